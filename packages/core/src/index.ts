@@ -1,0 +1,23 @@
+export type { Brand } from "./brand.js";
+export * from "./errors/index.js";
+export {
+  type ContactId,
+  type ContactPointId,
+  contactId,
+  contactPointId,
+  type EnrollmentId,
+  enrollmentId,
+  type ListId,
+  listId,
+  type SegmentId,
+  type SendKey,
+  segmentId,
+  sendKey,
+  type TenantId,
+  tenantId,
+  type WorkflowId,
+  workflowId,
+} from "./identifiers.js";
+export type { Instant, Milliseconds } from "./instant.js";
+export type { JsonObject, JsonValue } from "./json.js";
+export type * from "./ports/index.js";

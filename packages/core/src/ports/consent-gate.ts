@@ -1,0 +1,159 @@
+import type { ContactPointId, TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { JsonObject, JsonValue } from "../json.js";
+import type { DeliveryEvent } from "./delivery-event.js";
+
+export type Channel = "email" | "sms";
+/** Each is granted on its own: a grant to send says nothing about watching. */
+export type Activity = "send" | "track.open" | "track.click" | "profile";
+export type MessageClass = "marketing" | "service" | "transactional" | "confirmation_request" | "legal_notice";
+
+export interface ConsentQuestion {
+  readonly tenant: TenantId;
+  readonly contactPoint: ContactPointId;
+  readonly channel: Channel;
+  readonly purpose: string;
+  readonly topic?: string;
+  readonly activity: Activity;
+  readonly messageClass: MessageClass;
+  readonly sender?: string;
+  /** Who will carry the message: the transport's id. Lets the processor register refuse it. */
+  readonly processor?: string;
+  /** Where the law of the recipient is, as far as known: `DE`, `US-CA`. Empty: the strictest applies. */
+  readonly jurisdictions: readonly string[];
+  readonly timeZones: readonly string[];
+  readonly at: Instant;
+}
+
+export interface DecisionReason {
+  /** Stable: `WITHDRAWN`, `NO_CONSENT`, `SUPPRESSED_COMPLAINT`, `QUIET_HOURS` … */
+  readonly code: string;
+  readonly effect: "deny" | "allow" | "oblige" | "defer";
+  /** The article of law or the policy that speaks: `UWG §7(2) Nr. 2`. */
+  readonly rule: string;
+  readonly eventId?: string;
+  readonly until?: Instant;
+}
+
+/** The answer of `decide()`: never a bare boolean. */
+export interface Decision {
+  readonly allowed: boolean;
+  /** Every applicable reason in order of precedence, not only the first. */
+  readonly reasons: readonly DecisionReason[];
+  readonly basis?: string;
+  /** What the message must carry or leave out: `LIST_UNSUBSCRIBE_ONE_CLICK`, `POSTAL_ADDRESS`, `NO_OPEN_PIXEL` … */
+  readonly obligations: readonly string[];
+  /** Only for refusals that time alone lifts. */
+  readonly retryAt?: Instant;
+  /** The earliest instant at which this answer can flip to a refusal without any new event. */
+  readonly expiresAt?: Instant;
+  readonly evidence: {
+    readonly eventIds: readonly string[];
+    readonly noticeDigests: readonly string[];
+    readonly logSize: number;
+  };
+  readonly ruleset: { readonly id: string; readonly digest: string };
+}
+
+/** A keyed fingerprint that keeps somebody from being written to after everything else about them is gone. */
+export interface SuppressionEntry {
+  readonly fingerprint: string;
+  readonly reason: string;
+  readonly addedAt: Instant;
+  /** What it covers, in the gate's own form. Absent: everything. */
+  readonly scope?: JsonObject;
+}
+
+/** What a store read about one contact point in the transaction at hand. `projection` is opaque to everyone but the gate. */
+export interface ContactPointConsent {
+  readonly contactPoint: ContactPointId;
+  readonly projection: JsonValue | null;
+  /** Entries that match any fingerprint of this point. */
+  readonly suppressions: readonly SuppressionEntry[];
+  readonly logSize: number;
+}
+
+/** A consent event that wants to be appended. The gate's package says which types there are and what each needs. */
+export interface ConsentDraft {
+  /** Made by the producer; the same id twice is one event. */
+  readonly id: string;
+  readonly type: string;
+  readonly contactPoint?: ContactPointId;
+  readonly effectiveAt: Instant;
+  /** Committed in the log, pseudonymous. */
+  readonly fields: JsonObject;
+  /** Kept beside the log, may be destroyed: IP address, wording shown, free text. */
+  readonly payload?: JsonObject;
+  /** 32 bytes, hex, present with `payload`: its commitment's salt. */
+  readonly salt?: string;
+}
+
+export interface LedgerHead {
+  readonly size: number;
+  /** Roots of the full subtrees, leftmost first, as hex: all that appending needs. */
+  readonly frontier: readonly string[];
+}
+
+export interface LedgerEntry {
+  readonly seq: number;
+  readonly id: string;
+  readonly type: string;
+  readonly contactPoint?: ContactPointId;
+  readonly recordedAt: Instant;
+  /** Canonical JSON: exactly the bytes that were hashed. */
+  readonly leaf: string;
+  /** Hex. */
+  readonly leafHash: string;
+  readonly payload?: JsonObject;
+  readonly salt?: string;
+}
+
+/** A completed inner node that proofs need, so that none has to scan the log. */
+export interface LedgerTile {
+  readonly level: number;
+  readonly index: number;
+  /** Hex of up to 256 hashes, concatenated. */
+  readonly hashes: string;
+}
+
+/** What the store read under lock before an append. */
+export interface AppendState {
+  readonly tenant: TenantId;
+  readonly now: Instant;
+  readonly head: LedgerHead;
+  /** One per contact point named by a draft, and per draft-less point asked for. */
+  readonly points: readonly (ContactPointConsent & { readonly fingerprints: readonly string[] })[];
+  /** Ids among the drafts that the log already holds: those drafts are done. */
+  readonly known: readonly string[];
+  /** The unfinished right edge of each tile level. */
+  readonly tiles: readonly LedgerTile[];
+}
+
+export interface AppendResult {
+  readonly head: LedgerHead;
+  readonly entries: readonly LedgerEntry[];
+  readonly tiles: readonly LedgerTile[];
+  readonly projections: readonly { readonly contactPoint: ContactPointId; readonly projection: JsonValue }[];
+  readonly suppress: readonly SuppressionEntry[];
+  readonly release: readonly { readonly fingerprint: string; readonly reason: string }[];
+  /** Drafts that were not appended, each by code: a confirmation of a request that never was, a single-use token's second use. */
+  readonly refused: readonly { readonly id: string; readonly code: string }[];
+}
+
+/**
+ * Says whether somebody may be written to or watched, and turns what happened into consent events.
+ *
+ * Every method is synchronous and pure: stores call them inside their transactions. Deny when in doubt.
+ * MUST NOT let anything but the mailbox lift a denial.
+ */
+export interface ConsentGate {
+  readonly specVersion: 1;
+  readonly id: string;
+  decide(question: ConsentQuestion, facts: ContactPointConsent): Decision;
+  /** Runs inside the store's transaction: extends the log, folds the projections. MUST be free of I/O. */
+  append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
+  /** Keyed fingerprints of a normalised address under every live key, newest first. */
+  fingerprints(channel: Channel, address: string): readonly string[];
+  /** Bounces, complaints and replies as denials. Engagement never becomes a grant. */
+  draftsFor(event: DeliveryEvent, contactPoint: ContactPointId): readonly ConsentDraft[];
+}

@@ -1,0 +1,73 @@
+import type { ContactPointId, SendKey, TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { ConsentDraft, ContactPointConsent, MessageClass } from "./consent-gate.js";
+import type { HeaderField } from "./email-transport.js";
+
+export interface MessageLinkContext {
+  readonly tenant: TenantId;
+  readonly contactPoint: ContactPointId;
+  readonly fingerprint: string;
+  readonly message: SendKey;
+  readonly purpose: string;
+  readonly topic?: string;
+  readonly messageClass: MessageClass;
+  readonly at: Instant;
+  /** The request this mail asks to confirm; present on confirmation requests only. */
+  readonly request?: { readonly eventId: string; readonly noticeDigest: string };
+}
+
+/** Absolute https URLs of one message. All of them cost at most one MAC. */
+export interface MessageLinks {
+  readonly unsubscribe: string;
+  readonly preferences: string;
+  readonly view: string;
+  readonly confirm?: string;
+  /** `clickBase + index` is the tracked form of link `index`. */
+  readonly clickBase: string;
+  readonly openPixel: string;
+  readonly headers: readonly HeaderField[];
+}
+
+/** A public request, already read. `body` is the decoded form. */
+export interface PublicRequest {
+  readonly method: string;
+  /** Below the handler's base path, without a leading slash. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, string>>;
+  readonly locale: string;
+  readonly at: Instant;
+}
+
+/** What a token says, once its MAC held. Null for anything else: one answer for forged, truncated and unknown. */
+export interface TokenSubject {
+  readonly kind: "unsubscribe" | "preferences" | "confirm" | "view" | "click" | "open";
+  readonly tenant: TenantId;
+  readonly fingerprint: string;
+  readonly message: SendKey;
+  readonly purpose: string;
+  readonly topic?: string;
+  readonly link?: number;
+}
+
+export interface PublicResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** To be appended before the response leaves: 200 means a covering denial is in the ledger. */
+  readonly drafts: readonly ConsentDraft[];
+  /** Suppressions for a person no record is left of. */
+  readonly suppress?: boolean;
+}
+
+/**
+ * Links and public pages: unsubscribe, preferences, confirmation. Pure: request in, response and drafts out.
+ * No GET, HEAD or OPTIONS ever yields a draft, and no answer redirects a one-click POST.
+ */
+export interface ConsentPages {
+  readonly specVersion: 1;
+  readonly id: string;
+  links(context: MessageLinkContext): MessageLinks;
+  open(path: string): TokenSubject | null;
+  respond(request: PublicRequest, subject: TokenSubject | null, facts: ContactPointConsent | null): PublicResponse;
+}

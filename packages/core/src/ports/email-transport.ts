@@ -1,0 +1,70 @@
+import type { CallOptions } from "./call-options.js";
+import type { SendOutcome } from "./send-outcome.js";
+
+export interface EmailAddress {
+  readonly address: string;
+  readonly name?: string;
+}
+
+/** One header field. Neither part holds CR, LF or NUL: a transport MUST refuse such a message, never strip it. */
+export interface HeaderField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One rendered e-mail to exactly one recipient. Copies do not exist for marketing mail. */
+export interface OutboundEmail {
+  /** `[A-Za-z0-9_-]{1,64}`, opaque, no personal data. Comes back in webhooks. */
+  readonly ref: string;
+  /** Stable over every retry of the same logical send. */
+  readonly idempotencyKey: string;
+  readonly from: EmailAddress;
+  readonly to: EmailAddress;
+  readonly replyTo?: EmailAddress;
+  readonly envelopeFrom?: string;
+  /** With angle brackets, derived from the send key: a receiver that gets it twice can tell. */
+  readonly messageId: string;
+  readonly date: Date;
+  readonly subject: string;
+  readonly html?: string;
+  readonly text: string;
+  readonly headers: readonly HeaderField[];
+  /** A finished RFC 5322 message. A transport with `capabilities.raw` sends these bytes and nothing else. */
+  readonly raw?: Uint8Array;
+}
+
+/** Facts about a transport, as data. Each absent ability is emulated or refused by name, never silently dropped. */
+export interface EmailCapabilities {
+  /** `false`: the core sends one by one. */
+  readonly batch: false | { readonly max: number };
+  /** `false`: the same key sent twice is sent twice, and `unknown` stays unknown. */
+  readonly idempotency: false | { readonly scope: "message" | "request"; readonly ttlSeconds: number };
+  /** `false`: the transport composes the message from its parts. */
+  readonly raw: boolean;
+  readonly envelopeFrom: boolean;
+  /** `false`: an address with a non-ASCII local part is rejected as `invalid_address`. */
+  readonly smtputf8: boolean;
+}
+
+/**
+ * Hands e-mails to a provider.
+ *
+ * MUST resolve to a {@link SendOutcome} for anything a recipient, message or provider can cause, and reject only
+ * with `signal.reason` before anything was written. MUST report `unknown` when the message may have left.
+ * MUST NOT retry by itself: retries, rate limits and ordering belong to the outbox. Safe under concurrent calls.
+ * Not for: deciding whether somebody may be written to.
+ */
+export interface EmailTransport {
+  readonly specVersion: 1;
+  readonly id: string;
+  readonly channel: "email";
+  readonly capabilities: EmailCapabilities;
+  send(message: OutboundEmail, options?: CallOptions): Promise<SendOutcome>;
+  /**
+   * One outcome per message, in the order given; one recipient's failure never rejects the call nor touches the rest.
+   * Present when `capabilities.batch` is an object.
+   */
+  sendBatch?(messages: readonly OutboundEmail[], options?: CallOptions): Promise<readonly SendOutcome[]>;
+  /** Releases connections. Idempotent; a later `send` resolves to `failed`. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import type { ContactId, ContactPointId, ListId, SegmentId, TenantId } from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+import type { Channel } from "../consent-gate.js";
+
+export interface ContactPointRecord {
+  readonly id: ContactPointId;
+  readonly channel: Channel;
+  /** Normalised, and unique in the tenant: one address belongs to one contact. */
+  readonly address: string;
+  /** From the consent gate, so that suppressions are found without knowing the key. */
+  readonly fingerprints: readonly string[];
+}
+
+export interface ContactRecord {
+  readonly tenant: TenantId;
+  readonly id: ContactId;
+  /** The identity the tenant chose: a customer number or a normalised address. Unique in the tenant. */
+  readonly key: string;
+  readonly points: readonly ContactPointRecord[];
+  readonly attributes: JsonObject;
+  readonly lists: readonly ListId[];
+  readonly locale: string | null;
+  /** IANA. An inferred zone widens quiet hours; a stated one does not. */
+  readonly timeZone: { readonly name: string; readonly source: "stated" | "inferred" } | null;
+  /** ISO 3166, with subdivision where known: `DE`, `US-CA`. */
+  readonly jurisdiction: string | null;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** Counts writes; a write that expects another one is refused. New: 0. */
+  readonly revision: number;
+}
+
+export type ContactLookup =
+  | { readonly id: ContactId }
+  | { readonly key: string }
+  | { readonly channel: Channel; readonly address: string };
+
+export interface ContactWrite {
+  /** The whole record as it shall be; `revision` is the one that was read, 0 for a new one. */
+  readonly contact: ContactRecord;
+}
+
+/** A segment the contact is in, and since when. */
+export interface ContactMembership {
+  readonly segment: SegmentId;
+  readonly since: Instant;
+}

@@ -1,0 +1,52 @@
+import type { ListId, SendKey, WorkflowId } from "../../identifiers.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+import type { Channel, ContactPointConsent } from "../consent-gate.js";
+import type { ContactMembership, ContactRecord } from "./contact-record.js";
+import type { OutboxStatus } from "./outbox.js";
+
+export interface EventFact {
+  readonly id: string;
+  readonly name: string;
+  readonly at: Instant;
+  readonly data: JsonObject;
+}
+
+export interface MessageFact {
+  readonly key: SendKey;
+  readonly channel: Channel;
+  readonly template: string;
+  readonly purpose: string;
+  readonly status: OutboxStatus;
+  /** When the hand-off was settled as accepted. */
+  readonly sentAt: Instant | null;
+  readonly deliveredAt: Instant | null;
+  readonly bouncedAt: Instant | null;
+  readonly complainedAt: Instant | null;
+  /** First by a person, and first by anything at all: machines open and click, too. */
+  readonly openedAt: Instant | null;
+  readonly clickedAt: Instant | null;
+  readonly machineOpenedAt: Instant | null;
+  readonly machineClickedAt: Instant | null;
+}
+
+/** What to load for each contact, declared statically by definitions so that a store loads a whole batch at once. */
+export interface FactsNeeded {
+  /** Event names whose occurrences are read, and how far back; `null`: for ever. Empty: none. */
+  readonly events: Readonly<Record<string, Milliseconds | null>>;
+  /** How far back messages are read; `null`: for ever; `0`: none. Accepted ones count for caps, too. */
+  readonly messages: Milliseconds | null;
+  readonly consent: boolean;
+}
+
+/** One contact as read in the transaction at hand, newest events and messages first. */
+export interface ContactFacts {
+  readonly contact: ContactRecord;
+  readonly memberships: readonly ContactMembership[];
+  readonly lists: readonly ListId[];
+  readonly events: readonly EventFact[];
+  readonly messages: readonly MessageFact[];
+  /** One per contact point when asked for. */
+  readonly consent: readonly ContactPointConsent[];
+  readonly enrolled: readonly WorkflowId[];
+}

@@ -1,0 +1,46 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@wellsent/source"];
+const packages = ["core", "consent", "templates", "adapters"];
+/** These must also run where there is no Node: their `test/edge` folder is run a second time in an edge runtime. */
+const portable = ["core", "consent", "templates"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [
+      ...packages.map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          root: `packages/${name}`,
+          include: ["test/**/*.test.ts"],
+          typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "../../tsconfig.json" },
+        },
+      })),
+      ...portable.map((name) => ({
+        extends: true as const,
+        test: {
+          name: `${name}-edge`,
+          root: `packages/${name}`,
+          include: ["test/edge/**/*.test.ts"],
+          environment: "edge-runtime",
+        },
+      })),
+      {
+        extends: true as const,
+        test: { name: "examples", root: "examples", include: ["*/test/**/*.test.ts"], testTimeout: 180_000 },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: "workspace",
+          root: ".",
+          include: ["docs/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
