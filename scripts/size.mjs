@@ -1,0 +1,41 @@
+// What an application pays for importing the portable packages: one neutral bundle each, without zod, gzipped.
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+/** Bytes after gzip. `core` is the promise of the README; the others are measured limits with little air. */
+const budgets = [
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 25 * 1024 },
+  { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
+  { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 25 * 1024 },
+];
+
+let failed = false;
+for (const { name, entry, gzip, minified } of budgets) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["@wellsent/source", "import"],
+    external: ["zod"],
+    metafile: true,
+    logLevel: "error",
+  });
+  const code = outputFiles[0].contents;
+  const zipped = gzipSync(code, { level: 9 }).length;
+  const builtIns = Object.values(metafile.inputs).flatMap((input) =>
+    input.imports.filter((i) => i.path.startsWith("node:")),
+  );
+  const over = (gzip !== undefined && zipped > gzip) || (minified !== undefined && code.length > minified);
+  failed ||= over || builtIns.length > 0;
+  const kb = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
+  console.log(
+    `${name.padEnd(22)} ${kb(code.length).padStart(9)} minified ${kb(zipped).padStart(9)} gzip  node: imports ${builtIns.length}` +
+      `${gzip ? `  budget ${kb(gzip)} gzip` : ""}${minified ? `  budget ${kb(minified)} minified` : ""}${over ? "  OVER" : ""}`,
+  );
+}
+process.exit(failed ? 1 : 0);
