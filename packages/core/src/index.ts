@@ -1,4 +1,22 @@
 export type { Brand } from "./brand.js";
+export {
+  type AttributesOf,
+  defineSchema,
+  type EventNameOf,
+  type EventsOf,
+  type OutputOf,
+  type ParseResult,
+  type PurposeDefinition,
+  type PurposeOf,
+  parseAttributes,
+  parseEvent,
+  type Schema,
+  type SchemaIssue,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchema,
+  type TopicOf,
+} from "./contacts/index.js";
 export * from "./errors/index.js";
 export {
   type ContactId,

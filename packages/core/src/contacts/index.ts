@@ -1,0 +1,12 @@
+export {
+  type AttributesOf,
+  defineSchema,
+  type EventNameOf,
+  type EventsOf,
+  type PurposeDefinition,
+  type PurposeOf,
+  type Schema,
+  type TopicOf,
+} from "./schema.js";
+export { type ParseResult, parseAttributes, parseEvent, type SchemaIssue } from "./schema-parse.js";
+export type { OutputOf, StandardIssue, StandardResult, StandardSchema } from "./schema-standard.js";

@@ -1,0 +1,108 @@
+import { DefinitionError } from "../errors/index.js";
+import type { JsonObject } from "../json.js";
+import type { AttributesOf, EventNameOf, EventsOf, Schema } from "./schema.js";
+import type { StandardIssue, StandardSchema } from "./schema-standard.js";
+
+/** Why a value was refused. Made of names the schema knows, never of the value: libraries quote values in their messages, we do not pass them on. */
+export interface SchemaIssue {
+  /** Into the value: `address.city`, `sku[2]`. Empty: the value as a whole. */
+  readonly path: string;
+  /** The library's code where it has one (`invalid_type`, `too_small` …), `unknown_event`, `not_json`, else `invalid`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export type ParseResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly SchemaIssue[] };
+
+/**
+ * Checks a contact's attributes, and that they survive JSON: what is kept is a JSON object.
+ *
+ * @throws DefinitionError `DEFINITION_SCHEMA_ASYNC` where the schema needs to wait: parsing happens inside transactions.
+ */
+export function parseAttributes<S extends Schema>(
+  schema: S,
+  value: unknown,
+): ParseResult<AttributesOf<S> & JsonObject> {
+  return parse<AttributesOf<S>>(schema.attributes, value, "attributes");
+}
+
+/** Checks an event's data as {@link parseAttributes} does; a name the schema does not know is refused as `unknown_event`. */
+export function parseEvent<S extends Schema, Name extends EventNameOf<S>>(
+  schema: S,
+  name: Name,
+  value: unknown,
+): ParseResult<EventsOf<S>[Name] & JsonObject> {
+  const event = Object.hasOwn(schema.events, name) ? schema.events[name] : undefined;
+  if (event === undefined) {
+    return { ok: false, issues: [{ path: "", code: "unknown_event", message: "The schema has no such event." }] };
+  }
+  return parse<EventsOf<S>[Name]>(event, value, `events.${name}`);
+}
+
+function parse<T>(schema: StandardSchema<unknown, T>, value: unknown, at: string): ParseResult<T & JsonObject> {
+  const result = schema["~standard"].validate(value);
+  if (result instanceof Promise) {
+    result.catch(() => {});
+    throw new DefinitionError("DEFINITION_SCHEMA_ASYNC", "This schema validates asynchronously.", {
+      path: at,
+      remedy: "Leave out asynchronous refinements and transforms: check such things before the call.",
+    });
+  }
+  if (result.issues !== undefined) return { ok: false, issues: result.issues.map(withoutValue) };
+  const fault = notJson(result.value, "", 0);
+  if (fault !== null) return { ok: false, issues: [{ path: fault, code: "not_json", message: "Not plain JSON." }] };
+  if (!isJsonObject(result.value)) {
+    return { ok: false, issues: [{ path: "", code: "not_json", message: "Expected object." }] };
+  }
+  return { ok: true, value: result.value };
+}
+
+function withoutValue(issue: StandardIssue & { readonly code?: unknown; readonly expected?: unknown }): SchemaIssue {
+  const { code, expected } = issue;
+  return {
+    path: (issue.path ?? []).reduce<string>((path, part) => join(path, typeof part === "object" ? part.key : part), ""),
+    code: typeof code === "string" && /^[a-z_]{1,40}$/.test(code) ? code : "invalid",
+    message:
+      typeof expected === "string" && /^[a-z]{1,20}$/.test(expected)
+        ? `Expected ${expected}.`
+        : "Refused by the schema.",
+  };
+}
+
+/** A key that looks like data (an address or a number that somebody made a record's key) is shown as `*`. */
+function join(path: string, key: PropertyKey): string {
+  if (typeof key === "number") return `${path}[${key}]`;
+  const name = typeof key === "string" && /^[A-Za-z_$][\w$-]{0,63}$/.test(key) ? key : "*";
+  return path === "" ? name : `${path}.${name}`;
+}
+
+const deepest = 32;
+
+/** The path of the first thing JSON would lose or change; absent members are fine. */
+function notJson(value: unknown, path: string, depth: number): string | null {
+  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return null;
+  if (typeof value !== "object" || depth === deepest) return path;
+  const members: Iterable<readonly [PropertyKey, unknown]> | null = Array.isArray(value)
+    ? value.entries()
+    : isPlain(value)
+      ? Object.entries(value).filter(([, member]) => member !== undefined)
+      : null;
+  if (members === null) return path;
+  for (const [key, member] of members) {
+    const fault = notJson(member, join(path, key), depth + 1);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** Only asked of values {@link notJson} has passed. */
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
