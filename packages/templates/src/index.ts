@@ -1,1 +1,8 @@
-export {};
+export {
+  defineTemplate,
+  type LocaleSource,
+  type TemplateDefinition,
+  type TemplateSource,
+  type UtmRules,
+} from "./define/index.js";
+export { type FallbackText, type FieldSpec, type FieldType, field } from "./fields/field-spec.js";

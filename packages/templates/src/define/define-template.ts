@@ -1,0 +1,70 @@
+import type { MessageClass } from "@wellsent/core";
+import { DefinitionError } from "@wellsent/core/errors";
+import type { FieldSpec } from "../fields/field-spec.js";
+import type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";
+
+/** What {@link defineTemplate} takes: one locale inline, or several under `locales`. */
+export interface TemplateDefinition extends Partial<LocaleSource> {
+  readonly id: string;
+  readonly messageClass: MessageClass;
+  /** Default `en`. */
+  readonly locale?: string;
+  readonly locales?: { readonly [locale: string]: LocaleSource };
+  readonly fields?: { readonly [path: string]: FieldSpec };
+  readonly events?: readonly string[];
+  readonly utm?: UtmRules;
+  readonly partials?: { readonly [name: string]: string };
+}
+
+const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/**
+ * Makes the plain value that `compileTemplate` turns into a program. Nothing is parsed here.
+ *
+ * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY` where no locale has a subject and a body,
+ * `DEFINITION_TEMPLATE_LOCALE` where the locale of last resort has no source.
+ */
+export function defineTemplate(definition: TemplateDefinition): TemplateSource {
+  const {
+    id,
+    messageClass,
+    locale = "en",
+    locales = {},
+    fields = {},
+    events = [],
+    utm = {},
+    partials = {},
+  } = definition;
+  if (!plainId.test(id)) {
+    throw new DefinitionError(
+      "DEFINITION_TEMPLATE_ID",
+      "A template's id is up to 128 letters, digits, dots and dashes.",
+      {
+        path: "id",
+      },
+    );
+  }
+  const { subject, preheader, mjml, text } = definition;
+  const all: Record<string, LocaleSource> = { ...locales };
+  if (subject !== undefined && mjml !== undefined) {
+    all[locale] = {
+      subject,
+      mjml,
+      ...(preheader === undefined ? {} : { preheader }),
+      ...(text === undefined ? {} : { text }),
+    };
+  }
+  if (Object.keys(all).length === 0) {
+    throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "The template has neither subject and mjml nor locales.", {
+      path: id,
+      remedy: "Give subject and mjml, or one such pair per locale under locales.",
+    });
+  }
+  if (!Object.hasOwn(all, locale)) {
+    throw new DefinitionError("DEFINITION_TEMPLATE_LOCALE", "The locale of last resort has no source.", {
+      path: `${id}.locales`,
+      remedy: "Name one of the given locales as locale.",
+    });
+  }
+  return Object.freeze({ id, channel: "email", messageClass, locale, locales: all, fields, events, utm, partials });
+}

@@ -1,0 +1,31 @@
+import type { MessageClass } from "@wellsent/core";
+import type { FieldSpec } from "../fields/field-spec.js";
+
+/** What one locale says. All of it is Handlebars in the subset that `compileTemplate` accepts. */
+export interface LocaleSource {
+  readonly subject: string;
+  readonly preheader?: string;
+  readonly mjml: string;
+  /** Absent: made from the MJML at compile time. */
+  readonly text?: string;
+}
+
+/** Parameters for every `http(s)` link, added at compile time; those already there win. */
+export type UtmRules = { readonly [parameter: string]: string };
+
+/** A template as written: plain data, made by {@link defineTemplate} and consumed by `compileTemplate`. */
+export interface TemplateSource {
+  readonly id: string;
+  readonly channel: "email";
+  /** Anything but `transactional`, `service`, `confirmation_request` and `legal_notice` must hold an unsubscribe link to compile. */
+  readonly messageClass: MessageClass;
+  /** The locale of last resort, and that of {@link LocaleSource} given inline. */
+  readonly locale: string;
+  readonly locales: { readonly [locale: string]: LocaleSource };
+  readonly fields: { readonly [path: string]: FieldSpec };
+  /** Events of the schema whose data the template may read as `{{event.…}}`. Empty: none. */
+  readonly events: readonly string[];
+  readonly utm: UtmRules;
+  /** Static partials by name. */
+  readonly partials: { readonly [name: string]: string };
+}

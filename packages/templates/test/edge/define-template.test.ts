@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { defineTemplate, field } from "../../src/index.js";
+
+describe("defineTemplate", () => {
+  it("files an inline source under the template's own locale", () => {
+    const source = defineTemplate({
+      id: "miss-you",
+      messageClass: "marketing",
+      locale: "de",
+      subject: "Hallo",
+      mjml: "<mjml></mjml>",
+      fields: { firstName: field.name({ fallback: "du" }) },
+    });
+    expect(source.locales).toEqual({ de: { subject: "Hallo", mjml: "<mjml></mjml>" } });
+    expect(source.fields).toEqual({ firstName: { type: "name", fallback: "du" } });
+  });
+
+  it("refuses a template without a body, with a bad id, or without its own locale", () => {
+    const base = { id: "a", messageClass: "marketing" } as const;
+    expect(() => defineTemplate(base)).toThrow(expect.objectContaining({ code: "DEFINITION_TEMPLATE_EMPTY" }));
+    expect(() => defineTemplate({ ...base, id: "a b", subject: "", mjml: "" })).toThrow(
+      expect.objectContaining({ code: "DEFINITION_TEMPLATE_ID" }),
+    );
+    expect(() => defineTemplate({ ...base, locale: "fr", locales: { en: { subject: "", mjml: "" } } })).toThrow(
+      expect.objectContaining({ code: "DEFINITION_TEMPLATE_LOCALE" }),
+    );
+  });
+});
