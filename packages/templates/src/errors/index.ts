@@ -1,0 +1,1 @@
+export { TemplateError, type TemplateErrorOptions } from "./template-error.js";
