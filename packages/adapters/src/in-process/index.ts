@@ -1,1 +1,2 @@
-export {};
+export { inProcessDispatcher } from "./in-process-dispatcher.js";
+export { systemClock, systemRandom } from "./system-host.js";

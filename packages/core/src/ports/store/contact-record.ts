@@ -34,6 +34,7 @@ export interface ContactRecord {
 export type ContactLookup =
   | { readonly id: ContactId }
   | { readonly key: string }
+  | { readonly point: ContactPointId }
   | { readonly channel: Channel; readonly address: string };
 
 export interface ContactWrite {

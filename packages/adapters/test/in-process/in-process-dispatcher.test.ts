@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { inProcessDispatcher, systemClock, systemRandom } from "../../src/in-process/index.js";
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+
+describe("in-process dispatcher", () => {
+  it("calls again at once while a tick says that more waits", async () => {
+    const dispatcher = inProcessDispatcher();
+    let ticks = 0;
+    dispatcher.every("busy", 3_600_000, async () => ++ticks < 5);
+    await until(() => ticks === 5);
+    await dispatcher.stop();
+    expect(ticks).toBe(5);
+  });
+
+  it("never runs two ticks of one name at once", async () => {
+    const dispatcher = inProcessDispatcher();
+    let running = 0;
+    let most = 0;
+    let ticks = 0;
+    dispatcher.every("slow", 0, async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      running -= 1;
+      ticks += 1;
+      return true;
+    });
+    await until(() => ticks >= 4);
+    await dispatcher.stop();
+    expect(most).toBe(1);
+  });
+
+  it("survives a tick that rejects, and reports it", async () => {
+    const seen: unknown[] = [];
+    const dispatcher = inProcessDispatcher({ onError: (name, error) => seen.push([name, error]) });
+    const fault = new Error("fault");
+    let ticks = 0;
+    dispatcher.every("faulty", 0, async () => {
+      ticks += 1;
+      if (ticks === 1) throw fault;
+      return false;
+    });
+    await until(() => ticks >= 3);
+    await dispatcher.stop();
+    expect(seen).toEqual([["faulty", fault]]);
+  });
+
+  it("aborts the running tick when stopped, and resolves after it has ended", async () => {
+    const dispatcher = inProcessDispatcher();
+    let begun = false;
+    let ended = false;
+    dispatcher.every("long", 0, async (signal) => {
+      begun = true;
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      ended = true;
+      return true;
+    });
+    await until(() => begun);
+    await dispatcher.stop();
+    expect(ended).toBe(true);
+    await dispatcher.stop();
+  });
+});
+
+describe("system host", () => {
+  it("gives a clock that never runs backwards and bytes that differ", () => {
+    const clock = systemClock();
+    const first = clock.now();
+    expect(clock.now()).toBeGreaterThanOrEqual(first);
+    expect(systemRandom.bytes(16)).toHaveLength(16);
+    expect(systemRandom.bytes(16)).not.toEqual(systemRandom.bytes(16));
+  });
+});
