@@ -5,4 +5,4 @@ export {
   type TemplateSource,
   type UtmRules,
 } from "./define/index.js";
-export { type FallbackText, type FieldSpec, type FieldType, field } from "./fields/field-spec.js";
+export { type FallbackText, type FieldDeclaration, type FieldType, field } from "./fields/field.js";

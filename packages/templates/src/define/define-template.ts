@@ -1,6 +1,6 @@
 import type { MessageClass } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
-import type { FieldSpec } from "../fields/field-spec.js";
+import type { FieldDeclaration } from "../fields/field.js";
 import type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";
 
 /** What {@link defineTemplate} takes: one locale inline, or several under `locales`. */
@@ -10,7 +10,7 @@ export interface TemplateDefinition extends Partial<LocaleSource> {
   /** Default `en`. */
   readonly locale?: string;
   readonly locales?: { readonly [locale: string]: LocaleSource };
-  readonly fields?: { readonly [path: string]: FieldSpec };
+  readonly fields?: { readonly [path: string]: FieldDeclaration };
   readonly events?: readonly string[];
   readonly utm?: UtmRules;
   readonly partials?: { readonly [name: string]: string };

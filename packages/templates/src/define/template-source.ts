@@ -1,5 +1,5 @@
 import type { MessageClass } from "@wellsent/core";
-import type { FieldSpec } from "../fields/field-spec.js";
+import type { FieldDeclaration } from "../fields/field.js";
 
 /** What one locale says. All of it is Handlebars in the subset that `compileTemplate` accepts. */
 export interface LocaleSource {
@@ -22,7 +22,7 @@ export interface TemplateSource {
   /** The locale of last resort, and that of {@link LocaleSource} given inline. */
   readonly locale: string;
   readonly locales: { readonly [locale: string]: LocaleSource };
-  readonly fields: { readonly [path: string]: FieldSpec };
+  readonly fields: { readonly [path: string]: FieldDeclaration };
   /** Events of the schema whose data the template may read as `{{event.…}}`. Empty: none. */
   readonly events: readonly string[];
   readonly utm: UtmRules;

@@ -17,7 +17,7 @@ export type FieldType =
 export type FallbackText = string | { readonly [locale: string]: string };
 
 /** Plain data, so that it travels inside the compiled program. Make one with {@link field}. */
-export interface FieldSpec {
+export interface FieldDeclaration {
   readonly type: FieldType;
   /** Printed where the value is missing. Counted, and reported per message. */
   readonly fallback?: FallbackText;
@@ -28,7 +28,7 @@ export interface FieldSpec {
   /** For `list`: longer lists are refused, as the worst case could not be known otherwise. */
   readonly maxItems?: number;
   /** For `list`: the fields of each item, or the one type that every item is. */
-  readonly of?: FieldSpec | { readonly [name: string]: FieldSpec };
+  readonly of?: FieldDeclaration | { readonly [name: string]: FieldDeclaration };
   /** For `enum`. */
   readonly values?: readonly string[];
   /** For `date`: a named style. `numeric` is 24/12/2026 in the recipient's own order. */
@@ -41,12 +41,12 @@ export interface FieldSpec {
   readonly decimals?: number;
 }
 
-type Bounds = Pick<FieldSpec, "fallback" | "optional" | "maxLength">;
+type Bounds = Pick<FieldDeclaration, "fallback" | "optional" | "maxLength">;
 type Spec<Type extends FieldType, Options> = Options & { readonly type: Type };
 
 const of =
   <Type extends FieldType>(type: Type) =>
-  <const Given extends Partial<FieldSpec>>(options?: Given): Spec<Type, Given> =>
+  <const Given extends Partial<FieldDeclaration>>(options?: Given): Spec<Type, Given> =>
     Object.assign({}, options, { type });
 
 /**
@@ -65,14 +65,18 @@ export const field: {
   readonly image: <const G extends Bounds>(options?: G) => Spec<"image", G>;
   /** `#rgb` or `#rrggbb`, normalised to the latter (Outlook's `bgcolor` knows no other), or a CSS colour name. */
   readonly color: <const G extends Bounds>(options?: G) => Spec<"color", G>;
-  readonly number: <const G extends Bounds & Pick<FieldSpec, "decimals">>(options?: G) => Spec<"number", G>;
+  readonly number: <const G extends Bounds & Pick<FieldDeclaration, "decimals">>(options?: G) => Spec<"number", G>;
   /** `{ amount, currency }`, the amount in minor units as core's `money()` has it; or a number in major units with `currency` here. */
-  readonly money: <const G extends Bounds & Pick<FieldSpec, "currency">>(options?: G) => Spec<"money", G>;
+  readonly money: <const G extends Bounds & Pick<FieldDeclaration, "currency">>(options?: G) => Spec<"money", G>;
   /** Epoch milliseconds or ISO 8601. */
-  readonly date: <const G extends Bounds & Pick<FieldSpec, "style" | "timeZone">>(options?: G) => Spec<"date", G>;
-  readonly enum: <const G extends Bounds & Required<Pick<FieldSpec, "values">>>(options: G) => Spec<"enum", G>;
-  readonly bool: <const G extends Pick<FieldSpec, "optional">>(options?: G) => Spec<"bool", G>;
-  readonly list: <const G extends Pick<FieldSpec, "of" | "maxItems" | "optional">>(options: G) => Spec<"list", G>;
+  readonly date: <const G extends Bounds & Pick<FieldDeclaration, "style" | "timeZone">>(
+    options?: G,
+  ) => Spec<"date", G>;
+  readonly enum: <const G extends Bounds & Required<Pick<FieldDeclaration, "values">>>(options: G) => Spec<"enum", G>;
+  readonly bool: <const G extends Pick<FieldDeclaration, "optional">>(options?: G) => Spec<"bool", G>;
+  readonly list: <const G extends Pick<FieldDeclaration, "of" | "maxItems" | "optional">>(
+    options: G,
+  ) => Spec<"list", G>;
   /** Markup the host vouches for; the only type that `{{{ }}}` accepts. Never bind a recipient's own words to it. */
   readonly html: <const G extends Bounds>(options?: G) => Spec<"html", G>;
 } = {

@@ -1,0 +1,49 @@
+import { type ByteWriter, reserve } from "./utf8-writer.js";
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const digits = Uint8Array.from(alphabet, (digit) => digit.charCodeAt(0));
+const digit = (value: number): number => digits[value & 63] ?? 0;
+const [CR, LF, PAD] = [13, 10, 61] as const;
+/** 57 bytes make the 76 characters that RFC 2045 section 6.8 allows on a line. */
+const perLine = 57;
+
+/** Base64 in lines of 76, each ended by CRLF. `source` must not overlap what `out` holds beyond its length. */
+export function writeBase64(out: ByteWriter, source: Uint8Array): void {
+  const lines = Math.ceil(source.length / perLine);
+  reserve(out, Math.ceil(source.length / 3) * 4 + lines * 2);
+  const { bytes } = out;
+  let at = out.length;
+  for (let from = 0; from < source.length; from += perLine) {
+    const to = Math.min(from + perLine, source.length);
+    let index = from;
+    for (; index + 2 < to; index += 3) {
+      const word = ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8) | (source[index + 2] ?? 0);
+      bytes[at++] = digit(word >> 18);
+      bytes[at++] = digit(word >> 12);
+      bytes[at++] = digit(word >> 6);
+      bytes[at++] = digit(word);
+    }
+    if (index < to) {
+      const word = ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8);
+      bytes[at++] = digit(word >> 18);
+      bytes[at++] = digit(word >> 12);
+      bytes[at++] = index + 1 < to ? digit(word >> 6) : PAD;
+      bytes[at++] = PAD;
+    }
+    bytes[at++] = CR;
+    bytes[at++] = LF;
+  }
+  out.length = at;
+}
+
+/** Base64 on one line, as encoded words want it. */
+export function base64(source: Uint8Array): string {
+  let text = "";
+  for (let index = 0; index < source.length; index += 3) {
+    const word = ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8) | (source[index + 2] ?? 0);
+    text += alphabet.charAt((word >> 18) & 63) + alphabet.charAt((word >> 12) & 63);
+    text += index + 1 < source.length ? alphabet.charAt((word >> 6) & 63) : "=";
+    text += index + 2 < source.length ? alphabet.charAt(word & 63) : "=";
+  }
+  return text;
+}

@@ -1,0 +1,93 @@
+import type { EntityTable } from "../escape/markup.js";
+import { escapeWith } from "../escape/markup.js";
+
+const encoder = new TextEncoder();
+/** Below this, a loop of our own beats the call into the engine; above, a search and `encodeInto` do. */
+const shortest = 48;
+
+/** A growing run of bytes that is used again and again. `bytes.subarray(0, length)` is what was written since `length` was last 0. */
+export interface ByteWriter {
+  bytes: Uint8Array<ArrayBuffer>;
+  length: number;
+}
+
+export const byteWriter = (capacity = 65_536): ByteWriter => ({ bytes: new Uint8Array(capacity), length: 0 });
+
+/** Makes room for `more` bytes. What was written stays; earlier views of it go stale. */
+export function reserve(out: ByteWriter, more: number): void {
+  if (out.length + more <= out.bytes.length) return;
+  const grown = new Uint8Array(Math.max(out.bytes.length * 2, out.length + more));
+  grown.set(out.bytes.subarray(0, out.length));
+  out.bytes = grown;
+}
+
+export function writeBytes(out: ByteWriter, bytes: Uint8Array): void {
+  reserve(out, bytes.length);
+  out.bytes.set(bytes, out.length);
+  out.length += bytes.length;
+}
+
+/** UTF-8, lone surrogates as U+FFFD. */
+export function writeUtf8(out: ByteWriter, value: string): void {
+  const { length } = value;
+  // A UTF-16 unit takes at most three bytes.
+  reserve(out, length * 3);
+  const { bytes } = out;
+  let at = out.length;
+  if (length < shortest) {
+    let index = 0;
+    for (; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 127) break;
+      bytes[at++] = code;
+    }
+    if (index === length) {
+      out.length = at;
+      return;
+    }
+    at = out.length;
+  }
+  out.length = at + encoder.encodeInto(value, bytes.subarray(at)).written;
+}
+
+/** The same with the characters that `entities` names replaced: escaping and encoding in one pass for short values. */
+export function writeEscaped(out: ByteWriter, entities: EntityTable, value: string): void {
+  const { length } = value;
+  if (length >= shortest) {
+    writeUtf8(out, escapeWith(entities, value));
+    return;
+  }
+  // No entity is longer than six bytes.
+  reserve(out, length * 6);
+  const { bytes } = out;
+  let at = out.length;
+  for (let index = 0; index < length; index++) {
+    let code = value.charCodeAt(index);
+    if (code < 128) {
+      const entity = entities[code];
+      if (entity === undefined) bytes[at++] = code;
+      else for (let k = 0; k < entity.length; k++) bytes[at++] = entity.charCodeAt(k);
+    } else if (code < 0x800) {
+      bytes[at++] = 0xc0 | (code >> 6);
+      bytes[at++] = 0x80 | (code & 0x3f);
+    } else {
+      if (code >= 0xd800 && code <= 0xdfff) {
+        const low = code < 0xdc00 && index + 1 < length ? value.charCodeAt(index + 1) : 0;
+        if (low >= 0xdc00 && low <= 0xdfff) {
+          index++;
+          code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+          bytes[at++] = 0xf0 | (code >> 18);
+          bytes[at++] = 0x80 | ((code >> 12) & 0x3f);
+          bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
+          bytes[at++] = 0x80 | (code & 0x3f);
+          continue;
+        }
+        code = 0xfffd;
+      }
+      bytes[at++] = 0xe0 | (code >> 12);
+      bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
+      bytes[at++] = 0x80 | (code & 0x3f);
+    }
+  }
+  out.length = at;
+}

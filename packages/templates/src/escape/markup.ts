@@ -1,0 +1,41 @@
+/** For each ASCII character what is written instead of it; undefined: itself. Shared with the byte writers, so that all agree. */
+export type EntityTable = readonly (string | undefined)[];
+
+const table = (entities: Readonly<Record<string, string>>, dropControls: boolean): EntityTable => {
+  const rows = new Array<string | undefined>(128).fill(undefined);
+  // HTML knows no NUL and no C0 control but white space; parsers disagree on what they mean, so they go.
+  if (dropControls) for (let code = 0; code < 32; code++) if (code !== 9 && code !== 10 && code !== 13) rows[code] = "";
+  if (dropControls) rows[127] = "";
+  for (const [character, entity] of Object.entries(entities)) rows[character.charCodeAt(0)] = entity;
+  return rows;
+};
+
+const angle = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Element content, and conditional comments. */
+export const textEntities: EntityTable = table(angle, true);
+
+/** A quoted attribute value. The back-tick is a quote to old Internet Explorer engines, and so to old Outlook. */
+export const attributeEntities: EntityTable = table({ ...angle, "'": "&#39;", "`": "&#96;" }, true);
+
+/** Exactly Handlebars' table, controls included as they are. */
+export const compatEntities: EntityTable = table({ ...angle, "'": "&#x27;", "`": "&#x60;", "=": "&#x3D;" }, false);
+
+/** The plain-text part: nothing is markup, controls other than tab and line feed go, every line end is one LF. */
+export const plainEntities: EntityTable = table({ "\r": "" }, true);
+
+/** Nothing is replaced. */
+export const noEntities: EntityTable = table({}, false);
+
+/** Replaces every character that the table names. */
+export function escapeWith(entities: EntityTable, value: string): string {
+  let out = "";
+  let from = 0;
+  for (let at = 0; at < value.length; at++) {
+    const entity = entities[value.charCodeAt(at)];
+    if (entity === undefined) continue;
+    out += value.slice(from, at) + entity;
+    from = at + 1;
+  }
+  return from === 0 ? value : out + value.slice(from);
+}

@@ -1,0 +1,56 @@
+const scheme = /^([a-z][a-z0-9+.-]*):/i;
+const linkSchemes: ReadonlySet<string> = new Set(["https", "http", "mailto", "tel", "sms"]);
+const imageSchemes: ReadonlySet<string> = new Set(["https", "http", "cid"]);
+/** Never literal in a URL (RFC 3986 section 2), or the end of the CSS `url('…')` it may stand in. */
+const unsafe = /[\p{Cc}\p{Zs}\p{Zl}\p{Zp}"'()<>\\^`{|}\ufeff]/gu;
+const brokenEscape = /%(?![0-9A-Fa-f]{2})/g;
+const surrogate = /\p{Surrogate}/gu;
+const invisible = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/gu;
+
+/** What stands where a URL was refused: a link that leads nowhere. */
+export const refusedUrl = "#";
+
+const percent = (character: string): string => {
+  const code = character.charCodeAt(0);
+  return code < 128 ? `%${code.toString(16).toUpperCase().padStart(2, "0")}` : encodeURIComponent(character);
+};
+
+/**
+ * Where a value may lead when it begins a URL: null when to nowhere. Judged without white space, controls and invisible
+ * marks, as browsers drop those inside a scheme. A bare word that is a scheme's name is refused too, so that no `:`
+ * of the template completes it.
+ */
+export function allowedUrl(value: string, images = false): string | null {
+  const url = value.trim();
+  const seen = url.replace(invisible, "");
+  const name = scheme.exec(seen)?.[1]?.toLowerCase();
+  if (name === undefined) {
+    // Without a scheme it is relative: a `:` before any slash could still be read as one after an odd first character.
+    const head = seen.split(/[/?#]/, 1)[0] ?? "";
+    return head.includes(":") || /^(?:javascript|vbscript|livescript|data|file|blob|about|view-source)$/i.test(head)
+      ? null
+      : url;
+  }
+  if (url !== seen && scheme.exec(url)?.[1]?.toLowerCase() !== name) return null;
+  return (images ? imageSchemes : linkSchemes).has(name) ? url : null;
+}
+
+/** A value that begins a URL: what is a valid URL is kept, what could end an attribute or a CSS string is percent-encoded. */
+export function urlStart(value: string): string {
+  const url = allowedUrl(value);
+  if (url === null) return refusedUrl;
+  return url.replace(surrogate, "\ufffd").replace(brokenEscape, "%25").replace(unsafe, percent);
+}
+
+/** Inside a path: unreserved characters and `/` stay, dot segments do not climb. */
+export function urlPath(value: string): string {
+  const encoded = urlQuery(value).replace(/%2F/g, "/");
+  return encoded.includes(".")
+    ? encoded.replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => dots.replace(/\./g, "%2E"))
+    : encoded;
+}
+
+/** One name or value in a query or fragment: all but RFC 3986's unreserved characters percent-encoded. */
+export function urlQuery(value: string): string {
+  return encodeURIComponent(value.replace(surrogate, "\ufffd")).replace(/[!'()*]/g, percent);
+}
