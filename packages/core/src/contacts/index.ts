@@ -1,4 +1,13 @@
 export {
+  type EmailAddressFault,
+  type EmailAddressOptions,
+  type EmailAddressResult,
+  normalizeDomain,
+  type ParsedEmailAddress,
+  parseEmailAddress,
+} from "./email-address.js";
+export { emailMatchingKey } from "./email-matching-key.js";
+export {
   type AttributesOf,
   defineSchema,
   type EventNameOf,
