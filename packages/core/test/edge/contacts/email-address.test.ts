@@ -140,14 +140,7 @@ describe("parseEmailAddress", () => {
         if (once === null) return;
         accepted++;
         expect(normalized(once)).toBe(once);
-        expect(
-          normalized(
-            once
-              .toUpperCase()
-              .replace("SS", "ß")
-              .replace(/.*@/, `${once.split("@")[0]}@`),
-          ),
-        ).toBe(once);
+        expect(normalized(once.replace(/[^@]+$/, (domain) => domain.toUpperCase()))).toBe(once);
       }),
       { numRuns: 10_000 },
     );
