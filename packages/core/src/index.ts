@@ -46,3 +46,22 @@ export {
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
 export type * from "./ports/index.js";
+export {
+  type AnniversaryRule,
+  addDuration,
+  type CapResult,
+  capReached,
+  type Duration,
+  durationLength,
+  type FrequencyCap,
+  isTimeZone,
+  type LeapPolicy,
+  type LocalTimeRule,
+  nextAllowed,
+  nextAnniversary,
+  nextLocalTime,
+  parseDuration,
+  type QuietHours,
+  type Weekday,
+  zoneOffset,
+} from "./timing/index.js";

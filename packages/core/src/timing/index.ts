@@ -1,0 +1,7 @@
+export { type AnniversaryRule, type LeapPolicy, nextAnniversary } from "./anniversary.js";
+export { addDuration, type Duration, durationLength, parseDuration } from "./duration.js";
+export { type CapResult, capReached, type FrequencyCap } from "./frequency-cap.js";
+export { type LocalTimeRule, nextLocalTime } from "./local-time.js";
+export { nextAllowed, type QuietHours } from "./quiet-hours.js";
+export type { Weekday } from "./wall-clock.js";
+export { isTimeZone, zoneOffset } from "./zone-table.js";

@@ -1,0 +1,89 @@
+import { DefinitionError, InputError } from "../errors/index.js";
+import type { Instant, Milliseconds } from "../instant.js";
+import { checkDays, dayLength, dayOf, timeOfDay, type Weekday, wallTime, weekdayOf } from "./wall-clock.js";
+import { nextTransition, zoneOffset } from "./zone-table.js";
+
+/** From `from` until just before `to` on the wall clock of whoever is written to. */
+export interface QuietHours {
+  /** `HH:MM` */
+  readonly from: string;
+  /** `HH:MM` or `24:00`. Earlier than `from`: on the next day. */
+  readonly to: string;
+  /** The local weekdays on which it begins. Absent: every day. */
+  readonly days?: readonly Weekday[];
+}
+
+interface Window {
+  readonly from: Milliseconds;
+  /** Beyond one day where it runs overnight. */
+  readonly to: Milliseconds;
+  readonly days: readonly Weekday[] | undefined;
+}
+
+/** A schedule repeats weekly, so a month without a free minute means there is none, clock changes or not. */
+const longestSearch = 31 * dayLength;
+
+/**
+ * The first instant from `at` on that is quiet in none of the zones; `at` itself where it is free already. More than
+ * one zone means that the true one is not known: what is quiet in any of them is quiet.
+ *
+ * The wall clock decides, minute by minute: when clocks skip the end of a quiet window it ends with the skip, and when
+ * they repeat an hour that is quiet it is quiet twice.
+ *
+ * @throws DefinitionError `DEFINITION_TIME`, `DEFINITION_DAYS`, `DEFINITION_QUIET_HOURS` (an empty window),
+ * `DEFINITION_ALWAYS_QUIET`; InputError `INPUT_TIME_ZONE`
+ */
+export function nextAllowed(quiet: readonly QuietHours[], zones: readonly string[], at: Instant): Instant {
+  if (zones.length === 0) {
+    throw new InputError("INPUT_TIME_ZONE", "Quiet hours need at least one time zone.", { path: "zones" });
+  }
+  const windows = quiet.map(readWindow);
+  let free = at;
+  for (let settled = 0; settled < zones.length; ) {
+    const zone = zones[settled] ?? "";
+    const end = quietUntil(windows, zone, free);
+    if (end === null) {
+      settled++;
+      continue;
+    }
+    if (end - at > longestSearch) {
+      throw new DefinitionError("DEFINITION_ALWAYS_QUIET", "These quiet hours leave no minute of the week free.", {
+        remedy: "Shorten a window, or name the days it is for.",
+      });
+    }
+    free = end;
+    settled = 0;
+  }
+  return free;
+}
+
+function readWindow(quiet: QuietHours, index: number): Window {
+  const path = `quiet[${index}]`;
+  const from = timeOfDay(quiet.from, `${path}.from`);
+  const to = timeOfDay(quiet.to, `${path}.to`, true);
+  checkDays(quiet.days, `${path}.days`);
+  if (from === to) {
+    throw new DefinitionError("DEFINITION_QUIET_HOURS", "These quiet hours begin and end at the same time.", {
+      path,
+      remedy: "For a whole day write 00:00 to 24:00.",
+    });
+  }
+  return { from, to: to < from ? to + dayLength : to, days: quiet.days };
+}
+
+/** When the quiet that reigns at `at` may end: at a window's end or where the clocks change, whichever is first. */
+function quietUntil(windows: readonly Window[], zone: string, at: Instant): Instant | null {
+  const offset = zoneOffset(zone, at);
+  const wall = wallTime(zone, at);
+  const today = dayOf(wall);
+  for (const { from, to, days } of windows) {
+    for (const day of [today - 1, today]) {
+      const midnight = day * dayLength;
+      if (wall < midnight + from || wall >= midnight + to) continue;
+      if (days !== undefined && !days.includes(weekdayOf(day))) continue;
+      const end = midnight + to - offset;
+      return nextTransition(zone, at, end) ?? end;
+    }
+  }
+  return null;
+}

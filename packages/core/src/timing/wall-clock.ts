@@ -1,0 +1,64 @@
+import { DefinitionError } from "../errors/index.js";
+import type { Instant, Milliseconds } from "../instant.js";
+import { zoneOffset } from "./zone-table.js";
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/**
+ * A wall clock reading, as the instant that UTC would show the same reading at. Plain arithmetic is right on it, and
+ * days are {@link dayLength} long.
+ */
+export type WallTime = number;
+
+export const dayLength: Milliseconds = 86_400_000;
+
+/** Thursday, 1 January 1970, is day 0. */
+const weekdays: readonly Weekday[] = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"];
+
+export function wallTime(zone: string, at: Instant): WallTime {
+  return at + zoneOffset(zone, at);
+}
+
+/** Days since 1970-01-01 of a wall clock's date. */
+export function dayOf(wall: WallTime): number {
+  return Math.floor(wall / dayLength);
+}
+
+export function weekdayOf(day: number): Weekday {
+  return weekdays[((day % 7) + 7) % 7] ?? "thu";
+}
+
+/**
+ * The instant of a wall clock reading. A reading that comes twice means the first; one that is skipped moves on by
+ * what was skipped (Temporal's `compatible`, RFC 5545 section 3.3.5).
+ */
+export function instantOf(zone: string, wall: WallTime): Instant {
+  const before = zoneOffset(zone, wall - dayLength);
+  const after = zoneOffset(zone, wall + dayLength);
+  if (before === after || zoneOffset(zone, wall - before) === before) return wall - before;
+  return zoneOffset(zone, wall - after) === after ? wall - after : wall - before;
+}
+
+/**
+ * Milliseconds since midnight of `HH:MM`; `24:00` only where a day may end.
+ *
+ * @throws DefinitionError `DEFINITION_TIME`
+ */
+export function timeOfDay(text: string, path: string, midnightEnds = false): Milliseconds {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hours !== undefined && minutes !== undefined) return (Number(hours) * 60 + Number(minutes)) * 60_000;
+  if (midnightEnds && text === "24:00") return dayLength;
+  throw new DefinitionError("DEFINITION_TIME", "This is no time of day.", {
+    path,
+    remedy: "Write hours and minutes as HH:MM, from 00:00 to 23:59.",
+  });
+}
+
+/** @throws DefinitionError `DEFINITION_DAYS` for an empty list or something that is no weekday. */
+export function checkDays(days: readonly Weekday[] | undefined, path: string): void {
+  if (days === undefined || (days.length > 0 && days.every((day) => weekdays.includes(day)))) return;
+  throw new DefinitionError("DEFINITION_DAYS", "This names no weekdays.", {
+    path,
+    remedy: "List at least one of mon, tue, wed, thu, fri, sat, sun, or leave the list out.",
+  });
+}

@@ -1,0 +1,134 @@
+import { InputError } from "../errors/index.js";
+import type { Instant, Milliseconds } from "../instant.js";
+
+/**
+ * The host's own time zone rules, read through `Intl.DateTimeFormat` once per zone and stretch of time: probe weekly,
+ * bisect each change to the second, keep the changes in typed arrays. Reading an offset is then a binary search, some
+ * twenty times cheaper than asking Intl, and needs neither `Temporal` nor a copy of the tz database.
+ *
+ * Tables are made on demand, one per zone and {@link chunkLength}; they are a cache of a pure function.
+ */
+interface Chunk {
+  /** When each offset begins; the first one is the chunk's own beginning. */
+  readonly starts: Float64Array;
+  readonly offsets: Float64Array;
+}
+
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  readonly chunks: Map<number, Chunk>;
+}
+
+const second = 1000;
+const day = 86_400_000;
+/** No zone has changed its offset twice within a week since 1970. */
+const probeEvery = 7 * day;
+/** About nine years: two milliseconds to read, and one or two chunks are all that most programs touch. */
+const chunkLength = 457 * probeEvery;
+
+const zones = new Map<string, Zone>();
+
+/** Whether the host knows `name` as an IANA time zone. Bare offsets such as `+02:00` are none: they have no summer. */
+export function isTimeZone(name: string): boolean {
+  return zones.has(name) || makeFormat(name) !== null;
+}
+
+/**
+ * What to add to UTC to get the zone's wall clock at an instant.
+ *
+ * @throws InputError `INPUT_TIME_ZONE` for a name the host does not know.
+ */
+export function zoneOffset(zone: string, at: Instant): Milliseconds {
+  const chunk = chunkOf(zoneOf(zone), Math.floor(at / chunkLength));
+  return chunk.offsets[indexAt(chunk, at)] ?? 0;
+}
+
+/** The first change of the zone's offset in `(after, until]`; `null` where there is none. */
+export function nextTransition(zone: string, after: Instant, until: Instant): Instant | null {
+  const table = zoneOf(zone);
+  const last = Math.floor(until / chunkLength);
+  let offset = zoneOffset(zone, after);
+  for (let index = Math.floor(after / chunkLength); index <= last; index++) {
+    const { starts, offsets } = chunkOf(table, index);
+    for (let i = 0; i < starts.length; i++) {
+      const start = starts[i] ?? 0;
+      if (start > until) return null;
+      if (start > after && offsets[i] !== offset) return start;
+      if (start <= after) offset = offsets[i] ?? offset;
+    }
+  }
+  return null;
+}
+
+function indexAt({ starts }: Chunk, at: Instant): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function zoneOf(name: string): Zone {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const format = makeFormat(name);
+  if (format === null) {
+    throw new InputError("INPUT_TIME_ZONE", "The host knows no such time zone.", {
+      remedy: "Use an IANA name such as Europe/Berlin.",
+    });
+  }
+  const zone: Zone = { format, chunks: new Map() };
+  zones.set(name, zone);
+  return zone;
+}
+
+function makeFormat(name: string): Intl.DateTimeFormat | null {
+  if (!/^[A-Za-z]/.test(name)) return null;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
+  } catch {
+    return null;
+  }
+}
+
+function chunkOf(zone: Zone, index: number): Chunk {
+  const known = zone.chunks.get(index);
+  if (known !== undefined) return known;
+  const chunk = readChunk(zone.format, index * chunkLength);
+  zone.chunks.set(index, chunk);
+  return chunk;
+}
+
+function readChunk(format: Intl.DateTimeFormat, from: Instant): Chunk {
+  const starts = [from];
+  const offsets = [readOffset(format, from)];
+  let offset = offsets[0];
+  for (let probe = from; probe < from + chunkLength; probe += probeEvery) {
+    // The chunk's last probe looks at the next one's beginning, so that no change falls between two chunks.
+    if (readOffset(format, probe + probeEvery) === offset) continue;
+    let low = probe;
+    let high = probe + probeEvery;
+    while (high - low > second) {
+      const middle = low + Math.floor((high - low) / 2 / second) * second;
+      if (readOffset(format, middle) === offset) low = middle;
+      else high = middle;
+    }
+    if (high >= from + chunkLength) break;
+    offset = readOffset(format, high);
+    starts.push(high);
+    offsets.push(offset);
+  }
+  return { starts: Float64Array.from(starts), offsets: Float64Array.from(offsets) };
+}
+
+/** Reads `GMT+05:30`, `GMT-00:44:30` or bare `GMT` off the end of a formatted date. */
+function readOffset(format: Intl.DateTimeFormat, at: Instant): Milliseconds {
+  const text = format.format(at);
+  const [, sign, hours, minutes, seconds = "0"] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text) ?? [];
+  if (sign === undefined) return 0;
+  const size = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * second;
+  return sign === "-" ? -size : size;
+}
