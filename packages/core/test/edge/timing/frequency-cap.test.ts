@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { capReached, type FrequencyCap, type MessageFact, sendKey } from "../../../src/index.js";
+
+const hour = 3_600_000;
+const now = Date.UTC(2026, 4, 1);
+const subject = { channel: "email", purpose: "marketing.newsletter" } as const;
+
+const sent = (sentAt: number | null, override: Partial<MessageFact> = {}): MessageFact => ({
+  key: sendKey(`m:${sentAt}`),
+  channel: "email",
+  template: "t",
+  purpose: "marketing.newsletter",
+  status: sentAt === null ? "queued" : "accepted",
+  sentAt,
+  deliveredAt: null,
+  bouncedAt: null,
+  complainedAt: null,
+  openedAt: null,
+  clickedAt: null,
+  machineOpenedAt: null,
+  machineClickedAt: null,
+  ...override,
+});
+
+describe("a frequency cap", () => {
+  const cap: FrequencyCap = { max: 2, per: "24h" };
+
+  it("has room below its maximum", () => {
+    expect(capReached([cap], [sent(now - hour)], now, subject)).toEqual({ reached: false });
+    expect(capReached([], [sent(now - hour)], now, subject)).toEqual({ reached: false });
+  });
+
+  it("is reached at its maximum, until the oldest that counts is out of the window", () => {
+    const messages = [sent(now - hour), sent(now - 3 * hour)];
+    expect(capReached([cap], messages, now, subject)).toEqual({ reached: true, cap, retryAt: now + 21 * hour });
+    expect(capReached([cap], messages, now + 21 * hour - 1, subject).reached).toBe(true);
+    expect(capReached([cap], messages, now + 21 * hour, subject).reached).toBe(false);
+  });
+
+  it("counts only what was handed off", () => {
+    expect(capReached([cap], [sent(null), sent(null), sent(now - hour)], now, subject).reached).toBe(false);
+  });
+
+  it("counts and holds back its own channel and purpose only", () => {
+    const sms: FrequencyCap = { max: 1, per: "7d", channel: "sms" };
+    const offers: FrequencyCap = { max: 1, per: "7d", purpose: "marketing.offers" };
+    const messages = [sent(now - hour, { channel: "sms" }), sent(now - hour, { purpose: "marketing.offers" })];
+    expect(capReached([sms, offers], messages, now, subject).reached).toBe(false);
+    expect(capReached([sms], messages, now, { ...subject, channel: "sms" })).toMatchObject({ reached: true, cap: sms });
+    expect(capReached([offers], messages, now, { ...subject, purpose: "marketing.offers" }).reached).toBe(true);
+  });
+
+  it("of none at all never has room", () => {
+    const none: FrequencyCap = { max: 0, per: "1d" };
+    expect(capReached([cap, none], [], now, subject)).toEqual({ reached: true, cap: none });
+  });
+
+  it("law: at retryAt every cap has room, and just before it one has not", () => {
+    const caps = fc.array(fc.record({ max: fc.integer({ min: 1, max: 4 }), per: fc.constantFrom("6h", "1d", "7d") }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    const ages = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(caps, ages, (list, hours) => {
+        const messages = hours.map((age) => sent(now - age * hour));
+        const { reached, retryAt } = capReached(list, messages, now, subject);
+        if (!reached) return;
+        expect(capReached(list, messages, retryAt ?? 0, subject).reached).toBe(false);
+        expect(capReached(list, messages, (retryAt ?? 0) - 1, subject).reached).toBe(true);
+      }),
+    );
+  });
+});
