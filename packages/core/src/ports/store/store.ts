@@ -266,7 +266,7 @@ export interface Store {
     options?: CallOptions,
   ): Promise<Paged<ContactRecord>>;
   readFacts(
-    call: { readonly tenant: TenantId; readonly contact: ContactId; readonly needs: FactsNeeded },
+    call: StoreScope & { readonly contact: ContactId; readonly needs: FactsNeeded },
     options?: CallOptions,
   ): Promise<ContactFacts | null>;
   readEnrollments(
