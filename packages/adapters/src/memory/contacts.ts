@@ -5,6 +5,7 @@ import { putContact } from "./writes.js";
 
 export function findContact(state: TenantState, lookup: ContactLookup): ContactRecord | null {
   if ("id" in lookup) return state.contacts.get(lookup.id)?.record ?? null;
+  if ("point" in lookup) return state.contacts.where("point", lookup.point)[0]?.record ?? null;
   const found =
     "key" in lookup
       ? state.contacts.where("key", lookup.key)
