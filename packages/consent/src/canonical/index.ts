@@ -1,0 +1,2 @@
+export { canonicalize } from "./canonicalize.js";
+export { jsonCopy, parseJsonObject } from "./json-copy.js";

@@ -1,0 +1,24 @@
+import type { JsonObject, JsonValue } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { canonicalize } from "./canonicalize.js";
+
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Reads text as a JSON object.
+ * @throws InputError with `code` when it is anything else. The message shows none of the text.
+ */
+export const parseJsonObject = (text: string, code: `INPUT_${string}`): JsonObject => {
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InputError(code, "The text is not JSON.");
+  }
+  if (!isObject(value)) throw new InputError(code, "The JSON is not an object.");
+  return value;
+};
+
+/** A copy that shares nothing with its source. @throws what {@link canonicalize} throws. */
+export const jsonCopy = (value: object): JsonObject => parseJsonObject(canonicalize(value), "INPUT_CANONICAL_TYPE");

@@ -1,0 +1,1 @@
+export { newSalt, payloadDigest, payloadMatches } from "./payload-digest.js";

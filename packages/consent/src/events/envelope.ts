@@ -1,0 +1,83 @@
+import type { ContactPointId } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { type Actor, actorKind } from "./actor.js";
+import { eventCatalogue } from "./event-catalogue.js";
+import type { ConsentEventType } from "./event-detail.js";
+import type { EnvelopeNeed } from "./event-spec.js";
+import { digest, type FieldKind, listOf, optional, ref, shaped } from "./field-kind.js";
+import { type ConsentMethod, methodKind } from "./method.js";
+import { type Scope, scopeKind } from "./scope.js";
+
+/** The part of a leaf that its producer writes: a draft's `fields`. `detail` is read by the type's own kind. */
+export interface Envelope {
+  readonly subject?: string;
+  readonly scope?: Scope;
+  readonly actor: Actor;
+  readonly method?: ConsentMethod;
+  readonly notice?: string;
+  readonly ruleset?: string;
+  readonly caused?: readonly string[];
+  readonly detail?: unknown;
+}
+
+const unread: FieldKind<unknown> = { read: (value) => value };
+
+export const envelopeKind: FieldKind<Envelope> = shaped<Envelope>({
+  subject: optional(ref),
+  scope: optional(scopeKind),
+  actor: actorKind,
+  method: optional(methodKind),
+  notice: optional(digest),
+  ruleset: optional(digest),
+  caused: optional(listOf(ref)),
+  detail: optional(unread),
+});
+
+export const contactPointKind: FieldKind<ContactPointId> = {
+  read: (value, path) => ref.read(value, path) as ContactPointId,
+};
+
+/** @throws InputError `INPUT_EVENT_TYPE`. */
+export const eventType = (value: unknown): ConsentEventType => {
+  if (typeof value === "string" && isEventType(value)) return value;
+  throw new InputError("INPUT_EVENT_TYPE", "There is no such type of consent event.", {
+    path: "type",
+    remedy: "See eventCatalogue for those there are.",
+  });
+};
+
+export const isEventType = (value: string): value is ConsentEventType => Object.hasOwn(eventCatalogue, value);
+
+interface Present {
+  readonly contactPoint: boolean;
+  readonly fingerprint: boolean;
+  readonly envelope: Envelope;
+}
+
+const meets = (need: EnvelopeNeed, { contactPoint, fingerprint, envelope }: Present): boolean => {
+  switch (need) {
+    case "contactPoint":
+      return contactPoint;
+    case "person":
+      return contactPoint || envelope.subject !== undefined;
+    case "person_or_fingerprint":
+      return fingerprint !== (contactPoint || envelope.subject !== undefined);
+    case "caused":
+      return envelope.caused !== undefined && envelope.caused.length > 0;
+    default:
+      return envelope[need] !== undefined;
+  }
+};
+
+/** @throws InputError `INPUT_EVENT_MISSING` when the envelope lacks what the type needs. */
+export const checkNeeds = (type: ConsentEventType, present: Present): void => {
+  for (const need of eventCatalogue[type].needs) {
+    if (meets(need, present)) continue;
+    throw new InputError("INPUT_EVENT_MISSING", `An event of type ${type} needs: ${need}.`, {
+      path: need,
+      ...(need === "person_or_fingerprint"
+        ? { remedy: "Name the contact point or subject, or where neither is left the fingerprint, never both." }
+        : {}),
+    });
+  }
+};

@@ -1,0 +1,65 @@
+import type { Activity, Channel } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { type FieldKind, oneOf, optional, ref, shaped } from "./field-kind.js";
+
+/**
+ * What an event speaks about: `tenant ⊃ sender ⊃ channel ⊃ purpose ⊃ topic ⊃ activity`. An absent part means all of
+ * it, so `{}` is the whole tenant. A denial covers everything below its scope; a grant covers exactly its own cell.
+ */
+export interface Scope {
+  readonly sender?: string;
+  readonly channel?: Channel;
+  /** Dotted: `marketing` has `marketing.newsletter` below it, and not `marketing2`. */
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly activity?: Activity;
+}
+
+const fields: FieldKind<Scope> = shaped<Scope>({
+  sender: optional(ref),
+  channel: optional(oneOf("email", "sms")),
+  purpose: optional(ref),
+  topic: optional(ref),
+  activity: optional(oneOf("send", "track.open", "track.click", "profile")),
+});
+
+const impossible = (path: string, message: string, remedy: string): InputError =>
+  new InputError("INPUT_EVENT_SCOPE", message, { path, remedy });
+
+export const scopeKind: FieldKind<Scope> = {
+  read: (value, path) => {
+    const scope = fields.read(value, path);
+    if (scope.topic !== undefined && scope.purpose === undefined) {
+      throw impossible(path, "A topic stands without its purpose.", "Name the purpose the topic belongs to.");
+    }
+    if (scope.purpose !== undefined && !purposeKey.test(scope.purpose)) {
+      throw impossible(`${path}.purpose`, "A purpose is not a dotted key.", "Write it like marketing.newsletter.");
+    }
+    if (scope.channel === "sms" && scope.activity === "track.open") {
+      throw impossible(path, "A text message has no open that could be watched.", "Leave the channel or activity out.");
+    }
+    return scope;
+  },
+};
+
+const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
+
+/** Whether a dotted purpose is the other or lies below it. Compares whole parts: `mark` does not cover `marketing`. */
+export const purposeCovers = (outer: string, inner: string): boolean =>
+  inner === outer || (inner.length > outer.length && inner.startsWith(outer) && inner[outer.length] === ".");
+
+const axisCovers = (outer: string | undefined, inner: string | undefined): boolean =>
+  outer === undefined || outer === inner;
+
+/**
+ * Whether a denial of `outer` denies all of `inner`. A denial of sending also stops watching, since nothing is left to
+ * watch; profiling and the two ways of watching stop nothing but themselves.
+ */
+export const denialCovers = (outer: Scope, inner: Scope): boolean =>
+  axisCovers(outer.sender, inner.sender) &&
+  axisCovers(outer.channel, inner.channel) &&
+  (outer.purpose === undefined || (inner.purpose !== undefined && purposeCovers(outer.purpose, inner.purpose))) &&
+  axisCovers(outer.topic, inner.topic) &&
+  (axisCovers(outer.activity, inner.activity) || (outer.activity === "send" && watches(inner.activity)));
+
+const watches = (activity: Activity | undefined): boolean => activity === "track.open" || activity === "track.click";

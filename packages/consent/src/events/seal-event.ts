@@ -1,0 +1,92 @@
+import type { ConsentDraft, Instant, JsonObject, LedgerEntry } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { canonicalize } from "../canonical/index.js";
+import { payloadDigest } from "../commitment/index.js";
+import { toHex } from "../encoding/index.js";
+import { type TreeHasher, treeHasher } from "../merkle/tree-hash.js";
+import type { ConsentEvent, DraftedEvent } from "./consent-event.js";
+import { eventCatalogue } from "./event-catalogue.js";
+import { count, ref } from "./field-kind.js";
+import { instantText } from "./instant-text.js";
+import { readDraft } from "./read-draft.js";
+
+/** One day: an observation dated further ahead than clocks differ was not observed. */
+const aheadMs = 86_400_000;
+
+export interface SealContext {
+  /** The log's origin, as in its checkpoints: `example.com/consent/tenant-1`. */
+  readonly log: string;
+  readonly seq: number;
+  readonly recordedAt: Instant;
+  readonly hasher?: TreeHasher;
+}
+
+export interface SealedEvent {
+  readonly entry: LedgerEntry;
+  readonly event: ConsentEvent;
+}
+
+const checkAhead = (event: DraftedEvent, recordedAt: Instant): void => {
+  if (eventCatalogue[event.type].ahead !== "refuse" || event.effectiveAt <= recordedAt + aheadMs) return;
+  throw new InputError("INPUT_EVENT_FUTURE", `An event of type ${event.type} says it took effect in the future.`, {
+    path: "effectiveAt",
+    remedy: "Record it once it has happened.",
+  });
+};
+
+/**
+ * Gives a draft its place in the log: the leaf, its canonical bytes and their hash.
+ * @throws InputError what `readDraft` throws; `INPUT_EVENT_FUTURE`; `INPUT_EVENT_SALT`.
+ */
+export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEvent => {
+  const event = readDraft(draft);
+  checkAhead(event, context.recordedAt);
+  const commitment = commitmentOf(draft);
+  const leaf = canonicalize({
+    ...draft.fields,
+    ...(draft.contactPoint === undefined ? {} : { contactPoint: draft.contactPoint }),
+    effectiveAt: instantText(draft.effectiveAt),
+    id: draft.id,
+    log: ref.read(context.log, "log"),
+    ...(commitment === undefined ? {} : { payloadDigest: commitment }),
+    recordedAt: instantText(context.recordedAt, "recordedAt"),
+    seq: count.read(context.seq, "seq"),
+    type: draft.type,
+    v: 1,
+  });
+  const { payload, salt } = draft;
+  const entry: LedgerEntry = {
+    seq: context.seq,
+    id: draft.id,
+    type: draft.type,
+    ...(draft.contactPoint === undefined ? {} : { contactPoint: draft.contactPoint }),
+    recordedAt: context.recordedAt,
+    leaf,
+    leafHash: toHex((context.hasher ?? treeHasher()).leafHash(leaf)),
+    ...(payload === undefined || salt === undefined ? {} : { payload, salt }),
+  };
+  return {
+    entry,
+    event: {
+      ...event,
+      log: context.log,
+      seq: context.seq,
+      recordedAt: context.recordedAt,
+      ...(commitment === undefined ? {} : { payloadDigest: commitment }),
+    },
+  };
+};
+
+const commitmentOf = ({
+  payload,
+  salt,
+}: {
+  readonly payload?: JsonObject;
+  readonly salt?: string;
+}): string | undefined => {
+  if (payload === undefined) return undefined;
+  if (salt === undefined) {
+    throw new InputError("INPUT_EVENT_SALT", "A draft has a payload and no salt for its commitment.", { path: "salt" });
+  }
+  return payloadDigest(payload, salt);
+};
