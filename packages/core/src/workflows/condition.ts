@@ -1,0 +1,62 @@
+import type { EnrollmentId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { JsonObject } from "../json.js";
+import type { MessageFact } from "../ports/store/facts.js";
+import { matchesData } from "./data-predicate.js";
+import type { DeliveryCondition, EventCondition } from "./definition.js";
+import type { WorkflowInput } from "./workflow-input.js";
+
+/** Whether a message is this run's own: its key begins with the enrolment's id. */
+export const sentBy = (enrollment: EnrollmentId, key: string): boolean => key.startsWith(`${enrollment}:`);
+
+/** When the condition first held, by what the store knows about this run's messages; `null`: it has not. */
+export function deliveredAt(
+  condition: DeliveryCondition,
+  enrollment: EnrollmentId,
+  messages: readonly MessageFact[],
+): Instant | null {
+  let first: Instant | null = null;
+  for (const message of messages) {
+    if (message.template !== condition.template || !sentBy(enrollment, message.key)) continue;
+    const at = reportedAt(message, condition);
+    if (at !== null && (first === null || at < first)) first = at;
+  }
+  return first;
+}
+
+function reportedAt(message: MessageFact, { event, humanOnly = true }: DeliveryCondition): Instant | null {
+  switch (event) {
+    case "delivered":
+      return message.deliveredAt;
+    case "bounced":
+      return message.bouncedAt;
+    case "opened":
+      return humanOnly ? message.openedAt : earlier(message.openedAt, message.machineOpenedAt);
+    case "clicked":
+      return humanOnly ? message.clickedAt : earlier(message.clickedAt, message.machineClickedAt);
+  }
+}
+
+const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
+
+/** Whether this input is what the condition waits for. */
+export function meets(
+  condition: EventCondition | DeliveryCondition,
+  input: WorkflowInput,
+  enrollment: EnrollmentId,
+): boolean {
+  if (condition.op === "event") {
+    return input.type === "event" && input.name === condition.event && holds(condition.where, input.data);
+  }
+  return (
+    input.type === "delivery" &&
+    input.event === condition.event &&
+    input.template === condition.template &&
+    sentBy(enrollment, input.message) &&
+    !(input.machine === true && (condition.humanOnly ?? true))
+  );
+}
+
+export const holds = (where: EventCondition["where"], data: JsonObject): boolean =>
+  where === undefined || matchesData(where, data);

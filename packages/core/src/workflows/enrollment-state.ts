@@ -1,0 +1,54 @@
+import type { Instant } from "../instant.js";
+import type { JsonObject, JsonValue } from "../json.js";
+import type { NodeId } from "./definition.js";
+
+/**
+ * A wait as meant and as resolved. What was meant is the node's rule counted from `since`; `until` is the instant this
+ * comes to in `zone`, and is reckoned anew when the zone is no longer that one.
+ */
+export interface WaitState {
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly zone: string;
+}
+
+/** What an enrolment keeps between steps. Never the definition: id and version stand on the record. */
+export interface EnrollmentState {
+  /** The node to enter next, or the one it waits in. */
+  readonly node: NodeId;
+  readonly wait: WaitState | null;
+  /** The trigger's data, for templates and branches. */
+  readonly data: JsonObject | null;
+  /** The trigger's id: the event that started a run does not end it. */
+  readonly trigger: string | null;
+}
+
+/** What is `null` is left out: a million of these lie in a table. */
+export const writeState = ({ node, wait, data, trigger }: EnrollmentState): JsonObject => ({
+  node,
+  ...(wait === null ? {} : { wait: { since: wait.since, until: wait.until, zone: wait.zone } }),
+  ...(data === null ? {} : { data }),
+  ...(trigger === null ? {} : { trigger }),
+});
+
+/** `null`: nothing this release has written. */
+export function readState(json: JsonObject): EnrollmentState | null {
+  const { node, data = null, trigger = null } = json;
+  const wait = readWait(json);
+  if (typeof node !== "string" || wait === undefined) return null;
+  if (data !== null && !isObject(data)) return null;
+  if (trigger !== null && typeof trigger !== "string") return null;
+  return { node, wait, data, trigger };
+}
+
+function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
+  if (wait === null) return null;
+  if (!isObject(wait)) return undefined;
+  const { since, until, zone } = wait;
+  return typeof since === "number" && typeof until === "number" && typeof zone === "string"
+    ? { since, until, zone }
+    : undefined;
+}
+
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

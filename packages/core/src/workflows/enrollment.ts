@@ -1,0 +1,118 @@
+import { type ContactId, enrollmentId, type SegmentId, type TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { JsonObject } from "../json.js";
+import type { IdSource } from "../ports/id-source.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { EventFact } from "../ports/store/facts.js";
+import { addDuration } from "../timing/index.js";
+import { holds } from "./condition.js";
+import { readPath } from "./data-predicate.js";
+import type { WorkflowDefinition } from "./definition.js";
+import { writeState } from "./enrollment-state.js";
+import { waitingFor } from "./exit.js";
+
+/** What may start a run. `id` tells one manual start from the next: the same id twice is one start. */
+export type WorkflowTrigger =
+  | { readonly type: "event"; readonly event: EventFact }
+  | { readonly type: "member"; readonly segment: SegmentId; readonly entered: boolean; readonly at: Instant }
+  | { readonly type: "manual"; readonly id: string; readonly data?: JsonObject };
+
+/** Whether this trigger is the one the definition waits for. */
+export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrigger): boolean {
+  const rule = definition.entry.trigger;
+  switch (trigger.type) {
+    case "event":
+      return rule.on === "event" && rule.event === trigger.event.name && holds(rule.where, trigger.event.data);
+    case "member":
+      return rule.on === "segment" && rule.segment === trigger.segment && (rule.when === "enter") === trigger.entered;
+    case "manual":
+      return rule.on === "manual";
+  }
+}
+
+/**
+ * A run that is about to begin: due at once, standing before the first node. Its `entryKey` says what makes it the same
+ * run, so that entering twice is a no-op by unique key: the policy `never` has one for all time, `keyed` one per value
+ * found in the trigger's data, the others one per trigger.
+ *
+ * `null`: a keyed workflow whose trigger carries no such value cannot be entered.
+ */
+export function enrollmentFor(
+  definition: WorkflowDefinition,
+  contact: { readonly tenant: TenantId; readonly id: ContactId },
+  trigger: WorkflowTrigger,
+  now: Instant,
+  ids: IdSource,
+): EnrollmentRecord | null {
+  const entryKey = entryKeyOf(definition, trigger);
+  if (entryKey === null) return null;
+  const data = dataOf(trigger);
+  return {
+    tenant: contact.tenant,
+    id: enrollmentId(ids.next()),
+    workflow: definition.id,
+    version: definition.version,
+    contact: contact.id,
+    revision: 0,
+    state: writeState({
+      node: definition.start,
+      wait: null,
+      data: Object.keys(data).length === 0 ? null : data,
+      trigger: trigger.type === "event" ? trigger.event.id : null,
+    }),
+    status: "active",
+    wakeAt: now,
+    waitingFor: waitingFor(definition, definition.start),
+    pending: [],
+    entryKey,
+    startedAt: now,
+    endedAt: null,
+    outcome: null,
+  };
+}
+
+/**
+ * Whether the contact may begin another run, by the runs it has had in this workflow, of any version. For `keyed`
+ * workflows the unique entry key decides, and this only says yes.
+ */
+export function reentryAllowed(
+  definition: WorkflowDefinition,
+  previous: readonly EnrollmentRecord[],
+  now: Instant,
+): boolean {
+  const { reentry } = definition.entry;
+  const runs = previous.filter(({ workflow }) => workflow === definition.id);
+  switch (reentry.mode) {
+    case "never":
+      return runs.length === 0;
+    case "always":
+    case "keyed":
+      return true;
+    case "afterExit":
+      return runs.every(({ endedAt }) => endedAt !== null && cooledDown(endedAt, reentry.cooldown, now));
+  }
+}
+
+const cooledDown = (endedAt: Instant, cooldown: string | undefined, now: Instant): boolean =>
+  cooldown === undefined || addDuration(endedAt, cooldown, "UTC") <= now;
+
+function entryKeyOf({ entry: { reentry } }: WorkflowDefinition, trigger: WorkflowTrigger): string | null {
+  if (reentry.mode === "never") return "once";
+  if (reentry.mode === "keyed") {
+    const value = readPath(dataOf(trigger), reentry.key);
+    return typeof value === "string" || typeof value === "number" ? `key:${value}` : null;
+  }
+  switch (trigger.type) {
+    case "event":
+      return `event:${trigger.event.id}`;
+    case "member":
+      return `segment:${trigger.segment}:${trigger.entered ? "entered" : "left"}:${trigger.at}`;
+    case "manual":
+      return `manual:${trigger.id}`;
+  }
+}
+
+function dataOf(trigger: WorkflowTrigger): JsonObject {
+  if (trigger.type === "event") return trigger.event.data;
+  return trigger.type === "manual" ? (trigger.data ?? {}) : {};
+}

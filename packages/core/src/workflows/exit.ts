@@ -1,0 +1,62 @@
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { ContactFacts } from "../ports/store/facts.js";
+import { holds, sentBy } from "./condition.js";
+import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
+import type { ExitedEffect } from "./workflow-effect.js";
+import { inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
+
+export interface Exit {
+  readonly outcome: string;
+  readonly by: ExitedEffect["by"];
+  readonly node?: NodeId;
+}
+
+/** The first thing that ends the run: a request from outside, then the definition's rules in their order. */
+export function exitBy(
+  definition: WorkflowDefinition,
+  enrollment: EnrollmentRecord,
+  trigger: string | null,
+  inputs: readonly WorkflowInput[],
+  facts: ContactFacts,
+): Exit | null {
+  for (const input of inputs) {
+    if (input.type === "exit") return { outcome: input.reason, by: "request" };
+  }
+  for (const rule of definition.exitOn) {
+    if (rule.on === "segment") {
+      const member = facts.memberships.some(({ segment }) => segment === rule.segment);
+      if (member === (rule.is === "in")) return { outcome: rule.outcome, by: "segment" };
+    } else if (inputs.some((input) => ends(rule, input, enrollment, trigger))) {
+      return { outcome: rule.outcome, by: "event" };
+    }
+  }
+  return null;
+}
+
+function ends(
+  rule: ExitRule & { on: "event" },
+  input: WorkflowInput,
+  enrollment: EnrollmentRecord,
+  trigger: string | null,
+): boolean {
+  if (inputName(input) !== rule.event) return false;
+  if (input.type === "event") return input.id !== trigger && holds(rule.where, input.data);
+  if (input.type !== "delivery") return false;
+  const engagement = input.event === "opened" || input.event === "clicked" || input.event === "delivered";
+  return !engagement || (input.machine !== true && sentBy(enrollment.id, input.message));
+}
+
+/** Everything an enrolment in this node listens to. */
+export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
+  const names = new Set<string>();
+  for (const rule of definition.exitOn) {
+    names.add(rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in"));
+  }
+  const at = definition.nodes[node];
+  if (at?.kind === "waitFor") {
+    for (const condition of at.any) {
+      names.add(condition.op === "event" ? condition.event : `delivery:${condition.event}`);
+    }
+  }
+  return [...names].sort();
+}

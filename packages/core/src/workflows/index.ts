@@ -1,0 +1,41 @@
+export { type DataComparison, type DataPredicate, matchesData } from "./data-predicate.js";
+export type {
+  BranchCondition,
+  BranchNode,
+  DeliveryCondition,
+  DeliverySignal,
+  DurationText,
+  EntryTrigger,
+  EventCondition,
+  ExitNode,
+  ExitRule,
+  ListNode,
+  NodeId,
+  ReentryPolicy,
+  SendNode,
+  SplitNode,
+  TriggerCondition,
+  UpdateNode,
+  WaitForNode,
+  WaitNode,
+  WaitUntilNode,
+  WorkflowDefinition,
+  WorkflowNode,
+  WorkflowPolicy,
+  WorkflowZone,
+} from "./definition.js";
+export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
+export { edgesOf, type WorkflowEdge } from "./graph.js";
+export { workflowNeeds } from "./needs.js";
+export { type Transition, transition } from "./transition.js";
+export type { SendQuestion, TransitionContext } from "./transition-context.js";
+export type {
+  DeferEffect,
+  ExitedEffect,
+  ListEffect,
+  SendEffect,
+  SkipEffect,
+  UpdateEffect,
+  WorkflowEffect,
+} from "./workflow-effect.js";
+export { parseWorkflowInput, pendingInputs, type WorkflowInput, wakes } from "./workflow-input.js";

@@ -1,0 +1,23 @@
+import { murmur3 } from "../hash/murmur3.js";
+import type { ContactId } from "../identifiers.js";
+import type { SplitNode } from "./definition.js";
+
+type Arm = SplitNode["arms"][number];
+
+/**
+ * The arm a contact belongs to: by hash, never by dice, so that it is the same in every run, replay and version.
+ * Arms are ranges of one 32-bit circle in their order: where an arm grows, only neighbours' contacts move.
+ */
+export function armOf({ arms, salt }: Pick<SplitNode, "arms" | "salt">, contact: ContactId): Arm {
+  const total = arms.reduce((sum, { weight }) => sum + weight, 0);
+  const point = murmur3(`${salt}/${contact}`) * total;
+  let bound = 0;
+  let last: Arm | undefined;
+  for (const arm of arms) {
+    if (arm.weight <= 0) continue;
+    bound += arm.weight;
+    last = arm;
+    if (point < bound * 2 ** 32) break;
+  }
+  return last ?? { id: "", weight: 0, next: "" };
+}

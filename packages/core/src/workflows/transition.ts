@@ -1,0 +1,333 @@
+// One file though long: the order of the gates is the promise, and it is read in one piece.
+import { InputError } from "../errors/index.js";
+import { type SendKey, sendKey } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { JsonObject, JsonValue } from "../json.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
+import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
+import type { ContactFacts } from "../ports/store/facts.js";
+import { addDuration } from "../timing/index.js";
+import { branchHolds } from "./branch.js";
+import { deliveredAt, meets } from "./condition.js";
+import type { NodeId, SendNode, WaitForNode, WorkflowDefinition, WorkflowNode } from "./definition.js";
+import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
+import { type Exit, exitBy, waitingFor } from "./exit.js";
+import { caseName } from "./graph.js";
+import { armOf } from "./split.js";
+import type { TransitionContext } from "./transition-context.js";
+import { beginWait, isWaiting, moveWait, type WaitingNode, zoneOf, zoneRuleOf } from "./wait.js";
+import type { WorkflowEffect } from "./workflow-effect.js";
+import type { WorkflowInput } from "./workflow-input.js";
+
+export interface Transition {
+  /** The very object that came in when nothing happened; else its revision is one higher. */
+  readonly enrollment: EnrollmentRecord;
+  readonly effects: readonly WorkflowEffect[];
+  readonly log: readonly StepLogEntry[];
+}
+
+/** What one step has done so far. Lives as long as the call. */
+interface Pass {
+  readonly definition: WorkflowDefinition;
+  readonly enrollment: EnrollmentRecord;
+  readonly context: TransitionContext;
+  readonly state: EnrollmentState;
+  /** When what happens now was meant to happen. */
+  readonly due: Instant;
+  /** As read, and as the step's own updates leave them. */
+  facts: ContactFacts;
+  readonly effects: WorkflowEffect[];
+  readonly path: NodeId[];
+  /** The way taken at nodes that have more than one. */
+  readonly took: Record<NodeId, string>;
+}
+
+type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
+
+/**
+ * Moves one enrolment on as far as it goes at `now`, and says what is to be done. Pure, total and deterministic.
+ *
+ * Exits come first: whatever else is in `inputs`, one that ends the run leaves no message behind. Then the wait at
+ * hand is settled (a timer that was due before an input wins), and nodes are passed until the next wait. A message
+ * leaves as `send` only with an allowing decision; otherwise it becomes `skip` with every reason, and the run goes on.
+ *
+ * @throws InputError `INPUT_WORKFLOW_VERSION` where the enrolment is another definition's.
+ */
+export function transition(
+  definition: WorkflowDefinition,
+  enrollment: EnrollmentRecord,
+  inputs: readonly WorkflowInput[],
+  facts: ContactFacts,
+  context: TransitionContext,
+): Transition {
+  if (enrollment.status === "ended") return { enrollment, effects: [], log: [] };
+  if (enrollment.workflow !== definition.id || enrollment.version !== definition.version) {
+    throw new InputError("INPUT_WORKFLOW_VERSION", "The enrolment belongs to another workflow or version.", {
+      remedy: "Load the definition by the enrolment's workflow and version.",
+    });
+  }
+  const state = readState(enrollment.state);
+  const node = state === null ? undefined : definition.nodes[state.node];
+  if (state === null || node === undefined) {
+    return finish(begin(definition, enrollment, facts, context, unreadable), fault);
+  }
+  const idle = begin(definition, enrollment, facts, context, state);
+  const exit = exitBy(definition, enrollment, state.trigger, inputs, facts);
+  if (exit !== null) return finish(idle, exit);
+  if (state.wait === null) return finish(idle, walk(idle, state.node));
+  if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
+  // A send the law held back asks again, and again, until it is answered.
+  if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
+  const again = begin(definition, enrollment, facts, context, state, state.wait.since);
+  return finish(again, walk(again, state.node));
+}
+
+const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
+const fault: Exit = { outcome: "failed", by: "fault" };
+
+function begin(
+  definition: WorkflowDefinition,
+  enrollment: EnrollmentRecord,
+  facts: ContactFacts,
+  context: TransitionContext,
+  state: EnrollmentState,
+  due: Instant = state.wait?.until ?? enrollment.startedAt,
+): Pass {
+  return { definition, enrollment, context, state, due, facts, effects: [], path: [], took: {} };
+}
+
+/** Decides whether a wait is over, and which way it went. */
+function settle(idle: Pass, node: WaitingNode, stored: WaitState, inputs: readonly WorkflowInput[]): Transition {
+  const { definition, enrollment, context, facts, state } = idle;
+  const zone = zoneOf(zoneRuleOf(node, definition.zone), facts.contact, context.zone);
+  const wait = moveWait(node, stored, zone, context.now);
+  const met = node.kind === "waitFor" ? matchedAt(node, wait, enrollment, inputs, facts, context.now) : null;
+  if (met === null && context.now < wait.until) return rest(idle, inputs, wait);
+  const pass = begin(definition, enrollment, facts, context, state, met ?? wait.until);
+  return finish(pass, walk(pass, follow(pass, state.node, node, met !== null)));
+}
+
+/** When the wait was met, if before it ran out; `null` otherwise. */
+function matchedAt(
+  node: WaitForNode,
+  wait: WaitState,
+  enrollment: EnrollmentRecord,
+  inputs: readonly WorkflowInput[],
+  facts: ContactFacts,
+  now: Instant,
+): Instant | null {
+  let first: Instant | null = null;
+  const note = (at: Instant): void => {
+    if (at < wait.until && (first === null || at < first)) first = Math.min(at, now);
+  };
+  for (const condition of node.any) {
+    for (const input of inputs) {
+      if (!meets(condition, input, enrollment.id)) continue;
+      if (condition.op === "delivery" || input.at >= wait.since) note(input.at);
+    }
+    if (condition.op === "delivery") {
+      const at = deliveredAt(condition, enrollment.id, facts.messages);
+      if (at !== null) note(at);
+    }
+  }
+  return first;
+}
+
+/** Passes nodes from `from` on until one waits or the run ends. No node is passed twice in one step. */
+function walk(pass: Pass, from: NodeId): Rest {
+  const { definition, context } = pass;
+  for (let id = from; ; ) {
+    const node = definition.nodes[id];
+    // What checkWorkflow refuses may still be in a store: it ends rather than spins.
+    if (node === undefined || pass.path.includes(id)) return fault;
+    if (isWaiting(node)) {
+      const zone = zoneOf(zoneRuleOf(node, definition.zone), pass.facts.contact, context.zone);
+      const wait = beginWait(node, zone, context.now);
+      const met = node.kind === "waitFor" ? matchedAt(node, wait, pass.enrollment, [], pass.facts, context.now) : null;
+      if (met === null) return { waitIn: id, wait };
+      id = follow(pass, id, node, true);
+      continue;
+    }
+    pass.path.push(id);
+    if (node.kind === "exit") return { outcome: node.outcome, by: "node", node: id };
+    if (node.kind === "send") {
+      const until = send(pass, id, node);
+      if (until !== null) return { waitIn: id, wait: { since: pass.due, until, zone: context.zone } };
+    }
+    id = next(pass, id, node);
+  }
+}
+
+/** Leaves a wait by the way it went. */
+function follow(pass: Pass, id: NodeId, node: WaitingNode, met: boolean): NodeId {
+  pass.path.push(id);
+  if (node.kind !== "waitFor") return node.next;
+  pass.took[id] = met ? "match" : "timeout";
+  return met ? node.onMatch : node.onTimeout;
+}
+
+function next(pass: Pass, id: NodeId, node: Exclude<WorkflowNode, WaitingNode | { kind: "exit" }>): NodeId {
+  switch (node.kind) {
+    case "send":
+      return node.next;
+    case "branch": {
+      const index = node.cases.findIndex(({ where }) =>
+        branchHolds(where, pass.enrollment, pass.state.data, pass.facts, pass.context),
+      );
+      const found = node.cases[index];
+      pass.took[id] = found === undefined ? "else" : caseName(found.name, index);
+      return found?.next ?? node.else;
+    }
+    case "split": {
+      const arm = armOf(node, pass.enrollment.contact);
+      pass.took[id] = arm.id;
+      return arm.next;
+    }
+    case "update": {
+      const attributes: Record<string, JsonValue> = { ...node.set };
+      for (const name of node.unset ?? []) attributes[name] = null;
+      pass.effects.push({ kind: "update", node: id, attributes });
+      pass.facts = withAttributes(pass.facts, attributes);
+      return node.next;
+    }
+    case "list": {
+      const { add = [], remove = [] } = node;
+      pass.effects.push({ kind: "list", node: id, add, remove });
+      const lists = [...new Set([...pass.facts.lists.filter((list) => !remove.includes(list)), ...add])];
+      pass.facts = { ...pass.facts, lists, contact: { ...pass.facts.contact, lists } };
+      return node.next;
+    }
+  }
+}
+
+function withAttributes(facts: ContactFacts, changes: JsonObject): ContactFacts {
+  const merged = Object.entries({ ...facts.contact.attributes, ...changes }).filter(([, value]) => value !== null);
+  return { ...facts, contact: { ...facts.contact, attributes: Object.fromEntries(merged) } };
+}
+
+/** The only place a `send` is made, and it is made of a decision. Resolves to when to ask again, or `null` when answered. */
+function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
+  const { definition, context, enrollment, due, effects, state } = pass;
+  const { channel, template, purpose, messageClass = "marketing" } = node;
+  const topic = node.topic ?? null;
+  const key: SendKey = sendKey(`${enrollment.id}:${enrollment.revision}:${effects.length}`);
+  const skip = (reasons: readonly DecisionReason[]): null => {
+    effects.push({ kind: "skip", node: id, key, channel, template, purpose, topic, reasons });
+    return null;
+  };
+  const { lateAfter } = definition.policy;
+  if (lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone)) return skip([late]);
+
+  const reasons: DecisionReason[] = [];
+  let retryAt: Instant | null = null;
+  for (const point of pass.facts.contact.points) {
+    if (point.channel !== channel) continue;
+    const decision = context.decide({
+      contactPoint: point.id,
+      channel,
+      purpose,
+      messageClass,
+      ...(topic === null ? {} : { topic }),
+    });
+    if (decision.allowed) {
+      const data = { ...state.data, ...node.data };
+      const message = { channel, template, purpose, topic, messageClass, data, policy: definition.policy };
+      effects.push({ kind: "send", node: id, key, contactPoint: point.id, ...message, dueAt: due, decision });
+      return null;
+    }
+    reasons.push(...decision.reasons);
+    const held = decision.retryAt !== undefined && decision.reasons.every(({ effect }) => effect !== "deny");
+    if (held && decision.retryAt > context.now) retryAt = Math.min(retryAt ?? decision.retryAt, decision.retryAt);
+  }
+  if (retryAt !== null) {
+    effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
+    return retryAt;
+  }
+  return skip(reasons.length === 0 ? [unreachable] : reasons);
+}
+
+const late: DecisionReason = { code: "LATE", effect: "deny", rule: "workflow policy: lateAfter" };
+const unreachable: DecisionReason = { code: "NO_CONTACT_POINT", effect: "deny", rule: "workflow: channel" };
+
+/** The wait goes on. The record changes only where an input was consumed or the wait moved. */
+function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Transition {
+  const { enrollment, state } = pass;
+  const asBefore = wait === state.wait && enrollment.wakeAt === wait.until;
+  if (asBefore && inputs.length === 0 && enrollment.pending.length === 0) return { enrollment, effects: [], log: [] };
+  const moved = wait.until !== state.wait?.until;
+  return {
+    enrollment: park(pass, state.node, wait),
+    effects: [],
+    log: moved ? [entry(pass, { movedTo: wait.until })] : [],
+  };
+}
+
+function finish(pass: Pass, end: Rest): Transition {
+  const { enrollment, effects, context } = pass;
+  if ("wait" in end) return { enrollment: park(pass, end.waitIn, end.wait), effects, log: [entry(pass, {})] };
+  const { outcome, by, node = null } = end;
+  effects.push({ kind: "exited", node, outcome, by });
+  const ended: EnrollmentRecord = {
+    ...enrollment,
+    revision: enrollment.revision + 1,
+    state: writeState({ node: node ?? pass.state.node, wait: null, data: null, trigger: pass.state.trigger }),
+    status: "ended",
+    wakeAt: null,
+    waitingFor: [],
+    pending: [],
+    endedAt: context.now,
+    outcome,
+  };
+  return { enrollment: ended, effects, log: [entry(pass, {})] };
+}
+
+function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
+  const { definition, enrollment, state } = pass;
+  return {
+    ...enrollment,
+    revision: enrollment.revision + 1,
+    state: writeState({ node, wait, data: state.data, trigger: state.trigger }),
+    wakeAt: wait.until,
+    waitingFor: waitingFor(definition, node),
+    pending: [],
+  };
+}
+
+/** What `explain` is made of: the way taken, and every effect without the message's own data. */
+function entry(pass: Pass, more: JsonObject): StepLogEntry {
+  const { enrollment, context, path, took, effects } = pass;
+  const { tenant, id, workflow, contact, revision } = enrollment;
+  const detail = { took, effects: effects.map(summary), ...more };
+  return { tenant, enrollment: id, workflow, contact, revision, at: context.now, path, detail };
+}
+
+function summary(effect: WorkflowEffect): JsonObject {
+  switch (effect.kind) {
+    case "send":
+      return { kind: "send", node: effect.node, key: effect.key, template: effect.template };
+    case "skip":
+      return {
+        kind: "skip",
+        node: effect.node,
+        key: effect.key,
+        template: effect.template,
+        reasons: plain(effect.reasons),
+      };
+    case "defer":
+      return {
+        kind: "defer",
+        node: effect.node,
+        template: effect.template,
+        until: effect.until,
+        reasons: plain(effect.reasons),
+      };
+    case "update":
+      return { kind: "update", node: effect.node, names: Object.keys(effect.attributes) };
+    case "list":
+      return { kind: "list", node: effect.node, add: effect.add, remove: effect.remove };
+    case "exited":
+      return { kind: "exited", node: effect.node, outcome: effect.outcome, by: effect.by };
+  }
+}
+
+const plain = (reasons: readonly DecisionReason[]): JsonValue => reasons.map((reason) => ({ ...reason }));

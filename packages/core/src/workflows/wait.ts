@@ -1,0 +1,51 @@
+import type { Instant } from "../instant.js";
+import type { ContactRecord } from "../ports/store/contact-record.js";
+import { addDuration, isTimeZone, nextLocalTime } from "../timing/index.js";
+import type { WaitForNode, WaitNode, WaitUntilNode, WorkflowNode, WorkflowZone } from "./definition.js";
+import type { WaitState } from "./enrollment-state.js";
+
+export type WaitingNode = WaitNode | WaitUntilNode | WaitForNode;
+
+export const isWaiting = (node: WorkflowNode): node is WaitingNode =>
+  node.kind === "wait" || node.kind === "waitUntil" || node.kind === "waitFor";
+
+/** The IANA zone a rule means for this contact. A contact without one, or with one this host does not know, lives in the workspace's. */
+export function zoneOf(rule: WorkflowZone, contact: ContactRecord, workspace: string): string {
+  if (rule === "workspace") return workspace;
+  if (rule === "contact") {
+    const name = contact.timeZone?.name;
+    return name !== undefined && isTimeZone(name) ? name : workspace;
+  }
+  return rule.slice("fixed:".length);
+}
+
+export const zoneRuleOf = (node: WaitingNode, fallback: WorkflowZone): WorkflowZone =>
+  node.kind === "waitUntil" ? (node.zone ?? fallback) : fallback;
+
+export const beginWait = (node: WaitingNode, zone: string, since: Instant): WaitState => ({
+  since,
+  until: untilOf(node, zone, since),
+  zone,
+});
+
+/**
+ * The same wait in another zone. Where the wall-clock time has passed there already, the next one is meant: nobody
+ * who moved east is written to at noon because nine o'clock is gone.
+ */
+export function moveWait(node: WaitingNode, wait: WaitState, zone: string, now: Instant): WaitState {
+  if (wait.zone === zone) return wait;
+  const until = untilOf(node, zone, wait.since);
+  const passed = node.kind === "waitUntil" && until < now && wait.until > now;
+  return { since: wait.since, until: passed ? untilOf(node, zone, now) : until, zone };
+}
+
+function untilOf(node: WaitingNode, zone: string, after: Instant): Instant {
+  switch (node.kind) {
+    case "wait":
+      return addDuration(after, node.for, zone);
+    case "waitFor":
+      return addDuration(after, node.timeout, zone);
+    case "waitUntil":
+      return nextLocalTime({ time: node.time, ...(node.days === undefined ? {} : { days: node.days }) }, zone, after);
+  }
+}

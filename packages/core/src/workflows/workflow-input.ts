@@ -1,0 +1,118 @@
+import { InputError } from "../errors/index.js";
+import type { SegmentId, SendKey } from "../identifiers.js";
+import { segmentId, sendKey } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { JsonObject, JsonValue } from "../json.js";
+import type { DeliveryEventType } from "../ports/delivery-event.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+
+/** What can happen to an enrolment besides time: the JSON that `EnrollmentRecord.pending` holds. */
+export type WorkflowInput =
+  | {
+      readonly type: "event";
+      readonly id: string;
+      readonly name: string;
+      readonly at: Instant;
+      readonly data: JsonObject;
+    }
+  | {
+      readonly type: "delivery";
+      readonly event: DeliveryEventType;
+      readonly template: string;
+      readonly message: SendKey;
+      readonly at: Instant;
+      /** `null`: nobody can tell. Counted as a person. */
+      readonly machine: boolean | null;
+    }
+  | { readonly type: "member"; readonly segment: SegmentId; readonly entered: boolean; readonly at: Instant }
+  /** The contact's record changed: a wait on their wall clock is resolved anew if their zone did. */
+  | { readonly type: "contact"; readonly at: Instant }
+  /** From outside: an operator, a merge, an erasure. Becomes the outcome. */
+  | { readonly type: "exit"; readonly reason: string; readonly at: Instant };
+
+/** How an input is called in `EnrollmentRecord.waitingFor`; `null` for those that every enrolment listens to. */
+export function inputName(input: WorkflowInput): string | null {
+  switch (input.type) {
+    case "event":
+      return input.name;
+    case "delivery":
+      return `delivery:${input.event}`;
+    case "member":
+      return memberSignal(input.segment, input.entered);
+    default:
+      return null;
+  }
+}
+
+export const memberSignal = (segment: SegmentId, entered: boolean): string =>
+  `segment:${entered ? "entered" : "left"}:${segment}`;
+
+/** Whether the input concerns this enrolment: only then is it worth a step. */
+export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boolean {
+  if (enrollment.status === "ended") return false;
+  const name = inputName(input);
+  return name === null || enrollment.waitingFor.includes(name);
+}
+
+/** Reads what an enrolment has in store for its next step. @throws InputError `INPUT_WORKFLOW_INPUT` */
+export const pendingInputs = (enrollment: EnrollmentRecord): readonly WorkflowInput[] =>
+  enrollment.pending.map((value, index) => readInput(value, `pending[${index}]`));
+
+/** @throws InputError `INPUT_WORKFLOW_INPUT` */
+export const parseWorkflowInput = (value: JsonValue): WorkflowInput => readInput(value, "");
+
+const deliveryEvents: Readonly<Record<DeliveryEventType, true>> = {
+  delivered: true,
+  deferred: true,
+  bounced: true,
+  rejected: true,
+  complained: true,
+  opened: true,
+  clicked: true,
+  unsubscribed: true,
+  replied: true,
+  unknown: true,
+};
+
+const isDeliveryEvent = (value: string): value is DeliveryEventType => Object.hasOwn(deliveryEvents, value);
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function readInput(value: JsonValue, path: string): WorkflowInput {
+  if (!isObject(value)) throw refused(path);
+  const { type, at, data, machine, entered } = value;
+  if (typeof at !== "number" || !Number.isSafeInteger(at)) throw refused(join(path, "at"));
+  const text = (name: string): string => {
+    const found = value[name];
+    if (typeof found !== "string") throw refused(join(path, name));
+    return found;
+  };
+  switch (type) {
+    case "event":
+      if (!isObject(data)) throw refused(join(path, "data"));
+      return { type, id: text("id"), name: text("name"), at, data };
+    case "delivery": {
+      const event = text("event");
+      if (!isDeliveryEvent(event)) throw refused(join(path, "event"));
+      if (machine !== null && typeof machine !== "boolean") throw refused(join(path, "machine"));
+      return { type, event, template: text("template"), message: sendKey(text("message")), at, machine };
+    }
+    case "member":
+      if (typeof entered !== "boolean") throw refused(join(path, "entered"));
+      return { type, segment: segmentId(text("segment")), entered, at };
+    case "contact":
+      return { type, at };
+    case "exit":
+      return { type, reason: text("reason"), at };
+    default:
+      throw refused(join(path, "type"));
+  }
+}
+
+const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
+
+const refused = (path: string): InputError =>
+  new InputError("INPUT_WORKFLOW_INPUT", "This is no input of a workflow.", {
+    path,
+    remedy: "Pass an event, delivery, member, contact or exit input with its members.",
+  });

@@ -1,0 +1,138 @@
+import {
+  type ContactFacts,
+  type ContactRecord,
+  contactId,
+  contactPointId,
+  type Decision,
+  type EnrollmentRecord,
+  enrollmentFor,
+  enrollmentId,
+  type Instant,
+  type MessageFact,
+  segmentId,
+  sendKey,
+  type TransitionContext,
+  tenantId,
+  type WorkflowDefinition,
+  type WorkflowNode,
+  workflowId,
+} from "../../../src/index.js";
+
+export const at = (text: string): Instant => Date.parse(text);
+export const start: Instant = at("2026-03-02T10:00:00Z");
+export const hour = 3_600_000;
+export const day: number = 24 * hour;
+
+export const workflow = (
+  nodes: Readonly<Record<string, WorkflowNode>>,
+  rest: Partial<WorkflowDefinition> = {},
+): WorkflowDefinition => ({
+  v: 1,
+  id: workflowId("win-back"),
+  version: 1,
+  zone: "contact",
+  entry: { trigger: { on: "manual" }, reentry: { mode: "never" } },
+  exitOn: [],
+  policy: {},
+  start: Object.keys(nodes)[0] ?? "end",
+  nodes: { ...nodes, end: { kind: "exit", outcome: "completed" } },
+  ...rest,
+});
+
+export const send = (template: string, next = "end"): WorkflowNode => ({
+  kind: "send",
+  channel: "email",
+  template,
+  purpose: "marketing.newsletter",
+  next,
+});
+
+export const contact = (rest: Partial<ContactRecord> = {}): ContactRecord => ({
+  tenant: tenantId("t"),
+  id: contactId("c-1"),
+  key: "c-1",
+  points: [{ id: contactPointId("p-1"), channel: "email", address: "ann@example.test", fingerprints: [] }],
+  attributes: {},
+  lists: [],
+  locale: null,
+  timeZone: null,
+  jurisdiction: null,
+  createdAt: start,
+  updatedAt: start,
+  revision: 1,
+  ...rest,
+});
+
+export const facts = (rest: Partial<ContactFacts> = {}): ContactFacts => ({
+  contact: contact(),
+  memberships: [],
+  lists: [],
+  events: [],
+  messages: [],
+  consent: [],
+  enrolled: [],
+  ...rest,
+});
+
+export const memberOf = (segment: string): ContactFacts["memberships"] => [
+  { segment: segmentId(segment), since: start },
+];
+
+export const message = (key: string, template: string, rest: Partial<MessageFact> = {}): MessageFact => ({
+  key: sendKey(key),
+  channel: "email",
+  template,
+  purpose: "marketing.newsletter",
+  status: "accepted",
+  sentAt: start,
+  deliveredAt: null,
+  bouncedAt: null,
+  complainedAt: null,
+  openedAt: null,
+  clickedAt: null,
+  machineOpenedAt: null,
+  machineClickedAt: null,
+  ...rest,
+});
+
+const evidence = { eventIds: [], noticeDigests: [], logSize: 0 };
+const ruleset = { id: "test", digest: "0" };
+
+export const yes: Decision = {
+  allowed: true,
+  reasons: [{ code: "GRANTED", effect: "allow", rule: "test" }],
+  obligations: [],
+  evidence,
+  ruleset,
+};
+
+export const no = (...codes: readonly string[]): Decision => ({
+  allowed: false,
+  reasons: codes.map((code) => ({ code, effect: "deny", rule: "test" })),
+  obligations: [],
+  evidence,
+  ruleset,
+});
+
+export const held = (until: Instant): Decision => ({
+  allowed: false,
+  reasons: [{ code: "QUIET_HOURS", effect: "defer", rule: "test", until }],
+  obligations: [],
+  retryAt: until,
+  evidence,
+  ruleset,
+});
+
+export const context = (now: Instant, rest: Partial<TransitionContext> = {}): TransitionContext => ({
+  now,
+  zone: "UTC",
+  decide: () => yes,
+  ...rest,
+});
+
+/** A fresh run of the definition, its id readable in send keys: `e:0:0`. */
+export function enrolled(definition: WorkflowDefinition, rest: Partial<EnrollmentRecord> = {}): EnrollmentRecord {
+  const record = enrollmentFor(definition, contact(), { type: "manual", id: "m-1" }, start, { next: () => "e" });
+  if (record === null) throw new Error("The fixture's workflow cannot be entered.");
+  return { ...record, id: enrollmentId("e"), ...rest };
+}
