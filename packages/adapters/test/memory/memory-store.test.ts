@@ -30,7 +30,7 @@ describe("the memory store", () => {
     attributes.plan.name = "free";
     const read = await store.readContact({ tenant, lookup: { key: "a" } });
     expect(read?.attributes).toEqual({ plan: { name: "pro" } });
-    expect(Object.isFrozen(read?.attributes["plan"])).toBe(true);
+    expect(Object.isFrozen(Object.values(read?.attributes ?? {})[0])).toBe(true);
   });
 
   it("keeps an attribute that is called __proto__ as data", async () => {

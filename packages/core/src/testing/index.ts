@@ -1,1 +1,8 @@
-export {};
+export type { ContractCase, ContractSkip } from "./contract-case.js";
+export { type FakeConsentGateOptions, fakeConsentGate } from "./fakes/fake-consent-gate.js";
+export { type FakeTemplate, fakeRenderer } from "./fakes/fake-renderer.js";
+export { type ManualDispatcher, manualDispatcher } from "./fakes/manual-dispatcher.js";
+export { type LogLine, type RecordingLogger, recordingLogger } from "./fakes/recording-logger.js";
+export { type SeededRandom, seededRandom } from "./fakes/seeded-random.js";
+export { sequentialIds } from "./fakes/sequential-ids.js";
+export { type SimulatedClock, simulatedClock } from "./fakes/simulated-clock.js";

@@ -27,7 +27,7 @@ export interface ContactRecord {
   readonly jurisdiction: string | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  /** Counts writes; a write that expects another one is refused. New: 0. */
+  /** Counts writes, from 1; a write that expects another one is refused. 0 in the first write of a new one. */
   readonly revision: number;
 }
 
@@ -38,7 +38,7 @@ export type ContactLookup =
   | { readonly channel: Channel; readonly address: string };
 
 export interface ContactWrite {
-  /** The whole record as it shall be; `revision` is the one that was read, 0 for a new one. */
+  /** The whole record as it shall be; `revision` is the one that was read, 0 for a new one. Stored with one more. */
   readonly contact: ContactRecord;
 }
 

@@ -23,9 +23,10 @@ export interface MessageFact {
   readonly deliveredAt: Instant | null;
   readonly bouncedAt: Instant | null;
   readonly complainedAt: Instant | null;
-  /** First by a person, and first by anything at all: machines open and click, too. */
+  /** First not known to be a machine's. */
   readonly openedAt: Instant | null;
   readonly clickedAt: Instant | null;
+  /** First by anything at all: scanners and proxies open and click, too. */
   readonly machineOpenedAt: Instant | null;
   readonly machineClickedAt: Instant | null;
 }
@@ -34,7 +35,10 @@ export interface MessageFact {
 export interface FactsNeeded {
   /** Event names whose occurrences are read, and how far back; `null`: for ever. Empty: none. */
   readonly events: Readonly<Record<string, Milliseconds | null>>;
-  /** How far back messages are read; `null`: for ever; `0`: none. Accepted ones count for caps, too. */
+  /**
+   * How far back messages are read, by when they were settled; `null`: for ever; `0`: none. Whatever is still queued
+   * or claimed is always among them: it counts for caps as well.
+   */
   readonly messages: Milliseconds | null;
   readonly consent: boolean;
 }
@@ -48,5 +52,6 @@ export interface ContactFacts {
   readonly messages: readonly MessageFact[];
   /** One per contact point when asked for. */
   readonly consent: readonly ContactPointConsent[];
+  /** Workflows it is in the middle of. */
   readonly enrolled: readonly WorkflowId[];
 }

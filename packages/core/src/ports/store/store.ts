@@ -62,7 +62,7 @@ export type IngestInput =
   | { readonly kind: "delivery"; readonly event: DeliveryEvent };
 
 export interface IngestFacts {
-  /** Inputs seen for the first time, in the order given; duplicates are already gone. */
+  /** Inputs seen for the first time, in the order given; duplicates are already gone. The facts include them. */
   readonly inputs: readonly (IngestInput & { readonly contact: ContactId; readonly message?: OutboxRecord })[];
   /** Every contact concerned, with active and ended enrolments. */
   readonly contacts: readonly { readonly facts: ContactFacts; readonly enrollments: readonly EnrollmentRecord[] }[];
@@ -80,7 +80,7 @@ export interface Routed {
 export interface IngestReport {
   readonly accepted: number;
   readonly duplicate: number;
-  /** Delivery events whose message this tenant does not have. */
+  /** Events whose contact, or delivery events whose message, this tenant does not have. Not recorded. */
   readonly orphaned: number;
   readonly started: number;
 }
@@ -159,7 +159,8 @@ export interface Store {
    * Finds contacts, lets `change` say what they shall be, and writes that. `found[i]` answers `lookups[i]`.
    * With `once`, a second call of the same name in the tenant does nothing and resolves to `applied: false`: how an
    * import resumes. A changed contact is marked for {@link Store.refreshSegments}.
-   * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two contacts.
+   * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two contacts,
+   * `STORE_REVISION_CONFLICT` when a contact has been written since.
    */
   changeContacts(
     call: StoreScope & { readonly lookups: readonly ContactLookup[]; readonly once?: string },
@@ -167,7 +168,7 @@ export interface Store {
     options?: CallOptions,
   ): Promise<{ readonly applied: boolean; readonly written: number }>;
 
-  /** Takes due active enrolments (`wakeAt <= now`), earliest first, at most `limit`, and applies what `reduce` returns for each, in order. */
+  /** Takes due active enrolments (`wakeAt <= now`), earliest first, at most `limit`, and applies what `reduce` returns for each, in order. Nothing due: `reduce` is not called. */
   advance(
     call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
     reduce: (due: readonly DueEnrollment[]) => readonly StepResult[],
@@ -181,7 +182,7 @@ export interface Store {
     options?: CallOptions,
   ): Promise<IngestReport>;
 
-  /** Takes contacts that changed, or whose `recheckAt` has come, and replaces their memberships. */
+  /** Takes contacts that changed, or whose `recheckAt` has come, and replaces their memberships, one result for each in order. */
   refreshSegments(
     call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
     evaluate: (
@@ -190,7 +191,10 @@ export interface Store {
     options?: CallOptions,
   ): Promise<TickReport>;
 
-  /** Puts messages in the outbox outside a workflow. A taken key is a no-op: `queued` counts the new ones. */
+  /**
+   * Puts messages in the outbox outside a workflow. A taken key is a no-op: `queued` counts the new ones.
+   * @throws StoreError `STORE_CONTACT_UNKNOWN`
+   */
   enqueue(
     call: StoreScope & { readonly drafts: readonly OutboxDraft[] },
     options?: CallOptions,
@@ -200,6 +204,7 @@ export interface Store {
    * Takes due messages of a lane, queued or with an expired lease, earliest first, and asks `judge` about each. Those
    * to send come back with a lease and a raised `attempt`; every other verdict is recorded at once. No two callers
    * ever hold the same attempt of a message.
+   * @throws StoreError `STORE_DECISION_REFUSED` when a verdict sends on a decision that does not allow it.
    */
   claimOutbox(
     call: ClaimQuery,
@@ -209,7 +214,8 @@ export interface Store {
 
   /**
    * The second look, right before the hand-off: judges messages already claimed. Those no longer to be sent are
-   * settled as `skipped` or put back; the keys of those that still are come back.
+   * settled as `skipped` or put back; the keys of those that still are come back. A claim that is no longer held,
+   * because its lease ran out or somebody else took it, is not judged and not confirmed.
    */
   reviewClaims(
     call: StoreScope & {
@@ -226,7 +232,11 @@ export interface Store {
     options?: CallOptions,
   ): Promise<{ readonly applied: number; readonly stale: number }>;
 
-  /** Extends the tenant's ledger, its payloads, projections and suppressions in one step. */
+  /**
+   * Extends the tenant's ledger, its payloads, projections and suppressions in one step. Contacts whose projection is
+   * written are marked for {@link Store.refreshSegments}.
+   * @throws StoreError `STORE_LEDGER_MISMATCH` when the entries leave a gap or repeat an id.
+   */
   appendConsent(
     call: StoreScope & { readonly drafts: readonly ConsentDraft[] },
     append: (state: AppendState, drafts: readonly ConsentDraft[]) => AppendResult,
@@ -289,7 +299,9 @@ export interface Store {
   /** The earliest instant at which any tick has something to do; `null`: nothing waits. */
   nextWork(tenant: TenantId, options?: CallOptions): Promise<Instant | null>;
 
+  /** Publishes a version; the same again is a no-op. @throws StoreError `STORE_DEFINITION_CONFLICT` for other content. */
   putDefinition(call: StoreScope & { readonly definition: Definition }, options?: CallOptions): Promise<void>;
+  /** Without `version`: the highest. */
   readDefinition(
     call: {
       readonly tenant: TenantId;

@@ -1,0 +1,160 @@
+import type { ContactPointId } from "../../identifiers.js";
+import type {
+  AppendResult,
+  AppendState,
+  ConsentDraft,
+  ConsentGate,
+  ContactPointConsent,
+  Decision,
+  DecisionReason,
+  LedgerEntry,
+  LedgerTile,
+} from "../../ports/consent-gate.js";
+
+export interface FakeConsentGateOptions {
+  /** Points that may be written to without any event. Default: none. `"all"`: everybody who is not denied. */
+  readonly allow?: readonly ContactPointId[] | "all";
+  /** Points that are refused whatever their events say. */
+  readonly deny?: readonly ContactPointId[];
+  /** Event types that permit. Default: `consent.granted`, `consent.confirmed`. */
+  readonly grants?: readonly string[];
+  /** Event types that refuse and suppress, for good. Default: `consent.withdrawn`, `bounce.hard`, `complaint`. */
+  readonly denials?: readonly string[];
+}
+
+const hashesPerTile = 256;
+const hexPerHash = 64;
+
+/**
+ * A gate for tests of what calls one. It is a fake and proves nothing: its "hashes" are numbers that count, its
+ * fingerprints a weak checksum, and it knows no law. Denials win over grants, as with a real one.
+ */
+export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGate {
+  const grants = new Set(options.grants ?? ["consent.granted", "consent.confirmed"]);
+  const denials = new Set(options.denials ?? ["consent.withdrawn", "bounce.hard", "complaint"]);
+  const allowed = (point: ContactPointId): boolean => options.allow === "all" || !!options.allow?.includes(point);
+
+  const reasonFor = (point: ContactPointId, facts: ContactPointConsent): DecisionReason => {
+    const deny = (code: string): DecisionReason => ({ code, effect: "deny", rule: "fake" });
+    if (options.deny?.includes(point)) return deny("DENIED");
+    if (facts.suppressions.length > 0) return deny("SUPPRESSED");
+    if (facts.projection === "denied") return deny("WITHDRAWN");
+    if (facts.projection === "granted" || allowed(point)) return { code: "CONSENT", effect: "allow", rule: "fake" };
+    return deny("NO_CONSENT");
+  };
+
+  return {
+    specVersion: 1,
+    id: "fake",
+    decide(question, facts): Decision {
+      const reason = reasonFor(question.contactPoint, facts);
+      return {
+        allowed: reason.effect === "allow",
+        reasons: [reason],
+        obligations: ["LIST_UNSUBSCRIBE_ONE_CLICK"],
+        evidence: { eventIds: [], noticeDigests: [], logSize: facts.logSize },
+        ruleset: { id: "fake", digest: "fake" },
+      };
+    },
+    append: (state, drafts) => appendCounting(state, drafts, grants, denials),
+    fingerprints: (channel, address) => [`fake-${checksum(`${channel}:${address}`)}`],
+    draftsFor(event, contactPoint) {
+      const permanent = event.bounce?.permanence === "hard" && event.bounce.scope === "recipient";
+      const type =
+        event.type === "complained"
+          ? "complaint"
+          : event.type === "unsubscribed"
+            ? "consent.withdrawn"
+            : event.type === "bounced" && permanent
+              ? "bounce.hard"
+              : undefined;
+      if (type === undefined) return [];
+      return [{ id: `delivery:${event.dedupeKey}`, type, contactPoint, effectiveAt: event.at, fields: {} }];
+    },
+  };
+}
+
+function appendCounting(
+  state: AppendState,
+  drafts: readonly ConsentDraft[],
+  grants: ReadonlySet<string>,
+  denials: ReadonlySet<string>,
+): AppendResult {
+  const done = new Set(state.known);
+  const entries: LedgerEntry[] = [];
+  const projections = new Map(state.points.map((point) => [point.contactPoint, point.projection]));
+  const suppressed = new Map<string, AppendResult["suppress"][number]>();
+  const changed = new Set<ContactPointId>();
+  for (const draft of drafts) {
+    if (done.has(draft.id)) continue;
+    done.add(draft.id);
+    entries.push(entryOf(draft, state.head.size + entries.length, state.now));
+    const point = state.points.find((one) => one.contactPoint === draft.contactPoint);
+    if (point === undefined) continue;
+    if (denials.has(draft.type)) {
+      projections.set(point.contactPoint, "denied");
+      for (const fingerprint of point.fingerprints) {
+        suppressed.set(fingerprint, { fingerprint, reason: draft.type, addedAt: state.now });
+      }
+    } else if (grants.has(draft.type) && projections.get(point.contactPoint) !== "denied") {
+      projections.set(point.contactPoint, "granted");
+    } else continue;
+    changed.add(point.contactPoint);
+  }
+  const size = state.head.size + entries.length;
+  return {
+    head: { size, frontier: size === 0 ? [] : [counted(size)] },
+    entries,
+    tiles: extend(state.tiles, state.head.size, entries),
+    projections: [...changed].map((contactPoint) => ({
+      contactPoint,
+      projection: projections.get(contactPoint) ?? null,
+    })),
+    suppress: [...suppressed.values()],
+    release: [],
+    refused: [],
+  };
+}
+
+function entryOf(draft: ConsentDraft, seq: number, now: number): LedgerEntry {
+  const { id, type, contactPoint, payload, salt, fields, effectiveAt } = draft;
+  return {
+    seq,
+    id,
+    type,
+    recordedAt: now,
+    leaf: JSON.stringify({ id, type, contactPoint, effectiveAt, fields }),
+    leafHash: counted(seq),
+    ...(contactPoint === undefined ? {} : { contactPoint }),
+    ...(payload === undefined ? {} : { payload }),
+    ...(salt === undefined ? {} : { salt }),
+  };
+}
+
+/** Fills the unfinished tile of level 0, and begins new ones. */
+function extend(
+  unfinished: readonly LedgerTile[],
+  size: number,
+  entries: readonly LedgerEntry[],
+): readonly LedgerTile[] {
+  const tiles = new Map<number, string>();
+  for (const entry of entries) {
+    const index = Math.floor(entry.seq / hashesPerTile);
+    const begun = Math.floor(size / hashesPerTile) === index ? unfinished.find((tile) => tile.level === 0) : undefined;
+    tiles.set(index, (tiles.get(index) ?? begun?.hashes ?? "") + entry.leafHash);
+  }
+  return [...tiles].map(([index, hashes]) => ({ level: 0, index, hashes }));
+}
+
+function counted(value: number): string {
+  return value.toString(16).padStart(hexPerHash, "0");
+}
+
+/** FNV-1a, 32 bits: enough to tell test addresses apart without spelling them out. */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,47 @@
+import type { JsonObject } from "../../json.js";
+import type { MessageClass } from "../../ports/consent-gate.js";
+import type { Renderer } from "../../ports/renderer.js";
+
+export interface FakeTemplate {
+  readonly channel?: "email" | "sms";
+  readonly messageClass?: MessageClass;
+  readonly locales?: readonly string[];
+  readonly subject?: string;
+  /** `{name}` is replaced by the attribute or datum of that name, or by nothing and counted as a fallback. */
+  readonly text: string;
+  readonly links?: readonly string[];
+}
+
+/** Replaces `{name}` and appends the way out. Neither HTML nor escaping: a fake, for tests of what calls a renderer. */
+export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>): Renderer {
+  const find = (id: string): FakeTemplate | undefined => (Object.hasOwn(templates, id) ? templates[id] : undefined);
+  return {
+    specVersion: 1,
+    id: "fake",
+    template(id) {
+      const template = find(id);
+      if (template === undefined) return undefined;
+      const { channel = "email", messageClass = "marketing", locales = ["en"], links = [] } = template;
+      return { id, channel, messageClass, locales, links };
+    },
+    render(request) {
+      const template = find(request.template);
+      if (template === undefined) return { rendered: false, reasons: [{ code: "TEMPLATE_UNKNOWN", path: "template" }] };
+      const fallbacks: string[] = [];
+      const fill = (source: string): string => {
+        const values: JsonObject = { ...request.attributes, ...request.data };
+        return source.replace(/\{(\w+)\}/g, (_, name: string) => {
+          const value = Object.hasOwn(values, name) ? values[name] : undefined;
+          if (value === undefined || value === null) fallbacks.push(name);
+          return value === undefined || value === null ? "" : String(value);
+        });
+      };
+      const { clicks, opens } = request.tracking;
+      const links = (template.links ?? []).map((target, index) => (clicks ? request.links.clickBase + index : target));
+      const subject = fill(template.subject ?? request.template);
+      const text = [fill(template.text), ...links, request.links.unsubscribe].join("\n");
+      const html = `<pre>${text}</pre>${opens ? `<img src="${request.links.openPixel}" alt="">` : ""}`;
+      return { rendered: true, subject, preheader: "", html, text, locale: request.locale ?? "en", fallbacks };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { InputError } from "../../errors/index.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import type { Clock } from "../../ports/clock.js";
+
+/** Time that passes when told to. A year takes as long as the work that falls into it. */
+export interface SimulatedClock extends Clock {
+  /** Returns the new now. */
+  advanceBy(milliseconds: Milliseconds): Instant;
+  /** An instant that has already passed leaves the clock where it is. */
+  advanceTo(instant: Instant): Instant;
+}
+
+/** @throws InputError `INPUT_CLOCK_BACKWARDS` for a negative step, `INPUT_INSTANT_INVALID` for no whole millisecond. */
+export function simulatedClock(start: Instant): SimulatedClock {
+  let now = whole(start);
+  return {
+    now: () => now,
+    advanceBy(milliseconds) {
+      if (milliseconds < 0) throw new InputError("INPUT_CLOCK_BACKWARDS", "A clock cannot run backwards.");
+      now = whole(now + milliseconds);
+      return now;
+    },
+    advanceTo(instant) {
+      now = Math.max(now, whole(instant));
+      return now;
+    },
+  };
+}
+
+function whole(instant: number): Instant {
+  if (Number.isSafeInteger(instant)) return instant;
+  throw new InputError("INPUT_INSTANT_INVALID", "An instant is a whole number of milliseconds.");
+}
