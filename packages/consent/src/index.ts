@@ -1,5 +1,6 @@
 export { canonicalize } from "./canonical/index.js";
 export { newSalt, payloadDigest, payloadMatches } from "./commitment/index.js";
+export { fromHex, toHex } from "./encoding/index.js";
 export {
   type Actor,
   type ActorKind,
@@ -38,3 +39,28 @@ export {
   sealEvent,
 } from "./events/index.js";
 export { type Sha256, sha256 } from "./hash/index.js";
+export {
+  type AppendedLeaves,
+  type AuditedEntry,
+  type AuditFault,
+  type AuditOptions,
+  type AuditReport,
+  appendLeaves,
+  auditLog,
+  type ConsistencyClaim,
+  emptyHead,
+  type InclusionClaim,
+  type LogAuditor,
+  logAuditor,
+  proveConsistency,
+  proveInclusion,
+  type ReadTile,
+  rootOf,
+  type TileCoordinates,
+  type TreeHasher,
+  tilesForConsistency,
+  tilesForInclusion,
+  treeHasher,
+  verifyConsistency,
+  verifyInclusion,
+} from "./merkle/index.js";

@@ -1,0 +1,109 @@
+import type { LedgerHead, LedgerTile } from "@wellsent/core";
+import { StoreError } from "@wellsent/core/errors";
+import { hashChars, tileHeight, tileWidth } from "./tile.js";
+import { type TreeHasher, treeHasher } from "./tree-hash.js";
+import { fullSubtrees, isTreeSize } from "./tree-size.js";
+
+export const emptyHead: LedgerHead = { size: 0, frontier: [] };
+
+export interface AppendedLeaves {
+  readonly head: LedgerHead;
+  /** Those that changed: the finished, and the unfinished right edge, which replaces what the store has. */
+  readonly tiles: readonly LedgerTile[];
+}
+
+const brokenHead = (): StoreError =>
+  new StoreError("STORE_LEDGER_HEAD", "The head of the ledger does not fit its own size.", {
+    remedy: "Audit the log and rebuild its head from the leaves.",
+  });
+
+const brokenTile = (level: number): StoreError =>
+  new StoreError("STORE_LEDGER_TILE", `The open tile of level ${level} does not fit the size of the ledger.`, {
+    remedy: "Rebuild the tiles from the leaves.",
+  });
+
+interface OpenTile {
+  readonly level: number;
+  index: number;
+  hashes: string;
+  changed: boolean;
+}
+
+/** What must be on the right edge of a tree of this size, taken from what the store has. */
+const rightEdge = (size: number, stored: readonly LedgerTile[]): OpenTile[] => {
+  const edge: OpenTile[] = [];
+  for (let level = 0, entries = size; entries > 0; level++, entries = Math.floor(entries / tileWidth)) {
+    const index = Math.floor(entries / tileWidth);
+    const open = entries % tileWidth;
+    const tile = stored.find((candidate) => candidate.level === level && candidate.index === index);
+    const hashes = open === 0 ? "" : (tile?.hashes ?? "");
+    if (hashes.length !== open * hashChars) throw brokenTile(level);
+    edge.push({ level, index, hashes, changed: false });
+  }
+  return edge;
+};
+
+/**
+ * Extends a log by the hashes of new leaves. Needs the head and the unfinished tiles alone, so neither its time nor its
+ * memory grows with the log.
+ *
+ * @param leafHashes hex. @throws StoreError `STORE_LEDGER_HEAD`, `STORE_LEDGER_TILE` when the stored state is broken.
+ */
+export const appendLeaves = (
+  head: LedgerHead,
+  openTiles: readonly LedgerTile[],
+  leafHashes: readonly string[],
+  hasher: TreeHasher = treeHasher(),
+): AppendedLeaves => {
+  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size)) throw brokenHead();
+  const frontier = [...head.frontier];
+  const edge = rightEdge(head.size, openTiles);
+  const finished: LedgerTile[] = [];
+
+  const enter = (level: number, hash: string): void => {
+    let tile = edge[level];
+    if (tile === undefined) {
+      tile = { level, index: 0, hashes: "", changed: true };
+      edge[level] = tile;
+    }
+    tile.hashes += hash;
+    tile.changed = true;
+    if (tile.hashes.length < tileWidth * hashChars) return;
+    finished.push({ level, index: tile.index, hashes: tile.hashes });
+    tile.index++;
+    tile.hashes = "";
+    tile.changed = false;
+  };
+
+  let size = head.size;
+  for (const leafHash of leafHashes) {
+    let hash = leafHash;
+    let height = 0;
+    enter(0, hash);
+    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const merged = hasher.nodeHex(frontier.pop() ?? "", hash);
+      if (merged === null) throw brokenHead();
+      hash = merged;
+      height++;
+      if (height % tileHeight === 0) enter(height / tileHeight, hash);
+    }
+    frontier.push(hash);
+    size++;
+  }
+  const open = edge.filter((tile) => tile.changed).map(({ level, index, hashes }) => ({ level, index, hashes }));
+  return { head: { size, frontier }, tiles: [...finished, ...open] };
+};
+
+/** The root of the tree a head stands for, hex. @throws StoreError `STORE_LEDGER_HEAD`. */
+export const rootOf = (head: LedgerHead, hasher: TreeHasher = treeHasher()): string => {
+  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size)) throw brokenHead();
+  if (head.size === 0) return emptyRootHex;
+  return head.frontier.reduceRight((right, left) => {
+    const hash = hasher.nodeHex(left, right);
+    if (hash === null) throw brokenHead();
+    return hash;
+  });
+};
+
+/** SHA-256 of nothing. */
+const emptyRootHex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -1,0 +1,16 @@
+/** Sizes and indices reach 2^53-1, beyond what bit operators can hold; hence the arithmetic. */
+export const isTreeSize = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+/** The largest power of two below `size`, for a size above 1: where RFC 9162 splits a tree. */
+export const splitPoint = (size: number): number => {
+  let power = 1;
+  while (power * 2 < size) power *= 2;
+  return power;
+};
+
+/** How many full subtrees a tree of this size is made of. */
+export const fullSubtrees = (size: number): number => {
+  let ones = 0;
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2;
+  return ones;
+};
