@@ -6,3 +6,10 @@ export { type LogLine, type RecordingLogger, recordingLogger } from "./fakes/rec
 export { type SeededRandom, seededRandom } from "./fakes/seeded-random.js";
 export { sequentialIds } from "./fakes/sequential-ids.js";
 export { type SimulatedClock, simulatedClock } from "./fakes/simulated-clock.js";
+export {
+  type EmailTransportContractOptions,
+  emailTransportContract,
+  type TakenEmail,
+} from "./transport/email-transport-contract.js";
+export { type SmsTransportContractOptions, smsTransportContract } from "./transport/sms-transport-contract.js";
+export type { InterruptedRecipient, ScriptedRecipients } from "./transport/transport-cases.js";

@@ -1,0 +1,53 @@
+import type { OutboundSms, SmsTransport } from "@wellsent/core";
+import { TransportError } from "@wellsent/core/errors";
+import { isE164, smsSegments } from "../transport-rules/index.js";
+import { createOutlet } from "./memory-outlet.js";
+import { refused, type ScriptedOutcome } from "./scripted-outcome.js";
+
+export interface MemorySmsTransportOptions {
+  readonly id?: string;
+  /** How the provider answers each message. Default: accepts everything. A promise keeps the sender waiting. */
+  readonly outcomes?: (message: OutboundSms) => ScriptedOutcome | Promise<ScriptedOutcome>;
+}
+
+export interface MemorySmsTransport extends SmsTransport {
+  /** What the provider took, in order. */
+  readonly sent: readonly OutboundSms[];
+  close(): Promise<void>;
+}
+
+/** Keeps text messages instead of sending them. Knows idempotency keys. */
+export function memorySmsTransport(options: MemorySmsTransportOptions = {}): MemorySmsTransport {
+  const id = options.id ?? "memory-sms";
+  const outlet = createOutlet<OutboundSms>(id, options.outcomes ?? (() => ({ outcome: "accepted" })));
+  return {
+    specVersion: 1,
+    id,
+    channel: "sms",
+    capabilities: {
+      alphanumericSender: true,
+      idempotency: { scope: "message", ttlSeconds: 31_536_000 },
+      stopHandling: "self",
+    },
+    sent: outlet.sent,
+    async send(message, call) {
+      call?.signal?.throwIfAborted();
+      const { ref } = message;
+      if (!isE164(message.to)) {
+        const error = new TransportError("invalid_recipient", "The recipient is no E.164 number.", {
+          transport: id,
+          scope: "recipient",
+          retry: "never",
+        });
+        return { outcome: "rejected", ref, reason: "invalid_address", error };
+      }
+      if (smsSegments(message.body) > message.maxSegments) {
+        return refused(id, ref, "The body takes more parts than the message allows.", "Shorten it, or allow more.");
+      }
+      return outlet.hand(message, call);
+    },
+    async close() {
+      outlet.close();
+    },
+  };
+}

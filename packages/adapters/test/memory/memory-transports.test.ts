@@ -1,0 +1,115 @@
+import {
+  type MemoryEmailTransport,
+  type MemorySmsTransport,
+  memoryEmailTransport,
+  memorySmsTransport,
+  type ScriptedOutcome,
+} from "@wellsent/adapters/memory";
+import type { OutboundEmail } from "@wellsent/core";
+import { emailTransportContract, smsTransportContract, type TakenEmail } from "@wellsent/core/testing";
+import { describe, expect, it } from "vitest";
+
+/** A provider that answers by the recipient, and can be watched from the moment it begins to read. */
+function scripted(recipients: Readonly<Record<string, ScriptedOutcome>>, hanging: string) {
+  let begun: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const answer = (recipient: string): ScriptedOutcome | Promise<ScriptedOutcome> => {
+    if (recipient === hanging) {
+      begun();
+      return new Promise(() => undefined);
+    }
+    return recipients[recipient] ?? { outcome: "accepted" };
+  };
+  return { answer, reached: () => reached };
+}
+
+function taken(mail: OutboundEmail): TakenEmail {
+  if (mail.raw === undefined) {
+    const headers = [...mail.headers, { name: "Message-ID", value: mail.messageId }];
+    return { to: [mail.to.address], subject: mail.subject, text: mail.text, headers };
+  }
+  const [head = "", text = ""] = new TextDecoder().decode(mail.raw).split("\r\n\r\n");
+  return { to: [mail.to.address], subject: /^Subject: (.*)$/m.exec(head)?.[1]?.trim() ?? "", text, headers: [] };
+}
+
+describe("the memory e-mail transport keeps the contract", () => {
+  let current: MemoryEmailTransport;
+  let script: ReturnType<typeof scripted>;
+  const contract = emailTransportContract({
+    create() {
+      script = scripted(
+        {
+          "none@example.com": { outcome: "rejected", reason: "invalid_address" },
+          "full@example.com": { outcome: "failed", retryAfterMs: 60_000 },
+          "lost@example.com": { outcome: "unknown" },
+        },
+        "slow@example.com",
+      );
+      current = memoryEmailTransport({ outcomes: (message) => script.answer(message.to.address) });
+      return current;
+    },
+    recipients: {
+      accepted: "ann@example.com",
+      rejected: "none@example.com",
+      failed: "full@example.com",
+      unknown: "lost@example.com",
+    },
+    interrupted: { recipient: "slow@example.com", reached: () => script.reached() },
+    taken: () => current.sent.map(taken),
+  });
+  for (const one of contract) it(one.name, one.run);
+});
+
+describe("the memory SMS transport keeps the contract", () => {
+  let current: MemorySmsTransport;
+  let script: ReturnType<typeof scripted>;
+  const contract = smsTransportContract({
+    create() {
+      script = scripted(
+        {
+          "+15005550001": { outcome: "rejected", reason: "blocked" },
+          "+15005550002": { outcome: "failed" },
+          "+15005550003": { outcome: "unknown", arrived: false },
+        },
+        "+15005550004",
+      );
+      current = memorySmsTransport({ outcomes: (message) => script.answer(message.to) });
+      return current;
+    },
+    recipients: {
+      accepted: "+15005550009",
+      rejected: "+15005550001",
+      failed: "+15005550002",
+      unknown: "+15005550003",
+    },
+    interrupted: { recipient: "+15005550004", reached: () => script.reached() },
+    taken: () => current.sent.map((message) => message.to),
+  });
+  for (const one of contract) it(one.name, one.run);
+});
+
+describe("the memory transports", () => {
+  it("keep what may have arrived, and nothing else", async () => {
+    const answers: ScriptedOutcome[] = [
+      { outcome: "accepted" },
+      { outcome: "rejected", reason: "blocked" },
+      { outcome: "failed", kind: "rate_limited", retryAfterMs: 5 },
+      { outcome: "unknown" },
+      { outcome: "unknown", arrived: false },
+    ];
+    const transport = memorySmsTransport({ outcomes: ({ ref }) => answers[Number(ref)] ?? { outcome: "accepted" } });
+    for (const index of answers.keys()) {
+      await transport.send({
+        ref: String(index),
+        idempotencyKey: String(index),
+        to: "+15005550009",
+        from: { type: "alphanumeric", id: "SHOP" },
+        body: "hi",
+        maxSegments: 1,
+      });
+    }
+    expect(transport.sent.map((message) => message.ref)).toEqual(["0", "3"]);
+  });
+});
