@@ -5,4 +5,31 @@ export {
   type TemplateSource,
   type UtmRules,
 } from "./define/index.js";
+export { TemplateError, type TemplateErrorOptions } from "./errors/index.js";
 export { type FallbackText, type FieldDeclaration, type FieldType, field } from "./fields/field.js";
+export type { FormatContext, Formatter } from "./format/index.js";
+export type { Attachment, Envelope } from "./mime/index.js";
+export type { FieldUse, LinkSpec, TemplateProgram } from "./program/index.js";
+export { type LoadOptions, loadProgram } from "./program/load.js";
+export {
+  bytesOf,
+  type JsonBytes,
+  type JsonOptions,
+  type LoadedProgram,
+  type MessageBuffer,
+  messageBuffer,
+  type OwnedBytes,
+  type PartName,
+  type RenderBuffer,
+  type RenderedMessage,
+  type RenderInput,
+  type RenderReason,
+  render,
+  renderBuffer,
+  renderBytes,
+  renderJson,
+  renderMessage,
+  renderOwned,
+} from "./render/index.js";
+export { type TemplateRenderer, type TemplateRendererOptions, templateRenderer } from "./renderer.js";
+export { type Salutation, type SalutationRequest, salutation } from "./salutation/index.js";

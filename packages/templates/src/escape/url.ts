@@ -42,11 +42,14 @@ export function urlStart(value: string): string {
   return url.replace(surrogate, "\ufffd").replace(brokenEscape, "%25").replace(unsafe, percent);
 }
 
-/** Inside a path: unreserved characters and `/` stay, dot segments do not climb. */
+/**
+ * Inside a path: unreserved characters and `/` stay. Dot segments are encoded twice: the URL standard reads `%2E` as a dot,
+ * and they must not climb.
+ */
 export function urlPath(value: string): string {
   const encoded = urlQuery(value).replace(/%2F/g, "/");
   return encoded.includes(".")
-    ? encoded.replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => dots.replace(/\./g, "%2E"))
+    ? encoded.replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => dots.replace(/\./g, "%252E"))
     : encoded;
 }
 

@@ -1,0 +1,56 @@
+import { Escape } from "../program/program.js";
+import { classNames, cssValue } from "./css.js";
+import { headerText } from "./header.js";
+import {
+  attributeEntities,
+  compatEntities,
+  type EntityTable,
+  escapeWith,
+  noEntities,
+  plainEntities,
+  textEntities,
+} from "./markup.js";
+import { urlPath, urlQuery, urlStart } from "./url.js";
+
+/** Escapes that are nothing but a table, by {@link Escape} code: these can be written to bytes in one pass. */
+export const entityTables: readonly (EntityTable | undefined)[] = (() => {
+  const tables: (EntityTable | undefined)[] = [];
+  tables[Escape.text] = textEntities;
+  tables[Escape.attribute] = attributeEntities;
+  tables[Escape.title] = textEntities;
+  tables[Escape.plain] = plainEntities;
+  tables[Escape.html] = noEntities;
+  tables[Escape.compat] = compatEntities;
+  tables[Escape.compatRaw] = noEntities;
+  return tables;
+})();
+
+/** What may be written of a value where it stands. Total: whatever comes in, nothing that could break out comes out. */
+export function escapeValue(context: number, value: string): string {
+  const table = entityTables[context];
+  if (table !== undefined) return escapeWith(table, value);
+  switch (context) {
+    case Escape.urlStart:
+      return escapeWith(attributeEntities, urlStart(value));
+    case Escape.urlPath:
+      return urlPath(value);
+    case Escape.urlQuery:
+      return urlQuery(value);
+    case Escape.css:
+      return cssValue(value);
+    case Escape.class:
+      return classNames(value);
+    case Escape.conditionalComment:
+      return escapeWith(textEntities, value).replaceAll("--", "-&#45;");
+    case Escape.header:
+      return headerText(value);
+    case Escape.plainUrlStart:
+      return urlStart(value);
+    case Escape.plainUrlPath:
+      return urlPath(value);
+    case Escape.plainUrlQuery:
+      return urlQuery(value);
+    default:
+      return "";
+  }
+}

@@ -1,0 +1,52 @@
+import { allowedUrl, cssValue } from "../escape/index.js";
+import { parseInstant } from "../format/date.js";
+import { parseMoney } from "../format/money.js";
+import type { FieldUse } from "../program/field-use.js";
+import { isRealName } from "./real-name.js";
+
+const blank = /^[\s\p{Cc}\p{Cf}\u3164\u2800]*$/u;
+
+/** True for what shows nothing: empty, white space, or invisible characters only. */
+export const isBlank = (value: string): boolean => value.length < 64 && blank.test(value);
+
+/**
+ * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field
+ * says it is counts as missing as well: it is better not printed than printed wrong.
+ */
+export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"> | undefined): boolean {
+  if (value === null || value === undefined) return true;
+  switch (use?.type) {
+    case undefined:
+    case "text":
+    case "html":
+      return typeof value === "string" ? isBlank(value) : typeof value === "number" && !Number.isFinite(value);
+    case "name":
+      return typeof value !== "string" || !isRealName(value);
+    case "url":
+      return (
+        typeof value !== "string" || !/^[a-z]/i.test(value.trim()) || !hasScheme(value) || allowedUrl(value) === null
+      );
+    case "image":
+      return typeof value !== "string" || !hasScheme(value) || allowedUrl(value, true) === null;
+    case "color":
+      return typeof value !== "string" || value.trim().includes(" ") || cssValue(value) === "";
+    case "number":
+      return !Number.isFinite(typeof value === "string" && value.trim() !== "" ? Number(value) : value);
+    case "money":
+      return parseMoney(value, use.options["currency"]) === null;
+    case "date":
+      return parseInstant(value) === null;
+    case "enum": {
+      const { values } = use.options;
+      return typeof value !== "string" || isBlank(value) || (Array.isArray(values) && !values.includes(value));
+    }
+    case "bool":
+      return typeof value !== "boolean";
+    case "list":
+      return !Array.isArray(value);
+    default:
+      return false;
+  }
+}
+
+const hasScheme = (value: string): boolean => /^\s*[a-z][a-z0-9+.-]*:/i.test(value);

@@ -1,0 +1,97 @@
+import { TemplateError } from "../errors/index.js";
+import { builtIns, type Formatter } from "../format/index.js";
+import { expressionNodes } from "../render/expression-node.js";
+import type { LoadedPart, LoadedProgram } from "../render/loaded-program.js";
+import { digestProgram } from "./digest.js";
+import type { FieldUse } from "./field-use.js";
+import type { LinkSpec } from "./program.js";
+import { type Part, programFormat, type TemplateProgram } from "./program.js";
+import { checkHead, checkPart, refuse } from "./validate.js";
+
+export interface LoadOptions {
+  /** The host's own formatters, by the name templates call them. A built-in of that name is replaced. */
+  readonly formatters?: { readonly [name: string]: Formatter };
+}
+
+/**
+ * Checks a program, as it came from a file or a database, and makes it ready to run. Do it once per process and keep
+ * what comes back: it also holds the segments encoded so far.
+ *
+ * @throws TemplateError `TEMPLATE_PROGRAM_SHAPE` with the path of the fault, `TEMPLATE_PROGRAM_VERSION`,
+ * `TEMPLATE_PROGRAM_DIGEST` where a byte is not as the compiler wrote it, `TEMPLATE_HELPER_UNKNOWN`.
+ */
+export function loadProgram(program: unknown, options: LoadOptions = {}): LoadedProgram {
+  if (!isProgram(program)) return refuse("");
+  const formatters = new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
+  const names = new Set(formatters.keys());
+  checkHead({ ...program }, names);
+  if (digestProgram(program) !== program.digest) {
+    throw new TemplateError("TEMPLATE_PROGRAM_DIGEST", "The program is not as the compiler wrote it.", {
+      path: "digest",
+      remedy: "Compile the template again; programs are never edited by hand.",
+    });
+  }
+  const { fields, links } = program;
+  const load = (part: Part, path: string, markup: boolean): LoadedPart => {
+    checkPart(part, path, fields.length, links.length, names);
+    return loadPart(part, fields, formatters, markup);
+  };
+  links.forEach((link, index) => {
+    if (!isLink(link, index)) refuse(`links[${index}]`);
+    if (link.url !== null) checkPart(link.url, `links[${index}].url`, fields.length, links.length, names);
+  });
+  return {
+    program,
+    id: program.id,
+    locale: program.locale,
+    fields,
+    links,
+    linkTexts: links.map((_, index) => String(index)),
+    parts: {
+      subject: load(program.subject, "subject", false),
+      preheader: load(program.preheader, "preheader", false),
+      html: load(program.html, "html", true),
+      text: load(program.text, "text", false),
+    },
+  };
+}
+
+/** Only the version is looked at here; {@link checkHead} and {@link checkPart} do the rest before anything is used. */
+function isProgram(value: unknown): value is TemplateProgram {
+  if (typeof value !== "object" || value === null || !("format" in value)) return false;
+  if (value.format === programFormat) return true;
+  throw new TemplateError("TEMPLATE_PROGRAM_VERSION", `This release runs programs of format ${programFormat} only.`, {
+    path: "format",
+    remedy: "Compile the template again with the installed version.",
+  });
+}
+
+function isLink(link: LinkSpec | null, index: number): link is LinkSpec {
+  return (
+    typeof link === "object" &&
+    link !== null &&
+    link.index === index &&
+    typeof link.tracked === "boolean" &&
+    (link.name === null || typeof link.name === "string") &&
+    (link.target === null || typeof link.target === "string") &&
+    (link.url === null || typeof link.url === "object")
+  );
+}
+
+function loadPart(
+  part: Part,
+  fields: readonly FieldUse[],
+  formatters: ReadonlyMap<string, Formatter>,
+  markup: boolean,
+): LoadedPart {
+  const { segments } = part;
+  return {
+    ops: Int32Array.from(part.ops),
+    nodes: expressionNodes(part.expressions, fields, formatters),
+    segments,
+    utf8: new Array<Uint8Array | undefined>(segments.length).fill(undefined),
+    quotedPrintable: new Array<undefined>(segments.length).fill(undefined),
+    json: new Array<Uint8Array | undefined>(segments.length).fill(undefined),
+    markup,
+  };
+}

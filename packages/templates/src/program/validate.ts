@@ -1,0 +1,168 @@
+import { TemplateError } from "../errors/index.js";
+import { builtInFormatters } from "./formatter-names.js";
+import { Escape, Op, opLength } from "./program.js";
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isIndex = (value: unknown, below: number): boolean =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < below;
+const isText = (value: unknown): boolean => typeof value === "string";
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === "string";
+const every = (value: unknown, test: (item: unknown) => boolean): value is readonly unknown[] =>
+  Array.isArray(value) && value.every(test);
+
+/** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
+export const deepestScope = 64;
+const lastEscape = Math.max(...Object.values(Escape));
+
+/** Throws `TEMPLATE_PROGRAM_SHAPE` with the path of the fault. */
+export function refuse(path: string): never {
+  throw new TemplateError("TEMPLATE_PROGRAM_SHAPE", "This is no template program as the compiler makes it.", {
+    path,
+    remedy: "Compile the template again with the installed version.",
+  });
+}
+
+/** Checks everything of a program but its parts. */
+export function checkHead(program: Readonly<Record<string, unknown>>, formatters: ReadonlySet<string>): void {
+  for (const key of ["id", "digest", "messageClass", "locale"]) if (!isText(program[key])) refuse(key);
+  if (program["channel"] !== "email") refuse("channel");
+  if (!every(program["fields"], isField)) refuse("fields");
+  if (!every(program["segments"], isText)) refuse("segments");
+  if (!every(program["helpers"], isText)) refuse("helpers");
+  for (const name of program["helpers"]) {
+    if (typeof name === "string" && !formatters.has(name)) {
+      throw new TemplateError(
+        "TEMPLATE_HELPER_UNKNOWN",
+        "The program calls a formatter that was not given to the loader.",
+        {
+          path: `helpers.${name}`,
+          remedy: `Pass it as formatters. Built in are: ${builtInFormatters.join(", ")}.`,
+        },
+      );
+    }
+  }
+  if (!Array.isArray(program["links"])) refuse("links");
+}
+
+function isField(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value["path"]) &&
+    isText(value["type"]) &&
+    typeof value["required"] === "boolean" &&
+    typeof value["declared"] === "boolean" &&
+    isTextOrNull(value["fallback"]) &&
+    (value["maxLength"] === null || isIndex(value["maxLength"], 2 ** 31)) &&
+    (value["maxItems"] === null || isIndex(value["maxItems"], 2 ** 31)) &&
+    isObject(value["options"])
+  );
+}
+
+/** Checks that no operation, jump, expression, segment, field, link or scope of a part points out of its table. */
+export function checkPart(
+  part: unknown,
+  path: string,
+  fields: number,
+  links: number,
+  helpers: ReadonlySet<string>,
+): void {
+  if (!isObject(part)) refuse(path);
+  const { segments, ops, expressions } = part;
+  if (!every(segments, isText)) refuse(`${path}.segments`);
+  if (!Array.isArray(expressions)) refuse(`${path}.expressions`);
+  if (!Array.isArray(ops)) refuse(`${path}.ops`);
+  expressions.forEach((expression: unknown, index: number) => {
+    if (!isExpression(expression, index, fields, helpers)) refuse(`${path}.expressions[${index}]`);
+  });
+  const starts = new Uint8Array(ops.length + 1);
+  const loops = new Int32Array(deepestScope).fill(-1);
+  starts[ops.length] = 1;
+  for (let at = 0; at < ops.length; at += opLength[ops[at]] ?? 1) starts[at] = 1;
+  for (let at = 0; at < ops.length; ) {
+    const width: number | undefined = isIndex(ops[at], opLength.length) ? opLength[ops[at]] : undefined;
+    if (width === undefined || at + width > ops.length) refuse(`${path}.ops[${at}]`);
+    const operands: readonly unknown[] = ops.slice(at + 1, at + width);
+    const tables = { starts, loops, segments: segments.length, expressions: expressions.length, links };
+    if (!isOperation(ops[at], operands, at, tables)) refuse(`${path}.ops[${at}]`);
+    if (ops[at] === Op.EACH) loops[Number(operands[1])] = at + width;
+    at += width;
+  }
+}
+
+interface Tables {
+  /** 1 where an operation begins. */
+  readonly starts: Uint8Array;
+  /** By scope, the body of the loop that was last begun in it. */
+  readonly loops: Int32Array;
+  readonly segments: number;
+  readonly expressions: number;
+  readonly links: number;
+}
+
+function isOperation(code: unknown, [a, b, c]: readonly unknown[], at: number, tables: Tables): boolean {
+  const jump = (target: unknown): boolean =>
+    typeof target === "number" && isIndex(target, tables.starts.length) && tables.starts[target] === 1;
+  const forward = (target: unknown): boolean => jump(target) && Number(target) > at;
+  switch (code) {
+    case Op.EMIT:
+      return isIndex(a, tables.segments);
+    case Op.VALUE:
+      return isIndex(a, tables.expressions) && isIndex(b, lastEscape + 1);
+    case Op.IF:
+    case Op.UNLESS:
+      return isIndex(a, tables.expressions) && forward(b);
+    case Op.JUMP:
+      return forward(a);
+    case Op.EACH:
+      return isIndex(a, tables.expressions) && isIndex(b, deepestScope) && b !== 0 && forward(c);
+    case Op.NEXT:
+      // The only way back, and only into the loop begun last in that scope: each turn consumes an item, so every program ends.
+      return typeof a === "number" && isIndex(a, deepestScope) && a !== 0 && tables.loops[a] === b;
+    case Op.LINK:
+      return isIndex(a, tables.links) && forward(b);
+    case Op.PIXEL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isExpression(value: unknown, index: number, fields: number, helpers: ReadonlySet<string>): boolean {
+  if (!isObject(value)) return false;
+  const child = (operand: unknown): boolean => isIndex(operand, index);
+  const children = (operands: unknown): boolean => isObject(operands) && Object.values(operands).every(child);
+  switch (value["kind"]) {
+    case "literal":
+      return value["value"] !== undefined;
+    case "path":
+      return (
+        isIndex(value["scope"], deepestScope) &&
+        every(value["keys"], isText) &&
+        (value["field"] === -1 || isIndex(value["field"], fields))
+      );
+    case "loop":
+      return (
+        isIndex(value["scope"], deepestScope) && ["index", "key", "first", "last"].includes(String(value["variable"]))
+      );
+    case "fallback":
+      return child(value["of"]) && child(value["otherwise"]);
+    case "call":
+      return (
+        typeof value["helper"] === "string" &&
+        helpers.has(value["helper"]) &&
+        every(value["args"], child) &&
+        children(value["hash"])
+      );
+    case "present":
+      return child(value["of"]);
+    case "member":
+      return isText(value["segment"]);
+    case "url":
+      return ["unsubscribe", "preferences", "view", "confirm"].includes(String(value["role"]));
+    case "salutation":
+      return children(value["options"]);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,69 @@
+import type { FormatContext } from "../format/index.js";
+import type { RenderInput, RenderReason } from "./request.js";
+
+/** Everything that changes while a program runs. Used again for the next recipient, so that a render leaves no garbage. */
+export interface Frame {
+  input: RenderInput;
+  format: { -readonly [Key in keyof FormatContext]: FormatContext[Key] };
+  /** By scope: 0 the recipient's data, then the current item of each loop. */
+  readonly scopes: unknown[];
+  /** By scope, of the loop running in it: its list, the keys where it goes over an object, position and length. */
+  readonly lists: unknown[];
+  readonly keys: (readonly string[] | null)[];
+  readonly positions: number[];
+  readonly lengths: number[];
+  readonly fallbacks: string[];
+  readonly reasons: RenderReason[];
+}
+
+const nobody: RenderInput = {
+  attributes: {},
+  data: {},
+  memberships: [],
+  links: { unsubscribe: "", preferences: "", view: "", clickBase: "", openPixel: "" },
+  tracking: { opens: false, clicks: false },
+  at: 0,
+};
+
+const idle: Frame[] = [];
+
+/** A frame for one recipient. Rendering is synchronous, so more than one is only in use where a formatter renders something itself. */
+export function takeFrame(input: RenderInput, locale: string): Frame {
+  const frame: Frame = idle.pop() ?? {
+    input: nobody,
+    format: { locale, timeZone: "UTC", at: 0 },
+    scopes: [],
+    lists: [],
+    keys: [],
+    positions: [],
+    lengths: [],
+    fallbacks: [],
+    reasons: [],
+  };
+  const { attributes } = input;
+  const zone = Object.hasOwn(attributes, "timeZone") ? attributes["timeZone"] : undefined;
+  frame.input = input;
+  frame.format.locale = locale;
+  frame.format.timeZone = typeof zone === "string" ? zone : "UTC";
+  frame.format.at = input.at;
+  frame.scopes[0] = attributes;
+  frame.fallbacks.length = 0;
+  frame.reasons.length = 0;
+  return frame;
+}
+
+/** Hands a frame back, with nothing of the recipient left in it. */
+export function giveFrame(frame: Frame): void {
+  frame.input = nobody;
+  frame.scopes.fill(undefined);
+  frame.lists.fill(undefined);
+  if (idle.length < 4) idle.push(frame);
+}
+
+export function addReason(frame: Frame, code: string, path: string): void {
+  if (!frame.reasons.some((reason) => reason.code === code && reason.path === path)) frame.reasons.push({ code, path });
+}
+
+export function addFallback(frame: Frame, path: string): void {
+  if (!frame.fallbacks.includes(path)) frame.fallbacks.push(path);
+}

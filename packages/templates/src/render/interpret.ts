@@ -1,0 +1,110 @@
+import { truthy } from "../format/index.js";
+import { Escape, Op } from "../program/index.js";
+import { addReason, type Frame } from "./frame.js";
+import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
+import { own } from "./own.js";
+import { printed } from "./printed.js";
+import type { Sink } from "./sink.js";
+
+/**
+ * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it always ends. Faults of
+ * the data are noted in the frame and the run goes on, so that one pass names all of them.
+ */
+export function interpret(program: LoadedProgram, part: LoadedPart, frame: Frame, sink: Sink): void {
+  const { ops, nodes } = part;
+  const { tracking, links } = frame.input;
+  const end = ops.length;
+  let at = 0;
+  while (at < end) {
+    const first = ops[at + 1] ?? 0;
+    switch (ops[at]) {
+      case Op.EMIT:
+        sink.segment(part, first);
+        at += 2;
+        break;
+      case Op.VALUE: {
+        const node = nodes[first];
+        const context = ops[at + 2] ?? 0;
+        const text = node === undefined ? null : printed(node, context, frame);
+        if (text !== null) sink.value(text, context);
+        at += 3;
+        break;
+      }
+      case Op.IF:
+        at = truthy(nodes[first]?.evaluate(frame)) ? at + 3 : (ops[at + 2] ?? end);
+        break;
+      case Op.UNLESS:
+        at = truthy(nodes[first]?.evaluate(frame)) ? (ops[at + 2] ?? end) : at + 3;
+        break;
+      case Op.JUMP:
+        at = first;
+        break;
+      case Op.EACH: {
+        const node = nodes[first];
+        const list = node?.evaluate(frame);
+        const most = node?.use?.maxItems ?? null;
+        if (most !== null && Array.isArray(list) && list.length > most) {
+          addReason(frame, "FIELD_TOO_LONG", node?.path ?? "");
+          at = ops[at + 3] ?? end;
+        } else {
+          at = begin(frame, ops[at + 2] ?? 0, list) ? at + 4 : (ops[at + 3] ?? end);
+        }
+        break;
+      }
+      case Op.NEXT:
+        at = advance(frame, first, (frame.positions[first] ?? 0) + 1) ? (ops[at + 2] ?? end) : at + 3;
+        break;
+      case Op.LINK: {
+        const link = program.links[first];
+        // A target that depends on the recipient could not be found again by its index alone: it is left as written.
+        if (tracking.clicks && link?.tracked === true && link.target !== null && links.clickBase !== "") {
+          const context = part.markup ? Escape.attribute : Escape.plain;
+          sink.value(links.clickBase, context);
+          sink.value(program.linkTexts[first] ?? "", context);
+          at = ops[at + 2] ?? end;
+        } else {
+          at += 3;
+        }
+        break;
+      }
+      case Op.PIXEL:
+        if (tracking.opens && part.markup && links.openPixel !== "") {
+          sink.value('<img src="', Escape.html);
+          sink.value(links.openPixel, Escape.attribute);
+          sink.value('" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">', Escape.html);
+        }
+        at += 1;
+        break;
+      default:
+        return;
+    }
+  }
+}
+
+/** Puts the first item of a list or object into its scope; false where there is none. */
+function begin(frame: Frame, scope: number, list: unknown): boolean {
+  if (typeof list !== "object" || list === null) return false;
+  const keys = Array.isArray(list) ? null : Object.keys(list);
+  frame.lists[scope] = list;
+  frame.keys[scope] = keys;
+  frame.lengths[scope] = keys === null && Array.isArray(list) ? list.length : (keys?.length ?? 0);
+  return advance(frame, scope, 0);
+}
+
+function advance(frame: Frame, scope: number, from: number): boolean {
+  const list = frame.lists[scope];
+  const keys = frame.keys[scope];
+  const length = frame.lengths[scope] ?? 0;
+  for (let position = from; position < length; position++) {
+    if (keys === null && Array.isArray(list)) {
+      // A hole of a sparse array, which JSON cannot have but a host's own array can.
+      if (list[position] === undefined && !(position in list)) continue;
+      frame.scopes[scope] = list[position];
+    } else {
+      frame.scopes[scope] = own(list, keys?.[position] ?? "");
+    }
+    frame.positions[scope] = position;
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,24 @@
+import { jsonString } from "../encode/json-string.js";
+import { type ByteWriter, writeBytes, writeUtf8 } from "../encode/utf8-writer.js";
+import { escapeValue } from "../escape/index.js";
+import type { LoadedPart } from "./loaded-program.js";
+import type { Sink } from "./sink.js";
+
+const encoder = new TextEncoder();
+
+/** Static segments as the inside of JSON strings, made once. */
+export function jsonSink(out: ByteWriter): Sink {
+  return {
+    segment(part: LoadedPart, index: number): void {
+      let bytes = part.json[index];
+      if (bytes === undefined) {
+        bytes = encoder.encode(jsonString(part.segments[index] ?? ""));
+        part.json[index] = bytes;
+      }
+      writeBytes(out, bytes);
+    },
+    value(text: string, context: number): void {
+      writeUtf8(out, jsonString(escapeValue(context, text)));
+    },
+  };
+}

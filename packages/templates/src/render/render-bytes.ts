@@ -1,0 +1,89 @@
+import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
+import { giveFrame, takeFrame } from "./frame.js";
+import { interpret } from "./interpret.js";
+import type { LoadedProgram, PartName } from "./loaded-program.js";
+import type { RenderInput, RenderReason } from "./request.js";
+import type { Sink } from "./sink.js";
+import { utf8Sink } from "./utf8-sink.js";
+
+const allParts: readonly PartName[] = ["subject", "preheader", "html", "text"];
+
+/**
+ * Memory that renders are written into, again and again. What it holds, and every view taken of it with
+ * {@link bytesOf}, is valid until the next render into it; copy (`slice()`) what must live longer. One buffer serves one
+ * render at a time: give each worker its own.
+ */
+export interface RenderBuffer {
+  /** @internal */
+  readonly out: ByteWriter;
+  /** @internal */
+  readonly sink: Sink;
+  /** Start and end of each part in `out.bytes`; both 0 for a part that was not asked for. */
+  readonly start: { [Name in PartName]: number };
+  readonly end: { [Name in PartName]: number };
+  /** Fields whose fallback was used; why nothing was rendered. Overwritten by the next render. */
+  readonly fallbacks: string[];
+  readonly reasons: RenderReason[];
+}
+
+/** Grows as needed, by doubling, and never shrinks. */
+export function renderBuffer(capacity = 131_072): RenderBuffer {
+  const out = byteWriter(capacity);
+  return {
+    out,
+    sink: utf8Sink(out),
+    start: { subject: 0, preheader: 0, html: 0, text: 0 },
+    end: { subject: 0, preheader: 0, html: 0, text: 0 },
+    fallbacks: [],
+    reasons: [],
+  };
+}
+
+/**
+ * Renders to UTF-8 inside `into`, without making garbage. False: nothing was rendered, see `into.reasons`.
+ * The subject is bytes of its text, not of a header.
+ */
+export function renderBytes(
+  program: LoadedProgram,
+  input: RenderInput,
+  into: RenderBuffer,
+  parts: readonly PartName[] = allParts,
+): boolean {
+  const frame = takeFrame(input, program.locale);
+  const { out, sink } = into;
+  out.length = 0;
+  into.fallbacks.length = 0;
+  into.reasons.length = 0;
+  try {
+    for (let index = 0; index < allParts.length; index++) {
+      const name = allParts[index] ?? "html";
+      into.start[name] = parts.includes(name) ? out.length : 0;
+      if (parts.includes(name)) interpret(program, program.parts[name], frame, sink);
+      into.end[name] = parts.includes(name) ? out.length : 0;
+    }
+    for (let index = 0; index < frame.fallbacks.length; index++) into.fallbacks.push(frame.fallbacks[index] ?? "");
+    if (frame.reasons.length === 0) return true;
+    into.reasons.push(...frame.reasons);
+    forget(into);
+    return false;
+  } catch (error) {
+    forget(into);
+    throw error;
+  } finally {
+    giveFrame(frame);
+  }
+}
+
+/** No partial output: what was written before the fault was found is out of reach. */
+function forget(into: RenderBuffer): void {
+  into.out.length = 0;
+  for (const name of allParts) {
+    into.start[name] = 0;
+    into.end[name] = 0;
+  }
+}
+
+/** A view of one part, without copying. Valid until the next render into the same buffer. */
+export function bytesOf(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayBuffer> {
+  return buffer.out.bytes.subarray(buffer.start[part], buffer.end[part]);
+}

@@ -1,0 +1,32 @@
+import type { LoadedProgram, PartName } from "./loaded-program.js";
+import { bytesOf, type RenderBuffer, renderBuffer, renderBytes } from "./render-bytes.js";
+import type { RenderInput, RenderReason } from "./request.js";
+
+export type OwnedBytes =
+  | ({ readonly rendered: true; readonly fallbacks: readonly string[] } & {
+      readonly [Name in PartName]: Uint8Array<ArrayBuffer>;
+    })
+  | { readonly rendered: false; readonly reasons: readonly RenderReason[] };
+
+let shared: RenderBuffer | null = null;
+
+/** As `renderBytes`, but into memory of its own, the caller's to keep. */
+export function renderOwned(program: LoadedProgram, input: RenderInput): OwnedBytes {
+  // Taken out while in use, so that a formatter that renders something itself gets another.
+  const buffer = shared ?? renderBuffer();
+  shared = null;
+  try {
+    if (!renderBytes(program, input, buffer)) return { rendered: false, reasons: [...buffer.reasons] };
+    const copy = (part: PartName): Uint8Array<ArrayBuffer> => bytesOf(buffer, part).slice();
+    return {
+      rendered: true,
+      subject: copy("subject"),
+      preheader: copy("preheader"),
+      html: copy("html"),
+      text: copy("text"),
+      fallbacks: [...buffer.fallbacks],
+    };
+  } finally {
+    shared = buffer;
+  }
+}

@@ -1,0 +1,27 @@
+import type { RenderResult } from "@wellsent/core";
+import { headerText } from "../escape/index.js";
+import { giveFrame, takeFrame } from "./frame.js";
+import { interpret } from "./interpret.js";
+import type { LoadedProgram, PartName } from "./loaded-program.js";
+import type { RenderInput } from "./request.js";
+import { stringSink } from "./string-sink.js";
+
+/** One recipient's message as strings, or every reason why there is none. Pure: the same input gives the same output. */
+export function render(program: LoadedProgram, input: RenderInput): RenderResult {
+  const frame = takeFrame(input, program.locale);
+  try {
+    const part = (name: PartName): string => {
+      const sink = stringSink();
+      interpret(program, program.parts[name], frame, sink);
+      return sink.text;
+    };
+    const subject = headerText(part("subject")).trim();
+    const preheader = part("preheader");
+    const html = part("html");
+    const text = part("text");
+    if (frame.reasons.length > 0) return { rendered: false, reasons: [...frame.reasons] };
+    return { rendered: true, subject, preheader, html, text, locale: program.locale, fallbacks: [...frame.fallbacks] };
+  } finally {
+    giveFrame(frame);
+  }
+}

@@ -1,0 +1,1 @@
+export { type Salutation, type SalutationRequest, salutation } from "./salutation.js";
