@@ -140,7 +140,7 @@ export interface UpdateNode {
   readonly next: NodeId;
 }
 
-export interface ListNode {
+export interface ListChangeNode {
   readonly kind: "list";
   readonly add?: readonly ListId[];
   readonly remove?: readonly ListId[];
@@ -160,7 +160,7 @@ export type WorkflowNode =
   | BranchNode
   | SplitNode
   | UpdateNode
-  | ListNode
+  | ListChangeNode
   | ExitNode;
 
 /** A workflow as data: what `defineWorkflow` makes, what JSON holds, what a version in the store is. */

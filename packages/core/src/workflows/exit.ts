@@ -2,6 +2,7 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { holds, sentBy } from "./condition.js";
 import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
+import { nodeAt } from "./graph.js";
 import type { ExitedEffect } from "./workflow-effect.js";
 import { inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
 
@@ -52,7 +53,7 @@ export function waitingFor(definition: WorkflowDefinition, node: NodeId): readon
   for (const rule of definition.exitOn) {
     names.add(rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in"));
   }
-  const at = definition.nodes[node];
+  const at = nodeAt(definition.nodes, node);
   if (at?.kind === "waitFor") {
     for (const condition of at.any) {
       names.add(condition.op === "event" ? condition.event : `delivery:${condition.event}`);

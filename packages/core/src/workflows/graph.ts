@@ -1,4 +1,4 @@
-import type { NodeId, WorkflowNode } from "./definition.js";
+import type { NodeId, WorkflowDefinition, WorkflowNode } from "./definition.js";
 
 /** One way out of a node. */
 export interface WorkflowEdge {
@@ -49,3 +49,20 @@ export function edgesOf(node: WorkflowNode): readonly WorkflowEdge[] {
 }
 
 export const caseName = (name: string | undefined, index: number): string => name ?? `case ${index + 1}`;
+
+/** Never what an object inherits: a node may be called `constructor`. */
+export const nodeAt = (nodes: WorkflowDefinition["nodes"], id: NodeId): WorkflowNode | undefined =>
+  Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+
+/** Every node that can be arrived at from `from`, in the order of a breadth-first walk. */
+export function reachableFrom(nodes: WorkflowDefinition["nodes"], from: NodeId): ReadonlySet<NodeId> {
+  const seen = new Set<NodeId>();
+  const queue = [from];
+  for (const id of queue) {
+    const node = nodeAt(nodes, id);
+    if (node === undefined || seen.has(id)) continue;
+    seen.add(id);
+    queue.push(...edgesOf(node).map(({ to }) => to));
+  }
+  return seen;
+}

@@ -1,4 +1,25 @@
+export type {
+  DeliveryOption,
+  EntryOptions,
+  EventWhere,
+  PathOf,
+  Reentry,
+  SegmentReference,
+  SendOptions,
+  StepOptions,
+  TemplateReference,
+  WaitForOptions,
+  Way,
+  Ways,
+  When,
+  WorkflowBuilder,
+  WorkflowPath,
+  WorkflowStart,
+  WorkflowSteps,
+} from "./builder/workflow-steps.js";
+export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
 export { type DataComparison, type DataPredicate, matchesData } from "./data-predicate.js";
+export { defineWorkflow } from "./define-workflow.js";
 export type {
   BranchCondition,
   BranchNode,
@@ -9,7 +30,7 @@ export type {
   EventCondition,
   ExitNode,
   ExitRule,
-  ListNode,
+  ListChangeNode,
   NodeId,
   ReentryPolicy,
   SendNode,
@@ -24,7 +45,9 @@ export type {
   WorkflowPolicy,
   WorkflowZone,
 } from "./definition.js";
+export { parseWorkflow, workflowJsonSchema } from "./definition-schema.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
+export type { WorkflowCatalogue, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { edgesOf, type WorkflowEdge } from "./graph.js";
 export { workflowNeeds } from "./needs.js";
 export { type Transition, transition } from "./transition.js";

@@ -12,7 +12,7 @@ import { deliveredAt, meets } from "./condition.js";
 import type { NodeId, SendNode, WaitForNode, WorkflowDefinition, WorkflowNode } from "./definition.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { type Exit, exitBy, waitingFor } from "./exit.js";
-import { caseName } from "./graph.js";
+import { caseName, nodeAt } from "./graph.js";
 import { armOf } from "./split.js";
 import type { TransitionContext } from "./transition-context.js";
 import { beginWait, isWaiting, moveWait, type WaitingNode, zoneOf, zoneRuleOf } from "./wait.js";
@@ -67,7 +67,7 @@ export function transition(
     });
   }
   const state = readState(enrollment.state);
-  const node = state === null ? undefined : definition.nodes[state.node];
+  const node = state === null ? undefined : nodeAt(definition.nodes, state.node);
   if (state === null || node === undefined) {
     return finish(begin(definition, enrollment, facts, context, unreadable), fault);
   }
@@ -137,7 +137,7 @@ function matchedAt(
 function walk(pass: Pass, from: NodeId): Rest {
   const { definition, context } = pass;
   for (let id = from; ; ) {
-    const node = definition.nodes[id];
+    const node = nodeAt(definition.nodes, id);
     // What checkWorkflow refuses may still be in a store: it ends rather than spins.
     if (node === undefined || pass.path.includes(id)) return fault;
     if (isWaiting(node)) {

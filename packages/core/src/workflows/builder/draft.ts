@@ -1,0 +1,37 @@
+import { DefinitionError } from "../../errors/index.js";
+import type { NodeId, WorkflowNode } from "../definition.js";
+
+/** A way out that does not lead anywhere yet. */
+export interface OpenEnd {
+  to: NodeId;
+}
+
+/** Nodes while their ways out are still being laid: each is made when all of them lead somewhere. */
+export interface Draft {
+  readonly workflow: string;
+  readonly nodes: Map<NodeId, () => WorkflowNode>;
+}
+
+export const openEnd = (): OpenEnd => ({ to: "" });
+
+export const connect = (ends: readonly OpenEnd[], to: NodeId): void => {
+  for (const end of ends) end.to = to;
+};
+
+/** The given id, or one made of words that say what the step does, numbered where it is taken. */
+export function nodeIdFor(draft: Draft, given: NodeId | undefined, words: string): NodeId {
+  if (given !== undefined) {
+    if (!draft.nodes.has(given)) return given;
+    throw new DefinitionError("DEFINITION_NODE_TWICE", `${draft.workflow}: two steps are called ${given}.`, {
+      path: `nodes.${given}`,
+      remedy: "Give each step its own id, or none.",
+    });
+  }
+  const plain = words.replace(/[^A-Za-z0-9._:-]+/g, "-").slice(0, 100);
+  let id = plain;
+  for (let number = 2; draft.nodes.has(id); number++) id = `${plain}-${number}`;
+  return id;
+}
+
+export const nodesOf = (draft: Draft): Readonly<Record<NodeId, WorkflowNode>> =>
+  Object.fromEntries([...draft.nodes].map(([id, make]) => [id, make()]));

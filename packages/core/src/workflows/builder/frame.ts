@@ -1,0 +1,65 @@
+import type { Schema } from "../../contacts/index.js";
+import type { FrequencyCap, QuietHours } from "../../timing/index.js";
+import type { DataComparison } from "../data-predicate.js";
+import type { DurationText, ExitRule, WorkflowDefinition, WorkflowPolicy, WorkflowZone } from "../definition.js";
+import { whereOf } from "./where.js";
+import type { SegmentReference, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
+
+/** What holds for the whole workflow, while it is being said. */
+export interface Frame {
+  entry: WorkflowDefinition["entry"] | null;
+  readonly exitOn: ExitRule[];
+  readonly quiet: QuietHours[];
+  readonly caps: FrequencyCap[];
+  lateAfter: DurationText | null;
+  zone: WorkflowZone;
+  version: number;
+}
+
+interface ExitOptions {
+  readonly where?: { readonly [path: string]: DataComparison | undefined };
+  readonly outcome?: string;
+}
+
+/** Gives the steps the words that only the whole workflow has. */
+export function frameSteps<S extends Schema>(frame: Frame, steps: WorkflowSteps<S>): WorkflowBuilder<S> {
+  const builder: WorkflowBuilder<S> = Object.assign(steps, {
+    exitOn(event: string, options: ExitOptions = {}) {
+      frame.exitOn.push({ on: "event", event, ...whereOf(options.where), outcome: options.outcome ?? event });
+      return builder;
+    },
+    exitWhen(membership: { readonly in: SegmentReference } | { readonly out: SegmentReference }, outcome?: string) {
+      const inside = "in" in membership;
+      const segment = inside ? membership.in.id : membership.out.id;
+      frame.exitOn.push({ on: "segment", segment, is: inside ? "in" : "out", outcome: outcome ?? segment });
+      return builder;
+    },
+    quietHours(...quiet: readonly QuietHours[]) {
+      frame.quiet.push(...quiet);
+      return builder;
+    },
+    cap(...caps: readonly FrequencyCap[]) {
+      frame.caps.push(...caps);
+      return builder;
+    },
+    lateAfter(duration: DurationText) {
+      frame.lateAfter = duration;
+      return builder;
+    },
+    zone(rule: WorkflowZone) {
+      frame.zone = rule;
+      return builder;
+    },
+    version(version: number) {
+      frame.version = version;
+      return builder;
+    },
+  });
+  return builder;
+}
+
+export const policyOf = ({ quiet, caps, lateAfter }: Frame): WorkflowPolicy => ({
+  ...(quiet.length === 0 ? {} : { quiet }),
+  ...(caps.length === 0 ? {} : { caps }),
+  ...(lateAfter === null ? {} : { lateAfter }),
+});

@@ -1,0 +1,207 @@
+import type { Schema } from "../../contacts/index.js";
+import { DefinitionError } from "../../errors/index.js";
+import { listId } from "../../identifiers.js";
+import type { JsonObject, JsonValue } from "../../json.js";
+import type { BranchCondition, DeliveryCondition, NodeId, WorkflowNode } from "../definition.js";
+import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
+import { whereOf } from "./where.js";
+import type { DeliveryOption, StepOptions, Way, When, WorkflowSteps } from "./workflow-steps.js";
+
+/** Steps being laid behind some open ends, and the ends open after them. */
+export interface Laying<S extends Schema> {
+  readonly steps: WorkflowSteps<S>;
+  readonly open: () => readonly OpenEnd[];
+}
+
+export function laySteps<S extends Schema>(draft: Draft, from: readonly OpenEnd[]): Laying<S> {
+  let open = from;
+  const nodeIds: NodeId[] = [];
+
+  /** Puts a node behind what is open; afterwards its own ends are. */
+  const lay = (
+    given: NodeId | undefined,
+    words: string,
+    ends: readonly OpenEnd[],
+    make: (id: NodeId) => WorkflowNode,
+  ) => {
+    const id = nodeIdFor(draft, given, words);
+    connect(open, id);
+    draft.nodes.set(id, () => make(id));
+    nodeIds.push(id);
+    open = ends;
+    return steps;
+  };
+  const layOne = (options: StepOptions | undefined, words: string, make: (next: OpenEnd) => WorkflowNode) => {
+    const next = openEnd();
+    return lay(options?.id, words, [next], () => make(next));
+  };
+  /** Lays a way behind one end; what it leaves open is open behind the whole fork. */
+  const follow = (end: OpenEnd, way: Way<S> | undefined): readonly OpenEnd[] => {
+    if (way === undefined) return [end];
+    const laying = laySteps<S>(draft, [end]);
+    nodeIds.push(...way(laying.steps).nodeIds);
+    return laying.open();
+  };
+  const choose = (
+    options: StepOptions | undefined,
+    words: string,
+    cases: readonly { readonly name: string; readonly when: When; readonly way: Way<S> | undefined }[],
+    otherwise: Way<S> | undefined,
+  ) => {
+    const ends = cases.map(openEnd);
+    const last = openEnd();
+    lay(options?.id, words, [], () => ({
+      kind: "branch",
+      cases: cases.map(({ name, when }, index) => ({ name, where: conditionOf(when), next: ends[index]?.to ?? "" })),
+      else: last.to,
+    }));
+    open = [...ends.flatMap((end, index) => follow(end, cases[index]?.way)), ...follow(last, otherwise)];
+    return steps;
+  };
+
+  const steps: WorkflowSteps<S> = {
+    nodeIds,
+    send(template, options) {
+      const { purpose, topic, data } = options;
+      const channel = options.channel ?? template.channel ?? "email";
+      const messageClass = options.messageClass ?? template.messageClass;
+      return layOne(options, template.id, ({ to }) => ({
+        kind: "send",
+        channel,
+        template: template.id,
+        purpose,
+        ...(topic === undefined ? {} : { topic }),
+        ...(messageClass === undefined ? {} : { messageClass }),
+        ...(data === undefined ? {} : { data }),
+        next: to,
+      }));
+    },
+    wait: (duration, options) =>
+      layOne(options, `wait-${duration}`, ({ to }) => ({ kind: "wait", for: duration, next: to })),
+    waitUntil: ({ time, days, zone, id }) =>
+      layOne(id === undefined ? {} : { id }, ["until", ...(days ?? []), time].join("-"), ({ to }) => ({
+        kind: "waitUntil",
+        time,
+        ...(days === undefined ? {} : { days }),
+        ...(zone === undefined ? {} : { zone }),
+        next: to,
+      })),
+    waitFor(what, ways = {}) {
+      const { event, where, timeout } = what;
+      const deliveries = deliveriesOf(what);
+      const any = [...(event === undefined ? [] : [{ op: "event" as const, event, ...whereOf(where) }]), ...deliveries];
+      const match = openEnd();
+      const late = openEnd();
+      lay(what.id ?? ways.id, `wait-for-${event ?? wordsOf(deliveries)}`, [], () => ({
+        kind: "waitFor",
+        any,
+        timeout,
+        onMatch: match.to,
+        onTimeout: late.to,
+      }));
+      open = [...follow(match, ways.yes), ...follow(late, ways.no)];
+      return steps;
+    },
+    branch: (when, ways) => {
+      const name = "trigger" in when ? "trigger" : wordsOf(deliveriesOf(when));
+      return choose(ways, `if-${name}`, [{ name, when, way: ways.yes }], ways.no);
+    },
+    choose: (cases, otherwise, options) =>
+      choose(
+        options,
+        "choose",
+        Object.entries(cases).map(([name, { when, do: way }]) => ({ name, when, way })),
+        otherwise,
+      ),
+    split(arms, options) {
+      const entries = Object.entries(arms);
+      const ends = entries.map(openEnd);
+      lay(options?.id, "split", [], (id) => ({
+        kind: "split",
+        arms: entries.map(([arm, { weight }], index) => ({ id: arm, weight, next: ends[index]?.to ?? "" })),
+        salt: options?.salt ?? `${draft.workflow}/${id}`,
+      }));
+      open = ends.flatMap((end, index) => follow(end, entries[index]?.[1].do));
+      return steps;
+    },
+    set(attributes, options) {
+      const set = jsonOf(attributes, draft.workflow);
+      return layOne(options, `set-${Object.keys(set).join("-")}`, ({ to }) => ({ kind: "update", set, next: to }));
+    },
+    unset: (...names) =>
+      layOne(undefined, `unset-${names.join("-")}`, ({ to }) => ({ kind: "update", unset: names, next: to })),
+    addTo: (...lists) =>
+      layOne(undefined, `add-to-${lists.join("-")}`, ({ to }) => ({ kind: "list", add: lists.map(listId), next: to })),
+    removeFrom: (...lists) =>
+      layOne(undefined, `remove-from-${lists.join("-")}`, ({ to }) => ({
+        kind: "list",
+        remove: lists.map(listId),
+        next: to,
+      })),
+    moveTo: (list, options) =>
+      layOne(options, `move-to-${list}`, ({ to }) => ({
+        kind: "list",
+        add: [listId(list)],
+        ...(options?.from === undefined ? {} : { remove: options.from.map(listId) }),
+        next: to,
+      })),
+    exit: (outcome) => lay(undefined, `exit-${outcome}`, [], () => ({ kind: "exit", outcome })),
+    goTo(id) {
+      connect(open, id);
+      open = [];
+      return steps;
+    },
+  };
+  return { steps, open: () => open };
+}
+
+const reports = ["delivered", "opened", "clicked", "bounced"] as const;
+
+function deliveriesOf(option: DeliveryOption): readonly DeliveryCondition[] {
+  const { humanOnly } = option;
+  return reports.flatMap((event) => {
+    const template = option[event];
+    if (template === undefined) return [];
+    return [
+      { op: "delivery" as const, event, template: template.id, ...(humanOnly === undefined ? {} : { humanOnly }) },
+    ];
+  });
+}
+
+const wordsOf = ([first]: readonly DeliveryCondition[]): string =>
+  first === undefined ? "nothing" : `${first.event}-${first.template}`;
+
+function conditionOf(when: When): BranchCondition {
+  if ("trigger" in when) return { op: "trigger", where: when.trigger };
+  const [first, second] = deliveriesOf(when);
+  if (first !== undefined && second === undefined) return first;
+  throw new DefinitionError("DEFINITION_BRANCH", "A case of a branch asks for exactly one report.", {
+    remedy: "Name one of clicked, opened, delivered or bounced.",
+  });
+}
+
+function jsonOf(values: object, workflow: string): JsonObject {
+  const set: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const given: unknown = value;
+    if (!isJson(given)) {
+      throw new DefinitionError(
+        "DEFINITION_NOT_JSON",
+        `${workflow}: an attribute is set to something JSON cannot hold.`,
+        {
+          path: name,
+        },
+      );
+    }
+    set[name] = given;
+  }
+  return set;
+}
+
+function isJson(value: unknown): value is JsonValue {
+  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return true;
+  if (typeof value !== "object") return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  return plain && Object.values(value).every(isJson);
+}

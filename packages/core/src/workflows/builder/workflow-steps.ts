@@ -1,0 +1,158 @@
+import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema, TopicOf } from "../../contacts/index.js";
+import type { ListId, SegmentId } from "../../identifiers.js";
+import type { JsonObject, JsonValue } from "../../json.js";
+import type { Channel, MessageClass } from "../../ports/consent-gate.js";
+import type { FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
+import type { DataComparison, DataPredicate } from "../data-predicate.js";
+import type { DeliverySignal, DurationText, NodeId, WorkflowZone } from "../definition.js";
+
+/** Whatever has a template's id; channel and class are taken from it where it knows them. */
+export interface TemplateReference {
+  readonly id: string;
+  readonly channel?: Channel;
+  readonly messageClass?: MessageClass;
+}
+
+/** Whatever has a segment's id, a segment above all. */
+export interface SegmentReference {
+  readonly id: SegmentId;
+}
+
+/** Dotted paths into data, as its schema has it: `total`, `cart.id`. Nothing inside lists. */
+export type PathOf<Data> = {
+  [Field in keyof Data & string]-?: NonNullable<Data[Field]> extends readonly unknown[]
+    ? Field
+    : NonNullable<Data[Field]> extends object
+      ? Field | `${Field}.${PathOf<NonNullable<Data[Field]>>}`
+      : Field;
+}[keyof Data & string];
+
+/** Conditions on an event's data by path, all of which must hold: `{ total: { gte: 50 } }`. */
+export type EventWhere<Data> = { readonly [Path in PathOf<Data>]?: DataComparison };
+
+export interface StepOptions {
+  /** Absent: made of what the step does, and unique. Name it to keep it across versions, or to go to it. */
+  readonly id?: NodeId;
+}
+
+export interface SendOptions<S extends Schema, P extends PurposeOf<S>> extends StepOptions {
+  readonly purpose: P;
+  readonly topic?: TopicOf<S, P>;
+  /** Default: the template's, else `email`. */
+  readonly channel?: Channel;
+  /** Default: the template's, else `marketing`. */
+  readonly messageClass?: MessageClass;
+  readonly data?: JsonObject;
+}
+
+/** Reports about a message of this run, by template. By a person, unless `humanOnly` is `false`. */
+export interface DeliveryOption {
+  readonly clicked?: TemplateReference;
+  readonly opened?: TemplateReference;
+  readonly delivered?: TemplateReference;
+  readonly bounced?: TemplateReference;
+  readonly humanOnly?: boolean;
+}
+
+/** What to wait for: the first of everything named. */
+export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>> extends DeliveryOption, StepOptions {
+  readonly event?: Name;
+  readonly where?: EventWhere<EventsOf<S>[Name]>;
+  readonly timeout: DurationText;
+}
+
+/** What a branch asks: a report about a message, or the trigger's data. */
+export type When = DeliveryOption | { readonly trigger: DataPredicate };
+
+/** A way through: takes steps and gives them back. */
+export type Way<S extends Schema> = (w: WorkflowSteps<S>) => WorkflowPath;
+
+export interface Ways<S extends Schema> extends StepOptions {
+  /** Where it holds. A way that does not end in an exit goes on with the step after the fork. */
+  readonly yes?: Way<S>;
+  readonly no?: Way<S>;
+}
+
+/** What has been laid so far: what a way returns. */
+export interface WorkflowPath {
+  /** Ids of the nodes, in the order they were made. */
+  readonly nodeIds: readonly NodeId[];
+}
+
+/** The steps of a workflow or of one of its ways. Each is laid behind the one before. */
+export interface WorkflowSteps<S extends Schema> extends WorkflowPath {
+  send<P extends PurposeOf<S>>(template: TemplateReference, options: SendOptions<S, P>): this;
+  wait(duration: DurationText, options?: StepOptions): this;
+  waitUntil(
+    rule: { readonly time: string; readonly days?: readonly Weekday[]; readonly zone?: WorkflowZone } & StepOptions,
+  ): this;
+  waitFor<Name extends EventNameOf<S> = never>(what: WaitForOptions<S, Name>, ways?: Ways<S>): this;
+  branch(when: When, ways: Ways<S>): this;
+  /** The first case that holds. */
+  choose(
+    cases: Readonly<Record<string, { readonly when: When; readonly do: Way<S> }>>,
+    otherwise?: Way<S>,
+    options?: StepOptions,
+  ): this;
+  /** Deals contacts by weight, each always to the same arm. `salt` defaults to the workflow's and the step's id. */
+  split(
+    arms: Readonly<Record<string, { readonly weight: number; readonly do?: Way<S> }>>,
+    options?: StepOptions & { readonly salt?: string },
+  ): this;
+  set(
+    attributes: { readonly [Name in keyof AttributesOf<S>]?: AttributesOf<S>[Name] & JsonValue },
+    options?: StepOptions,
+  ): this;
+  unset(...names: readonly (keyof AttributesOf<S> & string)[]): this;
+  addTo(...lists: readonly (ListId | string)[]): this;
+  removeFrom(...lists: readonly (ListId | string)[]): this;
+  /** On this list, and off those it came from. */
+  moveTo(list: ListId | string, options?: StepOptions & { readonly from?: readonly (ListId | string)[] }): this;
+  /** Ends the run. */
+  exit(outcome: string): WorkflowPath;
+  /** On with a step named before: a loop, which must hold a wait. */
+  goTo(id: NodeId): WorkflowPath;
+}
+
+/** The whole workflow: its steps, and what holds for all of them. */
+export interface WorkflowBuilder<S extends Schema> extends WorkflowSteps<S> {
+  /** Ends a run as soon as this happens. The outcome is its name, unless given. */
+  exitOn<Name extends EventNameOf<S>>(
+    event: Name,
+    options?: { readonly where?: EventWhere<EventsOf<S>[Name]>; readonly outcome?: string },
+  ): this;
+  exitOn(signal: DeliverySignal, options?: { readonly outcome?: string }): this;
+  /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
+  exitWhen(membership: { readonly in: SegmentReference } | { readonly out: SegmentReference }, outcome?: string): this;
+  quietHours(...quiet: readonly QuietHours[]): this;
+  cap(...caps: readonly FrequencyCap[]): this;
+  lateAfter(duration: DurationText): this;
+  /** Whose clock waits follow that say nothing. Default `contact`. */
+  zone(rule: WorkflowZone): this;
+  /** Default 1. Runs stay on the version they began with. */
+  version(version: number): this;
+}
+
+/** `never` (the default): once for ever. `afterExit` and `after`: again when the last run is over, or over for so long. `oncePer`: once per value at a path of the trigger's data. */
+export type Reentry =
+  | "never"
+  | "afterExit"
+  | "always"
+  | { readonly after: DurationText }
+  | { readonly oncePer: string };
+
+export interface EntryOptions {
+  readonly reentry?: Reentry;
+}
+
+/** Where a definition begins: with what starts a run. */
+export interface WorkflowStart<S extends Schema> {
+  onEnter(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S>;
+  onLeave(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S>;
+  onEvent<Name extends EventNameOf<S>>(
+    event: Name,
+    options?: EntryOptions & { readonly where?: EventWhere<EventsOf<S>[Name]> },
+  ): WorkflowBuilder<S>;
+  /** Only when the host asks for it. */
+  onRequest(options?: EntryOptions): WorkflowBuilder<S>;
+}

@@ -1,0 +1,87 @@
+import type { NodeId, WorkflowDefinition } from "./definition.js";
+import type { WorkflowFinding } from "./finding.js";
+import { edgesOf, nodeAt, reachableFrom } from "./graph.js";
+
+/** Faults of the drawing: edges into nothing, nodes nobody comes to, runs that never end or never rest. */
+export function checkGraph({ nodes, start }: WorkflowDefinition): readonly WorkflowFinding[] {
+  const findings: WorkflowFinding[] = [];
+  if (nodeAt(nodes, start) === undefined) {
+    findings.push({ code: "START", path: "start", message: `There is no node ${start} to start with.` });
+  }
+  for (const [id, node] of Object.entries(nodes)) {
+    for (const { to, path } of edgesOf(node)) {
+      if (nodeAt(nodes, to) !== undefined) continue;
+      findings.push({
+        code: "DANGLING",
+        path: `nodes.${id}.${path}`,
+        message: `${id} leads to ${to}, which is no node.`,
+      });
+    }
+  }
+  const reached = reachableFrom(nodes, start);
+  for (const id of Object.keys(nodes)) {
+    if (!reached.has(id)) {
+      findings.push({ code: "UNREACHABLE", path: `nodes.${id}`, message: `No way leads to ${id}.` });
+    }
+  }
+  const ending = canEnd(nodes);
+  for (const id of reached) {
+    if (!ending.has(id)) {
+      findings.push({ code: "NO_WAY_OUT", path: `nodes.${id}`, message: `From ${id} no way leads to an exit.` });
+    }
+  }
+  const loop = restlessLoop(nodes, reached);
+  if (loop !== null) {
+    const message = `${[...loop, loop[0]].join(" → ")} goes round without a wait.`;
+    findings.push({ code: "LOOP_WITHOUT_WAIT", path: `nodes.${loop[0]}`, message });
+  }
+  return findings;
+}
+
+function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
+  const before = new Map<NodeId, NodeId[]>();
+  const queue: NodeId[] = [];
+  for (const [id, node] of Object.entries(nodes)) {
+    if (node.kind === "exit") queue.push(id);
+    for (const { to } of edgesOf(node)) before.set(to, [...(before.get(to) ?? []), id]);
+  }
+  const seen = new Set(queue);
+  for (const id of queue) {
+    for (const earlier of before.get(id) ?? []) {
+      if (seen.has(earlier)) continue;
+      seen.add(earlier);
+      queue.push(earlier);
+    }
+  }
+  return seen;
+}
+
+/**
+ * Nodes of a loop that can be gone round within one instant, or `null`. Nodes that lead nowhere but to waits and exits
+ * are taken away until none is left; whoever follows the ways between the rest must come round.
+ */
+function restlessLoop(nodes: WorkflowDefinition["nodes"], reached: ReadonlySet<NodeId>): readonly NodeId[] | null {
+  const left = new Map<NodeId, Set<NodeId>>();
+  for (const id of reached) {
+    const node = nodeAt(nodes, id);
+    const edges = node === undefined ? [] : edgesOf(node);
+    left.set(id, new Set(edges.filter(({ to, waits }) => !waits && reached.has(to)).map(({ to }) => to)));
+  }
+  const before = new Map<NodeId, NodeId[]>();
+  for (const [id, to] of left) for (const one of to) before.set(one, [...(before.get(one) ?? []), id]);
+  const done = [...left].filter(([, to]) => to.size === 0).map(([id]) => id);
+  for (const id of done) {
+    left.delete(id);
+    for (const earlier of before.get(id) ?? []) {
+      const to = left.get(earlier);
+      if (to?.delete(id) && to.size === 0) done.push(earlier);
+    }
+  }
+  const walked: NodeId[] = [];
+  for (let [id] = left.keys(); id !== undefined; [id] = left.get(id) ?? []) {
+    const first = walked.indexOf(id);
+    if (first >= 0) return walked.slice(first);
+    walked.push(id);
+  }
+  return null;
+}

@@ -1,0 +1,69 @@
+import { WellsentError } from "../errors/index.js";
+import { durationLength, isTimeZone } from "../timing/index.js";
+import type { DeliverySignal } from "./definition.js";
+import type { WorkflowCatalogue, WorkflowFindingCode } from "./finding.js";
+
+export type Report = (code: WorkflowFindingCode, path: string, message: string) => void;
+
+/** The catalogue in the form that checks ask it in. */
+export interface Known {
+  readonly templates: ReadonlySet<string> | null;
+  readonly segments: ReadonlySet<string> | null;
+  readonly events: ReadonlySet<string> | null;
+  readonly purposes: WorkflowCatalogue["purposes"];
+  /** What this workflow itself sends. */
+  readonly sent: ReadonlySet<string>;
+}
+
+export function checkEvent(event: string, path: string, { events }: Known, report: Report): void {
+  if (event.startsWith("delivery:") || event.startsWith("segment:") || events?.has(event) === false) {
+    report("UNKNOWN_EVENT", path, `There is no event ${event}.`);
+  }
+}
+
+export function checkSegment(segment: string, path: string, { segments }: Known, report: Report): void {
+  if (segments?.has(segment) === false) report("UNKNOWN_SEGMENT", path, `There is no segment ${segment}.`);
+}
+
+/** A report can only be about a message of the same run. */
+export function checkSent(template: string, path: string, { sent }: Known, report: Report): void {
+  if (!sent.has(template)) report("UNSENT_TEMPLATE", path, `This workflow never sends ${template}.`);
+}
+
+export function checkDuration(text: string, path: string, report: Report): void {
+  reportThrown(
+    () => durationLength(text) <= 0 && report("DURATION", path, "A duration is longer than nothing."),
+    "DURATION",
+    path,
+    report,
+  );
+}
+
+export function checkZone(zone: string, path: string, report: Report): void {
+  if (zone === "contact" || zone === "workspace") return;
+  if (!zone.startsWith("fixed:") || !isTimeZone(zone.slice("fixed:".length))) {
+    report("TIME_ZONE", path, "This is no time zone rule, or the host does not know the zone.");
+  }
+}
+
+const deliverySignals: Readonly<Record<DeliverySignal, true>> = {
+  "delivery:delivered": true,
+  "delivery:opened": true,
+  "delivery:clicked": true,
+  "delivery:bounced": true,
+  "delivery:replied": true,
+  "delivery:complained": true,
+  "delivery:unsubscribed": true,
+};
+
+export const isDeliverySignal = (name: string): name is DeliverySignal => Object.hasOwn(deliverySignals, name);
+
+/** What the timing rules refuse by throwing becomes a finding here. */
+export function reportThrown(attempt: () => unknown, code: WorkflowFindingCode, path: string, report: Report): void {
+  try {
+    attempt();
+  } catch (error) {
+    if (!WellsentError.isInstance(error)) throw error;
+    report(code, path, error.message);
+  }
+}

@@ -1,0 +1,86 @@
+import { DefinitionError } from "../errors/index.js";
+import { nextAllowed } from "../timing/index.js";
+import { checkGraph } from "./check-graph.js";
+import { checkNode } from "./check-node.js";
+import {
+  checkDuration,
+  checkEvent,
+  checkSegment,
+  checkZone,
+  isDeliverySignal,
+  type Known,
+  type Report,
+  reportThrown,
+} from "./check-parts.js";
+import type { WorkflowDefinition } from "./definition.js";
+import type { WorkflowCatalogue, WorkflowFinding } from "./finding.js";
+
+/**
+ * Everything that is wrong with a definition of the right shape, and that can be known without running it. Empty: sound.
+ * Give a catalogue to have names checked as well.
+ */
+export function checkWorkflow(
+  definition: WorkflowDefinition,
+  catalogue: WorkflowCatalogue = {},
+): readonly WorkflowFinding[] {
+  const findings: WorkflowFinding[] = [...checkGraph(definition)];
+  const report: Report = (code, path, message) => findings.push({ code, path, message });
+  const known = {
+    templates: setOf(catalogue.templates),
+    segments: setOf(catalogue.segments),
+    events: setOf(catalogue.events),
+    purposes: catalogue.purposes,
+    sent: sentTemplates(definition),
+  };
+  checkFrame(definition, known, report);
+  for (const [id, node] of Object.entries(definition.nodes)) checkNode(node, `nodes.${id}`, known, report);
+  return findings;
+}
+
+/** @throws DefinitionError `DEFINITION_` and the code of the first finding, at its path. */
+export function assertWorkflow(definition: WorkflowDefinition, catalogue: WorkflowCatalogue = {}): void {
+  const [first, ...others] = checkWorkflow(definition, catalogue);
+  if (first === undefined) return;
+  const more =
+    others.length === 0
+      ? ""
+      : ` And ${others.length} more: ${[...new Set(others.map(({ code }) => code))].join(", ")}.`;
+  throw new DefinitionError(`DEFINITION_${first.code}`, `${definition.id}: ${first.message}${more}`, {
+    path: first.path,
+    remedy: "checkWorkflow lists every finding.",
+  });
+}
+
+const setOf = (names: Iterable<string> | undefined): ReadonlySet<string> | null =>
+  names === undefined ? null : new Set(names);
+
+const sentTemplates = ({ nodes }: WorkflowDefinition): ReadonlySet<string> =>
+  new Set(Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node.template] : [])));
+
+function checkFrame(definition: WorkflowDefinition, known: Known, report: Report): void {
+  const { version, entry, exitOn, policy, zone } = definition;
+  if (!Number.isSafeInteger(version) || version < 1) report("VERSION", "version", "A version is an integer from 1 on.");
+  checkZone(zone, "zone", report);
+
+  const { trigger, reentry } = entry;
+  if (trigger.on === "segment") checkSegment(trigger.segment, "entry.trigger.segment", known, report);
+  if (trigger.on === "event") checkEvent(trigger.event, "entry.trigger.event", known, report);
+  if (reentry.mode === "afterExit" && reentry.cooldown !== undefined) {
+    checkDuration(reentry.cooldown, "entry.reentry.cooldown", report);
+  }
+  exitOn.forEach((rule, index) => {
+    const path = `exitOn[${index}]`;
+    if (rule.on === "segment") checkSegment(rule.segment, `${path}.segment`, known, report);
+    else if (!isDeliverySignal(rule.event)) checkEvent(rule.event, `${path}.event`, known, report);
+  });
+
+  if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);
+  const { quiet } = policy;
+  if (quiet !== undefined) reportThrown(() => nextAllowed(quiet, ["UTC"], 0), "QUIET_HOURS", "policy.quiet", report);
+  policy.caps?.forEach(({ max, per }, index) => {
+    if (!Number.isSafeInteger(max) || max < 1) {
+      report("CAP", `policy.caps[${index}].max`, "A cap allows at least one message.");
+    }
+    checkDuration(per, `policy.caps[${index}].per`, report);
+  });
+}

@@ -1,0 +1,78 @@
+import type { Schema } from "../contacts/index.js";
+import { DefinitionError } from "../errors/index.js";
+import { workflowId } from "../identifiers.js";
+import { connect, type Draft, nodeIdFor, nodesOf, openEnd } from "./builder/draft.js";
+import { type Frame, frameSteps, policyOf } from "./builder/frame.js";
+import { laySteps } from "./builder/lay-steps.js";
+import { whereOf } from "./builder/where.js";
+import type { EntryOptions, Reentry, WorkflowBuilder, WorkflowPath, WorkflowStart } from "./builder/workflow-steps.js";
+import { assertWorkflow } from "./check-workflow.js";
+import type { EntryTrigger, ReentryPolicy, WorkflowDefinition } from "./definition.js";
+
+/**
+ * Writes a workflow in code. The result is the plain value that its JSON would give.
+ *
+ * ```ts
+ * defineWorkflow(schema, "win-back", (w) => w
+ *   .onEnter(lapsed, { reentry: { after: "180d" } })
+ *   .exitOn("order.placed")
+ *   .send(missYou, { purpose: "marketing.newsletter" })
+ *   .waitFor({ clicked: missYou, timeout: "3d" }, { yes: (w) => w.exit("back") })
+ *   .moveTo("dormant"));
+ * ```
+ *
+ * @throws DefinitionError with the code of what `checkWorkflow` finds first, `DEFINITION_LOOP_WITHOUT_WAIT` say;
+ * `DEFINITION_ENTRY` where it does not say what starts a run, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`,
+ * `DEFINITION_NOT_JSON`.
+ */
+export function defineWorkflow<S extends Schema>(
+  schema: S,
+  id: string,
+  build: (w: WorkflowStart<S>) => WorkflowPath,
+): WorkflowDefinition {
+  const draft: Draft = { workflow: id, nodes: new Map() };
+  const start = openEnd();
+  const laying = laySteps<S>(draft, [start]);
+  const frame: Frame = { entry: null, exitOn: [], quiet: [], caps: [], lateAfter: null, zone: "contact", version: 1 };
+  const builder: WorkflowBuilder<S> = frameSteps(frame, laying.steps);
+  const enter = (trigger: EntryTrigger, options: EntryOptions = {}): WorkflowBuilder<S> => {
+    frame.entry = { trigger, reentry: reentryOf(options.reentry ?? "never") };
+    return builder;
+  };
+  build({
+    onEnter: (segment, options) => enter({ on: "segment", segment: segment.id, when: "enter" }, options),
+    onLeave: (segment, options) => enter({ on: "segment", segment: segment.id, when: "leave" }, options),
+    onEvent: (event, options) => enter({ on: "event", event, ...whereOf(options?.where) }, options),
+    onRequest: (options) => enter({ on: "manual" }, options),
+  });
+  if (frame.entry === null) {
+    throw new DefinitionError("DEFINITION_ENTRY", `${id}: nothing starts it.`, {
+      path: "entry",
+      remedy: "Begin with onEnter, onLeave, onEvent or onRequest.",
+    });
+  }
+  const unended = laying.open();
+  if (unended.length > 0) {
+    const end = nodeIdFor(draft, undefined, "end");
+    connect(unended, end);
+    draft.nodes.set(end, () => ({ kind: "exit", outcome: "completed" }));
+  }
+  const definition: WorkflowDefinition = {
+    v: 1,
+    id: workflowId(id),
+    version: frame.version,
+    zone: frame.zone,
+    entry: frame.entry,
+    exitOn: frame.exitOn,
+    policy: policyOf(frame),
+    start: start.to,
+    nodes: nodesOf(draft),
+  };
+  assertWorkflow(definition, { events: Object.keys(schema.events), purposes: schema.purposes });
+  return definition;
+}
+
+function reentryOf(reentry: Reentry): ReentryPolicy {
+  if (typeof reentry === "string") return { mode: reentry };
+  return "after" in reentry ? { mode: "afterExit", cooldown: reentry.after } : { mode: "keyed", key: reentry.oncePer };
+}

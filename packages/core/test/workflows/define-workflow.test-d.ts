@@ -1,0 +1,72 @@
+import { expectTypeOf, test } from "vitest";
+import {
+  defineWorkflow,
+  type EventWhere,
+  type PathOf,
+  type WorkflowDefinition,
+  type WorkflowStart,
+} from "../../src/index.js";
+import { lapsed, missYou, type schema } from "../edge/workflows/schema-fixture.js";
+
+declare const w: WorkflowStart<typeof schema>;
+const started = () => w.onEnter(lapsed);
+
+test("a definition is plain data", () => {
+  expectTypeOf(defineWorkflow<typeof schema>).returns.toEqualTypeOf<WorkflowDefinition>();
+});
+
+test("events are those of the schema", () => {
+  w.onEvent("cart.abandoned", { reentry: { oncePer: "cartId" } });
+  // @ts-expect-error no such event
+  w.onEvent("cart.abandonned");
+  started().exitOn("order.placed").exitOn("delivery:unsubscribed");
+  // @ts-expect-error no such event
+  started().exitOn("order.plcaed");
+  // @ts-expect-error no such event
+  started().waitFor({ event: "order", timeout: "1d" });
+});
+
+test("conditions name fields the event has", () => {
+  type Order = { readonly total: number; readonly sku: string[]; readonly cart: { readonly id: string } };
+  expectTypeOf<PathOf<Order>>().toEqualTypeOf<"total" | "sku" | "cart" | "cart.id">();
+  expectTypeOf<{ total: { gte: number } }>().toExtend<EventWhere<Order>>();
+  started().exitOn("order.placed", { where: { "cart.id": { eq: "1" } } });
+  // @ts-expect-error no such field
+  started().exitOn("order.placed", { where: { totl: { gte: 1 } } });
+  // @ts-expect-error no such field
+  started().waitFor({ event: "order.placed", where: { cartId: { eq: "1" } }, timeout: "1d" });
+});
+
+test("a send names a purpose of the schema and one of its topics", () => {
+  started().send(missYou, { purpose: "marketing.newsletter", topic: "offers" });
+  started().send(missYou, { purpose: "service.account" });
+  // @ts-expect-error no purpose
+  started().send(missYou, {});
+  // @ts-expect-error no such purpose
+  started().send(missYou, { purpose: "marketing.newslettr" });
+  // @ts-expect-error a topic of no purpose
+  started().send(missYou, { purpose: "marketing.newsletter", topic: "offer" });
+  // @ts-expect-error a purpose without topics
+  started().send(missYou, { purpose: "service.account", topic: "offers" });
+  // @ts-expect-error no template
+  started().send("miss-you", { purpose: "service.account" });
+});
+
+test("attributes are those of the schema", () => {
+  started().set({ plan: "pro" }).unset("points");
+  // @ts-expect-error no such attribute
+  started().set({ plann: "pro" });
+  // @ts-expect-error no such value
+  started().set({ plan: "gold" });
+  // @ts-expect-error no such attribute
+  started().unset("point");
+});
+
+test("what starts a run comes first, and nothing comes after an exit", () => {
+  // @ts-expect-error a run must be started by something
+  w.send(missYou, { purpose: "service.account" });
+  // @ts-expect-error the run is over
+  started().exit("done").send(missYou, { purpose: "service.account" });
+  // @ts-expect-error exits hold for the whole workflow, not for a way
+  started().branch({ clicked: missYou }, { yes: (way) => way.exitOn("order.placed") });
+});
