@@ -43,6 +43,7 @@ export {
   type WorkflowId,
   workflowId,
 } from "./identifiers.js";
+export type { ImportRow } from "./import/index.js";
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
 export type * from "./ports/index.js";

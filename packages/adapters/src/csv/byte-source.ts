@@ -1,0 +1,66 @@
+import { createReadStream } from "node:fs";
+import { InputError } from "@wellsent/core/errors";
+
+/** A path, or bytes from anywhere: an upload, a request's body, an object store. */
+export type CsvSource = string | URL | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+const chunkSize = 65_536;
+
+/** The source's bytes, chunk by chunk; what the file system says comes out as our own errors. */
+export async function* bytesOf(source: CsvSource): AsyncGenerator<Uint8Array, void, undefined> {
+  const chunks: AsyncIterable<Uint8Array> =
+    typeof source === "string" || source instanceof URL
+      ? createReadStream(source, { highWaterMark: chunkSize })
+      : "getReader" in source
+        ? readableBytes(source)
+        : source;
+  try {
+    for await (const chunk of chunks) {
+      // One huge chunk would make everything behind it huge.
+      for (let at = 0; at < chunk.length; at += chunkSize) yield chunk.subarray(at, at + chunkSize);
+    }
+  } catch (cause) {
+    throw readingFault(cause);
+  }
+}
+
+/** `ReadableStream` is iterable in Node but not in every library's types. */
+async function* readableBytes(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+function readingFault(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("code" in cause)) return cause;
+  switch (cause.code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new InputError("INPUT_FILE_MISSING", "There is no such file.", { remedy: "Check the path.", cause });
+    case "EISDIR":
+      return new InputError("INPUT_FILE_DIRECTORY", "This is a directory, not a file.", {
+        remedy: "Name one CSV file in it.",
+        cause,
+      });
+    case "EACCES":
+    case "EPERM":
+      return new InputError("INPUT_FILE_UNREADABLE", "The file may not be read by this user.", {
+        remedy: "Give the process read permission.",
+        cause,
+      });
+    case "EIO":
+    case "EBUSY":
+    case "ENAMETOOLONG":
+    case "ELOOP":
+      return new InputError("INPUT_FILE_UNREADABLE", "The file could not be read.", { cause });
+    default:
+      return cause;
+  }
+}

@@ -1,0 +1,183 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ImportRow } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { type CsvError, type Info, parse } from "csv-parse";
+import { bytesOf, type CsvSource } from "./byte-source.js";
+import { type CsvDelimiter, detectDelimiter } from "./delimiter.js";
+import { headerOf } from "./header.js";
+import { type CsvEncoding, decode, detectEncoding, replacement } from "./text-encoding.js";
+
+export interface CsvOptions {
+  /** Absent: found out from the file's first 256 KiB. */
+  readonly encoding?: CsvEncoding;
+  readonly delimiter?: CsvDelimiter;
+  /** Column names of a file without a header row. */
+  readonly header?: readonly string[];
+  /** Longest record in characters. A quote that is never closed ends here and not in memory. Default: 262,144. */
+  readonly maxRecordLength?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CsvFile {
+  /** Unique and never empty: `email`, `email (2)`, `column 3`. */
+  readonly header: readonly string[];
+  readonly delimiter: CsvDelimiter;
+  readonly encoding: CsvEncoding;
+  /** The first rows, for guessing what the columns mean. They come again in `rows`. */
+  readonly sample: readonly ImportRow[];
+  /** Once, in order, in bounded memory. Rows that cannot be relied on carry a `problem`; blank ones are left out. */
+  readonly rows: AsyncIterable<ImportRow>;
+  /** Lets go of the file without reading on. Reading to the end does so, too. */
+  close(): Promise<void>;
+}
+
+const encodingSample = 262_144;
+const rowSample = 100;
+
+interface ParsedRecord {
+  readonly info: Info;
+  readonly record: readonly string[];
+}
+
+/**
+ * Reads a CSV file as people have them: any of four delimiters, four encodings, quoted line breaks, ragged rows.
+ *
+ * @throws InputError `INPUT_FILE_MISSING`, `INPUT_FILE_DIRECTORY`, `INPUT_FILE_UNREADABLE`, `INPUT_FILE_EMPTY`,
+ * `INPUT_FILE_NOT_CSV`, `INPUT_HEADER_MISSING`; and while reading rows `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.
+ */
+export async function csvRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
+  const bytes = bytesOf(source);
+  const first = await takeFirst(bytes);
+  if (first.length === 0) throw emptyFile();
+  const encoding = options.encoding ?? detectEncoding(first);
+  const text = new TextDecoder(encoding).decode(first, { stream: true });
+  const delimiter = options.delimiter ?? detectDelimiter(text);
+
+  const parser = parse({
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: options.maxRecordLength ?? 262_144,
+  });
+  const input = Readable.from(decode(joined(first, bytes), encoding));
+  // Failures surface where the rows are read: the parser is destroyed with the input's error.
+  pipeline(input, parser, options.signal ? { signal: options.signal } : {}).catch(() => {});
+  const records: AsyncIterator<ParsedRecord> = parser[Symbol.asyncIterator]();
+
+  const header = options.header ?? (await firstRecord(records, options.signal));
+  const names = headerOf(header, options.header !== undefined);
+  const rows = toRows(records, names, options.signal);
+  const sample: ImportRow[] = [];
+  while (sample.length < rowSample) {
+    const next = await rows.next();
+    if (next.done) break;
+    sample.push(next.value);
+  }
+  return {
+    header: names,
+    delimiter,
+    encoding,
+    sample,
+    rows: (async function* () {
+      yield* sample;
+      yield* rows;
+    })(),
+    async close() {
+      await records.return?.();
+    },
+  };
+}
+
+async function firstRecord(
+  records: AsyncIterator<ParsedRecord>,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const first = await records.next().catch((error) => rethrow(error, signal));
+  if (first.done) throw emptyFile();
+  return first.value.record;
+}
+
+async function* toRows(
+  records: AsyncIterator<ParsedRecord>,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ImportRow, void, undefined> {
+  try {
+    for (;;) {
+      const { done, value } = await records.next().catch((error) => rethrow(error, signal));
+      if (done) return;
+      const { info, record } = value;
+      if (record.every((cell) => cell.trim() === "")) continue;
+      const problem = problemOf(record, names);
+      yield {
+        // As a spreadsheet counts: the header is row 1, blank lines count, line breaks in quotes do not.
+        row: info.records + info.empty_lines,
+        values: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ""])),
+        ...(problem && { problem }),
+      };
+    }
+  } finally {
+    await records.return?.();
+  }
+}
+
+function problemOf(record: readonly string[], names: readonly string[]): ImportRow["problem"] {
+  if (record.length < names.length)
+    return { code: "ROW_TOO_FEW_FIELDS", detail: `${record.length} of ${names.length}` };
+  if (record.slice(names.length).some((cell) => cell.trim() !== "")) {
+    return { code: "ROW_TOO_MANY_FIELDS", detail: `${record.length} of ${names.length}` };
+  }
+  const damaged = record.findIndex((cell) => cell.includes(replacement));
+  if (damaged >= 0) return { code: "ROW_ENCODING", ...(names[damaged] !== undefined && { column: names[damaged] }) };
+  return undefined;
+}
+
+/** The parser's own messages quote the file's content: only code and line are carried over. */
+function rethrow(error: CsvError | Error, signal: AbortSignal | undefined): never {
+  signal?.throwIfAborted();
+  const { lines } = "lines" in error ? error : { lines: undefined };
+  const line = typeof lines === "number" ? ` near line ${lines}` : "";
+  if ("code" in error && error.code === "CSV_MAX_RECORD_SIZE") {
+    throw new InputError("INPUT_RECORD_TOO_LONG", `A record is longer than the limit${line}.`, {
+      remedy: "Look for a quote that is never closed, or raise maxRecordLength.",
+    });
+  }
+  if ("code" in error && error.code === "CSV_QUOTE_NOT_CLOSED") {
+    throw new InputError("INPUT_QUOTE_OPEN", `A quote is opened and never closed${line}.`, {
+      remedy: "Close it, or write it twice if it is part of the value.",
+    });
+  }
+  throw error;
+}
+
+async function takeFirst(bytes: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for (let length = 0; length < encodingSample; ) {
+    const next = await bytes.next();
+    if (next.done) break;
+    chunks.push(next.value);
+    length += next.value.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* joined(
+  first: Uint8Array,
+  rest: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return();
+  }
+}
+
+function emptyFile(): InputError {
+  return new InputError("INPUT_FILE_EMPTY", "The file holds nothing.", {
+    remedy: "Export it again, with a header row.",
+  });
+}

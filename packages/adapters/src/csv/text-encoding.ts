@@ -1,0 +1,46 @@
+import { InputError } from "@wellsent/core/errors";
+
+export type CsvEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+
+/** Stands where bytes were no text of the encoding: how a row learns that it is damaged. */
+export const replacement = "\ufffd";
+
+/**
+ * Decides once for the whole file, from its first bytes: a byte order mark, else UTF-8, else windows-1252.
+ *
+ * A file that is UTF-8 but for a few damaged rows stays UTF-8: letters of windows-1252 hardly ever form valid UTF-8
+ * by accident, so whichever kind there is more of is what the file was written in.
+ *
+ * @throws InputError `INPUT_FILE_NOT_CSV` for what is no text: a picture, a spreadsheet, an archive.
+ */
+export function detectEncoding(sample: Uint8Array): CsvEncoding {
+  if (sample[0] === 0xff && sample[1] === 0xfe) return "utf-16le";
+  if (sample[0] === 0xfe && sample[1] === 0xff) return "utf-16be";
+  if (sample.includes(0) || startsWith(sample, "%PDF-")) {
+    throw new InputError("INPUT_FILE_NOT_CSV", "The file is not text.", {
+      remedy: "Save it as CSV; spreadsheets offer that under Save As.",
+    });
+  }
+  const text = new TextDecoder("utf-8").decode(sample, { stream: true });
+  const damaged = text.split(replacement).length - 1;
+  const letters = text.match(/[^\0-\x7f\ufffd]/gu)?.length ?? 0;
+  return damaged > letters ? "windows-1252" : "utf-8";
+}
+
+/** Decodes chunk by chunk without the byte order mark; what cannot be decoded becomes {@link replacement}. */
+export async function* decode(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: CsvEncoding,
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== "") yield text;
+  }
+  const rest = decoder.decode();
+  if (rest !== "") yield rest;
+}
+
+function startsWith(sample: Uint8Array, text: string): boolean {
+  return [...text].every((letter, index) => sample[index] === letter.charCodeAt(0));
+}

@@ -1,0 +1,1 @@
+export type { ImportRow } from "./import-row.js";
