@@ -43,7 +43,33 @@ export {
   type WorkflowId,
   workflowId,
 } from "./identifiers.js";
-export type { ImportRow } from "./import/index.js";
+export {
+  type ColumnMapping,
+  type ColumnTarget,
+  type CommitOptions,
+  type CommitReport,
+  chooseTargets,
+  commitImport,
+  type DryRunOptions,
+  dryRunImport,
+  formatImportReport,
+  type ImportConsent,
+  type ImportConsentIntent,
+  type ImportMapping,
+  type ImportOptions,
+  type ImportProgress,
+  type ImportReport,
+  type ImportRow,
+  type InferMappingOptions,
+  inferMapping,
+  planImport,
+  type ReasonCount,
+  type ReportRow,
+  type RowNote,
+  type RowOutcome,
+  type RowResult,
+  reportRows,
+} from "./import/index.js";
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
 export type * from "./ports/index.js";

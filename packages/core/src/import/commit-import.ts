@@ -1,0 +1,115 @@
+import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { CommitOptions } from "./import-options.js";
+import { type ImportProgress, progressOf } from "./import-progress.js";
+import { type ImportReport, importTally } from "./import-report.js";
+import { type ReadBatch, readBatches } from "./read-batch.js";
+import { lookupsOf, type SettledBatch, type SettledWord, settleBatch } from "./settle-batch.js";
+import { standingDenials } from "./standing-denials.js";
+
+export interface CommitReport extends ImportReport {
+  /** Contacts made or changed by this run. */
+  readonly written: number;
+  /** Consent events appended by this run. */
+  readonly consentEvents: number;
+  /** Drafts the gate turned down, by code. */
+  readonly consentRefused: readonly { readonly code: string; readonly count: number }[];
+  /** Rows that an earlier run of the same import had written. */
+  readonly repeated: number;
+}
+
+/**
+ * Writes an import, batch by batch: contacts in one transaction, then what their rows say about permission. Killed
+ * anywhere and run again with the same id and rows, it finishes what is missing and does nothing twice.
+ *
+ * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody.
+ *
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, before anything is written.
+ */
+export async function* commitImport(
+  options: CommitOptions,
+): AsyncGenerator<ImportProgress<CommitReport>, void, undefined> {
+  const { clock, total = null } = options;
+  const startedAt = clock.now();
+  const tally = importTally();
+  const refusals = new Map<string, number>();
+  let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
+  for await (const batch of readBatches(options)) {
+    const settled = await writeBatch(batch, options);
+    tally.add(settled.results);
+    done += batch.rows.length;
+    written += settled.written;
+    if (settled.repeated) repeated += batch.rows.length;
+    const appended = await appendBatch(settled.words, options);
+    consentEvents += appended.events;
+    for (const code of appended.refused) refusals.set(code, (refusals.get(code) ?? 0) + 1);
+    yield { phase: "writing", ...progressOf(done, total, startedAt, clock.now()) };
+  }
+  const consentRefused = [...refusals].map(([code, count]) => ({ code, count }));
+  const report = { ...tally.report(), written, consentEvents, consentRefused, repeated };
+  yield { phase: "done", ...progressOf(done, done, startedAt, clock.now()), report };
+}
+
+async function writeBatch(
+  batch: ReadBatch,
+  options: CommitOptions,
+): Promise<SettledBatch & { readonly written: number; readonly repeated: boolean }> {
+  const { store, tenant, consent, signal } = options;
+  const standing = await standingDenials(batch, { store, tenant, consent }, signal);
+  const now = options.clock.now();
+  const lookups = lookupsOf(batch);
+  const settle = (found: readonly (ContactRecord | null)[], again: boolean): SettledBatch =>
+    settleBatch(batch, found, {
+      options,
+      tenant,
+      now,
+      ids: options.ids,
+      fingerprints: (channel, address) => consent.gate.fingerprints(channel, address),
+      lists: options.lists ?? [],
+      standing,
+      repeated: again,
+    });
+
+  let settled: SettledBatch = { results: [], words: [], writes: [] };
+  const callOptions = signal === undefined ? {} : { signal };
+  const { applied, written } = await store.changeContacts(
+    { tenant, now, lookups, once: `${options.importId}:${batch.name}` },
+    (found) => {
+      settled = settle(found, false);
+      return settled.writes;
+    },
+    callOptions,
+  );
+  if (applied) return { ...settled, written, repeated: false };
+  // An earlier run wrote this batch and may have stopped before its consent events: find the contacts, write nothing.
+  let words: readonly SettledWord[] = [];
+  await store.changeContacts(
+    { tenant, now, lookups },
+    (found) => {
+      settled = settle(found, true);
+      const points = new Set(found.flatMap((contact) => contact?.points.map(({ id }) => id) ?? []));
+      // A contact removed since then stays removed.
+      words = settled.words.filter(({ contactPoint }) => points.has(contactPoint));
+      return [];
+    },
+    callOptions,
+  );
+  return { ...settled, words, written: 0, repeated: true };
+}
+
+async function appendBatch(
+  words: readonly SettledWord[],
+  options: CommitOptions,
+): Promise<{ readonly events: number; readonly refused: readonly string[] }> {
+  const { store, tenant, consent, importId, signal } = options;
+  const now = options.clock.now();
+  const drafts = words.flatMap((word) =>
+    consent.drafts({ ...word, id: `${importId}:${word.row}:${word.kind}`, importId, at: now }),
+  );
+  if (drafts.length === 0) return { events: 0, refused: [] };
+  const { entries, refused } = await store.appendConsent(
+    { tenant, now, drafts },
+    (state, given) => consent.gate.append(state, given),
+    signal === undefined ? {} : { signal },
+  );
+  return { events: entries.length, refused: refused.map(({ code }) => code) };
+}

@@ -1,0 +1,57 @@
+import { tenantId } from "../identifiers.js";
+import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { DryRunOptions } from "./import-options.js";
+import { type ImportProgress, progressOf } from "./import-progress.js";
+import { importTally } from "./import-report.js";
+import { type ReadBatch, readBatches } from "./read-batch.js";
+import type { RowResult } from "./row-result.js";
+import { lookupsOf, settleBatch } from "./settle-batch.js";
+import { standingDenials } from "./standing-denials.js";
+
+/**
+ * Says what would become of each row, in order, and writes nothing.
+ *
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, and whatever reading the rows throws.
+ */
+export async function* planImport(options: DryRunOptions): AsyncGenerator<RowResult, void, undefined> {
+  for await (const batch of readBatches(options)) yield* await plan(batch, options);
+}
+
+/** {@link planImport}, added up: progress by progress, and the report with the last one. */
+export async function* dryRunImport(options: DryRunOptions): AsyncGenerator<ImportProgress, void, undefined> {
+  const { clock, total = null } = options;
+  const startedAt = clock.now();
+  const tally = importTally();
+  let done = 0;
+  for await (const batch of readBatches(options)) {
+    tally.add(await plan(batch, options));
+    done += batch.rows.length;
+    yield { phase: "reading", ...progressOf(done, total, startedAt, clock.now()) };
+  }
+  yield { phase: "done", ...progressOf(done, done, startedAt, clock.now()), report: tally.report() };
+}
+
+async function plan(batch: ReadBatch, options: DryRunOptions): Promise<readonly RowResult[]> {
+  const { against, signal, clock } = options;
+  const now = clock.now();
+  let found: readonly (ContactRecord | null)[] = [];
+  if (against !== undefined) {
+    const call = { tenant: against.tenant, now, lookups: lookupsOf(batch) };
+    const look = (contacts: readonly (ContactRecord | null)[]): readonly [] => {
+      found = contacts;
+      return [];
+    };
+    await against.store.changeContacts(call, look, signal === undefined ? {} : { signal });
+  }
+  let planned = 0;
+  return settleBatch(batch, found, {
+    options,
+    tenant: against?.tenant ?? tenantId("dry-run"),
+    now,
+    ids: { next: () => `planned-${++planned}` },
+    fingerprints: () => [],
+    lists: [],
+    standing: against === undefined ? new Map() : await standingDenials(batch, against, signal),
+    repeated: false,
+  }).results;
+}

@@ -1,0 +1,78 @@
+import type { Schema } from "../contacts/index.js";
+import type { ContactId, ContactPointId, ListId, TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { Clock } from "../ports/clock.js";
+import type { ConsentDraft, ConsentGate, ContactPointConsent } from "../ports/consent-gate.js";
+import type { IdSource } from "../ports/id-source.js";
+import type { Store } from "../ports/store/store.js";
+import type { ImportMapping } from "./column-mapping.js";
+import type { ImportRow } from "./import-row.js";
+
+/** How rows are read. The same for a dry run and for the commit: what the one says, the other does. */
+export interface ImportOptions {
+  readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;
+  readonly mapping: ImportMapping;
+  readonly schema?: Schema;
+  /** For rows that say nothing themselves. A default zone counts as inferred. */
+  readonly defaults?: {
+    readonly locale?: string;
+    readonly timeZone?: string;
+    readonly jurisdiction?: string;
+  };
+  /** What makes two rows one contact: the address, or the host's own number. Default: `key` if a column is mapped to it. */
+  readonly identity?: "email" | "key";
+  /** `info@` and the like. Accepted ones are flagged. Default: accept. */
+  readonly roleAddresses?: "accept" | "refuse";
+  /** A value the schema refuses takes its row with it, or is left out and flagged. Default: refuse. */
+  readonly invalidAttributes?: "refuse" | "omit";
+  /** Attributes, locale, zone and jurisdiction of contacts that exist: the file's win, fill gaps, or change nothing. Empty cells never erase. Default: update. */
+  readonly existingContacts?: "update" | "fill" | "keep";
+  /** E.164 or `null`. Default: takes numbers that begin with `+`. */
+  readonly parsePhone?: (text: string, jurisdiction: string | null) => string | null;
+  readonly disposableDomains?: ReadonlySet<string>;
+  /** Rows a transaction. Default: 500. */
+  readonly batchSize?: number;
+  /** Rows in all, where known, say from a dry run: lets progress tell the time left. */
+  readonly total?: number;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}
+
+/** A row's word on permission, about a contact point that exists. */
+export interface ImportConsentIntent {
+  /** `restrict`: a denial, to be kept as one. `claim`: somebody asserts a subscription; it MUST NOT count as more. */
+  readonly kind: "restrict" | "claim";
+  /** The same for the same row of the same import: as a draft's id it makes appending idempotent. */
+  readonly id: string;
+  readonly importId: string;
+  readonly row: number;
+  /** `STATUS_UNSUBSCRIBED`, `STATUS_BOUNCED`, `STATUS_COMPLAINED`, `STATUS_SUPPRESSED`; for claims `STATUS_SUBSCRIBED`. */
+  readonly code: string;
+  readonly contact: ContactId;
+  readonly contactPoint: ContactPointId;
+  readonly at: Instant;
+}
+
+/** How an import meets the consent ledger. */
+export interface ImportConsent {
+  readonly gate: ConsentGate;
+  readonly drafts: (intent: ImportConsentIntent) => readonly ConsentDraft[];
+  /** The code of a denial that stands, for the report; `null`: none. Default: the first suppression's reason. */
+  readonly denial?: (facts: ContactPointConsent) => string | null;
+}
+
+export interface DryRunOptions extends ImportOptions {
+  /** Compare with what a store holds. Absent: the file is judged by itself. Nothing is written either way. */
+  readonly against?: { readonly store: Store; readonly tenant: TenantId; readonly consent?: ImportConsent };
+}
+
+export interface CommitOptions extends ImportOptions {
+  readonly store: Store;
+  readonly tenant: TenantId;
+  /** Names this file's content, say its digest: the same id again continues, and does nothing twice. */
+  readonly importId: string;
+  readonly ids: IdSource;
+  readonly consent: ImportConsent;
+  /** New and known contacts alike are put on these. Being on a list permits nothing. */
+  readonly lists?: readonly ListId[];
+}

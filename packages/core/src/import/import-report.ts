@@ -1,0 +1,70 @@
+import type { RowNote, RowOutcome, RowResult } from "./row-result.js";
+
+export interface ReasonCount {
+  readonly outcome: RowOutcome;
+  readonly code: string;
+  readonly count: number;
+  /** The first few rows it happened to. */
+  readonly examples: readonly ({ readonly row: number } & Omit<RowNote, "code">)[];
+}
+
+/** What an import did or would do. `accepted + merged + refused + restricted = read`: no row is unaccounted for. */
+export interface ImportReport {
+  readonly read: number;
+  readonly accepted: number;
+  readonly merged: number;
+  readonly refused: number;
+  readonly restricted: number;
+  /** Every row that is not simply accepted, by reason, the most frequent first within an outcome. */
+  readonly byReason: readonly ReasonCount[];
+  /** What to look at among rows that were taken. One row may have several; `outcome` is the row's. */
+  readonly flags: readonly Omit<ReasonCount, "outcome">[];
+}
+
+const examplesKept = 3;
+const order: readonly RowOutcome[] = ["refused", "restricted", "merged", "accepted"];
+
+interface Bucket {
+  readonly outcome: RowOutcome;
+  readonly code: string;
+  readonly examples: ReasonCount["examples"][number][];
+  count: number;
+}
+
+/** Adds rows up, keeping a few examples and nothing else. */
+export function importTally(): { add(results: readonly RowResult[]): void; report(): ImportReport } {
+  const outcomes: Record<RowOutcome, number> = { accepted: 0, merged: 0, refused: 0, restricted: 0 };
+  const reasons = new Map<string, Bucket>();
+  const flags = new Map<string, Bucket>();
+  const count = (buckets: Map<string, Bucket>, { row, outcome }: RowResult, note: RowNote, name: string): void => {
+    const { code, ...place } = note;
+    const bucket = buckets.get(name) ?? { outcome, code, examples: [], count: 0 };
+    bucket.count++;
+    if (bucket.examples.length < examplesKept) bucket.examples.push({ row, ...place });
+    buckets.set(name, bucket);
+  };
+  return {
+    add(results) {
+      for (const result of results) {
+        outcomes[result.outcome]++;
+        if (result.reason !== null) count(reasons, result, result.reason, `${result.outcome} ${result.reason.code}`);
+        if (result.outcome === "refused") continue;
+        for (const flag of result.flags) count(flags, result, flag, flag.code);
+      }
+    },
+    report() {
+      const sorted = [...reasons.values()].sort(
+        (a, b) =>
+          order.indexOf(a.outcome) - order.indexOf(b.outcome) || b.count - a.count || (a.code < b.code ? -1 : 1),
+      );
+      return {
+        read: outcomes.accepted + outcomes.merged + outcomes.refused + outcomes.restricted,
+        ...outcomes,
+        byReason: sorted.map((bucket) => ({ ...bucket, examples: [...bucket.examples] })),
+        flags: [...flags.values()]
+          .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
+          .map(({ code, count: times, examples }) => ({ code, count: times, examples: [...examples] })),
+      };
+    },
+  };
+}

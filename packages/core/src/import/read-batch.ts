@@ -1,0 +1,60 @@
+import type { ImportOptions } from "./import-options.js";
+import type { ImportRow } from "./import-row.js";
+import { identityOf, type RowDraft, rowReader } from "./read-row.js";
+import type { RowNote } from "./row-result.js";
+import { seenRows } from "./seen-rows.js";
+
+/** One row after everything that can be known without a store. */
+export type ReadRow =
+  | { readonly row: number; readonly refused: RowNote }
+  | {
+      readonly row: number;
+      readonly draft: RowDraft;
+      /** The row of this file that had the same identity first. */
+      readonly duplicateOf: number | null;
+    };
+
+export interface ReadBatch {
+  /** Names the rows it holds: the same rows have the same name in every run. */
+  readonly name: string;
+  readonly rows: readonly ReadRow[];
+}
+
+/** Reads rows in batches of a fixed number, and remembers over the whole file who was there already. */
+export async function* readBatches(options: ImportOptions): AsyncGenerator<ReadBatch, void, undefined> {
+  const read = rowReader(options);
+  const size = Math.max(1, options.batchSize ?? 500);
+  const byKey = identityOf(options) === "key";
+  const identities = seenRows();
+  const owners = seenRows();
+
+  const place = (row: ImportRow): ReadRow => {
+    const reading = read(row);
+    if ("refused" in reading) return { row: row.row, refused: reading.refused };
+    const { draft } = reading;
+    const duplicateOf = identities.get(draft.key) ?? null;
+    const contactRow = duplicateOf ?? row.row;
+    if (byKey) {
+      const owner = owners.get(draft.email.address);
+      if (owner !== undefined && owner !== contactRow) {
+        return { row: row.row, refused: { code: "ADDRESS_OF_ANOTHER_CONTACT", detail: `held by row ${owner}` } };
+      }
+    }
+    if (draft.attributes.ok) {
+      if (duplicateOf === null) identities.set(draft.key, row.row);
+      if (byKey) owners.set(draft.email.address, contactRow);
+    }
+    return { row: row.row, draft, duplicateOf };
+  };
+
+  let rows: ReadRow[] = [];
+  const batch = (): ReadBatch => ({ name: `${rows[0]?.row}-${rows.at(-1)?.row}`, rows });
+  for await (const row of options.rows) {
+    options.signal?.throwIfAborted();
+    rows.push(place(row));
+    if (rows.length < size) continue;
+    yield batch();
+    rows = [];
+  }
+  if (rows.length > 0) yield batch();
+}

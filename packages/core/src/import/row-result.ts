@@ -1,0 +1,23 @@
+/**
+ * What becomes of a row. Each row has exactly one, the strongest that applies:
+ * `refused` (nothing of it is kept), `restricted` (kept, and so is a denial), `merged` (into a contact that an earlier
+ * row or the store has), `accepted` (a new contact).
+ */
+export type RowOutcome = "accepted" | "merged" | "refused" | "restricted";
+
+/** A finding about one row. `detail` never holds a whole value: values are masked. */
+export interface RowNote {
+  /** Stable: `EMAIL_NO_AT`, `DUPLICATE_IN_FILE`, `STATUS_UNSUBSCRIBED`, `ROLE_ADDRESS` … */
+  readonly code: string;
+  readonly column?: string;
+  readonly detail?: string;
+}
+
+export interface RowResult {
+  readonly row: number;
+  readonly outcome: RowOutcome;
+  /** Why; `null` for `accepted`. */
+  readonly reason: RowNote | null;
+  /** What somebody should look at although the row was taken. */
+  readonly flags: readonly RowNote[];
+}

@@ -1,0 +1,232 @@
+import { type ContactPointId, contactId, contactPointId, type TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { JsonObject } from "../json.js";
+import type { Channel, ConsentGate } from "../ports/consent-gate.js";
+import type { IdSource } from "../ports/id-source.js";
+import type { ContactLookup, ContactPointRecord, ContactRecord, ContactWrite } from "../ports/store/contact-record.js";
+import { type AttributeValues, attributeValues } from "./attribute-values.js";
+import type { ImportOptions } from "./import-options.js";
+import type { ReadBatch } from "./read-batch.js";
+import { identityOf, type RowDraft } from "./read-row.js";
+import type { RowNote, RowResult } from "./row-result.js";
+
+/** What a row that is kept says about permission, and about which contact point. */
+export interface SettledWord {
+  readonly row: number;
+  readonly kind: "restrict" | "claim";
+  readonly code: string;
+  readonly contact: ContactRecord["id"];
+  readonly contactPoint: ContactPointId;
+}
+
+export interface SettledBatch {
+  readonly results: readonly RowResult[];
+  readonly writes: readonly ContactWrite[];
+  readonly words: readonly SettledWord[];
+}
+
+export interface SettleContext {
+  readonly options: ImportOptions;
+  readonly tenant: TenantId;
+  readonly now: Instant;
+  readonly ids: IdSource;
+  readonly fingerprints: ConsentGate["fingerprints"];
+  readonly lists: ContactRecord["lists"];
+  /** Denials that stood before this import, by address. */
+  readonly standing: ReadonlyMap<string, string>;
+  /** This very batch was committed by an earlier run. */
+  readonly repeated: boolean;
+}
+
+/** Everything by which a row's contact, or somebody in its way, can be found. */
+export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
+  return batch.rows.flatMap((row): ContactLookup[] => {
+    if ("refused" in row) return [];
+    const { key, email, phone } = row.draft;
+    const lookups: ContactLookup[] = [{ key }, { channel: "email", address: email.address }];
+    return phone === null ? lookups : [...lookups, { channel: "sms", address: phone }];
+  });
+}
+
+/**
+ * Decides about each row of a batch, given what {@link lookupsOf} found, and what contacts shall be. Pure but for fresh
+ * ids: stores call it inside their transaction.
+ *
+ * The rule for rows that are one contact: the first makes it, later ones add to it and win where both say something,
+ * and a denial in any of them stands.
+ */
+export function settleBatch(
+  batch: ReadBatch,
+  found: readonly (ContactRecord | null)[],
+  context: SettleContext,
+): SettledBatch {
+  const byKey = new Map<string, ContactRecord>();
+  // Addresses have an @ and numbers do not: one map serves both channels.
+  const byAddress = new Map<string, ContactRecord>();
+  const before = new Map<string, ContactRecord>();
+  const remember = (contact: ContactRecord): void => {
+    byKey.set(contact.key, contact);
+    for (const point of contact.points) byAddress.set(point.address, contact);
+  };
+  for (const contact of found) {
+    if (contact === null) continue;
+    before.set(contact.id, contact);
+    remember(contact);
+  }
+
+  const results: RowResult[] = [];
+  const words: SettledWord[] = [];
+  const changed = new Map<string, ContactRecord>();
+  for (const row of batch.rows) {
+    if ("refused" in row) {
+      results.push({ row: row.row, outcome: "refused", reason: row.refused, flags: [] });
+      continue;
+    }
+    const { draft } = row;
+    const known = contactOf(draft, byKey, byAddress, identityOf(context.options));
+    const standing = context.standing.get(draft.email.address);
+    if (known === "another") {
+      const reason = { code: "ADDRESS_OF_ANOTHER_CONTACT" };
+      results.push({ row: row.row, outcome: "refused", reason, flags: draft.flags });
+      continue;
+    }
+    const attributes =
+      draft.attributes.ok || known === null
+        ? draft.attributes
+        : attributeValues(context.options.schema, draft.texts, known.attributes);
+    const refusal = refusalOf(attributes, standing);
+    if (refusal !== null || !attributes.ok) {
+      results.push({ row: row.row, outcome: "refused", reason: refusal, flags: draft.flags });
+      continue;
+    }
+    const numberOwner = draft.phone === null ? undefined : byAddress.get(draft.phone);
+    const phoneTaken = numberOwner !== undefined && numberOwner.id !== known?.id;
+    const flags = phoneTaken ? [...draft.flags, { code: "PHONE_OF_ANOTHER_CONTACT" }] : draft.flags;
+    const accepted: AcceptedRow = { draft, values: attributes.values, phone: phoneTaken ? null : draft.phone };
+    const contact = known === null ? newContact(accepted, context) : withRow(known, accepted, context);
+    if (contact !== known) changed.set(contact.id, contact);
+    remember(contact);
+    const point = contact.points.find(({ channel, address }) => channel === "email" && address === draft.email.address);
+    const code = draft.denial?.code ?? (draft.claimed && standing === undefined ? "STATUS_SUBSCRIBED" : null);
+    if (point !== undefined && code !== null) {
+      const kind = draft.denial === null ? "claim" : "restrict";
+      words.push({ row: row.row, kind, code, contact: contact.id, contactPoint: point.id });
+    }
+    results.push({
+      row: row.row,
+      ...verdictOf(draft, row.duplicateOf, standing, before.has(contact.id), context.repeated),
+      flags,
+    });
+  }
+  return { results, words, writes: [...changed.values()].map((contact) => ({ contact })) };
+}
+
+function contactOf(
+  draft: RowDraft,
+  byKey: ReadonlyMap<string, ContactRecord>,
+  byAddress: ReadonlyMap<string, ContactRecord>,
+  identity: "email" | "key",
+): ContactRecord | null | "another" {
+  const keyed = byKey.get(draft.key) ?? null;
+  const addressed = byAddress.get(draft.email.address) ?? null;
+  if (identity === "email") return addressed ?? keyed;
+  return addressed !== null && addressed.id !== keyed?.id ? "another" : keyed;
+}
+
+function refusalOf(attributes: AttributeValues, standing: string | undefined): RowNote | null {
+  // Somebody whose data was erased comes back by asking, not by a file.
+  if (standing === "SUPPRESSED_ERASED") return { code: standing };
+  if (attributes.ok) return null;
+  const [column] = attributes.refused;
+  return { code: "ATTRIBUTE_INVALID", ...(column !== undefined && { column }), detail: attributes.code };
+}
+
+function verdictOf(
+  { denial }: RowDraft,
+  duplicateOf: number | null,
+  standing: string | undefined,
+  existed: boolean,
+  repeated: boolean,
+): Pick<RowResult, "outcome" | "reason"> {
+  if (denial !== null) return { outcome: "restricted", reason: denial };
+  if (standing !== undefined) return { outcome: "restricted", reason: { code: standing } };
+  if (repeated) return { outcome: "merged", reason: { code: "ALREADY_IMPORTED" } };
+  if (duplicateOf !== null) {
+    return { outcome: "merged", reason: { code: "DUPLICATE_IN_FILE", detail: `same as row ${duplicateOf}` } };
+  }
+  if (existed) return { outcome: "merged", reason: { code: "EXISTING_CONTACT" } };
+  return { outcome: "accepted", reason: null };
+}
+
+interface AcceptedRow {
+  readonly draft: RowDraft;
+  readonly values: JsonObject;
+  readonly phone: string | null;
+}
+
+function newContact(row: AcceptedRow, context: SettleContext): ContactRecord {
+  const { draft } = row;
+  const { defaults = {} } = context.options;
+  const zone = draft.timeZone ?? defaults.timeZone;
+  return {
+    tenant: context.tenant,
+    id: contactId(context.ids.next()),
+    key: draft.key,
+    points: pointsOf(row, [], context),
+    attributes: row.values,
+    lists: [...new Set(context.lists)],
+    locale: draft.locale ?? defaults.locale ?? null,
+    timeZone: zone === undefined ? null : { name: zone, source: draft.timeZone === null ? "inferred" : "stated" },
+    jurisdiction: draft.jurisdiction ?? defaults.jurisdiction ?? null,
+    createdAt: context.now,
+    updatedAt: context.now,
+    revision: 0,
+  };
+}
+
+/** The same object where the row changes nothing, so that importing twice writes nothing. */
+function withRow(known: ContactRecord, row: AcceptedRow, context: SettleContext): ContactRecord {
+  const { draft } = row;
+  const policy = context.options.existingContacts ?? "update";
+  const pick = <T>(mine: T | null, theirs: T | null): T | null =>
+    policy === "keep" ? mine : policy === "fill" ? (mine ?? theirs) : (theirs ?? mine);
+  const stated = draft.timeZone === null ? null : ({ name: draft.timeZone, source: "stated" } as const);
+  // What the row itself says: a schema's defaults are for new contacts.
+  const said = Object.entries(row.values).filter(
+    ([name]) =>
+      Object.hasOwn(draft.texts, name) &&
+      policy !== "keep" &&
+      (policy === "update" || !Object.hasOwn(known.attributes, name)),
+  );
+  const next: ContactRecord = {
+    ...known,
+    points: pointsOf(row, known.points, context),
+    attributes: { ...known.attributes, ...Object.fromEntries(said) },
+    lists: [...new Set([...known.lists, ...context.lists])],
+    locale: pick(known.locale, draft.locale),
+    timeZone: pick(known.timeZone, stated),
+    jurisdiction: pick(known.jurisdiction, draft.jurisdiction),
+  };
+  return JSON.stringify(next) === JSON.stringify(known) ? known : { ...next, updatedAt: context.now };
+}
+
+/** A new address goes first: it is the one in use. The old one stays, with all that was decided about it. */
+function pointsOf(
+  { draft, phone }: AcceptedRow,
+  known: readonly ContactPointRecord[],
+  context: SettleContext,
+): readonly ContactPointRecord[] {
+  const points = [...known];
+  const add = (channel: Channel, address: string): ContactPointRecord => ({
+    id: contactPointId(context.ids.next()),
+    channel,
+    address,
+    fingerprints: context.fingerprints(channel, address),
+  });
+  if (phone !== null && !points.some(({ channel }) => channel === "sms")) points.push(add("sms", phone));
+  const { address } = draft.email;
+  if (!points.some((point) => point.channel === "email" && point.address === address)) {
+    points.unshift(add("email", address));
+  }
+  return points;
+}
