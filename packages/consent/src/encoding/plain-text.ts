@@ -1,0 +1,11 @@
+/** Half of a surrogate pair has no UTF-8 form, so it could not be hashed or signed. */
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
+/** Whether any character lies below U+0020, line feeds aside. */
+export const hasControls = (text: string): boolean => {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 && unit !== 0x0a) return true;
+  }
+  return false;
+};

@@ -1,0 +1,3 @@
+export { buildProof, type ProofRequest } from "./build-proof.js";
+export { type ConsentProof, proofFormat } from "./consent-proof.js";
+export { type ProofFailureCode, type ProofVerdict, verifyProof } from "./verify-proof-file.js";
