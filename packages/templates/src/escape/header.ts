@@ -5,8 +5,8 @@ const unprintable =
 /** A value inside an unstructured header such as Subject: one line, no control, no direction override. Not HTML-escaped. */
 export function headerText(value: string): string {
   return value
-    .replace(unprintable, (run) => (/[\t\n\r\u2028\u2029]/.test(run) ? " " : ""))
-    .replace(/\p{Surrogate}/gu, "\ufffd");
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .replace(unprintable, (run) => (/[\t\n\r\u2028\u2029]/.test(run) ? " " : ""));
 }
 
 /** True where a value given as it is would break out of its header line: RFC 5322 section 2.2, CVE-style header injection. */

@@ -27,15 +27,21 @@ export const plainEntities: EntityTable = table({ "\r": "" }, true);
 /** Nothing is replaced. */
 export const noEntities: EntityTable = table({}, false);
 
-/** Replaces every character that the table names. */
+/** Whatever any table names, and surrogates. One search by the engine beats a loop of ours over long values. */
+const suspicious = /[&<>"'`=\p{Cc}\p{Surrogate}]/u;
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** Replaces every character that the table names, and lone surrogates, which no encoding can carry, by U+FFFD. */
 export function escapeWith(entities: EntityTable, value: string): string {
+  if (value.length > 24 && !suspicious.test(value)) return value;
+  const whole = loneSurrogate.test(value) ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
   let out = "";
   let from = 0;
-  for (let at = 0; at < value.length; at++) {
-    const entity = entities[value.charCodeAt(at)];
+  for (let at = 0; at < whole.length; at++) {
+    const entity = entities[whole.charCodeAt(at)];
     if (entity === undefined) continue;
-    out += value.slice(from, at) + entity;
+    out += whole.slice(from, at) + entity;
     from = at + 1;
   }
-  return from === 0 ? value : out + value.slice(from);
+  return from === 0 ? whole : out + whole.slice(from);
 }

@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { loadProgram, render, TemplateError, type TemplateProgram } from "../../src/index.js";
+import { digestProgram, Escape, Op, type Part } from "../../src/program/index.js";
+import { assemble, use } from "./assemble/assemble.js";
+import { recipient } from "./assemble/recipient.js";
+
+const sound = assemble({
+  fields: [use("rows", { type: "list" }), use("name", { type: "name", fallback: "you" })],
+  links: [{ index: 0, name: null, target: "https://shop.example/", url: null, tracked: true }],
+  html: [
+    "a",
+    { when: { path: ["on"] }, shows: ["b"], otherwise: ["c"] },
+    {
+      each: { path: ["rows"], field: 0 },
+      scope: 1,
+      body: [{ value: { call: "upper", args: [{ path: [], scope: 1 }] }, escape: Escape.text }],
+    },
+    { link: 0, body: ["https://shop.example/"] },
+    { value: { fallback: { path: ["name"], field: 1 }, otherwise: { literal: "you" } }, escape: Escape.text },
+    { value: { salutation: { form: { literal: "formal" } } }, escape: Escape.text },
+    { pixel: true },
+  ],
+});
+
+/** The digest made good again: what a forger, or a compiler with a bug, would hand in. */
+const forged = (change: Partial<TemplateProgram>): TemplateProgram => {
+  const { digest: _, ...rest } = { ...sound, ...change };
+  return { ...rest, digest: digestProgram(rest) };
+};
+const withOps = (ops: readonly number[]): TemplateProgram => forged({ html: { ...sound.html, ops } });
+const shape = expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE" });
+
+describe("loadProgram", () => {
+  it("takes a program straight from the compiler or back from JSON", () => {
+    const who = recipient({ rows: ["x", "y"], on: true, name: "Ann" });
+    const direct = render(loadProgram(sound), who);
+    expect(direct).toMatchObject({ rendered: true, html: "abXYhttps://shop.example/AnnHello" });
+    expect(render(loadProgram(JSON.parse(JSON.stringify(sound))), who)).toEqual(direct);
+  });
+
+  it("refuses another version by name", () => {
+    const code = { code: "TEMPLATE_PROGRAM_VERSION" };
+    expect(() => loadProgram({ ...sound, format: "wellsent.template/2" })).toThrow(expect.objectContaining(code));
+  });
+
+  it.each([null, undefined, 1, "", [], {}, { format: null }, { format: "wellsent.template/1" }])(
+    "refuses %j",
+    (value) => {
+      expect(() => loadProgram(value)).toThrow(TemplateError);
+    },
+  );
+
+  it("refuses a program in which any one character was changed", () => {
+    const text = JSON.stringify(sound);
+    fc.assert(
+      fc.property(fc.nat(text.length - 1), fc.constantFrom("0", "1", "x", "Z", " "), (at, character) => {
+        const changed = text.slice(0, at) + character + text.slice(at + 1);
+        let value: unknown;
+        try {
+          value = JSON.parse(changed);
+        } catch {
+          return;
+        }
+        if (JSON.stringify(value) === text) return;
+        expect(() => loadProgram(value)).toThrow(TemplateError);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ["an unknown operation", [99]],
+    ["half an operation", [Op.VALUE, 0]],
+    ["a segment that is not there", [Op.EMIT, 1000]],
+    ["a negative segment", [Op.EMIT, -1]],
+    ["half a segment", [Op.EMIT, 0.5]],
+    ["an expression that is not there", [Op.VALUE, 1000, 0]],
+    ["an escape that is not there", [Op.VALUE, 0, 17]],
+    ["a jump out of the program", [Op.JUMP, 3]],
+    ["a jump into an operation", [Op.JUMP, 3, Op.EMIT, 0]],
+    ["a jump backwards", [Op.EMIT, 0, Op.JUMP, 0]],
+    ["a condition that jumps to itself", [Op.IF, 0, 0]],
+    ["a loop without a beginning", [Op.EMIT, 0, Op.NEXT, 1, 0]],
+    ["a loop that begins itself again", [Op.EACH, 0, 1, 7, Op.NEXT, 1, 0]],
+    ["a loop over the recipient's scope", [Op.EACH, 0, 0, 7, Op.NEXT, 0, 4]],
+    ["a loop in a scope too deep", [Op.EACH, 0, 64, 7, Op.NEXT, 64, 4]],
+    [
+      "a loop that shares its scope with one inside it",
+      [Op.EACH, 0, 1, 15, Op.EACH, 0, 1, 12, Op.EMIT, 0, Op.JUMP, 12, Op.NEXT, 1, 4],
+    ],
+    ["a link that is not there", [Op.LINK, 1, 3]],
+  ])("refuses %s", (_, ops) => {
+    expect(() => loadProgram(withOps(ops))).toThrow(shape);
+  });
+
+  it.each([
+    ["an expression that looks at itself", { kind: "present", of: 0 }],
+    ["an expression that looks ahead", { kind: "fallback", of: 1, otherwise: 1 }],
+    ["a path through something that is no key", { kind: "path", scope: 0, keys: [1], field: -1 }],
+    ["a field that is not there", { kind: "path", scope: 0, keys: [], field: 2 }],
+    ["a kind nobody knows", { kind: "eval", code: "1" }],
+    ["a link nobody has", { kind: "url", role: "constructor" }],
+    ["a formatter from the prototype", { kind: "call", helper: "constructor", args: [], hash: {} }],
+  ])("refuses %s", (_, expression) => {
+    const html: Part = JSON.parse(JSON.stringify({ ...sound.html, ops: [], expressions: [expression] }));
+    expect(() => loadProgram(forged({ html }))).toThrow(shape);
+  });
+
+  it("never hangs and never throws anything uncoded, whatever the operations are", () => {
+    const number = fc.oneof(fc.integer({ min: -1, max: 12 }), fc.integer({ min: 0, max: 40 }));
+    fc.assert(
+      fc.property(fc.array(number, { maxLength: 24 }), (ops) => {
+        try {
+          render(loadProgram(withOps(ops)), recipient({ rows: ["a", "b"], on: true }));
+        } catch (error) {
+          expect(error).toBeInstanceOf(TemplateError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
