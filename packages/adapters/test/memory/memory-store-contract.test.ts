@@ -1,0 +1,7 @@
+import { memoryStore } from "@wellsent/adapters/memory";
+import { storeContract } from "@wellsent/core/testing";
+import { describe, it } from "vitest";
+
+describe("the memory store keeps the contract", () => {
+  for (const one of storeContract({ create: () => memoryStore() })) it(one.name, one.run);
+});

@@ -1,0 +1,195 @@
+import {
+  contactId,
+  contactPointId,
+  enrollmentId,
+  sendKey,
+  type TenantId,
+  tenantId,
+  workflowId,
+} from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import type { ConsentDraft, ConsentGate, Decision } from "../../ports/consent-gate.js";
+import type { DeliveryEvent } from "../../ports/delivery-event.js";
+import type { ContactRecord } from "../../ports/store/contact-record.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
+import type { FactsNeeded } from "../../ports/store/facts.js";
+import type { OutboxDraft, OutboxRecord } from "../../ports/store/outbox.js";
+import type { Candidate, ClaimQuery, IngestInput, Routed, StepResult, Store } from "../../ports/store/store.js";
+import { fakeConsentGate } from "../fakes/fake-consent-gate.js";
+
+/** The people, messages and runs that cases are told with. Everything of `name` has an id made of that name. */
+
+export const acme: TenantId = tenantId("acme");
+export const t0: Instant = Date.UTC(2026, 0, 1);
+export const minute = 60_000;
+export const lane = "bulk";
+export const gate: ConsentGate = fakeConsentGate();
+
+export const everything: FactsNeeded = { events: { visited: null }, messages: null, consent: true };
+export const nothing: FactsNeeded = { events: {}, messages: 0, consent: false };
+export const unrouted: Routed = { wake: [], start: [], dirty: [] };
+
+export function person(name: string, over: Partial<ContactRecord> = {}): ContactRecord {
+  const address = `${name}@example.com`;
+  return {
+    tenant: acme,
+    id: contactId(`contact-${name}`),
+    key: name,
+    points: [
+      {
+        id: contactPointId(`point-${name}`),
+        channel: "email",
+        address,
+        fingerprints: gate.fingerprints("email", address),
+      },
+    ],
+    attributes: { name },
+    lists: [],
+    locale: "de-AT",
+    timeZone: { name: "Europe/Vienna", source: "stated" },
+    jurisdiction: "AT",
+    createdAt: t0,
+    updatedAt: t0,
+    revision: 0,
+    ...over,
+  };
+}
+
+export function run(name: string, over: Partial<EnrollmentRecord> = {}): EnrollmentRecord {
+  return {
+    tenant: acme,
+    id: enrollmentId(`run-${name}`),
+    workflow: workflowId("welcome"),
+    version: 1,
+    contact: contactId(`contact-${name}`),
+    revision: 0,
+    state: { step: "start" },
+    status: "active",
+    wakeAt: t0,
+    waitingFor: [],
+    pending: [],
+    entryKey: "once",
+    startedAt: t0,
+    endedAt: null,
+    outcome: null,
+    ...over,
+  };
+}
+
+export const allowing: Decision = {
+  allowed: true,
+  reasons: [{ code: "CONSENT", effect: "allow", rule: "test" }],
+  obligations: [],
+  evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
+  ruleset: { id: "test", digest: "test" },
+};
+
+export const refusing: Decision = {
+  ...allowing,
+  allowed: false,
+  reasons: [{ code: "WITHDRAWN", effect: "deny", rule: "test" }],
+};
+
+export const because = [{ code: "QUIET_HOURS", effect: "defer", rule: "test" }] as const;
+
+/** A message to `name`; without a key of its own, the only one. */
+export function mail(name: string, over: Partial<OutboxDraft> = {}): OutboxDraft {
+  return {
+    tenant: acme,
+    key: sendKey(`mail-${name}`),
+    contact: contactId(`contact-${name}`),
+    contactPoint: contactPointId(`point-${name}`),
+    channel: "email",
+    lane,
+    template: "hello",
+    purpose: "news",
+    topic: null,
+    messageClass: "marketing",
+    data: {},
+    origin: { kind: "direct" },
+    dueAt: t0,
+    decision: allowing,
+    ...over,
+  };
+}
+
+export function visit(name: string, id: string, at: Instant = t0, event = "visited"): IngestInput {
+  return {
+    kind: "event",
+    contact: contactId(`contact-${name}`),
+    event: { id, name: event, at, data: { page: id } },
+  };
+}
+
+export function report(name: string, type: DeliveryEvent["type"], over: Partial<DeliveryEvent> = {}): IngestInput {
+  const message = sendKey(`mail-${name}`);
+  return { kind: "delivery", event: { type, dedupeKey: `${type}-${name}`, message, at: t0, ...over } };
+}
+
+export function consentEvent(name: string, id: string, type = "consent.granted"): ConsentDraft {
+  return {
+    id,
+    type,
+    contactPoint: contactPointId(`point-${name}`),
+    effectiveAt: t0,
+    fields: { purpose: "news" },
+    payload: { ip: "192.0.2.7" },
+    salt: "5a".repeat(32),
+  };
+}
+
+export const at = (now: Instant): { readonly tenant: TenantId; readonly now: Instant } => ({ tenant: acme, now });
+
+export async function add(store: Store, ...people: readonly ContactRecord[]): Promise<void> {
+  await store.changeContacts({ ...at(t0), lookups: [] }, () => people.map((contact) => ({ contact })));
+}
+
+/** Starts runs through the only door there is: an event that routes to them. Clears nobody's dirty mark. */
+export async function start(store: Store, ...runs: readonly EnrollmentRecord[]): Promise<void> {
+  for (const one of runs) {
+    const name = one.contact.replace("contact-", "");
+    const inputs = [visit(name, `start-${one.id}-${one.entryKey}`, t0 - 1)];
+    await store.ingest({ ...at(t0), needs: nothing, inputs }, () => ({ ...unrouted, start: [one] }));
+  }
+}
+
+/** Looks at every dirty contact once, so that only what a case does marks them again. */
+export async function settleSegments(store: Store, now: Instant = t0): Promise<void> {
+  await store.refreshSegments({ ...at(now), limit: 1_000, needs: nothing }, (contacts) =>
+    contacts.map(({ facts }) => ({
+      contact: facts.contact.id,
+      memberships: facts.memberships,
+      recheckAt: null,
+      start: [],
+      wake: [],
+    })),
+  );
+}
+
+/** A step that ends the run. */
+export const finish = (enrollment: EnrollmentRecord): StepResult => ({
+  enrollment: { ...enrollment, revision: enrollment.revision + 1, status: "ended", wakeAt: null, pending: [] },
+  outbox: [],
+  log: [],
+});
+
+export const claimCall = (now: Instant, over: Partial<ClaimQuery> = {}): ClaimQuery => ({
+  ...at(now),
+  lane,
+  limit: 100,
+  leaseMs: minute,
+  needs: nothing,
+  ...over,
+});
+
+export const sendAll = (candidates: readonly Candidate[]): { verdict: "send"; decision: Decision }[] =>
+  candidates.map(() => ({ verdict: "send", decision: allowing }));
+
+/** Claims and sends whatever is due. */
+export async function claimAll(store: Store, now: Instant, limit = 100): Promise<readonly OutboxRecord[]> {
+  const { claimed } = await store.claimOutbox(claimCall(now, { limit }), sendAll);
+  return claimed.map((one) => one.message);
+}
+
+export const statusOf = async (store: Store, name: string): Promise<OutboxRecord["status"] | undefined> =>
+  (await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }))?.status;

@@ -1,0 +1,35 @@
+import { type ContractCase, withoutSkipped } from "../contract-case.js";
+import { capabilityCases } from "./capability-cases.js";
+import { consentCases } from "./consent-cases.js";
+import { contactCases } from "./contact-cases.js";
+import { enrollmentCases } from "./enrollment-cases.js";
+import { erasureCases } from "./erasure-cases.js";
+import { ingestCases } from "./ingest-cases.js";
+import { outboxCases } from "./outbox-cases.js";
+import { readingCases } from "./reading-cases.js";
+import { settleCases } from "./settle-cases.js";
+import { type StoreContractOptions, storeTests } from "./store-harness.js";
+import { wallCases } from "./wall-cases.js";
+
+/**
+ * Every promise of a `Store` that can be tested from outside: what each call does, all or nothing, tenant by tenant,
+ * once, in order, and fenced. Cases run in any order, each on a store of its own.
+ *
+ * `for (const c of storeContract({ create: () => myStore() })) it(c.name, c.run);`
+ */
+export function storeContract(options: StoreContractOptions): readonly ContractCase[] {
+  const test = storeTests(options);
+  const cases = [
+    ...capabilityCases(test, options),
+    ...contactCases(test),
+    ...enrollmentCases(test),
+    ...ingestCases(test),
+    ...outboxCases(test),
+    ...settleCases(test),
+    ...consentCases(test),
+    ...readingCases(test),
+    ...erasureCases(test),
+    ...wallCases(test),
+  ];
+  return withoutSkipped(cases, options.skip ?? []);
+}
