@@ -1,0 +1,107 @@
+import { DefinitionError } from "@wellsent/core/errors";
+import { nextAllowed } from "@wellsent/core/timing";
+import { isPeriod } from "./period.js";
+import { mayApply } from "./jurisdiction.js";
+import type { RuleKind, RulePack, RuleRow } from "./rule-row.js";
+
+const isoDate = /^\d{4}-\d\d-\d\d$/;
+const marks: readonly string[] = ["S", "secondary", "K"];
+const kinds: ReadonlySet<RuleKind> = new Set<RuleKind>([
+  "consent",
+  "soft_opt_in",
+  "implied",
+  "opt_out",
+  "tracking",
+  "freshness",
+  "quiet_hours",
+  "frequency",
+  "reask",
+  "obligation",
+  "withdrawal",
+  "proof",
+  "principle",
+]);
+
+/** Two of these for one place and channel would leave open which is meant. */
+const exclusive: ReadonlySet<RuleKind> = new Set<RuleKind>(["consent", "opt_out", "freshness", "implied"]);
+
+const refuse = (code: `DEFINITION_RULES_${string}`, message: string, path: string, remedy: string): DefinitionError =>
+  new DefinitionError(code, message, { path, remedy });
+
+/**
+ * Checks a pack of rules, whether written in code or read from JSON.
+ * @throws DefinitionError `DEFINITION_RULES_CITATION` (a row that says not where it stands, or when that was looked
+ * up), `_OVERLAP` (two rows for one thing), `_ID`, `_KIND`, `_PLACE`, `_PERIOD`; `DEFINITION_QUIET_HOURS` and its kin.
+ */
+export const defineRules = (pack: RulePack): RulePack => {
+  if (pack.id === "" || !isoDate.test(pack.version)) {
+    throw refuse("DEFINITION_RULES_ID", "A rule pack lacks an id or a dated version.", "id", "Version it by its date.");
+  }
+  const seen = new Map<string, number>();
+  pack.rows.forEach((row, index) => {
+    const path = `rows[${index}]`;
+    checkRow(row, path);
+    if (seen.has(row.id)) {
+      throw refuse("DEFINITION_RULES_OVERLAP", "Two rows of a pack have the same id.", path, "Override the row instead.");
+    }
+    seen.set(row.id, index);
+    pack.rows.slice(0, index).forEach((other) => {
+      if (overlaps(row, other)) {
+        throw refuse(
+          "DEFINITION_RULES_OVERLAP",
+          "Two rows of a pack rule the same thing for the same place and channel.",
+          path,
+          "Keep one of them, or tell them apart by place or channel.",
+        );
+      }
+    });
+  });
+  return pack;
+};
+
+const overlaps = (a: RuleRow, b: RuleRow): boolean => {
+  const samePlace = a.appliesTo.some((place) => b.appliesTo.some((other) => mayApply(place, other)));
+  const sameChannel = a.channel === "any" || b.channel === "any" || a.channel === b.channel;
+  if (!samePlace || !sameChannel) return false;
+  if (a.rule === b.rule && exclusive.has(a.rule)) return true;
+  if (a.rule === "soft_opt_in" && b.rule === "soft_opt_in") {
+    return a.params.relationships.some((kind) => b.params.relationships.includes(kind));
+  }
+  const pair = new Set([a.rule, b.rule]);
+  return pair.has("opt_out") && pair.has("consent");
+};
+
+const checkRow = (row: RuleRow, path: string): void => {
+  if (row.id === "") throw refuse("DEFINITION_RULES_ID", "A row has no id.", path, "Name it, as in DE-UWG.");
+  if (!kinds.has(row.rule)) throw refuse("DEFINITION_RULES_KIND", "A row is of no known kind.", path, "See RuleParams.");
+  if (row.appliesTo.length === 0 || !(row.channel === "any" || row.channel === "email" || row.channel === "sms")) {
+    throw refuse("DEFINITION_RULES_PLACE", "A row names no place or channel it is for.", path, "Say where it applies.");
+  }
+  if (row.cite.trim() === "" || !isoDate.test(row.verifiedOn) || !marks.includes(row.mark)) {
+    throw refuse(
+      "DEFINITION_RULES_CITATION",
+      "A row does not say where it is written, when that was looked up and how surely.",
+      path,
+      "Fill cite, verifiedOn and mark.",
+    );
+  }
+  for (const period of periodsOf(row)) {
+    if (!isPeriod(period)) {
+      throw refuse("DEFINITION_RULES_PERIOD", "A rule's period is not an ISO 8601 calendar period.", path, "Write P2Y.");
+    }
+  }
+  // Throws for hours that are none, and for such as leave no free minute.
+  if (row.rule === "quiet_hours") nextAllowed(row.params.quiet, row.params.zones, 0);
+};
+
+const periodsOf = (row: RuleRow): readonly string[] => {
+  switch (row.rule) {
+    case "implied":
+      return Object.values(row.params.periods);
+    case "freshness":
+    case "reask":
+      return [row.params.after];
+    default:
+      return [];
+  }
+};

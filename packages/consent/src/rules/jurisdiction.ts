@@ -1,0 +1,22 @@
+/** Members of the EU, and of the EEA, where the same directives hold. */
+const european: ReadonlySet<string> = new Set(
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(" "),
+);
+
+/** One spelling for each place: upper case, `GB` for the United Kingdom, `GR` for Greece. */
+export const normalizeJurisdiction = (code: string): string => {
+  const upper = code.trim().toUpperCase();
+  if (upper === "UK" || upper.startsWith("UK-")) return `GB${upper.slice(2)}`;
+  return upper === "EL" ? "GR" : upper;
+};
+
+/** Whether `inner` lies in `outer`, both normalised. */
+export const jurisdictionContains = (outer: string, inner: string): boolean =>
+  outer === "*" ||
+  outer === inner ||
+  inner.startsWith(`${outer}-`) ||
+  (outer === "EU" && european.has(inner.split("-")[0] ?? ""));
+
+/** Whether a rule made for `place` may bind somebody of whom only `known` is known: `US` may be any of its states. */
+export const mayApply = (place: string, known: string): boolean =>
+  jurisdictionContains(place, known) || jurisdictionContains(known, place);

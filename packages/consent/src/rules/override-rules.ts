@@ -1,0 +1,38 @@
+import { canonicalize } from "../canonical/index.js";
+import { defineRules } from "./define-rules.js";
+import type { RulePack, RuleRow } from "./rule-row.js";
+
+/**
+ * A pack with rows added, or replaced where the id is taken. The result has an id of its own, so that a decision never
+ * names the published pack for a host's own rules.
+ * @throws DefinitionError what `defineRules` throws.
+ */
+export const overrideRules = (pack: RulePack, rows: readonly RuleRow[], id = `${pack.id}-own`): RulePack => {
+  const replaced = new Map(rows.map((row) => [row.id, row]));
+  const kept = pack.rows.map((row) => {
+    const own = replaced.get(row.id);
+    replaced.delete(row.id);
+    return own ?? row;
+  });
+  return defineRules({ ...pack, id, rows: [...kept, ...replaced.values()] });
+};
+
+export interface RulesDifference {
+  readonly added: readonly RuleRow[];
+  readonly removed: readonly RuleRow[];
+  readonly changed: readonly { readonly id: string; readonly before: RuleRow; readonly after: RuleRow }[];
+}
+
+/** What a host changed, or what a new edition of a pack does. */
+export const diffRules = (before: RulePack, after: RulePack): RulesDifference => {
+  const old = new Map(before.rows.map((row) => [row.id, row]));
+  const changed: { id: string; before: RuleRow; after: RuleRow }[] = [];
+  const added: RuleRow[] = [];
+  for (const row of after.rows) {
+    const was = old.get(row.id);
+    old.delete(row.id);
+    if (was === undefined) added.push(row);
+    else if (canonicalize(was) !== canonicalize(row)) changed.push({ id: row.id, before: was, after: row });
+  }
+  return { added, removed: [...old.values()], changed };
+};

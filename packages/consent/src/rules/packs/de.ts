@@ -1,0 +1,94 @@
+import { defineRules } from "../define-rules.js";
+import type { RulePack } from "../rule-row.js";
+
+const verifiedOn = "2026-11-21";
+
+/** Germany: what its courts ask beyond the directives. Used together with the EU pack. */
+export const de: RulePack = defineRules({
+  id: "de",
+  version: "2026-11-21",
+  title: "Germany: UWG, TDDDG and case law",
+  rows: [
+    {
+      id: "DE-UWG",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "consent",
+      // An imported claim shows neither the declaration nor the mailbox, so it counts only with a record for each row.
+      params: { confirmation: "required", confirmByGet: "refuse", strength: "express", asserted: "evidence" },
+      cite: "UWG § 7(2) Nr. 2; BGH I ZR 164/09, 10.02.2011",
+      verifiedOn,
+      mark: "S",
+    },
+    {
+      id: "DE-UWG-3",
+      appliesTo: ["DE"],
+      channel: "email",
+      rule: "soft_opt_in",
+      params: { relationships: ["sale"], offerAtCollection: true, offerInEachMessage: true, similarOnly: true },
+      cite: "UWG § 7(3) Nr. 1-4",
+      verifiedOn,
+      mark: "S",
+    },
+    {
+      id: "DE-UWG-SENDER",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "obligation",
+      params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
+      cite: "UWG § 7(2) Nr. 3",
+      verifiedOn,
+      mark: "S",
+    },
+    {
+      id: "DE-PROOF",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "proof",
+      params: { what: "Each concrete declaration in full, printable at any time; an e-mail confirms the mailbox only" },
+      cite: "BGH I ZR 164/09, 10.02.2011, Ls. b-e",
+      verifiedOn,
+      mark: "S",
+    },
+    {
+      id: "DE-STALE",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "freshness",
+      params: { after: "P2Y" },
+      cite: "BGH III ZR 196/17; AG München 161 C 12736/22",
+      verifiedOn,
+      mark: "S",
+    },
+    {
+      id: "DE-PHONE5",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "proof",
+      params: { what: "Telephone marketing only: proof from grant and after each use", keep: "P5Y" },
+      cite: "UWG § 7a(1)-(2)",
+      verifiedOn,
+      mark: "S",
+    },
+    {
+      id: "DE-TDDDG",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "tracking",
+      params: { activities: ["track.open", "track.click"], exemptions: [] },
+      cite: "TDDDG § 25",
+      verifiedOn,
+      mark: "K",
+    },
+    {
+      id: "DE-MIN",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "principle",
+      params: { says: "Ask for no more than the purpose needs; a form definition refuses to require it" },
+      cite: "GDPR Art. 5(1)(c), 25",
+      verifiedOn,
+      mark: "K",
+    },
+  ],
+});

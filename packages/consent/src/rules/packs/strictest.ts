@@ -1,0 +1,43 @@
+import type { RulePack } from "../rule-row.js";
+
+const verifiedOn = "2026-11-21";
+const cite = "Wellsent policy: an unknown jurisdiction takes the strictest rule";
+
+/** For people of whom nobody knows where they are, and for places no installed pack speaks about. */
+export const strictest: RulePack = {
+  id: "strictest",
+  version: "2026-11-21",
+  title: "Unknown jurisdiction",
+  rows: [
+    {
+      id: "STRICTEST-EMAIL",
+      appliesTo: ["*"],
+      channel: "email",
+      rule: "consent",
+      params: { confirmation: "required", confirmByGet: "refuse", strength: "express", asserted: "refuse" },
+      cite,
+      verifiedOn,
+      mark: "K",
+    },
+    {
+      id: "STRICTEST-SMS",
+      appliesTo: ["*"],
+      channel: "sms",
+      rule: "consent",
+      params: { confirmation: "required", confirmByGet: "refuse", strength: "express_written", asserted: "refuse" },
+      cite,
+      verifiedOn,
+      mark: "K",
+    },
+    {
+      id: "STRICTEST-ADDRESS",
+      appliesTo: ["*"],
+      channel: "email",
+      rule: "obligation",
+      params: { codes: ["POSTAL_ADDRESS", "SENDER_ID", "OBJECTION_NOTICE"], classes: ["marketing"] },
+      cite,
+      verifiedOn,
+      mark: "K",
+    },
+  ],
+};

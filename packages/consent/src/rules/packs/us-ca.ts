@@ -1,0 +1,33 @@
+import { defineRules } from "../define-rules.js";
+import type { RulePack } from "../rule-row.js";
+
+const verifiedOn = "2026-11-21";
+
+/** California: CCPA. No rule on e-mail consent; used together with the packs for the United States. */
+export const usCa: RulePack = defineRules({
+  id: "us-ca",
+  version: "2026-11-21",
+  title: "California: CCPA",
+  rows: [
+    {
+      id: "CA-CCPA",
+      appliesTo: ["US-CA"],
+      channel: "any",
+      rule: "obligation",
+      params: { codes: ["DO_NOT_SELL_LINK"], classes: ["marketing"] },
+      cite: "Cal. Civ. Code 1798.120, 1798.135",
+      verifiedOn,
+      mark: "secondary",
+    },
+    {
+      id: "CA-CCPA-REASK",
+      appliesTo: ["US-CA"],
+      channel: "any",
+      rule: "reask",
+      params: { after: "P12M", activities: ["profile"] },
+      cite: "11 CCR 7025-7028",
+      verifiedOn,
+      mark: "secondary",
+    },
+  ],
+});

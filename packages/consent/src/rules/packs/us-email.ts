@@ -1,0 +1,43 @@
+import { defineRules } from "../define-rules.js";
+import type { RulePack } from "../rule-row.js";
+
+const verifiedOn = "2026-11-21";
+
+/** United States, e-mail: CAN-SPAM. One may write until told not to; an opt-out never expires. */
+export const usEmail: RulePack = defineRules({
+  id: "us-email",
+  version: "2026-11-21",
+  title: "United States, e-mail: CAN-SPAM",
+  rows: [
+    {
+      id: "US-CANSPAM",
+      appliesTo: ["US"],
+      channel: "email",
+      rule: "opt_out",
+      params: {},
+      cite: "15 U.S.C. 7704(a)(3)-(5)",
+      verifiedOn,
+      mark: "K",
+    },
+    {
+      id: "US-CANSPAM-UNSUB",
+      appliesTo: ["US"],
+      channel: "email",
+      rule: "withdrawal",
+      params: { within: "P10BD", linkWorksFor: "P30D" },
+      cite: "15 U.S.C. 7704(a)(3)-(4); 16 CFR 316.5",
+      verifiedOn,
+      mark: "S",
+    },
+    {
+      id: "US-CANSPAM-CONTENT",
+      appliesTo: ["US"],
+      channel: "email",
+      rule: "obligation",
+      params: { codes: ["POSTAL_ADDRESS", "UNSUBSCRIBE_LINK", "AD_IDENTIFICATION"], classes: ["marketing"] },
+      cite: "15 U.S.C. 7704(a)(5); 16 CFR 316.3",
+      verifiedOn,
+      mark: "K",
+    },
+  ],
+});

@@ -1,0 +1,38 @@
+import type { Instant } from "@wellsent/core";
+import { DefinitionError } from "@wellsent/core/errors";
+
+const pattern = /^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$/;
+const day = 86_400_000;
+
+/** @throws DefinitionError `DEFINITION_RULES_PERIOD` */
+const parts = (period: string): readonly [months: number, days: number] => {
+  const match = pattern.exec(period);
+  if (match === null) {
+    throw new DefinitionError("DEFINITION_RULES_PERIOD", "A rule's period is not an ISO 8601 calendar period.", {
+      remedy: "Write P2Y, P6M, P10D or a combination.",
+    });
+  }
+  return [Number(match[1] ?? 0) * 12 + Number(match[2] ?? 0), Number(match[3] ?? 0)];
+};
+
+export const isPeriod = (period: string): boolean => pattern.test(period);
+
+/** The same day so many months later, or the month's last day; at the start of it, UTC. */
+const addToDate = (at: Instant, period: string, sign: 1 | -1): Instant => {
+  const [months, days] = parts(period);
+  const date = new Date(at);
+  const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + sign * months, 1);
+  const target = new Date(first);
+  const lastDay = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
+  return first + (Math.min(date.getUTCDate(), lastDay) - 1 + sign * days) * day;
+};
+
+/**
+ * When something that lasts a calendar period has surely ended: the first moment, anywhere it may have been counted
+ * from, of the anniversary day. An event late in the evening west of Greenwich is already tomorrow in UTC, so the day
+ * it fell on is taken twelve hours earlier; erring by half a day costs a message, erring the other way breaks the law.
+ */
+export const endOfPeriod = (at: Instant, period: string): Instant => addToDate(at - day / 2, period, 1);
+
+/** When a duty not to do something before a period is over has surely ended: a day and a half later than the above. */
+export const afterPeriod = (at: Instant, period: string): Instant => addToDate(at + day / 2, period, 1) + day;

@@ -1,0 +1,93 @@
+import type { JsonObject, JsonValue } from "@wellsent/core";
+
+const closed = (required: readonly string[], properties: JsonObject): JsonObject => ({
+  type: "object",
+  additionalProperties: false,
+  required,
+  properties,
+});
+const oneOf = (...values: readonly string[]): JsonObject => ({ enum: values });
+const listOf = (items: JsonValue, minItems = 1): JsonObject => ({ type: "array", minItems, items });
+
+const text: JsonObject = { type: "string", minLength: 1 };
+const flag: JsonObject = { type: "boolean" };
+const date: JsonObject = { type: "string", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
+const period: JsonObject = { type: "string", pattern: "^P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?$" };
+const relationship = oneOf(
+  "sale",
+  "negotiation",
+  "inquiry",
+  "contract",
+  "membership",
+  "donation",
+  "volunteer",
+  "charity_interest",
+);
+const activity = oneOf("send", "track.open", "track.click", "profile");
+const messageClass = oneOf("marketing", "service", "transactional", "confirmation_request", "legal_notice");
+const time: JsonObject = { type: "string", pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$" };
+const weekday = oneOf("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+
+const params: Readonly<Record<string, JsonObject>> = {
+  consent: closed(["confirmation", "confirmByGet", "strength", "asserted"], {
+    confirmation: oneOf("required", "optional"),
+    confirmByGet: oneOf("accept", "refuse"),
+    strength: oneOf("any", "express", "express_written"),
+    asserted: oneOf("accept", "evidence", "refuse"),
+  }),
+  soft_opt_in: closed(["relationships", "offerAtCollection", "offerInEachMessage", "similarOnly"], {
+    relationships: listOf(relationship),
+    offerAtCollection: flag,
+    offerInEachMessage: flag,
+    similarOnly: flag,
+    collectedFrom: date,
+  }),
+  implied: closed(["periods"], { periods: { type: "object", propertyNames: relationship, additionalProperties: period } }),
+  opt_out: closed([], {}),
+  tracking: closed(["activities", "exemptions"], {
+    activities: listOf(activity),
+    exemptions: listOf(
+      closed(["name", "purposes", "obligations"], { name: text, purposes: listOf(text), obligations: listOf(text, 0) }),
+      0,
+    ),
+  }),
+  freshness: closed(["after"], { after: period }),
+  quiet_hours: closed(["quiet", "zones"], {
+    quiet: listOf(closed(["from", "to"], { from: time, to: time, days: listOf(weekday) })),
+    zones: listOf(text),
+  }),
+  frequency: closed(["max", "per"], { max: { type: "integer", minimum: 1 }, per: text }),
+  reask: closed(["after", "activities"], { after: period, activities: listOf(activity) }),
+  obligation: closed(["codes", "classes"], { codes: listOf(text), classes: listOf(messageClass) }),
+  withdrawal: closed(["within"], { within: text, linkWorksFor: period, words: listOf(text) }),
+  proof: closed(["what"], { what: text, keep: period }),
+  principle: closed(["says"], { says: text }),
+};
+
+/** JSON Schema 2020-12 of a rule pack as data. Overlaps and impossible hours are found by `defineRules`. */
+export const rulePackSchema: JsonObject = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Wellsent consent rule pack",
+  ...closed(["id", "version", "title", "rows"], {
+    id: text,
+    version: date,
+    title: { type: "string" },
+    rows: listOf(
+      {
+        oneOf: Object.entries(params).map(([rule, shape]) =>
+          closed(["id", "appliesTo", "channel", "rule", "params", "cite", "verifiedOn", "mark"], {
+            id: text,
+            appliesTo: listOf({ type: "string", pattern: "^(\\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$" }),
+            channel: oneOf("email", "sms", "any"),
+            rule: { const: rule },
+            params: shape,
+            cite: text,
+            verifiedOn: date,
+            mark: oneOf("S", "secondary", "K"),
+          }),
+        ),
+      },
+      0,
+    ),
+  }),
+};

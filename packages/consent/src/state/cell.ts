@@ -1,0 +1,38 @@
+import type { Activity, Channel } from "@wellsent/core";
+import type { Scope } from "../events/index.js";
+
+/**
+ * The smallest thing that can be permitted. A grant covers exactly one cell; `topic` is part of it. A grant that names
+ * no sender is given to the tenant, whichever of its brands writes.
+ */
+export interface Cell {
+  readonly channel: Channel;
+  readonly purpose: string;
+  readonly activity: Activity;
+  readonly topic?: string;
+  readonly sender?: string;
+}
+
+/** Parts are references, which hold neither `|` nor `*`. */
+export const scopeKey = (scope: Scope): string =>
+  `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}`;
+
+/** The cell a scope names, or `null` where it is wider than one: a grant cannot be that wide. Sending is the default activity. */
+export const cellOf = (scope: Scope | undefined): Cell | null =>
+  scope?.channel === undefined || scope.purpose === undefined
+    ? null
+    : {
+        channel: scope.channel,
+        purpose: scope.purpose,
+        activity: scope.activity ?? "send",
+        ...(scope.topic === undefined ? {} : { topic: scope.topic }),
+        ...(scope.sender === undefined ? {} : { sender: scope.sender }),
+      };
+
+/** Whether a grant on `granted` speaks for `asked`. */
+export const grantCovers = (granted: Cell, asked: Cell): boolean =>
+  granted.channel === asked.channel &&
+  granted.purpose === asked.purpose &&
+  granted.activity === asked.activity &&
+  granted.topic === asked.topic &&
+  (granted.sender === undefined || granted.sender === asked.sender);

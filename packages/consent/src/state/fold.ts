@@ -1,0 +1,254 @@
+import { type ConsentMethod, type DraftedEvent, type EventRecord, instantOf, type Scope } from "../events/index.js";
+import { cellOf, scopeKey } from "./cell.js";
+import { isAfter, latest, type Mark } from "./mark.js";
+import { type DenialKind, emptyProjection, type GrantMark, type Projection, type RequestState } from "./projection.js";
+
+/** As much of a recorded event as state depends on. The sequence in the log is not part of it. */
+export type HistoryEvent = DraftedEvent & Pick<EventRecord, "recordedAt" | "payloadDigest">;
+
+type Building = { -readonly [K in keyof Projection]: Writable<Projection[K]> };
+type Writable<T> = string extends keyof T ? { -readonly [K in keyof T]: T[K] } : T;
+
+const copy = (from: Projection): Building => ({
+  ...from,
+  denials: { ...from.denials },
+  grants: { ...from.grants },
+  requests: { ...from.requests },
+  relationships: { ...from.relationships },
+  relationshipsEnded: { ...from.relationshipsEnded },
+  offers: { ...from.offers },
+  suppressions: { ...from.suppressions },
+  objectionsLifted: { ...from.objectionsLifted },
+  reviews: { ...from.reviews },
+  restriction: { ...from.restriction },
+  erasures: { ...from.erasures },
+  casesClosed: { ...from.casesClosed },
+});
+
+/** The projection of one contact point's whole history, in any order and with any repetitions. */
+export const projectionOf = (events: Iterable<HistoryEvent>, from: Projection = emptyProjection): Projection => {
+  const building = copy(from);
+  for (const event of events) take(building, event);
+  return building;
+};
+
+/** What a store does with each new event: equal to {@link projectionOf} over everything so far. */
+export const foldEvent = (projection: Projection, event: HistoryEvent): Projection => projectionOf([event], projection);
+
+/** Only the handset itself can send a keyword, and only the mailbox can press the button in its mail. */
+const provesMailbox = (method: ConsentMethod | undefined): boolean =>
+  method === "double_opt_in_post" || method === "reply_keyword";
+
+const take = (into: Building, event: HistoryEvent): void => {
+  switch (event.type) {
+    case "consent.withdrawn":
+      deny(into, event, event.method === "reply_keyword" ? "stopped" : "withdrawn");
+      break;
+    case "consent.refused":
+      deny(into, event, "refused");
+      break;
+    case "consent.invalidated":
+      deny(into, event, "invalidated");
+      break;
+    case "objection.raised":
+      deny(into, event, "objected");
+      break;
+    case "consent.reviewed":
+      if (event.detail.outcome === "lapsed") deny(into, event, "lapsed");
+      if (event.detail.outcome === "kept") {
+        const scope = event.scope ?? {};
+        keep(into.reviews, scopeKey(scope), { ...observed(event), scope });
+      }
+      break;
+    case "consent.granted":
+    case "consent.reaffirmed":
+      grant(into, event);
+      break;
+    case "consent.requested":
+      ask(into, event);
+      break;
+    case "consent.confirmed":
+      answer(into, event);
+      break;
+    case "objection.lifted":
+      // As strict as a grant: only the mailbox gives anything back.
+      if (event.actor.kind === "subject" && provesMailbox(event.method)) {
+        const scope = event.scope ?? {};
+        keep(into.objectionsLifted, scopeKey(scope), { ...observed(event), scope });
+      }
+      break;
+    case "restriction.set":
+      into.restriction = { ...into.restriction, set: latest(into.restriction.set, observed(event)) };
+      break;
+    case "restriction.lifted":
+      if (mayLiftRestriction.has(event.actor.kind)) {
+        into.restriction = { ...into.restriction, lifted: latest(into.restriction.lifted, observed(event)) };
+      }
+      break;
+    case "relationship.recorded": {
+      const scope = event.scope ?? {};
+      const { kind, until, similar } = event.detail;
+      keep(into.relationships, `${kind}|${scopeKey(scope)}|${similar?.join(",") ?? ""}`, {
+        ...started(event),
+        kind,
+        scope,
+        ...(until === undefined ? {} : { until: instantOf(until) }),
+        ...(similar === undefined ? {} : { similar }),
+      });
+      break;
+    }
+    case "relationship.ended":
+      keep(into.relationshipsEnded, `${event.detail.kind}|${scopeKey(event.scope ?? {})}`, observed(event));
+      break;
+    case "softoptin.offered_optout": {
+      const scope = event.scope ?? {};
+      const { where } = event.detail;
+      keep(into.offers, `${where}|${scopeKey(scope)}`, { ...observed(event), where, scope });
+      break;
+    }
+    case "suppression.added":
+      suppress(into, event, "added");
+      if (event.detail.reason === "complaint") deny(into, event, "complained");
+      if (event.detail.reason === "unsubscribed") deny(into, event, "unsubscribed");
+      if (event.detail.reason === "objection") deny(into, event, "objected");
+      break;
+    case "suppression.released":
+      suppress(into, event, "released");
+      break;
+    case "contactpoint.unlinked":
+      if (event.detail.reason === "erasure") into.erased = latest(into.erased, observed(event));
+      break;
+    case "dsr.opened":
+      if (event.detail.kind === "erase") keep(into.erasures, event.detail.case, observed(event));
+      break;
+    case "dsr.responded":
+    case "dsr.refused":
+      keep(into.casesClosed, event.detail.case, observed(event));
+      break;
+    default:
+  }
+};
+
+const mayLiftRestriction: ReadonlySet<string> = new Set(["subject", "authority", "system"]);
+
+/** What was seen cannot lie after it was written down: a denial dated ahead acts at once, a request cannot outrun a denial. */
+const observed = (event: HistoryEvent): Mark => ({
+  at: Math.min(event.effectiveAt, event.recordedAt),
+  id: event.id,
+});
+
+/** A relationship may begin later. */
+const started = (event: HistoryEvent): Mark => ({ at: event.effectiveAt, id: event.id });
+
+const keep = <M extends Mark>(record: Record<string, M>, key: string, mark: M): void => {
+  const before = Object.hasOwn(record, key) ? record[key] : undefined;
+  if (before === undefined || isAfter(mark, before)) record[key] = mark;
+};
+
+const deny = (into: Building, event: HistoryEvent, kind: DenialKind): void => {
+  const scope: Scope = event.scope ?? {};
+  keep(into.denials, `${kind}|${scopeKey(scope)}`, { ...observed(event), kind, scope });
+};
+
+const suppress = (
+  into: Building,
+  event: HistoryEvent & { readonly type: "suppression.added" | "suppression.released" },
+  side: "added" | "released",
+): void => {
+  const { reason } = event.detail;
+  // An import that lifts a suppression is the defect this package exists to end.
+  if (side === "released" && event.actor.kind === "import") return;
+  const scope = event.scope ?? {};
+  const key = `${reason}|${scopeKey(scope)}`;
+  const before = into.suppressions[key] ?? { reason, scope };
+  into.suppressions[key] = { ...before, [side]: latest(before[side], observed(event)) };
+};
+
+type Grant = HistoryEvent & { readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed" };
+
+const grantMark = (event: Grant): GrantMark => {
+  const { method, notice, detail } = event;
+  return {
+    at: event.effectiveAt,
+    id: event.id,
+    ...(method === undefined ? {} : { method }),
+    ...(notice === undefined ? {} : { notice }),
+    ...(detail.strength === undefined ? {} : { strength: detail.strength }),
+    ...(detail.validUntil === undefined ? {} : { until: instantOf(detail.validUntil) }),
+    // The record behind the claim: committed to, and told how the person agreed.
+    ...(event.payloadDigest !== undefined && method !== undefined && method !== "api" ? { evidence: true } : {}),
+  };
+};
+
+const grant = (into: Building, event: Grant): void => {
+  const cell = cellOf(event.scope);
+  if (cell === null) return;
+  const sort =
+    event.actor.kind !== "subject"
+      ? "asserted"
+      : event.method === "reply_keyword" && cell.channel === "sms"
+        ? "proven"
+        : "subject";
+  const key = scopeKey(cell);
+  const before = into.grants[key] ?? { cell };
+  const mark = grantMark(event);
+  if (event.effectiveAt > event.recordedAt) {
+    into.grants[key] = { ...before, waiting: { ...before.waiting, [`${sort}|${event.id}`]: mark } };
+  } else {
+    into.grants[key] = { ...before, [sort]: latest(before[sort], mark) };
+  }
+};
+
+/** Ids are the producer's; the prefix keeps them from being names every object has. */
+export const requestKey = (id: string): string => `#${id}`;
+
+const requestOf = (into: Building, id: string): RequestState => into.requests[requestKey(id)] ?? {};
+
+const ask = (into: Building, event: HistoryEvent & { readonly type: "consent.requested" }): void => {
+  const cell = cellOf(event.scope);
+  if (cell === null) return;
+  const { at, id } = observed(event);
+  const { attempt, expiresAt } = event.detail;
+  const original = event.caused?.[0];
+  if (attempt !== undefined && attempt > 1 && original !== undefined) {
+    const before = requestOf(into, original);
+    into.requests[requestKey(original)] = {
+      ...before,
+      reminded: {
+        attempt: Math.max(before.reminded?.attempt ?? 0, attempt),
+        at: Math.max(before.reminded?.at ?? at, at),
+      },
+    };
+    return;
+  }
+  into.requests[requestKey(id)] = {
+    ...requestOf(into, id),
+    cell,
+    asked: {
+      at,
+      id,
+      by: event.actor.kind === "subject" ? "subject" : "other",
+      ...(event.notice === undefined ? {} : { notice: event.notice }),
+      ...(expiresAt === undefined ? {} : { until: instantOf(expiresAt) }),
+      ...(original === undefined ? {} : { primary: original }),
+    },
+  };
+};
+
+const answer = (into: Building, event: HistoryEvent & { readonly type: "consent.confirmed" }): void => {
+  const cell = cellOf(event.scope);
+  if (cell === null) return;
+  const pressed = provesMailbox(event.method) || event.method === "double_opt_in_get";
+  if (event.actor.kind !== "subject" || !pressed) {
+    grant(into, event);
+    return;
+  }
+  for (const id of event.caused ?? []) {
+    const before = requestOf(into, id);
+    const mark = { ...grantMark(event), at: Math.min(event.effectiveAt, event.recordedAt), cell };
+    // The first answer counts: a token is spent once.
+    if (before.answer === undefined || isAfter(before.answer, mark)) {
+      into.requests[requestKey(id)] = { ...before, answer: mark };
+    }
+  }
+};

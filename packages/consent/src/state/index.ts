@@ -1,0 +1,26 @@
+export { type Answered, answerOf } from "./answer.js";
+export { type Cell, cellOf, grantCovers, scopeKey } from "./cell.js";
+export { type CellState, type CellStatus, cellState, coveringDenials, type LiveGrant } from "./cell-state.js";
+export { foldEvent, type HistoryEvent, projectionOf, requestKey } from "./fold.js";
+export type { Mark } from "./mark.js";
+export { joinProjections, mergeProjections, restrictionsOf } from "./merge.js";
+export {
+  type CellGrants,
+  type DenialKind,
+  type DenialMark,
+  emptyProjection,
+  type GrantMark,
+  type Projection,
+  projectionFromJson,
+  projectionToJson,
+  type RelationshipMark,
+  type RequestState,
+} from "./projection.js";
+export {
+  addressSuppressions,
+  isLiftedObjection,
+  isRestricted,
+  openErasures,
+  provenAt,
+  releasedByProof,
+} from "./standing.js";

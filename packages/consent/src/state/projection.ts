@@ -1,0 +1,138 @@
+import type { Instant, JsonObject, JsonValue } from "@wellsent/core";
+import type { ConsentMethod, RelationshipKind, Scope, SuppressionReason } from "../events/index.js";
+import type { Cell } from "./cell.js";
+import type { Mark } from "./mark.js";
+
+/**
+ * Why something is denied. `stopped` is a keyword from the handset, the only denial that START reopens; `merged` is
+ * what a merge keeps of the stricter side.
+ */
+export type DenialKind =
+  | "withdrawn"
+  | "stopped"
+  | "refused"
+  | "objected"
+  | "invalidated"
+  | "lapsed"
+  | "complained"
+  | "unsubscribed"
+  | "merged";
+
+export interface DenialMark extends Mark {
+  readonly kind: DenialKind;
+  readonly scope: Scope;
+}
+
+export interface GrantMark extends Mark {
+  readonly method?: ConsentMethod;
+  readonly notice?: string;
+  readonly strength?: "implied" | "express" | "express_written";
+  /** From here on it no longer counts. */
+  readonly until?: Instant;
+  /** An imported claim that commits to a record of how and when the person agreed. */
+  readonly evidence?: true;
+}
+
+/** S, C and A of one cell, each the latest of its sort. */
+export interface CellGrants {
+  readonly cell: Cell;
+  /** S: by the person. */
+  readonly subject?: GrantMark;
+  /** C: proven by the mailbox without a request, such as START from the handset. Answers to requests live in `requests`. */
+  readonly proven?: GrantMark;
+  /** A: by anyone else. Counts only where nothing was ever denied. */
+  readonly asserted?: GrantMark;
+  /** Dated after they were recorded: they wait for their day. Keyed by sort and id. */
+  readonly waiting?: Readonly<Record<string, GrantMark>>;
+}
+
+/** A question that waits for, or has, its answer from the mailbox. */
+export interface RequestState {
+  readonly cell?: Cell;
+  /** When the person asked. Absent while only the answer is known. */
+  readonly asked?: Mark & {
+    readonly notice?: string;
+    readonly until?: Instant;
+    readonly by: "subject" | "other";
+    /** The request in whose mail this one rides along. */
+    readonly primary?: string;
+  };
+  /** Reminders: how many, and the last. */
+  readonly reminded?: { readonly attempt: number; readonly at: Instant };
+  /** The first answer. Later ones are uses of a spent token. */
+  readonly answer?: GrantMark & { readonly cell: Cell };
+}
+
+export interface RelationshipMark extends Mark {
+  readonly kind: RelationshipKind;
+  readonly scope: Scope;
+  readonly until?: Instant;
+  readonly similar?: readonly string[];
+}
+
+/**
+ * Everything that deciding about one contact point needs, as plain JSON: maxima per scope, never a history. Folding is
+ * a join, so any order and any repetition of the same events give the same projection.
+ */
+export interface Projection {
+  readonly v: 1;
+  readonly denials: Readonly<Record<string, DenialMark>>;
+  readonly grants: Readonly<Record<string, CellGrants>>;
+  readonly requests: Readonly<Record<string, RequestState>>;
+  readonly relationships: Readonly<Record<string, RelationshipMark>>;
+  readonly relationshipsEnded: Readonly<Record<string, Mark>>;
+  /** Proof that a way out was offered: at collection and in messages. */
+  readonly offers: Readonly<Record<string, Mark & { readonly where: "collection" | "message"; readonly scope: Scope }>>;
+  readonly suppressions: Readonly<
+    Record<
+      string,
+      { readonly reason: SuppressionReason; readonly scope: Scope; readonly added?: Mark; readonly released?: Mark }
+    >
+  >;
+  /** Lifted objections by scope: they give exceptions back, never consent. */
+  readonly objectionsLifted: Readonly<Record<string, Mark & { readonly scope: Scope }>>;
+  /** Reviews that found a consent still alive, by scope. */
+  readonly reviews: Readonly<Record<string, Mark & { readonly scope: Scope }>>;
+  readonly restriction: { readonly set?: Mark; readonly lifted?: Mark };
+  readonly erased?: Mark;
+  /** Requests for erasure, by case, and the ends of any case. */
+  readonly erasures: Readonly<Record<string, Mark>>;
+  readonly casesClosed: Readonly<Record<string, Mark>>;
+}
+
+export const emptyProjection: Projection = {
+  v: 1,
+  denials: {},
+  grants: {},
+  requests: {},
+  relationships: {},
+  relationshipsEnded: {},
+  offers: {},
+  suppressions: {},
+  objectionsLifted: {},
+  reviews: {},
+  restriction: {},
+  erasures: {},
+  casesClosed: {},
+};
+
+/** A projection as a store keeps it: opaque JSON. */
+export const projectionToJson = (projection: Projection): JsonObject => projection as unknown as JsonObject;
+
+/**
+ * A projection read back from a store. `null` stands for a point nothing is known about.
+ * @returns undefined for anything this version did not write: the caller denies.
+ */
+export const projectionFromJson = (value: JsonValue | null): Projection | undefined =>
+  value === null ? emptyProjection : isProjection(value) ? value : undefined;
+
+const records = Object.keys(emptyProjection).filter((name) => name !== "v");
+
+const isProjection = (value: JsonValue): value is JsonValue & Projection => {
+  if (typeof value !== "object" || value === null || !("v" in value) || value["v"] !== 1) return false;
+  for (const name of records) {
+    const part = value[name];
+    if (typeof part !== "object" || part === null) return false;
+  }
+  return true;
+};

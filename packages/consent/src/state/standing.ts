@@ -1,0 +1,75 @@
+import type { Instant } from "@wellsent/core";
+import { denialCovers, type Scope, type SuppressionReason } from "../events/index.js";
+import { answerOf } from "./answer.js";
+import type { Mark } from "./mark.js";
+import type { DenialMark, Projection } from "./projection.js";
+
+/** Restriction of processing, GDPR Art. 18: until lifted strictly later. */
+export const isRestricted = ({ restriction: { set, lifted } }: Projection): boolean =>
+  set !== undefined && !(lifted !== undefined && lifted.at > set.at);
+
+/** Requests for erasure that nobody has answered yet. */
+export const openErasures = (projection: Projection): readonly Mark[] =>
+  Object.entries(projection.erasures)
+    .filter(([id]) => !Object.hasOwn(projection.casesClosed, id))
+    .map(([, mark]) => mark);
+
+/** Reasons that the mailbox's own, later grant answers. The others need an authority, a correction, or never end. */
+export const releasedByProof: ReadonlySet<SuppressionReason> = new Set([
+  "complaint",
+  "objection",
+  "unsubscribed",
+  "erased",
+  "hard_bounce",
+]);
+
+/** The latest will that the mailbox itself has proven, for anything at all. */
+export const provenAt = (projection: Projection): Instant | undefined => {
+  let last: Instant | undefined;
+  const see = (at: Instant | undefined): void => {
+    if (at !== undefined && (last === undefined || at > last)) last = at;
+  };
+  for (const { proven } of Object.values(projection.grants)) see(proven?.at);
+  for (const request of Object.values(projection.requests)) {
+    const answered = answerOf(request);
+    if (answered?.proven === true) see(answered.willedAt);
+  }
+  return last;
+};
+
+/** Reasons that no event but the mailbox's own grant ends, whoever claims to release them. */
+const onlyByProof: ReadonlySet<SuppressionReason> = new Set(["complaint", "objection", "unsubscribed", "erased"]);
+
+type Suppression = Projection["suppressions"][string];
+
+export const suppressionLiftedAt = (projection: Projection, { reason, released }: Suppression): Instant | undefined => {
+  const byHand = onlyByProof.has(reason) ? undefined : released?.at;
+  const proof = releasedByProof.has(reason) ? provenAt(projection) : undefined;
+  return proof === undefined ? byHand : Math.max(proof, byHand ?? proof);
+};
+
+/** Suppressions of this point that its own events put in force, wherever the store's list stands. */
+export const addressSuppressions = (
+  projection: Projection,
+): readonly { readonly reason: SuppressionReason; readonly scope: Scope; readonly added: Mark }[] => {
+  const found: { readonly reason: SuppressionReason; readonly scope: Scope; readonly added: Mark }[] = [];
+  for (const key in projection.suppressions) {
+    const entry = projection.suppressions[key];
+    if (entry?.added === undefined) continue;
+    const lifted = suppressionLiftedAt(projection, entry);
+    if (lifted === undefined || lifted <= entry.added.at) {
+      found.push({ reason: entry.reason, scope: entry.scope, added: entry.added });
+    }
+  }
+  return found;
+};
+
+/** Objections above a scope that were not lifted. Lifting gives back exceptions such as the soft opt-in, never consent. */
+export const isLiftedObjection = (projection: Projection, denial: DenialMark): boolean => {
+  if (denial.kind !== "objected") return false;
+  for (const key in projection.objectionsLifted) {
+    const lift = projection.objectionsLifted[key];
+    if (lift !== undefined && lift.at > denial.at && denialCovers(lift.scope, denial.scope)) return true;
+  }
+  return false;
+};
