@@ -1,5 +1,19 @@
 export { canonicalize } from "./canonical/index.js";
 export { newSalt, payloadDigest, payloadMatches } from "./commitment/index.js";
+export {
+  type AsOf,
+  type ConfirmationLimits,
+  type DecisionFacts,
+  type DecisionRules,
+  decide,
+  decideAsOf,
+  defaultConfirmationLimits,
+  explainDecision,
+  reasonText,
+  type SubjectFlag,
+  type SuppressionEffect,
+  suppressionTable,
+} from "./decide/index.js";
 export { fromHex, toHex } from "./encoding/index.js";
 export {
   type Actor,
@@ -38,6 +52,7 @@ export {
   type SuppressionRelease,
   sealEvent,
 } from "./events/index.js";
+export { type ConsentGateOptions, consentGate, deliveryDrafts, type RefusalCode } from "./gate/index.js";
 export { type Sha256, sha256 } from "./hash/index.js";
 export {
   type AppendedLeaves,
@@ -96,3 +111,55 @@ export {
   proofFormat,
   verifyProof,
 } from "./proofs/index.js";
+
+  br,
+  ca,
+  de,
+  defineRules,
+  diffRules,
+  eu,
+  fr,
+  it,
+  overrideRules,
+  type Place,
+  type Regime,
+  type RuleBook,
+  type RuleKind,
+  type RuleMark,
+  type RulePack,
+  type RuleParams,
+  type RuleRow,
+  type RulesDifference,
+  ruleBook,
+  rulePackSchema,
+  rulesDigest,
+  strictest,
+  uk,
+  usCa,
+  usEmail,
+  usSms,
+  world,
+} from "./rules/index.js";
+
+export {
+  type Cell,
+  type CellState,
+  type CellStatus,
+  cellState,
+  type DenialKind,
+  type DenialMark,
+  emptyProjection,
+  foldEvent,
+  type GrantMark,
+  type HistoryEvent,
+  joinProjections,
+  type LiveGrant,
+  mergeProjections,
+  type Projection,
+  projectionFromJson,
+  projectionOf,
+  projectionToJson,
+  type ReleaseRule,
+  releaseTable,
+  restrictionsOf,
+} from "./state/index.js";

@@ -1,7 +1,7 @@
+import { nextAllowed } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
-import { nextAllowed } from "@wellsent/core/timing";
-import { isPeriod } from "./period.js";
 import { mayApply } from "./jurisdiction.js";
+import { isPeriod } from "./period.js";
 import type { RuleKind, RulePack, RuleRow } from "./rule-row.js";
 
 const isoDate = /^\d{4}-\d\d-\d\d$/;
@@ -42,7 +42,12 @@ export const defineRules = (pack: RulePack): RulePack => {
     const path = `rows[${index}]`;
     checkRow(row, path);
     if (seen.has(row.id)) {
-      throw refuse("DEFINITION_RULES_OVERLAP", "Two rows of a pack have the same id.", path, "Override the row instead.");
+      throw refuse(
+        "DEFINITION_RULES_OVERLAP",
+        "Two rows of a pack have the same id.",
+        path,
+        "Override the row instead.",
+      );
     }
     seen.set(row.id, index);
     pack.rows.slice(0, index).forEach((other) => {
@@ -73,7 +78,8 @@ const overlaps = (a: RuleRow, b: RuleRow): boolean => {
 
 const checkRow = (row: RuleRow, path: string): void => {
   if (row.id === "") throw refuse("DEFINITION_RULES_ID", "A row has no id.", path, "Name it, as in DE-UWG.");
-  if (!kinds.has(row.rule)) throw refuse("DEFINITION_RULES_KIND", "A row is of no known kind.", path, "See RuleParams.");
+  if (!kinds.has(row.rule))
+    throw refuse("DEFINITION_RULES_KIND", "A row is of no known kind.", path, "See RuleParams.");
   if (row.appliesTo.length === 0 || !(row.channel === "any" || row.channel === "email" || row.channel === "sms")) {
     throw refuse("DEFINITION_RULES_PLACE", "A row names no place or channel it is for.", path, "Say where it applies.");
   }
@@ -87,7 +93,12 @@ const checkRow = (row: RuleRow, path: string): void => {
   }
   for (const period of periodsOf(row)) {
     if (!isPeriod(period)) {
-      throw refuse("DEFINITION_RULES_PERIOD", "A rule's period is not an ISO 8601 calendar period.", path, "Write P2Y.");
+      throw refuse(
+        "DEFINITION_RULES_PERIOD",
+        "A rule's period is not an ISO 8601 calendar period.",
+        path,
+        "Write P2Y.",
+      );
     }
   }
   // Throws for hours that are none, and for such as leave no free minute.

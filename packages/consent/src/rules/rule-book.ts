@@ -16,14 +16,24 @@ export interface Regime {
   readonly ruling: boolean;
 }
 
+type TrackingParams = RuleRow<"tracking">["params"];
+type Exemption = TrackingParams["exemptions"][number] & Pick<TrackingParams, "activities"> & { readonly cite: string };
+
+/** One place a person may be in, with everything that binds there. */
+export interface Place {
+  readonly regimes: readonly Regime[];
+  /** Ways out of the need for a tracking grant that are surely this place's own. */
+  readonly exemptions: readonly Exemption[];
+}
+
 /** Rule packs made ready for deciding. */
 export interface RuleBook {
   readonly id: string;
   /** SHA-256 over the canonical JSON of every pack: names exactly the rules a decision was taken by. */
   readonly digest: string;
   readonly packs: readonly RulePack[];
-  /** Every regime that may bind a person of whom these places are known. None, or an unknown one: all of them, and the strictest. */
-  readonly regimesFor: (jurisdictions: readonly string[], channel: Channel) => readonly Regime[];
+  /** One for each place a person is known to be in. None, or one nobody ruled on: every regime there is, and the strictest. */
+  readonly placesFor: (jurisdictions: readonly string[], channel: Channel) => readonly Place[];
 }
 
 export const rulesDigest = (packs: readonly RulePack[]): string => toHex(sha256(utf8(canonicalize(packs))));
@@ -34,46 +44,51 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
   defineRules({ id: "book", version: "2026-01-01", title: "", rows: all.flatMap(idOnly) });
   for (const pack of all) defineRules(pack);
   const sorted = [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const known = new Map<string, readonly Regime[]>();
-  const everything: Record<Channel, readonly Regime[]> = {
-    email: [...all, strictest].flatMap((pack) => regimeOf(pack, pack.rows, "email")),
-    sms: [...all, strictest].flatMap((pack) => regimeOf(pack, pack.rows, "sms")),
-  };
-  const forOne = (place: string, channel: Channel): readonly Regime[] => {
-    const key = `${channel}|${place}`;
+  const known = new Map<string, readonly Place[]>();
+  const everything = (channel: Channel): readonly Place[] => [
+    { regimes: [...all, strictest].flatMap((pack) => regimeOf(pack, pack.rows, channel)), exemptions: [] },
+  ];
+  const anywhere = { email: everything("email"), sms: everything("sms") };
+  const forOne = (code: string, channel: Channel): readonly Place[] => {
+    const key = `${channel}|${code}`;
     const cached = known.get(key);
     if (cached !== undefined) return cached;
-    const ruled = all.some((pack) =>
-      pack.rows.some(
-        (row) =>
-          (row.rule === "consent" || row.rule === "opt_out") &&
-          (row.channel === "any" || row.channel === channel) &&
-          row.appliesTo.some((at) => jurisdictionContains(at, place)),
-      ),
+    const on = (row: RuleRow): boolean => row.channel === "any" || row.channel === channel;
+    const surely = all.flatMap((pack) =>
+      pack.rows.filter((row) => on(row) && row.appliesTo.some((at) => jurisdictionContains(at, code))),
     );
     // Not kept: a place nobody ruled on may be any text a contact ever had.
-    if (!ruled) return everything[channel];
-    const regimes = all.flatMap((pack) =>
-      regimeOf(
-        pack,
-        pack.rows.filter((row) => row.appliesTo.some((at) => mayApply(at, place))),
-        channel,
-      ),
-    );
-    if (known.size < 1000) known.set(key, regimes);
-    return regimes;
+    if (!surely.some((row) => row.rule === "consent" || row.rule === "opt_out")) return anywhere[channel];
+    const places: readonly Place[] = [
+      {
+        regimes: all.flatMap((pack) =>
+          regimeOf(
+            pack,
+            pack.rows.filter((row) => row.appliesTo.some((at) => mayApply(at, code))),
+            channel,
+          ),
+        ),
+        exemptions: surely
+          .filter((row) => row.rule === "tracking")
+          .flatMap(({ params, cite }) =>
+            params.exemptions.map((exemption) => ({ ...exemption, activities: params.activities, cite })),
+          ),
+      },
+    ];
+    if (known.size < 1000) known.set(key, places);
+    return places;
   };
   return {
     id: sorted.map((pack) => `${pack.id}@${pack.version}`).join("+"),
     digest: rulesDigest([...sorted, strictest]),
     packs: sorted,
-    regimesFor: (jurisdictions, channel) => {
+    placesFor: (jurisdictions, channel) => {
       const [first, ...others] = jurisdictions;
-      if (first === undefined) return everything[channel];
-      const regimes = forOne(normalizeJurisdiction(first), channel);
+      if (first === undefined) return anywhere[channel];
+      const places = forOne(normalizeJurisdiction(first), channel);
       return others.length === 0
-        ? regimes
-        : [...regimes, ...others.flatMap((place) => forOne(normalizeJurisdiction(place), channel))];
+        ? places
+        : [...places, ...others.flatMap((code) => forOne(normalizeJurisdiction(code), channel))];
     },
   };
 };
@@ -95,22 +110,20 @@ const idOnly = (pack: RulePack): readonly RuleRow[] => [
 const regimeOf = (pack: RulePack, candidates: readonly RuleRow[], channel: Channel): readonly Regime[] => {
   const binding = candidates.filter((row) => row.channel === "any" || row.channel === channel);
   if (binding.length === 0) return [];
-  const only = <K extends RuleKind>(kind: K): readonly RuleRow<K>[] =>
-    binding.filter((row): row is RuleRow<K> => row.rule === kind);
   const rows = {
-    consent: only("consent"),
-    soft_opt_in: only("soft_opt_in"),
-    implied: only("implied"),
-    opt_out: only("opt_out"),
-    tracking: only("tracking"),
-    freshness: only("freshness"),
-    quiet_hours: only("quiet_hours"),
-    frequency: only("frequency"),
-    reask: only("reask"),
-    obligation: only("obligation"),
-    withdrawal: only("withdrawal"),
-    proof: only("proof"),
-    principle: only("principle"),
+    consent: binding.filter((row) => row.rule === "consent"),
+    soft_opt_in: binding.filter((row) => row.rule === "soft_opt_in"),
+    implied: binding.filter((row) => row.rule === "implied"),
+    opt_out: binding.filter((row) => row.rule === "opt_out"),
+    tracking: binding.filter((row) => row.rule === "tracking"),
+    freshness: binding.filter((row) => row.rule === "freshness"),
+    quiet_hours: binding.filter((row) => row.rule === "quiet_hours"),
+    frequency: binding.filter((row) => row.rule === "frequency"),
+    reask: binding.filter((row) => row.rule === "reask"),
+    obligation: binding.filter((row) => row.rule === "obligation"),
+    withdrawal: binding.filter((row) => row.rule === "withdrawal"),
+    proof: binding.filter((row) => row.rule === "proof"),
+    principle: binding.filter((row) => row.rule === "principle"),
   };
   return [{ pack: pack.id, rows, ruling: rows.consent.length > 0 || rows.opt_out.length > 0 }];
 };

@@ -42,7 +42,9 @@ const params: Readonly<Record<string, JsonObject>> = {
     similarOnly: flag,
     collectedFrom: date,
   }),
-  implied: closed(["periods"], { periods: { type: "object", propertyNames: relationship, additionalProperties: period } }),
+  implied: closed(["periods"], {
+    periods: { type: "object", propertyNames: relationship, additionalProperties: period },
+  }),
   opt_out: closed([], {}),
   tracking: closed(["activities", "exemptions"], {
     activities: listOf(activity),

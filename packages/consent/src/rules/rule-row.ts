@@ -1,5 +1,4 @@
-import type { Activity, Channel, MessageClass } from "@wellsent/core";
-import type { QuietHours } from "@wellsent/core/timing";
+import type { Activity, Channel, MessageClass, QuietHours } from "@wellsent/core";
 import type { RelationshipKind } from "../events/index.js";
 
 /** What each kind of rule says. Periods are ISO 8601 calendar periods: `P2Y`, `P6M`, `P10D`. */

@@ -101,7 +101,10 @@ const grantsFor = (
     willedAt = mark?.at,
   ): void => {
     if (mark === undefined || willedAt === undefined) return;
-    if (mark.at > at) return soonest(mark.at);
+    if (mark.at > at) {
+      soonest(mark.at);
+      return;
+    }
     if (mark.until !== undefined) {
       if (mark.until <= at) return;
       soonest(mark.until);

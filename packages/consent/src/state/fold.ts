@@ -2,6 +2,7 @@ import { type ConsentMethod, type DraftedEvent, type EventRecord, instantOf, typ
 import { cellOf, scopeKey } from "./cell.js";
 import { isAfter, latest, type Mark } from "./mark.js";
 import { type DenialKind, emptyProjection, type GrantMark, type Projection, type RequestState } from "./projection.js";
+import { releaseTable } from "./release-table.js";
 
 /** As much of a recorded event as state depends on. The sequence in the log is not part of it. */
 export type HistoryEvent = DraftedEvent & Pick<EventRecord, "recordedAt" | "payloadDigest">;
@@ -42,7 +43,7 @@ const provesMailbox = (method: ConsentMethod | undefined): boolean =>
 const take = (into: Building, event: HistoryEvent): void => {
   switch (event.type) {
     case "consent.withdrawn":
-      deny(into, event, event.method === "reply_keyword" ? "stopped" : "withdrawn");
+      deny(into, event, isStop(event) ? "stopped" : "withdrawn");
       break;
     case "consent.refused":
       deny(into, event, "refused");
@@ -107,13 +108,13 @@ const take = (into: Building, event: HistoryEvent): void => {
       break;
     }
     case "suppression.added":
-      suppress(into, event, "added");
+      suppress(into, event);
       if (event.detail.reason === "complaint") deny(into, event, "complained");
       if (event.detail.reason === "unsubscribed") deny(into, event, "unsubscribed");
       if (event.detail.reason === "objection") deny(into, event, "objected");
       break;
     case "suppression.released":
-      suppress(into, event, "released");
+      suppress(into, event);
       break;
     case "contactpoint.unlinked":
       if (event.detail.reason === "erasure") into.erased = latest(into.erased, observed(event));
@@ -128,6 +129,8 @@ const take = (into: Building, event: HistoryEvent): void => {
     default:
   }
 };
+
+const isStop = ({ method, scope }: HistoryEvent): boolean => method === "reply_keyword" && scope?.channel === "sms";
 
 const mayLiftRestriction: ReadonlySet<string> = new Set(["subject", "authority", "system"]);
 
@@ -153,16 +156,20 @@ const deny = (into: Building, event: HistoryEvent, kind: DenialKind): void => {
 const suppress = (
   into: Building,
   event: HistoryEvent & { readonly type: "suppression.added" | "suppression.released" },
-  side: "added" | "released",
 ): void => {
   const { reason } = event.detail;
-  // An import that lifts a suppression is the defect this package exists to end.
-  if (side === "released" && event.actor.kind === "import") return;
+  // Anything else that lifts a suppression is the defect this package exists to end.
+  if (event.type === "suppression.released" && !releaseCounts(event)) return;
+  const side = event.type === "suppression.added" ? "added" : "released";
   const scope = event.scope ?? {};
   const key = `${reason}|${scopeKey(scope)}`;
   const before = into.suppressions[key] ?? { reason, scope };
   into.suppressions[key] = { ...before, [side]: latest(before[side], observed(event)) };
 };
+
+/** Whether a release is by somebody and for a cause that may release. */
+export const releaseCounts = (event: DraftedEvent<"suppression.released">): boolean =>
+  event.actor.kind !== "import" && releaseTable[event.detail.reason].by.includes(event.detail.by);
 
 type Grant = HistoryEvent & { readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed" };
 

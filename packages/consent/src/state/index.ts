@@ -1,7 +1,7 @@
 export { type Answered, answerOf } from "./answer.js";
 export { type Cell, cellOf, grantCovers, scopeKey } from "./cell.js";
 export { type CellState, type CellStatus, cellState, coveringDenials, type LiveGrant } from "./cell-state.js";
-export { foldEvent, type HistoryEvent, projectionOf, requestKey } from "./fold.js";
+export { foldEvent, type HistoryEvent, projectionOf, releaseCounts, requestKey } from "./fold.js";
 export type { Mark } from "./mark.js";
 export { joinProjections, mergeProjections, restrictionsOf } from "./merge.js";
 export {
@@ -16,11 +16,11 @@ export {
   type RelationshipMark,
   type RequestState,
 } from "./projection.js";
+export { isReleasedByProof, type ReleaseRule, releaseTable } from "./release-table.js";
 export {
   addressSuppressions,
   isLiftedObjection,
   isRestricted,
   openErasures,
   provenAt,
-  releasedByProof,
 } from "./standing.js";

@@ -129,7 +129,9 @@ export const projectionFromJson = (value: JsonValue | null): Projection | undefi
 const records = Object.keys(emptyProjection).filter((name) => name !== "v");
 
 const isProjection = (value: JsonValue): value is JsonValue & Projection => {
-  if (typeof value !== "object" || value === null || !("v" in value) || value["v"] !== 1) return false;
+  if (typeof value !== "object" || value === null || !("v" in value)) return false;
+  const { v } = value;
+  if (v !== 1) return false;
   for (const name of records) {
     const part = value[name];
     if (typeof part !== "object" || part === null) return false;

@@ -3,6 +3,7 @@ import { denialCovers, type Scope, type SuppressionReason } from "../events/inde
 import { answerOf } from "./answer.js";
 import type { Mark } from "./mark.js";
 import type { DenialMark, Projection } from "./projection.js";
+import { releaseTable } from "./release-table.js";
 
 /** Restriction of processing, GDPR Art. 18: until lifted strictly later. */
 export const isRestricted = ({ restriction: { set, lifted } }: Projection): boolean =>
@@ -13,15 +14,6 @@ export const openErasures = (projection: Projection): readonly Mark[] =>
   Object.entries(projection.erasures)
     .filter(([id]) => !Object.hasOwn(projection.casesClosed, id))
     .map(([, mark]) => mark);
-
-/** Reasons that the mailbox's own, later grant answers. The others need an authority, a correction, or never end. */
-export const releasedByProof: ReadonlySet<SuppressionReason> = new Set([
-  "complaint",
-  "objection",
-  "unsubscribed",
-  "erased",
-  "hard_bounce",
-]);
 
 /** The latest will that the mailbox itself has proven, for anything at all. */
 export const provenAt = (projection: Projection): Instant | undefined => {
@@ -37,15 +29,11 @@ export const provenAt = (projection: Projection): Instant | undefined => {
   return last;
 };
 
-/** Reasons that no event but the mailbox's own grant ends, whoever claims to release them. */
-const onlyByProof: ReadonlySet<SuppressionReason> = new Set(["complaint", "objection", "unsubscribed", "erased"]);
-
 type Suppression = Projection["suppressions"][string];
 
 export const suppressionLiftedAt = (projection: Projection, { reason, released }: Suppression): Instant | undefined => {
-  const byHand = onlyByProof.has(reason) ? undefined : released?.at;
-  const proof = releasedByProof.has(reason) ? provenAt(projection) : undefined;
-  return proof === undefined ? byHand : Math.max(proof, byHand ?? proof);
+  const proof = releaseTable[reason].byProof ? provenAt(projection) : undefined;
+  return proof === undefined ? released?.at : Math.max(proof, released?.at ?? proof);
 };
 
 /** Suppressions of this point that its own events put in force, wherever the store's list stands. */

@@ -7,7 +7,15 @@ const eastern = "America/New_York";
 const central = "America/Chicago";
 
 /** Inhabited zones of the fifty states: where nobody knows better, quiet in one of them is quiet. */
-const anywhere = [eastern, central, "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu"];
+const anywhere = [
+  eastern,
+  central,
+  "America/Denver",
+  "America/Phoenix",
+  "America/Los_Angeles",
+  "America/Anchorage",
+  "Pacific/Honolulu",
+];
 
 type Quiet = RuleRow<"quiet_hours">["params"]["quiet"];
 

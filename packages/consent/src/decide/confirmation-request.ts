@@ -1,0 +1,48 @@
+import { afterPeriod } from "../rules/index.js";
+import { coveringDenials, requestKey } from "../state/index.js";
+import { deferred, denied, type Finding, precedence } from "./finding.js";
+import { defaultConfirmationLimits, type Matter } from "./matter.js";
+
+const day = 86_400_000;
+const policy = "Wellsent policy: one confirmation mail for each request, and few a day";
+
+/** A mail that asks to confirm needs somebody who asked for it, and must not become a way to pester strangers. */
+export const confirmationRequest = (matter: Matter): readonly Finding[] => {
+  const { question, state, projection, rules } = matter;
+  if (question.messageClass !== "confirmation_request" || question.activity !== "send") return [];
+  const { pending } = state;
+  if (pending === undefined) return [denied(precedence.basis, "NO_REQUEST", "OLG München 29 U 1682/12")];
+  const limits = rules.confirmations ?? defaultConfirmationLimits;
+  const found: Finding[] = [];
+
+  const request = projection.requests[requestKey(pending.id)];
+  if ((request?.reminded?.attempt ?? 1) > limits.reminders + 1) {
+    found.push(denied(precedence.basis, "REMINDER_LIMIT", policy, { eventId: pending.id }));
+  }
+  const recent: number[] = [];
+  for (const each of Object.values(projection.requests)) {
+    // One mail confirms a whole form: what rides along costs none.
+    if (each.asked !== undefined && each.asked.primary === undefined) recent.push(each.asked.at);
+    if (each.reminded !== undefined) recent.push(each.reminded.at);
+  }
+  const today = recent.filter((at) => at > question.at - day).sort((a, b) => b - a);
+  const oldest = today[limits.perDay];
+  if (oldest !== undefined) {
+    const until = (today[limits.perDay - 1] ?? oldest) + day;
+    found.push(deferred(precedence.time, "CONFIRMATION_RATE_LIMITED", policy, { until }));
+  }
+  if (request?.asked?.by === "other") found.push(...askedTooEarly(matter));
+  return found;
+};
+
+/** After a no, asking again is up to the person for a while. */
+const askedTooEarly = ({ places, projection, cell, question }: Matter): readonly Finding[] => {
+  const last = Math.max(...coveringDenials(projection, cell).map((denial) => denial.at));
+  if (!Number.isFinite(last)) return [];
+  return places
+    .flatMap((place) => place.regimes.flatMap((regime) => regime.rows.reask))
+    .filter((row) => row.params.activities.includes(cell.activity))
+    .map((row) => ({ row, until: afterPeriod(last, row.params.after) }))
+    .filter(({ until }) => question.at < until)
+    .map(({ row, until }) => deferred(precedence.time, "ASKED_AGAIN_TOO_EARLY", row.cite, { until }));
+};

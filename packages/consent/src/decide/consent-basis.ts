@@ -1,0 +1,107 @@
+import type { Instant } from "@wellsent/core";
+import { denialCovers } from "../events/index.js";
+import { endOfPeriod, type Regime, type RuleRow } from "../rules/index.js";
+import type { LiveGrant } from "../state/index.js";
+import { allowed, denied, type Finding, precedence } from "./finding.js";
+import type { Matter } from "./matter.js";
+
+export interface Basis {
+  readonly name: string;
+  readonly finding: Finding;
+  /** When it ends by itself. */
+  readonly until?: Instant;
+  readonly obligations?: readonly string[];
+  readonly notice?: string;
+}
+
+export type BasisResult = { readonly basis: Basis } | { readonly basis?: never; readonly missing: readonly Finding[] };
+
+const policy = "Wellsent policy: consent is asked, recorded and current";
+
+/** Whether a grant on the cell is as strong as one regime asks. */
+export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
+  const cite = regime.rows.consent[0]?.cite ?? policy;
+  const { grants, pending } = matter.state;
+  let best: Basis | undefined;
+  let missing: readonly Finding[] | undefined;
+  for (const grant of grants) {
+    const faults = faultsOf(matter, regime, grant);
+    if (faults.length > 0) {
+      missing ??= faults;
+      continue;
+    }
+    const basis = basisOf(matter, regime, grant, cite);
+    // The one that lasts longest; the newest of those that last for ever.
+    if (best === undefined || (best.until !== undefined && (basis.until === undefined || basis.until > best.until))) {
+      best = basis;
+    }
+  }
+  if (best !== undefined) return { basis: best };
+  return {
+    missing:
+      missing ??
+      (pending === undefined
+        ? [denied(precedence.basis, "NO_CONSENT", cite)]
+        : [denied(precedence.basis, "CONSENT_PENDING", cite, { eventId: pending.id })]),
+  };
+};
+
+const basisOf = (matter: Matter, regime: Regime, grant: LiveGrant, cite: string): Basis => {
+  const ends = [grant.until, staleAt(matter, regime, grant)].filter((end) => end !== undefined);
+  const until = ends.length === 0 ? undefined : Math.min(...ends);
+  const isAsserted = grant.sort === "asserted";
+  return {
+    name: isAsserted ? "consent_asserted" : "consent",
+    finding: allowed(precedence.basis, isAsserted ? "CONSENT_ASSERTED" : "CONSENT", cite, { eventId: grant.id, until }),
+    ...(until === undefined ? {} : { until }),
+    ...(grant.notice === undefined ? {} : { notice: grant.notice }),
+  };
+};
+
+const faultsOf = (matter: Matter, regime: Regime, grant: LiveGrant): readonly Finding[] => {
+  const faults: Finding[] = [];
+  const fault = (code: string, rule: string): void => {
+    faults.push(denied(precedence.basis, code, rule, { eventId: grant.id }));
+  };
+  for (const row of regime.rows.consent) strengthFaults(row, grant, fault);
+  if (grant.notice !== undefined && matter.rules.supersededNotices?.includes(grant.notice) === true) {
+    fault("NOTICE_SUPERSEDED", "GDPR Art. 4(11), Rec. 32");
+  }
+  const stale = staleAt(matter, regime, grant);
+  if (stale !== undefined && stale <= matter.question.at)
+    fault("CONSENT_STALE", regime.rows.freshness[0]?.cite ?? policy);
+  return faults;
+};
+
+type ConsentRow = RuleRow<"consent">;
+
+const strengthFaults = (
+  { params, cite }: ConsentRow,
+  grant: LiveGrant,
+  fault: (code: string, rule: string) => void,
+): void => {
+  const strength = grant.strength ?? "express";
+  if (grant.sort === "asserted") {
+    if (params.asserted === "refuse") fault("CONSENT_ONLY_ASSERTED", cite);
+    else if (params.asserted === "evidence" && grant.evidence !== true) fault("CONSENT_WITHOUT_EVIDENCE", cite);
+  } else if (params.confirmation === "required" && grant.sort !== "confirmed") {
+    fault("CONSENT_UNCONFIRMED", cite);
+  }
+  if (grant.method === "double_opt_in_get" && grant.sort === "confirmed" && params.confirmByGet === "refuse") {
+    fault("CONSENT_CONFIRMED_BY_GET", cite);
+  }
+  if (params.strength !== "any" && strength === "implied") fault("CONSENT_NOT_EXPRESS", cite);
+  else if (params.strength === "express_written" && strength !== "express_written") fault("CONSENT_NOT_WRITTEN", cite);
+};
+
+/** When silence makes it stale: counted from the grant, or from the last review that found it alive. */
+const staleAt = ({ projection, cell }: Matter, { rows }: Regime, grant: LiveGrant): Instant | undefined => {
+  const [first, ...others] = rows.freshness;
+  if (first === undefined) return undefined;
+  let last = grant.at;
+  for (const key in projection.reviews) {
+    const review = projection.reviews[key];
+    if (review !== undefined && review.at > last && denialCovers(review.scope, cell)) last = review.at;
+  }
+  return Math.min(...[first, ...others].map((row) => endOfPeriod(last, row.params.after)));
+};

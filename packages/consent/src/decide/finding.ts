@@ -1,0 +1,48 @@
+import type { DecisionReason, Instant } from "@wellsent/core";
+
+/** The order in which reasons speak. The first group that denies decides; all are looked at, so that none is hidden. */
+export const precedence = {
+  input: 1,
+  standing: 2,
+  suppressed: 3,
+  objected: 4,
+  withdrawn: 5,
+  basis: 6,
+  subject: 7,
+  processor: 8,
+  time: 9,
+  obligation: 10,
+} as const;
+
+export interface Finding {
+  readonly group: (typeof precedence)[keyof typeof precedence];
+  readonly reason: DecisionReason;
+}
+
+interface Details {
+  readonly eventId?: string | undefined;
+  readonly until?: Instant | undefined;
+}
+
+const finding = (
+  effect: DecisionReason["effect"],
+  group: Finding["group"],
+  code: string,
+  rule: string,
+  { eventId, until }: Details = {},
+): Finding => ({
+  group,
+  reason: {
+    code,
+    effect,
+    rule,
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(until === undefined ? {} : { until }),
+  },
+});
+
+type Say = (group: Finding["group"], code: string, rule: string, details?: Details) => Finding;
+
+export const denied: Say = (group, code, rule, details) => finding("deny", group, code, rule, details);
+export const allowed: Say = (group, code, rule, details) => finding("allow", group, code, rule, details);
+export const deferred: Say = (group, code, rule, details) => finding("defer", group, code, rule, details);

@@ -1,0 +1,11 @@
+export { type AsOf, decideAsOf } from "./as-of.js";
+export { decide } from "./decide.js";
+export { explainDecision, reasonText } from "./explain.js";
+export {
+  type ConfirmationLimits,
+  type DecisionFacts,
+  type DecisionRules,
+  defaultConfirmationLimits,
+  type SubjectFlag,
+} from "./matter.js";
+export { type SuppressionEffect, suppressionEffect, suppressionTable } from "./suppression-table.js";

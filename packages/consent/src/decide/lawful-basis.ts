@@ -1,0 +1,145 @@
+import type { Instant } from "@wellsent/core";
+import { purposeCovers } from "../events/index.js";
+import type { Regime } from "../rules/index.js";
+import { type Basis, consentBasis } from "./consent-basis.js";
+import { impliedBasis, softOptIn } from "./exception-basis.js";
+import { allowed, denied, type Finding, precedence } from "./finding.js";
+import type { Matter } from "./matter.js";
+
+export interface BasisFindings {
+  readonly findings: readonly Finding[];
+  readonly name?: string;
+  readonly obligations: readonly string[];
+  readonly notices: readonly string[];
+  readonly until?: Instant;
+}
+
+/** From the weakest: where several places are concerned, the decision names the weakest one it rests on. */
+const strength = ["opt_out_regime", "implied_casl", "soft_opt_in", "consent_asserted", "consent"];
+
+/** Group 6. Every place must have its own reason to allow. */
+export const lawfulBasis = (matter: Matter): BasisFindings => {
+  const { activity, messageClass } = matter.question;
+  if (activity !== "send") return trackingBasis(matter);
+  switch (messageClass) {
+    case "marketing":
+      return combine(
+        matter.places.flatMap((place) =>
+          place.regimes.filter((regime) => regime.ruling).map((r) => inRegime(matter, r)),
+        ),
+      );
+    case "service":
+    case "transactional":
+      return plain(
+        "service_message",
+        "SERVICE_MESSAGE",
+        "Wellsent policy: the message serves what the person asked for",
+      );
+    case "legal_notice":
+      return plain("service_message", "LEGAL_NOTICE", "GDPR Art. 12, 34");
+    case "confirmation_request":
+      return { findings: [], obligations: [], notices: [] };
+  }
+};
+
+const plain = (name: string, code: string, rule: string): BasisFindings => ({
+  findings: [allowed(precedence.basis, code, rule)],
+  name,
+  obligations: [],
+  notices: [],
+});
+
+type Outcome = { readonly basis: Basis } | { readonly basis?: never; readonly missing: readonly Finding[] };
+
+const inRegime = (matter: Matter, regime: Regime): Outcome => {
+  const consent = consentBasis(matter, regime);
+  if (consent.basis !== undefined) return consent;
+  const missing = [...consent.missing];
+  for (const row of regime.rows.soft_opt_in) {
+    const soft = softOptIn(matter, row);
+    if (soft.basis !== undefined) return soft;
+    missing.push(...soft.missing);
+  }
+  for (const row of regime.rows.implied) {
+    const implied = impliedBasis(matter, row);
+    if (implied.basis !== undefined) return implied;
+    missing.push(...implied.missing);
+  }
+  const [optOut] = regime.rows.opt_out;
+  if (optOut !== undefined) {
+    return { basis: { name: "opt_out_regime", finding: allowed(precedence.basis, "OPT_OUT_REGIME", optOut.cite) } };
+  }
+  return { missing };
+};
+
+const combine = (outcomes: readonly Outcome[]): BasisFindings => {
+  const findings: Finding[] = [];
+  const obligations: string[] = [];
+  const notices: string[] = [];
+  let name: string | undefined;
+  let until: Instant | undefined;
+  const add = (finding: Finding): void => {
+    const { code, rule } = finding.reason;
+    if (!findings.some(({ reason }) => reason.code === code && reason.rule === rule)) findings.push(finding);
+  };
+  for (const outcome of outcomes) {
+    if (outcome.basis === undefined) {
+      outcome.missing.forEach(add);
+      continue;
+    }
+    const { basis } = outcome;
+    add(basis.finding);
+    obligations.push(...(basis.obligations ?? []));
+    if (basis.notice !== undefined) notices.push(basis.notice);
+    if (name === undefined || strength.indexOf(basis.name) < strength.indexOf(name)) name = basis.name;
+    if (basis.until !== undefined && (until === undefined || basis.until < until)) until = basis.until;
+  }
+  return {
+    findings,
+    obligations,
+    notices,
+    ...(name === undefined ? {} : { name }),
+    ...(until === undefined ? {} : { until }),
+  };
+};
+
+/** Watching needs a grant of its own by the person, or an exemption that every place concerned knows by name. */
+const trackingBasis = (matter: Matter): BasisFindings => {
+  const grant = matter.state.grants.find(
+    ({ sort, notice }) =>
+      sort !== "asserted" && !(notice !== undefined && matter.rules.supersededNotices?.includes(notice) === true),
+  );
+  const outcomes = matter.places.map((place): Outcome => {
+    const rows = place.regimes
+      .flatMap((regime) => regime.rows.tracking)
+      .filter((row) => row.params.activities.includes(matter.question.activity));
+    const cite = rows.at(-1)?.cite ?? "Wellsent policy: unknown means do not track";
+    if (grant !== undefined) {
+      const { id: eventId, until, notice } = grant;
+      return {
+        basis: {
+          name: "consent",
+          finding: allowed(precedence.basis, "TRACKING_CONSENT", cite, { eventId, until }),
+          ...(until === undefined ? {} : { until }),
+          ...(notice === undefined ? {} : { notice }),
+        },
+      };
+    }
+    const exemption = place.exemptions.find(
+      (each) =>
+        each.activities.includes(matter.question.activity) &&
+        each.purposes.some((purpose) => purposeCovers(purpose, matter.question.purpose)),
+    );
+    if (exemption !== undefined) {
+      return {
+        basis: {
+          name: `exempt_${exemption.name}`,
+          finding: allowed(precedence.basis, "TRACKING_EXEMPT", exemption.cite),
+          obligations: exemption.obligations,
+        },
+      };
+    }
+    return { missing: [denied(precedence.basis, "NO_TRACKING_CONSENT", cite)] };
+  });
+  return combine(outcomes);
+};

@@ -1,0 +1,75 @@
+import type { Activity, Channel, ConsentQuestion, MessageClass, SuppressionEntry } from "@wellsent/core";
+import type { Place, RuleBook } from "../rules/index.js";
+import { type Cell, type CellState, cellState, type Projection } from "../state/index.js";
+
+/** What the host knows about a person and the ledger does not. */
+export type SubjectFlag = "minor" | "b2b_only" | "notice_locale_mismatch";
+
+export interface DecisionFacts {
+  /** `undefined`: there is one, and it cannot be read. */
+  readonly projection: Projection | undefined;
+  readonly suppressions: readonly SuppressionEntry[];
+  readonly logSize: number;
+  readonly flags?: readonly SubjectFlag[];
+}
+
+export interface ConfirmationLimits {
+  /** Requests and reminders to one address in 24 hours. */
+  readonly perDay: number;
+  /** After the first mail. */
+  readonly reminders: number;
+}
+
+/** What a decision is taken by: the law, and the tenant's own register. */
+export interface DecisionRules {
+  readonly book: RuleBook;
+  /** Purposes there are, with everything below them. Absent: any. */
+  readonly purposes?: readonly string[];
+  /** Processors whose agreement covers the tenant. Absent: not looked at. */
+  readonly processors?: readonly string[];
+  /** Digests of wordings that no longer carry a grant. A refusal of theirs stands. */
+  readonly supersededNotices?: readonly string[];
+  readonly confirmations?: ConfirmationLimits;
+}
+
+export const defaultConfirmationLimits: ConfirmationLimits = { perDay: 3, reminders: 1 };
+
+/** A question with everything about it looked up once. */
+export interface Matter {
+  readonly question: ConsentQuestion;
+  readonly cell: Cell;
+  readonly projection: Projection;
+  readonly state: CellState;
+  readonly facts: DecisionFacts;
+  readonly rules: DecisionRules;
+  readonly places: readonly Place[];
+}
+
+export const channels: readonly Channel[] = ["email", "sms"];
+export const activities: readonly Activity[] = ["send", "track.open", "track.click", "profile"];
+export const messageClasses: readonly MessageClass[] = [
+  "marketing",
+  "service",
+  "transactional",
+  "confirmation_request",
+  "legal_notice",
+];
+
+export const cellAsked = (question: ConsentQuestion, activity: Activity = question.activity): Cell => ({
+  channel: question.channel,
+  purpose: question.purpose,
+  activity,
+  ...(question.topic === undefined ? {} : { topic: question.topic }),
+  ...(question.sender === undefined ? {} : { sender: question.sender }),
+});
+
+/** The same question about another activity. */
+export const aboutActivity = (matter: Matter, activity: Activity): Matter => {
+  const cell = cellAsked(matter.question, activity);
+  return {
+    ...matter,
+    question: { ...matter.question, activity },
+    cell,
+    state: cellState(matter.projection, cell, matter.question.at),
+  };
+};

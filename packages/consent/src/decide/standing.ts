@@ -1,0 +1,127 @@
+import type { Activity, Instant, JsonObject, MessageClass } from "@wellsent/core";
+import { denialCovers, type Scope } from "../events/index.js";
+import {
+  addressSuppressions,
+  type DenialKind,
+  type DenialMark,
+  isLiftedObjection,
+  isRestricted,
+  openErasures,
+} from "../state/index.js";
+import { denied, type Finding, precedence } from "./finding.js";
+import type { Matter } from "./matter.js";
+import { suppressionEffect } from "./suppression-table.js";
+
+const watches = (activity: Activity): boolean => activity !== "send";
+
+/** Groups 2 to 5: what the person or the law said no to, whatever basis there may be. */
+export const standing = (matter: Matter): readonly Finding[] => [
+  ...restrictions(matter),
+  ...suppressions(matter),
+  ...denials(matter),
+];
+
+const outlivesRestriction: ReadonlySet<MessageClass> = new Set(["legal_notice"]);
+const outlivesOpenErasure: ReadonlySet<MessageClass> = new Set(["legal_notice", "transactional"]);
+
+const restrictions = ({ question, projection, state }: Matter): readonly Finding[] => {
+  const found: Finding[] = [];
+  const { erased, restriction } = projection;
+  const watching = watches(question.activity);
+  if (erased !== undefined && !askedAfter(state.pending, erased.at, question.messageClass)) {
+    found.push(denied(precedence.standing, "ERASED", "GDPR Art. 17", { eventId: erased.id }));
+  }
+  if (isRestricted(projection) && (watching || !outlivesRestriction.has(question.messageClass))) {
+    found.push(denied(precedence.standing, "RESTRICTED", "GDPR Art. 18", { eventId: restriction.set?.id }));
+  }
+  if (watching || !outlivesOpenErasure.has(question.messageClass)) {
+    for (const { id } of openErasures(projection)) {
+      found.push(denied(precedence.standing, "ERASURE_OPEN", "GDPR Art. 17(1)", { eventId: id }));
+    }
+  }
+  return found;
+};
+
+/** A person who asks again gets one mail to confirm it, or nobody could ever come back. */
+const askedAfter = (pending: Matter["state"]["pending"], at: Instant, messageClass: MessageClass): boolean =>
+  messageClass === "confirmation_request" && pending !== undefined && pending.at > at;
+
+const suppressions = ({ question, cell, projection, facts, state }: Matter): readonly Finding[] => {
+  const found: Finding[] = [];
+  const judge = (reason: string, scope: Scope, at: Instant, eventId?: string): void => {
+    if (!denialCovers(scope, cell)) return;
+    const effect = watches(question.activity) ? "deny" : suppressionEffect(reason, question.messageClass);
+    if (effect === "allow" || (effect === "ask" && askedAfter(state.pending, at, question.messageClass))) return;
+    const code = `SUPPRESSED_${reason.toUpperCase()}`;
+    if (found.some((other) => other.reason.code === code)) return;
+    found.push(denied(precedence.suppressed, code, "Wellsent policy: suppression list", { eventId }));
+  };
+  for (const { reason, scope, added } of addressSuppressions(projection)) judge(reason, scope, added.at, added.id);
+  for (const entry of facts.suppressions) judge(entry.reason, scopeOf(entry.scope), entry.addedAt);
+  return found;
+};
+
+const everything: Scope = {};
+const axes: ReadonlySet<string> = new Set(["sender", "channel", "purpose", "topic", "activity"]);
+
+/** What a store kept for us. Anything else than a scope counts as everything. */
+const scopeOf = (json: JsonObject | undefined): Scope => {
+  if (json === undefined) return everything;
+  return Object.entries(json).every(([axis, value]) => axes.has(axis) && typeof value === "string")
+    ? (json as Scope)
+    : everything;
+};
+
+const denialCode: Readonly<Record<DenialKind, readonly [code: string, rule: string]>> = {
+  withdrawn: ["WITHDRAWN", "GDPR Art. 7(3)"],
+  stopped: ["STOPPED", "47 CFR 64.1200(a)(10)"],
+  refused: ["REFUSED", "GDPR Art. 4(11)"],
+  objected: ["OBJECTED", "GDPR Art. 21(2)-(3)"],
+  invalidated: ["CONSENT_INVALID", "GDPR Art. 7(2)"],
+  lapsed: ["CONSENT_LAPSED", "GDPR Art. 5(1)(e)"],
+  complained: ["COMPLAINED", "Wellsent policy: a complaint is a withdrawal"],
+  unsubscribed: ["UNSUBSCRIBED", "GDPR Art. 7(3)"],
+  merged: ["DENIED_BEFORE_MERGE", "Wellsent policy: a merge keeps the stricter side"],
+};
+
+/** Who says stop to marketing does not mean the invoice. Who answers STOP to a text means texts. */
+const heedsDenial = (messageClass: MessageClass, denial: DenialMark): boolean => {
+  switch (messageClass) {
+    case "marketing":
+    case "confirmation_request":
+      return true;
+    case "service":
+      return denial.kind === "stopped" || denial.scope.purpose !== undefined;
+    case "transactional":
+      return denial.kind === "stopped";
+    case "legal_notice":
+      return false;
+  }
+};
+
+const denials = ({ question, projection, state }: Matter): readonly Finding[] =>
+  state.denials
+    .filter((denial) => watches(question.activity) || heedsDenial(question.messageClass, denial))
+    .filter((denial) => !askedAfter(state.pending, denial.at, question.messageClass))
+    .filter((denial) => !isLiftedObjection(projection, denial))
+    .sort((a, b) => width(a.scope) - width(b.scope))
+    .map((denial) => {
+      const [code, rule] = denialCode[denial.kind];
+      const group =
+        denial.kind === "objected" || width(denial.scope) === 0 ? precedence.objected : precedence.withdrawn;
+      return denied(group, code, rule, { eventId: denial.id });
+    });
+
+/** 0 for the whole tenant, then sender, channel, purpose, topic, activity: the widest speaks first. */
+const width = (scope: Scope): number =>
+  scope.activity !== undefined
+    ? 5
+    : scope.topic !== undefined
+      ? 4
+      : scope.purpose !== undefined
+        ? 3
+        : scope.channel !== undefined
+          ? 2
+          : scope.sender !== undefined
+            ? 1
+            : 0;

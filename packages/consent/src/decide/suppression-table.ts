@@ -1,0 +1,34 @@
+import type { MessageClass } from "@wellsent/core";
+import type { SuppressionReason } from "../events/index.js";
+
+/** `ask`: only the confirmation of a request made later than the suppression. */
+export type SuppressionEffect = "deny" | "allow" | "ask";
+
+type Row = Readonly<Record<MessageClass, SuppressionEffect>>;
+
+const row = (
+  marketing: SuppressionEffect,
+  service: SuppressionEffect,
+  transactional: SuppressionEffect,
+  confirmation_request: SuppressionEffect,
+  legal_notice: SuppressionEffect,
+): Row => ({ marketing, service, transactional, confirmation_request, legal_notice });
+
+/** What a suppression of the address stops. Data, so that docs and tests read the table the code reads. */
+export const suppressionTable: Readonly<Record<SuppressionReason, Row>> = {
+  complaint: row("deny", "deny", "allow", "deny", "allow"),
+  objection: row("deny", "allow", "allow", "ask", "allow"),
+  unsubscribed: row("deny", "allow", "allow", "ask", "allow"),
+  erased: row("deny", "deny", "deny", "ask", "deny"),
+  hard_bounce: row("deny", "deny", "deny", "ask", "deny"),
+  legal: row("deny", "deny", "deny", "deny", "allow"),
+  wireless_domain: row("deny", "deny", "allow", "deny", "allow"),
+  registry: row("deny", "allow", "allow", "ask", "allow"),
+  manual: row("deny", "deny", "allow", "deny", "allow"),
+};
+
+const isReason = (reason: string): reason is SuppressionReason => Object.hasOwn(suppressionTable, reason);
+
+/** A reason this version does not know stops everything. */
+export const suppressionEffect = (reason: string, messageClass: MessageClass): SuppressionEffect =>
+  isReason(reason) ? suppressionTable[reason][messageClass] : "deny";

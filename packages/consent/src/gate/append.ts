@@ -1,0 +1,212 @@
+import type {
+  AppendResult,
+  AppendState,
+  ConsentDraft,
+  ContactPointId,
+  JsonObject,
+  LedgerEntry,
+  SuppressionEntry,
+} from "@wellsent/core";
+import { WellsentError } from "@wellsent/core/errors";
+import type { ConfirmationLimits } from "../decide/index.js";
+import { type ConsentEvent, type SealedEvent, sealEvent } from "../events/index.js";
+import { appendLeaves, type TreeHasher } from "../merkle/index.js";
+import {
+  foldEvent,
+  isReleasedByProof,
+  type Projection,
+  projectionFromJson,
+  projectionToJson,
+  provenAt,
+} from "../state/index.js";
+import { mergeEvents } from "./merge-events.js";
+import { refusalOf } from "./refusal.js";
+
+export interface AppendOptions {
+  readonly log: (tenant: string) => string;
+  readonly hasher: TreeHasher;
+  readonly limits?: ConfirmationLimits;
+}
+
+interface Point {
+  readonly fingerprints: readonly string[];
+  projection: Projection;
+  suppressions: readonly SuppressionEntry[];
+  changed: boolean;
+}
+
+interface Appending {
+  readonly state: AppendState;
+  readonly options: AppendOptions;
+  readonly points: ReadonlyMap<string, Point>;
+  readonly entries: LedgerEntry[];
+  readonly suppress: SuppressionEntry[];
+  readonly release: { readonly fingerprint: string; readonly reason: string }[];
+  readonly refused: { readonly id: string; readonly code: string }[];
+}
+
+/**
+ * Extends one tenant's log: each draft is checked, sealed and folded, or refused by code and leaves no trace. Drafts
+ * of one call see each other in the order given, so a request and its withdrawal may come together.
+ */
+export const appendDrafts = (
+  state: AppendState,
+  drafts: readonly ConsentDraft[],
+  options: AppendOptions,
+): AppendResult => {
+  const points = new Map<string, Point>();
+  const unreadable = new Set<string>();
+  for (const { contactPoint, projection, fingerprints, suppressions } of state.points) {
+    const read = projectionFromJson(projection);
+    if (read === undefined) unreadable.add(contactPoint);
+    else points.set(contactPoint, { fingerprints, projection: read, suppressions, changed: false });
+  }
+  const appending: Appending = { state, options, points, entries: [], suppress: [], release: [], refused: [] };
+  const done = new Set(state.known);
+  for (const draft of drafts) {
+    if (done.has(draft.id)) continue;
+    done.add(draft.id);
+    const code = unreadable.has(draft.contactPoint ?? "") ? "PROJECTION_UNREADABLE" : appendOne(appending, draft);
+    if (code !== undefined) appending.refused.push({ id: draft.id, code });
+  }
+  const { entries, suppress, release, refused } = appending;
+  const hashes = entries.map(({ leafHash }) => leafHash);
+  const { head, tiles } = appendLeaves(state.head, state.tiles, hashes, options.hasher);
+  return {
+    head,
+    tiles,
+    entries,
+    projections: [...points]
+      .filter(([, point]) => point.changed)
+      .map(([id, { projection }]) => ({
+        contactPoint: id as ContactPointId,
+        projection: projectionToJson(projection),
+      })),
+    suppress,
+    release,
+    refused,
+  };
+};
+
+/** @returns why not, or nothing once it is in the log. */
+const appendOne = (appending: Appending, draft: ConsentDraft): string | undefined => {
+  const { state, options, points, entries } = appending;
+  let sealed: SealedEvent;
+  try {
+    sealed = sealEvent(draft, {
+      log: options.log(state.tenant),
+      seq: state.head.size + entries.length,
+      recordedAt: state.now,
+      hasher: options.hasher,
+    });
+  } catch (error) {
+    if (WellsentError.isInstance(error)) return error.code;
+    throw error;
+  }
+  const { event, entry } = sealed;
+  if (event.contactPoint === undefined) {
+    entries.push(entry);
+    suppressByFingerprint(appending, event);
+    return undefined;
+  }
+  const point = points.get(event.contactPoint);
+  if (point === undefined) return "POINT_UNKNOWN";
+  const merging = event.type === "subject.merged" ? mergedPoints(appending, event, point) : [];
+  if (merging === undefined) return "MERGE_POINT_UNKNOWN";
+  const refusal = refusalOf(event, {
+    now: state.now,
+    projection: point.projection,
+    suppressions: point.suppressions,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  if (refusal !== undefined) return refusal;
+
+  entries.push(entry);
+  const before = provenAt(point.projection);
+  point.projection = foldEvent(point.projection, event);
+  point.changed = true;
+  for (const other of merging) merge(appending, { ...event, contactPoint: event.contactPoint }, point, other);
+  suppressPoint(appending, event, point);
+  const proven = provenAt(point.projection);
+  if (proven !== undefined && proven !== before) releaseProven(appending, point, proven);
+  return undefined;
+};
+
+const mergedPoints = (
+  { points }: Appending,
+  event: ConsentEvent<"subject.merged">,
+  into: Point,
+): readonly Point[] | undefined => {
+  const found: Point[] = [];
+  for (const id of event.detail.from) {
+    const other = points.get(id);
+    if (other === undefined) return undefined;
+    if (other !== into) found.push(other);
+  }
+  return found;
+};
+
+const merge = (
+  { state, options, entries }: Appending,
+  { id, contactPoint }: { readonly id: string; readonly contactPoint: ContactPointId },
+  into: Point,
+  from: Point,
+): void => {
+  const { joined, drafts } = mergeEvents(into.projection, from.projection, { id, contactPoint, at: state.now });
+  into.projection = joined;
+  into.suppressions = [...into.suppressions, ...from.suppressions];
+  for (const draft of drafts) {
+    const { entry, event } = sealEvent(draft, {
+      log: options.log(state.tenant),
+      seq: state.head.size + entries.length,
+      recordedAt: state.now,
+      hasher: options.hasher,
+    });
+    entries.push(entry);
+    into.projection = foldEvent(into.projection, event);
+  }
+};
+
+const scopeJson = ({ scope }: ConsentEvent): Pick<SuppressionEntry, "scope"> => {
+  if (scope === undefined || Object.keys(scope).length === 0) return {};
+  const json: JsonObject = { ...scope };
+  return { scope: json };
+};
+
+const suppressPoint = ({ state, suppress, release }: Appending, event: ConsentEvent, point: Point): void => {
+  if (event.type === "suppression.added") {
+    const addedAt = Math.min(event.effectiveAt, state.now);
+    const added = point.fingerprints.map((fingerprint) => ({
+      fingerprint,
+      reason: event.detail.reason,
+      addedAt,
+      ...scopeJson(event),
+    }));
+    suppress.push(...added);
+    point.suppressions = [...point.suppressions, ...added];
+  }
+  if (event.type === "suppression.released") {
+    const { reason } = event.detail;
+    release.push(...point.fingerprints.map((fingerprint) => ({ fingerprint, reason })));
+    point.suppressions = point.suppressions.filter((entry) => entry.reason !== reason);
+  }
+};
+
+/** For somebody no record is left of. */
+const suppressByFingerprint = ({ state, suppress }: Appending, event: ConsentEvent): void => {
+  if (event.type !== "suppression.added" || event.detail.fingerprint === undefined) return;
+  suppress.push({
+    fingerprint: event.detail.fingerprint,
+    reason: event.detail.reason,
+    addedAt: Math.min(event.effectiveAt, state.now),
+    ...scopeJson(event),
+  });
+};
+
+/** The mailbox itself has spoken, later than what had closed it. */
+const releaseProven = ({ release }: Appending, point: Point, proven: number): void => {
+  const ended = point.suppressions.filter((entry) => isReleasedByProof(entry.reason) && entry.addedAt < proven);
+  if (ended.length === 0) return;
+  release.push(...ended.map(({ fingerprint, reason }) => ({ fingerprint, reason })));
+  point.suppressions = point.suppressions.filter((entry) => !ended.includes(entry));
+};

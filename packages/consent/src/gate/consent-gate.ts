@@ -1,0 +1,73 @@
+import type { ConsentGate, ConsentQuestion } from "@wellsent/core";
+import { DefinitionError } from "@wellsent/core/errors";
+import { type ConfirmationLimits, type DecisionRules, decide, type SubjectFlag } from "../decide/index.js";
+import { type Sha256, sha256 } from "../hash/index.js";
+import { treeHasher } from "../merkle/index.js";
+import { type RulePack, ruleBook } from "../rules/index.js";
+import { projectionFromJson } from "../state/index.js";
+import { appendDrafts } from "./append.js";
+import { deliveryDrafts } from "./delivery-drafts.js";
+
+export interface ConsentGateOptions {
+  readonly rules: readonly RulePack[];
+  /** What holds for people of whom nobody knows where they are. There is one answer. */
+  readonly unknown?: "strictest";
+  /** Keyed fingerprints of an address under every live key, newest first: `suppressionKeys(…).fingerprints`. */
+  readonly fingerprints: ConsentGate["fingerprints"];
+  /** The origin of a tenant's log, as its checkpoints name it. Without scheme or spaces. */
+  readonly log?: (tenant: string) => string;
+  /** Purposes there are, with all below them; a question about another is refused. Absent: any. */
+  readonly purposes?: readonly string[];
+  /** Processors with an agreement in force. Absent: the register is not kept here. */
+  readonly processors?: readonly string[];
+  /** Digests of wordings that no longer carry a grant. */
+  readonly supersededNotices?: readonly string[];
+  readonly confirmations?: ConfirmationLimits;
+  /** What the host knows about the person behind a question. MUST be pure. */
+  readonly flags?: (question: ConsentQuestion) => readonly SubjectFlag[];
+  /** The platform's own, where it is faster. */
+  readonly sha256?: Sha256;
+}
+
+/**
+ * The consent gate of the engine: rules in, decisions and log entries out. Holds no state beside compiled rules.
+ *
+ * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing.
+ */
+export const consentGate = (options: ConsentGateOptions): ConsentGate => {
+  if (options.rules.length === 0) {
+    throw new DefinitionError("DEFINITION_RULES_NONE", "The consent gate was given no rules.", {
+      path: "rules",
+      remedy: "Pass the packs of the places you write to, such as rules: [eu, de].",
+    });
+  }
+  const { purposes, processors, supersededNotices, confirmations, flags, fingerprints } = options;
+  const rules: DecisionRules = {
+    book: ruleBook(options.rules),
+    ...(purposes === undefined ? {} : { purposes }),
+    ...(processors === undefined ? {} : { processors }),
+    ...(supersededNotices === undefined ? {} : { supersededNotices }),
+    ...(confirmations === undefined ? {} : { confirmations }),
+  };
+  const hasher = treeHasher(options.sha256 ?? sha256);
+  const log = options.log ?? ((tenant: string) => `wellsent/${tenant}`);
+  return {
+    specVersion: 1,
+    id: `consent:${rules.book.id}`,
+    decide: (question, { projection, suppressions, logSize }) =>
+      decide(
+        question,
+        {
+          projection: projectionFromJson(projection),
+          suppressions,
+          logSize,
+          ...(flags === undefined ? {} : { flags: flags(question) }),
+        },
+        rules,
+      ),
+    append: (state, drafts) =>
+      appendDrafts(state, drafts, { log, hasher, ...(confirmations === undefined ? {} : { limits: confirmations }) }),
+    fingerprints,
+    draftsFor: deliveryDrafts,
+  };
+};

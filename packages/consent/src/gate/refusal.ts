@@ -1,0 +1,107 @@
+import type { Instant, SuppressionEntry } from "@wellsent/core";
+import { type ConfirmationLimits, defaultConfirmationLimits } from "../decide/index.js";
+import type { DraftedEvent } from "../events/index.js";
+import { cellOf, coveringDenials, type Projection, releaseCounts, requestKey, scopeKey } from "../state/index.js";
+
+export interface AppendContext {
+  readonly now: Instant;
+  readonly projection: Projection;
+  readonly suppressions: readonly SuppressionEntry[];
+  readonly limits?: ConfirmationLimits;
+}
+
+/** Why a well-formed draft is not appended: stable codes. */
+export type RefusalCode =
+  | "GRANT_SCOPE"
+  | "CONFIRMATION_UNKNOWN_REQUEST"
+  | "CONFIRMATION_OTHER_CELL"
+  | "CONFIRMATION_USED"
+  | "CONFIRMATION_EXPIRED"
+  | "CONFIRMATION_DEAD"
+  | "REMINDER_UNKNOWN_REQUEST"
+  | "REMINDER_LIMIT"
+  | "REQUEST_LIMIT"
+  | "SUPPRESSED_ERASED"
+  | "DENIED_BEFORE"
+  | "RELEASE_NOT_ALLOWED"
+  | "LIFT_NOT_ALLOWED";
+
+/**
+ * What the log refuses although it is well formed: claims that cannot be true, and claims by those who may not make
+ * them. State would ignore most of them; refusing tells the producer.
+ */
+export const refusalOf = (event: DraftedEvent, context: AppendContext): RefusalCode | undefined => {
+  switch (event.type) {
+    case "consent.granted":
+    case "consent.reaffirmed":
+      return cellOf(event.scope) === null ? "GRANT_SCOPE" : assertionFault(event, context);
+    case "consent.requested":
+      return requestFault(event, context);
+    case "consent.confirmed":
+      return confirmationFault(event, context);
+    case "suppression.released":
+      return releaseCounts(event) ? undefined : "RELEASE_NOT_ALLOWED";
+    case "restriction.lifted":
+      return ["subject", "authority", "system"].includes(event.actor.kind) ? undefined : "LIFT_NOT_ALLOWED";
+    case "objection.lifted":
+      return event.actor.kind === "subject" ? undefined : "LIFT_NOT_ALLOWED";
+    default:
+      return undefined;
+  }
+};
+
+/** Nobody but the person grants anything for an address that said no or was erased. */
+const assertionFault = (event: DraftedEvent, { projection, suppressions }: AppendContext): RefusalCode | undefined => {
+  if (event.actor.kind === "subject") return undefined;
+  if (projection.erased !== undefined || suppressions.some(({ reason }) => reason === "erased")) {
+    return "SUPPRESSED_ERASED";
+  }
+  return coveringDenials(projection, event.scope ?? {}).length > 0 ? "DENIED_BEFORE" : undefined;
+};
+
+const day = 86_400_000;
+
+const requestFault = (
+  event: DraftedEvent<"consent.requested">,
+  { projection, now, limits = defaultConfirmationLimits, suppressions }: AppendContext,
+): RefusalCode | undefined => {
+  if (cellOf(event.scope) === null) return "GRANT_SCOPE";
+  if (event.actor.kind === "import" && suppressions.some(({ reason }) => reason === "erased"))
+    return "SUPPRESSED_ERASED";
+  const original = event.caused?.[0];
+  const { attempt = 1 } = event.detail;
+  if (attempt > 1) {
+    const request = original === undefined ? undefined : projection.requests[requestKey(original)];
+    if (request?.asked === undefined) return "REMINDER_UNKNOWN_REQUEST";
+    if (request.answer !== undefined) return "CONFIRMATION_USED";
+    return attempt > limits.reminders + 1 ? "REMINDER_LIMIT" : undefined;
+  }
+  // What rides along in the mail of another request costs none of its own.
+  if (original !== undefined && projection.requests[requestKey(original)]?.asked !== undefined) return undefined;
+  const recent = Object.values(projection.requests).filter(
+    ({ asked }) => asked !== undefined && asked.primary === undefined && asked.at > now - day,
+  );
+  return recent.length >= limits.perDay ? "REQUEST_LIMIT" : undefined;
+};
+
+const confirmationFault = (
+  event: DraftedEvent<"consent.confirmed">,
+  context: AppendContext,
+): RefusalCode | undefined => {
+  const cell = cellOf(event.scope);
+  if (cell === null) return "GRANT_SCOPE";
+  if (event.actor.kind !== "subject") return assertionFault(event, context);
+  for (const id of event.caused ?? []) {
+    const request = context.projection.requests[requestKey(id)];
+    if (request?.asked === undefined || request.cell === undefined) return "CONFIRMATION_UNKNOWN_REQUEST";
+    if (scopeKey(request.cell) !== scopeKey(cell)) return "CONFIRMATION_OTHER_CELL";
+    if (request.answer !== undefined) return "CONFIRMATION_USED";
+    const at = Math.min(event.effectiveAt, context.now);
+    if (at < request.asked.at || (request.asked.until !== undefined && context.now >= request.asked.until)) {
+      return "CONFIRMATION_EXPIRED";
+    }
+    const { at: askedAt } = request.asked;
+    if (coveringDenials(context.projection, cell).some((denial) => denial.at >= askedAt)) return "CONFIRMATION_DEAD";
+  }
+  return undefined;
+};
