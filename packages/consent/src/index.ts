@@ -111,7 +111,7 @@ export {
   proofFormat,
   verifyProof,
 } from "./proofs/index.js";
-
+export {
   br,
   ca,
   de,
