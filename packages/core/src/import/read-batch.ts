@@ -12,6 +12,10 @@ export type ReadRow =
       readonly draft: RowDraft;
       /** The row of this file that had the same identity first. */
       readonly duplicateOf: number | null;
+      /** The row of this file whose contact has the address. */
+      readonly heldBy: number | null;
+      /** An earlier row of this file that denies for the same address. */
+      readonly deniedBy: number | null;
     };
 
 export interface ReadBatch {
@@ -27,24 +31,29 @@ export async function* readBatches(options: ImportOptions): AsyncGenerator<ReadB
   const byKey = identityOf(options) === "key";
   const identities = seenRows();
   const owners = seenRows();
+  const denials = seenRows();
 
   const place = (row: ImportRow): ReadRow => {
     const reading = read(row);
     if ("refused" in reading) return { row: row.row, refused: reading.refused };
     const { draft } = reading;
-    const duplicateOf = identities.get(draft.key) ?? null;
+    const { address } = draft.email;
+    const deniedBy = denials.get(address) ?? null;
+    if (draft.denial !== null && deniedBy === null) denials.set(address, row.row);
+    const heldBy = (byKey ? owners : identities).get(address) ?? null;
+    const duplicateOf = draft.key === "" ? null : (identities.get(draft.key) ?? null);
     const contactRow = duplicateOf ?? row.row;
-    if (byKey) {
-      const owner = owners.get(draft.email.address);
-      if (owner !== undefined && owner !== contactRow) {
-        return { row: row.row, refused: { code: "ADDRESS_OF_ANOTHER_CONTACT", detail: `held by row ${owner}` } };
-      }
+    const taken = heldBy !== null && heldBy !== contactRow;
+    if (taken && draft.unfit === null) {
+      const reason = { code: "ADDRESS_OF_ANOTHER_CONTACT", detail: `held by row ${heldBy}` };
+      if (draft.denial === null) return { row: row.row, refused: reason };
+      return { row: row.row, draft: { ...draft, unfit: reason }, duplicateOf, heldBy, deniedBy };
     }
-    if (draft.attributes.ok) {
+    if (draft.attributes.ok && draft.key !== "" && !taken) {
       if (duplicateOf === null) identities.set(draft.key, row.row);
-      if (byKey) owners.set(draft.email.address, contactRow);
+      if (byKey) owners.set(address, contactRow);
     }
-    return { row: row.row, draft, duplicateOf };
+    return { row: row.row, draft, duplicateOf, heldBy, deniedBy };
   };
 
   let rows: ReadRow[] = [];

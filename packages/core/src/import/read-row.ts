@@ -12,7 +12,7 @@ import type { RowNote } from "./row-result.js";
 export interface RowDraft {
   readonly row: number;
   readonly email: ParsedEmailAddress;
-  /** The identity the tenant chose. */
+  /** The identity the tenant chose. Empty only where `unfit`. */
   readonly key: string;
   readonly phone: string | null;
   readonly texts: Readonly<Record<string, string>>;
@@ -22,6 +22,8 @@ export interface RowDraft {
   readonly jurisdiction: string | null;
   readonly denial: RowNote | null;
   readonly claimed: boolean;
+  /** Why this row would be refused if it held no denial. Nothing else of it is used: a denial is kept whatever is wrong beside it. */
+  readonly unfit: RowNote | null;
   readonly flags: readonly RowNote[];
 }
 
@@ -49,15 +51,36 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
     if (problem !== undefined) return { refused: problem };
     const cell = (column: string | undefined): string => (column === undefined ? "" : (values[column] ?? "").trim());
     const flags: RowNote[] = [];
-    for (const column of mapped) {
-      const text = cell(column);
-      if (column !== emailColumn && hasControls(text)) return { refused: { code: "CONTROL_CHARACTER", column } };
-    }
-
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
     if ("refused" in email) return email;
+    const { denial, claimed } = readPermissions(permissions, cell, flags);
     const key = keyColumn === undefined ? email.address : cell(keyColumn);
-    if (key === "" && keyColumn !== undefined) return { refused: { code: "KEY_MISSING", column: keyColumn } };
+    const controls = mapped.find((column) => column !== emailColumn && hasControls(cell(column)));
+    const unfit: RowNote | null =
+      controls !== undefined
+        ? { code: "CONTROL_CHARACTER", column: controls }
+        : key === ""
+          ? noteOf("KEY_MISSING", keyColumn)
+          : email.role && options.roleAddresses === "refuse"
+            ? noteOf("ROLE_ADDRESS", emailColumn, maskText(email.address))
+            : null;
+    const bare = (reason: RowNote): RowReading =>
+      denial === null
+        ? { refused: reason }
+        : {
+            draft: {
+              ...nothing,
+              row,
+              email,
+              key,
+              attributes: attributeValues(options.schema, {}),
+              denial,
+              unfit: reason,
+              flags,
+            },
+          };
+    if (unfit !== null) return bare(unfit);
+    if (email.role) flags.push(noteOf("ROLE_ADDRESS", emailColumn, maskText(email.address)));
 
     const jurisdictionCell = cell(single("jurisdiction"));
     const jurisdiction = jurisdictionCell === "" ? null : readJurisdiction(jurisdictionCell);
@@ -79,14 +102,7 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
     }
     const checked = checkedAttributes(options, texts, flags);
 
-    let denial: RowNote | null = null;
-    let claimed = false;
-    for (const { target, column } of permissions) {
-      const reading = readPermission(target, cell(column));
-      if (reading.says === "denied") denial ??= { code: reading.code, column };
-      else if (reading.says === "claimed") claimed = true;
-      else if (reading.says === "unclear") flags.push(noteOf("STATUS_UNKNOWN", column));
-    }
+    if (!checked.values.ok && denial !== null) return bare(attributeFault(checked.values));
     return {
       draft: {
         row,
@@ -100,6 +116,7 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
         jurisdiction,
         denial,
         claimed: claimed && denial === null,
+        unfit: null,
         flags,
       },
     };
@@ -123,10 +140,6 @@ function readEmail(
     options.disposableDomains === undefined ? {} : { disposableDomains: options.disposableDomains },
   );
   if (!email.ok) return { refused: noteOf(email.code, column, maskText(cell)) };
-  if (email.role) {
-    if (options.roleAddresses === "refuse") return { refused: noteOf("ROLE_ADDRESS", column, maskText(email.address)) };
-    flags.push(noteOf("ROLE_ADDRESS", column, maskText(email.address)));
-  }
   if (email.disposable) flags.push(noteOf("DISPOSABLE_ADDRESS", column));
   if (email.internationalized) flags.push(noteOf("EMAIL_NEEDS_SMTPUTF8", column));
   if (email.suggestion !== undefined) {
@@ -134,6 +147,35 @@ function readEmail(
     flags.push(noteOf("EMAIL_TYPO_SUSPECTED", column, `${email.domain}: ${meant}?`));
   }
   return email;
+}
+
+const nothing = {
+  phone: null,
+  texts: {},
+  locale: null,
+  timeZone: null,
+  jurisdiction: null,
+  claimed: false,
+} as const;
+
+function readPermissions(
+  columns: readonly { readonly target: ColumnTarget; readonly column: string }[],
+  cell: (column: string) => string,
+  flags: RowNote[],
+): { readonly denial: RowNote | null; readonly claimed: boolean } {
+  let denial: RowNote | null = null;
+  let claimed = false;
+  for (const { target, column } of columns) {
+    const reading = readPermission(target, cell(column));
+    if (reading.says === "denied") denial ??= { code: reading.code, column };
+    else if (reading.says === "claimed") claimed = true;
+    else if (reading.says === "unclear") flags.push(noteOf("STATUS_UNKNOWN", column));
+  }
+  return { denial, claimed };
+}
+
+export function attributeFault({ refused: [column], code }: AttributeValues & { readonly ok: false }): RowNote {
+  return { code: "ATTRIBUTE_INVALID", ...(column !== undefined && { column }), detail: code };
 }
 
 function checkedAttributes(

@@ -4,10 +4,10 @@ import type { JsonObject } from "../json.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { ContactLookup, ContactPointRecord, ContactRecord, ContactWrite } from "../ports/store/contact-record.js";
-import { type AttributeValues, attributeValues } from "./attribute-values.js";
+import { attributeValues } from "./attribute-values.js";
 import type { ImportOptions } from "./import-options.js";
-import type { ReadBatch } from "./read-batch.js";
-import { identityOf, type RowDraft } from "./read-row.js";
+import type { ReadBatch, ReadRow } from "./read-batch.js";
+import { attributeFault, identityOf, type RowDraft } from "./read-row.js";
 import type { RowNote, RowResult } from "./row-result.js";
 
 /** What a row that is kept says about permission, and about which contact point. */
@@ -43,7 +43,8 @@ export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
   return batch.rows.flatMap((row): ContactLookup[] => {
     if ("refused" in row) return [];
     const { key, email, phone } = row.draft;
-    const lookups: ContactLookup[] = [{ key }, { channel: "email", address: email.address }];
+    const lookups: ContactLookup[] = [{ channel: "email", address: email.address }];
+    if (key !== "") lookups.push({ key });
     return phone === null ? lookups : [...lookups, { channel: "sms", address: phone }];
   });
 }
@@ -74,81 +75,88 @@ export function settleBatch(
     remember(contact);
   }
 
+  const identity = identityOf(context.options);
   const results: RowResult[] = [];
   const words: SettledWord[] = [];
   const changed = new Map<string, ContactRecord>();
+  const say = (draft: RowDraft, contact: ContactRecord, kind: SettledWord["kind"], code: string): void => {
+    const point = contact.points.find(({ channel, address }) => channel === "email" && address === draft.email.address);
+    if (point !== undefined) words.push({ row: draft.row, kind, code, contact: contact.id, contactPoint: point.id });
+  };
+
   for (const row of batch.rows) {
     if ("refused" in row) {
       results.push({ row: row.row, outcome: "refused", reason: row.refused, flags: [] });
       continue;
     }
     const { draft } = row;
-    const known = contactOf(draft, byKey, byAddress, identityOf(context.options));
+    const { denial } = draft;
+    const addressed = byAddress.get(draft.email.address) ?? null;
+    const keyed = byKey.get(draft.key) ?? null;
+    const taken = identity === "key" && addressed !== null && addressed.id !== keyed?.id;
     const standing = context.standing.get(draft.email.address);
-    if (known === "another") {
-      const reason = { code: "ADDRESS_OF_ANOTHER_CONTACT" };
+    const refuse = (reason: RowNote): void => {
       results.push({ row: row.row, outcome: "refused", reason, flags: draft.flags });
+    };
+    // Somebody whose data was erased comes back by asking, not by a file.
+    if (standing === "SUPPRESSED_ERASED") {
+      refuse({ code: standing });
       continue;
     }
+    const unfit = draft.unfit ?? (taken ? { code: "ADDRESS_OF_ANOTHER_CONTACT" } : null);
+    if (unfit !== null && denial === null) {
+      refuse(unfit);
+      continue;
+    }
+    if (unfit !== null && denial !== null && (addressed ?? row.heldBy) !== null) {
+      if (addressed !== null) say(draft, addressed, "restrict", denial.code);
+      results.push({ row: row.row, outcome: "restricted", reason: denial, flags: [...draft.flags, unfit] });
+      continue;
+    }
+    if (unfit !== null && (draft.key === "" || (keyed === null && !draft.attributes.ok))) {
+      refuse(unfit);
+      continue;
+    }
+
+    const known = identity === "email" ? (addressed ?? keyed) : keyed;
     const attributes =
       draft.attributes.ok || known === null
         ? draft.attributes
         : attributeValues(context.options.schema, draft.texts, known.attributes);
-    const refusal = refusalOf(attributes, standing);
-    if (refusal !== null || !attributes.ok) {
-      results.push({ row: row.row, outcome: "refused", reason: refusal, flags: draft.flags });
+    if (!attributes.ok) {
+      refuse(attributeFault(attributes));
       continue;
     }
     const numberOwner = draft.phone === null ? undefined : byAddress.get(draft.phone);
     const phoneTaken = numberOwner !== undefined && numberOwner.id !== known?.id;
-    const flags = phoneTaken ? [...draft.flags, { code: "PHONE_OF_ANOTHER_CONTACT" }] : draft.flags;
+    const flags = [
+      ...draft.flags,
+      ...(phoneTaken ? [{ code: "PHONE_OF_ANOTHER_CONTACT" }] : []),
+      ...(unfit === null ? [] : [unfit]),
+    ];
     const accepted: AcceptedRow = { draft, values: attributes.values, phone: phoneTaken ? null : draft.phone };
     const contact = known === null ? newContact(accepted, context) : withRow(known, accepted, context);
     if (contact !== known) changed.set(contact.id, contact);
     remember(contact);
-    const point = contact.points.find(({ channel, address }) => channel === "email" && address === draft.email.address);
-    const code = draft.denial?.code ?? (draft.claimed && standing === undefined ? "STATUS_SUBSCRIBED" : null);
-    if (point !== undefined && code !== null) {
-      const kind = draft.denial === null ? "claim" : "restrict";
-      words.push({ row: row.row, kind, code, contact: contact.id, contactPoint: point.id });
+    if (denial !== null) say(draft, contact, "restrict", denial.code);
+    else if (draft.claimed && standing === undefined && row.deniedBy === null) {
+      say(draft, contact, "claim", "STATUS_SUBSCRIBED");
     }
-    results.push({
-      row: row.row,
-      ...verdictOf(draft, row.duplicateOf, standing, before.has(contact.id), context.repeated),
-      flags,
-    });
+    results.push({ row: row.row, ...verdictOf(row, standing, before.has(contact.id), context.repeated), flags });
   }
   return { results, words, writes: [...changed.values()].map((contact) => ({ contact })) };
 }
 
-function contactOf(
-  draft: RowDraft,
-  byKey: ReadonlyMap<string, ContactRecord>,
-  byAddress: ReadonlyMap<string, ContactRecord>,
-  identity: "email" | "key",
-): ContactRecord | null | "another" {
-  const keyed = byKey.get(draft.key) ?? null;
-  const addressed = byAddress.get(draft.email.address) ?? null;
-  if (identity === "email") return addressed ?? keyed;
-  return addressed !== null && addressed.id !== keyed?.id ? "another" : keyed;
-}
-
-function refusalOf(attributes: AttributeValues, standing: string | undefined): RowNote | null {
-  // Somebody whose data was erased comes back by asking, not by a file.
-  if (standing === "SUPPRESSED_ERASED") return { code: standing };
-  if (attributes.ok) return null;
-  const [column] = attributes.refused;
-  return { code: "ATTRIBUTE_INVALID", ...(column !== undefined && { column }), detail: attributes.code };
-}
-
 function verdictOf(
-  { denial }: RowDraft,
-  duplicateOf: number | null,
+  { draft: { denial }, duplicateOf, deniedBy }: Extract<ReadRow, { readonly draft: RowDraft }>,
   standing: string | undefined,
   existed: boolean,
   repeated: boolean,
 ): Pick<RowResult, "outcome" | "reason"> {
   if (denial !== null) return { outcome: "restricted", reason: denial };
+  if (deniedBy !== null) {
+    return { outcome: "restricted", reason: { code: "DENIED_EARLIER_IN_FILE", detail: `by row ${deniedBy}` } };
+  }
   if (standing !== undefined) return { outcome: "restricted", reason: { code: standing } };
   if (repeated) return { outcome: "merged", reason: { code: "ALREADY_IMPORTED" } };
   if (duplicateOf !== null) {

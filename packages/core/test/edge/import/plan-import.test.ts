@@ -114,6 +114,29 @@ describe("planImport", () => {
     );
   });
 
+  it("keeps a denial whatever else is wrong with its row, and for every later row of that address", async () => {
+    const schema = defineSchema({ attributes: z.object({ age: z.int().optional() }) });
+    const columns = { email: "email", age: "attribute:age", s: "status" } as const;
+    const results = await plan(
+      columns,
+      [
+        { email: "a@example.org", age: "old", s: "unsubscribed" },
+        { email: "b@example.org", age: "\u0007", s: "cleaned" },
+        { email: "info@example.org", age: "1", s: "complaint" },
+        { email: "a@example.org", age: "7", s: "subscribed" },
+        { email: "c@example.org", age: "old", s: "subscribed" },
+      ],
+      { schema, roleAddresses: "refuse" },
+    );
+    expect(results.map(({ outcome, reason, flags }) => [outcome, reason?.code, flags[0]?.code])).toEqual([
+      ["restricted", "STATUS_UNSUBSCRIBED", "ATTRIBUTE_INVALID"],
+      ["restricted", "STATUS_BOUNCED", "CONTROL_CHARACTER"],
+      ["restricted", "STATUS_COMPLAINED", "ROLE_ADDRESS"],
+      ["restricted", "DENIED_EARLIER_IN_FILE", undefined],
+      ["refused", "ATTRIBUTE_INVALID", undefined],
+    ]);
+  });
+
   it("flags words about permission that nobody knows, and takes them for nothing", async () => {
     const [result] = await plan({ email: "email", s: "status" }, [{ email: "a@example.org", s: "pending" }]);
     expect(result).toMatchObject({ outcome: "accepted", flags: [{ code: "STATUS_UNKNOWN", column: "s" }] });

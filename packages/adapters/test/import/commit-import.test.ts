@@ -1,0 +1,385 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  type ColumnTarget,
+  type CommitOptions,
+  type CommitReport,
+  type ConsentDraft,
+  type ContactRecord,
+  commitImport,
+  dryRunImport,
+  type ImportConsent,
+  type ImportConsentIntent,
+  type ImportReport,
+  inferMapping,
+  type Store,
+  tenantId,
+} from "@wellsent/core";
+import { fakeConsentGate, sequentialIds, simulatedClock } from "@wellsent/core/testing";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { csvRows } from "../../src/csv/index.js";
+import { memoryStore } from "../../src/memory/index.js";
+
+const tenant = tenantId("shop");
+
+function consentWith(intents: ImportConsentIntent[] = []): ImportConsent {
+  return {
+    gate: fakeConsentGate({ grants: ["test.granted"], denials: ["import.restricted"] }),
+    drafts(intent): readonly ConsentDraft[] {
+      intents.push(intent);
+      return [
+        {
+          id: intent.id,
+          type: intent.kind === "restrict" ? "import.restricted" : "import.claimed",
+          contactPoint: intent.contactPoint,
+          effectiveAt: intent.at,
+          fields: { code: intent.code },
+        },
+      ];
+    },
+  };
+}
+
+type Values = Record<string, string>;
+type Overrides = Partial<CommitOptions>;
+
+function optionsFor(
+  store: Store,
+  columns: Record<string, ColumnTarget>,
+  values: readonly Values[],
+  more: Overrides = {},
+): CommitOptions {
+  return {
+    store,
+    tenant,
+    importId: "import-1",
+    ids: sequentialIds("c"),
+    clock: simulatedClock(1_000),
+    consent: consentWith(),
+    rows: values.map((row, index) => ({ row: index + 2, values: row })),
+    mapping: Object.entries(columns).map(([column, target]) => ({ column, target, confidence: 1, reason: "chosen" })),
+    ...more,
+  };
+}
+
+async function commit(options: CommitOptions): Promise<CommitReport> {
+  for await (const step of commitImport(options)) if (step.phase === "done") return step.report;
+  throw new Error("no report");
+}
+
+async function dryRun(options: CommitOptions, against = true): Promise<ImportReport> {
+  const { store, consent } = options;
+  for await (const step of dryRunImport({ ...options, ...(against && { against: { store, tenant, consent } }) })) {
+    if (step.phase === "done") return step.report;
+  }
+  throw new Error("no report");
+}
+
+async function contactsOf(store: Store): Promise<readonly ContactRecord[]> {
+  return (await store.readContacts({ tenant, limit: 10_000 })).items;
+}
+
+const contactOf = async (store: Store, address: string): Promise<ContactRecord | null> =>
+  store.readContact({ tenant, lookup: { channel: "email", address } });
+
+const totals = ({ read, accepted, merged, refused, restricted }: ImportReport): readonly number[] => [
+  read,
+  accepted,
+  merged,
+  refused,
+  restricted,
+];
+
+const columns = {
+  email: "email",
+  name: "attribute:name",
+  city: "attribute:city",
+  phone: "phone",
+  zone: "timeZone",
+  status: "status",
+} as const;
+const people: readonly Values[] = [
+  { email: "Anna@Example.org", name: "Anna", city: "", phone: "+49 171 1234567", zone: "Europe/Berlin", status: "" },
+  { email: "anna@example.org", name: "Anna Berg", city: "Bonn", phone: "", zone: "", status: "" },
+  { email: "bo@example.org", name: "Bo", city: "Ulm", phone: "+49 171 1234567", zone: "", status: "unsubscribed" },
+  { email: "cy@example.org", name: "Cy", city: "", phone: "", zone: "", status: "subscribed" },
+  { email: "nobody", name: "N", city: "", phone: "", zone: "", status: "" },
+];
+
+describe("commitImport", () => {
+  it("writes contacts, merges rows of one address, and keeps what stands in them", async () => {
+    const store = memoryStore();
+    const defaults = { locale: "de", timeZone: "Europe/Vienna", jurisdiction: "AT" };
+    const report = await commit(optionsFor(store, columns, people, { defaults }));
+    expect(totals(report)).toEqual([5, 2, 1, 1, 1]);
+    expect(report).toMatchObject({ written: 3, consentEvents: 2, consentRefused: [], repeated: 0 });
+    expect(await contactOf(store, "anna@example.org")).toMatchObject({
+      key: "anna@example.org",
+      attributes: { name: "Anna Berg", city: "Bonn" },
+      locale: "de",
+      timeZone: { name: "Europe/Berlin", source: "stated" },
+      jurisdiction: "AT",
+      points: [
+        { channel: "email", address: "anna@example.org", fingerprints: [expect.any(String)] },
+        { channel: "sms", address: "+491711234567" },
+      ],
+    });
+    expect(await contactOf(store, "bo@example.org")).toMatchObject({
+      timeZone: { name: "Europe/Vienna", source: "inferred" },
+      points: [{ channel: "email" }],
+    });
+    expect(report.flags).toContainEqual(expect.objectContaining({ code: "PHONE_OF_ANOTHER_CONTACT", count: 1 }));
+  });
+
+  it("subscribes nobody: a file's word is a claim, and an unsubscription a denial", async () => {
+    const store = memoryStore();
+    const intents: ImportConsentIntent[] = [];
+    const consent = consentWith(intents);
+    await commit(optionsFor(store, columns, people, { consent }));
+    expect(intents.map(({ kind, row, code, id }) => [kind, row, code, id])).toEqual([
+      ["restrict", 4, "STATUS_UNSUBSCRIBED", "import-1:4:restrict"],
+      ["claim", 5, "STATUS_SUBSCRIBED", "import-1:5:claim"],
+    ]);
+    for (const { contactPoint, kind } of intents) {
+      const facts = await store.readConsent({ tenant, contactPoint });
+      expect(facts?.projection ?? null).toBe(kind === "restrict" ? "denied" : null);
+    }
+  });
+
+  it("does nothing when run again", async () => {
+    const store = memoryStore();
+    await commit(optionsFor(store, columns, people, { batchSize: 2 }));
+    const before = JSON.stringify([await contactsOf(store), await store.readLedgerHead(tenant)]);
+    const again = await commit(
+      optionsFor(store, columns, people, { batchSize: 2, ids: sequentialIds("x"), clock: simulatedClock(9_000) }),
+    );
+    expect(again).toMatchObject({ read: 5, written: 0, consentEvents: 0, repeated: 5 });
+    expect(JSON.stringify([await contactsOf(store), await store.readLedgerHead(tenant)])).toBe(before);
+  });
+
+  it("writes nothing for the same file under another name, save events that say so", async () => {
+    const store = memoryStore();
+    const plain = people.map((row) => ({ ...row, status: "" }));
+    await commit(optionsFor(store, columns, plain));
+    const again = await commit(optionsFor(store, columns, plain.slice(1), { importId: "import-2" }));
+    expect(again).toMatchObject({ written: 0, accepted: 0, repeated: 0 });
+  });
+
+  it.each([0, 1, 2, 3, 4])("finishes what a crash after %i store calls left", async (calls) => {
+    const whole = memoryStore();
+    await commit(optionsFor(whole, columns, people, { batchSize: 2 }));
+
+    const store = memoryStore();
+    let left = calls;
+    const dying: Store = {
+      ...store,
+      changeContacts: async (...given) => {
+        if (left-- <= 0) throw new Error("power cut");
+        return store.changeContacts(...given);
+      },
+      appendConsent: async (...given) => {
+        if (left-- <= 0) throw new Error("power cut");
+        return store.appendConsent(...given);
+      },
+    };
+    const first = commit(optionsFor(dying, columns, people, { batchSize: 2 }));
+    if (calls < 4) await expect(first).rejects.toThrow("power cut");
+    else await first;
+    const report = await commit(optionsFor(store, columns, people, { batchSize: 2, ids: sequentialIds("x") }));
+    expect(report.read).toBe(5);
+    const seen = async (one: Store): Promise<unknown> =>
+      (await contactsOf(one))
+        .map(({ key, attributes, points }) => ({ key, attributes, points: points.map(({ address }) => address) }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1));
+    expect(await seen(store)).toEqual(await seen(whole));
+    expect((await store.readLedgerHead(tenant)).size).toBe(2);
+  });
+
+  it("never lifts a denial, whatever a later file says", async () => {
+    const store = memoryStore();
+    await commit(optionsFor(store, columns, people));
+    const swapped = people.map((row) => ({ ...row, status: "subscribed" }));
+    const report = await commit(optionsFor(store, columns, swapped, { importId: "import-2", ids: sequentialIds("x") }));
+    const bo = await contactOf(store, "bo@example.org");
+    const facts = bo?.points[0] && (await store.readConsent({ tenant, contactPoint: bo.points[0].id }));
+    expect(facts).toMatchObject({ projection: "denied" });
+    expect(report.byReason).toContainEqual(
+      expect.objectContaining({ outcome: "restricted", code: "SUPPRESSED_IMPORT_RESTRICTED", count: 1 }),
+    );
+  });
+
+  it("refuses somebody whose data was erased", async () => {
+    const store = memoryStore();
+    const { gate } = consentWith();
+    const row = [{ email: "Gone@example.org" }];
+    await commit(optionsFor(store, { email: "email" }, row));
+    const gone = await contactOf(store, "gone@example.org");
+    const [fingerprint = ""] = gate.fingerprints("email", "gone@example.org");
+    await store.appendConsent({ tenant, now: 1, drafts: [] }, (state) => ({
+      head: state.head,
+      entries: [],
+      tiles: [],
+      projections: [],
+      suppress: [{ fingerprint, reason: "erased", addedAt: 1 }],
+      release: [],
+      refused: [],
+    }));
+    if (gone !== null) await store.eraseContact({ tenant, now: 2, contact: gone.id });
+    const consent: ImportConsent = { ...consentWith(), denial: () => null };
+    const report = await commit(optionsFor(store, { email: "email" }, row, { consent, importId: "import-2" }));
+    expect(report.byReason).toMatchObject([{ outcome: "refused", code: "SUPPRESSED_ERASED", count: 1 }]);
+    expect(await contactsOf(store)).toEqual([]);
+  });
+
+  it("keeps a denial on the address it is about, also where the row belongs to somebody else", async () => {
+    const store = memoryStore();
+    const byNumber = { id: "key", email: "email", status: "status" } as const;
+    await commit(optionsFor(store, byNumber, [{ id: "1", email: "anna@example.org", status: "" }]));
+    const report = await commit(
+      optionsFor(
+        store,
+        byNumber,
+        [
+          { id: "2", email: "anna@example.org", status: "unsubscribed" },
+          { id: "", email: "anna@example.org", status: "unsubscribed" },
+          { id: "3", email: "anna@example.org", status: "" },
+        ],
+        { importId: "import-2" },
+      ),
+    );
+    expect(totals(report)).toEqual([3, 0, 0, 1, 2]);
+    const [anna, ...others] = await contactsOf(store);
+    expect(others).toEqual([]);
+    const facts = anna?.points[0] && (await store.readConsent({ tenant, contactPoint: anna.points[0].id }));
+    expect(facts).toMatchObject({ projection: "denied" });
+  });
+
+  it("puts a new address in front of the old one, and takes no permission along", async () => {
+    const store = memoryStore();
+    const byNumber = { id: "key", email: "email" } as const;
+    await commit(optionsFor(store, byNumber, [{ id: "7", email: "old@example.org" }]));
+    await commit(
+      optionsFor(store, byNumber, [{ id: "7", email: "new@example.org" }], {
+        importId: "import-2",
+        ids: sequentialIds("x"),
+      }),
+    );
+    const [contact] = await contactsOf(store);
+    expect(contact?.points.map(({ address }) => address)).toEqual(["new@example.org", "old@example.org"]);
+  });
+
+  it.each([
+    ["update", { name: "New", city: "Ulm" }, "en"],
+    ["fill", { name: "Anna", city: "Ulm" }, "de"],
+    ["keep", { name: "Anna" }, "de"],
+  ] as const)("treats known contacts by policy: %s", async (existingContacts, attributes, locale) => {
+    const store = memoryStore();
+    const some = { email: "email", name: "attribute:name", city: "attribute:city", lang: "locale" } as const;
+    await commit(optionsFor(store, some, [{ email: "anna@example.org", name: "Anna", city: "", lang: "de" }]));
+    await commit(
+      optionsFor(store, some, [{ email: "anna@example.org", name: "New", city: "Ulm", lang: "en" }], {
+        importId: "import-2",
+        existingContacts,
+      }),
+    );
+    expect(await contactOf(store, "anna@example.org")).toMatchObject({ attributes, locale });
+  });
+
+  it("stops between batches with the signal's reason, and can go on later", async () => {
+    const store = memoryStore();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const run = async (): Promise<void> => {
+      for await (const step of commitImport(
+        optionsFor(store, columns, people, { batchSize: 1, signal: controller.signal }),
+      )) {
+        if (step.done === 2) controller.abort(reason);
+      }
+    };
+    await expect(run()).rejects.toBe(reason);
+    const report = await commit(optionsFor(store, columns, people, { batchSize: 1, ids: sequentialIds("x") }));
+    expect(report).toMatchObject({ read: 5, repeated: 2 });
+    expect(await contactsOf(store)).toHaveLength(3);
+  });
+
+  it("keeps tenants apart", async () => {
+    const store = memoryStore();
+    await commit(optionsFor(store, columns, people));
+    const other = await commit(
+      optionsFor(store, columns, people, { tenant: tenantId("other"), ids: sequentialIds("x") }),
+    );
+    expect(other).toMatchObject({ accepted: 2, written: 3, repeated: 0 });
+  });
+
+  it("does what the dry run said, for whatever file and batch size (P-IMP)", async () => {
+    const email = fc.constantFrom(
+      "a@example.org",
+      "B@example.org",
+      "b@example.org",
+      "c@example.org",
+      "info@example.org",
+      "x",
+      "",
+    );
+    const row = fc.record({
+      id: fc.constantFrom("1", "2", "3", ""),
+      email,
+      status: fc.constantFrom("", "subscribed", "unsubscribed", "cleaned", "?"),
+      name: fc.constantFrom("", "Anna", "=1+1", "\u0007"),
+    });
+    const kinds = { id: "key", email: "email", status: "status", name: "attribute:name" } as const;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(row, { maxLength: 12 }), { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        async (files, batchSize, byNumber) => {
+          const store = memoryStore();
+          const ids = sequentialIds("c");
+          const denied = new Set<string>();
+          for (const [index, file] of files.entries()) {
+            const options = optionsFor(store, kinds, file, {
+              importId: `import-${index}`,
+              ids,
+              batchSize,
+              identity: byNumber ? "key" : "email",
+            });
+            const said = await dryRun(options);
+            const done = await commit(options);
+            expect(totals(done)).toEqual(totals(said));
+            expect(done.byReason).toEqual(said.byReason);
+            expect(done.read).toBe(file.length);
+            for (const contact of await contactsOf(store)) {
+              for (const point of contact.points) {
+                const facts = await store.readConsent({ tenant, contactPoint: point.id });
+                expect(facts?.projection).not.toBe("granted");
+                if (facts?.projection === "denied") denied.add(point.address);
+                expect(facts?.projection === "denied").toBe(denied.has(point.address));
+              }
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  const shared = resolve(import.meta.dirname, "../../../../../shared/data/contacts/us-500.csv");
+  it.skipIf(!existsSync(shared))("imports shared/data/contacts/us-500.csv, all rows accounted for", async () => {
+    const store = memoryStore();
+    const file = await csvRows(shared);
+    const mapping = inferMapping(file);
+    expect(Object.fromEntries(mapping.map(({ column, target }) => [column, target]))).toMatchObject({
+      first_name: "attribute:firstName",
+      email: "email",
+      phone1: "phone",
+      zip: "attribute:postalCode",
+    });
+    const report = await commit(optionsFor(store, {}, [], { rows: file.rows, mapping }));
+    expect(totals(report)).toEqual([500, 500, 0, 0, 0]);
+    expect(await contactOf(store, "jbutt@gmail.com")).toMatchObject({
+      attributes: { firstName: "James", postalCode: "70116" },
+    });
+  });
+});
