@@ -62,3 +62,18 @@ export function checkDays(days: readonly Weekday[] | undefined, path: string): v
     remedy: "List at least one of mon, tue, wed, thu, fri, sat, sun, or leave the list out.",
   });
 }
+
+/** When a local day begins: at midnight, or where the clocks skip midnight, after the skip. */
+export function startOfDay(zone: string, day: number): Instant {
+  return instantOf(zone, day * dayLength);
+}
+
+/**
+ * The local day an instant belongs to: the latest that has begun. Unlike the date on the wall it never goes back, not
+ * even where clocks are set back across midnight.
+ */
+export function calendarDay(zone: string, at: Instant): number {
+  const day = dayOf(wallTime(zone, at)) + 1;
+  if (startOfDay(zone, day) <= at) return day;
+  return startOfDay(zone, day - 1) <= at ? day - 1 : day - 2;
+}

@@ -1,0 +1,174 @@
+import type { AttributesOf, Schema } from "../contacts/schema.js";
+import type { LeapPolicy } from "../timing/anniversary.js";
+import type { Scalar } from "./comparison.js";
+import type { DateRef, DayRange } from "./date-comparison.js";
+import type { AttributeNode, DateNode, MissingPolicy, ZoneRule } from "./segment.js";
+
+/** `city`, `address.city` …: members of objects, not of lists, four levels deep. */
+export type PathOf<T, Depth extends readonly unknown[] = []> = unknown extends T
+  ? string
+  : Depth["length"] extends 4
+    ? never
+    : T extends readonly unknown[] | Scalar
+      ? never
+      : { [K in keyof T & string]-?: K | `${K}.${PathOf<NonNullable<T[K]>, [...Depth, unknown]>}` }[keyof T & string];
+
+/** What is at a path, where there is anything. */
+export type ValueAt<T, Path extends string> = unknown extends T
+  ? Scalar | readonly Scalar[]
+  : Path extends keyof T
+    ? NonNullable<T[Path]>
+    : Path extends `${infer Key}.${infer Rest}`
+      ? Key extends keyof T
+        ? ValueAt<NonNullable<T[Key]>, Rest>
+        : never
+      : never;
+
+export type AttributePathOf<S extends Schema> = PathOf<AttributesOf<S>>;
+
+export interface AttributeOptions {
+  /** What the clause is for contacts without the attribute; `unknown` by default: a member neither way. */
+  readonly missing?: MissingPolicy;
+  /** Whose calendar local dates are read in; the segment's by default. */
+  readonly zone?: ZoneRule;
+  readonly note?: string;
+}
+
+/** What can be said about a value of this type, and nothing else. */
+export type ClauseFor<Value> = [Value] extends [readonly (infer Item)[]]
+  ? ListClause<Item & Scalar>
+  : [Value] extends [number]
+    ? NumberClause<Value>
+    : [Value] extends [string]
+      ? TextClause<Value>
+      : [Value] extends [boolean]
+        ? ValueClause<Value>
+        : [Value] extends [Scalar]
+          ? ValueClause<Value>
+          : PresenceClause;
+
+export interface PresenceClause {
+  isKnown(): AttributeNode;
+  isUnknown(): AttributeNode;
+  /** Missing, `""`, `[]` or `{}`. */
+  isEmpty(): AttributeNode;
+}
+
+export interface ValueClause<Value extends Scalar> extends PresenceClause {
+  is(value: Value): AttributeNode;
+  isNot(value: Value): AttributeNode;
+  isOneOf(values: readonly Value[]): AttributeNode;
+  isNoneOf(values: readonly Value[]): AttributeNode;
+}
+
+export interface NumberClause<Value extends number = number> extends ValueClause<Value> {
+  moreThan(value: number): AttributeNode;
+  atLeast(value: number): AttributeNode;
+  lessThan(value: number): AttributeNode;
+  atMost(value: number): AttributeNode;
+  /** Both ends included. */
+  between(low: number, high: number): AttributeNode;
+}
+
+export interface ListClause<Item extends Scalar> extends PresenceClause {
+  has(item: Item): AttributeNode;
+  hasAny(items: readonly Item[]): AttributeNode;
+  hasAll(items: readonly Item[]): AttributeNode;
+  hasNone(items: readonly Item[]): AttributeNode;
+}
+
+export interface DateClause<Node> {
+  before(ref: DateRef): Node;
+  /** On or after. */
+  since(ref: DateRef): Node;
+  /** From the first on, before the second. */
+  between(from: DateRef, to: DateRef): Node;
+  /** At any time of that local day. */
+  on(day: string): Node;
+  inLast(duration: string): Node;
+  inNext(duration: string): Node;
+  /** Whole local days from today: `{ from: -6, to: 0 }` is the last seven. */
+  inDays(days: DayRange): Node;
+  /** A yearly return falls on those days, today if none are named. */
+  hasAnniversary(days?: DayRange & { readonly leap?: LeapPolicy }): Node;
+}
+
+/** Text, and dates that are kept as text: `YYYY-MM-DD` or an ISO 8601 instant. */
+export interface TextClause<Value extends string = string> extends ValueClause<Value>, DateClause<DateNode> {
+  startsWith(text: string): AttributeNode;
+  endsWith(text: string): AttributeNode;
+  contains(text: string): AttributeNode;
+  /** But for upper and lower case. */
+  isLike(text: string): AttributeNode;
+  /** The whole text against a glob: `*` any run, `?` one character. */
+  matches(glob: string): AttributeNode;
+  isVersion(range: { readonly gte?: string; readonly lt?: string }): AttributeNode;
+}
+
+/** All of it, untyped: what {@link ClauseFor} picks from. */
+export interface AnyClause
+  extends Omit<NumberClause, keyof ValueClause<Scalar> | "between">,
+    ListClause<Scalar>,
+    Omit<TextClause, keyof ValueClause<Scalar> | "between">,
+    ValueClause<Scalar> {
+  between(low: number, high: number): AttributeNode;
+  between(from: DateRef, to: DateRef): DateNode;
+}
+
+export function attributeClause(path: string, { missing, zone, note }: AttributeOptions = {}): AnyClause {
+  const rest = { ...(missing === undefined ? {} : { missing }), ...(note === undefined ? {} : { note }) };
+  const attribute = (is: AttributeNode["is"]): AttributeNode => ({ op: "attr", path, is, ...rest });
+  const date = (is: DateNode["is"]): DateNode => ({
+    op: "date",
+    path,
+    is,
+    ...(zone === undefined ? {} : { zone }),
+    ...rest,
+  });
+  function between(low: number, high: number): AttributeNode;
+  function between(from: DateRef, to: DateRef): DateNode;
+  function between(low: number | DateRef, high: number | DateRef): AttributeNode | DateNode {
+    if (typeof low === "number" || typeof high === "number") {
+      return attribute({ between: [Number(low), Number(high)] });
+    }
+    return date({ between: [low, high] });
+  }
+  return {
+    isKnown: () => attribute({ exists: true }),
+    isUnknown: () => attribute({ exists: false }),
+    isEmpty: () => attribute({ empty: true }),
+    is: (eq) => attribute({ eq }),
+    isNot: (ne) => attribute({ ne }),
+    isOneOf: (values) => attribute({ in: values }),
+    isNoneOf: (values) => attribute({ nin: values }),
+    moreThan: (gt) => attribute({ gt }),
+    atLeast: (gte) => attribute({ gte }),
+    lessThan: (lt) => attribute({ lt }),
+    atMost: (lte) => attribute({ lte }),
+    has: (item) => attribute({ has: item }),
+    hasAny: (items) => attribute({ hasAny: items }),
+    hasAll: (items) => attribute({ hasAll: items }),
+    hasNone: (items) => attribute({ hasNone: items }),
+    startsWith: (starts) => attribute({ starts }),
+    endsWith: (ends) => attribute({ ends }),
+    contains: (text) => attribute({ contains: text }),
+    isLike: (eqFold) => attribute({ eqFold }),
+    matches: (glob) => attribute({ matches: glob }),
+    isVersion: (version) => attribute({ version }),
+    ...dateClause(date),
+    between,
+  };
+}
+
+export function dateClause<Node>(node: (is: DateNode["is"]) => Node): DateClause<Node> {
+  return {
+    before: (ref) => node({ before: ref }),
+    since: (ref) => node({ since: ref }),
+    between: (from, to) => node({ between: [from, to] }),
+    on: (day) => node({ on: day }),
+    inLast: (duration) => node({ last: duration }),
+    inNext: (duration) => node({ next: duration }),
+    inDays: (days) => node({ day: days }),
+    hasAnniversary: (days = { from: 0, to: 0 }) => node({ anniversary: days }),
+  };
+}

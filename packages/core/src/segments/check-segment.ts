@@ -1,0 +1,143 @@
+import { DefinitionError } from "../errors/index.js";
+import { readDate } from "../timing/calendar-date.js";
+import { durationLength, parseDuration } from "../timing/duration.js";
+import { isTimeZone } from "../timing/zone-table.js";
+import type { Comparison, NumberComparison } from "./comparison.js";
+import { type DateComparison, type DateRef, type DayRange, readInstant } from "./date-comparison.js";
+import { isDateComparison } from "./number-or-date.js";
+import type { EventNode, EventPredicate, Segment, SegmentLeaf, SegmentNode, ZoneRule } from "./segment.js";
+import { readVersion } from "./semantic-version.js";
+import type { Window } from "./window.js";
+
+export interface SegmentLimits {
+  /** Levels of `and`, `or` and `not`, the clause included. */
+  readonly depth: number;
+  readonly leaves: number;
+}
+
+export const defaultLimits: SegmentLimits = { depth: 16, leaves: 500 };
+
+/**
+ * Refuses what the types cannot: texts that are no durations, dates, zones or versions, ranges that hold nothing, and
+ * conditions beyond the limits.
+ *
+ * @throws DefinitionError `DEFINITION_SEGMENT_DEPTH`, `DEFINITION_SEGMENT_LEAVES`, `DEFINITION_SEGMENT_VALUE`,
+ * `DEFINITION_DURATION`, each with the path
+ */
+export function checkSegment(segment: Segment, limits: SegmentLimits): void {
+  checkZone(segment.zone, "zone");
+  let leaves = 0;
+  const visit = (node: SegmentNode | EventPredicate, depth: number, path: string): void => {
+    if (depth > limits.depth) {
+      throw new DefinitionError("DEFINITION_SEGMENT_DEPTH", `The condition is nested deeper than ${limits.depth}.`, {
+        path,
+        remedy: "Make a segment of the inner part and refer to it.",
+      });
+    }
+    if (node.op === "not") {
+      visit(node.of, depth + 1, `${path}.of`);
+    } else if (node.op === "and" || node.op === "or") {
+      if (node.of.length === 0) refuse("a group of nothing means nothing", `${path}.of`);
+      for (const [index, child] of node.of.entries()) visit(child, depth + 1, `${path}.of[${index}]`);
+    } else {
+      if (++leaves > limits.leaves) {
+        throw new DefinitionError(
+          "DEFINITION_SEGMENT_LEAVES",
+          `The condition has more than ${limits.leaves} clauses.`,
+          {
+            path,
+            remedy: "Name many values in one clause, or make segments of its parts and refer to them.",
+          },
+        );
+      }
+      checkLeaf(node, path);
+      if (node.op === "event" && node.where !== undefined) visit(node.where, depth + 1, `${path}.where`);
+    }
+  };
+  visit(segment.where, 1, "where");
+}
+
+function refuse(message: string, path: string): never {
+  throw new DefinitionError("DEFINITION_SEGMENT_VALUE", `This segment cannot be meant: ${message}.`, { path });
+}
+
+function checkLeaf(node: SegmentLeaf, path: string): void {
+  if (node.op === "attr") checkComparison(node.is, `${path}.is`);
+  if (node.op === "date") checkDates(node.is, `${path}.is`);
+  if (node.op === "event") checkEvent(node, path);
+  if (node.op === "message") checkComparison(node.is, `${path}.is`);
+  if (node.op === "event" || node.op === "message") checkWindow(node.window, `${path}.window`);
+  if (node.op === "event" || node.op === "message" || node.op === "date") checkZone(node.zone, `${path}.zone`);
+  if (node.op === "sample" && !(node.from >= 0 && node.from <= node.to && node.to <= 1)) {
+    refuse("a sample is a range within 0 and 1", path);
+  }
+}
+
+function checkEvent({ event, agg, is }: EventNode, path: string): void {
+  if (event.length === 0) refuse("it names no event", `${path}.event`);
+  const ofDates = agg === "first" || agg === "last";
+  if (isDateComparison(is) !== ofDates) {
+    refuse("first and last compare dates, everything else compares numbers", `${path}.is`);
+  }
+  if (isDateComparison(is)) checkDates(is, `${path}.is`);
+  else checkComparison(is, `${path}.is`);
+}
+
+function checkComparison(is: Comparison | NumberComparison, path: string): void {
+  for (const value of Object.values(is).flat()) {
+    if (typeof value === "number" && !Number.isFinite(value)) refuse("numbers are finite", path);
+  }
+  if ("between" in is && is.between[0] > is.between[1]) refuse("the range ends before it begins", path);
+  if ("version" in is) {
+    const bounds = [is.version.gte, is.version.lt].filter((bound) => bound !== undefined);
+    if (bounds.length === 0 || bounds.some((bound) => readVersion(bound) === null)) refuse("this is no version", path);
+  }
+}
+
+function checkDates(is: DateComparison, path: string): void {
+  if ("before" in is) checkRef(is.before, path);
+  else if ("since" in is) checkRef(is.since, path);
+  else if ("between" in is) for (const ref of is.between) checkRef(ref, path);
+  else if ("last" in is) checkDuration(is.last, path);
+  else if ("next" in is) checkDuration(is.next, path);
+  else if ("day" in is) checkDays(is.day, 36_525, path);
+  else if ("anniversary" in is) checkDays(is.anniversary, 366, path);
+  else if (readDate(is.on) === null) refuse("a day is written as YYYY-MM-DD", path);
+}
+
+function checkDays({ from, to }: DayRange, furthest: number, path: string): void {
+  if (![from, to].every(Number.isInteger) || from > to || from < -furthest || to > furthest) {
+    refuse(`days are whole, in order, and within ${furthest} of today`, path);
+  }
+}
+
+function checkWindow(window: Window, path: string): void {
+  if ("last" in window) {
+    checkDuration(window.last, `${path}.last`);
+    if (window.calendar === true && parseDuration(window.last).milliseconds > 0) {
+      refuse("calendar windows count whole days", `${path}.last`);
+    }
+  } else if ("from" in window) {
+    checkRef(window.from, `${path}.from`);
+    if (window.to !== undefined) checkRef(window.to, `${path}.to`);
+  }
+}
+
+function checkRef(ref: DateRef, path: string): void {
+  if (typeof ref !== "string") checkDuration("ago" in ref ? ref.ago : ref.ahead, path);
+  else if (readDate(ref) === null && readInstant(ref) === null) {
+    refuse("a point in time is YYYY-MM-DD or ISO 8601 with offset", path);
+  }
+}
+
+const longest = durationLength("36525d");
+
+function checkDuration(text: string, path: string): void {
+  const length = durationLength(parseDuration(text, path));
+  if (length === 0 || length > longest) refuse("a length of time is more than nothing and at most a century", path);
+}
+
+function checkZone(rule: ZoneRule | undefined, path: string): void {
+  if (rule?.startsWith("fixed:") && !isTimeZone(rule.slice("fixed:".length)))
+    refuse("there is no such time zone", path);
+}

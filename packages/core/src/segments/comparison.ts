@@ -1,0 +1,123 @@
+import type { JsonObject, JsonValue } from "../json.js";
+import { globMatcher } from "./glob.js";
+import { versionTest } from "./semantic-version.js";
+
+/** Met, not met, or `null`: not known. */
+export type Truth = boolean | null;
+
+export type Scalar = string | number | boolean;
+
+export type NumberComparison =
+  | { readonly eq: number }
+  | { readonly ne: number }
+  | { readonly gt: number }
+  | { readonly gte: number }
+  | { readonly lt: number }
+  | { readonly lte: number }
+  /** Both ends included. */
+  | { readonly between: readonly [number, number] };
+
+/**
+ * A test of one JSON value. Equality is strict and without coercion. A value of a kind the test cannot read (text where
+ * a number is compared) is not known, as is a missing one; only `exists` and `empty` always know.
+ */
+export type Comparison =
+  | NumberComparison
+  | { readonly eq: Scalar }
+  | { readonly ne: Scalar }
+  | { readonly in: readonly Scalar[] }
+  | { readonly nin: readonly Scalar[] }
+  /** Of lists. */
+  | { readonly has: Scalar }
+  | { readonly hasAny: readonly Scalar[] }
+  | { readonly hasAll: readonly Scalar[] }
+  | { readonly hasNone: readonly Scalar[] }
+  /** Of text, by code units. */
+  | { readonly starts: string }
+  | { readonly ends: string }
+  | { readonly contains: string }
+  /** Equal but for upper and lower case, in no particular language. */
+  | { readonly eqFold: string }
+  /** The whole text against a glob: `*` any run, `?` one character, `\` takes the next one as it is. Linear in the text. */
+  | { readonly matches: string }
+  | { readonly exists: boolean }
+  /** Missing, `""`, `[]` or `{}`. */
+  | { readonly empty: boolean }
+  /** By semver precedence. */
+  | { readonly version: { readonly gte?: string; readonly lt?: string } };
+
+export type Test = (value: JsonValue | undefined) => Truth;
+
+/** Compiles a comparison. */
+export function comparator(is: Comparison): Test {
+  if ("eq" in is) return known((value) => value === is.eq);
+  if ("ne" in is) return known((value) => value !== is.ne);
+  if ("gt" in is) return number((value) => value > is.gt);
+  if ("gte" in is) return number((value) => value >= is.gte);
+  if ("lt" in is) return number((value) => value < is.lt);
+  if ("lte" in is) return number((value) => value <= is.lte);
+  if ("between" in is) {
+    const [low, high] = is.between;
+    return number((value) => value >= low && value <= high);
+  }
+  if ("in" in is) return oneOf(is.in, true);
+  if ("nin" in is) return oneOf(is.nin, false);
+  if ("has" in is) return list((value) => value.includes(is.has));
+  if ("hasAny" in is) return list((value) => is.hasAny.some((item) => value.includes(item)));
+  if ("hasAll" in is) return list((value) => is.hasAll.every((item) => value.includes(item)));
+  if ("hasNone" in is) return list((value) => !is.hasNone.some((item) => value.includes(item)));
+  if ("starts" in is) return text((value) => value.startsWith(is.starts));
+  if ("ends" in is) return text((value) => value.endsWith(is.ends));
+  if ("contains" in is) return text((value) => value.includes(is.contains));
+  if ("eqFold" in is) {
+    const folded = is.eqFold.toLowerCase();
+    return text((value) => value.toLowerCase() === folded);
+  }
+  if ("matches" in is) return text(globMatcher(is.matches));
+  if ("exists" in is) return (value) => (value !== undefined && value !== null) === is.exists;
+  if ("empty" in is) return (value) => isEmpty(value) === is.empty;
+  return text(versionTest(is.version));
+}
+
+function known(test: (value: JsonValue) => Truth): Test {
+  return (value) => (value === undefined || value === null ? null : test(value));
+}
+
+function number(test: (value: number) => boolean): Test {
+  return (value) => (typeof value === "number" ? test(value) : null);
+}
+
+function text(test: (value: string) => Truth): Test {
+  return (value) => (typeof value === "string" ? test(value) : null);
+}
+
+function list(test: (value: readonly JsonValue[]) => boolean): Test {
+  return (value) => (isList(value) ? test(value) : null);
+}
+
+function oneOf(values: readonly Scalar[], found: boolean): Test {
+  const set = new Set<JsonValue>(values);
+  return known((value) => set.has(value) === found);
+}
+
+function isEmpty(value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && (isList(value) ? value.length === 0 : Object.keys(value).length === 0);
+}
+
+/** `Array.isArray` does not narrow readonly arrays. */
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** Compiles a dotted path into a reader. Only own members are found, and nothing inside lists. */
+export function reader(path: string): (from: JsonObject) => JsonValue | undefined {
+  const [first = "", ...rest] = path.split(".");
+  if (rest.length === 0) return (from) => own(from, first);
+  return (from) => rest.reduce<JsonValue | undefined>(own, own(from, first));
+}
+
+function own(from: JsonValue | undefined, name: string): JsonValue | undefined {
+  if (typeof from !== "object" || from === null || isList(from)) return undefined;
+  return Object.hasOwn(from, name) ? from[name] : undefined;
+}

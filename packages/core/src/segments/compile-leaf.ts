@@ -1,0 +1,117 @@
+import { murmur3 } from "../hash/murmur3.js";
+import type { Instant } from "../instant.js";
+import { comparator, reader, type Truth } from "./comparison.js";
+import { consentAt, memberOf, type Scene, zoneFor } from "./context.js";
+import { dateEdges, dateHolds, momentOf, readMoment } from "./date-comparison.js";
+import { isDateComparison, isNumberComparison } from "./number-or-date.js";
+import { aggregate, attributeTest, type Occurrence, selector } from "./occurrence.js";
+import type { ConsentNode, DateNode, EventNode, MessageNode, SampleNode, SegmentLeaf, ZoneRule } from "./segment.js";
+import { spanOf } from "./window.js";
+
+/** A clause at any instant from now on, as far as the facts at hand tell. */
+export interface Leaf {
+  truth(scene: Scene, now: Instant): Truth;
+  /** The next instant after `now` at which the truth may change. Absent: time never changes it. */
+  readonly edge?: (scene: Scene, now: Instant) => Instant;
+}
+
+export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
+  switch (node.op) {
+    case "const":
+      return { truth: () => node.value };
+    case "attr": {
+      const test = attributeTest(node);
+      return { truth: ({ facts }) => test(facts.contact.attributes) };
+    }
+    case "date":
+      return dateLeaf(node, node.zone ?? zone);
+    case "event":
+    case "message":
+      return occurrenceLeaf(node, node.zone ?? zone);
+    case "consent":
+      return consentLeaf(node);
+    case "member":
+      return { truth: (scene) => memberOf(node.segment, scene) };
+    case "list":
+      return { truth: ({ facts }) => facts.lists.includes(node.list) };
+    case "sample":
+      return { truth: ({ facts }) => inSample(node, facts.contact.id) };
+  }
+}
+
+export function inSample({ salt, from, to }: SampleNode, contact: string): boolean {
+  const share = murmur3(`${salt}/${contact}`) / 2 ** 32;
+  return share >= from && share < to;
+}
+
+function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
+  const read = reader(node.path);
+  const fallback = node.missing === undefined || node.missing === "unknown" ? null : node.missing === "match";
+  return {
+    truth(scene, now) {
+      const zone = zoneFor(rule, scene);
+      const moment = readMoment(read(scene.facts.contact.attributes), zone);
+      return moment === null ? fallback : dateHolds(node.is, moment, zone, now);
+    },
+    edge(scene, now) {
+      const zone = zoneFor(rule, scene);
+      const moment = readMoment(read(scene.facts.contact.attributes), zone);
+      return moment === null ? Number.POSITIVE_INFINITY : earliest(dateEdges(node.is, moment, zone, now), now);
+    },
+  };
+}
+
+function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
+  const select = selector(node);
+  const span = spanOf(node.window);
+  const readSince = "since" in node.window ? reader(node.window.since) : null;
+  const agg = node.op === "event" ? node.agg : "count";
+  const { is } = node;
+  const test = isNumberComparison(is) ? comparator(is) : null;
+
+  /** Where the window begins at an attribute: its date, or `null` for a contact without it. */
+  const sinceOf = ({ facts }: Scene, zone: string): Instant | null =>
+    readSince === null ? 0 : (readMoment(readSince(facts.contact.attributes), zone)?.at ?? null);
+  const counted = (all: readonly Occurrence[], zone: string, since: Instant, now: Instant): readonly Occurrence[] =>
+    all.filter(({ at }) => span.enter(at, zone, since) <= now && now < span.leave(at, zone));
+
+  return {
+    truth(scene, now) {
+      const zone = zoneFor(rule, scene);
+      const since = sinceOf(scene, zone);
+      if (since === null) return null;
+      const value = aggregate(agg, counted(select(scene.facts), zone, since, now));
+      if (value === null) return null;
+      return isDateComparison(is) ? dateHolds(is, momentOf(value, zone), zone, now) : (test?.(value) ?? null);
+    },
+    edge(scene, now) {
+      const zone = zoneFor(rule, scene);
+      const since = sinceOf(scene, zone);
+      if (since === null) return Number.POSITIVE_INFINITY;
+      const all = select(scene.facts);
+      const edges = all.flatMap(({ at }) => [span.enter(at, zone, since), span.leave(at, zone)]);
+      const next = earliest(edges, now);
+      if (!isDateComparison(is)) return next;
+      const value = aggregate(agg, counted(all, zone, since, now));
+      return value === null ? next : Math.min(next, earliest(dateEdges(is, momentOf(value, zone), zone, now), now));
+    },
+  };
+}
+
+function consentLeaf({ channel, purpose, topic, state }: ConsentNode): Leaf {
+  const question = { channel, purpose, ...(topic === undefined ? {} : { topic }) };
+  return {
+    truth(scene, at) {
+      const answer = consentAt({ ...question, at }, scene);
+      return answer === null ? null : answer.state === state;
+    },
+    edge(scene, at) {
+      const until = consentAt({ ...question, at }, scene)?.until ?? Number.POSITIVE_INFINITY;
+      return until > at ? until : Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+function earliest(edges: readonly Instant[], now: Instant): Instant {
+  return edges.reduce((best, edge) => (edge > now && edge < best ? edge : best), Number.POSITIVE_INFINITY);
+}

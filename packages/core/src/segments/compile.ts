@@ -1,0 +1,111 @@
+import type { Instant } from "../instant.js";
+import type { ContactFacts } from "../ports/store/facts.js";
+import { compileLeaf, type Leaf } from "./compile-leaf.js";
+import { type Scene, type SegmentContext, sceneOf } from "./context.js";
+import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
+
+export interface Membership {
+  readonly member: boolean;
+  /**
+   * When time alone changes the answer, nothing else happening: until just before it the answer stays. `null`: never.
+   * Exact to the millisecond, but where time comes close to changing it more than {@link retries} times first: then
+   * early, never late.
+   */
+  readonly nextChange: Instant | null;
+}
+
+/** A segment as nested functions: no eval, nothing parsed again. */
+export interface CompiledSegment {
+  readonly segment: Segment;
+  /** Whether the contact is a member now: all that a scan over an audience needs. */
+  matches(facts: ContactFacts, context: SegmentContext): boolean;
+  evaluate(facts: ContactFacts, context: SegmentContext): Membership;
+}
+
+/**
+ * One clause with its sign. `not` has been pushed down to the leaves, so that "definitely met" is all that is ever
+ * asked, and three-valued logic costs nothing: an unknown leaf is met neither plain nor negated.
+ */
+interface Clause {
+  holds(scene: Scene, now: Instant): boolean;
+  /** The first later instant at which `holds` may differ. Absent: time never changes it. */
+  readonly change?: (scene: Scene, now: Instant) => Instant;
+}
+
+const retries = 64;
+const never = Number.POSITIVE_INFINITY;
+
+export function compileSegment(segment: Segment): CompiledSegment {
+  const { holds, change } = compileNode(segment.where, true, segment.zone ?? "contact");
+  return {
+    segment,
+    matches: (facts, context) => holds(sceneOf(facts, context), context.at),
+    evaluate(facts, context) {
+      const scene = sceneOf(facts, context);
+      const member = holds(scene, context.at);
+      if (change === undefined) return { member, nextChange: null };
+      let next = change(scene, context.at);
+      for (let tried = 0; tried < retries && next < never && holds(scene, next) === member; tried++) {
+        next = change(scene, next);
+      }
+      return { member, nextChange: next < never ? next : null };
+    },
+  };
+}
+
+const compiled = new WeakMap<Segment, CompiledSegment>();
+
+/** Evaluates a segment for one contact; compiles it the first time. */
+export function evaluateSegment(segment: Segment, facts: ContactFacts, context: SegmentContext): Membership {
+  const known = compiled.get(segment) ?? compileSegment(segment);
+  compiled.set(segment, known);
+  return known.evaluate(facts, context);
+}
+
+function compileNode(node: SegmentNode, sign: boolean, zone: ZoneRule): Clause {
+  if (node.op === "not") return compileNode(node.of, !sign, zone);
+  if (node.op === "and" || node.op === "or") {
+    const clauses = node.of.map((child) => compileNode(child, sign, zone));
+    return junctionOf(clauses, (node.op === "or") === sign);
+  }
+  return signedLeaf(compileLeaf(node, zone), sign);
+}
+
+/** An `or` where `any` is true, an `and` where it is false. */
+function junctionOf(clauses: readonly Clause[], any: boolean): Clause {
+  const holds: Clause["holds"] = any
+    ? (scene, now) => clauses.some((clause) => clause.holds(scene, now))
+    : (scene, now) => clauses.every((clause) => clause.holds(scene, now));
+  if (clauses.every(({ change }) => change === undefined)) return { holds };
+  return {
+    holds,
+    change(scene, now) {
+      // Whoever decides the answer must all change before it can; where none decides, the first to change does.
+      let first = never;
+      let lastDeciding = Number.NEGATIVE_INFINITY;
+      for (const clause of clauses) {
+        const next = clause.change?.(scene, now) ?? never;
+        if (clause.holds(scene, now) === any) lastDeciding = Math.max(lastDeciding, next);
+        else first = Math.min(first, next);
+      }
+      return lastDeciding > Number.NEGATIVE_INFINITY ? lastDeciding : first;
+    },
+  };
+}
+
+function signedLeaf(leaf: Leaf, sign: boolean): Clause {
+  const holds: Clause["holds"] = (scene, now) => leaf.truth(scene, now) === sign;
+  const { edge } = leaf;
+  if (edge === undefined) return { holds };
+  return {
+    holds,
+    change(scene, now) {
+      const held = holds(scene, now);
+      let next = edge(scene, now);
+      for (let tried = 0; tried < retries && next < never && holds(scene, next) === held; tried++) {
+        next = edge(scene, next);
+      }
+      return next;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema, TopicOf } from "../contacts/schema.js";
+import { listId, segmentId } from "../identifiers.js";
+import type { Channel } from "../ports/consent-gate.js";
+import {
+  type AnyClause,
+  type AttributeOptions,
+  type AttributePathOf,
+  attributeClause,
+  type ClauseFor,
+  type DateClause,
+  dateClause,
+  type PathOf,
+  type ValueAt,
+} from "./attribute-clause.js";
+import type { NumberComparison } from "./comparison.js";
+import type {
+  Aggregate,
+  ConsentNode,
+  ConsentState,
+  ConstNode,
+  EventNode,
+  EventPredicate,
+  ListMemberNode,
+  MemberNode,
+  MessageKind,
+  MessageNode,
+  SampleNode,
+  SegmentNode,
+  ZoneRule,
+} from "./segment.js";
+import type { Window } from "./window.js";
+
+/** Makes the clauses of a segment, checked against a schema: what it does not know does not compile. */
+export interface ConditionBuilder<S extends Schema> {
+  attribute<Path extends AttributePathOf<S>>(
+    path: Path,
+    options?: AttributeOptions,
+  ): ClauseFor<ValueAt<AttributesOf<S>, Path>>;
+  /** Several events count as one kind. */
+  event<Name extends EventNameOf<S>>(
+    name: Name | readonly [Name, ...Name[]],
+    options?: ClauseOptions,
+  ): EventClause<EventsOf<S>[Name]>;
+  message(kind: MessageKind, about?: MessageSubject<S>, options?: ClauseOptions): OccurrenceClause<MessageNode>;
+  consent<P extends PurposeOf<S>>(about: {
+    readonly channel: Channel;
+    readonly purpose: P;
+    readonly topic?: TopicOf<S, P>;
+  }): { is(state: ConsentState): ConsentNode };
+  /** Of another segment, by id. */
+  member(segment: string): MemberNode;
+  list(list: string): ListMemberNode;
+  /** A stable share of all contacts, `[from, to)` of `[0, 1)`; another salt deals anew. */
+  sample(salt: string, from: number, to: number): SampleNode;
+  everyone(): ConstNode;
+}
+
+export interface ClauseOptions {
+  /** Whose days a calendar window counts; the segment's by default. */
+  readonly zone?: ZoneRule;
+  readonly note?: string;
+}
+
+export interface MessageSubject<S extends Schema> {
+  readonly channel?: Channel;
+  readonly purpose?: PurposeOf<S>;
+  readonly template?: string;
+  /** False counts opens and clicks by machines, too. */
+  readonly humanOnly?: boolean;
+}
+
+export interface AmountClause<Node> {
+  is(value: number): Node;
+  isNot(value: number): Node;
+  moreThan(value: number): Node;
+  atLeast(value: number): Node;
+  lessThan(value: number): Node;
+  atMost(value: number): Node;
+  /** Both ends included. */
+  between(low: number, high: number): Node;
+}
+
+/** Windows are for ever where none is given. */
+export interface OccurrenceClause<Node> {
+  none(window?: Window): Node;
+  some(window?: Window): Node;
+  count(window?: Window): AmountClause<Node>;
+}
+
+export interface EventClause<Data> extends OccurrenceClause<EventNode> {
+  /** Only events whose data meets this. */
+  where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data>;
+  sum(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
+  least(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
+  greatest(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
+  average(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
+  /** How many different values. */
+  distinct(path: PathOf<Data>, window?: Window): AmountClause<EventNode>;
+  first(window?: Window): DateClause<EventNode>;
+  latest(window?: Window): DateClause<EventNode>;
+}
+
+/** Dates in an event's data are compared as text: windows are the place for time. */
+export interface DataBuilder<Data> {
+  data<Path extends PathOf<Data>>(path: Path): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
+}
+
+type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never>;
+
+type NumberPathOf<Data> = {
+  [Path in PathOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
+}[PathOf<Data>];
+
+/** What stands behind every {@link ConditionBuilder}: one value, whatever the schema. */
+export interface AnyBuilder extends Omit<ConditionBuilder<Schema>, "attribute" | "event"> {
+  attribute(path: string, options?: AttributeOptions): AnyClause;
+  event(name: string | readonly string[], options?: ClauseOptions): AnyEventClause;
+}
+
+interface AnyEventClause extends Omit<EventClause<unknown>, "where"> {
+  where(build: (data: { data(path: string): AnyClause }) => EventPredicate): AnyEventClause;
+}
+
+export const conditionBuilder: AnyBuilder = {
+  attribute: attributeClause,
+  event: (event, options = {}) => eventClause({ op: "event", event, ...options }),
+  message(kind, about = {}, options = {}) {
+    const subject = { op: "message", kind, ...about, ...options } as const;
+    return occurrenceClause((window, is) => ({ ...subject, window, is }));
+  },
+  consent: (about) => ({ is: (state) => ({ op: "consent", ...about, state }) }),
+  member: (segment) => ({ op: "member", segment: segmentId(segment) }),
+  list: (list) => ({ op: "list", list: listId(list) }),
+  sample: (salt, from, to) => ({ op: "sample", salt, from, to }),
+  everyone: () => ({ op: "const", value: true }),
+};
+
+const ever: Window = { ever: true };
+
+function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEventClause {
+  const amount = (agg: Aggregate, window: Window = ever) =>
+    amountClause((is): EventNode => ({ ...subject, agg, window, is }));
+  const dates = (agg: Aggregate, window: Window = ever) =>
+    dateClause((is): EventNode => ({ ...subject, agg, window, is }));
+  return {
+    ...occurrenceClause((window, is): EventNode => ({ ...subject, agg: "count", window, is })),
+    where: (build) => eventClause({ ...subject, where: build({ data: (path) => attributeClause(path) }) }),
+    sum: (path, window) => amount({ sum: path }, window),
+    least: (path, window) => amount({ min: path }, window),
+    greatest: (path, window) => amount({ max: path }, window),
+    average: (path, window) => amount({ avg: path }, window),
+    distinct: (path, window) => amount({ distinct: path }, window),
+    first: (window) => dates("first", window),
+    latest: (window) => dates("last", window),
+  };
+}
+
+function occurrenceClause<Node>(node: (window: Window, is: NumberComparison) => Node): OccurrenceClause<Node> {
+  return {
+    none: (window = ever) => node(window, { eq: 0 }),
+    some: (window = ever) => node(window, { gte: 1 }),
+    count: (window = ever) => amountClause((is) => node(window, is)),
+  };
+}
+
+function amountClause<Node>(node: (is: NumberComparison) => Node): AmountClause<Node> {
+  return {
+    is: (eq) => node({ eq }),
+    isNot: (ne) => node({ ne }),
+    moreThan: (gt) => node({ gt }),
+    atLeast: (gte) => node({ gte }),
+    lessThan: (lt) => node({ lt }),
+    atMost: (lte) => node({ lte }),
+    between: (low, high) => node({ between: [low, high] }),
+  };
+}
+
+/** Every one of the conditions. */
+export function all<Node extends SegmentNode | EventPredicate>(
+  first: Node,
+  ...rest: readonly Node[]
+): { readonly op: "and"; readonly of: readonly Node[] } {
+  return { op: "and", of: [first, ...rest] };
+}
+
+/** At least one of the conditions. */
+export function any<Node extends SegmentNode | EventPredicate>(
+  first: Node,
+  ...rest: readonly Node[]
+): { readonly op: "or"; readonly of: readonly Node[] } {
+  return { op: "or", of: [first, ...rest] };
+}
+
+/** Definitely not: what is not known stays so. */
+export function not<Node extends SegmentNode | EventPredicate>(of: Node): { readonly op: "not"; readonly of: Node } {
+  return { op: "not", of };
+}

@@ -1,0 +1,121 @@
+import type { Instant } from "../instant.js";
+import type { JsonValue } from "../json.js";
+import { anniversaryDay, type LeapPolicy } from "../timing/anniversary.js";
+import { type CalendarDate, calendarDate, dayNumber, readDate } from "../timing/calendar-date.js";
+import { durationLength } from "../timing/duration.js";
+import { calendarDay, startOfDay } from "../timing/wall-clock.js";
+
+/** `YYYY-MM-DD` (its beginning in the zone), an ISO 8601 instant with offset, or so long before or after now; days are 24 hours. */
+export type DateRef = string | { readonly ago: string } | { readonly ahead: string };
+
+/** Whole local days from today: 0 is today, -1 yesterday. Both ends included. */
+export interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type DateComparison =
+  | { readonly before: DateRef }
+  /** On or after. */
+  | { readonly since: DateRef }
+  /** From the first on, before the second. */
+  | { readonly between: readonly [DateRef, DateRef] }
+  /** At any time of that local day. */
+  | { readonly on: string }
+  /** Within the time just gone: after now minus the duration, up to now. */
+  | { readonly last: string }
+  /** After now, up to now plus the duration. */
+  | { readonly next: string }
+  | { readonly day: DayRange }
+  /** A yearly return of the date falls in the range. 29 February by `leap`, `feb28` by default. */
+  | { readonly anniversary: DayRange & { readonly leap?: LeapPolicy } };
+
+/** A point in time with the local day it belongs to. */
+export interface Moment {
+  readonly at: Instant;
+  readonly day: number;
+}
+
+const isoInstant = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-][01]\d:[0-5]\d)$/;
+
+/** The instant of an ISO 8601 text with offset; `null` for anything else. */
+export function readInstant(text: string): Instant | null {
+  const date = isoInstant.exec(text)?.[1];
+  return date === undefined || readDate(date) === null ? null : Math.floor(Date.parse(text));
+}
+
+/** `null` for whatever is no date: then it is not known. */
+export function readMoment(value: JsonValue | undefined, zone: string): Moment | null {
+  if (typeof value === "string") {
+    const date = readDate(value);
+    if (date !== null) {
+      const day = dayNumber(date);
+      return { at: startOfDay(zone, day), day };
+    }
+  }
+  const at = typeof value === "string" ? readInstant(value) : value;
+  if (typeof at !== "number" || !Number.isInteger(at) || Math.abs(at) > 8.64e15) return null;
+  return momentOf(at, zone);
+}
+
+export function momentOf(at: Instant, zone: string): Moment {
+  return { at, day: calendarDay(zone, at) };
+}
+
+export function resolveRef(ref: DateRef, zone: string, now: Instant): Instant {
+  if (typeof ref !== "string") return now + shiftOf(ref);
+  const date = readDate(ref);
+  return date === null ? (readInstant(ref) ?? Number.NaN) : startOfDay(zone, dayNumber(date));
+}
+
+export function shiftOf(ref: { readonly ago: string } | { readonly ahead: string }): number {
+  return "ago" in ref ? -durationLength(ref.ago) : durationLength(ref.ahead);
+}
+
+/** Whether the comparison holds at `now`. */
+export function dateHolds(is: DateComparison, moment: Moment, zone: string, now: Instant): boolean {
+  const { at, day } = moment;
+  if ("before" in is) return at < resolveRef(is.before, zone, now);
+  if ("since" in is) return at >= resolveRef(is.since, zone, now);
+  if ("between" in is) return at >= resolveRef(is.between[0], zone, now) && at < resolveRef(is.between[1], zone, now);
+  if ("on" in is) return day === dayNumber(readDate(is.on) ?? epoch);
+  if ("last" in is) return at > now - durationLength(is.last) && at <= now;
+  if ("next" in is) return at > now && at <= now + durationLength(is.next);
+  const today = calendarDay(zone, now);
+  if ("day" in is) return day >= today + is.day.from && day <= today + is.day.to;
+  const { from, to, leap = "feb28" } = is.anniversary;
+  return returns(moment, today, 2, leap).some((on) => on >= today + from && on <= today + to);
+}
+
+/** Every instant at which the answer may change; complete for about the next nine years after `now`. */
+export function dateEdges(is: DateComparison, moment: Moment, zone: string, now: Instant): readonly Instant[] {
+  const { at, day } = moment;
+  if ("before" in is) return refEdges(at, is.before);
+  if ("since" in is) return refEdges(at, is.since);
+  if ("between" in is) return is.between.flatMap((ref) => refEdges(at, ref));
+  if ("on" in is) return [];
+  if ("last" in is) return [at, at + durationLength(is.last)];
+  if ("next" in is) return [at - durationLength(is.next), at];
+  const { from, to } = "day" in is ? is.day : is.anniversary;
+  const days = "day" in is ? [day] : returns(moment, calendarDay(zone, now), 10, is.anniversary.leap ?? "feb28");
+  return days.flatMap((on) => [startOfDay(zone, on - to), startOfDay(zone, on - from + 1)]);
+}
+
+const epoch: CalendarDate = { year: 1970, month: 1, day: 1 };
+
+/** A fixed moment passes a moving bound once, a millisecond after it stands on it. */
+function refEdges(at: Instant, ref: DateRef): readonly Instant[] {
+  return typeof ref === "string" ? [] : [at - shiftOf(ref) + 1];
+}
+
+/** The days on which the moment's date returns, from two years back to so many ahead. */
+function returns(moment: Moment, today: number, ahead: number, leap: LeapPolicy): readonly number[] {
+  const date = calendarDate(moment.day);
+  const { year } = calendarDate(today);
+  const days: number[] = [];
+  for (let candidate = year - 2; candidate <= year + ahead; candidate++) {
+    const day = anniversaryDay(date, candidate, leap);
+    if (day !== null) days.push(day);
+  }
+  return days;
+}

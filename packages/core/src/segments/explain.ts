@@ -1,0 +1,118 @@
+import type { JsonValue } from "../json.js";
+import type { ContactFacts } from "../ports/store/facts.js";
+import { comparator, reader, type Truth } from "./comparison.js";
+import { inSample } from "./compile-leaf.js";
+import { consentAt, memberOf, type Scene, type SegmentContext, sceneOf, zoneFor } from "./context.js";
+import { dateHolds, momentOf, readMoment } from "./date-comparison.js";
+import { describeNode } from "./describe.js";
+import { isDateComparison } from "./number-or-date.js";
+import { aggregate, attributeTest, junction, not, selector } from "./occurrence.js";
+import type { EventNode, MessageNode, Segment, SegmentLeaf, SegmentNode, ZoneRule } from "./segment.js";
+import { inWindow } from "./window.js";
+
+/** One clause of a segment for one contact. Shows the contact's data: keep it out of logs. */
+export interface SegmentTrace {
+  readonly op: SegmentNode["op"];
+  /** Into the segment: `where.of[1]`. */
+  readonly path: string;
+  readonly truth: "yes" | "no" | "unknown";
+  /** What {@link describeSegment} says of this clause. */
+  readonly words: string;
+  /** What was found: the attribute, the count, the state of consent. */
+  readonly actual?: JsonValue;
+  readonly of: readonly SegmentTrace[];
+}
+
+export interface SegmentExplanation {
+  readonly member: boolean;
+  readonly trace: SegmentTrace;
+}
+
+/**
+ * Why the contact is or is not a member, clause by clause. Evaluates the tree as it stands and by the definitions
+ * alone: the specification that the compiled segment is tested against.
+ */
+export function explainSegment(segment: Segment, facts: ContactFacts, context: SegmentContext): SegmentExplanation {
+  const trace = explainNode(segment.where, "where", sceneOf(facts, context), segment.zone ?? "contact");
+  return { member: trace.truth === "yes", trace };
+}
+
+interface Finding {
+  readonly truth: Truth;
+  readonly actual?: JsonValue | undefined;
+}
+
+function explainNode(node: SegmentNode, path: string, scene: Scene, zone: ZoneRule): SegmentTrace {
+  const of: SegmentTrace[] = [];
+  let found: Finding;
+  if (node.op === "not") {
+    const inner = explainNode(node.of, `${path}.of`, scene, zone);
+    of.push(inner);
+    found = { truth: not(truthOf(inner)) };
+  } else if (node.op === "and" || node.op === "or") {
+    of.push(...node.of.map((child, index) => explainNode(child, `${path}.of[${index}]`, scene, zone)));
+    found = { truth: junction(of.map(truthOf), node.op === "or") };
+  } else {
+    found = explainLeaf(node, scene, zone);
+  }
+  const { truth, actual } = found;
+  return {
+    op: node.op,
+    path,
+    truth: truth === null ? "unknown" : truth ? "yes" : "no",
+    words: describeNode(node),
+    ...(actual === undefined ? {} : { actual }),
+    of,
+  };
+}
+
+function truthOf({ truth }: SegmentTrace): Truth {
+  return truth === "unknown" ? null : truth === "yes";
+}
+
+function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding {
+  const { facts, context } = scene;
+  switch (node.op) {
+    case "const":
+      return { truth: node.value };
+    case "attr":
+      return {
+        truth: attributeTest(node)(facts.contact.attributes),
+        actual: reader(node.path)(facts.contact.attributes),
+      };
+    case "date": {
+      const zone = zoneFor(node.zone ?? outer, scene);
+      const actual = reader(node.path)(facts.contact.attributes);
+      const moment = readMoment(actual, zone);
+      if (moment !== null) return { truth: dateHolds(node.is, moment, zone, context.at), actual };
+      return { truth: node.missing === "match" ? true : node.missing === "nomatch" ? false : null, actual };
+    }
+    case "event":
+    case "message":
+      return explainOccurrences(node, scene, zoneFor(node.zone ?? outer, scene));
+    case "consent": {
+      const { channel, purpose, topic, state } = node;
+      const question = { channel, purpose, ...(topic === undefined ? {} : { topic }), at: context.at };
+      const actual = consentAt(question, scene)?.state;
+      return { truth: actual === undefined ? null : actual === state, actual };
+    }
+    case "member":
+      return { truth: memberOf(node.segment, scene) };
+    case "list":
+      return { truth: facts.lists.includes(node.list) };
+    case "sample":
+      return { truth: inSample(node, facts.contact.id) };
+  }
+}
+
+function explainOccurrences(node: EventNode | MessageNode, { facts, context }: Scene, zone: string): Finding {
+  const { window, is } = node;
+  const since =
+    "since" in window ? readMoment(reader(window.since)(facts.contact.attributes), zone) : momentOf(context.at, zone);
+  if (since === null) return { truth: null };
+  const counted = selector(node)(facts).filter(({ at }) => inWindow(window, at, zone, context.at, since.at));
+  const actual = aggregate(node.op === "event" ? node.agg : "count", counted);
+  if (actual === null) return { truth: null };
+  if (!isDateComparison(is)) return { truth: comparator(is)(actual), actual };
+  return { truth: dateHolds(is, momentOf(actual, zone), zone, context.at), actual };
+}

@@ -1,0 +1,60 @@
+export type {
+  AttributeOptions,
+  AttributePathOf,
+  ClauseFor,
+  DateClause,
+  ListClause,
+  NumberClause,
+  PathOf,
+  PresenceClause,
+  TextClause,
+  ValueAt,
+  ValueClause,
+} from "./attribute-clause.js";
+export type { SegmentLimits } from "./check-segment.js";
+export type { Comparison, NumberComparison, Scalar } from "./comparison.js";
+export { type CompiledSegment, compileSegment, evaluateSegment, type Membership } from "./compile.js";
+export {
+  type AmountClause,
+  all,
+  any,
+  type ClauseOptions,
+  type ConditionBuilder,
+  type DataBuilder,
+  type EventClause,
+  type MessageSubject,
+  not,
+  type OccurrenceClause,
+} from "./condition-builder.js";
+export type { ConsentStateQuestion, SegmentContext } from "./context.js";
+export type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
+export { defineSegment, type SegmentOptions } from "./define-segment.js";
+export { describeSegment } from "./describe.js";
+export { explainSegment, type SegmentExplanation, type SegmentTrace } from "./explain.js";
+export { segmentNeeds } from "./needs.js";
+export { normalizeSegment } from "./normalize.js";
+export { orderSegments, segmentDependencies } from "./order.js";
+export { parseSegment, segmentJsonSchema } from "./parse-segment.js";
+export type {
+  Aggregate,
+  AndNode,
+  AttributeNode,
+  ConsentNode,
+  ConsentState,
+  ConstNode,
+  DateNode,
+  EventNode,
+  EventPredicate,
+  ListMemberNode,
+  MemberNode,
+  MessageKind,
+  MessageNode,
+  MissingPolicy,
+  NotNode,
+  OrNode,
+  SampleNode,
+  Segment,
+  SegmentNode,
+  ZoneRule,
+} from "./segment.js";
+export type { PastRef, Window } from "./window.js";

@@ -1,0 +1,125 @@
+import type { Instant } from "../instant.js";
+import type { JsonObject } from "../json.js";
+import type { ContactFacts, MessageFact } from "../ports/store/facts.js";
+import { comparator, reader, type Truth } from "./comparison.js";
+import type { Aggregate, AttributeNode, EventNode, EventPredicate, MessageNode } from "./segment.js";
+
+/** Something that happened: an event, or what became of a message. */
+export interface Occurrence {
+  readonly at: Instant;
+  readonly data: JsonObject;
+}
+
+export type Select = (facts: ContactFacts) => readonly Occurrence[];
+
+/** Compiles which of a contact's events or messages a clause is about, wherever they lie in time. */
+export function selector(node: EventNode | MessageNode): Select {
+  return node.op === "event" ? eventSelector(node) : messageSelector(node);
+}
+
+function eventSelector({ event, where }: EventNode): Select {
+  const names = new Set(typeof event === "string" ? [event] : event);
+  if (where === undefined) return ({ events }) => events.filter(({ name }) => names.has(name));
+  const meets = predicate(where);
+  return ({ events }) => events.filter(({ name, data }) => names.has(name) && meets(data) === true);
+}
+
+function messageSelector(node: MessageNode): Select {
+  const { channel, purpose, template } = node;
+  const time = timeOf(node);
+  return ({ messages }) =>
+    messages.flatMap((message) => {
+      if (channel !== undefined && message.channel !== channel) return [];
+      if (purpose !== undefined && message.purpose !== purpose) return [];
+      if (template !== undefined && message.template !== template) return [];
+      const at = time(message);
+      return at === null ? [] : [{ at, data: nothing }];
+    });
+}
+
+const nothing: JsonObject = {};
+
+function timeOf({ kind, humanOnly = true }: MessageNode): (message: MessageFact) => Instant | null {
+  if (kind === "sent") return ({ sentAt }) => sentAt;
+  if (kind === "delivered") return ({ deliveredAt }) => deliveredAt;
+  if (kind === "bounced") return ({ bouncedAt }) => bouncedAt;
+  if (kind === "complained") return ({ complainedAt }) => complainedAt;
+  if (kind === "opened") {
+    return ({ openedAt, machineOpenedAt }) => (humanOnly ? openedAt : earlier(openedAt, machineOpenedAt));
+  }
+  return ({ clickedAt, machineClickedAt }) => (humanOnly ? clickedAt : earlier(clickedAt, machineClickedAt));
+}
+
+function earlier(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+type DataTest = (data: JsonObject) => Truth;
+
+function predicate(node: EventPredicate): DataTest {
+  if (node.op === "attr") return attributeTest(node);
+  if (node.op === "not") {
+    const inner = predicate(node.of);
+    return (data) => not(inner(data));
+  }
+  const tests = node.of.map(predicate);
+  const decided = node.op === "or";
+  return (data) =>
+    junction(
+      tests.map((test) => test(data)),
+      decided,
+    );
+}
+
+export function attributeTest({ path, is, missing }: AttributeNode): DataTest {
+  const read = reader(path);
+  const test = comparator(is);
+  const fallback = missing === undefined || missing === "unknown" ? null : missing === "match";
+  return (data) => test(read(data)) ?? fallback;
+}
+
+export function not(truth: Truth): Truth {
+  return truth === null ? null : !truth;
+}
+
+/** Kleene's `or` where `decided` is true, his `and` where it is false: one child of that kind decides. */
+export function junction(truths: readonly Truth[], decided: boolean): Truth {
+  if (truths.includes(decided)) return decided;
+  return truths.includes(null) ? null : !decided;
+}
+
+/** `null`: nothing to make a value of. */
+export function aggregate(agg: Aggregate, occurrences: readonly Occurrence[]): number | null {
+  if (agg === "count") return occurrences.length;
+  if (agg === "first") return least(occurrences.map(({ at }) => at));
+  if (agg === "last") return greatest(occurrences.map(({ at }) => at));
+  if ("distinct" in agg) {
+    const read = reader(agg.distinct);
+    const values = occurrences.map(({ data }) => read(data));
+    return new Set(
+      values.filter((value) => value !== undefined && value !== null).map((value) => JSON.stringify(value)),
+    ).size;
+  }
+  const numbers = (path: string): readonly number[] => {
+    const read = reader(path);
+    return occurrences.map(({ data }) => read(data)).filter((value) => typeof value === "number");
+  };
+  if ("sum" in agg) return sum(numbers(agg.sum));
+  if ("min" in agg) return least(numbers(agg.min));
+  if ("max" in agg) return greatest(numbers(agg.max));
+  const values = numbers(agg.avg);
+  return values.length === 0 ? null : sum(values) / values.length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function least(values: readonly number[]): number | null {
+  return values.reduce<number | null>((best, value) => (best === null || value < best ? value : best), null);
+}
+
+function greatest(values: readonly number[]): number | null {
+  return values.reduce<number | null>((best, value) => (best === null || value > best ? value : best), null);
+}

@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { DefinitionError } from "../errors/index.js";
+import type { JsonObject } from "../json.js";
+import { checkSegment, defaultLimits, type SegmentLimits } from "./check-segment.js";
+import type { Segment } from "./segment.js";
+import { segmentSchema } from "./segment-schema.js";
+
+/**
+ * Reads a segment from JSON, refusing everything it does not know.
+ *
+ * @throws DefinitionError `DEFINITION_SEGMENT` for a shape that is none, and what `defineSegment` throws; with the path
+ */
+export function parseSegment(json: unknown, limits: SegmentLimits = defaultLimits): Segment {
+  // Before anything recurses: every level of the condition is an object in a list, a leaf holds a few more.
+  if (isDeeper(json, limits.depth * 2 + 16)) {
+    throw new DefinitionError("DEFINITION_SEGMENT_DEPTH", `The condition is nested deeper than ${limits.depth}.`);
+  }
+  const result = segmentSchema.safeParse(json);
+  if (!result.success) {
+    const { path, message } = deepest(result.error.issues);
+    throw new DefinitionError("DEFINITION_SEGMENT", `This is no segment: ${message}.`, { path: shown(path) });
+  }
+  checkSegment(result.data, limits);
+  return result.data;
+}
+
+/** The JSON Schema (draft 2020-12) of what {@link parseSegment} reads, for editors and other languages. */
+export function segmentJsonSchema(): JsonObject {
+  return JSON.parse(JSON.stringify(z.toJSONSchema(segmentSchema, { io: "input" })));
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of all the ways a value failed, the one that came furthest: there the author meant what the schema means. */
+function deepest(issues: readonly z.core.$ZodIssue[]): Fault {
+  let best: Fault = { path: [], message: "invalid" };
+  for (const issue of issues) {
+    const inner = issue.code === "invalid_union" ? issue.errors.filter((branch) => branch.length > 0).map(deepest) : [];
+    for (const { path, message } of [
+      issue,
+      ...inner.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] })),
+    ]) {
+      if (best.message === "invalid" || path.length > best.path.length) best = { path, message };
+    }
+  }
+  return best;
+}
+
+function shown(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    "",
+  );
+}

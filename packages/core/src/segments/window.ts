@@ -1,0 +1,67 @@
+import type { Instant } from "../instant.js";
+import { durationLength, parseDuration } from "../timing/duration.js";
+import { calendarDay, startOfDay } from "../timing/wall-clock.js";
+import { resolveRef, shiftOf } from "./date-comparison.js";
+
+/** A bound of the past: a date, an instant with offset, or so long ago. */
+export type PastRef = string | { readonly ago: string };
+
+/** Which occurrences count at an instant `now`. None that lies in the future ever does. */
+export type Window =
+  /** After now minus the duration; `7d` is 168 hours. With `calendar`: on the last so many local days, today included. */
+  | { readonly last: string; readonly calendar?: boolean }
+  /** From the first on, before the second (now where absent). */
+  | { readonly from: PastRef; readonly to?: PastRef }
+  /** On or after the date in an attribute; unknown for contacts without it. */
+  | { readonly since: string }
+  | { readonly ever: true };
+
+/** The definition, read at one instant. `since` is the attribute's date where the window has one. */
+export function inWindow(window: Window, at: Instant, zone: string, now: Instant, since: Instant): boolean {
+  if (at > now) return false;
+  if ("ever" in window) return true;
+  if ("since" in window) return at >= since;
+  if ("from" in window) {
+    return (
+      at >= resolveRef(window.from, zone, now) && (window.to === undefined || at < resolveRef(window.to, zone, now))
+    );
+  }
+  if (window.calendar === true) {
+    return calendarDay(zone, at) > calendarDay(zone, now) - parseDuration(window.last).days;
+  }
+  return at > now - durationLength(window.last);
+}
+
+/**
+ * The same, turned round: from when until just before when one occurrence counts. That makes every later answer known
+ * today, and the next change a minimum. `Infinity` for never and for ever.
+ */
+export interface Span {
+  enter(at: Instant, zone: string, since: Instant): Instant;
+  leave(at: Instant, zone: string): Instant;
+}
+
+const always = (): Instant => Number.POSITIVE_INFINITY;
+
+export function spanOf(window: Window): Span {
+  if ("ever" in window) return { enter: (at) => at, leave: always };
+  if ("since" in window) return { enter: (at, _, since) => (at >= since ? at : always()), leave: always };
+  if ("from" in window) return rangeSpan(window.from, window.to);
+  if (window.calendar === true) {
+    const { days } = parseDuration(window.last);
+    return { enter: (at) => at, leave: (at, zone) => startOfDay(zone, calendarDay(zone, at) + days) };
+  }
+  const length = durationLength(window.last);
+  return { enter: (at) => at, leave: (at) => at + length };
+}
+
+function rangeSpan(from: PastRef, to: PastRef | undefined): Span {
+  const begins = (at: Instant, zone: string): boolean => typeof from !== "string" || at >= resolveRef(from, zone, 0);
+  const leave = typeof from === "string" ? always : (at: Instant) => at - shiftOf(from) + 1;
+  if (to === undefined) return { enter: (at, zone) => (begins(at, zone) ? at : always()), leave };
+  if (typeof to === "string") {
+    return { enter: (at, zone) => (begins(at, zone) && at < resolveRef(to, zone, 0) ? at : always()), leave };
+  }
+  const delay = 1 - shiftOf(to);
+  return { enter: (at, zone) => (begins(at, zone) ? at + delay : always()), leave };
+}
