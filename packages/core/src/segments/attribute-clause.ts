@@ -5,13 +5,14 @@ import type { DateRef, DayRange } from "./date-comparison.js";
 import type { AttributeNode, DateNode, MissingPolicy, ZoneRule } from "./segment.js";
 
 /** `city`, `address.city` …: members of objects, not of lists, four levels deep. */
-export type PathOf<T, Depth extends readonly unknown[] = []> = unknown extends T
+export type DataPathOf<T, Depth extends readonly unknown[] = []> = unknown extends T
   ? string
   : Depth["length"] extends 4
     ? never
     : T extends readonly unknown[] | Scalar
       ? never
-      : { [K in keyof T & string]-?: K | `${K}.${PathOf<NonNullable<T[K]>, [...Depth, unknown]>}` }[keyof T & string];
+      : { [K in keyof T & string]-?: K | `${K}.${DataPathOf<NonNullable<T[K]>, [...Depth, unknown]>}` }[keyof T &
+          string];
 
 /** What is at a path, where there is anything. */
 export type ValueAt<T, Path extends string> = unknown extends T
@@ -24,7 +25,7 @@ export type ValueAt<T, Path extends string> = unknown extends T
         : never
       : never;
 
-export type AttributePathOf<S extends Schema> = PathOf<AttributesOf<S>>;
+export type AttributePathOf<S extends Schema> = DataPathOf<AttributesOf<S>>;
 
 export interface AttributeOptions {
   /** What the clause is for contacts without the attribute; `unknown` by default: a member neither way. */

@@ -7,9 +7,9 @@ import {
   type AttributePathOf,
   attributeClause,
   type ClauseFor,
+  type DataPathOf,
   type DateClause,
   dateClause,
-  type PathOf,
   type ValueAt,
 } from "./attribute-clause.js";
 import type { NumberComparison } from "./comparison.js";
@@ -95,21 +95,21 @@ export interface EventClause<Data> extends OccurrenceClause<EventNode> {
   greatest(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   average(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   /** How many different values. */
-  distinct(path: PathOf<Data>, window?: Window): AmountClause<EventNode>;
+  distinct(path: DataPathOf<Data>, window?: Window): AmountClause<EventNode>;
   first(window?: Window): DateClause<EventNode>;
   latest(window?: Window): DateClause<EventNode>;
 }
 
 /** Dates in an event's data are compared as text: windows are the place for time. */
 export interface DataBuilder<Data> {
-  data<Path extends PathOf<Data>>(path: Path): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
+  data<Path extends DataPathOf<Data>>(path: Path): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
 }
 
 type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never>;
 
 type NumberPathOf<Data> = {
-  [Path in PathOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
-}[PathOf<Data>];
+  [Path in DataPathOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
+}[DataPathOf<Data>];
 
 /** What stands behind every {@link ConditionBuilder}: one value, whatever the schema. */
 export interface AnyBuilder extends Omit<ConditionBuilder<Schema>, "attribute" | "event"> {
