@@ -6,6 +6,7 @@ export {
   type UtmRules,
 } from "./define/index.js";
 export { TemplateError, type TemplateErrorOptions } from "./errors/index.js";
+export { type FallbackCounts, fallbackCounts } from "./fields/fallback-counts.js";
 export { type FallbackText, type FieldDeclaration, type FieldType, field } from "./fields/field.js";
 export type { FormatContext, Formatter } from "./format/index.js";
 export type { Attachment, Envelope } from "./mime/index.js";
@@ -33,3 +34,16 @@ export {
 } from "./render/index.js";
 export { type TemplateRenderer, type TemplateRendererOptions, templateRenderer } from "./renderer.js";
 export { type Salutation, type SalutationRequest, salutation } from "./salutation/index.js";
+export {
+  countSegments,
+  defineSms,
+  type LoadedSms,
+  loadSms,
+  type RenderedSms,
+  renderSms,
+  type SmsDefinition,
+  type SmsLength,
+  type SmsOptions,
+  type SmsProgram,
+  type SmsSource,
+} from "./sms/index.js";

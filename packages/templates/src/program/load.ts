@@ -22,9 +22,9 @@ export interface LoadOptions {
  */
 export function loadProgram(program: unknown, options: LoadOptions = {}): LoadedProgram {
   if (!isProgram(program)) return refuse("");
-  const formatters = new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
+  const formatters = formattersOf(options);
   const names = new Set(formatters.keys());
-  checkHead({ ...program }, names);
+  checkHead({ ...program }, names, "email");
   if (digestProgram(program) !== program.digest) {
     throw new TemplateError("TEMPLATE_PROGRAM_DIGEST", "The program is not as the compiler wrote it.", {
       path: "digest",
@@ -78,7 +78,12 @@ function isLink(link: LinkSpec | null, index: number): link is LinkSpec {
   );
 }
 
-function loadPart(
+/** @internal */
+export const formattersOf = (options: LoadOptions): ReadonlyMap<string, Formatter> =>
+  new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
+
+/** @internal */
+export function loadPart(
   part: Part,
   fields: readonly FieldUse[],
   formatters: ReadonlyMap<string, Formatter>,

@@ -24,9 +24,13 @@ export function refuse(path: string): never {
 }
 
 /** Checks everything of a program but its parts. */
-export function checkHead(program: Readonly<Record<string, unknown>>, formatters: ReadonlySet<string>): void {
+export function checkHead(
+  program: Readonly<Record<string, unknown>>,
+  formatters: ReadonlySet<string>,
+  channel: "email" | "sms",
+): void {
   for (const key of ["id", "digest", "messageClass", "locale"]) if (!isText(program[key])) refuse(key);
-  if (program["channel"] !== "email") refuse("channel");
+  if (program["channel"] !== channel) refuse("channel");
   if (!every(program["fields"], isField)) refuse("fields");
   if (!every(program["segments"], isText)) refuse("segments");
   if (!every(program["helpers"], isText)) refuse("helpers");

@@ -10,7 +10,12 @@ import type { Sink } from "./sink.js";
  * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it always ends. Faults of
  * the data are noted in the frame and the run goes on, so that one pass names all of them.
  */
-export function interpret(program: LoadedProgram, part: LoadedPart, frame: Frame, sink: Sink): void {
+export function interpret(
+  program: Pick<LoadedProgram, "links" | "linkTexts">,
+  part: LoadedPart,
+  frame: Frame,
+  sink: Sink,
+): void {
   const { ops, nodes } = part;
   const { tracking, links } = frame.input;
   const end = ops.length;

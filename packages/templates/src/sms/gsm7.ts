@@ -1,0 +1,68 @@
+/** 3GPP TS 23.038 section 6.2.1, without the escape character itself. */
+const basic: ReadonlySet<string> = new Set(
+  "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
+);
+/** Section 6.2.1.1: each of these takes two septets. */
+const extension: ReadonlySet<string> = new Set("\f^{}\\[~]|€");
+
+/** Septets of one character; 0 where GSM-7 cannot write it. */
+export const septets = (character: string): 0 | 1 | 2 => (basic.has(character) ? 1 : extension.has(character) ? 2 : 0);
+
+const lookAlikes: Readonly<Record<string, string>> = {
+  "‘": "'",
+  "’": "'",
+  "‚": "'",
+  "‛": "'",
+  "′": "'",
+  "`": "'",
+  "´": "'",
+  "“": '"',
+  "”": '"',
+  "„": '"',
+  "‟": '"',
+  "″": '"',
+  "«": '"',
+  "»": '"',
+  "‹": "'",
+  "›": "'",
+  "‐": "-",
+  "‑": "-",
+  "‒": "-",
+  "–": "-",
+  "—": "-",
+  "―": "-",
+  "−": "-",
+  "…": "...",
+  "•": "-",
+  "·": ".",
+  "×": "x",
+  "÷": "/",
+  "™": "TM",
+  "®": "(R)",
+  "©": "(C)",
+  "№": "No.",
+  "\u00a0": " ",
+  "\u202f": " ",
+  "\u2009": " ",
+  "\u200a": " ",
+  "\u2007": " ",
+  "\t": " ",
+  "\u200b": "",
+  "\u200d": "",
+  "\ufe0f": "",
+  "\u00ad": "",
+  "\ufeff": "",
+};
+
+/**
+ * Typographic punctuation as GSM-7 has it: one curly apostrophe would otherwise make a text cost more than twice as much. Letters are
+ * never touched: "Łukasz" is not "Lukasz". Only used where all of the text then fits GSM-7; else the text stays as it was.
+ */
+export function plainPunctuation(text: string): string {
+  let plain = "";
+  for (const character of text) {
+    const other = septets(character) > 0 ? character : (lookAlikes[character] ?? character);
+    plain += other;
+  }
+  return [...plain].every((character) => septets(character) > 0) ? plain : text;
+}

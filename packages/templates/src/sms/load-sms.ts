@@ -1,0 +1,46 @@
+import { TemplateError } from "../errors/index.js";
+import { digestProgram } from "../program/index.js";
+import { formattersOf, type LoadOptions, loadPart } from "../program/load.js";
+import { checkHead, checkPart, refuse } from "../program/validate.js";
+import type { LoadedPart } from "../render/loaded-program.js";
+import { type SmsProgram, smsFormat } from "./sms-program.js";
+
+/** A checked text message, ready to run. */
+export interface LoadedSms {
+  readonly program: SmsProgram;
+  readonly id: string;
+  readonly locale: string;
+  readonly part: LoadedPart;
+}
+
+/**
+ * As `loadProgram`, for text messages.
+ *
+ * @throws TemplateError `TEMPLATE_PROGRAM_SHAPE`, `TEMPLATE_PROGRAM_VERSION`, `TEMPLATE_PROGRAM_DIGEST`, `TEMPLATE_HELPER_UNKNOWN`.
+ */
+export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms {
+  if (!isSms(program)) return refuse("");
+  const formatters = formattersOf(options);
+  const names = new Set(formatters.keys());
+  checkHead({ ...program, links: [] }, names, "sms");
+  if (typeof program.sender !== "string") refuse("sender");
+  if (!Number.isInteger(program.maxSegments) || program.maxSegments < 1) refuse("maxSegments");
+  if (digestProgram(program) !== program.digest) {
+    throw new TemplateError("TEMPLATE_PROGRAM_DIGEST", "The program is not as the compiler wrote it.", {
+      path: "digest",
+    });
+  }
+  checkPart(program.text, "text", program.fields.length, 0, names);
+  const part = loadPart(program.text, program.fields, formatters, false);
+  return { program, id: program.id, locale: program.locale, part };
+}
+
+/** Only the version is looked at here; the checks above do the rest before anything is used. */
+function isSms(value: unknown): value is SmsProgram {
+  if (typeof value !== "object" || value === null || !("format" in value)) return false;
+  if (value.format === smsFormat) return true;
+  throw new TemplateError("TEMPLATE_PROGRAM_VERSION", `This release runs text messages of format ${smsFormat} only.`, {
+    path: "format",
+    remedy: "Compile the message again with the installed version.",
+  });
+}

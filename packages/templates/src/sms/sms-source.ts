@@ -1,0 +1,97 @@
+import type { MessageClass } from "@wellsent/core";
+import { DefinitionError } from "@wellsent/core/errors";
+import type { FieldDeclaration } from "../fields/field.js";
+
+/** A text message as written: the same field language as mail, over plain text. */
+export interface SmsSource {
+  readonly id: string;
+  readonly channel: "sms";
+  readonly messageClass: MessageClass;
+  /** The locale of last resort. */
+  readonly locale: string;
+  readonly locales: { readonly [locale: string]: { readonly text: string } };
+  readonly fields: { readonly [path: string]: FieldDeclaration };
+  readonly partials: { readonly [name: string]: string };
+  /** Who writes, as people know them. Put first, with a colon, where neither text nor sender id says it. */
+  readonly sender: string;
+  /** More parts than this are refused. */
+  readonly maxSegments: number;
+  /** Curly quotes, dashes and odd spaces as GSM-7 has them, where that is all that keeps a text from it. */
+  readonly transliterate: boolean;
+}
+
+export interface SmsDefinition {
+  readonly id: string;
+  readonly messageClass: MessageClass;
+  readonly sender: string;
+  /** Default `en`. */
+  readonly locale?: string;
+  /** For one locale; several go under `locales`. */
+  readonly text?: string;
+  readonly locales?: { readonly [locale: string]: { readonly text: string } };
+  readonly fields?: { readonly [path: string]: FieldDeclaration };
+  readonly partials?: { readonly [name: string]: string };
+  /** Default 3. */
+  readonly maxSegments?: number;
+  /** Default true. */
+  readonly transliterate?: boolean;
+}
+
+/**
+ * Makes the plain value that `compileSms` turns into programs.
+ *
+ * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY`, `DEFINITION_TEMPLATE_LOCALE`,
+ * `DEFINITION_SMS_SENDER`, `DEFINITION_SMS_SEGMENTS`.
+ */
+export function defineSms(definition: SmsDefinition): SmsSource {
+  const {
+    id,
+    messageClass,
+    sender,
+    locale = "en",
+    text,
+    locales = {},
+    maxSegments = 3,
+    transliterate = true,
+  } = definition;
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id)) {
+    throw new DefinitionError("DEFINITION_TEMPLATE_ID", "An id is up to 128 letters, digits, dots and dashes.", {
+      path: "id",
+    });
+  }
+  const all = text === undefined ? { ...locales } : { ...locales, [locale]: { text } };
+  if (Object.keys(all).length === 0) {
+    throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "The message has no text.", {
+      path: id,
+      remedy: "Give text, or one per locale under locales.",
+    });
+  }
+  if (!Object.hasOwn(all, locale)) {
+    throw new DefinitionError("DEFINITION_TEMPLATE_LOCALE", "The locale of last resort has no text.", {
+      path: `${id}.locales`,
+    });
+  }
+  if (!/^[^\p{Cc}]{1,40}$/u.test(sender) || sender.trim() === "") {
+    throw new DefinitionError("DEFINITION_SMS_SENDER", "A text message names its sender, in up to 40 characters.", {
+      path: `${id}.sender`,
+    });
+  }
+  if (!Number.isInteger(maxSegments) || maxSegments < 1 || maxSegments > 10) {
+    throw new DefinitionError("DEFINITION_SMS_SEGMENTS", "A text message has between 1 and 10 segments.", {
+      path: `${id}.maxSegments`,
+    });
+  }
+  const { fields = {}, partials = {} } = definition;
+  return Object.freeze({
+    id,
+    channel: "sms",
+    messageClass,
+    locale,
+    locales: all,
+    fields,
+    partials,
+    sender,
+    maxSegments,
+    transliterate,
+  });
+}
