@@ -55,6 +55,14 @@ export {
 export { type ConsentGateOptions, consentGate, deliveryDrafts, type RefusalCode } from "./gate/index.js";
 export { type Sha256, sha256 } from "./hash/index.js";
 export {
+  type DkimCoverage,
+  dkimCoverage,
+  dkimHeaderFieldNames,
+  requiredSignedHeaders,
+  type UnsubscribeHeaderContext,
+  unsubscribeHeaders,
+} from "./headers/index.js";
+export {
   type AppendedLeaves,
   type AuditedEntry,
   type AuditFault,
@@ -163,3 +171,28 @@ export {
   releaseTable,
   restrictionsOf,
 } from "./state/index.js";
+export {
+  assertRetirable,
+  fingerprintKeyId,
+  mayRelease,
+  normalizeAddress,
+  type SuppressionEffect,
+  type SuppressionKeyOptions,
+  type SuppressionKeys,
+  type SuppressionRule,
+  suppressionKeys,
+  suppressionRule,
+  suppressionRules,
+} from "./suppression/index.js";
+export {
+  type ConfirmToken,
+  type MessageToken,
+  type NamedKey,
+  type OpenedToken,
+  type Token,
+  type TokenCodec,
+  type TokenKeys,
+  type TokenLinks,
+  tokenCodec,
+  tokenLinks,
+} from "./tokens/index.js";

@@ -1,7 +1,18 @@
 // The whole table of event types in one place: splitting it by group would hide what is missing.
 import type { KeyUse, RelationshipKind, SuppressionReason } from "./event-detail.js";
 import type { EventCatalogue } from "./event-spec.js";
-import { count, digest, type FieldKind, listOf, oneOf, optional, ref, shaped, time } from "./field-kind.js";
+import {
+  count,
+  digest,
+  type FieldKind,
+  fingerprint,
+  listOf,
+  oneOf,
+  optional,
+  ref,
+  shaped,
+  time,
+} from "./field-kind.js";
 
 const locale = ref;
 const granted = {
@@ -92,7 +103,7 @@ export const eventCatalogue: EventCatalogue = {
   "suppression.added": {
     needs: ["person_or_fingerprint"],
     ahead: "clamp",
-    detail: shaped({ reason: suppressionReason, fingerprint: optional(digest) }),
+    detail: shaped({ reason: suppressionReason, fingerprint: optional(fingerprint) }),
   },
   "suppression.released": {
     needs: ["person_or_fingerprint"],
@@ -100,7 +111,7 @@ export const eventCatalogue: EventCatalogue = {
     detail: shaped({
       reason: suppressionReason,
       by: oneOf("proven_grant", "delivery_proof", "confirmed_address", "authority", "correction"),
-      fingerprint: optional(digest),
+      fingerprint: optional(fingerprint),
     }),
   },
 

@@ -50,6 +50,16 @@ export const digest: FieldKind<string> = {
   },
 };
 
+const fingerprintForm = /^[A-Za-z0-9_-]{1,16}:[0-9a-f]{64}$/;
+
+/** A keyed fingerprint of an address: the name of its key, then 64 hex digits. */
+export const fingerprint: FieldKind<string> = {
+  read: (value, path) => {
+    if (typeof value === "string" && fingerprintForm.test(value)) return value;
+    throw refuse(path, "A fingerprint is not the name of its key, a colon and 64 lower-case hex digits.");
+  },
+};
+
 /** A whole number from 0 to 2^53-1: leaves hold no fractions, whose text differs between languages. */
 export const count: FieldKind<number> = {
   read: (value, path) => {

@@ -113,7 +113,7 @@ describe("an event", () => {
   });
 
   it("names a fingerprint only where no contact point is left", () => {
-    const detail = { reason: "erased", fingerprint: "b".repeat(64) } as const;
+    const detail = { reason: "erased", fingerprint: `k1:${"b".repeat(64)}` } as const;
     const suppression = {
       id: "s1",
       type: "suppression.added",

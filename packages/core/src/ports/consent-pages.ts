@@ -13,10 +13,16 @@ export interface MessageLinkContext {
   readonly messageClass: MessageClass;
   readonly at: Instant;
   /** The request this mail asks to confirm; present on confirmation requests only. */
-  readonly request?: { readonly eventId: string; readonly noticeDigest: string };
+  readonly request?: {
+    readonly eventId: string;
+    readonly noticeDigest: string;
+    /** Made with the request, 16 random bytes as hex: what only the mailbox gets to know. */
+    readonly nonce?: string;
+    readonly expiresAt?: Instant;
+  };
 }
 
-/** Absolute https URLs of one message. All of them cost at most one MAC. */
+/** Absolute https URLs of one message. All of them cost at most one MAC, and `confirm` one of its own. */
 export interface MessageLinks {
   readonly unsubscribe: string;
   readonly preferences: string;
@@ -47,7 +53,15 @@ export interface TokenSubject {
   readonly message: SendKey;
   readonly purpose: string;
   readonly topic?: string;
+  readonly issuedAt?: Instant;
   readonly link?: number;
+  /** With `confirm` only. Expiry is for the page to check: it tells an old link from a forged one. */
+  readonly request?: {
+    readonly eventId: string;
+    readonly noticeDigest: string;
+    readonly nonce: string;
+    readonly expiresAt: Instant;
+  };
 }
 
 export interface PublicResponse {

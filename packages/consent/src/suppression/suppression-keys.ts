@@ -1,0 +1,70 @@
+import { type Channel, emailMatchingKey } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { toHex, utf8 } from "../encoding/index.js";
+import { hmacSha256 } from "../hash/index.js";
+import { type NamedKey, namedKeys } from "../tokens/index.js";
+import { normalizeAddress } from "./normalize-address.js";
+
+export interface SuppressionKeyOptions {
+  /** Makes new fingerprints. */
+  readonly current: NamedKey;
+  /** Still looked up, newest first. An erased address can never be fingerprinted again, so a key that it hangs on stays. */
+  readonly previous?: readonly NamedKey[];
+  /**
+   * Also match other spellings of one mailbox (`a.b+x@gmail.com` and `ab@gmail.com`). Off by default: it may keep mail
+   * from somebody who shares a mailbox and wants it.
+   */
+  readonly folded?: boolean;
+}
+
+export interface SuppressionKeys {
+  /**
+   * `<kid>:<hmac>` under every live key, newest first; with `folded`, the folded ones after the exact ones. Whatever
+   * spelling is passed, an address is normalised first.
+   * @throws InputError `INPUT_ADDRESS`.
+   */
+  fingerprints(channel: Channel, address: string): readonly string[];
+  /** The one under the current key: what new entries and tokens carry. @throws InputError `INPUT_ADDRESS`. */
+  fingerprint(channel: Channel, address: string): string;
+}
+
+/**
+ * Keyed fingerprints: they keep somebody from being written to after their address is gone. Whoever holds the key can
+ * still recognise an address, so they remain personal data; without it nobody can.
+ *
+ * @throws InputError `INPUT_KEY`.
+ */
+export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys => {
+  const { current, previous = [], folded = false } = options;
+  const keys = namedKeys([current, ...previous]);
+  const under = (kid: string, secret: Uint8Array, label: string, key: string): string =>
+    `${kid}:${toHex(hmacSha256(secret, utf8(`v1|${label}|${key}`)))}`;
+  const all = (label: string, key: string): readonly string[] =>
+    [...keys].map(([kid, secret]) => under(kid, secret, label, key));
+  return {
+    fingerprints: (channel, address) => {
+      const exact = normalizeAddress(channel, address);
+      const found = all(channel, exact);
+      return folded && channel === "email" ? [...found, ...all("email-folded", emailMatchingKey(exact))] : found;
+    },
+    fingerprint: (channel, address) =>
+      under(current.kid, keys.get(current.kid) ?? current.secret, channel, normalizeAddress(channel, address)),
+  };
+};
+
+/** The key a fingerprint was made with. */
+export const fingerprintKeyId = (fingerprint: string): string => fingerprint.slice(0, fingerprint.indexOf(":"));
+
+/**
+ * Refuses to let a key go that entries still hang on: their addresses are gone, so nothing could make them again.
+ * @throws InputError `INPUT_KEY_IN_USE`, with how many.
+ */
+export const assertRetirable = (kid: string, fingerprintsInUse: Iterable<string>): void => {
+  let count = 0;
+  for (const fingerprint of fingerprintsInUse) if (fingerprintKeyId(fingerprint) === kid) count++;
+  if (count === 0) return;
+  throw new InputError("INPUT_KEY_IN_USE", `The suppression key still holds ${count} entries.`, {
+    path: "kid",
+    remedy: "Keep it among the previous keys.",
+  });
+};

@@ -1,0 +1,96 @@
+import type { MessageLinks, TenantId, TokenSubject } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import type { TokenCodec } from "./token-codec.js";
+import type { ConfirmToken, MessageToken, Token } from "./token-payload.js";
+
+type LinkKind = TokenSubject["kind"];
+
+/** The kind of a link is one letter of its path, so that all links of a message share one token and one MAC. */
+const letters: Readonly<Record<LinkKind, string>> = {
+  unsubscribe: "u",
+  preferences: "p",
+  confirm: "c",
+  view: "w",
+  click: "l",
+  open: "o",
+};
+
+const kindOf = (letter: string | undefined): LinkKind | undefined => {
+  for (const kind of ["unsubscribe", "preferences", "confirm", "view", "click", "open"] as const) {
+    if (letters[kind] === letter) return kind;
+  }
+  return undefined;
+};
+
+/** @throws InputError `INPUT_BASE_URL` unless it is https, without query or fragment. */
+const httpsBase = (base: string): string => {
+  const url = URL.canParse(base) ? new URL(base) : null;
+  if (url === null || url.protocol !== "https:" || url.search !== "" || url.hash !== "" || url.username !== "") {
+    throw new InputError("INPUT_BASE_URL", "The base of the links is not an https URL without query and fragment.", {
+      path: "base",
+      remedy: "Pass one like https://mail.example.com/c/",
+    });
+  }
+  return url.href.endsWith("/") ? url.href : `${url.href}/`;
+};
+
+export interface TokenLinks {
+  /** Every link of a message from one MAC; the confirmation link, where there is one, takes a second. */
+  links(message: MessageToken, confirm?: ConfirmToken): Omit<MessageLinks, "headers">;
+  /** What a path below the base means. Null for everything that no link of ours can be: one answer for all of it. */
+  open(path: string, tenant?: TenantId): TokenSubject | null;
+}
+
+const subjectOf = (kind: LinkKind, token: Token, link: number | undefined): TokenSubject => ({
+  kind,
+  tenant: token.tenant,
+  fingerprint: token.fingerprint,
+  message: token.message,
+  purpose: token.purpose,
+  ...(token.topic === undefined ? {} : { topic: token.topic }),
+  issuedAt: token.issuedAt,
+  ...(link === undefined ? {} : { link }),
+  ...(token.kind === "message"
+    ? {}
+    : {
+        request: {
+          eventId: token.request,
+          noticeDigest: token.noticeDigest,
+          nonce: token.nonce,
+          expiresAt: token.expiresAt,
+        },
+      }),
+});
+
+/**
+ * Links of messages, and back. A confirm token opens under the confirmation path alone, and nothing else does there:
+ * the token that stands in every tracked link can never confirm anything.
+ */
+export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
+  const root = httpsBase(base);
+  return {
+    links: (message, confirm) => {
+      const token = codec.seal(message);
+      const link = (kind: LinkKind): string => `${root}${letters[kind]}/${token}`;
+      return {
+        unsubscribe: link("unsubscribe"),
+        preferences: link("preferences"),
+        view: link("view"),
+        ...(confirm === undefined ? {} : { confirm: `${root}${letters.confirm}/${codec.seal(confirm)}` }),
+        clickBase: `${link("click")}/`,
+        openPixel: link("open"),
+      };
+    },
+    open: (path, tenant) => {
+      const [letter, text, index, ...rest] = path.split("/");
+      const kind = kindOf(letter);
+      if (kind === undefined || text === undefined || rest.length > 0) return null;
+      const wellFormed =
+        kind === "click" ? index !== undefined && /^(0|[1-9][0-9]{0,4})$/.test(index) : index === undefined;
+      if (!wellFormed) return null;
+      const opened = codec.open(text, tenant);
+      if (!opened.ok || (kind === "confirm") !== (opened.token.kind === "confirm")) return null;
+      return subjectOf(kind, opened.token, kind === "click" ? Number(index) : undefined);
+    },
+  };
+};

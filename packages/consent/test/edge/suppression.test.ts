@@ -1,0 +1,129 @@
+import { WellsentError } from "@wellsent/core/errors";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  assertRetirable,
+  fingerprintKeyId,
+  mayRelease,
+  normalizeAddress,
+  suppressionKeys,
+  suppressionRule,
+  suppressionRules,
+} from "../../src/index.js";
+
+const key = (kid: string, byte: number) => ({ kid, secret: new Uint8Array(32).fill(byte) });
+const keys = suppressionKeys({ current: key("k1", 1) });
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (WellsentError.isInstance(error)) return `${error.code} ${error.message}`;
+    throw error;
+  }
+  return "nothing thrown";
+};
+
+const local = fc.stringMatching(/^[a-z0-9]{1,12}([.+][a-z0-9]{1,6})?$/);
+const domain = fc.constantFrom("example.com", "bücher.example", "EXAMPLE.org", "straße.example", "例え.example");
+
+describe("P-NORM", () => {
+  it("normalising twice changes nothing, and every spelling of one mailbox shares one fingerprint", () => {
+    fc.assert(
+      fc.property(local, domain, fc.boolean(), (name, host, upper) => {
+        const address = `${name}@${host}`;
+        const once = normalizeAddress("email", address);
+        expect(normalizeAddress("email", once)).toBe(once);
+        const variant = ` ${upper ? address.toUpperCase().replace("STRASSE", "straße") : address}\t`;
+        expect(keys.fingerprints("email", variant)).toEqual(keys.fingerprints("email", address));
+        expect(keys.fingerprint("email", variant.normalize("NFD"))).toBe(keys.fingerprint("email", once));
+      }),
+      { numRuns: 10_000 },
+    );
+  }, 60_000);
+
+  it("two mailboxes never share one under the exact key", () => {
+    fc.assert(
+      fc.property(local, local, (one, other) => {
+        fc.pre(one !== other);
+        expect(keys.fingerprint("email", `${one}@gmail.com`)).not.toBe(keys.fingerprint("email", `${other}@gmail.com`));
+      }),
+      { numRuns: 10_000 },
+    );
+  }, 60_000);
+});
+
+describe("a fingerprint", () => {
+  it("names its key and is HMAC-SHA-256 over version, channel and normal form", () => {
+    expect(keys.fingerprint("email", "Ada@EXAMPLE.com")).toMatch(/^k1:[0-9a-f]{64}$/);
+    expect(fingerprintKeyId(keys.fingerprint("email", "ada@example.com"))).toBe("k1");
+  });
+
+  it("is another for a number than for an address, and under another key", () => {
+    const other = suppressionKeys({ current: key("k2", 2) });
+    expect(keys.fingerprint("sms", "+49 (151) 123-4567")).toBe(keys.fingerprint("sms", "+491511234567"));
+    expect(keys.fingerprint("sms", "+491511234567").slice(3)).not.toBe(
+      other.fingerprint("sms", "+491511234567").slice(3),
+    );
+  });
+
+  it("is found under every live key, newest first", () => {
+    const rotated = suppressionKeys({ current: key("k2", 2), previous: [key("k1", 1)] });
+    const [newest, oldest] = rotated.fingerprints("email", "ada@example.com");
+    expect(newest).toBe(rotated.fingerprint("email", "ada@example.com"));
+    expect(oldest).toBe(keys.fingerprint("email", "ada@example.com"));
+  });
+
+  it("matches other spellings of a mailbox only where that was switched on, and only more broadly", () => {
+    const folded = suppressionKeys({ current: key("k1", 1), folded: true });
+    const shared = folded.fingerprints("email", "ab@gmail.com");
+    expect(keys.fingerprints("email", "a.b+x@googlemail.com")).toHaveLength(1);
+    expect(folded.fingerprints("email", "a.b+x@googlemail.com")).toContain(shared.at(-1));
+    expect(folded.fingerprints("email", "a.b+x@googlemail.com")).not.toContain(shared[0]);
+    expect(folded.fingerprints("sms", "+491511234567")).toHaveLength(1);
+  });
+
+  it.each([
+    ["email", "nobody"],
+    ["email", "a@b@example.com"],
+    ["sms", "0151 1234567"],
+    ["sms", "+0151123456"],
+    ["sms", "+49"],
+    ["sms", "+49151x234567"],
+  ] as const)("is not made of a broken %s address, and the error does not show it", (channel, address) => {
+    const said = codeOf(() => keys.fingerprint(channel, address));
+    expect(said).toMatch(/^INPUT_ADDRESS /);
+    expect(said).not.toContain(address);
+  });
+
+  it("keeps its key from being let go", () => {
+    const used = [keys.fingerprint("email", "a@example.com"), keys.fingerprint("email", "b@example.com")];
+    expect(codeOf(() => assertRetirable("k1", used))).toMatch(/^INPUT_KEY_IN_USE .* 2 entries/);
+    expect(codeOf(() => assertRetirable("k0", used))).toBe("nothing thrown");
+  });
+});
+
+describe("the table of reasons", () => {
+  it("stops marketing for every reason and lets an import lift none", () => {
+    for (const rule of Object.values(suppressionRules)) {
+      expect(rule.effects.marketing).toBe("deny");
+      expect(rule.releasedBy).not.toContain("import");
+      expect(rule.cite).not.toBe("");
+    }
+  });
+
+  it("lets complaint, objection and erasure be lifted by the mailbox alone: klaviyo-subscribe-lifts-complaint", () => {
+    for (const reason of ["complaint", "objection", "erased"] as const) {
+      expect(suppressionRules[reason].releasedBy).toEqual(["proven_grant"]);
+      expect(mayRelease(reason, "correction")).toBe(false);
+    }
+    expect(mayRelease("hard_bounce", "delivery_proof")).toBe(true);
+    expect(mayRelease("hard_bounce", "proven_grant")).toBe(false);
+  });
+
+  it("stops everything for a reason it does not know", () => {
+    for (const reason of ["from-the-future", "toString", "__proto__"]) {
+      expect(suppressionRule(reason)).toMatchObject({ code: "SUPPRESSED_UNKNOWN", releasedBy: [] });
+      expect(new Set(Object.values(suppressionRule(reason).effects))).toEqual(new Set(["deny"]));
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import type { SendKey, TenantId } from "@wellsent/core";
+import { WellsentError } from "@wellsent/core/errors";
+import { describe, expect, it } from "vitest";
+import { type ConfirmToken, type MessageToken, tokenCodec, tokenLinks } from "../../src/index.js";
+
+const key = (kid: string, byte: number) => ({ kid, secret: new Uint8Array(32).fill(byte) });
+const codec = tokenCodec({ current: key("a", 1) });
+const tenant = "acme" as TenantId;
+const fingerprint = `s1:${"ab".repeat(32)}`;
+
+const message: MessageToken = {
+  kind: "message",
+  tenant,
+  fingerprint,
+  message: "spring:c_42" as SendKey,
+  purpose: "marketing.newsletter",
+  topic: "weekly",
+  issuedAt: Date.UTC(2026, 10, 21, 12, 0, 0, 7),
+};
+const confirm: ConfirmToken = {
+  ...message,
+  kind: "confirm",
+  request: "ev_req",
+  noticeDigest: "cd".repeat(32),
+  nonce: "ef".repeat(16),
+  expiresAt: Date.UTC(2026, 11, 5),
+};
+
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (WellsentError.isInstance(error)) return error.code;
+    throw error;
+  }
+  return "nothing thrown";
+};
+
+describe("a token", () => {
+  it.each([
+    ["of a message", message],
+    ["without a topic", (({ topic: _, ...rest }) => rest)(message)],
+    ["of a confirmation", confirm],
+    ["with letters beyond ASCII", { ...message, tenant: "Ø𝔘" as TenantId }],
+  ])("%s opens to what was sealed", (_, token) => {
+    expect(codec.open(codec.seal(token))).toEqual({ ok: true, token });
+  });
+
+  it("has the form v1.kid.payload.mac, is short and names nobody", () => {
+    const text = codec.seal(message);
+    expect(text).toMatch(/^v1\.a\.[\w-]+\.[\w-]{22}$/);
+    expect(text.length).toBeLessThan(180);
+  });
+
+  it("of mail sent years ago still opens after its key was rotated, until the key is let go", () => {
+    const text = codec.seal(message);
+    const rotated = tokenCodec({ current: key("b", 2), previous: [key("a", 1)] });
+    expect(rotated.open(text)).toMatchObject({ ok: true });
+    expect(rotated.seal(message)).toMatch(/^v1\.b\./);
+    expect(tokenCodec({ current: key("b", 2) }).open(text)).toEqual({ ok: false, code: "TOKEN_UNKNOWN_KEY" });
+  });
+
+  it("is told from one made with another secret under the same name", () => {
+    expect(tokenCodec({ current: key("a", 9) }).open(codec.seal(message))).toEqual({ ok: false, code: "TOKEN_FORGED" });
+  });
+
+  it("of another tenant does not open where a tenant is expected", () => {
+    expect(codec.open(codec.seal(message), "other" as TenantId)).toEqual({ ok: false, code: "TOKEN_FOREIGN_TENANT" });
+    expect(codec.open(codec.seal(message), tenant).ok).toBe(true);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["another version", codec.seal(message).replace("v1", "v2")],
+    ["too few parts", "v1.a.AA"],
+    ["too many parts", `${codec.seal(message)}.x`],
+    ["a payload that is not base64url", "v1.a.A+A=.AAAA"],
+    ["stray bits after its last byte", `${codec.seal(message).slice(0, -1)}_`],
+    ["more than any mail would carry", `v1.a.${"A".repeat(3000)}.AAAA`],
+  ])("is refused with %s", (_, text) => {
+    expect(codec.open(text)).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ["an empty tenant", { ...message, tenant: "" as TenantId }, "INPUT_TOKEN_FIELD"],
+    ["an empty topic", { ...message, topic: "" }, "INPUT_TOKEN_FIELD"],
+    ["a purpose beyond 255 bytes", { ...message, purpose: "p".repeat(256) }, "INPUT_TOKEN_FIELD"],
+    ["a time before 1970", { ...message, issuedAt: -1 }, "INPUT_TOKEN_FIELD"],
+    ["a fingerprint without key", { ...message, fingerprint: "ab".repeat(32) }, "INPUT_TOKEN_FIELD"],
+    ["a fingerprint that is not hex", { ...message, fingerprint: `s1:${"xy".repeat(32)}` }, "INPUT_HEX"],
+    ["a short nonce", { ...confirm, nonce: "ef" }, "INPUT_HEX"],
+  ])("is not made with %s", (_, token, code) => {
+    expect(codeOf(() => codec.seal(token))).toBe(code);
+  });
+
+  it.each([
+    ["a short secret", { current: { kid: "a", secret: new Uint8Array(31) } }],
+    ["a name with a dot", { current: key("a.b", 1) }],
+    ["a name used twice", { current: key("a", 1), previous: [key("a", 2)] }],
+  ])("has no key with %s", (_, keys) => {
+    expect(codeOf(() => tokenCodec(keys))).toBe("INPUT_KEY");
+  });
+});
+
+describe("the links of a message", () => {
+  const pages = tokenLinks(codec, "https://mail.example.com/c");
+  const below = (url: string): string => url.slice("https://mail.example.com/c/".length);
+  const links = pages.links(message, confirm);
+
+  it("open to their kind, with what the token says", () => {
+    const { kind: _, ...said } = message;
+    expect(pages.open(below(links.unsubscribe))).toEqual({ kind: "unsubscribe", ...said });
+    expect(pages.open(below(links.preferences))).toEqual({ kind: "preferences", ...said });
+    expect(pages.open(below(links.view))).toEqual({ kind: "view", ...said });
+    expect(pages.open(below(links.openPixel))).toEqual({ kind: "open", ...said });
+    expect(pages.open(below(`${links.clickBase}17`))).toEqual({ kind: "click", ...said, link: 17 });
+    const { request, noticeDigest, nonce, expiresAt } = confirm;
+    expect(pages.open(below(links.confirm ?? ""))).toEqual({
+      kind: "confirm",
+      ...said,
+      request: { eventId: request, noticeDigest, nonce, expiresAt },
+    });
+  });
+
+  it("cost one MAC, and there is no confirmation where none was asked for", () => {
+    const token = links.unsubscribe.split("/").at(-1) ?? "";
+    for (const url of [links.preferences, links.view, links.openPixel, links.clickBase]) expect(url).toContain(token);
+    expect(pages.links(message)).not.toHaveProperty("confirm");
+  });
+
+  it("never confirm with the token of any other link, nor do anything else with that of the confirmation", () => {
+    const ordinary = links.unsubscribe.split("/").at(-1) ?? "";
+    const confirming = links.confirm?.split("/").at(-1) ?? "";
+    expect(pages.open(`c/${ordinary}`)).toBeNull();
+    for (const letter of ["u", "p", "w", "o"]) expect(pages.open(`${letter}/${confirming}`)).toBeNull();
+    expect(pages.open(`l/${confirming}/0`)).toBeNull();
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["no token", "u"],
+    ["an unknown letter", below(links.unsubscribe).replace("u/", "x/")],
+    ["more after the token", `${below(links.unsubscribe)}/1`],
+    ["a click on no link", `${below(links.clickBase)}`],
+    ["a click on a negative link", `${below(links.clickBase)}-1`],
+    ["a click beyond five digits", `${below(links.clickBase)}100000`],
+    ["a forged token", `${below(links.unsubscribe).slice(0, -2)}AA`],
+  ])("open to null for %s", (_, path) => {
+    expect(pages.open(path)).toBeNull();
+  });
+
+  it.each([
+    "http://mail.example.com/",
+    "mail.example.com",
+    "https://mail.example.com/?a=1",
+    "https://u@mail.example.com/",
+  ])("do not lie below %s", (base) => {
+    expect(codeOf(() => tokenLinks(codec, base))).toBe("INPUT_BASE_URL");
+  });
+});
