@@ -174,15 +174,10 @@ export {
 export {
   assertRetirable,
   fingerprintKeyId,
-  mayRelease,
   normalizeAddress,
-  type SuppressionEffect,
   type SuppressionKeyOptions,
   type SuppressionKeys,
-  type SuppressionRule,
   suppressionKeys,
-  suppressionRule,
-  suppressionRules,
 } from "./suppression/index.js";
 export {
   type ConfirmToken,

@@ -1,15 +1,7 @@
 import { WellsentError } from "@wellsent/core/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  assertRetirable,
-  fingerprintKeyId,
-  mayRelease,
-  normalizeAddress,
-  suppressionKeys,
-  suppressionRule,
-  suppressionRules,
-} from "../../src/index.js";
+import { assertRetirable, fingerprintKeyId, normalizeAddress, suppressionKeys } from "../../src/index.js";
 
 const key = (kid: string, byte: number) => ({ kid, secret: new Uint8Array(32).fill(byte) });
 const keys = suppressionKeys({ current: key("k1", 1) });
@@ -99,31 +91,5 @@ describe("a fingerprint", () => {
     const used = [keys.fingerprint("email", "a@example.com"), keys.fingerprint("email", "b@example.com")];
     expect(codeOf(() => assertRetirable("k1", used))).toMatch(/^INPUT_KEY_IN_USE .* 2 entries/);
     expect(codeOf(() => assertRetirable("k0", used))).toBe("nothing thrown");
-  });
-});
-
-describe("the table of reasons", () => {
-  it("stops marketing for every reason and lets an import lift none", () => {
-    for (const rule of Object.values(suppressionRules)) {
-      expect(rule.effects.marketing).toBe("deny");
-      expect(rule.releasedBy).not.toContain("import");
-      expect(rule.cite).not.toBe("");
-    }
-  });
-
-  it("lets complaint, objection and erasure be lifted by the mailbox alone: klaviyo-subscribe-lifts-complaint", () => {
-    for (const reason of ["complaint", "objection", "erased"] as const) {
-      expect(suppressionRules[reason].releasedBy).toEqual(["proven_grant"]);
-      expect(mayRelease(reason, "correction")).toBe(false);
-    }
-    expect(mayRelease("hard_bounce", "delivery_proof")).toBe(true);
-    expect(mayRelease("hard_bounce", "proven_grant")).toBe(false);
-  });
-
-  it("stops everything for a reason it does not know", () => {
-    for (const reason of ["from-the-future", "toString", "__proto__"]) {
-      expect(suppressionRule(reason)).toMatchObject({ code: "SUPPRESSED_UNKNOWN", releasedBy: [] });
-      expect(new Set(Object.values(suppressionRule(reason).effects))).toEqual(new Set(["deny"]));
-    }
   });
 });
