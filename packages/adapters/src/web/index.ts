@@ -1,1 +1,1 @@
-export {};
+export { type PublicEndpoint, type WebHandlerOptions, webHandler } from "./web-handler.js";

@@ -67,7 +67,7 @@ export interface TokenSubject {
 export interface PublicResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** To be appended before the response leaves: 200 means a covering denial is in the ledger. */
   readonly drafts: readonly ConsentDraft[];
   /** Suppressions for a person no record is left of. */

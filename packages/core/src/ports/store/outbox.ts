@@ -13,6 +13,7 @@ export interface OutboxOrigin {
   readonly kind: "workflow" | "campaign" | "confirmation" | "direct";
   readonly enrollment?: EnrollmentId;
   readonly workflow?: string;
+  readonly version?: number;
   readonly step?: string;
   readonly campaign?: string;
 }

@@ -1,0 +1,85 @@
+import type { PublicRequest, PublicResponse } from "@wellsent/core";
+
+/** The one method of an engine that public pages need. */
+export interface PublicEndpoint {
+  respond(
+    request: PublicRequest,
+    evidence: { readonly method: string; readonly userAgent: string | null; readonly acceptLanguage: string | null },
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<PublicResponse>;
+}
+
+export interface WebHandlerOptions {
+  /** Where the handler is mounted, such as `/m`. Everything else is answered with 404. */
+  readonly basePath: string;
+  readonly now: () => number;
+  /** A form is a few hundred bytes; a larger body is refused with 413 before it is read whole. Default 16 KiB. */
+  readonly maxBodyBytes?: number;
+}
+
+/**
+ * Unsubscribe, preferences, confirmation, clicks: `Request` in, `Response` out, for any server that speaks fetch.
+ * Exempt its path from CSRF and origin checks: a mailbox provider's one-click POST carries neither cookie nor origin
+ * (RFC 8058, section 3.1).
+ */
+export const webHandler = (
+  engine: PublicEndpoint,
+  options: WebHandlerOptions,
+): ((request: Request) => Promise<Response>) => {
+  const base = `/${options.basePath.replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
+  const limit = options.maxBodyBytes ?? 16_384;
+  return async (request) => {
+    const url = new URL(request.url);
+    if (!url.pathname.startsWith(base)) return plain(404, "Not found.\n");
+    const body = await readForm(request, limit);
+    if (body === null) return plain(413, "That is more than a form can be.\n");
+    const answer = await engine.respond(
+      {
+        method: request.method,
+        path: url.pathname.slice(base.length),
+        query: Object.fromEntries(url.searchParams),
+        body,
+        locale: preferredLocale(request.headers.get("accept-language")),
+        at: options.now(),
+      },
+      {
+        method: request.method,
+        userAgent: request.headers.get("user-agent"),
+        acceptLanguage: request.headers.get("accept-language"),
+      },
+      { signal: request.signal },
+    );
+    const silent = request.method === "HEAD" || answer.status === 204;
+    const payload = typeof answer.body === "string" ? answer.body : new Uint8Array(answer.body);
+    return new Response(silent ? null : payload, { status: answer.status, headers: answer.headers });
+  };
+};
+
+const plain = (status: number, text: string): Response =>
+  new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+
+/** Both encodings that RFC 8058 allows. An unreadable or empty body is an empty form: the act is in the URL. */
+const readForm = async (request: Request, limit: number): Promise<Record<string, string> | null> => {
+  if (request.method !== "POST" || request.body === null) return {};
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > limit) return null;
+    chunks.push(chunk);
+  }
+  const contentType = request.headers.get("content-type") ?? "";
+  try {
+    const form = await new Response(new Blob(chunks), { headers: { "content-type": contentType } }).formData();
+    const fields: Record<string, string> = {};
+    for (const [name, value] of form) if (typeof value === "string") fields[name] = value;
+    return fields;
+  } catch {
+    return {};
+  }
+};
+
+const preferredLocale = (header: string | null): string => {
+  const first = header?.split(",")[0]?.split(";")[0]?.trim();
+  return first && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(first) ? first : "en";
+};

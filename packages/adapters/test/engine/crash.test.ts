@@ -1,0 +1,150 @@
+import type { EmailTransport, Store } from "@wellsent/core";
+import { simulatedClock } from "@wellsent/core/testing";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../src/memory/index.js";
+import { createWorld, recordingTransport, start, tenant } from "./world.js";
+
+const minute = 60_000;
+const people = 12;
+
+class Killed extends Error {}
+
+/**
+ * Counts every call of every port, and cuts the power at one of them: before it happens, or after it happened but
+ * before anybody heard. From then on nothing answers.
+ */
+const powerCut = (at: number, when: "before" | "after") => {
+  let calls = 0;
+  let dead = false;
+  const guard =
+    <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (dead) throw new Killed();
+      calls += 1;
+      const now = calls === at;
+      if (now && when === "before") dead = true;
+      if (dead) throw new Killed();
+      const result = await call(...args);
+      if (now) dead = true;
+      if (dead) throw new Killed();
+      return result;
+    };
+  return {
+    calls: () => calls,
+    wrap: (store: Store, transport: EmailTransport) => ({
+      store: Object.fromEntries(
+        Object.entries(store).map(([name, member]) => [name, typeof member === "function" ? guard(member) : member]),
+      ) as unknown as Store,
+      transport: { ...transport, send: guard(transport.send) },
+    }),
+  };
+};
+
+/** The job: everyone agrees and buys, the mails go out, two days pass, the second mails go out. */
+const run = async (cut: { at: number; when: "before" | "after" } | null, afterLostWorker: "retry" | "hold") => {
+  const clock = simulatedClock(start);
+  const store = memoryStore();
+  const transport = recordingTransport(clock);
+  const shared = { clock, store, transport, sender: { policy: { afterLostWorker } }, concurrency: 4 };
+  const power = powerCut(cut?.at ?? 0, cut?.when ?? "before");
+  const doomed = createWorld({ ...shared, wrap: power.wrap });
+  const safe = createWorld(shared);
+  const ids = [];
+  for (let n = 0; n < people; n++) {
+    const id = await safe.person(`person-${n}`);
+    await safe.subscribe(id);
+    await safe.buys(id, `order-${n}`);
+    ids.push(id);
+  }
+  for (const step of [0, 2 * 24 * 60 * minute]) {
+    clock.advanceBy(step);
+    try {
+      await doomed.engine.drain(tenant);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      // The next process: nothing of the old one's memory, and the clock goes on until the lease has run out.
+      const next = createWorld(shared);
+      await next.engine.drain(tenant);
+      clock.advanceBy(61 * minute);
+      await next.engine.drain(tenant);
+    }
+  }
+  const copies = new Map<string, number>();
+  for (const { id } of transport.sent) copies.set(id, (copies.get(id) ?? 0) + 1);
+  const unknown = (await store.countOutbox(tenant)).filter(({ status }) => status === "unknown");
+  return {
+    calls: power.calls(),
+    messages: copies.size,
+    twice: [...copies.values()].filter((count) => count > 1).length,
+    most: Math.max(0, ...copies.values()),
+    unknown: unknown.reduce((total, { count }) => total + count, 0),
+  };
+};
+
+describe("power cut at every call of every port", () => {
+  it("loses nothing, and sends twice at most what was in flight, when lost messages are retried", async () => {
+    const whole = await run(null, "retry");
+    expect(whole).toMatchObject({ messages: 2 * people, twice: 0, unknown: 0 });
+    for (let at = 1; at <= whole.calls; at++) {
+      for (const when of ["before", "after"] as const) {
+        const result = await run({ at, when }, "retry");
+        expect(result.messages, `${when} call ${at}`).toBe(2 * people);
+        expect(result.twice, `${when} call ${at}`).toBeLessThanOrEqual(4);
+        expect(result.most, `${when} call ${at}`).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
+  it("never sends twice, and counts every message in doubt, when lost messages are held", async () => {
+    const whole = await run(null, "hold");
+    for (let at = 1; at <= whole.calls; at++) {
+      for (const when of ["before", "after"] as const) {
+        const result = await run({ at, when }, "hold");
+        expect(result.most, `${when} call ${at}`).toBe(1);
+        expect(result.messages + result.unknown, `${when} call ${at}`).toBeGreaterThanOrEqual(2 * people);
+      }
+    }
+  });
+});
+
+describe("withdrawals racing claims", () => {
+  it("sends nothing to anybody whose withdrawal had committed before the claim, whatever the order of things", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ who: fc.integer({ min: 0, max: 4 }), what: fc.constantFrom("buy", "withdraw", "tick", "wait") }),
+          { maxLength: 40 },
+        ),
+        async (script) => {
+          const { person, subscribe, withdraw, buys, engine, clock, transport } = createWorld();
+          const ids = await Promise.all([0, 1, 2, 3, 4].map((n) => person(`person-${n}`)));
+          for (const id of ids) await subscribe(id);
+          const gone = new Map<string, number>();
+          let orders = 0;
+          const pending: Promise<unknown>[] = [];
+          for (const { who, what } of script) {
+            const id = ids[who];
+            if (!id) continue;
+            if (what === "buy") await buys(id, `order-${orders++}`);
+            if (what === "wait") clock.advanceBy(25 * 60 * minute);
+            // Not awaited: it races with what follows.
+            if (what === "tick") pending.push(engine.tick(tenant));
+            if (what === "withdraw") {
+              await withdraw(id);
+              if (!gone.has(id)) gone.set(id, transport.sent.length);
+            }
+          }
+          await Promise.all(pending);
+          await engine.drain(tenant);
+          for (const [id, count] of gone) {
+            // What had been handed over when the withdrawal committed, plus the one hand-off under way at that moment.
+            const later = transport.sent.slice(count).filter(({ to }) => to === `${id}@mail.example`);
+            expect(later.length).toBe(0);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

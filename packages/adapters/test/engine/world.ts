@@ -1,0 +1,204 @@
+import {
+  type ContactId,
+  type ContactRecord,
+  contactId,
+  contactPointId,
+  createEngine,
+  defineSchema,
+  defineWorkflow,
+  type EmailTransport,
+  type Engine,
+  type OutboundEmail,
+  type SenderSettings,
+  type SendOutcome,
+  type Store,
+  tenantId,
+} from "@wellsent/core";
+import {
+  fakeConsentGate,
+  fakeRenderer,
+  type SimulatedClock,
+  seededRandom,
+  simulatedClock,
+} from "@wellsent/core/testing";
+import * as z from "zod";
+import { memoryStore } from "../../src/memory/index.js";
+
+export const tenant = tenantId("acme");
+export const start = Date.UTC(2026, 2, 2, 8);
+const hour = 3_600_000;
+
+export const schema = defineSchema({
+  attributes: z.object({ firstName: z.string().optional(), plan: z.enum(["free", "pro"]).optional() }),
+  events: { "order.placed": z.object({ total: z.number().int() }), "cart.abandoned": z.object({ cart: z.string() }) },
+  purposes: { news: { topics: ["magazine", "offers"] }, orders: {} },
+});
+
+const template = { thanks: { id: "thanks" }, reminder: { id: "reminder" } };
+
+export const thanks = defineWorkflow(schema, "thanks", (w) =>
+  w
+    .onEvent("order.placed", { reentry: "always" })
+    .exitOn("delivery:unsubscribed")
+    .send(template.thanks, { purpose: "news" })
+    .wait("2d")
+    .send(template.reminder, { purpose: "news" }),
+);
+
+export const renderer = fakeRenderer({
+  thanks: { text: "Thank you, {firstName}", links: ["https://shop.example/thanks"] },
+  reminder: { text: "Still here?" },
+  receipt: { text: "Your receipt", messageClass: "transactional" },
+});
+
+/** Pages of a test: one path per kind, no cryptography. */
+export const pages: Parameters<typeof createEngine>[0]["pages"] = {
+  specVersion: 1,
+  id: "test",
+  links: ({ tenant: of, fingerprint, message, purpose }) => {
+    const token = [of, fingerprint, message, purpose].map(encodeURIComponent).join("~");
+    const at = (kind: string): string => `https://m.example/${kind}/${token}`;
+    return {
+      unsubscribe: at("unsubscribe"),
+      preferences: at("preferences"),
+      view: at("view"),
+      clickBase: `${at("click")}/`,
+      openPixel: at("open"),
+      headers: [{ name: "List-Unsubscribe", value: `<${at("unsubscribe")}>` }],
+    };
+  },
+  open: (path) => {
+    const [kind, token = "", link] = path.split("/");
+    const [of, fingerprint, message, purpose] = token.split("~").map(decodeURIComponent);
+    if (kind !== "unsubscribe" && kind !== "click" && kind !== "open" && kind !== "view") return null;
+    if (!of || !fingerprint || !message || !purpose) return null;
+    const key = message as Parameters<typeof pages.links>[0]["message"];
+    return { kind, tenant: tenantId(of), fingerprint, message: key, purpose, ...(link ? { link: Number(link) } : {}) };
+  },
+  respond: ({ method, at }, subject, facts) => ({
+    status: subject ? 200 : 404,
+    headers: {},
+    body: "",
+    drafts:
+      method === "POST" && subject && facts
+        ? [
+            {
+              id: `withdraw-${subject.message}`,
+              type: "consent.withdrawn",
+              contactPoint: facts.contactPoint,
+              effectiveAt: at,
+              fields: {},
+            },
+          ]
+        : [],
+  }),
+};
+
+export interface Sent {
+  readonly to: string;
+  readonly id: string;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Records what it takes; `answer` may say otherwise for one message. */
+export const recordingTransport = (
+  clock: SimulatedClock,
+  answer: (message: OutboundEmail) => SendOutcome | null = () => null,
+): EmailTransport & { readonly sent: Sent[] } => {
+  const sent: Sent[] = [];
+  return {
+    specVersion: 1,
+    id: "recording",
+    channel: "email",
+    capabilities: { batch: false, idempotency: false, raw: false, envelopeFrom: false, smtputf8: false },
+    sent,
+    send: async (message) => {
+      const scripted = answer(message);
+      if (scripted) return scripted;
+      sent.push({ to: message.to.address, id: message.messageId, at: clock.now(), text: message.text });
+      return { outcome: "accepted", ref: message.ref, providerMessageId: null };
+    },
+  };
+};
+
+export interface World {
+  readonly clock: SimulatedClock;
+  readonly store: Store;
+  readonly transport: ReturnType<typeof recordingTransport>;
+  readonly engine: Engine<typeof schema>;
+  readonly person: (name: string, more?: Partial<ContactRecord>) => Promise<ContactId>;
+  readonly subscribe: (contact: ContactId) => Promise<void>;
+  readonly withdraw: (contact: ContactId) => Promise<void>;
+  readonly buys: (contact: ContactId, id: string) => Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly store?: Store;
+  readonly clock?: SimulatedClock;
+  readonly transport?: ReturnType<typeof recordingTransport>;
+  readonly sender?: Partial<SenderSettings>;
+  /** Sees every call of a port before it happens: where tests cut the power. */
+  readonly wrap?: (store: Store, transport: EmailTransport) => { store: Store; transport: EmailTransport };
+  readonly concurrency?: number;
+}
+
+export const gate = fakeConsentGate();
+const pointOf = (contact: ContactId) => contactPointId(`point-${contact}`);
+
+export const createWorld = (options: WorldOptions = {}): World => {
+  const clock = options.clock ?? simulatedClock(start);
+  const store = options.store ?? memoryStore();
+  const transport = options.transport ?? recordingTransport(clock);
+  const wrapped = options.wrap?.(store, transport) ?? { store, transport };
+  const engine = createEngine({
+    schema,
+    workflows: [thanks],
+    store: wrapped.store,
+    email: wrapped.transport,
+    consent: gate,
+    pages,
+    renderer,
+    senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin", ...options.sender }),
+    clock,
+    random: seededRandom(7),
+    lease: hour,
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+  });
+  const draft = async (contact: ContactId, type: string): Promise<void> => {
+    const id = `${type}-${contact}-${clock.now()}`;
+    await engine.record(tenant, [{ id, type, contactPoint: pointOf(contact), effectiveAt: clock.now(), fields: {} }]);
+  };
+  return {
+    clock,
+    store,
+    transport,
+    engine,
+    person: async (name, more = {}) => {
+      const id = contactId(name);
+      const address = `${name}@mail.example`;
+      const contact: ContactRecord = {
+        tenant,
+        id,
+        key: address,
+        points: [{ id: pointOf(id), channel: "email", address, fingerprints: gate.fingerprints("email", address) }],
+        attributes: { firstName: name },
+        lists: [],
+        locale: "en",
+        timeZone: { name: "Europe/Berlin", source: "stated" },
+        jurisdiction: "DE",
+        createdAt: clock.now(),
+        updatedAt: clock.now(),
+        revision: 0,
+        ...more,
+      };
+      await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id }] }, () => [{ contact }]);
+      return id;
+    },
+    subscribe: (contact) => draft(contact, "consent.granted"),
+    withdraw: (contact) => draft(contact, "consent.withdrawn"),
+    buys: async (contact, id) => {
+      await engine.track({ tenant, contact, event: "order.placed", data: { total: 1200 }, id });
+    },
+  };
+};

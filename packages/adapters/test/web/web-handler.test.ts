@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { webHandler } from "../../src/web/index.js";
+import { createWorld, tenant } from "../engine/world.js";
+
+const subscribed = async () => {
+  const world = createWorld();
+  const ann = await world.person("ann");
+  await world.subscribe(ann);
+  await world.buys(ann, "order-1");
+  await world.engine.drain(tenant);
+  const link = world.transport.sent[0]?.text.split("\n").at(-1) ?? "";
+  const url = `https://shop.example/m${new URL(link).pathname}`;
+  const handle = webHandler(world.engine, { basePath: "/m", now: () => world.clock.now() });
+  return { ...world, ann, url, handle };
+};
+
+describe("web handler", () => {
+  it("unsubscribes by a one-click POST in either encoding of RFC 8058, and answers without redirect or cookie", async () => {
+    for (const body of [new URLSearchParams({ "List-Unsubscribe": "One-Click" }), oneClickForm()]) {
+      const { url, handle, engine, clock, transport } = await subscribed();
+      const response = await handle(new Request(url, { method: "POST", body }));
+      expect(response.status).toBe(200);
+      expect(response.headers.get("location")).toBeNull();
+      expect(response.headers.get("set-cookie")).toBeNull();
+      clock.advanceBy(30 * 86_400_000);
+      await engine.drain(tenant);
+      expect(transport.sent).toHaveLength(1);
+    }
+  });
+
+  it("takes an empty or mangled body as well: the act is in the URL", async () => {
+    for (const body of ["", "--broken"]) {
+      const { url, handle, store } = await subscribed();
+      const { size } = await store.readLedgerHead(tenant);
+      const headers = { "content-type": "multipart/form-data; boundary=x" };
+      expect((await handle(new Request(url, { method: "POST", body, headers }))).status).toBe(200);
+      expect((await store.readLedgerHead(tenant)).size).toBe(size + 1);
+    }
+  });
+
+  it("changes nothing by GET or HEAD, and sends no body for HEAD", async () => {
+    const { url, handle, store } = await subscribed();
+    const { size } = await store.readLedgerHead(tenant);
+    expect((await handle(new Request(url))).status).toBe(200);
+    const head = await handle(new Request(url, { method: "HEAD" }));
+    expect(await head.text()).toBe("");
+    expect((await store.readLedgerHead(tenant)).size).toBe(size);
+  });
+
+  it("answers 404 outside its path and for a link it cannot open, 413 for a body no form has", async () => {
+    const { url, handle } = await subscribed();
+    expect((await handle(new Request("https://shop.example/elsewhere"))).status).toBe(404);
+    expect((await handle(new Request("https://shop.example/m/unsubscribe/forged", { method: "POST" }))).status).toBe(
+      404,
+    );
+    expect((await handle(new Request(url, { method: "POST", body: "x".repeat(20_000) }))).status).toBe(413);
+  });
+
+  it("sends a click on to its target, and remembers it only with permission to watch clicks", async () => {
+    const { url, handle, store, ann } = await subscribed();
+    const response = await handle(
+      new Request(`${url.replace("/unsubscribe/", "/click/")}/0`, {
+        headers: { "accept-language": "en", "user-agent": "test" },
+      }),
+    );
+    expect(response.status).toBe(302);
+    expect(response.headers.get("location")).toBe("https://shop.example/thanks");
+    const needs = { events: {}, messages: null, consent: false };
+    const facts = await store.readFacts({ tenant, now: 0, contact: ann, needs });
+    // The test's gate allows what the person granted; the click came within a second of the mail, so a machine made it.
+    expect(facts?.messages[0]).toMatchObject({ clickedAt: null, machineClickedAt: expect.any(Number) });
+  });
+
+  it("serves a pixel of bytes, not of text", async () => {
+    const { url, handle } = await subscribed();
+    const response = await handle(new Request(url.replace("/unsubscribe/", "/open/")));
+    expect(response.headers.get("content-type")).toBe("image/gif");
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    expect(String.fromCharCode(...bytes.slice(0, 6))).toBe("GIF89a");
+    expect(bytes.at(-1)).toBe(0x3b);
+  });
+});
+
+const oneClickForm = (): FormData => {
+  const form = new FormData();
+  form.set("List-Unsubscribe", "One-Click");
+  return form;
+};

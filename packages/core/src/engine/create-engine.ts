@@ -1,0 +1,219 @@
+import { parseEvent, type Schema } from "../contacts/index.js";
+import { InputError } from "../errors/input-error.js";
+import type { TenantId } from "../identifiers.js";
+import type { Milliseconds } from "../instant.js";
+import { questionFor } from "../messages/consent-question.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
+import type { Channel, ConsentGate } from "../ports/consent-gate.js";
+import type { ConsentPages } from "../ports/consent-pages.js";
+import type { EmailTransport } from "../ports/email-transport.js";
+import type { Random } from "../ports/random.js";
+import type { Renderer } from "../ports/renderer.js";
+import type { SmsTransport } from "../ports/sms-transport.js";
+import type { IngestInput, Store } from "../ports/store/store.js";
+import type { Segment } from "../segments/index.js";
+import type { WorkflowDefinition } from "../workflows/index.js";
+import { advanceWorkflows } from "./advance-workflows.js";
+import { advanceNeeds, type Catalogue, makeCatalogue } from "./catalogue.js";
+import { publishDefinitions } from "./definitions.js";
+import { type DeliveryReport, deliverDue } from "./deliver.js";
+import { sendDirect } from "./direct-send.js";
+import { capReach, policyFor } from "./effective-policy.js";
+import type { Engine } from "./engine.js";
+import { enrollContact } from "./enroll-contact.js";
+import { explainContact } from "./explain.js";
+import { sortableIds } from "./ids.js";
+import { answerPublicRequest } from "./public-request.js";
+import { recordConsent } from "./record-consent.js";
+import { refreshSegments } from "./refresh-segments.js";
+import { routeInputs } from "./route.js";
+import type { SenderOf } from "./sender-settings.js";
+import { defaultRetry, type RetryPolicy } from "./settle-outcome.js";
+import { sumTicks, wasBusy } from "./tick-summary.js";
+import { unknownContact } from "./unknown-contact.js";
+
+export interface EngineOptions<S extends Schema> {
+  readonly schema: S;
+  readonly segments?: readonly Segment[];
+  readonly workflows?: readonly WorkflowDefinition[];
+  readonly store: Store;
+  readonly consent: ConsentGate;
+  readonly pages: ConsentPages;
+  readonly renderer: Renderer;
+  readonly email?: EmailTransport;
+  readonly sms?: SmsTransport;
+  readonly senderOf: SenderOf;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Contacts, runs and messages taken at once. Default 100: short transactions. */
+  readonly batch?: number;
+  /** Hand-offs under way at once, and so the most a crash leaves in doubt. Default 10. */
+  readonly concurrency?: number;
+  /** How long a worker may hold a message. Default two minutes. */
+  readonly lease?: Milliseconds;
+  readonly retry?: RetryPolicy;
+}
+
+/**
+ * Makes an engine from definitions and adapters.
+ * @throws DefinitionError for definitions that contradict each other.
+ */
+export const createEngine = <S extends Schema>(options: EngineOptions<S>): Engine<S> =>
+  assemble(options, makeCatalogue(options.segments ?? [], options.workflows ?? []), new Map());
+
+const assemble = <S extends Schema>(
+  options: EngineOptions<S>,
+  catalogue: Catalogue,
+  published: Map<TenantId, Promise<void>>,
+): Engine<S> => {
+  const { store, consent: gate, pages, renderer, email, sms, senderOf, clock, schema } = options;
+  const batch = options.batch ?? 100;
+  const ids = sortableIds(clock, options.random);
+  const processorOf = (channel: Channel): string | null => (channel === "email" ? email?.id : sms?.id) ?? null;
+
+  const publish = (tenant: TenantId): Promise<void> => {
+    const known = published.get(tenant);
+    if (known) return known;
+    const publishing = publishDefinitions(store, catalogue, { tenant, now: clock.now() });
+    published.set(tenant, publishing);
+    publishing.catch(() => published.delete(tenant));
+    return publishing;
+  };
+
+  const ingest = (tenant: TenantId, inputs: readonly IngestInput[], call: CallOptions = {}) => {
+    const now = clock.now();
+    const needs = { events: {}, messages: 0, consent: false };
+    return store.ingest({ tenant, now, needs, inputs }, (facts) => routeInputs(catalogue, ids, facts, now), call);
+  };
+
+  const consentParts = { store, gate, clock, senderOf, purposes: schema.purposes, ingest };
+  const record: Engine<S>["record"] = (tenant, drafts, call) => recordConsent(consentParts, tenant, drafts, call);
+
+  const report: Engine<S>["report"] = async (tenant, events, call = {}) => {
+    for (const event of events) {
+      const message = await store.readMessage({ tenant, key: event.message }, call);
+      const drafts = message ? gate.draftsFor(event, message.contactPoint) : [];
+      if (drafts.length > 0) await record(tenant, drafts, call);
+    }
+    return ingest(
+      tenant,
+      events.map((event) => ({ kind: "delivery", event })),
+      call,
+    );
+  };
+
+  const policyOf = policyFor(catalogue, senderOf);
+
+  const deliver = async (tenant: TenantId, channel: Channel, call: CallOptions): Promise<DeliveryReport | null> => {
+    if (processorOf(channel) === null) return null;
+    const parts = {
+      ...{ store, gate, pages, renderer, email, sms, clock, senderOf, policyOf, batch },
+      needs: {
+        ...advanceNeeds(catalogue),
+        events: {},
+        messages: capReach(catalogue, senderOf(tenant).policy),
+        consent: true,
+      },
+      concurrency: options.concurrency ?? 10,
+      lease: options.lease ?? 120_000,
+      retry: options.retry ?? defaultRetry,
+    };
+    const done = await deliverDue(parts, tenant, channel, call);
+    if (done.bounces.length > 0) await report(tenant, done.bounces, call);
+    return done;
+  };
+
+  const tick: Engine<S>["tick"] = async (tenant, call = {}) => {
+    await publish(tenant);
+    const sender = senderOf(tenant);
+    const scope = () => ({ tenant, now: clock.now(), limit: batch });
+    const contacts = await refreshSegments({ store, gate, catalogue, ids }, scope(), sender, call);
+    const steps = await advanceWorkflows({ store, gate, catalogue, processorOf }, scope(), sender, call);
+    const byEmail = await deliver(tenant, "email", call);
+    const bySms = await deliver(tenant, "sms", call);
+    return {
+      contacts: contacts.processed,
+      steps: steps.processed,
+      email: byEmail,
+      sms: bySms,
+      more: contacts.more || steps.more || (byEmail?.more ?? false) || (bySms?.more ?? false),
+    };
+  };
+
+  const engine: Engine<S> = {
+    store,
+    tick,
+    drain: async (tenant, call = {}) => {
+      let summary = await tick(tenant, call);
+      // One kind of work makes another: go round until a whole round finds nothing.
+      for (let last = summary; last.more || wasBusy(last); summary = sumTicks(summary, last)) {
+        call.signal?.throwIfAborted();
+        last = await tick(tenant, call);
+      }
+      return { ...summary, more: false };
+    },
+    start: (dispatcher, tenants, everyMs = 1_000) => {
+      dispatcher.every("wellsent", everyMs, async (signal) => {
+        let more = false;
+        for (const tenant of await tenants()) more = (await tick(tenant, { signal })).more || more;
+        return more;
+      });
+    },
+    track: async ({ tenant, contact, event, data, id, at }, call) => {
+      const parsed = parseEvent(schema, event, data);
+      if (!parsed.ok) {
+        const [issue] = parsed.issues;
+        throw new InputError(
+          "INPUT_EVENT",
+          `The data of ${event} is not what the schema says: ${issue?.message ?? "refused"}`,
+          {
+            path: `data${issue?.path ? `.${issue.path}` : ""}`,
+            remedy: "Nothing was recorded. Send what the schema describes, or extend the schema.",
+          },
+        );
+      }
+      const fact = { id: id ?? ids.next(), name: event, at: at ?? clock.now(), data: parsed.value };
+      return ingest(tenant, [{ kind: "event", contact, event: fact }], call);
+    },
+    report,
+    record,
+    decide: async (
+      { tenant, contactPoint, purpose, topic = null, activity = "send", messageClass = "marketing" },
+      call,
+    ) => {
+      const contact = await store.readContact({ tenant, lookup: { point: contactPoint } }, call);
+      const point = contact?.points.find(({ id }) => id === contactPoint);
+      const facts = await store.readConsent({ tenant, contactPoint }, call);
+      if (!contact || !point || !facts) throw unknownContact();
+      const processor = processorOf(point.channel);
+      const workspaceZone = senderOf(tenant).timeZone;
+      const subject = {
+        tenant,
+        contact,
+        point,
+        channel: point.channel,
+        purpose,
+        topic,
+        messageClass,
+        processor,
+        workspaceZone,
+      };
+      return gate.decide(questionFor(subject, activity, clock.now()), facts);
+    },
+    send: (input, call) => sendDirect({ store, gate, clock, senderOf, processorOf }, input, call),
+    enroll: async (input, call) => {
+      await publish(input.tenant);
+      return enrollContact({ store, catalogue, clock, ids }, input, call);
+    },
+    respond: (request, evidence, call) =>
+      answerPublicRequest({ ...consentParts, pages, renderer, record, report }, request, evidence, call),
+    explain: (question, call) =>
+      explainContact({ store, gate, catalogue }, question, clock.now(), senderOf(question.tenant), call),
+    transaction: (hostTransaction, run) =>
+      store.transaction(hostTransaction, (joined) =>
+        run(assemble({ ...options, store: joined }, catalogue, published)),
+      ),
+  };
+  return engine;
+};

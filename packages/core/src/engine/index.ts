@@ -1,0 +1,10 @@
+export { createEngine, type EngineOptions } from "./create-engine.js";
+export type { DeliveryReport } from "./deliver.js";
+export type { DecideInput, Engine, SendInput, SendResult, TrackInput } from "./engine.js";
+export type { EnrollInput } from "./enroll-contact.js";
+export type { ExplainQuestion, Explanation } from "./explain.js";
+export { sortableIds } from "./ids.js";
+export type { RequestEvidence } from "./public-request.js";
+export type { SenderOf, SenderSettings } from "./sender-settings.js";
+export type { RetryPolicy } from "./settle-outcome.js";
+export type { TickSummary } from "./tick-summary.js";

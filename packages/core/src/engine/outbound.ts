@@ -1,0 +1,108 @@
+import type { Instant } from "../instant.js";
+import { decideFor, type JudgeContext, pointOf } from "../messages/judge.js";
+import { messageIdFor, messageRef } from "../messages/send-key.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
+import type { ConsentPages } from "../ports/consent-pages.js";
+import type { OutboundEmail } from "../ports/email-transport.js";
+import type { Renderer } from "../ports/renderer.js";
+import type { OutboundSms } from "../ports/sms-transport.js";
+import type { ClaimedMessage } from "../ports/store/store.js";
+import type { SenderSettings } from "./sender-settings.js";
+
+export interface ComposeContext extends JudgeContext {
+  readonly pages: ConsentPages;
+  readonly renderer: Renderer;
+  readonly sender: SenderSettings;
+}
+
+export type Composed =
+  | { readonly channel: "email"; readonly message: OutboundEmail }
+  | { readonly channel: "sms"; readonly message: OutboundSms }
+  | { readonly channel: null; readonly reasons: readonly DecisionReason[] };
+
+const unsendable = (code: string, rule: string): Composed => ({
+  channel: null,
+  reasons: [{ code, effect: "deny", rule }],
+});
+
+/** Renders one claimed message on fresh facts. What cannot be rendered is a non-send with its reasons, never half a mail. */
+export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext): Composed => {
+  const { message, facts } = claimed;
+  const { contact } = facts;
+  const { sender, now, tenant } = context;
+  const point = pointOf(facts, message);
+  if (!point) return unsendable("ADDRESS_GONE", "the contact no longer has this address");
+  const links = context.pages.links({
+    tenant,
+    contactPoint: point.id,
+    fingerprint: point.fingerprints[0] ?? "",
+    message: message.key,
+    purpose: message.purpose,
+    ...(message.topic === null ? {} : { topic: message.topic }),
+    messageClass: message.messageClass,
+    at: now,
+    ...confirmationOf(claimed),
+  });
+  const result = context.renderer.render({
+    template: message.template,
+    locale: contact.locale,
+    contact: contact.id,
+    attributes: contact.attributes,
+    data: { ...message.data, sender: { ...sender.details } },
+    memberships: facts.memberships.map((membership) => membership.segment),
+    links,
+    tracking: {
+      opens: decideFor(message, facts, context, "track.open")?.allowed ?? false,
+      clicks: decideFor(message, facts, context, "track.click")?.allowed ?? false,
+    },
+    at: now,
+  });
+  if (!result.rendered) {
+    return {
+      channel: null,
+      reasons: result.reasons.map(({ code, path }) => ({ code, effect: "deny", rule: `template field ${path}` })),
+    };
+  }
+  const ref = messageRef(message.key);
+  if (message.channel === "sms") {
+    if (!sender.smsFrom) return unsendable("NO_SMS_SENDER", "sender settings: smsFrom");
+    return {
+      channel: "sms",
+      message: {
+        ref,
+        idempotencyKey: message.key,
+        to: point.address,
+        from: sender.smsFrom,
+        body: result.text,
+        maxSegments: 3,
+      },
+    };
+  }
+  return {
+    channel: "email",
+    message: {
+      ref,
+      idempotencyKey: message.key,
+      from: sender.from,
+      to: { address: point.address },
+      ...(sender.replyTo ? { replyTo: sender.replyTo } : {}),
+      messageId: messageIdFor(message.key, domainOf(sender.from.address)),
+      date: asDate(now),
+      subject: result.subject,
+      html: result.html,
+      text: result.text,
+      headers: links.headers,
+    },
+  };
+};
+
+const asDate = (instant: Instant): Date => new Date(instant);
+const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
+
+/** A confirmation request names the consent event it asks about; the link in it dies with that request. */
+const confirmationOf = ({ message }: ClaimedMessage): { request?: { eventId: string; noticeDigest: string } } => {
+  const { request } = message.data;
+  if (message.messageClass !== "confirmation_request" || typeof request !== "object" || request === null) return {};
+  const { eventId, noticeDigest } = request as { readonly eventId?: unknown; readonly noticeDigest?: unknown };
+  return typeof eventId === "string" && typeof noticeDigest === "string" ? { request: { eventId, noticeDigest } } : {};
+};

@@ -1,0 +1,191 @@
+import type { TenantId } from "../identifiers.js";
+import { questionFor } from "../messages/consent-question.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
+import type { ConsentPages, PublicRequest, PublicResponse, TokenSubject } from "../ports/consent-pages.js";
+import type { DeliveryEvent } from "../ports/delivery-event.js";
+import type { Renderer } from "../ports/renderer.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
+import { composeMessage } from "./outbound.js";
+import type { ConsentParts } from "./record-consent.js";
+
+export interface PublicParts extends ConsentParts {
+  readonly pages: ConsentPages;
+  readonly renderer: Renderer;
+  readonly record: (tenant: TenantId, drafts: readonly ConsentDraft[], options?: CallOptions) => Promise<AppendResult>;
+  readonly report: (tenant: TenantId, events: readonly DeliveryEvent[], options?: CallOptions) => Promise<unknown>;
+}
+
+/** What the request looked like: the material for telling people from machines. */
+export interface RequestEvidence {
+  readonly method: string;
+  readonly userAgent: string | null;
+  readonly acceptLanguage: string | null;
+}
+
+const page = (
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+): PublicResponse => ({
+  status,
+  headers: { "cache-control": "no-store", "referrer-policy": "no-referrer", ...headers },
+  body,
+  drafts: [],
+});
+
+/** One transparent pixel: the smallest GIF there is. */
+const pixel: Uint8Array = Uint8Array.from([
+  71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 240, 1, 0, 0, 0, 0, 0, 0, 0, 33, 249, 4, 1, 10, 0, 0, 0, 44, 0, 0, 0, 0, 1, 0, 1,
+  0, 0, 2, 2, 68, 1, 0, 59,
+]);
+
+/**
+ * Answers a link out of a mail. What it changes is in the ledger before the answer leaves. A forged, truncated or
+ * unknown link gets one and the same answer; an erased person's link still works.
+ */
+export const answerPublicRequest = async (
+  parts: PublicParts,
+  request: PublicRequest,
+  evidence: RequestEvidence,
+  options: CallOptions = {},
+): Promise<PublicResponse> => {
+  const subject = parts.pages.open(request.path);
+  if (subject?.kind === "click" || subject?.kind === "open") return follow(parts, request, subject, evidence, options);
+  if (subject?.kind === "view") return view(parts, request, subject, options);
+  const read = () =>
+    subject ? parts.store.readConsent({ tenant: subject.tenant, fingerprint: subject.fingerprint }, options) : null;
+  const response = parts.pages.respond(request, subject, await read());
+  if (!subject || response.drafts.length === 0) return response;
+  const result = await parts.record(subject.tenant, response.drafts, options);
+  if (result.entries.length === 0 && result.refused.length > 0) {
+    // What the ledger refused, a spent confirmation say, must not look like a success: show where things stand.
+    return parts.pages.respond({ ...request, method: "GET", body: {} }, subject, await read());
+  }
+  if (subject.kind === "unsubscribe" && result.entries.length > 0) await creditUnsubscribe(parts, subject, options);
+  return response;
+};
+
+/** Credits the way out to the mail that offered it, where that mail is still known. The ledger has it already. */
+const creditUnsubscribe = async (parts: PublicParts, subject: TokenSubject, options: CallOptions): Promise<void> => {
+  const { tenant, message } = subject;
+  if (!(await parts.store.readMessage({ tenant, key: message }, options))) return;
+  const event: DeliveryEvent = {
+    type: "unsubscribed",
+    dedupeKey: `unsubscribed:${message}`,
+    message,
+    at: parts.clock.now(),
+  };
+  await parts.ingest(tenant, [{ kind: "delivery", event }], options);
+};
+
+const follow = async (
+  parts: PublicParts,
+  request: PublicRequest,
+  subject: TokenSubject,
+  evidence: RequestEvidence,
+  options: CallOptions,
+): Promise<PublicResponse> => {
+  const { tenant, message: key } = subject;
+  const message = await parts.store.readMessage({ tenant, key }, options);
+  const target = subject.kind === "click" && message ? linkTarget(parts, message, subject.link) : null;
+  if (message && (await mayTrack(parts, message, subject, options))) {
+    const type = subject.kind === "click" ? "clicked" : "opened";
+    const machine = isMachine(message, request, evidence);
+    const event: DeliveryEvent = {
+      type,
+      dedupeKey: `${type}:${key}:${subject.link ?? ""}:${machine ? "machine" : "human"}`,
+      message: key,
+      at: request.at,
+      engagement: { machine, ...(subject.link === undefined ? {} : { link: subject.link }) },
+    };
+    await parts.report(tenant, [event], options);
+  }
+  if (subject.kind === "open") return page(200, { "content-type": "image/gif" }, pixel);
+  return target === null
+    ? page(404, { "content-type": "text/plain; charset=utf-8" }, "This link leads nowhere any more.\n")
+    : page(302, { location: target }, "");
+};
+
+const linkTarget = (parts: PublicParts, message: OutboxRecord, link: number | undefined): string | null => {
+  const target = link === undefined ? undefined : parts.renderer.template(message.template)?.links[link];
+  return target && /^https?:/.test(target) ? target : null;
+};
+
+/** Asked when it happens, not when the mail left: who withdraws is no longer watched through mails already sent. */
+const mayTrack = async (
+  parts: PublicParts,
+  message: OutboxRecord,
+  subject: TokenSubject,
+  options: CallOptions,
+): Promise<boolean> => {
+  const { tenant } = subject;
+  const contact = await parts.store.readContact({ tenant, lookup: { id: message.contact } }, options);
+  const point = contact?.points.find(({ id }) => id === message.contactPoint);
+  const facts = await parts.store.readConsent({ tenant, contactPoint: message.contactPoint }, options);
+  if (!contact || !point || !facts) return false;
+  const { channel, purpose, topic, messageClass } = message;
+  const workspaceZone = parts.senderOf(tenant).timeZone;
+  const activity = subject.kind === "click" ? "track.click" : "track.open";
+  const asked = questionFor(
+    { tenant, contact, point, channel, purpose, topic, messageClass, processor: null, workspaceZone },
+    activity,
+    parts.clock.now(),
+  );
+  return parts.gate.decide(asked, facts).allowed;
+};
+
+/** Below this after the hand-off nobody has read anything yet; scanners click while the mail is still being taken in. */
+const tooSoon = 3_000;
+
+const isMachine = (message: OutboxRecord, request: PublicRequest, evidence: RequestEvidence): boolean =>
+  evidence.method !== "GET" ||
+  evidence.acceptLanguage === null ||
+  evidence.userAgent === null ||
+  evidence.userAgent === "Mozilla/5.0" ||
+  (message.settledAt !== null && request.at - message.settledAt < tooSoon);
+
+/** The mail once more, for a browser: rendered as it would be now, without anything that reports back. */
+const view = async (
+  parts: PublicParts,
+  request: PublicRequest,
+  subject: TokenSubject,
+  options: CallOptions,
+): Promise<PublicResponse> => {
+  const { tenant, message: key } = subject;
+  const message = await parts.store.readMessage({ tenant, key }, options);
+  const facts =
+    message &&
+    (await parts.store.readFacts(
+      { tenant, now: request.at, contact: message.contact, needs: { events: {}, messages: 0, consent: true } },
+      options,
+    ));
+  if (!message || !facts || message.channel !== "email")
+    return page(404, { "content-type": "text/plain; charset=utf-8" }, "This mail is no longer kept.\n");
+  const sender = parts.senderOf(tenant);
+  const untracked = {
+    ...parts.gate,
+    decide: (...asked: Parameters<typeof parts.gate.decide>) => ({ ...parts.gate.decide(...asked), allowed: false }),
+  };
+  const composed = composeMessage(
+    { message, facts },
+    {
+      tenant,
+      now: request.at,
+      gate: untracked,
+      pages: parts.pages,
+      renderer: parts.renderer,
+      sender,
+      workspaceZone: sender.timeZone,
+      processor: null,
+      policyOf: () => ({}),
+    },
+  );
+  if (composed.channel !== "email")
+    return page(404, { "content-type": "text/plain; charset=utf-8" }, "This mail is no longer kept.\n");
+  return page(
+    200,
+    { "content-type": "text/html; charset=utf-8", "x-robots-tag": "noindex" },
+    composed.message.html ?? composed.message.text,
+  );
+};

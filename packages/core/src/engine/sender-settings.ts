@@ -1,0 +1,19 @@
+import type { TenantId } from "../identifiers.js";
+import type { SendPolicy } from "../messages/send-policy.js";
+import type { EmailAddress } from "../ports/email-transport.js";
+import type { OutboundSms } from "../ports/sms-transport.js";
+
+/** Who writes, and by which rules: what a tenant says once about its sending. */
+export interface SenderSettings {
+  /** Marketing mail goes out in this name; its domain also ends every Message-ID. */
+  readonly from: EmailAddress;
+  readonly replyTo?: EmailAddress;
+  readonly smsFrom?: OutboundSms["from"];
+  /** IANA zone of the business: for calendar windows, and for contacts whose own is unknown. */
+  readonly timeZone: string;
+  readonly policy?: SendPolicy;
+  /** Passed to every template as `sender`: postal address, legal name, links to imprint and privacy notice. */
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+export type SenderOf = (tenant: TenantId) => SenderSettings;
