@@ -1,7 +1,9 @@
-import type { MessageClass } from "@wellsent/core";
+import type { EventNameOf, MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { FieldDeclaration } from "../fields/field.js";
+import type { DeclaredData, TemplateData } from "./template-data.js";
 import type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";
+import type { SoundTexts } from "./template-types.js";
 
 /** What {@link defineTemplate} takes: one locale inline, or several under `locales`. */
 export interface TemplateDefinition extends Partial<LocaleSource> {
@@ -19,12 +21,37 @@ export interface TemplateDefinition extends Partial<LocaleSource> {
 const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /**
- * Makes the plain value that `compileTemplate` turns into a program. Nothing is parsed here.
+ * Makes the plain value that `compileTemplate` turns into a program. Nothing is parsed at run time; `tsc` checks every
+ * field that inline texts name against the contact schema, the data of `events`, and the declared `fields`.
+ *
+ * @example
+ * defineTemplate(schema, { id: "miss-you", messageClass: "marketing", subject: "{{salutation}}, come back", mjml: `…` })
  *
  * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY` where no locale has a subject and a body,
  * `DEFINITION_TEMPLATE_LOCALE` where the locale of last resort has no source.
  */
-export function defineTemplate(definition: TemplateDefinition): TemplateSource {
+export function defineTemplate<
+  S extends Schema,
+  const Definition extends TemplateDefinition & { readonly events?: readonly EventNameOf<S>[] },
+>(
+  schema: S,
+  definition: Definition & SoundTexts<Definition, TemplateData<S, Definition>>,
+): TemplateSource & { readonly id: Definition["id"] };
+/** Without a schema, names are checked only where `fields` are declared. */
+export function defineTemplate<const Definition extends TemplateDefinition>(
+  definition: Definition & SoundTexts<Definition, DeclaredData<Definition>>,
+): TemplateSource & { readonly id: Definition["id"] };
+export function defineTemplate(first: Schema | TemplateDefinition, second?: TemplateDefinition): TemplateSource {
+  if (second !== undefined) return sourceOf(second, true);
+  if ("attributes" in first) {
+    throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "A schema was given, but no template.", {
+      path: "definition",
+    });
+  }
+  return sourceOf(first, false);
+}
+
+function sourceOf(definition: TemplateDefinition, open: boolean): TemplateSource {
   const {
     id,
     messageClass,
@@ -66,5 +93,16 @@ export function defineTemplate(definition: TemplateDefinition): TemplateSource {
       remedy: "Name one of the given locales as locale.",
     });
   }
-  return Object.freeze({ id, channel: "email", messageClass, locale, locales: all, fields, events, utm, partials });
+  return Object.freeze({
+    id,
+    channel: "email",
+    messageClass,
+    locale,
+    locales: all,
+    fields,
+    open,
+    events,
+    utm,
+    partials,
+  });
 }

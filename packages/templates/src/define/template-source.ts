@@ -23,6 +23,8 @@ export interface TemplateSource {
   readonly locale: string;
   readonly locales: { readonly [locale: string]: LocaleSource };
   readonly fields: { readonly [path: string]: FieldDeclaration };
+  /** True where names were checked against a schema by `tsc`: those not under `fields` are read as optional text, not refused. */
+  readonly open: boolean;
   /** Events of the schema whose data the template may read as `{{event.…}}`. Empty: none. */
   readonly events: readonly string[];
   readonly utm: UtmRules;

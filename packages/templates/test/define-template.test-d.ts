@@ -1,0 +1,142 @@
+import { defineSchema } from "@wellsent/core";
+import { describe, expectTypeOf, it } from "vitest";
+import * as z from "zod";
+import { defineTemplate, field } from "../src/index.js";
+
+const schema = defineSchema({
+  attributes: z.object({
+    firstName: z.string().optional(),
+    plan: z.enum(["free", "pro"]),
+    address: z.object({ city: z.string(), zip: z.string().optional() }).optional(),
+    tags: z.array(z.string()),
+    pets: z.array(z.object({ name: z.string(), toys: z.array(z.object({ label: z.string() })) })),
+  }),
+  events: {
+    "order.placed": z.object({ total: z.number(), lines: z.array(z.object({ sku: z.string(), price: z.number() })) }),
+    "cart.abandoned": z.object({ cartId: z.string(), total: z.number() }),
+  },
+});
+const base = { id: "t", messageClass: "marketing" } as const;
+const mail = { ...base, subject: "s" } as const;
+
+describe("defineTemplate", () => {
+  it("keeps the id", () => {
+    const source = defineTemplate(schema, { ...mail, mjml: "<mjml></mjml>" });
+    expectTypeOf(source.id).toEqualTypeOf<"t">();
+  });
+
+  it("accepts every field of the schema, in every form a template writes it", () => {
+    defineTemplate(schema, {
+      ...mail,
+      subject: "{{salutation}}: {{firstName}} {{ firstName }} {{~plan~}}",
+      preheader: '{{firstName fallback="there"}} {{upper firstName}} {{date address.city style="long"}}',
+      mjml: `
+        {{!-- {{postlCode}} is only a comment --}} {{! {{nope }}
+        {{#if firstName}}{{address.city}}{{else if (eq plan "pro")}}{{tags.length}}{{else}}{{tags.0}}{{/if}}
+        {{#unless (and plan (not firstName))}}{{{firstName}}}{{/unless}}
+        {{#each tags}}{{this}}{{.}}{{@index}}{{../plan}}{{@root.plan}}{{else}}{{plan}}{{/each}}
+        {{#each pets}}{{name}}{{#if name}}{{this.name}}{{../firstName}}{{/if}}
+          {{#each toys}}{{label}}{{../name}}{{../../plan}}{{/each}}
+        {{/each}}
+        {{#each pets as |pet at|}}{{pet.name}}{{at}}{{#each pet.toys as |toy|}}{{toy.label}}{{pet.name}}{{/each}}{{/each}}
+        {{#with address}}{{city}}{{zip}}{{../plan}}{{/with}}
+        {{#segment "vip"}}{{plan}}{{/segment}} {{> footer}} {{plural tags.length one="# x" other="{{"}}
+        {{unsubscribe}} {{preferences}} {{viewInBrowser}}`,
+    });
+  });
+
+  it("refuses a misspelt field wherever it stands", () => {
+    // @ts-expect-error postlCode is no attribute
+    defineTemplate(schema, { ...mail, mjml: "{{postlCode}}" });
+    // @ts-expect-error in a subject
+    defineTemplate(schema, { ...base, subject: "{{frstName}}", mjml: "" });
+    // @ts-expect-error in a preheader
+    defineTemplate(schema, { ...mail, preheader: "{{frstName}}", mjml: "" });
+    // @ts-expect-error in a condition
+    defineTemplate(schema, { ...mail, mjml: "{{#if plann}}{{/if}}" });
+    // @ts-expect-error in a later branch
+    defineTemplate(schema, { ...mail, mjml: "{{#if plan}}{{else if plann}}{{/if}}" });
+    // @ts-expect-error in a comparison
+    defineTemplate(schema, { ...mail, mjml: '{{#if (eq plann "pro")}}{{/if}}' });
+    // @ts-expect-error given to a formatter
+    defineTemplate(schema, { ...mail, mjml: "{{upper frstName}}" });
+    // @ts-expect-error as a fallback
+    defineTemplate(schema, { ...mail, mjml: "{{firstName fallback=nickname}}" });
+    // @ts-expect-error inside an object
+    defineTemplate(schema, { ...mail, mjml: "{{address.town}}" });
+    // @ts-expect-error below a string
+    defineTemplate(schema, { ...mail, mjml: "{{plan.name}}" });
+    // @ts-expect-error after a comment and a good one
+    defineTemplate(schema, { ...mail, mjml: "{{!-- x --}}{{plan}}{{plam}}" });
+    // @ts-expect-error in triple braces
+    defineTemplate(schema, { ...mail, mjml: "{{{plam}}}" });
+    // @ts-expect-error a list that is none
+    defineTemplate(schema, { ...mail, mjml: "{{#each pet}}{{/each}}" });
+    // @ts-expect-error going over a string
+    defineTemplate(schema, { ...mail, mjml: "{{#each plan}}{{/each}}" });
+    defineTemplate(schema, {
+      ...base,
+      // @ts-expect-error in one of several locales
+      locales: { en: { subject: "s", mjml: "{{plan}}" }, de: { subject: "s", mjml: "{{plann}}" } },
+    });
+  });
+
+  it("refuses a field of another scope", () => {
+    // @ts-expect-error the recipient's field inside a loop needs ../
+    defineTemplate(schema, { ...mail, mjml: "{{#each pets}}{{plan}}{{/each}}" });
+    // @ts-expect-error the item's field outside of its loop
+    defineTemplate(schema, { ...mail, mjml: "{{#each pets}}{{/each}}{{name}}" });
+    // @ts-expect-error in the loop's else there is no item
+    defineTemplate(schema, { ...mail, mjml: "{{#each pets}}{{else}}{{name}}{{/each}}" });
+    // @ts-expect-error one ../ too few
+    defineTemplate(schema, { ...mail, mjml: "{{#each pets}}{{#each toys}}{{../plan}}{{/each}}{{/each}}" });
+    // @ts-expect-error a condition is no scope
+    defineTemplate(schema, { ...mail, mjml: "{{#each pets}}{{#if name}}{{../name}}{{/if}}{{/each}}" });
+    // @ts-expect-error with changes the scope
+    defineTemplate(schema, { ...mail, mjml: "{{#with address}}{{plan}}{{/with}}" });
+    // @ts-expect-error a block parameter outside of its block
+    defineTemplate(schema, { ...mail, mjml: "{{#each pets as |pet|}}{{/each}}{{pet.name}}" });
+  });
+
+  it("opens the data of the events it names, and no other", () => {
+    defineTemplate(schema, {
+      ...mail,
+      events: ["order.placed"],
+      mjml: "{{event.total}}{{#each event.lines}}{{sku}} {{money price currency='EUR'}}{{/each}}",
+    });
+    defineTemplate(schema, { ...mail, events: ["order.placed", "cart.abandoned"], mjml: "{{event.total}}" });
+    // @ts-expect-error only one of the two has it
+    defineTemplate(schema, { ...mail, events: ["order.placed", "cart.abandoned"], mjml: "{{event.cartId}}" });
+    // @ts-expect-error no event was named
+    defineTemplate(schema, { ...mail, mjml: "{{event.total}}" });
+    // @ts-expect-error there is no such event
+    defineTemplate(schema, { ...mail, events: ["order.shipped"], mjml: "" });
+    // @ts-expect-error the wrong event
+    defineTemplate(schema, { ...mail, events: ["cart.abandoned"], mjml: "{{event.lines}}" });
+  });
+
+  it("adds declared fields to the schema's, or stands on them alone", () => {
+    const fields = {
+      coupon: field.text(),
+      "offer.price": field.money(),
+      items: field.list({ of: { title: field.text() }, maxItems: 3 }),
+    };
+    defineTemplate(schema, {
+      ...mail,
+      fields,
+      mjml: "{{coupon}}{{offer.price}}{{plan}}{{#each items}}{{title}}{{/each}}",
+    });
+    defineTemplate({ ...mail, fields, mjml: "{{coupon}}{{offer.price}}{{#each items}}{{title}}{{/each}}" });
+    // @ts-expect-error not declared, and there is no schema
+    defineTemplate({ ...mail, fields, mjml: "{{plan}}" });
+    // @ts-expect-error not a field of the items
+    defineTemplate({ ...mail, fields, mjml: "{{#each items}}{{name}}{{/each}}" });
+    // Nothing is declared, nothing is checked.
+    defineTemplate({ ...mail, mjml: "{{anything}}" });
+  });
+
+  it("takes a text that is only known at run time, unchecked", () => {
+    const mjml: string = "{{postlCode}}";
+    defineTemplate(schema, { ...mail, mjml });
+  });
+});
