@@ -15,8 +15,9 @@ import {
 } from "./field-kind.js";
 
 const locale = ref;
+const strength = optional(oneOf("implied", "express", "express_written"));
 const granted = {
-  strength: optional(oneOf("implied", "express", "express_written")),
+  strength,
   validUntil: optional(time),
 };
 const relationship: FieldKind<RelationshipKind> = oneOf(

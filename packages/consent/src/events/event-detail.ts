@@ -53,6 +53,8 @@ interface Requested {
   readonly nonceDigest?: string;
   /** 1 for the first mail, 2 for the first reminder, and so on. */
   readonly attempt?: number;
+  /** What was agreed to in the form is as strong as its confirmation will be. */
+  readonly strength?: "implied" | "express" | "express_written";
 }
 
 interface Granted {

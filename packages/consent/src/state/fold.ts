@@ -215,7 +215,7 @@ const ask = (into: Building, event: HistoryEvent & { readonly type: "consent.req
   const cell = cellOf(event.scope);
   if (cell === null) return;
   const { at, id } = observed(event);
-  const { attempt, expiresAt } = event.detail;
+  const { attempt, expiresAt, nonceDigest, strength } = event.detail;
   const original = event.caused?.[0];
   if (attempt !== undefined && attempt > 1 && original !== undefined) {
     const before = requestOf(into, original);
@@ -237,6 +237,8 @@ const ask = (into: Building, event: HistoryEvent & { readonly type: "consent.req
       by: event.actor.kind === "subject" ? "subject" : "other",
       ...(event.notice === undefined ? {} : { notice: event.notice }),
       ...(expiresAt === undefined ? {} : { until: instantOf(expiresAt) }),
+      ...(strength === undefined ? {} : { strength }),
+      ...(nonceDigest === undefined ? {} : { nonceDigest }),
       ...(original === undefined ? {} : { primary: original }),
     },
   };

@@ -54,6 +54,9 @@ export interface RequestState {
     readonly notice?: string;
     readonly until?: Instant;
     readonly by: "subject" | "other";
+    readonly strength?: "implied" | "express" | "express_written";
+    /** SHA-256 of what only the mail says. */
+    readonly nonceDigest?: string;
     /** The request in whose mail this one rides along. */
     readonly primary?: string;
   };

@@ -1,0 +1,88 @@
+import type { ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
+import { toHex, utf8 } from "../encoding/index.js";
+import { type ConsentMethod, draftEvent, type EventInput, type EventPayload } from "../events/index.js";
+import { sha256 } from "../hash/index.js";
+import { type Cell, scopeKey } from "../state/index.js";
+
+/** What a row of somebody else's file says about one address. */
+export interface ImportClaim {
+  /** The same for the same row of the same import: appending it twice is appending it once. */
+  readonly id: string;
+  readonly contactPoint: ContactPointId;
+  readonly at: Instant;
+  readonly status: "subscribed" | "unsubscribed" | "bounced" | "complained" | "suppressed";
+  /** What a subscription is claimed for, or a withdrawal taken to cover. None: a withdrawal covers everything. */
+  readonly cells: readonly Cell[];
+  /** How the person is said to have agreed, and the record of it: together they are evidence. */
+  readonly method?: ConsentMethod;
+  readonly evidence?: EventPayload;
+  readonly notice?: string;
+}
+
+/**
+ * Claims fill what is unknown and nothing else, whatever the file says; denials count in full. Ids are made of the
+ * row's, so no source of ids is needed.
+ */
+export const recordImportClaim = (random: Random, claim: ImportClaim): readonly ConsentDraft[] => {
+  const { contactPoint, at: effectiveAt, status, cells, method, evidence, notice } = claim;
+  const common = { contactPoint, effectiveAt, actor: { kind: "import" } as const };
+  const id = (part: string): string =>
+    `imp_${toHex(sha256(utf8(JSON.stringify([claim.id, contactPoint, status, part])))).slice(0, 40)}`;
+  const draft = (input: EventInput): ConsentDraft => draftEvent(input, random);
+  switch (status) {
+    case "subscribed":
+      return cells.map((scope) =>
+        draft({
+          ...common,
+          id: id(scopeKey(scope)),
+          type: "consent.granted",
+          scope,
+          method: method ?? "api",
+          ...(notice === undefined ? {} : { notice }),
+          ...(evidence === undefined ? {} : { payload: evidence }),
+        }),
+      );
+    case "unsubscribed":
+      return (cells.length === 0 ? [{}] : cells).map((scope) =>
+        draft({ ...common, id: id(scopeKey(scope)), type: "consent.withdrawn", scope, method: "api" }),
+      );
+    case "bounced":
+      return [draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "hard_bounce" } })];
+    case "complained":
+      return [draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "complaint" } })];
+    case "suppressed":
+      return [draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "manual" } })];
+  }
+};
+
+const statuses: Readonly<Record<string, ImportClaim["status"]>> = {
+  STATUS_SUBSCRIBED: "subscribed",
+  STATUS_UNSUBSCRIBED: "unsubscribed",
+  STATUS_BOUNCED: "bounced",
+  STATUS_COMPLAINED: "complained",
+  STATUS_SUPPRESSED: "suppressed",
+};
+
+/**
+ * How `commitImport` meets the ledger: pass it as `consent.drafts`. `cells` is what a subscription in this file means;
+ * a withdrawal covers everything, since nobody knows what the person meant by it.
+ */
+export const importDrafts =
+  (random: Random, cells: readonly Cell[]) =>
+  (intent: {
+    readonly id: string;
+    readonly kind: "restrict" | "claim";
+    readonly code: string;
+    readonly contactPoint: ContactPointId;
+    readonly at: Instant;
+  }): readonly ConsentDraft[] => {
+    const status = intent.kind === "claim" ? "subscribed" : (statuses[intent.code] ?? "suppressed");
+    const { id, contactPoint, at } = intent;
+    return recordImportClaim(random, {
+      id,
+      contactPoint,
+      at,
+      status: intent.kind === "restrict" && status === "subscribed" ? "suppressed" : status,
+      cells: intent.kind === "claim" ? cells : [],
+    });
+  };

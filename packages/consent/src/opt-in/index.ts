@@ -1,0 +1,39 @@
+export {
+  type Confirmation,
+  type ConfirmationFailure,
+  type ConfirmedConsent,
+  confirmConsent,
+} from "./confirm-consent.js";
+export {
+  defineForm,
+  type FormChoice,
+  type FormDefinition,
+  type FormField,
+  type FormPurpose,
+  type FormReading,
+  readForm,
+} from "./form.js";
+export { mergeContactPoints, splitContactPoint } from "./identity-drafts.js";
+export { type ImportClaim, importDrafts, recordImportClaim } from "./import-claim.js";
+export { type KeywordReading, readKeyword } from "./keywords.js";
+export {
+  type Notice,
+  noticeDigest,
+  type OpenedNotice,
+  openSnapshot,
+  type ShownNotice,
+  sealSnapshot,
+} from "./notice.js";
+export type { Circumstances, Producing } from "./producing.js";
+export { type Relationship, recordRelationship } from "./relationship.js";
+export {
+  type ConsentRequest,
+  nonceDigest,
+  type OptInMode,
+  type PendingConfirmation,
+  type RequestedConsent,
+  remindOfRequest,
+  requestConsent,
+} from "./request-consent.js";
+export { restartTexts, stopTexts } from "./restart.js";
+export { objectToProcessing, refuseConsent, restrictProcessing, withdrawConsent } from "./say-no.js";

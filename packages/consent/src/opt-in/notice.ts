@@ -1,0 +1,78 @@
+import type { Activity, Channel, Instant, JsonObject } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { canonicalize, jsonCopy } from "../canonical/index.js";
+import { equalBytes, fromBase64Url, toBase64Url, toHex, utf8 } from "../encoding/index.js";
+import { hmacSha256, sha256 } from "../hash/index.js";
+
+/** One version of the wording a person is shown. Never edited: a new wording is a new version. */
+export interface Notice {
+  readonly id: string;
+  readonly version: string;
+  readonly locale: string;
+  readonly purposes: readonly string[];
+  readonly channels: readonly Channel[];
+  readonly activities: readonly Activity[];
+  /** Who asks, as the person reads it. */
+  readonly controller: string;
+  readonly recipients: readonly string[];
+  readonly text: string;
+  /** How to withdraw, said before the yes: GDPR Art. 7(3). */
+  readonly withdrawal: string;
+  readonly supersedes?: string;
+}
+
+/** SHA-256 over the canonical notice, hex: what grants refer to. Wording is not personal, so a plain digest will do. */
+export const noticeDigest = (notice: Notice): string => toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
+
+/** What was put before somebody's eyes, and when: proof that an answer belongs to this wording. */
+export interface ShownNotice {
+  readonly notice: string;
+  readonly form: string;
+  readonly shownAt: Instant;
+}
+
+export type OpenedNotice =
+  | { readonly ok: true; readonly shown: ShownNotice }
+  | { readonly ok: false; readonly code: "SNAPSHOT_REQUIRED" | "SNAPSHOT_INVALID" | "SNAPSHOT_EXPIRED" };
+
+const macOf = (secret: Uint8Array, body: string): Uint8Array =>
+  hmacSha256(secret, utf8(`wellsent.snapshot.v1.${body}`)).subarray(0, 16);
+
+/**
+ * A hidden field of the form: signs which wording was rendered, so that a grant cannot be filed under another.
+ * @param secret at least 32 bytes. @throws InputError `INPUT_KEY`.
+ */
+export const sealSnapshot = (secret: Uint8Array, { notice, form, shownAt }: ShownNotice): string => {
+  if (secret.length < 32) throw new InputError("INPUT_KEY", "The secret of a key is shorter than 32 bytes.");
+  const body = toBase64Url(utf8(canonicalize({ form, notice, shownAt })));
+  return `${body}.${toBase64Url(macOf(secret, body))}`;
+};
+
+/** Never throws. A form may stay open for `maxAgeMs` (default: one day). */
+export const openSnapshot = (
+  secret: Uint8Array,
+  snapshot: string | undefined,
+  now: Instant,
+  maxAgeMs = 86_400_000,
+): OpenedNotice => {
+  if (snapshot === undefined || snapshot === "") return { ok: false, code: "SNAPSHOT_REQUIRED" };
+  const [body = "", mac = "", ...rest] = snapshot.split(".");
+  const given = fromBase64Url(mac);
+  if (rest.length > 0 || given === null || !equalBytes(given, macOf(secret, body))) {
+    return { ok: false, code: "SNAPSHOT_INVALID" };
+  }
+  const shown = readShown(body);
+  if (shown === null) return { ok: false, code: "SNAPSHOT_INVALID" };
+  return shown.shownAt > now || now - shown.shownAt > maxAgeMs
+    ? { ok: false, code: "SNAPSHOT_EXPIRED" }
+    : { ok: true, shown };
+};
+
+const readShown = (body: string): ShownNotice | null => {
+  const bytes = fromBase64Url(body);
+  if (bytes === null) return null;
+  const { notice, form, shownAt }: JsonObject = JSON.parse(new TextDecoder().decode(bytes));
+  return typeof notice === "string" && typeof form === "string" && typeof shownAt === "number"
+    ? { notice, form, shownAt }
+    : null;
+};

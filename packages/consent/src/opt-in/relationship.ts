@@ -1,0 +1,42 @@
+import type { ConsentDraft, Instant } from "@wellsent/core";
+import { instantText, type RelationshipKind, type Scope } from "../events/index.js";
+import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+
+export interface Relationship extends Circumstances {
+  readonly kind: RelationshipKind;
+  readonly scope?: Scope;
+  /** When a contract or membership ends. */
+  readonly until?: Instant;
+  /** Purposes about products similar to what was bought. */
+  readonly similar?: readonly string[];
+  /** The way out was shown when the address was collected: without that there is no soft opt-in. */
+  readonly optOutOffered?: boolean;
+}
+
+/** A sale or another relationship that may do without consent, and proof of the way out offered with it. */
+export const recordRelationship = (by: Producing, relationship: Relationship): readonly ConsentDraft[] => {
+  const { kind, scope, until, similar, optOutOffered = false } = relationship;
+  const common = {
+    ...circumstances(by, { actor: { kind: "system" }, ...relationship }),
+    ...(scope === undefined ? {} : { scope }),
+  };
+  const recorded = produce(by, {
+    ...common,
+    id: by.ids.next(),
+    type: "relationship.recorded",
+    detail: {
+      kind,
+      ...(until === undefined ? {} : { until: instantText(until) }),
+      ...(similar === undefined ? {} : { similar }),
+    },
+  });
+  if (!optOutOffered) return [recorded];
+  const offered = produce(by, {
+    ...common,
+    effectiveAt: Math.min(common.effectiveAt, by.now),
+    id: by.ids.next(),
+    type: "softoptin.offered_optout",
+    detail: { where: "collection" },
+  });
+  return [recorded, offered];
+};

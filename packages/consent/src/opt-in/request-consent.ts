@@ -1,0 +1,106 @@
+import type { ConsentDraft, Instant, Milliseconds } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { fromHex, toHex } from "../encoding/index.js";
+import { instantText } from "../events/index.js";
+import { sha256 } from "../hash/index.js";
+import type { Cell } from "../state/index.js";
+import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+
+/**
+ * `single`: the form is enough. `confirmed`: it is enough, and a mail says so. `double`: nothing counts until the
+ * mailbox has confirmed it.
+ */
+export type OptInMode = "single" | "confirmed" | "double";
+
+export interface ConsentRequest extends Circumstances {
+  readonly mode: OptInMode;
+  /** Each is granted on its own; one mail confirms all of them. */
+  readonly cells: readonly Cell[];
+  readonly strength?: "express" | "express_written";
+  /** How long the link in the mail confirms. Default: 14 days. */
+  readonly lifetime?: Milliseconds;
+}
+
+/** What the confirmation mail's link must carry: hand it to `links` as `request`. */
+export interface PendingConfirmation {
+  readonly eventId: string;
+  readonly noticeDigest: string;
+  /** Known to nobody but the mailbox: do not log it. */
+  readonly nonce: string;
+  readonly expiresAt: Instant;
+}
+
+export interface RequestedConsent {
+  readonly drafts: readonly ConsentDraft[];
+  /** The mail that is due now. */
+  readonly mail: "none" | "welcome" | "confirmation";
+  readonly confirmation?: PendingConfirmation;
+}
+
+const fortnight: Milliseconds = 14 * 86_400_000;
+
+/**
+ * Somebody filled in a form.
+ * @throws InputError `INPUT_CONSENT_CELLS` for no cells; `INPUT_CONSENT_NOTICE` for a double opt-in without wording.
+ */
+export const requestConsent = (by: Producing, request: ConsentRequest): RequestedConsent => {
+  const { mode, cells, strength, lifetime = fortnight, notice } = request;
+  const common = { ...circumstances(by, request), method: request.method ?? "form" };
+  const detail = strength === undefined ? {} : { strength };
+  if (cells.length === 0) {
+    throw new InputError("INPUT_CONSENT_CELLS", "A request for consent names nothing to consent to.", {
+      path: "cells",
+    });
+  }
+  if (mode !== "double") {
+    return {
+      drafts: cells.map((scope) =>
+        produce(by, { ...common, id: by.ids.next(), type: "consent.granted", scope, detail }),
+      ),
+      mail: mode === "confirmed" ? "welcome" : "none",
+    };
+  }
+  if (notice === undefined) {
+    throw new InputError("INPUT_CONSENT_NOTICE", "A double opt-in does not say which wording was shown.", {
+      path: "notice",
+      remedy: "Pass noticeDigest(notice).",
+    });
+  }
+  const expiresAt = by.now + lifetime;
+  const nonce = toHex(by.random.bytes(16));
+  const primary = by.ids.next();
+  const drafts = cells.map((scope, index) =>
+    produce(by, {
+      ...common,
+      id: index === 0 ? primary : by.ids.next(),
+      type: "consent.requested",
+      scope,
+      detail: {
+        ...detail,
+        expiresAt: instantText(expiresAt),
+        attempt: 1,
+        ...(index === 0 ? { nonceDigest: nonceDigest(nonce) } : {}),
+      },
+      ...(index === 0 ? {} : { caused: [primary] }),
+    }),
+  );
+  return { drafts, mail: "confirmation", confirmation: { eventId: primary, noticeDigest: notice, nonce, expiresAt } };
+};
+
+/** What a request's leaf tells of the nonce in its mail. @throws InputError `INPUT_HEX`. */
+export const nonceDigest = (nonce: string): string => toHex(sha256(fromHex(nonce, 16)));
+
+/** One more mail about a request, recorded so that the limits can count it. */
+export const remindOfRequest = (
+  by: Producing,
+  reminder: Circumstances & { readonly request: string; readonly cell: Cell; readonly attempt: number },
+): ConsentDraft =>
+  produce(by, {
+    ...circumstances(by, { actor: { kind: "system" }, ...reminder }),
+    method: reminder.method ?? "api",
+    id: by.ids.next(),
+    type: "consent.requested",
+    scope: reminder.cell,
+    detail: { attempt: reminder.attempt },
+    caused: [reminder.request],
+  });

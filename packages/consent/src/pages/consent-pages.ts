@@ -1,0 +1,171 @@
+import type {
+  ConsentPages,
+  ContactPointConsent,
+  IdSource,
+  PublicRequest,
+  PublicResponse,
+  Random,
+  TokenSubject,
+} from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { unsubscribeHeaders } from "../headers/index.js";
+import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
+import { confirmedPage, confirmPage } from "./confirm-page.js";
+import { html } from "./html.js";
+import { handleOneClick } from "./one-click.js";
+import { type PageBrand, type PageContext, type PublicPurpose, page, plainHeaders } from "./page-context.js";
+import { preferencesPage, preferencesSaved } from "./preferences-page.js";
+import { english, german, type PageTexts } from "./texts.js";
+import { undone, unsubscribed, unsubscribePage } from "./unsubscribe-page.js";
+
+export interface ConsentPagesOptions {
+  /** Where the host serves these pages: https, for example `https://mail.acme.example/c/`. */
+  readonly baseUrl: string;
+  readonly tokens: TokenKeys;
+  readonly brand: PageBrand;
+  readonly purposes: readonly PublicPurpose[];
+  /** Digest of the wording of the preference centre, under which requests made there are filed. */
+  readonly notice: string;
+  readonly ids: IdSource;
+  readonly random: Random;
+  /** By language, over the built-in English and German. */
+  readonly texts?: Readonly<Record<string, PageTexts>>;
+  readonly defaultLocale?: string;
+  /**
+   * `get` confirms as soon as the link is followed. Mail scanners follow links, too: it is recorded as
+   * `double_opt_in_get`, never lifts a denial, and rules such as Germany's do not accept it. Default: `post`.
+   */
+  readonly confirmOn?: "post" | "get";
+  /** For receivers that know no POST, and help: RFC 2369. */
+  readonly mailto?: string;
+  readonly help?: string;
+}
+
+/**
+ * Links of messages and the public pages behind them. Forms work without scripts; nothing but a POST changes anything;
+ * no answer redirects, sets a cookie, or tells whether an address is known.
+ *
+ * @throws InputError `INPUT_BASE_URL`, `INPUT_KEY`.
+ */
+export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
+  const { brand, purposes, notice, ids, random, confirmOn = "post", mailto, help } = options;
+  const links = tokenLinks(tokenCodec(options.tokens), options.baseUrl);
+  const texts: Readonly<Record<string, PageTexts>> = { en: english, de: german, ...options.texts };
+
+  const contextOf = (request: PublicRequest, facts: ContactPointConsent | null): PageContext => {
+    const [wanted = "en"] = request.locale.toLowerCase().split(/[-_]/);
+    const fallback = options.defaultLocale ?? "en";
+    const lang = Object.hasOwn(texts, wanted) ? wanted : fallback;
+    return { request, facts, lang, texts: texts[lang] ?? english, brand, purposes, ids, random, notice };
+  };
+
+  const reading = (context: PageContext, subject: TokenSubject): PublicResponse | undefined => {
+    switch (subject.kind) {
+      case "unsubscribe":
+        return unsubscribePage(context, subject);
+      case "preferences":
+        return preferencesPage(context);
+      case "confirm":
+        return confirmOn === "get" && context.request.method.toUpperCase() === "GET"
+          ? confirmedPage(context, subject, "double_opt_in_get")
+          : confirmPage(context, subject);
+      default:
+        return undefined;
+    }
+  };
+
+  const acting = (context: PageContext, subject: TokenSubject): PublicResponse | undefined => {
+    const { body, at } = context.request;
+    switch (subject.kind) {
+      case "unsubscribe":
+        if (body["List-Unsubscribe"] !== undefined) {
+          return handleOneClick({ method: "POST", body, subject, facts: context.facts, at, ids });
+        }
+        return body["action"] === "undo" ? undone(context, subject) : unsubscribed(context, subject);
+      case "preferences":
+        return preferencesSaved(context, subject);
+      case "confirm":
+        return confirmedPage(context, subject);
+      default:
+        return undefined;
+    }
+  };
+
+  const respond = (
+    request: PublicRequest,
+    subject: TokenSubject | null,
+    facts: ContactPointConsent | null,
+  ): PublicResponse => {
+    const context = contextOf(request, facts);
+    const unknown = (): PublicResponse =>
+      page(context, context.texts.unknownTitle, html`<p>${context.texts.unknownLead}</p>`, [], 404);
+    const method = request.method.toUpperCase();
+    if (subject === null) return method === "HEAD" ? { ...unknown(), body: "" } : unknown();
+    switch (method) {
+      case "POST":
+        return acting(context, subject) ?? unknown();
+      case "GET":
+        return reading(context, subject) ?? unknown();
+      case "HEAD":
+        return { ...(reading(context, subject) ?? unknown()), body: "", drafts: [] };
+      default:
+        return {
+          status: method === "OPTIONS" ? 204 : 405,
+          headers: { ...plainHeaders, Allow: "GET, HEAD, POST, OPTIONS" },
+          body: "",
+          drafts: [],
+        };
+    }
+  };
+
+  return {
+    specVersion: 1,
+    id: "consent-pages",
+    links: (context) => {
+      const { tenant, fingerprint, message, purpose, topic, at, request, messageClass } = context;
+      const about = {
+        tenant,
+        fingerprint,
+        message,
+        purpose,
+        ...(topic === undefined ? {} : { topic }),
+        issuedAt: at,
+      };
+      const { nonce, expiresAt } = request ?? {};
+      if (request !== undefined && (nonce === undefined || expiresAt === undefined)) {
+        throw new InputError("INPUT_CONFIRMATION_LINK", "A confirmation link needs the request's nonce and expiry.", {
+          path: "request",
+          remedy: "Pass on the confirmation that requestConsent returned.",
+        });
+      }
+      const made = links.links(
+        { kind: "message", ...about },
+        request === undefined || nonce === undefined || expiresAt === undefined
+          ? undefined
+          : {
+              kind: "confirm",
+              ...about,
+              request: request.eventId,
+              noticeDigest: request.noticeDigest,
+              nonce,
+              expiresAt,
+            },
+      );
+      const listed = messageClass === "marketing" || messageClass === "service";
+      const list = [topic, purpose].filter((part) => part !== undefined).join(".");
+      return {
+        ...made,
+        headers: listed
+          ? unsubscribeHeaders({
+              unsubscribe: made.unsubscribe,
+              scope: { listId: `${list.replace(/[^A-Za-z0-9_.-]+/g, "-")}.${brand.listDomain}` },
+              ...(mailto === undefined ? {} : { unsubscribeMailto: mailto }),
+              ...(help === undefined ? {} : { help }),
+            })
+          : [],
+      };
+    },
+    open: (path) => links.open(path),
+    respond,
+  };
+};
