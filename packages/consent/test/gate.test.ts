@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { consentGate, de, eu, type Projection, projectionOf, readEvent, usEmail } from "../src/index.js";
 import { confirmed, event, granted, newsletter, requested, withdrawn } from "./support/drafts.js";
+import { keys } from "./support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
 
-const gate = consentGate({ rules: [eu, de, usEmail], fingerprints: () => [] });
+const gate = consentGate({ rules: [eu, de, usEmail], keys });
 
 describe("the consent gate", () => {
   it("asks for a confirmed opt-in in Germany and says what is missing at each step", () => {

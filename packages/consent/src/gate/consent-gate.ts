@@ -5,6 +5,7 @@ import { type Sha256, sha256 } from "../hash/index.js";
 import { treeHasher } from "../merkle/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
 import { projectionFromJson } from "../state/index.js";
+import type { SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
 
@@ -12,8 +13,8 @@ export interface ConsentGateOptions {
   readonly rules: readonly RulePack[];
   /** What holds for people of whom nobody knows where they are. There is one answer. */
   readonly unknown?: "strictest";
-  /** Keyed fingerprints of an address under every live key, newest first: `suppressionKeys(…).fingerprints`. */
-  readonly fingerprints: ConsentGate["fingerprints"];
+  /** Makes the keyed fingerprints that outlive an address. */
+  readonly keys: SuppressionKeys;
   /** The origin of a tenant's log, as its checkpoints name it. Without scheme or spaces. */
   readonly log?: (tenant: string) => string;
   /** Purposes there are, with all below them; a question about another is refused. Absent: any. */
@@ -41,7 +42,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
       remedy: "Pass the packs of the places you write to, such as rules: [eu, de].",
     });
   }
-  const { purposes, processors, supersededNotices, confirmations, flags, fingerprints } = options;
+  const { purposes, processors, supersededNotices, confirmations, flags, keys } = options;
   const rules: DecisionRules = {
     book: ruleBook(options.rules),
     ...(purposes === undefined ? {} : { purposes }),
@@ -67,7 +68,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
       ),
     append: (state, drafts) =>
       appendDrafts(state, drafts, { log, hasher, ...(confirmations === undefined ? {} : { limits: confirmations }) }),
-    fingerprints,
+    fingerprints: (channel, address) => keys.fingerprints(channel, address),
     draftsFor: deliveryDrafts,
   };
 };

@@ -1,0 +1,62 @@
+import { type ContactPointConsent, type PublicRequest, sendKey, tenantId } from "@wellsent/core";
+import { type ConsentPagesOptions, consentPages, type Notice, noticeDigest } from "../../src/index.js";
+import { counted, keys, seeded, tokenKeys } from "./keys.js";
+import { point, start } from "./ledger.js";
+
+export const notice: Notice = {
+  id: "newsletter",
+  version: "1",
+  locale: "en",
+  purposes: ["marketing.newsletter"],
+  channels: ["email"],
+  activities: ["send", "track.open"],
+  controller: "Acme Ltd",
+  recipients: [],
+  text: "Send me the newsletter.",
+  withdrawal: "Any time, by the link in each message.",
+};
+
+export const digest = noticeDigest(notice);
+export const address = "ada@example.com";
+export const fingerprint = keys.fingerprint("email", address);
+
+export const pagesOptions: ConsentPagesOptions = {
+  baseUrl: "https://mail.acme.example/c/",
+  tokens: tokenKeys,
+  brand: { name: "Acme <b>", address: "1 Road, Town", listDomain: "acme.example" },
+  purposes: [
+    { purpose: "marketing.newsletter", label: "Newsletter & more" },
+    { purpose: "marketing.offers", label: "Offers", topics: [{ topic: "shoes", label: "Shoes" }] },
+  ],
+  notice: digest,
+  ids: counted("pg"),
+  random: seeded(),
+};
+
+export const pages = consentPages(pagesOptions);
+
+export const linkContext = {
+  tenant: tenantId("t1"),
+  contactPoint: point,
+  fingerprint,
+  message: sendKey("campaign:c1"),
+  purpose: "marketing.newsletter",
+  messageClass: "marketing",
+  at: start,
+} as const;
+
+export const pathOf = (url: string): string => url.slice("https://mail.acme.example/c/".length);
+
+export const visit = (
+  url: string,
+  facts: ContactPointConsent | null,
+  request: Partial<PublicRequest> = {},
+  by = pages,
+) => {
+  const path = pathOf(url);
+  return by.respond(
+    { method: "GET", path, query: {}, body: {}, locale: "en-GB", at: start, ...request },
+    by.open(path),
+    facts,
+  );
+};
