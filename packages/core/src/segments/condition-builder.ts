@@ -15,6 +15,7 @@ import {
 import type { NumberComparison } from "./comparison.js";
 import type {
   Aggregate,
+  AndNode,
   ConsentNode,
   ConsentState,
   ConstNode,
@@ -24,6 +25,8 @@ import type {
   MemberNode,
   MessageKind,
   MessageNode,
+  NotNode,
+  OrNode,
   SampleNode,
   SegmentNode,
   ZoneRule,
@@ -176,22 +179,22 @@ function amountClause<Node>(node: (is: NumberComparison) => Node): AmountClause<
 }
 
 /** Every one of the conditions. */
-export function all<Node extends SegmentNode | EventPredicate>(
-  first: Node,
-  ...rest: readonly Node[]
-): { readonly op: "and"; readonly of: readonly Node[] } {
-  return { op: "and", of: [first, ...rest] };
+export function all(...of: readonly [EventPredicate, ...EventPredicate[]]): EventPredicate;
+export function all(...of: readonly [SegmentNode, ...SegmentNode[]]): AndNode;
+export function all(...of: readonly SegmentNode[]): SegmentNode {
+  return { op: "and", of };
 }
 
 /** At least one of the conditions. */
-export function any<Node extends SegmentNode | EventPredicate>(
-  first: Node,
-  ...rest: readonly Node[]
-): { readonly op: "or"; readonly of: readonly Node[] } {
-  return { op: "or", of: [first, ...rest] };
+export function any(...of: readonly [EventPredicate, ...EventPredicate[]]): EventPredicate;
+export function any(...of: readonly [SegmentNode, ...SegmentNode[]]): OrNode;
+export function any(...of: readonly SegmentNode[]): SegmentNode {
+  return { op: "or", of };
 }
 
 /** Definitely not: what is not known stays so. */
-export function not<Node extends SegmentNode | EventPredicate>(of: Node): { readonly op: "not"; readonly of: Node } {
+export function not(of: EventPredicate): EventPredicate;
+export function not(of: SegmentNode): NotNode;
+export function not(of: SegmentNode): SegmentNode {
   return { op: "not", of };
 }

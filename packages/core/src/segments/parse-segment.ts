@@ -17,7 +17,7 @@ export function parseSegment(json: unknown, limits: SegmentLimits = defaultLimit
   }
   const result = segmentSchema.safeParse(json);
   if (!result.success) {
-    const { path, message } = deepest(result.error.issues);
+    const { path, message } = deepest(result.error.issues, json);
     throw new DefinitionError("DEFINITION_SEGMENT", `This is no segment: ${message}.`, { path: shown(path) });
   }
   checkSegment(result.data, limits);
@@ -39,19 +39,30 @@ interface Fault {
   readonly message: string;
 }
 
-/** Of all the ways a value failed, the one that came furthest: there the author meant what the schema means. */
-function deepest(issues: readonly z.core.$ZodIssue[]): Fault {
-  let best: Fault = { path: [], message: "invalid" };
+/**
+ * Of all the ways a value failed, the one that came furthest: there the author meant what the schema means. A branch that
+ * misses a key was not meant at all.
+ */
+function deepest(issues: readonly z.core.$ZodIssue[], value: unknown): Fault {
+  let best: Fault | null = null;
   for (const issue of issues) {
-    const inner = issue.code === "invalid_union" ? issue.errors.filter((branch) => branch.length > 0).map(deepest) : [];
-    for (const { path, message } of [
-      issue,
-      ...inner.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] })),
-    ]) {
-      if (best.message === "invalid" || path.length > best.path.length) best = { path, message };
+    const inner = valueAt(value, issue.path);
+    const meant = issue.code === "invalid_union" ? issue.errors.filter((branch) => fits(branch, inner)) : [];
+    const faults = meant.map((branch) => deepest(branch, inner));
+    for (const { path, message } of [{ path: [], message: issue.message }, ...faults]) {
+      const whole = [...issue.path, ...path];
+      if (best === null || whole.length > best.path.length) best = { path: whole, message };
     }
   }
-  return best;
+  return best ?? { path: [], message: "Invalid input" };
+}
+
+function fits(branch: readonly z.core.$ZodIssue[], value: unknown): boolean {
+  return branch.length > 0 && branch.every(({ path }) => valueAt(value, path) !== undefined);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((from, key) => (from instanceof Object ? Reflect.get(from, key) : undefined), value);
 }
 
 function shown(path: readonly PropertyKey[]): string {

@@ -1,0 +1,74 @@
+import {
+  type ContactFacts,
+  contactId,
+  type EventFact,
+  type JsonObject,
+  type MessageFact,
+  type SegmentContext,
+  segmentId,
+  sendKey,
+  tenantId,
+} from "../../../src/index.js";
+
+/** A contact in Berlin with nothing but what is given. */
+export function contactWith(
+  attributes: JsonObject = {},
+  more: Partial<Omit<ContactFacts, "contact">> & { readonly id?: string } = {},
+): ContactFacts {
+  const { id = "c1", ...rest } = more;
+  return {
+    contact: {
+      tenant: tenantId("t"),
+      id: contactId(id),
+      key: id,
+      points: [],
+      attributes,
+      lists: [],
+      locale: null,
+      timeZone: { name: "Europe/Berlin", source: "stated" },
+      jurisdiction: null,
+      createdAt: 0,
+      updatedAt: 0,
+      revision: 1,
+    },
+    memberships: [],
+    lists: [],
+    events: [],
+    messages: [],
+    consent: [],
+    enrolled: [],
+    ...rest,
+  };
+}
+
+export const event = (name: string, at: string, data: JsonObject = {}): EventFact => ({
+  id: `${name} ${at}`,
+  name,
+  at: Date.parse(at),
+  data,
+});
+
+export const message = (fields: Partial<MessageFact>): MessageFact => ({
+  key: sendKey("m"),
+  channel: "email",
+  template: "t",
+  purpose: "news",
+  status: "accepted",
+  sentAt: null,
+  deliveredAt: null,
+  bouncedAt: null,
+  complainedAt: null,
+  openedAt: null,
+  clickedAt: null,
+  machineOpenedAt: null,
+  machineClickedAt: null,
+  ...fields,
+});
+
+export const at = (time: string, more: Partial<SegmentContext> = {}): SegmentContext => ({
+  at: Date.parse(time),
+  zone: "UTC",
+  ...more,
+});
+
+export const membership = (segment: string) => ({ segment: segmentId(segment), since: 0 });
