@@ -123,3 +123,5 @@ function least(values: readonly number[]): number | null {
 function greatest(values: readonly number[]): number | null {
   return values.reduce<number | null>((best, value) => (best === null || value > best ? value : best), null);
 }
+
+export { predicate as compilePredicate };

@@ -163,3 +163,5 @@ export const segmentSchema: z.ZodType<Segment> = z.strictObject({
   where: node,
   zone: zone.exactOptional(),
 });
+
+export { node as segmentNodeSchema, predicate as eventPredicateSchema };

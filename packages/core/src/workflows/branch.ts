@@ -1,7 +1,10 @@
+import { segmentId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { deliveredAt, holds } from "./condition.js";
+import { evaluateSegment, type Segment, type SegmentNode } from "../segments/index.js";
+import { deliveredAt } from "./condition.js";
+import { holds } from "./data-predicate.js";
 import type { BranchCondition } from "./definition.js";
 import type { TransitionContext } from "./transition-context.js";
 
@@ -11,12 +14,24 @@ export function branchHolds(
   enrollment: EnrollmentRecord,
   data: JsonObject | null,
   facts: ContactFacts,
-  _context: TransitionContext,
+  { now, zone, consentState, memberOf }: TransitionContext,
 ): boolean {
-  switch (where.op) {
-    case "delivery":
-      return deliveredAt(where, enrollment.id, facts.messages) !== null;
-    case "trigger":
-      return holds(where.where, data ?? {});
-  }
+  if (where.op === "delivery") return deliveredAt(where, enrollment.id, facts.messages) !== null;
+  if (where.op === "trigger") return holds(where.where, data ?? {});
+  const { member } = evaluateSegment(segmentOf(where), facts, {
+    at: now,
+    zone,
+    ...(consentState === undefined ? {} : { consentState }),
+    ...(memberOf === undefined ? {} : { memberOf }),
+  });
+  return member;
+}
+
+const segments = new WeakMap<SegmentNode, Segment>();
+
+/** A condition without a name, as the segment the evaluator wants: one for each, since it compiles them once. */
+export function segmentOf(where: SegmentNode): Segment {
+  const segment = segments.get(where) ?? { v: 1, id: segmentId("branch"), where };
+  segments.set(where, segment);
+  return segment;
 }

@@ -1,8 +1,10 @@
 import { nextLocalTime } from "../timing/index.js";
 import {
+  checkCondition,
   checkDuration,
   checkEvent,
   checkSent,
+  checkWhere,
   checkZone,
   type Known,
   type Report,
@@ -33,14 +35,19 @@ export function checkNode(node: WorkflowNode, path: string, known: Known, report
       checkDuration(node.timeout, `${path}.timeout`, report);
       if (node.any.length === 0) report("WAITS_FOR_NOTHING", `${path}.any`, "Nothing is waited for: use a wait.");
       node.any.forEach((condition, index) => {
-        if (condition.op === "event") checkEvent(condition.event, `${path}.any[${index}].event`, known, report);
-        else checkSent(condition.template, `${path}.any[${index}].template`, known, report);
+        if (condition.op === "event") {
+          checkEvent(condition.event, `${path}.any[${index}].event`, known, report);
+          checkWhere(condition.where, `${path}.any[${index}].where`, report);
+        } else checkSent(condition.template, `${path}.any[${index}].template`, known, report);
       });
       break;
     case "branch":
       if (node.cases.length === 0) report("DOES_NOTHING", `${path}.cases`, "A branch needs at least one case.");
       node.cases.forEach(({ where }, index) => {
-        if (where.op === "delivery") checkSent(where.template, `${path}.cases[${index}].where.template`, known, report);
+        const at = `${path}.cases[${index}].where`;
+        if (where.op === "delivery") checkSent(where.template, `${at}.template`, known, report);
+        else if (where.op === "trigger") checkWhere(where.where, `${at}.where`, report);
+        else checkCondition(where, at, known, report);
       });
       break;
     case "split":

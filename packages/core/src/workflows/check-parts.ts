@@ -1,5 +1,9 @@
 import { WellsentError } from "../errors/index.js";
+import { checkSegment as checkSegmentValues, defaultLimits } from "../segments/check-segment.js";
+import type { EventPredicate, SegmentNode } from "../segments/index.js";
+import { nodesOf } from "../segments/needs.js";
 import { durationLength, isTimeZone } from "../timing/index.js";
+import { segmentOf } from "./branch.js";
 import type { DeliverySignal } from "./definition.js";
 import type { WorkflowCatalogue, WorkflowFindingCode } from "./finding.js";
 
@@ -19,6 +23,23 @@ export function checkEvent(event: string, path: string, { events }: Known, repor
   if (event.startsWith("delivery:") || event.startsWith("segment:") || events?.has(event) === false) {
     report("UNKNOWN_EVENT", path, `There is no event ${event}.`);
   }
+}
+
+/** A condition is checked as segments are, and for the names in it. */
+export function checkCondition(where: SegmentNode, path: string, known: Known, report: Report): void {
+  reportThrown(() => checkSegmentValues(segmentOf(where), defaultLimits), "CONDITION", path, report);
+  for (const node of nodesOf(where)) {
+    if (node.op === "member") checkSegment(node.segment, path, known, report);
+    if (node.op === "event") {
+      for (const event of typeof node.event === "string" ? [node.event] : node.event)
+        checkEvent(event, path, known, report);
+    }
+  }
+}
+
+export function checkWhere(where: EventPredicate | undefined, path: string, report: Report): void {
+  if (where === undefined) return;
+  reportThrown(() => checkSegmentValues(segmentOf(where), defaultLimits), "CONDITION", path, report);
 }
 
 export function checkSegment(segment: string, path: string, { segments }: Known, report: Report): void {

@@ -6,6 +6,7 @@ import {
   checkDuration,
   checkEvent,
   checkSegment,
+  checkWhere,
   checkZone,
   isDeliverySignal,
   type Known,
@@ -64,14 +65,20 @@ function checkFrame(definition: WorkflowDefinition, known: Known, report: Report
 
   const { trigger, reentry } = entry;
   if (trigger.on === "segment") checkSegment(trigger.segment, "entry.trigger.segment", known, report);
-  if (trigger.on === "event") checkEvent(trigger.event, "entry.trigger.event", known, report);
+  if (trigger.on === "event") {
+    checkEvent(trigger.event, "entry.trigger.event", known, report);
+    checkWhere(trigger.where, "entry.trigger.where", report);
+  }
   if (reentry.mode === "afterExit" && reentry.cooldown !== undefined) {
     checkDuration(reentry.cooldown, "entry.reentry.cooldown", report);
   }
   exitOn.forEach((rule, index) => {
     const path = `exitOn[${index}]`;
     if (rule.on === "segment") checkSegment(rule.segment, `${path}.segment`, known, report);
-    else if (!isDeliverySignal(rule.event)) checkEvent(rule.event, `${path}.event`, known, report);
+    else {
+      if (!isDeliverySignal(rule.event)) checkEvent(rule.event, `${path}.event`, known, report);
+      checkWhere(rule.where, `${path}.where`, report);
+    }
   });
 
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);

@@ -1,8 +1,7 @@
 import type { EnrollmentId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { JsonObject } from "../json.js";
 import type { MessageFact } from "../ports/store/facts.js";
-import { matchesData } from "./data-predicate.js";
+import { holds } from "./data-predicate.js";
 import type { DeliveryCondition, EventCondition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
@@ -57,6 +56,3 @@ export function meets(
     !(input.machine === true && (condition.humanOnly ?? true))
   );
 }
-
-export const holds = (where: EventCondition["where"], data: JsonObject): boolean =>
-  where === undefined || matchesData(where, data);

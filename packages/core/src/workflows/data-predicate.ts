@@ -1,24 +1,16 @@
 import type { JsonObject, JsonValue } from "../json.js";
+import type { EventPredicate } from "../segments/index.js";
+import { compilePredicate } from "../segments/occurrence.js";
 
-export type Scalar = string | number | boolean;
+const compiled = new WeakMap<EventPredicate, (data: JsonObject) => boolean | null>();
 
-export type DataComparison =
-  | { readonly eq: Scalar }
-  | { readonly ne: Scalar }
-  | { readonly gt: number }
-  | { readonly gte: number }
-  | { readonly lt: number }
-  | { readonly lte: number }
-  | { readonly in: readonly Scalar[] }
-  | { readonly exists: boolean };
-
-/** What an event's data must be like, by path (`cart.total`): all of it. What is missing meets only `exists: false`. */
-export interface DataPredicate {
-  readonly [path: string]: DataComparison;
+/** Whether data definitely meets a predicate, as events do in segments; where there is none, everything does. */
+export function holds(where: EventPredicate | undefined, data: JsonObject): boolean {
+  if (where === undefined) return true;
+  const test = compiled.get(where) ?? compilePredicate(where);
+  compiled.set(where, test);
+  return test(data) === true;
 }
-
-export const matchesData = (predicate: DataPredicate, data: JsonObject): boolean =>
-  Object.entries(predicate).every(([path, comparison]) => compares(readPath(data, path), comparison));
 
 /** The value at a dotted path; `undefined` where there is none. */
 export function readPath(data: JsonObject, path: string): JsonValue | undefined {
@@ -32,16 +24,3 @@ export function readPath(data: JsonObject, path: string): JsonValue | undefined 
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-function compares(value: JsonValue | undefined, comparison: DataComparison): boolean {
-  if ("exists" in comparison) return (value !== undefined && value !== null) === comparison.exists;
-  if (value === undefined || value === null) return false;
-  if ("eq" in comparison) return value === comparison.eq;
-  if ("ne" in comparison) return value !== comparison.ne;
-  if ("in" in comparison) return comparison.in.some((one) => one === value);
-  if (typeof value !== "number") return false;
-  if ("gt" in comparison) return value > comparison.gt;
-  if ("gte" in comparison) return value >= comparison.gte;
-  if ("lt" in comparison) return value < comparison.lt;
-  return value <= comparison.lte;
-}

@@ -1,7 +1,7 @@
 import type { Schema } from "../contacts/index.js";
 import { DefinitionError } from "../errors/index.js";
 import { workflowId } from "../identifiers.js";
-import { connect, type Draft, nodeIdFor, nodesOf, openEnd } from "./builder/draft.js";
+import { connect, type Draft, nodeIdFor, nodesOf, type OpenEnd, openEnd } from "./builder/draft.js";
 import { type Frame, frameSteps, policyOf } from "./builder/frame.js";
 import { laySteps } from "./builder/lay-steps.js";
 import { whereOf } from "./builder/where.js";
@@ -22,7 +22,7 @@ import type { EntryTrigger, ReentryPolicy, WorkflowDefinition } from "./definiti
  * ```
  *
  * @throws DefinitionError with the code of what `checkWorkflow` finds first, `DEFINITION_LOOP_WITHOUT_WAIT` say;
- * `DEFINITION_ENTRY` where it does not say what starts a run, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`,
+ * `DEFINITION_ENTRY` where it does not say what one thing starts a run, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`,
  * `DEFINITION_NOT_JSON`.
  */
 export function defineWorkflow<S extends Schema>(
@@ -32,12 +32,14 @@ export function defineWorkflow<S extends Schema>(
 ): WorkflowDefinition {
   const draft: Draft = { workflow: id, nodes: new Map() };
   const start = openEnd();
-  const laying = laySteps<S>(draft, [start]);
+  let open = (): readonly OpenEnd[] => [start];
   const frame: Frame = { entry: null, exitOn: [], quiet: [], caps: [], lateAfter: null, zone: "contact", version: 1 };
-  const builder: WorkflowBuilder<S> = frameSteps(frame, laying.steps);
-  const enter = (trigger: EntryTrigger, options: EntryOptions = {}): WorkflowBuilder<S> => {
+  const enter = <Data>(trigger: EntryTrigger, options: EntryOptions = {}): WorkflowBuilder<S, Data> => {
+    if (frame.entry !== null) throw entryFault(id, "two things start it.");
     frame.entry = { trigger, reentry: reentryOf(options.reentry ?? "never") };
-    return builder;
+    const laying = laySteps<S, Data>(draft, [start]);
+    open = laying.open;
+    return frameSteps(frame, laying.steps);
   };
   build({
     onEnter: (segment, options) => enter({ on: "segment", segment: segment.id, when: "enter" }, options),
@@ -45,13 +47,8 @@ export function defineWorkflow<S extends Schema>(
     onEvent: (event, options) => enter({ on: "event", event, ...whereOf(options?.where) }, options),
     onRequest: (options) => enter({ on: "manual" }, options),
   });
-  if (frame.entry === null) {
-    throw new DefinitionError("DEFINITION_ENTRY", `${id}: nothing starts it.`, {
-      path: "entry",
-      remedy: "Begin with onEnter, onLeave, onEvent or onRequest.",
-    });
-  }
-  const unended = laying.open();
+  if (frame.entry === null) throw entryFault(id, "nothing starts it.");
+  const unended = open();
   if (unended.length > 0) {
     const end = nodeIdFor(draft, undefined, "end");
     connect(unended, end);
@@ -71,6 +68,12 @@ export function defineWorkflow<S extends Schema>(
   assertWorkflow(definition, { events: Object.keys(schema.events), purposes: schema.purposes });
   return definition;
 }
+
+const entryFault = (id: string, what: string): DefinitionError =>
+  new DefinitionError("DEFINITION_ENTRY", `${id}: ${what}`, {
+    path: "entry",
+    remedy: "Begin with one of onEnter, onLeave, onEvent and onRequest.",
+  });
 
 function reentryOf(reentry: Reentry): ReentryPolicy {
   if (typeof reentry === "string") return { mode: reentry };

@@ -1,22 +1,13 @@
 import * as z from "zod";
-import type { Brand } from "../brand.js";
 import { DefinitionError } from "../errors/index.js";
+import { listId, segmentId, workflowId } from "../identifiers.js";
 import type { JsonObject, JsonValue } from "../json.js";
+import type { ZoneRule } from "../segments/index.js";
+import { eventPredicateSchema, segmentNodeSchema } from "../segments/segment-schema.js";
 import { durationPattern } from "../timing/duration.js";
 import { assertWorkflow } from "./check-workflow.js";
-import type { DataPredicate } from "./data-predicate.js";
-import type { WorkflowDefinition, WorkflowNode, WorkflowZone } from "./definition.js";
+import type { WorkflowDefinition, WorkflowNode } from "./definition.js";
 import type { WorkflowCatalogue } from "./finding.js";
-
-/** The same shape with plain strings for branded ids: a schema cannot make brands. */
-type Plain<T> =
-  T extends Brand<string, string>
-    ? string
-    : T extends string | number | boolean | null
-      ? T
-      : T extends readonly (infer Item)[]
-        ? readonly Plain<Item>[]
-        : { [Key in keyof T]: Plain<T[Key]> };
 
 /** Ids travel in URLs, logs and SQL. */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
@@ -24,29 +15,19 @@ const text = z.string().min(1).max(200);
 const duration = z.string().regex(durationPattern);
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const days = z.array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])).min(1);
-const zone: z.ZodType<WorkflowZone> = z.union([
+const zone: z.ZodType<ZoneRule> = z.union([
   z.enum(["contact", "workspace"]),
   z.templateLiteral(["fixed:", z.string()]),
 ]);
+const segment = name.transform(segmentId);
+const list = text.transform(listId);
 const channel = z.enum(["email", "sms"]);
 const json: z.ZodType<JsonValue> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-
-const comparison = z.union([
-  z.strictObject({ eq: scalar }),
-  z.strictObject({ ne: scalar }),
-  z.strictObject({ gt: z.number() }),
-  z.strictObject({ gte: z.number() }),
-  z.strictObject({ lt: z.number() }),
-  z.strictObject({ lte: z.number() }),
-  z.strictObject({ in: z.array(scalar) }),
-  z.strictObject({ exists: z.boolean() }),
-]);
-const where: z.ZodType<DataPredicate> = z.record(text, comparison);
+const where = eventPredicateSchema;
 
 const trigger = z.discriminatedUnion("on", [
-  z.strictObject({ on: z.literal("segment"), segment: name, when: z.enum(["enter", "leave"]) }),
+  z.strictObject({ on: z.literal("segment"), segment, when: z.enum(["enter", "leave"]) }),
   z.strictObject({ on: z.literal("event"), event: name, where: where.exactOptional() }),
   z.strictObject({ on: z.literal("manual") }),
 ]);
@@ -60,7 +41,7 @@ const reentry = z.discriminatedUnion("mode", [
 
 const exitRule = z.discriminatedUnion("on", [
   z.strictObject({ on: z.literal("event"), event: name, where: where.exactOptional(), outcome: text }),
-  z.strictObject({ on: z.literal("segment"), segment: name, is: z.enum(["in", "out"]), outcome: text }),
+  z.strictObject({ on: z.literal("segment"), segment, is: z.enum(["in", "out"]), outcome: text }),
 ]);
 
 const policy = z.strictObject({
@@ -89,7 +70,7 @@ const delivery = z.strictObject({
 const eventCondition = z.strictObject({ op: z.literal("event"), event: name, where: where.exactOptional() });
 const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
 
-const node: z.ZodType<Plain<WorkflowNode>> = z.discriminatedUnion("kind", [
+const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("send"),
     channel,
@@ -123,7 +104,7 @@ const node: z.ZodType<Plain<WorkflowNode>> = z.discriminatedUnion("kind", [
       .array(
         z.strictObject({
           name: text.exactOptional(),
-          where: z.discriminatedUnion("op", [delivery, triggerCondition]),
+          where: z.union([delivery, triggerCondition, segmentNodeSchema]),
           next: name,
         }),
       )
@@ -143,16 +124,16 @@ const node: z.ZodType<Plain<WorkflowNode>> = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("list"),
-    add: z.array(text).exactOptional(),
-    remove: z.array(text).exactOptional(),
+    add: z.array(list).exactOptional(),
+    remove: z.array(list).exactOptional(),
     next: name,
   }),
   z.strictObject({ kind: z.literal("exit"), outcome: text }),
 ]);
 
-const workflow: z.ZodType<Plain<WorkflowDefinition>> = z.strictObject({
+const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
   v: z.literal(1),
-  id: name,
+  id: name.transform(workflowId),
   version: z.int().min(1),
   zone,
   entry: z.strictObject({ trigger, reentry }),
@@ -162,32 +143,26 @@ const workflow: z.ZodType<Plain<WorkflowDefinition>> = z.strictObject({
   nodes: z.record(name, node),
 });
 
-/** Nothing is transformed on the way through, so what passes is what came in. */
-const isWorkflow = (json: unknown): json is WorkflowDefinition => workflow.safeParse(json).success;
-
 /**
- * Reads a workflow from JSON: its shape, where unknown members are refused, and everything `checkWorkflow` knows. What
- * comes back is the value that went in, equal to what `defineWorkflow` would have made.
+ * Reads a workflow from JSON: its shape, where unknown members are refused, and everything `checkWorkflow` knows.
+ * The result equals what `defineWorkflow` would have made.
  *
  * @throws DefinitionError `DEFINITION_WORKFLOW` for another shape, else as `defineWorkflow` does.
  */
 export function parseWorkflow(json: unknown, catalogue: WorkflowCatalogue = {}): WorkflowDefinition {
-  if (!isWorkflow(json)) {
-    const issue = workflow.safeParse(json).error?.issues[0];
+  const result = workflow.safeParse(json);
+  if (!result.success) {
+    const issue = result.error.issues[0];
     throw new DefinitionError("DEFINITION_WORKFLOW", "This is no workflow, or of a version this release cannot read.", {
       path: z.core.toDotPath(issue?.path ?? []),
       remedy: "See workflowJsonSchema for the shape.",
-      cause: issue?.code,
     });
   }
-  assertWorkflow(json, catalogue);
-  return json;
+  assertWorkflow(result.data, catalogue);
+  return result.data;
 }
 
-/** The JSON Schema (2020-12) of a workflow, for editors and other languages. */
-export const workflowJsonSchema = (): JsonObject => {
-  const schema: unknown = z.toJSONSchema(workflow);
-  return isJsonObject(schema) ? schema : {};
-};
-
-const isJsonObject = (value: unknown): value is JsonObject => jsonObject.safeParse(value).success;
+/** The JSON Schema (draft 2020-12) of what {@link parseWorkflow} reads, for editors and other languages. */
+export function workflowJsonSchema(): JsonObject {
+  return JSON.parse(JSON.stringify(z.toJSONSchema(workflow, { io: "input" })));
+}

@@ -1,17 +1,14 @@
 import type { ListId, SegmentId, WorkflowId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
+import type { EventPredicate, SegmentNode, ZoneRule } from "../segments/index.js";
 import type { FrequencyCap, QuietHours, Weekday } from "../timing/index.js";
-import type { DataPredicate } from "./data-predicate.js";
 
 /** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
 export type NodeId = string;
 
 /** `90m`, `2d`, `1w`, `P1DT12H`; see `parseDuration`. */
 export type DurationText = string;
-
-/** Whose wall clock a rule means. `fixed:` takes an IANA name. */
-export type WorkflowZone = "contact" | "workspace" | `fixed:${string}`;
 
 /** Delivery events that a workflow can wait for or end on, as they stand in `waitingFor`. */
 export type DeliverySignal =
@@ -25,7 +22,7 @@ export type DeliverySignal =
 
 export type EntryTrigger =
   | { readonly on: "segment"; readonly segment: SegmentId; readonly when: "enter" | "leave" }
-  | { readonly on: "event"; readonly event: string; readonly where?: DataPredicate }
+  | { readonly on: "event"; readonly event: string; readonly where?: EventPredicate }
   | { readonly on: "manual" };
 
 /**
@@ -44,7 +41,7 @@ export type ReentryPolicy =
  * is asked before every step: whoever is in it (or out of it) then, leaves.
  */
 export type ExitRule =
-  | { readonly on: "event"; readonly event: string; readonly where?: DataPredicate; readonly outcome: string }
+  | { readonly on: "event"; readonly event: string; readonly where?: EventPredicate; readonly outcome: string }
   | { readonly on: "segment"; readonly segment: SegmentId; readonly is: "in" | "out"; readonly outcome: string };
 
 /** Applies to every message of the workflow. Quiet hours and caps are kept by the outbox, which knows all messages. */
@@ -67,15 +64,15 @@ export interface DeliveryCondition {
 /** What the trigger brought along. */
 export interface TriggerCondition {
   readonly op: "trigger";
-  readonly where: DataPredicate;
+  readonly where: EventPredicate;
 }
 
-export type BranchCondition = DeliveryCondition | TriggerCondition;
+export type BranchCondition = SegmentNode | DeliveryCondition | TriggerCondition;
 
 export interface EventCondition {
   readonly op: "event";
   readonly event: string;
-  readonly where?: DataPredicate;
+  readonly where?: EventPredicate;
 }
 
 export interface SendNode {
@@ -105,7 +102,7 @@ export interface WaitUntilNode {
   /** Absent: any day. */
   readonly days?: readonly Weekday[];
   /** Absent: the workflow's zone. */
-  readonly zone?: WorkflowZone;
+  readonly zone?: ZoneRule;
   readonly next: NodeId;
 }
 
@@ -170,7 +167,7 @@ export interface WorkflowDefinition {
   /** Enrolments stay on the version they began with. */
   readonly version: number;
   /** For waits that name none of their own. */
-  readonly zone: WorkflowZone;
+  readonly zone: ZoneRule;
   readonly entry: { readonly trigger: EntryTrigger; readonly reentry: ReentryPolicy };
   readonly exitOn: readonly ExitRule[];
   readonly policy: WorkflowPolicy;

@@ -1,6 +1,7 @@
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { holds, sentBy } from "./condition.js";
+import { sentBy } from "./condition.js";
+import { holds } from "./data-predicate.js";
 import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
 import { nodeAt } from "./graph.js";
 import type { ExitedEffect } from "./workflow-effect.js";

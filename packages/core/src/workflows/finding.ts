@@ -17,6 +17,7 @@ export type WorkflowFindingCode =
   | "UNKNOWN_SEGMENT"
   | "UNKNOWN_TEMPLATE"
   | "UNSENT_TEMPLATE"
+  | "CONDITION"
   | "DURATION"
   | "TIME"
   | "TIME_ZONE"

@@ -1,8 +1,6 @@
 export type {
   DeliveryOption,
   EntryOptions,
-  EventWhere,
-  PathOf,
   Reentry,
   SegmentReference,
   SendOptions,
@@ -12,13 +10,14 @@ export type {
   Way,
   Ways,
   When,
+  Where,
   WorkflowBuilder,
   WorkflowPath,
   WorkflowStart,
   WorkflowSteps,
 } from "./builder/workflow-steps.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
-export { type DataComparison, type DataPredicate, matchesData } from "./data-predicate.js";
+export { countSteps, type WorkflowCounts } from "./count-steps.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
   BranchCondition,
@@ -43,13 +42,21 @@ export type {
   WorkflowDefinition,
   WorkflowNode,
   WorkflowPolicy,
-  WorkflowZone,
 } from "./definition.js";
 export { parseWorkflow, workflowJsonSchema } from "./definition-schema.js";
+export { workflowMermaid, workflowSvg } from "./diagram/index.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export type { WorkflowCatalogue, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { edgesOf, type WorkflowEdge } from "./graph.js";
 export { workflowNeeds } from "./needs.js";
+export {
+  type SimulatedBehavior,
+  type SimulatedContact,
+  type SimulatedRandom,
+  type SimulationOptions,
+  simulateWorkflow,
+  type WorkflowForecast,
+} from "./simulation/index.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export type {

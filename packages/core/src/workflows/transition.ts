@@ -133,13 +133,15 @@ function matchedAt(
   return first;
 }
 
-/** Passes nodes from `from` on until one waits or the run ends. No node is passed twice in one step. */
+/** Passes nodes from `from` on until one waits or the run ends. None is passed twice on one walk. */
 function walk(pass: Pass, from: NodeId): Rest {
   const { definition, context } = pass;
+  const walked = new Set<NodeId>();
   for (let id = from; ; ) {
     const node = nodeAt(definition.nodes, id);
     // What checkWorkflow refuses may still be in a store: it ends rather than spins.
-    if (node === undefined || pass.path.includes(id)) return fault;
+    if (node === undefined || walked.has(id)) return fault;
+    walked.add(id);
     if (isWaiting(node)) {
       const zone = zoneOf(zoneRuleOf(node, definition.zone), pass.facts.contact, context.zone);
       const wait = beginWait(node, zone, context.now);
@@ -152,7 +154,10 @@ function walk(pass: Pass, from: NodeId): Rest {
     if (node.kind === "exit") return { outcome: node.outcome, by: "node", node: id };
     if (node.kind === "send") {
       const until = send(pass, id, node);
-      if (until !== null) return { waitIn: id, wait: { since: pass.due, until, zone: context.zone } };
+      if (until !== null) {
+        pass.path.pop();
+        return { waitIn: id, wait: { since: pass.due, until, zone: context.zone } };
+      }
     }
     id = next(pass, id, node);
   }
@@ -264,7 +269,10 @@ function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Tr
 
 function finish(pass: Pass, end: Rest): Transition {
   const { enrollment, effects, context } = pass;
-  if ("wait" in end) return { enrollment: park(pass, end.waitIn, end.wait), effects, log: [entry(pass, {})] };
+  if ("wait" in end) {
+    const { waitIn, wait } = end;
+    return { enrollment: park(pass, waitIn, wait), effects, log: [entry(pass, { ...left(pass), waitIn })] };
+  }
   const { outcome, by, node = null } = end;
   effects.push({ kind: "exited", node, outcome, by });
   const ended: EnrollmentRecord = {
@@ -278,7 +286,7 @@ function finish(pass: Pass, end: Rest): Transition {
     endedAt: context.now,
     outcome,
   };
-  return { enrollment: ended, effects, log: [entry(pass, {})] };
+  return { enrollment: ended, effects, log: [entry(pass, left(pass))] };
 }
 
 function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
@@ -292,6 +300,9 @@ function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
     pending: [],
   };
 }
+
+/** The wait that is over with this step. */
+const left = ({ state }: Pass): JsonObject => (state.wait === null ? {} : { left: state.node });
 
 /** What `explain` is made of: the way taken, and every effect without the message's own data. */
 function entry(pass: Pass, more: JsonObject): StepLogEntry {

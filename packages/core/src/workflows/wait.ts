@@ -1,7 +1,8 @@
 import type { Instant } from "../instant.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { ZoneRule } from "../segments/index.js";
 import { addDuration, isTimeZone, nextLocalTime } from "../timing/index.js";
-import type { WaitForNode, WaitNode, WaitUntilNode, WorkflowNode, WorkflowZone } from "./definition.js";
+import type { WaitForNode, WaitNode, WaitUntilNode, WorkflowNode } from "./definition.js";
 import type { WaitState } from "./enrollment-state.js";
 
 export type WaitingNode = WaitNode | WaitUntilNode | WaitForNode;
@@ -10,7 +11,7 @@ export const isWaiting = (node: WorkflowNode): node is WaitingNode =>
   node.kind === "wait" || node.kind === "waitUntil" || node.kind === "waitFor";
 
 /** The IANA zone a rule means for this contact. A contact without one, or with one this host does not know, lives in the workspace's. */
-export function zoneOf(rule: WorkflowZone, contact: ContactRecord, workspace: string): string {
+export function zoneOf(rule: ZoneRule, contact: ContactRecord, workspace: string): string {
   if (rule === "workspace") return workspace;
   if (rule === "contact") {
     const name = contact.timeZone?.name;
@@ -19,7 +20,7 @@ export function zoneOf(rule: WorkflowZone, contact: ContactRecord, workspace: st
   return rule.slice("fixed:".length);
 }
 
-export const zoneRuleOf = (node: WaitingNode, fallback: WorkflowZone): WorkflowZone =>
+export const zoneRuleOf = (node: WaitingNode, fallback: ZoneRule): ZoneRule =>
   node.kind === "waitUntil" ? (node.zone ?? fallback) : fallback;
 
 export const beginWait = (node: WaitingNode, zone: string, since: Instant): WaitState => ({

@@ -1,11 +1,5 @@
 import { expectTypeOf, test } from "vitest";
-import {
-  defineWorkflow,
-  type EventWhere,
-  type PathOf,
-  type WorkflowDefinition,
-  type WorkflowStart,
-} from "../../src/index.js";
+import { defineWorkflow, type WorkflowDefinition, type WorkflowStart } from "../../src/index.js";
 import { lapsed, missYou, type schema } from "../edge/workflows/schema-fixture.js";
 
 declare const w: WorkflowStart<typeof schema>;
@@ -26,15 +20,26 @@ test("events are those of the schema", () => {
   started().waitFor({ event: "order", timeout: "1d" });
 });
 
-test("conditions name fields the event has", () => {
-  type Order = { readonly total: number; readonly sku: string[]; readonly cart: { readonly id: string } };
-  expectTypeOf<PathOf<Order>>().toEqualTypeOf<"total" | "sku" | "cart" | "cart.id">();
-  expectTypeOf<{ total: { gte: number } }>().toExtend<EventWhere<Order>>();
-  started().exitOn("order.placed", { where: { "cart.id": { eq: "1" } } });
+test("conditions name fields the event has, and say what their kind allows", () => {
+  started().exitOn("order.placed", { where: (d) => d.data("cart.id").is("1") });
   // @ts-expect-error no such field
-  started().exitOn("order.placed", { where: { totl: { gte: 1 } } });
+  started().exitOn("order.placed", { where: (d) => d.data("totl").atLeast(1) });
   // @ts-expect-error no such field
-  started().waitFor({ event: "order.placed", where: { cartId: { eq: "1" } }, timeout: "1d" });
+  started().waitFor({ event: "order.placed", where: (d) => d.data("cartId").isKnown(), timeout: "1d" });
+  // @ts-expect-error a text is not more than another
+  w.onEvent("cart.abandoned", { where: (d) => d.data("cartId").moreThan("1") });
+});
+
+test("branches ask about the contact, a segment, and the data of the event that started the run", () => {
+  started().branch((c) => c.attribute("plan").is("pro"), {});
+  started().branch({ in: lapsed }, {});
+  // @ts-expect-error no such attribute
+  started().branch((c) => c.attribute("plann").is("pro"), {});
+  w.onEvent("order.placed").branch({ trigger: (d) => d.data("total").atLeast(50) }, {});
+  // @ts-expect-error no such field
+  w.onEvent("cart.abandoned").branch({ trigger: (d) => d.data("total").atLeast(50) }, {});
+  // @ts-expect-error a segment brings no data along
+  started().branch({ trigger: (d) => d.data("total").isKnown() }, {});
 });
 
 test("a send names a purpose of the schema and one of its topics", () => {

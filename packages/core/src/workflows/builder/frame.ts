@@ -1,9 +1,9 @@
 import type { Schema } from "../../contacts/index.js";
+import type { ZoneRule } from "../../segments/index.js";
 import type { FrequencyCap, QuietHours } from "../../timing/index.js";
-import type { DataComparison } from "../data-predicate.js";
-import type { DurationText, ExitRule, WorkflowDefinition, WorkflowPolicy, WorkflowZone } from "../definition.js";
+import type { DurationText, ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
 import { whereOf } from "./where.js";
-import type { SegmentReference, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
+import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** What holds for the whole workflow, while it is being said. */
 export interface Frame {
@@ -12,19 +12,17 @@ export interface Frame {
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
   lateAfter: DurationText | null;
-  zone: WorkflowZone;
+  zone: ZoneRule;
   version: number;
 }
 
-interface ExitOptions {
-  readonly where?: { readonly [path: string]: DataComparison | undefined };
-  readonly outcome?: string;
-}
-
 /** Gives the steps the words that only the whole workflow has. */
-export function frameSteps<S extends Schema>(frame: Frame, steps: WorkflowSteps<S>): WorkflowBuilder<S> {
-  const builder: WorkflowBuilder<S> = Object.assign(steps, {
-    exitOn(event: string, options: ExitOptions = {}) {
+export function frameSteps<S extends Schema, Data>(
+  frame: Frame,
+  steps: WorkflowSteps<S, Data>,
+): WorkflowBuilder<S, Data> {
+  const builder: WorkflowBuilder<S, Data> = Object.assign(steps, {
+    exitOn<Event>(event: string, options: { readonly where?: Where<Event>; readonly outcome?: string } = {}) {
       frame.exitOn.push({ on: "event", event, ...whereOf(options.where), outcome: options.outcome ?? event });
       return builder;
     },
@@ -46,7 +44,7 @@ export function frameSteps<S extends Schema>(frame: Frame, steps: WorkflowSteps<
       frame.lateAfter = duration;
       return builder;
     },
-    zone(rule: WorkflowZone) {
+    zone(rule: ZoneRule) {
       frame.zone = rule;
       return builder;
     },

@@ -4,16 +4,16 @@ import { listId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { BranchCondition, DeliveryCondition, NodeId, WorkflowNode } from "../definition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
-import { whereOf } from "./where.js";
+import { segmentNodeOf, whereOf } from "./where.js";
 import type { DeliveryOption, StepOptions, Way, When, WorkflowSteps } from "./workflow-steps.js";
 
 /** Steps being laid behind some open ends, and the ends open after them. */
-export interface Laying<S extends Schema> {
-  readonly steps: WorkflowSteps<S>;
+export interface Laying<S extends Schema, Data> {
+  readonly steps: WorkflowSteps<S, Data>;
   readonly open: () => readonly OpenEnd[];
 }
 
-export function laySteps<S extends Schema>(draft: Draft, from: readonly OpenEnd[]): Laying<S> {
+export function laySteps<S extends Schema, Data>(draft: Draft, from: readonly OpenEnd[]): Laying<S, Data> {
   let open = from;
   const nodeIds: NodeId[] = [];
 
@@ -36,17 +36,17 @@ export function laySteps<S extends Schema>(draft: Draft, from: readonly OpenEnd[
     return lay(options?.id, words, [next], () => make(next));
   };
   /** Lays a way behind one end; what it leaves open is open behind the whole fork. */
-  const follow = (end: OpenEnd, way: Way<S> | undefined): readonly OpenEnd[] => {
+  const follow = (end: OpenEnd, way: Way<S, Data> | undefined): readonly OpenEnd[] => {
     if (way === undefined) return [end];
-    const laying = laySteps<S>(draft, [end]);
+    const laying = laySteps<S, Data>(draft, [end]);
     nodeIds.push(...way(laying.steps).nodeIds);
     return laying.open();
   };
   const choose = (
     options: StepOptions | undefined,
     words: string,
-    cases: readonly { readonly name: string; readonly when: When; readonly way: Way<S> | undefined }[],
-    otherwise: Way<S> | undefined,
+    cases: readonly { readonly name: string; readonly when: When<S, Data>; readonly way: Way<S, Data> | undefined }[],
+    otherwise: Way<S, Data> | undefined,
   ) => {
     const ends = cases.map(openEnd);
     const last = openEnd();
@@ -59,7 +59,7 @@ export function laySteps<S extends Schema>(draft: Draft, from: readonly OpenEnd[
     return steps;
   };
 
-  const steps: WorkflowSteps<S> = {
+  const steps: WorkflowSteps<S, Data> = {
     nodeIds,
     send(template, options) {
       const { purpose, topic, data } = options;
@@ -103,8 +103,8 @@ export function laySteps<S extends Schema>(draft: Draft, from: readonly OpenEnd[
       return steps;
     },
     branch: (when, ways) => {
-      const name = "trigger" in when ? "trigger" : wordsOf(deliveriesOf(when));
-      return choose(ways, `if-${name}`, [{ name, when, way: ways.yes }], ways.no);
+      const name = whenWords(when);
+      return choose(ways, `if-${name}`, [{ name: "yes", when, way: ways.yes }], ways.no);
     },
     choose: (cases, otherwise, options) =>
       choose(
@@ -171,13 +171,24 @@ function deliveriesOf(option: DeliveryOption): readonly DeliveryCondition[] {
 const wordsOf = ([first]: readonly DeliveryCondition[]): string =>
   first === undefined ? "nothing" : `${first.event}-${first.template}`;
 
-function conditionOf(when: When): BranchCondition {
-  if ("trigger" in when) return { op: "trigger", where: when.trigger };
+function conditionOf<S extends Schema, Data>(when: When<S, Data>): BranchCondition {
+  if (typeof when === "function") return segmentNodeOf(when);
+  if ("in" in when) return { op: "member", segment: when.in.id };
+  if ("trigger" in when) {
+    const { where } = whereOf(when.trigger);
+    return where === undefined ? { op: "const", value: true } : { op: "trigger", where };
+  }
   const [first, second] = deliveriesOf(when);
   if (first !== undefined && second === undefined) return first;
   throw new DefinitionError("DEFINITION_BRANCH", "A case of a branch asks for exactly one report.", {
     remedy: "Name one of clicked, opened, delivered or bounced.",
   });
+}
+
+function whenWords<S extends Schema, Data>(when: When<S, Data>): string {
+  if (typeof when === "function") return "contact";
+  if ("in" in when) return `in-${when.in.id}`;
+  return "trigger" in when ? "trigger" : wordsOf(deliveriesOf(when));
 }
 
 function jsonOf(values: object, workflow: string): JsonObject {

@@ -1,9 +1,19 @@
-import type { DataComparison, DataPredicate } from "../data-predicate.js";
+import type { Schema } from "../../contacts/index.js";
+import { type AnyBuilder, conditionBuilder } from "../../segments/condition-builder.js";
+import type { ConditionBuilder, EventPredicate, SegmentNode } from "../../segments/index.js";
+import type { Where } from "./workflow-steps.js";
 
-/** Conditions by path as a predicate; spread into a rule, absent where none was given. */
-export function whereOf(where: { readonly [path: string]: DataComparison | undefined } | undefined): {
-  readonly where?: DataPredicate;
-} {
-  const given = Object.entries(where ?? {}).flatMap(([path, is]) => (is === undefined ? [] : [[path, is] as const]));
-  return given.length === 0 ? {} : { where: Object.fromEntries(given) };
+type AnyWhere = Parameters<ReturnType<AnyBuilder["event"]>["where"]>[0];
+
+/** A predicate as built; to be spread, absent where none was given. */
+export function whereOf<Data>(build: Where<Data> | undefined): { readonly where?: EventPredicate };
+export function whereOf(build: AnyWhere | undefined): { readonly where?: EventPredicate } {
+  if (build === undefined) return {};
+  const { where } = conditionBuilder.event("any").where(build).some();
+  return where === undefined ? {} : { where };
+}
+
+export function segmentNodeOf<S extends Schema>(build: (contact: ConditionBuilder<S>) => SegmentNode): SegmentNode;
+export function segmentNodeOf(build: (contact: AnyBuilder) => SegmentNode): SegmentNode {
+  return build(conditionBuilder);
 }

@@ -2,9 +2,9 @@ import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema, TopicOf } 
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
+import type { ConditionBuilder, DataBuilder, EventPredicate, SegmentNode, ZoneRule } from "../../segments/index.js";
 import type { FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DataComparison, DataPredicate } from "../data-predicate.js";
-import type { DeliverySignal, DurationText, NodeId, WorkflowZone } from "../definition.js";
+import type { DeliverySignal, DurationText, NodeId } from "../definition.js";
 
 /** Whatever has a template's id; channel and class are taken from it where it knows them. */
 export interface TemplateReference {
@@ -18,17 +18,8 @@ export interface SegmentReference {
   readonly id: SegmentId;
 }
 
-/** Dotted paths into data, as its schema has it: `total`, `cart.id`. Nothing inside lists. */
-export type PathOf<Data> = {
-  [Field in keyof Data & string]-?: NonNullable<Data[Field]> extends readonly unknown[]
-    ? Field
-    : NonNullable<Data[Field]> extends object
-      ? Field | `${Field}.${PathOf<NonNullable<Data[Field]>>}`
-      : Field;
-}[keyof Data & string];
-
-/** Conditions on an event's data by path, all of which must hold: `{ total: { gte: 50 } }`. */
-export type EventWhere<Data> = { readonly [Path in PathOf<Data>]?: DataComparison };
+/** Conditions on an event's data, as in segments: `(d) => d.data("total").atLeast(50)`. */
+export type Where<Data> = (data: DataBuilder<Data>) => EventPredicate;
 
 export interface StepOptions {
   /** Absent: made of what the step does, and unique. Name it to keep it across versions, or to go to it. */
@@ -57,20 +48,24 @@ export interface DeliveryOption {
 /** What to wait for: the first of everything named. */
 export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>> extends DeliveryOption, StepOptions {
   readonly event?: Name;
-  readonly where?: EventWhere<EventsOf<S>[Name]>;
+  readonly where?: Where<EventsOf<S>[Name]>;
   readonly timeout: DurationText;
 }
 
-/** What a branch asks: a report about a message, or the trigger's data. */
-export type When = DeliveryOption | { readonly trigger: DataPredicate };
+/** What a branch asks: a report about a message, the data of the event that started the run, or anything a segment asks. */
+export type When<S extends Schema, Data> =
+  | DeliveryOption
+  | { readonly trigger: Where<Data> }
+  | { readonly in: SegmentReference }
+  | ((contact: ConditionBuilder<S>) => SegmentNode);
 
 /** A way through: takes steps and gives them back. */
-export type Way<S extends Schema> = (w: WorkflowSteps<S>) => WorkflowPath;
+export type Way<S extends Schema, Data> = (w: WorkflowSteps<S, Data>) => WorkflowPath;
 
-export interface Ways<S extends Schema> extends StepOptions {
+export interface Ways<S extends Schema, Data> extends StepOptions {
   /** Where it holds. A way that does not end in an exit goes on with the step after the fork. */
-  readonly yes?: Way<S>;
-  readonly no?: Way<S>;
+  readonly yes?: Way<S, Data>;
+  readonly no?: Way<S, Data>;
 }
 
 /** What has been laid so far: what a way returns. */
@@ -79,24 +74,24 @@ export interface WorkflowPath {
   readonly nodeIds: readonly NodeId[];
 }
 
-/** The steps of a workflow or of one of its ways. Each is laid behind the one before. */
-export interface WorkflowSteps<S extends Schema> extends WorkflowPath {
+/** The steps of a workflow or of one of its ways. Each is laid behind the one before. `Data` is what the starting event holds. */
+export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
   send<P extends PurposeOf<S>>(template: TemplateReference, options: SendOptions<S, P>): this;
   wait(duration: DurationText, options?: StepOptions): this;
   waitUntil(
-    rule: { readonly time: string; readonly days?: readonly Weekday[]; readonly zone?: WorkflowZone } & StepOptions,
+    rule: { readonly time: string; readonly days?: readonly Weekday[]; readonly zone?: ZoneRule } & StepOptions,
   ): this;
-  waitFor<Name extends EventNameOf<S> = never>(what: WaitForOptions<S, Name>, ways?: Ways<S>): this;
-  branch(when: When, ways: Ways<S>): this;
+  waitFor<Name extends EventNameOf<S> = never>(what: WaitForOptions<S, Name>, ways?: Ways<S, Data>): this;
+  branch(when: When<S, Data>, ways: Ways<S, Data>): this;
   /** The first case that holds. */
   choose(
-    cases: Readonly<Record<string, { readonly when: When; readonly do: Way<S> }>>,
-    otherwise?: Way<S>,
+    cases: Readonly<Record<string, { readonly when: When<S, Data>; readonly do: Way<S, Data> }>>,
+    otherwise?: Way<S, Data>,
     options?: StepOptions,
   ): this;
   /** Deals contacts by weight, each always to the same arm. `salt` defaults to the workflow's and the step's id. */
   split(
-    arms: Readonly<Record<string, { readonly weight: number; readonly do?: Way<S> }>>,
+    arms: Readonly<Record<string, { readonly weight: number; readonly do?: Way<S, Data> }>>,
     options?: StepOptions & { readonly salt?: string },
   ): this;
   set(
@@ -115,11 +110,11 @@ export interface WorkflowSteps<S extends Schema> extends WorkflowPath {
 }
 
 /** The whole workflow: its steps, and what holds for all of them. */
-export interface WorkflowBuilder<S extends Schema> extends WorkflowSteps<S> {
+export interface WorkflowBuilder<S extends Schema, Data> extends WorkflowSteps<S, Data> {
   /** Ends a run as soon as this happens. The outcome is its name, unless given. */
   exitOn<Name extends EventNameOf<S>>(
     event: Name,
-    options?: { readonly where?: EventWhere<EventsOf<S>[Name]>; readonly outcome?: string },
+    options?: { readonly where?: Where<EventsOf<S>[Name]>; readonly outcome?: string },
   ): this;
   exitOn(signal: DeliverySignal, options?: { readonly outcome?: string }): this;
   /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
@@ -128,7 +123,7 @@ export interface WorkflowBuilder<S extends Schema> extends WorkflowSteps<S> {
   cap(...caps: readonly FrequencyCap[]): this;
   lateAfter(duration: DurationText): this;
   /** Whose clock waits follow that say nothing. Default `contact`. */
-  zone(rule: WorkflowZone): this;
+  zone(rule: ZoneRule): this;
   /** Default 1. Runs stay on the version they began with. */
   version(version: number): this;
 }
@@ -147,12 +142,12 @@ export interface EntryOptions {
 
 /** Where a definition begins: with what starts a run. */
 export interface WorkflowStart<S extends Schema> {
-  onEnter(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S>;
-  onLeave(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S>;
+  onEnter(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
+  onLeave(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
   onEvent<Name extends EventNameOf<S>>(
     event: Name,
-    options?: EntryOptions & { readonly where?: EventWhere<EventsOf<S>[Name]> },
-  ): WorkflowBuilder<S>;
+    options?: EntryOptions & { readonly where?: Where<EventsOf<S>[Name]> },
+  ): WorkflowBuilder<S, EventsOf<S>[Name]>;
   /** Only when the host asks for it. */
-  onRequest(options?: EntryOptions): WorkflowBuilder<S>;
+  onRequest(options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
 }

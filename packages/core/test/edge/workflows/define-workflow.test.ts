@@ -14,7 +14,7 @@ const define = (build: (w: WorkflowStart<typeof schema>) => WorkflowPath) => def
 const winBack = define((w) =>
   w
     .onEnter(lapsed, { reentry: { after: "180d" } })
-    .exitOn("order.placed", { where: { total: { gt: 0 } }, outcome: "bought" })
+    .exitOn("order.placed", { where: (d) => d.data("total").moreThan(0), outcome: "bought" })
     .exitOn("delivery:unsubscribed")
     .exitWhen({ out: lapsed })
     .quietHours({ from: "21:00", to: "08:00" })
@@ -46,7 +46,7 @@ describe("defineWorkflow", () => {
         reentry: { mode: "afterExit", cooldown: "180d" },
       },
       exitOn: [
-        { on: "event", event: "order.placed", where: { total: { gt: 0 } }, outcome: "bought" },
+        { on: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gt: 0 } }, outcome: "bought" },
         { on: "event", event: "delivery:unsubscribed", outcome: "delivery:unsubscribed" },
         { on: "segment", segment: "lapsed", is: "out", outcome: "lapsed" },
       ],
@@ -104,15 +104,15 @@ describe("defineWorkflow", () => {
   it("takes several cases, weighted arms, updates and loops", () => {
     const definition = define((w) =>
       w
-        .onEvent("cart.abandoned", { reentry: { oncePer: "cartId" }, where: { cartId: { exists: true } } })
+        .onEvent("cart.abandoned", { reentry: { oncePer: "cartId" }, where: (d) => d.data("cartId").isKnown() })
         .version(3)
         .zone("workspace")
         .send(missYou, { purpose: "service.account", id: "ask" })
-        .waitFor({ event: "order.placed", opened: missYou, where: { total: { gte: 10 } }, timeout: "2d" })
+        .waitFor({ event: "order.placed", opened: missYou, where: (d) => d.data("total").atLeast(10), timeout: "2d" })
         .choose(
           {
             clicked: { when: { clicked: missYou }, do: (way) => way.set({ plan: "pro" }) },
-            big: { when: { trigger: { cartId: { eq: "x" } } }, do: (way) => way.unset("points") },
+            big: { when: { trigger: (d) => d.data("cartId").is("x") }, do: (way) => way.unset("points") },
           },
           (way) => way.wait("1d").goTo("ask"),
         )
@@ -126,7 +126,7 @@ describe("defineWorkflow", () => {
       nodes: {
         "wait-for-order.placed": {
           any: [
-            { op: "event", event: "order.placed", where: { total: { gte: 10 } } },
+            { op: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gte: 10 } } },
             { op: "delivery", event: "opened" },
           ],
           onMatch: "choose",

@@ -210,7 +210,7 @@ describe("waiting for something", () => {
     await: {
       kind: "waitFor",
       any: [
-        { op: "event", event: "order.placed", where: { total: { gte: 50 } } },
+        { op: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gte: 50 } } },
         { op: "delivery", event: "clicked", template: "miss-you" },
       ],
       timeout: "3d",
@@ -283,7 +283,7 @@ describe("an exit", () => {
     { pause: { kind: "wait", for: "1d", next: "hello" }, hello: send("miss-you") },
     {
       exitOn: [
-        { on: "event", event: "order.placed", where: { total: { gt: 0 } }, outcome: "bought" },
+        { on: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gt: 0 } }, outcome: "bought" },
         { on: "event", event: "delivery:unsubscribed", outcome: "left" },
         { on: "event", event: "delivery:clicked", outcome: "engaged" },
         { on: "segment", segment: vip, is: "in", outcome: "promoted" },
@@ -334,7 +334,7 @@ describe("the other steps", () => {
         kind: "branch",
         cases: [
           { name: "clicked", where: { op: "delivery", event: "clicked", template: "miss-you" }, next: "a" },
-          { where: { op: "trigger", where: { "cart.total": { gte: 100 } } }, next: "b" },
+          { where: { op: "trigger", where: { op: "attr", path: "cart.total", is: { gte: 100 } } }, next: "b" },
         ],
         else: "end",
       },

@@ -1,0 +1,85 @@
+import type { JsonObject, JsonValue } from "../json.js";
+import type { StepLogEntry } from "../ports/store/enrollment.js";
+import type { NodeId } from "./definition.js";
+
+type Count = Readonly<Record<NodeId, number>>;
+
+/** How runs went, in numbers: for drawings and reports. */
+export interface WorkflowCounts {
+  readonly started: number;
+  /** Runs that went through a node. */
+  readonly passed: Count;
+  /** Runs that wait in it now. */
+  readonly waiting: Count;
+  readonly sent: Count;
+  readonly skipped: Count;
+  /** By the way taken, at nodes that have several: `took["split"]?.["arm-b"]`. */
+  readonly took: Readonly<Record<NodeId, Readonly<Record<string, number>>>>;
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+/** Adds up a workflow's step log, in any order. */
+export function countSteps(log: Iterable<StepLogEntry>): WorkflowCounts {
+  const counter = stepCounter();
+  for (const entry of log) counter.add(entry);
+  return counter.counts();
+}
+
+export interface StepCounter {
+  add(entry: StepLogEntry): void;
+  counts(): WorkflowCounts;
+}
+
+/** The same, one entry at a time: for logs nobody wants to hold. */
+export function stepCounter(): StepCounter {
+  const [passed, waiting, sent, skipped, outcomes] = [tally(), tally(), tally(), tally(), tally()];
+  const took = new Map<NodeId, Tally>();
+  let started = 0;
+  return {
+    add({ path, detail, revision }) {
+      if (revision === 0) started++;
+      for (const id of path) passed.add(id, 1);
+      const { waitIn, left, effects, took: ways } = detail;
+      if (typeof waitIn === "string") waiting.add(waitIn, 1);
+      if (typeof left === "string") waiting.add(left, -1);
+      for (const [id, way] of Object.entries(membersOf(ways))) {
+        const counts = took.get(id) ?? tally();
+        took.set(id, counts);
+        if (typeof way === "string") counts.add(way, 1);
+      }
+      for (const effect of Array.isArray(effects) ? effects : []) {
+        const { kind, node, outcome } = membersOf(effect);
+        if (kind === "send" && typeof node === "string") sent.add(node, 1);
+        if (kind === "skip" && typeof node === "string") skipped.add(node, 1);
+        if (kind === "exited" && typeof outcome === "string") outcomes.add(outcome, 1);
+      }
+    },
+    counts: () => ({
+      started,
+      passed: passed.counts(),
+      waiting: waiting.counts(),
+      sent: sent.counts(),
+      skipped: skipped.counts(),
+      took: Object.fromEntries([...took].map(([id, counts]) => [id, counts.counts()])),
+      outcomes: outcomes.counts(),
+    }),
+  };
+}
+
+interface Tally {
+  add(name: string, by: number): void;
+  counts(): Readonly<Record<string, number>>;
+}
+
+function tally(): Tally {
+  const counts = new Map<string, number>();
+  return {
+    add: (name, by) => counts.set(name, (counts.get(name) ?? 0) + by),
+    counts: () => Object.fromEntries([...counts].filter(([, count]) => count !== 0)),
+  };
+}
+
+const membersOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,22 @@
+import type { WorkflowCounts } from "../count-steps.js";
+import type { NodeId, WorkflowNode } from "../definition.js";
+
+/** `12,345`, in no language in particular. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** What happened in a node; absent where nothing was counted. */
+export function nodeCount(node: WorkflowNode, id: NodeId, counts: WorkflowCounts | undefined): string | undefined {
+  if (counts === undefined) return undefined;
+  if (node.kind === "send") {
+    const skipped = counts.skipped[id] ?? 0;
+    return `${grouped(counts.sent[id] ?? 0)} sent${skipped === 0 ? "" : ` · ${grouped(skipped)} skipped`}`;
+  }
+  const waiting = counts.waiting[id] ?? 0;
+  const passed = grouped(counts.passed[id] ?? 0);
+  return waiting === 0 ? passed : `${passed} · ${grouped(waiting)} waiting`;
+}
+
+/** How many went this way, at nodes that have several. */
+export function edgeCount(id: NodeId, label: string | null, counts: WorkflowCounts | undefined): string | undefined {
+  return counts === undefined || label === null ? undefined : grouped(counts.took[id]?.[label] ?? 0);
+}

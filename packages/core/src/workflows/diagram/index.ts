@@ -1,0 +1,2 @@
+export { workflowMermaid } from "./mermaid.js";
+export { workflowSvg } from "./svg.js";

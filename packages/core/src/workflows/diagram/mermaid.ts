@@ -1,0 +1,46 @@
+import type { WorkflowCounts } from "../count-steps.js";
+import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
+import { edgesOf, nodeAt } from "../graph.js";
+import { edgeCount, nodeCount } from "./count-text.js";
+import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
+
+/** A workflow as a Mermaid flowchart, with counts where given. */
+export function workflowMermaid(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
+  const names = new Map<NodeId, string>(Object.keys(definition.nodes).map((id, index) => [id, `n${index}`]));
+  const lines = ["flowchart TD", `  start(["${label(entryText(definition), counts && `${counts.started}`)}"])`];
+  for (const [id, node] of Object.entries(definition.nodes)) {
+    const [open, close] = shapes[node.kind];
+    lines.push(`  ${names.get(id)}${open}"${label(nodeText(node), nodeCount(node, id, counts))}"${close}`);
+  }
+  const first = names.get(definition.start);
+  if (first !== undefined) lines.push(`  start --> ${first}`);
+  for (const [id, node] of Object.entries(definition.nodes)) {
+    for (const edge of edgesOf(node)) {
+      if (nodeAt(definition.nodes, edge.to) === undefined) continue;
+      const text = [edge.label, edgeCount(id, edge.label, counts)].filter(Boolean).join(" · ");
+      lines.push(`  ${names.get(id)} -->${text === "" ? "" : `|"${coded(text)}"|`} ${names.get(edge.to)}`);
+    }
+  }
+  const exits = exitTexts(definition);
+  if (exits.length > 0) lines.push(`  leaves[/"Leaves at once: ${coded(exits.join(", "))}"/]`, "  start -.- leaves");
+  return `${lines.join("\n")}\n`;
+}
+
+const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> = {
+  send: ["[", "]"],
+  wait: ["(", ")"],
+  waitUntil: ["(", ")"],
+  waitFor: ["(", ")"],
+  branch: ["{", "}"],
+  split: ["{", "}"],
+  update: ["[[", "]]"],
+  list: ["[[", "]]"],
+  exit: ["([", "])"],
+};
+
+const label = ({ caption, title }: NodeText, count: string | undefined): string =>
+  [`<b>${coded(caption)}</b>`, coded(title), ...(count === undefined ? [] : [coded(count)])].join("<br/>");
+
+/** Mermaid takes character codes between `#` and `;`. */
+const coded = (text: string): string =>
+  text.replace(/[^\p{L}\p{N} .,:·+−=_/…-]/gu, (character) => `#${character.codePointAt(0)};`);

@@ -1,0 +1,53 @@
+import type { Instant, Milliseconds } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+
+/** How simulated people behave. Each number but the delays is a probability; what is absent never happens. */
+export interface SimulatedBehavior {
+  /** Per message. A click implies an open. */
+  readonly open?: number;
+  readonly click?: number;
+  readonly bounce?: number;
+  readonly complain?: number;
+  readonly unsubscribe?: number;
+  /** By machines, per message, at once. */
+  readonly machineClick?: number;
+  /** Mean time from delivery to a reaction. Default two hours. */
+  readonly reactsWithin?: Milliseconds;
+  /** What people do besides: how often a day, on average. */
+  readonly events?: readonly { readonly name: string; readonly perDay: number; readonly data?: JsonObject }[];
+}
+
+/** A number in `[0, 1)`, from a generator whose seed the caller keeps. */
+export type SimulatedRandom = () => number;
+
+/** What one message leads to, and when. */
+export interface Reaction {
+  readonly event: "delivered" | "bounced" | "opened" | "clicked" | "complained" | "unsubscribed";
+  readonly at: Instant;
+  readonly machine: boolean;
+}
+
+const hour: Milliseconds = 3_600_000;
+
+export function reactionsTo(
+  sentAt: Instant,
+  behavior: SimulatedBehavior,
+  random: SimulatedRandom,
+): readonly Reaction[] {
+  const { reactsWithin = 2 * hour } = behavior;
+  const happens = (probability: number | undefined): boolean => probability !== undefined && random() < probability;
+  const person = (event: Reaction["event"], at: Instant): Reaction => ({ event, at, machine: false });
+  if (happens(behavior.bounce)) return [person("bounced", sentAt + 1000)];
+  const reactions = [person("delivered", sentAt + 1000)];
+  if (happens(behavior.machineClick)) reactions.push({ event: "clicked", at: sentAt + 2000, machine: true });
+  const seen = sentAt + 2000 + exponential(reactsWithin, random);
+  const clicks = happens(behavior.click);
+  if (clicks || happens(behavior.open)) reactions.push(person("opened", seen));
+  if (clicks) reactions.push(person("clicked", seen + 1000));
+  if (happens(behavior.complain)) reactions.push(person("complained", seen + 2000));
+  if (happens(behavior.unsubscribe)) reactions.push(person("unsubscribed", seen + 3000));
+  return reactions;
+}
+
+export const exponential = (mean: Milliseconds, random: SimulatedRandom): Milliseconds =>
+  Math.round(-Math.log(1 - random()) * mean);

@@ -1,0 +1,112 @@
+import type { Instant } from "../../instant.js";
+import type { Decision } from "../../ports/consent-gate.js";
+import type { ContactRecord } from "../../ports/store/contact-record.js";
+import type { ContactFacts } from "../../ports/store/facts.js";
+import { stepCounter, type WorkflowCounts } from "../count-steps.js";
+import type { WorkflowDefinition } from "../definition.js";
+import { enrollmentFor, type WorkflowTrigger } from "../enrollment.js";
+import type { SendQuestion, TransitionContext } from "../transition-context.js";
+import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
+import { simulateRun } from "./simulate-run.js";
+
+export interface SimulatedContact {
+  readonly contact: ContactRecord;
+  /** When they enter. Default: at the start. */
+  readonly entersAt?: Instant;
+  readonly memberships?: ContactFacts["memberships"];
+  /** For keyed workflows, and for templates and branches. Default: a request without data. */
+  readonly trigger?: WorkflowTrigger;
+}
+
+export interface SimulationOptions extends Omit<TransitionContext, "now" | "decide"> {
+  readonly contacts: Iterable<SimulatedContact>;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly behavior?: SimulatedBehavior;
+  readonly random: SimulatedRandom;
+  /** `withdrawn`: they unsubscribed or complained in this run. Default: everybody else is allowed. */
+  readonly decide?: (
+    question: SendQuestion,
+    asked: { readonly contact: ContactRecord; readonly now: Instant; readonly withdrawn: boolean },
+  ) => Decision;
+  /** Told now and then how many contacts are done. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface WorkflowForecast {
+  readonly contacts: number;
+  /** Runs that are not over yet. */
+  readonly active: number;
+  readonly counts: WorkflowCounts;
+  /** Messages handed off, by days of 24 hours since the start, and by template. */
+  readonly sendsPerDay: readonly Readonly<Record<string, number>>[];
+  /** Messages that quiet hours or caps held back, and those held back until it was too late. */
+  readonly deferred: number;
+  readonly dropped: number;
+}
+
+const day = 86_400_000;
+
+/**
+ * Sends made-up people through a workflow on a virtual clock: what would be sent when, and where they would stand. Runs
+ * on `transition` itself, with quiet hours and caps as the outbox keeps them. The same random numbers give the same
+ * forecast. People whose trigger cannot enter are counted as contacts only.
+ */
+export function simulateWorkflow(definition: WorkflowDefinition, options: SimulationOptions): WorkflowForecast {
+  const { from, until, behavior = {}, random, decide = allowAll, contacts, onProgress, ...context } = options;
+  const steps = stepCounter();
+  const sends: Record<string, number>[] = [];
+  let total = 0;
+  let active = 0;
+  let deferred = 0;
+  let dropped = 0;
+  for (const { contact, entersAt = from, memberships = [], trigger } of contacts) {
+    total++;
+    if (onProgress !== undefined && total % 1000 === 0) onProgress(total);
+    const cause: WorkflowTrigger = trigger ?? { type: "manual", id: `simulated-${total}` };
+    const begun = enrollmentFor(definition, contact, cause, entersAt, { next: () => `simulated-${total}` });
+    if (begun === null) continue;
+    const facts: ContactFacts = {
+      contact,
+      memberships,
+      lists: contact.lists,
+      events: [],
+      messages: [],
+      consent: [],
+      enrolled: [definition.id],
+    };
+    const end = simulateRun(definition, begun, facts, {
+      until,
+      zone: context.zone,
+      behavior,
+      random,
+      contextAt: (now, seen, withdrawn) => ({
+        ...context,
+        now,
+        decide: (question) => decide(question, { contact: seen.contact, now, withdrawn }),
+      }),
+      onStep: (log) => log.forEach(steps.add),
+      onSend: ({ template }, at) => {
+        const index = Math.floor((at - from) / day);
+        while (sends.length <= index) sends.push({});
+        const today = sends[index];
+        if (today !== undefined) today[template] = (today[template] ?? 0) + 1;
+      },
+      onDefer: (_, later) => {
+        if (later === null) dropped++;
+        else deferred++;
+      },
+    });
+    if (end.status === "active") active++;
+  }
+  onProgress?.(total);
+  return { contacts: total, active, counts: steps.counts(), sendsPerDay: sends, deferred, dropped };
+}
+
+const made = { obligations: [], evidence: { eventIds: [], noticeDigests: [], logSize: 0 } };
+const ruleset = { id: "simulation", digest: "" };
+
+const allowAll = (_: SendQuestion, { withdrawn }: { readonly withdrawn: boolean }): Decision =>
+  withdrawn
+    ? { allowed: false, reasons: [{ code: "WITHDRAWN", effect: "deny", rule: "simulation" }], ...made, ruleset }
+    : { allowed: true, reasons: [], ...made, ruleset };

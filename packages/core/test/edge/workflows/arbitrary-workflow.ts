@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import {
+  checkWorkflow,
+  listId,
+  segmentId,
+  sendKey,
+  type WorkflowDefinition,
+  type WorkflowInput,
+  type WorkflowNode,
+} from "../../../src/index.js";
+import { hour, start, workflow } from "./fixtures.js";
+
+const template = fc.constantFrom("t-a", "t-b", "t-c");
+const duration = fc.constantFrom("30m", "6h", "1d", "2d12h", "1w");
+const clicked = fc.record({
+  op: fc.constant("delivery" as const),
+  event: fc.constantFrom("clicked", "opened", "delivered", "bounced"),
+  template,
+  humanOnly: fc.boolean(),
+});
+
+/** Node `index` of `size`: what goes on leads further down; only waits may lead back up. */
+const nodeAt = (index: number, size: number): fc.Arbitrary<WorkflowNode> => {
+  const ahead = fc.integer({ min: index + 1, max: size }).map((at) => (at === size ? "end" : `n${at}`));
+  const anywhere = fc.integer({ min: 0, max: size }).map((at) => (at === size ? "end" : `n${at}`));
+  return fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant("send" as const),
+        channel: fc.constantFrom("email", "sms"),
+        template,
+        purpose: fc.constantFrom("marketing", "service"),
+        next: ahead,
+      }),
+    },
+    fc.record({ kind: fc.constant("wait" as const), for: duration, next: anywhere }),
+    fc.record({
+      kind: fc.constant("waitUntil" as const),
+      time: fc.constantFrom("02:30", "09:00", "23:59"),
+      days: fc.constantFrom(["tue" as const], ["sat" as const, "sun" as const]),
+      zone: fc.constantFrom("contact" as const, "workspace" as const, "fixed:Asia/Tokyo" as const),
+      next: anywhere,
+    }),
+    fc.record({
+      kind: fc.constant("waitFor" as const),
+      any: fc.array(
+        fc.oneof(
+          clicked,
+          fc.record({ op: fc.constant("event" as const), event: fc.constantFrom("order.placed", "seen") }),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+      timeout: duration,
+      onMatch: ahead,
+      onTimeout: anywhere,
+    }),
+    fc.record({
+      kind: fc.constant("branch" as const),
+      cases: fc.array(fc.record({ where: clicked, next: ahead }), { minLength: 1, maxLength: 3 }),
+      else: ahead,
+    }),
+    fc.record({
+      kind: fc.constant("split" as const),
+      salt: fc.string({ minLength: 1 }),
+      arms: fc.tuple(ahead, ahead).map(([a, b]) => [
+        { id: "a", weight: 1, next: a },
+        { id: "b", weight: 2, next: b },
+      ]),
+    }),
+    fc.record({ kind: fc.constant("update" as const), set: fc.record({ n: fc.integer() }), next: ahead }),
+    fc.record({ kind: fc.constant("list" as const), add: fc.constant([listId("l")]), next: ahead }),
+    fc.record({ kind: fc.constant("exit" as const), outcome: fc.constantFrom("done", "other") }),
+  );
+};
+
+const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).chain((size) =>
+  fc
+    .tuple(
+      fc.tuple(...Array.from({ length: size }, (_, index) => nodeAt(index, size))),
+      fc.boolean(),
+      fc.option(fc.constantFrom("6h", "2d"), { nil: undefined }),
+    )
+    .map(([nodes, exits, lateAfter]) =>
+      workflow(Object.fromEntries(nodes.map((node, index) => [`n${index}`, node])), {
+        exitOn: exits
+          ? [
+              { on: "event", event: "cancelled", outcome: "cancelled" },
+              { on: "event", event: "delivery:unsubscribed", outcome: "left" },
+              { on: "segment", segment: segmentId("out"), is: "in", outcome: "out" },
+            ]
+          : [],
+        policy: lateAfter === undefined ? {} : { lateAfter },
+      }),
+    ),
+);
+
+/** Workflows of every kind of node, loops over waits among them. Some nodes may be out of reach. */
+export const arbitraryWorkflow: fc.Arbitrary<WorkflowDefinition> = drawn.filter(
+  (definition) => !checkWorkflow(definition).some(({ code }) => code === "NO_WAY_OUT"),
+);
+
+const since = fc.integer({ min: 0, max: 60 * 24 }).map((hours) => start + hours * hour);
+
+export const arbitraryInput: fc.Arbitrary<WorkflowInput> = fc.oneof(
+  fc.record({
+    type: fc.constant("event" as const),
+    id: fc.uuid(),
+    name: fc.constantFrom("order.placed", "seen", "cancelled"),
+    at: since,
+    data: fc.constant({}),
+  }),
+  fc.record({
+    type: fc.constant("delivery" as const),
+    event: fc.constantFrom("clicked", "opened", "delivered", "unsubscribed"),
+    template,
+    message: fc.constantFrom("e:0:0", "e:1:0", "x:0:0").map(sendKey),
+    at: since,
+    machine: fc.constantFrom(true, false, null),
+  }),
+  fc.record({ type: fc.constant("contact" as const), at: since }),
+  fc.record({
+    type: fc.constant("member" as const),
+    segment: fc.constant(segmentId("out")),
+    entered: fc.boolean(),
+    at: since,
+  }),
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("exit" as const), reason: fc.constant("asked"), at: since }) },
+);

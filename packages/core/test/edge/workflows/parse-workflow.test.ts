@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  checkWorkflow,
+  DefinitionError,
+  parseWorkflow,
+  WellsentError,
+  workflowJsonSchema,
+} from "../../../src/index.js";
+import { arbitraryWorkflow } from "./arbitrary-workflow.js";
+import { send, workflow } from "./fixtures.js";
+
+const sound = workflow({
+  hello: send("miss-you", "fork"),
+  fork: {
+    kind: "branch",
+    cases: [
+      { name: "pro", where: { op: "and", of: [{ op: "attr", path: "plan", is: { eq: "pro" } }] }, next: "end" },
+      { where: { op: "delivery", event: "clicked", template: "miss-you" }, next: "end" },
+      { where: { op: "trigger", where: { op: "attr", path: "total", is: { gt: 1 } } }, next: "end" },
+    ],
+    else: "end",
+  },
+});
+const spoiled = (change: (json: ReturnType<typeof copy>) => void) => {
+  const json = copy();
+  change(json);
+  return json;
+};
+const copy = () => JSON.parse(JSON.stringify(sound));
+
+describe("parseWorkflow", () => {
+  it("gives what was built in code", () => {
+    expect(parseWorkflow(copy())).toEqual(sound);
+    fc.assert(
+      fc.property(
+        arbitraryWorkflow.filter((definition) => checkWorkflow(definition).length === 0),
+        (definition) => {
+          expect(parseWorkflow(JSON.parse(JSON.stringify(definition)))).toEqual(definition);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    ["", "no object", () => null],
+    ["v", "another version", () => spoiled((json) => (json.v = 2))],
+    ["", "an unknown member", () => spoiled((json) => (json.goal = "x"))],
+    ["nodes.hello.purpose", "a send without purpose", () => spoiled((json) => delete json.nodes.hello.purpose)],
+    ["nodes.hello", "an unknown member of a node", () => spoiled((json) => (json.nodes.hello.delay = "1d"))],
+    ["nodes.hello.kind", "an unknown kind", () => spoiled((json) => (json.nodes.hello.kind = "webhook"))],
+    ["zone", "a zone rule that is none", () => spoiled((json) => (json.zone = "Europe/Berlin"))],
+  ])("refuses at %j %s", (path, _, json) => {
+    expect(() => parseWorkflow(json())).toThrow(DefinitionError);
+    expect(() => parseWorkflow(json())).toThrow(expect.objectContaining({ code: "DEFINITION_WORKFLOW", path }));
+  });
+
+  it("refuses what has the shape of a workflow and makes no sense", () => {
+    const dangling = spoiled((json) => (json.nodes.hello.next = "gone"));
+    expect(() => parseWorkflow(dangling)).toThrow(expect.objectContaining({ code: "DEFINITION_DANGLING" }));
+    expect(() => parseWorkflow(copy(), { templates: [] })).toThrow(
+      expect.objectContaining({ code: "DEFINITION_UNKNOWN_TEMPLATE" }),
+    );
+  });
+
+  it("never throws anything but its own errors, whatever comes", () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        fc.constantFrom("nodes", "entry", "exitOn", "policy", "start", "zone"),
+        (junk, name) => {
+          for (const json of [junk, { ...copy(), [name]: junk }]) {
+            try {
+              parseWorkflow(json);
+            } catch (error) {
+              expect(WellsentError.isInstance(error)).toBe(true);
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("publishes its shape as JSON Schema", () => {
+    const schema = workflowJsonSchema();
+    expect(schema).toMatchObject({ type: "object", additionalProperties: false });
+    expect(JSON.stringify(schema)).toContain("waitUntil");
+  });
+});

@@ -1,0 +1,195 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type ContactFacts,
+  checkWorkflow,
+  type Decision,
+  type EnrollmentRecord,
+  type Instant,
+  type JsonValue,
+  parseWorkflowInput,
+  type Transition,
+  transition,
+  type WorkflowDefinition,
+  type WorkflowInput,
+} from "../../../src/index.js";
+import { arbitraryInput, arbitraryWorkflow } from "./arbitrary-workflow.js";
+import { contact, context, enrolled, facts, held, hour, memberOf, message, no, start, yes } from "./fixtures.js";
+
+interface Moment {
+  readonly after: number;
+  readonly inputs: readonly WorkflowInput[];
+  readonly answer: "yes" | "no" | "held";
+  readonly zone: string;
+  readonly out: boolean;
+}
+
+const moment: fc.Arbitrary<Moment> = fc.record({
+  after: fc.integer({ min: 0, max: 200 }),
+  inputs: fc.array(arbitraryInput, { maxLength: 3 }),
+  answer: fc.constantFrom("yes", "yes", "no", "held"),
+  zone: fc.constantFrom("Europe/Berlin", "Europe/Berlin", "America/New_York", "Asia/Tokyo"),
+  out: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+});
+const life = fc.array(moment, { minLength: 1, maxLength: 14 });
+
+const answers = (answer: Moment["answer"], now: Instant): Decision =>
+  answer === "yes" ? yes : answer === "no" ? no("WITHDRAWN") : held(now + 5 * hour);
+
+/** Lives a life, and tells every step with what was asked during it. */
+function live(definition: WorkflowDefinition, moments: readonly Moment[], through = (x: EnrollmentRecord) => x) {
+  let enrollment = enrolled(definition);
+  let now = start;
+  const sent: ContactFacts["messages"][number][] = [];
+  const steps: { before: EnrollmentRecord; now: Instant; asked: number; result: Transition; moment: Moment }[] = [];
+  for (const one of moments) {
+    now += one.after * hour;
+    let asked = 0;
+    const seen = facts({
+      contact: contact({ timeZone: { name: one.zone, source: "stated" } }),
+      memberships: one.out ? memberOf("out") : [],
+      messages: [...sent],
+    });
+    const at = now;
+    const decide = () => {
+      asked++;
+      return answers(one.answer, at);
+    };
+    const before = through(enrollment);
+    const result = transition(definition, before, one.inputs, seen, context(now, { decide }));
+    steps.push({ before, now, asked, result, moment: one });
+    for (const effect of result.effects) {
+      if (effect.kind === "send") {
+        sent.push(message(effect.key, effect.template, { sentAt: now, clickedAt: one.after % 3 === 0 ? now : null }));
+      }
+    }
+    enrollment = result.enrollment;
+  }
+  return steps;
+}
+
+const law = (
+  check: (steps: ReturnType<typeof live>, definition: WorkflowDefinition, moments: readonly Moment[]) => void,
+) =>
+  fc.assert(
+    fc.property(arbitraryWorkflow, life, (definition, moments) => {
+      check(live(definition, moments), definition, moments);
+    }),
+    { numRuns: 400 },
+  );
+
+const effectsOf = (steps: ReturnType<typeof live>) => steps.flatMap(({ result }) => result.effects);
+
+describe("transition", () => {
+  it("is put to the test with sound workflows, all kinds of effects and long lives", () => {
+    const kinds = new Set<string>();
+    law((steps, definition) => {
+      expect(
+        checkWorkflow(definition)
+          .map(({ code }) => code)
+          .filter((code) => !["UNREACHABLE", "UNSENT_TEMPLATE"].includes(code)),
+      ).toEqual([]);
+      for (const { kind } of effectsOf(steps)) kinds.add(kind);
+    });
+    expect([...kinds].sort()).toEqual(["defer", "exited", "list", "send", "skip", "update"]);
+  });
+
+  it("sends nothing without having asked and been allowed", () => {
+    law((steps) => {
+      for (const { asked, result, moment } of steps) {
+        const sends = result.effects.filter(({ kind }) => kind === "send");
+        expect(sends.length).toBeLessThanOrEqual(asked);
+        if (moment.answer !== "yes") expect(sends).toEqual([]);
+        for (const send of sends) expect(send).toMatchObject({ decision: { allowed: true } });
+      }
+    });
+  });
+
+  it("never gives the same key to two effects", () => {
+    law((steps) => {
+      const keys = effectsOf(steps).flatMap((effect) => ("key" in effect ? [effect.key] : []));
+      expect(new Set(keys).size).toBe(keys.length);
+    });
+  });
+
+  it("raises the revision by one when something happened, and returns the very same record when nothing did", () => {
+    law((steps) => {
+      for (const { before, result } of steps) {
+        if (result.enrollment === before) expect(result).toMatchObject({ effects: [], log: [] });
+        else expect(result.enrollment.revision).toBe(before.revision + 1);
+      }
+    });
+  });
+
+  it("does nothing when it is woken before its time", () => {
+    law((steps, definition) => {
+      for (const { result, now, moment } of steps) {
+        const { enrollment } = result;
+        if (enrollment.wakeAt === null || enrollment.wakeAt <= now || moment.out) continue;
+        const seen = facts({ contact: contact({ timeZone: { name: moment.zone, source: "stated" } }) });
+        for (const early of [now, enrollment.wakeAt - 1]) {
+          const again = transition(definition, enrollment, [], seen, context(early));
+          // A message known by now may have met the wait: without messages nothing can.
+          expect(again.enrollment).toBe(enrollment);
+        }
+      }
+    });
+  });
+
+  it("gives the same through JSON, for the definition, the record and the inputs", () => {
+    fc.assert(
+      fc.property(arbitraryWorkflow, life, (definition, moments) => {
+        const direct = live(definition, moments).map(({ result }) => result);
+        const copy: WorkflowDefinition = JSON.parse(JSON.stringify(definition));
+        const read = (value: JsonValue) => parseWorkflowInput(JSON.parse(JSON.stringify(value)));
+        const carried = moments.map((one) => ({ ...one, inputs: one.inputs.map((input) => read({ ...input })) }));
+        const stored = live(copy, carried, (record) => JSON.parse(JSON.stringify(record))).map(({ result }) => result);
+        expect(stored).toEqual(direct);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("replays: the same inputs give the same lives", () => {
+    law((steps, definition, moments) => expect(live(definition, moments)).toEqual(steps));
+  });
+
+  it("lets an exit win over everything, and an ended run rest", () => {
+    law((steps, definition) => {
+      for (const { before, result, moment } of steps) {
+        if (before.status === "ended") {
+          expect(result).toEqual({ enrollment: before, effects: [], log: [] });
+          continue;
+        }
+        const leaves =
+          moment.inputs.some((input) => input.type === "exit") ||
+          (definition.exitOn.length > 0 &&
+            (moment.out ||
+              moment.inputs.some(
+                (input) =>
+                  (input.type === "event" && input.name === "cancelled") ||
+                  (input.type === "delivery" && input.event === "unsubscribed"),
+              )));
+        if (leaves) expect(result.effects).toMatchObject([{ kind: "exited", node: null }]);
+        if (leaves) expect(result.enrollment).toMatchObject({ status: "ended", wakeAt: null, waitingFor: [] });
+      }
+    });
+  });
+
+  it("always leaves an active run with an instant to wake at, and no input unread", () => {
+    law((steps) => {
+      for (const { result, before } of steps) {
+        if (result.enrollment === before) continue;
+        const { status, wakeAt, pending } = result.enrollment;
+        expect(pending).toEqual([]);
+        expect(status === "active").toBe(wakeAt !== null);
+      }
+    });
+  });
+
+  it("never fails on a sound workflow", () => {
+    law((steps) => {
+      for (const effect of effectsOf(steps)) if (effect.kind === "exited") expect(effect.by).not.toBe("fault");
+    });
+  });
+});
