@@ -127,7 +127,7 @@ export function writeContact(
   if (JSON.stringify(before?.lists ?? []) !== JSON.stringify(lists)) {
     connection.run("DELETE FROM wellsent_list_member WHERE tenant = $tenant AND contact = $id", { tenant, id });
     for (const list of new Set(lists)) {
-      connection.run("INSERT INTO wellsent_list_member VALUES ($tenant, $list, $id)", { tenant, list, id });
+      connection.run("INSERT INTO wellsent_list_member VALUES ($tenant, $id, $list)", { tenant, list, id });
     }
   }
 }

@@ -109,13 +109,18 @@ function knownIds(connection: Connection, tenant: TenantId, ids: readonly string
   return new Set(rows.map((row) => text(row, "id")));
 }
 
+/** Level by level: a query over all of them would read every tile there is. */
 function rightEdge(connection: Connection, tenant: TenantId): readonly LedgerTile[] {
-  const rows = connection.all(
-    `SELECT level, max(place) AS place, hashes FROM wellsent_ledger_tile WHERE tenant = $tenant
-      GROUP BY level ORDER BY level`,
-    { tenant },
-  );
-  return rows.map(tileOf).filter(isUnfinished);
+  const edge: LedgerTile[] = [];
+  for (let level = 0; ; level += 1) {
+    const row = connection.get(
+      `SELECT level, place, hashes FROM wellsent_ledger_tile WHERE tenant = $tenant AND level = $level
+        ORDER BY place DESC LIMIT 1`,
+      { tenant, level },
+    );
+    if (row === undefined) return edge.filter(isUnfinished);
+    edge.push(tileOf(row));
+  }
 }
 
 function tileOf(row: Row): LedgerTile {
@@ -196,7 +201,7 @@ export function readConsent(
 /** A living contact's point first, then the one that was erased last. */
 function pointOf(connection: Connection, tenant: TenantId, fingerprint: string): ContactPointId | null {
   const row = connection.get(
-    `SELECT known.point FROM wellsent_fingerprint AS known
+    `SELECT known.point FROM wellsent_fingerprint AS known INDEXED BY wellsent_fingerprint_value
       LEFT JOIN wellsent_contact_point AS living ON living.tenant = known.tenant AND living.id = known.point
       WHERE known.tenant = $tenant AND known.fingerprint = $fingerprint
       ORDER BY living.id IS NULL, CASE WHEN living.id IS NULL THEN -known.seq ELSE known.seq END LIMIT 1`,

@@ -19,24 +19,21 @@ const versions: readonly string[] = [
 
   CREATE TABLE wellsent_contact_point (
     tenant TEXT NOT NULL, id TEXT NOT NULL, contact TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL,
-    PRIMARY KEY (tenant, id), UNIQUE (tenant, channel, address),
+    PRIMARY KEY (tenant, contact, id), UNIQUE (tenant, id), UNIQUE (tenant, channel, address),
     FOREIGN KEY (tenant, contact) REFERENCES wellsent_contact (tenant, id)
   ) WITHOUT ROWID;
-  CREATE INDEX wellsent_contact_point_contact ON wellsent_contact_point (tenant, contact);
 
   CREATE TABLE wellsent_list_member (
-    tenant TEXT NOT NULL, list TEXT NOT NULL, contact TEXT NOT NULL,
-    PRIMARY KEY (tenant, list, contact),
+    tenant TEXT NOT NULL, contact TEXT NOT NULL, list TEXT NOT NULL,
+    PRIMARY KEY (tenant, contact, list),
     FOREIGN KEY (tenant, contact) REFERENCES wellsent_contact (tenant, id)
   ) WITHOUT ROWID;
-  CREATE INDEX wellsent_list_member_contact ON wellsent_list_member (tenant, contact);
 
   CREATE TABLE wellsent_membership (
-    tenant TEXT NOT NULL, segment TEXT NOT NULL, contact TEXT NOT NULL, since INTEGER NOT NULL, place INTEGER NOT NULL,
-    PRIMARY KEY (tenant, segment, contact),
+    tenant TEXT NOT NULL, contact TEXT NOT NULL, segment TEXT NOT NULL, since INTEGER NOT NULL, place INTEGER NOT NULL,
+    PRIMARY KEY (tenant, contact, segment),
     FOREIGN KEY (tenant, contact) REFERENCES wellsent_contact (tenant, id)
   ) WITHOUT ROWID;
-  CREATE INDEX wellsent_membership_contact ON wellsent_membership (tenant, contact, place);
 
   CREATE TABLE wellsent_once (tenant TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tenant, name)) WITHOUT ROWID;
 
@@ -46,6 +43,7 @@ const versions: readonly string[] = [
     UNIQUE (tenant, id), UNIQUE (tenant, contact, workflow, entry_key),
     FOREIGN KEY (tenant, contact) REFERENCES wellsent_contact (tenant, id)
   );
+  CREATE INDEX wellsent_enrollment_order ON wellsent_enrollment (tenant);
   CREATE INDEX wellsent_enrollment_due ON wellsent_enrollment (tenant, due_at, id) WHERE due_at IS NOT NULL;
   CREATE INDEX wellsent_enrollment_workflow ON wellsent_enrollment (tenant, workflow);
 
@@ -79,6 +77,8 @@ const versions: readonly string[] = [
     UNIQUE (tenant, key),
     FOREIGN KEY (tenant, contact) REFERENCES wellsent_contact (tenant, id)
   );
+  CREATE INDEX wellsent_message_order ON wellsent_message (tenant);
+  CREATE INDEX wellsent_message_status ON wellsent_message (tenant, status);
   CREATE INDEX wellsent_message_due ON wellsent_message (tenant, lane, next_at, key) WHERE next_at IS NOT NULL;
   CREATE INDEX wellsent_message_contact ON wellsent_message (tenant, contact);
   CREATE INDEX wellsent_message_count ON wellsent_message (tenant, status, template, first_reason);
@@ -89,9 +89,9 @@ const versions: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE TABLE wellsent_fingerprint (
     seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, fingerprint TEXT NOT NULL, point TEXT NOT NULL,
-    UNIQUE (tenant, fingerprint, point)
+    UNIQUE (tenant, point, fingerprint)
   );
-  CREATE INDEX wellsent_fingerprint_point ON wellsent_fingerprint (tenant, point);
+  CREATE INDEX wellsent_fingerprint_value ON wellsent_fingerprint (tenant, fingerprint);
   CREATE TABLE wellsent_suppression (
     seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, fingerprint TEXT NOT NULL, reason TEXT NOT NULL,
     scope TEXT NOT NULL, added_at INTEGER NOT NULL,

@@ -37,17 +37,27 @@ export function pageOf<Item>(
   };
 }
 
+/** Jumps from lane to lane instead of walking through every message that waits. */
+const nextWorkQuery = `
+  WITH RECURSIVE lanes (lane) AS (
+    SELECT min(lane) FROM wellsent_message WHERE tenant = $tenant AND lane >= '' AND next_at IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(message.lane) FROM wellsent_message AS message
+        WHERE message.tenant = $tenant AND message.next_at IS NOT NULL AND message.lane > lanes.lane)
+      FROM lanes WHERE lanes.lane IS NOT NULL
+  )
+  SELECT min(at) AS at FROM (
+    SELECT min(due_at) AS at FROM wellsent_enrollment WHERE tenant = $tenant AND due_at IS NOT NULL
+    UNION ALL
+    SELECT min(segments_due_at) FROM wellsent_contact WHERE tenant = $tenant AND segments_due_at IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(message.next_at) FROM wellsent_message AS message
+        WHERE message.tenant = $tenant AND message.lane = lanes.lane AND message.next_at IS NOT NULL)
+      FROM lanes WHERE lanes.lane IS NOT NULL
+  )`;
+
 export function nextWork(connection: Connection, tenant: TenantId): Instant | null {
-  const row = connection.get(
-    `SELECT min(at) AS at FROM (
-      SELECT min(due_at) AS at FROM wellsent_enrollment WHERE tenant = $tenant AND due_at IS NOT NULL
-      UNION ALL
-      SELECT min(segments_due_at) FROM wellsent_contact WHERE tenant = $tenant AND segments_due_at IS NOT NULL
-      UNION ALL
-      SELECT min(next_at) FROM wellsent_message WHERE tenant = $tenant AND next_at IS NOT NULL
-    )`,
-    { tenant },
-  );
+  const row = connection.get(nextWorkQuery, { tenant });
   return row === undefined ? null : integerOrNull(row, "at");
 }
 

@@ -54,7 +54,7 @@ function writeMemberships(connection: Connection, before: ContactFacts, result: 
   const { tenant, id: contact } = before.contact;
   connection.run("DELETE FROM wellsent_membership WHERE tenant = $tenant AND contact = $contact", { tenant, contact });
   for (const [place, { segment, since }] of result.memberships.entries()) {
-    connection.run("INSERT INTO wellsent_membership VALUES ($tenant, $segment, $contact, $since, $place)", {
+    connection.run("INSERT INTO wellsent_membership VALUES ($tenant, $contact, $segment, $since, $place)", {
       ...{ tenant, segment, contact, since, place },
     });
   }
