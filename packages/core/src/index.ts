@@ -73,6 +73,14 @@ export {
 } from "./import/index.js";
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
+export {
+  campaignSendKey,
+  keyOfRef,
+  messageIdFor,
+  messageRef,
+  type SendPolicy,
+  workflowSendKey,
+} from "./messages/index.js";
 export type * from "./ports/index.js";
 export {
   type Aggregate,
@@ -203,9 +211,11 @@ export {
   type SimulationOptions,
   type SkipEffect,
   type SplitNode,
+  type StepCounter,
   type StepOptions,
   simulateWorkflow,
   startsWith,
+  stepCounter,
   type TemplateReference,
   type Transition,
   type TransitionContext,

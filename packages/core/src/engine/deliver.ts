@@ -16,7 +16,7 @@ import type { SmsTransport } from "../ports/sms-transport.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, Store } from "../ports/store/store.js";
-import { type ComposeContext, type Composed, composeMessage } from "./outbound.js";
+import { type ComposeContext, type Composed, composeSafely } from "./outbound.js";
 import type { SenderOf } from "./sender-settings.js";
 import { type RetryPolicy, settlementOf } from "./settle-outcome.js";
 
@@ -97,7 +97,7 @@ export const deliverDue = async (
     }
     const fresh = await reviewed(parts, group, context, options);
     count.refusedAtReview += group.length - fresh.length;
-    const composed = fresh.map((entry) => ({ entry, composed: composeMessage(entry, context) }));
+    const composed = fresh.map((entry) => ({ entry, composed: composeSafely(entry, context) }));
     const outcomes = await Promise.all(
       composed.map(async ({ entry, composed: made }) => ({
         entry,

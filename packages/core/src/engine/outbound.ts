@@ -1,8 +1,10 @@
+import { WellsentError } from "../errors/wellsent-error.js";
 import type { Instant } from "../instant.js";
+import type { JsonObject, JsonValue } from "../json.js";
 import { decideFor, type JudgeContext, pointOf } from "../messages/judge.js";
 import { messageIdFor, messageRef } from "../messages/send-key.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
-import type { ConsentPages } from "../ports/consent-pages.js";
+import type { ConsentPages, MessageLinkContext } from "../ports/consent-pages.js";
 import type { OutboundEmail } from "../ports/email-transport.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { OutboundSms } from "../ports/sms-transport.js";
@@ -100,9 +102,31 @@ const asDate = (instant: Instant): Date => new Date(instant);
 const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 
 /** A confirmation request names the consent event it asks about; the link in it dies with that request. */
-const confirmationOf = ({ message }: ClaimedMessage): { request?: { eventId: string; noticeDigest: string } } => {
+const confirmationOf = ({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> => {
   const { request } = message.data;
-  if (message.messageClass !== "confirmation_request" || typeof request !== "object" || request === null) return {};
-  const { eventId, noticeDigest } = request as { readonly eventId?: unknown; readonly noticeDigest?: unknown };
-  return typeof eventId === "string" && typeof noticeDigest === "string" ? { request: { eventId, noticeDigest } } : {};
+  if (message.messageClass !== "confirmation_request" || !isObject(request)) return {};
+  const { eventId, noticeDigest, nonce, expiresAt } = request;
+  if (typeof eventId !== "string" || typeof noticeDigest !== "string") return {};
+  return {
+    request: {
+      eventId,
+      noticeDigest,
+      ...(typeof nonce === "string" ? { nonce } : {}),
+      ...(typeof expiresAt === "number" ? { expiresAt } : {}),
+    },
+  };
+};
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** One message that cannot be made must not hold up the lane: it becomes a non-send with the fault's code. */
+export const composeSafely = (claimed: ClaimedMessage, context: ComposeContext): Composed => {
+  try {
+    return composeMessage(claimed, context);
+  } catch (error) {
+    return WellsentError.isInstance(error)
+      ? unsendable(error.code, error.path === undefined ? "composing the message" : `at ${error.path}`)
+      : unsendable("COMPOSE_FAILED", "composing the message");
+  }
 };

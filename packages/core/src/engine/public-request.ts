@@ -1,7 +1,7 @@
 import type { TenantId } from "../identifiers.js";
 import { questionFor } from "../messages/consent-question.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
+import type { Activity, AppendResult, ConsentDraft } from "../ports/consent-gate.js";
 import type { ConsentPages, PublicRequest, PublicResponse, TokenSubject } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Renderer } from "../ports/renderer.js";
@@ -62,14 +62,16 @@ export const answerPublicRequest = async (
     // What the ledger refused, a spent confirmation say, must not look like a success: show where things stand.
     return parts.pages.respond({ ...request, method: "GET", body: {} }, subject, await read());
   }
-  if (subject.kind === "unsubscribe" && result.entries.length > 0) await creditUnsubscribe(parts, subject, options);
+  if (subject.kind === "unsubscribe") await creditUnsubscribe(parts, subject, options);
   return response;
 };
 
 /** Credits the way out to the mail that offered it, where that mail is still known. The ledger has it already. */
 const creditUnsubscribe = async (parts: PublicParts, subject: TokenSubject, options: CallOptions): Promise<void> => {
   const { tenant, message } = subject;
-  if (!(await parts.store.readMessage({ tenant, key: message }, options))) return;
+  const known = await parts.store.readMessage({ tenant, key: message }, options);
+  // An "undo" comes through the same link.
+  if (!known || (await isAllowed(parts, known, tenant, "send", options))) return;
   const event: DeliveryEvent = {
     type: "unsubscribed",
     dedupeKey: `unsubscribed:${message}`,
@@ -89,7 +91,7 @@ const follow = async (
   const { tenant, message: key } = subject;
   const message = await parts.store.readMessage({ tenant, key }, options);
   const target = subject.kind === "click" && message ? linkTarget(parts, message, subject.link) : null;
-  if (message && (await mayTrack(parts, message, subject, options))) {
+  if (message && (await isAllowed(parts, message, tenant, activityOf(subject), options))) {
     const type = subject.kind === "click" ? "clicked" : "opened";
     const machine = isMachine(message, request, evidence);
     const event: DeliveryEvent = {
@@ -112,27 +114,24 @@ const linkTarget = (parts: PublicParts, message: OutboxRecord, link: number | un
   return target && /^https?:/.test(target) ? target : null;
 };
 
+const activityOf = ({ kind }: TokenSubject): Activity => (kind === "click" ? "track.click" : "track.open");
+
 /** Asked when it happens, not when the mail left: who withdraws is no longer watched through mails already sent. */
-const mayTrack = async (
+const isAllowed = async (
   parts: PublicParts,
   message: OutboxRecord,
-  subject: TokenSubject,
+  tenant: TenantId,
+  activity: Activity,
   options: CallOptions,
 ): Promise<boolean> => {
-  const { tenant } = subject;
   const contact = await parts.store.readContact({ tenant, lookup: { id: message.contact } }, options);
   const point = contact?.points.find(({ id }) => id === message.contactPoint);
   const facts = await parts.store.readConsent({ tenant, contactPoint: message.contactPoint }, options);
   if (!contact || !point || !facts) return false;
   const { channel, purpose, topic, messageClass } = message;
   const workspaceZone = parts.senderOf(tenant).timeZone;
-  const activity = subject.kind === "click" ? "track.click" : "track.open";
-  const asked = questionFor(
-    { tenant, contact, point, channel, purpose, topic, messageClass, processor: null, workspaceZone },
-    activity,
-    parts.clock.now(),
-  );
-  return parts.gate.decide(asked, facts).allowed;
+  const subject = { tenant, contact, point, channel, purpose, topic, messageClass, processor: null, workspaceZone };
+  return parts.gate.decide(questionFor(subject, activity, parts.clock.now()), facts).allowed;
 };
 
 /** Below this after the hand-off nobody has read anything yet; scanners click while the mail is still being taken in. */

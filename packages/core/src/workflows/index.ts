@@ -17,7 +17,7 @@ export type {
   WorkflowSteps,
 } from "./builder/workflow-steps.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
-export { countSteps, type WorkflowCounts } from "./count-steps.js";
+export { countSteps, type StepCounter, stepCounter, type WorkflowCounts } from "./count-steps.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
   BranchCondition,

@@ -1,8 +1,8 @@
 // One file though long: the order of the gates is the promise, and it is read in one piece.
 import { InputError } from "../errors/index.js";
-import { type SendKey, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
+import { workflowSendKey } from "../messages/send-key.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
@@ -215,7 +215,7 @@ function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
   const { definition, context, enrollment, due, effects, state } = pass;
   const { channel, template, purpose, messageClass = "marketing" } = node;
   const topic = node.topic ?? null;
-  const key: SendKey = sendKey(`${enrollment.id}:${enrollment.revision}:${effects.length}`);
+  const key = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
   const skip = (reasons: readonly DecisionReason[]): null => {
     effects.push({ kind: "skip", node: id, key, channel, template, purpose, topic, reasons });
     return null;
