@@ -1,0 +1,33 @@
+import { emailTransportContract, type TakenEmail } from "@wellsent/core/testing";
+import { afterAll, describe, it } from "vitest";
+import { smtpTransport } from "../../src/smtp/index.js";
+import { parsed, type Sink, sink } from "./sink.js";
+
+const servers: Sink[] = [];
+const current = (): Sink => {
+  const server = servers.at(-1);
+  if (server === undefined) throw new Error("create comes first");
+  return server;
+};
+
+const contract = emailTransportContract({
+  async create() {
+    const server = await sink();
+    servers.push(server);
+    return smtpTransport({ host: "127.0.0.1", port: server.port });
+  },
+  recipients: {
+    accepted: "ok@example.com",
+    rejected: "rcpt-550@example.com",
+    failed: "rcpt-452@example.com",
+    unknown: "drop-dot@example.com",
+  },
+  interrupted: { recipient: "hang-dot@example.com", reached: () => current().reached("hang-dot") },
+  taken: () =>
+    Promise.all(current().taken.map(async (mail): Promise<TakenEmail> => ({ to: mail.to, ...(await parsed(mail)) }))),
+});
+
+describe("the SMTP transport keeps the contract of e-mail transports", () => {
+  afterAll(() => Promise.all(servers.map((server) => server.close())));
+  for (const { name, run } of contract) it(name, run);
+});
