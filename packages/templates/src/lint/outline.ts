@@ -1,0 +1,95 @@
+import { Parser } from "htmlparser2";
+
+/** An element with what stands in it, in order. */
+export interface Element {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly style: ReadonlyMap<string, string>;
+  readonly parent: Element | null;
+  readonly children: (Element | string)[];
+}
+
+export interface Outline {
+  readonly root: Element;
+  /** Every element in document order. */
+  readonly elements: readonly Element[];
+  /** The contents of all style elements. */
+  readonly css: string;
+}
+
+/** A style attribute, taken apart; the last of two equal properties holds, as in CSS. */
+function declarations(style: string | undefined): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const declaration of (style ?? "").split(";")) {
+    const colon = declaration.indexOf(":");
+    if (colon > 0)
+      found.set(
+        declaration.slice(0, colon).trim().toLowerCase(),
+        declaration
+          .slice(colon + 1)
+          .trim()
+          .toLowerCase(),
+      );
+  }
+  return found;
+}
+
+export function outline(html: string): Outline {
+  const root: Element = { tag: "#document", attributes: {}, style: new Map(), parent: null, children: [] };
+  const elements: Element[] = [];
+  let current = root;
+  let css = "";
+  const parser = new Parser({
+    onopentag(tag, attributes) {
+      const element: Element = {
+        tag,
+        attributes,
+        style: declarations(attributes["style"]),
+        parent: current,
+        children: [],
+      };
+      current.children.push(element);
+      elements.push(element);
+      current = element;
+    },
+    onclosetag() {
+      current = current.parent ?? root;
+    },
+    ontext(text) {
+      if (current.tag === "style") css += text;
+      else current.children.push(text);
+    },
+  });
+  parser.end(html);
+  return { root, elements, css };
+}
+
+/** White space as one space each, invisible fillers (preheaders are full of them) as none. */
+export const visible = (text: string): string =>
+  text
+    .replace(/(?:\u034f|\p{Cf})+/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** The words somebody reads or hears in an element, alternative texts included. */
+export function wordsIn(element: Element): string {
+  const collect = (node: Element | string): string => {
+    if (typeof node === "string") return node;
+    if (node.tag === "img") return ` ${node.attributes["alt"] ?? ""} `;
+    if (node.tag === "title" || node.tag === "style" || node.tag === "script" || isHidden(node)) return "";
+    return node.children.map(collect).join("");
+  };
+  return visible(collect(element));
+}
+
+export function isHidden(element: Element): boolean {
+  const { style } = element;
+  return style.get("display") === "none" || style.get("mso-hide") === "all" || style.get("visibility") === "hidden";
+}
+
+/** From the element itself outwards. */
+export function ancestry(element: Element): readonly Element[] {
+  const line: Element[] = [];
+  for (let at: Element | null = element; at !== null; at = at.parent) line.push(at);
+  return line;
+}
