@@ -1,0 +1,150 @@
+import type { ContactPointId, Instant, SuppressionEntry } from "@wellsent/core";
+import { instantText, type Scope } from "../events/index.js";
+import {
+  addressSuppressions,
+  answerOf,
+  type DenialKind,
+  type GrantMark,
+  isRestricted,
+  type Projection,
+} from "../state/index.js";
+
+/** `granted`: by the person. `confirmed`: and proven by the mailbox. `asserted`: by somebody else for them. */
+export type RowStatus = "granted" | "confirmed" | "asserted" | "requested" | "restricted" | "suppressed" | DenialKind;
+
+/** One line of a consent file: what stands for one scope of one contact point. Empty text: absent. */
+export interface ConsentRow {
+  readonly contact_point: string;
+  /** For people and other systems; not read back by us. */
+  readonly address: string;
+  /** Where no contact point is left. */
+  readonly fingerprint: string;
+  readonly sender: string;
+  readonly channel: string;
+  readonly purpose: string;
+  readonly topic: string;
+  readonly activity: string;
+  readonly status: string;
+  /** On what the permission rests: `consent`, `consent_asserted`. */
+  readonly basis: string;
+  readonly method: string;
+  readonly effective_at: string;
+  readonly valid_until: string;
+  readonly notice_digest: string;
+  readonly suppression_reason: string;
+  /** The event behind it: the same file twice is one import. */
+  readonly event_id: string;
+}
+
+/** In this order in every file. */
+export const consentColumns: readonly (keyof ConsentRow)[] = [
+  "contact_point",
+  "address",
+  "fingerprint",
+  "sender",
+  "channel",
+  "purpose",
+  "topic",
+  "activity",
+  "status",
+  "basis",
+  "method",
+  "effective_at",
+  "valid_until",
+  "notice_digest",
+  "suppression_reason",
+  "event_id",
+];
+
+export interface ExportedPoint {
+  readonly contactPoint: ContactPointId;
+  readonly projection: Projection;
+  readonly address?: string;
+}
+
+const blank: ConsentRow = {
+  contact_point: "",
+  address: "",
+  fingerprint: "",
+  sender: "",
+  channel: "",
+  purpose: "",
+  topic: "",
+  activity: "",
+  status: "",
+  basis: "",
+  method: "",
+  effective_at: "",
+  valid_until: "",
+  notice_digest: "",
+  suppression_reason: "",
+  event_id: "",
+};
+
+const scopeCells = (scope: Scope): Partial<ConsentRow> => ({
+  sender: scope.sender ?? "",
+  channel: scope.channel ?? "",
+  purpose: scope.purpose ?? "",
+  topic: scope.topic ?? "",
+  activity: scope.activity ?? "",
+});
+
+const grantCells = (mark: GrantMark, status: RowStatus): Partial<ConsentRow> => ({
+  status,
+  basis: status === "asserted" ? "consent_asserted" : "consent",
+  method: mark.method ?? "",
+  effective_at: instantText(mark.at),
+  valid_until: mark.until === undefined ? "" : instantText(mark.until),
+  notice_digest: mark.notice ?? "",
+  event_id: mark.id,
+});
+
+const eventCells = (
+  status: RowStatus,
+  { at, id }: { readonly at: Instant; readonly id: string },
+): Partial<ConsentRow> => ({
+  status,
+  effective_at: instantText(at),
+  event_id: id,
+});
+
+/**
+ * Everything that stands for a contact point, denials first. A denial is listed also where a later proof has lifted it:
+ * an export that leaves denials out is how opt-outs die.
+ */
+export const consentRows = ({ contactPoint, projection, address = "" }: ExportedPoint): readonly ConsentRow[] => {
+  const rows: ConsentRow[] = [];
+  const row = (scope: Scope, cells: Partial<ConsentRow>): void => {
+    rows.push({ ...blank, contact_point: contactPoint, address, ...scopeCells(scope), ...cells });
+  };
+  for (const { reason, scope, added } of addressSuppressions(projection)) {
+    row(scope, { ...eventCells("suppressed", added), suppression_reason: reason });
+  }
+  for (const denial of Object.values(projection.denials)) row(denial.scope, eventCells(denial.kind, denial));
+  const { set } = projection.restriction;
+  if (set !== undefined && isRestricted(projection)) row({}, eventCells("restricted", set));
+  for (const { cell, subject, proven, asserted, waiting = {} } of Object.values(projection.grants)) {
+    if (subject !== undefined) row(cell, grantCells(subject, "granted"));
+    if (proven !== undefined) row(cell, grantCells(proven, "confirmed"));
+    if (asserted !== undefined) row(cell, grantCells(asserted, "asserted"));
+    for (const [key, mark] of Object.entries(waiting)) {
+      row(cell, grantCells(mark, key.startsWith("asserted|") ? "asserted" : "granted"));
+    }
+  }
+  for (const request of Object.values(projection.requests)) {
+    if (request.cell === undefined || request.asked === undefined) continue;
+    const answered = answerOf(request);
+    if (answered === undefined) row(request.cell, eventCells("requested", request.asked));
+    else row(request.cell, grantCells(answered.mark, answered.proven ? "confirmed" : "granted"));
+  }
+  return rows;
+};
+
+/** A suppression that no contact point is left of. It has no event id; its fingerprint and reason name it. */
+export const suppressionRow = ({ fingerprint, reason, addedAt }: SuppressionEntry): ConsentRow => ({
+  ...blank,
+  fingerprint,
+  status: "suppressed",
+  effective_at: instantText(addedAt),
+  suppression_reason: reason,
+});
