@@ -1,1 +1,1 @@
-export {};
+export { type CompiledText, compileText, type TextOptions } from "./compile-text.js";

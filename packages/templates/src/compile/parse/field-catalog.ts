@@ -1,0 +1,116 @@
+import type { FieldDeclaration } from "../../fields/field.js";
+import type { FieldUse } from "../../program/index.js";
+import { fault, suggestion } from "../fault.js";
+import type { Place } from "../ir.js";
+
+/**
+ * The fields a template may read, and those it did read. With declarations every other name is an error; without,
+ * whatever is read becomes an optional text field.
+ */
+export interface FieldCatalog {
+  /** The index of the field in the program. */
+  use(path: string, place: Place): number;
+  at(index: number): FieldUse | undefined;
+  readonly uses: readonly FieldUse[];
+}
+
+export interface FieldCatalogOptions {
+  readonly fields: Readonly<Record<string, FieldDeclaration>>;
+  readonly locale: string;
+  /** True: `event.…` is free, its shape belongs to the event's own schema. */
+  readonly events: boolean;
+}
+
+export const fieldCatalog = ({ fields, locale, events }: FieldCatalogOptions): FieldCatalog => {
+  const declared = new Map<string, FieldUse>();
+  for (const [path, declaration] of Object.entries(fields)) flatten(declared, path, declaration, locale);
+  const closed = declared.size > 0;
+  const uses: FieldUse[] = [];
+  const indices = new Map<string, number>();
+
+  const resolve = (path: string, place: Place): FieldUse => {
+    const known = declared.get(path);
+    if (known !== undefined) return known;
+    const list = path.endsWith(".length") ? declared.get(path.slice(0, -7)) : undefined;
+    if (list?.type === "list") return inferred(path, "number");
+    const within = [...declared.values()].some((field) => field.path.startsWith(`${path}.`));
+    const inObject = [...declared.values()].some(
+      ({ type, path: base }) =>
+        (type === "money" || type === "list") && path.startsWith(`${base}[]`) && !hasItems(declared, base),
+    );
+    const money = declared.get(path.replace(/\.(?:amount|currency)$/, ""))?.type === "money";
+    if (!closed || within || inObject || money || path === "" || (events && /^event(?:\.|$|\[)/.test(path))) {
+      return inferred(path, "text");
+    }
+    const close = suggestion(path, declared.keys());
+    throw fault(
+      "TEMPLATE_FIELD_UNKNOWN",
+      `No field ${quote(path)} is declared.${close === undefined ? "" : ` Did you mean ${quote(close)}?`}`,
+      place,
+      "Declare it under fields, or correct the name.",
+    );
+  };
+
+  return {
+    uses,
+    at: (index) => uses[index],
+    use(path, place) {
+      const before = indices.get(path);
+      if (before !== undefined) return before;
+      const index = uses.push(resolve(path, place)) - 1;
+      indices.set(path, index);
+      return index;
+    },
+  };
+};
+
+const quote = (name: string): string => `“${name.slice(0, 80)}”`;
+
+const hasItems = (declared: ReadonlyMap<string, FieldUse>, base: string): boolean =>
+  [...declared.keys()].some((path) => path.startsWith(`${base}[]`));
+
+const inferred = (path: string, type: FieldUse["type"]): FieldUse => ({
+  path,
+  type,
+  declared: false,
+  required: false,
+  fallback: null,
+  maxLength: null,
+  maxItems: null,
+  options: {},
+});
+
+const flatten = (into: Map<string, FieldUse>, path: string, declaration: FieldDeclaration, locale: string): void => {
+  const { type, fallback, optional, maxLength, maxItems, of, values, style, timeZone, currency, decimals } =
+    declaration;
+  const options = Object.fromEntries(
+    Object.entries({ values, style, timeZone, currency, decimals }).filter((entry) => entry[1] !== undefined),
+  ) as FieldUse["options"];
+  into.set(path, {
+    path,
+    type,
+    declared: true,
+    required: optional !== true && fallback === undefined && type !== "bool" && type !== "list",
+    fallback: fallback === undefined ? null : localized(fallback, locale),
+    maxLength: maxLength ?? null,
+    maxItems: maxItems ?? null,
+    options,
+  });
+  if (of === undefined) return;
+  if (isDeclaration(of)) flatten(into, `${path}[]`, of, locale);
+  else for (const [name, inner] of Object.entries(of)) flatten(into, `${path}[].${name}`, inner, locale);
+};
+
+/** A record of fields may well have one called `type`; a declaration's is a string. */
+const isDeclaration = (of: NonNullable<FieldDeclaration["of"]>): of is FieldDeclaration =>
+  typeof of["type"] === "string";
+
+/** Along the BCP 47 chain, then `default`. */
+const localized = (fallback: NonNullable<FieldDeclaration["fallback"]>, locale: string): string | null => {
+  if (typeof fallback === "string") return fallback;
+  for (let tag = locale; tag !== ""; tag = tag.slice(0, Math.max(0, tag.lastIndexOf("-")))) {
+    const found = fallback[tag];
+    if (found !== undefined) return found;
+  }
+  return fallback["default"] ?? null;
+};

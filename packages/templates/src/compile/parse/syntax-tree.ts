@@ -1,0 +1,85 @@
+import Handlebars from "handlebars";
+import { TemplateError } from "../../errors/index.js";
+import { fault } from "../fault.js";
+import type { Place } from "../ir.js";
+import { limits } from "../limits.js";
+
+const guard =
+  <Type extends hbs.AST.Node>(type: string) =>
+  (node: hbs.AST.Node): node is Type =>
+    node.type === type;
+
+export const isContent: (node: hbs.AST.Node) => node is hbs.AST.ContentStatement = guard("ContentStatement");
+export const isMustache: (node: hbs.AST.Node) => node is hbs.AST.MustacheStatement = guard("MustacheStatement");
+export const isBlock: (node: hbs.AST.Node) => node is hbs.AST.BlockStatement = guard("BlockStatement");
+export const isPartial: (node: hbs.AST.Node) => node is hbs.AST.PartialStatement = guard("PartialStatement");
+export const isPartialBlock: (node: hbs.AST.Node) => node is hbs.AST.PartialBlockStatement =
+  guard("PartialBlockStatement");
+export const isPath: (node: hbs.AST.Node) => node is hbs.AST.PathExpression = guard("PathExpression");
+export const isSubExpression: (node: hbs.AST.Node) => node is hbs.AST.SubExpression = guard("SubExpression");
+export const isString: (node: hbs.AST.Node) => node is hbs.AST.StringLiteral = guard("StringLiteral");
+export const isNumber: (node: hbs.AST.Node) => node is hbs.AST.NumberLiteral = guard("NumberLiteral");
+export const isBoolean: (node: hbs.AST.Node) => node is hbs.AST.BooleanLiteral = guard("BooleanLiteral");
+export const isNull: (node: hbs.AST.Node) => node is hbs.AST.NullLiteral = guard("NullLiteral");
+export const isUndefined: (node: hbs.AST.Node) => node is hbs.AST.UndefinedLiteral = guard("UndefinedLiteral");
+
+/** The place of a node in the source named `source`. */
+export const placeOf = (node: { readonly loc: hbs.AST.SourceLocation }, source: string): Place => ({
+  source,
+  line: node.loc.start.line,
+  column: node.loc.start.column + 1,
+});
+
+/**
+ * Handlebars' own parser, white-space rules included. Only ever given a string: a prepared syntax tree is how
+ * Handlebars' code execution holes were reached (CVE-2026-33937), and nothing is compiled by it here at all.
+ *
+ * @throws TemplateError `TEMPLATE_SYNTAX`, `TEMPLATE_TOO_LARGE`, `TEMPLATE_NOT_TEXT`.
+ */
+export const parseHandlebars = (text: string, source: string): hbs.AST.Program => {
+  if (typeof text !== "string") {
+    throw new TemplateError("TEMPLATE_NOT_TEXT", `The source of ${source} is not a string.`, { source });
+  }
+  if (text.length > limits.sourceLength) {
+    throw new TemplateError("TEMPLATE_TOO_LARGE", `The source of ${source} is longer than a template may be.`, {
+      source,
+      remedy: `Keep it under ${limits.sourceLength} characters.`,
+    });
+  }
+  try {
+    return Handlebars.parse(text);
+  } catch (error) {
+    throw syntaxFault(error, source, text);
+  }
+};
+
+const syntaxFault = (error: unknown, source: string, text: string): TemplateError => {
+  const message = error instanceof Error ? error.message : "";
+  const known: Readonly<Record<string, unknown>> =
+    error instanceof Error ? Object.fromEntries(Object.entries(error)) : {};
+  const line =
+    typeof known["lineNumber"] === "number" ? known["lineNumber"] : Number(/line (\d+)/.exec(message)?.[1] ?? 1);
+  const caret = /^(-*)\^/m.exec(message)?.[1]?.length;
+  const column = typeof known["column"] === "number" ? known["column"] + 1 : columnOf(message, caret, text, line);
+  // Handlebars quotes the source around the fault; names of tokens are enough, the place is ours.
+  const what = message.includes("doesn't match")
+    ? message.replace(/ - \d+:\d+$/, "")
+    : (/Expecting [\s\S]*$/.exec(message)?.[0].slice(0, 160) ?? "It is not Handlebars.");
+  return fault(
+    message.includes("doesn't match") ? "TEMPLATE_BLOCK_MISMATCH" : "TEMPLATE_SYNTAX",
+    `The template does not parse. ${what}`,
+    { source, line, column },
+    "Check that every block is closed, in order, and every {{ has its }}.",
+  );
+};
+
+/** The parser prints up to twenty characters before the fault and points below them. */
+const columnOf = (message: string, caret: number | undefined, text: string, line: number): number => {
+  const shown = message.split("\n")[1]?.replace(/^\.\.\./, "");
+  if (caret === undefined || shown === undefined) return 1;
+  const lead = message.split("\n")[1]?.startsWith("...") ? 3 : 0;
+  const before = shown.slice(0, caret - lead);
+  const row = text.split("\n")[line - 1] ?? "";
+  const at = row.indexOf(before.slice(-10));
+  return at < 0 ? 1 : at + Math.min(10, before.length) + 1;
+};
