@@ -1,1 +1,6 @@
+export { type CompiledTemplate, type CompileOptions, compileTemplate } from "./compile-template.js";
 export { type CompiledText, compileText, type TextOptions } from "./compile-text.js";
+export { rootedIncludes } from "./includes.js";
+export type { IncludeLoader } from "./parse/include.js";
+export { textOptions } from "./text/text-part.js";
+export type { CompileWarning } from "./warning.js";

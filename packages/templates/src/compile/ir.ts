@@ -43,7 +43,7 @@ export interface IfNode {
   readonly kind: "if";
   readonly test: Expr;
   readonly negated: boolean;
-  readonly then: readonly Node[];
+  readonly body: readonly Node[];
   readonly otherwise: readonly Node[];
   readonly place: Place;
   /** As the author wrote it, for messages: `{{#if vip}}`. */

@@ -27,7 +27,7 @@ const emitNodes = (nodes: readonly Node[], to: PartBuilder, escapes: PlainEscape
       emitConditional(
         to,
         () => to.branch(node.test, node.negated),
-        () => emitNodes(node.then, to, escapes),
+        () => emitNodes(node.body, to, escapes),
         node.otherwise.length === 0 ? null : () => emitNodes(node.otherwise, to, escapes),
       );
     } else {
@@ -42,16 +42,19 @@ const emitNodes = (nodes: readonly Node[], to: PartBuilder, escapes: PlainEscape
 export const emitConditional = (
   to: PartBuilder,
   branch: () => { at: number },
-  then: () => void,
+  body: () => void,
   otherwise: (() => void) | null,
 ): void => {
   const exit = branch();
-  then();
+  body();
   emitOtherwise(to, exit, otherwise);
 };
 
 export const emitOtherwise = (to: PartBuilder, exit: { at: number }, otherwise: (() => void) | null): void => {
-  if (otherwise === null) return to.land(exit);
+  if (otherwise === null) {
+    to.land(exit);
+    return;
+  }
   const end = to.jump();
   to.land(exit);
   otherwise();

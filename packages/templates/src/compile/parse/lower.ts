@@ -180,11 +180,11 @@ const condition = (node: hbs.AST.BlockStatement, param: hbs.AST.Node, frame: Fra
 const conditional = (
   test: Expr,
   negated: boolean,
-  then: readonly Node[],
+  body: readonly Node[],
   otherwise: readonly Node[],
   place: Place,
   label: string,
-): IfNode => ({ kind: "if", test, negated, then, otherwise, place, label });
+): IfNode => ({ kind: "if", test, negated, body, otherwise, place, label });
 
 const labelOf = (node: hbs.AST.Node): string => ("original" in node ? String(node.original) : "(…)");
 

@@ -1,0 +1,154 @@
+import type { LocaleSource } from "../define/index.js";
+import { Escape, type LinkSpec, type Part } from "../program/index.js";
+import { emitPlain, plainEscapes } from "./emit/emit-nodes.js";
+import { partBuilder } from "./emit/part-builder.js";
+import { fault } from "./fault.js";
+import { emitHtml } from "./html/emit-html.js";
+import { emitPieces } from "./html/emit-pieces.js";
+import { decodeEntities } from "./html/entities.js";
+import { tableLinks } from "./html/links.js";
+import { minifyHtml } from "./html/minify.js";
+import { scanHtml } from "./html/scan-html.js";
+import { stabilizeIds } from "./html/stable-ids.js";
+import { checkInlineStyles, settleHead } from "./layout/head.js";
+import { hoist, noBlockHere } from "./layout/hoist.js";
+import { liftIncludes } from "./layout/lift-includes.js";
+import { bodyOf, toMjml } from "./layout/to-mjml.js";
+import { type ElementNode, parseLayout } from "./layout/tree.js";
+import { type Mjml, runMjml } from "./mjml/run-mjml.js";
+import { type IncludeLoader, resolveIncludes } from "./parse/include.js";
+import { lowerTemplate } from "./parse/lower.js";
+import type { LowerContext } from "./parse/lower-context.js";
+import { parsePieces } from "./pieces.js";
+import { textPart } from "./text/text-part.js";
+import { flatten, type TokenTable, tokenTable } from "./tokens.js";
+import type { Warn } from "./warning.js";
+
+export interface HtmlOptions {
+  readonly mjml: Mjml;
+  readonly minify: boolean;
+  readonly includes: IncludeLoader | undefined;
+  readonly utm: Readonly<Record<string, string>>;
+  readonly compat: boolean;
+  readonly warn: Warn;
+}
+
+export interface CompiledHtml {
+  readonly html: Part;
+  readonly text: Part;
+  readonly preheader: Part;
+  readonly links: readonly LinkSpec[];
+}
+
+/** From the MJML of one locale to its parts. */
+export const compileHtml = async (
+  parts: Pick<LocaleSource, "mjml" | "preheader">,
+  context: LowerContext & { readonly partials: Record<string, string> },
+  options: HtmlOptions,
+): Promise<CompiledHtml> => {
+  const { warn } = options;
+  const source = resolveIncludes(parts.mjml, "mjml", options.includes, context.partials);
+  const nodes = lowerTemplate(source, "mjml", context);
+  const table = tokenTable([source, parts.preheader ?? "", ...Object.values(context.partials)]);
+  const document = liftIncludes(parseLayout(flatten(nodes, table), table, warn));
+  const preheaderNodes = parts.preheader === undefined ? [] : lowerTemplate(parts.preheader, "preheader", context);
+  const previewed =
+    parts.preheader === undefined ? document : withPreview(document, flatten(preheaderNodes, table).text);
+  const root = settle(previewed, table);
+  const tokenised = stabilizeIds(await runMjml(options.mjml, toMjml(root, table), table, warn));
+  const html = options.minify ? minifyHtml(tokenised) : tokenised;
+  warnOfLostHoles(html, table, warn);
+  const linked = tableLinks(html, scanHtml(html, table).links, options.utm, table);
+  const preview = parts.preheader === undefined ? previewPart(root, table) : emitPlain(preheaderNodes, plainEscapes);
+  return {
+    html: emitHtml(withPixel(linked.html, table), table, options.compat),
+    text: textPart(linked, table),
+    preheader: preview,
+    links: linked.links,
+  };
+};
+
+const settle = (root: ElementNode, table: TokenTable): ElementNode => {
+  const body = bodyOf(root);
+  const children = root.children.map((child) => {
+    if (child.kind === "block") throw noBlockHere(table.held(child.index), root);
+    if (child.tag === "mj-head") {
+      const head = settleHead(child, table);
+      checkInlineStyles(head, body, table);
+      return head;
+    }
+    return child === body ? hoist(body, table) : child;
+  });
+  return { ...root, children };
+};
+
+const isPreview = (node: ElementNode["children"][number]): node is ElementNode =>
+  node.kind === "element" && node.tag === "mj-preview";
+
+const withPreview = (root: ElementNode, content: string): ElementNode => {
+  const escaped = content.replace(
+    /[&<>]/g,
+    (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "",
+  );
+  const preview: ElementNode = {
+    kind: "element",
+    tag: "mj-preview",
+    attributes: {},
+    children: [],
+    content: escaped,
+    place: root.place,
+  };
+  const head = root.children.find((child) => child.kind === "element" && child.tag === "mj-head");
+  if (head?.kind !== "element") {
+    const made: ElementNode = { ...preview, tag: "mj-head", content: null, children: [preview] };
+    return { ...root, children: [made, ...root.children] };
+  }
+  const already = head.children.find(isPreview);
+  if (already !== undefined) {
+    throw fault(
+      "TEMPLATE_PREHEADER_TWICE",
+      "The template has both a preheader and <mj-preview>.",
+      already.place,
+      "Keep one of them.",
+    );
+  }
+  return {
+    ...root,
+    children: root.children.map((child) =>
+      child === head ? { ...head, children: [...head.children, preview] } : child,
+    ),
+  };
+};
+
+const previewPart = (root: ElementNode, table: TokenTable): Part => {
+  const head = root.children.find((child) => child.kind === "element" && child.tag === "mj-head");
+  const preview = head?.kind === "element" ? head.children.find(isPreview) : undefined;
+  const builder = partBuilder();
+  emitPieces(parsePieces(preview?.content ?? "", table, root.place), table, builder, {
+    text: (text) => builder.text(decodeEntities(text.replace(/\s+/g, " "))),
+    value: (held) => builder.value(held.node.expr, Escape.plain),
+  });
+  return builder.build();
+};
+
+/** Last in the body, so that nothing waits for it. */
+const withPixel = (html: string, table: TokenTable): string => {
+  const at = html.lastIndexOf("</body>");
+  if (at < 0) return html;
+  return html.slice(0, at) + table.write("value", table.hold({ kind: "pixel", node: {} })) + html.slice(at);
+};
+
+/** Attributes that MJML reads from nowhere vanish in silence, with the holes in them. */
+const warnOfLostHoles = (html: string, table: TokenTable, warn: Warn): void => {
+  const seen = new Set([...html.matchAll(table.pattern)].map((match) => Number(match[2])));
+  const alive = new Set([...seen].map((index) => table.held(index).node.place).filter((place) => place !== undefined));
+  for (let index = 0; index < table.size; index++) {
+    const held = table.held(index);
+    if (held.kind !== "value" || seen.has(index) || alive.has(held.node.place)) continue;
+    warn(
+      "TEMPLATE_HOLE_LOST",
+      "MJML prints nothing of this hole: the attribute has no effect where it stands.",
+      held.node.place,
+    );
+  }
+};

@@ -1,0 +1,129 @@
+import { defineTemplate, type LocaleSource, type TemplateDefinition, type TemplateSource } from "../define/index.js";
+import { TemplateError } from "../errors/index.js";
+import { builtInFormatters, digestProgram, type Part, programFormat, type TemplateProgram } from "../program/index.js";
+import { compileHtml } from "./compile-html.js";
+import { emitPlain, headerEscapes, plainEscapes } from "./emit/emit-nodes.js";
+import { loadMjml, type Mjml } from "./mjml/run-mjml.js";
+import { fieldCatalog } from "./parse/field-catalog.js";
+import type { IncludeLoader } from "./parse/include.js";
+import { lowerTemplate } from "./parse/lower.js";
+import type { CompileWarning, Warn } from "./warning.js";
+
+/** Changes with what the compiler makes of a template, and so with the digests of its programs. */
+const compilerVersion = "1";
+
+export interface CompileOptions {
+  /** Names of the host's own formatters, beside the built-in ones; the renderer must be given them too. */
+  readonly helpers?: readonly string[];
+  /** Ids of the segments that `{{#segment}}` may name. Default: any. */
+  readonly segments?: readonly string[];
+  /** For `mj-include`; see {@link rootedIncludes}. Default: an include is an error. */
+  readonly includes?: IncludeLoader;
+  /** Take white space out that nobody sees. Default true. */
+  readonly minify?: boolean;
+  /** `compat`: Handlebars' own escaping in every hole. For comparing with Handlebars, never for sending. Default `contextual`. */
+  readonly escaping?: "contextual" | "compat";
+}
+
+export interface CompiledTemplate {
+  /** In the template's locale of last resort. */
+  readonly program: TemplateProgram;
+  /** One per locale. */
+  readonly programs: readonly TemplateProgram[];
+  readonly warnings: readonly CompileWarning[];
+}
+
+/**
+ * Compiles a template: MJML runs here, once per locale, and never again.
+ *
+ * @throws TemplateError for everything that MJML and Handlebars run per recipient would do differently from the program, or that
+ * cannot be made safe; `code` names the case, `line` and `column` the place.
+ */
+export const compileTemplate = async (
+  definition: TemplateDefinition | TemplateSource,
+  options: CompileOptions = {},
+): Promise<CompiledTemplate> => {
+  const source = defineTemplate(definition);
+  const mjml = await loadMjml();
+  const warnings: CompileWarning[] = [];
+  const warn: Warn = (code, message, place) => {
+    warnings.push({ code, message, ...place });
+  };
+  const programs: TemplateProgram[] = [];
+  for (const [locale, parts] of Object.entries(source.locales)) {
+    programs.push(await compileLocale(source, locale, parts, mjml, options, warn));
+  }
+  const program = programs.find(({ locale }) => locale === source.locale) ?? programs[0];
+  if (program === undefined)
+    throw new TemplateError("TEMPLATE_EMPTY", "The template has no locale.", { path: source.id });
+  return { program, programs, warnings };
+};
+
+const compileLocale = async (
+  source: TemplateSource,
+  locale: string,
+  parts: LocaleSource,
+  mjml: Mjml,
+  options: CompileOptions,
+  warn: Warn,
+): Promise<TemplateProgram> => {
+  const { helpers = [], segments, minify = true, escaping = "contextual", includes } = options;
+  const fields = fieldCatalog({ fields: source.fields, locale, events: source.events.length > 0 });
+  const context = {
+    fields,
+    helpers: new Set([...builtInFormatters, ...helpers]),
+    ownHelpers: new Set(helpers),
+    called: new Set<string>(),
+    segments: segments === undefined ? null : new Set(segments),
+    asked: new Set<string>(),
+    partials: { ...source.partials },
+    compat: false,
+    count: { nodes: 0 },
+  };
+  const subject = emitPlain(lowerTemplate(parts.subject, "subject", context), headerEscapes);
+  const compat = escaping === "compat";
+  const { html, text, preheader, links } = await compileHtml(parts, context, {
+    mjml,
+    minify,
+    includes,
+    utm: source.utm,
+    compat,
+    warn,
+  });
+  const plain = parts.text === undefined ? text : emitPlain(lowerTemplate(parts.text, "text", context), plainEscapes);
+  requireWayOut(source, html);
+  const program: Omit<TemplateProgram, "digest"> = {
+    format: programFormat,
+    id: source.id,
+    messageClass: source.messageClass,
+    channel: "email",
+    locale,
+    sources: { mjml: mjml.version, compiler: compilerVersion },
+    fields: fields.uses,
+    helpers: [...context.called].sort(),
+    segments: [...context.asked].sort(),
+    links,
+    subject,
+    preheader,
+    html,
+    text: plain,
+  };
+  return { ...program, digest: digestProgram(program) };
+};
+
+/** Every marketing mail lets its reader leave (RFC 8058 is about headers; the law is about the mail), every request can be confirmed. */
+const requireWayOut = ({ id, messageClass }: TemplateSource, html: Part): void => {
+  const has = (role: string): boolean => html.expressions.some((expr) => expr.kind === "url" && expr.role === role);
+  if (messageClass === "marketing" && !has("unsubscribe")) {
+    throw new TemplateError("TEMPLATE_UNSUBSCRIBE_MISSING", "A marketing template needs an unsubscribe link.", {
+      path: id,
+      remedy: 'Add <a href="{{unsubscribe}}">, or name the message class it really has.',
+    });
+  }
+  if (messageClass === "confirmation_request" && !has("confirm")) {
+    throw new TemplateError("TEMPLATE_CONFIRM_MISSING", "A confirmation request needs a link to confirm by.", {
+      path: id,
+      remedy: 'Add <a href="{{confirm}}">.',
+    });
+  }
+};

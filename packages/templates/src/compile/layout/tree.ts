@@ -1,0 +1,200 @@
+import { Parser } from "htmlparser2";
+import { TemplateError } from "../../errors/index.js";
+import { fault } from "../fault.js";
+import type { Place } from "../ir.js";
+import { crossing, hasTokens, parsePieces } from "../pieces.js";
+import { type Flat, markOf, type TokenTable } from "../tokens.js";
+import type { Warn } from "../warning.js";
+import { elements } from "./attribute-table.js";
+
+/** MJML with blocks as nodes between its elements. */
+export type LayoutNode = ElementNode | BlockNode;
+
+export interface ElementNode {
+  readonly kind: "element";
+  readonly tag: string;
+  /** Raw values, entities and tokens as written. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly LayoutNode[];
+  /** Of an ending tag: its inner HTML, as written. */
+  readonly content: string | null;
+  readonly place: Place;
+}
+
+export interface BlockNode {
+  readonly kind: "block";
+  readonly index: number;
+  readonly body: readonly LayoutNode[];
+  readonly otherwise: readonly LayoutNode[] | null;
+}
+
+interface OpenElement {
+  kind: "element";
+  tag: string;
+  attributes: Record<string, string>;
+  children: LayoutNode[];
+  content: string | null;
+  place: Place;
+}
+
+type OpenNode = OpenElement | { kind: "block"; index: number; body: LayoutNode[]; otherwise: LayoutNode[] | null };
+
+const isEnding = (tag: string): boolean => elements[tag]?.ending === true;
+
+/** Elements whose text MJML reads although it parses inside them. */
+const readsText: ReadonlySet<string> = new Set(["mj-html-attribute"]);
+
+/**
+ * Reads MJML as MJML's parser reads it (the same library, the same options), and finds the block tokens between elements.
+ *
+ * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT`, `TEMPLATE_ATTR_POSITION`, `TEMPLATE_STRAY_VALUE`, `TEMPLATE_MJML_ROOT`.
+ */
+export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementNode => {
+  const { text } = flat;
+  const roots: LayoutNode[] = [];
+  const stack: OpenNode[] = [];
+  let ending = 0;
+  let contentFrom = 0;
+
+  const siblings = (): LayoutNode[] => {
+    const top = stack.at(-1);
+    if (top === undefined) return roots;
+    return top.kind === "element" ? top.children : (top.otherwise ?? top.body);
+  };
+
+  const mark = (letter: string | undefined, index: number, place: Place): void => {
+    const kind = markOf(letter);
+    if (kind === "open") stack.push({ kind: "block", index, body: [], otherwise: null });
+    else if (kind === "value") {
+      throw fault(
+        "TEMPLATE_STRAY_VALUE",
+        "MJML drops what stands directly in this element.",
+        place,
+        "Put the hole into mj-text, mj-raw or an attribute.",
+      );
+    } else {
+      const top = stack.at(-1);
+      if (top?.kind !== "block" || top.index !== index) throw crossing(table.held(index), place);
+      if (kind === "else") top.otherwise = [];
+      else {
+        stack.pop();
+        siblings().push(top);
+      }
+    }
+  };
+
+  const structureText = (chunk: string, from: number): void => {
+    const top = stack.at(-1);
+    if (top?.kind === "element" && readsText.has(top.tag)) {
+      top.content = `${top.content ?? ""}${chunk.trim()}`.trim();
+      return;
+    }
+    let at = 0;
+    const stray = (part: string, offset: number): void => {
+      if (part.trim() === "" || stack.length === 0) return;
+      const lead = part.length - part.trimStart().length;
+      warn(
+        "TEMPLATE_STRAY_TEXT",
+        "MJML drops text that stands directly in this element.",
+        flat.placeAt(from + offset + lead),
+      );
+    };
+    for (const match of chunk.matchAll(table.pattern)) {
+      stray(chunk.slice(at, match.index), at);
+      mark(match[1], Number(match[2]), flat.placeAt(from + match.index));
+      at = match.index + match[0].length;
+    }
+    stray(chunk.slice(at), at);
+  };
+
+  const parser = new Parser(
+    {
+      onopentag(tag, attributes) {
+        if (ending > 0) {
+          if (isEnding(tag)) ending++;
+          return;
+        }
+        const place = flat.placeAt(parser.startIndex);
+        checkTag(tag, attributes, table, place);
+        stack.push({ kind: "element", tag, attributes: { ...attributes }, children: [], content: null, place });
+        if (isEnding(tag)) {
+          ending = 1;
+          contentFrom = parser.endIndex + 1;
+        }
+      },
+      onclosetag(tag) {
+        if (isEnding(tag)) ending = Math.max(0, ending - 1);
+        if (ending > 0) return;
+        const top = stack.at(-1);
+        if (top?.kind === "block") throw crossing(table.held(top.index), flat.placeAt(parser.startIndex));
+        if (top === undefined || top.tag !== tag) return;
+        if (isEnding(tag) && parser.endIndex + 1 > contentFrom)
+          top.content = innerOf(text, tag, contentFrom, parser.endIndex);
+        if (top.content !== null) parsePieces(top.content, table, top.place);
+        stack.pop();
+        siblings().push(top);
+      },
+      ontext(chunk) {
+        if (ending === 0) structureText(chunk, parser.startIndex);
+      },
+      oncomment(data) {
+        if (ending > 0 || stack.length === 0) return;
+        const place = flat.placeAt(parser.startIndex);
+        const comment = keepComment(`<!--${data}-->`, table, place, warn);
+        if (comment !== "") siblings().push(raw(comment, place));
+      },
+    },
+    { recognizeCDATA: true, decodeEntities: false, recognizeSelfClosing: true, lowerCaseAttributeNames: false },
+  );
+  parser.write(text);
+  parser.end();
+  const left = stack.at(-1);
+  if (left?.kind === "block") throw crossing(table.held(left.index), flat.placeAt(0));
+  const root = roots.find((node) => node.kind === "element");
+  if (root?.kind !== "element" || root.tag !== "mjml" || roots.some((node) => node.kind === "block")) {
+    throw new TemplateError("TEMPLATE_MJML_ROOT", "The template is not one <mjml> element.", {
+      source: "mjml",
+      line: 1,
+      column: 1,
+    });
+  }
+  return root;
+};
+
+export const raw = (content: string, place: Place): ElementNode => ({
+  kind: "element",
+  tag: "mj-raw",
+  attributes: {},
+  children: [],
+  content,
+  place,
+});
+
+/** MJML's own cut: up to the last closing tag of that name, white space trimmed. Nothing for a self-closed element. */
+const innerOf = (text: string, tag: string, from: number, to: number): string | null => {
+  const whole = text.substring(from, to).trim();
+  const inner = whole.substring(0, whole.lastIndexOf(`</${tag}`));
+  return inner === "" ? null : inner.trim();
+};
+
+const checkTag = (tag: string, attributes: Readonly<Record<string, string>>, table: TokenTable, place: Place): void => {
+  const position = hasTokens(tag, table) || Object.keys(attributes).some((name) => hasTokens(name, table));
+  if (position) {
+    throw fault(
+      "TEMPLATE_ATTR_POSITION",
+      `A hole or block stands inside the tag <${tag.replace(table.pattern, "…")}>, but not in the value of an attribute.`,
+      place,
+      "Put the block inside the attribute's quotes, or around the whole element.",
+    );
+  }
+  for (const value of Object.values(attributes)) parsePieces(value, table, place);
+};
+
+/** A comment that was commented-out template must not print anybody's data; one for Outlook is markup. */
+export const keepComment = (comment: string, table: TokenTable, place: Place, warn: Warn): string => {
+  if (!hasTokens(comment, table)) return comment;
+  parsePieces(comment, table, place);
+  if (/^<!--\[if[^\]]*\]>/i.test(comment)) return comment;
+  warn("TEMPLATE_COMMENT_DROPPED", "A comment with holes in it was left out of the mail.", place);
+  return "";
+};

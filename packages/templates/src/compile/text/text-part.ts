@@ -1,0 +1,78 @@
+import { convert, type HtmlToTextOptions } from "html-to-text";
+import { Escape, type Part } from "../../program/index.js";
+import { partBuilder } from "../emit/part-builder.js";
+import { emitPieces } from "../html/emit-pieces.js";
+import { emitUrl, type LinkedHtml } from "../html/links.js";
+import { parsePieces } from "../pieces.js";
+import { markOf, type TokenTable } from "../tokens.js";
+
+/**
+ * How HTML becomes text; the same options per recipient give the same text up to white space. Lines are not wrapped (holes
+ * have no length yet), headings keep their case, images give their alternative text, what is hidden stays out.
+ */
+export const textOptions: HtmlToTextOptions = {
+  wordwrap: false,
+  formatters: {
+    alternative: (element, _walk, builder) => {
+      const alt: unknown = element.attribs?.["alt"];
+      if (typeof alt === "string" && alt !== "") builder.addInline(alt, { noWordTransform: true });
+    },
+  },
+  selectors: [
+    { selector: "*", format: "inline" },
+    { selector: "img", format: "alternative" },
+    { selector: "a", options: { noAnchorUrl: true, hideLinkHrefIfSameAsText: false } },
+    ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    { selector: "table", options: { uppercaseHeaderCells: false } },
+    { selector: 'div[style^="display:none"]', format: "skip" },
+    { selector: "input", format: "skip" },
+    { selector: "label", format: "skip" },
+  ],
+};
+
+/** The text part, from the tokenised HTML: html-to-text runs once, here. */
+export const textPart = ({ html, urls, tokens }: LinkedHtml, table: TokenTable): Part => {
+  let linked = html;
+  for (const token of tokens) {
+    const from = linked.indexOf(table.write("open", token));
+    const close = table.write("close", token);
+    const to = linked.indexOf(close, from) + close.length;
+    linked = linked.slice(0, from) + table.write("value", token) + linked.slice(to);
+  }
+  const text = settleLines(convert(linked, textOptions), table);
+  const builder = partBuilder();
+  emitPieces(parsePieces(text, table, { source: "mjml", line: 1, column: 1 }), table, builder, {
+    text: builder.text,
+    value: (held) => builder.value(held.node.expr, Escape.plain),
+    link(index) {
+      const end = builder.link(index);
+      emitUrl(urls[index] ?? [], builder, table);
+      builder.land(end);
+    },
+  });
+  return builder.build();
+};
+
+/** A line of nothing but block tokens is no line: it hangs at the end of the one before. */
+const settleLines = (text: string, table: TokenTable): string => {
+  const lines = text.split("\n");
+  let out = "";
+  let started = false;
+  let breaks = "";
+  for (const line of lines) {
+    const marks = [...line.matchAll(table.pattern)];
+    const onlyMarks =
+      marks.length > 0 &&
+      marks.every((match) => markOf(match[1]) !== "value") &&
+      line.replace(table.pattern, "").trim() === "";
+    if (onlyMarks) out += line.trim();
+    else if (line.trim() === "") breaks += "\n";
+    else {
+      out += (started ? breaks : "") + line.trimEnd();
+      breaks = "";
+      started = true;
+    }
+    if (!onlyMarks && line.trim() !== "") breaks = "\n";
+  }
+  return `${out}\n`;
+};
