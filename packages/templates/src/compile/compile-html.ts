@@ -15,6 +15,7 @@ import { hoist, noBlockHere } from "./layout/hoist.js";
 import { liftIncludes } from "./layout/lift-includes.js";
 import { bodyOf, toMjml } from "./layout/to-mjml.js";
 import { type ElementNode, parseLayout } from "./layout/tree.js";
+import { checkWidthClasses } from "./layout/width-classes.js";
 import { type Mjml, runMjml } from "./mjml/run-mjml.js";
 import { type IncludeLoader, resolveIncludes } from "./parse/include.js";
 import { lowerTemplate } from "./parse/lower.js";
@@ -77,7 +78,10 @@ const settle = (root: ElementNode, table: TokenTable): ElementNode => {
       checkInlineStyles(head, body, table);
       return head;
     }
-    return child === body ? hoist(body, table) : child;
+    if (child !== body) return child;
+    const hoisted = hoist(body, table);
+    checkWidthClasses(hoisted, table);
+    return hoisted;
   });
   return { ...root, children };
 };

@@ -3,4 +3,6 @@ export { type CompiledText, compileText, type TextOptions } from "./compile-text
 export { rootedIncludes } from "./includes.js";
 export type { IncludeLoader } from "./parse/include.js";
 export { textOptions } from "./text/text-part.js";
+export { compareMails, type MailDifference } from "./verify/compare-mails.js";
+export { type Verification, type VerifyOptions, verifyTemplate } from "./verify/verify-template.js";
 export type { CompileWarning } from "./warning.js";

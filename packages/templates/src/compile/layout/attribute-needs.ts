@@ -65,7 +65,14 @@ export const attributeCondition = (node: ElementNode, table: TokenTable): number
     const condition = firstCondition(pieces, table);
     if (condition !== undefined && asksEmpty(node.tag, attribute) && maybeEmpty(pieces, table)) return condition;
   }
-  return undefined;
+  return contentCondition(node, table);
+};
+
+/** mj-social-element leaves the cell of its text out when there is none. */
+const contentCondition = (node: ElementNode, table: TokenTable): number | undefined => {
+  if (node.tag !== "mj-social-element" || node.content === null || !hasTokens(node.content, table)) return undefined;
+  const pieces = parsePieces(node.content, table, node.place);
+  return maybeEmpty(pieces, table) ? firstCondition(pieces, table) : undefined;
 };
 
 const heldPlace = (pieces: readonly Piece[], table: TokenTable): ElementNode["place"] | undefined => {

@@ -1,0 +1,101 @@
+/** The first difference between two mails that is not one of the allowed ones. */
+export interface MailDifference {
+  readonly where: "head rules" | "html";
+  readonly compiled: string;
+  readonly naive: string;
+}
+
+/**
+ * Compares a compiled template's HTML with what Handlebars and then MJML make for the same recipient. Allowed, because no
+ * client shows it:
+ *
+ * 1. white space between tags, and how much of it there is elsewhere;
+ * 2. the random ids of carousels and navigation bars;
+ * 3. adjacent `<![endif]--><!--[if mso | IE]>` that MJML would have merged;
+ * 4. in the head, more of MJML's own rules and font links than this recipient needs (for variants of others), in another order;
+ * 5. comments that are not conditional;
+ * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves empty (`<span/>`).
+ *
+ * Everything else must be equal to the character.
+ */
+export const compareMails = (compiled: string, naive: string): MailDifference | null => {
+  const ours = takeApart(compiled);
+  const theirs = takeApart(naive);
+  for (const rule of theirs.rules) {
+    if (!ours.rules.has(rule)) return { where: "head rules", compiled: "", naive: rule.slice(0, 400) };
+  }
+  for (const rule of ours.rules) {
+    if (!theirs.rules.has(rule) && !spare.test(rule))
+      return { where: "head rules", compiled: rule.slice(0, 400), naive: "" };
+  }
+  if (ours.html === theirs.html) return null;
+  let at = 0;
+  while (ours.html[at] === theirs.html[at]) at++;
+  const from = Math.max(0, at - 120);
+  return { where: "html", compiled: ours.html.slice(from, at + 160), naive: theirs.html.slice(from, at + 160) };
+};
+
+/** Rules and links that MJML adds by what is in the body. */
+const spare = /mj-|^font |noinput|moz-text-html|^@import|^@goodbye/;
+
+const takeApart = (mail: string): { readonly rules: ReadonlySet<string>; readonly html: string } => {
+  const rules = new Set<string>();
+  const html = mail
+    .replace(/<!\[endif\]-->\s*<!--\[if mso \| IE\]>/g, "")
+    .replace(/\b[0-9a-f]{16}\b/g, "id")
+    .replace(/<head>[\s\S]*?<\/head>/, (head) =>
+      head
+        .replace(/<style([^>]*)>([\s\S]*?)<\/style>/g, (_, attributes: string, css: string) => {
+          for (const rule of rulesOf(css)) rules.add(`${/media="[^"]*"/.exec(attributes)?.[0] ?? ""}${rule}`);
+          return "";
+        })
+        .replace(/<link[^>]*>/g, (link) => {
+          rules.add(`font ${link}`);
+          return "";
+        }),
+    )
+    .replace(/<!--(?!\[if|<!\[endif)[\s\S]*?-->/g, (comment) =>
+      /^<!-->$|<!\[endif\]-->$/.test(comment) ? comment : "",
+    )
+    .replace(/<!--\[if [^\]]*\]>(?:<!-->)?\s*(?:<!--)?<!\[endif\]-->/g, "")
+    .replace(/\s+/g, " ")
+    .replace(/<([a-z]+)([^<>]*)><\/\1>/g, "<$1$2/>")
+    .replace(/> /g, ">")
+    .replace(/ </g, "<");
+  return { rules, html };
+};
+
+/** Flat rules, each with the at-rule it stands in; nesting is one deep in mail. */
+const rulesOf = (css: string): readonly string[] => {
+  const rules: string[] = [];
+  let prefix = "";
+  let text = "";
+  const squeezed = css.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s+/g, " ");
+  for (const character of squeezed) {
+    text += character;
+    if (character === "{" && text.trim().startsWith("@")) {
+      prefix = text.trim();
+      text = "";
+    } else if (character === "}") {
+      const rule = text.trim();
+      if (rule !== "}") rules.push(...perSelector(rule).map((one) => `${prefix} ${one}`.trim()));
+      if (!rule.includes("{")) prefix = "";
+      text = "";
+    } else if (character === ";" && text.trim().startsWith("@import")) {
+      rules.push(text.trim());
+      text = "";
+    }
+  }
+  if (text.trim() !== "") rules.push(text.trim());
+  return rules;
+};
+
+/** MJML joins the selectors of equal rules, and which are equal depends on who is there. */
+const perSelector = (rule: string): readonly string[] => {
+  const open = rule.indexOf("{");
+  if (open < 0 || rule.startsWith("@")) return [rule];
+  return rule
+    .slice(0, open)
+    .split(",")
+    .map((selector) => `${selector.trim()} ${rule.slice(open)}`);
+};

@@ -1,0 +1,22 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import mjml2html from "mjml";
+import { describe, expect, it } from "vitest";
+import { compileTemplate } from "../../src/compile/index.js";
+import { blankIds, firstDifference } from "../support/first-difference.js";
+import { runPart } from "../support/reference-interpreter.js";
+
+const folder = new URL("../../../../../shared/data/mjml/", import.meta.url);
+const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".mjml")) : [];
+
+describe.skipIf(files.length === 0)("MJML templates that nobody here wrote", () => {
+  it.each(files)("%s compiles to exactly what MJML makes of it", async (file) => {
+    const mjml = readFileSync(new URL(file, folder), "utf8");
+    const { program } = await compileTemplate(
+      { id: "identity", messageClass: "service", subject: "s", mjml },
+      { minify: false },
+    );
+    const { html } = await mjml2html(mjml);
+    expect(firstDifference(blankIds(runPart(program.html, { data: {} })), blankIds(html))).toBeNull();
+    expect(runPart(program.text, { data: {} }).trim()).not.toBe("");
+  });
+});
