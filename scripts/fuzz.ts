@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { verifyTemplate } from "../packages/templates/dist/compile/index.js";
 import { type FuzzReport, runFuzz } from "../packages/templates/test/fuzz/run-fuzz.ts";
 
 const { positionals, values } = parseArgs({
@@ -24,6 +23,9 @@ const pairs = Number(values.pairs);
 const contextsPerTemplate = 6;
 
 if (values.child) {
+  // The built package: Node runs no TypeScript that imports its neighbours as `.js`.
+  const built = new URL("../packages/templates/dist/compile/index.js", import.meta.url).href;
+  const { verifyTemplate }: typeof import("../packages/templates/src/compile/index.ts") = await import(built);
   let told = 0;
   const report = await runFuzz({
     verify: verifyTemplate,

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import Handlebars from "handlebars";
 import mjml2html from "mjml";
 import { describe, expect, it } from "vitest";
 import { compileTemplate } from "../../src/compile/index.js";
@@ -8,15 +9,18 @@ import { runPart } from "../support/reference-interpreter.js";
 const folder = new URL("../../../../../shared/data/mjml/", import.meta.url);
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".mjml")) : [];
 
+const data = { FirstName: "Łucja", Company: "Müller & Söhne", CompanyName: "Acme", ReferalCode: "<A1>" };
+
 describe.skipIf(files.length === 0)("MJML templates that nobody here wrote", () => {
   it.each(files)("%s compiles to exactly what MJML makes of it", async (file) => {
     const mjml = readFileSync(new URL(file, folder), "utf8");
     const { program } = await compileTemplate(
       { id: "identity", messageClass: "service", subject: "s", mjml },
-      { minify: false },
+      { minify: false, escaping: "compat" },
     );
-    const { html } = await mjml2html(mjml);
-    expect(firstDifference(blankIds(runPart(program.html, { data: {} })), blankIds(html))).toBeNull();
-    expect(runPart(program.text, { data: {} }).trim()).not.toBe("");
+    // Two of them greet by name; the others hold no placeholder, and Handlebars leaves them as they are.
+    const { html } = await mjml2html(Handlebars.compile(mjml)(data));
+    expect(firstDifference(blankIds(runPart(program.html, { data })), blankIds(html))).toBeNull();
+    expect(runPart(program.text, { data }).trim()).not.toBe("");
   });
 });

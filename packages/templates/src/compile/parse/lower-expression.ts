@@ -133,6 +133,7 @@ export const lowerPath = (node: hbs.AST.PathExpression, scope: Scope, source: st
     const loop = scope.loops.at(-1 - node.depth);
     if (isLoopVariable(name) && keys.length === 0 && loop !== undefined)
       return { kind: "loop", scope: loop, variable: name };
+    if (context.compat) return { kind: "literal", value: null };
     throw fault(
       "TEMPLATE_DATA_UNKNOWN",
       `@${node.parts.join(".").slice(0, 60)} means nothing here.`,
