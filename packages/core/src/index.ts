@@ -100,6 +100,7 @@ export {
   type ConsentState,
   type ConsentStateQuestion,
   type ConstNode,
+  type ContactField,
   compileSegment,
   type DataBuilder,
   type DataPathOf,

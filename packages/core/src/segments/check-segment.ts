@@ -2,6 +2,7 @@ import { DefinitionError } from "../errors/index.js";
 import { readDate } from "../timing/calendar-date.js";
 import { durationLength, parseDuration } from "../timing/duration.js";
 import { isTimeZone } from "../timing/zone-table.js";
+import { isContactField } from "./attribute-reader.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
 import { type DateComparison, type DateRef, type DayRange, readInstant } from "./date-comparison.js";
 import { isDateComparison } from "./number-or-date.js";
@@ -62,6 +63,7 @@ function refuse(message: string, path: string): never {
 }
 
 function checkLeaf(node: SegmentLeaf, path: string): void {
+  if (node.op === "attr" || node.op === "date") checkPath(node.path, `${path}.path`);
   if (node.op === "attr") checkComparison(node.is, `${path}.is`);
   if (node.op === "date") checkDates(node.is, `${path}.is`);
   if (node.op === "event") checkEvent(node, path);
@@ -71,6 +73,10 @@ function checkLeaf(node: SegmentLeaf, path: string): void {
   if (node.op === "sample" && !(node.from >= 0 && node.from <= node.to && node.to <= 1)) {
     refuse("a sample is a range within 0 and 1", path);
   }
+}
+
+function checkPath(path: string, at: string): void {
+  if (path.startsWith("$") && !isContactField(path.slice(1))) refuse("contacts have no such field", at);
 }
 
 function checkEvent({ event, agg, is }: EventNode, path: string): void {
@@ -117,6 +123,8 @@ function checkWindow(window: Window, path: string): void {
     if (window.calendar === true && parseDuration(window.last).milliseconds > 0) {
       refuse("calendar windows count whole days", `${path}.last`);
     }
+  } else if ("since" in window) {
+    checkPath(window.since, `${path}.since`);
   } else if ("from" in window) {
     checkRef(window.from, `${path}.from`);
     if (window.to !== undefined) checkRef(window.to, `${path}.to`);

@@ -1,6 +1,7 @@
 import { murmur3 } from "../hash/murmur3.js";
 import type { Instant } from "../instant.js";
-import { comparator, reader, type Truth } from "./comparison.js";
+import { attributeReader } from "./attribute-reader.js";
+import { comparator, type Truth } from "./comparison.js";
 import { consentAt, memberOf, type Scene, zoneFor } from "./context.js";
 import { dateEdges, dateHolds, momentOf, readMoment } from "./date-comparison.js";
 import { isDateComparison, isNumberComparison } from "./number-or-date.js";
@@ -20,8 +21,8 @@ export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
     case "const":
       return { truth: () => node.value };
     case "attr": {
-      const test = attributeTest(node);
-      return { truth: ({ facts }) => test(facts.contact.attributes) };
+      const test = attributeTest(node, attributeReader(node.path));
+      return { truth: ({ facts }) => test(facts.contact) };
     }
     case "date":
       return dateLeaf(node, node.zone ?? zone);
@@ -45,17 +46,17 @@ export function inSample({ salt, from, to }: SampleNode, contact: string): boole
 }
 
 function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
-  const read = reader(node.path);
+  const read = attributeReader(node.path);
   const fallback = node.missing === undefined || node.missing === "unknown" ? null : node.missing === "match";
   return {
     truth(scene, now) {
       const zone = zoneFor(rule, scene);
-      const moment = readMoment(read(scene.facts.contact.attributes), zone);
+      const moment = readMoment(read(scene.facts.contact), zone);
       return moment === null ? fallback : dateHolds(node.is, moment, zone, now);
     },
     edge(scene, now) {
       const zone = zoneFor(rule, scene);
-      const moment = readMoment(read(scene.facts.contact.attributes), zone);
+      const moment = readMoment(read(scene.facts.contact), zone);
       return moment === null ? Number.POSITIVE_INFINITY : earliest(dateEdges(node.is, moment, zone, now), now);
     },
   };
@@ -64,14 +65,14 @@ function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
 function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   const select = selector(node);
   const span = spanOf(node.window);
-  const readSince = "since" in node.window ? reader(node.window.since) : null;
+  const readSince = "since" in node.window ? attributeReader(node.window.since) : null;
   const agg = node.op === "event" ? node.agg : "count";
   const { is } = node;
   const test = isNumberComparison(is) ? comparator(is) : null;
 
   /** Where the window begins at an attribute: its date, or `null` for a contact without it. */
   const sinceOf = ({ facts }: Scene, zone: string): Instant | null =>
-    readSince === null ? 0 : (readMoment(readSince(facts.contact.attributes), zone)?.at ?? null);
+    readSince === null ? 0 : (readMoment(readSince(facts.contact), zone)?.at ?? null);
   const counted = (all: readonly Occurrence[], zone: string, since: Instant, now: Instant): readonly Occurrence[] =>
     all.filter(({ at }) => span.enter(at, zone, since) <= now && now < span.leave(at, zone));
 

@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { compileLeaf, type Leaf } from "./compile-leaf.js";
-import { type Scene, type SegmentContext, sceneOf } from "./context.js";
+import type { Scene, SegmentContext } from "./context.js";
 import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
 
 export interface Membership {
@@ -39,9 +39,9 @@ export function compileSegment(segment: Segment): CompiledSegment {
   const { holds, change } = compileNode(segment.where, true, segment.zone ?? "contact");
   return {
     segment,
-    matches: (facts, context) => holds(sceneOf(facts, context), context.at),
+    matches: (facts, context) => holds({ facts, context }, context.at),
     evaluate(facts, context) {
-      const scene = sceneOf(facts, context);
+      const scene: Scene = { facts, context };
       const member = holds(scene, context.at);
       if (change === undefined) return { member, nextChange: null };
       let next = change(scene, context.at);

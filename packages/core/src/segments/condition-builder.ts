@@ -10,8 +10,11 @@ import {
   type DataPathOf,
   type DateClause,
   dateClause,
+  type ListClause,
+  type TextClause,
   type ValueAt,
 } from "./attribute-clause.js";
+import type { ContactField } from "./attribute-reader.js";
 import type { NumberComparison } from "./comparison.js";
 import type {
   Aggregate,
@@ -19,6 +22,7 @@ import type {
   ConsentNode,
   ConsentState,
   ConstNode,
+  DateNode,
   EventNode,
   EventPredicate,
   ListMemberNode,
@@ -39,6 +43,10 @@ export interface ConditionBuilder<S extends Schema> {
     path: Path,
     options?: AttributeOptions,
   ): ClauseFor<ValueAt<AttributesOf<S>, Path>>;
+  /** What every contact has: locale, jurisdiction, since when, by which channels. */
+  contact(field: "createdAt", options?: AttributeOptions): DateClause<DateNode>;
+  contact(field: "channels", options?: AttributeOptions): ListClause<Channel>;
+  contact(field: Exclude<ContactField, "createdAt" | "channels">, options?: AttributeOptions): TextClause;
   /** Several events count as one kind. */
   event<Name extends EventNameOf<S>>(
     name: Name | readonly [Name, ...Name[]],
@@ -115,8 +123,9 @@ type NumberPathOf<Data> = {
 }[DataPathOf<Data>];
 
 /** What stands behind every {@link ConditionBuilder}: one value, whatever the schema. */
-export interface AnyBuilder extends Omit<ConditionBuilder<Schema>, "attribute" | "event"> {
+export interface AnyBuilder extends Omit<ConditionBuilder<Schema>, "attribute" | "contact" | "event"> {
   attribute(path: string, options?: AttributeOptions): AnyClause;
+  contact(field: ContactField, options?: AttributeOptions): AnyClause;
   event(name: string | readonly string[], options?: ClauseOptions): AnyEventClause;
 }
 
@@ -126,6 +135,7 @@ interface AnyEventClause extends Omit<EventClause<unknown>, "where"> {
 
 export const conditionBuilder: AnyBuilder = {
   attribute: attributeClause,
+  contact: (field, options) => attributeClause(`$${field}`, options),
   event: (event, options = {}) => eventClause({ op: "event", event, ...options }),
   message(kind, about = {}, options = {}) {
     const subject = { op: "message", kind, ...about, ...options } as const;

@@ -28,21 +28,17 @@ export interface SegmentContext {
   readonly memberOf?: (segment: SegmentId) => boolean;
 }
 
-/** One contact in one context, with its zone looked up once. */
+/** One contact in one context. */
 export interface Scene {
   readonly facts: ContactFacts;
   readonly context: SegmentContext;
-  readonly contactZone: string;
 }
 
-export function sceneOf(facts: ContactFacts, context: SegmentContext): Scene {
+export function zoneFor(rule: ZoneRule, { facts, context }: Scene): string {
+  if (rule === "workspace") return context.zone;
+  if (rule !== "contact") return rule.slice("fixed:".length);
   const name = facts.contact.timeZone?.name;
-  return { facts, context, contactZone: name !== undefined && isTimeZone(name) ? name : context.zone };
-}
-
-export function zoneFor(rule: ZoneRule, scene: Scene): string {
-  if (rule === "contact") return scene.contactZone;
-  return rule === "workspace" ? scene.context.zone : rule.slice("fixed:".length);
+  return name !== undefined && isTimeZone(name) ? name : context.zone;
 }
 
 export function memberOf(segment: SegmentId, { facts, context }: Scene): boolean {

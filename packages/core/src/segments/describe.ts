@@ -42,7 +42,7 @@ function describeLeaf(node: SegmentLeaf): string {
     case "attr":
       return describeAttribute(node);
     case "date":
-      return `${node.path} ${dates(node.is)}${missing(node)}`;
+      return `${subject(node.path)} ${dates(node.is)}${missing(node)}`;
     case "event":
       return describeEvent(node);
     case "message":
@@ -59,7 +59,11 @@ function describeLeaf(node: SegmentLeaf): string {
 }
 
 function describeAttribute(node: AttributeNode): string {
-  return `${node.path} ${comparison(node.is)}${missing(node)}`;
+  return `${subject(node.path)} ${comparison(node.is)}${missing(node)}`;
+}
+
+function subject(path: string): string {
+  return path.startsWith("$") ? `the contact's ${path.slice(1)}` : path;
 }
 
 function missing(node: AttributeNode | DateNode): string {
@@ -144,7 +148,7 @@ function times(is: NumberComparison): string {
 
 function describeWindow(window: Window): string {
   if ("ever" in window) return "";
-  if ("since" in window) return ` since ${window.since}`;
+  if ("since" in window) return ` since ${subject(window.since)}`;
   if ("from" in window) {
     return ` from ${reference(window.from)}${window.to === undefined ? "" : ` until before ${reference(window.to)}`}`;
   }

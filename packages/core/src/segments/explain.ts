@@ -1,8 +1,9 @@
 import type { JsonValue } from "../json.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { comparator, reader, type Truth } from "./comparison.js";
+import { attributeReader } from "./attribute-reader.js";
+import { comparator, type Truth } from "./comparison.js";
 import { inSample } from "./compile-leaf.js";
-import { consentAt, memberOf, type Scene, type SegmentContext, sceneOf, zoneFor } from "./context.js";
+import { consentAt, memberOf, type Scene, type SegmentContext, zoneFor } from "./context.js";
 import { dateHolds, momentOf, readMoment } from "./date-comparison.js";
 import { describeNode } from "./describe.js";
 import { isDateComparison } from "./number-or-date.js";
@@ -33,7 +34,7 @@ export interface SegmentExplanation {
  * alone: the specification that the compiled segment is tested against.
  */
 export function explainSegment(segment: Segment, facts: ContactFacts, context: SegmentContext): SegmentExplanation {
-  const trace = explainNode(segment.where, "where", sceneOf(facts, context), segment.zone ?? "contact");
+  const trace = explainNode(segment.where, "where", { facts, context }, segment.zone ?? "contact");
   return { member: trace.truth === "yes", trace };
 }
 
@@ -77,12 +78,12 @@ function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding 
       return { truth: node.value };
     case "attr":
       return {
-        truth: attributeTest(node)(facts.contact.attributes),
-        actual: reader(node.path)(facts.contact.attributes),
+        truth: attributeTest(node, attributeReader(node.path))(facts.contact),
+        actual: attributeReader(node.path)(facts.contact),
       };
     case "date": {
       const zone = zoneFor(node.zone ?? outer, scene);
-      const actual = reader(node.path)(facts.contact.attributes);
+      const actual = attributeReader(node.path)(facts.contact);
       const moment = readMoment(actual, zone);
       if (moment !== null) return { truth: dateHolds(node.is, moment, zone, context.at), actual };
       return { truth: node.missing === "match" ? true : node.missing === "nomatch" ? false : null, actual };
@@ -108,7 +109,7 @@ function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding 
 function explainOccurrences(node: EventNode | MessageNode, { facts, context }: Scene, zone: string): Finding {
   const { window, is } = node;
   const since =
-    "since" in window ? readMoment(reader(window.since)(facts.contact.attributes), zone) : momentOf(context.at, zone);
+    "since" in window ? readMoment(attributeReader(window.since)(facts.contact), zone) : momentOf(context.at, zone);
   if (since === null) return { truth: null };
   const counted = selector(node)(facts).filter(({ at }) => inWindow(window, at, zone, context.at, since.at));
   const actual = aggregate(node.op === "event" ? node.agg : "count", counted);

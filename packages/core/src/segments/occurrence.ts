@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject, JsonValue } from "../json.js";
 import type { ContactFacts, MessageFact } from "../ports/store/facts.js";
 import { comparator, reader, type Truth } from "./comparison.js";
 import type { Aggregate, AttributeNode, EventNode, EventPredicate, MessageNode } from "./segment.js";
@@ -58,7 +58,7 @@ function earlier(a: Instant | null, b: Instant | null): Instant | null {
 type DataTest = (data: JsonObject) => Truth;
 
 function predicate(node: EventPredicate): DataTest {
-  if (node.op === "attr") return attributeTest(node);
+  if (node.op === "attr") return attributeTest(node, reader(node.path));
   if (node.op === "not") {
     const inner = predicate(node.of);
     return (data) => not(inner(data));
@@ -72,11 +72,13 @@ function predicate(node: EventPredicate): DataTest {
     );
 }
 
-export function attributeTest({ path, is, missing }: AttributeNode): DataTest {
-  const read = reader(path);
+export function attributeTest<From>(
+  { is, missing }: AttributeNode,
+  read: (from: From) => JsonValue | undefined,
+): (from: From) => Truth {
   const test = comparator(is);
   const fallback = missing === undefined || missing === "unknown" ? null : missing === "match";
-  return (data) => test(read(data)) ?? fallback;
+  return (from) => test(read(from)) ?? fallback;
 }
 
 export function not(truth: Truth): Truth {

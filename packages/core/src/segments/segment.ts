@@ -67,7 +67,7 @@ export type MissingPolicy = "unknown" | "match" | "nomatch";
 
 export interface AttributeNode extends Noted {
   readonly op: "attr";
-  /** Dotted: `address.city`. */
+  /** Dotted: `address.city`; `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt` and `$channels` are the contact's own. */
   readonly path: string;
   readonly is: Comparison;
   /** `unknown` by default. */

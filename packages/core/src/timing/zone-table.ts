@@ -30,7 +30,7 @@ const zones = new Map<string, Zone>();
 
 /** Whether the host knows `name` as an IANA time zone. Bare offsets such as `+02:00` are none: they have no summer. */
 export function isTimeZone(name: string): boolean {
-  return zones.has(name) || makeFormat(name) !== null;
+  return findZone(name) !== null;
 }
 
 /**
@@ -72,14 +72,18 @@ function indexAt({ starts }: Chunk, at: Instant): number {
 }
 
 function zoneOf(name: string): Zone {
+  const zone = findZone(name);
+  if (zone !== null) return zone;
+  throw new InputError("INPUT_TIME_ZONE", "The host knows no such time zone.", {
+    remedy: "Use an IANA name such as Europe/Berlin.",
+  });
+}
+
+function findZone(name: string): Zone | null {
   const known = zones.get(name);
   if (known !== undefined) return known;
   const format = makeFormat(name);
-  if (format === null) {
-    throw new InputError("INPUT_TIME_ZONE", "The host knows no such time zone.", {
-      remedy: "Use an IANA name such as Europe/Berlin.",
-    });
-  }
+  if (format === null) return null;
   const zone: Zone = { format, chunks: new Map() };
   zones.set(name, zone);
   return zone;

@@ -48,6 +48,10 @@ describe("the segment builder's types", () => {
         c.attribute("address.city").startsWith("B"),
         c.attribute("address.geo.lat").moreThan(50),
         c.attribute("address").isKnown(),
+        c.contact("createdAt").inLast("7d"),
+        c.contact("channels").has("sms"),
+        c.contact("locale").startsWith("de"),
+        c.contact("jurisdiction").isOneOf(["DE", "AT"]),
         c.event("order.placed").none({ last: "90d" }),
         c.event("order.placed").sum("total", { ever: true }).atLeast(100),
         c
@@ -85,6 +89,12 @@ describe("the segment builder's types", () => {
       c.attribute("tags").has("c");
       // @ts-expect-error an object is there or not, nothing else
       c.attribute("address").is("x");
+      // @ts-expect-error a field no contact has
+      c.contact("name");
+      // @ts-expect-error no such channel
+      c.contact("channels").has("fax");
+      // @ts-expect-error a point in time is not text
+      c.contact("createdAt").startsWith("2026");
       // @ts-expect-error an unknown event
       c.event("order.lost");
       // @ts-expect-error no such data

@@ -61,7 +61,7 @@ function transitions(zone: string): readonly number[] {
 
 const byZone = new Map(zones.map((zone) => [zone, transitions(zone)] as const));
 
-describe("the zone table against Temporal", () => {
+describe("the zone table against Temporal", { timeout: 60_000 }, () => {
   it(`reads the same offset in ${zones.length} zones at random instants and to the millisecond around every change`, () => {
     expect(zones.length).toBeGreaterThan(100);
     const draw = draws(1);
@@ -103,7 +103,7 @@ function oracleNext(rule: LocalTimeRule, zone: string, after: number): number {
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-describe("nextLocalTime against Temporal", () => {
+describe("nextLocalTime against Temporal", { timeout: 60_000 }, () => {
   it("agrees in every zone, two thirds of the time within a day and a half of a change", () => {
     const draw = draws(2);
     const wrong: string[] = [];
@@ -127,7 +127,7 @@ describe("nextLocalTime against Temporal", () => {
   });
 });
 
-describe("addDuration against Temporal", () => {
+describe("addDuration against Temporal", { timeout: 60_000 }, () => {
   it("adds calendar days on the wall clock and the rest exactly", () => {
     fc.assert(
       fc.property(

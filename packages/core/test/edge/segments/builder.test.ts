@@ -180,6 +180,16 @@ describe("a segment built in code", () => {
           "born has its anniversary today",
         );
         row(
+          c.contact("locale").startsWith("de"),
+          { op: "attr", path: "$locale", is: { starts: "de" } },
+          'the contact\'s locale starts with "de"',
+        );
+        row(
+          c.contact("createdAt").inLast("7d"),
+          { op: "date", path: "$createdAt", is: { last: "7d" } },
+          "the contact's createdAt is in the last 7d",
+        );
+        row(
           c.event("order.placed").some(),
           { op: "event", event: "order.placed", agg: "count", window: { ever: true }, is: { gte: 1 } },
           "order.placed at least once",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  contactPointId,
   evaluateSegment,
   explainSegment,
   type JsonObject,
@@ -131,6 +132,47 @@ describe("consent", () => {
       member: true,
       nextChange: until,
     });
+  });
+});
+
+describe("what every contact has", () => {
+  const point = { id: contactPointId("p"), address: "a", fingerprints: [] };
+  const bare = contactWith({ $locale: "fr", createdAt: 5 });
+  const full = {
+    ...bare,
+    contact: {
+      ...bare.contact,
+      locale: "de-AT",
+      jurisdiction: "AT",
+      createdAt: Date.parse("2026-04-28T00:00:00Z"),
+      points: [
+        { ...point, channel: "email" as const },
+        { ...point, channel: "sms" as const },
+      ],
+    },
+  };
+
+  it.each<[string, SegmentNode, boolean]>([
+    ["a locale", { op: "attr", path: "$locale", is: { starts: "de" } }, false],
+    ["a jurisdiction", { op: "attr", path: "$jurisdiction", is: { eq: "AT" } }, false],
+    ["a time zone", { op: "attr", path: "$timeZone", is: { eq: "Europe/Berlin" } }, true],
+    ["channels", { op: "attr", path: "$channels", is: { hasAll: ["sms", "email"] } }, false],
+    ["a beginning", { op: "date", path: "$createdAt", is: { last: "7d" } }, false],
+  ])("%s", (_, where, ofBare) => {
+    expect(member(where, full)).toBe(true);
+    expect(member(where, bare)).toBe(ofBare);
+  });
+
+  it("can be where a window begins", () => {
+    const where: SegmentNode = {
+      op: "event",
+      event: "a",
+      agg: "count",
+      window: { since: "$createdAt" },
+      is: { eq: 1 },
+    };
+    const events = [event("a", "2026-04-29T00:00:00Z"), event("a", "2026-04-01T00:00:00Z")];
+    expect(member(where, { ...full, events })).toBe(true);
   });
 });
 

@@ -17,7 +17,8 @@ import { contextAt, facts, hour, instants, segments, timedSegments } from "./arb
 const memberAt = (segment: Segment, contact: ContactFacts, at: number) =>
   evaluateSegment(segment, contact, contextAt(at)).member;
 
-describe("laws of segments", () => {
+// Generous: a busy machine is no failure.
+describe("laws of segments", { timeout: 60_000 }, () => {
   it("the compiled segment gives what the three-valued interpreter gives", () => {
     let members = 0;
     let runs = 0;
@@ -32,7 +33,7 @@ describe("laws of segments", () => {
           if (expected) members++;
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1200 },
     );
     expect(members / runs).toBeGreaterThan(0.2);
     expect(members / runs).toBeLessThan(0.8);
@@ -58,9 +59,9 @@ describe("laws of segments", () => {
           expect(memberAt(segment, contact, nextChange)).toBe(!member);
         },
       ),
-      { numRuns: 2500 },
+      { numRuns: 1500 },
     );
-    expect(flips).toBeGreaterThan(250);
+    expect(flips).toBeGreaterThan(150);
   });
 
   it("following nextChange finds every flip that a scan by the half hour finds", () => {

@@ -56,6 +56,12 @@ describe("refusals", () => {
     ["an id that is no plain name", { ...lapsed, id: "a b" }, "DEFINITION_SEGMENT", "id"],
     ["something else", "segment", "DEFINITION_SEGMENT", ""],
     [
+      "a field no contact has",
+      of({ op: "attr", path: "$name", is: { exists: true } }),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.path",
+    ],
+    [
       "a range backwards",
       of({ op: "attr", path: "a", is: { between: [2, 1] } }),
       "DEFINITION_SEGMENT_VALUE",
