@@ -9,6 +9,9 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Long enough for a busy machine: what a test proves does not depend on how fast it does.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       ...packages.map((name) => ({
         extends: true as const,
@@ -30,7 +33,7 @@ export default defineConfig({
       })),
       {
         extends: true as const,
-        test: { name: "examples", root: "examples", include: ["*/test/**/*.test.ts"], testTimeout: 180_000 },
+        test: { name: "examples", root: "examples", include: ["*/test/**/*.test.ts"] },
       },
       {
         extends: true as const,
@@ -38,7 +41,6 @@ export default defineConfig({
           name: "workspace",
           root: ".",
           include: ["docs/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
-          testTimeout: 60_000,
         },
       },
     ],

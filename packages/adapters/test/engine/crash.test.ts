@@ -3,6 +3,7 @@ import { simulatedClock } from "@wellsent/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
+import { sqliteStore } from "../../src/sqlite/index.js";
 import { createWorld, recordingTransport, start, tenant } from "./world.js";
 
 const minute = 60_000;
@@ -42,9 +43,13 @@ const powerCut = (at: number, when: "before" | "after") => {
 };
 
 /** The job: everyone agrees and buys, the mails go out, two days pass, the second mails go out. */
-const run = async (cut: { at: number; when: "before" | "after" } | null, afterLostWorker: "retry" | "hold") => {
+const run = async (
+  createStore: () => Store,
+  cut: { at: number; when: "before" | "after" } | null,
+  afterLostWorker: "retry" | "hold",
+) => {
   const clock = simulatedClock(start);
-  const store = memoryStore();
+  const store = createStore();
   const transport = recordingTransport(clock);
   const shared = { clock, store, transport, sender: { policy: { afterLostWorker } }, concurrency: 4 };
   const power = powerCut(cut?.at ?? 0, cut?.when ?? "before");
@@ -82,13 +87,18 @@ const run = async (cut: { at: number; when: "before" | "after" } | null, afterLo
   };
 };
 
-describe("power cut at every call of every port", () => {
+const stores = [
+  ["memory", () => memoryStore()],
+  ["sqlite", () => sqliteStore({ path: ":memory:" })],
+] as const;
+
+describe.each(stores)("power cut at every call of every port, over the %s store", (_name, createStore) => {
   it("loses nothing, and sends twice at most what was in flight, when lost messages are retried", async () => {
-    const whole = await run(null, "retry");
+    const whole = await run(createStore, null, "retry");
     expect(whole).toMatchObject({ messages: 2 * people, twice: 0, unknown: 0 });
     for (let at = 1; at <= whole.calls; at++) {
       for (const when of ["before", "after"] as const) {
-        const result = await run({ at, when }, "retry");
+        const result = await run(createStore, { at, when }, "retry");
         expect(result.messages, `${when} call ${at}`).toBe(2 * people);
         expect(result.twice, `${when} call ${at}`).toBeLessThanOrEqual(4);
         expect(result.most, `${when} call ${at}`).toBeLessThanOrEqual(2);
@@ -97,10 +107,10 @@ describe("power cut at every call of every port", () => {
   });
 
   it("never sends twice, and counts every message in doubt, when lost messages are held", async () => {
-    const whole = await run(null, "hold");
+    const whole = await run(createStore, null, "hold");
     for (let at = 1; at <= whole.calls; at++) {
       for (const when of ["before", "after"] as const) {
-        const result = await run({ at, when }, "hold");
+        const result = await run(createStore, { at, when }, "hold");
         expect(result.most, `${when} call ${at}`).toBe(1);
         expect(result.messages + result.unknown, `${when} call ${at}`).toBeGreaterThanOrEqual(2 * people);
       }

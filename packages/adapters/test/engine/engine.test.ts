@@ -2,13 +2,13 @@ import { TransportError, WellsentError } from "@wellsent/core/errors";
 import { simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
-//import { sqliteStore } from "../../src/sqlite/index.js";
+import { sqliteStore } from "../../src/sqlite/index.js";
 import { createWorld, recordingTransport, start, tenant } from "./world.js";
 
 const day = 86_400_000;
 const stores = {
   memory: () => memoryStore(),
-  //  sqlite: () => sqliteStore({ path: ":memory:" }),
+  sqlite: () => sqliteStore({ path: ":memory:" }),
 };
 
 describe.each(Object.entries(stores))("the engine over the %s store", (_name, createStore) => {
