@@ -1,5 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { OutboundEmail, SendOutcome } from "@wellsent/core";
+import { buildSync } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
 import { type SmtpTransport, type SmtpTransportOptions, smtpTransport } from "../../src/smtp/index.js";
 import { parsed, type Sink, sink } from "./sink.js";
@@ -370,6 +375,51 @@ describe("smtpTransport", () => {
     });
     await transportTo(server.port, { idleTimeoutMs: 30 }).send(mail("ok"));
     await expect.poll(() => open).toBe(0);
+  });
+
+  it("opens a new connection when the server has closed the kept one", async () => {
+    let closed = 0;
+    const server = await mailServer({
+      socketTimeout: 400,
+      onClose: () => {
+        closed++;
+      },
+    });
+    const transport = transportTo(server.port, { maxConnections: 1 });
+    expect(await transport.send(mail("ok"))).toMatchObject({ outcome: "accepted" });
+    await expect.poll(() => closed, { timeout: 10_000 }).toBe(1);
+    expect(await transport.send(mail("ok"))).toMatchObject({ outcome: "accepted" });
+    expect(server.sessions).toHaveLength(2);
+  });
+
+  it("rejects a message larger than the server says it takes, without sending it", async () => {
+    const server = await mailServer({ size: 500 });
+    const outcome = await transportTo(server.port).send(mail("ok", { text: "x".repeat(2_000) }));
+    expect(outcome).toMatchObject({ outcome: "rejected", reason: "policy", error: { scope: "message" } });
+    expect(server.taken).toHaveLength(0);
+  });
+
+  it("names the missing peer", { timeout: 30_000 }, () => {
+    const folder = mkdtempSync(join(tmpdir(), "wellsent-smtp-"));
+    closing.push(async () => rmSync(folder, { recursive: true }));
+    const outfile = join(folder, "smtp.mjs");
+    buildSync({
+      entryPoints: [resolve(import.meta.dirname, "../../src/smtp/index.ts")],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      conditions: ["@wellsent/source"],
+    });
+    const script = `import { smtpTransport } from ${JSON.stringify(outfile)};
+      try { smtpTransport({ host: "localhost" }); } catch ({ code, remedy }) { console.log(code, remedy); }`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      cwd: folder,
+      // A package manager's launcher may have put every package within reach.
+      env: { ...process.env, NODE_PATH: "" },
+    });
+    expect(stdout, stderr).toMatch(/^ADAPTER_PEER_MISSING npm install nodemailer@10/);
   });
 
   it("holds no address in any error", async () => {

@@ -1,0 +1,1 @@
+export { type PhoneParserOptions, phoneParser } from "./phone-parser.js";
