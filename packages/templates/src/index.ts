@@ -10,6 +10,13 @@ export { type FallbackCounts, fallbackCounts } from "./fields/fallback-counts.js
 export { type FallbackText, type FieldDeclaration, type FieldType, field } from "./fields/field.js";
 export type { FormatContext, Formatter } from "./format/index.js";
 export type { Attachment, Envelope } from "./mime/index.js";
+export {
+  type NameAttributes,
+  type PreviewOptions,
+  type PreviewPerson,
+  renderPreview,
+  samplePeople,
+} from "./preview/index.js";
 export type { FieldUse, LinkSpec, TemplateProgram } from "./program/index.js";
 export { type LoadOptions, loadProgram } from "./program/load.js";
 export {

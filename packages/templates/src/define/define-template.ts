@@ -13,6 +13,8 @@ export interface TemplateDefinition extends Partial<LocaleSource> {
   readonly locale?: string;
   readonly locales?: { readonly [locale: string]: LocaleSource };
   readonly fields?: { readonly [path: string]: FieldDeclaration };
+  /** Set where a schema is given; see {@link TemplateSource.open}. */
+  readonly open?: boolean;
   readonly events?: readonly string[];
   readonly utm?: UtmRules;
   readonly partials?: { readonly [name: string]: string };
@@ -42,22 +44,23 @@ export function defineTemplate<const Definition extends TemplateDefinition>(
   definition: Definition & SoundTexts<Definition, DeclaredData<Definition>>,
 ): TemplateSource & { readonly id: Definition["id"] };
 export function defineTemplate(first: Schema | TemplateDefinition, second?: TemplateDefinition): TemplateSource {
-  if (second !== undefined) return sourceOf(second, true);
+  if (second !== undefined) return sourceOf({ ...second, open: true });
   if ("attributes" in first) {
     throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "A schema was given, but no template.", {
       path: "definition",
     });
   }
-  return sourceOf(first, false);
+  return sourceOf(first);
 }
 
-function sourceOf(definition: TemplateDefinition, open: boolean): TemplateSource {
+function sourceOf(definition: TemplateDefinition): TemplateSource {
   const {
     id,
     messageClass,
     locale = "en",
     locales = {},
     fields = {},
+    open = false,
     events = [],
     utm = {},
     partials = {},

@@ -1,4 +1,6 @@
+import { defineSchema } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { defineTemplate, field } from "../../src/index.js";
 
 describe("defineTemplate", () => {
@@ -13,6 +15,14 @@ describe("defineTemplate", () => {
     });
     expect(source.locales).toEqual({ de: { subject: "Hallo", mjml: "<mjml></mjml>" } });
     expect(source.fields).toEqual({ firstName: { type: "name", fallback: "du" } });
+  });
+
+  it("leaves the fields open where a schema speaks for them, also when defined again", () => {
+    const schema = defineSchema({ attributes: z.object({ plan: z.string() }) });
+    const source = defineTemplate(schema, { id: "a", messageClass: "service", subject: "s", mjml: "{{plan}}" });
+    expect(source.open).toBe(true);
+    expect(defineTemplate(source)).toEqual(source);
+    expect(defineTemplate({ id: "a", messageClass: "service", subject: "s", mjml: "{{plan}}" }).open).toBe(false);
   });
 
   it("refuses a template without a body, with a bad id, or without its own locale", () => {
