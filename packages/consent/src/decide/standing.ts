@@ -1,13 +1,6 @@
 import type { Activity, Instant, JsonObject, MessageClass } from "@wellsent/core";
 import { denialCovers, type Scope } from "../events/index.js";
-import {
-  addressSuppressions,
-  type DenialKind,
-  type DenialMark,
-  isLiftedObjection,
-  isRestricted,
-  openErasures,
-} from "../state/index.js";
+import { addressSuppressions, type DenialKind, type DenialMark, isRestricted, openErasures } from "../state/index.js";
 import { denied, type Finding, precedence } from "./finding.js";
 import type { Matter } from "./matter.js";
 import { suppressionEffect } from "./suppression-table.js";
@@ -99,11 +92,10 @@ const heedsDenial = (messageClass: MessageClass, denial: DenialMark): boolean =>
   }
 };
 
-const denials = ({ question, projection, state }: Matter): readonly Finding[] =>
+const denials = ({ question, state }: Matter): readonly Finding[] =>
   state.denials
     .filter((denial) => watches(question.activity) || heedsDenial(question.messageClass, denial))
     .filter((denial) => !askedAfter(state.pending, denial.at, question.messageClass))
-    .filter((denial) => !isLiftedObjection(projection, denial))
     .sort((a, b) => width(a.scope) - width(b.scope))
     .map((denial) => {
       const [code, rule] = denialCode[denial.kind];

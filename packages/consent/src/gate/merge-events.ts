@@ -26,11 +26,7 @@ export const mergeEvents = (
   for (const [key, denial] of Object.entries(merged.denials)) {
     if (joined.denials[key]?.at === denial.at) continue;
     const { scope } = denial;
-    inputs.push(
-      denial.kind === "objected"
-        ? { ...common(denial.at), type: "objection.raised", scope, detail: { ground: "direct_marketing" } }
-        : { ...common(denial.at), type: "consent.withdrawn", scope, method: "api" },
-    );
+    inputs.push({ ...common(denial.at), type: "consent.withdrawn", scope, method: "api" });
   }
   for (const [key, { reason, scope, added }] of Object.entries(merged.suppressions)) {
     if (added === undefined || joined.suppressions[key]?.added?.at === added.at) continue;

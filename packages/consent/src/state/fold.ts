@@ -19,7 +19,6 @@ const copy = (from: Projection): Building => ({
   relationshipsEnded: { ...from.relationshipsEnded },
   offers: { ...from.offers },
   suppressions: { ...from.suppressions },
-  objectionsLifted: { ...from.objectionsLifted },
   reviews: { ...from.reviews },
   restriction: { ...from.restriction },
   erasures: { ...from.erasures },
@@ -71,13 +70,6 @@ const take = (into: Building, event: HistoryEvent): void => {
     case "consent.confirmed":
       answer(into, event);
       break;
-    case "objection.lifted":
-      // As strict as a grant: only the mailbox gives anything back.
-      if (event.actor.kind === "subject" && provesMailbox(event.method)) {
-        const scope = event.scope ?? {};
-        keep(into.objectionsLifted, scopeKey(scope), { ...observed(event), scope });
-      }
-      break;
     case "restriction.set":
       into.restriction = { ...into.restriction, set: latest(into.restriction.set, observed(event)) };
       break;
@@ -89,7 +81,9 @@ const take = (into: Building, event: HistoryEvent): void => {
     case "relationship.recorded": {
       const scope = event.scope ?? {};
       const { kind, until, similar } = event.detail;
-      keep(into.relationships, `${kind}|${scopeKey(scope)}|${similar?.join(",") ?? ""}`, {
+      // One that begins later must not hide the one that holds until then.
+      const ahead = event.effectiveAt > event.recordedAt ? event.id : "";
+      keep(into.relationships, `${kind}|${scopeKey(scope)}|${similar?.join(",") ?? ""}|${ahead}`, {
         ...started(event),
         kind,
         scope,

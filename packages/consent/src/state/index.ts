@@ -19,7 +19,6 @@ export {
 export { isReleasedByProof, type ReleaseRule, releaseTable } from "./release-table.js";
 export {
   addressSuppressions,
-  isLiftedObjection,
   isRestricted,
   openErasures,
   provenAt,

@@ -72,7 +72,6 @@ export const joinProjections = (a: Projection, b: Projection): Projection => ({
     ...joinOptional("added", x.added, y.added),
     ...joinOptional("released", x.released, y.released),
   })),
-  objectionsLifted: joinMarks(a.objectionsLifted, b.objectionsLifted),
   reviews: joinMarks(a.reviews, b.reviews),
   restriction: {
     ...joinOptional("set", a.restriction.set, b.restriction.set),
@@ -99,19 +98,6 @@ export const mergeProjections = (a: Projection, b: Projection, at: Instant): Pro
       const mark: DenialMark = { at: willedAt, id, kind: "merged", scope: cell };
       const key = `merged|${scopeKey(cell)}`;
       denials[key] = latest(denials[key], mark);
-    }
-  }
-  for (const lifted of Object.values(joined.objectionsLifted)) {
-    for (const side of [a, b]) {
-      for (const denial of Object.values(side.denials)) {
-        const stillObjected =
-          denial.kind === "objected" &&
-          scopeKey(lifted.scope) === scopeKey(denial.scope) &&
-          !((side.objectionsLifted[scopeKey(denial.scope)]?.at ?? Number.NEGATIVE_INFINITY) > denial.at);
-        if (!stillObjected || lifted.at <= denial.at) continue;
-        const key = `objected|${scopeKey(denial.scope)}`;
-        denials[key] = latest(denials[key], { ...denial, at: lifted.at });
-      }
     }
   }
   const suppressions = { ...joined.suppressions };
@@ -154,7 +140,6 @@ export const restrictionsOf = (projection: Projection): Projection => ({
   relationships: {},
   offers: {},
   reviews: {},
-  objectionsLifted: {},
   suppressions: Object.fromEntries(
     Object.entries(projection.suppressions).map(([key, { released: _, ...entry }]) => [key, entry]),
   ),

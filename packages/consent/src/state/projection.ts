@@ -92,8 +92,6 @@ export interface Projection {
       { readonly reason: SuppressionReason; readonly scope: Scope; readonly added?: Mark; readonly released?: Mark }
     >
   >;
-  /** Lifted objections by scope: they give exceptions back, never consent. */
-  readonly objectionsLifted: Readonly<Record<string, Mark & { readonly scope: Scope }>>;
   /** Reviews that found a consent still alive, by scope. */
   readonly reviews: Readonly<Record<string, Mark & { readonly scope: Scope }>>;
   readonly restriction: { readonly set?: Mark; readonly lifted?: Mark };
@@ -112,7 +110,6 @@ export const emptyProjection: Projection = {
   relationshipsEnded: {},
   offers: {},
   suppressions: {},
-  objectionsLifted: {},
   reviews: {},
   restriction: {},
   erasures: {},

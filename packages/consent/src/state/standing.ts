@@ -1,8 +1,8 @@
 import type { Instant } from "@wellsent/core";
-import { denialCovers, type Scope, type SuppressionReason } from "../events/index.js";
+import type { Scope, SuppressionReason } from "../events/index.js";
 import { answerOf } from "./answer.js";
 import type { Mark } from "./mark.js";
-import type { DenialMark, Projection } from "./projection.js";
+import type { Projection } from "./projection.js";
 import { releaseTable } from "./release-table.js";
 
 /** Restriction of processing, GDPR Art. 18: until lifted strictly later. */
@@ -50,14 +50,4 @@ export const addressSuppressions = (
     }
   }
   return found;
-};
-
-/** Objections above a scope that were not lifted. Lifting gives back exceptions such as the soft opt-in, never consent. */
-export const isLiftedObjection = (projection: Projection, denial: DenialMark): boolean => {
-  if (denial.kind !== "objected") return false;
-  for (const key in projection.objectionsLifted) {
-    const lift = projection.objectionsLifted[key];
-    if (lift !== undefined && lift.at > denial.at && denialCovers(lift.scope, denial.scope)) return true;
-  }
-  return false;
 };
