@@ -58,7 +58,7 @@ export const eventCatalogue: EventCatalogue = {
   "consent.requested": {
     needs: consented,
     ahead: "refuse",
-    detail: shaped({ expiresAt: optional(time), nonceDigest: optional(digest), attempt: optional(count) }),
+    detail: shaped({ expiresAt: optional(time), nonceDigest: optional(digest), attempt: optional(count), strength }),
   },
   "consent.granted": { needs: consented, ahead: "refuse", detail: shaped(granted) },
   "consent.confirmed": { needs: [...consented, "caused"], ahead: "refuse", detail: shaped(granted) },

@@ -13,6 +13,7 @@ export interface AppendContext {
 /** Why a well-formed draft is not appended: stable codes. */
 export type RefusalCode =
   | "GRANT_SCOPE"
+  | "CONFIRMATION_METHOD"
   | "CONFIRMATION_UNKNOWN_REQUEST"
   | "CONFIRMATION_OTHER_CELL"
   | "CONFIRMATION_USED"
@@ -84,6 +85,9 @@ const requestFault = (
   return recent.length >= limits.perDay ? "REQUEST_LIMIT" : undefined;
 };
 
+/** Nothing else comes from the mailbox itself. */
+const confirming: ReadonlySet<string> = new Set(["double_opt_in_post", "double_opt_in_get", "reply_keyword"]);
+
 const confirmationFault = (
   event: DraftedEvent<"consent.confirmed">,
   context: AppendContext,
@@ -91,6 +95,7 @@ const confirmationFault = (
   const cell = cellOf(event.scope);
   if (cell === null) return "GRANT_SCOPE";
   if (event.actor.kind !== "subject") return assertionFault(event, context);
+  if (event.method === undefined || !confirming.has(event.method)) return "CONFIRMATION_METHOD";
   for (const id of event.caused ?? []) {
     const request = context.projection.requests[requestKey(id)];
     if (request?.asked === undefined || request.cell === undefined) return "CONFIRMATION_UNKNOWN_REQUEST";
