@@ -1,13 +1,13 @@
 import type { WorkflowCounts } from "../count-steps.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { edgesOf, nodeAt } from "../graph.js";
-import { edgeCount, nodeCount } from "./count-text.js";
+import { edgeCount, grouped, nodeCount } from "./count-text.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
 
 /** A workflow as a Mermaid flowchart, with counts where given. */
 export function workflowMermaid(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
   const names = new Map<NodeId, string>(Object.keys(definition.nodes).map((id, index) => [id, `n${index}`]));
-  const lines = ["flowchart TD", `  start(["${label(entryText(definition), counts && `${counts.started}`)}"])`];
+  const lines = ["flowchart TD", `  start(["${label(entryText(definition), counts && grouped(counts.started))}"])`];
   for (const [id, node] of Object.entries(definition.nodes)) {
     const [open, close] = shapes[node.kind];
     lines.push(`  ${names.get(id)}${open}"${label(nodeText(node), nodeCount(node, id, counts))}"${close}`);

@@ -55,7 +55,8 @@ function live(definition: WorkflowDefinition, moments: readonly Moment[], throug
       asked++;
       return answers(one.answer, at);
     };
-    const before = through(enrollment);
+    const pending: readonly JsonValue[] = one.inputs.map((input) => ({ ...input }));
+    const before = through(pending.length === 0 ? enrollment : { ...enrollment, pending });
     const result = transition(definition, before, one.inputs, seen, context(now, { decide }));
     steps.push({ before, now, asked, result, moment: one });
     for (const effect of result.effects) {

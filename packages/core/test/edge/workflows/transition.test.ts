@@ -128,6 +128,7 @@ describe("a send", () => {
     const parked = transition(definition, enrolled(definition), [], facts(), context(start, { decide }));
     expect(parked.effects).toMatchObject([{ kind: "defer", until, reasons: [{ code: "QUIET_HOURS" }] }]);
     expect(parked.enrollment).toMatchObject({ status: "active", wakeAt: until });
+    expect(parked.log).toMatchObject([{ path: [], detail: { waitIn: "hello" } }]);
     const early = transition(definition, parked.enrollment, [], facts(), context(until - 1, { decide }));
     expect(early.enrollment).toBe(parked.enrollment);
     const then = transition(definition, parked.enrollment, [], facts(), context(until));
@@ -182,6 +183,10 @@ describe("a wait", () => {
     expect(west.enrollment).toMatchObject({ wakeAt: at("2026-03-02T17:00:00Z"), revision: 2 });
     const east = transition(definition, begun.enrollment, [moved], living("Asia/Tokyo"), context(start + hour));
     expect(east.enrollment.wakeAt).toBe(at("2026-03-03T00:00:00Z"));
+    const night = at("2026-03-02T06:30:00Z"); // 07:30 in Berlin, where nine has passed by the time of the move
+    const abroad = transition(definition, enrolled(definition), [], living("America/New_York"), context(night));
+    const home = transition(definition, abroad.enrollment, [moved], living("Europe/Berlin"), context(start));
+    expect(home.enrollment.wakeAt).toBe(at("2026-03-03T08:00:00Z"));
   });
 
   it("falls back to the workspace's clock where the contact's zone is unknown to the host", () => {
@@ -243,6 +248,14 @@ describe("waiting for something", () => {
     const other = delivery("clicked", start + day, false, "x:0:0");
     const { enrollment } = walk(definition, [[start + day, [cheap, machine, other]]]);
     expect(enrollment).toMatchObject({ status: "active", wakeAt: start + 3 * day });
+  });
+
+  it("is not met by an event from before it began", () => {
+    const begun = walk(definition, []).enrollment;
+    const early = transition(definition, begun, [ordered(start - 1, { total: 99 })], facts(), context(start + hour));
+    expect(early.enrollment).toMatchObject({ status: "active", revision: 2 });
+    const just = transition(definition, begun, [ordered(start, { total: 99 })], facts(), context(start + hour));
+    expect(just.enrollment.outcome).toBe("back");
   });
 
   it("runs out of time", () => {
@@ -314,6 +327,14 @@ describe("an exit", () => {
     );
   });
 
+  it("is not caused by the very event that started the run", () => {
+    const begun = enrolled(definition, { state: { node: "pause", trigger: "o-1" } });
+    const step = (id: string) =>
+      transition(definition, begun, [ordered(start, { total: 1 }, id)], facts(), context(start)).enrollment.outcome;
+    expect(step("o-1")).toBe(null);
+    expect(step("o-2")).toBe("bought");
+  });
+
   it("can be asked for from outside", () => {
     const { effects } = walk(definition, [[start + hour, [{ type: "exit", reason: "merged", at: start }]]]);
     expect(effects).toEqual([{ kind: "exited", node: null, outcome: "merged", by: "request" }]);
@@ -350,6 +371,40 @@ describe("the other steps", () => {
       log: [{ detail: { took: { fork: "case 2" } } }],
     });
     expect(run(facts(), { cart: {} }).enrollment.outcome).toBe("completed");
+  });
+
+  it("branch on what segments ask, and see what earlier steps of the same pass have changed", () => {
+    const definition = workflow({
+      mark: { kind: "update", set: { plan: "pro" }, unset: ["trial"], next: "join" },
+      join: { kind: "list", add: [listId("gold")], next: "fork" },
+      fork: {
+        kind: "branch",
+        cases: [
+          { name: "in", where: { op: "member", segment: vip }, next: "a" },
+          {
+            name: "changed",
+            where: {
+              op: "and",
+              of: [
+                { op: "attr", path: "plan", is: { eq: "pro" } },
+                { op: "attr", path: "trial", is: { exists: false } },
+                { op: "list", list: listId("gold") },
+              ],
+            },
+            next: "end",
+          },
+        ],
+        else: "a",
+      },
+      a: { kind: "exit", outcome: "a" },
+    });
+    const seen = facts({ contact: contact({ attributes: { plan: "free", trial: true } }) });
+    const run = (rest: Partial<TransitionContext>, known = seen) =>
+      transition(definition, enrolled(definition), [], known, context(start, rest)).log[0]?.detail["took"];
+    expect(run({})).toEqual({ fork: "changed" });
+    expect(run({}, { ...seen, memberships: memberOf("vip") })).toEqual({ fork: "in" });
+    expect(run({ memberOf: (segment) => segment === vip })).toEqual({ fork: "in" });
+    expect(seen.contact.attributes).toEqual({ plan: "free", trial: true });
   });
 
   it("update attributes and lists", () => {
