@@ -101,6 +101,7 @@ export {
   type ConsentStateQuestion,
   type ConstNode,
   type ContactField,
+  checkSegmentNames,
   compileSegment,
   type DataBuilder,
   type DataPathOf,

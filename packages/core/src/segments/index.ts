@@ -12,6 +12,7 @@ export type {
   ValueClause,
 } from "./attribute-clause.js";
 export type { ContactField } from "./attribute-reader.js";
+export { checkSegmentNames } from "./check-names.js";
 export type { SegmentLimits } from "./check-segment.js";
 export type { Comparison, NumberComparison, Scalar } from "./comparison.js";
 export { type CompiledSegment, compileSegment, evaluateSegment, type Membership } from "./compile.js";

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import {
   all,
+  checkSegmentNames,
   defineSchema,
   defineSegment,
   not,
@@ -148,6 +149,26 @@ describe("refusals", () => {
     expect(() =>
       defineSegment(schema, "s", (c) => not(not(c.everyone())), { limits: { depth: 2, leaves: 1 } }),
     ).toThrow(expect.objectContaining({ code: "DEFINITION_SEGMENT_DEPTH" }));
+  });
+});
+
+describe("names the schema does not have", () => {
+  const consent = { op: "consent", channel: "email", state: "granted" } as const;
+
+  it.each<[string, SegmentNode, string]>([
+    ["an event", { op: "not", of: orders({ event: ["order.placed", "order.lost"] }) as never }, "where.of.event"],
+    ["an event every object inherits", orders({ event: "toString" }) as never, "where.event"],
+    ["a purpose", { op: "or", of: [{ ...consent, purpose: "news" }] }, "where.of[0].purpose"],
+    ["a topic", { ...consent, purpose: "marketing.newsletter", topic: "sport" }, "where.topic"],
+  ])("are found in JSON: %s", (_, where, path) => {
+    expect(() => checkSegmentNames(schema, parseSegment(of(where)))).toThrow(
+      expect.objectContaining({ code: "DEFINITION_SEGMENT_NAME", path }),
+    );
+  });
+
+  it("leave alone what it has", () => {
+    checkSegmentNames(schema, lapsed);
+    checkSegmentNames(schema, of({ ...consent, purpose: "marketing.newsletter", topic: "offers" }));
   });
 });
 

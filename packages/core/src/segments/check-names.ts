@@ -1,0 +1,37 @@
+import type { Schema } from "../contacts/schema.js";
+import { DefinitionError } from "../errors/index.js";
+import type { Segment, SegmentNode } from "./segment.js";
+
+/**
+ * Refuses a segment that speaks of events, purposes or topics the schema does not have: for segments that come as JSON,
+ * what `tsc` does for those built in code. Attributes cannot be checked so: a Standard Schema does not list its members.
+ *
+ * @throws DefinitionError `DEFINITION_SEGMENT_NAME` with the path
+ */
+export function checkSegmentNames(schema: Schema, segment: Segment): void {
+  visit(segment.where, "where", schema);
+}
+
+function visit(node: SegmentNode, path: string, schema: Schema): void {
+  if (node.op === "not") visit(node.of, `${path}.of`, schema);
+  if (node.op === "and" || node.op === "or") {
+    for (const [index, child] of node.of.entries()) visit(child, `${path}.of[${index}]`, schema);
+  }
+  if (node.op === "event") {
+    const names = typeof node.event === "string" ? [node.event] : node.event;
+    if (!names.every((name) => Object.hasOwn(schema.events, name))) refuse("event", `${path}.event`);
+  }
+  if ((node.op === "consent" || node.op === "message") && node.purpose !== undefined) {
+    const purpose = Object.hasOwn(schema.purposes, node.purpose) ? schema.purposes[node.purpose] : undefined;
+    if (purpose === undefined) refuse("purpose", `${path}.purpose`);
+    const topic = node.op === "consent" ? node.topic : undefined;
+    if (topic !== undefined && purpose?.topics?.includes(topic) !== true) refuse("topic", `${path}.topic`);
+  }
+}
+
+function refuse(kind: string, path: string): never {
+  throw new DefinitionError("DEFINITION_SEGMENT_NAME", `The schema has no such ${kind}.`, {
+    path,
+    remedy: `Name a ${kind} of the schema, or add it there.`,
+  });
+}
