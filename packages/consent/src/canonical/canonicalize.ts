@@ -16,7 +16,58 @@ const refuse = (code: `INPUT_CANONICAL_${string}`, message: string): InputError 
  * @returns the canonical text; its UTF-8 encoding is what is hashed.
  * @throws InputError `INPUT_CANONICAL_TYPE`, `_NUMBER`, `_STRING` (a lone surrogate), `_OBJECT`, `_DEPTH`.
  */
-export const canonicalize = (value: unknown): string => write(value, 0);
+export const canonicalize = (value: unknown): string => {
+  if (isNative(value, 0) && !isPolluted()) {
+    const text = JSON.stringify(value);
+    // Half a surrogate pair shows as an escape; the slow way tells it from a backslash that was meant.
+    if (!text.includes("\\ud")) return text;
+  }
+  return write(value, 0);
+};
+
+/**
+ * Whether the built-in writer, which is many times faster, writes this value as RFC 8785 wants it: plain, with keys in
+ * order already. Our own leaves are built so.
+ */
+const isNative = (value: unknown, depth: number): boolean => {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      if (value === null) return true;
+      if (depth === maxDepth) return false;
+      return Array.isArray(value) ? isNativeArray(value, depth + 1) : isNativeObject(value, depth + 1);
+    default:
+      return false;
+  }
+};
+
+const isNativeArray = (array: readonly unknown[], depth: number): boolean => {
+  for (let index = 0; index < array.length; index++) if (!isNative(array[index], depth)) return false;
+  return !("toJSON" in array);
+};
+
+const isNativeObject = (object: object, depth: number): boolean => {
+  if (Object.getPrototypeOf(object) !== Object.prototype || Object.getOwnPropertySymbols(object).length > 0)
+    return false;
+  let last = "";
+  for (const [key, value] of Object.entries(object)) {
+    if (key < last || !isNative(value, depth)) return false;
+    last = key;
+  }
+  return true;
+};
+
+/** A `toJSON` that somebody hung on a built-in prototype would answer for every value. */
+const isPolluted = (): boolean =>
+  "toJSON" in Object.prototype ||
+  "toJSON" in Array.prototype ||
+  "toJSON" in String.prototype ||
+  "toJSON" in Number.prototype ||
+  "toJSON" in Boolean.prototype;
 
 const write = (value: unknown, depth: number): string => {
   switch (typeof value) {

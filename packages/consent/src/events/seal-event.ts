@@ -1,4 +1,4 @@
-import type { ConsentDraft, Instant, JsonObject, LedgerEntry } from "@wellsent/core";
+import type { ConsentDraft, Instant, JsonObject, JsonValue, LedgerEntry } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { canonicalize } from "../canonical/index.js";
 import { payloadDigest } from "../commitment/index.js";
@@ -42,18 +42,20 @@ export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEven
   const event = readDraft(draft);
   checkAhead(event, context.recordedAt);
   const commitment = commitmentOf(draft);
-  const leaf = canonicalize({
-    ...draft.fields,
-    ...(draft.contactPoint === undefined ? {} : { contactPoint: draft.contactPoint }),
-    effectiveAt: instantText(draft.effectiveAt),
-    id: draft.id,
-    log: ref.read(context.log, "log"),
-    ...(commitment === undefined ? {} : { payloadDigest: commitment }),
-    recordedAt: instantText(context.recordedAt, "recordedAt"),
-    seq: count.read(context.seq, "seq"),
-    type: draft.type,
-    v: 1,
-  });
+  const leaf = canonicalize(
+    inOrder({
+      ...draft.fields,
+      contactPoint: draft.contactPoint,
+      effectiveAt: instantText(draft.effectiveAt),
+      id: draft.id,
+      log: ref.read(context.log, "log"),
+      payloadDigest: commitment,
+      recordedAt: instantText(context.recordedAt, "recordedAt"),
+      seq: count.read(context.seq, "seq"),
+      type: draft.type,
+      v: 1,
+    }),
+  );
   const { payload, salt } = draft;
   const entry: LedgerEntry = {
     seq: context.seq,
@@ -75,6 +77,36 @@ export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEven
       ...(commitment === undefined ? {} : { payloadDigest: commitment }),
     },
   };
+};
+
+/** Every field a leaf can have, in canonical order: a leaf built so needs no sorting. */
+const leafFields = [
+  "actor",
+  "caused",
+  "contactPoint",
+  "detail",
+  "effectiveAt",
+  "id",
+  "log",
+  "method",
+  "notice",
+  "payloadDigest",
+  "recordedAt",
+  "ruleset",
+  "scope",
+  "seq",
+  "subject",
+  "type",
+  "v",
+] as const;
+
+const inOrder = (parts: Readonly<Record<string, JsonValue | undefined>>): JsonObject => {
+  const leaf: Record<string, JsonValue> = {};
+  for (const field of leafFields) {
+    const part = parts[field];
+    if (part !== undefined) leaf[field] = part;
+  }
+  return leaf;
 };
 
 const commitmentOf = ({

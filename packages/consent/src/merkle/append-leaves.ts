@@ -1,5 +1,6 @@
 import type { LedgerHead, LedgerTile } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
+import { hexInto, toHex } from "../encoding/index.js";
 import { hashChars, tileHeight, tileWidth } from "./tile.js";
 import { type TreeHasher, treeHasher } from "./tree-hash.js";
 import { fullSubtrees, isTreeSize } from "./tree-size.js";
@@ -56,7 +57,8 @@ export const appendLeaves = (
   hasher: TreeHasher = treeHasher(),
 ): AppendedLeaves => {
   if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size)) throw brokenHead();
-  const frontier = [...head.frontier];
+  // As bytes once they are needed: a single append touches the last of them only.
+  const frontier: (string | Uint8Array)[] = [...head.frontier];
   const edge = rightEdge(head.size, openTiles);
   const finished: LedgerTile[] = [];
 
@@ -77,21 +79,29 @@ export const appendLeaves = (
 
   let size = head.size;
   for (const leafHash of leafHashes) {
-    let hash = leafHash;
+    enter(0, leafHash);
+    let hash: string | Uint8Array = leafHash;
     let height = 0;
-    enter(0, hash);
     for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      const merged = hasher.nodeHex(frontier.pop() ?? "", hash);
-      if (merged === null) throw brokenHead();
-      hash = merged;
+      hash = hasher.nodeHash(bytesOf(frontier.pop() ?? ""), bytesOf(hash));
       height++;
-      if (height % tileHeight === 0) enter(height / tileHeight, hash);
+      if (height % tileHeight === 0) enter(height / tileHeight, toHex(hash));
     }
     frontier.push(hash);
     size++;
   }
   const open = edge.filter((tile) => tile.changed).map(({ level, index, hashes }) => ({ level, index, hashes }));
-  return { head: { size, frontier }, tiles: [...finished, ...open] };
+  return {
+    head: { size, frontier: frontier.map((hash) => (typeof hash === "string" ? hash : toHex(hash))) },
+    tiles: [...finished, ...open],
+  };
+};
+
+const bytesOf = (hash: string | Uint8Array): Uint8Array => {
+  if (typeof hash !== "string") return hash;
+  const bytes = new Uint8Array(32);
+  if (hash.length !== hashChars || !hexInto(hash, bytes, 0)) throw brokenHead();
+  return bytes;
 };
 
 /** The root of the tree a head stands for, hex. @throws StoreError `STORE_LEDGER_HEAD`. */

@@ -55,6 +55,35 @@ describe("canonicalize", () => {
     expect(codeOf(JSON.parse('{"b":1,"__proto__":{"c":2}}'))).toBe('{"__proto__":{"c":2},"b":1}');
   });
 
+  it("is not answered for by a toJSON hung on a prototype", () => {
+    const prototypes: readonly object[] = [
+      Object.prototype,
+      Array.prototype,
+      String.prototype,
+      Number.prototype,
+      Boolean.prototype,
+    ];
+    for (const prototype of prototypes) {
+      Object.defineProperty(prototype, "toJSON", { value: () => "hijacked", configurable: true });
+      try {
+        expect(canonicalize({ a: [1, "b", true, {}] })).toBe('{"a":[1,"b",true,{}]}');
+      } finally {
+        Reflect.deleteProperty(prototype, "toJSON");
+      }
+    }
+    const array = Object.assign([1], { toJSON: () => "hijacked" });
+    expect(canonicalize(array)).toBe("[1]");
+  });
+
+  it("tells half a surrogate pair from a backslash that was meant", () => {
+    expect(codeOf({ a: "\\ud800" })).toBe('{"a":"\\\\ud800"}');
+    expect(codeOf({ a: "\\\ud800" })).toBe("INPUT_CANONICAL_STRING");
+  });
+
+  it("orders keys that look like numbers as text", () => {
+    expect(canonicalize({ 9: 1, 10: 2, b: 3, a: 4 })).toBe('{"10":2,"9":1,"a":4,"b":3}');
+  });
+
   it("orders keys by UTF-16 units, whatever the locale: c15t-localecompare-fingerprint", () => {
     // localeCompare puts ö beside o, or behind z in Swedish, and a before B: other bytes on another machine.
     expect(canonicalize({ ö: 1, z: 2, a: 3, B: 4, "😀": 5, "\ufb33": 6 })).toBe(
