@@ -147,6 +147,19 @@ describe("commitImport", () => {
     }
   });
 
+  it("claims nothing for an address that is denied, by this file or before it", async () => {
+    const store = memoryStore();
+    const some = { email: "email", status: "status" } as const;
+    const intents: ImportConsentIntent[] = [];
+    const first = [
+      { email: "anna@example.org", status: "unsubscribed" },
+      { email: "anna@example.org", status: "subscribed" },
+    ];
+    await commit(optionsFor(store, some, first, { consent: consentWith(intents) }));
+    await commit(optionsFor(store, some, first.slice(1), { consent: consentWith(intents), importId: "import-2" }));
+    expect(intents.map(({ kind }) => kind)).toEqual(["restrict"]);
+  });
+
   it("does nothing when run again", async () => {
     const store = memoryStore();
     await commit(optionsFor(store, columns, people, { batchSize: 2 }));

@@ -9,7 +9,8 @@ import { lookupsOf, settleBatch } from "./settle-batch.js";
 import { standingDenials } from "./standing-denials.js";
 
 /**
- * Says what would become of each row, in order, and writes nothing.
+ * Says what would become of each row, in order, and writes nothing. Without `against` every row is judged by the file
+ * alone: one that lacks a required attribute which its stored contact has is then called refused.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, and whatever reading the rows throws.
  */

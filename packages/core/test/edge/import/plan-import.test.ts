@@ -104,6 +104,8 @@ describe("planImport", () => {
     ["unsubscribed", "whatever", "STATUS_UNSUBSCRIBED"],
     ["unsubscribed", "No", null],
     ["unsubscribed", "0", null],
+    ["unsubscribed", "subscribed", null],
+    ["unsubscribed", "bounced", "STATUS_BOUNCED"],
     ["subscribed", "no", "STATUS_UNSUBSCRIBED"],
     ["subscribed", "FALSE", "STATUS_UNSUBSCRIBED"],
     ["subscribed", "yes", null],
