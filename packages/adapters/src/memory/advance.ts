@@ -11,7 +11,7 @@ import { enrollmentId } from "@wellsent/core";
 import { answeredAll, atLeastOne, changedContact, checkStep } from "../store-rules/index.js";
 import { factsOf } from "./facts.js";
 import type { TenantState } from "./tenant-state.js";
-import { putContact, putEnrollment, queueMessages } from "./writes.js";
+import { dirtySince, putContact, putEnrollment, queueMessages } from "./writes.js";
 
 export function advance(
   state: TenantState,
@@ -41,7 +41,11 @@ function applyStep(state: TenantState, read: EnrollmentRecord, step: StepResult,
   for (const entry of step.log) state.steps.append(entry);
   const row = state.contacts.get(read.contact);
   if (step.contact !== undefined && row !== undefined) {
-    putContact(state, { ...row, record: changedContact(row.record, step.contact, now), segmentsDueAt: now });
+    putContact(state, {
+      ...row,
+      record: changedContact(row.record, step.contact, now),
+      segmentsDueAt: dirtySince(row, now),
+    });
   }
   queueMessages(state, step.outbox, now, `${path}.outbox`);
 }

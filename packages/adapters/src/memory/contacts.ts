@@ -1,7 +1,7 @@
 import type { ContactLookup, ContactRecord, ContactWrite, Instant, StoreScope } from "@wellsent/core";
 import { contactConflict, mismatch, revisionConflict, sameTenant } from "../store-rules/index.js";
 import { keyOf, type TenantState } from "./tenant-state.js";
-import { putContact } from "./writes.js";
+import { dirtySince, putContact } from "./writes.js";
 
 export function findContact(state: TenantState, lookup: ContactLookup): ContactRecord | null {
   if ("id" in lookup) return state.contacts.get(lookup.id)?.record ?? null;
@@ -37,7 +37,7 @@ function writeContact(state: TenantState, contact: ContactRecord, now: Instant, 
   putContact(state, {
     record: { ...contact, revision: contact.revision + 1 },
     memberships: known?.memberships ?? [],
-    segmentsDueAt: now,
+    segmentsDueAt: dirtySince(known, now),
   });
   for (const point of contact.points) {
     const projection = state.consentPoints.get(point.id)?.projection ?? null;

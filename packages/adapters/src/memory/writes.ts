@@ -27,10 +27,15 @@ export function putContact(state: TenantState, row: ContactRow): void {
   if (row.segmentsDueAt !== null) state.segmentsDue.hint(row.record.id, row.segmentsDueAt);
 }
 
+/** The earliest reason to look at its segments stays the one that counts. */
+export function dirtySince(row: ContactRow | undefined, now: Instant): Instant {
+  return Math.min(row?.segmentsDueAt ?? now, now);
+}
+
 export function markDirty(state: TenantState, contact: ContactId, now: Instant, path: string): void {
   const row = state.contacts.get(contact);
   if (row === undefined) throw contactUnknown(path);
-  if (row.segmentsDueAt === null || row.segmentsDueAt > now) putContact(state, { ...row, segmentsDueAt: now });
+  putContact(state, { ...row, segmentsDueAt: dirtySince(row, now) });
 }
 
 export function putEnrollment(state: TenantState, enrollment: EnrollmentRecord): void {

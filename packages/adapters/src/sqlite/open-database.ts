@@ -16,7 +16,7 @@ export function refuseOldSqlite(version: string): void {
         "STORE_SQLITE_VERSION",
         `SQLite ${version} can damage files that two connections write to.`,
         {
-          remedy: `Run a Node.js whose node:sqlite is ${oldestSafe.join(".")} or later: 22.23 and 24.13 are.`,
+          remedy: `Run a Node.js whose node:sqlite is ${oldestSafe.join(".")} or later, such as 22.23.3 or 24.21.`,
         },
       );
     }

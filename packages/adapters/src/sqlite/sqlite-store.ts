@@ -31,7 +31,8 @@ export type SqliteStoreOptions = {
   | {
       /**
        * The host's own connection, so that both write in one transaction. Journal, sync and timeout stay as the host
-       * set them, and the host closes it; `secure_delete` is turned on, for erasure.
+       * set them, and the host closes it; `secure_delete` is turned on, for erasure. A contact erased inside the host's
+       * transaction is out of the write-ahead log with the store's first call after it.
        */
       readonly database: DatabaseSync;
     }
@@ -74,11 +75,19 @@ function storeOver(database: DatabaseSync, hosted: boolean, id: string): Store {
   const connection = createConnection(database);
   migrate(connection);
   const guard = createCallGuard();
+  // An erasure inside the host's transaction: the log can be emptied only after the host's commit.
+  let unfinished = false;
+  const finishErasure = (): void => {
+    emptyLog(connection);
+    unfinished = false;
+  };
   const run = runnerOf(connection, guard, () => {
-    if (!database.isTransaction) return;
-    throw new StoreError("STORE_LOCKED", "The host's transaction is open on this connection.", {
-      remedy: "Pass it to transaction(), or end it first.",
-    });
+    if (database.isTransaction) {
+      throw new StoreError("STORE_LOCKED", "The host's transaction is open on this connection.", {
+        remedy: "Pass it to transaction(), or end it first.",
+      });
+    }
+    if (unfinished) finishErasure();
   });
   const inFile = database.location() !== null;
   const synced = integer(database.prepare("PRAGMA synchronous").get() ?? {}, "synchronous") >= 2;
@@ -90,7 +99,7 @@ function storeOver(database: DatabaseSync, hosted: boolean, id: string): Store {
     async eraseContact(call, options) {
       const erased = { removed: await run("write", options, (db) => eraseContact(db, call.tenant, call.contact)) };
       // Outside of the transaction: a checkpoint sees only what is committed.
-      await guard.run(undefined, () => emptyLog(connection));
+      await guard.run(undefined, finishErasure);
       return erased;
     },
     async transaction(hostTransaction, work) {
@@ -106,6 +115,10 @@ function storeOver(database: DatabaseSync, hosted: boolean, id: string): Store {
           id,
           capabilities: { durable: inFile && synced, multiProcess: inFile, hostTransaction: false },
           ...callsOver(joined),
+          eraseContact(call, options) {
+            unfinished = true;
+            return joined("write", options, (db) => ({ removed: eraseContact(db, call.tenant, call.contact) }));
+          },
           transaction: missingTransaction,
           close: async () => undefined,
         });
@@ -149,7 +162,9 @@ async function missingTransaction(): Promise<never> {
 }
 
 /** Every call but those that end something. */
-function callsOver(run: Runner): Omit<Store, "specVersion" | "id" | "capabilities" | "transaction" | "close"> {
+function callsOver(
+  run: Runner,
+): Omit<Store, "specVersion" | "id" | "capabilities" | "eraseContact" | "transaction" | "close"> {
   return {
     changeContacts: (call, change, at) => run("write", at, (db) => changeContacts(db, call, change)),
     advance: (call, reduce, at) => run("write", at, (db) => advance(db, call, reduce)),
@@ -204,7 +219,5 @@ function callsOver(run: Runner): Omit<Store, "specVersion" | "id" | "capabilitie
 
     putDefinition: ({ tenant, definition }, at) => run("write", at, (db) => putDefinition(db, tenant, definition)),
     readDefinition: (call, at) => run("read", at, (db) => readDefinition(db, call)),
-    eraseContact: ({ tenant, contact }, at) =>
-      run("write", at, (db) => ({ removed: eraseContact(db, tenant, contact) })),
   };
 }

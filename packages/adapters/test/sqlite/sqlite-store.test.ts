@@ -211,6 +211,20 @@ describe("erasure from a SQLite store", () => {
     ).toEqual([]);
   });
 
+  it("finishes an erasure of the host's transaction with the first call after it", async () => {
+    const database = new DatabaseSync(path);
+    database.exec("PRAGMA journal_mode = WAL");
+    const store = sqliteStore({ database });
+    await add(store, "ann", "bob");
+    database.exec("BEGIN");
+    await store.transaction(database, (joined) => joined.eraseContact({ ...scope, contact: contactId("c-ann") }));
+    database.exec("COMMIT");
+    expect(files()).toContain("ann@example.com");
+    await store.readLedgerHead(tenant);
+    expect(files()).not.toContain("ann@example.com");
+    database.close();
+  });
+
   it("says when somebody else keeps the log from being emptied, and finishes the next time", async () => {
     const store = sqliteStore({ path, busyTimeoutMs: 20 });
     await add(store, "ann", "bob");
