@@ -97,7 +97,6 @@ export {
   type CompiledSegment,
   type ConditionBuilder,
   type ConsentNode,
-  type ConsentState,
   type ConsentStateQuestion,
   type ConstNode,
   type ContactField,

@@ -3,6 +3,7 @@ export { decide } from "./decide.js";
 export { explainDecision, reasonText } from "./explain.js";
 export {
   type ConfirmationLimits,
+  cellAsked,
   type DecisionFacts,
   type DecisionRules,
   defaultConfirmationLimits,

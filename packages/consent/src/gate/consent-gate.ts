@@ -1,4 +1,4 @@
-import type { ConsentGate, ConsentQuestion } from "@wellsent/core";
+import type { ConsentGate, ConsentQuestion, ContactPointConsent, Decision } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import { type ConfirmationLimits, type DecisionRules, decide, type SubjectFlag } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
@@ -8,6 +8,7 @@ import { projectionFromJson } from "../state/index.js";
 import type { SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
+import { stateOf } from "./state-of.js";
 
 export interface ConsentGateOptions {
   readonly rules: readonly RulePack[];
@@ -52,20 +53,23 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
   };
   const hasher = treeHasher(options.sha256 ?? sha256);
   const log = options.log ?? ((tenant: string) => `wellsent/${tenant}`);
+  const answer = (question: ConsentQuestion, { projection, suppressions, logSize }: ContactPointConsent): Decision =>
+    decide(
+      question,
+      {
+        projection: projectionFromJson(projection),
+        suppressions,
+        logSize,
+        ...(flags === undefined ? {} : { flags: flags(question) }),
+      },
+      rules,
+    );
   return {
     specVersion: 1,
     id: `consent:${rules.book.id}`,
-    decide: (question, { projection, suppressions, logSize }) =>
-      decide(
-        question,
-        {
-          projection: projectionFromJson(projection),
-          suppressions,
-          logSize,
-          ...(flags === undefined ? {} : { flags: flags(question) }),
-        },
-        rules,
-      ),
+    decide: answer,
+    stateOf: (question, facts) =>
+      stateOf(question, projectionFromJson(facts.projection) ?? null, answer(question, facts)),
     append: (state, drafts) =>
       appendDrafts(state, drafts, { log, hasher, ...(confirmations === undefined ? {} : { limits: confirmations }) }),
     fingerprints: (channel, address) => keys.fingerprints(channel, address),

@@ -2,18 +2,13 @@ import type { TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { questionFor } from "../messages/consent-question.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { ConsentGate } from "../ports/consent-gate.js";
+import type { ConsentGate, ConsentState } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { ContactMembership } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { MembershipResult, Store, TickReport } from "../ports/store/store.js";
-import {
-  type ConsentState,
-  type ConsentStateQuestion,
-  evaluateSegment,
-  type SegmentContext,
-} from "../segments/index.js";
+import { type ConsentStateQuestion, evaluateSegment, type SegmentContext } from "../segments/index.js";
 import type { Catalogue } from "./catalogue.js";
 import { routeMember } from "./route.js";
 import type { SenderSettings } from "./sender-settings.js";
@@ -85,26 +80,25 @@ export const segmentContext = (
   consentState: (asked) => consentStateOf(gate, facts, zone, asked),
 });
 
-/** The best that any of the contact's addresses on the channel has. What only the hour forbids is granted. */
+const better: readonly ConsentState[] = ["granted", "expired", "withdrawn", "denied"];
+
+/** The best that any of the contact's addresses on the channel has. */
 const consentStateOf = (
   gate: ConsentGate,
   facts: ContactFacts,
   workspaceZone: string,
   { channel, purpose, topic, at }: ConsentStateQuestion,
 ): { readonly state: ConsentState; readonly until: Instant } => {
-  let state: ConsentState = "none";
-  for (const point of facts.contact.points) {
+  const { contact } = facts;
+  const states = contact.points.flatMap((point) => {
     const consent = facts.consent.find(({ contactPoint }) => contactPoint === point.id);
-    if (point.channel !== channel || !consent) continue;
-    const { contact } = facts;
-    const cell = { channel, purpose, topic: topic ?? null, processor: null, workspaceZone };
-    const subject = { tenant: contact.tenant, contact, point, ...cell };
-    const decision = gate.decide(questionFor({ ...subject, messageClass: "marketing" }, "send", at), consent);
-    if (decision.allowed || decision.retryAt !== undefined) {
-      return { state: "granted", until: decision.expiresAt ?? Number.POSITIVE_INFINITY };
-    }
-    // A refusal that rests on an event is a denial; one that rests on the absence of any is not.
-    if (decision.reasons.some(({ effect, eventId }) => effect === "deny" && eventId !== undefined)) state = "denied";
-  }
-  return { state, until: Number.POSITIVE_INFINITY };
+    if (point.channel !== channel || !consent) return [];
+    const cell = { channel, purpose, topic: topic ?? null, messageClass: "marketing" as const };
+    const subject = { tenant: contact.tenant, contact, point, ...cell, processor: null, workspaceZone };
+    return [gate.stateOf(questionFor(subject, "send", at), consent)];
+  });
+  return {
+    state: better.find((wanted) => states.some(({ state }) => state === wanted)) ?? "none",
+    until: Math.min(...states.map(({ until }) => until ?? Number.POSITIVE_INFINITY)),
+  };
 };

@@ -8,6 +8,12 @@ export type Channel = "email" | "sms";
 export type Activity = "send" | "track.open" | "track.click" | "profile";
 export type MessageClass = "marketing" | "service" | "transactional" | "confirmation_request" | "legal_notice";
 
+/**
+ * What a person has said about one cell, whatever the law of their place adds or does without. `expired`: said, and no
+ * longer fresh. `none`: never asked, not answered yet, or only claimed by somebody else.
+ */
+export type ConsentState = "granted" | "denied" | "withdrawn" | "expired" | "none";
+
 export interface ConsentQuestion {
   readonly tenant: TenantId;
   readonly contactPoint: ContactPointId;
@@ -150,6 +156,14 @@ export interface ConsentGate {
   readonly specVersion: 1;
   readonly id: string;
   decide(question: ConsentQuestion, facts: ContactPointConsent): Decision;
+  /**
+   * The person's own word, for segments: where mail is lawful without it, they have still not said yes. `until`: the
+   * earliest instant at which time alone changes the answer. Not for deciding whether to send.
+   */
+  stateOf(
+    question: ConsentQuestion,
+    facts: ContactPointConsent,
+  ): { readonly state: ConsentState; readonly until?: Instant };
   /** Runs inside the store's transaction: extends the log, folds the projections. MUST be free of I/O. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** Keyed fingerprints of a normalised address under every live key, newest first. */

@@ -8,6 +8,7 @@ export type {
   ConsentDraft,
   ConsentGate,
   ConsentQuestion,
+  ConsentState,
   ContactPointConsent,
   Decision,
   DecisionReason,

@@ -1,6 +1,6 @@
 import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema, TopicOf } from "../contacts/schema.js";
 import { listId, segmentId } from "../identifiers.js";
-import type { Channel } from "../ports/consent-gate.js";
+import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import {
   type AnyClause,
   type AttributeOptions,
@@ -20,7 +20,6 @@ import type {
   Aggregate,
   AndNode,
   ConsentNode,
-  ConsentState,
   ConstNode,
   DateNode,
   EventNode,

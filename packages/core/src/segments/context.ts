@@ -1,9 +1,9 @@
 import type { SegmentId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { Channel } from "../ports/consent-gate.js";
+import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { isTimeZone } from "../timing/zone-table.js";
-import type { ConsentState, ZoneRule } from "./segment.js";
+import type { ZoneRule } from "./segment.js";
 
 export interface ConsentStateQuestion {
   readonly channel: Channel;

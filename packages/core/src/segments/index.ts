@@ -42,7 +42,6 @@ export type {
   AndNode,
   AttributeNode,
   ConsentNode,
-  ConsentState,
   ConstNode,
   DateNode,
   EventNode,

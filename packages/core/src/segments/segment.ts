@@ -1,5 +1,5 @@
 import type { ListId, SegmentId } from "../identifiers.js";
-import type { Channel } from "../ports/consent-gate.js";
+import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
 import type { DateComparison } from "./date-comparison.js";
 import type { Window } from "./window.js";
@@ -130,8 +130,6 @@ export interface MessageNode extends Noted {
   readonly is: NumberComparison;
   readonly zone?: ZoneRule;
 }
-
-export type ConsentState = "granted" | "denied" | "withdrawn" | "expired" | "none";
 
 export interface ConsentNode extends Noted {
   readonly op: "consent";

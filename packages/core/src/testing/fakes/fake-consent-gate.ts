@@ -56,6 +56,9 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
         ruleset: { id: "fake", digest: "fake" },
       };
     },
+    stateOf: (_question, facts) => ({
+      state: facts.projection === "denied" ? "withdrawn" : facts.projection === "granted" ? "granted" : "none",
+    }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),
     fingerprints: (channel, address) => [`fake-${checksum(`${channel}:${address}`)}`],
     draftsFor(event, contactPoint) {
