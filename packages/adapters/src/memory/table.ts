@@ -33,12 +33,12 @@ export function createTable<Row, Index extends string = never>(
 ): Table<Row, Index> {
   const slots = new Map<string, Slot<Row>>();
   const order: (Slot<Row> | undefined)[] = [];
-  const names = Object.keys(indexes) as Index[];
-  const filed = new Map<Index, Map<string, Set<Slot<Row>>>>(names.map((name) => [name, new Map()]));
+  const valuesOf = Object.entries<(row: Row) => readonly string[]>(indexes);
+  const filed = new Map(valuesOf.map(([name]) => [name, new Map<string, Set<Slot<Row>>>()]));
 
   const file = (slot: Slot<Row>): void => {
-    for (const name of names) {
-      for (const value of indexes[name](slot.row)) {
+    for (const [name, values] of valuesOf) {
+      for (const value of values(slot.row)) {
         const index = filed.get(name);
         const entries = index?.get(value);
         if (entries === undefined) index?.set(value, new Set([slot]));
@@ -47,8 +47,8 @@ export function createTable<Row, Index extends string = never>(
     }
   };
   const unfile = (slot: Slot<Row>): void => {
-    for (const name of names) {
-      for (const value of indexes[name](slot.row)) {
+    for (const [name, values] of valuesOf) {
+      for (const value of values(slot.row)) {
         const entries = filed.get(name)?.get(value);
         entries?.delete(slot);
         if (entries?.size === 0) filed.get(name)?.delete(value);

@@ -27,13 +27,13 @@ export interface ContactRow {
   readonly segmentsDueAt: Instant | null;
 }
 
-export interface MessageRow {
+interface MessageRow {
   readonly record: OutboxRecord;
   readonly marks: MessageMarks;
 }
 
 /** Outlives the contact: holds nothing but ids, keyed fingerprints and the gate's projection. */
-export interface ConsentPointRow {
+interface ConsentPointRow {
   readonly id: string;
   readonly fingerprints: readonly string[];
   readonly projection: JsonValue | null;

@@ -20,6 +20,7 @@ const byKind = {
 } as const;
 
 type Kind = keyof typeof byKind;
+const kinds: readonly Kind[] = ["id", "key", "point", "address"];
 
 export function findContacts(
   connection: Connection,
@@ -38,10 +39,10 @@ export function findContacts(
     wanted[kind].values.push(value);
   }
   const found: (ContactRecord | null)[] = lookups.map(() => null);
-  for (const [kind, sql] of Object.entries(byKind)) {
-    const { places, values } = wanted[kind as Kind];
+  for (const kind of kinds) {
+    const { places, values } = wanted[kind];
     if (places.length === 0) continue;
-    for (const row of connection.all(sql, { tenant, wanted: JSON.stringify(values) })) {
+    for (const row of connection.all(byKind[kind], { tenant, wanted: JSON.stringify(values) })) {
       const place = places[integer(row, "place")];
       if (place !== undefined) found[place] = json<ContactRecord>(row, "body");
     }

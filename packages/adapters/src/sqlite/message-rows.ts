@@ -25,9 +25,12 @@ export function recordOf(row: Row): OutboxRecord {
   };
 }
 
-/** The table's check keeps other words out. */
+const statuses: readonly OutboxStatus[] = ["queued", "claimed", "accepted", "rejected", "failed", "unknown", "skipped"];
+
 export function statusOf(row: Row): OutboxStatus {
-  return text(row, "status") as OutboxStatus;
+  const stored = text(row, "status");
+  // The table's check lets no other word in.
+  return statuses.find((status) => status === stored) ?? "unknown";
 }
 
 export function marksOf(row: Row): MessageMarks {

@@ -25,7 +25,7 @@ import {
 type Scope = { readonly tenant: TenantId; readonly now: Instant };
 
 /** Stands between a passed function and the store: sees what the function was given, and may spoil its end. */
-export type Spy = (given: unknown) => void;
+type Spy = (given: unknown) => void;
 
 /** One call of one method that would change, or read, what {@link seed} made. */
 export interface SampleCall {
