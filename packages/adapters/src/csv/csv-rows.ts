@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ImportRow } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import type { ImportRow } from "@wellsent/core/import";
 import { type CsvError, type Info, parse } from "csv-parse";
 import { bytesOf, type CsvSource } from "./byte-source.js";
 import { type CsvDelimiter, detectDelimiter } from "./delimiter.js";

@@ -1,20 +1,17 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { type ConsentDraft, type ContactRecord, type Store, tenantId } from "@wellsent/core";
 import {
   type ColumnTarget,
   type CommitOptions,
   type CommitReport,
-  type ConsentDraft,
-  type ContactRecord,
   commitImport,
   dryRunImport,
   type ImportConsent,
   type ImportConsentIntent,
   type ImportReport,
   inferMapping,
-  type Store,
-  tenantId,
-} from "@wellsent/core";
+} from "@wellsent/core/import";
 import { fakeConsentGate, sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -17,7 +17,6 @@ export type {
   WorkflowSteps,
 } from "./builder/workflow-steps.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
-export { countSteps, type StepCounter, stepCounter, type WorkflowCounts } from "./count-steps.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
   BranchCondition,
@@ -44,19 +43,10 @@ export type {
   WorkflowPolicy,
 } from "./definition.js";
 export { parseWorkflow, workflowJsonSchema } from "./definition-schema.js";
-export { workflowMermaid, workflowSvg } from "./diagram/index.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export type { WorkflowCatalogue, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { edgesOf, type WorkflowEdge } from "./graph.js";
 export { workflowNeeds } from "./needs.js";
-export {
-  type SimulatedBehavior,
-  type SimulatedContact,
-  type SimulatedRandom,
-  type SimulationOptions,
-  simulateWorkflow,
-  type WorkflowForecast,
-} from "./simulation/index.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export type {

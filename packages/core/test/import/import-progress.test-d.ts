@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from "vitest";
-import type { CommitReport, commitImport, dryRunImport, ImportProgress, ImportReport } from "../../src/index.js";
+import type { CommitReport, commitImport, dryRunImport, ImportProgress, ImportReport } from "../../src/import/index.js";
 
 type Yielded<T> = T extends AsyncGenerator<infer Step> ? Step : never;
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { Parser } from "htmlparser2";
 import { describe, expect, it } from "vitest";
-import { defineWorkflow, workflowMermaid, workflowSvg } from "../../src/index.js";
+import { defineWorkflow } from "../../src/index.js";
+import { workflowMermaid, workflowSvg } from "../../src/workflows/diagram/index.js";
 import { layeredLayout } from "../../src/workflows/diagram/layered-layout.js";
 import { wrapText } from "../../src/workflows/diagram/wrap-text.js";
 import { arbitraryWorkflow } from "../edge/workflows/arbitrary-workflow.js";

@@ -1,5 +1,5 @@
-import type { WorkflowCounts } from "../count-steps.js";
 import type { NodeId, WorkflowNode } from "../definition.js";
+import type { WorkflowCounts } from "./count-steps.js";
 
 /** `12,345`, in no language in particular. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");

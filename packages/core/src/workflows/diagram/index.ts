@@ -1,2 +1,3 @@
+export { countSteps, type StepCounter, stepCounter, type WorkflowCounts } from "./count-steps.js";
 export { workflowMermaid } from "./mermaid.js";
 export { workflowSvg } from "./svg.js";

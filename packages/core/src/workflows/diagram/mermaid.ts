@@ -1,6 +1,6 @@
-import type { WorkflowCounts } from "../count-steps.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { edgesOf, nodeAt } from "../graph.js";
+import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
 

@@ -1,6 +1,6 @@
-import type { WorkflowCounts } from "../count-steps.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { edgesOf, nodeAt } from "../graph.js";
+import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
 import { escapeXml } from "./escape-xml.js";
 import { type LayoutEdge, layeredLayout, type Point } from "./layered-layout.js";

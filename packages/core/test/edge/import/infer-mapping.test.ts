@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { chooseTargets, defineSchema, type ImportRow, inferMapping } from "../../../src/index.js";
+import { chooseTargets, type ImportRow, inferMapping } from "../../../src/import/index.js";
+import { defineSchema } from "../../../src/index.js";
 
 const schema = defineSchema({
   attributes: z.object({ firstName: z.string().optional(), plan: z.string().optional(), zip: z.string().optional() }),

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import {
   type ColumnTarget,
-  defineSchema,
   dryRunImport,
   formatImportReport,
   type ImportOptions,
@@ -13,7 +12,8 @@ import {
   planImport,
   type RowResult,
   reportRows,
-} from "../../../src/index.js";
+} from "../../../src/import/index.js";
+import { defineSchema } from "../../../src/index.js";
 
 const clock = { now: () => 1_000 };
 

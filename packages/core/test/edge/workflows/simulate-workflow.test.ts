@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  contactId,
-  countSteps,
-  defineWorkflow,
-  type SimulationOptions,
-  type StepLogEntry,
-  simulateWorkflow,
-  transition,
-} from "../../../src/index.js";
+import { contactId, defineWorkflow, type StepLogEntry, transition } from "../../../src/index.js";
+import { countSteps } from "../../../src/workflows/diagram/index.js";
+import { type SimulationOptions, simulateWorkflow } from "../../../src/workflows/simulation/index.js";
 import { contact, context, day, enrolled, facts, hour, send, start, workflow } from "./fixtures.js";
 import { lapsed, lastCall, missYou, schema } from "./schema-fixture.js";
 
