@@ -75,6 +75,20 @@ describe("P-ORD: state knows no order and no repetition", () => {
   });
 });
 
+describe("P-EXP: state at an hour", () => {
+  it("is the closed form at that hour, to the boundary of every grant", () => {
+    fc.assert(
+      fc.property(historyArb({ max: 14 }), cellArb, fc.integer({ min: 0, max: 34 }), (events, cell, hours) => {
+        const at = monday + hours * hour;
+        const known = events.filter(({ effectiveAt, recordedAt }) => Math.min(effectiveAt, recordedAt) <= at);
+        const { status } = cellState(projectionOf(known), cell, at);
+        expect(status === "pending" ? "unknown" : status).toBe(oracleStatus(known, cell, at));
+      }),
+      runs,
+    );
+  });
+});
+
 describe("P-SCOPE: a withdrawal reaches what lies below it", () => {
   it("changes nothing outside its scope, and denies all inside that nobody grants anew", () => {
     fc.assert(

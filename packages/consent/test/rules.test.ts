@@ -1,0 +1,294 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import {
+  br,
+  ca,
+  consentGate,
+  de,
+  defineRules,
+  diffRules,
+  eu,
+  explainDecision,
+  fr,
+  it as italy,
+  overrideRules,
+  type RulePack,
+  type RuleRow,
+  recordRelationship,
+  ruleBook,
+  rulePackSchema,
+  rulesDigest,
+  strictest,
+  suppressionTable,
+  uk,
+  usCa,
+  usEmail,
+  usSms,
+  world,
+} from "../src/index.js";
+import { event, granted } from "./support/drafts.js";
+import { counted, keys, seeded } from "./support/keys.js";
+import { codes, day, memoryLedger, point, start } from "./support/ledger.js";
+
+const packs = [world, strictest, eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa];
+const gate = consentGate({ rules: [eu, de, fr, uk, usEmail, usSms, ca, br, usCa], keys });
+
+const refusal = (rows: readonly RuleRow[], pack: Partial<RulePack> = {}): string => {
+  try {
+    defineRules({ id: "own", version: "2026-11-21", title: "Own", rows, ...pack });
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return "accepted";
+};
+const [row] = de.rows as readonly [RuleRow<"consent">, ...RuleRow[]];
+
+describe("rule packs", () => {
+  it.each(packs.map((pack) => [pack.id, pack] as const))(
+    "%s fits the published schema and cites every row",
+    (_, pack) => {
+      const validate = new Ajv2020({ strict: false }).compile(rulePackSchema);
+      expect(validate(JSON.parse(JSON.stringify(pack)))).toBe(true);
+      expect(defineRules(pack)).toBe(pack);
+      expect(validate({ ...pack, rows: [{ ...pack.rows[0], cite: "" }] })).toBe(false);
+      expect(validate({ ...pack, rows: [{ ...pack.rows[0], params: { what: 1 } }] })).toBe(false);
+    },
+  );
+
+  it("hold every rule of the table", () => {
+    const ids = new Set(packs.flatMap(({ rows }) => rows.map(({ id }) => id)));
+    const table =
+      "EU-EP-13 EU-CONS EU-OBJ EU-5-3 FR-PIX IT-PIX DE-UWG DE-PROOF DE-STALE DE-PHONE5 DE-TDDDG DE-MIN UK-PECR UK-CHAR UK-FINE US-CANSPAM CA-CASL-EX CA-CASL-IM CA-CASL-UN BR-LGPD CA-CCPA US-TCPA US-TCPA-REV US-QUIET US-ST-QUIET-FL US-ST-QUIET-TX US-ST-QUIET-RI";
+    expect(table.split(" ").filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it("are refused by name when they overlap, cite nothing or make no sense", () => {
+    expect(refusal([row])).toBe("accepted");
+    expect(refusal([row, row])).toBe("DEFINITION_RULES_OVERLAP");
+    expect(refusal([row, { ...row, id: "other", channel: "sms" }])).toBe("DEFINITION_RULES_OVERLAP");
+    expect(refusal([row, { ...row, id: "other", appliesTo: ["EU"] }])).toBe("DEFINITION_RULES_OVERLAP");
+    expect(refusal([row, { ...row, id: "other", appliesTo: ["FR"] }])).toBe("accepted");
+    expect(refusal([row, { ...row, id: "other", rule: "opt_out", params: {} }])).toBe("DEFINITION_RULES_OVERLAP");
+    for (const fault of [{ cite: " " }, { verifiedOn: "yesterday" }, { mark: "?" as "K" }]) {
+      expect(refusal([{ ...row, ...fault }])).toBe("DEFINITION_RULES_CITATION");
+    }
+    expect(refusal([{ ...row, appliesTo: [] }])).toBe("DEFINITION_RULES_PLACE");
+    expect(refusal([{ ...row, rule: "whim" } as unknown as RuleRow])).toBe("DEFINITION_RULES_KIND");
+    expect(refusal([{ ...row, rule: "freshness", params: { after: "2 years" } }])).toBe("DEFINITION_RULES_PERIOD");
+    expect(refusal([], { version: "1.0" })).toBe("DEFINITION_RULES_ID");
+    const quiet = {
+      ...row,
+      rule: "quiet_hours",
+      params: { quiet: [{ from: "25:00", to: "08:00" }], zones: ["UTC"] },
+    } as RuleRow;
+    expect(refusal([quiet])).toBe("DEFINITION_TIME");
+    expect(() => ruleBook([de, de])).toThrowError(expect.objectContaining({ code: "DEFINITION_RULES_OVERLAP" }));
+    expect(() => consentGate({ rules: [], keys })).toThrowError(
+      expect.objectContaining({ code: "DEFINITION_RULES_NONE" }),
+    );
+  });
+
+  it("show what a host changed, under a name of its own", () => {
+    const lax: RuleRow = { ...row, params: { ...row.params, confirmation: "optional" } };
+    const added: RuleRow = { ...row, id: "DE-MORE", rule: "proof", params: { what: "more" } };
+    const own = overrideRules(de, [lax, added]);
+    expect(own.id).toBe("de-own");
+    expect(diffRules(de, own)).toEqual({
+      added: [added],
+      removed: [],
+      changed: [{ id: row.id, before: row, after: lax }],
+    });
+    expect(diffRules(own, de).removed).toEqual([added]);
+    expect(rulesDigest([own])).not.toBe(rulesDigest([de]));
+    const ledger = memoryLedger(consentGate({ rules: [own, eu], keys }));
+    ledger.append(start, [granted(start)]);
+    expect(ledger.decide({ at: start + 1 })).toMatchObject({
+      allowed: true,
+      ruleset: { id: expect.stringContaining("de-own") },
+    });
+  });
+
+  it("say which rules decided, to the byte", () => {
+    const decision = memoryLedger(gate).decide();
+    expect(decision.ruleset.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(decision.ruleset.id).toContain("de@2026-11-21");
+    expect(decision.ruleset.digest).not.toBe(ruleBook([eu]).digest);
+    expect(ruleBook([de, eu]).digest).toBe(ruleBook([eu, de]).digest);
+  });
+});
+
+describe("what the law makes of it", () => {
+  it("Germany: an imported claim counts only with a record behind each row", () => {
+    const ledger = memoryLedger(gate);
+    ledger.append(start, [granted(start, { actor: { kind: "import" }, method: "api" })]);
+    expect(codes(ledger.decide({ at: start + 1 }))).toContain("CONSENT_WITHOUT_EVIDENCE");
+    expect(ledger.decide({ at: start + 1, jurisdictions: ["NL"] })).toMatchObject({
+      allowed: true,
+      basis: "consent_asserted",
+    });
+    const proven = memoryLedger(gate);
+    const payload = { payload: { importRow: "17" }, salt: "ab".repeat(32) };
+    proven.append(start, [granted(start, { actor: { kind: "import" }, method: "double_opt_in_post", ...payload })]);
+    expect(proven.decide({ at: start + 1 })).toMatchObject({ allowed: true, basis: "consent_asserted" });
+  });
+
+  it("Germany: silence makes it stale after two years, a review keeps it", () => {
+    const ledger = memoryLedger(gate);
+    const at = Date.UTC(2026, 0, 10, 12);
+    ledger.append(at, [
+      granted(at, { actor: { kind: "import" }, method: "paper", payload: { freeText: "x" }, salt: "cd".repeat(32) }),
+    ]);
+    const decision = ledger.decide({ at: at + day });
+    expect(decision.expiresAt).toBe(Date.UTC(2028, 0, 10));
+    expect(ledger.decide({ at: Date.UTC(2028, 0, 10) - 1 }).allowed).toBe(true);
+    expect(codes(ledger.decide({ at: Date.UTC(2028, 0, 10) }))).toContain("CONSENT_STALE");
+    const kept = Date.UTC(2027, 5, 1, 12);
+    ledger.append(kept, [event("consent.reviewed", kept, { actor: { kind: "system" }, detail: { outcome: "kept" } })]);
+    expect(ledger.decide({ at: Date.UTC(2028, 0, 10) }).allowed).toBe(true);
+  });
+
+  it.each([
+    ["sale", Date.UTC(2024, 1, 29, 18), Date.UTC(2026, 1, 28)],
+    ["inquiry", Date.UTC(2026, 7, 31, 18), Date.UTC(2027, 1, 28)],
+    // Late in the evening in Vancouver it is tomorrow in UTC; the anniversary is the local day's.
+    ["sale", Date.UTC(2025, 5, 2, 6, 30), Date.UTC(2027, 5, 1)],
+  ] as const)("Canada: consent implied by a %s ends on the anniversary, not after it", (kind, at, end) => {
+    const ledger = memoryLedger(gate);
+    const by = { ids: counted("ca"), random: seeded(), now: at };
+    ledger.append(at, recordRelationship(by, { contactPoint: point, kind }));
+    const asked = { jurisdictions: ["CA"], timeZones: ["America/Vancouver"] };
+    expect(ledger.decide({ ...asked, at: end - 1 })).toMatchObject({
+      allowed: true,
+      basis: "implied_casl",
+      expiresAt: end,
+    });
+    expect(codes(ledger.decide({ ...asked, at: end }))).toEqual(["NO_CONSENT", "IMPLIED_CONSENT_EXPIRED"]);
+  });
+
+  it("Canada: a membership counts from its end", () => {
+    const ledger = memoryLedger(gate);
+    const by = { ids: counted("cm"), random: seeded(), now: start };
+    ledger.append(start, recordRelationship(by, { contactPoint: point, kind: "membership" }));
+    const late = start + 3000 * day;
+    expect(ledger.decide({ jurisdictions: ["CA"], at: late }).allowed).toBe(true);
+    const ended = event("relationship.ended", start + 10 * day, {
+      scope: {},
+      actor: { kind: "system" },
+      detail: { kind: "membership" },
+    });
+    ledger.append(start + 10 * day, [ended]);
+    expect(ledger.decide({ jurisdictions: ["CA"], at: start + 700 * day }).allowed).toBe(true);
+    expect(ledger.decide({ jurisdictions: ["CA"], at: late }).allowed).toBe(false);
+  });
+
+  it("United Kingdom: a charity's supporters, from the day the exception came into force", () => {
+    const supporter = (at: number) => {
+      const ledger = memoryLedger(gate);
+      const by = { ids: counted(`uk${at}`), random: seeded(), now: at };
+      ledger.append(at, recordRelationship(by, { contactPoint: point, kind: "charity_interest", optOutOffered: true }));
+      return ledger.decide({ jurisdictions: ["UK"], at: at + day });
+    };
+    expect(supporter(Date.UTC(2026, 1, 6))).toMatchObject({ allowed: true, basis: "soft_opt_in" });
+    expect(codes(supporter(Date.UTC(2026, 0, 6)))).toContain("SOFT_OPT_IN_COLLECTED_TOO_EARLY");
+  });
+
+  describe("quiet hours of text messages", () => {
+    const ledger = memoryLedger(gate);
+    ledger.append(start, [
+      granted(start, {
+        scope: { channel: "sms", purpose: "marketing.newsletter" },
+        detail: { strength: "express_written" },
+      }),
+    ]);
+    const ask = (at: number, jurisdictions: readonly string[], timeZones: readonly string[]) =>
+      ledger.decide({ channel: "sms", jurisdictions, timeZones, at });
+
+    it("defer to the wall clock of the person, also in the night the clocks change", () => {
+      // 2027-03-14 00:00 in New York; clocks go forward at 02:00, so 08:00 is 12:00Z.
+      const midnight = Date.UTC(2027, 2, 14, 5);
+      expect(ask(midnight, ["US-NY"], ["America/New_York"])).toMatchObject({
+        allowed: false,
+        retryAt: Date.UTC(2027, 2, 14, 12),
+      });
+      // 2026-11-02 01:00 is after they went back: 08:00 is 13:00Z.
+      expect(ask(Date.UTC(2027, 10, 7, 5), ["US-NY"], ["America/New_York"]).retryAt).toBe(Date.UTC(2027, 10, 7, 13));
+    });
+
+    it("begin and end to the minute, and say until when an answer is good", () => {
+      const eight = Date.UTC(2026, 10, 3, 13);
+      expect(ask(eight - 1, ["US-NY"], ["America/New_York"]).retryAt).toBe(eight);
+      expect(ask(eight, ["US-NY"], ["America/New_York"])).toMatchObject({
+        allowed: true,
+        expiresAt: eight + 13 * 3_600_000,
+      });
+      expect(ask(eight + 13 * 3_600_000, ["US-NY"], ["America/New_York"]).allowed).toBe(false);
+    });
+
+    it("are narrower in some states, and narrowest where nobody knows the state or the zone", () => {
+      const evening = Date.UTC(2026, 10, 4, 1, 30);
+      expect(ask(evening, ["US-NY"], ["America/New_York"]).allowed).toBe(true);
+      expect(ask(evening, ["US-FL"], ["America/New_York"]).allowed).toBe(false);
+      expect(ask(evening, ["US"], ["America/New_York"]).allowed).toBe(false);
+      // 08:30 in New York is half past five in Los Angeles and half past two in Honolulu.
+      const morning = Date.UTC(2026, 10, 3, 13, 30);
+      expect(ask(morning, ["US-NY"], ["America/New_York"]).allowed).toBe(true);
+      expect(ask(morning, ["US-NY"], ["America/New_York", "America/Los_Angeles"]).allowed).toBe(false);
+      expect(ask(morning, ["US-NY"], []).allowed).toBe(false);
+      expect(ask(morning, ["US-NY"], ["nowhere"]).allowed).toBe(false);
+      expect(ask(morning, ["US-FL"], ["America/New_York"]).obligations).toContain("MAX_3_PER_PT24H");
+    });
+  });
+
+  it("hard bounces are released by proof of delivery, by nobody's file", () => {
+    const ledger = memoryLedger(gate);
+    ledger.append(start, [
+      granted(start),
+      event("suppression.added", start, { scope: {}, detail: { reason: "hard_bounce" } }),
+    ]);
+    const asked = { jurisdictions: ["NL"], at: start + 9 };
+    expect(codes(ledger.decide(asked))[0]).toBe("SUPPRESSED_HARD_BOUNCE");
+    const release = (kind: "import" | "provider") =>
+      event("suppression.released", start + 2, {
+        scope: {},
+        actor: { kind },
+        detail: { reason: "hard_bounce", by: "delivery_proof" },
+      });
+    expect(ledger.append(start + 2, [release("import")]).refused[0]?.code).toBe("RELEASE_NOT_ALLOWED");
+    expect(ledger.decide(asked).allowed).toBe(false);
+    expect(ledger.append(start + 3, [release("provider")]).refused).toEqual([]);
+    expect(ledger.decide(asked).allowed).toBe(true);
+    expect(Object.values(suppressionTable).every(({ marketing }) => marketing === "deny")).toBe(true);
+  });
+
+  it("processors, purposes, flags and wordings are looked at where the host keeps them", () => {
+    const strict = consentGate({
+      rules: [eu],
+      keys,
+      purposes: ["marketing"],
+      processors: ["ses"],
+      supersededNotices: ["0".repeat(64)],
+      flags: ({ topic }) => (topic === "toys" ? ["minor"] : []),
+    });
+    const ledger = memoryLedger(strict);
+    ledger.append(start, [granted(start, { notice: "0".repeat(64) })]);
+    const asked = { jurisdictions: ["NL"], at: start + 1 };
+    expect(codes(ledger.decide(asked))).toEqual(["NOTICE_SUPERSEDED", "SOFT_OPT_IN_NO_RELATIONSHIP"]);
+    ledger.append(start + 1, [granted(start + 1, { notice: "1".repeat(64) })]);
+    expect(ledger.decide({ ...asked, at: start + 2, processor: "ses" }).allowed).toBe(true);
+    expect(codes(ledger.decide({ ...asked, at: start + 2, processor: "other" }))).toContain("PROCESSOR_NOT_COVERED");
+    expect(codes(ledger.decide({ ...asked, topic: "toys" }))).toContain("SUBJECT_MINOR");
+    expect(codes(ledger.decide({ ...asked, purpose: "marketingx" }))).toContain("INPUT_PURPOSE_UNKNOWN");
+  });
+
+  it("explains itself in words, with nothing personal in them", () => {
+    const ledger = memoryLedger(gate);
+    const refused = explainDecision(ledger.decide());
+    expect(refused).toMatch(/^Not allowed\./);
+    expect(refused).toContain("There is no consent.");
+    ledger.append(start, [granted(start)]);
+    const allowed = explainDecision(ledger.decide({ jurisdictions: ["GB"], at: start + 1 }));
+    expect(allowed).toMatch(/^Allowed \(consent\)\./);
+    expect(allowed).toContain("PECR reg. 22(2)");
+    expect(allowed).toContain("LIST_UNSUBSCRIBE_ONE_CLICK");
+  });
+});
