@@ -78,7 +78,7 @@ describe("P-ORD: state knows no order and no repetition", () => {
 describe("P-EXP: state at an hour", () => {
   it("is the closed form at that hour, to the boundary of every grant", () => {
     fc.assert(
-      fc.property(historyArb({ max: 14 }), cellArb, fc.integer({ min: 0, max: 34 }), (events, cell, hours) => {
+      fc.property(historyArb({ max: 14 }), cellArb, fc.integer({ min: 0, max: 18 }), (events, cell, hours) => {
         const at = monday + hours * hour;
         const known = events.filter(({ effectiveAt, recordedAt }) => Math.min(effectiveAt, recordedAt) <= at);
         const { status } = cellState(projectionOf(known), cell, at);
@@ -92,7 +92,7 @@ describe("P-EXP: state at an hour", () => {
 describe("P-SCOPE: a withdrawal reaches what lies below it", () => {
   it("changes nothing outside its scope, and denies all inside that nobody grants anew", () => {
     fc.assert(
-      fc.property(historyArb(), scopeArb, fc.integer({ min: 0, max: 24 }), (events, scope, at) => {
+      fc.property(historyArb(), scopeArb, fc.integer({ min: 0, max: 9 }), (events, scope, at) => {
         const before = projectionOf(events);
         const withdrawal: HistoryEvent = {
           id: "w",

@@ -5,7 +5,7 @@ import type { Cell, HistoryEvent, Scope } from "../../src/index.js";
 /** A small world, so that scopes meet, times tie and requests are answered. Times are hours of one week. */
 export const hour = 3_600_000;
 export const monday = Date.UTC(2026, 10, 2);
-export const lastHour = 24;
+export const lastHour = 8;
 /** After everything generated here. */
 export const afterwards = monday + 100 * hour;
 
@@ -27,9 +27,16 @@ export const cells: readonly Cell[] = [
   { channel: "sms", purpose: "marketing.news", activity: "track.click" },
 ];
 
-export const cellArb: fc.Arbitrary<Cell> = fc.constantFrom(...cells);
+const [first, , , opens] = cells as readonly [Cell, Cell, Cell, Cell];
 
-export const scopeArb: fc.Arbitrary<Scope> = fc
+/** Mostly the same cell, or nothing that happens would ever meet. */
+export const cellArb: fc.Arbitrary<Cell> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(first) },
+  { weight: 2, arbitrary: fc.constant(opens) },
+  { weight: 3, arbitrary: fc.constantFrom(...cells) },
+);
+
+const anyScopeArb: fc.Arbitrary<Scope> = fc
   .record(
     {
       sender: fc.constantFrom(...senders),
@@ -44,6 +51,22 @@ export const scopeArb: fc.Arbitrary<Scope> = fc
     ...scope,
     ...(topic !== undefined && scope.purpose !== undefined ? { topic } : {}),
   }));
+
+/** Everything, a channel, a purpose and what lies above it, one activity: and every other scope there is. */
+export const scopeArb: fc.Arbitrary<Scope> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Scope>(
+      {},
+      { channel: "email" },
+      { purpose: "marketing" },
+      { channel: "email", purpose: "marketing.news" },
+      { channel: "email", purpose: "marketing.news", activity: "send" },
+      { activity: "track.open" },
+    ),
+  },
+  { weight: 2, arbitrary: anyScopeArb },
+);
 
 const actorArb = fc.constantFrom("subject", "subject", "operator", "import", "system", "provider", "authority");
 const methodArb = fc.constantFrom(

@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+// Set by scripts/mutants.ts, one mutant a run. The source on disk is never touched.
+const { MUTANT_PACKAGE = "", MUTANT_FILE = "", MUTANT_FIND = "", MUTANT_REPLACE = "" } = process.env;
+const conditions = ["@wellsent/source"];
+
+export default defineConfig({
+  root: `${import.meta.dirname}/../../packages/${MUTANT_PACKAGE}`,
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  plugins: [
+    {
+      name: "mutant",
+      enforce: "pre",
+      transform(code: string, id: string) {
+        if (!id.split("?")[0]?.endsWith(`/${MUTANT_FILE}`)) return null;
+        if (!code.includes(MUTANT_FIND)) throw new Error("The mutant found no target.");
+        return { code: code.replace(MUTANT_FIND, () => MUTANT_REPLACE), map: null };
+      },
+    },
+  ],
+  test: { include: ["test/**/*.test.ts"], bail: 1 },
+});
