@@ -271,6 +271,13 @@ export {
   suppressionKeys,
 } from "./suppression/index.js";
 export {
+  type TimelineOptions,
+  type TimelineRow,
+  type TimelineSpan,
+  timelineOf,
+  timelineSvg,
+} from "./timeline/index.js";
+export {
   type ConfirmToken,
   type MessageToken,
   type NamedKey,

@@ -1,0 +1,1 @@
+export { type TimelineOptions, type TimelineRow, type TimelineSpan, timelineOf, timelineSvg } from "./timeline-svg.js";
