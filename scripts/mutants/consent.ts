@@ -31,14 +31,6 @@ export const mutants: readonly Mutant[] = [
     named: "folds to the same projection",
   },
   {
-    name: "two events of one instant are told apart the other way",
-    file: `${src}/state/mark.ts`,
-    find: "a.id > b.id",
-    replace: "a.id < b.id",
-    test: state,
-    named: "closed form",
-  },
-  {
     name: "a denial dated ahead waits for its day",
     file: `${src}/state/fold.ts`,
     find: "  at: Math.min(event.effectiveAt, event.recordedAt),\n  id: event.id,",

@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// Set by scripts/mutants.ts, one mutant a run. The source on disk is never touched.
+// Set by scripts/mutants.ts, one mutant a run. The source on disk is never touched, and no transformed module is kept:
+// a cached one would be the last mutant, or none.
 const { MUTANT_PACKAGE = "", MUTANT_FILE = "", MUTANT_FIND = "", MUTANT_REPLACE = "" } = process.env;
 const conditions = ["@wellsent/source"];
 
@@ -19,5 +20,5 @@ export default defineConfig({
       },
     },
   ],
-  test: { include: ["test/**/*.test.ts"], bail: 1 },
+  test: { include: ["test/**/*.test.ts"], bail: 1, fsModuleCache: false },
 });
