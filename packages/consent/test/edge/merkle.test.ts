@@ -144,6 +144,17 @@ describe("proofs from tiles", () => {
     expect(tilesForConsistency(4242, head.size).length).toBeLessThanOrEqual(6);
   });
 
+  it("need no more than seven tiles of a log of a million leaves, and few more of a million million", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 999_999 }), fc.integer({ min: 1, max: 1_000_000 }), (index, oldSize) => {
+        expect(tilesForInclusion(index, 1_000_000).length).toBeLessThanOrEqual(7);
+        expect(tilesForConsistency(oldSize, 1_000_000).length).toBeLessThanOrEqual(7);
+        expect(tilesForInclusion(index * 999_999, 1_000_000_000_000).length).toBeLessThanOrEqual(12);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("refuse a leaf that is not there and a tile that is not there", () => {
     const { readTile } = grow(all.slice(0, 10), 10);
     expect(() => proveInclusion(10, 10, readTile)).toThrow(expect.objectContaining({ code: "INPUT_LEDGER_RANGE" }));

@@ -73,7 +73,10 @@ describe("a person's proof", () => {
     expect(verifyProof(text, "example.com/t1+00000000+AA==")).toMatchObject({ verified: false, code: "PROOF_KEY" });
   });
 
-  it("does not verify where the leaf says another place or log than it stands in", () => {
+  it.each([
+    ["another log", { log: "example.com/t2", seq: 0 }],
+    ["another place", { log: signer.name, seq: 5 }],
+  ])("does not verify where the leaf names %s than it stands in", (_, place) => {
     const misplaced = sealEvent(
       draftEvent({
         id: "x",
@@ -82,11 +85,7 @@ describe("a person's proof", () => {
         actor: { kind: "system" },
         detail: { digest: "a".repeat(64) },
       }),
-      {
-        log: "example.com/t2",
-        seq: 0,
-        recordedAt: at,
-      },
+      { ...place, recordedAt: at },
     ).entry;
     const log = appendLeaves(emptyHead, [], [misplaced.leafHash]);
     const note = signCheckpoint({
@@ -95,7 +94,7 @@ describe("a person's proof", () => {
       signer,
     });
     const built = buildProof({
-      entry: misplaced,
+      entry: { ...misplaced, seq: 0 },
       checkpoint: note,
       verifierKey: signer.verifierKey,
       readTile: () => log.tiles[0],

@@ -41,6 +41,22 @@ describe("RFC 8032 section 7.1", () => {
   });
 });
 
+describe("Ed25519 as RFC 8032 has it, not ZIP 215", () => {
+  it("refuses the signature that holds for every message under a key of small order", () => {
+    // Key and R are the neutral element, S is zero: S·B = R + k·A whatever the message.
+    const neutral = fromHex(`01${"00".repeat(31)}`);
+    const signature = fromHex(`01${"00".repeat(63)}`);
+    for (const message of ["", "01", "ff"]) expect(verifyEd25519(signature, fromHex(message), neutral)).toBe(false);
+  });
+
+  it("refuses lengths and points that are none, without throwing", () => {
+    const nothing = new Uint8Array(0);
+    const all = new Uint8Array(64).fill(255);
+    expect(verifyEd25519(nothing, nothing, nothing)).toBe(false);
+    expect(verifyEd25519(all, nothing, all.subarray(0, 32))).toBe(false);
+  });
+});
+
 describe("RFC 4231", () => {
   it.each([
     [1, repeat(0x0b, 20), text("Hi There"), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"],
