@@ -1,11 +1,11 @@
 /** Bounds that keep a hostile or broken template from taking the build with it. Every one is a coded error. */
 export const limits = {
-  /** UTF-16 units of one source: thirty times what Gmail shows of a mail. */
-  sourceLength: 3_000_000,
+  /** UTF-16 units of one source: ten times what Gmail shows of a mail. */
+  sourceLength: 1_000_000,
   /** Blocks within blocks, partials included. */
   nesting: 100,
   /** Nodes after all partials are inlined; partials that include each other twice grow exponentially. */
-  nodes: 100_000,
+  nodes: 20_000,
   /** Compiled variants of one section. */
   variants: 16,
 } as const;

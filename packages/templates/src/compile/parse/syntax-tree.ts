@@ -46,10 +46,27 @@ export const parseHandlebars = (text: string, source: string): hbs.AST.Program =
       remedy: `Keep it under ${limits.sourceLength} characters.`,
     });
   }
+  refuseDeepNesting(text, source);
   try {
     return Handlebars.parse(text);
   } catch (error) {
     throw syntaxFault(error, source, text);
+  }
+};
+
+const tagStart = /\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}|\{\{~?([#^/])\s*([^\s}~])?/g;
+
+/** Handlebars' parser takes time quadratic in depth, and then the stack; so depth is counted before it is called. */
+const refuseDeepNesting = (text: string, source: string): void => {
+  let depth = 0;
+  for (const match of text.matchAll(tagStart)) {
+    const opens = match[1] === "#" || (match[1] === "^" && match[2] !== undefined);
+    if (match[1] === "/") depth--;
+    else if (opens) depth++;
+    if (depth <= limits.nesting) continue;
+    const before = text.slice(0, match.index).split("\n");
+    const place = { source, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    throw fault("TEMPLATE_TOO_DEEP", `Blocks are nested more than ${limits.nesting} deep.`, place);
   }
 };
 
