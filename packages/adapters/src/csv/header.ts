@@ -1,4 +1,4 @@
-import { parseEmailAddress } from "@wellsent/core";
+import { parseEmailAddress } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 
 /**

@@ -1,4 +1,5 @@
 import { TransportError, WellsentError } from "@wellsent/core/errors";
+import { explainContact } from "@wellsent/core/explain";
 import { simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
@@ -39,7 +40,7 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
     await buys(bob, "order-1");
     await engine.drain(tenant);
     expect(transport.sent).toEqual([]);
-    const told = await engine.explain({ tenant, contact: bob, template: "thanks" });
+    const told = await explainContact(engine, { tenant, contact: bob, template: "thanks" });
     expect(told).toMatchObject({ sent: false, skipped: [{ template: "thanks", reasons: [{ code: "NO_CONSENT" }] }] });
     expect(told?.sentences.join(" ")).toContain("NO_CONSENT");
   });

@@ -1,4 +1,5 @@
-import { type Channel, parseEmailAddress } from "@wellsent/core";
+import type { Channel } from "@wellsent/core";
+import { parseEmailAddress } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 
 const separators = /[\s\p{Cf}().\-/]/gu;

@@ -1,4 +1,5 @@
-import { type Channel, emailMatchingKey } from "@wellsent/core";
+import type { Channel } from "@wellsent/core";
+import { emailMatchingKey } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 import { toHex, utf8 } from "../encoding/index.js";
 import { hmacSha256 } from "../hash/index.js";

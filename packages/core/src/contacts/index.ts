@@ -1,13 +1,4 @@
 export {
-  type EmailAddressFault,
-  type EmailAddressOptions,
-  type EmailAddressResult,
-  normalizeDomain,
-  type ParsedEmailAddress,
-  parseEmailAddress,
-} from "./email-address.js";
-export { emailMatchingKey } from "./email-matching-key.js";
-export {
   type AttributesOf,
   defineSchema,
   type EventNameOf,

@@ -1,19 +1,10 @@
 import { parseEvent, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/input-error.js";
 import type { TenantId } from "../identifiers.js";
-import type { Milliseconds } from "../instant.js";
 import { questionFor } from "../messages/consent-question.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
-import type { Channel, ConsentGate } from "../ports/consent-gate.js";
-import type { ConsentPages } from "../ports/consent-pages.js";
-import type { EmailTransport } from "../ports/email-transport.js";
-import type { Random } from "../ports/random.js";
-import type { Renderer } from "../ports/renderer.js";
-import type { SmsTransport } from "../ports/sms-transport.js";
-import type { IngestInput, Store } from "../ports/store/store.js";
-import type { Segment } from "../segments/index.js";
-import type { WorkflowDefinition } from "../workflows/index.js";
+import type { Channel } from "../ports/consent-gate.js";
+import type { IngestInput } from "../ports/store/store.js";
 import { advanceWorkflows } from "./advance-workflows.js";
 import { advanceNeeds, type Catalogue, makeCatalogue } from "./catalogue.js";
 import { publishDefinitions } from "./definitions.js";
@@ -21,39 +12,16 @@ import { type DeliveryReport, deliverDue } from "./deliver.js";
 import { sendDirect } from "./direct-send.js";
 import { capReach, policyFor } from "./effective-policy.js";
 import type { Engine } from "./engine.js";
+import type { EngineOptions } from "./engine-options.js";
 import { enrollContact } from "./enroll-contact.js";
-import { explainContact } from "./explain.js";
 import { sortableIds } from "./ids.js";
 import { answerPublicRequest } from "./public-request.js";
 import { recordConsent } from "./record-consent.js";
 import { refreshSegments } from "./refresh-segments.js";
 import { routeInputs } from "./route.js";
-import type { SenderOf } from "./sender-settings.js";
-import { defaultRetry, type RetryPolicy } from "./settle-outcome.js";
+import { defaultRetry } from "./settle-outcome.js";
 import { sumTicks, wasBusy } from "./tick-summary.js";
 import { unknownContact } from "./unknown-contact.js";
-
-export interface EngineOptions<S extends Schema> {
-  readonly schema: S;
-  readonly segments?: readonly Segment[];
-  readonly workflows?: readonly WorkflowDefinition[];
-  readonly store: Store;
-  readonly consent: ConsentGate;
-  readonly pages: ConsentPages;
-  readonly renderer: Renderer;
-  readonly email?: EmailTransport;
-  readonly sms?: SmsTransport;
-  readonly senderOf: SenderOf;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Contacts, runs and messages taken at once. Default 100: short transactions. */
-  readonly batch?: number;
-  /** Hand-offs under way at once, and so the most a crash leaves in doubt. Default 10. */
-  readonly concurrency?: number;
-  /** How long a worker may hold a message. Default two minutes. */
-  readonly lease?: Milliseconds;
-  readonly retry?: RetryPolicy;
-}
 
 /**
  * Makes an engine from definitions and adapters.
@@ -142,6 +110,7 @@ const assemble = <S extends Schema>(
   };
 
   const engine: Engine<S> = {
+    options,
     store,
     tick,
     drain: async (tenant, call = {}) => {
@@ -208,8 +177,6 @@ const assemble = <S extends Schema>(
     },
     respond: (request, evidence, call) =>
       answerPublicRequest({ ...consentParts, pages, renderer, record, report }, request, evidence, call),
-    explain: (question, call) =>
-      explainContact({ store, gate, catalogue }, question, clock.now(), senderOf(question.tenant), call),
     transaction: (hostTransaction, run) =>
       store.transaction(hostTransaction, (joined) =>
         run(assemble({ ...options, store: joined }, catalogue, published)),

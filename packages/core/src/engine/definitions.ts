@@ -4,7 +4,7 @@ import type { Instant } from "../instant.js";
 import type { JsonValue } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Definition, Store } from "../ports/store/store.js";
-import { parseWorkflow } from "../workflows/index.js";
+import { readStoredWorkflow } from "../workflows/index.js";
 import { type Catalogue, versionKey } from "./catalogue.js";
 
 /**
@@ -23,7 +23,8 @@ export const publishDefinitions = async (
     for (let version = 1; version <= workflow.version; version++) {
       const kept = await store.readDefinition({ tenant, kind: "workflow", id: workflow.id, version }, options);
       if (version < workflow.version) {
-        if (kept) catalogue.versions.set(versionKey(workflow.id, version), parseWorkflow(kept.body));
+        if (kept)
+          catalogue.versions.set(versionKey(workflow.id, version), readStoredWorkflow(kept.body, workflow.id, version));
         continue;
       }
       const body: JsonValue = JSON.parse(JSON.stringify(workflow));

@@ -8,8 +8,8 @@ import type { PublicRequest, PublicResponse } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
 import type { IngestReport, Store } from "../ports/store/store.js";
+import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput } from "./enroll-contact.js";
-import type { ExplainQuestion, Explanation } from "./explain.js";
 import type { RequestEvidence } from "./public-request.js";
 import type { TickSummary } from "./tick-summary.js";
 
@@ -58,6 +58,8 @@ export type SendResult =
  * store does not have; any number of engines may work on one store.
  */
 export interface Engine<S extends Schema = Schema> {
+  /** What it was made of: verbs in entries of their own, `explainContact` for one, work on these. */
+  readonly options: EngineOptions<S>;
   readonly store: Store;
   /** Does what is due now, up to one batch of each kind. */
   tick(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
@@ -77,7 +79,6 @@ export interface Engine<S extends Schema = Schema> {
   enroll(input: EnrollInput, options?: CallOptions): Promise<{ readonly started: boolean }>;
   /** Answers a link out of a mail; see `webHandler` of `@wellsent/adapters/web`. */
   respond(request: PublicRequest, evidence: RequestEvidence, options?: CallOptions): Promise<PublicResponse>;
-  explain(question: ExplainQuestion, options?: CallOptions): Promise<Explanation | null>;
   /** The same engine inside a transaction the host opened: one commit with the host's own writes. */
   transaction<T>(hostTransaction: unknown, run: (engine: Engine<S>) => Promise<T>): Promise<T>;
   /** Types only: what attributes this engine's contacts have. */

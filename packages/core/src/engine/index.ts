@@ -1,8 +1,8 @@
-export { createEngine, type EngineOptions } from "./create-engine.js";
+export { createEngine } from "./create-engine.js";
 export type { DeliveryReport } from "./deliver.js";
 export type { DecideInput, Engine, SendInput, SendResult, TrackInput } from "./engine.js";
+export type { EngineOptions } from "./engine-options.js";
 export type { EnrollInput } from "./enroll-contact.js";
-export type { ExplainQuestion, Explanation } from "./explain.js";
 export { sortableIds } from "./ids.js";
 export type { RequestEvidence } from "./public-request.js";
 export type { SenderOf, SenderSettings } from "./sender-settings.js";

@@ -1,4 +1,5 @@
-import { parseEmailAddress, type Schema } from "../contacts/index.js";
+import { parseEmailAddress } from "../addresses/index.js";
+import type { Schema } from "../contacts/index.js";
 import { type ColumnMapping, type ImportMapping, isAttribute, singleTargets } from "./column-mapping.js";
 import { attributeSynonyms, headerKey, headerTargets } from "./header-words.js";
 import type { ImportRow } from "./import-row.js";

@@ -1,4 +1,4 @@
-import { type ParsedEmailAddress, parseEmailAddress } from "../contacts/index.js";
+import { type ParsedEmailAddress, parseEmailAddress } from "../addresses/index.js";
 import { type AttributeValues, attributeValues } from "./attribute-values.js";
 import { type ColumnTarget, columnsByTarget, isAttribute } from "./column-mapping.js";
 import type { ImportOptions } from "./import-options.js";

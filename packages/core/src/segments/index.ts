@@ -12,7 +12,6 @@ export type {
   ValueClause,
 } from "./attribute-clause.js";
 export type { ContactField } from "./attribute-reader.js";
-export { checkSegmentNames } from "./check-names.js";
 export type { SegmentLimits } from "./check-segment.js";
 export type { Comparison, NumberComparison, Scalar } from "./comparison.js";
 export { type CompiledSegment, compileSegment, evaluateSegment, type Membership } from "./compile.js";
@@ -31,12 +30,8 @@ export {
 export type { ConsentStateQuestion, SegmentContext } from "./context.js";
 export type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 export { defineSegment, type SegmentOptions } from "./define-segment.js";
-export { describeSegment } from "./describe.js";
-export { explainSegment, type SegmentExplanation, type SegmentTrace } from "./explain.js";
 export { segmentNeeds } from "./needs.js";
-export { normalizeSegment } from "./normalize.js";
 export { orderSegments, segmentDependencies } from "./order.js";
-export { parseSegment, segmentJsonSchema } from "./parse-segment.js";
 export type {
   Aggregate,
   AndNode,

@@ -42,11 +42,11 @@ export type {
   WorkflowNode,
   WorkflowPolicy,
 } from "./definition.js";
-export { parseWorkflow, workflowJsonSchema } from "./definition-schema.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export type { WorkflowCatalogue, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { edgesOf, type WorkflowEdge } from "./graph.js";
 export { workflowNeeds } from "./needs.js";
+export { readStoredWorkflow } from "./stored-workflow.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export type {

@@ -1,5 +1,5 @@
+import { describeSegment } from "../../explain/describe-segment.js";
 import type { JsonValue } from "../../json.js";
-import { describeSegment } from "../../segments/index.js";
 import { segmentOf } from "../branch.js";
 import type {
   BranchCondition,

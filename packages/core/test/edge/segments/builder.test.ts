@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { parseSegment } from "../../../src/definitions/index.js";
+import { describeSegment } from "../../../src/explain/index.js";
 import {
   all,
   any,
   defineSchema,
   defineSegment,
-  describeSegment,
   evaluateSegment,
   not,
-  parseSegment,
   type Segment,
   type SegmentNode,
   segmentId,

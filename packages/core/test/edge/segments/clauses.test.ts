@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { explainSegment } from "../../../src/explain/index.js";
 import {
   contactPointId,
   evaluateSegment,
-  explainSegment,
   type JsonObject,
   listId,
   type Segment,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Comparison, explainSegment, type JsonValue, type Segment, segmentId } from "../../../src/index.js";
+import { explainSegment } from "../../../src/explain/index.js";
+import { type Comparison, type JsonValue, type Segment, segmentId } from "../../../src/index.js";
 import { at, contactWith } from "./contact.js";
 
 const truth = (is: Comparison, value: JsonValue | undefined, missing?: "match" | "nomatch") => {

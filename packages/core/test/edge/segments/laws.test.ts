@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { normalizeSegment, parseSegment } from "../../../src/definitions/index.js";
+import { describeSegment, explainSegment } from "../../../src/explain/index.js";
 import {
   type ContactFacts,
   compileSegment,
-  describeSegment,
   evaluateSegment,
-  explainSegment,
   type FactsNeeded,
-  normalizeSegment,
-  parseSegment,
   type Segment,
   segmentNeeds,
 } from "../../../src/index.js";

@@ -1,17 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { checkSegmentNames, parseSegment, segmentJsonSchema } from "../../../src/definitions/index.js";
 import {
   all,
-  checkSegmentNames,
   defineSchema,
   defineSegment,
   not,
-  parseSegment,
   type Segment,
   type SegmentNode,
   segmentId,
-  segmentJsonSchema,
 } from "../../../src/index.js";
 import { segments } from "./arbitrary.js";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { normalizeSegment } from "../../../src/definitions/index.js";
 import {
   all,
   any,
   defineSchema,
   defineSegment,
-  normalizeSegment,
   orderSegments,
   type Segment,
   type SegmentNode,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { parseWorkflow } from "../../../src/definitions/index.js";
 import {
   checkWorkflow,
   DefinitionError,
   defineWorkflow,
-  parseWorkflow,
   type WorkflowPath,
   type WorkflowStart,
 } from "../../../src/index.js";

@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  checkWorkflow,
-  DefinitionError,
-  parseWorkflow,
-  WellsentError,
-  workflowJsonSchema,
-} from "../../../src/index.js";
+import { parseWorkflow, workflowJsonSchema } from "../../../src/definitions/index.js";
+import { checkWorkflow, DefinitionError, WellsentError } from "../../../src/index.js";
 import { arbitraryWorkflow } from "./arbitrary-workflow.js";
 import { send, workflow } from "./fixtures.js";
 

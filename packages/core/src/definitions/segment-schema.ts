@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { listId, segmentId } from "../identifiers.js";
+import type { Comparison, NumberComparison } from "../segments/comparison.js";
+import type { DateComparison } from "../segments/date-comparison.js";
+import type { AttributeNode, EventPredicate, Segment, SegmentNode, ZoneRule } from "../segments/segment.js";
+import type { Window } from "../segments/window.js";
 import { durationPattern } from "../timing/duration.js";
-import type { Comparison, NumberComparison } from "./comparison.js";
-import type { DateComparison } from "./date-comparison.js";
-import type { AttributeNode, EventPredicate, Segment, SegmentNode, ZoneRule } from "./segment.js";
-import type { Window } from "./window.js";
 
 const name = z.string().min(1).max(256);
 const path = z

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../json.js";
-import type { AndNode, OrNode, Segment, SegmentLeaf, SegmentNode } from "./segment.js";
+import type { AndNode, OrNode, Segment, SegmentLeaf, SegmentNode } from "../segments/segment.js";
 
 /**
  * The segment's canonical form: `not` only on leaves, nested groups flattened, members sorted and each there once,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emailMatchingKey, parseEmailAddress } from "../../../src/index.js";
+import { emailMatchingKey, parseEmailAddress } from "../../../src/addresses/index.js";
 
 const normalized = (text: string): string | null => {
   const result = parseEmailAddress(text);

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { DefinitionError } from "../errors/index.js";
 import type { JsonObject } from "../json.js";
-import { checkSegment, defaultLimits, type SegmentLimits } from "./check-segment.js";
-import type { Segment } from "./segment.js";
+import { checkSegment, defaultLimits, type SegmentLimits } from "../segments/check-segment.js";
+import type { Segment } from "../segments/segment.js";
 import { segmentSchema } from "./segment-schema.js";
 
 /**

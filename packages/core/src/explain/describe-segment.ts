@@ -1,6 +1,6 @@
-import type { Comparison, NumberComparison, Scalar } from "./comparison.js";
-import type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
-import { isDateComparison } from "./number-or-date.js";
+import type { Comparison, NumberComparison, Scalar } from "../segments/comparison.js";
+import type { DateComparison, DateRef, DayRange } from "../segments/date-comparison.js";
+import { isDateComparison } from "../segments/number-or-date.js";
 import type {
   Aggregate,
   AttributeNode,
@@ -11,8 +11,8 @@ import type {
   Segment,
   SegmentLeaf,
   SegmentNode,
-} from "./segment.js";
-import type { Window } from "./window.js";
+} from "../segments/segment.js";
+import type { Window } from "../segments/window.js";
 
 /** The segment in plain English, for reviews, logs and user interfaces. */
 export function describeSegment(segment: Segment): string {

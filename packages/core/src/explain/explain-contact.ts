@@ -1,15 +1,17 @@
+import type { Schema } from "../contacts/index.js";
+import type { EngineOptions } from "../engine/engine-options.js";
+import { mergeNeeds } from "../engine/facts-needed.js";
+import { segmentContext } from "../engine/refresh-segments.js";
 import type { ContactId, SegmentId, SendKey, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonValue } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { ConsentGate, Decision, DecisionReason } from "../ports/consent-gate.js";
+import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { OutboxRecord, OutboxStatus } from "../ports/store/outbox.js";
-import type { Paged, Store } from "../ports/store/store.js";
-import { evaluateSegment, explainSegment, type SegmentExplanation } from "../segments/index.js";
-import type { Catalogue } from "./catalogue.js";
-import { segmentContext } from "./refresh-segments.js";
-import type { SenderSettings } from "./sender-settings.js";
+import type { Paged } from "../ports/store/store.js";
+import { evaluateSegment, segmentNeeds } from "../segments/index.js";
+import { explainSegment, type SegmentExplanation } from "./explain-segment.js";
 
 export interface Explanation {
   readonly contact: ContactId;
@@ -52,17 +54,20 @@ export interface ExplainQuestion {
   readonly template?: string;
 }
 
-/** Why did, or didn't, this person get this? From the ledger, the segments' clauses, the workflow's path and the policy. */
+/**
+ * Why did, or didn't, this person get this? From the ledger, the segments' clauses, the workflow's path and the policy.
+ * `null`: the store has no such contact.
+ */
 export const explainContact = async (
-  parts: { readonly store: Store; readonly gate: ConsentGate; readonly catalogue: Catalogue },
+  engine: { readonly options: Pick<EngineOptions<Schema>, "store" | "consent" | "segments" | "senderOf" | "clock"> },
   question: ExplainQuestion,
-  now: Instant,
-  sender: SenderSettings,
   options: CallOptions = {},
 ): Promise<Explanation | null> => {
-  const { store, catalogue, gate } = parts;
+  const { store, consent, segments: definitions = [], senderOf, clock } = engine.options;
   const { tenant, contact, template } = question;
-  const facts = await store.readFacts({ tenant, now, contact, needs: catalogue.segmentNeeds }, options);
+  const now = clock.now();
+  const needs = mergeNeeds(definitions.map(segmentNeeds));
+  const facts = await store.readFacts({ tenant, now, contact, needs }, options);
   if (!facts) return null;
   const asked = (name: string): boolean => template === undefined || name === template;
   const messages = (
@@ -72,8 +77,8 @@ export const explainContact = async (
   const runs = await all<EnrollmentRecord>((after) => store.readEnrollments({ tenant, contact, ...after }, options));
   const skipped = log.flatMap((entry) => skips(entry).filter((skip) => asked(skip.template)));
   const isMember = (id: string): boolean => facts.memberships.some(({ segment }) => segment === id);
-  const context = segmentContext(gate, facts, now, sender.timeZone, isMember);
-  const segments = catalogue.segments.map((segment) => ({
+  const context = segmentContext(consent, facts, now, senderOf(tenant).timeZone, isMember);
+  const segments = definitions.map((segment) => ({
     segment: segment.id,
     member: evaluateSegment(segment, facts, context).member,
     trace: explainSegment(segment, facts, context),

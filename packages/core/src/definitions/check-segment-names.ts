@@ -1,6 +1,6 @@
 import type { Schema } from "../contacts/schema.js";
 import { DefinitionError } from "../errors/index.js";
-import type { Segment, SegmentNode } from "./segment.js";
+import type { Segment, SegmentNode } from "../segments/segment.js";
 
 /**
  * Refuses a segment that speaks of events, purposes or topics the schema does not have: for segments that come as JSON,

@@ -1,15 +1,15 @@
 import type { JsonValue } from "../json.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { attributeReader } from "./attribute-reader.js";
-import { comparator, type Truth } from "./comparison.js";
-import { inSample } from "./compile-leaf.js";
-import { consentAt, memberOf, type Scene, type SegmentContext, zoneFor } from "./context.js";
-import { dateHolds, momentOf, readMoment } from "./date-comparison.js";
-import { describeNode } from "./describe.js";
-import { isDateComparison } from "./number-or-date.js";
-import { aggregate, attributeTest, junction, not, selector } from "./occurrence.js";
-import type { EventNode, MessageNode, Segment, SegmentLeaf, SegmentNode, ZoneRule } from "./segment.js";
-import { inWindow } from "./window.js";
+import { attributeReader } from "../segments/attribute-reader.js";
+import { comparator, type Truth } from "../segments/comparison.js";
+import { inSample } from "../segments/compile-leaf.js";
+import { consentAt, memberOf, type Scene, type SegmentContext, zoneFor } from "../segments/context.js";
+import { dateHolds, momentOf, readMoment } from "../segments/date-comparison.js";
+import { isDateComparison } from "../segments/number-or-date.js";
+import { aggregate, attributeTest, junction, not, selector } from "../segments/occurrence.js";
+import type { EventNode, MessageNode, Segment, SegmentLeaf, SegmentNode, ZoneRule } from "../segments/segment.js";
+import { inWindow } from "../segments/window.js";
+import { describeNode } from "./describe-segment.js";
 
 /** One clause of a segment for one contact. Shows the contact's data: keep it out of logs. */
 export interface SegmentTrace {

@@ -3,11 +3,11 @@ import { DefinitionError } from "../errors/index.js";
 import { listId, segmentId, workflowId } from "../identifiers.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
-import { eventPredicateSchema, segmentNodeSchema } from "../segments/segment-schema.js";
 import { durationPattern } from "../timing/duration.js";
-import { assertWorkflow } from "./check-workflow.js";
-import type { WorkflowDefinition, WorkflowNode } from "./definition.js";
-import type { WorkflowCatalogue } from "./finding.js";
+import { assertWorkflow } from "../workflows/check-workflow.js";
+import type { WorkflowDefinition, WorkflowNode } from "../workflows/definition.js";
+import type { WorkflowCatalogue } from "../workflows/finding.js";
+import { eventPredicateSchema, segmentNodeSchema } from "./segment-schema.js";
 
 /** Ids travel in URLs, logs and SQL. */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
