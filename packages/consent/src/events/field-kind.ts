@@ -120,10 +120,11 @@ export const shaped = <D>(shape: Shape<D>): FieldKind<D> => {
       const read: Record<string, unknown> = {};
       for (const [name, kind] of kinds) {
         const field = Object.hasOwn(value, name) ? value[name] : undefined;
-        if (field !== undefined) read[name] = kind.read(field, path === "" ? name : `${path}.${name}`);
+        const at = path === "" ? name : `${path}.${name}`;
+        if (field !== undefined) read[name] = kind.read(field, at);
         else if (kind.optional !== true) {
           throw new InputError("INPUT_EVENT_MISSING", "A field this event needs is missing.", {
-            path: `${path}.${name}`,
+            path: at,
           });
         }
       }

@@ -101,6 +101,22 @@ describe("an event", () => {
     expect(codeOf(() => readDraft({ ...draft, fields: { ...draft.fields, ...change } as never }))).toBe(code);
   });
 
+  it("says where the fault lies", () => {
+    const draft = draftEvent(grant, random);
+    const pathOf = (fields: object): unknown => {
+      try {
+        readDraft({ ...draft, fields: { ...draft.fields, ...fields } as never });
+      } catch (error) {
+        return WellsentError.isInstance(error) ? error.path : error;
+      }
+      return "nothing thrown";
+    };
+    expect(pathOf({ actor: undefined })).toBe("actor");
+    expect(pathOf({ actor: {} })).toBe("actor.kind");
+    expect(pathOf({ scope: { channel: "fax" } })).toBe("scope.channel");
+    expect(pathOf({ caused: ["ok", "a@b.example"] })).toBe("caused[1]");
+  });
+
   it("cannot have been observed in the future, but a denial may say so and a contract may begin there", () => {
     const later = { ...draftEvent(grant, random), effectiveAt: at + 86_400_001 };
     const context = { log: "l", seq: 0, recordedAt: at };
