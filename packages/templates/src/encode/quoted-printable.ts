@@ -22,7 +22,7 @@ export interface EncodedSegment {
 }
 
 export function encodeSegment(text: string): EncodedSegment {
-  const part: QuotedPrintable = { out: { bytes: new Uint8Array(text.length * 3 + 16), length: 0 }, column: 0 };
+  const part: QuotedPrintable = { out: { bytes: new Uint8Array(text.length * 2 + 64), length: 0 }, column: 0 };
   writeQuotedPrintable(part, text);
   const bytes = part.out.bytes.slice(0, part.out.length);
   const first = bytes.indexOf(CR);
@@ -41,24 +41,27 @@ export function writeQuotedPrintable(part: QuotedPrintable, value: string, entit
   const text = entities === undefined ? value : escapeWith(entities, value);
   const { length } = text;
   const { out } = part;
+  // A UTF-16 unit takes at most three bytes, each three characters; a soft break, three, comes at most every 73.
+  reserve(out, length * 10 + 16);
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
-    if (code === CR || code === LF) {
-      if (code === CR && text.charCodeAt(index + 1) === LF) index++;
-      reserve(out, 2);
-      out.bytes[out.length++] = CR;
-      out.bytes[out.length++] = LF;
-      part.column = 0;
+    if (code > SPACE && code < 127 && code !== EQUALS) {
+      const begins = part.column === 0 || part.column === widest || index === 0;
+      if (begins && (code === DOT || (code === F && "From ".startsWith(text.slice(index, index + 5))))) {
+        escaped(part, code);
+      } else {
+        plain(part, code);
+      }
     } else if (code === SPACE || code === TAB) {
       // White space before a line end is lost on the way, and what follows the last character is not known here.
       const next = index + 1 < length ? text.charCodeAt(index + 1) : LF;
       if (next === CR || next === LF) escaped(part, code);
       else plain(part, code);
-    } else if (code > SPACE && code < 127 && code !== EQUALS) {
-      const begins = part.column === 0 || part.column + 1 > widest || index === 0;
-      if (begins && (code === DOT || (code === F && "From ".startsWith(text.slice(index, index + 5)))))
-        escaped(part, code);
-      else plain(part, code);
+    } else if (code === CR || code === LF) {
+      if (code === CR && text.charCodeAt(index + 1) === LF) index++;
+      out.bytes[out.length++] = CR;
+      out.bytes[out.length++] = LF;
+      part.column = 0;
     } else if (code < 128) {
       escaped(part, code);
     } else if (code < 0x800) {
@@ -70,29 +73,30 @@ export function writeQuotedPrintable(part: QuotedPrintable, value: string, entit
         index++;
         escaped(part, 0xf0 | (point >> 18));
         escaped(part, 0x80 | ((point >> 12) & 0x3f));
-        escaped(part, 0x80 | ((point >> 6) & 0x3f));
-        escaped(part, 0x80 | (point & 0x3f));
       } else {
         const unit = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
         escaped(part, 0xe0 | (unit >> 12));
         escaped(part, 0x80 | ((unit >> 6) & 0x3f));
         escaped(part, 0x80 | (unit & 0x3f));
+        continue;
       }
+      escaped(part, 0x80 | ((point >> 6) & 0x3f));
+      escaped(part, 0x80 | (point & 0x3f));
     }
   }
 }
 
+/** Both need room for six characters, which the caller has made. */
 function plain(part: QuotedPrintable, code: number): void {
-  if (part.column + 1 > widest) softBreak(part);
-  reserve(part.out, 1);
-  part.out.bytes[part.out.length++] = code;
+  const { out } = part;
+  if (part.column + 1 > widest) breakLine(part);
+  out.bytes[out.length++] = code;
   part.column++;
 }
 
 function escaped(part: QuotedPrintable, byte: number): void {
-  if (part.column + 3 > widest) softBreak(part);
   const { out } = part;
-  reserve(out, 3);
+  if (part.column + 3 > widest) breakLine(part);
   out.bytes[out.length++] = EQUALS;
   out.bytes[out.length++] = hexDigits[byte >> 4] ?? 0;
   out.bytes[out.length++] = hexDigits[byte & 15] ?? 0;
@@ -100,8 +104,12 @@ function escaped(part: QuotedPrintable, byte: number): void {
 }
 
 function softBreak(part: QuotedPrintable): void {
+  reserve(part.out, 3);
+  breakLine(part);
+}
+
+function breakLine(part: QuotedPrintable): void {
   const { out } = part;
-  reserve(out, 3);
   out.bytes[out.length++] = EQUALS;
   out.bytes[out.length++] = CR;
   out.bytes[out.length++] = LF;

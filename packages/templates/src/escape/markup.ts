@@ -1,3 +1,5 @@
+import { wellFormed } from "./well-formed.js";
+
 /** For each ASCII character what is written instead of it; undefined: itself. Shared with the byte writers, so that all agree. */
 export type EntityTable = readonly (string | undefined)[];
 
@@ -27,14 +29,13 @@ export const plainEntities: EntityTable = table({ "\r": "" }, true);
 /** Nothing is replaced. */
 export const noEntities: EntityTable = table({}, false);
 
-/** Whatever any table names, and surrogates. One search by the engine beats a loop of ours over long values. */
-const suspicious = /[&<>"'`=\p{Cc}\p{Surrogate}]/u;
-const loneSurrogate = /\p{Surrogate}/u;
+/** Whatever any table names. One search by the engine beats a loop of ours over long values. */
+const suspicious = /[&<>"'`=\p{Cc}]/u;
 
-/** Replaces every character that the table names, and lone surrogates, which no encoding can carry, by U+FFFD. */
+/** Replaces every character that the table names, and lone surrogates. */
 export function escapeWith(entities: EntityTable, value: string): string {
-  if (value.length > 24 && !suspicious.test(value)) return value;
-  const whole = loneSurrogate.test(value) ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
+  const whole = wellFormed(value);
+  if (whole.length > 24 && !suspicious.test(whole)) return whole;
   let out = "";
   let from = 0;
   for (let at = 0; at < whole.length; at++) {

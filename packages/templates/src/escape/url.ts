@@ -1,10 +1,17 @@
+import { wellFormed } from "./well-formed.js";
+
 const scheme = /^([a-z][a-z0-9+.-]*):/i;
 const linkSchemes: ReadonlySet<string> = new Set(["https", "http", "mailto", "tel", "sms"]);
 const imageSchemes: ReadonlySet<string> = new Set(["https", "http", "cid"]);
 /** Never literal in a URL (RFC 3986 section 2), or the end of the CSS `url('…')` it may stand in. */
 const unsafe = /[\p{Cc}\p{Zs}\p{Zl}\p{Zp}"'()<>\\^`{|}\ufeff]/gu;
 const brokenEscape = /%(?![0-9A-Fa-f]{2})/g;
-const surrogate = /\p{Surrogate}/gu;
+/** RFC 3986's unreserved characters, by code. */
+export const unreserved: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9._~-]/.test(String.fromCharCode(code)),
+);
+/** A URL as almost every URL is: nothing in it needs a second look. */
+const ordinary = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][A-Za-z0-9._~:/?#[\]@!$&*+,;=-]*)?$/;
 const invisible = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/gu;
 
 /** What stands where a URL was refused: a link that leads nowhere. */
@@ -37,9 +44,19 @@ export function allowedUrl(value: string, images = false): string | null {
 
 /** A value that begins a URL: what is a valid URL is kept, what could end an attribute or a CSS string is percent-encoded. */
 export function urlStart(value: string): string {
+  if (ordinary.test(value)) return value;
   const url = allowedUrl(value);
   if (url === null) return refusedUrl;
-  return url.replace(surrogate, "\ufffd").replace(brokenEscape, "%25").replace(unsafe, percent);
+  return wellFormed(url).replace(brokenEscape, "%25").replace(unsafe, percent);
+}
+
+/** True for what needs no encoding in a path or query. Dots do not count as such in a path: they may be dot segments. */
+function plain(value: string, dots: boolean): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code > 127 || unreserved[code] !== true || (!dots && code === 46)) return false;
+  }
+  return true;
 }
 
 /**
@@ -47,6 +64,7 @@ export function urlStart(value: string): string {
  * and they must not climb.
  */
 export function urlPath(value: string): string {
+  if (plain(value, false)) return value;
   const encoded = urlQuery(value).replace(/%2F/g, "/");
   return encoded.includes(".")
     ? encoded.replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => dots.replace(/\./g, "%252E"))
@@ -55,5 +73,6 @@ export function urlPath(value: string): string {
 
 /** One name or value in a query or fragment: all but RFC 3986's unreserved characters percent-encoded. */
 export function urlQuery(value: string): string {
-  return encodeURIComponent(value.replace(surrogate, "\ufffd")).replace(/[!'()*]/g, percent);
+  if (plain(value, true)) return value;
+  return encodeURIComponent(wellFormed(value)).replace(/[!'()*]/g, percent);
 }

@@ -20,7 +20,8 @@ export function encodedWords(value: string): readonly string[] {
     size = 0;
   };
   for (const character of value) {
-    const bytes = encoder.encode(character).length;
+    const code = character.codePointAt(0) ?? 0;
+    const bytes = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
     if (size + bytes > mostBytes) flush();
     chunk += character;
     size += bytes;

@@ -1,5 +1,8 @@
-import { type ByteWriter, writeBytes, writeEscaped, writeUtf8 } from "../encode/utf8-writer.js";
+import { type ByteWriter, writeBytes, writeEscaped, writePercent, writeUtf8 } from "../encode/utf8-writer.js";
 import { entityTables, escapeValue } from "../escape/index.js";
+import { attributeEntities } from "../escape/markup.js";
+import { urlStart } from "../escape/url.js";
+import { Escape } from "../program/index.js";
 import type { LoadedPart } from "./loaded-program.js";
 import type { Sink } from "./sink.js";
 
@@ -18,8 +21,13 @@ export function utf8Sink(out: ByteWriter): Sink {
     },
     value(text: string, context: number): void {
       const table = entityTables[context];
-      if (table === undefined) writeUtf8(out, escapeValue(context, text));
-      else writeEscaped(out, table, text);
+      if (table !== undefined) writeEscaped(out, table, text);
+      else if (context === Escape.urlStart) writeEscaped(out, attributeEntities, urlStart(text));
+      else if (context === Escape.urlQuery || context === Escape.plainUrlQuery) writePercent(out, text, false);
+      // Dots may be segments of their own, which takes a second look.
+      else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
+        writePercent(out, text, true);
+      } else writeUtf8(out, escapeValue(context, text));
     },
   };
 }
