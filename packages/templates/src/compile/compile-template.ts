@@ -68,7 +68,7 @@ const compileLocale = async (
   warn: Warn,
 ): Promise<TemplateProgram> => {
   const { helpers = [], segments, minify = true, escaping = "contextual", includes } = options;
-  const fields = fieldCatalog({ fields: source.fields, locale, events: source.events.length > 0 });
+  const fields = fieldCatalog({ fields: source.fields, locale, events: source.events.length > 0, open: source.open });
   const context = {
     fields,
     helpers: new Set([...builtInFormatters, ...helpers]),

@@ -15,5 +15,6 @@ article h3{font-size:15px;margin:0;display:flex;flex-wrap:wrap;gap:8px;align-ite
 .frames{display:flex;gap:16px;overflow-x:auto;align-items:flex-start}
 figure{margin:0;flex:none}figcaption{color:var(--soft);font-size:12px;margin-bottom:4px}
 iframe{border:1px solid var(--line);border-radius:8px;background:#fff;height:620px;display:block}
+details{margin-top:10px}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:8px 0 0;padding:12px;background:var(--page);border-radius:8px;font-size:13px}
 `;

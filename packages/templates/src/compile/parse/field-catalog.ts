@@ -17,14 +17,16 @@ export interface FieldCatalog {
 export interface FieldCatalogOptions {
   readonly fields: Readonly<Record<string, FieldDeclaration>>;
   readonly locale: string;
+  /** True: a name that is not declared is an optional text, as a schema has vouched for it. Default false. */
+  readonly open?: boolean;
   /** True: `event.…` is free, its shape belongs to the event's own schema. */
   readonly events: boolean;
 }
 
-export const fieldCatalog = ({ fields, locale, events }: FieldCatalogOptions): FieldCatalog => {
+export const fieldCatalog = ({ fields, locale, events, open = false }: FieldCatalogOptions): FieldCatalog => {
   const declared = new Map<string, FieldUse>();
   for (const [path, declaration] of Object.entries(fields)) flatten(declared, path, declaration, locale);
-  const closed = declared.size > 0;
+  const closed = declared.size > 0 && !open;
   const uses: FieldUse[] = [];
   const indices = new Map<string, number>();
 
