@@ -153,7 +153,7 @@ describe("a text message", () => {
       },
       fields: { firstName: field.name({ fallback: { en: "there", de: "du" } }), count: field.number() },
     });
-    const bodies = compileSms(source).map((program) => {
+    const bodies = compileSms(source).programs.map((program) => {
       const rendered = renderSms(loadSms(JSON.parse(JSON.stringify(program))), recipient({ count: 3 }));
       return rendered.rendered ? rendered.body : rendered.reasons;
     });
@@ -170,7 +170,7 @@ describe("a text message", () => {
       sender: "Shop",
       text: "Your shop: sale! Out: {{unsubscribe}}",
     });
-    const [program] = compileSms(source);
+    const { program } = compileSms(source);
     expect(program).toMatchObject({ namesSender: true, hasOptOut: true });
   });
 });
