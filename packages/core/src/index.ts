@@ -17,7 +17,6 @@ export {
   type StandardSchema,
   type TopicOf,
 } from "./contacts/index.js";
-export * from "./engine/index.js";
 export * from "./errors/index.js";
 export {
   type ContactId,

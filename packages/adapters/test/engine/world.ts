@@ -3,17 +3,15 @@ import {
   type ContactRecord,
   contactId,
   contactPointId,
-  createEngine,
   defineSchema,
   defineWorkflow,
   type EmailTransport,
-  type Engine,
   type OutboundEmail,
-  type SenderSettings,
   type SendOutcome,
   type Store,
   tenantId,
 } from "@wellsent/core";
+import { createEngine, type Engine, type SenderSettings } from "@wellsent/core/engine";
 import {
   fakeConsentGate,
   fakeRenderer,
