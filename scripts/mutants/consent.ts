@@ -180,8 +180,8 @@ export const mutants: readonly Mutant[] = [
     file: `${src}/decide/suppression-table.ts`,
     find: ' : "deny";',
     replace: ' : "allow";',
-    test: decide,
-    named: "suppressions or places are added",
+    test: rules,
+    named: "nobody knows yet",
   },
   {
     name: "a decision forgets when its consent ends",

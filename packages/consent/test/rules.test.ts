@@ -28,7 +28,7 @@ import {
 } from "../src/index.js";
 import { event, granted } from "./support/drafts.js";
 import { counted, keys, seeded } from "./support/keys.js";
-import { codes, day, memoryLedger, point, start } from "./support/ledger.js";
+import { codes, day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
 
 const packs = [world, strictest, eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa];
 const gate = consentGate({ rules: [eu, de, fr, uk, usEmail, usSms, ca, br, usCa], keys });
@@ -258,6 +258,20 @@ describe("what the law makes of it", () => {
     expect(ledger.append(start + 3, [release("provider")]).refused).toEqual([]);
     expect(ledger.decide(asked).allowed).toBe(true);
     expect(Object.values(suppressionTable).every(({ marketing }) => marketing === "deny")).toBe(true);
+  });
+
+  it("a suppression for a reason nobody knows yet stops every class of message", () => {
+    for (const messageClass of ["marketing", "service", "transactional", "legal_notice"] as const) {
+      const asked = questionAt(start, { jurisdictions: ["US"], messageClass });
+      const facts = { contactPoint: point, projection: null, logSize: 0 };
+      expect(gate.decide(asked, { ...facts, suppressions: [] }).allowed).toBe(true);
+      const entry = { fingerprint: "f", reason: "from_the_future", addedAt: start };
+      expect(codes(gate.decide(asked, { ...facts, suppressions: [entry] }))[0]).toBe("SUPPRESSED_FROM_THE_FUTURE");
+      const elsewhere = [{ ...entry, scope: { purpose: "marketing.offers" } }];
+      expect(gate.decide(asked, { ...facts, suppressions: elsewhere }).allowed).toBe(true);
+      const unreadable = [{ ...entry, scope: { planet: "mars" } }];
+      expect(gate.decide(asked, { ...facts, suppressions: unreadable }).allowed).toBe(false);
+    }
   });
 
   it("processors, purposes, flags and wordings are looked at where the host keeps them", () => {

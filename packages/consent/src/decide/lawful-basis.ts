@@ -1,7 +1,7 @@
 import type { Instant } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
 import type { Regime } from "../rules/index.js";
-import { type Basis, consentBasis } from "./consent-basis.js";
+import { type BasisResult, consentBasis } from "./consent-basis.js";
 import { impliedBasis, softOptIn } from "./exception-basis.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
 import type { Matter } from "./matter.js";
@@ -49,9 +49,7 @@ const plain = (name: string, code: string, rule: string): BasisFindings => ({
   notices: [],
 });
 
-type Outcome = { readonly basis: Basis } | { readonly basis?: never; readonly missing: readonly Finding[] };
-
-const inRegime = (matter: Matter, regime: Regime): Outcome => {
+const inRegime = (matter: Matter, regime: Regime): BasisResult => {
   const consent = consentBasis(matter, regime);
   if (consent.basis !== undefined) return consent;
   const missing = [...consent.missing];
@@ -72,7 +70,7 @@ const inRegime = (matter: Matter, regime: Regime): Outcome => {
   return { missing };
 };
 
-const combine = (outcomes: readonly Outcome[]): BasisFindings => {
+const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
   const findings: Finding[] = [];
   const obligations: string[] = [];
   const notices: string[] = [];
@@ -109,7 +107,7 @@ const trackingBasis = (matter: Matter): BasisFindings => {
     ({ sort, notice }) =>
       sort !== "asserted" && !(notice !== undefined && matter.rules.supersededNotices?.includes(notice) === true),
   );
-  const outcomes = matter.places.map((place): Outcome => {
+  const outcomes = matter.places.map((place): BasisResult => {
     const rows = place.regimes
       .flatMap((regime) => regime.rows.tracking)
       .filter((row) => row.params.activities.includes(matter.question.activity));

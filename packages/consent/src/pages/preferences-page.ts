@@ -139,14 +139,14 @@ export const preferencesSaved = (context: PageContext, subject: TokenSubject): P
         .map((cell): Cell => ({ ...cell, activity })),
     );
   const asked = [...wanted, ...watch];
-  if (asked.length > 0) {
-    const common = { contactPoint, mode: "double", method: "preference_centre", notice } as const;
-    drafts.push(...requestConsent(by, { ...common, cells: asked }).drafts);
-  }
-  return page(
+  const common = { contactPoint, mode: "double", method: "preference_centre", notice } as const;
+  const requested = asked.length === 0 ? undefined : requestConsent(by, { ...common, cells: asked });
+  drafts.push(...(requested?.drafts ?? []));
+  const saved = page(
     context,
     texts.savedTitle,
     html`<p role="status">${texts.savedLead}${asked.length === 0 ? nothing : html` ${texts.savedConfirm}`}</p>`,
     drafts,
   );
+  return { ...saved, ...(requested?.confirmation === undefined ? {} : { confirmation: requested.confirmation }) };
 };

@@ -71,9 +71,9 @@ export const unsubscribed = (context: PageContext, subject: TokenSubject): Publi
 /** Whoever holds a forwarded mail holds its link; so coming back takes a new mail to the mailbox itself. */
 export const undone = (context: PageContext, subject: TokenSubject): PublicResponse => {
   const { texts, facts, notice, purposes } = context;
-  const drafts =
+  const asked =
     facts === null
-      ? []
+      ? undefined
       : requestConsent(producing(context), {
           contactPoint: facts.contactPoint,
           mode: "double",
@@ -87,6 +87,9 @@ export const undone = (context: PageContext, subject: TokenSubject): PublicRespo
               activity: "send",
             },
           ],
-        }).drafts;
-  return page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`, drafts);
+        });
+  return {
+    ...page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`, asked?.drafts),
+    ...(asked?.confirmation === undefined ? {} : { confirmation: asked.confirmation }),
+  };
 };

@@ -157,7 +157,7 @@ const detailOf = ({ type, choice, at }: Drawn): object => {
       return { ground: "wording" };
     case "consent.granted":
     case "consent.reaffirmed":
-      return choice === 0
+      return choice < 4
         ? { validUntil: new Date(monday + (at + 6) * hour).toISOString() }
         : { strength: "express_written" };
     case "consent.reviewed":

@@ -72,6 +72,8 @@ export interface PublicResponse {
   readonly drafts: readonly ConsentDraft[];
   /** Suppressions for a person no record is left of. */
   readonly suppress?: boolean;
+  /** A request is among the drafts: once it is in the ledger, a mail asking to confirm it is due, with this in its link. */
+  readonly confirmation?: NonNullable<MessageLinkContext["request"]>;
 }
 
 /**

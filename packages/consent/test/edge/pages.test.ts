@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { consentGate, consentPages, de, eu, type PendingConfirmation, requestConsent } from "../src/index.js";
-import { counted, keys, newerTokenKeys, seeded } from "./support/keys.js";
-import { codes, memoryLedger, point, start } from "./support/ledger.js";
-import { digest, fingerprint, linkContext, pages, pagesOptions, pathOf, visit } from "./support/pages.js";
+import { consentGate, consentPages, de, eu, type PendingConfirmation, requestConsent } from "../../src/index.js";
+import { counted, keys, newerTokenKeys, seeded } from "../support/keys.js";
+import { codes, memoryLedger, point, start } from "../support/ledger.js";
+import { digest, fingerprint, linkContext, pages, pagesOptions, pathOf, visit } from "../support/pages.js";
 
 const gate = consentGate({ rules: [eu, de], keys });
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
@@ -119,9 +119,14 @@ describe("leaving", () => {
       at: start + 3,
     });
     expect(undo.drafts.map(({ type }) => type)).toEqual(["consent.requested"]);
+    const request = undo.confirmation as PendingConfirmation;
+    expect(request).toMatchObject({ eventId: undo.drafts[0]?.id, noticeDigest: digest });
     ledger.append(start + 3, undo.drafts);
     expect(ledger.decide({ at: start + 4 }).allowed).toBe(false);
     expect(visit(confirm, ledger.facts(point), { method: "POST", at: start + 4 }).drafts).toEqual([]);
+    const fresh = pages.links({ ...linkContext, messageClass: "confirmation_request", request }).confirm as string;
+    ledger.append(start + 5, visit(fresh, ledger.facts(point), { method: "POST", at: start + 5 }).drafts);
+    expect(ledger.decide({ at: start + 6 }).allowed).toBe(true);
   });
 
   it("keeps a person suppressed of whom no record is left", () => {

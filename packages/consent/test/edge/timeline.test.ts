@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { consentGate, eu, readEvent, timelineOf, timelineSvg } from "../src/index.js";
-import { confirmed, granted, requested, withdrawn } from "./support/drafts.js";
-import { keys } from "./support/keys.js";
-import { day, memoryLedger, start } from "./support/ledger.js";
+import { consentGate, eu, readEvent, timelineOf, timelineSvg } from "../../src/index.js";
+import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";
+import { keys } from "../support/keys.js";
+import { day, memoryLedger, start } from "../support/ledger.js";
 
 const history = () => {
   const ledger = memoryLedger(consentGate({ rules: [eu], keys }));

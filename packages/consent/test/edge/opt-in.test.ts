@@ -23,11 +23,11 @@ import {
   stopTexts,
   usSms,
   withdrawConsent,
-} from "../src/index.js";
-import { confirmed, requested } from "./support/drafts.js";
-import { counted, keys, pepper, seeded } from "./support/keys.js";
-import { codes, day, memoryLedger, point, start } from "./support/ledger.js";
-import { digest } from "./support/pages.js";
+} from "../../src/index.js";
+import { confirmed, requested } from "../support/drafts.js";
+import { counted, keys, pepper, seeded } from "../support/keys.js";
+import { codes, day, memoryLedger, point, start } from "../support/ledger.js";
+import { digest } from "../support/pages.js";
 
 const gate = consentGate({ rules: [eu, de, usSms], keys });
 const ids = counted("op");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { consentGate, de, eu, type Projection, projectionOf, readEvent, usEmail } from "../src/index.js";
-import { confirmed, event, granted, newsletter, requested, withdrawn } from "./support/drafts.js";
-import { keys } from "./support/keys.js";
-import { codes, day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
+import { consentGate, de, eu, type Projection, projectionOf, readEvent, usEmail } from "../../src/index.js";
+import { confirmed, event, granted, newsletter, requested, withdrawn } from "../support/drafts.js";
+import { keys } from "../support/keys.js";
+import { codes, day, memoryLedger, point, questionAt, start } from "../support/ledger.js";
 
 const gate = consentGate({ rules: [eu, de, usEmail], keys });
 
