@@ -5,7 +5,7 @@ import type { LiveGrant } from "../state/index.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
 import type { Matter } from "./matter.js";
 
-export interface Basis {
+interface Basis {
   readonly name: string;
   readonly finding: Finding;
   /** When it ends by itself. */

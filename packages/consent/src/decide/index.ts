@@ -9,4 +9,4 @@ export {
   defaultConfirmationLimits,
   type SubjectFlag,
 } from "./matter.js";
-export { type SuppressionEffect, suppressionEffect, suppressionTable } from "./suppression-table.js";
+export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";

@@ -28,7 +28,6 @@ export type { Circumstances, Producing } from "./producing.js";
 export { type Relationship, recordRelationship } from "./relationship.js";
 export {
   type ConsentRequest,
-  nonceDigest,
   type OptInMode,
   type PendingConfirmation,
   type RequestedConsent,

@@ -1,5 +1,4 @@
 export { defineRules } from "./define-rules.js";
-export { jurisdictionContains, mayApply, normalizeJurisdiction } from "./jurisdiction.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
 export { br } from "./packs/br.js";
 export { ca } from "./packs/ca.js";

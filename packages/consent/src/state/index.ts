@@ -1,11 +1,10 @@
-export { type Answered, answerOf } from "./answer.js";
+export { answerOf } from "./answer.js";
 export { type Cell, cellOf, grantCovers, scopeKey } from "./cell.js";
 export { type CellState, type CellStatus, cellState, coveringDenials, type LiveGrant } from "./cell-state.js";
 export { foldEvent, type HistoryEvent, projectionOf, releaseCounts, requestKey } from "./fold.js";
 export type { Mark } from "./mark.js";
 export { joinProjections, mergeProjections, restrictionsOf } from "./merge.js";
 export {
-  type CellGrants,
   type DenialKind,
   type DenialMark,
   emptyProjection,
