@@ -6,7 +6,7 @@ it("ties a row's parameters to its rule", () => {
   expectTypeOf<RuleRow["rule"]>().toEqualTypeOf<RuleKind>();
   expectTypeOf<Extract<RuleRow, { rule: "reask" }>["params"]>().toEqualTypeOf<RuleParams["reask"]>();
   expectTypeOf<RuleRow<"opt_out">>().toExtend<RuleRow>();
-  expectTypeOf<{ rule: "freshness"; params: RuleParams["reask"] }>().not.toExtend<
+  expectTypeOf<{ rule: "freshness"; params: RuleParams["proof"] }>().not.toExtend<
     Pick<RuleRow<"freshness">, "rule" | "params">
   >();
 });
