@@ -10,6 +10,8 @@ import { tableLinks } from "./html/links.js";
 import { minifyHtml } from "./html/minify.js";
 import { scanHtml } from "./html/scan-html.js";
 import { stabilizeIds } from "./html/stable-ids.js";
+import type { Expr } from "./ir.js";
+import { checkEmptyValues } from "./layout/empty-values.js";
 import { checkInlineStyles, settleHead } from "./layout/head.js";
 import { hoist, noBlockHere } from "./layout/hoist.js";
 import { liftIncludes } from "./layout/lift-includes.js";
@@ -55,6 +57,7 @@ export const compileHtml = async (
   const preheaderNodes = parts.preheader === undefined ? [] : lowerTemplate(parts.preheader, "preheader", context);
   const previewed =
     parts.preheader === undefined ? document : withPreview(document, flatten(preheaderNodes, table).text);
+  checkEmptyValues(previewed, table, (held) => isDeclared(held.node.expr, context), warn);
   const root = settle(previewed, table);
   const tokenised = stabilizeIds(await runMjml(options.mjml, toMjml(root, table), table, warn));
   const html = options.minify ? minifyHtml(tokenised) : tokenised;
@@ -68,6 +71,9 @@ export const compileHtml = async (
     links: linked.links,
   };
 };
+
+const isDeclared = (expr: Expr, context: LowerContext): boolean =>
+  expr.kind === "path" && context.fields.at(expr.field)?.declared === true;
 
 const settle = (root: ElementNode, table: TokenTable): ElementNode => {
   const body = bodyOf(root);

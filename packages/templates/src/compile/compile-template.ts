@@ -17,6 +17,11 @@ export interface CompileOptions {
   readonly helpers?: readonly string[];
   /** Ids of the segments that `{{#segment}}` may name. Default: any. */
   readonly segments?: readonly string[];
+  /**
+   * Partials that several templates share, such as those of a parent tenant. A template's own of the same name win, but for the
+   * locked ones: those must stand in the template, as they are.
+   */
+  readonly shared?: { readonly partials: Readonly<Record<string, string>>; readonly locked?: readonly string[] };
   /** For `mj-include`; see {@link rootedIncludes}. Default: an include is an error. */
   readonly includes?: IncludeLoader;
   /** Take white space out that nobody sees. Default true. */
@@ -67,7 +72,8 @@ const compileLocale = async (
   options: CompileOptions,
   warn: Warn,
 ): Promise<TemplateProgram> => {
-  const { helpers = [], segments, minify = true, escaping = "contextual", includes } = options;
+  const { helpers = [], segments, minify = true, escaping = "contextual", includes, shared } = options;
+  refuseUnlocked(source, shared?.locked ?? []);
   const fields = fieldCatalog({ fields: source.fields, locale, events: source.events.length > 0, open: source.open });
   const context = {
     fields,
@@ -76,7 +82,8 @@ const compileLocale = async (
     called: new Set<string>(),
     segments: segments === undefined ? null : new Set(segments),
     asked: new Set<string>(),
-    partials: { ...source.partials },
+    partials: { ...shared?.partials, ...source.partials },
+    inlined: new Set<string>(),
     compat: false,
     count: { nodes: 0 },
   };
@@ -91,6 +98,7 @@ const compileLocale = async (
     warn,
   });
   const plain = parts.text === undefined ? text : emitPlain(lowerTemplate(parts.text, "text", context), plainEscapes);
+  requireLocked(source, shared?.locked ?? [], context.inlined);
   requireWayOut(source, html);
   const program: Omit<TemplateProgram, "digest"> = {
     format: programFormat,
@@ -109,6 +117,32 @@ const compileLocale = async (
     text: plain,
   };
   return { ...program, digest: digestProgram(program) };
+};
+
+const refuseUnlocked = ({ id, partials }: TemplateSource, locked: readonly string[]): void => {
+  const own = locked.find((name) => Object.hasOwn(partials, name));
+  if (own === undefined) return;
+  throw new TemplateError(
+    "TEMPLATE_BLOCK_LOCKED",
+    `The block “${own.slice(0, 60)}” is locked and cannot be replaced.`,
+    {
+      path: `${id}.partials`,
+      remedy: "Give your own partial another name.",
+    },
+  );
+};
+
+const requireLocked = ({ id }: TemplateSource, locked: readonly string[], inlined: ReadonlySet<string>): void => {
+  const missing = locked.find((name) => !inlined.has(name));
+  if (missing === undefined) return;
+  throw new TemplateError(
+    "TEMPLATE_BLOCK_MISSING",
+    `The locked block “${missing.slice(0, 60)}” is not in the template.`,
+    {
+      path: id,
+      remedy: `Put {{> ${missing.slice(0, 60)}}} where it belongs.`,
+    },
+  );
 };
 
 /** Every marketing mail lets its reader leave (RFC 8058 is about headers; the law is about the mail), every request can be confirmed. */

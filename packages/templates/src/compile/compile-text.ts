@@ -54,6 +54,7 @@ export const compileText = (text: string, options: TextOptions = {}): CompiledTe
     segments: segments === undefined ? null : new Set(segments),
     asked: new Set<string>(),
     partials,
+    inlined: new Set<string>(),
     compat: escaping === "compat",
     count: { nodes: 0 },
   };

@@ -36,6 +36,8 @@ export interface ValueNode {
   readonly expr: Expr;
   /** `{{{ }}}`. */
   readonly raw: boolean;
+  /** A field that may be missing, has no fallback, and is not known to be there by a condition around it. */
+  readonly maybeMissing: boolean;
   readonly place: Place;
 }
 

@@ -134,6 +134,10 @@ describe("holes where no escaping helps", () => {
     '<mj-raw><iframe srcdoc="{{name}}"></iframe></mj-raw>',
     '<mj-raw><meta http-equiv="refresh" content="0;url={{name}}"></mj-raw>',
     "<mj-text></p {{name}}>x</mj-text>",
+    "<mj-text><a href=\"javascript:f('{{name}}')\">x</a></mj-text>",
+    '<mj-text><a href=" &#106;ava&#10;script:{{name}}">x</a></mj-text>',
+    '<mj-text><img src="data:text/html,{{name}}"></mj-text>',
+    "<mj-text><p style=\"background:url('vbscript:{{name}}')\">x</p></mj-text>",
   ];
   it.each(places)("%s is refused with its place", async (inner) => {
     const error = await refusal(compileTemplate({ ...base, mjml: body(`\n${inner}`) }));

@@ -256,3 +256,59 @@ describe("a program", () => {
     expect(words(small.html)).toBe(words(large.html));
   });
 });
+
+describe("values that MJML asks about", () => {
+  const fields = { shop: field.url({ optional: true }), home: field.url() };
+  it("a declared optional URL needs a condition around it", async () => {
+    const bare = body('<mj-button href="{{shop}}">x</mj-button>');
+    await expect(program(bare, { fields })).rejects.toMatchObject({ code: "TEMPLATE_MAYBE_EMPTY", line: 1 });
+    await program(body('{{#if shop}}<mj-button href="{{shop}}">x</mj-button>{{/if}}'), { fields });
+    await program(
+      body('{{#unless shop}}no{{else}}<mj-button href="{{shop}}">x</mj-button>{{/unless}}').replace("no{", "{"),
+      { fields },
+    );
+    await program(body('<mj-button href="{{#if shop}}{{shop}}{{/if}}">x</mj-button>'), { fields });
+    await program(
+      body('<mj-button href="{{shop fallback=home}}">x</mj-button><mj-button href="{{home}}">x</mj-button>'),
+      { fields },
+    );
+  });
+  it("an undeclared one is warned of", async () => {
+    const { warnings } = await compileTemplate({
+      id: "p",
+      messageClass: "service",
+      subject: "s",
+      mjml: body('\n<mj-image src="x" href="{{shop}}" />'),
+    });
+    expect(warnings).toEqual([expect.objectContaining({ code: "TEMPLATE_MAYBE_EMPTY", line: 2 })]);
+  });
+});
+
+describe("shared blocks", () => {
+  const shared = {
+    partials: { legal: "<mj-text>Acme GmbH, {{name}}</mj-text>", hello: "<mj-text>shared</mj-text>" },
+    locked: ["legal"],
+  };
+  it("stand where they are called, locked or not", async () => {
+    const { html } = await rendered(body("{{> hello}}{{> legal}}"), input({ name: "Ann" }), {}, { shared });
+    expect(html).toContain("shared");
+    expect(html).toContain("Acme GmbH, Ann");
+  });
+  it("a template may replace one, but not a locked one, nor leave that out", async () => {
+    const own = { hello: "<mj-text>own</mj-text>" };
+    expect((await rendered(body("{{> hello}}{{> legal}}"), input({}), { partials: own }, { shared })).html).toContain(
+      "own",
+    );
+    await expect(program(body("{{> legal}}"), { partials: { legal: "" } }, { shared })).rejects.toMatchObject({
+      code: "TEMPLATE_BLOCK_LOCKED",
+    });
+    await expect(program(body("{{> hello}}"), {}, { shared })).rejects.toMatchObject({
+      code: "TEMPLATE_BLOCK_MISSING",
+    });
+  });
+  it("take slots", async () => {
+    const partials = { card: "<mj-text>{{label}}</mj-text>{{> @partial-block}}" };
+    const mjml = body('{{#> card label="Hi"}}<mj-text>in the slot, {{name}}</mj-text>{{/card}}');
+    expect((await rendered(mjml, input({ name: "Ann" }), { partials })).text).toMatch(/Hi\s+in the slot, Ann/);
+  });
+});

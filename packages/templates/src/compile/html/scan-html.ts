@@ -2,7 +2,7 @@ import { Escape } from "../../program/index.js";
 import { fault } from "../fault.js";
 import { crossing, hasTokens, parsePieces } from "../pieces.js";
 import { markOf, type TokenTable } from "../tokens.js";
-import { urlEscape, walkPrefix } from "./url-context.js";
+import { urlEscape, urlScheme, walkPrefix } from "./url-context.js";
 
 /** The value of a link's URL attribute in the HTML. */
 export interface LinkSpan {
@@ -30,6 +30,7 @@ const urlAttributes: ReadonlySet<string> = new Set([
   "data",
   "xlink:href",
 ]);
+const safeSchemes: ReadonlySet<string> = new Set(["http", "https", "mailto", "tel", "sms", "cid"]);
 const cssAttributes: ReadonlySet<string> = new Set(["bgcolor", "color", "fillcolor", "strokecolor", "bordercolor"]);
 const linkTags = /^(?:a|area|v:[a-z]+)$/;
 const rawText: ReadonlySet<string> = new Set(["style", "script", "title", "textarea", "xmp", "iframe", "noembed"]);
@@ -100,16 +101,23 @@ export const scanHtml = (html: string, table: TokenTable): ScannedHtml => {
   };
 
   const attributeEscape = (name: string, before: string, index: number): Escape => {
-    if (urlAttributes.has(name)) return urlEscape(before);
-    if (name === "srcset") return urlEscape(before.replace(/^[\s\S]*(?:,\s*|\s)/, ""));
+    if (urlAttributes.has(name)) return ofUrl(before, index);
+    if (name === "srcset") return ofUrl(before.replace(/^[\s\S]*(?:,\s*|\s)/, ""), index);
     if (name === "style") return cssEscape(before, index);
     if (name === "class") return Escape.class;
     return cssAttributes.has(name) ? Escape.css : Escape.attribute;
   };
 
+  /** `javascript:f({{x}})` runs what is put into it, and no escaping of URLs prevents that; `data:` may be a page. */
+  const ofUrl = (before: string, index: number): Escape => {
+    const scheme = urlScheme(before);
+    if (scheme === undefined || safeSchemes.has(scheme)) return urlEscape(before);
+    throw position(index, `A hole in a ${scheme}: URL cannot be made safe.`);
+  };
+
   const cssEscape = (before: string, index: number): Escape => {
     const url = /url\(\s*(?:['"]|&quot;|&#39;)?([^)'"]*)$/i.exec(before)?.[1];
-    if (url !== undefined) return urlEscape(url);
+    if (url !== undefined) return ofUrl(url, index);
     if (/:[^;{}]*$/.test(before)) return Escape.css;
     throw position(
       index,

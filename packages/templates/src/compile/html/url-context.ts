@@ -1,5 +1,6 @@
 import { Escape } from "../../program/index.js";
 import type { Piece } from "../pieces.js";
+import { decodeEntities } from "./entities.js";
 
 /** A hole in what has gone before it. */
 const hole = "\u0000";
@@ -10,6 +11,10 @@ export const urlEscape = (before: string): Escape => {
   if (start === "") return Escape.urlStart;
   return /[?#]/.test(start.replace(/&#/g, "")) ? Escape.urlQuery : Escape.urlPath;
 };
+
+/** The scheme that static text before a hole has already settled, as a browser reads it: entities decoded, controls and space gone. */
+export const urlScheme = (before: string): string | undefined =>
+  /^([a-z][a-z0-9+.-]*):/i.exec(decodeEntities(before).replace(/\p{Cc}|\s/gu, ""))?.[1]?.toLowerCase();
 
 /** Visits every value in order with the text before it; after a block, the branch that says more about the URL counts. */
 export const walkPrefix = (

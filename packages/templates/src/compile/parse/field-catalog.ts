@@ -85,9 +85,10 @@ const inferred = (path: string, type: FieldUse["type"]): FieldUse => ({
 const flatten = (into: Map<string, FieldUse>, path: string, declaration: FieldDeclaration, locale: string): void => {
   const { type, fallback, optional, maxLength, maxItems, of, values, style, timeZone, currency, decimals } =
     declaration;
-  const options = Object.fromEntries(
-    Object.entries({ values, style, timeZone, currency, decimals }).filter((entry) => entry[1] !== undefined),
-  ) as FieldUse["options"];
+  const options: Record<string, string | number | readonly string[]> = {};
+  for (const [name, value] of Object.entries({ values, style, timeZone, currency, decimals })) {
+    if (value !== undefined) options[name] = value;
+  }
   into.set(path, {
     path,
     type,

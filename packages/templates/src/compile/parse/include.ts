@@ -55,8 +55,14 @@ const loaded = (load: IncludeLoader, path: string, place: { source: string; line
   try {
     return load(path);
   } catch (cause) {
-    if (cause instanceof TemplateError)
-      throw fault(cause.code as `TEMPLATE_${string}`, cause.message, place, cause.remedy);
+    if (cause instanceof TemplateError) {
+      throw fault(
+        isTemplateCode(cause.code) ? cause.code : "TEMPLATE_INCLUDE_REFUSED",
+        cause.message,
+        place,
+        cause.remedy,
+      );
+    }
     throw new TemplateError("TEMPLATE_INCLUDE_MISSING", "An included file could not be read.", { ...place, cause });
   }
 };
@@ -69,3 +75,5 @@ const wrapped = (text: string, attributes: Readonly<Record<string, string>>): st
   }
   return attributes["type"] === "html" ? `<mj-raw>${text}</mj-raw>` : text;
 };
+
+const isTemplateCode = (code: string): code is `TEMPLATE_${string}` => code.startsWith("TEMPLATE_");

@@ -12,6 +12,8 @@ export interface LowerContext {
   readonly segments: ReadonlySet<string> | null;
   readonly asked: Set<string>;
   readonly partials: Readonly<Record<string, string>>;
+  /** Partials that were inlined. */
+  readonly inlined: Set<string>;
   /** Handlebars' `{{{ }}}` on any field, and no names of ours: what Handlebars itself would do. */
   readonly compat: boolean;
   /** Nodes made so far, against {@link limits}. */

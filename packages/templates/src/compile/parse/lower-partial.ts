@@ -35,6 +35,7 @@ export const inlinePartial = (call: PartialCall, frame: Frame, context: LowerCon
       place,
     );
   }
+  context.inlined.add(name);
   // Handlebars indents every line of a partial that stands alone on an indented line.
   const indented = call.indent === "" ? text : text.replace(/^(?!$)/gm, call.indent);
   return lowerProgram(
@@ -44,6 +45,7 @@ export const inlinePartial = (call: PartialCall, frame: Frame, context: LowerCon
       scope: partialScope(call, frame, context),
       depth: frame.depth + 1,
       within: [...frame.within, name],
+      present: frame.present,
       slot: call.slot,
     },
     context,

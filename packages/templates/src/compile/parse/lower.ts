@@ -1,5 +1,5 @@
 import { fault, suggestion } from "../fault.js";
-import type { EachNode, Expr, IfNode, Node, Place, ValueNode } from "../ir.js";
+import { type EachNode, type Expr, exprKey, type IfNode, type Node, type Place, type ValueNode } from "../ir.js";
 import { limits } from "../limits.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerBase, lowerCall, lowerExpression, pathTo, simpleName } from "./lower-expression.js";
@@ -23,6 +23,8 @@ export interface Frame {
   readonly depth: number;
   /** Partials being inlined, outermost first. */
   readonly within: readonly string[];
+  /** {@link exprKey} of what the conditions around have found truthy. */
+  readonly present: readonly string[];
   /** What `{{> @partial-block}}` stands for. */
   readonly slot: (() => readonly Node[]) | null;
 }
@@ -33,7 +35,11 @@ export interface Frame {
  * @throws TemplateError for everything outside the allow-list, with line and column.
  */
 export const lowerTemplate = (text: string, source: string, context: LowerContext): readonly Node[] =>
-  lowerProgram(parseHandlebars(text, source), { source, scope: rootScope, depth: 0, within: [], slot: null }, context);
+  lowerProgram(
+    parseHandlebars(text, source),
+    { source, scope: rootScope, depth: 0, within: [], present: [], slot: null },
+    context,
+  );
 
 export const lowerProgram = (
   program: hbs.AST.Program | undefined,
@@ -107,7 +113,12 @@ const lowerMustache = (node: hbs.AST.MustacheStatement, frame: Frame, context: L
       "Use {{ }}, or declare the field as html when the host vouches for its content.",
     );
   }
-  return { kind: "value", expr, raw, place };
+  return { kind: "value", expr, raw, maybeMissing: mayBeMissing(expr, frame, context), place };
+};
+
+const mayBeMissing = (expr: Expr, frame: Frame, context: LowerContext): boolean => {
+  const use = expr.kind === "path" ? context.fields.at(expr.field) : undefined;
+  return use !== undefined && !use.required && use.fallback === null && !frame.present.includes(exprKey(expr));
 };
 
 const isHtmlField = (expr: Expr, context: LowerContext): boolean =>
@@ -159,7 +170,18 @@ const lowerBlock = (node: hbs.AST.BlockStatement, frame: Frame, context: LowerCo
     name === "segment"
       ? lowerCall(node.path, node.params, undefined, frame.scope, frame.source, context)
       : condition(node, param, frame, context);
-  return [conditional(test, name === "unless", body(frame.scope), otherwise(), place, label)];
+  const negated = name === "unless";
+  const known: Frame = { ...inner, present: [...frame.present, exprKey(test)] };
+  return [
+    conditional(
+      test,
+      negated,
+      lowerProgram(node.program, negated ? inner : known, context),
+      lowerProgram(node.inverse, negated ? known : inner, context),
+      place,
+      label,
+    ),
+  ];
 };
 
 const condition = (node: hbs.AST.BlockStatement, param: hbs.AST.Node, frame: Frame, context: LowerContext): Expr => {

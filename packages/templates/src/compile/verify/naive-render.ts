@@ -33,8 +33,8 @@ export const naiveRender = (template: NaiveTemplate, mjml: Mjml): ((input: Rende
   for (const [name, formatter] of formattersOf({ formatters: template.formatters })) {
     handlebars.registerHelper(name, (...given: readonly unknown[]) => {
       const options = given.at(-1);
-      const hash = typeof options === "object" && options !== null && "hash" in options ? options.hash : {};
-      return formatter(given.slice(0, -1), { ...(hash as Record<string, unknown>) }, context());
+      const hash = typeof options === "object" && options !== null && "hash" in options ? Object(options.hash) : {};
+      return formatter(given.slice(0, -1), { ...hash }, context());
     });
   }
   handlebars.registerHelper("segment", function (this: unknown, id: unknown, options: Handlebars.HelperOptions) {
