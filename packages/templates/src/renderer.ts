@@ -1,9 +1,22 @@
-import type { Renderer, RenderRequest, RenderResult, TemplateInfo } from "@wellsent/core";
+import type { MessageClass, Renderer, RenderRequest, RenderResult, TemplateInfo } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
 import { localeCatalog } from "./locale-catalog.js";
 import type { TemplateProgram } from "./program/index.js";
 import { type LoadOptions, loadProgram } from "./program/load.js";
-import { type LoadedProgram, render } from "./render/index.js";
-import { type LoadedSms, loadSms, renderSms, type SmsOptions, type SmsProgram } from "./sms/index.js";
+import { type LoadedProgram, type RenderInput, render } from "./render/index.js";
+import type { SmsProgram } from "./sms/sms-program.js";
+
+/** How text messages are run. `textMessages()` of `@wellsent/templates/sms` is one; mail alone need not carry it. */
+export interface TextMessages {
+  load(program: SmsProgram, options: LoadOptions): LoadedText;
+}
+
+interface LoadedText {
+  readonly id: string;
+  readonly locale: string;
+  readonly program: { readonly messageClass: MessageClass; readonly channel: "sms" };
+  render(input: RenderInput): RenderResult;
+}
 
 export interface TemplateRendererOptions extends LoadOptions {
   /**
@@ -11,7 +24,8 @@ export interface TemplateRendererOptions extends LoadOptions {
    * share its id; the first is the last resort.
    */
   readonly templates: readonly (TemplateProgram | SmsProgram)[];
-  readonly sms?: SmsOptions;
+  /** Needed where there are text messages among them. */
+  readonly sms?: TextMessages;
 }
 
 /** A {@link Renderer} that also says which program it would choose, for rendering to bytes or to a whole message. */
@@ -25,12 +39,12 @@ export interface TemplateRenderer extends Renderer {
  * HTML empty.
  *
  * @throws TemplateError where a program cannot be loaded; InputError `INPUT_TEMPLATE_TWICE`, `INPUT_TEMPLATE_CLASS` where
- * locales of one template disagree about its message class.
+ * locales of one template disagree about its message class, `INPUT_TEMPLATE_SMS` for a text message without `sms`.
  */
 export function templateRenderer(options: TemplateRendererOptions): TemplateRenderer {
-  const catalog = localeCatalog<LoadedProgram | LoadedSms>();
+  const catalog = localeCatalog<LoadedProgram | LoadedText>();
   for (const program of options.templates) {
-    catalog.add(program.channel === "sms" ? loadSms(program, options) : loadProgram(program, options));
+    catalog.add(program.channel === "sms" ? textOf(program, options) : loadProgram(program, options));
   }
   return {
     specVersion: 1,
@@ -48,21 +62,25 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
       if (found === undefined) {
         return { rendered: false, reasons: [{ code: "TEMPLATE_UNKNOWN", path: request.template }] };
       }
-      if ("parts" in found) return render(found, request);
-      const sms = renderSms(found, request, options.sms);
-      if (!sms.rendered) return sms;
-      const { body, locale, fallbacks } = sms;
-      return { rendered: true, subject: "", preheader: "", html: "", text: body, locale, fallbacks };
+      return "parts" in found ? render(found, request) : found.render(request);
     },
   };
 }
 
-function info(first: LoadedProgram | LoadedSms, all: readonly (LoadedProgram | LoadedSms)[]): TemplateInfo {
-  const { id, channel, messageClass } = first.program;
+function textOf(program: SmsProgram, options: TemplateRendererOptions): LoadedText {
+  if (options.sms !== undefined) return options.sms.load(program, options);
+  throw new InputError("INPUT_TEMPLATE_SMS", "There is a text message among the templates.", {
+    path: "sms",
+    remedy: "Pass sms: textMessages(), from @wellsent/templates/sms.",
+  });
+}
+
+function info(first: LoadedProgram | LoadedText, all: readonly (LoadedProgram | LoadedText)[]): TemplateInfo {
+  const { id, program } = first;
   return {
     id,
-    channel,
-    messageClass,
+    channel: program.channel,
+    messageClass: program.messageClass,
     locales: all.map((loaded) => loaded.locale),
     links: "links" in first ? first.links.map((link) => link.target ?? "") : [],
   };

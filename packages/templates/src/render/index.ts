@@ -1,7 +1,5 @@
 export type { LoadedProgram, PartName } from "./loaded-program.js";
 export { bytesOf, type RenderBuffer, renderBuffer, renderBytes } from "./render-bytes.js";
-export { type JsonBytes, type JsonOptions, renderJson } from "./render-json.js";
-export { type MessageBuffer, messageBuffer, type RenderedMessage, renderMessage } from "./render-message.js";
 export { type OwnedBytes, renderOwned } from "./render-owned.js";
 export { render } from "./render-text.js";
 export type { RenderInput, RenderReason } from "./request.js";

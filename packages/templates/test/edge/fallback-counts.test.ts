@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fallbackCounts, loadProgram } from "../../src/index.js";
+import { loadProgram } from "../../src/index.js";
+import { fallbackCounts } from "../../src/preview/index.js";
 import { Escape } from "../../src/program/index.js";
 import { assemble, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { renderPreview, samplePeople, templateRenderer } from "../../src/index.js";
+import { templateRenderer } from "../../src/index.js";
+import { renderPreview, samplePeople } from "../../src/preview/index.js";
 import { Escape } from "../../src/program/index.js";
 import { assemble, use } from "./assemble/assemble.js";
 

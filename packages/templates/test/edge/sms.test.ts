@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countSegments, defineSms, loadSms, renderSms, type SmsProgram, templateRenderer } from "../../src/index.js";
+import { templateRenderer } from "../../src/index.js";
 import { digestProgram, Escape } from "../../src/program/index.js";
+import { countSegments, defineSms, loadSms, renderSms, type SmsProgram, textMessages } from "../../src/sms/index.js";
 import { type Piece, part, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";
 
@@ -105,7 +106,7 @@ describe("renderSms", () => {
   });
 
   it("comes through the renderer port as text", () => {
-    const renderer = templateRenderer({ templates: [sms(["Hi ", name])] });
+    const renderer = templateRenderer({ templates: [sms(["Hi ", name])], sms: textMessages() });
     expect(renderer.template("reminder")).toMatchObject({ channel: "sms", links: [] });
     expect(renderer.program("reminder", "en")).toBeUndefined();
     expect(renderer.render(recipient({ firstName: "Ann" }, { template: "reminder" }))).toMatchObject({

@@ -3,16 +3,10 @@ import { fileURLToPath } from "node:url";
 import PostalMime from "postal-mime";
 import { describe, expect, it } from "vitest";
 import { compileSms, compileTemplate, lintTemplate } from "../../src/compile/index.js";
-import {
-  defineSms,
-  fallbackCounts,
-  field,
-  loadSms,
-  renderMessage,
-  renderSms,
-  type TemplateProgram,
-  templateRenderer,
-} from "../../src/index.js";
+import { field, type TemplateProgram, templateRenderer } from "../../src/index.js";
+import { renderMessage } from "../../src/message.js";
+import { fallbackCounts } from "../../src/preview/index.js";
+import { defineSms, loadSms, renderSms } from "../../src/sms/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
 import { faultsOf } from "../mime/inspect.js";
 import { spring } from "../preview/gallery-programs.js";

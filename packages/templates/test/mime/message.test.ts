@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import PostalMime from "postal-mime";
 import { describe, expect, it } from "vitest";
-import { type Envelope, loadProgram, messageBuffer, render, renderMessage } from "../../src/index.js";
+import { loadProgram, render } from "../../src/index.js";
+import { type Envelope, messageBuffer, renderMessage } from "../../src/message.js";
 import { Escape } from "../../src/program/index.js";
 import { assemble } from "../edge/assemble/assemble.js";
 import { recipient } from "../edge/assemble/recipient.js";

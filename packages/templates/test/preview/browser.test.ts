@@ -2,7 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { renderPreview, samplePeople, templateRenderer } from "../../src/index.js";
+import { templateRenderer } from "../../src/index.js";
+import { renderPreview, samplePeople } from "../../src/preview/index.js";
 import { galleryPrograms } from "./gallery-programs.js";
 
 const executable = process.env["WELLSENT_CHROMIUM"] ?? "/usr/bin/chromium";
