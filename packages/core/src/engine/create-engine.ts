@@ -92,6 +92,9 @@ const assemble = <S extends Schema>(
     return done;
   };
 
+  const sendMany: Engine<S>["sendMany"] = (inputs, call) =>
+    sendDirect({ store, gate, clock, senderOf, processorOf }, inputs, call);
+
   const tick: Engine<S>["tick"] = async (tenant, call = {}) => {
     await publish(tenant);
     const sender = senderOf(tenant);
@@ -170,7 +173,12 @@ const assemble = <S extends Schema>(
       };
       return gate.decide(questionFor(subject, activity, clock.now()), facts);
     },
-    send: (input, call) => sendDirect({ store, gate, clock, senderOf, processorOf }, input, call),
+    send: async (input, call) => {
+      const [result] = await sendMany([input], call);
+      if (!result) throw unknownContact();
+      return result;
+    },
+    sendMany,
     enroll: async (input, call) => {
       await publish(input.tenant);
       return enrollContact({ store, catalogue, clock, ids }, input, call);

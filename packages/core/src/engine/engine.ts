@@ -75,6 +75,8 @@ export interface Engine<S extends Schema = Schema> {
   decide(input: DecideInput<S>, options?: CallOptions): Promise<Decision>;
   /** One message to one contact outside any workflow. Refused without permission, like every other. */
   send(input: SendInput<S>, options?: CallOptions): Promise<SendResult>;
+  /** The same for many, decided one by one and queued in one commit. `results[i]` answers `inputs[i]`. */
+  sendMany(inputs: readonly SendInput<S>[], options?: CallOptions): Promise<readonly SendResult[]>;
   /** Begins a run of a workflow with a `manual` trigger. The same id twice is one run. */
   enroll(input: EnrollInput, options?: CallOptions): Promise<{ readonly started: boolean }>;
   /** Answers a link out of a mail; see `webHandler` of `@wellsent/adapters/web`. */

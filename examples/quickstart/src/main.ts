@@ -1,0 +1,370 @@
+// The main job of Wellsent, from a messy file to a report, in the order in which it happens. Read it top to bottom.
+import { createHash } from "node:crypto";
+import { createReadStream, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { csvRows } from "@wellsent/adapters/csv";
+import { systemClock, systemRandom } from "@wellsent/adapters/in-process";
+import { smtpTransport } from "@wellsent/adapters/smtp";
+import { sqliteStore } from "@wellsent/adapters/sqlite";
+import { webHandler } from "@wellsent/adapters/web";
+import {
+  ca,
+  consentGate,
+  consentPages,
+  de,
+  eu,
+  fr,
+  importDrafts,
+  it,
+  noticeDigest,
+  readEvent,
+  requestConsent,
+  suppressionKeys,
+  timelineSvg,
+  uk,
+  usEmail,
+} from "@wellsent/consent";
+import {
+  type ConsentDraft,
+  type ConsentState,
+  type ContactPointId,
+  type ContactRecord,
+  campaignSendKey,
+  listId,
+  type Paged,
+  tenantId,
+  WellsentError,
+} from "@wellsent/core";
+import { workflowSvg } from "@wellsent/core/diagram";
+import { createEngine, type SendInput, sortableIds } from "@wellsent/core/engine";
+import { explainContact } from "@wellsent/core/explain";
+import {
+  commitImport,
+  dryRunImport,
+  formatImportReport,
+  type ImportProgress,
+  inferMapping,
+} from "@wellsent/core/import";
+import { templateRenderer } from "@wellsent/templates";
+import { compileTemplate } from "@wellsent/templates/compile";
+import { hexKey, reportLedger } from "./ledger-report.ts";
+import { startMailSink } from "./mail-sink.ts";
+import { confirmation, proMembers, schema, subscribers, tuesday, welcome, welcomeSeries } from "./marketing.ts";
+import { readOptions, usage } from "./options.ts";
+import { playPeople, wantsClickTracking, wantsOpenTracking } from "./people.ts";
+import { progressBar } from "./progress-bar.ts";
+import { reportPage } from "./report-page.ts";
+import { collectResults } from "./results.ts";
+import { openState } from "./setup.ts";
+import { textTable } from "./text-table.ts";
+
+const day = 86_400_000;
+const days = 30;
+const purpose = "marketing.newsletter";
+const tenant = tenantId("corner-shop");
+
+const run = async (): Promise<void> => {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return console.log(usage);
+  const bundled = join(dirname(fileURLToPath(import.meta.url)), "..", "data", "contacts.csv");
+  const file = options.contacts ?? bundled;
+  // ── 1a. Look at the file: what its columns mean, and what would become of every row. Nothing is written ───────────
+  const preview = await csvRows(file);
+  const mapping = inferMapping({ header: preview.header, sample: preview.sample, schema });
+  await preview.close();
+  console.log(`\nReading ${relative(process.cwd(), file)}\n`);
+  console.log(
+    textTable(
+      ["column", "becomes", "because"],
+      mapping.map(({ column, target, reason }) => [column, target, reason]),
+    ),
+  );
+  const reading = { mapping, schema, defaults: { timeZone: "Europe/Berlin", locale: "en" } };
+  const dryRun = await lastOf(
+    "Dry run",
+    dryRunImport({ ...reading, clock: systemClock(), rows: (await csvRows(file)).rows }),
+  );
+  console.log(`\n${formatImportReport(dryRun)}\n`);
+  const state = openState(options.output, options.fresh);
+  const { clock, folder } = state;
+  const random = systemRandom;
+  const ids = sortableIds(clock, random);
+  const sink = await startMailSink(join(folder, "mail"), options.port);
+
+  // ── What the host gives: adapters behind ports ───────────────────────────────────────────────────────────────────
+  const programs = [];
+  for (const source of [confirmation, welcome, tuesday]) {
+    const compiled = await compileTemplate(source);
+    programs.push(...compiled.programs);
+  }
+  const wording = {
+    id: "newsletter-form",
+    version: "1",
+    locale: "en",
+    purposes: [purpose],
+    channels: ["email"],
+    activities: ["send", "track.click", "track.open"],
+    controller: "Corner Shop Ltd, 1 Market Street, Springfield",
+    recipients: [],
+    text: "Yes, send me the newsletter about new arrivals, about once a week.",
+    withdrawal: "Every mail has a link to unsubscribe.",
+  } as const;
+  const notice = noticeDigest(wording);
+  const keys = suppressionKeys({ current: { kid: "k1", secret: hexKey(state.keys.suppression) } });
+  const gate = consentGate({
+    rules: [eu, de, fr, it, uk, usEmail, ca],
+    keys,
+    purposes: Object.keys(schema.purposes),
+    log: (name) => `shop.example/consent/${name}`,
+  });
+  const store = sqliteStore({ path: join(folder, "wellsent.db") });
+  const transport = smtpTransport({ host: "127.0.0.1", port: sink.port, secure: false });
+  const engine = createEngine({
+    schema,
+    segments: [subscribers, proMembers],
+    workflows: [welcomeSeries],
+    store,
+    email: transport,
+    consent: gate,
+    pages: consentPages({
+      baseUrl: "https://shop.example/m/",
+      tokens: { current: { kid: "t1", secret: hexKey(state.keys.token) } },
+      brand: { name: "Corner Shop", address: "1 Market Street, Springfield", listDomain: "lists.shop.example" },
+      purposes: [{ purpose, label: "Newsletter" }],
+      notice,
+      ids,
+      random,
+    }),
+    renderer: templateRenderer({ templates: programs }),
+    senderOf: () => ({
+      from: { address: "hello@shop.example", name: "Corner Shop" },
+      timeZone: "Europe/Berlin",
+      policy: { caps: [{ max: 3, per: "7d", channel: "email" }], afterLostWorker: "retry" },
+    }),
+    clock,
+    random,
+  });
+  const people = playPeople({
+    engine,
+    tenant,
+    handle: webHandler(engine, { basePath: "/m", now: () => clock.now() }),
+    diary: join(folder, "people.log"),
+  });
+  for (const mail of sink.received) people.receive(mail);
+  sink.onMail(people.receive);
+
+  // ── 1b. Import: now write. The file's digest names the import, so that a second run continues the first ─────────────
+  const importId = createHash("sha256");
+  for await (const chunk of createReadStream(file)) importId.update(chunk);
+  const cells = [{ channel: "email", purpose, activity: "send" }] as const;
+  const imported = await lastOf(
+    "Import",
+    commitImport({
+      ...reading,
+      clock,
+      rows: (await csvRows(file)).rows,
+      store,
+      tenant,
+      importId: importId.digest("hex").slice(0, 24),
+      ids,
+      total: dryRun.read,
+      lists: [listId("imported")],
+      consent: { gate, drafts: importDrafts(random, cells) },
+    }),
+  );
+  console.log(
+    `${imported.read} rows read = ${imported.accepted} accepted + ${imported.merged} merged + ${imported.refused} refused + ${imported.restricted} restricted; ${imported.written} contacts written\n`,
+  );
+
+  // ── 2. Ask: nobody is subscribed by being in a file. Each gets one request to confirm what their form said ────────
+  const asked = { sent: 0, before: 0, refused: new Map<string, number>() };
+  for await (const contacts of pagesOf("imported")) {
+    const drafts: ConsentDraft[] = [];
+    const mails: SendInput<typeof schema>[] = [];
+    for (const { id, points } of contacts) {
+      const point = points.find(({ channel }) => channel === "email");
+      const known = await store.readMessage({ tenant, key: campaignSendKey("ask", id) });
+      asked.before += known ? 1 : 0;
+      if (!point || known) continue;
+      // Who has said no is not asked again because a file came in.
+      if ((await standing(point.id)) === "withdrawn") {
+        asked.refused.set("WITHDRAWN", (asked.refused.get("WITHDRAWN") ?? 0) + 1);
+        continue;
+      }
+      const wanted = [
+        ...cells,
+        ...(wantsClickTracking(point.address) ? [{ channel: "email", purpose, activity: "track.click" } as const] : []),
+        ...(wantsOpenTracking(point.address) ? [{ channel: "email", purpose, activity: "track.open" } as const] : []),
+      ];
+      const by = { ids, random, now: clock.now() };
+      const request = requestConsent(by, { contactPoint: point.id, mode: "double", cells: wanted, notice });
+      drafts.push(...request.drafts);
+      const data = { request: { ...request.confirmation } };
+      const mail = { tenant, contact: id, id: "ask", template: confirmation, purpose, data } as const;
+      mails.push({ ...mail, messageClass: "confirmation_request" });
+    }
+    await engine.record(tenant, drafts);
+    for (const { queued, decision } of await engine.sendMany(mails)) {
+      if (queued) asked.sent += 1;
+      const [first] = decision.reasons.filter(({ effect }) => effect === "deny");
+      if (first) asked.refused.set(first.code, (asked.refused.get(first.code) ?? 0) + 1);
+    }
+  }
+  console.log(
+    `Asked ${asked.sent} people to confirm${asked.before > 0 ? ` (${asked.before} had been asked before)` : ""}; not asked: ${
+      [...asked.refused].map(([code, count]) => `${count} ${code}`).join(", ") || "nobody"
+    }\n`,
+  );
+
+  // ── 3 to 6. Thirty days pass: the segment and the workflow decide, mails leave, people answer ─────────────────────
+  const end = state.startedAt + days * day;
+  const bar = progressBar("Thirty days");
+  const began = Date.now();
+  const beganAt = clock.now();
+  let sent = 0;
+  for (;;) {
+    const summary = await engine.drain(tenant);
+    sent += summary.email?.accepted ?? 0;
+    await people.settled();
+    const next = Math.min(await engineWork(), people.next() ?? Number.POSITIVE_INFINITY);
+    if (next > end) break;
+    clock.advanceTo(Math.max(next, clock.now() + 1));
+    state.keepTime();
+    await people.actUntil(clock.now());
+    const passed = clock.now() - beganAt;
+    const rate = passed / Math.max(1, Date.now() - began);
+    const done = Math.floor((clock.now() - state.startedAt) / day);
+    bar.update(
+      { done, total: days, rate: (rate * 1000) / day, remainingMs: rate > 0 ? (end - clock.now()) / rate : null },
+      `${sent} mails`,
+    );
+  }
+  clock.advanceTo(end);
+  state.keepTime();
+  bar.update(
+    { done: days, total: days, rate: days / Math.max(0.001, (Date.now() - began) / 1000), remainingMs: 0 },
+    `${sent} mails`,
+  );
+  bar.end();
+
+  // ── 7. Report: what was sent, what was not and why, and the proof ────────────────────────────────────────────────
+  const results = await collectResults(store, tenant, welcomeSeries.id);
+  const confirmed = results.contacts.find(({ templates }) => templates.includes("tuesday"));
+  const silent = results.contacts.find(({ templates, asked: wasAsked }) => wasAsked && !templates.includes("welcome"));
+  const ledger = await reportLedger({
+    store,
+    tenant,
+    origin: `shop.example/consent/${tenant}`,
+    secret: hexKey(state.keys.log),
+    folder,
+    provenEvent: (entry) => entry.type === "consent.confirmed" && entry.contactPoint === confirmed?.point,
+  });
+  console.log(
+    `\n${textTable(["mail", "sent", "rejected", "failed", "in doubt", "not sent", "waiting"], results.byTemplate)}\n`,
+  );
+  console.log(`${textTable(["not sent because", "times"], results.nonSends)}\n`);
+  console.log(`${textTable(["ledger", ""], ledger.rows)}\n`);
+  const { acts, scanned } = people.tally();
+  console.log(`Mail scanners followed ${scanned.links} links, which changed ${scanned.changes} ledger entries.`);
+  console.log(
+    `${acts.confirm} people confirmed, ${acts["confirm-again"]} of them twice; ${acts["one-click"]} left by one click, ${acts["leave-by-page"]} by the page; ${acts.complain} complained.`,
+  );
+  const explanations = [];
+  for (const [title, person] of [
+    ["Why did this person get the Tuesday mail?", confirmed],
+    ["Why did this person not get the welcome mail?", silent],
+  ] as const) {
+    const told = person && (await explainContact(engine, { tenant, contact: person.id }));
+    if (!told) continue;
+    console.log(`\n${title}\n${told.sentences.map((sentence) => `  ${sentence}`).join("\n")}`);
+    explanations.push({ title, sentences: told.sentences });
+  }
+  const workflow = workflowSvg(welcomeSeries, results.workflow);
+  const history = confirmed?.point ? await store.readLedger({ tenant, contactPoint: confirmed.point }) : null;
+  writeFileSync(join(folder, "workflow.svg"), workflow);
+  writeFileSync(
+    join(folder, "report.html"),
+    reportPage({
+      title: "Thirty days at the Corner Shop",
+      period: `${new Date(state.startedAt).toISOString().slice(0, 10)} to ${new Date(end).toISOString().slice(0, 10)}, simulated`,
+      funnel: [
+        ["rows in the file", dryRun.read],
+        ["contacts", results.contacts.length],
+        ["asked to confirm", results.contacts.filter((contact) => contact.asked).length],
+        ["confirmed", results.contacts.filter((contact) => contact.subscribed).length],
+        ["welcomed", results.contacts.filter(({ templates }) => templates.includes("welcome")).length],
+        ["clicked, as far as we may know", results.contacts.filter(({ clicked }) => clicked).length],
+        ["got the Tuesday mail", results.contacts.filter(({ templates }) => templates.includes("tuesday")).length],
+      ],
+      sendsPerDay: results.sendsPerDay,
+      nonSends: results.nonSends,
+      importReport: formatImportReport(dryRun),
+      workflowSvg: workflow,
+      timelineSvg: history ? timelineSvg(history.items.map(readEvent), { from: state.startedAt, to: end }) : "",
+      ledger: ledger.rows,
+      explanations,
+    }),
+  );
+  console.log(
+    `\n${sent} messages sent${sink.duplicates > 0 ? `, ${sink.duplicates} of them a second time` : ""}. See ${relative(process.cwd(), join(folder, "report.html"))}`,
+  );
+
+  await transport.close?.();
+  await sink.close();
+  await store.close();
+  if (!ledger.sound) throw new Error("The ledger does not hold.");
+
+  async function* pagesOf(list: string) {
+    for (let after: string | null = null, first = true; first || after !== null; first = false) {
+      const page: Paged<ContactRecord> = await store.readContacts({
+        tenant,
+        list: listId(list),
+        limit: 500,
+        ...(after === null ? {} : { after }),
+      });
+      yield page.items;
+      after = page.next;
+    }
+  }
+
+  async function standing(contactPoint: ContactPointId): Promise<ConsentState> {
+    const facts = await store.readConsent({ tenant, contactPoint });
+    const question = { tenant, contactPoint, ...cells[0], messageClass: "marketing" } as const;
+    return facts === null
+      ? "none"
+      : gate.stateOf({ ...question, jurisdictions: [], timeZones: [], at: clock.now() }, facts).state;
+  }
+
+  async function engineWork(): Promise<number> {
+    return (await store.nextWork(tenant)) ?? Number.POSITIVE_INFINITY;
+  }
+};
+
+/** Runs a long job to its end behind a progress bar, and gives its report. Simulated time stands still here: the bar has its own clock. */
+const lastOf = async <Report>(label: string, job: AsyncIterable<ImportProgress<Report>>): Promise<Report> => {
+  const bar = progressBar(label);
+  const began = Date.now();
+  for await (const progress of job) {
+    const rate = (progress.done * 1000) / Math.max(1, Date.now() - began);
+    const left = progress.total === null ? null : progress.total - progress.done;
+    bar.update({ ...progress, rate, remainingMs: left === null ? null : (left * 1000) / Math.max(1, rate) });
+    if (progress.phase === "done") {
+      bar.end();
+      return progress.report;
+    }
+  }
+  throw new Error("The job ended without a report.");
+};
+
+try {
+  await run();
+} catch (error) {
+  if (!WellsentError.isInstance(error)) throw error;
+  console.error(
+    `\n${error.code}${error.path === undefined ? "" : ` at ${error.path}`}: ${error.message}${error.remedy === undefined ? "" : `\n${error.remedy}`}`,
+  );
+  process.exitCode = error.code === "INPUT_OPTION" ? 2 : 1;
+  // Open sockets of a failed run must not keep the process.
+  setTimeout(() => process.exit(), 250).unref();
+}

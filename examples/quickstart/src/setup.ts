@@ -1,0 +1,54 @@
+// What the run needs before it can begin: a folder, keys that outlive it, and a clock that goes on where the last run stopped.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "@wellsent/core/errors";
+import { type SimulatedClock, simulatedClock } from "@wellsent/core/testing";
+
+export interface DemoState {
+  readonly folder: string;
+  readonly keys: { readonly suppression: string; readonly token: string; readonly log: string };
+  readonly clock: SimulatedClock;
+  /** Writes the time down: after a crash the next run goes on from here. */
+  readonly keepTime: () => void;
+  readonly startedAt: number;
+}
+
+const firstDay = Date.UTC(2026, 2, 2, 8);
+
+/** Whole or not at all: a crash in the middle leaves the old file. */
+const writeWhole = (file: string, text: string): void => {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+};
+
+/** @throws InputError `INPUT_OUTPUT_FOLDER` where the folder cannot be written to, or holds what is not a demo's. */
+export const openState = (folder: string, fresh: boolean): DemoState => {
+  const marker = join(folder, "state.json");
+  try {
+    if (fresh && existsSync(folder)) {
+      if (!existsSync(marker) && existsSync(join(folder, "package.json")))
+        throw new Error("The folder is not one the demo has made.");
+      rmSync(folder, { recursive: true });
+    }
+    mkdirSync(join(folder, "mail"), { recursive: true });
+    const key = (): string => randomBytes(32).toString("hex");
+    const kept = existsSync(marker)
+      ? JSON.parse(readFileSync(marker, "utf8"))
+      : { keys: { suppression: key(), token: key(), log: key() }, now: firstDay };
+    const clock = simulatedClock(kept.now);
+    const keepTime = (): void => writeWhole(marker, `${JSON.stringify({ keys: kept.keys, now: clock.now() })}\n`);
+    keepTime();
+    return { folder, keys: kept.keys, clock, keepTime, startedAt: firstDay };
+  } catch (cause) {
+    throw new InputError(
+      "INPUT_OUTPUT_FOLDER",
+      `The output folder cannot be used: ${cause instanceof Error ? cause.message : "unreadable"}`,
+      {
+        path: "--output",
+        remedy: "Free some space, or choose another folder with --output.",
+        cause,
+      },
+    );
+  }
+};
