@@ -20,7 +20,7 @@ import {
   provenAt,
 } from "../state/index.js";
 import { mergeEvents } from "./merge-events.js";
-import { refusalOf } from "./refusal.js";
+import { refusalOf, refusalWithoutPoint } from "./refusal.js";
 
 export interface AppendOptions {
   readonly log: (tenant: string) => string;
@@ -105,8 +105,10 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
   }
   const { event, entry } = sealed;
   if (event.contactPoint === undefined) {
+    const fault = refusalWithoutPoint(event);
+    if (fault !== undefined) return fault;
     entries.push(entry);
-    suppressByFingerprint(appending, event);
+    changeByFingerprint(appending, event);
     return undefined;
   }
   const point = points.get(event.contactPoint);
@@ -193,14 +195,12 @@ const suppressPoint = ({ state, suppress, release }: Appending, event: ConsentEv
 };
 
 /** For somebody no record is left of. */
-const suppressByFingerprint = ({ state, suppress }: Appending, event: ConsentEvent): void => {
-  if (event.type !== "suppression.added" || event.detail.fingerprint === undefined) return;
-  suppress.push({
-    fingerprint: event.detail.fingerprint,
-    reason: event.detail.reason,
-    addedAt: Math.min(event.effectiveAt, state.now),
-    ...scopeJson(event),
-  });
+const changeByFingerprint = ({ state, suppress, release }: Appending, event: ConsentEvent): void => {
+  if (event.type !== "suppression.added" && event.type !== "suppression.released") return;
+  const { fingerprint, reason } = event.detail;
+  if (fingerprint === undefined) return;
+  if (event.type === "suppression.released") release.push({ fingerprint, reason });
+  else suppress.push({ fingerprint, reason, addedAt: Math.min(event.effectiveAt, state.now), ...scopeJson(event) });
 };
 
 /** The mailbox itself has spoken, later than what had closed it. */

@@ -25,7 +25,8 @@ export type RefusalCode =
   | "SUPPRESSED_ERASED"
   | "DENIED_BEFORE"
   | "RELEASE_NOT_ALLOWED"
-  | "LIFT_NOT_ALLOWED";
+  | "LIFT_NOT_ALLOWED"
+  | "POINT_MISSING";
 
 /**
  * What the log refuses although it is well formed: claims that cannot be true, and claims by those who may not make
@@ -49,6 +50,23 @@ export const refusalOf = (event: DraftedEvent, context: AppendContext): RefusalC
     default:
       return undefined;
   }
+};
+
+/** These would be in the log and change nothing: consent hangs on addresses. One event for each of a person's. */
+const needPoint: ReadonlySet<string> = new Set([
+  "objection.raised",
+  "objection.lifted",
+  "restriction.set",
+  "restriction.lifted",
+  "relationship.recorded",
+  "relationship.ended",
+]);
+
+export const refusalWithoutPoint = (event: DraftedEvent): RefusalCode | undefined => {
+  if (needPoint.has(event.type)) return "POINT_MISSING";
+  if (event.type !== "suppression.added" && event.type !== "suppression.released") return undefined;
+  if (event.detail.fingerprint === undefined) return "POINT_MISSING";
+  return event.type === "suppression.released" && !releaseCounts(event) ? "RELEASE_NOT_ALLOWED" : undefined;
 };
 
 /** Nobody but the person grants anything for an address that said no or was erased. */

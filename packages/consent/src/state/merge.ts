@@ -85,7 +85,7 @@ export const joinProjections = (a: Projection, b: Projection): Projection => ({
 /**
  * Two records of one mailbox become one. The join of their histories alone would let a grant known to one side lift a
  * denial known to the other, which nobody ever meant; so whatever either side denies stays denied, up to the next
- * proven grant. What a side does not know is neutral.
+ * proven grant, with all below it. What a side does not know is neutral.
  */
 export const mergeProjections = (a: Projection, b: Projection, at: Instant): Projection => {
   const joined = joinProjections(a, b);

@@ -57,6 +57,41 @@ describe("the consent gate", () => {
     expect(ledger.append(start + 3, [twice]).refused[0]?.code).toBe("CONFIRMATION_USED");
   });
 
+  it("refuses what would stand in the log and change nothing", () => {
+    const ledger = memoryLedger(gate);
+    const about = (type: "objection.raised" | "restriction.set" | "suppression.added", detail: object) => {
+      const { contactPoint: _, ...draft } = event(type, start, { subject: "sub_1", detail });
+      return draft;
+    };
+    const drafts = [
+      about("objection.raised", { ground: "direct_marketing" }),
+      about("restriction.set", { ground: "accuracy" }),
+      about("suppression.added", { reason: "legal" }),
+    ];
+    expect(ledger.append(start, drafts).refused.map(({ code }) => code)).toEqual(drafts.map(() => "POINT_MISSING"));
+    expect(ledger.entries()).toEqual([]);
+  });
+
+  it("releases by fingerprint only what may be released", () => {
+    const ledger = memoryLedger(gate);
+    const fingerprint = keys.fingerprint("email", "gone@example.com");
+    const change = (type: "suppression.added" | "suppression.released", detail: object) => {
+      const { contactPoint: _, ...draft } = event(type, start, { actor: { kind: "operator" }, scope: {}, detail });
+      return { ...draft, fields: { ...draft.fields, detail: { ...detail, fingerprint } } };
+    };
+    ledger.append(
+      start,
+      ["erased", "manual"].map((reason) => change("suppression.added", { reason })),
+    );
+    expect(ledger.suppressions()).toHaveLength(2);
+    const result = ledger.append(
+      start + 1,
+      ["erased", "manual"].map((reason) => change("suppression.released", { reason, by: "correction" })),
+    );
+    expect(result.refused.map(({ code }) => code)).toEqual(["RELEASE_NOT_ALLOWED"]);
+    expect(ledger.suppressions().map(({ reason }) => reason)).toEqual(["erased"]);
+  });
+
   it("keeps a projection equal to the fold of its log", () => {
     const ledger = memoryLedger(gate);
     const request = requested(start);
