@@ -88,7 +88,7 @@ export function checkPart(
     if (width === undefined || at + width > ops.length) refuse(`${path}.ops[${at}]`);
     const operands: readonly unknown[] = ops.slice(at + 1, at + width);
     const tables = { starts, loops, segments: segments.length, expressions: expressions.length, links };
-    if (!isOperation(ops[at], operands, at, tables)) refuse(`${path}.ops[${at}]`);
+    if (!isOperation(Number(ops[at]), operands, at, tables)) refuse(`${path}.ops[${at}]`);
     if (ops[at] === Op.EACH) loops[Number(operands[1])] = at + width;
     at += width;
   }
@@ -104,32 +104,32 @@ interface Tables {
   readonly links: number;
 }
 
-function isOperation(code: unknown, [a, b, c]: readonly unknown[], at: number, tables: Tables): boolean {
-  const jump = (target: unknown): boolean =>
-    typeof target === "number" && isIndex(target, tables.starts.length) && tables.starts[target] === 1;
-  const forward = (target: unknown): boolean => jump(target) && Number(target) > at;
-  switch (code) {
-    case Op.EMIT:
-      return isIndex(a, tables.segments);
-    case Op.VALUE:
-      return isIndex(a, tables.expressions) && isIndex(b, lastEscape + 1);
-    case Op.IF:
-    case Op.UNLESS:
-      return isIndex(a, tables.expressions) && forward(b);
-    case Op.JUMP:
-      return forward(a);
-    case Op.EACH:
-      return isIndex(a, tables.expressions) && isIndex(b, deepestScope) && b !== 0 && forward(c);
-    case Op.NEXT:
-      // The only way back, and only into the loop begun last in that scope: each turn consumes an item, so every program ends.
-      return typeof a === "number" && isIndex(a, deepestScope) && a !== 0 && tables.loops[a] === b;
-    case Op.LINK:
-      return isIndex(a, tables.links) && forward(b);
-    case Op.PIXEL:
-      return true;
-    default:
-      return false;
-  }
+/**
+ * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop, a link, the beginning of
+ * an operation further on, or the body of the loop begun last in that scope. That last is the only way back, and each turn
+ * consumes an item: every program ends.
+ */
+const operandKinds: readonly string[] = ["s", "ex", "ef", "ef", "f", "ecf", "cb", "lf", ""];
+
+function isOperation(code: number, operands: readonly unknown[], at: number, tables: Tables): boolean {
+  return operands.every((operand, index) => {
+    switch (operandKinds[code]?.charAt(index)) {
+      case "s":
+        return isIndex(operand, tables.segments);
+      case "e":
+        return isIndex(operand, tables.expressions);
+      case "x":
+        return isIndex(operand, lastEscape + 1);
+      case "c":
+        return operand !== 0 && isIndex(operand, deepestScope);
+      case "l":
+        return isIndex(operand, tables.links);
+      case "f":
+        return isIndex(operand, tables.starts.length) && tables.starts[Number(operand)] === 1 && Number(operand) > at;
+      default:
+        return tables.loops[Number(operands[0])] === operand;
+    }
+  });
 }
 
 function isExpression(value: unknown, index: number, fields: number, helpers: ReadonlySet<string>): boolean {

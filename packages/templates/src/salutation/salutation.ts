@@ -1,6 +1,6 @@
 import { isRealName } from "../fields/real-name.js";
 import { localeChain } from "../format/locale-chain.js";
-import { type Greetings, greetings } from "./greetings.js";
+import { formsOf } from "./greetings.js";
 
 /** Who is greeted, as far as known. Nothing here is ever guessed from something else. */
 export interface SalutationRequest {
@@ -22,21 +22,16 @@ export interface Salutation {
   readonly neutral: boolean;
 }
 
-const languageOf = (locale: string): Greetings | undefined => {
-  for (const tag of localeChain(locale)) if (Object.hasOwn(greetings, tag)) return greetings[tag];
-  return greetings["en"];
-};
-
 const usable = (name: unknown): string | null => (typeof name === "string" && isRealName(name) ? name.trim() : null);
 
 /** "Sehr geehrte Frau Müller", "Hi Ann", or a neutral form that does not sound as if a name were missing. */
 export function salutation(request: SalutationRequest): Salutation {
   const { locale, form = "informal", fallback } = request;
-  const forms = languageOf(locale)?.[form];
+  const forms = formsOf(localeChain(locale), form === "formal");
   const first = usable(request.firstName);
   const last = usable(request.lastName);
-  const neutral = { text: fallback ?? forms?.neutral ?? "Hello", neutral: true };
-  if (forms === undefined || (first === null && last === null)) return neutral;
+  const neutral = { text: fallback ?? forms.neutral, neutral: true };
+  if (first === null && last === null) return neutral;
   const gendered = request.gender === "female" ? forms.female : request.gender === "male" ? forms.male : undefined;
   const pattern = gendered !== undefined && (last !== null || !gendered.includes("{")) ? gendered : forms.named;
   // "Hallo Müller" and "Dear Ann" in a formal letter are worse than no name.
