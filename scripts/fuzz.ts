@@ -84,6 +84,12 @@ if (values.child) {
   console.log(`refused ${Object.values(refused).reduce((total, count) => total + count, 0)}`);
   for (const [code, count] of Object.entries(refused).sort(([, a], [, b]) => b - a)) console.log(`  ${code} ${count}`);
   console.log(`differences: ${differences.length}`);
-  for (const difference of differences.slice(0, 3)) console.log(JSON.stringify(difference, null, 1));
+  const told = new Set<string>();
+  for (const { mjml, partials, what, data } of differences) {
+    if (told.has(mjml)) continue;
+    told.add(mjml);
+    if (told.size <= 10) console.log(JSON.stringify(what, null, 1));
+    if (told.size === 1) console.log(JSON.stringify({ mjml, partials, data }));
+  }
   process.exitCode = differences.length === 0 ? 0 : 1;
 }

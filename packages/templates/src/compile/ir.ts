@@ -25,7 +25,7 @@ export type ExprRecord = Readonly<Record<string, Expr>>;
 /** A template after Handlebars: what is static, what is not, and nothing that only a runtime could know the shape of. */
 export type Node = TextNode | ValueNode | IfNode | EachNode;
 
-export interface TextNode {
+interface TextNode {
   readonly kind: "text";
   readonly text: string;
   readonly place: Place;

@@ -91,7 +91,7 @@ export const decided = (index: number, decision: Decision, table: TokenTable): "
   return decision.truthy !== held.node.negated ? "body" : "otherwise";
 };
 
-export const resolvePieces = (pieces: readonly Piece[], decision: Decision, table: TokenTable): readonly Piece[] =>
+const resolvePieces = (pieces: readonly Piece[], decision: Decision, table: TokenTable): readonly Piece[] =>
   pieces.flatMap((piece): readonly Piece[] => {
     if (piece.kind !== "block") return [piece];
     const body = resolvePieces(piece.body, decision, table);

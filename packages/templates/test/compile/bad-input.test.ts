@@ -143,14 +143,17 @@ describe("holes where no escaping helps", () => {
     const error = await refusal(compileTemplate({ ...base, mjml: body(`\n${inner}`) }));
     expect(error).toMatchObject({ code: "TEMPLATE_HOLE_POSITION", source: "mjml", line: 2 });
   });
-  it("a commented-out hole prints nothing, and is warned of", async () => {
-    const { program, warnings } = await compileTemplate({
-      ...base,
-      mjml: body("<!-- {{secret}} --><mj-text>x</mj-text>"),
-    });
-    expect(JSON.stringify(program.html.expressions)).not.toContain("secret");
-    expect(warnings.map(({ code }) => code)).toContain("TEMPLATE_COMMENT_DROPPED");
-  });
+  it.each(["<!-- {{secret}} --><mj-text>x</mj-text>", "<mj-text>a<!-- {{#if a}}{{secret}}{{/if}} -->b</mj-text>"])(
+    "commented out, as in %s, prints nothing and is warned of",
+    async (inner) => {
+      const { program, warnings } = await compileTemplate({
+        ...base,
+        mjml: body(inner),
+      });
+      expect(JSON.stringify(program.html.expressions)).not.toContain("secret");
+      expect(warnings.map(({ code }) => code)).toContain("TEMPLATE_COMMENT_DROPPED");
+    },
+  );
 });
 
 describe("includes", () => {

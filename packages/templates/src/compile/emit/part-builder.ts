@@ -2,7 +2,7 @@ import { type Escape, type Expression, Op, type Part } from "../../program/index
 import { type Expr, exprKey } from "../ir.js";
 
 /** A jump whose target is not known yet. */
-export type Label = { at: number };
+type Label = { at: number };
 
 /** Writes one {@link Part}. Equal segments and equal expressions are kept once. */
 export interface PartBuilder {

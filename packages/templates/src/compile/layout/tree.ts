@@ -130,7 +130,7 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
         if (top === undefined || top.tag !== tag) return;
         if (isEnding(tag) && parser.endIndex + 1 > contentFrom)
           top.content = innerOf(text, tag, contentFrom, parser.endIndex);
-        if (top.content !== null) parsePieces(top.content, table, top.place);
+        if (top.content !== null) top.content = settleContent(top.content, table, top.place, warn);
         stack.pop();
         siblings().push(top);
       },
@@ -190,8 +190,17 @@ const checkTag = (tag: string, attributes: Readonly<Record<string, string>>, tab
   for (const value of Object.values(attributes)) parsePieces(value, table, place);
 };
 
+/** Comments but for Outlook's and their counterparts (`<!--[if mso]>`, `<!--<![endif]-->`, `<!-->`). */
+const plainComment = /<!--(?!\[if|>|<!\[endif)[\s\S]*?-->/g;
+
+const settleContent = (content: string, table: TokenTable, place: Place, warn: Warn): string => {
+  parsePieces(content, table, place);
+  if (!hasTokens(content, table)) return content;
+  return content.replace(plainComment, (comment) => keepComment(comment, table, place, warn));
+};
+
 /** A comment that was commented-out template must not print anybody's data; one for Outlook is markup. */
-export const keepComment = (comment: string, table: TokenTable, place: Place, warn: Warn): string => {
+const keepComment = (comment: string, table: TokenTable, place: Place, warn: Warn): string => {
   if (!hasTokens(comment, table)) return comment;
   parsePieces(comment, table, place);
   if (/^<!--\[if[^\]]*\]>/i.test(comment)) return comment;

@@ -102,12 +102,7 @@ const memberOf = (params: readonly hbs.AST.Node[], source: string, place: Place,
   return { kind: "member", segment: id.value };
 };
 
-export const lowerHash = (
-  hash: hbs.AST.Hash | undefined,
-  scope: Scope,
-  source: string,
-  context: LowerContext,
-): ExprRecord => {
+const lowerHash = (hash: hbs.AST.Hash | undefined, scope: Scope, source: string, context: LowerContext): ExprRecord => {
   const entries = (hash?.pairs ?? []).map(
     (pair) => [pair.key, lowerExpression(pair.value, scope, source, context)] as const,
   );
@@ -124,7 +119,7 @@ const withFallback = (value: Expr, fallback: Expr | undefined, context: LowerCon
   return { kind: "fallback", of: value, otherwise: { kind: "literal", value: declared } };
 };
 
-export const lowerPath = (node: hbs.AST.PathExpression, scope: Scope, source: string, context: LowerContext): Expr => {
+const lowerPath = (node: hbs.AST.PathExpression, scope: Scope, source: string, context: LowerContext): Expr => {
   const place = placeOf(node, source);
   if (node.data) {
     const [name = "", ...keys] = node.parts;

@@ -14,7 +14,8 @@ export interface MailDifference {
  * 3. adjacent `<![endif]--><!--[if mso | IE]>` that MJML would have merged;
  * 4. in the head, more of MJML's own rules and font links than this recipient needs (for variants of others), in another order;
  * 5. comments that are not conditional;
- * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves empty (`<span/>`).
+ * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves empty (`<span/>`);
+ * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out.
  *
  * Everything else must be equal to the character.
  */
@@ -59,6 +60,7 @@ const takeApart = (mail: string): { readonly rules: ReadonlySet<string>; readonl
     )
     .replace(/<!--\[if [^\]]*\]>(?:<!-->)?\s*(?:<!--)?<!\[endif\]-->/g, "")
     .replace(/\s+/g, " ")
+    .replace(/<div style="display:none;font-size:1px;[^"]*">\s*<\/div>/g, "")
     .replace(/<([a-z]+)([^<>]*)><\/\1>/g, "<$1$2/>")
     .replace(/> /g, ">")
     .replace(/ </g, "<");
