@@ -196,4 +196,5 @@ export {
   type WorkflowTrigger,
   wakes,
   workflowNeeds,
+  zoneChanged,
 } from "./workflows/index.js";

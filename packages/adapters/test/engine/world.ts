@@ -10,6 +10,7 @@ import {
   type SendOutcome,
   type Store,
   tenantId,
+  type WorkflowDefinition,
 } from "@wellsent/core";
 import { createEngine, type Engine, type SenderSettings } from "@wellsent/core/engine";
 import {
@@ -136,6 +137,9 @@ export interface WorldOptions {
   readonly clock?: SimulatedClock;
   readonly transport?: ReturnType<typeof recordingTransport>;
   readonly sender?: Partial<SenderSettings>;
+  readonly workflows?: readonly WorkflowDefinition[];
+  /** Two engines over one store must not draw the same ids. */
+  readonly seed?: number;
   /** Sees every call of a port before it happens: where tests cut the power. */
   readonly wrap?: (store: Store, transport: EmailTransport) => { store: Store; transport: EmailTransport };
   readonly concurrency?: number;
@@ -151,7 +155,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
   const wrapped = options.wrap?.(store, transport) ?? { store, transport };
   const engine = createEngine({
     schema,
-    workflows: [thanks],
+    workflows: options.workflows ?? [thanks],
     store: wrapped.store,
     email: wrapped.transport,
     consent: gate,
@@ -159,7 +163,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
     renderer,
     senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin", ...options.sender }),
     clock,
-    random: seededRandom(7),
+    random: seededRandom(options.seed ?? 7),
     lease: hour,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   });

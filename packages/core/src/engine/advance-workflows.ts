@@ -1,7 +1,7 @@
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import { questionFor } from "../messages/consent-question.js";
+import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { ContactFacts } from "../ports/store/facts.js";

@@ -1,9 +1,8 @@
 import { DefinitionError } from "../errors/definition-error.js";
 import type { SegmentId } from "../identifiers.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
-import { orderSegments, type Segment, segmentNeeds } from "../segments/index.js";
+import { mergeNeeds, orderSegments, type Segment, segmentNeeds } from "../segments/index.js";
 import { type WorkflowDefinition, workflowNeeds } from "../workflows/index.js";
-import { mergeNeeds } from "./facts-needed.js";
 
 /** Everything an engine was given, looked up by what happens. */
 export interface Catalogue {

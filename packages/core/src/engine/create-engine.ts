@@ -1,7 +1,7 @@
 import { parseEvent, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/input-error.js";
 import type { TenantId } from "../identifiers.js";
-import { questionFor } from "../messages/consent-question.js";
+import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { IngestInput } from "../ports/store/store.js";

@@ -1,9 +1,8 @@
 import { TransportError } from "../errors/transport-error.js";
 import type { TenantId } from "../identifiers.js";
 import type { Milliseconds } from "../instant.js";
-import { deliveryOfOutcome } from "../messages/delivery-of-outcome.js";
-import { judgeMessages } from "../messages/judge.js";
-import type { SendPolicy } from "../messages/send-policy.js";
+import type { SendPolicy } from "../messages/index.js";
+import { deliveryOfOutcome, judgeMessages } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";

@@ -1,6 +1,6 @@
 import type { TenantId } from "../identifiers.js";
 import type { Milliseconds } from "../instant.js";
-import type { SendPolicy } from "../messages/send-policy.js";
+import type { SendPolicy } from "../messages/index.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import { durationLength } from "../timing/index.js";
 import { type Catalogue, versionKey } from "./catalogue.js";

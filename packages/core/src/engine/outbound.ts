@@ -1,8 +1,7 @@
 import { WellsentError } from "../errors/wellsent-error.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
-import { decideFor, type JudgeContext, pointOf } from "../messages/judge.js";
-import { messageIdFor, messageRef } from "../messages/send-key.js";
+import { decideFor, type JudgeContext, messageIdFor, messageRef, pointOf } from "../messages/index.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { ConsentPages, MessageLinkContext } from "../ports/consent-pages.js";
 import type { OutboundEmail } from "../ports/email-transport.js";

@@ -1,5 +1,5 @@
 import type { TenantId } from "../identifiers.js";
-import { questionFor } from "../messages/consent-question.js";
+import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Activity, AppendResult, ConsentDraft } from "../ports/consent-gate.js";
 import type { ConsentPages, PublicRequest, PublicResponse, TokenSubject } from "../ports/consent-pages.js";

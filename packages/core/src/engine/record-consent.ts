@@ -1,5 +1,5 @@
 import type { ContactPointId, TenantId } from "../identifiers.js";
-import { questionFor } from "../messages/consent-question.js";
+import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { AppendResult, ConsentDraft, ConsentGate, ContactPointConsent } from "../ports/consent-gate.js";

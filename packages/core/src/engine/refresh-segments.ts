@@ -1,6 +1,6 @@
 import type { TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import { questionFor } from "../messages/consent-question.js";
+import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { ConsentGate, ConsentState } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
@@ -9,7 +9,8 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { MembershipResult, Store, TickReport } from "../ports/store/store.js";
 import { type ConsentStateQuestion, evaluateSegment, type SegmentContext } from "../segments/index.js";
-import type { Catalogue } from "./catalogue.js";
+import { zoneChanged } from "../workflows/index.js";
+import { type Catalogue, versionKey } from "./catalogue.js";
 import { routeMember } from "./route.js";
 import type { SenderSettings } from "./sender-settings.js";
 
@@ -20,7 +21,10 @@ export interface SegmentParts {
   readonly ids: IdSource;
 }
 
-/** Looks at contacts that changed or whose time has come, and lets what they entered or left start and wake workflows. */
+/**
+ * Looks at contacts that changed or whose time has come, and lets what they entered or left start and wake workflows.
+ * Who moved is waited for on their new clock.
+ */
 export const refreshSegments = (
   parts: SegmentParts,
   scope: { readonly tenant: TenantId; readonly now: Instant; readonly limit: number },
@@ -43,7 +47,7 @@ const membershipsOf = (
   const before = new Map(facts.memberships.map(({ segment, since }) => [segment, since]));
   const memberships: ContactMembership[] = [];
   const start: EnrollmentRecord[] = [];
-  const wake: MembershipResult["wake"][number][] = [];
+  const wake: MembershipResult["wake"][number][] = movedUnder(parts, facts, enrollments, now, sender);
   let recheckAt: Instant | null = null;
   for (const segment of parts.catalogue.segments) {
     // Segments stand in order, so that one which refers to another sees what that has just become.
@@ -65,6 +69,20 @@ const membershipsOf = (
   }
   return { contact: facts.contact.id, memberships, recheckAt, start, wake };
 };
+
+/** Runs that wait by a clock the contact no longer lives by. */
+const movedUnder = (
+  { catalogue }: SegmentParts,
+  { contact }: ContactFacts,
+  enrollments: readonly EnrollmentRecord[],
+  now: Instant,
+  sender: SenderSettings,
+): MembershipResult["wake"][number][] =>
+  enrollments.flatMap((enrollment) => {
+    const definition = catalogue.versions.get(versionKey(enrollment.workflow, enrollment.version));
+    if (!definition || !zoneChanged(definition, enrollment, contact, sender.timeZone)) return [];
+    return [{ enrollment: enrollment.id, input: { type: "contact", at: now } }];
+  });
 
 /** A segment sees consent through the gate, as it is at `now`; no other way to read a projection exists. */
 export const segmentContext = (

@@ -1,5 +1,5 @@
 import type { TenantId } from "../identifiers.js";
-import type { SendPolicy } from "../messages/send-policy.js";
+import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import type { OutboundSms } from "../ports/sms-transport.js";
 

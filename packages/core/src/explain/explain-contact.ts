@@ -1,6 +1,5 @@
 import type { Schema } from "../contacts/index.js";
 import type { EngineOptions } from "../engine/engine-options.js";
-import { mergeNeeds } from "../engine/facts-needed.js";
 import { segmentContext } from "../engine/refresh-segments.js";
 import type { ContactId, SegmentId, SendKey, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
@@ -10,7 +9,7 @@ import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { OutboxRecord, OutboxStatus } from "../ports/store/outbox.js";
 import type { Paged } from "../ports/store/store.js";
-import { evaluateSegment, segmentNeeds } from "../segments/index.js";
+import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js";
 import { explainSegment, type SegmentExplanation } from "./explain-segment.js";
 
 export interface Explanation {

@@ -12,15 +12,17 @@ export type {
   ValueClause,
 } from "./attribute-clause.js";
 export type { ContactField } from "./attribute-reader.js";
-export type { SegmentLimits } from "./check-segment.js";
+export { checkSegment, defaultLimits, type SegmentLimits } from "./check-segment.js";
 export type { Comparison, NumberComparison, Scalar } from "./comparison.js";
 export { type CompiledSegment, compileSegment, evaluateSegment, type Membership } from "./compile.js";
 export {
   type AmountClause,
+  type AnyBuilder,
   all,
   any,
   type ClauseOptions,
   type ConditionBuilder,
+  conditionBuilder,
   type DataBuilder,
   type EventClause,
   type MessageSubject,
@@ -30,7 +32,9 @@ export {
 export type { ConsentStateQuestion, SegmentContext } from "./context.js";
 export type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 export { defineSegment, type SegmentOptions } from "./define-segment.js";
-export { segmentNeeds } from "./needs.js";
+export { mergeNeeds } from "./merge-needs.js";
+export { nodesOf, segmentNeeds } from "./needs.js";
+export { compilePredicate } from "./occurrence.js";
 export { orderSegments, segmentDependencies } from "./order.js";
 export type {
   Aggregate,

@@ -3,27 +3,21 @@ import type { FactsNeeded } from "../ports/store/facts.js";
 import { durationLength } from "../timing/duration.js";
 import { dayLength } from "../timing/wall-clock.js";
 import { shiftOf } from "./date-comparison.js";
+import { mergeNeeds } from "./merge-needs.js";
 import type { Segment, SegmentNode } from "./segment.js";
 import type { Window } from "./window.js";
 
 /** What a store must load for a contact so that the segment can be evaluated: which events, and how far back. */
-export function segmentNeeds(segment: Segment): FactsNeeded {
-  const events = new Map<string, Milliseconds | null>();
-  let messages: Milliseconds | null = 0;
-  let consent = false;
-  for (const node of nodesOf(segment.where)) {
-    if (node.op === "event") {
-      const reach = reachOf(node.window);
-      for (const name of typeof node.event === "string" ? [node.event] : node.event) {
-        events.set(name, longer(events.get(name) ?? 0, events.get(name) === null ? null : reach));
-      }
-    } else if (node.op === "message") {
-      messages = longer(messages, reachOf(node.window));
-    } else if (node.op === "consent") {
-      consent = true;
-    }
-  }
-  return { events: Object.fromEntries(events), messages, consent };
+export const segmentNeeds = (segment: Segment): FactsNeeded => mergeNeeds([...nodesOf(segment.where)].map(needsOf));
+
+function needsOf(node: SegmentNode): FactsNeeded {
+  const names = node.op !== "event" ? [] : typeof node.event === "string" ? [node.event] : node.event;
+  const reach = node.op === "event" || node.op === "message" ? reachOf(node.window) : 0;
+  return {
+    events: Object.fromEntries(names.map((name) => [name, reach])),
+    messages: node.op === "message" ? reach : 0,
+    consent: node.op === "consent",
+  };
 }
 
 /** Every node, parents first. */
@@ -40,8 +34,4 @@ function reachOf(window: Window): Milliseconds | null {
   }
   if ("from" in window && typeof window.from !== "string") return 1 - shiftOf(window.from);
   return null;
-}
-
-function longer(a: Milliseconds | null, b: Milliseconds | null): Milliseconds | null {
-  return a === null || b === null ? null : Math.max(a, b);
 }

@@ -1,7 +1,11 @@
 import { WellsentError } from "../errors/index.js";
-import { checkSegment as checkSegmentValues, defaultLimits } from "../segments/check-segment.js";
-import type { EventPredicate, SegmentNode } from "../segments/index.js";
-import { nodesOf } from "../segments/needs.js";
+import {
+  checkSegment as checkSegmentValues,
+  defaultLimits,
+  type EventPredicate,
+  nodesOf,
+  type SegmentNode,
+} from "../segments/index.js";
 import { durationLength, isTimeZone } from "../timing/index.js";
 import { segmentOf } from "./branch.js";
 import type { DeliverySignal } from "./definition.js";

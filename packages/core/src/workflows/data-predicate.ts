@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from "../json.js";
-import type { EventPredicate } from "../segments/index.js";
-import { compilePredicate } from "../segments/occurrence.js";
+import { compilePredicate, type EventPredicate } from "../segments/index.js";
 
 const compiled = new WeakMap<EventPredicate, (data: JsonObject) => boolean | null>();
 

@@ -59,3 +59,4 @@ export type {
   WorkflowEffect,
 } from "./workflow-effect.js";
 export { parseWorkflowInput, pendingInputs, type WorkflowInput, wakes } from "./workflow-input.js";
+export { zoneChanged } from "./zone-changed.js";

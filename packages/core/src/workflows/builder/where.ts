@@ -1,6 +1,11 @@
 import type { Schema } from "../../contacts/index.js";
-import { type AnyBuilder, conditionBuilder } from "../../segments/condition-builder.js";
-import type { ConditionBuilder, EventPredicate, SegmentNode } from "../../segments/index.js";
+import {
+  type AnyBuilder,
+  type ConditionBuilder,
+  conditionBuilder,
+  type EventPredicate,
+  type SegmentNode,
+} from "../../segments/index.js";
 import type { Where } from "./workflow-steps.js";
 
 type AnyWhere = Parameters<ReturnType<AnyBuilder["event"]>["where"]>[0];

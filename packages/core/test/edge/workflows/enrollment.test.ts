@@ -9,6 +9,7 @@ import {
   reentryAllowed,
   segmentId,
   startsWith,
+  type Window,
   type WorkflowTrigger,
   workflowNeeds,
 } from "../../../src/index.js";
@@ -153,5 +154,16 @@ describe("workflowNeeds", () => {
       },
     });
     expect(workflowNeeds(reports).messages).toBe(null);
+  });
+
+  it("reads as far back as the widest of its conditions, whatever the event is called", () => {
+    const asks = (window: Window) =>
+      ({ op: "event", event: "constructor", agg: "count", window, is: { gte: 1 } }) as const;
+    const reach = (...windows: readonly Window[]) => {
+      const cases = windows.map((window) => ({ where: asks(window), next: "end" }));
+      return workflowNeeds(workflow({ fork: { kind: "branch", cases, else: "end" } })).events;
+    };
+    expect(reach({ last: "30d" }, { last: "2d" })).toEqual({ constructor: 30 * day });
+    expect(reach({ last: "30d" }, { ever: true }, { last: "2d" })).toEqual({ constructor: null });
   });
 });

@@ -1,0 +1,23 @@
+import type { Milliseconds } from "../instant.js";
+import type { FactsNeeded } from "../ports/store/facts.js";
+
+/** The least that satisfies all of them. */
+export const mergeNeeds = (needs: readonly FactsNeeded[]): FactsNeeded => {
+  // No plain object: an event may be called `constructor`.
+  const events = new Map<string, Milliseconds | null>();
+  for (const need of needs) {
+    for (const [name, reach] of Object.entries(need.events)) {
+      const known = events.get(name);
+      events.set(name, known === undefined ? reach : longer(known, reach));
+    }
+  }
+  return {
+    events: Object.fromEntries(events),
+    messages: needs.reduce<Milliseconds | null>((reach, { messages }) => longer(reach, messages), 0),
+    consent: needs.some(({ consent }) => consent),
+  };
+};
+
+/** `null` is for ever, so it beats any number. */
+const longer = (a: Milliseconds | null, b: Milliseconds | null): Milliseconds | null =>
+  a === null || b === null ? null : Math.max(a, b);

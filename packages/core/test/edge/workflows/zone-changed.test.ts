@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { type ContactRecord, transition, type WorkflowNode, zoneChanged } from "../../../src/index.js";
+import { contact, context, enrolled, facts, held, hour, send, start, workflow } from "./fixtures.js";
+
+const living = (name: string): ContactRecord => contact({ timeZone: { name, source: "stated" } });
+const until = (zone?: "workspace" | "fixed:Asia/Tokyo"): WorkflowNode => ({
+  kind: "waitUntil",
+  time: "09:00",
+  ...(zone === undefined ? {} : { zone }),
+  next: "end",
+});
+
+const waitingIn = (node: WorkflowNode) => {
+  const definition = workflow({ pause: node });
+  const seen = facts({ contact: living("America/New_York") });
+  const { enrollment } = transition(definition, enrolled(definition), [], seen, context(start));
+  return { definition, enrollment };
+};
+
+describe("whether a contact's zone changed under a run", () => {
+  it.each([
+    ["waits for an hour of the day", until(), true],
+    ["waits for a length of time", { kind: "wait", for: "2d", next: "end" }, true],
+    ["waits by the workspace's clock", until("workspace"), false],
+    ["waits by a fixed clock", until("fixed:Asia/Tokyo"), false],
+  ] satisfies [string, WorkflowNode, boolean][])(
+    "is asked of the wait's own clock: a run that %s",
+    (_name, node, moves) => {
+      const { definition, enrollment } = waitingIn(node);
+      expect(zoneChanged(definition, enrollment, living("America/New_York"), "UTC")).toBe(false);
+      expect(zoneChanged(definition, enrollment, living("Europe/Berlin"), "UTC")).toBe(moves);
+    },
+  );
+
+  it("is answered once: the wait reckoned anew is the contact's again", () => {
+    const { definition, enrollment } = waitingIn(until());
+    const berlin = living("Europe/Berlin");
+    const now = start + hour;
+    const moved = transition(
+      definition,
+      enrollment,
+      [{ type: "contact", at: now }],
+      facts({ contact: berlin }),
+      context(now),
+    );
+    expect(zoneChanged(definition, moved.enrollment, berlin, "UTC")).toBe(false);
+  });
+
+  it("follows the workspace where the contact has no zone of their own", () => {
+    const { definition, enrollment } = waitingIn(until());
+    expect(zoneChanged(definition, enrollment, contact(), "America/New_York")).toBe(false);
+    expect(zoneChanged(definition, enrollment, contact(), "UTC")).toBe(true);
+  });
+
+  it("is no question for runs that wait for no clock", () => {
+    const { definition, enrollment } = waitingIn(until());
+    const berlin = living("Europe/Berlin");
+    expect(zoneChanged(definition, enrolled(definition), berlin, "UTC")).toBe(false);
+    expect(zoneChanged(definition, { ...enrollment, status: "ended" }, berlin, "UTC")).toBe(false);
+    expect(zoneChanged(definition, { ...enrollment, state: { node: 1 } }, berlin, "UTC")).toBe(false);
+    const sending = workflow({ hello: send("miss-you") });
+    const asked = context(start, { decide: () => held(start + hour) });
+    const deferred = transition(sending, enrolled(sending), [], facts(), asked).enrollment;
+    expect(deferred.wakeAt).toBe(start + hour);
+    expect(zoneChanged(sending, deferred, berlin, "UTC")).toBe(false);
+  });
+});
