@@ -92,8 +92,8 @@ export const Op = {
   NEXT: 6,
   /**
    * `LINK link end`: the operations up to `end` write the URL as the author wrote it. When clicks of this recipient are
-   * tracked and `links[link].tracked`, writes the click URL instead (escaped as an attribute in `html`, bare in `text`)
-   * and jumps to `end`; else goes on.
+   * tracked, `links[link].tracked` and its `target` is known, writes the click URL instead (escaped as an attribute in
+   * `html`, bare in `text`) and jumps to `end`; else goes on. A target made for one recipient could not be found by index.
    */
   LINK: 7,
   /** `PIXEL`: writes the open pixel as an `<img>` when opens are tracked, else nothing. In `html` only, at most once. */
