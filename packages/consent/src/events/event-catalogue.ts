@@ -134,6 +134,8 @@ export const eventCatalogue: EventCatalogue = {
       dueAt: optional(time),
     }),
   },
+  "dsr.assigned": { needs: [], ahead: "refuse", detail: shaped({ case: ref, assignee: ref }) },
+  "dsr.acknowledged": { needs: [], ahead: "refuse", detail: shaped(rightsCase) },
   "dsr.identity_requested": { needs: [], ahead: "refuse", detail: shaped(rightsCase) },
   "dsr.identity_confirmed": {
     needs: [],
@@ -158,7 +160,8 @@ export const eventCatalogue: EventCatalogue = {
       case: ref,
       kind: oneOf("erase", "rectify", "restrict", "export", "unlink", "notify", "suppress"),
       target: ref,
-      outcome: oneOf("done", "partial", "nothing_found", "exempt", "failed"),
+      dataClass: optional(ref),
+      outcome: optional(oneOf("done", "partial", "nothing_found", "exempt", "failed")),
       count: optional(count),
       digest: optional(digest),
     }),
@@ -171,6 +174,7 @@ export const eventCatalogue: EventCatalogue = {
     detail: shaped({
       case: ref,
       ground: oneOf("unfounded", "excessive", "identity", "legal_duty", "legal_claim", "expression", "public_interest"),
+      appeal: optional(ref),
     }),
   },
   "complaint.received": { needs: [], ahead: "refuse", detail: shaped(rightsCase) },

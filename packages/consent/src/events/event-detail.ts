@@ -106,16 +106,23 @@ export interface EventDetails {
   readonly "subject.split": { readonly into: readonly string[] };
 
   readonly "dsr.opened": Case & { readonly kind: RightsKind; readonly dueAt?: string };
+  readonly "dsr.assigned": Case & { readonly assignee: string };
+  /** The request is confirmed to the person, as 11 CCR 7021(a) asks. */
+  readonly "dsr.acknowledged": Case;
   readonly "dsr.identity_requested": Case;
   readonly "dsr.identity_confirmed": Case & { readonly by?: "token" | "login" | "document" | "operator" };
   readonly "dsr.clock_paused": Case & { readonly reason: "identity" | "clarification" | "fee" };
   readonly "dsr.clock_resumed": Case;
   readonly "dsr.extended": Case & { readonly dueAt: string; readonly reason: "complexity" | "number" };
-  /** `outcome` is what was observed in the store afterwards, never what was asked of it. */
+  /**
+   * Without `outcome`: what is going to be done, and keeps the case open. `outcome` is what was observed in the store
+   * afterwards, never what was asked of it.
+   */
   readonly "dsr.action": Case & {
     readonly kind: "erase" | "rectify" | "restrict" | "export" | "unlink" | "notify" | "suppress";
     readonly target: string;
-    readonly outcome: "done" | "partial" | "nothing_found" | "exempt" | "failed";
+    readonly dataClass?: string;
+    readonly outcome?: "done" | "partial" | "nothing_found" | "exempt" | "failed";
     readonly count?: number;
     readonly digest?: string;
   };
@@ -130,6 +137,8 @@ export interface EventDetails {
       | "legal_claim"
       | "expression"
       | "public_interest";
+    /** The authority that the person was told of, such as `DE-BE`: GDPR Art. 12(4). */
+    readonly appeal?: string;
   };
   readonly "complaint.received": Case;
   readonly "complaint.acknowledged": Case;

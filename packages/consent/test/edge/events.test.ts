@@ -153,7 +153,7 @@ describe("an event", () => {
       suppression: "added released",
       contactpoint: "linked unlinked",
       subject: "merged split",
-      dsr: "opened identity_requested identity_confirmed clock_paused clock_resumed extended action recipient_notified responded refused",
+      dsr: "opened assigned acknowledged identity_requested identity_confirmed clock_paused clock_resumed extended action recipient_notified responded refused",
       complaint: "received acknowledged closed",
       payload: "destroyed",
       key: "destroyed rotated",

@@ -1,0 +1,42 @@
+export {
+  acknowledgeCase,
+  answerCase,
+  askIdentity,
+  assignCase,
+  confirmIdentity,
+  extendCase,
+  type OpenedCase,
+  openCase,
+  pauseCase,
+  type RecordedAction,
+  recordAction,
+  refuseCase,
+  resumeCase,
+  tellRecipient,
+} from "./case-drafts.js";
+export { type CaseFault, incompleteActions, openActions } from "./case-rules.js";
+export type { DataHolder, DataSubject, ObservedErasure } from "./data-holder.js";
+export { type CaseDue, type DutyClock, due } from "./due.js";
+export {
+  type ErasureExemption,
+  type ErasurePlan,
+  type ErasureStep,
+  type ErasureWishes,
+  erasurePlan,
+} from "./erasure-plan.js";
+export {
+  type ActionKind,
+  type CaseAction,
+  type CasePause,
+  type CaseStatus,
+  type ObservedOutcome,
+  type ReadCase,
+  type RefusalGround,
+  type RightsCase,
+  rightsCase,
+  rightsCases,
+} from "./rights-case.js";
+export { type ErasureReport, type ErasureRun, runErasure } from "./run-erasure.js";
+export { type StoreHolderParts, storeClasses, storeHolder } from "./store-holder.js";
+export { type PauseReason, type RightsDuty, type RightsTerm, rightsTerms, type TermPeriod, termsFor } from "./terms.js";
+export type { WorkingCalendar } from "./working-days.js";
