@@ -1,5 +1,6 @@
 import type { EventDetails, RightsKind } from "../events/index.js";
-import { jurisdictionContains, mayApply, normalizeJurisdiction, type RuleMark } from "../rules/index.js";
+import type { RuleMark } from "../rules/index.js";
+import { jurisdictionContains, mayApply, normalizeJurisdiction } from "../rules/jurisdiction.js";
 
 export type PauseReason = EventDetails["dsr.clock_paused"]["reason"];
 
