@@ -91,7 +91,12 @@ const urlPart = (pieces: readonly Piece[], table: TokenTable): LinkSpec["url"] =
 };
 
 /** Writes a URL bare. Its pieces' offsets name the holes, so they must come from one string. */
-export const emitUrl = (pieces: readonly Piece[], builder: PartBuilder, table: TokenTable): void => {
+export const emitUrl = (
+  pieces: readonly Piece[],
+  builder: PartBuilder,
+  table: TokenTable,
+  text: (decoded: string) => string = (decoded) => decoded,
+): void => {
   const escapes: ReturnType<typeof urlEscape>[] = [];
   const order = new Map<number, number>();
   walkPrefix(pieces, "", (piece, before) => {
@@ -102,7 +107,7 @@ export const emitUrl = (pieces: readonly Piece[], builder: PartBuilder, table: T
     table,
     builder,
     {
-      text: (text) => builder.text(decodeEntities(text)),
+      text: (written) => builder.text(text(decodeEntities(written))),
       value: (held, at) => builder.value(held.node.expr, escapes[order.get(at) ?? 0] ?? plainUrl(urlEscape(""))),
     },
     Number.POSITIVE_INFINITY,

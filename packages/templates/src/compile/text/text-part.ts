@@ -46,7 +46,8 @@ export const textPart = ({ html, urls, tokens }: LinkedHtml, table: TokenTable):
     value: (held) => builder.value(held.node.expr, Escape.plain),
     link(index) {
       const end = builder.link(index);
-      emitUrl(urls[index] ?? [], builder, table);
+      // As html-to-text shows an address: it is for reading here.
+      emitUrl(urls[index] ?? [], builder, table, (text) => text.replace(/^mailto:/, ""));
       builder.land(end);
     },
   });

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import {
+  type Envelope,
+  type LoadedProgram,
+  loadProgram,
+  messageBuffer,
+  type RenderInput,
+  renderMessage,
+} from "@wellsent/templates";
+import { compileTemplate, textOptions } from "@wellsent/templates/compile";
+import { load as loadHtml } from "cheerio";
+import Handlebars from "handlebars";
+import { compile as compileHtmlToText } from "html-to-text";
+import mjml2html from "mjml";
+import { createTransport, type SendMailOptions } from "nodemailer";
+import PostalMime, { type Email } from "postal-mime";
+import type { Contest } from "../contest.ts";
+import { handlebarsContext, linkIndices, precompiledHandlebars } from "./peers.ts";
+import { type BenchTemplate, peopleOf } from "./sources.ts";
+
+interface Parts {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+const at = Date.UTC(2026, 10, 2, 12);
+
+const listHeaders = (input: RenderInput): readonly { readonly name: string; readonly value: string }[] => [
+  { name: "List-Unsubscribe", value: `<${input.links.unsubscribe}>, <mailto:leave@mail.example>` },
+  { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
+];
+
+const messageId = "<0123456789abcdef@mail.example>";
+const from = { name: "Rösterei Łódź", address: "news@mail.example" };
+
+const envelopeOf = (input: RenderInput): Envelope => ({
+  from,
+  to: { address: String(input.attributes["email"]) },
+  messageId,
+  date: at,
+  headers: listHeaders(input),
+  encoding: "quoted-printable",
+});
+
+const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+
+const bySmtpLibrary = async (input: RenderInput, { subject, html, text }: Parts): Promise<Uint8Array> => {
+  const options: SendMailOptions = {
+    from,
+    to: String(input.attributes["email"]),
+    subject,
+    messageId,
+    date: new Date(at),
+    headers: listHeaders(input).map(({ name, value }) => ({ key: name, value })),
+    html,
+    text,
+    textEncoding: "quoted-printable",
+  };
+  const { message } = await transport.sendMail(options);
+  return message as Uint8Array;
+};
+
+const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+const compare = (ours: Email, theirs: Email, wholeHtml: boolean): void => {
+  assert.equal(ours.subject, theirs.subject);
+  assert.deepEqual(ours.from, theirs.from);
+  assert.deepEqual(ours.to, theirs.to);
+  assert.equal(ours.messageId, theirs.messageId);
+  for (const name of ["list-unsubscribe", "list-unsubscribe-post"]) {
+    const value = (mail: Email): string => squeezed(mail.headers.find(({ key }) => key === name)?.value ?? "");
+    assert.notEqual(value(ours), "");
+    assert.equal(value(ours), value(theirs));
+  }
+  assert.equal(squeezed(ours.text ?? ""), squeezed(theirs.text ?? ""));
+  if (wholeHtml) {
+    assert.equal(ours.html?.trim(), theirs.html?.trim());
+    return;
+  }
+  // A parser wrote the peer's HTML anew, so it is parsed again: the same words, links and pictures in the same order.
+  const seen = (html: string): readonly string[] => {
+    const document = loadHtml(html);
+    const attribute = (selector: string, name: string): readonly string[] =>
+      document(selector)
+        .toArray()
+        .map((element) => document(element).attr(name) ?? "");
+    return [document("body").text().replace(/\s+/g, ""), ...attribute("a[href]", "href"), ...attribute("img", "src")];
+  };
+  assert.deepEqual(seen(ours.html ?? ""), seen(theirs.html ?? ""));
+};
+
+interface Route {
+  readonly name: string;
+  readonly peerName: string;
+  readonly goal: number;
+  readonly wholeHtml: boolean;
+  readonly parts: (input: RenderInput) => Parts | Promise<Parts>;
+}
+
+const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Route[] => {
+  const { program } = loaded;
+  const html = precompiledHandlebars(program, program.html);
+  const text = precompiledHandlebars(program, program.text);
+  const subjectLine = precompiledHandlebars(program, program.subject);
+  const naive = Handlebars.compile(template.handlebars);
+  const convert = compileHtmlToText(textOptions);
+  const indices = linkIndices(program);
+  /** Links and pixel put in by a parser, the text made from the result. */
+  const byParser = (mail: string, input: RenderInput): Parts => {
+    const document = loadHtml(mail);
+    const used = new Map<string, number>();
+    const { links, tracking } = input;
+    document("a[href]").each((_, anchor) => {
+      const href = document(anchor).attr("href") ?? "";
+      const known = indices.get(href);
+      if (known === undefined || !tracking.clicks) return;
+      const turn = used.get(href) ?? 0;
+      used.set(href, turn + 1);
+      document(anchor).attr("href", `${links.clickBase}${known[turn % known.length]}`);
+    });
+    const plain = convert(document.html());
+    if (tracking.opens) {
+      document("body").append(`<img src="${links.openPixel}" alt="" width="1" height="1" style="display:block">`);
+    }
+    return { subject: subjectLine(input), html: document.html(), text: plain };
+  };
+  const unwatched = (input: RenderInput): RenderInput => ({ ...input, tracking: { opens: false, clicks: false } });
+  return [
+    {
+      name: "G4 whole message",
+      peerName: "precompiled Handlebars and nodemailer",
+      goal: 50,
+      wholeHtml: true,
+      parts: (input) => ({ subject: subjectLine(input), html: html(input), text: text(input) }),
+    },
+    {
+      name: "G4 whole message, links and text per recipient",
+      peerName: "precompiled Handlebars, cheerio, html-to-text, nodemailer",
+      goal: 250,
+      wholeHtml: false,
+      parts: (input) => byParser(html(unwatched(input)), input),
+    },
+    {
+      name: "G4 whole message, everything per recipient",
+      peerName: "Handlebars, mjml2html, cheerio, html-to-text, nodemailer",
+      goal: 500,
+      wholeHtml: false,
+      parts: async (input) => byParser((await mjml2html(naive(handlebarsContext(input)))).html, input),
+    },
+  ];
+};
+
+export const messageContests = async ({
+  template,
+}: {
+  readonly template: BenchTemplate;
+}): Promise<readonly Contest[]> => {
+  const { program } = await compileTemplate(template.definition);
+  const loaded = loadProgram(program);
+  const people = peopleOf("unicode", "all");
+  const buffer = messageBuffer();
+  return routesOf(template, loaded).map(({ name, peerName, goal, wholeHtml, parts }) => ({
+    name,
+    ours: (iterations) => {
+      let last: unknown;
+      for (let done = 0; done < iterations; done++) {
+        const input = people[done % people.length] as RenderInput;
+        last = renderMessage(loaded, input, envelopeOf(input), buffer);
+      }
+      return last;
+    },
+    peer: async (iterations) => {
+      let last: unknown;
+      for (let done = 0; done < iterations; done++) {
+        const input = people[done % people.length] as RenderInput;
+        last = await bySmtpLibrary(input, await parts(input));
+      }
+      return last;
+    },
+    peerName,
+    goal,
+    unit: "message",
+    note: `${template.name}; quoted-printable; neither signs`,
+    check: async () => {
+      for (const input of people.slice(0, 8)) {
+        const ours = renderMessage(loaded, input, envelopeOf(input), buffer);
+        assert(ours.rendered);
+        const theirs = await bySmtpLibrary(input, await parts(input));
+        compare(await PostalMime.parse(ours.raw.slice()), await PostalMime.parse(theirs), wholeHtml);
+      }
+    },
+  }));
+};

@@ -1,0 +1,167 @@
+import type { RenderInput, TemplateProgram } from "@wellsent/templates";
+import Handlebars from "handlebars";
+import { decompile, type Piece } from "./decompile.ts";
+
+type Part = TemplateProgram["html"];
+
+const pixel = (url: string): string =>
+  `<img src="${url}" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">`;
+
+/** Which links may be rewritten: not the way out, and none whose target is the recipient's own. */
+const isTracked = (program: TemplateProgram, link: number): boolean =>
+  program.links[link]?.tracked === true && program.links[link]?.target !== null;
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** As one writes it: most values hold nothing to escape. */
+const escapeText = (value: unknown): string => {
+  const text = value === undefined || value === null ? "" : `${value}`;
+  return /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (character) => entities[character] ?? "") : text;
+};
+
+/** Where values are written bare: the text part, the subject. */
+const bare: ReadonlySet<number> = new Set([9, 10, 11, 13, 14, 15, 16]);
+
+const jsText = (text: string): string => text.replace(/[\\`$]/g, "\\$&").replaceAll("\r", "\\r");
+
+const hole = (code: string): string => `\${${code}}`;
+
+const jsPath = (part: Part, index: number): string => {
+  const expression = part.expressions[index];
+  switch (expression?.kind) {
+    case "literal":
+      return JSON.stringify(expression.value);
+    case "path":
+      return [expression.scope === 0 ? "d" : `item${expression.scope}`, ...expression.keys].join(".");
+    case "fallback":
+      return `(${jsPath(part, expression.of)} || ${jsPath(part, expression.otherwise)})`;
+    case "url":
+      return `links.${expression.role}`;
+    default:
+      throw new Error(`The literal has no word for ${expression?.kind}.`);
+  }
+};
+
+const jsPiece = (program: TemplateProgram, part: Part, piece: Piece): string => {
+  switch (piece.kind) {
+    case "text":
+      return jsText(piece.text);
+    case "value": {
+      const path = jsPath(part, piece.expression);
+      return bare.has(piece.escape) ? `\${${path}}` : `\${esc(${path})}`;
+    }
+    case "if": {
+      const [yes, no] = piece.not ? [piece.otherwise, piece.body] : [piece.body, piece.otherwise];
+      const condition = jsPath(part, piece.expression);
+      return `\${${condition} ? \`${jsPieces(program, part, yes)}\` : \`${jsPieces(program, part, no)}\`}`;
+    }
+    case "each": {
+      const body = jsPieces(program, part, piece.body);
+      return `\${${jsPath(part, piece.expression)}.map((item${piece.scope}) => \`${body}\`).join("")}`;
+    }
+    case "link": {
+      const body = jsPieces(program, part, piece.body);
+      return isTracked(program, piece.link) ? `\${clicks ? base + "${piece.link}" : \`${body}\`}` : body;
+    }
+    case "pixel":
+      return `\${tracking.opens ? \`${pixel(hole("links.openPixel"))}\` : ""}`;
+  }
+};
+
+const jsPieces = (program: TemplateProgram, part: Part, pieces: readonly Piece[]): string =>
+  pieces.map((piece) => jsPiece(program, part, piece)).join("");
+
+/**
+ * The function one would write by hand for this very template: one template literal, values escaped, nothing looked up
+ * by name. It checks no types, no bounds and no URL schemes.
+ */
+export const templateLiteral = (program: TemplateProgram, part: Part): ((input: RenderInput) => string) => {
+  const body = jsPieces(program, part, decompile(part));
+  const source = `return ({ attributes: d, links, tracking }) => { const base = links.clickBase, clicks = tracking.clicks; return \`${body}\`; };`;
+  return new Function("esc", source)(escapeText) as (input: RenderInput) => string;
+};
+
+const hbPath = (part: Part, index: number): string => {
+  const expression = part.expressions[index];
+  switch (expression?.kind) {
+    case "path":
+      return expression.keys.join(".");
+    case "url":
+      return `@root.links.${expression.role}`;
+    default:
+      throw new Error(`No Handlebars for ${expression?.kind}.`);
+  }
+};
+
+const hbValue = (part: Part, index: number): string => {
+  const expression = part.expressions[index];
+  if (expression?.kind === "literal") return `${expression.value}`;
+  if (expression?.kind !== "fallback") return `{{${hbPath(part, index)}}}`;
+  const path = hbPath(part, expression.of);
+  return `{{#if ${path}}}{{${path}}}{{else}}${hbValue(part, expression.otherwise)}{{/if}}`;
+};
+
+const hbPiece = (program: TemplateProgram, part: Part, piece: Piece): string => {
+  switch (piece.kind) {
+    case "text":
+      return piece.text;
+    case "value":
+      return hbValue(part, piece.expression);
+    case "if": {
+      const helper = piece.not ? "unless" : "if";
+      const body = hbPieces(program, part, piece.body);
+      return `{{#${helper} ${hbPath(part, piece.expression)}}}${body}{{else}}${hbPieces(program, part, piece.otherwise)}{{/${helper}}}`;
+    }
+    case "each":
+      return `{{#each ${hbPath(part, piece.expression)}}}${hbPieces(program, part, piece.body)}{{/each}}`;
+    case "link": {
+      const body = hbPieces(program, part, piece.body);
+      return isTracked(program, piece.link)
+        ? `{{#if @root.clicks}}{{@root.links.clickBase}}${piece.link}{{else}}${body}{{/if}}`
+        : body;
+    }
+    case "pixel":
+      return `{{#if @root.opens}}${pixel("{{@root.links.openPixel}}")}{{/if}}`;
+  }
+};
+
+const hbPieces = (program: TemplateProgram, part: Part, pieces: readonly Piece[]): string =>
+  pieces.map((piece) => hbPiece(program, part, piece)).join("");
+
+export const handlebarsContext = ({ attributes, links, tracking }: RenderInput): object => ({
+  ...attributes,
+  ...tracking,
+  links,
+  unsubscribe: links.unsubscribe,
+});
+
+/** Stock Handlebars, compiled once, over the finished HTML or text. */
+export const precompiledHandlebars = (program: TemplateProgram, part: Part): ((input: RenderInput) => string) => {
+  const template = Handlebars.compile(hbPieces(program, part, decompile(part)), {
+    noEscape: part !== program.html,
+    preventIndent: true,
+  });
+  template(
+    handlebarsContext({
+      attributes: {},
+      data: {},
+      memberships: [],
+      links: { unsubscribe: "", preferences: "", view: "", clickBase: "", openPixel: "" },
+      tracking: { opens: false, clicks: false },
+      at: 0,
+    }),
+  );
+  return (input) => template(handlebarsContext(input));
+};
+
+/** What everybody does: find the anchors of the finished HTML and replace their targets. */
+export const linkIndices = (program: TemplateProgram): ReadonlyMap<string, readonly number[]> => {
+  const indices = new Map<string, number[]>();
+  for (const { index, target } of program.links) {
+    if (target === null || !isTracked(program, index)) continue;
+    const known = indices.get(target);
+    if (known === undefined) indices.set(target, [index]);
+    else known.push(index);
+  }
+  return indices;
+};
