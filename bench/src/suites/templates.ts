@@ -40,8 +40,6 @@ const html = ["html"] as const;
 const text = ["text"] as const;
 const decoder = new TextDecoder();
 const squeezed = (value: string): string => value.replace(/\s+/g, " ").trim();
-/** White space between tags and at the end of one: ours takes it out, and nobody sees it. */
-const tight = (value: string): string => value.replace(/\s+(\/?>)/g, "$1").replace(/>\s+</g, "><");
 const standIn = isStandIn() ? "our own small template: ../shared/data/mjml is not there" : "";
 
 export interface Ready {
@@ -85,7 +83,10 @@ const bytesContest = ({ template, program, loaded }: Ready, alphabet: Alphabet):
   };
 };
 
-const naiveContest = ({ template, loaded }: Ready): Contest => {
+const naiveContest = async ({ template }: Ready): Promise<Contest> => {
+  // MJML leaves its white space in the style sheets as well, so ours stays in, too.
+  const { program } = await compileTemplate(template.definition, { minify: false });
+  const loaded = loadProgram(program);
   const people = peopleOf("unicode", "none");
   const buffer = renderBuffer();
   const handlebars = Handlebars.compile(template.handlebars);
@@ -102,7 +103,7 @@ const naiveContest = ({ template, loaded }: Ready): Contest => {
     check: async () => {
       for (const input of people.slice(0, 6)) {
         assert(renderBytes(loaded, input, buffer, html));
-        assert.equal(compareMails(tight(decoder.decode(bytesOf(buffer, "html"))), tight(await naive(input))), null);
+        assert.equal(compareMails(decoder.decode(bytesOf(buffer, "html")), await naive(input)), null);
       }
     },
   };
@@ -255,7 +256,7 @@ export const contests = async ({ quick }: Effort): Promise<readonly Entry[]> => 
     { name: "G1 to bytes, non-Latin-1 data, together", of: "to bytes, unicode", take: "geomean", goal: 8 },
     ...ascii.map((each) => bytesContest(each, "ascii")),
     { name: "G1 to bytes, all ASCII, together", of: "to bytes, ascii", take: "geomean", goal: 2 },
-    ...some.map(naiveContest),
+    ...(await Promise.all(some.map(naiveContest))),
     { name: "G2 per recipient, together", of: "per recipient", take: "geomean", goal: 500 },
     await reactContest(),
     ...(await messageContests(arturia)),

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  type Envelope,
-  type LoadedProgram,
-  loadProgram,
-  messageBuffer,
-  type RenderInput,
-  renderMessage,
-} from "@wellsent/templates";
+import { type LoadedProgram, loadProgram, type RenderInput } from "@wellsent/templates";
 import { compileTemplate, textOptions } from "@wellsent/templates/compile";
+import { type Envelope, messageBuffer, renderMessage } from "@wellsent/templates/message";
 import { load as loadHtml } from "cheerio";
 import Handlebars from "handlebars";
 import { compile as compileHtmlToText } from "html-to-text";
