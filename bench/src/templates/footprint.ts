@@ -116,7 +116,7 @@ const longTemplate = (): string => {
       _,
       index,
     ) => `<mj-section background-color="#ffffff" padding="20px 0"><mj-column width="100%"><mj-text font-size="16px" line-height="24px" color="#333333">
-Hello {{firstName fallback="there"}}, this is paragraph ${index} of a long letter that somebody took care to write, and ${"it goes on for a while, as letters of this kind do. ".repeat(9)}
+Hello {{firstName fallback="there"}}, this is paragraph ${index} of a long letter that somebody took care to write, and ${"it goes on for a while, as letters of this kind do. ".repeat(11)}
 {{#if city}}In {{city}} it is {{index}} degrees.{{else}}Wherever you are, good day.{{/if}}</mj-text>
 <mj-text>{{#each lines}}{{sku}}: {{../firstName}} has {{count}}, {{/each}}</mj-text></mj-column></mj-section>`,
   );
