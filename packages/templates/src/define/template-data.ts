@@ -15,7 +15,7 @@ type FieldValue<Field> = Field extends { readonly type: "list" }
         ? boolean
         : string;
 
-export type FieldValues<Fields> = { readonly [Path in keyof Fields]: FieldValue<Fields[Path]> };
+type FieldValues<Fields> = { readonly [Path in keyof Fields]: FieldValue<Fields[Path]> };
 
 /** Definitions without fields are not closed: anything may be read. */
 export type DeclaredData<Definition> = Definition extends { readonly fields: infer Fields }

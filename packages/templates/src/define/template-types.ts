@@ -239,7 +239,7 @@ interface Faulty<Sentence> {
 }
 
 /** The text itself where every field in it exists in `Data`, otherwise a type that says which does not. */
-export type Sound<Text, Data> = Text extends string
+type Sound<Text, Data> = Text extends string
   ? string extends Text
     ? Text
     : Walk<Text, readonly [Open<"root", Data>]> extends infer Verdict

@@ -5,7 +5,7 @@ const quantity = /^[+-]?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6})(?:px|em|rem|%|pt|pc|
 const colorFunction = /^(?:rgb|hsl)a?\([\d.%,\s/]{1,60}\)$/i;
 
 /** `#rgb` as `#rrggbb`: Outlook's `bgcolor` knows no other. */
-export const sixDigits = (value: string): string => (short.test(value) ? value.replace(/[0-9a-f]/gi, "$&$&") : value);
+const sixDigits = (value: string): string => (short.test(value) ? value.replace(/[0-9a-f]/gi, "$&$&") : value);
 
 /**
  * One CSS value, or up to eight separated by spaces or commas, each a colour, a quantity or a word; anything else becomes

@@ -15,7 +15,7 @@ const ordinary = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][A-Za-z0-9._~:/?#[\
 const invisible = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/gu;
 
 /** What stands where a URL was refused: a link that leads nowhere. */
-export const refusedUrl = "#";
+const refusedUrl = "#";
 
 const percent = (character: string): string => {
   const code = character.charCodeAt(0);

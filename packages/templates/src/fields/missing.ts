@@ -7,7 +7,7 @@ import { isRealName } from "./real-name.js";
 const blank = /^[\s\p{Cc}\p{Cf}\u3164\u2800]*$/u;
 
 /** True for what shows nothing: empty, white space, or invisible characters only. */
-export const isBlank = (value: string): boolean => value.length < 64 && blank.test(value);
+const isBlank = (value: string): boolean => value.length < 64 && blank.test(value);
 
 /**
  * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field

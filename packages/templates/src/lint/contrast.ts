@@ -24,7 +24,7 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** Opaque colours only; null for what cannot be judged, such as gradients, transparency and holes. */
-export function parseColor(value: string | undefined): Rgb | null {
+function parseColor(value: string | undefined): Rgb | null {
   const text = value?.replace("!important", "").trim().toLowerCase() ?? "";
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/.exec(Object.hasOwn(named, text) ? (named[text] ?? "") : text)?.[1];
   if (hex !== undefined) {

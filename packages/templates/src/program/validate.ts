@@ -12,7 +12,7 @@ const every = (value: unknown, test: (item: unknown) => boolean): value is reado
   Array.isArray(value) && value.every(test);
 
 /** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
-export const deepestScope = 64;
+const deepestScope = 64;
 const lastEscape = Math.max(...Object.values(Escape));
 
 /** Throws `TEMPLATE_PROGRAM_SHAPE` with the path of the fault. */
