@@ -36,14 +36,16 @@ export const readMail = (raw: string): ReceivedMail => ({
  *
  * @throws InputError `INPUT_PORT_IN_USE`
  */
-export const startMailSink = async (folder: string, wantedPort: number): Promise<MailSink> => {
+export const startMailSink = async (
+  folder: string,
+  wantedPort: number,
+  mailboxesAreFull: () => boolean,
+): Promise<MailSink> => {
   mkdirSync(folder, { recursive: true });
   const received: ReceivedMail[] = readdirSync(folder)
     .filter((name) => name.endsWith(".eml"))
     .map((name) => readMail(readFileSync(join(folder, name), "utf8")));
   const listeners: ((mail: ReceivedMail) => void)[] = [];
-  /** Full mailboxes have room again at the third try. */
-  const tries = new Map<string, number>();
   let duplicates = 0;
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
@@ -52,11 +54,7 @@ export const startMailSink = async (folder: string, wantedPort: number): Promise
     onRcptTo: ({ address }, _session, callback) => {
       const domain = address.slice(address.lastIndexOf("@") + 1);
       if (domain === "gone.example") return callback(refusal(550, "5.1.1 No such user here"));
-      if (domain === "full.example") {
-        const attempt = (tries.get(address) ?? 0) + 1;
-        tries.set(address, attempt);
-        if (attempt < 3) return callback(refusal(452, "4.2.2 Mailbox full"));
-      }
+      if (domain === "full.example" && mailboxesAreFull()) return callback(refusal(452, "4.2.2 Mailbox full"));
       callback();
     },
     onData: (stream, session, callback) => {

@@ -90,7 +90,12 @@ const run = async (): Promise<void> => {
   const { clock, folder } = state;
   const random = systemRandom;
   const ids = sortableIds(clock, random);
-  const sink = await startMailSink(join(folder, "mail"), options.port);
+  // Some mailboxes are full for the first five minutes: long enough for a few tries to fail.
+  const sink = await startMailSink(
+    join(folder, "mail"),
+    options.port,
+    () => clock.now() < state.startedAt + 5 * 60_000,
+  );
 
   // ── What the host gives: adapters behind ports ───────────────────────────────────────────────────────────────────
   const programs = [];
