@@ -14,6 +14,7 @@ import { capReach, policyFor } from "./effective-policy.js";
 import type { Engine } from "./engine.js";
 import type { EngineOptions } from "./engine-options.js";
 import { enrollContact } from "./enroll-contact.js";
+import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
 import { answerPublicRequest } from "./public-request.js";
 import { recordConsent } from "./record-consent.js";
@@ -132,6 +133,7 @@ const assemble = <S extends Schema>(
         return more;
       });
     },
+    identify: (input, call) => identifyContact({ schema, store, gate, clock, ids }, input, call),
     track: async ({ tenant, contact, event, data, id, at }, call) => {
       const parsed = parseEvent(schema, event, data);
       if (!parsed.ok) {

@@ -10,6 +10,7 @@ import type { Dispatcher } from "../ports/dispatcher.js";
 import type { IngestReport, Store } from "../ports/store/store.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput } from "./enroll-contact.js";
+import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { RequestEvidence } from "./public-request.js";
 import type { TickSummary } from "./tick-summary.js";
 
@@ -67,6 +68,12 @@ export interface Engine<S extends Schema = Schema> {
   drain(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
   /** Ticks for these tenants from now on, as often as the dispatcher says. */
   start(dispatcher: Dispatcher, tenants: () => Promise<readonly TenantId[]>, everyMs?: number): void;
+  /**
+   * Makes a contact, or adds to the one there is.
+   * @throws InputError `INPUT_IDENTITY`, `INPUT_ADDRESS`, `INPUT_ATTRIBUTES`; StoreError `STORE_CONTACT_CONFLICT` where
+   * key and address are two people's.
+   */
+  identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
   /** @throws InputError `INPUT_EVENT` where the data is not what the schema says. */
   track<Name extends EventNameOf<S>>(input: TrackInput<S, Name>, options?: CallOptions): Promise<IngestReport>;
   /** Takes in what providers report. Denials are in the ledger before anything else hears of it. */

@@ -3,6 +3,7 @@ export type { DeliveryReport } from "./deliver.js";
 export type { DecideInput, Engine, SendInput, SendResult, TrackInput } from "./engine.js";
 export type { EngineOptions } from "./engine-options.js";
 export type { EnrollInput } from "./enroll-contact.js";
+export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
 export type { RequestEvidence } from "./public-request.js";
 export type { SenderOf, SenderSettings } from "./sender-settings.js";
