@@ -144,6 +144,7 @@ const run = async (): Promise<void> => {
     renderer: templateRenderer({ templates: programs }),
     senderOf: () => ({
       from: { address: "hello@shop.example", name: "Corner Shop" },
+      confirmationTemplate: confirmation.id,
       timeZone: "Europe/Berlin",
       policy: { caps: [{ max: 3, per: "7d", channel: "email" }], afterLostWorker: "retry" },
     }),

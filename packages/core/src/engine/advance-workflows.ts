@@ -55,7 +55,7 @@ const step = (
   } = transition(definition, enrollment, pendingInputs(enrollment), facts, {
     now,
     zone: sender.timeZone,
-    decide: (question) => decide(parts, facts, question, now, sender),
+    decide: (question) => decide(parts, facts, question, now),
   });
   const contact = contactChanges(effects);
   return {
@@ -76,13 +76,7 @@ const noSuchPoint: Decision = {
   ruleset: { id: "none", digest: "" },
 };
 
-const decide = (
-  parts: AdvanceParts,
-  facts: ContactFacts,
-  asked: SendQuestion,
-  now: Instant,
-  sender: SenderSettings,
-): Decision => {
+const decide = (parts: AdvanceParts, facts: ContactFacts, asked: SendQuestion, now: Instant): Decision => {
   const point = facts.contact.points.find(({ id }) => id === asked.contactPoint);
   const consent = facts.consent.find(({ contactPoint }) => contactPoint === asked.contactPoint);
   if (!point || !consent) return noSuchPoint;
@@ -90,7 +84,7 @@ const decide = (
   const { tenant } = facts.contact;
   const processor = parts.processorOf(channel);
   const subject = { tenant, contact: facts.contact, point, channel, purpose, topic, messageClass, processor };
-  return parts.gate.decide(questionFor({ ...subject, workspaceZone: sender.timeZone }, "send", now), consent);
+  return parts.gate.decide(questionFor(subject, "send", now), consent);
 };
 
 const draftOf = (

@@ -94,7 +94,13 @@ const assemble = <S extends Schema>(
   };
 
   const sendMany: Engine<S>["sendMany"] = (inputs, call) =>
-    sendDirect({ store, gate, clock, senderOf, processorOf }, inputs, call);
+    sendDirect({ store, gate, clock, processorOf }, inputs, call);
+
+  const send: Engine<S>["send"] = async (input, call) => {
+    const [result] = await sendMany([input], call);
+    if (!result) throw unknownContact();
+    return result;
+  };
 
   const tick: Engine<S>["tick"] = async (tenant, call = {}) => {
     await publish(tenant);
@@ -161,7 +167,6 @@ const assemble = <S extends Schema>(
       const facts = await store.readConsent({ tenant, contactPoint }, call);
       if (!contact || !point || !facts) throw unknownContact();
       const processor = processorOf(point.channel);
-      const workspaceZone = senderOf(tenant).timeZone;
       const subject = {
         tenant,
         contact,
@@ -171,22 +176,17 @@ const assemble = <S extends Schema>(
         topic,
         messageClass,
         processor,
-        workspaceZone,
       };
       return gate.decide(questionFor(subject, activity, clock.now()), facts);
     },
-    send: async (input, call) => {
-      const [result] = await sendMany([input], call);
-      if (!result) throw unknownContact();
-      return result;
-    },
+    send,
     sendMany,
     enroll: async (input, call) => {
       await publish(input.tenant);
       return enrollContact({ store, catalogue, clock, ids }, input, call);
     },
     respond: (request, evidence, call) =>
-      answerPublicRequest({ ...consentParts, pages, renderer, record, report }, request, evidence, call),
+      answerPublicRequest({ ...consentParts, pages, renderer, record, report, send }, request, evidence, call),
     transaction: (hostTransaction, run) =>
       store.transaction(hostTransaction, (joined) =>
         run(assemble({ ...options, store: joined }, catalogue, published)),

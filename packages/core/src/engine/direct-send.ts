@@ -9,14 +9,12 @@ import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import type { SendInput, SendResult } from "./engine.js";
-import type { SenderOf } from "./sender-settings.js";
 import { unknownContact } from "./unknown-contact.js";
 
 export interface DirectParts {
   readonly store: Store;
   readonly gate: ConsentGate;
   readonly clock: Clock;
-  readonly senderOf: SenderOf;
   readonly processorOf: (channel: Channel) => string | null;
 }
 
@@ -65,8 +63,7 @@ const draftFor = async <S extends Schema>(
   const consent = facts?.consent.find(({ contactPoint }) => contactPoint === point?.id);
   if (!facts || !point || !consent) throw unknownContact();
   const subject = { tenant, contact: facts.contact, point, channel, purpose, topic, messageClass };
-  const workspaceZone = parts.senderOf(tenant).timeZone;
-  const question = questionFor({ ...subject, processor: parts.processorOf(channel), workspaceZone }, "send", now);
+  const question = questionFor({ ...subject, processor: parts.processorOf(channel) }, "send", now);
   const decision = parts.gate.decide(question, consent);
   return {
     decision,

@@ -1,3 +1,4 @@
+import type { Schema } from "../contacts/index.js";
 import type { TenantId } from "../identifiers.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
@@ -6,6 +7,7 @@ import type { ConsentPages, PublicRequest, PublicResponse, TokenSubject } from "
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
+import type { SendInput, SendResult } from "./engine.js";
 import { composeMessage } from "./outbound.js";
 import type { ConsentParts } from "./record-consent.js";
 
@@ -13,6 +15,7 @@ export interface PublicParts extends ConsentParts {
   readonly pages: ConsentPages;
   readonly renderer: Renderer;
   readonly record: (tenant: TenantId, drafts: readonly ConsentDraft[], options?: CallOptions) => Promise<AppendResult>;
+  readonly send: (input: SendInput<Schema>, options?: CallOptions) => Promise<SendResult>;
   readonly report: (tenant: TenantId, events: readonly DeliveryEvent[], options?: CallOptions) => Promise<unknown>;
 }
 
@@ -62,8 +65,37 @@ export const answerPublicRequest = async (
     // What the ledger refused, a spent confirmation say, must not look like a success: show where things stand.
     return parts.pages.respond({ ...request, method: "GET", body: {} }, subject, await read());
   }
+  if (response.confirmation) await askToConfirm(parts, subject, response.confirmation, options);
   if (subject.kind === "unsubscribe") await creditUnsubscribe(parts, subject, options);
   return response;
+};
+
+/** Whoever holds a forwarded mail can press its buttons, so a yes from a page is asked of the mailbox itself. */
+const askToConfirm = async (
+  parts: PublicParts,
+  { tenant, fingerprint, purpose, topic }: TokenSubject,
+  confirmation: NonNullable<PublicResponse["confirmation"]>,
+  options: CallOptions,
+): Promise<void> => {
+  const template = parts.senderOf(tenant).confirmationTemplate;
+  const facts = await parts.store.readConsent({ tenant, fingerprint }, options);
+  if (template === undefined || !facts) return;
+  const contact = await parts.store.readContact({ tenant, lookup: { point: facts.contactPoint } }, options);
+  if (!contact) return;
+  await parts.send(
+    {
+      tenant,
+      contact: contact.id,
+      // One mail a request, however often the button is pressed.
+      id: confirmation.eventId.slice(-30).replaceAll("_", "-"),
+      template,
+      purpose,
+      ...(topic === undefined ? {} : { topic }),
+      messageClass: "confirmation_request",
+      data: { request: { ...confirmation } },
+    },
+    options,
+  );
 };
 
 /** Credits the way out to the mail that offered it, where that mail is still known. The ledger has it already. */
@@ -129,8 +161,7 @@ const isAllowed = async (
   const facts = await parts.store.readConsent({ tenant, contactPoint: message.contactPoint }, options);
   if (!contact || !point || !facts) return false;
   const { channel, purpose, topic, messageClass } = message;
-  const workspaceZone = parts.senderOf(tenant).timeZone;
-  const subject = { tenant, contact, point, channel, purpose, topic, messageClass, processor: null, workspaceZone };
+  const subject = { tenant, contact, point, channel, purpose, topic, messageClass, processor: null };
   return parts.gate.decide(questionFor(subject, activity, parts.clock.now()), facts).allowed;
 };
 

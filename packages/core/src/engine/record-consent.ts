@@ -66,7 +66,6 @@ const withdrawnPurposes = (
   const point = contact.points.find(({ id }) => id === contactPoint);
   if (!point || !was) return [];
   const at = parts.clock.now();
-  const workspaceZone = parts.senderOf(tenant).timeZone;
   return Object.entries(parts.purposes).flatMap(([purpose, { topics = [] }]) => {
     const cells = [null, ...topics];
     const lost = cells.some((topic) => {
@@ -78,7 +77,6 @@ const withdrawnPurposes = (
         purpose,
         topic,
         processor: null,
-        workspaceZone,
       };
       const question = questionFor({ ...subject, messageClass: "marketing" }, "send", at);
       return !permits(parts.gate, question, is) && permits(parts.gate, question, was);

@@ -95,7 +95,7 @@ export const segmentContext = (
   at: now,
   zone,
   memberOf,
-  consentState: (asked) => consentStateOf(gate, facts, zone, asked),
+  consentState: (asked) => consentStateOf(gate, facts, asked),
 });
 
 const better: readonly ConsentState[] = ["granted", "expired", "withdrawn", "denied"];
@@ -104,7 +104,6 @@ const better: readonly ConsentState[] = ["granted", "expired", "withdrawn", "den
 const consentStateOf = (
   gate: ConsentGate,
   facts: ContactFacts,
-  workspaceZone: string,
   { channel, purpose, topic, at }: ConsentStateQuestion,
 ): { readonly state: ConsentState; readonly until: Instant } => {
   const { contact } = facts;
@@ -112,7 +111,7 @@ const consentStateOf = (
     const consent = facts.consent.find(({ contactPoint }) => contactPoint === point.id);
     if (point.channel !== channel || !consent) return [];
     const cell = { channel, purpose, topic: topic ?? null, messageClass: "marketing" as const };
-    const subject = { tenant: contact.tenant, contact, point, ...cell, processor: null, workspaceZone };
+    const subject = { tenant: contact.tenant, contact, point, ...cell, processor: null };
     return [gate.stateOf(questionFor(subject, "send", at), consent)];
   });
   return {

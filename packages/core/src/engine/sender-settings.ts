@@ -9,6 +9,11 @@ export interface SenderSettings {
   readonly from: EmailAddress;
   readonly replyTo?: EmailAddress;
   readonly smsFrom?: OutboundSms["from"];
+  /**
+   * The template that asks to confirm, for requests made on the public pages: an undone unsubscribe, a newly ticked
+   * topic. Absent: such a request stands in the ledger and nobody is asked.
+   */
+  readonly confirmationTemplate?: string;
   /** IANA zone of the business: for calendar windows, and for contacts whose own is unknown. */
   readonly timeZone: string;
   readonly policy?: SendPolicy;

@@ -15,7 +15,6 @@ export interface QuestionSubject {
   readonly processor: string | null;
   /** The sender of the tenant, where it has several brands. */
   readonly sender?: string;
-  readonly workspaceZone: string;
 }
 
 /** The question a gate is asked, with everything a rule may depend on and nothing more. */
@@ -30,6 +29,7 @@ export const questionFor = (subject: QuestionSubject, activity: Activity, at: In
   ...(subject.sender === undefined ? {} : { sender: subject.sender }),
   ...(subject.processor === null ? {} : { processor: subject.processor }),
   jurisdictions: subject.contact.jurisdiction === null ? [] : [subject.contact.jurisdiction],
-  timeZones: [subject.contact.timeZone?.name ?? subject.workspaceZone],
+  // A zone that was only inferred, or that of the business, is not known to be the person's: the gate takes all it may be.
+  timeZones: subject.contact.timeZone?.source === "stated" ? [subject.contact.timeZone.name] : [],
   at,
 });

@@ -34,7 +34,7 @@ export const decideFor = (
   const point = pointOf(facts, message);
   const consent = facts.consent.find((entry) => entry.contactPoint === message.contactPoint);
   if (!point || !consent) return null;
-  const { tenant, workspaceZone, processor } = context;
+  const { tenant, processor } = context;
   const { channel, purpose, topic, messageClass } = message;
   const subject = {
     tenant,
@@ -45,7 +45,6 @@ export const decideFor = (
     topic,
     messageClass,
     processor,
-    workspaceZone,
   };
   return context.gate.decide(questionFor(subject, activity, context.now), consent);
 };
