@@ -15,7 +15,8 @@ export interface MailDifference {
  * 4. in the head, more of MJML's own rules and font links than this recipient needs (for variants of others), in another order;
  * 5. comments that are not conditional;
  * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves empty (`<span/>`);
- * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out.
+ * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out;
+ * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty without `=""`.
  *
  * Everything else must be equal to the character.
  */
@@ -61,6 +62,7 @@ const takeApart = (mail: string): { readonly rules: ReadonlySet<string>; readonl
     .replace(/<!--\[if [^\]]*\]>(?:<!-->)?\s*(?:<!--)?<!\[endif\]-->/g, "")
     .replace(/\s+/g, " ")
     .replace(/<div style="display:none;font-size:1px;[^"]*">\s*<\/div>/g, "")
+    .replace(/ ([a-z-]+)=""(?=[\s/>])/g, " $1")
     .replace(/<([a-z]+)([^<>]*)><\/\1>/g, "<$1$2/>")
     .replace(/> /g, ">")
     .replace(/ </g, "<");

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { compareMails } from "../../src/compile/index.js";
+
+const mail = (body: string, css = ""): string =>
+  `<html><head><title>t</title><style>${css}</style></head><body>${body}</body></html>`;
+
+describe("comparing a compiled mail with the naive one", () => {
+  it.each([
+    ["white space between tags", mail("<p> a  b</p>\n <p>c</p>"), mail("<p>a b</p><p>c</p>")],
+    ["more of MJML's own rules", mail("x", ".mj-column-per-50{width:50%} .own{a:b}"), mail("x", ".own{a:b}")],
+    ["an attribute left empty", mail('<img alt="" src="x">'), mail('<img alt src="x">')],
+    [
+      "conditional comments not merged",
+      mail("<!--[if mso | IE]>a<![endif]-->\n<!--[if mso | IE]>b<![endif]-->"),
+      mail("<!--[if mso | IE]>ab<![endif]-->"),
+    ],
+  ])("lets %s pass", (_, compiled, naive) => {
+    expect(compareMails(compiled, naive)).toBeNull();
+  });
+
+  it.each([
+    ["a word", mail("<p>a</p>"), mail("<p>b</p>")],
+    ["a width", mail('<td width="300">x</td>'), mail('<td width="600">x</td>')],
+    ["a rule that is missing", mail("x"), mail("x", ".mj-column-per-50{width:50%}")],
+    ["a rule of the author's that is too many", mail("x", ".own{a:b}"), mail("x")],
+    ["a rule in another media query", mail("x", "@media print{.a{b:c}}"), mail("x", "@media screen{.a{b:c}}")],
+    ["a missing conditional comment", mail("x<!--[if mso]>y<![endif]-->"), mail("x")],
+  ])("finds %s", (_, compiled, naive) => {
+    expect(compareMails(compiled, naive)).not.toBeNull();
+  });
+});
