@@ -20,7 +20,7 @@ interface Plan {
   readonly opened: Opened;
 }
 
-export interface Tally {
+interface Tally {
   readonly acts: Readonly<Record<Act, number>>;
   /** Links followed by mail scanners, and what that changed in the ledger: nothing, or something is wrong. */
   readonly scanned: { readonly links: number; readonly changes: number };

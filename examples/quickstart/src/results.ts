@@ -3,7 +3,7 @@ import type { ContactId, ContactPointId, OutboxRecord, Store, TenantId } from "@
 import { segmentId } from "@wellsent/core";
 import { stepCounter, type WorkflowCounts } from "@wellsent/core/diagram";
 
-export interface PersonResult {
+interface PersonResult {
   readonly id: ContactId;
   readonly point: ContactPointId | undefined;
   /** Templates that were handed over and taken. */

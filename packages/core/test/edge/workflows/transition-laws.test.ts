@@ -71,12 +71,13 @@ function live(definition: WorkflowDefinition, moments: readonly Moment[], throug
 
 const law = (
   check: (steps: ReturnType<typeof live>, definition: WorkflowDefinition, moments: readonly Moment[]) => void,
+  seed?: number,
 ) =>
   fc.assert(
     fc.property(arbitraryWorkflow, life, (definition, moments) => {
       check(live(definition, moments), definition, moments);
     }),
-    { numRuns: 400 },
+    { numRuns: 400, ...(seed === undefined ? {} : { seed }) },
   );
 
 const effectsOf = (steps: ReturnType<typeof live>) => steps.flatMap(({ result }) => result.effects);
@@ -91,7 +92,8 @@ describe("transition", () => {
           .filter((code) => !["UNREACHABLE", "UNSENT_TEMPLATE"].includes(code)),
       ).toEqual([]);
       for (const { kind } of effectsOf(steps)) kinds.add(kind);
-    });
+      // About the generator, not the law: a fixed seed, or chance decides whether every kind came up.
+    }, 20_260_302);
     expect([...kinds].sort()).toEqual(["defer", "exited", "list", "send", "skip", "update"]);
   });
 
