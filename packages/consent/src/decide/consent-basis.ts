@@ -1,9 +1,9 @@
 import type { Instant } from "@wellsent/core";
-import { denialCovers } from "../events/index.js";
+import { denialCovers, purposeCovers } from "../events/index.js";
 import { endOfPeriod, type Regime, type RuleRow } from "../rules/index.js";
-import type { LiveGrant } from "../state/index.js";
+import type { Cell, LiveGrant, Projection } from "../state/index.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
-import type { Matter } from "./matter.js";
+import type { DecisionRules, Matter } from "./matter.js";
 
 interface Basis {
   readonly name: string;
@@ -94,14 +94,40 @@ const strengthFaults = (
   else if (params.strength === "express_written" && strength !== "express_written") fault("CONSENT_NOT_WRITTEN", cite);
 };
 
-/** When silence makes it stale: counted from the grant, or from the last review that found it alive. */
-const staleAt = ({ projection, cell }: Matter, { rows }: Regime, grant: LiveGrant): Instant | undefined => {
-  const [first, ...others] = rows.freshness;
-  if (first === undefined) return undefined;
-  let last = grant.at;
+/** When silence makes it stale: the earliest that the law of the regime or the tenant's own review says. */
+const staleAt = ({ projection, cell, rules }: Matter, regime: Regime, grant: LiveGrant): Instant | undefined =>
+  staleAfter(projection, cell, grant.at, [...lawful(regime), ...reviewPeriods(rules, cell)]);
+
+const lawful = ({ rows }: Regime): readonly string[] => rows.freshness.map((row) => row.params.after);
+
+const reviewPeriods = ({ reviews = [] }: Pick<DecisionRules, "reviews">, cell: Cell): readonly string[] =>
+  reviews.filter((review) => purposeCovers(review.purpose, cell.purpose)).map((review) => review.reviewAfter);
+
+/** Counted from the grant, or from the last review that found it alive. */
+const staleAfter = (
+  projection: Projection,
+  cell: Cell,
+  grantedAt: Instant,
+  periods: readonly string[],
+): Instant | undefined => {
+  if (periods.length === 0) return undefined;
+  let last = grantedAt;
   for (const key in projection.reviews) {
     const review = projection.reviews[key];
     if (review !== undefined && review.at > last && denialCovers(review.scope, cell)) last = review.at;
   }
-  return Math.min(...[first, ...others].map((row) => endOfPeriod(last, row.params.after)));
+  return Math.min(...periods.map((period) => endOfPeriod(last, period)));
+};
+
+/** From when on a grant is stale somewhere the person may be: what `decide` goes by, for those who plan ahead. */
+export const freshUntil = (
+  projection: Projection,
+  cell: Cell,
+  grantedAt: Instant,
+  rules: Pick<DecisionRules, "book" | "reviews">,
+  jurisdictions: readonly string[],
+): Instant | undefined => {
+  const regimes = rules.book.placesFor(jurisdictions, cell.channel).flatMap((place) => place.regimes);
+  const periods = regimes.filter(({ ruling }) => ruling).flatMap(lawful);
+  return staleAfter(projection, cell, grantedAt, [...periods, ...reviewPeriods(rules, cell)]);
 };

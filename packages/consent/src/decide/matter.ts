@@ -1,4 +1,5 @@
 import type { Activity, Channel, ConsentQuestion, MessageClass, SuppressionEntry } from "@wellsent/core";
+import type { ReviewPolicy } from "../review/index.js";
 import type { Place, RuleBook } from "../rules/index.js";
 import { type Cell, type CellState, cellState, type Projection } from "../state/index.js";
 
@@ -30,6 +31,8 @@ export interface DecisionRules {
   /** Digests of wordings that no longer carry a grant. A refusal of theirs stands. */
   readonly supersededNotices?: readonly string[];
   readonly confirmations?: ConfirmationLimits;
+  /** How long consents count without renewal, beside what the law says. */
+  readonly reviews?: readonly ReviewPolicy[];
 }
 
 export const defaultConfirmationLimits: ConfirmationLimits = { perDay: 3, reminders: 1 };

@@ -17,6 +17,7 @@ export {
 } from "./consent-row.js";
 export { type RecordStatus, validForProcessing } from "./consent-status.js";
 export type { Controller } from "./controller.js";
+export { writeCsv } from "./csv-text.js";
 export { type DpvConsentStatus, type DpvPurpose, dpvTerms } from "./dpv-terms.js";
 export { type KantaraPurpose, type KantaraReceipt, type KantaraRequest, kantaraReceipt } from "./kantara-receipt.js";
 export {

@@ -3,6 +3,7 @@ import { DefinitionError } from "@wellsent/core/errors";
 import { type ConfirmationLimits, type DecisionRules, decide, type SubjectFlag } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
 import { treeHasher } from "../merkle/index.js";
+import { defineReviews, type ReviewPolicy } from "../review/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
 import { projectionFromJson } from "../state/index.js";
 import type { SuppressionKeys } from "../suppression/index.js";
@@ -25,6 +26,8 @@ export interface ConsentGateOptions {
   /** Digests of wordings that no longer carry a grant. */
   readonly supersededNotices?: readonly string[];
   readonly confirmations?: ConfirmationLimits;
+  /** How long consents count without renewal, beside what the law says. */
+  readonly reviews?: readonly ReviewPolicy[];
   /** What the host knows about the person behind a question. MUST be pure. */
   readonly flags?: (question: ConsentQuestion) => readonly SubjectFlag[];
   /** The platform's own, where it is faster. */
@@ -34,7 +37,7 @@ export interface ConsentGateOptions {
 /**
  * The consent gate of the engine: rules in, decisions and log entries out. Holds no state beside compiled rules.
  *
- * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing.
+ * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing; `DEFINITION_REVIEW`.
  */
 export const consentGate = (options: ConsentGateOptions): ConsentGate => {
   if (options.rules.length === 0) {
@@ -43,13 +46,14 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
       remedy: "Pass the packs of the places you write to, such as rules: [eu, de].",
     });
   }
-  const { purposes, processors, supersededNotices, confirmations, flags, keys } = options;
+  const { purposes, processors, supersededNotices, confirmations, reviews, flags, keys } = options;
   const rules: DecisionRules = {
     book: ruleBook(options.rules),
     ...(purposes === undefined ? {} : { purposes }),
     ...(processors === undefined ? {} : { processors }),
     ...(supersededNotices === undefined ? {} : { supersededNotices }),
     ...(confirmations === undefined ? {} : { confirmations }),
+    ...(reviews === undefined ? {} : { reviews: defineReviews(reviews) }),
   };
   const hasher = treeHasher(options.sha256 ?? sha256);
   const log = options.log ?? ((tenant: string) => `wellsent/${tenant}`);

@@ -24,7 +24,7 @@ export {
   type ShownNotice,
   sealSnapshot,
 } from "./notice.js";
-export { type Circumstances, type Producing, produce } from "./producing.js";
+export { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 export { type Relationship, recordRelationship } from "./relationship.js";
 export {
   type ConsentRequest,

@@ -12,7 +12,7 @@ export { usCa } from "./packs/us-ca.js";
 export { usEmail } from "./packs/us-email.js";
 export { usSms } from "./packs/us-sms.js";
 export { world } from "./packs/world.js";
-export { afterPeriod, endOfPeriod } from "./period.js";
+export { afterPeriod, beforePeriod, endOfPeriod, isPeriod } from "./period.js";
 export { type Place, type Regime, type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
 export { rulePackSchema } from "./rule-pack-schema.js";
 export type { RuleKind, RuleMark, RulePack, RuleParams, RuleRow } from "./rule-row.js";

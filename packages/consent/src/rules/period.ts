@@ -36,3 +36,6 @@ export const endOfPeriod = (at: Instant, period: string): Instant => addToDate(a
 
 /** When a duty not to do something before a period is over has surely ended: a day and a half later than the above. */
 export const afterPeriod = (at: Instant, period: string): Instant => addToDate(at + day / 2, period, 1) + day;
+
+/** So much earlier than an instant, at the start of that day. */
+export const beforePeriod = (at: Instant, period: string): Instant => addToDate(at, period, -1);

@@ -1,0 +1,130 @@
+import { memoryStore } from "@wellsent/adapters/memory";
+import {
+  consentGate,
+  defaultRetention,
+  draftEvent,
+  eu,
+  forgetUnconfirmed,
+  readEvent,
+  runRetention,
+  suppressionKeys,
+} from "@wellsent/consent";
+import { type ContactRecord, contactId, contactPointId, tenantId } from "@wellsent/core";
+import { describe, expect, it } from "vitest";
+
+const tenant = tenantId("acme");
+const day = 86_400_000;
+const start = Date.UTC(2026, 2, 1);
+const keys = suppressionKeys({ current: { kid: "p1", secret: new Uint8Array(32).fill(7) } });
+const gate = consentGate({ rules: [eu], keys });
+const scope = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
+let count = 0;
+const ids = { next: () => `id_${++count}` };
+const random = { bytes: (length: number) => Uint8Array.from({ length }, (_, index) => (index + ++count) % 256) };
+
+const contact = (name: string): ContactRecord => ({
+  ...{ tenant, id: contactId(`c_${name}`), key: name, lists: [], locale: null, timeZone: null, jurisdiction: null },
+  points: [
+    {
+      ...{ id: contactPointId(`cp_${name}`), channel: "email", address: `${name}@example.com` },
+      fingerprints: keys.fingerprints("email", `${name}@example.com`),
+    },
+  ],
+  ...{ attributes: {}, createdAt: start, updatedAt: start, revision: 0 },
+});
+
+describe("a retention run over a store", () => {
+  it("destroys what is due, lets go of those who never confirmed and denied nothing, and says so in the log", async () => {
+    const store = memoryStore();
+    const at = (now: number) => ({ tenant, now });
+    const names = ["silent", "denied", "alive"];
+    await store.changeContacts({ ...at(start), lookups: [] }, () => names.map((name) => ({ contact: contact(name) })));
+    const common = (name: string) =>
+      ({
+        id: `${name}_ask`,
+        contactPoint: contactPointId(`cp_${name}`),
+        effectiveAt: start,
+        scope,
+        method: "form",
+      }) as const;
+    const actor = { kind: "subject" } as const;
+    const payload = { ip: "203.0.113.9" };
+    const drafts = [
+      ...names.map((name) => draftEvent({ ...common(name), type: "consent.requested", actor, payload }, random)),
+      draftEvent({ ...common("denied"), id: "denied_no", type: "consent.withdrawn", actor, payload }, random),
+      draftEvent(
+        {
+          ...common("alive"),
+          id: "alive_yes",
+          type: "consent.confirmed",
+          actor,
+          method: "double_opt_in_post",
+          caused: ["alive_ask"],
+          payload,
+        },
+        random,
+      ),
+    ];
+    expect((await store.appendConsent({ ...at(start), drafts }, gate.append)).refused).toEqual([]);
+
+    const now = start + 60 * day;
+    const rules = [...defaultRetention, forgetUnconfirmed];
+    const run = () => runRetention({ store, gate, tenant, rules, by: { ids, random, now } });
+    expect(await run()).toMatchObject({ destroyed: 2, unlinked: 1, kept: 0, plan: { held: [] } });
+
+    const left = (await store.readContacts({ tenant })).items.map(({ key }) => key);
+    expect(left.toSorted()).toEqual(["alive", "denied"]);
+    const log = (await store.readLedger({ tenant })).items;
+    expect(log.filter(({ payload: kept }) => kept !== undefined).map(({ id }) => id)).toEqual([
+      "alive_ask",
+      "denied_no",
+      "alive_yes",
+    ]);
+    expect(log.slice(5).map((entry) => readEvent(entry))).toMatchObject([
+      { type: "payload.destroyed", detail: { reason: "retention" } },
+      {
+        type: "retention.applied",
+        detail: { policy: "unconfirmed-requests", counts: [{ dataClass: "unconfirmed_request", count: 2 }] },
+      },
+      {
+        type: "retention.applied",
+        detail: { policy: "unconfirmed-contacts", counts: [{ dataClass: "unconfirmed_contact", count: 1 }] },
+      },
+    ]);
+    expect(await run()).toMatchObject({ destroyed: 0, unlinked: 0 });
+    expect((await store.readLedger({ tenant })).items).toHaveLength(log.length);
+  });
+
+  it("touches nothing under a legal hold", async () => {
+    const store = memoryStore();
+    await store.changeContacts({ tenant, now: start, lookups: [] }, () => [{ contact: contact("held") }]);
+    const contactPoint = contactPointId("cp_held");
+    const drafts = [
+      draftEvent(
+        {
+          id: "ask",
+          type: "consent.requested",
+          contactPoint,
+          effectiveAt: start,
+          scope,
+          method: "form",
+          actor: { kind: "subject" },
+          payload: { ip: "1" },
+        },
+        random,
+      ),
+      draftEvent({
+        id: "hold",
+        type: "legalhold.set",
+        contactPoint,
+        effectiveAt: start,
+        actor: { kind: "operator" },
+        detail: { hold: "h1" },
+      }),
+    ];
+    await store.appendConsent({ tenant, now: start, drafts }, gate.append);
+    const rules = [...defaultRetention, forgetUnconfirmed];
+    const report = await runRetention({ store, gate, tenant, rules, by: { ids, random, now: start + 400 * day } });
+    expect(report).toMatchObject({ destroyed: 0, unlinked: 0, plan: { held: [{ event: "ask" }] } });
+  });
+});

@@ -1,0 +1,184 @@
+import type {
+  CallOptions,
+  ConsentDraft,
+  ConsentGate,
+  ContactId,
+  ContactPointId,
+  Instant,
+  LedgerEntry,
+  Paged,
+  Store,
+  TenantId,
+} from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import { type ConsentEvent, readEvent } from "../events/index.js";
+import { type Producing, produce } from "../opt-in/index.js";
+import { projectionFromJson } from "../state/index.js";
+import { applyRetention, mayBeForgotten, type RetentionPlan } from "./apply-retention.js";
+import { legalHolds } from "./legal-holds.js";
+import { defaultRetention, type RetentionRule } from "./retention-rule.js";
+
+export interface RetentionRun {
+  readonly store: Store;
+  readonly gate: ConsentGate;
+  readonly tenant: TenantId;
+  readonly by: Producing;
+  readonly rules?: readonly RetentionRule[];
+}
+
+export interface RetentionReport {
+  readonly plan: RetentionPlan;
+  /** As the store counted them, not as they were planned. */
+  readonly destroyed: number;
+  readonly unlinked: number;
+  /** People whose record stays because another of their contact points must. */
+  readonly kept: number;
+}
+
+/**
+ * Reads a tenant's log, plans, and carries the plan out: payloads and records go, the log says how many of what. Leaves
+ * stay: `plan.prune` says how many a store that seals its log by years could drop.
+ *
+ * @throws InputError `INPUT_RETENTION_LEDGER` if the ledger refuses the record; DefinitionError `DEFINITION_RETENTION`.
+ */
+export const runRetention = async (run: RetentionRun, options?: CallOptions): Promise<RetentionReport> => {
+  const { store, tenant, by, rules = defaultRetention } = run;
+  const events = await readLog(store, tenant, options);
+  const plan = applyRetention({ events, rules, holds: legalHolds(events), at: by.now });
+  const ids = plan.destroy.map(({ event }) => event);
+  let destroyed = 0;
+  for (let from = 0; from < ids.length; from += 1000) {
+    destroyed += await store.destroyPayloads({ tenant, ids: ids.slice(from, from + 1000) }, options);
+  }
+  const { unlinked, kept } = await unlink(run, plan, options);
+  await append(run, recordsOf(run, plan, unlinked), options);
+  return { plan, destroyed, unlinked, kept };
+};
+
+const readLog = async (store: Store, tenant: TenantId, options?: CallOptions): Promise<readonly ConsentEvent[]> => {
+  const events: ConsentEvent[] = [];
+  let after: string | null = null;
+  do {
+    const page: Paged<LedgerEntry> = await store.readLedger(
+      { tenant, limit: 500, ...(after === null ? {} : { after }) },
+      options,
+    );
+    for (const entry of page.items) events.push(readEvent(entry));
+    after = page.next;
+  } while (after !== null);
+  return events;
+};
+
+/** A record goes only as a whole, so all of a person's points must be ready to go. */
+const unlink = async (
+  { store, gate, tenant, by }: RetentionRun,
+  plan: RetentionPlan,
+  options?: CallOptions,
+): Promise<{ readonly unlinked: number; readonly kept: number }> => {
+  const ready = new Set<string>(plan.unlink.map(({ contactPoint }) => contactPoint));
+  const seen = new Set<ContactId>();
+  let unlinked = 0;
+  let kept = 0;
+  for (const { contactPoint } of plan.unlink) {
+    const contact = await store.readContact({ tenant, lookup: { point: contactPoint } }, options);
+    if (contact === null || seen.has(contact.id)) continue;
+    seen.add(contact.id);
+    if (!contact.points.every(({ id }) => ready.has(id)) || (await hasHistory(store, tenant, contact.id, options))) {
+      kept++;
+      continue;
+    }
+    await store.eraseContact({ tenant, now: by.now, contact: contact.id }, options);
+    unlinked++;
+    for (const { id } of contact.points) await remember({ store, gate, tenant, by }, id, options);
+  }
+  return { unlinked, kept };
+};
+
+/** Somebody who was written to or is in a workflow is known for more than an unanswered request. */
+const hasHistory = async (
+  store: Store,
+  tenant: TenantId,
+  contact: ContactId,
+  options?: CallOptions,
+): Promise<boolean> => {
+  const runs = await store.readEnrollments({ tenant, contact, limit: 1 }, options);
+  if (runs.items.length > 0) return true;
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Store["readOutbox"]>> = await store.readOutbox(
+      { tenant, contact, limit: 100, ...(after === null ? {} : { after }) },
+      options,
+    );
+    if (page.items.some(({ messageClass }) => messageClass !== "confirmation_request")) return true;
+    after = page.next;
+  } while (after !== null);
+  return false;
+};
+
+/**
+ * A denial may have come between the plan and the removal. It is in the log, but its contact point no longer leads to
+ * the address, so the suppression list has to hold it.
+ */
+const remember = async (
+  run: Omit<RetentionRun, "rules">,
+  point: ContactPointId,
+  options?: CallOptions,
+): Promise<void> => {
+  const facts = await run.store.readConsent({ tenant: run.tenant, contactPoint: point }, options);
+  const projection = projectionFromJson(facts?.projection ?? null);
+  if (projection !== undefined && (mayBeForgotten(projection) || Object.values(projection).every(isBlank))) return;
+  await append(
+    run,
+    [
+      produce(run.by, {
+        id: run.by.ids.next(),
+        type: "suppression.added",
+        contactPoint: point,
+        effectiveAt: run.by.now,
+        actor: { kind: "system" },
+        method: "retention_job",
+        detail: { reason: "erased" },
+      }),
+    ],
+    options,
+  );
+};
+
+const isBlank = (part: unknown): boolean => typeof part !== "object" || part === null || Object.keys(part).length === 0;
+
+const recordsOf = ({ by }: RetentionRun, plan: RetentionPlan, unlinked: number): readonly ConsentDraft[] => {
+  const drafts: ConsentDraft[] = [];
+  const common = { effectiveAt: by.now as Instant, actor: { kind: "system" }, method: "retention_job" } as const;
+  const digests = plan.destroy.flatMap(({ digest }) => digest ?? []);
+  for (let from = 0; from < digests.length; from += 1024) {
+    const detail = { digests: digests.slice(from, from + 1024), reason: "retention" } as const;
+    drafts.push(produce(by, { ...common, id: by.ids.next(), type: "payload.destroyed", detail }));
+  }
+  const counts = new Map<string, Map<string, number>>();
+  const count = (rule: string, dataClass: string, by: number): void => {
+    const of = counts.get(rule) ?? new Map<string, number>();
+    counts.set(rule, of.set(dataClass, (of.get(dataClass) ?? 0) + by));
+  };
+  for (const { rule, dataClass } of plan.destroy) count(rule, dataClass, 1);
+  const [first] = plan.unlink;
+  if (first !== undefined && unlinked > 0) count(first.rule, "unconfirmed_contact", unlinked);
+  for (const [policy, of] of counts) {
+    const detail = { policy, counts: [...of].map(([dataClass, total]) => ({ dataClass, count: total })) };
+    drafts.push(produce(by, { ...common, id: by.ids.next(), type: "retention.applied", detail }));
+  }
+  return drafts;
+};
+
+const append = async (
+  { store, gate, tenant, by }: Pick<RetentionRun, "store" | "gate" | "tenant" | "by">,
+  drafts: readonly ConsentDraft[],
+  options?: CallOptions,
+): Promise<void> => {
+  if (drafts.length === 0) return;
+  const { refused } = await store.appendConsent({ tenant, now: by.now, drafts }, gate.append, options);
+  const [first] = refused;
+  if (first === undefined) return;
+  throw new InputError("INPUT_RETENTION_LEDGER", `The ledger refused the record of a retention run: ${first.code}.`, {
+    path: "store",
+  });
+};

@@ -1,0 +1,33 @@
+import { DefinitionError } from "@wellsent/core/errors";
+import { purposeCovers } from "../events/index.js";
+import { isPeriod } from "../rules/index.js";
+
+/** How long a consent to a purpose counts without being used or renewed. Law may ask for less: rule packs know. */
+export interface ReviewPolicy {
+  /** With everything below it. */
+  readonly purpose: string;
+  /** ISO 8601: stale from then on, and no longer a basis for marketing. */
+  readonly reviewAfter: string;
+  /** How long before it is stale people are to be asked again. Default: `P60D`. */
+  readonly askAhead?: string;
+  readonly legalRef: string;
+}
+
+/** @throws DefinitionError `DEFINITION_REVIEW` for a period that is none, or two policies for one purpose. */
+export const defineReviews = (policies: readonly ReviewPolicy[]): readonly ReviewPolicy[] => {
+  policies.forEach(({ purpose, reviewAfter, askAhead = "P60D", legalRef }, index) => {
+    const refuse = (message: string, remedy: string): DefinitionError =>
+      new DefinitionError("DEFINITION_REVIEW", message, { path: `reviews[${index}]`, remedy });
+    if (!isPeriod(reviewAfter) || !isPeriod(askAhead))
+      throw refuse("A review's period is not ISO 8601.", "Write P18M.");
+    if (legalRef.trim() === "") throw refuse("A review does not say on what it rests.", "Fill legalRef.");
+    if (policies.findIndex((other) => other.purpose === purpose) !== index) {
+      throw refuse("Two reviews are about one purpose.", "Keep one of them.");
+    }
+  });
+  return policies;
+};
+
+/** The policies that bind a purpose: its own and those above it. */
+export const reviewsOf = (policies: readonly ReviewPolicy[], purpose: string): readonly ReviewPolicy[] =>
+  policies.filter((policy) => purposeCovers(policy.purpose, purpose));
