@@ -4,6 +4,8 @@ const src = "packages/consent/src";
 const state = "test/laws/state.test.ts";
 const decide = "test/laws/decide.test.ts";
 const rules = "test/rules.test.ts";
+const deadlines = "test/laws/deadlines.test.ts";
+const retention = "test/laws/retention.test.ts";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -222,5 +224,85 @@ export const mutants: readonly Mutant[] = [
     replace: "    const at",
     test: "test/laws/gate.test.ts",
     named: "P-DOI",
+  },
+  {
+    name: "a deadline on a day off stays there",
+    file: `${src}/rights/due.ts`,
+    find: "days.onOrAfter(end + paused)",
+    replace: "end + paused",
+    test: deadlines,
+    named: "month of the regulation",
+  },
+  {
+    name: "a month runs over the end of a shorter one",
+    file: `${src}/rights/working-days.ts`,
+    find: "Math.min(date.getUTCDate(), last) - 1",
+    replace: "Math.max(date.getUTCDate(), last * 0) - 1",
+    test: deadlines,
+    named: "month of the regulation",
+  },
+  {
+    name: "a pause stops every clock",
+    file: `${src}/rights/due.ts`,
+    find: "if (term.pauses.includes(reason)) ms",
+    replace: 'if (reason !== "clarification") ms',
+    test: deadlines,
+    named: "never before the statutory minimum",
+  },
+  {
+    name: "an answer closes a case whose outcome nobody looked at",
+    file: `${src}/rights/case-rules.ts`,
+    find: "openActions(before).length > 0",
+    replace: "openActions(before).length > 9",
+    test: "test/rights/rights-case.test.ts",
+    named: "before anybody has looked",
+  },
+  {
+    name: "a holder that says nothing has erased everything",
+    file: `${src}/rights/run-erasure.ts`,
+    find: "new Set(observed.map(({ dataClass }) => dataClass)).size",
+    replace: "99",
+    test: "test/rights/rights-case.test.ts",
+    named: "says nothing about a class",
+  },
+  {
+    name: "a legal hold released as it is set is over",
+    file: `${src}/retention/legal-holds.ts`,
+    find: "event.effectiveAt > held.hold.from",
+    replace: "event.effectiveAt >= held.hold.from",
+    test: "test/retention/retention.test.ts",
+    named: "gives way to a legal hold",
+  },
+  {
+    name: "retention lets go of somebody who said no",
+    file: `${src}/retention/apply-retention.ts`,
+    find: "    projection.denials,\n",
+    replace: "",
+    test: retention,
+    named: "allows nothing afterwards",
+  },
+  {
+    name: "retention prunes leaves that state needs",
+    file: `${src}/retention/apply-retention.ts`,
+    find: "if (isNotNeeded(inOrder, cut)) return",
+    replace: "return",
+    test: retention,
+    named: "allows nothing afterwards",
+  },
+  {
+    name: "retention does not look at legal holds",
+    file: `${src}/retention/apply-retention.ts`,
+    find: "if (isHeld(holds, event, at)) held.push",
+    replace: "if (holds.length > 9) held.push",
+    test: retention,
+    named: "touches nothing that a legal hold covers",
+  },
+  {
+    name: "a review of one purpose binds another whose name begins like it",
+    file: `${src}/decide/consent-basis.ts`,
+    find: "purposeCovers(review.purpose, cell.purpose)",
+    replace: "cell.purpose.startsWith(review.purpose)",
+    test: "test/review/review.test.ts",
+    named: "binds its own purpose",
   },
 ];
