@@ -86,6 +86,7 @@ export const artefactSize = (): readonly Measurement[] => {
       format: "esm",
       platform: "neutral",
       metafile: true,
+      logLevel: "error",
     });
   return [
     {
