@@ -67,7 +67,7 @@ function nodeOf(
       const of = at(expression.of);
       const evaluate = (frame: Frame): boolean => {
         const value = of.evaluate(frame);
-        return value === 0 || Boolean(value);
+        return value === 0 || (Array.isArray(value) ? value.length > 0 : Boolean(value));
       };
       return { evaluate, use: undefined, path: of.path };
     }
