@@ -126,7 +126,7 @@ Hello {{firstName fallback="there"}}, this is paragraph ${index} of a long lette
 
 export const typeCheckTime = (): Measurement => {
   const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
-  const source = (mjml: string): string => `import { defineTemplate, field } from "@wellsent/templates";
+  const source = (mjml: string): string => `import { defineTemplate, field } from "@wellsent/templates/define";
 export const template = defineTemplate({ id: "t", messageClass: "marketing", subject: "Hello {{firstName}}",
   fields: { firstName: field.name({ fallback: "there" }), city: field.text({ optional: true }), index: field.number(),
     lines: field.list({ of: { sku: field.text(), count: field.number() }, maxItems: 9 }) },

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { field, type RenderInput, type TemplateDefinition } from "@wellsent/templates";
+import type { RenderInput } from "@wellsent/templates";
+import { field, type TemplateDefinition } from "@wellsent/templates/define";
 
 /** MJML templates that nobody here wrote. Absent outside this project's own machines; then one small template of ours stands in. */
 const folder = new URL("../../../../shared/data/mjml/", import.meta.url);

@@ -1,4 +1,4 @@
-import { defineTemplate } from "@wellsent/templates";
+import { defineTemplate } from "@wellsent/templates/define";
 
 export const news = defineTemplate({
   id: "news",

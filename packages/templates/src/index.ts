@@ -1,12 +1,4 @@
-export {
-  defineTemplate,
-  type LocaleSource,
-  type TemplateDefinition,
-  type TemplateSource,
-  type UtmRules,
-} from "./define/index.js";
 export { TemplateError, type TemplateErrorOptions } from "./errors/index.js";
-export { type FallbackText, type FieldDeclaration, type FieldType, field } from "./fields/field.js";
 export type { FormatContext, Formatter } from "./format/index.js";
 export type { FieldUse, LinkSpec, TemplateProgram } from "./program/index.js";
 export { type LoadOptions, loadProgram } from "./program/load.js";

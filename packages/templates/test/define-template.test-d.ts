@@ -1,7 +1,7 @@
 import { defineSchema } from "@wellsent/core";
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
-import { defineTemplate, field } from "../src/index.js";
+import { defineTemplate, field } from "../src/define/index.js";
 
 const schema = defineSchema({
   attributes: z.object({

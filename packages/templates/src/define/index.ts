@@ -1,2 +1,3 @@
+export { type FallbackText, type FieldDeclaration, type FieldType, field } from "../fields/field.js";
 export { defineTemplate, type TemplateDefinition } from "./define-template.js";
 export type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";

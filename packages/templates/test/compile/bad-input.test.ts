@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { compileTemplate, compileText, rootedIncludes } from "../../src/compile/index.js";
+import { field } from "../../src/define/index.js";
 import { TemplateError } from "../../src/errors/index.js";
-import { field } from "../../src/index.js";
 
 const body = (inner: string): string =>
   `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;

@@ -1,7 +1,8 @@
 import { convert } from "html-to-text";
 import { describe, expect, it } from "vitest";
 import { type CompileOptions, compileTemplate, textOptions } from "../../src/compile/index.js";
-import { field, loadProgram, type RenderInput, render, type TemplateDefinition } from "../../src/index.js";
+import { field, type TemplateDefinition } from "../../src/define/index.js";
+import { loadProgram, type RenderInput, render } from "../../src/index.js";
 import { Escape, Op, type Part } from "../../src/program/index.js";
 
 const body = (inner: string): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileSms } from "../../src/compile/index.js";
+import { field } from "../../src/define/index.js";
 import { TemplateError } from "../../src/errors/index.js";
-import { field } from "../../src/index.js";
 import { loadSms, renderSms } from "../../src/sms/index.js";
 
 const base = { id: "late", messageClass: "marketing", sender: "Acme" } as const;

@@ -1,7 +1,7 @@
 import { defineSchema } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { defineTemplate, field } from "../../src/index.js";
+import { defineTemplate, field } from "../../src/define/index.js";
 
 describe("defineTemplate", () => {
   it("files an inline source under the template's own locale", () => {

@@ -1,7 +1,8 @@
 import { defineSchema } from "@wellsent/core";
 import * as z from "zod";
 import { compileTemplate } from "../../src/compile/index.js";
-import { defineTemplate, field, type TemplateProgram } from "../../src/index.js";
+import { defineTemplate, field } from "../../src/define/index.js";
+import type { TemplateProgram } from "../../src/index.js";
 
 const schema = defineSchema({
   attributes: z.object({
