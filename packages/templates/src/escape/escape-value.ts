@@ -1,4 +1,4 @@
-import { Escape } from "../program/program.js";
+import * as Escape from "../program/escape.js";
 import { classNames, cssValue } from "./css.js";
 import { headerText } from "./header.js";
 import {
@@ -38,7 +38,7 @@ export function escapeValue(context: number, value: string): string {
       return urlQuery(value);
     case Escape.css:
       return cssValue(value);
-    case Escape.class:
+    case Escape.classes:
       return classNames(value);
     case Escape.conditionalComment:
       return escapeWith(textEntities, value).replaceAll("--", "-&#45;");

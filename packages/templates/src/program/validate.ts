@@ -1,6 +1,7 @@
 import { TemplateError } from "../errors/index.js";
-import { builtInFormatters } from "./formatter-names.js";
-import { Escape, Op, opLength } from "./program.js";
+import * as Escape from "./escape.js";
+import * as Op from "./op.js";
+import { opLength } from "./program.js";
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -13,7 +14,6 @@ const every = (value: unknown, test: (item: unknown) => boolean): value is reado
 
 /** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
 const deepestScope = 64;
-const lastEscape = Math.max(...Object.values(Escape));
 
 /** Throws `TEMPLATE_PROGRAM_SHAPE` with the path of the fault. */
 export function refuse(path: string): never {
@@ -41,7 +41,7 @@ export function checkHead(
         "The program calls a formatter that was not given to the loader.",
         {
           path: `helpers.${name}`,
-          remedy: `Pass it as formatters. Built in are: ${builtInFormatters.join(", ")}.`,
+          remedy: `Pass it as formatters. Known are: ${[...formatters].join(", ")}.`,
         },
       );
     }
@@ -119,7 +119,7 @@ function isOperation(code: number, operands: readonly unknown[], at: number, tab
       case "e":
         return isIndex(operand, tables.expressions);
       case "x":
-        return isIndex(operand, lastEscape + 1);
+        return isIndex(operand, Escape.compatRaw + 1);
       case "c":
         return operand !== 0 && isIndex(operand, deepestScope);
       case "l":

@@ -1,5 +1,6 @@
 import { truthy } from "../format/index.js";
-import { Escape, Op } from "../program/index.js";
+import * as Escape from "../program/escape.js";
+import * as Op from "../program/op.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { own } from "./own.js";

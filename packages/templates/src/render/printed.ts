@@ -1,6 +1,7 @@
 import { isMissing } from "../fields/missing.js";
 import { formatDate, formatMoney, formatNumber, isDateStyle } from "../format/index.js";
-import { Escape, type FieldUse } from "../program/index.js";
+import * as Escape from "../program/escape.js";
+import type { FieldUse } from "../program/index.js";
 import type { ExpressionNode } from "./expression-node.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
 

@@ -2,7 +2,7 @@ import { type ByteWriter, writeBytes, writeEscaped, writePercent, writeUtf8 } fr
 import { entityTables, escapeValue } from "../escape/index.js";
 import { attributeEntities } from "../escape/markup.js";
 import { urlStart } from "../escape/url.js";
-import { Escape } from "../program/index.js";
+import * as Escape from "../program/escape.js";
 import type { LoadedPart } from "./loaded-program.js";
 import type { Sink } from "./sink.js";
 

@@ -148,7 +148,7 @@ export const contexts: readonly Context[] = [
   { name: "css in a style element", escape: Escape.css, before: "<style>p{color:", after: ";margin:0}</style>" },
   {
     name: "class",
-    escape: Escape.class,
+    escape: Escape.classes,
     before: '<p class="a ',
     after: '">x</p>',
     faults: (_, parsed) => (/^a [\w -]*$/.test(attributeOf(parsed, "p", "class")) ? null : "a class of odd characters"),

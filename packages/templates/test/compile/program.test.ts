@@ -61,7 +61,7 @@ describe("the context of a hole", () => {
     ['<p style="color: {{x}}">y</p>', Escape.css],
     ["<p style=\"background: url('{{x}}')\">y</p>", Escape.urlStart],
     ['<p style="background: url(https://a.test/{{x}})">y</p>', Escape.urlPath],
-    ['<p class="a {{x}}">y</p>', Escape.class],
+    ['<p class="a {{x}}">y</p>', Escape.classes],
     ['<td bgcolor="{{x}}">y</td>', Escape.css],
     ["<!--[if mso]><p>{{x}}</p><![endif]-->", Escape.conditionalComment],
     ['<!--[if mso]><p title="{{x}}">a</p><![endif]-->', Escape.attribute],

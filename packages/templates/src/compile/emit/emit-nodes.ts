@@ -1,11 +1,11 @@
-import { Escape, type Part } from "../../program/index.js";
+import { Escape, type EscapeCode, type Part } from "../../program/index.js";
 import type { Node } from "../ir.js";
 import { type PartBuilder, partBuilder } from "./part-builder.js";
 
 /** How the holes of a part without markup are written. */
 export interface PlainEscapes {
-  readonly value: Escape;
-  readonly raw: Escape;
+  readonly value: EscapeCode;
+  readonly raw: EscapeCode;
 }
 
 /** A part in which every hole stands in the same context: a subject, a preheader, a hand-written text part. */

@@ -1,4 +1,4 @@
-import { type Escape, type Expression, Op, type Part } from "../../program/index.js";
+import { type EscapeCode, type Expression, Op, type Part } from "../../program/index.js";
 import { type Expr, exprKey } from "../ir.js";
 
 /** A jump whose target is not known yet. */
@@ -7,7 +7,7 @@ type Label = { at: number };
 /** Writes one {@link Part}. Equal segments and equal expressions are kept once. */
 export interface PartBuilder {
   text(text: string): void;
-  value(expr: Expr, how: Escape): void;
+  value(expr: Expr, how: EscapeCode): void;
   /** Begins a condition; the label is where it goes when it does not hold. */
   branch(test: Expr, negated: boolean): Label;
   jump(): Label;

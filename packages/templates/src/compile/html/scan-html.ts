@@ -1,4 +1,4 @@
-import { Escape } from "../../program/index.js";
+import { Escape, type EscapeCode } from "../../program/index.js";
 import { fault } from "../fault.js";
 import { crossing, hasTokens, parsePieces } from "../pieces.js";
 import { markOf, type TokenTable } from "../tokens.js";
@@ -14,7 +14,7 @@ export interface LinkSpan {
 
 export interface ScannedHtml {
   /** The escape of the hole that begins at an offset. */
-  readonly escapes: ReadonlyMap<number, Escape>;
+  readonly escapes: ReadonlyMap<number, EscapeCode>;
   readonly links: readonly LinkSpan[];
 }
 
@@ -43,7 +43,7 @@ const rawText: ReadonlySet<string> = new Set(["style", "script", "title", "texta
  * block's branches end in different contexts.
  */
 export const scanHtml = (html: string, table: TokenTable): ScannedHtml => {
-  const escapes = new Map<number, Escape>();
+  const escapes = new Map<number, EscapeCode>();
   const links: LinkSpan[] = [];
   const open: { readonly index: number; readonly at: string }[] = [];
   let outlook = false;
@@ -54,7 +54,7 @@ export const scanHtml = (html: string, table: TokenTable): ScannedHtml => {
   };
 
   /** Every token between two offsets, in one context. */
-  const tokens = (from: number, to: number, context: string, how: Escape | ((index: number) => Error)): void => {
+  const tokens = (from: number, to: number, context: string, how: EscapeCode | ((index: number) => Error)): void => {
     for (const match of html.slice(from, to).matchAll(table.pattern)) {
       const index = Number(match[2]);
       const mark = markOf(match[1]);
@@ -75,7 +75,7 @@ export const scanHtml = (html: string, table: TokenTable): ScannedHtml => {
     }
   };
 
-  const checked = (index: number, how: Escape): Escape => {
+  const checked = (index: number, how: EscapeCode): EscapeCode => {
     const held = table.held(index);
     if (held.kind !== "value" || !held.node.raw) return how;
     if (how !== Escape.text)
@@ -100,22 +100,22 @@ export const scanHtml = (html: string, table: TokenTable): ScannedHtml => {
     tokens(from, to, `attribute ${tagAt} ${from} `, Escape.attribute);
   };
 
-  const attributeEscape = (name: string, before: string, index: number): Escape => {
+  const attributeEscape = (name: string, before: string, index: number): EscapeCode => {
     if (urlAttributes.has(name)) return ofUrl(before, index);
     if (name === "srcset") return ofUrl(before.replace(/^[\s\S]*(?:,\s*|\s)/, ""), index);
     if (name === "style") return cssEscape(before, index);
-    if (name === "class") return Escape.class;
+    if (name === "class") return Escape.classes;
     return cssAttributes.has(name) ? Escape.css : Escape.attribute;
   };
 
   /** `javascript:f({{x}})` runs what is put into it, and no escaping of URLs prevents that; `data:` may be a page. */
-  const ofUrl = (before: string, index: number): Escape => {
+  const ofUrl = (before: string, index: number): EscapeCode => {
     const scheme = urlScheme(before);
     if (scheme === undefined || safeSchemes.has(scheme)) return urlEscape(before);
     throw position(index, `A hole in a ${scheme}: URL cannot be made safe.`);
   };
 
-  const cssEscape = (before: string, index: number): Escape => {
+  const cssEscape = (before: string, index: number): EscapeCode => {
     const url = /url\(\s*(?:['"]|&quot;|&#39;)?([^)'"]*)$/i.exec(before)?.[1];
     if (url !== undefined) return ofUrl(url, index);
     if (/:[^;{}]*$/.test(before)) return Escape.css;

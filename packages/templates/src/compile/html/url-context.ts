@@ -1,4 +1,4 @@
-import { Escape } from "../../program/index.js";
+import { Escape, type EscapeCode } from "../../program/index.js";
 import type { Piece } from "../pieces.js";
 import { decodeEntities } from "./entities.js";
 
@@ -6,7 +6,7 @@ import { decodeEntities } from "./entities.js";
 const hole = "\u0000";
 
 /** Which part of a URL comes next, given what stands before: `\u0000` is a hole. */
-export const urlEscape = (before: string): Escape => {
+export const urlEscape = (before: string): EscapeCode => {
   const start = before.trimStart();
   if (start === "") return Escape.urlStart;
   return /[?#]/.test(start.replace(/&#/g, "")) ? Escape.urlQuery : Escape.urlPath;
@@ -37,5 +37,5 @@ export const walkPrefix = (
   return prefix;
 };
 
-export const plainUrl = (how: Escape): Escape =>
+export const plainUrl = (how: EscapeCode): EscapeCode =>
   how === Escape.urlStart ? Escape.plainUrlStart : how === Escape.urlPath ? Escape.plainUrlPath : Escape.plainUrlQuery;
