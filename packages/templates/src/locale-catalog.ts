@@ -22,16 +22,15 @@ export function localeCatalog<Loaded extends Entry>(): LocaleCatalog<Loaded> {
     add(loaded) {
       const locales = byId.get(loaded.id) ?? new Map<string, Loaded>();
       const locale = localeChain(loaded.locale)[0] ?? loaded.locale;
+      const path = `templates.${loaded.id}.${locale}`;
       if (locales.has(locale)) {
-        throw new InputError("INPUT_TEMPLATE_TWICE", "Two programs have the same id and locale.", {
-          path: `templates.${loaded.id}.${locale}`,
-        });
+        throw new InputError("INPUT_TEMPLATE_TWICE", "Two programs have the same id and locale.", { path });
       }
       const first = locales.values().next().value?.program;
       const { messageClass, channel } = loaded.program;
       if (first !== undefined && (first.messageClass !== messageClass || first.channel !== channel)) {
         throw new InputError("INPUT_TEMPLATE_CLASS", "The locales of a template differ in message class or channel.", {
-          path: `templates.${loaded.id}.${locale}`,
+          path,
         });
       }
       locales.set(locale, loaded);

@@ -33,8 +33,10 @@ export function escapeValue(context: number, value: string): string {
     case Escape.urlStart:
       return escapeWith(attributeEntities, urlStart(value));
     case Escape.urlPath:
+    case Escape.plainUrlPath:
       return urlPath(value);
     case Escape.urlQuery:
+    case Escape.plainUrlQuery:
       return urlQuery(value);
     case Escape.css:
       return cssValue(value);
@@ -46,10 +48,6 @@ export function escapeValue(context: number, value: string): string {
       return headerText(value);
     case Escape.plainUrlStart:
       return urlStart(value);
-    case Escape.plainUrlPath:
-      return urlPath(value);
-    case Escape.plainUrlQuery:
-      return urlQuery(value);
     default:
       return "";
   }

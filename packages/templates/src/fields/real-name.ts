@@ -1,19 +1,13 @@
 /** What forms, imports and impatient people put where a name should be; compared without case, spaces and punctuation. */
-const placeholders: ReadonlySet<string> = new Set([
-  ..."test testing tester testtest testuser test1 test123 asdf asdfasdf asdfgh qwerty qwertz qwe abc abcd xyz xxx xx foo bar foobar".split(
-    " ",
-  ),
-  ..."na none null nil undefined unknown unbekannt inconnu desconocido sconosciuto desconhecido onbekend nieznany anonymous anonym".split(
-    " ",
-  ),
-  ..."name firstname lastname fullname surname yourname vorname nachname prenom nom nombre apellido nome cognome sobrenome".split(
-    " ",
-  ),
-  ..."voornaam achternaam imie nazwisko user username customer kunde client cliente guest gast admin administrator".split(
-    " ",
-  ),
-  ..."info kontakt contact office sales support noreply nobody someone person string value sirmadam nn tbd".split(" "),
-]);
+const placeholders: ReadonlySet<string> = new Set(
+  (
+    "test testing tester testtest testuser test1 test123 asdf asdfasdf asdfgh qwerty qwertz qwe abc abcd xyz xxx xx foo bar foobar " +
+    "na none null nil undefined unknown unbekannt inconnu desconocido sconosciuto desconhecido onbekend nieznany anonymous anonym " +
+    "name firstname lastname fullname surname yourname vorname nachname prenom nom nombre apellido nome cognome sobrenome " +
+    "voornaam achternaam imie nazwisko user username customer kunde client cliente guest gast admin administrator " +
+    "info kontakt contact office sales support noreply nobody someone person string value sirmadam nn tbd"
+  ).split(" "),
+);
 const address = /@|:\/\/|www\.|\.(?:com|net|org|de|fr|it|es|io|ru|cn|info|biz|xyz)(?:\/|$)/i;
 /** Template syntax of another system that was never filled in. */
 const unfilled = /[{}<>[\]|%$#\\=*_]|\d{3}/;

@@ -1,4 +1,3 @@
-import { TemplateError } from "../errors/index.js";
 import { builtIns, type Formatter } from "../format/index.js";
 import { expressionNodes } from "../render/expression-node.js";
 import type { LoadedPart, LoadedProgram } from "../render/loaded-program.js";
@@ -26,10 +25,7 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
   const names = new Set(formatters.keys());
   checkHead({ ...program }, names, "email");
   if (digestProgram(program) !== program.digest) {
-    throw new TemplateError("TEMPLATE_PROGRAM_DIGEST", "The program is not as the compiler wrote it.", {
-      path: "digest",
-      remedy: "Compile the template again; programs are never edited by hand.",
-    });
+    refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   const { fields, links } = program;
   const load = (part: Part, path: string, markup: boolean): LoadedPart => {
@@ -60,10 +56,7 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
 function isProgram(value: unknown): value is TemplateProgram {
   if (typeof value !== "object" || value === null || !("format" in value)) return false;
   if (value.format === programFormat) return true;
-  throw new TemplateError("TEMPLATE_PROGRAM_VERSION", `This release runs programs of format ${programFormat} only.`, {
-    path: "format",
-    remedy: "Compile the template again with the installed version.",
-  });
+  return refuse("format", "VERSION", `This release runs programs of format ${programFormat} only.`);
 }
 
 function isLink(link: LinkSpec | null, index: number): link is LinkSpec {

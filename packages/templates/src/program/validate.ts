@@ -15,11 +15,15 @@ const every = (value: unknown, test: (item: unknown) => boolean): value is reado
 /** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
 const deepestScope = 64;
 
-/** Throws `TEMPLATE_PROGRAM_SHAPE` with the path of the fault. */
-export function refuse(path: string): never {
-  throw new TemplateError("TEMPLATE_PROGRAM_SHAPE", "This is no template program as the compiler makes it.", {
+/** Throws what is wrong with the program as a whole, `TEMPLATE_PROGRAM_SHAPE` unless said otherwise. */
+export function refuse(
+  path: string,
+  code: "SHAPE" | "VERSION" | "DIGEST" = "SHAPE",
+  message = "This is no template program as the compiler makes it.",
+): never {
+  throw new TemplateError(`TEMPLATE_PROGRAM_${code}`, message, {
     path,
-    remedy: "Compile the template again with the installed version.",
+    remedy: "Compile the template again with the installed version; programs are never edited by hand.",
   });
 }
 

@@ -32,7 +32,12 @@ export function expressionNodes(
   return nodes;
 }
 
-const nothing: ExpressionNode = { evaluate: () => undefined, use: undefined, path: "" };
+const leaf = (evaluate: ExpressionNode["evaluate"], path = "", use?: FieldUse): ExpressionNode => ({
+  evaluate,
+  use,
+  path,
+});
+const nothing = leaf(() => undefined);
 
 function nodeOf(
   expression: Expression,
@@ -44,14 +49,14 @@ function nodeOf(
   switch (expression.kind) {
     case "literal": {
       const { value } = expression;
-      return { evaluate: () => value, use: undefined, path: "" };
+      return leaf(() => value);
     }
     case "path": {
       const use = expression.field < 0 ? undefined : fields[expression.field];
-      return { evaluate: walk(expression.scope, expression.keys), use, path: use?.path ?? expression.keys.join(".") };
+      return leaf(walk(expression.scope, expression.keys), use?.path ?? expression.keys.join("."), use);
     }
     case "loop":
-      return { evaluate: loopVariable(expression.scope, expression.variable), use: undefined, path: "" };
+      return leaf(loopVariable(expression.scope, expression.variable));
     case "fallback": {
       const of = at(expression.of);
       const otherwise = at(expression.otherwise);
@@ -59,7 +64,7 @@ function nodeOf(
         const value = of.evaluate(frame);
         return isMissing(value, of.use) ? otherwise.evaluate(frame) : value;
       };
-      return { evaluate, use: undefined, path: of.path, of, otherwise };
+      return { ...leaf(evaluate, of.path), of, otherwise };
     }
     case "call":
       return call(expression.helper, expression.args.map(at), namedNodes(expression.hash, at), formatters);
@@ -69,15 +74,15 @@ function nodeOf(
         const value = of.evaluate(frame);
         return value === 0 || (Array.isArray(value) ? value.length > 0 : Boolean(value));
       };
-      return { evaluate, use: undefined, path: of.path };
+      return leaf(evaluate, of.path);
     }
     case "member": {
       const { segment } = expression;
-      return { evaluate: (frame) => frame.input.memberships.includes(segment), use: undefined, path: segment };
+      return leaf((frame) => frame.input.memberships.includes(segment), segment);
     }
     case "url": {
       const { role } = expression;
-      return { evaluate: (frame) => frame.input.links[role] || undefined, use: undefined, path: role, link: true };
+      return { ...leaf((frame) => frame.input.links[role] || undefined, role), link: true };
     }
     case "salutation":
       return greeting(namedNodes(expression.options, at));
@@ -149,7 +154,7 @@ function call(
       return undefined;
     }
   };
-  return { evaluate, use: undefined, path: helper, given: args };
+  return { ...leaf(evaluate, helper), given: args };
 }
 
 function greeting(options: Named): ExpressionNode {
@@ -169,5 +174,5 @@ function greeting(options: Named): ExpressionNode {
     if (made.neutral) addFallback(frame, "salutation");
     return made.text;
   };
-  return { evaluate, use: undefined, path: "salutation" };
+  return leaf(evaluate, "salutation");
 }

@@ -8,6 +8,9 @@ export interface Forms {
   readonly male?: string | undefined;
 }
 
+const german = (formalNeutral: string): string =>
+  `Hallo {first}|Hallo|Guten Tag {name}|${formalNeutral}|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}`;
+
 /**
  * By language, or by language and region where one differs: informal named and neutral, then formal named, neutral, to a
  * woman, to a man. Polish puts a name that is addressed into the vocative, which cannot be derived safely: no names in its
@@ -15,9 +18,9 @@ export interface Forms {
  */
 const table: Readonly<Record<string, string>> = {
   en: "Hi {first}|Hello|Dear {name}|Hello|Dear Ms {last}|Dear Mr {last}",
-  de: "Hallo {first}|Hallo|Guten Tag {name}|Guten Tag|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}",
-  "de-AT": "Hallo {first}|Hallo|Guten Tag {name}|Grüß Gott|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}",
-  "de-CH": "Hallo {first}|Hallo|Guten Tag {name}|Grüezi|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}",
+  de: german("Guten Tag"),
+  "de-AT": german("Grüß Gott"),
+  "de-CH": german("Grüezi"),
   fr: "Bonjour {first}|Bonjour|Bonjour {name}|Bonjour|Bonjour Madame {last}|Bonjour Monsieur {last}",
   es: "Hola, {first}|Hola|Saludos, {name}|Saludos|Estimada Sra. {last}|Estimado Sr. {last}",
   it: "Ciao {first}|Ciao|Gentile {name}|Buongiorno|Gentile Sig.ra {last}|Gentile Sig. {last}",

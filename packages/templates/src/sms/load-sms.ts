@@ -1,4 +1,3 @@
-import { TemplateError } from "../errors/index.js";
 import { digestProgram } from "../program/index.js";
 import { formattersOf, type LoadOptions, loadPart } from "../program/load.js";
 import { checkHead, checkPart, refuse } from "../program/validate.js";
@@ -26,9 +25,7 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
   if (typeof program.sender !== "string") refuse("sender");
   if (!Number.isInteger(program.maxSegments) || program.maxSegments < 1) refuse("maxSegments");
   if (digestProgram(program) !== program.digest) {
-    throw new TemplateError("TEMPLATE_PROGRAM_DIGEST", "The program is not as the compiler wrote it.", {
-      path: "digest",
-    });
+    refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   checkPart(program.text, "text", program.fields.length, 0, names);
   const part = loadPart(program.text, program.fields, formatters, false);
@@ -39,8 +36,5 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
 function isSms(value: unknown): value is SmsProgram {
   if (typeof value !== "object" || value === null || !("format" in value)) return false;
   if (value.format === smsFormat) return true;
-  throw new TemplateError("TEMPLATE_PROGRAM_VERSION", `This release runs text messages of format ${smsFormat} only.`, {
-    path: "format",
-    remedy: "Compile the message again with the installed version.",
-  });
+  return refuse("format", "VERSION", `This release runs text messages of format ${smsFormat} only.`);
 }
