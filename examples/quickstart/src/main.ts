@@ -48,6 +48,7 @@ import {
 } from "@wellsent/core/import";
 import { templateRenderer } from "@wellsent/templates";
 import { compileTemplate } from "@wellsent/templates/compile";
+import { renderPreview, samplePeople } from "@wellsent/templates/preview";
 import { hexKey, reportLedger } from "./ledger-report.ts";
 import { startMailSink } from "./mail-sink.ts";
 import { confirmation, proMembers, schema, subscribers, tuesday, welcome, welcomeSeries } from "./marketing.ts";
@@ -103,6 +104,16 @@ const run = async (): Promise<void> => {
     const compiled = await compileTemplate(source);
     programs.push(...compiled.programs);
   }
+  const renderer = templateRenderer({ templates: programs });
+  const usual = {
+    label: "Anna, as most are",
+    locale: "en",
+    attributes: { firstName: "Anna", plan: "pro", postalCode: "10115" },
+  };
+  const gallery = renderPreview(renderer, [confirmation.id, welcome.id, tuesday.id], samplePeople(usual), {
+    title: "Corner Shop mails",
+  });
+  writeFileSync(join(folder, "gallery.html"), gallery);
   const wording = {
     id: "newsletter-form",
     version: "1",
@@ -141,7 +152,7 @@ const run = async (): Promise<void> => {
       ids,
       random,
     }),
-    renderer: templateRenderer({ templates: programs }),
+    renderer,
     senderOf: () => ({
       from: { address: "hello@shop.example", name: "Corner Shop" },
       confirmationTemplate: confirmation.id,
@@ -269,7 +280,14 @@ const run = async (): Promise<void> => {
   console.log(
     `\n${textTable(["mail", "sent", "rejected", "failed", "in doubt", "not sent", "waiting"], results.byTemplate)}\n`,
   );
-  console.log(`${textTable(["not sent because", "times"], results.nonSends)}\n`);
+  const nonSends = [
+    ...results.nonSends,
+    ...[...asked.refused].map(([code, count]) => [`${code} (not asked)`, count] as const),
+    ...Object.entries(results.workflow.outcomes).flatMap(([outcome, count]) =>
+      outcome === "completed" ? [] : [[`${outcome} (left before tuesday)`, count] as const],
+    ),
+  ].sort((a, b) => b[1] - a[1]);
+  console.log(`${textTable(["not sent because", "times"], nonSends)}\n`);
   console.log(`${textTable(["ledger", ""], ledger.rows)}\n`);
   const { acts, scanned } = people.tally();
   console.log(`Mail scanners followed ${scanned.links} links, which changed ${scanned.changes} ledger entries.`);
@@ -303,8 +321,11 @@ const run = async (): Promise<void> => {
         ["clicked, as far as we may know", results.contacts.filter(({ clicked }) => clicked).length],
         ["got the Tuesday mail", results.contacts.filter(({ templates }) => templates.includes("tuesday")).length],
       ],
-      sendsPerDay: results.sendsPerDay,
-      nonSends: results.nonSends,
+      sendsPerDay: Array.from({ length: days }, (_, index) => {
+        const name = new Date(state.startedAt + index * day).toISOString().slice(0, 10);
+        return [name, results.sendsPerDay.get(name) ?? {}] as const;
+      }),
+      nonSends,
       importReport: formatImportReport(dryRun),
       workflowSvg: workflow,
       timelineSvg: history ? timelineSvg(history.items.map(readEvent), { from: state.startedAt, to: end }) : "",

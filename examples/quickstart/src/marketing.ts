@@ -138,8 +138,8 @@ export const tuesday = defineTemplate({
 export const welcomeSeries = defineWorkflow(schema, "welcome-series", (w) =>
   w
     .onEnter(subscribers)
-    .exitOn("delivery:unsubscribed", { outcome: "unsubscribed" })
     .exitOn("delivery:complained", { outcome: "complained" })
+    .exitOn("delivery:unsubscribed", { outcome: "unsubscribed" })
     .quietHours({ from: "21:00", to: "08:00" })
     .send(welcome, { purpose: "marketing.newsletter" })
     .wait("2d")

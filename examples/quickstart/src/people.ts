@@ -1,7 +1,7 @@
 // The people of the demo, played by rules: who confirms, who never does, who clicks, who leaves, and whose mail scanner
 // follows every link. What somebody does depends on their address alone, so every run plays the same piece.
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Schema, TenantId } from "@wellsent/core";
 import { keyOfRef } from "@wellsent/core";
 import type { Engine } from "@wellsent/core/engine";
@@ -55,7 +55,11 @@ const openMail = async (mail: ReceivedMail): Promise<Opened> => {
 const plansFor = async (mail: ReceivedMail): Promise<readonly Plan[]> => {
   const opened = await openMail(mail);
   const { template } = opened;
-  const plan = (act: Act, after: number): Plan => ({ act, at: mail.at + after, mail, opened });
+  // To the quarter of an hour: whoever acts in the same one does so in the same step of the clock.
+  const plan = (act: Act, after: number): Plan => {
+    const at = Math.ceil((mail.at + after) / (15 * minute)) * 15 * minute;
+    return { act, at, mail, opened };
+  };
   const plans: Plan[] = [];
   if (lot(mail.to, "scanner") < 10) plans.push(plan("scan", 1_000));
   const mood = lot(mail.to, template);
@@ -96,6 +100,7 @@ export const playPeople = (parts: {
 }): People => {
   const { engine, tenant, handle, diary } = parts;
   const done = new Set(existsSync(diary) ? readFileSync(diary, "utf8").split("\n") : []);
+  const page = openSync(diary, "a");
   let plans: Plan[] = [];
   let reading: Promise<void> = Promise.resolve();
   const acts: Record<Act, number> = {
@@ -182,7 +187,7 @@ export const playPeople = (parts: {
         await perform(plan);
         acts[plan.act] += 1;
         done.add(`${plan.mail.id} ${plan.act}`);
-        appendFileSync(diary, `${plan.mail.id} ${plan.act}\n`);
+        writeSync(page, `${plan.mail.id} ${plan.act}\n`);
       }
     },
     tally: () => ({ acts, scanned }),

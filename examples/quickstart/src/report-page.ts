@@ -22,11 +22,11 @@ const bars = (rows: readonly (readonly [string, number])[], color: string, share
   const height = rows.length * 34 + 8;
   const drawn = rows.map(([label, count], index) => {
     const y = index * 34 + 4;
-    const width = Math.max(2, (count / most) * 420);
+    const width = Math.max(2, (count / most) * 330);
     const percent = share && rows[0] && rows[0][1] > 0 ? `  ${((100 * count) / rows[0][1]).toFixed(1)} %` : "";
-    return `<text x="248" y="${y + 19}" text-anchor="end">${text(label)}</text>
-<rect x="258" y="${y}" width="${width.toFixed(1)}" height="26" rx="3" fill="${color}"/>
-<text x="${(266 + width).toFixed(1)}" y="${y + 19}" class="n">${count}${percent}</text>`;
+    return `<text x="348" y="${y + 19}" text-anchor="end">${text(label)}</text>
+<rect x="358" y="${y}" width="${width.toFixed(1)}" height="26" rx="3" fill="${color}"/>
+<text x="${(366 + width).toFixed(1)}" y="${y + 19}" class="n">${count}${percent}</text>`;
   });
   return `<svg viewBox="0 0 820 ${height}" role="img" aria-label="${text(rows.map(([l, c]) => `${l}: ${c}`).join(", "))}">${drawn.join("\n")}</svg>`;
 };

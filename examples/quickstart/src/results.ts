@@ -18,7 +18,8 @@ export interface Results {
   /** Template, then counts: sent, rejected, failed, unknown, skipped, queued. */
   readonly byTemplate: readonly (readonly (string | number)[])[];
   readonly nonSends: readonly (readonly [reason: string, count: number])[];
-  readonly sendsPerDay: readonly (readonly [day: string, counts: Readonly<Record<string, number>>])[];
+  /** By day, then template. */
+  readonly sendsPerDay: ReadonlyMap<string, Readonly<Record<string, number>>>;
   readonly workflow: WorkflowCounts;
 }
 
@@ -90,7 +91,7 @@ export const collectResults = async (store: Store, tenant: TenantId, workflow: s
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([template, counts]) => [template, ...statuses.map((status) => counts.get(status) ?? 0)]),
     nonSends: [...nonSends].sort((a, b) => b[1] - a[1]),
-    sendsPerDay: [...perDay].sort(([a], [b]) => (a < b ? -1 : 1)),
+    sendsPerDay: perDay,
     workflow: steps.counts(),
   };
 };

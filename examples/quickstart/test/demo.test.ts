@@ -60,7 +60,15 @@ describe("npm run demo", () => {
     expect(first.out).toMatch(/one person’s proof +verified/);
     expect(first.out).toMatch(/which changed 0 ledger entries/);
     expect(first.out).toMatch(/\n[1-9]\d* messages sent/);
-    for (const name of ["report.html", "workflow.svg", "ledger.jsonl", "checkpoint.txt", "proof.json", "wellsent.db"]) {
+    for (const name of [
+      "report.html",
+      "gallery.html",
+      "workflow.svg",
+      "ledger.jsonl",
+      "checkpoint.txt",
+      "proof.json",
+      "wellsent.db",
+    ]) {
       expect(existsSync(join(output, name)), name).toBe(true);
     }
     const mails = delivered(output);

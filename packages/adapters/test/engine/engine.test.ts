@@ -170,6 +170,23 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
     expect(counts).toContainEqual(expect.objectContaining({ status: "rejected", reason: "REJECTED_INVALID_ADDRESS" }));
   });
 
+  it("takes a complaint as a complaint, counts it once, and never writes to that person again", async () => {
+    const { person, subscribe, buys, engine, transport, clock, store } = world();
+    const ann = await person("ann");
+    await subscribe(ann);
+    await buys(ann, "order-1");
+    await engine.drain(tenant);
+    const { items } = await store.readOutbox({ tenant, contact: ann });
+    const message = items[0]?.key;
+    if (!message) throw new Error("nothing was sent");
+    const complaint = { type: "complained", dedupeKey: "fbl-1", message, at: clock.now() } as const;
+    expect(await engine.report(tenant, [complaint])).toMatchObject({ accepted: 1, duplicate: 0 });
+    expect(await engine.report(tenant, [complaint])).toMatchObject({ accepted: 0, duplicate: 1 });
+    clock.advanceBy(30 * day);
+    await engine.drain(tenant);
+    expect(transport.sent).toHaveLength(1);
+  });
+
   it("answers a link out of a mail: a GET changes nothing, a POST is in the ledger before the answer", async () => {
     const { person, subscribe, buys, engine, transport, clock, store } = world();
     const ann = await person("ann");

@@ -17,7 +17,7 @@ import { enrollContact } from "./enroll-contact.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
 import { answerPublicRequest } from "./public-request.js";
-import { recordConsent } from "./record-consent.js";
+import { appendConsent, recordConsent } from "./record-consent.js";
 import { refreshSegments } from "./refresh-segments.js";
 import { routeInputs } from "./route.js";
 import { defaultRetry } from "./settle-outcome.js";
@@ -60,16 +60,16 @@ const assemble = <S extends Schema>(
   const record: Engine<S>["record"] = (tenant, drafts, call) => recordConsent(consentParts, tenant, drafts, call);
 
   const report: Engine<S>["report"] = async (tenant, events, call = {}) => {
+    // A complaint is heard of as a complaint, and only then as the withdrawal it is in the ledger by now.
+    const inputs: IngestInput[] = [];
     for (const event of events) {
+      inputs.push({ kind: "delivery", event });
       const message = await store.readMessage({ tenant, key: event.message }, call);
       const drafts = message ? gate.draftsFor(event, message.contactPoint) : [];
-      if (drafts.length > 0) await record(tenant, drafts, call);
+      if (drafts.length > 0) inputs.push(...(await appendConsent(consentParts, tenant, drafts, call)).news);
     }
-    return ingest(
-      tenant,
-      events.map((event) => ({ kind: "delivery", event })),
-      call,
-    );
+    const done = await ingest(tenant, inputs, call);
+    return { ...done, accepted: done.accepted - (inputs.length - events.length) };
   };
 
   const policyOf = policyFor(catalogue, senderOf);

@@ -27,19 +27,32 @@ export const recordConsent = async (
   drafts: readonly ConsentDraft[],
   options: CallOptions = {},
 ): Promise<AppendResult> => {
+  const { result, news } = await appendConsent(parts, tenant, drafts, options);
+  if (news.length > 0) await parts.ingest(tenant, news, options);
+  return result;
+};
+
+/** The first half of {@link recordConsent}: `news` is what is still to be told. */
+export const appendConsent = async (
+  parts: ConsentParts,
+  tenant: TenantId,
+  drafts: readonly ConsentDraft[],
+  options: CallOptions = {},
+): Promise<{ readonly result: AppendResult; readonly news: readonly IngestInput[] }> => {
   const { store, gate, clock } = parts;
   const points = [...new Set(drafts.flatMap((draft) => draft.contactPoint ?? []))];
   const before = new Map<ContactPointId, ContactPointConsent | null>();
-  for (const contactPoint of points)
+  for (const contactPoint of points) {
     before.set(contactPoint, await store.readConsent({ tenant, contactPoint }, options));
+  }
   const result = await store.appendConsent(
     { tenant, now: clock.now(), drafts },
     (state, wanted) => gate.append(state, wanted),
     options,
   );
   const last = result.entries.at(-1);
-  if (!last) return result;
-  const inputs: IngestInput[] = [];
+  if (!last) return { result, news: [] };
+  const news: IngestInput[] = [];
   for (const contactPoint of points) {
     const contact = await store.readContact({ tenant, lookup: { point: contactPoint } }, options);
     const was = before.get(contactPoint);
@@ -48,10 +61,9 @@ export const recordConsent = async (
     const lost = withdrawnPurposes(parts, tenant, contact, contactPoint, was ?? null, is);
     const name = lost.length > 0 ? "consent.withdrawn" : "consent.changed";
     const event = { id: `consent:${last.id}:${contactPoint}`, name, at: clock.now(), data: { purposes: lost } };
-    inputs.push({ kind: "event", contact: contact.id, event });
+    news.push({ kind: "event", contact: contact.id, event });
   }
-  if (inputs.length > 0) await parts.ingest(tenant, inputs, options);
-  return result;
+  return { result, news };
 };
 
 /** Purposes for which marketing was allowed before and no longer is, whatever kind of event it was that ended it. */
