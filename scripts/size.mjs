@@ -25,6 +25,11 @@ const budgets = [
   { name: "@wellsent/core/simulation", entry: "packages/core/src/workflows/simulation/index.ts", gzip: 14 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 25 * 1024 },
+  {
+    name: "@wellsent/templates + /bytes",
+    entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
+    minified: 28 * 1024,
+  },
   { name: "@wellsent/templates/define", entry: "packages/templates/src/define/index.ts", minified: 2 * 1024 },
 ];
 

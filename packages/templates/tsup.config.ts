@@ -6,6 +6,7 @@ export default defineConfig({
   ...tsupOptions,
   entry: [
     "src/index.ts",
+    "src/bytes.ts",
     "src/define/index.ts",
     "src/message.ts",
     "src/preview/index.ts",

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  bytesOf,
-  type LoadedProgram,
-  loadProgram,
-  type RenderInput,
-  render,
-  renderBuffer,
-  renderBytes,
-  type TemplateProgram,
-} from "@wellsent/templates";
+import { type LoadedProgram, loadProgram, type RenderInput, render, type TemplateProgram } from "@wellsent/templates";
+import { bytesOf, renderBuffer, renderBytes } from "@wellsent/templates/bytes";
 import { compareMails, compileTemplate, textOptions } from "@wellsent/templates/compile";
 import Handlebars from "handlebars";
 import { compile as compileHtmlToText } from "html-to-text";

@@ -6,14 +6,8 @@ import { join } from "node:path";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import {
-  type LoadedProgram,
-  loadProgram,
-  type RenderInput,
-  renderBuffer,
-  renderBytes,
-  type TemplateProgram,
-} from "@wellsent/templates";
+import { type LoadedProgram, loadProgram, type RenderInput, type TemplateProgram } from "@wellsent/templates";
+import { renderBuffer, renderBytes } from "@wellsent/templates/bytes";
 import { build } from "esbuild";
 import type { Measurement } from "../contest.ts";
 import { peopleOf } from "./sources.ts";

@@ -15,7 +15,8 @@ import {
   Text,
 } from "@react-email/components";
 import { render as renderReact } from "@react-email/render";
-import { bytesOf, loadProgram, type RenderInput, renderBuffer, renderBytes } from "@wellsent/templates";
+import { loadProgram, type RenderInput } from "@wellsent/templates";
+import { bytesOf, renderBuffer, renderBytes } from "@wellsent/templates/bytes";
 import { compileTemplate } from "@wellsent/templates/compile";
 import { createElement as h, type ReactElement } from "react";
 import type { Contest } from "../contest.ts";

@@ -3,17 +3,11 @@ export type { FormatContext, Formatter } from "./format/index.js";
 export type { FieldUse, LinkSpec, TemplateProgram } from "./program/index.js";
 export { type LoadOptions, loadProgram } from "./program/load.js";
 export {
-  bytesOf,
   type LoadedProgram,
-  type OwnedBytes,
   type PartName,
-  type RenderBuffer,
   type RenderInput,
   type RenderReason,
   render,
-  renderBuffer,
-  renderBytes,
-  renderOwned,
 } from "./render/index.js";
 export {
   type TemplateRenderer,

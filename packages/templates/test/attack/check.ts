@@ -1,6 +1,7 @@
 import { Parser } from "htmlparser2";
 import PostalMime from "postal-mime";
-import { bytesOf, loadProgram, render, renderBuffer, renderBytes } from "../../src/index.js";
+import { bytesOf, renderBuffer, renderBytes } from "../../src/bytes.js";
+import { loadProgram, render } from "../../src/index.js";
 import { type Envelope, renderMessage } from "../../src/message.js";
 import { Escape } from "../../src/program/index.js";
 import { assemble } from "../edge/assemble/assemble.js";

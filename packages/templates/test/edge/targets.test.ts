@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesOf, loadProgram, render, renderBuffer, renderBytes, renderOwned } from "../../src/index.js";
+import { bytesOf, renderBuffer, renderBytes, renderOwned } from "../../src/bytes.js";
+import { loadProgram, render } from "../../src/index.js";
 import { renderJson } from "../../src/message.js";
 import { Escape } from "../../src/program/index.js";
 import { assemble, use } from "./assemble/assemble.js";
