@@ -95,7 +95,7 @@ const opened = (event: ConsentEvent<"dsr.opened">): RightsCase => ({
 });
 
 /** The case after an event that {@link caseFault} has no objection to. */
-export const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
+const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
   const at = event.effectiveAt;
   const working = before.status === "received" ? { ...before, status: "in_progress" as const } : before;
   switch (event.type) {

@@ -31,7 +31,7 @@ const isoDate = /^\d{4}-\d\d-\d\d$/;
 export const isoDay = (day: DayNumber): string => new Date(day * dayMs).toISOString().slice(0, 10);
 
 /** @throws InputError `INPUT_CALENDAR`. */
-export const dayNumber = (date: string, path = "date"): DayNumber => {
+const dayNumber = (date: string, path = "date"): DayNumber => {
   const at = isoDate.test(date) ? Date.parse(`${date}T00:00:00.000Z`) : Number.NaN;
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(date)) return at / dayMs;
   throw new InputError("INPUT_CALENDAR", "A date of the calendar is none.", { path, remedy: "Write 2026-12-25." });

@@ -1,5 +1,5 @@
 /** What a field holds: decides when it counts as missing, how it is printed and where it may stand. */
-export const fieldTypes = [
+const fieldTypes = [
   "text",
   "name",
   "url",

@@ -1,8 +1,8 @@
 export { digestProgram } from "./digest.js";
 export * as Escape from "./escape.js";
 export type { Expression, LoopVariable, UrlRole } from "./expression.js";
-export { type FieldUse, fieldTypes } from "./field-use.js";
-export { type BuiltInFormatter, builtInFormatters } from "./formatter-names.js";
+export type { FieldUse } from "./field-use.js";
+export { builtInFormatters } from "./formatter-names.js";
 export * as Op from "./op.js";
 export {
   type EscapeCode,

@@ -6,7 +6,7 @@ import { isColor } from "./attribute-needs.js";
 import { type ElementNode, type LayoutNode, raw } from "./tree.js";
 
 /** MJML's own JSON form of a document. */
-export interface MjmlJson {
+interface MjmlJson {
   readonly tagName: string;
   readonly attributes: Readonly<Record<string, string | boolean>>;
   readonly children?: readonly MjmlJson[];
