@@ -26,9 +26,11 @@ export function reserve(out: ByteWriter, more: number): void {
 }
 
 export function writeBytes(out: ByteWriter, bytes: Uint8Array): void {
-  reserve(out, bytes.length);
-  out.bytes.set(bytes, out.length);
-  out.length += bytes.length;
+  const { length } = out;
+  const end = length + bytes.length;
+  if (end > out.bytes.length) reserve(out, bytes.length);
+  out.bytes.set(bytes, length);
+  out.length = end;
 }
 
 /** UTF-8, lone surrogates as U+FFFD. */
@@ -42,23 +44,45 @@ export function writeUtf8(out: ByteWriter, value: string): void {
   out.length += encoder.encodeInto(value, out.bytes.subarray(out.length)).written;
 }
 
-/** The same with the characters that `entities` names replaced: escaping and encoding in one pass for short values. */
-export function writeEscaped(out: ByteWriter, entities: EntityTable, value: string): void {
+/** The same with the characters that `table` names replaced: escaping and encoding in one pass for short values. */
+export function writeEscaped(out: ByteWriter, table: EntityTable, value: string): void {
   const { length } = value;
   if (length >= shortest) {
-    writeUtf8(out, escapeWith(entities, value));
+    writeUtf8(out, escapeWith(table, value));
     return;
   }
   // No entity is longer than six bytes.
-  reserve(out, length * 6);
+  if (out.length + length * 6 > out.bytes.length) reserve(out, length * 6);
   const { bytes } = out;
+  const { replaced } = table;
   let at = out.length;
   for (let index = 0; index < length; index++) {
+    const code = value.charCodeAt(index);
+    if (code > 127 || replaced[code] === 1) {
+      out.length = at;
+      writeRest(out, table, value, index);
+      return;
+    }
+    bytes[at++] = code;
+  }
+  out.length = at;
+}
+
+/** From the first character on that is not written as it is. There is room for all of it. */
+function writeRest(out: ByteWriter, table: EntityTable, value: string, from: number): void {
+  const { bytes } = out;
+  const { replaced, entities } = table;
+  const { length } = value;
+  let at = out.length;
+  for (let index = from; index < length; index++) {
     let code = value.charCodeAt(index);
     if (code < 128) {
-      const entity = entities[code];
-      if (entity === undefined) bytes[at++] = code;
-      else for (let k = 0; k < entity.length; k++) bytes[at++] = entity.charCodeAt(k);
+      if (replaced[code] === 0) {
+        bytes[at++] = code;
+        continue;
+      }
+      const entity = entities[code] ?? "";
+      for (let k = 0; k < entity.length; k++) bytes[at++] = entity.charCodeAt(k);
     } else if (code < 0x800) {
       bytes[at++] = 0xc0 | (code >> 6);
       bytes[at++] = 0x80 | (code & 0x3f);
@@ -96,7 +120,7 @@ export function writePercent(out: ByteWriter, value: string, path: boolean): voi
   let at = start;
   for (let from = start + room; from < length; from++) {
     const byte = bytes[from] ?? 0;
-    if (byte < 128 && (unreserved[byte] === true || (path && byte === 47))) {
+    if (byte < 128 && (unreserved[byte] === 1 || (path && byte === 47))) {
       bytes[at++] = byte;
     } else {
       bytes[at++] = 37;

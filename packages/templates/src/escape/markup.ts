@@ -1,15 +1,22 @@
 import { wellFormed } from "./well-formed.js";
 
-/** For each ASCII character what is written instead of it; undefined: itself. Shared with the byte writers, so that all agree. */
-export type EntityTable = readonly (string | undefined)[];
+/** What is written instead of some ASCII characters. Shared with the byte writers, so that all agree. */
+export interface EntityTable {
+  /** By character code: 1 where something else is written. Bytes, as the writers look here once a character. */
+  readonly replaced: Uint8Array;
+  /** By character code. */
+  readonly entities: readonly (string | undefined)[];
+}
 
-const table = (entities: Readonly<Record<string, string>>, dropControls: boolean): EntityTable => {
-  const rows = new Array<string | undefined>(128).fill(undefined);
+const table = (given: Readonly<Record<string, string>>, dropControls: boolean): EntityTable => {
+  const entities = new Array<string | undefined>(128).fill(undefined);
   // HTML knows no NUL and no C0 control but white space; parsers disagree on what they mean, so they go.
-  if (dropControls) for (let code = 0; code < 32; code++) if (code !== 9 && code !== 10 && code !== 13) rows[code] = "";
-  if (dropControls) rows[127] = "";
-  for (const [character, entity] of Object.entries(entities)) rows[character.charCodeAt(0)] = entity;
-  return rows;
+  if (dropControls) {
+    for (let code = 0; code < 32; code++) if (code !== 9 && code !== 10 && code !== 13) entities[code] = "";
+    entities[127] = "";
+  }
+  for (const character of Object.keys(given)) entities[character.charCodeAt(0)] = given[character];
+  return { replaced: Uint8Array.from(entities, (entity) => (entity === undefined ? 0 : 1)), entities };
 };
 
 const angle = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -33,7 +40,7 @@ export const noEntities: EntityTable = table({}, false);
 const suspicious = /[&<>"'`=\p{Cc}]/u;
 
 /** Replaces every character that the table names, and lone surrogates. */
-export function escapeWith(entities: EntityTable, value: string): string {
+export function escapeWith({ entities }: EntityTable, value: string): string {
   const whole = wellFormed(value);
   if (whole.length > 24 && !suspicious.test(whole)) return whole;
   let out = "";

@@ -1,4 +1,4 @@
-import { allowedUrl, cssValue } from "../escape/index.js";
+import { allowedUrl, cssValue, isOrdinaryUrl } from "../escape/index.js";
 import { parseInstant } from "../format/date.js";
 import { parseMoney } from "../format/money.js";
 import type { FieldUse } from "../program/field-use.js";
@@ -7,7 +7,12 @@ import { isRealName } from "./real-name.js";
 const blank = /^[\s\p{Cc}\p{Cf}\u3164\u2800]*$/u;
 
 /** True for what shows nothing: empty, white space, or invisible characters only. */
-const isBlank = (value: string): boolean => value.length < 64 && blank.test(value);
+function isBlank(value: string): boolean {
+  const first = value.charCodeAt(0);
+  // Almost every value begins with a visible ASCII character; then there is nothing to search.
+  if (first > 32 && first < 127) return false;
+  return value.length < 64 && blank.test(value);
+}
 
 /**
  * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field
@@ -23,10 +28,12 @@ export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"
     case "name":
       return typeof value !== "string" || !isRealName(value);
     case "url":
+      if (typeof value === "string" && isOrdinaryUrl(value)) return false;
       return (
         typeof value !== "string" || !/^[a-z]/i.test(value.trim()) || !hasScheme(value) || allowedUrl(value) === null
       );
     case "image":
+      if (typeof value === "string" && isOrdinaryUrl(value)) return false;
       return typeof value !== "string" || !hasScheme(value) || allowedUrl(value, true) === null;
     case "color":
       return typeof value !== "string" || value.trim().includes(" ") || cssValue(value) === "";

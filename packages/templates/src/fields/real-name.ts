@@ -14,17 +14,61 @@ const unfilled = /[{}<>[\]|%$#\\=*_]|\d{3}/;
 
 const stripped = (value: string): string => value.normalize("NFD").replace(/\P{L}/gu, "").toLowerCase();
 
+/** The letter an accented one of Latin-1 and Latin Extended-A is made from, lower case, by code; 0 for what is no letter. */
+const letters = new Uint16Array(0x180);
+const placeholderHashes = new Set<number>();
+const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
+
+function prepare(): void {
+  for (let code = 65; code < letters.length; code++) {
+    letters[code] = stripped(String.fromCharCode(code)).charCodeAt(0) || 0;
+  }
+  for (const word of placeholders) {
+    let hash = 0;
+    for (let index = 0; index < word.length; index++) hash = hashWith(hash, word.charCodeAt(index));
+    placeholderHashes.add(hash);
+  }
+}
+
+/**
+ * True for a name as almost all are, `Anne-Marie` or `Jürgen`, in one pass and without garbage. False says nothing: then
+ * {@link isRealName} takes a second look.
+ */
+function isOrdinaryName(name: string): boolean {
+  if (placeholderHashes.size === 0) prepare();
+  const { length } = name;
+  if (length > 80) return false;
+  let count = 0;
+  let first = 0;
+  let [differ, lower, hash] = [false, false, 0];
+  for (let index = 0; index < length; index++) {
+    const code = name.charCodeAt(index);
+    const letter = code < letters.length ? (letters[code] ?? 0) : 0;
+    if (letter === 0) {
+      const between = index > 0 && index + 1 < length;
+      if (!between || (code !== 32 && code !== 39 && code !== 45)) return false;
+      continue;
+    }
+    if (count++ === 0) first = letter;
+    else if (letter !== first) differ = true;
+    if (code >= 97 && code <= 122) lower = true;
+    hash = hashWith(hash, letter);
+  }
+  return differ && lower && !placeholderHashes.has(hash);
+}
+
 /**
  * True for what can be put after "Dear". Blank values, placeholders ("test", "n/a"), addresses, links, merge tags left
  * over from elsewhere and shouted names ("MAXIMILIAN", which nobody wants to be greeted as) are no names.
  */
 export function isRealName(value: string): boolean {
+  if (isOrdinaryName(value)) return true;
   const name = value.trim();
   if (name === "" || name.length > 80 || address.test(name) || unfilled.test(name)) return false;
-  const letters = name.replace(/\P{L}/gu, "");
+  const spelled = name.replace(/\P{L}/gu, "");
   // One letter is an initial; in scripts without case one character can be a whole name.
-  if (letters === "" || (letters.length === 1 && letters.toLowerCase() !== letters.toUpperCase())) return false;
-  if (/^(\p{L})\1{2,}$/u.test(letters.toLowerCase())) return false;
+  if (spelled === "" || (spelled.length === 1 && spelled.toLowerCase() !== spelled.toUpperCase())) return false;
+  if (/^(\p{L})\1{2,}$/u.test(spelled.toLowerCase())) return false;
   if (placeholders.has(stripped(name)) && !/^Na$/.test(name)) return false;
-  return !(letters.length > 2 && letters === letters.toUpperCase() && letters !== letters.toLowerCase());
+  return !(spelled.length > 2 && spelled === spelled.toUpperCase() && spelled !== spelled.toLowerCase());
 }

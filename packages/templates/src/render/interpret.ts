@@ -65,7 +65,7 @@ export function interpret(
         // A target that depends on the recipient could not be found again by its index alone: it is left as written.
         if (tracking.clicks && link?.tracked === true && link.target !== null && links.clickBase !== "") {
           const context = part.markup ? Escape.attribute : Escape.plain;
-          sink.value(links.clickBase, context);
+          sink.repeated(links.clickBase, context);
           sink.value(program.linkTexts[first] ?? "", context);
           at = ops[at + 2] ?? end;
         } else {

@@ -8,7 +8,10 @@ const encoder = new TextEncoder();
 
 /** Static segments as the inside of JSON strings, made once. */
 export function jsonSink(out: ByteWriter): Sink {
+  const value = (text: string, context: number): void => writeUtf8(out, jsonString(escapeValue(context, text)));
   return {
+    value,
+    repeated: value,
     segment(part: LoadedPart, index: number): void {
       let bytes = part.json[index];
       if (bytes === undefined) {
@@ -16,9 +19,6 @@ export function jsonSink(out: ByteWriter): Sink {
         part.json[index] = bytes;
       }
       writeBytes(out, bytes);
-    },
-    value(text: string, context: number): void {
-      writeUtf8(out, jsonString(escapeValue(context, text)));
     },
   };
 }

@@ -6,14 +6,13 @@ import type { ExpressionNode } from "./expression-node.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
 
 /** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
-const prose: ReadonlySet<number> = new Set([
-  Escape.text,
-  Escape.attribute,
-  Escape.title,
-  Escape.conditionalComment,
-  Escape.plain,
-  Escape.header,
-]);
+const isProse = (context: number): boolean =>
+  context === Escape.text ||
+  context === Escape.attribute ||
+  context === Escape.title ||
+  context === Escape.conditionalComment ||
+  context === Escape.plain ||
+  context === Escape.header;
 
 /** The characters a hole prints; null for none. What keeps the recipient from being written to is noted in the frame. */
 export function printed(node: ExpressionNode, context: number, frame: Frame): string | null {
@@ -40,7 +39,7 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
     return null;
   }
   if (use?.declared === true) {
-    const words = prose.has(context) ? inWords(value, use, frame) : bare(value, use);
+    const words = isProse(context) ? inWords(value, use, frame) : bare(value, use);
     if (words !== null) {
       if (use.maxLength !== null && words.length > use.maxLength) {
         addReason(frame, "FIELD_TOO_LONG", use.path);
@@ -70,18 +69,21 @@ function missing(leaf: ExpressionNode, required: string | null, frame: Frame): v
 }
 
 function inWords(value: unknown, use: FieldUse, frame: Frame): string | null {
-  const { locale, timeZone } = frame.format;
-  const { style, timeZone: zone, currency, decimals } = use.options;
   switch (use.type) {
-    case "date":
-      return formatDate(value, isDateStyle(style) ? style : "long", locale, typeof zone === "string" ? zone : timeZone);
+    case "date": {
+      const { style, timeZone } = use.options;
+      const zone = typeof timeZone === "string" ? timeZone : frame.format.timeZone;
+      return formatDate(value, isDateStyle(style) ? style : "long", frame.format.locale, zone);
+    }
     case "money":
-      return formatMoney(value, locale, currency);
-    case "number":
+      return formatMoney(value, frame.format.locale, use.options["currency"]);
+    case "number": {
+      const { decimals } = use.options;
       // A year or an order number takes no separators: grouping is for who asks, with decimals or {{number}}.
       return decimals === undefined && Number.isInteger(Number(value))
         ? String(value)
-        : formatNumber(value, locale, decimals);
+        : formatNumber(value, frame.format.locale, decimals);
+    }
     default:
       return bare(value, use);
   }

@@ -7,14 +7,16 @@ export interface StringSink extends Sink {
 }
 
 export function stringSink(): StringSink {
+  const value = (text: string, context: number): void => {
+    sink.text += escapeValue(context, text);
+  };
   const sink: StringSink = {
     text: "",
     segment(part: LoadedPart, index: number): void {
       sink.text += part.segments[index] ?? "";
     },
-    value(text: string, context: number): void {
-      sink.text += escapeValue(context, text);
-    },
+    value,
+    repeated: value,
   };
   return sink;
 }

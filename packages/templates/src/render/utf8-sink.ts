@@ -1,4 +1,12 @@
-import { type ByteWriter, writeBytes, writeEscaped, writePercent, writeUtf8 } from "../encode/utf8-writer.js";
+import {
+  type ByteWriter,
+  byteWriter,
+  reserve,
+  writeBytes,
+  writeEscaped,
+  writePercent,
+  writeUtf8,
+} from "../encode/utf8-writer.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { attributeEntities } from "../escape/markup.js";
 import { urlStart } from "../escape/url.js";
@@ -10,6 +18,9 @@ const encoder = new TextEncoder();
 
 /** Static segments as UTF-8, made once; values escaped and encoded in one pass where a table does it. */
 export function utf8Sink(out: ByteWriter): Sink {
+  const kept = byteWriter(128);
+  let keptText = "";
+  let keptContext = -1;
   return {
     segment(part: LoadedPart, index: number): void {
       let bytes = part.utf8[index];
@@ -20,14 +31,36 @@ export function utf8Sink(out: ByteWriter): Sink {
       writeBytes(out, bytes);
     },
     value(text: string, context: number): void {
-      const table = entityTables[context];
-      if (table !== undefined) writeEscaped(out, table, text);
-      else if (context === Escape.urlStart) writeEscaped(out, attributeEntities, urlStart(text));
-      else if (context === Escape.urlQuery || context === Escape.plainUrlQuery) writePercent(out, text, false);
-      // Dots may be segments of their own, which takes a second look.
-      else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
-        writePercent(out, text, true);
-      } else writeUtf8(out, escapeValue(context, text));
+      writeValue(out, text, context);
+    },
+    repeated(text: string, context: number): void {
+      if (text !== keptText || context !== keptContext) {
+        kept.length = 0;
+        writeValue(kept, text, context);
+        keptText = text;
+        keptContext = context;
+      }
+      writeKept(out, kept);
     },
   };
+}
+
+function writeValue(out: ByteWriter, text: string, context: number): void {
+  const table = entityTables[context];
+  if (table !== undefined) writeEscaped(out, table, text);
+  else if (context === Escape.urlStart) writeEscaped(out, attributeEntities, urlStart(text));
+  else if (context === Escape.urlQuery || context === Escape.plainUrlQuery) writePercent(out, text, false);
+  // Dots may be segments of their own, which takes a second look.
+  else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
+    writePercent(out, text, true);
+  } else writeUtf8(out, escapeValue(context, text));
+}
+
+/** A loop, because a view to give to `set` would be garbage, and this is short. */
+function writeKept(out: ByteWriter, { bytes, length }: ByteWriter): void {
+  reserve(out, length);
+  const to = out.bytes;
+  const at = out.length;
+  for (let index = 0; index < length; index++) to[at + index] = bytes[index] ?? 0;
+  out.length = at + length;
 }
