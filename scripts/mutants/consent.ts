@@ -140,7 +140,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a request is answered for another cell",
     file: `${src}/state/answer.ts`,
-    find: "if (scopeKey(cell) !== scopeKey(answer.cell)) return undefined;",
+    find: "if (!sameCell(cell, answer.cell)) return undefined;",
     replace: "",
     test: state,
     named: "closed form gives over the events",
@@ -164,7 +164,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "only the first place counts",
     file: `${src}/rules/rule-book.ts`,
-    find: "[...places, ...others.flatMap((code) => forOne(normalizeJurisdiction(code), channel))]",
+    find: "[...places, ...others.flat()]",
     replace: "places",
     test: decide,
     named: "P-JUR",
@@ -188,8 +188,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a decision forgets when its consent ends",
     file: `${src}/decide/decide.ts`,
-    find: "[basis.until, windows.until, matter.state.changesAt]",
-    replace: "[windows.until]",
+    find: "earliest(basis.until, windows.until, matter.state.changesAt)",
+    replace: "windows.until",
     test: decide,
     named: "holds until it says it may end",
   },

@@ -9,7 +9,6 @@ const policy = "Wellsent policy: one confirmation mail for each request, and few
 /** A mail that asks to confirm needs somebody who asked for it, and must not become a way to pester strangers. */
 export const confirmationRequest = (matter: Matter): readonly Finding[] => {
   const { question, state, projection, rules } = matter;
-  if (question.messageClass !== "confirmation_request" || question.activity !== "send") return [];
   const { pending } = state;
   if (pending === undefined) return [denied(precedence.basis, "NO_REQUEST", "OLG München 29 U 1682/12")];
   const limits = rules.confirmations ?? defaultConfirmationLimits;
@@ -36,10 +35,10 @@ export const confirmationRequest = (matter: Matter): readonly Finding[] => {
 };
 
 /** After a no, asking again is up to the person for a while. */
-const askedTooEarly = ({ places, projection, cell, question }: Matter): readonly Finding[] => {
+const askedTooEarly = ({ plan, projection, cell, question }: Matter): readonly Finding[] => {
   const last = Math.max(...coveringDenials(projection, cell).map((denial) => denial.at));
   if (!Number.isFinite(last)) return [];
-  return places
+  return plan.places
     .flatMap((place) => place.regimes.flatMap((regime) => regime.rows.reask))
     .filter((row) => row.params.activities.includes(cell.activity))
     .map((row) => ({ row, until: afterPeriod(last, row.params.after) }))

@@ -9,9 +9,9 @@ interface Basis {
   readonly name: string;
   readonly finding: Finding;
   /** When it ends by itself. */
-  readonly until?: Instant;
+  readonly until?: Instant | undefined;
   readonly obligations?: readonly string[];
-  readonly notice?: string;
+  readonly notice?: string | undefined;
 }
 
 export type BasisResult = { readonly basis: Basis } | { readonly basis?: never; readonly missing: readonly Finding[] };
@@ -25,12 +25,13 @@ export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
   let best: Basis | undefined;
   let missing: readonly Finding[] | undefined;
   for (const grant of grants) {
-    const faults = faultsOf(matter, regime, grant);
+    const stale = staleAt(matter, regime, grant);
+    const faults = faultsOf(matter, regime, grant, stale);
     if (faults.length > 0) {
       missing ??= faults;
       continue;
     }
-    const basis = basisOf(matter, regime, grant, cite);
+    const basis = basisOf(grant, stale, cite);
     // The one that lasts longest; the newest of those that last for ever.
     if (best === undefined || (best.until !== undefined && (basis.until === undefined || basis.until > best.until))) {
       best = basis;
@@ -46,19 +47,18 @@ export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
   };
 };
 
-const basisOf = (matter: Matter, regime: Regime, grant: LiveGrant, cite: string): Basis => {
-  const ends = [grant.until, staleAt(matter, regime, grant)].filter((end) => end !== undefined);
-  const until = ends.length === 0 ? undefined : Math.min(...ends);
+const basisOf = (grant: LiveGrant, stale: Instant | undefined, cite: string): Basis => {
+  const until = stale === undefined || (grant.until !== undefined && grant.until < stale) ? grant.until : stale;
   const isAsserted = grant.sort === "asserted";
   return {
     name: isAsserted ? "consent_asserted" : "consent",
     finding: allowed(precedence.basis, isAsserted ? "CONSENT_ASSERTED" : "CONSENT", cite, { eventId: grant.id, until }),
-    ...(until === undefined ? {} : { until }),
-    ...(grant.notice === undefined ? {} : { notice: grant.notice }),
+    until,
+    notice: grant.notice,
   };
 };
 
-const faultsOf = (matter: Matter, regime: Regime, grant: LiveGrant): readonly Finding[] => {
+const faultsOf = (matter: Matter, regime: Regime, grant: LiveGrant, stale: Instant | undefined): readonly Finding[] => {
   const faults: Finding[] = [];
   const fault = (code: string, rule: string): void => {
     faults.push(denied(precedence.basis, code, rule, { eventId: grant.id }));
@@ -67,7 +67,6 @@ const faultsOf = (matter: Matter, regime: Regime, grant: LiveGrant): readonly Fi
   if (grant.notice !== undefined && matter.rules.supersededNotices?.includes(grant.notice) === true) {
     fault("NOTICE_SUPERSEDED", "GDPR Art. 4(11), Rec. 32");
   }
-  const stale = staleAt(matter, regime, grant);
   if (stale !== undefined && stale <= matter.question.at)
     fault("CONSENT_STALE", regime.rows.freshness[0]?.cite ?? policy);
   return faults;
@@ -96,7 +95,9 @@ const strengthFaults = (
 
 /** When silence makes it stale: the earliest that the law of the regime or the tenant's own review says. */
 const staleAt = ({ projection, cell, rules }: Matter, regime: Regime, grant: LiveGrant): Instant | undefined =>
-  staleAfter(projection, cell, grant.at, [...lawful(regime), ...reviewPeriods(rules, cell)]);
+  regime.rows.freshness.length === 0 && rules.reviews === undefined
+    ? undefined
+    : staleAfter(projection, cell, grant.at, [...lawful(regime), ...reviewPeriods(rules, cell)]);
 
 const lawful = ({ rows }: Regime): readonly string[] => rows.freshness.map((row) => row.params.after);
 

@@ -1,10 +1,11 @@
-import type { ConsentQuestion, Decision, Instant } from "@wellsent/core";
-import { cellState, emptyProjection } from "../state/index.js";
+import type { ConsentQuestion, Decision, DecisionReason, Instant } from "@wellsent/core";
+import { emptyProjection, keyedCellState } from "../state/index.js";
 import { confirmationRequest } from "./confirmation-request.js";
 import type { Finding } from "./finding.js";
 import { lawfulBasis } from "./lawful-basis.js";
-import { cellAsked, type DecisionFacts, type DecisionRules, type Matter } from "./matter.js";
+import type { DecisionFacts, DecisionRules, Matter } from "./matter.js";
 import { obligationsOf } from "./obligations.js";
+import { type Plan, planFor } from "./plan.js";
 import { questionFaults } from "./question-faults.js";
 import { standing } from "./standing.js";
 import { subjectFindings } from "./subject.js";
@@ -17,36 +18,47 @@ import { quietHours } from "./windows.js";
 export const decide = (question: ConsentQuestion, facts: DecisionFacts, rules: DecisionRules): Decision => {
   const faults = questionFaults(question, facts, rules);
   const refused = faults.some(({ reason }) => unanswerable.has(reason.code));
-  if (refused) return answer(faults, facts, rules, { obligations: [], notices: [] });
+  if (refused) return answer(faults, facts, rules, nothingFound);
 
   const projection = facts.projection ?? emptyProjection;
-  const cell = cellAsked(question);
-  const matter: Matter = {
-    question,
-    cell,
-    projection,
-    state: cellState(projection, cell, question.at),
-    facts,
-    rules,
-    places: rules.book.placesFor(question.jurisdictions, question.channel),
-  };
+  const plan = planFor(question, rules.book.placesFor(question.jurisdictions, question.channel));
+  const { cell } = plan;
+  const state = keyedCellState(projection, plan.keyed, question.at);
+  const matter: Matter = { question, plan, cell, projection, state, facts, rules };
+
+  const findings: Finding[] = [...faults];
+  standing(matter, findings);
   const basis = lawfulBasis(matter);
+  for (const finding of basis.findings) findings.push(finding);
+  if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(matter));
+  subjectFindings(matter, findings);
   const windows = quietHours(matter);
-  const findings = [
-    ...faults,
-    ...standing(matter),
-    ...basis.findings,
-    ...confirmationRequest(matter),
-    ...subjectFindings(matter),
-    ...windows.findings,
-  ].sort((a, b) => a.group - b.group);
-  const ends = [basis.until, windows.until, matter.state.changesAt].filter((end) => end !== undefined);
-  return answer(findings, facts, rules, {
-    ...(basis.name === undefined ? {} : { name: basis.name }),
+  for (const finding of windows.findings) findings.push(finding);
+  return answer(inOrder(findings), facts, rules, {
+    name: basis.name,
     obligations: obligationsOf(matter, basis.obligations),
     notices: basis.notices,
-    ...(ends.length === 0 ? {} : { until: Math.min(...ends) }),
+    until: earliest(basis.until, windows.until, matter.state.changesAt),
   });
+};
+
+const isConfirmationRequest = ({ cell, messageClass }: Plan): boolean =>
+  messageClass === "confirmation_request" && cell.activity === "send";
+
+/** By group. They nearly always come so. */
+const inOrder = (findings: Finding[]): readonly Finding[] => {
+  let last = 0;
+  for (const { group } of findings) {
+    if (group < last) return findings.sort((a, b) => a.group - b.group);
+    last = group;
+  }
+  return findings;
+};
+
+const earliest = (...ends: readonly (Instant | undefined)[]): Instant | undefined => {
+  let first: Instant | undefined;
+  for (const end of ends) if (end !== undefined && (first === undefined || end < first)) first = end;
+  return first;
 };
 
 /** Without these the other groups have nothing to look at. */
@@ -58,11 +70,13 @@ const unanswerable: ReadonlySet<string> = new Set([
 ]);
 
 interface Found {
-  readonly name?: string;
+  readonly name: string | undefined;
   readonly obligations: readonly string[];
   readonly notices: readonly string[];
-  readonly until?: Instant;
+  readonly until: Instant | undefined;
 }
+
+const nothingFound: Found = { name: undefined, obligations: [], notices: [], until: undefined };
 
 const answer = (
   findings: readonly Finding[],
@@ -70,23 +84,43 @@ const answer = (
   { book }: DecisionRules,
   { name, obligations, notices, until }: Found,
 ): Decision => {
-  const reasons = findings.map(({ reason }) => reason);
-  const deny = reasons.some(({ effect }) => effect === "deny");
-  const defer = reasons.filter(({ effect }) => effect === "defer");
-  const isAllowed = !deny && defer.length === 0;
-  const untils = defer.map((reason) => reason.until).filter((at) => at !== undefined);
-  return {
-    allowed: isAllowed,
-    reasons,
-    ...(isAllowed && name !== undefined ? { basis: name } : {}),
-    obligations,
-    ...(!deny && untils.length > 0 ? { retryAt: Math.max(...untils) } : {}),
-    ...(isAllowed && until !== undefined ? { expiresAt: until } : {}),
-    evidence: {
-      eventIds: [...new Set(reasons.flatMap(({ eventId }) => (eventId === undefined ? [] : [eventId])))],
-      noticeDigests: [...new Set(notices)],
-      logSize: facts.logSize,
-    },
-    ruleset: { id: book.id, digest: book.digest },
-  };
+  const reasons: DecisionReason[] = [];
+  const eventIds: string[] = [];
+  let deny = false;
+  let defer = false;
+  let retryAt: Instant | undefined;
+  for (const { reason } of findings) {
+    reasons.push(reason);
+    if (reason.eventId !== undefined && !eventIds.includes(reason.eventId)) eventIds.push(reason.eventId);
+    if (reason.effect === "deny") deny = true;
+    if (reason.effect !== "defer") continue;
+    defer = true;
+    if (reason.until !== undefined && (retryAt === undefined || reason.until > retryAt)) retryAt = reason.until;
+  }
+  const evidence = { eventIds, noticeDigests: distinct(notices), logSize: facts.logSize };
+  const ruleset = { id: book.id, digest: book.digest };
+  if (deny) return { allowed: false, reasons, obligations, evidence, ruleset };
+  if (defer) {
+    return {
+      allowed: false,
+      reasons,
+      obligations,
+      ...(retryAt === undefined ? {} : { retryAt }),
+      evidence,
+      ruleset,
+    };
+  }
+  return name !== undefined && until !== undefined
+    ? { allowed: true, reasons, basis: name, obligations, expiresAt: until, evidence, ruleset }
+    : {
+        allowed: true,
+        reasons,
+        ...(name === undefined ? {} : { basis: name }),
+        obligations,
+        ...(until === undefined ? {} : { expiresAt: until }),
+        evidence,
+        ruleset,
+      };
 };
+
+const distinct = (texts: readonly string[]): readonly string[] => (texts.length < 2 ? [...texts] : [...new Set(texts)]);

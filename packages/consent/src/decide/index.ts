@@ -4,10 +4,10 @@ export { decide } from "./decide.js";
 export { explainDecision, reasonText } from "./explain.js";
 export {
   type ConfirmationLimits,
-  cellAsked,
   type DecisionFacts,
   type DecisionRules,
   defaultConfirmationLimits,
   type SubjectFlag,
 } from "./matter.js";
+export { cellAsked } from "./plan.js";
 export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";

@@ -1,5 +1,4 @@
 import type { Instant } from "@wellsent/core";
-import { purposeCovers } from "../events/index.js";
 import type { Regime } from "../rules/index.js";
 import { type BasisResult, consentBasis } from "./consent-basis.js";
 import { impliedBasis, softOptIn } from "./exception-basis.js";
@@ -8,10 +7,10 @@ import type { Matter } from "./matter.js";
 
 export interface BasisFindings {
   readonly findings: readonly Finding[];
-  readonly name?: string;
+  readonly name: string | undefined;
   readonly obligations: readonly string[];
   readonly notices: readonly string[];
-  readonly until?: Instant;
+  readonly until: Instant | undefined;
 }
 
 /** From the weakest: where several places are concerned, the decision names the weakest one it rests on. */
@@ -19,15 +18,10 @@ const strength = ["opt_out_regime", "implied_casl", "soft_opt_in", "consent_asse
 
 /** Group 6. Every place must have its own reason to allow. */
 export const lawfulBasis = (matter: Matter): BasisFindings => {
-  const { activity, messageClass } = matter.question;
-  if (activity !== "send") return trackingBasis(matter);
-  switch (messageClass) {
+  if (matter.cell.activity !== "send") return trackingBasis(matter);
+  switch (matter.question.messageClass) {
     case "marketing":
-      return combine(
-        matter.places.flatMap((place) =>
-          place.regimes.filter((regime) => regime.ruling).map((r) => inRegime(matter, r)),
-        ),
-      );
+      return marketingBasis(matter);
     case "service":
     case "transactional":
       return plain(
@@ -38,7 +32,7 @@ export const lawfulBasis = (matter: Matter): BasisFindings => {
     case "legal_notice":
       return plain("service_message", "LEGAL_NOTICE", "GDPR Art. 12, 34");
     case "confirmation_request":
-      return { findings: [], obligations: [], notices: [] };
+      return { findings: [], name: undefined, obligations: [], notices: [], until: undefined };
   }
 };
 
@@ -47,7 +41,28 @@ const plain = (name: string, code: string, rule: string): BasisFindings => ({
   name,
   obligations: [],
   notices: [],
+  until: undefined,
 });
+
+const marketingBasis = (matter: Matter): BasisFindings => {
+  const { silence } = matter.plan;
+  const silent = saidNothing(matter);
+  if (silent && silence.basis !== undefined) return silence.basis;
+  const basis = combine(matter.plan.ruling.map((regime) => inRegime(matter, regime)));
+  if (silent) {
+    // Many decisions will share these reasons.
+    for (const { reason } of basis.findings) Object.freeze(reason);
+    silence.basis = basis;
+  }
+  return basis;
+};
+
+/** Nothing that any basis rests on: then the law alone answers, for everybody alike. */
+const saidNothing = ({ state, projection }: Matter): boolean => {
+  if (state.grants.length > 0 || state.pending !== undefined) return false;
+  for (const _ in projection.relationships) return false;
+  return true;
+};
 
 const inRegime = (matter: Matter, regime: Regime): BasisResult => {
   const consent = consentBasis(matter, regime);
@@ -87,18 +102,12 @@ const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
     }
     const { basis } = outcome;
     add(basis.finding);
-    obligations.push(...(basis.obligations ?? []));
+    if (basis.obligations !== undefined) obligations.push(...basis.obligations);
     if (basis.notice !== undefined) notices.push(basis.notice);
     if (name === undefined || strength.indexOf(basis.name) < strength.indexOf(name)) name = basis.name;
     if (basis.until !== undefined && (until === undefined || basis.until < until)) until = basis.until;
   }
-  return {
-    findings,
-    obligations,
-    notices,
-    ...(name === undefined ? {} : { name }),
-    ...(until === undefined ? {} : { until }),
-  };
+  return { findings, name, obligations, notices, until };
 };
 
 /** Watching needs a grant of its own by the person, or an exemption that every place concerned knows by name. */
@@ -107,11 +116,7 @@ const trackingBasis = (matter: Matter): BasisFindings => {
     ({ sort, notice }) =>
       sort !== "asserted" && !(notice !== undefined && matter.rules.supersededNotices?.includes(notice) === true),
   );
-  const outcomes = matter.places.map((place): BasisResult => {
-    const rows = place.regimes
-      .flatMap((regime) => regime.rows.tracking)
-      .filter((row) => row.params.activities.includes(matter.question.activity));
-    const cite = rows.at(-1)?.cite ?? "Wellsent policy: unknown means do not track";
+  const outcomes = matter.plan.tracking.map(({ cite, exemption }): BasisResult => {
     if (grant !== undefined) {
       const { id: eventId, until, notice } = grant;
       return {
@@ -123,11 +128,6 @@ const trackingBasis = (matter: Matter): BasisFindings => {
         },
       };
     }
-    const exemption = place.exemptions.find(
-      (each) =>
-        each.activities.includes(matter.question.activity) &&
-        each.purposes.some((purpose) => purposeCovers(purpose, matter.question.purpose)),
-    );
     if (exemption !== undefined) {
       return {
         basis: {

@@ -1,7 +1,8 @@
 import type { Activity, Channel, ConsentQuestion, MessageClass, SuppressionEntry } from "@wellsent/core";
 import type { ReviewPolicy } from "../review/index.js";
-import type { Place, RuleBook } from "../rules/index.js";
-import { type Cell, type CellState, cellState, type Projection } from "../state/index.js";
+import type { RuleBook } from "../rules/index.js";
+import { type Cell, type CellState, keyedCellState, type Projection } from "../state/index.js";
+import type { Plan } from "./plan.js";
 
 /** What the host knows about a person and the ledger does not. */
 export type SubjectFlag = "minor" | "b2b_only" | "notice_locale_mismatch";
@@ -40,12 +41,13 @@ export const defaultConfirmationLimits: ConfirmationLimits = { perDay: 3, remind
 /** A question with everything about it looked up once. */
 export interface Matter {
   readonly question: ConsentQuestion;
+  /** Whatever of the answer hangs on neither person nor time. */
+  readonly plan: Plan;
   readonly cell: Cell;
   readonly projection: Projection;
   readonly state: CellState;
   readonly facts: DecisionFacts;
   readonly rules: DecisionRules;
-  readonly places: readonly Place[];
 }
 
 export const channels: readonly Channel[] = ["email", "sms"];
@@ -58,21 +60,13 @@ export const messageClasses: readonly MessageClass[] = [
   "legal_notice",
 ];
 
-export const cellAsked = (question: ConsentQuestion, activity: Activity = question.activity): Cell => ({
-  channel: question.channel,
-  purpose: question.purpose,
-  activity,
-  ...(question.topic === undefined ? {} : { topic: question.topic }),
-  ...(question.sender === undefined ? {} : { sender: question.sender }),
+/** The same question about another activity: `question.activity` stays what was asked, `cell.activity` is what it is about. */
+export const aboutActivity = (matter: Matter, plan: Plan): Matter => ({
+  question: matter.question,
+  plan,
+  cell: plan.cell,
+  projection: matter.projection,
+  state: keyedCellState(matter.projection, plan.keyed, matter.question.at),
+  facts: matter.facts,
+  rules: matter.rules,
 });
-
-/** The same question about another activity. */
-export const aboutActivity = (matter: Matter, activity: Activity): Matter => {
-  const cell = cellAsked(matter.question, activity);
-  return {
-    ...matter,
-    question: { ...matter.question, activity },
-    cell,
-    state: cellState(matter.projection, cell, matter.question.at),
-  };
-};

@@ -12,20 +12,22 @@ export const questionFaults = (
   facts: DecisionFacts,
   rules: DecisionRules,
 ): readonly Finding[] => {
-  const found: Finding[] = [];
-  const fault = (wrong: boolean, code: string): void => {
-    if (wrong) found.push(denied(precedence.input, code, rule));
+  let found: Finding[] | undefined;
+  const fault = (code: string): void => {
+    found ??= [];
+    found.push(denied(precedence.input, code, rule));
   };
-  fault(!channels.includes(question.channel), "INPUT_CHANNEL");
-  fault(!activities.includes(question.activity), "INPUT_ACTIVITY");
-  fault(question.channel === "sms" && question.activity === "track.open", "INPUT_ACTIVITY");
-  fault(!messageClasses.includes(question.messageClass), "INPUT_MESSAGE_CLASS");
-  fault(!Number.isSafeInteger(question.at) || question.at < 0, "INPUT_TIME");
-  fault(!purposeKey.test(question.purpose), "INPUT_PURPOSE");
-  fault(
-    rules.purposes !== undefined && !rules.purposes.some((purpose) => purposeCovers(purpose, question.purpose)),
-    "INPUT_PURPOSE_UNKNOWN",
-  );
-  fault(facts.projection === undefined, "INPUT_PROJECTION");
-  return found;
+  if (!channels.includes(question.channel)) fault("INPUT_CHANNEL");
+  if (!activities.includes(question.activity)) fault("INPUT_ACTIVITY");
+  if (question.channel === "sms" && question.activity === "track.open") fault("INPUT_ACTIVITY");
+  if (!messageClasses.includes(question.messageClass)) fault("INPUT_MESSAGE_CLASS");
+  if (!Number.isSafeInteger(question.at) || question.at < 0) fault("INPUT_TIME");
+  if (!purposeKey.test(question.purpose)) fault("INPUT_PURPOSE");
+  if (rules.purposes !== undefined && !rules.purposes.some((purpose) => purposeCovers(purpose, question.purpose))) {
+    fault("INPUT_PURPOSE_UNKNOWN");
+  }
+  if (facts.projection === undefined) fault("INPUT_PROJECTION");
+  return found ?? none;
 };
+
+const none: readonly never[] = [];

@@ -8,19 +8,18 @@ import { suppressionEffect } from "./suppression-table.js";
 const watches = (activity: Activity): boolean => activity !== "send";
 
 /** Groups 2 to 5: what the person or the law said no to, whatever basis there may be. */
-export const standing = (matter: Matter): readonly Finding[] => [
-  ...restrictions(matter),
-  ...suppressions(matter),
-  ...denials(matter),
-];
+export const standing = (matter: Matter, found: Finding[]): void => {
+  restrictions(matter, found);
+  suppressions(matter, found);
+  denials(matter, found);
+};
 
 const outlivesRestriction: ReadonlySet<MessageClass> = new Set(["legal_notice"]);
 const outlivesOpenErasure: ReadonlySet<MessageClass> = new Set(["legal_notice", "transactional"]);
 
-const restrictions = ({ question, projection, state }: Matter): readonly Finding[] => {
-  const found: Finding[] = [];
+const restrictions = ({ question, cell, projection, state }: Matter, found: Finding[]): void => {
   const { erased, restriction } = projection;
-  const watching = watches(question.activity);
+  const watching = watches(cell.activity);
   if (erased !== undefined && !askedAfter(state.pending, erased.at, question.messageClass)) {
     found.push(denied(precedence.standing, "ERASED", "GDPR Art. 17", { eventId: erased.id }));
   }
@@ -32,26 +31,35 @@ const restrictions = ({ question, projection, state }: Matter): readonly Finding
       found.push(denied(precedence.standing, "ERASURE_OPEN", "GDPR Art. 17(1)", { eventId: id }));
     }
   }
-  return found;
 };
 
 /** A person who asks again gets one mail to confirm it, or nobody could ever come back. */
 const askedAfter = (pending: Matter["state"]["pending"], at: Instant, messageClass: MessageClass): boolean =>
   messageClass === "confirmation_request" && pending !== undefined && pending.at > at;
 
-const suppressions = ({ question, cell, projection, facts, state }: Matter): readonly Finding[] => {
-  const found: Finding[] = [];
-  const judge = (reason: string, scope: Scope, at: Instant, eventId?: string): void => {
-    if (!denialCovers(scope, cell)) return;
-    const effect = watches(question.activity) ? "deny" : suppressionEffect(reason, question.messageClass);
-    if (effect === "allow" || (effect === "ask" && askedAfter(state.pending, at, question.messageClass))) return;
-    const code = `SUPPRESSED_${reason.toUpperCase()}`;
-    if (found.some((other) => other.reason.code === code)) return;
-    found.push(denied(precedence.suppressed, code, "Wellsent policy: suppression list", { eventId }));
-  };
-  for (const { reason, scope, added } of addressSuppressions(projection)) judge(reason, scope, added.at, added.id);
-  for (const entry of facts.suppressions) judge(entry.reason, scopeOf(entry.scope), entry.addedAt);
-  return found;
+const suppressions = (matter: Matter, found: Finding[]): void => {
+  for (const { reason, scope, added } of addressSuppressions(matter.projection)) {
+    suppressed(matter, found, reason, scope, added.at, added.id);
+  }
+  for (const { reason, scope, addedAt } of matter.facts.suppressions) {
+    suppressed(matter, found, reason, scopeOf(scope), addedAt);
+  }
+};
+
+const suppressed = (
+  { question, cell, state }: Matter,
+  found: Finding[],
+  reason: string,
+  scope: Scope,
+  at: Instant,
+  eventId?: string,
+): void => {
+  if (!denialCovers(scope, cell)) return;
+  const effect = watches(cell.activity) ? "deny" : suppressionEffect(reason, question.messageClass);
+  if (effect === "allow" || (effect === "ask" && askedAfter(state.pending, at, question.messageClass))) return;
+  const code = `SUPPRESSED_${reason.toUpperCase()}`;
+  if (found.some((other) => other.reason.code === code)) return;
+  found.push(denied(precedence.suppressed, code, "Wellsent policy: suppression list", { eventId }));
 };
 
 const everything: Scope = {};
@@ -92,17 +100,19 @@ const heedsDenial = (messageClass: MessageClass, denial: DenialMark): boolean =>
   }
 };
 
-const denials = ({ question, state }: Matter): readonly Finding[] =>
-  state.denials
-    .filter((denial) => watches(question.activity) || heedsDenial(question.messageClass, denial))
-    .filter((denial) => !askedAfter(state.pending, denial.at, question.messageClass))
-    .sort((a, b) => width(a.scope) - width(b.scope))
-    .map((denial) => {
-      const [code, rule] = denialCode[denial.kind];
-      const group =
-        denial.kind === "objected" || width(denial.scope) === 0 ? precedence.objected : precedence.withdrawn;
-      return denied(group, code, rule, { eventId: denial.id });
-    });
+const denials = ({ question, cell, state }: Matter, found: Finding[]): void => {
+  const watching = watches(cell.activity);
+  for (const denial of widestFirst(state.denials)) {
+    if (!watching && !heedsDenial(question.messageClass, denial)) continue;
+    if (askedAfter(state.pending, denial.at, question.messageClass)) continue;
+    const [code, rule] = denialCode[denial.kind];
+    const group = denial.kind === "objected" || width(denial.scope) === 0 ? precedence.objected : precedence.withdrawn;
+    found.push(denied(group, code, rule, { eventId: denial.id }));
+  }
+};
+
+const widestFirst = (marks: readonly DenialMark[]): readonly DenialMark[] =>
+  marks.length < 2 ? marks : marks.toSorted((a, b) => width(a.scope) - width(b.scope));
 
 /** 0 for the whole tenant, then sender, channel, purpose, topic, activity: the widest speaks first. */
 const width = (scope: Scope): number =>

@@ -8,10 +8,9 @@ const flagged: Readonly<Record<SubjectFlag, readonly [code: string, rule: string
 };
 
 /** Groups 7 and 8: what the host knows about the person, and whether the processor may carry it. */
-export const subjectFindings = ({ question, facts, rules }: Matter): readonly Finding[] => {
-  const found: Finding[] = [];
-  if (question.messageClass === "marketing" || question.activity !== "send") {
-    for (const flag of facts.flags ?? []) {
+export const subjectFindings = ({ question, cell, facts, rules }: Matter, found: Finding[]): void => {
+  if (facts.flags !== undefined && (question.messageClass === "marketing" || cell.activity !== "send")) {
+    for (const flag of facts.flags) {
       const [code, rule] = flagged[flag];
       found.push(denied(precedence.subject, code, rule));
     }
@@ -23,5 +22,4 @@ export const subjectFindings = ({ question, facts, rules }: Matter): readonly Fi
   ) {
     found.push(denied(precedence.processor, "PROCESSOR_NOT_COVERED", "GDPR Art. 28(3)"));
   }
-  return found;
 };

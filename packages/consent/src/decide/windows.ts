@@ -17,10 +17,10 @@ const none: WindowFindings = { findings: [] };
 
 /** Group 9. Where the zone is not known, quiet in any zone it may be is quiet. */
 export const quietHours = (matter: Matter): WindowFindings => {
+  const rows = matter.plan.quietHours;
+  if (rows.length === 0) return none;
   const { activity, messageClass, at, timeZones } = matter.question;
   if (activity !== "send" || messageClass !== "marketing") return none;
-  const rows = matter.places.flatMap((place) => place.regimes.flatMap((regime) => regime.rows.quiet_hours));
-  if (rows.length === 0) return none;
   const certain = timeZones.length > 0 && timeZones.every(isTimeZone);
   const zonesOf = (row: QuietRow): readonly string[] => (certain ? timeZones : row.params.zones);
 

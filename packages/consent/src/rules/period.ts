@@ -4,8 +4,21 @@ import { DefinitionError } from "@wellsent/core/errors";
 const pattern = /^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$/;
 const day = 86_400_000;
 
+type Parts = readonly [months: number, days: number];
+
+/** Few, and asked for with every decision. */
+const parsed = new Map<string, Parts>();
+
+const parts = (period: string): Parts => {
+  const known = parsed.get(period);
+  if (known !== undefined) return known;
+  const read = parse(period);
+  if (parsed.size < 100) parsed.set(period, read);
+  return read;
+};
+
 /** @throws DefinitionError `DEFINITION_RULES_PERIOD` */
-const parts = (period: string): readonly [months: number, days: number] => {
+const parse = (period: string): Parts => {
   const match = pattern.exec(period);
   if (match === null) {
     throw new DefinitionError("DEFINITION_RULES_PERIOD", "A rule's period is not an ISO 8601 calendar period.", {
@@ -21,11 +34,21 @@ export const isPeriod = (period: string): boolean => pattern.test(period);
 const addToDate = (at: Instant, period: string, sign: 1 | -1): Instant => {
   const [months, days] = parts(period);
   const date = new Date(at);
-  const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + sign * months, 1);
-  const target = new Date(first);
-  const lastDay = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth() + sign * months;
+  const first = Date.UTC(year, month, 1);
+  const lastDay = daysIn(year + Math.floor(month / 12), ((month % 12) + 12) % 12);
   return first + (Math.min(date.getUTCDate(), lastDay) - 1 + sign * days) * day;
 };
+
+const daysIn = (year: number, month: number): number =>
+  month === 1
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : month === 3 || month === 5 || month === 8 || month === 10
+      ? 30
+      : 31;
 
 /**
  * When something that lasts a calendar period has surely ended: the first moment, anywhere it may have been counted

@@ -36,6 +36,9 @@ export interface RuleBook {
   readonly placesFor: (jurisdictions: readonly string[], channel: Channel) => readonly Place[];
 }
 
+/** Beyond these, places are looked up anew. */
+const mostPlaces = 1000;
+
 export const rulesDigest = (packs: readonly RulePack[]): string => toHex(sha256(utf8(canonicalize(packs))));
 
 /** @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_OVERLAP` for two packs of one id. */
@@ -44,14 +47,15 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
   defineRules({ id: "book", version: "2026-01-01", title: "", rows: all.flatMap(idOnly) });
   for (const pack of all) defineRules(pack);
   const sorted = [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const known = new Map<string, readonly Place[]>();
+  // The same array for the same places, so that whoever prepares something for it can keep that.
+  const known = { email: new Map<string, readonly Place[]>(), sms: new Map<string, readonly Place[]>() };
   const everything = (channel: Channel): readonly Place[] => [
     { regimes: [...all, strictest].flatMap((pack) => regimeOf(pack, pack.rows, channel)), exemptions: [] },
   ];
+  const combined = { email: new Map<string, readonly Place[]>(), sms: new Map<string, readonly Place[]>() };
   const anywhere = { email: everything("email"), sms: everything("sms") };
   const forOne = (code: string, channel: Channel): readonly Place[] => {
-    const key = `${channel}|${code}`;
-    const cached = known.get(key);
+    const cached = known[channel].get(code);
     if (cached !== undefined) return cached;
     const on = (row: RuleRow): boolean => row.channel === "any" || row.channel === channel;
     const surely = all.flatMap((pack) =>
@@ -75,20 +79,30 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
           ),
       },
     ];
-    if (known.size < 1000) known.set(key, places);
+    if (known[channel].size < mostPlaces) known[channel].set(code, places);
     return places;
+  };
+  const forAll = (jurisdictions: readonly string[], channel: Channel): readonly Place[] => {
+    const codes = jurisdictions.map(normalizeJurisdiction);
+    const key = codes.join("|");
+    const cached = combined[channel].get(key);
+    if (cached !== undefined) return cached;
+    const [places = [], ...others] = codes.map((code) => forOne(code, channel));
+    const together = [...places, ...others.flat()];
+    const keep = combined[channel].size < mostPlaces && codes.every((code) => known[channel].has(code));
+    if (keep) combined[channel].set(key, together);
+    return together;
   };
   return {
     id: sorted.map((pack) => `${pack.id}@${pack.version}`).join("+"),
     digest: rulesDigest([...sorted, strictest]),
     packs: sorted,
     placesFor: (jurisdictions, channel) => {
-      const [first, ...others] = jurisdictions;
+      const first = jurisdictions[0];
       if (first === undefined) return anywhere[channel];
-      const places = forOne(normalizeJurisdiction(first), channel);
-      return others.length === 0
-        ? places
-        : [...places, ...others.flatMap((code) => forOne(normalizeJurisdiction(code), channel))];
+      return jurisdictions.length === 1
+        ? (known[channel].get(first) ?? forOne(normalizeJurisdiction(first), channel))
+        : forAll(jurisdictions, channel);
     },
   };
 };

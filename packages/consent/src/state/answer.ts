@@ -1,5 +1,5 @@
 import type { Instant } from "@wellsent/core";
-import { scopeKey } from "./cell.js";
+import { sameCell } from "./cell.js";
 import type { GrantMark, RequestState } from "./projection.js";
 
 export interface Answered {
@@ -14,7 +14,7 @@ export interface Answered {
 /** The valid answer to a request: to the same cell, not before it was asked, and in time. */
 export const answerOf = ({ cell, asked, answer }: RequestState): Answered | undefined => {
   if (cell === undefined || asked === undefined || answer === undefined) return undefined;
-  if (scopeKey(cell) !== scopeKey(answer.cell)) return undefined;
+  if (!sameCell(cell, answer.cell)) return undefined;
   if (answer.at < asked.at || (asked.until !== undefined && answer.at >= asked.until)) return undefined;
   return { id: asked.id, mark: answer, willedAt: asked.at, proven: answer.method !== "double_opt_in_get" };
 };

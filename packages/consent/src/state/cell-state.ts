@@ -1,8 +1,8 @@
 import type { Instant } from "@wellsent/core";
 import { denialCovers, type Scope } from "../events/index.js";
 import { answerOf } from "./answer.js";
-import { type Cell, grantCovers, scopeKey } from "./cell.js";
-import type { DenialMark, GrantMark, Projection } from "./projection.js";
+import { type Cell, grantCovers, type KeyedCell, keyedCell } from "./cell.js";
+import type { DenialMark, GrantMark, Projection, RequestState } from "./projection.js";
 
 /** A grant that speaks for a cell now. */
 export interface LiveGrant extends GrantMark {
@@ -38,123 +38,154 @@ export interface CellState {
  * denial above the cell; then granted, asserted, pending, unknown. A kept projection knows no time, so `at` must not
  * lie before the events folded into it; denials count whenever they are dated.
  */
-export const cellState = (projection: Projection, cell: Cell, at: Instant): CellState => {
-  const denials = coveringDenials(projection, cell);
+export const cellState = (projection: Projection, cell: Cell, at: Instant): CellState =>
+  keyedCellState(projection, keyedCell(cell), at);
+
+/** The same for a cell that many projections are asked about. */
+export const keyedCellState = (projection: Projection, keyed: KeyedCell, at: Instant): CellState => {
+  const denials = coveringDenials(projection, keyed.cell);
   let deniedAt: Instant | undefined;
   for (const denial of denials) if (deniedAt === undefined || denial.at > deniedAt) deniedAt = denial.at;
 
-  const { grants, changesAt } = grantsFor(projection, cell, at);
+  const { grants = none, changesAt, pending } = marksFor(projection, keyed, at, deniedAt);
   let provenAt: Instant | undefined;
   for (const { proven, willedAt } of grants) {
     if (proven && (provenAt === undefined || willedAt > provenAt)) provenAt = willedAt;
   }
-  const pending = pendingRequest(projection, cell, at, deniedAt);
-  const rest = {
-    ...(deniedAt === undefined ? {} : { deniedAt }),
-    ...(pending === undefined ? {} : { pending }),
-    ...(changesAt === undefined ? {} : { changesAt }),
+  const isDenied = deniedAt !== undefined && !(provenAt !== undefined && provenAt > deniedAt);
+  const live = isDenied ? none : grantsAfter(grants, deniedAt);
+  const status = isDenied
+    ? "denied"
+    : live.some((grant) => grant.sort !== "asserted")
+      ? "granted"
+      : live.length > 0
+        ? "asserted"
+        : pending === undefined
+          ? "unknown"
+          : "pending";
+  const state: { -readonly [K in keyof CellState]: CellState[K] } = {
+    status,
+    denials: isDenied ? newestFirst(denials) : none,
+    grants: live,
   };
-
-  if (deniedAt !== undefined && !(provenAt !== undefined && provenAt > deniedAt)) {
-    return { status: "denied", denials: denials.sort((a, b) => b.at - a.at), grants: [], ...rest };
-  }
-  const live = (
-    deniedAt === undefined ? grants : grants.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt)
-  ).sort((a, b) => b.at - a.at);
-  const status = live.some((grant) => grant.sort !== "asserted")
-    ? "granted"
-    : live.length > 0
-      ? "asserted"
-      : pending === undefined
-        ? "unknown"
-        : "pending";
-  return { status, denials: [], grants: live, ...rest };
+  if (deniedAt !== undefined) state.deniedAt = deniedAt;
+  if (pending !== undefined) state.pending = pending;
+  if (changesAt !== undefined) state.changesAt = changesAt;
+  return state;
 };
 
-const single = { sort: "subject", proven: false } as const;
-const fromHandset = { sort: "confirmed", proven: true } as const;
-const asserted = { sort: "asserted", proven: false } as const;
+const none: readonly never[] = [];
+
+const newestFirst = <M extends { readonly at: Instant }>(marks: readonly M[]): readonly M[] =>
+  marks.length < 2 ? marks : marks.toSorted((a, b) => b.at - a.at);
+
+/** What others claim counts only where nothing was ever denied. */
+const grantsAfter = (offers: readonly LiveGrant[], deniedAt: Instant | undefined): readonly LiveGrant[] =>
+  newestFirst(
+    deniedAt === undefined ? offers : offers.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt),
+  );
 
 /** Every denial above a scope, lifted or not. */
-export const coveringDenials = (projection: Projection, scope: Scope): DenialMark[] => {
-  const found: DenialMark[] = [];
+export const coveringDenials = (projection: Projection, scope: Scope): readonly DenialMark[] => {
+  let found: DenialMark[] | undefined;
   for (const key in projection.denials) {
     const denial = projection.denials[key];
-    if (denial !== undefined && denialCovers(denial.scope, scope)) found.push(denial);
+    if (denial !== undefined && denialCovers(denial.scope, scope)) {
+      found ??= [];
+      found.push(denial);
+    }
   }
-  return found;
+  return found ?? none;
 };
 
-const grantsFor = (
-  projection: Projection,
-  cell: Cell,
-  at: Instant,
-): { readonly grants: LiveGrant[]; readonly changesAt: Instant | undefined } => {
-  const grants: LiveGrant[] = [];
-  let changesAt: Instant | undefined;
-  const soonest = (instant: Instant): void => {
-    if (changesAt === undefined || instant < changesAt) changesAt = instant;
-  };
-  const offer = (
-    mark: GrantMark | undefined,
-    as: Pick<LiveGrant, "sort" | "proven" | "request">,
-    willedAt = mark?.at,
-  ): void => {
-    if (mark === undefined || willedAt === undefined) return;
-    if (mark.at > at) {
-      soonest(mark.at);
-      return;
-    }
-    if (mark.until !== undefined) {
-      if (mark.until <= at) return;
-      soonest(mark.until);
-    }
-    grants.push({ ...mark, ...as, willedAt });
-  };
-  const take = (key: string): void => {
-    const held = projection.grants[key];
-    if (held === undefined) return;
-    offer(held.subject, single);
-    offer(held.proven, fromHandset);
-    offer(held.asserted, asserted);
-    for (const waiting in held.waiting) {
-      const sort = waiting.startsWith("asserted|") ? asserted : waiting.startsWith("proven|") ? fromHandset : single;
-      offer(held.waiting[waiting], sort);
-    }
-  };
-  take(scopeKey(cell));
-  if (cell.sender !== undefined) {
-    const { sender: _, ...anySender } = cell;
-    take(scopeKey(anySender));
+/** Whether anything at all was ever said for a cell. Where not, no state of it has grants. */
+export const holdsGrant = (projection: Projection, { cell, key, anySenderKey }: KeyedCell): boolean => {
+  if (projection.grants[key] !== undefined) return true;
+  if (anySenderKey !== undefined && projection.grants[anySenderKey] !== undefined) return true;
+  for (const id in projection.requests) {
+    const request = projection.requests[id];
+    if (request?.cell !== undefined && request.answer !== undefined && grantCovers(request.cell, cell)) return true;
   }
-  for (const key in projection.requests) {
-    const request = projection.requests[key];
-    if (request?.cell === undefined || !grantCovers(request.cell, cell)) continue;
-    const answered = answerOf(request);
-    if (answered === undefined) continue;
-    const { mark, willedAt, proven, id } = answered;
-    offer(mark, { sort: "confirmed", proven, request: id }, willedAt);
-  }
-  return { grants, changesAt };
+  return false;
 };
 
-const pendingRequest = (
+/** What speaks for a cell, while it is gathered. */
+interface Marks {
+  grants: LiveGrant[] | undefined;
+  readonly at: Instant;
+  changesAt: Instant | undefined;
+  pending: CellState["pending"];
+}
+
+const marksFor = (
   projection: Projection,
-  cell: Cell,
+  { cell, key, anySenderKey }: KeyedCell,
   at: Instant,
   deniedAt: Instant | undefined,
-): CellState["pending"] => {
-  let newest: CellState["pending"];
-  for (const key in projection.requests) {
-    const request = projection.requests[key];
-    const asked = request?.asked;
-    if (request?.cell === undefined || asked === undefined || request.answer !== undefined) continue;
-    if (asked.at > at || (asked.until !== undefined && asked.until <= at)) continue;
-    if (deniedAt !== undefined && asked.at <= deniedAt) continue;
-    if (!grantCovers(request.cell, cell)) continue;
-    if (newest === undefined || asked.at > newest.at || (asked.at === newest.at && asked.id > newest.id)) {
-      newest = { id: asked.id, at: asked.at };
+): Marks => {
+  const marks: Marks = { grants: undefined, at, changesAt: undefined, pending: undefined };
+  takeGrants(marks, projection.grants[key]);
+  if (anySenderKey !== undefined) takeGrants(marks, projection.grants[anySenderKey]);
+  for (const id in projection.requests) {
+    const request = projection.requests[id];
+    if (request?.cell === undefined || !grantCovers(request.cell, cell)) continue;
+    if (request.answer === undefined) {
+      takePending(marks, request.asked, deniedAt);
+      continue;
     }
+    const answered = answerOf(request);
+    if (answered !== undefined) offer(marks, answered.mark, "confirmed", answered);
   }
-  return newest;
+  return marks;
+};
+
+const byPerson = { proven: false } as const;
+const byHandset = { proven: true } as const;
+
+const takeGrants = (marks: Marks, held: Projection["grants"][string] | undefined): void => {
+  if (held === undefined) return;
+  if (held.subject !== undefined) offer(marks, held.subject, "subject", byPerson);
+  if (held.proven !== undefined) offer(marks, held.proven, "confirmed", byHandset);
+  if (held.asserted !== undefined) offer(marks, held.asserted, "asserted", byPerson);
+  for (const key in held.waiting) {
+    const mark = held.waiting[key];
+    if (mark === undefined) continue;
+    if (key.startsWith("asserted|")) offer(marks, mark, "asserted", byPerson);
+    else if (key.startsWith("proven|")) offer(marks, mark, "confirmed", byHandset);
+    else offer(marks, mark, "subject", byPerson);
+  }
+};
+
+const offer = (
+  marks: Marks,
+  mark: GrantMark,
+  sort: LiveGrant["sort"],
+  { proven, willedAt = mark.at, id }: { readonly proven: boolean; readonly willedAt?: Instant; readonly id?: string },
+): void => {
+  const { at } = marks;
+  if (mark.at > at) {
+    soonest(marks, mark.at);
+    return;
+  }
+  if (mark.until !== undefined) {
+    if (mark.until <= at) return;
+    soonest(marks, mark.until);
+  }
+  const as = { ...mark, sort, proven, willedAt };
+  marks.grants ??= [];
+  marks.grants.push(id === undefined ? as : { ...as, request: id });
+};
+
+const soonest = (marks: Marks, instant: Instant): void => {
+  if (marks.changesAt === undefined || instant < marks.changesAt) marks.changesAt = instant;
+};
+
+const takePending = (marks: Marks, asked: RequestState["asked"], deniedAt: Instant | undefined): void => {
+  if (asked === undefined) return;
+  const { at, pending } = marks;
+  if (asked.at > at || (asked.until !== undefined && asked.until <= at)) return;
+  if (deniedAt !== undefined && asked.at <= deniedAt) return;
+  if (pending === undefined || asked.at > pending.at || (asked.at === pending.at && asked.id > pending.id)) {
+    marks.pending = { id: asked.id, at: asked.at };
+  }
 };

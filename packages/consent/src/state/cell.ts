@@ -29,6 +29,27 @@ export const cellOf = (scope: Scope | undefined): Cell | null =>
         ...(scope.sender === undefined ? {} : { sender: scope.sender }),
       };
 
+export const sameCell = (a: Cell, b: Cell): boolean =>
+  a.purpose === b.purpose &&
+  a.activity === b.activity &&
+  a.channel === b.channel &&
+  a.topic === b.topic &&
+  a.sender === b.sender;
+
+/** A cell with the keys its grants are kept under: its own, and the tenant's where it names a sender. */
+export interface KeyedCell {
+  readonly cell: Cell;
+  readonly key: string;
+  readonly anySenderKey?: string;
+}
+
+export const keyedCell = (cell: Cell): KeyedCell => {
+  const key = scopeKey(cell);
+  if (cell.sender === undefined) return { cell, key };
+  const { sender: _, ...anySender } = cell;
+  return { cell, key, anySenderKey: scopeKey(anySender) };
+};
+
 /** Whether a grant on `granted` speaks for `asked`. */
 export const grantCovers = (granted: Cell, asked: Cell): boolean =>
   granted.channel === asked.channel &&

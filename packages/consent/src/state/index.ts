@@ -1,6 +1,14 @@
 export { answerOf } from "./answer.js";
-export { type Cell, cellOf, grantCovers, scopeKey } from "./cell.js";
-export { type CellState, type CellStatus, cellState, coveringDenials, type LiveGrant } from "./cell-state.js";
+export { type Cell, cellOf, grantCovers, type KeyedCell, keyedCell, scopeKey } from "./cell.js";
+export {
+  type CellState,
+  type CellStatus,
+  cellState,
+  coveringDenials,
+  holdsGrant,
+  keyedCellState,
+  type LiveGrant,
+} from "./cell-state.js";
 export { foldEvent, type HistoryEvent, projectionOf, releaseCounts, requestKey } from "./fold.js";
 export type { Mark } from "./mark.js";
 export { joinProjections, mergeProjections, restrictionsOf } from "./merge.js";

@@ -126,15 +126,24 @@ export const projectionToJson = (projection: Projection): JsonObject => projecti
 export const projectionFromJson = (value: JsonValue | null): Projection | undefined =>
   value === null ? emptyProjection : isProjection(value) ? value : undefined;
 
-const records = Object.keys(emptyProjection).filter((name) => name !== "v");
-
+/** Looked at anew each time: a kept object may have been written to since. Part by part, as each mail asks. */
 const isProjection = (value: JsonValue): value is JsonValue & Projection => {
   if (typeof value !== "object" || value === null || !("v" in value)) return false;
-  const { v } = value;
-  if (v !== 1) return false;
-  for (const name of records) {
-    const part = value[name];
-    if (typeof part !== "object" || part === null) return false;
-  }
-  return true;
+  const kept: { readonly [K in keyof Projection]?: unknown } = value;
+  return (
+    kept.v === 1 &&
+    isRecord(kept.denials) &&
+    isRecord(kept.grants) &&
+    isRecord(kept.requests) &&
+    isRecord(kept.relationships) &&
+    isRecord(kept.relationshipsEnded) &&
+    isRecord(kept.offers) &&
+    isRecord(kept.suppressions) &&
+    isRecord(kept.reviews) &&
+    isRecord(kept.restriction) &&
+    isRecord(kept.erasures) &&
+    isRecord(kept.casesClosed)
+  );
 };
+
+const isRecord = (part: unknown): boolean => typeof part === "object" && part !== null;

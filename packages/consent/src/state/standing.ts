@@ -10,10 +10,19 @@ export const isRestricted = ({ restriction: { set, lifted } }: Projection): bool
   set !== undefined && !(lifted !== undefined && lifted.at > set.at);
 
 /** Requests for erasure that nobody has answered yet. */
-export const openErasures = (projection: Projection): readonly Mark[] =>
-  Object.entries(projection.erasures)
-    .filter(([id]) => !Object.hasOwn(projection.casesClosed, id))
-    .map(([, mark]) => mark);
+export const openErasures = ({ erasures, casesClosed }: Projection): readonly Mark[] => {
+  let open: Mark[] | undefined;
+  for (const id in erasures) {
+    const mark = erasures[id];
+    if (mark !== undefined && !Object.hasOwn(casesClosed, id)) {
+      open ??= [];
+      open.push(mark);
+    }
+  }
+  return open ?? none;
+};
+
+const none: readonly never[] = [];
 
 /** The latest will that the mailbox itself has proven, for anything at all. */
 export const provenAt = (projection: Projection): Instant | undefined => {
@@ -21,9 +30,10 @@ export const provenAt = (projection: Projection): Instant | undefined => {
   const see = (at: Instant | undefined): void => {
     if (at !== undefined && (last === undefined || at > last)) last = at;
   };
-  for (const { proven } of Object.values(projection.grants)) see(proven?.at);
-  for (const request of Object.values(projection.requests)) {
-    const answered = answerOf(request);
+  for (const key in projection.grants) see(projection.grants[key]?.proven?.at);
+  for (const key in projection.requests) {
+    const request = projection.requests[key];
+    const answered = request === undefined ? undefined : answerOf(request);
     if (answered?.proven === true) see(answered.willedAt);
   }
   return last;
@@ -36,18 +46,23 @@ export const suppressionLiftedAt = (projection: Projection, { reason, released }
   return proof === undefined ? released?.at : Math.max(proof, released?.at ?? proof);
 };
 
+interface AddressSuppression {
+  readonly reason: SuppressionReason;
+  readonly scope: Scope;
+  readonly added: Mark;
+}
+
 /** Suppressions of this point that its own events put in force, wherever the store's list stands. */
-export const addressSuppressions = (
-  projection: Projection,
-): readonly { readonly reason: SuppressionReason; readonly scope: Scope; readonly added: Mark }[] => {
-  const found: { readonly reason: SuppressionReason; readonly scope: Scope; readonly added: Mark }[] = [];
+export const addressSuppressions = (projection: Projection): readonly AddressSuppression[] => {
+  let found: AddressSuppression[] | undefined;
   for (const key in projection.suppressions) {
     const entry = projection.suppressions[key];
     if (entry?.added === undefined) continue;
     const lifted = suppressionLiftedAt(projection, entry);
     if (lifted === undefined || lifted <= entry.added.at) {
+      found ??= [];
       found.push({ reason: entry.reason, scope: entry.scope, added: entry.added });
     }
   }
-  return found;
+  return found ?? none;
 };

@@ -318,6 +318,36 @@ describe("P-REPRO: a recorded decision can be taken again", () => {
   });
 });
 
+describe("P-PLAN: what is prepared for one question answers no other", () => {
+  it("decides like rules that were never asked before, with every reason, whatever was asked in between", () => {
+    const packs = [eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa];
+    fc.assert(
+      fc.property(
+        historyArb({ max: 14 }),
+        fc.array(fc.tuple(cellArb, jurisdictionsArb, classArb), { minLength: 1, maxLength: 4 }),
+        (events, asked) => {
+          const projection = projectionOf(events);
+          for (const [cell, jurisdictions, messageClass] of asked) {
+            const question = about(cell, { jurisdictions, messageClass });
+            const fresh = decide(question, { projection, suppressions: [], logSize: 0 }, { book: ruleBook(packs) });
+            expect(answer(projection, question)).toStrictEqual(fresh);
+            expect(answer(projectionOf([]), question).evidence.eventIds).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("takes a list of places for what it says, and not for the text it would make", () => {
+    const [cell] = cells;
+    const unheardOf = answer([], about(cell as Cell, { jurisdictions: ["DE|FR"] }));
+    answer([], about(cell as Cell, { jurisdictions: ["DE", "FR"] }));
+    expect(answer([], about(cell as Cell, { jurisdictions: ["DE|FR"] }))).toStrictEqual(unheardOf);
+    expect(unheardOf).toStrictEqual(answer([], about(cell as Cell, { jurisdictions: [] })));
+  });
+});
+
 describe("P-JUR: several places combine by meet", () => {
   it("allows what every place allows, and heeds what any place asks", () => {
     const one = fc.subarray(places, { minLength: 1, maxLength: 2 });
