@@ -69,9 +69,14 @@ export const startMailSink = async (
         }
         const mail = readMail(Buffer.concat(chunks).toString("utf8"));
         const file = join(folder, `${mail.id.replace(/[^\w.@-]/g, "_")}.eml`);
-        if (existsSync(file)) duplicates += 1;
+        const known = existsSync(file);
+        try {
+          writeFileSync(file, mail.raw);
+        } catch {
+          return callback(refusal(452, "4.3.1 No room to keep it"));
+        }
+        if (known) duplicates += 1;
         else received.push(mail);
-        writeFileSync(file, mail.raw);
         callback(null, "2.0.0 Taken");
         for (const listener of listeners) listener(mail);
       });

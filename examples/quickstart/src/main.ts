@@ -384,14 +384,29 @@ const lastOf = async <Report>(label: string, job: AsyncIterable<ImportProgress<R
   throw new Error("The job ended without a report.");
 };
 
+/** What a person running this reads: the code, where, and what to do. Anything without a code is a defect, and shows its stack. */
+const explained = (error: unknown): { readonly code: string; readonly text: string } | null => {
+  if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
+    return {
+      code: "STORE_DISK_FULL",
+      text: "The disk is full.\nFree some space, and run it again: it goes on where it was.",
+    };
+  }
+  if (!WellsentError.isInstance(error)) return null;
+  const { code, message, path, remedy } = error;
+  return {
+    code,
+    text: `${path === undefined ? "" : `At ${path}. `}${message}${remedy === undefined ? "" : `\n${remedy}`}`,
+  };
+};
+
 try {
   await run();
 } catch (error) {
-  if (!WellsentError.isInstance(error)) throw error;
-  console.error(
-    `\n${error.code}${error.path === undefined ? "" : ` at ${error.path}`}: ${error.message}${error.remedy === undefined ? "" : `\n${error.remedy}`}`,
-  );
-  process.exitCode = error.code === "INPUT_OPTION" ? 2 : 1;
+  const told = explained(error);
+  if (told === null) throw error;
+  console.error(`\n${told.code}: ${told.text}`);
+  process.exitCode = told.code === "INPUT_OPTION" ? 2 : 1;
   // Open sockets of a failed run must not keep the process.
   setTimeout(() => process.exit(), 250).unref();
 }
