@@ -169,12 +169,11 @@ const world = (store: Store) => {
       draftEvent(
         {
           id: ids.next(),
-          type: "objection.raised",
+          type: "complaint.received",
           subject,
           effectiveAt: now,
           actor: common.actor,
-          scope: {},
-          detail: { ground: "profiling" },
+          detail: { case: `grievance_${name}` },
           payload,
         },
         random,
