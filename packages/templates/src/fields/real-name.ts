@@ -34,7 +34,7 @@ function prepare(): void {
  * True for a name as almost all are, `Anne-Marie` or `Jürgen`, in one pass and without garbage. False says nothing: then
  * {@link isRealName} takes a second look.
  */
-function isOrdinaryName(name: string): boolean {
+export function isOrdinaryName(name: string): boolean {
   if (placeholderHashes.size === 0) prepare();
   const { length } = name;
   if (length > 80) return false;

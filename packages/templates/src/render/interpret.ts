@@ -1,6 +1,7 @@
 import { truthy } from "../format/index.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
+import { isOrdinary } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { own } from "./own.js";
@@ -31,9 +32,17 @@ export function interpret(
       case Op.VALUE: {
         const node = nodes[first];
         const context = ops[at + 2] ?? 0;
-        const text = node === undefined ? null : printed(node, context, frame);
-        if (text !== null) sink.value(text, context);
         at += 3;
+        if (node === undefined) break;
+        const { quick } = node;
+        const value = quick?.evaluate(frame);
+        if (quick !== null && typeof value === "string" && isOrdinary(value, quick)) {
+          // An ordinary URL has been looked through, so only its ampersands are left to escape.
+          sink.value(value, context === Escape.urlStart && quick.kind === "url" ? Escape.attribute : context);
+          break;
+        }
+        const text = printed(node, context, frame);
+        if (text !== null) sink.value(text, context);
         break;
       }
       case Op.IF:

@@ -57,11 +57,11 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
 }
 
 function missing(leaf: ExpressionNode, required: string | null, frame: Frame): void {
-  if (leaf.link === true) addReason(frame, "LINK_MISSING", leaf.path);
+  if (leaf.link) addReason(frame, "LINK_MISSING", leaf.path);
   const path = required ?? (leaf.use?.required === true ? leaf.use.path : null);
   if (path !== null) addReason(frame, "FIELD_MISSING", path);
   // A formatter that printed nothing: was what it was given required?
-  for (const given of leaf.given ?? []) {
+  for (const given of leaf.given) {
     if (given.use?.required === true && isMissing(given.evaluate(frame), given.use)) {
       addReason(frame, "FIELD_MISSING", given.use.path);
     }

@@ -57,9 +57,10 @@ export function renderBytes(
   try {
     for (let index = 0; index < allParts.length; index++) {
       const name = allParts[index] ?? "html";
-      into.start[name] = parts.includes(name) ? out.length : 0;
-      if (parts.includes(name)) interpret(program, program.parts[name], frame, sink);
-      into.end[name] = parts.includes(name) ? out.length : 0;
+      const wanted = parts.includes(name);
+      into.start[name] = wanted ? out.length : 0;
+      if (wanted) interpret(program, program.parts[name], frame, sink);
+      into.end[name] = wanted ? out.length : 0;
     }
     for (let index = 0; index < frame.fallbacks.length; index++) into.fallbacks.push(frame.fallbacks[index] ?? "");
     if (frame.reasons.length === 0) return true;
