@@ -91,5 +91,7 @@ export function loadPart(
     quotedPrintable: new Array<undefined>(segments.length).fill(undefined),
     json: new Array<Uint8Array | undefined>(segments.length).fill(undefined),
     markup,
+    tracked: null,
+    untracked: null,
   };
 }

@@ -7,6 +7,7 @@ import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { own } from "./own.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
+import { click, streamlined } from "./streamline.js";
 
 /**
  * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it always ends. Faults of
@@ -18,15 +19,16 @@ export function interpret(
   frame: Frame,
   sink: Sink,
 ): void {
-  const { ops, nodes } = part;
   const { tracking, links } = frame.input;
+  const run = streamlined(program, part, tracking.clicks && links.clickBase !== "");
+  const { ops, nodes } = run;
   const end = ops.length;
   let at = 0;
   while (at < end) {
     const first = ops[at + 1] ?? 0;
     switch (ops[at]) {
       case Op.EMIT:
-        sink.segment(part, first);
+        sink.segment(run, first);
         at += 2;
         break;
       case Op.VALUE: {
@@ -82,6 +84,10 @@ export function interpret(
         }
         break;
       }
+      case click:
+        sink.repeated(links.clickBase, part.markup ? Escape.attribute : Escape.plain);
+        at += 1;
+        break;
       case Op.PIXEL:
         if (tracking.opens && part.markup && links.openPixel !== "") {
           sink.value('<img src="', Escape.html);

@@ -12,6 +12,9 @@ export interface LoadedPart {
   readonly json: (Uint8Array | undefined)[];
   /** True for HTML: what the interpreter writes of itself must be markup. */
   readonly markup: boolean;
+  /** The same with LINK decided, made when first needed; null until then, and in these themselves. */
+  tracked: LoadedPart | null;
+  untracked: LoadedPart | null;
 }
 
 export type PartName = "subject" | "preheader" | "html" | "text";

@@ -1,7 +1,6 @@
 import {
   type ByteWriter,
   byteWriter,
-  reserve,
   writeBytes,
   writeEscaped,
   writePercent,
@@ -18,7 +17,8 @@ const encoder = new TextEncoder();
 
 /** Static segments as UTF-8, made once; values escaped and encoded in one pass where a table does it. */
 export function utf8Sink(out: ByteWriter): Sink {
-  const kept = byteWriter(128);
+  const scratch = byteWriter(128);
+  let kept = scratch.bytes.slice(0, 0);
   let keptText = "";
   let keptContext = -1;
   return {
@@ -35,12 +35,15 @@ export function utf8Sink(out: ByteWriter): Sink {
     },
     repeated(text: string, context: number): void {
       if (text !== keptText || context !== keptContext) {
-        kept.length = 0;
-        writeValue(kept, text, context);
+        scratch.length = 0;
+        writeValue(scratch, text, context);
+        // Its length is that of the token in it, so this allocates next to never.
+        if (kept.length !== scratch.length) kept = new Uint8Array(scratch.length);
+        for (let index = 0; index < kept.length; index++) kept[index] = scratch.bytes[index] ?? 0;
         keptText = text;
         keptContext = context;
       }
-      writeKept(out, kept);
+      writeBytes(out, kept);
     },
   };
 }
@@ -54,13 +57,4 @@ function writeValue(out: ByteWriter, text: string, context: number): void {
   else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
     writePercent(out, text, true);
   } else writeUtf8(out, escapeValue(context, text));
-}
-
-/** A loop, because a view to give to `set` would be garbage, and this is short. */
-function writeKept(out: ByteWriter, { bytes, length }: ByteWriter): void {
-  reserve(out, length);
-  const to = out.bytes;
-  const at = out.length;
-  for (let index = 0; index < length; index++) to[at + index] = bytes[index] ?? 0;
-  out.length = at + length;
 }
