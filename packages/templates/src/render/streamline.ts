@@ -1,4 +1,5 @@
-import { Op, opLength } from "../program/index.js";
+import * as Op from "../program/op.js";
+import { opLength } from "../program/program.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 
 /** Beyond the codes of programs: writes the address that every tracking link begins with. */
