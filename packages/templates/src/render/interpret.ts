@@ -47,30 +47,6 @@ export function interpret(
         if (text !== null) sink.value(text, context);
         break;
       }
-      case Op.IF:
-        at = truthy(nodes[first]?.evaluate(frame)) ? at + 3 : (ops[at + 2] ?? end);
-        break;
-      case Op.UNLESS:
-        at = truthy(nodes[first]?.evaluate(frame)) ? (ops[at + 2] ?? end) : at + 3;
-        break;
-      case Op.JUMP:
-        at = first;
-        break;
-      case Op.EACH: {
-        const node = nodes[first];
-        const list = node?.evaluate(frame);
-        const most = node?.use?.maxItems ?? null;
-        if (most !== null && Array.isArray(list) && list.length > most) {
-          addReason(frame, "FIELD_TOO_LONG", node?.path ?? "");
-          at = ops[at + 3] ?? end;
-        } else {
-          at = begin(frame, ops[at + 2] ?? 0, list) ? at + 4 : (ops[at + 3] ?? end);
-        }
-        break;
-      }
-      case Op.NEXT:
-        at = advance(frame, first, (frame.positions[first] ?? 0) + 1) ? (ops[at + 2] ?? end) : at + 3;
-        break;
       case Op.LINK: {
         const link = program.links[first];
         // A target that depends on the recipient could not be found again by its index alone: it is left as written.
@@ -89,16 +65,48 @@ export function interpret(
         at += 1;
         break;
       case Op.PIXEL:
-        if (tracking.opens && part.markup && links.openPixel !== "") {
-          sink.value('<img src="', Escape.html);
-          sink.value(links.openPixel, Escape.attribute);
-          sink.value('" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">', Escape.html);
-        }
+        writePixel(frame, part.markup, sink);
         at += 1;
         break;
       default:
-        return;
+        at = control(run, frame, at);
     }
+  }
+}
+
+export function writePixel({ input }: Frame, markup: boolean, sink: Sink): void {
+  const { links, tracking } = input;
+  if (!tracking.opens || !markup || links.openPixel === "") return;
+  sink.value('<img src="', Escape.html);
+  sink.value(links.openPixel, Escape.attribute);
+  sink.value('" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">', Escape.html);
+}
+
+/** Does an operation that writes nothing, and gives the index of the next one. Every target's loop ends here. */
+export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): number {
+  const end = ops.length;
+  const first = ops[at + 1] ?? 0;
+  switch (ops[at]) {
+    case Op.IF:
+      return truthy(nodes[first]?.evaluate(frame)) ? at + 3 : (ops[at + 2] ?? end);
+    case Op.UNLESS:
+      return truthy(nodes[first]?.evaluate(frame)) ? (ops[at + 2] ?? end) : at + 3;
+    case Op.JUMP:
+      return first;
+    case Op.EACH: {
+      const node = nodes[first];
+      const list = node?.evaluate(frame);
+      const most = node?.use?.maxItems ?? null;
+      if (most !== null && Array.isArray(list) && list.length > most) {
+        addReason(frame, "FIELD_TOO_LONG", node?.path ?? "");
+        return ops[at + 3] ?? end;
+      }
+      return begin(frame, ops[at + 2] ?? 0, list) ? at + 4 : (ops[at + 3] ?? end);
+    }
+    case Op.NEXT:
+      return advance(frame, first, (frame.positions[first] ?? 0) + 1) ? (ops[at + 2] ?? end) : at + 3;
+    default:
+      return end;
   }
 }
 

@@ -1,10 +1,8 @@
 import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
 import { giveFrame, takeFrame } from "./frame.js";
-import { interpret } from "./interpret.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
 import type { RenderInput, RenderReason } from "./request.js";
-import type { Sink } from "./sink.js";
-import { utf8Sink } from "./utf8-sink.js";
+import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 
 const allParts: readonly PartName[] = ["subject", "preheader", "html", "text"];
 
@@ -17,7 +15,7 @@ export interface RenderBuffer {
   /** @internal */
   readonly out: ByteWriter;
   /** @internal */
-  readonly sink: Sink;
+  readonly sink: Utf8Sink;
   /** Start and end of each part in `out.bytes`; both 0 for a part that was not asked for. */
   readonly start: { [Name in PartName]: number };
   readonly end: { [Name in PartName]: number };
@@ -59,7 +57,7 @@ export function renderBytes(
       const name = allParts[index] ?? "html";
       const wanted = parts.includes(name);
       into.start[name] = wanted ? out.length : 0;
-      if (wanted) interpret(program, program.parts[name], frame, sink);
+      if (wanted) interpretUtf8(program, program.parts[name], frame, sink);
       into.end[name] = wanted ? out.length : 0;
     }
     for (let index = 0; index < frame.fallbacks.length; index++) into.fallbacks.push(frame.fallbacks[index] ?? "");

@@ -10,7 +10,7 @@ import { quotedPrintableSink } from "./quoted-printable-sink.js";
 import type { RenderInput, RenderReason } from "./request.js";
 import type { Sink } from "./sink.js";
 import { stringSink } from "./string-sink.js";
-import { utf8Sink } from "./utf8-sink.js";
+import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 
 export type RenderedMessage =
   | {
@@ -33,7 +33,7 @@ export interface MessageBuffer {
   /** @internal */
   readonly quotedPrintableSink: Sink;
   /** @internal */
-  readonly utf8Sink: Sink;
+  readonly utf8Sink: Utf8Sink;
 }
 
 export function messageBuffer(capacity = 262_144): MessageBuffer {
@@ -126,7 +126,7 @@ function body(
     interpret(program, part, frame, into.quotedPrintableSink);
   } else {
     plain.length = 0;
-    interpret(program, part, frame, into.utf8Sink);
+    interpretUtf8(program, part, frame, into.utf8Sink);
     writeBase64(out, plain.bytes.subarray(0, plain.length));
   }
 }

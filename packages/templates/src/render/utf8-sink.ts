@@ -10,18 +10,30 @@ import { entityTables, escapeValue } from "../escape/index.js";
 import { attributeEntities } from "../escape/markup.js";
 import { urlStart } from "../escape/url.js";
 import * as Escape from "../program/escape.js";
-import type { LoadedPart } from "./loaded-program.js";
+import * as Op from "../program/op.js";
+import type { ExpressionNode } from "./expression-node.js";
+import { isOrdinary } from "./expression-node.js";
+import type { Frame } from "./frame.js";
+import { control, interpret, writePixel } from "./interpret.js";
+import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
+import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
+import { click, streamlined } from "./streamline.js";
 
 const encoder = new TextEncoder();
 
+export interface Utf8Sink extends Sink {
+  readonly out: ByteWriter;
+}
+
 /** Static segments as UTF-8, made once; values escaped and encoded in one pass where a table does it. */
-export function utf8Sink(out: ByteWriter): Sink {
+export function utf8Sink(out: ByteWriter): Utf8Sink {
   const scratch = byteWriter(128);
   let kept = scratch.bytes.slice(0, 0);
   let keptText = "";
   let keptContext = -1;
   return {
+    out,
     segment(part: LoadedPart, index: number): void {
       let bytes = part.utf8[index];
       if (bytes === undefined) {
@@ -57,4 +69,69 @@ function writeValue(out: ByteWriter, text: string, context: number): void {
   else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
     writePercent(out, text, true);
   } else writeUtf8(out, escapeValue(context, text));
+}
+
+/**
+ * What {@link interpret} does, for this target alone: mails are rendered to bytes by the million, and here nothing is
+ * called through a {@link Sink} that other targets have made a slow call.
+ */
+export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: Frame, sink: Utf8Sink): void {
+  const { tracking, links } = frame.input;
+  const run = streamlined(program, part, tracking.clicks && links.clickBase !== "");
+  // A part that could not be streamlined has links of its own to decide.
+  if (run === part) {
+    interpret(program, part, frame, sink);
+    return;
+  }
+  const { out } = sink;
+  const { ops, nodes, utf8, segments, markup } = run;
+  const end = ops.length;
+  let at = 0;
+  while (at < end) {
+    const first = ops[at + 1] ?? 0;
+    switch (ops[at]) {
+      case Op.EMIT: {
+        let bytes = utf8[first];
+        if (bytes === undefined) {
+          bytes = encoder.encode(segments[first]);
+          utf8[first] = bytes;
+        }
+        writeBytes(out, bytes);
+        at += 2;
+        break;
+      }
+      case Op.VALUE: {
+        const node = nodes[first];
+        const context = ops[at + 2] ?? 0;
+        at += 3;
+        if (node !== undefined) writeNode(out, node, context, frame);
+        break;
+      }
+      case click:
+        sink.repeated(links.clickBase, markup ? Escape.attribute : Escape.plain);
+        at += 1;
+        break;
+      case Op.PIXEL:
+        writePixel(frame, markup, sink);
+        at += 1;
+        break;
+      default:
+        at = control(run, frame, at);
+    }
+  }
+}
+
+function writeNode(out: ByteWriter, node: ExpressionNode, context: number, frame: Frame): void {
+  const { quick } = node;
+  if (quick !== null) {
+    const value = quick.evaluate(frame);
+    if (typeof value === "string" && isOrdinary(value, quick)) {
+      // An ordinary URL has been looked through, so only its ampersands are left to escape.
+      if (context === Escape.urlStart && quick.kind === "url") writeEscaped(out, attributeEntities, value);
+      else writeValue(out, value, context);
+      return;
+    }
+  }
+  const text = printed(node, context, frame);
+  if (text !== null) writeValue(out, text, context);
 }
