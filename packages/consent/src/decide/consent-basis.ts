@@ -10,7 +10,7 @@ interface Basis {
   readonly finding: Finding;
   /** When it ends by itself. */
   readonly until?: Instant | undefined;
-  readonly obligations?: readonly string[];
+  readonly obligations?: readonly string[] | undefined;
   readonly notice?: string | undefined;
 }
 
@@ -22,22 +22,24 @@ const policy = "Wellsent policy: consent is asked, recorded and current";
 export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
   const cite = regime.rows.consent[0]?.cite ?? policy;
   const { grants, pending } = matter.state;
-  let best: Basis | undefined;
+  let best: LiveGrant | undefined;
+  let bestUntil: Instant | undefined;
   let missing: readonly Finding[] | undefined;
   for (const grant of grants) {
     const stale = staleAt(matter, regime, grant);
     const faults = faultsOf(matter, regime, grant, stale);
-    if (faults.length > 0) {
+    if (faults !== undefined) {
       missing ??= faults;
       continue;
     }
-    const basis = basisOf(grant, stale, cite);
+    const until = earlier(grant.until, stale);
     // The one that lasts longest; the newest of those that last for ever.
-    if (best === undefined || (best.until !== undefined && (basis.until === undefined || basis.until > best.until))) {
-      best = basis;
+    if (best === undefined || (bestUntil !== undefined && (until === undefined || until > bestUntil))) {
+      best = grant;
+      bestUntil = until;
     }
   }
-  if (best !== undefined) return { basis: best };
+  if (best !== undefined) return { basis: basisOf(best, bestUntil, cite) };
   return {
     missing:
       missing ??
@@ -47,64 +49,82 @@ export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
   };
 };
 
-const basisOf = (grant: LiveGrant, stale: Instant | undefined, cite: string): Basis => {
-  const until = stale === undefined || (grant.until !== undefined && grant.until < stale) ? grant.until : stale;
+const basisOf = (grant: LiveGrant, until: Instant | undefined, cite: string): Basis => {
   const isAsserted = grant.sort === "asserted";
   return {
     name: isAsserted ? "consent_asserted" : "consent",
     finding: allowed(precedence.basis, isAsserted ? "CONSENT_ASSERTED" : "CONSENT", cite, { eventId: grant.id, until }),
     until,
     notice: grant.notice,
+    obligations: undefined,
   };
 };
 
-const faultsOf = (matter: Matter, regime: Regime, grant: LiveGrant, stale: Instant | undefined): readonly Finding[] => {
-  const faults: Finding[] = [];
-  const fault = (code: string, rule: string): void => {
-    faults.push(denied(precedence.basis, code, rule, { eventId: grant.id }));
+const faultsOf = (
+  { question, rules }: Matter,
+  { rows }: Regime,
+  grant: LiveGrant,
+  stale: Instant | undefined,
+): readonly Finding[] | undefined => {
+  let faults: Finding[] | undefined;
+  const fault = (code: string | undefined, cite: string): void => {
+    if (code === undefined) return;
+    faults ??= [];
+    faults.push(denied(precedence.basis, code, cite, { eventId: grant.id }));
   };
-  for (const row of regime.rows.consent) strengthFaults(row, grant, fault);
-  if (grant.notice !== undefined && matter.rules.supersededNotices?.includes(grant.notice) === true) {
+  for (const { params, cite } of rows.consent) {
+    fault(originFault(params, grant), cite);
+    fault(linkFault(params, grant), cite);
+    fault(strengthFault(params, grant), cite);
+  }
+  if (grant.notice !== undefined && rules.supersededNotices?.includes(grant.notice) === true) {
     fault("NOTICE_SUPERSEDED", "GDPR Art. 4(11), Rec. 32");
   }
-  if (stale !== undefined && stale <= matter.question.at)
-    fault("CONSENT_STALE", regime.rows.freshness[0]?.cite ?? policy);
+  if (stale !== undefined && stale <= question.at) fault("CONSENT_STALE", rows.freshness[0]?.cite ?? policy);
   return faults;
 };
 
-type ConsentRow = RuleRow<"consent">;
+type ConsentParams = RuleRow<"consent">["params"];
 
-const strengthFaults = (
-  { params, cite }: ConsentRow,
-  grant: LiveGrant,
-  fault: (code: string, rule: string) => void,
-): void => {
-  const strength = grant.strength ?? "express";
-  if (grant.sort === "asserted") {
-    if (params.asserted === "refuse") fault("CONSENT_ONLY_ASSERTED", cite);
-    else if (params.asserted === "evidence" && grant.evidence !== true) fault("CONSENT_WITHOUT_EVIDENCE", cite);
-  } else if (params.confirmation === "required" && grant.sort !== "confirmed") {
-    fault("CONSENT_UNCONFIRMED", cite);
+const originFault = (params: ConsentParams, grant: LiveGrant): string | undefined => {
+  if (grant.sort !== "asserted") {
+    return params.confirmation === "required" && grant.sort !== "confirmed" ? "CONSENT_UNCONFIRMED" : undefined;
   }
-  if (grant.method === "double_opt_in_get" && grant.sort === "confirmed" && params.confirmByGet === "refuse") {
-    fault("CONSENT_CONFIRMED_BY_GET", cite);
-  }
-  if (params.strength !== "any" && strength === "implied") fault("CONSENT_NOT_EXPRESS", cite);
-  else if (params.strength === "express_written" && strength !== "express_written") fault("CONSENT_NOT_WRITTEN", cite);
+  if (params.asserted === "refuse") return "CONSENT_ONLY_ASSERTED";
+  return params.asserted === "evidence" && grant.evidence !== true ? "CONSENT_WITHOUT_EVIDENCE" : undefined;
+};
+
+const linkFault = (params: ConsentParams, grant: LiveGrant): string | undefined =>
+  params.confirmByGet === "refuse" && grant.sort === "confirmed" && grant.method === "double_opt_in_get"
+    ? "CONSENT_CONFIRMED_BY_GET"
+    : undefined;
+
+const strengthFault = (params: ConsentParams, { strength = "express" }: LiveGrant): string | undefined => {
+  if (params.strength !== "any" && strength === "implied") return "CONSENT_NOT_EXPRESS";
+  return params.strength === "express_written" && strength !== "express_written" ? "CONSENT_NOT_WRITTEN" : undefined;
 };
 
 /** When silence makes it stale: the earliest that the law of the regime or the tenant's own review says. */
-const staleAt = ({ projection, cell, rules }: Matter, regime: Regime, grant: LiveGrant): Instant | undefined =>
-  regime.rows.freshness.length === 0 && rules.reviews === undefined
-    ? undefined
-    : staleAfter(projection, cell, grant.at, [...lawful(regime), ...reviewPeriods(rules, cell)]);
+const staleAt = ({ projection, cell, rules }: Matter, regime: Regime, grant: LiveGrant): Instant | undefined => {
+  const { freshness } = regime.rows;
+  if (rules.reviews !== undefined) {
+    return staleAfter(projection, cell, grant.at, [...lawful(regime), ...reviewPeriods(rules, cell)]);
+  }
+  if (freshness.length === 0) return undefined;
+  const last = lastAlive(projection, cell, grant.at);
+  let end: Instant | undefined;
+  for (const { params } of freshness) end = earlier(end, endOfPeriod(last, params.after));
+  return end;
+};
+
+const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
+  a === undefined || (b !== undefined && b < a) ? b : a;
 
 const lawful = ({ rows }: Regime): readonly string[] => rows.freshness.map((row) => row.params.after);
 
 const reviewPeriods = ({ reviews = [] }: Pick<DecisionRules, "reviews">, cell: Cell): readonly string[] =>
   reviews.filter((review) => purposeCovers(review.purpose, cell.purpose)).map((review) => review.reviewAfter);
 
-/** Counted from the grant, or from the last review that found it alive. */
 const staleAfter = (
   projection: Projection,
   cell: Cell,
@@ -112,12 +132,18 @@ const staleAfter = (
   periods: readonly string[],
 ): Instant | undefined => {
   if (periods.length === 0) return undefined;
+  const last = lastAlive(projection, cell, grantedAt);
+  return Math.min(...periods.map((period) => endOfPeriod(last, period)));
+};
+
+/** Counted from the grant, or from the last review that found it alive. */
+const lastAlive = (projection: Projection, cell: Cell, grantedAt: Instant): Instant => {
   let last = grantedAt;
   for (const key in projection.reviews) {
     const review = projection.reviews[key];
     if (review !== undefined && review.at > last && denialCovers(review.scope, cell)) last = review.at;
   }
-  return Math.min(...periods.map((period) => endOfPeriod(last, period)));
+  return last;
 };
 
 /** From when on a grant is stale somewhere the person may be: what `decide` goes by, for those who plan ahead. */

@@ -26,7 +26,7 @@ export const decide = (question: ConsentQuestion, facts: DecisionFacts, rules: D
   const state = keyedCellState(projection, plan.keyed, question.at);
   const matter: Matter = { question, plan, cell, projection, state, facts, rules };
 
-  const findings: Finding[] = [...faults];
+  const findings: Finding[] = faults.length === 0 ? [] : [...faults];
   standing(matter, findings);
   const basis = lawfulBasis(matter);
   for (const finding of basis.findings) findings.push(finding);
@@ -97,7 +97,7 @@ const answer = (
     defer = true;
     if (reason.until !== undefined && (retryAt === undefined || reason.until > retryAt)) retryAt = reason.until;
   }
-  const evidence = { eventIds, noticeDigests: distinct(notices), logSize: facts.logSize };
+  const evidence = { eventIds, noticeDigests: notices, logSize: facts.logSize };
   const ruleset = { id: book.id, digest: book.digest };
   if (deny) return { allowed: false, reasons, obligations, evidence, ruleset };
   if (defer) {
@@ -122,5 +122,3 @@ const answer = (
         ruleset,
       };
 };
-
-const distinct = (texts: readonly string[]): readonly string[] => (texts.length < 2 ? [...texts] : [...new Set(texts)]);

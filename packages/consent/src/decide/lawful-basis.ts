@@ -1,5 +1,6 @@
 import type { Instant } from "@wellsent/core";
 import type { Regime } from "../rules/index.js";
+import type { LiveGrant } from "../state/index.js";
 import { type BasisResult, consentBasis } from "./consent-basis.js";
 import { impliedBasis, softOptIn } from "./exception-basis.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
@@ -103,19 +104,27 @@ const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
     const { basis } = outcome;
     add(basis.finding);
     if (basis.obligations !== undefined) obligations.push(...basis.obligations);
-    if (basis.notice !== undefined) notices.push(basis.notice);
+    if (basis.notice !== undefined && !notices.includes(basis.notice)) notices.push(basis.notice);
     if (name === undefined || strength.indexOf(basis.name) < strength.indexOf(name)) name = basis.name;
     if (basis.until !== undefined && (until === undefined || basis.until < until)) until = basis.until;
   }
   return { findings, name, obligations, notices, until };
 };
 
+/** A grant to be watched: by the person, in words still in force. */
+const trackingGrant = ({ state, rules }: Matter): LiveGrant | undefined =>
+  state.grants.find(
+    ({ sort, notice }) =>
+      sort !== "asserted" && !(notice !== undefined && rules.supersededNotices?.includes(notice) === true),
+  );
+
+/** Whether `trackingBasis` allows, without its reasons. */
+export const hasTrackingBasis = (matter: Matter): boolean =>
+  trackingGrant(matter) !== undefined || matter.plan.tracking.every(({ exemption }) => exemption !== undefined);
+
 /** Watching needs a grant of its own by the person, or an exemption that every place concerned knows by name. */
 const trackingBasis = (matter: Matter): BasisFindings => {
-  const grant = matter.state.grants.find(
-    ({ sort, notice }) =>
-      sort !== "asserted" && !(notice !== undefined && matter.rules.supersededNotices?.includes(notice) === true),
-  );
+  const grant = trackingGrant(matter);
   const outcomes = matter.plan.tracking.map(({ cite, exemption }): BasisResult => {
     if (grant !== undefined) {
       const { id: eventId, until, notice } = grant;

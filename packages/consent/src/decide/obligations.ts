@@ -1,6 +1,6 @@
 import { holdsGrant } from "../state/index.js";
 import type { Finding } from "./finding.js";
-import { lawfulBasis } from "./lawful-basis.js";
+import { hasTrackingBasis } from "./lawful-basis.js";
 import { aboutActivity, type Matter } from "./matter.js";
 import type { Plan } from "./plan.js";
 import { standing } from "./standing.js";
@@ -8,16 +8,13 @@ import { subjectFindings } from "./subject.js";
 
 /** What a message must carry or leave out, for everybody concerned. */
 export const obligationsOf = (matter: Matter, fromBasis: readonly string[]): readonly string[] => {
-  const { obligations, watching } = matter.plan;
+  const { watching } = matter.plan;
   if (watching === undefined) return [...new Set(fromBasis)];
-  const codes = fromBasis.length === 0 ? [...obligations] : [...new Set([...fromBasis, ...obligations])];
-  if (watching.open !== undefined && !mayWatch(matter, watching.open)) add(codes, "NO_OPEN_PIXEL");
-  if (!mayWatch(matter, watching.click)) add(codes, "NO_CLICK_TRACKING");
-  return codes;
-};
-
-const add = (codes: string[], code: string): void => {
-  if (!codes.includes(code)) codes.push(code);
+  const opens = watching.open !== undefined && mayWatch(matter, watching.open);
+  const clicks = mayWatch(matter, watching.click);
+  const [none, onlyOpens, onlyClicks, both] = watching.obligations;
+  const codes = opens ? (clicks ? both : onlyOpens) : clicks ? onlyClicks : none;
+  return fromBasis.length === 0 ? codes : [...new Set([...fromBasis, ...codes])];
 };
 
 /** The same answer as `decide` about the activity, without what only a message needs. */
@@ -26,12 +23,9 @@ const mayWatch = (matter: Matter, plan: Plan): boolean => {
   // Most people never said anything about it, which is seen without deciding.
   if (!plan.exempt && !holdsGrant(matter.projection, plan.keyed)) return false;
   const other = aboutActivity(matter, plan);
-  if (other.state.grants.length === 0 && !plan.exempt) return false;
-  const findings: Finding[] = [];
-  standing(other, findings);
-  subjectFindings(other, findings);
-  return (
-    findings.every(({ reason }) => reason.effect === "allow") &&
-    lawfulBasis(other).findings.every(({ reason }) => reason.effect === "allow")
-  );
+  if (!hasTrackingBasis(other)) return false;
+  const against: Finding[] = [];
+  standing(other, against);
+  subjectFindings(other, against);
+  return against.length === 0;
 };

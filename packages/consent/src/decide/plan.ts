@@ -1,4 +1,4 @@
-import type { Activity, Channel, ConsentQuestion, MessageClass } from "@wellsent/core";
+import type { Activity, ConsentQuestion, MessageClass } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
 import type { Place, Regime, RuleRow } from "../rules/index.js";
 import { type Cell, type KeyedCell, keyedCell } from "../state/index.js";
@@ -23,9 +23,19 @@ export interface Plan {
   readonly exempt: boolean;
   /** What the basis comes to for somebody who never said anything, once it was asked for. */
   readonly silence: { basis?: BasisFindings };
-  /** The same about whether opening and clicking may be watched. Absent unless this is about sending. */
-  readonly watching?: { readonly open: Plan | undefined; readonly click: Plan };
+  /** Absent unless this is about sending. */
+  readonly watching?: WatchingPlan;
 }
+
+/** The same about whether opening and clicking may be watched. */
+interface WatchingPlan {
+  readonly open: Plan | undefined;
+  readonly click: Plan;
+  /** What the message must heed where neither may be watched, opens only, clicks only, and both. */
+  readonly obligations: readonly [none: Codes, opens: Codes, clicks: Codes, both: Codes];
+}
+
+type Codes = readonly string[];
 
 interface TrackingPlan {
   readonly cite: string;
@@ -40,8 +50,18 @@ const kept = new WeakMap<readonly Place[], Kept>();
 const mostPurposes = 500;
 const mostKinds = 24;
 
+/** The last one found: one after the other, most questions are the same but for the person. */
+let latest: Plan | undefined;
+
 /** The plan of a question about known places. The rule book gives the same array for the same jurisdictions. */
 export const planFor = (question: ConsentQuestion, places: readonly Place[]): Plan => {
+  if (latest === undefined || latest.places !== places || !isAbout(latest, question)) {
+    latest = keptPlan(question, places);
+  }
+  return latest;
+};
+
+const keptPlan = (question: ConsentQuestion, places: readonly Place[]): Plan => {
   let plans = kept.get(places);
   if (plans === undefined) {
     plans = new Map();
@@ -60,6 +80,7 @@ export const planFor = (question: ConsentQuestion, places: readonly Place[]): Pl
 
 const isAbout = ({ cell, messageClass }: Plan, question: ConsentQuestion): boolean =>
   messageClass === question.messageClass &&
+  cell.purpose === question.purpose &&
   cell.activity === question.activity &&
   cell.channel === question.channel &&
   cell.topic === question.topic &&
@@ -83,20 +104,21 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     places,
     ruling: regimes.filter((regime) => regime.ruling),
     quietHours: regimes.flatMap((regime) => regime.rows.quiet_hours),
-    obligations: Object.freeze([...new Set(regimes.flatMap((regime) => duties(regime, messageClass)))]),
+    obligations: [...new Set(regimes.flatMap((regime) => duties(regime, messageClass)))],
     tracking: places.map((place) => trackingPlan(place, cell)),
     exempt: places.every((place) => place.exemptions.length > 0),
     silence: {},
   };
   if (cell.activity !== "send") return plan;
   const about = (activity: Activity): Plan => planOf({ ...cell, activity }, messageClass, places);
-  return {
-    ...plan,
-    watching: { open: hasOpens(cell.channel) ? about("track.open") : undefined, click: about("track.click") },
-  };
+  const open = cell.channel === "email" ? about("track.open") : undefined;
+  const unseen = open === undefined ? [] : ["NO_OPEN_PIXEL"];
+  const heed = (...more: readonly string[]): Codes => Object.freeze([...new Set([...plan.obligations, ...more])]);
+  const obligations = [heed(...unseen, unclicked), heed(unclicked), heed(...unseen), heed()] as const;
+  return { ...plan, watching: { open, click: about("track.click"), obligations } };
 };
 
-const hasOpens = (channel: Channel): boolean => channel === "email";
+const unclicked = "NO_CLICK_TRACKING";
 
 const duties = ({ rows }: Regime, messageClass: MessageClass): readonly string[] => [
   ...rows.obligation

@@ -22,12 +22,22 @@ export const questionFaults = (
   if (question.channel === "sms" && question.activity === "track.open") fault("INPUT_ACTIVITY");
   if (!messageClasses.includes(question.messageClass)) fault("INPUT_MESSAGE_CLASS");
   if (!Number.isSafeInteger(question.at) || question.at < 0) fault("INPUT_TIME");
-  if (!purposeKey.test(question.purpose)) fault("INPUT_PURPOSE");
+  if (!isPurpose(question.purpose)) fault("INPUT_PURPOSE");
   if (rules.purposes !== undefined && !rules.purposes.some((purpose) => purposeCovers(purpose, question.purpose))) {
     fault("INPUT_PURPOSE_UNKNOWN");
   }
   if (facts.projection === undefined) fault("INPUT_PROJECTION");
   return found ?? none;
+};
+
+/** One after the other, most questions are about the same purpose. */
+let lastPurpose: string | undefined;
+
+const isPurpose = (purpose: string): boolean => {
+  if (purpose === lastPurpose) return true;
+  if (!purposeKey.test(purpose)) return false;
+  lastPurpose = purpose;
+  return true;
 };
 
 const none: readonly never[] = [];

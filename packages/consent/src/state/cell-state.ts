@@ -4,8 +4,12 @@ import { answerOf } from "./answer.js";
 import { type Cell, grantCovers, type KeyedCell, keyedCell } from "./cell.js";
 import type { DenialMark, GrantMark, Projection, RequestState } from "./projection.js";
 
-/** A grant that speaks for a cell now. */
-export interface LiveGrant extends GrantMark {
+type MarkFields = { readonly [K in keyof GrantMark]: GrantMark[K] | undefined };
+
+/** A grant that speaks for a cell now: its mark, and what it is worth. */
+export interface LiveGrant extends MarkFields {
+  readonly at: Instant;
+  readonly id: string;
   readonly sort: "confirmed" | "subject" | "asserted";
   /**
    * The moment whose will it shows, to be compared with denials. For the answer to a request that is when the person
@@ -14,7 +18,7 @@ export interface LiveGrant extends GrantMark {
   readonly willedAt: Instant;
   /** Proven by the mailbox itself: the only thing that lifts a denial. */
   readonly proven: boolean;
-  readonly request?: string;
+  readonly request: string | undefined;
 }
 
 export type CellStatus = "denied" | "granted" | "asserted" | "pending" | "unknown";
@@ -76,14 +80,12 @@ export const keyedCellState = (projection: Projection, keyed: KeyedCell, at: Ins
 
 const none: readonly never[] = [];
 
-const newestFirst = <M extends { readonly at: Instant }>(marks: readonly M[]): readonly M[] =>
+const newestFirst = (marks: readonly DenialMark[]): readonly DenialMark[] =>
   marks.length < 2 ? marks : marks.toSorted((a, b) => b.at - a.at);
 
 /** What others claim counts only where nothing was ever denied. */
-const grantsAfter = (offers: readonly LiveGrant[], deniedAt: Instant | undefined): readonly LiveGrant[] =>
-  newestFirst(
-    deniedAt === undefined ? offers : offers.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt),
-  );
+const grantsAfter = (grants: readonly LiveGrant[], deniedAt: Instant | undefined): readonly LiveGrant[] =>
+  deniedAt === undefined ? grants : grants.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt);
 
 /** Every denial above a scope, lifted or not. */
 export const coveringDenials = (projection: Projection, scope: Scope): readonly DenialMark[] => {
@@ -111,6 +113,7 @@ export const holdsGrant = (projection: Projection, { cell, key, anySenderKey }: 
 
 /** What speaks for a cell, while it is gathered. */
 interface Marks {
+  /** Newest first; of one instant, as they came. */
   grants: LiveGrant[] | undefined;
   readonly at: Instant;
   changesAt: Instant | undefined;
@@ -171,9 +174,29 @@ const offer = (
     if (mark.until <= at) return;
     soonest(marks, mark.until);
   }
-  const as = { ...mark, sort, proven, willedAt };
-  marks.grants ??= [];
-  marks.grants.push(id === undefined ? as : { ...as, request: id });
+  const grant: LiveGrant = {
+    at: mark.at,
+    id: mark.id,
+    method: mark.method,
+    notice: mark.notice,
+    strength: mark.strength,
+    until: mark.until,
+    evidence: mark.evidence,
+    sort,
+    proven,
+    willedAt,
+    request: id,
+  };
+  if (marks.grants === undefined) marks.grants = [grant];
+  else insert(marks.grants, grant);
+};
+
+const insert = (grants: LiveGrant[], grant: LiveGrant): void => {
+  let place = grants.length;
+  for (let before = grants[place - 1]; before !== undefined && before.at < grant.at; before = grants[place - 1]) {
+    grants[place--] = before;
+  }
+  grants[place] = grant;
 };
 
 const soonest = (marks: Marks, instant: Instant): void => {
