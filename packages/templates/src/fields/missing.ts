@@ -6,13 +6,17 @@ import { isRealName } from "./real-name.js";
 
 const blank = /^[\s\p{Cc}\p{Cf}\u3164\u2800]*$/u;
 
-/** True for what shows nothing: empty, white space, or invisible characters only. */
-function isBlank(value: string): boolean {
+/**
+ * True where the first character shows, by its code alone: ASCII, then all from Latin-1 to Hebrew, then Chinese, Japanese and
+ * Korean, which is how almost every value begins. False says nothing.
+ */
+export function beginsVisibly(value: string): boolean {
   const first = value.charCodeAt(0);
-  // Almost every value begins with a visible ASCII character; then there is nothing to search.
-  if (first > 32 && first < 127) return false;
-  return value.length < 64 && blank.test(value);
+  return (first > 32 && first < 127) || (first > 0xad && first < 0x600) || (first >= 0x3400 && first < 0xd7a4);
 }
+
+/** True for what shows nothing: empty, white space, or invisible characters only. */
+const isBlank = (value: string): boolean => !beginsVisibly(value) && value.length < 64 && blank.test(value);
 
 /**
  * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field

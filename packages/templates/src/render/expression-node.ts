@@ -1,5 +1,5 @@
 import { isOrdinaryUrl } from "../escape/index.js";
-import { isMissing } from "../fields/missing.js";
+import { beginsVisibly, isMissing } from "../fields/missing.js";
 import { isOrdinaryName } from "../fields/real-name.js";
 import type { Formatter } from "../format/index.js";
 import type { Expression, FieldUse } from "../program/index.js";
@@ -30,6 +30,9 @@ export interface ExpressionNode {
 
 /** A path whose value is printed as it is when it is a string {@link isOrdinary} of its kind. */
 export interface QuickNode {
+  /** Of a path of one step: where it begins, and the property. Otherwise -1 and nothing. */
+  readonly scope: number;
+  readonly key: string;
   readonly evaluate: (frame: Frame) => unknown;
   readonly kind: "text" | "name" | "url";
   readonly maxLength: number;
@@ -39,23 +42,36 @@ export interface QuickNode {
 export function isOrdinary(value: string, { kind, maxLength }: QuickNode): boolean {
   if (value.length > maxLength) return false;
   if (kind === "url") return isOrdinaryUrl(value);
-  if (kind === "name") return isOrdinaryName(value);
-  const first = value.charCodeAt(0);
-  return first > 32 && first < 127;
+  return kind === "name" ? isOrdinaryName(value) : beginsVisibly(value);
 }
 
-function quickNode(evaluate: (frame: Frame) => unknown, use: FieldUse | undefined): QuickNode | null {
-  const maxLength = use?.maxLength ?? Number.MAX_SAFE_INTEGER;
+/** What a quick node gives. One step, which most paths are, is taken here: a call that cannot be foreseen costs as much again. */
+export function readQuick({ scope, key, evaluate }: QuickNode, frame: Frame): unknown {
+  if (scope < 0) return evaluate(frame);
+  const value = own(frame.scopes[scope], key);
+  // At the root an attribute comes first, but not alone.
+  return value === undefined && scope === 0 ? evaluate(frame) : value;
+}
+
+function quickNode(
+  evaluate: (frame: Frame) => unknown,
+  use?: FieldUse,
+  from = -1,
+  keys: readonly string[] = [],
+): QuickNode | null {
+  const maxLength = use?.maxLength ?? 0x3fffffff;
+  const key = keys[0] ?? "";
+  const scope = keys.length === 1 ? from : -1;
   switch (use?.type) {
     case undefined:
     case "text":
     case "html":
-      return { evaluate, kind: "text", maxLength };
+      return { scope, key, evaluate, kind: "text", maxLength };
     case "name":
-      return { evaluate, kind: "name", maxLength };
+      return { scope, key, evaluate, kind: "name", maxLength };
     case "url":
     case "image":
-      return { evaluate, kind: "url", maxLength };
+      return { scope, key, evaluate, kind: "url", maxLength };
     default:
       return null;
   }
@@ -111,7 +127,12 @@ function nodeOf(
     case "path": {
       const use = expression.field < 0 ? undefined : fields[expression.field];
       const evaluate = walk(expression.scope, expression.keys);
-      return node({ evaluate, use, path: use?.path ?? expression.keys.join("."), quick: quickNode(evaluate, use) });
+      return node({
+        evaluate,
+        use,
+        path: use?.path ?? expression.keys.join("."),
+        quick: quickNode(evaluate, use, expression.scope, expression.keys),
+      });
     }
     case "loop":
       return node({ evaluate: loopVariable(expression.scope, expression.variable) });
@@ -141,7 +162,7 @@ function nodeOf(
     case "url": {
       const { role } = expression;
       const evaluate = (frame: Frame): unknown => frame.input.links[role] || undefined;
-      return node({ evaluate, path: role, link: true, quick: quickNode(evaluate, undefined) });
+      return node({ evaluate, path: role, link: true, quick: quickNode(evaluate) });
     }
     case "salutation":
       return greeting(namedNodes(expression.options, at));

@@ -1,7 +1,7 @@
 import { truthy } from "../format/index.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
-import { isOrdinary } from "./expression-node.js";
+import { isOrdinary, readQuick } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { own } from "./own.js";
@@ -37,7 +37,7 @@ export function interpret(
         at += 3;
         if (node === undefined) break;
         const { quick } = node;
-        const value = quick?.evaluate(frame);
+        const value = quick === null ? null : readQuick(quick, frame);
         if (quick !== null && typeof value === "string" && isOrdinary(value, quick)) {
           // An ordinary URL has been looked through, so only its ampersands are left to escape.
           sink.value(value, context === Escape.urlStart && quick.kind === "url" ? Escape.attribute : context);

@@ -12,7 +12,7 @@ import { urlStart } from "../escape/url.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import type { ExpressionNode } from "./expression-node.js";
-import { isOrdinary } from "./expression-node.js";
+import { isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
 import { control, interpret, writePixel } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
@@ -124,7 +124,7 @@ export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: F
 function writeNode(out: ByteWriter, node: ExpressionNode, context: number, frame: Frame): void {
   const { quick } = node;
   if (quick !== null) {
-    const value = quick.evaluate(frame);
+    const value = readQuick(quick, frame);
     if (typeof value === "string" && isOrdinary(value, quick)) {
       // An ordinary URL has been looked through, so only its ampersands are left to escape.
       if (context === Escape.urlStart && quick.kind === "url") writeEscaped(out, attributeEntities, value);
