@@ -194,6 +194,14 @@ export const mutants: readonly Mutant[] = [
     named: "holds until it says it may end",
   },
   {
+    name: "what is prepared for one topic answers for another",
+    file: `${src}/decide/plan.ts`,
+    find: "  cell.topic === question.topic &&\n",
+    replace: "",
+    test: decide,
+    named: "P-PLAN",
+  },
+  {
     name: "a decision of the past sees what came later",
     file: `${src}/decide/as-of.ts`,
     find: "event.seq < logSize",

@@ -53,9 +53,10 @@ const isNativeArray = (array: readonly unknown[], depth: number): boolean => {
 const isNativeObject = (object: object, depth: number): boolean => {
   if (Object.getPrototypeOf(object) !== Object.prototype || Object.getOwnPropertySymbols(object).length > 0)
     return false;
+  const record: Readonly<Record<string, unknown>> = object as Readonly<Record<string, unknown>>;
   let last = "";
-  for (const [key, value] of Object.entries(object)) {
-    if (key < last || !isNative(value, depth)) return false;
+  for (const key of Object.keys(record)) {
+    if (key < last || !isNative(record[key], depth)) return false;
     last = key;
   }
   return true;
