@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { salutation } from "../../src/index.js";
 
@@ -48,6 +49,37 @@ describe("salutation", () => {
     ).toBe("Geachte heer De Vries");
     expect(salutation({ locale: "nl", form: "formal", firstName: "Jan", lastName: "de Vries" }).text).toBe(
       "Geachte Jan de Vries",
+    );
+  });
+
+  it("judges a name the same on the short way and on the long one, which white space around it takes", () => {
+    const letter = fc.constantFrom(..."aAbnNtTxzéÉłŁßİıñÑžŽ×÷ -'.1");
+    const name = fc.oneof(
+      fc.string({ unit: letter, maxLength: 8 }),
+      fc.string({ unit: "grapheme", maxLength: 8 }),
+      fc.constantFrom(
+        "Test",
+        "tést",
+        "N-a",
+        "Na",
+        "na",
+        "Vor-name",
+        "Prénom",
+        "Imię",
+        "Aaa",
+        "ÉÉé",
+        "ANNA",
+        "AnNa",
+        "Ł",
+        "xx",
+      ),
+    );
+    fc.assert(
+      fc.property(name, (firstName) => {
+        const greet = (value: string) => salutation({ locale: "en", firstName: value });
+        expect(greet(firstName)).toEqual(greet(` ${firstName}`));
+      }),
+      { numRuns: 2000 },
     );
   });
 });
