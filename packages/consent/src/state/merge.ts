@@ -121,13 +121,20 @@ export const mergeProjections = (a: Projection, b: Projection, at: Instant): Pro
   return { ...joined, denials, suppressions, restriction };
 };
 
+/** Where a proven grant could lift something: its own cell and, where it is given to every sender, each one that was denied. */
 const liftableCells = (projection: Projection): Iterable<Cell> => {
   const cells = new Map<string, Cell>();
+  const senders = new Set(Object.values(projection.denials).flatMap(({ scope }) => scope.sender ?? []));
+  const add = (cell: Cell): void => {
+    cells.set(scopeKey(cell), cell);
+    if (cell.sender !== undefined) return;
+    for (const sender of senders) cells.set(scopeKey({ ...cell, sender }), { ...cell, sender });
+  };
   for (const { cell, proven, waiting } of Object.values(projection.grants)) {
-    if (proven !== undefined || waiting !== undefined) cells.set(scopeKey(cell), cell);
+    if (proven !== undefined || waiting !== undefined) add(cell);
   }
   for (const { cell, answer } of Object.values(projection.requests)) {
-    if (cell !== undefined && answer !== undefined) cells.set(scopeKey(cell), cell);
+    if (cell !== undefined && answer !== undefined) add(cell);
   }
   return cells.values();
 };

@@ -1,5 +1,16 @@
+import { contactPointId } from "@wellsent/core";
+import { seededRandom, sequentialIds } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
-import { consentGate, de, eu, type Projection, projectionOf, readEvent, usEmail } from "../../src/index.js";
+import {
+  consentGate,
+  de,
+  eu,
+  mergeContactPoints,
+  type Projection,
+  projectionOf,
+  readEvent,
+  usEmail,
+} from "../../src/index.js";
 import { confirmed, event, granted, newsletter, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "../support/ledger.js";
@@ -90,6 +101,19 @@ describe("the consent gate", () => {
     );
     expect(result.refused.map(({ code }) => code)).toEqual(["RELEASE_NOT_ALLOWED"]);
     expect(ledger.suppressions().map(({ reason }) => reason)).toEqual(["erased"]);
+  });
+
+  it("keeps one brand's withdrawal through a merge with a grant that was given to every brand", () => {
+    const ledger = memoryLedger(gate);
+    const other = contactPointId("cp_b");
+    ledger.append(start, [withdrawn(start, { scope: { sender: "acme" } })]);
+    const request = { ...requested(start + 1), contactPoint: other };
+    ledger.append(start + 1, [request]);
+    ledger.append(start + 2, [{ ...confirmed(start + 2, request), contactPoint: other }]);
+    const by = { ids: sequentialIds("merge"), random: seededRandom(1), now: start + 3 };
+    ledger.append(start + 3, mergeContactPoints(by, { subject: "sub_a", into: point, from: other }));
+    expect(codes(ledger.decide({ at: start + 4, sender: "acme" }))).toContain("WITHDRAWN");
+    expect(ledger.decide({ at: start + 4, sender: "globex" }).allowed).toBe(true);
   });
 
   it("keeps a projection equal to the fold of its log", () => {
