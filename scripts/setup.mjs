@@ -29,9 +29,9 @@ const digestOf = (files) => {
 };
 
 /** Does the work only when the stamp left by the last time says something else. */
-const once = (name, digest, work) => {
+const once = (name, digest, work, force = process.argv.includes("--force")) => {
   const stamp = join(root, "node_modules", ".wellsent", name);
-  if (!process.argv.includes("--force") && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
   work();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, digest);
@@ -54,14 +54,12 @@ if (process.argv.includes("--build")) {
   for (const name of packages) {
     const sources = filesBelow(`packages/${name}/src`);
     const missing = !existsSync(join(root, "packages", name, "dist"));
-    once(
-      `build-${name}${missing ? "-missing" : ""}`,
-      digestOf([...sources, `packages/${name}/tsup.config.ts`, "tsup.base.ts"]),
-      () => {
-        process.stderr.write(`Building @wellsent/${name} …\n`);
-        run(join(bin, "tsup"), [], join(root, "packages", name));
-        run(join(bin, "tsc"), ["-p", "tsconfig.build.json"], join(root, "packages", name));
-      },
-    );
+    const digest = digestOf([...sources, `packages/${name}/tsup.config.ts`, "tsup.base.ts"]);
+    const build = () => {
+      process.stderr.write(`Building @wellsent/${name} …\n`);
+      run(join(bin, "tsup"), [], join(root, "packages", name));
+      run(join(bin, "tsc"), ["-p", "tsconfig.build.json"], join(root, "packages", name));
+    };
+    once(`build-${name}`, digest, build, missing || process.argv.includes("--force"));
   }
 }
