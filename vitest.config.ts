@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@wellsent/source"];
@@ -12,6 +13,8 @@ export default defineConfig({
     // Long enough for a busy machine: what a test proves does not depend on how fast it does.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    provide: { propertySeed: Number(process.env["WELLSENT_SEED"] ?? 20261121) },
+    setupFiles: [fileURLToPath(new URL("scripts/seed-properties.ts", import.meta.url))],
     projects: [
       ...packages.map((name) => ({
         extends: true as const,
