@@ -40,7 +40,12 @@ function writeContact(state: TenantState, contact: ContactRecord, now: Instant, 
     segmentsDueAt: dirtySince(known, now),
   });
   for (const point of contact.points) {
-    const projection = state.consentPoints.get(point.id)?.projection ?? null;
+    const known = state.consentPoints.get(point.id);
+    const projection = known?.projection ?? null;
+    // Looked up by fingerprint, points stand in the order in which they came to have it, not in which they came to be.
+    if (known && point.fingerprints.some((fingerprint) => !known.fingerprints.includes(fingerprint))) {
+      state.consentPoints.delete(point.id);
+    }
     state.consentPoints.set(point.id, { id: point.id, fingerprints: point.fingerprints, projection });
   }
 }
