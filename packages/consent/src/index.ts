@@ -1,3 +1,4 @@
+// Long for one reason: it is the list of every public name of the package, and nothing but that.
 export { canonicalize } from "./canonical/index.js";
 export { newSalt, payloadDigest, payloadMatches } from "./commitment/index.js";
 export {
