@@ -25,3 +25,18 @@ function copyObject(value: object): object {
   }
   return result;
 }
+
+const copies = new WeakMap<object, unknown>();
+
+/** As {@link frozen}, but one copy for all calls with the same array, where its maker froze it and all that is in it. */
+export function frozenOnce<Item extends object>(list: readonly Item[]): readonly Item[] {
+  if (!Object.isFrozen(list) || !list.every(isFrozenRecord)) return frozen(list);
+  const known = copies.get(list);
+  if (known !== undefined) return known as readonly Item[];
+  const made = frozen(list);
+  copies.set(list, made);
+  return made;
+}
+
+const isFrozenRecord = (item: object): boolean =>
+  Object.isFrozen(item) && Object.values(item).every((value) => typeof value !== "object" || value === null);

@@ -11,7 +11,14 @@ import type {
   Verdict,
 } from "@wellsent/core";
 import { sendKey } from "@wellsent/core";
-import { answeredAll, atLeastOne, claimedMessage, refusedMessage, settledMessage } from "../store-rules/index.js";
+import {
+  answeredAll,
+  atLeastOne,
+  claimedMessage,
+  linkedMessage,
+  refusedMessage,
+  settledMessage,
+} from "../store-rules/index.js";
 import { factsOf } from "./facts.js";
 import { keyOf, type TenantState } from "./tenant-state.js";
 import { putMessage } from "./writes.js";
@@ -72,8 +79,12 @@ export function reviewClaims(
   for (const [index, verdict] of verdicts.entries()) {
     const message = candidates[index]?.message;
     if (message === undefined) continue;
-    if (verdict.verdict === "send") confirmed.push(message.key);
-    else putMessage(state, refusedMessage(message, verdict, call.now));
+    if (verdict.verdict !== "send") putMessage(state, refusedMessage(message, verdict, call.now));
+    else {
+      const linked = linkedMessage(message, verdict);
+      if (linked !== message) putMessage(state, linked);
+      confirmed.push(message.key);
+    }
   }
   return { confirmed };
 }

@@ -18,6 +18,7 @@ import {
   sameTenant,
   wokenEnrollment,
 } from "../store-rules/index.js";
+import { frozenOnce } from "./frozen.js";
 import { type ContactRow, keyOf, type TenantState } from "./tenant-state.js";
 
 /** Every write of something that can be due goes through here, so that its queue hears of it. */
@@ -74,7 +75,9 @@ export function wakeEnrollments(
 
 export function putMessage(state: TenantState, message: OutboxRecord): void {
   const marks = state.messages.get(message.key)?.marks ?? noMarks;
-  state.messages.set(message.key, { record: message, marks });
+  // Most messages of a mailing bring one and the same list.
+  const record = message.links === undefined ? message : { ...message, links: frozenOnce(message.links) };
+  state.messages.set(message.key, { record, marks });
   const at = messageDueAt(message);
   if (at !== null) state.lane(message.lane).hint(message.key, at);
 }

@@ -1,11 +1,19 @@
-import type { MessageFact, OutboxDraft, OutboxRecord, OutboxStatus, SendKey, TenantId } from "@wellsent/core";
+import type {
+  MessageFact,
+  OutboxDraft,
+  OutboxRecord,
+  OutboxStatus,
+  SendKey,
+  TenantId,
+  TrackedLink,
+} from "@wellsent/core";
 import { sendKey } from "@wellsent/core";
 import { type MessageMarks, messageDueAt, noMarks } from "../store-rules/index.js";
 import type { Connection } from "./connection.js";
 import { integer, integerOrNull, json, type Row, text, textOrNull } from "./row.js";
 
 const columns = `key, draft, created_at, status, attempt, due_at, lease_until, settled_at, decision, reasons,
-  provider_message_id, marks`;
+  provider_message_id, marks, (SELECT body FROM wellsent_link_list WHERE seq = links) AS link_list`;
 
 export const selectMessages: string = `SELECT seq, ${columns} FROM wellsent_message`;
 
@@ -22,6 +30,7 @@ export function recordOf(row: Row): OutboxRecord {
     reasons: json(row, "reasons"),
     providerMessageId: textOrNull(row, "provider_message_id"),
     settledAt: integerOrNull(row, "settled_at"),
+    ...(row["link_list"] === null ? {} : { links: json<readonly TrackedLink[]>(row, "link_list") }),
   };
 }
 
@@ -57,7 +66,7 @@ export function readMessage(connection: Connection, tenant: TenantId, key: SendK
 /** Returns whether the key was free. */
 export function insertMessage(connection: Connection, message: OutboxRecord): boolean {
   const { tenant, key, contact, lane, channel, template, purpose, createdAt, decision, dueAt } = message;
-  const { status, attempt, leaseUntil, reasons, providerMessageId, settledAt, ...draft } = message;
+  const { status, attempt, leaseUntil, reasons, providerMessageId, settledAt, links: _links, ...draft } = message;
   const { createdAt: _createdAt, decision: _decision, dueAt: _dueAt, ...fixed } = draft;
   const changes = connection.run(
     `INSERT INTO wellsent_message (tenant, key, contact, lane, channel, template, purpose, draft, created_at, status,

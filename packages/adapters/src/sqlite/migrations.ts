@@ -115,6 +115,23 @@ const versions: readonly string[] = [
     PRIMARY KEY (tenant, kind, id, version)
   );
   `,
+  `
+  CREATE TABLE wellsent_link_list (
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL,
+    UNIQUE (tenant, digest)
+  );
+  ALTER TABLE wellsent_message ADD COLUMN links INTEGER;
+  CREATE INDEX wellsent_message_links ON wellsent_message (tenant, links) WHERE links IS NOT NULL;
+  CREATE TRIGGER wellsent_message_deleted AFTER DELETE ON wellsent_message WHEN old.links IS NOT NULL BEGIN
+    DELETE FROM wellsent_link_list WHERE seq = old.links
+      AND NOT EXISTS (SELECT 1 FROM wellsent_message WHERE tenant = old.tenant AND links = old.links);
+  END;
+  CREATE TRIGGER wellsent_message_relinked AFTER UPDATE OF links ON wellsent_message
+    WHEN old.links IS NOT NULL AND old.links IS NOT new.links BEGIN
+    DELETE FROM wellsent_link_list WHERE seq = old.links
+      AND NOT EXISTS (SELECT 1 FROM wellsent_message WHERE tenant = old.tenant AND links = old.links);
+  END;
+  `,
 ];
 
 /** Brings the tables to this release's version, one transaction for all, or refuses tables of a later release. */

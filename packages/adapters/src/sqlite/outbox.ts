@@ -11,9 +11,17 @@ import type {
   TenantId,
   Verdict,
 } from "@wellsent/core";
-import { answeredAll, atLeastOne, claimedMessage, refusedMessage, settledMessage } from "../store-rules/index.js";
+import {
+  answeredAll,
+  atLeastOne,
+  claimedMessage,
+  linkedMessage,
+  refusedMessage,
+  settledMessage,
+} from "../store-rules/index.js";
 import type { Connection } from "./connection.js";
 import { loadFacts } from "./facts.js";
+import { keepLinks } from "./link-lists.js";
 import { readMessage, recordOf, selectMessages, statusOf, updateMessage } from "./message-rows.js";
 import { integer, text, textOrNull } from "./row.js";
 
@@ -58,6 +66,7 @@ export function claimOutbox(
     if (candidate === undefined) continue;
     const message = claimedMessage(candidate.message, verdict, now, call.leaseMs);
     updateMessage(connection, message);
+    if (message.links !== candidate.message.links) keepLinks(connection, message);
     if (verdict.verdict === "send") claimed.push({ message, facts: candidate.facts });
   }
   return { claimed, refused: candidates.length - claimed.length, more: candidates.length === limit };
@@ -85,8 +94,12 @@ export function reviewClaims(
   for (const [index, verdict] of verdicts.entries()) {
     const message = candidates[index]?.message;
     if (message === undefined) continue;
-    if (verdict.verdict === "send") confirmed.push(message.key);
-    else updateMessage(connection, refusedMessage(message, verdict, now));
+    if (verdict.verdict !== "send") updateMessage(connection, refusedMessage(message, verdict, now));
+    else {
+      const linked = linkedMessage(message, verdict);
+      if (linked !== message) keepLinks(connection, linked);
+      confirmed.push(message.key);
+    }
   }
   return { confirmed };
 }

@@ -10,7 +10,14 @@ export {
   messageTouchedAt,
   noMarks,
 } from "./message-marks.js";
-export { claimedMessage, messageDueAt, queuedMessage, refusedMessage, settledMessage } from "./outbox-rules.js";
+export {
+  claimedMessage,
+  linkedMessage,
+  messageDueAt,
+  queuedMessage,
+  refusedMessage,
+  settledMessage,
+} from "./outbox-rules.js";
 export { atLeastOne, cursorAt, cursorPosition, pageLimit } from "./page.js";
 export {
   answeredAll,

@@ -34,13 +34,18 @@ export function claimedMessage(
     });
   }
   return {
-    ...message,
+    ...linkedMessage(message, verdict),
     status: "claimed",
     attempt: message.attempt + 1,
     leaseUntil: now + leaseMs,
     decision: verdict.decision,
     reasons: [],
   };
+}
+
+/** The message with the links that a verdict to send brings; the same object where it brings none. */
+export function linkedMessage(message: OutboxRecord, { links }: Extract<Verdict, { verdict: "send" }>): OutboxRecord {
+  return links === undefined ? message : { ...message, links };
 }
 
 /** The message after any verdict but `send`. */

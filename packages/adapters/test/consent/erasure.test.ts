@@ -150,6 +150,17 @@ const world = (store: Store) => {
         },
       ],
     });
+    const links = [{ position: 0, link: 0, target: `https://shop.example/?to=${addressOf(name)}` }];
+    await store.claimOutbox(
+      {
+        ...scope(),
+        lane: "bulk",
+        limit: 1,
+        leaseMs: 3_600_000,
+        needs: { events: {}, messages: 0, consent: false },
+      },
+      (all) => all.map(() => ({ verdict: "send", decision: { ...decision, allowed: true }, links })),
+    );
     const common = { contactPoint: point, subject, effectiveAt: now, actor: { kind: "subject" } } as const;
     const payload = { ip: "203.0.113.9", freeText: `signed ${addressOf(name)}` };
     await append([

@@ -252,6 +252,39 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "forgets where links lead when the message is settled",
+    caughtBy: "keeps where the links of a mail lead from the second look on",
+    spoil(store) {
+      const settled = new Set<string>();
+      return {
+        ...store,
+        settle(call, options) {
+          for (const { key } of call.results) settled.add(key);
+          return store.settle(call, options);
+        },
+        async readMessage(call, options) {
+          const message = await store.readMessage(call, options);
+          if (message === null || !settled.has(call.key)) return message;
+          const { links: _links, ...rest } = message;
+          return rest;
+        },
+      };
+    },
+  },
+  {
+    fault: "drops links with every confirmation that brings none",
+    caughtBy: "replaces the links of a mail that is sent again, and keeps them where nothing is said",
+    spoil: (store) => ({
+      ...store,
+      reviewClaims: (call, judge, options) =>
+        store.reviewClaims(
+          call,
+          (all) => judge(all).map((verdict) => (verdict.verdict === "send" ? { links: [], ...verdict } : verdict)),
+          options,
+        ),
+    }),
+  },
+  {
     fault: "judges on consent it read earlier",
     caughtBy: "shows a withdrawal to every claim that begins after it is committed",
     spoil: (store) => ({

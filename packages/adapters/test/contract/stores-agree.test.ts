@@ -80,7 +80,7 @@ const verdictOf = (pick: number, now: number): Verdict =>
   (
     [
       { verdict: "send", decision },
-      { verdict: "send", decision },
+      { verdict: "send", decision, links: [{ position: 0, link: 0, target: `https://x.example/${pick}` }] },
       { verdict: "defer", until: now + 3, reasons },
       { verdict: "skip", reasons },
       { verdict: "hold", reasons },

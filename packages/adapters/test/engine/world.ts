@@ -7,6 +7,7 @@ import {
   defineWorkflow,
   type EmailTransport,
   type OutboundEmail,
+  type Renderer,
   type SendOutcome,
   type Store,
   tenantId,
@@ -143,6 +144,7 @@ export interface WorldOptions {
   /** Sees every call of a port before it happens: where tests cut the power. */
   readonly wrap?: (store: Store, transport: EmailTransport) => { store: Store; transport: EmailTransport };
   readonly concurrency?: number;
+  readonly renderer?: Renderer;
 }
 
 export const gate = fakeConsentGate();
@@ -160,7 +162,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
     email: wrapped.transport,
     consent: gate,
     pages,
-    renderer,
+    renderer: options.renderer ?? renderer,
     senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin", ...options.sender }),
     clock,
     random: seededRandom(options.seed ?? 7),

@@ -1,5 +1,14 @@
 import { memoryStore } from "@wellsent/adapters/memory";
-import { type ContactRecord, contactId, listId, type StepResult, tenantId } from "@wellsent/core";
+import {
+  type ContactRecord,
+  contactId,
+  contactPointId,
+  listId,
+  type OutboxDraft,
+  type StepResult,
+  sendKey,
+  tenantId,
+} from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 
 const tenant = tenantId("acme");
@@ -22,6 +31,16 @@ function contact(name: string): ContactRecord {
   };
 }
 
+const draft = (name: string): OutboxDraft => ({
+  ...{ tenant, key: sendKey(`m-${name}`), contact: contactId(name), contactPoint: contactPointId(`p-${name}`) },
+  ...{ channel: "email", lane: "bulk", template: "hello", purpose: "news", topic: null, messageClass: "marketing" },
+  ...{ data: {}, origin: { kind: "direct" }, dueAt: 0 },
+  decision: {
+    ...{ allowed: true, reasons: [], obligations: [], ruleset: { id: "test", digest: "test" } },
+    evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
+  },
+});
+
 describe("the memory store", () => {
   it("hands out records nobody can change, and copies what it is given", async () => {
     const store = memoryStore();
@@ -39,6 +58,26 @@ describe("the memory store", () => {
     await store.changeContacts({ ...scope, lookups: [] }, () => [{ contact: { ...contact("a"), attributes } }]);
     const read = await store.readContact({ tenant, lookup: { key: "a" } });
     expect(JSON.stringify(read?.attributes)).toBe('{"__proto__":{"admin":true}}');
+  });
+
+  it("keeps one list for all messages that bring the same frozen one, and copies a list that may change", async () => {
+    const store = memoryStore();
+    const links = [{ position: 0, link: 0, target: "https://shop.example/" }];
+    const steady = Object.freeze(links.map((link) => Object.freeze({ ...link })));
+    for (const [name, given] of [["a", steady] as const, ["b", steady] as const, ["c", links] as const]) {
+      await store.changeContacts({ ...scope, lookups: [] }, () => [{ contact: contact(name) }]);
+      await store.enqueue({ ...scope, drafts: [draft(name)] });
+      const needs = { events: {}, messages: 0, consent: false };
+      await store.claimOutbox({ ...scope, lane: "bulk", limit: 9, leaseMs: 9, needs }, (all) =>
+        all.map(({ message: { decision } }) => ({ verdict: "send", decision, links: given })),
+      );
+    }
+    links[0] = { position: 0, link: 0, target: "https://elsewhere.example/" };
+    const [a, b, c] = (await store.readOutbox({ tenant })).items;
+    expect(a?.links).toEqual(steady);
+    expect(a?.links).toBe(b?.links);
+    expect(c?.links).toEqual(steady);
+    expect(Object.isFrozen(c?.links)).toBe(true);
   });
 
   it("undoes everything when a passed function throws", async () => {

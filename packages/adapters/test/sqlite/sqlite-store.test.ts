@@ -241,7 +241,82 @@ describe("erasure from a SQLite store", () => {
   });
 });
 
-/** Gives a person an event, a message with personal data, and a consent event with a payload. */
+describe("link lists of a SQLite store", () => {
+  const countOf = (table: string, where = ""): unknown => {
+    const database = new DatabaseSync(path);
+    const count = database.prepare(`SELECT count(*) AS count FROM ${table} ${where}`).get()?.["count"];
+    database.close();
+    return count;
+  };
+  const lists = (): unknown => countOf("wellsent_link_list");
+  const review = (store: Store, index: number, target: string) =>
+    store.reviewClaims(
+      {
+        ...scope,
+        needs: { events: {}, messages: 0, consent: false },
+        claims: [{ key: sendKey(`m${index}`), attempt: 1 }],
+      },
+      (all) =>
+        all.map(({ message: { decision } }) => ({
+          ...{ verdict: "send", decision, links: [{ position: 0, link: 0, target }] },
+        })),
+    );
+
+  it("are there once for all messages that share one, and go with the last of them", async () => {
+    const store = sqliteStore({ path });
+    const names = ["ann", "bob", "cyd"];
+    await add(store, ...names);
+    for (const [index, name] of names.entries()) await live(store, name, index);
+    expect(lists()).toBe(3);
+    for (const index of names.keys()) await review(store, index, "https://shop.example/");
+    expect(lists()).toBe(1);
+    await review(store, 2, "https://shop.example/cyd");
+    expect(lists()).toBe(2);
+    for (const [name, left] of [
+      ["ann", 2],
+      ["cyd", 1],
+      ["bob", 0],
+    ] as const) {
+      await store.eraseContact({ ...scope, contact: contactId(`c-${name}`) });
+      expect(lists(), `after ${name}`).toBe(left);
+    }
+    await store.close();
+  });
+
+  it("go with messages that the host deletes with SQL of its own", async () => {
+    const store = sqliteStore({ path });
+    await add(store, "ann");
+    await live(store, "ann", 0);
+    expect(lists()).toBe(1);
+    const database = new DatabaseSync(path);
+    database.exec("DELETE FROM wellsent_message");
+    database.close();
+    expect(lists()).toBe(0);
+    await store.close();
+  });
+
+  it("are added to tables of the version before, whose messages stay as they are", async () => {
+    const before = sqliteStore({ path });
+    await add(before, "ann");
+    await live(before, "ann", 0);
+    await before.close();
+    const database = new DatabaseSync(path);
+    database.exec(`DROP TRIGGER wellsent_message_deleted; DROP TRIGGER wellsent_message_relinked;
+      DROP INDEX wellsent_message_links; ALTER TABLE wellsent_message DROP COLUMN links;
+      DROP TABLE wellsent_link_list; UPDATE wellsent_schema SET version = 1`);
+    database.close();
+    const store = sqliteStore({ path });
+    const message = await store.readMessage({ tenant, key: sendKey("m0") });
+    expect(message).toMatchObject({ status: "claimed", template: "hello" });
+    expect(message).not.toHaveProperty("links");
+    await review(store, 0, "https://shop.example/");
+    expect((await store.readMessage({ tenant, key: sendKey("m0") }))?.links).toHaveLength(1);
+    expect(countOf("wellsent_schema", "WHERE version = 2")).toBe(1);
+    await store.close();
+  });
+});
+
+/** Gives a person an event, a claimed message with personal data and a personal link, and a consent event with a payload. */
 async function live(store: Store, name: string, index: number): Promise<void> {
   const { id, points } = contact(name);
   const [point] = points;
@@ -266,6 +341,10 @@ async function live(store: Store, name: string, index: number): Promise<void> {
     origin: { kind: "direct" },
   };
   await store.enqueue({ ...scope, drafts: [draft] });
+  const links = [{ position: 0, link: 0, target: `https://shop.example/for/${name}` }];
+  await store.claimOutbox({ ...scope, lane: "bulk", limit: 1, leaseMs: 60_000, needs }, (all) =>
+    all.map(() => ({ verdict: "send", decision: { ...decision, allowed: true }, links })),
+  );
   const consent = { id: `k${index}`, type: "consent.granted", contactPoint: point.id, effectiveAt: 0, fields: {} };
   const drafts = [{ ...consent, payload: { form: `signed by ${name}` }, salt: "00".repeat(32) }];
   await store.appendConsent({ ...scope, drafts }, gate.append);

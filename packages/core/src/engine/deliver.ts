@@ -14,7 +14,7 @@ import type { SendOutcome } from "../ports/send-outcome.js";
 import type { SmsTransport } from "../ports/sms-transport.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
-import type { Candidate, ClaimedMessage, Store } from "../ports/store/store.js";
+import type { ClaimedMessage, Store } from "../ports/store/store.js";
 import { type ComposeContext, type Composed, composeSafely } from "./outbound.js";
 import type { SenderOf } from "./sender-settings.js";
 import { type RetryPolicy, settlementOf } from "./settle-outcome.js";
@@ -94,15 +94,10 @@ export const deliverDue = async (
       });
       continue;
     }
-    const fresh = await reviewed(parts, group, context, options);
-    count.refusedAtReview += group.length - fresh.length;
-    const composed = fresh.map((entry) => ({ entry, composed: composeSafely(entry, context) }));
+    const ready = await reviewed(parts, group, context, options);
+    count.refusedAtReview += group.length - ready.length;
     const outcomes = await Promise.all(
-      composed.map(async ({ entry, composed: made }) => ({
-        entry,
-        made,
-        outcome: await handOver(parts, made, options),
-      })),
+      ready.map(async ({ entry, made }) => ({ entry, made, outcome: await handOver(parts, made, options) })),
     );
     const results = outcomes.map(({ entry, made, outcome }) => {
       const { message } = entry;
@@ -125,27 +120,38 @@ export const deliverDue = async (
   return { claimed: claimed.length, refusedAtClaim: refused, ...count, more: more && halted === null, bounces };
 };
 
-/** The second look, on facts read just now: a withdrawal that committed since the claim still wins. */
+interface Ready {
+  readonly entry: ClaimedMessage;
+  readonly made: Composed;
+}
+
+/**
+ * The second look, on facts read just now: a withdrawal that committed since the claim still wins. What is to be sent is
+ * composed in it, so that where its links lead is on record before it leaves, without a call of its own.
+ */
 const reviewed = async (
   parts: DeliveryParts,
   group: readonly ClaimedMessage[],
   context: ComposeContext,
   options: CallOptions,
-): Promise<readonly ClaimedMessage[]> => {
-  const fresh = new Map<string, Candidate>();
+): Promise<readonly Ready[]> => {
+  const ready = new Map<string, Ready>();
   const claims = group.map(({ message }) => ({ key: message.key, attempt: message.attempt }));
   const { confirmed } = await parts.store.reviewClaims(
     { tenant: context.tenant, now: context.now, needs: parts.needs, claims },
     (candidates) => {
-      for (const candidate of candidates) fresh.set(candidate.message.key, candidate);
-      return judgeMessages(
-        candidates.map((candidate) => ({ ...candidate, leaseExpired: false })),
-        context,
-      );
+      const held = candidates.map((candidate) => ({ ...candidate, leaseExpired: false }));
+      return judgeMessages(held, context).map((verdict, index) => {
+        const entry = held[index];
+        if (verdict.verdict !== "send" || entry === undefined) return verdict;
+        const made = composeSafely(entry, context);
+        ready.set(entry.message.key, { entry, made });
+        return made.channel === "email" && made.links !== undefined ? { ...verdict, links: made.links } : verdict;
+      });
     },
     options,
   );
-  return confirmed.flatMap((key) => fresh.get(key) ?? []);
+  return confirmed.flatMap((key) => ready.get(key) ?? []);
 };
 
 const handOver = async (

@@ -5,7 +5,7 @@ import { decideFor, type JudgeContext, messageIdFor, messageRef, pointOf } from 
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { ConsentPages, MessageLinkContext } from "../ports/consent-pages.js";
 import type { OutboundEmail } from "../ports/email-transport.js";
-import type { Renderer } from "../ports/renderer.js";
+import type { Renderer, TrackedLink } from "../ports/renderer.js";
 import type { OutboundSms } from "../ports/sms-transport.js";
 import type { ClaimedMessage } from "../ports/store/store.js";
 import type { SenderSettings } from "./sender-settings.js";
@@ -17,7 +17,12 @@ export interface ComposeContext extends JudgeContext {
 }
 
 export type Composed =
-  | { readonly channel: "email"; readonly message: OutboundEmail }
+  | {
+      readonly channel: "email";
+      readonly message: OutboundEmail;
+      /** Where its tracked links lead; undefined for none, or for a renderer that does not say. */
+      readonly links: readonly TrackedLink[] | undefined;
+    }
   | { readonly channel: "sms"; readonly message: OutboundSms }
   | { readonly channel: null; readonly reasons: readonly DecisionReason[] };
 
@@ -94,6 +99,7 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
       text: result.text,
       headers: links.headers,
     },
+    links: result.links?.length === 0 ? undefined : result.links,
   };
 };
 

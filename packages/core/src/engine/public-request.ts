@@ -5,7 +5,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Activity, AppendResult, ConsentDraft } from "../ports/consent-gate.js";
 import type { ConsentPages, PublicRequest, PublicResponse, TokenSubject } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
-import type { Renderer } from "../ports/renderer.js";
+import type { Renderer, TrackedLink } from "../ports/renderer.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { SendInput, SendResult } from "./engine.js";
 import { composeMessage } from "./outbound.js";
@@ -122,29 +122,51 @@ const follow = async (
 ): Promise<PublicResponse> => {
   const { tenant, message: key } = subject;
   const message = await parts.store.readMessage({ tenant, key }, options);
-  const target = subject.kind === "click" && message ? linkTarget(parts, message, subject.link) : null;
-  if (message && (await isAllowed(parts, message, tenant, activityOf(subject), options))) {
-    const type = subject.kind === "click" ? "clicked" : "opened";
+  const click = subject.kind === "click";
+  const link = click && message ? await linkAt(parts, message, subject.link, options) : null;
+  // The MAC does not cover the position: one that the mail did not hold counts for nothing.
+  if (message && !(click && link === null) && (await isAllowed(parts, message, tenant, activityOf(subject), options))) {
+    const type = click ? "clicked" : "opened";
     const machine = isMachine(message, request, evidence);
     const event: DeliveryEvent = {
       type,
       dedupeKey: `${type}:${key}:${subject.link ?? ""}:${machine ? "machine" : "human"}`,
       message: key,
       at: request.at,
-      engagement: { machine, ...(subject.link === undefined ? {} : { link: subject.link }) },
+      engagement: { machine, ...(link === null ? {} : { link: link.link }) },
     };
     await parts.report(tenant, [event], options);
   }
-  if (subject.kind === "open") return page(200, { "content-type": "image/gif" }, pixel);
-  return target === null
+  if (!click) return page(200, { "content-type": "image/gif" }, pixel);
+  return link === null
     ? page(404, { "content-type": "text/plain; charset=utf-8" }, "This link leads nowhere any more.\n")
-    : page(302, { location: target }, "");
+    : page(302, { location: asLocation(link.target) }, "");
 };
 
-const linkTarget = (parts: PublicParts, message: OutboxRecord, link: number | undefined): string | null => {
-  const target = link === undefined ? undefined : parts.renderer.template(message.template)?.links[link];
-  return target && /^https?:/.test(target) ? target : null;
+/**
+ * Where a position of one mail leads: as it was rendered. Messages that were sent without that on record are looked up
+ * in the template's present table for the contact's locale.
+ */
+const linkAt = async (
+  parts: PublicParts,
+  message: OutboxRecord,
+  position: number | undefined,
+  options: CallOptions,
+): Promise<Omit<TrackedLink, "position"> | null> => {
+  if (position === undefined) return null;
+  const { tenant, template, contact: id, links } = message;
+  if (links !== undefined) return webOnly(links.find((link) => link.position === position));
+  const contact = await parts.store.readContact({ tenant, lookup: { id } }, options);
+  const target = parts.renderer.template(template, contact?.locale ?? null)?.links[position];
+  return webOnly(target === undefined ? undefined : { link: position, target });
 };
+
+const webOnly = <Link extends { readonly target: string }>(link: Link | undefined): Link | null =>
+  link !== undefined && /^https?:\/\//i.test(link.target) ? link : null;
+
+/** Headers take visible ASCII only. Browsers decode the rest in every part of a URL, the host's name included. */
+const asLocation = (target: string): string =>
+  target.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 
 const activityOf = ({ kind }: TokenSubject): Activity => (kind === "click" ? "track.click" : "track.open");
 

@@ -28,7 +28,7 @@ export interface MessageLinks {
   readonly preferences: string;
   readonly view: string;
   readonly confirm?: string;
-  /** `clickBase + index` is the tracked form of link `index`. */
+  /** `clickBase + position` is the tracked form of a link, up to position 99999. */
   readonly clickBase: string;
   readonly openPixel: string;
   readonly headers: readonly HeaderField[];
@@ -54,6 +54,7 @@ export interface TokenSubject {
   readonly purpose: string;
   readonly topic?: string;
   readonly issuedAt?: Instant;
+  /** With `click`: the position that stood in the mail. The MAC does not cover it. */
   readonly link?: number;
   /** With `confirm` only. Expiry is for the page to check: it tells an old link from a forged one. */
   readonly request?: {

@@ -32,7 +32,7 @@ export type { EmailAddress, EmailCapabilities, EmailTransport, HeaderField, Outb
 export type { IdSource } from "./id-source.js";
 export type { Logger } from "./logger.js";
 export type { Random } from "./random.js";
-export type { Renderer, RenderRequest, RenderResult, TemplateInfo } from "./renderer.js";
+export type { Renderer, RenderRequest, RenderResult, TemplateInfo, TrackedLink } from "./renderer.js";
 export type { SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { StoreCapabilities } from "./store/capabilities.js";

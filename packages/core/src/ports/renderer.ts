@@ -8,8 +8,21 @@ export interface TemplateInfo {
   readonly channel: "email" | "sms";
   readonly messageClass: MessageClass;
   readonly locales: readonly string[];
-  /** Targets known at compile time; a click report carries the index. */
+  /** Targets known at compile time, empty for any other; a click report carries the index. */
   readonly links: readonly string[];
+}
+
+/** Where `clickBase + position` of one mail leads. */
+export interface TrackedLink {
+  /**
+   * What follows `clickBase` in that mail, at most 99999: the index for a link whose target is known at compile time, a
+   * number of its own for each target made for the recipient. Distinct within a mail.
+   */
+  readonly position: number;
+  /** The index in the template's table. */
+  readonly link: number;
+  /** An absolute http or https URL. */
+  readonly target: string;
 }
 
 export interface RenderRequest {
@@ -45,6 +58,12 @@ export type RenderResult =
       readonly locale: string;
       /** Fields whose fallback was used. */
       readonly fallbacks: readonly string[];
+      /**
+       * Where the tracked links of this mail lead; empty when clicks are not tracked. The engine keeps it with the message,
+       * so that a mail leads where it said, whatever becomes of its template. A renderer that leaves it out has its
+       * clicks looked up in {@link Renderer.template}.
+       */
+      readonly links?: readonly TrackedLink[];
     }
   | { readonly rendered: false; readonly reasons: readonly { readonly code: string; readonly path: string }[] };
 
@@ -52,6 +71,7 @@ export type RenderResult =
 export interface Renderer {
   readonly specVersion: 1;
   readonly id: string;
-  template(id: string): TemplateInfo | undefined;
+  /** With a locale: `links` are those of the version that {@link Renderer.render} chooses for it; else of the first. */
+  template(id: string, locale?: string | null): TemplateInfo | undefined;
   render(request: RenderRequest): RenderResult;
 }

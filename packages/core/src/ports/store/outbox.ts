@@ -2,6 +2,7 @@ import type { ContactId, ContactPointId, EnrollmentId, SendKey, TenantId } from 
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../consent-gate.js";
+import type { TrackedLink } from "../renderer.js";
 
 /**
  * `queued` → `claimed` → `accepted` | `rejected` | `failed` | `unknown` | `skipped`. The last five are terminal, but
@@ -46,10 +47,21 @@ export interface OutboxRecord extends OutboxDraft {
   readonly reasons: readonly DecisionReason[];
   readonly providerMessageId: string | null;
   readonly settledAt: Instant | null;
+  /** Where the tracked links of the mail lead, as it was last confirmed for hand-off. Absent until one was confirmed with links. */
+  readonly links?: readonly TrackedLink[];
 }
 
 export type Verdict =
-  | { readonly verdict: "send"; readonly decision: Decision }
+  | {
+      readonly verdict: "send";
+      readonly decision: Decision;
+      /**
+       * Replaces the record's, in the same transaction. Absent: the record keeps what it has. Most messages of a
+       * campaign bring equal lists: a store SHOULD keep equal lists of a tenant once, and MUST remove what no message
+       * needs any more.
+       */
+      readonly links?: readonly TrackedLink[];
+    }
   /** Back in the queue, due later. */
   | { readonly verdict: "defer"; readonly until: Instant; readonly reasons: readonly DecisionReason[] }
   /** Never. */

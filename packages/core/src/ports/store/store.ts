@@ -215,7 +215,8 @@ export interface Store {
   /**
    * The second look, right before the hand-off: judges messages already claimed. Those no longer to be sent are
    * settled as `skipped` or put back; the keys of those that still are come back. A claim that is no longer held,
-   * because its lease ran out or somebody else took it, is not judged and not confirmed.
+   * because its lease ran out or somebody else took it, is not judged and not confirmed. What a verdict says about
+   * links is on record before the mail can leave: a click finds its target whenever the process dies.
    */
   reviewClaims(
     call: StoreScope & {

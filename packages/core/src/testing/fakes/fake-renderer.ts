@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
-import type { Renderer } from "../../ports/renderer.js";
+import type { Renderer, TrackedLink } from "../../ports/renderer.js";
 
 export interface FakeTemplate {
   readonly channel?: "email" | "sms";
@@ -9,6 +9,7 @@ export interface FakeTemplate {
   readonly subject?: string;
   /** `{name}` is replaced by the attribute or datum of that name, or by nothing and counted as a fallback. */
   readonly text: string;
+  /** Appended to the text, and tracked. `{name}` is replaced here, too. */
   readonly links?: readonly string[];
 }
 
@@ -22,7 +23,8 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       const template = find(id);
       if (template === undefined) return undefined;
       const { channel = "email", messageClass = "marketing", locales = ["en"], links = [] } = template;
-      return { id, channel, messageClass, locales, links };
+      const known = links.map((link) => (/\{\w+\}/.test(link) ? "" : link));
+      return { id, channel, messageClass, locales, links: known };
     },
     render(request) {
       const template = find(request.template);
@@ -37,11 +39,16 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
         });
       };
       const { clicks, opens } = request.tracking;
-      const links = (template.links ?? []).map((target, index) => (clicks ? request.links.clickBase + index : target));
+      const targets = (template.links ?? []).map(fill);
+      const links = targets.map((target, index) => (clicks ? request.links.clickBase + index : target));
       const subject = fill(template.subject ?? request.template);
       const text = [fill(template.text), ...links, request.links.unsubscribe].join("\n");
       const html = `<pre>${text}</pre>${opens ? `<img src="${request.links.openPixel}" alt="">` : ""}`;
-      return { rendered: true, subject, preheader: "", html, text, locale: request.locale ?? "en", fallbacks };
+      const locale = request.locale ?? "en";
+      const tracked: readonly TrackedLink[] = clicks
+        ? targets.map((target, index) => ({ position: index, link: index, target }))
+        : [];
+      return { rendered: true, subject, preheader: "", html, text, locale, fallbacks, links: tracked };
     },
   };
 }

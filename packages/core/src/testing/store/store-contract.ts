@@ -5,6 +5,7 @@ import { contactCases } from "./contact-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
 import { ingestCases } from "./ingest-cases.js";
+import { linkCases } from "./link-cases.js";
 import { outboxCases } from "./outbox-cases.js";
 import { readingCases } from "./reading-cases.js";
 import { settleCases } from "./settle-cases.js";
@@ -26,6 +27,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...ingestCases(test),
     ...outboxCases(test),
     ...settleCases(test),
+    ...linkCases(test),
     ...consentCases(test),
     ...readingCases(test),
     ...erasureCases(test),
