@@ -1,4 +1,4 @@
-import { DefinitionError } from "../errors/definition-error.js";
+import { DefinitionError } from "../errors/index.js";
 import type { SegmentId } from "../identifiers.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import { mergeNeeds, orderSegments, type Segment, segmentNeeds } from "../segments/index.js";

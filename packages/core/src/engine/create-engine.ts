@@ -1,5 +1,5 @@
 import { parseEvent, type Schema } from "../contacts/index.js";
-import { InputError } from "../errors/input-error.js";
+import { InputError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";

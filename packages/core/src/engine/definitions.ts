@@ -1,4 +1,4 @@
-import { DefinitionError } from "../errors/definition-error.js";
+import { DefinitionError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonValue } from "../json.js";

@@ -1,4 +1,4 @@
-import { TransportError } from "../errors/transport-error.js";
+import { TransportError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { Milliseconds } from "../instant.js";
 import type { SendPolicy } from "../messages/index.js";

@@ -1,5 +1,5 @@
 import type { Schema } from "../contacts/index.js";
-import { InputError } from "../errors/input-error.js";
+import { InputError } from "../errors/index.js";
 import type { SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { campaignSendKey, questionFor } from "../messages/index.js";

@@ -1,4 +1,4 @@
-import { InputError } from "../errors/input-error.js";
+import { InputError } from "../errors/index.js";
 import type { ContactId, TenantId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";

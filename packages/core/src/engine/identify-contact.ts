@@ -1,6 +1,6 @@
 import { parseEmailAddress } from "../addresses/index.js";
 import { type AttributesOf, parseAttributes, type Schema } from "../contacts/index.js";
-import { InputError } from "../errors/input-error.js";
+import { InputError } from "../errors/index.js";
 import { type ContactId, contactId, contactPointId, type ListId, type TenantId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";

@@ -1,4 +1,4 @@
-import { WellsentError } from "../errors/wellsent-error.js";
+import { WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import { decideFor, type JudgeContext, messageIdFor, messageRef, pointOf } from "../messages/index.js";

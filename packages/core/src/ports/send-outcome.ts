@@ -1,4 +1,4 @@
-import type { TransportError } from "../errors/transport-error.js";
+import type { TransportError } from "../errors/index.js";
 
 /**
  * What became of one hand-off. A value, not an exception: the caller has to look.

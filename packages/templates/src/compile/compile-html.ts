@@ -1,5 +1,6 @@
 import type { LocaleSource } from "../define/index.js";
-import { Escape, type LinkSpec, type Part } from "../program/index.js";
+import * as Escape from "../program/escape.js";
+import type { LinkSpec, Part } from "../program/index.js";
 import { emitPlain, plainEscapes } from "./emit/emit-nodes.js";
 import { partBuilder } from "./emit/part-builder.js";
 import { fault } from "./fault.js";

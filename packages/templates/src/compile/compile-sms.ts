@@ -1,5 +1,6 @@
 import { TemplateError } from "../errors/index.js";
-import { digestProgram, Op, opLength, type Part } from "../program/index.js";
+import { digestProgram, opLength, type Part } from "../program/index.js";
+import * as Op from "../program/op.js";
 import { defineSms, type SmsDefinition, type SmsProgram, type SmsSource, smsFormat } from "../sms/index.js";
 import type { CompileOptions } from "./compile-template.js";
 import { compileText } from "./compile-text.js";

@@ -1,4 +1,6 @@
-import { Escape, type FieldUse, Op, opLength, type Part } from "../program/index.js";
+import * as Escape from "../program/escape.js";
+import { type FieldUse, opLength, type Part } from "../program/index.js";
+import * as Op from "../program/op.js";
 
 /** Recognisable where a rule must not judge a value it cannot know. */
 export const unknownUrl = "https://hole.invalid/";

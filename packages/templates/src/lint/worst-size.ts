@@ -1,5 +1,7 @@
+import * as Escape from "../program/escape.js";
 import type { TemplateProgram } from "../program/index.js";
-import { Escape, type Expression, Op, opLength, type Part } from "../program/index.js";
+import { type Expression, opLength, type Part } from "../program/index.js";
+import * as Op from "../program/op.js";
 
 /** Where nothing bounds a value; generous for what marketing mail holds. */
 const assumed = { characters: 200, items: 20, clickUrl: 240, pixel: 400, formatted: 80, url: 400 } as const;

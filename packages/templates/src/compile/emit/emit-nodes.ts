@@ -1,4 +1,5 @@
-import { Escape, type EscapeCode, type Part } from "../../program/index.js";
+import * as Escape from "../../program/escape.js";
+import type { EscapeCode, Part } from "../../program/index.js";
 import type { Node } from "../ir.js";
 import { type PartBuilder, partBuilder } from "./part-builder.js";
 

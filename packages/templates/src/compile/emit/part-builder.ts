@@ -1,4 +1,5 @@
-import { type EscapeCode, type Expression, Op, type Part } from "../../program/index.js";
+import type { EscapeCode, Expression, Part } from "../../program/index.js";
+import * as Op from "../../program/op.js";
 import { type Expr, exprKey } from "../ir.js";
 
 /** A jump whose target is not known yet. */

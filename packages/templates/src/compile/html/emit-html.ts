@@ -1,4 +1,5 @@
-import { Escape, type Part } from "../../program/index.js";
+import * as Escape from "../../program/escape.js";
+import type { Part } from "../../program/index.js";
 import { partBuilder } from "../emit/part-builder.js";
 import { parsePieces } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";

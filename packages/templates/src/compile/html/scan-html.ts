@@ -1,4 +1,5 @@
-import { Escape, type EscapeCode } from "../../program/index.js";
+import * as Escape from "../../program/escape.js";
+import type { EscapeCode } from "../../program/index.js";
 import { fault } from "../fault.js";
 import { crossing, hasTokens, parsePieces } from "../pieces.js";
 import { markOf, type TokenTable } from "../tokens.js";

@@ -1,4 +1,5 @@
-import { Escape, type EscapeCode } from "../../program/index.js";
+import * as Escape from "../../program/escape.js";
+import type { EscapeCode } from "../../program/index.js";
 import type { Piece } from "../pieces.js";
 import { decodeEntities } from "./entities.js";
 

@@ -1,5 +1,6 @@
 import { convert, type HtmlToTextOptions } from "html-to-text";
-import { Escape, type Part } from "../../program/index.js";
+import * as Escape from "../../program/escape.js";
+import type { Part } from "../../program/index.js";
 import { partBuilder } from "../emit/part-builder.js";
 import { emitPieces } from "../html/emit-pieces.js";
 import { emitUrl, type LinkedHtml } from "../html/links.js";
