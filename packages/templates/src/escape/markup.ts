@@ -46,7 +46,7 @@ export function escapeWith({ entities }: EntityTable, value: string): string {
   let out = "";
   let from = 0;
   for (let at = 0; at < whole.length; at++) {
-    const entity = entities[whole.charCodeAt(at)];
+    const entity = entities[String.prototype.charCodeAt.call(whole, at)];
     if (entity === undefined) continue;
     out += whole.slice(from, at) + entity;
     from = at + 1;

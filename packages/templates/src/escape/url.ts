@@ -15,8 +15,9 @@ const among = (characters: string): Uint8Array => {
 };
 /** RFC 3986's unreserved characters. */
 export const unreserved: Uint8Array = among(`${alphanumeric}._~-`);
-const inHost = among(`${alphanumeric}.-`);
-const afterHost = among(`${alphanumeric}._~:/?#[]@!$&*+,;=-`);
+export const inHost: Uint8Array = among(`${alphanumeric}.-`);
+export const afterHost: Uint8Array = among(`${alphanumeric}._~:/?#[]@!$&*+,;=-`);
+const http: readonly number[] = [104, 116, 116, 112];
 const invisible = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/gu;
 
 /** What stands where a URL was refused: a link that leads nowhere. */
@@ -53,27 +54,39 @@ export function allowedUrl(value: string, images = false): string | null {
  */
 export function isOrdinaryUrl(url: string): boolean {
   const { length } = url;
-  if (!url.startsWith("http")) return false;
-  const colon = url.charCodeAt(4) === 115 ? 5 : 4;
-  if (url.charCodeAt(colon) !== 58 || url.charCodeAt(colon + 1) !== 47 || url.charCodeAt(colon + 2) !== 47)
-    return false;
-  const host = colon + 3;
+  const host = hostStart(url);
   let at = host;
-  while (at < length && url.charCodeAt(at) < 128 && inHost[url.charCodeAt(at)] === 1) at++;
-  if (at === host) return false;
-  if (at < length && url.charCodeAt(at) === 58) {
-    const port = ++at;
-    while (at < length && url.charCodeAt(at) >= 48 && url.charCodeAt(at) <= 57) at++;
-    if (at === port) return false;
+  if (at === 0) return false;
+  let code = 0;
+  for (; at < length; at++) {
+    code = String.prototype.charCodeAt.call(url, at);
+    if (code > 127 || inHost[code] !== 1) break;
   }
-  if (at === length) return true;
-  const next = url.charCodeAt(at);
-  if (next !== 47 && next !== 63 && next !== 35) return false;
-  while (at < length) {
-    const code = url.charCodeAt(at++);
+  if (at === host) return false;
+  if (at < length && code === 58) {
+    while (++at < length) {
+      code = String.prototype.charCodeAt.call(url, at);
+      if (code < 48 || code > 57) break;
+    }
+  }
+  if (at < length && code !== 47 && code !== 63 && code !== 35) return false;
+  for (; at < length; at++) {
+    code = String.prototype.charCodeAt.call(url, at);
     if (code > 127 || afterHost[code] !== 1) return false;
   }
   return true;
+}
+
+/** Where the host begins after `http://` or `https://`, 0 for anything else. */
+export function hostStart(url: string): number {
+  if (url.length < 8) return 0;
+  for (let at = 0; at < 4; at++) if (String.prototype.charCodeAt.call(url, at) !== http[at]) return 0;
+  const colon = String.prototype.charCodeAt.call(url, 4) === 115 ? 5 : 4;
+  const found =
+    String.prototype.charCodeAt.call(url, colon) === 58 &&
+    String.prototype.charCodeAt.call(url, colon + 1) === 47 &&
+    String.prototype.charCodeAt.call(url, colon + 2) === 47;
+  return found ? colon + 3 : 0;
 }
 
 /** A value that begins a URL: what is a valid URL is kept, what could end an attribute or a CSS string is percent-encoded. */
@@ -87,7 +100,7 @@ export function urlStart(value: string): string {
 /** True for what needs no encoding in a path or query. Dots do not count as such in a path: they may be dot segments. */
 function plain(value: string, dots: boolean): boolean {
   for (let index = 0; index < value.length; index++) {
-    const code = value.charCodeAt(index);
+    const code = String.prototype.charCodeAt.call(value, index);
     if (code > 127 || unreserved[code] !== 1 || (!dots && code === 46)) return false;
   }
   return true;

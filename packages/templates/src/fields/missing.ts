@@ -11,7 +11,7 @@ const blank = /^[\s\p{Cc}\p{Cf}\u3164\u2800]*$/u;
  * Korean, which is how almost every value begins. False says nothing.
  */
 export function beginsVisibly(value: string): boolean {
-  const first = value.charCodeAt(0);
+  const first = String.prototype.charCodeAt.call(value, 0);
   return (first > 32 && first < 127) || (first > 0xad && first < 0x600) || (first >= 0x3400 && first < 0xd7a4);
 }
 

@@ -42,7 +42,7 @@ export function isOrdinaryName(name: string): boolean {
   let first = 0;
   let [differ, lower, hash] = [false, false, 0];
   for (let index = 0; index < length; index++) {
-    const code = name.charCodeAt(index);
+    const code = String.prototype.charCodeAt.call(name, index);
     const letter = code < letters.length ? (letters[code] ?? 0) : 0;
     if (letter === 0) {
       const between = index > 0 && index + 1 < length;

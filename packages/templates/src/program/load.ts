@@ -1,6 +1,7 @@
 import { builtIns, type Formatter } from "../format/index.js";
 import { expressionNodes } from "../render/expression-node.js";
 import type { LoadedPart, LoadedProgram } from "../render/loaded-program.js";
+import { encodings } from "../render/streamline.js";
 import { digestProgram } from "./digest.js";
 import type { FieldUse } from "./field-use.js";
 import type { LinkSpec } from "./program.js";
@@ -42,7 +43,6 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
     locale: program.locale,
     fields,
     links,
-    linkTexts: links.map((_, index) => String(index)),
     parts: {
       subject: load(program.subject, "subject", false),
       preheader: load(program.preheader, "preheader", false),
@@ -87,11 +87,8 @@ export function loadPart(
     ops: Int32Array.from(part.ops),
     nodes: expressionNodes(part.expressions, fields, formatters),
     segments,
-    utf8: new Array<Uint8Array | undefined>(segments.length).fill(undefined),
-    quotedPrintable: new Array<undefined>(segments.length).fill(undefined),
-    json: new Array<Uint8Array | undefined>(segments.length).fill(undefined),
+    ...encodings(segments),
     markup,
-    tracked: null,
-    untracked: null,
+    variants: [],
   };
 }

@@ -47,16 +47,23 @@ export function takeFrame(input: RenderInput, locale: string): Frame {
   frame.format.timeZone = typeof zone === "string" ? zone : "UTC";
   frame.format.at = input.at;
   frame.scopes[0] = attributes;
-  frame.fallbacks.length = 0;
-  frame.reasons.length = 0;
+  clear(frame.fallbacks);
+  clear(frame.reasons);
   return frame;
+}
+
+/** Setting a length is slow in engines even where it changes nothing, and it seldom does. */
+export function clear(list: unknown[]): void {
+  if (list.length > 0) list.length = 0;
 }
 
 /** Hands a frame back, with nothing of the recipient left in it. */
 export function giveFrame(frame: Frame): void {
   frame.input = nobody;
-  frame.scopes.fill(undefined);
-  frame.lists.fill(undefined);
+  for (let scope = 0; scope < frame.scopes.length; scope++) {
+    frame.scopes[scope] = undefined;
+    frame.lists[scope] = undefined;
+  }
   if (idle.length < 4) idle.push(frame);
 }
 

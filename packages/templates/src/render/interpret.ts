@@ -7,20 +7,15 @@ import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { own } from "./own.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
-import { click, streamlined } from "./streamline.js";
+import { afterPixel, beforePixel, click, pixel, streamlined, tracksClicks, tracksOpens } from "./streamline.js";
 
 /**
  * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it always ends. Faults of
  * the data are noted in the frame and the run goes on, so that one pass names all of them.
  */
-export function interpret(
-  program: Pick<LoadedProgram, "links" | "linkTexts">,
-  part: LoadedPart,
-  frame: Frame,
-  sink: Sink,
-): void {
-  const { tracking, links } = frame.input;
-  const run = streamlined(program, part, tracking.clicks && links.clickBase !== "");
+export function interpret(program: Pick<LoadedProgram, "links">, part: LoadedPart, frame: Frame, sink: Sink): void {
+  const { links } = frame.input;
+  const run = streamlined(program, part, frame);
   const { ops, nodes } = run;
   const end = ops.length;
   let at = 0;
@@ -50,10 +45,9 @@ export function interpret(
       case Op.LINK: {
         const link = program.links[first];
         // A target that depends on the recipient could not be found again by its index alone: it is left as written.
-        if (tracking.clicks && link?.tracked === true && link.target !== null && links.clickBase !== "") {
-          const context = part.markup ? Escape.attribute : Escape.plain;
-          sink.repeated(links.clickBase, context);
-          sink.value(program.linkTexts[first] ?? "", context);
+        if (link?.tracked === true && link.target !== null && tracksClicks(frame)) {
+          sink.repeated(links.clickBase, part.markup ? Escape.attribute : Escape.plain);
+          sink.value(String(first), Escape.plain);
           at = ops[at + 2] ?? end;
         } else {
           at += 3;
@@ -64,22 +58,22 @@ export function interpret(
         sink.repeated(links.clickBase, part.markup ? Escape.attribute : Escape.plain);
         at += 1;
         break;
+      case pixel:
+        sink.value(links.openPixel, Escape.attribute);
+        at += 1;
+        break;
       case Op.PIXEL:
-        writePixel(frame, part.markup, sink);
+        if (part.markup && tracksOpens(frame)) {
+          sink.value(beforePixel, Escape.html);
+          sink.value(links.openPixel, Escape.attribute);
+          sink.value(afterPixel, Escape.html);
+        }
         at += 1;
         break;
       default:
         at = control(run, frame, at);
     }
   }
-}
-
-export function writePixel({ input }: Frame, markup: boolean, sink: Sink): void {
-  const { links, tracking } = input;
-  if (!tracking.opens || !markup || links.openPixel === "") return;
-  sink.value('<img src="', Escape.html);
-  sink.value(links.openPixel, Escape.attribute);
-  sink.value('" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">', Escape.html);
 }
 
 /** Does an operation that writes nothing, and gives the index of the next one. Every target's loop ends here. */

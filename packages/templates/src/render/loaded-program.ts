@@ -1,20 +1,21 @@
 import type { EncodedSegment } from "../encode/quoted-printable.js";
 import type { FieldUse, LinkSpec, TemplateProgram } from "../program/index.js";
 import type { ExpressionNode } from "./expression-node.js";
+import type { Utf8Run } from "./utf8-run.js";
 
 /** A part made ready to run. What a target needs of a segment is made when it is first asked for, and kept. */
 export interface LoadedPart {
   readonly ops: Int32Array;
   readonly nodes: readonly ExpressionNode[];
   readonly segments: readonly string[];
-  readonly utf8: (Uint8Array | undefined)[];
+  /** By the length of what tracking links begin with, which is a gap in the bytes; 0 where there are none. */
+  readonly utf8: Map<number, (Utf8Run | undefined)[]>;
   readonly quotedPrintable: (EncodedSegment | undefined)[];
   readonly json: (Uint8Array | undefined)[];
   /** True for HTML: what the interpreter writes of itself must be markup. */
   readonly markup: boolean;
-  /** The same with LINK decided, made when first needed; null until then, and in these themselves. */
-  tracked: LoadedPart | null;
-  untracked: LoadedPart | null;
+  /** The same with LINK and PIXEL decided, made when first needed, see `streamlined`; none in these themselves. */
+  readonly variants: (LoadedPart | undefined)[];
 }
 
 export type PartName = "subject" | "preheader" | "html" | "text";
@@ -26,7 +27,5 @@ export interface LoadedProgram {
   readonly locale: string;
   readonly fields: readonly FieldUse[];
   readonly links: readonly LinkSpec[];
-  /** Link indices as text, so that writing one makes no string. */
-  readonly linkTexts: readonly string[];
   readonly parts: { readonly [Name in PartName]: LoadedPart };
 }

@@ -1,5 +1,5 @@
 import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
-import { giveFrame, takeFrame } from "./frame.js";
+import { clear, giveFrame, takeFrame } from "./frame.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
 import type { RenderInput, RenderReason } from "./request.js";
 import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
@@ -16,9 +16,10 @@ export interface RenderBuffer {
   readonly out: ByteWriter;
   /** @internal */
   readonly sink: Utf8Sink;
-  /** Start and end of each part in `out.bytes`; both 0 for a part that was not asked for. */
-  readonly start: { [Name in PartName]: number };
-  readonly end: { [Name in PartName]: number };
+  /** @internal Start and end in `out.bytes`, by part; both 0 for a part that was not asked for. */
+  readonly start: number[];
+  /** @internal */
+  readonly end: number[];
   /** Fields whose fallback was used; why nothing was rendered. Overwritten by the next render. */
   readonly fallbacks: string[];
   readonly reasons: RenderReason[];
@@ -30,8 +31,8 @@ export function renderBuffer(capacity = 131_072): RenderBuffer {
   return {
     out,
     sink: utf8Sink(out),
-    start: { subject: 0, preheader: 0, html: 0, text: 0 },
-    end: { subject: 0, preheader: 0, html: 0, text: 0 },
+    start: [0, 0, 0, 0],
+    end: [0, 0, 0, 0],
     fallbacks: [],
     reasons: [],
   };
@@ -50,15 +51,15 @@ export function renderBytes(
   const frame = takeFrame(input, program.locale);
   const { out, sink } = into;
   out.length = 0;
-  into.fallbacks.length = 0;
-  into.reasons.length = 0;
+  clear(into.fallbacks);
+  clear(into.reasons);
   try {
     for (let index = 0; index < allParts.length; index++) {
       const name = allParts[index] ?? "html";
       const wanted = parts.includes(name);
-      into.start[name] = wanted ? out.length : 0;
+      into.start[index] = wanted ? out.length : 0;
       if (wanted) interpretUtf8(program, program.parts[name], frame, sink);
-      into.end[name] = wanted ? out.length : 0;
+      into.end[index] = wanted ? out.length : 0;
     }
     for (let index = 0; index < frame.fallbacks.length; index++) into.fallbacks.push(frame.fallbacks[index] ?? "");
     if (frame.reasons.length === 0) return true;
@@ -76,13 +77,12 @@ export function renderBytes(
 /** No partial output: what was written before the fault was found is out of reach. */
 function forget(into: RenderBuffer): void {
   into.out.length = 0;
-  for (const name of allParts) {
-    into.start[name] = 0;
-    into.end[name] = 0;
-  }
+  into.start.fill(0);
+  into.end.fill(0);
 }
 
 /** A view of one part, without copying. Valid until the next render into the same buffer. */
 export function bytesOf(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayBuffer> {
-  return buffer.out.bytes.subarray(buffer.start[part], buffer.end[part]);
+  const index = allParts.indexOf(part);
+  return buffer.out.bytes.subarray(buffer.start[index], buffer.end[index]);
 }

@@ -3,6 +3,7 @@ import {
   byteWriter,
   writeBytes,
   writeEscaped,
+  writeOrdinaryUrl,
   writePercent,
   writeUtf8,
 } from "../encode/utf8-writer.js";
@@ -11,60 +12,60 @@ import { attributeEntities } from "../escape/markup.js";
 import { urlStart } from "../escape/url.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
-import type { ExpressionNode } from "./expression-node.js";
-import { isOrdinary, readQuick } from "./expression-node.js";
+import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
-import { control, interpret, writePixel } from "./interpret.js";
+import { control, interpret } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
-import { click, streamlined } from "./streamline.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
+import { makeRun, type Utf8Run, writeRun } from "./utf8-run.js";
 
 const encoder = new TextEncoder();
+const nothing = new Uint8Array(0);
+/** Lengths that the beginning of a tracking link has had, before their runs are made anew: a host has one or two. */
+const keptLengths = 8;
 
 export interface Utf8Sink extends Sink {
   readonly out: ByteWriter;
+  /** What `repeated` writes. */
+  encoded(text: string, context: number): Uint8Array;
 }
 
-/** Static segments as UTF-8, made once; values escaped and encoded in one pass where a table does it. */
+/** Writes UTF-8; values are escaped and encoded in one pass where a table does it. */
 export function utf8Sink(out: ByteWriter): Utf8Sink {
   const scratch = byteWriter(128);
-  let kept = scratch.bytes.slice(0, 0);
+  let kept = nothing;
   let keptText = "";
   let keptContext = -1;
+  const encoded = (text: string, context: number): Uint8Array => {
+    if (text !== keptText || context !== keptContext) {
+      scratch.length = 0;
+      writeValue(scratch, text, context);
+      // Its length is that of the token in it, so this allocates next to never.
+      if (kept.length !== scratch.length) kept = new Uint8Array(scratch.length);
+      for (let index = 0; index < kept.length; index++) kept[index] = scratch.bytes[index] ?? 0;
+      keptText = text;
+      keptContext = context;
+    }
+    return kept;
+  };
   return {
     out,
-    segment(part: LoadedPart, index: number): void {
-      let bytes = part.utf8[index];
-      if (bytes === undefined) {
-        bytes = encoder.encode(part.segments[index]);
-        part.utf8[index] = bytes;
-      }
-      writeBytes(out, bytes);
-    },
-    value(text: string, context: number): void {
-      writeValue(out, text, context);
-    },
-    repeated(text: string, context: number): void {
-      if (text !== keptText || context !== keptContext) {
-        scratch.length = 0;
-        writeValue(scratch, text, context);
-        // Its length is that of the token in it, so this allocates next to never.
-        if (kept.length !== scratch.length) kept = new Uint8Array(scratch.length);
-        for (let index = 0; index < kept.length; index++) kept[index] = scratch.bytes[index] ?? 0;
-        keptText = text;
-        keptContext = context;
-      }
-      writeBytes(out, kept);
-    },
+    encoded,
+    // Only for what cannot be streamlined: nothing is kept.
+    segment: (part, index) => writeBytes(out, encoder.encode(part.segments[index])),
+    value: (text, context) => writeValue(out, text, context),
+    repeated: (text, context) => writeBytes(out, encoded(text, context)),
   };
 }
 
 function writeValue(out: ByteWriter, text: string, context: number): void {
   const table = entityTables[context];
   if (table !== undefined) writeEscaped(out, table, text);
-  else if (context === Escape.urlStart) writeEscaped(out, attributeEntities, urlStart(text));
-  else if (context === Escape.urlQuery || context === Escape.plainUrlQuery) writePercent(out, text, false);
+  else if (context === Escape.urlStart) {
+    if (!writeOrdinaryUrl(out, text, true)) writeEscaped(out, attributeEntities, urlStart(text));
+  } else if (context === Escape.urlQuery || context === Escape.plainUrlQuery) writePercent(out, text, false);
   // Dots may be segments of their own, which takes a second look.
   else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
     writePercent(out, text, true);
@@ -76,60 +77,71 @@ function writeValue(out: ByteWriter, text: string, context: number): void {
  * called through a {@link Sink} that other targets have made a slow call.
  */
 export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: Frame, sink: Utf8Sink): void {
-  const { tracking, links } = frame.input;
-  const run = streamlined(program, part, tracking.clicks && links.clickBase !== "");
+  const streamlinedPart = streamlined(program, part, frame);
   // A part that could not be streamlined has links of its own to decide.
-  if (run === part) {
+  if (streamlinedPart === part) {
     interpret(program, part, frame, sink);
     return;
   }
   const { out } = sink;
-  const { ops, nodes, utf8, segments, markup } = run;
+  const { links } = frame.input;
+  const { ops, nodes, markup } = streamlinedPart;
+  const linkBegin = tracksClicks(frame)
+    ? sink.encoded(links.clickBase, markup ? Escape.attribute : Escape.plain)
+    : nothing;
+  const runs = runsOf(streamlinedPart, linkBegin.length);
   const end = ops.length;
   let at = 0;
   while (at < end) {
-    const first = ops[at + 1] ?? 0;
     switch (ops[at]) {
-      case Op.EMIT: {
-        let bytes = utf8[first];
-        if (bytes === undefined) {
-          bytes = encoder.encode(segments[first]);
-          utf8[first] = bytes;
+      case Op.EMIT:
+      case click: {
+        let run = runs[at];
+        if (run === undefined) {
+          run = makeRun(streamlinedPart, at, linkBegin.length);
+          runs[at] = run;
         }
-        writeBytes(out, bytes);
-        at += 2;
+        writeRun(out, run, linkBegin);
+        at = run.next;
         break;
       }
       case Op.VALUE: {
-        const node = nodes[first];
-        const context = ops[at + 2] ?? 0;
+        const node = nodes[ops[at + 1] ?? 0];
+        if (node !== undefined) writeNode(out, node, ops[at + 2] ?? 0, frame);
         at += 3;
-        if (node !== undefined) writeNode(out, node, context, frame);
         break;
       }
-      case click:
-        sink.repeated(links.clickBase, markup ? Escape.attribute : Escape.plain);
-        at += 1;
-        break;
-      case Op.PIXEL:
-        writePixel(frame, markup, sink);
+      case pixel:
+        writeValue(out, links.openPixel, Escape.attribute);
         at += 1;
         break;
       default:
-        at = control(run, frame, at);
+        at = control(streamlinedPart, frame, at);
     }
   }
+}
+
+function runsOf({ utf8, ops }: LoadedPart, gap: number): (Utf8Run | undefined)[] {
+  const known = utf8.get(gap);
+  if (known !== undefined) return known;
+  if (utf8.size === keptLengths) utf8.clear();
+  const made = new Array<Utf8Run | undefined>(ops.length).fill(undefined);
+  utf8.set(gap, made);
+  return made;
 }
 
 function writeNode(out: ByteWriter, node: ExpressionNode, context: number, frame: Frame): void {
   const { quick } = node;
   if (quick !== null) {
     const value = readQuick(quick, frame);
-    if (typeof value === "string" && isOrdinary(value, quick)) {
-      // An ordinary URL has been looked through, so only its ampersands are left to escape.
-      if (context === Escape.urlStart && quick.kind === "url") writeEscaped(out, attributeEntities, value);
-      else writeValue(out, value, context);
-      return;
+    if (typeof value === "string") {
+      if (quick.kind === "url" && (context === Escape.urlStart || context === Escape.plainUrlStart)) {
+        // Judged, escaped and written in one pass.
+        if (value.length <= quick.maxLength && writeOrdinaryUrl(out, value, context === Escape.urlStart)) return;
+      } else if (isOrdinary(value, quick)) {
+        writeValue(out, value, context);
+        return;
+      }
     }
   }
   const text = printed(node, context, frame);
