@@ -32,7 +32,7 @@ describe("defineTemplate", () => {
       preheader: '{{firstName fallback="there"}} {{upper firstName}} {{date address.city style="long"}}',
       mjml: `
         {{!-- {{postlCode}} is only a comment --}} {{! {{nope }}
-        {{#if firstName}}{{address.city}}{{else if (eq plan "pro")}}{{tags.length}}{{else}}{{tags.0}}{{/if}}
+        {{#if firstName}}{{address.city}}{{else if (eq plan "pro")}}{{tags.length}}{{else}}{{tags.[0]}}{{pets.[1].name}}{{/if}}
         {{#unless (and plan (not firstName))}}{{{firstName}}}{{/unless}}
         {{#each tags}}{{this}}{{.}}{{@index}}{{../plan}}{{@root.plan}}{{else}}{{plan}}{{/each}}
         {{#each pets}}{{name}}{{#if name}}{{this.name}}{{../firstName}}{{/if}}
@@ -72,6 +72,8 @@ describe("defineTemplate", () => {
     defineTemplate(schema, { ...mail, mjml: "{{{plam}}}" });
     // @ts-expect-error a list that is none
     defineTemplate(schema, { ...mail, mjml: "{{#each pet}}{{/each}}" });
+    // @ts-expect-error an index without its brackets
+    defineTemplate(schema, { ...mail, mjml: "{{tags.0}}" });
     // @ts-expect-error going over a string
     defineTemplate(schema, { ...mail, mjml: "{{#each plan}}{{/each}}" });
     defineTemplate(schema, {

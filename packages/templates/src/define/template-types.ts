@@ -74,12 +74,15 @@ type Member<Of, Key extends string> = [Of] extends [Missing]
             ? NonNullable<Of>[Key]
             : Missing;
 
+/** `tags.[0]`: Handlebars wants brackets around what is no identifier, and does not parse `tags.0`. */
+type Plain<Key extends string> = Key extends `[${infer Literal}]` ? Literal : Key extends `${number}` ? "~bare" : Key;
+
 /** A declared field may have dots in its name. */
 type At<Of, Path extends string> = Path extends keyof Of
   ? Of[Path]
   : Path extends `${infer Head}.${infer Rest}`
-    ? At<Member<Of, Head>, Rest>
-    : Member<Of, Path>;
+    ? At<Member<Of, Plain<Head>>, Rest>
+    : Member<Of, Plain<Path>>;
 
 type Item<Of> = unknown extends Of
   ? unknown

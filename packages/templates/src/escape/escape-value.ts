@@ -1,6 +1,7 @@
 import * as Escape from "../program/escape.js";
 import { classNames, cssValue } from "./css.js";
 import { headerText } from "./header.js";
+import { htmlText } from "./html-text.js";
 import {
   attributeEntities,
   compatEntities,
@@ -48,6 +49,8 @@ export function escapeValue(context: number, value: string): string {
       return headerText(value);
     case Escape.plainUrlStart:
       return urlStart(value);
+    case Escape.htmlText:
+      return escapeWith(plainEntities, htmlText(value));
     default:
       return "";
   }

@@ -92,7 +92,8 @@ export function hostStart(url: string): number {
 /** A value that begins a URL: what is a valid URL is kept, what could end an attribute or a CSS string is percent-encoded. */
 export function urlStart(value: string): string {
   if (isOrdinaryUrl(value)) return value;
-  const url = allowedUrl(value);
+  // Nobody can follow a cid: link anywhere, and images need them.
+  const url = allowedUrl(value) ?? allowedUrl(value, true);
   if (url === null) return refusedUrl;
   return wellFormed(url).replace(brokenEscape, "%25").replace(unsafe, percent);
 }

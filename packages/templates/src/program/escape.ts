@@ -46,3 +46,5 @@ export const plainUrlPath = 14;
 export const plainUrlQuery = 15;
 /** Handlebars' `{{{ }}}` in compatibility mode: printed as `compat` prints, without escaping. */
 export const compatRaw = 16;
+/** Markup from a field of type `html` in the text part: its words alone. */
+export const htmlText = 17;

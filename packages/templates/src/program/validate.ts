@@ -123,7 +123,7 @@ function isOperation(code: number, operands: readonly unknown[], at: number, tab
       case "e":
         return isIndex(operand, tables.expressions);
       case "x":
-        return isIndex(operand, Escape.compatRaw + 1);
+        return isIndex(operand, Escape.htmlText + 1);
       case "c":
         return operand !== 0 && isIndex(operand, deepestScope);
       case "l":

@@ -151,6 +151,7 @@ function nodeOf(
       const of = at(expression.of);
       const evaluate = (frame: Frame): boolean => {
         const value = of.evaluate(frame);
+        if (of.use?.declared === true && isMissing(value, of.use)) return false;
         return value === 0 || (Array.isArray(value) ? value.length > 0 : Boolean(value));
       };
       return node({ evaluate, path: of.path });
@@ -221,10 +222,7 @@ function call(
     // What a declared field says of itself, such as its currency, holds unless the template says otherwise.
     Object.assign(options, args[0]?.use?.options);
     for (const [name, node] of hash) options[name] = node.evaluate(frame);
-    const values = args.map((node) => {
-      const value = node.evaluate(frame);
-      return node.use?.declared === true && isMissing(value, node.use) ? undefined : value;
-    });
+    const values = args.map((node) => argument(node, frame));
     try {
       const value = formatter?.(values, options, frame.format);
       return typeof value === "function" ? undefined : value;
@@ -234,7 +232,24 @@ function call(
       return undefined;
     }
   };
-  return node({ evaluate, path: helper, given: args });
+  // What a reader of the counts knows is the field, not what was done to it.
+  return node({ evaluate, path: args[0]?.path || helper, given: args });
+}
+
+/** What a formatter is given: a declared field's value or its fallback, and never what a hole would not print either. */
+function argument(node: ExpressionNode, frame: Frame): unknown {
+  const { use, of, otherwise } = node;
+  if (of !== undefined && otherwise !== undefined) {
+    if (!isMissing(of.evaluate(frame), of.use)) return argument(of, frame);
+    addFallback(frame, of.path);
+    return argument(otherwise, frame);
+  }
+  const value = node.evaluate(frame);
+  if (use?.declared !== true) return value;
+  if (isMissing(value, use)) return undefined;
+  if (typeof value !== "string" || use.maxLength === null || value.length <= use.maxLength) return value;
+  addReason(frame, "FIELD_TOO_LONG", use.path);
+  return undefined;
 }
 
 function greeting(options: Named): ExpressionNode {

@@ -1,7 +1,8 @@
+import { isMissing } from "../fields/missing.js";
 import { truthy } from "../format/index.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
-import { isOrdinary, readQuick } from "./expression-node.js";
+import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { own } from "./own.js";
@@ -82,14 +83,16 @@ export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
   const first = ops[at + 1] ?? 0;
   switch (ops[at]) {
     case Op.IF:
-      return truthy(nodes[first]?.evaluate(frame)) ? at + 3 : (ops[at + 2] ?? end);
+      return holds(nodes[first], frame) ? at + 3 : (ops[at + 2] ?? end);
     case Op.UNLESS:
-      return truthy(nodes[first]?.evaluate(frame)) ? (ops[at + 2] ?? end) : at + 3;
+      return holds(nodes[first], frame) ? (ops[at + 2] ?? end) : at + 3;
     case Op.JUMP:
       return first;
     case Op.EACH: {
       const node = nodes[first];
-      const list = node?.evaluate(frame);
+      const given = node?.evaluate(frame);
+      // An object has no order and no bound: where a list was declared, it is none.
+      const list = node?.use?.type === "list" && !Array.isArray(given) ? undefined : given;
       const most = node?.use?.maxItems ?? null;
       if (most !== null && Array.isArray(list) && list.length > most) {
         addReason(frame, "FIELD_TOO_LONG", node?.path ?? "");
@@ -102,6 +105,17 @@ export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
     default:
       return end;
   }
+}
+
+/**
+ * What does not count as a value of a declared field is not there for a condition either: else `{{#if shop}}` would let a link
+ * through whose `{{shop}}` then prints nothing. Of a flag, its truth is all there is to ask.
+ */
+function holds(node: ExpressionNode | undefined, frame: Frame): boolean {
+  const value = node?.evaluate(frame);
+  if (!truthy(value)) return false;
+  const use = node?.use;
+  return use?.declared !== true || use.type === "bool" || !isMissing(value, use);
 }
 
 /** Puts the first item of a list or object into its scope; false where there is none. */

@@ -76,7 +76,7 @@ describe("loadProgram", () => {
     ["a negative segment", [Op.EMIT, -1]],
     ["half a segment", [Op.EMIT, 0.5]],
     ["an expression that is not there", [Op.VALUE, 1000, 0]],
-    ["an escape that is not there", [Op.VALUE, 0, 17]],
+    ["an escape that is not there", [Op.VALUE, 0, 18]],
     ["a jump out of the program", [Op.JUMP, 3]],
     ["a jump into an operation", [Op.JUMP, 3, Op.EMIT, 0]],
     ["a jump backwards", [Op.EMIT, 0, Op.JUMP, 0]],

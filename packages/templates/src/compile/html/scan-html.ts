@@ -3,7 +3,7 @@ import type { EscapeCode } from "../../program/index.js";
 import { fault } from "../fault.js";
 import { crossing, hasTokens, parsePieces } from "../pieces.js";
 import { markOf, type TokenTable } from "../tokens.js";
-import { urlEscape, urlScheme, walkPrefix } from "./url-context.js";
+import { plainUrl, urlEscape, urlScheme, walkPrefix } from "./url-context.js";
 
 /** The value of a link's URL attribute in the HTML. */
 export interface LinkSpan {
@@ -136,7 +136,9 @@ export const scanHtml = (html: string, table: TokenTable): ScannedHtml => {
       const css = html.slice(from, to);
       const pieces = parsePieces(css, table, { source: "mjml", line: 1, column: 1 });
       walkPrefix(pieces, "", ({ index, at }, before) => {
-        escapes.set(from + at, checked(index, cssEscape(before, index)));
+        // No parser decodes entities in here: a URL stands bare.
+        const how = cssEscape(before, index);
+        escapes.set(from + at, checked(index, how === Escape.css ? how : plainUrl(how)));
       });
       tokens(from, to, `raw ${from}`, Escape.css);
     } else tokens(from, to, "", (index) => position(index, `A hole in <${tag}> cannot be made safe.`));

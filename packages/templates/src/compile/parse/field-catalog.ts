@@ -1,4 +1,5 @@
 import type { FieldDeclaration } from "../../fields/field.js";
+import { localeChain } from "../../format/index.js";
 import type { FieldUse } from "../../program/index.js";
 import { fault, suggestion } from "../fault.js";
 import type { Place } from "../ir.js";
@@ -31,7 +32,8 @@ export const fieldCatalog = ({ fields, locale, events, open = false }: FieldCata
   const indices = new Map<string, number>();
 
   const resolve = (path: string, place: Place): FieldUse => {
-    const known = declared.get(path);
+    // `lines.[0].title` is a field of the items, as `title` inside the loop is.
+    const known = declared.get(path) ?? declared.get(path.replace(/\.\d+(?=\.|$)/g, "[]"));
     if (known !== undefined) return known;
     const list = path.endsWith(".length") ? declared.get(path.slice(0, -7)) : undefined;
     if (list?.type === "list") return inferred(path, "number");
@@ -89,12 +91,14 @@ const flatten = (into: Map<string, FieldUse>, path: string, declaration: FieldDe
   for (const [name, value] of Object.entries({ values, style, timeZone, currency, decimals })) {
     if (value !== undefined) options[name] = value;
   }
+  // One that says nothing in this language is none: better no mail than "Hi ,".
+  const said = fallback === undefined ? null : localized(fallback, locale);
   into.set(path, {
     path,
     type,
     declared: true,
-    required: optional !== true && fallback === undefined && type !== "bool" && type !== "list",
-    fallback: fallback === undefined ? null : localized(fallback, locale),
+    required: optional !== true && said === null && type !== "bool" && type !== "list",
+    fallback: said,
     maxLength: maxLength ?? null,
     maxItems: maxItems ?? null,
     options,
@@ -111,8 +115,9 @@ const isDeclaration = (of: NonNullable<FieldDeclaration["of"]>): of is FieldDecl
 /** Along the BCP 47 chain, then `default`. */
 const localized = (fallback: NonNullable<FieldDeclaration["fallback"]>, locale: string): string | null => {
   if (typeof fallback === "string") return fallback;
-  for (let tag = locale; tag !== ""; tag = tag.slice(0, Math.max(0, tag.lastIndexOf("-")))) {
-    const found = fallback[tag];
+  const texts = new Map(Object.entries(fallback).map(([tag, text]) => [localeChain(tag)[0] ?? tag, text] as const));
+  for (const tag of localeChain(locale)) {
+    const found = texts.get(tag);
     if (found !== undefined) return found;
   }
   return fallback["default"] ?? null;

@@ -111,12 +111,36 @@ const lowerHash = (hash: hbs.AST.Hash | undefined, scope: Scope, source: string,
 
 /** The hole's own fallback first, then that of the field; each may again be a field with one. */
 const withFallback = (value: Expr, fallback: Expr | undefined, context: LowerContext): Expr => {
+  const last = declaredFallback(value, context);
   if (fallback !== undefined) {
-    return { kind: "fallback", of: value, otherwise: withFallback(fallback, undefined, context) };
+    return { kind: "fallback", of: value, otherwise: ending(withFallback(fallback, undefined, context), last) };
   }
-  const declared = value.kind === "path" ? context.fields.at(value.field)?.fallback : undefined;
-  if (declared === undefined || declared === null) return value;
-  return { kind: "fallback", of: value, otherwise: { kind: "literal", value: declared } };
+  return value.kind === "path" && last !== undefined ? { kind: "fallback", of: value, otherwise: last } : value;
+};
+
+/** A chain with one more link, unless it already ends with what is always there. */
+const ending = (chain: Expr, last: Expr | undefined): Expr => {
+  if (last === undefined || chain.kind === "literal") return chain;
+  if (chain.kind === "fallback") return { ...chain, otherwise: ending(chain.otherwise, last) };
+  return { kind: "fallback", of: chain, otherwise: last };
+};
+
+const declaredFallback = (value: Expr, context: LowerContext): Expr | undefined => {
+  const of = value.kind === "call" ? value.args[0] : value;
+  const declared = of?.kind === "path" ? context.fields.at(of.field)?.fallback : undefined;
+  return declared === undefined || declared === null ? undefined : { kind: "literal", value: declared };
+};
+
+/**
+ * A formatter in a hole is given the fallback of a field that is missing, and where it can make nothing of that (`{{date at}}` of
+ * "soon"), the fallback stands as it is. Conditions see the field alone.
+ */
+export const withFieldFallbacks = (expr: Expr, context: LowerContext): Expr => {
+  if (expr.kind === "path") return withFallback(expr, undefined, context);
+  if (expr.kind !== "call") return expr;
+  const last = declaredFallback(expr, context);
+  const call: Expr = { ...expr, args: expr.args.map((arg) => withFieldFallbacks(arg, context)) };
+  return last === undefined ? call : { kind: "fallback", of: call, otherwise: last };
 };
 
 const lowerPath = (node: hbs.AST.PathExpression, scope: Scope, source: string, context: LowerContext): Expr => {

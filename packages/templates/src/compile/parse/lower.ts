@@ -2,7 +2,7 @@ import { fault, suggestion } from "../fault.js";
 import { type EachNode, type Expr, exprKey, type IfNode, type Node, type Place, type ValueNode } from "../ir.js";
 import { limits } from "../limits.js";
 import type { LowerContext } from "./lower-context.js";
-import { lowerBase, lowerCall, lowerExpression, pathTo, simpleName } from "./lower-expression.js";
+import { lowerBase, lowerCall, lowerExpression, pathTo, simpleName, withFieldFallbacks } from "./lower-expression.js";
 import { inlinePartial, type PartialCall } from "./lower-partial.js";
 import { inContext, inLoop, rootScope, type Scope } from "./scope.js";
 import {
@@ -103,7 +103,9 @@ const startOf = (node: hbs.AST.ContentStatement, place: Place): Place => {
 
 const lowerMustache = (node: hbs.AST.MustacheStatement, frame: Frame, context: LowerContext): ValueNode => {
   const place = placeOf(node, frame.source);
-  const expr = lowerCall(node.path, node.params, node.hash, frame.scope, frame.source, context);
+  const own = node.hash?.pairs.some(({ key }) => key === "fallback") ?? false;
+  const called = lowerCall(node.path, node.params, node.hash, frame.scope, frame.source, context);
+  const expr = own || called.kind !== "call" ? called : withFieldFallbacks(called, context);
   const raw = !node.escaped;
   if (raw && !context.compat && !isHtmlField(expr, context)) {
     throw fault(

@@ -6,10 +6,12 @@ import { emitPieces } from "../html/emit-pieces.js";
 import { emitUrl, type LinkedHtml } from "../html/links.js";
 import { parsePieces } from "../pieces.js";
 import { markOf, type TokenTable } from "../tokens.js";
+import { bulletDynamicLists } from "./numbered-lists.js";
 
 /**
  * How HTML becomes text; the same options per recipient give the same text up to white space. Lines are not wrapped (holes
- * have no length yet), headings keep their case, images give their alternative text, what is hidden stays out.
+ * have no length yet), headings keep their case, images give their alternative text, what is hidden stays out. Numbered lists
+ * whose entries depend on the recipient are the one exception: those have bullets.
  */
 export const textOptions: HtmlToTextOptions = {
   wordwrap: false,
@@ -40,11 +42,11 @@ export const textPart = ({ html, urls, tokens }: LinkedHtml, table: TokenTable):
     const to = linked.indexOf(close, from) + close.length;
     linked = linked.slice(0, from) + table.write("value", token) + linked.slice(to);
   }
-  const text = settleLines(convert(linked, textOptions), table);
+  const text = settleLines(convert(bulletDynamicLists(linked, table), textOptions), table);
   const builder = partBuilder();
   emitPieces(parsePieces(text, table, { source: "mjml", line: 1, column: 1 }), table, builder, {
     text: builder.text,
-    value: (held) => builder.value(held.node.expr, Escape.plain),
+    value: (held) => builder.value(held.node.expr, held.node.raw ? Escape.htmlText : Escape.plain),
     link(index) {
       const end = builder.link(index);
       // As html-to-text shows an address: it is for reading here.
@@ -66,8 +68,9 @@ const settleLines = (text: string, table: TokenTable): string => {
     const onlyMarks =
       marks.length > 0 &&
       marks.every((match) => markOf(match[1]) !== "value") &&
-      line.replace(table.pattern, "").trim() === "";
-    if (onlyMarks) out += line.trim();
+      /^(?:\s*>)*\s*$/.test(line.replace(table.pattern, ""));
+    // A quotation's sign before them goes as well.
+    if (onlyMarks) out += marks.map(([mark]) => mark).join("");
     else if (line.trim() === "") breaks += "\n";
     else {
       out += (started ? breaks : "") + line.trimEnd();

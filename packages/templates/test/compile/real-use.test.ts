@@ -1,0 +1,146 @@
+// What an author does with a template on an ordinary day, with the values that real audiences bring.
+import { convert } from "html-to-text";
+import { describe, expect, it } from "vitest";
+import { compileTemplate, textOptions } from "../../src/compile/index.js";
+import { field, type TemplateDefinition } from "../../src/define/index.js";
+import { loadProgram, render } from "../../src/index.js";
+import { fallbackCounts } from "../../src/preview/index.js";
+import { recipient } from "../edge/assemble/recipient.js";
+
+const body = (inner: string): string =>
+  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+const text = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
+
+const loaded = async (mjml: string, more: Partial<TemplateDefinition> = {}) => {
+  const { program } = await compileTemplate({ id: "use", messageClass: "service", subject: "s", mjml, ...more });
+  return loadProgram(JSON.parse(JSON.stringify(program)));
+};
+
+const mail = async (
+  mjml: string,
+  attributes: Parameters<typeof recipient>[0],
+  fields: NonNullable<TemplateDefinition["fields"]> = {},
+) => {
+  const result = render(await loaded(mjml, { fields }), recipient(attributes));
+  return result.rendered ? { ...result, text: result.text.trim() } : { reasons: result.reasons, text: "", html: "" };
+};
+
+describe("a condition on a declared field", () => {
+  const fields = { name: field.name({ optional: true }), shop: field.url({ optional: true }), vip: field.bool() };
+  it.each(["TEST", " ", "ann@example.com", "n/a", null])("does not hold for %j where a name belongs", async (name) => {
+    const mjml = text("{{#if name}}Hi {{name}},{{else}}Hello{{/if}}{{#unless name}}!{{/unless}}");
+    expect((await mail(mjml, { name }, fields)).text).toBe("Hello!");
+    expect((await mail(mjml, { name: "Ann" }, fields)).text).toBe("Hi Ann,");
+  });
+  it.each(["javascript:alert(1)", " ", "/relative", 7])(
+    "leaves the button out for %j where a URL belongs",
+    async (shop) => {
+      const mjml = body('{{#if shop}}<mj-button href="{{shop}}">Go</mj-button>{{/if}}<mj-text>x</mj-text>');
+      const { html } = await mail(mjml, { shop }, fields);
+      expect(html).not.toContain("<a ");
+      expect((await mail(mjml, { shop: "https://a.test/" }, fields)).html).toContain('<a href="https://a.test/"');
+    },
+  );
+  it("asks of a flag only whether it is set, as databases have numbers for flags", async () => {
+    const mjml = text("{{#if vip}}gold{{else}}tin{{/if}}");
+    expect((await mail(mjml, { vip: 1 }, fields)).text).toBe("gold");
+    expect((await mail(mjml, { vip: 0 }, fields)).text).toBe("tin");
+  });
+});
+
+describe("fallbacks", () => {
+  it("of the hole come first, then that of the field", async () => {
+    const fields = { nick: field.name({ fallback: "friend" }), first: field.name({ optional: true }) };
+    const mjml = text("Hi {{nick fallback=first}}, {{upper nick fallback=first}}");
+    expect((await mail(mjml, {}, fields)).text).toBe("Hi friend, friend");
+    expect((await mail(mjml, { first: "Ann" }, fields)).text).toBe("Hi Ann, Ann");
+    expect((await mail(mjml, { nick: "Annie" }, fields)).text).toBe("Hi Annie, ANNIE");
+  });
+  it("reach through formatters, and stand as they are where those cannot read them", async () => {
+    const fields = { name: field.name({ fallback: "there" }), at: field.date({ fallback: "soon" }) };
+    const made = await mail(text("Hi {{upper (trim name)}}, {{date at 'long'}}"), {}, fields);
+    expect(made.text).toBe("Hi THERE, soon");
+    expect(made).toMatchObject({ fallbacks: ["name", "at"] });
+  });
+  it("are counted by the field, also where a formatter prints it", async () => {
+    const program = await loaded(text("{{upper city fallback='your town'}}"));
+    expect(fallbackCounts(program, [recipient({}), recipient({ city: "Graz" })]).fallbacks).toEqual({ city: 1 });
+  });
+  it("that say nothing in the language of the mail are none: nobody gets “Hi ,”", async () => {
+    const fields = { name: field.name({ fallback: { en: "there", "DE-at": "du" } }) };
+    const inLocale = async (locale: string) => {
+      const made = render(await loaded(text("Hi {{name}},"), { fields, locale }), recipient({}));
+      return made.rendered ? made.text.trim() : made.reasons;
+    };
+    expect(await inLocale("fr")).toEqual([{ code: "FIELD_MISSING", path: "name" }]);
+    expect(await inLocale("en-GB")).toBe("Hi there,");
+    expect(await inLocale("de-AT")).toBe("Hi du,");
+  });
+  it("do not answer conditions", async () => {
+    const fields = { plan: field.text({ fallback: "free" }) };
+    expect((await mail(text("{{#if (eq plan 'free')}}a{{else}}b{{/if}}"), {}, fields)).text).toBe("b");
+  });
+});
+
+describe("bounds", () => {
+  it("hold for what a formatter prints", async () => {
+    const fields = { name: field.text({ maxLength: 5 }) };
+    expect((await mail(text("{{upper name}}"), { name: "abcdef" }, fields)).reasons).toEqual([
+      { code: "FIELD_TOO_LONG", path: "name" },
+    ]);
+  });
+  it("are not got round with an object where a list belongs", async () => {
+    const fields = { items: field.list({ of: field.text(), maxItems: 2 }) };
+    const mjml = text("{{#each items}}{{this}}{{else}}none{{/each}}");
+    expect((await mail(mjml, { items: { a: "1", b: "2", c: "3" } }, fields)).text).toBe("none");
+    expect((await mail(mjml, { items: ["1", "2", "3"] }, fields)).reasons).toEqual([
+      { code: "FIELD_TOO_LONG", path: "items" },
+    ]);
+  });
+});
+
+describe("URLs of the recipient", () => {
+  it("may be those of an inline image", async () => {
+    const { html } = await mail(
+      body('<mj-image src="{{logo}}" />'),
+      { logo: "cid:logo@shop" },
+      { logo: field.image() },
+    );
+    expect(html).toContain('src="cid:logo@shop"');
+  });
+  it("stand bare in a style element, where no parser decodes entities", async () => {
+    const mjml = "<mjml><mj-head><mj-style>.a{background:url('{{u}}')}</mj-style></mj-head><mj-body></mj-body></mjml>";
+    const { html } = await mail(mjml, { u: "https://a.test/?a=1&b=</style><b>')" });
+    expect(html).toContain(".a{background:url('https://a.test/?a=1&b=%3C/style%3E%3Cb%3E%27%29')}");
+  });
+});
+
+describe("the text part", () => {
+  const squeeze = (value: string): string => value.replace(/\s+/g, " ").trim();
+  it.each([
+    ["a numbered list", "<ol><li>{{items.[0]}}{{#if a}}!{{/if}}</li><li>b</li></ol>"],
+    ["a list in a list", "<ul><li>x<ul>{{#each items}}<li>{{this}}</li>{{/each}}</ul></li></ul>"],
+    ["a quotation and a rule", "<blockquote>b{{#if a}} and a{{/if}}</blockquote><hr/>{{items.[0]}}"],
+    ["markup of a field", "before {{{markup}}} after"],
+  ])("is that of html-to-text per recipient for %s", async (_, inner) => {
+    const markup =
+      '<p>Hi <b>you</b> &amp; me,<br>see <a href="https://a.test/?a=1&amp;b=2">this</a></p><style>p{}</style><img src="x" alt="A pot">';
+    for (const a of [true, false]) {
+      const made = await mail(
+        text(inner),
+        { a, items: ["one", "two"], markup },
+        { markup: field.html(), a: field.bool(), items: field.list({ of: field.text() }) },
+      );
+      expect(squeeze(made.text)).toBe(squeeze(convert(made.html, textOptions)));
+    }
+  });
+  it("bullets a numbered list of which only the recipient decides how long it is", async () => {
+    const fields = { a: field.bool(), items: field.list({ of: field.text() }) };
+    const mjml = text(
+      "<ol>{{#each items}}<li>{{this}}</li>{{/each}}</ol><ol>{{#if a}}<li>a</li>{{/if}}<li>b<ol><li>c</li></ol></li></ol>",
+    );
+    const made = await mail(mjml, { a: false, items: ["one", "two"] }, fields);
+    expect(squeeze(made.text)).toBe("* one * two * b 1. c");
+    expect(made.html).toContain("<ol><li>one</li>");
+  });
+});
