@@ -25,7 +25,7 @@ import { lowerTemplate } from "./parse/lower.js";
 import type { LowerContext } from "./parse/lower-context.js";
 import { parsePieces } from "./pieces.js";
 import { textPart } from "./text/text-part.js";
-import { flatten, type TokenTable, tokenTable } from "./tokens.js";
+import { findTokens, flatten, type TokenTable, tokenTable } from "./tokens.js";
 import type { Warn } from "./warning.js";
 
 export interface HtmlOptions {
@@ -63,10 +63,11 @@ export const compileHtml = async (
   const tokenised = stabilizeIds(await runMjml(options.mjml, toMjml(root, table), table, warn));
   const html = options.minify ? minifyHtml(tokenised) : tokenised;
   warnOfLostHoles(html, table, warn);
-  const linked = tableLinks(html, scanHtml(html, table).links, options.utm, table);
+  const { escapes, links } = scanHtml(html, table);
+  const linked = tableLinks(html, links, options.utm, table);
   const preview = parts.preheader === undefined ? previewPart(root, table) : emitPlain(preheaderNodes, plainEscapes);
   return {
-    html: emitHtml(withPixel(linked.html, table), table, options.compat),
+    html: emitHtml(withPixel(linked.html, table), table, options.compat ? "compat" : escapes),
     text: textPart(linked, table),
     preheader: preview,
     links: linked.links,
@@ -151,7 +152,7 @@ const withPixel = (html: string, table: TokenTable): string => {
 
 /** Attributes that MJML reads from nowhere vanish in silence, with the holes in them. */
 const warnOfLostHoles = (html: string, table: TokenTable, warn: Warn): void => {
-  const seen = new Set([...html.matchAll(table.pattern)].map((match) => Number(match[2])));
+  const seen = new Set(findTokens(html, table).map(({ index }) => index));
   const alive = new Set([...seen].map((index) => table.held(index).node.place).filter((place) => place !== undefined));
   for (let index = 0; index < table.size; index++) {
     const held = table.held(index);

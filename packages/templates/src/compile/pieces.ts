@@ -20,6 +20,7 @@ export const hasTokens = (text: string, table: TokenTable): boolean => text.sear
  * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT` when a block begins or ends outside of the string.
  */
 export const parsePieces = (text: string, table: TokenTable, place: Place): readonly Piece[] => {
+  if (!hasTokens(text, table)) return text === "" ? [] : [{ kind: "text", text }];
   type Open = { index: number; body: Piece[]; otherwise: Piece[] | null };
   const root: Piece[] = [];
   const stack: Open[] = [];

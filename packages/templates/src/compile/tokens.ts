@@ -58,6 +58,21 @@ export const tokenTable = (sources: readonly string[]): TokenTable => {
   };
 };
 
+/** A token, and where it stands. */
+export interface StandingToken {
+  readonly at: number;
+  readonly mark: Mark;
+  readonly index: number;
+}
+
+/** Every token of a text, in order. */
+export const findTokens = (text: string, table: TokenTable): readonly StandingToken[] =>
+  Array.from(text.matchAll(table.pattern), ({ index: at, 1: letter, 2: number }) => ({
+    at,
+    mark: markOf(letter),
+    index: Number(number),
+  }));
+
 /** Text with tokens, and where each stretch of it came from. */
 export interface Flat {
   readonly text: string;
@@ -65,10 +80,12 @@ export interface Flat {
 }
 
 export const flatten = (nodes: readonly Node[], table: TokenTable): Flat => {
-  const chunks: { readonly from: number; readonly text: string; readonly place: Place }[] = [];
+  const starts: number[] = [];
+  const places: Place[] = [];
   let text = "";
   const put = (chunk: string, place: Place): void => {
-    chunks.push({ from: text.length, text: chunk, place });
+    starts.push(text.length);
+    places.push(place);
     text += chunk;
   };
   const walk = (list: readonly Node[]): void => {
@@ -88,22 +105,29 @@ export const flatten = (nodes: readonly Node[], table: TokenTable): Flat => {
     }
   };
   walk(nodes);
+  const breaks = Array.from(text.matchAll(/\n/g), ({ index }) => index);
   return {
     text,
     placeAt(offset) {
-      let low = 0;
-      let high = chunks.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((chunks[middle]?.from ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      const chunk = chunks[low];
-      if (chunk === undefined) return { source: "mjml", line: 1, column: 1 };
-      const before = chunk.text.slice(0, offset - chunk.from).split("\n");
-      const last = before.at(-1)?.length ?? 0;
-      const { source, line, column } = chunk.place;
-      return { source, line: line + before.length - 1, column: before.length > 1 ? last + 1 : column + last };
+      const chunk = countBelow(starts, offset + 1) - 1;
+      const { source, line, column } = places[chunk] ?? { source: "mjml", line: 1, column: 1 };
+      const from = starts[chunk] ?? 0;
+      const begun = countBelow(breaks, from);
+      const ended = countBelow(breaks, offset);
+      if (ended === begun) return { source, line, column: column + offset - from };
+      return { source, line: line + ended - begun, column: offset - (breaks[ended - 1] ?? 0) };
     },
   };
+};
+
+/** How many of ascending numbers are below a limit. */
+const countBelow = (numbers: readonly number[], limit: number): number => {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };

@@ -143,6 +143,13 @@ describe("holes where no escaping helps", () => {
     const error = await refusal(compileTemplate({ ...base, mjml: body(`\n${inner}`) }));
     expect(error).toMatchObject({ code: "TEMPLATE_HOLE_POSITION", source: "mjml", line: 2 });
   });
+  it("a link needs quotes, as its click URL is put between them, but a place in the mail does not", async () => {
+    const raw = (inner: string): string => `<mjml><mj-body><mj-raw>${inner}</mj-raw></mj-body></mjml>`;
+    const error = await refusal(compileTemplate({ ...base, mjml: raw("<a href=https://x.test/>x</a>") }));
+    expect(error.code).toBe("TEMPLATE_HOLE_POSITION");
+    const { program } = await compileTemplate({ ...base, mjml: raw("<a href=#top>x</a>") });
+    expect(program.links).toEqual([]);
+  });
   it.each(["<!-- {{secret}} --><mj-text>x</mj-text>", "<mj-text>a<!-- {{#if a}}{{secret}}{{/if}} -->b</mj-text>"])(
     "commented out, as in %s, prints nothing and is warned of",
     async (inner) => {

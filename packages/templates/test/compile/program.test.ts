@@ -52,6 +52,7 @@ describe("the context of a hole", () => {
     ["<p>{{x}}</p>", Escape.text],
     ['<p title="{{x}}">y</p>', Escape.attribute],
     ["<p title='a {{x}}'>y</p>", Escape.attribute],
+    ['<p title="{{x}}" lang=en hidden>y</p>', Escape.attribute],
     ['<a href="{{x}}">y</a>', Escape.urlStart],
     ['<a href="https://a.test/{{x}}">y</a>', Escape.urlPath],
     ['<a href="https://a.test/?q={{x}}">y</a>', Escape.urlQuery],
@@ -160,6 +161,15 @@ describe("links", () => {
     ]);
     expect(made.html.segments.join("")).toContain('href="https://a.test/"');
     expect(warnings).toEqual([]);
+  });
+
+  it("of the recipient's own may be named, too", async () => {
+    const button = body('<mj-button href="{{url}}" data-link="offer">x</mj-button>');
+    const { links, html } = await program(button);
+    expect(links.map(({ name }) => name)).toEqual(["offer"]);
+    expect(escapesOf(html)).toEqual([Escape.urlStart]);
+    const mail = await rendered(button, input({ url: "https://shop.test/?a=1" }));
+    expect(mail.html).toContain('href="https://shop.test/?a=1"');
   });
 });
 

@@ -38,15 +38,22 @@ export const loadMjml = async (): Promise<Mjml> => {
     );
   }
   try {
-    const { default: mjml2html } = await import("mjml");
-    const { version } = createRequire(import.meta.url)("mjml/package.json") as { version: string };
-    return { version, run: async (input, options) => mjml2html(input as string, options) };
+    loaded ??= await importMjml();
+    return loaded;
   } catch (cause) {
     throw new TemplateError("TEMPLATE_MJML_MISSING", "mjml could not be loaded.", {
       cause,
       remedy: "Install mjml 5 beside @wellsent/templates.",
     });
   }
+};
+
+let loaded: Mjml | undefined;
+
+const importMjml = async (): Promise<Mjml> => {
+  const { default: mjml2html } = await import("mjml");
+  const { version } = createRequire(import.meta.url)("mjml/package.json") as { version: string };
+  return { version, run: async (input, options) => mjml2html(input as string, options) };
 };
 
 /** What MJML complains of in its "soft" mode, with our places. Complaints about our tokens are dropped. */

@@ -14,6 +14,7 @@ interface OpenList {
  * whose entries depend on the recipient is bulleted.
  */
 export const bulletDynamicLists = (html: string, table: TokenTable): string => {
+  if (!/<ol\b/i.test(html)) return html;
   const parts = new RegExp(`<(/?)(ol|ul|li)\\b|${table.pattern.source}`, "gi");
   const lists: OpenList[] = [];
   const bulleted: number[] = [];

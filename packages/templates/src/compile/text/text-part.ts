@@ -1,4 +1,4 @@
-import { convert, type HtmlToTextOptions } from "html-to-text";
+import { compile, type HtmlToTextOptions } from "html-to-text";
 import * as Escape from "../../program/escape.js";
 import type { Part } from "../../program/index.js";
 import { partBuilder } from "../emit/part-builder.js";
@@ -33,16 +33,13 @@ export const textOptions: HtmlToTextOptions = {
   ],
 };
 
+/** Made once: reading the selectors takes as long as a short mail. */
+const toText = /* @__PURE__ */ compile(textOptions);
+
 /** The text part, from the tokenised HTML: html-to-text runs once, here. */
-export const textPart = ({ html, urls, tokens }: LinkedHtml, table: TokenTable): Part => {
-  let linked = html;
-  for (const token of tokens) {
-    const from = linked.indexOf(table.write("open", token));
-    const close = table.write("close", token);
-    const to = linked.indexOf(close, from) + close.length;
-    linked = linked.slice(0, from) + table.write("value", token) + linked.slice(to);
-  }
-  const text = settleLines(convert(bulletDynamicLists(linked, table), textOptions), table);
+export const textPart = (linked: LinkedHtml, table: TokenTable): Part => {
+  const { urls } = linked;
+  const text = settleLines(toText(bulletDynamicLists(withLinkValues(linked, table), table)), table);
   const builder = partBuilder();
   emitPieces(parsePieces(text, table, { source: "mjml", line: 1, column: 1 }), table, builder, {
     text: builder.text,
@@ -55,6 +52,19 @@ export const textPart = ({ html, urls, tokens }: LinkedHtml, table: TokenTable):
     },
   });
   return builder.build();
+};
+
+/** One token for the whole URL of each link. Links stand in the order of their tokens. */
+const withLinkValues = ({ html, tokens }: LinkedHtml, table: TokenTable): string => {
+  let out = "";
+  let at = 0;
+  for (const token of tokens) {
+    const close = table.write("close", token);
+    const from = html.indexOf(table.write("open", token), at);
+    out += html.slice(at, from) + table.write("value", token);
+    at = html.indexOf(close, from) + close.length;
+  }
+  return out + html.slice(at);
 };
 
 /** A line of nothing but block tokens is no line: it hangs at the end of the one before. */
