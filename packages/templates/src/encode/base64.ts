@@ -12,38 +12,32 @@ export function writeBase64(out: ByteWriter, source: Uint8Array): void {
   const lines = Math.ceil(source.length / perLine);
   reserve(out, Math.ceil(source.length / 3) * 4 + lines * 2);
   const { bytes } = out;
-  let at = out.length;
   for (let from = 0; from < source.length; from += perLine) {
-    const to = Math.min(from + perLine, source.length);
-    let index = from;
-    for (; index + 2 < to; index += 3) {
-      const word = ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8) | (source[index + 2] ?? 0);
-      bytes[at++] = digit(word >> 18);
-      bytes[at++] = digit(word >> 12);
-      bytes[at++] = digit(word >> 6);
-      bytes[at++] = digit(word);
-    }
-    if (index < to) {
-      const word = ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8);
-      bytes[at++] = digit(word >> 18);
-      bytes[at++] = digit(word >> 12);
-      bytes[at++] = index + 1 < to ? digit(word >> 6) : PAD;
-      bytes[at++] = PAD;
-    }
-    bytes[at++] = CR;
-    bytes[at++] = LF;
+    writeBase64Run(out, source, from, Math.min(from + perLine, source.length));
+    bytes[out.length++] = CR;
+    bytes[out.length++] = LF;
   }
-  out.length = at;
 }
 
-/** Base64 on one line, as encoded words want it. */
-export function base64(source: Uint8Array): string {
-  let text = "";
-  for (let index = 0; index < source.length; index += 3) {
+/** Base64 of the bytes from one index to another without a line end, as encoded words want it. The caller has made room. */
+export function writeBase64Run(out: ByteWriter, source: Uint8Array, from: number, to: number): void {
+  const { bytes } = out;
+  let at = out.length;
+  let index = from;
+  for (; index + 2 < to; index += 3) {
     const word = ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8) | (source[index + 2] ?? 0);
-    text += alphabet.charAt((word >> 18) & 63) + alphabet.charAt((word >> 12) & 63);
-    text += index + 1 < source.length ? alphabet.charAt((word >> 6) & 63) : "=";
-    text += index + 2 < source.length ? alphabet.charAt(word & 63) : "=";
+    bytes[at++] = digit(word >> 18);
+    bytes[at++] = digit(word >> 12);
+    bytes[at++] = digit(word >> 6);
+    bytes[at++] = digit(word);
   }
-  return text;
+  if (index < to) {
+    const second = index + 1 < to ? (source[index + 1] ?? 0) : 0;
+    const word = ((source[index] ?? 0) << 16) | (second << 8);
+    bytes[at++] = digit(word >> 18);
+    bytes[at++] = digit(word >> 12);
+    bytes[at++] = index + 1 < to ? digit(word >> 6) : PAD;
+    bytes[at++] = PAD;
+  }
+  out.length = at;
 }

@@ -1,92 +1,147 @@
-import { type EntityTable, escapeWith } from "../escape/markup.js";
-import { type ByteWriter, reserve, writeBytes } from "./utf8-writer.js";
+import type { EntityTable } from "../escape/markup.js";
+import { anywhere, beforeWord, type QuotedPrintableTable, rare, withinLine } from "./quoted-printable-table.js";
+import { type ByteWriter, reserve } from "./utf8-writer.js";
 
 /** RFC 2045 section 6.7: at most 76 characters on a line, the last of them `=` where the line goes on. */
 const widest = 75;
 const hexDigits = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
-const [CR, LF, TAB, SPACE, DOT, EQUALS, F] = [13, 10, 9, 32, 46, 61, 70] as const;
-
+const [CR, LF, TAB, SPACE, EQUALS, C, D, F, R, DELETE] = [13, 10, 9, 32, 61, 67, 68, 70, 114, 127] as const;
 /** A part in the making: where it goes, and how many characters its unfinished line holds. */
 export interface QuotedPrintable {
   readonly out: ByteWriter;
   column: number;
 }
 
-/** A static segment, encoded once as if it began a line: it can follow anything, after a soft break where it would not fit. */
-export interface EncodedSegment {
-  readonly bytes: Uint8Array;
-  /** Characters before the first line break, or all of them. */
-  readonly first: number;
-  /** Characters after the last line break, or -1 where there is none. */
-  readonly last: number;
-}
-
-export function encodeSegment(text: string): EncodedSegment {
-  const part: QuotedPrintable = { out: { bytes: new Uint8Array(text.length * 2 + 64), length: 0 }, column: 0 };
-  writeQuotedPrintable(part, text);
-  const bytes = part.out.bytes.slice(0, part.out.length);
-  const first = bytes.indexOf(CR);
-  return first < 0 ? { bytes, first: bytes.length, last: -1 } : { bytes, first, last: part.column };
-}
-
-export function writeSegment(part: QuotedPrintable, segment: EncodedSegment): void {
-  if (segment.first === 0 && segment.last < 0) return;
-  if (part.column > 0 && part.column + segment.first > widest) softBreak(part);
-  writeBytes(part.out, segment.bytes);
-  part.column = segment.last < 0 ? part.column + segment.first : segment.last;
-}
-
-/** UTF-8 as quoted-printable; every kind of line end becomes CRLF. Safe before SMTP's dot stuffing and mbox's `From `. */
-export function writeQuotedPrintable(part: QuotedPrintable, value: string, entities?: EntityTable): void {
-  const text = entities === undefined ? value : escapeWith(entities, value);
-  const { length } = text;
+/**
+ * UTF-8 as quoted-printable, with what `table` names replaced, in one pass. Every kind of line end becomes CRLF.
+ * Safe before SMTP's dot stuffing and mbox's `From `.
+ */
+export function writeQuotedPrintable(part: QuotedPrintable, value: string, table: QuotedPrintableTable): void {
+  const { length } = value;
   const { out } = part;
-  // A UTF-16 unit takes at most three bytes, each three characters; a soft break, three, comes at most every 73.
-  reserve(out, length * 10 + 16);
+  const { kinds } = table;
+  // A UTF-16 unit takes at most three bytes, each three characters, or an entity of six; a soft break, three, comes at most every 73.
+  const room = length * 10 + 16;
+  if (out.length + room > out.bytes.length) reserve(out, room);
+  const { bytes } = out;
+  let at = out.length;
+  let { column } = part;
   for (let index = 0; index < length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > SPACE && code < 127 && code !== EQUALS) {
-      const begins = part.column === 0 || part.column === widest || index === 0;
-      if (begins && (code === DOT || (code === F && "From ".startsWith(text.slice(index, index + 5))))) {
-        escaped(part, code);
-      } else {
-        plain(part, code);
-      }
-    } else if (code === SPACE || code === TAB) {
-      // White space before a line end is lost on the way, and what follows the last character is not known here.
-      const next = index + 1 < length ? text.charCodeAt(index + 1) : LF;
-      if (next === CR || next === LF) escaped(part, code);
-      else plain(part, code);
-    } else if (code === CR || code === LF) {
-      if (code === CR && text.charCodeAt(index + 1) === LF) index++;
-      out.bytes[out.length++] = CR;
-      out.bytes[out.length++] = LF;
-      part.column = 0;
-    } else if (code < 128) {
-      escaped(part, code);
-    } else if (code < 0x800) {
-      escaped(part, 0xc0 | (code >> 6));
-      escaped(part, 0x80 | (code & 0x3f));
-    } else {
-      const point = text.codePointAt(index) ?? 0xfffd;
-      if (point > 0xffff) {
-        index++;
-        escaped(part, 0xf0 | (point >> 18));
-        escaped(part, 0x80 | ((point >> 12) & 0x3f));
-      } else {
-        const unit = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
-        escaped(part, 0xe0 | (unit >> 12));
-        escaped(part, 0x80 | ((unit >> 6) & 0x3f));
-        escaped(part, 0x80 | (unit & 0x3f));
+    const code = value.charCodeAt(index);
+    if (code > 127) {
+      if (code < 0x800 && column + 6 <= widest) {
+        writeTwo(bytes, at, code);
+        at += 6;
+        column += 6;
         continue;
       }
-      escaped(part, 0x80 | ((point >> 6) & 0x3f));
-      escaped(part, 0x80 | (point & 0x3f));
+    } else if (column < widest) {
+      const kind = kinds[code];
+      if (
+        kind === anywhere ||
+        (kind === withinLine && column > 0) ||
+        (kind === beforeWord && isWord(value, index + 1))
+      ) {
+        bytes[at++] = code;
+        column++;
+        continue;
+      }
     }
+    out.length = at;
+    part.column = column;
+    index = writeRare(part, value, index, table);
+    at = out.length;
+    column = part.column;
   }
+  out.length = at;
+  part.column = column;
 }
 
-/** Both need room for six characters, which the caller has made. */
+/** True for a character that nobody takes for the end of a line. */
+function isWord(value: string, index: number): boolean {
+  if (index >= value.length) return false;
+  const code = value.charCodeAt(index);
+  return code > SPACE && code !== DELETE;
+}
+
+/** Two bytes of UTF-8, as most letters beyond ASCII are. */
+function writeTwo(bytes: Uint8Array, at: number, code: number): void {
+  bytes[at] = EQUALS;
+  bytes[at + 1] = code < 0x400 ? C : D;
+  bytes[at + 2] = hexDigits[(code >> 6) & 15] ?? 0;
+  bytes[at + 3] = EQUALS;
+  bytes[at + 4] = hexDigits[8 | ((code >> 4) & 3)] ?? 0;
+  bytes[at + 5] = hexDigits[code & 15] ?? 0;
+}
+
+/** What cannot stand as it is, or not there; the index of the last unit that it took. There is room for all of it. */
+function writeRare(
+  part: QuotedPrintable,
+  value: string,
+  index: number,
+  { entities, kinds }: QuotedPrintableTable,
+): number {
+  const code = value.charCodeAt(index);
+  if (code > 127) return writeBeyond(part, value, index, code);
+  if (part.column === widest && kinds[code] !== rare) breakLine(part);
+  if (kinds[code] === anywhere) {
+    plain(part, code);
+    return index;
+  }
+  const entity = entities[code];
+  if (entity !== undefined) {
+    for (let k = 0; k < entity.length; k++) plain(part, entity.charCodeAt(k));
+    return index;
+  }
+  if (code === CR || code === LF) {
+    const next = nextWritten(value, index, entities);
+    part.out.bytes[part.out.length++] = CR;
+    part.out.bytes[part.out.length++] = LF;
+    part.column = 0;
+    return code === CR && next < value.length && value.charCodeAt(next) === LF ? next : index;
+  }
+  if (code === SPACE || code === TAB || code === F) {
+    const next = nextWritten(value, index, entities);
+    const after = next < value.length ? value.charCodeAt(next) : LF;
+    // White space before a line end is lost on the way. What follows the last character is not known here.
+    const stays = after !== CR && after !== LF && !(code === F && after === R);
+    if (stays) {
+      plain(part, code);
+      return index;
+    }
+  }
+  escaped(part, code);
+  return index;
+}
+
+/** Where the next character is that the table does not drop. */
+function nextWritten(value: string, index: number, entities: EntityTable["entities"]): number {
+  let next = index + 1;
+  while (next < value.length && entities[value.charCodeAt(next)] === "") next++;
+  return next;
+}
+
+function writeBeyond(part: QuotedPrintable, value: string, index: number, code: number): number {
+  if (code < 0x800) {
+    escaped(part, 0xc0 | (code >> 6));
+    escaped(part, 0x80 | (code & 0x3f));
+    return index;
+  }
+  const point = value.codePointAt(index) ?? 0xfffd;
+  if (point > 0xffff) {
+    escaped(part, 0xf0 | (point >> 18));
+    escaped(part, 0x80 | ((point >> 12) & 0x3f));
+    escaped(part, 0x80 | ((point >> 6) & 0x3f));
+    escaped(part, 0x80 | (point & 0x3f));
+    return index + 1;
+  }
+  const unit = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+  escaped(part, 0xe0 | (unit >> 12));
+  escaped(part, 0x80 | ((unit >> 6) & 0x3f));
+  escaped(part, 0x80 | (unit & 0x3f));
+  return index;
+}
+
 function plain(part: QuotedPrintable, code: number): void {
   const { out } = part;
   if (part.column + 1 > widest) breakLine(part);
@@ -97,15 +152,13 @@ function plain(part: QuotedPrintable, code: number): void {
 function escaped(part: QuotedPrintable, byte: number): void {
   const { out } = part;
   if (part.column + 3 > widest) breakLine(part);
-  out.bytes[out.length++] = EQUALS;
-  out.bytes[out.length++] = hexDigits[byte >> 4] ?? 0;
-  out.bytes[out.length++] = hexDigits[byte & 15] ?? 0;
+  const { bytes } = out;
+  const at = out.length;
+  bytes[at] = EQUALS;
+  bytes[at + 1] = hexDigits[byte >> 4] ?? 0;
+  bytes[at + 2] = hexDigits[byte & 15] ?? 0;
+  out.length = at + 3;
   part.column += 3;
-}
-
-function softBreak(part: QuotedPrintable): void {
-  reserve(part.out, 3);
-  breakLine(part);
 }
 
 function breakLine(part: QuotedPrintable): void {
@@ -114,4 +167,11 @@ function breakLine(part: QuotedPrintable): void {
   out.bytes[out.length++] = CR;
   out.bytes[out.length++] = LF;
   part.column = 0;
+}
+
+/** Breaks the line where `more` characters would not fit on it, making room for the break. */
+export function fit(part: QuotedPrintable, more: number): void {
+  if (part.column === 0 || part.column + more <= widest) return;
+  reserve(part.out, 3);
+  breakLine(part);
 }

@@ -1,31 +1,28 @@
-import { base64 } from "../encode/base64.js";
+import { writeAscii } from "../encode/ascii-writer.js";
+import { writeBase64Run } from "../encode/base64.js";
+import { type ByteWriter, byteWriter, reserve, writeUtf8 } from "../encode/utf8-writer.js";
+import { beginToken, type HeaderLine } from "./header-line.js";
 
-const encoder = new TextEncoder();
 /** RFC 2047 section 2: at most 75 characters; `=?UTF-8?B?` and `?=` take 12, which leaves 60 of base64, so 45 bytes. */
 const mostBytes = 45;
+const scratch: ByteWriter = byteWriter(256);
 
-/** True where a header value can stand as it is: printable ASCII that nothing would take for an encoded word. */
-export function isPlainHeader(value: string): boolean {
-  return /^[\x20-\x7e]*$/.test(value) && !value.includes("=?");
-}
-
-/** RFC 2047 encoded words, base64, never splitting a character; to be joined by folding white space. */
-export function encodedWords(value: string): readonly string[] {
-  const words: string[] = [];
-  let chunk = "";
-  let size = 0;
-  const flush = (): void => {
-    if (chunk !== "") words.push(`=?UTF-8?B?${base64(encoder.encode(chunk))}?=`);
-    chunk = "";
-    size = 0;
-  };
-  for (const character of value) {
-    const code = character.codePointAt(0) ?? 0;
-    const bytes = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    if (size + bytes > mostBytes) flush();
-    chunk += character;
-    size += bytes;
+/** RFC 2047 encoded words, base64, never splitting a character, with folding white space between them. */
+export function writeEncodedWords(line: HeaderLine, value: string): void {
+  const { out } = line;
+  scratch.length = 0;
+  writeUtf8(scratch, value);
+  const { bytes, length } = scratch;
+  for (let from = 0; from < length; ) {
+    let to = Math.min(from + mostBytes, length);
+    // Back to where a character begins.
+    while (to < length && ((bytes[to] ?? 0) & 0xc0) === 0x80) to--;
+    const digits = Math.ceil((to - from) / 3) * 4;
+    beginToken(line, 12 + digits);
+    writeAscii(out, "=?UTF-8?B?");
+    reserve(out, digits);
+    writeBase64Run(out, bytes, from, to);
+    writeAscii(out, "?=");
+    from = to;
   }
-  flush();
-  return words;
 }

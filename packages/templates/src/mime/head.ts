@@ -1,7 +1,10 @@
 import { InputError } from "@wellsent/core/errors";
+import { writeAscii } from "../encode/ascii-writer.js";
+import type { ByteWriter } from "../encode/utf8-writer.js";
 import { mailDate } from "./date.js";
-import { foldTokens, givenHeader, textHeader } from "./header-line.js";
-import { mailboxTokens } from "./mailbox.js";
+import { type HeaderLine, plainHeader } from "./header-line.js";
+import { givenHeader, textHeader } from "./header-value.js";
+import { mailboxHeader } from "./mailbox.js";
 import type { Envelope } from "./message.js";
 
 /** Written from the envelope and the template; twice would make receivers disagree about which one counts. */
@@ -17,7 +20,7 @@ const messageId = /^<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>$/;
  *
  * @throws InputError `INPUT_ADDRESS`, `INPUT_ADDRESS_SMTPUTF8`, `INPUT_MESSAGE_ID`, `INPUT_HEADER_NAME`, `INPUT_HEADER_VALUE`.
  */
-export function messageHead(envelope: Envelope, subject: string): string {
+export function writeHead(out: ByteWriter, envelope: Envelope, subject: string): void {
   const { smtputf8 = false, headers = [], replyTo } = envelope;
   if (!messageId.test(envelope.messageId)) {
     throw new InputError("INPUT_MESSAGE_ID", "A Message-ID is of the form <left@right>.", { path: "messageId" });
@@ -25,11 +28,13 @@ export function messageHead(envelope: Envelope, subject: string): string {
   if (!Number.isSafeInteger(envelope.date)) {
     throw new InputError("INPUT_DATE", "The date is not in epoch milliseconds.", { path: "date" });
   }
-  let head = foldTokens("From", mailboxTokens(envelope.from, "from", smtputf8));
-  head += foldTokens("To", mailboxTokens(envelope.to, "to", smtputf8));
-  if (replyTo !== undefined) head += foldTokens("Reply-To", mailboxTokens(replyTo, "replyTo", smtputf8));
-  head += textHeader("Subject", subject, smtputf8);
-  head += `Date: ${mailDate(envelope.date)}\r\nMessage-ID: ${envelope.messageId}\r\n`;
+  const line: HeaderLine = { out, column: 0, bare: true };
+  mailboxHeader(line, "From", envelope.from, "from", smtputf8);
+  mailboxHeader(line, "To", envelope.to, "to", smtputf8);
+  if (replyTo !== undefined) mailboxHeader(line, "Reply-To", replyTo, "replyTo", smtputf8);
+  textHeader(line, "Subject", subject, smtputf8);
+  plainHeader(line, "Date", mailDate(envelope.date));
+  plainHeader(line, "Message-ID", envelope.messageId);
   for (const { name, value } of headers) {
     if (reserved.has(name.toLowerCase())) {
       throw new InputError("INPUT_HEADER_NAME", "This header is written from the envelope.", {
@@ -37,7 +42,7 @@ export function messageHead(envelope: Envelope, subject: string): string {
         remedy: "Set it on the envelope instead.",
       });
     }
-    head += givenHeader(name, value, smtputf8);
+    givenHeader(line, name, value, smtputf8);
   }
-  return `${head}MIME-Version: 1.0\r\n`;
+  writeAscii(out, "MIME-Version: 1.0\r\n");
 }

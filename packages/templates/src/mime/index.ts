@@ -1,4 +1,4 @@
 export { writeAttachment } from "./attachment.js";
-export { boundary } from "./boundary.js";
-export { messageHead } from "./head.js";
+export { writeHead } from "./head.js";
 export type { Attachment, Envelope } from "./message.js";
+export { type Boundary, closeMultipart, nextPart, openMultipart } from "./multipart.js";

@@ -1,26 +1,52 @@
 import type { EmailAddress } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import { writeAscii } from "../encode/ascii-writer.js";
+import { writeUtf8 } from "../encode/utf8-writer.js";
 import { headerText } from "../escape/header.js";
-import { encodedWords } from "./encoded-word.js";
+import { writeEncodedWords } from "./encoded-word.js";
+import { beginHeader, beginToken, endHeader, type HeaderLine } from "./header-line.js";
 
 const atomText = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+$/;
 const dotAtom = /^[^\s\p{Cc}"(),:;<>@[\\\]]+$/u;
+const plainAddress = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$/;
 
 /**
- * `Name <local@domain>` as tokens to fold between. The domain is made ASCII (IDNA) unless SMTPUTF8 is on.
+ * `Name: Display Name <local@domain>`. The domain is made ASCII (IDNA) unless SMTPUTF8 is on.
  *
  * @throws InputError `INPUT_ADDRESS`; `INPUT_ADDRESS_SMTPUTF8` where the local part is not ASCII and SMTPUTF8 is off.
  */
-export function mailboxTokens(mailbox: EmailAddress, path: string, smtputf8: boolean): readonly string[] {
-  const address = `<${addressOf(mailbox.address, path, smtputf8)}>`;
-  const name = headerText(mailbox.name ?? "").trim();
-  if (name === "") return [address];
+export function mailboxHeader(
+  line: HeaderLine,
+  header: string,
+  mailbox: EmailAddress,
+  path: string,
+  smtputf8: boolean,
+): void {
+  const address = addressOf(mailbox.address, path, smtputf8);
+  beginHeader(line, header);
+  if (mailbox.name !== undefined) displayName(line, headerText(mailbox.name).trim(), smtputf8);
+  beginToken(line, address.length + 2);
+  writeAscii(line.out, "<");
+  writeUtf8(line.out, address);
+  writeAscii(line.out, ">");
+  endHeader(line);
+}
+
+function displayName(line: HeaderLine, name: string, smtputf8: boolean): void {
+  if (name === "") return;
   const ascii = /^[\x20-\x7e]*$/.test(name);
-  if ((!ascii && !smtputf8) || name.includes("=?") || name.length > 70) return [...encodedWords(name), address];
-  return [atomText.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`, address];
+  if ((!ascii && !smtputf8) || name.includes("=?") || name.length > 70) {
+    writeEncodedWords(line, name);
+    return;
+  }
+  const written = atomText.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
+  beginToken(line, written.length);
+  writeUtf8(line.out, written);
 }
 
 function addressOf(address: string, path: string, smtputf8: boolean): string {
+  // Nearly every address, at a third of what the closer look below takes.
+  if (address.length <= 320 && plainAddress.test(address)) return address;
   const at = address.lastIndexOf("@");
   const local = address.slice(0, at);
   const domain = address.slice(at + 1);

@@ -1,4 +1,4 @@
-import type { EncodedSegment } from "../encode/quoted-printable.js";
+import type { EncodedSegment } from "../encode/encoded-segment.js";
 import type { FieldUse, LinkSpec, TemplateProgram } from "../program/index.js";
 import type { ExpressionNode } from "./expression-node.js";
 import type { Utf8Run } from "./utf8-run.js";

@@ -1,15 +1,24 @@
+import { writeAscii } from "../encode/ascii-writer.js";
 import { writeBase64 } from "../encode/base64.js";
-import type { QuotedPrintable } from "../encode/quoted-printable.js";
-import { type ByteWriter, byteWriter, writeUtf8 } from "../encode/utf8-writer.js";
+import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
 import { headerText } from "../escape/index.js";
-import { type Attachment, boundary, type Envelope, messageHead, writeAttachment } from "../mime/index.js";
+import {
+  type Attachment,
+  type Boundary,
+  closeMultipart,
+  type Envelope,
+  nextPart,
+  openMultipart,
+  writeAttachment,
+  writeHead,
+} from "../mime/index.js";
 import { type Frame, giveFrame, takeFrame } from "./frame.js";
 import { interpret } from "./interpret.js";
+import { interpretQuotedPrintable } from "./interpret-quoted-printable.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
-import { quotedPrintableSink } from "./quoted-printable-sink.js";
+import { type QuotedPrintableSink, quotedPrintableSink } from "./quoted-printable-sink.js";
 import type { RenderInput, RenderReason } from "./request.js";
-import type { Sink } from "./sink.js";
-import { stringSink } from "./string-sink.js";
+import { type StringSink, stringSink } from "./string-sink.js";
 import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 
 export type RenderedMessage =
@@ -29,9 +38,9 @@ export interface MessageBuffer {
   /** @internal */
   readonly plain: ByteWriter;
   /** @internal */
-  readonly quotedPrintable: QuotedPrintable;
+  readonly subjectSink: StringSink;
   /** @internal */
-  readonly quotedPrintableSink: Sink;
+  readonly quotedPrintableSink: QuotedPrintableSink;
   /** @internal */
   readonly utf8Sink: Utf8Sink;
 }
@@ -39,12 +48,11 @@ export interface MessageBuffer {
 export function messageBuffer(capacity = 262_144): MessageBuffer {
   const out = byteWriter(capacity);
   const plain = byteWriter(capacity >> 1);
-  const quotedPrintable: QuotedPrintable = { out, column: 0 };
   return {
     out,
     plain,
-    quotedPrintable,
-    quotedPrintableSink: quotedPrintableSink(quotedPrintable),
+    subjectSink: stringSink(),
+    quotedPrintableSink: quotedPrintableSink({ out, column: 0 }),
     utf8Sink: utf8Sink(plain),
   };
 }
@@ -66,50 +74,55 @@ export function renderMessage(
   const { out } = into;
   out.length = 0;
   const frame = takeFrame(input, program.locale);
+  let whole = false;
   try {
-    const head = stringSink();
-    interpret(program, program.parts.subject, frame, head);
-    const subject = headerText(head.text).trim();
-    writeUtf8(out, messageHead(envelope, subject));
-    const attachments = envelope.attachments ?? [];
-    const files = attachments.filter((file) => file.contentId === undefined);
-    const images = attachments.filter((file) => file.contentId !== undefined);
-    const mixed = boundary(envelope.messageId, 1);
-    const alternative = boundary(envelope.messageId, 2);
-    const related = boundary(envelope.messageId, 3);
-    const { text, html } = program.parts;
-    if (files.length > 0) open(out, "mixed", mixed);
-    open(out, "alternative", alternative);
-    body(program, text, "text/plain", frame, envelope, into);
-    writeUtf8(out, `\r\n--${alternative}\r\n`);
-    if (images.length > 0) open(out, 'related;\r\n type="text/html"', related);
-    body(program, html, "text/html", frame, envelope, into);
-    if (images.length > 0) close(out, related, images);
-    close(out, alternative, []);
-    if (files.length > 0) close(out, mixed, files);
-    if (frame.reasons.length > 0) {
-      out.length = 0;
-      return { rendered: false, reasons: [...frame.reasons] };
-    }
+    const subject = subjectOf(program, frame, into.subjectSink);
+    writeHead(out, envelope, subject);
+    writeContent(program, frame, envelope, into);
+    whole = frame.reasons.length === 0;
+    if (!whole) return { rendered: false, reasons: [...frame.reasons] };
     return { rendered: true, subject, fallbacks: [...frame.fallbacks], raw: out.bytes.subarray(0, out.length) };
   } finally {
+    // No partial output: neither where the recipient is not written to, nor where the envelope is at fault.
+    if (!whole) out.length = 0;
     giveFrame(frame);
   }
 }
 
-function open(out: ByteWriter, kind: string, mark: string): void {
-  writeUtf8(out, `Content-Type: multipart/${kind};\r\n boundary="${mark}"\r\n\r\n--${mark}\r\n`);
+function subjectOf(program: LoadedProgram, frame: Frame, sink: StringSink): string {
+  sink.text = "";
+  interpret(program, program.parts.subject, frame, sink);
+  const subject = headerText(sink.text).trim();
+  sink.text = "";
+  return subject;
 }
 
-function close(out: ByteWriter, mark: string, attachments: readonly Attachment[]): void {
+function writeContent(program: LoadedProgram, frame: Frame, envelope: Envelope, into: MessageBuffer): void {
+  const { out } = into;
+  const { messageId, attachments = [] } = envelope;
+  const { text, html } = program.parts;
+  const files = attachments.filter((file) => file.contentId === undefined);
+  const images = attachments.filter((file) => file.contentId !== undefined);
+  const mixed = files.length > 0 ? openMultipart(out, "mixed", messageId, 1) : null;
+  const alternative = openMultipart(out, "alternative", messageId, 2);
+  writeBody(program, text, "text/plain", frame, envelope, into);
+  nextPart(out, alternative);
+  const related = images.length > 0 ? openMultipart(out, 'related;\r\n type="text/html"', messageId, 3) : null;
+  writeBody(program, html, "text/html", frame, envelope, into);
+  if (related !== null) writeAttachments(out, images, related);
+  closeMultipart(out, alternative);
+  if (mixed !== null) writeAttachments(out, files, mixed);
+}
+
+function writeAttachments(out: ByteWriter, attachments: readonly Attachment[], boundary: Boundary): void {
   for (const attachment of attachments) {
-    writeUtf8(out, `\r\n--${mark}\r\n`);
+    nextPart(out, boundary);
     writeAttachment(out, attachment);
   }
-  writeUtf8(out, `\r\n--${mark}--\r\n`);
+  closeMultipart(out, boundary);
 }
 
-function body(
+function writeBody(
   program: LoadedProgram,
   part: LoadedPart,
   type: string,
@@ -117,13 +130,17 @@ function body(
   envelope: Envelope,
   into: MessageBuffer,
 ): void {
-  const { out, plain, quotedPrintable } = into;
+  const { out, plain, quotedPrintableSink } = into;
   const { encoding = "auto" } = envelope;
   const chosen = encoding === "auto" ? shorterFor(part) : encoding;
-  writeUtf8(out, `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${chosen}\r\n\r\n`);
+  writeAscii(out, "Content-Type: ");
+  writeAscii(out, type);
+  writeAscii(out, "; charset=utf-8\r\nContent-Transfer-Encoding: ");
+  writeAscii(out, chosen);
+  writeAscii(out, "\r\n\r\n");
   if (chosen === "quoted-printable") {
-    quotedPrintable.column = 0;
-    interpret(program, part, frame, into.quotedPrintableSink);
+    quotedPrintableSink.state.column = 0;
+    interpretQuotedPrintable(program, part, frame, quotedPrintableSink);
   } else {
     plain.length = 0;
     interpretUtf8(program, part, frame, into.utf8Sink);

@@ -1,0 +1,25 @@
+import { type EntityTable, noEntities } from "../escape/markup.js";
+
+const [SPACE, DOT, EQUALS, F, DELETE] = [32, 46, 61, 70, 127] as const;
+/** What becomes of an ASCII character: a closer look, itself anywhere, itself but not where a line begins, itself where a word follows. */
+export const [rare, anywhere, withinLine, beforeWord] = [0, 1, 2, 3] as const;
+
+/** How values of one escape become quoted-printable. */
+export interface QuotedPrintableTable {
+  /** By ASCII code. */
+  readonly kinds: Uint8Array;
+  readonly entities: EntityTable["entities"];
+}
+
+export const quotedPrintableTable = ({ entities }: EntityTable): QuotedPrintableTable => ({
+  entities,
+  kinds: Uint8Array.from(entities, (entity, code) => {
+    if (entity !== undefined || code < SPACE || code === DELETE || code === EQUALS) return rare;
+    if (code === SPACE) return beforeWord;
+    // SMTP doubles a dot that begins a line, and mbox spoils `From `.
+    return code === DOT || code === F ? withinLine : anywhere;
+  }),
+});
+
+/** Nothing is replaced. */
+export const bareTable: QuotedPrintableTable = quotedPrintableTable(noEntities);
