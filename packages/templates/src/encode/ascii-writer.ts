@@ -5,6 +5,6 @@ export function writeAscii(out: ByteWriter, text: string, from = 0, to: number =
   reserve(out, to - from);
   const { bytes } = out;
   let at = out.length;
-  for (let index = from; index < to; index++) bytes[at++] = text.charCodeAt(index);
+  for (let index = from; index < to; index++) bytes[at++] = String.prototype.charCodeAt.call(text, index);
   out.length = at;
 }

@@ -13,16 +13,22 @@ export interface EncodedSegment {
   readonly last: number;
 }
 
+export const noSegment: EncodedSegment = { bytes: new Uint8Array(0), first: 0, last: -1 };
+
 const scratch: QuotedPrintable = { out: byteWriter(1024), column: 0 };
 
 export function encodeSegment(text: string, table: QuotedPrintableTable = bareTable): EncodedSegment {
-  const { out } = scratch;
-  out.length = 0;
+  scratch.out.length = 0;
   scratch.column = 0;
   writeQuotedPrintable(scratch, text, table);
+  return encodedSegment(scratch);
+}
+
+/** What was written of a part that began empty, in memory of its own. */
+export function encodedSegment({ out, column }: QuotedPrintable): EncodedSegment {
   const bytes = out.bytes.slice(0, out.length);
   const end = bytes.indexOf(CR);
-  return end < 0 ? { bytes, first: bytes.length, last: -1 } : { bytes, first: end, last: scratch.column };
+  return end < 0 ? { bytes, first: bytes.length, last: -1 } : { bytes, first: end, last: column };
 }
 
 export function writeSegment(part: QuotedPrintable, { bytes, first, last }: EncodedSegment): void {

@@ -1,8 +1,11 @@
 import { type EntityTable, noEntities } from "../escape/markup.js";
 
 const [SPACE, DOT, EQUALS, F, DELETE] = [32, 46, 61, 70, 127] as const;
-/** What becomes of an ASCII character: a closer look, itself anywhere, itself but not where a line begins, itself where a word follows. */
-export const [rare, anywhere, withinLine, beforeWord] = [0, 1, 2, 3] as const;
+// What becomes of an ASCII character: a closer look, itself anywhere, itself but not where a line begins, itself where a word follows.
+export const rare = 0;
+export const anywhere = 1;
+export const withinLine = 2;
+export const beforeWord = 3;
 
 /** How values of one escape become quoted-printable. */
 export interface QuotedPrintableTable {

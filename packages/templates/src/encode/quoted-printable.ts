@@ -27,7 +27,7 @@ export function writeQuotedPrintable(part: QuotedPrintable, value: string, table
   let at = out.length;
   let { column } = part;
   for (let index = 0; index < length; index++) {
-    const code = value.charCodeAt(index);
+    const code = String.prototype.charCodeAt.call(value, index);
     if (code > 127) {
       if (code < 0x800 && column + 6 <= widest) {
         writeTwo(bytes, at, code);
@@ -60,7 +60,7 @@ export function writeQuotedPrintable(part: QuotedPrintable, value: string, table
 /** True for a character that nobody takes for the end of a line. */
 function isWord(value: string, index: number): boolean {
   if (index >= value.length) return false;
-  const code = value.charCodeAt(index);
+  const code = String.prototype.charCodeAt.call(value, index);
   return code > SPACE && code !== DELETE;
 }
 
@@ -81,7 +81,7 @@ function writeRare(
   index: number,
   { entities, kinds }: QuotedPrintableTable,
 ): number {
-  const code = value.charCodeAt(index);
+  const code = String.prototype.charCodeAt.call(value, index);
   if (code > 127) return writeBeyond(part, value, index, code);
   if (part.column === widest && kinds[code] !== rare) breakLine(part);
   if (kinds[code] === anywhere) {
@@ -98,11 +98,11 @@ function writeRare(
     part.out.bytes[part.out.length++] = CR;
     part.out.bytes[part.out.length++] = LF;
     part.column = 0;
-    return code === CR && next < value.length && value.charCodeAt(next) === LF ? next : index;
+    return code === CR && next < value.length && String.prototype.charCodeAt.call(value, next) === LF ? next : index;
   }
   if (code === SPACE || code === TAB || code === F) {
     const next = nextWritten(value, index, entities);
-    const after = next < value.length ? value.charCodeAt(next) : LF;
+    const after = next < value.length ? String.prototype.charCodeAt.call(value, next) : LF;
     // White space before a line end is lost on the way. What follows the last character is not known here.
     const stays = after !== CR && after !== LF && !(code === F && after === R);
     if (stays) {
@@ -117,7 +117,7 @@ function writeRare(
 /** Where the next character is that the table does not drop. */
 function nextWritten(value: string, index: number, entities: EntityTable["entities"]): number {
   let next = index + 1;
-  while (next < value.length && entities[value.charCodeAt(next)] === "") next++;
+  while (next < value.length && entities[String.prototype.charCodeAt.call(value, next)] === "") next++;
   return next;
 }
 
@@ -127,7 +127,7 @@ function writeBeyond(part: QuotedPrintable, value: string, index: number, code: 
     escaped(part, 0x80 | (code & 0x3f));
     return index;
   }
-  const point = value.codePointAt(index) ?? 0xfffd;
+  const point = String.prototype.codePointAt.call(value, index) ?? 0xfffd;
   if (point > 0xffff) {
     escaped(part, 0xf0 | (point >> 18));
     escaped(part, 0x80 | ((point >> 12) & 0x3f));

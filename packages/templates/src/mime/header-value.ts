@@ -70,7 +70,7 @@ function shapeOf(text: string): Shape {
   let before = 0;
   let begin = 0;
   for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+    const code = String.prototype.charCodeAt.call(text, index);
     if (code === SPACE || code === TAB) {
       if (index - begin > longest) longest = index - begin;
       if (before === SPACE || before === TAB) run = true;
@@ -91,11 +91,20 @@ function writeTokens(line: HeaderLine, text: string, ascii: boolean): void {
   let begin = 0;
   do {
     let end = begin;
-    while (end < length && text.charCodeAt(end) !== SPACE && text.charCodeAt(end) !== TAB) end++;
+    while (
+      end < length &&
+      String.prototype.charCodeAt.call(text, end) !== SPACE &&
+      String.prototype.charCodeAt.call(text, end) !== TAB
+    )
+      end++;
     beginToken(line, end - begin);
     if (ascii) writeAscii(line.out, text, begin, end);
     else writeUtf8(line.out, text.slice(begin, end));
     begin = end;
-    while (begin < length && (text.charCodeAt(begin) === SPACE || text.charCodeAt(begin) === TAB)) begin++;
+    while (
+      begin < length &&
+      (String.prototype.charCodeAt.call(text, begin) === SPACE || String.prototype.charCodeAt.call(text, begin) === TAB)
+    )
+      begin++;
   } while (begin < length);
 }

@@ -40,7 +40,7 @@ function makeBoundary(out: ByteWriter, seed: string, level: number): void {
   let low = 0x811c9dc5 ^ level;
   let high = 0x9747b28c ^ level;
   for (let index = 0; index < seed.length; index++) {
-    const code = seed.charCodeAt(index);
+    const code = String.prototype.charCodeAt.call(seed, index);
     low = Math.imul(low ^ code, 0x01000193);
     high = Math.imul(high ^ code, 0x85ebca6b) ^ (high >>> 13);
   }

@@ -1,14 +1,15 @@
-import { writeSegment } from "../encode/encoded-segment.js";
+import { noSegment } from "../encode/encoded-segment.js";
 import type { QuotedPrintable } from "../encode/quoted-printable.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
-import { control, interpret, writePixel } from "./interpret.js";
+import { control, interpret } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
-import { encodedSegment, type QuotedPrintableSink, writeUrl, writeValue } from "./quoted-printable-sink.js";
-import { click, streamlined } from "./streamline.js";
+import { makeRun, runsOf, writeRun } from "./quoted-printable-run.js";
+import { type QuotedPrintableSink, writeUrl, writeValue } from "./quoted-printable-sink.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 
 /** What {@link interpret} does, for this target alone, as `interpretUtf8` does for its own: whole mails are sent by the million. */
 export function interpretQuotedPrintable(
@@ -17,41 +18,46 @@ export function interpretQuotedPrintable(
   frame: Frame,
   sink: QuotedPrintableSink,
 ): void {
-  const { tracking, links } = frame.input;
-  const run = streamlined(program, part, tracking.clicks && links.clickBase !== "");
+  const streamlinedPart = streamlined(program, part, frame);
   // A part that could not be streamlined has links of its own to decide.
-  if (run === part) {
+  if (streamlinedPart === part) {
     interpret(program, part, frame, sink);
     return;
   }
   const { state } = sink;
-  const { ops, nodes, markup } = run;
+  const { links } = frame.input;
+  const { ops, nodes, markup } = streamlinedPart;
+  const linkBegin = tracksClicks(frame)
+    ? sink.encoded(links.clickBase, markup ? Escape.attribute : Escape.plain)
+    : noSegment;
+  const runs = runsOf(streamlinedPart, linkBegin);
   const end = ops.length;
   let at = 0;
   while (at < end) {
-    const first = ops[at + 1] ?? 0;
     switch (ops[at]) {
       case Op.EMIT:
-        writeSegment(state, encodedSegment(run, first));
-        at += 2;
-        break;
-      case Op.VALUE: {
-        const node = nodes[first];
-        const context = ops[at + 2] ?? 0;
-        at += 3;
-        if (node !== undefined) writeNode(state, node, context, frame);
+      case click: {
+        let run = runs[at];
+        if (run === undefined) {
+          run = makeRun(streamlinedPart, at, linkBegin);
+          runs[at] = run;
+        }
+        writeRun(state, run, linkBegin);
+        at = run.next;
         break;
       }
-      case click:
-        sink.repeated(links.clickBase, markup ? Escape.attribute : Escape.plain);
-        at += 1;
+      case Op.VALUE: {
+        const node = nodes[ops[at + 1] ?? 0];
+        if (node !== undefined) writeNode(state, node, ops[at + 2] ?? 0, frame);
+        at += 3;
         break;
-      case Op.PIXEL:
-        writePixel(frame, markup, sink);
+      }
+      case pixel:
+        writeValue(state, links.openPixel, Escape.attribute);
         at += 1;
         break;
       default:
-        at = control(run, frame, at);
+        at = control(streamlinedPart, frame, at);
     }
   }
 }
@@ -61,7 +67,8 @@ function writeNode(state: QuotedPrintable, node: ExpressionNode, context: number
   if (quick !== null) {
     const value = readQuick(quick, frame);
     if (typeof value === "string" && isOrdinary(value, quick)) {
-      if (context === Escape.urlStart && quick.kind === "url") writeUrl(state, value);
+      const beginsUrl = context === Escape.urlStart || context === Escape.plainUrlStart;
+      if (beginsUrl && quick.kind === "url") writeUrl(state, value, context === Escape.urlStart);
       else writeValue(state, value, context);
       return;
     }

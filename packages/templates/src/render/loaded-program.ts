@@ -1,6 +1,6 @@
-import type { EncodedSegment } from "../encode/encoded-segment.js";
 import type { FieldUse, LinkSpec, TemplateProgram } from "../program/index.js";
 import type { ExpressionNode } from "./expression-node.js";
+import type { QuotedPrintableRun } from "./quoted-printable-run.js";
 import type { Utf8Run } from "./utf8-run.js";
 
 /** A part made ready to run. What a target needs of a segment is made when it is first asked for, and kept. */
@@ -10,7 +10,8 @@ export interface LoadedPart {
   readonly segments: readonly string[];
   /** By the length of what tracking links begin with, which is a gap in the bytes; 0 where there are none. */
   readonly utf8: Map<number, (Utf8Run | undefined)[]>;
-  readonly quotedPrintable: (EncodedSegment | undefined)[];
+  /** By the layout of the same. */
+  readonly quotedPrintable: Map<number, (QuotedPrintableRun | undefined)[]>;
   readonly json: (Uint8Array | undefined)[];
   /** True for HTML: what the interpreter writes of itself must be markup. */
   readonly markup: boolean;

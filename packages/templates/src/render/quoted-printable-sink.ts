@@ -1,10 +1,9 @@
-import { type EncodedSegment, encodeSegment, writeSegment } from "../encode/encoded-segment.js";
+import { type EncodedSegment, encodeSegment, noSegment, writeSegment } from "../encode/encoded-segment.js";
 import { type QuotedPrintable, writeQuotedPrintable } from "../encode/quoted-printable.js";
 import { bareTable, type QuotedPrintableTable, quotedPrintableTable } from "../encode/quoted-printable-table.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { urlStart } from "../escape/url.js";
 import * as Escape from "../program/escape.js";
-import type { LoadedPart } from "./loaded-program.js";
 import type { Sink } from "./sink.js";
 
 /** By {@link Escape} code, for those that are nothing but a table. */
@@ -16,49 +15,42 @@ const attributeTable: QuotedPrintableTable = tables[Escape.attribute] ?? bareTab
 export interface QuotedPrintableSink extends Sink {
   /** `column` is the caller's to reset between bodies. */
   readonly state: QuotedPrintable;
+  /** What `repeated` writes. */
+  encoded(text: string, context: number): EncodedSegment;
 }
 
-/** Static segments as quoted-printable, made once; values escaped and encoded in one pass where a table does it. */
+/** Writes quoted-printable; values are escaped and encoded in one pass where a table does it. */
 export function quotedPrintableSink(state: QuotedPrintable): QuotedPrintableSink {
-  let kept: EncodedSegment | null = null;
+  let kept = noSegment;
   let keptText = "";
   let keptContext = -1;
+  const encoded = (text: string, context: number): EncodedSegment => {
+    if (text !== keptText || context !== keptContext) {
+      const table = tables[context];
+      kept = table === undefined ? encodeSegment(escapeValue(context, text)) : encodeSegment(text, table);
+      keptText = text;
+      keptContext = context;
+    }
+    return kept;
+  };
   return {
     state,
-    segment(part: LoadedPart, index: number): void {
-      writeSegment(state, encodedSegment(part, index));
-    },
-    value(text: string, context: number): void {
-      writeValue(state, text, context);
-    },
-    repeated(text: string, context: number): void {
-      if (kept === null || text !== keptText || context !== keptContext) {
-        const table = tables[context];
-        kept = table === undefined ? encodeSegment(escapeValue(context, text)) : encodeSegment(text, table);
-        keptText = text;
-        keptContext = context;
-      }
-      writeSegment(state, kept);
-    },
+    encoded,
+    // Only for what cannot be streamlined: nothing is kept.
+    segment: (part, index) => writeSegment(state, encodeSegment(part.segments[index] ?? "")),
+    value: (text, context) => writeValue(state, text, context),
+    repeated: (text, context) => writeSegment(state, encoded(text, context)),
   };
-}
-
-export function encodedSegment(part: LoadedPart, index: number): EncodedSegment {
-  const known = part.quotedPrintable[index];
-  if (known !== undefined) return known;
-  const made = encodeSegment(part.segments[index] ?? "");
-  part.quotedPrintable[index] = made;
-  return made;
 }
 
 export function writeValue(state: QuotedPrintable, text: string, context: number): void {
   const table = tables[context];
   if (table !== undefined) writeQuotedPrintable(state, text, table);
-  else if (context === Escape.urlStart) writeUrl(state, urlStart(text));
+  else if (context === Escape.urlStart) writeUrl(state, urlStart(text), true);
   else writeQuotedPrintable(state, escapeValue(context, text), bareTable);
 }
 
-/** A URL that has been looked through, so only what an attribute may not hold is left to escape. */
-export function writeUrl(state: QuotedPrintable, url: string): void {
-  writeQuotedPrintable(state, url, attributeTable);
+/** A URL that has been looked through, so only what an attribute may not hold is left to escape, where it goes into one. */
+export function writeUrl(state: QuotedPrintable, url: string, markup: boolean): void {
+  writeQuotedPrintable(state, url, markup ? attributeTable : bareTable);
 }

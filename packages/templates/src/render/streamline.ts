@@ -95,7 +95,7 @@ function streamline(program: Links, part: LoadedPart, clicks: boolean, opens: bo
 /** Room for what the targets make of a part's segments when they first need it. */
 export const encodings = (segments: readonly string[]): Pick<LoadedPart, "utf8" | "quotedPrintable" | "json"> => ({
   utf8: new Map(),
-  quotedPrintable: new Array<undefined>(segments.length).fill(undefined),
+  quotedPrintable: new Map(),
   json: new Array<undefined>(segments.length).fill(undefined),
 });
 
