@@ -1,6 +1,4 @@
-import { wellFormed } from "../escape/well-formed.js";
-
 /** The inside of a JSON string literal; lone surrogates as U+FFFD, which some providers' parsers refuse. */
 export function jsonString(value: string): string {
-  return JSON.stringify(wellFormed(value)).slice(1, -1);
+  return JSON.stringify(value.toWellFormed()).slice(1, -1);
 }

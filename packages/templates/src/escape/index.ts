@@ -1,4 +1,5 @@
 export { cssValue } from "./css.js";
 export { entityTables, escapeValue } from "./escape-value.js";
 export { headerText } from "./header.js";
+export { invisible, notLetter } from "./unicode-patterns.js";
 export { allowedUrl, isOrdinaryUrl } from "./url.js";

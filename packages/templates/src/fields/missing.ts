@@ -1,10 +1,9 @@
-import { allowedUrl, cssValue, isOrdinaryUrl } from "../escape/index.js";
+import { allowedUrl, cssValue, invisible, isOrdinaryUrl } from "../escape/index.js";
 import { parseInstant } from "../format/date.js";
 import { parseMoney } from "../format/money.js";
+import { toNumber } from "../format/number.js";
 import type { FieldUse } from "../program/field-use.js";
 import { isRealName } from "./real-name.js";
-
-const blank = /^[\s\p{Cc}\p{Cf}\u3164\u2800]*$/u;
 
 /**
  * True where the first character shows, by its code alone: ASCII, then all from Latin-1 to Hebrew, then Chinese, Japanese and
@@ -16,7 +15,8 @@ export function beginsVisibly(value: string): boolean {
 }
 
 /** True for what shows nothing: empty, white space, or invisible characters only. */
-const isBlank = (value: string): boolean => !beginsVisibly(value) && value.length < 64 && blank.test(value);
+const isBlank = (value: string): boolean =>
+  !beginsVisibly(value) && value.length < 64 && value.replace(invisible(), "") === "";
 
 /**
  * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field
@@ -32,17 +32,12 @@ export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"
     case "name":
       return typeof value !== "string" || !isRealName(value);
     case "url":
-      if (typeof value === "string" && isOrdinaryUrl(value)) return false;
-      return (
-        typeof value !== "string" || !/^[a-z]/i.test(value.trim()) || !hasScheme(value) || allowedUrl(value) === null
-      );
     case "image":
-      if (typeof value === "string" && isOrdinaryUrl(value)) return false;
-      return typeof value !== "string" || !hasScheme(value) || allowedUrl(value, true) === null;
+      return typeof value !== "string" || !(isOrdinaryUrl(value) || leadsSomewhere(value, use.type === "image"));
     case "color":
       return typeof value !== "string" || value.trim().includes(" ") || cssValue(value) === "";
     case "number":
-      return !Number.isFinite(typeof value === "string" && value.trim() !== "" ? Number(value) : value);
+      return !Number.isFinite(toNumber(value));
     case "money":
       return parseMoney(value, use.options["currency"]) === null;
     case "date":
@@ -60,4 +55,6 @@ export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"
   }
 }
 
-const hasScheme = (value: string): boolean => /^\s*[a-z][a-z0-9+.-]*:/i.test(value);
+/** With a scheme, and one that may stand there: a relative URL leads nowhere from a mail. */
+const leadsSomewhere = (value: string, image: boolean): boolean =>
+  /^\s*[a-z][a-z0-9+.-]*:/i.test(value) && allowedUrl(value, image) !== null;

@@ -1,21 +1,22 @@
+import { notLetter } from "../escape/index.js";
+
 /** What forms, imports and impatient people put where a name should be; compared without case, spaces and punctuation. */
-const placeholders: ReadonlySet<string> = new Set(
-  (
-    "test testing tester testtest testuser test1 test123 asdf asdfasdf asdfgh qwerty qwertz qwe abc abcd xyz xxx xx foo bar foobar " +
-    "na none null nil undefined unknown unbekannt inconnu desconocido sconosciuto desconhecido onbekend nieznany anonymous anonym " +
-    "name firstname lastname fullname surname yourname vorname nachname prenom nom nombre apellido nome cognome sobrenome " +
-    "voornaam achternaam imie nazwisko user username customer kunde client cliente guest gast admin administrator " +
-    "info kontakt contact office sales support noreply nobody someone person string value sirmadam nn tbd"
-  ).split(" "),
-);
+const placeholders =
+  "test testing tester testtest testuser test1 test123 asdf asdfasdf asdfgh qwerty qwertz qwe abc abcd xyz xxx xx foo bar foobar " +
+  "na none null nil undefined unknown unbekannt inconnu desconocido sconosciuto desconhecido onbekend nieznany anonymous anonym " +
+  "name firstname lastname fullname surname yourname vorname nachname prenom nom nombre apellido nome cognome sobrenome " +
+  "voornaam achternaam imie nazwisko user username customer kunde client cliente guest gast admin administrator " +
+  "info kontakt contact office sales support noreply nobody someone person string value sirmadam nn tbd";
 const address = /@|:\/\/|www\.|\.(?:com|net|org|de|fr|it|es|io|ru|cn|info|biz|xyz)(?:\/|$)/i;
 /** Template syntax of another system that was never filled in. */
 const unfilled = /[{}<>[\]|%$#\\=*_]|\d{3}/;
 
-const stripped = (value: string): string => value.normalize("NFD").replace(/\P{L}/gu, "").toLowerCase();
+const lettersOf = (value: string): string => value.replace(notLetter(), "");
+const stripped = (value: string): string => lettersOf(value.normalize("NFD")).toLowerCase();
 
 /** The letter an accented one of Latin-1 and Latin Extended-A is made from, lower case, by code; 0 for what is no letter. */
 const letters = new Uint16Array(0x180);
+const placeholderWords = new Set<string>();
 const placeholderHashes = new Set<number>();
 const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
 
@@ -23,10 +24,11 @@ function prepare(): void {
   for (let code = 65; code < letters.length; code++) {
     letters[code] = stripped(String.fromCharCode(code)).charCodeAt(0) || 0;
   }
-  for (const word of placeholders) {
+  for (const word of placeholders.split(" ")) {
     let hash = 0;
     for (let index = 0; index < word.length; index++) hash = hashWith(hash, word.charCodeAt(index));
     placeholderHashes.add(hash);
+    placeholderWords.add(word);
   }
 }
 
@@ -65,10 +67,10 @@ export function isRealName(value: string): boolean {
   if (isOrdinaryName(value)) return true;
   const name = value.trim();
   if (name === "" || name.length > 80 || address.test(name) || unfilled.test(name)) return false;
-  const spelled = name.replace(/\P{L}/gu, "");
+  const spelled = lettersOf(name);
   // One letter is an initial; in scripts without case one character can be a whole name.
   if (spelled === "" || (spelled.length === 1 && spelled.toLowerCase() !== spelled.toUpperCase())) return false;
-  if (/^(\p{L})\1{2,}$/u.test(spelled.toLowerCase())) return false;
-  if (placeholders.has(stripped(name)) && !/^Na$/.test(name)) return false;
+  if (/^(.)\1{2,}$/u.test(spelled.toLowerCase())) return false;
+  if (placeholderWords.has(stripped(name)) && !/^Na$/.test(name)) return false;
   return !(spelled.length > 2 && spelled === spelled.toUpperCase() && spelled !== spelled.toLowerCase());
 }

@@ -17,7 +17,9 @@ const options: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
 export const isDateStyle = (value: unknown): value is DateStyle =>
   typeof value === "string" && Object.hasOwn(options, value);
 
-const formatter = intlCache((locale, chosen: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, chosen));
+const formatter = intlCache(
+  (locale, style: DateStyle, timeZone?: string) => new Intl.DateTimeFormat(locale, { ...options[style], timeZone }),
+);
 const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 /** The range of ECMAScript's time values. */
 const furthest = 8.64e15;
@@ -44,10 +46,10 @@ export function parseInstant(value: unknown): ParsedDate | null {
 export function formatDate(value: unknown, style: DateStyle, locale: string, timeZone: string): string | null {
   const parsed = parseInstant(value);
   if (parsed === null) return null;
-  const zone = parsed.floating ? "UTC" : timeZone;
+  const { instant, floating } = parsed;
   try {
-    return formatter(locale, `${style}\n${zone}`, { ...options[style], timeZone: zone }).format(parsed.instant);
+    return formatter(locale, style, floating ? "UTC" : timeZone).format(instant);
   } catch {
-    return formatter(locale, `${style}\nUTC`, { ...options[style], timeZone: "UTC" }).format(parsed.instant);
+    return formatter(locale, style, "UTC").format(instant);
   }
 }

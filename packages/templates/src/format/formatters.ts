@@ -1,6 +1,7 @@
 import type { Instant } from "@wellsent/core";
 import type { BuiltInFormatter } from "../program/formatter-names.js";
 import { formatDate, isDateStyle } from "./date.js";
+import { intlCache } from "./intl-cache.js";
 import { formatMoney } from "./money.js";
 import { formatNumber, formatPercent } from "./number.js";
 
@@ -30,12 +31,7 @@ const words = (value: unknown): string | undefined =>
       ? String(value)
       : undefined;
 
-const plurals = new Map<string, Intl.PluralRules>();
-function pluralRules(locale: string): Intl.PluralRules {
-  const rules = plurals.get(locale) ?? new Intl.PluralRules(locale);
-  plurals.set(locale, rules);
-  return rules;
-}
+const pluralRules = intlCache((locale, type: "cardinal") => new Intl.PluralRules(locale, { type }));
 
 /** Handlebars' word: everything but false, undefined, null, "", 0, NaN and []. */
 export function truthy(value: unknown): boolean {
@@ -48,21 +44,25 @@ function compare([left, right]: readonly unknown[]): number {
   return Number.NaN;
 }
 
+const dated = (
+  value: unknown,
+  style: unknown,
+  options: Readonly<Record<string, unknown>>,
+  { locale, timeZone }: FormatContext,
+): string | null =>
+  formatDate(value, isDateStyle(style) ? style : "long", locale, words(options["timeZone"]) ?? timeZone);
+
 /** `{{date at "long" timeZone="Europe/Berlin"}}` and its like. */
 export const builtIns: Readonly<Record<BuiltInFormatter, Formatter>> = {
-  date: ([value, style], options, { locale, timeZone }) => {
-    const chosen = style ?? options["style"];
-    return formatDate(value, isDateStyle(chosen) ? chosen : "long", locale, words(options["timeZone"]) ?? timeZone);
-  },
-  time: ([value], options, { locale, timeZone }) =>
-    formatDate(value, "time", locale, words(options["timeZone"]) ?? timeZone),
+  date: ([value, style], options, context) => dated(value, style ?? options["style"], options, context),
+  time: ([value], options, context) => dated(value, "time", options, context),
   number: ([value, decimals], options, { locale }) => formatNumber(value, locale, decimals ?? options["decimals"]),
   percent: ([value, decimals], options, { locale }) => formatPercent(value, locale, decimals ?? options["decimals"]),
   money: ([value, currency], options, { locale }) => formatMoney(value, locale, currency ?? options["currency"]),
   /** `{{plural n one="# seat" other="# seats"}}`; `#` is the number. Categories are CLDR's. */
   plural: ([value], options, { locale }) => {
     if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
-    const form = words(options[pluralRules(locale).select(value)]) ?? words(options["other"]);
+    const form = words(options[pluralRules(locale, "cardinal").select(value)]) ?? words(options["other"]);
     return form?.replaceAll("#", () => formatNumber(value, locale) ?? "");
   },
   upper: ([value], _, { locale }) => words(value)?.toLocaleUpperCase(locale),

@@ -1,7 +1,9 @@
+import { own } from "../render/own.js";
 import { intlCache } from "./intl-cache.js";
+import { toNumber } from "./number.js";
 
 const formatter = intlCache(
-  (locale, currency: string) => new Intl.NumberFormat(locale, { style: "currency", currency }),
+  (locale, style: "currency", currency?: string) => new Intl.NumberFormat(locale, { style, currency }),
 );
 const isCurrency = (value: unknown): value is string => typeof value === "string" && /^[A-Za-z]{3}$/.test(value);
 
@@ -14,25 +16,18 @@ export interface ParsedMoney {
 
 /** `{ amount, currency }` with the amount in minor units, or a number in major units of the declared currency. Null: no money. */
 export function parseMoney(value: unknown, declared: unknown): ParsedMoney | null {
-  if (typeof value === "number" || typeof value === "string") {
-    const amount = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-    return typeof amount === "number" && Number.isFinite(amount) && isCurrency(declared)
-      ? { amount, currency: declared, minor: false }
-      : null;
-  }
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "amount")) return null;
-  const { amount, currency }: { amount?: unknown; currency?: unknown } = value;
-  const code = Object.hasOwn(value, "currency") ? currency : declared;
-  return typeof amount === "number" && Number.isSafeInteger(amount) && isCurrency(code)
-    ? { amount, currency: code, minor: true }
-    : null;
+  const minor = typeof value === "object" && value !== null;
+  const amount = minor ? own(value, "amount") : toNumber(value);
+  const currency = minor && Object.hasOwn(value, "currency") ? own(value, "currency") : declared;
+  const countable = minor ? Number.isSafeInteger(amount) : Number.isFinite(amount);
+  return typeof amount === "number" && countable && isCurrency(currency) ? { amount, currency, minor } : null;
 }
 
 /** `1999` minor units of EUR as `€19.99` or `19,99 €`; null where the value is no money. */
 export function formatMoney(value: unknown, locale: string, declared?: unknown): string | null {
   const money = parseMoney(value, declared);
   if (money === null) return null;
-  const format = formatter(locale, money.currency, money.currency);
+  const format = formatter(locale, "currency", money.currency);
   // How many digits a minor unit is depends on the currency: none for JPY, three for KWD.
   const places = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(money.minor ? money.amount / 10 ** places : money.amount);

@@ -1,8 +1,17 @@
 import { intlCache } from "./intl-cache.js";
 
-const formatter = intlCache((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+/** With exactly so many digits after the point; a percentage with at most so many. */
+const formatter = intlCache(
+  (locale, style: "decimal" | "percent", places?: number) =>
+    new Intl.NumberFormat(locale, {
+      style,
+      minimumFractionDigits: style === "percent" ? 0 : places,
+      maximumFractionDigits: places,
+    }),
+);
 
-const toNumber = (value: unknown): number =>
+/** A number, also one written as a string; NaN for anything else. */
+export const toNumber = (value: unknown): number =>
   typeof value === "string" && value.trim() !== "" ? Number(value) : typeof value === "number" ? value : Number.NaN;
 
 const digits = (value: unknown): number | undefined =>
@@ -11,17 +20,11 @@ const digits = (value: unknown): number | undefined =>
 /** A number as the locale writes it, with exactly `decimals` digits where given; null for no number. */
 export function formatNumber(value: unknown, locale: string, decimals?: unknown): string | null {
   const number = toNumber(value);
-  if (!Number.isFinite(number)) return null;
-  const places = digits(decimals);
-  const options = places === undefined ? {} : { minimumFractionDigits: places, maximumFractionDigits: places };
-  return formatter(locale, `n${places}`, options).format(number);
+  return Number.isFinite(number) ? formatter(locale, "decimal", digits(decimals)).format(number) : null;
 }
 
 /** 0.25 as `25 %` or `25%`. */
 export function formatPercent(value: unknown, locale: string, decimals?: unknown): string | null {
   const number = toNumber(value);
-  if (!Number.isFinite(number)) return null;
-  const places = digits(decimals) ?? 0;
-  const options = { style: "percent", minimumFractionDigits: 0, maximumFractionDigits: places } as const;
-  return formatter(locale, `%${places}`, options).format(number);
+  return Number.isFinite(number) ? formatter(locale, "percent", digits(decimals) ?? 0).format(number) : null;
 }

@@ -1,10 +1,9 @@
 import { builtIns, type Formatter } from "../format/index.js";
 import { expressionNodes } from "../render/expression-node.js";
-import type { LoadedPart, LoadedProgram } from "../render/loaded-program.js";
+import type { LoadedPart, LoadedProgram, PartName } from "../render/loaded-program.js";
 import { encodings } from "../render/streamline.js";
 import { digestProgram } from "./digest.js";
 import type { FieldUse } from "./field-use.js";
-import type { LinkSpec } from "./program.js";
 import { type Part, programFormat, type TemplateProgram } from "./program.js";
 import { checkHead, checkPart, refuse } from "./validate.js";
 
@@ -23,32 +22,26 @@ export interface LoadOptions {
 export function loadProgram(program: unknown, options: LoadOptions = {}): LoadedProgram {
   if (!isProgram(program)) return refuse("");
   const formatters = formattersOf(options);
-  const names = new Set(formatters.keys());
-  checkHead({ ...program }, names, "email");
+  checkHead({ ...program }, formatters, "email");
   if (digestProgram(program) !== program.digest) {
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   const { fields, links } = program;
-  const load = (part: Part, path: string, markup: boolean): LoadedPart => {
-    checkPart(part, path, fields.length, links.length, names);
-    return loadPart(part, fields, formatters, markup);
-  };
-  links.forEach((link, index) => {
-    if (!isLink(link, index)) refuse(`links[${index}]`);
-    if (link.url !== null) checkPart(link.url, `links[${index}].url`, fields.length, links.length, names);
+  const check = (part: Part, path: string): void => checkPart(part, path, fields.length, links.length, formatters);
+  links.forEach(({ url }, index) => {
+    if (url !== null) check(url, `links[${index}].url`);
   });
+  const load = (name: PartName): LoadedPart => {
+    check(program[name], name);
+    return loadPart(program[name], fields, formatters, name === "html");
+  };
   return {
     program,
     id: program.id,
     locale: program.locale,
     fields,
     links,
-    parts: {
-      subject: load(program.subject, "subject", false),
-      preheader: load(program.preheader, "preheader", false),
-      html: load(program.html, "html", true),
-      text: load(program.text, "text", false),
-    },
+    parts: { subject: load("subject"), preheader: load("preheader"), html: load("html"), text: load("text") },
   };
 }
 
@@ -57,18 +50,6 @@ function isProgram(value: unknown): value is TemplateProgram {
   if (typeof value !== "object" || value === null || !("format" in value)) return false;
   if (value.format === programFormat) return true;
   return refuse("format", "VERSION", `This release runs programs of format ${programFormat} only.`);
-}
-
-function isLink(link: LinkSpec | null, index: number): link is LinkSpec {
-  return (
-    typeof link === "object" &&
-    link !== null &&
-    link.index === index &&
-    typeof link.tracked === "boolean" &&
-    (link.name === null || typeof link.name === "string") &&
-    (link.target === null || typeof link.target === "string") &&
-    (link.url === null || typeof link.url === "object")
-  );
 }
 
 /** @internal */

@@ -1,19 +1,95 @@
 import { TemplateError } from "../errors/index.js";
 import * as Escape from "./escape.js";
+import type { Expression } from "./expression.js";
 import * as Op from "./op.js";
 import { opLength } from "./program.js";
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isIndex = (value: unknown, below: number): boolean =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < below;
-const isText = (value: unknown): boolean => typeof value === "string";
-const isTextOrNull = (value: unknown): boolean => value === null || typeof value === "string";
-const every = (value: unknown, test: (item: unknown) => boolean): value is readonly unknown[] =>
-  Array.isArray(value) && value.every(test);
+/** What numbers and names may refer to. */
+interface Bounds {
+  readonly fields: number;
+  readonly formatters: Names;
+}
+
+/** A set, or the keys of a map. */
+type Names = Pick<ReadonlySet<string>, "has" | "keys">;
+
+/** `index` is that of the whole in its list. */
+type Test = (value: unknown, index: number, bounds: Bounds) => boolean;
+/** What is asked of each property; there may be others. */
+type Shape = Readonly<Record<string, Test>>;
 
 /** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
 const deepestScope = 64;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isIndex = (value: unknown, below: number): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < below;
+const isText = (value: unknown): value is string => typeof value === "string";
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+const isLimit = (value: unknown): boolean => value === null || isIndex(value, 2 ** 31);
+const isScope = (value: unknown): boolean => isIndex(value, deepestScope);
+const oneOf =
+  (...texts: readonly unknown[]): Test =>
+  (value) =>
+    texts.includes(value);
+/** Children come before their parents. */
+const isChild: Test = (value, index) => isIndex(value, index);
+const each =
+  (isWhole: (value: unknown) => value is object, isItem: Test): Test =>
+  (value, index, bounds) =>
+    isWhole(value) && Object.values(value).every((item) => isItem(item, index, bounds));
+
+const field: Shape = {
+  path: isText,
+  type: isText,
+  required: isBoolean,
+  declared: isBoolean,
+  fallback: isTextOrNull,
+  maxLength: isLimit,
+  maxItems: isLimit,
+  options: isObject,
+};
+
+const link: Shape = {
+  index: (value, index) => value === index,
+  tracked: isBoolean,
+  name: isTextOrNull,
+  target: isTextOrNull,
+  url: (value) => value === null || isObject(value),
+};
+
+const expressionKinds: Readonly<Record<Expression["kind"], Shape>> = {
+  literal: { value: (value) => value !== undefined },
+  path: {
+    scope: isScope,
+    keys: each(Array.isArray, isText),
+    field: (value, _, { fields }) => value === -1 || isIndex(value, fields),
+  },
+  loop: { scope: isScope, variable: oneOf("index", "key", "first", "last") },
+  fallback: { of: isChild, otherwise: isChild },
+  call: {
+    helper: (value, _, { formatters }) => isText(value) && formatters.has(value),
+    args: each(Array.isArray, isChild),
+    hash: each(isObject, isChild),
+  },
+  present: { of: isChild },
+  member: { segment: isText },
+  url: { role: oneOf("unsubscribe", "preferences", "view", "confirm") },
+  salutation: { options: each(isObject, isChild) },
+};
+const shapeOfKind = new Map<unknown, Shape>(Object.entries(expressionKinds));
+
+const conforms = (value: unknown, shape: Shape, index: number, bounds: Bounds): boolean =>
+  isObject(value) && Object.entries(shape).every(([key, test]) => test(value[key], index, bounds));
+
+/**
+ * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop, a link, the beginning of
+ * an operation further on, or the body of the loop begun last in that scope. That last is the only way back, and each turn
+ * consumes an item: every program ends.
+ */
+const operandKinds: readonly string[] = ["s", "ex", "ef", "ef", "f", "ecf", "cb", "lf", ""];
 
 /** Throws what is wrong with the program as a whole, `TEMPLATE_PROGRAM_SHAPE` unless said otherwise. */
 export function refuse(
@@ -27,150 +103,82 @@ export function refuse(
   });
 }
 
+/** The items of a list, each as it should be. */
+function listOf<Item = unknown>(
+  value: unknown,
+  path: string,
+  fits: (item: Item, index: number) => boolean,
+): readonly Item[] {
+  if (!Array.isArray(value)) refuse(path);
+  const bad = value.findIndex((item, index) => !fits(item, index));
+  return bad < 0 ? value : refuse(`${path}[${bad}]`);
+}
+
 /** Checks everything of a program but its parts. */
 export function checkHead(
   program: Readonly<Record<string, unknown>>,
-  formatters: ReadonlySet<string>,
+  formatters: Names,
   channel: "email" | "sms",
 ): void {
+  const bounds = { fields: 0, formatters };
   for (const key of ["id", "digest", "messageClass", "locale"]) if (!isText(program[key])) refuse(key);
   if (program["channel"] !== channel) refuse("channel");
-  if (!every(program["fields"], isField)) refuse("fields");
-  if (!every(program["segments"], isText)) refuse("segments");
-  if (!every(program["helpers"], isText)) refuse("helpers");
-  for (const name of program["helpers"]) {
-    if (typeof name === "string" && !formatters.has(name)) {
+  listOf(program["segments"], "segments", isText);
+  listOf(program["fields"], "fields", (value, index) => conforms(value, field, index, bounds));
+  listOf(program["links"], "links", (value, index) => conforms(value, link, index, bounds));
+  for (const name of listOf<string>(program["helpers"], "helpers", isText)) {
+    if (!formatters.has(name)) {
       throw new TemplateError(
         "TEMPLATE_HELPER_UNKNOWN",
         "The program calls a formatter that was not given to the loader.",
         {
           path: `helpers.${name}`,
-          remedy: `Pass it as formatters. Known are: ${[...formatters].join(", ")}.`,
+          remedy: `Pass it as formatters. Known are: ${[...formatters.keys()].join(", ")}.`,
         },
       );
     }
   }
-  if (!Array.isArray(program["links"])) refuse("links");
-}
-
-function isField(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    isText(value["path"]) &&
-    isText(value["type"]) &&
-    typeof value["required"] === "boolean" &&
-    typeof value["declared"] === "boolean" &&
-    isTextOrNull(value["fallback"]) &&
-    (value["maxLength"] === null || isIndex(value["maxLength"], 2 ** 31)) &&
-    (value["maxItems"] === null || isIndex(value["maxItems"], 2 ** 31)) &&
-    isObject(value["options"])
-  );
 }
 
 /** Checks that no operation, jump, expression, segment, field, link or scope of a part points out of its table. */
-export function checkPart(
-  part: unknown,
-  path: string,
-  fields: number,
-  links: number,
-  helpers: ReadonlySet<string>,
-): void {
+export function checkPart(part: unknown, path: string, fields: number, links: number, formatters: Names): void {
   if (!isObject(part)) refuse(path);
-  const { segments, ops, expressions } = part;
-  if (!every(segments, isText)) refuse(`${path}.segments`);
-  if (!Array.isArray(expressions)) refuse(`${path}.expressions`);
-  if (!Array.isArray(ops)) refuse(`${path}.ops`);
-  expressions.forEach((expression: unknown, index: number) => {
-    if (!isExpression(expression, index, fields, helpers)) refuse(`${path}.expressions[${index}]`);
+  const bounds = { fields, formatters };
+  const segments = listOf(part["segments"], `${path}.segments`, isText);
+  const expressions = listOf(part["expressions"], `${path}.expressions`, (value, index) => {
+    const shape = isObject(value) ? shapeOfKind.get(value["kind"]) : undefined;
+    return shape !== undefined && conforms(value, shape, index, bounds);
   });
-  const starts = new Uint8Array(ops.length + 1);
-  const loops = new Int32Array(deepestScope).fill(-1);
-  starts[ops.length] = 1;
-  for (let at = 0; at < ops.length; at += opLength[ops[at]] ?? 1) starts[at] = 1;
-  for (let at = 0; at < ops.length; ) {
-    const width: number | undefined = isIndex(ops[at], opLength.length) ? opLength[ops[at]] : undefined;
-    if (width === undefined || at + width > ops.length) refuse(`${path}.ops[${at}]`);
-    const operands: readonly unknown[] = ops.slice(at + 1, at + width);
-    const tables = { starts, loops, segments: segments.length, expressions: expressions.length, links };
-    if (!isOperation(Number(ops[at]), operands, at, tables)) refuse(`${path}.ops[${at}]`);
-    if (ops[at] === Op.EACH) loops[Number(operands[1])] = at + width;
-    at += width;
-  }
-}
-
-interface Tables {
+  const ops = listOf<number>(part["ops"], `${path}.ops`, Number.isInteger);
+  const below: Readonly<Record<string, number>> = {
+    s: segments.length,
+    e: expressions.length,
+    x: Escape.htmlText + 1,
+    c: deepestScope,
+    l: links,
+  };
   /** 1 where an operation begins. */
-  readonly starts: Uint8Array;
+  const starts = new Uint8Array(ops.length + 1);
+  starts[ops.length] = 1;
+  for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) starts[at] = 1;
   /** By scope, the body of the loop that was last begun in it. */
-  readonly loops: Int32Array;
-  readonly segments: number;
-  readonly expressions: number;
-  readonly links: number;
-}
-
-/**
- * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop, a link, the beginning of
- * an operation further on, or the body of the loop begun last in that scope. That last is the only way back, and each turn
- * consumes an item: every program ends.
- */
-const operandKinds: readonly string[] = ["s", "ex", "ef", "ef", "f", "ecf", "cb", "lf", ""];
-
-function isOperation(code: number, operands: readonly unknown[], at: number, tables: Tables): boolean {
-  return operands.every((operand, index) => {
-    switch (operandKinds[code]?.charAt(index)) {
-      case "s":
-        return isIndex(operand, tables.segments);
-      case "e":
-        return isIndex(operand, tables.expressions);
-      case "x":
-        return isIndex(operand, Escape.htmlText + 1);
-      case "c":
-        return operand !== 0 && isIndex(operand, deepestScope);
-      case "l":
-        return isIndex(operand, tables.links);
-      case "f":
-        return isIndex(operand, tables.starts.length) && tables.starts[Number(operand)] === 1 && Number(operand) > at;
-      default:
-        return tables.loops[Number(operands[0])] === operand;
+  const loops = new Int32Array(deepestScope).fill(-1);
+  for (let at = 0; at < ops.length; ) {
+    const [code = 0, first = 0, second = 0] = ops.slice(at, at + 3);
+    const kinds = operandKinds[code] ?? refuse(`${path}.ops[${at}]`);
+    const end = at + 1 + kinds.length;
+    for (let index = at + 1; index < end; index++) {
+      const operand = ops[index] ?? -1;
+      const kind = kinds.charAt(index - at - 1);
+      const fits =
+        kind === "f"
+          ? operand > at && starts[operand] === 1
+          : kind === "b"
+            ? loops[first] === operand
+            : isIndex(operand, below[kind] ?? 0) && (kind !== "c" || operand > 0);
+      if (!fits) refuse(`${path}.ops[${at}]`);
     }
-  });
-}
-
-function isExpression(value: unknown, index: number, fields: number, helpers: ReadonlySet<string>): boolean {
-  if (!isObject(value)) return false;
-  const child = (operand: unknown): boolean => isIndex(operand, index);
-  const children = (operands: unknown): boolean => isObject(operands) && Object.values(operands).every(child);
-  switch (value["kind"]) {
-    case "literal":
-      return value["value"] !== undefined;
-    case "path":
-      return (
-        isIndex(value["scope"], deepestScope) &&
-        every(value["keys"], isText) &&
-        (value["field"] === -1 || isIndex(value["field"], fields))
-      );
-    case "loop":
-      return (
-        isIndex(value["scope"], deepestScope) && ["index", "key", "first", "last"].includes(String(value["variable"]))
-      );
-    case "fallback":
-      return child(value["of"]) && child(value["otherwise"]);
-    case "call":
-      return (
-        typeof value["helper"] === "string" &&
-        helpers.has(value["helper"]) &&
-        every(value["args"], child) &&
-        children(value["hash"])
-      );
-    case "present":
-      return child(value["of"]);
-    case "member":
-      return isText(value["segment"]);
-    case "url":
-      return ["unsubscribe", "preferences", "view", "confirm"].includes(String(value["role"]));
-    case "salutation":
-      return children(value["options"]);
-    default:
-      return false;
+    if (code === Op.EACH) loops[second] = end;
+    at = end;
   }
 }
