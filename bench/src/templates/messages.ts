@@ -9,7 +9,7 @@ import mjml2html from "mjml";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import PostalMime, { type Email } from "postal-mime";
 import type { Contest } from "../contest.ts";
-import { handlebarsContext, linkIndices, precompiledHandlebars } from "./peers.ts";
+import { handlebarsContext, linkPlaces, precompiledHandlebars } from "./peers.ts";
 import { type BenchTemplate, peopleOf } from "./sources.ts";
 
 interface Parts {
@@ -99,19 +99,15 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
   const subjectLine = precompiledHandlebars(program, program.subject);
   const naive = Handlebars.compile(template.handlebars);
   const convert = compileHtmlToText(textOptions);
-  const indices = linkIndices(program);
+  const places = linkPlaces(program);
   /** Links and pixel put in by a parser, the text made from the result. */
   const byParser = (mail: string, input: RenderInput): Parts => {
     const document = loadHtml(mail);
-    const used = new Map<string, number>();
+    const placeOf = places(input);
     const { links, tracking } = input;
     document("a[href]").each((_, anchor) => {
-      const href = document(anchor).attr("href") ?? "";
-      const known = indices.get(href);
-      if (known === undefined || !tracking.clicks) return;
-      const turn = used.get(href) ?? 0;
-      used.set(href, turn + 1);
-      document(anchor).attr("href", `${links.clickBase}${known[turn % known.length]}`);
+      const place = tracking.clicks ? placeOf(document(anchor).attr("href") ?? "") : undefined;
+      if (place !== undefined) document(anchor).attr("href", `${links.clickBase}${place}`);
     });
     const plain = convert(document.html());
     if (tracking.opens) {

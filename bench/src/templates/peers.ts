@@ -7,9 +7,11 @@ type Part = TemplateProgram["html"];
 const pixel = (url: string): string =>
   `<img src="${url}" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">`;
 
-/** Which links may be rewritten: not the way out, and none whose target is the recipient's own. */
-const isTracked = (program: TemplateProgram, link: number): boolean =>
-  program.links[link]?.tracked === true && program.links[link]?.target !== null;
+/** Which links may be rewritten: to the web, and not the way out. */
+const isTracked = (program: TemplateProgram, link: number): boolean => program.links[link]?.tracked === true;
+
+/** The URL of a link that leads where only this recipient's does, which a click finds by its place in a list. */
+const ownUrl = (program: TemplateProgram, link: number): Part | null => program.links[link]?.url ?? null;
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -61,7 +63,13 @@ const jsPiece = (program: TemplateProgram, part: Part, piece: Piece): string => 
     }
     case "link": {
       const body = jsPieces(program, part, piece.body);
-      return isTracked(program, piece.link) ? `\${clicks ? base + "${piece.link}" : \`${body}\`}` : body;
+      if (!isTracked(program, piece.link)) return body;
+      const url = ownUrl(program, piece.link);
+      const place =
+        url === null
+          ? `"${piece.link}"`
+          : `(${program.links.length - 1} + targets.push(\`${jsPieces(program, url, decompile(url))}\`))`;
+      return `\${clicks ? base + ${place} : \`${body}\`}`;
     }
     case "pixel":
       return `\${tracking.opens ? \`${pixel(hole("links.openPixel"))}\` : ""}`;
@@ -77,7 +85,7 @@ const jsPieces = (program: TemplateProgram, part: Part, pieces: readonly Piece[]
  */
 export const templateLiteral = (program: TemplateProgram, part: Part): ((input: RenderInput) => string) => {
   const body = jsPieces(program, part, decompile(part));
-  const source = `return ({ attributes: d, links, tracking }) => { const base = links.clickBase, clicks = tracking.clicks; return \`${body}\`; };`;
+  const source = `return ({ attributes: d, links, tracking }) => { const base = links.clickBase, clicks = tracking.clicks, targets = []; return \`${body}\`; };`;
   return new Function("esc", source)(escapeText) as (input: RenderInput) => string;
 };
 
@@ -101,6 +109,12 @@ const hbValue = (part: Part, index: number): string => {
   return `{{#if ${path}}}{{${path}}}{{else}}${hbValue(part, expression.otherwise)}{{/if}}`;
 };
 
+/** Lists the URL that it is put around, and writes its number. */
+Handlebars.registerHelper("place", function (this: unknown, { fn, data, hash }: Handlebars.HelperOptions): number {
+  const { targets } = data.root as { readonly targets: string[] };
+  return Number(hash["first"]) - 1 + targets.push(fn(this));
+});
+
 const hbPiece = (program: TemplateProgram, part: Part, piece: Piece): string => {
   switch (piece.kind) {
     case "text":
@@ -116,9 +130,13 @@ const hbPiece = (program: TemplateProgram, part: Part, piece: Piece): string => 
       return `{{#each ${hbPath(part, piece.expression)}}}${hbPieces(program, part, piece.body)}{{/each}}`;
     case "link": {
       const body = hbPieces(program, part, piece.body);
-      return isTracked(program, piece.link)
-        ? `{{#if @root.clicks}}{{@root.links.clickBase}}${piece.link}{{else}}${body}{{/if}}`
-        : body;
+      if (!isTracked(program, piece.link)) return body;
+      const url = ownUrl(program, piece.link);
+      const place =
+        url === null
+          ? `${piece.link}`
+          : `{{#place first=${program.links.length}}}${hbPieces(program, url, decompile(url))}{{/place}}`;
+      return `{{#if @root.clicks}}{{@root.links.clickBase}}${place}{{else}}${body}{{/if}}`;
     }
     case "pixel":
       return `{{#if @root.opens}}${pixel("{{@root.links.openPixel}}")}{{/if}}`;
@@ -133,6 +151,7 @@ export const handlebarsContext = ({ attributes, links, tracking }: RenderInput):
   ...tracking,
   links,
   unsubscribe: links.unsubscribe,
+  targets: [],
 });
 
 /** Stock Handlebars, compiled once, over the finished HTML or text. */
@@ -154,8 +173,13 @@ export const precompiledHandlebars = (program: TemplateProgram, part: Part): ((i
   return (input) => template(handlebarsContext(input));
 };
 
-/** What everybody does: find the anchors of the finished HTML and replace their targets. */
-export const linkIndices = (program: TemplateProgram): ReadonlyMap<string, readonly number[]> => {
+/**
+ * What everybody does: find the anchors of the finished HTML and replace their targets. Gives, for one mail, what comes
+ * behind the address of a click link for each anchor in turn; undefined for what is left alone.
+ */
+export const linkPlaces = (
+  program: TemplateProgram,
+): ((input: RenderInput) => (target: string) => number | undefined) => {
   const indices = new Map<string, number[]>();
   for (const { index, target } of program.links) {
     if (target === null || !isTracked(program, index)) continue;
@@ -163,5 +187,18 @@ export const linkIndices = (program: TemplateProgram): ReadonlyMap<string, reado
     if (known === undefined) indices.set(target, [index]);
     else known.push(index);
   }
-  return indices;
+  return ({ links }) => {
+    const used = new Map<string, number>();
+    const targets: string[] = [];
+    return (target) => {
+      const known = indices.get(target);
+      if (known !== undefined) {
+        const turn = used.get(target) ?? 0;
+        used.set(target, turn + 1);
+        return known[turn % known.length];
+      }
+      if (target === links.unsubscribe || !/^https?:/.test(target)) return undefined;
+      return program.links.length - 1 + targets.push(target);
+    };
+  };
 };

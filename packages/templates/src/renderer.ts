@@ -53,9 +53,10 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
       const found = catalog.find(id, locale);
       return found !== undefined && "parts" in found ? found : undefined;
     },
-    template(id) {
+    template(id, locale) {
       const all = catalog.all(id);
-      return all[0] === undefined ? undefined : info(all[0], all);
+      const chosen = locale === undefined ? all[0] : catalog.find(id, locale);
+      return chosen === undefined ? undefined : info(chosen, all);
     },
     render(request: RenderRequest): RenderResult {
       const found = catalog.find(request.template, request.locale);
@@ -75,13 +76,13 @@ function textOf(program: SmsProgram, options: TemplateRendererOptions): LoadedTe
   });
 }
 
-function info(first: LoadedProgram | LoadedText, all: readonly (LoadedProgram | LoadedText)[]): TemplateInfo {
-  const { id, program } = first;
+function info(chosen: LoadedProgram | LoadedText, all: readonly (LoadedProgram | LoadedText)[]): TemplateInfo {
+  const { id, program } = chosen;
   return {
     id,
     channel: program.channel,
     messageClass: program.messageClass,
     locales: all.map((loaded) => loaded.locale),
-    links: "links" in first ? first.links.map((link) => link.target ?? "") : [],
+    links: "links" in chosen ? chosen.links.map((link) => link.target ?? "") : [],
   };
 }

@@ -64,7 +64,7 @@ export const compileHtml = async (
   const html = options.minify ? minifyHtml(tokenised) : tokenised;
   warnOfLostHoles(html, table, warn);
   const { escapes, links } = scanHtml(html, table);
-  const linked = tableLinks(html, links, options.utm, table);
+  const linked = tableLinks(html, links, options, table);
   const preview = parts.preheader === undefined ? previewPart(root, table) : emitPlain(preheaderNodes, plainEscapes);
   return {
     html: emitHtml(withPixel(linked.html, table), table, options.compat ? "compat" : escapes),

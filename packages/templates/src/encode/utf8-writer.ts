@@ -33,6 +33,21 @@ export function writeBytes(out: ByteWriter, bytes: Uint8Array): void {
   out.length = end;
 }
 
+/** A whole number from 0 on, in decimal. */
+export function writeInteger(out: ByteWriter, value: number): void {
+  let digits = 1;
+  for (let more = value; more > 9; more = Math.floor(more / 10)) digits++;
+  const end = out.length + digits;
+  if (end > out.bytes.length) reserve(out, digits);
+  let rest = value;
+  for (let at = end - 1; at >= out.length; at--) {
+    const tens = Math.floor(rest / 10);
+    out.bytes[at] = 48 + rest - 10 * tens;
+    rest = tens;
+  }
+  out.length = end;
+}
+
 /** UTF-8, lone surrogates as U+FFFD. */
 export function writeUtf8(out: ByteWriter, value: string): void {
   if (value.length < shortest) {

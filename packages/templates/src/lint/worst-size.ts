@@ -86,7 +86,13 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
         return Math.max(body + longest(end + 3, until), longest(c, until));
       }
       case Op.LINK:
-        return Math.max(longest(next, until), assumed.clickUrl + longest(b, until));
+        // `&` may be five bytes, and there is one more for what joins it to the URL.
+        return Math.max(
+          longest(next, until) +
+            5 * (program.links[a]?.query?.split("&").length ?? 0) +
+            (program.links[a]?.query?.length ?? 0),
+          assumed.clickUrl + longest(b, until),
+        );
       case Op.PIXEL:
         return assumed.pixel + longest(next, until);
       default:

@@ -1,9 +1,12 @@
 import { builtIns, type Formatter } from "../format/index.js";
 import { expressionNodes } from "../render/expression-node.js";
-import type { LoadedPart, LoadedProgram, PartName } from "../render/loaded-program.js";
+import type { LoadedPart, LoadedProgram, LoadedUrl, PartName } from "../render/loaded-program.js";
+import { trackedLinks } from "../render/own-links.js";
 import { encodings } from "../render/streamline.js";
 import { digestProgram } from "./digest.js";
+import * as Escape from "./escape.js";
 import type { FieldUse } from "./field-use.js";
+import * as Op from "./op.js";
 import { type Part, programFormat, type TemplateProgram } from "./program.js";
 import { checkHead, checkPart, refuse } from "./validate.js";
 
@@ -27,12 +30,14 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   const { fields, links } = program;
-  const check = (part: Part, path: string): void => checkPart(part, path, fields.length, links.length, formatters);
-  links.forEach(({ url }, index) => {
-    if (url !== null) check(url, `links[${index}].url`);
+  const urls = links.map(({ url }, index): LoadedUrl | null => {
+    if (url === null) return null;
+    // Without links of its own: it could name itself, and never end.
+    checkPart(url, `links[${index}].url`, fields.length, 0, formatters);
+    return loadUrl(loadPart(url, fields, formatters, false));
   });
   const load = (name: PartName): LoadedPart => {
-    check(program[name], name);
+    checkPart(program[name], name, fields.length, links.length, formatters);
     return loadPart(program[name], fields, formatters, name === "html");
   };
   return {
@@ -41,6 +46,8 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
     locale: program.locale,
     fields,
     links,
+    urls,
+    tracked: trackedLinks(links),
     parts: { subject: load("subject"), preheader: load("preheader"), html: load("html"), text: load("text") },
   };
 }
@@ -50,6 +57,14 @@ function isProgram(value: unknown): value is TemplateProgram {
   if (typeof value !== "object" || value === null || !("format" in value)) return false;
   if (value.format === programFormat) return true;
   return refuse("format", "VERSION", `This release runs programs of format ${programFormat} only.`);
+}
+
+function loadUrl(part: LoadedPart): LoadedUrl {
+  const { ops, nodes } = part;
+  const bare = ops.length === 3 && ops[0] === Op.VALUE && ops[2] === Escape.plainUrlStart;
+  const quick = bare ? (nodes[ops[1] ?? 0]?.quick ?? null) : null;
+  // What looks like a URL is no name.
+  return { part, quick: quick?.kind === "name" ? null : quick };
 }
 
 /** @internal */

@@ -26,8 +26,10 @@ export const EACH = 5;
 export const NEXT = 6;
 /**
  * `LINK link end`: the operations up to `end` write the URL as the author wrote it. When clicks of this recipient are
- * tracked, `links[link].tracked` and its `target` is known, writes the click URL instead (escaped as an attribute in
- * `html`, bare in `text`) and jumps to `end`; else goes on. A target made for one recipient could not be found by index.
+ * tracked and `links[link].tracked`, writes the click URL instead (escaped as an attribute in `html`, bare in `text`) and
+ * jumps to `end`: `clickBase` and the link's index where its `target` is known, else, where its `url` comes out as http or
+ * https, `clickBase` and the next number that is free in this mail. Not tracked, but with a `query`: writes that `url`
+ * with the query in it. Else goes on.
  */
 export const LINK = 7;
 /** `PIXEL`: writes the open pixel as an `<img>` when opens are tracked, else nothing. In `html` only, at most once. */

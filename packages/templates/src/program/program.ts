@@ -43,8 +43,13 @@ export interface LinkSpec {
   readonly name: string | null;
   /** The URL when it is known at compile time: characters as such, UTM parameters in, no HTML entities. */
   readonly target: string | null;
-  /** The URL when it has holes: a part in `plainUrl…` escapes, evaluated in the scope of its LINK op. Null when `target` is set. */
+  /**
+   * The URL when it has holes: a part in `plainUrl…` escapes, evaluated in the scope of its LINK op. Null when `target` is
+   * set, or when the URL is only ever written as the author did.
+   */
   readonly url: Part | null;
+  /** UTM parameters still to be added to `url` once it is rendered, `a=1&b=2`. Null where they are in already. */
+  readonly query: string | null;
   /** False for unsubscribe and other system links, `mailto:`, `tel:`, fragments and `data-no-track`: never rewritten. */
   readonly tracked: boolean;
 }

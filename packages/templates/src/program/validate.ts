@@ -58,6 +58,7 @@ const link: Shape = {
   name: isTextOrNull,
   target: isTextOrNull,
   url: (value) => value === null || isObject(value),
+  query: isTextOrNull,
 };
 
 const expressionKinds: Readonly<Record<Expression["kind"], Shape>> = {

@@ -1,4 +1,5 @@
 import type { FormatContext } from "../format/index.js";
+import { forgetOwn, type OwnLinks, ownLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
 
 /** Everything that changes while a program runs. Used again for the next recipient, so that a render leaves no garbage. */
@@ -14,6 +15,7 @@ export interface Frame {
   readonly lengths: number[];
   readonly fallbacks: string[];
   readonly reasons: RenderReason[];
+  own: OwnLinks;
 }
 
 const nobody: RenderInput = {
@@ -39,6 +41,7 @@ export function takeFrame(input: RenderInput, locale: string): Frame {
     lengths: [],
     fallbacks: [],
     reasons: [],
+    own: ownLinks(),
   };
   const { attributes } = input;
   const zone = Object.hasOwn(attributes, "timeZone") ? attributes["timeZone"] : undefined;
@@ -64,6 +67,7 @@ export function giveFrame(frame: Frame): void {
     frame.scopes[scope] = undefined;
     frame.lists[scope] = undefined;
   }
+  forgetOwn(frame.own);
   if (idle.length < 4) idle.push(frame);
 }
 

@@ -1,10 +1,10 @@
-import { noSegment } from "../encode/encoded-segment.js";
+import { noSegment, writeSegment } from "../encode/encoded-segment.js";
 import type { QuotedPrintable } from "../encode/quoted-printable.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
-import { control, interpret } from "./interpret.js";
+import { clickPosition, control, interpret, taggedUrl } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import { makeRun, runsOf, writeRun } from "./quoted-printable-run.js";
@@ -24,6 +24,7 @@ export function interpretQuotedPrintable(
     interpret(program, part, frame, sink);
     return;
   }
+  frame.own.next = 0;
   const { state } = sink;
   const { links } = frame.input;
   const { ops, nodes, markup } = streamlinedPart;
@@ -50,6 +51,17 @@ export function interpretQuotedPrintable(
         const node = nodes[ops[at + 1] ?? 0];
         if (node !== undefined) writeNode(state, node, ops[at + 2] ?? 0, frame);
         at += 3;
+        break;
+      }
+      case Op.LINK: {
+        const link = ops[at + 1] ?? 0;
+        const position = clickPosition(program, link, frame);
+        const tagged = position < 0 ? taggedUrl(program, link, frame) : null;
+        if (position >= 0) {
+          writeSegment(state, linkBegin);
+          writeValue(state, String(position), Escape.plain);
+        } else if (tagged !== null) writeValue(state, tagged, markup ? Escape.attribute : Escape.plain);
+        at = position < 0 && tagged === null ? at + 3 : (ops[at + 2] ?? end);
         break;
       }
       case pixel:

@@ -1,3 +1,4 @@
+import { isOrdinaryUrl } from "../escape/index.js";
 import { isMissing } from "../fields/missing.js";
 import { truthy } from "../format/index.js";
 import * as Escape from "../program/escape.js";
@@ -6,17 +7,23 @@ import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { own } from "./own.js";
+import { positionOf, withQuery } from "./own-links.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
 import { afterPixel, beforePixel, click, pixel, streamlined, tracksClicks, tracksOpens } from "./streamline.js";
+import { stringSink } from "./string-sink.js";
+
+/** What a run needs of a program for its links. */
+type Linked = Pick<LoadedProgram, "links" | "urls">;
 
 /**
  * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it always ends. Faults of
  * the data are noted in the frame and the run goes on, so that one pass names all of them.
  */
-export function interpret(program: Pick<LoadedProgram, "links">, part: LoadedPart, frame: Frame, sink: Sink): void {
+export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink: Sink): void {
   const { links } = frame.input;
   const run = streamlined(program, part, frame);
+  frame.own.next = 0;
   const { ops, nodes } = run;
   const end = ops.length;
   let at = 0;
@@ -44,15 +51,14 @@ export function interpret(program: Pick<LoadedProgram, "links">, part: LoadedPar
         break;
       }
       case Op.LINK: {
-        const link = program.links[first];
-        // A target that depends on the recipient could not be found again by its index alone: it is left as written.
-        if (link?.tracked === true && link.target !== null && tracksClicks(frame)) {
-          sink.repeated(links.clickBase, part.markup ? Escape.attribute : Escape.plain);
-          sink.value(String(first), Escape.plain);
-          at = ops[at + 2] ?? end;
-        } else {
-          at += 3;
-        }
+        const context = part.markup ? Escape.attribute : Escape.plain;
+        const position = clickPosition(program, first, frame);
+        const tagged = position < 0 ? taggedUrl(program, first, frame) : null;
+        if (position >= 0) {
+          sink.repeated(links.clickBase, context);
+          sink.value(String(position), Escape.plain);
+        } else if (tagged !== null) sink.value(tagged, context);
+        at = position < 0 && tagged === null ? at + 3 : (ops[at + 2] ?? end);
         break;
       }
       case click:
@@ -75,6 +81,40 @@ export function interpret(program: Pick<LoadedProgram, "links">, part: LoadedPar
         at = control(run, frame, at);
     }
   }
+}
+
+/** The position of a click link in this mail; -1 where the link is no click link. */
+export function clickPosition(program: Linked, link: number, frame: Frame): number {
+  const spec = program.links[link];
+  if (spec?.tracked !== true || !tracksClicks(frame)) return -1;
+  // Here only where the part could not be streamlined.
+  if (spec.target !== null) return link;
+  const url = urlOf(program, link, frame);
+  return url === null ? -1 : positionOf(program, frame.own, link, url);
+}
+
+/** The URL of a link whose query could not be added before; null where the operations that follow write it. */
+export function taggedUrl(program: Linked, link: number, frame: Frame): string | null {
+  const query = program.links[link]?.query ?? null;
+  const url = query === null ? null : urlOf(program, link, frame);
+  return url === null ? null : withQuery(url, query);
+}
+
+/** Where a link leads whose target is the recipient's own; null for anywhere but the web. */
+function urlOf(program: Linked, link: number, frame: Frame): string | null {
+  const url = program.urls[link];
+  if (url === undefined || url === null) return null;
+  const { quick, part } = url;
+  if (quick !== null) {
+    const value = readQuick(quick, frame);
+    if (typeof value === "string" && value.length <= quick.maxLength && isOrdinaryUrl(value)) return value;
+  }
+  const { next } = frame.own;
+  const sink = stringSink();
+  interpret(program, part, frame, sink);
+  frame.own.next = next;
+  const written = sink.text.trim();
+  return /^https?:\/\//i.test(written) ? written : null;
 }
 
 /** Does an operation that writes nothing, and gives the index of the next one. Every target's loop ends here. */

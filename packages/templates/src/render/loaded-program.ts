@@ -1,5 +1,6 @@
+import type { TrackedLink } from "@wellsent/core";
 import type { FieldUse, LinkSpec, TemplateProgram } from "../program/index.js";
-import type { ExpressionNode } from "./expression-node.js";
+import type { ExpressionNode, QuickNode } from "./expression-node.js";
 import type { QuotedPrintableRun } from "./quoted-printable-run.js";
 import type { Utf8Run } from "./utf8-run.js";
 
@@ -19,6 +20,12 @@ export interface LoadedPart {
   readonly variants: (LoadedPart | undefined)[];
 }
 
+export interface LoadedUrl {
+  readonly part: LoadedPart;
+  /** Where the URL is one hole and nothing else, as most are: its value as it stands may be all of it. */
+  readonly quick: QuickNode | null;
+}
+
 export type PartName = "subject" | "preheader" | "html" | "text";
 
 /** A program that has been checked and may run. Made by `loadProgram`; keep it for the life of the process. */
@@ -28,5 +35,9 @@ export interface LoadedProgram {
   readonly locale: string;
   readonly fields: readonly FieldUse[];
   readonly links: readonly LinkSpec[];
+  /** By link, what renders its URL for a recipient; null where that is known beforehand, or never asked for. */
+  readonly urls: readonly (LoadedUrl | null)[];
+  /** Where the links lead whose targets are the same for all: made once, given out with every mail. */
+  readonly tracked: readonly TrackedLink[];
   readonly parts: { readonly [Name in PartName]: LoadedPart };
 }

@@ -1,7 +1,10 @@
+import type { TrackedLink } from "@wellsent/core";
 import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
 import { clear, giveFrame, takeFrame } from "./frame.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
+import { forgetOwn, linksOfMail, noLinks, type OwnLinks, ownLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
+import { tracksClicks } from "./streamline.js";
 import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 
 const allParts: readonly PartName[] = ["subject", "preheader", "html", "text"];
@@ -23,6 +26,10 @@ export interface RenderBuffer {
   /** Fields whose fallback was used; why nothing was rendered. Overwritten by the next render. */
   readonly fallbacks: string[];
   readonly reasons: RenderReason[];
+  /** @internal Of what {@link linksOf} makes its list. */
+  own: OwnLinks;
+  /** @internal The program whose clicks the last render tracked. */
+  tracked: LoadedProgram | null;
 }
 
 /** Grows as needed, by doubling, and never shrinks. */
@@ -35,6 +42,8 @@ export function renderBuffer(capacity = 131_072): RenderBuffer {
     end: [0, 0, 0, 0],
     fallbacks: [],
     reasons: [],
+    own: ownLinks(),
+    tracked: null,
   };
 }
 
@@ -53,6 +62,8 @@ export function renderBytes(
   out.length = 0;
   clear(into.fallbacks);
   clear(into.reasons);
+  into.tracked = null;
+  forgetOwn(into.own);
   try {
     for (let index = 0; index < allParts.length; index++) {
       const name = allParts[index] ?? "html";
@@ -62,7 +73,15 @@ export function renderBytes(
       into.end[index] = wanted ? out.length : 0;
     }
     for (let index = 0; index < frame.fallbacks.length; index++) into.fallbacks.push(frame.fallbacks[index] ?? "");
-    if (frame.reasons.length === 0) return true;
+    if (frame.reasons.length === 0) {
+      if (tracksClicks(frame)) {
+        const { own } = into;
+        into.tracked = program;
+        into.own = frame.own;
+        frame.own = own;
+      }
+      return true;
+    }
     into.reasons.push(...frame.reasons);
     forget(into);
     return false;
@@ -85,4 +104,12 @@ function forget(into: RenderBuffer): void {
 export function bytesOf(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayBuffer> {
   const index = allParts.indexOf(part);
   return buffer.out.bytes.subarray(buffer.start[index], buffer.end[index]);
+}
+
+/**
+ * Where the click links of the last render lead, see `RenderResult` of the `Renderer` port: keep it with the message. The
+ * caller's; one and the same array for all mails of a program whose targets are the same for everybody.
+ */
+export function linksOf({ tracked, own }: RenderBuffer): readonly TrackedLink[] {
+  return tracked === null ? noLinks : linksOfMail(tracked, own);
 }

@@ -1,10 +1,12 @@
-import type { JsonObject } from "@wellsent/core";
+import type { JsonObject, TrackedLink } from "@wellsent/core";
 import { type ByteWriter, byteWriter, writeUtf8 } from "../encode/utf8-writer.js";
 import { giveFrame, takeFrame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import { jsonSink } from "./json-sink.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
+import { linksOfMail, noLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
+import { tracksClicks } from "./streamline.js";
 
 export interface JsonOptions {
   /** Member names of the provider's API, in order; a part not named is left out. Default: the parts' own names. */
@@ -14,7 +16,13 @@ export interface JsonOptions {
 }
 
 export type JsonBytes =
-  | { readonly rendered: true; readonly json: Uint8Array<ArrayBuffer>; readonly fallbacks: readonly string[] }
+  | {
+      readonly rendered: true;
+      readonly json: Uint8Array<ArrayBuffer>;
+      readonly fallbacks: readonly string[];
+      /** Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the message. */
+      readonly links: readonly TrackedLink[];
+    }
   | { readonly rendered: false; readonly reasons: readonly RenderReason[] };
 
 const ownNames: Readonly<Record<PartName, string>> = {
@@ -53,7 +61,12 @@ export function renderJson(program: LoadedProgram, input: RenderInput, options: 
     }
     if (frame.reasons.length > 0) return { rendered: false, reasons: [...frame.reasons] };
     writeUtf8(out, "}");
-    return { rendered: true, json: out.bytes.slice(0, out.length), fallbacks: [...frame.fallbacks] };
+    return {
+      rendered: true,
+      json: out.bytes.slice(0, out.length),
+      fallbacks: [...frame.fallbacks],
+      links: tracksClicks(frame) ? linksOfMail(program, frame.own) : noLinks,
+    };
   } finally {
     giveFrame(frame);
     shared = out;

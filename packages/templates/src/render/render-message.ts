@@ -1,3 +1,4 @@
+import type { TrackedLink } from "@wellsent/core";
 import { writeAscii } from "../encode/ascii-writer.js";
 import { writeBase64 } from "../encode/base64.js";
 import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
@@ -16,8 +17,10 @@ import { type Frame, giveFrame, takeFrame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import { interpretQuotedPrintable } from "./interpret-quoted-printable.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
+import { linksOfMail, noLinks } from "./own-links.js";
 import { type QuotedPrintableSink, quotedPrintableSink } from "./quoted-printable-sink.js";
 import type { RenderInput, RenderReason } from "./request.js";
+import { tracksClicks } from "./streamline.js";
 import { type StringSink, stringSink } from "./string-sink.js";
 import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 
@@ -26,6 +29,8 @@ export type RenderedMessage =
       readonly rendered: true;
       readonly subject: string;
       readonly fallbacks: readonly string[];
+      /** Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the message. */
+      readonly links: readonly TrackedLink[];
       /** RFC 5322, CRLF, no line over 998 octets. Valid until the next render into the same buffer; whole if none was given. */
       readonly raw: Uint8Array<ArrayBuffer>;
     }
@@ -81,7 +86,13 @@ export function renderMessage(
     writeContent(program, frame, envelope, into);
     whole = frame.reasons.length === 0;
     if (!whole) return { rendered: false, reasons: [...frame.reasons] };
-    return { rendered: true, subject, fallbacks: [...frame.fallbacks], raw: out.bytes.subarray(0, out.length) };
+    return {
+      rendered: true,
+      subject,
+      fallbacks: [...frame.fallbacks],
+      links: tracksClicks(frame) ? linksOfMail(program, frame.own) : noLinks,
+      raw: out.bytes.subarray(0, out.length),
+    };
   } finally {
     // No partial output: neither where the recipient is not written to, nor where the envelope is at fault.
     if (!whole) out.length = 0;

@@ -1,9 +1,15 @@
+import type { TrackedLink } from "@wellsent/core";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
-import { bytesOf, type RenderBuffer, renderBuffer, renderBytes } from "./render-bytes.js";
+import { bytesOf, linksOf, type RenderBuffer, renderBuffer, renderBytes } from "./render-bytes.js";
 import type { RenderInput, RenderReason } from "./request.js";
 
 export type OwnedBytes =
-  | ({ readonly rendered: true; readonly fallbacks: readonly string[] } & {
+  | ({
+      readonly rendered: true;
+      readonly fallbacks: readonly string[];
+      /** Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the message. */
+      readonly links: readonly TrackedLink[];
+    } & {
       readonly [Name in PartName]: Uint8Array<ArrayBuffer>;
     })
   | { readonly rendered: false; readonly reasons: readonly RenderReason[] };
@@ -25,6 +31,7 @@ export function renderOwned(program: LoadedProgram, input: RenderInput): OwnedBy
       html: copy("html"),
       text: copy("text"),
       fallbacks: [...buffer.fallbacks],
+      links: linksOf(buffer),
     };
   } finally {
     shared = buffer;

@@ -3,7 +3,9 @@ import { headerText } from "../escape/index.js";
 import { giveFrame, takeFrame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
+import { linksOfMail, noLinks } from "./own-links.js";
 import type { RenderInput } from "./request.js";
+import { tracksClicks } from "./streamline.js";
 import { stringSink } from "./string-sink.js";
 
 /** One recipient's message as strings, or every reason why there is none. Pure: the same input gives the same output. */
@@ -20,7 +22,9 @@ export function render(program: LoadedProgram, input: RenderInput): RenderResult
     const html = part("html");
     const text = part("text");
     if (frame.reasons.length > 0) return { rendered: false, reasons: [...frame.reasons] };
-    return { rendered: true, subject, preheader, html, text, locale: program.locale, fallbacks: [...frame.fallbacks] };
+    const { locale } = program;
+    const links = tracksClicks(frame) ? linksOfMail(program, frame.own) : noLinks;
+    return { rendered: true, subject, preheader, html, text, locale, fallbacks: [...frame.fallbacks], links };
   } finally {
     giveFrame(frame);
   }

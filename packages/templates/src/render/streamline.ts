@@ -1,5 +1,5 @@
 import * as Op from "../program/op.js";
-import { opLength } from "../program/program.js";
+import { type LinkSpec, opLength } from "../program/program.js";
 import type { Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 
@@ -35,7 +35,13 @@ export function streamlined(program: Links, part: LoadedPart, frame: Frame): Loa
 
 function streamline(program: Links, part: LoadedPart, clicks: boolean, opens: boolean): LoadedPart {
   const { ops } = part;
+  // Whose target is the recipient's own is decided for each, where that can make a difference.
+  const isOwn = (link: LinkSpec | undefined): boolean =>
+    link?.tracked === true && link.url !== null && (clicks || link.query !== null);
   const targets = targetsOf(ops);
+  for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
+    if (ops[at] === Op.LINK && isOwn(program.links[ops[at + 1] ?? 0])) targets[ops[at + 2] ?? 0] = 1;
+  }
   const made: number[] = [];
   const segments: string[] = [];
   /** By old index of an operation, its new one. */
@@ -65,7 +71,11 @@ function streamline(program: Links, part: LoadedPart, clicks: boolean, opens: bo
     } else if (code === Op.LINK) {
       const link = program.links[first];
       const end = ops[at + 2] ?? 0;
-      if (!clicks || link?.tracked !== true || link.target === null) {
+      if (isOwn(link)) {
+        flush();
+        made.push(code, first, end);
+        at += width;
+      } else if (!clicks || link?.tracked !== true || link.target === null) {
         at += width;
       } else if (targets.subarray(at + 1, end).includes(1)) {
         // No compiler of ours jumps into the middle of a link; a program that does is run as it is.
@@ -99,13 +109,13 @@ export const encodings = (segments: readonly string[]): Pick<LoadedPart, "utf8" 
   json: new Array<undefined>(segments.length).fill(undefined),
 });
 
-/** By operation code, which operand is a jump: none for LINK, whose end is no jump once it is decided. */
-const jumpOperand: readonly number[] = [0, 0, 2, 2, 1, 3, 2];
+/** By operation code, which operand is a jump. The end of a LINK is one only where it is left to be decided. */
+const jumpOperand: readonly number[] = [0, 0, 2, 2, 1, 3, 2, 2];
 
 function targetsOf(ops: Int32Array): Uint8Array {
   const targets = new Uint8Array(ops.length + 1);
   for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
-    const operand = jumpOperand[ops[at] ?? 0] ?? 0;
+    const operand = ops[at] === Op.LINK ? 0 : (jumpOperand[ops[at] ?? 0] ?? 0);
     if (operand > 0) targets[ops[at + operand] ?? 0] = 1;
   }
   return targets;

@@ -3,6 +3,7 @@ import {
   byteWriter,
   writeBytes,
   writeEscaped,
+  writeInteger,
   writeOrdinaryUrl,
   writePercent,
   writeUtf8,
@@ -14,7 +15,7 @@ import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
-import { control, interpret } from "./interpret.js";
+import { clickPosition, control, interpret, taggedUrl } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
@@ -83,6 +84,7 @@ export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: F
     interpret(program, part, frame, sink);
     return;
   }
+  frame.own.next = 0;
   const { out } = sink;
   const { links } = frame.input;
   const { ops, nodes, markup } = streamlinedPart;
@@ -111,6 +113,9 @@ export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: F
         at += 3;
         break;
       }
+      case Op.LINK:
+        at = writeLink(program, ops, at, linkBegin, markup, frame, out);
+        break;
       case pixel:
         writeValue(out, links.openPixel, Escape.attribute);
         at += 1;
@@ -119,6 +124,29 @@ export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: F
         at = control(streamlinedPart, frame, at);
     }
   }
+}
+
+/** Gives the operation that comes next: behind the link, or, where the author's own operations write it, in it. */
+function writeLink(
+  program: LoadedProgram,
+  ops: Int32Array,
+  at: number,
+  linkBegin: Uint8Array,
+  markup: boolean,
+  frame: Frame,
+  out: ByteWriter,
+): number {
+  const link = ops[at + 1] ?? 0;
+  const position = clickPosition(program, link, frame);
+  if (position >= 0) {
+    writeBytes(out, linkBegin);
+    writeInteger(out, position);
+  } else {
+    const tagged = taggedUrl(program, link, frame);
+    if (tagged === null) return at + 3;
+    writeValue(out, tagged, markup ? Escape.attribute : Escape.plain);
+  }
+  return ops[at + 2] ?? ops.length;
 }
 
 function runsOf({ utf8, ops }: LoadedPart, gap: number): (Utf8Run | undefined)[] {

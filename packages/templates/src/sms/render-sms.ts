@@ -25,7 +25,7 @@ export type RenderedSms =
     }
   | { readonly rendered: false; readonly reasons: readonly RenderReason[] };
 
-const noLinks = { links: [] };
+const noLinks = { links: [], urls: [] };
 
 /**
  * One recipient's text message: sender named, way out appended to marketing, parts counted. Beyond the template's

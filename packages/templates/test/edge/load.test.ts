@@ -7,7 +7,7 @@ import { recipient } from "./assemble/recipient.js";
 
 const sound = assemble({
   fields: [use("rows", { type: "list" }), use("name", { type: "name", fallback: "you" })],
-  links: [{ index: 0, name: null, target: "https://shop.example/", url: null, tracked: true }],
+  links: [{ index: 0, name: null, target: "https://shop.example/", url: null, query: null, tracked: true }],
   html: [
     "a",
     { when: { path: ["on"] }, shows: ["b"], otherwise: ["c"] },
@@ -32,6 +32,13 @@ const withOps = (ops: readonly number[]): TemplateProgram => forged({ html: { ..
 const shape = expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE" });
 
 describe("loadProgram", () => {
+  it("refuses a link whose URL has links of its own, and would never end", () => {
+    const ops = [Op.LINK, 0, 3];
+    const url: Part = { segments: [], ops, expressions: [] };
+    const links = [{ index: 0, name: null, target: null, url, query: null, tracked: true }];
+    expect(() => loadProgram(forged({ links }))).toThrow(shape);
+  });
+
   it("takes a program straight from the compiler or back from JSON", () => {
     const who = recipient({ rows: ["x", "y"], on: true, name: "Ann" });
     const direct = render(loadProgram(sound), who);

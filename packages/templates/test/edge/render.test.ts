@@ -222,8 +222,8 @@ describe("fields", () => {
 
 describe("links and pixel", () => {
   const links = [
-    { index: 0, name: null, target: "https://shop.example/?a=1&b=2", url: null, tracked: true },
-    { index: 1, name: null, target: null, url: null, tracked: false },
+    { index: 0, name: null, target: "https://shop.example/?a=1&b=2", url: null, query: null, tracked: true },
+    { index: 1, name: null, target: null, url: null, query: null, tracked: false },
   ];
   const given: Assembly = {
     links,

@@ -12,6 +12,7 @@ const spec = (index: number, tracked = true) => ({
   name: null,
   target: `https://shop.example/${index}`,
   url: null,
+  query: null,
   tracked,
 });
 const url: Piece = { value: { path: ["url"], field: 0 }, escape: Escape.urlStart };

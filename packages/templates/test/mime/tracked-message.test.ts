@@ -9,7 +9,14 @@ import { strictlyDecoded } from "./quoted-printable-oracle.js";
 
 const links = Array.from(
   { length: 15 },
-  (_, index): LinkSpec => ({ index, name: null, target: "https://shop.example/", url: null, tracked: index !== 2 }),
+  (_, index): LinkSpec => ({
+    index,
+    name: null,
+    target: "https://shop.example/",
+    url: null,
+    query: null,
+    tracked: index !== 2,
+  }),
 );
 const everyEscape = Object.values(Escape).flatMap((context) => ["|", { value: { path: ["v"] }, escape: context }]);
 const linked = (index: number): readonly Piece[] => [

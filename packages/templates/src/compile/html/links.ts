@@ -6,7 +6,7 @@ import { emitPieces } from "./emit-pieces.js";
 import { decodeEntities } from "./entities.js";
 import type { LinkSpan } from "./scan-html.js";
 import { plainUrl, urlEscape, walkPrefix } from "./url-context.js";
-import { addParameters } from "./utm.js";
+import { addParameters, hasQueryInBlock, queryOf } from "./utm.js";
 
 const nowhere = { source: "mjml", line: 1, column: 1 };
 
@@ -20,11 +20,15 @@ export interface LinkedHtml {
   readonly tokens: readonly number[];
 }
 
-/** Makes the link table. A span that leads nowhere outside the mail (`#top`, empty) is no link. */
+/**
+ * Makes the link table. A span that leads nowhere outside the mail (`#top`, empty) is no link.
+ *
+ * @param compat Handlebars' own escaping: what it writes for a recipient is not known to be a URL, and left as written.
+ */
 export const tableLinks = (
   html: string,
   spans: readonly LinkSpan[],
-  utm: Readonly<Record<string, string>>,
+  { utm, compat }: { readonly utm: Readonly<Record<string, string>>; readonly compat: boolean },
   table: TokenTable,
 ): LinkedHtml => {
   const links: LinkSpec[] = [];
@@ -44,6 +48,7 @@ export const tableLinks = (
     const value = pieces === bare ? written : writePieces(pieces, table);
     const index = links.length;
     const dynamic = pieces.some((piece) => piece.kind !== "text");
+    const late = tracked && dynamic && !compat && (lead === "" || hasQueryInBlock(pieces));
     const token = table.hold({ kind: "link", node: { link: index } });
     out += html.slice(at, span.from) + table.write("open", token) + value + table.write("close", token);
     at = span.to;
@@ -55,7 +60,8 @@ export const tableLinks = (
       target: dynamic
         ? null
         : decodeEntities(pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("")).trim(),
-      url: dynamic ? urlPart(pieces, table) : null,
+      url: dynamic && !compat ? urlPart(pieces, table) : null,
+      query: late ? queryOf(utm) : null,
       tracked,
     });
   }

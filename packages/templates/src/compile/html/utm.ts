@@ -1,21 +1,31 @@
 import type { Piece } from "../pieces.js";
 
+/** All of them as a query, for URLs that are only whole when they are rendered; null for none. */
+export const queryOf = (parameters: Readonly<Record<string, string>>): string | null =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join("&") || null;
+
+/** Nobody can say before it is rendered whether `?` or `&` comes next. */
+export const hasQueryInBlock = (pieces: readonly Piece[]): boolean =>
+  pieces.some((piece) => piece.kind === "block" && /[?#]/.test(textOf(piece)));
+
 /**
  * Adds query parameters to a URL as it stands in HTML: before the fragment, none that is there already. A URL whose query
- * begins inside a block is left alone, as nobody can say whether `?` or `&` comes next.
+ * begins inside a block is left alone.
  */
 export const addParameters = (
   pieces: readonly Piece[],
   parameters: Readonly<Record<string, string>>,
 ): readonly Piece[] => {
   const names = Object.keys(parameters);
-  if (names.length === 0 || pieces.some((piece) => piece.kind === "block" && /[?#]/.test(textOf(piece)))) return pieces;
+  if (names.length === 0 || hasQueryInBlock(pieces)) return pieces;
   const fragment = pieces.findIndex((piece) => piece.kind === "text" && fragmentAt(piece.text) >= 0);
   const head = pieces.slice(0, fragment < 0 ? pieces.length : fragment);
   const split = fragment < 0 ? undefined : pieces[fragment];
   const cut = split?.kind === "text" ? fragmentAt(split.text) : 0;
   const before: readonly Piece[] =
-    split?.kind === "text" ? [...head, { kind: "text", text: split.text.slice(0, cut) }] : head;
+    split?.kind === "text" ? [...head, { kind: "text", text: split.text.slice(0, cut) }] : trimmedEnd(head);
   const after: readonly Piece[] =
     split?.kind === "text" ? [{ kind: "text", text: split.text.slice(cut) }, ...pieces.slice(fragment + 1)] : [];
   const url = before.map(textOf).join("");
@@ -28,6 +38,12 @@ export const addParameters = (
   if (added === "") return pieces;
   const glue = query === undefined ? "?" : query === "" || /&(?:amp;)?$/.test(query) ? "" : "&amp;";
   return [...before, { kind: "text", text: glue + added }, ...after];
+};
+
+/** Browsers drop white space around a URL; in front of a parameter it would be part of the value before. */
+const trimmedEnd = (pieces: readonly Piece[]): readonly Piece[] => {
+  const last = pieces.at(-1);
+  return last?.kind === "text" ? [...pieces.slice(0, -1), { kind: "text", text: last.text.trimEnd() }] : pieces;
 };
 
 /** Where the fragment begins; `&#38;` is no fragment. */
