@@ -18,6 +18,12 @@ interface LoadedText {
   render(input: RenderInput): RenderResult;
 }
 
+/** A text message, or a mail in the same form. */
+interface Entry extends Omit<LoadedText, "program"> {
+  readonly program: Pick<TemplateProgram | SmsProgram, "messageClass" | "channel">;
+  readonly mail?: LoadedProgram;
+}
+
 export interface TemplateRendererOptions extends LoadOptions {
   /**
    * Programs as `compileTemplate` and `compileSms` made them, straight or back from JSON. Several locales of a template
@@ -42,47 +48,47 @@ export interface TemplateRenderer extends Renderer {
  * locales of one template disagree about its message class, `INPUT_TEMPLATE_SMS` for a text message without `sms`.
  */
 export function templateRenderer(options: TemplateRendererOptions): TemplateRenderer {
-  const catalog = localeCatalog<LoadedProgram | LoadedText>();
+  const catalog = localeCatalog<Entry>();
   for (const program of options.templates) {
-    catalog.add(program.channel === "sms" ? textOf(program, options) : loadProgram(program, options));
+    catalog.add(program.channel === "sms" ? textOf(program, options) : mailOf(loadProgram(program, options)));
   }
   return {
     specVersion: 1,
     id: "wellsent-templates",
-    program(id, locale) {
-      const found = catalog.find(id, locale);
-      return found !== undefined && "parts" in found ? found : undefined;
-    },
-    template(id, locale) {
+    program: (id, locale) => catalog.find(id, locale)?.mail,
+    template(id, locale): TemplateInfo | undefined {
       const all = catalog.all(id);
       const chosen = locale === undefined ? all[0] : catalog.find(id, locale);
-      return chosen === undefined ? undefined : info(chosen, all);
+      return (
+        chosen && {
+          id,
+          channel: chosen.program.channel,
+          messageClass: chosen.program.messageClass,
+          locales: all.map((loaded) => loaded.locale),
+          links: chosen.mail?.links.map((link) => link.target ?? "") ?? [],
+        }
+      );
     },
-    render(request: RenderRequest): RenderResult {
-      const found = catalog.find(request.template, request.locale);
-      if (found === undefined) {
-        return { rendered: false, reasons: [{ code: "TEMPLATE_UNKNOWN", path: request.template }] };
-      }
-      return "parts" in found ? render(found, request) : found.render(request);
-    },
+    render: (request: RenderRequest): RenderResult =>
+      catalog.find(request.template, request.locale)?.render(request) ?? {
+        rendered: false,
+        reasons: [{ code: "TEMPLATE_UNKNOWN", path: request.template }],
+      },
   };
 }
 
-function textOf(program: SmsProgram, options: TemplateRendererOptions): LoadedText {
+const mailOf = (mail: LoadedProgram): Entry => ({
+  id: mail.id,
+  locale: mail.locale,
+  program: mail.program,
+  mail,
+  render: (input) => render(mail, input),
+});
+
+function textOf(program: SmsProgram, options: TemplateRendererOptions): Entry {
   if (options.sms !== undefined) return options.sms.load(program, options);
   throw new InputError("INPUT_TEMPLATE_SMS", "There is a text message among the templates.", {
     path: "sms",
     remedy: "Pass sms: textMessages(), from @wellsent/templates/sms.",
   });
-}
-
-function info(chosen: LoadedProgram | LoadedText, all: readonly (LoadedProgram | LoadedText)[]): TemplateInfo {
-  const { id, program } = chosen;
-  return {
-    id,
-    channel: program.channel,
-    messageClass: program.messageClass,
-    locales: all.map((loaded) => loaded.locale),
-    links: "links" in chosen ? chosen.links.map((link) => link.target ?? "") : [],
-  };
 }

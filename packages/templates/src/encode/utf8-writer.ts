@@ -1,5 +1,5 @@
 import { type EntityTable, escapeWith, noEntities } from "../escape/markup.js";
-import { afterHost, hostStart, inHost, unreserved } from "../escape/url.js";
+import { afterHost, hostStart, inHost, unreserved } from "../escape/url-characters.js";
 
 const encoder = new TextEncoder();
 /**

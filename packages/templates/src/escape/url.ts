@@ -6,18 +6,9 @@ const scheme = /^([a-z][a-z0-9+.-]*):/i;
 const unsafe = /[\0-\x1f\x7f-\x9f\s"'()<>\\^`{|}]/g;
 const brokenEscape = /%(?![0-9A-Fa-f]{2})/g;
 const ordinary = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][\w.~:/?#[\]@!$&*+,;=-]*)?$/;
-const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-/** By character code: 1 for the characters given. */
-const among = (characters: string): Uint8Array => {
-  const table = new Uint8Array(128);
-  for (let index = 0; index < characters.length; index++) table[characters.charCodeAt(index)] = 1;
-  return table;
-};
-/** RFC 3986's unreserved characters. */
-export const unreserved: Uint8Array = /* @__PURE__ */ among(`${alphanumeric}._~-`);
-export const inHost: Uint8Array = /* @__PURE__ */ among(`${alphanumeric}.-`);
-export const afterHost: Uint8Array = /* @__PURE__ */ among(`${alphanumeric}._~:/?#[]@!$&*+,;=-`);
-const http: readonly number[] = [104, 116, 116, 112];
+/** RFC 3986's unreserved characters. Dots may be segments of a path, so there they are not as plain. */
+const unreserved = /^[\w.~-]*$/;
+const withoutDots = /^[\w~-]*$/;
 
 /** What stands where a URL was refused: a link that leads nowhere. */
 const refusedUrl = "#";
@@ -52,18 +43,6 @@ export function allowedUrl(value: string, images = false): string | null {
  */
 export const isOrdinaryUrl = (url: string): boolean => ordinary.test(url);
 
-/** Where the host begins after `http://` or `https://`, 0 for anything else. */
-export function hostStart(url: string): number {
-  if (url.length < 8) return 0;
-  for (let at = 0; at < 4; at++) if (String.prototype.charCodeAt.call(url, at) !== http[at]) return 0;
-  const colon = String.prototype.charCodeAt.call(url, 4) === 115 ? 5 : 4;
-  const found =
-    String.prototype.charCodeAt.call(url, colon) === 58 &&
-    String.prototype.charCodeAt.call(url, colon + 1) === 47 &&
-    String.prototype.charCodeAt.call(url, colon + 2) === 47;
-  return found ? colon + 3 : 0;
-}
-
 /** A value that begins a URL: what is a valid URL is kept, what could end an attribute or a CSS string is percent-encoded. */
 export function urlStart(value: string): string {
   if (isOrdinaryUrl(value)) return value;
@@ -72,21 +51,12 @@ export function urlStart(value: string): string {
   return url === null ? refusedUrl : url.toWellFormed().replace(brokenEscape, "%25").replace(unsafe, percent);
 }
 
-/** True for what needs no encoding in a path or query. Dots do not count as such in a path: they may be dot segments. */
-function plain(value: string, dots: boolean): boolean {
-  for (let index = 0; index < value.length; index++) {
-    const code = String.prototype.charCodeAt.call(value, index);
-    if (code > 127 || unreserved[code] !== 1 || (!dots && code === 46)) return false;
-  }
-  return true;
-}
-
 /**
  * Inside a path: unreserved characters and `/` stay. Dot segments are encoded twice: the URL standard reads `%2E` as a dot,
  * and they must not climb.
  */
 export function urlPath(value: string): string {
-  if (plain(value, false)) return value;
+  if (withoutDots.test(value)) return value;
   return urlQuery(value)
     .replaceAll("%2F", "/")
     .replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => dots.replaceAll(".", "%252E"));
@@ -94,5 +64,5 @@ export function urlPath(value: string): string {
 
 /** One name or value in a query or fragment: all but RFC 3986's unreserved characters percent-encoded. */
 export function urlQuery(value: string): string {
-  return plain(value, true) ? value : percent(value.toWellFormed());
+  return unreserved.test(value) ? value : percent(value.toWellFormed());
 }

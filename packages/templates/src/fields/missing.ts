@@ -2,6 +2,7 @@ import { allowedUrl, cssValue, invisible, isOrdinaryUrl } from "../escape/index.
 import { parseInstant } from "../format/date.js";
 import { parseMoney } from "../format/money.js";
 import { toNumber } from "../format/number.js";
+import { isText } from "../is-text.js";
 import type { FieldUse } from "../program/field-use.js";
 import { isRealName } from "./real-name.js";
 
@@ -28,14 +29,14 @@ export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"
     case undefined:
     case "text":
     case "html":
-      return typeof value === "string" ? isBlank(value) : typeof value === "number" && !Number.isFinite(value);
+      return isText(value) ? isBlank(value) : typeof value === "number" && !Number.isFinite(value);
     case "name":
-      return typeof value !== "string" || !isRealName(value);
+      return !isText(value) || !isRealName(value);
     case "url":
     case "image":
-      return typeof value !== "string" || !(isOrdinaryUrl(value) || leadsSomewhere(value, use.type === "image"));
+      return !isText(value) || !(isOrdinaryUrl(value) || leadsSomewhere(value, use.type === "image"));
     case "color":
-      return typeof value !== "string" || value.trim().includes(" ") || cssValue(value) === "";
+      return !isText(value) || value.trim().includes(" ") || cssValue(value) === "";
     case "number":
       return !Number.isFinite(toNumber(value));
     case "money":
@@ -44,7 +45,7 @@ export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"
       return parseInstant(value) === null;
     case "enum": {
       const { values } = use.options;
-      return typeof value !== "string" || isBlank(value) || (Array.isArray(values) && !values.includes(value));
+      return !isText(value) || isBlank(value) || (Array.isArray(values) && !values.includes(value));
     }
     case "bool":
       return typeof value !== "boolean";

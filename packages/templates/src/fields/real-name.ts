@@ -2,7 +2,7 @@ import { notLetter } from "../escape/index.js";
 
 /** What forms, imports and impatient people put where a name should be; compared without case, spaces and punctuation. */
 const placeholders =
-  "test testing tester testtest testuser test1 test123 asdf asdfasdf asdfgh qwerty qwertz qwe abc abcd xyz xxx xx foo bar foobar " +
+  "test testing tester testtest testuser asdf asdfasdf asdfgh qwerty qwertz qwe abc abcd xyz xx foo bar foobar " +
   "na none null nil undefined unknown unbekannt inconnu desconocido sconosciuto desconhecido onbekend nieznany anonymous anonym " +
   "name firstname lastname fullname surname yourname vorname nachname prenom nom nombre apellido nome cognome sobrenome " +
   "voornaam achternaam imie nazwisko user username customer kunde client cliente guest gast admin administrator " +
@@ -16,20 +16,16 @@ const stripped = (value: string): string => lettersOf(value.normalize("NFD")).to
 
 /** The letter an accented one of Latin-1 and Latin Extended-A is made from, lower case, by code; 0 for what is no letter. */
 const letters = new Uint16Array(0x180);
-const placeholderWords = new Set<string>();
-const placeholderHashes = new Set<number>();
+/** By hash: looked up without making a string of the letters. */
+const placeholderOf = new Map<number, string>();
 const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
+const hashOf = (word: string): number => Array.from(word, (letter) => letter.charCodeAt(0)).reduce(hashWith, 0);
 
 function prepare(): void {
   for (let code = 65; code < letters.length; code++) {
     letters[code] = stripped(String.fromCharCode(code)).charCodeAt(0) || 0;
   }
-  for (const word of placeholders.split(" ")) {
-    let hash = 0;
-    for (let index = 0; index < word.length; index++) hash = hashWith(hash, word.charCodeAt(index));
-    placeholderHashes.add(hash);
-    placeholderWords.add(word);
-  }
+  for (const word of placeholders.split(" ")) placeholderOf.set(hashOf(word), word);
 }
 
 /**
@@ -37,7 +33,7 @@ function prepare(): void {
  * {@link isRealName} takes a second look.
  */
 export function isOrdinaryName(name: string): boolean {
-  if (placeholderHashes.size === 0) prepare();
+  if (placeholderOf.size === 0) prepare();
   const { length } = name;
   if (length > 80) return false;
   let count = 0;
@@ -56,7 +52,7 @@ export function isOrdinaryName(name: string): boolean {
     if (code >= 97 && code <= 122) lower = true;
     hash = hashWith(hash, letter);
   }
-  return differ && lower && !placeholderHashes.has(hash);
+  return differ && lower && !placeholderOf.has(hash);
 }
 
 /**
@@ -71,6 +67,7 @@ export function isRealName(value: string): boolean {
   // One letter is an initial; in scripts without case one character can be a whole name.
   if (spelled === "" || (spelled.length === 1 && spelled.toLowerCase() !== spelled.toUpperCase())) return false;
   if (/^(.)\1{2,}$/u.test(spelled.toLowerCase())) return false;
-  if (placeholderWords.has(stripped(name)) && !/^Na$/.test(name)) return false;
+  const plain = stripped(name);
+  if (placeholderOf.get(hashOf(plain)) === plain && name !== "Na") return false;
   return !(spelled.length > 2 && spelled === spelled.toUpperCase() && spelled !== spelled.toLowerCase());
 }

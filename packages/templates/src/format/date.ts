@@ -1,4 +1,5 @@
 import type { Instant } from "@wellsent/core";
+import { isText } from "../is-text.js";
 import { intlCache } from "./intl-cache.js";
 
 /** How a date is written. `numeric` is 24/12/2026 or 12/24/2026 as the locale has it. */
@@ -14,8 +15,7 @@ const options: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   datetime: { dateStyle: "medium", timeStyle: "short" },
 };
 
-export const isDateStyle = (value: unknown): value is DateStyle =>
-  typeof value === "string" && Object.hasOwn(options, value);
+export const isDateStyle = (value: unknown): value is DateStyle => isText(value) && Object.hasOwn(options, value);
 
 const formatter = intlCache(
   (locale, style: DateStyle, timeZone?: string) => new Intl.DateTimeFormat(locale, { ...options[style], timeZone }),
@@ -33,7 +33,7 @@ export interface ParsedDate {
 /** Epoch milliseconds or ISO 8601; null for anything else, since other forms read differently from engine to engine. */
 export function parseInstant(value: unknown): ParsedDate | null {
   if (typeof value === "number") return Math.abs(value) <= furthest ? { instant: value, floating: false } : null;
-  const parts = typeof value === "string" ? iso.exec(value.trim()) : null;
+  const parts = isText(value) ? iso.exec(value.trim()) : null;
   if (parts === null) return null;
   const [, day = "", time = "00:00", zone] = parts;
   const instant = Date.parse(`${day}T${time}${zone ?? "Z"}`);

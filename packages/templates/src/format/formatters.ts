@@ -1,4 +1,5 @@
 import type { Instant } from "@wellsent/core";
+import { isText } from "../is-text.js";
 import type { BuiltInFormatter } from "../program/formatter-names.js";
 import { formatDate, isDateStyle } from "./date.js";
 import { intlCache } from "./intl-cache.js";
@@ -25,11 +26,7 @@ export type Formatter = (
 ) => unknown;
 
 const words = (value: unknown): string | undefined =>
-  typeof value === "string"
-    ? value
-    : typeof value === "number" || typeof value === "boolean"
-      ? String(value)
-      : undefined;
+  isText(value) ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 
 const pluralRules = intlCache((locale, type: "cardinal") => new Intl.PluralRules(locale, { type }));
 
@@ -40,51 +37,64 @@ export function truthy(value: unknown): boolean {
 
 function compare([left, right]: readonly unknown[]): number {
   if (typeof left === "number" && typeof right === "number") return left - right;
-  if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
+  if (isText(left) && isText(right)) return left < right ? -1 : left > right ? 1 : 0;
   return Number.NaN;
 }
 
-const dated = (
-  value: unknown,
-  style: unknown,
-  options: Readonly<Record<string, unknown>>,
-  { locale, timeZone }: FormatContext,
-): string | null =>
+type Options = Readonly<Record<string, unknown>>;
+
+/** A formatter of one value, with what it was told by position or by name. */
+const told =
+  (
+    name: string,
+    format: (value: unknown, told: unknown, context: FormatContext, options: Options) => unknown,
+  ): Formatter =>
+  ([value, second], options, context) =>
+    format(value, second ?? options[name], context, options);
+
+const onText = (change: (text: string, context: FormatContext, told: unknown) => string, name = ""): Formatter =>
+  told(name, (value, second, context) => {
+    const text = words(value);
+    return text === undefined ? undefined : change(text, context, second);
+  });
+
+const dated = (value: unknown, style: unknown, { locale, timeZone }: FormatContext, options: Options): unknown =>
   formatDate(value, isDateStyle(style) ? style : "long", locale, words(options["timeZone"]) ?? timeZone);
 
 /** `{{date at "long" timeZone="Europe/Berlin"}}` and its like. */
 export const builtIns: Readonly<Record<BuiltInFormatter, Formatter>> = {
-  date: ([value, style], options, context) => dated(value, style ?? options["style"], options, context),
-  time: ([value], options, context) => dated(value, "time", options, context),
-  number: ([value, decimals], options, { locale }) => formatNumber(value, locale, decimals ?? options["decimals"]),
-  percent: ([value, decimals], options, { locale }) => formatPercent(value, locale, decimals ?? options["decimals"]),
-  money: ([value, currency], options, { locale }) => formatMoney(value, locale, currency ?? options["currency"]),
+  date: told("style", dated),
+  time: ([value], options, context) => dated(value, "time", context, options),
+  number: told("decimals", (value, decimals, { locale }) => formatNumber(value, locale, decimals)),
+  percent: told("decimals", (value, decimals, { locale }) => formatPercent(value, locale, decimals)),
+  money: told("currency", (value, currency, { locale }) => formatMoney(value, locale, currency)),
   /** `{{plural n one="# seat" other="# seats"}}`; `#` is the number. Categories are CLDR's. */
   plural: ([value], options, { locale }) => {
     if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
     const form = words(options[pluralRules(locale, "cardinal").select(value)]) ?? words(options["other"]);
     return form?.replaceAll("#", () => formatNumber(value, locale) ?? "");
   },
-  upper: ([value], _, { locale }) => words(value)?.toLocaleUpperCase(locale),
-  lower: ([value], _, { locale }) => words(value)?.toLocaleLowerCase(locale),
-  capitalize: ([value], _, { locale }) => {
-    const [first = "", ...rest] = words(value) ?? "";
-    return value === undefined ? undefined : first.toLocaleUpperCase(locale) + rest.join("");
-  },
-  trim: ([value]) => words(value)?.trim(),
-  truncate: ([value, length], options) => {
-    const all = [...(words(value) ?? "")];
-    const most = Number(length ?? options["length"]);
-    if (value === undefined || !(most >= 1) || all.length <= most) return words(value);
-    return `${all
-      .slice(0, most - 1)
-      .join("")
-      .trimEnd()}…`;
-  },
-  join: ([value, separator], options) => {
+  upper: onText((text, { locale }) => text.toLocaleUpperCase(locale)),
+  lower: onText((text, { locale }) => text.toLocaleLowerCase(locale)),
+  capitalize: onText((text, { locale }) => {
+    const [first = "", ...rest] = text;
+    return first.toLocaleUpperCase(locale) + rest.join("");
+  }),
+  trim: onText((text) => text.trim()),
+  truncate: onText((text, _, length) => {
+    const all = [...text];
+    const most = Number(length);
+    return most >= 1 && all.length > most
+      ? `${all
+          .slice(0, most - 1)
+          .join("")
+          .trimEnd()}…`
+      : text;
+  }, "length"),
+  join: told("separator", (value, separator) => {
     const parts = Array.isArray(value) ? value.map(words).filter((part) => part !== undefined) : [];
-    return parts.length === 0 ? undefined : parts.join(words(separator ?? options["separator"]) ?? ", ");
-  },
+    return parts.length === 0 ? undefined : parts.join(words(separator) ?? ", ");
+  }),
   eq: ([left, right]) => left === right,
   ne: ([left, right]) => left !== right,
   lt: (values) => compare(values) < 0,

@@ -10,17 +10,14 @@ export function localeChain(locale: string): readonly string[] {
   return chain;
 }
 
+/** A subtag at the end, with the single letter before it, which announces an extension and means nothing alone. */
+const lastSubtag = /(?:(?:^|-)\w)?-\w+$|^\w+$/;
+
 function canonical(locale: string): readonly string[] {
   try {
-    const tags = Intl.getCanonicalLocales(locale.replaceAll("_", "-"));
-    const parts = (tags[0] ?? "").split("-");
+    let [tag = ""] = Intl.getCanonicalLocales(locale.replaceAll("_", "-"));
     const chain: string[] = [];
-    while (parts.length > 0 && parts[0] !== "") {
-      chain.push(parts.join("-"));
-      parts.pop();
-      // A single letter announces an extension and means nothing alone.
-      if (parts.at(-1)?.length === 1) parts.pop();
-    }
+    for (; tag !== ""; tag = tag.replace(lastSubtag, "")) chain.push(tag);
     return chain;
   } catch {
     return [];

@@ -1,3 +1,4 @@
+import { isText } from "../is-text.js";
 import { own } from "../render/own.js";
 import { intlCache } from "./intl-cache.js";
 import { toNumber } from "./number.js";
@@ -5,7 +6,7 @@ import { toNumber } from "./number.js";
 const formatter = intlCache(
   (locale, style: "currency", currency?: string) => new Intl.NumberFormat(locale, { style, currency }),
 );
-const isCurrency = (value: unknown): value is string => typeof value === "string" && /^[A-Za-z]{3}$/.test(value);
+const isCurrency = (value: unknown): value is string => isText(value) && /^[A-Za-z]{3}$/.test(value);
 
 /** An amount in minor units (cents), or in major units (`minor: false`), of an ISO 4217 currency. */
 export interface ParsedMoney {

@@ -1,3 +1,4 @@
+import { isText } from "../is-text.js";
 import { intlCache } from "./intl-cache.js";
 
 /** With exactly so many digits after the point; a percentage with at most so many. */
@@ -12,7 +13,7 @@ const formatter = intlCache(
 
 /** A number, also one written as a string; NaN for anything else. */
 export const toNumber = (value: unknown): number =>
-  typeof value === "string" && value.trim() !== "" ? Number(value) : typeof value === "number" ? value : Number.NaN;
+  isText(value) && value.trim() !== "" ? Number(value) : typeof value === "number" ? value : Number.NaN;
 
 const digits = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 20 ? value : undefined;

@@ -1,45 +1,42 @@
 import { TemplateError } from "../errors/index.js";
+import { isText } from "../is-text.js";
 import * as Escape from "./escape.js";
 import type { Expression } from "./expression.js";
 import * as Op from "./op.js";
 import { opLength } from "./program.js";
 
-/** What numbers and names may refer to. */
-interface Bounds {
-  readonly fields: number;
-  readonly formatters: Names;
-}
-
 /** A set, or the keys of a map. */
 type Names = Pick<ReadonlySet<string>, "has" | "keys">;
-
-/** `index` is that of the whole in its list. */
-type Test = (value: unknown, index: number, bounds: Bounds) => boolean;
+type Test = (value: unknown) => boolean;
+type Properties = Readonly<Record<string, unknown>>;
 /** What is asked of each property; there may be others. */
 type Shape = Readonly<Record<string, Test>>;
 
 /** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
 const deepestScope = 64;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isIndex = (value: unknown, below: number): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value < below;
-const isText = (value: unknown): value is string => typeof value === "string";
-const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
-const isBoolean = (value: unknown): boolean => typeof value === "boolean";
-const isLimit = (value: unknown): boolean => value === null || isIndex(value, 2 ** 31);
-const isScope = (value: unknown): boolean => isIndex(value, deepestScope);
+const isTextOrNull: Test = (value) => value === null || isText(value);
+const isBoolean: Test = (value) => typeof value === "boolean";
+const isLimit: Test = (value) => value === null || isIndex(value, 2 ** 31);
+const isScope: Test = (value) => isIndex(value, deepestScope);
 const oneOf =
   (...texts: readonly unknown[]): Test =>
   (value) =>
     texts.includes(value);
-/** Children come before their parents. */
-const isChild: Test = (value, index) => isIndex(value, index);
-const each =
-  (isWhole: (value: unknown) => value is object, isItem: Test): Test =>
-  (value, index, bounds) =>
-    isWhole(value) && Object.values(value).every((item) => isItem(item, index, bounds));
+const listOf =
+  (isItem: Test): Test =>
+  (value) =>
+    Array.isArray(value) && value.every(isItem);
+const mapOf =
+  (isItem: Test): Test =>
+  (value) =>
+    isObject(value) && Object.values(value).every(isItem);
+const conforms = (value: unknown, shape: Shape): value is Properties =>
+  isObject(value) && Object.entries(shape).every(([key, test]) => test(value[key]));
 
 const field: Shape = {
   path: isText,
@@ -53,7 +50,6 @@ const field: Shape = {
 };
 
 const link: Shape = {
-  index: (value, index) => value === index,
   tracked: isBoolean,
   name: isTextOrNull,
   target: isTextOrNull,
@@ -61,29 +57,21 @@ const link: Shape = {
   query: isTextOrNull,
 };
 
-const expressionKinds: Readonly<Record<Expression["kind"], Shape>> = {
+const shapeOfExpression = (
+  isChild: Test,
+  isField: Test,
+  isFormatter: Test,
+): Readonly<Record<Expression["kind"], Shape>> => ({
   literal: { value: (value) => value !== undefined },
-  path: {
-    scope: isScope,
-    keys: each(Array.isArray, isText),
-    field: (value, _, { fields }) => value === -1 || isIndex(value, fields),
-  },
+  path: { scope: isScope, keys: listOf(isText), field: isField },
   loop: { scope: isScope, variable: oneOf("index", "key", "first", "last") },
   fallback: { of: isChild, otherwise: isChild },
-  call: {
-    helper: (value, _, { formatters }) => isText(value) && formatters.has(value),
-    args: each(Array.isArray, isChild),
-    hash: each(isObject, isChild),
-  },
+  call: { helper: isFormatter, args: listOf(isChild), hash: mapOf(isChild) },
   present: { of: isChild },
   member: { segment: isText },
   url: { role: oneOf("unsubscribe", "preferences", "view", "confirm") },
-  salutation: { options: each(isObject, isChild) },
-};
-const shapeOfKind = new Map<unknown, Shape>(Object.entries(expressionKinds));
-
-const conforms = (value: unknown, shape: Shape, index: number, bounds: Bounds): boolean =>
-  isObject(value) && Object.entries(shape).every(([key, test]) => test(value[key], index, bounds));
+  salutation: { options: mapOf(isChild) },
+});
 
 /**
  * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop, a link, the beginning of
@@ -104,8 +92,8 @@ export function refuse(
   });
 }
 
-/** The items of a list, each as it should be. */
-function listOf<Item = unknown>(
+/** The items of a list, once each was found to fit. */
+function itemsOf<Item = unknown>(
   value: unknown,
   path: string,
   fits: (item: Item, index: number) => boolean,
@@ -116,18 +104,13 @@ function listOf<Item = unknown>(
 }
 
 /** Checks everything of a program but its parts. */
-export function checkHead(
-  program: Readonly<Record<string, unknown>>,
-  formatters: Names,
-  channel: "email" | "sms",
-): void {
-  const bounds = { fields: 0, formatters };
+export function checkHead(program: Properties, formatters: Names, channel: "email" | "sms"): void {
   for (const key of ["id", "digest", "messageClass", "locale"]) if (!isText(program[key])) refuse(key);
   if (program["channel"] !== channel) refuse("channel");
-  listOf(program["segments"], "segments", isText);
-  listOf(program["fields"], "fields", (value, index) => conforms(value, field, index, bounds));
-  listOf(program["links"], "links", (value, index) => conforms(value, link, index, bounds));
-  for (const name of listOf<string>(program["helpers"], "helpers", isText)) {
+  itemsOf(program["segments"], "segments", isText);
+  itemsOf(program["fields"], "fields", (value) => conforms(value, field));
+  itemsOf(program["links"], "links", (value, index) => conforms(value, link) && value["index"] === index);
+  for (const name of itemsOf<string>(program["helpers"], "helpers", isText)) {
     if (!formatters.has(name)) {
       throw new TemplateError(
         "TEMPLATE_HELPER_UNKNOWN",
@@ -144,20 +127,30 @@ export function checkHead(
 /** Checks that no operation, jump, expression, segment, field, link or scope of a part points out of its table. */
 export function checkPart(part: unknown, path: string, fields: number, links: number, formatters: Names): void {
   if (!isObject(part)) refuse(path);
-  const bounds = { fields, formatters };
-  const segments = listOf(part["segments"], `${path}.segments`, isText);
-  const expressions = listOf(part["expressions"], `${path}.expressions`, (value, index) => {
-    const shape = isObject(value) ? shapeOfKind.get(value["kind"]) : undefined;
-    return shape !== undefined && conforms(value, shape, index, bounds);
-  });
-  const ops = listOf<number>(part["ops"], `${path}.ops`, Number.isInteger);
+  /** Of the expression looked at: its children come before it. */
+  let own = 0;
+  const shapes = new Map<unknown, Shape>(
+    Object.entries(
+      shapeOfExpression(
+        (value) => isIndex(value, own),
+        (value) => value === -1 || isIndex(value, fields),
+        (value) => isText(value) && formatters.has(value),
+      ),
+    ),
+  );
+  const isExpression = (value: unknown, index: number): boolean => {
+    own = index;
+    const shape = isObject(value) ? shapes.get(value["kind"]) : undefined;
+    return shape !== undefined && conforms(value, shape);
+  };
   const below: Readonly<Record<string, number>> = {
-    s: segments.length,
-    e: expressions.length,
+    s: itemsOf(part["segments"], `${path}.segments`, isText).length,
+    e: itemsOf(part["expressions"], `${path}.expressions`, isExpression).length,
     x: Escape.htmlText + 1,
     c: deepestScope,
     l: links,
   };
+  const ops = itemsOf<number>(part["ops"], `${path}.ops`, Number.isInteger);
   /** 1 where an operation begins. */
   const starts = new Uint8Array(ops.length + 1);
   starts[ops.length] = 1;

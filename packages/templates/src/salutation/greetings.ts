@@ -8,6 +8,9 @@ export interface Forms {
   readonly male?: string | undefined;
 }
 
+const portuguese = (woman: string, man: string): string =>
+  `Olá, {first}|Olá|Olá, {name}|Olá|${woman} Sra. {last}|${man} Sr. {last}`;
+
 const german = (formalNeutral: string): string =>
   `Hallo {first}|Hallo|Guten Tag {name}|${formalNeutral}|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}`;
 
@@ -24,8 +27,8 @@ const table: Readonly<Record<string, string>> = {
   fr: "Bonjour {first}|Bonjour|Bonjour {name}|Bonjour|Bonjour Madame {last}|Bonjour Monsieur {last}",
   es: "Hola, {first}|Hola|Saludos, {name}|Saludos|Estimada Sra. {last}|Estimado Sr. {last}",
   it: "Ciao {first}|Ciao|Gentile {name}|Buongiorno|Gentile Sig.ra {last}|Gentile Sig. {last}",
-  pt: "Olá, {first}|Olá|Olá, {name}|Olá|Prezada Sra. {last}|Prezado Sr. {last}",
-  "pt-PT": "Olá, {first}|Olá|Olá, {name}|Olá|Exma. Sra. {last}|Exmo. Sr. {last}",
+  pt: portuguese("Prezada", "Prezado"),
+  "pt-PT": portuguese("Exma.", "Exmo."),
   nl: "Hoi {first}|Hoi|Geachte {name}|Goedendag|Geachte mevrouw {last}|Geachte heer {last}",
   pl: "Cześć, {first}|Cześć|Dzień dobry|Dzień dobry|Szanowna Pani|Szanowny Panie",
 };

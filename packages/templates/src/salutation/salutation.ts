@@ -1,5 +1,6 @@
 import { isRealName } from "../fields/real-name.js";
 import { localeChain } from "../format/locale-chain.js";
+import { isText } from "../is-text.js";
 import { formsOf } from "./greetings.js";
 
 /** Who is greeted, as far as known. Nothing here is ever guessed from something else. */
@@ -22,7 +23,7 @@ export interface Salutation {
   readonly neutral: boolean;
 }
 
-const usable = (name: unknown): string | null => (typeof name === "string" && isRealName(name) ? name.trim() : null);
+const usable = (name: unknown): string | null => (isText(name) && isRealName(name) ? name.trim() : null);
 
 /** "Sehr geehrte Frau Müller", "Hi Ann", or a neutral form that does not sound as if a name were missing. */
 export function salutation(request: SalutationRequest): Salutation {
