@@ -4,7 +4,14 @@ import { defineConfig, type Options } from "tsup";
 import { tsupOptions } from "../../tsup.base.js";
 
 const main = "src/index.ts";
-const besides = ["src/bytes.ts", "src/message.ts", "src/preview/index.ts", "src/sms/index.ts", "src/compile/index.ts"];
+const besides = [
+  "src/bytes.ts",
+  "src/message.ts",
+  "src/preview/index.ts",
+  "src/salutation/index.ts",
+  "src/sms/index.ts",
+  "src/compile/index.ts",
+];
 
 /**
  * Splitting makes a chunk for every set of entries that share a module, six of them behind the main entry, and each costs

@@ -15,4 +15,3 @@ export {
   type TextMessages,
   templateRenderer,
 } from "./renderer.js";
-export { type Salutation, type SalutationRequest, salutation } from "./salutation/index.js";

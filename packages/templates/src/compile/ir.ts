@@ -1,5 +1,6 @@
 import type { JsonValue } from "@wellsent/core";
 import type { LoopVariable, UrlRole } from "../program/index.js";
+import type { Greetings } from "../salutation/greet.js";
 
 /** Where something stands in the author's source. Lines and columns count from 1. */
 export interface Place {
@@ -18,7 +19,7 @@ export type Expr =
   | { readonly kind: "present"; readonly of: Expr }
   | { readonly kind: "member"; readonly segment: string }
   | { readonly kind: "url"; readonly role: UrlRole }
-  | { readonly kind: "salutation"; readonly options: ExprRecord };
+  | { readonly kind: "salutation"; readonly greetings: Greetings; readonly options: ExprRecord };
 
 export type ExprRecord = Readonly<Record<string, Expr>>;
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "@wellsent/core";
+import type { Greetings } from "../salutation/greet.js";
 
 /**
  * What a hole, a condition or a loop looks at. Operands are indices into the same table, always lower than their own.
@@ -13,7 +14,8 @@ import type { JsonValue } from "@wellsent/core";
  * - `present` is Handlebars' `includeZero`: false for what is not truthy, but true for 0.
  * - `member`: is the recipient in that segment?
  * - `url`: an address of this message that the host hands over at render time.
- * - `salutation`: the greeting of the locale for the recipient; `options` are those written in the template
+ * - `salutation`: how the program's language greets the recipient. It brings the `greetings` of its locale along, so that
+ *   the runtime needs none of the other languages; `options` are those written in the template
  *   (`{{salutation form="formal" fallback="Dear reader"}}`).
  */
 export type Expression =
@@ -30,7 +32,11 @@ export type Expression =
   | { readonly kind: "present"; readonly of: number }
   | { readonly kind: "member"; readonly segment: string }
   | { readonly kind: "url"; readonly role: UrlRole }
-  | { readonly kind: "salutation"; readonly options: Readonly<Record<string, number>> };
+  | {
+      readonly kind: "salutation";
+      readonly greetings: Greetings;
+      readonly options: Readonly<Record<string, number>>;
+    };
 
 export type LoopVariable = "index" | "key" | "first" | "last";
 

@@ -70,7 +70,7 @@ const shapeOfExpression = (
   present: { of: isChild },
   member: { segment: isText },
   url: { role: oneOf("unsubscribe", "preferences", "view", "confirm") },
-  salutation: { options: mapOf(isChild) },
+  salutation: { greetings: listOf(isText), options: mapOf(isChild) },
 });
 
 /**

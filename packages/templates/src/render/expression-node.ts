@@ -3,7 +3,7 @@ import { beginsVisibly, isMissing } from "../fields/missing.js";
 import { isOrdinaryName } from "../fields/real-name.js";
 import type { Formatter } from "../format/index.js";
 import type { Expression, FieldUse } from "../program/index.js";
-import { salutation } from "../salutation/index.js";
+import { type Greetings, greet } from "../salutation/greet.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
 import { own } from "./own.js";
 
@@ -166,7 +166,7 @@ function nodeOf(
       return node({ evaluate, path: role, link: true, quick: quickNode(evaluate) });
     }
     case "salutation":
-      return greeting(namedNodes(expression.options, at));
+      return greeting(expression.greetings, namedNodes(expression.options, at));
   }
 }
 
@@ -252,13 +252,13 @@ function argument(node: ExpressionNode, frame: Frame): unknown {
   return undefined;
 }
 
-function greeting(options: Named): ExpressionNode {
+function greeting(greetings: Greetings, options: Named): ExpressionNode {
   const chosen = new Map(options);
   const evaluate = (frame: Frame): string => {
     const value = (name: string, attribute: string): unknown =>
       chosen.get(name)?.evaluate(frame) ?? own(frame.scopes[0], attribute);
     const fallback = chosen.get("fallback")?.evaluate(frame);
-    const made = salutation({
+    const made = greet(greetings, {
       locale: frame.format.locale,
       form: value("form", "") === "formal" ? "formal" : "informal",
       firstName: value("first", "firstName"),

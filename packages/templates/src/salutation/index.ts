@@ -1,1 +1,2 @@
-export { type Salutation, type SalutationRequest, salutation } from "./salutation.js";
+export type { Salutation, SalutationRequest } from "./greet.js";
+export { salutation } from "./salutation.js";

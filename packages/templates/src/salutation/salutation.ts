@@ -1,52 +1,7 @@
-import { isRealName } from "../fields/real-name.js";
-import { localeChain } from "../format/locale-chain.js";
-import { isText } from "../is-text.js";
-import { formsOf } from "./greetings.js";
-
-/** Who is greeted, as far as known. Nothing here is ever guessed from something else. */
-export interface SalutationRequest {
-  /** BCP 47; a language without a table is greeted in English. */
-  readonly locale: string;
-  readonly form?: "formal" | "informal";
-  readonly firstName?: unknown;
-  readonly lastName?: unknown;
-  /** `female` or `male` where the host knows; anything else greets without it. */
-  readonly gender?: unknown;
-  /** Instead of the language's neutral form. */
-  readonly fallback?: string;
-}
-
-export interface Salutation {
-  /** Without the comma that usually follows it. */
-  readonly text: string;
-  /** True where no usable name was known. */
-  readonly neutral: boolean;
-}
-
-const usable = (name: unknown): string | null => (isText(name) && isRealName(name) ? name.trim() : null);
+import { greet, type Salutation, type SalutationRequest } from "./greet.js";
+import { greetingsOf } from "./greetings.js";
 
 /** "Sehr geehrte Frau Müller", "Hi Ann", or a neutral form that does not sound as if a name were missing. */
 export function salutation(request: SalutationRequest): Salutation {
-  const { locale, form = "informal", fallback } = request;
-  const forms = formsOf(localeChain(locale), form === "formal");
-  const first = usable(request.firstName);
-  const last = usable(request.lastName);
-  const neutral = { text: fallback ?? forms.neutral, neutral: true };
-  if (first === null && last === null) return neutral;
-  const gendered = request.gender === "female" ? forms.female : request.gender === "male" ? forms.male : undefined;
-  const pattern = gendered !== undefined && (last !== null || !gendered.includes("{")) ? gendered : forms.named;
-  // "Hallo Müller" and "Dear Ann" in a formal letter are worse than no name.
-  if (pattern.includes("{first}") && first === null) return neutral;
-  if (pattern.includes("{name}") && (first === null || last === null)) return neutral;
-  const values: Readonly<Record<string, string>> = {
-    first: first ?? "",
-    last: inAddress(last ?? "", locale),
-    name: `${first} ${last}`,
-  };
-  return { text: pattern.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? ""), neutral: false };
-}
-
-/** Dutch capitalises the particle of a surname that no first name precedes: "mevrouw De Vries". */
-function inAddress(last: string, locale: string): string {
-  return /^nl\b/i.test(locale) ? last.charAt(0).toUpperCase() + last.slice(1) : last;
+  return greet(greetingsOf(request.locale), request);
 }

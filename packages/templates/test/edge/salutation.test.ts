@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { salutation } from "../../src/index.js";
+import { salutation } from "../../src/salutation/index.js";
 
 const ann = { firstName: "Anna", lastName: "Müller" };
 

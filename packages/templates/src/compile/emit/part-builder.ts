@@ -105,7 +105,7 @@ const flatten = (expr: Expr, intern: (expr: Expr) => number): Expression => {
     case "call":
       return { kind: "call", helper: expr.helper, args: expr.args.map(intern), hash: record(expr.hash) };
     case "salutation":
-      return { kind: "salutation", options: record(expr.options) };
+      return { ...expr, options: record(expr.options) };
     default:
       return expr;
   }

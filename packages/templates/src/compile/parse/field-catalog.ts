@@ -13,6 +13,8 @@ export interface FieldCatalog {
   use(path: string, place: Place): number;
   at(index: number): FieldUse | undefined;
   readonly uses: readonly FieldUse[];
+  /** What the uses were settled for. */
+  readonly locale: string;
 }
 
 export interface FieldCatalogOptions {
@@ -57,6 +59,7 @@ export const fieldCatalog = ({ fields, locale, events, open = false }: FieldCata
 
   return {
     uses,
+    locale,
     at: (index) => uses[index],
     use(path, place) {
       const before = indices.get(path);

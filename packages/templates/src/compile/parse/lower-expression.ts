@@ -1,5 +1,6 @@
 import type { JsonValue } from "@wellsent/core";
 import type { LoopVariable, UrlRole } from "../../program/index.js";
+import { greetingsOf } from "../../salutation/greetings.js";
 import { fault, suggestion } from "../fault.js";
 import type { Expr, ExprRecord, Place } from "../ir.js";
 import type { LowerContext } from "./lower-context.js";
@@ -38,7 +39,7 @@ export const lowerCall = (
   const options = lowerHash(hash, scope, source, context);
   const name = simpleName(callee);
   if (name === "segment" && params.length > 0) return memberOf(params, source, place, context);
-  if (name === "salutation" && !context.compat && params.length === 0) return { kind: "salutation", options };
+  if (name === "salutation" && !context.compat && params.length === 0) return greeting(options, context);
   const { fallback, ...named } = options;
   const own = name !== undefined && context.ownHelpers.has(name);
   const asField = !own && params.length === 0 && Object.keys(named).length === 0;
@@ -206,9 +207,15 @@ const lookUp = (
 const systemValue = (keys: readonly string[], context: LowerContext): Expr | undefined => {
   const [name = ""] = keys;
   if (context.compat || keys.length !== 1) return undefined;
-  if (name === "salutation") return { kind: "salutation", options: {} };
+  if (name === "salutation") return greeting({}, context);
   return Object.hasOwn(urlRoles, name) ? { kind: "url", role: urlRoles[name] ?? "unsubscribe" } : undefined;
 };
+
+const greeting = (options: ExprRecord, { fields }: LowerContext): Expr => ({
+  kind: "salutation",
+  greetings: greetingsOf(fields.locale),
+  options,
+});
 
 export const pathTo = ({ scope, keys, path }: Base, place: Place, context: LowerContext): Expr => ({
   kind: "path",

@@ -7,6 +7,7 @@ import {
   type Part,
   type TemplateProgram,
 } from "../../../src/program/index.js";
+import { greetingsOf } from "../../../src/salutation/greetings.js";
 
 /** Expressions as a tree; the assembler flattens them children first. */
 export type Tree =
@@ -56,7 +57,7 @@ export function part(pieces: readonly Piece[]): Part {
     if ("present" in tree) return add({ kind: "present", of: flatten(tree.present) });
     if ("member" in tree) return add({ kind: "member", segment: tree.member });
     if ("url" in tree) return add({ kind: "url", role: tree.url });
-    return add({ kind: "salutation", options: named(tree.salutation) });
+    return add({ kind: "salutation", greetings: greetingsOf("en"), options: named(tree.salutation) });
   };
   const emit = (list: readonly Piece[]): void => {
     for (const piece of list) {
