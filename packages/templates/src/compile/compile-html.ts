@@ -23,9 +23,10 @@ import { type Mjml, runMjml } from "./mjml/run-mjml.js";
 import { type IncludeLoader, resolveIncludes } from "./parse/include.js";
 import { lowerTemplate } from "./parse/lower.js";
 import type { LowerContext } from "./parse/lower-context.js";
+import { refuseLong } from "./parse/syntax-tree.js";
 import { parsePieces } from "./pieces.js";
 import { textPart } from "./text/text-part.js";
-import { findTokens, flatten, type TokenTable, tokenTable } from "./tokens.js";
+import { type Flat, findTokens, flatten, type TokenTable, tokenTable } from "./tokens.js";
 import type { Warn } from "./warning.js";
 
 export interface HtmlOptions {
@@ -51,11 +52,15 @@ export const compileHtml = async (
   options: HtmlOptions,
 ): Promise<CompiledHtml> => {
   const { warn } = options;
+  refuseLong(parts.mjml, "mjml");
   const source = resolveIncludes(parts.mjml, "mjml", options.includes, context.partials);
   const nodes = lowerTemplate(source, "mjml", context);
   const table = tokenTable([source, parts.preheader ?? "", ...Object.values(context.partials)]);
-  const document = liftIncludes(parseLayout(flatten(nodes, table), table, warn));
-  const preheaderNodes = parts.preheader === undefined ? [] : lowerTemplate(parts.preheader, "preheader", context);
+  const flat = flatten(nodes, table);
+  for (const name of context.standing) if (!standsInBody(name, flat)) context.standing.delete(name);
+  const document = liftIncludes(parseLayout(flat, table, warn));
+  const elsewhere = { ...context, standing: new Set<string>() };
+  const preheaderNodes = parts.preheader === undefined ? [] : lowerTemplate(parts.preheader, "preheader", elsewhere);
   const previewed =
     parts.preheader === undefined ? document : withPreview(document, flatten(preheaderNodes, table).text);
   checkEmptyValues(previewed, table, (held) => isDeclared(held.node.expr, context), warn);
@@ -72,6 +77,22 @@ export const compileHtml = async (
     preheader: preview,
     links: linked.links,
   };
+};
+
+/** Somewhere in the body, and not commented out. */
+const standsInBody = (name: string, { text, starts, places }: Flat): boolean => {
+  const body = text.indexOf("<mj-body");
+  const hidden: (readonly [from: number, to: number])[] = [];
+  for (let from = text.indexOf("<!--"); from >= 0; ) {
+    const end = text.indexOf("-->", from + 4);
+    const to = end < 0 ? text.length : end;
+    hidden.push([from, to]);
+    from = text.indexOf("<!--", to);
+  }
+  return places.some(({ source }, at) => {
+    const from = starts[at] ?? 0;
+    return source === name && from > body && !hidden.some(([begin, until]) => begin < from && from < until);
+  });
 };
 
 const isDeclared = (expr: Expr, context: LowerContext): boolean =>

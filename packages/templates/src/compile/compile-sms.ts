@@ -2,6 +2,7 @@ import { TemplateError } from "../errors/index.js";
 import { digestProgram, opLength, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 import { defineSms, type SmsDefinition, type SmsProgram, type SmsSource, smsFormat } from "../sms/index.js";
+import { checkDefinition } from "./check-definition.js";
 import type { CompileOptions } from "./compile-template.js";
 import { compileText } from "./compile-text.js";
 
@@ -21,6 +22,7 @@ export const compileSms = (
   definition: SmsDefinition | SmsSource,
   options: Pick<CompileOptions, "helpers" | "segments"> = {},
 ): CompiledSms => {
+  checkDefinition(definition);
   const source = defineSms(definition);
   const { id, messageClass, sender, maxSegments, transliterate, fields, partials } = source;
   const programs = Object.entries(source.locales).map(([locale, { text }]): SmsProgram => {

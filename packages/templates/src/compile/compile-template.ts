@@ -1,8 +1,25 @@
-import { defineTemplate, type LocaleSource, type TemplateDefinition, type TemplateSource } from "../define/index.js";
+import {
+  defineTemplate,
+  type LocaleSource,
+  type TemplateDefinition,
+  type TemplateSource,
+  type UtmRules,
+} from "../define/index.js";
 import { TemplateError } from "../errors/index.js";
-import { builtInFormatters, digestProgram, type Part, programFormat, type TemplateProgram } from "../program/index.js";
+import {
+  builtInFormatters,
+  digestProgram,
+  type Expression,
+  opLength,
+  type Part,
+  programFormat,
+  type TemplateProgram,
+} from "../program/index.js";
+import * as Op from "../program/op.js";
+import { checkDefinition } from "./check-definition.js";
 import { compileHtml } from "./compile-html.js";
 import { emitPlain, headerEscapes, plainEscapes } from "./emit/emit-nodes.js";
+import { onEveryPath } from "./every-path.js";
 import { loadMjml, type Mjml } from "./mjml/run-mjml.js";
 import { fieldCatalog } from "./parse/field-catalog.js";
 import type { IncludeLoader } from "./parse/include.js";
@@ -19,11 +36,14 @@ export interface CompileOptions {
   readonly segments?: readonly string[];
   /**
    * Partials that several templates share, such as those of a parent tenant. A template's own of the same name win, but for the
-   * locked ones: those must stand in the template, as they are.
+   * locked ones: those must stand in the body of the template, outside of any condition and comment, and mean there what they
+   * mean in their owner's: they take no arguments, and the partials they call are the shared ones.
    */
   readonly shared?: { readonly partials: Readonly<Record<string, string>>; readonly locked?: readonly string[] };
   /** For `mj-include`; see {@link rootedIncludes}. Default: an include is an error. */
   readonly includes?: IncludeLoader;
+  /** Parameters of the tenant for every link of every template; those that a template names itself win. */
+  readonly utm?: UtmRules;
   /** Take white space out that nobody sees. Default true. */
   readonly minify?: boolean;
   /** `compat`: Handlebars' own escaping in every hole. For comparing with Handlebars, never for sending. Default `contextual`. */
@@ -33,7 +53,7 @@ export interface CompileOptions {
 export interface CompiledTemplate {
   /** In the template's locale of last resort. */
   readonly program: TemplateProgram;
-  /** One per locale. */
+  /** One per locale, that of last resort first, as a renderer wants them. */
   readonly programs: readonly TemplateProgram[];
   readonly warnings: readonly CompileWarning[];
 }
@@ -48,6 +68,7 @@ export const compileTemplate = async (
   definition: TemplateDefinition | TemplateSource,
   options: CompileOptions = {},
 ): Promise<CompiledTemplate> => {
+  checkDefinition(definition);
   const source = defineTemplate(definition);
   const mjml = await loadMjml();
   const warnings: CompileWarning[] = [];
@@ -72,8 +93,9 @@ const compileLocale = async (
   options: CompileOptions,
   warn: Warn,
 ): Promise<TemplateProgram> => {
-  const { helpers = [], segments, minify = true, escaping = "contextual", includes, shared } = options;
-  refuseUnlocked(source, shared?.locked ?? []);
+  const { helpers = [], segments, minify = true, escaping = "contextual", includes, shared, utm } = options;
+  const locked = shared?.locked ?? [];
+  refuseUnlocked(source, locked);
   const fields = fieldCatalog({ fields: source.fields, locale, events: source.events.length > 0, open: source.open });
   const context = {
     fields,
@@ -83,23 +105,33 @@ const compileLocale = async (
     segments: segments === undefined ? null : new Set(segments),
     asked: new Set<string>(),
     partials: { ...shared?.partials, ...source.partials },
-    inlined: new Set<string>(),
+    locked: new Set(locked),
+    shared: shared?.partials ?? {},
+    standing: new Set<string>(),
     compat: false,
     count: { nodes: 0 },
   };
-  const subject = emitPlain(lowerTemplate(parts.subject, "subject", context), headerEscapes);
+  const elsewhere = { ...context, standing: new Set<string>() };
+  const subject = emitPlain(lowerTemplate(parts.subject, "subject", elsewhere), headerEscapes);
   const compat = escaping === "compat";
   const { html, text, preheader, links } = await compileHtml(parts, context, {
     mjml,
     minify,
     includes,
-    utm: source.utm,
+    utm: { ...utm, ...source.utm },
     compat,
     warn,
   });
-  const plain = parts.text === undefined ? text : emitPlain(lowerTemplate(parts.text, "text", context), plainEscapes);
-  requireLocked(source, shared?.locked ?? [], context.inlined);
+  const plain = parts.text === undefined ? text : emitPlain(lowerTemplate(parts.text, "text", elsewhere), plainEscapes);
+  requireLocked(source, locked, context.standing);
   requireWayOut(source, html);
+  if (source.messageClass === "marketing" && !plain.expressions.some(isRole("unsubscribe"))) {
+    warn("TEMPLATE_TEXT_UNSUBSCRIBE", "The text part does not say how to unsubscribe.", {
+      source: "text",
+      line: 1,
+      column: 1,
+    });
+  }
   const program: Omit<TemplateProgram, "digest"> = {
     format: programFormat,
     id: source.id,
@@ -132,32 +164,52 @@ const refuseUnlocked = ({ id, partials }: TemplateSource, locked: readonly strin
   );
 };
 
-const requireLocked = ({ id }: TemplateSource, locked: readonly string[], inlined: ReadonlySet<string>): void => {
-  const missing = locked.find((name) => !inlined.has(name));
+const requireLocked = ({ id }: TemplateSource, locked: readonly string[], standing: ReadonlySet<string>): void => {
+  const missing = locked.find((name) => !standing.has(name));
   if (missing === undefined) return;
   throw new TemplateError(
     "TEMPLATE_BLOCK_MISSING",
-    `The locked block “${missing.slice(0, 60)}” is not in the template.`,
+    `The locked block “${missing.slice(0, 60)}” is not in the body of every mail of the template.`,
     {
       path: id,
-      remedy: `Put {{> ${missing.slice(0, 60)}}} where it belongs.`,
+      remedy: `Put {{> ${missing.slice(0, 60)}}} into the body, outside of conditions, loops and comments.`,
     },
   );
 };
 
 /** Every marketing mail lets its reader leave (RFC 8058 is about headers; the law is about the mail), every request can be confirmed. */
 const requireWayOut = ({ id, messageClass }: TemplateSource, html: Part): void => {
-  const has = (role: string): boolean => html.expressions.some((expr) => expr.kind === "url" && expr.role === role);
-  if (messageClass === "marketing" && !has("unsubscribe")) {
-    throw new TemplateError("TEMPLATE_UNSUBSCRIBE_MISSING", "A marketing template needs an unsubscribe link.", {
-      path: id,
-      remedy: 'Add <a href="{{unsubscribe}}">, or name the message class it really has.',
-    });
+  if (messageClass === "marketing" && !onEveryPath(html, linkOf(html, "unsubscribe"))) {
+    throw new TemplateError(
+      "TEMPLATE_UNSUBSCRIBE_MISSING",
+      "Every mail of a marketing template needs an unsubscribe link, whatever its conditions come to.",
+      {
+        path: id,
+        remedy: 'Add <a href="{{unsubscribe}}"> outside of conditions, or name the message class it really has.',
+      },
+    );
   }
-  if (messageClass === "confirmation_request" && !has("confirm")) {
-    throw new TemplateError("TEMPLATE_CONFIRM_MISSING", "A confirmation request needs a link to confirm by.", {
-      path: id,
-      remedy: 'Add <a href="{{confirm}}">.',
-    });
+  if (messageClass === "confirmation_request" && !onEveryPath(html, linkOf(html, "confirm"))) {
+    throw new TemplateError(
+      "TEMPLATE_CONFIRM_MISSING",
+      "Every mail that requests a confirmation needs a link to confirm by.",
+      { path: id, remedy: 'Add <a href="{{confirm}}"> outside of conditions.' },
+    );
   }
+};
+
+const isRole =
+  (role: string) =>
+  (expression: Expression | undefined): boolean =>
+    expression?.kind === "url" && expression.role === role;
+
+/** The operations that write such an address where it can be followed: not those that print it somewhere. */
+const linkOf = ({ ops, expressions }: Part, role: string): ((at: number) => boolean) => {
+  const found = new Set<number>();
+  let linkUntil = 0;
+  for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
+    if (ops[at] === Op.LINK) linkUntil = ops[at + 2] ?? 0;
+    if (at < linkUntil && ops[at] === Op.VALUE && isRole(role)(expressions[ops[at + 1] ?? -1])) found.add(at);
+  }
+  return (at) => found.has(at);
 };

@@ -1,5 +1,6 @@
 import type { FieldDeclaration } from "../fields/field.js";
 import { builtInFormatters, type FieldUse, type Part } from "../program/index.js";
+import { checkLocale } from "./check-definition.js";
 import { compatEscapes, emitPlain, headerEscapes, plainEscapes } from "./emit/emit-nodes.js";
 import { fieldCatalog } from "./parse/field-catalog.js";
 import { lowerTemplate } from "./parse/lower.js";
@@ -45,6 +46,7 @@ export const compileText = (text: string, options: TextOptions = {}): CompiledTe
     segments,
     source = "text",
   } = options;
+  checkLocale(locale, "locale");
   const catalog = fieldCatalog({ fields, locale, events: false });
   const context = {
     fields: catalog,
@@ -54,7 +56,9 @@ export const compileText = (text: string, options: TextOptions = {}): CompiledTe
     segments: segments === undefined ? null : new Set(segments),
     asked: new Set<string>(),
     partials,
-    inlined: new Set<string>(),
+    locked: new Set<string>(),
+    shared: {},
+    standing: new Set<string>(),
     compat: escaping === "compat",
     count: { nodes: 0 },
   };

@@ -4,6 +4,10 @@ export const limits = {
   sourceLength: 1_000_000,
   /** Blocks within blocks, partials included. */
   nesting: 100,
+  /** Loops within loops: the interpreter has a scope for each. */
+  loops: 63,
+  /** Elements within elements, HTML included: what reads them after us goes down by recursion. */
+  elements: 256,
   /** Nodes after all partials are inlined; partials that include each other twice grow exponentially. */
   nodes: 20_000,
   /** Compiled variants of one section. */

@@ -76,6 +76,9 @@ export const findTokens = (text: string, table: TokenTable): readonly StandingTo
 /** Text with tokens, and where each stretch of it came from. */
 export interface Flat {
   readonly text: string;
+  /** Where each stretch begins. */
+  readonly starts: readonly number[];
+  readonly places: readonly Place[];
   placeAt(offset: number): Place;
 }
 
@@ -108,6 +111,8 @@ export const flatten = (nodes: readonly Node[], table: TokenTable): Flat => {
   const breaks = Array.from(text.matchAll(/\n/g), ({ index }) => index);
   return {
     text,
+    starts,
+    places,
     placeAt(offset) {
       const chunk = countBelow(starts, offset + 1) - 1;
       const { source, line, column } = places[chunk] ?? { source: "mjml", line: 1, column: 1 };

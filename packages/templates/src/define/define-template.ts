@@ -90,7 +90,8 @@ function sourceOf(definition: TemplateDefinition): TemplateSource {
       remedy: "Give subject and mjml, or one such pair per locale under locales.",
     });
   }
-  if (!Object.hasOwn(all, locale)) {
+  const last = Object.hasOwn(all, locale) ? all[locale] : undefined;
+  if (last === undefined) {
     throw new DefinitionError("DEFINITION_TEMPLATE_LOCALE", "The locale of last resort has no source.", {
       path: `${id}.locales`,
       remedy: "Name one of the given locales as locale.",
@@ -101,7 +102,8 @@ function sourceOf(definition: TemplateDefinition): TemplateSource {
     channel: "email",
     messageClass,
     locale,
-    locales: all,
+    // That of last resort first: it is the one a renderer takes where none fits.
+    locales: { [locale]: last, ...all },
     fields,
     open,
     events,

@@ -66,7 +66,8 @@ export function defineSms(definition: SmsDefinition): SmsSource {
       remedy: "Give text, or one per locale under locales.",
     });
   }
-  if (!Object.hasOwn(all, locale)) {
+  const last = Object.hasOwn(all, locale) ? all[locale] : undefined;
+  if (last === undefined) {
     throw new DefinitionError("DEFINITION_TEMPLATE_LOCALE", "The locale of last resort has no text.", {
       path: `${id}.locales`,
     });
@@ -87,7 +88,8 @@ export function defineSms(definition: SmsDefinition): SmsSource {
     channel: "sms",
     messageClass,
     locale,
-    locales: all,
+    // That of last resort first: it is the one a renderer takes where none fits.
+    locales: { [locale]: last, ...all },
     fields,
     partials,
     sender,

@@ -1,7 +1,9 @@
 import { Parser } from "htmlparser2";
 import { TemplateError } from "../../errors/index.js";
+import { mapComments } from "../comments.js";
 import { fault } from "../fault.js";
 import type { Place } from "../ir.js";
+import { limits } from "../limits.js";
 import { crossing, hasTokens, parsePieces } from "../pieces.js";
 import { type Flat, markOf, type TokenTable } from "../tokens.js";
 import type { Warn } from "../warning.js";
@@ -55,6 +57,7 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
   const stack: OpenNode[] = [];
   let ending = 0;
   let contentFrom = 0;
+  let depth = 0;
 
   const siblings = (): LayoutNode[] => {
     const top = stack.at(-1);
@@ -110,6 +113,13 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
   const parser = new Parser(
     {
       onopentag(tag, attributes) {
+        if (++depth > limits.elements) {
+          throw fault(
+            "TEMPLATE_TOO_DEEP",
+            `Elements are nested more than ${limits.elements} deep.`,
+            flat.placeAt(parser.startIndex),
+          );
+        }
         if (ending > 0) {
           if (isEnding(tag)) ending++;
           return;
@@ -123,6 +133,7 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
         }
       },
       onclosetag(tag) {
+        depth--;
         if (isEnding(tag)) ending = Math.max(0, ending - 1);
         if (ending > 0) return;
         const top = stack.at(-1);
@@ -190,13 +201,15 @@ const checkTag = (tag: string, attributes: Readonly<Record<string, string>>, tab
   for (const value of Object.values(attributes)) parsePieces(value, table, place);
 };
 
-/** Comments but for Outlook's and their counterparts (`<!--[if mso]>`, `<!--<![endif]-->`, `<!-->`). */
-const plainComment = /<!--(?!\[if|>|<!\[endif)[\s\S]*?-->/g;
+/** Outlook's comments and their counterparts (`<!--[if mso]>`, `<!--<![endif]-->`, `<!-->`). */
+const outlooks = /^<!--(?:\[if|>|<!\[endif)/;
 
 const settleContent = (content: string, table: TokenTable, place: Place, warn: Warn): string => {
   parsePieces(content, table, place);
   if (!hasTokens(content, table)) return content;
-  return content.replace(plainComment, (comment) => keepComment(comment, table, place, warn));
+  return mapComments(content, (comment) =>
+    outlooks.test(comment) ? comment : keepComment(comment, table, place, warn),
+  );
 };
 
 /** A comment that was commented-out template must not print anybody's data; one for Outlook is markup. */

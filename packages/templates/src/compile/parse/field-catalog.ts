@@ -112,7 +112,7 @@ const flatten = (into: Map<string, FieldUse>, path: string, declaration: FieldDe
 };
 
 /** A record of fields may well have one called `type`; a declaration's is a string. */
-const isDeclaration = (of: NonNullable<FieldDeclaration["of"]>): of is FieldDeclaration =>
+export const isDeclaration = (of: NonNullable<FieldDeclaration["of"]>): of is FieldDeclaration =>
   typeof of["type"] === "string";
 
 /** Along the BCP 47 chain, then `default`. */

@@ -1,11 +1,12 @@
 import { posix } from "node:path";
 import { TemplateError } from "../../errors/index.js";
+import { mapComments } from "../comments.js";
 import { fault } from "../fault.js";
 
 /** Gives the text of an included file, or throws. Paths are as written, those in includes relative to their file. */
 export type IncludeLoader = (path: string) => string;
 
-const tag = /<mj-include\b([^>]*?)(?:\/>|>\s*<\/mj-include>)/g;
+const tag = /<mj-include\b([^<>]*?)(?:\/>|>\s*<\/mj-include>)/g;
 const attribute = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
@@ -21,8 +22,7 @@ export const resolveIncludes = (
   partials: Record<string, string>,
   from = "",
 ): string =>
-  text
-    .replace(/<!--[\s\S]*?-->/g, (comment) => comment.replaceAll("<mj-include", "<mj-include-commented"))
+  mapComments(text, (comment) => comment.replaceAll("<mj-include", "<mj-include-commented"))
     .replace(tag, (whole, inside: string, offset: number) => {
       const attributes = Object.fromEntries(
         [...inside.matchAll(attribute)].map((match) => [match[1] ?? "", match[2] ?? match[3] ?? ""]),

@@ -12,8 +12,12 @@ export interface LowerContext {
   readonly segments: ReadonlySet<string> | null;
   readonly asked: Set<string>;
   readonly partials: Readonly<Record<string, string>>;
-  /** Partials that were inlined. */
-  readonly inlined: Set<string>;
+  /** Partials that a template may neither change nor leave out; see `CompileOptions.shared`. */
+  readonly locked: ReadonlySet<string>;
+  /** What their own partials are taken from. */
+  readonly shared: Readonly<Record<string, string>>;
+  /** Those of them that were inlined outside of any condition. */
+  readonly standing: Set<string>;
   /** Handlebars' `{{{ }}}` on any field, and no names of ours: what Handlebars itself would do. */
   readonly compat: boolean;
   /** Nodes made so far, against {@link limits}. */

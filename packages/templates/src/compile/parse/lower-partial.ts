@@ -1,9 +1,9 @@
 import { fault, suggestion } from "../fault.js";
 import type { Node, Place } from "../ir.js";
-import { type Frame, lowerProgram } from "./lower.js";
+import { type Frame, lowerProgram, type Slot } from "./lower.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerBase, lowerExpression } from "./lower-expression.js";
-import { inContext, type Named } from "./scope.js";
+import { inContext, type Named, rootScope } from "./scope.js";
 import { isPath, parseHandlebars } from "./syntax-tree.js";
 
 export interface PartialCall {
@@ -11,7 +11,7 @@ export interface PartialCall {
   readonly params: readonly hbs.AST.Node[];
   readonly hash: hbs.AST.Hash | undefined;
   readonly indent: string;
-  readonly slot: (() => readonly Node[]) | null;
+  readonly slot: Slot | null;
   readonly place: Place;
 }
 
@@ -27,7 +27,7 @@ export const inlinePartial = (call: PartialCall, frame: Frame, context: LowerCon
   }
   const text = Object.hasOwn(context.partials, name) ? context.partials[name] : undefined;
   if (text === undefined) {
-    if (call.slot !== null) return call.slot();
+    if (call.slot !== null) return call.slot(frame.conditional);
     const close = suggestion(name, Object.keys(context.partials));
     throw fault(
       "TEMPLATE_PARTIAL_UNKNOWN",
@@ -35,7 +35,7 @@ export const inlinePartial = (call: PartialCall, frame: Frame, context: LowerCon
       place,
     );
   }
-  context.inlined.add(name);
+  if (context.locked.has(name)) return lockedPartial(call, text, frame, context);
   // Handlebars indents every line of a partial that stands alone on an indented line.
   const indented = call.indent === "" ? text : text.replace(/^(?!$)/gm, call.indent);
   return lowerProgram(
@@ -47,9 +47,36 @@ export const inlinePartial = (call: PartialCall, frame: Frame, context: LowerCon
       within: [...frame.within, name],
       present: frame.present,
       slot: call.slot,
+      conditional: frame.conditional,
     },
     context,
   );
+};
+
+/** What is locked says the same wherever it is called: to the recipient, with its owner's partials, and with nothing from around it. */
+const lockedPartial = (call: PartialCall, text: string, frame: Frame, context: LowerContext): readonly Node[] => {
+  const { name, place } = call;
+  if (call.params.length > 0 || call.hash !== undefined || call.slot !== null) {
+    throw fault(
+      "TEMPLATE_BLOCK_LOCKED",
+      `The block “${name.slice(0, 60)}” is locked, and takes no arguments.`,
+      place,
+      `Write {{> ${name.slice(0, 60)}}} alone.`,
+    );
+  }
+  if (!frame.conditional) context.standing.add(name);
+  const from: Frame = {
+    source: name,
+    scope: rootScope,
+    depth: frame.depth + 1,
+    within: [...frame.within, name],
+    present: [],
+    slot: null,
+    conditional: frame.conditional,
+  };
+  // An empty text of its own says where it begins, even where nothing but other partials is in it.
+  const begin: Node = { kind: "text", text: "", place: { source: name, line: 1, column: 1 } };
+  return [begin, ...lowerProgram(parseHandlebars(text, name), from, { ...context, partials: context.shared })];
 };
 
 const partialScope = (call: PartialCall, frame: Frame, context: LowerContext): Frame["scope"] => {

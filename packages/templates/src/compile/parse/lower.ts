@@ -16,6 +16,9 @@ import {
   placeOf,
 } from "./syntax-tree.js";
 
+/** Given whether it is called within a condition. */
+export type Slot = (conditional: boolean) => readonly Node[];
+
 /** Where in the template we are, on top of what the whole lowering shares. */
 export interface Frame {
   readonly source: string;
@@ -26,7 +29,9 @@ export interface Frame {
   /** {@link exprKey} of what the conditions around have found truthy. */
   readonly present: readonly string[];
   /** What `{{> @partial-block}}` stands for. */
-  readonly slot: (() => readonly Node[]) | null;
+  readonly slot: Slot | null;
+  /** Not everybody gets this. */
+  readonly conditional: boolean;
 }
 
 /**
@@ -37,7 +42,7 @@ export interface Frame {
 export const lowerTemplate = (text: string, source: string, context: LowerContext): readonly Node[] =>
   lowerProgram(
     parseHandlebars(text, source),
-    { source, scope: rootScope, depth: 0, within: [], present: [], slot: null },
+    { source, scope: rootScope, depth: 0, within: [], present: [], slot: null, conditional: false },
     context,
   );
 
@@ -77,7 +82,12 @@ const lowerStatement = (node: hbs.AST.Statement, frame: Frame, context: LowerCon
   if (isBlock(node)) return lowerBlock(node, frame, context);
   if (isPartial(node)) return lowerPartial(node, node.indent ?? "", null, frame, context);
   if (isPartialBlock(node)) {
-    const slot = (): readonly Node[] => lowerProgram(node.program, { ...frame, depth: frame.depth + 1 }, context);
+    const slot: Slot = (conditional) =>
+      lowerProgram(
+        node.program,
+        { ...frame, depth: frame.depth + 1, conditional: conditional || frame.conditional },
+        context,
+      );
     return lowerPartial(node, "", slot, frame, context);
   }
   throw fault(
@@ -132,7 +142,7 @@ const lowerBlock = (node: hbs.AST.BlockStatement, frame: Frame, context: LowerCo
   const place = placeOf(node, frame.source);
   const name = simpleName(node.path);
   const label = `{{#${node.path.original}${node.params.map((p) => ` ${labelOf(p)}`).join("")}}}`;
-  const inner: Frame = { ...frame, depth: frame.depth + 1 };
+  const inner: Frame = { ...frame, depth: frame.depth + 1, conditional: true };
   const body = (scope: Scope): readonly Node[] => lowerProgram(node.program, { ...inner, scope }, context);
   const otherwise = (): readonly Node[] => lowerProgram(node.inverse, inner, context);
   const [param] = node.params;
@@ -146,6 +156,9 @@ const lowerBlock = (node: hbs.AST.BlockStatement, frame: Frame, context: LowerCo
     requireList(base.path, place, context);
     const [item, key] = node.program?.blockParams ?? [];
     const scope = inLoop(frame.scope, base, item, key);
+    if (scope.loop > limits.loops) {
+      throw fault("TEMPLATE_TOO_DEEP", `Loops are nested more than ${limits.loops} deep.`, place);
+    }
     const list = pathTo(base, place, context);
     const each: EachNode = {
       kind: "each",
@@ -234,7 +247,7 @@ const unknownBlock = (node: hbs.AST.BlockStatement, place: Place, name: string |
 const lowerPartial = (
   node: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement,
   indent: string,
-  slot: (() => readonly Node[]) | null,
+  slot: Slot | null,
   frame: Frame,
   context: LowerContext,
 ): readonly Node[] => {
@@ -248,7 +261,7 @@ const lowerPartial = (
         place,
         "Call this partial as {{#> name}} … {{/name}}.",
       );
-    return frame.slot();
+    return frame.slot(frame.conditional);
   }
   if (!isPath(callee) && !("value" in callee)) {
     throw fault(

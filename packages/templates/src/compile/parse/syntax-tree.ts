@@ -40,12 +40,7 @@ export const parseHandlebars = (text: string, source: string): hbs.AST.Program =
   if (typeof text !== "string") {
     throw new TemplateError("TEMPLATE_NOT_TEXT", `The source of ${source} is not a string.`, { source });
   }
-  if (text.length > limits.sourceLength) {
-    throw new TemplateError("TEMPLATE_TOO_LARGE", `The source of ${source} is longer than a template may be.`, {
-      source,
-      remedy: `Keep it under ${limits.sourceLength} characters.`,
-    });
-  }
+  refuseLong(text, source);
   refuseDeepNesting(text, source);
   try {
     return Handlebars.parse(text);
@@ -54,20 +49,44 @@ export const parseHandlebars = (text: string, source: string): hbs.AST.Program =
   }
 };
 
-const tagStart = /\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}|\{\{~?([#^/])\s*([^\s}~])?/g;
+/** @throws TemplateError `TEMPLATE_TOO_LARGE`. */
+export const refuseLong = (text: string, source: string): void => {
+  if (text.length <= limits.sourceLength) return;
+  throw new TemplateError("TEMPLATE_TOO_LARGE", `The source of ${source} is longer than a template may be.`, {
+    source,
+    remedy: `Keep it under ${limits.sourceLength} characters.`,
+  });
+};
 
 /** Handlebars' parser takes time quadratic in depth, and then the stack; so depth is counted before it is called. */
 const refuseDeepNesting = (text: string, source: string): void => {
+  const tagStart = /\{\{~?(?:(!--|!)|([#^/])\s*([^\s}~])?)/g;
   let depth = 0;
-  for (const match of text.matchAll(tagStart)) {
-    const opens = match[1] === "#" || (match[1] === "^" && match[2] !== undefined);
-    if (match[1] === "/") depth--;
+  let [longEnd, shortEnd] = [0, 0];
+  for (let match = tagStart.exec(text); match !== null; match = tagStart.exec(text)) {
+    if (match[1] !== undefined) {
+      // Each end is looked for once: a flood of comments that never end must not be searched again for every one of them.
+      const from = tagStart.lastIndex;
+      if (match[1] === "!--" && longEnd < from) longEnd = endOf(/--~?\}\}/g, text, from);
+      if (shortEnd < from) shortEnd = endOf(/\}\}/g, text, from);
+      tagStart.lastIndex = match[1] === "!--" && longEnd <= text.length ? longEnd : Math.min(shortEnd, text.length);
+      continue;
+    }
+    const [, , kind, next] = match;
+    const opens = kind === "#" || (kind === "^" && next !== undefined);
+    if (kind === "/") depth--;
     else if (opens) depth++;
     if (depth <= limits.nesting) continue;
     const before = text.slice(0, match.index).split("\n");
     const place = { source, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
     throw fault("TEMPLATE_TOO_DEEP", `Blocks are nested more than ${limits.nesting} deep.`, place);
   }
+};
+
+/** Past the next match, or past everything where there is none. */
+const endOf = (end: RegExp, text: string, from: number): number => {
+  end.lastIndex = from;
+  return end.test(text) ? end.lastIndex : text.length + 1;
 };
 
 const syntaxFault = (error: unknown, source: string, text: string): TemplateError => {

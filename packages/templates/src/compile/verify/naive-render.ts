@@ -2,16 +2,20 @@ import Handlebars from "handlebars";
 import type { Formatter } from "../../format/index.js";
 import { formattersOf } from "../../program/load.js";
 import type { RenderInput } from "../../render/index.js";
+import { salutation } from "../../salutation/index.js";
 import type { Mjml } from "../mjml/run-mjml.js";
 
 export interface NaiveTemplate {
   readonly mjml: string;
+  readonly preheader: string | undefined;
   readonly locale: string;
   readonly partials: Readonly<Record<string, string>>;
   readonly formatters: Readonly<Record<string, Formatter>>;
 }
 
 const fallbackHelper = "wellsentFallback";
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || String(value).trim() === "";
 
 /** To Handlebars `{{firstName fallback="there"}}` is a call of firstName. */
 const asHelper = (text: string): string =>
@@ -34,30 +38,91 @@ export const naiveRender = (template: NaiveTemplate, mjml: Mjml): ((input: Rende
     handlebars.registerHelper(name, (...given: readonly unknown[]) => {
       const options = given.at(-1);
       const hash = typeof options === "object" && options !== null && "hash" in options ? Object(options.hash) : {};
-      return formatter(given.slice(0, -1), { ...hash }, context());
+      const { fallback, ...named } = { ...hash };
+      const value = formatter(given.slice(0, -1), named, context());
+      return fallback !== undefined && isBlank(value) ? fallback : value;
     });
   }
+  // Known in every scope, as in a compiled template.
+  for (const [name, url] of Object.entries(systemLinks)) {
+    handlebars.registerHelper(name, () => (current === undefined ? "" : url(current.links)));
+  }
+  handlebars.registerHelper("salutation", ({ hash }: Handlebars.HelperOptions) => {
+    const { form, first, last, gender, fallback } = hash;
+    const { firstName, lastName, gender: known } = current?.attributes ?? {};
+    return salutation({
+      locale: template.locale,
+      form: form === "formal" ? "formal" : "informal",
+      firstName: first ?? firstName,
+      lastName: last ?? lastName,
+      gender: gender ?? known,
+      ...(typeof fallback === "string" ? { fallback } : {}),
+    }).text;
+  });
   handlebars.registerHelper("segment", function (this: unknown, id: unknown, options: Handlebars.HelperOptions) {
     const member = typeof id === "string" && (current?.memberships.includes(id) ?? false);
     if (typeof options.fn !== "function") return member;
     return member ? options.fn(this) : options.inverse(this);
   });
   handlebars.registerHelper(fallbackHelper, (value: unknown, options: Handlebars.HelperOptions) => {
-    const missing = value === undefined || value === null || String(value).trim() === "";
-    return missing ? options.hash["fallback"] : value;
+    return isBlank(value) ? options.hash["fallback"] : value;
   });
-  const compiled = handlebars.compile(asHelper(template.mjml));
+  const compiled = handlebars.compile(asHelper(withPreview(template.mjml, template.preheader)));
   return async (input) => {
     current = input;
     const { links, attributes, data } = input;
-    const urls = {
-      unsubscribe: links.unsubscribe,
-      preferences: links.preferences,
-      viewInBrowser: links.view,
-      confirm: links.confirm,
-    };
-    const source = compiled({ event: data, ...data, ...urls, ...attributes });
+    const urls = Object.fromEntries(Object.entries(systemLinks).map(([name, url]) => [name, url(links)]));
+    const source = liftDocuments(compiled({ event: data, ...data, ...urls, ...attributes }));
     const { html } = await mjml.run(source, { validationLevel: "skip", keepComments: true, ignoreIncludes: true });
     return html;
   };
+};
+
+type Links = RenderInput["links"];
+
+const systemLinks: Readonly<Record<string, (links: Links) => string | undefined>> = {
+  unsubscribe: (links) => links.unsubscribe,
+  preferences: (links) => links.preferences,
+  viewInBrowser: (links) => links.view,
+  confirm: (links) => links.confirm,
+};
+
+/** What stands between the holes of a preheader is plain text, and of MJML it would be markup. */
+const asMarkup = (plain: string): string =>
+  plain
+    .split(/(\{\{[^}]*\}\})/)
+    .map((part, at) =>
+      at % 2 === 1 ? part : part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+    )
+    .join("");
+
+const withPreview = (mjml: string, preheader: string | undefined): string => {
+  if (preheader === undefined) return mjml;
+  const preview = `<mj-preview>${asMarkup(preheader)}</mj-preview>`;
+  return inHead(mjml, preview);
+};
+
+/** At the end of the head, which is made where there is none. */
+const inHead = (mjml: string, added: string): string => {
+  const end = mjml.indexOf("</mj-head>");
+  if (end >= 0) return mjml.slice(0, end) + added + mjml.slice(end);
+  return mjml.replace(/<mjml\b[^>]*>/, (root) => `${root}<mj-head>${added}</mj-head>`);
+};
+
+const innerDocument = /(?<=<mjml\b[\s\S]*)<mjml\b[^>]*>((?:(?!<mjml\b)[\s\S])*?)<\/mjml>/;
+
+/** Included documents and style sheets, taken apart as MJML does it with those it opens itself. */
+const liftDocuments = (mjml: string): string => {
+  let whole = mjml;
+  for (let inner = innerDocument.exec(whole); inner !== null; inner = innerDocument.exec(whole)) {
+    const head = /<mj-head\b[^>]*>([\s\S]*?)<\/mj-head>/.exec(inner[1] ?? "")?.[1] ?? "";
+    const body = /<mj-body\b[^>]*>([\s\S]*?)<\/mj-body>/.exec(inner[1] ?? "")?.[1] ?? "";
+    const left = whole.slice(0, inner.index) + body + whole.slice(inner.index + inner[0].length);
+    whole = head === "" ? left : inHead(left, head);
+  }
+  const styles = [...whole.matchAll(/<mj-style[^>]* data-included="css">[\s\S]*?<\/mj-style>/g)].map(
+    ([style]) => style,
+  );
+  for (const style of styles) whole = inHead(whole.replace(style, ""), style.replace(' data-included="css"', ""));
+  return whole;
 };

@@ -3,12 +3,15 @@ import type { FieldDeclaration } from "../../fields/field.js";
 import type { Formatter } from "../../format/index.js";
 import { loadProgram } from "../../program/load.js";
 import { type RenderInput, type RenderReason, render } from "../../render/index.js";
+import { checkDefinition } from "../check-definition.js";
 import { type CompileOptions, compileTemplate } from "../compile-template.js";
 import { loadMjml } from "../mjml/run-mjml.js";
+import { isDeclaration } from "../parse/field-catalog.js";
+import { resolveIncludes } from "../parse/include.js";
 import { compareMails, type MailDifference } from "./compare-mails.js";
 import { naiveRender } from "./naive-render.js";
 
-export interface VerifyOptions extends Pick<CompileOptions, "segments"> {
+export interface VerifyOptions extends Pick<CompileOptions, "segments" | "shared" | "includes"> {
   /** The host's own formatters. */
   readonly formatters?: Readonly<Record<string, Formatter>>;
 }
@@ -30,23 +33,27 @@ export interface Verification {
  * them. For tests and CI: it takes milliseconds per sample, and compiles the template's source to code.
  *
  * Escaping is compared as Handlebars does it (`compat`); that of the shipped program is stricter and is tested on its own.
- * What may differ is listed at {@link compareMails}. Includes are not supported here.
+ * What may differ is listed at {@link compareMails}. Types of fields, their fallbacks and bounds are left out of it, as Handlebars
+ * knows none.
  */
 export const verifyTemplate = async (
   definition: TemplateDefinition | TemplateSource,
   samples: readonly RenderInput[],
   options: VerifyOptions = {},
 ): Promise<Verification> => {
-  const { formatters = {} } = options;
+  const { formatters = {}, segments, shared, includes } = options;
+  checkDefinition(definition);
   const source = defineTemplate(definition);
   const mjml = await loadMjml();
   const { programs } = await compileTemplate(
-    { ...source, fields: plainFields(source.fields), utm: {} },
+    { ...source, fields: markupFields(source.fields), open: true, utm: {} },
     {
       escaping: "compat",
       minify: false,
       helpers: Object.keys(formatters),
-      ...(options.segments === undefined ? {} : { segments: options.segments }),
+      ...(segments === undefined ? {} : { segments }),
+      ...(shared === undefined ? {} : { shared }),
+      ...(includes === undefined ? {} : { includes }),
     },
   );
   const differences: (MailDifference & { locale: string; sample: number })[] = [];
@@ -55,10 +62,12 @@ export const verifyTemplate = async (
   for (const program of programs) {
     const { locale } = program;
     const loaded = loadProgram(program, { formatters });
-    const oracle = naiveRender(
-      { mjml: source.locales[locale]?.mjml ?? "", locale, partials: source.partials, formatters },
-      mjml,
-    );
+    const { mjml: text = "", preheader } = source.locales[locale] ?? {};
+    const partials = { ...shared?.partials, ...source.partials };
+    const resolved = resolveIncludes(text, "mjml", includes, partials);
+    // Locked blocks see the recipient, wherever they are called.
+    for (const name of shared?.locked ?? []) partials[name] = `{{#with @root}}${partials[name] ?? ""}{{/with}}`;
+    const oracle = naiveRender({ mjml: resolved, preheader, locale, partials, formatters }, mjml);
     for (const [sample, given] of samples.entries()) {
       const input: RenderInput = { ...given, tracking: { opens: false, clicks: false } };
       const ours = render(loaded, input);
@@ -74,15 +83,19 @@ export const verifyTemplate = async (
   return { compared, differences, skipped };
 };
 
-/** Handlebars knows no types and no fallbacks: for the comparison fields are what they are called, and no more. */
-const plainFields = (fields: TemplateSource["fields"]): TemplateSource["fields"] =>
+/** For the comparison fields are what they are called, and no more; but `{{{ }}}` needs to be allowed where it was. */
+const markupFields = (fields: TemplateSource["fields"]): TemplateSource["fields"] =>
   Object.fromEntries(
-    Object.entries(fields).map(([path, { type, of }]) => [
-      path,
-      {
-        type: type === "html" || type === "list" ? type : "text",
-        optional: true,
-        ...(of === undefined ? {} : { of }),
-      } satisfies FieldDeclaration,
-    ]),
+    Object.entries(fields).flatMap(([path, declared]) => {
+      const kept = markupField(declared);
+      return kept === undefined ? [] : [[path, kept]];
+    }),
   );
+
+const markupField = ({ type, of }: FieldDeclaration): FieldDeclaration | undefined => {
+  if (type === "html") return { type, optional: true };
+  if (type !== "list" || of === undefined) return undefined;
+  if (isDeclaration(of)) return of.type === "html" ? { type, of } : undefined;
+  const inner = markupFields(of);
+  return Object.keys(inner).length === 0 ? undefined : { type, of: inner };
+};

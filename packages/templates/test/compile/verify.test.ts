@@ -1,0 +1,64 @@
+// What `verifyTemplate` has to understand of a template to be of use in a host's own CI.
+import { describe, expect, it } from "vitest";
+import { type VerifyOptions, verifyTemplate } from "../../src/compile/index.js";
+import { field, type TemplateDefinition } from "../../src/define/index.js";
+import { recipient } from "../edge/assemble/recipient.js";
+
+const body = (inner: string): string =>
+  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+const people = [
+  recipient({ firstName: "Ann", url: "https://a.test/?a=1&b=2", vip: true, items: [{ t: "<x>" }, { t: "y" }] }),
+  recipient({ lastName: "Lee & Co", url: "https://b.test/", items: [] }),
+];
+
+const differences = async (mjml: string, more: Partial<TemplateDefinition> = {}, options: VerifyOptions = {}) => {
+  const made = await verifyTemplate({ id: "v", messageClass: "service", subject: "s", mjml, ...more }, people, options);
+  expect(made.skipped).toEqual([]);
+  expect(made.compared).toBe(people.length);
+  return made.differences;
+};
+
+describe("verifyTemplate", () => {
+  it("knows greetings, and the message's own links in every scope", async () => {
+    const mjml = body(
+      '<mj-text>{{salutation form="formal"}}, {{#each items}}{{salutation}} <a href="{{unsubscribe}}">x</a> <a href="{{viewInBrowser}}">{{t}}</a>{{/each}}</mj-text>',
+    );
+    expect(await differences(mjml)).toEqual([]);
+  });
+  it.each([body("<mj-text>x</mj-text>"), `<mjml><mj-head><mj-title>t</mj-title></mj-head><mj-body></mj-body></mjml>`])(
+    "knows preheaders, in %s",
+    async (mjml) => {
+      expect(await differences(mjml, { preheader: "For {{firstName}} & <all>" })).toEqual([]);
+    },
+  );
+  it("takes fields of any type, required ones and fallbacks of formatters included", async () => {
+    const fields = {
+      url: field.url(),
+      firstName: field.name({ fallback: "there" }),
+      items: field.list({ of: { t: field.html() }, maxItems: 5 }),
+    };
+    const mjml = body(
+      `<mj-button href="{{url}}">x</mj-button><mj-text>{{upper firstName fallback="you"}} {{#each items}}{{{t}}}{{/each}}</mj-text>`,
+    );
+    expect(await differences(mjml, { fields })).toEqual([]);
+  });
+  it("takes shared partials, and locked ones called inside a loop", async () => {
+    const shared = {
+      partials: { legal: "<mj-text>{{firstName}}</mj-text>", row: "<mj-text>{{t}}</mj-text>" },
+      locked: ["legal"],
+    };
+    const mjml = body("{{> legal}}{{#each items}}{{> row}}{{> legal}}{{/each}}");
+    expect(await differences(mjml, {}, { shared })).toEqual([]);
+  });
+  it("takes includes: documents, elements, style sheets and HTML, with holes in them", async () => {
+    const files: Readonly<Record<string, string>> = {
+      "text.mjml": "<mj-text>Hi {{firstName}}</mj-text>",
+      "page.mjml":
+        '<mjml><mj-head><mj-style>.head{}</mj-style></mj-head><mj-body><mj-section><mj-column><mj-include path="text.mjml" /></mj-column></mj-section></mj-body></mjml>',
+      "a.css": ".own{margin:0}",
+      "a.html": "<tr><td>{{lastName}}</td></tr>",
+    };
+    const mjml = `<mjml><mj-body><mj-include path="page.mjml" />{{#if vip}}<mj-include path="page.mjml" />{{/if}}<mj-include path="a.css" type="css" /><mj-section><mj-column><mj-include path="a.html" type="html" /></mj-column></mj-section></mj-body></mjml>`;
+    expect(await differences(mjml, {}, { includes: (path) => files[path] ?? "" })).toEqual([]);
+  });
+});
