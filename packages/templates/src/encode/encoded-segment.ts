@@ -1,5 +1,6 @@
-import { fit, type QuotedPrintable, writeQuotedPrintable } from "./quoted-printable.js";
-import { bareTable, type QuotedPrintableTable } from "./quoted-printable-table.js";
+import { writeQuotedPrintable } from "./quoted-printable.js";
+import { fit, type QuotedPrintable } from "./quoted-printable-line.js";
+import type { QuotedPrintableTable } from "./quoted-printable-table.js";
 import { byteWriter, writeBytes } from "./utf8-writer.js";
 
 const CR = 13;
@@ -17,18 +18,21 @@ export const noSegment: EncodedSegment = { bytes: new Uint8Array(0), first: 0, l
 
 const scratch: QuotedPrintable = { out: byteWriter(1024), column: 0 };
 
-export function encodeSegment(text: string, table: QuotedPrintableTable = bareTable): EncodedSegment {
+/** In the memory of `kept` where that is as long, and `kept` is then another's no more. */
+export function encodeSegment(text: string, table: QuotedPrintableTable, kept: EncodedSegment): EncodedSegment {
   scratch.out.length = 0;
   scratch.column = 0;
   writeQuotedPrintable(scratch, text, table);
-  return encodedSegment(scratch);
+  return encodedSegment(scratch, kept);
 }
 
-/** What was written of a part that began empty, in memory of its own. */
-export function encodedSegment({ out, column }: QuotedPrintable): EncodedSegment {
-  const bytes = out.bytes.slice(0, out.length);
+/** What was written of a part that began empty. */
+export function encodedSegment({ out, column }: QuotedPrintable, kept: EncodedSegment = noSegment): EncodedSegment {
+  const { length } = out;
+  const bytes = kept.bytes.length === length ? kept.bytes : new Uint8Array(length);
+  for (let index = 0; index < length; index++) bytes[index] = out.bytes[index] ?? 0;
   const end = bytes.indexOf(CR);
-  return end < 0 ? { bytes, first: bytes.length, last: -1 } : { bytes, first: end, last: column };
+  return end < 0 ? { bytes, first: length, last: -1 } : { bytes, first: end, last: column };
 }
 
 export function writeSegment(part: QuotedPrintable, { bytes, first, last }: EncodedSegment): void {

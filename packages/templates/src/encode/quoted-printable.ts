@@ -1,20 +1,13 @@
 import type { EntityTable } from "../escape/markup.js";
+import { breakLine, hexDigits, type QuotedPrintable, widest, writeByte, writePlain } from "./quoted-printable-line.js";
 import { anywhere, beforeWord, type QuotedPrintableTable, rare, withinLine } from "./quoted-printable-table.js";
-import { type ByteWriter, reserve } from "./utf8-writer.js";
+import { reserve } from "./utf8-writer.js";
 
-/** RFC 2045 section 6.7: at most 76 characters on a line, the last of them `=` where the line goes on. */
-const widest = 75;
-const hexDigits = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
 const [CR, LF, TAB, SPACE, EQUALS, C, D, F, R, DELETE] = [13, 10, 9, 32, 61, 67, 68, 70, 114, 127] as const;
-/** A part in the making: where it goes, and how many characters its unfinished line holds. */
-export interface QuotedPrintable {
-  readonly out: ByteWriter;
-  column: number;
-}
 
 /**
  * UTF-8 as quoted-printable, with what `table` names replaced, in one pass. Every kind of line end becomes CRLF.
- * Safe before SMTP's dot stuffing and mbox's `From `.
+ * Safe before SMTP's dot stuffing and mbox's `From `. Characters are read in the manner of `writeEscaped`.
  */
 export function writeQuotedPrintable(part: QuotedPrintable, value: string, table: QuotedPrintableTable): void {
   const { length } = value;
@@ -85,12 +78,12 @@ function writeRare(
   if (code > 127) return writeBeyond(part, value, index, code);
   if (part.column === widest && kinds[code] !== rare) breakLine(part);
   if (kinds[code] === anywhere) {
-    plain(part, code);
+    writePlain(part, code);
     return index;
   }
   const entity = entities[code];
   if (entity !== undefined) {
-    for (let k = 0; k < entity.length; k++) plain(part, entity.charCodeAt(k));
+    for (let k = 0; k < entity.length; k++) writePlain(part, entity.charCodeAt(k));
     return index;
   }
   if (code === CR || code === LF) {
@@ -106,11 +99,11 @@ function writeRare(
     // White space before a line end is lost on the way. What follows the last character is not known here.
     const stays = after !== CR && after !== LF && !(code === F && after === R);
     if (stays) {
-      plain(part, code);
+      writePlain(part, code);
       return index;
     }
   }
-  escaped(part, code);
+  writeByte(part, code);
   return index;
 }
 
@@ -123,55 +116,21 @@ function nextWritten(value: string, index: number, entities: EntityTable["entiti
 
 function writeBeyond(part: QuotedPrintable, value: string, index: number, code: number): number {
   if (code < 0x800) {
-    escaped(part, 0xc0 | (code >> 6));
-    escaped(part, 0x80 | (code & 0x3f));
+    writeByte(part, 0xc0 | (code >> 6));
+    writeByte(part, 0x80 | (code & 0x3f));
     return index;
   }
   const point = String.prototype.codePointAt.call(value, index) ?? 0xfffd;
   if (point > 0xffff) {
-    escaped(part, 0xf0 | (point >> 18));
-    escaped(part, 0x80 | ((point >> 12) & 0x3f));
-    escaped(part, 0x80 | ((point >> 6) & 0x3f));
-    escaped(part, 0x80 | (point & 0x3f));
+    writeByte(part, 0xf0 | (point >> 18));
+    writeByte(part, 0x80 | ((point >> 12) & 0x3f));
+    writeByte(part, 0x80 | ((point >> 6) & 0x3f));
+    writeByte(part, 0x80 | (point & 0x3f));
     return index + 1;
   }
   const unit = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
-  escaped(part, 0xe0 | (unit >> 12));
-  escaped(part, 0x80 | ((unit >> 6) & 0x3f));
-  escaped(part, 0x80 | (unit & 0x3f));
+  writeByte(part, 0xe0 | (unit >> 12));
+  writeByte(part, 0x80 | ((unit >> 6) & 0x3f));
+  writeByte(part, 0x80 | (unit & 0x3f));
   return index;
-}
-
-function plain(part: QuotedPrintable, code: number): void {
-  const { out } = part;
-  if (part.column + 1 > widest) breakLine(part);
-  out.bytes[out.length++] = code;
-  part.column++;
-}
-
-function escaped(part: QuotedPrintable, byte: number): void {
-  const { out } = part;
-  if (part.column + 3 > widest) breakLine(part);
-  const { bytes } = out;
-  const at = out.length;
-  bytes[at] = EQUALS;
-  bytes[at + 1] = hexDigits[byte >> 4] ?? 0;
-  bytes[at + 2] = hexDigits[byte & 15] ?? 0;
-  out.length = at + 3;
-  part.column += 3;
-}
-
-function breakLine(part: QuotedPrintable): void {
-  const { out } = part;
-  out.bytes[out.length++] = EQUALS;
-  out.bytes[out.length++] = CR;
-  out.bytes[out.length++] = LF;
-  part.column = 0;
-}
-
-/** Breaks the line where `more` characters would not fit on it, making room for the break. */
-export function fit(part: QuotedPrintable, more: number): void {
-  if (part.column === 0 || part.column + more <= widest) return;
-  reserve(part.out, 3);
-  breakLine(part);
 }

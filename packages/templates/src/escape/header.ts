@@ -11,9 +11,3 @@ export function headerText(value: string): string {
     ? whole
     : whole.replace(unprintable, (run) => (/[\t\n\r\u2028\u2029]/.test(run) ? " " : ""));
 }
-
-/** True where a value given as it is would break out of its header line: RFC 5322 section 2.2, CVE-style header injection. */
-export function breaksHeader(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it looks for.
-  return /[\0-\x08\n-\x1f\x7f-\x9f]/.test(value);
-}

@@ -1,7 +1,7 @@
 import { InputError } from "@wellsent/core/errors";
 import { writeAscii } from "../encode/ascii-writer.js";
 import { writeUtf8 } from "../encode/utf8-writer.js";
-import { breaksHeader, headerText } from "../escape/header.js";
+import { headerText } from "../escape/header.js";
 import { writeEncodedWords } from "./encoded-word.js";
 import { beginHeader, beginToken, endHeader, type HeaderLine, preferredLength } from "./header-line.js";
 
@@ -32,13 +32,13 @@ export function givenHeader(line: HeaderLine, name: string, value: string, smtpu
       path: "headers",
     });
   }
-  if (breaksHeader(value)) {
+  const { ascii, longest, control } = shapeOf(value);
+  if (control) {
     throw new InputError("INPUT_HEADER_VALUE", "A header's value holds a control character.", {
       path: `headers.${name}`,
       remedy: "Remove CR, LF and NUL before handing it in; they are never stripped here.",
     });
   }
-  const { ascii, longest } = shapeOf(value);
   // Lines are counted in octets, of which a unit beyond ASCII is at most three.
   if ((ascii || smtputf8) && longest > (ascii ? 900 : 300)) {
     throw new InputError("INPUT_HEADER_VALUE", "A header's value has a word longer than a line may be.", {
@@ -53,6 +53,8 @@ export function givenHeader(line: HeaderLine, name: string, value: string, smtpu
 
 interface Shape {
   readonly ascii: boolean;
+  /** True where a control character other than the tab could break out of the header line: RFC 5322 section 2.2. */
+  readonly control: boolean;
   /** Characters of the longest word. */
   readonly longest: number;
   /** True where white space follows white space. */
@@ -64,6 +66,7 @@ interface Shape {
 /** Everything there is to know before a value is written, in one pass. */
 function shapeOf(text: string): Shape {
   let ascii = true;
+  let control = false;
   let longest = 0;
   let run = false;
   let looksEncoded = false;
@@ -75,14 +78,17 @@ function shapeOf(text: string): Shape {
       if (index - begin > longest) longest = index - begin;
       if (before === SPACE || before === TAB) run = true;
       begin = index + 1;
+    } else if (code < SPACE) {
+      control = true;
     } else if (code > 126) {
       ascii = false;
+      if (code < 160) control = true;
     } else if (code === QUESTION && before === EQUALS) {
       looksEncoded = true;
     }
     before = code;
   }
-  return { ascii, longest: Math.max(longest, text.length - begin), run, looksEncoded };
+  return { ascii, control, longest: Math.max(longest, text.length - begin), run, looksEncoded };
 }
 
 /** The words of `text`, which folds where its white space is. */

@@ -1,5 +1,5 @@
 import { noSegment, writeSegment } from "../encode/encoded-segment.js";
-import type { QuotedPrintable } from "../encode/quoted-printable.js";
+import type { QuotedPrintable } from "../encode/quoted-printable-line.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";

@@ -1,5 +1,6 @@
 import { type EncodedSegment, encodedSegment, writeSegment } from "../encode/encoded-segment.js";
-import { type QuotedPrintable, writeQuotedPrintable } from "../encode/quoted-printable.js";
+import { writeQuotedPrintable } from "../encode/quoted-printable.js";
+import type { QuotedPrintable } from "../encode/quoted-printable-line.js";
 import { bareTable } from "../encode/quoted-printable-table.js";
 import { byteWriter } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";

@@ -1,5 +1,6 @@
 import { type EncodedSegment, encodeSegment, noSegment, writeSegment } from "../encode/encoded-segment.js";
-import { type QuotedPrintable, writeQuotedPrintable } from "../encode/quoted-printable.js";
+import { writeQuotedPrintable } from "../encode/quoted-printable.js";
+import type { QuotedPrintable } from "../encode/quoted-printable-line.js";
 import { bareTable, type QuotedPrintableTable, quotedPrintableTable } from "../encode/quoted-printable-table.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { urlStart } from "../escape/url.js";
@@ -27,7 +28,11 @@ export function quotedPrintableSink(state: QuotedPrintable): QuotedPrintableSink
   const encoded = (text: string, context: number): EncodedSegment => {
     if (text !== keptText || context !== keptContext) {
       const table = tables[context];
-      kept = table === undefined ? encodeSegment(escapeValue(context, text)) : encodeSegment(text, table);
+      // Its length is that of the token in it, so this allocates next to never.
+      kept =
+        table === undefined
+          ? encodeSegment(escapeValue(context, text), bareTable, kept)
+          : encodeSegment(text, table, kept);
       keptText = text;
       keptContext = context;
     }
@@ -37,7 +42,7 @@ export function quotedPrintableSink(state: QuotedPrintable): QuotedPrintableSink
     state,
     encoded,
     // Only for what cannot be streamlined: nothing is kept.
-    segment: (part, index) => writeSegment(state, encodeSegment(part.segments[index] ?? "")),
+    segment: (part, index) => writeSegment(state, encodeSegment(part.segments[index] ?? "", bareTable, noSegment)),
     value: (text, context) => writeValue(state, text, context),
     repeated: (text, context) => writeSegment(state, encoded(text, context)),
   };

@@ -192,6 +192,25 @@ describe("renderMessage", () => {
     expect(mail.to?.[0]?.name).toBe("Ann Bcc: b@example.com");
   });
 
+  it("gives memory of its own, no more than the message takes, where no buffer is given", () => {
+    const one = renderMessage(program, recipient({ a: "one", b: "", c: "" }), envelope);
+    if (!one.rendered) throw new Error("not rendered");
+    const before = one.raw.slice();
+    renderMessage(program, recipient({ a: "other", b: "", c: "" }), envelope);
+    expect(one.raw).toEqual(before);
+    expect(one.raw.buffer.byteLength).toBe(one.raw.length);
+  });
+
+  it("leaves nothing in the buffer where the envelope is at fault", () => {
+    const buffer = messageBuffer();
+    const attachments = [{ filename: "a", contentType: "none", content: new Uint8Array() }];
+    const who = recipient({ a: "", b: "", c: "" });
+    expect(() => renderMessage(program, who, { ...envelope, attachments }, buffer)).toThrow(
+      expect.objectContaining({ code: "INPUT_ATTACHMENT" }),
+    );
+    expect(buffer.out.length).toBe(0);
+  });
+
   it("leaves nothing in the buffer for who is not written to", () => {
     const buffer = messageBuffer();
     const message = renderMessage(program, recipient({ a: {}, b: "", c: "" }), envelope, buffer);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeSegment, writeSegment } from "../../src/encode/encoded-segment.js";
-import { type QuotedPrintable, writeQuotedPrintable } from "../../src/encode/quoted-printable.js";
-import { quotedPrintableTable } from "../../src/encode/quoted-printable-table.js";
+import { encodeSegment, noSegment, writeSegment } from "../../src/encode/encoded-segment.js";
+import { writeQuotedPrintable } from "../../src/encode/quoted-printable.js";
+import type { QuotedPrintable } from "../../src/encode/quoted-printable-line.js";
+import { bareTable, quotedPrintableTable } from "../../src/encode/quoted-printable-table.js";
 import { byteWriter } from "../../src/encode/utf8-writer.js";
 import {
   attributeEntities,
@@ -104,7 +105,7 @@ describe("writeSegment", () => {
       fc.property(fc.array(fc.tuple(value, fc.boolean()), { maxLength: 8 }), (pieces) => {
         const part = partAt(0);
         for (const [text, isSegment] of pieces) {
-          if (isSegment) writeSegment(part, encodeSegment(text));
+          if (isSegment) writeSegment(part, encodeSegment(text, bareTable, noSegment));
           else writeQuotedPrintable(part, text, quotedPrintableTable(noEntities));
         }
         const written = textOf(part);
