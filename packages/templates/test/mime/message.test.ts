@@ -79,6 +79,20 @@ describe("renderMessage", () => {
     },
   );
 
+  it.each([".", "From us"])(
+    "begins each body on a line of its own, safe from what SMTP and mbox do to %j there",
+    (c) => {
+      const value = { value: { path: ["c"] }, escape: Escape.plain };
+      const bare = loadProgram(assemble({ html: [value, " html"], text: [value, " text that ends within its line"] }));
+      const message = renderMessage(bare, recipient({ c }), { ...envelope, encoding: "quoted-printable" });
+      if (!message.rendered) throw new Error("not rendered");
+      expect(faultsOf(message.raw)).toEqual([]);
+      expect(new TextDecoder().decode(message.raw)).toContain(
+        c === "." ? "\r\n\r\n=2E html" : "\r\n\r\n=46rom us html",
+      );
+    },
+  );
+
   it("gives the same bytes for the same input", () => {
     const once = renderMessage(program, recipient({ a: "é", b: "", c: "x" }), envelope);
     expect(renderMessage(program, recipient({ a: "é", b: "", c: "x" }), envelope)).toEqual(once);
@@ -155,6 +169,13 @@ describe("renderMessage", () => {
     ],
     ["a header value with LF", { headers: [{ name: "X-A", value: "a\nb" }] }, "INPUT_HEADER_VALUE"],
     ["a header value with NUL", { headers: [{ name: "X-A", value: "a\0b" }] }, "INPUT_HEADER_VALUE"],
+    ["a header value with DEL", { headers: [{ name: "X-A", value: "a\x7fb" }] }, "INPUT_HEADER_VALUE"],
+    [
+      "a header value with U+0085",
+      { smtputf8: true, headers: [{ name: "X-A", value: "a\u0085b" }] },
+      "INPUT_HEADER_VALUE",
+    ],
+    ["an address over 320 characters", { to: { address: `${"a".repeat(309)}@example.com` } }, "INPUT_ADDRESS"],
     ["a header name with a colon", { headers: [{ name: "X-A: b", value: "a" }] }, "INPUT_HEADER_NAME"],
     ["a second Subject", { headers: [{ name: "subject", value: "a" }] }, "INPUT_HEADER_NAME"],
     ["an address with a line end", { to: { address: "a@example.com\r\nBcc: b@example.com" } }, "INPUT_ADDRESS"],
