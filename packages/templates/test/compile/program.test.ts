@@ -257,6 +257,11 @@ describe("a program", () => {
   it("keeps a word of the author's that looks like one of our tokens", async () => {
     expect((await rendered(text("wsqv0z {{x}} WSQO1Z"), input({ x: "y" }))).html).toContain("wsqv0z y WSQO1Z");
   });
+  it("minified keeps what is verbatim, and no space in tags but between attributes", async () => {
+    const inner = `<p  title="it's >"\n lang='"'\t>x</p><br  /><pre>US$$ 1  $& $'</pre>`;
+    const { html } = await rendered(text(inner), input({}));
+    expect(html).toContain(`<p title="it's >" lang='"'>x</p><br/><pre>US$$ 1  $& $'</pre>`);
+  });
   it("minified shows the same: no space between words is lost, none before or after inline tags", async () => {
     const inner = "a <b>b</b> <i>c</i>\n  d<br/>\n e <span>f</span>g {{x}} h\n<pre>  k\n   l</pre>";
     const small = await rendered(text(inner), input({ x: "y" }));
