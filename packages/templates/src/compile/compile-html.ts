@@ -1,12 +1,7 @@
 import type { LocaleSource } from "../define/index.js";
-import * as Escape from "../program/escape.js";
 import type { LinkSpec, Part } from "../program/index.js";
 import { emitPlain, plainEscapes } from "./emit/emit-nodes.js";
-import { partBuilder } from "./emit/part-builder.js";
-import { fault } from "./fault.js";
 import { emitHtml } from "./html/emit-html.js";
-import { emitPieces } from "./html/emit-pieces.js";
-import { decodeEntities } from "./html/entities.js";
 import { tableLinks } from "./html/links.js";
 import { minifyHtml } from "./html/minify.js";
 import { scanHtml } from "./html/scan-html.js";
@@ -16,6 +11,7 @@ import { checkEmptyValues } from "./layout/empty-values.js";
 import { checkInlineStyles, settleHead } from "./layout/head.js";
 import { hoist, noBlockHere } from "./layout/hoist.js";
 import { liftIncludes } from "./layout/lift-includes.js";
+import { previewPart, withPreview } from "./layout/preview.js";
 import { bodyOf, toMjml } from "./layout/to-mjml.js";
 import { type ElementNode, parseLayout } from "./layout/tree.js";
 import { checkWidthClasses } from "./layout/width-classes.js";
@@ -24,9 +20,8 @@ import { type IncludeLoader, resolveIncludes } from "./parse/include.js";
 import { lowerTemplate } from "./parse/lower.js";
 import type { LowerContext } from "./parse/lower-context.js";
 import { refuseLong } from "./parse/syntax-tree.js";
-import { parsePieces } from "./pieces.js";
 import { textPart } from "./text/text-part.js";
-import { type Flat, findTokens, flatten, type TokenTable, tokenTable } from "./tokens.js";
+import { type Flat, findTokens, flatten, type StandingToken, type TokenTable, tokenTable } from "./tokens.js";
 import type { Warn } from "./warning.js";
 
 export interface HtmlOptions {
@@ -67,8 +62,9 @@ export const compileHtml = async (
   const root = settle(previewed, table);
   const tokenised = stabilizeIds(await runMjml(options.mjml, toMjml(root, table), table, warn));
   const html = options.minify ? minifyHtml(tokenised) : tokenised;
-  warnOfLostHoles(html, table, warn);
-  const { escapes, links } = scanHtml(html, table);
+  const tokens = findTokens(html, table);
+  warnOfLostHoles(tokens, table, warn);
+  const { escapes, links } = scanHtml(html, tokens, table);
   const linked = tableLinks(html, links, options, table);
   const preview = parts.preheader === undefined ? previewPart(root, table) : emitPlain(preheaderNodes, plainEscapes);
   return {
@@ -115,55 +111,6 @@ const settle = (root: ElementNode, table: TokenTable): ElementNode => {
   return { ...root, children };
 };
 
-const isPreview = (node: ElementNode["children"][number]): node is ElementNode =>
-  node.kind === "element" && node.tag === "mj-preview";
-
-const withPreview = (root: ElementNode, content: string): ElementNode => {
-  const escaped = content.replace(
-    /[&<>]/g,
-    (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "",
-  );
-  const preview: ElementNode = {
-    kind: "element",
-    tag: "mj-preview",
-    attributes: {},
-    children: [],
-    content: escaped,
-    place: root.place,
-  };
-  const head = root.children.find((child) => child.kind === "element" && child.tag === "mj-head");
-  if (head?.kind !== "element") {
-    const made: ElementNode = { ...preview, tag: "mj-head", content: null, children: [preview] };
-    return { ...root, children: [made, ...root.children] };
-  }
-  const already = head.children.find(isPreview);
-  if (already !== undefined) {
-    throw fault(
-      "TEMPLATE_PREHEADER_TWICE",
-      "The template has both a preheader and <mj-preview>.",
-      already.place,
-      "Keep one of them.",
-    );
-  }
-  return {
-    ...root,
-    children: root.children.map((child) =>
-      child === head ? { ...head, children: [...head.children, preview] } : child,
-    ),
-  };
-};
-
-const previewPart = (root: ElementNode, table: TokenTable): Part => {
-  const head = root.children.find((child) => child.kind === "element" && child.tag === "mj-head");
-  const preview = head?.kind === "element" ? head.children.find(isPreview) : undefined;
-  const builder = partBuilder();
-  emitPieces(parsePieces(preview?.content ?? "", table, root.place), table, builder, {
-    text: (text) => builder.text(decodeEntities(text.replace(/\s+/g, " "))),
-    value: (held) => builder.value(held.node.expr, Escape.plain),
-  });
-  return builder.build();
-};
-
 /** Last in the body, so that nothing waits for it. */
 const withPixel = (html: string, table: TokenTable): string => {
   const at = html.lastIndexOf("</body>");
@@ -172,8 +119,8 @@ const withPixel = (html: string, table: TokenTable): string => {
 };
 
 /** Attributes that MJML reads from nowhere vanish in silence, with the holes in them. */
-const warnOfLostHoles = (html: string, table: TokenTable, warn: Warn): void => {
-  const seen = new Set(findTokens(html, table).map(({ index }) => index));
+const warnOfLostHoles = (tokens: readonly StandingToken[], table: TokenTable, warn: Warn): void => {
+  const seen = new Set(tokens.map(({ index }) => index));
   const alive = new Set([...seen].map((index) => table.held(index).node.place).filter((place) => place !== undefined));
   for (let index = 0; index < table.size; index++) {
     const held = table.held(index);

@@ -2,7 +2,7 @@ import * as Escape from "../../program/escape.js";
 import type { EscapeCode } from "../../program/index.js";
 import { fault } from "../fault.js";
 import { crossing, type Piece, parsePieces } from "../pieces.js";
-import { findTokens, type TokenTable } from "../tokens.js";
+import type { StandingToken, TokenTable } from "../tokens.js";
 import type { Refuse } from "./hole-escape.js";
 import { walkPrefix } from "./url-context.js";
 
@@ -22,8 +22,7 @@ export interface HoleWalk {
   escapes(): readonly EscapeCode[];
 }
 
-export const holeWalk = (html: string, table: TokenTable): HoleWalk => {
-  const tokens = findTokens(html, table);
+export const holeWalk = (html: string, tokens: readonly StandingToken[], table: TokenTable): HoleWalk => {
   const escapes = new Map<number, EscapeCode>();
   const open: { readonly index: number; readonly context: string }[] = [];
   let passed = 0;

@@ -2,7 +2,7 @@ import * as Escape from "../../program/escape.js";
 import type { EscapeCode } from "../../program/index.js";
 import { fault } from "../fault.js";
 import { hasTokens } from "../pieces.js";
-import type { TokenTable } from "../tokens.js";
+import type { StandingToken, TokenTable } from "../tokens.js";
 import { attributeEscape, styleSheetEscape } from "./hole-escape.js";
 import { holeWalk } from "./hole-walk.js";
 import { type AttributeSpan, readAttributes, tagEnd, tagNameAt } from "./read-tag.js";
@@ -31,8 +31,8 @@ const rawText: ReadonlySet<string> = new Set(["style", "script", "title", "texta
  * @throws TemplateError `TEMPLATE_HOLE_POSITION` where no escaping could make a value safe; `TEMPLATE_BLOCK_CROSSES_ELEMENT` where a
  * block's branches end in different contexts.
  */
-export const scanHtml = (html: string, table: TokenTable): ScannedHtml => {
-  const walk = holeWalk(html, table);
+export const scanHtml = (html: string, tokens: readonly StandingToken[], table: TokenTable): ScannedHtml => {
+  const walk = holeWalk(html, tokens, table);
   const links: LinkSpan[] = [];
   let outlook = false;
 

@@ -92,6 +92,7 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
       top.content = `${top.content ?? ""}${chunk.trim()}`.trim();
       return;
     }
+    if (chunk.trim() === "") return;
     let at = 0;
     const stray = (part: string, offset: number): void => {
       if (part.trim() === "" || stack.length === 0) return;
