@@ -1,15 +1,16 @@
 import { TemplateError } from "../errors/index.js";
-import { digestProgram, opLength, type Part } from "../program/index.js";
+import { digestProgram, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 import { defineSms, type SmsDefinition, type SmsProgram, type SmsSource, smsFormat } from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
 import type { CompileOptions } from "./compile-template.js";
 import { compileText } from "./compile-text.js";
+import { onEveryPath } from "./every-path.js";
 
 export interface CompiledSms {
   /** In the message's locale of last resort. */
   readonly program: SmsProgram;
-  /** One per locale. */
+  /** One per locale, that of last resort first. */
   readonly programs: readonly SmsProgram[];
 }
 
@@ -36,8 +37,8 @@ export const compileSms = (
       ...compiled,
       text: part,
       sender,
-      namesSender: staticText(part).toLowerCase().includes(sender.toLowerCase()),
-      hasOptOut: saysHowToLeave(part),
+      namesSender: names(part, sender),
+      optOut: optOutOf(part),
       maxSegments,
       transliterate,
     };
@@ -48,14 +49,25 @@ export const compileSms = (
   return { program, programs };
 };
 
-const staticText = (part: Part): string => part.segments.join("\n");
+/** Words that make a command of STOP, in the languages that have an opt-out line; `Don't STOP dancing` is none. */
+const asksForStop =
+  /\b(?:reply|text|txt|send|answer|antwort\p{L}*|schreib\p{L}*|sende\p{L}*|abmeld\p{L}*|r[ée]pond\p{L}*|envoy\p{L}*|responda|responde|env[ií][aeo]\p{L}*|rispond\p{L}*|invia|antwoord|stuur|sms|odpisz|wyślij|odpowiedz|opt.?out|unsubscribe)\b[^.!?\n]{0,24}\bSTOP\b|\bSTOP\b *(?:to (?:opt|end|leave|unsubscribe|quit|cancel)\b|antworten|senden|schreiben|au \d|an \d|al \d|pour\b|para\b|per\b|om te\b|aby\b)/iu;
 
-/** Only what every recipient gets counts: a text with conditions in it could leave the way out with the wrong one. */
-const saysHowToLeave = (part: Part): boolean => {
-  for (let at = 0; at < part.ops.length; at += opLength[part.ops[at] ?? 0] ?? 1) {
-    const code = part.ops[at];
-    if (code !== Op.EMIT && code !== Op.VALUE) return false;
-  }
-  const links = part.expressions.some((expression) => expression.kind === "url" && expression.role === "unsubscribe");
-  return links || /\bSTOP\b/.test(staticText(part));
+const optOutOf = (part: Part): SmsProgram["optOut"] => {
+  const { ops, expressions, segments } = part;
+  const isLink = (at: number): boolean => {
+    const expression = ops[at] === Op.VALUE ? expressions[ops[at + 1] ?? -1] : undefined;
+    return expression?.kind === "url" && expression.role === "unsubscribe";
+  };
+  if (onEveryPath(part, isLink)) return "link";
+  const asks = segments.map((text) => text.includes("STOP") && asksForStop.test(text));
+  return onEveryPath(part, (at) => ops[at] === Op.EMIT && asks[ops[at + 1] ?? -1] === true) ? "reply" : "none";
+};
+
+/** By its whole name, in what everybody gets: "Go" is not named by "Going". */
+const names = (part: Part, sender: string): boolean => {
+  const escaped = sender.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "iu");
+  const named = part.segments.map((text) => whole.test(text));
+  return onEveryPath(part, (at) => part.ops[at] === Op.EMIT && named[part.ops[at + 1] ?? -1] === true);
 };

@@ -58,8 +58,7 @@ export function contrast(one: Rgb, other: Rgb): number {
 export function colorsOf(element: Element): { readonly text: Rgb | null; readonly background: Rgb | null } {
   let text: Rgb | null | undefined;
   for (const each of ancestry(element)) {
-    const own = each.style.get("color") ?? each.attributes["color"];
-    if (text === undefined && own !== undefined && own !== "inherit") text = parseColor(own);
+    if (text === undefined) text = ownColor(each);
     const image = each.style.get("background-image") ?? each.attributes["background"];
     const fill = each.style.get("background-color") ?? each.style.get("background") ?? each.attributes["bgcolor"];
     if (image !== undefined && image !== "none") return { text: text ?? null, background: null };
@@ -75,8 +74,17 @@ export function colorsOf(element: Element): { readonly text: Rgb | null; readonl
 
 function inheritedText(from: Element): Rgb | null {
   for (const each of ancestry(from)) {
-    const own = each.style.get("color") ?? each.attributes["color"];
-    if (own !== undefined && own !== "inherit") return parseColor(own);
+    const own = ownColor(each);
+    if (own !== undefined) return own;
   }
   return [0, 0, 0];
+}
+
+/** What every client gives a link that has no colour of its own: it does not inherit one. */
+const linkBlue: Rgb = [0, 0, 238];
+
+function ownColor(element: Element): Rgb | null | undefined {
+  const own = element.style.get("color") ?? element.attributes["color"];
+  if (own !== undefined) return own === "inherit" ? undefined : parseColor(own);
+  return element.tag === "a" && element.attributes["href"] !== undefined ? linkBlue : undefined;
 }

@@ -2,7 +2,7 @@ import * as Escape from "../program/escape.js";
 import { type FieldUse, opLength, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 
-/** Recognisable where a rule must not judge a value it cannot know. */
+/** Begins what stands for a URL that no rule can know; the name of its field follows. */
 export const unknownUrl = "https://hole.invalid/";
 
 const stand = new Map<number, string>([
@@ -23,7 +23,10 @@ export function flatten(part: Part, fields: readonly FieldUse[]): string {
     if (part.ops[at] === Op.VALUE) {
       const expression = part.expressions[first];
       const field = expression?.kind === "path" ? fields[expression.field] : undefined;
-      text += stand.get(part.ops[at + 2] ?? 0) ?? (field?.type === "name" ? "Ann" : "text");
+      const stands = stand.get(part.ops[at + 2] ?? 0);
+      const name = expression?.kind === "path" ? (expression.keys.at(-1) ?? "") : "";
+      if (stands === unknownUrl) text += unknownUrl + encodeURIComponent(name);
+      else text += stands ?? (field?.type === "name" ? "Ann" : "text");
     }
   }
   return text;

@@ -10,6 +10,7 @@ import {
   documentLanguage,
   headings,
   imageOnly,
+  images,
   layoutTables,
   legibility,
   links,
@@ -31,26 +32,74 @@ const order = { error: 0, warning: 1, info: 2 } as const;
  */
 export function lintTemplate(program: TemplateProgram, options: LintOptions = {}): readonly Finding[] {
   const page = outline(flatten(program.html, program.fields));
-  const markup = [documentLanguage, alternativeTexts, links, headings, layoutTables, legibility, darkMode, imageOnly];
+  const markup = [
+    documentLanguage(program.locale),
+    alternativeTexts,
+    images,
+    links,
+    headings,
+    layoutTables,
+    legibility,
+    darkMode,
+    imageOnly,
+  ];
   const remarks: readonly Remark[] = [
     ...[size, textPart, subjectLine].flatMap((rule) => [...rule(program)]),
     ...[...markup, clientSupport(options.clients ?? clients)].flatMap((rule) => [...rule(page)]),
   ];
   const found = new Map<string, Finding>();
-  for (const { near, part = "html", ...remark } of remarks) {
-    const finding: Finding = { ...remark, part, line: lineOf(options.source, part, near) };
+  const seen = new Map<string, number>();
+  const add = (finding: Finding): void => {
     found.set(`${finding.code} ${finding.line} ${finding.message}`, finding);
+  };
+  for (const { near, part = "html", ...remark } of remarks) {
+    const key = `${remark.code} ${near}`;
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    add({ ...remark, part, line: lineOf(options.source, part, near, before) });
   }
+  if (options.source !== undefined) for (const finding of missingAlternatives(options.source)) add(finding);
   return [...found.values()].sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
-/** Where the source first holds the words or the address concerned. */
-function lineOf(source: string | undefined, part: string, near: string | undefined): number | null {
+/** Where the source holds the words or the address concerned: of several such places, the one in the same order. */
+function lineOf(source: string | undefined, part: string, near: string | undefined, nth: number): number | null {
   if (source === undefined || part !== "html" || near === undefined || near === "") return null;
   const lower = source.toLowerCase();
   const wanted = near.toLowerCase();
-  const at = [wanted, wanted.replaceAll("&", "&amp;"), wanted.slice(0, 12)]
-    .map((text) => lower.indexOf(text))
-    .find((index) => index >= 0);
-  return at === undefined ? null : source.slice(0, at).split("\n").length;
+  const text = [wanted, wanted.replaceAll("&", "&amp;"), wanted.slice(0, 12)].find((some) => lower.includes(some));
+  if (text === undefined) return null;
+  let at = lower.indexOf(text);
+  // Variants of a section repeat it: then its last place stands for the rest.
+  for (let count = 0; count < nth; count++) {
+    const next = lower.indexOf(text, at + text.length);
+    if (next < 0) break;
+    at = next;
+  }
+  return lineAt(source, at);
+}
+
+const lineAt = (source: string, at: number): number => source.slice(0, at).split("\n").length;
+
+/**
+ * MJML writes `alt=""`, "decoration", for an image whose author said nothing. Only the source knows.
+ */
+function* missingAlternatives(source: string): Generator<Finding> {
+  if (
+    /<mj-(?:all|image|carousel-image)\b[^>]*\salt\s*=/.test(
+      /<mj-attributes[\s\S]*?<\/mj-attributes>/.exec(source)?.[0] ?? "",
+    )
+  )
+    return;
+  for (const { 0: tag, index } of source.matchAll(/<mj-(?:carousel-)?image\b[^>]*>/g)) {
+    if (/\salt\s*=/.test(tag)) continue;
+    yield {
+      code: "ALT_MISSING",
+      severity: "error",
+      part: "html",
+      line: lineAt(source, index),
+      message: "An image has no alternative text.",
+      remedy: 'Say in alt what it shows; alt="" where it is decoration.',
+    };
+  }
 }

@@ -15,6 +15,8 @@ export interface Outline {
   readonly elements: readonly Element[];
   /** The contents of all style elements. */
   readonly css: string;
+  /** Background images that Outlook is given as VML. */
+  readonly vml: ReadonlySet<string>;
 }
 
 /** A style attribute, taken apart; the last of two equal properties holds, as in CSS. */
@@ -39,6 +41,7 @@ export function outline(html: string): Outline {
   const elements: Element[] = [];
   let current = root;
   let css = "";
+  const vml = new Set<string>();
   const parser = new Parser({
     onopentag(tag, attributes) {
       const element: Element = {
@@ -55,13 +58,17 @@ export function outline(html: string): Outline {
     onclosetag() {
       current = current.parent ?? root;
     },
+    oncomment(comment) {
+      for (const match of comment.matchAll(/<v:(?:fill|image|rect|background)\b[^>]*?\ssrc="([^"]*)"/g))
+        vml.add(match[1] ?? "");
+    },
     ontext(text) {
       if (current.tag === "style") css += text;
       else current.children.push(text);
     },
   });
   parser.end(html);
-  return { root, elements, css };
+  return { root, elements, css, vml };
 }
 
 /** White space as one space each, invisible fillers (preheaders are full of them) as none. */

@@ -4,8 +4,9 @@ import type { Outline } from "./outline.js";
 
 /** One remark a feature, whatever the number of places: a list that nobody reads helps nobody. */
 export function clientSupport(chosen: readonly Client[]): (outline: Outline) => Generator<Remark> {
-  return function* ({ elements, css }) {
-    const styles = `${css}\n${elements.map((element) => element.attributes["style"] ?? "").join(";\n")}`.toLowerCase();
+  return function* ({ elements, css, vml }) {
+    const inline = elements.map((element) => withoutVml(element.attributes["style"] ?? "", vml));
+    const styles = `${css}\n${inline.join(";\n")}`.toLowerCase();
     for (const feature of features) {
       const used =
         (feature.css?.test(styles) ?? false) ||
@@ -22,3 +23,12 @@ export function clientSupport(chosen: readonly Client[]): (outline: Outline) => 
     }
   };
 }
+
+/** Backgrounds that Outlook gets in its own way are no loss there. */
+const withoutVml = (style: string, vml: ReadonlySet<string>): string => {
+  let left = style;
+  // Addresses may hold quotes and parentheses themselves, so they are looked for whole.
+  for (const address of vml)
+    for (const quote of ["'", '"', ""]) left = left.replaceAll(`url(${quote}${address}${quote})`, "none");
+  return left;
+};

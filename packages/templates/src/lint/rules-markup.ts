@@ -16,9 +16,38 @@ export function* alternativeTexts({ elements }: Outline): Generator<Remark> {
       yield {
         code: "ALT_MISSING",
         severity: "error",
-        near: element.attributes["src"],
+        near: placeOfUrl(element.attributes["src"]),
         message: "An image has no alternative text.",
         remedy: 'Say in alt what it shows; alt="" where it is decoration.',
+      };
+    }
+  }
+}
+
+/** As the source has it: by its address, or by the hole that gives it. */
+const placeOfUrl = (url: string | undefined): string | undefined =>
+  url?.startsWith(unknownUrl) ? `{{${decodeURIComponent(url.slice(unknownUrl.length).split(/[/?#&]/)[0] ?? "")}` : url;
+
+/** Images that are not where they say, or that a client will not fetch. */
+export function* images({ elements }: Outline): Generator<Remark> {
+  for (const element of elements) {
+    const src = element.attributes["src"]?.trim();
+    if (element.tag !== "img" || src === undefined || hiddenAbove(element)) continue;
+    if (src === "" || !/^[a-z][a-z0-9+.-]*:/i.test(src)) {
+      yield {
+        code: "IMAGE_RELATIVE",
+        severity: "error",
+        near: src,
+        message: "An image has no absolute address, and a mail is nowhere.",
+        remedy: "Give the whole address, https included, or a cid: of an inline image.",
+      };
+    } else if (/^http:/i.test(src)) {
+      yield {
+        code: "IMAGE_INSECURE",
+        severity: "warning",
+        near: src,
+        message: "An image is not fetched by https.",
+        remedy: "Use its https address: some clients do not load others.",
       };
     }
   }
@@ -38,7 +67,7 @@ export function* links({ elements }: Outline): Generator<Remark> {
     const words = wordsIn(element)
       .toLowerCase()
       .replace(/[.…:!»›>→\s]+$/g, "");
-    const near = href === unknownUrl ? words : href;
+    const near = placeOfUrl(href);
     if (href !== undefined && words === "") {
       yield {
         code: "LINK_TEXT_EMPTY",
@@ -60,9 +89,17 @@ export function* links({ elements }: Outline): Generator<Remark> {
       yield {
         code: "LINK_EMPTY",
         severity: "error",
-        near: words,
+        near: words || `href="${href}"`,
         message: "A link leads nowhere.",
         remedy: "Give it a target, or remove it.",
+      };
+    } else if (href !== undefined && !href.startsWith("#") && !/^[a-z][a-z0-9+.-]*:/i.test(href)) {
+      yield {
+        code: "LINK_RELATIVE",
+        severity: "error",
+        near,
+        message: "A link has no absolute address, and a mail is nowhere.",
+        remedy: "Give the whole address, https included.",
       };
     } else if (href !== undefined && /^(?:javascript|data|vbscript|file):/i.test(href)) {
       yield {
@@ -186,7 +223,13 @@ export function* legibility({ elements }: Outline): Generator<Remark> {
   }
 }
 
-export function* documentLanguage({ elements }: Outline): Generator<Remark> {
+/** @param locale Of the program: what the mail is written in. */
+export const documentLanguage = (locale: string): ((outline: Outline) => Generator<Remark>) =>
+  function* (outline) {
+    yield* languageOf(outline, locale);
+  };
+
+function* languageOf({ elements }: Outline, locale: string): Generator<Remark> {
   const lang = elements.find((element) => element.tag === "html")?.attributes["lang"]?.trim();
   if (lang === undefined || lang === "" || lang === "und") {
     yield {
@@ -195,6 +238,14 @@ export function* documentLanguage({ elements }: Outline): Generator<Remark> {
       near: "<mjml",
       message: "The mail does not say its language, so screen readers guess.",
       remedy: 'Write <mjml lang="…">.',
+    };
+  } else if (lang !== "text" && primary(lang) !== primary(locale)) {
+    yield {
+      code: "LANGUAGE_OTHER",
+      severity: "warning",
+      near: "<mjml",
+      message: `The mail says that it is in “${lang.slice(0, 20)}”, and is the template's text for “${locale}”.`,
+      remedy: "Make lang that of the text: screen readers speak it.",
     };
   }
   const title = elements.find((element) => element.tag === "title");
@@ -209,6 +260,8 @@ export function* documentLanguage({ elements }: Outline): Generator<Remark> {
   }
 }
 
+const primary = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
+
 export function* darkMode({ elements, css }: Outline): Generator<Remark> {
   const declared = elements.some(
     (element) => element.tag === "meta" && /^(?:supported-)?color-schemes?$/.test(element.attributes["name"] ?? ""),
@@ -220,7 +273,7 @@ export function* darkMode({ elements, css }: Outline): Generator<Remark> {
       near: "<mj-head",
       message: "The mail does not say whether it knows dark mode, so clients invert its colours as they like.",
       remedy:
-        'Add <mj-raw position="file-start"> or mj-html-attributes with <meta name="color-scheme" content="light dark">, and look at it in both.',
+        'Put <mj-raw><meta name="color-scheme" content="light dark"></mj-raw> into mj-head, and look at the mail in both.',
     };
   }
 }

@@ -31,7 +31,13 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
       case "literal":
         return String(expression.value).length;
       case "fallback":
-        return Math.max(...[expression.of, expression.otherwise].map((child) => childCharacters(child, context)));
+        return Math.max(childCharacters(expression.of, context), childCharacters(expression.otherwise, context));
+      case "call":
+        // Most formatters give what they were given or less of it; plural forms are among their options.
+        return Math.max(
+          assumed.formatted,
+          ...[...expression.args, ...Object.values(expression.hash)].map((child) => childCharacters(child, context)),
+        );
       case "path": {
         const field = program.fields[expression.field];
         if (field === undefined) return assumed.characters;
@@ -55,48 +61,43 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
     return child === undefined ? 0 : characters(child, context);
   };
 
-  const memo = new Map<string, number>();
-  /** The longest way from one operation to another. */
-  const longest = (from: number, until: number): number => {
-    if (from >= until) return 0;
-    const key = `${from} ${until}`;
-    const known = memo.get(key);
-    if (known !== undefined) return known;
-    const size = measure(from, until);
-    memo.set(key, size);
-    return size;
-  };
-  const measure = (at: number, until: number): number => {
+  /** From the last operation to the first: the longest way from each to the end of the loop, or of the part, that it is in. */
+  const longest = new Float64Array(ops.length + 1);
+  const from = (at: number | undefined): number => longest[at ?? ops.length] ?? 0;
+  const starts: number[] = [];
+  const loopEnds = new Map<number, number>();
+  for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
+    starts.push(at);
+    if (ops[at] === Op.NEXT) loopEnds.set(ops[at + 2] ?? 0, at);
+  }
+  const measure = (at: number): number => {
     const code = ops[at] ?? Op.JUMP;
-    const [a = 0, b = 0, c = 0] = ops.slice(at + 1, at + 4);
+    const [a = 0, b = 0, c = 0] = [ops[at + 1], ops[at + 2], ops[at + 3]];
     const next = at + (opLength[code] ?? 1);
     switch (code) {
       case Op.EMIT:
-        return (sizes[a] ?? 0) + longest(next, until);
+        return (sizes[a] ?? 0) + from(next);
       case Op.VALUE:
-        return valueSize(a, b) + longest(next, until);
+        return valueSize(a, b) + from(next);
       case Op.IF:
       case Op.UNLESS:
-        return Math.max(longest(next, until), longest(b, until));
+        return Math.max(from(next), from(b));
       case Op.JUMP:
-        return longest(a, until);
+        return from(a);
       case Op.EACH: {
-        const end = endOfLoop(ops, at + 4, b);
-        const body = longest(at + 4, end) * itemsOf(a);
-        return Math.max(body + longest(end + 3, until), longest(c, until));
+        const end = loopEnds.get(next);
+        const after = end === undefined ? 0 : from(end + (opLength[Op.NEXT] ?? 3));
+        return Math.max(from(next) * itemsOf(a) + after, from(c));
       }
+      // What one turn of a loop comes to ends here; what follows is added where the loop begins.
+      case Op.NEXT:
+        return 0;
       case Op.LINK:
-        // `&` may be five bytes, and there is one more for what joins it to the URL.
-        return Math.max(
-          longest(next, until) +
-            5 * (program.links[a]?.query?.split("&").length ?? 0) +
-            (program.links[a]?.query?.length ?? 0),
-          assumed.clickUrl + longest(b, until),
-        );
+        return Math.max(from(next), assumed.clickUrl + from(b));
       case Op.PIXEL:
-        return assumed.pixel + longest(next, until);
+        return assumed.pixel + from(next);
       default:
-        return longest(next, until);
+        return from(next);
     }
   };
   const itemsOf = (index: number): number => {
@@ -106,14 +107,6 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
     if (field !== undefined) unbounded.add(field.path);
     return assumed.items;
   };
-  return { bytes: longest(0, ops.length), unbounded: [...unbounded] };
-}
-
-/** The last operation that goes back to the body of this loop. */
-function endOfLoop(ops: readonly number[], body: number, scope: number): number {
-  let end = ops.length;
-  for (let at = body; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
-    if (ops[at] === Op.NEXT && ops[at + 1] === scope && ops[at + 2] === body) end = at;
-  }
-  return end;
+  for (const at of starts.reverse()) longest[at] = measure(at);
+  return { bytes: from(0), unbounded: [...unbounded] };
 }

@@ -23,6 +23,8 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
   const names = new Set(formatters.keys());
   checkHead({ ...program, links: [] }, names, "sms");
   if (typeof program.sender !== "string") refuse("sender");
+  if (typeof program.namesSender !== "boolean") refuse("namesSender");
+  if (!["none", "reply", "link"].includes(program.optOut)) refuse("optOut");
   if (!Number.isInteger(program.maxSegments) || program.maxSegments < 1) refuse("maxSegments");
   if (digestProgram(program) !== program.digest) {
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");

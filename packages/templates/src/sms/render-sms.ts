@@ -43,7 +43,9 @@ export function renderSms(sms: LoadedSms, input: RenderInput, options: SmsOption
     let body = sink.text.trim();
     if (body === "" && frame.reasons.length === 0) frame.reasons.push({ code: "SMS_EMPTY", path: program.id });
     if (!named) body = `${program.sender}: ${body}`;
-    if (program.messageClass === "marketing" && !program.hasOptOut) {
+    // Nobody can reply to a name.
+    const saysSo = program.optOut === "link" || (program.optOut === "reply" && !alphanumeric);
+    if (program.messageClass === "marketing" && !saysSo) {
       const link = alphanumeric ? input.links.unsubscribe : null;
       if (link === "") frame.reasons.push({ code: "LINK_MISSING", path: "unsubscribe" });
       body += `\n${optOutLine(locale, link)}`;

@@ -18,9 +18,10 @@ export interface SmsProgram {
   readonly segments: readonly string[];
   readonly text: Part;
   readonly sender: string;
-  /** True where the text itself names the sender, or says how to get out: then neither is added. */
+  /** True where the text itself names the sender, to everybody: then the name is not put before it. */
   readonly namesSender: boolean;
-  readonly hasOptOut: boolean;
+  /** How the text itself tells everybody to get out: by a reply, which a sender without a number cannot receive, or by a link. */
+  readonly optOut: "none" | "reply" | "link";
   readonly maxSegments: number;
   readonly transliterate: boolean;
 }

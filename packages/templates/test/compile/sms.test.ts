@@ -31,15 +31,38 @@ describe("compileSms", () => {
     expect(JSON.stringify(result)).toContain("Hi there");
   });
 
-  it("knows whether the text names its sender and says how to leave", () => {
-    const flags = (text: string): readonly boolean[] => {
-      const { program } = compileSms({ ...base, text });
-      return [program.namesSender, program.hasOptOut];
-    };
-    expect(flags("Sale!")).toEqual([false, false]);
-    expect(flags("ACME: sale! Reply STOP to leave")).toEqual([true, true]);
-    expect(flags("Sale! {{unsubscribe}}")).toEqual([false, true]);
-    expect(flags("Sale! {{#if a}}Reply STOP to leave{{/if}}")).toEqual([false, false]);
+  const made = (text: string, sender = "Acme") => {
+    const { namesSender, optOut } = compileSms({ ...base, sender, text }).program;
+    return { namesSender, optOut };
+  };
+
+  it.each([
+    ["ACME: sale!", "Acme", true],
+    ["Sale at Acme.", "Acme", true],
+    ["Going out tonight?", "Go", false],
+    ["{{#if a}}Acme{{/if}} sale", "Acme", false],
+    ["{{#if a}}Acme sale{{else}}Acme closes{{/if}}", "Acme", true],
+    ["A+B (Ltd.): hi", "A+B (Ltd.)", true],
+  ])("knows whether “%s” names %s to everybody", (text, sender, named) => {
+    expect(made(text, sender).namesSender).toBe(named);
+  });
+
+  it.each([
+    ["Sale!", "none"],
+    ["Sale! Reply STOP to leave", "reply"],
+    ["Sale! Txt STOP to 60777", "reply"],
+    ["Angebot! Abmelden: STOP antworten", "reply"],
+    ["Soldes ! STOP au 36180", "reply"],
+    ["Promocja! Odpisz STOP", "reply"],
+    ["Don't STOP the music: 20 % off", "none"],
+    ["Reply to win. NON-STOP party!", "none"],
+    ["Hi {{name}}{{#if a}}!{{/if}} Reply STOP to leave", "reply"],
+    ["{{#if a}}Reply STOP to leave{{/if}}", "none"],
+    ["{{#if a}}Reply STOP to leave{{else}}STOP to opt out{{/if}}", "reply"],
+    ["Sale! {{unsubscribe}}", "link"],
+    ["{{#if a}}{{unsubscribe}}{{/if}}", "none"],
+  ])("knows whether “%s” tells everybody how to leave", (text, optOut) => {
+    expect(made(text).optOut).toBe(optOut);
   });
 
   it("refuses what no template may say", () => {

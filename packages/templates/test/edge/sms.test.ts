@@ -19,7 +19,7 @@ const sms = (pieces: readonly Piece[], over: Partial<SmsProgram> = {}): SmsProgr
     text: part(pieces),
     sender: "Shop",
     namesSender: false,
-    hasOptOut: false,
+    optOut: "none",
     maxSegments: 3,
     transliterate: true,
     ...over,
@@ -84,13 +84,28 @@ describe("renderSms", () => {
     expect(run(sms(["Hi"]), {}, "alphanumeric")).toMatchObject({ body: "Hi\nOpt out: https://mail.example/u/1" });
   });
 
+  it("gives the link as well where the text asks for a reply that nobody would receive", () => {
+    const asks = sms(["Reply STOP to leave"], { optOut: "reply" });
+    expect(run(asks, {}, "alphanumeric")).toMatchObject({
+      body: "Reply STOP to leave\nOpt out: https://mail.example/u/1",
+    });
+  });
+
+  it.each(["en", "de", "fr", "es", "it", "pt", "nl", "pl", "xx"])("has a way out in %s that keeps GSM-7", (locale) => {
+    for (const from of [undefined, "alphanumeric"] as const) {
+      expect(run(sms(["Hi"], { locale }), {}, from)).toMatchObject({ encoding: "gsm7", segments: 1 });
+    }
+  });
+
   it("adds neither where the text has it, nor a way out to what is no marketing", () => {
-    expect(run(sms(["x"], { namesSender: true, hasOptOut: true }))).toMatchObject({ body: "x" });
+    for (const optOut of ["reply", "link"] as const) {
+      expect(run(sms(["x"], { namesSender: true, optOut }))).toMatchObject({ body: "x" });
+    }
     expect(run(sms(["x"], { messageClass: "transactional" }))).toMatchObject({ body: "Shop: x" });
   });
 
   it("writes plain punctuation where that alone saves GSM-7, and keeps the text where it does not", () => {
-    const base = { namesSender: true, hasOptOut: true };
+    const base = { namesSender: true, optOut: "link" } as const;
     expect(run(sms(["“It’s” – done…"], base))).toMatchObject({ body: '"It\'s" - done...', encoding: "gsm7" });
     expect(run(sms(["“Łódź” – done…"], base))).toMatchObject({ body: "“Łódź” – done…", encoding: "ucs2" });
     expect(run(sms(["It’s"], { ...base, transliterate: false }))).toMatchObject({ body: "It’s", encoding: "ucs2" });

@@ -166,6 +166,6 @@ describe("a text message", () => {
       text: "Your shop: sale! Out: {{unsubscribe}}",
     });
     const { program } = compileSms(source);
-    expect(program).toMatchObject({ namesSender: true, hasOptOut: true });
+    expect(program).toMatchObject({ namesSender: true, optOut: "link" });
   });
 });
