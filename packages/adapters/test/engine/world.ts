@@ -145,9 +145,19 @@ export interface WorldOptions {
   readonly wrap?: (store: Store, transport: EmailTransport) => { store: Store; transport: EmailTransport };
   readonly concurrency?: number;
   readonly renderer?: Renderer;
+  /** Sending is permitted, watching is not. */
+  readonly gate?: "untracked";
 }
 
 export const gate = fakeConsentGate();
+
+const unwatched: typeof gate = {
+  ...gate,
+  decide: (question, facts) => {
+    const decision = gate.decide(question, facts);
+    return question.activity === "send" ? decision : { ...decision, allowed: false };
+  },
+};
 const pointOf = (contact: ContactId) => contactPointId(`point-${contact}`);
 
 export const createWorld = (options: WorldOptions = {}): World => {
@@ -160,7 +170,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
     workflows: options.workflows ?? [thanks],
     store: wrapped.store,
     email: wrapped.transport,
-    consent: gate,
+    consent: options.gate === undefined ? gate : unwatched,
     pages,
     renderer: options.renderer ?? renderer,
     senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin", ...options.sender }),

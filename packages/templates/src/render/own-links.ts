@@ -85,17 +85,16 @@ export function withQuery(url: string, query: string | null): string {
   const base = hash < 0 ? url : url.slice(0, hash);
   const mark = base.indexOf("?");
   const known = mark < 0 ? "" : base.slice(mark + 1);
-  const names = new Set(known.split("&").map(nameOf));
-  const added =
-    known === ""
-      ? query
-      : query
-          .split("&")
-          .filter((pair) => !names.has(nameOf(pair)))
-          .join("&");
+  const added = known === "" ? query : missingFrom(known, query);
   if (added === "") return url;
   const glue = mark < 0 ? "?" : known === "" || known.endsWith("&") ? "" : "&";
   return base + glue + added + (hash < 0 ? "" : url.slice(hash));
+}
+
+function missingFrom(known: string, query: string): string {
+  const names = new Set(known.split("&").map(nameOf));
+  const pairs = query.split("&").filter((pair) => !names.has(nameOf(pair)));
+  return pairs.join("&");
 }
 
 const nameOf = (pair: string): string => {

@@ -190,11 +190,18 @@ describe("tracked links", () => {
     for (const href of tracking) expect(href).toMatch(/^https:\/\/track\.example\/c\/TOKEN\/\d{1,3}$/);
   });
 
-  it("share a position between HTML and text, and between equal items of one link", () => {
+  it("share a position between HTML and text, where equal items of a list have each their own", () => {
     const products = ["1", "2", "2"].map((id) => ({ url: `https://shop.example/p/${id}`, title: id, more: [] }));
     const { html, text, links } = opened(plain, { products }, true);
     const inHtml = new Set(html.match(/TOKEN\/\d+/g));
     for (const position of text.match(/TOKEN\/\d+/g) ?? []) expect(inHtml).toContain(position);
+    // The picture of a product leads there as well, but is not in the text: its link is another.
+    const places = [...text.matchAll(/\d \[[^\]]*TOKEN\/(\d+)\]/g)].map((match) => Number(match[1]));
+    const namesOf = places.map(
+      (place) => plain.links[links.find(({ position }) => position === place)?.link ?? -1]?.name,
+    );
+    expect(namesOf).toEqual(["product", "product", "product"]);
+    expect(new Set(places).size).toBe(3);
     expect(links.every(({ position }) => inHtml.has(`TOKEN/${position}`))).toBe(true);
   });
 
