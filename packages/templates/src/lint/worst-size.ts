@@ -92,8 +92,12 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
       // What one turn of a loop comes to ends here; what follows is added where the loop begins.
       case Op.NEXT:
         return 0;
-      case Op.LINK:
-        return Math.max(from(next), assumed.clickUrl + from(b));
+      case Op.LINK: {
+        // Parameters that join the URL at run time: `&` may be five bytes, and there is one more for what joins them.
+        const query = program.links[a]?.query ?? null;
+        const joined = query === null ? 0 : 5 * query.split("&").length + query.length;
+        return Math.max(from(next) + joined, assumed.clickUrl + from(b));
+      }
       case Op.PIXEL:
         return assumed.pixel + from(next);
       default:
