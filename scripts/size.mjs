@@ -1,4 +1,5 @@
 // What an application pays for importing the portable packages: one neutral bundle each, without zod, gzipped.
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -24,15 +25,16 @@ const budgets = [
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 13 * 1024 },
   { name: "@wellsent/core/simulation", entry: "packages/core/src/workflows/simulation/index.ts", gzip: 14 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
-  // The goal is 25 kB, and the benchmark says how far it is missed: contextual escapers, formatters and salutations of
-  // eight languages weigh what they weigh. This is the line it must not cross from here.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 30 * 1024 },
+  // The goal is 25 kB, and the benchmark says how far it is missed: the interpreter, contextual escapers, formatters and
+  // the links of one recipient weigh what they weigh. This is the line it must not cross from here.
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 28.5 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 35 * 1024,
+    minified: 34.5 * 1024,
   },
   { name: "@wellsent/templates/define", entry: "packages/templates/src/define/index.ts", minified: 2 * 1024 },
+  { name: "@wellsent/templates/salutation", entry: "packages/templates/src/salutation/index.ts", minified: 5 * 1024 },
 ];
 
 let failed = false;
@@ -70,5 +72,15 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
     `${name.padEnd(26)} ${kb(code.length).padStart(9)} minified ${kb(zipped).padStart(9)} gzip  node: imports ${builtIns.length}` +
       `${gzip ? `  budget ${kb(gzip)} gzip` : ""}${minified ? `  budget ${kb(minified)} minified` : ""}${over ? "  OVER" : ""}${strayZod ? "  IMPORTS ZOD" : ""}`,
   );
+}
+
+/** Of the built main entry of templates, which starts with every process: itself, one chunk, core's errors. */
+const mostFiles = 3;
+const built = "packages/templates/dist/index.js";
+if (existsSync(built)) {
+  const { metafile } = await build({ entryPoints: [built], bundle: true, write: false, format: "esm", metafile: true });
+  const files = Object.keys(metafile.inputs).length;
+  failed ||= files > mostFiles;
+  console.log(`${built} reads ${files} files, at most ${mostFiles}${files > mostFiles ? "  OVER" : ""}`);
 }
 process.exit(failed ? 1 : 0);

@@ -14,7 +14,7 @@ import {
 import { urlPath, urlQuery, urlStart } from "./url.js";
 
 /** Escapes that are nothing but a table, by {@link Escape} code: these can be written to bytes in one pass. */
-export const entityTables: readonly (EntityTable | undefined)[] = (() => {
+export const entityTables: readonly (EntityTable | undefined)[] = /* @__PURE__ */ (() => {
   const tables: (EntityTable | undefined)[] = [];
   tables[Escape.text] = textEntities;
   tables[Escape.attribute] = attributeEntities;

@@ -6,7 +6,10 @@ export interface EntityTable {
   readonly entities: readonly (string | undefined)[];
 }
 
-const table = (given: Readonly<Record<string, string>>, dropControls = true): EntityTable => {
+const table = /* @__NO_SIDE_EFFECTS__ */ (
+  given: Readonly<Record<string, string>>,
+  dropControls = true,
+): EntityTable => {
   const replaced = new Uint8Array(128);
   const entities = new Array<string | undefined>(128).fill(undefined);
   const replace = (code: number, entity: string): void => {

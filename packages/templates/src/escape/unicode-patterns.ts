@@ -2,7 +2,7 @@
  * A pattern that is made on first use. The tables behind `\p{…}` cost an import more than a hundred functions do, in a
  * literal even where nothing runs it, and what needs them is rare.
  */
-const onFirstUse = (source: string): (() => RegExp) => {
+const onFirstUse = /* @__NO_SIDE_EFFECTS__ */ (source: string): (() => RegExp) => {
   let made: RegExp | undefined;
   return () => {
     made ??= new RegExp(source, "gu");

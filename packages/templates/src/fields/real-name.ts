@@ -15,7 +15,7 @@ const lettersOf = (value: string): string => value.replace(notLetter(), "");
 const stripped = (value: string): string => lettersOf(value.normalize("NFD")).toLowerCase();
 
 /** The letter an accented one of Latin-1 and Latin Extended-A is made from, lower case, by code; 0 for what is no letter. */
-const letters = new Uint16Array(0x180);
+const letters = /* @__PURE__ */ new Uint16Array(0x180);
 /** By hash: looked up without making a string of the letters. */
 const placeholderOf = new Map<number, string>();
 const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;

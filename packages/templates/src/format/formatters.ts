@@ -45,14 +45,18 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** A formatter of one value, with what it was told by position or by name. */
 const told =
-  (
-    name: string,
-    format: (value: unknown, told: unknown, context: FormatContext, options: Options) => unknown,
-  ): Formatter =>
-  ([value, second], options, context) =>
-    format(value, second ?? options[name], context, options);
+  /* @__NO_SIDE_EFFECTS__ */
+    (
+      name: string,
+      format: (value: unknown, told: unknown, context: FormatContext, options: Options) => unknown,
+    ): Formatter =>
+    ([value, second], options, context) =>
+      format(value, second ?? options[name], context, options);
 
-const onText = (change: (text: string, context: FormatContext, told: unknown) => string, name = ""): Formatter =>
+const onText = /* @__NO_SIDE_EFFECTS__ */ (
+  change: (text: string, context: FormatContext, told: unknown) => string,
+  name = "",
+): Formatter =>
   told(name, (value, second, context) => {
     const text = words(value);
     return text === undefined ? undefined : change(text, context, second);
