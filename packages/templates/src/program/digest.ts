@@ -12,6 +12,15 @@ export function digestProgram(program: object): string {
     .join("");
 }
 
+/** False as well for what has no JSON of a size that anybody writes: made to be endless, or to overflow the stack. */
+export function isAsCompiled(program: { readonly digest: string }): boolean {
+  try {
+    return digestProgram(program) === program.digest;
+  } catch {
+    return false;
+  }
+}
+
 /** JSON is its own canonical form once keys have one order. */
 const inOrder = (_: string, value: unknown): unknown => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;

@@ -3,7 +3,7 @@ import { expressionNodes } from "../render/expression-node.js";
 import type { LoadedPart, LoadedProgram, LoadedUrl, PartName } from "../render/loaded-program.js";
 import { trackedLinks } from "../render/own-links.js";
 import { encodings } from "../render/streamline.js";
-import { digestProgram } from "./digest.js";
+import { isAsCompiled } from "./digest.js";
 import * as Escape from "./escape.js";
 import type { FieldUse } from "./field-use.js";
 import * as Op from "./op.js";
@@ -26,7 +26,7 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
   if (!isProgram(program)) return refuse("");
   const formatters = formattersOf(options);
   checkHead({ ...program }, formatters, "email");
-  if (digestProgram(program) !== program.digest) {
+  if (!isAsCompiled(program)) {
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   const { fields, links } = program;

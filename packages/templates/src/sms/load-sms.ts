@@ -1,4 +1,4 @@
-import { digestProgram } from "../program/index.js";
+import { isAsCompiled } from "../program/digest.js";
 import { formattersOf, type LoadOptions, loadPart } from "../program/load.js";
 import { checkHead, checkPart, refuse } from "../program/validate.js";
 import type { LoadedPart } from "../render/loaded-program.js";
@@ -26,7 +26,7 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
   if (typeof program.namesSender !== "boolean") refuse("namesSender");
   if (!["none", "reply", "link"].includes(program.optOut)) refuse("optOut");
   if (!Number.isInteger(program.maxSegments) || program.maxSegments < 1) refuse("maxSegments");
-  if (digestProgram(program) !== program.digest) {
+  if (!isAsCompiled(program)) {
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   checkPart(program.text, "text", program.fields.length, 0, names);

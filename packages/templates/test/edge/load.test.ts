@@ -114,6 +114,15 @@ describe("loadProgram", () => {
     expect(() => loadProgram(forged({ html }))).toThrow(shape);
   });
 
+  it("refuses what was made to overflow the stack, or never to end", () => {
+    const value: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+    const endless: Record<string, unknown> = { ...sound };
+    endless["self"] = endless;
+    for (const made of [{ ...sound, more: value }, endless]) {
+      expect(() => loadProgram(made)).toThrow(expect.objectContaining({ code: "TEMPLATE_PROGRAM_DIGEST" }));
+    }
+  });
+
   it("never hangs and never throws anything uncoded, whatever the operations are", () => {
     const number = fc.oneof(fc.integer({ min: -1, max: 12 }), fc.integer({ min: 0, max: 40 }));
     fc.assert(
