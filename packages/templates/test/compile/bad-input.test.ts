@@ -87,6 +87,17 @@ describe("templates that are too much", () => {
       expect(["TEMPLATE_TOO_DEEP", "TEMPLATE_SYNTAX"]).toContain(error.code);
     }
   });
+  it.each([
+    ["spaces", "a", " ", "b"],
+    ["line breaks after a tag", "<b>a</b>", "\n", "b"],
+    ["line breaks after a comment of Outlook's", "<!--[if mso]>a<![endif]-->", "\n", "b"],
+    ["spaces in a style sheet", "<style>a{}", " ", "b{}</style>"],
+    ["tags never ended", "", "<pre ", ""],
+  ])("nine hundred thousand characters of %s compile, and do not hang", async (_, before, part, after) => {
+    const inner = `<mj-text>${before}${part.repeat(900_000 / part.length)}${after}</mj-text>`;
+    const { program } = await compileTemplate({ ...base, mjml: body(inner) });
+    expect(program.html.segments.join("").length).toBeGreaterThan(1000);
+  });
   it("partials in a circle", () => {
     const error = caught(() => compileText("{{> a}}", { partials: { a: "{{> b}}", b: "{{> a}}" } }));
     expect(error.code).toBe("TEMPLATE_PARTIAL_CYCLE");

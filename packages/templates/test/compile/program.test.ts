@@ -262,6 +262,17 @@ describe("a program", () => {
     const { html } = await rendered(text(inner), input({}));
     expect(html).toContain(`<p title="it's >" lang='"'>x</p><br/><pre>US$$ 1  $& $'</pre>`);
   });
+  it("minified keeps spaces that do not break, and wide ones", async () => {
+    const words = "10\u202f000\u00a0€ \u3000 今日";
+    const mail = await rendered(
+      `<mjml><mj-head><mj-preview>${words}</mj-preview></mj-head><mj-body><mj-section><mj-column>
+      <mj-text>${words}</mj-text></mj-column></mj-section></mj-body></mjml>`,
+      input({}),
+    );
+    expect(mail.html.split(words)).toHaveLength(3);
+    expect(mail.text).toContain(words);
+    expect(mail.preheader).toBe(words);
+  });
   it("minified shows the same: no space between words is lost, none before or after inline tags", async () => {
     const inner = "a <b>b</b> <i>c</i>\n  d<br/>\n e <span>f</span>g {{x}} h\n<pre>  k\n   l</pre>";
     const small = await rendered(text(inner), input({ x: "y" }));

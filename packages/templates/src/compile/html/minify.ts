@@ -1,76 +1,77 @@
 /** Elements beside which white space never shows. */
 const block =
   "table|tbody|thead|tfoot|tr|td|th|div|html|head|body|title|meta|link|style|xml|p|h[1-6]|ul|ol|li|center|!doctype|v:[a-z]+|o:[a-z]+|noscript";
-const besideBlock = new RegExp(`\\s*(</?(?:${block})\\b[^<>]*>)\\s*`, "gi");
-const verbatim = /<(pre|textarea|style|script)\b[\s\S]*?<\/\1>/gi;
+const besideBlock = new RegExp(`[ \n]?(</?(?:${block})\\b[^<>]*>)[ \n]?`, "gi");
+const verbatim = /<(pre|textarea|style|script)\b/gi;
 
 /**
  * Takes out white space that no client shows: around block-level tags and conditional comments entirely, elsewhere down to
- * one character. Works on the tokenised HTML, where holes are words and cannot be hurt.
+ * one character. White space is what HTML calls so: a no-break or an ideographic space is text. Works on the tokenised HTML, where
+ * holes are words and cannot be hurt.
  */
 export const minifyHtml = (html: string): string => {
   const kept: string[] = [];
-  const hold = (text: string): string => `\u0000${kept.push(text) - 1}\u0000`;
-  let text = html.replace(verbatim, (element, tag: string) =>
-    hold(tag.toLowerCase() === "style" ? minifyStyle(element) : element),
-  );
+  let text = replaceVerbatim(html, (element, tag) => {
+    const index = kept.push(tag === "style" ? minifyStyle(element) : element) - 1;
+    return `\u0000${index}\u0000`;
+  });
+  // First of all, so that nothing below meets a long run: it would be tried from every place in it.
+  text = text.replace(/[ \t\n\f\r]{2,}|[\t\f\r]/g, (run) => (run.includes("\n") ? "\n" : " "));
   text = text.replace(/<(?![!/])[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>/g, squeezeTag);
   text = text.replace(besideBlock, "$1");
   // Only line breaks between tags: in running text a space beside a conditional comment shows.
-  text = text.replace(/(?<=>)\s*\n\s*(?=<!(?:--\[if|--<!\[endif|\[endif))/g, "");
-  text = text.replace(/((?:<!--\[if[^\]]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->))\s*\n\s*(?=<)/g, "$1");
-  // Runs that are one space or one line break already are passed over.
-  text = text.replace(/\s{2,}|[^\S \n]/g, (run) => (run.includes("\n") ? "\n" : " "));
+  text = text.replace(/(?<=>)\n(?=<!(?:--\[if|--<!\[endif|\[endif))/g, "");
+  text = text.replace(/((?:<!--\[if[^\]]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->))\n(?=<)/g, "$1");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the marks set above.
-  return text.replace(/\s?\u0000(\d+)\u0000\s?/g, (whole, index: string) => {
+  return text.replace(/[ \n]?\u0000(\d+)\u0000[ \n]?/g, (whole, index: string) => {
     const element = kept[Number(index)] ?? "";
     return /^<style/i.test(element) ? element : whole.replace(`\u0000${index}\u0000`, () => element);
   });
 };
 
-/** White space outside of the quotes, down to one space, none before the end. By hand, as a mail has tags by the hundred. */
+/** Elements whose text is not markup, each up to its own closing tag. One that is never closed is left as it is. */
+const replaceVerbatim = (html: string, replacement: (element: string, tag: string) => string): string => {
+  const unclosed = new Set<string>();
+  let out = "";
+  let from = 0;
+  for (const { 1: name = "", index } of html.matchAll(verbatim)) {
+    const tag = name.toLowerCase();
+    if (index < from || unclosed.has(tag)) continue;
+    const closing = new RegExp(`</${tag}>`, "gi");
+    closing.lastIndex = index;
+    if (closing.test(html)) {
+      out += html.slice(from, index) + replacement(html.slice(index, closing.lastIndex), tag);
+      from = closing.lastIndex;
+    } else unclosed.add(tag);
+  }
+  return out + html.slice(from);
+};
+
+/** Spaces between attributes, none before the end; in quotes everything stays. By hand, as a mail has tags by the hundred. */
 const squeezeTag = (tag: string): string => {
   let out = "";
   let from = 0;
-  let at = 0;
-  while (at < tag.length) {
-    const character = tag[at] ?? "";
+  for (let at = 0; at < tag.length; at++) {
+    const character = tag[at];
     if (character === '"' || character === "'") {
       const closing = tag.indexOf(character, at + 1);
-      at = closing < 0 ? tag.length : closing + 1;
-      continue;
-    }
-    const end = afterSpace(tag, at);
-    if (end === at) {
-      at++;
-      continue;
-    }
-    const last = tag[end] === ">" || tag.startsWith("/>", end);
-    if (last || end > at + 1 || character !== " ") {
+      at = closing < 0 ? tag.length : closing;
+    } else if (character === " " || character === "\n") {
+      const last = tag[at + 1] === ">" || tag.startsWith("/>", at + 1);
+      if (!last && character === " ") continue;
       out += last ? tag.slice(from, at) : `${tag.slice(from, at)} `;
-      from = end;
+      from = at + 1;
     }
-    at = end;
   }
   return out + tag.slice(from);
 };
-
-const afterSpace = (text: string, from: number): number => {
-  let at = from;
-  while (isSpace(text.charCodeAt(at))) at++;
-  return at;
-};
-
-/** What `\s` matches. */
-const isSpace = (unit: number): boolean =>
-  unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) || (unit >= 0xa0 && /\s/.test(String.fromCharCode(unit)));
 
 const minifyStyle = (style: string): string =>
   style.replace(
     />([\s\S]*)</,
     (_, css: string) =>
       `>${css
-        .replace(/\s*\n\s*/g, "\n")
+        .replace(/(?<!\s)\s*\n\s*/g, "\n")
         .replace(/([{};,])\n/g, "$1")
         .trim()}<`,
   );

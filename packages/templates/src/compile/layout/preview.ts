@@ -53,7 +53,7 @@ export const previewPart = (root: ElementNode, table: TokenTable): Part => {
   const preview = head?.kind === "element" ? head.children.find(isPreview) : undefined;
   const builder = partBuilder();
   emitPieces(parsePieces(preview?.content ?? "", table, root.place), table, builder, {
-    text: (text) => builder.text(decodeEntities(text.replace(/\s+/g, " "))),
+    text: (text) => builder.text(decodeEntities(text.replace(/[ \t\n\f\r]+/g, " "))),
     value: (held) => builder.value(held.node.expr, Escape.plain),
   });
   return builder.build();
