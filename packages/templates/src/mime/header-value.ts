@@ -97,20 +97,16 @@ function writeTokens(line: HeaderLine, text: string, ascii: boolean): void {
   let begin = 0;
   do {
     let end = begin;
-    while (
-      end < length &&
-      String.prototype.charCodeAt.call(text, end) !== SPACE &&
-      String.prototype.charCodeAt.call(text, end) !== TAB
-    )
-      end++;
+    while (end < length && !isBlank(text, end)) end++;
     beginToken(line, end - begin);
     if (ascii) writeAscii(line.out, text, begin, end);
     else writeUtf8(line.out, text.slice(begin, end));
     begin = end;
-    while (
-      begin < length &&
-      (String.prototype.charCodeAt.call(text, begin) === SPACE || String.prototype.charCodeAt.call(text, begin) === TAB)
-    )
-      begin++;
+    while (begin < length && isBlank(text, begin)) begin++;
   } while (begin < length);
+}
+
+function isBlank(text: string, index: number): boolean {
+  const code = String.prototype.charCodeAt.call(text, index);
+  return code === SPACE || code === TAB;
 }
