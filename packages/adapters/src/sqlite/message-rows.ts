@@ -13,9 +13,12 @@ import type { Connection } from "./connection.js";
 import { integer, integerOrNull, json, type Row, text, textOrNull } from "./row.js";
 
 const columns = `key, draft, created_at, status, attempt, due_at, lease_until, settled_at, decision, reasons,
-  provider_message_id, marks, (SELECT body FROM wellsent_link_list WHERE seq = links) AS link_list`;
+  provider_message_id, marks`;
+const linkList = "(SELECT body FROM wellsent_link_list WHERE seq = links) AS link_list";
 
-export const selectMessages: string = `SELECT seq, ${columns} FROM wellsent_message`;
+export const selectMessages: string = `SELECT seq, ${columns}, ${linkList} FROM wellsent_message`;
+/** For what is about to be written: links may be long, and {@link updateMessage} leaves them alone. */
+const selectWithoutLinks = `SELECT seq, ${columns} FROM wellsent_message`;
 
 /** What never changes is one JSON value; what a claim or a settlement changes is a column. */
 export function recordOf(row: Row): OutboxRecord {
@@ -30,7 +33,7 @@ export function recordOf(row: Row): OutboxRecord {
     reasons: json(row, "reasons"),
     providerMessageId: textOrNull(row, "provider_message_id"),
     settledAt: integerOrNull(row, "settled_at"),
-    ...(row["link_list"] === null ? {} : { links: json<readonly TrackedLink[]>(row, "link_list") }),
+    ...((row["link_list"] ?? null) === null ? {} : { links: json<readonly TrackedLink[]>(row, "link_list") }),
   };
 }
 
@@ -60,6 +63,11 @@ export function factOf(row: Row): MessageFact {
 
 export function readMessage(connection: Connection, tenant: TenantId, key: SendKey): OutboxRecord | null {
   const row = connection.get(`${selectMessages} WHERE tenant = $tenant AND key = $key`, { tenant, key });
+  return row === undefined ? null : recordOf(row);
+}
+
+export function readWithoutLinks(connection: Connection, tenant: TenantId, key: SendKey): OutboxRecord | null {
+  const row = connection.get(`${selectWithoutLinks} WHERE tenant = $tenant AND key = $key`, { tenant, key });
   return row === undefined ? null : recordOf(row);
 }
 

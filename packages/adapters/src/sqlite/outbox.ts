@@ -22,7 +22,7 @@ import {
 import type { Connection } from "./connection.js";
 import { loadFacts } from "./facts.js";
 import { keepLinks } from "./link-lists.js";
-import { readMessage, recordOf, selectMessages, statusOf, updateMessage } from "./message-rows.js";
+import { readMessage, readWithoutLinks, recordOf, selectMessages, statusOf, updateMessage } from "./message-rows.js";
 import { integer, text, textOrNull } from "./row.js";
 
 type Judge = (candidates: readonly Candidate[]) => readonly Verdict[];
@@ -110,7 +110,7 @@ export function settle(
 ): { readonly applied: number; readonly stale: number } {
   let applied = 0;
   for (const result of call.results) {
-    const message = readMessage(connection, call.tenant, result.key);
+    const message = readWithoutLinks(connection, call.tenant, result.key);
     const settled = message === null ? undefined : settledMessage(message, result, call.now);
     if (settled === undefined) continue;
     updateMessage(connection, settled);

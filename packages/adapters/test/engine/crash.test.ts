@@ -77,10 +77,21 @@ const run = async (
   }
   const copies = new Map<string, number>();
   for (const { id } of transport.sent) copies.set(id, (copies.get(id) ?? 0) + 1);
+  // Every mail that left leads where it said, the copies of lost workers too.
+  const evidence = { method: "GET", userAgent: "a person's browser", acceptLanguage: "en" };
+  let astray = 0;
+  for (const { to, text } of transport.sent) {
+    const link = /https:\/\/m\.example\/(click\/\S+)/.exec(text)?.[1];
+    if (link === undefined) continue;
+    const request = { method: "GET", path: link, query: {}, body: {}, locale: "en", at: clock.now() };
+    const { headers } = await safe.engine.respond(request, evidence);
+    if (headers["location"] !== `https://shop.example/thanks/${to.split("@")[0]}`) astray += 1;
+  }
   const unknown = (await store.countOutbox(tenant)).filter(({ status }) => status === "unknown");
   return {
     calls: power.calls(),
     messages: copies.size,
+    astray,
     twice: [...copies.values()].filter((count) => count > 1).length,
     most: Math.max(0, ...copies.values()),
     unknown: unknown.reduce((total, { count }) => total + count, 0),
@@ -100,6 +111,7 @@ describe.each(stores)("power cut at every call of every port, over the %s store"
       for (const when of ["before", "after"] as const) {
         const result = await run(createStore, { at, when }, "retry");
         expect(result.messages, `${when} call ${at}`).toBe(2 * people);
+        expect(result.astray, `${when} call ${at}`).toBe(0);
         expect(result.twice, `${when} call ${at}`).toBeLessThanOrEqual(4);
         expect(result.most, `${when} call ${at}`).toBeLessThanOrEqual(2);
       }
@@ -112,6 +124,7 @@ describe.each(stores)("power cut at every call of every port, over the %s store"
       for (const when of ["before", "after"] as const) {
         const result = await run(createStore, { at, when }, "hold");
         expect(result.most, `${when} call ${at}`).toBe(1);
+        expect(result.astray, `${when} call ${at}`).toBe(0);
         expect(result.messages + result.unknown, `${when} call ${at}`).toBeGreaterThanOrEqual(2 * people);
       }
     }

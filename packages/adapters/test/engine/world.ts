@@ -46,7 +46,7 @@ export const thanks = defineWorkflow(schema, "thanks", (w) =>
 );
 
 export const renderer = fakeRenderer({
-  thanks: { text: "Thank you, {firstName}", links: ["https://shop.example/thanks"] },
+  thanks: { text: "Thank you, {firstName}", links: ["https://shop.example/thanks/{firstName}"] },
   reminder: { text: "Still here?" },
   receipt: { text: "Your receipt", messageClass: "transactional" },
 });

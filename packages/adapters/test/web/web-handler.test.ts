@@ -64,7 +64,7 @@ describe("web handler", () => {
       }),
     );
     expect(response.status).toBe(302);
-    expect(response.headers.get("location")).toBe("https://shop.example/thanks");
+    expect(response.headers.get("location")).toBe("https://shop.example/thanks/ann");
     const needs = { events: {}, messages: null, consent: false };
     const facts = await store.readFacts({ tenant, now: 0, contact: ann, needs });
     // The test's gate allows what the person granted; the click came within a second of the mail, so a machine made it.

@@ -67,7 +67,10 @@ export type RenderResult =
     }
   | { readonly rendered: false; readonly reasons: readonly { readonly code: string; readonly path: string }[] };
 
-/** Turns a template and one recipient into a message. Synchronous and pure: no I/O, no eval, no clock. */
+/**
+ * Turns a template and one recipient into a message. Synchronous and pure: no I/O, no eval, no clock. And quick: the engine
+ * renders inside the store's last transaction before the hand-off, so that where the links lead is on record first.
+ */
 export interface Renderer {
   readonly specVersion: 1;
   readonly id: string;
