@@ -98,7 +98,7 @@ export const flatten = (nodes: readonly Node[], table: TokenTable): Flat => {
       else {
         const index = table.hold(node.kind === "if" ? { kind: "if", node } : { kind: "each", node });
         put(table.write("open", index), node.place);
-        walk(node.kind === "if" ? node.body : node.body);
+        walk(node.body);
         if (node.otherwise.length > 0) {
           put(table.write("else", index), node.place);
           walk(node.otherwise);

@@ -1,4 +1,5 @@
-// Templates that mean something: every element MJML has, blocks at every level, holes in every kind of attribute.
+// In one file, as every piece calls every other: templates with every element MJML has, blocks at every level, holes in
+// every kind of attribute.
 import type { Random } from "./random.ts";
 
 export interface GeneratedTemplate {

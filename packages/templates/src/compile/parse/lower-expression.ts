@@ -195,6 +195,14 @@ const lookUp = (
     const system = rest.length === 0 ? systemValue([first], context) : undefined;
     if (system !== undefined) return { expr: system };
   }
+  if (node.depth > scope.own && !context.compat) {
+    throw fault(
+      "TEMPLATE_SCOPE",
+      "../ leads out of this partial, and what Handlebars finds there depends on what else its caller does.",
+      placeOf(node, source),
+      "Pass it in, as in {{> row shop=../shop}}, or begin at @root.",
+    );
+  }
   let at: Scope | null = scope;
   for (let depth = node.depth; depth > 0 && at !== null; depth--) at = at.parent;
   if (at === null) {

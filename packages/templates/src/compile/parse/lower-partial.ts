@@ -92,8 +92,11 @@ const partialScope = (call: PartialCall, frame: Frame, context: LowerContext): F
     );
   }
   const named = new Map([...frame.scope.names, ...names]);
-  if (param === undefined) return { ...frame.scope, names: named };
-  return inContext(frame.scope, lowerBase(param, frame.scope, frame.source, context), named);
+  const scope =
+    param === undefined
+      ? { ...frame.scope, names: named }
+      : inContext(frame.scope, lowerBase(param, frame.scope, frame.source, context), named);
+  return { ...scope, own: 0 };
 };
 
 /** An argument that is a field stays one, so that the partial may go deeper into it or loop over it. */

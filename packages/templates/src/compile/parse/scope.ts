@@ -9,6 +9,8 @@ export interface Scope {
   readonly base: Base;
   /** The context one `../` up; absent at the root. */
   readonly parent: Scope | null;
+  /** How many `../` stay inside the partial that this is part of. */
+  readonly own: number;
   /** The innermost loop: its scope number, for `@index` and its kin; 0 outside any. */
   readonly loop: number;
   /** Loops around that one, outermost first, for `@../index`. */
@@ -30,6 +32,7 @@ export interface Base {
 export const rootScope: Scope = {
   base: { scope: 0, keys: [], path: "" },
   parent: null,
+  own: Number.POSITIVE_INFINITY,
   loop: 0,
   loops: [],
   names: new Map(),
@@ -46,6 +49,7 @@ export const inContext = (outer: Scope, base: Base, names: ReadonlyMap<string, N
   ...outer,
   base,
   parent: outer,
+  own: outer.own + 1,
   names,
 });
 
@@ -56,5 +60,5 @@ export const inLoop = (outer: Scope, list: Base, item: string | undefined, key: 
   const names = new Map(outer.names);
   if (item !== undefined) names.set(item, { base });
   if (key !== undefined) names.set(key, { expr: { kind: "loop", scope, variable: "key" } });
-  return { base, parent: outer, loop: scope, loops: [...outer.loops, scope], names };
+  return { base, parent: outer, own: outer.own + 1, loop: scope, loops: [...outer.loops, scope], names };
 };
