@@ -119,6 +119,13 @@ export const contexts: readonly Context[] = [
       /^background:url\('[^'"()\\\s]*'\)$/.test(attributeOf(parsed, "p", "style")) ? null : "left the CSS url",
   },
   {
+    name: "url start in a style element",
+    escape: Escape.plainUrlStart,
+    before: "<style>p{background:url('",
+    after: "')}</style>",
+    faults: (_, parsed) => (/^p\{background:url\('[^'"()\\\s]*'\)\}$/.test(parsed.text) ? null : "left the CSS url"),
+  },
+  {
     name: "url path",
     escape: Escape.urlPath,
     before: '<a href="https://shop.example/p/',
