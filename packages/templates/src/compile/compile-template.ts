@@ -112,7 +112,7 @@ const compileLocale = async (
     count: { nodes: 0 },
   };
   const elsewhere = { ...context, standing: new Set<string>() };
-  const subject = emitPlain(lowerTemplate(parts.subject, "subject", elsewhere), headerEscapes);
+  const subject = oneLine(emitPlain(lowerTemplate(parts.subject, "subject", elsewhere), headerEscapes));
   const compat = escaping === "compat";
   const { html, text, preheader, links } = await compileHtml(parts, context, {
     mjml,
@@ -150,6 +150,12 @@ const compileLocale = async (
   };
   return { ...program, digest: digestProgram(program) };
 };
+
+/** A subject written over several lines is one line in every output, HTTP providers' included. */
+const oneLine = (part: Part): Part => ({
+  ...part,
+  segments: part.segments.map((text) => text.replace(/[\s\p{Cc}]+/gu, " ")),
+});
 
 const refuseUnlocked = ({ id, partials }: TemplateSource, locked: readonly string[]): void => {
   const own = locked.find((name) => Object.hasOwn(partials, name));

@@ -1,9 +1,11 @@
 // What an author does with a template on an ordinary day, with the values that real audiences bring.
 import { convert } from "html-to-text";
 import { describe, expect, it } from "vitest";
+import { renderOwned } from "../../src/bytes.js";
 import { compileTemplate, textOptions } from "../../src/compile/index.js";
 import { field, type TemplateDefinition } from "../../src/define/index.js";
 import { loadProgram, render } from "../../src/index.js";
+import { renderJson } from "../../src/message.js";
 import { fallbackCounts } from "../../src/preview/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
@@ -96,6 +98,24 @@ describe("bounds", () => {
     expect((await mail(mjml, { items: ["1", "2", "3"] }, fields)).reasons).toEqual([
       { code: "FIELD_TOO_LONG", path: "items" },
     ]);
+  });
+});
+
+describe("white space", () => {
+  it("stays where a style shows it", async () => {
+    const { html } = await mail(text('<p style="white-space: pre-line">a\n   b  c</p>'), {});
+    expect(html).toContain(">a\n   b  c</p>");
+  });
+  it("of a subject over several lines is one space in every output", async () => {
+    const program = await loaded(text("x"), { subject: "News\n  for\t{{name}},\r\ntoday" });
+    const who = recipient({ name: "Ann" });
+    const strings = render(program, who);
+    const json = renderJson(program, who);
+    const bytes = renderOwned(program, who);
+    if (!strings.rendered || !json.rendered || !bytes.rendered) throw new Error("not rendered");
+    expect(strings.subject).toBe("News for Ann, today");
+    expect(JSON.parse(new TextDecoder().decode(json.json))).toMatchObject({ subject: strings.subject });
+    expect(new TextDecoder().decode(bytes.subject)).toBe(strings.subject);
   });
 });
 

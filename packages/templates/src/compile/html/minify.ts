@@ -4,12 +4,16 @@ const block =
 const besideBlock = new RegExp(`[ \n]?(</?(?:${block})\\b[^<>]*>)[ \n]?`, "gi");
 const verbatim = /<(pre|textarea|style|script)\b/gi;
 
+/** A style under which white space shows: of what it applies to, nobody can be sure here. */
+const keepsSpace = /white-space\s*:\s*(?:pre|break-spaces)/i;
+
 /**
  * Takes out white space that no client shows: around block-level tags and conditional comments entirely, elsewhere down to
  * one character. White space is what HTML calls so: a no-break or an ideographic space is text. Works on the tokenised HTML, where
  * holes are words and cannot be hurt.
  */
 export const minifyHtml = (html: string): string => {
+  if (keepsSpace.test(html)) return html;
   const kept: string[] = [];
   let text = replaceVerbatim(html, (element, tag) => {
     const index = kept.push(tag === "style" ? minifyStyle(element) : element) - 1;
