@@ -8,6 +8,7 @@ describe("comparing a compiled mail with the naive one", () => {
   it.each([
     ["white space between tags", mail("<p> a  b</p>\n <p>c</p>"), mail("<p>a b</p><p>c</p>")],
     ["more of MJML's own rules", mail("x", ".mj-column-per-50{width:50%} .own{a:b}"), mail("x", ".own{a:b}")],
+    ["a div that is empty but for white space", mail("<td><div>\n </div></td>"), mail("<td><div></div></td>")],
     ["an attribute left empty", mail('<img alt="" src="x">'), mail('<img alt src="x">')],
     [
       "conditional comments not merged",
@@ -20,6 +21,7 @@ describe("comparing a compiled mail with the naive one", () => {
 
   it.each([
     ["a word", mail("<p>a</p>"), mail("<p>b</p>")],
+    ["a space in running text", mail("a<b> </b>c"), mail("a<b></b>c")],
     ["a width", mail('<td width="300">x</td>'), mail('<td width="600">x</td>')],
     ["a rule that is missing", mail("x"), mail("x", ".mj-column-per-50{width:50%}")],
     ["a rule of the author's that is too many", mail("x", ".own{a:b}"), mail("x")],

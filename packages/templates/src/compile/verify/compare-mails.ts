@@ -14,7 +14,8 @@ export interface MailDifference {
  * 3. adjacent `<![endif]--><!--[if mso | IE]>` that MJML would have merged;
  * 4. in the head, more of MJML's own rules and font links than this recipient needs (for variants of others), in another order;
  * 5. comments that are not conditional;
- * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves empty (`<span/>`);
+ * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves empty (`<span/>`), and where it
+ *    inlines styles as well, a `<div/>` is closed again after the white space that follows it;
  * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out;
  * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty without `=""`.
  *
@@ -63,6 +64,7 @@ const takeApart = (mail: string): { readonly rules: ReadonlySet<string>; readonl
     .replace(/\s+/g, " ")
     .replace(/<div style="display:none;font-size:1px;[^"]*">\s*<\/div>/g, "")
     .replace(/ ([a-z-]+)=""(?=[\s/>])/g, " $1")
+    .replace(/<div([^<>]*)> <\/div>/g, "<div$1></div>")
     .replace(/<([a-z]+)([^<>]*)><\/\1>/g, "<$1$2/>")
     .replace(/> /g, ">")
     .replace(/ </g, "<");
