@@ -232,16 +232,18 @@ function call(
       return undefined;
     }
   };
-  // What a reader of the counts knows is the field, not what was done to it.
-  return node({ evaluate, path: args[0]?.path || helper, given: args });
+  return node({ evaluate, path: helper, given: args });
 }
+
+/** What a reader of the counts knows is the field, not what was done to it. */
+export const countedAs = ({ path, given }: ExpressionNode): string => given[0]?.path || path;
 
 /** What a formatter is given: a declared field's value or its fallback, and never what a hole would not print either. */
 function argument(node: ExpressionNode, frame: Frame): unknown {
   const { use, of, otherwise } = node;
   if (of !== undefined && otherwise !== undefined) {
     if (!isMissing(of.evaluate(frame), of.use)) return argument(of, frame);
-    addFallback(frame, of.path);
+    addFallback(frame, countedAs(of));
     return argument(otherwise, frame);
   }
   const value = node.evaluate(frame);

@@ -2,7 +2,7 @@ import { isMissing } from "../fields/missing.js";
 import { formatDate, formatMoney, formatNumber, isDateStyle } from "../format/index.js";
 import * as Escape from "../program/escape.js";
 import type { FieldUse } from "../program/index.js";
-import type { ExpressionNode } from "./expression-node.js";
+import { countedAs, type ExpressionNode } from "./expression-node.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
 
 /** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
@@ -28,7 +28,7 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
       break;
     }
     if (of.use?.required === true) required ??= of.use.path;
-    addFallback(frame, of.path);
+    addFallback(frame, countedAs(of));
     leaf = otherwise;
     if (leaf.of === undefined) value = leaf.evaluate(frame);
   }

@@ -23,7 +23,11 @@ const mail = async (
   attributes: Parameters<typeof recipient>[0],
   fields: NonNullable<TemplateDefinition["fields"]> = {},
 ) => {
-  const result = render(await loaded(mjml, { fields }), recipient(attributes));
+  const program = await loaded(mjml, { fields });
+  const result = render(program, recipient(attributes));
+  const bytes = renderOwned(program, recipient(attributes));
+  const inBytes = bytes.rendered ? new TextDecoder().decode(bytes.html) : bytes.reasons;
+  expect(inBytes).toEqual(result.rendered ? result.html : result.reasons);
   return result.rendered ? { ...result, text: result.text.trim() } : { reasons: result.reasons, text: "", html: "" };
 };
 
@@ -82,6 +86,15 @@ describe("fallbacks", () => {
     const fields = { plan: field.text({ fallback: "free" }) };
     expect((await mail(text("{{#if (eq plan 'free')}}a{{else}}b{{/if}}"), {}, fields)).text).toBe("b");
   });
+});
+
+it("a formatter that gives an object is named, and not the field it was given", async () => {
+  const { program } = await compileTemplate(
+    { id: "use", messageClass: "service", subject: "s", mjml: text("{{odd name}}") },
+    { helpers: ["odd"] },
+  );
+  const result = render(loadProgram(program, { formatters: { odd: () => ({}) } }), recipient({ name: "Ann" }));
+  expect(result).toEqual({ rendered: false, reasons: [{ code: "VALUE_OBJECT", path: "odd" }] });
 });
 
 describe("bounds", () => {
