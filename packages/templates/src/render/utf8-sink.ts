@@ -36,16 +36,17 @@ export interface Utf8Sink extends Sink {
 /** Writes UTF-8; values are escaped and encoded in one pass where a table does it. */
 export function utf8Sink(out: ByteWriter): Utf8Sink {
   const scratch = byteWriter(128);
-  let kept = nothing;
+  let kept: Uint8Array = nothing;
   let keptText = "";
   let keptContext = -1;
   const encoded = (text: string, context: number): Uint8Array => {
     if (text !== keptText || context !== keptContext) {
       scratch.length = 0;
       writeValue(scratch, text, context);
-      // Its length is that of the token in it, so this allocates next to never.
-      if (kept.length !== scratch.length) kept = new Uint8Array(scratch.length);
-      for (let index = 0; index < kept.length; index++) kept[index] = scratch.bytes[index] ?? 0;
+      // Its length is that of the token in it, so a new view is next to never made.
+      if (kept.buffer !== scratch.bytes.buffer || kept.length !== scratch.length) {
+        kept = scratch.bytes.subarray(0, scratch.length);
+      }
       keptText = text;
       keptContext = context;
     }
