@@ -1,4 +1,4 @@
-import { parseEmailAddress } from "@wellsent/core/addresses";
+import { normalizeEmailAddress } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 
 /**
@@ -8,7 +8,7 @@ import { InputError } from "@wellsent/core/errors";
  * lose that person and print them in every report.
  */
 export function headerOf(cells: readonly string[], given: boolean): readonly string[] {
-  if (!given && cells.some((cell) => parseEmailAddress(cell).ok)) {
+  if (!given && cells.some((cell) => normalizeEmailAddress(cell).ok)) {
     throw new InputError("INPUT_HEADER_MISSING", "The first row holds an address where column names belong.", {
       path: "row 1",
       remedy: "Put a header row on top, or pass the column names as the option header.",

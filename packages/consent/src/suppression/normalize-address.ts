@@ -1,5 +1,5 @@
 import type { Channel } from "@wellsent/core";
-import { parseEmailAddress } from "@wellsent/core/addresses";
+import { normalizeEmailAddress } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 
 const separators = /[\s\p{Cf}().\-/]/gu;
@@ -21,7 +21,7 @@ export const normalizeAddress = (channel: Channel, address: string): string => {
     if (number !== null) return number;
     throw refuse("The number is not in the international form of E.164.", "Write it with a plus and the country code.");
   }
-  const parsed = parseEmailAddress(address);
+  const parsed = normalizeEmailAddress(address);
   if (parsed.ok) return parsed.address;
   throw refuse(`The address cannot be written to: ${parsed.code}.`);
 };

@@ -1,117 +1,39 @@
 import { suggestDomain } from "./domain-suggestion.js";
 import { disposableDomains, roleNames } from "./known-domains.js";
+import {
+  type NormalizedEmailAddress,
+  normalizeEmailAddress,
+  type RefusedEmailAddress,
+} from "./normalize-email-address.js";
 
-export type EmailAddressFault =
-  | "EMAIL_EMPTY"
-  | "EMAIL_CONTROL_CHARACTER"
-  | "EMAIL_NO_AT"
-  | "EMAIL_SEVERAL"
-  | "EMAIL_QUOTED_LOCAL_PART"
-  | "EMAIL_LOCAL_PART"
-  | "EMAIL_LOCAL_PART_TOO_LONG"
-  | "EMAIL_DOMAIN"
-  | "EMAIL_DOMAIN_LITERAL"
-  | "EMAIL_DOMAIN_NOT_PUBLIC"
-  | "EMAIL_TOO_LONG";
-
-export interface ParsedEmailAddress {
-  readonly ok: true;
-  /** Normalised: what a contact point holds, what identity and suppression compare, and what is written to. */
-  readonly address: string;
-  /** As handed in, without the white space around it. */
-  readonly given: string;
-  /** Lower-case A-labels. */
-  readonly domain: string;
+export interface ParsedEmailAddress extends NormalizedEmailAddress {
   /** A function's mailbox (`info@`), read by whoever is on duty. */
   readonly role: boolean;
   /** The domain hands out throw-away mailboxes. A signal, never a refusal. */
   readonly disposable: boolean;
-  /** Has letters beyond ASCII left of the `@`: only transports that speak SMTPUTF8 can deliver it. */
-  readonly internationalized: boolean;
   /** The whole address with the domain that may have been meant. For a person to confirm, never applied. */
   readonly suggestion?: string;
 }
 
-export type EmailAddressResult = ParsedEmailAddress | { readonly ok: false; readonly code: EmailAddressFault };
+export type EmailAddressResult = ParsedEmailAddress | RefusedEmailAddress;
 
 export interface EmailAddressOptions {
   /** Replaces the short built-in list. Lower-case A-labels; subdomains are matched as well. */
   readonly disposableDomains?: ReadonlySet<string>;
 }
 
-const atom = /^[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+(?:\.[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+)*$/u;
-const unprintable = /[\p{C}\p{Z}]/u;
-const domainText = /^[\p{L}\p{M}\p{N}.\-\u3002]+$/u;
-const asciiDomain = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
-const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
-/**
- * Reads one e-mail address.
- *
- * The subset of RFC 5321 and 6531 that mail to people uses: a dot-atom left of the `@`, a public domain name right of
- * it, at most 64 and 254 octets. Quoted local parts, address literals, comments and display names are refused by code.
- *
- * Normalised is: NFC, trimmed, domain through UTS-46 to lower-case A-labels, local part in lower case without
- * expansions (`ß` stays `ß`: it is another mailbox than `ss`). Tags and dots are kept: see {@link emailMatchingKey}.
- * Normalising twice changes nothing.
- */
+/** As {@link normalizeEmailAddress}, with what the address gives away about its mailbox: what forms and imports ask. */
 export function parseEmailAddress(text: string, options: EmailAddressOptions = {}): EmailAddressResult {
-  const given = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "");
-  const plain = given.normalize("NFC");
-  if (plain === "") return fault("EMAIL_EMPTY");
-  if (/\p{Cc}/u.test(plain)) return fault("EMAIL_CONTROL_CHARACTER");
-  const at = plain.lastIndexOf("@");
-  if (at < 0) return fault("EMAIL_NO_AT");
-  if (plain.startsWith('"')) return fault("EMAIL_QUOTED_LOCAL_PART");
-  if (plain.indexOf("@") !== at) return fault("EMAIL_SEVERAL");
-
-  const local = plain.slice(0, at).toLowerCase().normalize("NFC");
-  if (!atom.test(local) || unprintable.test(local)) return fault("EMAIL_LOCAL_PART");
-  if (octets(local) > 64) return fault("EMAIL_LOCAL_PART_TOO_LONG");
-  if (plain[at + 1] === "[") return fault("EMAIL_DOMAIN_LITERAL");
-  const domain = normalizeDomain(plain.slice(at + 1));
-  if (domain === null) return fault("EMAIL_DOMAIN");
-  if (!/\.(?:xn--[a-z0-9-]+|[a-z]{2,})$/.test(domain)) return fault("EMAIL_DOMAIN_NOT_PUBLIC");
-  const address = `${local}@${domain}`;
-  if (octets(address) > 254) return fault("EMAIL_TOO_LONG");
-
+  const read = normalizeEmailAddress(text);
+  if (!read.ok) return read;
+  const { local, domain } = read;
   const suggested = suggestDomain(domain);
   return {
-    ok: true,
-    address,
-    given,
-    domain,
+    ...read,
     role: roleNames.has(local.split("+", 1)[0] ?? local),
     disposable: isBelow(domain, options.disposableDomains ?? disposableDomains),
-    internationalized: octets(local) !== local.length,
     ...(suggested === undefined ? {} : { suggestion: `${local}@${suggested}` }),
   };
-}
-
-/** Lower-case A-labels by UTS-46, as browsers do it; `null` for what is no domain name. */
-export function normalizeDomain(text: string): string | null {
-  if (!domainText.test(text)) return null;
-  const domain = asciiOf(text.normalize("NFC"));
-  if (domain === null || domain.length > 253 || !asciiDomain.test(domain)) return null;
-  return domain.split(".").every((part) => label.test(part)) ? domain : null;
-}
-
-/** Most domains are plain already; `URL` costs a hundred times more than looking. */
-function asciiOf(domain: string): string | null {
-  const lower = domain.toLowerCase();
-  const plain = asciiDomain.test(lower);
-  if (plain && !lower.includes("xn--")) return lower;
-  const ascii = hostOf(plain ? lower : domain);
-  // There are inputs whose A-labels the same URL parser then refuses. What is no fixed point names nobody.
-  return ascii !== null && hostOf(ascii) === ascii ? ascii : null;
-}
-
-function hostOf(domain: string): string | null {
-  try {
-    return new URL(`http://${domain}`).hostname;
-  } catch {
-    return null;
-  }
 }
 
 function isBelow(domain: string, parents: ReadonlySet<string>): boolean {
@@ -119,13 +41,4 @@ function isBelow(domain: string, parents: ReadonlySet<string>): boolean {
     if (parents.has(domain.slice(from))) return true;
   }
   return false;
-}
-
-const encoder = new TextEncoder();
-function octets(text: string): number {
-  return encoder.encode(text).length;
-}
-
-function fault(code: EmailAddressFault): EmailAddressResult {
-  return { ok: false, code };
 }

@@ -1,9 +1,14 @@
 export {
-  type EmailAddressFault,
   type EmailAddressOptions,
   type EmailAddressResult,
-  normalizeDomain,
   type ParsedEmailAddress,
   parseEmailAddress,
 } from "./email-address.js";
 export { emailMatchingKey } from "./email-matching-key.js";
+export {
+  type EmailAddressFault,
+  type NormalizedEmailAddress,
+  normalizeDomain,
+  normalizeEmailAddress,
+  type RefusedEmailAddress,
+} from "./normalize-email-address.js";

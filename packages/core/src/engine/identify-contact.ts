@@ -1,4 +1,4 @@
-import { parseEmailAddress } from "../addresses/index.js";
+import { normalizeEmailAddress } from "../addresses/index.js";
 import { type AttributesOf, parseAttributes, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
 import { type ContactId, contactId, contactPointId, type ListId, type TenantId } from "../identifiers.js";
@@ -116,7 +116,7 @@ const addressesOf = ({
 }: IdentifyInput<Schema>): readonly { readonly channel: Channel; readonly address: string }[] => {
   const addresses: { readonly channel: Channel; readonly address: string }[] = [];
   if (email !== undefined) {
-    const parsed = parseEmailAddress(email);
+    const parsed = normalizeEmailAddress(email);
     if (!parsed.ok)
       throw new InputError("INPUT_ADDRESS", `This is no e-mail address: ${parsed.code}.`, { path: "email" });
     addresses.push({ channel: "email", address: parsed.address });

@@ -1,4 +1,4 @@
-import { parseEmailAddress } from "../addresses/index.js";
+import { normalizeEmailAddress } from "../addresses/index.js";
 import type { Schema } from "../contacts/index.js";
 import { type ColumnMapping, type ImportMapping, isAttribute, singleTargets } from "./column-mapping.js";
 import { attributeSynonyms, headerKey, headerTargets } from "./header-words.js";
@@ -75,7 +75,7 @@ function withoutRivals(guesses: readonly ColumnMapping[], attributes: readonly s
 /** How much of what stands in the column is e-mail addresses; `null`: nothing stands there. */
 function addressShare(column: string, sample: readonly ImportRow[]): number | null {
   const filled = sample.map((row) => (row.values[column] ?? "").trim()).filter((value) => value !== "");
-  return filled.length === 0 ? null : filled.filter((value) => parseEmailAddress(value).ok).length / filled.length;
+  return filled.length === 0 ? null : filled.filter((value) => normalizeEmailAddress(value).ok).length / filled.length;
 }
 
 function attributeNames(schema: Schema | undefined): readonly string[] | null {
