@@ -125,6 +125,15 @@ describe("links", () => {
     expect(links.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
+  it("are tagged so that no parameter ends the attribute it stands in, or cannot be written", async () => {
+    const single = text("<a href='https://a.test/'>one</a> <a href='{{url}}'>two</a>");
+    const hostile = { utm_source: "it's <b>", utm_term: "\ud800" };
+    const { html } = await rendered(single, input({ url: "https://e.test/" }), { utm: hostile });
+    const tags = "?utm_source=it%27s%20%3Cb%3E&amp;utm_term=%EF%BF%BD'";
+    expect(html).toContain(`href='https://a.test/${tags}`);
+    expect(html).toContain(`href='https://e.test/${tags}`);
+  });
+
   it("are written as the author wrote them when nobody tracks, and not at all when somebody does", async () => {
     const untracked = await rendered(mjml, input({ name: "a/b c", url: "https://e.test/" }), { utm });
     expect(untracked.html).toContain('href="https://a.test/?a=1&amp;utm_source=own&amp;utm_medium=e%20mail#top"');

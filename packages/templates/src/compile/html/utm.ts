@@ -1,9 +1,10 @@
+import { urlQuery } from "../../escape/url.js";
 import type { Piece } from "../pieces.js";
 
 /** All of them as a query, for URLs that are only whole when they are rendered; null for none. */
 export const queryOf = (parameters: Readonly<Record<string, string>>): string | null =>
   Object.entries(parameters)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map(([name, value]) => `${urlQuery(name)}=${urlQuery(value)}`)
     .join("&") || null;
 
 /** Nobody can say before it is rendered whether `?` or `&` comes next. */
@@ -32,8 +33,8 @@ export const addParameters = (
   const query = url.includes("?") ? url.slice(url.indexOf("?") + 1) : undefined;
   const present = new Set((query ?? "").split(/&amp;|&#38;|&/).map((pair) => pair.split("=")[0]));
   const added = names
-    .filter((name) => !present.has(name) && !present.has(encodeURIComponent(name)))
-    .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(parameters[name] ?? "")}`)
+    .filter((name) => !present.has(name) && !present.has(urlQuery(name)))
+    .map((name) => `${urlQuery(name)}=${urlQuery(parameters[name] ?? "")}`)
     .join("&amp;");
   if (added === "") return pieces;
   const glue = query === undefined ? "?" : query === "" || /&(?:amp;)?$/.test(query) ? "" : "&amp;";
