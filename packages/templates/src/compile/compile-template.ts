@@ -22,7 +22,7 @@ import { emitPlain, headerEscapes, plainEscapes } from "./emit/emit-nodes.js";
 import { onEveryPath } from "./every-path.js";
 import { loadMjml, type Mjml } from "./mjml/run-mjml.js";
 import { fieldCatalog } from "./parse/field-catalog.js";
-import type { IncludeLoader } from "./parse/include.js";
+import { type IncludeLoader, partialsWithIncludes } from "./parse/include.js";
 import { lowerTemplate } from "./parse/lower.js";
 import type { CompileWarning, Warn } from "./warning.js";
 
@@ -104,9 +104,9 @@ const compileLocale = async (
     called: new Set<string>(),
     segments: segments === undefined ? null : new Set(segments),
     asked: new Set<string>(),
-    partials: { ...shared?.partials, ...source.partials },
+    partials: partialsWithIncludes({ ...shared?.partials, ...source.partials }, includes),
     locked: new Set(locked),
-    shared: shared?.partials ?? {},
+    shared: partialsWithIncludes(shared?.partials ?? {}, includes),
     standing: new Set<string>(),
     compat: false,
     count: { nodes: 0 },

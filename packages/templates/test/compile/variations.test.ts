@@ -136,7 +136,7 @@ const equal: Readonly<Record<string, Case>> = {
   ),
   ws: P(T("a {{~#if a~}} b {{~else~}} c {{~/if~}} d {{~name~}} e")),
   wsStandalone: B(`\n  {{#if a}}\n  ${S(C(T("x")))}\n  {{else}}\n  ${S(C(T("y")))}\n  {{/if}}\n`),
-  fileStart: B("<mj-raw position='file-start'><!-- {{n}} --></mj-raw>" + S(C(T("x")))),
+  fileStart: B(`<mj-raw position='file-start'><!-- {{n}} --></mj-raw>${S(C(T("x")))}`),
   accordion: P(
     "<mj-accordion>{{#each items}}<mj-accordion-element><mj-accordion-title>{{t}}</mj-accordion-title><mj-accordion-text>{{#if on}}on{{/if}}</mj-accordion-text></mj-accordion-element>{{/each}}</mj-accordion>",
   ),
@@ -176,7 +176,7 @@ const equal: Readonly<Record<string, Case>> = {
   partialCtx: [P("{{#each items}}{{> p this}}{{/each}}{{> p user}}{{> p}}"), { p: "<mj-text>{{t}}{{name}}</mj-text>" }],
   partialBlock: [
     B(`{{#> frame title="T"}}${T("slot {{name}}")}{{#each items}}${T("{{t}}{{title}}")}{{/each}}{{/frame}}`),
-    { frame: S(C(T("{{title}}") + "{{> @partial-block}}")) },
+    { frame: S(C(`${T("{{title}}")}{{> @partial-block}}`)) },
   ],
   nestedSlot: [
     B(`{{#> outer}}{{#> inner}}${T("deep {{name}}")}{{/inner}}{{/outer}}`),
@@ -205,7 +205,7 @@ const equal: Readonly<Record<string, Case>> = {
   unquoted: P("<mj-text align=center color={{col}}>x</mj-text>"),
   single: P(`<mj-text color='{{col}}' css-class='a "b"'>x</mj-text>`),
   upper: P("<MJ-TEXT>x</MJ-TEXT>"),
-  selfClosed: B(S("<mj-column/>" + C("<mj-text/>{{#if a}}<mj-spacer/>{{/if}}"))),
+  selfClosed: B(S(`<mj-column/>${C("<mj-text/>{{#if a}}<mj-spacer/>{{/if}}")}`)),
   bom: `\ufeff${P(T("x {{name}}"))}`,
   crlf: P(T("x {{name}}\r\n{{#if a}}\r\ny\r\n{{/if}}\r\n")).replace(/></g, ">\r\n<"),
   doctype: `<!doctype mjml>\n${P(T("x"))}`,
@@ -240,7 +240,7 @@ const equal: Readonly<Record<string, Case>> = {
     S(C(`{{#each items}}<mj-image src="{{@root.img}}" width="{{#if on}}10px{{else}}20px{{/if}}" />{{/each}}`)),
   ),
   colIfAttrLoop2: B(`{{#each items}}${S(C(T("x"), ' width="{{#if on}}40%{{else}}60%{{/if}}"') + C(T("y")))}{{/each}}`),
-  mjAllHole: P(T("x") + "<mj-button>b</mj-button>", "<mj-attributes><mj-all color='{{col}}' /></mj-attributes>"),
+  mjAllHole: P(`${T("x")}<mj-button>b</mj-button>`, "<mj-attributes><mj-all color='{{col}}' /></mj-attributes>"),
   textWithMj: P(T("the tag &lt;mj-text&gt; and mj-raw {{name}} </ mj>")),
   styleTag: P("<mj-raw><style>.z{color:{{col}};background:url('{{img}}')}</style></mj-raw>"),
   titleInRaw: P("<mj-raw><p title='{{name}}' data-x='{{#if a}}1{{/if}}'>{{name}}</p></mj-raw>"),
@@ -325,7 +325,7 @@ const refused: Readonly<Record<string, readonly [code: string, given: Case]>> = 
   ],
   mjAll: [
     "TEMPLATE_LAYOUT_ATTR",
-    P(T("x") + "<mj-divider />", "<mj-attributes><mj-all padding='{{#if a}}1px{{else}}2px{{/if}}' /></mj-attributes>"),
+    P(`${T("x")}<mj-divider />`, "<mj-attributes><mj-all padding='{{#if a}}1px{{else}}2px{{/if}}' /></mj-attributes>"),
   ],
   mjBreakpoint: ["TEMPLATE_LAYOUT_ATTR", P(T("x"), "<mj-breakpoint width='{{#if a}}300px{{else}}400px{{/if}}' />")],
 };

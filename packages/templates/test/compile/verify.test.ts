@@ -59,6 +59,10 @@ describe("verifyTemplate", () => {
       "a.html": "<tr><td>{{lastName}}</td></tr>",
     };
     const mjml = `<mjml><mj-body><mj-include path="page.mjml" />{{#if vip}}<mj-include path="page.mjml" />{{/if}}<mj-include path="a.css" type="css" /><mj-section><mj-column><mj-include path="a.html" type="html" /></mj-column></mj-section></mj-body></mjml>`;
-    expect(await differences(mjml, {}, { includes: (path) => files[path] ?? "" })).toEqual([]);
+    const includes = (path: string): string => files[path] ?? "";
+    expect(await differences(mjml, {}, { includes })).toEqual([]);
+    const partials = { own: '<mj-include path="text.mjml" />' };
+    const shared = { partials: { legal: '<mj-include path="./text.mjml" />' }, locked: ["legal"] };
+    expect(await differences(body("{{> own}}{{> legal}}"), { partials }, { includes, shared })).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { TemplateError } from "../../errors/index.js";
 import { mapComments } from "../comments.js";
 import { fault } from "../fault.js";
+import { limits } from "../limits.js";
 
 /** Gives the text of an included file, or throws. Paths are as written, those in includes relative to their file. */
 export type IncludeLoader = (path: string) => string;
@@ -50,6 +51,21 @@ export const resolveIncludes = (
       return `{{> "${name}"}}${"\n".repeat(whole.split("\n").length - 1)}`;
     })
     .replaceAll("<mj-include-commented", "<mj-include");
+
+/** The same in partials, whose paths begin at the root of the loader. Without one they stay, and are refused where they are called. */
+export const partialsWithIncludes = (
+  given: Readonly<Record<string, string>>,
+  load: IncludeLoader | undefined,
+): Record<string, string> => {
+  const partials = { ...given };
+  if (load === undefined) return partials;
+  for (const [name, text] of Object.entries(given)) {
+    if (text.includes("<mj-include") && text.length <= limits.sourceLength) {
+      partials[name] = resolveIncludes(text, name, load, partials);
+    }
+  }
+  return partials;
+};
 
 const loaded = (load: IncludeLoader, path: string, place: { source: string; line: number; column: number }): string => {
   try {

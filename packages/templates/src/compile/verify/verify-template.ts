@@ -7,7 +7,7 @@ import { checkDefinition } from "../check-definition.js";
 import { type CompileOptions, compileTemplate } from "../compile-template.js";
 import { loadMjml } from "../mjml/run-mjml.js";
 import { isDeclaration } from "../parse/field-catalog.js";
-import { resolveIncludes } from "../parse/include.js";
+import { partialsWithIncludes, resolveIncludes } from "../parse/include.js";
 import { compareMails, type MailDifference } from "./compare-mails.js";
 import { naiveRender } from "./naive-render.js";
 
@@ -63,7 +63,7 @@ export const verifyTemplate = async (
     const { locale } = program;
     const loaded = loadProgram(program, { formatters });
     const { mjml: text = "", preheader } = source.locales[locale] ?? {};
-    const partials = { ...shared?.partials, ...source.partials };
+    const partials = partialsWithIncludes({ ...shared?.partials, ...source.partials }, includes);
     const resolved = resolveIncludes(text, "mjml", includes, partials);
     // Locked blocks see the recipient, wherever they are called.
     for (const name of shared?.locked ?? []) partials[name] = `{{#with @root}}${partials[name] ?? ""}{{/with}}`;
