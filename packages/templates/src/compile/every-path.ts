@@ -2,14 +2,16 @@ import type { Expression, Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 import { opLength } from "../program/program.js";
 
-/** Beyond this many ways through a template's conditions it is not looked at further. */
+/** Beyond this many ways, or this many decisions on one of them, nothing is proven. */
 const mostBranches = 20_000;
+const mostDecisions = 1_000;
 
 /**
  * Whether every recipient gets one of the operations wanted, whatever they are like: conditions may go either way, but the same
  * one always the same way, and lists may be empty.
  */
 export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolean => {
+  if (whateverHappens(part, wanted)) return true;
   const { ops, expressions } = part;
   const end = ops.length;
   /** By operation, how many of those wanted stand before it. */
@@ -27,7 +29,7 @@ export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolea
   let branches = 0;
 
   /** Is there a way from here to the end that passes none? */
-  const avoids = (start: number, known: ReadonlyMap<number, boolean>): boolean => {
+  const avoids = (start: number, known: ReadonlyMap<number, boolean>, decisions: number): boolean => {
     let at = start;
     while (at < end) {
       if (!holds(at, end)) return true;
@@ -44,20 +46,38 @@ export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolea
         if (decided !== undefined) at = decided === (code === Op.IF) ? next : second;
         else if (!holds(next, join)) at = join;
         else {
-          if (++branches > mostBranches) return false;
+          if (++branches > mostBranches || decisions > mostDecisions) return true;
           const settled = (truthy: boolean) =>
             isSettled(expressions, first) ? new Map(known).set(first, truthy) : known;
-          if (avoids(next, settled(code === Op.IF))) return true;
-          return avoids(second, settled(code !== Op.IF));
+          if (avoids(next, settled(code === Op.IF), decisions + 1)) return true;
+          return avoids(second, settled(code !== Op.IF), decisions + 1);
         }
       } else if (code === Op.EACH) {
-        if (holds(next, third) && avoids(third, known)) return true;
+        if (holds(next, third) && avoids(third, known, decisions + 1)) return true;
         at = next;
       } else at = next;
     }
     return true;
   };
-  return !avoids(0, new Map());
+  return !avoids(0, new Map(), 0);
+};
+
+/** The same without asking which conditions go together: sound, in one pass, and enough for almost every template. */
+const whateverHappens = ({ ops }: Part, wanted: (at: number) => boolean): boolean => {
+  const starts: number[] = [];
+  for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) starts.push(at);
+  const certain = new Uint8Array(ops.length + 1);
+  const from = (at: number | undefined): number => certain[at ?? ops.length] ?? 0;
+  for (const at of starts.reverse()) {
+    const code = ops[at] ?? 0;
+    const next = from(at + (opLength[code] ?? 1));
+    if (wanted(at)) certain[at] = 1;
+    else if (code === Op.JUMP) certain[at] = from(ops[at + 1]);
+    else if (code === Op.IF || code === Op.UNLESS) certain[at] = next & from(ops[at + 2]);
+    else if (code === Op.EACH) certain[at] = next & from(ops[at + 3]);
+    else certain[at] = next;
+  }
+  return from(0) === 1;
 };
 
 /** The same all through the mail: it does not read the item of a loop. */

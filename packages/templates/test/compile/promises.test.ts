@@ -68,6 +68,15 @@ describe("a marketing template", () => {
       code: "TEMPLATE_UNSUBSCRIBE_MISSING",
     });
     await compiled(text(`${many}${leave}`), { messageClass: "marketing" });
+    const nested = many.replaceAll("x <a", "{{#if d}}x <a").replaceAll("</a>{{/if}}", "</a>{{/if}}{{/if}}");
+    await compiled(text(`${nested}${leave}`), { messageClass: "marketing" });
+    const thousands = Array.from({ length: 4000 }, (_, n) => `{{#if c${n}}}${leave}{{/if}}`).join("");
+    const ofItems = `{{#each items}}${thousands.slice(0, thousands.indexOf("{{#if c3000}}"))}{{else}}${leave}{{/each}}`;
+    for (const inner of [thousands, ofItems]) {
+      await expect(compiled(text(inner), { messageClass: "marketing" })).rejects.toMatchObject({
+        code: "TEMPLATE_UNSUBSCRIBE_MISSING",
+      });
+    }
   });
 });
 
