@@ -2,7 +2,7 @@ import { isOrdinaryUrl } from "../escape/index.js";
 import { beginsVisibly, isMissing } from "../fields/missing.js";
 import { isOrdinaryName } from "../fields/real-name.js";
 import type { Formatter } from "../format/index.js";
-import type { Expression, FieldUse } from "../program/index.js";
+import type { Expression, FieldUse, LoopVariable } from "../program/index.js";
 import { type Greetings, greet } from "../salutation/greet.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
 import { own } from "./own.js";
@@ -53,50 +53,39 @@ export function readQuick({ scope, key, evaluate }: QuickNode, frame: Frame): un
   return value === undefined && scope === 0 ? evaluate(frame) : value;
 }
 
+const quickKinds: { readonly [Type in FieldUse["type"]]?: QuickNode["kind"] } = {
+  text: "text",
+  html: "text",
+  name: "name",
+  url: "url",
+  image: "url",
+};
+
 function quickNode(
   evaluate: (frame: Frame) => unknown,
   use?: FieldUse,
   from = -1,
   keys: readonly string[] = [],
 ): QuickNode | null {
-  const maxLength = use?.maxLength ?? 0x3fffffff;
-  const key = keys[0] ?? "";
+  const kind = quickKinds[use?.type ?? "text"];
+  if (kind === undefined) return null;
   const scope = keys.length === 1 ? from : -1;
-  switch (use?.type) {
-    case undefined:
-    case "text":
-    case "html":
-      return { scope, key, evaluate, kind: "text", maxLength };
-    case "name":
-      return { scope, key, evaluate, kind: "name", maxLength };
-    case "url":
-    case "image":
-      return { scope, key, evaluate, kind: "url", maxLength };
-    default:
-      return null;
-  }
+  return { scope, key: keys[0] ?? "", evaluate, kind, maxLength: use?.maxLength ?? 0x3fffffff };
 }
 
-type Given = Partial<ExpressionNode> & Pick<ExpressionNode, "evaluate">;
+const blank: Omit<ExpressionNode, "evaluate"> = {
+  use: undefined,
+  path: "",
+  of: undefined,
+  otherwise: undefined,
+  given: [],
+  link: false,
+  quick: null,
+};
 
-const node = ({
-  evaluate,
-  use,
-  path = "",
-  of,
-  otherwise,
-  given = [],
-  link = false,
-  quick = null,
-}: Given): ExpressionNode => ({
-  evaluate,
-  use,
-  path,
-  of,
-  otherwise,
-  given,
-  link,
-  quick,
+const node = (given: Partial<ExpressionNode> & Pick<ExpressionNode, "evaluate">): ExpressionNode => ({
+  ...blank,
+  ...given,
 });
 
 /** Makes the nodes of a part. Children come first, so each finds its own ready. */
@@ -134,8 +123,11 @@ function nodeOf(
         quick: quickNode(evaluate, use, expression.scope, expression.keys),
       });
     }
-    case "loop":
-      return node({ evaluate: loopVariable(expression.scope, expression.variable) });
+    case "loop": {
+      const { scope, variable } = expression;
+      const read = loopVariables[variable];
+      return node({ evaluate: (frame) => read(frame, scope) });
+    }
     case "fallback": {
       const of = at(expression.of);
       const otherwise = at(expression.otherwise);
@@ -197,18 +189,12 @@ function descend(from: unknown, keys: readonly string[]): unknown {
   return value;
 }
 
-function loopVariable(scope: number, variable: "index" | "key" | "first" | "last"): (frame: Frame) => unknown {
-  switch (variable) {
-    case "index":
-      return (frame) => frame.positions[scope];
-    case "key":
-      return (frame) => frame.keys[scope]?.[frame.positions[scope] ?? 0] ?? frame.positions[scope];
-    case "first":
-      return (frame) => frame.positions[scope] === 0;
-    case "last":
-      return (frame) => (frame.positions[scope] ?? 0) + 1 === frame.lengths[scope];
-  }
-}
+const loopVariables: Readonly<Record<LoopVariable, (frame: Frame, scope: number) => unknown>> = {
+  index: ({ positions }, scope) => positions[scope],
+  key: ({ keys, positions }, scope) => keys[scope]?.[positions[scope] ?? 0] ?? positions[scope],
+  first: ({ positions }, scope) => positions[scope] === 0,
+  last: ({ positions, lengths }, scope) => (positions[scope] ?? 0) + 1 === lengths[scope],
+};
 
 function call(
   helper: string,

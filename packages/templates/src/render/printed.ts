@@ -1,27 +1,29 @@
 import { isMissing } from "../fields/missing.js";
-import { formatDate, formatMoney, formatNumber, isDateStyle } from "../format/index.js";
+import { builtIns } from "../format/index.js";
+import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import type { FieldUse } from "../program/index.js";
 import { countedAs, type ExpressionNode } from "./expression-node.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
 
 /** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
-const isProse = (context: number): boolean =>
-  context === Escape.text ||
-  context === Escape.attribute ||
-  context === Escape.title ||
-  context === Escape.conditionalComment ||
-  context === Escape.plain ||
-  context === Escape.header;
+const prose: readonly number[] = [
+  Escape.text,
+  Escape.attribute,
+  Escape.title,
+  Escape.conditionalComment,
+  Escape.plain,
+  Escape.header,
+];
 
 /** The characters a hole prints; null for none. What keeps the recipient from being written to is noted in the frame. */
 export function printed(node: ExpressionNode, context: number, frame: Frame): string | null {
   let leaf = node;
   let required: string | null = null;
-  let value = leaf.of === undefined ? leaf.evaluate(frame) : undefined;
-  while (leaf.of !== undefined && leaf.otherwise !== undefined) {
+  let value: unknown;
+  for (;;) {
     const { of, otherwise }: ExpressionNode = leaf;
-    value = of?.evaluate(frame);
+    value = (of ?? leaf).evaluate(frame);
     if (of === undefined || otherwise === undefined) break;
     if (!isMissing(value, of.use)) {
       leaf = of;
@@ -30,7 +32,6 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
     if (of.use?.required === true) required ??= of.use.path;
     addFallback(frame, countedAs(of));
     leaf = otherwise;
-    if (leaf.of === undefined) value = leaf.evaluate(frame);
   }
   if (context === Escape.compat || context === Escape.compatRaw) return compatible(value);
   const { use } = leaf;
@@ -39,7 +40,7 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
     return null;
   }
   if (use?.declared === true) {
-    const words = isProse(context) ? inWords(value, use, frame) : bare(value, use);
+    const words = prose.includes(context) ? inWords(value, use, frame) : bare(value, use);
     if (words !== null) {
       if (use.maxLength !== null && words.length > use.maxLength) {
         addReason(frame, "FIELD_TOO_LONG", use.path);
@@ -48,7 +49,7 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
       return words;
     }
   }
-  if (typeof value === "string") return value;
+  if (isText(value)) return value;
   if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
     addReason(frame, "VALUE_OBJECT", leaf.path);
     return null;
@@ -68,29 +69,18 @@ function missing(leaf: ExpressionNode, required: string | null, frame: Frame): v
   }
 }
 
+/** As the formatter of that name does it, told what the field was declared with. */
 function inWords(value: unknown, use: FieldUse, frame: Frame): string | null {
-  switch (use.type) {
-    case "date": {
-      const { style, timeZone } = use.options;
-      const zone = typeof timeZone === "string" ? timeZone : frame.format.timeZone;
-      return formatDate(value, isDateStyle(style) ? style : "long", frame.format.locale, zone);
-    }
-    case "money":
-      return formatMoney(value, frame.format.locale, use.options["currency"]);
-    case "number": {
-      const { decimals } = use.options;
-      // A year or an order number takes no separators: grouping is for who asks, with decimals or {{number}}.
-      return decimals === undefined && Number.isInteger(Number(value))
-        ? String(value)
-        : formatNumber(value, frame.format.locale, decimals);
-    }
-    default:
-      return bare(value, use);
-  }
+  const { type, options } = use;
+  if (type !== "date" && type !== "money" && type !== "number") return bare(value, use);
+  // A year or an order number takes no separators: grouping is for who asks, with decimals or {{number}}.
+  const plain = type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
+  const words = plain ? String(value) : builtIns[type]([value], options, frame.format);
+  return isText(words) ? words : null;
 }
 
 function bare(value: unknown, use: FieldUse): string | null {
-  if (typeof value !== "string") return null;
+  if (!isText(value)) return null;
   return use.type === "name" || use.type === "url" || use.type === "image" ? value.trim() : value;
 }
 
