@@ -17,40 +17,36 @@ export interface LocaleCatalog<Loaded extends Entry> {
 
 /** Its `add` throws InputError `INPUT_TEMPLATE_TWICE`, or `INPUT_TEMPLATE_CLASS` where locales disagree about class or channel. */
 export function localeCatalog<Loaded extends Entry>(): LocaleCatalog<Loaded> {
-  const byId = new Map<string, Map<string, Loaded>>();
+  const byId = new Map<string, (readonly [tag: string, loaded: Loaded])[]>();
   return {
     add(loaded) {
-      const locales = byId.get(loaded.id) ?? new Map<string, Loaded>();
-      const locale = localeChain(loaded.locale)[0] ?? loaded.locale;
-      const path = `templates.${loaded.id}.${locale}`;
-      if (locales.has(locale)) {
+      const { id, locale } = loaded;
+      const { messageClass, channel } = loaded.program;
+      const known = byId.get(id) ?? [];
+      const tag = localeChain(locale)[0] ?? locale;
+      const path = `templates.${id}.${tag}`;
+      if (known.some(([other]) => other === tag)) {
         throw new InputError("INPUT_TEMPLATE_TWICE", "Two programs have the same id and locale.", { path });
       }
-      const first = locales.values().next().value?.program;
-      const { messageClass, channel } = loaded.program;
-      if (first !== undefined && (first.messageClass !== messageClass || first.channel !== channel)) {
+      const first = known[0]?.[1].program ?? loaded.program;
+      if (first.messageClass !== messageClass || first.channel !== channel) {
         throw new InputError("INPUT_TEMPLATE_CLASS", "The locales of a template differ in message class or channel.", {
           path,
         });
       }
-      locales.set(locale, loaded);
-      byId.set(loaded.id, locales);
+      byId.set(id, [...known, [tag, loaded]]);
     },
     find(id, locale) {
-      const locales = byId.get(id);
-      if (locales === undefined) return undefined;
+      const known = byId.get(id) ?? [];
       const chain = locale === null ? [] : localeChain(locale);
       for (const tag of chain) {
-        const found = locales.get(tag);
-        if (found !== undefined) return found;
+        const found = known.find(([other]) => other === tag);
+        if (found !== undefined) return found[1];
       }
       // Somebody who reads pt-BR reads pt-PT rather than English.
       const language = chain.at(-1);
-      for (const [tag, found] of locales) {
-        if (language !== undefined && tag.split("-", 1)[0] === language) return found;
-      }
-      return locales.values().next().value;
+      return (known.find(([tag]) => tag.split("-", 1)[0] === language) ?? known[0])?.[1];
     },
-    all: (id) => [...(byId.get(id)?.values() ?? [])],
+    all: (id) => (byId.get(id) ?? []).map(([, loaded]) => loaded),
   };
 }

@@ -56,6 +56,10 @@ export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"
   }
 }
 
+/** Whether a value is not what its field was declared to hold: then it counts as none, wherever it is asked for. */
+export const isUnusable = (value: unknown, use: FieldUse | undefined): boolean =>
+  use?.declared === true && isMissing(value, use);
+
 /** With a scheme, and one that may stand there: a relative URL leads nowhere from a mail. */
 const leadsSomewhere = (value: string, image: boolean): boolean =>
   /^\s*[a-z][a-z0-9+.-]*:/i.test(value) && allowedUrl(value, image) !== null;

@@ -64,10 +64,11 @@ export function isRealName(value: string): boolean {
   const name = value.trim();
   if (name === "" || name.length > 80 || address.test(name) || unfilled.test(name)) return false;
   const spelled = lettersOf(name);
+  const lower = spelled.toLowerCase();
+  const upper = spelled.toUpperCase();
   // One letter is an initial; in scripts without case one character can be a whole name.
-  if (spelled === "" || (spelled.length === 1 && spelled.toLowerCase() !== spelled.toUpperCase())) return false;
-  if (/^(.)\1{2,}$/u.test(spelled.toLowerCase())) return false;
+  if (spelled === "" || (spelled.length === 1 && lower !== upper) || /^(.)\1{2,}$/u.test(lower)) return false;
   const plain = stripped(name);
   if (placeholderOf.get(hashOf(plain)) === plain && name !== "Na") return false;
-  return !(spelled.length > 2 && spelled === spelled.toUpperCase() && spelled !== spelled.toLowerCase());
+  return !(spelled.length > 2 && spelled === upper && spelled !== lower);
 }

@@ -1,7 +1,8 @@
+import { isIndex } from "../is-index.js";
 import { isText } from "../is-text.js";
 import { intlCache } from "./intl-cache.js";
 
-/** With exactly so many digits after the point; a percentage with at most so many. */
+/** With exactly so many digits after the point; a percentage with at most so many, or none. */
 const formatter = intlCache(
   (locale, style: "decimal" | "percent", places?: number) =>
     new Intl.NumberFormat(locale, {
@@ -15,17 +16,19 @@ const formatter = intlCache(
 export const toNumber = (value: unknown): number =>
   isText(value) && value.trim() !== "" ? Number(value) : typeof value === "number" ? value : Number.NaN;
 
-const digits = (value: unknown): number | undefined =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 20 ? value : undefined;
+type Written = (value: unknown, locale: string, decimals?: unknown) => string | null;
+
+const written =
+  /* @__NO_SIDE_EFFECTS__ */
+    (style: "decimal" | "percent"): Written =>
+    (value, locale, decimals) => {
+      const number = toNumber(value);
+      const places = isIndex(decimals, 21) ? decimals : undefined;
+      return Number.isFinite(number) ? formatter(locale, style, places).format(number) : null;
+    };
 
 /** A number as the locale writes it, with exactly `decimals` digits where given; null for no number. */
-export function formatNumber(value: unknown, locale: string, decimals?: unknown): string | null {
-  const number = toNumber(value);
-  return Number.isFinite(number) ? formatter(locale, "decimal", digits(decimals)).format(number) : null;
-}
+export const formatNumber: Written = written("decimal");
 
 /** 0.25 as `25 %` or `25%`. */
-export function formatPercent(value: unknown, locale: string, decimals?: unknown): string | null {
-  const number = toNumber(value);
-  return Number.isFinite(number) ? formatter(locale, "percent", digits(decimals) ?? 0).format(number) : null;
-}
+export const formatPercent: Written = written("percent");

@@ -1,4 +1,5 @@
 import { TemplateError } from "../errors/index.js";
+import { isIndex } from "../is-index.js";
 import { isText } from "../is-text.js";
 import * as Escape from "./escape.js";
 import type { Expression } from "./expression.js";
@@ -17,8 +18,6 @@ const deepestScope = 64;
 
 const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const isIndex = (value: unknown, below: number): value is number =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < below;
 const isTextOrNull: Test = (value) => value === null || isText(value);
 const isBoolean: Test = (value) => typeof value === "boolean";
 const isLimit: Test = (value) => value === null || isIndex(value, 2 ** 31);
@@ -76,7 +75,7 @@ const shapeOfExpression = (
 /**
  * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop, a link, the beginning of
  * an operation further on, or the body of the loop begun last in that scope. That last is the only way back, and each turn
- * consumes an item: every program ends.
+ * consumes an item: every program ends. Nothing leads into the middle of a link: where clicks are tracked there is none.
  */
 const operandKinds: readonly string[] = ["s", "ex", "ef", "ef", "f", "ecf", "cb", "lf", ""];
 
@@ -151,25 +150,35 @@ export function checkPart(part: unknown, path: string, fields: number, links: nu
     l: links,
   };
   const ops = itemsOf<number>(part["ops"], `${path}.ops`, Number.isInteger);
-  /** 1 where an operation begins. */
-  const starts = new Uint8Array(ops.length + 1);
-  starts[ops.length] = 1;
-  for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) starts[at] = 1;
+  /** Where an operation begins: 1, or, in the middle of a link, 2 and where that link begins. */
+  const places = new Int32Array(ops.length + 1);
+  let link = 1;
+  let linkEnd = 0;
+  for (let at = 0; at <= ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
+    if (at >= linkEnd) link = 1;
+    places[at] = link;
+    if (ops[at] === Op.LINK && link === 1) {
+      link = at + 2;
+      linkEnd = ops[at + 2] ?? 0;
+    }
+  }
   /** By scope, the body of the loop that was last begun in it. */
   const loops = new Int32Array(deepestScope).fill(-1);
   for (let at = 0; at < ops.length; ) {
     const [code = 0, first = 0, second = 0] = ops.slice(at, at + 3);
     const kinds = operandKinds[code] ?? refuse(`${path}.ops[${at}]`);
     const end = at + 1 + kinds.length;
+    const place = places[at];
     for (let index = at + 1; index < end; index++) {
       const operand = ops[index] ?? -1;
       const kind = kinds.charAt(index - at - 1);
+      const leads = places[operand] === 1 || places[operand] === place;
       const fits =
         kind === "f"
-          ? operand > at && starts[operand] === 1
+          ? operand > at && leads
           : kind === "b"
-            ? loops[first] === operand
-            : isIndex(operand, below[kind] ?? 0) && (kind !== "c" || operand > 0);
+            ? operand === loops[first] && leads
+            : isIndex(operand, below[kind] ?? 0) && (kind === "c" ? operand > 0 : kind !== "l" || place === 1);
       if (!fits) refuse(`${path}.ops[${at}]`);
     }
     if (code === Op.EACH) loops[second] = end;

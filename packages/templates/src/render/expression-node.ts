@@ -1,7 +1,8 @@
 import { isOrdinaryUrl } from "../escape/index.js";
-import { beginsVisibly, isMissing } from "../fields/missing.js";
+import { beginsVisibly, isMissing, isUnusable } from "../fields/missing.js";
 import { isOrdinaryName } from "../fields/real-name.js";
-import type { Formatter } from "../format/index.js";
+import { type Formatter, truthy } from "../format/index.js";
+import { isText } from "../is-text.js";
 import type { Expression, FieldUse, LoopVariable } from "../program/index.js";
 import { type Greetings, greet } from "../salutation/greet.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
@@ -73,7 +74,9 @@ function quickNode(
   return { scope, key: keys[0] ?? "", evaluate, kind, maxLength: use?.maxLength ?? 0x3fffffff };
 }
 
-const blank: Omit<ExpressionNode, "evaluate"> = {
+/** What looks at nothing. */
+export const blank: ExpressionNode = {
+  evaluate: () => undefined,
   use: undefined,
   path: "",
   of: undefined,
@@ -83,79 +86,71 @@ const blank: Omit<ExpressionNode, "evaluate"> = {
   quick: null,
 };
 
-const node = (given: Partial<ExpressionNode> & Pick<ExpressionNode, "evaluate">): ExpressionNode => ({
-  ...blank,
-  ...given,
-});
+type Formatters = ReadonlyMap<string, Formatter>;
 
 /** Makes the nodes of a part. Children come first, so each finds its own ready. */
 export function expressionNodes(
   expressions: readonly Expression[],
   fields: readonly FieldUse[],
-  formatters: ReadonlyMap<string, Formatter>,
+  formatters: Formatters,
 ): readonly ExpressionNode[] {
   const nodes: ExpressionNode[] = [];
-  for (const expression of expressions) nodes.push(nodeOf(expression, nodes, fields, formatters));
+  for (const expression of expressions) nodes.push({ ...blank, ...made(expression, nodes, fields, formatters) });
   return nodes;
 }
 
-const nothing: ExpressionNode = node({ evaluate: () => undefined });
-
-function nodeOf(
+/** What an expression's node has that is not {@link blank}. */
+function made(
   expression: Expression,
   nodes: readonly ExpressionNode[],
   fields: readonly FieldUse[],
-  formatters: ReadonlyMap<string, Formatter>,
-): ExpressionNode {
-  const at = (index: number): ExpressionNode => nodes[index] ?? nothing;
+  formatters: Formatters,
+): Partial<ExpressionNode> {
+  const at = (index: number): ExpressionNode => nodes[index] ?? blank;
   switch (expression.kind) {
     case "literal": {
       const { value } = expression;
-      return node({ evaluate: () => value });
+      return { evaluate: () => value };
     }
     case "path": {
-      const use = expression.field < 0 ? undefined : fields[expression.field];
-      const evaluate = walk(expression.scope, expression.keys);
-      return node({
-        evaluate,
-        use,
-        path: use?.path ?? expression.keys.join("."),
-        quick: quickNode(evaluate, use, expression.scope, expression.keys),
-      });
+      const { scope, keys, field } = expression;
+      const use = fields[field];
+      const evaluate = walk(scope, keys);
+      return { evaluate, use, path: use?.path ?? keys.join("."), quick: quickNode(evaluate, use, scope, keys) };
     }
     case "loop": {
       const { scope, variable } = expression;
       const read = loopVariables[variable];
-      return node({ evaluate: (frame) => read(frame, scope) });
+      return { evaluate: (frame) => read(frame, scope) };
     }
     case "fallback": {
       const of = at(expression.of);
       const otherwise = at(expression.otherwise);
+      const { use, path, quick } = of;
       const evaluate = (frame: Frame): unknown => {
         const value = of.evaluate(frame);
-        return isMissing(value, of.use) ? otherwise.evaluate(frame) : value;
+        return isMissing(value, use) ? otherwise.evaluate(frame) : value;
       };
-      return node({ evaluate, path: of.path, of, otherwise, quick: of.quick });
+      return { evaluate, path, of, otherwise, quick };
     }
     case "call":
       return call(expression.helper, expression.args.map(at), namedNodes(expression.hash, at), formatters);
     case "present": {
-      const of = at(expression.of);
+      const { evaluate: read, use, path } = at(expression.of);
       const evaluate = (frame: Frame): boolean => {
-        const value = of.evaluate(frame);
-        if (of.use?.declared === true && isMissing(value, of.use)) return false;
-        return value === 0 || (Array.isArray(value) ? value.length > 0 : Boolean(value));
+        const value = read(frame);
+        return (value === 0 || truthy(value)) && !isUnusable(value, use);
       };
-      return node({ evaluate, path: of.path });
+      return { evaluate, path };
     }
     case "member": {
       const { segment } = expression;
-      return node({ evaluate: (frame) => frame.input.memberships.includes(segment), path: segment });
+      return { evaluate: ({ input }) => input.memberships.includes(segment), path: segment };
     }
     case "url": {
       const { role } = expression;
-      const evaluate = (frame: Frame): unknown => frame.input.links[role] || undefined;
-      return node({ evaluate, path: role, link: true, quick: quickNode(evaluate) });
+      const evaluate = ({ input }: Frame): unknown => input.links[role] || undefined;
+      return { evaluate, path: role, link: true, quick: quickNode(evaluate) };
     }
     case "salutation":
       return greeting(expression.greetings, namedNodes(expression.options, at));
@@ -170,23 +165,21 @@ const namedNodes = (named: Readonly<Record<string, number>>, at: (index: number)
 /** From a scope downwards. At the root an attribute comes first, then `event` for the triggering event's data, then that data itself. */
 function walk(scope: number, keys: readonly string[]): (frame: Frame) => unknown {
   const [first, ...rest] = keys;
-  if (first === undefined) return (frame) => frame.scopes[scope];
-  if (scope === 0) {
-    const begin = (frame: Frame): unknown => {
-      const attribute = own(frame.scopes[0], first);
-      if (attribute !== undefined) return attribute;
-      return first === "event" ? frame.input.data : own(frame.input.data, first);
-    };
-    return rest.length === 0 ? begin : (frame) => descend(begin(frame), rest);
-  }
-  if (rest.length === 0) return (frame) => own(frame.scopes[scope], first);
-  return (frame) => descend(frame.scopes[scope], keys);
-}
-
-function descend(from: unknown, keys: readonly string[]): unknown {
-  let value = from;
-  for (let index = 0; index < keys.length; index++) value = own(value, keys[index] ?? "");
-  return value;
+  if (first === undefined) return ({ scopes }) => scopes[scope];
+  const begin =
+    scope > 0
+      ? ({ scopes }: Frame): unknown => own(scopes[scope], first)
+      : ({ scopes, input }: Frame): unknown => {
+          const attribute = own(scopes[0], first);
+          if (attribute !== undefined) return attribute;
+          return first === "event" ? input.data : own(input.data, first);
+        };
+  if (rest.length === 0) return begin;
+  return (frame) => {
+    let value = begin(frame);
+    for (const key of rest) value = own(value, key);
+    return value;
+  };
 }
 
 const loopVariables: Readonly<Record<LoopVariable, (frame: Frame, scope: number) => unknown>> = {
@@ -198,17 +191,16 @@ const loopVariables: Readonly<Record<LoopVariable, (frame: Frame, scope: number)
 
 function call(
   helper: string,
-  args: readonly ExpressionNode[],
+  given: readonly ExpressionNode[],
   hash: Named,
-  formatters: ReadonlyMap<string, Formatter>,
-): ExpressionNode {
+  formatters: Formatters,
+): Partial<ExpressionNode> {
   const formatter = formatters.get(helper);
   const evaluate = (frame: Frame): unknown => {
-    const options: Record<string, unknown> = {};
     // What a declared field says of itself, such as its currency, holds unless the template says otherwise.
-    Object.assign(options, args[0]?.use?.options);
+    const options: Record<string, unknown> = { ...given[0]?.use?.options };
     for (const [name, node] of hash) options[name] = node.evaluate(frame);
-    const values = args.map((node) => argument(node, frame));
+    const values = given.map((node) => argument(node, frame));
     try {
       const value = formatter?.(values, options, frame.format);
       return typeof value === "function" ? undefined : value;
@@ -218,44 +210,46 @@ function call(
       return undefined;
     }
   };
-  return node({ evaluate, path: helper, given: args });
+  return { evaluate, path: helper, given };
 }
 
 /** What a reader of the counts knows is the field, not what was done to it. */
 export const countedAs = ({ path, given }: ExpressionNode): string => given[0]?.path || path;
 
 /** What a formatter is given: a declared field's value or its fallback, and never what a hole would not print either. */
-function argument(node: ExpressionNode, frame: Frame): unknown {
-  const { use, of, otherwise } = node;
+function argument({ use, of, otherwise, evaluate }: ExpressionNode, frame: Frame): unknown {
   if (of !== undefined && otherwise !== undefined) {
     if (!isMissing(of.evaluate(frame), of.use)) return argument(of, frame);
     addFallback(frame, countedAs(of));
     return argument(otherwise, frame);
   }
-  const value = node.evaluate(frame);
+  const value = evaluate(frame);
   if (use?.declared !== true) return value;
-  if (isMissing(value, use)) return undefined;
-  if (typeof value !== "string" || use.maxLength === null || value.length <= use.maxLength) return value;
-  addReason(frame, "FIELD_TOO_LONG", use.path);
-  return undefined;
+  return isMissing(value, use) || (isText(value) && isTooLong(value, use, frame)) ? undefined : value;
 }
 
-function greeting(greetings: Greetings, options: Named): ExpressionNode {
+/** Noted as a reason not to write to the recipient. */
+export function isTooLong(text: string, { maxLength, path }: FieldUse, frame: Frame): boolean {
+  const long = maxLength !== null && text.length > maxLength;
+  if (long) addReason(frame, "FIELD_TOO_LONG", path);
+  return long;
+}
+
+function greeting(greetings: Greetings, options: Named): Partial<ExpressionNode> {
   const chosen = new Map(options);
   const evaluate = (frame: Frame): string => {
-    const value = (name: string, attribute: string): unknown =>
-      chosen.get(name)?.evaluate(frame) ?? own(frame.scopes[0], attribute);
-    const fallback = chosen.get("fallback")?.evaluate(frame);
-    const made = greet(greetings, {
+    const told = (name: string): unknown => chosen.get(name)?.evaluate(frame);
+    const known = (name: string, attribute: string): unknown => told(name) ?? own(frame.scopes[0], attribute);
+    const { text, neutral } = greet(greetings, {
       locale: frame.format.locale,
-      form: value("form", "") === "formal" ? "formal" : "informal",
-      firstName: value("first", "firstName"),
-      lastName: value("last", "lastName"),
-      gender: value("gender", "gender"),
-      ...(typeof fallback === "string" ? { fallback } : {}),
+      form: told("form"),
+      firstName: known("first", "firstName"),
+      lastName: known("last", "lastName"),
+      gender: known("gender", "gender"),
+      fallback: told("fallback"),
     });
-    if (made.neutral) addFallback(frame, "salutation");
-    return made.text;
+    if (neutral) addFallback(frame, "salutation");
+    return text;
   };
-  return node({ evaluate, path: "salutation" });
+  return { evaluate, path: "salutation" };
 }

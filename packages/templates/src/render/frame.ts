@@ -1,4 +1,6 @@
 import type { FormatContext } from "../format/index.js";
+import { isText } from "../is-text.js";
+import { own } from "./own.js";
 import { forgetOwn, type OwnLinks, ownLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
 
@@ -8,8 +10,8 @@ export interface Frame {
   format: { -readonly [Key in keyof FormatContext]: FormatContext[Key] };
   /** By scope: 0 the recipient's data, then the current item of each loop. */
   readonly scopes: unknown[];
-  /** By scope, of the loop running in it: its list, the keys where it goes over an object, position and length. */
-  readonly lists: unknown[];
+  /** By scope, of the loop running in it: its items, their keys where it goes over an object, position and length. */
+  readonly lists: (readonly unknown[])[];
   readonly keys: (readonly string[] | null)[];
   readonly positions: number[];
   readonly lengths: number[];
@@ -28,6 +30,7 @@ const nobody: RenderInput = {
 };
 
 const idle: Frame[] = [];
+const noItems: readonly unknown[] = [];
 
 /** A frame for one recipient. Rendering is synchronous, so more than one is only in use where a formatter renders something itself. */
 export function takeFrame(input: RenderInput, locale: string): Frame {
@@ -43,12 +46,13 @@ export function takeFrame(input: RenderInput, locale: string): Frame {
     reasons: [],
     own: ownLinks(),
   };
-  const { attributes } = input;
-  const zone = Object.hasOwn(attributes, "timeZone") ? attributes["timeZone"] : undefined;
+  const { attributes, at } = input;
+  const { format } = frame;
+  const zone = own(attributes, "timeZone");
   frame.input = input;
-  frame.format.locale = locale;
-  frame.format.timeZone = typeof zone === "string" ? zone : "UTC";
-  frame.format.at = input.at;
+  format.locale = locale;
+  format.timeZone = isText(zone) ? zone : "UTC";
+  format.at = at;
   frame.scopes[0] = attributes;
   clear(frame.fallbacks);
   clear(frame.reasons);
@@ -62,19 +66,20 @@ export function clear(list: unknown[]): void {
 
 /** Hands a frame back, with nothing of the recipient left in it. */
 export function giveFrame(frame: Frame): void {
+  const { scopes, lists } = frame;
   frame.input = nobody;
-  for (let scope = 0; scope < frame.scopes.length; scope++) {
-    frame.scopes[scope] = undefined;
-    frame.lists[scope] = undefined;
+  for (let scope = 0; scope < scopes.length; scope++) {
+    scopes[scope] = undefined;
+    lists[scope] = noItems;
   }
   forgetOwn(frame.own);
   if (idle.length < 4) idle.push(frame);
 }
 
-export function addReason(frame: Frame, code: string, path: string): void {
-  if (!frame.reasons.some((reason) => reason.code === code && reason.path === path)) frame.reasons.push({ code, path });
+export function addReason({ reasons }: Frame, code: string, path: string): void {
+  if (!reasons.some((reason) => reason.code === code && reason.path === path)) reasons.push({ code, path });
 }
 
-export function addFallback(frame: Frame, path: string): void {
-  if (!frame.fallbacks.includes(path)) frame.fallbacks.push(path);
+export function addFallback({ fallbacks }: Frame, path: string): void {
+  if (!fallbacks.includes(path)) fallbacks.push(path);
 }

@@ -4,7 +4,7 @@ import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
-import { clickPosition, control, interpret, taggedUrl } from "./interpret.js";
+import { control, ownLink } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import { makeRun, runsOf, writeRun } from "./quoted-printable-run.js";
@@ -19,11 +19,6 @@ export function interpretQuotedPrintable(
   sink: QuotedPrintableSink,
 ): void {
   const streamlinedPart = streamlined(program, part, frame);
-  // A part that could not be streamlined has links of its own to decide.
-  if (streamlinedPart === part) {
-    interpret(program, part, frame, sink);
-    return;
-  }
   frame.own.next = 0;
   const { state } = sink;
   const { links } = frame.input;
@@ -54,14 +49,12 @@ export function interpretQuotedPrintable(
         break;
       }
       case Op.LINK: {
-        const link = ops[at + 1] ?? 0;
-        const position = clickPosition(program, link, frame);
-        const tagged = position < 0 ? taggedUrl(program, link, frame) : null;
-        if (position >= 0) {
+        const found = ownLink(program, ops[at + 1] ?? 0, frame);
+        if (typeof found === "number") {
           writeSegment(state, linkBegin);
-          writeValue(state, String(position), Escape.plain);
-        } else if (tagged !== null) writeValue(state, tagged, markup ? Escape.attribute : Escape.plain);
-        at = position < 0 && tagged === null ? at + 3 : (ops[at + 2] ?? end);
+          writeValue(state, String(found), Escape.plain);
+        } else if (found !== null) writeValue(state, found, markup ? Escape.attribute : Escape.plain);
+        at = found === null ? at + 3 : (ops[at + 2] ?? end);
         break;
       }
       case pixel:

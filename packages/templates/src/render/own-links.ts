@@ -52,7 +52,7 @@ export function positionOf(program: Pick<LoadedProgram, "links">, own: OwnLinks,
   return first + index;
 }
 
-const isWeb = (target: string | null): target is string => target !== null && /^https?:\/\//i.test(target);
+export const isWeb = (target: string | null): target is string => target !== null && /^https?:\/\//i.test(target);
 
 /** Frozen through and through, so that who keeps it need not copy it. */
 export const trackedLinks = (links: readonly LinkSpec[]): readonly TrackedLink[] =>
@@ -81,20 +81,19 @@ export function linksOfMail(program: LoadedProgram, own: OwnLinks): readonly Tra
 /** Adds query parameters to a whole URL: before its fragment, none that is there already. */
 export function withQuery(url: string, query: string | null): string {
   if (query === null) return url;
-  const hash = url.indexOf("#");
-  const base = hash < 0 ? url : url.slice(0, hash);
-  const mark = base.indexOf("?");
-  const known = mark < 0 ? "" : base.slice(mark + 1);
+  const [, base = "", known = "", fragment = ""] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(url) ?? [];
   const added = known === "" ? query : missingFrom(known, query);
   if (added === "") return url;
-  const glue = mark < 0 ? "?" : known === "" || known.endsWith("&") ? "" : "&";
-  return base + glue + added + (hash < 0 ? "" : url.slice(hash));
+  const glue = known === "" || known.endsWith("&") ? "" : "&";
+  return `${base}?${known}${glue}${added}${fragment}`;
 }
 
 function missingFrom(known: string, query: string): string {
   const names = new Set(known.split("&").map(nameOf));
-  const pairs = query.split("&").filter((pair) => !names.has(nameOf(pair)));
-  return pairs.join("&");
+  return query
+    .split("&")
+    .filter((pair) => !names.has(nameOf(pair)))
+    .join("&");
 }
 
 const nameOf = (pair: string): string => {

@@ -1,9 +1,9 @@
-import { isMissing } from "../fields/missing.js";
+import { isMissing, isUnusable } from "../fields/missing.js";
 import { builtIns } from "../format/index.js";
 import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import type { FieldUse } from "../program/index.js";
-import { countedAs, type ExpressionNode } from "./expression-node.js";
+import { countedAs, type ExpressionNode, isTooLong } from "./expression-node.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
 
 /** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
@@ -19,53 +19,46 @@ const prose: readonly number[] = [
 /** The characters a hole prints; null for none. What keeps the recipient from being written to is noted in the frame. */
 export function printed(node: ExpressionNode, context: number, frame: Frame): string | null {
   let leaf = node;
-  let required: string | null = null;
   let value: unknown;
+  /** The first required field that was passed over. */
+  let required: FieldUse | undefined;
   for (;;) {
     const { of, otherwise }: ExpressionNode = leaf;
-    value = (of ?? leaf).evaluate(frame);
+    const { evaluate, use }: ExpressionNode = of ?? leaf;
+    value = evaluate(frame);
+    if (use?.required === true) required ??= use;
     if (of === undefined || otherwise === undefined) break;
-    if (!isMissing(value, of.use)) {
+    if (!isMissing(value, use)) {
       leaf = of;
       break;
     }
-    if (of.use?.required === true) required ??= of.use.path;
     addFallback(frame, countedAs(of));
     leaf = otherwise;
   }
   if (context === Escape.compat || context === Escape.compatRaw) return compatible(value);
-  const { use } = leaf;
-  if (value === null || value === undefined || (use?.declared === true && isMissing(value, use))) {
+  const { use, path } = leaf;
+  if (value === null || value === undefined || isUnusable(value, use)) {
     missing(leaf, required, frame);
     return null;
   }
   if (use?.declared === true) {
     const words = prose.includes(context) ? inWords(value, use, frame) : bare(value, use);
-    if (words !== null) {
-      if (use.maxLength !== null && words.length > use.maxLength) {
-        addReason(frame, "FIELD_TOO_LONG", use.path);
-        return null;
-      }
-      return words;
-    }
+    if (words !== null) return isTooLong(words, use, frame) ? null : words;
   }
   if (isText(value)) return value;
   if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
-    addReason(frame, "VALUE_OBJECT", leaf.path);
+    addReason(frame, "VALUE_OBJECT", path);
     return null;
   }
   return String(value);
 }
 
-function missing(leaf: ExpressionNode, required: string | null, frame: Frame): void {
-  if (leaf.link) addReason(frame, "LINK_MISSING", leaf.path);
-  const path = required ?? (leaf.use?.required === true ? leaf.use.path : null);
-  if (path !== null) addReason(frame, "FIELD_MISSING", path);
+function missing({ link, path, given }: ExpressionNode, required: FieldUse | undefined, frame: Frame): void {
+  if (link) addReason(frame, "LINK_MISSING", path);
+  if (required !== undefined) addReason(frame, "FIELD_MISSING", required.path);
   // A formatter that printed nothing: was what it was given required?
-  for (const given of leaf.given) {
-    if (given.use?.required === true && isMissing(given.evaluate(frame), given.use)) {
-      addReason(frame, "FIELD_MISSING", given.use.path);
-    }
+  for (const { use, evaluate } of given) {
+    if (use?.required === true && isMissing(evaluate(frame), use)) addReason(frame, "FIELD_MISSING", use.path);
   }
 }
 

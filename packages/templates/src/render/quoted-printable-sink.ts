@@ -1,11 +1,10 @@
-import { type EncodedSegment, encodeSegment, noSegment, writeSegment } from "../encode/encoded-segment.js";
+import { type EncodedSegment, encodeSegment, noSegment } from "../encode/encoded-segment.js";
 import { writeQuotedPrintable } from "../encode/quoted-printable.js";
 import type { QuotedPrintable } from "../encode/quoted-printable-line.js";
 import { bareTable, type QuotedPrintableTable, quotedPrintableTable } from "../encode/quoted-printable-table.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { urlStart } from "../escape/url.js";
 import * as Escape from "../program/escape.js";
-import type { Sink } from "./sink.js";
 
 /** By {@link Escape} code, for those that are nothing but a table. */
 const tables: readonly (QuotedPrintableTable | undefined)[] = entityTables.map(
@@ -13,10 +12,10 @@ const tables: readonly (QuotedPrintableTable | undefined)[] = entityTables.map(
 );
 const attributeTable: QuotedPrintableTable = tables[Escape.attribute] ?? bareTable;
 
-export interface QuotedPrintableSink extends Sink {
+export interface QuotedPrintableSink {
   /** `column` is the caller's to reset between bodies. */
   readonly state: QuotedPrintable;
-  /** What `repeated` writes. */
+  /** A value that stands in one mail many times, such as what every tracking link begins with: kept for as long as it stays the same. */
   encoded(text: string, context: number): EncodedSegment;
 }
 
@@ -38,14 +37,7 @@ export function quotedPrintableSink(state: QuotedPrintable): QuotedPrintableSink
     }
     return kept;
   };
-  return {
-    state,
-    encoded,
-    // Only for what cannot be streamlined: nothing is kept.
-    segment: (part, index) => writeSegment(state, encodeSegment(part.segments[index] ?? "", bareTable, noSegment)),
-    value: (text, context) => writeValue(state, text, context),
-    repeated: (text, context) => writeSegment(state, encoded(text, context)),
-  };
+  return { state, encoded };
 }
 
 export function writeValue(state: QuotedPrintable, text: string, context: number): void {

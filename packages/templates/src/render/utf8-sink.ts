@@ -15,21 +15,19 @@ import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
-import { clickPosition, control, interpret, taggedUrl } from "./interpret.js";
+import { control, ownLink } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
-import type { Sink } from "./sink.js";
 import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 import { makeRun, type Utf8Run, writeRun } from "./utf8-run.js";
 
-const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);
 /** Lengths that the beginning of a tracking link has had, before their runs are made anew: a host has one or two. */
 const keptLengths = 8;
 
-export interface Utf8Sink extends Sink {
+export interface Utf8Sink {
   readonly out: ByteWriter;
-  /** What `repeated` writes. */
+  /** A value that stands in one mail many times, such as what every tracking link begins with: kept for as long as it stays the same. */
   encoded(text: string, context: number): Uint8Array;
 }
 
@@ -52,14 +50,7 @@ export function utf8Sink(out: ByteWriter): Utf8Sink {
     }
     return kept;
   };
-  return {
-    out,
-    encoded,
-    // Only for what cannot be streamlined: nothing is kept.
-    segment: (part, index) => writeBytes(out, encoder.encode(part.segments[index])),
-    value: (text, context) => writeValue(out, text, context),
-    repeated: (text, context) => writeBytes(out, encoded(text, context)),
-  };
+  return { out, encoded };
 }
 
 function writeValue(out: ByteWriter, text: string, context: number): void {
@@ -80,11 +71,6 @@ function writeValue(out: ByteWriter, text: string, context: number): void {
  */
 export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: Frame, sink: Utf8Sink): void {
   const streamlinedPart = streamlined(program, part, frame);
-  // A part that could not be streamlined has links of its own to decide.
-  if (streamlinedPart === part) {
-    interpret(program, part, frame, sink);
-    return;
-  }
   frame.own.next = 0;
   const { out } = sink;
   const { links } = frame.input;
@@ -138,15 +124,12 @@ function writeLink(
   out: ByteWriter,
 ): number {
   const link = ops[at + 1] ?? 0;
-  const position = clickPosition(program, link, frame);
-  if (position >= 0) {
+  const found = ownLink(program, link, frame);
+  if (found === null) return at + 3;
+  if (typeof found === "number") {
     writeBytes(out, linkBegin);
-    writeInteger(out, position);
-  } else {
-    const tagged = taggedUrl(program, link, frame);
-    if (tagged === null) return at + 3;
-    writeValue(out, tagged, markup ? Escape.attribute : Escape.plain);
-  }
+    writeInteger(out, found);
+  } else writeValue(out, found, markup ? Escape.attribute : Escape.plain);
   return ops[at + 2] ?? ops.length;
 }
 

@@ -30,13 +30,16 @@ export interface Salutation {
 
 const usable = (name: unknown): string | null => (isText(name) && isRealName(name) ? name.trim() : null);
 
+/** The same as a template says it: of data, which may be anything. */
+type Told = { readonly [Name in Exclude<keyof SalutationRequest, "locale">]?: unknown } & { readonly locale: string };
+
 /** A greeting out of those of the request's language. */
-export function greet(greetings: Greetings, request: SalutationRequest): Salutation {
-  const { locale, gender } = request;
+export function greet(greetings: Greetings, request: Told): Salutation {
+  const { locale, gender, fallback } = request;
   const formal = request.form === "formal";
   const first = usable(request.firstName);
   const last = usable(request.lastName);
-  const neutral = { text: request.fallback ?? greetings[formal ? 3 : 1] ?? "", neutral: true };
+  const neutral = { text: isText(fallback) ? fallback : (greetings[formal ? 3 : 1] ?? ""), neutral: true };
   if (first === null && last === null) return neutral;
   const gendered = formal ? greetings[gender === "female" ? 4 : gender === "male" ? 5 : -1] : undefined;
   const pattern =

@@ -97,8 +97,30 @@ describe("loadProgram", () => {
       [Op.EACH, 0, 1, 15, Op.EACH, 0, 1, 12, Op.EMIT, 0, Op.JUMP, 12, Op.NEXT, 1, 4],
     ],
     ["a link that is not there", [Op.LINK, 1, 3]],
+    ["a jump into the middle of a link", [Op.JUMP, 5, Op.LINK, 0, 7, Op.EMIT, 0]],
+    ["a condition before a link that ends in it", [Op.IF, 0, 8, Op.LINK, 0, 10, Op.EMIT, 0, Op.EMIT, 0]],
+    ["a loop that comes back into a link", [Op.LINK, 0, 9, Op.EACH, 0, 1, 12, Op.EMIT, 0, Op.NEXT, 1, 7]],
+    ["a link in a link", [Op.LINK, 0, 8, Op.LINK, 0, 8, Op.EMIT, 0]],
+    ["a link that ends in the middle of another", [Op.LINK, 0, 8, Op.LINK, 0, 10, Op.EMIT, 0, Op.EMIT, 0]],
   ])("refuses %s", (_, ops) => {
     expect(() => loadProgram(withOps(ops))).toThrow(shape);
+  });
+
+  it("says where the jump is that leads into the middle of a link", () => {
+    const program = withOps([Op.EMIT, 0, Op.JUMP, 7, Op.LINK, 0, 9, Op.EMIT, 0]);
+    expect(() => loadProgram(program)).toThrow(expect.objectContaining({ path: "html.ops[2]" }));
+  });
+
+  it("takes jumps that stay in a link, lead to its beginning or end, or out of it", () => {
+    const ops = [Op.IF, 0, 3, Op.LINK, 0, 11, Op.IF, 0, 11, Op.EMIT, 0, Op.LINK, 0, 16, Op.JUMP, 18, Op.EMIT, 0];
+    const program = loadProgram(withOps(ops));
+    const written = (clicks: boolean): unknown =>
+      render(program, recipient({ on: true }, { tracking: { clicks, opens: false } }));
+    expect(written(false)).toMatchObject({ rendered: true, html: "a" });
+    expect(written(true)).toMatchObject({
+      rendered: true,
+      html: "https://track.example/c/TOKEN/0https://track.example/c/TOKEN/0a",
+    });
   });
 
   it.each([
