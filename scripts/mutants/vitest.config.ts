@@ -20,5 +20,14 @@ export default defineConfig({
       },
     },
   ],
-  test: { include: ["test/**/*.test.ts"], bail: 1, fsModuleCache: false },
+  test: {
+    include: ["test/**/*.test.ts"],
+    bail: 1,
+    fsModuleCache: false,
+    // As in the tests themselves: running out of time or luck is no catch.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    provide: { propertySeed: Number(process.env["WELLSENT_SEED"] ?? 20261121) },
+    setupFiles: [`${import.meta.dirname}/../seed-properties.ts`],
+  },
 });
