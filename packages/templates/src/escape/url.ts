@@ -1,6 +1,6 @@
 import { invisible } from "./unicode-patterns.js";
 
-const scheme = /^([a-z][a-z0-9+.-]*):/i;
+export const scheme: RegExp = /^([a-z][a-z0-9+.-]*):/i;
 /** Never literal in a URL (RFC 3986 section 2), or the end of the CSS `url('…')` it may stand in. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it looks for.
 const unsafe = /[\0-\x1f\x7f-\x9f\s"'()<>\\^`{|}]/g;

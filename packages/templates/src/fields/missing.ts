@@ -1,4 +1,4 @@
-import { allowedUrl, cssValue, invisible, isOrdinaryUrl } from "../escape/index.js";
+import { allowedUrl, cssValue, invisible, isOrdinaryUrl, scheme } from "../escape/index.js";
 import { parseInstant } from "../format/date.js";
 import { parseMoney } from "../format/money.js";
 import { toNumber } from "../format/number.js";
@@ -19,47 +19,41 @@ export function beginsVisibly(value: string): boolean {
 const isBlank = (value: string): boolean =>
   !beginsVisibly(value) && value.length < 64 && value.replace(invisible(), "") === "";
 
+const shows = (value: unknown): boolean =>
+  isText(value) ? !isBlank(value) : typeof value !== "number" || Number.isFinite(value);
+
+/** With a scheme, and one that may stand there: a relative URL leads nowhere from a mail. */
+const leadsSomewhere =
+  (image: boolean) =>
+  (value: unknown): boolean =>
+    isText(value) && (isOrdinaryUrl(value) || scheme.test(allowedUrl(value, image) ?? ""));
+
+/** By type, whether a value is what such a field says it is. */
+export const accepts: {
+  readonly [Type in FieldUse["type"]]: (value: unknown, options: FieldUse["options"]) => boolean;
+} = {
+  text: shows,
+  html: shows,
+  name: (value) => isText(value) && isRealName(value),
+  url: leadsSomewhere(false),
+  image: leadsSomewhere(true),
+  color: (value) => isText(value) && !value.trim().includes(" ") && cssValue(value) !== "",
+  number: (value) => Number.isFinite(toNumber(value)),
+  money: (value, { currency }) => parseMoney(value, currency) !== null,
+  date: (value) => parseInstant(value) !== null,
+  enum: (value, { values }) => isText(value) && !isBlank(value) && (!Array.isArray(values) || values.includes(value)),
+  bool: (value) => typeof value === "boolean",
+  list: Array.isArray,
+};
+
 /**
  * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field
  * says it is counts as missing as well: it is better not printed than printed wrong.
  */
 export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"> | undefined): boolean {
-  if (value === null || value === undefined) return true;
-  switch (use?.type) {
-    case undefined:
-    case "text":
-    case "html":
-      return isText(value) ? isBlank(value) : typeof value === "number" && !Number.isFinite(value);
-    case "name":
-      return !isText(value) || !isRealName(value);
-    case "url":
-    case "image":
-      return !isText(value) || !(isOrdinaryUrl(value) || leadsSomewhere(value, use.type === "image"));
-    case "color":
-      return !isText(value) || value.trim().includes(" ") || cssValue(value) === "";
-    case "number":
-      return !Number.isFinite(toNumber(value));
-    case "money":
-      return parseMoney(value, use.options["currency"]) === null;
-    case "date":
-      return parseInstant(value) === null;
-    case "enum": {
-      const { values } = use.options;
-      return !isText(value) || isBlank(value) || (Array.isArray(values) && !values.includes(value));
-    }
-    case "bool":
-      return typeof value !== "boolean";
-    case "list":
-      return !Array.isArray(value);
-    default:
-      return false;
-  }
+  return value === null || value === undefined || !accepts[use?.type ?? "text"](value, use?.options ?? {});
 }
 
 /** Whether a value is not what its field was declared to hold: then it counts as none, wherever it is asked for. */
 export const isUnusable = (value: unknown, use: FieldUse | undefined): boolean =>
   use?.declared === true && isMissing(value, use);
-
-/** With a scheme, and one that may stand there: a relative URL leads nowhere from a mail. */
-const leadsSomewhere = (value: string, image: boolean): boolean =>
-  /^\s*[a-z][a-z0-9+.-]*:/i.test(value) && allowedUrl(value, image) !== null;

@@ -53,6 +53,12 @@ const told =
     ([value, second], options, context) =>
       format(value, second ?? options[name], context, options);
 
+/** One that needs nothing but the locale besides. */
+const local = /* @__NO_SIDE_EFFECTS__ */ (
+  name: string,
+  format: (value: unknown, locale: string, told: unknown) => unknown,
+): Formatter => told(name, (value, second, { locale }) => format(value, locale, second));
+
 const onText = /* @__NO_SIDE_EFFECTS__ */ (
   change: (text: string, context: FormatContext, told: unknown) => string,
   name = "",
@@ -69,9 +75,9 @@ const dated = (value: unknown, style: unknown, { locale, timeZone }: FormatConte
 export const builtIns: Readonly<Record<BuiltInFormatter, Formatter>> = {
   date: told("style", dated),
   time: ([value], options, context) => dated(value, "time", context, options),
-  number: told("decimals", (value, decimals, { locale }) => formatNumber(value, locale, decimals)),
-  percent: told("decimals", (value, decimals, { locale }) => formatPercent(value, locale, decimals)),
-  money: told("currency", (value, currency, { locale }) => formatMoney(value, locale, currency)),
+  number: local("decimals", formatNumber),
+  percent: local("decimals", formatPercent),
+  money: local("currency", formatMoney),
   /** `{{plural n one="# seat" other="# seats"}}`; `#` is the number. Categories are CLDR's. */
   plural: ([value], options, { locale }) => {
     if (typeof value !== "number" || !Number.isFinite(value)) return undefined;

@@ -1,8 +1,7 @@
 import { builtIns, type Formatter } from "../format/index.js";
 import { expressionNodes } from "../render/expression-node.js";
-import type { LoadedPart, LoadedProgram, LoadedUrl, PartName } from "../render/loaded-program.js";
+import { type LoadedPart, type LoadedProgram, type LoadedUrl, loadedPart } from "../render/loaded-program.js";
 import { trackedLinks } from "../render/own-links.js";
-import { encodings } from "../render/streamline.js";
 import { isAsCompiled } from "./digest.js";
 import * as Escape from "./escape.js";
 import type { FieldUse } from "./field-use.js";
@@ -30,16 +29,10 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   const { fields, links } = program;
-  const urls = links.map(({ url }, index): LoadedUrl | null => {
-    if (url === null) return null;
-    // Without links of its own: it could name itself, and never end.
-    checkPart(url, `links[${index}].url`, fields.length, 0, formatters);
-    return loadUrl(loadPart(url, fields, formatters, false));
-  });
-  const load = (name: PartName): LoadedPart => {
-    checkPart(program[name], name, fields.length, links.length, formatters);
-    return loadPart(program[name], fields, formatters, name === "html");
-  };
+  const load = (part: Part, path: string, count: number): LoadedPart => loadPart(part, path, fields, count, formatters);
+  const { length } = links;
+  // Without links of its own: it could name itself, and never end.
+  const urls = links.map(({ url }, index) => url && loadUrl(load(url, `links[${index}].url`, 0)));
   return {
     program,
     id: program.id,
@@ -48,7 +41,12 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
     links,
     urls,
     tracked: trackedLinks(links),
-    parts: { subject: load("subject"), preheader: load("preheader"), html: load("html"), text: load("text") },
+    parts: {
+      subject: load(program.subject, "subject", length),
+      preheader: load(program.preheader, "preheader", length),
+      html: load(program.html, "html", length),
+      text: load(program.text, "text", length),
+    },
   };
 }
 
@@ -71,20 +69,15 @@ function loadUrl(part: LoadedPart): LoadedUrl {
 export const formattersOf = (options: LoadOptions): ReadonlyMap<string, Formatter> =>
   new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
 
-/** @internal */
+/** @internal Checked first: `links` is how many of them it may name. */
 export function loadPart(
   part: Part,
+  path: string,
   fields: readonly FieldUse[],
+  links: number,
   formatters: ReadonlyMap<string, Formatter>,
-  markup: boolean,
 ): LoadedPart {
-  const { segments } = part;
-  return {
-    ops: Int32Array.from(part.ops),
-    nodes: expressionNodes(part.expressions, fields, formatters),
-    segments,
-    ...encodings(segments),
-    markup,
-    variants: [],
-  };
+  checkPart(part, path, fields.length, links, formatters);
+  const { ops, expressions, segments } = part;
+  return loadedPart(ops, expressionNodes(expressions, fields, formatters), segments, path === "html");
 }

@@ -1,10 +1,10 @@
 import { TemplateError } from "../errors/index.js";
+import { accepts } from "../fields/missing.js";
 import { isIndex } from "../is-index.js";
 import { isText } from "../is-text.js";
 import * as Escape from "./escape.js";
 import type { Expression } from "./expression.js";
 import * as Op from "./op.js";
-import { opLength } from "./program.js";
 
 /** A set, or the keys of a map. */
 type Names = Pick<ReadonlySet<string>, "has" | "keys">;
@@ -39,7 +39,7 @@ const conforms = (value: unknown, shape: Shape): value is Properties =>
 
 const field: Shape = {
   path: isText,
-  type: isText,
+  type: (value) => isText(value) && Object.hasOwn(accepts, value),
   required: isBoolean,
   declared: isBoolean,
   fallback: isTextOrNull,
@@ -152,36 +152,36 @@ export function checkPart(part: unknown, path: string, fields: number, links: nu
   const ops = itemsOf<number>(part["ops"], `${path}.ops`, Number.isInteger);
   /** Where an operation begins: 1, or, in the middle of a link, 2 and where that link begins. */
   const places = new Int32Array(ops.length + 1);
-  let link = 1;
-  let linkEnd = 0;
-  for (let at = 0; at <= ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
-    if (at >= linkEnd) link = 1;
-    places[at] = link;
-    if (ops[at] === Op.LINK && link === 1) {
-      link = at + 2;
-      linkEnd = ops[at + 2] ?? 0;
-    }
-  }
+  const jumps: (readonly [from: number, to: number])[] = [];
   /** By scope, the body of the loop that was last begun in it. */
   const loops = new Int32Array(deepestScope).fill(-1);
+  let place = 1;
+  let linkEnd = 0;
   for (let at = 0; at < ops.length; ) {
-    const [code = 0, first = 0, second = 0] = ops.slice(at, at + 3);
-    const kinds = operandKinds[code] ?? refuse(`${path}.ops[${at}]`);
-    const end = at + 1 + kinds.length;
-    const place = places[at];
-    for (let index = at + 1; index < end; index++) {
-      const operand = ops[index] ?? -1;
-      const kind = kinds.charAt(index - at - 1);
-      const leads = places[operand] === 1 || places[operand] === place;
-      const fits =
-        kind === "f"
-          ? operand > at && leads
-          : kind === "b"
-            ? operand === loops[first] && leads
-            : isIndex(operand, below[kind] ?? 0) && (kind === "c" ? operand > 0 : kind !== "l" || place === 1);
-      if (!fits) refuse(`${path}.ops[${at}]`);
+    if (at >= linkEnd) place = 1;
+    places[at] = place;
+    const start = at;
+    const [code = 0, first = 0, second = 0] = ops.slice(start, start + 3);
+    const fits = (kind: string, index: number): boolean => {
+      const operand = ops[start + 1 + index] ?? -1;
+      if (kind !== "f" && kind !== "b") {
+        // Scope 0 is no loop's, and there is no link in a link.
+        return isIndex(operand, below[kind] ?? 0) && (kind === "c" ? operand > 0 : kind !== "l" || place === 1);
+      }
+      jumps.push([start, operand]);
+      return kind === "f" ? operand > start : operand === loops[first];
+    };
+    const kinds = operandKinds[code];
+    if (kinds === undefined || ![...kinds].every(fits)) refuse(`${path}.ops[${start}]`);
+    at += 1 + kinds.length;
+    if (code === Op.EACH) loops[second] = at;
+    if (code === Op.LINK) {
+      place = start + 2;
+      linkEnd = second;
     }
-    if (code === Op.EACH) loops[second] = end;
-    at = end;
+  }
+  places[ops.length] = 1;
+  for (const [from, to] of jumps) {
+    if (places[to] !== 1 && places[to] !== places[from]) refuse(`${path}.ops[${from}]`);
   }
 }

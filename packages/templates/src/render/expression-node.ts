@@ -216,13 +216,21 @@ function call(
 /** What a reader of the counts knows is the field, not what was done to it. */
 export const countedAs = ({ path, given }: ExpressionNode): string => given[0]?.path || path;
 
-/** What a formatter is given: a declared field's value or its fallback, and never what a hole would not print either. */
-function argument({ use, of, otherwise, evaluate }: ExpressionNode, frame: Frame): unknown {
-  if (of !== undefined && otherwise !== undefined) {
-    if (!isMissing(of.evaluate(frame), of.use)) return argument(of, frame);
-    addFallback(frame, countedAs(of));
-    return argument(otherwise, frame);
+/** Of a chain of fallbacks, what has a value, or the last. Those passed over are noted. */
+export function chosen(node: ExpressionNode, frame: Frame): ExpressionNode {
+  let leaf = node;
+  for (;;) {
+    const { of, otherwise }: ExpressionNode = leaf;
+    if (of === undefined || otherwise === undefined) return leaf;
+    const passed = isMissing(of.evaluate(frame), of.use);
+    if (passed) addFallback(frame, countedAs(of));
+    leaf = passed ? otherwise : of;
   }
+}
+
+/** What a formatter is given: a declared field's value or its fallback, and never what a hole would not print either. */
+function argument(node: ExpressionNode, frame: Frame): unknown {
+  const { evaluate, use } = chosen(node, frame);
   const value = evaluate(frame);
   if (use?.declared !== true) return value;
   return isMissing(value, use) || (isText(value) && isTooLong(value, use, frame)) ? undefined : value;

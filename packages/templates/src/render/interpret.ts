@@ -37,10 +37,9 @@ export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink:
         at += 2;
         break;
       case Op.VALUE: {
-        const node = nodes[first];
+        const node = nodes[first] ?? blank;
         const context = ops[at + 2] ?? 0;
         at += 3;
-        if (node === undefined) break;
         const { quick } = node;
         if (quick !== null) {
           const value = readQuick(quick, frame);
@@ -57,14 +56,14 @@ export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink:
       case Op.LINK: {
         const found = ownLink(program, first, frame);
         if (typeof found === "number") {
-          sink.repeated(links.clickBase, inLink);
+          sink.value(links.clickBase, inLink);
           sink.value(String(found), Escape.plain);
         } else if (found !== null) sink.value(found, inLink);
         at = found === null ? at + 3 : (ops[at + 2] ?? end);
         break;
       }
       case click:
-        sink.repeated(links.clickBase, inLink);
+        sink.value(links.clickBase, inLink);
         at += 1;
         break;
       case pixel:

@@ -8,10 +8,8 @@ const encoder = new TextEncoder();
 
 /** Static segments as the inside of JSON strings, made once. */
 export function jsonSink(out: ByteWriter): Sink {
-  const value = (text: string, context: number): void => writeUtf8(out, jsonString(escapeValue(context, text)));
   return {
-    value,
-    repeated: value,
+    value: (text, context) => writeUtf8(out, jsonString(escapeValue(context, text))),
     segment(part: LoadedPart, index: number): void {
       let bytes = part.json[index];
       if (bytes === undefined) {

@@ -20,6 +20,23 @@ export interface LoadedPart {
   readonly variants: (LoadedPart | undefined)[];
 }
 
+/** With room for what the targets make of it when they first need it. */
+export const loadedPart = (
+  ops: readonly number[],
+  nodes: readonly ExpressionNode[],
+  segments: readonly string[],
+  markup: boolean,
+): LoadedPart => ({
+  ops: Int32Array.from(ops),
+  nodes,
+  segments,
+  utf8: new Map(),
+  quotedPrintable: new Map(),
+  json: new Array<undefined>(segments.length).fill(undefined),
+  markup,
+  variants: [],
+});
+
 export interface LoadedUrl {
   readonly part: LoadedPart;
   /** Where the URL is one hole and nothing else, as most are: its value as it stands may be all of it. */

@@ -1,3 +1,5 @@
+import { isText } from "../is-text.js";
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
@@ -8,5 +10,5 @@ export function own(value: unknown, key: string): unknown {
     const found = value[key];
     return typeof found === "function" ? undefined : found;
   }
-  return typeof value === "string" && key === "length" ? value.length : undefined;
+  return isText(value) && key === "length" ? value.length : undefined;
 }

@@ -3,8 +3,8 @@ import { builtIns } from "../format/index.js";
 import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import type { FieldUse } from "../program/index.js";
-import { countedAs, type ExpressionNode, isTooLong } from "./expression-node.js";
-import { addFallback, addReason, type Frame } from "./frame.js";
+import { chosen, type ExpressionNode, isTooLong } from "./expression-node.js";
+import { addReason, type Frame } from "./frame.js";
 
 /** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
 const prose: readonly number[] = [
@@ -18,27 +18,12 @@ const prose: readonly number[] = [
 
 /** The characters a hole prints; null for none. What keeps the recipient from being written to is noted in the frame. */
 export function printed(node: ExpressionNode, context: number, frame: Frame): string | null {
-  let leaf = node;
-  let value: unknown;
-  /** The first required field that was passed over. */
-  let required: FieldUse | undefined;
-  for (;;) {
-    const { of, otherwise }: ExpressionNode = leaf;
-    const { evaluate, use }: ExpressionNode = of ?? leaf;
-    value = evaluate(frame);
-    if (use?.required === true) required ??= use;
-    if (of === undefined || otherwise === undefined) break;
-    if (!isMissing(value, use)) {
-      leaf = of;
-      break;
-    }
-    addFallback(frame, countedAs(of));
-    leaf = otherwise;
-  }
+  const leaf = chosen(node, frame);
+  const { evaluate, use, path } = leaf;
+  const value = evaluate(frame);
   if (context === Escape.compat || context === Escape.compatRaw) return compatible(value);
-  const { use, path } = leaf;
   if (value === null || value === undefined || isUnusable(value, use)) {
-    missing(leaf, required, frame);
+    missing(node, leaf, frame);
     return null;
   }
   if (use?.declared === true) {
@@ -53,9 +38,16 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
   return String(value);
 }
 
-function missing({ link, path, given }: ExpressionNode, required: FieldUse | undefined, frame: Frame): void {
+function missing(node: ExpressionNode, { link, path, given }: ExpressionNode, frame: Frame): void {
   if (link) addReason(frame, "LINK_MISSING", path);
-  if (required !== undefined) addReason(frame, "FIELD_MISSING", required.path);
+  // Of a chain of fallbacks, the first that was required.
+  for (let at: ExpressionNode | undefined = node; at !== undefined; at = at.otherwise) {
+    const { use }: ExpressionNode = at.of ?? at;
+    if (use?.required === true) {
+      addReason(frame, "FIELD_MISSING", use.path);
+      break;
+    }
+  }
   // A formatter that printed nothing: was what it was given required?
   for (const { use, evaluate } of given) {
     if (use?.required === true && isMissing(evaluate(frame), use)) addReason(frame, "FIELD_MISSING", use.path);

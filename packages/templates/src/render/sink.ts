@@ -5,6 +5,4 @@ export interface Sink {
   segment(part: LoadedPart, index: number): void;
   /** `context` is an {@link Escape} code. */
   value(text: string, context: number): void;
-  /** A value that stands in one mail many times, such as what every tracking link begins with: worth keeping escaped and encoded. */
-  repeated(text: string, context: number): void;
 }

@@ -1,7 +1,7 @@
 import * as Op from "../program/op.js";
 import { opLength } from "../program/program.js";
 import type { Frame } from "./frame.js";
-import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
+import { type LoadedPart, type LoadedProgram, loadedPart } from "./loaded-program.js";
 
 /** Beyond the codes of programs: writes the address that every tracking link begins with. */
 export const click = 9;
@@ -92,15 +92,8 @@ function streamline({ links }: Links, part: LoadedPart, clicks: boolean, opens: 
   }
   flush();
   for (const jump of jumps) made[jump] = moved[made[jump] ?? 0] ?? made.length;
-  return { ...part, ops: Int32Array.from(made), segments, ...encodings(segments), variants: [] };
+  return loadedPart(made, part.nodes, segments, markup);
 }
-
-/** Room for what the targets make of a part's segments when they first need it. */
-export const encodings = (segments: readonly string[]): Pick<LoadedPart, "utf8" | "quotedPrintable" | "json"> => ({
-  utf8: new Map(),
-  quotedPrintable: new Map(),
-  json: new Array<undefined>(segments.length).fill(undefined),
-});
 
 /** By operation code, which operand is a jump. */
 const jumpOperand: readonly number[] = [0, 0, 2, 2, 1, 3, 2];

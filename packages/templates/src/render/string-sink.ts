@@ -7,16 +7,14 @@ export interface StringSink extends Sink {
 }
 
 export function stringSink(): StringSink {
-  const value = (text: string, context: number): void => {
-    sink.text += escapeValue(context, text);
-  };
   const sink: StringSink = {
     text: "",
-    segment(part: LoadedPart, index: number): void {
-      sink.text += part.segments[index] ?? "";
+    segment({ segments }: LoadedPart, index: number): void {
+      sink.text += segments[index] ?? "";
     },
-    value,
-    repeated: value,
+    value(text: string, context: number): void {
+      sink.text += escapeValue(context, text);
+    },
   };
   return sink;
 }

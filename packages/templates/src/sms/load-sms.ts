@@ -1,6 +1,6 @@
 import { isAsCompiled } from "../program/digest.js";
 import { formattersOf, type LoadOptions, loadPart } from "../program/load.js";
-import { checkHead, checkPart, refuse } from "../program/validate.js";
+import { checkHead, refuse } from "../program/validate.js";
 import type { LoadedPart } from "../render/loaded-program.js";
 import { type SmsProgram, smsFormat } from "./sms-program.js";
 
@@ -29,8 +29,7 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
   if (!isAsCompiled(program)) {
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
-  checkPart(program.text, "text", program.fields.length, 0, names);
-  const part = loadPart(program.text, program.fields, formatters, false);
+  const part = loadPart(program.text, "text", program.fields, 0, formatters);
   return { program, id: program.id, locale: program.locale, part };
 }
 
