@@ -16,7 +16,7 @@ export interface LocaleCatalog<Loaded extends Entry> {
 }
 
 /** Its `add` throws InputError `INPUT_TEMPLATE_TWICE`, or `INPUT_TEMPLATE_CLASS` where locales disagree about class or channel. */
-export function localeCatalog<Loaded extends Entry>(): LocaleCatalog<Loaded> {
+export const localeCatalog = <Loaded extends Entry>(): LocaleCatalog<Loaded> => {
   const byId = new Map<string, (readonly [tag: string, loaded: Loaded])[]>();
   return {
     add(loaded) {
@@ -49,4 +49,4 @@ export function localeCatalog<Loaded extends Entry>(): LocaleCatalog<Loaded> {
     },
     all: (id) => (byId.get(id) ?? []).map(([, loaded]) => loaded),
   };
-}
+};

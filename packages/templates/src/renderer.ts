@@ -47,7 +47,7 @@ export interface TemplateRenderer extends Renderer {
  * @throws TemplateError where a program cannot be loaded; InputError `INPUT_TEMPLATE_TWICE`, `INPUT_TEMPLATE_CLASS` where
  * locales of one template disagree about its message class, `INPUT_TEMPLATE_SMS` for a text message without `sms`.
  */
-export function templateRenderer(options: TemplateRendererOptions): TemplateRenderer {
+export const templateRenderer = (options: TemplateRendererOptions): TemplateRenderer => {
   const catalog = localeCatalog<Entry>();
   for (const program of options.templates) {
     catalog.add(program.channel === "sms" ? textOf(program, options) : mailOf(loadProgram(program, options)));
@@ -75,7 +75,7 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
         reasons: [{ code: "TEMPLATE_UNKNOWN", path: request.template }],
       },
   };
-}
+};
 
 const mailOf = (mail: LoadedProgram): Entry => ({
   id: mail.id,
@@ -85,10 +85,10 @@ const mailOf = (mail: LoadedProgram): Entry => ({
   render: (input) => render(mail, input),
 });
 
-function textOf(program: SmsProgram, options: TemplateRendererOptions): Entry {
+const textOf = (program: SmsProgram, options: TemplateRendererOptions): Entry => {
   if (options.sms !== undefined) return options.sms.load(program, options);
   throw new InputError("INPUT_TEMPLATE_SMS", "There is a text message among the templates.", {
     path: "sms",
     remedy: "Pass sms: textMessages(), from @wellsent/templates/sms.",
   });
-}
+};

@@ -11,19 +11,18 @@ const sixDigits = (value: string): string => (shortColor.test(value) ? value.rep
  * One CSS value, or up to eight separated by spaces or commas, each a colour, a quantity or a word; anything else becomes
  * nothing. An allow-list, because what CSS and every client's filter make of something cleverer cannot be known.
  */
-export function cssValue(value: string): string {
+export const cssValue = (value: string): string => {
   const trimmed = value.trim();
   if (colorFunction.test(trimmed)) return trimmed;
   if (trimmed.length > 256) return "";
   const parts = trimmed.split(/\s*,\s*|\s+/);
   if (parts.length > 8 || !parts.every((part) => simple.test(part))) return "";
   return trimmed.replace(/\s+/g, " ").replace(/#[0-9a-f]+/gi, sixDigits);
-}
+};
 
 /** Class names: what is not a letter, digit, `-`, `_` or a single space between names is dropped. */
-export function classNames(value: string): string {
-  return value
+export const classNames = (value: string): string =>
+  value
     .replace(/[^A-Za-z0-9_\s-]/g, "")
     .trim()
     .replace(/\s+/g, " ");
-}

@@ -27,7 +27,7 @@ export const entityTables: readonly (EntityTable | undefined)[] = /* @__PURE__ *
 })();
 
 /** What may be written of a value where it stands. Total: whatever comes in, nothing that could break out comes out. */
-export function escapeValue(context: number, value: string): string {
+export const escapeValue = (context: number, value: string): string => {
   const table = entityTables[context];
   if (table !== undefined) return escapeWith(table, value);
   switch (context) {
@@ -54,4 +54,4 @@ export function escapeValue(context: number, value: string): string {
     default:
       return "";
   }
-}
+};

@@ -7,8 +7,8 @@ const entity = /&(#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);/gi;
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
 /** What a field of markup says in plain text: its words, with links' addresses behind them and images' alternative texts. */
-export function htmlText(markup: string): string {
-  return markup
+export const htmlText = (markup: string): string =>
+  markup
     .replace(unread, "")
     .replace(/\s+/g, " ")
     .replace(link, "$3 [$1$2]")
@@ -23,4 +23,3 @@ export function htmlText(markup: string): string {
       return named[name] ?? (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole);
     })
     .trim();
-}

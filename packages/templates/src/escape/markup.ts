@@ -46,7 +46,7 @@ export const noEntities: EntityTable = table({}, false);
 const suspicious = /[^ !#-%(-;?-_a-~\u00a0-\uffff]/;
 
 /** Replaces every character that the table names, and lone surrogates. */
-export function escapeWith({ entities }: EntityTable, value: string): string {
+export const escapeWith = ({ entities }: EntityTable, value: string): string => {
   const whole = value.toWellFormed();
   if (whole.length > 24 && !suspicious.test(whole)) return whole;
   let out = "";
@@ -58,4 +58,4 @@ export function escapeWith({ entities }: EntityTable, value: string): string {
     from = at + 1;
   }
   return from === 0 ? whole : out + whole.slice(from);
-}
+};

@@ -22,7 +22,7 @@ const percent = (text: string): string =>
  * marks, as browsers drop those inside a scheme. A bare word that is a scheme's name is refused too, so that no `:`
  * of the template completes it.
  */
-export function allowedUrl(value: string, images = false): string | null {
+export const allowedUrl = (value: string, images = false): string | null => {
   const url = value.trim();
   const seen = url.replace(invisible(), "");
   const name = scheme.exec(seen)?.[1]?.toLowerCase();
@@ -35,7 +35,7 @@ export function allowedUrl(value: string, images = false): string | null {
   }
   if (url !== seen && scheme.exec(url)?.[1]?.toLowerCase() !== name) return null;
   return (images ? /^(?:https?|cid)$/ : /^(?:https?|mailto|tel|sms)$/).test(name) ? url : null;
-}
+};
 
 /**
  * A URL as almost every URL is, `https://host:port/path?query#fragment` in plain characters: nothing in it needs a second
@@ -44,25 +44,23 @@ export function allowedUrl(value: string, images = false): string | null {
 export const isOrdinaryUrl = (url: string): boolean => ordinary.test(url);
 
 /** A value that begins a URL: what is a valid URL is kept, what could end an attribute or a CSS string is percent-encoded. */
-export function urlStart(value: string): string {
+export const urlStart = (value: string): string => {
   if (isOrdinaryUrl(value)) return value;
   // Nobody can follow a cid: link anywhere, and images need them.
   const url = allowedUrl(value) ?? allowedUrl(value, true);
   return url === null ? refusedUrl : url.toWellFormed().replace(brokenEscape, "%25").replace(unsafe, percent);
-}
+};
 
 /**
  * Inside a path: unreserved characters and `/` stay. Dot segments are encoded twice: the URL standard reads `%2E` as a dot,
  * and they must not climb.
  */
-export function urlPath(value: string): string {
+export const urlPath = (value: string): string => {
   if (withoutDots.test(value)) return value;
   return urlQuery(value)
     .replaceAll("%2F", "/")
     .replace(/(?<=^|\/)\.{1,2}(?=\/|$)/g, (dots) => dots.replaceAll(".", "%252E"));
-}
+};
 
 /** One name or value in a query or fragment: all but RFC 3986's unreserved characters percent-encoded. */
-export function urlQuery(value: string): string {
-  return unreserved.test(value) ? value : percent(value.toWellFormed());
-}
+export const urlQuery = (value: string): string => (unreserved.test(value) ? value : percent(value.toWellFormed()));

@@ -10,10 +10,10 @@ import { isRealName } from "./real-name.js";
  * True where the first character shows, by its code alone: ASCII, then all from Latin-1 to Hebrew, then Chinese, Japanese and
  * Korean, which is how almost every value begins. False says nothing.
  */
-export function beginsVisibly(value: string): boolean {
+export const beginsVisibly = (value: string): boolean => {
   const first = String.prototype.charCodeAt.call(value, 0);
   return (first > 32 && first < 127) || (first > 0xad && first < 0x600) || (first >= 0x3400 && first < 0xd7a4);
-}
+};
 
 /** True for what shows nothing: empty, white space, or invisible characters only. */
 const isBlank = (value: string): boolean =>
@@ -50,9 +50,8 @@ export const accepts: {
  * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field
  * says it is counts as missing as well: it is better not printed than printed wrong.
  */
-export function isMissing(value: unknown, use: Pick<FieldUse, "type" | "options"> | undefined): boolean {
-  return value === null || value === undefined || !accepts[use?.type ?? "text"](value, use?.options ?? {});
-}
+export const isMissing = (value: unknown, use: Pick<FieldUse, "type" | "options"> | undefined): boolean =>
+  value === null || value === undefined || !accepts[use?.type ?? "text"](value, use?.options ?? {});
 
 /** Whether a value is not what its field was declared to hold: then it counts as none, wherever it is asked for. */
 export const isUnusable = (value: unknown, use: FieldUse | undefined): boolean =>

@@ -21,18 +21,18 @@ const placeholderOf = new Map<number, string>();
 const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
 const hashOf = (word: string): number => Array.from(word, (letter) => letter.charCodeAt(0)).reduce(hashWith, 0);
 
-function prepare(): void {
+const prepare = (): void => {
   for (let code = 65; code < letters.length; code++) {
     letters[code] = stripped(String.fromCharCode(code)).charCodeAt(0) || 0;
   }
   for (const word of placeholders.split(" ")) placeholderOf.set(hashOf(word), word);
-}
+};
 
 /**
  * True for a name as almost all are, `Anne-Marie` or `Jürgen`, in one pass and without garbage. False says nothing: then
  * {@link isRealName} takes a second look.
  */
-export function isOrdinaryName(name: string): boolean {
+export const isOrdinaryName = (name: string): boolean => {
   if (placeholderOf.size === 0) prepare();
   const { length } = name;
   if (length > 80) return false;
@@ -53,13 +53,13 @@ export function isOrdinaryName(name: string): boolean {
     hash = hashWith(hash, letter);
   }
   return differ && lower && !placeholderOf.has(hash);
-}
+};
 
 /**
  * True for what can be put after "Dear". Blank values, placeholders ("test", "n/a"), addresses, links, merge tags left
  * over from elsewhere and shouted names ("MAXIMILIAN", which nobody wants to be greeted as) are no names.
  */
-export function isRealName(value: string): boolean {
+export const isRealName = (value: string): boolean => {
   if (isOrdinaryName(value)) return true;
   const name = value.trim();
   if (name === "" || name.length > 80 || address.test(name) || unfilled.test(name)) return false;
@@ -71,4 +71,4 @@ export function isRealName(value: string): boolean {
   const plain = stripped(name);
   if (placeholderOf.get(hashOf(plain)) === plain && name !== "Na") return false;
   return !(spelled.length > 2 && spelled === upper && spelled !== lower);
-}
+};

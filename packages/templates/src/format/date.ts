@@ -31,7 +31,7 @@ export interface ParsedDate {
 }
 
 /** Epoch milliseconds or ISO 8601; null for anything else, since other forms read differently from engine to engine. */
-export function parseInstant(value: unknown): ParsedDate | null {
+export const parseInstant = (value: unknown): ParsedDate | null => {
   if (typeof value === "number") return Math.abs(value) <= furthest ? { instant: value, floating: false } : null;
   const parts = isText(value) ? iso.exec(value.trim()) : null;
   if (parts === null) return null;
@@ -40,10 +40,10 @@ export function parseInstant(value: unknown): ParsedDate | null {
   // Date.parse lets 30 February pass as 1 or 2 March.
   if (Number.isNaN(instant) || new Date(Date.parse(`${day}T00:00Z`)).toISOString().slice(0, 10) !== day) return null;
   return { instant, floating: zone === undefined };
-}
+};
 
 /** A date in the words of a locale; null where the value is no date. An unknown zone counts as UTC. */
-export function formatDate(value: unknown, style: DateStyle, locale: string, timeZone: string): string | null {
+export const formatDate = (value: unknown, style: DateStyle, locale: string, timeZone: string): string | null => {
   const parsed = parseInstant(value);
   if (parsed === null) return null;
   const { instant, floating } = parsed;
@@ -52,4 +52,4 @@ export function formatDate(value: unknown, style: DateStyle, locale: string, tim
   } catch {
     return formatter(locale, style, "UTC").format(instant);
   }
-}
+};

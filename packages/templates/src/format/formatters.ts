@@ -31,15 +31,13 @@ const words = (value: unknown): string | undefined =>
 const pluralRules = intlCache((locale, type: "cardinal") => new Intl.PluralRules(locale, { type }));
 
 /** Handlebars' word: everything but false, undefined, null, "", 0, NaN and []. */
-export function truthy(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : Boolean(value);
-}
+export const truthy = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
 
-function compare([left, right]: readonly unknown[]): number {
+const compare = ([left, right]: readonly unknown[]): number => {
   if (typeof left === "number" && typeof right === "number") return left - right;
   if (isText(left) && isText(right)) return left < right ? -1 : left > right ? 1 : 0;
   return Number.NaN;
-}
+};
 
 type Options = Readonly<Record<string, unknown>>;
 

@@ -16,20 +16,20 @@ export interface ParsedMoney {
 }
 
 /** `{ amount, currency }` with the amount in minor units, or a number in major units of the declared currency. Null: no money. */
-export function parseMoney(value: unknown, declared: unknown): ParsedMoney | null {
+export const parseMoney = (value: unknown, declared: unknown): ParsedMoney | null => {
   const minor = typeof value === "object" && value !== null;
   const amount = minor ? own(value, "amount") : toNumber(value);
   const currency = minor && Object.hasOwn(value, "currency") ? own(value, "currency") : declared;
   const countable = minor ? Number.isSafeInteger(amount) : Number.isFinite(amount);
   return typeof amount === "number" && countable && isCurrency(currency) ? { amount, currency, minor } : null;
-}
+};
 
 /** `1999` minor units of EUR as `€19.99` or `19,99 €`; null where the value is no money. */
-export function formatMoney(value: unknown, locale: string, declared?: unknown): string | null {
+export const formatMoney = (value: unknown, locale: string, declared?: unknown): string | null => {
   const money = parseMoney(value, declared);
   if (money === null) return null;
   const format = formatter(locale, "currency", money.currency);
   // How many digits a minor unit is depends on the currency: none for JPY, three for KWD.
   const places = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(money.minor ? money.amount / 10 ** places : money.amount);
-}
+};

@@ -6,19 +6,19 @@
  * SHA-256 in JavaScript would cost more than loading the program does. Whoever can write your artefacts can write your
  * templates; sign them as you sign code.
  */
-export function digestProgram(program: object): string {
+export const digestProgram = (program: object): string => {
   const text = JSON.stringify({ ...program, digest: undefined }, inOrder);
   return factors.map((factor, lane) => checksum(text, factor, lane + 1)).join("");
-}
+};
 
 /** False as well for what has no JSON of a size that anybody writes: made to be endless, or to overflow the stack. */
-export function isAsCompiled(program: { readonly digest: string }): boolean {
+export const isAsCompiled = (program: { readonly digest: string }): boolean => {
   try {
     return digestProgram(program) === program.digest;
   } catch {
     return false;
   }
-}
+};
 
 /** JSON is its own canonical form once keys have one order. */
 const inOrder = (_: string, value: unknown): unknown => {
@@ -31,8 +31,8 @@ const inOrder = (_: string, value: unknown): unknown => {
 const factors: readonly number[] = [0x85ebca6b, 0xc2b2ae35, 0x1b873593, 0xcc9e2d51];
 
 /** FNV-1a over UTF-16 units. */
-function checksum(text: string, factor: number, seed: number): string {
+const checksum = (text: string, factor: number, seed: number): string => {
   let sum = seed;
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), factor);
   return ((sum ^ (sum >>> 16)) >>> 0).toString(16).padStart(8, "0");
-}
+};

@@ -21,7 +21,7 @@ export interface LoadOptions {
  * @throws TemplateError `TEMPLATE_PROGRAM_SHAPE` with the path of the fault, `TEMPLATE_PROGRAM_VERSION`,
  * `TEMPLATE_PROGRAM_DIGEST` where a byte is not as the compiler wrote it, `TEMPLATE_HELPER_UNKNOWN`.
  */
-export function loadProgram(program: unknown, options: LoadOptions = {}): LoadedProgram {
+export const loadProgram = (program: unknown, options: LoadOptions = {}): LoadedProgram => {
   if (!isProgram(program)) return refuse("");
   const formatters = formattersOf(options);
   checkHead({ ...program }, formatters, "email");
@@ -48,36 +48,36 @@ export function loadProgram(program: unknown, options: LoadOptions = {}): Loaded
       text: load(program.text, "text", length),
     },
   };
-}
+};
 
 /** Only the version is looked at here; {@link checkHead} and {@link checkPart} do the rest before anything is used. */
-function isProgram(value: unknown): value is TemplateProgram {
+const isProgram = (value: unknown): value is TemplateProgram => {
   if (typeof value !== "object" || value === null || !("format" in value)) return false;
   if (value.format === programFormat) return true;
   return refuse("format", "VERSION", `This release runs programs of format ${programFormat} only.`);
-}
+};
 
-function loadUrl(part: LoadedPart): LoadedUrl {
+const loadUrl = (part: LoadedPart): LoadedUrl => {
   const { ops, nodes } = part;
   const bare = ops.length === 3 && ops[0] === Op.VALUE && ops[2] === Escape.plainUrlStart;
   const quick = bare ? (nodes[ops[1] ?? 0]?.quick ?? null) : null;
   // What looks like a URL is no name.
   return { part, quick: quick?.kind === "name" ? null : quick };
-}
+};
 
 /** @internal */
 export const formattersOf = (options: LoadOptions): ReadonlyMap<string, Formatter> =>
   new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
 
 /** @internal Checked first: `links` is how many of them it may name. */
-export function loadPart(
+export const loadPart = (
   part: Part,
   path: string,
   fields: readonly FieldUse[],
   links: number,
   formatters: ReadonlyMap<string, Formatter>,
-): LoadedPart {
+): LoadedPart => {
   checkPart(part, path, fields.length, links, formatters);
   const { ops, expressions, segments } = part;
   return loadedPart(ops, expressionNodes(expressions, fields, formatters), segments, path === "html");
-}
+};

@@ -92,18 +92,18 @@ export function refuse(
 }
 
 /** The items of a list, once each was found to fit. */
-function itemsOf<Item = unknown>(
+const itemsOf = <Item = unknown>(
   value: unknown,
   path: string,
   fits: (item: Item, index: number) => boolean,
-): readonly Item[] {
+): readonly Item[] => {
   if (!Array.isArray(value)) refuse(path);
   const bad = value.findIndex((item, index) => !fits(item, index));
   return bad < 0 ? value : refuse(`${path}[${bad}]`);
-}
+};
 
 /** Checks everything of a program but its parts. */
-export function checkHead(program: Properties, formatters: Names, channel: "email" | "sms"): void {
+export const checkHead = (program: Properties, formatters: Names, channel: "email" | "sms"): void => {
   for (const key of ["id", "digest", "messageClass", "locale"]) if (!isText(program[key])) refuse(key);
   if (program["channel"] !== channel) refuse("channel");
   itemsOf(program["segments"], "segments", isText);
@@ -121,10 +121,10 @@ export function checkHead(program: Properties, formatters: Names, channel: "emai
       );
     }
   }
-}
+};
 
 /** Checks that no operation, jump, expression, segment, field, link or scope of a part points out of its table. */
-export function checkPart(part: unknown, path: string, fields: number, links: number, formatters: Names): void {
+export const checkPart = (part: unknown, path: string, fields: number, links: number, formatters: Names): void => {
   if (!isObject(part)) refuse(path);
   /** Of the expression looked at: its children come before it. */
   let own = 0;
@@ -184,4 +184,4 @@ export function checkPart(part: unknown, path: string, fields: number, links: nu
   for (const [from, to] of jumps) {
     if (places[to] !== 1 && places[to] !== places[from]) refuse(`${path}.ops[${from}]`);
   }
-}
+};

@@ -21,7 +21,7 @@ type Linked = Pick<LoadedProgram, "links" | "urls">;
  * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it always ends. Faults of
  * the data are noted in the frame and the run goes on, so that one pass names all of them.
  */
-export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink: Sink): void {
+export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink: Sink): void => {
   const { links } = frame.input;
   const run = streamlined(program, part, frame);
   frame.own.next = 0;
@@ -74,23 +74,23 @@ export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink:
         at = control(run, frame, at);
     }
   }
-}
+};
 
 /**
  * How a LINK whose target is the recipient's own is written: by its position where clicks are tracked, else as its URL with
  * the query that could not be added before; null where the operations that follow write it.
  */
-export function ownLink(program: Linked, link: number, frame: Frame): number | string | null {
+export const ownLink = (program: Linked, link: number, frame: Frame): number | string | null => {
   const url = urlOf(program, link, frame);
   if (url === null) return null;
   const position = tracksClicks(frame) ? positionOf(program, frame.own, link, url) : -1;
   if (position >= 0) return position;
   const query = program.links[link]?.query ?? null;
   return query === null ? null : withQuery(url, query);
-}
+};
 
 /** Where a link leads whose target is the recipient's own; null for anywhere but the web. */
-function urlOf(program: Linked, link: number, frame: Frame): string | null {
+const urlOf = (program: Linked, link: number, frame: Frame): string | null => {
   const url = program.urls[link];
   if (url === undefined || url === null) return null;
   const { quick, part } = url;
@@ -104,10 +104,10 @@ function urlOf(program: Linked, link: number, frame: Frame): string | null {
   frame.own.next = next;
   const written = sink.text.trim();
   return isWeb(written) ? written : null;
-}
+};
 
 /** Does an operation that writes nothing, and gives the index of the next one. Every target's loop ends here. */
-export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): number {
+export const control = ({ ops, nodes }: LoadedPart, frame: Frame, at: number): number => {
   const end = ops.length;
   const code = ops[at];
   const first = ops[at + 1] ?? 0;
@@ -134,28 +134,28 @@ export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
     default:
       return end;
   }
-}
+};
 
 /**
  * What does not count as a value of a declared field is not there for a condition either: else `{{#if shop}}` would let a link
  * through whose `{{shop}}` then prints nothing. Of a flag, its truth is all there is to ask.
  */
-function holds({ evaluate, use }: ExpressionNode, frame: Frame): boolean {
+const holds = ({ evaluate, use }: ExpressionNode, frame: Frame): boolean => {
   const value = evaluate(frame);
   return truthy(value) && (use?.type === "bool" || !isUnusable(value, use));
-}
+};
 
 /** Puts the first item of a list or object into its scope; false where there is none. */
-function begin(frame: Frame, scope: number, given: unknown): boolean {
+const begin = (frame: Frame, scope: number, given: unknown): boolean => {
   const keys = typeof given !== "object" || given === null || Array.isArray(given) ? null : Object.keys(given);
   const list: readonly unknown[] = Array.isArray(given) ? given : (keys?.map((key) => own(given, key)) ?? []);
   frame.lists[scope] = list;
   frame.keys[scope] = keys;
   frame.lengths[scope] = list.length;
   return advance(frame, scope, 0);
-}
+};
 
-function advance({ lists, lengths, scopes, positions }: Frame, scope: number, from: number): boolean {
+const advance = ({ lists, lengths, scopes, positions }: Frame, scope: number, from: number): boolean => {
   const list = lists[scope] ?? [];
   const length = lengths[scope] ?? 0;
   for (let position = from; position < length; position++) {
@@ -166,4 +166,4 @@ function advance({ lists, lengths, scopes, positions }: Frame, scope: number, fr
     return true;
   }
   return false;
-}
+};

@@ -18,11 +18,11 @@ export interface OwnLinks {
 
 export const ownLinks = (): OwnLinks => ({ links: [], urls: [], count: 0, next: 0 });
 
-export function forgetOwn(own: OwnLinks): void {
+export const forgetOwn = (own: OwnLinks): void => {
   // Emptied and not shortened: engines give the memory of a shortened array back, and the next mail needs it again.
   for (let index = 0; index < own.count; index++) own.urls[index] = "";
   own.count = 0;
-}
+};
 
 /** The text part shows what the HTML part does, in the same order, but leaves some of it out. */
 const lookahead = 64;
@@ -33,7 +33,7 @@ const lastPosition = 99_999;
  * The position of one more occurrence: that of the same link and URL in an earlier part, else one behind all indices of the
  * template's table. -1 where positions have run out.
  */
-export function positionOf(program: Pick<LoadedProgram, "links">, own: OwnLinks, link: number, url: string): number {
+export const positionOf = (program: Pick<LoadedProgram, "links">, own: OwnLinks, link: number, url: string): number => {
   const first = program.links.length;
   const { links, urls } = own;
   const until = Math.min(own.count, own.next + lookahead);
@@ -50,7 +50,7 @@ export function positionOf(program: Pick<LoadedProgram, "links">, own: OwnLinks,
   urls[index] = url;
   own.count = index + 1;
   return first + index;
-}
+};
 
 export const isWeb = (target: string | null): target is string => target !== null && /^https?:\/\//i.test(target);
 
@@ -66,7 +66,7 @@ export const trackedLinks = (links: readonly LinkSpec[]): readonly TrackedLink[]
 export const noLinks: readonly TrackedLink[] = Object.freeze([]);
 
 /** Where the click links of a tracked mail lead. Where no target is the recipient's own, one array for all mails of a program. */
-export function linksOfMail(program: LoadedProgram, own: OwnLinks): readonly TrackedLink[] {
+export const linksOfMail = (program: LoadedProgram, own: OwnLinks): readonly TrackedLink[] => {
   if (own.count === 0) return program.tracked;
   const first = program.links.length;
   return [
@@ -76,25 +76,25 @@ export function linksOfMail(program: LoadedProgram, own: OwnLinks): readonly Tra
       return { position: first + index, link, target: withQuery(url, program.links[link]?.query ?? null) };
     }),
   ];
-}
+};
 
 /** Adds query parameters to a whole URL: before its fragment, none that is there already. */
-export function withQuery(url: string, query: string | null): string {
+export const withQuery = (url: string, query: string | null): string => {
   if (query === null) return url;
   const [, base = "", known = "", fragment = ""] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(url) ?? [];
   const added = known === "" ? query : missingFrom(known, query);
   if (added === "") return url;
   const glue = known === "" || known.endsWith("&") ? "" : "&";
   return `${base}?${known}${glue}${added}${fragment}`;
-}
+};
 
-function missingFrom(known: string, query: string): string {
+const missingFrom = (known: string, query: string): string => {
   const names = new Set(known.split("&").map(nameOf));
   return query
     .split("&")
     .filter((pair) => !names.has(nameOf(pair)))
     .join("&");
-}
+};
 
 const nameOf = (pair: string): string => {
   const name = pair.split("=", 1)[0] ?? "";

@@ -17,7 +17,7 @@ const prose: readonly number[] = [
 ];
 
 /** The characters a hole prints; null for none. What keeps the recipient from being written to is noted in the frame. */
-export function printed(node: ExpressionNode, context: number, frame: Frame): string | null {
+export const printed = (node: ExpressionNode, context: number, frame: Frame): string | null => {
   const leaf = chosen(node, frame);
   const { evaluate, use, path } = leaf;
   const value = evaluate(frame);
@@ -36,9 +36,9 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
     return null;
   }
   return String(value);
-}
+};
 
-function missing(node: ExpressionNode, { link, path, given }: ExpressionNode, frame: Frame): void {
+const missing = (node: ExpressionNode, { link, path, given }: ExpressionNode, frame: Frame): void => {
   if (link) addReason(frame, "LINK_MISSING", path);
   // Of a chain of fallbacks, the first that was required.
   for (let at: ExpressionNode | undefined = node; at !== undefined; at = at.otherwise) {
@@ -52,26 +52,26 @@ function missing(node: ExpressionNode, { link, path, given }: ExpressionNode, fr
   for (const { use, evaluate } of given) {
     if (use?.required === true && isMissing(evaluate(frame), use)) addReason(frame, "FIELD_MISSING", use.path);
   }
-}
+};
 
 /** As the formatter of that name does it, told what the field was declared with. */
-function inWords(value: unknown, use: FieldUse, frame: Frame): string | null {
+const inWords = (value: unknown, use: FieldUse, frame: Frame): string | null => {
   const { type, options } = use;
   if (type !== "date" && type !== "money" && type !== "number") return bare(value, use);
   // A year or an order number takes no separators: grouping is for who asks, with decimals or {{number}}.
   const plain = type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
   const words = plain ? String(value) : builtIns[type]([value], options, frame.format);
   return isText(words) ? words : null;
-}
+};
 
-function bare(value: unknown, use: FieldUse): string | null {
+const bare = (value: unknown, use: FieldUse): string | null => {
   if (!isText(value)) return null;
   return use.type === "name" || use.type === "url" || use.type === "image" ? value.trim() : value;
-}
+};
 
 /** As Handlebars prints, but without calling a method of the value. */
-function compatible(value: unknown): string | null {
+const compatible = (value: unknown): string | null => {
   if (value === null || value === undefined || typeof value === "function" || typeof value === "symbol") return null;
   if (Array.isArray(value)) return value.map((item: unknown) => compatible(item) ?? "").join(",");
   return typeof value === "object" ? "[object Object]" : String(value);
-}
+};

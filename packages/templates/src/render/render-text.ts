@@ -9,7 +9,7 @@ import { tracksClicks } from "./streamline.js";
 import { stringSink } from "./string-sink.js";
 
 /** One recipient's message as strings, or every reason why there is none. Pure: the same input gives the same output. */
-export function render(program: LoadedProgram, input: RenderInput): RenderResult {
+export const render = (program: LoadedProgram, input: RenderInput): RenderResult => {
   const frame = takeFrame(input, program.locale);
   try {
     const part = (name: PartName): string => {
@@ -28,4 +28,4 @@ export function render(program: LoadedProgram, input: RenderInput): RenderResult
   } finally {
     giveFrame(frame);
   }
-}
+};

@@ -22,7 +22,7 @@ const tracksOpens = ({ input }: Frame): boolean => input.tracking.opens && input
  * now follow one another are one. Half the operations of a mail full of links are gone by that. Of LINK only those remain
  * whose target is the recipient's own and makes a difference.
  */
-export function streamlined(program: Links, part: LoadedPart, frame: Frame): LoadedPart {
+export const streamlined = (program: Links, part: LoadedPart, frame: Frame): LoadedPart => {
   const clicks = tracksClicks(frame);
   const opens = tracksOpens(frame);
   const variant = (clicks ? 1 : 0) + (opens ? 2 : 0);
@@ -32,9 +32,9 @@ export function streamlined(program: Links, part: LoadedPart, frame: Frame): Loa
     part.variants[variant] = made;
   }
   return made;
-}
+};
 
-function streamline({ links }: Links, part: LoadedPart, clicks: boolean, opens: boolean): LoadedPart {
+const streamline = ({ links }: Links, part: LoadedPart, clicks: boolean, opens: boolean): LoadedPart => {
   const { ops, markup } = part;
   /** Which operand of the operation there is a jump; 0 for none. The end of a LINK is one only where it is left to be decided. */
   const jumpAt = (at: number): number => {
@@ -93,7 +93,7 @@ function streamline({ links }: Links, part: LoadedPart, clicks: boolean, opens: 
   flush();
   for (const jump of jumps) made[jump] = moved[made[jump] ?? 0] ?? made.length;
   return loadedPart(made, part.nodes, segments, markup);
-}
+};
 
 /** By operation code, which operand is a jump. */
 const jumpOperand: readonly number[] = [0, 0, 2, 2, 1, 3, 2];

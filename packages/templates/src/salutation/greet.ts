@@ -34,7 +34,7 @@ const usable = (name: unknown): string | null => (isText(name) && isRealName(nam
 type Told = { readonly [Name in Exclude<keyof SalutationRequest, "locale">]?: unknown } & { readonly locale: string };
 
 /** A greeting out of those of the request's language. */
-export function greet(greetings: Greetings, request: Told): Salutation {
+export const greet = (greetings: Greetings, request: Told): Salutation => {
   const { locale, gender, fallback } = request;
   const formal = request.form === "formal";
   const first = usable(request.firstName);
@@ -53,9 +53,8 @@ export function greet(greetings: Greetings, request: Told): Salutation {
     name: `${first} ${last}`,
   };
   return { text: pattern.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? ""), neutral: false };
-}
+};
 
 /** Dutch capitalises the particle of a surname that no first name precedes: "mevrouw De Vries". */
-function inAddress(last: string, locale: string): string {
-  return /^nl\b/i.test(locale) ? last.charAt(0).toUpperCase() + last.slice(1) : last;
-}
+const inAddress = (last: string, locale: string): string =>
+  /^nl\b/i.test(locale) ? last.charAt(0).toUpperCase() + last.slice(1) : last;
