@@ -30,7 +30,7 @@ export const localeCatalog = <Loaded extends Entry>(): LocaleCatalog<Loaded> => 
       }
       const first = known[0]?.[1].program ?? loaded.program;
       if (first.messageClass !== messageClass || first.channel !== channel) {
-        throw new InputError("INPUT_TEMPLATE_CLASS", "The locales of a template differ in message class or channel.", {
+        throw new InputError("INPUT_TEMPLATE_CLASS", "Locales of a template differ in message class or channel.", {
           path,
         });
       }

@@ -58,7 +58,7 @@ export const templateRenderer = (options: TemplateRendererOptions): TemplateRend
     program: (id, locale) => catalog.find(id, locale)?.mail,
     template(id, locale): TemplateInfo | undefined {
       const all = catalog.all(id);
-      const chosen = locale === undefined ? all[0] : catalog.find(id, locale);
+      const chosen = catalog.find(id, locale ?? null);
       return (
         chosen && {
           id,
@@ -77,13 +77,7 @@ export const templateRenderer = (options: TemplateRendererOptions): TemplateRend
   };
 };
 
-const mailOf = (mail: LoadedProgram): Entry => ({
-  id: mail.id,
-  locale: mail.locale,
-  program: mail.program,
-  mail,
-  render: (input) => render(mail, input),
-});
+const mailOf = (mail: LoadedProgram): Entry => ({ ...mail, mail, render: (input) => render(mail, input) });
 
 const textOf = (program: SmsProgram, options: TemplateRendererOptions): Entry => {
   if (options.sms !== undefined) return options.sms.load(program, options);

@@ -17,6 +17,8 @@ const refusedUrl = "#";
 const percent = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
+const schemeOf = (url: string): string | undefined => scheme.exec(url)?.[1]?.toLowerCase();
+
 /**
  * Where a value may lead when it begins a URL: null when to nowhere. Judged without white space, controls and invisible
  * marks, as browsers drop those inside a scheme. A bare word that is a scheme's name is refused too, so that no `:`
@@ -25,7 +27,7 @@ const percent = (text: string): string =>
 export const allowedUrl = (value: string, images = false): string | null => {
   const url = value.trim();
   const seen = url.replace(invisible(), "");
-  const name = scheme.exec(seen)?.[1]?.toLowerCase();
+  const name = schemeOf(seen);
   if (name === undefined) {
     // Without a scheme it is relative: a `:` before any slash could still be read as one after an odd first character.
     const head = seen.split(/[/?#]/, 1)[0] ?? "";
@@ -33,7 +35,7 @@ export const allowedUrl = (value: string, images = false): string | null => {
       ? null
       : url;
   }
-  if (url !== seen && scheme.exec(url)?.[1]?.toLowerCase() !== name) return null;
+  if (url !== seen && schemeOf(url) !== name) return null;
   return (images ? /^(?:https?|cid)$/ : /^(?:https?|mailto|tel|sms)$/).test(name) ? url : null;
 };
 

@@ -24,9 +24,10 @@ const shows = (value: unknown): boolean =>
 
 /** With a scheme, and one that may stand there: a relative URL leads nowhere from a mail. */
 const leadsSomewhere =
-  (image: boolean) =>
-  (value: unknown): boolean =>
-    isText(value) && (isOrdinaryUrl(value) || scheme.test(allowedUrl(value, image) ?? ""));
+  /* @__NO_SIDE_EFFECTS__ */
+    (image: boolean) =>
+    (value: unknown): boolean =>
+      isText(value) && (isOrdinaryUrl(value) || scheme.test(allowedUrl(value, image) ?? ""));
 
 /** By type, whether a value is what such a field says it is. */
 export const accepts: {

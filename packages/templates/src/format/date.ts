@@ -1,4 +1,5 @@
 import type { Instant } from "@wellsent/core";
+import { isKeyOf } from "../is-key-of.js";
 import { isText } from "../is-text.js";
 import { intlCache } from "./intl-cache.js";
 
@@ -15,7 +16,7 @@ const options: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   datetime: { dateStyle: "medium", timeStyle: "short" },
 };
 
-export const isDateStyle = (value: unknown): value is DateStyle => isText(value) && Object.hasOwn(options, value);
+export const isDateStyle: (value: unknown) => value is DateStyle = isKeyOf(options);
 
 const formatter = intlCache(
   (locale, style: DateStyle, timeZone?: string) => new Intl.DateTimeFormat(locale, { ...options[style], timeZone }),

@@ -25,8 +25,18 @@ export type Formatter = (
   context: FormatContext,
 ) => unknown;
 
-const words = (value: unknown): string | undefined =>
-  isText(value) ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+/** What is text or has a plain one; undefined for everything else. */
+export const words = (value: unknown): string | undefined => {
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "bigint":
+      return String(value);
+    default:
+      return undefined;
+  }
+};
 
 const pluralRules = intlCache((locale, type: "cardinal") => new Intl.PluralRules(locale, { type }));
 

@@ -1,5 +1,5 @@
 export { formatDate, isDateStyle, parseInstant } from "./date.js";
-export { builtIns, type FormatContext, type Formatter, truthy } from "./formatters.js";
+export { builtIns, type FormatContext, type Formatter, truthy, words } from "./formatters.js";
 export { localeChain } from "./locale-chain.js";
 export { formatMoney } from "./money.js";
 export { formatNumber } from "./number.js";

@@ -6,12 +6,13 @@ export function intlCache<Kind extends string, Detail extends string | number, F
   const kept = new Map<string, Formatter>();
   return (locale, kind, detail) => {
     const name = `${locale}\n${kind}\n${detail}`;
-    const found = kept.get(name);
-    if (found !== undefined) return found;
-    const made = make(locale, kind, detail);
-    // Keys are built from templates and contacts' locales; a flood of either must not grow without end.
-    if (kept.size >= 256) kept.clear();
-    kept.set(name, made);
-    return made;
+    let found = kept.get(name);
+    if (found === undefined) {
+      found = make(locale, kind, detail);
+      // Keys are built from templates and contacts' locales; a flood of either must not grow without end.
+      if (kept.size >= 256) kept.clear();
+      kept.set(name, found);
+    }
+    return found;
   };
 }

@@ -1,5 +1,5 @@
 import { isText } from "../is-text.js";
-import { own } from "../render/own.js";
+import { isObject, own } from "../render/own.js";
 import { intlCache } from "./intl-cache.js";
 import { toNumber } from "./number.js";
 
@@ -17,7 +17,7 @@ export interface ParsedMoney {
 
 /** `{ amount, currency }` with the amount in minor units, or a number in major units of the declared currency. Null: no money. */
 export const parseMoney = (value: unknown, declared: unknown): ParsedMoney | null => {
-  const minor = typeof value === "object" && value !== null;
+  const minor = isObject(value);
   const amount = minor ? own(value, "amount") : toNumber(value);
   const currency = minor && Object.hasOwn(value, "currency") ? own(value, "currency") : declared;
   const countable = minor ? Number.isSafeInteger(amount) : Number.isFinite(amount);

@@ -1,3 +1,5 @@
+import { isObject } from "../render/own.js";
+
 /**
  * A checksum of a program, 32 hex digits, independent of key order (a database may reorder JSON).
  *
@@ -22,9 +24,8 @@ export const isAsCompiled = (program: { readonly digest: string }): boolean => {
 
 /** JSON is its own canonical form once keys have one order. */
 const inOrder = (_: string, value: unknown): unknown => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const entries: [string, unknown][] = Object.entries(value);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (!isObject(value) || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
 /** Of Murmur3, and odd: multiplying by one is a bijection, so no single change is lost. */

@@ -1,6 +1,13 @@
 import { builtIns, type Formatter } from "../format/index.js";
 import { expressionNodes } from "../render/expression-node.js";
-import { type LoadedPart, type LoadedProgram, type LoadedUrl, loadedPart } from "../render/loaded-program.js";
+import {
+  type LoadedPart,
+  type LoadedProgram,
+  type LoadedUrl,
+  loadedPart,
+  type PartName,
+} from "../render/loaded-program.js";
+import { isObject } from "../render/own.js";
 import { trackedLinks } from "../render/own-links.js";
 import { isAsCompiled } from "./digest.js";
 import * as Escape from "./escape.js";
@@ -30,7 +37,7 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
   }
   const { fields, links } = program;
   const load = (part: Part, path: string, count: number): LoadedPart => loadPart(part, path, fields, count, formatters);
-  const { length } = links;
+  const own = (name: PartName): LoadedPart => load(program[name], name, links.length);
   // Without links of its own: it could name itself, and never end.
   const urls = links.map(({ url }, index) => url && loadUrl(load(url, `links[${index}].url`, 0)));
   return {
@@ -41,19 +48,14 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
     links,
     urls,
     tracked: trackedLinks(links),
-    parts: {
-      subject: load(program.subject, "subject", length),
-      preheader: load(program.preheader, "preheader", length),
-      html: load(program.html, "html", length),
-      text: load(program.text, "text", length),
-    },
+    parts: { subject: own("subject"), preheader: own("preheader"), html: own("html"), text: own("text") },
   };
 };
 
 /** Only the version is looked at here; {@link checkHead} and {@link checkPart} do the rest before anything is used. */
 const isProgram = (value: unknown): value is TemplateProgram => {
-  if (typeof value !== "object" || value === null || !("format" in value)) return false;
-  if (value.format === programFormat) return true;
+  if (!isObject(value) || !("format" in value)) return false;
+  if (value["format"] === programFormat) return true;
   return refuse("format", "VERSION", `This release runs programs of format ${programFormat} only.`);
 };
 

@@ -1,9 +1,12 @@
 import { TemplateError } from "../errors/index.js";
 import { accepts } from "../fields/missing.js";
 import { isIndex } from "../is-index.js";
+import { isKeyOf } from "../is-key-of.js";
 import { isText } from "../is-text.js";
+import { loopVariables } from "../render/expression-node.js";
+import { isObject } from "../render/own.js";
 import * as Escape from "./escape.js";
-import type { Expression } from "./expression.js";
+import type { Expression, UrlRole } from "./expression.js";
 import * as Op from "./op.js";
 
 /** A set, or the keys of a map. */
@@ -13,19 +16,21 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What is asked of each property; there may be others. */
 type Shape = Readonly<Record<string, Test>>;
 
+const roles: readonly unknown[] = ["unsubscribe", "preferences", "view", "confirm"] satisfies readonly UrlRole[];
+
 /** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
 const deepestScope = 64;
 
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isTextOrNull: Test = (value) => value === null || isText(value);
+const isRecord = (value: unknown): value is Properties => isObject(value) && !Array.isArray(value);
+const orNull =
+  /* @__NO_SIDE_EFFECTS__ */
+    (isValue: Test): Test =>
+    (value) =>
+      value === null || isValue(value);
+const isTextOrNull: Test = orNull(isText);
 const isBoolean: Test = (value) => typeof value === "boolean";
-const isLimit: Test = (value) => value === null || isIndex(value, 2 ** 31);
+const isLimit: Test = orNull((value) => isIndex(value, 2 ** 31));
 const isScope: Test = (value) => isIndex(value, deepestScope);
-const oneOf =
-  (...texts: readonly unknown[]): Test =>
-  (value) =>
-    texts.includes(value);
 const listOf =
   (isItem: Test): Test =>
   (value) =>
@@ -33,26 +38,26 @@ const listOf =
 const mapOf =
   (isItem: Test): Test =>
   (value) =>
-    isObject(value) && Object.values(value).every(isItem);
+    isRecord(value) && Object.values(value).every(isItem);
 const conforms = (value: unknown, shape: Shape): value is Properties =>
-  isObject(value) && Object.entries(shape).every(([key, test]) => test(value[key]));
+  isRecord(value) && Object.entries(shape).every(([key, test]) => test(value[key]));
 
 const field: Shape = {
   path: isText,
-  type: (value) => isText(value) && Object.hasOwn(accepts, value),
+  type: isKeyOf(accepts),
   required: isBoolean,
   declared: isBoolean,
   fallback: isTextOrNull,
   maxLength: isLimit,
   maxItems: isLimit,
-  options: isObject,
+  options: isRecord,
 };
 
 const link: Shape = {
   tracked: isBoolean,
   name: isTextOrNull,
   target: isTextOrNull,
-  url: (value) => value === null || isObject(value),
+  url: orNull(isRecord),
   query: isTextOrNull,
 };
 
@@ -63,12 +68,12 @@ const shapeOfExpression = (
 ): Readonly<Record<Expression["kind"], Shape>> => ({
   literal: { value: (value) => value !== undefined },
   path: { scope: isScope, keys: listOf(isText), field: isField },
-  loop: { scope: isScope, variable: oneOf("index", "key", "first", "last") },
+  loop: { scope: isScope, variable: isKeyOf(loopVariables) },
   fallback: { of: isChild, otherwise: isChild },
   call: { helper: isFormatter, args: listOf(isChild), hash: mapOf(isChild) },
   present: { of: isChild },
   member: { segment: isText },
-  url: { role: oneOf("unsubscribe", "preferences", "view", "confirm") },
+  url: { role: (value) => roles.includes(value) },
   salutation: { greetings: listOf(isText), options: mapOf(isChild) },
 });
 
@@ -83,37 +88,39 @@ const operandKinds: readonly string[] = ["s", "ex", "ef", "ef", "f", "ecf", "cb"
 export function refuse(
   path: string,
   code: "SHAPE" | "VERSION" | "DIGEST" = "SHAPE",
-  message = "This is no template program as the compiler makes it.",
+  message = "This is no template program.",
 ): never {
   throw new TemplateError(`TEMPLATE_PROGRAM_${code}`, message, {
     path,
-    remedy: "Compile the template again with the installed version; programs are never edited by hand.",
+    remedy: "Compile it again with the installed version; never edit it by hand.",
   });
 }
 
-/** The items of a list, once each was found to fit. */
+/** The items of a list, once each was found to fit. `path` is that of what has the list, and a dot. */
 const itemsOf = <Item = unknown>(
-  value: unknown,
-  path: string,
+  owner: Properties,
+  name: string,
   fits: (item: Item, index: number) => boolean,
+  path = "",
 ): readonly Item[] => {
-  if (!Array.isArray(value)) refuse(path);
+  const value = owner[name];
+  if (!Array.isArray(value)) refuse(path + name);
   const bad = value.findIndex((item, index) => !fits(item, index));
-  return bad < 0 ? value : refuse(`${path}[${bad}]`);
+  return bad < 0 ? value : refuse(`${path}${name}[${bad}]`);
 };
 
 /** Checks everything of a program but its parts. */
 export const checkHead = (program: Properties, formatters: Names, channel: "email" | "sms"): void => {
   for (const key of ["id", "digest", "messageClass", "locale"]) if (!isText(program[key])) refuse(key);
   if (program["channel"] !== channel) refuse("channel");
-  itemsOf(program["segments"], "segments", isText);
-  itemsOf(program["fields"], "fields", (value) => conforms(value, field));
-  itemsOf(program["links"], "links", (value, index) => conforms(value, link) && value["index"] === index);
-  for (const name of itemsOf<string>(program["helpers"], "helpers", isText)) {
+  itemsOf(program, "segments", isText);
+  itemsOf(program, "fields", (value) => conforms(value, field));
+  itemsOf(program, "links", (value, index) => conforms(value, link) && value["index"] === index);
+  for (const name of itemsOf<string>(program, "helpers", isText)) {
     if (!formatters.has(name)) {
       throw new TemplateError(
         "TEMPLATE_HELPER_UNKNOWN",
-        "The program calls a formatter that was not given to the loader.",
+        "The program calls a formatter that the loader was not given.",
         {
           path: `helpers.${name}`,
           remedy: `Pass it as formatters. Known are: ${[...formatters.keys()].join(", ")}.`,
@@ -125,7 +132,8 @@ export const checkHead = (program: Properties, formatters: Names, channel: "emai
 
 /** Checks that no operation, jump, expression, segment, field, link or scope of a part points out of its table. */
 export const checkPart = (part: unknown, path: string, fields: number, links: number, formatters: Names): void => {
-  if (!isObject(part)) refuse(path);
+  if (!isRecord(part)) refuse(path);
+  const inside = `${path}.`;
   /** Of the expression looked at: its children come before it. */
   let own = 0;
   const shapes = new Map<unknown, Shape>(
@@ -139,17 +147,17 @@ export const checkPart = (part: unknown, path: string, fields: number, links: nu
   );
   const isExpression = (value: unknown, index: number): boolean => {
     own = index;
-    const shape = isObject(value) ? shapes.get(value["kind"]) : undefined;
+    const shape = isRecord(value) ? shapes.get(value["kind"]) : undefined;
     return shape !== undefined && conforms(value, shape);
   };
   const below: Readonly<Record<string, number>> = {
-    s: itemsOf(part["segments"], `${path}.segments`, isText).length,
-    e: itemsOf(part["expressions"], `${path}.expressions`, isExpression).length,
+    s: itemsOf(part, "segments", isText, inside).length,
+    e: itemsOf(part, "expressions", isExpression, inside).length,
     x: Escape.htmlText + 1,
     c: deepestScope,
     l: links,
   };
-  const ops = itemsOf<number>(part["ops"], `${path}.ops`, Number.isInteger);
+  const ops = itemsOf<number>(part, "ops", Number.isInteger, inside);
   /** Where an operation begins: 1, or, in the middle of a link, 2 and where that link begins. */
   const places = new Int32Array(ops.length + 1);
   const jumps: (readonly [from: number, to: number])[] = [];
@@ -171,8 +179,9 @@ export const checkPart = (part: unknown, path: string, fields: number, links: nu
       jumps.push([start, operand]);
       return kind === "f" ? operand > start : operand === loops[first];
     };
-    const kinds = operandKinds[code];
-    if (kinds === undefined || ![...kinds].every(fits)) refuse(`${path}.ops[${start}]`);
+    // Nothing fits what an unknown operation asks for.
+    const kinds = operandKinds[code] ?? "?";
+    if (![...kinds].every(fits)) refuse(`${path}.ops[${start}]`);
     at += 1 + kinds.length;
     if (code === Op.EACH) loops[second] = at;
     if (code === Op.LINK) {

@@ -182,7 +182,7 @@ const walk = (scope: number, keys: readonly string[]): ((frame: Frame) => unknow
   };
 };
 
-const loopVariables: Readonly<Record<LoopVariable, (frame: Frame, scope: number) => unknown>> = {
+export const loopVariables: Readonly<Record<LoopVariable, (frame: Frame, scope: number) => unknown>> = {
   index: ({ positions }, scope) => positions[scope],
   key: ({ keys, positions }, scope) => keys[scope]?.[positions[scope] ?? 0] ?? positions[scope],
   first: ({ positions }, scope) => positions[scope] === 0,

@@ -6,7 +6,7 @@ import type { RenderInput, RenderReason } from "./request.js";
 
 /** Everything that changes while a program runs. Used again for the next recipient, so that a render leaves no garbage. */
 export interface Frame {
-  input: RenderInput;
+  input: Pick<RenderInput, "data" | "memberships" | "links" | "tracking">;
   format: { -readonly [Key in keyof FormatContext]: FormatContext[Key] };
   /** By scope: 0 the recipient's data, then the current item of each loop. */
   readonly scopes: unknown[];
@@ -20,13 +20,11 @@ export interface Frame {
   own: OwnLinks;
 }
 
-const nobody: RenderInput = {
-  attributes: {},
+const nobody: Frame["input"] = {
   data: {},
   memberships: [],
   links: { unsubscribe: "", preferences: "", view: "", clickBase: "", openPixel: "" },
   tracking: { opens: false, clicks: false },
-  at: 0,
 };
 
 const idle: Frame[] = [];

@@ -9,7 +9,8 @@ import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import { makeRun, runsOf, writeRun } from "./quoted-printable-run.js";
 import { type QuotedPrintableSink, writeUrl, writeValue } from "./quoted-printable-sink.js";
-import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
+import { streamlined, tracksClicks } from "./streamline.js";
+import { click, pixel } from "./streamlined-op.js";
 
 /** What {@link interpret} does, for this target alone, as `interpretUtf8` does for its own: whole mails are sent by the million. */
 export function interpretQuotedPrintable(

@@ -7,11 +7,12 @@ import * as Op from "../program/op.js";
 import { blank, type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
-import { own } from "./own.js";
+import { isObject, own } from "./own.js";
 import { isWeb, positionOf, withQuery } from "./own-links.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
-import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
+import { streamlined, tracksClicks } from "./streamline.js";
+import { click, pixel } from "./streamlined-op.js";
 import { stringSink } from "./string-sink.js";
 
 /** What a run needs of a program for its links. */
@@ -122,8 +123,7 @@ export const control = ({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
     case Op.EACH: {
       const { use, path } = node;
       const list = node.evaluate(frame);
-      const most = use?.maxItems ?? null;
-      const long = most !== null && Array.isArray(list) && list.length > most;
+      const long = Array.isArray(list) && list.length > (use?.maxItems ?? list.length);
       if (long) addReason(frame, "FIELD_TOO_LONG", path);
       // An object has no order and no bound: where a list was declared, it is none.
       const none = long || (use?.type === "list" && !Array.isArray(list));
@@ -147,7 +147,7 @@ const holds = ({ evaluate, use }: ExpressionNode, frame: Frame): boolean => {
 
 /** Puts the first item of a list or object into its scope; false where there is none. */
 const begin = (frame: Frame, scope: number, given: unknown): boolean => {
-  const keys = typeof given !== "object" || given === null || Array.isArray(given) ? null : Object.keys(given);
+  const keys = Array.isArray(given) || !isObject(given) ? null : Object.keys(given);
   const list: readonly unknown[] = Array.isArray(given) ? given : (keys?.map((key) => own(given, key)) ?? []);
   frame.lists[scope] = list;
   frame.keys[scope] = keys;
@@ -160,10 +160,11 @@ const advance = ({ lists, lengths, scopes, positions }: Frame, scope: number, fr
   const length = lengths[scope] ?? 0;
   for (let position = from; position < length; position++) {
     // A hole of a sparse array, which JSON cannot have but a host's own array can.
-    if (list[position] === undefined && !(position in list)) continue;
-    scopes[scope] = list[position];
-    positions[scope] = position;
-    return true;
+    if (list[position] !== undefined || position in list) {
+      scopes[scope] = list[position];
+      positions[scope] = position;
+      return true;
+    }
   }
   return false;
 };

@@ -32,7 +32,7 @@ export const loadedPart = (
   segments,
   utf8: new Map(),
   quotedPrintable: new Map(),
-  json: new Array<undefined>(segments.length).fill(undefined),
+  json: [],
   markup,
   variants: [],
 });

@@ -82,18 +82,12 @@ export const linksOfMail = (program: LoadedProgram, own: OwnLinks): readonly Tra
 export const withQuery = (url: string, query: string | null): string => {
   if (query === null) return url;
   const [, base = "", known = "", fragment = ""] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(url) ?? [];
-  const added = known === "" ? query : missingFrom(known, query);
+  const names = new Set(known === "" ? [] : known.split("&").map(nameOf));
+  const pairs = query.split("&").filter((pair) => !names.has(nameOf(pair)));
+  const added = pairs.join("&");
   if (added === "") return url;
   const glue = known === "" || known.endsWith("&") ? "" : "&";
   return `${base}?${known}${glue}${added}${fragment}`;
-};
-
-const missingFrom = (known: string, query: string): string => {
-  const names = new Set(known.split("&").map(nameOf));
-  return query
-    .split("&")
-    .filter((pair) => !names.has(nameOf(pair)))
-    .join("&");
 };
 
 const nameOf = (pair: string): string => {

@@ -1,6 +1,6 @@
 import { isText } from "../is-text.js";
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
 /** A property of the value itself. The prototype is never read, and a function counts as nothing, so none is ever called. */

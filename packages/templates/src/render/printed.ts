@@ -1,10 +1,11 @@
 import { isMissing, isUnusable } from "../fields/missing.js";
-import { builtIns } from "../format/index.js";
+import { builtIns, words } from "../format/index.js";
 import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import type { FieldUse } from "../program/index.js";
 import { chosen, type ExpressionNode, isTooLong } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
+import { isObject } from "./own.js";
 
 /** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
 const prose: readonly number[] = [
@@ -27,15 +28,13 @@ export const printed = (node: ExpressionNode, context: number, frame: Frame): st
     return null;
   }
   if (use?.declared === true) {
-    const words = prose.includes(context) ? inWords(value, use, frame) : bare(value, use);
-    if (words !== null) return isTooLong(words, use, frame) ? null : words;
+    const said = prose.includes(context) ? inWords(value, use, frame) : bare(value, use);
+    if (said !== null) return isTooLong(said, use, frame) ? null : said;
   }
-  if (isText(value)) return value;
-  if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
-    addReason(frame, "VALUE_OBJECT", path);
-    return null;
-  }
-  return String(value);
+  const text = words(value);
+  if (text !== undefined) return text;
+  addReason(frame, "VALUE_OBJECT", path);
+  return null;
 };
 
 const missing = (node: ExpressionNode, { link, path, given }: ExpressionNode, frame: Frame): void => {
@@ -60,8 +59,8 @@ const inWords = (value: unknown, use: FieldUse, frame: Frame): string | null => 
   if (type !== "date" && type !== "money" && type !== "number") return bare(value, use);
   // A year or an order number takes no separators: grouping is for who asks, with decimals or {{number}}.
   const plain = type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
-  const words = plain ? String(value) : builtIns[type]([value], options, frame.format);
-  return isText(words) ? words : null;
+  const said = plain ? String(value) : builtIns[type]([value], options, frame.format);
+  return isText(said) ? said : null;
 };
 
 const bare = (value: unknown, use: FieldUse): string | null => {
@@ -70,8 +69,7 @@ const bare = (value: unknown, use: FieldUse): string | null => {
 };
 
 /** As Handlebars prints, but without calling a method of the value. */
-const compatible = (value: unknown): string | null => {
-  if (value === null || value === undefined || typeof value === "function" || typeof value === "symbol") return null;
-  if (Array.isArray(value)) return value.map((item: unknown) => compatible(item) ?? "").join(",");
-  return typeof value === "object" ? "[object Object]" : String(value);
-};
+const compatible = (value: unknown): string | null =>
+  Array.isArray(value)
+    ? value.map((item: unknown) => compatible(item) ?? "").join(",")
+    : (words(value) ?? (isObject(value) ? "[object Object]" : null));

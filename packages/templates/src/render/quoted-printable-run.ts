@@ -5,7 +5,7 @@ import { bareTable } from "../encode/quoted-printable-table.js";
 import { byteWriter } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";
 import type { LoadedPart } from "./loaded-program.js";
-import { click } from "./streamline.js";
+import { click } from "./streamlined-op.js";
 
 /**
  * Static segments and the tracking links between them as one piece of quoted-printable, with a gap for what every such link

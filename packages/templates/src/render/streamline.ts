@@ -2,11 +2,7 @@ import * as Op from "../program/op.js";
 import { opLength } from "../program/program.js";
 import type { Frame } from "./frame.js";
 import { type LoadedPart, type LoadedProgram, loadedPart } from "./loaded-program.js";
-
-/** Beyond the codes of programs: writes the address that every tracking link begins with. */
-export const click = 9;
-/** Writes the address of the open pixel. */
-export const pixel = 10;
+import { click, pixel } from "./streamlined-op.js";
 
 /** What stands around the address of the open pixel, as markup. */
 const beforePixel = '<img src="';

@@ -1,7 +1,7 @@
 import { type ByteWriter, reserve } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";
 import type { LoadedPart } from "./loaded-program.js";
-import { click } from "./streamline.js";
+import { click } from "./streamlined-op.js";
 
 const encoder = new TextEncoder();
 

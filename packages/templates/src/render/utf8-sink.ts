@@ -18,7 +18,8 @@ import type { Frame } from "./frame.js";
 import { control, ownLink } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
-import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
+import { streamlined, tracksClicks } from "./streamline.js";
+import { click, pixel } from "./streamlined-op.js";
 import { makeRun, type Utf8Run, writeRun } from "./utf8-run.js";
 
 const nothing = new Uint8Array(0);
