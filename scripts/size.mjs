@@ -25,16 +25,15 @@ const budgets = [
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 13 * 1024 },
   { name: "@wellsent/core/simulation", entry: "packages/core/src/workflows/simulation/index.ts", gzip: 14 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
-  // The goal is 25 kB, and the benchmark says how far it is missed: the interpreter, contextual escapers, formatters and
-  // the links of one recipient weigh what they weigh. This is the line it must not cross from here.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 28.5 * 1024 },
+  // The goal is 25 kB, with next to no air: what comes in has to make room for itself.
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 25 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 34.5 * 1024,
+    minified: 31.5 * 1024,
   },
   { name: "@wellsent/templates/define", entry: "packages/templates/src/define/index.ts", minified: 2 * 1024 },
-  { name: "@wellsent/templates/salutation", entry: "packages/templates/src/salutation/index.ts", minified: 5 * 1024 },
+  { name: "@wellsent/templates/salutation", entry: "packages/templates/src/salutation/index.ts", minified: 4 * 1024 },
 ];
 
 let failed = false;

@@ -10,9 +10,6 @@ const ordinary = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][\w.~:/?#[\]@!$&*+,
 const unreserved = /^[\w.~-]*$/;
 const withoutDots = /^[\w~-]*$/;
 
-/** What stands where a URL was refused: a link that leads nowhere. */
-const refusedUrl = "#";
-
 /** RFC 3986's percent-encoding of all but unreserved characters; `encodeURIComponent` leaves `!'()*` as they are. */
 const percent = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -48,9 +45,9 @@ export const isOrdinaryUrl = (url: string): boolean => ordinary.test(url);
 /** A value that begins a URL: what is a valid URL is kept, what could end an attribute or a CSS string is percent-encoded. */
 export const urlStart = (value: string): string => {
   if (isOrdinaryUrl(value)) return value;
-  // Nobody can follow a cid: link anywhere, and images need them.
+  // Nobody can follow a cid: link anywhere, and images need them. What was refused leads nowhere.
   const url = allowedUrl(value) ?? allowedUrl(value, true);
-  return url === null ? refusedUrl : url.toWellFormed().replace(brokenEscape, "%25").replace(unsafe, percent);
+  return url === null ? "#" : url.toWellFormed().replace(brokenEscape, "%25").replace(unsafe, percent);
 };
 
 /**

@@ -92,7 +92,7 @@ export function refuse(
 ): never {
   throw new TemplateError(`TEMPLATE_PROGRAM_${code}`, message, {
     path,
-    remedy: "Compile it again with the installed version; never edit it by hand.",
+    remedy: "Compile the template again with the installed version.",
   });
 }
 

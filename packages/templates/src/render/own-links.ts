@@ -63,7 +63,7 @@ export const trackedLinks = (links: readonly LinkSpec[]): readonly TrackedLink[]
   );
 
 /** Of a mail whose clicks are not tracked. */
-export const noLinks: readonly TrackedLink[] = Object.freeze([]);
+export const noLinks: readonly TrackedLink[] = /* @__PURE__ */ trackedLinks([]);
 
 /** Where the click links of a tracked mail lead. Where no target is the recipient's own, one array for all mails of a program. */
 export const linksOfMail = (program: LoadedProgram, own: OwnLinks): readonly TrackedLink[] => {

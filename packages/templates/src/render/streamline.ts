@@ -11,7 +11,6 @@ const afterPixel = '" alt="" width="1" height="1" style="display:block;width:1px
 type Links = Pick<LoadedProgram, "links">;
 
 export const tracksClicks = ({ input }: Frame): boolean => input.tracking.clicks && input.links.clickBase !== "";
-const tracksOpens = ({ input }: Frame): boolean => input.tracking.opens && input.links.openPixel !== "";
 
 /**
  * The same part for recipients who are tracked as this one is: what that decides is decided here, once, and segments that
@@ -20,7 +19,8 @@ const tracksOpens = ({ input }: Frame): boolean => input.tracking.opens && input
  */
 export const streamlined = (program: Links, part: LoadedPart, frame: Frame): LoadedPart => {
   const clicks = tracksClicks(frame);
-  const opens = tracksOpens(frame);
+  const { tracking, links } = frame.input;
+  const opens = tracking.opens && links.openPixel !== "";
   const variant = (clicks ? 1 : 0) + (opens ? 2 : 0);
   let made = part.variants[variant];
   if (made === undefined) {
