@@ -1,4 +1,4 @@
-export { formatDate, isDateStyle, parseInstant } from "./date.js";
+export { formatDate, parseInstant } from "./date.js";
 export { builtIns, type FormatContext, type Formatter, truthy, words } from "./formatters.js";
 export { localeChain } from "./locale-chain.js";
 export { formatMoney } from "./money.js";

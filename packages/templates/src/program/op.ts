@@ -29,7 +29,7 @@ export const NEXT = 6;
  * tracked and `links[link].tracked`, writes the click URL instead (escaped as an attribute in `html`, bare in `text`) and
  * jumps to `end`: `clickBase` and the link's index where its `target` is known, else, where its `url` comes out as http or
  * https, `clickBase` and the next number that is free in this mail. Not tracked, but with a `query`: writes that `url`
- * with the query in it. Else goes on.
+ * with the query in it. Else goes on. Nothing from outside leads into the middle of a link, and there is no link in a link.
  */
 export const LINK = 7;
 /** `PIXEL`: writes the open pixel as an `<img>` when opens are tracked, else nothing. In `html` only, at most once. */

@@ -214,7 +214,7 @@ const call = (
 };
 
 /** What a reader of the counts knows is the field, not what was done to it. */
-export const countedAs = ({ path, given }: ExpressionNode): string => given[0]?.path || path;
+const countedAs = ({ path, given }: ExpressionNode): string => given[0]?.path || path;
 
 /** Of a chain of fallbacks, what has a value, or the last. Those passed over are noted. */
 export const chosen = (node: ExpressionNode, frame: Frame): ExpressionNode => {

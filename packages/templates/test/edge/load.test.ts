@@ -136,6 +136,13 @@ describe("loadProgram", () => {
     expect(() => loadProgram(forged({ html }))).toThrow(shape);
   });
 
+  it.each(["constructor", "secret"])("refuses a field of the type %s, which nobody knows", (type) => {
+    const program: TemplateProgram = JSON.parse(JSON.stringify(sound).replace('"type":"list"', `"type":"${type}"`));
+    expect(() => loadProgram(forged(program))).toThrow(
+      expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE", path: "fields[0]" }),
+    );
+  });
+
   it("refuses what was made to overflow the stack, or never to end", () => {
     const value: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
     const endless: Record<string, unknown> = { ...sound };
