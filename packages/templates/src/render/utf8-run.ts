@@ -41,7 +41,8 @@ export function writeRun(out: ByteWriter, { bytes, gaps }: Utf8Run, linkBegin: U
   const start = out.length;
   const end = start + bytes.length;
   if (end > out.bytes.length) reserve(out, bytes.length);
-  out.bytes.set(bytes, start);
-  for (let index = 0; index < gaps.length; index++) out.bytes.set(linkBegin, start + (gaps[index] ?? 0));
+  const { bytes: target } = out;
+  target.set(bytes, start);
+  for (let index = 0; index < gaps.length; index++) target.set(linkBegin, start + (gaps[index] ?? 0));
   out.length = end;
 }

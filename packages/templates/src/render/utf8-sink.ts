@@ -35,6 +35,7 @@ export interface Utf8Sink {
 /** Writes UTF-8; values are escaped and encoded in one pass where a table does it. */
 export function utf8Sink(out: ByteWriter): Utf8Sink {
   const scratch = byteWriter(128);
+  let keptIn = scratch.bytes;
   let kept: Uint8Array = nothing;
   let keptText = "";
   let keptContext = -1;
@@ -43,8 +44,9 @@ export function utf8Sink(out: ByteWriter): Utf8Sink {
       scratch.length = 0;
       writeValue(scratch, text, context);
       // Its length is that of the token in it, so a new view is next to never made.
-      if (kept.buffer !== scratch.bytes.buffer || kept.length !== scratch.length) {
-        kept = scratch.bytes.subarray(0, scratch.length);
+      if (keptIn !== scratch.bytes || kept.length !== scratch.length) {
+        keptIn = scratch.bytes;
+        kept = keptIn.subarray(0, scratch.length);
       }
       keptText = text;
       keptContext = context;
