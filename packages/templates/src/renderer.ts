@@ -81,8 +81,8 @@ const mailOf = (mail: LoadedProgram): Entry => ({ ...mail, mail, render: (input)
 
 const textOf = (program: SmsProgram, options: TemplateRendererOptions): Entry => {
   if (options.sms !== undefined) return options.sms.load(program, options);
-  throw new InputError("INPUT_TEMPLATE_SMS", "There is a text message among the templates.", {
+  throw new InputError("INPUT_TEMPLATE_SMS", "One of the templates is a text message.", {
     path: "sms",
-    remedy: "Pass sms: textMessages(), from @wellsent/templates/sms.",
+    remedy: "Pass sms: textMessages() of @wellsent/templates/sms.",
   });
 };

@@ -56,7 +56,7 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
 const isProgram = (value: unknown): value is TemplateProgram => {
   if (!isObject(value) || !("format" in value)) return false;
   if (value["format"] === programFormat) return true;
-  return refuse("format", "VERSION", `This release runs programs of format ${programFormat} only.`);
+  return refuse("format", "VERSION", `This release runs ${programFormat} only.`);
 };
 
 const loadUrl = (part: LoadedPart): LoadedUrl => {

@@ -92,7 +92,7 @@ export function refuse(
 ): never {
   throw new TemplateError(`TEMPLATE_PROGRAM_${code}`, message, {
     path,
-    remedy: "Compile the template again with the installed version.",
+    remedy: "Compile the template again with this release.",
   });
 }
 
@@ -118,14 +118,10 @@ export const checkHead = (program: Properties, formatters: Names, channel: "emai
   itemsOf(program, "links", (value, index) => conforms(value, link) && value["index"] === index);
   for (const name of itemsOf<string>(program, "helpers", isText)) {
     if (!formatters.has(name)) {
-      throw new TemplateError(
-        "TEMPLATE_HELPER_UNKNOWN",
-        "The program calls a formatter that the loader was not given.",
-        {
-          path: `helpers.${name}`,
-          remedy: `Pass it as formatters. Known are: ${[...formatters.keys()].join(", ")}.`,
-        },
-      );
+      throw new TemplateError("TEMPLATE_HELPER_UNKNOWN", "The program calls a formatter that nobody gave.", {
+        path: `helpers.${name}`,
+        remedy: `Pass it as formatters. Known are: ${[...formatters.keys()].join(", ")}.`,
+      });
     }
   }
 };

@@ -29,7 +29,7 @@ export interface ExpressionNode {
   readonly quick: QuickNode | null;
 }
 
-/** A path whose value is printed as it is when it is a string {@link isOrdinary} of its kind. */
+/** A path whose value is printed as it is when it is a string {@link isOrdinary} of its kind, and not too long. */
 export interface QuickNode {
   /** Of a path of one step: where it begins, and the property. Otherwise -1 and nothing. */
   readonly scope: number;
@@ -40,8 +40,7 @@ export interface QuickNode {
 }
 
 /** True for a string that needs neither its fallback nor anything done to it before it is escaped. False says nothing. */
-export const isOrdinary = (value: string, { kind, maxLength }: QuickNode): boolean => {
-  if (value.length > maxLength) return false;
+export const isOrdinary = (value: string, kind: QuickNode["kind"]): boolean => {
   if (kind === "url") return isOrdinaryUrl(value);
   return kind === "name" ? isOrdinaryName(value) : beginsVisibly(value);
 };

@@ -72,7 +72,7 @@ function writeNode(state: QuotedPrintable, node: ExpressionNode, context: number
   const { quick } = node;
   if (quick !== null) {
     const value = readQuick(quick, frame);
-    if (typeof value === "string" && isOrdinary(value, quick)) {
+    if (typeof value === "string" && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
       const beginsUrl = context === Escape.urlStart || context === Escape.plainUrlStart;
       if (beginsUrl && quick.kind === "url") writeUrl(state, value, context === Escape.urlStart);
       else writeValue(state, value, context);

@@ -44,7 +44,7 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
         const { quick } = node;
         if (quick !== null) {
           const value = readQuick(quick, frame);
-          if (isText(value) && isOrdinary(value, quick)) {
+          if (isText(value) && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
             // An ordinary URL has been looked through, so only its ampersands are left to escape.
             sink.value(value, context === Escape.urlStart && quick.kind === "url" ? Escape.attribute : context);
             break;

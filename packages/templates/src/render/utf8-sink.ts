@@ -56,11 +56,11 @@ export function utf8Sink(out: ByteWriter): Utf8Sink {
   return { out, encoded };
 }
 
-function writeValue(out: ByteWriter, text: string, context: number): void {
+function writeValue(out: ByteWriter, text: string, context: number, length: number = text.length): void {
   const table = entityTables[context];
-  if (table !== undefined) writeEscaped(out, table, text);
+  if (table !== undefined) writeEscaped(out, table, text, length);
   else if (context === Escape.urlStart) {
-    if (!writeOrdinaryUrl(out, text, true)) writeEscaped(out, attributeEntities, urlStart(text));
+    if (!writeOrdinaryUrl(out, text, true, length)) writeEscaped(out, attributeEntities, urlStart(text));
   } else if (context === Escape.urlQuery || context === Escape.plainUrlQuery) writePercent(out, text, false);
   // Dots may be segments of their own, which takes a second look.
   else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
@@ -150,11 +150,13 @@ function writeNode(out: ByteWriter, node: ExpressionNode, context: number, frame
   if (quick !== null) {
     const value = readQuick(quick, frame);
     if (typeof value === "string") {
-      if (quick.kind === "url" && (context === Escape.urlStart || context === Escape.plainUrlStart)) {
+      const { kind, maxLength } = quick;
+      const { length } = value;
+      if (kind === "url" && (context === Escape.urlStart || context === Escape.plainUrlStart)) {
         // Judged, escaped and written in one pass.
-        if (value.length <= quick.maxLength && writeOrdinaryUrl(out, value, context === Escape.urlStart)) return;
-      } else if (isOrdinary(value, quick)) {
-        writeValue(out, value, context);
+        if (length <= maxLength && writeOrdinaryUrl(out, value, context === Escape.urlStart, length)) return;
+      } else if (length <= maxLength && isOrdinary(value, kind)) {
+        writeValue(out, value, context, length);
         return;
       }
     }
