@@ -224,6 +224,24 @@ describe("cases 11 and 12: inlined styles", () => {
       body(column(`<mj-text css-class="{{cls}}">x</mj-text>`), `<mj-style inline="inline">.k{color:red}</mj-style>`),
       "TEMPLATE_INLINE_STYLE",
     ));
+  const weighed = `<mj-style inline="inline">.k td, .k b{padding:2px}</mj-style>`;
+  it("so is a style that a condition may leave empty, which a rule would then replace", async () => {
+    await refused(
+      body(column(`<mj-text css-class="k" padding="{{#if a}}0{{/if}}">x</mj-text>`), weighed),
+      "TEMPLATE_INLINE_STYLE",
+    );
+    await refused(
+      body(column(`<mj-text css-class="k"><b style="padding:{{#if a}}0{{/if}}">x</b></mj-text>`), weighed),
+      "TEMPLATE_INLINE_STYLE",
+    );
+  });
+  it("a style with a value on every way is weighed against them", () =>
+    equal(
+      body(
+        column(`<mj-text css-class="k" padding="{{#if a}}0{{else}}5px{{/if}}" title="{{#if a}}x{{/if}}">x</mj-text>`),
+        weighed,
+      ),
+    ));
   it("so is counting rows that a loop makes", () =>
     refused(
       body(

@@ -2,6 +2,7 @@ import { fault } from "../fault.js";
 import { hasTokens, parsePieces } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";
 import { attributeCondition } from "./attribute-needs.js";
+import { findEmptiedStyle } from "./emptied-styles.js";
 import { noBlockHere } from "./hoist.js";
 import type { BlockNode, ElementNode, LayoutNode } from "./tree.js";
 
@@ -81,6 +82,15 @@ export const checkInlineStyles = (head: ElementNode, body: ElementNode, table: T
     );
   }
   for (const style of inline) checkInlineStyle(style, body, table);
+  const emptied = inline.length === 0 ? undefined : findEmptiedStyle(body, table);
+  if (emptied !== undefined) {
+    throw fault(
+      "TEMPLATE_INLINE_STYLE",
+      "A style that a condition may leave empty cannot be weighed against inlined styles, which are applied while compiling.",
+      emptied.place,
+      "Give every branch a value, or use mj-style without inline.",
+    );
+  }
 };
 
 const checkInlineStyle = (style: ElementNode, body: ElementNode, table: TokenTable): void => {

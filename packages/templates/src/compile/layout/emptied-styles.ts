@@ -1,0 +1,38 @@
+import { type Piece, parsePieces } from "../pieces.js";
+import type { TokenTable } from "../tokens.js";
+import type { ElementNode, LayoutNode } from "./tree.js";
+
+/** Attributes that are words, addresses or names: no style comes of them. */
+const noStyle: ReadonlySet<string> = new Set(
+  "alt background-url css-class href lang name rel sizes src srcset target thumbnails-src title usemap".split(" "),
+);
+const styleInContent = /\bstyle\s*=\s*(?:"[^"]*"|'[^']*')/g;
+
+/**
+ * The first element with a style that a condition may leave empty. The inliner takes a rule's value in place of an empty one,
+ * and must decide that before anybody knows whether it is.
+ */
+export const findEmptiedStyle = (node: LayoutNode, table: TokenTable): ElementNode | undefined => {
+  const children = node.kind === "block" ? [...node.body, ...(node.otherwise ?? [])] : node.children;
+  if (node.kind === "element") {
+    const styles = Object.entries(node.attributes).flatMap(([name, value]) => (noStyle.has(name) ? [] : [value]));
+    const inContent = (node.content ?? "").match(styleInContent) ?? [];
+    const pieces = (text: string): readonly Piece[] => parsePieces(text, table, node.place);
+    if (styles.some((value) => value !== "" && mayBeEmpty(pieces(value)))) return node;
+    if (inContent.some((style) => pieces(style).some((piece) => piece.kind === "block" && mayBeEmpty([piece]))))
+      return node;
+  }
+  for (const child of children) {
+    const found = findEmptiedStyle(child, table);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** True where some way through the conditions writes nothing at all. What a value comes to is not asked. */
+const mayBeEmpty = (pieces: readonly Piece[]): boolean =>
+  pieces.every((piece) => {
+    if (piece.kind === "value") return false;
+    if (piece.kind === "text") return piece.text.trim() === "";
+    return mayBeEmpty(piece.body) || mayBeEmpty(piece.otherwise ?? []);
+  });
