@@ -240,6 +240,9 @@ const equal: Readonly<Record<string, Case>> = {
     S(C(`{{#each items}}<mj-image src="{{@root.img}}" width="{{#if on}}10px{{else}}20px{{/if}}" />{{/each}}`)),
   ),
   colIfAttrLoop2: B(`{{#each items}}${S(C(T("x"), ' width="{{#if on}}40%{{else}}60%{{/if}}"') + C(T("y")))}{{/each}}`),
+  wrapperGap: B(
+    `<mj-wrapper gap="{{#if a}}10px{{/if}}">${S(C(T("x")), ' background-color="{{col}}"')}${S(C(T("y")), ' background-color="#fff"')}</mj-wrapper>`,
+  ),
   mjAllHole: P(`${T("x")}<mj-button>b</mj-button>`, "<mj-attributes><mj-all color='{{col}}' /></mj-attributes>"),
   textWithMj: P(T("the tag &lt;mj-text&gt; and mj-raw {{name}} </ mj>")),
   styleTag: P("<mj-raw><style>.z{color:{{col}};background:url('{{img}}')}</style></mj-raw>"),

@@ -64,6 +64,10 @@ const hosts: Readonly<Record<string, readonly ((attributes: string) => string)[]
   ],
   "mj-wrapper": [
     (a) => body(`<mj-wrapper ${a}>${section(column(""))}${section(column("") + column(""))}</mj-wrapper>`),
+    (a) => {
+      const painted = `<mj-section background-color="#445566">${column("")}</mj-section>`;
+      return body(`<mj-wrapper ${a}>${painted}${painted}</mj-wrapper>`);
+    },
   ],
   "mj-column": [
     (a) => body(section(column(a) + column(""))),

@@ -339,6 +339,7 @@ export const elements: Readonly<Record<string, ElementFacts>> = {
       "background-url",
       "border-radius",
       "css-class",
+      "gap",
       "padding",
       "padding-left",
       "padding-right",

@@ -1,4 +1,4 @@
-import { type Piece, parsePieces } from "../pieces.js";
+import { maybeEmpty, type Piece, parsePieces } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";
 import type { ElementNode, LayoutNode } from "./tree.js";
 
@@ -18,8 +18,8 @@ export const findEmptiedStyle = (node: LayoutNode, table: TokenTable): ElementNo
     const styles = Object.entries(node.attributes).flatMap(([name, value]) => (noStyle.has(name) ? [] : [value]));
     const inContent = (node.content ?? "").match(styleInContent) ?? [];
     const pieces = (text: string): readonly Piece[] => parsePieces(text, table, node.place);
-    if (styles.some((value) => value !== "" && mayBeEmpty(pieces(value)))) return node;
-    if (inContent.some((style) => pieces(style).some((piece) => piece.kind === "block" && mayBeEmpty([piece]))))
+    if (styles.some((value) => value !== "" && maybeEmpty(pieces(value), table))) return node;
+    if (inContent.some((style) => pieces(style).some((piece) => piece.kind === "block" && maybeEmpty([piece], table))))
       return node;
   }
   for (const child of children) {
@@ -28,11 +28,3 @@ export const findEmptiedStyle = (node: LayoutNode, table: TokenTable): ElementNo
   }
   return undefined;
 };
-
-/** True where some way through the conditions writes nothing at all. What a value comes to is not asked. */
-const mayBeEmpty = (pieces: readonly Piece[]): boolean =>
-  pieces.every((piece) => {
-    if (piece.kind === "value") return false;
-    if (piece.kind === "text") return piece.text.trim() === "";
-    return mayBeEmpty(piece.body) || mayBeEmpty(piece.otherwise ?? []);
-  });

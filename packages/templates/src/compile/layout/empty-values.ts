@@ -5,7 +5,7 @@ import type { Warn } from "../warning.js";
 import type { ElementNode, LayoutNode } from "./tree.js";
 
 /** MJML leaves the link, the background or the cell out when these are empty, and that it decides before it knows. */
-const asked: ReadonlySet<string> = new Set(["href", "background-url", "thumbnails-src"]);
+const asked: ReadonlySet<string> = new Set(["href", "background-url", "gap", "thumbnails-src"]);
 
 /**
  * Looks for holes that may leave such a value empty.
