@@ -25,7 +25,8 @@ const contextsPerTemplate = 6;
 if (values.child) {
   // The built package: Node runs no TypeScript that imports its neighbours as `.js`.
   const built = new URL("../packages/templates/dist/compile/index.js", import.meta.url).href;
-  const { verifyTemplate }: typeof import("../packages/templates/src/compile/index.ts") = await import(built);
+  const { verifyTemplate }: typeof import("../packages/templates/src/compile/index.ts") =
+    await import(built);
   let told = 0;
   const report = await runFuzz({
     verify: verifyTemplate,
@@ -51,7 +52,15 @@ if (values.child) {
       const own = (seed + worker * 1_000_000_007) % 2 ** 31;
       const child = spawn(
         process.execPath,
-        [fileURLToPath(import.meta.url), "templates", "--child", "--seed", String(own), "--pairs", String(share)],
+        [
+          fileURLToPath(import.meta.url),
+          "templates",
+          "--child",
+          "--seed",
+          String(own),
+          "--pairs",
+          String(share),
+        ],
         { stdio: ["ignore", "inherit", "inherit", "ipc"] },
       );
       let report: FuzzReport | undefined;
@@ -68,12 +77,15 @@ if (values.child) {
     if (!process.stderr.isTTY) return;
     const seconds = (performance.now() - started) / 1000;
     const left = count === 0 ? 0 : Math.round((seconds / count) * Math.max(0, pairs - count));
-    process.stderr.write(`\r${count} of ${pairs} pairs, ${Math.round(count / seconds)} a second, ${left} s left   `);
+    process.stderr.write(
+      `\r${count} of ${pairs} pairs, ${Math.round(count / seconds)} a second, ${left} s left   `,
+    );
   };
   const reports = await Promise.all(Array.from({ length: workers }, (_, worker) => runOne(worker)));
   const refused: Record<string, number> = {};
   for (const report of reports) {
-    for (const [code, count] of Object.entries(report.refused)) refused[code] = (refused[code] ?? 0) + count;
+    for (const [code, count] of Object.entries(report.refused))
+      refused[code] = (refused[code] ?? 0) + count;
   }
   const differences = reports.flatMap((report) => report.differences);
   const sum = (pick: (report: FuzzReport) => number): number =>
@@ -82,7 +94,8 @@ if (values.child) {
   console.log(`templates ${sum((report) => report.templates)}`);
   console.log(`pairs ${sum((report) => report.pairs)}`);
   console.log(`refused ${Object.values(refused).reduce((total, count) => total + count, 0)}`);
-  for (const [code, count] of Object.entries(refused).sort(([, a], [, b]) => b - a)) console.log(`  ${code} ${count}`);
+  for (const [code, count] of Object.entries(refused).sort(([, a], [, b]) => b - a))
+    console.log(`  ${code} ${count}`);
   console.log(`differences: ${differences.length}`);
   const told = new Set<string>();
   for (const { mjml, partials, what, data } of differences) {

@@ -1,8 +1,14 @@
 // Writes packages/templates/src/compile/layout/attribute-table.ts from the installed MJML. Run after an upgrade of it.
 import { writeFileSync } from "node:fs";
-import { deriveElements, installedVersion } from "../packages/templates/test/support/derive-attributes.ts";
+import {
+  deriveElements,
+  installedVersion,
+} from "../packages/templates/test/support/derive-attributes.ts";
 
-const target = new URL("../packages/templates/src/compile/layout/attribute-table.ts", import.meta.url);
+const target = new URL(
+  "../packages/templates/src/compile/layout/attribute-table.ts",
+  import.meta.url,
+);
 const rows = Object.entries(await deriveElements())
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([tag, facts]) => `  ${JSON.stringify(tag)}: ${JSON.stringify(facts)},`);

@@ -15,7 +15,10 @@ const mayImport = {
 };
 
 /** Build-time and command-line rooms: they may use Node, and nothing of the run time may import them. */
-const buildTime = [/^packages\/templates\/src\/(compile|lint|preview|define)\//, /^packages\/consent\/src\/bin\//];
+const buildTime = [
+  /^packages\/templates\/src\/(compile|lint|preview|define)\//,
+  /^packages\/consent\/src\/bin\//,
+];
 /** Folders of a pure package that the portable entry must not reach. */
 const nodeAllowed = [/^packages\/templates\/src\/compile\//, /^packages\/consent\/src\/bin\//];
 
@@ -33,7 +36,9 @@ const impure = [
 ];
 
 const withoutComments = (source) =>
-  source.replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, " ")).replace(/(^|[^:"'`\\])\/\/.*$/gm, "$1");
+  source
+    .replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, " "))
+    .replace(/(^|[^:"'`\\])\/\/.*$/gm, "$1");
 
 const faults = [];
 for (const name of Object.keys(mayImport)) {
@@ -43,7 +48,8 @@ for (const name of Object.keys(mayImport)) {
     const path = join(entry.parentPath, entry.name);
     const shown = relative(root, path).replaceAll("\\", "/");
     const source = withoutComments(readFileSync(path, "utf8"));
-    const fault = (index, text) => faults.push(`${shown}:${source.slice(0, index).split("\n").length}  ${text}`);
+    const fault = (index, text) =>
+      faults.push(`${shown}:${source.slice(0, index).split("\n").length}  ${text}`);
 
     for (const match of source.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)) {
       const target = match[1];
@@ -69,6 +75,8 @@ for (const name of Object.keys(mayImport)) {
 
 if (faults.length > 0) {
   console.error(faults.join("\n"));
-  console.error(`${faults.length} import or purity fault(s). The rules are in CONTRIBUTING.md, under "Rooms".`);
+  console.error(
+    `${faults.length} import or purity fault(s). The rules are in CONTRIBUTING.md, under "Rooms".`,
+  );
   process.exit(1);
 }

@@ -10,11 +10,16 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = ["core", "consent", "templates", "adapters"];
 
 const run = (command, args, cwd = root) => {
-  const result = spawnSync(command, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
+  const result = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
   if (result.status === 0) return;
   process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}\n`);
   process.stderr.write(`Set-up failed at: ${command} ${args.join(" ")}\n`);
-  if (command === "npx") process.stderr.write("Is the npm registry reachable? Run npm run setup again once it is.\n");
+  if (command === "npx")
+    process.stderr.write("Is the npm registry reachable? Run npm run setup again once it is.\n");
   process.exit(result.status ?? 1);
 };
 

@@ -11,9 +11,22 @@ import { build } from "esbuild";
  */
 const budgets = [
   { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 25 * 1024 },
-  { name: "@wellsent/core/addresses", entry: "packages/core/src/addresses/index.ts", gzip: 3 * 1024 },
-  { name: "@wellsent/core/definitions", entry: "packages/core/src/definitions/index.ts", gzip: 11 * 1024, zod: true },
-  { name: "@wellsent/core/diagram", entry: "packages/core/src/workflows/diagram/index.ts", gzip: 8 * 1024 },
+  {
+    name: "@wellsent/core/addresses",
+    entry: "packages/core/src/addresses/index.ts",
+    gzip: 3 * 1024,
+  },
+  {
+    name: "@wellsent/core/definitions",
+    entry: "packages/core/src/definitions/index.ts",
+    gzip: 11 * 1024,
+    zod: true,
+  },
+  {
+    name: "@wellsent/core/diagram",
+    entry: "packages/core/src/workflows/diagram/index.ts",
+    gzip: 8 * 1024,
+  },
   { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 25 * 1024 },
   {
     name: "@wellsent/core + /engine",
@@ -23,7 +36,11 @@ const budgets = [
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   { name: "@wellsent/core/explain", entry: "packages/core/src/explain/index.ts", gzip: 11 * 1024 },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 13 * 1024 },
-  { name: "@wellsent/core/simulation", entry: "packages/core/src/workflows/simulation/index.ts", gzip: 14 * 1024 },
+  {
+    name: "@wellsent/core/simulation",
+    entry: "packages/core/src/workflows/simulation/index.ts",
+    gzip: 14 * 1024,
+  },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // The goal is 25 kB, with next to no air: what comes in has to make room for itself.
   { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 25 * 1024 },
@@ -32,8 +49,16 @@ const budgets = [
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
     minified: 31.5 * 1024,
   },
-  { name: "@wellsent/templates/define", entry: "packages/templates/src/define/index.ts", minified: 2 * 1024 },
-  { name: "@wellsent/templates/salutation", entry: "packages/templates/src/salutation/index.ts", minified: 4 * 1024 },
+  {
+    name: "@wellsent/templates/define",
+    entry: "packages/templates/src/define/index.ts",
+    minified: 2 * 1024,
+  },
+  {
+    name: "@wellsent/templates/salutation",
+    entry: "packages/templates/src/salutation/index.ts",
+    minified: 4 * 1024,
+  },
 ];
 
 let failed = false;
@@ -62,9 +87,12 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
   const builtIns = Object.values(metafile.inputs).flatMap((input) =>
     input.imports.filter((i) => i.path.startsWith("node:")),
   );
-  const over = (gzip !== undefined && zipped > gzip) || (minified !== undefined && code.length > minified);
+  const over =
+    (gzip !== undefined && zipped > gzip) || (minified !== undefined && code.length > minified);
   // Of core, only what reads definitions from JSON may bring zod along.
-  const strayZod = !zod && Object.values(metafile.outputs).some(({ imports }) => imports.some((i) => i.path === "zod"));
+  const strayZod =
+    !zod &&
+    Object.values(metafile.outputs).some(({ imports }) => imports.some((i) => i.path === "zod"));
   failed ||= over || strayZod || builtIns.length > 0;
   const kb = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
   console.log(
@@ -77,9 +105,17 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
 const mostFiles = 3;
 const built = "packages/templates/dist/index.js";
 if (existsSync(built)) {
-  const { metafile } = await build({ entryPoints: [built], bundle: true, write: false, format: "esm", metafile: true });
+  const { metafile } = await build({
+    entryPoints: [built],
+    bundle: true,
+    write: false,
+    format: "esm",
+    metafile: true,
+  });
   const files = Object.keys(metafile.inputs).length;
   failed ||= files > mostFiles;
-  console.log(`${built} reads ${files} files, at most ${mostFiles}${files > mostFiles ? "  OVER" : ""}`);
+  console.log(
+    `${built} reads ${files} files, at most ${mostFiles}${files > mostFiles ? "  OVER" : ""}`,
+  );
 }
 process.exit(failed ? 1 : 0);

@@ -9,7 +9,13 @@ const report = join(folder, "report.json");
 const vitest = join("node_modules", ".bin", "vitest");
 const { status } = spawnSync(
   vitest,
-  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
   { stdio: "inherit" },
 );
 

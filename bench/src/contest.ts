@@ -62,7 +62,9 @@ export interface Effort {
 const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
 /** What a contender returns must stay alive: written and never read, where no optimiser may drop it. */
@@ -98,7 +100,10 @@ const calibrate = async (contender: Contender, sliceMs: number): Promise<number>
  * Interleaves both contenders round by round in one process, the order swapped each round, so that heat, garbage and
  * neighbours hit both alike; the ratio is the median of the rounds' ratios.
  */
-export const holdContest = async (contest: Contest, { rounds, sliceMs }: Effort): Promise<Result> => {
+export const holdContest = async (
+  contest: Contest,
+  { rounds, sliceMs }: Effort,
+): Promise<Result> => {
   await contest.check();
   const oursCount = await calibrate(contest.ours, sliceMs);
   const peerCount = await calibrate(contest.peer, sliceMs);
@@ -108,8 +113,12 @@ export const holdContest = async (contest: Contest, { rounds, sliceMs }: Effort)
   for (let round = 0; round < rounds; round++) {
     globalThis.gc?.();
     const oursFirst = round % 2 === 0;
-    const first = oursFirst ? await time(contest.ours, oursCount) : await time(contest.peer, peerCount);
-    const second = oursFirst ? await time(contest.peer, peerCount) : await time(contest.ours, oursCount);
+    const first = oursFirst
+      ? await time(contest.ours, oursCount)
+      : await time(contest.peer, peerCount);
+    const second = oursFirst
+      ? await time(contest.peer, peerCount)
+      : await time(contest.ours, oursCount);
     const oursEach = (1000 * (oursFirst ? first : second)) / oursCount;
     const peerEach = (1000 * (oursFirst ? second : first)) / peerCount;
     ours.push(oursEach);
@@ -140,7 +149,8 @@ export const takeMeasurement = async (entry: Measurement, effort: Effort): Promi
     peer: entry.limit,
     peerName: "the limit",
     // Where the limit is nothing at all, one more on both sides keeps the ratio finite.
-    ratio: entry.limit === 0 ? 1 / (1 + measured) : entry.limit / Math.max(measured, entry.limit / 1000),
+    ratio:
+      entry.limit === 0 ? 1 / (1 + measured) : entry.limit / Math.max(measured, entry.limit / 1000),
     goal: 1,
     pass: measured <= entry.limit,
     unit: entry.unit,
@@ -150,13 +160,17 @@ export const takeMeasurement = async (entry: Measurement, effort: Effort): Promi
 };
 
 /** Null when none of its contests was held. */
-export const takeTogether = ({ name, of, take, goal }: Together, held: readonly Result[]): Result | null => {
+export const takeTogether = (
+  { name, of, take, goal }: Together,
+  held: readonly Result[],
+): Result | null => {
   const among = held.filter((result) => result.name.startsWith(of));
   const [first] = among;
   if (first === undefined) return null;
   const mean = (pick: (result: Result) => number): number =>
     Math.exp(among.reduce((sum, result) => sum + Math.log(pick(result)), 0) / among.length);
-  const ratio = take === "geomean" ? mean((each) => each.ratio) : Math.min(...among.map((each) => each.ratio));
+  const ratio =
+    take === "geomean" ? mean((each) => each.ratio) : Math.min(...among.map((each) => each.ratio));
   return {
     name,
     ours: mean((each) => each.ours),

@@ -13,7 +13,10 @@ import {
 
 /** A suite makes its contests when asked, so that one suite's peers cost the others nothing. */
 const suites: Readonly<
-  Record<string, () => Promise<{ readonly contests: (effort: Effort) => Promise<readonly Entry[]> }>>
+  Record<
+    string,
+    () => Promise<{ readonly contests: (effort: Effort) => Promise<readonly Entry[]> }>
+  >
 > = {
   consent: () => import("./suites/consent.ts"),
   templates: () => import("./suites/templates.ts"),
@@ -50,7 +53,8 @@ const { contests } = await load();
 const entries = (await contests(effort)).filter(({ name }) => name.includes(values.only ?? ""));
 
 const results: Result[] = [];
-const figure = (value: number): string => (value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3));
+const figure = (value: number): string =>
+  value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
 const resultOf = (entry: Entry): Promise<Result> | Result | null =>
   "ours" in entry
     ? holdContest(entry, effort)
@@ -71,5 +75,8 @@ const short = results.filter(({ pass }) => !pass).length;
 console.log(`${results.length - short} of ${results.length} goals met`);
 if (values.json !== undefined) {
   const cpu = cpus()[0]?.model ?? "unknown";
-  writeFileSync(values.json, `${JSON.stringify({ suite, node: process.version, cpu, results }, null, 2)}\n`);
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ suite, node: process.version, cpu, results }, null, 2)}\n`,
+  );
 }

@@ -8,9 +8,9 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 // Inside the examples' package, so that snippets resolve what a user's application resolves.
 const scratch = join(root, "examples", "quickstart", "node_modules", ".snippets");
 
-const pages = globSync(["*.md", "docs/**/*.md", "packages/*/README.md", "examples/*/README.md"], { cwd: root }).filter(
-  (page) => !page.includes("node_modules"),
-);
+const pages = globSync(["*.md", "docs/**/*.md", "packages/*/README.md", "examples/*/README.md"], {
+  cwd: root,
+}).filter((page) => !page.includes("node_modules"));
 
 const program = readFileSync(join(root, "examples", "first-send", "src", "main.ts"), "utf8").trim();
 
@@ -19,7 +19,11 @@ const program = readFileSync(join(root, "examples", "first-send", "src", "main.t
  * declarations that would only distract.
  */
 const snippetsOf = (page: string): readonly string[] =>
-  [...readFileSync(join(root, page), "utf8").matchAll(/(?:<!-- given\n([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```$/gm)]
+  [
+    ...readFileSync(join(root, page), "utf8").matchAll(
+      /(?:<!-- given\n([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```$/gm,
+    ),
+  ]
     .map(([, given = "", snippet = ""]) => `${given}${snippet}`)
     // Compiled where it stands, and run in CI.
     .filter((snippet) => snippet.trim() !== program);
@@ -33,7 +37,10 @@ describe("documentation", () => {
     for (const page of pages) {
       for (const snippet of snippetsOf(page)) {
         count += 1;
-        writeFileSync(join(scratch, `${page.replace(/\W+/g, "-")}-${count}.ts`), `${snippet}\nexport {};\n`);
+        writeFileSync(
+          join(scratch, `${page.replace(/\W+/g, "-")}-${count}.ts`),
+          `${snippet}\nexport {};\n`,
+        );
       }
     }
     expect(count).toBeGreaterThan(0);
@@ -46,9 +53,13 @@ describe("documentation", () => {
       }),
     );
     try {
-      execFileSync(join(root, "node_modules", ".bin", "tsc"), ["-p", scratch], { encoding: "utf8" });
+      execFileSync(join(root, "node_modules", ".bin", "tsc"), ["-p", scratch], {
+        encoding: "utf8",
+      });
     } catch (error) {
-      expect.fail(error instanceof Error && "stdout" in error ? String(error.stdout) : String(error));
+      expect.fail(
+        error instanceof Error && "stdout" in error ? String(error.stdout) : String(error),
+      );
     }
   });
 

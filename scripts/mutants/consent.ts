@@ -51,9 +51,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a merge takes silence for a denial",
     file: `${src}/state/merge.ts`,
-    find: 'if (cellState(a, cell, at).status !== "denied" && cellState(b, cell, at).status !== "denied") continue;',
+    find: 'if (cellState(a, cell, at).status !== "denied" && cellState(b, cell, at).status !== "denied")',
     replace:
-      'if (cellState(a, cell, at).status === "granted" && cellState(b, cell, at).status === "granted") continue;',
+      'if (cellState(a, cell, at).status === "granted" && cellState(b, cell, at).status === "granted")',
     test: state,
     named: "denies what either side denies",
   },
@@ -68,7 +68,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a denial of sending leaves the watching",
     file: `${src}/events/scope.ts`,
-    find: ' || (outer.activity === "send" && watches(inner.activity))',
+    find: ' ||\n    (outer.activity === "send" && watches(inner.activity))',
     replace: "",
     test: state,
     named: "P-SCOPE",
@@ -172,7 +172,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "an assertion permits watching",
     file: `${src}/decide/lawful-basis.ts`,
-    find: 'sort !== "asserted" && !(',
+    find: 'sort !== "asserted" &&\n      !(',
     replace: "!(",
     test: decide,
     named: "P-TRACK",

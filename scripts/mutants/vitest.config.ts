@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config";
 
 // Set by scripts/mutants.ts, one mutant a run. The source on disk is never touched, and no transformed module is kept:
 // a cached one would be the last mutant, or none.
-const { MUTANT_PACKAGE = "", MUTANT_FILE = "", MUTANT_FIND = "", MUTANT_REPLACE = "" } = process.env;
+const {
+  MUTANT_PACKAGE = "",
+  MUTANT_FILE = "",
+  MUTANT_FIND = "",
+  MUTANT_REPLACE = "",
+} = process.env;
 const conditions = ["@wellsent/source"];
 
 export default defineConfig({

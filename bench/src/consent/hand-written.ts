@@ -2,7 +2,9 @@ import type { HistoryEvent, Projection, Scope } from "@wellsent/consent";
 
 const covers = (outer: Scope, purpose: string): boolean =>
   (outer.channel === undefined || outer.channel === "email") &&
-  (outer.purpose === undefined || outer.purpose === purpose || purpose.startsWith(`${outer.purpose}.`)) &&
+  (outer.purpose === undefined ||
+    outer.purpose === purpose ||
+    purpose.startsWith(`${outer.purpose}.`)) &&
   outer.topic === undefined &&
   outer.sender === undefined &&
   (outer.activity === undefined || outer.activity === "send");
@@ -21,13 +23,15 @@ export const mayWrite = (projection: Projection, purpose: string, at: number): b
   let denied = -1;
   for (const key in projection.denials) {
     const denial = projection.denials[key];
-    if (denial !== undefined && denial.at > denied && covers(denial.scope, purpose)) denied = denial.at;
+    if (denial !== undefined && denial.at > denied && covers(denial.scope, purpose))
+      denied = denial.at;
   }
   let proven = -1;
   let provenForAnything = -1;
   for (const key in projection.requests) {
     const { cell, asked, answer } = projection.requests[key] ?? {};
-    if (cell === undefined || asked === undefined || answer === undefined || answer.at < asked.at) continue;
+    if (cell === undefined || asked === undefined || answer === undefined || answer.at < asked.at)
+      continue;
     if (answer.cell.purpose !== cell.purpose || answer.cell.activity !== cell.activity) continue;
     if (answer.cell.topic !== cell.topic || answer.cell.channel !== cell.channel) continue;
     if (asked.at > provenForAnything) provenForAnything = asked.at;
@@ -41,7 +45,8 @@ export const mayWrite = (projection: Projection, purpose: string, at: number): b
     if (suppression?.added === undefined || !covers(suppression.scope, purpose)) continue;
     const byProof = suppression.reason === "complaint" || suppression.reason === "hard_bounce";
     const liftedByProof = byProof && provenForAnything > suppression.added.at;
-    const released = suppression.released !== undefined && suppression.released.at > suppression.added.at;
+    const released =
+      suppression.released !== undefined && suppression.released.at > suppression.added.at;
     if (!liftedByProof && !released) return false;
   }
   return true;
@@ -59,8 +64,10 @@ const keyOf = (scope: Scope): string =>
   `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}`;
 
 /** The later of two, by instant and then by id. */
-const later = <M extends { readonly at: number; readonly id: string }>(a: M | undefined, b: M): M =>
-  a === undefined || b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a;
+const later = <M extends { readonly at: number; readonly id: string }>(
+  a: M | undefined,
+  b: M,
+): M => (a === undefined || b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a);
 
 /** The same maxima over the same events, by the loop one would write without a library: it knows these seven types and no others. */
 export const handFold = (events: readonly HistoryEvent[]): Kept => {
@@ -78,10 +85,20 @@ export const handFold = (events: readonly HistoryEvent[]): Kept => {
         const { reason } = event.detail;
         const key = `${reason}|${keyOf(scope)}`;
         const before = kept.suppressions[key];
-        kept.suppressions[key] = { reason, scope, ...before, added: later(before?.added, { at, id }) };
+        kept.suppressions[key] = {
+          reason,
+          scope,
+          ...before,
+          added: later(before?.added, { at, id }),
+        };
         if (reason === "complaint") {
           const denialKey = `complained|${keyOf(scope)}`;
-          kept.denials[denialKey] = later(kept.denials[denialKey], { at, id, kind: "complained", scope });
+          kept.denials[denialKey] = later(kept.denials[denialKey], {
+            at,
+            id,
+            kind: "complained",
+            scope,
+          });
         }
         break;
       }
@@ -138,7 +155,10 @@ export const handFold = (events: readonly HistoryEvent[]): Kept => {
         kept.restriction = { ...kept.restriction, set: later(kept.restriction.set, { at, id }) };
         break;
       case "restriction.lifted":
-        kept.restriction = { ...kept.restriction, lifted: later(kept.restriction.lifted, { at, id }) };
+        kept.restriction = {
+          ...kept.restriction,
+          lifted: later(kept.restriction.lifted, { at, id }),
+        };
         break;
       default:
     }

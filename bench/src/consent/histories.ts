@@ -68,7 +68,14 @@ export const historyOf = (seed: number, length: number): readonly HistoryEvent[]
       events.push(asked);
     } else if (dice < 80) {
       const actor = random(2) === 0 ? subject : ({ kind: "import" } as const);
-      events.push({ ...common, type: "consent.granted", actor, scope: pick(scopes), method: "form", detail: {} });
+      events.push({
+        ...common,
+        type: "consent.granted",
+        actor,
+        scope: pick(scopes),
+        method: "form",
+        detail: {},
+      });
     } else if (dice < 90) {
       events.push({
         ...common,
@@ -88,7 +95,12 @@ export const historyOf = (seed: number, length: number): readonly HistoryEvent[]
         detail: {},
       });
     } else if (dice < 98) {
-      events.push({ ...common, type: "restriction.set", actor: subject, detail: { ground: "accuracy" } });
+      events.push({
+        ...common,
+        type: "restriction.set",
+        actor: subject,
+        detail: { ground: "accuracy" },
+      });
       events.push({
         ...common,
         id: `${common.id}x`,

@@ -24,7 +24,13 @@ import {
   usSms,
   verifyInclusion,
 } from "@wellsent/consent";
-import { type ConsentQuestion, contactPointId, type LedgerHead, type LedgerTile, tenantId } from "@wellsent/core";
+import {
+  type ConsentQuestion,
+  contactPointId,
+  type LedgerHead,
+  type LedgerTile,
+  tenantId,
+} from "@wellsent/core";
 import npmCanonicalize from "canonicalize";
 import { handFold, mayWrite } from "../consent/hand-written.ts";
 import { historyOf, now } from "../consent/histories.ts";
@@ -64,7 +70,10 @@ const decideContest = (): Contest => {
   return {
     name: "decide on a kept projection, with every reason",
     ours: over(people, (facts) => decide(question, facts, rules).allowed),
-    peer: over(people, ({ projection }) => projection !== undefined && mayWrite(projection, purpose, now)),
+    peer: over(
+      people,
+      ({ projection }) => projection !== undefined && mayWrite(projection, purpose, now),
+    ),
     peerName: "hand-written yes or no",
     goal: 0.3,
     unit: "decision",
@@ -96,7 +105,10 @@ const foldContest = (length: number): Contest => {
       for (let seed = 0; seed < 500; seed++) {
         const events = historyOf(seed, length);
         const { denials, grants, requests, suppressions, restriction } = projectionOf(events);
-        assert.deepEqual({ denials, grants, requests, suppressions, restriction }, handFold(events));
+        assert.deepEqual(
+          { denials, grants, requests, suppressions, restriction },
+          handFold(events),
+        );
       }
     },
   };
@@ -185,7 +197,8 @@ const appendContest = (): Contest => {
     note: "one by one, tiles included",
     check: () => {
       const fresh = openLog();
-      for (const leaf of leaves) assert.equal(fresh.append(leaf), toHex(hash(JSON.stringify(leaf))));
+      for (const leaf of leaves)
+        assert.equal(fresh.append(leaf), toHex(hash(JSON.stringify(leaf))));
       assert.equal(rootOf(fresh.head()), auditLog(leafTexts.map((leaf) => ({ leaf }))).root);
     },
   };
@@ -207,7 +220,9 @@ const appendMemory = (): Measurement => ({
       for (let size = growing.head().size; size < to; size += 1024) growing.appendHashes(hashPage);
       return kept();
     };
-    const hashPage = Array.from({ length: 1024 }, (_, index) => toHex(sha256(encoder.encode(`${index}`))));
+    const hashPage = Array.from({ length: 1024 }, (_, index) =>
+      toHex(sha256(encoder.encode(`${index}`))),
+    );
     const before = fill(65_536);
     return [Math.max(0, fill(262_144) - before)];
   },
@@ -225,10 +240,16 @@ const buildLog = (size: number): BuiltLog => {
   const tiles = new Map<string, LedgerTile>();
   const hashAt = (index: number): string => `${index.toString(16).padStart(8, "0")}`.repeat(8);
   for (let from = 0; from < size; from += 4096) {
-    const page = Array.from({ length: Math.min(4096, size - from) }, (_, index) => hashAt(from + index));
+    const page = Array.from({ length: Math.min(4096, size - from) }, (_, index) =>
+      hashAt(from + index),
+    );
     for (const { level, index, hashes } of building.appendHashes(page)) {
       // A copy, as a store would give it back: not the string it was put together as.
-      tiles.set(`${level}/${index}`, { level, index, hashes: Buffer.from(hashes, "latin1").toString("latin1") });
+      tiles.set(`${level}/${index}`, {
+        level,
+        index,
+        hashes: Buffer.from(hashes, "latin1").toString("latin1"),
+      });
     }
   }
   return { size, tiles, head: building.head(), hashAt };
@@ -241,7 +262,9 @@ const proofContest = (): Contest => {
   const places = Array.from({ length: 4096 }, () => random(1_000_000));
   const prove = (built: BuiltLog | undefined, place: number): readonly Uint8Array[] => {
     assert(built !== undefined);
-    return proveInclusion(place % built.size, built.size, (level, index) => built.tiles.get(`${level}/${index}`));
+    return proveInclusion(place % built.size, built.size, (level, index) =>
+      built.tiles.get(`${level}/${index}`),
+    );
   };
   return {
     name: "inclusion proof out of 1,000,000 leaves",
@@ -293,7 +316,11 @@ const auditContest = ({ quick }: Effort): Contest => {
       // Texts of their own, as read from a store, each in its place.
       entries = Array.from({ length: size }, (_, seq) => {
         const text = leafTexts[seq % leafTexts.length] ?? "";
-        return { leaf: Buffer.from(text.replace(/,"seq":\d+,/, `,"seq":${seq},`), "latin1").toString("latin1") };
+        return {
+          leaf: Buffer.from(text.replace(/,"seq":\d+,/, `,"seq":${seq},`), "latin1").toString(
+            "latin1",
+          ),
+        };
       });
       const building = openLog();
       const hashes = entries.slice(0, 4096).map(({ leaf }) => toHex(hash(leaf)));

@@ -1,22 +1,46 @@
 import assert from "node:assert/strict";
-import { type LoadedProgram, loadProgram, type RenderInput, render, type TemplateProgram } from "@wellsent/templates";
+import {
+  type LoadedProgram,
+  loadProgram,
+  type RenderInput,
+  render,
+  type TemplateProgram,
+} from "@wellsent/templates";
 import { bytesOf, renderBuffer, renderBytes } from "@wellsent/templates/bytes";
 import { compareMails, compileTemplate, textOptions } from "@wellsent/templates/compile";
 import Handlebars from "handlebars";
 import { compile as compileHtmlToText } from "html-to-text";
 import mjml2html from "mjml";
 import type { Contender, Contest, Effort, Entry } from "../contest.ts";
-import { artefactSize, collections, importTime, loadTime, typeCheckTime } from "../templates/footprint.ts";
+import {
+  artefactSize,
+  collections,
+  importTime,
+  loadTime,
+  typeCheckTime,
+} from "../templates/footprint.ts";
 import { messageContests } from "../templates/messages.ts";
-import { handlebarsContext, linkPlaces, precompiledHandlebars, templateLiteral } from "../templates/peers.ts";
+import {
+  handlebarsContext,
+  linkPlaces,
+  precompiledHandlebars,
+  templateLiteral,
+} from "../templates/peers.ts";
 import { reactContest } from "../templates/react-mail.ts";
-import { type Alphabet, type BenchTemplate, isStandIn, peopleOf, templatesOf } from "../templates/sources.ts";
+import {
+  type Alphabet,
+  type BenchTemplate,
+  isStandIn,
+  peopleOf,
+  templatesOf,
+} from "../templates/sources.ts";
 
 const over =
   (people: readonly RenderInput[], work: (input: RenderInput) => unknown): Contender =>
   (iterations) => {
     let last: unknown;
-    for (let done = 0; done < iterations; done++) last = work(people[done % people.length] as RenderInput);
+    for (let done = 0; done < iterations; done++)
+      last = work(people[done % people.length] as RenderInput);
     return last;
   };
 
@@ -24,7 +48,8 @@ const overAsync =
   (people: readonly RenderInput[], work: (input: RenderInput) => Promise<unknown>): Contender =>
   async (iterations) => {
     let last: unknown;
-    for (let done = 0; done < iterations; done++) last = await work(people[done % people.length] as RenderInput);
+    for (let done = 0; done < iterations; done++)
+      last = await work(people[done % people.length] as RenderInput);
     return last;
   };
 
@@ -95,7 +120,10 @@ const naiveContest = async ({ template }: Ready): Promise<Contest> => {
     check: async () => {
       for (const input of people.slice(0, 6)) {
         assert(renderBytes(loaded, input, buffer, html));
-        assert.equal(compareMails(decoder.decode(bytesOf(buffer, "html")), await naive(input)), null);
+        assert.equal(
+          compareMails(decoder.decode(bytesOf(buffer, "html")), await naive(input)),
+          null,
+        );
       }
     },
   };
@@ -115,7 +143,8 @@ const textContest = ({ template, loaded }: Ready): Contest => {
     ours: over(people, (input) => renderBytes(loaded, input, buffer, text)),
     peer: (iterations) => {
       let last = "";
-      for (let done = 0; done < iterations; done++) last = convert(mails[done % mails.length]?.html ?? "");
+      for (let done = 0; done < iterations; done++)
+        last = convert(mails[done % mails.length]?.html ?? "");
       return last;
     },
     peerName: "html-to-text per recipient",
@@ -150,7 +179,10 @@ const trackingContest = async ({ template, loaded: plain }: Ready): Promise<Cont
       const other = render(plain, unwatched[0] as RenderInput);
       assert(first.rendered && other.rendered);
       // Some of these designers tagged their links themselves; what is there already wins.
-      assert(first.html.includes("https://go.example/c/") && first.html.includes("https://go.example/o/"));
+      assert(
+        first.html.includes("https://go.example/c/") &&
+          first.html.includes("https://go.example/o/"),
+      );
       assert(!other.html.includes("go.example") && !other.html.includes("utm_campaign=sale"));
       assert(first.links?.every(({ target }) => target.includes("utm_source")));
       assert.equal(first.links?.length, program.links.filter(({ tracked }) => tracked).length + 3);
@@ -160,8 +192,12 @@ const trackingContest = async ({ template, loaded: plain }: Ready): Promise<Cont
 
 /** All our link work and some more, against nothing but the search and replacement in a finished mail. */
 const regexContest = async ({ template, program, loaded: whole }: Ready): Promise<Contest> => {
-  const tracked = program.links.flatMap(({ target, tracked: is }) => (is && target !== null ? [target] : []));
-  const anchors = tracked.map((target) => `<a href="${target.replaceAll("&", "&amp;")}">x</a>`).join("");
+  const tracked = program.links.flatMap(({ target, tracked: is }) =>
+    is && target !== null ? [target] : [],
+  );
+  const anchors = tracked
+    .map((target) => `<a href="${target.replaceAll("&", "&amp;")}">x</a>`)
+    .join("");
   const own = `{{#each products}}<a href="{{url}}">x</a>{{/each}}`;
   const { program: bare } = await compileTemplate({
     ...template.definition,
@@ -229,7 +265,10 @@ const compileContest = ({ template }: Ready): Contest => ({
   goal: 1 / 3,
   unit: "template",
   check: async () => {
-    const [one, two] = await Promise.all([compileTemplate(template.definition), compileTemplate(template.definition)]);
+    const [one, two] = await Promise.all([
+      compileTemplate(template.definition),
+      compileTemplate(template.definition),
+    ]);
     assert.equal(one.program.digest, two.program.digest);
   },
 });
@@ -243,11 +282,26 @@ export const contests = async ({ quick }: Effort): Promise<readonly Entry[]> => 
   const some = quick ? unicode.filter((_, index) => index % 2 === 0) : unicode;
   return [
     ...unicode.map((each) => bytesContest(each, "unicode")),
-    { name: "G1 to bytes, non-Latin-1 data, together", of: "to bytes, unicode", take: "geomean", goal: 8 },
-    { name: "G1 to bytes, non-Latin-1 data, the least", of: "to bytes, unicode", take: "minimum", goal: 5 },
+    {
+      name: "G1 to bytes, non-Latin-1 data, together",
+      of: "to bytes, unicode",
+      take: "geomean",
+      goal: 8,
+    },
+    {
+      name: "G1 to bytes, non-Latin-1 data, the least",
+      of: "to bytes, unicode",
+      take: "minimum",
+      goal: 5,
+    },
     ...ascii.map((each) => bytesContest(each, "ascii")),
     { name: "G1 to bytes, all ASCII, together", of: "to bytes, ascii", take: "geomean", goal: 2 },
-    { name: "G1 to bytes, all ASCII, the least", of: "to bytes, ascii", take: "minimum", goal: 1.5 },
+    {
+      name: "G1 to bytes, all ASCII, the least",
+      of: "to bytes, ascii",
+      take: "minimum",
+      goal: 1.5,
+    },
     ...(await Promise.all(some.map(naiveContest))),
     { name: "G2 per recipient, together", of: "per recipient", take: "geomean", goal: 500 },
     await reactContest(),
@@ -255,7 +309,12 @@ export const contests = async ({ quick }: Effort): Promise<readonly Entry[]> => 
     ...some.map(textContest),
     { name: "G5 text part, together", of: "text part", take: "geomean", goal: 80 },
     ...(await Promise.all(some.map(trackingContest))),
-    { name: "G6 links tagged and tracked, together", of: "links tagged", take: "geomean", goal: 1 / 1.15 },
+    {
+      name: "G6 links tagged and tracked, together",
+      of: "links tagged",
+      take: "geomean",
+      goal: 1 / 1.15,
+    },
     await regexContest(arturia),
     collections(arturia),
     importTime(),

@@ -13,7 +13,12 @@ export type Piece =
       readonly body: readonly Piece[];
       readonly otherwise: readonly Piece[];
     }
-  | { readonly kind: "each"; readonly expression: number; readonly scope: number; readonly body: readonly Piece[] }
+  | {
+      readonly kind: "each";
+      readonly expression: number;
+      readonly scope: number;
+      readonly body: readonly Piece[];
+    }
   | { readonly kind: "link"; readonly link: number; readonly body: readonly Piece[] }
   | { readonly kind: "pixel" };
 
@@ -61,8 +66,14 @@ export const decompile = ({ ops, segments }: Part): readonly Piece[] => {
         case 5: {
           const exit = number(at + 3);
           const next = lastOf(at + 4, exit);
-          if (number(next) !== 6) throw new Error("A loop with an else is more than this benchmark needs.");
-          pieces.push({ kind: "each", expression: first, scope: number(at + 2), body: read(at + 4, next) });
+          if (number(next) !== 6)
+            throw new Error("A loop with an else is more than this benchmark needs.");
+          pieces.push({
+            kind: "each",
+            expression: first,
+            scope: number(at + 2),
+            body: read(at + 4, next),
+          });
           at = exit;
           break;
         }

@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type LoadedProgram, loadProgram, type RenderInput, type TemplateProgram } from "@wellsent/templates";
+import {
+  type LoadedProgram,
+  loadProgram,
+  type RenderInput,
+  type TemplateProgram,
+} from "@wellsent/templates";
 import { renderBuffer, renderBytes } from "@wellsent/templates/bytes";
 import { build } from "esbuild";
 import type { Measurement } from "../contest.ts";
@@ -32,7 +37,8 @@ export const collections = ({ loaded }: { readonly loaded: LoadedProgram }): Mea
     let from = Number.POSITIVE_INFINITY;
     let to = Number.POSITIVE_INFINITY;
     const observer = new PerformanceObserver((list) => {
-      for (const { startTime } of list.getEntries()) if (startTime >= from && startTime <= to) seen++;
+      for (const { startTime } of list.getEntries())
+        if (startTime >= from && startTime <= to) seen++;
     });
     globalThis.gc?.();
     await sleep(20);
@@ -48,7 +54,10 @@ export const collections = ({ loaded }: { readonly loaded: LoadedProgram }): Mea
 
 /** Runs a program and gives what it printed. */
 const printed = (args: readonly string[]): string => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: workspace, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: workspace,
+    encoding: "utf8",
+  });
   assert.equal(status, 0, `${stdout}${stderr}`);
   return stdout;
 };
@@ -88,7 +97,9 @@ export const artefactSize = (): readonly Measurement[] => {
       limit: 25,
       unit: "KB",
       note: "one bundle of everything @wellsent/templates exports",
-      measure: async () => [((await bundle()).outputFiles[0]?.contents.length ?? Number.NaN) / 1024],
+      measure: async () => [
+        ((await bundle()).outputFiles[0]?.contents.length ?? Number.NaN) / 1024,
+      ],
     },
     {
       name: "G10 dependencies of the runtime",
@@ -96,7 +107,9 @@ export const artefactSize = (): readonly Measurement[] => {
       unit: "packages from outside this workspace",
       measure: async () => {
         const { metafile } = await bundle();
-        const outside = Object.keys(metafile.inputs).filter((path) => path.includes("node_modules"));
+        const outside = Object.keys(metafile.inputs).filter((path) =>
+          path.includes("node_modules"),
+        );
         return [outside.length];
       },
     },
@@ -120,7 +133,9 @@ Hello {{firstName fallback="there"}}, this is paragraph ${index} of a long lette
 
 export const typeCheckTime = (): Measurement => {
   const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
-  const source = (mjml: string): string => `import { defineTemplate, field } from "@wellsent/templates/define";
+  const source = (
+    mjml: string,
+  ): string => `import { defineTemplate, field } from "@wellsent/templates/define";
 export const template = defineTemplate({ id: "t", messageClass: "marketing", subject: "Hello {{firstName}}",
   fields: { firstName: field.name({ fallback: "there" }), city: field.text({ optional: true }), index: field.number(),
     lines: field.list({ of: { sku: field.text(), count: field.number() }, maxItems: 9 }) },
@@ -154,7 +169,11 @@ export const template = defineTemplate({ id: "t", messageClass: "marketing", sub
         writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
         const long = longTemplate();
         assert(long.length > 20_000, `${long.length} characters`);
-        assert.match(check(long.replace("{{city}}", "{{citty}}")).out, /citty/, "a misspelt field compiles");
+        assert.match(
+          check(long.replace("{{city}}", "{{citty}}")).out,
+          /citty/,
+          "a misspelt field compiles",
+        );
         return Array.from({ length: quick ? 5 : 9 }, () => {
           const short = check("<mjml>{{firstName}}</mjml>");
           const whole = check(long);

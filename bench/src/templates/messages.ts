@@ -20,7 +20,9 @@ interface Parts {
 
 const at = Date.UTC(2026, 10, 2, 12);
 
-const listHeaders = (input: RenderInput): readonly { readonly name: string; readonly value: string }[] => [
+const listHeaders = (
+  input: RenderInput,
+): readonly { readonly name: string; readonly value: string }[] => [
   { name: "List-Unsubscribe", value: `<${input.links.unsubscribe}>, <mailto:leave@mail.example>` },
   { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
 ];
@@ -39,7 +41,10 @@ const envelopeOf = (input: RenderInput): Envelope => ({
 
 const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
 
-const bySmtpLibrary = async (input: RenderInput, { subject, html, text }: Parts): Promise<Uint8Array> => {
+const bySmtpLibrary = async (
+  input: RenderInput,
+  { subject, html, text }: Parts,
+): Promise<Uint8Array> => {
   const options: SendMailOptions = {
     from,
     to: String(input.attributes["email"]),
@@ -63,7 +68,8 @@ const compare = (ours: Email, theirs: Email, wholeHtml: boolean): void => {
   assert.deepEqual(ours.to, theirs.to);
   assert.equal(ours.messageId, theirs.messageId);
   for (const name of ["list-unsubscribe", "list-unsubscribe-post"]) {
-    const value = (mail: Email): string => squeezed(mail.headers.find(({ key }) => key === name)?.value ?? "");
+    const value = (mail: Email): string =>
+      squeezed(mail.headers.find(({ key }) => key === name)?.value ?? "");
     assert.notEqual(value(ours), "");
     assert.equal(value(ours), value(theirs));
   }
@@ -79,7 +85,11 @@ const compare = (ours: Email, theirs: Email, wholeHtml: boolean): void => {
       document(selector)
         .toArray()
         .map((element) => document(element).attr(name) ?? "");
-    return [document("body").text().replace(/\s+/g, ""), ...attribute("a[href]", "href"), ...attribute("img", "src")];
+    return [
+      document("body").text().replace(/\s+/g, ""),
+      ...attribute("a[href]", "href"),
+      ...attribute("img", "src"),
+    ];
   };
   assert.deepEqual(seen(ours.html ?? ""), seen(theirs.html ?? ""));
 };
@@ -111,11 +121,16 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
     });
     const plain = convert(document.html());
     if (tracking.opens) {
-      document("body").append(`<img src="${links.openPixel}" alt="" width="1" height="1" style="display:block">`);
+      document("body").append(
+        `<img src="${links.openPixel}" alt="" width="1" height="1" style="display:block">`,
+      );
     }
     return { subject: subjectLine(input), html: document.html(), text: plain };
   };
-  const unwatched = (input: RenderInput): RenderInput => ({ ...input, tracking: { opens: false, clicks: false } });
+  const unwatched = (input: RenderInput): RenderInput => ({
+    ...input,
+    tracking: { opens: false, clicks: false },
+  });
   return [
     {
       name: "G4 whole message",
@@ -136,7 +151,8 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
       peerName: "Handlebars, mjml2html, cheerio, html-to-text, nodemailer",
       goal: 500,
       wholeHtml: false,
-      parts: async (input) => byParser((await mjml2html(naive(handlebarsContext(input)))).html, input),
+      parts: async (input) =>
+        byParser((await mjml2html(naive(handlebarsContext(input)))).html, input),
     },
   ];
 };
@@ -177,7 +193,11 @@ export const messageContests = async ({
         const ours = renderMessage(loaded, input, envelopeOf(input), buffer);
         assert(ours.rendered);
         const theirs = await bySmtpLibrary(input, await parts(input));
-        compare(await PostalMime.parse(ours.raw.slice()), await PostalMime.parse(theirs), wholeHtml);
+        compare(
+          await PostalMime.parse(ours.raw.slice()),
+          await PostalMime.parse(theirs),
+          wholeHtml,
+        );
       }
     },
   }));

@@ -8,17 +8,26 @@ const pixel = (url: string): string =>
   `<img src="${url}" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">`;
 
 /** Which links may be rewritten: to the web, and not the way out. */
-const isTracked = (program: TemplateProgram, link: number): boolean => program.links[link]?.tracked === true;
+const isTracked = (program: TemplateProgram, link: number): boolean =>
+  program.links[link]?.tracked === true;
 
 /** The URL of a link that leads where only this recipient's does, which a click finds by its place in a list. */
-const ownUrl = (program: TemplateProgram, link: number): Part | null => program.links[link]?.url ?? null;
+const ownUrl = (program: TemplateProgram, link: number): Part | null =>
+  program.links[link]?.url ?? null;
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+};
 
 /** As one writes it: most values hold nothing to escape. */
 const escapeText = (value: unknown): string => {
   const text = value === undefined || value === null ? "" : `${value}`;
-  return /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (character) => entities[character] ?? "") : text;
+  return /[&<>"]/.test(text)
+    ? text.replace(/[&<>"]/g, (character) => entities[character] ?? "")
+    : text;
 };
 
 /** Where values are written bare: the text part, the subject. */
@@ -34,7 +43,9 @@ const jsPath = (part: Part, index: number): string => {
     case "literal":
       return JSON.stringify(expression.value);
     case "path":
-      return [expression.scope === 0 ? "d" : `item${expression.scope}`, ...expression.keys].join(".");
+      return [expression.scope === 0 ? "d" : `item${expression.scope}`, ...expression.keys].join(
+        ".",
+      );
     case "fallback":
       return `(${jsPath(part, expression.of)} || ${jsPath(part, expression.otherwise)})`;
     case "url":
@@ -83,7 +94,10 @@ const jsPieces = (program: TemplateProgram, part: Part, pieces: readonly Piece[]
  * The function one would write by hand for this very template: one template literal, values escaped, nothing looked up
  * by name. It checks no types, no bounds and no URL schemes.
  */
-export const templateLiteral = (program: TemplateProgram, part: Part): ((input: RenderInput) => string) => {
+export const templateLiteral = (
+  program: TemplateProgram,
+  part: Part,
+): ((input: RenderInput) => string) => {
   const body = jsPieces(program, part, decompile(part));
   const source = `return ({ attributes: d, links, tracking }) => { const base = links.clickBase, clicks = tracking.clicks, targets = []; return \`${body}\`; };`;
   return new Function("esc", source)(escapeText) as (input: RenderInput) => string;
@@ -110,10 +124,13 @@ const hbValue = (part: Part, index: number): string => {
 };
 
 /** Lists the URL that it is put around, and writes its number. */
-Handlebars.registerHelper("place", function (this: unknown, { fn, data, hash }: Handlebars.HelperOptions): number {
-  const { targets } = data.root as { readonly targets: string[] };
-  return Number(hash["first"]) - 1 + targets.push(fn(this));
-});
+Handlebars.registerHelper(
+  "place",
+  function (this: unknown, { fn, data, hash }: Handlebars.HelperOptions): number {
+    const { targets } = data.root as { readonly targets: string[] };
+    return Number(hash["first"]) - 1 + targets.push(fn(this));
+  },
+);
 
 const hbPiece = (program: TemplateProgram, part: Part, piece: Piece): string => {
   switch (piece.kind) {
@@ -155,7 +172,10 @@ export const handlebarsContext = ({ attributes, links, tracking }: RenderInput):
 });
 
 /** Stock Handlebars, compiled once, over the finished HTML or text. */
-export const precompiledHandlebars = (program: TemplateProgram, part: Part): ((input: RenderInput) => string) => {
+export const precompiledHandlebars = (
+  program: TemplateProgram,
+  part: Part,
+): ((input: RenderInput) => string) => {
   const template = Handlebars.compile(hbPieces(program, part, decompile(part)), {
     noEscape: part !== program.html,
     preventIndent: true,

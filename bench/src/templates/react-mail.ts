@@ -52,12 +52,21 @@ const product = (texts: Texts, index: number): ReactElement =>
           { style: { fontSize: "16px", fontWeight: 700, color: "#222222", margin: "0 0 4px" } },
           texts[`name${index}`],
         ),
-        h(Text, { style: { fontSize: "14px", color: "#555555", margin: "0 0 8px" } }, texts[`price${index}`]),
+        h(
+          Text,
+          { style: { fontSize: "14px", color: "#555555", margin: "0 0 8px" } },
+          texts[`price${index}`],
+        ),
         h(
           Button,
           {
             href: texts[`url${index}`],
-            style: { background: "#0a5c36", color: "#ffffff", padding: "10px 18px", borderRadius: "4px" },
+            style: {
+              background: "#0a5c36",
+              color: "#ffffff",
+              padding: "10px 18px",
+              borderRadius: "4px",
+            },
           },
           "Have a look",
         ),
@@ -76,12 +85,20 @@ const mail = (texts: Texts): ReactElement =>
       h(
         Container,
         { style: { backgroundColor: "#ffffff", padding: "24px" } },
-        h(Heading, { as: "h1", style: { fontSize: "24px", color: "#111111" } }, `Hello ${texts["firstName"]}!`),
+        h(
+          Heading,
+          { as: "h1", style: { fontSize: "24px", color: "#111111" } },
+          `Hello ${texts["firstName"]}!`,
+        ),
         h(Text, null, "Things we think you will like, picked from what is new this week."),
         ...Array.from({ length: products }, (_, index) => product(texts, index)),
         h(Hr, null),
         h(Link, { href: "https://shop.example/sale" }, "Everything on sale"),
-        h(Text, { style: { fontSize: "12px" } }, `Sent to ${texts["email"]} by ${texts["company"]}.`),
+        h(
+          Text,
+          { style: { fontSize: "12px" } },
+          `Sent to ${texts["email"]} by ${texts["company"]}.`,
+        ),
         h(Link, { href: texts["unsubscribe"] }, "Unsubscribe"),
       ),
     ),
@@ -89,7 +106,8 @@ const mail = (texts: Texts): ReactElement =>
 
 const textsOf = ({ attributes, links }: RenderInput): Texts => {
   const texts: Record<string, string> = { unsubscribe: links.unsubscribe };
-  for (const name of ["firstName", "email", "company"]) texts[name] = String(attributes[name] ?? "Łucja");
+  for (const name of ["firstName", "email", "company"])
+    texts[name] = String(attributes[name] ?? "Łucja");
   const id = String(attributes["email"]);
   for (let index = 0; index < products; index++) {
     texts[`name${index}`] = `Röstung "${index}" Ł & Crema für ${texts["firstName"]}`;
@@ -103,7 +121,9 @@ const textsOf = ({ attributes, links }: RenderInput): Texts => {
 const content = (html: string): string =>
   html
     .slice(html.indexOf("<!--body-->") >= 0 ? html.indexOf("<!--body-->") : html.indexOf("<body"))
-    .replace(/<!--(?!\[if|<!\[endif\]).*?-->/g, (comment) => (comment.includes("[endif]") ? comment : ""))
+    .replace(/<!--(?!\[if|<!\[endif\]).*?-->/g, (comment) =>
+      comment.includes("[endif]") ? comment : "",
+    )
     .replace(/^[\s\S]*?(?=<table[^>]*max-width:37\.5em)/, "")
     .replace(/Unsubscribe<\/a>[\s\S]*$/, "Unsubscribe</a>")
     .replace(/\s+/g, " ");
@@ -115,7 +135,9 @@ export const reactContest = async (): Promise<Contest> => {
     return { ...input, attributes };
   });
   const names = Object.keys(textsOf(people[0] as RenderInput));
-  const markup = content(await renderReact(mail(Object.fromEntries(names.map((name) => [name, `{{${name}}}`])))));
+  const markup = content(
+    await renderReact(mail(Object.fromEntries(names.map((name) => [name, `{{${name}}}`])))),
+  );
   const end = "</td></tr></tbody></table>";
   const { program } = await compileTemplate(
     {
@@ -140,7 +162,8 @@ export const reactContest = async (): Promise<Contest> => {
     },
     peer: async (iterations) => {
       let last = "";
-      for (let done = 0; done < iterations; done++) last = await renderReact(mail(texts[done % texts.length] ?? {}));
+      for (let done = 0; done < iterations; done++)
+        last = await renderReact(mail(texts[done % texts.length] ?? {}));
       return last;
     },
     peerName: "@react-email/render",

@@ -47,7 +47,10 @@ const fields = {
   since: field.text(),
   email: field.text(),
   company: field.text(),
-  products: field.list({ of: { name: field.text(), price: field.text(), url: field.url() }, maxItems: 20 }),
+  products: field.list({
+    of: { name: field.text(), price: field.text(), url: field.url() },
+    maxItems: 20,
+  }),
 } as const;
 
 export const templatesOf = (alphabet: Alphabet): readonly BenchTemplate[] =>
@@ -76,7 +79,10 @@ const things = {
 } as const;
 
 /** 64 people; half of them let themselves be watched. */
-export const peopleOf = (alphabet: Alphabet, tracked: "some" | "all" | "none" = "some"): readonly RenderInput[] => {
+export const peopleOf = (
+  alphabet: Alphabet,
+  tracked: "some" | "all" | "none" = "some",
+): readonly RenderInput[] => {
   const euro = alphabet === "ascii" ? "EUR" : "€";
   return Array.from({ length: 64 }, (_, index): RenderInput => {
     const firstName = names[alphabet][index % 8] ?? "";

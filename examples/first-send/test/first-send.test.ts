@@ -12,7 +12,9 @@ describe("the program in the README", () => {
   });
 
   it("is refused without permission, with the article that speaks, and sends with it", () => {
-    const out = execFileSync(process.execPath, [join(folder, "src", "main.ts")], { encoding: "utf8" });
+    const out = execFileSync(process.execPath, [join(folder, "src", "main.ts")], {
+      encoding: "utf8",
+    });
     expect(out).toMatch(/^false \[\s+'NO_CONSENT: Directive 2002\/58\/EC Art\. 13\(1\)'/);
     expect(out).toMatch(/\ntrue consent 1\n$/);
   });

@@ -87,7 +87,8 @@ const ascii = (text: string): string =>
     .replace("ł", "l")
     .replace(/[^A-Za-z]/g, "")
     .toLowerCase();
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const quoted = (text: string): string =>
+  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 const rows: string[][] = [];
 for (let n = 1; n <= 2000; n++) {
@@ -130,7 +131,11 @@ for (let n = 1; n <= 2000; n++) {
     if (n % 2 === 0) number = duplicated[0] ?? number;
   }
   const note =
-    n % 80 === 60 ? '=HYPERLINK("http://evil.example","click")' : n % 120 === 70 ? 'asked for, "the" catalogue' : "";
+    n % 80 === 60
+      ? '=HYPERLINK("http://evil.example","click")'
+      : n % 120 === 70
+        ? 'asked for, "the" catalogue'
+        : "";
   rows.push([
     number,
     address,
@@ -155,4 +160,7 @@ const bytes = lines.map((line, index) => {
   if (index === 901) line = line.replace(/,free,|,pro,/, ",fr\u0007ee,");
   return Buffer.from(`${line}\r\n`, index > 1500 && index < 1520 ? "latin1" : "utf8");
 });
-writeFileSync(new URL("../data/contacts.csv", import.meta.url), Buffer.concat([Buffer.from("\uFEFF"), ...bytes]));
+writeFileSync(
+  new URL("../data/contacts.csv", import.meta.url),
+  Buffer.concat([Buffer.from("\uFEFF"), ...bytes]),
+);

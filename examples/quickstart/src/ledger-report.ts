@@ -68,16 +68,31 @@ export const reportLedger = async (parts: {
   };
   const grown = previous !== null && previous.size > 0 && previous.size < head.size;
   const consistency = grown
-    ? proveConsistency(previous.size, head.size, await readTiles(tilesForConsistency(previous.size, head.size)))
+    ? proveConsistency(
+        previous.size,
+        head.size,
+        await readTiles(tilesForConsistency(previous.size, head.size)),
+      )
     : [];
-  const checkpoint = signCheckpoint({ checkpoint: { origin, size: head.size, root }, previous, consistency, signer });
+  const checkpoint = signCheckpoint({
+    checkpoint: { origin, size: head.size, root },
+    previous,
+    consistency,
+    signer,
+  });
   writeFileSync(file, checkpoint);
 
   const rows: (readonly [string, string])[] = [
     ["events", String(head.size)],
     ["root", root],
-    ["audit of every leaf", audit.ok && audit.root === root ? "holds" : `${audit.faultCount} faults`],
-    ["checkpoint", previous ? `signed; extends the one of ${previous.size} events` : "signed; the first"],
+    [
+      "audit of every leaf",
+      audit.ok && audit.root === root ? "holds" : `${audit.faultCount} faults`,
+    ],
+    [
+      "checkpoint",
+      previous ? `signed; extends the one of ${previous.size} events` : "signed; the first",
+    ],
     ["key", verifierKey],
   ];
   if (proven) {

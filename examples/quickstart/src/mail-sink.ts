@@ -21,7 +21,8 @@ export interface MailSink {
   readonly close: () => Promise<void>;
 }
 
-const header = (raw: string, name: string): string => new RegExp(`^${name}: ?(.*)$`, "im").exec(raw)?.[1]?.trim() ?? "";
+const header = (raw: string, name: string): string =>
+  new RegExp(`^${name}: ?(.*)$`, "im").exec(raw)?.[1]?.trim() ?? "";
 
 export const readMail = (raw: string): ReceivedMail => ({
   id: header(raw, "Message-ID").replace(/[<>]/g, ""),
@@ -54,17 +55,21 @@ export const startMailSink = async (
     onRcptTo: ({ address }, _session, callback) => {
       const domain = address.slice(address.lastIndexOf("@") + 1);
       if (domain === "gone.example") return callback(refusal(550, "5.1.1 No such user here"));
-      if (domain === "full.example" && mailboxesAreFull()) return callback(refusal(452, "4.2.2 Mailbox full"));
+      if (domain === "full.example" && mailboxesAreFull())
+        return callback(refusal(452, "4.2.2 Mailbox full"));
       callback();
     },
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = [];
-      const drops = session.envelope.rcptTo.some(({ address }) => address.endsWith("@drop.example"));
+      const drops = session.envelope.rcptTo.some(({ address }) =>
+        address.endsWith("@drop.example"),
+      );
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
         // The message is here and no answer goes back: nobody can know, and the library must not guess.
         if (drops) {
-          for (const connection of server.connections) if (connection.session.id === session.id) connection.close();
+          for (const connection of server.connections)
+            if (connection.session.id === session.id) connection.close();
           return;
         }
         const mail = readMail(Buffer.concat(chunks).toString("utf8"));
@@ -109,4 +114,5 @@ export const startMailSink = async (
   };
 };
 
-const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
+const refusal = (responseCode: number, message: string): Error =>
+  Object.assign(new Error(message), { responseCode });

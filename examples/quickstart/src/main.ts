@@ -51,7 +51,15 @@ import { compileTemplate } from "@wellsent/templates/compile";
 import { renderPreview, samplePeople } from "@wellsent/templates/preview";
 import { hexKey, reportLedger } from "./ledger-report.ts";
 import { startMailSink } from "./mail-sink.ts";
-import { confirmation, proMembers, schema, subscribers, tuesday, welcome, welcomeSeries } from "./marketing.ts";
+import {
+  confirmation,
+  proMembers,
+  schema,
+  subscribers,
+  tuesday,
+  welcome,
+  welcomeSeries,
+} from "./marketing.ts";
 import { readOptions, usage } from "./options.ts";
 import { playPeople, wantsClickTracking, wantsOpenTracking } from "./people.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -110,9 +118,14 @@ const run = async (): Promise<void> => {
     locale: "en",
     attributes: { firstName: "Anna", plan: "pro", postalCode: "10115" },
   };
-  const gallery = renderPreview(renderer, [confirmation.id, welcome.id, tuesday.id], samplePeople(usual), {
-    title: "Corner Shop mails",
-  });
+  const gallery = renderPreview(
+    renderer,
+    [confirmation.id, welcome.id, tuesday.id],
+    samplePeople(usual),
+    {
+      title: "Corner Shop mails",
+    },
+  );
   writeFileSync(join(folder, "gallery.html"), gallery);
   const wording = {
     id: "newsletter-form",
@@ -146,7 +159,11 @@ const run = async (): Promise<void> => {
     pages: consentPages({
       baseUrl: "https://shop.example/m/",
       tokens: { current: { kid: "t1", secret: hexKey(state.keys.token) } },
-      brand: { name: "Corner Shop", address: "1 Market Street, Springfield", listDomain: "lists.shop.example" },
+      brand: {
+        name: "Corner Shop",
+        address: "1 Market Street, Springfield",
+        listDomain: "lists.shop.example",
+      },
       purposes: [{ purpose, label: "Newsletter" }],
       notice,
       ids,
@@ -211,14 +228,30 @@ const run = async (): Promise<void> => {
       }
       const wanted = [
         ...cells,
-        ...(wantsClickTracking(point.address) ? [{ channel: "email", purpose, activity: "track.click" } as const] : []),
-        ...(wantsOpenTracking(point.address) ? [{ channel: "email", purpose, activity: "track.open" } as const] : []),
+        ...(wantsClickTracking(point.address)
+          ? [{ channel: "email", purpose, activity: "track.click" } as const]
+          : []),
+        ...(wantsOpenTracking(point.address)
+          ? [{ channel: "email", purpose, activity: "track.open" } as const]
+          : []),
       ];
       const by = { ids, random, now: clock.now() };
-      const request = requestConsent(by, { contactPoint: point.id, mode: "double", cells: wanted, notice });
+      const request = requestConsent(by, {
+        contactPoint: point.id,
+        mode: "double",
+        cells: wanted,
+        notice,
+      });
       drafts.push(...request.drafts);
       const data = { request: { ...request.confirmation } };
-      const mail = { tenant, contact: id, id: "ask", template: confirmation, purpose, data } as const;
+      const mail = {
+        tenant,
+        contact: id,
+        id: "ask",
+        template: confirmation,
+        purpose,
+        data,
+      } as const;
       mails.push({ ...mail, messageClass: "confirmation_request" });
     }
     await engine.record(tenant, drafts);
@@ -253,14 +286,24 @@ const run = async (): Promise<void> => {
     const rate = passed / Math.max(1, Date.now() - began);
     const done = Math.floor((clock.now() - state.startedAt) / day);
     bar.update(
-      { done, total: days, rate: (rate * 1000) / day, remainingMs: rate > 0 ? (end - clock.now()) / rate : null },
+      {
+        done,
+        total: days,
+        rate: (rate * 1000) / day,
+        remainingMs: rate > 0 ? (end - clock.now()) / rate : null,
+      },
       `${sent} mails`,
     );
   }
   clock.advanceTo(end);
   state.keepTime();
   bar.update(
-    { done: days, total: days, rate: days / Math.max(0.001, (Date.now() - began) / 1000), remainingMs: 0 },
+    {
+      done: days,
+      total: days,
+      rate: days / Math.max(0.001, (Date.now() - began) / 1000),
+      remainingMs: 0,
+    },
     `${sent} mails`,
   );
   bar.end();
@@ -268,14 +311,17 @@ const run = async (): Promise<void> => {
   // ── 7. Report: what was sent, what was not and why, and the proof ────────────────────────────────────────────────
   const results = await collectResults(store, tenant, welcomeSeries.id);
   const confirmed = results.contacts.find(({ templates }) => templates.includes("tuesday"));
-  const silent = results.contacts.find(({ templates, asked: wasAsked }) => wasAsked && !templates.includes("welcome"));
+  const silent = results.contacts.find(
+    ({ templates, asked: wasAsked }) => wasAsked && !templates.includes("welcome"),
+  );
   const ledger = await reportLedger({
     store,
     tenant,
     origin: `shop.example/consent/${tenant}`,
     secret: hexKey(state.keys.log),
     folder,
-    provenEvent: (entry) => entry.type === "consent.confirmed" && entry.contactPoint === confirmed?.point,
+    provenEvent: (entry) =>
+      entry.type === "consent.confirmed" && entry.contactPoint === confirmed?.point,
   });
   console.log(
     `\n${textTable(["mail", "sent", "rejected", "failed", "in doubt", "not sent", "waiting"], results.byTemplate)}\n`,
@@ -290,7 +336,9 @@ const run = async (): Promise<void> => {
   console.log(`${textTable(["not sent because", "times"], nonSends)}\n`);
   console.log(`${textTable(["ledger", ""], ledger.rows)}\n`);
   const { acts, scanned } = people.tally();
-  console.log(`Mail scanners followed ${scanned.links} links, which changed ${scanned.changes} ledger entries.`);
+  console.log(
+    `Mail scanners followed ${scanned.links} links, which changed ${scanned.changes} ledger entries.`,
+  );
   console.log(
     `${acts.confirm} people confirmed, ${acts["confirm-again"]} of them twice; ${acts["one-click"]} left by one click, ${acts["leave-by-page"]} by the page; ${acts.complain} complained.`,
   );
@@ -305,7 +353,9 @@ const run = async (): Promise<void> => {
     explanations.push({ title, sentences: told.sentences });
   }
   const workflow = workflowSvg(welcomeSeries, results.workflow);
-  const history = confirmed?.point ? await store.readLedger({ tenant, contactPoint: confirmed.point }) : null;
+  const history = confirmed?.point
+    ? await store.readLedger({ tenant, contactPoint: confirmed.point })
+    : null;
   writeFileSync(join(folder, "workflow.svg"), workflow);
   writeFileSync(
     join(folder, "report.html"),
@@ -317,9 +367,18 @@ const run = async (): Promise<void> => {
         ["contacts", results.contacts.length],
         ["asked to confirm", results.contacts.filter((contact) => contact.asked).length],
         ["confirmed", results.contacts.filter((contact) => contact.subscribed).length],
-        ["welcomed", results.contacts.filter(({ templates }) => templates.includes("welcome")).length],
-        ["clicked, as far as we may know", results.contacts.filter(({ clicked }) => clicked).length],
-        ["got the Tuesday mail", results.contacts.filter(({ templates }) => templates.includes("tuesday")).length],
+        [
+          "welcomed",
+          results.contacts.filter(({ templates }) => templates.includes("welcome")).length,
+        ],
+        [
+          "clicked, as far as we may know",
+          results.contacts.filter(({ clicked }) => clicked).length,
+        ],
+        [
+          "got the Tuesday mail",
+          results.contacts.filter(({ templates }) => templates.includes("tuesday")).length,
+        ],
       ],
       sendsPerDay: Array.from({ length: days }, (_, index) => {
         const name = new Date(state.startedAt + index * day).toISOString().slice(0, 10);
@@ -328,7 +387,9 @@ const run = async (): Promise<void> => {
       nonSends,
       importReport: formatImportReport(dryRun),
       workflowSvg: workflow,
-      timelineSvg: history ? timelineSvg(history.items.map(readEvent), { from: state.startedAt, to: end }) : "",
+      timelineSvg: history
+        ? timelineSvg(history.items.map(readEvent), { from: state.startedAt, to: end })
+        : "",
       ledger: ledger.rows,
       explanations,
     }),
@@ -360,7 +421,8 @@ const run = async (): Promise<void> => {
     const question = { tenant, contactPoint, ...cells[0], messageClass: "marketing" } as const;
     return facts === null
       ? "none"
-      : gate.stateOf({ ...question, jurisdictions: [], timeZones: [], at: clock.now() }, facts).state;
+      : gate.stateOf({ ...question, jurisdictions: [], timeZones: [], at: clock.now() }, facts)
+          .state;
   }
 
   async function engineWork(): Promise<number> {
@@ -369,13 +431,20 @@ const run = async (): Promise<void> => {
 };
 
 /** Runs a long job to its end behind a progress bar, and gives its report. Simulated time stands still here: the bar has its own clock. */
-const lastOf = async <Report>(label: string, job: AsyncIterable<ImportProgress<Report>>): Promise<Report> => {
+const lastOf = async <Report>(
+  label: string,
+  job: AsyncIterable<ImportProgress<Report>>,
+): Promise<Report> => {
   const bar = progressBar(label);
   const began = Date.now();
   for await (const progress of job) {
     const rate = (progress.done * 1000) / Math.max(1, Date.now() - began);
     const left = progress.total === null ? null : progress.total - progress.done;
-    bar.update({ ...progress, rate, remainingMs: left === null ? null : (left * 1000) / Math.max(1, rate) });
+    bar.update({
+      ...progress,
+      rate,
+      remainingMs: left === null ? null : (left * 1000) / Math.max(1, rate),
+    });
     if (progress.phase === "done") {
       bar.end();
       return progress.report;

@@ -19,7 +19,9 @@ export const subscribers = defineSegment(schema, "subscribers", (c) =>
   c.consent({ channel: "email", purpose: "marketing.newsletter" }).is("granted"),
 );
 
-export const proMembers = defineSegment(schema, "pro-members", (c) => c.attribute("plan").is("pro"));
+export const proMembers = defineSegment(schema, "pro-members", (c) =>
+  c.attribute("plan").is("pro"),
+);
 
 const layout = (language: string, content: string, footer: string): string => `
 <mjml lang="${language}">
@@ -45,7 +47,11 @@ const footer = {
   de: `Corner Shop Ltd, 1 Market Street, Springfield. <a href="{{preferences}}">Einstellungen</a> · <a href="{{unsubscribe}}">Abmelden</a> · <a href="https://shop.example/privacy">Datenschutz</a>`,
 };
 
-const fields = { firstName: { type: "name" }, plan: { type: "enum" }, postalCode: { type: "text" } } as const;
+const fields = {
+  firstName: { type: "name" },
+  plan: { type: "enum" },
+  postalCode: { type: "text" },
+} as const;
 
 export const confirmation = defineTemplate({
   id: "please-confirm",
@@ -143,7 +149,10 @@ export const welcomeSeries = defineWorkflow(schema, "welcome-series", (w) =>
     .quietHours({ from: "21:00", to: "08:00" })
     .send(welcome, { purpose: "marketing.newsletter" })
     .wait("2d")
-    .branch({ clicked: welcome }, { yes: (path) => path.addTo("engaged"), no: (path) => path.addTo("quiet") })
+    .branch(
+      { clicked: welcome },
+      { yes: (path) => path.addTo("engaged"), no: (path) => path.addTo("quiet") },
+    )
     .waitUntil({ time: "09:00", days: ["tue"], zone: "contact" })
     .send(tuesday, { purpose: "marketing.newsletter" })
     .moveTo("welcomed", { from: ["engaged", "quiet"] }),

@@ -39,11 +39,22 @@ export const readOptions = (args: readonly string[]): DemoOptions => {
       },
     });
     const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error("--port takes a number from 0 to 65535.");
-    return { contacts: values.contacts ?? null, fresh: values.fresh, output: values.output, port, help: values.help };
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new Error("--port takes a number from 0 to 65535.");
+    return {
+      contacts: values.contacts ?? null,
+      fresh: values.fresh,
+      output: values.output,
+      port,
+      help: values.help,
+    };
   } catch (cause) {
-    throw new InputError("INPUT_OPTION", cause instanceof Error ? cause.message : "The options cannot be read.", {
-      remedy: "See npm run demo -- --help.",
-    });
+    throw new InputError(
+      "INPUT_OPTION",
+      cause instanceof Error ? cause.message : "The options cannot be read.",
+      {
+        remedy: "See npm run demo -- --help.",
+      },
+    );
   }
 };

@@ -11,7 +11,14 @@ import type { ReceivedMail } from "./mail-sink.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 
-type Act = "scan" | "confirm" | "confirm-again" | "click" | "one-click" | "leave-by-page" | "complain";
+type Act =
+  | "scan"
+  | "confirm"
+  | "confirm-again"
+  | "click"
+  | "one-click"
+  | "leave-by-page"
+  | "complain";
 
 interface Plan {
   readonly at: number;
@@ -119,7 +126,12 @@ export const playPeople = (parts: {
     url: string,
     init: { readonly method?: string; readonly body?: URLSearchParams } = {},
   ): Promise<Response> =>
-    handle(new Request(url, { ...init, headers: { "user-agent": "Mozilla/5.0 (demo)", "accept-language": "en" } }));
+    handle(
+      new Request(url, {
+        ...init,
+        headers: { "user-agent": "Mozilla/5.0 (demo)", "accept-language": "en" },
+      }),
+    );
 
   const perform = async ({ act, mail, opened: { links, oneClick } }: Plan): Promise<void> => {
     const ours = links.filter((link) => link.startsWith("https://shop.example/m/"));
@@ -128,7 +140,8 @@ export const playPeople = (parts: {
     switch (act) {
       case "scan": {
         const before = await ledgerSize();
-        for (const url of ours) for (const method of ["GET", "HEAD"]) await handle(new Request(url, { method }));
+        for (const url of ours)
+          for (const method of ["GET", "HEAD"]) await handle(new Request(url, { method }));
         scanned.links += ours.length;
         scanned.changes += (await ledgerSize()) - before;
         return;
@@ -147,13 +160,19 @@ export const playPeople = (parts: {
       }
       case "one-click":
         if (oneClick)
-          await ask(oneClick, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) });
+          await ask(oneClick, {
+            method: "POST",
+            body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
+          });
         return;
       case "leave-by-page": {
         const unsubscribe = link("u");
         if (!unsubscribe) return;
         await ask(unsubscribe);
-        await ask(unsubscribe, { method: "POST", body: new URLSearchParams({ scope: "everything" }) });
+        await ask(unsubscribe, {
+          method: "POST",
+          body: new URLSearchParams({ scope: "everything" }),
+        });
         return;
       }
       case "complain": {

@@ -2,28 +2,42 @@ export interface ReportData {
   readonly title: string;
   readonly period: string;
   readonly funnel: readonly (readonly [label: string, count: number])[];
-  readonly sendsPerDay: readonly (readonly [day: string, counts: Readonly<Record<string, number>>])[];
+  readonly sendsPerDay: readonly (readonly [
+    day: string,
+    counts: Readonly<Record<string, number>>,
+  ])[];
   readonly nonSends: readonly (readonly [reason: string, count: number])[];
   readonly importReport: string;
   readonly workflowSvg: string;
   readonly timelineSvg: string;
   readonly ledger: readonly (readonly [name: string, value: string])[];
-  readonly explanations: readonly { readonly title: string; readonly sentences: readonly string[] }[];
+  readonly explanations: readonly {
+    readonly title: string;
+    readonly sentences: readonly string[];
+  }[];
 }
 
 const text = (value: string): string =>
-  value.replace(/[&<>"']/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c] ?? c);
+  value.replace(
+    /[&<>"']/g,
+    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c] ?? c,
+  );
 
 const colors = ["#2f6f4f", "#d08c2f", "#4a6fa5", "#9b4f6b"];
 
 /** Horizontal bars with their numbers: for funnels and for reasons. */
-const bars = (rows: readonly (readonly [string, number])[], color: string, share: boolean): string => {
+const bars = (
+  rows: readonly (readonly [string, number])[],
+  color: string,
+  share: boolean,
+): string => {
   const most = Math.max(1, ...rows.map(([, count]) => count));
   const height = rows.length * 34 + 8;
   const drawn = rows.map(([label, count], index) => {
     const y = index * 34 + 4;
     const width = Math.max(2, (count / most) * 330);
-    const percent = share && rows[0] && rows[0][1] > 0 ? `  ${((100 * count) / rows[0][1]).toFixed(1)} %` : "";
+    const percent =
+      share && rows[0] && rows[0][1] > 0 ? `  ${((100 * count) / rows[0][1]).toFixed(1)} %` : "";
     return `<text x="348" y="${y + 19}" text-anchor="end">${text(label)}</text>
 <rect x="358" y="${y}" width="${width.toFixed(1)}" height="26" rx="3" fill="${color}"/>
 <text x="${(366 + width).toFixed(1)}" y="${y + 19}" class="n">${count}${percent}</text>`;
@@ -34,7 +48,8 @@ const bars = (rows: readonly (readonly [string, number])[], color: string, share
 /** Stacked columns, one a day, one colour a template. */
 const columns = (days: ReportData["sendsPerDay"]): string => {
   const names = [...new Set(days.flatMap(([, counts]) => Object.keys(counts)))].sort();
-  const total = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+  const total = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((a, b) => a + b, 0);
   const most = Math.max(1, ...days.map(([, counts]) => total(counts)));
   const step = 760 / Math.max(1, days.length);
   const drawn = days.map(([day, counts], index) => {

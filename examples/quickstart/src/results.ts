@@ -40,12 +40,17 @@ async function* everything<T>(
 
 const statuses = ["accepted", "rejected", "failed", "unknown", "skipped", "queued"] as const;
 
-export const collectResults = async (store: Store, tenant: TenantId, workflow: string): Promise<Results> => {
+export const collectResults = async (
+  store: Store,
+  tenant: TenantId,
+  workflow: string,
+): Promise<Results> => {
   const byTemplate = new Map<string, Map<string, number>>();
   const nonSends = new Map<string, number>();
   const perDay = new Map<string, Record<string, number>>();
   const steps = stepCounter();
-  const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  const count = (counts: Map<string, number>, name: string): void =>
+    void counts.set(name, (counts.get(name) ?? 0) + 1);
   const mails = new Map<ContactId, OutboxRecord[]>();
   for await (const message of everything((page) => store.readOutbox({ tenant, ...page }))) {
     const counts = byTemplate.get(message.template) ?? new Map();
@@ -76,12 +81,15 @@ export const collectResults = async (store: Store, tenant: TenantId, workflow: s
         (facts?.memberships.some(({ segment }) => segment === segmentId("subscribers")) ?? false),
       clicked: facts?.messages.some(({ clickedAt }) => clickedAt !== null) ?? false,
     });
-    for await (const entry of everything((page) => store.readStepLog({ tenant, contact: contact.id, ...page }))) {
+    for await (const entry of everything((page) =>
+      store.readStepLog({ tenant, contact: contact.id, ...page }),
+    )) {
       if (entry.workflow !== workflow) continue;
       steps.add(entry);
       const effects = entry.detail["effects"];
       for (const effect of Array.isArray(effects) ? effects : []) {
-        if (effect?.kind === "skip") count(nonSends, `${effect.reasons?.[0]?.code ?? "SKIPPED"} (${effect.template})`);
+        if (effect?.kind === "skip")
+          count(nonSends, `${effect.reasons?.[0]?.code ?? "SKIPPED"} (${effect.template})`);
       }
     }
   }
@@ -89,7 +97,10 @@ export const collectResults = async (store: Store, tenant: TenantId, workflow: s
     contacts,
     byTemplate: [...byTemplate]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([template, counts]) => [template, ...statuses.map((status) => counts.get(status) ?? 0)]),
+      .map(([template, counts]) => [
+        template,
+        ...statuses.map((status) => counts.get(status) ?? 0),
+      ]),
     nonSends: [...nonSends].sort((a, b) => b[1] - a[1]),
     sendsPerDay: perDay,
     workflow: steps.counts(),

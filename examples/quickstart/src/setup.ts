@@ -37,7 +37,8 @@ export const openState = (folder: string, fresh: boolean): DemoState => {
       ? JSON.parse(readFileSync(marker, "utf8"))
       : { keys: { suppression: key(), token: key(), log: key() }, now: firstDay };
     const clock = simulatedClock(kept.now);
-    const keepTime = (): void => writeWhole(marker, `${JSON.stringify({ keys: kept.keys, now: clock.now() })}\n`);
+    const keepTime = (): void =>
+      writeWhole(marker, `${JSON.stringify({ keys: kept.keys, now: clock.now() })}\n`);
     keepTime();
     return { folder, keys: kept.keys, clock, keepTime, startedAt: firstDay };
   } catch (cause) {

@@ -1,5 +1,8 @@
 /** Columns as wide as their widest cell; numbers to the right. */
-export const textTable = (header: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
+export const textTable = (
+  header: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string => {
   const widths = header.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => String(row[column] ?? "").length)),
   );
@@ -12,5 +15,9 @@ export const textTable = (header: readonly string[], rows: readonly (readonly (s
       )
       .join("  ")
       .trimEnd();
-  return [line(header), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+  return [
+    line(header),
+    widths.map((width) => "─".repeat(width)).join("  "),
+    ...rows.map(line),
+  ].join("\n");
 };

@@ -1,5 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -17,7 +25,9 @@ interface Run {
   readonly err: string;
 }
 
-const start = (args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Run> } => {
+const start = (
+  args: readonly string[],
+): { readonly child: ChildProcess; readonly ended: Promise<Run> } => {
   const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
@@ -27,7 +37,10 @@ const start = (args: readonly string[]): { readonly child: ChildProcess; readonl
   child.stderr?.on("data", (chunk) => {
     err += chunk;
   });
-  return { child, ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err }))) };
+  return {
+    child,
+    ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err }))),
+  };
 };
 const run = (...args: readonly string[]): Promise<Run> => start(args).ended;
 
@@ -74,9 +87,9 @@ describe("npm run demo", () => {
     const mails = delivered(output);
     expect(new Set(mails).size).toBe(mails.length);
     const verify = join(root, "packages", "consent", "dist", "bin", "wellsent-verify.js");
-    expect(execFileSync(process.execPath, [verify, join(output, "proof.json")], { encoding: "utf8" })).toMatch(
-      /verified/i,
-    );
+    expect(
+      execFileSync(process.execPath, [verify, join(output, "proof.json")], { encoding: "utf8" }),
+    ).toMatch(/verified/i);
 
     const again = await run("--contacts", contacts, "--output", output);
     expect(again.code).toBe(0);
@@ -88,14 +101,16 @@ describe("npm run demo", () => {
     const undisturbed = join(folder, "undisturbed");
     expect((await run("--contacts", contacts, "--output", undisturbed)).code).toBe(0);
     const output = join(folder, "killed");
-    const mailCount = (): number => (existsSync(join(output, "mail")) ? readdirSync(join(output, "mail")).length : 0);
+    const mailCount = (): number =>
+      existsSync(join(output, "mail")) ? readdirSync(join(output, "mail")).length : 0;
     for (const mailsBefore of [1, 30, 75, 120]) {
       const { child, ended } = start(["--contacts", contacts, "--output", output]);
       let over = false;
       void ended.then(() => {
         over = true;
       });
-      while (!over && mailCount() < mailsBefore) await new Promise((resolve) => setTimeout(resolve, 2));
+      while (!over && mailCount() < mailsBefore)
+        await new Promise((resolve) => setTimeout(resolve, 2));
       child.kill("SIGKILL");
       await ended;
     }
@@ -124,7 +139,11 @@ describe("npm run demo", () => {
         "INPUT_FILE_NOT_CSV",
         1,
       ],
-      [["--contacts", file("names.csv", "first name,last name\nAnn,Lee\n")], "INPUT_ADDRESS_COLUMN", 1],
+      [
+        ["--contacts", file("names.csv", "first name,last name\nAnn,Lee\n")],
+        "INPUT_ADDRESS_COLUMN",
+        1,
+      ],
       [["--wrong"], "INPUT_OPTION", 2],
       [["--port", "seven"], "INPUT_OPTION", 2],
     ] as const;
@@ -143,7 +162,14 @@ describe("npm run demo", () => {
     await new Promise((resolve) => server.once("listening", resolve));
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const result = await run("--contacts", contacts, "--output", join(folder, "port"), "--port", String(port));
+    const result = await run(
+      "--contacts",
+      contacts,
+      "--output",
+      join(folder, "port"),
+      "--port",
+      String(port),
+    );
     expect(result.code).toBe(1);
     expect(result.err).toContain("INPUT_PORT_IN_USE");
     await new Promise((resolve) => server.close(resolve));

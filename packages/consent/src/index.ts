@@ -87,7 +87,12 @@ export {
   validForProcessing,
   writeConsentCsv,
 } from "./exports/index.js";
-export { type ConsentGateOptions, consentGate, deliveryDrafts, type RefusalCode } from "./gate/index.js";
+export {
+  type ConsentGateOptions,
+  consentGate,
+  deliveryDrafts,
+  type RefusalCode,
+} from "./gate/index.js";
 export { type Sha256, sha256 } from "./hash/index.js";
 export {
   type DkimCoverage,

@@ -1,5 +1,10 @@
 export type { Checkpoint } from "./notes/index.js";
-export { formatVerifierKey, openCheckpoint, parseVerifierKey, type VerifierKey } from "./notes/index.js";
+export {
+  formatVerifierKey,
+  openCheckpoint,
+  parseVerifierKey,
+  type VerifierKey,
+} from "./notes/index.js";
 export {
   type ConsentProof,
   type ProofFailureCode,

@@ -16,7 +16,12 @@ export const at = Date.UTC(2026, 0, 1);
 export const controller: Controller = {
   name: "Acme GmbH",
   contact: "Data protection",
-  address: { streetAddress: "Am Markt 1", postalCode: "10115", addressLocality: "Berlin", addressCountry: "DE" },
+  address: {
+    streetAddress: "Am Markt 1",
+    postalCode: "10115",
+    addressLocality: "Berlin",
+    addressCountry: "DE",
+  },
   email: "privacy@acme.example",
   phone: "+49 30 1234",
   url: "https://acme.example/",
@@ -91,7 +96,10 @@ export const recordRequest: ConsentRecordRequest = {
   purpose: {
     title: "News by e-mail",
     dpv: "dpv:DirectMarketing",
-    storage: { validity: { untilEvent: "withdrawal, then three years as proof" }, locations: ["DE"] },
+    storage: {
+      validity: { untilEvent: "withdrawal, then three years as proof" },
+      locations: ["DE"],
+    },
     recipients: [
       { name: "Mailer GmbH", role: "processor" },
       { name: "Printer AG", role: "third_party" },

@@ -49,5 +49,10 @@ export const readTile = (level: number, index: number) =>
 const [, , , , found] = entries;
 if (found === undefined) throw new Error("five entries expected");
 export const fifth: LedgerEntry = found;
-export const proof = buildProof({ entry: fifth, checkpoint, verifierKey: signer.verifierKey, readTile });
+export const proof = buildProof({
+  entry: fifth,
+  checkpoint,
+  verifierKey: signer.verifierKey,
+  readTile,
+});
 export const proofText = JSON.stringify(proof);

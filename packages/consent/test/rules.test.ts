@@ -65,16 +65,24 @@ describe("rule packs", () => {
   it("are refused by name when they overlap, cite nothing or make no sense", () => {
     expect(refusal([row])).toBe("accepted");
     expect(refusal([row, row])).toBe("DEFINITION_RULES_OVERLAP");
-    expect(refusal([row, { ...row, id: "other", channel: "sms" }])).toBe("DEFINITION_RULES_OVERLAP");
-    expect(refusal([row, { ...row, id: "other", appliesTo: ["EU"] }])).toBe("DEFINITION_RULES_OVERLAP");
+    expect(refusal([row, { ...row, id: "other", channel: "sms" }])).toBe(
+      "DEFINITION_RULES_OVERLAP",
+    );
+    expect(refusal([row, { ...row, id: "other", appliesTo: ["EU"] }])).toBe(
+      "DEFINITION_RULES_OVERLAP",
+    );
     expect(refusal([row, { ...row, id: "other", appliesTo: ["FR"] }])).toBe("accepted");
-    expect(refusal([row, { ...row, id: "other", rule: "opt_out", params: {} }])).toBe("DEFINITION_RULES_OVERLAP");
+    expect(refusal([row, { ...row, id: "other", rule: "opt_out", params: {} }])).toBe(
+      "DEFINITION_RULES_OVERLAP",
+    );
     for (const fault of [{ cite: " " }, { verifiedOn: "yesterday" }, { mark: "?" as "K" }]) {
       expect(refusal([{ ...row, ...fault }])).toBe("DEFINITION_RULES_CITATION");
     }
     expect(refusal([{ ...row, appliesTo: [] }])).toBe("DEFINITION_RULES_PLACE");
     expect(refusal([{ ...row, rule: "whim" } as unknown as RuleRow])).toBe("DEFINITION_RULES_KIND");
-    expect(refusal([{ ...row, rule: "freshness", params: { after: "2 years" } }])).toBe("DEFINITION_RULES_PERIOD");
+    expect(refusal([{ ...row, rule: "freshness", params: { after: "2 years" } }])).toBe(
+      "DEFINITION_RULES_PERIOD",
+    );
     expect(refusal([], { version: "1.0" })).toBe("DEFINITION_RULES_ID");
     const quiet = {
       ...row,
@@ -82,7 +90,9 @@ describe("rule packs", () => {
       params: { quiet: [{ from: "25:00", to: "08:00" }], zones: ["UTC"] },
     } as RuleRow;
     expect(refusal([quiet])).toBe("DEFINITION_TIME");
-    expect(() => ruleBook([de, de])).toThrowError(expect.objectContaining({ code: "DEFINITION_RULES_OVERLAP" }));
+    expect(() => ruleBook([de, de])).toThrowError(
+      expect.objectContaining({ code: "DEFINITION_RULES_OVERLAP" }),
+    );
     expect(() => consentGate({ rules: [], keys })).toThrowError(
       expect.objectContaining({ code: "DEFINITION_RULES_NONE" }),
     );
@@ -128,22 +138,34 @@ describe("what the law makes of it", () => {
     });
     const proven = memoryLedger(gate);
     const payload = { payload: { importRow: "17" }, salt: "ab".repeat(32) };
-    proven.append(start, [granted(start, { actor: { kind: "import" }, method: "double_opt_in_post", ...payload })]);
-    expect(proven.decide({ at: start + 1 })).toMatchObject({ allowed: true, basis: "consent_asserted" });
+    proven.append(start, [
+      granted(start, { actor: { kind: "import" }, method: "double_opt_in_post", ...payload }),
+    ]);
+    expect(proven.decide({ at: start + 1 })).toMatchObject({
+      allowed: true,
+      basis: "consent_asserted",
+    });
   });
 
   it("Germany: silence makes it stale after two years, a review keeps it", () => {
     const ledger = memoryLedger(gate);
     const at = Date.UTC(2026, 0, 10, 12);
     ledger.append(at, [
-      granted(at, { actor: { kind: "import" }, method: "paper", payload: { freeText: "x" }, salt: "cd".repeat(32) }),
+      granted(at, {
+        actor: { kind: "import" },
+        method: "paper",
+        payload: { freeText: "x" },
+        salt: "cd".repeat(32),
+      }),
     ]);
     const decision = ledger.decide({ at: at + day });
     expect(decision.expiresAt).toBe(Date.UTC(2028, 0, 10));
     expect(ledger.decide({ at: Date.UTC(2028, 0, 10) - 1 }).allowed).toBe(true);
     expect(codes(ledger.decide({ at: Date.UTC(2028, 0, 10) }))).toContain("CONSENT_STALE");
     const kept = Date.UTC(2027, 5, 1, 12);
-    ledger.append(kept, [event("consent.reviewed", kept, { actor: { kind: "system" }, detail: { outcome: "kept" } })]);
+    ledger.append(kept, [
+      event("consent.reviewed", kept, { actor: { kind: "system" }, detail: { outcome: "kept" } }),
+    ]);
     expect(ledger.decide({ at: Date.UTC(2028, 0, 10) }).allowed).toBe(true);
   });
 
@@ -152,18 +174,24 @@ describe("what the law makes of it", () => {
     ["inquiry", Date.UTC(2026, 7, 31, 18), Date.UTC(2027, 1, 28)],
     // Late in the evening in Vancouver it is tomorrow in UTC; the anniversary is the local day's.
     ["sale", Date.UTC(2025, 5, 2, 6, 30), Date.UTC(2027, 5, 1)],
-  ] as const)("Canada: consent implied by a %s ends on the anniversary, not after it", (kind, at, end) => {
-    const ledger = memoryLedger(gate);
-    const by = { ids: counted("ca"), random: seeded(), now: at };
-    ledger.append(at, recordRelationship(by, { contactPoint: point, kind }));
-    const asked = { jurisdictions: ["CA"], timeZones: ["America/Vancouver"] };
-    expect(ledger.decide({ ...asked, at: end - 1 })).toMatchObject({
-      allowed: true,
-      basis: "implied_casl",
-      expiresAt: end,
-    });
-    expect(codes(ledger.decide({ ...asked, at: end }))).toEqual(["NO_CONSENT", "IMPLIED_CONSENT_EXPIRED"]);
-  });
+  ] as const)(
+    "Canada: consent implied by a %s ends on the anniversary, not after it",
+    (kind, at, end) => {
+      const ledger = memoryLedger(gate);
+      const by = { ids: counted("ca"), random: seeded(), now: at };
+      ledger.append(at, recordRelationship(by, { contactPoint: point, kind }));
+      const asked = { jurisdictions: ["CA"], timeZones: ["America/Vancouver"] };
+      expect(ledger.decide({ ...asked, at: end - 1 })).toMatchObject({
+        allowed: true,
+        basis: "implied_casl",
+        expiresAt: end,
+      });
+      expect(codes(ledger.decide({ ...asked, at: end }))).toEqual([
+        "NO_CONSENT",
+        "IMPLIED_CONSENT_EXPIRED",
+      ]);
+    },
+  );
 
   it("Canada: a membership counts from its end", () => {
     const ledger = memoryLedger(gate);
@@ -185,7 +213,14 @@ describe("what the law makes of it", () => {
     const supporter = (at: number) => {
       const ledger = memoryLedger(gate);
       const by = { ids: counted(`uk${at}`), random: seeded(), now: at };
-      ledger.append(at, recordRelationship(by, { contactPoint: point, kind: "charity_interest", optOutOffered: true }));
+      ledger.append(
+        at,
+        recordRelationship(by, {
+          contactPoint: point,
+          kind: "charity_interest",
+          optOutOffered: true,
+        }),
+      );
       return ledger.decide({ jurisdictions: ["UK"], at: at + day });
     };
     expect(supporter(Date.UTC(2026, 1, 6))).toMatchObject({ allowed: true, basis: "soft_opt_in" });
@@ -211,7 +246,9 @@ describe("what the law makes of it", () => {
         retryAt: Date.UTC(2027, 2, 14, 12),
       });
       // 2026-11-02 01:00 is after they went back: 08:00 is 13:00Z.
-      expect(ask(Date.UTC(2027, 10, 7, 5), ["US-NY"], ["America/New_York"]).retryAt).toBe(Date.UTC(2027, 10, 7, 13));
+      expect(ask(Date.UTC(2027, 10, 7, 5), ["US-NY"], ["America/New_York"]).retryAt).toBe(
+        Date.UTC(2027, 10, 7, 13),
+      );
     });
 
     it("begin and end to the minute, and say until when an answer is good", () => {
@@ -232,10 +269,14 @@ describe("what the law makes of it", () => {
       // 08:30 in New York is half past five in Los Angeles and half past two in Honolulu.
       const morning = Date.UTC(2026, 10, 3, 13, 30);
       expect(ask(morning, ["US-NY"], ["America/New_York"]).allowed).toBe(true);
-      expect(ask(morning, ["US-NY"], ["America/New_York", "America/Los_Angeles"]).allowed).toBe(false);
+      expect(ask(morning, ["US-NY"], ["America/New_York", "America/Los_Angeles"]).allowed).toBe(
+        false,
+      );
       expect(ask(morning, ["US-NY"], []).allowed).toBe(false);
       expect(ask(morning, ["US-NY"], ["nowhere"]).allowed).toBe(false);
-      expect(ask(morning, ["US-FL"], ["America/New_York"]).obligations).toContain("MAX_3_PER_PT24H");
+      expect(ask(morning, ["US-FL"], ["America/New_York"]).obligations).toContain(
+        "MAX_3_PER_PT24H",
+      );
     });
   });
 
@@ -253,11 +294,15 @@ describe("what the law makes of it", () => {
         actor: { kind },
         detail: { reason: "hard_bounce", by: "delivery_proof" },
       });
-    expect(ledger.append(start + 2, [release("import")]).refused[0]?.code).toBe("RELEASE_NOT_ALLOWED");
+    expect(ledger.append(start + 2, [release("import")]).refused[0]?.code).toBe(
+      "RELEASE_NOT_ALLOWED",
+    );
     expect(ledger.decide(asked).allowed).toBe(false);
     expect(ledger.append(start + 3, [release("provider")]).refused).toEqual([]);
     expect(ledger.decide(asked).allowed).toBe(true);
-    expect(Object.values(suppressionTable).every(({ marketing }) => marketing === "deny")).toBe(true);
+    expect(Object.values(suppressionTable).every(({ marketing }) => marketing === "deny")).toBe(
+      true,
+    );
   });
 
   it("a suppression for a reason nobody knows yet stops every class of message", () => {
@@ -266,7 +311,9 @@ describe("what the law makes of it", () => {
       const facts = { contactPoint: point, projection: null, logSize: 0 };
       expect(gate.decide(asked, { ...facts, suppressions: [] }).allowed).toBe(true);
       const entry = { fingerprint: "f", reason: "from_the_future", addedAt: start };
-      expect(codes(gate.decide(asked, { ...facts, suppressions: [entry] }))[0]).toBe("SUPPRESSED_FROM_THE_FUTURE");
+      expect(codes(gate.decide(asked, { ...facts, suppressions: [entry] }))[0]).toBe(
+        "SUPPRESSED_FROM_THE_FUTURE",
+      );
       const elsewhere = [{ ...entry, scope: { purpose: "marketing.offers" } }];
       expect(gate.decide(asked, { ...facts, suppressions: elsewhere }).allowed).toBe(true);
       const unreadable = [{ ...entry, scope: { planet: "mars" } }];
@@ -286,12 +333,19 @@ describe("what the law makes of it", () => {
     const ledger = memoryLedger(strict);
     ledger.append(start, [granted(start, { notice: "0".repeat(64) })]);
     const asked = { jurisdictions: ["NL"], at: start + 1 };
-    expect(codes(ledger.decide(asked))).toEqual(["NOTICE_SUPERSEDED", "SOFT_OPT_IN_NO_RELATIONSHIP"]);
+    expect(codes(ledger.decide(asked))).toEqual([
+      "NOTICE_SUPERSEDED",
+      "SOFT_OPT_IN_NO_RELATIONSHIP",
+    ]);
     ledger.append(start + 1, [granted(start + 1, { notice: "1".repeat(64) })]);
     expect(ledger.decide({ ...asked, at: start + 2, processor: "ses" }).allowed).toBe(true);
-    expect(codes(ledger.decide({ ...asked, at: start + 2, processor: "other" }))).toContain("PROCESSOR_NOT_COVERED");
+    expect(codes(ledger.decide({ ...asked, at: start + 2, processor: "other" }))).toContain(
+      "PROCESSOR_NOT_COVERED",
+    );
     expect(codes(ledger.decide({ ...asked, topic: "toys" }))).toContain("SUBJECT_MINOR");
-    expect(codes(ledger.decide({ ...asked, purpose: "marketingx" }))).toContain("INPUT_PURPOSE_UNKNOWN");
+    expect(codes(ledger.decide({ ...asked, purpose: "marketingx" }))).toContain(
+      "INPUT_PURPOSE_UNKNOWN",
+    );
   });
 
   it("explains itself in words, with nothing personal in them", () => {

@@ -5,8 +5,11 @@ import { keys } from "./support/keys.js";
 import { day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
 
 const gate = consentGate({ rules: [eu, de, usEmail], keys });
-const stateAt = (ledger: ReturnType<typeof memoryLedger>, at: number, jurisdictions: readonly string[] = ["DE"]) =>
-  gate.stateOf({ ...questionAt(at), jurisdictions }, ledger.facts(point)).state;
+const stateAt = (
+  ledger: ReturnType<typeof memoryLedger>,
+  at: number,
+  jurisdictions: readonly string[] = ["DE"],
+) => gate.stateOf({ ...questionAt(at), jurisdictions }, ledger.facts(point)).state;
 
 describe("what a person has said", () => {
   it("is nothing where mail is lawful without their word", () => {
@@ -38,7 +41,10 @@ describe("what a person has said", () => {
     const validUntil = new Date(start + 10 * day).toISOString();
     ledger.append(start, [granted(start, { detail: { validUntil } })]);
     const question = { ...questionAt(start + 1), jurisdictions: ["US"] };
-    expect(gate.stateOf(question, ledger.facts(point))).toEqual({ state: "granted", until: start + 10 * day });
+    expect(gate.stateOf(question, ledger.facts(point))).toEqual({
+      state: "granted",
+      until: start + 10 * day,
+    });
     expect(stateAt(ledger, start + 10 * day, ["US"])).toBe("expired");
   });
 });

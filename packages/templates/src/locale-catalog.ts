@@ -26,13 +26,19 @@ export const localeCatalog = <Loaded extends Entry>(): LocaleCatalog<Loaded> => 
       const tag = localeChain(locale)[0] ?? locale;
       const path = `templates.${id}.${tag}`;
       if (known.some(([other]) => other === tag)) {
-        throw new InputError("INPUT_TEMPLATE_TWICE", "Two programs have the same id and locale.", { path });
+        throw new InputError("INPUT_TEMPLATE_TWICE", "Two programs have the same id and locale.", {
+          path,
+        });
       }
       const first = known[0]?.[1].program ?? loaded.program;
       if (first.messageClass !== messageClass || first.channel !== channel) {
-        throw new InputError("INPUT_TEMPLATE_CLASS", "Locales of a template differ in message class or channel.", {
-          path,
-        });
+        throw new InputError(
+          "INPUT_TEMPLATE_CLASS",
+          "Locales of a template differ in message class or channel.",
+          {
+            path,
+          },
+        );
       }
       byId.set(id, [...known, [tag, loaded]]);
     },

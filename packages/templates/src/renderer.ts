@@ -1,4 +1,10 @@
-import type { MessageClass, Renderer, RenderRequest, RenderResult, TemplateInfo } from "@wellsent/core";
+import type {
+  MessageClass,
+  Renderer,
+  RenderRequest,
+  RenderResult,
+  TemplateInfo,
+} from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { localeCatalog } from "./locale-catalog.js";
 import type { TemplateProgram } from "./program/index.js";
@@ -50,7 +56,9 @@ export interface TemplateRenderer extends Renderer {
 export const templateRenderer = (options: TemplateRendererOptions): TemplateRenderer => {
   const catalog = localeCatalog<Entry>();
   for (const program of options.templates) {
-    catalog.add(program.channel === "sms" ? textOf(program, options) : mailOf(loadProgram(program, options)));
+    catalog.add(
+      program.channel === "sms" ? textOf(program, options) : mailOf(loadProgram(program, options)),
+    );
   }
   return {
     specVersion: 1,
@@ -77,7 +85,11 @@ export const templateRenderer = (options: TemplateRendererOptions): TemplateRend
   };
 };
 
-const mailOf = (mail: LoadedProgram): Entry => ({ ...mail, mail, render: (input) => render(mail, input) });
+const mailOf = (mail: LoadedProgram): Entry => ({
+  ...mail,
+  mail,
+  render: (input) => render(mail, input),
+});
 
 const textOf = (program: SmsProgram, options: TemplateRendererOptions): Entry => {
   if (options.sms !== undefined) return options.sms.load(program, options);

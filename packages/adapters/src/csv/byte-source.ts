@@ -25,7 +25,9 @@ export async function* bytesOf(source: CsvSource): AsyncGenerator<Uint8Array, vo
 }
 
 /** `ReadableStream` is iterable in Node but not in every library's types. */
-async function* readableBytes(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readableBytes(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
   try {
     for (;;) {
@@ -43,7 +45,10 @@ function readingFault(cause: unknown): unknown {
   switch (cause.code) {
     case "ENOENT":
     case "ENOTDIR":
-      return new InputError("INPUT_FILE_MISSING", "There is no such file.", { remedy: "Check the path.", cause });
+      return new InputError("INPUT_FILE_MISSING", "There is no such file.", {
+        remedy: "Check the path.",
+        cause,
+      });
     case "EISDIR":
       return new InputError("INPUT_FILE_DIRECTORY", "This is a directory, not a file.", {
         remedy: "Name one CSV file in it.",

@@ -131,7 +131,11 @@ function problemOf(record: readonly string[], names: readonly string[]): ImportR
     return { code: "ROW_TOO_MANY_FIELDS", detail: `${record.length} of ${names.length}` };
   }
   const damaged = record.findIndex((cell) => cell.includes(replacement));
-  if (damaged >= 0) return { code: "ROW_ENCODING", ...(names[damaged] !== undefined && { column: names[damaged] }) };
+  if (damaged >= 0)
+    return {
+      code: "ROW_ENCODING",
+      ...(names[damaged] !== undefined && { column: names[damaged] }),
+    };
   return undefined;
 }
 

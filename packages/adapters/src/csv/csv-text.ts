@@ -10,7 +10,10 @@ export interface CsvTextOptions {
  * RFC 4180 text with a header row, safe to open in a spreadsheet: a cell that would run as a formula gets an apostrophe
  * in front (OWASP, CSV injection). Numbers, also signed ones, stay as they are.
  */
-export function csvText(rows: Iterable<Readonly<Record<string, CsvCell>>>, options: CsvTextOptions = {}): string {
+export function csvText(
+  rows: Iterable<Readonly<Record<string, CsvCell>>>,
+  options: CsvTextOptions = {},
+): string {
   const delimiter = options.delimiter ?? ",";
   const needsQuotes = new RegExp(`["\\r\\n${delimiter}]|^\\s|\\s$`);
   const lines: string[] = [];

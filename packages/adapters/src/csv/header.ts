@@ -9,10 +9,14 @@ import { InputError } from "@wellsent/core/errors";
  */
 export function headerOf(cells: readonly string[], given: boolean): readonly string[] {
   if (!given && cells.some((cell) => normalizeEmailAddress(cell).ok)) {
-    throw new InputError("INPUT_HEADER_MISSING", "The first row holds an address where column names belong.", {
-      path: "row 1",
-      remedy: "Put a header row on top, or pass the column names as the option header.",
-    });
+    throw new InputError(
+      "INPUT_HEADER_MISSING",
+      "The first row holds an address where column names belong.",
+      {
+        path: "row 1",
+        remedy: "Put a header row on top, or pass the column names as the option header.",
+      },
+    );
   }
   const taken = new Set<string>();
   return cells.map((cell, index) => {

@@ -10,7 +10,11 @@ export const inProcessDispatcher = (
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
 
-  const loop = async (name: string, every: number, tick: (signal: AbortSignal) => Promise<boolean>): Promise<void> => {
+  const loop = async (
+    name: string,
+    every: number,
+    tick: (signal: AbortSignal) => Promise<boolean>,
+  ): Promise<void> => {
     while (!stopping.signal.aborted) {
       let more = false;
       try {

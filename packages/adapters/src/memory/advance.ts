@@ -35,7 +35,13 @@ export function advance(
   return { processed: due.length, more: due.length === call.limit };
 }
 
-function applyStep(state: TenantState, read: EnrollmentRecord, step: StepResult, now: Instant, path: string): void {
+function applyStep(
+  state: TenantState,
+  read: EnrollmentRecord,
+  step: StepResult,
+  now: Instant,
+  path: string,
+): void {
   checkStep(read, step, path);
   putEnrollment(state, step.enrollment);
   for (const entry of step.log) state.steps.append(entry);

@@ -1,4 +1,10 @@
-import type { ContactLookup, ContactRecord, ContactWrite, Instant, StoreScope } from "@wellsent/core";
+import type {
+  ContactLookup,
+  ContactRecord,
+  ContactWrite,
+  Instant,
+  StoreScope,
+} from "@wellsent/core";
 import { contactConflict, mismatch, revisionConflict, sameTenant } from "../store-rules/index.js";
 import { keyOf, type TenantState } from "./tenant-state.js";
 import { dirtySince, putContact } from "./writes.js";
@@ -24,13 +30,20 @@ export function changeContacts(
   }
   const writes = change(call.lookups.map((lookup) => findContact(state, lookup)));
   if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");
-  for (const [index, { contact }] of writes.entries()) writeContact(state, contact, call.now, `writes[${index}]`);
+  for (const [index, { contact }] of writes.entries())
+    writeContact(state, contact, call.now, `writes[${index}]`);
   // Only now: a batch may hand an address on from one contact to another.
-  for (const [index, { contact }] of writes.entries()) refuseConflict(state, contact, `writes[${index}]`);
+  for (const [index, { contact }] of writes.entries())
+    refuseConflict(state, contact, `writes[${index}]`);
   return { applied: true, written: writes.length };
 }
 
-function writeContact(state: TenantState, contact: ContactRecord, now: Instant, path: string): void {
+function writeContact(
+  state: TenantState,
+  contact: ContactRecord,
+  now: Instant,
+  path: string,
+): void {
   sameTenant(state.tenant, contact.tenant, path);
   const known = state.contacts.get(contact.id);
   if (contact.revision !== (known?.record.revision ?? 0)) throw revisionConflict(path);
@@ -43,17 +56,25 @@ function writeContact(state: TenantState, contact: ContactRecord, now: Instant, 
     const known = state.consentPoints.get(point.id);
     const projection = known?.projection ?? null;
     // Looked up by fingerprint, points stand in the order in which they came to have it, not in which they came to be.
-    if (known && point.fingerprints.some((fingerprint) => !known.fingerprints.includes(fingerprint))) {
+    if (
+      known &&
+      point.fingerprints.some((fingerprint) => !known.fingerprints.includes(fingerprint))
+    ) {
       state.consentPoints.delete(point.id);
     }
-    state.consentPoints.set(point.id, { id: point.id, fingerprints: point.fingerprints, projection });
+    state.consentPoints.set(point.id, {
+      id: point.id,
+      fingerprints: point.fingerprints,
+      projection,
+    });
   }
 }
 
 function refuseConflict(state: TenantState, contact: ContactRecord, path: string): void {
   const shared =
     state.contacts.where("key", contact.key).length > 1 ||
-    new Set(contact.points.map((point) => keyOf(point.channel, point.address))).size < contact.points.length ||
+    new Set(contact.points.map((point) => keyOf(point.channel, point.address))).size <
+      contact.points.length ||
     new Set(contact.points.map((point) => point.id)).size < contact.points.length ||
     contact.points.some(
       (point) =>

@@ -32,7 +32,11 @@ export function createDueQueue(dueAt: (id: string) => Instant | null): DueQueue 
     hint: (id, at) => push(heap, { id, at }),
     take(now, limit) {
       const ids: string[] = [];
-      for (let next = top(); next !== undefined && next.at <= now && ids.length < limit; next = top()) {
+      for (
+        let next = top();
+        next !== undefined && next.at <= now && ids.length < limit;
+        next = top()
+      ) {
         ids.push(next.id);
         taken.add(next.id);
         pop(heap);

@@ -6,7 +6,9 @@ import type { TenantState } from "./tenant-state.js";
 export function eraseContact(state: TenantState, id: ContactId): Readonly<Record<string, number>> {
   const row = state.contacts.get(id);
   const points = row?.record.points ?? [];
-  const entries = points.flatMap((point) => state.ledger.where("contactPoint", point.id).map((entry) => entry.id));
+  const entries = points.flatMap((point) =>
+    state.ledger.where("contactPoint", point.id).map((entry) => entry.id),
+  );
   const payloads = destroyPayloads(state, entries);
   return {
     contacts: state.contacts.delete(id) ? 1 : 0,

@@ -12,23 +12,37 @@ import { messageFact, messageInWindow, messageTouchedAt } from "../store-rules/i
 import type { TenantState } from "./tenant-state.js";
 
 /** What a definition reads about one contact, as of `now`; `null` when there is no such contact. */
-export function factsOf(state: TenantState, id: ContactId, needs: FactsNeeded, now: Instant): ContactFacts | null {
+export function factsOf(
+  state: TenantState,
+  id: ContactId,
+  needs: FactsNeeded,
+  now: Instant,
+): ContactFacts | null {
   const row = state.contacts.get(id);
   if (row === undefined) return null;
   const { record, memberships } = row;
-  const active = state.enrollments.where("contact", id).filter((enrollment) => enrollment.status === "active");
+  const active = state.enrollments
+    .where("contact", id)
+    .filter((enrollment) => enrollment.status === "active");
   return {
     contact: record,
     memberships,
     lists: record.lists,
     events: eventsOf(state, id, needs, now),
     messages: messagesOf(state, id, needs, now),
-    consent: needs.consent ? record.points.map((point) => consentOf(state, point.id, point.fingerprints)) : [],
+    consent: needs.consent
+      ? record.points.map((point) => consentOf(state, point.id, point.fingerprints))
+      : [],
     enrolled: [...new Set(active.map((enrollment) => enrollment.workflow))],
   };
 }
 
-function eventsOf(state: TenantState, id: ContactId, needs: FactsNeeded, now: Instant): readonly EventFact[] {
+function eventsOf(
+  state: TenantState,
+  id: ContactId,
+  needs: FactsNeeded,
+  now: Instant,
+): readonly EventFact[] {
   if (Object.keys(needs.events).length === 0) return [];
   return state.events
     .where("contact", id)
@@ -41,7 +55,12 @@ function eventsOf(state: TenantState, id: ContactId, needs: FactsNeeded, now: In
     .sort((a, b) => b.at - a.at);
 }
 
-function messagesOf(state: TenantState, id: ContactId, needs: FactsNeeded, now: Instant): readonly MessageFact[] {
+function messagesOf(
+  state: TenantState,
+  id: ContactId,
+  needs: FactsNeeded,
+  now: Instant,
+): readonly MessageFact[] {
   if (needs.messages === 0) return [];
   const since = needs.messages === null ? null : now - needs.messages;
   return state.messages
@@ -57,7 +76,9 @@ export function consentOf(
   contactPoint: ContactPointId,
   fingerprints: readonly string[],
 ): ContactPointConsent {
-  const suppressions = new Set(fingerprints.flatMap((print) => state.suppressions.where("fingerprint", print)));
+  const suppressions = new Set(
+    fingerprints.flatMap((print) => state.suppressions.where("fingerprint", print)),
+  );
   return {
     contactPoint,
     projection: state.consentPoints.get(contactPoint)?.projection ?? null,

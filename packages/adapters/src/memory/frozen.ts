@@ -20,7 +20,8 @@ function copyObject(value: object): object {
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
     // A plain assignment to `__proto__` would change the prototype instead of storing the key.
-    if (key === "__proto__") Object.defineProperty(result, key, { value: copy(item), enumerable: true });
+    if (key === "__proto__")
+      Object.defineProperty(result, key, { value: copy(item), enumerable: true });
     else result[key] = copy(item);
   }
   return result;
@@ -39,4 +40,5 @@ export function frozenOnce<Item extends object>(list: readonly Item[]): readonly
 }
 
 const isFrozenRecord = (item: object): boolean =>
-  Object.isFrozen(item) && Object.values(item).every((value) => typeof value !== "object" || value === null);
+  Object.isFrozen(item) &&
+  Object.values(item).every((value) => typeof value !== "object" || value === null);

@@ -34,11 +34,14 @@ export function ingest(
   }
   if (inputs.length === 0) return { accepted: 0, duplicate, orphaned, started: 0 };
   const concerned = [...new Set(inputs.map((input) => input.contact))];
-  const contacts = concerned.flatMap((id) => withEnrollments(state, id, call.needs, call.now) ?? []);
+  const contacts = concerned.flatMap(
+    (id) => withEnrollments(state, id, call.needs, call.now) ?? [],
+  );
   const routed = route({ inputs, contacts });
   wakeEnrollments(state, routed.wake, call.now);
   const started = startEnrollments(state, routed.start);
-  for (const [index, contact] of routed.dirty.entries()) markDirty(state, contact, call.now, `dirty[${index}]`);
+  for (const [index, contact] of routed.dirty.entries())
+    markDirty(state, contact, call.now, `dirty[${index}]`);
   return { accepted: inputs.length, duplicate, orphaned, started };
 }
 

@@ -50,13 +50,18 @@ export function appendConsent(
   return result;
 }
 
-function appendState(state: TenantState, call: StoreScope & { readonly drafts: readonly ConsentDraft[] }): AppendState {
+function appendState(
+  state: TenantState,
+  call: StoreScope & { readonly drafts: readonly ConsentDraft[] },
+): AppendState {
   const named = new Set(call.drafts.flatMap((draft) => draft.contactPoint ?? []));
   const points = [...named].map((point) => {
     const fingerprints = state.consentPoints.get(point)?.fingerprints ?? [];
     return { ...consentOf(state, point, fingerprints), fingerprints };
   });
-  const known = call.drafts.map((draft) => draft.id).filter((id) => state.ledger.get(id) !== undefined);
+  const known = call.drafts
+    .map((draft) => draft.id)
+    .filter((id) => state.ledger.get(id) !== undefined);
   return {
     tenant: state.tenant,
     now: call.now,
@@ -84,8 +89,11 @@ export function readConsent(
     return row === undefined ? null : consentOf(state, by.contactPoint, row.fingerprints);
   }
   const rows = state.consentPoints.where("fingerprint", by.fingerprint);
-  const living = rows.find((row) => state.contacts.where("point", row.id).length > 0) ?? rows.at(-1);
-  return living === undefined ? null : consentOf(state, contactPointId(living.id), living.fingerprints);
+  const living =
+    rows.find((row) => state.contacts.where("point", row.id).length > 0) ?? rows.at(-1);
+  return living === undefined
+    ? null
+    : consentOf(state, contactPointId(living.id), living.fingerprints);
 }
 
 export function destroyPayloads(state: TenantState, ids: readonly string[]): number {

@@ -12,19 +12,32 @@ export interface MemoryEmailTransportOptions {
 export interface MemoryEmailTransport extends EmailTransport {
   /** What the provider took, in order. */
   readonly sent: readonly OutboundEmail[];
-  sendBatch(messages: readonly OutboundEmail[], options?: CallOptions): Promise<readonly SendOutcome[]>;
+  sendBatch(
+    messages: readonly OutboundEmail[],
+    options?: CallOptions,
+  ): Promise<readonly SendOutcome[]>;
   close(): Promise<void>;
 }
 
 /** Keeps mails instead of sending them. Knows idempotency keys, as the better providers do. */
-export function memoryEmailTransport(options: MemoryEmailTransportOptions = {}): MemoryEmailTransport {
+export function memoryEmailTransport(
+  options: MemoryEmailTransportOptions = {},
+): MemoryEmailTransport {
   const id = options.id ?? "memory-email";
-  const outlet = createOutlet<OutboundEmail>(id, options.outcomes ?? (() => ({ outcome: "accepted" })));
+  const outlet = createOutlet<OutboundEmail>(
+    id,
+    options.outcomes ?? (() => ({ outcome: "accepted" })),
+  );
 
   const send = async (message: OutboundEmail, call?: CallOptions): Promise<SendOutcome> => {
     call?.signal?.throwIfAborted();
     if (holdsLineBreak(message)) {
-      return refused(id, message.ref, "A header or address holds a line break or NUL.", "Refuse such input earlier.");
+      return refused(
+        id,
+        message.ref,
+        "A header or address holds a line break or NUL.",
+        "Refuse such input earlier.",
+      );
     }
     return outlet.hand(message, call);
   };

@@ -38,7 +38,10 @@ export function createOutlet<Message extends Sendable>(
       if (known !== undefined) return known;
       const script = await answerOrAbort(outcomes(message), options?.signal);
       const outcome = outcomeOf(script, transport, ref, `${transport}-${sent.length + 1}`);
-      if (script.outcome === "accepted" || (script.outcome === "unknown" && script.arrived !== false)) {
+      if (
+        script.outcome === "accepted" ||
+        (script.outcome === "unknown" && script.arrived !== false)
+      ) {
         sent.push(message);
       }
       if (outcome.outcome === "accepted") accepted.set(message.idempotencyKey, outcome);

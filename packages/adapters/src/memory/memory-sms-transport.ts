@@ -19,7 +19,10 @@ export interface MemorySmsTransport extends SmsTransport {
 /** Keeps text messages instead of sending them. Knows idempotency keys. */
 export function memorySmsTransport(options: MemorySmsTransportOptions = {}): MemorySmsTransport {
   const id = options.id ?? "memory-sms";
-  const outlet = createOutlet<OutboundSms>(id, options.outcomes ?? (() => ({ outcome: "accepted" })));
+  const outlet = createOutlet<OutboundSms>(
+    id,
+    options.outcomes ?? (() => ({ outcome: "accepted" })),
+  );
   return {
     specVersion: 1,
     id,
@@ -42,7 +45,12 @@ export function memorySmsTransport(options: MemorySmsTransportOptions = {}): Mem
         return { outcome: "rejected", ref, reason: "invalid_address", error };
       }
       if (smsSegments(message.body) > message.maxSegments) {
-        return refused(id, ref, "The body takes more parts than the message allows.", "Shorten it, or allow more.");
+        return refused(
+          id,
+          ref,
+          "The body takes more parts than the message allows.",
+          "Shorten it, or allow more.",
+        );
       }
       return outlet.hand(message, call);
     },

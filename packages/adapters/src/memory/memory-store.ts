@@ -34,7 +34,11 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     return state;
   };
 
-  const run = <T>(tenant: TenantId, call: CallOptions | undefined, work: (state: TenantState) => T): Promise<T> =>
+  const run = <T>(
+    tenant: TenantId,
+    call: CallOptions | undefined,
+    work: (state: TenantState) => T,
+  ): Promise<T> =>
     guard.run(call, (beforeCommit) => {
       const state = tenantState(tenant);
       try {
@@ -55,70 +59,94 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     id: options.id ?? "memory",
     capabilities: { durable: false, multiProcess: false, hostTransaction: false },
 
-    changeContacts: (call, change, at) => run(call.tenant, at, (state) => changeContacts(state, call, change)),
+    changeContacts: (call, change, at) =>
+      run(call.tenant, at, (state) => changeContacts(state, call, change)),
     advance: (call, reduce, at) => run(call.tenant, at, (state) => advance(state, call, reduce)),
     ingest: (call, route, at) => run(call.tenant, at, (state) => ingest(state, call, route)),
-    refreshSegments: (call, evaluate, at) => run(call.tenant, at, (state) => refreshSegments(state, call, evaluate)),
+    refreshSegments: (call, evaluate, at) =>
+      run(call.tenant, at, (state) => refreshSegments(state, call, evaluate)),
     enqueue: (call, at) =>
-      run(call.tenant, at, (state) => ({ queued: queueMessages(state, call.drafts, call.now, "drafts") })),
-    claimOutbox: (call, judge, at) => run(call.tenant, at, (state) => claimOutbox(state, call, judge)),
-    reviewClaims: (call, judge, at) => run(call.tenant, at, (state) => reviewClaims(state, call, judge)),
+      run(call.tenant, at, (state) => ({
+        queued: queueMessages(state, call.drafts, call.now, "drafts"),
+      })),
+    claimOutbox: (call, judge, at) =>
+      run(call.tenant, at, (state) => claimOutbox(state, call, judge)),
+    reviewClaims: (call, judge, at) =>
+      run(call.tenant, at, (state) => reviewClaims(state, call, judge)),
     settle: (call, at) => run(call.tenant, at, (state) => settle(state, call)),
 
-    appendConsent: (call, append, at) => run(call.tenant, at, (state) => appendConsent(state, call, append)),
+    appendConsent: (call, append, at) =>
+      run(call.tenant, at, (state) => appendConsent(state, call, append)),
     readConsent: (call, at) => run(call.tenant, at, (state) => readConsent(state, call)),
     readLedgerHead: (tenant, at) => run(tenant, at, ledgerHead),
     readLedger: (call, at) =>
       run(call.tenant, at, ({ ledger }) => {
         const { contactPoint: point } = call;
         const scan =
-          point === undefined ? ledger.scan : (after: number) => ledger.scanWhere("contactPoint", point, after);
+          point === undefined
+            ? ledger.scan
+            : (after: number) => ledger.scanWhere("contactPoint", point, after);
         return pageOf(scan, call, (entry) => entry);
       }),
     readTiles: (call, at) =>
       run(call.tenant, at, (state) =>
         call.tiles.map(({ level, index }) => state.tiles.get(keyOf(level, index)) ?? null),
       ),
-    destroyPayloads: (call, at) => run(call.tenant, at, (state) => destroyPayloads(state, call.ids)),
+    destroyPayloads: (call, at) =>
+      run(call.tenant, at, (state) => destroyPayloads(state, call.ids)),
 
     readContact: (call, at) => run(call.tenant, at, (state) => findContact(state, call.lookup)),
     readContacts: (call, at) =>
       run(call.tenant, at, ({ contacts }) =>
         pageOf(contacts.scan, call, ({ record, memberships }) => {
-          const inSegment = call.segment === undefined || memberships.some((member) => member.segment === call.segment);
+          const inSegment =
+            call.segment === undefined ||
+            memberships.some((member) => member.segment === call.segment);
           const inList = call.list === undefined || record.lists.includes(call.list);
           return inSegment && inList ? record : undefined;
         }),
       ),
-    readFacts: (call, at) => run(call.tenant, at, (state) => factsOf(state, call.contact, call.needs, call.now)),
+    readFacts: (call, at) =>
+      run(call.tenant, at, (state) => factsOf(state, call.contact, call.needs, call.now)),
     readEnrollments: (call, at) =>
       run(call.tenant, at, ({ enrollments }) =>
         pageOf(scanOf(enrollments, call.contact), call, (enrollment) =>
-          call.workflow === undefined || enrollment.workflow === call.workflow ? enrollment : undefined,
+          call.workflow === undefined || enrollment.workflow === call.workflow
+            ? enrollment
+            : undefined,
         ),
       ),
     readStepLog: (call, at) =>
-      run(call.tenant, at, ({ steps }) => pageOf(scanOf(steps, call.contact), call, (entry) => entry)),
+      run(call.tenant, at, ({ steps }) =>
+        pageOf(scanOf(steps, call.contact), call, (entry) => entry),
+      ),
     readOutbox: (call, at) =>
       run(call.tenant, at, ({ messages }) =>
         pageOf(scanOf(messages, call.contact), call, ({ record }) =>
           call.status === undefined || record.status === call.status ? record : undefined,
         ),
       ),
-    readMessage: (call, at) => run(call.tenant, at, (state) => state.messages.get(call.key)?.record ?? null),
+    readMessage: (call, at) =>
+      run(call.tenant, at, (state) => state.messages.get(call.key)?.record ?? null),
     countOutbox: (tenant, at) => run(tenant, at, countOutbox),
     nextWork: (tenant, at) => run(tenant, at, nextWork),
 
-    putDefinition: (call, at) => run(call.tenant, at, (state) => putDefinition(state, call.definition)),
+    putDefinition: (call, at) =>
+      run(call.tenant, at, (state) => putDefinition(state, call.definition)),
     readDefinition: (call, at) => run(call.tenant, at, (state) => readDefinition(state, call)),
 
-    eraseContact: (call, at) => run(call.tenant, at, (state) => ({ removed: eraseContact(state, call.contact) })),
+    eraseContact: (call, at) =>
+      run(call.tenant, at, (state) => ({ removed: eraseContact(state, call.contact) })),
 
     async transaction() {
-      throw new AdapterError("ADAPTER_CAPABILITY_MISSING", "The memory store cannot join a transaction.", {
-        path: "capabilities.hostTransaction",
-        remedy: "Use a store whose capabilities say hostTransaction.",
-      });
+      throw new AdapterError(
+        "ADAPTER_CAPABILITY_MISSING",
+        "The memory store cannot join a transaction.",
+        {
+          path: "capabilities.hostTransaction",
+          remedy: "Use a store whose capabilities say hostTransaction.",
+        },
+      );
     },
     async close() {
       guard.close();

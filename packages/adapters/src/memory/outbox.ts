@@ -40,7 +40,11 @@ export function claimOutbox(
   state: TenantState,
   call: ClaimQuery,
   judge: Judge,
-): { readonly claimed: readonly ClaimedMessage[]; readonly refused: number; readonly more: boolean } {
+): {
+  readonly claimed: readonly ClaimedMessage[];
+  readonly refused: number;
+  readonly more: boolean;
+} {
   const keys = state.lane(call.lane).take(call.now, atLeastOne(call.limit, "limit"));
   const messages = keys.flatMap((key) => state.messages.get(sendKey(key))?.record ?? []);
   const candidates = candidatesOf(state, messages, call);
@@ -55,7 +59,11 @@ export function claimOutbox(
     putMessage(state, message);
     if (verdict.verdict === "send") claimed.push({ message, facts: candidate.facts });
   }
-  return { claimed, refused: candidates.length - claimed.length, more: candidates.length === call.limit };
+  return {
+    claimed,
+    refused: candidates.length - claimed.length,
+    more: candidates.length === call.limit,
+  };
 }
 
 export function reviewClaims(
@@ -68,10 +76,16 @@ export function reviewClaims(
 ): { readonly confirmed: readonly SendKey[] } {
   const held = call.claims.flatMap(({ key, attempt }) => {
     const message = state.messages.get(key)?.record;
-    const holds = message?.status === "claimed" && message.attempt === attempt && (message.leaseUntil ?? 0) > call.now;
+    const holds =
+      message?.status === "claimed" &&
+      message.attempt === attempt &&
+      (message.leaseUntil ?? 0) > call.now;
     return holds ? [message] : [];
   });
-  const candidates = candidatesOf(state, held, call).map((candidate) => ({ ...candidate, leaseExpired: false }));
+  const candidates = candidatesOf(state, held, call).map((candidate) => ({
+    ...candidate,
+    leaseExpired: false,
+  }));
   if (candidates.length === 0) return { confirmed: [] };
   const verdicts = judge(candidates);
   answeredAll(candidates.length, verdicts, "judge");

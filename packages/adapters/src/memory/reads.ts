@@ -1,5 +1,11 @@
 import type { ContactId, Definition, Instant, Page, Paged, TenantId } from "@wellsent/core";
-import { cursorAt, cursorPosition, definitionConflict, pageLimit, sameJson } from "../store-rules/index.js";
+import {
+  cursorAt,
+  cursorPosition,
+  definitionConflict,
+  pageLimit,
+  sameJson,
+} from "../store-rules/index.js";
 import type { Placed, Table } from "./table.js";
 import { keyOf, type TenantState } from "./tenant-state.js";
 
@@ -52,10 +58,12 @@ export function readDefinition(
     readonly version?: number;
   },
 ): Definition | null {
-  if (call.version !== undefined) return state.definitions.get(keyOf(call.kind, call.id, call.version)) ?? null;
+  if (call.version !== undefined)
+    return state.definitions.get(keyOf(call.kind, call.id, call.version)) ?? null;
   const versions = state.definitions.where("definition", keyOf(call.kind, call.id));
   return versions.reduce<Definition | null>(
-    (newest, definition) => (newest === null || definition.version > newest.version ? definition : newest),
+    (newest, definition) =>
+      newest === null || definition.version > newest.version ? definition : newest,
     null,
   );
 }

@@ -16,11 +16,16 @@ export function refreshSegments(
   state: TenantState,
   call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
   evaluate: (
-    contacts: readonly { readonly facts: ContactFacts; readonly enrollments: readonly EnrollmentRecord[] }[],
+    contacts: readonly {
+      readonly facts: ContactFacts;
+      readonly enrollments: readonly EnrollmentRecord[];
+    }[],
   ) => readonly MembershipResult[],
 ): TickReport {
   const ids = state.segmentsDue.take(call.now, atLeastOne(call.limit, "limit"));
-  const contacts = ids.flatMap((id) => withEnrollments(state, contactId(id), call.needs, call.now) ?? []);
+  const contacts = ids.flatMap(
+    (id) => withEnrollments(state, contactId(id), call.needs, call.now) ?? [],
+  );
   if (contacts.length === 0) return { processed: 0, more: false };
   const results = evaluate(contacts);
   answeredAll(contacts.length, results, "evaluate");

@@ -47,7 +47,10 @@ export interface TenantState {
   readonly enrollments: Table<EnrollmentRecord, "contact" | "entry">;
   readonly steps: Table<StepLogEntry, "contact">;
   readonly events: Table<{ readonly contact: string; readonly event: EventFact }, "contact">;
-  readonly deliveries: Table<{ readonly contact: string; readonly event: DeliveryEvent }, "contact">;
+  readonly deliveries: Table<
+    { readonly contact: string; readonly event: DeliveryEvent },
+    "contact"
+  >;
   readonly messages: Table<MessageRow, "contact">;
   readonly ledger: Table<LedgerEntry, "contactPoint">;
   readonly tiles: Table<LedgerTile>;

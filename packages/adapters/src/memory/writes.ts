@@ -33,7 +33,12 @@ export function dirtySince(row: ContactRow | undefined, now: Instant): Instant {
   return Math.min(row?.segmentsDueAt ?? now, now);
 }
 
-export function markDirty(state: TenantState, contact: ContactId, now: Instant, path: string): void {
+export function markDirty(
+  state: TenantState,
+  contact: ContactId,
+  now: Instant,
+  path: string,
+): void {
   const row = state.contacts.get(contact);
   if (row === undefined) throw contactUnknown(path);
   putContact(state, { ...row, segmentsDueAt: dirtySince(row, now) });
@@ -76,14 +81,20 @@ export function wakeEnrollments(
 export function putMessage(state: TenantState, message: OutboxRecord): void {
   const marks = state.messages.get(message.key)?.marks ?? noMarks;
   // Most messages of a mailing bring one and the same list.
-  const record = message.links === undefined ? message : { ...message, links: frozenOnce(message.links) };
+  const record =
+    message.links === undefined ? message : { ...message, links: frozenOnce(message.links) };
   state.messages.set(message.key, { record, marks });
   const at = messageDueAt(message);
   if (at !== null) state.lane(message.lane).hint(message.key, at);
 }
 
 /** A taken key is a no-op; returns how many were new. */
-export function queueMessages(state: TenantState, drafts: readonly OutboxDraft[], now: Instant, path: string): number {
+export function queueMessages(
+  state: TenantState,
+  drafts: readonly OutboxDraft[],
+  now: Instant,
+  path: string,
+): number {
   let queued = 0;
   for (const [index, draft] of drafts.entries()) {
     sameTenant(state.tenant, draft.tenant, `${path}[${index}]`);

@@ -1,4 +1,8 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/min";
 
 export interface PhoneParserOptions {
   /** ISO 3166, for numbers written without `+` by people whose country is not known. Absent: such numbers are unreadable. */

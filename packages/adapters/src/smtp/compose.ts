@@ -24,7 +24,8 @@ export function readEnvelope(message: OutboundEmail, smtputf8: boolean): Envelop
   if (fields.some(({ name }) => !/^[!-9;-~]+$/.test(name) || reserved.test(name)))
     return { ok: false, fault: "message" };
   const from = smtpAddress(message.envelopeFrom ?? message.from.address);
-  if (from === null || smtpAddress(message.from.address) === null) return { ok: false, fault: "message" };
+  if (from === null || smtpAddress(message.from.address) === null)
+    return { ok: false, fault: "message" };
   if (message.replyTo !== undefined && smtpAddress(message.replyTo.address) === null) {
     return { ok: false, fault: "message" };
   }
@@ -48,7 +49,10 @@ function smtpAddress(address: string): string | null {
 }
 
 /** The message's RFC 5322 bytes: its own, or composed from its parts. The same parts give the same bytes. */
-export async function bytesOf(message: OutboundEmail, { MailComposer }: NodemailerModules): Promise<Uint8Array> {
+export async function bytesOf(
+  message: OutboundEmail,
+  { MailComposer }: NodemailerModules,
+): Promise<Uint8Array> {
   if (message.raw !== undefined) return message.raw;
   const composer = new MailComposer({
     from: mailbox(message.from),
@@ -68,6 +72,9 @@ export async function bytesOf(message: OutboundEmail, { MailComposer }: Nodemail
   return composer.compile().build();
 }
 
-function mailbox({ address, name }: EmailAddress): { readonly address: string; readonly name: string } {
+function mailbox({ address, name }: EmailAddress): {
+  readonly address: string;
+  readonly name: string;
+} {
   return { address, name: name ?? "" };
 }

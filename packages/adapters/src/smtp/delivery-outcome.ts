@@ -1,5 +1,9 @@
 import type { SendOutcome } from "@wellsent/core";
-import { TransportError, type TransportErrorKind, type TransportErrorOptions } from "@wellsent/core/errors";
+import {
+  TransportError,
+  type TransportErrorKind,
+  type TransportErrorOptions,
+} from "@wellsent/core/errors";
 import type { SmtpReplyError } from "./nodemailer-modules.js";
 import type { Delivery, Phase } from "./smtp-session.js";
 
@@ -23,10 +27,15 @@ export function outcomeOf(delivery: Delivery, ref: string, transport: string): S
       return lost(delivery.phase, "aborted");
     case "broken": {
       const { responseCode = 0 } = delivery.error;
-      if (delivery.phase === "connecting" && isConfiguration(delivery.error)) return misconfigured(delivery.error);
+      if (delivery.phase === "connecting" && isConfiguration(delivery.error))
+        return misconfigured(delivery.error);
       if (responseCode >= 500 && responseCode < 600) return refused(delivery.phase, delivery.error);
       if (responseCode >= 400) return deferred(delivery.error);
-      return lost(delivery.phase, delivery.error.code === "ETIMEDOUT" ? "timeout" : "network", delivery.error);
+      return lost(
+        delivery.phase,
+        delivery.error.code === "ETIMEDOUT" ? "timeout" : "network",
+        delivery.error,
+      );
     }
   }
 
@@ -35,27 +44,41 @@ export function outcomeOf(delivery: Delivery, ref: string, transport: string): S
     return {
       outcome: "failed",
       ref,
-      error: error(isLogin(cause) ? "auth" : "config", "The server could not be used as configured.", {
-        ...(cause.responseCode !== undefined && codesOf(cause)),
-        scope: "account",
-        retry: "never",
-        remedy: "Check user, password, certificate and TLS settings.",
-      }),
+      error: error(
+        isLogin(cause) ? "auth" : "config",
+        "The server could not be used as configured.",
+        {
+          ...(cause.responseCode !== undefined && codesOf(cause)),
+          scope: "account",
+          retry: "never",
+          remedy: "Check user, password, certificate and TLS settings.",
+        },
+      ),
     };
   }
 
   /** No reply: what matters is whether the message had begun to leave. */
   function lost(phase: Phase, kind: TransportErrorKind, cause?: SmtpReplyError): SendOutcome {
     if (phase === "data") {
-      const said = "The connection ended after the message had begun to leave, and before the server answered.";
-      return { outcome: "unknown", ref, error: error(kind, said, { scope: "message", retry: "never" }) };
+      const said =
+        "The connection ended after the message had begun to leave, and before the server answered.";
+      return {
+        outcome: "unknown",
+        ref,
+        error: error(kind, said, { scope: "message", retry: "never" }),
+      };
     }
     if (cause?.code === "EMESSAGE" || cause?.code === "EENVELOPE") {
       const said = "The server's limits do not allow this message.";
-      return rejected("policy", error("invalid_message", said, { scope: "message", retry: "never" }));
+      return rejected(
+        "policy",
+        error("invalid_message", said, { scope: "message", retry: "never" }),
+      );
     }
     const said =
-      phase === "connecting" ? "The server could not be reached." : "The connection ended before the message.";
+      phase === "connecting"
+        ? "The server could not be reached."
+        : "The connection ended before the message.";
     return {
       outcome: "failed",
       ref,
@@ -71,8 +94,13 @@ export function outcomeOf(delivery: Delivery, ref: string, transport: string): S
   function deferred(cause: SmtpReplyError): SendOutcome {
     const codes = codesOf(cause);
     const [, subject = "", detail = ""] = /^4\.(\d+)\.(\d+)$/.exec(codes.enhancedCode ?? "") ?? [];
-    const everybody = codes.smtpCode === 421 || codes.smtpCode === 454 || cause.command === "CONN" || isLogin(cause);
-    const limited = codes.smtpCode === 421 || subject === "7" || (subject === "4" && detail === "5");
+    const everybody =
+      codes.smtpCode === 421 ||
+      codes.smtpCode === 454 ||
+      cause.command === "CONN" ||
+      isLogin(cause);
+    const limited =
+      codes.smtpCode === 421 || subject === "7" || (subject === "4" && detail === "5");
     const full = codes.smtpCode === 452 || codes.enhancedCode === "4.2.2";
     const said = `The server deferred the message with ${codes.smtpCode}.`;
     return {
@@ -98,16 +126,28 @@ export function outcomeOf(delivery: Delivery, ref: string, transport: string): S
     if (cause.command === "RCPT TO") {
       const reason = recipientReason(codes.smtpCode, codes.enhancedCode);
       const kind = reason === "invalid_address" ? "invalid_recipient" : "provider";
-      return rejected(reason, error(kind, said, { ...never, scope: reason === "blocked" ? "account" : "recipient" }));
+      return rejected(
+        reason,
+        error(kind, said, { ...never, scope: reason === "blocked" ? "account" : "recipient" }),
+      );
     }
     // 503 says that the session went wrong, not the message.
     if (codes.smtpCode === 503 || phase === "connecting" || cause.command === "CONN") {
-      const fault = { ...codes, scope: "provider", retry: "after", retryAfterMs: 5 * minute } as const;
+      const fault = {
+        ...codes,
+        scope: "provider",
+        retry: "after",
+        retryAfterMs: 5 * minute,
+      } as const;
       return { outcome: "failed", ref, error: error("protocol", said, fault) };
     }
     const tooBig = codes.smtpCode === 552 || codes.enhancedCode === "5.3.4";
     if (cause.command === "MAIL FROM" && !tooBig) {
-      return { outcome: "failed", ref, error: error("config", said, { ...never, scope: "account" }) };
+      return {
+        outcome: "failed",
+        ref,
+        error: error("config", said, { ...never, scope: "account" }),
+      };
     }
     const reason = codes.enhancedCode?.startsWith("5.7.") ? "blocked" : "policy";
     return rejected(reason, error("invalid_message", said, { ...never, scope: "message" }));
@@ -124,7 +164,8 @@ export function outcomeOf(delivery: Delivery, ref: string, transport: string): S
  */
 function recipientReason(smtpCode: number, enhancedCode: string | undefined): Rejection {
   if (enhancedCode !== undefined && enhancedCode !== "5.0.0") {
-    if (/^5\.1\.(?:0|1|2|3|6|10)$/.test(enhancedCode) || enhancedCode === "5.4.4") return "invalid_address";
+    if (/^5\.1\.(?:0|1|2|3|6|10)$/.test(enhancedCode) || enhancedCode === "5.4.4")
+      return "invalid_address";
     return enhancedCode.startsWith("5.7.") ? "blocked" : "policy";
   }
   return [501, 550, 551, 553].includes(smtpCode) ? "invalid_address" : "policy";
@@ -142,15 +183,24 @@ function isLogin({ code, command = "" }: SmtpReplyError): boolean {
   return code === "EAUTH" || command.startsWith("AUTH");
 }
 
-function isConfiguration({ code = "", originalCode = "", responseCode = 500 }: SmtpReplyError): boolean {
+function isConfiguration({
+  code = "",
+  originalCode = "",
+  responseCode = 500,
+}: SmtpReplyError): boolean {
   // 454 and its like: the server cannot check the password right now.
   if (responseCode < 500) return false;
   if (["EAUTH", "ENOAUTH", "ETLS", "EREQUIRETLS", "ECONFIG"].includes(code)) return true;
   // Node's and OpenSSL's names for a certificate that is not trusted.
-  return /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(originalCode || code);
+  return /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(
+    originalCode || code,
+  );
 }
 
 /** The id the server gave the message, where its answer has one in a known place: for people who search logs. */
-function providerId({ response, serverMessageId }: Delivery & { readonly kind: "taken" }): string | null {
+function providerId({
+  response,
+  serverMessageId,
+}: Delivery & { readonly kind: "taken" }): string | null {
   return serverMessageId ?? /\bqueued as ([\w.-]{1,100})/i.exec(response)?.[1] ?? null;
 }

@@ -31,9 +31,13 @@ export function dkimSigner(
 ): (message: Uint8Array) => Promise<Buffer> {
   checkKey(privateKey);
   if (!/^[^\s;=]+$/.test(domainName) || !/^[^\s;=]+$/.test(keySelector)) {
-    throw new AdapterError("ADAPTER_DKIM_KEY", "The DKIM domain or selector is empty or holds forbidden characters.", {
-      path: "dkim",
-    });
+    throw new AdapterError(
+      "ADAPTER_DKIM_KEY",
+      "The DKIM domain or selector is empty or holds forbidden characters.",
+      {
+        path: "dkim",
+      },
+    );
   }
   const signer = new DKIM({ domainName, keySelector, privateKey, headerFieldNames: signedFields });
   return async (message) => {
@@ -46,12 +50,17 @@ export function dkimSigner(
 function checkKey(privateKey: string): void {
   try {
     const key = createPrivateKey(privateKey);
-    if (key.asymmetricKeyType === "rsa" && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 1024) return;
+    if (key.asymmetricKeyType === "rsa" && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 1024)
+      return;
   } catch {
     // Said below, without the parser's words: they may hold parts of the key.
   }
-  throw new AdapterError("ADAPTER_DKIM_KEY", "The DKIM key is no RSA private key of at least 1,024 bits.", {
-    path: "dkim.privateKey",
-    remedy: "Pass the key in PEM form, beginning with -----BEGIN PRIVATE KEY-----.",
-  });
+  throw new AdapterError(
+    "ADAPTER_DKIM_KEY",
+    "The DKIM key is no RSA private key of at least 1,024 bits.",
+    {
+      path: "dkim.privateKey",
+      remedy: "Pass the key in PEM form, beginning with -----BEGIN PRIVATE KEY-----.",
+    },
+  );
 }

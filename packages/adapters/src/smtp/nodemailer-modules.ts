@@ -16,7 +16,10 @@ export interface SmtpReplyError extends Error {
 export interface SmtpConnection {
   readonly lastServerResponse: string | false;
   connect(done: (error?: SmtpReplyError) => void): void;
-  login(auth: { readonly user: string; readonly pass: string }, done: (error: SmtpReplyError | null) => void): void;
+  login(
+    auth: { readonly user: string; readonly pass: string },
+    done: (error: SmtpReplyError | null) => void,
+  ): void;
   send(
     envelope: { from: string; to: string[]; size: number; use8BitMime: boolean },
     message: Readable,

@@ -16,7 +16,10 @@ export interface Turn {
   done(): void;
 }
 
-export function sessionPool(options: SmtpTransportOptions, modules: NodemailerModules): SessionPool {
+export function sessionPool(
+  options: SmtpTransportOptions,
+  modules: NodemailerModules,
+): SessionPool {
   const maxConnections = Math.max(1, options.maxConnections ?? 5);
   const maxMessages = Math.max(1, options.maxMessages ?? 100);
   const idleTimeoutMs = options.idleTimeoutMs ?? 15_000;
@@ -55,7 +58,8 @@ export function sessionPool(options: SmtpTransportOptions, modules: NodemailerMo
     return {
       async open(stop) {
         const kept = take();
-        const opening: Opening = kept === undefined ? await openSession(options, modules, stop) : { session: kept };
+        const opening: Opening =
+          kept === undefined ? await openSession(options, modules, stop) : { session: kept };
         if ("session" in opening) session = opening.session;
         return opening;
       },

@@ -7,7 +7,11 @@ import type { NodemailerModules, SmtpConnection, SmtpReplyError } from "./nodema
 export type Phase = "connecting" | "envelope" | "data";
 
 export type Delivery =
-  | { readonly kind: "taken"; readonly response: string; readonly serverMessageId: string | undefined }
+  | {
+      readonly kind: "taken";
+      readonly response: string;
+      readonly serverMessageId: string | undefined;
+    }
   | { readonly kind: "broken"; readonly phase: Phase; readonly error: SmtpReplyError }
   | { readonly kind: "stopped"; readonly phase: Phase };
 
@@ -22,7 +26,9 @@ export interface SmtpSession {
   end(how: "quit" | "now"): void;
 }
 
-export type Opening = { readonly session: SmtpSession } | (Delivery & { readonly kind: "broken" | "stopped" });
+export type Opening =
+  | { readonly session: SmtpSession }
+  | (Delivery & { readonly kind: "broken" | "stopped" });
 
 /**
  * Opens a connection and logs in.
@@ -47,7 +53,8 @@ export function openSession(
       resolve(opening);
       if (!("session" in opening)) connection.close();
     };
-    const fail = (error: SmtpReplyError): void => settle({ kind: "broken", phase: "connecting", error });
+    const fail = (error: SmtpReplyError): void =>
+      settle({ kind: "broken", phase: "connecting", error });
     const stopped = (): void => settle({ kind: "stopped", phase: "connecting" });
     const state: SessionState = { alive: true, pending: null };
     connection.on("error", (error) => {
@@ -59,7 +66,8 @@ export function openSession(
       state.alive = false;
       // The callback that knows the server's last words runs right after this event.
       setImmediate(() => {
-        const error = lost ?? Object.assign(new Error("The connection ended."), { code: "ECONNECTION" });
+        const error =
+          lost ?? Object.assign(new Error("The connection ended."), { code: "ECONNECTION" });
         fail(error);
         state.pending?.(error);
       });
@@ -83,7 +91,11 @@ interface SessionState {
   pending: ((error: SmtpReplyError) => void) | null;
 }
 
-function sessionOver(connection: SmtpConnection, state: SessionState, smtputf8: boolean): SmtpSession {
+function sessionOver(
+  connection: SmtpConnection,
+  state: SessionState,
+  smtputf8: boolean,
+): SmtpSession {
   let used = 0;
   const end = (how: "quit" | "now"): void => {
     if (how === "quit" && state.alive) connection.quit();
@@ -145,7 +157,12 @@ function handOver(
     const use8BitMime = bytes.some((byte) => byte > 127);
     connection.send({ from, to: [to], size: bytes.length, use8BitMime }, body, (error, info) => {
       if (error) broken(error);
-      else settle({ kind: "taken", response: info?.response ?? "", serverMessageId: info?.serverMessageId });
+      else
+        settle({
+          kind: "taken",
+          response: info?.response ?? "",
+          serverMessageId: info?.serverMessageId,
+        });
     });
   });
 }
@@ -166,7 +183,15 @@ function isReply({ responseCode = 0, command }: SmtpReplyError): boolean {
 }
 
 function connectionOptions(options: SmtpTransportOptions): Record<string, unknown> {
-  const { host, port, secure, tls, name, auth, requireTls = auth !== undefined && !isLoopback(host) } = options;
+  const {
+    host,
+    port,
+    secure,
+    tls,
+    name,
+    auth,
+    requireTls = auth !== undefined && !isLoopback(host),
+  } = options;
   return {
     host,
     port: port ?? (secure === true ? 465 : 587),

@@ -8,7 +8,10 @@ import { installedNodemailer } from "./nodemailer-modules.js";
 import { sessionPool, type Turn } from "./session-pool.js";
 
 export interface SmtpTransport extends EmailTransport {
-  sendBatch(messages: readonly OutboundEmail[], options?: CallOptions): Promise<readonly SendOutcome[]>;
+  sendBatch(
+    messages: readonly OutboundEmail[],
+    options?: CallOptions,
+  ): Promise<readonly SendOutcome[]>;
   /** Lets messages under way come to their end. */
   close(): Promise<void>;
 }
@@ -39,11 +42,15 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
     outcome: "rejected",
     ref,
     reason: "invalid_address",
-    error: new TransportError("invalid_recipient", "The recipient's address cannot be used with this server.", {
-      transport: id,
-      scope: "recipient",
-      retry: "never",
-    }),
+    error: new TransportError(
+      "invalid_recipient",
+      "The recipient's address cannot be used with this server.",
+      {
+        transport: id,
+        scope: "recipient",
+        retry: "never",
+      },
+    ),
   });
 
   const send = async (message: OutboundEmail, call: CallOptions = {}): Promise<SendOutcome> => {
@@ -52,7 +59,12 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
     signal?.throwIfAborted();
     const reading = readEnvelope(message, options.smtputf8 ?? false);
     if (!reading.ok && reading.fault === "recipient") return badAddress(ref);
-    if (!reading.ok) return failed(ref, "invalid_message", "A header field or address of the message is malformed.");
+    if (!reading.ok)
+      return failed(
+        ref,
+        "invalid_message",
+        "A header field or address of the message is malformed.",
+      );
     const bytes = await bytesOf(message, modules);
     const signed = sign === undefined ? bytes : await sign(bytes);
     signal?.throwIfAborted();
@@ -106,7 +118,11 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
         messages.map((message) =>
           send(message, call).catch((reason: unknown) => {
             if (call.signal?.aborted !== true) throw reason;
-            return failed(message.ref, "aborted", "The call was aborted before this message's turn.");
+            return failed(
+              message.ref,
+              "aborted",
+              "The call was aborted before this message's turn.",
+            );
           }),
         ),
       );
@@ -116,7 +132,10 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
 }
 
 /** Our own clock ran out, not the caller's patience: that is a fault of the server's. */
-function timedOut<D extends Parameters<typeof outcomeOf>[0]>(delivery: D, timeout: AbortSignal): D | Broken {
+function timedOut<D extends Parameters<typeof outcomeOf>[0]>(
+  delivery: D,
+  timeout: AbortSignal,
+): D | Broken {
   if (delivery.kind !== "stopped" || !timeout.aborted) return delivery;
   const error = Object.assign(new Error("No answer in time."), { code: "ETIMEDOUT" });
   return { kind: "broken", phase: delivery.phase, error };

@@ -40,7 +40,8 @@ export function createConnection(database: DatabaseSync): Connection {
         return result;
       } catch (error) {
         // A full disk may have rolled back by itself.
-        if (database.isTransaction) database.exec(nested ? "ROLLBACK TO wellsent; RELEASE wellsent" : "ROLLBACK");
+        if (database.isTransaction)
+          database.exec(nested ? "ROLLBACK TO wellsent; RELEASE wellsent" : "ROLLBACK");
         throw error;
       }
     },

@@ -1,4 +1,10 @@
-import type { ContactPointConsent, ContactPointId, JsonValue, SuppressionEntry, TenantId } from "@wellsent/core";
+import type {
+  ContactPointConsent,
+  ContactPointId,
+  JsonValue,
+  SuppressionEntry,
+  TenantId,
+} from "@wellsent/core";
 import type { Connection } from "./connection.js";
 import { integer, json, type Row, text, textOrNull } from "./row.js";
 
@@ -14,7 +20,11 @@ export interface PointConsent {
   readonly logSize: number;
 }
 
-export function readPoints(connection: Connection, tenant: TenantId, points: readonly Point[]): PointConsent {
+export function readPoints(
+  connection: Connection,
+  tenant: TenantId,
+  points: readonly Point[],
+): PointConsent {
   const projections = connection.all(
     `SELECT point.id, point.projection FROM json_each($wanted) AS wanted
       CROSS JOIN wellsent_consent_point AS point ON point.tenant = $tenant AND point.id = wanted.value
@@ -34,7 +44,9 @@ export function readPoints(connection: Connection, tenant: TenantId, points: rea
     suppressions.set(entry.fingerprint, [...(suppressions.get(entry.fingerprint) ?? []), entry]);
   }
   return {
-    projections: new Map(projections.map((row) => [text(row, "id"), json<JsonValue>(row, "projection")])),
+    projections: new Map(
+      projections.map((row) => [text(row, "id"), json<JsonValue>(row, "projection")]),
+    ),
     suppressions,
     logSize: ledgerSize(connection, tenant),
   };
@@ -44,18 +56,29 @@ export function consentOf(read: PointConsent, point: Point): ContactPointConsent
   return {
     contactPoint: point.id,
     projection: read.projections.get(point.id) ?? null,
-    suppressions: [...new Set(point.fingerprints)].flatMap((fingerprint) => read.suppressions.get(fingerprint) ?? []),
+    suppressions: [...new Set(point.fingerprints)].flatMap(
+      (fingerprint) => read.suppressions.get(fingerprint) ?? [],
+    ),
     logSize: read.logSize,
   };
 }
 
 /** What is known of a point, also when the contact is gone. */
-export function storedPoint(connection: Connection, tenant: TenantId, id: ContactPointId): Point | null {
-  const row = connection.get("SELECT fingerprints FROM wellsent_consent_point WHERE tenant = $tenant AND id = $id", {
-    tenant,
-    id,
-  });
-  return row === undefined ? null : { id, fingerprints: json<readonly string[]>(row, "fingerprints") };
+export function storedPoint(
+  connection: Connection,
+  tenant: TenantId,
+  id: ContactPointId,
+): Point | null {
+  const row = connection.get(
+    "SELECT fingerprints FROM wellsent_consent_point WHERE tenant = $tenant AND id = $id",
+    {
+      tenant,
+      id,
+    },
+  );
+  return row === undefined
+    ? null
+    : { id, fingerprints: json<readonly string[]>(row, "fingerprints") };
 }
 
 function suppressionOf(row: Row): SuppressionEntry {
@@ -68,6 +91,8 @@ function suppressionOf(row: Row): SuppressionEntry {
 }
 
 function ledgerSize(connection: Connection, tenant: TenantId): number {
-  const row = connection.get("SELECT size FROM wellsent_ledger_head WHERE tenant = $tenant", { tenant });
+  const row = connection.get("SELECT size FROM wellsent_ledger_head WHERE tenant = $tenant", {
+    tenant,
+  });
   return row === undefined ? 0 : integer(row, "size");
 }

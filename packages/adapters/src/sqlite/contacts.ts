@@ -1,4 +1,11 @@
-import type { ContactLookup, ContactRecord, ContactWrite, Instant, StoreScope, TenantId } from "@wellsent/core";
+import type {
+  ContactLookup,
+  ContactRecord,
+  ContactWrite,
+  Instant,
+  StoreScope,
+  TenantId,
+} from "@wellsent/core";
 import { contactConflict, mismatch, revisionConflict, sameTenant } from "../store-rules/index.js";
 import type { Connection } from "./connection.js";
 import { integer, json } from "./row.js";
@@ -27,7 +34,10 @@ export function findContacts(
   tenant: TenantId,
   lookups: readonly ContactLookup[],
 ): readonly (ContactRecord | null)[] {
-  const wanted: Record<Kind, { readonly places: number[]; readonly values: (string | readonly string[])[] }> = {
+  const wanted: Record<
+    Kind,
+    { readonly places: number[]; readonly values: (string | readonly string[])[] }
+  > = {
     id: { places: [], values: [] },
     key: { places: [], values: [] },
     point: { places: [], values: [] },
@@ -53,7 +63,9 @@ export function findContacts(
 function kindOf(lookup: ContactLookup): readonly [Kind, string | readonly string[]] {
   if ("id" in lookup) return ["id", lookup.id];
   if ("key" in lookup) return ["key", lookup.key];
-  return "point" in lookup ? ["point", lookup.point] : ["address", [lookup.channel, lookup.address]];
+  return "point" in lookup
+    ? ["point", lookup.point]
+    : ["address", [lookup.channel, lookup.address]];
 }
 
 export function changeContacts(
@@ -63,13 +75,16 @@ export function changeContacts(
 ): { readonly applied: boolean; readonly written: number } {
   const { tenant, now, once } = call;
   if (once !== undefined) {
-    const sql = "INSERT INTO wellsent_once (tenant, name) VALUES ($tenant, $once) ON CONFLICT DO NOTHING";
+    const sql =
+      "INSERT INTO wellsent_once (tenant, name) VALUES ($tenant, $once) ON CONFLICT DO NOTHING";
     if (connection.run(sql, { tenant, once }) === 0) return { applied: false, written: 0 };
   }
   const writes = change(findContacts(connection, tenant, call.lookups));
   if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");
   const ids = writes.map(({ contact }) => ({ id: contact.id }));
-  const known = new Map(findContacts(connection, tenant, ids).flatMap((one) => (one === null ? [] : [[one.id, one]])));
+  const known = new Map(
+    findContacts(connection, tenant, ids).flatMap((one) => (one === null ? [] : [[one.id, one]])),
+  );
   release(connection, writes, known);
   for (const [index, { contact }] of writes.entries()) {
     const path = `writes[${index}]`;
@@ -98,10 +113,16 @@ function release(
     if (before === undefined) continue;
     const { tenant, id } = before;
     if (before.key !== contact.key) {
-      connection.run("UPDATE wellsent_contact SET key = NULL WHERE tenant = $tenant AND id = $id", { tenant, id });
+      connection.run("UPDATE wellsent_contact SET key = NULL WHERE tenant = $tenant AND id = $id", {
+        tenant,
+        id,
+      });
     }
     if (JSON.stringify(before.points) !== JSON.stringify(contact.points)) {
-      connection.run("DELETE FROM wellsent_contact_point WHERE tenant = $tenant AND contact = $id", { tenant, id });
+      connection.run(
+        "DELETE FROM wellsent_contact_point WHERE tenant = $tenant AND contact = $id",
+        { tenant, id },
+      );
     }
   }
 }
@@ -126,23 +147,37 @@ export function writeContact(
     for (const point of points) writePoint(connection, after, point);
   }
   if (JSON.stringify(before?.lists ?? []) !== JSON.stringify(lists)) {
-    connection.run("DELETE FROM wellsent_list_member WHERE tenant = $tenant AND contact = $id", { tenant, id });
+    connection.run("DELETE FROM wellsent_list_member WHERE tenant = $tenant AND contact = $id", {
+      tenant,
+      id,
+    });
     for (const list of new Set(lists)) {
-      connection.run("INSERT INTO wellsent_list_member VALUES ($tenant, $id, $list)", { tenant, list, id });
+      connection.run("INSERT INTO wellsent_list_member VALUES ($tenant, $id, $list)", {
+        tenant,
+        list,
+        id,
+      });
     }
   }
 }
 
-function writePoint(connection: Connection, contact: ContactRecord, point: ContactRecord["points"][number]): void {
+function writePoint(
+  connection: Connection,
+  contact: ContactRecord,
+  point: ContactRecord["points"][number],
+): void {
   const { tenant } = contact;
   const { id, channel, address } = point;
-  connection.run("INSERT INTO wellsent_contact_point VALUES ($tenant, $id, $contact, $channel, $address)", {
-    tenant,
-    id,
-    contact: contact.id,
-    channel,
-    address,
-  });
+  connection.run(
+    "INSERT INTO wellsent_contact_point VALUES ($tenant, $id, $contact, $channel, $address)",
+    {
+      tenant,
+      id,
+      contact: contact.id,
+      channel,
+      address,
+    },
+  );
   const fingerprints = JSON.stringify(point.fingerprints);
   connection.run(
     `INSERT INTO wellsent_consent_point (tenant, id, fingerprints) VALUES ($tenant, $id, $fingerprints)

@@ -65,15 +65,24 @@ export function advance(
   return { processed: due.length, more: due.length === limit };
 }
 
-function applyStep(connection: Connection, read: EnrollmentRecord, step: StepResult, now: Instant, path: string): void {
+function applyStep(
+  connection: Connection,
+  read: EnrollmentRecord,
+  step: StepResult,
+  now: Instant,
+  path: string,
+): void {
   checkStep(read, step, path);
   updateEnrollment(connection, step.enrollment);
   for (const entry of step.log) {
-    connection.run("INSERT INTO wellsent_step (tenant, contact, body) VALUES ($tenant, $contact, $body)", {
-      tenant: read.tenant,
-      contact: entry.contact,
-      body: JSON.stringify(entry),
-    });
+    connection.run(
+      "INSERT INTO wellsent_step (tenant, contact, body) VALUES ($tenant, $contact, $body)",
+      {
+        tenant: read.tenant,
+        contact: entry.contact,
+        body: JSON.stringify(entry),
+      },
+    );
   }
   if (step.contact !== undefined) {
     // Read again: an earlier step of the same batch may have changed it.
@@ -127,10 +136,13 @@ export function wakeEnrollments(
   now: Instant,
 ): void {
   for (const [index, { enrollment, input }] of wakes.entries()) {
-    const row = connection.get("SELECT body FROM wellsent_enrollment WHERE tenant = $tenant AND id = $id", {
-      tenant,
-      id: enrollment,
-    });
+    const row = connection.get(
+      "SELECT body FROM wellsent_enrollment WHERE tenant = $tenant AND id = $id",
+      {
+        tenant,
+        id: enrollment,
+      },
+    );
     if (row === undefined) throw enrollmentUnknown(`wake[${index}]`);
     const woken = wokenEnrollment(json<EnrollmentRecord>(row, "body"), input, now);
     if (woken !== undefined) updateEnrollment(connection, woken);
@@ -154,7 +166,12 @@ export function queueMessages(
   return queued;
 }
 
-function refuseUnknown(connection: Connection, tenant: TenantId, id: ContactId, path: string): void {
+function refuseUnknown(
+  connection: Connection,
+  tenant: TenantId,
+  id: ContactId,
+  path: string,
+): void {
   const sql = "SELECT 1 FROM wellsent_contact WHERE tenant = $tenant AND id = $id";
   if (connection.get(sql, { tenant, id }) === undefined) throw contactUnknown(path);
 }

@@ -24,7 +24,10 @@ export function eraseContact(
   tenant: TenantId,
   contact: ContactId,
 ): Readonly<Record<string, number>> {
-  const counts = Object.entries(deletions).map(([name, sql]) => [name, connection.run(sql, { tenant, contact })]);
+  const counts = Object.entries(deletions).map(([name, sql]) => [
+    name,
+    connection.run(sql, { tenant, contact }),
+  ]);
   return Object.fromEntries(counts);
 }
 
@@ -39,7 +42,8 @@ export function emptyLog({ database }: Connection): void {
     "STORE_ERASURE_PENDING",
     "The contact is gone, but copies may still be in the write-ahead log.",
     {
-      remedy: "Another connection holds the log open: end its transaction and erase the contact again.",
+      remedy:
+        "Another connection holds the log open: end its transaction and erase the contact again.",
     },
   );
 }

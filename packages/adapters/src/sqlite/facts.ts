@@ -77,17 +77,28 @@ function grouped<T>(rows: readonly Row[], item: (row: Row) => T): ReadonlyMap<st
   return groups;
 }
 
-function membershipsOf({ connection, tenant, wanted }: Scope): ReadonlyMap<string, readonly ContactMembership[]> {
+function membershipsOf({
+  connection,
+  tenant,
+  wanted,
+}: Scope): ReadonlyMap<string, readonly ContactMembership[]> {
   const rows = connection.all(
     `SELECT member.contact, member.segment, member.since FROM json_each($wanted) AS wanted
       CROSS JOIN wellsent_membership AS member ON member.tenant = $tenant AND member.contact = wanted.value
       ORDER BY member.contact, member.place`,
     { tenant, wanted },
   );
-  return grouped(rows, (row) => ({ segment: segmentId(text(row, "segment")), since: integer(row, "since") }));
+  return grouped(rows, (row) => ({
+    segment: segmentId(text(row, "segment")),
+    since: integer(row, "since"),
+  }));
 }
 
-function enrolledOf({ connection, tenant, wanted }: Scope): ReadonlyMap<string, readonly WorkflowId[]> {
+function enrolledOf({
+  connection,
+  tenant,
+  wanted,
+}: Scope): ReadonlyMap<string, readonly WorkflowId[]> {
   const rows = connection.all(
     `SELECT run.contact, run.workflow, min(run.seq) AS first FROM json_each($wanted) AS wanted
       CROSS JOIN wellsent_enrollment AS run ON run.tenant = $tenant AND run.contact = wanted.value
@@ -130,7 +141,11 @@ function messagesOf(scope: Scope, needs: FactsNeeded): ReadonlyMap<string, reado
       CROSS JOIN wellsent_message AS message ON message.tenant = $tenant AND message.contact = wanted.value
       WHERE message.status IN ('queued', 'claimed') OR coalesce(message.settled_at, message.created_at) >= $since
       ORDER BY coalesce(message.settled_at, message.created_at) DESC, message.seq DESC`,
-    { tenant, wanted, since: needs.messages === null ? Number.MIN_SAFE_INTEGER : now - needs.messages },
+    {
+      tenant,
+      wanted,
+      since: needs.messages === null ? Number.MIN_SAFE_INTEGER : now - needs.messages,
+    },
   );
   return grouped(rows, factOf);
 }

@@ -37,7 +37,10 @@ export function ingest(
   }
   if (inputs.length === 0) return { accepted: 0, duplicate, orphaned, started: 0 };
   const concerned = [...new Set(inputs.map((input) => input.contact))];
-  const routed = route({ inputs, contacts: withEnrollments(connection, tenant, concerned, call.needs, now) });
+  const routed = route({
+    inputs,
+    contacts: withEnrollments(connection, tenant, concerned, call.needs, now),
+  });
   wakeEnrollments(connection, tenant, routed.wake, now);
   const started = startEnrollments(connection, tenant, routed.start);
   for (const [index, contact] of routed.dirty.entries()) {
@@ -46,14 +49,21 @@ export function ingest(
   return { accepted: inputs.length, duplicate, orphaned, started };
 }
 
-function record(connection: Connection, tenant: TenantId, input: IngestInput): NewInput | "duplicate" | "orphaned" {
+function record(
+  connection: Connection,
+  tenant: TenantId,
+  input: IngestInput,
+): NewInput | "duplicate" | "orphaned" {
   if (input.kind === "event") {
     const { contact, event } = input;
     const { id, name, at } = event;
-    const known = connection.get("SELECT 1 FROM wellsent_contact WHERE tenant = $tenant AND id = $contact", {
-      tenant,
-      contact,
-    });
+    const known = connection.get(
+      "SELECT 1 FROM wellsent_contact WHERE tenant = $tenant AND id = $contact",
+      {
+        tenant,
+        contact,
+      },
+    );
     if (known === undefined) return "orphaned";
     const added = connection.run(
       `INSERT INTO wellsent_event (tenant, id, contact, name, at, data) VALUES ($tenant, $id, $contact, $name, $at, $data)
@@ -63,7 +73,10 @@ function record(connection: Connection, tenant: TenantId, input: IngestInput): N
     return added === 0 ? "duplicate" : input;
   }
   const { event } = input;
-  const row = connection.get(`${selectMessages} WHERE tenant = $tenant AND key = $key`, { tenant, key: event.message });
+  const row = connection.get(`${selectMessages} WHERE tenant = $tenant AND key = $key`, {
+    tenant,
+    key: event.message,
+  });
   if (row === undefined) return "orphaned";
   const message = recordOf(row);
   const { contact, key } = message;
@@ -73,11 +86,14 @@ function record(connection: Connection, tenant: TenantId, input: IngestInput): N
     { tenant, dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) },
   );
   if (added === 0) return "duplicate";
-  connection.run("UPDATE wellsent_message SET marks = $marks WHERE tenant = $tenant AND key = $key", {
-    tenant,
-    key,
-    marks: JSON.stringify(markedBy(marksOf(row), event)),
-  });
+  connection.run(
+    "UPDATE wellsent_message SET marks = $marks WHERE tenant = $tenant AND key = $key",
+    {
+      tenant,
+      key,
+      marks: JSON.stringify(markedBy(marksOf(row), event)),
+    },
+  );
   return { ...input, contact, message };
 }
 
@@ -110,7 +126,12 @@ export function withEnrollments(
 }
 
 /** Returns whether there is such a contact. */
-export function markDirty(connection: Connection, tenant: TenantId, contact: ContactId, now: Instant): boolean {
+export function markDirty(
+  connection: Connection,
+  tenant: TenantId,
+  contact: ContactId,
+  now: Instant,
+): boolean {
   return (
     connection.run(
       `UPDATE wellsent_contact SET segments_due_at = min(coalesce(segments_due_at, $now), $now)

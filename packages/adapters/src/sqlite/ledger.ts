@@ -94,13 +94,20 @@ function appendState(
     tenant,
     now,
     head: ledgerHead(connection, tenant),
-    points: points.map((point) => ({ ...consentOf(consent, point), fingerprints: point.fingerprints })),
+    points: points.map((point) => ({
+      ...consentOf(consent, point),
+      fingerprints: point.fingerprints,
+    })),
     known: [...known],
     tiles: rightEdge(connection, tenant),
   };
 }
 
-function knownIds(connection: Connection, tenant: TenantId, ids: readonly string[]): ReadonlySet<string> {
+function knownIds(
+  connection: Connection,
+  tenant: TenantId,
+  ids: readonly string[],
+): ReadonlySet<string> {
   const rows = connection.all(
     `SELECT entry.id FROM json_each($ids) AS wanted
       CROSS JOIN wellsent_ledger AS entry ON entry.tenant = $tenant AND entry.id = wanted.value`,
@@ -124,7 +131,11 @@ function rightEdge(connection: Connection, tenant: TenantId): readonly LedgerTil
 }
 
 function tileOf(row: Row): LedgerTile {
-  return { level: integer(row, "level"), index: integer(row, "place"), hashes: text(row, "hashes") };
+  return {
+    level: integer(row, "level"),
+    index: integer(row, "place"),
+    hashes: text(row, "hashes"),
+  };
 }
 
 export function readTiles(
@@ -167,12 +178,17 @@ function writeProjection(
       ON CONFLICT DO UPDATE SET projection = excluded.projection`,
     { tenant, contactPoint, projection: JSON.stringify(projection) },
   );
-  const sql = "SELECT contact FROM wellsent_contact_point WHERE tenant = $tenant AND id = $contactPoint";
+  const sql =
+    "SELECT contact FROM wellsent_contact_point WHERE tenant = $tenant AND id = $contactPoint";
   const owner = connection.get(sql, { tenant, contactPoint });
   if (owner !== undefined) markDirty(connection, tenant, contactId(text(owner, "contact")), now);
 }
 
-function writeSuppressions(connection: Connection, tenant: TenantId, { suppress, release }: AppendResult): void {
+function writeSuppressions(
+  connection: Connection,
+  tenant: TenantId,
+  { suppress, release }: AppendResult,
+): void {
   for (const { fingerprint, reason, addedAt, scope } of suppress) {
     connection.run(
       `INSERT INTO wellsent_suppression (tenant, fingerprint, reason, scope, added_at)
@@ -199,7 +215,11 @@ export function readConsent(
 }
 
 /** A living contact's point first, then the one that was erased last. */
-function pointOf(connection: Connection, tenant: TenantId, fingerprint: string): ContactPointId | null {
+function pointOf(
+  connection: Connection,
+  tenant: TenantId,
+  fingerprint: string,
+): ContactPointId | null {
   const row = connection.get(
     `SELECT known.point FROM wellsent_fingerprint AS known INDEXED BY wellsent_fingerprint_value
       LEFT JOIN wellsent_contact_point AS living ON living.tenant = known.tenant AND living.id = known.point
@@ -210,7 +230,11 @@ function pointOf(connection: Connection, tenant: TenantId, fingerprint: string):
   return row === undefined ? null : contactPointId(text(row, "point"));
 }
 
-export function destroyPayloads(connection: Connection, tenant: TenantId, ids: readonly string[]): number {
+export function destroyPayloads(
+  connection: Connection,
+  tenant: TenantId,
+  ids: readonly string[],
+): number {
   return connection.run(
     `UPDATE wellsent_ledger SET payload = NULL, salt = NULL
       WHERE tenant = $tenant AND id IN (SELECT value FROM json_each($ids)) AND (payload IS NOT NULL OR salt IS NOT NULL)`,

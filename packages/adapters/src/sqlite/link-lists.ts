@@ -11,20 +11,29 @@ export function keepLinks(connection: Connection, { tenant, key, links }: Outbox
   const body = JSON.stringify(links ?? []);
   const digest = createHash("sha256").update(body).digest("base64url");
   const find = (): number | null => {
-    const row = connection.get("SELECT seq FROM wellsent_link_list WHERE tenant = $tenant AND digest = $digest", {
-      tenant,
-      digest,
-    });
+    const row = connection.get(
+      "SELECT seq FROM wellsent_link_list WHERE tenant = $tenant AND digest = $digest",
+      {
+        tenant,
+        digest,
+      },
+    );
     return row === undefined ? null : integer(row, "seq");
   };
   let list = find();
   if (list === null) {
-    connection.run("INSERT INTO wellsent_link_list (tenant, digest, body) VALUES ($tenant, $digest, $body)", {
-      ...{ tenant, digest, body },
-    });
+    connection.run(
+      "INSERT INTO wellsent_link_list (tenant, digest, body) VALUES ($tenant, $digest, $body)",
+      {
+        ...{ tenant, digest, body },
+      },
+    );
     list = find();
   }
-  connection.run("UPDATE wellsent_message SET links = $list WHERE tenant = $tenant AND key = $key", {
-    ...{ tenant, key, list },
-  });
+  connection.run(
+    "UPDATE wellsent_message SET links = $list WHERE tenant = $tenant AND key = $key",
+    {
+      ...{ tenant, key, list },
+    },
+  );
 }

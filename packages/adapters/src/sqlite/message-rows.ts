@@ -33,11 +33,21 @@ export function recordOf(row: Row): OutboxRecord {
     reasons: json(row, "reasons"),
     providerMessageId: textOrNull(row, "provider_message_id"),
     settledAt: integerOrNull(row, "settled_at"),
-    ...((row["link_list"] ?? null) === null ? {} : { links: json<readonly TrackedLink[]>(row, "link_list") }),
+    ...((row["link_list"] ?? null) === null
+      ? {}
+      : { links: json<readonly TrackedLink[]>(row, "link_list") }),
   };
 }
 
-const statuses: readonly OutboxStatus[] = ["queued", "claimed", "accepted", "rejected", "failed", "unknown", "skipped"];
+const statuses: readonly OutboxStatus[] = [
+  "queued",
+  "claimed",
+  "accepted",
+  "rejected",
+  "failed",
+  "unknown",
+  "skipped",
+];
 
 export function statusOf(row: Row): OutboxStatus {
   const stored = text(row, "status");
@@ -61,20 +71,44 @@ export function factOf(row: Row): MessageFact {
   return { key, channel, template, purpose, status, sentAt, ...marksOf(row) };
 }
 
-export function readMessage(connection: Connection, tenant: TenantId, key: SendKey): OutboxRecord | null {
-  const row = connection.get(`${selectMessages} WHERE tenant = $tenant AND key = $key`, { tenant, key });
+export function readMessage(
+  connection: Connection,
+  tenant: TenantId,
+  key: SendKey,
+): OutboxRecord | null {
+  const row = connection.get(`${selectMessages} WHERE tenant = $tenant AND key = $key`, {
+    tenant,
+    key,
+  });
   return row === undefined ? null : recordOf(row);
 }
 
-export function readWithoutLinks(connection: Connection, tenant: TenantId, key: SendKey): OutboxRecord | null {
-  const row = connection.get(`${selectWithoutLinks} WHERE tenant = $tenant AND key = $key`, { tenant, key });
+export function readWithoutLinks(
+  connection: Connection,
+  tenant: TenantId,
+  key: SendKey,
+): OutboxRecord | null {
+  const row = connection.get(`${selectWithoutLinks} WHERE tenant = $tenant AND key = $key`, {
+    tenant,
+    key,
+  });
   return row === undefined ? null : recordOf(row);
 }
 
 /** Returns whether the key was free. */
 export function insertMessage(connection: Connection, message: OutboxRecord): boolean {
-  const { tenant, key, contact, lane, channel, template, purpose, createdAt, decision, dueAt } = message;
-  const { status, attempt, leaseUntil, reasons, providerMessageId, settledAt, links: _links, ...draft } = message;
+  const { tenant, key, contact, lane, channel, template, purpose, createdAt, decision, dueAt } =
+    message;
+  const {
+    status,
+    attempt,
+    leaseUntil,
+    reasons,
+    providerMessageId,
+    settledAt,
+    links: _links,
+    ...draft
+  } = message;
   const { createdAt: _createdAt, decision: _decision, dueAt: _dueAt, ...fixed } = draft;
   const changes = connection.run(
     `INSERT INTO wellsent_message (tenant, key, contact, lane, channel, template, purpose, draft, created_at, status,
@@ -96,7 +130,8 @@ export function insertMessage(connection: Connection, message: OutboxRecord): bo
 }
 
 export function updateMessage(connection: Connection, message: OutboxRecord): void {
-  const { tenant, key, dueAt, status, attempt, leaseUntil, reasons, providerMessageId, settledAt } = message;
+  const { tenant, key, dueAt, status, attempt, leaseUntil, reasons, providerMessageId, settledAt } =
+    message;
   connection.run(
     `UPDATE wellsent_message SET status = $status, attempt = $attempt, due_at = $dueAt, lease_until = $leaseUntil,
         next_at = $nextAt, settled_at = $settledAt, decision = $decision, reasons = $reasons,

@@ -30,12 +30,17 @@ export function sqliteVersion(database: DatabaseSync): string {
 
 /** Opens a file of our own: write-ahead log, every commit synced to disk, deleted content overwritten. */
 export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  const database = new DatabaseSync(path, {
+    timeout: busyTimeoutMs,
+    enableForeignKeyConstraints: true,
+  });
   try {
     // Reads the header: what is no database is refused before anything is written.
     database.exec("PRAGMA schema_version");
     refuseOldSqlite(sqliteVersion(database));
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+    database.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
+    );
     return database;
   } catch (error) {
     database.close();

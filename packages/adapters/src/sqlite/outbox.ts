@@ -22,7 +22,14 @@ import {
 import type { Connection } from "./connection.js";
 import { loadFacts } from "./facts.js";
 import { keepLinks } from "./link-lists.js";
-import { readMessage, readWithoutLinks, recordOf, selectMessages, statusOf, updateMessage } from "./message-rows.js";
+import {
+  readMessage,
+  readWithoutLinks,
+  recordOf,
+  selectMessages,
+  statusOf,
+  updateMessage,
+} from "./message-rows.js";
 import { integer, text, textOrNull } from "./row.js";
 
 type Judge = (candidates: readonly Candidate[]) => readonly Verdict[];
@@ -41,7 +48,9 @@ function candidatesOf(
   );
   return messages.flatMap((message) => {
     const known = facts.get(message.contact);
-    return known === undefined ? [] : [{ message, leaseExpired: message.status === "claimed", facts: known }];
+    return known === undefined
+      ? []
+      : [{ message, leaseExpired: message.status === "claimed", facts: known }];
   });
 }
 
@@ -49,7 +58,11 @@ export function claimOutbox(
   connection: Connection,
   call: ClaimQuery,
   judge: Judge,
-): { readonly claimed: readonly ClaimedMessage[]; readonly refused: number; readonly more: boolean } {
+): {
+  readonly claimed: readonly ClaimedMessage[];
+  readonly refused: number;
+  readonly more: boolean;
+} {
   const { tenant, now, lane } = call;
   const limit = atLeastOne(call.limit, "limit");
   const rows = connection.all(
@@ -69,7 +82,11 @@ export function claimOutbox(
     if (message.links !== candidate.message.links) keepLinks(connection, message);
     if (verdict.verdict === "send") claimed.push({ message, facts: candidate.facts });
   }
-  return { claimed, refused: candidates.length - claimed.length, more: candidates.length === limit };
+  return {
+    claimed,
+    refused: candidates.length - claimed.length,
+    more: candidates.length === limit,
+  };
 }
 
 export function reviewClaims(
@@ -83,18 +100,25 @@ export function reviewClaims(
   const { tenant, now } = call;
   const held = call.claims.flatMap(({ key, attempt }) => {
     const message = readMessage(connection, tenant, key);
-    const holds = message?.status === "claimed" && message.attempt === attempt && (message.leaseUntil ?? 0) > now;
+    const holds =
+      message?.status === "claimed" &&
+      message.attempt === attempt &&
+      (message.leaseUntil ?? 0) > now;
     return holds ? [message] : [];
   });
   if (held.length === 0) return { confirmed: [] };
-  const candidates = candidatesOf(connection, held, call).map((candidate) => ({ ...candidate, leaseExpired: false }));
+  const candidates = candidatesOf(connection, held, call).map((candidate) => ({
+    ...candidate,
+    leaseExpired: false,
+  }));
   const verdicts = judge(candidates);
   answeredAll(candidates.length, verdicts, "judge");
   const confirmed: SendKey[] = [];
   for (const [index, verdict] of verdicts.entries()) {
     const message = candidates[index]?.message;
     if (message === undefined) continue;
-    if (verdict.verdict !== "send") updateMessage(connection, refusedMessage(message, verdict, now));
+    if (verdict.verdict !== "send")
+      updateMessage(connection, refusedMessage(message, verdict, now));
     else {
       const linked = linkedMessage(message, verdict);
       if (linked !== message) keepLinks(connection, linked);

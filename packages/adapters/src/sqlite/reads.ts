@@ -1,5 +1,11 @@
 import type { Definition, Instant, JsonValue, Page, Paged, TenantId } from "@wellsent/core";
-import { cursorAt, cursorPosition, definitionConflict, pageLimit, sameJson } from "../store-rules/index.js";
+import {
+  cursorAt,
+  cursorPosition,
+  definitionConflict,
+  pageLimit,
+  sameJson,
+} from "../store-rules/index.js";
 import type { Connection, Values } from "./connection.js";
 import { integer, integerOrNull, json, type Row } from "./row.js";
 
@@ -10,7 +16,9 @@ export interface Filter {
 }
 
 export function equals(column: string, value: string | undefined): Filter | undefined {
-  return value === undefined ? undefined : { where: `${column} = $${column}`, values: { [column]: value } };
+  return value === undefined
+    ? undefined
+    : { where: `${column} = $${column}`, values: { [column]: value } };
 }
 
 /** One page of `select`, in the order of `seq`. */
@@ -61,14 +69,21 @@ export function nextWork(connection: Connection, tenant: TenantId): Instant | nu
   return row === undefined ? null : integerOrNull(row, "at");
 }
 
-export function putDefinition(connection: Connection, tenant: TenantId, definition: Definition): void {
+export function putDefinition(
+  connection: Connection,
+  tenant: TenantId,
+  definition: Definition,
+): void {
   const { kind, id, version, body } = definition;
   const known = readDefinition(connection, { tenant, kind, id, version });
   if (known === null) {
-    connection.run("INSERT INTO wellsent_definition VALUES ($tenant, $kind, $id, $version, $body)", {
-      ...{ tenant, kind, id, version },
-      body: JSON.stringify(body),
-    });
+    connection.run(
+      "INSERT INTO wellsent_definition VALUES ($tenant, $kind, $id, $version, $body)",
+      {
+        ...{ tenant, kind, id, version },
+        body: JSON.stringify(body),
+      },
+    );
   } else if (!sameJson(known.body, body)) throw definitionConflict();
 }
 
@@ -87,11 +102,17 @@ export function readDefinition(
       AND ($version IS NULL OR version = $version) ORDER BY version DESC LIMIT 1`,
     { tenant, kind, id, version: version ?? null },
   );
-  return row === undefined ? null : { kind, id, version: integer(row, "version"), body: json<JsonValue>(row, "body") };
+  return row === undefined
+    ? null
+    : { kind, id, version: integer(row, "version"), body: json<JsonValue>(row, "body") };
 }
 
 /** Contacts that a table of members names. */
-export function memberOf(table: string, column: string, value: string | undefined): Filter | undefined {
+export function memberOf(
+  table: string,
+  column: string,
+  value: string | undefined,
+): Filter | undefined {
   if (value === undefined) return undefined;
   return {
     where: `EXISTS (SELECT 1 FROM wellsent_${table} AS ${table}

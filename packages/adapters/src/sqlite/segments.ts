@@ -17,7 +17,10 @@ export function refreshSegments(
   connection: Connection,
   call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
   evaluate: (
-    contacts: readonly { readonly facts: ContactFacts; readonly enrollments: readonly EnrollmentRecord[] }[],
+    contacts: readonly {
+      readonly facts: ContactFacts;
+      readonly enrollments: readonly EnrollmentRecord[];
+    }[],
   ) => readonly MembershipResult[],
 ): TickReport {
   const { tenant, now, needs } = call;
@@ -35,7 +38,10 @@ export function refreshSegments(
   for (const [index, result] of results.entries()) {
     const before = contacts[index]?.facts;
     if (before?.contact.id !== result.contact) {
-      throw mismatch("Memberships must answer the contact that was given.", `memberships[${index}]`);
+      throw mismatch(
+        "Memberships must answer the contact that was given.",
+        `memberships[${index}]`,
+      );
     }
     writeMemberships(connection, before, result);
     connection.run(
@@ -49,13 +55,23 @@ export function refreshSegments(
 }
 
 /** Most looks change nothing, and then nothing is written. */
-function writeMemberships(connection: Connection, before: ContactFacts, result: MembershipResult): void {
+function writeMemberships(
+  connection: Connection,
+  before: ContactFacts,
+  result: MembershipResult,
+): void {
   if (JSON.stringify(before.memberships) === JSON.stringify(result.memberships)) return;
   const { tenant, id: contact } = before.contact;
-  connection.run("DELETE FROM wellsent_membership WHERE tenant = $tenant AND contact = $contact", { tenant, contact });
+  connection.run("DELETE FROM wellsent_membership WHERE tenant = $tenant AND contact = $contact", {
+    tenant,
+    contact,
+  });
   for (const [place, { segment, since }] of result.memberships.entries()) {
-    connection.run("INSERT INTO wellsent_membership VALUES ($tenant, $contact, $segment, $since, $place)", {
-      ...{ tenant, segment, contact, since, place },
-    });
+    connection.run(
+      "INSERT INTO wellsent_membership VALUES ($tenant, $contact, $segment, $since, $place)",
+      {
+        ...{ tenant, segment, contact, since, place },
+      },
+    );
   }
 }

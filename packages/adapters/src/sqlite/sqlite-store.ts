@@ -8,7 +8,15 @@ import { advance, queueMessages } from "./enrollments.js";
 import { emptyLog, eraseContact } from "./erase.js";
 import { loadFacts } from "./facts.js";
 import { ingest } from "./ingest.js";
-import { appendConsent, destroyPayloads, entryOf, ledgerHead, readConsent, readTiles, selectLedger } from "./ledger.js";
+import {
+  appendConsent,
+  destroyPayloads,
+  entryOf,
+  ledgerHead,
+  readConsent,
+  readTiles,
+  selectLedger,
+} from "./ledger.js";
 import { readMessage, recordOf, selectMessages } from "./message-rows.js";
 import { migrate } from "./migrations.js";
 import { openDatabase, refuseOldSqlite, sqliteVersion } from "./open-database.js";
@@ -48,7 +56,9 @@ export type SqliteStoreOptions = {
 export function sqliteStore(options: SqliteStoreOptions): Store {
   const hosted = "database" in options;
   try {
-    const database = hosted ? options.database : openDatabase(options.path, options.busyTimeoutMs ?? 5_000);
+    const database = hosted
+      ? options.database
+      : openDatabase(options.path, options.busyTimeoutMs ?? 5_000);
     try {
       return storeOver(database, hosted, options.id ?? "sqlite");
     } catch (error) {
@@ -97,7 +107,9 @@ function storeOver(database: DatabaseSync, hosted: boolean, id: string): Store {
     capabilities: { durable: inFile && synced, multiProcess: inFile, hostTransaction: hosted },
     ...callsOver(run),
     async eraseContact(call, options) {
-      const erased = { removed: await run("write", options, (db) => eraseContact(db, call.tenant, call.contact)) };
+      const erased = {
+        removed: await run("write", options, (db) => eraseContact(db, call.tenant, call.contact)),
+      };
       // Outside of the transaction: a checkpoint sees only what is committed.
       await guard.run(undefined, finishErasure);
       return erased;
@@ -117,7 +129,9 @@ function storeOver(database: DatabaseSync, hosted: boolean, id: string): Store {
           ...callsOver(joined),
           eraseContact(call, options) {
             unfinished = true;
-            return joined("write", options, (db) => ({ removed: eraseContact(db, call.tenant, call.contact) }));
+            return joined("write", options, (db) => ({
+              removed: eraseContact(db, call.tenant, call.contact),
+            }));
           },
           transaction: missingTransaction,
           close: async () => undefined,
@@ -153,12 +167,16 @@ function refuseForeign(hosted: boolean, database: DatabaseSync, hostTransaction:
   if (hosted && hostTransaction === database && database.isTransaction) return;
   throw new AdapterError("ADAPTER_CAPABILITY_MISSING", "The store cannot join this transaction.", {
     path: "capabilities.hostTransaction",
-    remedy: "Make the store from { database }, BEGIN on that connection, and pass the connection itself.",
+    remedy:
+      "Make the store from { database }, BEGIN on that connection, and pass the connection itself.",
   });
 }
 
 async function missingTransaction(): Promise<never> {
-  throw new AdapterError("ADAPTER_CAPABILITY_MISSING", "A joined store is already inside the host's transaction.");
+  throw new AdapterError(
+    "ADAPTER_CAPABILITY_MISSING",
+    "A joined store is already inside the host's transaction.",
+  );
 }
 
 /** Every call but those that end something. */
@@ -166,10 +184,12 @@ function callsOver(
   run: Runner,
 ): Omit<Store, "specVersion" | "id" | "capabilities" | "eraseContact" | "transaction" | "close"> {
   return {
-    changeContacts: (call, change, at) => run("write", at, (db) => changeContacts(db, call, change)),
+    changeContacts: (call, change, at) =>
+      run("write", at, (db) => changeContacts(db, call, change)),
     advance: (call, reduce, at) => run("write", at, (db) => advance(db, call, reduce)),
     ingest: (call, route, at) => run("write", at, (db) => ingest(db, call, route)),
-    refreshSegments: (call, evaluate, at) => run("write", at, (db) => refreshSegments(db, call, evaluate)),
+    refreshSegments: (call, evaluate, at) =>
+      run("write", at, (db) => refreshSegments(db, call, evaluate)),
     enqueue: ({ tenant, now, drafts }, at) =>
       run("write", at, (db) => ({ queued: queueMessages(db, tenant, drafts, now, "drafts") })),
     claimOutbox: (call, judge, at) => run("write", at, (db) => claimOutbox(db, call, judge)),
@@ -181,12 +201,20 @@ function callsOver(
     readLedgerHead: (tenant, at) => run("read", at, (db) => ledgerHead(db, tenant)),
     readLedger: ({ tenant, contactPoint, ...page }, at) =>
       run("read", at, (db) =>
-        pageOf(db, selectLedger, [equals("tenant", tenant), equals("contact_point", contactPoint)], page, entryOf),
+        pageOf(
+          db,
+          selectLedger,
+          [equals("tenant", tenant), equals("contact_point", contactPoint)],
+          page,
+          entryOf,
+        ),
       ),
     readTiles: ({ tenant, tiles }, at) => run("read", at, (db) => readTiles(db, tenant, tiles)),
-    destroyPayloads: ({ tenant, ids }, at) => run("write", at, (db) => destroyPayloads(db, tenant, ids)),
+    destroyPayloads: ({ tenant, ids }, at) =>
+      run("write", at, (db) => destroyPayloads(db, tenant, ids)),
 
-    readContact: ({ tenant, lookup }, at) => run("read", at, (db) => findContacts(db, tenant, [lookup])[0] ?? null),
+    readContact: ({ tenant, lookup }, at) =>
+      run("read", at, (db) => findContacts(db, tenant, [lookup])[0] ?? null),
     readContacts: ({ tenant, segment, list, ...page }, at) =>
       run("read", at, (db) => {
         const filters = [
@@ -194,30 +222,45 @@ function callsOver(
           memberOf("membership", "segment", segment),
           memberOf("list_member", "list", list),
         ];
-        return pageOf(db, "SELECT seq, body FROM wellsent_contact", filters, page, (row) => json(row, "body"));
+        return pageOf(db, "SELECT seq, body FROM wellsent_contact", filters, page, (row) =>
+          json(row, "body"),
+        );
       }),
     readFacts: ({ tenant, now, contact, needs }, at) =>
       run("read", at, (db) => loadFacts(db, tenant, [contact], needs, now).get(contact) ?? null),
     readEnrollments: ({ tenant, contact, workflow, ...page }, at) =>
       run("read", at, (db) => {
-        const filters = [equals("tenant", tenant), equals("contact", contact), equals("workflow", workflow)];
-        return pageOf(db, "SELECT seq, body FROM wellsent_enrollment", filters, page, (row) => json(row, "body"));
+        const filters = [
+          equals("tenant", tenant),
+          equals("contact", contact),
+          equals("workflow", workflow),
+        ];
+        return pageOf(db, "SELECT seq, body FROM wellsent_enrollment", filters, page, (row) =>
+          json(row, "body"),
+        );
       }),
     readStepLog: ({ tenant, contact, ...page }, at) =>
       run("read", at, (db) => {
         const filters = [equals("tenant", tenant), equals("contact", contact)];
-        return pageOf(db, "SELECT seq, body FROM wellsent_step", filters, page, (row) => json(row, "body"));
+        return pageOf(db, "SELECT seq, body FROM wellsent_step", filters, page, (row) =>
+          json(row, "body"),
+        );
       }),
     readOutbox: ({ tenant, contact, status, ...page }, at) =>
       run("read", at, (db) => {
-        const filters = [equals("tenant", tenant), equals("contact", contact), equals("status", status)];
+        const filters = [
+          equals("tenant", tenant),
+          equals("contact", contact),
+          equals("status", status),
+        ];
         return pageOf(db, selectMessages, filters, page, recordOf);
       }),
     readMessage: ({ tenant, key }, at) => run("read", at, (db) => readMessage(db, tenant, key)),
     countOutbox: (tenant, at) => run("read", at, (db) => countOutbox(db, tenant)),
     nextWork: (tenant, at) => run("read", at, (db) => nextWork(db, tenant)),
 
-    putDefinition: ({ tenant, definition }, at) => run("write", at, (db) => putDefinition(db, tenant, definition)),
+    putDefinition: ({ tenant, definition }, at) =>
+      run("write", at, (db) => putDefinition(db, tenant, definition)),
     readDefinition: (call, at) => run("read", at, (db) => readDefinition(db, call)),
   };
 }

@@ -16,9 +16,13 @@ export function createCallGuard(): CallGuard {
     async run(options, work) {
       if (closed) throw new StoreError("STORE_CLOSED", "The store is closed.");
       if (busy) {
-        throw new StoreError("STORE_NESTED_CALL", "A function passed to the store called the store.", {
-          remedy: "Such functions must be pure: everything they need is in their arguments.",
-        });
+        throw new StoreError(
+          "STORE_NESTED_CALL",
+          "A function passed to the store called the store.",
+          {
+            remedy: "Such functions must be pure: everything they need is in their arguments.",
+          },
+        );
       }
       options?.signal?.throwIfAborted();
       busy = true;

@@ -15,10 +15,15 @@ export function wokenEnrollment(
 /** Throws unless a step answers the enrolment it was given, one revision on or untouched. */
 export function checkStep(read: EnrollmentRecord, step: StepResult, path: string): void {
   const { enrollment } = step;
-  if (enrollment.id !== read.id || enrollment.contact !== read.contact || enrollment.workflow !== read.workflow) {
+  if (
+    enrollment.id !== read.id ||
+    enrollment.contact !== read.contact ||
+    enrollment.workflow !== read.workflow
+  ) {
     throw mismatch("A step must answer the enrolment it was given.", path);
   }
-  if (enrollment.revision !== read.revision && enrollment.revision !== read.revision + 1) throw revisionConflict(path);
+  if (enrollment.revision !== read.revision && enrollment.revision !== read.revision + 1)
+    throw revisionConflict(path);
   sameTenant(read.tenant, enrollment.tenant, path);
   for (const entry of step.log) sameTenant(read.tenant, entry.tenant, `${path}.log`);
 }

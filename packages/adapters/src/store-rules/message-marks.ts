@@ -1,7 +1,10 @@
 import type { DeliveryEvent, Instant, MessageFact, OutboxRecord } from "@wellsent/core";
 
 /** What delivery events said about one message so far: the first instant of each kind. */
-export type MessageMarks = Omit<MessageFact, "key" | "channel" | "template" | "purpose" | "status" | "sentAt">;
+export type MessageMarks = Omit<
+  MessageFact,
+  "key" | "channel" | "template" | "purpose" | "status" | "sentAt"
+>;
 
 export const noMarks: MessageMarks = {
   deliveredAt: null,
@@ -15,7 +18,8 @@ export const noMarks: MessageMarks = {
 
 /** Reports come late and out of order: the earliest instant wins. */
 export function markedBy(marks: MessageMarks, event: DeliveryEvent): MessageMarks {
-  const first = (known: Instant | null): Instant => (known === null ? event.at : Math.min(known, event.at));
+  const first = (known: Instant | null): Instant =>
+    known === null ? event.at : Math.min(known, event.at);
   const person = event.engagement?.machine !== true;
   switch (event.type) {
     case "delivered":

@@ -1,4 +1,11 @@
-import type { Instant, Milliseconds, OutboxDraft, OutboxRecord, Settlement, Verdict } from "@wellsent/core";
+import type {
+  Instant,
+  Milliseconds,
+  OutboxDraft,
+  OutboxRecord,
+  Settlement,
+  Verdict,
+} from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 
 export function queuedMessage(draft: OutboxDraft, now: Instant): OutboxRecord {
@@ -29,9 +36,13 @@ export function claimedMessage(
 ): OutboxRecord {
   if (verdict.verdict !== "send") return refusedMessage(message, verdict, now);
   if (!verdict.decision.allowed) {
-    throw new StoreError("STORE_DECISION_REFUSED", "A message was to be sent on a decision that does not allow it.", {
-      remedy: "Answer skip or defer when the decision is a refusal.",
-    });
+    throw new StoreError(
+      "STORE_DECISION_REFUSED",
+      "A message was to be sent on a decision that does not allow it.",
+      {
+        remedy: "Answer skip or defer when the decision is a refusal.",
+      },
+    );
   }
   return {
     ...linkedMessage(message, verdict),
@@ -44,7 +55,10 @@ export function claimedMessage(
 }
 
 /** The message with the links that a verdict to send brings; the same object where it brings none. */
-export function linkedMessage(message: OutboxRecord, { links }: Extract<Verdict, { verdict: "send" }>): OutboxRecord {
+export function linkedMessage(
+  message: OutboxRecord,
+  { links }: Extract<Verdict, { verdict: "send" }>,
+): OutboxRecord {
   return links === undefined ? message : { ...message, links };
 }
 
@@ -63,12 +77,22 @@ export function refusedMessage(
 }
 
 /** The message after a settlement, or `undefined` when the settlement is stale. */
-export function settledMessage(message: OutboxRecord, result: Settlement, now: Instant): OutboxRecord | undefined {
+export function settledMessage(
+  message: OutboxRecord,
+  result: Settlement,
+  now: Instant,
+): OutboxRecord | undefined {
   if (result.attempt !== message.attempt) return undefined;
   const resolves = result.outcome === "accepted" || result.outcome === "failed";
   if (message.status !== "claimed" && !(message.status === "unknown" && resolves)) return undefined;
   if (result.outcome === "retry") {
-    return { ...message, status: "queued", dueAt: result.at, leaseUntil: null, reasons: result.reasons };
+    return {
+      ...message,
+      status: "queued",
+      dueAt: result.at,
+      leaseUntil: null,
+      reasons: result.reasons,
+    };
   }
   const settled = { ...message, status: result.outcome, leaseUntil: null, settledAt: now };
   return result.outcome === "accepted"

@@ -9,7 +9,9 @@ export function pageLimit(page: Page): number {
 
 export function atLeastOne(limit: number, path: string): number {
   if (Number.isSafeInteger(limit) && limit >= 1) return limit;
-  throw new StoreError("STORE_LIMIT_INVALID", "A limit must be a whole number of at least 1.", { path });
+  throw new StoreError("STORE_LIMIT_INVALID", "A limit must be a whole number of at least 1.", {
+    path,
+  });
 }
 
 /** The position that a cursor of {@link cursorAt} names; `-1` before the first. */

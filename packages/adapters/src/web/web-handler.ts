@@ -4,7 +4,11 @@ import type { PublicRequest, PublicResponse } from "@wellsent/core";
 export interface PublicEndpoint {
   respond(
     request: PublicRequest,
-    evidence: { readonly method: string; readonly userAgent: string | null; readonly acceptLanguage: string | null },
+    evidence: {
+      readonly method: string;
+      readonly userAgent: string | null;
+      readonly acceptLanguage: string | null;
+    },
     options?: { readonly signal?: AbortSignal },
   ): Promise<PublicResponse>;
 }
@@ -51,15 +55,24 @@ export const webHandler = (
     );
     const silent = request.method === "HEAD" || answer.status === 204;
     const payload = typeof answer.body === "string" ? answer.body : new Uint8Array(answer.body);
-    return new Response(silent ? null : payload, { status: answer.status, headers: answer.headers });
+    return new Response(silent ? null : payload, {
+      status: answer.status,
+      headers: answer.headers,
+    });
   };
 };
 
 const plain = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+  new Response(text, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
 
 /** Both encodings that RFC 8058 allows. An unreadable or empty body is an empty form: the act is in the URL. */
-const readForm = async (request: Request, limit: number): Promise<Record<string, string> | null> => {
+const readForm = async (
+  request: Request,
+  limit: number,
+): Promise<Record<string, string> | null> => {
   if (request.method !== "POST" || request.body === null) return {};
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
@@ -70,7 +83,9 @@ const readForm = async (request: Request, limit: number): Promise<Record<string,
   }
   const contentType = request.headers.get("content-type") ?? "";
   try {
-    const form = await new Response(new Blob(chunks), { headers: { "content-type": contentType } }).formData();
+    const form = await new Response(new Blob(chunks), {
+      headers: { "content-type": contentType },
+    }).formData();
     const fields: Record<string, string> = {};
     for (const [name, value] of form) if (typeof value === "string") fields[name] = value;
     return fields;

@@ -40,14 +40,18 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const tenant = tenantId("acme");
 const start = Date.UTC(2026, 5, 1);
-const keys = suppressionKeys({ current: { kid: "p1", secret: new Uint8Array(32).fill(7) }, folded: true });
+const keys = suppressionKeys({
+  current: { kid: "p1", secret: new Uint8Array(32).fill(7) },
+  folded: true,
+});
 const gate = consentGate({ rules: [eu, de, usEmail], keys });
 const newsletter = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 
 let counter = 0;
 const ids = { next: () => `id_${++counter}` };
 const random = {
-  bytes: (length: number) => Uint8Array.from({ length }, (_, index) => (index * 31 + ++counter * 17) % 256),
+  bytes: (length: number) =>
+    Uint8Array.from({ length }, (_, index) => (index * 31 + ++counter * 17) % 256),
 };
 
 let folder = "";
@@ -89,22 +93,34 @@ const world = (store: Store) => {
   let now = start;
   const scope = () => ({ tenant, now });
   const by = () => ({ ids, random, now });
-  const append = (drafts: readonly ConsentDraft[]) => store.appendConsent({ ...scope(), drafts }, gate.append);
+  const append = (drafts: readonly ConsentDraft[]) =>
+    store.appendConsent({ ...scope(), drafts }, gate.append);
   const entries = async (): Promise<readonly LedgerEntry[]> => {
     const found: LedgerEntry[] = [];
     for (let after: string | null = ""; after !== null; ) {
-      const page: { readonly items: readonly LedgerEntry[]; readonly next: string | null } = await store.readLedger({
-        tenant,
-        ...(after === "" ? {} : { after }),
-      });
+      const page: { readonly items: readonly LedgerEntry[]; readonly next: string | null } =
+        await store.readLedger({
+          tenant,
+          ...(after === "" ? {} : { after }),
+        });
       found.push(...page.items);
       after = page.next;
     }
     return found;
   };
-  const events = async (): Promise<readonly ConsentEvent[]> => (await entries()).map((entry) => readEvent(entry));
-  const question = (point: ContactPointId, more: Partial<ConsentQuestion> = {}): ConsentQuestion => ({
-    ...{ tenant, contactPoint: point, ...newsletter, messageClass: "marketing", jurisdictions: ["US"] },
+  const events = async (): Promise<readonly ConsentEvent[]> =>
+    (await entries()).map((entry) => readEvent(entry));
+  const question = (
+    point: ContactPointId,
+    more: Partial<ConsentQuestion> = {},
+  ): ConsentQuestion => ({
+    ...{
+      tenant,
+      contactPoint: point,
+      ...newsletter,
+      messageClass: "marketing",
+      jurisdictions: ["US"],
+    },
     ...{ timeZones: ["America/New_York"], at: now + 12 * 3_600_000 },
     ...more,
   });
@@ -116,7 +132,9 @@ const world = (store: Store) => {
     );
   };
   const add = (...records: readonly ContactRecord[]) =>
-    store.changeContacts({ ...scope(), lookups: [] }, () => records.map((record) => ({ contact: record })));
+    store.changeContacts({ ...scope(), lookups: [] }, () =>
+      records.map((record) => ({ contact: record })),
+    );
   const live = async (name: string, denied: boolean): Promise<void> => {
     const record = contact(name);
     const point = contactPointId(`cp_${name}`);
@@ -145,7 +163,14 @@ const world = (store: Store) => {
             lane: "bulk",
             template: "hi",
           },
-          ...{ purpose: "service.order", topic: null, dueAt: now, decision, data: { dear: addressOf(name) }, origin },
+          ...{
+            purpose: "service.order",
+            topic: null,
+            dueAt: now,
+            decision,
+            data: { dear: addressOf(name) },
+            origin,
+          },
           ...{ channel: "email", messageClass: "transactional" },
         },
       ],
@@ -159,19 +184,39 @@ const world = (store: Store) => {
         leaseMs: 3_600_000,
         needs: { events: {}, messages: 0, consent: false },
       },
-      (all) => all.map(() => ({ verdict: "send", decision: { ...decision, allowed: true }, links })),
+      (all) =>
+        all.map(() => ({ verdict: "send", decision: { ...decision, allowed: true }, links })),
     );
-    const common = { contactPoint: point, subject, effectiveAt: now, actor: { kind: "subject" } } as const;
+    const common = {
+      contactPoint: point,
+      subject,
+      effectiveAt: now,
+      actor: { kind: "subject" },
+    } as const;
     const payload = { ip: "203.0.113.9", freeText: `signed ${addressOf(name)}` };
     await append([
       draftEvent(
-        { ...common, id: ids.next(), type: "consent.granted", scope: newsletter, method: "form", payload },
+        {
+          ...common,
+          id: ids.next(),
+          type: "consent.granted",
+          scope: newsletter,
+          method: "form",
+          payload,
+        },
         random,
       ),
       ...(denied
         ? [
             draftEvent(
-              { ...common, id: ids.next(), type: "consent.withdrawn", scope: {}, method: "one_click", payload },
+              {
+                ...common,
+                id: ids.next(),
+                type: "consent.withdrawn",
+                scope: {},
+                method: "one_click",
+                payload,
+              },
               random,
             ),
           ]
@@ -195,8 +240,17 @@ const world = (store: Store) => {
     now += 1000;
     const id = `case_${name}`;
     const point = contactPointId(`cp_${name}`);
-    await append(openCase(by(), { case: id, kind: "erase", subject: `sub_${name}`, contactPoints: [point] }));
-    const holder = storeHolder({ store, gate, tenant, ids, clock: { now: () => now }, events: ["ordered"] });
+    await append(
+      openCase(by(), { case: id, kind: "erase", subject: `sub_${name}`, contactPoints: [point] }),
+    );
+    const holder = storeHolder({
+      store,
+      gate,
+      tenant,
+      ids,
+      clock: { now: () => now },
+      events: ["ordered"],
+    });
     const opened = rightsCase(await events(), id);
     if (opened === undefined) throw new Error("no case");
     const [found] = contact(name).points;
@@ -207,13 +261,32 @@ const world = (store: Store) => {
     };
     const exported = await holder.export(subject);
     const run = () =>
-      runErasure({ plan: erasurePlan([holder], opened), case: opened, subject, holders: [holder], by: by(), append });
+      runErasure({
+        plan: erasurePlan([holder], opened),
+        case: opened,
+        subject,
+        holders: [holder],
+        by: by(),
+        append,
+      });
     const report = await run();
     const acted = rightsCase(await events(), id);
-    if (acted !== undefined && openActions(acted).length === 0) await append(answerCase(by(), acted));
+    if (acted !== undefined && openActions(acted).length === 0)
+      await append(answerCase(by(), acted));
     return { report, exported, run, case: rightsCase(await events(), id) };
   };
-  return { store, live, erase, decide, add, append, entries, events, by, wait: (ms: number) => (now += ms) };
+  return {
+    store,
+    live,
+    erase,
+    decide,
+    add,
+    append,
+    entries,
+    events,
+    by,
+    wait: (ms: number) => (now += ms),
+  };
 };
 
 const stores = {
@@ -236,40 +309,53 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
 
         expect(exported["consent_evidence"]?.length).toBeGreaterThanOrEqual(2);
         expect(JSON.stringify(exported)).toContain(addressOf(gone));
-        for (const other of names) if (other !== gone) expect(JSON.stringify(exported)).not.toContain(addressOf(other));
+        for (const other of names)
+          if (other !== gone) expect(JSON.stringify(exported)).not.toContain(addressOf(other));
 
         expect(report.complete).toBe(true);
         expect(of).toMatchObject({ status: "answered" });
-        expect(of?.actions.filter(({ observed }) => observed !== undefined).map(({ dataClass }) => dataClass)).toEqual([
-          "contact",
-          "activity",
-          "messages",
-          "workflows",
-          "consent_evidence",
-        ]);
+        expect(
+          of?.actions
+            .filter(({ observed }) => observed !== undefined)
+            .map(({ dataClass }) => dataClass),
+        ).toEqual(["contact", "activity", "messages", "workflows", "consent_evidence"]);
 
         expect(await store.readContact({ tenant, lookup: { key: `key-${gone}` } })).toBeNull();
-        expect(await store.readContact({ tenant, lookup: { channel: "email", address: addressOf(gone) } })).toBeNull();
+        expect(
+          await store.readContact({
+            tenant,
+            lookup: { channel: "email", address: addressOf(gone) },
+          }),
+        ).toBeNull();
         const after = await entries();
         const mine = (await events()).filter(
           ({ contactPoint, subject }) => contactPoint === `cp_${gone}` || subject === `sub_${gone}`,
         );
         for (const { seq } of mine) expect(after[seq]).not.toHaveProperty("salt");
         expect(JSON.stringify(after)).not.toContain(addressOf(gone));
-        for (const other of names) if (other !== gone) expect(JSON.stringify(after)).toContain(addressOf(other));
+        for (const other of names)
+          if (other !== gone) expect(JSON.stringify(after)).toContain(addressOf(other));
 
         // The leaves are those from before, bit by bit, and the whole log still hashes to its head.
-        expect(after.slice(0, before.length).map(({ leaf }) => leaf)).toEqual(before.map(({ leaf }) => leaf));
+        expect(after.slice(0, before.length).map(({ leaf }) => leaf)).toEqual(
+          before.map(({ leaf }) => leaf),
+        );
         const head = await store.readLedgerHead(tenant);
-        expect(auditLog(after, { checkpoint: { size: head.size, root: rootOf(head) } })).toMatchObject({ ok: true });
+        expect(
+          auditLog(after, { checkpoint: { size: head.size, root: rootOf(head) } }),
+        ).toMatchObject({ ok: true });
 
         // Suppressed first, then erased, then buried: in that order in the log.
         const order = mine.map(({ type }) => type);
-        expect(order.indexOf("suppression.added")).toBeLessThan(order.indexOf("contactpoint.unlinked"));
+        expect(order.indexOf("suppression.added")).toBeLessThan(
+          order.indexOf("contactpoint.unlinked"),
+        );
         const destroyed = (await events()).flatMap((event) =>
           event.type === "payload.destroyed" ? event.detail.digests : [],
         );
-        expect(new Set(destroyed)).toEqual(new Set(mine.flatMap(({ payloadDigest }) => payloadDigest ?? [])));
+        expect(new Set(destroyed)).toEqual(
+          new Set(mine.flatMap(({ payloadDigest }) => payloadDigest ?? [])),
+        );
 
         // The same address from a fresh import: another contact, another point, the same no.
         const again = contact(gone, `${gone}-again`);
@@ -287,7 +373,9 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
           },
           ...{ actor: { kind: "import" }, method: "api" },
         } as const);
-        expect((await append([claim])).refused).toEqual([{ id: claim.id, code: "SUPPRESSED_ERASED" }]);
+        expect((await append([claim])).refused).toEqual([
+          { id: claim.id, code: "SUPPRESSED_ERASED" },
+        ]);
         await store.close();
       },
     );
@@ -310,7 +398,9 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
     const size = (await store.readLedgerHead(tenant)).size;
     await expect(run()).resolves.toMatchObject({
       complete: true,
-      outcomes: expect.arrayContaining([expect.objectContaining({ dataClass: "contact", outcome: "nothing_found" })]),
+      outcomes: expect.arrayContaining([
+        expect.objectContaining({ dataClass: "contact", outcome: "nothing_found" }),
+      ]),
     });
     const added = (await entries()).slice(size).map(({ type }) => type);
     expect(new Set(added)).toEqual(new Set(["dsr.action"]));
@@ -326,7 +416,10 @@ describe("P-ERASE in the files of a SQLite store", () => {
     const erased = names.filter((_, index) => index % 3 === 0);
     const salts = new Map<string, readonly string[]>();
     for (const name of erased) {
-      const { items } = await store.readLedger({ tenant, contactPoint: contactPointId(`cp_${name}`) });
+      const { items } = await store.readLedger({
+        tenant,
+        contactPoint: contactPointId(`cp_${name}`),
+      });
       salts.set(
         name,
         items.flatMap(({ salt }) => salt ?? []),
@@ -335,7 +428,8 @@ describe("P-ERASE in the files of a SQLite store", () => {
     for (const name of erased) await erase(name);
     const check = (): void => {
       const raw = files();
-      for (const name of names) expect(raw.includes(addressOf(name)), name).toBe(!erased.includes(name));
+      for (const name of names)
+        expect(raw.includes(addressOf(name)), name).toBe(!erased.includes(name));
       for (const [name, all] of salts) {
         expect(all.length, name).toBeGreaterThan(0);
         for (const salt of all) expect(raw.includes(salt), name).toBe(false);

@@ -20,10 +20,20 @@ const gate = consentGate({ rules: [eu], keys });
 const scope = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 let count = 0;
 const ids = { next: () => `id_${++count}` };
-const random = { bytes: (length: number) => Uint8Array.from({ length }, (_, index) => (index + ++count) % 256) };
+const random = {
+  bytes: (length: number) => Uint8Array.from({ length }, (_, index) => (index + ++count) % 256),
+};
 
 const contact = (name: string): ContactRecord => ({
-  ...{ tenant, id: contactId(`c_${name}`), key: name, lists: [], locale: null, timeZone: null, jurisdiction: null },
+  ...{
+    tenant,
+    id: contactId(`c_${name}`),
+    key: name,
+    lists: [],
+    locale: null,
+    timeZone: null,
+    jurisdiction: null,
+  },
   points: [
     {
       ...{ id: contactPointId(`cp_${name}`), channel: "email", address: `${name}@example.com` },
@@ -38,7 +48,9 @@ describe("a retention run over a store", () => {
     const store = memoryStore();
     const at = (now: number) => ({ tenant, now });
     const names = ["silent", "denied", "alive"];
-    await store.changeContacts({ ...at(start), lookups: [] }, () => names.map((name) => ({ contact: contact(name) })));
+    await store.changeContacts({ ...at(start), lookups: [] }, () =>
+      names.map((name) => ({ contact: contact(name) })),
+    );
     const common = (name: string) =>
       ({
         id: `${name}_ask`,
@@ -50,8 +62,13 @@ describe("a retention run over a store", () => {
     const actor = { kind: "subject" } as const;
     const payload = { ip: "203.0.113.9" };
     const drafts = [
-      ...names.map((name) => draftEvent({ ...common(name), type: "consent.requested", actor, payload }, random)),
-      draftEvent({ ...common("denied"), id: "denied_no", type: "consent.withdrawn", actor, payload }, random),
+      ...names.map((name) =>
+        draftEvent({ ...common(name), type: "consent.requested", actor, payload }, random),
+      ),
+      draftEvent(
+        { ...common("denied"), id: "denied_no", type: "consent.withdrawn", actor, payload },
+        random,
+      ),
       draftEvent(
         {
           ...common("alive"),
@@ -84,11 +101,17 @@ describe("a retention run over a store", () => {
       { type: "payload.destroyed", detail: { reason: "retention" } },
       {
         type: "retention.applied",
-        detail: { policy: "unconfirmed-requests", counts: [{ dataClass: "unconfirmed_request", count: 2 }] },
+        detail: {
+          policy: "unconfirmed-requests",
+          counts: [{ dataClass: "unconfirmed_request", count: 2 }],
+        },
       },
       {
         type: "retention.applied",
-        detail: { policy: "unconfirmed-contacts", counts: [{ dataClass: "unconfirmed_contact", count: 1 }] },
+        detail: {
+          policy: "unconfirmed-contacts",
+          counts: [{ dataClass: "unconfirmed_contact", count: 1 }],
+        },
       },
     ]);
     expect(await run()).toMatchObject({ destroyed: 0, unlinked: 0 });
@@ -97,7 +120,9 @@ describe("a retention run over a store", () => {
 
   it("touches nothing under a legal hold", async () => {
     const store = memoryStore();
-    await store.changeContacts({ tenant, now: start, lookups: [] }, () => [{ contact: contact("held") }]);
+    await store.changeContacts({ tenant, now: start, lookups: [] }, () => [
+      { contact: contact("held") },
+    ]);
     const contactPoint = contactPointId("cp_held");
     const drafts = [
       draftEvent(
@@ -124,7 +149,13 @@ describe("a retention run over a store", () => {
     ];
     await store.appendConsent({ tenant, now: start, drafts }, gate.append);
     const rules = [...defaultRetention, forgetUnconfirmed];
-    const report = await runRetention({ store, gate, tenant, rules, by: { ids, random, now: start + 400 * day } });
+    const report = await runRetention({
+      store,
+      gate,
+      tenant,
+      rules,
+      by: { ids, random, now: start + 400 * day },
+    });
     expect(report).toMatchObject({ destroyed: 0, unlinked: 0, plan: { held: [{ event: "ask" }] } });
   });
 });

@@ -34,8 +34,12 @@ const mutants: readonly Mutant<Store>[] = [
   },
   {
     fault: "commits although it was aborted meanwhile",
-    caughtBy: "advance writes nothing when aborted from within, and rejects with the signal's reason",
-    spoil: (store) => ({ ...store, advance: (call, reduce, options) => store.advance(call, reduce, early(options)) }),
+    caughtBy:
+      "advance writes nothing when aborted from within, and rejects with the signal's reason",
+    spoil: (store) => ({
+      ...store,
+      advance: (call, reduce, options) => store.advance(call, reduce, early(options)),
+    }),
   },
   {
     fault: "rejects with an error of its own when aborted",
@@ -50,7 +54,8 @@ const mutants: readonly Mutant<Store>[] = [
   },
   {
     fault: "records events before the route is known",
-    caughtBy: "ingest writes nothing when the passed function throws, and rejects with what was thrown",
+    caughtBy:
+      "ingest writes nothing when the passed function throws, and rejects with what was thrown",
     spoil: (store) => ({
       ...store,
       async ingest(call, route, options) {
@@ -70,7 +75,8 @@ const mutants: readonly Mutant<Store>[] = [
   },
   {
     fault: "writes contacts one by one",
-    caughtBy: "refuses a key or an address that belongs to another contact, and writes nothing of the batch",
+    caughtBy:
+      "refuses a key or an address that belongs to another contact, and writes nothing of the batch",
     spoil: (store) => ({
       ...store,
       async changeContacts(call, change, options) {
@@ -78,14 +84,16 @@ const mutants: readonly Mutant<Store>[] = [
           call.lookups.map((lookup) => store.readContact({ tenant: call.tenant, lookup }, options)),
         );
         const writes = change(found);
-        for (const write of writes) await store.changeContacts({ ...call, lookups: [] }, () => [write], options);
+        for (const write of writes)
+          await store.changeContacts({ ...call, lookups: [] }, () => [write], options);
         return { applied: true, written: writes.length };
       },
     }),
   },
   {
     fault: "calls the passed function twice",
-    caughtBy: "claimOutbox writes nothing when the passed function throws, and rejects with what was thrown",
+    caughtBy:
+      "claimOutbox writes nothing when the passed function throws, and rejects with what was thrown",
     spoil: (store) => ({
       ...store,
       claimOutbox: (call, judge, options) =>
@@ -124,7 +132,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "lets no two claims hold the same attempt of a message",
     spoil: (store) => ({
       ...store,
-      claimOutbox: (call, judge, options) => store.claimOutbox({ ...call, leaseMs: 0 }, judge, options),
+      claimOutbox: (call, judge, options) =>
+        store.claimOutbox({ ...call, leaseMs: 0 }, judge, options),
     }),
   },
   {
@@ -132,7 +141,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "offers a message again when its lease has run out, and says so",
     spoil: (store) => ({
       ...store,
-      claimOutbox: (call, judge, options) => store.claimOutbox({ ...call, leaseMs: 1e12 }, judge, options),
+      claimOutbox: (call, judge, options) =>
+        store.claimOutbox({ ...call, leaseMs: 1e12 }, judge, options),
     }),
   },
   {
@@ -141,7 +151,11 @@ const mutants: readonly Mutant<Store>[] = [
     spoil: (store) => ({
       ...store,
       claimOutbox: (call, judge, options) =>
-        store.claimOutbox(call, (all) => judge(all.map((one) => ({ ...one, leaseExpired: false }))), options),
+        store.claimOutbox(
+          call,
+          (all) => judge(all.map((one) => ({ ...one, leaseExpired: false }))),
+          options,
+        ),
     }),
   },
   {
@@ -149,7 +163,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "advances what is due, earliest first, at most as many as asked",
     spoil: (store) => ({
       ...store,
-      advance: (call, reduce, options) => store.advance(call, (due) => reduce(due.toReversed()).toReversed(), options),
+      advance: (call, reduce, options) =>
+        store.advance(call, (due) => reduce(due.toReversed()).toReversed(), options),
     }),
   },
   {
@@ -157,7 +172,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "advances what is due, earliest first, at most as many as asked",
     spoil: (store) => ({
       ...store,
-      advance: (call, reduce, options) => store.advance({ ...call, now: call.now + 1 }, reduce, options),
+      advance: (call, reduce, options) =>
+        store.advance({ ...call, now: call.now + 1 }, reduce, options),
     }),
   },
   {
@@ -166,7 +182,10 @@ const mutants: readonly Mutant<Store>[] = [
     spoil: (store) => ({
       ...store,
       enqueue: (call, options) =>
-        store.enqueue({ ...call, drafts: call.drafts.map((draft) => ({ ...draft, lane: "bulk" })) }, options),
+        store.enqueue(
+          { ...call, drafts: call.drafts.map((draft) => ({ ...draft, lane: "bulk" })) },
+          options,
+        ),
     }),
   },
   {
@@ -180,14 +199,18 @@ const mutants: readonly Mutant<Store>[] = [
   {
     fault: "forgets the tenant when it settles",
     caughtBy: "settle changes nothing of another tenant",
-    spoil: (store) => ({ ...store, settle: (call, options) => store.settle({ ...call, tenant: acme }, options) }),
+    spoil: (store) => ({
+      ...store,
+      settle: (call, options) => store.settle({ ...call, tenant: acme }, options),
+    }),
   },
   {
     fault: "forgets the tenant when it claims",
     caughtBy: "claimOutbox shows and changes nothing of another tenant",
     spoil: (store) => ({
       ...store,
-      claimOutbox: (call, judge, options) => store.claimOutbox({ ...call, tenant: acme }, judge, options),
+      claimOutbox: (call, judge, options) =>
+        store.claimOutbox({ ...call, tenant: acme }, judge, options),
     }),
   },
   {
@@ -207,7 +230,10 @@ const mutants: readonly Mutant<Store>[] = [
         const read = (result: Settlement): Promise<OutboxRecord | null> =>
           store.readMessage({ tenant: call.tenant, key: result.key });
         const results = await Promise.all(
-          call.results.map(async (result) => ({ ...result, attempt: (await read(result))?.attempt ?? 0 })),
+          call.results.map(async (result) => ({
+            ...result,
+            attempt: (await read(result))?.attempt ?? 0,
+          })),
         );
         return store.settle({ ...call, results }, options);
       },
@@ -234,7 +260,9 @@ const mutants: readonly Mutant<Store>[] = [
           call,
           (all) =>
             judge(all).map((verdict): Verdict => {
-              return verdict.verdict === "send" ? verdict : { ...verdict, reasons: verdict.reasons.slice(0, 1) };
+              return verdict.verdict === "send"
+                ? verdict
+                : { ...verdict, reasons: verdict.reasons.slice(0, 1) };
             }),
           options,
         ),
@@ -273,13 +301,17 @@ const mutants: readonly Mutant<Store>[] = [
   },
   {
     fault: "drops links with every confirmation that brings none",
-    caughtBy: "replaces the links of a mail that is sent again, and keeps them where nothing is said",
+    caughtBy:
+      "replaces the links of a mail that is sent again, and keeps them where nothing is said",
     spoil: (store) => ({
       ...store,
       reviewClaims: (call, judge, options) =>
         store.reviewClaims(
           call,
-          (all) => judge(all).map((verdict) => (verdict.verdict === "send" ? { links: [], ...verdict } : verdict)),
+          (all) =>
+            judge(all).map((verdict) =>
+              verdict.verdict === "send" ? { links: [], ...verdict } : verdict,
+            ),
           options,
         ),
     }),
@@ -302,7 +334,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "does a named change once",
     spoil: (store) => ({
       ...store,
-      changeContacts: ({ once: _once, ...call }, change, options) => store.changeContacts(call, change, options),
+      changeContacts: ({ once: _once, ...call }, change, options) =>
+        store.changeContacts(call, change, options),
     }),
   },
   {
@@ -329,7 +362,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "wakes a waiting run at once and keeps every input in order",
     spoil: (store) => ({
       ...store,
-      ingest: (call, route, options) => store.ingest(call, (facts) => ({ ...route(facts), wake: [] }), options),
+      ingest: (call, route, options) =>
+        store.ingest(call, (facts) => ({ ...route(facts), wake: [] }), options),
     }),
   },
   {
@@ -341,7 +375,9 @@ const mutants: readonly Mutant<Store>[] = [
         ...store,
         async ingest(call, route, options) {
           const known = await store.readEnrollments({ tenant: call.tenant });
-          const stale = new Map(known.items.map((one) => [one.id, { ...one, waitingFor: [] as readonly string[] }]));
+          const stale = new Map(
+            known.items.map((one) => [one.id, { ...one, waitingFor: [] as readonly string[] }]),
+          );
           return store.ingest(
             call,
             (facts) =>
@@ -410,7 +446,11 @@ const mutants: readonly Mutant<Store>[] = [
     spoil: (store) => ({
       ...store,
       appendConsent: (call, append, options) =>
-        store.appendConsent(call, (state, drafts) => append({ ...state, known: [] }, drafts), options),
+        store.appendConsent(
+          call,
+          (state, drafts) => append({ ...state, known: [] }, drafts),
+          options,
+        ),
     }),
   },
   {
@@ -419,7 +459,11 @@ const mutants: readonly Mutant<Store>[] = [
     spoil: (store) => ({
       ...store,
       appendConsent: (call, append, options) =>
-        store.appendConsent(call, (state, drafts) => ({ ...append(state, drafts), release: [] }), options),
+        store.appendConsent(
+          call,
+          (state, drafts) => ({ ...append(state, drafts), release: [] }),
+          options,
+        ),
     }),
   },
   {
@@ -427,7 +471,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "keeps the log, the projection and the suppression of a person it erased",
     spoil: (store) => ({
       ...store,
-      readConsent: async (call, options) => ("fingerprint" in call ? null : store.readConsent(call, options)),
+      readConsent: async (call, options) =>
+        "fingerprint" in call ? null : store.readConsent(call, options),
     }),
   },
   {
@@ -503,7 +548,10 @@ describe("skipping cases of the contract", () => {
   });
 
   it.each([
-    ["a case that proves a capability", { reason: "hard", cases: ["says who it is and what it can do"] }],
+    [
+      "a case that proves a capability",
+      { reason: "hard", cases: ["says who it is and what it can do"] },
+    ],
     ["a case there is not", { reason: "hard", cases: ["no such case"] }],
     ["anything without a reason", { reason: " ", cases: ["does a named change once"] }],
   ])("is refused for %s", (_, skip) => {

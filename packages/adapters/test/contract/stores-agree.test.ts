@@ -51,8 +51,16 @@ function person(name: string, pick: number, revision: number): ContactRecord {
   const address = `${pick % 7 === 0 ? "shared" : name}@example.com`;
   const fingerprints = gate.fingerprints("email", address);
   return {
-    ...{ tenant, id: contactId(name), key: pick % 5 === 0 ? "shared" : name, attributes: { pick }, revision },
-    points: [{ id: contactPointId(`${name}-${pick % 2}`), channel: "email", address, fingerprints }],
+    ...{
+      tenant,
+      id: contactId(name),
+      key: pick % 5 === 0 ? "shared" : name,
+      attributes: { pick },
+      revision,
+    },
+    points: [
+      { id: contactPointId(`${name}-${pick % 2}`), channel: "email", address, fingerprints },
+    ],
     lists: pick % 3 === 0 ? [listId("vip")] : [],
     ...{ locale: null, timeZone: null, jurisdiction: null, createdAt: 0, updatedAt: pick },
   };
@@ -60,8 +68,20 @@ function person(name: string, pick: number, revision: number): ContactRecord {
 
 function runOf(name: string, pick: number, now: number): EnrollmentRecord {
   return {
-    ...{ tenant, id: enrollmentId(`${name}/${pick}`), workflow: workflowId(`w${pick % 2}`), version: 1 },
-    ...{ contact: contactId(name), revision: 0, state: {}, status: "active", waitingFor: [], pending: [] },
+    ...{
+      tenant,
+      id: enrollmentId(`${name}/${pick}`),
+      workflow: workflowId(`w${pick % 2}`),
+      version: 1,
+    },
+    ...{
+      contact: contactId(name),
+      revision: 0,
+      state: {},
+      status: "active",
+      waitingFor: [],
+      pending: [],
+    },
     wakeAt: pick % 3 === 0 ? null : now + (pick % 4),
     ...{ entryKey: `${pick % 3}`, startedAt: now, endedAt: null, outcome: null },
   };
@@ -69,9 +89,20 @@ function runOf(name: string, pick: number, now: number): EnrollmentRecord {
 
 function draftOf(name: string, pick: number, now: number): OutboxDraft {
   return {
-    ...{ tenant, key: sendKey(`${name}:${pick % 6}`), contact: contactId(name), lane: `lane${pick % 2}` },
+    ...{
+      tenant,
+      key: sendKey(`${name}:${pick % 6}`),
+      contact: contactId(name),
+      lane: `lane${pick % 2}`,
+    },
     contactPoint: contactPointId(`${name}-0`),
-    ...{ channel: "email", template: `t${pick % 2}`, purpose: "news", topic: null, messageClass: "marketing" },
+    ...{
+      channel: "email",
+      template: `t${pick % 2}`,
+      purpose: "news",
+      topic: null,
+      messageClass: "marketing",
+    },
     ...{ data: { pick }, origin: { kind: "direct" }, dueAt: now + (pick % 5), decision },
   };
 }
@@ -80,7 +111,11 @@ const verdictOf = (pick: number, now: number): Verdict =>
   (
     [
       { verdict: "send", decision },
-      { verdict: "send", decision, links: [{ position: 0, link: 0, target: `https://x.example/${pick}` }] },
+      {
+        verdict: "send",
+        decision,
+        links: [{ position: 0, link: 0, target: `https://x.example/${pick}` }],
+      },
       { verdict: "defer", until: now + 3, reasons },
       { verdict: "skip", reasons },
       { verdict: "hold", reasons },
@@ -93,7 +128,9 @@ const calls = {
     const lookups = [{ id: contactId(name) }, { key: "shared" }];
     return store.changeContacts(
       { tenant, now, lookups, ...(step.many === 0 ? { once: `o${step.pick}` } : {}) },
-      (found) => [{ contact: person(name, step.pick, step.pick % 11 === 0 ? 3 : (found[0]?.revision ?? 0)) }],
+      (found) => [
+        { contact: person(name, step.pick, step.pick % 11 === 0 ? 3 : (found[0]?.revision ?? 0)) },
+      ],
     );
   },
   async event(store: Store, step: Step, now: number) {
@@ -106,13 +143,17 @@ const calls = {
     };
     const inputs = [{ kind: "event", contact: contactId(name), event }] as const;
     return store.ingest({ tenant, now, needs, inputs }, ({ contacts }) => ({
-      wake: contacts.flatMap(({ enrollments }) => enrollments.map((one) => ({ enrollment: one.id, input: step.pick }))),
+      wake: contacts.flatMap(({ enrollments }) =>
+        enrollments.map((one) => ({ enrollment: one.id, input: step.pick })),
+      ),
       start: step.many === 0 ? [] : [runOf(name, step.pick, now)],
       dirty: step.pick % 2 === 0 ? [contactId(name)] : [],
     }));
   },
   async delivery(store: Store, step: Step, now: number) {
-    const type = (["delivered", "opened", "clicked", "bounced", "complained"] as const)[step.pick % 5] ?? "unknown";
+    const type =
+      (["delivered", "opened", "clicked", "bounced", "complained"] as const)[step.pick % 5] ??
+      "unknown";
     const message = sendKey(`${nameOf(step)}:${step.many}`);
     const event: DeliveryEvent = {
       type,
@@ -132,7 +173,11 @@ const calls = {
       return due.map(({ enrollment, facts }, index) => ({
         enrollment: {
           ...enrollment,
-          ...{ revision: enrollment.revision + 1, wakeAt: step.pick % 2 === 0 ? null : now + 2, pending: [] },
+          ...{
+            revision: enrollment.revision + 1,
+            wakeAt: step.pick % 2 === 0 ? null : now + 2,
+            pending: [],
+          },
           status: step.pick % 5 === 0 ? "ended" : "active",
         },
         outbox: [draftOf(facts.contact.id, step.pick + index, now)],
@@ -148,7 +193,8 @@ const calls = {
       seen(contacts);
       return contacts.map(({ facts }) => ({
         contact: facts.contact.id,
-        memberships: facts.events.length % 2 === 0 ? [{ segment: segmentId("even"), since: now }] : [],
+        memberships:
+          facts.events.length % 2 === 0 ? [{ segment: segmentId("even"), since: now }] : [],
         recheckAt: step.pick % 2 === 0 ? now + 5 : null,
         ...{ start: [], wake: [] },
       }));
@@ -162,15 +208,27 @@ const calls = {
     });
   },
   async claim(store: Store, step: Step, now: number) {
-    const call = { tenant, now, lane: `lane${step.pick % 2}`, limit: 1 + step.many, leaseMs: 4, needs };
+    const call = {
+      tenant,
+      now,
+      lane: `lane${step.pick % 2}`,
+      limit: 1 + step.many,
+      leaseMs: 4,
+      needs,
+    };
     return store.claimOutbox(call, (all) => {
       seen(all);
       return all.map((_, index) => verdictOf(step.pick + index, now));
     });
   },
   async review(store: Store, step: Step, now: number) {
-    const claims = [1, 2].map((attempt) => ({ key: sendKey(`${nameOf(step)}:${step.many}`), attempt }));
-    return store.reviewClaims({ tenant, now, needs, claims }, (all) => all.map(() => verdictOf(step.pick, now)));
+    const claims = [1, 2].map((attempt) => ({
+      key: sendKey(`${nameOf(step)}:${step.many}`),
+      attempt,
+    }));
+    return store.reviewClaims({ tenant, now, needs, claims }, (all) =>
+      all.map(() => verdictOf(step.pick, now)),
+    );
   },
   async settle(store: Store, step: Step, now: number) {
     const base = { key: sendKey(`${nameOf(step)}:${step.many}`), attempt: 1 + (step.pick % 2) };
@@ -184,7 +242,9 @@ const calls = {
     return store.settle({ tenant, now, results });
   },
   async consent(store: Store, step: Step, now: number) {
-    const type = (["consent.granted", "consent.withdrawn", "complaint"] as const)[step.many % 3] ?? "complaint";
+    const type =
+      (["consent.granted", "consent.withdrawn", "complaint"] as const)[step.many % 3] ??
+      "complaint";
     const contactPoint = contactPointId(`${nameOf(step)}-${step.pick % 2}`);
     const draft = {
       id: `k${step.pick}`,
@@ -200,7 +260,9 @@ const calls = {
     });
   },
   async erase(store: Store, step: Step, now: number) {
-    return step.pick % 4 === 0 ? store.eraseContact({ tenant, now, contact: contactId(nameOf(step)) }) : null;
+    return step.pick % 4 === 0
+      ? store.eraseContact({ tenant, now, contact: contactId(nameOf(step)) })
+      : null;
   },
   async destroy(store: Store, step: Step) {
     return store.destroyPayloads({ tenant, ids: [`k${step.pick}`, `k${step.many}`] });
@@ -230,7 +292,10 @@ async function play(store: Store, steps: readonly Step[]): Promise<readonly unkn
     await Promise.all(points.map((contactPoint) => store.readConsent({ tenant, contactPoint }))),
     await Promise.all(
       [...names, "shared"].map((name) =>
-        store.readConsent({ tenant, fingerprint: gate.fingerprints("email", `${name}@example.com`)[0] ?? "" }),
+        store.readConsent({
+          tenant,
+          fingerprint: gate.fingerprints("email", `${name}@example.com`)[0] ?? "",
+        }),
       ),
     ),
     await store.readContacts({ tenant, limit: 2 }),
@@ -242,17 +307,26 @@ async function play(store: Store, steps: readonly Step[]): Promise<readonly unkn
     await store.readLedger({ tenant }),
     await store.readLedgerHead(tenant),
     await store.readTiles({ tenant, tiles: [{ level: 0, index: 0 }] }),
-    (await store.countOutbox(tenant)).map((one) => JSON.stringify(Object.entries(one).sort())).sort(),
+    (await store.countOutbox(tenant))
+      .map((one) => JSON.stringify(Object.entries(one).sort()))
+      .sort(),
   );
   return trace;
 }
 
 /** Cursors are each store's own. */
 const comparable = (trace: readonly unknown[]): unknown =>
-  JSON.parse(JSON.stringify(trace, (key, value: unknown) => (key === "next" ? value !== null : value)));
+  JSON.parse(
+    JSON.stringify(trace, (key, value: unknown) => (key === "next" ? value !== null : value)),
+  );
 
 const step: fc.Arbitrary<Step> = fc.record({
-  call: fc.constantFrom(...(Object.keys(calls) as (keyof typeof calls)[]), "contact", "claim", "advance"),
+  call: fc.constantFrom(
+    ...(Object.keys(calls) as (keyof typeof calls)[]),
+    "contact",
+    "claim",
+    "advance",
+  ),
   who: fc.integer({ min: 0, max: 3 }),
   pick: fc.integer({ min: 0, max: 30 }),
   many: fc.integer({ min: 0, max: 5 }),
@@ -263,7 +337,9 @@ it("every sequence of calls gives the same in memory and in SQLite", async () =>
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
       const [memory, sqlite] = [memoryStore(), sqliteStore({ path: ":memory:" })];
       try {
-        expect(comparable(await play(sqlite, steps))).toEqual(comparable(await play(memory, steps)));
+        expect(comparable(await play(sqlite, steps))).toEqual(
+          comparable(await play(memory, steps)),
+        );
       } finally {
         await sqlite.close();
       }

@@ -1,7 +1,15 @@
-import { memoryEmailTransport, memorySmsTransport, type ScriptedOutcome } from "@wellsent/adapters/memory";
+import {
+  memoryEmailTransport,
+  memorySmsTransport,
+  type ScriptedOutcome,
+} from "@wellsent/adapters/memory";
 import type { EmailTransport, OutboundEmail, SendOutcome, SmsTransport } from "@wellsent/core";
 import { TransportError } from "@wellsent/core/errors";
-import { emailTransportContract, smsTransportContract, type TakenEmail } from "@wellsent/core/testing";
+import {
+  emailTransportContract,
+  smsTransportContract,
+  type TakenEmail,
+} from "@wellsent/core/testing";
 import { describe } from "vitest";
 import { expectCaught, type Mutant } from "./caught.js";
 
@@ -15,7 +23,9 @@ const contract = (spoil: (transport: EmailTransport) => EmailTransport) => {
   let taken: () => readonly TakenEmail[] = () => [];
   return emailTransportContract({
     create() {
-      const provider = memoryEmailTransport({ outcomes: ({ to }) => script[to.address] ?? { outcome: "accepted" } });
+      const provider = memoryEmailTransport({
+        outcomes: ({ to }) => script[to.address] ?? { outcome: "accepted" },
+      });
       taken = () =>
         provider.sent.map(({ to, subject, text, headers, messageId }) => ({
           to: [to.address],
@@ -39,7 +49,10 @@ const contract = (spoil: (transport: EmailTransport) => EmailTransport) => {
 /** Another send in the place of both methods. */
 const sending = (
   transport: EmailTransport,
-  send: (message: OutboundEmail, options?: Parameters<EmailTransport["send"]>[1]) => Promise<SendOutcome>,
+  send: (
+    message: OutboundEmail,
+    options?: Parameters<EmailTransport["send"]>[1],
+  ) => Promise<SendOutcome>,
 ): EmailTransport => ({
   ...transport,
   send,
@@ -65,7 +78,8 @@ const emailMutants: readonly Mutant<EmailTransport>[] = [
     caughtBy: "answers a batch with one outcome per message, in the order given",
     spoil: (transport) => ({
       ...transport,
-      sendBatch: async (messages, options) => ((await transport.sendBatch?.(messages, options)) ?? []).toReversed(),
+      sendBatch: async (messages, options) =>
+        ((await transport.sendBatch?.(messages, options)) ?? []).toReversed(),
     }),
   },
   {
@@ -85,7 +99,10 @@ const emailMutants: readonly Mutant<EmailTransport>[] = [
     caughtBy: "refuses a line break or NUL in subject, and sends nothing",
     spoil: (transport) =>
       sending(transport, (message, options) =>
-        transport.send({ ...message, subject: message.subject.replaceAll(/[\r\n\0]/g, "") }, options),
+        transport.send(
+          { ...message, subject: message.subject.replaceAll(/[\r\n\0]/g, "") },
+          options,
+        ),
       ),
   },
   {
@@ -101,7 +118,10 @@ const emailMutants: readonly Mutant<EmailTransport>[] = [
     caughtBy: "accepts a message and answers with its ref",
     spoil: (transport) =>
       sending(transport, async (message, options) => {
-        await transport.send({ ...message, idempotencyKey: `${message.idempotencyKey}-again` }, options);
+        await transport.send(
+          { ...message, idempotencyKey: `${message.idempotencyKey}-again` },
+          options,
+        );
         return transport.send(message, options);
       }),
   },
@@ -143,7 +163,10 @@ const emailMutants: readonly Mutant<EmailTransport>[] = [
         const outcome = await transport.send(message, options);
         if (outcome.outcome !== "failed") return outcome;
         const detail = { transport: transport.id, scope: "provider", retry: "after" } as const;
-        return { ...outcome, error: new TransportError("provider", `Not sent to ${message.to.address}`, detail) };
+        return {
+          ...outcome,
+          error: new TransportError("provider", `Not sent to ${message.to.address}`, detail),
+        };
       }),
   },
   {
@@ -199,7 +222,10 @@ const smsMutants: readonly Mutant<SmsTransport>[] = [
   {
     fault: "lets an alphanumeric sender through that it does not claim",
     caughtBy: "refuses an alphanumeric sender when it does not claim them",
-    spoil: (transport) => ({ ...transport, capabilities: { ...transport.capabilities, alphanumericSender: false } }),
+    spoil: (transport) => ({
+      ...transport,
+      capabilities: { ...transport.capabilities, alphanumericSender: false },
+    }),
   },
 ];
 

@@ -23,7 +23,10 @@ async function read(
   options: CsvOptions & { size?: number } = {},
 ): Promise<{ file: CsvFile; rows: ImportRow[] }> {
   const { size = 7, ...rest } = options;
-  const file = await csvRows(chunksOf(typeof content === "string" ? bytes(content) : content, size), rest);
+  const file = await csvRows(
+    chunksOf(typeof content === "string" ? bytes(content) : content, size),
+    rest,
+  );
   const rows: ImportRow[] = [];
   for await (const row of file.rows) rows.push(row);
   return { file, rows };
@@ -48,29 +51,33 @@ describe("csvRows", () => {
   });
 
   it("is not misled by commas inside quotes or decimal commas", async () => {
-    const { file } = await read('email;"name, full";amount\na@x.org;"Berg, Anna";1,50\nb@x.org;"Au, Bo";2,50\n');
+    const { file } = await read(
+      'email;"name, full";amount\na@x.org;"Berg, Anna";1,50\nb@x.org;"Au, Bo";2,50\n',
+    );
     expect(file).toMatchObject({ delimiter: ";", header: ["email", "name, full", "amount"] });
   });
 
   it("reads a single column", async () => {
-    expect((await read("email\na@x.org\nb@x.org\n")).rows.map((row) => row.values["email"])).toEqual([
-      "a@x.org",
-      "b@x.org",
-    ]);
+    expect(
+      (await read("email\na@x.org\nb@x.org\n")).rows.map((row) => row.values["email"]),
+    ).toEqual(["a@x.org", "b@x.org"]);
   });
 
-  it.each(["utf-8", "utf-16le", "utf-16be"] as const)("reads %s by its byte order mark", async (encoding) => {
-    const text = "\ufeffemail,name\na@x.org,Jörg 💌\n";
-    const content =
-      encoding === "utf-8"
-        ? bytes(text)
-        : encoding === "utf-16le"
-          ? Buffer.from(text, "utf16le")
-          : Buffer.from(text, "utf16le").swap16();
-    const { file, rows } = await read(content);
-    expect(file).toMatchObject({ encoding, header: ["email", "name"] });
-    expect(rows[0]?.values).toEqual({ email: "a@x.org", name: "Jörg 💌" });
-  });
+  it.each(["utf-8", "utf-16le", "utf-16be"] as const)(
+    "reads %s by its byte order mark",
+    async (encoding) => {
+      const text = "\ufeffemail,name\na@x.org,Jörg 💌\n";
+      const content =
+        encoding === "utf-8"
+          ? bytes(text)
+          : encoding === "utf-16le"
+            ? Buffer.from(text, "utf16le")
+            : Buffer.from(text, "utf16le").swap16();
+      const { file, rows } = await read(content);
+      expect(file).toMatchObject({ encoding, header: ["email", "name"] });
+      expect(rows[0]?.values).toEqual({ email: "a@x.org", name: "Jörg 💌" });
+    },
+  );
 
   it("takes what is no UTF-8 for windows-1252, with its own signs", async () => {
     const { file, rows } = await read(
@@ -82,7 +89,9 @@ describe("csvRows", () => {
 
   it("keeps UTF-8 when only single rows are damaged, and names them", async () => {
     const good = Array.from({ length: 20 }, (_, index) => `a${index}@x.org,Jörg\n`).join("");
-    const { file, rows } = await read(bytes("email,name\n", good, "b@x.org,J", Uint8Array.of(0xf6), "rg\n", good));
+    const { file, rows } = await read(
+      bytes("email,name\n", good, "b@x.org,J", Uint8Array.of(0xf6), "rg\n", good),
+    );
     expect(file.encoding).toBe("utf-8");
     expect(rows.filter((row) => row.problem !== undefined)).toEqual([
       expect.objectContaining({ row: 22, problem: { code: "ROW_ENCODING", column: "name" } }),
@@ -92,15 +101,20 @@ describe("csvRows", () => {
 
   it("names a row damaged far behind the sample that decided the encoding", async () => {
     const many = "a@x.org,Anna\n".repeat(30_000);
-    const { file, rows } = await read(bytes("email,name\n", many, "b@x.org,J", Uint8Array.of(0xf6), "rg\n"), {
-      size: 65_536,
-    });
+    const { file, rows } = await read(
+      bytes("email,name\n", many, "b@x.org,J", Uint8Array.of(0xf6), "rg\n"),
+      {
+        size: 65_536,
+      },
+    );
     expect(file.encoding).toBe("utf-8");
     expect(rows.at(-1)).toMatchObject({ row: 30_002, problem: { code: "ROW_ENCODING" } });
   });
 
   it("keeps quoted line breaks, doubled quotes and stray quotes", async () => {
-    const { rows } = await read('email,note\na@x.org,"two\r\nlines, ""quoted"""\nb@x.org,5" pipe\n');
+    const { rows } = await read(
+      'email,note\na@x.org,"two\r\nlines, ""quoted"""\nb@x.org,5" pipe\n',
+    );
     expect(rows).toEqual([
       { row: 2, values: { email: "a@x.org", note: 'two\r\nlines, "quoted"' } },
       { row: 3, values: { email: "b@x.org", note: '5" pipe' } },
@@ -116,7 +130,9 @@ describe("csvRows", () => {
   });
 
   it("reports ragged rows instead of throwing", async () => {
-    const { rows } = await read("email,name,city\na@x.org,Anna\nb@x.org,Bo,Au,extra\nc@x.org,Cy,Au,\n");
+    const { rows } = await read(
+      "email,name,city\na@x.org,Anna\nb@x.org,Bo,Au,extra\nc@x.org,Cy,Au,\n",
+    );
     expect(rows.map((row) => row.problem ?? null)).toEqual([
       { code: "ROW_TOO_FEW_FIELDS", detail: "2 of 3" },
       { code: "ROW_TOO_MANY_FIELDS", detail: "4 of 3" },
@@ -136,7 +152,9 @@ describe("csvRows", () => {
   });
 
   it("shows the first rows ahead and gives them again", async () => {
-    const { file, rows } = await read(`email\n${Array.from({ length: 150 }, (_, i) => `a${i}@x.org\n`).join("")}`);
+    const { file, rows } = await read(
+      `email\n${Array.from({ length: 150 }, (_, i) => `a${i}@x.org\n`).join("")}`,
+    );
     expect(file.sample).toHaveLength(100);
     expect(rows).toHaveLength(150);
     expect(rows.slice(0, 100)).toEqual(file.sample);
@@ -152,7 +170,10 @@ describe("csvRows", () => {
     ["", "INPUT_FILE_EMPTY"],
     ["\ufeff", "INPUT_FILE_EMPTY"],
     ["\n\n", "INPUT_FILE_EMPTY"],
-    [bytes(Uint8Array.of(0x89), "PNG\r\n", Uint8Array.of(0x1a, 0x0a, 0, 0, 0, 13)), "INPUT_FILE_NOT_CSV"],
+    [
+      bytes(Uint8Array.of(0x89), "PNG\r\n", Uint8Array.of(0x1a, 0x0a, 0, 0, 0, 13)),
+      "INPUT_FILE_NOT_CSV",
+    ],
     [bytes("PK", Uint8Array.of(3, 4, 20, 0, 6, 0)), "INPUT_FILE_NOT_CSV"],
     ["%PDF-1.7\n%", "INPUT_FILE_NOT_CSV"],
     [`email\n"${"x".repeat(300_000)}\n`, "INPUT_RECORD_TOO_LONG"],
@@ -167,7 +188,9 @@ describe("csvRows", () => {
   });
 
   it("names a missing file, a directory and one it may not read", async () => {
-    await expect(csvRows(join(folder, "none.csv"))).rejects.toMatchObject({ code: "INPUT_FILE_MISSING" });
+    await expect(csvRows(join(folder, "none.csv"))).rejects.toMatchObject({
+      code: "INPUT_FILE_MISSING",
+    });
     await expect(csvRows(folder)).rejects.toMatchObject({ code: "INPUT_FILE_DIRECTORY" });
     const locked = join(folder, "locked.csv");
     writeFileSync(locked, "email\n");
@@ -180,7 +203,11 @@ describe("csvRows", () => {
   it("reads paths, URLs and web streams", async () => {
     const path = join(folder, "plain.csv");
     writeFileSync(path, "email\na@x.org\n");
-    for (const source of [path, new URL(`file://${path}`), new Blob(["email\na@x.org\n"]).stream()]) {
+    for (const source of [
+      path,
+      new URL(`file://${path}`),
+      new Blob(["email\na@x.org\n"]).stream(),
+    ]) {
       const file = await csvRows(source);
       const rows: ImportRow[] = [];
       for await (const row of file.rows) rows.push(row);
@@ -224,9 +251,13 @@ describe("csvRows", () => {
       format: "esm",
       conditions: ["@wellsent/source"],
     });
-    const { stdout, stderr, status } = spawnSync(process.execPath, ["--max-old-space-size=64", script, "50"], {
-      encoding: "utf8",
-    });
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      ["--max-old-space-size=64", script, "50"],
+      {
+        encoding: "utf8",
+      },
+    );
     expect(stderr).not.toContain("heap out of memory");
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ megabytes: 50, rows: expect.any(Number), problems: 0 });
@@ -241,7 +272,10 @@ describe("csvRows", () => {
     expect(file).toMatchObject({ delimiter: ",", encoding: "utf-8" });
     expect(rows).toHaveLength(500);
     expect(rows.every((row) => row.problem === undefined)).toBe(true);
-    expect(rows[0]?.values).toMatchObject({ company_name: "Benton, John B Jr", email: "jbutt@gmail.com" });
+    expect(rows[0]?.values).toMatchObject({
+      company_name: "Benton, John B Jr",
+      email: "jbutt@gmail.com",
+    });
   });
 });
 
@@ -251,23 +285,44 @@ describe("csvText", () => {
       .string({ unit: "grapheme", maxLength: 12 })
       .filter((text) => !/^[=+\-@\t\r]|[\ufffd\ufeff\0]/.test(text));
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }), async (cells) => {
-        const rows = cells.map(([one, other], index) => ({ id: `row ${index}`, one, other }));
-        const { rows: back } = await read(csvText(rows), { size: 1000, delimiter: ",", encoding: "utf-8" });
-        expect(back.map((row) => row.values)).toEqual(rows);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }),
+        async (cells) => {
+          const rows = cells.map(([one, other], index) => ({ id: `row ${index}`, one, other }));
+          const { rows: back } = await read(csvText(rows), {
+            size: 1000,
+            delimiter: ",",
+            encoding: "utf-8",
+          });
+          expect(back.map((row) => row.values)).toEqual(rows);
+        },
+      ),
       { numRuns: 200 },
     );
   });
 
   it("disarms formulas and leaves numbers alone", () => {
     expect(
-      csvText([{ a: "=1+1", b: "+49 171", c: "-5", d: "@SUM(A1)", e: "\t=1", f: "+49171", g: -2.5, h: true, i: null }]),
+      csvText([
+        {
+          a: "=1+1",
+          b: "+49 171",
+          c: "-5",
+          d: "@SUM(A1)",
+          e: "\t=1",
+          f: "+49171",
+          g: -2.5,
+          h: true,
+          i: null,
+        },
+      ]),
     ).toBe("a,b,c,d,e,f,g,h,i\r\n'=1+1,'+49 171,-5,'@SUM(A1),'\t=1,+49171,-2.5,true,\r\n");
   });
 
   it("writes the columns asked for, and a header even without rows", () => {
-    expect(csvText([{ a: 1, b: 2 }], { columns: ["b", "c"], delimiter: ";" })).toBe("b;c\r\n2;\r\n");
+    expect(csvText([{ a: 1, b: 2 }], { columns: ["b", "c"], delimiter: ";" })).toBe(
+      "b;c\r\n2;\r\n",
+    );
     expect(csvText([], { columns: ["a"] })).toBe("a\r\n");
     expect(csvText([])).toBe("");
   });

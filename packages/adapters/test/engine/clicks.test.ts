@@ -3,7 +3,14 @@ import { fakeRenderer, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
-import { createWorld, recordingTransport, start, tenant, type World, type WorldOptions } from "./world.js";
+import {
+  createWorld,
+  recordingTransport,
+  start,
+  tenant,
+  type World,
+  type WorldOptions,
+} from "./world.js";
 
 const hour = 3_600_000;
 const stores = {
@@ -12,16 +19,29 @@ const stores = {
 };
 
 /** As the table of a template stands today. */
-const linksTo = (...links: readonly string[]): Renderer => fakeRenderer({ thanks: { text: "Thank you", links } });
+const linksTo = (...links: readonly string[]): Renderer =>
+  fakeRenderer({ thanks: { text: "Thank you", links } });
 
 /** The links of the nth mail, as they stand in it, without the way out. */
 const linksIn = ({ transport }: World, mail = 0): readonly string[] =>
   (transport.sent[mail]?.text ?? "").split("\n").slice(1, -1);
 
-const visit = async ({ engine, clock }: World, link: string, more: { readonly userAgent?: string } = {}) => {
-  const evidence = { method: "GET", userAgent: "a person's browser", acceptLanguage: "de", ...more };
+const visit = async (
+  { engine, clock }: World,
+  link: string,
+  more: { readonly userAgent?: string } = {},
+) => {
+  const evidence = {
+    method: "GET",
+    userAgent: "a person's browser",
+    acceptLanguage: "de",
+    ...more,
+  };
   const path = new URL(link).pathname.slice(1);
-  return engine.respond({ method: "GET", path, query: {}, body: {}, locale: "de", at: clock.now() }, evidence);
+  return engine.respond(
+    { method: "GET", path, query: {}, body: {}, locale: "de", at: clock.now() },
+    evidence,
+  );
 };
 
 /** A person who agreed and bought; the mail is out, and long enough for a click to be a person's. */
@@ -44,14 +64,18 @@ const clicksOf = async (store: Store, contact: ContactId): Promise<readonly unkn
 };
 
 describe.each(Object.entries(stores))("clicks over the %s store", (_name, createStore) => {
-  const worldOf = (options: WorldOptions = {}): World => createWorld({ store: createStore(), ...options });
+  const worldOf = (options: WorldOptions = {}): World =>
+    createWorld({ store: createStore(), ...options });
 
   it("lead where the mail said, after its template was edited and after it was withdrawn", async () => {
     const store = createStore();
     const clock = simulatedClock(start);
     const transport = recordingTransport(clock);
     const shared = { store, clock, transport };
-    const before = worldOf({ ...shared, renderer: linksTo("https://shop.example/a", "https://shop.example/b") });
+    const before = worldOf({
+      ...shared,
+      renderer: linksTo("https://shop.example/a", "https://shop.example/b"),
+    });
     await mailed(before);
     const [first = "", second = ""] = linksIn(before);
     for (const renderer of [linksTo("https://shop.example/new"), fakeRenderer({})]) {
@@ -66,15 +90,24 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
     await mailed(world, "ann");
     await mailed(world, "bob");
     expect(linksIn(world).join()).not.toContain("/for/");
-    expect((await visit(world, linksIn(world, 0)[0] ?? "")).headers["location"]).toBe("https://shop.example/for/ann");
-    expect((await visit(world, linksIn(world, 1)[0] ?? "")).headers["location"]).toBe("https://shop.example/for/bob");
+    expect((await visit(world, linksIn(world, 0)[0] ?? "")).headers["location"]).toBe(
+      "https://shop.example/for/ann",
+    );
+    expect((await visit(world, linksIn(world, 1)[0] ?? "")).headers["location"]).toBe(
+      "https://shop.example/for/bob",
+    );
   });
 
   it("lead there although the process died between hand-off and settlement", async () => {
     const store = createStore();
     const clock = simulatedClock(start);
     const transport = recordingTransport(clock);
-    const shared = { store, clock, transport, sender: { policy: { afterLostWorker: "hold" as const } } };
+    const shared = {
+      store,
+      clock,
+      transport,
+      sender: { policy: { afterLostWorker: "hold" as const } },
+    };
     const dying = worldOf({
       ...shared,
       renderer: linksTo("https://shop.example/for/{firstName}"),
@@ -89,7 +122,9 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
     clock.advanceBy(2 * hour);
     await next.engine.drain(tenant);
     expect(transport.sent).toHaveLength(1);
-    expect((await visit(next, linksIn(next)[0] ?? "")).headers["location"]).toBe("https://shop.example/for/ann");
+    expect((await visit(next, linksIn(next)[0] ?? "")).headers["location"]).toBe(
+      "https://shop.example/for/ann",
+    );
   });
 
   it("of a mail sent without its links on record are looked up in the table of the contact's locale", async () => {
@@ -132,7 +167,14 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
   });
 
   it("are not followed to anything but the web, whatever a renderer says", async () => {
-    const wild = ["javascript:alert(1)", "data:text/html,x", "//evil.example", "/relative", "mailto:a@b.example", ""];
+    const wild = [
+      "javascript:alert(1)",
+      "data:text/html,x",
+      "//evil.example",
+      "/relative",
+      "mailto:a@b.example",
+      "",
+    ];
     const world = worldOf({ renderer: linksTo(...wild) });
     await mailed(world);
     for (const link of linksIn(world)) expect((await visit(world, link)).status).toBe(404);

@@ -35,7 +35,10 @@ const powerCut = (at: number, when: "before" | "after") => {
     calls: () => calls,
     wrap: (store: Store, transport: EmailTransport) => ({
       store: Object.fromEntries(
-        Object.entries(store).map(([name, member]) => [name, typeof member === "function" ? guard(member) : member]),
+        Object.entries(store).map(([name, member]) => [
+          name,
+          typeof member === "function" ? guard(member) : member,
+        ]),
       ) as unknown as Store,
       transport: { ...transport, send: guard(transport.send) },
     }),
@@ -51,7 +54,13 @@ const run = async (
   const clock = simulatedClock(start);
   const store = createStore();
   const transport = recordingTransport(clock);
-  const shared = { clock, store, transport, sender: { policy: { afterLostWorker } }, concurrency: 4 };
+  const shared = {
+    clock,
+    store,
+    transport,
+    sender: { policy: { afterLostWorker } },
+    concurrency: 4,
+  };
   const power = powerCut(cut?.at ?? 0, cut?.when ?? "before");
   const doomed = createWorld({ ...shared, wrap: power.wrap });
   const safe = createWorld(shared);
@@ -83,7 +92,14 @@ const run = async (
   for (const { to, text } of transport.sent) {
     const link = /https:\/\/m\.example\/(click\/\S+)/.exec(text)?.[1];
     if (link === undefined) continue;
-    const request = { method: "GET", path: link, query: {}, body: {}, locale: "en", at: clock.now() };
+    const request = {
+      method: "GET",
+      path: link,
+      query: {},
+      body: {},
+      locale: "en",
+      at: clock.now(),
+    };
     const { headers } = await safe.engine.respond(request, evidence);
     if (headers["location"] !== `https://shop.example/thanks/${to.split("@")[0]}`) astray += 1;
   }
@@ -103,40 +119,48 @@ const stores = [
   ["sqlite", () => sqliteStore({ path: ":memory:" })],
 ] as const;
 
-describe.each(stores)("power cut at every call of every port, over the %s store", (_name, createStore) => {
-  it("loses nothing, and sends twice at most what was in flight, when lost messages are retried", async () => {
-    const whole = await run(createStore, null, "retry");
-    expect(whole).toMatchObject({ messages: 2 * people, twice: 0, unknown: 0 });
-    for (let at = 1; at <= whole.calls; at++) {
-      for (const when of ["before", "after"] as const) {
-        const result = await run(createStore, { at, when }, "retry");
-        expect(result.messages, `${when} call ${at}`).toBe(2 * people);
-        expect(result.astray, `${when} call ${at}`).toBe(0);
-        expect(result.twice, `${when} call ${at}`).toBeLessThanOrEqual(4);
-        expect(result.most, `${when} call ${at}`).toBeLessThanOrEqual(2);
+describe.each(stores)(
+  "power cut at every call of every port, over the %s store",
+  (_name, createStore) => {
+    it("loses nothing, and sends twice at most what was in flight, when lost messages are retried", async () => {
+      const whole = await run(createStore, null, "retry");
+      expect(whole).toMatchObject({ messages: 2 * people, twice: 0, unknown: 0 });
+      for (let at = 1; at <= whole.calls; at++) {
+        for (const when of ["before", "after"] as const) {
+          const result = await run(createStore, { at, when }, "retry");
+          expect(result.messages, `${when} call ${at}`).toBe(2 * people);
+          expect(result.astray, `${when} call ${at}`).toBe(0);
+          expect(result.twice, `${when} call ${at}`).toBeLessThanOrEqual(4);
+          expect(result.most, `${when} call ${at}`).toBeLessThanOrEqual(2);
+        }
       }
-    }
-  });
+    });
 
-  it("never sends twice, and counts every message in doubt, when lost messages are held", async () => {
-    const whole = await run(createStore, null, "hold");
-    for (let at = 1; at <= whole.calls; at++) {
-      for (const when of ["before", "after"] as const) {
-        const result = await run(createStore, { at, when }, "hold");
-        expect(result.most, `${when} call ${at}`).toBe(1);
-        expect(result.astray, `${when} call ${at}`).toBe(0);
-        expect(result.messages + result.unknown, `${when} call ${at}`).toBeGreaterThanOrEqual(2 * people);
+    it("never sends twice, and counts every message in doubt, when lost messages are held", async () => {
+      const whole = await run(createStore, null, "hold");
+      for (let at = 1; at <= whole.calls; at++) {
+        for (const when of ["before", "after"] as const) {
+          const result = await run(createStore, { at, when }, "hold");
+          expect(result.most, `${when} call ${at}`).toBe(1);
+          expect(result.astray, `${when} call ${at}`).toBe(0);
+          expect(result.messages + result.unknown, `${when} call ${at}`).toBeGreaterThanOrEqual(
+            2 * people,
+          );
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
 describe("withdrawals racing claims", () => {
   it("sends nothing to anybody whose withdrawal had committed before the claim, whatever the order of things", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
-          fc.record({ who: fc.integer({ min: 0, max: 4 }), what: fc.constantFrom("buy", "withdraw", "tick", "wait") }),
+          fc.record({
+            who: fc.integer({ min: 0, max: 4 }),
+            what: fc.constantFrom("buy", "withdraw", "tick", "wait"),
+          }),
           { maxLength: 40 },
         ),
         async (script) => {
@@ -162,7 +186,9 @@ describe("withdrawals racing claims", () => {
           await engine.drain(tenant);
           for (const [id, count] of gone) {
             // What had been handed over when the withdrawal committed, plus the one hand-off under way at that moment.
-            const later = transport.sent.slice(count).filter(({ to }) => to === `${id}@mail.example`);
+            const later = transport.sent
+              .slice(count)
+              .filter(({ to }) => to === `${id}@mail.example`);
             expect(later.length).toBe(0);
           }
         },

@@ -13,7 +13,8 @@ const stores = {
 };
 
 describe.each(Object.entries(stores))("the engine over the %s store", (_name, createStore) => {
-  const world = (options: Parameters<typeof createWorld>[0] = {}) => createWorld({ store: createStore(), ...options });
+  const world = (options: Parameters<typeof createWorld>[0] = {}) =>
+    createWorld({ store: createStore(), ...options });
 
   it("sends what a workflow wants to a person who agreed, and the next step after its wait", async () => {
     const { person, subscribe, buys, engine, transport, clock } = world();
@@ -41,7 +42,10 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
     await engine.drain(tenant);
     expect(transport.sent).toEqual([]);
     const told = await explainContact(engine, { tenant, contact: bob, template: "thanks" });
-    expect(told).toMatchObject({ sent: false, skipped: [{ template: "thanks", reasons: [{ code: "NO_CONSENT" }] }] });
+    expect(told).toMatchObject({
+      sent: false,
+      skipped: [{ template: "thanks", reasons: [{ code: "NO_CONSENT" }] }],
+    });
     expect(told?.sentences.join(" ")).toContain("NO_CONSENT");
   });
 
@@ -62,13 +66,17 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
 
   it("refuses inside the claim what was queued before the withdrawal", async () => {
     const quiet = { quietHours: [{ from: "00:00", to: "20:00" }] };
-    const { person, subscribe, withdraw, buys, engine, transport, clock, store } = world({ sender: { policy: quiet } });
+    const { person, subscribe, withdraw, buys, engine, transport, clock, store } = world({
+      sender: { policy: quiet },
+    });
     const ann = await person("ann");
     await subscribe(ann);
     await buys(ann, "order-1");
     await engine.drain(tenant);
     expect(transport.sent).toEqual([]);
-    expect(await store.countOutbox(tenant)).toMatchObject([{ status: "queued", reason: "QUIET_HOURS", count: 1 }]);
+    expect(await store.countOutbox(tenant)).toMatchObject([
+      { status: "queued", reason: "QUIET_HOURS", count: 1 },
+    ]);
     await withdraw(ann);
     clock.advanceBy(12 * 3_600_000);
     await engine.drain(tenant);
@@ -141,7 +149,8 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
           smtpCode,
           enhancedCode,
         });
-      if (to.address.startsWith("full") && attempt < 3) return { outcome: "failed", ref, error: error(452, "4.2.2") };
+      if (to.address.startsWith("full") && attempt < 3)
+        return { outcome: "failed", ref, error: error(452, "4.2.2") };
       if (to.address.startsWith("gone"))
         return { outcome: "rejected", ref, reason: "invalid_address", error: error(550, "5.1.1") };
       return null;
@@ -167,7 +176,9 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
     await engine.drain(tenant);
     expect(tries.get("gone@mail.example")).toBe(1);
     const counts = await store.countOutbox(tenant);
-    expect(counts).toContainEqual(expect.objectContaining({ status: "rejected", reason: "REJECTED_INVALID_ADDRESS" }));
+    expect(counts).toContainEqual(
+      expect.objectContaining({ status: "rejected", reason: "REJECTED_INVALID_ADDRESS" }),
+    );
   });
 
   it("takes a complaint as a complaint, counts it once, and never writes to that person again", async () => {
@@ -233,7 +244,12 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
   it("refuses an event that is not what the schema says, without quoting it", async () => {
     const { person, engine } = world();
     const contact = await person("ann");
-    const bad = { tenant, contact, event: "order.placed", data: { total: "ann@mail.example" } } as never;
+    const bad = {
+      tenant,
+      contact,
+      event: "order.placed",
+      data: { total: "ann@mail.example" },
+    } as never;
     const error: unknown = await engine.track(bad).catch((caught: unknown) => caught);
     expect(WellsentError.isInstance(error) && error.code).toBe("INPUT_EVENT");
     expect(JSON.stringify(error) + String(error)).not.toContain("ann@");

@@ -10,7 +10,11 @@ const codeOf = async (work: Promise<unknown>): Promise<string | undefined> => {
 describe("identifying a contact", () => {
   it("makes one, then finds it again by any spelling of its address", async () => {
     const { engine, store } = createWorld();
-    const first = await engine.identify({ tenant, email: " Ann@Mail.EXAMPLE ", attributes: { firstName: "Ann" } });
+    const first = await engine.identify({
+      tenant,
+      email: " Ann@Mail.EXAMPLE ",
+      attributes: { firstName: "Ann" },
+    });
     expect(first).toMatchObject({ created: true, points: [{ channel: "email" }] });
     const again = await engine.identify({
       tenant,
@@ -37,9 +41,16 @@ describe("identifying a contact", () => {
     });
     await engine.identify({ tenant, key: "7", attributes: { firstName: null } });
     expect((await store.readContact({ tenant, lookup: { key: "7" } }))?.attributes).toEqual({});
-    const bad = { tenant, key: "7", locale: "fr", attributes: { plan: "ann@mail.example" } } as never;
+    const bad = {
+      tenant,
+      key: "7",
+      locale: "fr",
+      attributes: { plan: "ann@mail.example" },
+    } as never;
     expect(await codeOf(engine.identify(bad))).toBe("INPUT_ATTRIBUTES");
-    expect(await store.readContact({ tenant, lookup: { id: contact } })).toMatchObject({ locale: null });
+    expect(await store.readContact({ tenant, lookup: { id: contact } })).toMatchObject({
+      locale: null,
+    });
   });
 
   it("gives a new address no consent of the old one", async () => {
@@ -47,13 +58,19 @@ describe("identifying a contact", () => {
     const before = await engine.identify({ tenant, key: "7", email: "old@mail.example" });
     const old = before.points[0]?.id;
     if (!old) throw new Error("no point");
-    await engine.record(tenant, [{ id: "g", type: "consent.granted", contactPoint: old, effectiveAt: 0, fields: {} }]);
-    expect((await engine.decide({ tenant, contactPoint: old, purpose: "news" })).allowed).toBe(true);
+    await engine.record(tenant, [
+      { id: "g", type: "consent.granted", contactPoint: old, effectiveAt: 0, fields: {} },
+    ]);
+    expect((await engine.decide({ tenant, contactPoint: old, purpose: "news" })).allowed).toBe(
+      true,
+    );
     const after = await engine.identify({ tenant, key: "7", email: "new@mail.example" });
     const fresh = after.points[0]?.id;
     if (!fresh) throw new Error("no point");
     expect(fresh).not.toBe(old);
-    expect((await engine.decide({ tenant, contactPoint: fresh, purpose: "news" })).allowed).toBe(false);
+    expect((await engine.decide({ tenant, contactPoint: fresh, purpose: "news" })).allowed).toBe(
+      false,
+    );
   });
 
   it("refuses an address that is none, one that is somebody else's, and a person without any identity", async () => {

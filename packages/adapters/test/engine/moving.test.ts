@@ -19,62 +19,76 @@ const nineInNewYork = Date.UTC(2026, 2, 3, 14);
 
 const moves = async ({ store, clock }: World, id: ContactId, zone: string): Promise<void> => {
   await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id }] }, ([found]) =>
-    found ? [{ contact: { ...found, timeZone: { name: zone, source: "stated" }, updatedAt: clock.now() } }] : [],
+    found
+      ? [
+          {
+            contact: {
+              ...found,
+              timeZone: { name: zone, source: "stated" },
+              updatedAt: clock.now(),
+            },
+          },
+        ]
+      : [],
   );
 };
 
 describe.each([
   ["memory", () => memoryStore()],
   ["sqlite", () => sqliteStore({ path: ":memory:" })],
-] satisfies [string, () => Store][])("a person who moves while waiting, over the %s store", (_name, createStore) => {
-  const waiting = async (zone: string) => {
-    const world = createWorld({ store: createStore(), workflows: [onTuesday] });
-    const ann = await world.person("ann", { timeZone: { name: zone, source: "stated" } });
-    await world.subscribe(ann);
-    await world.buys(ann, "order-1");
-    await world.engine.drain(tenant);
-    const wakeAt = async () => (await world.store.readEnrollments({ tenant, contact: ann })).items[0]?.wakeAt;
-    return { world, ann, wakeAt };
-  };
+] satisfies [string, () => Store][])(
+  "a person who moves while waiting, over the %s store",
+  (_name, createStore) => {
+    const waiting = async (zone: string) => {
+      const world = createWorld({ store: createStore(), workflows: [onTuesday] });
+      const ann = await world.person("ann", { timeZone: { name: zone, source: "stated" } });
+      await world.subscribe(ann);
+      await world.buys(ann, "order-1");
+      await world.engine.drain(tenant);
+      const wakeAt = async () =>
+        (await world.store.readEnrollments({ tenant, contact: ann })).items[0]?.wakeAt;
+      return { world, ann, wakeAt };
+    };
 
-  it("gets on Tuesday at nine in Berlin what was planned for nine in New York", async () => {
-    const { world, ann, wakeAt } = await waiting("America/New_York");
-    expect(await wakeAt()).toBe(nineInNewYork);
-    world.clock.advanceBy(12 * hour);
-    await moves(world, ann, "Europe/Berlin");
-    await world.engine.drain(tenant);
-    expect(await wakeAt()).toBe(nineInBerlin);
-    world.clock.advanceBy(nineInBerlin - 1 - world.clock.now());
-    await world.engine.drain(tenant);
-    expect(world.transport.sent).toEqual([]);
-    world.clock.advanceBy(1);
-    await world.engine.drain(tenant);
-    world.clock.advanceBy(14 * 24 * hour);
-    await world.engine.drain(tenant);
-    expect(world.transport.sent).toMatchObject([{ to: "ann@mail.example", at: nineInBerlin }]);
-  });
+    it("gets on Tuesday at nine in Berlin what was planned for nine in New York", async () => {
+      const { world, ann, wakeAt } = await waiting("America/New_York");
+      expect(await wakeAt()).toBe(nineInNewYork);
+      world.clock.advanceBy(12 * hour);
+      await moves(world, ann, "Europe/Berlin");
+      await world.engine.drain(tenant);
+      expect(await wakeAt()).toBe(nineInBerlin);
+      world.clock.advanceBy(nineInBerlin - 1 - world.clock.now());
+      await world.engine.drain(tenant);
+      expect(world.transport.sent).toEqual([]);
+      world.clock.advanceBy(1);
+      await world.engine.drain(tenant);
+      world.clock.advanceBy(14 * 24 * hour);
+      await world.engine.drain(tenant);
+      expect(world.transport.sent).toMatchObject([{ to: "ann@mail.example", at: nineInBerlin }]);
+    });
 
-  it("waits for nine in New York after moving there from Berlin", async () => {
-    const { world, ann } = await waiting("Europe/Berlin");
-    world.clock.advanceBy(12 * hour);
-    await moves(world, ann, "America/New_York");
-    await world.engine.drain(tenant);
-    world.clock.advanceBy(nineInBerlin - world.clock.now());
-    await world.engine.drain(tenant);
-    expect(world.transport.sent).toEqual([]);
-    world.clock.advanceBy(nineInNewYork - world.clock.now());
-    await world.engine.drain(tenant);
-    expect(world.transport.sent).toMatchObject([{ at: nineInNewYork }]);
-  });
+    it("waits for nine in New York after moving there from Berlin", async () => {
+      const { world, ann } = await waiting("Europe/Berlin");
+      world.clock.advanceBy(12 * hour);
+      await moves(world, ann, "America/New_York");
+      await world.engine.drain(tenant);
+      world.clock.advanceBy(nineInBerlin - world.clock.now());
+      await world.engine.drain(tenant);
+      expect(world.transport.sent).toEqual([]);
+      world.clock.advanceBy(nineInNewYork - world.clock.now());
+      await world.engine.drain(tenant);
+      expect(world.transport.sent).toMatchObject([{ at: nineInNewYork }]);
+    });
 
-  it("takes no step for a contact that changed in anything else", async () => {
-    const { world, ann } = await waiting("America/New_York");
-    const read = () => world.store.readEnrollments({ tenant, contact: ann });
-    const before = await read();
-    await moves(world, ann, "America/New_York");
-    await world.engine.drain(tenant);
-    expect(await read()).toEqual(before);
-    expect(before.items).toMatchObject([{ revision: 1, wakeAt: nineInNewYork }]);
-    expect(world.clock.now()).toBe(start);
-  });
-});
+    it("takes no step for a contact that changed in anything else", async () => {
+      const { world, ann } = await waiting("America/New_York");
+      const read = () => world.store.readEnrollments({ tenant, contact: ann });
+      const before = await read();
+      await moves(world, ann, "America/New_York");
+      await world.engine.drain(tenant);
+      expect(await read()).toEqual(before);
+      expect(before.items).toMatchObject([{ revision: 1, wakeAt: nineInNewYork }]);
+      expect(world.clock.now()).toBe(start);
+    });
+  },
+);

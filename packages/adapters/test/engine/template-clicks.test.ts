@@ -15,22 +15,40 @@ const stores = {
 const compiled = async (locale: string, links: readonly string[]): Promise<TemplateProgram> => {
   const anchors = links.map((link) => `<a href="${link}">x</a>`).join(" ");
   const { program } = await compileTemplate({
-    ...{ id: "sale", messageClass: "marketing", subject: "Sale", locale, utm: { utm_source: "mail" } },
+    ...{
+      id: "sale",
+      messageClass: "marketing",
+      subject: "Sale",
+      locale,
+      utm: { utm_source: "mail" },
+    },
     mjml: `<mjml><mj-body><mj-section><mj-column><mj-text>${anchors}
       {{#each products}}<a href="{{url}}">{{name}}</a> {{/each}}<a href="{{unsubscribe}}">Leave</a></mj-text>
       </mj-column></mj-section></mj-body></mjml>`,
   });
   return program;
 };
-const english = await compiled("en", ["https://shop.example/en/new", "https://shop.example/en/sale"]);
-const german = await compiled("de", ["https://shop.example/de/sale", "https://shop.example/de/neu"]);
+const english = await compiled("en", [
+  "https://shop.example/en/new",
+  "https://shop.example/en/sale",
+]);
+const german = await compiled("de", [
+  "https://shop.example/de/sale",
+  "https://shop.example/de/neu",
+]);
 const renderer = templateRenderer({ templates: [english, german] });
-const products = ["a b", "ł"].map((name) => ({ name, url: `https://shop.example/p/?of=${name}#top` }));
+const products = ["a b", "ł"].map((name) => ({
+  name,
+  url: `https://shop.example/p/?of=${name}#top`,
+}));
 
 const linksIn = ({ transport }: World): readonly string[] =>
   [...(transport.sent[0]?.text ?? "").matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] ?? "");
 
-const locationsOf = async ({ engine, clock }: World, links: readonly string[]): Promise<readonly unknown[]> => {
+const locationsOf = async (
+  { engine, clock }: World,
+  links: readonly string[],
+): Promise<readonly unknown[]> => {
   const evidence = { method: "GET", userAgent: "a person's browser", acceptLanguage: "de" };
   const found: unknown[] = [];
   for (const link of links) {
@@ -41,74 +59,114 @@ const locationsOf = async ({ engine, clock }: World, links: readonly string[]): 
   return found;
 };
 
-describe.each(Object.entries(stores))("clicks in mails of real templates over the %s store", (_name, createStore) => {
-  const mailed = async (locale: string, onReport: (event: DeliveryEvent) => void = () => undefined) => {
-    const world = createWorld({
-      store: createStore(),
-      renderer,
-      wrap: (store, transport) => ({
-        transport,
-        store: {
-          ...store,
-          ingest: (call, route, options) =>
-            store.ingest(
-              call,
-              (facts) => {
-                for (const input of facts.inputs) if (input.kind === "delivery") onReport(input.event);
-                return route(facts);
-              },
-              options,
-            ),
-        },
-      }),
+describe.each(Object.entries(stores))(
+  "clicks in mails of real templates over the %s store",
+  (_name, createStore) => {
+    const mailed = async (
+      locale: string,
+      onReport: (event: DeliveryEvent) => void = () => undefined,
+    ) => {
+      const world = createWorld({
+        store: createStore(),
+        renderer,
+        wrap: (store, transport) => ({
+          transport,
+          store: {
+            ...store,
+            ingest: (call, route, options) =>
+              store.ingest(
+                call,
+                (facts) => {
+                  for (const input of facts.inputs)
+                    if (input.kind === "delivery") onReport(input.event);
+                  return route(facts);
+                },
+                options,
+              ),
+          },
+        }),
+      });
+      const contact = await world.person("ann", { locale });
+      await world.subscribe(contact);
+      const ask = {
+        tenant,
+        contact,
+        id: "sale",
+        template: "sale",
+        purpose: "news",
+        messageClass: "marketing",
+      } as const;
+      await world.engine.send({ ...ask, data: { products } });
+      await world.engine.drain(tenant);
+      world.clock.advanceBy(hour);
+      return world;
+    };
+
+    it.each([
+      [
+        "de",
+        [
+          "https://shop.example/de/sale?utm_source=mail",
+          "https://shop.example/de/neu?utm_source=mail",
+        ],
+      ],
+      [
+        "en",
+        [
+          "https://shop.example/en/new?utm_source=mail",
+          "https://shop.example/en/sale?utm_source=mail",
+        ],
+      ],
+    ])(
+      "lead to the links of the mail's own language, %s, and to its products",
+      async (locale, wanted) => {
+        const world = await mailed(locale);
+        const links = linksIn(world);
+        expect(links).toHaveLength(5);
+        expect(links.slice(0, 4).every((link) => link.startsWith("https://m.example/click/"))).toBe(
+          true,
+        );
+        expect(links.join()).not.toContain("shop.example");
+        expect(await locationsOf(world, links.slice(0, 4))).toEqual([
+          ...wanted,
+          "https://shop.example/p/?of=a%20b&utm_source=mail#top",
+          "https://shop.example/p/?of=%C5%82&utm_source=mail#top",
+        ]);
+      },
+    );
+
+    it("are reported by the template's own link, whichever product it was, and each once", async () => {
+      const reported: unknown[] = [];
+      const world = await mailed("de", (event) =>
+        reported.push([event.type, event.engagement?.link]),
+      );
+      const links = linksIn(world).slice(0, 4);
+      await locationsOf(world, [...links, ...links]);
+      expect(reported).toEqual([0, 1, 2, 2].map((link) => ["clicked", link]));
     });
-    const contact = await world.person("ann", { locale });
-    await world.subscribe(contact);
-    const ask = { tenant, contact, id: "sale", template: "sale", purpose: "news", messageClass: "marketing" } as const;
-    await world.engine.send({ ...ask, data: { products } });
-    await world.engine.drain(tenant);
-    world.clock.advanceBy(hour);
-    return world;
-  };
 
-  it.each([
-    ["de", ["https://shop.example/de/sale?utm_source=mail", "https://shop.example/de/neu?utm_source=mail"]],
-    ["en", ["https://shop.example/en/new?utm_source=mail", "https://shop.example/en/sale?utm_source=mail"]],
-  ])("lead to the links of the mail's own language, %s, and to its products", async (locale, wanted) => {
-    const world = await mailed(locale);
-    const links = linksIn(world);
-    expect(links).toHaveLength(5);
-    expect(links.slice(0, 4).every((link) => link.startsWith("https://m.example/click/"))).toBe(true);
-    expect(links.join()).not.toContain("shop.example");
-    expect(await locationsOf(world, links.slice(0, 4))).toEqual([
-      ...wanted,
-      "https://shop.example/p/?of=a%20b&utm_source=mail#top",
-      "https://shop.example/p/?of=%C5%82&utm_source=mail#top",
-    ]);
-  });
-
-  it("are reported by the template's own link, whichever product it was, and each once", async () => {
-    const reported: unknown[] = [];
-    const world = await mailed("de", (event) => reported.push([event.type, event.engagement?.link]));
-    const links = linksIn(world).slice(0, 4);
-    await locationsOf(world, [...links, ...links]);
-    expect(reported).toEqual([0, 1, 2, 2].map((link) => ["clicked", link]));
-  });
-
-  it("are not there where only sending is permitted: the mail shows where it leads", async () => {
-    const world = createWorld({ store: createStore(), renderer, gate: "untracked" });
-    const contact = await world.person("ann", { locale: "de" });
-    await world.subscribe(contact);
-    const ask = { tenant, contact, id: "sale", template: "sale", purpose: "news", messageClass: "marketing" } as const;
-    await world.engine.send({ ...ask, data: { products } });
-    await world.engine.drain(tenant);
-    expect(linksIn(world).slice(0, 4)).toEqual([
-      "https://shop.example/de/sale?utm_source=mail",
-      "https://shop.example/de/neu?utm_source=mail",
-      "https://shop.example/p/?of=a%20b&utm_source=mail#top",
-      "https://shop.example/p/?of=ł&utm_source=mail#top",
-    ]);
-    const { items } = await world.store.readOutbox({ tenant, contact });
-    expect(items[0]).not.toHaveProperty("links");
-  });
-});
+    it("are not there where only sending is permitted: the mail shows where it leads", async () => {
+      const world = createWorld({ store: createStore(), renderer, gate: "untracked" });
+      const contact = await world.person("ann", { locale: "de" });
+      await world.subscribe(contact);
+      const ask = {
+        tenant,
+        contact,
+        id: "sale",
+        template: "sale",
+        purpose: "news",
+        messageClass: "marketing",
+      } as const;
+      await world.engine.send({ ...ask, data: { products } });
+      await world.engine.drain(tenant);
+      expect(linksIn(world).slice(0, 4)).toEqual([
+        "https://shop.example/de/sale?utm_source=mail",
+        "https://shop.example/de/neu?utm_source=mail",
+        "https://shop.example/p/?of=a%20b&utm_source=mail#top",
+        "https://shop.example/p/?of=ł&utm_source=mail#top",
+      ]);
+      const { items } = await world.store.readOutbox({ tenant, contact });
+      expect(items[0]).not.toHaveProperty("links");
+    });
+  },
+);

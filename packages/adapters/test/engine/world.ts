@@ -29,8 +29,14 @@ export const start = Date.UTC(2026, 2, 2, 8);
 const hour = 3_600_000;
 
 export const schema = defineSchema({
-  attributes: z.object({ firstName: z.string().optional(), plan: z.enum(["free", "pro"]).optional() }),
-  events: { "order.placed": z.object({ total: z.number().int() }), "cart.abandoned": z.object({ cart: z.string() }) },
+  attributes: z.object({
+    firstName: z.string().optional(),
+    plan: z.enum(["free", "pro"]).optional(),
+  }),
+  events: {
+    "order.placed": z.object({ total: z.number().int() }),
+    "cart.abandoned": z.object({ cart: z.string() }),
+  },
   purposes: { news: { topics: ["magazine", "offers"] }, orders: {} },
 });
 
@@ -70,10 +76,18 @@ export const pages: Parameters<typeof createEngine>[0]["pages"] = {
   open: (path) => {
     const [kind, token = "", link] = path.split("/");
     const [of, fingerprint, message, purpose] = token.split("~").map(decodeURIComponent);
-    if (kind !== "unsubscribe" && kind !== "click" && kind !== "open" && kind !== "view") return null;
+    if (kind !== "unsubscribe" && kind !== "click" && kind !== "open" && kind !== "view")
+      return null;
     if (!of || !fingerprint || !message || !purpose) return null;
     const key = message as Parameters<typeof pages.links>[0]["message"];
-    return { kind, tenant: tenantId(of), fingerprint, message: key, purpose, ...(link ? { link: Number(link) } : {}) };
+    return {
+      kind,
+      tenant: tenantId(of),
+      fingerprint,
+      message: key,
+      purpose,
+      ...(link ? { link: Number(link) } : {}),
+    };
   },
   respond: ({ method, at }, subject, facts) => ({
     status: subject ? 200 : 404,
@@ -111,12 +125,23 @@ export const recordingTransport = (
     specVersion: 1,
     id: "recording",
     channel: "email",
-    capabilities: { batch: false, idempotency: false, raw: false, envelopeFrom: false, smtputf8: false },
+    capabilities: {
+      batch: false,
+      idempotency: false,
+      raw: false,
+      envelopeFrom: false,
+      smtputf8: false,
+    },
     sent,
     send: async (message) => {
       const scripted = answer(message);
       if (scripted) return scripted;
-      sent.push({ to: message.to.address, id: message.messageId, at: clock.now(), text: message.text });
+      sent.push({
+        to: message.to.address,
+        id: message.messageId,
+        at: clock.now(),
+        text: message.text,
+      });
       return { outcome: "accepted", ref: message.ref, providerMessageId: null };
     },
   };
@@ -142,7 +167,10 @@ export interface WorldOptions {
   /** Two engines over one store must not draw the same ids. */
   readonly seed?: number;
   /** Sees every call of a port before it happens: where tests cut the power. */
-  readonly wrap?: (store: Store, transport: EmailTransport) => { store: Store; transport: EmailTransport };
+  readonly wrap?: (
+    store: Store,
+    transport: EmailTransport,
+  ) => { store: Store; transport: EmailTransport };
   readonly concurrency?: number;
   readonly renderer?: Renderer;
   /** Sending is permitted, watching is not. */
@@ -173,7 +201,11 @@ export const createWorld = (options: WorldOptions = {}): World => {
     consent: options.gate === undefined ? gate : unwatched,
     pages,
     renderer: options.renderer ?? renderer,
-    senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin", ...options.sender }),
+    senderOf: () => ({
+      from: { address: "hello@shop.example" },
+      timeZone: "Europe/Berlin",
+      ...options.sender,
+    }),
     clock,
     random: seededRandom(options.seed ?? 7),
     lease: hour,
@@ -181,7 +213,9 @@ export const createWorld = (options: WorldOptions = {}): World => {
   });
   const draft = async (contact: ContactId, type: string): Promise<void> => {
     const id = `${type}-${contact}-${clock.now()}`;
-    await engine.record(tenant, [{ id, type, contactPoint: pointOf(contact), effectiveAt: clock.now(), fields: {} }]);
+    await engine.record(tenant, [
+      { id, type, contactPoint: pointOf(contact), effectiveAt: clock.now(), fields: {} },
+    ]);
   };
   return {
     clock,
@@ -195,7 +229,14 @@ export const createWorld = (options: WorldOptions = {}): World => {
         tenant,
         id,
         key: address,
-        points: [{ id: pointOf(id), channel: "email", address, fingerprints: gate.fingerprints("email", address) }],
+        points: [
+          {
+            id: pointOf(id),
+            channel: "email",
+            address,
+            fingerprints: gate.fingerprints("email", address),
+          },
+        ],
         attributes: { firstName: name },
         lists: [],
         locale: "en",
@@ -206,7 +247,9 @@ export const createWorld = (options: WorldOptions = {}): World => {
         revision: 0,
         ...more,
       };
-      await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id }] }, () => [{ contact }]);
+      await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id }] }, () => [
+        { contact },
+      ]);
       return id;
     },
     subscribe: (contact) => draft(contact, "consent.granted"),

@@ -55,7 +55,12 @@ function optionsFor(
     clock: simulatedClock(1_000),
     consent: consentWith(),
     rows: values.map((row, index) => ({ row: index + 2, values: row })),
-    mapping: Object.entries(columns).map(([column, target]) => ({ column, target, confidence: 1, reason: "chosen" })),
+    mapping: Object.entries(columns).map(([column, target]) => ({
+      column,
+      target,
+      confidence: 1,
+      reason: "chosen",
+    })),
     ...more,
   };
 }
@@ -67,7 +72,10 @@ async function commit(options: CommitOptions): Promise<CommitReport> {
 
 async function dryRun(options: CommitOptions, against = true): Promise<ImportReport> {
   const { store, consent } = options;
-  for await (const step of dryRunImport({ ...options, ...(against && { against: { store, tenant, consent } }) })) {
+  for await (const step of dryRunImport({
+    ...options,
+    ...(against && { against: { store, tenant, consent } }),
+  })) {
     if (step.phase === "done") return step.report;
   }
   throw new Error("no report");
@@ -80,13 +88,13 @@ async function contactsOf(store: Store): Promise<readonly ContactRecord[]> {
 const contactOf = async (store: Store, address: string): Promise<ContactRecord | null> =>
   store.readContact({ tenant, lookup: { channel: "email", address } });
 
-const totals = ({ read, accepted, merged, refused, restricted }: ImportReport): readonly number[] => [
+const totals = ({
   read,
   accepted,
   merged,
   refused,
   restricted,
-];
+}: ImportReport): readonly number[] => [read, accepted, merged, refused, restricted];
 
 const columns = {
   email: "email",
@@ -97,9 +105,23 @@ const columns = {
   status: "status",
 } as const;
 const people: readonly Values[] = [
-  { email: "Anna@Example.org", name: "Anna", city: "", phone: "+49 171 1234567", zone: "Europe/Berlin", status: "" },
+  {
+    email: "Anna@Example.org",
+    name: "Anna",
+    city: "",
+    phone: "+49 171 1234567",
+    zone: "Europe/Berlin",
+    status: "",
+  },
   { email: "anna@example.org", name: "Anna Berg", city: "Bonn", phone: "", zone: "", status: "" },
-  { email: "bo@example.org", name: "Bo", city: "Ulm", phone: "+49 171 1234567", zone: "", status: "unsubscribed" },
+  {
+    email: "bo@example.org",
+    name: "Bo",
+    city: "Ulm",
+    phone: "+49 171 1234567",
+    zone: "",
+    status: "unsubscribed",
+  },
   { email: "cy@example.org", name: "Cy", city: "", phone: "", zone: "", status: "subscribed" },
   { email: "nobody", name: "N", city: "", phone: "", zone: "", status: "" },
 ];
@@ -126,7 +148,9 @@ describe("commitImport", () => {
       timeZone: { name: "Europe/Vienna", source: "inferred" },
       points: [{ channel: "email" }],
     });
-    expect(report.flags).toContainEqual(expect.objectContaining({ code: "PHONE_OF_ANOTHER_CONTACT", count: 1 }));
+    expect(report.flags).toContainEqual(
+      expect.objectContaining({ code: "PHONE_OF_ANOTHER_CONTACT", count: 1 }),
+    );
   });
 
   it("subscribes nobody: a file's word is a claim, and an unsubscription a denial", async () => {
@@ -153,7 +177,12 @@ describe("commitImport", () => {
       { email: "anna@example.org", status: "subscribed" },
     ];
     await commit(optionsFor(store, some, first, { consent: consentWith(intents) }));
-    await commit(optionsFor(store, some, first.slice(1), { consent: consentWith(intents), importId: "import-2" }));
+    await commit(
+      optionsFor(store, some, first.slice(1), {
+        consent: consentWith(intents),
+        importId: "import-2",
+      }),
+    );
     expect(intents.map(({ kind }) => kind)).toEqual(["restrict"]);
   });
 
@@ -162,17 +191,25 @@ describe("commitImport", () => {
     await commit(optionsFor(store, columns, people, { batchSize: 2 }));
     const before = JSON.stringify([await contactsOf(store), await store.readLedgerHead(tenant)]);
     const again = await commit(
-      optionsFor(store, columns, people, { batchSize: 2, ids: sequentialIds("x"), clock: simulatedClock(9_000) }),
+      optionsFor(store, columns, people, {
+        batchSize: 2,
+        ids: sequentialIds("x"),
+        clock: simulatedClock(9_000),
+      }),
     );
     expect(again).toMatchObject({ read: 5, written: 0, consentEvents: 0, repeated: 5 });
-    expect(JSON.stringify([await contactsOf(store), await store.readLedgerHead(tenant)])).toBe(before);
+    expect(JSON.stringify([await contactsOf(store), await store.readLedgerHead(tenant)])).toBe(
+      before,
+    );
   });
 
   it("writes nothing for the same file under another name, save events that say so", async () => {
     const store = memoryStore();
     const plain = people.map((row) => ({ ...row, status: "" }));
     await commit(optionsFor(store, columns, plain));
-    const again = await commit(optionsFor(store, columns, plain.slice(1), { importId: "import-2" }));
+    const again = await commit(
+      optionsFor(store, columns, plain.slice(1), { importId: "import-2" }),
+    );
     expect(again).toMatchObject({ written: 0, accepted: 0, repeated: 0 });
   });
 
@@ -196,11 +233,17 @@ describe("commitImport", () => {
     const first = commit(optionsFor(dying, columns, people, { batchSize: 2 }));
     if (calls < 4) await expect(first).rejects.toThrow("power cut");
     else await first;
-    const report = await commit(optionsFor(store, columns, people, { batchSize: 2, ids: sequentialIds("x") }));
+    const report = await commit(
+      optionsFor(store, columns, people, { batchSize: 2, ids: sequentialIds("x") }),
+    );
     expect(report.read).toBe(5);
     const seen = async (one: Store): Promise<unknown> =>
       (await contactsOf(one))
-        .map(({ key, attributes, points }) => ({ key, attributes, points: points.map(({ address }) => address) }))
+        .map(({ key, attributes, points }) => ({
+          key,
+          attributes,
+          points: points.map(({ address }) => address),
+        }))
         .sort((a, b) => (a.key < b.key ? -1 : 1));
     expect(await seen(store)).toEqual(await seen(whole));
     expect((await store.readLedgerHead(tenant)).size).toBe(2);
@@ -210,12 +253,19 @@ describe("commitImport", () => {
     const store = memoryStore();
     await commit(optionsFor(store, columns, people));
     const swapped = people.map((row) => ({ ...row, status: "subscribed" }));
-    const report = await commit(optionsFor(store, columns, swapped, { importId: "import-2", ids: sequentialIds("x") }));
+    const report = await commit(
+      optionsFor(store, columns, swapped, { importId: "import-2", ids: sequentialIds("x") }),
+    );
     const bo = await contactOf(store, "bo@example.org");
-    const facts = bo?.points[0] && (await store.readConsent({ tenant, contactPoint: bo.points[0].id }));
+    const facts =
+      bo?.points[0] && (await store.readConsent({ tenant, contactPoint: bo.points[0].id }));
     expect(facts).toMatchObject({ projection: "denied" });
     expect(report.byReason).toContainEqual(
-      expect.objectContaining({ outcome: "restricted", code: "SUPPRESSED_IMPORT_RESTRICTED", count: 1 }),
+      expect.objectContaining({
+        outcome: "restricted",
+        code: "SUPPRESSED_IMPORT_RESTRICTED",
+        count: 1,
+      }),
     );
   });
 
@@ -237,8 +287,12 @@ describe("commitImport", () => {
     }));
     if (gone !== null) await store.eraseContact({ tenant, now: 2, contact: gone.id });
     const consent: ImportConsent = { ...consentWith(), denial: () => null };
-    const report = await commit(optionsFor(store, { email: "email" }, row, { consent, importId: "import-2" }));
-    expect(report.byReason).toMatchObject([{ outcome: "refused", code: "SUPPRESSED_ERASED", count: 1 }]);
+    const report = await commit(
+      optionsFor(store, { email: "email" }, row, { consent, importId: "import-2" }),
+    );
+    expect(report.byReason).toMatchObject([
+      { outcome: "refused", code: "SUPPRESSED_ERASED", count: 1 },
+    ]);
     expect(await contactsOf(store)).toEqual([]);
   });
 
@@ -261,7 +315,8 @@ describe("commitImport", () => {
     expect(totals(report)).toEqual([3, 0, 0, 1, 2]);
     const [anna, ...others] = await contactsOf(store);
     expect(others).toEqual([]);
-    const facts = anna?.points[0] && (await store.readConsent({ tenant, contactPoint: anna.points[0].id }));
+    const facts =
+      anna?.points[0] && (await store.readConsent({ tenant, contactPoint: anna.points[0].id }));
     expect(facts).toMatchObject({ projection: "denied" });
   });
 
@@ -276,25 +331,45 @@ describe("commitImport", () => {
       }),
     );
     const [contact] = await contactsOf(store);
-    expect(contact?.points.map(({ address }) => address)).toEqual(["new@example.org", "old@example.org"]);
+    expect(contact?.points.map(({ address }) => address)).toEqual([
+      "new@example.org",
+      "old@example.org",
+    ]);
   });
 
   it.each([
     ["update", { name: "New", city: "Ulm" }, "en"],
     ["fill", { name: "Anna", city: "Ulm" }, "de"],
     ["keep", { name: "Anna" }, "de"],
-  ] as const)("treats known contacts by policy: %s", async (existingContacts, attributes, locale) => {
-    const store = memoryStore();
-    const some = { email: "email", name: "attribute:name", city: "attribute:city", lang: "locale" } as const;
-    await commit(optionsFor(store, some, [{ email: "anna@example.org", name: "Anna", city: "", lang: "de" }]));
-    await commit(
-      optionsFor(store, some, [{ email: "anna@example.org", name: "New", city: "Ulm", lang: "en" }], {
-        importId: "import-2",
-        existingContacts,
-      }),
-    );
-    expect(await contactOf(store, "anna@example.org")).toMatchObject({ attributes, locale });
-  });
+  ] as const)(
+    "treats known contacts by policy: %s",
+    async (existingContacts, attributes, locale) => {
+      const store = memoryStore();
+      const some = {
+        email: "email",
+        name: "attribute:name",
+        city: "attribute:city",
+        lang: "locale",
+      } as const;
+      await commit(
+        optionsFor(store, some, [
+          { email: "anna@example.org", name: "Anna", city: "", lang: "de" },
+        ]),
+      );
+      await commit(
+        optionsFor(
+          store,
+          some,
+          [{ email: "anna@example.org", name: "New", city: "Ulm", lang: "en" }],
+          {
+            importId: "import-2",
+            existingContacts,
+          },
+        ),
+      );
+      expect(await contactOf(store, "anna@example.org")).toMatchObject({ attributes, locale });
+    },
+  );
 
   it("stops between batches with the signal's reason, and can go on later", async () => {
     const store = memoryStore();
@@ -308,7 +383,9 @@ describe("commitImport", () => {
       }
     };
     await expect(run()).rejects.toBe(reason);
-    const report = await commit(optionsFor(store, columns, people, { batchSize: 1, ids: sequentialIds("x") }));
+    const report = await commit(
+      optionsFor(store, columns, people, { batchSize: 1, ids: sequentialIds("x") }),
+    );
     expect(report).toMatchObject({ read: 5, repeated: 2 });
     expect(await contactsOf(store)).toHaveLength(3);
   });
@@ -376,20 +453,25 @@ describe("commitImport", () => {
   });
 
   const shared = resolve(import.meta.dirname, "../../../../../shared/data/contacts/us-500.csv");
-  it.skipIf(!existsSync(shared))("imports shared/data/contacts/us-500.csv, all rows accounted for", async () => {
-    const store = memoryStore();
-    const file = await csvRows(shared);
-    const mapping = inferMapping(file);
-    expect(Object.fromEntries(mapping.map(({ column, target }) => [column, target]))).toMatchObject({
-      first_name: "attribute:firstName",
-      email: "email",
-      phone1: "phone",
-      zip: "attribute:postalCode",
-    });
-    const report = await commit(optionsFor(store, {}, [], { rows: file.rows, mapping }));
-    expect(totals(report)).toEqual([500, 500, 0, 0, 0]);
-    expect(await contactOf(store, "jbutt@gmail.com")).toMatchObject({
-      attributes: { firstName: "James", postalCode: "70116" },
-    });
-  });
+  it.skipIf(!existsSync(shared))(
+    "imports shared/data/contacts/us-500.csv, all rows accounted for",
+    async () => {
+      const store = memoryStore();
+      const file = await csvRows(shared);
+      const mapping = inferMapping(file);
+      expect(
+        Object.fromEntries(mapping.map(({ column, target }) => [column, target])),
+      ).toMatchObject({
+        first_name: "attribute:firstName",
+        email: "email",
+        phone1: "phone",
+        zip: "attribute:postalCode",
+      });
+      const report = await commit(optionsFor(store, {}, [], { rows: file.rows, mapping }));
+      expect(totals(report)).toEqual([500, 500, 0, 0, 0]);
+      expect(await contactOf(store, "jbutt@gmail.com")).toMatchObject({
+        attributes: { firstName: "James", postalCode: "70116" },
+      });
+    },
+  );
 });

@@ -32,8 +32,20 @@ function contact(name: string): ContactRecord {
 }
 
 const draft = (name: string): OutboxDraft => ({
-  ...{ tenant, key: sendKey(`m-${name}`), contact: contactId(name), contactPoint: contactPointId(`p-${name}`) },
-  ...{ channel: "email", lane: "bulk", template: "hello", purpose: "news", topic: null, messageClass: "marketing" },
+  ...{
+    tenant,
+    key: sendKey(`m-${name}`),
+    contact: contactId(name),
+    contactPoint: contactPointId(`p-${name}`),
+  },
+  ...{
+    channel: "email",
+    lane: "bulk",
+    template: "hello",
+    purpose: "news",
+    topic: null,
+    messageClass: "marketing",
+  },
   ...{ data: {}, origin: { kind: "direct" }, dueAt: 0 },
   decision: {
     ...{ allowed: true, reasons: [], obligations: [], ruleset: { id: "test", digest: "test" } },
@@ -45,7 +57,9 @@ describe("the memory store", () => {
   it("hands out records nobody can change, and copies what it is given", async () => {
     const store = memoryStore();
     const attributes = { plan: { name: "pro" } };
-    await store.changeContacts({ ...scope, lookups: [] }, () => [{ contact: { ...contact("a"), attributes } }]);
+    await store.changeContacts({ ...scope, lookups: [] }, () => [
+      { contact: { ...contact("a"), attributes } },
+    ]);
     attributes.plan.name = "free";
     const read = await store.readContact({ tenant, lookup: { key: "a" } });
     expect(read?.attributes).toEqual({ plan: { name: "pro" } });
@@ -55,7 +69,9 @@ describe("the memory store", () => {
   it("keeps an attribute that is called __proto__ as data", async () => {
     const store = memoryStore();
     const attributes = JSON.parse('{"__proto__":{"admin":true}}');
-    await store.changeContacts({ ...scope, lookups: [] }, () => [{ contact: { ...contact("a"), attributes } }]);
+    await store.changeContacts({ ...scope, lookups: [] }, () => [
+      { contact: { ...contact("a"), attributes } },
+    ]);
     const read = await store.readContact({ tenant, lookup: { key: "a" } });
     expect(JSON.stringify(read?.attributes)).toBe('{"__proto__":{"admin":true}}');
   });
@@ -64,7 +80,11 @@ describe("the memory store", () => {
     const store = memoryStore();
     const links = [{ position: 0, link: 0, target: "https://shop.example/" }];
     const steady = Object.freeze(links.map((link) => Object.freeze({ ...link })));
-    for (const [name, given] of [["a", steady] as const, ["b", steady] as const, ["c", links] as const]) {
+    for (const [name, given] of [
+      ["a", steady] as const,
+      ["b", steady] as const,
+      ["c", links] as const,
+    ]) {
       await store.changeContacts({ ...scope, lookups: [] }, () => [{ contact: contact(name) }]);
       await store.enqueue({ ...scope, drafts: [draft(name)] });
       const needs = { events: {}, messages: 0, consent: false };
@@ -124,6 +144,8 @@ describe("the memory store", () => {
     await store.close();
     const reduce = (): StepResult[] => [];
     const needs = { events: {}, messages: 0, consent: false };
-    await expect(store.advance({ ...scope, limit: 1, needs }, reduce)).rejects.toMatchObject({ code: "STORE_CLOSED" });
+    await expect(store.advance({ ...scope, limit: 1, needs }, reduce)).rejects.toMatchObject({
+      code: "STORE_CLOSED",
+    });
   });
 });

@@ -6,7 +6,11 @@ import {
   type ScriptedOutcome,
 } from "@wellsent/adapters/memory";
 import type { OutboundEmail } from "@wellsent/core";
-import { emailTransportContract, smsTransportContract, type TakenEmail } from "@wellsent/core/testing";
+import {
+  emailTransportContract,
+  smsTransportContract,
+  type TakenEmail,
+} from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 
 /** A provider that answers by the recipient, and can be watched from the moment it begins to read. */
@@ -31,7 +35,12 @@ function taken(mail: OutboundEmail): TakenEmail {
     return { to: [mail.to.address], subject: mail.subject, text: mail.text, headers };
   }
   const [head = "", text = ""] = new TextDecoder().decode(mail.raw).split("\r\n\r\n");
-  return { to: [mail.to.address], subject: /^Subject: (.*)$/m.exec(head)?.[1]?.trim() ?? "", text, headers: [] };
+  return {
+    to: [mail.to.address],
+    subject: /^Subject: (.*)$/m.exec(head)?.[1]?.trim() ?? "",
+    text,
+    headers: [],
+  };
 }
 
 describe("the memory e-mail transport keeps the contract", () => {
@@ -99,7 +108,9 @@ describe("the memory transports", () => {
       { outcome: "unknown" },
       { outcome: "unknown", arrived: false },
     ];
-    const transport = memorySmsTransport({ outcomes: ({ ref }) => answers[Number(ref)] ?? { outcome: "accepted" } });
+    const transport = memorySmsTransport({
+      outcomes: ({ ref }) => answers[Number(ref)] ?? { outcome: "accepted" },
+    });
     for (const index of answers.keys()) {
       await transport.send({
         ref: String(index),

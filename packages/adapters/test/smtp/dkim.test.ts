@@ -95,12 +95,15 @@ describe("DKIM", () => {
     expect(fields).toContain("list-unsubscribe-post");
   });
 
-  it.each(["List-Unsubscribe", "List-Unsubscribe-Post", "Subject"])("notices a changed %s", async (name) => {
-    const raw = (await delivered(message)).toString("latin1");
-    const changed = raw.replace(new RegExp(`^(${name}:\\s+)`, "m"), "$1x");
-    expect(changed).not.toBe(raw);
-    expect((await verified(Buffer.from(changed, "latin1"))).result).toBe("fail");
-  });
+  it.each(["List-Unsubscribe", "List-Unsubscribe-Post", "Subject"])(
+    "notices a changed %s",
+    async (name) => {
+      const raw = (await delivered(message)).toString("latin1");
+      const changed = raw.replace(new RegExp(`^(${name}:\\s+)`, "m"), "$1x");
+      expect(changed).not.toBe(raw);
+      expect((await verified(Buffer.from(changed, "latin1"))).result).toBe("fail");
+    },
+  );
 
   it("refuses keys that nothing could be signed with, instead of sending unsigned", () => {
     const broken = [
@@ -117,9 +120,9 @@ describe("DKIM", () => {
       }).privateKey,
     ];
     for (const key of broken) {
-      expect(() => smtpTransport({ host: "127.0.0.1", dkim: { ...dkim, privateKey: key } })).toThrow(
-        expect.objectContaining({ code: "ADAPTER_DKIM_KEY" }),
-      );
+      expect(() =>
+        smtpTransport({ host: "127.0.0.1", dkim: { ...dkim, privateKey: key } }),
+      ).toThrow(expect.objectContaining({ code: "ADAPTER_DKIM_KEY" }));
     }
     for (const wrong of [{ domainName: "" }, { keySelector: "a;b" }]) {
       expect(() => smtpTransport({ host: "127.0.0.1", dkim: { ...dkim, ...wrong } })).toThrow(

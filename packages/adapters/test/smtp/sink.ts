@@ -109,7 +109,12 @@ export async function parsed(mail: TakenMail): Promise<{
   readonly headers: readonly HeaderField[];
 }> {
   const { subject = "", text = "", html = "", headers } = await PostalMime.parse(mail.raw);
-  return { subject, text, html, headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })) };
+  return {
+    subject,
+    text,
+    html,
+    headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
+  };
 }
 
 function scripted(stage: string, local: string): Error | null {
@@ -122,8 +127,11 @@ function scripted(stage: string, local: string): Error | null {
 
 /** The session does not show its socket, the server's list of connections does. */
 function cut(server: SMTPServer, session: SMTPServerSession, then: () => void): void {
-  const { connections }: { connections?: Iterable<{ readonly id: string; readonly _socket: Socket }> } = Object(server);
-  for (const connection of connections ?? []) if (connection.id === session.id) connection._socket.destroy();
+  const {
+    connections,
+  }: { connections?: Iterable<{ readonly id: string; readonly _socket: Socket }> } = Object(server);
+  for (const connection of connections ?? [])
+    if (connection.id === session.id) connection._socket.destroy();
   then();
 }
 

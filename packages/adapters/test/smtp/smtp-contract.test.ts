@@ -24,7 +24,11 @@ const contract = emailTransportContract({
   },
   interrupted: { recipient: "hang-dot@example.com", reached: () => current().reached("hang-dot") },
   taken: () =>
-    Promise.all(current().taken.map(async (mail): Promise<TakenEmail> => ({ to: mail.to, ...(await parsed(mail)) }))),
+    Promise.all(
+      current().taken.map(
+        async (mail): Promise<TakenEmail> => ({ to: mail.to, ...(await parsed(mail)) }),
+      ),
+    ),
 });
 
 describe("the SMTP transport keeps the contract of e-mail transports", () => {

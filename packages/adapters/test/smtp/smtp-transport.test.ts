@@ -6,7 +6,11 @@ import { join, resolve } from "node:path";
 import type { OutboundEmail, SendOutcome } from "@wellsent/core";
 import { buildSync } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
-import { type SmtpTransport, type SmtpTransportOptions, smtpTransport } from "../../src/smtp/index.js";
+import {
+  type SmtpTransport,
+  type SmtpTransportOptions,
+  smtpTransport,
+} from "../../src/smtp/index.js";
 import { parsed, type Sink, sink } from "./sink.js";
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -41,7 +45,8 @@ function mail(local: string, more: Partial<OutboundEmail> = {}): OutboundEmail {
   };
 }
 
-const errorOf = (outcome: SendOutcome): object => (outcome.outcome === "accepted" ? {} : outcome.error);
+const errorOf = (outcome: SendOutcome): object =>
+  outcome.outcome === "accepted" ? {} : outcome.error;
 
 describe("smtpTransport", () => {
   it("hands over a whole message, with its Message-ID, envelope sender and headers", async () => {
@@ -67,7 +72,10 @@ describe("smtpTransport", () => {
     expect(taken?.raw.toString("latin1")).toContain("<ok@xn--bcher-kva.example>");
     if (taken === undefined) return;
     const message = await parsed(taken);
-    expect(message).toMatchObject({ subject: "Grüße 🎉", html: expect.stringContaining("<b>Jörg</b>") });
+    expect(message).toMatchObject({
+      subject: "Grüße 🎉",
+      html: expect.stringContaining("<b>Jörg</b>"),
+    });
     expect(message.text.trim().split(/\r?\n/)).toEqual(["Hallo Jörg", ".", "..leading dots"]);
     const header = (name: string): string[] =>
       message.headers.filter((one) => one.name === name).map(({ value }) => value);
@@ -96,7 +104,11 @@ describe("smtpTransport", () => {
       },
     ],
     ["rcpt-550-5.1.1", "rejected", { reason: "invalid_address", error: { enhancedCode: "5.1.1" } }],
-    ["rcpt-550-5.7.1", "rejected", { reason: "blocked", error: { scope: "account", enhancedCode: "5.7.1" } }],
+    [
+      "rcpt-550-5.7.1",
+      "rejected",
+      { reason: "blocked", error: { scope: "account", enhancedCode: "5.7.1" } },
+    ],
     ["rcpt-552-5.2.2", "rejected", { reason: "policy", error: { scope: "recipient" } }],
     ["rcpt-550-5.2.1", "rejected", { reason: "policy", error: { scope: "recipient" } }],
     [
@@ -109,9 +121,17 @@ describe("smtpTransport", () => {
       "failed",
       { error: { kind: "provider", scope: "recipient", retry: "after", retryAfterMs: 1_800_000 } },
     ],
-    ["rcpt-421", "failed", { error: { kind: "rate_limited", scope: "provider", retry: "after", smtpCode: 421 } }],
+    [
+      "rcpt-421",
+      "failed",
+      { error: { kind: "rate_limited", scope: "provider", retry: "after", smtpCode: 421 } },
+    ],
     ["rcpt-451-4.7.1", "failed", { error: { kind: "rate_limited", scope: "recipient" } }],
-    ["data-554-5.7.1", "rejected", { reason: "blocked", error: { scope: "message", smtpCode: 554 } }],
+    [
+      "data-554-5.7.1",
+      "rejected",
+      { reason: "blocked", error: { scope: "message", smtpCode: 554 } },
+    ],
     ["data-550-5.6.0", "rejected", { reason: "policy", error: { kind: "invalid_message" } }],
     ["data-451", "failed", { error: { retry: "after", scope: "message" } }],
     ["data-421", "failed", { error: { kind: "rate_limited", scope: "provider" } }],
@@ -119,7 +139,11 @@ describe("smtpTransport", () => {
     for (const hidePIPELINING of [false, true]) {
       const server = await mailServer({ hidePIPELINING });
       const transport = transportTo(server.port, { maxConnections: 1 });
-      expect(await transport.send(mail(local))).toMatchObject({ outcome, ref: expect.any(String), ...rest });
+      expect(await transport.send(mail(local))).toMatchObject({
+        outcome,
+        ref: expect.any(String),
+        ...rest,
+      });
       expect(await transport.send(mail("ok"))).toMatchObject({ outcome: "accepted" });
       expect(server.taken).toHaveLength(1);
     }
@@ -140,7 +164,10 @@ describe("smtpTransport", () => {
     const server = await mailServer();
     const from = { address: "from-550-5.7.1@shop.example" };
     const outcome = await transportTo(server.port).send(mail("ok", { from }));
-    expect(outcome).toMatchObject({ outcome: "failed", error: { kind: "config", scope: "account", retry: "never" } });
+    expect(outcome).toMatchObject({
+      outcome: "failed",
+      error: { kind: "config", scope: "account", retry: "never" },
+    });
   });
 
   it("replaces a connection after so many messages", async () => {
@@ -153,7 +180,9 @@ describe("smtpTransport", () => {
   it("opens no more connections than allowed, and serves all", async () => {
     const server = await mailServer();
     const transport = transportTo(server.port, { maxConnections: 3 });
-    const outcomes = await Promise.all(Array.from({ length: 40 }, (_, index) => transport.send(mail(`ok-${index}`))));
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => transport.send(mail(`ok-${index}`))),
+    );
     expect(outcomes.every(({ outcome }) => outcome === "accepted")).toBe(true);
     expect(server.taken).toHaveLength(40);
     expect(server.sessions.length).toBeLessThanOrEqual(3);
@@ -168,7 +197,10 @@ describe("smtpTransport", () => {
       const server = await mailServer({ hidePIPELINING });
       const transport = transportTo(server.port, { maxConnections: 1 });
       const text = "x".repeat(300_000);
-      expect(await transport.send(mail(local, { text }))).toMatchObject({ outcome, error: { kind } });
+      expect(await transport.send(mail(local, { text }))).toMatchObject({
+        outcome,
+        error: { kind },
+      });
       expect(await transport.send(mail("ok"))).toMatchObject({ outcome: "accepted" });
     }
   });
@@ -202,7 +234,9 @@ describe("smtpTransport", () => {
     const server = await mailServer();
     const transport = transportTo(server.port, { maxConnections: 1 });
     const reason = new Error("enough");
-    await expect(transport.send(mail("ok"), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(transport.send(mail("ok"), { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
 
     const first = new AbortController();
     const holding = transport.send(mail("hang-rcpt"), { signal: first.signal });
@@ -245,11 +279,18 @@ describe("smtpTransport", () => {
           ? done(null, { user: "u" })
           : done(Object.assign(new Error("no"), { responseCode: 535 })),
     });
-    const wrong = await transportTo(server.port, { auth: { user: "u", pass: "wrong-horse" } }).send(mail("ok"));
-    expect(wrong).toMatchObject({ outcome: "failed", error: { kind: "auth", scope: "account", retry: "never" } });
+    const wrong = await transportTo(server.port, { auth: { user: "u", pass: "wrong-horse" } }).send(
+      mail("ok"),
+    );
+    expect(wrong).toMatchObject({
+      outcome: "failed",
+      error: { kind: "auth", scope: "account", retry: "never" },
+    });
     const error = errorOf(wrong);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("horse");
-    const right = await transportTo(server.port, { auth: { user: "u", pass: "right-horse" } }).send(mail("ok"));
+    const right = await transportTo(server.port, { auth: { user: "u", pass: "right-horse" } }).send(
+      mail("ok"),
+    );
     expect(right.outcome).toBe("accepted");
   });
 
@@ -259,7 +300,10 @@ describe("smtpTransport", () => {
       allowInsecureAuth: true,
       onAuth: (_auth, _session, done) => done(null, { user: "u" }),
     });
-    const transport = transportTo(server.port, { auth: { user: "u", pass: "p" }, requireTls: true });
+    const transport = transportTo(server.port, {
+      auth: { user: "u", pass: "p" },
+      requireTls: true,
+    });
     expect(await transport.send(mail("ok"))).toMatchObject({
       outcome: "failed",
       error: { kind: "config", scope: "account" },
@@ -272,7 +316,10 @@ describe("smtpTransport", () => {
       outcome: "failed",
       error: { kind: "config" },
     });
-    const trusting = transportTo(server.port, { tls: { rejectUnauthorized: false }, requireTls: true });
+    const trusting = transportTo(server.port, {
+      tls: { rejectUnauthorized: false },
+      requireTls: true,
+    });
     expect(await trusting.send(mail("ok"))).toMatchObject({ outcome: "accepted" });
   });
 
@@ -280,8 +327,13 @@ describe("smtpTransport", () => {
     const server = await mailServer();
     const transport = transportTo(server.port);
     for (const name of ["Bcc", "to", "Content-Type", "DKIM-Signature", "X Spaced", "X:Colon", ""]) {
-      const outcome = await transport.send(mail("ok", { headers: [{ name, value: "x@example.org" }] }));
-      expect(outcome, name).toMatchObject({ outcome: "failed", error: { kind: "invalid_message", retry: "never" } });
+      const outcome = await transport.send(
+        mail("ok", { headers: [{ name, value: "x@example.org" }] }),
+      );
+      expect(outcome, name).toMatchObject({
+        outcome: "failed",
+        error: { kind: "invalid_message", retry: "never" },
+      });
     }
     for (const address of [
       "a b@example.org",
@@ -301,7 +353,9 @@ describe("smtpTransport", () => {
 
   it("sends letters beyond ASCII left of the @ only where the server takes them", async () => {
     const server = await mailServer();
-    expect(await transportTo(server.port).send(mail("jörg"))).toMatchObject({ reason: "invalid_address" });
+    expect(await transportTo(server.port).send(mail("jörg"))).toMatchObject({
+      reason: "invalid_address",
+    });
     expect(await transportTo(server.port, { smtputf8: true }).send(mail("jörg"))).toMatchObject({
       outcome: "accepted",
     });
@@ -336,7 +390,8 @@ describe("smtpTransport", () => {
     ]);
     for (const { to, raw } of server.taken) {
       expect(to).toHaveLength(1);
-      for (const local of locals) if (to[0] !== `${local}@example.org`) expect(raw.includes(`${local}@`)).toBe(false);
+      for (const local of locals)
+        if (to[0] !== `${local}@example.org`) expect(raw.includes(`${local}@`)).toBe(false);
     }
   });
 
@@ -344,10 +399,16 @@ describe("smtpTransport", () => {
     const server = await mailServer();
     const controller = new AbortController();
     const transport = transportTo(server.port, { maxConnections: 1 });
-    const sending = transport.sendBatch([mail("ok"), mail("hang-dot"), mail("ok-2")], { signal: controller.signal });
+    const sending = transport.sendBatch([mail("ok"), mail("hang-dot"), mail("ok-2")], {
+      signal: controller.signal,
+    });
     await server.reached("hang-dot");
     controller.abort();
-    expect((await sending).map(({ outcome }) => outcome)).toEqual(["accepted", "unknown", "failed"]);
+    expect((await sending).map(({ outcome }) => outcome)).toEqual([
+      "accepted",
+      "unknown",
+      "failed",
+    ]);
   });
 
   it("lets messages under way come to their end when closed, and takes no more", async () => {
@@ -359,7 +420,10 @@ describe("smtpTransport", () => {
     const [first, second] = await Promise.all(sending);
     expect(first).toMatchObject({ outcome: "accepted" });
     expect(["accepted", "failed"]).toContain(second?.outcome);
-    expect(await transport.send(mail("ok"))).toMatchObject({ outcome: "failed", error: { kind: "config" } });
+    expect(await transport.send(mail("ok"))).toMatchObject({
+      outcome: "failed",
+      error: { kind: "config" },
+    });
   });
 
   it("closes connections nobody uses", async () => {
@@ -395,7 +459,11 @@ describe("smtpTransport", () => {
   it("rejects a message larger than the server says it takes, without sending it", async () => {
     const server = await mailServer({ size: 500 });
     const outcome = await transportTo(server.port).send(mail("ok", { text: "x".repeat(2_000) }));
-    expect(outcome).toMatchObject({ outcome: "rejected", reason: "policy", error: { scope: "message" } });
+    expect(outcome).toMatchObject({
+      outcome: "rejected",
+      reason: "policy",
+      error: { scope: "message" },
+    });
     expect(server.taken).toHaveLength(0);
   });
 

@@ -30,11 +30,37 @@ for (;;) {
       stepped.push(`queued ${key}`);
       return {
         enrollment: { ...enrollment, revision, wakeAt: Date.now() },
-        log: [{ tenant, enrollment: enrollment.id, workflow, contact, revision, at: 0, path: [], detail: {} }],
+        log: [
+          {
+            tenant,
+            enrollment: enrollment.id,
+            workflow,
+            contact,
+            revision,
+            at: 0,
+            path: [],
+            detail: {},
+          },
+        ],
         outbox: [
           {
-            ...{ tenant, key, contact, lane: "bulk", template: "hello", purpose: "news", topic: null, data: {} },
-            ...{ channel: "email", messageClass: "marketing", origin: { kind: "direct" }, dueAt: 0, decision },
+            ...{
+              tenant,
+              key,
+              contact,
+              lane: "bulk",
+              template: "hello",
+              purpose: "news",
+              topic: null,
+              data: {},
+            },
+            ...{
+              channel: "email",
+              messageClass: "marketing",
+              origin: { kind: "direct" },
+              dueAt: 0,
+              decision,
+            },
             contactPoint: point.id,
           },
         ],

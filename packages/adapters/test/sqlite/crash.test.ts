@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import { contactId, contactPointId, enrollmentId, sendKey, tenantId, workflowId } from "@wellsent/core";
+import {
+  contactId,
+  contactPointId,
+  enrollmentId,
+  sendKey,
+  tenantId,
+  workflowId,
+} from "@wellsent/core";
 import { seededRandom } from "@wellsent/core/testing";
 import { build } from "esbuild";
 import { afterAll, expect, it } from "vitest";
@@ -22,7 +29,9 @@ async function killedWorkers(worker: string, afterMs: number): Promise<readonly 
     [0, 1].map(
       (index) =>
         new Promise<readonly string[]>((resolve, reject) => {
-          const child = spawn(process.execPath, [worker, path], { stdio: ["ignore", "pipe", "pipe"] });
+          const child = spawn(process.execPath, [worker, path], {
+            stdio: ["ignore", "pipe", "pipe"],
+          });
           let said = "";
           let complained = "";
           child.stdout.on("data", (chunk) => {
@@ -58,9 +67,24 @@ it("loses nothing it acknowledged and does nothing twice when workers are killed
   await store.changeContacts({ tenant, now: 0, lookups: [] }, () =>
     names.map((name) => ({
       contact: {
-        ...{ tenant, id: contactId(name), key: name, attributes: {}, lists: [], locale: null, timeZone: null },
+        ...{
+          tenant,
+          id: contactId(name),
+          key: name,
+          attributes: {},
+          lists: [],
+          locale: null,
+          timeZone: null,
+        },
         ...{ jurisdiction: null, createdAt: 0, updatedAt: 0, revision: 0 },
-        points: [{ id: contactPointId(name), channel: "email", address: `${name}@example.com`, fingerprints: [name] }],
+        points: [
+          {
+            id: contactPointId(name),
+            channel: "email",
+            address: `${name}@example.com`,
+            fingerprints: [name],
+          },
+        ],
       },
     })),
   );
@@ -71,8 +95,22 @@ it("loses nothing it acknowledged and does nothing twice when workers are killed
     wake: [],
     dirty: [],
     start: names.map((name) => ({
-      ...{ tenant, id: enrollmentId(name), workflow: workflowId("w"), version: 1, contact: contactId(name) },
-      ...{ revision: 0, state: {}, status: "active", wakeAt: 0, waitingFor: [], pending: [], entryKey: "once" },
+      ...{
+        tenant,
+        id: enrollmentId(name),
+        workflow: workflowId("w"),
+        version: 1,
+        contact: contactId(name),
+      },
+      ...{
+        revision: 0,
+        state: {},
+        status: "active",
+        wakeAt: 0,
+        waitingFor: [],
+        pending: [],
+        entryKey: "once",
+      },
       ...{ startedAt: 0, endedAt: null, outcome: null },
     })),
   }));
@@ -84,7 +122,9 @@ it("loses nothing it acknowledged and does nothing twice when workers are killed
     acknowledged.push(...(await killedWorkers(worker, 20 + random.integer(120))));
   }
   const said = (kind: string): readonly string[] =>
-    acknowledged.filter((line) => line.startsWith(`${kind} `)).map((line) => line.slice(kind.length + 1));
+    acknowledged
+      .filter((line) => line.startsWith(`${kind} `))
+      .map((line) => line.slice(kind.length + 1));
   expect(said("settled").length).toBeGreaterThan(20);
 
   const database = new DatabaseSync(path);
@@ -93,7 +133,8 @@ it("loses nothing it acknowledged and does nothing twice when workers are killed
   database.close();
 
   const again = sqliteStore({ path });
-  const status = async (key: string) => (await again.readMessage({ tenant, key: sendKey(key) }))?.status;
+  const status = async (key: string) =>
+    (await again.readMessage({ tenant, key: sendKey(key) }))?.status;
   for (const key of said("queued")) expect(await status(key), key).toBeDefined();
   for (const key of said("settled")) expect(await status(key), key).toBe("accepted");
   expect(new Set(said("queued")).size, "steps taken once").toBe(said("queued").length);
@@ -103,8 +144,13 @@ it("loses nothing it acknowledged and does nothing twice when workers are killed
     const [run] = (await again.readEnrollments({ tenant, contact })).items;
     const steps = await again.readStepLog({ tenant, contact, limit: 100_000 });
     const messages = await again.readOutbox({ tenant, contact, limit: 100_000 });
-    expect(steps.items.map((step) => step.revision)).toEqual(steps.items.map((_, index) => index + 1));
-    expect([steps.items.length, messages.items.length], name).toEqual([run?.revision, run?.revision]);
+    expect(steps.items.map((step) => step.revision)).toEqual(
+      steps.items.map((_, index) => index + 1),
+    );
+    expect([steps.items.length, messages.items.length], name).toEqual([
+      run?.revision,
+      run?.revision,
+    ]);
   }
   await again.close();
 }, 60_000);

@@ -23,7 +23,11 @@ it("has no statement that walks through a whole tenant, but the one that counts 
     };
     return sqliteStore({ database });
   };
-  const hostTransaction = () => ({ transaction: null, commit: () => undefined, rollBack: () => undefined });
+  const hostTransaction = () => ({
+    transaction: null,
+    commit: () => undefined,
+    rollBack: () => undefined,
+  });
   const cases: readonly ContractCase[] = storeContract({ create, hostTransaction });
   for (const one of cases) if (!one.name.includes("host's")) await one.run();
 
@@ -39,9 +43,13 @@ it("has no statement that walks through a whole tenant, but the one that counts 
 
   const walks = [...statements].flatMap(([sql, plan]) =>
     plan
-      .filter((step) => /\bSCAN (wellsent_|contact|point|member|run|event|message|entry)|\(tenant=\?\)/.test(step))
+      .filter((step) =>
+        /\bSCAN (wellsent_|contact|point|member|run|event|message|entry)|\(tenant=\?\)/.test(step),
+      )
       .map((step) => `${step}  <-  ${sql.replaceAll(/\s+/g, " ").slice(0, 100)}`),
   );
-  expect(walks.filter((walk) => !/wellsent_ledger_head USING PRIMARY KEY|count\(\*\)/.test(walk))).toEqual([]);
+  expect(
+    walks.filter((walk) => !/wellsent_ledger_head USING PRIMARY KEY|count\(\*\)/.test(walk)),
+  ).toEqual([]);
   expect(statements.size).toBeGreaterThan(50);
 });

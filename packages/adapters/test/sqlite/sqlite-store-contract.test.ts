@@ -44,7 +44,11 @@ describe("the SQLite store keeps the contract, on the host's connection", () => 
     hostTransaction() {
       const host = database;
       host.exec("BEGIN");
-      return { transaction: host, commit: () => host.exec("COMMIT"), rollBack: () => host.exec("ROLLBACK") };
+      return {
+        transaction: host,
+        commit: () => host.exec("COMMIT"),
+        rollBack: () => host.exec("ROLLBACK"),
+      };
     },
   });
   for (const one of contract) it(one.name, one.run);

@@ -31,7 +31,15 @@ function contact(name: string): ContactRecord {
   const address = `${name}@example.com`;
   const fingerprints = gate.fingerprints("email", address);
   return {
-    ...{ tenant, id: contactId(`c-${name}`), key: name, lists: [], locale: null, timeZone: null, jurisdiction: null },
+    ...{
+      tenant,
+      id: contactId(`c-${name}`),
+      key: name,
+      lists: [],
+      locale: null,
+      timeZone: null,
+      jurisdiction: null,
+    },
     points: [{ id: contactPointId(`p-${name}`), channel: "email", address, fingerprints }],
     attributes: { note: `a note about ${name}`, filler: name.repeat(40) },
     ...{ createdAt: 0, updatedAt: 0, revision: 0 },
@@ -39,14 +47,18 @@ function contact(name: string): ContactRecord {
 }
 
 const add = (store: Store, ...names: readonly string[]) =>
-  store.changeContacts({ ...scope, lookups: [] }, () => names.map((name) => ({ contact: contact(name) })));
+  store.changeContacts({ ...scope, lookups: [] }, () =>
+    names.map((name) => ({ contact: contact(name) })),
+  );
 
 function codeOf(run: () => unknown): string {
   try {
     run();
     return "nothing";
   } catch (error) {
-    return WellsentError.isInstance(error) && error.remedy !== undefined ? error.code : String(error);
+    return WellsentError.isInstance(error) && error.remedy !== undefined
+      ? error.code
+      : String(error);
   }
 }
 
@@ -60,7 +72,9 @@ describe("opening a SQLite store", () => {
   });
 
   it("refuses a folder that is not there", () => {
-    expect(codeOf(() => sqliteStore({ path: join(folder, "none", "store.db") }))).toBe("STORE_CANNOT_OPEN");
+    expect(codeOf(() => sqliteStore({ path: join(folder, "none", "store.db") }))).toBe(
+      "STORE_CANNOT_OPEN",
+    );
   });
 
   it("refuses tables of a later release", async () => {
@@ -71,12 +85,16 @@ describe("opening a SQLite store", () => {
     expect(codeOf(() => sqliteStore({ path }))).toBe("STORE_SCHEMA_NEWER");
   });
 
-  it.each(["3.51.2", "3.50.9", "2.99.99", "3.7"])("refuses SQLite %s, which can damage files", (version) => {
-    const database = new DatabaseSync(":memory:");
-    const prepare = database.prepare.bind(database);
-    database.prepare = (sql) => prepare(sql.includes("sqlite_version()") ? `SELECT '${version}' AS version` : sql);
-    expect(codeOf(() => sqliteStore({ database }))).toBe("STORE_SQLITE_VERSION");
-  });
+  it.each(["3.51.2", "3.50.9", "2.99.99", "3.7"])(
+    "refuses SQLite %s, which can damage files",
+    (version) => {
+      const database = new DatabaseSync(":memory:");
+      const prepare = database.prepare.bind(database);
+      database.prepare = (sql) =>
+        prepare(sql.includes("sqlite_version()") ? `SELECT '${version}' AS version` : sql);
+      expect(codeOf(() => sqliteStore({ database }))).toBe("STORE_SQLITE_VERSION");
+    },
+  );
 
   it("refuses a database that may not be written", async () => {
     new DatabaseSync(path).close();
@@ -88,19 +106,32 @@ describe("opening a SQLite store", () => {
 
   it("claims to be durable only where every commit is on disk", async () => {
     const file = sqliteStore({ path });
-    expect(file.capabilities).toEqual({ durable: true, multiProcess: true, hostTransaction: false });
+    expect(file.capabilities).toEqual({
+      durable: true,
+      multiProcess: true,
+      hostTransaction: false,
+    });
     await file.close();
     const memory = sqliteStore({ path: ":memory:" });
-    expect(memory.capabilities).toEqual({ durable: false, multiProcess: false, hostTransaction: false });
+    expect(memory.capabilities).toEqual({
+      durable: false,
+      multiProcess: false,
+      hostTransaction: false,
+    });
     const lax = new DatabaseSync(path);
     lax.exec("PRAGMA synchronous = NORMAL");
-    expect(sqliteStore({ database: lax }).capabilities).toMatchObject({ durable: false, hostTransaction: true });
+    expect(sqliteStore({ database: lax }).capabilities).toMatchObject({
+      durable: false,
+      hostTransaction: true,
+    });
     lax.close();
   });
 
   it("leaves the host's own tables and version alone", async () => {
     const database = new DatabaseSync(path);
-    database.exec("CREATE TABLE contact (id); INSERT INTO contact VALUES (7); PRAGMA user_version = 42");
+    database.exec(
+      "CREATE TABLE contact (id); INSERT INTO contact VALUES (7); PRAGMA user_version = 42",
+    );
     const store = sqliteStore({ database });
     await add(store, "ann");
     await store.close();
@@ -115,7 +146,9 @@ describe("a SQLite store in trouble", () => {
     const database = new DatabaseSync(path);
     const store = sqliteStore({ database });
     await add(store, "ann");
-    database.exec(`PRAGMA max_page_count = ${Number(database.prepare("PRAGMA page_count").get()?.["page_count"])}`);
+    database.exec(
+      `PRAGMA max_page_count = ${Number(database.prepare("PRAGMA page_count").get()?.["page_count"])}`,
+    );
     const names = Array.from({ length: 500 }, (_, index) => `p${index}`);
     await expect(add(store, ...names)).rejects.toMatchObject({ code: "STORE_DISK_FULL" });
     expect((await store.readContacts({ tenant })).items.map((one) => one.key)).toEqual(["ann"]);
@@ -148,14 +181,20 @@ describe("a SQLite store in trouble", () => {
     const database = new DatabaseSync(path);
     const store = sqliteStore({ database });
     const run = async (): Promise<void> => undefined;
-    await expect(store.transaction(database, run)).rejects.toMatchObject({ code: "ADAPTER_CAPABILITY_MISSING" });
+    await expect(store.transaction(database, run)).rejects.toMatchObject({
+      code: "ADAPTER_CAPABILITY_MISSING",
+    });
     const other = new DatabaseSync(path);
     other.exec("BEGIN");
-    await expect(store.transaction(other, run)).rejects.toMatchObject({ code: "ADAPTER_CAPABILITY_MISSING" });
+    await expect(store.transaction(other, run)).rejects.toMatchObject({
+      code: "ADAPTER_CAPABILITY_MISSING",
+    });
     other.close();
     database.exec("BEGIN");
     const kept = await store.transaction(database, async (joined) => joined);
-    await expect(add(kept, "ann"), "after the transaction").rejects.toMatchObject({ code: "STORE_CLOSED" });
+    await expect(add(kept, "ann"), "after the transaction").rejects.toMatchObject({
+      code: "STORE_CLOSED",
+    });
     database.close();
   });
 
@@ -190,12 +229,16 @@ describe("erasure from a SQLite store", () => {
 
   it("leaves no byte of the person in any file, whatever else is written before and after", async () => {
     const store = sqliteStore({ path });
-    const names = Array.from({ length: 120 }, (_, index) => `person${String(index).padStart(3, "0")}x`);
+    const names = Array.from(
+      { length: 120 },
+      (_, index) => `person${String(index).padStart(3, "0")}x`,
+    );
     await add(store, ...names);
     for (const [index, name] of names.entries()) await live(store, name, index);
     const erased = names.filter((_, index) => index % 3 === 0);
     const kept = names.filter((_, index) => index % 3 !== 0);
-    for (const name of erased) await store.eraseContact({ ...scope, contact: contactId(`c-${name}`) });
+    for (const name of erased)
+      await store.eraseContact({ ...scope, contact: contactId(`c-${name}`) });
     const raw = files();
     for (const name of kept) expect(raw.includes(`${name}@example.com`), name).toBe(true);
     // Ids are pseudonyms, and the log keeps those; what must go is the address, the key, the note and the payload.
@@ -217,7 +260,9 @@ describe("erasure from a SQLite store", () => {
     const store = sqliteStore({ database });
     await add(store, "ann", "bob");
     database.exec("BEGIN");
-    await store.transaction(database, (joined) => joined.eraseContact({ ...scope, contact: contactId("c-ann") }));
+    await store.transaction(database, (joined) =>
+      joined.eraseContact({ ...scope, contact: contactId("c-ann") }),
+    );
     database.exec("COMMIT");
     expect(files()).toContain("ann@example.com");
     await store.readLedgerHead(tenant);
@@ -232,7 +277,10 @@ describe("erasure from a SQLite store", () => {
     reader.exec("BEGIN; SELECT count(*) FROM wellsent_contact");
     const call = { ...scope, contact: contactId("c-ann") };
     await expect(store.eraseContact(call)).rejects.toMatchObject({ code: "STORE_ERASURE_PENDING" });
-    expect(await store.readContact({ tenant, lookup: { key: "ann" } }), "gone all the same").toBeNull();
+    expect(
+      await store.readContact({ tenant, lookup: { key: "ann" } }),
+      "gone all the same",
+    ).toBeNull();
     reader.exec("COMMIT");
     reader.close();
     await store.eraseContact(call);
@@ -244,7 +292,9 @@ describe("erasure from a SQLite store", () => {
 describe("link lists of a SQLite store", () => {
   const countOf = (table: string, where = ""): unknown => {
     const database = new DatabaseSync(path);
-    const count = database.prepare(`SELECT count(*) AS count FROM ${table} ${where}`).get()?.["count"];
+    const count = database.prepare(`SELECT count(*) AS count FROM ${table} ${where}`).get()?.[
+      "count"
+    ];
     database.close();
     return count;
   };
@@ -328,13 +378,27 @@ async function live(store: Store, name: string, index: number): Promise<void> {
   }));
   const decision = gate.decide(
     {
-      ...{ tenant, contactPoint: point.id, channel: "email", purpose: "news", activity: "send", at: 0 },
+      ...{
+        tenant,
+        contactPoint: point.id,
+        channel: "email",
+        purpose: "news",
+        activity: "send",
+        at: 0,
+      },
       ...{ messageClass: "marketing", jurisdictions: [], timeZones: [] },
     },
     { contactPoint: point.id, projection: null, suppressions: [], logSize: 0 },
   );
   const draft: OutboxDraft = {
-    ...{ tenant, key: sendKey(`m${index}`), contact: id, contactPoint: point.id, lane: "bulk", template: "hello" },
+    ...{
+      tenant,
+      key: sendKey(`m${index}`),
+      contact: id,
+      contactPoint: point.id,
+      lane: "bulk",
+      template: "hello",
+    },
     ...{ purpose: "news", topic: null, dueAt: 0, decision, data: { greeting: `Dear ${name}` } },
     channel: "email",
     messageClass: "marketing",
@@ -345,7 +409,13 @@ async function live(store: Store, name: string, index: number): Promise<void> {
   await store.claimOutbox({ ...scope, lane: "bulk", limit: 1, leaseMs: 60_000, needs }, (all) =>
     all.map(() => ({ verdict: "send", decision: { ...decision, allowed: true }, links })),
   );
-  const consent = { id: `k${index}`, type: "consent.granted", contactPoint: point.id, effectiveAt: 0, fields: {} };
+  const consent = {
+    id: `k${index}`,
+    type: "consent.granted",
+    contactPoint: point.id,
+    effectiveAt: 0,
+    fields: {},
+  };
   const drafts = [{ ...consent, payload: { form: `signed by ${name}` }, salt: "00".repeat(32) }];
   await store.appendConsent({ ...scope, drafts }, gate.append);
 }

@@ -50,10 +50,13 @@ describe("web handler", () => {
   it("answers 404 outside its path and for a link it cannot open, 413 for a body no form has", async () => {
     const { url, handle } = await subscribed();
     expect((await handle(new Request("https://shop.example/elsewhere"))).status).toBe(404);
-    expect((await handle(new Request("https://shop.example/m/unsubscribe/forged", { method: "POST" }))).status).toBe(
-      404,
-    );
-    expect((await handle(new Request(url, { method: "POST", body: "x".repeat(20_000) }))).status).toBe(413);
+    expect(
+      (await handle(new Request("https://shop.example/m/unsubscribe/forged", { method: "POST" })))
+        .status,
+    ).toBe(404);
+    expect(
+      (await handle(new Request(url, { method: "POST", body: "x".repeat(20_000) }))).status,
+    ).toBe(413);
   });
 
   it("sends a click on to its target, and remembers it only with permission to watch clicks", async () => {
@@ -68,7 +71,10 @@ describe("web handler", () => {
     const needs = { events: {}, messages: null, consent: false };
     const facts = await store.readFacts({ tenant, now: 0, contact: ann, needs });
     // The test's gate allows what the person granted; the click came within a second of the mail, so a machine made it.
-    expect(facts?.messages[0]).toMatchObject({ clickedAt: null, machineClickedAt: expect.any(Number) });
+    expect(facts?.messages[0]).toMatchObject({
+      clickedAt: null,
+      machineClickedAt: expect.any(Number),
+    });
   });
 
   it("serves a pixel of bytes, not of text", async () => {

@@ -41,7 +41,9 @@ const describe = (verdict: ProofVerdict): readonly string[] => {
   ];
 };
 
-const parseArguments = (args: readonly string[]): { readonly file: string; readonly key?: string } => {
+const parseArguments = (
+  args: readonly string[],
+): { readonly file: string; readonly key?: string } => {
   const [file, ...rest] = args;
   if (file === "--help" || file === "-h") {
     print([usage]);
@@ -66,7 +68,8 @@ const checkKey = (key: string): void => {
   try {
     parseVerifierKey(key);
   } catch (error) {
-    if (WellsentError.isInstance(error)) giveUp(error.code, `${error.message} ${error.remedy ?? ""}`);
+    if (WellsentError.isInstance(error))
+      giveUp(error.code, `${error.message} ${error.remedy ?? ""}`);
     throw error;
   }
 };

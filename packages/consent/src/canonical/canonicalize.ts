@@ -39,19 +39,25 @@ const isNative = (value: unknown, depth: number): boolean => {
     case "object":
       if (value === null) return true;
       if (depth === maxDepth) return false;
-      return Array.isArray(value) ? isNativeArray(value, depth + 1) : isNativeObject(value, depth + 1);
+      return Array.isArray(value)
+        ? isNativeArray(value, depth + 1)
+        : isNativeObject(value, depth + 1);
     default:
       return false;
   }
 };
 
 const isNativeArray = (array: readonly unknown[], depth: number): boolean => {
-  for (let index = 0; index < array.length; index++) if (!isNative(array[index], depth)) return false;
+  for (let index = 0; index < array.length; index++)
+    if (!isNative(array[index], depth)) return false;
   return !("toJSON" in array);
 };
 
 const isNativeObject = (object: object, depth: number): boolean => {
-  if (Object.getPrototypeOf(object) !== Object.prototype || Object.getOwnPropertySymbols(object).length > 0)
+  if (
+    Object.getPrototypeOf(object) !== Object.prototype ||
+    Object.getOwnPropertySymbols(object).length > 0
+  )
     return false;
   const record: Readonly<Record<string, unknown>> = object as Readonly<Record<string, unknown>>;
   let last = "";
@@ -75,7 +81,8 @@ const write = (value: unknown, depth: number): string => {
     case "string":
       return quote(value);
     case "number":
-      if (!Number.isFinite(value)) throw refuse("INPUT_CANONICAL_NUMBER", "A number is not finite.");
+      if (!Number.isFinite(value))
+        throw refuse("INPUT_CANONICAL_NUMBER", "A number is not finite.");
       // ECMAScript's own form is the one RFC 8785 section 3.2.2.3 prescribes; it writes -0 as 0.
       return `${value}`;
     case "boolean":
@@ -83,11 +90,17 @@ const write = (value: unknown, depth: number): string => {
     case "object":
       if (value === null) return "null";
       if (depth === maxDepth) {
-        throw refuse("INPUT_CANONICAL_DEPTH", `A value is nested deeper than ${maxDepth} levels, or contains itself.`);
+        throw refuse(
+          "INPUT_CANONICAL_DEPTH",
+          `A value is nested deeper than ${maxDepth} levels, or contains itself.`,
+        );
       }
       return Array.isArray(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1);
     default:
-      throw refuse("INPUT_CANONICAL_TYPE", `A value is of type ${typeof value}, which JSON does not have.`);
+      throw refuse(
+        "INPUT_CANONICAL_TYPE",
+        `A value is of type ${typeof value}, which JSON does not have.`,
+      );
   }
 };
 
@@ -107,12 +120,16 @@ const writeObject = (object: object, depth: number): string => {
   }
   const record: Readonly<Record<string, unknown>> = object as Readonly<Record<string, unknown>>;
   if (Object.getOwnPropertySymbols(record).length > 0) {
-    throw refuse("INPUT_CANONICAL_TYPE", "An object has a symbol for a key, which JSON does not have.");
+    throw refuse(
+      "INPUT_CANONICAL_TYPE",
+      "An object has a symbol for a key, which JSON does not have.",
+    );
   }
   const keys = Object.keys(record);
   if (!inOrder(keys)) keys.sort();
   let text = "";
-  for (const key of keys) text += `${text === "" ? "{" : ","}${quote(key)}:${write(record[key], depth)}`;
+  for (const key of keys)
+    text += `${text === "" ? "{" : ","}${quote(key)}:${write(record[key], depth)}`;
   return text === "" ? "{}" : `${text}}`;
 };
 
@@ -137,7 +154,8 @@ const inOrder = (keys: readonly string[]): boolean => {
 const quote = (text: string): string => {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return quoteSlowly(text, index);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c)
+      return quoteSlowly(text, index);
   }
   return `"${text}"`;
 };
@@ -148,7 +166,10 @@ const quoteSlowly = (text: string, from: number): string => {
     if (unit < 0xd800 || unit > 0xdfff) continue;
     const next = text.charCodeAt(index + 1);
     if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) {
-      throw refuse("INPUT_CANONICAL_STRING", "A string has half of a surrogate pair and so no UTF-8 form.");
+      throw refuse(
+        "INPUT_CANONICAL_STRING",
+        "A string has half of a surrogate pair and so no UTF-8 form.",
+      );
     }
     index++;
   }

@@ -21,4 +21,5 @@ export const parseJsonObject = (text: string, code: `INPUT_${string}`): JsonObje
 };
 
 /** A copy that shares nothing with its source. @throws what {@link canonicalize} throws. */
-export const jsonCopy = (value: object): JsonObject => parseJsonObject(canonicalize(value), "INPUT_CANONICAL_TYPE");
+export const jsonCopy = (value: object): JsonObject =>
+  parseJsonObject(canonicalize(value), "INPUT_CANONICAL_TYPE");

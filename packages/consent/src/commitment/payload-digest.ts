@@ -45,7 +45,10 @@ export const payloadMatches = (payload: JsonObject, salt: string, digest: string
 export const newSalt = (random: Random): string => {
   const bytes = random.bytes(32);
   if (bytes.length !== 32) {
-    throw new InputError("INPUT_RANDOM_LENGTH", "The source of randomness did not give the 32 bytes asked for.");
+    throw new InputError(
+      "INPUT_RANDOM_LENGTH",
+      "The source of randomness did not give the 32 bytes asked for.",
+    );
   }
   return toHex(bytes);
 };

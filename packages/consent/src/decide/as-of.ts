@@ -29,7 +29,12 @@ export const decideAsOf = (
   );
   return decide(
     question,
-    { ...facts, projection: projectionOf(known), suppressions: [], logSize: logSize ?? known.length },
+    {
+      ...facts,
+      projection: projectionOf(known),
+      suppressions: [],
+      logSize: logSize ?? known.length,
+    },
     rules,
   );
 };

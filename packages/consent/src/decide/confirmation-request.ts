@@ -10,7 +10,8 @@ const policy = "Wellsent policy: one confirmation mail for each request, and few
 export const confirmationRequest = (matter: Matter): readonly Finding[] => {
   const { question, state, projection, rules } = matter;
   const { pending } = state;
-  if (pending === undefined) return [denied(precedence.basis, "NO_REQUEST", "OLG München 29 U 1682/12")];
+  if (pending === undefined)
+    return [denied(precedence.basis, "NO_REQUEST", "OLG München 29 U 1682/12")];
   const limits = rules.confirmations ?? defaultConfirmationLimits;
   const found: Finding[] = [];
 
@@ -43,5 +44,7 @@ const askedTooEarly = ({ plan, projection, cell, question }: Matter): readonly F
     .filter((row) => row.params.activities.includes(cell.activity))
     .map((row) => ({ row, until: afterPeriod(last, row.params.after) }))
     .filter(({ until }) => question.at < until)
-    .map(({ row, until }) => deferred(precedence.time, "ASKED_AGAIN_TOO_EARLY", row.cite, { until }));
+    .map(({ row, until }) =>
+      deferred(precedence.time, "ASKED_AGAIN_TOO_EARLY", row.cite, { until }),
+    );
 };

@@ -14,7 +14,9 @@ interface Basis {
   readonly notice?: string | undefined;
 }
 
-export type BasisResult = { readonly basis: Basis } | { readonly basis?: never; readonly missing: readonly Finding[] };
+export type BasisResult =
+  | { readonly basis: Basis }
+  | { readonly basis?: never; readonly missing: readonly Finding[] };
 
 const policy = "Wellsent policy: consent is asked, recorded and current";
 
@@ -34,7 +36,10 @@ export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
     }
     const until = earlier(grant.until, stale);
     // The one that lasts longest; the newest of those that last for ever.
-    if (best === undefined || (bestUntil !== undefined && (until === undefined || until > bestUntil))) {
+    if (
+      best === undefined ||
+      (bestUntil !== undefined && (until === undefined || until > bestUntil))
+    ) {
       best = grant;
       bestUntil = until;
     }
@@ -53,7 +58,10 @@ const basisOf = (grant: LiveGrant, until: Instant | undefined, cite: string): Ba
   const isAsserted = grant.sort === "asserted";
   return {
     name: isAsserted ? "consent_asserted" : "consent",
-    finding: allowed(precedence.basis, isAsserted ? "CONSENT_ASSERTED" : "CONSENT", cite, { eventId: grant.id, until }),
+    finding: allowed(precedence.basis, isAsserted ? "CONSENT_ASSERTED" : "CONSENT", cite, {
+      eventId: grant.id,
+      until,
+    }),
     until,
     notice: grant.notice,
     obligations: undefined,
@@ -80,7 +88,8 @@ const faultsOf = (
   if (grant.notice !== undefined && rules.supersededNotices?.includes(grant.notice) === true) {
     fault("NOTICE_SUPERSEDED", "GDPR Art. 4(11), Rec. 32");
   }
-  if (stale !== undefined && stale <= question.at) fault("CONSENT_STALE", rows.freshness[0]?.cite ?? policy);
+  if (stale !== undefined && stale <= question.at)
+    fault("CONSENT_STALE", rows.freshness[0]?.cite ?? policy);
   return faults;
 };
 
@@ -88,27 +97,45 @@ type ConsentParams = RuleRow<"consent">["params"];
 
 const originFault = (params: ConsentParams, grant: LiveGrant): string | undefined => {
   if (grant.sort !== "asserted") {
-    return params.confirmation === "required" && grant.sort !== "confirmed" ? "CONSENT_UNCONFIRMED" : undefined;
+    return params.confirmation === "required" && grant.sort !== "confirmed"
+      ? "CONSENT_UNCONFIRMED"
+      : undefined;
   }
   if (params.asserted === "refuse") return "CONSENT_ONLY_ASSERTED";
-  return params.asserted === "evidence" && grant.evidence !== true ? "CONSENT_WITHOUT_EVIDENCE" : undefined;
+  return params.asserted === "evidence" && grant.evidence !== true
+    ? "CONSENT_WITHOUT_EVIDENCE"
+    : undefined;
 };
 
 const linkFault = (params: ConsentParams, grant: LiveGrant): string | undefined =>
-  params.confirmByGet === "refuse" && grant.sort === "confirmed" && grant.method === "double_opt_in_get"
+  params.confirmByGet === "refuse" &&
+  grant.sort === "confirmed" &&
+  grant.method === "double_opt_in_get"
     ? "CONSENT_CONFIRMED_BY_GET"
     : undefined;
 
-const strengthFault = (params: ConsentParams, { strength = "express" }: LiveGrant): string | undefined => {
+const strengthFault = (
+  params: ConsentParams,
+  { strength = "express" }: LiveGrant,
+): string | undefined => {
   if (params.strength !== "any" && strength === "implied") return "CONSENT_NOT_EXPRESS";
-  return params.strength === "express_written" && strength !== "express_written" ? "CONSENT_NOT_WRITTEN" : undefined;
+  return params.strength === "express_written" && strength !== "express_written"
+    ? "CONSENT_NOT_WRITTEN"
+    : undefined;
 };
 
 /** When silence makes it stale: the earliest that the law of the regime or the tenant's own review says. */
-const staleAt = ({ projection, cell, rules }: Matter, regime: Regime, grant: LiveGrant): Instant | undefined => {
+const staleAt = (
+  { projection, cell, rules }: Matter,
+  regime: Regime,
+  grant: LiveGrant,
+): Instant | undefined => {
   const { freshness } = regime.rows;
   if (rules.reviews !== undefined) {
-    return staleAfter(projection, cell, grant.at, [...lawful(regime), ...reviewPeriods(rules, cell)]);
+    return staleAfter(projection, cell, grant.at, [
+      ...lawful(regime),
+      ...reviewPeriods(rules, cell),
+    ]);
   }
   if (freshness.length === 0) return undefined;
   const last = lastAlive(projection, cell, grant.at);
@@ -120,10 +147,16 @@ const staleAt = ({ projection, cell, rules }: Matter, regime: Regime, grant: Liv
 const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
   a === undefined || (b !== undefined && b < a) ? b : a;
 
-const lawful = ({ rows }: Regime): readonly string[] => rows.freshness.map((row) => row.params.after);
+const lawful = ({ rows }: Regime): readonly string[] =>
+  rows.freshness.map((row) => row.params.after);
 
-const reviewPeriods = ({ reviews = [] }: Pick<DecisionRules, "reviews">, cell: Cell): readonly string[] =>
-  reviews.filter((review) => purposeCovers(review.purpose, cell.purpose)).map((review) => review.reviewAfter);
+const reviewPeriods = (
+  { reviews = [] }: Pick<DecisionRules, "reviews">,
+  cell: Cell,
+): readonly string[] =>
+  reviews
+    .filter((review) => purposeCovers(review.purpose, cell.purpose))
+    .map((review) => review.reviewAfter);
 
 const staleAfter = (
   projection: Projection,
@@ -141,7 +174,8 @@ const lastAlive = (projection: Projection, cell: Cell, grantedAt: Instant): Inst
   let last = grantedAt;
   for (const key in projection.reviews) {
     const review = projection.reviews[key];
-    if (review !== undefined && review.at > last && denialCovers(review.scope, cell)) last = review.at;
+    if (review !== undefined && review.at > last && denialCovers(review.scope, cell))
+      last = review.at;
   }
   return last;
 };
@@ -154,7 +188,9 @@ export const freshUntil = (
   rules: Pick<DecisionRules, "book" | "reviews">,
   jurisdictions: readonly string[],
 ): Instant | undefined => {
-  const regimes = rules.book.placesFor(jurisdictions, cell.channel).flatMap((place) => place.regimes);
+  const regimes = rules.book
+    .placesFor(jurisdictions, cell.channel)
+    .flatMap((place) => place.regimes);
   const periods = regimes.filter(({ ruling }) => ruling).flatMap(lawful);
   return staleAfter(projection, cell, grantedAt, [...periods, ...reviewPeriods(rules, cell)]);
 };

@@ -15,7 +15,11 @@ import { quietHours } from "./windows.js";
  * Whether somebody may be written to or watched, with every reason in order of precedence. A pure function: the same
  * question, facts and rules give the same answer for ever. Never throws; what it does not understand it denies.
  */
-export const decide = (question: ConsentQuestion, facts: DecisionFacts, rules: DecisionRules): Decision => {
+export const decide = (
+  question: ConsentQuestion,
+  facts: DecisionFacts,
+  rules: DecisionRules,
+): Decision => {
   const faults = questionFaults(question, facts, rules);
   const refused = faults.some(({ reason }) => unanswerable.has(reason.code));
   if (refused) return answer(faults, facts, rules, nothingFound);
@@ -57,7 +61,8 @@ const inOrder = (findings: Finding[]): readonly Finding[] => {
 
 const earliest = (...ends: readonly (Instant | undefined)[]): Instant | undefined => {
   let first: Instant | undefined;
-  for (const end of ends) if (end !== undefined && (first === undefined || end < first)) first = end;
+  for (const end of ends)
+    if (end !== undefined && (first === undefined || end < first)) first = end;
   return first;
 };
 
@@ -91,11 +96,13 @@ const answer = (
   let retryAt: Instant | undefined;
   for (const { reason } of findings) {
     reasons.push(reason);
-    if (reason.eventId !== undefined && !eventIds.includes(reason.eventId)) eventIds.push(reason.eventId);
+    if (reason.eventId !== undefined && !eventIds.includes(reason.eventId))
+      eventIds.push(reason.eventId);
     if (reason.effect === "deny") deny = true;
     if (reason.effect !== "defer") continue;
     defer = true;
-    if (reason.until !== undefined && (retryAt === undefined || reason.until > retryAt)) retryAt = reason.until;
+    if (reason.until !== undefined && (retryAt === undefined || reason.until > retryAt))
+      retryAt = reason.until;
   }
   const evidence = { eventIds, noticeDigests: notices, logSize: facts.logSize };
   const ruleset = { id: book.id, digest: book.digest };

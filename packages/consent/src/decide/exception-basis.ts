@@ -11,32 +11,45 @@ const endedAt = ({ projection }: Matter, relationship: RelationshipMark): Mark |
 
 const relationshipsOf = (matter: Matter, kinds: readonly string[]): readonly RelationshipMark[] =>
   Object.values(matter.projection.relationships).filter(
-    (each) => kinds.includes(each.kind) && each.at <= matter.question.at && denialCovers(each.scope, matter.cell),
+    (each) =>
+      kinds.includes(each.kind) &&
+      each.at <= matter.question.at &&
+      denialCovers(each.scope, matter.cell),
   );
 
 /** Writing to a customer without consent: each condition that does not hold is a reason of its own. */
 export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisResult => {
   const { params, cite } = row;
   const { at, purpose } = matter.question;
-  const missing = (code: string, eventId?: string): Finding => denied(precedence.basis, code, cite, { eventId });
+  const missing = (code: string, eventId?: string): Finding =>
+    denied(precedence.basis, code, cite, { eventId });
   const offered =
     !params.offerAtCollection ||
     Object.values(matter.projection.offers).some(
-      (offer) => offer.where === "collection" && offer.at <= at && denialCovers(offer.scope, matter.cell),
+      (offer) =>
+        offer.where === "collection" && offer.at <= at && denialCovers(offer.scope, matter.cell),
     );
   const faults = (relationship: RelationshipMark): readonly Finding[] => {
     const found: Finding[] = [];
     const ended = endedAt(matter, relationship);
-    if ((ended !== undefined && ended.at >= relationship.at) || (relationship.until ?? at + 1) <= at) {
+    if (
+      (ended !== undefined && ended.at >= relationship.at) ||
+      (relationship.until ?? at + 1) <= at
+    ) {
       found.push(missing("SOFT_OPT_IN_RELATIONSHIP_ENDED", ended?.id ?? relationship.id));
     }
     if (params.collectedFrom !== undefined && relationship.at < Date.parse(params.collectedFrom)) {
       found.push(missing("SOFT_OPT_IN_COLLECTED_TOO_EARLY", relationship.id));
     }
-    if (params.similarOnly && !(relationship.similar ?? []).some((similar) => purposeCovers(similar, purpose))) {
+    if (
+      params.similarOnly &&
+      !(relationship.similar ?? []).some((similar) => purposeCovers(similar, purpose))
+    ) {
       found.push(missing("SOFT_OPT_IN_NOT_SIMILAR", relationship.id));
     }
-    return offered ? found : [...found, missing("SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION", relationship.id)];
+    return offered
+      ? found
+      : [...found, missing("SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION", relationship.id)];
   };
   let fewest: readonly Finding[] | undefined;
   for (const relationship of relationshipsOf(matter, params.relationships)) {
@@ -71,13 +84,18 @@ export const impliedBasis = (matter: Matter, row: RuleRow<"implied">): BasisResu
     if (period === undefined) continue;
     const known = endedAt(matter, relationship)?.at ?? relationship.until;
     const ongoing = lasting.has(relationship.kind) && known === undefined;
-    const from = lasting.has(relationship.kind) ? Math.max(relationship.at, known ?? at) : relationship.at;
+    const from = lasting.has(relationship.kind)
+      ? Math.max(relationship.at, known ?? at)
+      : relationship.at;
     const until = ongoing ? undefined : endOfPeriod(from, period);
     if (until === undefined || at < until) {
       return {
         basis: {
           name: "implied_casl",
-          finding: allowed(precedence.basis, "IMPLIED_CONSENT", row.cite, { eventId: relationship.id, until }),
+          finding: allowed(precedence.basis, "IMPLIED_CONSENT", row.cite, {
+            eventId: relationship.id,
+            until,
+          }),
           ...(until === undefined ? {} : { until }),
         },
       };

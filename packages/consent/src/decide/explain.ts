@@ -15,7 +15,8 @@ const sentences: Readonly<Record<string, string>> = {
   SUPPRESSED_COMPLAINT: "The address is suppressed: its owner reported a message as spam.",
   SUPPRESSED_OBJECTION: "The address is suppressed: its owner objected.",
   SUPPRESSED_UNSUBSCRIBED: "The address is suppressed: its owner unsubscribed.",
-  SUPPRESSED_ERASED: "The address is suppressed: its owner was erased and is not to be written to again.",
+  SUPPRESSED_ERASED:
+    "The address is suppressed: its owner was erased and is not to be written to again.",
   SUPPRESSED_HARD_BOUNCE: "The address is suppressed: mail to it bounced for good.",
   SUPPRESSED_LEGAL: "The address is suppressed for legal reasons.",
   SUPPRESSED_WIRELESS_DOMAIN: "The address is suppressed: it belongs to a wireless carrier.",
@@ -42,12 +43,15 @@ const sentences: Readonly<Record<string, string>> = {
   CONSENT_NOT_WRITTEN: "The consent is not in writing as it must be.",
   CONSENT_STALE: "The consent has not been used or renewed for too long.",
   NOTICE_SUPERSEDED: "The wording consented to is no longer in force.",
-  SOFT_OPT_IN: "The person is a customer and every condition for writing about similar offers holds.",
-  SOFT_OPT_IN_NO_RELATIONSHIP: "There is no purchase or other relationship that would do without consent.",
+  SOFT_OPT_IN:
+    "The person is a customer and every condition for writing about similar offers holds.",
+  SOFT_OPT_IN_NO_RELATIONSHIP:
+    "There is no purchase or other relationship that would do without consent.",
   SOFT_OPT_IN_RELATIONSHIP_ENDED: "The relationship that would do without consent has ended.",
   SOFT_OPT_IN_COLLECTED_TOO_EARLY: "The address was collected before this exception was in force.",
   SOFT_OPT_IN_NOT_SIMILAR: "The purchase was not of anything similar.",
-  SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION: "There is no proof that a way out was offered when the address was collected.",
+  SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION:
+    "There is no proof that a way out was offered when the address was collected.",
   IMPLIED_CONSENT: "The law implies consent from a relationship.",
   IMPLIED_CONSENT_NO_RELATIONSHIP: "There is no relationship that consent could be implied from.",
   IMPLIED_CONSENT_EXPIRED: "Consent implied from a relationship has run out.",
@@ -79,11 +83,18 @@ export const reasonText = (reason: DecisionReason): string => {
 /** A decision in words, the deciding reason first. Holds no personal data. */
 export const explainDecision = (decision: Decision): string => {
   const { allowed, reasons, retryAt, expiresAt, obligations, evidence, ruleset } = decision;
-  const lines = [allowed ? `Allowed${decision.basis === undefined ? "" : ` (${decision.basis})`}.` : "Not allowed."];
+  const lines = [
+    allowed
+      ? `Allowed${decision.basis === undefined ? "" : ` (${decision.basis})`}.`
+      : "Not allowed.",
+  ];
   lines.push(...reasons.map((reason) => `- ${reasonText(reason)}`));
   if (retryAt !== undefined) lines.push(`Ask again at ${instantText(retryAt)}.`);
-  if (expiresAt !== undefined) lines.push(`Good until ${instantText(expiresAt)}, unless something happens.`);
+  if (expiresAt !== undefined)
+    lines.push(`Good until ${instantText(expiresAt)}, unless something happens.`);
   if (obligations.length > 0) lines.push(`The message must heed: ${obligations.join(", ")}.`);
-  lines.push(`Decided on ${evidence.logSize} log entries by rules ${ruleset.id} (${ruleset.digest.slice(0, 16)}).`);
+  lines.push(
+    `Decided on ${evidence.logSize} log entries by rules ${ruleset.id} (${ruleset.digest.slice(0, 16)}).`,
+  );
   return lines.join("\n");
 };

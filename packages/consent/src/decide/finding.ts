@@ -45,6 +45,9 @@ const finding = (
 
 type Say = (group: Finding["group"], code: string, rule: string, details?: Details) => Finding;
 
-export const denied: Say = (group, code, rule, details) => finding("deny", group, code, rule, details);
-export const allowed: Say = (group, code, rule, details) => finding("allow", group, code, rule, details);
-export const deferred: Say = (group, code, rule, details) => finding("defer", group, code, rule, details);
+export const denied: Say = (group, code, rule, details) =>
+  finding("deny", group, code, rule, details);
+export const allowed: Say = (group, code, rule, details) =>
+  finding("allow", group, code, rule, details);
+export const deferred: Say = (group, code, rule, details) =>
+  finding("defer", group, code, rule, details);

@@ -81,7 +81,12 @@ const inRegime = (matter: Matter, regime: Regime): BasisResult => {
   }
   const [optOut] = regime.rows.opt_out;
   if (optOut !== undefined) {
-    return { basis: { name: "opt_out_regime", finding: allowed(precedence.basis, "OPT_OUT_REGIME", optOut.cite) } };
+    return {
+      basis: {
+        name: "opt_out_regime",
+        finding: allowed(precedence.basis, "OPT_OUT_REGIME", optOut.cite),
+      },
+    };
   }
   return { missing };
 };
@@ -94,7 +99,8 @@ const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
   let until: Instant | undefined;
   const add = (finding: Finding): void => {
     const { code, rule } = finding.reason;
-    if (!findings.some(({ reason }) => reason.code === code && reason.rule === rule)) findings.push(finding);
+    if (!findings.some(({ reason }) => reason.code === code && reason.rule === rule))
+      findings.push(finding);
   };
   for (const outcome of outcomes) {
     if (outcome.basis === undefined) {
@@ -105,8 +111,10 @@ const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
     add(basis.finding);
     if (basis.obligations !== undefined) obligations.push(...basis.obligations);
     if (basis.notice !== undefined && !notices.includes(basis.notice)) notices.push(basis.notice);
-    if (name === undefined || strength.indexOf(basis.name) < strength.indexOf(name)) name = basis.name;
-    if (basis.until !== undefined && (until === undefined || basis.until < until)) until = basis.until;
+    if (name === undefined || strength.indexOf(basis.name) < strength.indexOf(name))
+      name = basis.name;
+    if (basis.until !== undefined && (until === undefined || basis.until < until))
+      until = basis.until;
   }
   return { findings, name, obligations, notices, until };
 };
@@ -115,12 +123,14 @@ const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
 const trackingGrant = ({ state, rules }: Matter): LiveGrant | undefined =>
   state.grants.find(
     ({ sort, notice }) =>
-      sort !== "asserted" && !(notice !== undefined && rules.supersededNotices?.includes(notice) === true),
+      sort !== "asserted" &&
+      !(notice !== undefined && rules.supersededNotices?.includes(notice) === true),
   );
 
 /** Whether `trackingBasis` allows, without its reasons. */
 export const hasTrackingBasis = (matter: Matter): boolean =>
-  trackingGrant(matter) !== undefined || matter.plan.tracking.every(({ exemption }) => exemption !== undefined);
+  trackingGrant(matter) !== undefined ||
+  matter.plan.tracking.every(({ exemption }) => exemption !== undefined);
 
 /** Watching needs a grant of its own by the person, or an exemption that every place concerned knows by name. */
 const trackingBasis = (matter: Matter): BasisFindings => {

@@ -1,4 +1,10 @@
-import type { Activity, Channel, ConsentQuestion, MessageClass, SuppressionEntry } from "@wellsent/core";
+import type {
+  Activity,
+  Channel,
+  ConsentQuestion,
+  MessageClass,
+  SuppressionEntry,
+} from "@wellsent/core";
 import type { ReviewPolicy } from "../review/index.js";
 import type { RuleBook } from "../rules/index.js";
 import { type Cell, type CellState, keyedCellState, type Projection } from "../state/index.js";

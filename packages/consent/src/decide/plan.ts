@@ -87,7 +87,10 @@ const isAbout = ({ cell, messageClass }: Plan, question: ConsentQuestion): boole
   cell.sender === question.sender;
 
 /** The cell a question is about. */
-export const cellAsked = (question: ConsentQuestion, activity: Activity = question.activity): Cell => ({
+export const cellAsked = (
+  question: ConsentQuestion,
+  activity: Activity = question.activity,
+): Cell => ({
   channel: question.channel,
   purpose: question.purpose,
   activity,
@@ -113,8 +116,14 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
   const about = (activity: Activity): Plan => planOf({ ...cell, activity }, messageClass, places);
   const open = cell.channel === "email" ? about("track.open") : undefined;
   const unseen = open === undefined ? [] : ["NO_OPEN_PIXEL"];
-  const heed = (...more: readonly string[]): Codes => Object.freeze([...new Set([...plan.obligations, ...more])]);
-  const obligations = [heed(...unseen, unclicked), heed(unclicked), heed(...unseen), heed()] as const;
+  const heed = (...more: readonly string[]): Codes =>
+    Object.freeze([...new Set([...plan.obligations, ...more])]);
+  const obligations = [
+    heed(...unseen, unclicked),
+    heed(unclicked),
+    heed(...unseen),
+    heed(),
+  ] as const;
   return { ...plan, watching: { open, click: about("track.click"), obligations } };
 };
 
@@ -124,12 +133,19 @@ const duties = ({ rows }: Regime, messageClass: MessageClass): readonly string[]
   ...rows.obligation
     .filter(({ params }) => params.classes.includes(messageClass))
     .flatMap(({ params }) => params.codes),
-  ...(messageClass === "marketing" ? rows.frequency.map(({ params }) => `MAX_${params.max}_PER_${params.per}`) : []),
+  ...(messageClass === "marketing"
+    ? rows.frequency.map(({ params }) => `MAX_${params.max}_PER_${params.per}`)
+    : []),
 ];
 
-const trackingPlan = ({ regimes, exemptions }: Place, { activity, purpose }: Cell): TrackingPlan => ({
+const trackingPlan = (
+  { regimes, exemptions }: Place,
+  { activity, purpose }: Cell,
+): TrackingPlan => ({
   cite:
-    regimes.flatMap(({ rows }) => rows.tracking).findLast(({ params }) => params.activities.includes(activity))?.cite ??
+    regimes
+      .flatMap(({ rows }) => rows.tracking)
+      .findLast(({ params }) => params.activities.includes(activity))?.cite ??
     "Wellsent policy: unknown means do not track",
   exemption: exemptions.find(
     ({ activities, purposes }) =>

@@ -1,7 +1,13 @@
 import type { ConsentQuestion } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
 import { denied, type Finding, precedence } from "./finding.js";
-import { activities, channels, type DecisionFacts, type DecisionRules, messageClasses } from "./matter.js";
+import {
+  activities,
+  channels,
+  type DecisionFacts,
+  type DecisionRules,
+  messageClasses,
+} from "./matter.js";
 
 const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const rule = "Wellsent policy: what is not understood is refused";
@@ -23,7 +29,10 @@ export const questionFaults = (
   if (!messageClasses.includes(question.messageClass)) fault("INPUT_MESSAGE_CLASS");
   if (!Number.isSafeInteger(question.at) || question.at < 0) fault("INPUT_TIME");
   if (!isPurpose(question.purpose)) fault("INPUT_PURPOSE");
-  if (rules.purposes !== undefined && !rules.purposes.some((purpose) => purposeCovers(purpose, question.purpose))) {
+  if (
+    rules.purposes !== undefined &&
+    !rules.purposes.some((purpose) => purposeCovers(purpose, question.purpose))
+  ) {
     fault("INPUT_PURPOSE_UNKNOWN");
   }
   if (facts.projection === undefined) fault("INPUT_PROJECTION");

@@ -1,6 +1,12 @@
 import type { Activity, Instant, JsonObject, MessageClass } from "@wellsent/core";
 import { denialCovers, type Scope } from "../events/index.js";
-import { addressSuppressions, type DenialKind, type DenialMark, isRestricted, openErasures } from "../state/index.js";
+import {
+  addressSuppressions,
+  type DenialKind,
+  type DenialMark,
+  isRestricted,
+  openErasures,
+} from "../state/index.js";
 import { denied, type Finding, precedence } from "./finding.js";
 import type { Matter } from "./matter.js";
 import { suppressionEffect } from "./suppression-table.js";
@@ -24,7 +30,9 @@ const restrictions = ({ question, cell, projection, state }: Matter, found: Find
     found.push(denied(precedence.standing, "ERASED", "GDPR Art. 17", { eventId: erased.id }));
   }
   if (isRestricted(projection) && (watching || !outlivesRestriction.has(question.messageClass))) {
-    found.push(denied(precedence.standing, "RESTRICTED", "GDPR Art. 18", { eventId: restriction.set?.id }));
+    found.push(
+      denied(precedence.standing, "RESTRICTED", "GDPR Art. 18", { eventId: restriction.set?.id }),
+    );
   }
   if (watching || !outlivesOpenErasure.has(question.messageClass)) {
     for (const { id } of openErasures(projection)) {
@@ -34,8 +42,11 @@ const restrictions = ({ question, cell, projection, state }: Matter, found: Find
 };
 
 /** A person who asks again gets one mail to confirm it, or nobody could ever come back. */
-const askedAfter = (pending: Matter["state"]["pending"], at: Instant, messageClass: MessageClass): boolean =>
-  messageClass === "confirmation_request" && pending !== undefined && pending.at > at;
+const askedAfter = (
+  pending: Matter["state"]["pending"],
+  at: Instant,
+  messageClass: MessageClass,
+): boolean => messageClass === "confirmation_request" && pending !== undefined && pending.at > at;
 
 const suppressions = (matter: Matter, found: Finding[]): void => {
   for (const { reason, scope, added } of addressSuppressions(matter.projection)) {
@@ -56,7 +67,11 @@ const suppressed = (
 ): void => {
   if (!denialCovers(scope, cell)) return;
   const effect = watches(cell.activity) ? "deny" : suppressionEffect(reason, question.messageClass);
-  if (effect === "allow" || (effect === "ask" && askedAfter(state.pending, at, question.messageClass))) return;
+  if (
+    effect === "allow" ||
+    (effect === "ask" && askedAfter(state.pending, at, question.messageClass))
+  )
+    return;
   const code = `SUPPRESSED_${reason.toUpperCase()}`;
   if (found.some((other) => other.reason.code === code)) return;
   found.push(denied(precedence.suppressed, code, "Wellsent policy: suppression list", { eventId }));
@@ -106,7 +121,10 @@ const denials = ({ question, cell, state }: Matter, found: Finding[]): void => {
     if (!watching && !heedsDenial(question.messageClass, denial)) continue;
     if (askedAfter(state.pending, denial.at, question.messageClass)) continue;
     const [code, rule] = denialCode[denial.kind];
-    const group = denial.kind === "objected" || width(denial.scope) === 0 ? precedence.objected : precedence.withdrawn;
+    const group =
+      denial.kind === "objected" || width(denial.scope) === 0
+        ? precedence.objected
+        : precedence.withdrawn;
     found.push(denied(group, code, rule, { eventId: denial.id }));
   }
 };

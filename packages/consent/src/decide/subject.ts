@@ -8,8 +8,14 @@ const flagged: Readonly<Record<SubjectFlag, readonly [code: string, rule: string
 };
 
 /** Groups 7 and 8: what the host knows about the person, and whether the processor may carry it. */
-export const subjectFindings = ({ question, cell, facts, rules }: Matter, found: Finding[]): void => {
-  if (facts.flags !== undefined && (question.messageClass === "marketing" || cell.activity !== "send")) {
+export const subjectFindings = (
+  { question, cell, facts, rules }: Matter,
+  found: Finding[],
+): void => {
+  if (
+    facts.flags !== undefined &&
+    (question.messageClass === "marketing" || cell.activity !== "send")
+  ) {
     for (const flag of facts.flags) {
       const [code, rule] = flagged[flag];
       found.push(denied(precedence.subject, code, rule));

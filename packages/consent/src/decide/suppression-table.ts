@@ -27,7 +27,8 @@ export const suppressionTable: Readonly<Record<SuppressionReason, Row>> = {
   manual: row("deny", "deny", "allow", "deny", "allow"),
 };
 
-const isReason = (reason: string): reason is SuppressionReason => Object.hasOwn(suppressionTable, reason);
+const isReason = (reason: string): reason is SuppressionReason =>
+  Object.hasOwn(suppressionTable, reason);
 
 /** A reason this version does not know stops everything. */
 export const suppressionEffect = (reason: string, messageClass: MessageClass): SuppressionEffect =>

@@ -41,7 +41,11 @@ export const quietHours = (matter: Matter): WindowFindings => {
   return { findings, retryAt: free };
 };
 
-const nextQuiet = (rows: readonly QuietRow[], zonesOf: (row: QuietRow) => readonly string[], at: Instant): Instant =>
+const nextQuiet = (
+  rows: readonly QuietRow[],
+  zonesOf: (row: QuietRow) => readonly string[],
+  at: Instant,
+): Instant =>
   Math.min(
     ...rows.flatMap((row) =>
       zonesOf(row).flatMap((zone) =>

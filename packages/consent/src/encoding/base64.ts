@@ -5,7 +5,8 @@ const encode = (bytes: Uint8Array, alphabet: string, padding: string): string =>
   let text = "";
   for (let index = 0; index < bytes.length; index += 3) {
     const left = bytes.length - index;
-    const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
+    const group =
+      ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
     text += alphabet.charAt(group >> 18) + alphabet.charAt((group >> 12) & 63);
     text += left > 1 ? alphabet.charAt((group >> 6) & 63) : padding;
     text += left > 2 ? alphabet.charAt(group & 63) : padding;

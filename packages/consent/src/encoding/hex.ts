@@ -1,6 +1,8 @@
 import { InputError } from "@wellsent/core/errors";
 
-const digitCodes: readonly number[] = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+const digitCodes: readonly number[] = Array.from("0123456789abcdef", (digit) =>
+  digit.charCodeAt(0),
+);
 /** Bytes put into text at a time, well below what a call can take for arguments. */
 const atOnce = 1024;
 
@@ -41,7 +43,11 @@ export const fromHex = (text: string, length?: number, path?: string): Uint8Arra
   const bytes = new Uint8Array(text.length >> 1);
   const whole = text.length % 2 === 0 && (length === undefined || bytes.length === length);
   if (whole && hexInto(text, bytes, 0)) return bytes;
-  throw new InputError("INPUT_HEX", `The text is not ${length ?? "whole"} bytes of lower-case hex.`, {
-    ...(path === undefined ? {} : { path }),
-  });
+  throw new InputError(
+    "INPUT_HEX",
+    `The text is not ${length ?? "whole"} bytes of lower-case hex.`,
+    {
+      ...(path === undefined ? {} : { path }),
+    },
+  );
 };

@@ -56,10 +56,10 @@ export type ConsentEvent<T extends ConsentEventType = ConsentEventType> = {
 
 /** What a producer hands to `draftEvent`. `detail` may be left out where the type needs none. */
 export type EventInput<T extends ConsentEventType = ConsentEventType> = {
-  readonly [K in T]: EventCommon & { readonly type: K /** 32 bytes, hex. */; readonly salt?: string } & (Record<
-      never,
-      never
-    > extends EventDetails[K]
+  readonly [K in T]: EventCommon & {
+    readonly type: K /** 32 bytes, hex. */;
+    readonly salt?: string;
+  } & (Record<never, never> extends EventDetails[K]
       ? { readonly detail?: EventDetails[K] }
       : { readonly detail: EventDetails[K] });
 }[T];

@@ -35,8 +35,12 @@ const withoutEmptyDetail = (rest: { readonly detail?: object | undefined }): obj
 const saltFor = (salt: string | undefined, random: Random | undefined): string => {
   if (salt !== undefined) return digest.read(salt, "salt");
   if (random !== undefined) return newSalt(random);
-  throw new InputError("INPUT_EVENT_SALT", "An event has a payload and neither a salt nor randomness to make one.", {
-    path: "salt",
-    remedy: "Pass a source of randomness as the second argument.",
-  });
+  throw new InputError(
+    "INPUT_EVENT_SALT",
+    "An event has a payload and neither a salt nor randomness to make one.",
+    {
+      path: "salt",
+      remedy: "Pass a source of randomness as the second argument.",
+    },
+  );
 };

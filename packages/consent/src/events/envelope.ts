@@ -46,7 +46,8 @@ export const eventType = (value: unknown): ConsentEventType => {
   });
 };
 
-export const isEventType = (value: string): value is ConsentEventType => Object.hasOwn(eventCatalogue, value);
+export const isEventType = (value: string): value is ConsentEventType =>
+  Object.hasOwn(eventCatalogue, value);
 
 interface Present {
   readonly contactPoint: boolean;
@@ -76,7 +77,10 @@ export const checkNeeds = (type: ConsentEventType, present: Present): void => {
     throw new InputError("INPUT_EVENT_MISSING", `An event of type ${type} needs: ${need}.`, {
       path: need,
       ...(need === "person_or_fingerprint"
-        ? { remedy: "Name the contact point or subject, or where neither is left the fingerprint, never both." }
+        ? {
+            remedy:
+              "Name the contact point or subject, or where neither is left the fingerprint, never both.",
+          }
         : {}),
     });
   }

@@ -53,15 +53,28 @@ export const eventCatalogue: EventCatalogue = {
     ahead: "keep",
     detail: shaped({ noticeId: ref, locale, supersedes: optional(digest) }),
   },
-  "notice.served": { needs: ["notice"], ahead: "refuse", detail: shaped({ locale: optional(locale) }) },
+  "notice.served": {
+    needs: ["notice"],
+    ahead: "refuse",
+    detail: shaped({ locale: optional(locale) }),
+  },
 
   "consent.requested": {
     needs: consented,
     ahead: "refuse",
-    detail: shaped({ expiresAt: optional(time), nonceDigest: optional(digest), attempt: optional(count), strength }),
+    detail: shaped({
+      expiresAt: optional(time),
+      nonceDigest: optional(digest),
+      attempt: optional(count),
+      strength,
+    }),
   },
   "consent.granted": { needs: consented, ahead: "refuse", detail: shaped(granted) },
-  "consent.confirmed": { needs: [...consented, "caused"], ahead: "refuse", detail: shaped(granted) },
+  "consent.confirmed": {
+    needs: [...consented, "caused"],
+    ahead: "refuse",
+    detail: shaped(granted),
+  },
   "consent.reaffirmed": { needs: consented, ahead: "refuse", detail: shaped(granted) },
   "consent.refused": { needs: consented, ahead: "clamp", detail: shaped({}) },
   "consent.withdrawn": { needs: consented, ahead: "clamp", detail: shaped({}) },
@@ -73,7 +86,10 @@ export const eventCatalogue: EventCatalogue = {
   "consent.reviewed": {
     needs: ["contactPoint", "scope"],
     ahead: "refuse",
-    detail: shaped({ outcome: oneOf("kept", "asked_again", "lapsed"), nextReviewAt: optional(time) }),
+    detail: shaped({
+      outcome: oneOf("kept", "asked_again", "lapsed"),
+      nextReviewAt: optional(time),
+    }),
   },
 
   "objection.raised": {
@@ -94,7 +110,11 @@ export const eventCatalogue: EventCatalogue = {
     ahead: "keep",
     detail: shaped({ kind: relationship, until: optional(time), similar: optional(listOf(ref)) }),
   },
-  "relationship.ended": { needs: ["person"], ahead: "keep", detail: shaped({ kind: relationship }) },
+  "relationship.ended": {
+    needs: ["person"],
+    ahead: "keep",
+    detail: shaped({ kind: relationship }),
+  },
   "softoptin.offered_optout": {
     needs: ["contactPoint"],
     ahead: "refuse",
@@ -116,7 +136,11 @@ export const eventCatalogue: EventCatalogue = {
     }),
   },
 
-  "contactpoint.linked": { needs: ["subject", "contactPoint"], ahead: "refuse", detail: shaped({}) },
+  "contactpoint.linked": {
+    needs: ["subject", "contactPoint"],
+    ahead: "refuse",
+    detail: shaped({}),
+  },
   "contactpoint.unlinked": {
     needs: ["contactPoint"],
     ahead: "refuse",
@@ -130,7 +154,16 @@ export const eventCatalogue: EventCatalogue = {
     ahead: "refuse",
     detail: shaped({
       case: ref,
-      kind: oneOf("access", "rectify", "erase", "restrict", "object", "portability", "withdraw", "complaint"),
+      kind: oneOf(
+        "access",
+        "rectify",
+        "erase",
+        "restrict",
+        "object",
+        "portability",
+        "withdraw",
+        "complaint",
+      ),
       dueAt: optional(time),
     }),
   },
@@ -166,14 +199,30 @@ export const eventCatalogue: EventCatalogue = {
       digest: optional(digest),
     }),
   },
-  "dsr.recipient_notified": { needs: [], ahead: "refuse", detail: shaped({ case: ref, recipient: ref }) },
-  "dsr.responded": { needs: [], ahead: "refuse", detail: shaped({ case: ref, digest: optional(digest) }) },
+  "dsr.recipient_notified": {
+    needs: [],
+    ahead: "refuse",
+    detail: shaped({ case: ref, recipient: ref }),
+  },
+  "dsr.responded": {
+    needs: [],
+    ahead: "refuse",
+    detail: shaped({ case: ref, digest: optional(digest) }),
+  },
   "dsr.refused": {
     needs: [],
     ahead: "refuse",
     detail: shaped({
       case: ref,
-      ground: oneOf("unfounded", "excessive", "identity", "legal_duty", "legal_claim", "expression", "public_interest"),
+      ground: oneOf(
+        "unfounded",
+        "excessive",
+        "identity",
+        "legal_duty",
+        "legal_claim",
+        "expression",
+        "public_interest",
+      ),
       appeal: optional(ref),
     }),
   },
@@ -182,7 +231,10 @@ export const eventCatalogue: EventCatalogue = {
   "complaint.closed": {
     needs: [],
     ahead: "refuse",
-    detail: shaped({ case: ref, outcome: oneOf("upheld", "partly_upheld", "not_upheld", "withdrawn") }),
+    detail: shaped({
+      case: ref,
+      outcome: oneOf("upheld", "partly_upheld", "not_upheld", "withdrawn"),
+    }),
   },
 
   "payload.destroyed": {
@@ -212,7 +264,11 @@ export const eventCatalogue: EventCatalogue = {
   "import.applied": {
     needs: ["caused"],
     ahead: "refuse",
-    detail: shaped({ accepted: count, restricted: count, refused: listOf(shaped({ code: ref, count })) }),
+    detail: shaped({
+      accepted: count,
+      restricted: count,
+      refused: listOf(shaped({ code: ref, count })),
+    }),
   },
 
   "processor.registered": { needs: [], ahead: "keep", detail: shaped(processor) },
@@ -225,12 +281,26 @@ export const eventCatalogue: EventCatalogue = {
     ahead: "refuse",
     detail: shaped({
       outcome: oneOf("allowed", "refused", "deferred"),
-      messageClass: oneOf("marketing", "service", "transactional", "confirmation_request", "legal_notice"),
+      messageClass: oneOf(
+        "marketing",
+        "service",
+        "transactional",
+        "confirmation_request",
+        "legal_notice",
+      ),
       codes: listOf(ref),
       logSize: count,
       message: optional(ref),
     }),
   },
-  "checkpoint.signed": { needs: [], ahead: "refuse", detail: shaped({ size: count, root: digest }) },
-  "key.rotated": { needs: [], ahead: "refuse", detail: shaped({ kid: ref, use: keyUse, previous: optional(ref) }) },
+  "checkpoint.signed": {
+    needs: [],
+    ahead: "refuse",
+    detail: shaped({ size: count, root: digest }),
+  },
+  "key.rotated": {
+    needs: [],
+    ahead: "refuse",
+    detail: shaped({ kid: ref, use: keyUse, previous: optional(ref) }),
+  },
 };

@@ -11,7 +11,12 @@ export type SuppressionReason =
   | "registry"
   | "manual";
 
-export type SuppressionRelease = "proven_grant" | "delivery_proof" | "confirmed_address" | "authority" | "correction";
+export type SuppressionRelease =
+  | "proven_grant"
+  | "delivery_proof"
+  | "confirmed_address"
+  | "authority"
+  | "correction";
 
 export type RelationshipKind =
   | "sale"
@@ -65,7 +70,11 @@ interface Granted {
 
 /** What each type of event says beyond the envelope. Closed and pseudonymous: a leaf outlives every erasure. */
 export interface EventDetails {
-  readonly "notice.published": { readonly noticeId: string; readonly locale: string; readonly supersedes?: string };
+  readonly "notice.published": {
+    readonly noticeId: string;
+    readonly locale: string;
+    readonly supersedes?: string;
+  };
   readonly "notice.served": { readonly locale?: string };
 
   readonly "consent.requested": Requested;
@@ -74,13 +83,22 @@ export interface EventDetails {
   readonly "consent.reaffirmed": Granted;
   readonly "consent.refused": Empty;
   readonly "consent.withdrawn": Empty;
-  readonly "consent.invalidated": { readonly ground: "wording" | "authority" | "court" | "minor" | "fraud" | "error" };
-  readonly "consent.reviewed": { readonly outcome: "kept" | "asked_again" | "lapsed"; readonly nextReviewAt?: string };
+  readonly "consent.invalidated": {
+    readonly ground: "wording" | "authority" | "court" | "minor" | "fraud" | "error";
+  };
+  readonly "consent.reviewed": {
+    readonly outcome: "kept" | "asked_again" | "lapsed";
+    readonly nextReviewAt?: string;
+  };
 
-  readonly "objection.raised": { readonly ground: "direct_marketing" | "profiling" | "legitimate_interest" };
+  readonly "objection.raised": {
+    readonly ground: "direct_marketing" | "profiling" | "legitimate_interest";
+  };
   readonly "objection.lifted": Empty;
   /** The grounds of GDPR Art. 18(1)(a) to (d), in that order. */
-  readonly "restriction.set": { readonly ground: "accuracy" | "unlawful" | "legal_claim" | "objection_pending" };
+  readonly "restriction.set": {
+    readonly ground: "accuracy" | "unlawful" | "legal_claim" | "objection_pending";
+  };
   readonly "restriction.lifted": Empty;
 
   readonly "relationship.recorded": {
@@ -93,7 +111,10 @@ export interface EventDetails {
   readonly "softoptin.offered_optout": { readonly where: "collection" | "message" };
 
   /** `fingerprint` only where no contact point is left: beside one it would tie the leaf to the address for ever. */
-  readonly "suppression.added": { readonly reason: SuppressionReason; readonly fingerprint?: string };
+  readonly "suppression.added": {
+    readonly reason: SuppressionReason;
+    readonly fingerprint?: string;
+  };
   readonly "suppression.released": {
     readonly reason: SuppressionReason;
     readonly by: SuppressionRelease;
@@ -110,10 +131,15 @@ export interface EventDetails {
   /** The request is confirmed to the person, as 11 CCR 7021(a) asks. */
   readonly "dsr.acknowledged": Case;
   readonly "dsr.identity_requested": Case;
-  readonly "dsr.identity_confirmed": Case & { readonly by?: "token" | "login" | "document" | "operator" };
+  readonly "dsr.identity_confirmed": Case & {
+    readonly by?: "token" | "login" | "document" | "operator";
+  };
   readonly "dsr.clock_paused": Case & { readonly reason: "identity" | "clarification" | "fee" };
   readonly "dsr.clock_resumed": Case;
-  readonly "dsr.extended": Case & { readonly dueAt: string; readonly reason: "complexity" | "number" };
+  readonly "dsr.extended": Case & {
+    readonly dueAt: string;
+    readonly reason: "complexity" | "number";
+  };
   /**
    * Without `outcome`: what is going to be done, and keeps the case open. `outcome` is what was observed in the store
    * afterwards, never what was asked of it.
@@ -142,9 +168,14 @@ export interface EventDetails {
   };
   readonly "complaint.received": Case;
   readonly "complaint.acknowledged": Case;
-  readonly "complaint.closed": Case & { readonly outcome: "upheld" | "partly_upheld" | "not_upheld" | "withdrawn" };
+  readonly "complaint.closed": Case & {
+    readonly outcome: "upheld" | "partly_upheld" | "not_upheld" | "withdrawn";
+  };
 
-  readonly "payload.destroyed": { readonly digests: readonly string[]; readonly reason: "erasure" | "retention" };
+  readonly "payload.destroyed": {
+    readonly digests: readonly string[];
+    readonly reason: "erasure" | "retention";
+  };
   readonly "key.destroyed": { readonly kid: string; readonly use: KeyUse };
   readonly "retention.applied": {
     readonly policy: string;
@@ -178,7 +209,11 @@ export interface EventDetails {
     readonly message?: string;
   };
   readonly "checkpoint.signed": { readonly size: number; readonly root: string };
-  readonly "key.rotated": { readonly kid: string; readonly use: KeyUse; readonly previous?: string };
+  readonly "key.rotated": {
+    readonly kid: string;
+    readonly use: KeyUse;
+    readonly previous?: string;
+  };
 }
 
 export type KeyUse = "token" | "suppression" | "checkpoint" | "payload";

@@ -22,7 +22,10 @@ export type Shape<D> = {
 };
 
 const refuse = (path: string, message: string, remedy?: string): InputError =>
-  new InputError("INPUT_EVENT_FIELD", message, { path, ...(remedy === undefined ? {} : { remedy }) });
+  new InputError("INPUT_EVENT_FIELD", message, {
+    path,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
 
 const reference = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/;
 const likePhone = /^[0-9]{7,15}$/;
@@ -31,10 +34,18 @@ const likePhone = /^[0-9]{7,15}$/;
 export const ref: FieldKind<string> = {
   read: (value, path) => {
     if (typeof value !== "string" || !reference.test(value)) {
-      throw refuse(path, "A reference is not 1 to 128 letters, digits and _ . : / -", "Use a random id.");
+      throw refuse(
+        path,
+        "A reference is not 1 to 128 letters, digits and _ . : / -",
+        "Use a random id.",
+      );
     }
     if (likePhone.test(value)) {
-      throw refuse(path, "A reference could be a phone number.", "Use a random id, or a prefix such as op_.");
+      throw refuse(
+        path,
+        "A reference could be a phone number.",
+        "Use a random id, or a prefix such as op_.",
+      );
     }
     return value;
   },
@@ -56,14 +67,23 @@ const fingerprintForm = /^[A-Za-z0-9_-]{1,16}:[0-9a-f]{64}$/;
 export const fingerprint: FieldKind<string> = {
   read: (value, path) => {
     if (typeof value === "string" && fingerprintForm.test(value)) return value;
-    throw refuse(path, "A fingerprint is not the name of its key, a colon and 64 lower-case hex digits.");
+    throw refuse(
+      path,
+      "A fingerprint is not the name of its key, a colon and 64 lower-case hex digits.",
+    );
   },
 };
 
 /** A whole number from 0 to 2^53-1: leaves hold no fractions, whose text differs between languages. */
 export const count: FieldKind<number> = {
   read: (value, path) => {
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) return value;
+    if (
+      typeof value === "number" &&
+      Number.isSafeInteger(value) &&
+      value >= 0 &&
+      !Object.is(value, -0)
+    )
+      return value;
     throw refuse(path, "A count is not a whole number from 0 up.");
   },
 };
@@ -81,7 +101,11 @@ export const oneOf = <const V extends string>(...values: readonly V[]): FieldKin
   read: (value, path) => {
     const found = values.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    throw refuse(path, "A value is not one of those allowed here.", `Use one of: ${values.join(", ")}.`);
+    throw refuse(
+      path,
+      "A value is not one of those allowed here.",
+      `Use one of: ${values.join(", ")}.`,
+    );
   },
 });
 
@@ -104,7 +128,9 @@ const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => 
 
 /** Reads a plain object field by field; a field the shape does not name is refused. */
 export const shaped = <D>(shape: Shape<D>): FieldKind<D> => {
-  const kinds = new Map<string, FieldKind<unknown> & { readonly optional?: true }>(Object.entries(shape));
+  const kinds = new Map<string, FieldKind<unknown> & { readonly optional?: true }>(
+    Object.entries(shape),
+  );
   return {
     read: (value, path) => {
       if (!isPlain(value)) throw refuse(path, "A value is not a plain object.");

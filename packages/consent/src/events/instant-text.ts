@@ -5,10 +5,14 @@ import { InputError } from "@wellsent/core/errors";
 const latest: Instant = 253_402_300_799_999;
 
 const wrongInstant = (path: string): InputError =>
-  new InputError("INPUT_EVENT_TIME", "A time is not a whole number of milliseconds between the years 1970 and 9999.", {
-    path,
-    remedy: "Pass epoch milliseconds.",
-  });
+  new InputError(
+    "INPUT_EVENT_TIME",
+    "A time is not a whole number of milliseconds between the years 1970 and 9999.",
+    {
+      path,
+      remedy: "Pass epoch milliseconds.",
+    },
+  );
 
 /** RFC 3339 in UTC with milliseconds, the only form of time in a leaf: `2026-11-21T19:18:35.120Z`. */
 export const instantText = (at: Instant, path = "at"): string => {
@@ -20,7 +24,9 @@ export const instantText = (at: Instant, path = "at"): string => {
 export const instantOf = (text: string, path = "at"): Instant => {
   const at = text.length === 24 ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at) || at < 0 || at > latest || new Date(at).toISOString() !== text) {
-    throw new InputError("INPUT_EVENT_TIME", "A time is not RFC 3339 in UTC with milliseconds.", { path });
+    throw new InputError("INPUT_EVENT_TIME", "A time is not RFC 3339 in UTC with milliseconds.", {
+      path,
+    });
   }
   return at;
 };

@@ -27,8 +27,14 @@ export const readParts = (raw: Raw): DraftedEvent => {
   const { detail: unread, ...envelope } = envelopeKind.read(raw.fields, "");
   const detail = readDetail(type, unread);
   const contactPoint: ContactPointId | undefined =
-    raw.contactPoint === undefined ? undefined : contactPointKind.read(raw.contactPoint, "contactPoint");
-  checkNeeds(type, { contactPoint: contactPoint !== undefined, fingerprint: "fingerprint" in detail, envelope });
+    raw.contactPoint === undefined
+      ? undefined
+      : contactPointKind.read(raw.contactPoint, "contactPoint");
+  checkNeeds(type, {
+    contactPoint: contactPoint !== undefined,
+    fingerprint: "fingerprint" in detail,
+    envelope,
+  });
   // `readDetail` has tied the detail to the type; a spread loses that tie for the compiler.
   return {
     id,

@@ -13,18 +13,32 @@ import { readParts } from "./read-draft.js";
  */
 export const readLeaf = (leaf: string): ConsentEvent => {
   const parsed = parseJsonObject(leaf, "INPUT_LEAF");
-  if (canonicalize(parsed) !== leaf) throw new InputError("INPUT_LEAF", "The leaf is not in its canonical form.");
-  const { v, log, seq, id, type, recordedAt, effectiveAt, contactPoint, payloadDigest, ...fields } = parsed;
+  if (canonicalize(parsed) !== leaf)
+    throw new InputError("INPUT_LEAF", "The leaf is not in its canonical form.");
+  const { v, log, seq, id, type, recordedAt, effectiveAt, contactPoint, payloadDigest, ...fields } =
+    parsed;
   if (v !== 1) {
-    throw new InputError("INPUT_LEAF_VERSION", "The leaf is of a version this release does not know.", { path: "v" });
+    throw new InputError(
+      "INPUT_LEAF_VERSION",
+      "The leaf is of a version this release does not know.",
+      { path: "v" },
+    );
   }
   return record(
-    readParts({ id, type, contactPoint, effectiveAt: instantOf(time.read(effectiveAt, "effectiveAt")), fields }),
+    readParts({
+      id,
+      type,
+      contactPoint,
+      effectiveAt: instantOf(time.read(effectiveAt, "effectiveAt")),
+      fields,
+    }),
     {
       log: ref.read(log, "log"),
       seq: count.read(seq, "seq"),
       recordedAt: instantOf(time.read(recordedAt, "recordedAt")),
-      ...(payloadDigest === undefined ? {} : { payloadDigest: digest.read(payloadDigest, "payloadDigest") }),
+      ...(payloadDigest === undefined
+        ? {}
+        : { payloadDigest: digest.read(payloadDigest, "payloadDigest") }),
     },
   );
 };
@@ -38,7 +52,9 @@ const record = (
 });
 
 /** Reads a stored entry: its leaf, and the payload as long as there is one. */
-export const readEvent = (entry: Pick<LedgerEntry, "leaf"> & { readonly payload?: JsonObject }): ConsentEvent => {
+export const readEvent = (
+  entry: Pick<LedgerEntry, "leaf"> & { readonly payload?: JsonObject },
+): ConsentEvent => {
   const event = readLeaf(entry.leaf);
   return entry.payload === undefined ? event : { ...event, payload: entry.payload };
 };

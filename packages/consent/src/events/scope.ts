@@ -30,13 +30,25 @@ export const scopeKind: FieldKind<Scope> = {
   read: (value, path) => {
     const scope = fields.read(value, path);
     if (scope.topic !== undefined && scope.purpose === undefined) {
-      throw impossible(path, "A topic stands without its purpose.", "Name the purpose the topic belongs to.");
+      throw impossible(
+        path,
+        "A topic stands without its purpose.",
+        "Name the purpose the topic belongs to.",
+      );
     }
     if (scope.purpose !== undefined && !purposeKey.test(scope.purpose)) {
-      throw impossible(`${path}.purpose`, "A purpose is not a dotted key.", "Write it like marketing.newsletter.");
+      throw impossible(
+        `${path}.purpose`,
+        "A purpose is not a dotted key.",
+        "Write it like marketing.newsletter.",
+      );
     }
     if (scope.channel === "sms" && scope.activity === "track.open") {
-      throw impossible(path, "A text message has no open that could be watched.", "Leave the channel or activity out.");
+      throw impossible(
+        path,
+        "A text message has no open that could be watched.",
+        "Leave the channel or activity out.",
+      );
     }
     return scope;
   },
@@ -46,7 +58,8 @@ const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 
 /** Whether a dotted purpose is the other or lies below it. Compares whole parts: `mark` does not cover `marketing`. */
 export const purposeCovers = (outer: string, inner: string): boolean =>
-  inner === outer || (inner.length > outer.length && inner.startsWith(outer) && inner[outer.length] === ".");
+  inner === outer ||
+  (inner.length > outer.length && inner.startsWith(outer) && inner[outer.length] === ".");
 
 const axisCovers = (outer: string | undefined, inner: string | undefined): boolean =>
   outer === undefined || outer === inner;
@@ -58,8 +71,11 @@ const axisCovers = (outer: string | undefined, inner: string | undefined): boole
 export const denialCovers = (outer: Scope, inner: Scope): boolean =>
   axisCovers(outer.sender, inner.sender) &&
   axisCovers(outer.channel, inner.channel) &&
-  (outer.purpose === undefined || (inner.purpose !== undefined && purposeCovers(outer.purpose, inner.purpose))) &&
+  (outer.purpose === undefined ||
+    (inner.purpose !== undefined && purposeCovers(outer.purpose, inner.purpose))) &&
   axisCovers(outer.topic, inner.topic) &&
-  (axisCovers(outer.activity, inner.activity) || (outer.activity === "send" && watches(inner.activity)));
+  (axisCovers(outer.activity, inner.activity) ||
+    (outer.activity === "send" && watches(inner.activity)));
 
-const watches = (activity: Activity | undefined): boolean => activity === "track.open" || activity === "track.click";
+const watches = (activity: Activity | undefined): boolean =>
+  activity === "track.open" || activity === "track.click";

@@ -27,11 +27,16 @@ export interface SealedEvent {
 }
 
 const checkAhead = (event: DraftedEvent, recordedAt: Instant): void => {
-  if (eventCatalogue[event.type].ahead !== "refuse" || event.effectiveAt <= recordedAt + aheadMs) return;
-  throw new InputError("INPUT_EVENT_FUTURE", `An event of type ${event.type} says it took effect in the future.`, {
-    path: "effectiveAt",
-    remedy: "Record it once it has happened.",
-  });
+  if (eventCatalogue[event.type].ahead !== "refuse" || event.effectiveAt <= recordedAt + aheadMs)
+    return;
+  throw new InputError(
+    "INPUT_EVENT_FUTURE",
+    `An event of type ${event.type} says it took effect in the future.`,
+    {
+      path: "effectiveAt",
+      remedy: "Record it once it has happened.",
+    },
+  );
 };
 
 /**
@@ -118,7 +123,11 @@ const commitmentOf = ({
 }): string | undefined => {
   if (payload === undefined) return undefined;
   if (salt === undefined) {
-    throw new InputError("INPUT_EVENT_SALT", "A draft has a payload and no salt for its commitment.", { path: "salt" });
+    throw new InputError(
+      "INPUT_EVENT_SALT",
+      "A draft has a payload and no salt for its commitment.",
+      { path: "salt" },
+    );
   }
   return payloadDigest(payload, salt);
 };

@@ -4,7 +4,10 @@ import { readCsv, writeCsv } from "./csv-text.js";
 
 /** The file: RFC 4180, a header row, and no cell that a spreadsheet would run. */
 export const writeConsentCsv = (rows: Iterable<ConsentRow>): string =>
-  writeCsv([consentColumns, ...[...rows].map((row) => consentColumns.map((column) => row[column]))]);
+  writeCsv([
+    consentColumns,
+    ...[...rows].map((row) => consentColumns.map((column) => row[column])),
+  ]);
 
 export interface NumberedRow {
   /** Line of the file, from 1. */
@@ -23,9 +26,14 @@ export interface ReadConsentCsv {
  */
 export const readConsentCsv = (text: string): ReadConsentCsv => {
   const [header, ...records] = readCsv(text) ?? [];
-  if (header === undefined) throw new InputError("INPUT_CSV", "The text is empty or not CSV: a quote is astray.");
+  if (header === undefined)
+    throw new InputError("INPUT_CSV", "The text is empty or not CSV: a quote is astray.");
   const columns = header.cells.map((name) => consentColumns.find((column) => column === name));
-  if (columns.includes(undefined) || new Set(columns).size !== columns.length || !columns.includes("status")) {
+  if (
+    columns.includes(undefined) ||
+    new Set(columns).size !== columns.length ||
+    !columns.includes("status")
+  ) {
     throw new InputError("INPUT_CSV_HEADER", "The columns are not those of a consent file.", {
       remedy: `Use: ${consentColumns.join(", ")}.`,
     });
@@ -39,7 +47,10 @@ export const readConsentCsv = (text: string): ReadConsentCsv => {
   return { rows, refused };
 };
 
-const rowOf = (columns: readonly (keyof ConsentRow | undefined)[], cells: readonly string[]): ConsentRow => {
+const rowOf = (
+  columns: readonly (keyof ConsentRow | undefined)[],
+  cells: readonly string[],
+): ConsentRow => {
   const at = (name: keyof ConsentRow): string => cells[columns.indexOf(name)] ?? "";
   return {
     contact_point: at("contact_point"),

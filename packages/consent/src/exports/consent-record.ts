@@ -31,7 +31,10 @@ export interface RecordPurpose {
     readonly validity: RecordValidity /** ISO 3166-1 alpha-2. */;
     readonly locations: readonly string[];
   };
-  readonly recipients: readonly { readonly name: string; readonly role: "processor" | "third_party" }[];
+  readonly recipients: readonly {
+    readonly name: string;
+    readonly role: "processor" | "third_party";
+  }[];
 }
 
 export interface ConsentRecordRequest {
@@ -55,21 +58,34 @@ export interface ConsentRecordRequest {
 }
 
 const iri = (value: string): JsonObject => ({ "@id": value });
-const timeOf = (at: Instant): JsonObject => ({ "@value": instantText(at), "@type": "xsd:dateTime" });
+const timeOf = (at: Instant): JsonObject => ({
+  "@value": instantText(at),
+  "@type": "xsd:dateTime",
+});
 const urn = (id: string): string => `urn:uuid:${id}`;
 
 const durationOf = (validity: RecordValidity): JsonObject => {
-  if ("until" in validity) return { "@type": "dpv:UntilTimeDuration", "rdf:value": timeOf(validity.until) };
+  if ("until" in validity)
+    return { "@type": "dpv:UntilTimeDuration", "rdf:value": timeOf(validity.until) };
   if ("period" in validity) {
-    return { "@type": "dpv:TemporalDuration", "rdf:value": { "@value": validity.period, "@type": "xsd:duration" } };
+    return {
+      "@type": "dpv:TemporalDuration",
+      "rdf:value": { "@value": validity.period, "@type": "xsd:duration" },
+    };
   }
-  return { "@type": "dpv:UntilEventDuration", "rdf:value": required(validity.untilEvent, "validity.untilEvent") };
+  return {
+    "@type": "dpv:UntilEventDuration",
+    "rdf:value": required(validity.untilEvent, "validity.untilEvent"),
+  };
 };
 
 const concerns = (event: ConsentEvent, cell: Cell): boolean => {
   const { scope } = event;
   if (scope === undefined) return true;
-  const grants = event.type.startsWith("consent.") && statusOf(event) !== undefined && scope.channel !== undefined;
+  const grants =
+    event.type.startsWith("consent.") &&
+    statusOf(event) !== undefined &&
+    scope.channel !== undefined;
   const exact = { activity: "send" as const, ...scope };
   const sameCell =
     grants && exact.purpose !== undefined && exact.channel !== undefined
@@ -108,8 +124,12 @@ const consentTypes = {
 /** What happened, oldest first, and last the state that the decision sees. */
 const historyOf = (request: ConsentRecordRequest): readonly StatusEntry[] => {
   const { events, contactPoint, cell, status, at } = request;
-  if (events.some((event) => event.contactPoint !== undefined && event.contactPoint !== contactPoint)) {
-    throw new InputError("INPUT_EXPORT_SUBJECT", "An event belongs to another contact point.", { path: "events" });
+  if (
+    events.some((event) => event.contactPoint !== undefined && event.contactPoint !== contactPoint)
+  ) {
+    throw new InputError("INPUT_EXPORT_SUBJECT", "An event belongs to another contact point.", {
+      path: "events",
+    });
   }
   const entries = events
     .filter((event) => concerns(event, cell) && event.effectiveAt <= at)
@@ -159,14 +179,19 @@ export const consentRecord = (request: ConsentRecordRequest): JsonObject => {
         "@type": "dpv:Process",
         "dct:title": required(purpose.title, "purpose.title"),
         "dpv:hasPurpose": iri(purpose.dpv),
-        "dpv:hasPersonalData": [iri(cell.channel === "email" ? "pd:EmailAddress" : "pd:TelephoneNumber")],
+        "dpv:hasPersonalData": [
+          iri(cell.channel === "email" ? "pd:EmailAddress" : "pd:TelephoneNumber"),
+        ],
         "dpv:hasLegalBasis": iri("eu-gdpr:A6-1-a"),
         "dpv:hasStorageCondition": [
           {
             "@type": "dpv:StorageLocation",
             "dpv:hasLocation": purpose.storage.locations.map((code) => iri(`loc:${code}`)),
           },
-          { "@type": "dpv:StorageDuration", "dpv:hasDuration": durationOf(purpose.storage.validity) },
+          {
+            "@type": "dpv:StorageDuration",
+            "dpv:hasDuration": durationOf(purpose.storage.validity),
+          },
         ],
         "dpv:hasRecipient": [
           iri(controllerIri),
@@ -209,7 +234,9 @@ export interface ConsentReceiptRequest {
  */
 export const consentReceipt = ({ id, createdAt, records }: ConsentReceiptRequest): JsonObject => {
   if (records.length === 0) {
-    throw new InputError("INPUT_RECEIPT", "A receipt without a record says nothing.", { path: "records" });
+    throw new InputError("INPUT_RECEIPT", "A receipt without a record says nothing.", {
+      path: "records",
+    });
   }
   return {
     "@context": context,

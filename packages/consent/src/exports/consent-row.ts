@@ -10,7 +10,14 @@ import {
 } from "../state/index.js";
 
 /** `granted`: by the person. `confirmed`: and proven by the mailbox. `asserted`: by somebody else for them. */
-export type RowStatus = "granted" | "confirmed" | "asserted" | "requested" | "restricted" | "suppressed" | DenialKind;
+export type RowStatus =
+  | "granted"
+  | "confirmed"
+  | "asserted"
+  | "requested"
+  | "restricted"
+  | "suppressed"
+  | DenialKind;
 
 /** One line of a consent file: what stands for one scope of one contact point. Empty text: absent. */
 export interface ConsentRow {
@@ -112,7 +119,11 @@ const eventCells = (
  * Everything that stands for a contact point, denials first. A denial is listed also where a later proof has lifted it:
  * an export that leaves denials out is how opt-outs die.
  */
-export const consentRows = ({ contactPoint, projection, address = "" }: ExportedPoint): readonly ConsentRow[] => {
+export const consentRows = ({
+  contactPoint,
+  projection,
+  address = "",
+}: ExportedPoint): readonly ConsentRow[] => {
   const rows: ConsentRow[] = [];
   const row = (scope: Scope, cells: Partial<ConsentRow>): void => {
     rows.push({ ...blank, contact_point: contactPoint, address, ...scopeCells(scope), ...cells });
@@ -120,10 +131,13 @@ export const consentRows = ({ contactPoint, projection, address = "" }: Exported
   for (const { reason, scope, added } of addressSuppressions(projection)) {
     row(scope, { ...eventCells("suppressed", added), suppression_reason: reason });
   }
-  for (const denial of Object.values(projection.denials)) row(denial.scope, eventCells(denial.kind, denial));
+  for (const denial of Object.values(projection.denials))
+    row(denial.scope, eventCells(denial.kind, denial));
   const { set } = projection.restriction;
   if (set !== undefined && isRestricted(projection)) row({}, eventCells("restricted", set));
-  for (const { cell, subject, proven, asserted, waiting = {} } of Object.values(projection.grants)) {
+  for (const { cell, subject, proven, asserted, waiting = {} } of Object.values(
+    projection.grants,
+  )) {
     if (subject !== undefined) row(cell, grantCells(subject, "granted"));
     if (proven !== undefined) row(cell, grantCells(proven, "confirmed"));
     if (asserted !== undefined) row(cell, grantCells(asserted, "asserted"));

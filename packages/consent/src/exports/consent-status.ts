@@ -20,8 +20,10 @@ const byType: Partial<Record<ConsentEventType, DpvConsentStatus>> = {
  * but the person is a revocation there.
  */
 export const statusOf = (event: ConsentEvent): DpvConsentStatus | undefined => {
-  if (event.type === "consent.requested" && (event.detail.attempt ?? 1) > 1) return "dpv:ConsentRequestDeferred";
-  if (event.type === "consent.withdrawn" && event.actor.kind !== "subject") return "dpv:ConsentRevoked";
+  if (event.type === "consent.requested" && (event.detail.attempt ?? 1) > 1)
+    return "dpv:ConsentRequestDeferred";
+  if (event.type === "consent.withdrawn" && event.actor.kind !== "subject")
+    return "dpv:ConsentRevoked";
   return byType[event.type];
 };
 
@@ -29,19 +31,27 @@ export const statusOf = (event: ConsentEvent): DpvConsentStatus | undefined => {
 export type RecordStatus = CellStatus | "expired";
 
 /** The vocabulary's states that processing may rest on. All others forbid it. */
-export const validForProcessing: readonly DpvConsentStatus[] = ["dpv:ConsentGiven", "dpv:RenewedConsentGiven"];
+export const validForProcessing: readonly DpvConsentStatus[] = [
+  "dpv:ConsentGiven",
+  "dpv:RenewedConsentGiven",
+];
 
 /**
  * The state of the record now, by the rule that decides, so that the last status of a record never says yes where the
  * decision says no. What others merely assert is unknown, and so is what no one ever asked.
  */
-export const currentStatus = (status: RecordStatus, last: DpvConsentStatus | undefined): DpvConsentStatus => {
+export const currentStatus = (
+  status: RecordStatus,
+  last: DpvConsentStatus | undefined,
+): DpvConsentStatus => {
   const valid = last !== undefined && validForProcessing.includes(last);
   switch (status) {
     case "granted":
       return valid ? last : "dpv:ConsentGiven";
     case "denied":
-      return last === undefined || valid || last === "dpv:ConsentRequested" ? "dpv:ConsentWithdrawn" : last;
+      return last === undefined || valid || last === "dpv:ConsentRequested"
+        ? "dpv:ConsentWithdrawn"
+        : last;
     case "expired":
       return "dpv:ConsentExpired";
     case "pending":

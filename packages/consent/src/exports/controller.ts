@@ -20,7 +20,10 @@ export interface Controller {
 }
 
 export const incomplete = (path: string, message: string): InputError =>
-  new InputError("INPUT_RECEIPT", message, { path, remedy: "Complete the settings of the tenant." });
+  new InputError("INPUT_RECEIPT", message, {
+    path,
+    remedy: "Complete the settings of the tenant.",
+  });
 
 /** @throws InputError `INPUT_RECEIPT`, naming the field. */
 export const required = (value: string, path: string): string => {
@@ -30,10 +33,14 @@ export const required = (value: string, path: string): string => {
 
 /** @throws InputError `INPUT_RECEIPT`. */
 export const checkController = (controller: Controller, path: string): Controller => {
-  for (const field of ["name", "contact", "email", "phone"] as const) required(controller[field], `${path}.${field}`);
+  for (const field of ["name", "contact", "email", "phone"] as const)
+    required(controller[field], `${path}.${field}`);
   required(controller.address.streetAddress, `${path}.address.streetAddress`);
   if (!/^[A-Z]{2}$/.test(controller.address.addressCountry)) {
-    throw incomplete(`${path}.address.addressCountry`, "A country is not its code of two capital letters.");
+    throw incomplete(
+      `${path}.address.addressCountry`,
+      "A country is not its code of two capital letters.",
+    );
   }
   return controller;
 };

@@ -1,4 +1,9 @@
-export { type NumberedRow, type ReadConsentCsv, readConsentCsv, writeConsentCsv } from "./consent-csv.js";
+export {
+  type NumberedRow,
+  type ReadConsentCsv,
+  readConsentCsv,
+  writeConsentCsv,
+} from "./consent-csv.js";
 export {
   type ConsentReceiptRequest,
   type ConsentRecordRequest,
@@ -19,7 +24,12 @@ export { type RecordStatus, validForProcessing } from "./consent-status.js";
 export type { Controller } from "./controller.js";
 export { writeCsv } from "./csv-text.js";
 export { type DpvConsentStatus, type DpvPurpose, dpvTerms } from "./dpv-terms.js";
-export { type KantaraPurpose, type KantaraReceipt, type KantaraRequest, kantaraReceipt } from "./kantara-receipt.js";
+export {
+  type KantaraPurpose,
+  type KantaraReceipt,
+  type KantaraRequest,
+  kantaraReceipt,
+} from "./kantara-receipt.js";
 export {
   type ConsentImportContext,
   type ConsentImportPlan,

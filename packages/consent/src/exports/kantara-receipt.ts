@@ -1,5 +1,11 @@
 import type { Instant } from "@wellsent/core";
-import { type Controller, checkController, incomplete, required, requiredUrl } from "./controller.js";
+import {
+  type Controller,
+  checkController,
+  incomplete,
+  required,
+  requiredUrl,
+} from "./controller.js";
 
 export interface KantaraPurpose {
   readonly purpose: string;
@@ -29,7 +35,10 @@ export interface KantaraRequest {
   readonly principalId: string;
   readonly controllers: readonly Controller[];
   readonly policyUrl: string;
-  readonly services: readonly { readonly service: string; readonly purposes: readonly KantaraPurpose[] }[];
+  readonly services: readonly {
+    readonly service: string;
+    readonly purposes: readonly KantaraPurpose[];
+  }[];
   /** The log's public key, so that the receipt says which proof to expect. */
   readonly publicKey?: string;
   readonly sensitiveCategories?: readonly string[];
@@ -73,8 +82,10 @@ const purposeOf = (
 ): KantaraReceipt["services"][number]["purposes"][number] => {
   required(purpose.purpose, `${path}.purpose`);
   required(purpose.termination, `${path}.termination`);
-  if (purpose.purposeCategory.length === 0) throw incomplete(`${path}.purposeCategory`, "A purpose has no category.");
-  if (purpose.piiCategory.length === 0) throw incomplete(`${path}.piiCategory`, "A purpose names no data.");
+  if (purpose.purposeCategory.length === 0)
+    throw incomplete(`${path}.purposeCategory`, "A purpose has no category.");
+  if (purpose.piiCategory.length === 0)
+    throw incomplete(`${path}.piiCategory`, "A purpose names no data.");
   return {
     ...purpose,
     thirdPartyDisclosure: thirdParties.length > 0,
@@ -88,7 +99,8 @@ const purposeOf = (
  */
 export const kantaraReceipt = (request: KantaraRequest): KantaraReceipt => {
   const { controllers, services, sensitiveCategories = [], publicKey } = request;
-  if (controllers.length === 0) throw incomplete("controllers", "A receipt names nobody who answers for it.");
+  if (controllers.length === 0)
+    throw incomplete("controllers", "A receipt names nobody who answers for it.");
   if (services.length === 0) throw incomplete("services", "A receipt names no service.");
   if (!Number.isSafeInteger(request.consentedAt) || request.consentedAt < 0) {
     throw incomplete("consentedAt", "The time of consent is not in epoch milliseconds.");
@@ -119,10 +131,13 @@ export const kantaraReceipt = (request: KantaraRequest): KantaraReceipt => {
     }),
     policyUrl: requiredUrl(request.policyUrl, "policyUrl"),
     services: services.map(({ service, purposes }, index) => {
-      if (purposes.length === 0) throw incomplete(`services[${index}].purposes`, "A service has no purpose.");
+      if (purposes.length === 0)
+        throw incomplete(`services[${index}].purposes`, "A service has no purpose.");
       return {
         service: required(service, `services[${index}].service`),
-        purposes: purposes.map((purpose, at) => purposeOf(purpose, `services[${index}].purposes[${at}]`)),
+        purposes: purposes.map((purpose, at) =>
+          purposeOf(purpose, `services[${index}].purposes[${at}]`),
+        ),
       };
     }),
     sensitive: sensitiveCategories.length > 0,

@@ -3,7 +3,13 @@ import { WellsentError } from "@wellsent/core/errors";
 import { toHex, utf8 } from "../encoding/index.js";
 import { denialCovers, instantOf, readDraft, type Scope } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
-import { addressSuppressions, cellOf, cellState, isRestricted, type Projection } from "../state/index.js";
+import {
+  addressSuppressions,
+  cellOf,
+  cellState,
+  isRestricted,
+  type Projection,
+} from "../state/index.js";
 import type { NumberedRow } from "./consent-csv.js";
 import type { ConsentRow } from "./consent-row.js";
 
@@ -43,7 +49,9 @@ interface Meaning {
 }
 
 const detailOf = (detail: JsonObject): JsonObject => ({ detail });
-const withMethod = ({ method }: ConsentRow): JsonObject => ({ method: method === "" ? "api" : method });
+const withMethod = ({ method }: ConsentRow): JsonObject => ({
+  method: method === "" ? "api" : method,
+});
 
 const claim: Meaning = {
   type: "consent.granted",
@@ -75,17 +83,25 @@ const meanings: Readonly<Record<string, Meaning>> = {
     fields: (row) =>
       detailOf({
         reason: row.suppression_reason,
-        ...(row.contact_point === "" && row.fingerprint !== "" ? { fingerprint: row.fingerprint } : {}),
+        ...(row.contact_point === "" && row.fingerprint !== ""
+          ? { fingerprint: row.fingerprint }
+          : {}),
       }),
   },
 };
 
 const scopeOf = ({ sender, channel, purpose, topic, activity }: ConsentRow): JsonObject =>
-  Object.fromEntries(Object.entries({ sender, channel, purpose, topic, activity }).filter(([, value]) => value !== ""));
+  Object.fromEntries(
+    Object.entries({ sender, channel, purpose, topic, activity }).filter(
+      ([, value]) => value !== "",
+    ),
+  );
 
 /** The same row of the same file is the same event. */
 const idOf = (row: ConsentRow, importId: string): string =>
-  row.event_id === "" ? `${importId}.${toHex(sha256(utf8(Object.values(row).join("|")))).slice(0, 24)}` : row.event_id;
+  row.event_id === ""
+    ? `${importId}.${toHex(sha256(utf8(Object.values(row).join("|")))).slice(0, 24)}`
+    : row.event_id;
 
 interface ReadRow {
   readonly line: number;
@@ -94,7 +110,10 @@ interface ReadRow {
   readonly claims: boolean;
 }
 
-const readRow = ({ line, row }: NumberedRow, context: ConsentImportContext): ReadRow | RefusedRow => {
+const readRow = (
+  { line, row }: NumberedRow,
+  context: ConsentImportContext,
+): ReadRow | RefusedRow => {
   if (row.status === "requested") return { line, code: "IMPORT_REQUEST" };
   const meaning = Object.hasOwn(meanings, row.status) ? meanings[row.status] : undefined;
   if (meaning === undefined) return { line, code: "IMPORT_STATUS" };
@@ -106,7 +125,11 @@ const readRow = ({ line, row }: NumberedRow, context: ConsentImportContext): Rea
       type: meaning.type,
       ...(point === undefined ? {} : { contactPoint: point }),
       effectiveAt: instantOf(row.effective_at, "effective_at"),
-      fields: { actor: { kind: "import", ref: importId }, scope: scopeOf(row), ...meaning.fields(row) },
+      fields: {
+        actor: { kind: "import", ref: importId },
+        scope: scopeOf(row),
+        ...meaning.fields(row),
+      },
     };
     const { scope = {} } = readDraft(draft);
     if (meaning === claim && cellOf(scope) === null) return { line, code: "IMPORT_SCOPE" };
@@ -136,7 +159,10 @@ const isDenied = (projection: Projection, scope: Scope, now: Instant): boolean =
  * What a consent file would append. An import can restrict, and can claim where nothing is known; where anything was
  * ever denied, in the ledger or in the file, a permission is refused, row by row. Reading one's own export is a no-op.
  */
-export const planConsentImport = (rows: readonly NumberedRow[], context: ConsentImportContext): ConsentImportPlan => {
+export const planConsentImport = (
+  rows: readonly NumberedRow[],
+  context: ConsentImportContext,
+): ConsentImportPlan => {
   const refused: RefusedRow[] = [];
   const read: ReadRow[] = [];
   for (const each of rows) {
@@ -158,21 +184,32 @@ export const planConsentImport = (rows: readonly NumberedRow[], context: Consent
     } else if (
       contactPoint === undefined ||
       isDenied(context.projection(contactPoint), scope, context.now) ||
-      denials.some((denial) => denial.draft.contactPoint === contactPoint && denialCovers(denial.scope, scope))
+      denials.some(
+        (denial) => denial.draft.contactPoint === contactPoint && denialCovers(denial.scope, scope),
+      )
     ) {
       refused.push({ line, code: "IMPORT_LIFTS_DENIAL" });
     } else {
       drafts.set(draft.id, draft);
     }
   }
-  return { drafts: [...drafts.values()], unchanged, refused: refused.sort((a, b) => a.line - b.line) };
+  return {
+    drafts: [...drafts.values()],
+    unchanged,
+    refused: refused.sort((a, b) => a.line - b.line),
+  };
 };
 
 const suppresses = ({ draft }: ReadRow): boolean => draft.type === "suppression.added";
 
 const isSuppressed = ({ fields }: ConsentDraft, { suppressed }: ConsentImportContext): boolean => {
   const { detail } = fields;
-  if (suppressed === undefined || typeof detail !== "object" || detail === null || !("fingerprint" in detail))
+  if (
+    suppressed === undefined ||
+    typeof detail !== "object" ||
+    detail === null ||
+    !("fingerprint" in detail)
+  )
     return false;
   const { fingerprint } = detail;
   return typeof fingerprint === "string" && suppressed(fingerprint);

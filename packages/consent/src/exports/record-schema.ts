@@ -9,7 +9,10 @@ const iri = {
 const text = { type: "string", minLength: 1 } as const;
 const time = {
   type: "object",
-  properties: { "@value": { type: "string", format: "date-time" }, "@type": { const: "xsd:dateTime" } },
+  properties: {
+    "@value": { type: "string", format: "date-time" },
+    "@type": { const: "xsd:dateTime" },
+  },
   required: ["@value", "@type"],
   additionalProperties: false,
 } as const;
@@ -44,7 +47,11 @@ const process: JsonObject = {
     "dpv:hasPurpose": iri,
     "dpv:hasPersonalData": some(iri),
     "dpv:hasLegalBasis": iri,
-    "dpv:hasStorageCondition": { type: "array", minItems: 2, items: { type: "object", required: ["@type"] } },
+    "dpv:hasStorageCondition": {
+      type: "array",
+      minItems: 2,
+      items: { type: "object", required: ["@type"] },
+    },
     "dpv:hasRecipient": some({ type: "object" }),
     "dpv:hasConsentControl": {
       type: "object",
@@ -90,7 +97,14 @@ const record: JsonObject = {
     "dpv:hasDataController": {
       type: "object",
       properties: { "dpv:hasContact": some(text) },
-      required: ["@id", "@type", "dpv:hasIdentifier", "dpv:hasName", "dpv:hasAddress", "dpv:hasContact"],
+      required: [
+        "@id",
+        "@type",
+        "dpv:hasIdentifier",
+        "dpv:hasName",
+        "dpv:hasAddress",
+        "dpv:hasContact",
+      ],
     },
     "dpv:hasJurisdiction": some(iri),
     "dpv:hasNotice": { type: "object", required: ["@type", "dpv:hasIdentifier", "dct:language"] },

@@ -61,12 +61,22 @@ export const appendDrafts = (
     if (read === undefined) unreadable.add(contactPoint);
     else points.set(contactPoint, { fingerprints, projection: read, suppressions, changed: false });
   }
-  const appending: Appending = { state, options, points, entries: [], suppress: [], release: [], refused: [] };
+  const appending: Appending = {
+    state,
+    options,
+    points,
+    entries: [],
+    suppress: [],
+    release: [],
+    refused: [],
+  };
   const done = new Set(state.known);
   for (const draft of drafts) {
     if (done.has(draft.id)) continue;
     done.add(draft.id);
-    const code = unreadable.has(draft.contactPoint ?? "") ? "PROJECTION_UNREADABLE" : appendOne(appending, draft);
+    const code = unreadable.has(draft.contactPoint ?? "")
+      ? "PROJECTION_UNREADABLE"
+      : appendOne(appending, draft);
     if (code !== undefined) appending.refused.push({ id: draft.id, code });
   }
   const { entries, suppress, release, refused } = appending;
@@ -127,7 +137,8 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
   const before = provenAt(point.projection);
   point.projection = foldEvent(point.projection, event);
   point.changed = true;
-  for (const other of merging) merge(appending, { ...event, contactPoint: event.contactPoint }, point, other);
+  for (const other of merging)
+    merge(appending, { ...event, contactPoint: event.contactPoint }, point, other);
   suppressPoint(appending, event, point);
   const proven = provenAt(point.projection);
   if (proven !== undefined && proven !== before) releaseProven(appending, point, proven);
@@ -154,7 +165,11 @@ const merge = (
   into: Point,
   from: Point,
 ): void => {
-  const { joined, drafts } = mergeEvents(into.projection, from.projection, { id, contactPoint, at: state.now });
+  const { joined, drafts } = mergeEvents(into.projection, from.projection, {
+    id,
+    contactPoint,
+    at: state.now,
+  });
   into.projection = joined;
   into.suppressions = [...into.suppressions, ...from.suppressions];
   for (const draft of drafts) {
@@ -175,7 +190,11 @@ const scopeJson = ({ scope }: ConsentEvent): Pick<SuppressionEntry, "scope"> => 
   return { scope: json };
 };
 
-const suppressPoint = ({ state, suppress, release }: Appending, event: ConsentEvent, point: Point): void => {
+const suppressPoint = (
+  { state, suppress, release }: Appending,
+  event: ConsentEvent,
+  point: Point,
+): void => {
   if (event.type === "suppression.added") {
     const addedAt = Math.min(event.effectiveAt, state.now);
     const added = point.fingerprints.map((fingerprint) => ({
@@ -195,17 +214,28 @@ const suppressPoint = ({ state, suppress, release }: Appending, event: ConsentEv
 };
 
 /** For somebody no record is left of. */
-const changeByFingerprint = ({ state, suppress, release }: Appending, event: ConsentEvent): void => {
+const changeByFingerprint = (
+  { state, suppress, release }: Appending,
+  event: ConsentEvent,
+): void => {
   if (event.type !== "suppression.added" && event.type !== "suppression.released") return;
   const { fingerprint, reason } = event.detail;
   if (fingerprint === undefined) return;
   if (event.type === "suppression.released") release.push({ fingerprint, reason });
-  else suppress.push({ fingerprint, reason, addedAt: Math.min(event.effectiveAt, state.now), ...scopeJson(event) });
+  else
+    suppress.push({
+      fingerprint,
+      reason,
+      addedAt: Math.min(event.effectiveAt, state.now),
+      ...scopeJson(event),
+    });
 };
 
 /** The mailbox itself has spoken, later than what had closed it. */
 const releaseProven = ({ release }: Appending, point: Point, proven: number): void => {
-  const ended = point.suppressions.filter((entry) => isReleasedByProof(entry.reason) && entry.addedAt < proven);
+  const ended = point.suppressions.filter(
+    (entry) => isReleasedByProof(entry.reason) && entry.addedAt < proven,
+  );
   if (ended.length === 0) return;
   release.push(...ended.map(({ fingerprint, reason }) => ({ fingerprint, reason })));
   point.suppressions = point.suppressions.filter((entry) => !ended.includes(entry));

@@ -1,6 +1,11 @@
 import type { ConsentGate, ConsentQuestion, ContactPointConsent, Decision } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
-import { type ConfirmationLimits, type DecisionRules, decide, type SubjectFlag } from "../decide/index.js";
+import {
+  type ConfirmationLimits,
+  type DecisionRules,
+  decide,
+  type SubjectFlag,
+} from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
 import { treeHasher } from "../merkle/index.js";
 import { defineReviews, type ReviewPolicy } from "../review/index.js";
@@ -57,7 +62,10 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
   };
   const hasher = treeHasher(options.sha256 ?? sha256);
   const log = options.log ?? ((tenant: string) => `wellsent/${tenant}`);
-  const answer = (question: ConsentQuestion, { projection, suppressions, logSize }: ContactPointConsent): Decision =>
+  const answer = (
+    question: ConsentQuestion,
+    { projection, suppressions, logSize }: ContactPointConsent,
+  ): Decision =>
     decide(
       question,
       {
@@ -75,7 +83,11 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
     stateOf: (question, facts) =>
       stateOf(question, projectionFromJson(facts.projection) ?? null, answer(question, facts)),
     append: (state, drafts) =>
-      appendDrafts(state, drafts, { log, hasher, ...(confirmations === undefined ? {} : { limits: confirmations }) }),
+      appendDrafts(state, drafts, {
+        log,
+        hasher,
+        ...(confirmations === undefined ? {} : { limits: confirmations }),
+      }),
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     draftsFor: deliveryDrafts,
   };

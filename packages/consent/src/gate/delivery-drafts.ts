@@ -11,7 +11,10 @@ const idOf = (event: DeliveryEvent, contactPoint: ContactPointId): string =>
  * What a provider's report means for consent. Only ever denials: an open, a click, a delivery or an automatic answer
  * says nothing about what somebody wants, and a reply must be read by {@link readKeyword} first.
  */
-export const deliveryDrafts = (event: DeliveryEvent, contactPoint: ContactPointId): readonly ConsentDraft[] => {
+export const deliveryDrafts = (
+  event: DeliveryEvent,
+  contactPoint: ContactPointId,
+): readonly ConsentDraft[] => {
   const common = { id: idOf(event, contactPoint), contactPoint, effectiveAt: event.at };
   const draft = (input: EventInput): readonly ConsentDraft[] => [draftEvent(input)];
   switch (event.type) {

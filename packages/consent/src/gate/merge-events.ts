@@ -34,7 +34,11 @@ export const mergeEvents = (
   }
   const { set } = merged.restriction;
   if (set !== undefined && joined.restriction.set?.at !== set.at) {
-    inputs.push({ ...common(set.at), type: "restriction.set", detail: { ground: "objection_pending" } });
+    inputs.push({
+      ...common(set.at),
+      type: "restriction.set",
+      detail: { ground: "objection_pending" },
+    });
   }
   return { joined, drafts: inputs.map((input) => draftEvent(input)) };
 };

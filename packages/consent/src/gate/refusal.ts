@@ -1,7 +1,14 @@
 import type { Instant, SuppressionEntry } from "@wellsent/core";
 import { type ConfirmationLimits, defaultConfirmationLimits } from "../decide/index.js";
 import type { DraftedEvent } from "../events/index.js";
-import { cellOf, coveringDenials, type Projection, releaseCounts, requestKey, scopeKey } from "../state/index.js";
+import {
+  cellOf,
+  coveringDenials,
+  type Projection,
+  releaseCounts,
+  requestKey,
+  scopeKey,
+} from "../state/index.js";
 
 export interface AppendContext {
   readonly now: Instant;
@@ -44,7 +51,9 @@ export const refusalOf = (event: DraftedEvent, context: AppendContext): RefusalC
     case "suppression.released":
       return releaseCounts(event) ? undefined : "RELEASE_NOT_ALLOWED";
     case "restriction.lifted":
-      return ["subject", "authority", "system"].includes(event.actor.kind) ? undefined : "LIFT_NOT_ALLOWED";
+      return ["subject", "authority", "system"].includes(event.actor.kind)
+        ? undefined
+        : "LIFT_NOT_ALLOWED";
     case "objection.lifted":
       return event.actor.kind === "subject" ? undefined : "LIFT_NOT_ALLOWED";
     default:
@@ -66,11 +75,16 @@ export const refusalWithoutPoint = (event: DraftedEvent): RefusalCode | undefine
   if (needPoint.has(event.type)) return "POINT_MISSING";
   if (event.type !== "suppression.added" && event.type !== "suppression.released") return undefined;
   if (event.detail.fingerprint === undefined) return "POINT_MISSING";
-  return event.type === "suppression.released" && !releaseCounts(event) ? "RELEASE_NOT_ALLOWED" : undefined;
+  return event.type === "suppression.released" && !releaseCounts(event)
+    ? "RELEASE_NOT_ALLOWED"
+    : undefined;
 };
 
 /** Nobody but the person grants anything for an address that said no or was erased. */
-const assertionFault = (event: DraftedEvent, { projection, suppressions }: AppendContext): RefusalCode | undefined => {
+const assertionFault = (
+  event: DraftedEvent,
+  { projection, suppressions }: AppendContext,
+): RefusalCode | undefined => {
   if (event.actor.kind === "subject") return undefined;
   if (projection.erased !== undefined || suppressions.some(({ reason }) => reason === "erased")) {
     return "SUPPRESSED_ERASED";
@@ -96,7 +110,8 @@ const requestFault = (
     return attempt > limits.reminders + 1 ? "REMINDER_LIMIT" : undefined;
   }
   // What rides along in the mail of another request costs none of its own.
-  if (original !== undefined && projection.requests[requestKey(original)]?.asked !== undefined) return undefined;
+  if (original !== undefined && projection.requests[requestKey(original)]?.asked !== undefined)
+    return undefined;
   const recent = Object.values(projection.requests).filter(
     ({ asked }) => asked !== undefined && asked.primary === undefined && asked.at > now - day,
   );
@@ -104,7 +119,11 @@ const requestFault = (
 };
 
 /** Nothing else comes from the mailbox itself. */
-const confirming: ReadonlySet<string> = new Set(["double_opt_in_post", "double_opt_in_get", "reply_keyword"]);
+const confirming: ReadonlySet<string> = new Set([
+  "double_opt_in_post",
+  "double_opt_in_get",
+  "reply_keyword",
+]);
 
 const confirmationFault = (
   event: DraftedEvent<"consent.confirmed">,
@@ -116,15 +135,20 @@ const confirmationFault = (
   if (event.method === undefined || !confirming.has(event.method)) return "CONFIRMATION_METHOD";
   for (const id of event.caused ?? []) {
     const request = context.projection.requests[requestKey(id)];
-    if (request?.asked === undefined || request.cell === undefined) return "CONFIRMATION_UNKNOWN_REQUEST";
+    if (request?.asked === undefined || request.cell === undefined)
+      return "CONFIRMATION_UNKNOWN_REQUEST";
     if (scopeKey(request.cell) !== scopeKey(cell)) return "CONFIRMATION_OTHER_CELL";
     if (request.answer !== undefined) return "CONFIRMATION_USED";
     const at = Math.min(event.effectiveAt, context.now);
-    if (at < request.asked.at || (request.asked.until !== undefined && context.now >= request.asked.until)) {
+    if (
+      at < request.asked.at ||
+      (request.asked.until !== undefined && context.now >= request.asked.until)
+    ) {
       return "CONFIRMATION_EXPIRED";
     }
     const { at: askedAt } = request.asked;
-    if (coveringDenials(context.projection, cell).some((denial) => denial.at >= askedAt)) return "CONFIRMATION_DEAD";
+    if (coveringDenials(context.projection, cell).some((denial) => denial.at >= askedAt))
+      return "CONFIRMATION_DEAD";
   }
   return undefined;
 };

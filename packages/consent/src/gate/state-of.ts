@@ -1,9 +1,22 @@
 import type { ConsentQuestion, ConsentState, Decision, Instant } from "@wellsent/core";
 import { cellAsked } from "../decide/index.js";
-import { type Cell, cellState, type DenialKind, emptyProjection, type Projection, scopeKey } from "../state/index.js";
+import {
+  type Cell,
+  cellState,
+  type DenialKind,
+  emptyProjection,
+  type Projection,
+  scopeKey,
+} from "../state/index.js";
 
 /** A no that takes back, against one that was there from the start. */
-const takenBack: ReadonlySet<DenialKind> = new Set(["withdrawn", "stopped", "unsubscribed", "complained", "objected"]);
+const takenBack: ReadonlySet<DenialKind> = new Set([
+  "withdrawn",
+  "stopped",
+  "unsubscribed",
+  "complained",
+  "objected",
+]);
 
 /**
  * What the person said about a cell. The decision is asked only for how long a yes stays fresh: that mail may be lawful
@@ -15,14 +28,24 @@ export const stateOf = (
   decision: Decision,
 ): { readonly state: ConsentState; readonly until?: Instant } => {
   const cell = cellAsked(question);
-  const { status, denials, changesAt } = cellState(projection ?? emptyProjection, cell, question.at);
+  const { status, denials, changesAt } = cellState(
+    projection ?? emptyProjection,
+    cell,
+    question.at,
+  );
   const ends = [changesAt, decision.expiresAt].filter((end) => end !== undefined);
   const until = ends.length === 0 ? {} : { until: Math.min(...ends) };
   if (status === "denied") {
-    return { state: denials.some(({ kind }) => takenBack.has(kind)) ? "withdrawn" : "denied", ...until };
+    return {
+      state: denials.some(({ kind }) => takenBack.has(kind)) ? "withdrawn" : "denied",
+      ...until,
+    };
   }
-  if (status !== "granted") return { state: ranOut(projection, cell, question.at) ? "expired" : "none", ...until };
-  const stale = decision.reasons.some(({ code }) => code === "CONSENT_STALE" || code === "NOTICE_SUPERSEDED");
+  if (status !== "granted")
+    return { state: ranOut(projection, cell, question.at) ? "expired" : "none", ...until };
+  const stale = decision.reasons.some(
+    ({ code }) => code === "CONSENT_STALE" || code === "NOTICE_SUPERSEDED",
+  );
   return { state: stale ? "expired" : "granted", ...until };
 };
 

@@ -53,7 +53,11 @@ const headerOf = (raw: string): readonly Field[] => {
   const fields: Field[] = [];
   for (const line of section.replace(/\r?\n[ \t]+/g, " ").split(/\r?\n/)) {
     const colon = line.indexOf(":");
-    if (colon > 0) fields.push({ name: line.slice(0, colon).trim().toLowerCase(), value: line.slice(colon + 1) });
+    if (colon > 0)
+      fields.push({
+        name: line.slice(0, colon).trim().toLowerCase(),
+        value: line.slice(colon + 1),
+      });
   }
   return fields;
 };
@@ -77,14 +81,23 @@ export const dkimCoverage = (
   rawMessage: string | Uint8Array,
   required: readonly string[] = requiredSignedHeaders,
 ): DkimCoverage => {
-  const fields = headerOf(typeof rawMessage === "string" ? rawMessage : new TextDecoder().decode(rawMessage));
+  const fields = headerOf(
+    typeof rawMessage === "string" ? rawMessage : new TextDecoder().decode(rawMessage),
+  );
   const names = required.map((name) => name.toLowerCase());
   const absent = names.filter((name) => !fields.some((field) => field.name === name));
-  const signatures = fields.filter((field) => field.name === "dkim-signature").map(({ value }) => signedNames(value));
+  const signatures = fields
+    .filter((field) => field.name === "dkim-signature")
+    .map(({ value }) => signedNames(value));
   let missing: readonly string[] = names;
   for (const signed of signatures) {
     const uncovered = names.filter((name) => !signed.has(name));
     if (uncovered.length < missing.length) missing = uncovered;
   }
-  return { ok: missing.length === 0 && absent.length === 0, missing, absent, signatures: signatures.length };
+  return {
+    ok: missing.length === 0 && absent.length === 0,
+    missing,
+    absent,
+    signatures: signatures.length,
+  };
 };

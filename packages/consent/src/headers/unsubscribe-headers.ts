@@ -23,13 +23,19 @@ export interface UnsubscribeHeaderContext {
 const uri = (value: string, path: string, schemes: readonly string[]): string => {
   const text = headerText(value, path);
   if (!URL.canParse(text) || !schemes.includes(new URL(text).protocol)) {
-    throw new InputError("INPUT_HEADER_URL", `A header's URL is not one of: ${schemes.join(" ")}`, { path });
+    throw new InputError("INPUT_HEADER_URL", `A header's URL is not one of: ${schemes.join(" ")}`, {
+      path,
+    });
   }
   // RFC 2369 section 2 sets URLs in angle brackets and parts them by commas; neither, nor a space, may be in one.
   if (/[<>,\s]|[^\x21-\x7e]/.test(text)) {
-    throw new InputError("INPUT_HEADER_URL", "A header's URL has a character that must be percent-encoded there.", {
-      path,
-    });
+    throw new InputError(
+      "INPUT_HEADER_URL",
+      "A header's URL has a character that must be percent-encoded there.",
+      {
+        path,
+      },
+    );
   }
   return `<${text}>`;
 };
@@ -38,10 +44,14 @@ const uri = (value: string, path: string, schemes: readonly string[]): string =>
 const listId = ({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): string => {
   const label = headerText(id, "scope.listId");
   if (!/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$/.test(label) || label.length > 255) {
-    throw new InputError("INPUT_HEADER_LIST_ID", "A list's identifier is missing or not like a domain name.", {
-      path: "scope.listId",
-      remedy: "Write it like weekly.acme.example, the same for every message of the list.",
-    });
+    throw new InputError(
+      "INPUT_HEADER_LIST_ID",
+      "A list's identifier is missing or not like a domain name.",
+      {
+        path: "scope.listId",
+        remedy: "Write it like weekly.acme.example, the same for every message of the list.",
+      },
+    );
   }
   if (listName === undefined || listName === "") return `<${label}>`;
   const name = headerText(listName, "scope.listName");
@@ -66,12 +76,17 @@ const listId = ({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): st
 export const unsubscribeHeaders = (context: UnsubscribeHeaderContext): readonly HeaderField[] => {
   const { unsubscribe, unsubscribeMailto, help, owner, scope } = context;
   const ways = [uri(unsubscribe, "unsubscribe", ["https:"])];
-  if (unsubscribeMailto !== undefined) ways.push(uri(unsubscribeMailto, "unsubscribeMailto", ["mailto:"]));
+  if (unsubscribeMailto !== undefined)
+    ways.push(uri(unsubscribeMailto, "unsubscribeMailto", ["mailto:"]));
   return [
     { name: "List-Unsubscribe", value: ways.join(", ") },
     { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
     { name: "List-Id", value: listId(scope) },
-    ...(help === undefined ? [] : [{ name: "List-Help", value: uri(help, "help", ["https:", "mailto:"]) }]),
-    ...(owner === undefined ? [] : [{ name: "List-Owner", value: uri(owner, "owner", ["https:", "mailto:"]) }]),
+    ...(help === undefined
+      ? []
+      : [{ name: "List-Help", value: uri(help, "help", ["https:", "mailto:"]) }]),
+    ...(owner === undefined
+      ? []
+      : [{ name: "List-Owner", value: uri(owner, "owner", ["https:", "mailto:"]) }]),
   ];
 };

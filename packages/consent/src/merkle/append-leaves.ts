@@ -19,9 +19,13 @@ const brokenHead = (): StoreError =>
   });
 
 const brokenTile = (level: number): StoreError =>
-  new StoreError("STORE_LEDGER_TILE", `The open tile of level ${level} does not fit the size of the ledger.`, {
-    remedy: "Rebuild the tiles from the leaves.",
-  });
+  new StoreError(
+    "STORE_LEDGER_TILE",
+    `The open tile of level ${level} does not fit the size of the ledger.`,
+    {
+      remedy: "Rebuild the tiles from the leaves.",
+    },
+  );
 
 interface OpenTile {
   readonly level: number;
@@ -33,7 +37,11 @@ interface OpenTile {
 /** What must be on the right edge of a tree of this size, taken from what the store has. */
 const rightEdge = (size: number, stored: readonly LedgerTile[]): OpenTile[] => {
   const edge: OpenTile[] = [];
-  for (let level = 0, entries = size; entries > 0; level++, entries = Math.floor(entries / tileWidth)) {
+  for (
+    let level = 0, entries = size;
+    entries > 0;
+    level++, entries = Math.floor(entries / tileWidth)
+  ) {
     const index = Math.floor(entries / tileWidth);
     const open = entries % tileWidth;
     const tile = stored.find((candidate) => candidate.level === level && candidate.index === index);
@@ -56,7 +64,8 @@ export const appendLeaves = (
   leafHashes: readonly string[],
   hasher: TreeHasher = treeHasher(),
 ): AppendedLeaves => {
-  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size)) throw brokenHead();
+  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size))
+    throw brokenHead();
   // As bytes once they are needed: a single append touches the last of them only.
   const frontier: (string | Uint8Array)[] = [...head.frontier];
   const edge = rightEdge(head.size, openTiles);
@@ -90,9 +99,14 @@ export const appendLeaves = (
     frontier.push(hash);
     size++;
   }
-  const open = edge.filter((tile) => tile.changed).map(({ level, index, hashes }) => ({ level, index, hashes }));
+  const open = edge
+    .filter((tile) => tile.changed)
+    .map(({ level, index, hashes }) => ({ level, index, hashes }));
   return {
-    head: { size, frontier: frontier.map((hash) => (typeof hash === "string" ? hash : toHex(hash))) },
+    head: {
+      size,
+      frontier: frontier.map((hash) => (typeof hash === "string" ? hash : toHex(hash))),
+    },
     tiles: [...finished, ...open],
   };
 };
@@ -106,7 +120,8 @@ const bytesOf = (hash: string | Uint8Array): Uint8Array => {
 
 /** The root of the tree a head stands for, hex. @throws StoreError `STORE_LEDGER_HEAD`. */
 export const rootOf = (head: LedgerHead, hasher: TreeHasher = treeHasher()): string => {
-  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size)) throw brokenHead();
+  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size))
+    throw brokenHead();
   if (head.size === 0) return emptyRootHex;
   return head.frontier.reduceRight((right, left) => {
     const hash = hasher.nodeHex(left, right);

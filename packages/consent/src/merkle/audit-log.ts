@@ -54,9 +54,14 @@ export const logAuditor = (options: AuditOptions = {}): LogAuditor => {
     if (faults.length < mostFaults) faults.push({ code, seq });
   };
   const root = (): string =>
-    toHex(stack.length === 0 ? hasher.emptyRoot : stack.reduceRight((right, left) => hasher.nodeHash(left, right)));
+    toHex(
+      stack.length === 0
+        ? hasher.emptyRoot
+        : stack.reduceRight((right, left) => hasher.nodeHash(left, right)),
+    );
   const checkCheckpoint = (): void => {
-    if (checkpoint !== undefined && size === checkpoint.size && root() !== checkpoint.root) fault("ROOT", size);
+    if (checkpoint !== undefined && size === checkpoint.size && root() !== checkpoint.root)
+      fault("ROOT", size);
   };
 
   checkCheckpoint();

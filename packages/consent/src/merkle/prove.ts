@@ -1,6 +1,12 @@
 import { InputError } from "@wellsent/core/errors";
 import { fromHex } from "../encoding/index.js";
-import { nodeFromTile, type ReadTile, type TileCoordinates, type TreeNode, tileOf } from "./tile.js";
+import {
+  nodeFromTile,
+  type ReadTile,
+  type TileCoordinates,
+  type TreeNode,
+  tileOf,
+} from "./tile.js";
 import { type TreeHasher, treeHasher } from "./tree-hash.js";
 import { isTreeSize, splitPoint } from "./tree-size.js";
 
@@ -26,7 +32,9 @@ const subtreesOf = (start: number, end: number): TreeNode[] => {
 
 const inclusionParts = (index: number, size: number): ProofPart[] => {
   if (!isTreeSize(index) || !isTreeSize(size) || index >= size) {
-    throw new InputError("INPUT_LEDGER_RANGE", "There is no such leaf in a tree of that size.", { path: "index" });
+    throw new InputError("INPUT_LEDGER_RANGE", "There is no such leaf in a tree of that size.", {
+      path: "index",
+    });
   }
   const parts: ProofPart[] = [];
   let start = 0;
@@ -46,9 +54,13 @@ const inclusionParts = (index: number, size: number): ProofPart[] => {
 
 const consistencyParts = (oldSize: number, newSize: number): ProofPart[] => {
   if (!isTreeSize(oldSize) || !isTreeSize(newSize) || oldSize === 0 || oldSize > newSize) {
-    throw new InputError("INPUT_LEDGER_RANGE", "The old tree is empty or larger than the new one.", {
-      path: "oldSize",
-    });
+    throw new InputError(
+      "INPUT_LEDGER_RANGE",
+      "The old tree is empty or larger than the new one.",
+      {
+        path: "oldSize",
+      },
+    );
   }
   const parts: ProofPart[] = [];
   let start = 0;
@@ -77,7 +89,11 @@ const tilesOf = (parts: readonly ProofPart[]): readonly TileCoordinates[] => {
   return [...tiles.values()];
 };
 
-const hashesOf = (parts: readonly ProofPart[], readTile: ReadTile, hasher: TreeHasher): readonly Uint8Array[] =>
+const hashesOf = (
+  parts: readonly ProofPart[],
+  readTile: ReadTile,
+  hasher: TreeHasher,
+): readonly Uint8Array[] =>
   parts.map((nodes) =>
     nodes
       .map((node) => fromHex(nodeFromTile(node, readTile, hasher), 32))

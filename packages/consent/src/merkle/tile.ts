@@ -41,9 +41,13 @@ export const tileOf = (node: TreeNode): TileCoordinates => {
 };
 
 const broken = (level: number, index: number): StoreError =>
-  new StoreError("STORE_LEDGER_TILE", `Tile ${level}/${index} of the ledger is missing, too short or not hex.`, {
-    remedy: "Rebuild the tiles from the leaves.",
-  });
+  new StoreError(
+    "STORE_LEDGER_TILE",
+    `Tile ${level}/${index} of the ledger is missing, too short or not hex.`,
+    {
+      remedy: "Rebuild the tiles from the leaves.",
+    },
+  );
 
 /**
  * The hash of a node, from its tile.
@@ -54,7 +58,8 @@ export const nodeFromTile = (node: TreeNode, readTile: ReadTile, hasher: TreeHas
   const tile = readTile(level, index);
   if (tile == null || tile.hashes.length < (offset + width) * hashChars) throw broken(level, index);
   let row: string[] = [];
-  for (let at = offset; at < offset + width; at++) row.push(tile.hashes.slice(at * hashChars, (at + 1) * hashChars));
+  for (let at = offset; at < offset + width; at++)
+    row.push(tile.hashes.slice(at * hashChars, (at + 1) * hashChars));
   while (row.length > 1) {
     const above: string[] = [];
     for (let at = 0; at < row.length; at += 2) {

@@ -47,7 +47,11 @@ export const treeHasher = (hash: Sha256 = sha256): TreeHasher => {
       return hash(pair);
     },
     nodeHex: (left, right) => {
-      const whole = left.length === 64 && right.length === 64 && hexInto(left, pair, 1) && hexInto(right, pair, 33);
+      const whole =
+        left.length === 64 &&
+        right.length === 64 &&
+        hexInto(left, pair, 1) &&
+        hexInto(right, pair, 33);
       return whole ? toHex(hash(pair)) : null;
     },
     emptyRoot: hash(new Uint8Array(0)),

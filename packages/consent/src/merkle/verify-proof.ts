@@ -15,7 +15,10 @@ export interface InclusionClaim {
 }
 
 /** RFC 9162 section 2.1.3.2: whether the leaf is number `index` of the tree of `size` leaves with that root. */
-export const verifyInclusion = (claim: InclusionClaim, hasher: TreeHasher = treeHasher()): boolean => {
+export const verifyInclusion = (
+  claim: InclusionClaim,
+  hasher: TreeHasher = treeHasher(),
+): boolean => {
   const { index, size, leafHash, proof, root } = claim;
   if (!isTreeSize(index) || !isTreeSize(size) || index >= size) return false;
   if (!isHash(leafHash) || !proof.every(isHash)) return false;
@@ -51,9 +54,13 @@ export interface ConsistencyClaim {
  * RFC 9162 section 2.1.4.2: whether the old tree is the beginning of the new one. An empty old tree is refused:
  * everything begins with nothing, so such a proof would prove nothing. Two equal trees need an empty proof.
  */
-export const verifyConsistency = (claim: ConsistencyClaim, hasher: TreeHasher = treeHasher()): boolean => {
+export const verifyConsistency = (
+  claim: ConsistencyClaim,
+  hasher: TreeHasher = treeHasher(),
+): boolean => {
   const { oldSize, newSize, oldRoot, newRoot, proof } = claim;
-  if (!isTreeSize(oldSize) || !isTreeSize(newSize) || oldSize === 0 || oldSize > newSize) return false;
+  if (!isTreeSize(oldSize) || !isTreeSize(newSize) || oldSize === 0 || oldSize > newSize)
+    return false;
   if (!isHash(oldRoot) || !isHash(newRoot) || !proof.every(isHash)) return false;
   if (oldSize === newSize) return proof.length === 0 && equalBytes(oldRoot, newRoot);
 

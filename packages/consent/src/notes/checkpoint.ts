@@ -16,8 +16,17 @@ export interface Checkpoint {
 
 /** C2SP tlog-checkpoint, without extension lines, which no monitor could audit. @throws InputError `INPUT_CHECKPOINT`. */
 export const formatCheckpoint = ({ origin, size, root }: Checkpoint): string => {
-  if (origin === "" || origin.includes("\n") || hasControls(origin) || !Number.isSafeInteger(size) || size < 0) {
-    throw new InputError("INPUT_CHECKPOINT", "A checkpoint needs an origin on one line and a whole size from 0 up.");
+  if (
+    origin === "" ||
+    origin.includes("\n") ||
+    hasControls(origin) ||
+    !Number.isSafeInteger(size) ||
+    size < 0
+  ) {
+    throw new InputError(
+      "INPUT_CHECKPOINT",
+      "A checkpoint needs an origin on one line and a whole size from 0 up.",
+    );
   }
   return `${origin}\n${size}\n${toBase64(fromHex(root, 32, "root"))}\n`;
 };
@@ -27,7 +36,12 @@ export const parseCheckpoint = (text: string): Checkpoint | null => {
   const lines = text.split("\n");
   if (lines.pop() !== "" || lines.some((line) => line === "")) return null;
   const [origin, size, base64] = lines;
-  if (origin === undefined || size === undefined || base64 === undefined || !/^(0|[1-9][0-9]{0,15})$/.test(size))
+  if (
+    origin === undefined ||
+    size === undefined ||
+    base64 === undefined ||
+    !/^(0|[1-9][0-9]{0,15})$/.test(size)
+  )
     return null;
   const root = fromBase64(base64);
   if (root === null || root.length !== 32 || !Number.isSafeInteger(Number(size))) return null;
@@ -52,17 +66,29 @@ const inconsistent = (message: string): InputError =>
  * Signs a checkpoint, and never one that contradicts the last: a log that did would have two histories.
  * @throws InputError `INPUT_CHECKPOINT_INCONSISTENT`, `INPUT_CHECKPOINT`.
  */
-export const signCheckpoint = ({ checkpoint, previous, consistency = [], signer }: CheckpointRequest): string => {
+export const signCheckpoint = ({
+  checkpoint,
+  previous,
+  consistency = [],
+  signer,
+}: CheckpointRequest): string => {
   if (signer.name !== checkpoint.origin) {
-    throw new InputError("INPUT_CHECKPOINT", "The signer's name is not the log's origin.", { path: "signer" });
+    throw new InputError("INPUT_CHECKPOINT", "The signer's name is not the log's origin.", {
+      path: "signer",
+    });
   }
   if (previous !== null) checkExtends(previous, checkpoint, consistency);
   return signNote(formatCheckpoint(checkpoint), signer);
 };
 
-const checkExtends = (previous: Checkpoint, next: Checkpoint, proof: readonly Uint8Array[]): void => {
+const checkExtends = (
+  previous: Checkpoint,
+  next: Checkpoint,
+  proof: readonly Uint8Array[],
+): void => {
   if (previous.origin !== next.origin) throw inconsistent("The last checkpoint is of another log.");
-  if (previous.size > next.size) throw inconsistent("The log has fewer leaves than its last checkpoint promised.");
+  if (previous.size > next.size)
+    throw inconsistent("The log has fewer leaves than its last checkpoint promised.");
   if (previous.size === 0 && next.size > 0) return;
   if (previous.size === next.size) {
     if (previous.root !== next.root)
@@ -92,11 +118,16 @@ export type OpenedCheckpoint =
     };
 
 /** Verifies a signed checkpoint against the log's published key, whose name must be the log's origin. */
-export const openCheckpoint = (note: string, verifierKey: string | VerifierKey): OpenedCheckpoint => {
+export const openCheckpoint = (
+  note: string,
+  verifierKey: string | VerifierKey,
+): OpenedCheckpoint => {
   const key = typeof verifierKey === "string" ? parseVerifierKey(verifierKey) : verifierKey;
   const opened = openNote(note, [key]);
   if (!opened.ok) return opened;
   const checkpoint = parseCheckpoint(opened.text);
   if (checkpoint === null) return { ok: false, code: "CHECKPOINT_MALFORMED" };
-  return checkpoint.origin === key.name ? { ok: true, checkpoint } : { ok: false, code: "CHECKPOINT_ORIGIN" };
+  return checkpoint.origin === key.name
+    ? { ok: true, checkpoint }
+    : { ok: false, code: "CHECKPOINT_ORIGIN" };
 };

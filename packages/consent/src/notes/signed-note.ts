@@ -1,5 +1,13 @@
 import { InputError } from "@wellsent/core/errors";
-import { fromBase64, fromHex, hasControls, isWellFormed, toBase64, toHex, utf8 } from "../encoding/index.js";
+import {
+  fromBase64,
+  fromHex,
+  hasControls,
+  isWellFormed,
+  toBase64,
+  toHex,
+  utf8,
+} from "../encoding/index.js";
 import { type NoteSigner, verifyEd25519 } from "./signer.js";
 import { isKeyName, parseVerifierKey, type VerifierKey } from "./verifier-key.js";
 
@@ -20,7 +28,8 @@ export interface ParsedNote {
   readonly signatures: readonly NoteSignature[];
 }
 
-const isNoteText = (text: string): boolean => text.endsWith("\n") && isWellFormed(text) && !hasControls(text);
+const isNoteText = (text: string): boolean =>
+  text.endsWith("\n") && isWellFormed(text) && !hasControls(text);
 
 /** `— name base64(key id, signature)`. */
 const signatureLine = ({ name, keyId, signature }: NoteSignature): string => {
@@ -33,7 +42,8 @@ const signatureLine = ({ name, keyId, signature }: NoteSignature): string => {
 const parseSignature = (line: string): NoteSignature | null => {
   if (!line.startsWith("— ")) return null;
   const [name, base64, ...rest] = line.slice(2).split(" ");
-  if (name === undefined || base64 === undefined || rest.length > 0 || !isKeyName(name)) return null;
+  if (name === undefined || base64 === undefined || rest.length > 0 || !isKeyName(name))
+    return null;
   const bytes = fromBase64(base64);
   if (bytes === null || bytes.length < 5) return null;
   return { name, keyId: toHex(bytes.subarray(0, 4)), signature: bytes.slice(4) };
@@ -69,7 +79,9 @@ export const signNote = (text: string, ...signers: readonly NoteSigner[]): strin
     );
   }
   const message = utf8(text);
-  const lines = signers.map(({ name, keyId, sign }) => signatureLine({ name, keyId, signature: sign(message) }));
+  const lines = signers.map(({ name, keyId, sign }) =>
+    signatureLine({ name, keyId, signature: sign(message) }),
+  );
   return `${text}\n${lines.join("")}`;
 };
 
@@ -90,7 +102,8 @@ export const openNote = (note: string, keys: readonly (string | VerifierKey)[]):
   for (const { name, keyId, signature } of parsed.signatures) {
     const key = known.find((candidate) => candidate.name === name && candidate.keyId === keyId);
     if (key === undefined) continue;
-    if (!verifyEd25519(signature, message, key.publicKey)) return { ok: false, code: "NOTE_SIGNATURE" };
+    if (!verifyEd25519(signature, message, key.publicKey))
+      return { ok: false, code: "NOTE_SIGNATURE" };
     signedBy.add(name);
   }
   return signedBy.size === 0

@@ -21,7 +21,8 @@ export interface NoteSigner {
  * @param seed 32 secret random bytes, RFC 8032 section 5.1.5. @throws InputError `INPUT_SIGNING_KEY`, `INPUT_VERIFIER_KEY`.
  */
 export const ed25519Signer = (name: string, seed: Uint8Array): NoteSigner => {
-  if (seed.length !== 32) throw new InputError("INPUT_SIGNING_KEY", "A signing key is not a seed of 32 bytes.");
+  if (seed.length !== 32)
+    throw new InputError("INPUT_SIGNING_KEY", "A signing key is not a seed of 32 bytes.");
   const secret = seed.slice();
   const publicKey = ed25519.getPublicKey(secret);
   return {
@@ -33,7 +34,11 @@ export const ed25519Signer = (name: string, seed: Uint8Array): NoteSigner => {
 };
 
 /** Strict as RFC 8032 has it, not as ZIP 215, which lets one signature pass in several spellings. */
-export const verifyEd25519 = (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean => {
+export const verifyEd25519 = (
+  signature: Uint8Array,
+  message: Uint8Array,
+  publicKey: Uint8Array,
+): boolean => {
   if (signature.length !== 64 || publicKey.length !== 32) return false;
   try {
     return ed25519.verify(signature, message, publicKey, { zip215: false });

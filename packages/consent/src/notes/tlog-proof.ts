@@ -28,10 +28,12 @@ export const parseTlogProof = (text: string): TlogProof | null => {
   const [first, ...lines] = text.slice(0, end).split("\n");
   if (first !== header) return null;
   let extra: Uint8Array | null | undefined;
-  if (lines[0]?.startsWith("extra ")) extra = fromBase64((lines.shift() ?? "").slice("extra ".length));
+  if (lines[0]?.startsWith("extra "))
+    extra = fromBase64((lines.shift() ?? "").slice("extra ".length));
   if (extra === null) return null;
   const index = /^index (0|[1-9][0-9]{0,15})$/.exec(lines.shift() ?? "")?.[1];
-  if (index === undefined || !Number.isSafeInteger(Number(index)) || lines.length > maxHashes) return null;
+  if (index === undefined || !Number.isSafeInteger(Number(index)) || lines.length > maxHashes)
+    return null;
   const hashes: Uint8Array[] = [];
   for (const line of lines) {
     const hash = fromBase64(line);

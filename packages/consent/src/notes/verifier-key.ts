@@ -45,7 +45,8 @@ export const parseVerifierKey = (text: string): VerifierKey => {
   const name = text.slice(0, first);
   const keyId = text.slice(first + 1, second).toLowerCase();
   const typed = fromBase64(text.slice(second + 1));
-  if (typed === null || typed.length !== 33 || typed[0] !== ed25519Type || !isKeyName(name)) throw wrongKey();
+  if (typed === null || typed.length !== 33 || typed[0] !== ed25519Type || !isKeyName(name))
+    throw wrongKey();
   const publicKey = typed.slice(1);
   if (keyIdOf(name, publicKey) !== keyId) throw wrongKey();
   return { name, keyId, publicKey };

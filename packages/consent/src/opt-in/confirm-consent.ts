@@ -1,5 +1,11 @@
 import type { ConsentDraft } from "@wellsent/core";
-import { cellOf, coveringDenials, type Projection, type RequestState, requestKey } from "../state/index.js";
+import {
+  cellOf,
+  coveringDenials,
+  type Projection,
+  type RequestState,
+  requestKey,
+} from "../state/index.js";
 import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 import { nonceDigest } from "./request-consent.js";
 
@@ -26,15 +32,24 @@ export interface Confirmation extends Omit<Circumstances, "method"> {
 /**
  * The mailbox says yes. Once, in time, and only where nobody has said no since the request: an old link revives nothing.
  */
-export const confirmConsent = (by: Producing, projection: Projection, confirmation: Confirmation): ConfirmedConsent => {
+export const confirmConsent = (
+  by: Producing,
+  projection: Projection,
+  confirmation: Confirmation,
+): ConfirmedConsent => {
   const primary = projection.requests[requestKey(confirmation.request)];
   const failure = failureOf(by, projection, primary);
   if (failure !== undefined) return { confirmed: false, code: failure };
-  if (primary?.asked?.nonceDigest !== undefined && !opens(confirmation.nonce, primary.asked.nonceDigest)) {
+  if (
+    primary?.asked?.nonceDigest !== undefined &&
+    !opens(confirmation.nonce, primary.asked.nonceDigest)
+  ) {
     return { confirmed: false, code: "CONFIRMATION_WRONG_NONCE" };
   }
   const riders = Object.values(projection.requests).filter(
-    (request) => request.asked?.primary === confirmation.request && failureOf(by, projection, request) === undefined,
+    (request) =>
+      request.asked?.primary === confirmation.request &&
+      failureOf(by, projection, request) === undefined,
   );
   const drafts = [primary, ...riders].flatMap((request) => {
     const { asked, cell } = request ?? {};
@@ -54,7 +69,8 @@ export const confirmConsent = (by: Producing, projection: Projection, confirmati
   return { confirmed: true, drafts };
 };
 
-const opens = (nonce: string, digest: string): boolean => /^[0-9a-f]{32}$/.test(nonce) && nonceDigest(nonce) === digest;
+const opens = (nonce: string, digest: string): boolean =>
+  /^[0-9a-f]{32}$/.test(nonce) && nonceDigest(nonce) === digest;
 
 const failureOf = (
   { now }: Producing,
@@ -62,8 +78,12 @@ const failureOf = (
   request: RequestState | undefined,
 ): ConfirmationFailure | undefined => {
   const { asked, answer, cell } = request ?? {};
-  if (asked === undefined || cell === undefined || cellOf(cell) === null) return "CONFIRMATION_UNKNOWN_REQUEST";
+  if (asked === undefined || cell === undefined || cellOf(cell) === null)
+    return "CONFIRMATION_UNKNOWN_REQUEST";
   if (answer !== undefined) return "CONFIRMATION_USED";
-  if (now < asked.at || (asked.until !== undefined && now >= asked.until)) return "CONFIRMATION_EXPIRED";
-  return coveringDenials(projection, cell).some(({ at }) => at >= asked.at) ? "CONFIRMATION_DEAD" : undefined;
+  if (now < asked.at || (asked.until !== undefined && now >= asked.until))
+    return "CONFIRMATION_EXPIRED";
+  return coveringDenials(projection, cell).some(({ at }) => at >= asked.at)
+    ? "CONFIRMATION_DEAD"
+    : undefined;
 };

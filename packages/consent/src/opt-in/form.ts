@@ -53,7 +53,8 @@ export const defineForm = (definition: FormDefinition): FormDefinition => {
   const names = new Set<string>();
   fields.forEach(({ name, required }, index) => {
     const path = `fields[${index}]`;
-    if (names.has(name)) throw refuse("DEFINITION_FORM_TWICE", "A form has a field twice.", path, "Remove one.");
+    if (names.has(name))
+      throw refuse("DEFINITION_FORM_TWICE", "A form has a field twice.", path, "Remove one.");
     names.add(name);
     if (required && !needed.has(name)) {
       throw refuse(
@@ -96,13 +97,22 @@ export const defineForm = (definition: FormDefinition): FormDefinition => {
     names.add(name);
   });
   if (new Set(choices.map(({ purpose }) => purpose)).size !== choices.length) {
-    throw refuse("DEFINITION_FORM_TWICE", "Two choices of a form are for the same purpose.", "choices", "Remove one.");
+    throw refuse(
+      "DEFINITION_FORM_TWICE",
+      "Two choices of a form are for the same purpose.",
+      "choices",
+      "Remove one.",
+    );
   }
   return definition;
 };
 
-const refuse = (code: `DEFINITION_FORM_${string}`, message: string, path: string, remedy: string): DefinitionError =>
-  new DefinitionError(code, message, { path, remedy });
+const refuse = (
+  code: `DEFINITION_FORM_${string}`,
+  message: string,
+  path: string,
+  remedy: string,
+): DefinitionError => new DefinitionError(code, message, { path, remedy });
 
 export type FormReading =
   | {
@@ -111,11 +121,18 @@ export type FormReading =
       /** What was consented to, by how it is to be confirmed. */
       readonly cells: Readonly<Record<OptInMode, readonly Cell[]>>;
     }
-  | { readonly ok: false; readonly faults: readonly { readonly path: string; readonly code: string }[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly { readonly path: string; readonly code: string }[];
+    };
 
 /** Reads what was posted. Fields the form does not have are dropped, not kept. */
-export const readForm = (form: FormDefinition, body: Readonly<Record<string, string>>): FormReading => {
-  const value = (name: string): string => (Object.hasOwn(body, name) ? (body[name] ?? "").trim() : "");
+export const readForm = (
+  form: FormDefinition,
+  body: Readonly<Record<string, string>>,
+): FormReading => {
+  const value = (name: string): string =>
+    Object.hasOwn(body, name) ? (body[name] ?? "").trim() : "";
   const chosen = Object.entries(form.purposes).filter(([name]) => {
     const choice = form.choices?.find(({ purpose }) => purpose === name);
     return form.choices === undefined || (choice !== undefined && value(choice.name) !== "");
@@ -125,7 +142,8 @@ export const readForm = (form: FormDefinition, body: Readonly<Record<string, str
   const fields: Record<string, string> = {};
   for (const { name, required, maxLength = 1000 } of form.fields) {
     const text = value(name);
-    if (text === "" && (required || needed.has(name))) faults.push({ path: name, code: "FIELD_REQUIRED" });
+    if (text === "" && (required || needed.has(name)))
+      faults.push({ path: name, code: "FIELD_REQUIRED" });
     if (text.length > maxLength) faults.push({ path: name, code: "FIELD_TOO_LONG" });
     if (text !== "") fields[name] = text;
   }
@@ -134,5 +152,9 @@ export const readForm = (form: FormDefinition, body: Readonly<Record<string, str
   const unique = new Map(chosen.map(([, { cell, mode }]) => [scopeKey(cell), { cell, mode }]));
   const by = (mode: OptInMode): readonly Cell[] =>
     [...unique.values()].filter((each) => each.mode === mode).map(({ cell }) => cell);
-  return { ok: true, fields, cells: { single: by("single"), confirmed: by("confirmed"), double: by("double") } };
+  return {
+    ok: true,
+    fields,
+    cells: { single: by("single"), confirmed: by("confirmed"), double: by("double") },
+  };
 };

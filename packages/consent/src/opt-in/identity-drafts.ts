@@ -10,7 +10,11 @@ export const mergeContactPoints = (
   by: Producing,
   merge: { readonly subject: string; readonly into: ContactPointId; readonly from: ContactPointId },
 ): readonly ConsentDraft[] => {
-  const common = { effectiveAt: by.now, actor: { kind: "system" } as const, subject: merge.subject };
+  const common = {
+    effectiveAt: by.now,
+    actor: { kind: "system" } as const,
+    subject: merge.subject,
+  };
   return [
     produce(by, {
       ...common,

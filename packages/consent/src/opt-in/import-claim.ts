@@ -1,6 +1,11 @@
 import type { ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
 import { toHex, utf8 } from "../encoding/index.js";
-import { type ConsentMethod, draftEvent, type EventInput, type EventPayload } from "../events/index.js";
+import {
+  type ConsentMethod,
+  draftEvent,
+  type EventInput,
+  type EventPayload,
+} from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 import { type Cell, scopeKey } from "../state/index.js";
 
@@ -44,14 +49,36 @@ export const recordImportClaim = (random: Random, claim: ImportClaim): readonly 
       );
     case "unsubscribed":
       return (cells.length === 0 ? [{}] : cells).map((scope) =>
-        draft({ ...common, id: id(scopeKey(scope)), type: "consent.withdrawn", scope, method: "api" }),
+        draft({
+          ...common,
+          id: id(scopeKey(scope)),
+          type: "consent.withdrawn",
+          scope,
+          method: "api",
+        }),
       );
     case "bounced":
-      return [draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "hard_bounce" } })];
+      return [
+        draft({
+          ...common,
+          id: id(""),
+          type: "suppression.added",
+          detail: { reason: "hard_bounce" },
+        }),
+      ];
     case "complained":
-      return [draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "complaint" } })];
+      return [
+        draft({
+          ...common,
+          id: id(""),
+          type: "suppression.added",
+          detail: { reason: "complaint" },
+        }),
+      ];
     case "suppressed":
-      return [draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "manual" } })];
+      return [
+        draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "manual" } }),
+      ];
   }
 };
 

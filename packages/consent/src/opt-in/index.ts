@@ -35,4 +35,9 @@ export {
   requestConsent,
 } from "./request-consent.js";
 export { restartTexts, stopTexts } from "./restart.js";
-export { objectToProcessing, refuseConsent, restrictProcessing, withdrawConsent } from "./say-no.js";
+export {
+  objectToProcessing,
+  refuseConsent,
+  restrictProcessing,
+  withdrawConsent,
+} from "./say-no.js";

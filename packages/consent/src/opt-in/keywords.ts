@@ -8,9 +8,29 @@ type Words = Readonly<Record<string, readonly string[]>>;
 
 /** 47 CFR 64.1200(a)(10) names the English ones as revocation per se; the others are their everyday equivalents. */
 const stopWords: Words = {
-  en: ["stop", "stopall", "quit", "end", "revoke", "opt out", "optout", "cancel", "unsubscribe", "remove"],
+  en: [
+    "stop",
+    "stopall",
+    "quit",
+    "end",
+    "revoke",
+    "opt out",
+    "optout",
+    "cancel",
+    "unsubscribe",
+    "remove",
+  ],
   de: ["stopp", "abmelden", "abbestellen", "beenden", "ende", "austragen", "kündigen"],
-  fr: ["arret", "arrêt", "arreter", "arrêter", "desabonner", "désabonner", "desinscrire", "désinscrire"],
+  fr: [
+    "arret",
+    "arrêt",
+    "arreter",
+    "arrêter",
+    "desabonner",
+    "désabonner",
+    "desinscrire",
+    "désinscrire",
+  ],
   es: ["alto", "parar", "cancelar", "baja", "detener", "salir", "eliminar"],
   it: ["ferma", "fermare", "annulla", "disiscrivi", "cancella", "esci"],
   pt: ["pare", "sair", "descadastrar", "remover"],
@@ -68,7 +88,10 @@ export const readKeyword = (text: string): KeywordReading => {
   const whole = plain(text);
   if (whole === "") return { keyword: "none" };
   const polite = plain(
-    whole.replace(/\b(please|pls|thanks|thank you|bitte|danke|merci|svp|por favor|gracias|per favore|grazie)\b/gu, ""),
+    whole.replace(
+      /\b(please|pls|thanks|thank you|bitte|danke|merci|svp|por favor|gracias|per favore|grazie)\b/gu,
+      "",
+    ),
   );
   for (const candidate of [whole, polite]) {
     const stop = languageOf(stopWords, candidate);
@@ -78,7 +101,8 @@ export const readKeyword = (text: string): KeywordReading => {
     const help = languageOf(helpWords, candidate);
     if (help !== undefined) return { keyword: "help", language: help };
   }
-  if (hints.some((hint) => hint.test(whole)) || isNearMiss(polite)) return { keyword: "possible_opt_out" };
+  if (hints.some((hint) => hint.test(whole)) || isNearMiss(polite))
+    return { keyword: "possible_opt_out" };
   return { keyword: "none" };
 };
 

@@ -22,7 +22,8 @@ export interface Notice {
 }
 
 /** SHA-256 over the canonical notice, hex: what grants refer to. Wording is not personal, so a plain digest will do. */
-export const noticeDigest = (notice: Notice): string => toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
+export const noticeDigest = (notice: Notice): string =>
+  toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
 
 /** What was put before somebody's eyes, and when: proof that an answer belongs to this wording. */
 export interface ShownNotice {
@@ -33,7 +34,10 @@ export interface ShownNotice {
 
 export type OpenedNotice =
   | { readonly ok: true; readonly shown: ShownNotice }
-  | { readonly ok: false; readonly code: "SNAPSHOT_REQUIRED" | "SNAPSHOT_INVALID" | "SNAPSHOT_EXPIRED" };
+  | {
+      readonly ok: false;
+      readonly code: "SNAPSHOT_REQUIRED" | "SNAPSHOT_INVALID" | "SNAPSHOT_EXPIRED";
+    };
 
 const macOf = (secret: Uint8Array, body: string): Uint8Array =>
   hmacSha256(secret, utf8(`wellsent.snapshot.v1.${body}`)).subarray(0, 16);
@@ -42,8 +46,12 @@ const macOf = (secret: Uint8Array, body: string): Uint8Array =>
  * A hidden field of the form: signs which wording was rendered, so that a grant cannot be filed under another.
  * @param secret at least 32 bytes. @throws InputError `INPUT_KEY`.
  */
-export const sealSnapshot = (secret: Uint8Array, { notice, form, shownAt }: ShownNotice): string => {
-  if (secret.length < 32) throw new InputError("INPUT_KEY", "The secret of a key is shorter than 32 bytes.");
+export const sealSnapshot = (
+  secret: Uint8Array,
+  { notice, form, shownAt }: ShownNotice,
+): string => {
+  if (secret.length < 32)
+    throw new InputError("INPUT_KEY", "The secret of a key is shorter than 32 bytes.");
   const body = toBase64Url(utf8(canonicalize({ form, notice, shownAt })));
   return `${body}.${toBase64Url(macOf(secret, body))}`;
 };

@@ -42,4 +42,5 @@ export const circumstances = (
   ...(payload === undefined ? {} : { payload }),
 });
 
-export const produce = ({ random }: Producing, input: EventInput): ConsentDraft => draftEvent(input, random);
+export const produce = ({ random }: Producing, input: EventInput): ConsentDraft =>
+  draftEvent(input, random);

@@ -14,7 +14,10 @@ export interface Relationship extends Circumstances {
 }
 
 /** A sale or another relationship that may do without consent, and proof of the way out offered with it. */
-export const recordRelationship = (by: Producing, relationship: Relationship): readonly ConsentDraft[] => {
+export const recordRelationship = (
+  by: Producing,
+  relationship: Relationship,
+): readonly ConsentDraft[] => {
   const { kind, scope, until, similar, optOutOffered = false } = relationship;
   const common = {
     ...circumstances(by, { actor: { kind: "system" }, ...relationship }),

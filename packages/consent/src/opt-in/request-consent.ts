@@ -48,9 +48,13 @@ export const requestConsent = (by: Producing, request: ConsentRequest): Requeste
   const common = { ...circumstances(by, request), method: request.method ?? "form" };
   const detail = strength === undefined ? {} : { strength };
   if (cells.length === 0) {
-    throw new InputError("INPUT_CONSENT_CELLS", "A request for consent names nothing to consent to.", {
-      path: "cells",
-    });
+    throw new InputError(
+      "INPUT_CONSENT_CELLS",
+      "A request for consent names nothing to consent to.",
+      {
+        path: "cells",
+      },
+    );
   }
   if (mode !== "double") {
     return {
@@ -61,10 +65,14 @@ export const requestConsent = (by: Producing, request: ConsentRequest): Requeste
     };
   }
   if (notice === undefined) {
-    throw new InputError("INPUT_CONSENT_NOTICE", "A double opt-in does not say which wording was shown.", {
-      path: "notice",
-      remedy: "Pass noticeDigest(notice).",
-    });
+    throw new InputError(
+      "INPUT_CONSENT_NOTICE",
+      "A double opt-in does not say which wording was shown.",
+      {
+        path: "notice",
+        remedy: "Pass noticeDigest(notice).",
+      },
+    );
   }
   const expiresAt = by.now + lifetime;
   const nonce = toHex(by.random.bytes(16));
@@ -84,7 +92,11 @@ export const requestConsent = (by: Producing, request: ConsentRequest): Requeste
       ...(index === 0 ? {} : { caused: [primary] }),
     }),
   );
-  return { drafts, mail: "confirmation", confirmation: { eventId: primary, noticeDigest: notice, nonce, expiresAt } };
+  return {
+    drafts,
+    mail: "confirmation",
+    confirmation: { eventId: primary, noticeDigest: notice, nonce, expiresAt },
+  };
 };
 
 /** What a request's leaf tells of the nonce in its mail. @throws InputError `INPUT_HEX`. */
@@ -93,7 +105,11 @@ export const nonceDigest = (nonce: string): string => toHex(sha256(fromHex(nonce
 /** One more mail about a request, recorded so that the limits can count it. */
 export const remindOfRequest = (
   by: Producing,
-  reminder: Circumstances & { readonly request: string; readonly cell: Cell; readonly attempt: number },
+  reminder: Circumstances & {
+    readonly request: string;
+    readonly cell: Cell;
+    readonly attempt: number;
+  },
 ): ConsentDraft =>
   produce(by, {
     ...circumstances(by, { actor: { kind: "system" }, ...reminder }),

@@ -1,5 +1,11 @@
 import type { ConsentDraft } from "@wellsent/core";
-import { type Cell, coveringDenials, grantCovers, type Projection, scopeKey } from "../state/index.js";
+import {
+  type Cell,
+  coveringDenials,
+  grantCovers,
+  type Projection,
+  scopeKey,
+} from "../state/index.js";
 import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 
 /** STOP from the handset: texts end, all of one sender's where it is named. */
@@ -52,6 +58,7 @@ const textCells = (projection: Projection, sender: string | undefined): readonly
   for (const { cell, subject, proven } of Object.values(projection.grants)) {
     if (subject !== undefined || proven !== undefined) add(cell);
   }
-  for (const { cell, answer } of Object.values(projection.requests)) if (answer !== undefined) add(cell);
+  for (const { cell, answer } of Object.values(projection.requests))
+    if (answer !== undefined) add(cell);
   return [...cells.values()];
 };

@@ -3,7 +3,10 @@ import type { EventDetails, Scope } from "../events/index.js";
 import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 
 /** No more, from now on. How much is the person's choice: `{}` is everything. */
-export const withdrawConsent = (by: Producing, withdrawal: Circumstances & { readonly scope: Scope }): ConsentDraft =>
+export const withdrawConsent = (
+  by: Producing,
+  withdrawal: Circumstances & { readonly scope: Scope },
+): ConsentDraft =>
   produce(by, {
     ...circumstances(by, withdrawal),
     method: withdrawal.method ?? "preference_centre",
@@ -13,7 +16,10 @@ export const withdrawConsent = (by: Producing, withdrawal: Circumstances & { rea
   });
 
 /** Asked, and answered no. Outlives every new wording. */
-export const refuseConsent = (by: Producing, refusal: Circumstances & { readonly scope: Scope }): ConsentDraft =>
+export const refuseConsent = (
+  by: Producing,
+  refusal: Circumstances & { readonly scope: Scope },
+): ConsentDraft =>
   produce(by, {
     ...circumstances(by, refusal),
     method: refusal.method ?? "form",
@@ -30,7 +36,10 @@ type ForPerson = Omit<Circumstances, "contactPoint"> & {
 /** GDPR Art. 21. One event for each of the person's addresses. */
 export const objectToProcessing = (
   by: Producing,
-  objection: ForPerson & { readonly scope?: Scope; readonly ground?: EventDetails["objection.raised"]["ground"] },
+  objection: ForPerson & {
+    readonly scope?: Scope;
+    readonly ground?: EventDetails["objection.raised"]["ground"];
+  },
 ): readonly ConsentDraft[] =>
   objection.contactPoints.map((contactPoint) =>
     produce(by, {

@@ -7,14 +7,21 @@ import { type PageContext, page, producing, purposeLabel, topicLabel } from "./p
 const wanted = (context: PageContext, subject: TokenSubject): string => {
   const projection = projectionFromJson(context.facts?.projection ?? null);
   const requests = Object.values(projection?.requests ?? {}).filter(
-    ({ asked }) => asked !== undefined && [asked.id, asked.primary].includes(subject.request?.eventId),
+    ({ asked }) =>
+      asked !== undefined && [asked.id, asked.primary].includes(subject.request?.eventId),
   );
   const labels = requests.flatMap(({ cell }) =>
     cell === undefined || cell.activity !== "send"
       ? []
-      : [cell.topic === undefined ? purposeLabel(context, cell.purpose) : topicLabel(context, cell)],
+      : [
+          cell.topic === undefined
+            ? purposeLabel(context, cell.purpose)
+            : topicLabel(context, cell),
+        ],
   );
-  return [...new Set(labels.length === 0 ? [purposeLabel(context, subject.purpose)] : labels)].join(", ");
+  return [...new Set(labels.length === 0 ? [purposeLabel(context, subject.purpose)] : labels)].join(
+    ", ",
+  );
 };
 
 /** One button above the fold, named after what it does, with the focus on it. */
@@ -42,7 +49,8 @@ const attempt = (
   if (request === undefined || context.facts === null || projection === undefined) {
     return { confirmed: false, code: "CONFIRMATION_UNKNOWN_REQUEST" };
   }
-  if (context.request.at >= request.expiresAt) return { confirmed: false, code: "CONFIRMATION_EXPIRED" };
+  if (context.request.at >= request.expiresAt)
+    return { confirmed: false, code: "CONFIRMATION_EXPIRED" };
   if (projection.requests[requestKey(request.eventId)]?.asked?.notice !== request.noticeDigest) {
     return { confirmed: false, code: "CONFIRMATION_UNKNOWN_REQUEST" };
   }
@@ -80,5 +88,10 @@ export const confirmedPage = (
   const result = attempt(context, subject, method);
   if (!result.confirmed) return failed(context, result.code);
   const { texts } = context;
-  return page(context, texts.confirmedTitle, html`<p role="status">${texts.confirmedLead}</p>`, result.drafts);
+  return page(
+    context,
+    texts.confirmedTitle,
+    html`<p role="status">${texts.confirmedLead}</p>`,
+    result.drafts,
+  );
 };

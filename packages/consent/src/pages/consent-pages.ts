@@ -13,7 +13,13 @@ import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
 import { confirmedPage, confirmPage } from "./confirm-page.js";
 import { html } from "./html.js";
 import { handleOneClick } from "./one-click.js";
-import { type PageBrand, type PageContext, type PublicPurpose, page, plainHeaders } from "./page-context.js";
+import {
+  type PageBrand,
+  type PageContext,
+  type PublicPurpose,
+  page,
+  plainHeaders,
+} from "./page-context.js";
 import { preferencesPage, preferencesSaved } from "./preferences-page.js";
 import { english, german, type PageTexts } from "./texts.js";
 import { undone, unsubscribed, unsubscribePage } from "./unsubscribe-page.js";
@@ -56,7 +62,17 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
     const [wanted = "en"] = request.locale.toLowerCase().split(/[-_]/);
     const fallback = options.defaultLocale ?? "en";
     const lang = Object.hasOwn(texts, wanted) ? wanted : fallback;
-    return { request, facts, lang, texts: texts[lang] ?? english, brand, purposes, ids, random, notice };
+    return {
+      request,
+      facts,
+      lang,
+      texts: texts[lang] ?? english,
+      brand,
+      purposes,
+      ids,
+      random,
+      notice,
+    };
   };
 
   const reading = (context: PageContext, subject: TokenSubject): PublicResponse | undefined => {
@@ -81,7 +97,9 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
         if (body["List-Unsubscribe"] !== undefined) {
           return handleOneClick({ method: "POST", body, subject, facts: context.facts, at, ids });
         }
-        return body["action"] === "undo" ? undone(context, subject) : unsubscribed(context, subject);
+        return body["action"] === "undo"
+          ? undone(context, subject)
+          : unsubscribed(context, subject);
       case "preferences":
         return preferencesSaved(context, subject);
       case "confirm":
@@ -133,10 +151,14 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
       };
       const { nonce, expiresAt } = request ?? {};
       if (request !== undefined && (nonce === undefined || expiresAt === undefined)) {
-        throw new InputError("INPUT_CONFIRMATION_LINK", "A confirmation link needs the request's nonce and expiry.", {
-          path: "request",
-          remedy: "Pass on the confirmation that requestConsent returned.",
-        });
+        throw new InputError(
+          "INPUT_CONFIRMATION_LINK",
+          "A confirmation link needs the request's nonce and expiry.",
+          {
+            path: "request",
+            remedy: "Pass on the confirmation that requestConsent returned.",
+          },
+        );
       }
       const made = links.links(
         { kind: "message", ...about },

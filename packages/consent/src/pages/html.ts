@@ -11,7 +11,8 @@ export interface Html {
   readonly markup: string;
 }
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
 type Part = string | Html | readonly Html[];
 
@@ -22,7 +23,9 @@ const print = (part: Part): string => {
 
 /** Every text put in is escaped; only other {@link Html} goes in as it is. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html => ({
-  markup: strings.map((text, index) => text + (index < parts.length ? print(parts[index] ?? "") : "")).join(""),
+  markup: strings
+    .map((text, index) => text + (index < parts.length ? print(parts[index] ?? "") : ""))
+    .join(""),
 });
 
 export const nothing: Html = { markup: "" };

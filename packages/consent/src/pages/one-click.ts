@@ -21,7 +21,10 @@ export interface OneClickRequest {
   readonly ids: IdSource;
 }
 
-export type OneClickResponse = Pick<PublicResponse, "status" | "headers" | "body" | "drafts" | "suppress">;
+export type OneClickResponse = Pick<
+  PublicResponse,
+  "status" | "headers" | "body" | "drafts" | "suppress"
+>;
 
 /**
  * RFC 8058: a POST without cookies or context, from the mailbox provider, that must unsubscribe at once. Answers 200 only
@@ -29,14 +32,19 @@ export type OneClickResponse = Pick<PublicResponse, "status" | "headers" | "body
  */
 export const handleOneClick = (request: OneClickRequest): OneClickResponse => {
   const { method, body, subject, facts, at, ids } = request;
-  const answer = (status: number, text: string, drafts: readonly ConsentDraft[] = []): OneClickResponse => ({
+  const answer = (
+    status: number,
+    text: string,
+    drafts: readonly ConsentDraft[] = [],
+  ): OneClickResponse => ({
     status,
     headers: plainHeaders,
     body: text,
     drafts,
   });
   if (subject?.kind !== "unsubscribe") return answer(404, "");
-  if (method.toUpperCase() !== "POST") return { ...answer(405, ""), headers: { ...plainHeaders, Allow: "POST" } };
+  if (method.toUpperCase() !== "POST")
+    return { ...answer(405, ""), headers: { ...plainHeaders, Allow: "POST" } };
   if (body["List-Unsubscribe"] !== "One-Click") return answer(400, "");
   return {
     ...answer(200, english.oneClickDone),
@@ -82,7 +90,13 @@ export const leave = ({
   }
   return {
     drafts: scopes.map((scope) =>
-      draftEvent({ ...common, id: ids.next(), type: "consent.withdrawn", contactPoint: facts.contactPoint, scope }),
+      draftEvent({
+        ...common,
+        id: ids.next(),
+        type: "consent.withdrawn",
+        contactPoint: facts.contactPoint,
+        scope,
+      }),
     ),
   };
 };

@@ -43,7 +43,11 @@ export interface PageContext {
   readonly notice: string;
 }
 
-export const producing = ({ ids, random, request }: PageContext): { ids: IdSource; random: Random; now: Instant } => ({
+export const producing = ({
+  ids,
+  random,
+  request,
+}: PageContext): { ids: IdSource; random: Random; now: Instant } => ({
   ids,
   random,
   now: request.at,
@@ -56,7 +60,10 @@ export const topicLabel = (
   { purposes }: PageContext,
   { purpose, topic }: Pick<TokenSubject, "purpose" | "topic">,
 ): string =>
-  purposes.find((each) => each.purpose === purpose)?.topics?.find((each) => each.topic === topic)?.label ?? topic ?? "";
+  purposes.find((each) => each.purpose === purpose)?.topics?.find((each) => each.topic === topic)
+    ?.label ??
+  topic ??
+  "";
 
 export const watched: readonly Activity[] = ["track.open", "track.click"];
 

@@ -7,7 +7,13 @@ import type {
   TokenSubject,
 } from "@wellsent/core";
 import { requestConsent, withdrawConsent } from "../opt-in/index.js";
-import { type Cell, type CellStatus, cellState, emptyProjection, projectionFromJson } from "../state/index.js";
+import {
+  type Cell,
+  type CellStatus,
+  cellState,
+  emptyProjection,
+  projectionFromJson,
+} from "../state/index.js";
 import { html, nothing } from "./html.js";
 import { leave } from "./one-click.js";
 import { type PageContext, type PublicPurpose, page, producing, watched } from "./page-context.js";
@@ -31,7 +37,11 @@ export interface PreferenceGroup {
 export interface PreferenceModel {
   readonly groups: readonly PreferenceGroup[];
   /** Opens and clicks, each on its own, for every purpose at once. */
-  readonly tracking: readonly { readonly name: string; readonly activity: Activity; readonly on: boolean }[];
+  readonly tracking: readonly {
+    readonly name: string;
+    readonly activity: Activity;
+    readonly on: boolean;
+  }[];
 }
 
 const cellsOf = ({
@@ -41,10 +51,13 @@ const cellsOf = ({
   label,
 }: PublicPurpose): readonly (readonly [Cell, string])[] => {
   const cell: Cell = { channel, purpose, activity: "send" };
-  return topics.length === 0 ? [[cell, label]] : topics.map((each) => [{ ...cell, topic: each.topic }, each.label]);
+  return topics.length === 0
+    ? [[cell, label]]
+    : topics.map((each) => [{ ...cell, topic: each.topic }, each.label]);
 };
 
-const fieldName = ({ channel, purpose, topic }: Cell): string => `on:${channel}:${purpose}:${topic ?? ""}`;
+const fieldName = ({ channel, purpose, topic }: Cell): string =>
+  `on:${channel}:${purpose}:${topic ?? ""}`;
 
 /** What a preference centre shows: pure, for hosts that draw their own. */
 export const preferenceModel = (
@@ -52,12 +65,19 @@ export const preferenceModel = (
   purposes: readonly PublicPurpose[],
   at: Instant,
 ): PreferenceModel => {
-  const projection = (facts === null ? undefined : projectionFromJson(facts.projection)) ?? emptyProjection;
+  const projection =
+    (facts === null ? undefined : projectionFromJson(facts.projection)) ?? emptyProjection;
   const groups = purposes.map((purpose) => ({
     label: purpose.label,
     preferences: cellsOf(purpose).map(([cell, label]): Preference => {
       const { status } = cellState(projection, cell, at);
-      return { name: fieldName(cell), cell, label, status, on: status === "granted" || status === "asserted" };
+      return {
+        name: fieldName(cell),
+        cell,
+        label,
+        status,
+        on: status === "granted" || status === "asserted",
+      };
     }),
   }));
   const tracking = watched.map((activity) => ({
@@ -111,11 +131,22 @@ ${tracking.map(({ name, activity, on }) => box(name, trackingLabel[activity] ?? 
 export const preferencesSaved = (context: PageContext, subject: TokenSubject): PublicResponse => {
   const { texts, facts, purposes, request, notice, ids } = context;
   const { groups, tracking } = preferenceModel(facts, purposes, request.at);
-  const ticked = (name: string): boolean => (Object.hasOwn(request.body, name) ? request.body[name] : "") === "1";
+  const ticked = (name: string): boolean =>
+    (Object.hasOwn(request.body, name) ? request.body[name] : "") === "1";
   const all = groups.flatMap(({ preferences }) => preferences);
   if (facts === null) {
-    const left = leave({ subject, facts, at: request.at, ids, method: "preference_centre", scopes: [{}] });
-    return { ...page(context, texts.savedTitle, html`<p role="status">${texts.savedLead}</p>`), ...left };
+    const left = leave({
+      subject,
+      facts,
+      at: request.at,
+      ids,
+      method: "preference_centre",
+      scopes: [{}],
+    });
+    return {
+      ...page(context, texts.savedTitle, html`<p role="status">${texts.savedLead}</p>`),
+      ...left,
+    };
   }
   const by = producing(context);
   const { contactPoint } = facts;
@@ -126,7 +157,9 @@ export const preferencesSaved = (context: PageContext, subject: TokenSubject): P
     );
   for (const { name, activity, on } of tracking) {
     if (!ticked(name) && on) {
-      drafts.push(withdrawConsent(by, { contactPoint, scope: { activity }, method: "preference_centre" }));
+      drafts.push(
+        withdrawConsent(by, { contactPoint, scope: { activity }, method: "preference_centre" }),
+      );
     }
   }
   const wanted = all.filter(({ name, on }) => ticked(name) && !on).map(({ cell }) => cell);
@@ -140,7 +173,8 @@ export const preferencesSaved = (context: PageContext, subject: TokenSubject): P
     );
   const asked = [...wanted, ...watch];
   const common = { contactPoint, mode: "double", method: "preference_centre", notice } as const;
-  const requested = asked.length === 0 ? undefined : requestConsent(by, { ...common, cells: asked });
+  const requested =
+    asked.length === 0 ? undefined : requestConsent(by, { ...common, cells: asked });
   drafts.push(...(requested?.drafts ?? []));
   const saved = page(
     context,
@@ -148,5 +182,8 @@ export const preferencesSaved = (context: PageContext, subject: TokenSubject): P
     html`<p role="status">${texts.savedLead}${asked.length === 0 ? nothing : html` ${texts.savedConfirm}`}</p>`,
     drafts,
   );
-  return { ...saved, ...(requested?.confirmation === undefined ? {} : { confirmation: requested.confirmation }) };
+  return {
+    ...saved,
+    ...(requested?.confirmation === undefined ? {} : { confirmation: requested.confirmation }),
+  };
 };

@@ -48,14 +48,17 @@ export const english: PageTexts = {
   unsubscribeButton: "Unsubscribe",
   unsubscribedTitle: "You are unsubscribed",
   unsubscribedLead: "You will get no more of these messages.",
-  trackingStopped: "We no longer record whether you open messages or follow links, in messages already sent as well.",
-  undoLead: "Was that a mistake? We can send you a message with a link to confirm that you want to stay.",
+  trackingStopped:
+    "We no longer record whether you open messages or follow links, in messages already sent as well.",
+  undoLead:
+    "Was that a mistake? We can send you a message with a link to confirm that you want to stay.",
   undoButton: "Send me the link",
   undoTitle: "Look into your mailbox",
   undoSent:
     "If this address can be written to, a message with a link to confirm is on its way. Nothing changes until you use it.",
   preferencesTitle: "What we may send you",
-  preferencesLead: "What you untick ends at once. For what you tick anew we send you a message to confirm it.",
+  preferencesLead:
+    "What you untick ends at once. For what you tick anew we send you a message to confirm it.",
   trackingLegend: "What we may record",
   trackOpens: "Whether I open messages",
   trackClicks: "Which links I follow",
@@ -72,7 +75,8 @@ export const english: PageTexts = {
   confirmUsed: "It was used before: you have nothing left to do.",
   confirmExpired: "Please sign up again and you will get a new one.",
   unknownTitle: "This link does not work",
-  unknownLead: "It may have been cut off. Please use the link in the message itself, or answer the message.",
+  unknownLead:
+    "It may have been cut off. Please use the link in the message itself, or answer the message.",
   oneClickDone: "Unsubscribed.",
 };
 
@@ -83,7 +87,8 @@ export const german: PageTexts = {
   scopeTopic: (topic) => `nur „${topic}“`,
   scopePurpose: (purpose) => `alles aus „${purpose}“`,
   scopeEverything: (brand) => `irgendetwas von ${brand}`,
-  scopeTracking: "Schreiben Sie mir weiter, aber halten Sie nicht fest, ob ich Nachrichten öffne oder Links folge",
+  scopeTracking:
+    "Schreiben Sie mir weiter, aber halten Sie nicht fest, ob ich Nachrichten öffne oder Links folge",
   unsubscribeButton: "Abmelden",
   unsubscribedTitle: "Sie sind abgemeldet",
   unsubscribedLead: "Sie erhalten diese Nachrichten nicht mehr.",
@@ -104,12 +109,15 @@ export const german: PageTexts = {
   saveButton: "Speichern",
   savedTitle: "Gespeichert",
   savedLead: "Ihre Auswahl gilt.",
-  savedConfirm: "Für das neu Gewählte nutzen Sie bitte den Link in der Nachricht, die wir Ihnen schicken.",
+  savedConfirm:
+    "Für das neu Gewählte nutzen Sie bitte den Link in der Nachricht, die wir Ihnen schicken.",
   confirmTitle: "Nur noch ein Klick",
-  confirmLead: (purposes) => `Sie haben angefordert: ${purposes}. Ein Druck auf die Schaltfläche genügt.`,
+  confirmLead: (purposes) =>
+    `Sie haben angefordert: ${purposes}. Ein Druck auf die Schaltfläche genügt.`,
   confirmButton: (purposes) => `Ja, schicken Sie mir ${purposes}`,
   confirmedTitle: "Bestätigt",
-  confirmedLead: "Vielen Dank. Sie können sich jederzeit über den Link in jeder Nachricht abmelden.",
+  confirmedLead:
+    "Vielen Dank. Sie können sich jederzeit über den Link in jeder Nachricht abmelden.",
   confirmFailedTitle: "Dieser Link gilt nicht mehr",
   confirmUsed: "Er wurde bereits benutzt: Sie müssen nichts weiter tun.",
   confirmExpired: "Bitte melden Sie sich erneut an, dann erhalten Sie einen neuen.",

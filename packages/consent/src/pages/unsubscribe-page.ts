@@ -3,7 +3,14 @@ import type { Scope } from "../events/index.js";
 import { requestConsent } from "../opt-in/index.js";
 import { html, nothing } from "./html.js";
 import { leave, tokenScope } from "./one-click.js";
-import { type PageContext, page, producing, purposeLabel, topicLabel, watched } from "./page-context.js";
+import {
+  type PageContext,
+  page,
+  producing,
+  purposeLabel,
+  topicLabel,
+  watched,
+} from "./page-context.js";
 
 /** The landing page: one question, one button, and how much to leave is the person's choice. */
 export const unsubscribePage = (context: PageContext, subject: TokenSubject): PublicResponse => {
@@ -83,7 +90,8 @@ export const undone = (context: PageContext, subject: TokenSubject): PublicRespo
             {
               ...tokenScope(subject),
               purpose: subject.purpose,
-              channel: purposes.find(({ purpose }) => purpose === subject.purpose)?.channel ?? "email",
+              channel:
+                purposes.find(({ purpose }) => purpose === subject.purpose)?.channel ?? "email",
               activity: "send",
             },
           ],

@@ -30,7 +30,9 @@ export const dataMap = (input: {
       .filter((rule) => rule.dataClass === dataClass)
       .map(({ period, startEvent }) => `${period} from ${startEvent}`);
   const purposesOf = (dataClass: string): readonly string[] =>
-    input.purposes.filter(({ dataClasses }) => dataClasses.includes(dataClass)).map(({ purpose }) => purpose);
+    input.purposes
+      .filter(({ dataClasses }) => dataClasses.includes(dataClass))
+      .map(({ purpose }) => purpose);
   return [
     ...input.holders.flatMap(({ id, classes }) =>
       classes.map((dataClass) => ({
@@ -55,7 +57,9 @@ export const dataMap = (input: {
             .filter(({ purpose }) => purposes.some((served) => purposeCovers(served, purpose)))
             .map(({ purpose }) => purpose),
           kept: kept(dataClass),
-          erasable: input.holders.some((holder) => holder.id === id && holder.classes.includes(dataClass)),
+          erasable: input.holders.some(
+            (holder) => holder.id === id && holder.classes.includes(dataClass),
+          ),
         })),
       ),
   ];

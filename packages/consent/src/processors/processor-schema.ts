@@ -13,7 +13,17 @@ const closed = (required: readonly string[], properties: JsonObject): JsonObject
 });
 
 const transfer = closed(["tool"], {
-  tool: { enum: ["adequacy", "scc_module_1", "scc_module_2", "scc_module_3", "scc_module_4", "bcr", "derogation"] },
+  tool: {
+    enum: [
+      "adequacy",
+      "scc_module_1",
+      "scc_module_2",
+      "scc_module_3",
+      "scc_module_4",
+      "bcr",
+      "derogation",
+    ],
+  },
   assessment: text,
 });
 const instant: JsonObject = { type: "integer", minimum: 0 };
@@ -52,12 +62,18 @@ export const processorSchema: JsonObject = {
         signedAt: instant,
         endsAt: instant,
         digest: { type: "string", pattern: "^[0-9a-f]{64}$" },
-        clauses: { ...listOf({ enum: agreementClauses.map(({ clause }) => clause) }), uniqueItems: true },
+        clauses: {
+          ...listOf({ enum: agreementClauses.map(({ clause }) => clause) }),
+          uniqueItems: true,
+        },
       }),
       subProcessing: {
         oneOf: [
           closed(["mode"], { mode: { enum: ["none", "specific"] } }),
-          closed(["mode", "noticeDays"], { mode: { const: "general" }, noticeDays: { type: "integer", minimum: 0 } }),
+          closed(["mode", "noticeDays"], {
+            mode: { const: "general" },
+            noticeDays: { type: "integer", minimum: 0 },
+          }),
         ],
       },
       subProcessors: listOf(

@@ -2,7 +2,10 @@ import type { Instant } from "@wellsent/core";
 
 /** GDPR Art. 28(3)(a) to (h): what an agreement has to say. */
 export const agreementClauses = [
-  { clause: "a", says: "Processes only on documented instructions, also when transferring to third countries" },
+  {
+    clause: "a",
+    says: "Processes only on documented instructions, also when transferring to third countries",
+  },
   { clause: "b", says: "Its people are bound to confidentiality" },
   { clause: "c", says: "Takes the security measures of Art. 32" },
   { clause: "d", says: "Engages other processors only under Art. 28(2) and (4)" },
@@ -26,7 +29,14 @@ export interface Agreement {
 
 /** What a transfer to a third country rests on: GDPR Art. 45, 46, 49. */
 export interface TransferTool {
-  readonly tool: "adequacy" | "scc_module_1" | "scc_module_2" | "scc_module_3" | "scc_module_4" | "bcr" | "derogation";
+  readonly tool:
+    | "adequacy"
+    | "scc_module_1"
+    | "scc_module_2"
+    | "scc_module_3"
+    | "scc_module_4"
+    | "bcr"
+    | "derogation";
   /** The transfer impact assessment, or the derogation's reasons, by reference. */
   readonly assessment?: string;
 }
@@ -70,5 +80,7 @@ export interface Processor extends Party {
 
 /** Members of the EEA: data may go there as it may stay at home. */
 export const eea: ReadonlySet<string> = new Set(
-  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(" "),
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(
+    " ",
+  ),
 );

@@ -56,7 +56,11 @@ export interface ControllerRecord {
   };
   readonly activities: readonly {
     readonly purpose: string;
-    readonly b: { readonly title: string; readonly legalBasis: string; readonly notices: readonly string[] };
+    readonly b: {
+      readonly title: string;
+      readonly legalBasis: string;
+      readonly notices: readonly string[];
+    };
     readonly c: { readonly subjects: readonly string[]; readonly data: readonly string[] };
     readonly d: { readonly recipients: readonly string[]; readonly processors: readonly string[] };
     readonly e: readonly Transfer[];
@@ -88,12 +92,20 @@ export const recordsOfProcessing = (input: ProcessingInput): ControllerRecord =>
   const processors = defineProcessors(input.processors).filter(({ status }) => status === "active");
   processors.forEach(({ purposes: served }, index) => {
     for (const purpose of served) {
-      if (purposes.some((each) => purposeCovers(purpose, each.purpose) || purposeCovers(each.purpose, purpose)))
+      if (
+        purposes.some(
+          (each) => purposeCovers(purpose, each.purpose) || purposeCovers(each.purpose, purpose),
+        )
+      )
         continue;
-      throw new InputError("INPUT_ROPA", "A processor works for a purpose that is not among the purposes.", {
-        path: `processors[${index}].purposes`,
-        remedy: "Add the purpose, or take it from the processor.",
-      });
+      throw new InputError(
+        "INPUT_ROPA",
+        "A processor works for a purpose that is not among the purposes.",
+        {
+          path: `processors[${index}].purposes`,
+          remedy: "Add the purpose, or take it from the processor.",
+        },
+      );
     }
   });
   return {
@@ -104,7 +116,9 @@ export const recordsOfProcessing = (input: ProcessingInput): ControllerRecord =>
       ...(dataProtectionOfficer === undefined ? {} : { dataProtectionOfficer }),
     },
     activities: purposes.map((purpose, index) => {
-      const told = notices.filter((notice) => notice.purposes.some((each) => purposeCovers(each, purpose.purpose)));
+      const told = notices.filter((notice) =>
+        notice.purposes.some((each) => purposeCovers(each, purpose.purpose)),
+      );
       if (told.length === 0) {
         throw new InputError("INPUT_ROPA", "No notice tells people of a purpose.", {
           path: `purposes[${index}]`,
@@ -114,14 +128,24 @@ export const recordsOfProcessing = (input: ProcessingInput): ControllerRecord =>
       const serving = processors.filter((each) =>
         each.purposes.some((served) => purposeCovers(served, purpose.purpose)),
       );
-      const recipients = [...(purpose.recipients ?? []), ...told.flatMap((notice) => notice.recipients)];
+      const recipients = [
+        ...(purpose.recipients ?? []),
+        ...told.flatMap((notice) => notice.recipients),
+      ];
       return {
         purpose: purpose.purpose,
-        b: { title: purpose.title, legalBasis: purpose.legalBasis, notices: told.map(noticeDigest) },
+        b: {
+          title: purpose.title,
+          legalBasis: purpose.legalBasis,
+          notices: told.map(noticeDigest),
+        },
         c: { subjects: purpose.subjects, data: purpose.dataClasses },
         d: {
           recipients: [...new Set(recipients)],
-          processors: serving.flatMap(({ name, subProcessors }) => [name, ...subProcessors.map((sub) => sub.name)]),
+          processors: serving.flatMap(({ name, subProcessors }) => [
+            name,
+            ...subProcessors.map((sub) => sub.name),
+          ]),
         },
         e: serving.flatMap((processor) => transfersOf(processor, input.home ?? eea)),
         f: retention.map(({ dataClass, period, startEvent, legalRef }) => ({
@@ -173,8 +197,14 @@ export const recordsOfProcessor = (input: {
 }): ProcessorRecord => ({
   a: {
     processor: input.processor,
-    controllers: input.controllers.map(({ name, contact, country }) => ({ name, contact, country })),
-    ...(input.dataProtectionOfficer === undefined ? {} : { dataProtectionOfficer: input.dataProtectionOfficer }),
+    controllers: input.controllers.map(({ name, contact, country }) => ({
+      name,
+      contact,
+      country,
+    })),
+    ...(input.dataProtectionOfficer === undefined
+      ? {}
+      : { dataProtectionOfficer: input.dataProtectionOfficer }),
   },
   b: input.controllers.map(({ name, purposes }) => ({
     controller: name,

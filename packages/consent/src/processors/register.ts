@@ -50,14 +50,18 @@ export const defineProcessors = (register: readonly Processor[]): readonly Proce
     if (seen.has(processor.id)) throw refuse(`${path}.id`, "Two processors have one id.");
     seen.add(processor.id);
     for (const field of ["name", "contact", "service", "measures"] as const) {
-      if (processor[field].trim() === "") throw refuse(`${path}.${field}`, "A field of a processor is empty.");
+      if (processor[field].trim() === "")
+        throw refuse(`${path}.${field}`, "A field of a processor is empty.");
     }
     const countries = [processor, ...processor.subProcessors].flatMap(({ country, locations }) => [
       country,
       ...locations,
     ]);
     if (processor.locations.length === 0 || countries.some((code) => !/^[A-Z]{2}$/.test(code))) {
-      throw refuse(`${path}.locations`, "A place is not an ISO 3166-1 code of two capital letters.");
+      throw refuse(
+        `${path}.locations`,
+        "A place is not an ISO 3166-1 code of two capital letters.",
+      );
     }
     if (processor.agreement !== undefined) checkAgreement(processor.agreement, `${path}.agreement`);
   });
@@ -71,12 +75,19 @@ const checkAgreement = ({ digest, clauses, signedAt, endsAt }: Agreement, path: 
     throw refuse(`${path}.clauses`, "A clause is none of GDPR Art. 28(3)(a) to (h).");
   }
   if (!Number.isSafeInteger(signedAt) || (endsAt !== undefined && endsAt <= signedAt)) {
-    throw refuse(path, "An agreement ends before it was signed, or its times are not epoch milliseconds.");
+    throw refuse(
+      path,
+      "An agreement ends before it was signed, or its times are not epoch milliseconds.",
+    );
   }
 };
 
 /** What stands between a processor and the data, item by item. `home` is where data may be as it may be here. */
-export const coverageOf = (processor: Processor, at: Instant, home: ReadonlySet<string> = eea): Coverage => {
+export const coverageOf = (
+  processor: Processor,
+  at: Instant,
+  home: ReadonlySet<string> = eea,
+): Coverage => {
   const gaps = new Set<CoverageGap>();
   const { agreement, subProcessing, subProcessors } = processor;
   if (processor.status !== "active") gaps.add("NOT_ACTIVE");
@@ -91,14 +102,20 @@ export const coverageOf = (processor: Processor, at: Instant, home: ReadonlySet<
   }
   const transferGap = (locations: readonly string[], tool: TransferTool | undefined): boolean =>
     locations.some((country) => !home.has(country)) && tool === undefined;
-  if (transferGap([processor.country, ...processor.locations], processor.transfer)) gaps.add("TRANSFER_WITHOUT_TOOL");
+  if (transferGap([processor.country, ...processor.locations], processor.transfer))
+    gaps.add("TRANSFER_WITHOUT_TOOL");
   for (const { transfer } of [processor, ...subProcessors]) {
     // Schrems II (C-311/18): clauses, rules and derogations need a look at the country; an adequacy decision is that look.
-    if (transfer !== undefined && transfer.tool !== "adequacy" && transfer.assessment === undefined) {
+    if (
+      transfer !== undefined &&
+      transfer.tool !== "adequacy" &&
+      transfer.assessment === undefined
+    ) {
       gaps.add("TRANSFER_WITHOUT_ASSESSMENT");
     }
   }
-  if (subProcessing.mode === "none" && subProcessors.length > 0) gaps.add("SUB_PROCESSOR_NOT_ALLOWED");
+  if (subProcessing.mode === "none" && subProcessors.length > 0)
+    gaps.add("SUB_PROCESSOR_NOT_ALLOWED");
   if (subProcessors.some((sub) => transferGap([sub.country, ...sub.locations], sub.transfer))) {
     gaps.add("SUB_PROCESSOR_TRANSFER_WITHOUT_TOOL");
   }
@@ -116,7 +133,8 @@ export const coveredProcessors = (
     .map(({ id }) => id);
 
 /** SHA-256 over the canonical entry, hex: what the log says was in force. */
-export const processorDigest = (processor: Processor): string => toHex(sha256(utf8(canonicalize(processor))));
+export const processorDigest = (processor: Processor): string =>
+  toHex(sha256(utf8(canonicalize(processor))));
 
 /**
  * What changed between two versions of the register, for the log: whoever audits a decision can see whom it could rely on.
@@ -145,7 +163,9 @@ export const registerProcessors = (
     was.delete(processor.id);
     if (old === undefined) return [draft("processor.registered", processor)];
     if (processorDigest(old) === processorDigest(processor)) return [];
-    return [draft(processor.status === "ended" ? "processor.ended" : "processor.updated", processor)];
+    return [
+      draft(processor.status === "ended" ? "processor.ended" : "processor.updated", processor),
+    ];
   });
   return [...drafts, ...[...was.values()].map((gone) => draft("processor.ended", gone))];
 };

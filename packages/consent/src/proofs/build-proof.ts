@@ -24,7 +24,9 @@ export const buildProof = (request: ProofRequest): ConsentProof => {
   const { entry, checkpoint, verifierKey, readTile, hasher } = request;
   const opened = openCheckpoint(checkpoint, verifierKey);
   if (!opened.ok) {
-    throw new InputError("INPUT_CHECKPOINT", `The checkpoint does not hold: ${opened.code}.`, { path: "checkpoint" });
+    throw new InputError("INPUT_CHECKPOINT", `The checkpoint does not hold: ${opened.code}.`, {
+      path: "checkpoint",
+    });
   }
   const hashes = proveInclusion(entry.seq, opened.checkpoint.size, readTile, hasher);
   return {

@@ -29,14 +29,26 @@ export type ProofVerdict =
     }
   | { readonly verified: false; readonly code: ProofFailureCode; readonly message: string };
 
-const failed = (code: ProofFailureCode, message: string): ProofVerdict => ({ verified: false, code, message });
+const failed = (code: ProofFailureCode, message: string): ProofVerdict => ({
+  verified: false,
+  code,
+  message,
+});
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const readFile = (text: string): ConsentProof | null => {
-  const { format, leaf, payload, salt, tlogProof, vkey, ...unknown } = parseJsonObject(text, "INPUT_PROOF");
-  if (format !== proofFormat || typeof leaf !== "string" || typeof tlogProof !== "string" || typeof vkey !== "string") {
+  const { format, leaf, payload, salt, tlogProof, vkey, ...unknown } = parseJsonObject(
+    text,
+    "INPUT_PROOF",
+  );
+  if (
+    format !== proofFormat ||
+    typeof leaf !== "string" ||
+    typeof tlogProof !== "string" ||
+    typeof vkey !== "string"
+  ) {
     return null;
   }
   if (Object.keys(unknown).length > 0) return null;
@@ -73,7 +85,8 @@ export const verifyProof = (text: string, verifierKey?: string): ProofVerdict =>
   if (opening === null) return failed("PROOF_FORMAT", "Its Merkle proof is malformed.");
   const opened = orNull(() => openCheckpoint(opening.checkpoint, proof.vkey));
   if (opened === null) return failed("PROOF_KEY", "Its public key is malformed.");
-  if (!opened.ok) return failed("PROOF_SIGNATURE", `The log's signed checkpoint does not hold: ${opened.code}.`);
+  if (!opened.ok)
+    return failed("PROOF_SIGNATURE", `The log's signed checkpoint does not hold: ${opened.code}.`);
   const { checkpoint } = opened;
 
   const hasher = treeHasher();
@@ -87,7 +100,8 @@ export const verifyProof = (text: string, verifierKey?: string): ProofVerdict =>
     },
     hasher,
   );
-  if (!included) return failed("PROOF_INCLUSION", "The event is not in the log that the checkpoint commits to.");
+  if (!included)
+    return failed("PROOF_INCLUSION", "The event is not in the log that the checkpoint commits to.");
 
   const event = orNull(() => readLeaf(proof.leaf));
   if (event === null) return failed("PROOF_LEAF", "The event is not one this release can read.");

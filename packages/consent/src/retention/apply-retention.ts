@@ -3,7 +3,14 @@ import { canonicalize } from "../canonical/index.js";
 import type { ConsentEvent } from "../events/index.js";
 import { rightsCases } from "../rights/index.js";
 import { afterPeriod } from "../rules/index.js";
-import { type Cell, cellOf, cellState, type Projection, projectionOf, scopeKey } from "../state/index.js";
+import {
+  type Cell,
+  cellOf,
+  cellState,
+  type Projection,
+  projectionOf,
+  scopeKey,
+} from "../state/index.js";
 import { isHeld, type LegalHold } from "./legal-holds.js";
 import { defineRetention, type RetentionClass, type RetentionRule } from "./retention-rule.js";
 
@@ -59,7 +66,13 @@ export const applyRetention = ({ events, rules, holds, at }: RetentionInput): Re
 
   for (const event of events) {
     if (event.payload === undefined) continue;
-    const found = classify(event, points.get(event.contactPoint ?? ""), caseEnds, at, ruleOf("request") !== undefined);
+    const found = classify(
+      event,
+      points.get(event.contactPoint ?? ""),
+      caseEnds,
+      at,
+      ruleOf("request") !== undefined,
+    );
     const rule = found === undefined ? undefined : ruleOf(found.dataClass);
     if (found === undefined || rule === undefined) continue;
     const dueSince = dueAfter(rule, event.effectiveAt, found.end);
@@ -89,7 +102,11 @@ const byPoint = (events: readonly ConsentEvent[]): ReadonlyMap<string, Point> =>
 };
 
 /** The end of the period, or nothing while what it is counted from has not happened. */
-const dueAfter = (rule: RetentionRule, event: Instant, end: Instant | undefined): Instant | undefined => {
+const dueAfter = (
+  rule: RetentionRule,
+  event: Instant,
+  end: Instant | undefined,
+): Instant | undefined => {
   if (rule.startEvent === "event") return afterPeriod(event, rule.period);
   if (end === undefined) return undefined;
   return afterPeriod(rule.startEvent === "end" ? end : newYearAfter(end), rule.period);
@@ -133,7 +150,9 @@ const classify = (
   const ending = (dataClass: RetentionClass, end: Instant | undefined): Classified =>
     end === undefined ? { dataClass } : { dataClass, end };
   if (event.type.startsWith("dsr.") || event.type.startsWith("complaint.")) {
-    return "case" in event.detail ? ending("rights_case", caseEnds.get(event.detail.case)) : undefined;
+    return "case" in event.detail
+      ? ending("rights_case", caseEnds.get(event.detail.case))
+      : undefined;
   }
   if (denials.has(event.type)) return ending("denial", event.effectiveAt);
   if (event.type === "consent.requested") {
@@ -144,11 +163,18 @@ const classify = (
     if (sparing) return ending("request", event.effectiveAt);
   } else if (!grants.has(event.type)) return undefined;
   const dataClass = event.method === "phone" ? "phone_consent" : "consent_evidence";
-  return ending(dataClass, point === undefined ? undefined : lifeEnd(point, cellOf(event.scope), at));
+  return ending(
+    dataClass,
+    point === undefined ? undefined : lifeEnd(point, cellOf(event.scope), at),
+  );
 };
 
 /** When the consent that an event speaks for ended: never while any grant on its cell stands, waits, or may be answered. */
-const lifeEnd = ({ events, projection }: Point, cell: Cell | null, at: Instant): Instant | undefined => {
+const lifeEnd = (
+  { events, projection }: Point,
+  cell: Cell | null,
+  at: Instant,
+): Instant | undefined => {
   const cells = cell === null ? grantedCells(projection) : [cell];
   let end: Instant | undefined;
   const until = (instant: Instant): void => {
@@ -156,7 +182,8 @@ const lifeEnd = ({ events, projection }: Point, cell: Cell | null, at: Instant):
   };
   for (const each of cells) {
     const state = cellState(projection, each, at);
-    if (state.grants.length > 0 || state.pending !== undefined || state.changesAt !== undefined) return undefined;
+    if (state.grants.length > 0 || state.pending !== undefined || state.changesAt !== undefined)
+      return undefined;
     if (state.deniedAt !== undefined) until(state.deniedAt);
     for (const event of events) {
       const own = cellOf(event.scope);
@@ -185,7 +212,9 @@ const unlinkable = (
   if (rule === undefined) return [];
   const found: RetentionPlan["unlink"][number][] = [];
   for (const [id, { events, projection }] of points) {
-    const last = Math.max(...events.map(({ effectiveAt, recordedAt }) => Math.max(effectiveAt, recordedAt)));
+    const last = Math.max(
+      ...events.map(({ effectiveAt, recordedAt }) => Math.max(effectiveAt, recordedAt)),
+    );
     const dueSince = afterPeriod(last, rule.period);
     if (dueSince > at || !mayBeForgotten(projection)) continue;
     if (events.some((event) => isHeld(holds, event, at))) continue;
@@ -247,7 +276,9 @@ const prunable = (
 const isNotNeeded = (inOrder: readonly ConsentEvent[], cut: number): boolean => {
   const rest = byPoint(inOrder.slice(cut));
   const all = byPoint(inOrder);
-  for (const id of new Set(inOrder.slice(0, cut).flatMap(({ contactPoint }) => contactPoint ?? []))) {
+  for (const id of new Set(
+    inOrder.slice(0, cut).flatMap(({ contactPoint }) => contactPoint ?? []),
+  )) {
     const after = rest.get(id)?.projection ?? projectionOf([]);
     if (canonicalize(after) !== canonicalize(all.get(id)?.projection)) return false;
   }

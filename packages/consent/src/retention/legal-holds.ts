@@ -35,7 +35,8 @@ export const legalHolds = (events: Iterable<ConsentEvent>): readonly LegalHold[]
       // A release that names nobody ends the hold for everybody.
       const names = event.contactPoint === undefined && event.subject === undefined;
       if (held.hold.hold !== event.detail.hold || (!names && keyOf(event) !== key)) continue;
-      if (event.effectiveAt > held.hold.from) held.released = Math.max(held.released ?? 0, event.effectiveAt);
+      if (event.effectiveAt > held.hold.from)
+        held.released = Math.max(held.released ?? 0, event.effectiveAt);
     }
   }
   return [...holds.values()].map(({ hold, released }) =>
@@ -43,7 +44,11 @@ export const legalHolds = (events: Iterable<ConsentEvent>): readonly LegalHold[]
   );
 };
 
-const keyOf = ({ detail, contactPoint, subject }: ConsentEvent<"legalhold.set" | "legalhold.released">): string =>
+const keyOf = ({
+  detail,
+  contactPoint,
+  subject,
+}: ConsentEvent<"legalhold.set" | "legalhold.released">): string =>
   JSON.stringify([detail.hold, contactPoint ?? null, subject ?? null]);
 
 /** Whether a hold set for somebody covers this event. One that is set for later already does: what is gone stays gone. */

@@ -149,13 +149,23 @@ export const defineRetention = (rules: readonly RetentionRule[]): readonly Reten
     if (!/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/.test(rule.id))
       throw refuse(path, "A rule has no usable id.", "Name it like consent-evidence.");
     if (!Object.hasOwn(actions, rule.dataClass) || !startEvents.includes(rule.startEvent)) {
-      throw refuse(path, "A rule is about a class of data or a start that there is not.", "See RetentionClass.");
+      throw refuse(
+        path,
+        "A rule is about a class of data or a start that there is not.",
+        "See RetentionClass.",
+      );
     }
     if (actions[rule.dataClass] !== rule.action) {
-      throw refuse(path, "This class of data cannot be treated so.", `Use ${actions[rule.dataClass]}.`);
+      throw refuse(
+        path,
+        "This class of data cannot be treated so.",
+        `Use ${actions[rule.dataClass]}.`,
+      );
     }
-    if (!isPeriod(rule.period)) throw refuse(path, "A period is not ISO 8601.", "Write P30D or P3Y.");
-    if (rule.legalRef.trim() === "") throw refuse(path, "A rule does not say on what it rests.", "Fill legalRef.");
+    if (!isPeriod(rule.period))
+      throw refuse(path, "A period is not ISO 8601.", "Write P30D or P3Y.");
+    if (rule.legalRef.trim() === "")
+      throw refuse(path, "A rule does not say on what it rests.", "Fill legalRef.");
     if (seen.has(rule.dataClass) || seen.has(`#${rule.id}`)) {
       throw refuse(path, "Two rules have one id or one class of data.", "Keep one of them.");
     }

@@ -41,21 +41,31 @@ export interface RetentionReport {
  *
  * @throws InputError `INPUT_RETENTION_LEDGER` if the ledger refuses the record; DefinitionError `DEFINITION_RETENTION`.
  */
-export const runRetention = async (run: RetentionRun, options?: CallOptions): Promise<RetentionReport> => {
+export const runRetention = async (
+  run: RetentionRun,
+  options?: CallOptions,
+): Promise<RetentionReport> => {
   const { store, tenant, by, rules = defaultRetention } = run;
   const events = await readLog(store, tenant, options);
   const plan = applyRetention({ events, rules, holds: legalHolds(events), at: by.now });
   const ids = plan.destroy.map(({ event }) => event);
   let destroyed = 0;
   for (let from = 0; from < ids.length; from += 1000) {
-    destroyed += await store.destroyPayloads({ tenant, ids: ids.slice(from, from + 1000) }, options);
+    destroyed += await store.destroyPayloads(
+      { tenant, ids: ids.slice(from, from + 1000) },
+      options,
+    );
   }
   const { unlinked, kept } = await unlink(run, plan, options);
   await append(run, recordsOf(run, plan, unlinked), options);
   return { plan, destroyed, unlinked, kept };
 };
 
-const readLog = async (store: Store, tenant: TenantId, options?: CallOptions): Promise<readonly ConsentEvent[]> => {
+const readLog = async (
+  store: Store,
+  tenant: TenantId,
+  options?: CallOptions,
+): Promise<readonly ConsentEvent[]> => {
   const events: ConsentEvent[] = [];
   let after: string | null = null;
   do {
@@ -83,7 +93,10 @@ const unlink = async (
     const contact = await store.readContact({ tenant, lookup: { point: contactPoint } }, options);
     if (contact === null || seen.has(contact.id)) continue;
     seen.add(contact.id);
-    if (!contact.points.every(({ id }) => ready.has(id)) || (await hasHistory(store, tenant, contact.id, options))) {
+    if (
+      !contact.points.every(({ id }) => ready.has(id)) ||
+      (await hasHistory(store, tenant, contact.id, options))
+    ) {
       kept++;
       continue;
     }
@@ -126,7 +139,11 @@ const remember = async (
 ): Promise<void> => {
   const facts = await run.store.readConsent({ tenant: run.tenant, contactPoint: point }, options);
   const projection = projectionFromJson(facts?.projection ?? null);
-  if (projection !== undefined && (mayBeForgotten(projection) || Object.values(projection).every(isBlank))) return;
+  if (
+    projection !== undefined &&
+    (mayBeForgotten(projection) || Object.values(projection).every(isBlank))
+  )
+    return;
   await append(
     run,
     [
@@ -144,11 +161,20 @@ const remember = async (
   );
 };
 
-const isBlank = (part: unknown): boolean => typeof part !== "object" || part === null || Object.keys(part).length === 0;
+const isBlank = (part: unknown): boolean =>
+  typeof part !== "object" || part === null || Object.keys(part).length === 0;
 
-const recordsOf = ({ by }: RetentionRun, plan: RetentionPlan, unlinked: number): readonly ConsentDraft[] => {
+const recordsOf = (
+  { by }: RetentionRun,
+  plan: RetentionPlan,
+  unlinked: number,
+): readonly ConsentDraft[] => {
   const drafts: ConsentDraft[] = [];
-  const common = { effectiveAt: by.now as Instant, actor: { kind: "system" }, method: "retention_job" } as const;
+  const common = {
+    effectiveAt: by.now as Instant,
+    actor: { kind: "system" },
+    method: "retention_job",
+  } as const;
   const digests = plan.destroy.flatMap(({ digest }) => digest ?? []);
   for (let from = 0; from < digests.length; from += 1024) {
     const detail = { digests: digests.slice(from, from + 1024), reason: "retention" } as const;
@@ -163,7 +189,10 @@ const recordsOf = ({ by }: RetentionRun, plan: RetentionPlan, unlinked: number):
   const [first] = plan.unlink;
   if (first !== undefined && unlinked > 0) count(first.rule, "unconfirmed_contact", unlinked);
   for (const [policy, of] of counts) {
-    const detail = { policy, counts: [...of].map(([dataClass, total]) => ({ dataClass, count: total })) };
+    const detail = {
+      policy,
+      counts: [...of].map(([dataClass, total]) => ({ dataClass, count: total })),
+    };
     drafts.push(produce(by, { ...common, id: by.ids.next(), type: "retention.applied", detail }));
   }
   return drafts;
@@ -175,10 +204,18 @@ const append = async (
   options?: CallOptions,
 ): Promise<void> => {
   if (drafts.length === 0) return;
-  const { refused } = await store.appendConsent({ tenant, now: by.now, drafts }, gate.append, options);
+  const { refused } = await store.appendConsent(
+    { tenant, now: by.now, drafts },
+    gate.append,
+    options,
+  );
   const [first] = refused;
   if (first === undefined) return;
-  throw new InputError("INPUT_RETENTION_LEDGER", `The ledger refused the record of a retention run: ${first.code}.`, {
-    path: "store",
-  });
+  throw new InputError(
+    "INPUT_RETENTION_LEDGER",
+    `The ledger refused the record of a retention run: ${first.code}.`,
+    {
+      path: "store",
+    },
+  );
 };

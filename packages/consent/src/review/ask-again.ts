@@ -25,7 +25,11 @@ export const askAgain = (
   review: Review & { readonly notice: string; readonly lifetime?: Milliseconds },
 ): RequestedConsent => {
   const { cell, lifetime } = review;
-  const system = { actor: { kind: "system" } as const, ...review, method: review.method ?? ("api" as const) };
+  const system = {
+    actor: { kind: "system" } as const,
+    ...review,
+    method: review.method ?? ("api" as const),
+  };
   const requested = requestConsent(by, {
     ...system,
     mode: "double",
@@ -36,8 +40,10 @@ export const askAgain = (
 };
 
 /** The consent is alive: the person uses it, or said so. The review begins anew. */
-export const keepConsent = (by: Producing, review: Review & { readonly nextReviewAt?: Instant }): ConsentDraft =>
-  reviewed(by, review, "kept", review.nextReviewAt);
+export const keepConsent = (
+  by: Producing,
+  review: Review & { readonly nextReviewAt?: Instant },
+): ConsentDraft => reviewed(by, review, "kept", review.nextReviewAt);
 
 /** Nobody answered: the consent has ended, and only the mailbox can begin another. */
 export const lapseConsent = (by: Producing, review: Review): ConsentDraft =>
@@ -54,5 +60,8 @@ const reviewed = (
     id: by.ids.next(),
     type: "consent.reviewed",
     scope: review.cell,
-    detail: { outcome, ...(nextReviewAt === undefined ? {} : { nextReviewAt: instantText(nextReviewAt) }) },
+    detail: {
+      outcome,
+      ...(nextReviewAt === undefined ? {} : { nextReviewAt: instantText(nextReviewAt) }),
+    },
   });

@@ -1,3 +1,9 @@
 export { askAgain, keepConsent, lapseConsent } from "./ask-again.js";
 export { defineReviews, type ReviewPolicy } from "./review-policy.js";
-export { peopleToAsk, type Reviewed, type ReviewState, type ReviewStatus, reviewState } from "./review-state.js";
+export {
+  peopleToAsk,
+  type Reviewed,
+  type ReviewState,
+  type ReviewStatus,
+  reviewState,
+} from "./review-state.js";

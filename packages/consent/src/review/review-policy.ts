@@ -20,7 +20,8 @@ export const defineReviews = (policies: readonly ReviewPolicy[]): readonly Revie
       new DefinitionError("DEFINITION_REVIEW", message, { path: `reviews[${index}]`, remedy });
     if (!isPeriod(reviewAfter) || !isPeriod(askAhead))
       throw refuse("A review's period is not ISO 8601.", "Write P18M.");
-    if (legalRef.trim() === "") throw refuse("A review does not say on what it rests.", "Fill legalRef.");
+    if (legalRef.trim() === "")
+      throw refuse("A review does not say on what it rests.", "Fill legalRef.");
     if (policies.findIndex((other) => other.purpose === purpose) !== index) {
       throw refuse("Two reviews are about one purpose.", "Keep one of them.");
     }
@@ -29,5 +30,7 @@ export const defineReviews = (policies: readonly ReviewPolicy[]): readonly Revie
 };
 
 /** The policies that bind a purpose: its own and those above it. */
-export const reviewsOf = (policies: readonly ReviewPolicy[], purpose: string): readonly ReviewPolicy[] =>
-  policies.filter((policy) => purposeCovers(policy.purpose, purpose));
+export const reviewsOf = (
+  policies: readonly ReviewPolicy[],
+  purpose: string,
+): readonly ReviewPolicy[] => policies.filter((policy) => purposeCovers(policy.purpose, purpose));

@@ -33,9 +33,13 @@ export const reviewState = (
     const staleAt = freshUntil(projection, cell, grant.at, rules, jurisdictions);
     if (staleAt === undefined) return { status: "fresh", grant: grant.id, ...asked };
     if (found?.staleAt !== undefined && found.staleAt >= staleAt) continue;
-    const ahead = reviewsOf(rules.reviews ?? [], cell.purpose).map(({ askAhead }) => askAhead ?? "P60D");
+    const ahead = reviewsOf(rules.reviews ?? [], cell.purpose).map(
+      ({ askAhead }) => askAhead ?? "P60D",
+    );
     const dueAt = Math.min(
-      ...[...ahead, ...(ahead.length === 0 ? ["P60D"] : [])].map((period) => beforePeriod(staleAt, period)),
+      ...[...ahead, ...(ahead.length === 0 ? ["P60D"] : [])].map((period) =>
+        beforePeriod(staleAt, period),
+      ),
     );
     const status = staleAt <= at ? "stale" : dueAt <= at ? "due" : "fresh";
     found = { status, grant: grant.id, dueAt, staleAt, ...asked };
@@ -54,11 +58,18 @@ export const peopleToAsk = (
   people: Iterable<Reviewed>,
   at: Instant,
   rules: Pick<DecisionRules, "book" | "reviews">,
-): readonly { readonly contactPoint: ContactPointId; readonly cell: Cell; readonly state: ReviewState }[] => {
+): readonly {
+  readonly contactPoint: ContactPointId;
+  readonly cell: Cell;
+  readonly state: ReviewState;
+}[] => {
   const found: { contactPoint: ContactPointId; cell: Cell; state: ReviewState }[] = [];
   for (const { contactPoint, projection, jurisdictions } of people) {
     const cells = new Map<string, Cell>();
-    for (const { cell } of [...Object.values(projection.grants), ...Object.values(projection.requests)]) {
+    for (const { cell } of [
+      ...Object.values(projection.grants),
+      ...Object.values(projection.requests),
+    ]) {
       if (cell !== undefined) cells.set(JSON.stringify(Object.entries(cell).sort()), cell);
     }
     for (const cell of cells.values()) {

@@ -3,7 +3,15 @@ import { canonicalize } from "../canonical/index.js";
 import { writeCsv } from "../exports/index.js";
 import type { SubjectBundle } from "./subject-bundle.js";
 
-const sections = ["receipts", "events", "decisions", "data", "recipients", "retention", "rules"] as const;
+const sections = [
+  "receipts",
+  "events",
+  "decisions",
+  "data",
+  "recipients",
+  "retention",
+  "rules",
+] as const;
 
 /** In this order in every file: which part, which item of it from 1, where in the item, and what stands there. */
 export const bundleColumns = ["section", "item", "path", "value"] as const;
@@ -18,8 +26,10 @@ export const writeBundleCsv = (bundle: SubjectBundle): string => {
     } else if (typeof value === "object" && value !== null) {
       const entries = Object.entries(value);
       if (entries.length === 0) rows.push([section, item, path, "{}"]);
-      for (const [key, each] of entries) walk(section, item, path === "" ? key : `${path}.${key}`, each);
-    } else rows.push([section, item, path, typeof value === "string" ? value : canonicalize(value)]);
+      for (const [key, each] of entries)
+        walk(section, item, path === "" ? key : `${path}.${key}`, each);
+    } else
+      rows.push([section, item, path, typeof value === "string" ? value : canonicalize(value)]);
   };
   rows.push(["bundle", "", "format", bundle.format]);
   rows.push(["bundle", "", "case", bundle.case]);
@@ -29,7 +39,9 @@ export const writeBundleCsv = (bundle: SubjectBundle): string => {
     rows.push(["bundle", "", `contactPoints[${index}]`, point]);
   for (const section of sections) {
     if (section === "data") walk("data", "", "", bundle.data);
-    else for (const [index, item] of bundle[section].entries()) walk(section, String(index + 1), "", item);
+    else
+      for (const [index, item] of bundle[section].entries())
+        walk(section, String(index + 1), "", item);
   }
   return writeCsv(rows);
 };

@@ -30,14 +30,18 @@ const remedies: Readonly<Record<CaseFault, string>> = {
   CASE_PAUSED: "Resume the clock first.",
   CASE_NOT_PAUSED: "The clock is running.",
   CASE_EXTENDED_BEFORE: "A case is extended once.",
-  CASE_ACTION_UNOBSERVED: "Look at what came of every action and record it; openActions lists them.",
+  CASE_ACTION_UNOBSERVED:
+    "Look at what came of every action and record it; openActions lists them.",
   CASE_ACTION_INCOMPLETE: "Do it again, or record it as exempt; incompleteActions lists them.",
 };
 
 const check = (of: RightsCase, type: CaseEvent["type"]): void => {
   const fault = caseFault(of, { type });
   if (fault === undefined) return;
-  throw new InputError(`INPUT_${fault}`, `A case cannot take ${type} now.`, { path: "case", remedy: remedies[fault] });
+  throw new InputError(`INPUT_${fault}`, `A case cannot take ${type} now.`, {
+    path: "case",
+    remedy: remedies[fault],
+  });
 };
 
 const common = (by: Producing, { actor, at }: Handled, subject?: string) => ({
@@ -100,31 +104,51 @@ export const openCase = (by: Producing, request: OpenedCase): readonly ConsentDr
       ...at(point),
       id: by.ids.next(),
       type: "dsr.opened",
-      detail: { case: request.case, kind, ...(clock === undefined ? {} : { dueAt: instantText(clock.dueAt) }) },
+      detail: {
+        case: request.case,
+        kind,
+        ...(clock === undefined ? {} : { dueAt: instantText(clock.dueAt) }),
+      },
       ...(payload === undefined ? {} : { payload }),
     }),
   );
   const of = subject === undefined ? empty : { ...empty, subject };
   return kind === "complaint"
-    ? [...drafts, say(by, of, handled, { type: "complaint.received", detail: { case: request.case } })]
+    ? [
+        ...drafts,
+        say(by, of, handled, { type: "complaint.received", detail: { case: request.case } }),
+      ]
     : drafts;
 };
 
 /** @throws InputError `INPUT_CASE_CLOSED`. */
-export const assignCase = (by: Producing, of: RightsCase, assignee: string, handled: Handled = {}): ConsentDraft => {
+export const assignCase = (
+  by: Producing,
+  of: RightsCase,
+  assignee: string,
+  handled: Handled = {},
+): ConsentDraft => {
   check(of, "dsr.assigned");
   return say(by, of, handled, { type: "dsr.assigned", detail: { case: of.id, assignee } });
 };
 
 /** The person is told that the request arrived. @throws InputError `INPUT_CASE_CLOSED`. */
-export const acknowledgeCase = (by: Producing, of: RightsCase, handled: Handled = {}): ConsentDraft => {
+export const acknowledgeCase = (
+  by: Producing,
+  of: RightsCase,
+  handled: Handled = {},
+): ConsentDraft => {
   const type = of.kind === "complaint" ? "complaint.acknowledged" : "dsr.acknowledged";
   check(of, type);
   return say(by, of, handled, { type, detail: { case: of.id } });
 };
 
 /** GDPR Art. 12(6): reasonable doubt who asks. Stops the clock. @throws InputError `INPUT_CASE_*`. */
-export const askIdentity = (by: Producing, of: RightsCase, handled: Handled = {}): readonly ConsentDraft[] => {
+export const askIdentity = (
+  by: Producing,
+  of: RightsCase,
+  handled: Handled = {},
+): readonly ConsentDraft[] => {
   check(of, "dsr.identity_requested");
   const asked = say(by, of, handled, { type: "dsr.identity_requested", detail: { case: of.id } });
   return [asked, pauseCase(by, of, "identity", handled)];
@@ -137,12 +161,20 @@ export const confirmIdentity = (
   proof: Handled & { readonly by: NonNullable<EventDetails["dsr.identity_confirmed"]["by"]> },
 ): readonly ConsentDraft[] => {
   check(of, "dsr.identity_confirmed");
-  const confirmed = say(by, of, proof, { type: "dsr.identity_confirmed", detail: { case: of.id, by: proof.by } });
+  const confirmed = say(by, of, proof, {
+    type: "dsr.identity_confirmed",
+    detail: { case: of.id, by: proof.by },
+  });
   return [confirmed, resumeCase(by, of, proof)];
 };
 
 /** Whether a clock heeds it is for its term to say. @throws InputError `INPUT_CASE_PAUSED`, `INPUT_CASE_CLOSED`. */
-export const pauseCase = (by: Producing, of: RightsCase, reason: PauseReason, handled: Handled = {}): ConsentDraft => {
+export const pauseCase = (
+  by: Producing,
+  of: RightsCase,
+  reason: PauseReason,
+  handled: Handled = {},
+): ConsentDraft => {
   check(of, "dsr.clock_paused");
   return say(by, of, handled, { type: "dsr.clock_paused", detail: { case: of.id, reason } });
 };
@@ -170,10 +202,14 @@ export const extendCase = (
   const { reason, calendar, terms = rightsTerms } = extension;
   const until = extendedUntil(of, extension.at ?? by.now, calendar, terms);
   if (until === undefined) {
-    throw new InputError("INPUT_CASE_EXTENSION_LATE", "The term of a case can no longer be extended.", {
-      path: "case",
-      remedy: "An extension counts only if the person is told within the first term: answer now.",
-    });
+    throw new InputError(
+      "INPUT_CASE_EXTENSION_LATE",
+      "The term of a case can no longer be extended.",
+      {
+        path: "case",
+        remedy: "An extension counts only if the person is told within the first term: answer now.",
+      },
+    );
   }
   return say(by, of, extension, {
     type: "dsr.extended",
@@ -195,7 +231,11 @@ export interface RecordedAction extends Handled {
 }
 
 /** @throws InputError `INPUT_CASE_CLOSED`, `INPUT_CASE_IDENTITY_OPEN`. */
-export const recordAction = (by: Producing, of: RightsCase, action: RecordedAction): ConsentDraft => {
+export const recordAction = (
+  by: Producing,
+  of: RightsCase,
+  action: RecordedAction,
+): ConsentDraft => {
   check(of, "dsr.action");
   const { store, operation, requested, observed, count, digest } = action;
   return say(by, of, action, {
@@ -220,7 +260,10 @@ export const tellRecipient = (
   handled: Handled = {},
 ): ConsentDraft => {
   check(of, "dsr.recipient_notified");
-  return say(by, of, handled, { type: "dsr.recipient_notified", detail: { case: of.id, recipient } });
+  return say(by, of, handled, {
+    type: "dsr.recipient_notified",
+    detail: { case: of.id, recipient },
+  });
 };
 
 /**
@@ -241,7 +284,9 @@ export const answerCase = (
   check(of, "dsr.responded");
   const { digest, outcome } = answer;
   if (of.kind === "complaint" && outcome === undefined) {
-    throw new InputError("INPUT_CASE_OUTCOME", "A complaint is closed without saying how.", { path: "outcome" });
+    throw new InputError("INPUT_CASE_OUTCOME", "A complaint is closed without saying how.", {
+      path: "outcome",
+    });
   }
   const drafts = forEachPoint(of.contactPoints, (point) =>
     produce(by, {
@@ -254,7 +299,10 @@ export const answerCase = (
   );
   return outcome === undefined || of.kind !== "complaint"
     ? drafts
-    : [...drafts, say(by, of, answer, { type: "complaint.closed", detail: { case: of.id, outcome } })];
+    : [
+        ...drafts,
+        say(by, of, answer, { type: "complaint.closed", detail: { case: of.id, outcome } }),
+      ];
 };
 
 /**

@@ -38,7 +38,8 @@ export type CaseFault =
 /** The newest word on each thing done. */
 const latestActions = ({ actions, recipientsTold }: RightsCase): readonly CaseAction[] => {
   const latest = new Map<string, CaseAction>();
-  for (const action of actions) latest.set(`${action.operation}|${action.store}|${action.dataClass ?? ""}`, action);
+  for (const action of actions)
+    latest.set(`${action.operation}|${action.store}|${action.dataClass ?? ""}`, action);
   for (const { recipient, at } of recipientsTold) {
     const key = `notify|${recipient}|`;
     if (latest.get(key)?.observed === undefined) {

@@ -6,7 +6,11 @@ export interface DataSubject {
   /** The random reference that consent events carry. */
   readonly subject?: string;
   readonly contact?: ContactId;
-  readonly points: readonly { readonly id: ContactPointId; readonly channel: Channel; readonly address: string }[];
+  readonly points: readonly {
+    readonly id: ContactPointId;
+    readonly channel: Channel;
+    readonly address: string;
+  }[];
 }
 
 /** What somebody saw, by looking again, of one class of data after erasing it. */
@@ -43,5 +47,8 @@ export interface DataHolder {
     options?: CallOptions,
   ): Promise<{ readonly observed: readonly ObservedErasure[] }>;
   /** Everything it holds about the person, and nobody else, by class. */
-  export(subject: DataSubject, options?: CallOptions): Promise<Readonly<Record<string, readonly JsonValue[]>>>;
+  export(
+    subject: DataSubject,
+    options?: CallOptions,
+  ): Promise<Readonly<Record<string, readonly JsonValue[]>>>;
 }

@@ -68,7 +68,9 @@ const clockOf = (of: RightsCase, term: RightsTerm, now: Instant, days: WorkingDa
   const day = isExtended ? lastDay(days, of.receivedAt, term, term.extended, paused) : first;
   const dueAt = days.endOf(day);
   const metAt = term.duty === "answer" ? of.closedAt : (of.acknowledgedAt ?? of.closedAt);
-  const stands = of.pauses.some((pause) => pause.until === undefined && term.pauses.includes(pause.reason));
+  const stands = of.pauses.some(
+    (pause) => pause.until === undefined && term.pauses.includes(pause.reason),
+  );
   return {
     term: term.id,
     duty: term.duty,
@@ -107,7 +109,11 @@ const lastDay = (
 ): DayNumber => {
   const start = days.dayOf(from);
   const end =
-    unit === "month" ? monthsAfter(start, count) : unit === "day" ? start + count : days.workingDaysAfter(start, count);
+    unit === "month"
+      ? monthsAfter(start, count)
+      : unit === "day"
+        ? start + count
+        : days.workingDaysAfter(start, count);
   return rule === "next_working_day" ? days.onOrAfter(end + paused) : end + paused;
 };
 
@@ -122,7 +128,8 @@ export const extendedUntil = (
   const answers = terms.filter((term) => term.duty === "answer" && term.kinds.includes(of.kind));
   const ends = answers.map((term) => {
     const paused = pausedDays(of, term, now);
-    if (now >= days.endOf(lastDay(days, of.receivedAt, term, term.period, paused))) return undefined;
+    if (now >= days.endOf(lastDay(days, of.receivedAt, term, term.period, paused)))
+      return undefined;
     return term.extended && days.endOf(lastDay(days, of.receivedAt, term, term.extended, paused));
   });
   const known = ends.filter((end) => end !== undefined);

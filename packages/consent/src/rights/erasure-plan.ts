@@ -3,7 +3,10 @@ import type { DataHolder } from "./data-holder.js";
 import type { RefusalGround, RightsCase } from "./rights-case.js";
 
 /** Why data stays although its erasure was asked for: GDPR Art. 17(3). */
-export type ErasureExemption = Extract<RefusalGround, "expression" | "legal_duty" | "public_interest" | "legal_claim">;
+export type ErasureExemption = Extract<
+  RefusalGround,
+  "expression" | "legal_duty" | "public_interest" | "legal_claim"
+>;
 
 export interface ErasureStep {
   readonly holder: string;
@@ -22,7 +25,11 @@ export interface ErasurePlan {
 export interface ErasureWishes {
   /** Classes to erase. Absent: every class that any holder has. */
   readonly classes?: readonly string[];
-  readonly keep?: readonly { readonly holder: string; readonly dataClass: string; readonly ground: ErasureExemption }[];
+  readonly keep?: readonly {
+    readonly holder: string;
+    readonly dataClass: string;
+    readonly ground: ErasureExemption;
+  }[];
   readonly recipients?: readonly string[];
 }
 
@@ -44,7 +51,9 @@ export const erasurePlan = (
   const known = new Set<string>();
   for (const { id } of holders) {
     if (known.has(id))
-      throw new InputError("INPUT_HOLDER_DUPLICATE", "Two data holders have one id.", { path: "holders" });
+      throw new InputError("INPUT_HOLDER_DUPLICATE", "Two data holders have one id.", {
+        path: "holders",
+      });
     known.add(id);
   }
   const { classes, keep = [], recipients = [] } = wishes;
@@ -56,19 +65,31 @@ export const erasurePlan = (
       "keep",
     );
   }
-  const ordered = [...holders.filter(({ last }) => last !== true), ...holders.filter(({ last }) => last === true)];
+  const ordered = [
+    ...holders.filter(({ last }) => last !== true),
+    ...holders.filter(({ last }) => last === true),
+  ];
   const steps = ordered.flatMap((holder): readonly ErasureStep[] => {
-    const asked = holder.classes.filter((dataClass) => classes === undefined || classes.includes(dataClass));
+    const asked = holder.classes.filter(
+      (dataClass) => classes === undefined || classes.includes(dataClass),
+    );
     const kept = keep.filter((each) => each.holder === holder.id && asked.includes(each.dataClass));
     const erase = asked.filter((dataClass) => !kept.some((each) => each.dataClass === dataClass));
     if (holder.whole === true && erase.length > 0 && erase.length < holder.classes.length) {
       throw new InputError("INPUT_ERASURE_PARTIAL", "A data holder erases everything or nothing.", {
         path: "keep",
-        remedy: "Ask for all of its classes, or keep all of them and restrict the processing instead.",
+        remedy:
+          "Ask for all of its classes, or keep all of them and restrict the processing instead.",
       });
     }
     if (asked.length === 0) return [];
-    return [{ holder: holder.id, erase, keep: kept.map(({ dataClass, ground }) => ({ dataClass, ground })) }];
+    return [
+      {
+        holder: holder.id,
+        erase,
+        keep: kept.map(({ dataClass, ground }) => ({ dataClass, ground })),
+      },
+    ];
   });
   return { case: of.id, steps, recipients };
 };
@@ -77,6 +98,7 @@ const checkClass = (holders: readonly DataHolder[], dataClass: string, path: str
   if (holders.some(({ classes }) => classes.includes(dataClass))) return;
   throw new InputError("INPUT_DATA_CLASS", "No data holder has this class of data.", {
     path,
-    remedy: "Register a holder for it, or correct the name: what nobody holds cannot be reported as erased.",
+    remedy:
+      "Register a holder for it, or correct the name: what nobody holds cannot be reported as erased.",
   });
 };

@@ -40,5 +40,12 @@ export {
 export { type ErasureReport, type ErasureRun, runErasure } from "./run-erasure.js";
 export { type StoreHolderParts, storeClasses, storeHolder } from "./store-holder.js";
 export { type BundleRequest, type SubjectBundle, subjectBundle } from "./subject-bundle.js";
-export { type PauseReason, type RightsDuty, type RightsTerm, rightsTerms, type TermPeriod, termsFor } from "./terms.js";
+export {
+  type PauseReason,
+  type RightsDuty,
+  type RightsTerm,
+  rightsTerms,
+  type TermPeriod,
+  termsFor,
+} from "./terms.js";
 export type { WorkingCalendar } from "./working-days.js";

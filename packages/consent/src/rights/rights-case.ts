@@ -1,5 +1,10 @@
 import type { ContactPointId, Instant } from "@wellsent/core";
-import { type ConsentEvent, type EventDetails, instantOf, type RightsKind } from "../events/index.js";
+import {
+  type ConsentEvent,
+  type EventDetails,
+  instantOf,
+  type RightsKind,
+} from "../events/index.js";
 import { type CaseEvent, caseFault, isCaseEvent } from "./case-rules.js";
 import type { PauseReason } from "./terms.js";
 
@@ -8,7 +13,13 @@ export type ObservedOutcome = NonNullable<EventDetails["dsr.action"]["outcome"]>
 export type RefusalGround = EventDetails["dsr.refused"]["ground"];
 
 /** `verifying`: waits for the person to show who they are, and the clock stands still where the law lets it. */
-export type CaseStatus = "received" | "verifying" | "in_progress" | "extended" | "answered" | "refused";
+export type CaseStatus =
+  | "received"
+  | "verifying"
+  | "in_progress"
+  | "extended"
+  | "answered"
+  | "refused";
 
 /** One thing done in one store. Absent `observed`: begun or announced, and nobody has looked yet what came of it. */
 export interface CaseAction {
@@ -39,9 +50,17 @@ export interface RightsCase {
   readonly contactPoints: readonly ContactPointId[];
   readonly assignee?: string;
   readonly acknowledgedAt?: Instant;
-  readonly identity?: { readonly askedAt: Instant; readonly confirmedAt?: Instant; readonly by?: string };
+  readonly identity?: {
+    readonly askedAt: Instant;
+    readonly confirmedAt?: Instant;
+    readonly by?: string;
+  };
   readonly pauses: readonly CasePause[];
-  readonly extension?: { readonly toldAt: Instant; readonly reason: "complexity" | "number"; readonly until: Instant };
+  readonly extension?: {
+    readonly toldAt: Instant;
+    readonly reason: "complexity" | "number";
+    readonly until: Instant;
+  };
   /** Everything ever recorded, in order; {@link openActions} says what still lacks an outcome. */
   readonly actions: readonly CaseAction[];
   readonly recipientsTold: readonly { readonly recipient: string; readonly at: Instant }[];
@@ -97,7 +116,8 @@ const opened = (event: ConsentEvent<"dsr.opened">): RightsCase => ({
 /** The case after an event that {@link caseFault} has no objection to. */
 const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
   const at = event.effectiveAt;
-  const working = before.status === "received" ? { ...before, status: "in_progress" as const } : before;
+  const working =
+    before.status === "received" ? { ...before, status: "in_progress" as const } : before;
   switch (event.type) {
     case "dsr.opened":
       return event.contactPoint === undefined || before.contactPoints.includes(event.contactPoint)
@@ -125,21 +145,35 @@ const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
     case "dsr.clock_resumed":
       return {
         ...before,
-        pauses: before.pauses.map((pause) => (pause.until === undefined ? ended(pause, at) : pause)),
+        pauses: before.pauses.map((pause) =>
+          pause.until === undefined ? ended(pause, at) : pause,
+        ),
       };
     case "dsr.extended":
       return {
         ...before,
         status: before.status === "verifying" ? "verifying" : "extended",
-        extension: { toldAt: at, reason: event.detail.reason, until: instantOf(event.detail.dueAt) },
+        extension: {
+          toldAt: at,
+          reason: event.detail.reason,
+          until: instantOf(event.detail.dueAt),
+        },
       };
     case "dsr.action":
       return { ...working, actions: [...working.actions, actionOf(event)] };
     case "dsr.recipient_notified":
-      return { ...working, recipientsTold: [...working.recipientsTold, { recipient: event.detail.recipient, at }] };
+      return {
+        ...working,
+        recipientsTold: [...working.recipientsTold, { recipient: event.detail.recipient, at }],
+      };
     case "dsr.responded": {
       const { digest } = event.detail;
-      return { ...before, status: "answered", closedAt: at, ...(digest === undefined ? {} : { answer: digest }) };
+      return {
+        ...before,
+        status: "answered",
+        closedAt: at,
+        ...(digest === undefined ? {} : { answer: digest }),
+      };
     }
     case "dsr.refused": {
       const { ground, appeal } = event.detail;
@@ -150,7 +184,10 @@ const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
 };
 
 /** A clock cannot be stopped into the past. */
-const ended = (pause: CasePause, at: Instant): CasePause => ({ ...pause, until: Math.max(at, pause.from) });
+const ended = (pause: CasePause, at: Instant): CasePause => ({
+  ...pause,
+  until: Math.max(at, pause.from),
+});
 
 const actionOf = ({ detail, effectiveAt, actor }: ConsentEvent<"dsr.action">): CaseAction => ({
   operation: detail.kind,

@@ -38,14 +38,21 @@ export interface ErasureReport {
  * @throws InputError `INPUT_ERASURE_HOLDER` for a plan that names a holder not given, `INPUT_ERASURE_LEDGER` if the ledger
  * refuses a record of it; what `append` throws.
  */
-export const runErasure = async (run: ErasureRun, options?: CallOptions): Promise<ErasureReport> => {
+export const runErasure = async (
+  run: ErasureRun,
+  options?: CallOptions,
+): Promise<ErasureReport> => {
   const { plan, holders, subject } = run;
   const steps = plan.steps.map((step) => {
     const holder = holders.find(({ id }) => id === step.holder);
     if (holder !== undefined) return { step, holder };
-    throw new InputError("INPUT_ERASURE_HOLDER", "The plan names a data holder that was not passed.", {
-      path: "holders",
-    });
+    throw new InputError(
+      "INPUT_ERASURE_HOLDER",
+      "The plan names a data holder that was not passed.",
+      {
+        path: "holders",
+      },
+    );
   });
   await record(run, [
     ...plan.steps.flatMap(({ holder, erase, keep }) => [
@@ -65,7 +72,10 @@ export const runErasure = async (run: ErasureRun, options?: CallOptions): Promis
   const faults: { holder: string; code: string }[] = [];
   for (const { step, holder } of steps) {
     const code = holder.last === true && faults.length > 0 ? "HOLDER_WAITS_FOR_OTHERS" : undefined;
-    const found = code === undefined ? await eraseAt(holder, step, subject, options) : { observed: failed(step), code };
+    const found =
+      code === undefined
+        ? await eraseAt(holder, step, subject, options)
+        : { observed: failed(step), code };
     if (found.code !== undefined) faults.push({ holder: holder.id, code: found.code });
     await record(
       run,
@@ -80,7 +90,11 @@ export const runErasure = async (run: ErasureRun, options?: CallOptions): Promis
     );
     outcomes.push(
       ...found.observed.map((each) => ({ ...each, holder: holder.id })),
-      ...step.keep.map(({ dataClass }) => ({ holder: holder.id, dataClass, outcome: "exempt" as const })),
+      ...step.keep.map(({ dataClass }) => ({
+        holder: holder.id,
+        dataClass,
+        outcome: "exempt" as const,
+      })),
     );
   }
   const complete = outcomes.every(({ outcome }) => outcome !== "failed" && outcome !== "partial");
@@ -103,14 +117,20 @@ const eraseAt = async (
     ({ observed } = await holder.erase(subject, step.erase, options));
   } catch (error) {
     if (options?.signal?.aborted === true) throw error;
-    return { observed: failed(step), code: WellsentError.isInstance(error) ? error.code : "HOLDER_THREW" };
+    return {
+      observed: failed(step),
+      code: WellsentError.isInstance(error) ? error.code : "HOLDER_THREW",
+    };
   }
   if (observed.some(({ dataClass }) => !step.erase.includes(dataClass))) {
     return { observed: failed(step), code: "HOLDER_UNKNOWN_CLASS" };
   }
   const all = step.erase.map(
     (dataClass) =>
-      observed.findLast((each) => each.dataClass === dataClass) ?? { dataClass, outcome: "failed" as const },
+      observed.findLast((each) => each.dataClass === dataClass) ?? {
+        dataClass,
+        outcome: "failed" as const,
+      },
   );
   if (all.length > new Set(observed.map(({ dataClass }) => dataClass)).size) {
     return { observed: all, code: "HOLDER_SILENT" };
@@ -119,12 +139,19 @@ const eraseAt = async (
   return bad ? { observed: all, code: "HOLDER_INCOMPLETE" } : { observed: all };
 };
 
-const record = async ({ case: of, by, append }: ErasureRun, actions: readonly RecordedAction[]): Promise<void> => {
+const record = async (
+  { case: of, by, append }: ErasureRun,
+  actions: readonly RecordedAction[],
+): Promise<void> => {
   if (actions.length === 0) return;
   const { refused } = await append(actions.map((action) => recordAction(by, of, action)));
   const [first] = refused;
   if (first === undefined) return;
-  throw new InputError("INPUT_ERASURE_LEDGER", `The ledger refused to record an action: ${first.code}.`, {
-    path: "append",
-  });
+  throw new InputError(
+    "INPUT_ERASURE_LEDGER",
+    `The ledger refused to record an action: ${first.code}.`,
+    {
+      path: "append",
+    },
+  );
 };

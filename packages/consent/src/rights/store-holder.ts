@@ -20,7 +20,13 @@ import { draftEvent, type EventInput, readEvent } from "../events/index.js";
 import type { DataHolder, DataSubject, ObservedErasure } from "./data-holder.js";
 
 /** What Wellsent's own store keeps about a person. */
-export const storeClasses = ["contact", "activity", "messages", "workflows", "consent_evidence"] as const;
+export const storeClasses = [
+  "contact",
+  "activity",
+  "messages",
+  "workflows",
+  "consent_evidence",
+] as const;
 
 type StoreClass = (typeof storeClasses)[number];
 
@@ -55,7 +61,8 @@ export const storeHolder = (parts: StoreHolderParts): DataHolder => ({
   classes: storeClasses,
   whole: true,
   last: true,
-  prepare: async (subject, options) => suppress(parts, await pointsOf(parts, subject, options), options),
+  prepare: async (subject, options) =>
+    suppress(parts, await pointsOf(parts, subject, options), options),
   erase: async (subject, _, options) => {
     const points = await pointsOf(parts, subject, options);
     const contact = await contactOf(parts, subject, options);
@@ -103,13 +110,18 @@ const pointsOf = async (
     ...(contact?.points ?? []).map(({ id }) => id),
   ]);
   for (const contactPoint of found) {
-    for await (const entry of pages((page) => store.readLedger({ tenant, contactPoint, ...page }, options))) {
+    for await (const entry of pages((page) =>
+      store.readLedger({ tenant, contactPoint, ...page }, options),
+    )) {
       if (entry.type !== "subject.merged") continue;
       const event = readEvent(entry);
       if (event.type !== "subject.merged") continue;
       for (const from of event.detail.from) {
         const point = from as ContactPointId;
-        if (!found.has(point) && (await store.readConsent({ tenant, contactPoint: point }, options)) !== null)
+        if (
+          !found.has(point) &&
+          (await store.readConsent({ tenant, contactPoint: point }, options)) !== null
+        )
           found.add(point);
       }
     }
@@ -123,19 +135,33 @@ const append = async (
   options?: CallOptions,
 ): Promise<void> => {
   if (drafts.length === 0) return;
-  const { refused } = await store.appendConsent({ tenant, now: clock.now(), drafts }, gate.append, options);
+  const { refused } = await store.appendConsent(
+    { tenant, now: clock.now(), drafts },
+    gate.append,
+    options,
+  );
   const [first] = refused;
   if (first === undefined) return;
-  throw new InputError("INPUT_ERASURE_LEDGER", `The ledger refused a record of the erasure: ${first.code}.`, {
-    path: "store",
-  });
+  throw new InputError(
+    "INPUT_ERASURE_LEDGER",
+    `The ledger refused a record of the erasure: ${first.code}.`,
+    {
+      path: "store",
+    },
+  );
 };
 
 const draft = (
   parts: StoreHolderParts,
   effectiveAt: Instant,
   input: Omit<EventInput, "id" | "effectiveAt" | "actor">,
-): ConsentDraft => draftEvent({ ...input, id: parts.ids.next(), effectiveAt, actor: { kind: "system" } } as EventInput);
+): ConsentDraft =>
+  draftEvent({
+    ...input,
+    id: parts.ids.next(),
+    effectiveAt,
+    actor: { kind: "system" },
+  } as EventInput);
 
 const isSuppressed = async (
   { store, tenant }: StoreHolderParts,
@@ -143,7 +169,10 @@ const isSuppressed = async (
   options?: CallOptions,
 ): Promise<boolean> => {
   const facts = await store.readConsent({ tenant, contactPoint }, options);
-  return facts?.suppressions.some(({ reason, scope }) => reason === "erased" && scope === undefined) ?? false;
+  return (
+    facts?.suppressions.some(({ reason, scope }) => reason === "erased" && scope === undefined) ??
+    false
+  );
 };
 
 /** The event names the contact point only; the gate turns it into fingerprints of every address behind it. */
@@ -157,7 +186,11 @@ const suppress = async (
   await append(
     parts,
     open.map((contactPoint) =>
-      draft(parts, parts.clock.now(), { type: "suppression.added", contactPoint, detail: { reason: "erased" } }),
+      draft(parts, parts.clock.now(), {
+        type: "suppression.added",
+        contactPoint,
+        detail: { reason: "erased" },
+      }),
     ),
     options,
   );
@@ -172,12 +205,18 @@ const entriesOf = async (
 ): Promise<readonly LedgerEntry[]> => {
   const found: LedgerEntry[] = [];
   for (const contactPoint of points) {
-    for await (const entry of pages((page) => store.readLedger({ tenant, contactPoint, ...page }, options)))
+    for await (const entry of pages((page) =>
+      store.readLedger({ tenant, contactPoint, ...page }, options),
+    ))
       found.push(entry);
   }
   if (subject === undefined) return found;
   for await (const entry of pages((page) => store.readLedger({ tenant, ...page }, options))) {
-    if (entry.contactPoint === undefined && entry.payload !== undefined && readEvent(entry).subject === subject) {
+    if (
+      entry.contactPoint === undefined &&
+      entry.payload !== undefined &&
+      readEvent(entry).subject === subject
+    ) {
       found.push(entry);
     }
   }
@@ -190,7 +229,9 @@ const destroy = async (
   entries: readonly LedgerEntry[],
   options?: CallOptions,
 ): Promise<Readonly<Record<string, number>>> => {
-  const ids = entries.filter(({ payload, salt }) => payload !== undefined || salt !== undefined).map(({ id }) => id);
+  const ids = entries
+    .filter(({ payload, salt }) => payload !== undefined || salt !== undefined)
+    .map(({ id }) => id);
   const payloads = ids.length === 0 ? 0 : await store.destroyPayloads({ tenant, ids }, options);
   if (contact === undefined) return { payloads };
   const { removed } = await store.eraseContact({ tenant, now: clock.now(), contact }, options);
@@ -210,15 +251,21 @@ const bury = async (
   const digests: string[] = [];
   for (const entry of entries) {
     const event = readEvent(entry);
-    if (event.type === "payload.destroyed") for (const digest of event.detail.digests) buried.add(digest);
+    if (event.type === "payload.destroyed")
+      for (const digest of event.detail.digests) buried.add(digest);
     if (event.type === "contactpoint.unlinked" && event.detail.reason === "erasure")
       unlinked.add(event.contactPoint ?? "");
-    if (event.payloadDigest !== undefined && entry.payload !== undefined) digests.push(event.payloadDigest);
+    if (event.payloadDigest !== undefined && entry.payload !== undefined)
+      digests.push(event.payloadDigest);
   }
   const tombstones = points
     .filter((point) => !unlinked.has(point))
     .map((contactPoint) =>
-      draft(parts, now, { type: "contactpoint.unlinked", contactPoint, detail: { reason: "erasure" } }),
+      draft(parts, now, {
+        type: "contactpoint.unlinked",
+        contactPoint,
+        detail: { reason: "erasure" },
+      }),
     );
   const left = digests.filter((digest) => !buried.has(digest));
   for (let from = 0; from < left.length; from += 1024) {
@@ -239,25 +286,41 @@ const observe = async (
   const { store, tenant } = parts;
   const contact = subject.contact;
   const entries = await entriesOf(parts, subject, points, options);
-  const isEmpty = async (read: Promise<Paged<unknown>>): Promise<boolean> => (await read).items.length === 0;
+  const isEmpty = async (read: Promise<Paged<unknown>>): Promise<boolean> =>
+    (await read).items.length === 0;
   const gone: Readonly<Record<StoreClass, boolean>> = {
-    contact: (await contactOf(parts, subject, options)) === null && (await everySuppressed(parts, points, options)),
+    contact:
+      (await contactOf(parts, subject, options)) === null &&
+      (await everySuppressed(parts, points, options)),
     activity:
       contact === undefined ||
       (await store.readFacts(
-        { tenant, now: parts.clock.now(), contact, needs: { events: {}, messages: 1, consent: false } },
+        {
+          tenant,
+          now: parts.clock.now(),
+          contact,
+          needs: { events: {}, messages: 1, consent: false },
+        },
         options,
       )) === null,
-    messages: contact === undefined || (await isEmpty(store.readOutbox({ tenant, contact, limit: 1 }, options))),
+    messages:
+      contact === undefined ||
+      (await isEmpty(store.readOutbox({ tenant, contact, limit: 1 }, options))),
     workflows:
       contact === undefined ||
       ((await isEmpty(store.readEnrollments({ tenant, contact, limit: 1 }, options))) &&
         (await isEmpty(store.readStepLog({ tenant, contact, limit: 1 }, options)))),
-    consent_evidence: entries.every(({ payload, salt }) => payload === undefined && salt === undefined),
+    consent_evidence: entries.every(
+      ({ payload, salt }) => payload === undefined && salt === undefined,
+    ),
   };
   return storeClasses.map((dataClass) => {
     const count = countedIn[dataClass].reduce((sum, name) => sum + (removed[name] ?? 0), 0);
-    return { dataClass, outcome: gone[dataClass] ? (count === 0 ? "nothing_found" : "done") : "failed", count };
+    return {
+      dataClass,
+      outcome: gone[dataClass] ? (count === 0 ? "nothing_found" : "done") : "failed",
+      count,
+    };
   });
 };
 
@@ -278,13 +341,17 @@ const exported = async (
   const { store, tenant, clock } = parts;
   const contact = await contactOf(parts, subject, options);
   const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
-  const all = async (read: (page: Page) => Promise<Paged<unknown>>): Promise<readonly JsonValue[]> => {
+  const all = async (
+    read: (page: Page) => Promise<Paged<unknown>>,
+  ): Promise<readonly JsonValue[]> => {
     const items: JsonValue[] = [];
     for await (const item of pages(read)) items.push(json(item));
     return items;
   };
   const entries = await entriesOf(parts, subject, await pointsOf(parts, subject, options), options);
-  const evidence = entries.flatMap(({ id, payload }) => (payload === undefined ? [] : [{ event: id, payload }]));
+  const evidence = entries.flatMap(({ id, payload }) =>
+    payload === undefined ? [] : [{ event: id, payload }],
+  );
   if (contact === null) {
     return {
       contact: [],
@@ -302,7 +369,10 @@ const exported = async (
   );
   return {
     contact: [json(contact)],
-    activity: json([...(facts?.events ?? []), ...(facts?.memberships ?? [])]) as readonly JsonValue[],
+    activity: json([
+      ...(facts?.events ?? []),
+      ...(facts?.memberships ?? []),
+    ]) as readonly JsonValue[],
     messages: await all((page) => store.readOutbox({ tenant, contact: id, ...page }, options)),
     workflows: [
       ...(await all((page) => store.readEnrollments({ tenant, contact: id, ...page }, options))),

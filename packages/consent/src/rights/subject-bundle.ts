@@ -1,4 +1,11 @@
-import type { ConsentQuestion, ContactPointId, Decision, Instant, JsonObject, JsonValue } from "@wellsent/core";
+import type {
+  ConsentQuestion,
+  ContactPointId,
+  Decision,
+  Instant,
+  JsonObject,
+  JsonValue,
+} from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { jsonCopy } from "../canonical/index.js";
 import type { RightsKind } from "../events/index.js";
@@ -6,7 +13,10 @@ import { type ConsentEvent, instantText } from "../events/index.js";
 import type { RulePack } from "../rules/index.js";
 
 export interface BundleRequest {
-  readonly case: { readonly id: string; readonly kind: Extract<RightsKind, "access" | "portability"> };
+  readonly case: {
+    readonly id: string;
+    readonly kind: Extract<RightsKind, "access" | "portability">;
+  };
   /** The person: their own reference and their own contact points, no others. */
   readonly subject?: string;
   readonly contactPoints: readonly ContactPointId[];
@@ -15,7 +25,10 @@ export interface BundleRequest {
   readonly events: readonly ConsentEvent[];
   /** Receipts as {@link consentReceipt} makes them. */
   readonly receipts?: readonly JsonObject[];
-  readonly decisions?: readonly { readonly question: ConsentQuestion; readonly decision: Decision }[];
+  readonly decisions?: readonly {
+    readonly question: ConsentQuestion;
+    readonly decision: Decision;
+  }[];
   /** What each holder's `export` gave, by holder. */
   readonly data?: Readonly<Record<string, Readonly<Record<string, readonly JsonValue[]>>>>;
   readonly recipients: readonly {
@@ -81,12 +94,14 @@ export const subjectBundle = (request: BundleRequest): SubjectBundle => {
     .sort((a, b) => a.effectiveAt - b.effectiveAt || a.seq - b.seq);
   const ids = new Set(own.map(({ id }) => id));
   const names = new Set([...points, ...(subject === undefined ? [] : [subject])]);
-  for (const [index, receipt] of receipts.entries()) checkReceipt(receipt, points, `receipts[${index}]`);
+  for (const [index, receipt] of receipts.entries())
+    checkReceipt(receipt, points, `receipts[${index}]`);
   decisions.forEach(({ question }, index) => {
     if (!points.has(question.contactPoint)) throw foreign(`decisions[${index}]`);
   });
   const ported = request.case.kind === "portability";
-  const list = (values: readonly object[]): readonly JsonObject[] => values.map((value) => jsonCopy(value));
+  const list = (values: readonly object[]): readonly JsonObject[] =>
+    values.map((value) => jsonCopy(value));
   return {
     format: "wellsent-subject-bundle/1",
     case: request.case.id,
@@ -95,30 +110,51 @@ export const subjectBundle = (request: BundleRequest): SubjectBundle => {
     contactPoints: [...points],
     receipts,
     events: own.map((event) => eventJson(event, ids, names)),
-    decisions: ported ? [] : list(decisions.map(({ question, decision }) => ({ question, decision }))),
+    decisions: ported
+      ? []
+      : list(decisions.map(({ question, decision }) => ({ question, decision }))),
     data: jsonCopy(data),
     recipients: list(recipients),
     retention: list(
-      retention.map(({ dataClass, period, startEvent, legalRef }) => ({ dataClass, period, startEvent, legalRef })),
+      retention.map(({ dataClass, period, startEvent, legalRef }) => ({
+        dataClass,
+        period,
+        startEvent,
+        legalRef,
+      })),
     ),
     rules: ported
       ? []
       : list(
           rules.flatMap((pack) =>
-            pack.rows.map(({ id, rule, cite, verifiedOn }) => ({ pack: pack.id, id, rule, cite, verifiedOn })),
+            pack.rows.map(({ id, rule, cite, verifiedOn }) => ({
+              pack: pack.id,
+              id,
+              rule,
+              cite,
+              verifiedOn,
+            })),
           ),
         ),
   };
 };
 
 /** An event that names both a point and a subject is about the point: that is where the mailbox is. */
-const isOwn = (event: ConsentEvent, subject: string | undefined, points: ReadonlySet<string>): boolean =>
+const isOwn = (
+  event: ConsentEvent,
+  subject: string | undefined,
+  points: ReadonlySet<string>,
+): boolean =>
   event.contactPoint === undefined
     ? subject !== undefined && event.subject === subject
     : points.has(event.contactPoint) &&
       (event.subject === undefined || subject === undefined || event.subject === subject);
 
-const eventJson = (event: ConsentEvent, ids: ReadonlySet<string>, names: ReadonlySet<string>): JsonObject => {
+const eventJson = (
+  event: ConsentEvent,
+  ids: ReadonlySet<string>,
+  names: ReadonlySet<string>,
+): JsonObject => {
   const { effectiveAt, recordedAt, actor, caused, detail, subject, ...rest } = event;
   const answers = caused?.filter((id) => ids.has(id)) ?? [];
   return jsonCopy({
@@ -128,7 +164,10 @@ const eventJson = (event: ConsentEvent, ids: ReadonlySet<string>, names: Readonl
     ...(subject !== undefined && names.has(subject) ? { subject } : {}),
     actor: { kind: actor.kind },
     ...(answers.length === 0 ? {} : { caused: answers }),
-    detail: event.type === "subject.merged" || event.type === "subject.split" ? onlyOwn(detail, names) : detail,
+    detail:
+      event.type === "subject.merged" || event.type === "subject.split"
+        ? onlyOwn(detail, names)
+        : detail,
   });
 };
 
@@ -137,7 +176,9 @@ const onlyOwn = (detail: object, names: ReadonlySet<string>): object =>
   Object.fromEntries(
     Object.entries(detail).map(([key, value]) => [
       key,
-      Array.isArray(value) ? value.filter((name) => typeof name === "string" && names.has(name)) : value,
+      Array.isArray(value)
+        ? value.filter((name) => typeof name === "string" && names.has(name))
+        : value,
     ]),
   );
 
@@ -146,9 +187,11 @@ const contactPointUrn = "urn:wellsent:contact-point:";
 const checkReceipt = (receipt: JsonObject, points: ReadonlySet<string>, path: string): void => {
   const walk = (value: JsonValue): void => {
     if (typeof value === "string") {
-      if (value.startsWith(contactPointUrn) && !points.has(value.slice(contactPointUrn.length))) throw foreign(path);
+      if (value.startsWith(contactPointUrn) && !points.has(value.slice(contactPointUrn.length)))
+        throw foreign(path);
     } else if (Array.isArray(value)) for (const item of value) walk(item);
-    else if (typeof value === "object" && value !== null) for (const item of Object.values(value)) walk(item);
+    else if (typeof value === "object" && value !== null)
+      for (const item of Object.values(value)) walk(item);
   };
   walk(receipt);
 };

@@ -139,5 +139,7 @@ export const termsFor = (
   const ruled = (place: string): boolean =>
     terms.some((term) => term.appliesTo.some((outer) => jurisdictionContains(outer, place)));
   if (places.length === 0 || !places.every(ruled)) return terms;
-  return terms.filter((term) => places.some((place) => term.appliesTo.some((outer) => mayApply(outer, place))));
+  return terms.filter((term) =>
+    places.some((place) => term.appliesTo.some((outer) => mayApply(outer, place))),
+  );
 };

@@ -34,11 +34,18 @@ export const isoDay = (day: DayNumber): string => new Date(day * dayMs).toISOStr
 const dayNumber = (date: string, path = "date"): DayNumber => {
   const at = isoDate.test(date) ? Date.parse(`${date}T00:00:00.000Z`) : Number.NaN;
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(date)) return at / dayMs;
-  throw new InputError("INPUT_CALENDAR", "A date of the calendar is none.", { path, remedy: "Write 2026-12-25." });
+  throw new InputError("INPUT_CALENDAR", "A date of the calendar is none.", {
+    path,
+    remedy: "Write 2026-12-25.",
+  });
 };
 
 /** @throws InputError `INPUT_CALENDAR` for a zone nobody knows, a holiday that is no date, a week without a working day. */
-export const workingDays = ({ timeZone, holidays, weekend = [0, 6] }: WorkingCalendar): WorkingDays => {
+export const workingDays = ({
+  timeZone,
+  holidays,
+  weekend = [0, 6],
+}: WorkingCalendar): WorkingDays => {
   if (!isTimeZone(timeZone)) {
     throw new InputError("INPUT_CALENDAR", "The host does not know the calendar's time zone.", {
       path: "timeZone",
@@ -50,7 +57,8 @@ export const workingDays = ({ timeZone, holidays, weekend = [0, 6] }: WorkingCal
     throw new InputError("INPUT_CALENDAR", "The calendar has no working day.", { path: "weekend" });
   }
   const off = new Set(holidays.map((date, index) => dayNumber(date, `holidays[${index}]`)));
-  const isWorking = (day: DayNumber): boolean => !free.has(new Date(day * dayMs).getUTCDay()) && !off.has(day);
+  const isWorking = (day: DayNumber): boolean =>
+    !free.has(new Date(day * dayMs).getUTCDay()) && !off.has(day);
   const onOrAfter = (day: DayNumber): DayNumber => {
     let found = day;
     while (!isWorking(found)) found++;
@@ -80,6 +88,8 @@ export const monthsAfter = (day: DayNumber, months: number): DayNumber => {
   const date = new Date(day * dayMs);
   const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1);
   const target = new Date(first);
-  const last = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
+  const last = new Date(
+    Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0),
+  ).getUTCDate();
   return first / dayMs + Math.min(date.getUTCDate(), last) - 1;
 };

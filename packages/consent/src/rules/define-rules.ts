@@ -23,10 +23,19 @@ const kinds: ReadonlySet<RuleKind> = new Set<RuleKind>([
 ]);
 
 /** Two of these for one place and channel would leave open which is meant. */
-const exclusive: ReadonlySet<RuleKind> = new Set<RuleKind>(["consent", "opt_out", "freshness", "implied"]);
+const exclusive: ReadonlySet<RuleKind> = new Set<RuleKind>([
+  "consent",
+  "opt_out",
+  "freshness",
+  "implied",
+]);
 
-const refuse = (code: `DEFINITION_RULES_${string}`, message: string, path: string, remedy: string): DefinitionError =>
-  new DefinitionError(code, message, { path, remedy });
+const refuse = (
+  code: `DEFINITION_RULES_${string}`,
+  message: string,
+  path: string,
+  remedy: string,
+): DefinitionError => new DefinitionError(code, message, { path, remedy });
 
 /**
  * Checks a pack of rules, whether written in code or read from JSON.
@@ -35,7 +44,12 @@ const refuse = (code: `DEFINITION_RULES_${string}`, message: string, path: strin
  */
 export const defineRules = (pack: RulePack): RulePack => {
   if (pack.id === "" || !isoDate.test(pack.version)) {
-    throw refuse("DEFINITION_RULES_ID", "A rule pack lacks an id or a dated version.", "id", "Version it by its date.");
+    throw refuse(
+      "DEFINITION_RULES_ID",
+      "A rule pack lacks an id or a dated version.",
+      "id",
+      "Version it by its date.",
+    );
   }
   const seen = new Map<string, number>();
   pack.rows.forEach((row, index) => {
@@ -65,7 +79,9 @@ export const defineRules = (pack: RulePack): RulePack => {
 };
 
 const overlaps = (a: RuleRow, b: RuleRow): boolean => {
-  const samePlace = a.appliesTo.some((place) => b.appliesTo.some((other) => mayApply(place, other)));
+  const samePlace = a.appliesTo.some((place) =>
+    b.appliesTo.some((other) => mayApply(place, other)),
+  );
   const sameChannel = a.channel === "any" || b.channel === "any" || a.channel === b.channel;
   if (!samePlace || !sameChannel) return false;
   if (a.rule === b.rule && exclusive.has(a.rule)) return true;
@@ -77,11 +93,20 @@ const overlaps = (a: RuleRow, b: RuleRow): boolean => {
 };
 
 const checkRow = (row: RuleRow, path: string): void => {
-  if (row.id === "") throw refuse("DEFINITION_RULES_ID", "A row has no id.", path, "Name it, as in DE-UWG.");
+  if (row.id === "")
+    throw refuse("DEFINITION_RULES_ID", "A row has no id.", path, "Name it, as in DE-UWG.");
   if (!kinds.has(row.rule))
     throw refuse("DEFINITION_RULES_KIND", "A row is of no known kind.", path, "See RuleParams.");
-  if (row.appliesTo.length === 0 || !(row.channel === "any" || row.channel === "email" || row.channel === "sms")) {
-    throw refuse("DEFINITION_RULES_PLACE", "A row names no place or channel it is for.", path, "Say where it applies.");
+  if (
+    row.appliesTo.length === 0 ||
+    !(row.channel === "any" || row.channel === "email" || row.channel === "sms")
+  ) {
+    throw refuse(
+      "DEFINITION_RULES_PLACE",
+      "A row names no place or channel it is for.",
+      path,
+      "Say where it applies.",
+    );
   }
   if (row.cite.trim() === "" || !isoDate.test(row.verifiedOn) || !marks.includes(row.mark)) {
     throw refuse(

@@ -1,6 +1,8 @@
 /** Members of the EU, and of the EEA, where the same directives hold. */
 const european: ReadonlySet<string> = new Set(
-  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(" "),
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(
+    " ",
+  ),
 );
 
 /** One spelling for each place: upper case, `GB` for the United Kingdom, `GR` for Greece. */

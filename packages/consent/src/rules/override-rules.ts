@@ -7,7 +7,11 @@ import type { RulePack, RuleRow } from "./rule-row.js";
  * names the published pack for a host's own rules.
  * @throws DefinitionError what `defineRules` throws.
  */
-export const overrideRules = (pack: RulePack, rows: readonly RuleRow[], id = `${pack.id}-own`): RulePack => {
+export const overrideRules = (
+  pack: RulePack,
+  rows: readonly RuleRow[],
+  id = `${pack.id}-own`,
+): RulePack => {
   const replaced = new Map(rows.map((row) => [row.id, row]));
   const kept = pack.rows.map((row) => {
     const own = replaced.get(row.id);
@@ -20,7 +24,11 @@ export const overrideRules = (pack: RulePack, rows: readonly RuleRow[], id = `${
 export interface RulesDifference {
   readonly added: readonly RuleRow[];
   readonly removed: readonly RuleRow[];
-  readonly changed: readonly { readonly id: string; readonly before: RuleRow; readonly after: RuleRow }[];
+  readonly changed: readonly {
+    readonly id: string;
+    readonly before: RuleRow;
+    readonly after: RuleRow;
+  }[];
 }
 
 /** What a host changed, or what a new edition of a pack does. */
@@ -32,7 +40,8 @@ export const diffRules = (before: RulePack, after: RulePack): RulesDifference =>
     const was = old.get(row.id);
     old.delete(row.id);
     if (was === undefined) added.push(row);
-    else if (canonicalize(was) !== canonicalize(row)) changed.push({ id: row.id, before: was, after: row });
+    else if (canonicalize(was) !== canonicalize(row))
+      changed.push({ id: row.id, before: was, after: row });
   }
   return { added, removed: [...old.values()], changed };
 };

@@ -21,9 +21,13 @@ const parts = (period: string): Parts => {
 const parse = (period: string): Parts => {
   const match = pattern.exec(period);
   if (match === null) {
-    throw new DefinitionError("DEFINITION_RULES_PERIOD", "A rule's period is not an ISO 8601 calendar period.", {
-      remedy: "Write P2Y, P6M, P10D or a combination.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_RULES_PERIOD",
+      "A rule's period is not an ISO 8601 calendar period.",
+      {
+        remedy: "Write P2Y, P6M, P10D or a combination.",
+      },
+    );
   }
   return [Number(match[1] ?? 0) * 12 + Number(match[2] ?? 0), Number(match[3] ?? 0)];
 };
@@ -49,9 +53,14 @@ const dateOf = (days: number): readonly [year: number, month: number, date: numb
   const era = Math.floor(sinceMarchOf0 / 146_097);
   const dayOfEra = sinceMarchOf0 - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const month = (monthFromMarch + 2) % 12;
   const year = yearOfEra + era * 400 + (month < 2 ? 1 : 0);
@@ -72,10 +81,12 @@ const daysIn = (year: number, month: number): number =>
  * from, of the anniversary day. An event late in the evening west of Greenwich is already tomorrow in UTC, so the day
  * it fell on is taken twelve hours earlier; erring by half a day costs a message, erring the other way breaks the law.
  */
-export const endOfPeriod = (at: Instant, period: string): Instant => addToDate(at - day / 2, period, 1);
+export const endOfPeriod = (at: Instant, period: string): Instant =>
+  addToDate(at - day / 2, period, 1);
 
 /** When a duty not to do something before a period is over has surely ended: a day and a half later than the above. */
-export const afterPeriod = (at: Instant, period: string): Instant => addToDate(at + day / 2, period, 1) + day;
+export const afterPeriod = (at: Instant, period: string): Instant =>
+  addToDate(at + day / 2, period, 1) + day;
 
 /** So much earlier than an instant, at the start of that day. */
 export const beforePeriod = (at: Instant, period: string): Instant => addToDate(at, period, -1);

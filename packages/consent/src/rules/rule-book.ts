@@ -17,7 +17,8 @@ export interface Regime {
 }
 
 type TrackingParams = RuleRow<"tracking">["params"];
-type Exemption = TrackingParams["exemptions"][number] & Pick<TrackingParams, "activities"> & { readonly cite: string };
+type Exemption = TrackingParams["exemptions"][number] &
+  Pick<TrackingParams, "activities"> & { readonly cite: string };
 
 /** One place a person may be in, with everything that binds there. */
 export interface Place {
@@ -39,7 +40,8 @@ export interface RuleBook {
 /** Beyond these, places are looked up anew. */
 const mostPlaces = 1000;
 
-export const rulesDigest = (packs: readonly RulePack[]): string => toHex(sha256(utf8(canonicalize(packs))));
+export const rulesDigest = (packs: readonly RulePack[]): string =>
+  toHex(sha256(utf8(canonicalize(packs))));
 
 /** @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_OVERLAP` for two packs of one id. */
 export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
@@ -48,21 +50,33 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
   for (const pack of all) defineRules(pack);
   const sorted = [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
   // The same array for the same places, so that whoever prepares something for it can keep that.
-  const known = { email: new Map<string, readonly Place[]>(), sms: new Map<string, readonly Place[]>() };
+  const known = {
+    email: new Map<string, readonly Place[]>(),
+    sms: new Map<string, readonly Place[]>(),
+  };
   const everything = (channel: Channel): readonly Place[] => [
-    { regimes: [...all, strictest].flatMap((pack) => regimeOf(pack, pack.rows, channel)), exemptions: [] },
+    {
+      regimes: [...all, strictest].flatMap((pack) => regimeOf(pack, pack.rows, channel)),
+      exemptions: [],
+    },
   ];
-  const combined = { email: new Map<string, readonly Place[]>(), sms: new Map<string, readonly Place[]>() };
+  const combined = {
+    email: new Map<string, readonly Place[]>(),
+    sms: new Map<string, readonly Place[]>(),
+  };
   const anywhere = { email: everything("email"), sms: everything("sms") };
   const forOne = (code: string, channel: Channel): readonly Place[] => {
     const cached = known[channel].get(code);
     if (cached !== undefined) return cached;
     const on = (row: RuleRow): boolean => row.channel === "any" || row.channel === channel;
     const surely = all.flatMap((pack) =>
-      pack.rows.filter((row) => on(row) && row.appliesTo.some((at) => jurisdictionContains(at, code))),
+      pack.rows.filter(
+        (row) => on(row) && row.appliesTo.some((at) => jurisdictionContains(at, code)),
+      ),
     );
     // Not kept: a place nobody ruled on may be any text a contact ever had.
-    if (!surely.some((row) => row.rule === "consent" || row.rule === "opt_out")) return anywhere[channel];
+    if (!surely.some((row) => row.rule === "consent" || row.rule === "opt_out"))
+      return anywhere[channel];
     const places: readonly Place[] = [
       {
         regimes: all.flatMap((pack) =>
@@ -75,7 +89,11 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
         exemptions: surely
           .filter((row) => row.rule === "tracking")
           .flatMap(({ params, cite }) =>
-            params.exemptions.map((exemption) => ({ ...exemption, activities: params.activities, cite })),
+            params.exemptions.map((exemption) => ({
+              ...exemption,
+              activities: params.activities,
+              cite,
+            })),
           ),
       },
     ];
@@ -89,7 +107,8 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
     if (cached !== undefined) return cached;
     const [places = [], ...others] = codes.map((code) => forOne(code, channel));
     const together = [...places, ...others.flat()];
-    const keep = combined[channel].size < mostPlaces && codes.every((code) => known[channel].has(code));
+    const keep =
+      combined[channel].size < mostPlaces && codes.every((code) => known[channel].has(code));
     if (keep) combined[channel].set(key, together);
     return together;
   };
@@ -121,7 +140,11 @@ const idOnly = (pack: RulePack): readonly RuleRow[] => [
   },
 ];
 
-const regimeOf = (pack: RulePack, candidates: readonly RuleRow[], channel: Channel): readonly Regime[] => {
+const regimeOf = (
+  pack: RulePack,
+  candidates: readonly RuleRow[],
+  channel: Channel,
+): readonly Regime[] => {
   const binding = candidates.filter((row) => row.channel === "any" || row.channel === channel);
   if (binding.length === 0) return [];
   const rows = {

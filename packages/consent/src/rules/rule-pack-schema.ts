@@ -12,7 +12,10 @@ const listOf = (items: JsonValue, minItems = 1): JsonObject => ({ type: "array",
 const text: JsonObject = { type: "string", minLength: 1 };
 const flag: JsonObject = { type: "boolean" };
 const date: JsonObject = { type: "string", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
-const period: JsonObject = { type: "string", pattern: "^P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?$" };
+const period: JsonObject = {
+  type: "string",
+  pattern: "^P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?$",
+};
 const relationship = oneOf(
   "sale",
   "negotiation",
@@ -24,7 +27,13 @@ const relationship = oneOf(
   "charity_interest",
 );
 const activity = oneOf("send", "track.open", "track.click", "profile");
-const messageClass = oneOf("marketing", "service", "transactional", "confirmation_request", "legal_notice");
+const messageClass = oneOf(
+  "marketing",
+  "service",
+  "transactional",
+  "confirmation_request",
+  "legal_notice",
+);
 const time: JsonObject = { type: "string", pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$" };
 const weekday = oneOf("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
@@ -49,7 +58,11 @@ const params: Readonly<Record<string, JsonObject>> = {
   tracking: closed(["activities", "exemptions"], {
     activities: listOf(activity),
     exemptions: listOf(
-      closed(["name", "purposes", "obligations"], { name: text, purposes: listOf(text), obligations: listOf(text, 0) }),
+      closed(["name", "purposes", "obligations"], {
+        name: text,
+        purposes: listOf(text),
+        obligations: listOf(text, 0),
+      }),
       0,
     ),
   }),

@@ -50,9 +50,16 @@ export interface RuleParams {
   readonly frequency: { readonly max: number; readonly per: string };
   /** After a no, how long not to ask again of one's own accord. */
   readonly reask: { readonly after: string; readonly activities: readonly Activity[] };
-  readonly obligation: { readonly codes: readonly string[]; readonly classes: readonly MessageClass[] };
+  readonly obligation: {
+    readonly codes: readonly string[];
+    readonly classes: readonly MessageClass[];
+  };
   /** Outer bounds of what we do at once. `P10BD` is business days. */
-  readonly withdrawal: { readonly within: string; readonly linkWorksFor?: string; readonly words?: readonly string[] };
+  readonly withdrawal: {
+    readonly within: string;
+    readonly linkWorksFor?: string;
+    readonly words?: readonly string[];
+  };
   readonly proof: { readonly keep?: string; readonly what: string };
   /** Holds by construction or binds the tenant; nothing to compute. */
   readonly principle: { readonly says: string };

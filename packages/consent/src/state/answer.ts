@@ -15,6 +15,12 @@ export interface Answered {
 export const answerOf = ({ cell, asked, answer }: RequestState): Answered | undefined => {
   if (cell === undefined || asked === undefined || answer === undefined) return undefined;
   if (!sameCell(cell, answer.cell)) return undefined;
-  if (answer.at < asked.at || (asked.until !== undefined && answer.at >= asked.until)) return undefined;
-  return { id: asked.id, mark: answer, willedAt: asked.at, proven: answer.method !== "double_opt_in_get" };
+  if (answer.at < asked.at || (asked.until !== undefined && answer.at >= asked.until))
+    return undefined;
+  return {
+    id: asked.id,
+    mark: answer,
+    willedAt: asked.at,
+    proven: answer.method !== "double_opt_in_get",
+  };
 };

@@ -46,10 +46,15 @@ export const cellState = (projection: Projection, cell: Cell, at: Instant): Cell
   keyedCellState(projection, keyedCell(cell), at);
 
 /** The same for a cell that many projections are asked about. */
-export const keyedCellState = (projection: Projection, keyed: KeyedCell, at: Instant): CellState => {
+export const keyedCellState = (
+  projection: Projection,
+  keyed: KeyedCell,
+  at: Instant,
+): CellState => {
   const denials = coveringDenials(projection, keyed.cell);
   let deniedAt: Instant | undefined;
-  for (const denial of denials) if (deniedAt === undefined || denial.at > deniedAt) deniedAt = denial.at;
+  for (const denial of denials)
+    if (deniedAt === undefined || denial.at > deniedAt) deniedAt = denial.at;
 
   const { grants = none, changesAt, pending } = marksFor(projection, keyed, at, deniedAt);
   let provenAt: Instant | undefined;
@@ -84,8 +89,13 @@ const newestFirst = (marks: readonly DenialMark[]): readonly DenialMark[] =>
   marks.length < 2 ? marks : marks.toSorted((a, b) => b.at - a.at);
 
 /** What others claim counts only where nothing was ever denied. */
-const grantsAfter = (grants: readonly LiveGrant[], deniedAt: Instant | undefined): readonly LiveGrant[] =>
-  deniedAt === undefined ? grants : grants.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt);
+const grantsAfter = (
+  grants: readonly LiveGrant[],
+  deniedAt: Instant | undefined,
+): readonly LiveGrant[] =>
+  deniedAt === undefined
+    ? grants
+    : grants.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt);
 
 /** Every denial above a scope, lifted or not. */
 export const coveringDenials = (projection: Projection, scope: Scope): readonly DenialMark[] => {
@@ -101,12 +111,20 @@ export const coveringDenials = (projection: Projection, scope: Scope): readonly 
 };
 
 /** Whether anything at all was ever said for a cell. Where not, no state of it has grants. */
-export const holdsGrant = (projection: Projection, { cell, key, anySenderKey }: KeyedCell): boolean => {
+export const holdsGrant = (
+  projection: Projection,
+  { cell, key, anySenderKey }: KeyedCell,
+): boolean => {
   if (projection.grants[key] !== undefined) return true;
   if (anySenderKey !== undefined && projection.grants[anySenderKey] !== undefined) return true;
   for (const id in projection.requests) {
     const request = projection.requests[id];
-    if (request?.cell !== undefined && request.answer !== undefined && grantCovers(request.cell, cell)) return true;
+    if (
+      request?.cell !== undefined &&
+      request.answer !== undefined &&
+      grantCovers(request.cell, cell)
+    )
+      return true;
   }
   return false;
 };
@@ -163,7 +181,11 @@ const offer = (
   marks: Marks,
   mark: GrantMark,
   sort: LiveGrant["sort"],
-  { proven, willedAt = mark.at, id }: { readonly proven: boolean; readonly willedAt?: Instant; readonly id?: string },
+  {
+    proven,
+    willedAt = mark.at,
+    id,
+  }: { readonly proven: boolean; readonly willedAt?: Instant; readonly id?: string },
 ): void => {
   const { at } = marks;
   if (mark.at > at) {
@@ -193,7 +215,11 @@ const offer = (
 
 const insert = (grants: LiveGrant[], grant: LiveGrant): void => {
   let place = grants.length;
-  for (let before = grants[place - 1]; before !== undefined && before.at < grant.at; before = grants[place - 1]) {
+  for (
+    let before = grants[place - 1];
+    before !== undefined && before.at < grant.at;
+    before = grants[place - 1]
+  ) {
     grants[place--] = before;
   }
   grants[place] = grant;
@@ -203,12 +229,20 @@ const soonest = (marks: Marks, instant: Instant): void => {
   if (marks.changesAt === undefined || instant < marks.changesAt) marks.changesAt = instant;
 };
 
-const takePending = (marks: Marks, asked: RequestState["asked"], deniedAt: Instant | undefined): void => {
+const takePending = (
+  marks: Marks,
+  asked: RequestState["asked"],
+  deniedAt: Instant | undefined,
+): void => {
   if (asked === undefined) return;
   const { at, pending } = marks;
   if (asked.at > at || (asked.until !== undefined && asked.until <= at)) return;
   if (deniedAt !== undefined && asked.at <= deniedAt) return;
-  if (pending === undefined || asked.at > pending.at || (asked.at === pending.at && asked.id > pending.id)) {
+  if (
+    pending === undefined ||
+    asked.at > pending.at ||
+    (asked.at === pending.at && asked.id > pending.id)
+  ) {
     marks.pending = { id: asked.id, at: asked.at };
   }
 };

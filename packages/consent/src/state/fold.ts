@@ -1,7 +1,19 @@
-import { type ConsentMethod, type DraftedEvent, type EventRecord, instantOf, type Scope } from "../events/index.js";
+import {
+  type ConsentMethod,
+  type DraftedEvent,
+  type EventRecord,
+  instantOf,
+  type Scope,
+} from "../events/index.js";
 import { cellOf, scopeKey } from "./cell.js";
 import { isAfter, latest, type Mark } from "./mark.js";
-import { type DenialKind, emptyProjection, type GrantMark, type Projection, type RequestState } from "./projection.js";
+import {
+  type DenialKind,
+  emptyProjection,
+  type GrantMark,
+  type Projection,
+  type RequestState,
+} from "./projection.js";
 import { releaseTable } from "./release-table.js";
 
 /** As much of a recorded event as state depends on. The sequence in the log is not part of it. */
@@ -26,14 +38,18 @@ const copy = (from: Projection): Building => ({
 });
 
 /** The projection of one contact point's whole history, in any order and with any repetitions. */
-export const projectionOf = (events: Iterable<HistoryEvent>, from: Projection = emptyProjection): Projection => {
+export const projectionOf = (
+  events: Iterable<HistoryEvent>,
+  from: Projection = emptyProjection,
+): Projection => {
   const building = copy(from);
   for (const event of events) take(building, event);
   return building;
 };
 
 /** What a store does with each new event: equal to {@link projectionOf} over everything so far. */
-export const foldEvent = (projection: Projection, event: HistoryEvent): Projection => projectionOf([event], projection);
+export const foldEvent = (projection: Projection, event: HistoryEvent): Projection =>
+  projectionOf([event], projection);
 
 /** Only the handset itself can send a keyword, and only the mailbox can press the button in its mail. */
 const provesMailbox = (method: ConsentMethod | undefined): boolean =>
@@ -71,11 +87,17 @@ const take = (into: Building, event: HistoryEvent): void => {
       answer(into, event);
       break;
     case "restriction.set":
-      into.restriction = { ...into.restriction, set: latest(into.restriction.set, observed(event)) };
+      into.restriction = {
+        ...into.restriction,
+        set: latest(into.restriction.set, observed(event)),
+      };
       break;
     case "restriction.lifted":
       if (mayLiftRestriction.has(event.actor.kind)) {
-        into.restriction = { ...into.restriction, lifted: latest(into.restriction.lifted, observed(event)) };
+        into.restriction = {
+          ...into.restriction,
+          lifted: latest(into.restriction.lifted, observed(event)),
+        };
       }
       break;
     case "relationship.recorded": {
@@ -93,7 +115,11 @@ const take = (into: Building, event: HistoryEvent): void => {
       break;
     }
     case "relationship.ended":
-      keep(into.relationshipsEnded, `${event.detail.kind}|${scopeKey(event.scope ?? {})}`, observed(event));
+      keep(
+        into.relationshipsEnded,
+        `${event.detail.kind}|${scopeKey(event.scope ?? {})}`,
+        observed(event),
+      );
       break;
     case "softoptin.offered_optout": {
       const scope = event.scope ?? {};
@@ -124,7 +150,8 @@ const take = (into: Building, event: HistoryEvent): void => {
   }
 };
 
-const isStop = ({ method, scope }: HistoryEvent): boolean => method === "reply_keyword" && scope?.channel === "sms";
+const isStop = ({ method, scope }: HistoryEvent): boolean =>
+  method === "reply_keyword" && scope?.channel === "sms";
 
 const mayLiftRestriction: ReadonlySet<string> = new Set(["subject", "authority", "system"]);
 
@@ -165,7 +192,9 @@ const suppress = (
 export const releaseCounts = (event: DraftedEvent<"suppression.released">): boolean =>
   event.actor.kind !== "import" && releaseTable[event.detail.reason].by.includes(event.detail.by);
 
-type Grant = HistoryEvent & { readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed" };
+type Grant = HistoryEvent & {
+  readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed";
+};
 
 const grantMark = (event: Grant): GrantMark => {
   const { method, notice, detail } = event;
@@ -177,7 +206,9 @@ const grantMark = (event: Grant): GrantMark => {
     ...(detail.strength === undefined ? {} : { strength: detail.strength }),
     ...(detail.validUntil === undefined ? {} : { until: instantOf(detail.validUntil) }),
     // The record behind the claim: committed to, and told how the person agreed.
-    ...(event.payloadDigest !== undefined && method !== undefined && method !== "api" ? { evidence: true } : {}),
+    ...(event.payloadDigest !== undefined && method !== undefined && method !== "api"
+      ? { evidence: true }
+      : {}),
   };
 };
 
@@ -205,7 +236,10 @@ export const requestKey = (id: string): string => `#${id}`;
 
 const requestOf = (into: Building, id: string): RequestState => into.requests[requestKey(id)] ?? {};
 
-const ask = (into: Building, event: HistoryEvent & { readonly type: "consent.requested" }): void => {
+const ask = (
+  into: Building,
+  event: HistoryEvent & { readonly type: "consent.requested" },
+): void => {
   const cell = cellOf(event.scope);
   if (cell === null) return;
   const { at, id } = observed(event);
@@ -238,7 +272,10 @@ const ask = (into: Building, event: HistoryEvent & { readonly type: "consent.req
   };
 };
 
-const answer = (into: Building, event: HistoryEvent & { readonly type: "consent.confirmed" }): void => {
+const answer = (
+  into: Building,
+  event: HistoryEvent & { readonly type: "consent.confirmed" },
+): void => {
   const cell = cellOf(event.scope);
   if (cell === null) return;
   const pressed = provesMailbox(event.method) || event.method === "double_opt_in_get";

@@ -12,4 +12,5 @@ export interface Mark {
  */
 export const isAfter = (a: Mark, b: Mark): boolean => a.at > b.at || (a.at === b.at && a.id > b.id);
 
-export const latest = <M extends Mark>(a: M | undefined, b: M): M => (a === undefined || isAfter(b, a) ? b : a);
+export const latest = <M extends Mark>(a: M | undefined, b: M): M =>
+  a === undefined || isAfter(b, a) ? b : a;

@@ -18,8 +18,10 @@ const joinRecords = <V>(
   return joined;
 };
 
-const joinMarks = <M extends Mark>(a: Readonly<Record<string, M>>, b: Readonly<Record<string, M>>): Record<string, M> =>
-  joinRecords(a, b, latest);
+const joinMarks = <M extends Mark>(
+  a: Readonly<Record<string, M>>,
+  b: Readonly<Record<string, M>>,
+): Record<string, M> => joinRecords(a, b, latest);
 
 const joinOptional = <K extends string, M extends Mark>(
   key: K,
@@ -37,11 +39,14 @@ const joinGrants = (a: CellGrants, b: CellGrants): CellGrants => ({
   ...joinOptional("subject", a.subject, b.subject),
   ...joinOptional("proven", a.proven, b.proven),
   ...joinOptional("asserted", a.asserted, b.asserted),
-  ...(a.waiting === undefined && b.waiting === undefined ? {} : { waiting: { ...a.waiting, ...b.waiting } }),
+  ...(a.waiting === undefined && b.waiting === undefined
+    ? {}
+    : { waiting: { ...a.waiting, ...b.waiting } }),
 });
 
 const joinRequests = (a: RequestState, b: RequestState): RequestState => {
-  const first = a.answer === undefined || (b.answer !== undefined && isAfter(a.answer, b.answer)) ? b : a;
+  const first =
+    a.answer === undefined || (b.answer !== undefined && isAfter(a.answer, b.answer)) ? b : a;
   const reminded = [a.reminded, b.reminded].filter((each) => each !== undefined);
   return {
     ...b,
@@ -92,7 +97,8 @@ export const mergeProjections = (a: Projection, b: Projection, at: Instant): Pro
   const denials = { ...joined.denials };
   for (const cell of liftableCells(joined)) {
     if (cellState(joined, cell, at).status === "denied") continue;
-    if (cellState(a, cell, at).status !== "denied" && cellState(b, cell, at).status !== "denied") continue;
+    if (cellState(a, cell, at).status !== "denied" && cellState(b, cell, at).status !== "denied")
+      continue;
     const proof = cellState(joined, cell, at).grants.filter((grant) => grant.proven);
     for (const { willedAt, id } of proof) {
       const mark: DenialMark = { at: willedAt, id, kind: "merged", scope: cell };
@@ -124,7 +130,9 @@ export const mergeProjections = (a: Projection, b: Projection, at: Instant): Pro
 /** Where a proven grant could lift something: its own cell and, where it is given to every sender, each one that was denied. */
 const liftableCells = (projection: Projection): Iterable<Cell> => {
   const cells = new Map<string, Cell>();
-  const senders = new Set(Object.values(projection.denials).flatMap(({ scope }) => scope.sender ?? []));
+  const senders = new Set(
+    Object.values(projection.denials).flatMap(({ scope }) => scope.sender ?? []),
+  );
   const add = (cell: Cell): void => {
     cells.set(scopeKey(cell), cell);
     if (cell.sender !== undefined) return;
@@ -150,5 +158,8 @@ export const restrictionsOf = (projection: Projection): Projection => ({
   suppressions: Object.fromEntries(
     Object.entries(projection.suppressions).map(([key, { released: _, ...entry }]) => [key, entry]),
   ),
-  restriction: isRestricted(projection) && projection.restriction.set ? { set: projection.restriction.set } : {},
+  restriction:
+    isRestricted(projection) && projection.restriction.set
+      ? { set: projection.restriction.set }
+      : {},
 });

@@ -85,11 +85,18 @@ export interface Projection {
   readonly relationships: Readonly<Record<string, RelationshipMark>>;
   readonly relationshipsEnded: Readonly<Record<string, Mark>>;
   /** Proof that a way out was offered: at collection and in messages. */
-  readonly offers: Readonly<Record<string, Mark & { readonly where: "collection" | "message"; readonly scope: Scope }>>;
+  readonly offers: Readonly<
+    Record<string, Mark & { readonly where: "collection" | "message"; readonly scope: Scope }>
+  >;
   readonly suppressions: Readonly<
     Record<
       string,
-      { readonly reason: SuppressionReason; readonly scope: Scope; readonly added?: Mark; readonly released?: Mark }
+      {
+        readonly reason: SuppressionReason;
+        readonly scope: Scope;
+        readonly added?: Mark;
+        readonly released?: Mark;
+      }
     >
   >;
   /** Reviews that found a consent still alive, by scope. */
@@ -117,7 +124,8 @@ export const emptyProjection: Projection = {
 };
 
 /** A projection as a store keeps it: opaque JSON. */
-export const projectionToJson = (projection: Projection): JsonObject => projection as unknown as JsonObject;
+export const projectionToJson = (projection: Projection): JsonObject =>
+  projection as unknown as JsonObject;
 
 /**
  * A projection read back from a store. `null` stands for a point nothing is known about.

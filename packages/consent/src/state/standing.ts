@@ -41,7 +41,10 @@ export const provenAt = (projection: Projection): Instant | undefined => {
 
 type Suppression = Projection["suppressions"][string];
 
-export const suppressionLiftedAt = (projection: Projection, { reason, released }: Suppression): Instant | undefined => {
+export const suppressionLiftedAt = (
+  projection: Projection,
+  { reason, released }: Suppression,
+): Instant | undefined => {
   const proof = releaseTable[reason].byProof ? provenAt(projection) : undefined;
   return proof === undefined ? released?.at : Math.max(proof, released?.at ?? proof);
 };

@@ -19,7 +19,10 @@ export const normalizeAddress = (channel: Channel, address: string): string => {
   if (channel === "sms") {
     const number = normalizePhone(address);
     if (number !== null) return number;
-    throw refuse("The number is not in the international form of E.164.", "Write it with a plus and the country code.");
+    throw refuse(
+      "The number is not in the international form of E.164.",
+      "Write it with a plus and the country code.",
+    );
   }
   const parsed = normalizeEmailAddress(address);
   if (parsed.ok) return parsed.address;
@@ -27,4 +30,7 @@ export const normalizeAddress = (channel: Channel, address: string): string => {
 };
 
 const refuse = (message: string, remedy?: string): InputError =>
-  new InputError("INPUT_ADDRESS", message, { path: "address", ...(remedy === undefined ? {} : { remedy }) });
+  new InputError("INPUT_ADDRESS", message, {
+    path: "address",
+    ...(remedy === undefined ? {} : { remedy }),
+  });

@@ -46,15 +46,23 @@ export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys
     fingerprints: (channel, address) => {
       const exact = normalizeAddress(channel, address);
       const found = all(channel, exact);
-      return folded && channel === "email" ? [...found, ...all("email-folded", emailMatchingKey(exact))] : found;
+      return folded && channel === "email"
+        ? [...found, ...all("email-folded", emailMatchingKey(exact))]
+        : found;
     },
     fingerprint: (channel, address) =>
-      under(current.kid, keys.get(current.kid) ?? current.secret, channel, normalizeAddress(channel, address)),
+      under(
+        current.kid,
+        keys.get(current.kid) ?? current.secret,
+        channel,
+        normalizeAddress(channel, address),
+      ),
   };
 };
 
 /** The key a fingerprint was made with. */
-export const fingerprintKeyId = (fingerprint: string): string => fingerprint.slice(0, fingerprint.indexOf(":"));
+export const fingerprintKeyId = (fingerprint: string): string =>
+  fingerprint.slice(0, fingerprint.indexOf(":"));
 
 /**
  * Refuses to let a key go that entries still hang on: their addresses are gone, so nothing could make them again.

@@ -1,1 +1,7 @@
-export { type TimelineOptions, type TimelineRow, type TimelineSpan, timelineOf, timelineSvg } from "./timeline-svg.js";
+export {
+  type TimelineOptions,
+  type TimelineRow,
+  type TimelineSpan,
+  timelineOf,
+  timelineSvg,
+} from "./timeline-svg.js";

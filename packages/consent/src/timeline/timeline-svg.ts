@@ -1,6 +1,13 @@
 import type { Instant } from "@wellsent/core";
 import { instantText } from "../events/index.js";
-import { type Cell, type CellStatus, cellState, type HistoryEvent, projectionOf, scopeKey } from "../state/index.js";
+import {
+  type Cell,
+  type CellStatus,
+  cellState,
+  type HistoryEvent,
+  projectionOf,
+  scopeKey,
+} from "../state/index.js";
 
 export interface TimelineOptions {
   /** One line each, in this order. Absent: every cell that a grant, request or denial of its own names. */
@@ -24,16 +31,26 @@ export interface TimelineSpan {
 export interface TimelineRow {
   readonly cell: Cell;
   readonly spans: readonly TimelineSpan[];
-  readonly events: readonly { readonly at: Instant; readonly type: HistoryEvent["type"]; readonly id: string }[];
+  readonly events: readonly {
+    readonly at: Instant;
+    readonly type: HistoryEvent["type"];
+    readonly id: string;
+  }[];
 }
 
-const effective = ({ effectiveAt, recordedAt }: HistoryEvent): Instant => Math.min(effectiveAt, recordedAt);
+const effective = ({ effectiveAt, recordedAt }: HistoryEvent): Instant =>
+  Math.min(effectiveAt, recordedAt);
 
 const cellsOf = (events: readonly HistoryEvent[]): readonly Cell[] => {
   const cells = new Map<string, Cell>();
   for (const { scope } of events) {
     if (scope?.channel === undefined || scope.purpose === undefined) continue;
-    const cell: Cell = { ...scope, channel: scope.channel, purpose: scope.purpose, activity: scope.activity ?? "send" };
+    const cell: Cell = {
+      ...scope,
+      channel: scope.channel,
+      purpose: scope.purpose,
+      activity: scope.activity ?? "send",
+    };
     cells.set(scopeKey(cell), cell);
   }
   return [...cells.values()];
@@ -47,13 +64,20 @@ export const timelineOf = (
   const changes = [...new Set(events.flatMap((event) => [effective(event), event.effectiveAt]))];
   return cells.map((cell) => {
     const spans: TimelineSpan[] = [];
-    let moments = [...new Set([from, ...changes.filter((at) => at > from && at < to)])].sort((a, b) => a - b);
+    let moments = [...new Set([from, ...changes.filter((at) => at > from && at < to)])].sort(
+      (a, b) => a - b,
+    );
     for (let moment = moments.shift(); moment !== undefined; moment = moments.shift()) {
       const at = moment;
       const known = events.filter((event) => effective(event) <= at);
       const { status, changesAt } = cellState(projectionOf(known), cell, at);
       // What ends by itself is a moment of its own.
-      if (changesAt !== undefined && changesAt > at && changesAt < to && !moments.includes(changesAt)) {
+      if (
+        changesAt !== undefined &&
+        changesAt > at &&
+        changesAt < to &&
+        !moments.includes(changesAt)
+      ) {
         moments = [...moments, changesAt].sort((a, b) => a - b);
       }
       const last = spans.at(-1);
@@ -62,7 +86,11 @@ export const timelineOf = (
       else spans.push({ from: at, to: end, status });
     }
     const marks = events
-      .filter((event) => event.scope !== undefined && scopeKey({ activity: "send", ...event.scope }) === scopeKey(cell))
+      .filter(
+        (event) =>
+          event.scope !== undefined &&
+          scopeKey({ activity: "send", ...event.scope }) === scopeKey(cell),
+      )
       .map((event) => ({ at: effective(event), type: event.type, id: event.id }))
       .filter(({ at }) => at >= from && at < to);
     return { cell, spans, events: marks };
@@ -83,7 +111,9 @@ const statuses: readonly CellStatus[] = ["granted", "asserted", "pending", "deni
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const xml = (text: string): string =>
-  text.replace(forbidden, "\ufffd").replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  text
+    .replace(forbidden, "\ufffd")
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const defaultLabel = ({ channel, purpose, topic, activity }: Cell): string =>
   [channel, topic === undefined ? purpose : `${purpose}/${topic}`, activity].join(" · ");

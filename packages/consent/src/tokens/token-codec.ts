@@ -20,7 +20,11 @@ export type OpenedToken =
   | {
       readonly ok: false;
       /** For logs and metrics. Whoever asked from outside MUST get one answer for all of them. */
-      readonly code: "TOKEN_MALFORMED" | "TOKEN_UNKNOWN_KEY" | "TOKEN_FORGED" | "TOKEN_FOREIGN_TENANT";
+      readonly code:
+        | "TOKEN_MALFORMED"
+        | "TOKEN_UNKNOWN_KEY"
+        | "TOKEN_FORGED"
+        | "TOKEN_FOREIGN_TENANT";
     };
 
 export interface TokenCodec {
@@ -48,7 +52,13 @@ export const tokenCodec = ({ current, previous = [] }: TokenKeys): TokenCodec =>
     },
     open: (text, tenant) => {
       const [version, kid, payload, mac, ...rest] = text.length > maxChars ? [] : text.split(".");
-      if (version !== "v1" || kid === undefined || payload === undefined || mac === undefined || rest.length > 0) {
+      if (
+        version !== "v1" ||
+        kid === undefined ||
+        payload === undefined ||
+        mac === undefined ||
+        rest.length > 0
+      ) {
         return { ok: false, code: "TOKEN_MALFORMED" };
       }
       const bytes = fromBase64Url(payload);
@@ -56,10 +66,12 @@ export const tokenCodec = ({ current, previous = [] }: TokenKeys): TokenCodec =>
       if (bytes === null || given === null) return { ok: false, code: "TOKEN_MALFORMED" };
       const secret = keys.get(kid);
       if (secret === undefined) return { ok: false, code: "TOKEN_UNKNOWN_KEY" };
-      if (!equalBytes(macOf(secret, `v1.${kid}.${payload}`), given)) return { ok: false, code: "TOKEN_FORGED" };
+      if (!equalBytes(macOf(secret, `v1.${kid}.${payload}`), given))
+        return { ok: false, code: "TOKEN_FORGED" };
       const token = decodePayload(bytes);
       if (token === null) return { ok: false, code: "TOKEN_MALFORMED" };
-      if (tenant !== undefined && token.tenant !== tenant) return { ok: false, code: "TOKEN_FOREIGN_TENANT" };
+      if (tenant !== undefined && token.tenant !== tenant)
+        return { ok: false, code: "TOKEN_FOREIGN_TENANT" };
       return { ok: true, token };
     },
   };

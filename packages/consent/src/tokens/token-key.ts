@@ -15,7 +15,8 @@ export const namedKeys = (keys: readonly NamedKey[]): ReadonlyMap<string, Uint8A
   const byKid = new Map<string, Uint8Array>();
   for (const [index, { kid, secret }] of keys.entries()) {
     const path = `keys[${index}]`;
-    if (!kidPattern.test(kid)) throw wrong(path, "The name of a key is not 1 to 16 letters, digits, _ or -.");
+    if (!kidPattern.test(kid))
+      throw wrong(path, "The name of a key is not 1 to 16 letters, digits, _ or -.");
     if (secret.length < 32) throw wrong(path, "The secret of a key is shorter than 32 bytes.");
     if (byKid.has(kid)) throw wrong(path, "Two keys have the same name.");
     byKid.set(kid, secret.slice());

@@ -25,11 +25,21 @@ const kindOf = (letter: string | undefined): LinkKind | undefined => {
 /** @throws InputError `INPUT_BASE_URL` unless it is https, without query or fragment. */
 const httpsBase = (base: string): string => {
   const url = URL.canParse(base) ? new URL(base) : null;
-  if (url === null || url.protocol !== "https:" || url.search !== "" || url.hash !== "" || url.username !== "") {
-    throw new InputError("INPUT_BASE_URL", "The base of the links is not an https URL without query and fragment.", {
-      path: "base",
-      remedy: "Pass one like https://mail.example.com/c/",
-    });
+  if (
+    url === null ||
+    url.protocol !== "https:" ||
+    url.search !== "" ||
+    url.hash !== "" ||
+    url.username !== ""
+  ) {
+    throw new InputError(
+      "INPUT_BASE_URL",
+      "The base of the links is not an https URL without query and fragment.",
+      {
+        path: "base",
+        remedy: "Pass one like https://mail.example.com/c/",
+      },
+    );
   }
   return url.href.endsWith("/") ? url.href : `${url.href}/`;
 };
@@ -76,7 +86,9 @@ export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
         unsubscribe: link("unsubscribe"),
         preferences: link("preferences"),
         view: link("view"),
-        ...(confirm === undefined ? {} : { confirm: `${root}${letters.confirm}/${codec.seal(confirm)}` }),
+        ...(confirm === undefined
+          ? {}
+          : { confirm: `${root}${letters.confirm}/${codec.seal(confirm)}` }),
         clickBase: `${link("click")}/`,
         openPixel: link("open"),
       };
@@ -86,7 +98,9 @@ export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
       const kind = kindOf(letter);
       if (kind === undefined || text === undefined || rest.length > 0) return null;
       const wellFormed =
-        kind === "click" ? index !== undefined && /^(0|[1-9][0-9]{0,4})$/.test(index) : index === undefined;
+        kind === "click"
+          ? index !== undefined && /^(0|[1-9][0-9]{0,4})$/.test(index)
+          : index === undefined;
       if (!wellFormed) return null;
       const opened = codec.open(text, tenant);
       if (!opened.ok || (kind === "confirm") !== (opened.token.kind === "confirm")) return null;

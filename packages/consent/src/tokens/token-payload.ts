@@ -33,7 +33,9 @@ export type Token = MessageToken | ConfirmToken;
 const kinds = { message: 1, confirm: 2 } as const;
 
 const wrong = (path: string): InputError =>
-  new InputError("INPUT_TOKEN_FIELD", "A field of the token is empty, too long or malformed.", { path });
+  new InputError("INPUT_TOKEN_FIELD", "A field of the token is empty, too long or malformed.", {
+    path,
+  });
 
 const wholeInstant = (value: Instant, path: string): Instant => {
   if (Number.isSafeInteger(value) && value >= 0 && value < 2 ** 48) return value;
@@ -76,7 +78,16 @@ export const decodePayload = (bytes: Uint8Array): Token | null => {
   const message = from.text();
   const purpose = from.text();
   const topic = from.text();
-  if (issuedAt === null || !tenant || !kid || key === null || !message || !purpose || topic === null) return null;
+  if (
+    issuedAt === null ||
+    !tenant ||
+    !kid ||
+    key === null ||
+    !message ||
+    !purpose ||
+    topic === null
+  )
+    return null;
   const common = {
     tenant: tenant as TenantId,
     fingerprint: `${kid}:${toHex(key)}`,
@@ -91,6 +102,14 @@ export const decodePayload = (bytes: Uint8Array): Token | null => {
   const notice = from.bytes(32);
   const nonce = from.bytes(16);
   const expiresAt = from.instant();
-  if (!request || notice === null || nonce === null || expiresAt === null || !from.done()) return null;
-  return { kind: "confirm", ...common, request, noticeDigest: toHex(notice), nonce: toHex(nonce), expiresAt };
+  if (!request || notice === null || nonce === null || expiresAt === null || !from.done())
+    return null;
+  return {
+    kind: "confirm",
+    ...common,
+    request,
+    noticeDigest: toHex(notice),
+    nonce: toHex(nonce),
+    expiresAt,
+  };
 };

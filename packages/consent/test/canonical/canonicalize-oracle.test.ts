@@ -27,11 +27,14 @@ describe("canonicalize against the npm package of that name", () => {
 
   it("does not depend on the order of keys", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(wellFormed, json), { selector: ([key]) => key }), (entries) => {
-        const forwards = Object.fromEntries(entries);
-        const backwards = Object.fromEntries(entries.toReversed());
-        expect(canonicalize(backwards)).toBe(canonicalize(forwards));
-      }),
+      fc.property(
+        fc.uniqueArray(fc.tuple(wellFormed, json), { selector: ([key]) => key }),
+        (entries) => {
+          const forwards = Object.fromEntries(entries);
+          const backwards = Object.fromEntries(entries.toReversed());
+          expect(canonicalize(backwards)).toBe(canonicalize(forwards));
+        },
+      ),
     );
   });
 

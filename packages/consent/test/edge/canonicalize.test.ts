@@ -27,7 +27,11 @@ describe("canonicalize", () => {
     ["undefined by itself", undefined, "INPUT_CANONICAL_TYPE"],
     ["a hole in an array", Object.assign([], { length: 1 }), "INPUT_CANONICAL_TYPE"],
     ["a function", { a: () => 1 }, "INPUT_CANONICAL_TYPE"],
-    ["a toJSON that would answer for its object", { a: 1, toJSON: () => 2 }, "INPUT_CANONICAL_TYPE"],
+    [
+      "a toJSON that would answer for its object",
+      { a: 1, toJSON: () => 2 },
+      "INPUT_CANONICAL_TYPE",
+    ],
     ["a symbol", [Symbol("a")], "INPUT_CANONICAL_TYPE"],
     ["a symbol as key", { [Symbol("a")]: 1 }, "INPUT_CANONICAL_TYPE"],
     ["a bigint", 1n, "INPUT_CANONICAL_TYPE"],

@@ -42,18 +42,37 @@ const codeOf = (act: () => unknown): string => {
 describe("an event", () => {
   it("goes into the log and comes back the same", () => {
     const draft = draftEvent(grant, random);
-    const { entry, event } = sealEvent(draft, { log: "example.com/t1", seq: 0, recordedAt: at + 20 });
+    const { entry, event } = sealEvent(draft, {
+      log: "example.com/t1",
+      seq: 0,
+      recordedAt: at + 20,
+    });
     expect(readEvent(entry)).toEqual(event);
-    expect(event).toMatchObject({ seq: 0, recordedAt: at + 20, detail: { strength: "express" }, scope: grant.scope });
+    expect(event).toMatchObject({
+      seq: 0,
+      recordedAt: at + 20,
+      detail: { strength: "express" },
+      scope: grant.scope,
+    });
   });
 
   it("keeps its payload out of the leaf and commits to it", () => {
-    const { entry, event } = sealEvent(draftEvent(grant, random), { log: "l", seq: 3, recordedAt: at });
+    const { entry, event } = sealEvent(draftEvent(grant, random), {
+      log: "l",
+      seq: 3,
+      recordedAt: at,
+    });
     expect(entry.leaf).not.toContain("192.0.2.1");
-    expect(payloadMatches(entry.payload ?? {}, entry.salt ?? "", event.payloadDigest ?? "")).toBe(true);
-    expect(payloadMatches({ ...entry.payload, ip: "192.0.2.2" }, entry.salt ?? "", event.payloadDigest ?? "")).toBe(
-      false,
+    expect(payloadMatches(entry.payload ?? {}, entry.salt ?? "", event.payloadDigest ?? "")).toBe(
+      true,
     );
+    expect(
+      payloadMatches(
+        { ...entry.payload, ip: "192.0.2.2" },
+        entry.salt ?? "",
+        event.payloadDigest ?? "",
+      ),
+    ).toBe(false);
   });
 
   it("has the leaf that RFC 8785 gives, to the byte", () => {
@@ -92,13 +111,23 @@ describe("an event", () => {
     ["a field that would overwrite the envelope", { seq: 9 }, "INPUT_EVENT_FIELD"],
     ["a detail the type does not have", { detail: { reason: "x" } }, "INPUT_EVENT_FIELD"],
     ["a topic without its purpose", { scope: { topic: "spring" } }, "INPUT_EVENT_SCOPE"],
-    ["opens of a text message", { scope: { channel: "sms", activity: "track.open" } }, "INPUT_EVENT_SCOPE"],
+    [
+      "opens of a text message",
+      { scope: { channel: "sms", activity: "track.open" } },
+      "INPUT_EVENT_SCOPE",
+    ],
     ["an unknown channel", { scope: { channel: "fax" } }, "INPUT_EVENT_FIELD"],
     ["no actor", { actor: undefined }, "INPUT_EVENT_MISSING"],
-    ["an actor with a name", { actor: { kind: "operator", ref: "Ada Lovelace" } }, "INPUT_EVENT_FIELD"],
+    [
+      "an actor with a name",
+      { actor: { kind: "operator", ref: "Ada Lovelace" } },
+      "INPUT_EVENT_FIELD",
+    ],
   ])("is refused for %s among its fields", (_, change, code) => {
     const draft = draftEvent(grant, random);
-    expect(codeOf(() => readDraft({ ...draft, fields: { ...draft.fields, ...change } as never }))).toBe(code);
+    expect(
+      codeOf(() => readDraft({ ...draft, fields: { ...draft.fields, ...change } as never })),
+    ).toBe(code);
   });
 
   it("says where the fault lies", () => {
@@ -123,8 +152,13 @@ describe("an event", () => {
     expect(codeOf(() => sealEvent(later, context))).toBe("INPUT_EVENT_FUTURE");
     const { detail: _, ...withdrawal } = grant;
     expect(
-      sealEvent({ ...draftEvent({ ...withdrawal, type: "consent.withdrawn" }, random), effectiveAt: at * 2 }, context)
-        .event.effectiveAt,
+      sealEvent(
+        {
+          ...draftEvent({ ...withdrawal, type: "consent.withdrawn" }, random),
+          effectiveAt: at * 2,
+        },
+        context,
+      ).event.effectiveAt,
     ).toBe(at * 2);
   });
 
@@ -138,8 +172,12 @@ describe("an event", () => {
       detail,
     } as const;
     expect(readDraft(draftEvent(suppression))).toMatchObject({ detail });
-    expect(codeOf(() => draftEvent({ ...suppression, contactPoint: point }))).toBe("INPUT_EVENT_MISSING");
-    expect(codeOf(() => draftEvent({ ...suppression, detail: { reason: "erased" } }))).toBe("INPUT_EVENT_MISSING");
+    expect(codeOf(() => draftEvent({ ...suppression, contactPoint: point }))).toBe(
+      "INPUT_EVENT_MISSING",
+    );
+    expect(codeOf(() => draftEvent({ ...suppression, detail: { reason: "erased" } }))).toBe(
+      "INPUT_EVENT_MISSING",
+    );
   });
 
   it("has a type for everything the specification lists", () => {
@@ -166,13 +204,16 @@ describe("an event", () => {
       decision: "recorded",
       checkpoint: "signed",
     };
-    const names = Object.entries(specified).flatMap(([group, acts]) => acts.split(" ").map((act) => `${group}.${act}`));
+    const names = Object.entries(specified).flatMap(([group, acts]) =>
+      acts.split(" ").map((act) => `${group}.${act}`),
+    );
     expect(Object.keys(eventCatalogue).toSorted()).toEqual(names.toSorted());
   });
 });
 
 describe("a leaf", () => {
-  const leaf = sealEvent(draftEvent(grant, random), { log: "l", seq: 0, recordedAt: at }).entry.leaf;
+  const leaf = sealEvent(draftEvent(grant, random), { log: "l", seq: 0, recordedAt: at }).entry
+    .leaf;
 
   it.each([
     ["a blank", leaf.replace(":", ": "), "INPUT_LEAF"],

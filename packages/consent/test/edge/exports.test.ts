@@ -56,7 +56,11 @@ describe("a Kantara receipt", () => {
       { services: [{ service: "News", purposes: [] }] },
       "INPUT_RECEIPT services[0].purposes",
     ],
-    ["no telephone", { controllers: [{ ...controller, phone: " " }] }, "INPUT_RECEIPT controllers[0].phone"],
+    [
+      "no telephone",
+      { controllers: [{ ...controller, phone: " " }] },
+      "INPUT_RECEIPT controllers[0].phone",
+    ],
     [
       "no street",
       { controllers: [{ ...controller, address: { ...controller.address, streetAddress: "" } }] },
@@ -64,7 +68,11 @@ describe("a Kantara receipt", () => {
     ],
     [
       "a country in words",
-      { controllers: [{ ...controller, address: { ...controller.address, addressCountry: "Germany" } }] },
+      {
+        controllers: [
+          { ...controller, address: { ...controller.address, addressCountry: "Germany" } },
+        ],
+      },
       "INPUT_RECEIPT controllers[0].address.addressCountry",
     ],
     ["no policy", { policyUrl: "" }, "INPUT_RECEIPT policyUrl"],
@@ -77,7 +85,11 @@ describe("a Kantara receipt", () => {
 describe("a consent record", () => {
   it("uses no term that the vocabulary lacks", () => {
     const allowed: readonly string[] = [...dpvTerms.classes, ...dpvTerms.properties];
-    const receipt = consentReceipt({ id: "r", createdAt: 0, records: [consentRecord(recordRequest)] });
+    const receipt = consentReceipt({
+      id: "r",
+      createdAt: 0,
+      records: [consentRecord(recordRequest)],
+    });
     const used = new Set(termsIn(receipt));
     expect([...used].filter((term) => !allowed.includes(term))).toEqual([]);
     expect(used.size).toBeGreaterThan(30);
@@ -85,15 +97,24 @@ describe("a consent record", () => {
   });
 
   it("tells what happened, oldest first", () => {
-    expect(statusesOf(consentRecord(recordRequest))).toEqual(["dpv:ConsentRequested", "dpv:ConsentGiven"]);
-    expect(statusesOf(consentRecord({ ...recordRequest, events: recordRequest.events.toReversed() }))).toEqual([
+    expect(statusesOf(consentRecord(recordRequest))).toEqual([
       "dpv:ConsentRequested",
       "dpv:ConsentGiven",
     ]);
+    expect(
+      statusesOf(consentRecord({ ...recordRequest, events: recordRequest.events.toReversed() })),
+    ).toEqual(["dpv:ConsentRequested", "dpv:ConsentGiven"]);
   });
 
   it("ends in a state that processing may rest on exactly where the decision says so", () => {
-    for (const status of ["granted", "asserted", "denied", "pending", "unknown", "expired"] as const) {
+    for (const status of [
+      "granted",
+      "asserted",
+      "denied",
+      "pending",
+      "unknown",
+      "expired",
+    ] as const) {
       for (const events of [recordRequest.events, recordRequest.events.slice(0, 1), []]) {
         const last = statusesOf(consentRecord({ ...recordRequest, status, events })).at(-1);
         expect(validForProcessing.some((valid) => valid === last)).toBe(status === "granted");
@@ -108,20 +129,38 @@ describe("a consent record", () => {
       { type: "consent.withdrawn", method: "api", actor: { kind: "operator" } },
       "dpv:ConsentRevoked",
     ],
-    ["of everything", { type: "consent.withdrawn", method: "one_click", scope: {} }, "dpv:ConsentWithdrawn"],
+    [
+      "of everything",
+      { type: "consent.withdrawn", method: "one_click", scope: {} },
+      "dpv:ConsentWithdrawn",
+    ],
     ["refused", { type: "consent.refused", method: "form" }, "dpv:ConsentRefused"],
-    ["found invalid", { type: "consent.invalidated", detail: { ground: "court" } }, "dpv:ConsentInvalidated"],
+    [
+      "found invalid",
+      { type: "consent.invalidated", detail: { ground: "court" } },
+      "dpv:ConsentInvalidated",
+    ],
   ])("says how a consent ended: %s", (_, change, status) => {
-    const ended = sealed({ id: "end", effectiveAt: recordRequest.at - 1, ...change } as Partial<EventInput>, 9);
-    const record = consentRecord({ ...recordRequest, status: "denied", events: [...recordRequest.events, ended] });
+    const ended = sealed(
+      { id: "end", effectiveAt: recordRequest.at - 1, ...change } as Partial<EventInput>,
+      9,
+    );
+    const record = consentRecord({
+      ...recordRequest,
+      status: "denied",
+      events: [...recordRequest.events, ended],
+    });
     expect(statusesOf(record).at(-1)).toBe(status);
   });
 
   it("leaves out what concerns other cells and refuses what concerns other people", () => {
-    const elsewhere = sealed({ id: "x", type: "consent.withdrawn", method: "one_click", scope: { channel: "sms" } }, 9);
-    expect(statusesOf(consentRecord({ ...recordRequest, events: [...recordRequest.events, elsewhere] }))).toHaveLength(
-      2,
+    const elsewhere = sealed(
+      { id: "x", type: "consent.withdrawn", method: "one_click", scope: { channel: "sms" } },
+      9,
     );
+    expect(
+      statusesOf(consentRecord({ ...recordRequest, events: [...recordRequest.events, elsewhere] })),
+    ).toHaveLength(2);
     const stranger = readEvent(
       sealEvent(
         draftEvent({
@@ -136,11 +175,17 @@ describe("a consent record", () => {
         { log: "l", seq: 0, recordedAt: 1 },
       ).entry,
     );
-    expect(codeOf(() => consentRecord({ ...recordRequest, events: [stranger] }))).toBe("INPUT_EXPORT_SUBJECT events");
+    expect(codeOf(() => consentRecord({ ...recordRequest, events: [stranger] }))).toBe(
+      "INPUT_EXPORT_SUBJECT events",
+    );
   });
 
   it.each([
-    ["no title", { purpose: { ...recordRequest.purpose, title: "" } }, "INPUT_RECEIPT purpose.title"],
+    [
+      "no title",
+      { purpose: { ...recordRequest.purpose, title: "" } },
+      "INPUT_RECEIPT purpose.title",
+    ],
     ["no way out", { withdrawAt: "" }, "INPUT_RECEIPT withdrawAt"],
     ["a way out without https", { withdrawAt: "http://a.example" }, "INPUT_RECEIPT withdrawAt"],
     ["no notice", { notice: { digest: "", language: "en" } }, "INPUT_RECEIPT notice.digest"],
@@ -149,8 +194,14 @@ describe("a consent record", () => {
   });
 
   it("goes into a receipt, never none", () => {
-    expect(codeOf(() => consentReceipt({ id: "r", createdAt: 0, records: [] }))).toBe("INPUT_RECEIPT records");
-    const receipt = consentReceipt({ id: "r", createdAt: 0, records: [consentRecord(recordRequest)] });
+    expect(codeOf(() => consentReceipt({ id: "r", createdAt: 0, records: [] }))).toBe(
+      "INPUT_RECEIPT records",
+    );
+    const receipt = consentReceipt({
+      id: "r",
+      createdAt: 0,
+      records: [consentRecord(recordRequest)],
+    });
     expect(receipt["dpv:hasRecordOfActivity"]).toMatchObject([
       { "dpv:hasDataSubject": { "@id": `urn:wellsent:contact-point:${point}` } },
     ]);

@@ -24,12 +24,19 @@ describe("the consent gate", () => {
     const request = requested(start);
     ledger.append(start, [request]);
     expect(codes(ledger.decide({ at: start + 1 }))).toContain("CONSENT_PENDING");
-    expect(ledger.decide({ at: start + 1, messageClass: "confirmation_request" }).allowed).toBe(true);
+    expect(ledger.decide({ at: start + 1, messageClass: "confirmation_request" }).allowed).toBe(
+      true,
+    );
     ledger.append(start + 2, [confirmed(start + 2, request)]);
     const decision = ledger.decide({ at: start + 3 });
     expect(decision).toMatchObject({ allowed: true, basis: "consent", evidence: { logSize: 2 } });
     expect(decision.obligations).toEqual(
-      expect.arrayContaining(["LIST_UNSUBSCRIBE_ONE_CLICK", "SENDER_ID", "NO_OPEN_PIXEL", "NO_CLICK_TRACKING"]),
+      expect.arrayContaining([
+        "LIST_UNSUBSCRIBE_ONE_CLICK",
+        "SENDER_ID",
+        "NO_OPEN_PIXEL",
+        "NO_CLICK_TRACKING",
+      ]),
     );
   });
 
@@ -54,12 +61,18 @@ describe("the consent gate", () => {
     expect(ledger.append(start, [request, request]).entries).toHaveLength(1);
     expect(ledger.append(start, [request]).entries).toHaveLength(0);
     const never = confirmed(start + 1, requested(start));
-    expect(ledger.append(start + 1, [never]).refused).toEqual([{ id: never.id, code: "CONFIRMATION_UNKNOWN_REQUEST" }]);
+    expect(ledger.append(start + 1, [never]).refused).toEqual([
+      { id: never.id, code: "CONFIRMATION_UNKNOWN_REQUEST" },
+    ]);
     const wide = granted(start, { scope: { channel: "email" } });
     const future = granted(start + 3 * day);
     const foreign = { ...withdrawn(start), type: "consent.blessed" };
     const result = ledger.append(start + 1, [wide, future, foreign]);
-    expect(result.refused.map(({ code }) => code)).toEqual(["GRANT_SCOPE", "INPUT_EVENT_FUTURE", "INPUT_EVENT_TYPE"]);
+    expect(result.refused.map(({ code }) => code)).toEqual([
+      "GRANT_SCOPE",
+      "INPUT_EVENT_FUTURE",
+      "INPUT_EVENT_TYPE",
+    ]);
     expect(result.entries).toHaveLength(0);
     expect(result.head).toEqual(ledger.head());
     const yes = confirmed(start + 2, request);
@@ -70,7 +83,10 @@ describe("the consent gate", () => {
 
   it("refuses what would stand in the log and change nothing", () => {
     const ledger = memoryLedger(gate);
-    const about = (type: "objection.raised" | "restriction.set" | "suppression.added", detail: object) => {
+    const about = (
+      type: "objection.raised" | "restriction.set" | "suppression.added",
+      detail: object,
+    ) => {
       const { contactPoint: _, ...draft } = event(type, start, { subject: "sub_1", detail });
       return draft;
     };
@@ -79,7 +95,9 @@ describe("the consent gate", () => {
       about("restriction.set", { ground: "accuracy" }),
       about("suppression.added", { reason: "legal" }),
     ];
-    expect(ledger.append(start, drafts).refused.map(({ code }) => code)).toEqual(drafts.map(() => "POINT_MISSING"));
+    expect(ledger.append(start, drafts).refused.map(({ code }) => code)).toEqual(
+      drafts.map(() => "POINT_MISSING"),
+    );
     expect(ledger.entries()).toEqual([]);
   });
 
@@ -87,7 +105,11 @@ describe("the consent gate", () => {
     const ledger = memoryLedger(gate);
     const fingerprint = keys.fingerprint("email", "gone@example.com");
     const change = (type: "suppression.added" | "suppression.released", detail: object) => {
-      const { contactPoint: _, ...draft } = event(type, start, { actor: { kind: "operator" }, scope: {}, detail });
+      const { contactPoint: _, ...draft } = event(type, start, {
+        actor: { kind: "operator" },
+        scope: {},
+        detail,
+      });
       return { ...draft, fields: { ...draft.fields, detail: { ...detail, fingerprint } } };
     };
     ledger.append(
@@ -97,7 +119,9 @@ describe("the consent gate", () => {
     expect(ledger.suppressions()).toHaveLength(2);
     const result = ledger.append(
       start + 1,
-      ["erased", "manual"].map((reason) => change("suppression.released", { reason, by: "correction" })),
+      ["erased", "manual"].map((reason) =>
+        change("suppression.released", { reason, by: "correction" }),
+      ),
     );
     expect(result.refused.map(({ code }) => code)).toEqual(["RELEASE_NOT_ALLOWED"]);
     expect(ledger.suppressions().map(({ reason }) => reason)).toEqual(["erased"]);
@@ -111,7 +135,10 @@ describe("the consent gate", () => {
     ledger.append(start + 1, [request]);
     ledger.append(start + 2, [{ ...confirmed(start + 2, request), contactPoint: other }]);
     const by = { ids: sequentialIds("merge"), random: seededRandom(1), now: start + 3 };
-    ledger.append(start + 3, mergeContactPoints(by, { subject: "sub_a", into: point, from: other }));
+    ledger.append(
+      start + 3,
+      mergeContactPoints(by, { subject: "sub_a", into: point, from: other }),
+    );
     expect(codes(ledger.decide({ at: start + 4, sender: "acme" }))).toContain("WITHDRAWN");
     expect(ledger.decide({ at: start + 4, sender: "globex" }).allowed).toBe(true);
   });
@@ -129,8 +156,10 @@ describe("the consent gate", () => {
   });
 
   it("turns provider reports into denials only", () => {
-    const report = (type: "complained" | "opened" | "bounced" | "replied" | "unsubscribed", more: object = {}) =>
-      gate.draftsFor({ type, dedupeKey: "k", message: "m" as never, at: start, ...more }, point);
+    const report = (
+      type: "complained" | "opened" | "bounced" | "replied" | "unsubscribed",
+      more: object = {},
+    ) => gate.draftsFor({ type, dedupeKey: "k", message: "m" as never, at: start, ...more }, point);
     expect(report("opened")).toEqual([]);
     expect(report("replied")).toEqual([]);
     expect(report("bounced", { bounce: { permanence: "soft", scope: "recipient" } })).toEqual([]);
@@ -149,23 +178,34 @@ describe("the consent gate", () => {
 
   it("never throws at decision time, whatever it is asked", () => {
     const broken = { contactPoint: point, suppressions: [], logSize: 0 };
-    expect(codes(gate.decide(questionAt(start), { ...broken, projection: { v: 7 } }))).toContain("INPUT_PROJECTION");
-    expect(gate.decide(questionAt(Number.NaN), { ...broken, projection: null }).allowed).toBe(false);
-    expect(codes(gate.decide(questionAt(start, { purpose: "" }), { ...broken, projection: null }))).toContain(
-      "INPUT_PURPOSE",
+    expect(codes(gate.decide(questionAt(start), { ...broken, projection: { v: 7 } }))).toContain(
+      "INPUT_PROJECTION",
+    );
+    expect(gate.decide(questionAt(Number.NaN), { ...broken, projection: null }).allowed).toBe(
+      false,
     );
     expect(
-      gate.decide(questionAt(start, { timeZones: ["Mars/Phobos"], channel: "sms" }), { ...broken, projection: null })
-        .allowed,
+      codes(gate.decide(questionAt(start, { purpose: "" }), { ...broken, projection: null })),
+    ).toContain("INPUT_PURPOSE");
+    expect(
+      gate.decide(questionAt(start, { timeZones: ["Mars/Phobos"], channel: "sms" }), {
+        ...broken,
+        projection: null,
+      }).allowed,
     ).toBe(false);
   });
 
   it("allows e-mail in the United States until somebody says no", () => {
     const ledger = memoryLedger(gate);
-    expect(ledger.decide({ jurisdictions: ["US-TX"] })).toMatchObject({ allowed: true, basis: "opt_out_regime" });
+    expect(ledger.decide({ jurisdictions: ["US-TX"] })).toMatchObject({
+      allowed: true,
+      basis: "opt_out_regime",
+    });
     ledger.append(start, [withdrawn(start, { scope: { ...newsletter, purpose: "marketing" } })]);
     expect(ledger.decide({ jurisdictions: ["US-TX"], at: start + 1 }).allowed).toBe(false);
-    expect(ledger.decide({ jurisdictions: ["US-TX"], at: start + 1, purpose: "marketing2" }).allowed).toBe(true);
+    expect(
+      ledger.decide({ jurisdictions: ["US-TX"], at: start + 1, purpose: "marketing2" }).allowed,
+    ).toBe(true);
   });
 
   it("takes the strictest rule where nobody knows where a person is", () => {
@@ -173,7 +213,9 @@ describe("the consent gate", () => {
     ledger.append(start, [granted(start)]);
     expect(ledger.decide({ jurisdictions: ["US"], at: start + 1 }).allowed).toBe(true);
     for (const jurisdictions of [[], ["JP"], ["US", "JP"]]) {
-      expect(codes(ledger.decide({ jurisdictions, at: start + 1 }))).toContain("CONSENT_UNCONFIRMED");
+      expect(codes(ledger.decide({ jurisdictions, at: start + 1 }))).toContain(
+        "CONSENT_UNCONFIRMED",
+      );
     }
   });
 });

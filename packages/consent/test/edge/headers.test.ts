@@ -30,10 +30,22 @@ describe("unsubscribe headers", () => {
   it.each([
     ["plain http", { ...context, unsubscribe: "http://m.example/u" }, "INPUT_HEADER_URL"],
     ["no URL", { ...context, unsubscribe: "unsubscribe" }, "INPUT_HEADER_URL"],
-    ["a mailto where https must be", { ...context, unsubscribe: "mailto:a@b.example" }, "INPUT_HEADER_URL"],
-    ["https where a mailto must be", { ...context, unsubscribeMailto: "https://m.example/" }, "INPUT_HEADER_URL"],
+    [
+      "a mailto where https must be",
+      { ...context, unsubscribe: "mailto:a@b.example" },
+      "INPUT_HEADER_URL",
+    ],
+    [
+      "https where a mailto must be",
+      { ...context, unsubscribeMailto: "https://m.example/" },
+      "INPUT_HEADER_URL",
+    ],
     ["a script", { ...context, help: "javascript:alert(1)" }, "INPUT_HEADER_URL"],
-    ["a comma, which parts URLs", { ...context, unsubscribe: "https://m.example/u,v" }, "INPUT_HEADER_URL"],
+    [
+      "a comma, which parts URLs",
+      { ...context, unsubscribe: "https://m.example/u,v" },
+      "INPUT_HEADER_URL",
+    ],
     ["an angle bracket", { ...context, unsubscribe: "https://m.example/u>" }, "INPUT_HEADER_URL"],
     [
       "a line break in the URL",
@@ -45,10 +57,22 @@ describe("unsubscribe headers", () => {
       { ...context, scope: { ...context.scope, listName: "a\nb" } },
       "INPUT_HEADER_INJECTION",
     ],
-    ["a line break in the list", { ...context, scope: { listId: "a.b\r\nX: y" } }, "INPUT_HEADER_INJECTION"],
+    [
+      "a line break in the list",
+      { ...context, scope: { listId: "a.b\r\nX: y" } },
+      "INPUT_HEADER_INJECTION",
+    ],
     ["no scope", { ...context, scope: { listId: "" } }, "INPUT_HEADER_LIST_ID"],
-    ["a list that is no identifier", { ...context, scope: { listId: "weekly" } }, "INPUT_HEADER_LIST_ID"],
-    ["a name no header can hold", { ...context, scope: { listId: "a.b", listName: "Grüße" } }, "INPUT_HEADER_LIST_ID"],
+    [
+      "a list that is no identifier",
+      { ...context, scope: { listId: "weekly" } },
+      "INPUT_HEADER_LIST_ID",
+    ],
+    [
+      "a name no header can hold",
+      { ...context, scope: { listId: "a.b", listName: "Grüße" } },
+      "INPUT_HEADER_LIST_ID",
+    ],
   ])("are refused with %s", (_, given, code) => {
     expect(() => unsubscribeHeaders(given)).toThrow(expect.objectContaining({ code }));
   });
@@ -59,26 +83,34 @@ describe("dkimCoverage", () => {
     `DKIM-Signature: v=1; a=rsa-sha256; d=acme.example;\r\n s=k1; h=${h};\r\n bh=x; b=y\r\nFrom: a@acme.example\r\nList-Id: <a.b>\r\nList-Unsubscribe: <https://m.example>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n\r\nDKIM-Signature: h=everything\r\n`;
 
   it("finds what is covered, across folded lines and any case", () => {
-    expect(dkimCoverage(mail("From:List-ID:\r\n  list-unsubscribe:LIST-UNSUBSCRIBE-POST"))).toEqual({
-      ok: true,
-      missing: [],
-      absent: [],
-      signatures: 1,
-    });
-    expect(dkimCoverage(new TextEncoder().encode(mail("from:list-id:list-unsubscribe"))).missing).toEqual([
-      "list-unsubscribe-post",
-    ]);
+    expect(dkimCoverage(mail("From:List-ID:\r\n  list-unsubscribe:LIST-UNSUBSCRIBE-POST"))).toEqual(
+      {
+        ok: true,
+        missing: [],
+        absent: [],
+        signatures: 1,
+      },
+    );
+    expect(
+      dkimCoverage(new TextEncoder().encode(mail("from:list-id:list-unsubscribe"))).missing,
+    ).toEqual(["list-unsubscribe-post"]);
   });
 
   it("takes the best of several signatures and does not add them up", () => {
     const two = `DKIM-Signature: h=from:list-unsubscribe-post:list-id\r\n${mail("from:list-unsubscribe")}`;
-    expect(dkimCoverage(two)).toEqual({ ok: false, missing: ["list-unsubscribe"], absent: [], signatures: 2 });
+    expect(dkimCoverage(two)).toEqual({
+      ok: false,
+      missing: ["list-unsubscribe"],
+      absent: [],
+      signatures: 2,
+    });
   });
 
   it("is not fooled by a body, an unsigned mail, or headers that were signed and are not there", () => {
     expect(dkimCoverage("From: a@b.example\r\n\r\nDKIM-Signature: h=from").signatures).toBe(0);
     expect(dkimCoverage("")).toMatchObject({ ok: false, signatures: 0 });
-    const bare = "DKIM-Signature: h=from:list-id:list-unsubscribe:list-unsubscribe-post\nFrom: a@b.example\n\n";
+    const bare =
+      "DKIM-Signature: h=from:list-id:list-unsubscribe:list-unsubscribe-post\nFrom: a@b.example\n\n";
     expect(dkimCoverage(bare)).toMatchObject({
       ok: false,
       missing: [],

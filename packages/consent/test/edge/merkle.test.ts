@@ -22,7 +22,8 @@ import {
 const hasher = treeHasher();
 const leaves = (count: number, salt = ""): string[] =>
   Array.from({ length: count }, (_, seq) => `{"a":"${salt}","seq":${seq},"v":1}`);
-const hashesOf = (texts: readonly string[]): string[] => texts.map((text) => toHex(hasher.leafHash(text)));
+const hashesOf = (texts: readonly string[]): string[] =>
+  texts.map((text) => toHex(hasher.leafHash(text)));
 
 /** RFC 9162 section 2.1.1, word for word: the slow way that everything else is held against. */
 const referenceRoot = (hashes: readonly string[]): Uint8Array => {
@@ -61,12 +62,16 @@ const grow = (hashes: readonly string[], batch: number): Log => {
 describe("appending", () => {
   it("gives the root of the whole tree, for every size and however it is batched", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 1, max: 300 }), (count, batch) => {
-        const hashes = hashesOf(leaves(count));
-        const { head } = grow(hashes, batch);
-        expect(head.size).toBe(count);
-        expect(rootOf(head)).toBe(toHex(referenceRoot(hashes)));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 700 }),
+        fc.integer({ min: 1, max: 300 }),
+        (count, batch) => {
+          const hashes = hashesOf(leaves(count));
+          const { head } = grow(hashes, batch);
+          expect(head.size).toBe(count);
+          expect(rootOf(head)).toBe(toHex(referenceRoot(hashes)));
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -77,7 +82,12 @@ describe("appending", () => {
   });
 
   it.each([
-    ["a head that lacks a subtree", { size: 3, frontier: ["0".repeat(64)] }, [], "STORE_LEDGER_HEAD"],
+    [
+      "a head that lacks a subtree",
+      { size: 3, frontier: ["0".repeat(64)] },
+      [],
+      "STORE_LEDGER_HEAD",
+    ],
     ["a head of no size", { size: -1, frontier: [] }, [], "STORE_LEDGER_HEAD"],
     [
       "a frontier that is not hex",
@@ -85,7 +95,12 @@ describe("appending", () => {
       [{ level: 0, index: 0, hashes: "0".repeat(64) }],
       "STORE_LEDGER_HEAD",
     ],
-    ["an open tile that is missing", { size: 1, frontier: ["0".repeat(64)] }, [], "STORE_LEDGER_TILE"],
+    [
+      "an open tile that is missing",
+      { size: 1, frontier: ["0".repeat(64)] },
+      [],
+      "STORE_LEDGER_TILE",
+    ],
     [
       "an open tile that is too short",
       { size: 2, frontier: ["0".repeat(64)] },
@@ -93,7 +108,9 @@ describe("appending", () => {
       "STORE_LEDGER_TILE",
     ],
   ])("refuses %s", (_, head, open, code) => {
-    expect(() => appendLeaves(head, open, ["1".repeat(64)])).toThrow(expect.objectContaining({ code }));
+    expect(() => appendLeaves(head, open, ["1".repeat(64)])).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 });
 
@@ -109,7 +126,9 @@ describe("proofs from tiles", () => {
         const leafHash = fromHex(all[index] ?? "");
         const proof = proveInclusion(index, size, readTile);
         expect(verifyInclusion({ index, size, leafHash, proof, root })).toBe(true);
-        expect(verifyInclusion({ index: (index + 1) % size, size, leafHash, proof, root })).toBe(size === 1);
+        expect(verifyInclusion({ index: (index + 1) % size, size, leafHash, proof, root })).toBe(
+          size === 1,
+        );
       }),
       { numRuns: 60 },
     );
@@ -120,7 +139,10 @@ describe("proofs from tiles", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1200 }), fc.nat(), (newSize, pick) => {
         const oldSize = (pick % newSize) + 1;
-        const [oldRoot, newRoot] = [referenceRoot(all.slice(0, oldSize)), referenceRoot(all.slice(0, newSize))];
+        const [oldRoot, newRoot] = [
+          referenceRoot(all.slice(0, oldSize)),
+          referenceRoot(all.slice(0, newSize)),
+        ];
         const proof = proveConsistency(oldSize, newSize, readTile);
         expect(verifyConsistency({ oldSize, newSize, oldRoot, newRoot, proof })).toBe(true);
       }),
@@ -137,36 +159,64 @@ describe("proofs from tiles", () => {
       seen.add(`${level}/${index}`);
       return readTile(level, index);
     });
-    expect([...seen].toSorted()).toEqual(wanted.map(({ level, index }) => `${level}/${index}`).toSorted());
+    expect([...seen].toSorted()).toEqual(
+      wanted.map(({ level, index }) => `${level}/${index}`).toSorted(),
+    );
     expect(proof.length).toBeLessThanOrEqual(17);
     const leafHash = fromHex(all[4242] ?? "");
-    expect(verifyInclusion({ index: 4242, size: head.size, leafHash, proof, root: fromHex(rootOf(head)) })).toBe(true);
+    expect(
+      verifyInclusion({
+        index: 4242,
+        size: head.size,
+        leafHash,
+        proof,
+        root: fromHex(rootOf(head)),
+      }),
+    ).toBe(true);
     expect(tilesForConsistency(4242, head.size).length).toBeLessThanOrEqual(6);
   });
 
   it("need no more than seven tiles of a log of a million leaves, and few more of a million million", () => {
     fc.assert(
-      fc.property(fc.nat({ max: 999_999 }), fc.integer({ min: 1, max: 1_000_000 }), (index, oldSize) => {
-        expect(tilesForInclusion(index, 1_000_000).length).toBeLessThanOrEqual(7);
-        expect(tilesForConsistency(oldSize, 1_000_000).length).toBeLessThanOrEqual(7);
-        expect(tilesForInclusion(index * 999_999, 1_000_000_000_000).length).toBeLessThanOrEqual(12);
-      }),
+      fc.property(
+        fc.nat({ max: 999_999 }),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (index, oldSize) => {
+          expect(tilesForInclusion(index, 1_000_000).length).toBeLessThanOrEqual(7);
+          expect(tilesForConsistency(oldSize, 1_000_000).length).toBeLessThanOrEqual(7);
+          expect(tilesForInclusion(index * 999_999, 1_000_000_000_000).length).toBeLessThanOrEqual(
+            12,
+          );
+        },
+      ),
       { numRuns: 1000 },
     );
   });
 
   it("refuse a leaf that is not there and a tile that is not there", () => {
     const { readTile } = grow(all.slice(0, 10), 10);
-    expect(() => proveInclusion(10, 10, readTile)).toThrow(expect.objectContaining({ code: "INPUT_LEDGER_RANGE" }));
-    expect(() => proveConsistency(0, 10, readTile)).toThrow(expect.objectContaining({ code: "INPUT_LEDGER_RANGE" }));
-    expect(() => proveInclusion(3, 11, readTile)).toThrow(expect.objectContaining({ code: "STORE_LEDGER_TILE" }));
-    expect(() => proveInclusion(0, 2, () => null)).toThrow(expect.objectContaining({ code: "STORE_LEDGER_TILE" }));
+    expect(() => proveInclusion(10, 10, readTile)).toThrow(
+      expect.objectContaining({ code: "INPUT_LEDGER_RANGE" }),
+    );
+    expect(() => proveConsistency(0, 10, readTile)).toThrow(
+      expect.objectContaining({ code: "INPUT_LEDGER_RANGE" }),
+    );
+    expect(() => proveInclusion(3, 11, readTile)).toThrow(
+      expect.objectContaining({ code: "STORE_LEDGER_TILE" }),
+    );
+    expect(() => proveInclusion(0, 2, () => null)).toThrow(
+      expect.objectContaining({ code: "STORE_LEDGER_TILE" }),
+    );
   });
 
   it("do not let nothing be the beginning of something", () => {
     const empty = hasher.emptyRoot;
-    expect(verifyConsistency({ oldSize: 0, newSize: 0, oldRoot: empty, newRoot: empty, proof: [] })).toBe(false);
-    expect(verifyConsistency({ oldSize: 0, newSize: 5, oldRoot: empty, newRoot: empty, proof: [] })).toBe(false);
+    expect(
+      verifyConsistency({ oldSize: 0, newSize: 0, oldRoot: empty, newRoot: empty, proof: [] }),
+    ).toBe(false);
+    expect(
+      verifyConsistency({ oldSize: 0, newSize: 5, oldRoot: empty, newRoot: empty, proof: [] }),
+    ).toBe(false);
   });
 });
 
@@ -189,13 +239,23 @@ describe("P-LOG: an audit", () => {
   it("finds any deletion, insertion, reordering and truncation", () => {
     fc.assert(
       fc.property(fc.nat({ max: 7 }), (at) => {
-        const swapped = [...entries.slice(0, at), ...entries.slice(at, at + 2).toReversed(), ...entries.slice(at + 2)];
-        expect(auditLog(entries.toSpliced(at, 1), { checkpoint }).faults[0]).toEqual({ code: "SEQ", seq: at });
-        expect(auditLog([...entries.slice(0, at + 1), ...entries.slice(at)], { checkpoint }).faults[0]?.code).toBe(
-          "SEQ",
-        );
+        const swapped = [
+          ...entries.slice(0, at),
+          ...entries.slice(at, at + 2).toReversed(),
+          ...entries.slice(at + 2),
+        ];
+        expect(auditLog(entries.toSpliced(at, 1), { checkpoint }).faults[0]).toEqual({
+          code: "SEQ",
+          seq: at,
+        });
+        expect(
+          auditLog([...entries.slice(0, at + 1), ...entries.slice(at)], { checkpoint }).faults[0]
+            ?.code,
+        ).toBe("SEQ");
         expect(auditLog(swapped, { checkpoint }).ok).toBe(false);
-        expect(auditLog(entries.slice(0, at + 1), { checkpoint }).faults).toEqual([{ code: "TRUNCATED", seq: at + 1 }]);
+        expect(auditLog(entries.slice(0, at + 1), { checkpoint }).faults).toEqual([
+          { code: "TRUNCATED", seq: at + 1 },
+        ]);
       }),
     );
   });

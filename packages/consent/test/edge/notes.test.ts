@@ -85,11 +85,15 @@ describe("a signed note", () => {
 
   it("is never opened once a single character differs", () => {
     fc.assert(
-      fc.property(fc.nat({ max: example.note.length - 1 }), fc.string({ minLength: 1, maxLength: 1 }), (at, put) => {
-        fc.pre(put !== example.note[at]);
-        const changed = example.note.slice(0, at) + put + example.note.slice(at + 1);
-        expect(openNote(changed, [example.key]).ok).toBe(false);
-      }),
+      fc.property(
+        fc.nat({ max: example.note.length - 1 }),
+        fc.string({ minLength: 1, maxLength: 1 }),
+        (at, put) => {
+          fc.pre(put !== example.note[at]);
+          const changed = example.note.slice(0, at) + put + example.note.slice(at + 1);
+          expect(openNote(changed, [example.key]).ok).toBe(false);
+        },
+      ),
       { numRuns: 1500 },
     );
   });
@@ -98,7 +102,10 @@ describe("a signed note", () => {
     ["no key at all", ""],
     ["another name", example.key.replace("foo", "bar")],
     ["another id", example.key.replace("530d903a", "530d903b")],
-    ["another type of signature", "example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
+    [
+      "another type of signature",
+      "example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+    ],
     ["too short a key", "example.com/foo+530d903a+Aeky"],
     ["a space in its name", `example .com${example.key.slice(11)}`],
   ])("does not take %s for a key", (_, key) => {
@@ -129,7 +136,9 @@ describe("a checkpoint", () => {
 
   it("of the specification is read", () => {
     expect(
-      parseCheckpoint("example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"),
+      parseCheckpoint(
+        "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n",
+      ),
     ).toEqual({
       origin: "example.com/behind-the-sofa",
       size: 20_852_163,
@@ -141,12 +150,18 @@ describe("a checkpoint", () => {
     const note = signCheckpoint({ checkpoint: at(7), previous: null, signer });
     expect(openCheckpoint(note, signer.verifierKey)).toEqual({ ok: true, checkpoint: at(7) });
     const other = ed25519Signer("example.com/t1", new Uint8Array(32).fill(4));
-    expect(openCheckpoint(note, other.verifierKey)).toEqual({ ok: false, code: "NOTE_UNKNOWN_KEY" });
+    expect(openCheckpoint(note, other.verifierKey)).toEqual({
+      ok: false,
+      code: "NOTE_UNKNOWN_KEY",
+    });
   });
 
   it("is not taken for another log's, though the key is right", () => {
     const note = signNote(formatCheckpoint({ ...at(7), origin: "example.com/t2" }), signer);
-    expect(openCheckpoint(note, signer.verifierKey)).toEqual({ ok: false, code: "CHECKPOINT_ORIGIN" });
+    expect(openCheckpoint(note, signer.verifierKey)).toEqual({
+      ok: false,
+      code: "CHECKPOINT_ORIGIN",
+    });
     expect(openCheckpoint(signNote("hello\n", signer), signer.verifierKey)).toEqual({
       ok: false,
       code: "CHECKPOINT_MALFORMED",
@@ -155,14 +170,19 @@ describe("a checkpoint", () => {
 
   it("is signed only when it extends the last one", () => {
     const consistency = proveConsistency(7, 20, readTile);
-    expect(signCheckpoint({ checkpoint: at(20), previous: at(7), consistency, signer })).toContain("\n20\n");
+    expect(signCheckpoint({ checkpoint: at(20), previous: at(7), consistency, signer })).toContain(
+      "\n20\n",
+    );
     expect(signCheckpoint({ checkpoint: at(7), previous: at(7), signer })).toContain("\n7\n");
     expect(signCheckpoint({ checkpoint: at(7), previous: at(0), signer })).toContain("\n7\n");
   });
 
   it.each([
     ["a log that shrank", { checkpoint: at(7), previous: at(20) }],
-    ["the same size with another root", { checkpoint: { ...at(7), root: at(8).root }, previous: at(7) }],
+    [
+      "the same size with another root",
+      { checkpoint: { ...at(7), root: at(8).root }, previous: at(7) },
+    ],
     ["no proof", { checkpoint: at(20), previous: at(7) }],
     [
       "a proof of something else",
@@ -170,17 +190,25 @@ describe("a checkpoint", () => {
     ],
     [
       "another history",
-      { checkpoint: at(20), previous: { ...at(7), root: at(6).root }, consistency: proveConsistency(7, 20, readTile) },
+      {
+        checkpoint: at(20),
+        previous: { ...at(7), root: at(6).root },
+        consistency: proveConsistency(7, 20, readTile),
+      },
     ],
     ["another log", { checkpoint: at(20), previous: { ...at(7), origin: "example.com/t2" } }],
   ])("is never signed over %s", (_, request) => {
-    expect(codeOf(() => signCheckpoint({ ...request, signer }))).toBe("INPUT_CHECKPOINT_INCONSISTENT");
+    expect(codeOf(() => signCheckpoint({ ...request, signer }))).toBe(
+      "INPUT_CHECKPOINT_INCONSISTENT",
+    );
   });
 
   it("is never signed in another log's name, nor over two lines", () => {
-    expect(codeOf(() => signCheckpoint({ checkpoint: { ...at(7), origin: "x" }, previous: null, signer }))).toBe(
-      "INPUT_CHECKPOINT",
-    );
+    expect(
+      codeOf(() =>
+        signCheckpoint({ checkpoint: { ...at(7), origin: "x" }, previous: null, signer }),
+      ),
+    ).toBe("INPUT_CHECKPOINT");
     expect(codeOf(() => formatCheckpoint({ ...at(7), origin: "a\nb" }))).toBe("INPUT_CHECKPOINT");
     expect(codeOf(() => formatCheckpoint({ ...at(7), size: 1.5 }))).toBe("INPUT_CHECKPOINT");
   });
@@ -188,7 +216,10 @@ describe("a checkpoint", () => {
   it.each([
     ["a leading zero", "o\n07\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"],
     ["a negative size", "o\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"],
-    ["a size beyond counting", "o\n9007199254740993\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"],
+    [
+      "a size beyond counting",
+      "o\n9007199254740993\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+    ],
     ["half a root", "o\n1\n47DEQpj8HBQ=\n"],
     ["no root", "o\n1\n"],
     ["an empty line", "o\n1\n\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"],
@@ -205,7 +236,9 @@ describe("a tlog-proof", () => {
   it("is laid out as C2SP has it, and comes back", () => {
     const proof = { index: 1, hashes: [hash], checkpoint };
     const text = formatTlogProof(proof);
-    expect(text).toBe(`c2sp.org/tlog-proof@v1\nindex 1\nCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=\n\n${checkpoint}`);
+    expect(text).toBe(
+      `c2sp.org/tlog-proof@v1\nindex 1\nCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=\n\n${checkpoint}`,
+    );
     expect(parseTlogProof(text)).toEqual(proof);
     const extra = { ...proof, extra: new Uint8Array([1, 2, 3]), hashes: [] };
     expect(parseTlogProof(formatTlogProof(extra))).toEqual(extra);

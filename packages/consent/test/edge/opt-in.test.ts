@@ -67,10 +67,14 @@ describe("a form", () => {
       "DEFINITION_FORM_EXCESS_REQUIRED",
     );
     const { choices: _, ...bundled } = form;
-    expect(() => defineForm(bundled)).toThrowError(expect.objectContaining({ code: "DEFINITION_FORM_BUNDLED" }));
+    expect(() => defineForm(bundled)).toThrowError(
+      expect.objectContaining({ code: "DEFINITION_FORM_BUNDLED" }),
+    );
     expect(refusal({ fields: [] })).toBe("DEFINITION_FORM_MISSING_FIELD");
     expect(refusal({ notice: "v1" })).toBe("DEFINITION_FORM_NOTICE");
-    expect(refusal({ choices: [{ name: "email", purpose: "newsletter" }] })).toBe("DEFINITION_FORM_CHOICE");
+    expect(refusal({ choices: [{ name: "email", purpose: "newsletter" }] })).toBe(
+      "DEFINITION_FORM_CHOICE",
+    );
     expect(refusal({ fields: [...form.fields, ...form.fields] })).toBe("DEFINITION_FORM_TWICE");
   });
 
@@ -97,52 +101,87 @@ describe("a form", () => {
     const shown = { notice: digest, form: "footer", shownAt: start };
     const snapshot = sealSnapshot(pepper.secret, shown);
     expect(openSnapshot(pepper.secret, snapshot, start + 1)).toEqual({ ok: true, shown });
-    expect(openSnapshot(pepper.secret, snapshot, start + 2 * day)).toEqual({ ok: false, code: "SNAPSHOT_EXPIRED" });
+    expect(openSnapshot(pepper.secret, snapshot, start + 2 * day)).toEqual({
+      ok: false,
+      code: "SNAPSHOT_EXPIRED",
+    });
     expect(openSnapshot(pepper.secret, `${snapshot.slice(0, -2)}AA`, start)).toEqual({
       ok: false,
       code: "SNAPSHOT_INVALID",
     });
-    expect(openSnapshot(pepper.secret, undefined, start)).toEqual({ ok: false, code: "SNAPSHOT_REQUIRED" });
-    expect(() => sealSnapshot(new Uint8Array(4), shown)).toThrowError(expect.objectContaining({ code: "INPUT_KEY" }));
+    expect(openSnapshot(pepper.secret, undefined, start)).toEqual({
+      ok: false,
+      code: "SNAPSHOT_REQUIRED",
+    });
+    expect(() => sealSnapshot(new Uint8Array(4), shown)).toThrowError(
+      expect.objectContaining({ code: "INPUT_KEY" }),
+    );
   });
 });
 
 describe("opting in", () => {
   it("grants at once on single and confirmed, and says which mail is due", () => {
-    const single = requestConsent(by(start), { contactPoint: point, mode: "single", cells: [cell] });
+    const single = requestConsent(by(start), {
+      contactPoint: point,
+      mode: "single",
+      cells: [cell],
+    });
     expect(single).toMatchObject({ mail: "none", drafts: [{ type: "consent.granted" }] });
-    const welcome = requestConsent(by(start), { contactPoint: point, mode: "confirmed", cells: [cell] });
+    const welcome = requestConsent(by(start), {
+      contactPoint: point,
+      mode: "confirmed",
+      cells: [cell],
+    });
     expect(welcome.mail).toBe("welcome");
-    expect(() => requestConsent(by(start), { contactPoint: point, mode: "double", cells: [cell] })).toThrowError(
-      expect.objectContaining({ code: "INPUT_CONSENT_NOTICE" }),
-    );
-    expect(() => requestConsent(by(start), { contactPoint: point, mode: "single", cells: [] })).toThrowError(
-      expect.objectContaining({ code: "INPUT_CONSENT_CELLS" }),
-    );
+    expect(() =>
+      requestConsent(by(start), { contactPoint: point, mode: "double", cells: [cell] }),
+    ).toThrowError(expect.objectContaining({ code: "INPUT_CONSENT_NOTICE" }));
+    expect(() =>
+      requestConsent(by(start), { contactPoint: point, mode: "single", cells: [] }),
+    ).toThrowError(expect.objectContaining({ code: "INPUT_CONSENT_CELLS" }));
   });
 
   it("asks a stranger's mailbox a few times a day at most, and reminds once", () => {
     const ledger = memoryLedger(gate);
     const requests = [0, 1, 2, 3].map((hour) => requested(start + hour));
-    const refused = requests.flatMap((request, hour) => ledger.append(start + hour, [request]).refused);
+    const refused = requests.flatMap(
+      (request, hour) => ledger.append(start + hour, [request]).refused,
+    );
     expect(refused).toEqual([{ id: requests[3]?.id, code: "REQUEST_LIMIT" }]);
     const [first] = requests;
     const remind = (attempt: number) =>
-      remindOfRequest(by(start + 9), { contactPoint: point, request: first?.id ?? "", cell, attempt });
+      remindOfRequest(by(start + 9), {
+        contactPoint: point,
+        request: first?.id ?? "",
+        cell,
+        attempt,
+      });
     expect(ledger.append(start + day * 2, [remind(2)]).refused).toEqual([]);
     expect(ledger.append(start + day * 2, [remind(3)]).refused[0]?.code).toBe("REMINDER_LIMIT");
-    const unknown = remindOfRequest(by(start), { contactPoint: point, request: "never", cell, attempt: 2 });
-    expect(ledger.append(start + day * 2, [unknown]).refused[0]?.code).toBe("REMINDER_UNKNOWN_REQUEST");
+    const unknown = remindOfRequest(by(start), {
+      contactPoint: point,
+      request: "never",
+      cell,
+      attempt: 2,
+    });
+    expect(ledger.append(start + day * 2, [unknown]).refused[0]?.code).toBe(
+      "REMINDER_UNKNOWN_REQUEST",
+    );
   });
 
   it("confirms everything one form asked for by one mail", () => {
     const ledger = memoryLedger(gate);
     const cells = [cell, { ...cell, activity: "track.open" as const }];
-    const asked = requestConsent(by(start), { contactPoint: point, mode: "double", cells, notice: digest });
+    const asked = requestConsent(by(start), {
+      contactPoint: point,
+      mode: "double",
+      cells,
+      notice: digest,
+    });
     expect(ledger.append(start, asked.drafts).refused).toEqual([]);
-    expect(ledger.decide({ at: start + 1, messageClass: "confirmation_request" }).obligations).toContain(
-      "NO_PROMOTIONAL_CONTENT",
-    );
+    expect(
+      ledger.decide({ at: start + 1, messageClass: "confirmation_request" }).obligations,
+    ).toContain("NO_PROMOTIONAL_CONTENT");
   });
 
   it("carries written consent through its confirmation", () => {
@@ -171,10 +210,17 @@ describe("opting in", () => {
     other.append(start + 1, [plain]);
     expect(codes(other.decide(question))).toContain("CONSENT_NOT_WRITTEN");
     ledger.append(start + 1, [
-      confirmed(start + 1, request, { scope: texts, method: "reply_keyword", detail: { strength: "express_written" } }),
+      confirmed(start + 1, request, {
+        scope: texts,
+        method: "reply_keyword",
+        detail: { strength: "express_written" },
+      }),
     ]);
     expect(ledger.decide(question).allowed).toBe(true);
-    expect(codes(ledger.decide({ ...question, at: Date.UTC(2026, 10, 4, 3) }))).toEqual(["CONSENT", "QUIET_HOURS"]);
+    expect(codes(ledger.decide({ ...question, at: Date.UTC(2026, 10, 4, 3) }))).toEqual([
+      "CONSENT",
+      "QUIET_HOURS",
+    ]);
   });
 });
 
@@ -200,7 +246,9 @@ describe("text messages", () => {
     expect(ledger.decide({ ...question, at: noon }).allowed).toBe(true);
     ledger.append(noon + 1, [stopTexts(by(noon + 1), { contactPoint: point })]);
     expect(codes(ledger.decide({ ...question, at: noon + 2 }))).toContain("STOPPED");
-    expect(ledger.decide({ ...question, at: noon + 2, messageClass: "transactional" }).allowed).toBe(false);
+    expect(
+      ledger.decide({ ...question, at: noon + 2, messageClass: "transactional" }).allowed,
+    ).toBe(false);
     const restart = restartTexts(by(noon + 3), projection(ledger), { contactPoint: point });
     expect(restart).toHaveLength(1);
     ledger.append(noon + 3, restart);
@@ -209,7 +257,9 @@ describe("text messages", () => {
 
   it("stay ended by START where they were ended in another way, or never begun", () => {
     const ledger = granting();
-    ledger.append(noon, [withdrawConsent(by(noon), { contactPoint: point, scope: { channel: "sms" } })]);
+    ledger.append(noon, [
+      withdrawConsent(by(noon), { contactPoint: point, scope: { channel: "sms" } }),
+    ]);
     ledger.append(noon + 1, [stopTexts(by(noon + 1), { contactPoint: point })]);
     expect(restartTexts(by(noon + 2), projection(ledger), { contactPoint: point })).toEqual([]);
     const never = memoryLedger(gate);
@@ -246,7 +296,10 @@ describe("saying no", () => {
     const ledger = memoryLedger(gate);
     ledger.append(start, objectToProcessing(by(start), { contactPoints: [point, other] }));
     expect(codes(ledger.decide({ at: start + 1, contactPoint: other }))).toContain("OBJECTED");
-    ledger.append(start + 2, restrictProcessing(by(start + 2), { contactPoints: [point], ground: "accuracy" }));
+    ledger.append(
+      start + 2,
+      restrictProcessing(by(start + 2), { contactPoints: [point], ground: "accuracy" }),
+    );
     expect(codes(ledger.decide({ at: start + 3 }))[0]).toBe("RESTRICTED");
     ledger.append(start + 4, [refuseConsent(by(start + 4), { contactPoint: other, scope: cell })]);
     expect(codes(ledger.decide({ at: start + 5, contactPoint: other }))).toContain("REFUSED");
@@ -256,9 +309,16 @@ describe("saying no", () => {
     const into = contactPointId("cp_s");
     const ledger = memoryLedger(gate);
     ledger.append(start, objectToProcessing(by(start), { contactPoints: [point] }));
-    ledger.append(start + 1, [withdrawConsent(by(start + 1), { contactPoint: point, scope: cell })]);
+    ledger.append(start + 1, [
+      withdrawConsent(by(start + 1), { contactPoint: point, scope: cell }),
+    ]);
     const whole = projectionFromJson(ledger.facts(point).projection) ?? emptyProjection;
-    const drafts = splitContactPoint(by(start + 2), { subject: "sub_1", from: point, into, projection: whole });
+    const drafts = splitContactPoint(by(start + 2), {
+      subject: "sub_1",
+      from: point,
+      into,
+      projection: whole,
+    });
     expect(ledger.append(start + 2, drafts).refused).toEqual([]);
     expect(codes(ledger.decide({ at: start + 3, contactPoint: into }))).toEqual(
       expect.arrayContaining(["OBJECTED", "WITHDRAWN"]),
@@ -271,7 +331,9 @@ describe("a customer", () => {
     const ledger = memoryLedger(gate);
     const sale = { contactPoint: point, kind: "sale", similar: ["marketing.newsletter"] } as const;
     ledger.append(start, recordRelationship(by(start), sale));
-    expect(codes(ledger.decide({ at: start + 1 }))).toContain("SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION");
+    expect(codes(ledger.decide({ at: start + 1 }))).toContain(
+      "SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION",
+    );
     ledger.append(start + 1, recordRelationship(by(start + 1), { ...sale, optOutOffered: true }));
     const decision = ledger.decide({ at: start + 2 });
     expect(decision).toMatchObject({ allowed: true, basis: "soft_opt_in" });

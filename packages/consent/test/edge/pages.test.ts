@@ -1,8 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { consentGate, consentPages, de, eu, type PendingConfirmation, requestConsent } from "../../src/index.js";
+import {
+  consentGate,
+  consentPages,
+  de,
+  eu,
+  type PendingConfirmation,
+  requestConsent,
+} from "../../src/index.js";
 import { counted, keys, newerTokenKeys, seeded } from "../support/keys.js";
 import { codes, memoryLedger, point, start } from "../support/ledger.js";
-import { digest, fingerprint, linkContext, pages, pagesOptions, pathOf, visit } from "../support/pages.js";
+import {
+  digest,
+  fingerprint,
+  linkContext,
+  pages,
+  pagesOptions,
+  pathOf,
+  visit,
+} from "../support/pages.js";
 
 const gate = consentGate({ rules: [eu, de], keys });
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
@@ -11,16 +26,28 @@ const subscribed = () => {
   const ledger = memoryLedger(gate);
   ledger.link(point, fingerprint);
   const by = { ids: counted("rq"), random: seeded(), now: start };
-  const asked = requestConsent(by, { contactPoint: point, mode: "double", cells: [cell], notice: digest });
+  const asked = requestConsent(by, {
+    contactPoint: point,
+    mode: "double",
+    cells: [cell],
+    notice: digest,
+  });
   ledger.append(start, asked.drafts);
   const confirmation = asked.confirmation as PendingConfirmation;
-  const links = pages.links({ ...linkContext, messageClass: "confirmation_request", request: confirmation });
+  const links = pages.links({
+    ...linkContext,
+    messageClass: "confirmation_request",
+    request: confirmation,
+  });
   return { ledger, confirm: links.confirm as string, confirmation };
 };
 
 const confirmedReader = () => {
   const { ledger, confirm } = subscribed();
-  ledger.append(start + 1, visit(confirm, ledger.facts(point), { method: "POST", at: start + 1 }).drafts);
+  ledger.append(
+    start + 1,
+    visit(confirm, ledger.facts(point), { method: "POST", at: start + 1 }).drafts,
+  );
   return { ledger, confirm, links: pages.links(linkContext) };
 };
 
@@ -53,9 +80,15 @@ describe("confirming", () => {
       ...linkContext,
       request: { ...confirmation, nonce: "0".repeat(32) },
     }).confirm as string;
-    expect(visit(forged, ledger.facts(point), { method: "POST" })).toMatchObject({ status: 410, drafts: [] });
+    expect(visit(forged, ledger.facts(point), { method: "POST" })).toMatchObject({
+      status: 410,
+      drafts: [],
+    });
     const other = memoryLedger(gate);
-    expect(visit(confirm, other.facts(point), { method: "POST" })).toMatchObject({ status: 410, drafts: [] });
+    expect(visit(confirm, other.facts(point), { method: "POST" })).toMatchObject({
+      status: 410,
+      drafts: [],
+    });
   });
 
   it("confirms on GET only where the tenant chose that, and records the weaker method", () => {
@@ -94,7 +127,10 @@ describe("leaving", () => {
     const { ledger } = confirmedReader();
     const links = pages.links({ ...linkContext, purpose: "marketing.offers", topic: "shoes" });
     expect(visit(links.unsubscribe, ledger.facts(point)).body).toContain("Shoes");
-    const { drafts } = visit(links.unsubscribe, ledger.facts(point), { method: "POST", body: { scope } });
+    const { drafts } = visit(links.unsubscribe, ledger.facts(point), {
+      method: "POST",
+      body: { scope },
+    });
     expect(drafts.map(({ fields }) => fields["scope"])).toEqual([expected]);
   });
 
@@ -112,7 +148,10 @@ describe("leaving", () => {
 
   it("comes back only by a new mail to the mailbox", () => {
     const { ledger, links, confirm } = confirmedReader();
-    ledger.append(start + 2, visit(links.unsubscribe, ledger.facts(point), { method: "POST", at: start + 2 }).drafts);
+    ledger.append(
+      start + 2,
+      visit(links.unsubscribe, ledger.facts(point), { method: "POST", at: start + 2 }).drafts,
+    );
     const undo = visit(links.unsubscribe, ledger.facts(point), {
       method: "POST",
       body: { action: "undo" },
@@ -123,9 +162,15 @@ describe("leaving", () => {
     expect(request).toMatchObject({ eventId: undo.drafts[0]?.id, noticeDigest: digest });
     ledger.append(start + 3, undo.drafts);
     expect(ledger.decide({ at: start + 4 }).allowed).toBe(false);
-    expect(visit(confirm, ledger.facts(point), { method: "POST", at: start + 4 }).drafts).toEqual([]);
-    const fresh = pages.links({ ...linkContext, messageClass: "confirmation_request", request }).confirm as string;
-    ledger.append(start + 5, visit(fresh, ledger.facts(point), { method: "POST", at: start + 5 }).drafts);
+    expect(visit(confirm, ledger.facts(point), { method: "POST", at: start + 4 }).drafts).toEqual(
+      [],
+    );
+    const fresh = pages.links({ ...linkContext, messageClass: "confirmation_request", request })
+      .confirm as string;
+    ledger.append(
+      start + 5,
+      visit(fresh, ledger.facts(point), { method: "POST", at: start + 5 }).drafts,
+    );
     expect(ledger.decide({ at: start + 6 }).allowed).toBe(true);
   });
 
@@ -139,7 +184,9 @@ describe("leaving", () => {
     });
     expect(answer).toMatchObject({ status: 200, suppress: true });
     ledger.append(start + 2, answer.drafts);
-    expect(ledger.suppressions()).toEqual([{ fingerprint, reason: "unsubscribed", addedAt: start + 2 }]);
+    expect(ledger.suppressions()).toEqual([
+      { fingerprint, reason: "unsubscribed", addedAt: start + 2 },
+    ]);
   });
 
   it("answers a link nobody made with 404, and every other page alike", () => {
@@ -154,7 +201,9 @@ describe("leaving", () => {
   it("honours links made under a key that signs no more", () => {
     const { ledger, links } = confirmedReader();
     const rotated = consentPages({ ...pagesOptions, tokens: newerTokenKeys });
-    expect(visit(links.unsubscribe, ledger.facts(point), { method: "POST" }, rotated)).toMatchObject({ status: 200 });
+    expect(
+      visit(links.unsubscribe, ledger.facts(point), { method: "POST" }, rotated),
+    ).toMatchObject({ status: 200 });
     const replaced = consentPages({ ...pagesOptions, tokens: { current: newerTokenKeys.current } });
     expect(replaced.open(pathOf(links.unsubscribe))).toBeNull();
   });
@@ -181,18 +230,25 @@ describe("the preference centre", () => {
       body: { "on:email:marketing.offers:shoes": "1" },
       at: start + 2,
     });
-    expect(saved.drafts.map(({ type }) => type)).toEqual(["consent.withdrawn", "consent.requested"]);
+    expect(saved.drafts.map(({ type }) => type)).toEqual([
+      "consent.withdrawn",
+      "consent.requested",
+    ]);
     ledger.append(start + 2, saved.drafts);
     expect(ledger.decide({ at: start + 3 }).allowed).toBe(false);
-    expect(codes(ledger.decide({ at: start + 3, purpose: "marketing.offers", topic: "shoes" }))).toContain(
-      "CONSENT_PENDING",
-    );
+    expect(
+      codes(ledger.decide({ at: start + 3, purpose: "marketing.offers", topic: "shoes" })),
+    ).toContain("CONSENT_PENDING");
   });
 
   it("is written in the reader's language where there is one", () => {
     const { ledger, links } = confirmedReader();
-    expect(visit(links.preferences, ledger.facts(point), { locale: "de-AT" }).body).toContain('<html lang="de">');
-    expect(visit(links.preferences, ledger.facts(point), { locale: "fr" }).body).toContain('<html lang="en">');
+    expect(visit(links.preferences, ledger.facts(point), { locale: "de-AT" }).body).toContain(
+      '<html lang="de">',
+    );
+    expect(visit(links.preferences, ledger.facts(point), { locale: "fr" }).body).toContain(
+      '<html lang="en">',
+    );
   });
 });
 
@@ -204,9 +260,11 @@ describe("headers", () => {
       { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
       { name: "List-Id", value: "<marketing.newsletter.acme.example>" },
     ]);
-    expect(pages.links({ ...linkContext, messageClass: "confirmation_request" }).headers).toEqual([]);
-    expect(() => pages.links({ ...linkContext, request: { eventId: "e", noticeDigest: digest } })).toThrowError(
-      expect.objectContaining({ code: "INPUT_CONFIRMATION_LINK" }),
+    expect(pages.links({ ...linkContext, messageClass: "confirmation_request" }).headers).toEqual(
+      [],
     );
+    expect(() =>
+      pages.links({ ...linkContext, request: { eventId: "e", noticeDigest: digest } }),
+    ).toThrowError(expect.objectContaining({ code: "INPUT_CONFIRMATION_LINK" }));
   });
 });

@@ -10,7 +10,16 @@ import {
   signCheckpoint,
 } from "../../src/index.js";
 import { verifyProof } from "../../src/verify.js";
-import { at, checkpoint, entries, fifth, proof, readTile, signer, proofText as text } from "../proof-fixture.js";
+import {
+  at,
+  checkpoint,
+  entries,
+  fifth,
+  proof,
+  readTile,
+  signer,
+  proofText as text,
+} from "../proof-fixture.js";
 
 describe("a person's proof", () => {
   it("verifies from its text alone, and says what it shows", () => {
@@ -28,7 +37,9 @@ describe("a person's proof", () => {
     const { payload: _, salt: __, ...rest } = proof;
     expect(verifyProof(JSON.stringify(rest))).toMatchObject({ verified: true, payload: "absent" });
     const { payload: ___, salt: ____, ...bare } = fifth;
-    expect(buildProof({ entry: bare, checkpoint, verifierKey: signer.verifierKey, readTile })).toEqual(rest);
+    expect(
+      buildProof({ entry: bare, checkpoint, verifierKey: signer.verifierKey, readTile }),
+    ).toEqual(rest);
   });
 
   it("is not built on a checkpoint that does not hold", () => {
@@ -59,10 +70,17 @@ describe("a person's proof", () => {
     ],
     [
       "another signature",
-      JSON.stringify({ ...proof, vkey: ed25519Signer(signer.name, new Uint8Array(32)).verifierKey }),
+      JSON.stringify({
+        ...proof,
+        vkey: ed25519Signer(signer.name, new Uint8Array(32)).verifierKey,
+      }),
       "PROOF_SIGNATURE",
     ],
-    ["other details", JSON.stringify({ ...proof, payload: { ip: "192.0.2.2", formId: "form-4" } }), "PROOF_PAYLOAD"],
+    [
+      "other details",
+      JSON.stringify({ ...proof, payload: { ip: "192.0.2.2", formId: "form-4" } }),
+      "PROOF_PAYLOAD",
+    ],
     ["another salt", JSON.stringify({ ...proof, salt: "0".repeat(64) }), "PROOF_PAYLOAD"],
     ["a salt that is none", JSON.stringify({ ...proof, salt: "x" }), "PROOF_PAYLOAD"],
   ])("does not verify with %s", (_, file, code) => {
@@ -70,7 +88,10 @@ describe("a person's proof", () => {
   });
 
   it("does not verify against a key other than the caller's", () => {
-    expect(verifyProof(text, "example.com/t1+00000000+AA==")).toMatchObject({ verified: false, code: "PROOF_KEY" });
+    expect(verifyProof(text, "example.com/t1+00000000+AA==")).toMatchObject({
+      verified: false,
+      code: "PROOF_KEY",
+    });
   });
 
   it.each([
@@ -99,6 +120,9 @@ describe("a person's proof", () => {
       verifierKey: signer.verifierKey,
       readTile: () => log.tiles[0],
     });
-    expect(verifyProof(JSON.stringify(built))).toMatchObject({ verified: false, code: "PROOF_PLACE" });
+    expect(verifyProof(JSON.stringify(built))).toMatchObject({
+      verified: false,
+      code: "PROOF_PLACE",
+    });
   });
 });

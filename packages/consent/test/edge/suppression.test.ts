@@ -22,7 +22,9 @@ describe("a fingerprint", () => {
 
   it("is another for a number than for an address, and under another key", () => {
     const other = suppressionKeys({ current: key("k2", 2) });
-    expect(keys.fingerprint("sms", "+49 (151) 123-4567")).toBe(keys.fingerprint("sms", "+491511234567"));
+    expect(keys.fingerprint("sms", "+49 (151) 123-4567")).toBe(
+      keys.fingerprint("sms", "+491511234567"),
+    );
     expect(keys.fingerprint("sms", "+491511234567").slice(3)).not.toBe(
       other.fingerprint("sms", "+491511234567").slice(3),
     );
@@ -51,14 +53,20 @@ describe("a fingerprint", () => {
     ["sms", "+0151123456"],
     ["sms", "+49"],
     ["sms", "+49151x234567"],
-  ] as const)("is not made of a broken %s address, and the error does not show it", (channel, address) => {
-    const said = codeOf(() => keys.fingerprint(channel, address));
-    expect(said).toMatch(/^INPUT_ADDRESS /);
-    expect(said).not.toContain(address);
-  });
+  ] as const)(
+    "is not made of a broken %s address, and the error does not show it",
+    (channel, address) => {
+      const said = codeOf(() => keys.fingerprint(channel, address));
+      expect(said).toMatch(/^INPUT_ADDRESS /);
+      expect(said).not.toContain(address);
+    },
+  );
 
   it("keeps its key from being let go", () => {
-    const used = [keys.fingerprint("email", "a@example.com"), keys.fingerprint("email", "b@example.com")];
+    const used = [
+      keys.fingerprint("email", "a@example.com"),
+      keys.fingerprint("email", "b@example.com"),
+    ];
     expect(codeOf(() => assertRetirable("k1", used))).toMatch(/^INPUT_KEY_IN_USE .* 2 entries/);
     expect(codeOf(() => assertRetirable("k0", used))).toBe("nothing thrown");
   });

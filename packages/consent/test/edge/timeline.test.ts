@@ -41,7 +41,11 @@ describe("the timeline of one person's consent", () => {
   });
 
   it("is drawn as well-formed XML, whatever the labels hold", () => {
-    const svg = timelineSvg(history(), { ...range, title: `<&"'\u0000\ud800`, label: () => "a < b & c" });
+    const svg = timelineSvg(history(), {
+      ...range,
+      title: `<&"'\u0000\ud800`,
+      label: () => "a < b & c",
+    });
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     expect(svg).toContain("<title>&#60;&#38;&#34;&#39;\ufffd\ufffd</title>");
     // Every tag is closed, in order.

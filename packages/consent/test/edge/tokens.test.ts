@@ -57,15 +57,24 @@ describe("a token", () => {
     const rotated = tokenCodec({ current: key("b", 2), previous: [key("a", 1)] });
     expect(rotated.open(text)).toMatchObject({ ok: true });
     expect(rotated.seal(message)).toMatch(/^v1\.b\./);
-    expect(tokenCodec({ current: key("b", 2) }).open(text)).toEqual({ ok: false, code: "TOKEN_UNKNOWN_KEY" });
+    expect(tokenCodec({ current: key("b", 2) }).open(text)).toEqual({
+      ok: false,
+      code: "TOKEN_UNKNOWN_KEY",
+    });
   });
 
   it("is told from one made with another secret under the same name", () => {
-    expect(tokenCodec({ current: key("a", 9) }).open(codec.seal(message))).toEqual({ ok: false, code: "TOKEN_FORGED" });
+    expect(tokenCodec({ current: key("a", 9) }).open(codec.seal(message))).toEqual({
+      ok: false,
+      code: "TOKEN_FORGED",
+    });
   });
 
   it("of another tenant does not open where a tenant is expected", () => {
-    expect(codec.open(codec.seal(message), "other" as TenantId)).toEqual({ ok: false, code: "TOKEN_FOREIGN_TENANT" });
+    expect(codec.open(codec.seal(message), "other" as TenantId)).toEqual({
+      ok: false,
+      code: "TOKEN_FOREIGN_TENANT",
+    });
     expect(codec.open(codec.seal(message), tenant).ok).toBe(true);
   });
 
@@ -86,8 +95,16 @@ describe("a token", () => {
     ["an empty topic", { ...message, topic: "" }, "INPUT_TOKEN_FIELD"],
     ["a purpose beyond 255 bytes", { ...message, purpose: "p".repeat(256) }, "INPUT_TOKEN_FIELD"],
     ["a time before 1970", { ...message, issuedAt: -1 }, "INPUT_TOKEN_FIELD"],
-    ["a fingerprint without key", { ...message, fingerprint: "ab".repeat(32) }, "INPUT_TOKEN_FIELD"],
-    ["a fingerprint that is not hex", { ...message, fingerprint: `s1:${"xy".repeat(32)}` }, "INPUT_HEX"],
+    [
+      "a fingerprint without key",
+      { ...message, fingerprint: "ab".repeat(32) },
+      "INPUT_TOKEN_FIELD",
+    ],
+    [
+      "a fingerprint that is not hex",
+      { ...message, fingerprint: `s1:${"xy".repeat(32)}` },
+      "INPUT_HEX",
+    ],
     ["a short nonce", { ...confirm, nonce: "ef" }, "INPUT_HEX"],
   ])("is not made with %s", (_, token, code) => {
     expect(codeOf(() => codec.seal(token))).toBe(code);
@@ -124,7 +141,8 @@ describe("the links of a message", () => {
 
   it("cost one MAC, and there is no confirmation where none was asked for", () => {
     const token = links.unsubscribe.split("/").at(-1) ?? "";
-    for (const url of [links.preferences, links.view, links.openPixel, links.clickBase]) expect(url).toContain(token);
+    for (const url of [links.preferences, links.view, links.openPixel, links.clickBase])
+      expect(url).toContain(token);
     expect(pages.links(message)).not.toHaveProperty("confirm");
   });
 
@@ -132,7 +150,8 @@ describe("the links of a message", () => {
     const ordinary = links.unsubscribe.split("/").at(-1) ?? "";
     const confirming = links.confirm?.split("/").at(-1) ?? "";
     expect(pages.open(`c/${ordinary}`)).toBeNull();
-    for (const letter of ["u", "p", "w", "o"]) expect(pages.open(`${letter}/${confirming}`)).toBeNull();
+    for (const letter of ["u", "p", "w", "o"])
+      expect(pages.open(`${letter}/${confirming}`)).toBeNull();
     expect(pages.open(`l/${confirming}/0`)).toBeNull();
   });
 

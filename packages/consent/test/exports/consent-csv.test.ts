@@ -38,7 +38,13 @@ const cells: readonly Cell[] = [
   { channel: "sms", purpose: "news", activity: "send" },
   { channel: "email", purpose: "offers.flash", activity: "send", sender: "brand" },
 ];
-const scopes: readonly Scope[] = [...cells, {}, { channel: "email" }, { purpose: "offers" }, { sender: "brand" }];
+const scopes: readonly Scope[] = [
+  ...cells,
+  {},
+  { channel: "email" },
+  { purpose: "offers" },
+  { sender: "brand" },
+];
 
 const when = fc.integer({ min: -400, max: 0 }).map((days) => now + days * day);
 const scope = fc.constantFrom(...scopes);
@@ -79,7 +85,12 @@ const input: fc.Arbitrary<Partial<EventInput>> = fc.oneof(
     effectiveAt: when,
     actor,
     detail: fc.record({
-      reason: fc.constantFrom("complaint" as const, "hard_bounce" as const, "unsubscribed" as const, "manual" as const),
+      reason: fc.constantFrom(
+        "complaint" as const,
+        "hard_bounce" as const,
+        "unsubscribed" as const,
+        "manual" as const,
+      ),
     }),
   }),
   fc.record({
@@ -108,17 +119,26 @@ const history = fc
   .map((inputs) => inputs.map((each, index) => event(each, `ev_${index}`)));
 
 const reread = (projection: Projection): readonly NumberedRow[] => {
-  const { rows, refused } = readConsentCsv(writeConsentCsv(consentRows({ contactPoint: point, projection })));
+  const { rows, refused } = readConsentCsv(
+    writeConsentCsv(consentRows({ contactPoint: point, projection })),
+  );
   expect(refused).toEqual([]);
   return rows;
 };
-const contextOf = (projection: Projection, known: (id: string) => boolean = () => false): ConsentImportContext => ({
+const contextOf = (
+  projection: Projection,
+  known: (id: string) => boolean = () => false,
+): ConsentImportContext => ({
   importId: "imp_1",
   now,
   known,
   projection: () => projection,
 });
-const apply = (projection: Projection, rows: readonly NumberedRow[], known?: (id: string) => boolean): Projection => {
+const apply = (
+  projection: Projection,
+  rows: readonly NumberedRow[],
+  known?: (id: string) => boolean,
+): Projection => {
   let after = projection;
   for (const draft of planConsentImport(rows, contextOf(projection, known)).drafts) {
     after = foldEvent(after, { ...readDraft(draft), recordedAt: now });
@@ -213,11 +233,14 @@ describe("a consent file", () => {
 
   it("gives back any text it was given", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 4 }), (texts) => {
-        const rows = texts.map((address) => ({ ...row, address }));
-        const read = readConsentCsv(writeConsentCsv(rows));
-        expect(read.rows.map((each) => each.row)).toEqual(rows);
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 4 }),
+        (texts) => {
+          const rows = texts.map((address) => ({ ...row, address }));
+          const read = readConsentCsv(writeConsentCsv(rows));
+          expect(read.rows.map((each) => each.row)).toEqual(rows);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -227,7 +250,10 @@ describe("a consent file", () => {
     const text = writeConsentCsv([suppressionRow({ fingerprint, reason: "erased", addedAt: now })]);
     const { rows } = readConsentCsv(text);
     const [draft] = planConsentImport(rows, contextOf(emptyProjection)).drafts;
-    expect(draft).toMatchObject({ type: "suppression.added", fields: { detail: { reason: "erased", fingerprint } } });
+    expect(draft).toMatchObject({
+      type: "suppression.added",
+      fields: { detail: { reason: "erased", fingerprint } },
+    });
     const again = planConsentImport(rows, {
       ...contextOf(emptyProjection),
       suppressed: (each) => each === fingerprint,
@@ -237,7 +263,10 @@ describe("a consent file", () => {
 
   it("makes of any permission a claim by the import, whatever it calls itself: listmonk-import-overwrites-unsub", () => {
     const { drafts } = plan({ status: "confirmed", method: "double_opt_in_post" });
-    expect(drafts[0]).toMatchObject({ type: "consent.granted", fields: { actor: { kind: "import", ref: "imp_1" } } });
+    expect(drafts[0]).toMatchObject({
+      type: "consent.granted",
+      fields: { actor: { kind: "import", ref: "imp_1" } },
+    });
     const unsubscribed = projectionOf([
       event(
         {
@@ -259,7 +288,10 @@ describe("a consent file", () => {
   it("refuses a permission that the same file denies, in whatever order", () => {
     const rows = [
       { line: 2, row },
-      { line: 3, row: { ...row, status: "withdrawn", purpose: "", activity: "", method: "one_click" } },
+      {
+        line: 3,
+        row: { ...row, status: "withdrawn", purpose: "", activity: "", method: "one_click" },
+      },
     ];
     for (const order of [rows, rows.toReversed()]) {
       const { drafts, refused } = planConsentImport(order, contextOf(emptyProjection));
@@ -305,7 +337,11 @@ describe("a consent file", () => {
     ["an unknown channel", { channel: "fax" }, "INPUT_EVENT_FIELD"],
     ["a topic without purpose", { purpose: "", topic: "weekly" }, "INPUT_EVENT_SCOPE"],
     ["an unknown method", { method: "telepathy" }, "INPUT_EVENT_FIELD"],
-    ["a suppression without reason", { status: "suppressed", suppression_reason: "" }, "INPUT_EVENT_FIELD"],
+    [
+      "a suppression without reason",
+      { status: "suppressed", suppression_reason: "" },
+      "INPUT_EVENT_FIELD",
+    ],
   ])("has a row refused for %s", (_, change, code) => {
     expect(plan(change)).toEqual({ drafts: [], unchanged: 0, refused: [{ line: 2, code }] });
   });
@@ -322,7 +358,9 @@ describe("a consent file", () => {
   });
 
   it("reports lines with too few cells by their number, and reads a byte order mark and bare line feeds", () => {
-    expect(readConsentCsv('\ufeffstatus,address\n"granted","a\nb"\n\nasserted\nrefused,\n')).toMatchObject({
+    expect(
+      readConsentCsv('\ufeffstatus,address\n"granted","a\nb"\n\nasserted\nrefused,\n'),
+    ).toMatchObject({
       rows: [{ line: 2 }, { line: 6, row: { status: "refused", address: "" } }],
       refused: [{ line: 5, code: "CSV_CELL_COUNT" }],
     });
@@ -331,7 +369,9 @@ describe("a consent file", () => {
   it("of noise throws nothing but coded errors", () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(",", '"', "\r", "\n", "'", "=", "status", "granted", " ") }),
+        fc.string({
+          unit: fc.constantFrom(",", '"', "\r", "\n", "'", "=", "status", "granted", " "),
+        }),
         (noise) => {
           try {
             readConsentCsv(noise);

@@ -61,7 +61,13 @@ const kantaraSchema = {
             type: "array",
             items: {
               type: "object",
-              required: ["consentType", "purposeCategory", "piiCategory", "termination", "thirdPartyDisclosure"],
+              required: [
+                "consentType",
+                "purposeCategory",
+                "piiCategory",
+                "termination",
+                "thirdPartyDisclosure",
+              ],
               properties: {
                 purpose: text,
                 consentType: text,
@@ -94,7 +100,11 @@ const ajv = new Ajv2020({
 });
 addFormats.default(ajv);
 const record = consentRecord(recordRequest);
-const receipt = consentReceipt({ id: "0b6f2d2a-9d0c-4a53-9d0b-0f2f6f0a7a12", createdAt: at, records: [record] });
+const receipt = consentReceipt({
+  id: "0b6f2d2a-9d0c-4a53-9d0b-0f2f6f0a7a12",
+  createdAt: at,
+  records: [record],
+});
 
 /** Whatever is to be fetched is refused: a record carries all it needs. */
 const offline = async (url: string): Promise<never> => {
@@ -107,7 +117,9 @@ describe("ajv as the oracle", () => {
     expect(validate(kantaraReceipt(kantaraRequest)), JSON.stringify(validate.errors)).toBe(true);
     const [service] = kantaraRequest.services;
     const purposes = (service?.purposes ?? []).map(({ thirdParties: _, ...purpose }) => purpose);
-    expect(validate(kantaraReceipt({ ...kantaraRequest, services: [{ service: "News", purposes }] }))).toBe(true);
+    expect(
+      validate(kantaraReceipt({ ...kantaraRequest, services: [{ service: "News", purposes }] })),
+    ).toBe(true);
   });
 
   it("finds the 27560 record and receipt valid by our schemas", () => {
@@ -117,18 +129,24 @@ describe("ajv as the oracle", () => {
     expect(ofReceipt(receipt), JSON.stringify(ofReceipt.errors)).toBe(true);
   });
 
-  it.each(Object.keys(record).filter((key) => key !== "@context"))("finds a record without %s invalid", (key) => {
-    const { [key]: _, ...rest } = record;
-    expect(ajv.compile(consentRecordSchema)(rest)).toBe(false);
-  });
+  it.each(Object.keys(record).filter((key) => key !== "@context"))(
+    "finds a record without %s invalid",
+    (key) => {
+      const { [key]: _, ...rest } = record;
+      expect(ajv.compile(consentRecordSchema)(rest)).toBe(false);
+    },
+  );
 
   it("finds an unknown status, an unknown field and an empty history invalid", () => {
     const validate = ajv.compile(consentRecordSchema);
     const status = record["dpv:hasConsentStatus"];
     const [first] = Array.isArray(status) ? status : [];
-    expect(validate({ ...record, "dpv:hasConsentStatus": [{ ...first, "@type": ["dpv:ConsentTerminated"] }] })).toBe(
-      false,
-    );
+    expect(
+      validate({
+        ...record,
+        "dpv:hasConsentStatus": [{ ...first, "@type": ["dpv:ConsentTerminated"] }],
+      }),
+    ).toBe(false);
     expect(validate({ ...record, "dpv:hasConsentStatus": [] })).toBe(false);
     expect(validate({ ...record, note: "x" })).toBe(false);
   });

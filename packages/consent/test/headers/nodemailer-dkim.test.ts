@@ -14,7 +14,11 @@ const dkim = {
 
 /** The bytes nodemailer would put on the wire. */
 const compose = async (headerFieldNames?: string): Promise<Buffer> => {
-  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+  const transport = nodemailer.createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: "windows",
+  });
   const headers = unsubscribeHeaders({
     unsubscribe: "https://mail.acme.example/u/v1.a.AAAA.BBBB",
     scope: { listId: "weekly.acme.example", listName: "Acme weekly" },
@@ -39,7 +43,12 @@ const verifies = async (raw: Buffer): Promise<string | undefined> => {
 describe("what nodemailer signs", () => {
   it("nodemailer-default-dkim-misses-post-header: leaves one-click uncovered by default, and we see it", async () => {
     const raw = await compose();
-    expect(dkimCoverage(raw)).toEqual({ ok: false, missing: ["list-unsubscribe-post"], absent: [], signatures: 1 });
+    expect(dkimCoverage(raw)).toEqual({
+      ok: false,
+      missing: ["list-unsubscribe-post"],
+      absent: [],
+      signatures: 1,
+    });
     expect(await verifies(raw)).toBe("pass");
   });
 

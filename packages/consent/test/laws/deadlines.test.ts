@@ -7,9 +7,13 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const day = 86_400_000;
 const first = Date.UTC(2020, 0, 1);
-const received = fc.integer({ min: 0, max: 12 * 365 * 24 * 60 }).map((minutes) => first + minutes * 60_000);
+const received = fc
+  .integer({ min: 0, max: 12 * 365 * 24 * 60 })
+  .map((minutes) => first + minutes * 60_000);
 const isoDays = fc.array(
-  fc.integer({ min: 0, max: 13 * 365 }).map((days) => new Date(first + days * day).toISOString().slice(0, 10)),
+  fc
+    .integer({ min: 0, max: 13 * 365 })
+    .map((days) => new Date(first + days * day).toISOString().slice(0, 10)),
   { maxLength: 30 },
 );
 const calendarArb = fc.record({
@@ -17,7 +21,11 @@ const calendarArb = fc.record({
   holidays: isoDays,
 });
 const pausesArb = fc.array(
-  fc.record({ reason: fc.constantFrom("identity" as const, "fee" as const), from: received, length: fc.nat(60 * 24) }),
+  fc.record({
+    reason: fc.constantFrom("identity" as const, "fee" as const),
+    from: received,
+    length: fc.nat(60 * 24),
+  }),
   { maxLength: 3 },
 );
 
@@ -33,7 +41,12 @@ const caseAt = (receivedAt: number, pauses: RightsCase["pauses"] = []): RightsCa
 });
 
 const localDate = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(at);
 
 /** The regulation read aloud: walk day by day to the next month's day of this number, or to that month's last day. */
 const oneMonthLater = (date: string): string => {
@@ -56,7 +69,10 @@ describe("P-DL: a deadline", () => {
       fc.property(received, calendarArb, (at, calendar) => {
         const clock = due(caseAt(at), at, calendar, termsFor(["EU"])).next;
         let expected = oneMonthLater(localDate(at, calendar.timeZone));
-        while (calendar.holidays.includes(expected) || [0, 6].includes(new Date(expected).getUTCDay())) {
+        while (
+          calendar.holidays.includes(expected) ||
+          [0, 6].includes(new Date(expected).getUTCDay())
+        ) {
           expected = new Date(Date.parse(expected) + day).toISOString().slice(0, 10);
         }
         expect(clock?.dueOn).toBe(expected);
@@ -68,16 +84,26 @@ describe("P-DL: a deadline", () => {
 
   it("never comes earlier for what was received later, under any term and with the same pauses", () => {
     fc.assert(
-      fc.property(received, fc.nat(90 * 24 * 60), calendarArb, pausesArb, (at, later, calendar, drawn) => {
-        const pauses = drawn.map(({ reason, from, length }) => ({ reason, from, until: from + length * 60_000 }));
-        const now = first + 20 * 365 * day;
-        const before = due(caseAt(at, pauses), now, calendar);
-        const after = due(caseAt(at + later * 60_000, pauses), now, calendar);
-        for (const clock of before.clocks) {
-          const other = after.clocks.find(({ term }) => term === clock.term);
-          expect(other?.dueAt).toBeGreaterThanOrEqual(clock.dueAt);
-        }
-      }),
+      fc.property(
+        received,
+        fc.nat(90 * 24 * 60),
+        calendarArb,
+        pausesArb,
+        (at, later, calendar, drawn) => {
+          const pauses = drawn.map(({ reason, from, length }) => ({
+            reason,
+            from,
+            until: from + length * 60_000,
+          }));
+          const now = first + 20 * 365 * day;
+          const before = due(caseAt(at, pauses), now, calendar);
+          const after = due(caseAt(at + later * 60_000, pauses), now, calendar);
+          for (const clock of before.clocks) {
+            const other = after.clocks.find(({ term }) => term === clock.term);
+            expect(other?.dueAt).toBeGreaterThanOrEqual(clock.dueAt);
+          }
+        },
+      ),
       runs,
     );
   });
@@ -85,7 +111,11 @@ describe("P-DL: a deadline", () => {
   it("is never before the statutory minimum, and only ever moved back by pauses and days off", () => {
     fc.assert(
       fc.property(received, calendarArb, pausesArb, (at, calendar, drawn) => {
-        const pauses = drawn.map(({ reason, from, length }) => ({ reason, from, until: from + length * 60_000 }));
+        const pauses = drawn.map(({ reason, from, length }) => ({
+          reason,
+          from,
+          until: from + length * 60_000,
+        }));
         const now = first + 20 * 365 * day;
         const none = { timeZone: calendar.timeZone, holidays: [], weekend: [] };
         for (const term of rightsTerms) {
@@ -93,7 +123,8 @@ describe("P-DL: a deadline", () => {
           const real = due(caseAt(at, pauses), now, calendar, [term]).clocks[0];
           if (least === undefined || real === undefined) continue;
           expect(real.dueAt).toBeGreaterThanOrEqual(least.dueAt);
-          if (term.pauses.length === 0 && term.lastDay === "as_it_falls") expect(real.dueOn).toBe(least.dueOn);
+          if (term.pauses.length === 0 && term.lastDay === "as_it_falls")
+            expect(real.dueOn).toBe(least.dueOn);
         }
       }),
       { numRuns: 2000 },

@@ -38,7 +38,9 @@ import { questionAt } from "../support/ledger.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const rules: DecisionRules = { book: ruleBook([eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa]) };
+const rules: DecisionRules = {
+  book: ruleBook([eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa]),
+};
 
 const places = ["DE", "FR", "IT", "NL", "GB", "US-TX", "US", "CA", "BR", "JP", "EU"];
 const classArb = fc.constantFrom<MessageClass>(
@@ -50,7 +52,10 @@ const classArb = fc.constantFrom<MessageClass>(
   "legal_notice",
 );
 
-const about = ({ channel, purpose, activity, topic, sender }: Cell, more: Partial<ConsentQuestion>): ConsentQuestion =>
+const about = (
+  { channel, purpose, activity, topic, sender }: Cell,
+  more: Partial<ConsentQuestion>,
+): ConsentQuestion =>
   questionAt(more.at ?? afterwards, {
     contactPoint: pointA,
     channel,
@@ -62,7 +67,10 @@ const about = ({ channel, purpose, activity, topic, sender }: Cell, more: Partia
     ...more,
   });
 
-const answer = (events: readonly HistoryEvent[] | Projection, question: ConsentQuestion): Decision =>
+const answer = (
+  events: readonly HistoryEvent[] | Projection,
+  question: ConsentQuestion,
+): Decision =>
   decide(
     question,
     {
@@ -81,14 +89,20 @@ const jurisdictionsArb = fc.oneof(
 describe("P-WD: nothing is sent on consent after a withdrawal", () => {
   it("unless the mailbox itself granted strictly later than every denial above the cell", () => {
     fc.assert(
-      fc.property(historyArb({ max: 14 }), cellArb, jurisdictionsArb, (events, cell, jurisdictions) => {
-        const decision = answer(events, about(cell, { jurisdictions }));
-        if (!decision.allowed) return;
-        const denials = coveringDenialTimes(events, cell);
-        if (denials.length === 0) return;
-        const proven = grantsOn(events, cell, afterwards).filter(({ sort }) => sort === "proven");
-        for (const denial of denials) expect(proven.some(({ willedAt }) => willedAt > denial)).toBe(true);
-      }),
+      fc.property(
+        historyArb({ max: 14 }),
+        cellArb,
+        jurisdictionsArb,
+        (events, cell, jurisdictions) => {
+          const decision = answer(events, about(cell, { jurisdictions }));
+          if (!decision.allowed) return;
+          const denials = coveringDenialTimes(events, cell);
+          if (denials.length === 0) return;
+          const proven = grantsOn(events, cell, afterwards).filter(({ sort }) => sort === "proven");
+          for (const denial of denials)
+            expect(proven.some(({ willedAt }) => willedAt > denial)).toBe(true);
+        },
+      ),
       runs,
     );
   });
@@ -114,7 +128,13 @@ describe("P-MONO: a no never makes a yes", () => {
   });
 
   it("keeps a refusal refused when suppressions or places are added", () => {
-    const reasonArb = fc.constantFrom("complaint", "erased", "hard_bounce", "manual", "never heard of");
+    const reasonArb = fc.constantFrom(
+      "complaint",
+      "erased",
+      "hard_bounce",
+      "manual",
+      "never heard of",
+    );
     fc.assert(
       fc.property(
         historyArb(),
@@ -127,9 +147,15 @@ describe("P-MONO: a no never makes a yes", () => {
           const question = about(cell, { jurisdictions, messageClass });
           const projection = projectionOf(events);
           if (answer(projection, question).allowed) return;
-          const facts = { projection, suppressions: [{ fingerprint: "f", reason, addedAt: monday }], logSize: 0 };
+          const facts = {
+            projection,
+            suppressions: [{ fingerprint: "f", reason, addedAt: monday }],
+            logSize: 0,
+          };
           expect(decide(question, facts, rules).allowed).toBe(false);
-          expect(answer(projection, { ...question, jurisdictions: [...jurisdictions, place] }).allowed).toBe(false);
+          expect(
+            answer(projection, { ...question, jurisdictions: [...jurisdictions, place] }).allowed,
+          ).toBe(false);
         },
       ),
       runs,
@@ -148,7 +174,9 @@ describe("P-IMP: decisions", () => {
         jurisdictionsArb,
         (events, said, cell, jurisdictions) => {
           const added = said.map((event) =>
-            event.actor.kind === "subject" ? ({ ...event, actor: { kind: "operator" } } as HistoryEvent) : event,
+            event.actor.kind === "subject"
+              ? ({ ...event, actor: { kind: "operator" } } as HistoryEvent)
+              : event,
           );
           const before = projectionOf(events);
           if (cellState(before, cell, afterwards).status !== "denied") return;
@@ -175,7 +203,9 @@ describe("P-TRACK: nobody is watched unasked", () => {
         (events, cell, jurisdictions, messageClass) => {
           const question = about(cell, { jurisdictions, messageClass });
           if (!answer(events, question).allowed) return;
-          expect(grantsOn(events, cell, afterwards).some(({ sort }) => sort !== "asserted")).toBe(true);
+          expect(grantsOn(events, cell, afterwards).some(({ sort }) => sort !== "asserted")).toBe(
+            true,
+          );
           const withdrawal: HistoryEvent = {
             id: "w",
             type: "consent.withdrawn",
@@ -187,7 +217,9 @@ describe("P-TRACK: nobody is watched unasked", () => {
             detail: {},
           };
           // The message went out before; its pixel is loaded afterwards.
-          expect(answer([...events, withdrawal], { ...question, at: afterwards + hour }).allowed).toBe(false);
+          expect(
+            answer([...events, withdrawal], { ...question, at: afterwards + hour }).allowed,
+          ).toBe(false);
         },
       ),
       runs,
@@ -210,7 +242,10 @@ describe("P-TRACK: nobody is watched unasked", () => {
   });
 
   it("exempts by name, and only where that name is law", () => {
-    const question = about(cells[3] as Cell, { purpose: "service.deliverability", activity: "track.open" });
+    const question = about(cells[3] as Cell, {
+      purpose: "service.deliverability",
+      activity: "track.open",
+    });
     expect(answer([], { ...question, jurisdictions: ["FR"] })).toMatchObject({
       allowed: true,
       basis: "exempt_deliverability",
@@ -226,7 +261,10 @@ describe("P-DOI: where confirmation is required, only the mailbox confirms", () 
   it("never allows on a request alone, nor on a confirmation older than a denial", () => {
     fc.assert(
       fc.property(historyArb({ max: 14 }), cellArb, (events, cell) => {
-        const decision = answer(events, about({ ...cell, activity: "send" }, { jurisdictions: ["DE"] }));
+        const decision = answer(
+          events,
+          about({ ...cell, activity: "send" }, { jurisdictions: ["DE"] }),
+        );
         if (!decision.allowed || decision.basis !== "consent") return;
         const asked = { ...cell, activity: "send" } as const;
         const grants = grantsOn(events, asked, afterwards).filter(({ sort }) => sort === "proven");
@@ -243,7 +281,9 @@ describe("P-EXP: decisions are a function of events and time", () => {
     fc.assert(
       fc.property(historyArb(), cellArb, jurisdictionsArb, (events, cell, jurisdictions) => {
         const question = about(cell, { jurisdictions });
-        const jobs = (["retention.applied", "notice.served", "dsr.identity_requested"] as const).map(
+        const jobs = (
+          ["retention.applied", "notice.served", "dsr.identity_requested"] as const
+        ).map(
           (type, index) =>
             ({
               id: `job${index}`,
@@ -263,25 +303,31 @@ describe("P-EXP: decisions are a function of events and time", () => {
   it("holds until it says it may end, and no shorter", () => {
     const days = fc.integer({ min: 1, max: 1200 });
     fc.assert(
-      fc.property(historyArb(), cellArb, jurisdictionsArb, days, (events, cell, jurisdictions, later) => {
-        const question = about(cell, { jurisdictions });
-        const decision = answer(events, question);
-        if (!decision.allowed) {
-          if (decision.retryAt !== undefined) {
-            expect(decision.retryAt).toBeGreaterThan(question.at);
-            expect(
-              answer(events, { ...question, at: decision.retryAt }).reasons.filter(
-                ({ code }) => code === "QUIET_HOURS",
-              ),
-            ).toEqual([]);
+      fc.property(
+        historyArb(),
+        cellArb,
+        jurisdictionsArb,
+        days,
+        (events, cell, jurisdictions, later) => {
+          const question = about(cell, { jurisdictions });
+          const decision = answer(events, question);
+          if (!decision.allowed) {
+            if (decision.retryAt !== undefined) {
+              expect(decision.retryAt).toBeGreaterThan(question.at);
+              expect(
+                answer(events, { ...question, at: decision.retryAt }).reasons.filter(
+                  ({ code }) => code === "QUIET_HOURS",
+                ),
+              ).toEqual([]);
+            }
+            return;
           }
-          return;
-        }
-        const at = question.at + later * 24 * hour;
-        const end = decision.expiresAt ?? Number.POSITIVE_INFINITY;
-        expect(end).toBeGreaterThan(question.at);
-        expect(answer(events, { ...question, at: Math.min(at, end - 1) }).allowed).toBe(true);
-      }),
+          const at = question.at + later * 24 * hour;
+          const end = decision.expiresAt ?? Number.POSITIVE_INFINITY;
+          expect(end).toBeGreaterThan(question.at);
+          expect(answer(events, { ...question, at: Math.min(at, end - 1) }).allowed).toBe(true);
+        },
+      ),
       runs,
     );
   });
@@ -298,7 +344,9 @@ describe("P-REPRO: a recorded decision can be taken again", () => {
         (drawn, size, cell, jurisdictions) => {
           const log = drawn.map(
             (event, seq) =>
-              ({ ...event, seq, recordedAt: monday + (seq + 30) * hour }) as HistoryEvent & { seq: number },
+              ({ ...event, seq, recordedAt: monday + (seq + 30) * hour }) as HistoryEvent & {
+                seq: number;
+              },
           );
           const question = about(cell, { jurisdictions });
           const then = log.slice(0, size);
@@ -322,14 +370,23 @@ describe("P-PLAN: what is prepared for one question answers no other", () => {
   it("decides like rules that were never asked before, with every reason, whatever was asked in between", () => {
     const packs = [eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa];
     fc.assert(
-      fc.property(historyArb({ max: 14 }), jurisdictionsArb, classArb, (events, jurisdictions, messageClass) => {
-        const projection = projectionOf(events);
-        for (const cell of cells) {
-          const question = about(cell, { jurisdictions, messageClass });
-          const fresh = decide(question, { projection, suppressions: [], logSize: 0 }, { book: ruleBook(packs) });
-          expect(answer(projection, question)).toStrictEqual(fresh);
-        }
-      }),
+      fc.property(
+        historyArb({ max: 14 }),
+        jurisdictionsArb,
+        classArb,
+        (events, jurisdictions, messageClass) => {
+          const projection = projectionOf(events);
+          for (const cell of cells) {
+            const question = about(cell, { jurisdictions, messageClass });
+            const fresh = decide(
+              question,
+              { projection, suppressions: [], logSize: 0 },
+              { book: ruleBook(packs) },
+            );
+            expect(answer(projection, question)).toStrictEqual(fresh);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -347,15 +404,22 @@ describe("P-JUR: several places combine by meet", () => {
   it("allows what every place allows, and heeds what any place asks", () => {
     const one = fc.subarray(places, { minLength: 1, maxLength: 2 });
     fc.assert(
-      fc.property(historyArb(), cellArb, one, one, classArb, (events, cell, first, second, messageClass) => {
-        const projection = projectionOf(events);
-        const question = about(cell, { messageClass });
-        const [a, b, both] = [first, second, [...first, ...second]].map((jurisdictions) =>
-          answer(projection, { ...question, jurisdictions }),
-        ) as [Decision, Decision, Decision];
-        expect(both.allowed).toBe(a.allowed && b.allowed);
-        expect(new Set(both.obligations)).toEqual(new Set([...a.obligations, ...b.obligations]));
-      }),
+      fc.property(
+        historyArb(),
+        cellArb,
+        one,
+        one,
+        classArb,
+        (events, cell, first, second, messageClass) => {
+          const projection = projectionOf(events);
+          const question = about(cell, { messageClass });
+          const [a, b, both] = [first, second, [...first, ...second]].map((jurisdictions) =>
+            answer(projection, { ...question, jurisdictions }),
+          ) as [Decision, Decision, Decision];
+          expect(both.allowed).toBe(a.allowed && b.allowed);
+          expect(new Set(both.obligations)).toEqual(new Set([...a.obligations, ...b.obligations]));
+        },
+      ),
       runs,
     );
   });

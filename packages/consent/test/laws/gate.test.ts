@@ -20,7 +20,11 @@ import { memoryLedger, questionAt } from "../support/ledger.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const gate = consentGate({ rules: [eu, de, usEmail], keys, confirmations: { perDay: 50, reminders: 1 } });
+const gate = consentGate({
+  rules: [eu, de, usEmail],
+  keys,
+  confirmations: { perDay: 50, reminders: 1 },
+});
 
 /** As they come, well formed or not: the gate has to tell. */
 const draftsOf = (events: readonly HistoryEvent[]): readonly ConsentDraft[] =>
@@ -35,7 +39,9 @@ const draftsOf = (events: readonly HistoryEvent[]): readonly ConsentDraft[] =>
 /** Events of a history as drafts that are appended as time passes, with what each needs to be well formed. */
 const appendable = (prefix = "e", max = 8) =>
   historyArb({ prefix, max }).map((events) =>
-    events.map((event) => ({ subject: "sub_a", caused: ["x"], ...event })).sort((a, b) => a.recordedAt - b.recordedAt),
+    events
+      .map((event) => ({ subject: "sub_a", caused: ["x"], ...event }))
+      .sort((a, b) => a.recordedAt - b.recordedAt),
   );
 
 describe("P-DOI: through the gate", () => {
@@ -90,7 +96,11 @@ describe("the log and what is kept of it", () => {
         for (const event of all) ledger.append(event.recordedAt, draftsOf([event]));
         const denied = cells.map((cell) =>
           [pointA, other].some((contactPoint) => {
-            const question = questionAt(afterwards, { ...cell, contactPoint, jurisdictions: ["US"] });
+            const question = questionAt(afterwards, {
+              ...cell,
+              contactPoint,
+              jurisdictions: ["US"],
+            });
             return gate
               .decide(question, { ...ledger.facts(contactPoint), suppressions: [] })
               .reasons.some(({ code }) => denials.has(code));
@@ -115,7 +125,11 @@ describe("the log and what is kept of it", () => {
         };
         ledger.append(afterwards - hour, [draftEvent(merge), draftEvent(unlink)]);
         cells.forEach((cell, index) => {
-          const question = questionAt(afterwards, { ...cell, contactPoint: pointA, jurisdictions: ["US"] });
+          const question = questionAt(afterwards, {
+            ...cell,
+            contactPoint: pointA,
+            jurisdictions: ["US"],
+          });
           const { reasons } = gate.decide(question, ledger.facts(pointA));
           if (denied[index]) expect(reasons.some(({ code }) => denials.has(code))).toBe(true);
         });
@@ -142,22 +156,29 @@ const denials = new Set([
 describe("P-TEN: a tenant is a wall", () => {
   it("gives every tenant the answer it would get alone", () => {
     fc.assert(
-      fc.property(appendable("a", 3), appendable("b", 3), fc.constantFrom(...cells), (ours, theirs, cell) => {
-        const alone = memoryLedger(gate, "t1");
-        const shared = memoryLedger(gate, "t1");
-        const neighbour = memoryLedger(gate, "t2");
-        for (const event of ours) alone.append(event.recordedAt, draftsOf([event]));
-        const mixed = [
-          ...ours.map((event) => [shared, event] as const),
-          ...theirs.map((event) => [neighbour, event] as const),
-        ];
-        for (const [ledger, event] of mixed.sort((a, b) => a[1].recordedAt - b[1].recordedAt)) {
-          ledger.append(event.recordedAt, draftsOf([event]));
-        }
-        const question = questionAt(afterwards, { ...cell, contactPoint: pointA });
-        expect(gate.decide(question, shared.facts(pointA))).toEqual(gate.decide(question, alone.facts(pointA)));
-        expect(shared.entries()).toEqual(alone.entries());
-      }),
+      fc.property(
+        appendable("a", 3),
+        appendable("b", 3),
+        fc.constantFrom(...cells),
+        (ours, theirs, cell) => {
+          const alone = memoryLedger(gate, "t1");
+          const shared = memoryLedger(gate, "t1");
+          const neighbour = memoryLedger(gate, "t2");
+          for (const event of ours) alone.append(event.recordedAt, draftsOf([event]));
+          const mixed = [
+            ...ours.map((event) => [shared, event] as const),
+            ...theirs.map((event) => [neighbour, event] as const),
+          ];
+          for (const [ledger, event] of mixed.sort((a, b) => a[1].recordedAt - b[1].recordedAt)) {
+            ledger.append(event.recordedAt, draftsOf([event]));
+          }
+          const question = questionAt(afterwards, { ...cell, contactPoint: pointA });
+          expect(gate.decide(question, shared.facts(pointA))).toEqual(
+            gate.decide(question, alone.facts(pointA)),
+          );
+          expect(shared.entries()).toEqual(alone.entries());
+        },
+      ),
       runs,
     );
   });

@@ -12,7 +12,15 @@ import {
 import { runs } from "../support/histories.js";
 import { counted, keys, newerTokenKeys, seeded } from "../support/keys.js";
 import { memoryLedger, point, start } from "../support/ledger.js";
-import { digest, fingerprint, linkContext, pages, pagesOptions, pathOf, visit } from "../support/pages.js";
+import {
+  digest,
+  fingerprint,
+  linkContext,
+  pages,
+  pagesOptions,
+  pathOf,
+  visit,
+} from "../support/pages.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -48,7 +56,17 @@ const bodyArb = fc.dictionary(
     "track:track.open",
     "__proto__",
   ),
-  fc.constantFrom("unsubscribe", "undo", "save", "confirm", "everything", "tracking", "One-Click", "1", ""),
+  fc.constantFrom(
+    "unsubscribe",
+    "undo",
+    "save",
+    "confirm",
+    "everything",
+    "tracking",
+    "One-Click",
+    "1",
+    "",
+  ),
 );
 
 describe("P-GET: reading changes nothing", () => {
@@ -61,7 +79,12 @@ describe("P-GET: reading changes nothing", () => {
         fc.boolean(),
         fc.constantFrom("en", "de-AT", "", "x".repeat(50)),
         (url, method, body, known, locale) => {
-          const answer = visit(url, known ? ledger.facts(point) : null, { method, body, locale, at: start + 1 });
+          const answer = visit(url, known ? ledger.facts(point) : null, {
+            method,
+            body,
+            locale,
+            at: start + 1,
+          });
           expect(answer.drafts).toEqual([]);
           expect(answer.suppress).toBeUndefined();
           expect(answer.headers["Location"] ?? answer.headers["Set-Cookie"]).toBeUndefined();
@@ -89,17 +112,29 @@ describe("P-TOK: a link works for ever, and 200 means a denial", () => {
         (erased, useRotated, choice, topic, days, times) => {
           const own = memoryLedger(gate);
           own.link(point, fingerprint);
-          const { unsubscribe } = pages.links({ ...linkContext, ...(topic === undefined ? {} : { topic }) });
+          const { unsubscribe } = pages.links({
+            ...linkContext,
+            ...(topic === undefined ? {} : { topic }),
+          });
           const at = start + days * 86_400_000;
           const body: Record<string, string> =
             choice === "One-Click" ? { "List-Unsubscribe": choice } : { scope: choice };
           for (let time = 0; time < times; time++) {
             const facts = erased ? null : own.facts(point);
-            const answer = visit(unsubscribe, facts, { method: "POST", body, at }, useRotated ? rotated : pages);
+            const answer = visit(
+              unsubscribe,
+              facts,
+              { method: "POST", body, at },
+              useRotated ? rotated : pages,
+            );
             expect(answer.status).toBe(200);
             expect(own.append(at, answer.drafts).refused).toEqual([]);
           }
-          const asked = { at: at + 1, jurisdictions: ["US"], ...(topic === undefined ? {} : { topic }) };
+          const asked = {
+            at: at + 1,
+            jurisdictions: ["US"],
+            ...(topic === undefined ? {} : { topic }),
+          };
           expect(own.decide(asked).allowed).toBe(false);
         },
       ),
@@ -130,7 +165,14 @@ describe("P-TOK: a link works for ever, and 200 means a denial", () => {
           if (touched === path || at < 2 || (isClick && at >= path.lastIndexOf("/"))) return;
           expect(pages.open(touched)).toBeNull();
           const answer = pages.respond(
-            { method: "POST", path: touched, query: {}, body: { scope: "everything" }, locale: "en", at: start },
+            {
+              method: "POST",
+              path: touched,
+              query: {},
+              body: { scope: "everything" },
+              locale: "en",
+              at: start,
+            },
             pages.open(touched),
             ledger.facts(point),
           );

@@ -43,7 +43,10 @@ const rulesArb = fc
   .subarray([...defaultRetention, forgetUnconfirmed, sparingRequests, ledgerRule])
   .chain((chosen) =>
     fc
-      .array(fc.constantFrom("P1D", "P1M", "P1Y"), { minLength: chosen.length, maxLength: chosen.length })
+      .array(fc.constantFrom("P1D", "P1M", "P1Y"), {
+        minLength: chosen.length,
+        maxLength: chosen.length,
+      })
       .map((periods) => chosen.map((rule, index) => quick(rule, periods[index] ?? "P1D"))),
   );
 
@@ -145,7 +148,13 @@ describe("P-RET: retention", () => {
               projectionOf(log.filter((each) => each.contactPoint === point));
             const ask = (projection: ReturnType<typeof projectionOf>) =>
               decide(
-                questionAt(ends, { ...named, activity, contactPoint: point, messageClass, jurisdictions: [place] }),
+                questionAt(ends, {
+                  ...named,
+                  activity,
+                  contactPoint: point,
+                  messageClass,
+                  jurisdictions: [place],
+                }),
                 { projection, suppressions: [], logSize: events.length },
                 rules,
               );
@@ -167,28 +176,36 @@ describe("P-RET: retention", () => {
 
   it("touches nothing that a legal hold covers, and all of it once the hold is over", () => {
     fc.assert(
-      fc.property(logArb, rulesArb, holdsArb, fc.integer({ min: 0, max: 1500 }), (events, chosen, holds, days) => {
-        const at = monday + days * day;
-        const held = applyRetention({ events, rules: chosen, holds, at });
-        const free = applyRetention({ events, rules: chosen, holds: [], at });
-        const covered = (point: string | undefined): boolean =>
-          holds.some(
-            ({ contactPoint, until }) =>
-              (until === undefined || until > at) && (contactPoint === undefined || contactPoint === point),
+      fc.property(
+        logArb,
+        rulesArb,
+        holdsArb,
+        fc.integer({ min: 0, max: 1500 }),
+        (events, chosen, holds, days) => {
+          const at = monday + days * day;
+          const held = applyRetention({ events, rules: chosen, holds, at });
+          const free = applyRetention({ events, rules: chosen, holds: [], at });
+          const covered = (point: string | undefined): boolean =>
+            holds.some(
+              ({ contactPoint, until }) =>
+                (until === undefined || until > at) &&
+                (contactPoint === undefined || contactPoint === point),
+            );
+          const pointOf = new Map(events.map(({ id, contactPoint }) => [id, contactPoint]));
+          expect(held.destroy.map(({ event }) => event)).toEqual(
+            free.destroy.map(({ event }) => event).filter((id) => !covered(pointOf.get(id))),
           );
-        const pointOf = new Map(events.map(({ id, contactPoint }) => [id, contactPoint]));
-        expect(held.destroy.map(({ event }) => event)).toEqual(
-          free.destroy.map(({ event }) => event).filter((id) => !covered(pointOf.get(id))),
-        );
-        expect(held.held.map(({ event }) => event)).toEqual(
-          free.destroy.map(({ event }) => event).filter((id) => covered(pointOf.get(id))),
-        );
-        for (const { contactPoint } of held.unlink) expect(covered(contactPoint)).toBe(false);
-        const { prune } = held;
-        if (prune !== undefined) {
-          for (const event of events) if (event.seq < prune.before) expect(covered(event.contactPoint)).toBe(false);
-        }
-      }),
+          expect(held.held.map(({ event }) => event)).toEqual(
+            free.destroy.map(({ event }) => event).filter((id) => covered(pointOf.get(id))),
+          );
+          for (const { contactPoint } of held.unlink) expect(covered(contactPoint)).toBe(false);
+          const { prune } = held;
+          if (prune !== undefined) {
+            for (const event of events)
+              if (event.seq < prune.before) expect(covered(event.contactPoint)).toBe(false);
+          }
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -197,7 +214,11 @@ describe("P-RET: retention", () => {
     fc.assert(
       fc.property(logArb, rulesArb, fc.nat(800), fc.nat(800), (events, chosen, days, more) => {
         const plan = (at: number) =>
-          new Set(applyRetention({ events, rules: chosen, holds: [], at }).destroy.map(({ event }) => event));
+          new Set(
+            applyRetention({ events, rules: chosen, holds: [], at }).destroy.map(
+              ({ event }) => event,
+            ),
+          );
         const base = monday + (2 + days) * day;
         const later = plan(base + more * day);
         for (const id of plan(base)) expect(later.has(id)).toBe(true);
@@ -208,8 +229,14 @@ describe("P-RET: retention", () => {
 });
 
 describe("P-ERASE: an address that was erased", () => {
-  const gate = consentGate({ rules: [eu, de, usEmail], keys, confirmations: { perDay: 50, reminders: 1 } });
-  const draftsOf = (events: readonly ConsentEvent[] | ReturnType<typeof Object>[]): readonly ConsentDraft[] =>
+  const gate = consentGate({
+    rules: [eu, de, usEmail],
+    keys,
+    confirmations: { perDay: 50, reminders: 1 },
+  });
+  const draftsOf = (
+    events: readonly ConsentEvent[] | ReturnType<typeof Object>[],
+  ): readonly ConsentDraft[] =>
     (events as readonly ConsentEvent[]).map(
       ({ id, type, contactPoint, effectiveAt, recordedAt: _, payload: __, ...fields }) => ({
         id,

@@ -16,7 +16,16 @@ import {
   restrictionsOf,
 } from "../../src/index.js";
 import { below, coveringDenialTimes, oracleStatus } from "../support/closed-form.js";
-import { afterwards, cellArb, cells, historyArb, hour, monday, runs, scopeArb } from "../support/histories.js";
+import {
+  afterwards,
+  cellArb,
+  cells,
+  historyArb,
+  hour,
+  monday,
+  runs,
+  scopeArb,
+} from "../support/histories.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -25,7 +34,10 @@ const anyTime = fc.constantFrom(afterwards, afterwards + hour);
 
 /** The same events in another order, some of them twice. */
 const shuffledArb = historyArb().chain((events) =>
-  fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: 2 * events.length })),
+  fc.tuple(
+    fc.constant(events),
+    fc.shuffledSubarray([...events, ...events], { minLength: 2 * events.length }),
+  ),
 );
 
 describe("P-ORD: state knows no order and no repetition", () => {
@@ -43,7 +55,9 @@ describe("P-ORD: state knows no order and no repetition", () => {
       fc.property(historyArb(), (events) => {
         let kept: Projection = emptyProjection;
         for (const event of events) {
-          const stored = projectionFromJson(JSON.parse(JSON.stringify(projectionToJson(foldEvent(kept, event)))));
+          const stored = projectionFromJson(
+            JSON.parse(JSON.stringify(projectionToJson(foldEvent(kept, event)))),
+          );
           if (stored === undefined) throw new Error("unreadable");
           kept = stored;
         }
@@ -56,7 +70,10 @@ describe("P-ORD: state knows no order and no repetition", () => {
   it("joins the projections of two halves into that of the whole", () => {
     fc.assert(
       fc.property(historyArb(), fc.nat(10), (events, cut) => {
-        const joined = joinProjections(projectionOf(events.slice(0, cut)), projectionOf(events.slice(cut)));
+        const joined = joinProjections(
+          projectionOf(events.slice(0, cut)),
+          projectionOf(events.slice(cut)),
+        );
         expect(text(joined)).toBe(text(projectionOf(events)));
       }),
       runs,
@@ -78,12 +95,19 @@ describe("P-ORD: state knows no order and no repetition", () => {
 describe("P-EXP: state at an hour", () => {
   it("is the closed form at that hour, to the boundary of every grant", () => {
     fc.assert(
-      fc.property(historyArb({ max: 14 }), cellArb, fc.integer({ min: 0, max: 18 }), (events, cell, hours) => {
-        const at = monday + hours * hour;
-        const known = events.filter(({ effectiveAt, recordedAt }) => Math.min(effectiveAt, recordedAt) <= at);
-        const { status } = cellState(projectionOf(known), cell, at);
-        expect(status === "pending" ? "unknown" : status).toBe(oracleStatus(known, cell, at));
-      }),
+      fc.property(
+        historyArb({ max: 14 }),
+        cellArb,
+        fc.integer({ min: 0, max: 18 }),
+        (events, cell, hours) => {
+          const at = monday + hours * hour;
+          const known = events.filter(
+            ({ effectiveAt, recordedAt }) => Math.min(effectiveAt, recordedAt) <= at,
+          );
+          const { status } = cellState(projectionOf(known), cell, at);
+          expect(status === "pending" ? "unknown" : status).toBe(oracleStatus(known, cell, at));
+        },
+      ),
       runs,
     );
   });
@@ -110,7 +134,9 @@ describe("P-SCOPE: a withdrawal reaches what lies below it", () => {
           const is = cellState(after, cell, afterwards);
           if (!below(scope, cell)) expect(is).toEqual(was);
           else if (is.status !== "denied") {
-            expect(is.grants.some(({ proven, willedAt }) => proven && willedAt > monday + at * hour)).toBe(true);
+            expect(
+              is.grants.some(({ proven, willedAt }) => proven && willedAt > monday + at * hour),
+            ).toBe(true);
           }
         }
       }),
@@ -124,20 +150,25 @@ describe("P-IMP: what others say of a person never lifts what the person said", 
 
   it("leaves a denied cell denied, and reaches no more than an assertion elsewhere", () => {
     fc.assert(
-      fc.property(historyArb(), historyArb({ prefix: "i", actors: others, max: 6 }), cellArb, (events, said, cell) => {
-        // The mailbox's own answers are not theirs, whatever they answer.
-        const imported = said.map(
-          (event) =>
-            ({
-              ...event,
-              actor: { kind: event.actor.kind === "subject" ? "import" : event.actor.kind },
-            }) as HistoryEvent,
-        );
-        const before = cellState(projectionOf(events), cell, afterwards).status;
-        const after = cellState(projectionOf([...events, ...imported]), cell, afterwards).status;
-        if (before === "denied") expect(after).toBe("denied");
-        if (after === "granted") expect(before).toBe("granted");
-      }),
+      fc.property(
+        historyArb(),
+        historyArb({ prefix: "i", actors: others, max: 6 }),
+        cellArb,
+        (events, said, cell) => {
+          // The mailbox's own answers are not theirs, whatever they answer.
+          const imported = said.map(
+            (event) =>
+              ({
+                ...event,
+                actor: { kind: event.actor.kind === "subject" ? "import" : event.actor.kind },
+              }) as HistoryEvent,
+          );
+          const before = cellState(projectionOf(events), cell, afterwards).status;
+          const after = cellState(projectionOf([...events, ...imported]), cell, afterwards).status;
+          if (before === "denied") expect(after).toBe("denied");
+          if (after === "granted") expect(before).toBe("granted");
+        },
+      ),
       runs,
     );
   });
@@ -154,7 +185,11 @@ const isWidest = ({ topic, sender, activity }: Cell): boolean =>
   topic === undefined && sender === undefined && activity === "send";
 
 describe("P-MERGE: two records of one mailbox become the stricter one", () => {
-  const sides = fc.tuple(historyArb({ prefix: "a" }), historyArb({ prefix: "b" }), historyArb({ prefix: "c", max: 5 }));
+  const sides = fc.tuple(
+    historyArb({ prefix: "a" }),
+    historyArb({ prefix: "b" }),
+    historyArb({ prefix: "c", max: 5 }),
+  );
 
   it("denies what either side denies, and takes silence for nothing", () => {
     fc.assert(
@@ -167,7 +202,8 @@ describe("P-MERGE: two records of one mailbox become the stricter one", () => {
           const [sa, sb, sm] = [a, b, merged].map((each) => cellState(each, cell, at).status);
           if (sa === "denied" || sb === "denied") expect(sm).toBe("denied");
           // What is kept denied reaches the topics, senders and watching below it, as every denial does.
-          else if (isWidest(cell) && lasting && (sa === "granted" || sb === "granted")) expect(sm).toBe("granted");
+          else if (isWidest(cell) && lasting && (sa === "granted" || sb === "granted"))
+            expect(sm).toBe("granted");
           else if (isWidest(cell)) expect(sm).not.toBe("denied");
         }
       }),
@@ -177,14 +213,21 @@ describe("P-MERGE: two records of one mailbox become the stricter one", () => {
 
   it("is commutative, associative and idempotent in all that can be seen, also later on", () => {
     fc.assert(
-      fc.property(sides, historyArb({ prefix: "z", max: 4 }), cellArb, ([left, right, third], later, cell) => {
-        const [a, b, c] = [projectionOf(left), projectionOf(right), projectionOf(third)];
-        const merge = (x: Projection, y: Projection): Projection => mergeProjections(x, y, afterwards);
-        const then = (projection: Projection): string => observe(projectionOf(later, projection), cell);
-        expect(then(merge(b, a))).toBe(then(merge(a, b)));
-        expect(then(merge(merge(a, b), c))).toBe(then(merge(a, merge(b, c))));
-        expect(then(merge(a, a))).toBe(then(a));
-      }),
+      fc.property(
+        sides,
+        historyArb({ prefix: "z", max: 4 }),
+        cellArb,
+        ([left, right, third], later, cell) => {
+          const [a, b, c] = [projectionOf(left), projectionOf(right), projectionOf(third)];
+          const merge = (x: Projection, y: Projection): Projection =>
+            mergeProjections(x, y, afterwards);
+          const then = (projection: Projection): string =>
+            observe(projectionOf(later, projection), cell);
+          expect(then(merge(b, a))).toBe(then(merge(a, b)));
+          expect(then(merge(merge(a, b), c))).toBe(then(merge(a, merge(b, c))));
+          expect(then(merge(a, a))).toBe(then(a));
+        },
+      ),
       runs,
     );
   });

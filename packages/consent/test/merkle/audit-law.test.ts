@@ -19,13 +19,18 @@ describe("P-LOG: an audit", () => {
         const leaf = texts[at] ?? "";
         const place = where % leaf.length;
         const flipped =
-          leaf.slice(0, place) + String.fromCharCode(leaf.charCodeAt(place) ^ (1 << bit)) + leaf.slice(place + 1);
+          leaf.slice(0, place) +
+          String.fromCharCode(leaf.charCodeAt(place) ^ (1 << bit)) +
+          leaf.slice(place + 1);
         const changed = entries.with(at, { leaf: flipped, leafHash: toHex(hasher.leafHash(leaf)) });
         const report = auditLog(changed, { checkpoint });
         expect(report.ok).toBe(false);
         expect(report.faults).toContainEqual({ code: "LEAF_CHANGED", seq: at });
         // The stored hash rewritten as well: only the checkpoint still knows.
-        const rewritten = changed.with(at, { leaf: flipped, leafHash: toHex(hasher.leafHash(flipped)) });
+        const rewritten = changed.with(at, {
+          leaf: flipped,
+          leafHash: toHex(hasher.leafHash(flipped)),
+        });
         expect(auditLog(rewritten, { checkpoint }).faults).toContainEqual({ code: "ROOT", seq: 9 });
       }),
       { numRuns: 10_000 },

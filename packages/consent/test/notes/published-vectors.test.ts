@@ -46,7 +46,8 @@ describe("Ed25519 as RFC 8032 has it, not ZIP 215", () => {
     // Key and R are the neutral element, S is zero: S·B = R + k·A whatever the message.
     const neutral = fromHex(`01${"00".repeat(31)}`);
     const signature = fromHex(`01${"00".repeat(63)}`);
-    for (const message of ["", "01", "ff"]) expect(verifyEd25519(signature, fromHex(message), neutral)).toBe(false);
+    for (const message of ["", "01", "ff"])
+      expect(verifyEd25519(signature, fromHex(message), neutral)).toBe(false);
   });
 
   it("refuses lengths and points that are none, without throwing", () => {
@@ -59,14 +60,24 @@ describe("Ed25519 as RFC 8032 has it, not ZIP 215", () => {
 
 describe("RFC 4231", () => {
   it.each([
-    [1, repeat(0x0b, 20), text("Hi There"), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"],
+    [
+      1,
+      repeat(0x0b, 20),
+      text("Hi There"),
+      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
+    ],
     [
       2,
       text("Jefe"),
       text("what do ya want for nothing?"),
       "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
     ],
-    [3, repeat(0xaa, 20), repeat(0xdd, 50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"],
+    [
+      3,
+      repeat(0xaa, 20),
+      repeat(0xdd, 50),
+      "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe",
+    ],
     [
       4,
       fromHex("0102030405060708090a0b0c0d0e0f10111213141516171819"),
@@ -117,14 +128,20 @@ describe("RFC 5869 appendix A", () => {
 describe("node:crypto as the oracle", () => {
   it("takes our signatures and we take its, and neither takes a changed one", () => {
     const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-    const raw = new Uint8Array(Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url"));
-    const seed = new Uint8Array(Buffer.from(privateKey.export({ format: "jwk" }).d ?? "", "base64url"));
+    const raw = new Uint8Array(
+      Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url"),
+    );
+    const seed = new Uint8Array(
+      Buffer.from(privateKey.export({ format: "jwk" }).d ?? "", "base64url"),
+    );
     const signer = ed25519Signer("node.example", seed);
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: 511 }), (message, bit) => {
         const ours = signer.sign(message);
         expect(verify(null, message, publicKey, ours)).toBe(true);
-        expect(verifyEd25519(new Uint8Array(sign(null, message, privateKey)), message, raw)).toBe(true);
+        expect(verifyEd25519(new Uint8Array(sign(null, message, privateKey)), message, raw)).toBe(
+          true,
+        );
         const flipped = ours.with(bit >> 3, (ours[bit >> 3] ?? 0) ^ (1 << (bit & 7)));
         expect(verifyEd25519(flipped, message, raw)).toBe(false);
       }),
@@ -134,9 +151,15 @@ describe("node:crypto as the oracle", () => {
 
   it("gives the same HMAC for any key and message", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 150 }), fc.uint8Array({ maxLength: 300 }), (key, message) => {
-        expect(toHex(hmacSha256(key, message))).toBe(createHmac("sha256", key).update(message).digest("hex"));
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 150 }),
+        fc.uint8Array({ maxLength: 300 }),
+        (key, message) => {
+          expect(toHex(hmacSha256(key, message))).toBe(
+            createHmac("sha256", key).update(message).digest("hex"),
+          );
+        },
+      ),
     );
   });
 });

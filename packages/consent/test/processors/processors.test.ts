@@ -63,8 +63,16 @@ describe("the processor register", () => {
     ["whole and in force", mailer, []],
     ["never signed", unsigned(mailer), ["NO_AGREEMENT"]],
     ["suspended", { ...mailer, status: "suspended" }, ["NOT_ACTIVE"]],
-    ["signed for later", { ...mailer, agreement: { ...agreed, signedAt: start + 1 } }, ["AGREEMENT_NOT_IN_FORCE"]],
-    ["run out this instant", { ...mailer, agreement: { ...agreed, endsAt: start } }, ["AGREEMENT_NOT_IN_FORCE"]],
+    [
+      "signed for later",
+      { ...mailer, agreement: { ...agreed, signedAt: start + 1 } },
+      ["AGREEMENT_NOT_IN_FORCE"],
+    ],
+    [
+      "run out this instant",
+      { ...mailer, agreement: { ...agreed, endsAt: start } },
+      ["AGREEMENT_NOT_IN_FORCE"],
+    ],
     [
       "silent about audits",
       { ...mailer, agreement: { ...agreed, clauses: clauses.slice(0, 7) } },
@@ -76,10 +84,17 @@ describe("the processor register", () => {
       { ...mailer, transfer: { tool: "scc_module_2" } },
       ["TRANSFER_WITHOUT_ASSESSMENT"],
     ],
-    ["handing on what it may not", { ...mailer, subProcessing: { mode: "none" } }, ["SUB_PROCESSOR_NOT_ALLOWED"]],
+    [
+      "handing on what it may not",
+      { ...mailer, subProcessing: { mode: "none" } },
+      ["SUB_PROCESSOR_NOT_ALLOWED"],
+    ],
     [
       "handing on abroad",
-      { ...mailer, subProcessors: mailer.subProcessors.map((sub) => ({ ...sub, locations: ["IN"] })) },
+      {
+        ...mailer,
+        subProcessors: mailer.subProcessors.map((sub) => ({ ...sub, locations: ["IN"] })),
+      },
       ["SUB_PROCESSOR_TRANSFER_WITHOUT_TOOL"],
     ],
   ] as readonly (readonly [string, Processor, readonly string[]])[])(
@@ -92,7 +107,9 @@ describe("the processor register", () => {
 
   it("is what the gate goes by", () => {
     const open = (register: readonly Processor[]) => {
-      const ledger = memoryLedger(consentGate({ rules: [eu], keys, processors: coveredProcessors(register, start) }));
+      const ledger = memoryLedger(
+        consentGate({ rules: [eu], keys, processors: coveredProcessors(register, start) }),
+      );
       ledger.append(start, [granted(start)]);
       return ledger.decide({ jurisdictions: ["AT"], processor: "mailer" });
     };
@@ -111,12 +128,20 @@ describe("the processor register", () => {
       ],
     );
     expect(drafts.map((draft) => [draft.type, readDraft(draft).detail])).toEqual([
-      ["processor.updated", { processor: "mailer", digest: processorDigest({ ...mailer, locations: ["IE"] }) }],
-      ["processor.registered", { processor: "sms", digest: processorDigest({ ...mailer, id: "sms" }) }],
+      [
+        "processor.updated",
+        { processor: "mailer", digest: processorDigest({ ...mailer, locations: ["IE"] }) },
+      ],
+      [
+        "processor.registered",
+        { processor: "sms", digest: processorDigest({ ...mailer, id: "sms" }) },
+      ],
       ["processor.ended", { processor: "printer", digest: processorDigest(printer) }],
     ]);
     expect(registerProcessors(by, [mailer], [mailer])).toEqual([]);
-    expect(registerProcessors(by, [mailer], [{ ...mailer, status: "ended" }])[0]?.type).toBe("processor.ended");
+    expect(registerProcessors(by, [mailer], [{ ...mailer, status: "ended" }])[0]?.type).toBe(
+      "processor.ended",
+    );
   });
 
   it.each([
@@ -129,15 +154,27 @@ describe("the processor register", () => {
       [{ ...mailer, agreement: { ...agreed, digest: "abc" } }],
       "processors[0].agreement.digest",
     ],
-    ["an end before the beginning", [{ ...mailer, agreement: { ...agreed, endsAt: 1 } }], "processors[0].agreement"],
-  ] as readonly (readonly [string, readonly Processor[], string])[])("refuses %s", (_, register, path) => {
-    expect(() => defineProcessors(register)).toThrow(expect.objectContaining({ code: "INPUT_PROCESSOR", path }));
-  });
+    [
+      "an end before the beginning",
+      [{ ...mailer, agreement: { ...agreed, endsAt: 1 } }],
+      "processors[0].agreement",
+    ],
+  ] as readonly (readonly [string, readonly Processor[], string])[])(
+    "refuses %s",
+    (_, register, path) => {
+      expect(() => defineProcessors(register)).toThrow(
+        expect.objectContaining({ code: "INPUT_PROCESSOR", path }),
+      );
+    },
+  );
 
   it("has a schema that takes what it takes", () => {
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
     const validate = ajv.compile(processorSchema);
-    expect(validate([mailer, unsigned(withoutTransfer(mailer))]), JSON.stringify(validate.errors)).toBe(true);
+    expect(
+      validate([mailer, unsigned(withoutTransfer(mailer))]),
+      JSON.stringify(validate.errors),
+    ).toBe(true);
     expect(validate([{ ...mailer, agreement: { ...agreed, clauses: ["a", "z"] } }])).toBe(false);
     expect(validate([{ ...mailer, surprise: 1 }])).toBe(false);
     const retention = ajv.compile(retentionSchema);
@@ -155,8 +192,20 @@ const purpose: PurposeRecord = {
   recipients: ["Printer AG"],
 };
 const notice: Notice = {
-  ...{ id: "n1", version: "1", locale: "en", controller: "Acme GmbH", text: "May we write?", withdrawal: "Any time." },
-  ...{ purposes: ["marketing"], channels: ["email"], activities: ["send"], recipients: ["Printer AG", "Partner SA"] },
+  ...{
+    id: "n1",
+    version: "1",
+    locale: "en",
+    controller: "Acme GmbH",
+    text: "May we write?",
+    withdrawal: "Any time.",
+  },
+  ...{
+    purposes: ["marketing"],
+    channels: ["email"],
+    activities: ["send"],
+    recipients: ["Printer AG", "Partner SA"],
+  },
 };
 const input = {
   controller,
@@ -190,7 +239,8 @@ describe("records of processing", () => {
   });
 
   it("cannot drift: another register is another record, and the log holds its digest", () => {
-    const digest = (record: ReturnType<typeof recordsOfProcessing>) => readDraft(recordProcessing(by, record)).detail;
+    const digest = (record: ReturnType<typeof recordsOfProcessing>) =>
+      readDraft(recordProcessing(by, record)).detail;
     expect(digest(recordsOfProcessing(input))).toEqual(digest(recordsOfProcessing(input)));
     const moved = { ...input, processors: [{ ...mailer, locations: ["IE", "US", "IN"] }] };
     expect(digest(recordsOfProcessing(moved))).not.toEqual(digest(recordsOfProcessing(input)));
@@ -198,13 +248,22 @@ describe("records of processing", () => {
 
   it("refuse a purpose nobody was told of, and a processor for a purpose there is not", () => {
     const code = expect.objectContaining({ code: "INPUT_ROPA" });
-    expect(() => recordsOfProcessing({ ...input, notices: [{ ...notice, purposes: ["market"] }] })).toThrow(code);
-    expect(() => recordsOfProcessing({ ...input, processors: [{ ...mailer, purposes: ["billing"] }] })).toThrow(code);
+    expect(() =>
+      recordsOfProcessing({ ...input, notices: [{ ...notice, purposes: ["market"] }] }),
+    ).toThrow(code);
+    expect(() =>
+      recordsOfProcessing({ ...input, processors: [{ ...mailer, purposes: ["billing"] }] }),
+    ).toThrow(code);
   });
 
   it("say of a processor what Art. 30(2)(a) to (d) asks", () => {
     const party = { name: "Agency GmbH", contact: "dpo@agency.example", country: "DE" };
-    const client = { name: "Client AG", contact: "dpo@client.example", country: "AT", purposes: [purpose] };
+    const client = {
+      name: "Client AG",
+      contact: "dpo@client.example",
+      country: "AT",
+      purposes: [purpose],
+    };
     expect(
       recordsOfProcessor({
         processor: party,
@@ -213,7 +272,10 @@ describe("records of processing", () => {
         measures: ["Access control"],
       }),
     ).toEqual({
-      a: { processor: party, controllers: [{ name: "Client AG", contact: "dpo@client.example", country: "AT" }] },
+      a: {
+        processor: party,
+        controllers: [{ name: "Client AG", contact: "dpo@client.example", country: "AT" }],
+      },
       b: [{ controller: "Client AG", categories: ["Newsletter"] }],
       c: [{ to: "Mailer Inc.", country: "US", tool: "scc_module_2", assessment: "tia-2026-3" }],
       d: ["Access control"],
@@ -224,8 +286,15 @@ describe("records of processing", () => {
 describe("the data map", () => {
   it("shows each class of data in each place, why, how long, and whether an erasure reaches it", () => {
     const holders = [{ id: "wellsent", classes: ["consent_evidence", "contact"] }];
-    const map = dataMap({ holders, processors: [mailer], purposes: [purpose], retention: defaultRetention });
-    expect(map.map(({ dataClass, where, erasable }) => `${where}: ${dataClass} ${erasable}`)).toEqual([
+    const map = dataMap({
+      holders,
+      processors: [mailer],
+      purposes: [purpose],
+      retention: defaultRetention,
+    });
+    expect(
+      map.map(({ dataClass, where, erasable }) => `${where}: ${dataClass} ${erasable}`),
+    ).toEqual([
       "wellsent: consent_evidence true",
       "wellsent: contact true",
       "mailer: email_address false",

@@ -16,7 +16,10 @@ describe("ten thousand mutations", () => {
       fc.constantFrom("", "0", "}", '"', "null", "\\ud800", "\n", "__proto__"),
     ),
   });
-  const mutate = (source: string, { at, length, put }: { at: number; length: number; put: string }): string => {
+  const mutate = (
+    source: string,
+    { at, length, put }: { at: number; length: number; put: string },
+  ): string => {
     const start = at % source.length;
     return source.slice(0, start) + put + source.slice(start + length);
   };
@@ -26,7 +29,8 @@ describe("ten thousand mutations", () => {
       fc.property(mutation, (change) => {
         const verdict = verifyProof(mutate(text, change), signer.verifierKey);
         // A change that JSON does not see, such as one zero for the same zero, leaves the same proof.
-        if (verdict.verified) expect(verdict.event).toMatchObject({ id: "ev_4", seq: 4, effectiveAt: at + 4 });
+        if (verdict.verified)
+          expect(verdict.event).toMatchObject({ id: "ev_4", seq: 4, effectiveAt: at + 4 });
       }),
       { numRuns: 10_000 },
     );
@@ -56,7 +60,16 @@ describe("ten thousand mutations", () => {
       actor: { kind: "subject" },
       method: "one_click",
     });
-    const key = fc.constantFrom("id", "type", "contactPoint", "effectiveAt", "fields", "payload", "salt", "x");
+    const key = fc.constantFrom(
+      "id",
+      "type",
+      "contactPoint",
+      "effectiveAt",
+      "fields",
+      "payload",
+      "salt",
+      "x",
+    );
     const place = fc.constantFrom(
       "scope",
       "actor",
@@ -70,7 +83,9 @@ describe("ten thousand mutations", () => {
     );
     fc.assert(
       fc.property(key, place, fc.anything(), fc.boolean(), (outer, inner, value, deep) => {
-        const changed = deep ? { ...draft, fields: { ...draft.fields, [inner]: value } } : { ...draft, [outer]: value };
+        const changed = deep
+          ? { ...draft, fields: { ...draft.fields, [inner]: value } }
+          : { ...draft, [outer]: value };
         try {
           readDraft(changed as never);
         } catch (error) {

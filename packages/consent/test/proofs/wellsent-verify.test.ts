@@ -11,7 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), "wellsent-verify-"));
 const script = join(folder, "wellsent-verify.mjs");
 
 const run = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    encoding: "utf8",
+  });
   return { status, stdout, stderr };
 };
 const file = (name: string, text: string): string => {
@@ -34,7 +36,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("wellsent-verify", () => {
   it("says what a proof shows, and leaves with 0", () => {
-    const { status, stdout, stderr } = run(file("good.json", proofText), "--key", signer.verifierKey);
+    const { status, stdout, stderr } = run(
+      file("good.json", proofText),
+      "--key",
+      signer.verifierKey,
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain("VERIFIED");
     expect(stdout).toContain("consent.granted, id ev_4");
@@ -70,6 +76,9 @@ describe("wellsent-verify", () => {
   });
 
   it("explains itself", () => {
-    expect(run("--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("Usage: wellsent-verify FILE") });
+    expect(run("--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("Usage: wellsent-verify FILE"),
+    });
   });
 });

@@ -26,10 +26,19 @@ const by = (now: number) => ({ ids: counted(`n${now}`), random: seeded(now), now
 const subscriber = () => {
   const ledger = memoryLedger(gate);
   ledger.link(point, fingerprint);
-  const asked = requestConsent(by(start), { contactPoint: point, mode: "double", cells: [cell], notice: digest });
+  const asked = requestConsent(by(start), {
+    contactPoint: point,
+    mode: "double",
+    cells: [cell],
+    notice: digest,
+  });
   ledger.append(start, asked.drafts);
   const confirmation = asked.confirmation as PendingConfirmation;
-  const confirm = pages.links({ ...linkContext, messageClass: "confirmation_request", request: confirmation }).confirm;
+  const confirm = pages.links({
+    ...linkContext,
+    messageClass: "confirmation_request",
+    request: confirmation,
+  }).confirm;
   return { ledger, confirm: confirm as string };
 };
 
@@ -44,7 +53,9 @@ describe("defects of others that must not be ours", () => {
     // Nor does an event made by hand get past the gate.
     const request = ledger.entries()[0]?.id as string;
     const forged = confirmed(start + 2, { ...requested(start), id: request });
-    expect(ledger.append(start + 2, [forged]).refused).toEqual([{ id: forged.id, code: "CONFIRMATION_DEAD" }]);
+    expect(ledger.append(start + 2, [forged]).refused).toEqual([
+      { id: forged.id, code: "CONFIRMATION_DEAD" },
+    ]);
     expect(ledger.decide({ at: start + 3 }).allowed).toBe(false);
   });
 
@@ -67,7 +78,11 @@ describe("defects of others that must not be ours", () => {
     const ledger = memoryLedger(gate);
     ledger.link(point, fingerprint);
     ledger.append(start, [
-      event("suppression.added", start, { scope: {}, detail: { reason: "erased" }, actor: { kind: "system" } }),
+      event("suppression.added", start, {
+        scope: {},
+        detail: { reason: "erased" },
+        actor: { kind: "system" },
+      }),
     ]);
     ledger.forget(point);
     // The same address comes back in a file, under a new contact point.
@@ -80,7 +95,9 @@ describe("defects of others that must not be ours", () => {
       contactPoint: back,
       at: start + 5,
     });
-    expect(ledger.append(start + 5, drafts).refused.map(({ code }) => code)).toEqual(["SUPPRESSED_ERASED"]);
+    expect(ledger.append(start + 5, drafts).refused.map(({ code }) => code)).toEqual([
+      "SUPPRESSED_ERASED",
+    ]);
     const decision = ledger.decide({ contactPoint: back, at: start + 6, jurisdictions: ["US"] });
     expect(codes(decision)[0]).toBe("SUPPRESSED_ERASED");
   });
@@ -90,7 +107,11 @@ describe("defects of others that must not be ours", () => {
     // Whatever the mail was, also the opt-in mail itself: 200 means a denial is in the log.
     const links = pages.links({ ...linkContext, messageClass: "confirmation_request" });
     const body = { "List-Unsubscribe": "One-Click" };
-    const answer = visit(links.unsubscribe, ledger.facts(point), { method: "POST", body, at: start + 1 });
+    const answer = visit(links.unsubscribe, ledger.facts(point), {
+      method: "POST",
+      body,
+      at: start + 1,
+    });
     expect(answer.status).toBe(200);
     expect(ledger.append(start + 1, answer.drafts).entries).toHaveLength(1);
     expect(codes(ledger.decide({ at: start + 2 }))).toContain("WITHDRAWN");
@@ -104,7 +125,10 @@ describe("defects of others that must not be ours", () => {
     ledger.append(start + 1, [request]);
     ledger.append(start + 2, [confirmed(start + 2, request)]);
     expect(ledger.decide({ at: start + 3 }).allowed).toBe(true);
-    ledger.append(start + 3, mergeContactPoints(by(start + 3), { subject: "sub_1", into: point, from: loser }));
+    ledger.append(
+      start + 3,
+      mergeContactPoints(by(start + 3), { subject: "sub_1", into: point, from: loser }),
+    );
     expect(codes(ledger.decide({ at: start + 4 }))).toContain("WITHDRAWN");
     const again = requested(start + 5);
     ledger.append(start + 5, [again]);
@@ -117,7 +141,10 @@ describe("defects of others that must not be ours", () => {
     const { unsubscribe, preferences } = pages.links(linkContext);
     for (const url of [unsubscribe, preferences]) {
       for (const method of ["GET", "HEAD", "OPTIONS"]) {
-        const answer = visit(url, ledger.facts(point), { method, body: { "List-Unsubscribe": "One-Click" } });
+        const answer = visit(url, ledger.facts(point), {
+          method,
+          body: { "List-Unsubscribe": "One-Click" },
+        });
         expect(answer.drafts).toEqual([]);
       }
     }
@@ -160,16 +187,23 @@ describe("defects of others that must not be ours", () => {
     ledger.append(start, [request]);
     ledger.append(start + 1, [confirmed(start + 1, request)]);
     // Leaving a list one was never on leaves that list, and nothing else.
-    ledger.append(start + 2, [withdrawn(start + 2, { scope: { ...newsletter, purpose: "marketing.offers" } })]);
+    ledger.append(start + 2, [
+      withdrawn(start + 2, { scope: { ...newsletter, purpose: "marketing.offers" } }),
+    ]);
     expect(ledger.decide({ at: start + 3 }).allowed).toBe(true);
-    expect(codes(ledger.decide({ at: start + 3, purpose: "marketing.offers" }))).toContain("WITHDRAWN");
+    expect(codes(ledger.decide({ at: start + 3, purpose: "marketing.offers" }))).toContain(
+      "WITHDRAWN",
+    );
   });
 
   it("c15t-localecompare-fingerprint", () => {
     // Names that sort differently in Swedish, German and by code unit.
     const names = { ö: 1, z: 2, ä: 3, Z: 4, a: 5, "\u20ac": 6, "\ud83d\ude00": 7 };
     expect(canonicalize(names)).toBe('{"Z":4,"a":5,"z":2,"ä":3,"ö":1,"€":6,"😀":7}');
-    const reordered = { ...de, rows: de.rows.map((row) => Object.fromEntries(Object.entries(row).reverse())) };
+    const reordered = {
+      ...de,
+      rows: de.rows.map((row) => Object.fromEntries(Object.entries(row).reverse())),
+    };
     expect(rulesDigest([reordered as unknown as typeof de])).toBe(rulesDigest([de]));
   });
 
@@ -183,7 +217,14 @@ describe("defects of others that must not be ours", () => {
   });
 
   it("one-click answers nothing to what is no one-click", () => {
-    const request = { subject: null, facts: null, at: start, ids: counted(), body: {}, method: "POST" };
+    const request = {
+      subject: null,
+      facts: null,
+      at: start,
+      ids: counted(),
+      body: {},
+      method: "POST",
+    };
     expect(handleOneClick(request)).toMatchObject({ status: 404, drafts: [] });
   });
 });

@@ -1,4 +1,10 @@
-import { type ConsentEvent, draftEvent, type EventInput, readEvent, sealEvent } from "../../src/index.js";
+import {
+  type ConsentEvent,
+  draftEvent,
+  type EventInput,
+  readEvent,
+  sealEvent,
+} from "../../src/index.js";
 import { newsletter } from "../support/drafts.js";
 import { seeded } from "../support/keys.js";
 import { point } from "../support/ledger.js";
@@ -13,7 +19,15 @@ export const memoryLedgerEvents = (lines: readonly Line[]): readonly ConsentEven
     const method = type === "consent.confirmed" ? "double_opt_in_post" : "form";
     const draft = draftEvent(
       {
-        ...{ id, type, contactPoint: point, effectiveAt: t(on), scope: newsletter, actor: { kind: "subject" }, method },
+        ...{
+          id,
+          type,
+          contactPoint: point,
+          effectiveAt: t(on),
+          scope: newsletter,
+          actor: { kind: "subject" },
+          method,
+        },
         payload: { ip: "203.0.113.9" },
         ...more,
       } as EventInput,

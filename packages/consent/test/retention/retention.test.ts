@@ -28,7 +28,11 @@ describe("retention", () => {
     ]);
     expect(due(log.slice(0, 2), "2090-01-01")).toEqual([]);
     expect(due(log, "2030-12-31")).toEqual([]);
-    expect(due(log, "2031-01-03")).toEqual(["ask consent-evidence", "yes consent-evidence", "no denials"]);
+    expect(due(log, "2031-01-03")).toEqual([
+      "ask consent-evidence",
+      "yes consent-evidence",
+      "no denials",
+    ]);
   });
 
   it("keeps the evidence of a consent that was given anew", () => {
@@ -78,27 +82,50 @@ describe("retention", () => {
       ["hold", "legalhold.set", "2026-03-10", { detail: { hold: "h1" } }],
     ] as const;
     const plan = (log: ReturnType<typeof memoryLedgerEvents>) =>
-      applyRetention({ events: log, rules: defaultRetention, holds: legalHolds(log), at: t("2026-09-01") });
-    expect(plan(memoryLedgerEvents(base))).toMatchObject({ destroy: [], held: [{ event: "lone" }] });
-    const tie = memoryLedgerEvents([...base, ["rel", "legalhold.released", "2026-03-10", { detail: { hold: "h1" } }]]);
+      applyRetention({
+        events: log,
+        rules: defaultRetention,
+        holds: legalHolds(log),
+        at: t("2026-09-01"),
+      });
+    expect(plan(memoryLedgerEvents(base))).toMatchObject({
+      destroy: [],
+      held: [{ event: "lone" }],
+    });
+    const tie = memoryLedgerEvents([
+      ...base,
+      ["rel", "legalhold.released", "2026-03-10", { detail: { hold: "h1" } }],
+    ]);
     expect(plan(tie).destroy).toEqual([]);
     const other = memoryLedgerEvents([
       ...base,
       ["rel", "legalhold.released", "2026-06-01", { detail: { hold: "h2" } }],
     ]);
     expect(plan(other).destroy).toEqual([]);
-    const over = memoryLedgerEvents([...base, ["rel", "legalhold.released", "2026-06-01", { detail: { hold: "h1" } }]]);
+    const over = memoryLedgerEvents([
+      ...base,
+      ["rel", "legalhold.released", "2026-06-01", { detail: { hold: "h1" } }],
+    ]);
     expect(plan(over).destroy).toMatchObject([{ event: "lone" }]);
     expect(legalHolds(over.toReversed())).toEqual(legalHolds(over));
   });
 
   it("lets a person go only if nothing was ever denied, and nothing is known but an unanswered request", () => {
     const unlink = (...log: Parameters<typeof memoryLedgerEvents>[0]) =>
-      applyRetention({ events: memoryLedgerEvents(log), rules: [forgetUnconfirmed], holds: [], at: t("2027-01-01") })
-        .unlink.length;
+      applyRetention({
+        events: memoryLedgerEvents(log),
+        rules: [forgetUnconfirmed],
+        holds: [],
+        at: t("2027-01-01"),
+      }).unlink.length;
     expect(unlink(["lone", "consent.requested", "2026-03-01"])).toBe(1);
     expect(unlink(["lone", "consent.requested", "2026-12-20"])).toBe(0);
-    expect(unlink(["lone", "consent.requested", "2026-03-01"], ["no", "consent.withdrawn", "2026-03-02"])).toBe(0);
+    expect(
+      unlink(
+        ["lone", "consent.requested", "2026-03-01"],
+        ["no", "consent.withdrawn", "2026-03-02"],
+      ),
+    ).toBe(0);
     const yes = ["yes", "consent.confirmed", "2026-03-02", { caused: ["lone"] }] as const;
     expect(unlink(["lone", "consent.requested", "2026-03-01"], yes)).toBe(0);
   });

@@ -45,13 +45,20 @@ describe("a consent under review", () => {
     expect(new Date(stale).toISOString()).toBe("2028-05-02T00:00:00.000Z");
     const status = (time: number) => reviewState(projection(), cell, time, rules, ["DE"]).status;
     expect(
-      ["2026-12-01", "2028-03-02", "2028-03-04", "2028-05-01"].map((date) => status(at(`${date}T00:00:00Z`))),
+      ["2026-12-01", "2028-03-02", "2028-03-04", "2028-05-01"].map((date) =>
+        status(at(`${date}T00:00:00Z`)),
+      ),
     ).toEqual(["fresh", "fresh", "due", "due"]);
     expect([status(stale - 1), status(stale)]).toEqual(["due", "stale"]);
     expect(ledger.decide({ at: stale - 1, jurisdictions: ["AT"] }).allowed).toBe(true);
     const refused = ledger.decide({ at: stale, jurisdictions: ["AT"] });
-    expect([refused.allowed, codes(refused)]).toEqual([false, expect.arrayContaining(["CONSENT_STALE"])]);
-    expect(ledger.decide({ at: stale, messageClass: "transactional", jurisdictions: ["AT"] }).allowed).toBe(true);
+    expect([refused.allowed, codes(refused)]).toEqual([
+      false,
+      expect.arrayContaining(["CONSENT_STALE"]),
+    ]);
+    expect(
+      ledger.decide({ at: stale, messageClass: "transactional", jurisdictions: ["AT"] }).allowed,
+    ).toBe(true);
   });
 
   it("binds its own purpose and those below it, and no other", () => {
@@ -61,7 +68,10 @@ describe("a consent under review", () => {
     const question = questionAt(start + 300 * day, { jurisdictions: ["AT"] });
     expect(decide(question, facts, { ...rules, reviews: other }).allowed).toBe(true);
     expect(
-      decide(question, facts, { ...rules, reviews: [{ ...other[0], purpose: "marketing" } as ReviewPolicy] }).allowed,
+      decide(question, facts, {
+        ...rules,
+        reviews: [{ ...other[0], purpose: "marketing" } as ReviewPolicy],
+      }).allowed,
     ).toBe(false);
   });
 
@@ -69,14 +79,21 @@ describe("a consent under review", () => {
     const { ledger, projection } = consented();
     const now = at("2028-06-05T12:00:00Z");
     const person = () => [{ contactPoint: point, projection: projection(), jurisdictions: ["AT"] }];
-    const confirmation = { at: now, messageClass: "confirmation_request", jurisdictions: ["AT"] } as const;
+    const confirmation = {
+      at: now,
+      messageClass: "confirmation_request",
+      jurisdictions: ["AT"],
+    } as const;
     expect(codes(ledger.decide(confirmation))).toContain("NO_REQUEST");
     expect(peopleToAsk(person(), now, rules)).toMatchObject([
       { contactPoint: point, cell, state: { status: "stale" } },
     ]);
 
     const asked = askAgain(by(now), { contactPoint: point, cell, notice: "a".repeat(64) });
-    expect(asked).toMatchObject({ mail: "confirmation", confirmation: { noticeDigest: "a".repeat(64) } });
+    expect(asked).toMatchObject({
+      mail: "confirmation",
+      confirmation: { noticeDigest: "a".repeat(64) },
+    });
     expect(ledger.append(now, asked.drafts).refused).toEqual([]);
     expect(ledger.decide(confirmation).allowed).toBe(true);
     expect(ledger.decide({ at: now, jurisdictions: ["AT"] }).allowed).toBe(false);
@@ -98,7 +115,9 @@ describe("a consent under review", () => {
     expect(ledger.decide({ at: later, jurisdictions: ["AT"] }).allowed).toBe(true);
     ledger.append(later, [lapseConsent(by(later), { contactPoint: point, cell })]);
     expect(reviewState(projection(), cell, later + 1, rules, ["AT"]).status).toBe("none");
-    expect(codes(ledger.decide({ at: later + 1, jurisdictions: ["AT"] }))).toContain("CONSENT_LAPSED");
+    expect(codes(ledger.decide({ at: later + 1, jurisdictions: ["AT"] }))).toContain(
+      "CONSENT_LAPSED",
+    );
   });
 
   it("never goes stale where neither law nor the tenant says so", () => {
@@ -115,7 +134,9 @@ describe("a consent under review", () => {
     [[{ ...reviews[0], legalRef: " " }]],
   ])("is refused as a policy that says nothing (%#)", (policies) => {
     const wrong = policies as readonly ReviewPolicy[];
-    expect(() => defineReviews(wrong)).toThrow(expect.objectContaining({ code: "DEFINITION_REVIEW" }));
+    expect(() => defineReviews(wrong)).toThrow(
+      expect.objectContaining({ code: "DEFINITION_REVIEW" }),
+    );
     expect(() => consentGate({ rules: [eu], keys, reviews: wrong })).toThrow(
       expect.objectContaining({ code: "DEFINITION_REVIEW" }),
     );

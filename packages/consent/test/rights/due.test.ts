@@ -19,7 +19,11 @@ import { at, berlin, by, caseId, caseLog, opened } from "../support/cases.js";
 const eu = termsFor(["DE"]);
 const noon = (date: string): number => at(`${date}T12:00:00Z`);
 
-const dueOn = (received: string, now = received, calendar: WorkingCalendar = berlin): string | undefined =>
+const dueOn = (
+  received: string,
+  now = received,
+  calendar: WorkingCalendar = berlin,
+): string | undefined =>
   due(opened("access", noon(received)).case(), noon(now), calendar, eu).next?.dueOn;
 
 describe("the month of GDPR Art. 12(3) by Regulation 1182/71", () => {
@@ -54,9 +58,18 @@ describe("the month of GDPR Art. 12(3) by Regulation 1182/71", () => {
 
   it("counts the two months more from the original receipt", () => {
     const log = opened("access", noon("2026-01-31"));
-    log.take(extendCase(by(noon("2026-02-20")), log.case(), { reason: "complexity", calendar: berlin, terms: eu }));
+    log.take(
+      extendCase(by(noon("2026-02-20")), log.case(), {
+        reason: "complexity",
+        calendar: berlin,
+        terms: eu,
+      }),
+    );
     expect(due(log.case(), noon("2026-02-21"), berlin, eu).next?.dueOn).toBe("2026-04-30");
-    expect(log.case()).toMatchObject({ status: "extended", extension: { until: at("2026-04-30T22:00:00Z") } });
+    expect(log.case()).toMatchObject({
+      status: "extended",
+      extension: { until: at("2026-04-30T22:00:00Z") },
+    });
   });
 
   it("knows no extension that the person was told too late", () => {
@@ -94,15 +107,20 @@ describe("the month of GDPR Art. 12(3) by Regulation 1182/71", () => {
     log.take(pauseCase(by(noon("2026-06-02")), log.case(), "clarification"));
     log.take(resumeCase(by(noon("2026-06-12")), log.case()));
     expect(due(log.case(), noon("2026-06-20"), berlin, eu).next?.dueOn).toBe("2026-07-01");
-    expect(due(log.case(), noon("2026-06-20"), berlin, termsFor(["GB"])).next?.dueOn).toBe("2026-07-13");
+    expect(due(log.case(), noon("2026-06-20"), berlin, termsFor(["GB"])).next?.dueOn).toBe(
+      "2026-07-13",
+    );
   });
 });
 
 describe("the clocks of other places", () => {
   const first = (kind: RightsKind, place: string, received: string, calendar: WorkingCalendar) =>
-    due(opened(kind, noon(received)).case(), noon(received), calendar, termsFor([place])).clocks.map(
-      ({ term, dueOn }) => `${term} ${dueOn}`,
-    );
+    due(
+      opened(kind, noon(received)).case(),
+      noon(received),
+      calendar,
+      termsFor([place]),
+    ).clocks.map(({ term, dueOn }) => `${term} ${dueOn}`);
 
   it.each([
     ["complaint", "GB", "2026-07-01", "Europe/London", [], ["UK-COMPLAINT 2026-07-31"]],
@@ -126,15 +144,25 @@ describe("the clocks of other places", () => {
     const la = { timeZone: "America/Los_Angeles", holidays: [] };
     const terms = termsFor(["US-CA"]);
     log.take(askIdentity(by(noon("2026-06-30")), log.case()));
-    log.take(extendCase(by(noon("2026-07-30")), log.case(), { reason: "number", calendar: la, terms }));
+    log.take(
+      extendCase(by(noon("2026-07-30")), log.case(), { reason: "number", calendar: la, terms }),
+    );
     const clocks = due(log.case(), noon("2026-07-31"), la, terms).clocks;
-    expect(clocks.find(({ duty }) => duty === "answer")).toMatchObject({ dueOn: "2026-09-27", state: "running" });
+    expect(clocks.find(({ duty }) => duty === "answer")).toMatchObject({
+      dueOn: "2026-09-27",
+      state: "running",
+    });
     expect(clocks.find(({ duty }) => duty === "acknowledge")).toMatchObject({ state: "overdue" });
   });
 
   it("lets the earliest bind where several places or none is known", () => {
     expect(first("access", "ZZ", "2026-06-01", berlin)[0]).toBe("US-CA-CONFIRM 2026-06-15");
-    const both = due(opened("access", noon("2026-06-01")).case(), noon("2026-06-01"), berlin, termsFor(["DE", "BR"]));
+    const both = due(
+      opened("access", noon("2026-06-01")).case(),
+      noon("2026-06-01"),
+      berlin,
+      termsFor(["DE", "BR"]),
+    );
     expect(both.clocks.map(({ term }) => term)).toEqual(["BR-LGPD-19", "EU-GDPR-12-3"]);
   });
 
@@ -162,7 +190,9 @@ describe("a term", () => {
   it("is written down with the case when it is opened with a calendar", () => {
     const log = caseLog();
     const terms = termsFor(["FR"]);
-    log.take(openCase(by(noon("2026-03-31")), { case: caseId, kind: "erase", calendar: berlin, terms }));
+    log.take(
+      openCase(by(noon("2026-03-31")), { case: caseId, kind: "erase", calendar: berlin, terms }),
+    );
     expect(log.events[0]).toMatchObject({ detail: { dueAt: "2026-04-30T22:00:00.000Z" } });
   });
 

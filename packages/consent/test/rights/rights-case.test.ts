@@ -35,11 +35,21 @@ describe("a rights request", () => {
     });
     log.take(assignCase(by(start + 1), log.case(), "op_7f3c"));
     log.take(askIdentity(by(start + 2), log.case()));
-    expect(log.case()).toMatchObject({ status: "verifying", pauses: [{ reason: "identity", from: start + 2 }] });
+    expect(log.case()).toMatchObject({
+      status: "verifying",
+      pauses: [{ reason: "identity", from: start + 2 }],
+    });
     log.take(confirmIdentity(by(start + 3), log.case(), { by: "token" }));
     const digest = "d".repeat(64);
     const operator = { kind: "operator", ref: "op_7f3c" } as const;
-    const action = { store: "crm", operation: "export", observed: "done", count: 4, digest, actor: operator } as const;
+    const action = {
+      store: "crm",
+      operation: "export",
+      observed: "done",
+      count: 4,
+      digest,
+      actor: operator,
+    } as const;
     log.take(recordAction(by(start + 4), log.case(), action));
     log.take(answerCase(by(start + 5), log.case(), { digest }));
     expect(log.case()).toEqual({
@@ -53,7 +63,15 @@ describe("a rights request", () => {
       identity: { askedAt: start + 2, confirmedAt: start + 3, by: "token" },
       pauses: [{ reason: "identity", from: start + 2, until: start + 3 }],
       actions: [
-        { store: "crm", operation: "export", observed: "done", count: 4, digest, at: start + 4, by: "op_7f3c" },
+        {
+          store: "crm",
+          operation: "export",
+          observed: "done",
+          count: 4,
+          digest,
+          at: start + 4,
+          by: "op_7f3c",
+        },
       ],
       recipientsTold: [],
       closedAt: start + 5,
@@ -65,7 +83,10 @@ describe("a rights request", () => {
   it("is refused on a ground the law knows, with where to turn", () => {
     const log = opened("portability", start);
     log.take(refuseCase(by(start + 1), log.case(), { ground: "excessive", appeal: "DE-BE" }));
-    expect(log.case()).toMatchObject({ status: "refused", refusal: { ground: "excessive", appeal: "DE-BE" } });
+    expect(log.case()).toMatchObject({
+      status: "refused",
+      refusal: { ground: "excessive", appeal: "DE-BE" },
+    });
     expect(() => assignCase(by(start + 2), log.case(), "op_1")).toThrow(code("INPUT_CASE_CLOSED"));
     expect(() => answerCase(by(start + 2), log.case())).toThrow(code("INPUT_CASE_REPEATED"));
   });
@@ -74,7 +95,9 @@ describe("a rights request", () => {
     const log = opened("erase", start);
     log.take(askIdentity(by(start + 1), log.case()));
     const action = { store: "crm", operation: "erase", observed: "done" } as const;
-    expect(() => recordAction(by(start + 2), log.case(), action)).toThrow(code("INPUT_CASE_IDENTITY_OPEN"));
+    expect(() => recordAction(by(start + 2), log.case(), action)).toThrow(
+      code("INPUT_CASE_IDENTITY_OPEN"),
+    );
     expect(() => answerCase(by(start + 2), log.case())).toThrow(code("INPUT_CASE_IDENTITY_OPEN"));
     expect(() => askIdentity(by(start + 2), log.case())).toThrow(code("INPUT_CASE_REPEATED"));
   });
@@ -86,7 +109,10 @@ describe("a rights request", () => {
     log.take(openCase(by(start), both));
     for (const point of both.contactPoints) {
       const own = log.events.filter(({ contactPoint }) => contactPoint === point);
-      expect(projectionOf(own)).toMatchObject({ erasures: { [caseId]: { at: start } }, casesClosed: {} });
+      expect(projectionOf(own)).toMatchObject({
+        erasures: { [caseId]: { at: start } },
+        casesClosed: {},
+      });
     }
     log.take(answerCase(by(start + 9), log.case()));
     for (const point of both.contactPoints) {
@@ -176,9 +202,13 @@ describe("dentalpin-erasure-reported-not-done", () => {
     expect(openActions(log.case())).toEqual([
       { store: "crm", operation: "erase", dataClass: "profile", at: start + 1 },
     ]);
-    expect(() => answerCase(by(start + 2), log.case())).toThrow(code("INPUT_CASE_ACTION_UNOBSERVED"));
+    expect(() => answerCase(by(start + 2), log.case())).toThrow(
+      code("INPUT_CASE_ACTION_UNOBSERVED"),
+    );
     log.take(recordAction(by(start + 3), log.case(), { ...action, observed: "failed" }));
-    expect(() => answerCase(by(start + 4), log.case())).toThrow(code("INPUT_CASE_ACTION_INCOMPLETE"));
+    expect(() => answerCase(by(start + 4), log.case())).toThrow(
+      code("INPUT_CASE_ACTION_INCOMPLETE"),
+    );
     log.take(recordAction(by(start + 5), log.case(), { ...action, observed: "done" }));
     log.take(answerCase(by(start + 6), log.case()));
     expect(log.case().status).toBe("answered");
@@ -187,16 +217,30 @@ describe("dentalpin-erasure-reported-not-done", () => {
   it("refuses to plan for a class of data that nobody holds", () => {
     const log = opened("erase", start);
     const holders = [holder("crm", everything)];
-    expect(() => erasurePlan(holders, log.case(), { classes: ["profile", "xrays"] })).toThrow(code("INPUT_DATA_CLASS"));
+    expect(() => erasurePlan(holders, log.case(), { classes: ["profile", "xrays"] })).toThrow(
+      code("INPUT_DATA_CLASS"),
+    );
     const keep = [{ holder: "crm", dataClass: "xrays", ground: "legal_duty" as const }];
     expect(() => erasurePlan(holders, log.case(), { keep })).toThrow(code("INPUT_DATA_CLASS"));
-    expect(() => erasurePlan([...holders, ...holders], log.case())).toThrow(code("INPUT_HOLDER_DUPLICATE"));
-    expect(() => erasurePlan(holders, opened("access", start).case())).toThrow(code("INPUT_CASE_KIND"));
+    expect(() => erasurePlan([...holders, ...holders], log.case())).toThrow(
+      code("INPUT_HOLDER_DUPLICATE"),
+    );
+    expect(() => erasurePlan(holders, opened("access", start).case())).toThrow(
+      code("INPUT_CASE_KIND"),
+    );
   });
 
   it.each([
-    ["says nothing about a class", "HOLDER_SILENT", (classes: readonly string[]) => everything(classes.slice(1))],
-    ["speaks of a class nobody knows", "HOLDER_UNKNOWN_CLASS", () => everything(["profile", "orders", "xrays"])],
+    [
+      "says nothing about a class",
+      "HOLDER_SILENT",
+      (classes: readonly string[]) => everything(classes.slice(1)),
+    ],
+    [
+      "speaks of a class nobody knows",
+      "HOLDER_UNKNOWN_CLASS",
+      () => everything(["profile", "orders", "xrays"]),
+    ],
     ["throws", "HOLDER_THREW", () => Promise.reject(new Error("ada@example.com is busy"))],
     [
       "is left with a part",
@@ -208,7 +252,9 @@ describe("dentalpin-erasure-reported-not-done", () => {
     const report = await run([holder("crm", observe)]);
     expect(report).toMatchObject({ complete: false, faults: [{ holder: "crm", code: fault }] });
     expect(incompleteActions(log.case()).length).toBeGreaterThan(0);
-    expect(() => answerCase(by(start + 99), log.case())).toThrow(code("INPUT_CASE_ACTION_INCOMPLETE"));
+    expect(() => answerCase(by(start + 99), log.case())).toThrow(
+      code("INPUT_CASE_ACTION_INCOMPLETE"),
+    );
     expect(JSON.stringify([report, log.events])).not.toContain("ada@");
     const again = await run([holder("crm", everything)]);
     expect(again.complete).toBe(true);
@@ -224,7 +270,10 @@ describe("dentalpin-erasure-reported-not-done", () => {
       return classes.map((dataClass) => ({ dataClass, outcome }));
     };
     const own = (): DataHolder =>
-      holder("wellsent", noting("own", "done"), { last: true, prepare: async () => void order.push("suppressed") });
+      holder("wellsent", noting("own", "done"), {
+        last: true,
+        prepare: async () => void order.push("suppressed"),
+      });
     await run([own(), holder("crm", noting("crm", "failed"))]);
     expect(order).toEqual(["suppressed", "crm: 4 open"]);
     const report = await run([own(), holder("crm", noting("crm", "done"))]);
@@ -242,10 +291,15 @@ describe("dentalpin-erasure-reported-not-done", () => {
       { holder: "crm", dataClass: "profile", outcome: "done", count: 1 },
       { holder: "crm", dataClass: "orders", outcome: "exempt" },
     ]);
-    expect(() => answerCase(by(start + 50), log.case())).toThrow(code("INPUT_CASE_ACTION_UNOBSERVED"));
+    expect(() => answerCase(by(start + 50), log.case())).toThrow(
+      code("INPUT_CASE_ACTION_UNOBSERVED"),
+    );
     log.take(tellRecipient(by(start + 51), log.case(), "printer"));
     log.take(answerCase(by(start + 52), log.case()));
-    expect(log.case()).toMatchObject({ status: "answered", recipientsTold: [{ recipient: "printer" }] });
+    expect(log.case()).toMatchObject({
+      status: "answered",
+      recipientsTold: [{ recipient: "printer" }],
+    });
     const whole = holder("own", everything, { whole: true });
     const part = [{ holder: "own", dataClass: "orders", ground: "legal_claim" as const }];
     expect(() => erasurePlan([whole], opened("erase", start).case(), { keep: part })).toThrow(

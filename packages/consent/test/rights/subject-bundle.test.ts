@@ -12,20 +12,28 @@ const request = {
   contactPoints: [pointA],
   at: start,
   recipients: [{ name: "Mailer", role: "processor" }],
-  retention: [{ dataClass: "consent_evidence", period: "P3Y", startEvent: "end_of_year", legalRef: "BGB § 195" }],
+  retention: [
+    {
+      dataClass: "consent_evidence",
+      period: "P3Y",
+      startEvent: "end_of_year",
+      legalRef: "BGB § 195",
+    },
+  ],
   rules: [eu],
 } as const;
 
 /** Everything of each person carries a mark of theirs, so that any leak can be seen. */
 const marked = (letter: "a" | "b") =>
-  historyArb({ prefix: `${letter}-own-`, point: letter === "a" ? pointA : pointB, max: 8 }).map((events) =>
-    events.map((event, index) => ({
-      ...event,
-      subject: `sub_${letter}`,
-      actor: { ...event.actor, ref: `op_of_${letter}` },
-      payload: { ip: `mark-${letter}-${index}` },
-      caused: [...(event.caused ?? []), "b-own-0", "a-own-0"],
-    })),
+  historyArb({ prefix: `${letter}-own-`, point: letter === "a" ? pointA : pointB, max: 8 }).map(
+    (events) =>
+      events.map((event, index) => ({
+        ...event,
+        subject: `sub_${letter}`,
+        actor: { ...event.actor, ref: `op_of_${letter}` },
+        payload: { ip: `mark-${letter}-${index}` },
+        caused: [...(event.caused ?? []), "b-own-0", "a-own-0"],
+      })),
   );
 
 describe("the bundle for one person", () => {
@@ -33,8 +41,18 @@ describe("the bundle for one person", () => {
     fc.assert(
       fc.property(marked("a"), marked("b"), fc.boolean(), (own, others, merged) => {
         const merge = {
-          ...{ id: "a-own-m", type: "subject.merged", contactPoint: pointA, subject: "sub_a", effectiveAt: start },
-          ...{ recordedAt: start, actor: { kind: "system" }, detail: { from: ["sub_b", pointB, "sub_a"] } },
+          ...{
+            id: "a-own-m",
+            type: "subject.merged",
+            contactPoint: pointA,
+            subject: "sub_a",
+            effectiveAt: start,
+          },
+          ...{
+            recordedAt: start,
+            actor: { kind: "system" },
+            detail: { from: ["sub_b", pointB, "sub_a"] },
+          },
         };
         const unbound = {
           ...merge,
@@ -85,13 +103,20 @@ describe("the bundle for one person", () => {
     ]) {
       expect(csv).toContain(`${line}\r\n`);
     }
-    const ported = subjectBundle({ ...request, case: { id: "c", kind: "portability" }, events: [], data });
+    const ported = subjectBundle({
+      ...request,
+      case: { id: "c", kind: "portability" },
+      events: [],
+      data,
+    });
     expect([ported.decisions, ported.rules]).toEqual([[], []]);
   });
 
   it("refuses a receipt or a decision about somebody else", () => {
     const code = expect.objectContaining({ code: "INPUT_EXPORT_SUBJECT" });
-    const receipt = { records: [{ "dpv:hasDataSubject": { "@id": "urn:wellsent:contact-point:cp_b" } }] };
+    const receipt = {
+      records: [{ "dpv:hasDataSubject": { "@id": "urn:wellsent:contact-point:cp_b" } }],
+    };
     expect(() => subjectBundle({ ...request, events: [], receipts: [receipt] })).toThrow(code);
     const other = { question: questionAt(start, { contactPoint: pointB }), decision: {} as never };
     expect(() => subjectBundle({ ...request, events: [], decisions: [other] })).toThrow(code);

@@ -45,6 +45,8 @@ export const caseLog = () => {
 
 export const opened = (kind: RightsKind, receivedAt: number) => {
   const log = caseLog();
-  log.take(openCase(by(receivedAt), { case: caseId, kind, contactPoints: [person], subject: "sub_a" }));
+  log.take(
+    openCase(by(receivedAt), { case: caseId, kind, contactPoints: [person], subject: "sub_a" }),
+  );
   return log;
 };

@@ -17,7 +17,9 @@ export const below = (scope: Scope, cell: Cell): boolean => {
   if (scope.purpose !== undefined && !partsCover(scope.purpose, cell.purpose)) return false;
   if (scope.topic !== undefined && scope.topic !== cell.topic) return false;
   if (scope.activity === undefined || scope.activity === cell.activity) return true;
-  return scope.activity === "send" && (cell.activity === "track.open" || cell.activity === "track.click");
+  return (
+    scope.activity === "send" && (cell.activity === "track.open" || cell.activity === "track.click")
+  );
 };
 
 const isDenial = (event: HistoryEvent): boolean => {
@@ -36,7 +38,10 @@ const isDenial = (event: HistoryEvent): boolean => {
   }
 };
 
-export const coveringDenialTimes = (events: readonly HistoryEvent[], cell: Cell): readonly number[] =>
+export const coveringDenialTimes = (
+  events: readonly HistoryEvent[],
+  cell: Cell,
+): readonly number[] =>
   events
     .filter((event) => isDenial(event) && below(event.scope ?? {}, cell))
     .map(({ effectiveAt, recordedAt }) => Math.min(effectiveAt, recordedAt));
@@ -67,10 +72,14 @@ export interface OracleGrant {
   readonly sort: "asserted" | "subject" | "proven";
 }
 
-type GrantEvent = HistoryEvent & { readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed" };
+type GrantEvent = HistoryEvent & {
+  readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed";
+};
 
 const isGrant = (event: HistoryEvent): event is GrantEvent =>
-  event.type === "consent.granted" || event.type === "consent.reaffirmed" || event.type === "consent.confirmed";
+  event.type === "consent.granted" ||
+  event.type === "consent.reaffirmed" ||
+  event.type === "consent.confirmed";
 
 const pressed = ({ method }: HistoryEvent): boolean =>
   ["double_opt_in_post", "double_opt_in_get", "reply_keyword"].includes(method ?? "");
@@ -80,7 +89,9 @@ const isAnswer = (event: HistoryEvent): boolean =>
 
 const plainSort = (event: GrantEvent, cell: Cell): OracleGrant["sort"] => {
   if (event.actor.kind !== "subject") return "asserted";
-  return event.type !== "consent.confirmed" && event.method === "reply_keyword" && cell.channel === "sms"
+  return event.type !== "consent.confirmed" &&
+    event.method === "reply_keyword" &&
+    cell.channel === "sms"
     ? "proven"
     : "subject";
 };
@@ -89,7 +100,11 @@ const plainSort = (event: GrantEvent, cell: Cell): OracleGrant["sort"] => {
  * Every grant on the cell that has begun and not run out at `at`. Of plain grants of one sort the latest speaks: one
  * given for a time takes the place of an earlier one without end.
  */
-export const grantsOn = (events: readonly HistoryEvent[], cell: Cell, at: number): readonly OracleGrant[] => {
+export const grantsOn = (
+  events: readonly HistoryEvent[],
+  cell: Cell,
+  at: number,
+): readonly OracleGrant[] => {
   const grants = events.filter(isGrant).filter((event) => onCell(event, cell));
   return grants.flatMap((event): readonly OracleGrant[] => {
     const until = event.detail.validUntil;
@@ -99,7 +114,13 @@ export const grantsOn = (events: readonly HistoryEvent[], cell: Cell, at: number
         const willedAt = Math.min(request.effectiveAt, request.recordedAt);
         const answeredAt = Math.min(event.effectiveAt, event.recordedAt);
         if (answeredAt > at || answeredAt < willedAt) return [];
-        return [{ at: answeredAt, willedAt, sort: event.method === "double_opt_in_get" ? "subject" : "proven" }];
+        return [
+          {
+            at: answeredAt,
+            willedAt,
+            sort: event.method === "double_opt_in_get" ? "subject" : "proven",
+          },
+        ];
       });
     }
     if (event.effectiveAt > at) return [];
@@ -112,22 +133,30 @@ export const grantsOn = (events: readonly HistoryEvent[], cell: Cell, at: number
         !isAnswer(other) &&
         sameScope(other.scope, event.scope) &&
         plainSort(other, cell) === sort &&
-        (other.effectiveAt > event.effectiveAt || (other.effectiveAt === event.effectiveAt && other.id > event.id)),
+        (other.effectiveAt > event.effectiveAt ||
+          (other.effectiveAt === event.effectiveAt && other.id > event.id)),
     );
     return outdone ? [] : [{ at: event.effectiveAt, willedAt: event.effectiveAt, sort }];
   });
 };
 
 /** A request is answered once: by the first confirmation that names it. */
-const answeredRequests = (events: readonly HistoryEvent[], confirmation: HistoryEvent): readonly HistoryEvent[] =>
+const answeredRequests = (
+  events: readonly HistoryEvent[],
+  confirmation: HistoryEvent,
+): readonly HistoryEvent[] =>
   events.filter((request) => {
-    if (request.type !== "consent.requested" || !(confirmation.caused ?? []).includes(request.id)) return false;
+    if (request.type !== "consent.requested" || !(confirmation.caused ?? []).includes(request.id))
+      return false;
     if (!sameScope(request.scope, confirmation.scope)) return false;
     const time = (event: HistoryEvent): number => Math.min(event.effectiveAt, event.recordedAt);
     return events.every((other) => {
       const rival = isAnswer(other) && (other.caused ?? []).includes(request.id);
       if (!rival || other.id === confirmation.id) return true;
-      return time(confirmation) < time(other) || (time(confirmation) === time(other) && confirmation.id < other.id);
+      return (
+        time(confirmation) < time(other) ||
+        (time(confirmation) === time(other) && confirmation.id < other.id)
+      );
     });
   });
 
@@ -138,7 +167,9 @@ export const oracleStatus = (
 ): Exclude<CellStatus, "pending"> => {
   const denied = Math.max(...coveringDenialTimes(events, cell));
   const grants = grantsOn(events, cell, at);
-  const proven = Math.max(...grants.filter(({ sort }) => sort === "proven").map(({ willedAt }) => willedAt));
+  const proven = Math.max(
+    ...grants.filter(({ sort }) => sort === "proven").map(({ willedAt }) => willedAt),
+  );
   if (Number.isFinite(denied)) {
     if (!(proven > denied)) return "denied";
     return "granted";

@@ -5,11 +5,20 @@ import { point } from "./ledger.js";
 let count = 0;
 const fresh = (): string => `ev_${++count}`;
 
-export const newsletter: Scope = { channel: "email", purpose: "marketing.newsletter", activity: "send" };
+export const newsletter: Scope = {
+  channel: "email",
+  purpose: "marketing.newsletter",
+  activity: "send",
+};
 
 type Options = Partial<Omit<EventInput, "type" | "detail">> & { readonly detail?: object };
 
-const make = (type: EventInput["type"], effectiveAt: number, base: object, options: Options): ConsentDraft =>
+const make = (
+  type: EventInput["type"],
+  effectiveAt: number,
+  base: object,
+  options: Options,
+): ConsentDraft =>
   draftEvent({
     id: fresh(),
     type,

@@ -12,7 +12,13 @@ export const afterwards = monday + 100 * hour;
 export const runs = { numRuns: 10_000 } as const;
 
 const senders = ["acme", "globex"] as const;
-const purposes = ["marketing", "marketing.news", "marketing.offers", "marketing2", "service.account"] as const;
+const purposes = [
+  "marketing",
+  "marketing.news",
+  "marketing.offers",
+  "marketing2",
+  "service.account",
+] as const;
 const topics = ["shoes", "hats"] as const;
 
 export const cells: readonly Cell[] = [
@@ -21,7 +27,13 @@ export const cells: readonly Cell[] = [
   { channel: "email", purpose: "marketing.news", activity: "send", topic: "shoes" },
   { channel: "email", purpose: "marketing.news", activity: "track.open" },
   { channel: "email", purpose: "marketing.news", activity: "track.click" },
-  { channel: "email", purpose: "marketing.offers", activity: "send", topic: "hats", sender: "globex" },
+  {
+    channel: "email",
+    purpose: "marketing.offers",
+    activity: "send",
+    topic: "hats",
+    sender: "globex",
+  },
   { channel: "email", purpose: "marketing2", activity: "send" },
   { channel: "sms", purpose: "marketing.news", activity: "send" },
   { channel: "sms", purpose: "marketing.news", activity: "track.click" },
@@ -68,7 +80,15 @@ export const scopeArb: fc.Arbitrary<Scope> = fc.oneof(
   { weight: 2, arbitrary: anyScopeArb },
 );
 
-const actorArb = fc.constantFrom("subject", "subject", "operator", "import", "system", "provider", "authority");
+const actorArb = fc.constantFrom(
+  "subject",
+  "subject",
+  "operator",
+  "import",
+  "system",
+  "provider",
+  "authority",
+);
 const methodArb = fc.constantFrom(
   "form",
   "double_opt_in_post",
@@ -95,7 +115,10 @@ interface Drawn {
   readonly choice: number;
 }
 
-const drawnArb = (types: readonly HistoryEvent["type"][], actor: fc.Arbitrary<string>): fc.Arbitrary<Drawn> =>
+const drawnArb = (
+  types: readonly HistoryEvent["type"][],
+  actor: fc.Arbitrary<string>,
+): fc.Arbitrary<Drawn> =>
   fc.record({
     type: fc.constantFrom(...types),
     scope: scopeArb,
@@ -148,7 +171,15 @@ export const denialTypes: readonly HistoryEvent["type"][] = [
   "dsr.opened",
 ];
 
-const reasons = ["complaint", "objection", "unsubscribed", "erased", "hard_bounce", "legal", "manual"] as const;
+const reasons = [
+  "complaint",
+  "objection",
+  "unsubscribed",
+  "erased",
+  "hard_bounce",
+  "legal",
+  "manual",
+] as const;
 const kinds = ["sale", "contract", "inquiry", "membership"] as const;
 
 const detailOf = ({ type, choice, at }: Drawn): object => {
@@ -175,7 +206,10 @@ const detailOf = ({ type, choice, at }: Drawn): object => {
     case "suppression.added":
       return { reason: reasons[choice % 7] };
     case "suppression.released":
-      return { reason: reasons[choice % 7], by: ["correction", "authority", "delivery_proof"][choice % 3] };
+      return {
+        reason: reasons[choice % 7],
+        by: ["correction", "authority", "delivery_proof"][choice % 3],
+      };
     case "dsr.opened":
       return { case: `c${choice % 2}`, kind: choice < 9 ? "access" : "erase" };
     case "dsr.responded":
@@ -190,8 +224,14 @@ const detailOf = ({ type, choice, at }: Drawn): object => {
 const granting = /^consent\.(requested|granted|confirmed|reaffirmed)$/;
 
 /** Drawn events get ids, and confirmations get something to confirm: mostly a request there is. */
-const eventsOf = (drawn: readonly Drawn[], prefix: string, contactPoint: ContactPointId): HistoryEvent[] => {
-  const requests = drawn.flatMap((each, index) => (each.type === "consent.requested" ? [{ each, index }] : []));
+const eventsOf = (
+  drawn: readonly Drawn[],
+  prefix: string,
+  contactPoint: ContactPointId,
+): HistoryEvent[] => {
+  const requests = drawn.flatMap((each, index) =>
+    each.type === "consent.requested" ? [{ each, index }] : [],
+  );
   return drawn.map((each, index) => {
     const { type, at, lag, pick } = each;
     const answered = requests[pick % Math.max(1, requests.length)];
@@ -205,10 +245,17 @@ const eventsOf = (drawn: readonly Drawn[], prefix: string, contactPoint: Contact
       effectiveAt,
       recordedAt: effectiveAt + lag * hour,
       // A confirmation now and then names another cell than was asked about.
-      scope: confirms && pick < 7 ? (original?.each.cell ?? each.cell) : granting.test(type) ? each.cell : each.scope,
+      scope:
+        confirms && pick < 7
+          ? (original?.each.cell ?? each.cell)
+          : granting.test(type)
+            ? each.cell
+            : each.scope,
       actor: { kind: confirms && pick < 7 ? "subject" : each.actor },
       method: confirms && each.choice < 9 ? "double_opt_in_post" : each.method,
-      ...(confirms ? { caused: [original === undefined ? "never" : `${prefix}${original.index}`] } : {}),
+      ...(confirms
+        ? { caused: [original === undefined ? "never" : `${prefix}${original.index}`] }
+        : {}),
       detail: detailOf(each),
     } as unknown as HistoryEvent;
   });
@@ -226,7 +273,14 @@ export const historyArb = (
     readonly point?: ContactPointId;
   } = {},
 ): fc.Arbitrary<HistoryEvent[]> => {
-  const { types = everyType, actors = actorArb, prefix = "e", max = 10, min = 0, point = pointA } = options;
+  const {
+    types = everyType,
+    actors = actorArb,
+    prefix = "e",
+    max = 10,
+    min = 0,
+    point = pointA,
+  } = options;
   return fc
     .array(drawnArb(types, actors), { minLength: min, maxLength: max })
     .map((drawn) => eventsOf(drawn, prefix, point));

@@ -1,12 +1,16 @@
 import type { IdSource, Random } from "@wellsent/core";
 import { type SuppressionKeys, suppressionKeys } from "../../src/index.js";
 
-const secret = (seed: number): Uint8Array => Uint8Array.from({ length: 32 }, (_, index) => (index * 7 + seed) % 256);
+const secret = (seed: number): Uint8Array =>
+  Uint8Array.from({ length: 32 }, (_, index) => (index * 7 + seed) % 256);
 
 export const pepper = { kid: "p1", secret: secret(1) };
 export const keys: SuppressionKeys = suppressionKeys({ current: pepper });
 export const tokenKeys = { current: { kid: "t1", secret: secret(2) } };
-export const newerTokenKeys = { current: { kid: "t2", secret: secret(3) }, previous: [tokenKeys.current] };
+export const newerTokenKeys = {
+  current: { kid: "t2", secret: secret(3) },
+  previous: [tokenKeys.current],
+};
 
 /** Ids that never repeat within a test file. */
 export const counted = (prefix = "id"): IdSource => {

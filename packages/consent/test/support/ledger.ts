@@ -32,7 +32,9 @@ export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
   const facts = (id: ContactPointId): ContactPointConsent => ({
     contactPoint: id,
     projection: projections.get(id) ?? null,
-    suppressions: suppressions.filter(({ fingerprint }) => fingerprintsOf(id).includes(fingerprint)),
+    suppressions: suppressions.filter(({ fingerprint }) =>
+      fingerprintsOf(id).includes(fingerprint),
+    ),
     logSize: head.size,
   });
   return {
@@ -50,14 +52,18 @@ export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
       addresses.delete(id);
     },
     append: (now: number, drafts: readonly ConsentDraft[]): AppendResult => {
-      const ids = new Set(drafts.flatMap(({ contactPoint }) => (contactPoint === undefined ? [] : [contactPoint])));
+      const ids = new Set(
+        drafts.flatMap(({ contactPoint }) => (contactPoint === undefined ? [] : [contactPoint])),
+      );
       const result = gate.append(
         {
           tenant: tenantId(tenant),
           now,
           head,
           points: [...ids].map((id) => ({ ...facts(id), fingerprints: fingerprintsOf(id) })),
-          known: drafts.map(({ id }) => id).filter((id) => entries.some((entry) => entry.id === id)),
+          known: drafts
+            .map(({ id }) => id)
+            .filter((id) => entries.some((entry) => entry.id === id)),
           tiles: [...tiles.values()],
         },
         drafts,
@@ -71,7 +77,9 @@ export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
       }
       suppressions = [...suppressions, ...result.suppress].filter(
         (entry) =>
-          !result.release.some((gone) => gone.fingerprint === entry.fingerprint && gone.reason === entry.reason),
+          !result.release.some(
+            (gone) => gone.fingerprint === entry.fingerprint && gone.reason === entry.reason,
+          ),
       );
       return result;
     },
@@ -82,7 +90,10 @@ export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
   };
 };
 
-export const questionAt = (at: number, question: Partial<ConsentQuestion> = {}): ConsentQuestion => ({
+export const questionAt = (
+  at: number,
+  question: Partial<ConsentQuestion> = {},
+): ConsentQuestion => ({
   tenant: tenantId("t1"),
   contactPoint: point,
   channel: "email",
@@ -95,5 +106,6 @@ export const questionAt = (at: number, question: Partial<ConsentQuestion> = {}):
   ...question,
 });
 
-export const codes = (decision: { readonly reasons: readonly { readonly code: string }[] }): readonly string[] =>
-  decision.reasons.map(({ code }) => code);
+export const codes = (decision: {
+  readonly reasons: readonly { readonly code: string }[];
+}): readonly string[] => decision.reasons.map(({ code }) => code);

@@ -1,5 +1,10 @@
 import { type ContactPointConsent, type PublicRequest, sendKey, tenantId } from "@wellsent/core";
-import { type ConsentPagesOptions, consentPages, type Notice, noticeDigest } from "../../src/index.js";
+import {
+  type ConsentPagesOptions,
+  consentPages,
+  type Notice,
+  noticeDigest,
+} from "../../src/index.js";
 import { counted, keys, seeded, tokenKeys } from "./keys.js";
 import { point, start } from "./ledger.js";
 

@@ -9,7 +9,9 @@ const codec = tokenCodec({
 });
 const pages = tokenLinks(codec, "https://m.example/");
 const hex = (bytes: number) =>
-  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((value) => Buffer.from(value).toString("hex"));
+  fc
+    .uint8Array({ minLength: bytes, maxLength: bytes })
+    .map((value) => Buffer.from(value).toString("hex"));
 const text = fc.string({ minLength: 1, maxLength: 30, unit: "grapheme-ascii" });
 const common = {
   tenant: text.map((value) => value as TenantId),
@@ -46,7 +48,8 @@ describe("ten thousand tokens", () => {
           const changed = sealed.slice(0, at) + put + sealed.slice(insert ? at : at + 1);
           fc.pre(changed !== sealed);
           expect(codec.open(changed).ok).toBe(false);
-          for (const letter of ["u", "p", "w", "o", "c"]) expect(pages.open(`${letter}/${changed}`)).toBeNull();
+          for (const letter of ["u", "p", "w", "o", "c"])
+            expect(pages.open(`${letter}/${changed}`)).toBeNull();
         },
       ),
       { numRuns: 10_000 },

@@ -23,7 +23,10 @@ export interface EmailAddressOptions {
 }
 
 /** As {@link normalizeEmailAddress}, with what the address gives away about its mailbox: what forms and imports ask. */
-export function parseEmailAddress(text: string, options: EmailAddressOptions = {}): EmailAddressResult {
+export function parseEmailAddress(
+  text: string,
+  options: EmailAddressOptions = {},
+): EmailAddressResult {
   const read = normalizeEmailAddress(text);
   if (!read.ok) return read;
   const { local, domain } = read;

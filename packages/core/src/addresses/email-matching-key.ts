@@ -12,9 +12,16 @@ const plus: MailboxRule = { tag: "+", dots: false };
 const rules = new Map<string, MailboxRule>([
   ["gmail.com", { tag: "+", dots: true }],
   ["googlemail.com", { tag: "+", dots: true, domain: "gmail.com" }],
-  ...["outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com", "fastmail.com", "proton.me", "pm.me"].map(
-    (domain) => [domain, plus] as const,
-  ),
+  ...[
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "icloud.com",
+    "me.com",
+    "fastmail.com",
+    "proton.me",
+    "pm.me",
+  ].map((domain) => [domain, plus] as const),
   ["protonmail.com", { ...plus, domain: "proton.me" }],
   ["yahoo.com", { tag: "-", dots: false }],
 ]);

@@ -30,7 +30,8 @@ export interface RefusedEmailAddress {
   readonly code: EmailAddressFault;
 }
 
-const atom = /^[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+(?:\.[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+)*$/u;
+const atom =
+  /^[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+(?:\.[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+)*$/u;
 const unprintable = /[\p{C}\p{Z}]/u;
 const domainText = /^[\p{L}\p{M}\p{N}.\-\u3002]+$/u;
 const asciiDomain = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
@@ -65,7 +66,14 @@ export function normalizeEmailAddress(text: string): NormalizedEmailAddress | Re
   if (!/\.(?:xn--[a-z0-9-]+|[a-z]{2,})$/.test(domain)) return fault("EMAIL_DOMAIN_NOT_PUBLIC");
   const address = `${local}@${domain}`;
   if (octets(address) > 254) return fault("EMAIL_TOO_LONG");
-  return { ok: true, address, given, local, domain, internationalized: octets(local) !== local.length };
+  return {
+    ok: true,
+    address,
+    given,
+    local,
+    domain,
+    internationalized: octets(local) !== local.length,
+  };
 }
 
 /** Lower-case A-labels by UTS-46, as browsers do it; `null` for what is no domain name. */

@@ -36,33 +36,47 @@ export function parseEvent<S extends Schema, Name extends EventNameOf<S>>(
 ): ParseResult<EventsOf<S>[Name] & JsonObject> {
   const event = Object.hasOwn(schema.events, name) ? schema.events[name] : undefined;
   if (event === undefined) {
-    return { ok: false, issues: [{ path: "", code: "unknown_event", message: "The schema has no such event." }] };
+    return {
+      ok: false,
+      issues: [{ path: "", code: "unknown_event", message: "The schema has no such event." }],
+    };
   }
   return parse<EventsOf<S>[Name]>(event, value, `events.${name}`);
 }
 
-function parse<T>(schema: StandardSchema<unknown, T>, value: unknown, at: string): ParseResult<T & JsonObject> {
+function parse<T>(
+  schema: StandardSchema<unknown, T>,
+  value: unknown,
+  at: string,
+): ParseResult<T & JsonObject> {
   const result = schema["~standard"].validate(value);
   if (result instanceof Promise) {
     result.catch(() => {});
     throw new DefinitionError("DEFINITION_SCHEMA_ASYNC", "This schema validates asynchronously.", {
       path: at,
-      remedy: "Leave out asynchronous refinements and transforms: check such things before the call.",
+      remedy:
+        "Leave out asynchronous refinements and transforms: check such things before the call.",
     });
   }
   if (result.issues !== undefined) return { ok: false, issues: result.issues.map(withoutValue) };
   const fault = notJson(result.value, "", 0);
-  if (fault !== null) return { ok: false, issues: [{ path: fault, code: "not_json", message: "Not plain JSON." }] };
+  if (fault !== null)
+    return { ok: false, issues: [{ path: fault, code: "not_json", message: "Not plain JSON." }] };
   if (!isJsonObject(result.value)) {
     return { ok: false, issues: [{ path: "", code: "not_json", message: "Expected object." }] };
   }
   return { ok: true, value: result.value };
 }
 
-function withoutValue(issue: StandardIssue & { readonly code?: unknown; readonly expected?: unknown }): SchemaIssue {
+function withoutValue(
+  issue: StandardIssue & { readonly code?: unknown; readonly expected?: unknown },
+): SchemaIssue {
   const { code, expected } = issue;
   return {
-    path: (issue.path ?? []).reduce<string>((path, part) => join(path, typeof part === "object" ? part.key : part), ""),
+    path: (issue.path ?? []).reduce<string>(
+      (path, part) => join(path, typeof part === "object" ? part.key : part),
+      "",
+    ),
     code: typeof code === "string" && /^[a-z_]{1,40}$/.test(code) ? code : "invalid",
     message:
       typeof expected === "string" && /^[a-z]{1,20}$/.test(expected)
@@ -82,7 +96,13 @@ const deepest = 32;
 
 /** The path of the first thing JSON would lose or change; absent members are fine. */
 function notJson(value: unknown, path: string, depth: number): string | null {
-  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return null;
+  if (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    Number.isFinite(value)
+  )
+    return null;
   if (typeof value !== "object" || depth === deepest) return path;
   const members: Iterable<readonly [PropertyKey, unknown]> | null = Array.isArray(value)
     ? value.entries()

@@ -9,8 +9,12 @@ export interface PurposeDefinition {
 /** What a host says once about its contacts; everything that names an attribute, event, purpose or topic is checked against it. */
 export interface Schema<
   Attributes extends StandardSchema = StandardSchema,
-  Events extends Readonly<Record<string, StandardSchema>> = Readonly<Record<string, StandardSchema>>,
-  Purposes extends Readonly<Record<string, PurposeDefinition>> = Readonly<Record<string, PurposeDefinition>>,
+  Events extends Readonly<Record<string, StandardSchema>> = Readonly<
+    Record<string, StandardSchema>
+  >,
+  Purposes extends Readonly<Record<string, PurposeDefinition>> = Readonly<
+    Record<string, PurposeDefinition>
+  >,
 > {
   readonly attributes: Attributes;
   readonly events: Events;
@@ -21,7 +25,9 @@ export interface Schema<
 export type AttributesOf<S extends Schema> = OutputOf<S["attributes"]>;
 export type EventNameOf<S extends Schema> = keyof S["events"] & string;
 /** Every event's data by event name. */
-export type EventsOf<S extends Schema> = { readonly [Name in EventNameOf<S>]: OutputOf<S["events"][Name]> };
+export type EventsOf<S extends Schema> = {
+  readonly [Name in EventNameOf<S>]: OutputOf<S["events"][Name]>;
+};
 export type PurposeOf<S extends Schema> = keyof S["purposes"] & string;
 /** The topics of one purpose, or of all of them; `never` for a purpose without any. */
 export type TopicOf<S extends Schema, P extends PurposeOf<S> = PurposeOf<S>> = P extends unknown
@@ -65,19 +71,28 @@ export function defineSchema(definition: {
     checkName(name, "purposes");
     for (const topic of topics) checkName(topic, `purposes.${name}.topics`);
     if (new Set(topics).size < topics.length) {
-      throw new DefinitionError("DEFINITION_TOPIC_TWICE", `The purpose ${name} names a topic twice.`, {
-        path: `purposes.${name}.topics`,
-      });
+      throw new DefinitionError(
+        "DEFINITION_TOPIC_TWICE",
+        `The purpose ${name} names a topic twice.`,
+        {
+          path: `purposes.${name}.topics`,
+        },
+      );
     }
   }
-  return Object.freeze({ attributes, events: Object.freeze({ ...events }), purposes: Object.freeze({ ...purposes }) });
+  return Object.freeze({
+    attributes,
+    events: Object.freeze({ ...events }),
+    purposes: Object.freeze({ ...purposes }),
+  });
 }
 
 function checkStandard(schema: StandardSchema, path: string): void {
   if (schema?.["~standard"]?.version !== 1) {
     throw new DefinitionError("DEFINITION_SCHEMA", "This is no Standard Schema, version 1.", {
       path,
-      remedy: "Describe it with zod, Valibot, ArkType or another library that follows Standard Schema.",
+      remedy:
+        "Describe it with zod, Valibot, ArkType or another library that follows Standard Schema.",
     });
   }
 }
@@ -86,7 +101,8 @@ function checkName(name: string, path: string): void {
   if (!plainName.test(name)) {
     throw new DefinitionError("DEFINITION_NAME", `${JSON.stringify(name)} is no plain name.`, {
       path,
-      remedy: "Use up to 128 letters, digits, dots, colons, hyphens and underscores, and begin with a letter or digit.",
+      remedy:
+        "Use up to 128 letters, digits, dots, colons, hyphens and underscores, and begin with a letter or digit.",
     });
   }
 }

@@ -19,13 +19,17 @@ function visit(node: SegmentNode, path: string, schema: Schema): void {
   }
   if (node.op === "event") {
     const names = typeof node.event === "string" ? [node.event] : node.event;
-    if (!names.every((name) => Object.hasOwn(schema.events, name))) refuse("event", `${path}.event`);
+    if (!names.every((name) => Object.hasOwn(schema.events, name)))
+      refuse("event", `${path}.event`);
   }
   if ((node.op === "consent" || node.op === "message") && node.purpose !== undefined) {
-    const purpose = Object.hasOwn(schema.purposes, node.purpose) ? schema.purposes[node.purpose] : undefined;
+    const purpose = Object.hasOwn(schema.purposes, node.purpose)
+      ? schema.purposes[node.purpose]
+      : undefined;
     if (purpose === undefined) refuse("purpose", `${path}.purpose`);
     const topic = node.op === "consent" ? node.topic : undefined;
-    if (topic !== undefined && purpose?.topics?.includes(topic) !== true) refuse("topic", `${path}.topic`);
+    if (topic !== undefined && purpose?.topics?.includes(topic) !== true)
+      refuse("topic", `${path}.topic`);
   }
 }
 

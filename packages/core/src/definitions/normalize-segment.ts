@@ -34,7 +34,8 @@ function normalizeGroup(node: AndNode | OrNode, sign: boolean): SegmentNode {
       if (normal.value === (op === "or")) return normal;
       continue;
     }
-    for (const member of normal.op === op ? normal.of : [normal]) members.set(JSON.stringify(member), member);
+    for (const member of normal.op === op ? normal.of : [normal])
+      members.set(JSON.stringify(member), member);
   }
   const of = [...members].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member);
   const [only] = of;
@@ -53,7 +54,11 @@ function normalizeLeaf(node: SegmentLeaf): JsonValue {
 }
 
 function isDefault(key: string, value: unknown): boolean {
-  return value === undefined || (key === "missing" && value === "unknown") || (key === "humanOnly" && value === true);
+  return (
+    value === undefined ||
+    (key === "missing" && value === "unknown") ||
+    (key === "humanOnly" && value === true)
+  );
 }
 
 function canonical(value: JsonValue): JsonValue {
@@ -63,7 +68,10 @@ function canonical(value: JsonValue): JsonValue {
     .filter(([key, member]) => member !== undefined && key !== "note")
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
-    entries.map(([key, member]) => [key, sets.includes(key) && isList(member) ? distinct(member) : canonical(member)]),
+    entries.map(([key, member]) => [
+      key,
+      sets.includes(key) && isList(member) ? distinct(member) : canonical(member),
+    ]),
   );
 }
 

@@ -13,12 +13,17 @@ import { segmentSchema } from "./segment-schema.js";
 export function parseSegment(json: unknown, limits: SegmentLimits = defaultLimits): Segment {
   // Before anything recurses: every level of the condition is an object in a list, a leaf holds a few more.
   if (isDeeper(json, limits.depth * 2 + 16)) {
-    throw new DefinitionError("DEFINITION_SEGMENT_DEPTH", `The condition is nested deeper than ${limits.depth}.`);
+    throw new DefinitionError(
+      "DEFINITION_SEGMENT_DEPTH",
+      `The condition is nested deeper than ${limits.depth}.`,
+    );
   }
   const result = segmentSchema.safeParse(json);
   if (!result.success) {
     const { path, message } = deepest(result.error.issues, json);
-    throw new DefinitionError("DEFINITION_SEGMENT", `This is no segment: ${message}.`, { path: shown(path) });
+    throw new DefinitionError("DEFINITION_SEGMENT", `This is no segment: ${message}.`, {
+      path: shown(path),
+    });
   }
   checkSegment(result.data, limits);
   return result.data;
@@ -47,7 +52,8 @@ function deepest(issues: readonly z.core.$ZodIssue[], value: unknown): Fault {
   let best: Fault | null = null;
   for (const issue of issues) {
     const inner = valueAt(value, issue.path);
-    const meant = issue.code === "invalid_union" ? issue.errors.filter((branch) => fits(branch, inner)) : [];
+    const meant =
+      issue.code === "invalid_union" ? issue.errors.filter((branch) => fits(branch, inner)) : [];
     const faults = meant.map((branch) => deepest(branch, inner));
     for (const { path, message } of [{ path: [], message: issue.message }, ...faults]) {
       const whole = [...issue.path, ...path];
@@ -62,13 +68,20 @@ function fits(branch: readonly z.core.$ZodIssue[], value: unknown): boolean {
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((from, key) => (from instanceof Object ? Reflect.get(from, key) : undefined), value);
+  return path.reduce<unknown>(
+    (from, key) => (from instanceof Object ? Reflect.get(from, key) : undefined),
+    value,
+  );
 }
 
 function shown(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+      typeof part === "number"
+        ? `${text}[${part}]`
+        : text === ""
+          ? String(part)
+          : `${text}.${String(part)}`,
     "",
   );
 }

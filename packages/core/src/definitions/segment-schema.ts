@@ -2,7 +2,13 @@ import * as z from "zod";
 import { listId, segmentId } from "../identifiers.js";
 import type { Comparison, NumberComparison } from "../segments/comparison.js";
 import type { DateComparison } from "../segments/date-comparison.js";
-import type { AttributeNode, EventPredicate, Segment, SegmentNode, ZoneRule } from "../segments/segment.js";
+import type {
+  AttributeNode,
+  EventPredicate,
+  Segment,
+  SegmentNode,
+  ZoneRule,
+} from "../segments/segment.js";
 import type { Window } from "../segments/window.js";
 import { durationPattern } from "../timing/duration.js";
 
@@ -71,7 +77,10 @@ const dateComparison: z.ZodType<DateComparison> = z.union([
   z.strictObject({ next: duration }),
   z.strictObject({ day: z.strictObject(dayRange) }),
   z.strictObject({
-    anniversary: z.strictObject({ ...dayRange, leap: z.enum(["feb28", "mar1", "skip"]).exactOptional() }),
+    anniversary: z.strictObject({
+      ...dayRange,
+      leap: z.enum(["feb28", "mar1", "skip"]).exactOptional(),
+    }),
   }),
 ]);
 
@@ -135,7 +144,14 @@ const node: z.ZodType<SegmentNode> = z.lazy(() =>
     z.strictObject({ op: z.literal("not"), of: node, note }),
     z.strictObject({ op: z.literal("const"), value: z.boolean(), note }),
     attribute,
-    z.strictObject({ op: z.literal("date"), path, is: dateComparison, zone: zone.exactOptional(), missing, note }),
+    z.strictObject({
+      op: z.literal("date"),
+      path,
+      is: dateComparison,
+      zone: zone.exactOptional(),
+      missing,
+      note,
+    }),
     event,
     message,
     z.strictObject({

@@ -40,13 +40,24 @@ const reentry = z.discriminatedUnion("mode", [
 ]);
 
 const exitRule = z.discriminatedUnion("on", [
-  z.strictObject({ on: z.literal("event"), event: name, where: where.exactOptional(), outcome: text }),
+  z.strictObject({
+    on: z.literal("event"),
+    event: name,
+    where: where.exactOptional(),
+    outcome: text,
+  }),
   z.strictObject({ on: z.literal("segment"), segment, is: z.enum(["in", "out"]), outcome: text }),
 ]);
 
 const policy = z.strictObject({
   quiet: z
-    .array(z.strictObject({ from: time, to: z.union([time, z.literal("24:00")]), days: days.exactOptional() }))
+    .array(
+      z.strictObject({
+        from: time,
+        to: z.union([time, z.literal("24:00")]),
+        days: days.exactOptional(),
+      }),
+    )
     .exactOptional(),
   caps: z
     .array(
@@ -67,7 +78,11 @@ const delivery = z.strictObject({
   template: name,
   humanOnly: z.boolean().exactOptional(),
 });
-const eventCondition = z.strictObject({ op: z.literal("event"), event: name, where: where.exactOptional() });
+const eventCondition = z.strictObject({
+  op: z.literal("event"),
+  event: name,
+  where: where.exactOptional(),
+});
 const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
 
 const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
@@ -149,14 +164,21 @@ const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
  *
  * @throws DefinitionError `DEFINITION_WORKFLOW` for another shape, else as `defineWorkflow` does.
  */
-export function parseWorkflow(json: unknown, catalogue: WorkflowCatalogue = {}): WorkflowDefinition {
+export function parseWorkflow(
+  json: unknown,
+  catalogue: WorkflowCatalogue = {},
+): WorkflowDefinition {
   const result = workflow.safeParse(json);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new DefinitionError("DEFINITION_WORKFLOW", "This is no workflow, or of a version this release cannot read.", {
-      path: z.core.toDotPath(issue?.path ?? []),
-      remedy: "See workflowJsonSchema for the shape.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_WORKFLOW",
+      "This is no workflow, or of a version this release cannot read.",
+      {
+        path: z.core.toDotPath(issue?.path ?? []),
+        remedy: "See workflowJsonSchema for the shape.",
+      },
+    );
   }
   assertWorkflow(result.data, catalogue);
   return result.data;

@@ -44,10 +44,16 @@ const step = (
   now: Instant,
   sender: SenderSettings,
 ): StepResult => {
-  const definition = parts.catalogue.versions.get(versionKey(enrollment.workflow, enrollment.version));
+  const definition = parts.catalogue.versions.get(
+    versionKey(enrollment.workflow, enrollment.version),
+  );
   // A run whose definition is gone is parked, not ended: putting the version back lets it go on.
   if (!definition)
-    return { enrollment: { ...enrollment, revision: enrollment.revision + 1, wakeAt: null }, outbox: [], log: [] };
+    return {
+      enrollment: { ...enrollment, revision: enrollment.revision + 1, wakeAt: null },
+      outbox: [],
+      log: [],
+    };
   const {
     enrollment: next,
     effects,
@@ -70,20 +76,36 @@ const step = (
 
 const noSuchPoint: Decision = {
   allowed: false,
-  reasons: [{ code: "ADDRESS_GONE", effect: "deny", rule: "the contact no longer has this address" }],
+  reasons: [
+    { code: "ADDRESS_GONE", effect: "deny", rule: "the contact no longer has this address" },
+  ],
   obligations: [],
   evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
   ruleset: { id: "none", digest: "" },
 };
 
-const decide = (parts: AdvanceParts, facts: ContactFacts, asked: SendQuestion, now: Instant): Decision => {
+const decide = (
+  parts: AdvanceParts,
+  facts: ContactFacts,
+  asked: SendQuestion,
+  now: Instant,
+): Decision => {
   const point = facts.contact.points.find(({ id }) => id === asked.contactPoint);
   const consent = facts.consent.find(({ contactPoint }) => contactPoint === asked.contactPoint);
   if (!point || !consent) return noSuchPoint;
   const { channel, purpose, topic = null, messageClass } = asked;
   const { tenant } = facts.contact;
   const processor = parts.processorOf(channel);
-  const subject = { tenant, contact: facts.contact, point, channel, purpose, topic, messageClass, processor };
+  const subject = {
+    tenant,
+    contact: facts.contact,
+    point,
+    channel,
+    purpose,
+    topic,
+    messageClass,
+    processor,
+  };
   return parts.gate.decide(questionFor(subject, "send", now), consent);
 };
 
@@ -116,7 +138,9 @@ const draftOf = (
 });
 
 /** The step's changes to the contact, later ones over earlier ones. */
-const contactChanges = (effects: readonly WorkflowEffect[]): NonNullable<StepResult["contact"]> | null => {
+const contactChanges = (
+  effects: readonly WorkflowEffect[],
+): NonNullable<StepResult["contact"]> | null => {
   let attributes: JsonObject = {};
   const lists = new Map<ListId, boolean>();
   for (const effect of effects) {
@@ -126,6 +150,7 @@ const contactChanges = (effects: readonly WorkflowEffect[]): NonNullable<StepRes
     for (const list of effect.add) lists.set(list, true);
   }
   if (Object.keys(attributes).length === 0 && lists.size === 0) return null;
-  const picked = (wanted: boolean) => [...lists].flatMap(([list, added]) => (added === wanted ? [list] : []));
+  const picked = (wanted: boolean) =>
+    [...lists].flatMap(([list, added]) => (added === wanted ? [list] : []));
   return { attributes, addLists: picked(true), removeLists: picked(false) };
 };

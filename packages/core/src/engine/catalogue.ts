@@ -18,16 +18,23 @@ export interface Catalogue {
 export const versionKey = (id: string, version: number): string => `${id}@${version}`;
 
 /** @throws DefinitionError `DEFINITION_DUPLICATE`, `DEFINITION_SEGMENT_UNKNOWN`, and what ordering the segments throws. */
-export const makeCatalogue = (segments: readonly Segment[], workflows: readonly WorkflowDefinition[]): Catalogue => {
+export const makeCatalogue = (
+  segments: readonly Segment[],
+  workflows: readonly WorkflowDefinition[],
+): Catalogue => {
   const current = new Map<string, WorkflowDefinition>();
   const versions = new Map<string, WorkflowDefinition>();
   const known = new Set<SegmentId>(segments.map(({ id }) => id));
   for (const workflow of workflows) {
     if (current.has(workflow.id)) {
-      throw new DefinitionError("DEFINITION_DUPLICATE", `Two workflows are called ${workflow.id}.`, {
-        path: `workflows.${workflow.id}`,
-        remedy: "Give the engine one version; older ones come from the store.",
-      });
+      throw new DefinitionError(
+        "DEFINITION_DUPLICATE",
+        `Two workflows are called ${workflow.id}.`,
+        {
+          path: `workflows.${workflow.id}`,
+          remedy: "Give the engine one version; older ones come from the store.",
+        },
+      );
     }
     const { trigger } = workflow.entry;
     if (trigger.on === "segment" && !known.has(trigger.segment)) {
@@ -43,7 +50,12 @@ export const makeCatalogue = (segments: readonly Segment[], workflows: readonly 
     current.set(workflow.id, workflow);
     versions.set(versionKey(workflow.id, workflow.version), workflow);
   }
-  return { segments: orderSegments(segments), current, versions, segmentNeeds: mergeNeeds(segments.map(segmentNeeds)) };
+  return {
+    segments: orderSegments(segments),
+    current,
+    versions,
+    segmentNeeds: mergeNeeds(segments.map(segmentNeeds)),
+  };
 };
 
 /** What advancing any known version may ask for. */

@@ -39,7 +39,8 @@ const assemble = <S extends Schema>(
   const { store, consent: gate, pages, renderer, email, sms, senderOf, clock, schema } = options;
   const batch = options.batch ?? 100;
   const ids = sortableIds(clock, options.random);
-  const processorOf = (channel: Channel): string | null => (channel === "email" ? email?.id : sms?.id) ?? null;
+  const processorOf = (channel: Channel): string | null =>
+    (channel === "email" ? email?.id : sms?.id) ?? null;
 
   const publish = (tenant: TenantId): Promise<void> => {
     const known = published.get(tenant);
@@ -53,11 +54,16 @@ const assemble = <S extends Schema>(
   const ingest = (tenant: TenantId, inputs: readonly IngestInput[], call: CallOptions = {}) => {
     const now = clock.now();
     const needs = { events: {}, messages: 0, consent: false };
-    return store.ingest({ tenant, now, needs, inputs }, (facts) => routeInputs(catalogue, ids, facts, now), call);
+    return store.ingest(
+      { tenant, now, needs, inputs },
+      (facts) => routeInputs(catalogue, ids, facts, now),
+      call,
+    );
   };
 
   const consentParts = { store, gate, clock, senderOf, purposes: schema.purposes, ingest };
-  const record: Engine<S>["record"] = (tenant, drafts, call) => recordConsent(consentParts, tenant, drafts, call);
+  const record: Engine<S>["record"] = (tenant, drafts, call) =>
+    recordConsent(consentParts, tenant, drafts, call);
 
   const report: Engine<S>["report"] = async (tenant, events, call = {}) => {
     // A complaint is heard of as a complaint, and only then as the withdrawal it is in the ledger by now.
@@ -66,7 +72,8 @@ const assemble = <S extends Schema>(
       inputs.push({ kind: "delivery", event });
       const message = await store.readMessage({ tenant, key: event.message }, call);
       const drafts = message ? gate.draftsFor(event, message.contactPoint) : [];
-      if (drafts.length > 0) inputs.push(...(await appendConsent(consentParts, tenant, drafts, call)).news);
+      if (drafts.length > 0)
+        inputs.push(...(await appendConsent(consentParts, tenant, drafts, call)).news);
     }
     const done = await ingest(tenant, inputs, call);
     return { ...done, accepted: done.accepted - (inputs.length - events.length) };
@@ -74,7 +81,11 @@ const assemble = <S extends Schema>(
 
   const policyOf = policyFor(catalogue, senderOf);
 
-  const deliver = async (tenant: TenantId, channel: Channel, call: CallOptions): Promise<DeliveryReport | null> => {
+  const deliver = async (
+    tenant: TenantId,
+    channel: Channel,
+    call: CallOptions,
+  ): Promise<DeliveryReport | null> => {
     if (processorOf(channel) === null) return null;
     const parts = {
       ...{ store, gate, pages, renderer, email, sms, clock, senderOf, policyOf, batch },
@@ -107,7 +118,12 @@ const assemble = <S extends Schema>(
     const sender = senderOf(tenant);
     const scope = () => ({ tenant, now: clock.now(), limit: batch });
     const contacts = await refreshSegments({ store, gate, catalogue, ids }, scope(), sender, call);
-    const steps = await advanceWorkflows({ store, gate, catalogue, processorOf }, scope(), sender, call);
+    const steps = await advanceWorkflows(
+      { store, gate, catalogue, processorOf },
+      scope(),
+      sender,
+      call,
+    );
     const byEmail = await deliver(tenant, "email", call);
     const bySms = await deliver(tenant, "sms", call);
     return {
@@ -159,7 +175,14 @@ const assemble = <S extends Schema>(
     report,
     record,
     decide: async (
-      { tenant, contactPoint, purpose, topic = null, activity = "send", messageClass = "marketing" },
+      {
+        tenant,
+        contactPoint,
+        purpose,
+        topic = null,
+        activity = "send",
+        messageClass = "marketing",
+      },
       call,
     ) => {
       const contact = await store.readContact({ tenant, lookup: { point: contactPoint } }, call);
@@ -186,7 +209,12 @@ const assemble = <S extends Schema>(
       return enrollContact({ store, catalogue, clock, ids }, input, call);
     },
     respond: (request, evidence, call) =>
-      answerPublicRequest({ ...consentParts, pages, renderer, record, report, send }, request, evidence, call),
+      answerPublicRequest(
+        { ...consentParts, pages, renderer, record, report, send },
+        request,
+        evidence,
+        call,
+      ),
     transaction: (hostTransaction, run) =>
       store.transaction(hostTransaction, (joined) =>
         run(assemble({ ...options, store: joined }, catalogue, published)),

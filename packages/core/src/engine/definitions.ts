@@ -21,10 +21,16 @@ export const publishDefinitions = async (
   const { tenant } = scope;
   for (const workflow of catalogue.current.values()) {
     for (let version = 1; version <= workflow.version; version++) {
-      const kept = await store.readDefinition({ tenant, kind: "workflow", id: workflow.id, version }, options);
+      const kept = await store.readDefinition(
+        { tenant, kind: "workflow", id: workflow.id, version },
+        options,
+      );
       if (version < workflow.version) {
         if (kept)
-          catalogue.versions.set(versionKey(workflow.id, version), readStoredWorkflow(kept.body, workflow.id, version));
+          catalogue.versions.set(
+            versionKey(workflow.id, version),
+            readStoredWorkflow(kept.body, workflow.id, version),
+          );
         continue;
       }
       const body: JsonValue = JSON.parse(JSON.stringify(workflow));

@@ -76,11 +76,25 @@ export const deliverDue = async (
   });
   const claimContext = contextAt();
   const { claimed, refused, more } = await store.claimOutbox(
-    { tenant, now: claimContext.now, lane: channel, limit: parts.batch, leaseMs: parts.lease, needs },
+    {
+      tenant,
+      now: claimContext.now,
+      lane: channel,
+      limit: parts.batch,
+      leaseMs: parts.lease,
+      needs,
+    },
     (candidates) => judgeMessages(candidates, claimContext),
     options,
   );
-  const count = { accepted: 0, rejected: 0, failed: 0, unknown: 0, refusedAtReview: 0, unrendered: 0 };
+  const count = {
+    accepted: 0,
+    rejected: 0,
+    failed: 0,
+    unknown: 0,
+    refusedAtReview: 0,
+    unrendered: 0,
+  };
   const bounces: DeliveryEvent[] = [];
   let halted: TransportError | null = null;
   for (let start = 0; start < claimed.length; start += parts.concurrency) {
@@ -97,7 +111,11 @@ export const deliverDue = async (
     const ready = await reviewed(parts, group, context, options);
     count.refusedAtReview += group.length - ready.length;
     const outcomes = await Promise.all(
-      ready.map(async ({ entry, made }) => ({ entry, made, outcome: await handOver(parts, made, options) })),
+      ready.map(async ({ entry, made }) => ({
+        entry,
+        made,
+        outcome: await handOver(parts, made, options),
+      })),
     );
     const results = outcomes.map(({ entry, made, outcome }) => {
       const { message } = entry;
@@ -107,7 +125,10 @@ export const deliverDue = async (
         return { key: message.key, attempt: message.attempt, outcome: "skipped" as const, reasons };
       }
       count[outcome.outcome] += 1;
-      if (outcome.outcome === "failed" && (outcome.error.scope === "account" || outcome.error.scope === "provider")) {
+      if (
+        outcome.outcome === "failed" &&
+        (outcome.error.scope === "account" || outcome.error.scope === "provider")
+      ) {
         halted = outcome.error;
       }
       const bounce = deliveryOfOutcome(outcome, message.key, clock.now());
@@ -117,7 +138,13 @@ export const deliverDue = async (
     // Without the caller's signal: what was handed over must be recorded, however impatient the caller.
     await store.settle({ tenant, now: clock.now(), results });
   }
-  return { claimed: claimed.length, refusedAtClaim: refused, ...count, more: more && halted === null, bounces };
+  return {
+    claimed: claimed.length,
+    refusedAtClaim: refused,
+    ...count,
+    more: more && halted === null,
+    bounces,
+  };
 };
 
 interface Ready {
@@ -146,7 +173,9 @@ const reviewed = async (
         if (verdict.verdict !== "send" || entry === undefined) return verdict;
         const made = composeSafely(entry, context);
         ready.set(entry.message.key, { entry, made });
-        return made.channel === "email" && made.links !== undefined ? { ...verdict, links: made.links } : verdict;
+        return made.channel === "email" && made.links !== undefined
+          ? { ...verdict, links: made.links }
+          : verdict;
       });
     },
     options,
@@ -163,8 +192,10 @@ const handOver = async (
   const { ref } = composed.message;
   const transport = composed.channel === "email" ? parts.email : parts.sms;
   try {
-    if (composed.channel === "email" && parts.email) return await parts.email.send(composed.message, options);
-    if (composed.channel === "sms" && parts.sms) return await parts.sms.send(composed.message, options);
+    if (composed.channel === "email" && parts.email)
+      return await parts.email.send(composed.message, options);
+    if (composed.channel === "sms" && parts.sms)
+      return await parts.sms.send(composed.message, options);
     const error = new TransportError("config", `No transport for ${composed.channel}.`, {
       transport: composed.channel,
       scope: "message",
@@ -184,12 +215,16 @@ const handOver = async (
       });
       return { outcome: "failed", ref, error };
     }
-    const error = new TransportError("protocol", "The transport threw instead of reporting an outcome.", {
-      transport: transport?.id ?? composed.channel,
-      scope: "message",
-      retry: "never",
-      cause,
-    });
+    const error = new TransportError(
+      "protocol",
+      "The transport threw instead of reporting an outcome.",
+      {
+        transport: transport?.id ?? composed.channel,
+        scope: "message",
+        retry: "never",
+        cause,
+      },
+    );
     return { outcome: "unknown", ref, error };
   }
 };
@@ -201,6 +236,10 @@ const putBack = (message: OutboxRecord, now: number, halted: TransportError | nu
   outcome: "retry" as const,
   at: now + (halted?.retryAfterMs ?? (halted ? 60_000 : 0)),
   reasons: [
-    { code: halted?.code ?? "ABORTED", effect: "defer" as const, rule: halted?.transport ?? "the caller's signal" },
+    {
+      code: halted?.code ?? "ABORTED",
+      effect: "defer" as const,
+      rule: halted?.transport ?? "the caller's signal",
+    },
   ],
 });

@@ -25,14 +25,18 @@ export const sendDirect = async <S extends Schema>(
   options: CallOptions = {},
 ): Promise<readonly SendResult[]> => {
   const now = parts.clock.now();
-  for (const [index, { id }] of inputs.entries()) checkId(id, inputs.length === 1 ? "id" : `[${index}].id`);
+  for (const [index, { id }] of inputs.entries())
+    checkId(id, inputs.length === 1 ? "id" : `[${index}].id`);
   const decided: { readonly draft: OutboxDraft; readonly decision: Decision }[] = [];
   for (const input of inputs) decided.push(await draftFor(parts, input, now, options));
   // What only time forbids may be queued: the claim waits for it.
-  const wanted = decided.filter(({ decision }) => decision.allowed || decision.retryAt !== undefined);
+  const wanted = decided.filter(
+    ({ decision }) => decision.allowed || decision.retryAt !== undefined,
+  );
   const known = new Set<SendKey>();
   for (const { draft } of wanted) {
-    if (await parts.store.readMessage({ tenant: draft.tenant, key: draft.key }, options)) known.add(draft.key);
+    if (await parts.store.readMessage({ tenant: draft.tenant, key: draft.key }, options))
+      known.add(draft.key);
   }
   for (const tenant of new Set(wanted.map(({ draft }) => draft.tenant))) {
     const drafts = wanted.flatMap(({ draft }) => (draft.tenant === tenant ? [draft] : []));
@@ -58,7 +62,10 @@ const draftFor = async <S extends Schema>(
 ): Promise<{ readonly draft: OutboxDraft; readonly decision: Decision }> => {
   const { tenant, id, purpose, messageClass, topic = null, channel = "email", data = {} } = input;
   const needs = { events: {}, messages: 0, consent: true };
-  const facts = await parts.store.readFacts({ tenant, now, contact: input.contact, needs }, options);
+  const facts = await parts.store.readFacts(
+    { tenant, now, contact: input.contact, needs },
+    options,
+  );
   const point = facts?.contact.points.find((candidate) => candidate.channel === channel);
   const consent = facts?.consent.find(({ contactPoint }) => contactPoint === point?.id);
   if (!facts || !point || !consent) throw unknownContact();

@@ -11,9 +11,14 @@ export const policyFor =
   (catalogue: Catalogue, senderOf: SenderOf) =>
   (tenant: TenantId, { origin }: OutboxRecord): SendPolicy => {
     const base = senderOf(tenant).policy ?? {};
-    const own = catalogue.versions.get(versionKey(origin.workflow ?? "", origin.version ?? 0))?.policy;
+    const own = catalogue.versions.get(
+      versionKey(origin.workflow ?? "", origin.version ?? 0),
+    )?.policy;
     if (!own) return base;
-    const late = [base.lateAfter, own.lateAfter === undefined ? undefined : durationLength(own.lateAfter)];
+    const late = [
+      base.lateAfter,
+      own.lateAfter === undefined ? undefined : durationLength(own.lateAfter),
+    ];
     const lateAfter = Math.min(...late.map((length) => length ?? Number.POSITIVE_INFINITY));
     return {
       ...base,

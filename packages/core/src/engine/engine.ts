@@ -3,7 +3,14 @@ import type { ContactId, ContactPointId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Activity, AppendResult, Channel, ConsentDraft, Decision, MessageClass } from "../ports/consent-gate.js";
+import type {
+  Activity,
+  AppendResult,
+  Channel,
+  ConsentDraft,
+  Decision,
+  MessageClass,
+} from "../ports/consent-gate.js";
 import type { PublicRequest, PublicResponse } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
@@ -67,7 +74,11 @@ export interface Engine<S extends Schema = Schema> {
   /** Ticks until nothing is due any more. */
   drain(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
   /** Ticks for these tenants from now on, as often as the dispatcher says. */
-  start(dispatcher: Dispatcher, tenants: () => Promise<readonly TenantId[]>, everyMs?: number): void;
+  start(
+    dispatcher: Dispatcher,
+    tenants: () => Promise<readonly TenantId[]>,
+    everyMs?: number,
+  ): void;
   /**
    * Makes a contact, or adds to the one there is.
    * @throws InputError `INPUT_IDENTITY`, `INPUT_ADDRESS`, `INPUT_ATTRIBUTES`; StoreError `STORE_CONTACT_CONFLICT` where
@@ -75,10 +86,21 @@ export interface Engine<S extends Schema = Schema> {
    */
   identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
   /** @throws InputError `INPUT_EVENT` where the data is not what the schema says. */
-  track<Name extends EventNameOf<S>>(input: TrackInput<S, Name>, options?: CallOptions): Promise<IngestReport>;
+  track<Name extends EventNameOf<S>>(
+    input: TrackInput<S, Name>,
+    options?: CallOptions,
+  ): Promise<IngestReport>;
   /** Takes in what providers report. Denials are in the ledger before anything else hears of it. */
-  report(tenant: TenantId, events: readonly DeliveryEvent[], options?: CallOptions): Promise<IngestReport>;
-  record(tenant: TenantId, drafts: readonly ConsentDraft[], options?: CallOptions): Promise<AppendResult>;
+  report(
+    tenant: TenantId,
+    events: readonly DeliveryEvent[],
+    options?: CallOptions,
+  ): Promise<IngestReport>;
+  record(
+    tenant: TenantId,
+    drafts: readonly ConsentDraft[],
+    options?: CallOptions,
+  ): Promise<AppendResult>;
   decide(input: DecideInput<S>, options?: CallOptions): Promise<Decision>;
   /** One message to one contact outside any workflow. Refused without permission, like every other. */
   send(input: SendInput<S>, options?: CallOptions): Promise<SendResult>;
@@ -87,7 +109,11 @@ export interface Engine<S extends Schema = Schema> {
   /** Begins a run of a workflow with a `manual` trigger. The same id twice is one run. */
   enroll(input: EnrollInput, options?: CallOptions): Promise<{ readonly started: boolean }>;
   /** Answers a link out of a mail; see `webHandler` of `@wellsent/adapters/web`. */
-  respond(request: PublicRequest, evidence: RequestEvidence, options?: CallOptions): Promise<PublicResponse>;
+  respond(
+    request: PublicRequest,
+    evidence: RequestEvidence,
+    options?: CallOptions,
+  ): Promise<PublicResponse>;
   /** The same engine inside a transaction the host opened: one commit with the host's own writes. */
   transaction<T>(hostTransaction: unknown, run: (engine: Engine<S>) => Promise<T>): Promise<T>;
   /** Types only: what attributes this engine's contacts have. */

@@ -18,21 +18,35 @@ export interface EnrollInput {
 }
 
 export const enrollContact = async (
-  parts: { readonly store: Store; readonly catalogue: Catalogue; readonly clock: Clock; readonly ids: IdSource },
+  parts: {
+    readonly store: Store;
+    readonly catalogue: Catalogue;
+    readonly clock: Clock;
+    readonly ids: IdSource;
+  },
   { tenant, contact, workflow, id, data }: EnrollInput,
   options: CallOptions = {},
 ): Promise<{ readonly started: boolean }> => {
   const now = parts.clock.now();
   const definition = parts.catalogue.current.get(workflow);
   if (definition?.entry.trigger.on !== "manual") {
-    throw new InputError("INPUT_WORKFLOW", "The engine has no workflow of this name that is begun by hand.", {
-      path: "workflow",
-      remedy: "Give the workflow a manual trigger, or let its own trigger start it.",
-    });
+    throw new InputError(
+      "INPUT_WORKFLOW",
+      "The engine has no workflow of this name that is begun by hand.",
+      {
+        path: "workflow",
+        remedy: "Give the workflow a manual trigger, or let its own trigger start it.",
+      },
+    );
   }
   const only: Catalogue = { ...parts.catalogue, current: new Map([[workflow, definition]]) };
   const trigger = { type: "manual" as const, id, ...(data === undefined ? {} : { data }) };
-  const event = { id: `manual:${workflow}:${id}:${contact}`, name: "workflow.enrolled", at: now, data: { workflow } };
+  const event = {
+    id: `manual:${workflow}:${id}:${contact}`,
+    name: "workflow.enrolled",
+    at: now,
+    data: { workflow },
+  };
   const { started } = await parts.store.ingest(
     {
       tenant,
@@ -43,7 +57,9 @@ export const enrollContact = async (
     ({ contacts }) => ({
       wake: [],
       dirty: [],
-      start: contacts.flatMap(({ facts, enrollments }) => startAll(only, parts.ids, facts, enrollments, trigger, now)),
+      start: contacts.flatMap(({ facts, enrollments }) =>
+        startAll(only, parts.ids, facts, enrollments, trigger, now),
+      ),
     }),
     options,
   );

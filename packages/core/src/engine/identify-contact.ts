@@ -1,13 +1,23 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import { type AttributesOf, parseAttributes, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
-import { type ContactId, contactId, contactPointId, type ListId, type TenantId } from "../identifiers.js";
+import {
+  type ContactId,
+  contactId,
+  contactPointId,
+  type ListId,
+  type TenantId,
+} from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
-import type { ContactLookup, ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
+import type {
+  ContactLookup,
+  ContactPointRecord,
+  ContactRecord,
+} from "../ports/store/contact-record.js";
 import type { Store } from "../ports/store/store.js";
 
 export interface IdentifyInput<S extends Schema> {
@@ -90,7 +100,10 @@ export const identifyContact = async <S extends Schema>(
         attributes: parsed.value,
         lists: [...new Set([...contact.lists, ...(input.lists ?? [])])],
         locale: input.locale ?? contact.locale,
-        timeZone: input.timeZone === undefined ? contact.timeZone : { name: input.timeZone, source: "stated" },
+        timeZone:
+          input.timeZone === undefined
+            ? contact.timeZone
+            : { name: input.timeZone, source: "stated" },
         jurisdiction: input.jurisdiction ?? contact.jurisdiction,
         updatedAt: now,
       };
@@ -118,7 +131,9 @@ const addressesOf = ({
   if (email !== undefined) {
     const parsed = normalizeEmailAddress(email);
     if (!parsed.ok)
-      throw new InputError("INPUT_ADDRESS", `This is no e-mail address: ${parsed.code}.`, { path: "email" });
+      throw new InputError("INPUT_ADDRESS", `This is no e-mail address: ${parsed.code}.`, {
+        path: "email",
+      });
     addresses.push({ channel: "email", address: parsed.address });
   }
   if (phone !== undefined) {
@@ -133,7 +148,12 @@ const addressesOf = ({
   return addresses;
 };
 
-const emptyContact = (tenant: TenantId, id: ContactId, key: string, now: number): ContactRecord => ({
+const emptyContact = (
+  tenant: TenantId,
+  id: ContactId,
+  key: string,
+  now: number,
+): ContactRecord => ({
   tenant,
   id,
   key,
@@ -150,7 +170,9 @@ const emptyContact = (tenant: TenantId, id: ContactId, key: string, now: number)
 
 const merged = (known: JsonObject, changes: object): JsonObject =>
   Object.fromEntries(
-    Object.entries({ ...known, ...changes }).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries({ ...known, ...changes }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    ),
   );
 
 const withAddress = (

@@ -1,7 +1,13 @@
 import { WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
-import { decideFor, type JudgeContext, messageIdFor, messageRef, pointOf } from "../messages/index.js";
+import {
+  decideFor,
+  type JudgeContext,
+  messageIdFor,
+  messageRef,
+  pointOf,
+} from "../messages/index.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { ConsentPages, MessageLinkContext } from "../ports/consent-pages.js";
 import type { OutboundEmail } from "../ports/email-transport.js";
@@ -66,7 +72,11 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
   if (!result.rendered) {
     return {
       channel: null,
-      reasons: result.reasons.map(({ code, path }) => ({ code, effect: "deny", rule: `template field ${path}` })),
+      reasons: result.reasons.map(({ code, path }) => ({
+        code,
+        effect: "deny",
+        rule: `template field ${path}`,
+      })),
     };
   }
   const ref = messageRef(message.key);
@@ -131,7 +141,10 @@ export const composeSafely = (claimed: ClaimedMessage, context: ComposeContext):
     return composeMessage(claimed, context);
   } catch (error) {
     return WellsentError.isInstance(error)
-      ? unsendable(error.code, error.path === undefined ? "composing the message" : `at ${error.path}`)
+      ? unsendable(
+          error.code,
+          error.path === undefined ? "composing the message" : `at ${error.path}`,
+        )
       : unsendable("COMPOSE_FAILED", "composing the message");
   }
 };

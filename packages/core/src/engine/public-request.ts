@@ -3,7 +3,12 @@ import type { TenantId } from "../identifiers.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Activity, AppendResult, ConsentDraft } from "../ports/consent-gate.js";
-import type { ConsentPages, PublicRequest, PublicResponse, TokenSubject } from "../ports/consent-pages.js";
+import type {
+  ConsentPages,
+  PublicRequest,
+  PublicResponse,
+  TokenSubject,
+} from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Renderer, TrackedLink } from "../ports/renderer.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
@@ -14,9 +19,17 @@ import type { ConsentParts } from "./record-consent.js";
 export interface PublicParts extends ConsentParts {
   readonly pages: ConsentPages;
   readonly renderer: Renderer;
-  readonly record: (tenant: TenantId, drafts: readonly ConsentDraft[], options?: CallOptions) => Promise<AppendResult>;
+  readonly record: (
+    tenant: TenantId,
+    drafts: readonly ConsentDraft[],
+    options?: CallOptions,
+  ) => Promise<AppendResult>;
   readonly send: (input: SendInput<Schema>, options?: CallOptions) => Promise<SendResult>;
-  readonly report: (tenant: TenantId, events: readonly DeliveryEvent[], options?: CallOptions) => Promise<unknown>;
+  readonly report: (
+    tenant: TenantId,
+    events: readonly DeliveryEvent[],
+    options?: CallOptions,
+  ) => Promise<unknown>;
 }
 
 /** What the request looked like: the material for telling people from machines. */
@@ -39,8 +52,8 @@ const page = (
 
 /** One transparent pixel: the smallest GIF there is. */
 const pixel: Uint8Array = Uint8Array.from([
-  71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 240, 1, 0, 0, 0, 0, 0, 0, 0, 33, 249, 4, 1, 10, 0, 0, 0, 44, 0, 0, 0, 0, 1, 0, 1,
-  0, 0, 2, 2, 68, 1, 0, 59,
+  71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 240, 1, 0, 0, 0, 0, 0, 0, 0, 33, 249, 4, 1, 10, 0, 0, 0, 44,
+  0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, 59,
 ]);
 
 /**
@@ -54,10 +67,16 @@ export const answerPublicRequest = async (
   options: CallOptions = {},
 ): Promise<PublicResponse> => {
   const subject = parts.pages.open(request.path);
-  if (subject?.kind === "click" || subject?.kind === "open") return follow(parts, request, subject, evidence, options);
+  if (subject?.kind === "click" || subject?.kind === "open")
+    return follow(parts, request, subject, evidence, options);
   if (subject?.kind === "view") return view(parts, request, subject, options);
   const read = () =>
-    subject ? parts.store.readConsent({ tenant: subject.tenant, fingerprint: subject.fingerprint }, options) : null;
+    subject
+      ? parts.store.readConsent(
+          { tenant: subject.tenant, fingerprint: subject.fingerprint },
+          options,
+        )
+      : null;
   const response = parts.pages.respond(request, subject, await read());
   if (!subject || response.drafts.length === 0) return response;
   const result = await parts.record(subject.tenant, response.drafts, options);
@@ -80,7 +99,10 @@ const askToConfirm = async (
   const template = parts.senderOf(tenant).confirmationTemplate;
   const facts = await parts.store.readConsent({ tenant, fingerprint }, options);
   if (template === undefined || !facts) return;
-  const contact = await parts.store.readContact({ tenant, lookup: { point: facts.contactPoint } }, options);
+  const contact = await parts.store.readContact(
+    { tenant, lookup: { point: facts.contactPoint } },
+    options,
+  );
   if (!contact) return;
   await parts.send(
     {
@@ -99,7 +121,11 @@ const askToConfirm = async (
 };
 
 /** Credits the way out to the mail that offered it, where that mail is still known. The ledger has it already. */
-const creditUnsubscribe = async (parts: PublicParts, subject: TokenSubject, options: CallOptions): Promise<void> => {
+const creditUnsubscribe = async (
+  parts: PublicParts,
+  subject: TokenSubject,
+  options: CallOptions,
+): Promise<void> => {
   const { tenant, message } = subject;
   const known = await parts.store.readMessage({ tenant, key: message }, options);
   // An "undo" comes through the same link.
@@ -125,7 +151,11 @@ const follow = async (
   const click = subject.kind === "click";
   const link = click && message ? await linkAt(parts, message, subject.link, options) : null;
   // The MAC does not cover the position: one that the mail did not hold counts for nothing.
-  if (message && !(click && link === null) && (await isAllowed(parts, message, tenant, activityOf(subject), options))) {
+  if (
+    message &&
+    !(click && link === null) &&
+    (await isAllowed(parts, message, tenant, activityOf(subject), options))
+  ) {
     const type = click ? "clicked" : "opened";
     const machine = isMachine(message, request, evidence);
     const event: DeliveryEvent = {
@@ -139,7 +169,11 @@ const follow = async (
   }
   if (!click) return page(200, { "content-type": "image/gif" }, pixel);
   return link === null
-    ? page(404, { "content-type": "text/plain; charset=utf-8" }, "This link leads nowhere any more.\n")
+    ? page(
+        404,
+        { "content-type": "text/plain; charset=utf-8" },
+        "This link leads nowhere any more.\n",
+      )
     : page(302, { location: asLocation(link.target) }, "");
 };
 
@@ -168,7 +202,8 @@ const webOnly = <Link extends { readonly target: string }>(link: Link | undefine
 const asLocation = (target: string): string =>
   target.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 
-const activityOf = ({ kind }: TokenSubject): Activity => (kind === "click" ? "track.click" : "track.open");
+const activityOf = ({ kind }: TokenSubject): Activity =>
+  kind === "click" ? "track.click" : "track.open";
 
 /** Asked when it happens, not when the mail left: who withdraws is no longer watched through mails already sent. */
 const isAllowed = async (
@@ -178,19 +213,38 @@ const isAllowed = async (
   activity: Activity,
   options: CallOptions,
 ): Promise<boolean> => {
-  const contact = await parts.store.readContact({ tenant, lookup: { id: message.contact } }, options);
+  const contact = await parts.store.readContact(
+    { tenant, lookup: { id: message.contact } },
+    options,
+  );
   const point = contact?.points.find(({ id }) => id === message.contactPoint);
-  const facts = await parts.store.readConsent({ tenant, contactPoint: message.contactPoint }, options);
+  const facts = await parts.store.readConsent(
+    { tenant, contactPoint: message.contactPoint },
+    options,
+  );
   if (!contact || !point || !facts) return false;
   const { channel, purpose, topic, messageClass } = message;
-  const subject = { tenant, contact, point, channel, purpose, topic, messageClass, processor: null };
+  const subject = {
+    tenant,
+    contact,
+    point,
+    channel,
+    purpose,
+    topic,
+    messageClass,
+    processor: null,
+  };
   return parts.gate.decide(questionFor(subject, activity, parts.clock.now()), facts).allowed;
 };
 
 /** Below this after the hand-off nobody has read anything yet; scanners click while the mail is still being taken in. */
 const tooSoon = 3_000;
 
-const isMachine = (message: OutboxRecord, request: PublicRequest, evidence: RequestEvidence): boolean =>
+const isMachine = (
+  message: OutboxRecord,
+  request: PublicRequest,
+  evidence: RequestEvidence,
+): boolean =>
   evidence.method !== "GET" ||
   evidence.acceptLanguage === null ||
   evidence.userAgent === null ||
@@ -209,15 +263,27 @@ const view = async (
   const facts =
     message &&
     (await parts.store.readFacts(
-      { tenant, now: request.at, contact: message.contact, needs: { events: {}, messages: 0, consent: true } },
+      {
+        tenant,
+        now: request.at,
+        contact: message.contact,
+        needs: { events: {}, messages: 0, consent: true },
+      },
       options,
     ));
   if (!message || !facts || message.channel !== "email")
-    return page(404, { "content-type": "text/plain; charset=utf-8" }, "This mail is no longer kept.\n");
+    return page(
+      404,
+      { "content-type": "text/plain; charset=utf-8" },
+      "This mail is no longer kept.\n",
+    );
   const sender = parts.senderOf(tenant);
   const untracked = {
     ...parts.gate,
-    decide: (...asked: Parameters<typeof parts.gate.decide>) => ({ ...parts.gate.decide(...asked), allowed: false }),
+    decide: (...asked: Parameters<typeof parts.gate.decide>) => ({
+      ...parts.gate.decide(...asked),
+      allowed: false,
+    }),
   };
   const composed = composeMessage(
     { message, facts },
@@ -234,7 +300,11 @@ const view = async (
     },
   );
   if (composed.channel !== "email")
-    return page(404, { "content-type": "text/plain; charset=utf-8" }, "This mail is no longer kept.\n");
+    return page(
+      404,
+      { "content-type": "text/plain; charset=utf-8" },
+      "This mail is no longer kept.\n",
+    );
   return page(
     200,
     { "content-type": "text/html; charset=utf-8", "x-robots-tag": "noindex" },

@@ -2,7 +2,12 @@ import type { ContactPointId, TenantId } from "../identifiers.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
-import type { AppendResult, ConsentDraft, ConsentGate, ContactPointConsent } from "../ports/consent-gate.js";
+import type {
+  AppendResult,
+  ConsentDraft,
+  ConsentGate,
+  ContactPointConsent,
+} from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { IngestInput, Store } from "../ports/store/store.js";
 import type { SenderOf } from "./sender-settings.js";
@@ -14,7 +19,11 @@ export interface ConsentParts {
   readonly senderOf: SenderOf;
   /** Every purpose of the schema, with the topics it has. */
   readonly purposes: Readonly<Record<string, { readonly topics?: readonly string[] }>>;
-  readonly ingest: (tenant: TenantId, inputs: readonly IngestInput[], options?: CallOptions) => Promise<unknown>;
+  readonly ingest: (
+    tenant: TenantId,
+    inputs: readonly IngestInput[],
+    options?: CallOptions,
+  ) => Promise<unknown>;
 }
 
 /**
@@ -60,7 +69,12 @@ export const appendConsent = async (
     if (!contact || !is) continue;
     const lost = withdrawnPurposes(parts, tenant, contact, contactPoint, was ?? null, is);
     const name = lost.length > 0 ? "consent.withdrawn" : "consent.changed";
-    const event = { id: `consent:${last.id}:${contactPoint}`, name, at: clock.now(), data: { purposes: lost } };
+    const event = {
+      id: `consent:${last.id}:${contactPoint}`,
+      name,
+      at: clock.now(),
+      data: { purposes: lost },
+    };
     news.push({ kind: "event", contact: contact.id, event });
   }
   return { result, news };
@@ -98,7 +112,11 @@ const withdrawnPurposes = (
 };
 
 /** Quiet hours are no withdrawal: what only time forbids counts as permitted. */
-const permits = (gate: ConsentGate, question: ReturnType<typeof questionFor>, facts: ContactPointConsent): boolean => {
+const permits = (
+  gate: ConsentGate,
+  question: ReturnType<typeof questionFor>,
+  facts: ContactPointConsent,
+): boolean => {
   const decision = gate.decide(question, facts);
   return decision.allowed || decision.retryAt !== undefined;
 };

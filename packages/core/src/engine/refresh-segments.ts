@@ -8,7 +8,11 @@ import type { ContactMembership } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { MembershipResult, Store, TickReport } from "../ports/store/store.js";
-import { type ConsentStateQuestion, evaluateSegment, type SegmentContext } from "../segments/index.js";
+import {
+  type ConsentStateQuestion,
+  evaluateSegment,
+  type SegmentContext,
+} from "../segments/index.js";
 import { zoneChanged } from "../workflows/index.js";
 import { type Catalogue, versionKey } from "./catalogue.js";
 import { routeMember } from "./route.js";
@@ -33,7 +37,10 @@ export const refreshSegments = (
 ): Promise<TickReport> =>
   parts.store.refreshSegments(
     { ...scope, needs: parts.catalogue.segmentNeeds },
-    (contacts) => contacts.map(({ facts, enrollments }) => membershipsOf(parts, facts, enrollments, scope.now, sender)),
+    (contacts) =>
+      contacts.map(({ facts, enrollments }) =>
+        membershipsOf(parts, facts, enrollments, scope.now, sender),
+      ),
     options,
   );
 
@@ -47,7 +54,13 @@ const membershipsOf = (
   const before = new Map(facts.memberships.map(({ segment, since }) => [segment, since]));
   const memberships: ContactMembership[] = [];
   const start: EnrollmentRecord[] = [];
-  const wake: MembershipResult["wake"][number][] = movedUnder(parts, facts, enrollments, now, sender);
+  const wake: MembershipResult["wake"][number][] = movedUnder(
+    parts,
+    facts,
+    enrollments,
+    now,
+    sender,
+  );
   let recheckAt: Instant | null = null;
   for (const segment of parts.catalogue.segments) {
     // Segments stand in order, so that one which refers to another sees what that has just become.
@@ -55,7 +68,8 @@ const membershipsOf = (
       memberships.some((m) => m.segment === id),
     );
     const { member, nextChange } = evaluateSegment(segment, facts, context);
-    if (nextChange !== null) recheckAt = recheckAt === null ? nextChange : Math.min(recheckAt, nextChange);
+    if (nextChange !== null)
+      recheckAt = recheckAt === null ? nextChange : Math.min(recheckAt, nextChange);
     const since = before.get(segment.id);
     if (member) memberships.push({ segment: segment.id, since: since ?? now });
     if (member === (since !== undefined)) continue;

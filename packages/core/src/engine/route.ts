@@ -18,7 +18,12 @@ type Starts = readonly EnrollmentRecord[];
 type Wakes = Routed["wake"];
 
 /** Which runs an input wakes, and which it begins. Pure: runs inside the store's transaction, on locked contacts. */
-export const routeInputs = (catalogue: Catalogue, ids: IdSource, facts: IngestFacts, now: Instant): Routed => {
+export const routeInputs = (
+  catalogue: Catalogue,
+  ids: IdSource,
+  facts: IngestFacts,
+  now: Instant,
+): Routed => {
   const wake: Wakes[number][] = [];
   const start: EnrollmentRecord[] = [];
   const dirty = new Set<ContactId>();
@@ -43,8 +48,12 @@ export const routeInputs = (catalogue: Catalogue, ids: IdSource, facts: IngestFa
     }
     const { event } = input;
     wake.push(...wakeAll(entry.enrollments, { type: "event", ...event }));
-    if (event.name === "consent.withdrawn") wake.push(...wakeAll(entry.enrollments, unsubscribed(event.at)));
-    const begun = [...entry.enrollments, ...start.filter(({ contact }) => contact === input.contact)];
+    if (event.name === "consent.withdrawn")
+      wake.push(...wakeAll(entry.enrollments, unsubscribed(event.at)));
+    const begun = [
+      ...entry.enrollments,
+      ...start.filter(({ contact }) => contact === input.contact),
+    ];
     start.push(...startAll(catalogue, ids, entry.facts, begun, { type: "event", event }, now));
   }
   return { wake, start, dirty: [...dirty] };
@@ -72,7 +81,9 @@ export const routeMember = (
 });
 
 const wakeAll = (enrollments: readonly EnrollmentRecord[], input: WorkflowInput): Wakes =>
-  enrollments.filter((enrollment) => wakes(enrollment, input)).map(({ id }) => ({ enrollment: id, input }));
+  enrollments
+    .filter((enrollment) => wakes(enrollment, input))
+    .map(({ id }) => ({ enrollment: id, input }));
 
 export const startAll = (
   catalogue: Catalogue,

@@ -9,7 +9,11 @@ export interface RetryPolicy {
   readonly maxDelay: Milliseconds;
 }
 
-export const defaultRetry: RetryPolicy = { maxAttempts: 5, firstDelay: 60_000, maxDelay: 6 * 3_600_000 };
+export const defaultRetry: RetryPolicy = {
+  maxAttempts: 5,
+  firstDelay: 60_000,
+  maxDelay: 6 * 3_600_000,
+};
 
 /** Doubles from attempt to attempt. No jitter: what is retried together was claimed together, in batches. */
 const delayAfter = (attempt: number, retry: RetryPolicy): Milliseconds =>
@@ -27,14 +31,24 @@ export const settlementOf = (
     return { key, attempt, outcome: "accepted", providerMessageId: outcome.providerMessageId };
   }
   const { error } = outcome;
-  const detail = [error.smtpCode, error.enhancedCode, error.httpStatus].filter((part) => part !== undefined).join(" ");
-  const code = outcome.outcome === "rejected" ? `REJECTED_${outcome.reason.toUpperCase()}` : error.code;
+  const detail = [error.smtpCode, error.enhancedCode, error.httpStatus]
+    .filter((part) => part !== undefined)
+    .join(" ");
+  const code =
+    outcome.outcome === "rejected" ? `REJECTED_${outcome.reason.toUpperCase()}` : error.code;
   const reasons: readonly DecisionReason[] = [
-    { code, effect: "deny", rule: detail === "" ? error.transport : `${error.transport} ${detail}` },
+    {
+      code,
+      effect: "deny",
+      rule: detail === "" ? error.transport : `${error.transport} ${detail}`,
+    },
   ];
   // What is broken on the sender's side is no fault of this message: it waits for as long as that takes.
   const ours = error.scope === "account" || error.scope === "provider";
-  if (outcome.outcome === "failed" && (ours || (error.retry !== "never" && attempt < retry.maxAttempts))) {
+  if (
+    outcome.outcome === "failed" &&
+    (ours || (error.retry !== "never" && attempt < retry.maxAttempts))
+  ) {
     const at = now + (error.retryAfterMs ?? delayAfter(attempt, retry));
     return { key, attempt, outcome: "retry", at, reasons };
   }

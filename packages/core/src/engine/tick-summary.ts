@@ -13,7 +13,12 @@ export interface TickSummary {
 
 /** Whether the tick found anything to do; what it did may have made more. */
 export const wasBusy = ({ contacts, steps, email, sms }: TickSummary): boolean =>
-  contacts + steps + [email, sms].reduce((total, done) => total + (done ? done.claimed + done.refusedAtClaim : 0), 0) >
+  contacts +
+    steps +
+    [email, sms].reduce(
+      (total, done) => total + (done ? done.claimed + done.refusedAtClaim : 0),
+      0,
+    ) >
   0;
 
 export const sumTicks = (a: TickSummary, b: TickSummary): TickSummary => ({

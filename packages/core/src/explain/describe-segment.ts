@@ -88,7 +88,10 @@ function comparison(is: Comparison): string {
   if ("empty" in is) return is.empty ? "is empty" : "is not empty";
   if ("version" in is) {
     const { gte, lt } = is.version;
-    const parts = [gte === undefined ? "" : `at least ${gte}`, lt === undefined ? "" : `below ${lt}`];
+    const parts = [
+      gte === undefined ? "" : `at least ${gte}`,
+      lt === undefined ? "" : `below ${lt}`,
+    ];
     return `is version ${parts.filter((part) => part !== "").join(" and ")}`;
   }
   return `is ${"eq" in is ? quoted(is.eq) : amount(is)}`;
@@ -111,7 +114,8 @@ function describeEvent(node: EventNode): string {
   if (isDateComparison(node.is)) {
     return `${node.agg === "first" ? "first" : "latest"} ${names}${where}${when} ${dates(node.is)}`;
   }
-  if (node.agg !== "count") return `${aggregateName(node.agg)} of ${names}${where}${when} is ${amount(node.is)}`;
+  if (node.agg !== "count")
+    return `${aggregateName(node.agg)} of ${names}${where}${when} is ${amount(node.is)}`;
   return `${names}${where} ${times(node.is)}${when}`;
 }
 
@@ -141,7 +145,8 @@ function aggregateName(agg: Exclude<Aggregate, "count">): string {
 }
 
 function times(is: NumberComparison): string {
-  if (("eq" in is && is.eq === 0) || ("lt" in is && is.lt === 1) || ("lte" in is && is.lte === 0)) return "never";
+  if (("eq" in is && is.eq === 0) || ("lt" in is && is.lt === 1) || ("lte" in is && is.lte === 0))
+    return "never";
   if (("gte" in is && is.gte === 1) || ("gt" in is && is.gt === 0)) return "at least once";
   return `${"eq" in is ? "exactly " : ""}${amount(is)} times`;
 }
@@ -160,7 +165,8 @@ function describeWindow(window: Window): string {
 function dates(is: DateComparison): string {
   if ("before" in is) return `is before ${reference(is.before)}`;
   if ("since" in is) return `is on or after ${reference(is.since)}`;
-  if ("between" in is) return `is from ${reference(is.between[0])} until before ${reference(is.between[1])}`;
+  if ("between" in is)
+    return `is from ${reference(is.between[0])} until before ${reference(is.between[1])}`;
   if ("on" in is) return `is on ${is.on}`;
   if ("last" in is) return `is in the last ${is.last}`;
   if ("next" in is) return `is in the next ${is.next}`;

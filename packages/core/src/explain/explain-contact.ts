@@ -58,7 +58,12 @@ export interface ExplainQuestion {
  * `null`: the store has no such contact.
  */
 export const explainContact = async (
-  engine: { readonly options: Pick<EngineOptions<Schema>, "store" | "consent" | "segments" | "senderOf" | "clock"> },
+  engine: {
+    readonly options: Pick<
+      EngineOptions<Schema>,
+      "store" | "consent" | "segments" | "senderOf" | "clock"
+    >;
+  },
   question: ExplainQuestion,
   options: CallOptions = {},
 ): Promise<Explanation | null> => {
@@ -72,8 +77,12 @@ export const explainContact = async (
   const messages = (
     await all<OutboxRecord>((after) => store.readOutbox({ tenant, contact, ...after }, options))
   ).filter((m) => asked(m.template));
-  const log = await all<StepLogEntry>((after) => store.readStepLog({ tenant, contact, ...after }, options));
-  const runs = await all<EnrollmentRecord>((after) => store.readEnrollments({ tenant, contact, ...after }, options));
+  const log = await all<StepLogEntry>((after) =>
+    store.readStepLog({ tenant, contact, ...after }, options),
+  );
+  const runs = await all<EnrollmentRecord>((after) =>
+    store.readEnrollments({ tenant, contact, ...after }, options),
+  );
   const skipped = log.flatMap((entry) => skips(entry).filter((skip) => asked(skip.template)));
   const isMember = (id: string): boolean => facts.memberships.some(({ segment }) => segment === id);
   const context = segmentContext(consent, facts, now, senderOf(tenant).timeZone, isMember);
@@ -110,7 +119,8 @@ const skips = ({ at, detail }: StepLogEntry): Explanation["skipped"] => {
   const effects: JsonValue = detail["effects"] ?? [];
   if (!Array.isArray(effects)) return [];
   return effects.flatMap((effect: JsonValue) => {
-    if (!isRecord(effect) || effect["kind"] !== "skip" || typeof effect["template"] !== "string") return [];
+    if (!isRecord(effect) || effect["kind"] !== "skip" || typeof effect["template"] !== "string")
+      return [];
     const reasons = Array.isArray(effect["reasons"]) ? effect["reasons"].filter(isReason) : [];
     return [{ template: effect["template"], at, reasons }];
   });
@@ -119,17 +129,23 @@ const skips = ({ at, detail }: StepLogEntry): Explanation["skipped"] => {
 const isRecord = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isReason = (value: unknown): value is DecisionReason =>
-  typeof value === "object" && value !== null && "code" in value && "effect" in value && "rule" in value;
+  typeof value === "object" &&
+  value !== null &&
+  "code" in value &&
+  "effect" in value &&
+  "rule" in value;
 
 const sentencesOf = (told: Omit<Explanation, "sentences">): readonly string[] => {
-  const day = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const day = (at: Instant): string =>
+    `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const why = (reasons: readonly DecisionReason[]): string =>
     reasons
       .filter(({ effect }) => effect === "deny" || effect === "defer")
       .map(({ code, rule }) => `${code} (${rule})`)
       .join(", ");
   const sentences: string[] = [];
-  for (const { segment, member } of told.segments) sentences.push(`${member ? "Is" : "Is not"} in segment ${segment}.`);
+  for (const { segment, member } of told.segments)
+    sentences.push(`${member ? "Is" : "Is not"} in segment ${segment}.`);
   for (const { workflow, path, outcome } of told.runs) {
     const way = path.length > 0 ? `went through ${path.join(" → ")}` : "has not begun";
     sentences.push(
@@ -146,11 +162,14 @@ const sentencesOf = (told: Omit<Explanation, "sentences">): readonly string[] =>
   }
   for (const { template, at, reasons } of told.skipped)
     sentences.push(`Was not sent ${template} on ${day(at)}: ${why(reasons)}.`);
-  if (told.runs.length === 0 && told.messages.length === 0) sentences.push("Nothing was ever meant to be sent.");
+  if (told.runs.length === 0 && told.messages.length === 0)
+    sentences.push("Nothing was ever meant to be sent.");
   return sentences;
 };
 
-const all = async <T>(read: (page: { readonly after?: string }) => Promise<Paged<T>>): Promise<readonly T[]> => {
+const all = async <T>(
+  read: (page: { readonly after?: string }) => Promise<Paged<T>>,
+): Promise<readonly T[]> => {
   const items: T[] = [];
   let after: string | null = null;
   do {

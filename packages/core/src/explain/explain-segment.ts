@@ -3,11 +3,24 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import { attributeReader } from "../segments/attribute-reader.js";
 import { comparator, type Truth } from "../segments/comparison.js";
 import { inSample } from "../segments/compile-leaf.js";
-import { consentAt, memberOf, type Scene, type SegmentContext, zoneFor } from "../segments/context.js";
+import {
+  consentAt,
+  memberOf,
+  type Scene,
+  type SegmentContext,
+  zoneFor,
+} from "../segments/context.js";
 import { dateHolds, momentOf, readMoment } from "../segments/date-comparison.js";
 import { isDateComparison } from "../segments/number-or-date.js";
 import { aggregate, attributeTest, junction, not, selector } from "../segments/occurrence.js";
-import type { EventNode, MessageNode, Segment, SegmentLeaf, SegmentNode, ZoneRule } from "../segments/segment.js";
+import type {
+  EventNode,
+  MessageNode,
+  Segment,
+  SegmentLeaf,
+  SegmentNode,
+  ZoneRule,
+} from "../segments/segment.js";
 import { inWindow } from "../segments/window.js";
 import { describeNode } from "./describe-segment.js";
 
@@ -33,7 +46,11 @@ export interface SegmentExplanation {
  * Why the contact is or is not a member, clause by clause. Evaluates the tree as it stands and by the definitions
  * alone: the specification that the compiled segment is tested against.
  */
-export function explainSegment(segment: Segment, facts: ContactFacts, context: SegmentContext): SegmentExplanation {
+export function explainSegment(
+  segment: Segment,
+  facts: ContactFacts,
+  context: SegmentContext,
+): SegmentExplanation {
   const trace = explainNode(segment.where, "where", { facts, context }, segment.zone ?? "contact");
   return { member: trace.truth === "yes", trace };
 }
@@ -51,7 +68,9 @@ function explainNode(node: SegmentNode, path: string, scene: Scene, zone: ZoneRu
     of.push(inner);
     found = { truth: not(truthOf(inner)) };
   } else if (node.op === "and" || node.op === "or") {
-    of.push(...node.of.map((child, index) => explainNode(child, `${path}.of[${index}]`, scene, zone)));
+    of.push(
+      ...node.of.map((child, index) => explainNode(child, `${path}.of[${index}]`, scene, zone)),
+    );
     found = { truth: junction(of.map(truthOf), node.op === "or") };
   } else {
     found = explainLeaf(node, scene, zone);
@@ -86,14 +105,22 @@ function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding 
       const actual = attributeReader(node.path)(facts.contact);
       const moment = readMoment(actual, zone);
       if (moment !== null) return { truth: dateHolds(node.is, moment, zone, context.at), actual };
-      return { truth: node.missing === "match" ? true : node.missing === "nomatch" ? false : null, actual };
+      return {
+        truth: node.missing === "match" ? true : node.missing === "nomatch" ? false : null,
+        actual,
+      };
     }
     case "event":
     case "message":
       return explainOccurrences(node, scene, zoneFor(node.zone ?? outer, scene));
     case "consent": {
       const { channel, purpose, topic, state } = node;
-      const question = { channel, purpose, ...(topic === undefined ? {} : { topic }), at: context.at };
+      const question = {
+        channel,
+        purpose,
+        ...(topic === undefined ? {} : { topic }),
+        at: context.at,
+      };
       const actual = consentAt(question, scene)?.state;
       return { truth: actual === undefined ? null : actual === state, actual };
     }
@@ -106,12 +133,20 @@ function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding 
   }
 }
 
-function explainOccurrences(node: EventNode | MessageNode, { facts, context }: Scene, zone: string): Finding {
+function explainOccurrences(
+  node: EventNode | MessageNode,
+  { facts, context }: Scene,
+  zone: string,
+): Finding {
   const { window, is } = node;
   const since =
-    "since" in window ? readMoment(attributeReader(window.since)(facts.contact), zone) : momentOf(context.at, zone);
+    "since" in window
+      ? readMoment(attributeReader(window.since)(facts.contact), zone)
+      : momentOf(context.at, zone);
   if (since === null) return { truth: null };
-  const counted = selector(node)(facts).filter(({ at }) => inWindow(window, at, zone, context.at, since.at));
+  const counted = selector(node)(facts).filter(({ at }) =>
+    inWindow(window, at, zone, context.at, since.at),
+  );
   const actual = aggregate(node.op === "event" ? node.agg : "count", counted);
   if (actual === null) return { truth: null };
   if (!isDateComparison(is)) return { truth: comparator(is)(actual), actual };

@@ -52,7 +52,10 @@ export const singleTargets: ReadonlySet<string> = new Set([
  *
  * @throws InputError `INPUT_COLUMN_UNKNOWN`
  */
-export function chooseTargets(mapping: ImportMapping, chosen: Readonly<Record<string, ColumnTarget>>): ImportMapping {
+export function chooseTargets(
+  mapping: ImportMapping,
+  chosen: Readonly<Record<string, ColumnTarget>>,
+): ImportMapping {
   for (const column of Object.keys(chosen)) {
     if (!mapping.some((entry) => entry.column === column)) {
       throw new InputError("INPUT_COLUMN_UNKNOWN", "There is no column of this name.", {
@@ -61,11 +64,15 @@ export function chooseTargets(mapping: ImportMapping, chosen: Readonly<Record<st
       });
     }
   }
-  const taken = new Set(Object.values(chosen).filter((target) => singleTargets.has(target) || isAttribute(target)));
+  const taken = new Set(
+    Object.values(chosen).filter((target) => singleTargets.has(target) || isAttribute(target)),
+  );
   return mapping.map((entry) => {
     const target = Object.hasOwn(chosen, entry.column) ? chosen[entry.column] : undefined;
-    if (target !== undefined) return { column: entry.column, target, confidence: 1, reason: "chosen" };
-    if (taken.has(entry.target)) return { ...entry, target: "ignore", confidence: 1, reason: "target_taken" };
+    if (target !== undefined)
+      return { column: entry.column, target, confidence: 1, reason: "chosen" };
+    if (taken.has(entry.target))
+      return { ...entry, target: "ignore", confidence: 1, reason: "target_taken" };
     return entry;
   });
 }
@@ -79,7 +86,9 @@ export function isAttribute(target: string): target is `attribute:${string}` {
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`
  */
-export function columnsByTarget(mapping: ImportMapping): ReadonlyMap<ColumnTarget, readonly string[]> {
+export function columnsByTarget(
+  mapping: ImportMapping,
+): ReadonlyMap<ColumnTarget, readonly string[]> {
   const columns = new Map<ColumnTarget, string[]>();
   for (const { column, target } of mapping) {
     if (target === "ignore") continue;

@@ -14,12 +14,16 @@ import { standingDenials } from "./standing-denials.js";
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, and whatever reading the rows throws.
  */
-export async function* planImport(options: DryRunOptions): AsyncGenerator<RowResult, void, undefined> {
+export async function* planImport(
+  options: DryRunOptions,
+): AsyncGenerator<RowResult, void, undefined> {
   for await (const batch of readBatches(options)) yield* await plan(batch, options);
 }
 
 /** {@link planImport}, added up: progress by progress, and the report with the last one. */
-export async function* dryRunImport(options: DryRunOptions): AsyncGenerator<ImportProgress, void, undefined> {
+export async function* dryRunImport(
+  options: DryRunOptions,
+): AsyncGenerator<ImportProgress, void, undefined> {
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const tally = importTally();
@@ -29,7 +33,11 @@ export async function* dryRunImport(options: DryRunOptions): AsyncGenerator<Impo
     done += batch.rows.length;
     yield { phase: "reading", ...progressOf(done, total, startedAt, clock.now()) };
   }
-  yield { phase: "done", ...progressOf(done, done, startedAt, clock.now()), report: tally.report() };
+  yield {
+    phase: "done",
+    ...progressOf(done, done, startedAt, clock.now()),
+    report: tally.report(),
+  };
 }
 
 async function plan(batch: ReadBatch, options: DryRunOptions): Promise<readonly RowResult[]> {

@@ -9,11 +9,19 @@ export interface ReportRow {
 
 /** One line per reason and per flag, for a table or a CSV file. */
 export function reportRows(report: ImportReport): readonly ReportRow[] {
-  const lines = [...report.byReason, ...report.flags.map((flag) => ({ outcome: "flagged", ...flag }))];
+  const lines = [
+    ...report.byReason,
+    ...report.flags.map((flag) => ({ outcome: "flagged", ...flag })),
+  ];
   return lines.map(({ outcome, code, count, examples }) => {
     const [first] = examples;
     const parts = first === undefined ? [] : [`row ${first.row}`, first.column, first.detail];
-    return { outcome, reason: code, count, example: parts.filter((part) => part !== undefined).join(", ") };
+    return {
+      outcome,
+      reason: code,
+      count,
+      example: parts.filter((part) => part !== undefined).join(", "),
+    };
   });
 }
 
@@ -22,9 +30,16 @@ export function formatImportReport(report: ImportReport): string {
   const { read, accepted, merged, refused, restricted } = report;
   const totals = Object.entries({ accepted, merged, restricted, refused });
   const number = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
-  const cells = reportRows(report).map((row) => [row.outcome, row.reason, number(row.count), row.example]);
+  const cells = reportRows(report).map((row) => [
+    row.outcome,
+    row.reason,
+    number(row.count),
+    row.example,
+  ]);
   const table = [["outcome", "reason", "rows", "for example"], ...cells];
-  const widths = [0, 1, 2].map((index) => Math.max(...table.map((line) => line[index]?.length ?? 0)));
+  const widths = [0, 1, 2].map((index) =>
+    Math.max(...table.map((line) => line[index]?.length ?? 0)),
+  );
   const lines = table.map(([outcome = "", reason = "", count = "", example = ""]) =>
     `  ${outcome.padEnd(widths[0] ?? 0)}  ${reason.padEnd(widths[1] ?? 0)}  ${count.padStart(widths[2] ?? 0)}  ${example}`.trimEnd(),
   );

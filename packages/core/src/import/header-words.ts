@@ -18,8 +18,14 @@ cellphone sms smsnumber telefono portable movil primaryphone`,
   ],
   ["locale", "locale language lang sprache langue idioma lingua taal preferredlanguage"],
   ["timeZone", "timezone tz zeitzone fuseauhoraire zonahoraria fusoorario"],
-  ["jurisdiction", "country countrycode land laendercode pays pais paese jurisdiction countryregion"],
-  ["status", "status subscriptionstatus emailstatus memberstatus subscriberstatus consentstatus listmemberstatus"],
+  [
+    "jurisdiction",
+    "country countrycode land laendercode pays pais paese jurisdiction countryregion",
+  ],
+  [
+    "status",
+    "status subscriptionstatus emailstatus memberstatus subscriberstatus consentstatus listmemberstatus",
+  ],
   [
     "unsubscribed",
     `unsubscribed unsubscribedat unsubscribedate unsubscribetime unsubtime unsubscribe optout optedout optoutat optoutdate

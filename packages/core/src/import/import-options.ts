@@ -63,7 +63,11 @@ export interface ImportConsent {
 
 export interface DryRunOptions extends ImportOptions {
   /** Compare with what a store holds. Absent: the file is judged by itself. Nothing is written either way. */
-  readonly against?: { readonly store: Store; readonly tenant: TenantId; readonly consent?: ImportConsent };
+  readonly against?: {
+    readonly store: Store;
+    readonly tenant: TenantId;
+    readonly consent?: ImportConsent;
+  };
 }
 
 export interface CommitOptions extends ImportOptions {

@@ -15,10 +15,20 @@ export type ImportProgress<Report = ImportReport> =
   | (Progress & { readonly phase: "reading" | "writing" })
   | (Progress & { readonly phase: "done"; readonly report: Report });
 
-export function progressOf(done: number, total: number | null, startedAt: Instant, now: Instant): Progress {
+export function progressOf(
+  done: number,
+  total: number | null,
+  startedAt: Instant,
+  now: Instant,
+): Progress {
   const elapsed = now - startedAt;
   const rate = elapsed > 0 ? (done * 1000) / elapsed : 0;
   // A total from elsewhere may be wrong: never less than nothing is left.
   const left = total === null ? null : Math.max(0, total - done);
-  return { done, total, rate, remainingMs: left === null || rate === 0 ? null : Math.round((left * 1000) / rate) };
+  return {
+    done,
+    total,
+    rate,
+    remainingMs: left === null || rate === 0 ? null : Math.round((left * 1000) / rate),
+  };
 }

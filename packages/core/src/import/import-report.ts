@@ -32,11 +32,24 @@ interface Bucket {
 }
 
 /** Adds rows up, keeping a few examples and nothing else. */
-export function importTally(): { add(results: readonly RowResult[]): void; report(): ImportReport } {
-  const outcomes: Record<RowOutcome, number> = { accepted: 0, merged: 0, refused: 0, restricted: 0 };
+export function importTally(): {
+  add(results: readonly RowResult[]): void;
+  report(): ImportReport;
+} {
+  const outcomes: Record<RowOutcome, number> = {
+    accepted: 0,
+    merged: 0,
+    refused: 0,
+    restricted: 0,
+  };
   const reasons = new Map<string, Bucket>();
   const flags = new Map<string, Bucket>();
-  const count = (buckets: Map<string, Bucket>, { row, outcome }: RowResult, note: RowNote, name: string): void => {
+  const count = (
+    buckets: Map<string, Bucket>,
+    { row, outcome }: RowResult,
+    note: RowNote,
+    name: string,
+  ): void => {
     const { code, ...place } = note;
     const bucket = buckets.get(name) ?? { outcome, code, examples: [], count: 0 };
     bucket.count++;
@@ -47,7 +60,8 @@ export function importTally(): { add(results: readonly RowResult[]): void; repor
     add(results) {
       for (const result of results) {
         outcomes[result.outcome]++;
-        if (result.reason !== null) count(reasons, result, result.reason, `${result.outcome} ${result.reason.code}`);
+        if (result.reason !== null)
+          count(reasons, result, result.reason, `${result.outcome} ${result.reason.code}`);
         if (result.outcome === "refused") continue;
         for (const flag of result.flags) count(flags, result, flag, flag.code);
       }
@@ -55,7 +69,9 @@ export function importTally(): { add(results: readonly RowResult[]): void; repor
     report() {
       const sorted = [...reasons.values()].sort(
         (a, b) =>
-          order.indexOf(a.outcome) - order.indexOf(b.outcome) || b.count - a.count || (a.code < b.code ? -1 : 1),
+          order.indexOf(a.outcome) - order.indexOf(b.outcome) ||
+          b.count - a.count ||
+          (a.code < b.code ? -1 : 1),
       );
       return {
         read: outcomes.accepted + outcomes.merged + outcomes.refused + outcomes.restricted,
@@ -63,7 +79,11 @@ export function importTally(): { add(results: readonly RowResult[]): void; repor
         byReason: sorted.map((bucket) => ({ ...bucket, examples: [...bucket.examples] })),
         flags: [...flags.values()]
           .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
-          .map(({ code, count: times, examples }) => ({ code, count: times, examples: [...examples] })),
+          .map(({ code, count: times, examples }) => ({
+            code,
+            count: times,
+            examples: [...examples],
+          })),
       };
     },
   };

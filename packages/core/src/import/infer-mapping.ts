@@ -1,6 +1,11 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import type { Schema } from "../contacts/index.js";
-import { type ColumnMapping, type ImportMapping, isAttribute, singleTargets } from "./column-mapping.js";
+import {
+  type ColumnMapping,
+  type ImportMapping,
+  isAttribute,
+  singleTargets,
+} from "./column-mapping.js";
 import { attributeSynonyms, headerKey, headerTargets } from "./header-words.js";
 import type { ImportRow } from "./import-row.js";
 
@@ -24,7 +29,11 @@ export function inferMapping(options: InferMappingOptions): ImportMapping {
   return withoutRivals(guesses, attributes);
 }
 
-function guess(column: string, addresses: number | null, attributes: readonly string[] | null): ColumnMapping {
+function guess(
+  column: string,
+  addresses: number | null,
+  attributes: readonly string[] | null,
+): ColumnMapping {
   const key = headerKey(column);
   const target = headerTargets.get(key);
   if (target === "email") {
@@ -44,11 +53,19 @@ function attributeGuess(column: string, attributes: readonly string[] | null): C
   const key = headerKey(column);
   const synonyms = attributeSynonyms.find((words) => words.some((word) => headerKey(word) === key));
   if (attributes === null) {
-    return { column, target: `attribute:${synonyms?.[0] ?? camelCase(column)}`, confidence: 0.6, reason: "own_name" };
+    return {
+      column,
+      target: `attribute:${synonyms?.[0] ?? camelCase(column)}`,
+      confidence: 0.6,
+      reason: "own_name",
+    };
   }
   const named = attributes.find((name) => headerKey(name) === key);
-  if (named !== undefined) return { column, target: `attribute:${named}`, confidence: 0.95, reason: "attribute_name" };
-  const meant = attributes.find((name) => synonyms?.some((word) => headerKey(word) === headerKey(name)));
+  if (named !== undefined)
+    return { column, target: `attribute:${named}`, confidence: 0.95, reason: "attribute_name" };
+  const meant = attributes.find((name) =>
+    synonyms?.some((word) => headerKey(word) === headerKey(name)),
+  );
   if (meant !== undefined) {
     return { column, target: `attribute:${meant}`, confidence: 0.8, reason: "attribute_synonym" };
   }
@@ -56,11 +73,15 @@ function attributeGuess(column: string, attributes: readonly string[] | null): C
 }
 
 /** Of several columns for one place the surest wins, of equals the first. */
-function withoutRivals(guesses: readonly ColumnMapping[], attributes: readonly string[] | null): ImportMapping {
+function withoutRivals(
+  guesses: readonly ColumnMapping[],
+  attributes: readonly string[] | null,
+): ImportMapping {
   const winners = new Map<string, ColumnMapping>();
   for (const entry of guesses) {
     const known = winners.get(entry.target);
-    if (known === undefined || entry.confidence > known.confidence) winners.set(entry.target, entry);
+    if (known === undefined || entry.confidence > known.confidence)
+      winners.set(entry.target, entry);
   }
   return guesses.map((entry) => {
     const exclusive = singleTargets.has(entry.target) || isAttribute(entry.target);
@@ -74,14 +95,20 @@ function withoutRivals(guesses: readonly ColumnMapping[], attributes: readonly s
 
 /** How much of what stands in the column is e-mail addresses; `null`: nothing stands there. */
 function addressShare(column: string, sample: readonly ImportRow[]): number | null {
-  const filled = sample.map((row) => (row.values[column] ?? "").trim()).filter((value) => value !== "");
-  return filled.length === 0 ? null : filled.filter((value) => normalizeEmailAddress(value).ok).length / filled.length;
+  const filled = sample
+    .map((row) => (row.values[column] ?? "").trim())
+    .filter((value) => value !== "");
+  return filled.length === 0
+    ? null
+    : filled.filter((value) => normalizeEmailAddress(value).ok).length / filled.length;
 }
 
 function attributeNames(schema: Schema | undefined): readonly string[] | null {
   const attributes: object | undefined = schema?.attributes;
   if (attributes === undefined || !("shape" in attributes)) return null;
-  return typeof attributes.shape === "object" && attributes.shape !== null ? Object.keys(attributes.shape) : null;
+  return typeof attributes.shape === "object" && attributes.shape !== null
+    ? Object.keys(attributes.shape)
+    : null;
 }
 
 function camelCase(column: string): string {

@@ -19,10 +19,14 @@ const denied: ReadonlyMap<string, string> = new Map([
   ...[...words("bounced bounce hardbounce hard-bounce cleaned undeliverable invalid")].map(
     (word) => [word, "STATUS_BOUNCED"] as const,
   ),
-  ...[...words("complained complaint spam spamcomplaint abuse")].map((word) => [word, "STATUS_COMPLAINED"] as const),
-  ...[...words("suppressed blocked blocklisted blacklisted banned donotcontact dnc disabled archived")].map(
-    (word) => [word, "STATUS_SUPPRESSED"] as const,
+  ...[...words("complained complaint spam spamcomplaint abuse")].map(
+    (word) => [word, "STATUS_COMPLAINED"] as const,
   ),
+  ...[
+    ...words(
+      "suppressed blocked blocklisted blacklisted banned donotcontact dnc disabled archived",
+    ),
+  ].map((word) => [word, "STATUS_SUPPRESSED"] as const),
 ]);
 
 /**
@@ -41,10 +45,14 @@ export function readPermission(target: ColumnTarget, cell: string): PermissionRe
   const isYes = yes.has(word);
   const isNo = no.has(word);
   if (target === "unsubscribed")
-    return isNo || claimed.has(word) ? { says: "nothing" } : { says: "denied", code: "STATUS_UNSUBSCRIBED" };
+    return isNo || claimed.has(word)
+      ? { says: "nothing" }
+      : { says: "denied", code: "STATUS_UNSUBSCRIBED" };
   if (target === "subscribed") {
     if (isNo) return { says: "denied", code: "STATUS_UNSUBSCRIBED" };
-    return { says: isYes || claimed.has(word) || /^\d{4}-\d\d-\d\d/.test(word) ? "claimed" : "unclear" };
+    return {
+      says: isYes || claimed.has(word) || /^\d{4}-\d\d-\d\d/.test(word) ? "claimed" : "unclear",
+    };
   }
   return { says: claimed.has(word) ? "claimed" : "unclear" };
 }

@@ -16,7 +16,8 @@ export function readTimeZone(cell: string): string | null {
   if (known !== undefined) return known;
   let zone: string | null = null;
   try {
-    if (/^[A-Za-z]/.test(name)) zone = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    if (/^[A-Za-z]/.test(name))
+      zone = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     zone = null;
   }
@@ -53,7 +54,10 @@ function countryNames(): ReadonlyMap<string, string> {
     for (const first of alphabet) {
       for (const second of alphabet) {
         const code = first + second;
-        const name = /^(?:A[A]|Q[M-Z]|X.|ZZ|EU|EZ|UN|UK)$/.test(code) && code !== "XK" ? undefined : display.of(code);
+        const name =
+          /^(?:A[A]|Q[M-Z]|X.|ZZ|EU|EZ|UN|UK)$/.test(code) && code !== "XK"
+            ? undefined
+            : display.of(code);
         if (name === undefined || new Intl.Locale(`und-${code}`).region !== code) continue;
         found.set(code, code);
         found.set(name.toUpperCase(), code);

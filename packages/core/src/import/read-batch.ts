@@ -25,7 +25,9 @@ export interface ReadBatch {
 }
 
 /** Reads rows in batches of a fixed number, and remembers over the whole file who was there already. */
-export async function* readBatches(options: ImportOptions): AsyncGenerator<ReadBatch, void, undefined> {
+export async function* readBatches(
+  options: ImportOptions,
+): AsyncGenerator<ReadBatch, void, undefined> {
   const read = rowReader(options);
   const size = Math.max(1, options.batchSize ?? 500);
   const byKey = identityOf(options) === "key";

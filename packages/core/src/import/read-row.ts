@@ -49,7 +49,8 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
 
   return ({ row, values, problem }) => {
     if (problem !== undefined) return { refused: problem };
-    const cell = (column: string | undefined): string => (column === undefined ? "" : (values[column] ?? "").trim());
+    const cell = (column: string | undefined): string =>
+      column === undefined ? "" : (values[column] ?? "").trim();
     const flags: RowNote[] = [];
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
     if ("refused" in email) return email;
@@ -84,13 +85,27 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
 
     const jurisdictionCell = cell(single("jurisdiction"));
     const jurisdiction = jurisdictionCell === "" ? null : readJurisdiction(jurisdictionCell);
-    if (jurisdictionCell !== "" && jurisdiction === null) flags.push(noteOf("COUNTRY_UNKNOWN", single("jurisdiction")));
+    if (jurisdictionCell !== "" && jurisdiction === null)
+      flags.push(noteOf("COUNTRY_UNKNOWN", single("jurisdiction")));
     const phoneCell = cell(single("phone"));
-    const phone = phoneCell === "" ? null : (options.parsePhone ?? plainPhone)(phoneCell, jurisdiction);
+    const phone =
+      phoneCell === "" ? null : (options.parsePhone ?? plainPhone)(phoneCell, jurisdiction);
     if (phoneCell !== "" && phone === null)
       flags.push(noteOf("PHONE_UNREADABLE", single("phone"), maskText(phoneCell)));
-    const locale = optional(cell(single("locale")), readLocale, "LOCALE_UNKNOWN", single("locale"), flags);
-    const timeZone = optional(cell(single("timeZone")), readTimeZone, "TIME_ZONE_UNKNOWN", single("timeZone"), flags);
+    const locale = optional(
+      cell(single("locale")),
+      readLocale,
+      "LOCALE_UNKNOWN",
+      single("locale"),
+      flags,
+    );
+    const timeZone = optional(
+      cell(single("timeZone")),
+      readTimeZone,
+      "TIME_ZONE_UNKNOWN",
+      single("timeZone"),
+      flags,
+    );
 
     const texts: Record<string, string> = {};
     for (const { name, column } of attributes) {
@@ -124,7 +139,9 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
 }
 
 export function identityOf(options: ImportOptions): "email" | "key" {
-  return options.identity ?? (options.mapping.some(({ target }) => target === "key") ? "key" : "email");
+  return (
+    options.identity ?? (options.mapping.some(({ target }) => target === "key") ? "key" : "email")
+  );
 }
 
 function readEmail(
@@ -174,7 +191,10 @@ function readPermissions(
   return { denial, claimed };
 }
 
-export function attributeFault({ refused: [column], code }: AttributeValues & { readonly ok: false }): RowNote {
+export function attributeFault({
+  refused: [column],
+  code,
+}: AttributeValues & { readonly ok: false }): RowNote {
   return { code: "ATTRIBUTE_INVALID", ...(column !== undefined && { column }), detail: code };
 }
 
@@ -188,7 +208,8 @@ function checkedAttributes(
   if (values.ok || options.invalidAttributes !== "omit") return { texts, values };
   while (!values.ok && values.refused.length > 0) {
     const { refused, code } = values;
-    for (const name of refused) flags.push({ code: "ATTRIBUTE_LEFT_OUT", column: name, detail: code });
+    for (const name of refused)
+      flags.push({ code: "ATTRIBUTE_LEFT_OUT", column: name, detail: code });
     texts = Object.fromEntries(Object.entries(texts).filter(([name]) => !refused.includes(name)));
     values = attributeValues(options.schema, texts);
   }

@@ -3,7 +3,12 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
-import type { ContactLookup, ContactPointRecord, ContactRecord, ContactWrite } from "../ports/store/contact-record.js";
+import type {
+  ContactLookup,
+  ContactPointRecord,
+  ContactRecord,
+  ContactWrite,
+} from "../ports/store/contact-record.js";
 import { attributeValues } from "./attribute-values.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
@@ -79,9 +84,17 @@ export function settleBatch(
   const results: RowResult[] = [];
   const words: SettledWord[] = [];
   const changed = new Map<string, ContactRecord>();
-  const say = (draft: RowDraft, contact: ContactRecord, kind: SettledWord["kind"], code: string): void => {
-    const point = contact.points.find(({ channel, address }) => channel === "email" && address === draft.email.address);
-    if (point !== undefined) words.push({ row: draft.row, kind, code, contact: contact.id, contactPoint: point.id });
+  const say = (
+    draft: RowDraft,
+    contact: ContactRecord,
+    kind: SettledWord["kind"],
+    code: string,
+  ): void => {
+    const point = contact.points.find(
+      ({ channel, address }) => channel === "email" && address === draft.email.address,
+    );
+    if (point !== undefined)
+      words.push({ row: draft.row, kind, code, contact: contact.id, contactPoint: point.id });
   };
 
   for (const row of batch.rows) {
@@ -110,7 +123,12 @@ export function settleBatch(
     }
     if (unfit !== null && denial !== null && (addressed ?? row.heldBy) !== null) {
       if (addressed !== null) say(draft, addressed, "restrict", denial.code);
-      results.push({ row: row.row, outcome: "restricted", reason: denial, flags: [...draft.flags, unfit] });
+      results.push({
+        row: row.row,
+        outcome: "restricted",
+        reason: denial,
+        flags: [...draft.flags, unfit],
+      });
       continue;
     }
     if (unfit !== null && (draft.key === "" || (keyed === null && !draft.attributes.ok))) {
@@ -134,15 +152,24 @@ export function settleBatch(
       ...(phoneTaken ? [{ code: "PHONE_OF_ANOTHER_CONTACT" }] : []),
       ...(unfit === null ? [] : [unfit]),
     ];
-    const accepted: AcceptedRow = { draft, values: attributes.values, phone: phoneTaken ? null : draft.phone };
-    const contact = known === null ? newContact(accepted, context) : withRow(known, accepted, context);
+    const accepted: AcceptedRow = {
+      draft,
+      values: attributes.values,
+      phone: phoneTaken ? null : draft.phone,
+    };
+    const contact =
+      known === null ? newContact(accepted, context) : withRow(known, accepted, context);
     if (contact !== known) changed.set(contact.id, contact);
     remember(contact);
     if (denial !== null) say(draft, contact, "restrict", denial.code);
     else if (draft.claimed && standing === undefined && row.deniedBy === null) {
       say(draft, contact, "claim", "STATUS_SUBSCRIBED");
     }
-    results.push({ row: row.row, ...verdictOf(row, standing, before.has(contact.id), context.repeated), flags });
+    results.push({
+      row: row.row,
+      ...verdictOf(row, standing, before.has(contact.id), context.repeated),
+      flags,
+    });
   }
   return { results, words, writes: [...changed.values()].map((contact) => ({ contact })) };
 }
@@ -155,12 +182,18 @@ function verdictOf(
 ): Pick<RowResult, "outcome" | "reason"> {
   if (denial !== null) return { outcome: "restricted", reason: denial };
   if (deniedBy !== null) {
-    return { outcome: "restricted", reason: { code: "DENIED_EARLIER_IN_FILE", detail: `by row ${deniedBy}` } };
+    return {
+      outcome: "restricted",
+      reason: { code: "DENIED_EARLIER_IN_FILE", detail: `by row ${deniedBy}` },
+    };
   }
   if (standing !== undefined) return { outcome: "restricted", reason: { code: standing } };
   if (repeated) return { outcome: "merged", reason: { code: "ALREADY_IMPORTED" } };
   if (duplicateOf !== null) {
-    return { outcome: "merged", reason: { code: "DUPLICATE_IN_FILE", detail: `same as row ${duplicateOf}` } };
+    return {
+      outcome: "merged",
+      reason: { code: "DUPLICATE_IN_FILE", detail: `same as row ${duplicateOf}` },
+    };
   }
   if (existed) return { outcome: "merged", reason: { code: "EXISTING_CONTACT" } };
   return { outcome: "accepted", reason: null };
@@ -184,7 +217,10 @@ function newContact(row: AcceptedRow, context: SettleContext): ContactRecord {
     attributes: row.values,
     lists: [...new Set(context.lists)],
     locale: draft.locale ?? defaults.locale ?? null,
-    timeZone: zone === undefined ? null : { name: zone, source: draft.timeZone === null ? "inferred" : "stated" },
+    timeZone:
+      zone === undefined
+        ? null
+        : { name: zone, source: draft.timeZone === null ? "inferred" : "stated" },
     jurisdiction: draft.jurisdiction ?? defaults.jurisdiction ?? null,
     createdAt: context.now,
     updatedAt: context.now,
@@ -198,7 +234,8 @@ function withRow(known: ContactRecord, row: AcceptedRow, context: SettleContext)
   const policy = context.options.existingContacts ?? "update";
   const pick = <T>(mine: T | null, theirs: T | null): T | null =>
     policy === "keep" ? mine : policy === "fill" ? (mine ?? theirs) : (theirs ?? mine);
-  const stated = draft.timeZone === null ? null : ({ name: draft.timeZone, source: "stated" } as const);
+  const stated =
+    draft.timeZone === null ? null : ({ name: draft.timeZone, source: "stated" } as const);
   // What the row itself says: a schema's defaults are for new contacts.
   const said = Object.entries(row.values).filter(
     ([name]) =>
@@ -215,7 +252,9 @@ function withRow(known: ContactRecord, row: AcceptedRow, context: SettleContext)
     timeZone: pick(known.timeZone, stated),
     jurisdiction: pick(known.jurisdiction, draft.jurisdiction),
   };
-  return JSON.stringify(next) === JSON.stringify(known) ? known : { ...next, updatedAt: context.now };
+  return JSON.stringify(next) === JSON.stringify(known)
+    ? known
+    : { ...next, updatedAt: context.now };
 }
 
 /** A new address goes first: it is the one in use. The old one stays, with all that was decided about it. */
@@ -231,7 +270,8 @@ function pointsOf(
     address,
     fingerprints: context.fingerprints(channel, address),
   });
-  if (phone !== null && !points.some(({ channel }) => channel === "sms")) points.push(add("sms", phone));
+  if (phone !== null && !points.some(({ channel }) => channel === "sms"))
+    points.push(add("sms", phone));
   const { address } = draft.email;
   if (!points.some((point) => point.channel === "email" && point.address === address)) {
     points.unshift(add("email", address));

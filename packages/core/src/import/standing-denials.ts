@@ -14,11 +14,16 @@ export async function standingDenials(
   const denials = new Map<string, string>();
   if (consent === undefined) return denials;
   const denialOf = consent.denial ?? suppressionCode;
-  const addresses = new Set(batch.rows.flatMap((row) => ("draft" in row ? [row.draft.email.address] : [])));
+  const addresses = new Set(
+    batch.rows.flatMap((row) => ("draft" in row ? [row.draft.email.address] : [])),
+  );
   await Promise.all(
     [...addresses].map(async (address) => {
       for (const fingerprint of consent.gate.fingerprints("email", address)) {
-        const facts = await store.readConsent({ tenant, fingerprint }, signal === undefined ? {} : { signal });
+        const facts = await store.readConsent(
+          { tenant, fingerprint },
+          signal === undefined ? {} : { signal },
+        );
         const code = facts === null ? null : (denialOf(facts) ?? suppressionCode(facts));
         if (code !== null) {
           denials.set(address, code);
@@ -35,5 +40,7 @@ function suppressionCode({ suppressions }: ContactPointConsent): string | null {
   const erased = reasons.find((reason) => /^eras/i.test(reason));
   if (erased !== undefined) return "SUPPRESSED_ERASED";
   const [reason] = reasons;
-  return reason === undefined ? null : `SUPPRESSED_${reason.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+  return reason === undefined
+    ? null
+    : `SUPPRESSED_${reason.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
 }

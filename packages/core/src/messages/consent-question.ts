@@ -18,7 +18,11 @@ export interface QuestionSubject {
 }
 
 /** The question a gate is asked, with everything a rule may depend on and nothing more. */
-export const questionFor = (subject: QuestionSubject, activity: Activity, at: Instant): ConsentQuestion => ({
+export const questionFor = (
+  subject: QuestionSubject,
+  activity: Activity,
+  at: Instant,
+): ConsentQuestion => ({
   tenant: subject.tenant,
   contactPoint: subject.point.id,
   channel: subject.channel,

@@ -22,7 +22,10 @@ export interface JudgeContext {
 
 const deny = (code: string, rule: string): DecisionReason => ({ code, effect: "deny", rule });
 
-export const pointOf = (facts: ContactFacts, message: OutboxRecord): ContactPointRecord | undefined =>
+export const pointOf = (
+  facts: ContactFacts,
+  message: OutboxRecord,
+): ContactPointRecord | undefined =>
   facts.contact.points.find((point) => point.id === message.contactPoint);
 
 export const decideFor = (
@@ -59,13 +62,22 @@ const judgeMessage = (candidate: Candidate, context: JudgeContext): Verdict => {
   const { now } = context;
   const policy = context.policyOf(message);
   const solicited = isSolicited(message.messageClass);
-  if (candidate.leaseExpired && (policy.afterLostWorker ?? (solicited ? "retry" : "hold")) === "hold") {
+  if (
+    candidate.leaseExpired &&
+    (policy.afterLostWorker ?? (solicited ? "retry" : "hold")) === "hold"
+  ) {
     return { verdict: "hold", reasons: [deny("WORKER_LOST", "send policy: afterLostWorker")] };
   }
   const decision = decideFor(message, facts, context, "send");
-  if (!decision) return { verdict: "skip", reasons: [deny("ADDRESS_GONE", "the contact no longer has this address")] };
+  if (!decision)
+    return {
+      verdict: "skip",
+      reasons: [deny("ADDRESS_GONE", "the contact no longer has this address")],
+    };
   if (!decision.allowed) {
-    const denials = decision.reasons.filter((reason) => reason.effect === "deny" || reason.effect === "defer");
+    const denials = decision.reasons.filter(
+      (reason) => reason.effect === "deny" || reason.effect === "defer",
+    );
     return decision.retryAt !== undefined && decision.retryAt > now
       ? { verdict: "defer", until: decision.retryAt, reasons: denials }
       : { verdict: "skip", reasons: denials };
@@ -97,22 +109,32 @@ const judgeMessage = (candidate: Candidate, context: JudgeContext): Verdict => {
 };
 
 /** A message in somebody's hands counts as sent: two claimed at once must not both pass the cap. */
-const withClaimed = (messages: readonly MessageFact[], own: OutboxRecord, now: Instant): readonly MessageFact[] =>
+const withClaimed = (
+  messages: readonly MessageFact[],
+  own: OutboxRecord,
+  now: Instant,
+): readonly MessageFact[] =>
   messages
     .filter((message) => message.key !== own.key)
     .map((message) =>
-      message.status === "claimed" && message.sentAt === null ? { ...message, sentAt: now } : message,
+      message.status === "claimed" && message.sentAt === null
+        ? { ...message, sentAt: now }
+        : message,
     );
 
 /** Judges a batch in order; a message approved earlier in it counts for the caps of those after it. */
-export const judgeMessages = (candidates: readonly Candidate[], context: JudgeContext): readonly Verdict[] => {
+export const judgeMessages = (
+  candidates: readonly Candidate[],
+  context: JudgeContext,
+): readonly Verdict[] => {
   const approved = new Map<ContactId, MessageFact[]>();
   return candidates.map((candidate) => {
     const { message, facts } = candidate;
     const inBatch = approved.get(message.contact) ?? [];
     const messages = [...inBatch, ...withClaimed(facts.messages, message, context.now)];
     const verdict = judgeMessage({ ...candidate, facts: { ...facts, messages } }, context);
-    if (verdict.verdict === "send") approved.set(message.contact, [sentNow(message, context.now), ...inBatch]);
+    if (verdict.verdict === "send")
+      approved.set(message.contact, [sentNow(message, context.now), ...inBatch]);
     return verdict;
   });
 };

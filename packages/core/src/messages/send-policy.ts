@@ -21,4 +21,6 @@ export interface SendPolicy {
 
 /** Quiet hours and caps bind what we want to say, not what the person is waiting for. */
 export const isSolicited = (messageClass: MessageClass): boolean =>
-  messageClass === "transactional" || messageClass === "confirmation_request" || messageClass === "legal_notice";
+  messageClass === "transactional" ||
+  messageClass === "confirmation_request" ||
+  messageClass === "legal_notice";

@@ -6,7 +6,12 @@ import type { DeliveryEvent } from "./delivery-event.js";
 export type Channel = "email" | "sms";
 /** Each is granted on its own: a grant to send says nothing about watching. */
 export type Activity = "send" | "track.open" | "track.click" | "profile";
-export type MessageClass = "marketing" | "service" | "transactional" | "confirmation_request" | "legal_notice";
+export type MessageClass =
+  | "marketing"
+  | "service"
+  | "transactional"
+  | "confirmation_request"
+  | "legal_notice";
 
 /**
  * What a person has said about one cell, whatever the law of their place adds or does without. `expired`: said, and no
@@ -139,7 +144,10 @@ export interface AppendResult {
   readonly head: LedgerHead;
   readonly entries: readonly LedgerEntry[];
   readonly tiles: readonly LedgerTile[];
-  readonly projections: readonly { readonly contactPoint: ContactPointId; readonly projection: JsonValue }[];
+  readonly projections: readonly {
+    readonly contactPoint: ContactPointId;
+    readonly projection: JsonValue;
+  }[];
   readonly suppress: readonly SuppressionEntry[];
   readonly release: readonly { readonly fingerprint: string; readonly reason: string }[];
   /** Drafts that were not appended, each by code: a confirmation of a request that never was, a single-use token's second use. */

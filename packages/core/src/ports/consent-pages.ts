@@ -86,5 +86,9 @@ export interface ConsentPages {
   readonly id: string;
   links(context: MessageLinkContext): MessageLinks;
   open(path: string): TokenSubject | null;
-  respond(request: PublicRequest, subject: TokenSubject | null, facts: ContactPointConsent | null): PublicResponse;
+  respond(
+    request: PublicRequest,
+    subject: TokenSubject | null,
+    facts: ContactPointConsent | null,
+  ): PublicResponse;
 }

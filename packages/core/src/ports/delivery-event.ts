@@ -27,6 +27,8 @@ export interface DeliveryEvent {
     readonly smtpCode?: number;
     readonly enhancedCode?: string;
   };
-  readonly complaint?: { readonly feedbackType: "abuse" | "fraud" | "virus" | "not-spam" | "other" };
+  readonly complaint?: {
+    readonly feedbackType: "abuse" | "fraud" | "virus" | "not-spam" | "other";
+  };
   readonly engagement?: { readonly link?: number; readonly machine: boolean | null };
 }

@@ -38,7 +38,9 @@ export interface EmailCapabilities {
   /** `false`: the core sends one by one. */
   readonly batch: false | { readonly max: number };
   /** `false`: the same key sent twice is sent twice, and `unknown` stays unknown. */
-  readonly idempotency: false | { readonly scope: "message" | "request"; readonly ttlSeconds: number };
+  readonly idempotency:
+    | false
+    | { readonly scope: "message" | "request"; readonly ttlSeconds: number };
   /** `false`: the transport composes the message from its parts. */
   readonly raw: boolean;
   readonly envelopeFrom: boolean;
@@ -64,7 +66,10 @@ export interface EmailTransport {
    * One outcome per message, in the order given; one recipient's failure never rejects the call nor touches the rest.
    * Present when `capabilities.batch` is an object.
    */
-  sendBatch?(messages: readonly OutboundEmail[], options?: CallOptions): Promise<readonly SendOutcome[]>;
+  sendBatch?(
+    messages: readonly OutboundEmail[],
+    options?: CallOptions,
+  ): Promise<readonly SendOutcome[]>;
   /** Releases connections. Idempotent; a later `send` resolves to `failed`. */
   close?(): Promise<void>;
 }

@@ -28,11 +28,23 @@ export type {
 } from "./consent-pages.js";
 export type { DeliveryEvent, DeliveryEventType } from "./delivery-event.js";
 export type { Dispatcher } from "./dispatcher.js";
-export type { EmailAddress, EmailCapabilities, EmailTransport, HeaderField, OutboundEmail } from "./email-transport.js";
+export type {
+  EmailAddress,
+  EmailCapabilities,
+  EmailTransport,
+  HeaderField,
+  OutboundEmail,
+} from "./email-transport.js";
 export type { IdSource } from "./id-source.js";
 export type { Logger } from "./logger.js";
 export type { Random } from "./random.js";
-export type { Renderer, RenderRequest, RenderResult, TemplateInfo, TrackedLink } from "./renderer.js";
+export type {
+  Renderer,
+  RenderRequest,
+  RenderResult,
+  TemplateInfo,
+  TrackedLink,
+} from "./renderer.js";
 export type { SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { StoreCapabilities } from "./store/capabilities.js";
@@ -45,7 +57,14 @@ export type {
 } from "./store/contact-record.js";
 export type { EnrollmentRecord, StepLogEntry } from "./store/enrollment.js";
 export type { ContactFacts, EventFact, FactsNeeded, MessageFact } from "./store/facts.js";
-export type { OutboxDraft, OutboxOrigin, OutboxRecord, OutboxStatus, Settlement, Verdict } from "./store/outbox.js";
+export type {
+  OutboxDraft,
+  OutboxOrigin,
+  OutboxRecord,
+  OutboxStatus,
+  Settlement,
+  Verdict,
+} from "./store/outbox.js";
 export type {
   Candidate,
   ClaimedMessage,

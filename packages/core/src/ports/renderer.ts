@@ -65,7 +65,10 @@ export type RenderResult =
        */
       readonly links?: readonly TrackedLink[];
     }
-  | { readonly rendered: false; readonly reasons: readonly { readonly code: string; readonly path: string }[] };
+  | {
+      readonly rendered: false;
+      readonly reasons: readonly { readonly code: string; readonly path: string }[];
+    };
 
 /**
  * Turns a template and one recipient into a message. Synchronous and pure: no I/O, no eval, no clock. And quick: the engine

@@ -9,7 +9,11 @@ import type { TransportError } from "../errors/index.js";
  * - `unknown`: the request was written and no answer came. It may have been sent: nobody guesses.
  */
 export type SendOutcome =
-  | { readonly outcome: "accepted"; readonly ref: string; readonly providerMessageId: string | null }
+  | {
+      readonly outcome: "accepted";
+      readonly ref: string;
+      readonly providerMessageId: string | null;
+    }
   | {
       readonly outcome: "rejected";
       readonly ref: string;

@@ -19,7 +19,9 @@ export interface OutboundSms {
 
 export interface SmsCapabilities {
   readonly alphanumericSender: boolean;
-  readonly idempotency: false | { readonly scope: "message" | "request"; readonly ttlSeconds: number };
+  readonly idempotency:
+    | false
+    | { readonly scope: "message" | "request"; readonly ttlSeconds: number };
   /** Who answers STOP first. With `provider`, its opt-out errors are withdrawals we have not seen. */
   readonly stopHandling: "provider" | "self" | "carrier";
 }

@@ -11,8 +11,11 @@ export type DataPathOf<T, Depth extends readonly unknown[] = []> = unknown exten
     ? never
     : T extends readonly unknown[] | Scalar
       ? never
-      : { [K in keyof T & string]-?: K | `${K}.${DataPathOf<NonNullable<T[K]>, [...Depth, unknown]>}` }[keyof T &
-          string];
+      : {
+          [K in keyof T & string]-?:
+            | K
+            | `${K}.${DataPathOf<NonNullable<T[K]>, [...Depth, unknown]>}`;
+        }[keyof T & string];
 
 /** What is at a path, where there is anything. */
 export type ValueAt<T, Path extends string> = unknown extends T
@@ -95,7 +98,9 @@ export interface DateClause<Node> {
 }
 
 /** Text, and dates that are kept as text: `YYYY-MM-DD` or an ISO 8601 instant. */
-export interface TextClause<Value extends string = string> extends ValueClause<Value>, DateClause<DateNode> {
+export interface TextClause<Value extends string = string>
+  extends ValueClause<Value>,
+    DateClause<DateNode> {
   startsWith(text: string): AttributeNode;
   endsWith(text: string): AttributeNode;
   contains(text: string): AttributeNode;
@@ -116,8 +121,14 @@ export interface AnyClause
   between(from: DateRef, to: DateRef): DateNode;
 }
 
-export function attributeClause(path: string, { missing, zone, note }: AttributeOptions = {}): AnyClause {
-  const rest = { ...(missing === undefined ? {} : { missing }), ...(note === undefined ? {} : { note }) };
+export function attributeClause(
+  path: string,
+  { missing, zone, note }: AttributeOptions = {},
+): AnyClause {
+  const rest = {
+    ...(missing === undefined ? {} : { missing }),
+    ...(note === undefined ? {} : { note }),
+  };
   const attribute = (is: AttributeNode["is"]): AttributeNode => ({ op: "attr", path, is, ...rest });
   const date = (is: DateNode["is"]): DateNode => ({
     op: "date",

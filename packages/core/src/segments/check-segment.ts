@@ -4,9 +4,21 @@ import { durationLength, parseDuration } from "../timing/duration.js";
 import { isTimeZone } from "../timing/zone-table.js";
 import { isContactField } from "./attribute-reader.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
-import { type DateComparison, type DateRef, type DayRange, readInstant } from "./date-comparison.js";
+import {
+  type DateComparison,
+  type DateRef,
+  type DayRange,
+  readInstant,
+} from "./date-comparison.js";
 import { isDateComparison } from "./number-or-date.js";
-import type { EventNode, EventPredicate, Segment, SegmentLeaf, SegmentNode, ZoneRule } from "./segment.js";
+import type {
+  EventNode,
+  EventPredicate,
+  Segment,
+  SegmentLeaf,
+  SegmentNode,
+  ZoneRule,
+} from "./segment.js";
 import { readVersion } from "./semantic-version.js";
 import type { Window } from "./window.js";
 
@@ -30,16 +42,21 @@ export function checkSegment(segment: Segment, limits: SegmentLimits): void {
   let leaves = 0;
   const visit = (node: SegmentNode | EventPredicate, depth: number, path: string): void => {
     if (depth > limits.depth) {
-      throw new DefinitionError("DEFINITION_SEGMENT_DEPTH", `The condition is nested deeper than ${limits.depth}.`, {
-        path,
-        remedy: "Make a segment of the inner part and refer to it.",
-      });
+      throw new DefinitionError(
+        "DEFINITION_SEGMENT_DEPTH",
+        `The condition is nested deeper than ${limits.depth}.`,
+        {
+          path,
+          remedy: "Make a segment of the inner part and refer to it.",
+        },
+      );
     }
     if (node.op === "not") {
       visit(node.of, depth + 1, `${path}.of`);
     } else if (node.op === "and" || node.op === "or") {
       if (node.of.length === 0) refuse("a group of nothing means nothing", `${path}.of`);
-      for (const [index, child] of node.of.entries()) visit(child, depth + 1, `${path}.of[${index}]`);
+      for (const [index, child] of node.of.entries())
+        visit(child, depth + 1, `${path}.of[${index}]`);
     } else {
       if (++leaves > limits.leaves) {
         throw new DefinitionError(
@@ -47,19 +64,25 @@ export function checkSegment(segment: Segment, limits: SegmentLimits): void {
           `The condition has more than ${limits.leaves} clauses.`,
           {
             path,
-            remedy: "Name many values in one clause, or make segments of its parts and refer to them.",
+            remedy:
+              "Name many values in one clause, or make segments of its parts and refer to them.",
           },
         );
       }
       checkLeaf(node, path);
-      if (node.op === "event" && node.where !== undefined) visit(node.where, depth + 1, `${path}.where`);
+      if (node.op === "event" && node.where !== undefined)
+        visit(node.where, depth + 1, `${path}.where`);
     }
   };
   visit(segment.where, 1, "where");
 }
 
 function refuse(message: string, path: string): never {
-  throw new DefinitionError("DEFINITION_SEGMENT_VALUE", `This segment cannot be meant: ${message}.`, { path });
+  throw new DefinitionError(
+    "DEFINITION_SEGMENT_VALUE",
+    `This segment cannot be meant: ${message}.`,
+    { path },
+  );
 }
 
 function checkLeaf(node: SegmentLeaf, path: string): void {
@@ -69,14 +92,16 @@ function checkLeaf(node: SegmentLeaf, path: string): void {
   if (node.op === "event") checkEvent(node, path);
   if (node.op === "message") checkComparison(node.is, `${path}.is`);
   if (node.op === "event" || node.op === "message") checkWindow(node.window, `${path}.window`);
-  if (node.op === "event" || node.op === "message" || node.op === "date") checkZone(node.zone, `${path}.zone`);
+  if (node.op === "event" || node.op === "message" || node.op === "date")
+    checkZone(node.zone, `${path}.zone`);
   if (node.op === "sample" && !(node.from >= 0 && node.from <= node.to && node.to <= 1)) {
     refuse("a sample is a range within 0 and 1", path);
   }
 }
 
 function checkPath(path: string, at: string): void {
-  if (path.startsWith("$") && !isContactField(path.slice(1))) refuse("contacts have no such field", at);
+  if (path.startsWith("$") && !isContactField(path.slice(1)))
+    refuse("contacts have no such field", at);
 }
 
 function checkEvent({ event, agg, is }: EventNode, path: string): void {
@@ -93,10 +118,12 @@ function checkComparison(is: Comparison | NumberComparison, path: string): void 
   for (const value of Object.values(is).flat()) {
     if (typeof value === "number" && !Number.isFinite(value)) refuse("numbers are finite", path);
   }
-  if ("between" in is && is.between[0] > is.between[1]) refuse("the range ends before it begins", path);
+  if ("between" in is && is.between[0] > is.between[1])
+    refuse("the range ends before it begins", path);
   if ("version" in is) {
     const bounds = [is.version.gte, is.version.lt].filter((bound) => bound !== undefined);
-    if (bounds.length === 0 || bounds.some((bound) => readVersion(bound) === null)) refuse("this is no version", path);
+    if (bounds.length === 0 || bounds.some((bound) => readVersion(bound) === null))
+      refuse("this is no version", path);
   }
 }
 
@@ -142,7 +169,8 @@ const longest = durationLength("36525d");
 
 function checkDuration(text: string, path: string): void {
   const length = durationLength(parseDuration(text, path));
-  if (length === 0 || length > longest) refuse("a length of time is more than nothing and at most a century", path);
+  if (length === 0 || length > longest)
+    refuse("a length of time is more than nothing and at most a century", path);
 }
 
 function checkZone(rule: ZoneRule | undefined, path: string): void {

@@ -102,7 +102,10 @@ function oneOf(values: readonly Scalar[], found: boolean): Test {
 
 function isEmpty(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null || value === "") return true;
-  return typeof value === "object" && (isList(value) ? value.length === 0 : Object.keys(value).length === 0);
+  return (
+    typeof value === "object" &&
+    (isList(value) ? value.length === 0 : Object.keys(value).length === 0)
+  );
 }
 
 /** `Array.isArray` does not narrow readonly arrays. */

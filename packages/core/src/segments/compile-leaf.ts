@@ -6,7 +6,15 @@ import { consentAt, memberOf, type Scene, zoneFor } from "./context.js";
 import { dateEdges, dateHolds, momentOf, readMoment } from "./date-comparison.js";
 import { isDateComparison, isNumberComparison } from "./number-or-date.js";
 import { aggregate, attributeTest, type Occurrence, selector } from "./occurrence.js";
-import type { ConsentNode, DateNode, EventNode, MessageNode, SampleNode, SegmentLeaf, ZoneRule } from "./segment.js";
+import type {
+  ConsentNode,
+  DateNode,
+  EventNode,
+  MessageNode,
+  SampleNode,
+  SegmentLeaf,
+  ZoneRule,
+} from "./segment.js";
 import { spanOf } from "./window.js";
 
 /** A clause at any instant from now on, as far as the facts at hand tell. */
@@ -47,7 +55,8 @@ export function inSample({ salt, from, to }: SampleNode, contact: string): boole
 
 function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
   const read = attributeReader(node.path);
-  const fallback = node.missing === undefined || node.missing === "unknown" ? null : node.missing === "match";
+  const fallback =
+    node.missing === undefined || node.missing === "unknown" ? null : node.missing === "match";
   return {
     truth(scene, now) {
       const zone = zoneFor(rule, scene);
@@ -57,7 +66,9 @@ function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
     edge(scene, now) {
       const zone = zoneFor(rule, scene);
       const moment = readMoment(read(scene.facts.contact), zone);
-      return moment === null ? Number.POSITIVE_INFINITY : earliest(dateEdges(node.is, moment, zone, now), now);
+      return moment === null
+        ? Number.POSITIVE_INFINITY
+        : earliest(dateEdges(node.is, moment, zone, now), now);
     },
   };
 }
@@ -73,7 +84,12 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   /** Where the window begins at an attribute: its date, or `null` for a contact without it. */
   const sinceOf = ({ facts }: Scene, zone: string): Instant | null =>
     readSince === null ? 0 : (readMoment(readSince(facts.contact), zone)?.at ?? null);
-  const counted = (all: readonly Occurrence[], zone: string, since: Instant, now: Instant): readonly Occurrence[] =>
+  const counted = (
+    all: readonly Occurrence[],
+    zone: string,
+    since: Instant,
+    now: Instant,
+  ): readonly Occurrence[] =>
     all.filter(({ at }) => span.enter(at, zone, since) <= now && now < span.leave(at, zone));
 
   return {
@@ -83,7 +99,9 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
       if (since === null) return null;
       const value = aggregate(agg, counted(select(scene.facts), zone, since, now));
       if (value === null) return null;
-      return isDateComparison(is) ? dateHolds(is, momentOf(value, zone), zone, now) : (test?.(value) ?? null);
+      return isDateComparison(is)
+        ? dateHolds(is, momentOf(value, zone), zone, now)
+        : (test?.(value) ?? null);
     },
     edge(scene, now) {
       const zone = zoneFor(rule, scene);
@@ -94,7 +112,9 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
       const next = earliest(edges, now);
       if (!isDateComparison(is)) return next;
       const value = aggregate(agg, counted(all, zone, since, now));
-      return value === null ? next : Math.min(next, earliest(dateEdges(is, momentOf(value, zone), zone, now), now));
+      return value === null
+        ? next
+        : Math.min(next, earliest(dateEdges(is, momentOf(value, zone), zone, now), now));
     },
   };
 }
@@ -114,5 +134,8 @@ function consentLeaf({ channel, purpose, topic, state }: ConsentNode): Leaf {
 }
 
 function earliest(edges: readonly Instant[], now: Instant): Instant {
-  return edges.reduce((best, edge) => (edge > now && edge < best ? edge : best), Number.POSITIVE_INFINITY);
+  return edges.reduce(
+    (best, edge) => (edge > now && edge < best ? edge : best),
+    Number.POSITIVE_INFINITY,
+  );
 }

@@ -45,7 +45,11 @@ export function compileSegment(segment: Segment): CompiledSegment {
       const member = holds(scene, context.at);
       if (change === undefined) return { member, nextChange: null };
       let next = change(scene, context.at);
-      for (let tried = 0; tried < retries && next < never && holds(scene, next) === member; tried++) {
+      for (
+        let tried = 0;
+        tried < retries && next < never && holds(scene, next) === member;
+        tried++
+      ) {
         next = change(scene, next);
       }
       return { member, nextChange: next < never ? next : null };
@@ -56,7 +60,11 @@ export function compileSegment(segment: Segment): CompiledSegment {
 const compiled = new WeakMap<Segment, CompiledSegment>();
 
 /** Evaluates a segment for one contact; compiles it the first time. */
-export function evaluateSegment(segment: Segment, facts: ContactFacts, context: SegmentContext): Membership {
+export function evaluateSegment(
+  segment: Segment,
+  facts: ContactFacts,
+  context: SegmentContext,
+): Membership {
   const known = compiled.get(segment) ?? compileSegment(segment);
   compiled.set(segment, known);
   return known.evaluate(facts, context);

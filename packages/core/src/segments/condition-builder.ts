@@ -1,4 +1,11 @@
-import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema, TopicOf } from "../contacts/schema.js";
+import type {
+  AttributesOf,
+  EventNameOf,
+  EventsOf,
+  PurposeOf,
+  Schema,
+  TopicOf,
+} from "../contacts/schema.js";
 import { listId, segmentId } from "../identifiers.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import {
@@ -45,13 +52,20 @@ export interface ConditionBuilder<S extends Schema> {
   /** What every contact has: locale, jurisdiction, since when, by which channels. */
   contact(field: "createdAt", options?: AttributeOptions): DateClause<DateNode>;
   contact(field: "channels", options?: AttributeOptions): ListClause<Channel>;
-  contact(field: Exclude<ContactField, "createdAt" | "channels">, options?: AttributeOptions): TextClause;
+  contact(
+    field: Exclude<ContactField, "createdAt" | "channels">,
+    options?: AttributeOptions,
+  ): TextClause;
   /** Several events count as one kind. */
   event<Name extends EventNameOf<S>>(
     name: Name | readonly [Name, ...Name[]],
     options?: ClauseOptions,
   ): EventClause<EventsOf<S>[Name]>;
-  message(kind: MessageKind, about?: MessageSubject<S>, options?: ClauseOptions): OccurrenceClause<MessageNode>;
+  message(
+    kind: MessageKind,
+    about?: MessageSubject<S>,
+    options?: ClauseOptions,
+  ): OccurrenceClause<MessageNode>;
   consent<P extends PurposeOf<S>>(about: {
     readonly channel: Channel;
     readonly purpose: P;
@@ -112,7 +126,9 @@ export interface EventClause<Data> extends OccurrenceClause<EventNode> {
 
 /** Dates in an event's data are compared as text: windows are the place for time. */
 export interface DataBuilder<Data> {
-  data<Path extends DataPathOf<Data>>(path: Path): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
+  data<Path extends DataPathOf<Data>>(
+    path: Path,
+  ): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
 }
 
 type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never>;
@@ -122,7 +138,8 @@ type NumberPathOf<Data> = {
 }[DataPathOf<Data>];
 
 /** What stands behind every {@link ConditionBuilder}: one value, whatever the schema. */
-export interface AnyBuilder extends Omit<ConditionBuilder<Schema>, "attribute" | "contact" | "event"> {
+export interface AnyBuilder
+  extends Omit<ConditionBuilder<Schema>, "attribute" | "contact" | "event"> {
   attribute(path: string, options?: AttributeOptions): AnyClause;
   contact(field: ContactField, options?: AttributeOptions): AnyClause;
   event(name: string | readonly string[], options?: ClauseOptions): AnyEventClause;
@@ -156,7 +173,8 @@ function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEven
     dateClause((is): EventNode => ({ ...subject, agg, window, is }));
   return {
     ...occurrenceClause((window, is): EventNode => ({ ...subject, agg: "count", window, is })),
-    where: (build) => eventClause({ ...subject, where: build({ data: (path) => attributeClause(path) }) }),
+    where: (build) =>
+      eventClause({ ...subject, where: build({ data: (path) => attributeClause(path) }) }),
     sum: (path, window) => amount({ sum: path }, window),
     least: (path, window) => amount({ min: path }, window),
     greatest: (path, window) => amount({ max: path }, window),
@@ -167,7 +185,9 @@ function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEven
   };
 }
 
-function occurrenceClause<Node>(node: (window: Window, is: NumberComparison) => Node): OccurrenceClause<Node> {
+function occurrenceClause<Node>(
+  node: (window: Window, is: NumberComparison) => Node,
+): OccurrenceClause<Node> {
   return {
     none: (window = ever) => node(window, { eq: 0 }),
     some: (window = ever) => node(window, { gte: 1 }),

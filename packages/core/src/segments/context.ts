@@ -42,7 +42,10 @@ export function zoneFor(rule: ZoneRule, { facts, context }: Scene): string {
 }
 
 export function memberOf(segment: SegmentId, { facts, context }: Scene): boolean {
-  return context.memberOf?.(segment) ?? facts.memberships.some((membership) => membership.segment === segment);
+  return (
+    context.memberOf?.(segment) ??
+    facts.memberships.some((membership) => membership.segment === segment)
+  );
 }
 
 export function consentAt(

@@ -36,7 +36,8 @@ export interface Moment {
   readonly day: number;
 }
 
-const isoInstant = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-][01]\d:[0-5]\d)$/;
+const isoInstant =
+  /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-][01]\d:[0-5]\d)$/;
 
 /** The instant of an ISO 8601 text with offset; `null` for anything else. */
 export function readInstant(text: string): Instant | null {
@@ -77,7 +78,8 @@ export function dateHolds(is: DateComparison, moment: Moment, zone: string, now:
   const { at, day } = moment;
   if ("before" in is) return at < resolveRef(is.before, zone, now);
   if ("since" in is) return at >= resolveRef(is.since, zone, now);
-  if ("between" in is) return at >= resolveRef(is.between[0], zone, now) && at < resolveRef(is.between[1], zone, now);
+  if ("between" in is)
+    return at >= resolveRef(is.between[0], zone, now) && at < resolveRef(is.between[1], zone, now);
   if ("on" in is) return day === dayNumber(readDate(is.on) ?? epoch);
   if ("last" in is) return at > now - durationLength(is.last) && at <= now;
   if ("next" in is) return at > now && at <= now + durationLength(is.next);
@@ -88,7 +90,12 @@ export function dateHolds(is: DateComparison, moment: Moment, zone: string, now:
 }
 
 /** Every instant at which the answer may change; complete for about the next nine years after `now`. */
-export function dateEdges(is: DateComparison, moment: Moment, zone: string, now: Instant): readonly Instant[] {
+export function dateEdges(
+  is: DateComparison,
+  moment: Moment,
+  zone: string,
+  now: Instant,
+): readonly Instant[] {
   const { at, day } = moment;
   if ("before" in is) return refEdges(at, is.before);
   if ("since" in is) return refEdges(at, is.since);
@@ -97,7 +104,10 @@ export function dateEdges(is: DateComparison, moment: Moment, zone: string, now:
   if ("last" in is) return [at, at + durationLength(is.last)];
   if ("next" in is) return [at - durationLength(is.next), at];
   const { from, to } = "day" in is ? is.day : is.anniversary;
-  const days = "day" in is ? [day] : returns(moment, calendarDay(zone, now), 10, is.anniversary.leap ?? "feb28");
+  const days =
+    "day" in is
+      ? [day]
+      : returns(moment, calendarDay(zone, now), 10, is.anniversary.leap ?? "feb28");
   return days.flatMap((on) => [startOfDay(zone, on - to), startOfDay(zone, on - from + 1)]);
 }
 
@@ -109,7 +119,12 @@ function refEdges(at: Instant, ref: DateRef): readonly Instant[] {
 }
 
 /** The days on which the moment's date returns, from two years back to so many ahead. */
-function returns(moment: Moment, today: number, ahead: number, leap: LeapPolicy): readonly number[] {
+function returns(
+  moment: Moment,
+  today: number,
+  ahead: number,
+  leap: LeapPolicy,
+): readonly number[] {
   const date = calendarDate(moment.day);
   const { year } = calendarDate(today);
   const days: number[] = [];

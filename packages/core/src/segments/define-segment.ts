@@ -32,7 +32,9 @@ export function defineSegment(
   { name, zone, limits = defaultLimits }: SegmentOptions = {},
 ): Segment {
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/.test(id)) {
-    throw new DefinitionError("DEFINITION_NAME", `${JSON.stringify(id)} is no plain name.`, { path: "id" });
+    throw new DefinitionError("DEFINITION_NAME", `${JSON.stringify(id)} is no plain name.`, {
+      path: "id",
+    });
   }
   const where = build(conditionBuilder);
   const segment: Segment = {

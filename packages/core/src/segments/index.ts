@@ -14,7 +14,12 @@ export type {
 export type { ContactField } from "./attribute-reader.js";
 export { checkSegment, defaultLimits, type SegmentLimits } from "./check-segment.js";
 export type { Comparison, NumberComparison, Scalar } from "./comparison.js";
-export { type CompiledSegment, compileSegment, evaluateSegment, type Membership } from "./compile.js";
+export {
+  type CompiledSegment,
+  compileSegment,
+  evaluateSegment,
+  type Membership,
+} from "./compile.js";
 export {
   type AmountClause,
   type AnyBuilder,

@@ -13,7 +13,10 @@ export const mergeNeeds = (needs: readonly FactsNeeded[]): FactsNeeded => {
   }
   return {
     events: Object.fromEntries(events),
-    messages: needs.reduce<Milliseconds | null>((reach, { messages }) => longer(reach, messages), 0),
+    messages: needs.reduce<Milliseconds | null>(
+      (reach, { messages }) => longer(reach, messages),
+      0,
+    ),
     consent: needs.some(({ consent }) => consent),
   };
 };

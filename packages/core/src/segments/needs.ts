@@ -8,10 +8,12 @@ import type { Segment, SegmentNode } from "./segment.js";
 import type { Window } from "./window.js";
 
 /** What a store must load for a contact so that the segment can be evaluated: which events, and how far back. */
-export const segmentNeeds = (segment: Segment): FactsNeeded => mergeNeeds([...nodesOf(segment.where)].map(needsOf));
+export const segmentNeeds = (segment: Segment): FactsNeeded =>
+  mergeNeeds([...nodesOf(segment.where)].map(needsOf));
 
 function needsOf(node: SegmentNode): FactsNeeded {
-  const names = node.op !== "event" ? [] : typeof node.event === "string" ? [node.event] : node.event;
+  const names =
+    node.op !== "event" ? [] : typeof node.event === "string" ? [node.event] : node.event;
   const reach = node.op === "event" || node.op === "message" ? reachOf(node.window) : 0;
   return {
     events: Object.fromEntries(names.map((name) => [name, reach])),
@@ -24,7 +26,8 @@ function needsOf(node: SegmentNode): FactsNeeded {
 export function* nodesOf(node: SegmentNode): Generator<SegmentNode> {
   yield node;
   if (node.op === "not") yield* nodesOf(node.of);
-  else if (node.op === "and" || node.op === "or") for (const child of node.of) yield* nodesOf(child);
+  else if (node.op === "and" || node.op === "or")
+    for (const child of node.of) yield* nodesOf(child);
 }
 
 function reachOf(window: Window): Milliseconds | null {

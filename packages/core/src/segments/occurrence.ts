@@ -2,7 +2,13 @@ import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import type { ContactFacts, MessageFact } from "../ports/store/facts.js";
 import { comparator, reader, type Truth } from "./comparison.js";
-import type { Aggregate, AttributeNode, EventNode, EventPredicate, MessageNode } from "./segment.js";
+import type {
+  Aggregate,
+  AttributeNode,
+  EventNode,
+  EventPredicate,
+  MessageNode,
+} from "./segment.js";
 
 /** Something that happened: an event, or what became of a message. */
 export interface Occurrence {
@@ -45,9 +51,11 @@ function timeOf({ kind, humanOnly = true }: MessageNode): (message: MessageFact)
   if (kind === "bounced") return ({ bouncedAt }) => bouncedAt;
   if (kind === "complained") return ({ complainedAt }) => complainedAt;
   if (kind === "opened") {
-    return ({ openedAt, machineOpenedAt }) => (humanOnly ? openedAt : earlier(openedAt, machineOpenedAt));
+    return ({ openedAt, machineOpenedAt }) =>
+      humanOnly ? openedAt : earlier(openedAt, machineOpenedAt);
   }
-  return ({ clickedAt, machineClickedAt }) => (humanOnly ? clickedAt : earlier(clickedAt, machineClickedAt));
+  return ({ clickedAt, machineClickedAt }) =>
+    humanOnly ? clickedAt : earlier(clickedAt, machineClickedAt);
 }
 
 function earlier(a: Instant | null, b: Instant | null): Instant | null {
@@ -100,7 +108,9 @@ export function aggregate(agg: Aggregate, occurrences: readonly Occurrence[]): n
     const read = reader(agg.distinct);
     const values = occurrences.map(({ data }) => read(data));
     return new Set(
-      values.filter((value) => value !== undefined && value !== null).map((value) => JSON.stringify(value)),
+      values
+        .filter((value) => value !== undefined && value !== null)
+        .map((value) => JSON.stringify(value)),
     ).size;
   }
   const numbers = (path: string): readonly number[] => {
@@ -119,11 +129,17 @@ function sum(values: readonly number[]): number {
 }
 
 function least(values: readonly number[]): number | null {
-  return values.reduce<number | null>((best, value) => (best === null || value < best ? value : best), null);
+  return values.reduce<number | null>(
+    (best, value) => (best === null || value < best ? value : best),
+    null,
+  );
 }
 
 function greatest(values: readonly number[]): number | null {
-  return values.reduce<number | null>((best, value) => (best === null || value > best ? value : best), null);
+  return values.reduce<number | null>(
+    (best, value) => (best === null || value > best ? value : best),
+    null,
+  );
 }
 
 export { predicate as compilePredicate };

@@ -39,10 +39,14 @@ function visit(
   const begin = way.indexOf(segment.id);
   if (begin >= 0) {
     const cycle = [...way.slice(begin), segment.id].join(" → ");
-    throw new DefinitionError("DEFINITION_SEGMENT_CYCLE", `Segments refer to each other in a circle: ${cycle}.`, {
-      path: `segments.${segment.id}`,
-      remedy: "Write one of the conditions out instead of referring to the segment.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_SEGMENT_CYCLE",
+      `Segments refer to each other in a circle: ${cycle}.`,
+      {
+        path: `segments.${segment.id}`,
+        remedy: "Write one of the conditions out instead of referring to the segment.",
+      },
+    );
   }
   for (const id of segmentDependencies(segment)) {
     const dependency = byId.get(id);

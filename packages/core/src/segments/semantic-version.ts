@@ -17,13 +17,18 @@ export function readVersion(text: string): Version | null {
 }
 
 /** Compiles a range; text that is no version is not known to be in or out. */
-export function versionTest(range: { readonly gte?: string; readonly lt?: string }): (text: string) => boolean | null {
+export function versionTest(range: {
+  readonly gte?: string;
+  readonly lt?: string;
+}): (text: string) => boolean | null {
   const low = range.gte === undefined ? null : readVersion(range.gte);
   const high = range.lt === undefined ? null : readVersion(range.lt);
   return (text) => {
     const version = readVersion(text);
     if (version === null) return null;
-    return (low === null || compare(version, low) >= 0) && (high === null || compare(version, high) < 0);
+    return (
+      (low === null || compare(version, low) >= 0) && (high === null || compare(version, high) < 0)
+    );
   };
 }
 
@@ -33,7 +38,8 @@ function compare(a: Version, b: Version): number {
     const difference = (a.numbers[i] ?? 0) - (b.numbers[i] ?? 0);
     if (difference !== 0) return difference;
   }
-  if (a.prerelease.length === 0 || b.prerelease.length === 0) return b.prerelease.length - a.prerelease.length;
+  if (a.prerelease.length === 0 || b.prerelease.length === 0)
+    return b.prerelease.length - a.prerelease.length;
   for (let i = 0; i < Math.max(a.prerelease.length, b.prerelease.length); i++) {
     const [left, right] = [a.prerelease[i], b.prerelease[i]];
     if (left === undefined) return -1;

@@ -17,13 +17,20 @@ export type Window =
   | { readonly ever: true };
 
 /** The definition, read at one instant. `since` is the attribute's date where the window has one. */
-export function inWindow(window: Window, at: Instant, zone: string, now: Instant, since: Instant): boolean {
+export function inWindow(
+  window: Window,
+  at: Instant,
+  zone: string,
+  now: Instant,
+  since: Instant,
+): boolean {
   if (at > now) return false;
   if ("ever" in window) return true;
   if ("since" in window) return at >= since;
   if ("from" in window) {
     return (
-      at >= resolveRef(window.from, zone, now) && (window.to === undefined || at < resolveRef(window.to, zone, now))
+      at >= resolveRef(window.from, zone, now) &&
+      (window.to === undefined || at < resolveRef(window.to, zone, now))
     );
   }
   if (window.calendar === true) {
@@ -45,22 +52,30 @@ const always = (): Instant => Number.POSITIVE_INFINITY;
 
 export function spanOf(window: Window): Span {
   if ("ever" in window) return { enter: (at) => at, leave: always };
-  if ("since" in window) return { enter: (at, _, since) => (at >= since ? at : always()), leave: always };
+  if ("since" in window)
+    return { enter: (at, _, since) => (at >= since ? at : always()), leave: always };
   if ("from" in window) return rangeSpan(window.from, window.to);
   if (window.calendar === true) {
     const { days } = parseDuration(window.last);
-    return { enter: (at) => at, leave: (at, zone) => startOfDay(zone, calendarDay(zone, at) + days) };
+    return {
+      enter: (at) => at,
+      leave: (at, zone) => startOfDay(zone, calendarDay(zone, at) + days),
+    };
   }
   const length = durationLength(window.last);
   return { enter: (at) => at, leave: (at) => at + length };
 }
 
 function rangeSpan(from: PastRef, to: PastRef | undefined): Span {
-  const begins = (at: Instant, zone: string): boolean => typeof from !== "string" || at >= resolveRef(from, zone, 0);
+  const begins = (at: Instant, zone: string): boolean =>
+    typeof from !== "string" || at >= resolveRef(from, zone, 0);
   const leave = typeof from === "string" ? always : (at: Instant) => at - shiftOf(from) + 1;
   if (to === undefined) return { enter: (at, zone) => (begins(at, zone) ? at : always()), leave };
   if (typeof to === "string") {
-    return { enter: (at, zone) => (begins(at, zone) && at < resolveRef(to, zone, 0) ? at : always()), leave };
+    return {
+      enter: (at, zone) => (begins(at, zone) && at < resolveRef(to, zone, 0) ? at : always()),
+      leave,
+    };
   }
   const delay = 1 - shiftOf(to);
   return { enter: (at, zone) => (begins(at, zone) ? at + delay : always()), leave };

@@ -27,13 +27,17 @@ export function withoutSkipped(
     for (const name of skip.cases) {
       const known = cases.find((one) => one.name === name);
       if (known === undefined || known.mandatory === true || skip.reason.trim() === "") {
-        throw new AdapterError("ADAPTER_CONTRACT_SKIP_INVALID", "This case of the contract cannot be skipped.", {
-          path: `skip[${index}]`,
-          remedy:
-            known === undefined
-              ? "Name a case exactly as the contract does."
-              : "Give a reason, and do not claim a capability whose cases you skip.",
-        });
+        throw new AdapterError(
+          "ADAPTER_CONTRACT_SKIP_INVALID",
+          "This case of the contract cannot be skipped.",
+          {
+            path: `skip[${index}]`,
+            remedy:
+              known === undefined
+                ? "Name a case exactly as the contract does."
+                : "Give a reason, and do not claim a capability whose cases you skip.",
+          },
+        );
       }
       names.add(name);
     }

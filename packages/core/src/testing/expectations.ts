@@ -30,7 +30,11 @@ export async function rejection(call: () => Promise<unknown>, what: string): Pro
   throw broken(`${what}: expected a rejection`);
 }
 
-export async function rejectsWithCode(call: () => Promise<unknown>, code: string, what: string): Promise<void> {
+export async function rejectsWithCode(
+  call: () => Promise<unknown>,
+  code: string,
+  what: string,
+): Promise<void> {
   const error = await rejection(call, what);
   const actual = WellsentError.isInstance(error) ? error.code : String(error);
   if (actual !== code) throw broken(`${what}: expected ${code}, got ${actual}`);

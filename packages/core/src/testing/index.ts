@@ -13,5 +13,8 @@ export {
   emailTransportContract,
   type TakenEmail,
 } from "./transport/email-transport-contract.js";
-export { type SmsTransportContractOptions, smsTransportContract } from "./transport/sms-transport-contract.js";
+export {
+  type SmsTransportContractOptions,
+  smsTransportContract,
+} from "./transport/sms-transport-contract.js";
 export type { InterruptedRecipient, ScriptedRecipients } from "./transport/transport-cases.js";

@@ -1,6 +1,12 @@
 import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import { type CalendarDate, calendarDate, dayNumber, isLeapYear, readDate } from "./calendar-date.js";
+import {
+  type CalendarDate,
+  calendarDate,
+  dayNumber,
+  isLeapYear,
+  readDate,
+} from "./calendar-date.js";
 import { dayLength, dayOf, instantOf, timeOfDay, wallTime } from "./wall-clock.js";
 
 /** What 29 February means in a year without one. */
@@ -23,7 +29,10 @@ export interface AnniversaryRule {
 export function nextAnniversary(rule: AnniversaryRule, zone: string, after: Instant): Instant {
   const date = readDate(rule.date);
   if (date === null) {
-    throw new InputError("INPUT_DATE", "This is no date.", { path: "date", remedy: "Write it as YYYY-MM-DD." });
+    throw new InputError("INPUT_DATE", "This is no date.", {
+      path: "date",
+      remedy: "Write it as YYYY-MM-DD.",
+    });
   }
   const time = rule.time === undefined ? 0 : timeOfDay(rule.time, "time");
   const { year } = calendarDate(dayOf(wallTime(zone, after)));

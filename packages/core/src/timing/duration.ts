@@ -18,7 +18,8 @@ export function parseDuration(text: string, path?: string): Duration {
   if (match === null) {
     throw new DefinitionError("DEFINITION_DURATION", "This is no duration.", {
       ...(path === undefined ? {} : { path }),
-      remedy: "Write 90m, 36h, 2d, 1w or ISO 8601 such as P2D; months and years have no fixed length, use days.",
+      remedy:
+        "Write 90m, 36h, 2d, 1w or ISO 8601 such as P2D; months and years have no fixed length, use days.",
     });
   }
   const part = (index: number): number => Number(match[index] ?? match[index + 5] ?? 0);

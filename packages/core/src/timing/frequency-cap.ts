@@ -40,7 +40,9 @@ export function capReached(
     if (!covers(cap, subject)) continue;
     const per = durationLength(cap.per);
     const sent = messages
-      .flatMap((message) => (message.sentAt !== null && covers(cap, message) ? [message.sentAt] : []))
+      .flatMap((message) =>
+        message.sentAt !== null && covers(cap, message) ? [message.sentAt] : [],
+      )
       .filter((at) => at > now - per)
       .sort((a, b) => b - a);
     if (sent.length < cap.max) continue;
@@ -56,7 +58,10 @@ export function capReached(
     : { reached: true, cap: binding, retryAt: latest };
 }
 
-function covers(cap: FrequencyCap, subject: { readonly channel: Channel; readonly purpose: string }): boolean {
+function covers(
+  cap: FrequencyCap,
+  subject: { readonly channel: Channel; readonly purpose: string },
+): boolean {
   return (
     (cap.channel === undefined || cap.channel === subject.channel) &&
     (cap.purpose === undefined || cap.purpose === subject.purpose)

@@ -1,5 +1,14 @@
 import type { Instant } from "../instant.js";
-import { checkDays, dayLength, dayOf, instantOf, timeOfDay, type Weekday, wallTime, weekdayOf } from "./wall-clock.js";
+import {
+  checkDays,
+  dayLength,
+  dayOf,
+  instantOf,
+  timeOfDay,
+  type Weekday,
+  wallTime,
+  weekdayOf,
+} from "./wall-clock.js";
 
 /** A time of day on some weekdays, in whatever zone it is asked for: "Tuesdays at 09:00". */
 export interface LocalTimeRule {

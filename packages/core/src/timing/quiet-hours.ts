@@ -1,6 +1,14 @@
 import { DefinitionError, InputError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { checkDays, dayLength, dayOf, timeOfDay, type Weekday, wallTime, weekdayOf } from "./wall-clock.js";
+import {
+  checkDays,
+  dayLength,
+  dayOf,
+  timeOfDay,
+  type Weekday,
+  wallTime,
+  weekdayOf,
+} from "./wall-clock.js";
 import { nextTransition, zoneOffset } from "./zone-table.js";
 
 /** From `from` until just before `to` on the wall clock of whoever is written to. */
@@ -33,9 +41,15 @@ const longestSearch = 31 * dayLength;
  * @throws DefinitionError `DEFINITION_TIME`, `DEFINITION_DAYS`, `DEFINITION_QUIET_HOURS` (an empty window),
  * `DEFINITION_ALWAYS_QUIET`; InputError `INPUT_TIME_ZONE`
  */
-export function nextAllowed(quiet: readonly QuietHours[], zones: readonly string[], at: Instant): Instant {
+export function nextAllowed(
+  quiet: readonly QuietHours[],
+  zones: readonly string[],
+  at: Instant,
+): Instant {
   if (zones.length === 0) {
-    throw new InputError("INPUT_TIME_ZONE", "Quiet hours need at least one time zone.", { path: "zones" });
+    throw new InputError("INPUT_TIME_ZONE", "Quiet hours need at least one time zone.", {
+      path: "zones",
+    });
   }
   const windows = quiet.map(readWindow);
   let free = at;
@@ -47,9 +61,13 @@ export function nextAllowed(quiet: readonly QuietHours[], zones: readonly string
       continue;
     }
     if (end - at > longestSearch) {
-      throw new DefinitionError("DEFINITION_ALWAYS_QUIET", "These quiet hours leave no minute of the week free.", {
-        remedy: "Shorten a window, or name the days it is for.",
-      });
+      throw new DefinitionError(
+        "DEFINITION_ALWAYS_QUIET",
+        "These quiet hours leave no minute of the week free.",
+        {
+          remedy: "Shorten a window, or name the days it is for.",
+        },
+      );
     }
     free = end;
     settled = 0;
@@ -63,10 +81,14 @@ function readWindow(quiet: QuietHours, index: number): Window {
   const to = timeOfDay(quiet.to, `${path}.to`, true);
   checkDays(quiet.days, `${path}.days`);
   if (from === to) {
-    throw new DefinitionError("DEFINITION_QUIET_HOURS", "These quiet hours begin and end at the same time.", {
-      path,
-      remedy: "For a whole day write 00:00 to 24:00.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_QUIET_HOURS",
+      "These quiet hours begin and end at the same time.",
+      {
+        path,
+        remedy: "For a whole day write 00:00 to 24:00.",
+      },
+    );
   }
   return { from, to: to < from ? to + dayLength : to, days: quiet.days };
 }

@@ -46,7 +46,8 @@ export function instantOf(zone: string, wall: WallTime): Instant {
  */
 export function timeOfDay(text: string, path: string, midnightEnds = false): Milliseconds {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
-  if (hours !== undefined && minutes !== undefined) return (Number(hours) * 60 + Number(minutes)) * 60_000;
+  if (hours !== undefined && minutes !== undefined)
+    return (Number(hours) * 60 + Number(minutes)) * 60_000;
   if (midnightEnds && text === "24:00") return dayLength;
   throw new DefinitionError("DEFINITION_TIME", "This is no time of day.", {
     path,
@@ -56,7 +57,8 @@ export function timeOfDay(text: string, path: string, midnightEnds = false): Mil
 
 /** @throws DefinitionError `DEFINITION_DAYS` for an empty list or something that is no weekday. */
 export function checkDays(days: readonly Weekday[] | undefined, path: string): void {
-  if (days === undefined || (days.length > 0 && days.every((day) => weekdays.includes(day)))) return;
+  if (days === undefined || (days.length > 0 && days.every((day) => weekdays.includes(day))))
+    return;
   throw new DefinitionError("DEFINITION_DAYS", "This names no weekdays.", {
     path,
     remedy: "List at least one of mon, tue, wed, thu, fri, sat, sun, or leave the list out.",

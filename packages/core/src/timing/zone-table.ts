@@ -131,7 +131,8 @@ function readChunk(format: Intl.DateTimeFormat, from: Instant): Chunk {
 /** Reads `GMT+05:30`, `GMT-00:44:30` or bare `GMT` off the end of a formatted date. */
 function readOffset(format: Intl.DateTimeFormat, at: Instant): Milliseconds {
   const text = format.format(at);
-  const [, sign, hours, minutes, seconds = "0"] = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text) ?? [];
+  const [, sign, hours, minutes, seconds = "0"] =
+    /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text) ?? [];
   if (sign === undefined) return 0;
   const size = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * second;
   return sign === "-" ? -size : size;

@@ -6,7 +6,11 @@ import { edgesOf, nodeAt, reachableFrom } from "./graph.js";
 export function checkGraph({ nodes, start }: WorkflowDefinition): readonly WorkflowFinding[] {
   const findings: WorkflowFinding[] = [];
   if (nodeAt(nodes, start) === undefined) {
-    findings.push({ code: "START", path: "start", message: `There is no node ${start} to start with.` });
+    findings.push({
+      code: "START",
+      path: "start",
+      message: `There is no node ${start} to start with.`,
+    });
   }
   for (const [id, node] of Object.entries(nodes)) {
     for (const { to, path } of edgesOf(node)) {
@@ -21,13 +25,21 @@ export function checkGraph({ nodes, start }: WorkflowDefinition): readonly Workf
   const reached = reachableFrom(nodes, start);
   for (const id of Object.keys(nodes)) {
     if (!reached.has(id)) {
-      findings.push({ code: "UNREACHABLE", path: `nodes.${id}`, message: `No way leads to ${id}.` });
+      findings.push({
+        code: "UNREACHABLE",
+        path: `nodes.${id}`,
+        message: `No way leads to ${id}.`,
+      });
     }
   }
   const ending = canEnd(nodes);
   for (const id of reached) {
     if (!ending.has(id)) {
-      findings.push({ code: "NO_WAY_OUT", path: `nodes.${id}`, message: `From ${id} no way leads to an exit.` });
+      findings.push({
+        code: "NO_WAY_OUT",
+        path: `nodes.${id}`,
+        message: `From ${id} no way leads to an exit.`,
+      });
     }
   }
   const loop = restlessLoop(nodes, reached);
@@ -60,15 +72,22 @@ function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
  * Nodes of a loop that can be gone round within one instant, or `null`. Nodes that lead nowhere but to waits and exits
  * are taken away until none is left; whoever follows the ways between the rest must come round.
  */
-function restlessLoop(nodes: WorkflowDefinition["nodes"], reached: ReadonlySet<NodeId>): readonly NodeId[] | null {
+function restlessLoop(
+  nodes: WorkflowDefinition["nodes"],
+  reached: ReadonlySet<NodeId>,
+): readonly NodeId[] | null {
   const left = new Map<NodeId, Set<NodeId>>();
   for (const id of reached) {
     const node = nodeAt(nodes, id);
     const edges = node === undefined ? [] : edgesOf(node);
-    left.set(id, new Set(edges.filter(({ to, waits }) => !waits && reached.has(to)).map(({ to }) => to)));
+    left.set(
+      id,
+      new Set(edges.filter(({ to, waits }) => !waits && reached.has(to)).map(({ to }) => to)),
+    );
   }
   const before = new Map<NodeId, NodeId[]>();
-  for (const [id, to] of left) for (const one of to) before.set(one, [...(before.get(one) ?? []), id]);
+  for (const [id, to] of left)
+    for (const one of to) before.set(one, [...(before.get(one) ?? []), id]);
   const done = [...left].filter(([, to]) => to.size === 0).map(([id]) => id);
   for (const id of done) {
     left.delete(id);

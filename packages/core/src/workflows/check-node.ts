@@ -33,7 +33,8 @@ export function checkNode(node: WorkflowNode, path: string, known: Known, report
     }
     case "waitFor":
       checkDuration(node.timeout, `${path}.timeout`, report);
-      if (node.any.length === 0) report("WAITS_FOR_NOTHING", `${path}.any`, "Nothing is waited for: use a wait.");
+      if (node.any.length === 0)
+        report("WAITS_FOR_NOTHING", `${path}.any`, "Nothing is waited for: use a wait.");
       node.any.forEach((condition, index) => {
         if (condition.op === "event") {
           checkEvent(condition.event, `${path}.any[${index}].event`, known, report);
@@ -42,7 +43,8 @@ export function checkNode(node: WorkflowNode, path: string, known: Known, report
       });
       break;
     case "branch":
-      if (node.cases.length === 0) report("DOES_NOTHING", `${path}.cases`, "A branch needs at least one case.");
+      if (node.cases.length === 0)
+        report("DOES_NOTHING", `${path}.cases`, "A branch needs at least one case.");
       node.cases.forEach(({ where }, index) => {
         const at = `${path}.cases[${index}].where`;
         if (where.op === "delivery") checkSent(where.template, `${at}.template`, known, report);
@@ -68,12 +70,20 @@ export function checkNode(node: WorkflowNode, path: string, known: Known, report
   }
 }
 
-function checkSplit({ arms }: WorkflowNode & { kind: "split" }, path: string, report: Report): void {
+function checkSplit(
+  { arms }: WorkflowNode & { kind: "split" },
+  path: string,
+  report: Report,
+): void {
   const total = arms.reduce((sum, { weight }) => sum + weight, 0);
   const whole = arms.every(({ weight }) => Number.isSafeInteger(weight) && weight >= 0);
   // Above this the shares are no longer exact on a circle of 32 bits.
   if (!whole || total < 1 || total > 1_000_000) {
-    report("SPLIT_WEIGHTS", `${path}.arms`, "Weights are integers from 0 on, with a sum from 1 to 1,000,000.");
+    report(
+      "SPLIT_WEIGHTS",
+      `${path}.arms`,
+      "Weights are integers from 0 on, with a sum from 1 to 1,000,000.",
+    );
   }
   if (new Set(arms.map(({ id }) => id)).size < arms.length) {
     report("SPLIT_ARM_TWICE", `${path}.arms`, "Two arms have the same id.");
@@ -87,10 +97,12 @@ function checkPurpose(
   { purposes }: Known,
   report: Report,
 ): void {
-  if (purpose === "") report("PURPOSE_MISSING", `${path}.purpose`, "Nobody can be asked without a purpose.");
+  if (purpose === "")
+    report("PURPOSE_MISSING", `${path}.purpose`, "Nobody can be asked without a purpose.");
   if (purpose === "" || purposes === undefined) return;
   const found = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
-  if (found === undefined) report("UNKNOWN_PURPOSE", `${path}.purpose`, `There is no purpose ${purpose}.`);
+  if (found === undefined)
+    report("UNKNOWN_PURPOSE", `${path}.purpose`, `There is no purpose ${purpose}.`);
   else if (topic !== undefined && !(found.topics ?? []).includes(topic)) {
     report("UNKNOWN_TOPIC", `${path}.topic`, `The purpose ${purpose} has no topic ${topic}.`);
   }

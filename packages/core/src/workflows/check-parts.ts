@@ -24,14 +24,28 @@ export interface Known {
 }
 
 export function checkEvent(event: string, path: string, { events }: Known, report: Report): void {
-  if (event.startsWith("delivery:") || event.startsWith("segment:") || events?.has(event) === false) {
+  if (
+    event.startsWith("delivery:") ||
+    event.startsWith("segment:") ||
+    events?.has(event) === false
+  ) {
     report("UNKNOWN_EVENT", path, `There is no event ${event}.`);
   }
 }
 
 /** A condition is checked as segments are, and for the names in it. */
-export function checkCondition(where: SegmentNode, path: string, known: Known, report: Report): void {
-  reportThrown(() => checkSegmentValues(segmentOf(where), defaultLimits), "CONDITION", path, report);
+export function checkCondition(
+  where: SegmentNode,
+  path: string,
+  known: Known,
+  report: Report,
+): void {
+  reportThrown(
+    () => checkSegmentValues(segmentOf(where), defaultLimits),
+    "CONDITION",
+    path,
+    report,
+  );
   for (const node of nodesOf(where)) {
     if (node.op === "member") checkSegment(node.segment, path, known, report);
     if (node.op === "event") {
@@ -43,21 +57,34 @@ export function checkCondition(where: SegmentNode, path: string, known: Known, r
 
 export function checkWhere(where: EventPredicate | undefined, path: string, report: Report): void {
   if (where === undefined) return;
-  reportThrown(() => checkSegmentValues(segmentOf(where), defaultLimits), "CONDITION", path, report);
+  reportThrown(
+    () => checkSegmentValues(segmentOf(where), defaultLimits),
+    "CONDITION",
+    path,
+    report,
+  );
 }
 
-export function checkSegment(segment: string, path: string, { segments }: Known, report: Report): void {
-  if (segments?.has(segment) === false) report("UNKNOWN_SEGMENT", path, `There is no segment ${segment}.`);
+export function checkSegment(
+  segment: string,
+  path: string,
+  { segments }: Known,
+  report: Report,
+): void {
+  if (segments?.has(segment) === false)
+    report("UNKNOWN_SEGMENT", path, `There is no segment ${segment}.`);
 }
 
 /** A report can only be about a message of the same run. */
 export function checkSent(template: string, path: string, { sent }: Known, report: Report): void {
-  if (!sent.has(template)) report("UNSENT_TEMPLATE", path, `This workflow never sends ${template}.`);
+  if (!sent.has(template))
+    report("UNSENT_TEMPLATE", path, `This workflow never sends ${template}.`);
 }
 
 export function checkDuration(text: string, path: string, report: Report): void {
   reportThrown(
-    () => durationLength(text) <= 0 && report("DURATION", path, "A duration is longer than nothing."),
+    () =>
+      durationLength(text) <= 0 && report("DURATION", path, "A duration is longer than nothing."),
     "DURATION",
     path,
     report,
@@ -81,10 +108,16 @@ const deliverySignals: Readonly<Record<DeliverySignal, true>> = {
   "delivery:unsubscribed": true,
 };
 
-export const isDeliverySignal = (name: string): name is DeliverySignal => Object.hasOwn(deliverySignals, name);
+export const isDeliverySignal = (name: string): name is DeliverySignal =>
+  Object.hasOwn(deliverySignals, name);
 
 /** What the timing rules refuse by throwing becomes a finding here. */
-export function reportThrown(attempt: () => unknown, code: WorkflowFindingCode, path: string, report: Report): void {
+export function reportThrown(
+  attempt: () => unknown,
+  code: WorkflowFindingCode,
+  path: string,
+  report: Report,
+): void {
   try {
     attempt();
   } catch (error) {

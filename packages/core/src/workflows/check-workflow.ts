@@ -34,22 +34,30 @@ export function checkWorkflow(
     sent: sentTemplates(definition),
   };
   checkFrame(definition, known, report);
-  for (const [id, node] of Object.entries(definition.nodes)) checkNode(node, `nodes.${id}`, known, report);
+  for (const [id, node] of Object.entries(definition.nodes))
+    checkNode(node, `nodes.${id}`, known, report);
   return findings;
 }
 
 /** @throws DefinitionError `DEFINITION_` and the code of the first finding, at its path. */
-export function assertWorkflow(definition: WorkflowDefinition, catalogue: WorkflowCatalogue = {}): void {
+export function assertWorkflow(
+  definition: WorkflowDefinition,
+  catalogue: WorkflowCatalogue = {},
+): void {
   const [first, ...others] = checkWorkflow(definition, catalogue);
   if (first === undefined) return;
   const more =
     others.length === 0
       ? ""
       : ` And ${others.length} more: ${[...new Set(others.map(({ code }) => code))].join(", ")}.`;
-  throw new DefinitionError(`DEFINITION_${first.code}`, `${definition.id}: ${first.message}${more}`, {
-    path: first.path,
-    remedy: "checkWorkflow lists every finding.",
-  });
+  throw new DefinitionError(
+    `DEFINITION_${first.code}`,
+    `${definition.id}: ${first.message}${more}`,
+    {
+      path: first.path,
+      remedy: "checkWorkflow lists every finding.",
+    },
+  );
 }
 
 const setOf = (names: Iterable<string> | undefined): ReadonlySet<string> | null =>
@@ -60,11 +68,13 @@ const sentTemplates = ({ nodes }: WorkflowDefinition): ReadonlySet<string> =>
 
 function checkFrame(definition: WorkflowDefinition, known: Known, report: Report): void {
   const { version, entry, exitOn, policy, zone } = definition;
-  if (!Number.isSafeInteger(version) || version < 1) report("VERSION", "version", "A version is an integer from 1 on.");
+  if (!Number.isSafeInteger(version) || version < 1)
+    report("VERSION", "version", "A version is an integer from 1 on.");
   checkZone(zone, "zone", report);
 
   const { trigger, reentry } = entry;
-  if (trigger.on === "segment") checkSegment(trigger.segment, "entry.trigger.segment", known, report);
+  if (trigger.on === "segment")
+    checkSegment(trigger.segment, "entry.trigger.segment", known, report);
   if (trigger.on === "event") {
     checkEvent(trigger.event, "entry.trigger.event", known, report);
     checkWhere(trigger.where, "entry.trigger.where", report);
@@ -83,7 +93,8 @@ function checkFrame(definition: WorkflowDefinition, known: Known, report: Report
 
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);
   const { quiet } = policy;
-  if (quiet !== undefined) reportThrown(() => nextAllowed(quiet, ["UTC"], 0), "QUIET_HOURS", "policy.quiet", report);
+  if (quiet !== undefined)
+    reportThrown(() => nextAllowed(quiet, ["UTC"], 0), "QUIET_HOURS", "policy.quiet", report);
   policy.caps?.forEach(({ max, per }, index) => {
     if (!Number.isSafeInteger(max) || max < 1) {
       report("CAP", `policy.caps[${index}].max`, "A cap allows at least one message.");

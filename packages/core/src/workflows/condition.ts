@@ -6,7 +6,8 @@ import type { DeliveryCondition, EventCondition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
 /** Whether a message is this run's own: its key begins with the enrolment's id. */
-export const sentBy = (enrollment: EnrollmentId, key: string): boolean => key.startsWith(`${enrollment}:`);
+export const sentBy = (enrollment: EnrollmentId, key: string): boolean =>
+  key.startsWith(`${enrollment}:`);
 
 /** When the condition first held, by what the store knows about this run's messages; `null`: it has not. */
 export function deliveredAt(
@@ -23,7 +24,10 @@ export function deliveredAt(
   return first;
 }
 
-function reportedAt(message: MessageFact, { event, humanOnly = true }: DeliveryCondition): Instant | null {
+function reportedAt(
+  message: MessageFact,
+  { event, humanOnly = true }: DeliveryCondition,
+): Instant | null {
   switch (event) {
     case "delivered":
       return message.deliveredAt;
@@ -46,7 +50,9 @@ export function meets(
   enrollment: EnrollmentId,
 ): boolean {
   if (condition.op === "event") {
-    return input.type === "event" && input.name === condition.event && holds(condition.where, input.data);
+    return (
+      input.type === "event" && input.name === condition.event && holds(condition.where, input.data)
+    );
   }
   return (
     input.type === "delivery" &&

@@ -5,7 +5,13 @@ import { connect, type Draft, nodeIdFor, nodesOf, type OpenEnd, openEnd } from "
 import { type Frame, frameSteps, policyOf } from "./builder/frame.js";
 import { laySteps } from "./builder/lay-steps.js";
 import { whereOf } from "./builder/where.js";
-import type { EntryOptions, Reentry, WorkflowBuilder, WorkflowPath, WorkflowStart } from "./builder/workflow-steps.js";
+import type {
+  EntryOptions,
+  Reentry,
+  WorkflowBuilder,
+  WorkflowPath,
+  WorkflowStart,
+} from "./builder/workflow-steps.js";
 import { assertWorkflow } from "./check-workflow.js";
 import type { EntryTrigger, ReentryPolicy, WorkflowDefinition } from "./definition.js";
 
@@ -33,8 +39,19 @@ export function defineWorkflow<S extends Schema>(
   const draft: Draft = { workflow: id, nodes: new Map() };
   const start = openEnd();
   let open = (): readonly OpenEnd[] => [start];
-  const frame: Frame = { entry: null, exitOn: [], quiet: [], caps: [], lateAfter: null, zone: "contact", version: 1 };
-  const enter = <Data>(trigger: EntryTrigger, options: EntryOptions = {}): WorkflowBuilder<S, Data> => {
+  const frame: Frame = {
+    entry: null,
+    exitOn: [],
+    quiet: [],
+    caps: [],
+    lateAfter: null,
+    zone: "contact",
+    version: 1,
+  };
+  const enter = <Data>(
+    trigger: EntryTrigger,
+    options: EntryOptions = {},
+  ): WorkflowBuilder<S, Data> => {
     if (frame.entry !== null) throw entryFault(id, "two things start it.");
     frame.entry = { trigger, reentry: reentryOf(options.reentry ?? "never") };
     const laying = laySteps<S, Data>(draft, [start]);
@@ -42,8 +59,10 @@ export function defineWorkflow<S extends Schema>(
     return frameSteps(frame, laying.steps);
   };
   build({
-    onEnter: (segment, options) => enter({ on: "segment", segment: segment.id, when: "enter" }, options),
-    onLeave: (segment, options) => enter({ on: "segment", segment: segment.id, when: "leave" }, options),
+    onEnter: (segment, options) =>
+      enter({ on: "segment", segment: segment.id, when: "enter" }, options),
+    onLeave: (segment, options) =>
+      enter({ on: "segment", segment: segment.id, when: "leave" }, options),
     onEvent: (event, options) => enter({ on: "event", event, ...whereOf(options?.where) }, options),
     onRequest: (options) => enter({ on: "manual" }, options),
   });
@@ -77,5 +96,7 @@ const entryFault = (id: string, what: string): DefinitionError =>
 
 function reentryOf(reentry: Reentry): ReentryPolicy {
   if (typeof reentry === "string") return { mode: reentry };
-  return "after" in reentry ? { mode: "afterExit", cooldown: reentry.after } : { mode: "keyed", key: reentry.oncePer };
+  return "after" in reentry
+    ? { mode: "afterExit", cooldown: reentry.after }
+    : { mode: "keyed", key: reentry.oncePer };
 }

@@ -41,8 +41,18 @@ export type ReentryPolicy =
  * is asked before every step: whoever is in it (or out of it) then, leaves.
  */
 export type ExitRule =
-  | { readonly on: "event"; readonly event: string; readonly where?: EventPredicate; readonly outcome: string }
-  | { readonly on: "segment"; readonly segment: SegmentId; readonly is: "in" | "out"; readonly outcome: string };
+  | {
+      readonly on: "event";
+      readonly event: string;
+      readonly where?: EventPredicate;
+      readonly outcome: string;
+    }
+  | {
+      readonly on: "segment";
+      readonly segment: SegmentId;
+      readonly is: "in" | "out";
+      readonly outcome: string;
+    };
 
 /** Applies to every message of the workflow. Quiet hours and caps are kept by the outbox, which knows all messages. */
 export interface WorkflowPolicy {
@@ -118,7 +128,11 @@ export interface WaitForNode {
 export interface BranchNode {
   readonly kind: "branch";
   /** The first whose condition holds. */
-  readonly cases: readonly { readonly name?: string; readonly where: BranchCondition; readonly next: NodeId }[];
+  readonly cases: readonly {
+    readonly name?: string;
+    readonly where: BranchCondition;
+    readonly next: NodeId;
+  }[];
   readonly else: NodeId;
 }
 

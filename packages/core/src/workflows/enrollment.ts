@@ -13,7 +13,12 @@ import { waitingFor } from "./exit.js";
 /** What may start a run. `id` tells one manual start from the next: the same id twice is one start. */
 export type WorkflowTrigger =
   | { readonly type: "event"; readonly event: EventFact }
-  | { readonly type: "member"; readonly segment: SegmentId; readonly entered: boolean; readonly at: Instant }
+  | {
+      readonly type: "member";
+      readonly segment: SegmentId;
+      readonly entered: boolean;
+      readonly at: Instant;
+    }
   | { readonly type: "manual"; readonly id: string; readonly data?: JsonObject };
 
 /** Whether this trigger is the one the definition waits for. */
@@ -21,9 +26,17 @@ export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrig
   const rule = definition.entry.trigger;
   switch (trigger.type) {
     case "event":
-      return rule.on === "event" && rule.event === trigger.event.name && holds(rule.where, trigger.event.data);
+      return (
+        rule.on === "event" &&
+        rule.event === trigger.event.name &&
+        holds(rule.where, trigger.event.data)
+      );
     case "member":
-      return rule.on === "segment" && rule.segment === trigger.segment && (rule.when === "enter") === trigger.entered;
+      return (
+        rule.on === "segment" &&
+        rule.segment === trigger.segment &&
+        (rule.when === "enter") === trigger.entered
+      );
     case "manual":
       return rule.on === "manual";
   }
@@ -88,14 +101,19 @@ export function reentryAllowed(
     case "keyed":
       return true;
     case "afterExit":
-      return runs.every(({ endedAt }) => endedAt !== null && cooledDown(endedAt, reentry.cooldown, now));
+      return runs.every(
+        ({ endedAt }) => endedAt !== null && cooledDown(endedAt, reentry.cooldown, now),
+      );
   }
 }
 
 const cooledDown = (endedAt: Instant, cooldown: string | undefined, now: Instant): boolean =>
   cooldown === undefined || addDuration(endedAt, cooldown, "UTC") <= now;
 
-function entryKeyOf({ entry: { reentry } }: WorkflowDefinition, trigger: WorkflowTrigger): string | null {
+function entryKeyOf(
+  { entry: { reentry } }: WorkflowDefinition,
+  trigger: WorkflowTrigger,
+): string | null {
   if (reentry.mode === "never") return "once";
   if (reentry.mode === "keyed") {
     const value = readPath(dataOf(trigger), reentry.key);

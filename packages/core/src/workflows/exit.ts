@@ -44,7 +44,8 @@ function ends(
   if (inputName(input) !== rule.event) return false;
   if (input.type === "event") return input.id !== trigger && holds(rule.where, input.data);
   if (input.type !== "delivery") return false;
-  const engagement = input.event === "opened" || input.event === "clicked" || input.event === "delivered";
+  const engagement =
+    input.event === "opened" || input.event === "clicked" || input.event === "delivered";
   return !engagement || (input.machine !== true && sentBy(enrollment.id, input.message));
 }
 

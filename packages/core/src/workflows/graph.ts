@@ -38,7 +38,9 @@ export function edgesOf(node: WorkflowNode): readonly WorkflowEdge[] {
       ];
     case "branch":
       return [
-        ...node.cases.map(({ next, name }, index) => edge(next, caseName(name, index), `cases[${index}].next`)),
+        ...node.cases.map(({ next, name }, index) =>
+          edge(next, caseName(name, index), `cases[${index}].next`),
+        ),
         edge(node.else, "else", "else"),
       ];
     case "split":
@@ -48,14 +50,18 @@ export function edgesOf(node: WorkflowNode): readonly WorkflowEdge[] {
   }
 }
 
-export const caseName = (name: string | undefined, index: number): string => name ?? `case ${index + 1}`;
+export const caseName = (name: string | undefined, index: number): string =>
+  name ?? `case ${index + 1}`;
 
 /** Never what an object inherits: a node may be called `constructor`. */
 export const nodeAt = (nodes: WorkflowDefinition["nodes"], id: NodeId): WorkflowNode | undefined =>
   Object.hasOwn(nodes, id) ? nodes[id] : undefined;
 
 /** Every node that can be arrived at from `from`, in the order of a breadth-first walk. */
-export function reachableFrom(nodes: WorkflowDefinition["nodes"], from: NodeId): ReadonlySet<NodeId> {
+export function reachableFrom(
+  nodes: WorkflowDefinition["nodes"],
+  from: NodeId,
+): ReadonlySet<NodeId> {
   const seen = new Set<NodeId>();
   const queue = [from];
   for (const id of queue) {

@@ -21,12 +21,21 @@ const kinds: Readonly<Record<WorkflowNode["kind"], true>> = {
  *
  * @throws DefinitionError `DEFINITION_WORKFLOW`
  */
-export function readStoredWorkflow(body: JsonValue, id: string, version: number): WorkflowDefinition {
+export function readStoredWorkflow(
+  body: JsonValue,
+  id: string,
+  version: number,
+): WorkflowDefinition {
   if (isStored(body) && body.id === id && body.version === version) return body;
-  throw new DefinitionError("DEFINITION_WORKFLOW", `Version ${version} of workflow ${id} cannot be read back.`, {
-    path: `workflows.${id}`,
-    remedy: "It was stored by another release: run that release, or restore the definition from a backup.",
-  });
+  throw new DefinitionError(
+    "DEFINITION_WORKFLOW",
+    `Version ${version} of workflow ${id} cannot be read back.`,
+    {
+      path: `workflows.${id}`,
+      remedy:
+        "It was stored by another release: run that release, or restore the definition from a backup.",
+    },
+  );
 }
 
 function isStored(body: unknown): body is WorkflowDefinition {
@@ -39,7 +48,9 @@ function isStored(body: unknown): body is WorkflowDefinition {
     isObject(entry) &&
     isObject(policy) &&
     isObject(nodes) &&
-    Object.values(nodes).every((node) => isObject(node) && Object.hasOwn(kinds, String(node["kind"])))
+    Object.values(nodes).every(
+      (node) => isObject(node) && Object.hasOwn(kinds, String(node["kind"])),
+    )
   );
 }
 

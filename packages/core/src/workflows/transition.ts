@@ -9,7 +9,13 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import { addDuration } from "../timing/index.js";
 import { branchHolds } from "./branch.js";
 import { deliveredAt, meets } from "./condition.js";
-import type { NodeId, SendNode, WaitForNode, WorkflowDefinition, WorkflowNode } from "./definition.js";
+import type {
+  NodeId,
+  SendNode,
+  WaitForNode,
+  WorkflowDefinition,
+  WorkflowNode,
+} from "./definition.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { type Exit, exitBy, waitingFor } from "./exit.js";
 import { caseName, nodeAt } from "./graph.js";
@@ -62,9 +68,13 @@ export function transition(
 ): Transition {
   if (enrollment.status === "ended") return { enrollment, effects: [], log: [] };
   if (enrollment.workflow !== definition.id || enrollment.version !== definition.version) {
-    throw new InputError("INPUT_WORKFLOW_VERSION", "The enrolment belongs to another workflow or version.", {
-      remedy: "Load the definition by the enrolment's workflow and version.",
-    });
+    throw new InputError(
+      "INPUT_WORKFLOW_VERSION",
+      "The enrolment belongs to another workflow or version.",
+      {
+        remedy: "Load the definition by the enrolment's workflow and version.",
+      },
+    );
   }
   const state = readState(enrollment.state);
   const node = state === null ? undefined : nodeAt(definition.nodes, state.node);
@@ -97,11 +107,17 @@ function begin(
 }
 
 /** Decides whether a wait is over, and which way it went. */
-function settle(idle: Pass, node: WaitingNode, stored: WaitState, inputs: readonly WorkflowInput[]): Transition {
+function settle(
+  idle: Pass,
+  node: WaitingNode,
+  stored: WaitState,
+  inputs: readonly WorkflowInput[],
+): Transition {
   const { definition, enrollment, context, facts, state } = idle;
   const zone = zoneOf(zoneRuleOf(node, definition.zone), facts.contact, context.zone);
   const wait = moveWait(node, stored, zone, context.now);
-  const met = node.kind === "waitFor" ? matchedAt(node, wait, enrollment, inputs, facts, context.now) : null;
+  const met =
+    node.kind === "waitFor" ? matchedAt(node, wait, enrollment, inputs, facts, context.now) : null;
   if (met === null && context.now < wait.until) return rest(idle, inputs, wait);
   const pass = begin(definition, enrollment, facts, context, state, met ?? wait.until);
   return finish(pass, walk(pass, follow(pass, state.node, node, met !== null)));
@@ -145,7 +161,10 @@ function walk(pass: Pass, from: NodeId): Rest {
     if (isWaiting(node)) {
       const zone = zoneOf(zoneRuleOf(node, definition.zone), pass.facts.contact, context.zone);
       const wait = beginWait(node, zone, context.now);
-      const met = node.kind === "waitFor" ? matchedAt(node, wait, pass.enrollment, [], pass.facts, context.now) : null;
+      const met =
+        node.kind === "waitFor"
+          ? matchedAt(node, wait, pass.enrollment, [], pass.facts, context.now)
+          : null;
       if (met === null) return { waitIn: id, wait };
       id = follow(pass, id, node, true);
       continue;
@@ -171,7 +190,11 @@ function follow(pass: Pass, id: NodeId, node: WaitingNode, met: boolean): NodeId
   return met ? node.onMatch : node.onTimeout;
 }
 
-function next(pass: Pass, id: NodeId, node: Exclude<WorkflowNode, WaitingNode | { kind: "exit" }>): NodeId {
+function next(
+  pass: Pass,
+  id: NodeId,
+  node: Exclude<WorkflowNode, WaitingNode | { kind: "exit" }>,
+): NodeId {
   switch (node.kind) {
     case "send":
       return node.next;
@@ -198,7 +221,9 @@ function next(pass: Pass, id: NodeId, node: Exclude<WorkflowNode, WaitingNode | 
     case "list": {
       const { add = [], remove = [] } = node;
       pass.effects.push({ kind: "list", node: id, add, remove });
-      const lists = [...new Set([...pass.facts.lists.filter((list) => !remove.includes(list)), ...add])];
+      const lists = [
+        ...new Set([...pass.facts.lists.filter((list) => !remove.includes(list)), ...add]),
+      ];
       pass.facts = { ...pass.facts, lists, contact: { ...pass.facts.contact, lists } };
       return node.next;
     }
@@ -206,7 +231,9 @@ function next(pass: Pass, id: NodeId, node: Exclude<WorkflowNode, WaitingNode | 
 }
 
 function withAttributes(facts: ContactFacts, changes: JsonObject): ContactFacts {
-  const merged = Object.entries({ ...facts.contact.attributes, ...changes }).filter(([, value]) => value !== null);
+  const merged = Object.entries({ ...facts.contact.attributes, ...changes }).filter(
+    ([, value]) => value !== null,
+  );
   return { ...facts, contact: { ...facts.contact, attributes: Object.fromEntries(merged) } };
 }
 
@@ -221,7 +248,8 @@ function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
     return null;
   };
   const { lateAfter } = definition.policy;
-  if (lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone)) return skip([late]);
+  if (lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone))
+    return skip([late]);
 
   const reasons: DecisionReason[] = [];
   let retryAt: Instant | null = null;
@@ -236,13 +264,31 @@ function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
     });
     if (decision.allowed) {
       const data = { ...state.data, ...node.data };
-      const message = { channel, template, purpose, topic, messageClass, data, policy: definition.policy };
-      effects.push({ kind: "send", node: id, key, contactPoint: point.id, ...message, dueAt: due, decision });
+      const message = {
+        channel,
+        template,
+        purpose,
+        topic,
+        messageClass,
+        data,
+        policy: definition.policy,
+      };
+      effects.push({
+        kind: "send",
+        node: id,
+        key,
+        contactPoint: point.id,
+        ...message,
+        dueAt: due,
+        decision,
+      });
       return null;
     }
     reasons.push(...decision.reasons);
-    const held = decision.retryAt !== undefined && decision.reasons.every(({ effect }) => effect !== "deny");
-    if (held && decision.retryAt > context.now) retryAt = Math.min(retryAt ?? decision.retryAt, decision.retryAt);
+    const held =
+      decision.retryAt !== undefined && decision.reasons.every(({ effect }) => effect !== "deny");
+    if (held && decision.retryAt > context.now)
+      retryAt = Math.min(retryAt ?? decision.retryAt, decision.retryAt);
   }
   if (retryAt !== null) {
     effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
@@ -252,13 +298,18 @@ function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
 }
 
 const late: DecisionReason = { code: "LATE", effect: "deny", rule: "workflow policy: lateAfter" };
-const unreachable: DecisionReason = { code: "NO_CONTACT_POINT", effect: "deny", rule: "workflow: channel" };
+const unreachable: DecisionReason = {
+  code: "NO_CONTACT_POINT",
+  effect: "deny",
+  rule: "workflow: channel",
+};
 
 /** The wait goes on. The record changes only where an input was consumed or the wait moved. */
 function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Transition {
   const { enrollment, state } = pass;
   const asBefore = wait === state.wait && enrollment.wakeAt === wait.until;
-  if (asBefore && inputs.length === 0 && enrollment.pending.length === 0) return { enrollment, effects: [], log: [] };
+  if (asBefore && inputs.length === 0 && enrollment.pending.length === 0)
+    return { enrollment, effects: [], log: [] };
   const moved = wait.until !== state.wait?.until;
   return {
     enrollment: park(pass, state.node, wait),
@@ -271,14 +322,23 @@ function finish(pass: Pass, end: Rest): Transition {
   const { enrollment, effects, context } = pass;
   if ("wait" in end) {
     const { waitIn, wait } = end;
-    return { enrollment: park(pass, waitIn, wait), effects, log: [entry(pass, { ...left(pass), waitIn })] };
+    return {
+      enrollment: park(pass, waitIn, wait),
+      effects,
+      log: [entry(pass, { ...left(pass), waitIn })],
+    };
   }
   const { outcome, by, node = null } = end;
   effects.push({ kind: "exited", node, outcome, by });
   const ended: EnrollmentRecord = {
     ...enrollment,
     revision: enrollment.revision + 1,
-    state: writeState({ node: node ?? pass.state.node, wait: null, data: null, trigger: pass.state.trigger }),
+    state: writeState({
+      node: node ?? pass.state.node,
+      wait: null,
+      data: null,
+      trigger: pass.state.trigger,
+    }),
     status: "ended",
     wakeAt: null,
     waitingFor: [],
@@ -341,4 +401,5 @@ function summary(effect: WorkflowEffect): JsonObject {
   }
 }
 
-const plain = (reasons: readonly DecisionReason[]): JsonValue => reasons.map((reason) => ({ ...reason }));
+const plain = (reasons: readonly DecisionReason[]): JsonValue =>
+  reasons.map((reason) => ({ ...reason }));

@@ -33,7 +33,12 @@ export const beginWait = (node: WaitingNode, zone: string, since: Instant): Wait
  * The same wait in another zone. Where the wall-clock time has passed there already, the next one is meant: nobody
  * who moved east is written to at noon because nine o'clock is gone.
  */
-export function moveWait(node: WaitingNode, wait: WaitState, zone: string, now: Instant): WaitState {
+export function moveWait(
+  node: WaitingNode,
+  wait: WaitState,
+  zone: string,
+  now: Instant,
+): WaitState {
   if (wait.zone === zone) return wait;
   const until = untilOf(node, zone, wait.since);
   const passed = node.kind === "waitUntil" && until < now && wait.until > now;
@@ -47,6 +52,10 @@ function untilOf(node: WaitingNode, zone: string, after: Instant): Instant {
     case "waitFor":
       return addDuration(after, node.timeout, zone);
     case "waitUntil":
-      return nextLocalTime({ time: node.time, ...(node.days === undefined ? {} : { days: node.days }) }, zone, after);
+      return nextLocalTime(
+        { time: node.time, ...(node.days === undefined ? {} : { days: node.days }) },
+        zone,
+        after,
+      );
   }
 }

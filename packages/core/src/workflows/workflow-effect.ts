@@ -66,4 +66,10 @@ export interface ExitedEffect {
   readonly by: "node" | "event" | "segment" | "request" | "fault";
 }
 
-export type WorkflowEffect = SendEffect | SkipEffect | DeferEffect | UpdateEffect | ListEffect | ExitedEffect;
+export type WorkflowEffect =
+  | SendEffect
+  | SkipEffect
+  | DeferEffect
+  | UpdateEffect
+  | ListEffect
+  | ExitedEffect;

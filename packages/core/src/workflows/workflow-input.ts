@@ -24,7 +24,12 @@ export type WorkflowInput =
       /** `null`: nobody can tell. Counted as a person. */
       readonly machine: boolean | null;
     }
-  | { readonly type: "member"; readonly segment: SegmentId; readonly entered: boolean; readonly at: Instant }
+  | {
+      readonly type: "member";
+      readonly segment: SegmentId;
+      readonly entered: boolean;
+      readonly at: Instant;
+    }
   /** The contact's record changed: a wait on their wall clock is resolved anew if their zone did. */
   | { readonly type: "contact"; readonly at: Instant }
   /** From outside: an operator, a merge, an erasure. Becomes the outcome. */
@@ -74,7 +79,8 @@ const deliveryEvents: Readonly<Record<DeliveryEventType, true>> = {
   unknown: true,
 };
 
-const isDeliveryEvent = (value: string): value is DeliveryEventType => Object.hasOwn(deliveryEvents, value);
+const isDeliveryEvent = (value: string): value is DeliveryEventType =>
+  Object.hasOwn(deliveryEvents, value);
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -95,7 +101,14 @@ function readInput(value: JsonValue, path: string): WorkflowInput {
       const event = text("event");
       if (!isDeliveryEvent(event)) throw refused(join(path, "event"));
       if (machine !== null && typeof machine !== "boolean") throw refused(join(path, "machine"));
-      return { type, event, template: text("template"), message: sendKey(text("message")), at, machine };
+      return {
+        type,
+        event,
+        template: text("template"),
+        message: sendKey(text("message")),
+        at,
+        machine,
+      };
     }
     case "member":
       if (typeof entered !== "boolean") throw refused(join(path, "entered"));

@@ -29,8 +29,12 @@ describe("the simulated clock", () => {
     expect(clock.advanceBy(500)).toBe(1_500);
     expect(clock.advanceTo(1_200)).toBe(1_500);
     expect(clock.advanceTo(2_000)).toBe(2_000);
-    expect(() => clock.advanceBy(-1)).toThrow(expect.objectContaining({ code: "INPUT_CLOCK_BACKWARDS" }));
-    expect(() => clock.advanceBy(0.5)).toThrow(expect.objectContaining({ code: "INPUT_INSTANT_INVALID" }));
+    expect(() => clock.advanceBy(-1)).toThrow(
+      expect.objectContaining({ code: "INPUT_CLOCK_BACKWARDS" }),
+    );
+    expect(() => clock.advanceBy(0.5)).toThrow(
+      expect.objectContaining({ code: "INPUT_INSTANT_INVALID" }),
+    );
   });
 });
 
@@ -121,11 +125,17 @@ describe("the fake renderer", () => {
     tracking: { opens: false, clicks: false },
     at: 0,
   };
-  const renderer = fakeRenderer({ welcome: { text: "Hi {name} {title}", links: ["https://shop.example"] } });
+  const renderer = fakeRenderer({
+    welcome: { text: "Hi {name} {title}", links: ["https://shop.example"] },
+  });
 
   it("fills in, and counts what was missing", () => {
     const result = renderer.render(request);
-    expect(result).toMatchObject({ rendered: true, text: "Hi Ann \nhttps://shop.example\nu", fallbacks: ["title"] });
+    expect(result).toMatchObject({
+      rendered: true,
+      text: "Hi Ann \nhttps://shop.example\nu",
+      fallbacks: ["title"],
+    });
   });
 
   it("reports back only where tracking is permitted", () => {
@@ -162,22 +172,36 @@ describe("the fake consent gate", () => {
     known: ["old"],
     tiles: [{ level: 0, index: 0, hashes: "00".repeat(32 * 255) }],
   };
-  const draft = (id: string, type: string) => ({ id, type, contactPoint: ann, effectiveAt: 1, fields: {} });
+  const draft = (id: string, type: string) => ({
+    id,
+    type,
+    contactPoint: ann,
+    effectiveAt: 1,
+    fields: {},
+  });
 
   it("denies when in doubt, and says why", () => {
     const gate = fakeConsentGate({ allow: [ann], deny: [bob] });
     expect(gate.decide(question(), facts).allowed).toBe(true);
     expect(fakeConsentGate().decide(question(), facts).reasons[0]?.code).toBe("NO_CONSENT");
-    expect(gate.decide(question(bob), { ...facts, projection: "granted" }).reasons[0]?.code).toBe("DENIED");
+    expect(gate.decide(question(bob), { ...facts, projection: "granted" }).reasons[0]?.code).toBe(
+      "DENIED",
+    );
     const suppressions = [{ fingerprint: "f1", reason: "complaint", addedAt: 0 }];
     expect(gate.decide(question(), { ...facts, suppressions }).reasons[0]?.code).toBe("SUPPRESSED");
   });
 
   it("lets a denial win over every grant", () => {
-    const drafts = [draft("1", "consent.withdrawn"), draft("2", "consent.granted"), draft("old", "consent.granted")];
+    const drafts = [
+      draft("1", "consent.withdrawn"),
+      draft("2", "consent.granted"),
+      draft("old", "consent.granted"),
+    ];
     const result = fakeConsentGate().append(state, drafts);
     expect(result.projections).toEqual([{ contactPoint: ann, projection: "denied" }]);
-    expect(result.suppress).toEqual([{ fingerprint: "f1", reason: "consent.withdrawn", addedAt: 5 }]);
+    expect(result.suppress).toEqual([
+      { fingerprint: "f1", reason: "consent.withdrawn", addedAt: 5 },
+    ]);
     expect(result.entries.map((entry) => entry.seq)).toEqual([255, 256]);
     expect(result.head.size).toBe(257);
   });

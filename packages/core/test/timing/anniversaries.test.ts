@@ -22,7 +22,8 @@ describe("anniversaries against Temporal", () => {
         days: i % 4 === 0 ? 0 : i * 31,
       });
       const zone = zones[i % 4] ?? "UTC";
-      const after = Temporal.Instant.from("2020-01-01T00:00Z").epochMilliseconds + i * 4_321_987_654;
+      const after =
+        Temporal.Instant.from("2020-01-01T00:00Z").epochMilliseconds + i * 4_321_987_654;
       const year = Temporal.Instant.fromEpochMilliseconds(after).toZonedDateTimeISO(zone).year;
       const expected = [year - 1, year, year + 1]
         .map((candidate) => date.toPlainMonthDay().toPlainDate({ year: candidate }))

@@ -52,9 +52,17 @@ const time = fc.oneof(
   fc.integer({ min: 0, max: 47 }).map((half) => half * 30),
 );
 const quietHours: fc.Arbitrary<QuietHours> = fc
-  .record({ from: time, to: time, days: fc.option(fc.subarray([...weekdays], { minLength: 1 }), { nil: undefined }) })
+  .record({
+    from: time,
+    to: time,
+    days: fc.option(fc.subarray([...weekdays], { minLength: 1 }), { nil: undefined }),
+  })
   .filter(({ from, to }) => from !== to)
-  .map(({ from, to, days }) => ({ from: clock(from), to: clock(to), ...(days === undefined ? {} : { days }) }));
+  .map(({ from, to, days }) => ({
+    from: clock(from),
+    to: clock(to),
+    ...(days === undefined ? {} : { days }),
+  }));
 
 describe("nextAllowed against a minute by minute search", { timeout: 60_000 }, () => {
   it("gives the first free minute of all zones, above all around clock changes", () => {
@@ -64,7 +72,10 @@ describe("nextAllowed against a minute by minute search", { timeout: 60_000 }, (
         fc.array(quietHours, { minLength: 1, maxLength: 3 }),
         fc.constantFrom(...changes),
         fc.integer({ min: -2160, max: 720 }),
-        fc.option(fc.constantFrom("Europe/Lisbon", "America/Denver", "Asia/Kolkata"), { nil: undefined, freq: 2 }),
+        fc.option(fc.constantFrom("Europe/Lisbon", "America/Denver", "Asia/Kolkata"), {
+          nil: undefined,
+          freq: 2,
+        }),
         (quiet, [zone, change], offset, other) => {
           const zones = other === undefined ? [zone] : [zone, other];
           const at = Math.floor(change / minute) * minute + offset * minute;

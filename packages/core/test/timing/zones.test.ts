@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import { addDuration, type LocalTimeRule, nextLocalTime, type Weekday, zoneOffset } from "../../src/index.js";
+import {
+  addDuration,
+  type LocalTimeRule,
+  nextLocalTime,
+  type Weekday,
+  zoneOffset,
+} from "../../src/index.js";
 import { nextTransition } from "../../src/timing/zone-table.js";
 
 const all = Intl.supportedValuesOf("timeZone");
@@ -35,7 +41,8 @@ const from = Date.UTC(1970, 0, 1);
 const to = Date.UTC(2060, 0, 1);
 const day = 86_400_000;
 
-const zoned = (zone: string, at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+const zoned = (zone: string, at: number) =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
 const weekdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** Reproducible, and quick enough for a hundred thousand draws. */
@@ -68,9 +75,11 @@ describe("the zone table against Temporal", { timeout: 60_000 }, () => {
     const wrong: string[] = [];
     for (const zone of zones) {
       const probes = Array.from({ length: 60 }, () => from + draw(to - from));
-      for (const change of byZone.get(zone) ?? []) probes.push(change - 1, change, change + draw(3 * day));
+      for (const change of byZone.get(zone) ?? [])
+        probes.push(change - 1, change, change + draw(3 * day));
       for (const at of probes) {
-        if (zoneOffset(zone, at) !== zoned(zone, at).offsetNanoseconds / 1e6) wrong.push(`${zone} ${at}`);
+        if (zoneOffset(zone, at) !== zoned(zone, at).offsetNanoseconds / 1e6)
+          wrong.push(`${zone} ${at}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -81,8 +90,11 @@ describe("the zone table against Temporal", { timeout: 60_000 }, () => {
     for (const [zone, expected] of byZone) {
       const found: number[] = [];
       let at: number | null = Date.UTC(2005, 0, 1);
-      for (at = nextTransition(zone, at, until); at !== null; at = nextTransition(zone, at, until)) found.push(at);
-      const changes = expected.filter((change) => zoneOffset(zone, change) !== zoneOffset(zone, change - 1));
+      for (at = nextTransition(zone, at, until); at !== null; at = nextTransition(zone, at, until))
+        found.push(at);
+      const changes = expected.filter(
+        (change) => zoneOffset(zone, change) !== zoneOffset(zone, change - 1),
+      );
       expect(found, zone).toEqual(changes);
     }
   });
@@ -93,7 +105,8 @@ function oracleNext(rule: LocalTimeRule, zone: string, after: number): number {
   const time = Temporal.PlainTime.from(rule.time);
   let date = zoned(zone, after).toPlainDate().subtract({ days: 1 });
   for (;;) {
-    const wanted = rule.days === undefined || rule.days.includes(weekdays[date.dayOfWeek - 1] ?? "mon");
+    const wanted =
+      rule.days === undefined || rule.days.includes(weekdays[date.dayOfWeek - 1] ?? "mon");
     const at = date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
     if (wanted && at > after) return at;
     date = date.add({ days: 1 });
@@ -111,10 +124,13 @@ describe("nextLocalTime against Temporal", { timeout: 60_000 }, () => {
     for (const [zone, changes] of byZone) {
       for (let i = 0; i < 60; i++) {
         const change = i % 3 === 0 ? undefined : changes[draw(changes.length)];
-        const after = change === undefined ? from + draw(to - from) : change - 1.5 * day + draw(3 * day);
+        const after =
+          change === undefined ? from + draw(to - from) : change - 1.5 * day + draw(3 * day);
         const rule: LocalTimeRule = {
           time: clock(i % 2 === 0 ? draw(1440) : draw(12) * 30),
-          ...(draw(2) === 0 ? {} : { days: weekdays.filter((_, index) => index === 0 || draw(3) === 0) }),
+          ...(draw(2) === 0
+            ? {}
+            : { days: weekdays.filter((_, index) => index === 0 || draw(3) === 0) }),
         };
         cases++;
         if (nextLocalTime(rule, zone, after) !== oracleNext(rule, zone, after)) {

@@ -30,7 +30,10 @@ const counts = {
 };
 
 /** What a strict reader sees; throws where tags do not match, or text could not stand in XML. */
-function readXml(xml: string): { readonly texts: readonly string[]; readonly paths: readonly string[] } {
+function readXml(xml: string): {
+  readonly texts: readonly string[];
+  readonly paths: readonly string[];
+} {
   const texts: string[] = [];
   const paths: string[] = [];
   const open: string[] = [];
@@ -46,7 +49,8 @@ function readXml(xml: string): { readonly texts: readonly string[]; readonly pat
       },
       onclosetag: (name, implied) => {
         if (open.pop() !== name) throw new Error(`${name} is closed out of turn.`);
-        if (implied && !["rect", "path"].includes(name)) throw new Error(`${name} was never closed.`);
+        if (implied && !["rect", "path"].includes(name))
+          throw new Error(`${name} was never closed.`);
       },
       onerror: (error) => {
         throw error;
@@ -90,15 +94,21 @@ describe("workflowSvg", () => {
 
   it("is XML whatever a workflow is called", () => {
     fc.assert(
-      fc.property(fc.string({ unit, maxLength: 60 }), fc.string({ maxLength: 200 }), (outcome, attribute) => {
-        const definition = workflow({
-          mark: { kind: "update", set: { [attribute]: outcome }, next: "out" },
-          out: { kind: "exit", outcome },
-        });
-        readXml(workflowSvg(definition));
-      }),
+      fc.property(
+        fc.string({ unit, maxLength: 60 }),
+        fc.string({ maxLength: 200 }),
+        (outcome, attribute) => {
+          const definition = workflow({
+            mark: { kind: "update", set: { [attribute]: outcome }, next: "out" },
+            out: { kind: "exit", outcome },
+          });
+          readXml(workflowSvg(definition));
+        },
+      ),
     );
-    const hostile = workflow({ out: { kind: "exit", outcome: `</text><script>alert("1")</script>&'` } });
+    const hostile = workflow({
+      out: { kind: "exit", outcome: `</text><script>alert("1")</script>&'` },
+    });
     const { texts } = readXml(workflowSvg(hostile));
     expect(workflowSvg(hostile)).not.toContain("<script");
     expect(texts.join("")).toContain("</text><script>");
@@ -128,9 +138,13 @@ describe("layeredLayout", () => {
   const size = { width: 100, height: 40 };
   const graph = fc.integer({ min: 1, max: 14 }).chain((count) =>
     fc.record({
-      nodes: fc.constant(Array.from({ length: count }, (_, index) => ({ id: `n${index}`, ...size }))),
+      nodes: fc.constant(
+        Array.from({ length: count }, (_, index) => ({ id: `n${index}`, ...size })),
+      ),
       edges: fc.array(
-        fc.tuple(fc.nat(count - 1), fc.nat(count - 1)).map(([from, to]) => ({ from: `n${from}`, to: `n${to}` })),
+        fc
+          .tuple(fc.nat(count - 1), fc.nat(count - 1))
+          .map(([from, to]) => ({ from: `n${from}`, to: `n${to}` })),
         { maxLength: 25 },
       ),
     }),
@@ -146,14 +160,19 @@ describe("layeredLayout", () => {
           expect(a.x).toBeLessThanOrEqual(width - size.width / 2 + 1e-6);
           expect(a.y).toBeLessThanOrEqual(height - size.height / 2);
           for (const b of places.slice(index + 1)) {
-            expect(Math.abs(a.x - b.x) > size.width || Math.abs(a.y - b.y) >= size.height).toBe(true);
+            expect(Math.abs(a.x - b.x) > size.width || Math.abs(a.y - b.y) >= size.height).toBe(
+              true,
+            );
           }
         });
         routes.forEach(({ back, points }, index) => {
           const { from = "", to = "" } = edges[index] ?? {};
           const falls = (centres.get(to)?.y ?? 0) - (centres.get(from)?.y ?? 0);
           expect(back).toBe(falls <= 0);
-          if (!back) expect(points.map(({ y }) => y)).toEqual(points.map(({ y }) => y).sort((a, b) => a - b));
+          if (!back)
+            expect(points.map(({ y }) => y)).toEqual(
+              points.map(({ y }) => y).sort((a, b) => a - b),
+            );
         });
       }),
       { numRuns: 300 },
@@ -173,11 +192,15 @@ describe("layeredLayout", () => {
 describe("wrapText", () => {
   it("keeps every character that has room, in lines that are short enough", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 120 }), fc.integer({ min: 3, max: 30 }), (text, width) => {
-        const lines = wrapText(text, width, 1000);
-        for (const line of lines) expect([...line].length).toBeLessThanOrEqual(width);
-        expect(lines.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
-      }),
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 120 }),
+        fc.integer({ min: 3, max: 30 }),
+        (text, width) => {
+          const lines = wrapText(text, width, 1000);
+          for (const line of lines) expect([...line].length).toBeLessThanOrEqual(width);
+          expect(lines.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
+        },
+      ),
     );
     expect(wrapText("one two three", 7, 2)).toEqual(["one two", "three"]);
     expect(wrapText("a-very-long-name", 7, 2)).toEqual(["a-very-", "long-…"]);

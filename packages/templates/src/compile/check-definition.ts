@@ -8,7 +8,20 @@ const classes: ReadonlySet<unknown> = new Set([
   "legal_notice",
 ]);
 const types: ReadonlySet<unknown> = new Set([
-  ...["text", "name", "url", "image", "color", "number", "money", "date", "enum", "bool", "list", "html"],
+  ...[
+    "text",
+    "name",
+    "url",
+    "image",
+    "color",
+    "number",
+    "money",
+    "date",
+    "enum",
+    "bool",
+    "list",
+    "html",
+  ],
 ]);
 
 /**
@@ -20,11 +33,19 @@ const types: ReadonlySet<unknown> = new Set([
 export const checkDefinition = (definition: unknown): void => {
   if (!isRecord(definition)) throw wrong("definition", "an object");
   if (typeof definition["id"] !== "string") throw wrong("id", "a string");
-  if (!classes.has(definition["messageClass"])) throw wrong("messageClass", `one of ${[...classes].join(", ")}`);
+  if (!classes.has(definition["messageClass"]))
+    throw wrong("messageClass", `one of ${[...classes].join(", ")}`);
   for (const key of ["locale", "subject", "preheader", "mjml", "text"])
     optional(definition, key, key, isText, "a string");
-  for (const key of ["utm", "partials"]) optional(definition, key, key, isTexts, "an object of strings");
-  optional(definition, "events", "events", (value) => Array.isArray(value) && value.every(isText), "a list of strings");
+  for (const key of ["utm", "partials"])
+    optional(definition, key, key, isTexts, "an object of strings");
+  optional(
+    definition,
+    "events",
+    "events",
+    (value) => Array.isArray(value) && value.every(isText),
+    "a list of strings",
+  );
   optional(definition, "locales", "locales", isRecord, "an object");
   optional(definition, "fields", "fields", isRecord, "an object");
   if (isText(definition["locale"])) checkLocale(definition["locale"], "locale");
@@ -32,7 +53,8 @@ export const checkDefinition = (definition: unknown): void => {
     checkLocale(locale, "locales");
     if (!isTexts(parts)) throw wrong(`locales.${locale}`, "an object of strings");
   }
-  for (const [path, declaration] of entriesOf(definition["fields"])) checkField(declaration, `fields.${path}`);
+  for (const [path, declaration] of entriesOf(definition["fields"]))
+    checkField(declaration, `fields.${path}`);
 };
 
 /** As `Intl` takes it: a renderer would else fail on the first date. */
@@ -41,10 +63,14 @@ export const checkLocale = (locale: string, path: string): void => {
     Intl.getCanonicalLocales(locale);
   } catch {
     const close = locale.replaceAll("_", "-");
-    throw new TemplateError("TEMPLATE_LOCALE", `“${locale.slice(0, 40)}” is no BCP 47 language tag.`, {
-      path,
-      remedy: `Write it as in ${/^[a-z]{2,3}-[a-z]{2}$/i.test(close) ? close : "de-AT"}.`,
-    });
+    throw new TemplateError(
+      "TEMPLATE_LOCALE",
+      `“${locale.slice(0, 40)}” is no BCP 47 language tag.`,
+      {
+        path,
+        remedy: `Write it as in ${/^[a-z]{2,3}-[a-z]{2}$/i.test(close) ? close : "de-AT"}.`,
+      },
+    );
   }
 };
 
@@ -68,7 +94,8 @@ const checkField = (field: unknown, path: string): void => {
     (value) => Array.isArray(value) && value.every(isText),
     "a list of strings",
   );
-  for (const text of ["style", "timeZone", "currency"]) optional(field, text, `${path}.${text}`, isText, "a string");
+  for (const text of ["style", "timeZone", "currency"])
+    optional(field, text, `${path}.${text}`, isText, "a string");
   const { of } = field;
   if (of === undefined) return;
   if (!isRecord(of)) throw wrong(`${path}.of`, "a field, or an object of fields");
@@ -87,11 +114,21 @@ const isCount = (value: unknown): boolean =>
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
   isRecord(value) ? Object.entries(value) : [];
 
-const optional = (from: Loose, key: string, path: string, test: (value: unknown) => boolean, wanted: string): void => {
+const optional = (
+  from: Loose,
+  key: string,
+  path: string,
+  test: (value: unknown) => boolean,
+  wanted: string,
+): void => {
   if (from[key] !== undefined && !test(from[key])) throw wrong(path, wanted);
 };
 
 const wrong = (path: string, wanted: string): TemplateError =>
-  new TemplateError("TEMPLATE_DEFINITION", `In the template's definition ${path.slice(0, 120)} is not ${wanted}.`, {
-    path,
-  });
+  new TemplateError(
+    "TEMPLATE_DEFINITION",
+    `In the template's definition ${path.slice(0, 120)} is not ${wanted}.`,
+    {
+      path,
+    },
+  );

@@ -21,7 +21,14 @@ import { lowerTemplate } from "./parse/lower.js";
 import type { LowerContext } from "./parse/lower-context.js";
 import { refuseLong } from "./parse/syntax-tree.js";
 import { textPart } from "./text/text-part.js";
-import { type Flat, findTokens, flatten, type StandingToken, type TokenTable, tokenTable } from "./tokens.js";
+import {
+  type Flat,
+  findTokens,
+  flatten,
+  type StandingToken,
+  type TokenTable,
+  tokenTable,
+} from "./tokens.js";
 import type { Warn } from "./warning.js";
 
 export interface HtmlOptions {
@@ -55,9 +62,12 @@ export const compileHtml = async (
   for (const name of context.standing) if (!standsInBody(name, flat)) context.standing.delete(name);
   const document = liftIncludes(parseLayout(flat, table, warn));
   const elsewhere = { ...context, standing: new Set<string>() };
-  const preheaderNodes = parts.preheader === undefined ? [] : lowerTemplate(parts.preheader, "preheader", elsewhere);
+  const preheaderNodes =
+    parts.preheader === undefined ? [] : lowerTemplate(parts.preheader, "preheader", elsewhere);
   const previewed =
-    parts.preheader === undefined ? document : withPreview(document, flatten(preheaderNodes, table).text);
+    parts.preheader === undefined
+      ? document
+      : withPreview(document, flatten(preheaderNodes, table).text);
   checkEmptyValues(previewed, table, (held) => isDeclared(held.node.expr, context), warn);
   const root = settle(previewed, table);
   const tokenised = stabilizeIds(await runMjml(options.mjml, toMjml(root, table), table, warn));
@@ -66,7 +76,10 @@ export const compileHtml = async (
   warnOfLostHoles(tokens, table, warn);
   const { escapes, links } = scanHtml(html, tokens, table);
   const linked = tableLinks(html, links, options, table);
-  const preview = parts.preheader === undefined ? previewPart(root, table) : emitPlain(preheaderNodes, plainEscapes);
+  const preview =
+    parts.preheader === undefined
+      ? previewPart(root, table)
+      : emitPlain(preheaderNodes, plainEscapes);
   return {
     html: emitHtml(withPixel(linked.html, table), table, options.compat ? "compat" : escapes),
     text: textPart(linked, table),
@@ -87,7 +100,11 @@ const standsInBody = (name: string, { text, starts, places }: Flat): boolean => 
   }
   return places.some(({ source }, at) => {
     const from = starts[at] ?? 0;
-    return source === name && from > body && !hidden.some(([begin, until]) => begin < from && from < until);
+    return (
+      source === name &&
+      from > body &&
+      !hidden.some(([begin, until]) => begin < from && from < until)
+    );
   });
 };
 
@@ -115,13 +132,19 @@ const settle = (root: ElementNode, table: TokenTable): ElementNode => {
 const withPixel = (html: string, table: TokenTable): string => {
   const at = html.lastIndexOf("</body>");
   if (at < 0) return html;
-  return html.slice(0, at) + table.write("value", table.hold({ kind: "pixel", node: {} })) + html.slice(at);
+  return (
+    html.slice(0, at) +
+    table.write("value", table.hold({ kind: "pixel", node: {} })) +
+    html.slice(at)
+  );
 };
 
 /** Attributes that MJML reads from nowhere vanish in silence, with the holes in them. */
 const warnOfLostHoles = (tokens: readonly StandingToken[], table: TokenTable, warn: Warn): void => {
   const seen = new Set(tokens.map(({ index }) => index));
-  const alive = new Set([...seen].map((index) => table.held(index).node.place).filter((place) => place !== undefined));
+  const alive = new Set(
+    [...seen].map((index) => table.held(index).node.place).filter((place) => place !== undefined),
+  );
   for (let index = 0; index < table.size; index++) {
     const held = table.held(index);
     if (held.kind !== "value" || seen.has(index) || alive.has(held.node.place)) continue;

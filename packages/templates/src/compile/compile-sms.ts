@@ -1,7 +1,13 @@
 import { TemplateError } from "../errors/index.js";
 import { digestProgram, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
-import { defineSms, type SmsDefinition, type SmsProgram, type SmsSource, smsFormat } from "../sms/index.js";
+import {
+  defineSms,
+  type SmsDefinition,
+  type SmsProgram,
+  type SmsSource,
+  smsFormat,
+} from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
 import type { CompileOptions } from "./compile-template.js";
 import { compileText } from "./compile-text.js";
@@ -27,7 +33,13 @@ export const compileSms = (
   const source = defineSms(definition);
   const { id, messageClass, sender, maxSegments, transliterate, fields, partials } = source;
   const programs = Object.entries(source.locales).map(([locale, { text }]): SmsProgram => {
-    const { part, ...compiled } = compileText(text, { ...options, locale, fields, partials, source: "text" });
+    const { part, ...compiled } = compileText(text, {
+      ...options,
+      locale,
+      fields,
+      partials,
+      source: "text",
+    });
     const made: Omit<SmsProgram, "digest"> = {
       format: smsFormat,
       id,
@@ -45,7 +57,8 @@ export const compileSms = (
     return { ...made, digest: digestProgram(made) };
   });
   const program = programs.find(({ locale }) => locale === source.locale) ?? programs[0];
-  if (program === undefined) throw new TemplateError("TEMPLATE_EMPTY", "The message has no locale.", { path: id });
+  if (program === undefined)
+    throw new TemplateError("TEMPLATE_EMPTY", "The message has no locale.", { path: id });
   return { program, programs };
 };
 
@@ -61,7 +74,9 @@ const optOutOf = (part: Part): SmsProgram["optOut"] => {
   };
   if (onEveryPath(part, isLink)) return "link";
   const asks = segments.map((text) => text.includes("STOP") && asksForStop.test(text));
-  return onEveryPath(part, (at) => ops[at] === Op.EMIT && asks[ops[at + 1] ?? -1] === true) ? "reply" : "none";
+  return onEveryPath(part, (at) => ops[at] === Op.EMIT && asks[ops[at + 1] ?? -1] === true)
+    ? "reply"
+    : "none";
 };
 
 /** By its whole name, in what everybody gets: "Go" is not named by "Going". */
@@ -69,5 +84,8 @@ const names = (part: Part, sender: string): boolean => {
   const escaped = sender.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const whole = new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "iu");
   const named = part.segments.map((text) => whole.test(text));
-  return onEveryPath(part, (at) => part.ops[at] === Op.EMIT && named[part.ops[at + 1] ?? -1] === true);
+  return onEveryPath(
+    part,
+    (at) => part.ops[at] === Op.EMIT && named[part.ops[at + 1] ?? -1] === true,
+  );
 };

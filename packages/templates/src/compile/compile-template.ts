@@ -39,7 +39,10 @@ export interface CompileOptions {
    * locked ones: those must stand in the body of the template, outside of any condition and comment, and mean there what they
    * mean in their owner's: they take no arguments, and the partials they call are the shared ones.
    */
-  readonly shared?: { readonly partials: Readonly<Record<string, string>>; readonly locked?: readonly string[] };
+  readonly shared?: {
+    readonly partials: Readonly<Record<string, string>>;
+    readonly locked?: readonly string[];
+  };
   /** For `mj-include`; see {@link rootedIncludes}. Default: an include is an error. */
   readonly includes?: IncludeLoader;
   /** Parameters of the tenant for every link of every template; those that a template names itself win. */
@@ -93,10 +96,23 @@ const compileLocale = async (
   options: CompileOptions,
   warn: Warn,
 ): Promise<TemplateProgram> => {
-  const { helpers = [], segments, minify = true, escaping = "contextual", includes, shared, utm } = options;
+  const {
+    helpers = [],
+    segments,
+    minify = true,
+    escaping = "contextual",
+    includes,
+    shared,
+    utm,
+  } = options;
   const locked = shared?.locked ?? [];
   refuseUnlocked(source, locked);
-  const fields = fieldCatalog({ fields: source.fields, locale, events: source.events.length > 0, open: source.open });
+  const fields = fieldCatalog({
+    fields: source.fields,
+    locale,
+    events: source.events.length > 0,
+    open: source.open,
+  });
   const context = {
     fields,
     helpers: new Set([...builtInFormatters, ...helpers]),
@@ -112,7 +128,9 @@ const compileLocale = async (
     count: { nodes: 0 },
   };
   const elsewhere = { ...context, standing: new Set<string>() };
-  const subject = oneLine(emitPlain(lowerTemplate(parts.subject, "subject", elsewhere), headerEscapes));
+  const subject = oneLine(
+    emitPlain(lowerTemplate(parts.subject, "subject", elsewhere), headerEscapes),
+  );
   const compat = escaping === "compat";
   const { html, text, preheader, links } = await compileHtml(parts, context, {
     mjml,
@@ -122,7 +140,10 @@ const compileLocale = async (
     compat,
     warn,
   });
-  const plain = parts.text === undefined ? text : emitPlain(lowerTemplate(parts.text, "text", elsewhere), plainEscapes);
+  const plain =
+    parts.text === undefined
+      ? text
+      : emitPlain(lowerTemplate(parts.text, "text", elsewhere), plainEscapes);
   requireLocked(source, locked, context.standing);
   requireWayOut(source, html);
   if (source.messageClass === "marketing" && !plain.expressions.some(isRole("unsubscribe"))) {
@@ -170,7 +191,11 @@ const refuseUnlocked = ({ id, partials }: TemplateSource, locked: readonly strin
   );
 };
 
-const requireLocked = ({ id }: TemplateSource, locked: readonly string[], standing: ReadonlySet<string>): void => {
+const requireLocked = (
+  { id }: TemplateSource,
+  locked: readonly string[],
+  standing: ReadonlySet<string>,
+): void => {
   const missing = locked.find((name) => !standing.has(name));
   if (missing === undefined) return;
   throw new TemplateError(
@@ -191,7 +216,8 @@ const requireWayOut = ({ id, messageClass }: TemplateSource, html: Part): void =
       "Every mail of a marketing template needs an unsubscribe link, whatever its conditions come to.",
       {
         path: id,
-        remedy: 'Add <a href="{{unsubscribe}}"> outside of conditions, or name the message class it really has.',
+        remedy:
+          'Add <a href="{{unsubscribe}}"> outside of conditions, or name the message class it really has.',
       },
     );
   }
@@ -215,7 +241,8 @@ const linkOf = ({ ops, expressions }: Part, role: string): ((at: number) => bool
   let linkUntil = 0;
   for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
     if (ops[at] === Op.LINK) linkUntil = ops[at + 2] ?? 0;
-    if (at < linkUntil && ops[at] === Op.VALUE && isRole(role)(expressions[ops[at + 1] ?? -1])) found.add(at);
+    if (at < linkUntil && ops[at] === Op.VALUE && isRole(role)(expressions[ops[at + 1] ?? -1]))
+      found.add(at);
   }
   return (at) => found.has(at);
 };

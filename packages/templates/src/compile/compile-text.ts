@@ -63,5 +63,10 @@ export const compileText = (text: string, options: TextOptions = {}): CompiledTe
     count: { nodes: 0 },
   };
   const part = emitPlain(lowerTemplate(text, source, context), escapes[escaping]);
-  return { part, fields: catalog.uses, helpers: [...context.called].sort(), segments: [...context.asked].sort() };
+  return {
+    part,
+    fields: catalog.uses,
+    helpers: [...context.called].sort(),
+    segments: [...context.asked].sort(),
+  };
 };

@@ -25,11 +25,16 @@ export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolea
     before.fill(count, at + 1, next + 1);
     at = next;
   }
-  const holds = (from: number, until: number): boolean => (before[until] ?? 0) > (before[from] ?? 0);
+  const holds = (from: number, until: number): boolean =>
+    (before[until] ?? 0) > (before[from] ?? 0);
   let branches = 0;
 
   /** Is there a way from here to the end that passes none? */
-  const avoids = (start: number, known: ReadonlyMap<number, boolean>, decisions: number): boolean => {
+  const avoids = (
+    start: number,
+    known: ReadonlyMap<number, boolean>,
+    decisions: number,
+  ): boolean => {
     let at = start;
     while (at < end) {
       if (!holds(at, end)) return true;
@@ -83,7 +88,8 @@ const whateverHappens = ({ ops }: Part, wanted: (at: number) => boolean): boolea
 /** The same all through the mail: it does not read the item of a loop. */
 const isSettled = (expressions: readonly Expression[], index: number): boolean => {
   const expression = expressions[index];
-  const all = (indices: readonly number[]): boolean => indices.every((child) => isSettled(expressions, child));
+  const all = (indices: readonly number[]): boolean =>
+    indices.every((child) => isSettled(expressions, child));
   switch (expression?.kind) {
     case "path":
       return expression.scope === 0;

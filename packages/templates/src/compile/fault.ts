@@ -2,7 +2,12 @@ import { TemplateError } from "../errors/index.js";
 import type { Place } from "./ir.js";
 
 /** A refusal at a place. */
-export const fault = (code: `TEMPLATE_${string}`, message: string, place: Place, remedy?: string): TemplateError =>
+export const fault = (
+  code: `TEMPLATE_${string}`,
+  message: string,
+  place: Place,
+  remedy?: string,
+): TemplateError =>
   new TemplateError(code, message, {
     source: place.source,
     line: place.line,

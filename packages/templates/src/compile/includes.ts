@@ -15,7 +15,9 @@ export const rootedIncludes = (folder: string): IncludeLoader => {
     try {
       target = realpathSync(isAbsolute(path) ? path : join(root, path));
     } catch (cause) {
-      throw new TemplateError("TEMPLATE_INCLUDE_MISSING", "An included file does not exist.", { cause });
+      throw new TemplateError("TEMPLATE_INCLUDE_MISSING", "An included file does not exist.", {
+        cause,
+      });
     }
     const inside = relative(root, target);
     if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) {

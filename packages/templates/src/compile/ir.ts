@@ -12,10 +12,20 @@ export interface Place {
 /** {@link Expression} of the program, still as a tree. Scopes are absolute already. */
 export type Expr =
   | { readonly kind: "literal"; readonly value: JsonValue }
-  | { readonly kind: "path"; readonly scope: number; readonly keys: readonly string[]; readonly field: number }
+  | {
+      readonly kind: "path";
+      readonly scope: number;
+      readonly keys: readonly string[];
+      readonly field: number;
+    }
   | { readonly kind: "loop"; readonly scope: number; readonly variable: LoopVariable }
   | { readonly kind: "fallback"; readonly of: Expr; readonly otherwise: Expr }
-  | { readonly kind: "call"; readonly helper: string; readonly args: readonly Expr[]; readonly hash: ExprRecord }
+  | {
+      readonly kind: "call";
+      readonly helper: string;
+      readonly args: readonly Expr[];
+      readonly hash: ExprRecord;
+    }
   | { readonly kind: "present"; readonly of: Expr }
   | { readonly kind: "member"; readonly segment: string }
   | { readonly kind: "url"; readonly role: UrlRole }
@@ -77,7 +87,11 @@ export const deepestScope = (expr: Expr): number => {
     case "present":
       return deepestScope(expr.of);
     case "call":
-      return Math.max(0, ...expr.args.map(deepestScope), ...Object.values(expr.hash).map(deepestScope));
+      return Math.max(
+        0,
+        ...expr.args.map(deepestScope),
+        ...Object.values(expr.hash).map(deepestScope),
+      );
     case "salutation":
       return Math.max(0, ...Object.values(expr.options).map(deepestScope));
     default:

@@ -5,7 +5,11 @@ import { type Held, markOf, type TokenTable } from "./tokens.js";
 /** A string with tokens, opened up. */
 export type Piece =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "value"; readonly index: number /** Offset in the string. */; readonly at: number }
+  | {
+      readonly kind: "value";
+      readonly index: number /** Offset in the string. */;
+      readonly at: number;
+    }
   | {
       readonly kind: "block";
       readonly index: number;
@@ -14,7 +18,8 @@ export type Piece =
     };
 
 /** True when it holds any token. */
-export const hasTokens = (text: string, table: TokenTable): boolean => text.search(table.pattern) >= 0;
+export const hasTokens = (text: string, table: TokenTable): boolean =>
+  text.search(table.pattern) >= 0;
 
 /**
  * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT` when a block begins or ends outside of the string.
@@ -68,7 +73,9 @@ export const writePieces = (pieces: readonly Piece[], table: TokenTable): string
       if (piece.kind === "text") return piece.text;
       if (piece.kind === "value") return table.write("value", piece.index);
       const otherwise =
-        piece.otherwise === null ? "" : table.write("else", piece.index) + writePieces(piece.otherwise, table);
+        piece.otherwise === null
+          ? ""
+          : table.write("else", piece.index) + writePieces(piece.otherwise, table);
       return (
         table.write("open", piece.index) +
         writePieces(piece.body, table) +
@@ -86,24 +93,40 @@ export interface Decision {
 }
 
 /** The branch a block comes to under a decision; undefined when the decision is about something else. */
-export const decided = (index: number, decision: Decision, table: TokenTable): "body" | "otherwise" | undefined => {
+export const decided = (
+  index: number,
+  decision: Decision,
+  table: TokenTable,
+): "body" | "otherwise" | undefined => {
   const held = table.held(index);
   if (held.kind !== "if" || exprKey(held.node.test) !== decision.key) return undefined;
   return decision.truthy !== held.node.negated ? "body" : "otherwise";
 };
 
-const resolvePieces = (pieces: readonly Piece[], decision: Decision, table: TokenTable): readonly Piece[] =>
+const resolvePieces = (
+  pieces: readonly Piece[],
+  decision: Decision,
+  table: TokenTable,
+): readonly Piece[] =>
   pieces.flatMap((piece): readonly Piece[] => {
     if (piece.kind !== "block") return [piece];
     const body = resolvePieces(piece.body, decision, table);
-    const otherwise = piece.otherwise === null ? null : resolvePieces(piece.otherwise, decision, table);
+    const otherwise =
+      piece.otherwise === null ? null : resolvePieces(piece.otherwise, decision, table);
     const branch = decided(piece.index, decision, table);
     if (branch === undefined) return [{ ...piece, body, otherwise }];
     return branch === "body" ? body : (otherwise ?? []);
   });
 
-export const resolveString = (text: string, decision: Decision, table: TokenTable, place: Place): string =>
-  hasTokens(text, table) ? writePieces(resolvePieces(parsePieces(text, table, place), decision, table), table) : text;
+export const resolveString = (
+  text: string,
+  decision: Decision,
+  table: TokenTable,
+  place: Place,
+): string =>
+  hasTokens(text, table)
+    ? writePieces(resolvePieces(parsePieces(text, table, place), decision, table), table)
+    : text;
 
 /** Could it come out empty? Values count as non-empty: a field that may be missing belongs in a condition. */
 export const maybeEmpty = (pieces: readonly Piece[], table: TokenTable): boolean =>
@@ -119,6 +142,7 @@ export const maybeEmpty = (pieces: readonly Piece[], table: TokenTable): boolean
 
 /** The first `if` in it, outermost first. */
 export const firstCondition = (pieces: readonly Piece[], table: TokenTable): number | undefined => {
-  for (const piece of pieces) if (piece.kind === "block" && table.held(piece.index).kind === "if") return piece.index;
+  for (const piece of pieces)
+    if (piece.kind === "block" && table.held(piece.index).kind === "if") return piece.index;
   return undefined;
 };

@@ -94,9 +94,12 @@ export const flatten = (nodes: readonly Node[], table: TokenTable): Flat => {
   const walk = (list: readonly Node[]): void => {
     for (const node of list) {
       if (node.kind === "text") put(node.text, node.place);
-      else if (node.kind === "value") put(table.write("value", table.hold({ kind: "value", node })), node.place);
+      else if (node.kind === "value")
+        put(table.write("value", table.hold({ kind: "value", node })), node.place);
       else {
-        const index = table.hold(node.kind === "if" ? { kind: "if", node } : { kind: "each", node });
+        const index = table.hold(
+          node.kind === "if" ? { kind: "if", node } : { kind: "each", node },
+        );
         put(table.write("open", index), node.place);
         walk(node.body);
         if (node.otherwise.length > 0) {

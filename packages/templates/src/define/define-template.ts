@@ -43,7 +43,10 @@ export function defineTemplate<
 export function defineTemplate<const Definition extends TemplateDefinition>(
   definition: Definition & SoundTexts<Definition, DeclaredData<Definition>>,
 ): TemplateSource & { readonly id: Definition["id"] };
-export function defineTemplate(first: Schema | TemplateDefinition, second?: TemplateDefinition): TemplateSource {
+export function defineTemplate(
+  first: Schema | TemplateDefinition,
+  second?: TemplateDefinition,
+): TemplateSource {
   if (second !== undefined) return sourceOf({ ...second, open: true });
   if ("attributes" in first) {
     throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "A schema was given, but no template.", {
@@ -85,17 +88,25 @@ function sourceOf(definition: TemplateDefinition): TemplateSource {
     };
   }
   if (Object.keys(all).length === 0) {
-    throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "The template has neither subject and mjml nor locales.", {
-      path: id,
-      remedy: "Give subject and mjml, or one such pair per locale under locales.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_TEMPLATE_EMPTY",
+      "The template has neither subject and mjml nor locales.",
+      {
+        path: id,
+        remedy: "Give subject and mjml, or one such pair per locale under locales.",
+      },
+    );
   }
   const last = Object.hasOwn(all, locale) ? all[locale] : undefined;
   if (last === undefined) {
-    throw new DefinitionError("DEFINITION_TEMPLATE_LOCALE", "The locale of last resort has no source.", {
-      path: `${id}.locales`,
-      remedy: "Name one of the given locales as locale.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_TEMPLATE_LOCALE",
+      "The locale of last resort has no source.",
+      {
+        path: `${id}.locales`,
+        remedy: "Name one of the given locales as locale.",
+      },
+    );
   }
   return Object.freeze({
     id,

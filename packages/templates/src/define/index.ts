@@ -1,3 +1,8 @@
-export { type FallbackText, type FieldDeclaration, type FieldType, field } from "../fields/field.js";
+export {
+  type FallbackText,
+  type FieldDeclaration,
+  type FieldType,
+  field,
+} from "../fields/field.js";
 export { defineTemplate, type TemplateDefinition } from "./define-template.js";
 export type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";

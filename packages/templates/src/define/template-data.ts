@@ -27,4 +27,6 @@ export type TemplateData<S extends Schema, Definition> = AttributesOf<S> &
   (Definition extends { readonly events: readonly (infer Name)[] }
     ? { readonly event: EventsOf<S>[Extract<Name, EventNameOf<S>>] }
     : unknown) &
-  (Definition extends { readonly fields: infer Fields } ? Omit<FieldValues<Fields>, keyof AttributesOf<S>> : unknown);
+  (Definition extends { readonly fields: infer Fields }
+    ? Omit<FieldValues<Fields>, keyof AttributesOf<S>>
+    : unknown);

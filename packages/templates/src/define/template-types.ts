@@ -24,13 +24,25 @@ type Open<Kind extends Scope["kind"], Data, Names extends object = Record<never,
 };
 type Stack = readonly Scope[];
 
-type Data<S extends Stack> = S extends readonly [infer Top extends Scope, ...Stack] ? Top["data"] : unknown;
-type Root<S extends Stack> = S extends readonly [...Stack, infer Last extends Scope] ? Last["data"] : unknown;
-type Pop<S extends Stack> = S extends readonly [Scope, infer Next extends Scope, ...infer Rest extends Stack]
+type Data<S extends Stack> = S extends readonly [infer Top extends Scope, ...Stack]
+  ? Top["data"]
+  : unknown;
+type Root<S extends Stack> = S extends readonly [...Stack, infer Last extends Scope]
+  ? Last["data"]
+  : unknown;
+type Pop<S extends Stack> = S extends readonly [
+  Scope,
+  infer Next extends Scope,
+  ...infer Rest extends Stack,
+]
   ? readonly [Next, ...Rest]
   : S;
 /** The other branch of a loop is outside of it. */
-type Else<S extends Stack> = S extends readonly [Scope, infer Next extends Scope, ...infer Rest extends Stack]
+type Else<S extends Stack> = S extends readonly [
+  Scope,
+  infer Next extends Scope,
+  ...infer Rest extends Stack,
+]
   ? readonly [Open<"if", Next["data"]>, Next, ...Rest]
   : S;
 /** One `../`: conditions have no context of their own. */
@@ -75,7 +87,11 @@ type Member<Of, Key extends string> = [Of] extends [Missing]
             : Missing;
 
 /** `tags.[0]`: Handlebars wants brackets around what is no identifier, and does not parse `tags.0`. */
-type Plain<Key extends string> = Key extends `[${infer Literal}]` ? Literal : Key extends `${number}` ? "~bare" : Key;
+type Plain<Key extends string> = Key extends `[${infer Literal}]`
+  ? Literal
+  : Key extends `${number}`
+    ? "~bare"
+    : Key;
 
 /** A declared field may have dots in its name. */
 type At<Of, Path extends string> = Path extends keyof Of
@@ -170,7 +186,12 @@ type Enter<
     ? Push<Kind, Trim<Path>, Names, S>
     : never
   : Push<Kind, Trim<Text>, "", S>;
-type Push<Kind extends "each" | "with", Path extends string, Names extends string, S extends Stack> =
+type Push<
+  Kind extends "each" | "with",
+  Path extends string,
+  Names extends string,
+  S extends Stack,
+> =
   Resolve<Path, S> extends infer Found
     ? [Found] extends [Missing]
       ? Unknown<Path>
@@ -189,11 +210,16 @@ type Named<Names extends string, First, Second> =
 
 type Same<S extends Stack> = readonly [Open<"if", Data<S>>, ...S];
 
-type Walk<Text extends string, S extends Stack> = Text extends `${string}{{${infer Tag}}}${infer Rest}`
-  ? Step<Trim<Tag>, Rest, S>
-  : true;
+type Walk<
+  Text extends string,
+  S extends Stack,
+> = Text extends `${string}{{${infer Tag}}}${infer Rest}` ? Step<Trim<Tag>, Rest, S> : true;
 
-type Step<Tag extends string, Rest extends string, S extends Stack> = Tag extends `!--${infer Comment}`
+type Step<
+  Tag extends string,
+  Rest extends string,
+  S extends Stack,
+> = Tag extends `!--${infer Comment}`
   ? Comment extends `${string}--`
     ? Walk<Rest, S>
     : Rest extends `${string}--}}${infer After}`
@@ -254,7 +280,12 @@ type Sound<Text, Data> = Text extends string
 
 /** Every text of a definition checked against `Data`. */
 export type SoundTexts<Definition, Data> = {
-  readonly [Key in keyof Definition as Key extends "subject" | "preheader" | "mjml" | "text" | "locales"
+  readonly [Key in keyof Definition as Key extends
+    | "subject"
+    | "preheader"
+    | "mjml"
+    | "text"
+    | "locales"
     ? Key
     : never]: Key extends "locales"
     ? { readonly [Locale in keyof Definition[Key]]: SoundTexts<Definition[Key][Locale], Data> }

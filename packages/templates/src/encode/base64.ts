@@ -20,12 +20,18 @@ export function writeBase64(out: ByteWriter, source: Uint8Array): void {
 }
 
 /** Base64 of the bytes from one index to another without a line end, as encoded words want it. The caller has made room. */
-export function writeBase64Run(out: ByteWriter, source: Uint8Array, from: number, to: number): void {
+export function writeBase64Run(
+  out: ByteWriter,
+  source: Uint8Array,
+  from: number,
+  to: number,
+): void {
   const { bytes } = out;
   let at = out.length;
   let index = from;
   for (; index + 2 < to; index += 3) {
-    const word = ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8) | (source[index + 2] ?? 0);
+    const word =
+      ((source[index] ?? 0) << 16) | ((source[index + 1] ?? 0) << 8) | (source[index + 2] ?? 0);
     bytes[at++] = digit(word >> 18);
     bytes[at++] = digit(word >> 12);
     bytes[at++] = digit(word >> 6);

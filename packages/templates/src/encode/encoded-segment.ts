@@ -19,7 +19,11 @@ export const noSegment: EncodedSegment = { bytes: new Uint8Array(0), first: 0, l
 const scratch: QuotedPrintable = { out: byteWriter(1024), column: 0 };
 
 /** In the memory of `kept` where that is as long, and `kept` is then another's no more. */
-export function encodeSegment(text: string, table: QuotedPrintableTable, kept: EncodedSegment): EncodedSegment {
+export function encodeSegment(
+  text: string,
+  table: QuotedPrintableTable,
+  kept: EncodedSegment,
+): EncodedSegment {
   scratch.out.length = 0;
   scratch.column = 0;
   writeQuotedPrintable(scratch, text, table);
@@ -27,7 +31,10 @@ export function encodeSegment(text: string, table: QuotedPrintableTable, kept: E
 }
 
 /** What was written of a part that began empty. */
-export function encodedSegment({ out, column }: QuotedPrintable, kept: EncodedSegment = noSegment): EncodedSegment {
+export function encodedSegment(
+  { out, column }: QuotedPrintable,
+  kept: EncodedSegment = noSegment,
+): EncodedSegment {
   const { length } = out;
   const bytes = kept.bytes.length === length ? kept.bytes : new Uint8Array(length);
   for (let index = 0; index < length; index++) bytes[index] = out.bytes[index] ?? 0;

@@ -2,7 +2,9 @@ import { type ByteWriter, reserve } from "./utf8-writer.js";
 
 /** RFC 2045 section 6.7: at most 76 characters on a line, the last of them `=` where the line goes on. */
 export const widest = 75;
-export const hexDigits: Uint8Array = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
+export const hexDigits: Uint8Array = Uint8Array.from("0123456789ABCDEF", (digit) =>
+  digit.charCodeAt(0),
+);
 const [CR, LF, EQUALS] = [13, 10, 61] as const;
 
 /** A part in the making: where it goes, and how many characters its unfinished line holds. */

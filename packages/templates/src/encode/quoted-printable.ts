@@ -1,15 +1,34 @@
 import type { EntityTable } from "../escape/markup.js";
-import { breakLine, hexDigits, type QuotedPrintable, widest, writeByte, writePlain } from "./quoted-printable-line.js";
-import { anywhere, beforeWord, type QuotedPrintableTable, rare, withinLine } from "./quoted-printable-table.js";
+import {
+  breakLine,
+  hexDigits,
+  type QuotedPrintable,
+  widest,
+  writeByte,
+  writePlain,
+} from "./quoted-printable-line.js";
+import {
+  anywhere,
+  beforeWord,
+  type QuotedPrintableTable,
+  rare,
+  withinLine,
+} from "./quoted-printable-table.js";
 import { reserve } from "./utf8-writer.js";
 
-const [CR, LF, TAB, SPACE, EQUALS, C, D, F, R, DELETE] = [13, 10, 9, 32, 61, 67, 68, 70, 114, 127] as const;
+const [CR, LF, TAB, SPACE, EQUALS, C, D, F, R, DELETE] = [
+  13, 10, 9, 32, 61, 67, 68, 70, 114, 127,
+] as const;
 
 /**
  * UTF-8 as quoted-printable, with what `table` names replaced, in one pass. Every kind of line end becomes CRLF.
  * Safe before SMTP's dot stuffing and mbox's `From `. Characters are read in the manner of `writeEscaped`.
  */
-export function writeQuotedPrintable(part: QuotedPrintable, value: string, table: QuotedPrintableTable): void {
+export function writeQuotedPrintable(
+  part: QuotedPrintable,
+  value: string,
+  table: QuotedPrintableTable,
+): void {
   const { length } = value;
   const { out } = part;
   const { kinds } = table;
@@ -91,7 +110,11 @@ function writeRare(
     part.out.bytes[part.out.length++] = CR;
     part.out.bytes[part.out.length++] = LF;
     part.column = 0;
-    return code === CR && next < value.length && String.prototype.charCodeAt.call(value, next) === LF ? next : index;
+    return code === CR &&
+      next < value.length &&
+      String.prototype.charCodeAt.call(value, next) === LF
+      ? next
+      : index;
   }
   if (code === SPACE || code === TAB || code === F) {
     const next = nextWritten(value, index, entities);
@@ -110,7 +133,8 @@ function writeRare(
 /** Where the next character is that the table does not drop. */
 function nextWritten(value: string, index: number, entities: EntityTable["entities"]): number {
   let next = index + 1;
-  while (next < value.length && entities[String.prototype.charCodeAt.call(value, next)] === "") next++;
+  while (next < value.length && entities[String.prototype.charCodeAt.call(value, next)] === "")
+    next++;
   return next;
 }
 

@@ -16,7 +16,10 @@ export interface ByteWriter {
   length: number;
 }
 
-export const byteWriter = (capacity = 65_536): ByteWriter => ({ bytes: new Uint8Array(capacity), length: 0 });
+export const byteWriter = (capacity = 65_536): ByteWriter => ({
+  bytes: new Uint8Array(capacity),
+  length: 0,
+});
 
 /** Makes room for `more` bytes. What was written stays; earlier views of it go stale. */
 export function reserve(out: ByteWriter, more: number): void {
@@ -69,7 +72,12 @@ export function writeUtf8(out: ByteWriter, value: string): void {
  *
  * @param length Of the value, where it is known: asking for it is such a look-up as well.
  */
-export function writeEscaped(out: ByteWriter, table: EntityTable, value: string, length: number = value.length): void {
+export function writeEscaped(
+  out: ByteWriter,
+  table: EntityTable,
+  value: string,
+  length: number = value.length,
+): void {
   if (length >= shortest) {
     writeUtf8(out, escapeWith(table, value));
     return;
@@ -92,7 +100,13 @@ export function writeEscaped(out: ByteWriter, table: EntityTable, value: string,
 }
 
 /** From the first character on that is not written as it is. There is room for all of it. */
-function writeRest(out: ByteWriter, table: EntityTable, value: string, from: number, length: number): void {
+function writeRest(
+  out: ByteWriter,
+  table: EntityTable,
+  value: string,
+  from: number,
+  length: number,
+): void {
   const { bytes } = out;
   const { replaced, entities } = table;
   let at = out.length;
@@ -104,13 +118,17 @@ function writeRest(out: ByteWriter, table: EntityTable, value: string, from: num
         continue;
       }
       const entity = entities[code] ?? "";
-      for (let k = 0; k < entity.length; k++) bytes[at++] = String.prototype.charCodeAt.call(entity, k);
+      for (let k = 0; k < entity.length; k++)
+        bytes[at++] = String.prototype.charCodeAt.call(entity, k);
     } else if (code < 0x800) {
       bytes[at++] = 0xc0 | (code >> 6);
       bytes[at++] = 0x80 | (code & 0x3f);
     } else {
       if (code >= 0xd800 && code <= 0xdfff) {
-        const low = code < 0xdc00 && index + 1 < length ? String.prototype.charCodeAt.call(value, index + 1) : 0;
+        const low =
+          code < 0xdc00 && index + 1 < length
+            ? String.prototype.charCodeAt.call(value, index + 1)
+            : 0;
         if (low >= 0xdc00 && low <= 0xdfff) {
           index++;
           code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
@@ -134,7 +152,12 @@ function writeRest(out: ByteWriter, table: EntityTable, value: string, from: num
  * A URL that `isOrdinaryUrl` is true for, its ampersands as entities where it goes into markup: judged and written in one
  * pass. False where it is not such a URL: then nothing was written.
  */
-export function writeOrdinaryUrl(out: ByteWriter, url: string, markup: boolean, length: number = url.length): boolean {
+export function writeOrdinaryUrl(
+  out: ByteWriter,
+  url: string,
+  markup: boolean,
+  length: number = url.length,
+): boolean {
   if (length < 8) return false;
   if (out.length + length * 5 > out.bytes.length) reserve(out, length * 5);
   const { bytes } = out;

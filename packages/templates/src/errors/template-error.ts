@@ -17,7 +17,8 @@ export class TemplateError extends WellsentError {
 
   constructor(code: `TEMPLATE_${string}`, message: string, options: TemplateErrorOptions = {}) {
     const { line, column, source } = options;
-    const place = line === undefined ? "" : ` (${source ?? "template"}, line ${line}, column ${column ?? 1})`;
+    const place =
+      line === undefined ? "" : ` (${source ?? "template"}, line ${line}, column ${column ?? 1})`;
     super(code, message + place, options);
     this.line = line;
     this.column = column;

@@ -5,7 +5,8 @@ const simple =
 const colorFunction = /^(?:rgb|hsl)a?\([\d.%,\s/]{1,60}\)$/i;
 
 /** `#rgb` as `#rrggbb`: Outlook's `bgcolor` knows no other. */
-const sixDigits = (value: string): string => (shortColor.test(value) ? value.replace(/[0-9a-f]/gi, "$&$&") : value);
+const sixDigits = (value: string): string =>
+  shortColor.test(value) ? value.replace(/[0-9a-f]/gi, "$&$&") : value;
 
 /**
  * One CSS value, or up to eight separated by spaces or commas, each a colour, a quantity or a word; anything else becomes

@@ -4,7 +4,14 @@ const image = /<img\b[^>]*?\salt\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>/gi;
 const breaks = / ?<(?:br|\/?(?:p|div|h[1-6]|ul|ol|table|tr|blockquote))\b[^>]*> ?/gi;
 const tag = /<\/?[a-z][^>]*>/gi;
 const entity = /&(#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);/gi;
-const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
+const named: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: "\u00a0",
+};
 
 /** What a field of markup says in plain text: its words, with links' addresses behind them and images' alternative texts. */
 export const htmlText = (markup: string): string =>

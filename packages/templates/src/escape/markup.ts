@@ -18,7 +18,8 @@ const table = /* @__NO_SIDE_EFFECTS__ */ (
   };
   // HTML knows no NUL and no C0 control but white space; parsers disagree on what they mean, so they go.
   if (dropControls) {
-    for (let code = 0; code < 32; code++) if (code !== 9 && code !== 10 && code !== 13) replace(code, "");
+    for (let code = 0; code < 32; code++)
+      if (code !== 9 && code !== 10 && code !== 13) replace(code, "");
     replace(127, "");
   }
   for (const [character, entity] of Object.entries(given)) replace(character.charCodeAt(0), entity);
@@ -34,7 +35,10 @@ export const textEntities: EntityTable = table(angle);
 export const attributeEntities: EntityTable = table({ ...angle, "'": "&#39;", "`": "&#96;" });
 
 /** Exactly Handlebars' table, controls included as they are. */
-export const compatEntities: EntityTable = table({ ...angle, "'": "&#x27;", "`": "&#x60;", "=": "&#x3D;" }, false);
+export const compatEntities: EntityTable = table(
+  { ...angle, "'": "&#x27;", "`": "&#x60;", "=": "&#x3D;" },
+  false,
+);
 
 /** The plain-text part: nothing is markup, controls other than tab and line feed go, every line end is one LF. */
 export const plainEntities: EntityTable = table({ "\r": "" });

@@ -12,7 +12,10 @@ const withoutDots = /^[\w~-]*$/;
 
 /** RFC 3986's percent-encoding of all but unreserved characters; `encodeURIComponent` leaves `!'()*` as they are. */
 const percent = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 const schemeOf = (url: string): string | undefined => scheme.exec(url)?.[1]?.toLowerCase();
 
@@ -28,7 +31,8 @@ export const allowedUrl = (value: string, images = false): string | null => {
   if (name === undefined) {
     // Without a scheme it is relative: a `:` before any slash could still be read as one after an odd first character.
     const head = seen.split(/[/?#]/, 1)[0] ?? "";
-    return head.includes(":") || /^(?:javascript|vbscript|livescript|data|file|blob|about|view-source)$/i.test(head)
+    return head.includes(":") ||
+      /^(?:javascript|vbscript|livescript|data|file|blob|about|view-source)$/i.test(head)
       ? null
       : url;
   }
@@ -47,7 +51,9 @@ export const urlStart = (value: string): string => {
   if (isOrdinaryUrl(value)) return value;
   // Nobody can follow a cid: link anywhere, and images need them. What was refused leads nowhere.
   const url = allowedUrl(value) ?? allowedUrl(value, true);
-  return url === null ? "#" : url.toWellFormed().replace(brokenEscape, "%25").replace(unsafe, percent);
+  return url === null
+    ? "#"
+    : url.toWellFormed().replace(brokenEscape, "%25").replace(unsafe, percent);
 };
 
 /**
@@ -62,4 +68,5 @@ export const urlPath = (value: string): string => {
 };
 
 /** One name or value in a query or fragment: all but RFC 3986's unreserved characters percent-encoded. */
-export const urlQuery = (value: string): string => (unreserved.test(value) ? value : percent(value.toWellFormed()));
+export const urlQuery = (value: string): string =>
+  unreserved.test(value) ? value : percent(value.toWellFormed());

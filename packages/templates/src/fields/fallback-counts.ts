@@ -18,7 +18,10 @@ const parts = ["subject", "preheader", "html", "text"] as const;
 const nowhere = { segment(): void {}, value(): void {} };
 
 /** Runs the template over an audience without writing anything: who sees which fallback, who is skipped and why. */
-export function fallbackCounts(program: LoadedProgram, audience: Iterable<RenderInput>): FallbackCounts {
+export function fallbackCounts(
+  program: LoadedProgram,
+  audience: Iterable<RenderInput>,
+): FallbackCounts {
   const fallbacks: Record<string, number> = {};
   const skipped: Record<string, number> = {};
   let recipients = 0;

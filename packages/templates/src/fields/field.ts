@@ -65,15 +65,23 @@ export const field: {
   readonly image: <const G extends Bounds>(options?: G) => Spec<"image", G>;
   /** `#rgb` or `#rrggbb`, normalised to the latter (Outlook's `bgcolor` knows no other), or a CSS colour name. */
   readonly color: <const G extends Bounds>(options?: G) => Spec<"color", G>;
-  readonly number: <const G extends Bounds & Pick<FieldDeclaration, "decimals">>(options?: G) => Spec<"number", G>;
+  readonly number: <const G extends Bounds & Pick<FieldDeclaration, "decimals">>(
+    options?: G,
+  ) => Spec<"number", G>;
   /** `{ amount, currency }`, the amount in minor units as core's `money()` has it; or a number in major units with `currency` here. */
-  readonly money: <const G extends Bounds & Pick<FieldDeclaration, "currency">>(options?: G) => Spec<"money", G>;
+  readonly money: <const G extends Bounds & Pick<FieldDeclaration, "currency">>(
+    options?: G,
+  ) => Spec<"money", G>;
   /** Epoch milliseconds or ISO 8601. */
   readonly date: <const G extends Bounds & Pick<FieldDeclaration, "style" | "timeZone">>(
     options?: G,
   ) => Spec<"date", G>;
-  readonly enum: <const G extends Bounds & Required<Pick<FieldDeclaration, "values">>>(options: G) => Spec<"enum", G>;
-  readonly bool: <const G extends Pick<FieldDeclaration, "optional">>(options?: G) => Spec<"bool", G>;
+  readonly enum: <const G extends Bounds & Required<Pick<FieldDeclaration, "values">>>(
+    options: G,
+  ) => Spec<"enum", G>;
+  readonly bool: <const G extends Pick<FieldDeclaration, "optional">>(
+    options?: G,
+  ) => Spec<"bool", G>;
   readonly list: <const G extends Pick<FieldDeclaration, "of" | "maxItems" | "optional">>(
     options: G,
   ) => Spec<"list", G>;

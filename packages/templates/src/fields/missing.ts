@@ -12,7 +12,11 @@ import { isRealName } from "./real-name.js";
  */
 export const beginsVisibly = (value: string): boolean => {
   const first = String.prototype.charCodeAt.call(value, 0);
-  return (first > 32 && first < 127) || (first > 0xad && first < 0x600) || (first >= 0x3400 && first < 0xd7a4);
+  return (
+    (first > 32 && first < 127) ||
+    (first > 0xad && first < 0x600) ||
+    (first >= 0x3400 && first < 0xd7a4)
+  );
 };
 
 /** True for what shows nothing: empty, white space, or invisible characters only. */
@@ -42,7 +46,8 @@ export const accepts: {
   number: (value) => Number.isFinite(toNumber(value)),
   money: (value, { currency }) => parseMoney(value, currency) !== null,
   date: (value) => parseInstant(value) !== null,
-  enum: (value, { values }) => isText(value) && !isBlank(value) && (!Array.isArray(values) || values.includes(value)),
+  enum: (value, { values }) =>
+    isText(value) && !isBlank(value) && (!Array.isArray(values) || values.includes(value)),
   bool: (value) => typeof value === "boolean",
   list: Array.isArray,
 };
@@ -51,7 +56,10 @@ export const accepts: {
  * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field
  * says it is counts as missing as well: it is better not printed than printed wrong.
  */
-export const isMissing = (value: unknown, use: Pick<FieldUse, "type" | "options"> | undefined): boolean =>
+export const isMissing = (
+  value: unknown,
+  use: Pick<FieldUse, "type" | "options"> | undefined,
+): boolean =>
   value === null || value === undefined || !accepts[use?.type ?? "text"](value, use?.options ?? {});
 
 /** Whether a value is not what its field was declared to hold: then it counts as none, wherever it is asked for. */

@@ -19,7 +19,8 @@ const letters = /* @__PURE__ */ new Uint16Array(0x180);
 /** By hash: looked up without making a string of the letters. */
 const placeholderOf = new Map<number, string>();
 const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
-const hashOf = (word: string): number => Array.from(word, (letter) => letter.charCodeAt(0)).reduce(hashWith, 0);
+const hashOf = (word: string): number =>
+  Array.from(word, (letter) => letter.charCodeAt(0)).reduce(hashWith, 0);
 
 const prepare = (): void => {
   for (let code = 65; code < letters.length; code++) {
@@ -67,7 +68,8 @@ export const isRealName = (value: string): boolean => {
   const lower = spelled.toLowerCase();
   const upper = spelled.toUpperCase();
   // One letter is an initial; in scripts without case one character can be a whole name.
-  if (spelled === "" || (spelled.length === 1 && lower !== upper) || /^(.)\1{2,}$/u.test(lower)) return false;
+  if (spelled === "" || (spelled.length === 1 && lower !== upper) || /^(.)\1{2,}$/u.test(lower))
+    return false;
   const plain = stripped(name);
   if (placeholderOf.get(hashOf(plain)) === plain && name !== "Na") return false;
   return !(spelled.length > 2 && spelled === upper && spelled !== lower);

@@ -19,9 +19,11 @@ const options: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
 export const isDateStyle: (value: unknown) => value is DateStyle = isKeyOf(options);
 
 const formatter = intlCache(
-  (locale, style: DateStyle, timeZone?: string) => new Intl.DateTimeFormat(locale, { ...options[style], timeZone }),
+  (locale, style: DateStyle, timeZone?: string) =>
+    new Intl.DateTimeFormat(locale, { ...options[style], timeZone }),
 );
-const iso = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
+const iso =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 /** The range of ECMAScript's time values. */
 const furthest = 8.64e15;
 
@@ -33,18 +35,28 @@ export interface ParsedDate {
 
 /** Epoch milliseconds or ISO 8601; null for anything else, since other forms read differently from engine to engine. */
 export const parseInstant = (value: unknown): ParsedDate | null => {
-  if (typeof value === "number") return Math.abs(value) <= furthest ? { instant: value, floating: false } : null;
+  if (typeof value === "number")
+    return Math.abs(value) <= furthest ? { instant: value, floating: false } : null;
   const parts = isText(value) ? iso.exec(value.trim()) : null;
   if (parts === null) return null;
   const [, day = "", time = "00:00", zone] = parts;
   const instant = Date.parse(`${day}T${time}${zone ?? "Z"}`);
   // Date.parse lets 30 February pass as 1 or 2 March.
-  if (Number.isNaN(instant) || new Date(Date.parse(`${day}T00:00Z`)).toISOString().slice(0, 10) !== day) return null;
+  if (
+    Number.isNaN(instant) ||
+    new Date(Date.parse(`${day}T00:00Z`)).toISOString().slice(0, 10) !== day
+  )
+    return null;
   return { instant, floating: zone === undefined };
 };
 
 /** A date in the words of a locale; null where the value is no date. An unknown zone counts as UTC. */
-export const formatDate = (value: unknown, style: DateStyle, locale: string, timeZone: string): string | null => {
+export const formatDate = (
+  value: unknown,
+  style: DateStyle,
+  locale: string,
+  timeZone: string,
+): string | null => {
   const parsed = parseInstant(value);
   if (parsed === null) return null;
   const { instant, floating } = parsed;

@@ -41,7 +41,8 @@ export const words = (value: unknown): string | undefined => {
 const pluralRules = intlCache((locale, type: "cardinal") => new Intl.PluralRules(locale, { type }));
 
 /** Handlebars' word: everything but false, undefined, null, "", 0, NaN and []. */
-export const truthy = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+export const truthy = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : Boolean(value);
 
 const compare = ([left, right]: readonly unknown[]): number => {
   if (typeof left === "number" && typeof right === "number") return left - right;
@@ -76,8 +77,18 @@ const onText = /* @__NO_SIDE_EFFECTS__ */ (
     return text === undefined ? undefined : change(text, context, second);
   });
 
-const dated = (value: unknown, style: unknown, { locale, timeZone }: FormatContext, options: Options): unknown =>
-  formatDate(value, isDateStyle(style) ? style : "long", locale, words(options["timeZone"]) ?? timeZone);
+const dated = (
+  value: unknown,
+  style: unknown,
+  { locale, timeZone }: FormatContext,
+  options: Options,
+): unknown =>
+  formatDate(
+    value,
+    isDateStyle(style) ? style : "long",
+    locale,
+    words(options["timeZone"]) ?? timeZone,
+  );
 
 /** `{{date at "long" timeZone="Europe/Berlin"}}` and its like. */
 export const builtIns: Readonly<Record<BuiltInFormatter, Formatter>> = {
@@ -89,7 +100,8 @@ export const builtIns: Readonly<Record<BuiltInFormatter, Formatter>> = {
   /** `{{plural n one="# seat" other="# seats"}}`; `#` is the number. Categories are CLDR's. */
   plural: ([value], options, { locale }) => {
     if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
-    const form = words(options[pluralRules(locale, "cardinal").select(value)]) ?? words(options["other"]);
+    const form =
+      words(options[pluralRules(locale, "cardinal").select(value)]) ?? words(options["other"]);
     return form?.replaceAll("#", () => formatNumber(value, locale) ?? "");
   },
   upper: onText((text, { locale }) => text.toLocaleUpperCase(locale)),

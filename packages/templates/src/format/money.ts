@@ -4,9 +4,11 @@ import { intlCache } from "./intl-cache.js";
 import { toNumber } from "./number.js";
 
 const formatter = intlCache(
-  (locale, style: "currency", currency?: string) => new Intl.NumberFormat(locale, { style, currency }),
+  (locale, style: "currency", currency?: string) =>
+    new Intl.NumberFormat(locale, { style, currency }),
 );
-const isCurrency = (value: unknown): value is string => isText(value) && /^[A-Za-z]{3}$/.test(value);
+const isCurrency = (value: unknown): value is string =>
+  isText(value) && /^[A-Za-z]{3}$/.test(value);
 
 /** An amount in minor units (cents), or in major units (`minor: false`), of an ISO 4217 currency. */
 export interface ParsedMoney {
@@ -21,7 +23,9 @@ export const parseMoney = (value: unknown, declared: unknown): ParsedMoney | nul
   const amount = minor ? own(value, "amount") : toNumber(value);
   const currency = minor && Object.hasOwn(value, "currency") ? own(value, "currency") : declared;
   const countable = minor ? Number.isSafeInteger(amount) : Number.isFinite(amount);
-  return typeof amount === "number" && countable && isCurrency(currency) ? { amount, currency, minor } : null;
+  return typeof amount === "number" && countable && isCurrency(currency)
+    ? { amount, currency, minor }
+    : null;
 };
 
 /** `1999` minor units of EUR as `€19.99` or `19,99 €`; null where the value is no money. */

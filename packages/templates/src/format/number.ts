@@ -14,7 +14,11 @@ const formatter = intlCache(
 
 /** A number, also one written as a string; NaN for anything else. */
 export const toNumber = (value: unknown): number =>
-  isText(value) && value.trim() !== "" ? Number(value) : typeof value === "number" ? value : Number.NaN;
+  isText(value) && value.trim() !== ""
+    ? Number(value)
+    : typeof value === "number"
+      ? value
+      : Number.NaN;
 
 type Written = (value: unknown, locale: string, decimals?: unknown) => string | null;
 

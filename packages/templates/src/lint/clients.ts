@@ -50,7 +50,13 @@ export const features: readonly Feature[] = [
     loss: "looks",
     remedy: "Write the value itself, or a field of type color.",
   },
-  { name: "calc()", css: /calc\(/, without: [windows, web], loss: "layout", remedy: "Write the computed length." },
+  {
+    name: "calc()",
+    css: /calc\(/,
+    without: [windows, web],
+    loss: "layout",
+    remedy: "Write the computed length.",
+  },
   {
     name: "CSS animations",
     css: /@keyframes|(?:^|[;{\s])animation(?:-name)?\s*:/,
@@ -128,7 +134,13 @@ export const features: readonly Feature[] = [
     loss: "content",
     remedy: "Link to the recording.",
   },
-  { name: "inline SVG", tag: "svg", without: [gmail, windows, web, yahoo], loss: "content", remedy: "Use a PNG." },
+  {
+    name: "inline SVG",
+    tag: "svg",
+    without: [gmail, windows, web, yahoo],
+    loss: "content",
+    remedy: "Use a PNG.",
+  },
   {
     name: "forms",
     tag: "form",
@@ -136,7 +148,13 @@ export const features: readonly Feature[] = [
     loss: "content",
     remedy: "Link to a form on the web.",
   },
-  { name: "iframe", tag: "iframe", without: [...clients], loss: "content", remedy: "Link to the page." },
+  {
+    name: "iframe",
+    tag: "iframe",
+    without: [...clients],
+    loss: "content",
+    remedy: "Link to the page.",
+  },
   {
     name: "script",
     tag: "script",
@@ -144,7 +162,13 @@ export const features: readonly Feature[] = [
     loss: "content",
     remedy: "Remove it: every client does, and filters count it against the mail.",
   },
-  { name: "object and embed", tag: "object", without: [...clients], loss: "content", remedy: "Link to it." },
+  {
+    name: "object and embed",
+    tag: "object",
+    without: [...clients],
+    loss: "content",
+    remedy: "Link to it.",
+  },
   {
     name: "picture",
     tag: "picture",
@@ -152,5 +176,11 @@ export const features: readonly Feature[] = [
     loss: "looks",
     remedy: "Make sure its img alone is enough.",
   },
-  { name: "canvas", tag: "canvas", without: [...clients], loss: "content", remedy: "Use an image." },
+  {
+    name: "canvas",
+    tag: "canvas",
+    without: [...clients],
+    loss: "content",
+    remedy: "Use an image.",
+  },
 ];

@@ -26,7 +26,9 @@ const named: Readonly<Record<string, string>> = {
 /** Opaque colours only; null for what cannot be judged, such as gradients, transparency and holes. */
 function parseColor(value: string | undefined): Rgb | null {
   const text = value?.replace("!important", "").trim().toLowerCase() ?? "";
-  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/.exec(Object.hasOwn(named, text) ? (named[text] ?? "") : text)?.[1];
+  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/.exec(
+    Object.hasOwn(named, text) ? (named[text] ?? "") : text,
+  )?.[1];
   if (hex !== undefined) {
     const six = hex.length === 3 ? hex.replace(/./g, "$&$&") : hex;
     return [
@@ -55,12 +57,18 @@ export function contrast(one: Rgb, other: Rgb): number {
 }
 
 /** Colours as they come down to an element; null where one cannot be known. Without any background it is white. */
-export function colorsOf(element: Element): { readonly text: Rgb | null; readonly background: Rgb | null } {
+export function colorsOf(element: Element): {
+  readonly text: Rgb | null;
+  readonly background: Rgb | null;
+} {
   let text: Rgb | null | undefined;
   for (const each of ancestry(element)) {
     if (text === undefined) text = ownColor(each);
     const image = each.style.get("background-image") ?? each.attributes["background"];
-    const fill = each.style.get("background-color") ?? each.style.get("background") ?? each.attributes["bgcolor"];
+    const fill =
+      each.style.get("background-color") ??
+      each.style.get("background") ??
+      each.attributes["bgcolor"];
     if (image !== undefined && image !== "none") return { text: text ?? null, background: null };
     if (fill !== undefined && fill !== "transparent" && fill !== "none" && fill !== "") {
       return {

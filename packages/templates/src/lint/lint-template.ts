@@ -30,7 +30,10 @@ const order = { error: 0, warning: 1, info: 2 } as const;
  * Looks a compiled template over, every branch of it, before anybody gets it. Build time: it parses HTML. Findings come
  * by severity; the same finding at several places comes once for each place that can be told apart.
  */
-export function lintTemplate(program: TemplateProgram, options: LintOptions = {}): readonly Finding[] {
+export function lintTemplate(
+  program: TemplateProgram,
+  options: LintOptions = {},
+): readonly Finding[] {
   const page = outline(flatten(program.html, program.fields));
   const markup = [
     documentLanguage(program.locale),
@@ -58,16 +61,24 @@ export function lintTemplate(program: TemplateProgram, options: LintOptions = {}
     seen.set(key, before + 1);
     add({ ...remark, part, line: lineOf(options.source, part, near, before) });
   }
-  if (options.source !== undefined) for (const finding of missingAlternatives(options.source)) add(finding);
+  if (options.source !== undefined)
+    for (const finding of missingAlternatives(options.source)) add(finding);
   return [...found.values()].sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
 /** Where the source holds the words or the address concerned: of several such places, the one in the same order. */
-function lineOf(source: string | undefined, part: string, near: string | undefined, nth: number): number | null {
+function lineOf(
+  source: string | undefined,
+  part: string,
+  near: string | undefined,
+  nth: number,
+): number | null {
   if (source === undefined || part !== "html" || near === undefined || near === "") return null;
   const lower = source.toLowerCase();
   const wanted = near.toLowerCase();
-  const text = [wanted, wanted.replaceAll("&", "&amp;"), wanted.slice(0, 12)].find((some) => lower.includes(some));
+  const text = [wanted, wanted.replaceAll("&", "&amp;"), wanted.slice(0, 12)].find((some) =>
+    lower.includes(some),
+  );
   if (text === undefined) return null;
   let at = lower.indexOf(text);
   // Variants of a section repeat it: then its last place stands for the rest.

@@ -37,7 +37,13 @@ function declarations(style: string | undefined): ReadonlyMap<string, string> {
 }
 
 export function outline(html: string): Outline {
-  const root: Element = { tag: "#document", attributes: {}, style: new Map(), parent: null, children: [] };
+  const root: Element = {
+    tag: "#document",
+    attributes: {},
+    style: new Map(),
+    parent: null,
+    children: [],
+  };
   const elements: Element[] = [];
   let current = root;
   let css = "";
@@ -59,7 +65,9 @@ export function outline(html: string): Outline {
       current = current.parent ?? root;
     },
     oncomment(comment) {
-      for (const match of comment.matchAll(/<v:(?:fill|image|rect|background)\b[^>]*?\ssrc="([^"]*)"/g))
+      for (const match of comment.matchAll(
+        /<v:(?:fill|image|rect|background)\b[^>]*?\ssrc="([^"]*)"/g,
+      ))
         vml.add(match[1] ?? "");
     },
     ontext(text) {
@@ -83,7 +91,8 @@ export function wordsIn(element: Element): string {
   const collect = (node: Element | string): string => {
     if (typeof node === "string") return node;
     if (node.tag === "img") return ` ${node.attributes["alt"] ?? ""} `;
-    if (node.tag === "title" || node.tag === "style" || node.tag === "script" || isHidden(node)) return "";
+    if (node.tag === "title" || node.tag === "style" || node.tag === "script" || isHidden(node))
+      return "";
     return node.children.map(collect).join("");
   };
   return visible(collect(element));
@@ -91,7 +100,11 @@ export function wordsIn(element: Element): string {
 
 export function isHidden(element: Element): boolean {
   const { style } = element;
-  return style.get("display") === "none" || style.get("mso-hide") === "all" || style.get("visibility") === "hidden";
+  return (
+    style.get("display") === "none" ||
+    style.get("mso-hide") === "all" ||
+    style.get("visibility") === "hidden"
+  );
 }
 
 /** From the element itself outwards. */

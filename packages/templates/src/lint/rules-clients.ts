@@ -15,7 +15,8 @@ export function clientSupport(chosen: readonly Client[]): (outline: Outline) => 
       if (!used || affected.length === 0) continue;
       yield {
         code: "CLIENT_SUPPORT",
-        severity: feature.loss === "content" ? "error" : feature.loss === "layout" ? "warning" : "info",
+        severity:
+          feature.loss === "content" ? "error" : feature.loss === "layout" ? "warning" : "info",
         near: feature.tag === undefined ? feature.name.split(/[ :(]/)[0] : `<${feature.tag}`,
         message: `${feature.name} does not work in ${affected.join(", ")}.`,
         remedy: feature.remedy,
@@ -29,6 +30,7 @@ const withoutVml = (style: string, vml: ReadonlySet<string>): string => {
   let left = style;
   // Addresses may hold quotes and parentheses themselves, so they are looked for whole.
   for (const address of vml)
-    for (const quote of ["'", '"', ""]) left = left.replaceAll(`url(${quote}${address}${quote})`, "none");
+    for (const quote of ["'", '"', ""])
+      left = left.replaceAll(`url(${quote}${address}${quote})`, "none");
   return left;
 };

@@ -26,7 +26,9 @@ export function* alternativeTexts({ elements }: Outline): Generator<Remark> {
 
 /** As the source has it: by its address, or by the hole that gives it. */
 const placeOfUrl = (url: string | undefined): string | undefined =>
-  url?.startsWith(unknownUrl) ? `{{${decodeURIComponent(url.slice(unknownUrl.length).split(/[/?#&]/)[0] ?? "")}` : url;
+  url?.startsWith(unknownUrl)
+    ? `{{${decodeURIComponent(url.slice(unknownUrl.length).split(/[/?#&]/)[0] ?? "")}`
+    : url;
 
 /** Images that are not where they say, or that a client will not fetch. */
 export function* images({ elements }: Outline): Generator<Remark> {
@@ -119,7 +121,9 @@ export function* links({ elements }: Outline): Generator<Remark> {
       };
     } else if (
       href !== undefined &&
-      /^https?:\/\/(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|buff\.ly|rebrand\.ly|cutt\.ly)\//i.test(href)
+      /^https?:\/\/(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|buff\.ly|rebrand\.ly|cutt\.ly)\//i.test(
+        href,
+      )
     ) {
       yield {
         code: "LINK_SHORTENED",
@@ -130,7 +134,12 @@ export function* links({ elements }: Outline): Generator<Remark> {
       };
     }
     const shown = /^(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/?#]|$)/.exec(words)?.[1];
-    if (shown !== undefined && href !== undefined && /^https?:/i.test(href) && !href.startsWith(unknownUrl)) {
+    if (
+      shown !== undefined &&
+      href !== undefined &&
+      /^https?:/i.test(href) &&
+      !href.startsWith(unknownUrl)
+    ) {
       const host = /^https?:\/\/([^/?#:]+)/i.exec(href)?.[1]?.toLowerCase() ?? "";
       if (host !== shown && !host.endsWith(`.${shown}`) && !shown.endsWith(`.${host}`)) {
         yield {
@@ -155,7 +164,10 @@ export function* headings({ elements }: Outline): Generator<Remark> {
         code: "HEADING_ORDER",
         severity: "warning",
         near: wordsIn(element),
-        message: deepest === 0 ? `The first heading is an h${level}.` : `An h${level} follows an h${deepest}.`,
+        message:
+          deepest === 0
+            ? `The first heading is an h${level}.`
+            : `An h${level} follows an h${deepest}.`,
         remedy: "Use levels in order, and style them as you like.",
       };
     }
@@ -185,7 +197,12 @@ export function* layoutTables({ elements }: Outline): Generator<Remark> {
 export function* legibility({ elements }: Outline): Generator<Remark> {
   for (const element of elements) {
     const words = ownWords(element);
-    if (words === "" || hiddenAbove(element) || !ancestry(element).some((above) => above.tag === "body")) continue;
+    if (
+      words === "" ||
+      hiddenAbove(element) ||
+      !ancestry(element).some((above) => above.tag === "body")
+    )
+      continue;
     const size = fontSize(element);
     const near = words.slice(0, 40);
     if (size !== null && size <= 1) {
@@ -264,14 +281,17 @@ const primary = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?
 
 export function* darkMode({ elements, css }: Outline): Generator<Remark> {
   const declared = elements.some(
-    (element) => element.tag === "meta" && /^(?:supported-)?color-schemes?$/.test(element.attributes["name"] ?? ""),
+    (element) =>
+      element.tag === "meta" &&
+      /^(?:supported-)?color-schemes?$/.test(element.attributes["name"] ?? ""),
   );
   if (!declared && !/color-scheme/.test(css)) {
     yield {
       code: "DARK_MODE",
       severity: "info",
       near: "<mj-head",
-      message: "The mail does not say whether it knows dark mode, so clients invert its colours as they like.",
+      message:
+        "The mail does not say whether it knows dark mode, so clients invert its colours as they like.",
       remedy:
         'Put <mj-raw><meta name="color-scheme" content="light dark"></mj-raw> into mj-head, and look at the mail in both.',
     };
@@ -279,7 +299,9 @@ export function* darkMode({ elements, css }: Outline): Generator<Remark> {
 }
 
 export function* imageOnly({ root, elements }: Outline): Generator<Remark> {
-  const images = elements.filter((element) => element.tag === "img" && !hiddenAbove(element)).length;
+  const images = elements.filter(
+    (element) => element.tag === "img" && !hiddenAbove(element),
+  ).length;
   const letters = (node: Element | string): number =>
     typeof node === "string"
       ? node.replace(/\s+/g, " ").trim().length
@@ -290,7 +312,8 @@ export function* imageOnly({ root, elements }: Outline): Generator<Remark> {
     yield {
       code: "IMAGE_ONLY",
       severity: "warning",
-      message: "The mail is hardly more than images: with those blocked nothing is left, and filters distrust it.",
+      message:
+        "The mail is hardly more than images: with those blocked nothing is left, and filters distrust it.",
       remedy: "Say what matters in text.",
     };
   }

@@ -8,7 +8,10 @@ const kilobytes = (bytes: number): string => `${Math.round(bytes / 102.4) / 10} 
 /** Gmail shows what comes before some 102 KB and hides the rest, the unsubscribe link with it. */
 export function* size(program: TemplateProgram): Generator<Remark> {
   const { bytes, unbounded } = worstSize(program, program.html);
-  const assumed = unbounded.length === 0 ? "" : ` (${unbounded.slice(0, 5).join(", ")} have no bound; one was assumed)`;
+  const assumed =
+    unbounded.length === 0
+      ? ""
+      : ` (${unbounded.slice(0, 5).join(", ")} have no bound; one was assumed)`;
   if (bytes >= 90 * 1024) {
     yield {
       code: "SIZE",
@@ -41,7 +44,12 @@ export function* textPart(program: TemplateProgram): Generator<Remark> {
 
 export function* subjectLine(program: TemplateProgram): Generator<Remark> {
   const subject = flatten(program.subject, program.fields).trim();
-  const remark = (code: string, severity: "error" | "warning" | "info", message: string, remedy: string): Remark => ({
+  const remark = (
+    code: string,
+    severity: "error" | "warning" | "info",
+    message: string,
+    remedy: string,
+  ): Remark => ({
     code,
     severity,
     part: "subject",
@@ -50,8 +58,17 @@ export function* subjectLine(program: TemplateProgram): Generator<Remark> {
   });
   if (subject === "") yield remark("SUBJECT_EMPTY", "error", "The subject is empty.", "Write one.");
   const letters = subject.replace(/\P{L}/gu, "");
-  if (letters.length > 8 && letters === letters.toUpperCase() && letters !== letters.toLowerCase()) {
-    yield remark("SUBJECT_SHOUTS", "warning", "The subject is all capitals.", "Write it as a sentence.");
+  if (
+    letters.length > 8 &&
+    letters === letters.toUpperCase() &&
+    letters !== letters.toLowerCase()
+  ) {
+    yield remark(
+      "SUBJECT_SHOUTS",
+      "warning",
+      "The subject is all capitals.",
+      "Write it as a sentence.",
+    );
   }
   if (/!{2,}|\?{2,}|[!?].*[!?].*[!?]|[$€£]{2,}/.test(subject)) {
     yield remark(

@@ -19,7 +19,8 @@ export function fontSize(element: Element): number | null {
     if (own === undefined) continue;
     const keyword = keywords[own];
     if (keyword !== undefined) return keyword * factor;
-    const [, number, unit = ""] = /^(\d*\.?\d+)(px|pt|em|rem|%)?$/.exec(own.replace(/\s*!important$/, "")) ?? [];
+    const [, number, unit = ""] =
+      /^(\d*\.?\d+)(px|pt|em|rem|%)?$/.exec(own.replace(/\s*!important$/, "")) ?? [];
     if (number === undefined) return null;
     const size = Number(number);
     if (unit === "em") factor *= size;

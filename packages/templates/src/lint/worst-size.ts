@@ -4,7 +4,14 @@ import { type Expression, opLength, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 
 /** Where nothing bounds a value; generous for what marketing mail holds. */
-const assumed = { characters: 200, items: 20, clickUrl: 240, pixel: 400, formatted: 80, url: 400 } as const;
+const assumed = {
+  characters: 200,
+  items: 20,
+  clickUrl: 240,
+  pixel: 400,
+  formatted: 80,
+  url: 400,
+} as const;
 
 export interface WorstSize {
   readonly bytes: number;
@@ -31,19 +38,25 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
       case "literal":
         return String(expression.value).length;
       case "fallback":
-        return Math.max(childCharacters(expression.of, context), childCharacters(expression.otherwise, context));
+        return Math.max(
+          childCharacters(expression.of, context),
+          childCharacters(expression.otherwise, context),
+        );
       case "call":
         // Most formatters give what they were given or less of it; plural forms are among their options.
         return Math.max(
           assumed.formatted,
-          ...[...expression.args, ...Object.values(expression.hash)].map((child) => childCharacters(child, context)),
+          ...[...expression.args, ...Object.values(expression.hash)].map((child) =>
+            childCharacters(child, context),
+          ),
         );
       case "path": {
         const field = program.fields[expression.field];
         if (field === undefined) return assumed.characters;
         if (field.maxLength !== null) return field.maxLength;
         if (field.type === "name") return 80;
-        if (["number", "money", "date", "bool", "color"].includes(field.type)) return assumed.formatted;
+        if (["number", "money", "date", "bool", "color"].includes(field.type))
+          return assumed.formatted;
         const { values } = field.options;
         if (field.type === "enum" && Array.isArray(values))
           return Math.max(0, ...values.map((value) => String(value).length));

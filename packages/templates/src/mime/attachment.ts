@@ -15,9 +15,13 @@ const contentId = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(?:@[A-Za-z0-9.-]+)?$/;
 export function writeAttachment(out: ByteWriter, attachment: Attachment): void {
   const { filename, contentType = "application/octet-stream", contentId: id, content } = attachment;
   if (!mediaType.test(contentType) || /^(?:multipart|message)\//i.test(contentType)) {
-    throw new InputError("INPUT_ATTACHMENT", "An attachment's content type is a plain media type.", {
-      path: "attachments.contentType",
-    });
+    throw new InputError(
+      "INPUT_ATTACHMENT",
+      "An attachment's content type is a plain media type.",
+      {
+        path: "attachments.contentType",
+      },
+    );
   }
   if (id !== undefined && !contentId.test(id)) {
     throw new InputError("INPUT_ATTACHMENT", "A content id is of the form name or name@domain.", {

@@ -23,7 +23,9 @@ const messageId = /^<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>$/;
 export function writeHead(out: ByteWriter, envelope: Envelope, subject: string): void {
   const { smtputf8 = false, headers = [], replyTo } = envelope;
   if (!messageId.test(envelope.messageId)) {
-    throw new InputError("INPUT_MESSAGE_ID", "A Message-ID is of the form <left@right>.", { path: "messageId" });
+    throw new InputError("INPUT_MESSAGE_ID", "A Message-ID is of the form <left@right>.", {
+      path: "messageId",
+    });
   }
   if (!Number.isSafeInteger(envelope.date)) {
     throw new InputError("INPUT_DATE", "The date is not in epoch milliseconds.", { path: "date" });

@@ -3,7 +3,13 @@ import { writeAscii } from "../encode/ascii-writer.js";
 import { writeUtf8 } from "../encode/utf8-writer.js";
 import { headerText } from "../escape/header.js";
 import { writeEncodedWords } from "./encoded-word.js";
-import { beginHeader, beginToken, endHeader, type HeaderLine, preferredLength } from "./header-line.js";
+import {
+  beginHeader,
+  beginToken,
+  endHeader,
+  type HeaderLine,
+  preferredLength,
+} from "./header-line.js";
 
 const fieldName = /^[!-9;-~]{1,76}$/;
 const [TAB, SPACE, EQUALS, QUESTION] = [9, 32, 61, 63] as const;
@@ -14,7 +20,11 @@ export function textHeader(line: HeaderLine, name: string, value: string, smtput
   beginHeader(line, name);
   const shape = shapeOf(text);
   // Folding turns runs of spaces into one and cannot cut long words; encoded words keep both as they are.
-  const stays = shape.longest < preferredLength - 2 && !shape.run && !shape.looksEncoded && (shape.ascii || smtputf8);
+  const stays =
+    shape.longest < preferredLength - 2 &&
+    !shape.run &&
+    !shape.looksEncoded &&
+    (shape.ascii || smtputf8);
   if (stays) writeTokens(line, text, shape.ascii);
   else writeEncodedWords(line, text);
   endHeader(line);
@@ -26,11 +36,20 @@ export function textHeader(line: HeaderLine, name: string, value: string, smtput
  *
  * @throws InputError `INPUT_HEADER_NAME`, `INPUT_HEADER_VALUE`.
  */
-export function givenHeader(line: HeaderLine, name: string, value: string, smtputf8: boolean): void {
+export function givenHeader(
+  line: HeaderLine,
+  name: string,
+  value: string,
+  smtputf8: boolean,
+): void {
   if (!fieldName.test(name)) {
-    throw new InputError("INPUT_HEADER_NAME", "A header's name is printable ASCII without a colon.", {
-      path: "headers",
-    });
+    throw new InputError(
+      "INPUT_HEADER_NAME",
+      "A header's name is printable ASCII without a colon.",
+      {
+        path: "headers",
+      },
+    );
   }
   const { ascii, longest, control } = shapeOf(value);
   if (control) {
@@ -41,9 +60,13 @@ export function givenHeader(line: HeaderLine, name: string, value: string, smtpu
   }
   // Lines are counted in octets, of which a unit beyond ASCII is at most three.
   if ((ascii || smtputf8) && longest > (ascii ? 900 : 300)) {
-    throw new InputError("INPUT_HEADER_VALUE", "A header's value has a word longer than a line may be.", {
-      path: `headers.${name}`,
-    });
+    throw new InputError(
+      "INPUT_HEADER_VALUE",
+      "A header's value has a word longer than a line may be.",
+      {
+        path: `headers.${name}`,
+      },
+    );
   }
   beginHeader(line, name);
   if (ascii || smtputf8) writeTokens(line, value.trim(), ascii);

@@ -50,15 +50,26 @@ function addressOf(address: string, path: string, smtputf8: boolean): string {
   const at = address.lastIndexOf("@");
   const local = address.slice(0, at);
   const domain = address.slice(at + 1);
-  if (at < 1 || domain === "" || address.length > 320 || !dotAtom.test(local) || !dotAtom.test(domain)) {
+  if (
+    at < 1 ||
+    domain === "" ||
+    address.length > 320 ||
+    !dotAtom.test(local) ||
+    !dotAtom.test(domain)
+  ) {
     throw new InputError("INPUT_ADDRESS", "Not an address of the form local@domain.", { path });
   }
   if (smtputf8) return address;
   if (!/^[\x20-\x7e]+$/.test(local)) {
-    throw new InputError("INPUT_ADDRESS_SMTPUTF8", "The local part is not ASCII, and SMTPUTF8 is off.", {
-      path,
-      remedy: "Send it through a transport whose capabilities have smtputf8, with smtputf8: true.",
-    });
+    throw new InputError(
+      "INPUT_ADDRESS_SMTPUTF8",
+      "The local part is not ASCII, and SMTPUTF8 is off.",
+      {
+        path,
+        remedy:
+          "Send it through a transport whose capabilities have smtputf8, with smtputf8: true.",
+      },
+    );
   }
   return `${local}@${asciiDomain(domain, path)}`;
 }

@@ -8,7 +8,12 @@ const boundaryLength = 22;
 export type Boundary = number;
 
 /** A multipart's Content-Type, the end of its headers and the first delimiter. `level` tells one message's boundaries apart. */
-export function openMultipart(out: ByteWriter, kind: string, seed: string, level: number): Boundary {
+export function openMultipart(
+  out: ByteWriter,
+  kind: string,
+  seed: string,
+  level: number,
+): Boundary {
   writeAscii(out, "Content-Type: multipart/");
   writeAscii(out, kind);
   writeAscii(out, ';\r\n boundary="');
@@ -53,7 +58,8 @@ function makeBoundary(out: ByteWriter, seed: string, level: number): void {
 }
 
 function writeHex(out: ByteWriter, word: number): void {
-  for (let shift = 28; shift >= 0; shift -= 4) out.bytes[out.length++] = hexDigits[(word >>> shift) & 15] ?? 0;
+  for (let shift = 28; shift >= 0; shift -= 4)
+    out.bytes[out.length++] = hexDigits[(word >>> shift) & 15] ?? 0;
 }
 
 function repeat(out: ByteWriter, from: Boundary): void {

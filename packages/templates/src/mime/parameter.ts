@@ -12,7 +12,11 @@ const hex = (byte: number): string => `%${byte.toString(16).toUpperCase().padSta
  */
 export function parameter(name: string, value: string): string {
   if (/\p{Cc}/u.test(value)) {
-    throw new InputError("INPUT_PARAMETER", "A file name or content id holds a control character.", { path: name });
+    throw new InputError(
+      "INPUT_PARAMETER",
+      "A file name or content id holds a control character.",
+      { path: name },
+    );
   }
   if (/^[\x20-\x7e]*$/.test(value) && value.length <= 60) {
     return `;\r\n ${name}=${token.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`}`;

@@ -36,7 +36,11 @@ export function renderPreview(
   people: readonly PreviewPerson[],
   options: PreviewOptions = {},
 ): string {
-  const { title = "Template preview", widths = { Phone: 375, Desktop: 700 }, remote = false } = options;
+  const {
+    title = "Template preview",
+    widths = { Phone: 375, Desktop: 700 },
+    remote = false,
+  } = options;
   const shown = templates.map((template) => {
     const cards = people.map((person) => {
       const result = renderer.render({
@@ -54,7 +58,9 @@ export function renderPreview(
     });
     return `<section><h2 id="${attribute(template)}">${text(template)}</h2>${cards.join("")}</section>`;
   });
-  const index = templates.map((template) => `<a href="#${attribute(template)}">${text(template)}</a>`).join("");
+  const index = templates
+    .map((template) => `<a href="#${attribute(template)}">${text(template)}</a>`)
+    .join("");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${text(title)}</title><style>${galleryStyle}</style></head>
 <body><header><h1>${text(title)}</h1><nav>${index}</nav></header><main>${shown.join("")}</main></body></html>`;
@@ -66,15 +72,24 @@ function card(
   widths: Readonly<Record<string, number>>,
   remote: boolean,
 ): string {
-  const head = (note: string): string => `<article><h3>${text(person.label)} <span class="note">${note}</span></h3>`;
+  const head = (note: string): string =>
+    `<article><h3>${text(person.label)} <span class="note">${note}</span></h3>`;
   if (!result.rendered) {
-    const reasons = result.reasons.map(({ code, path }) => `<code>${text(code)}</code> ${text(path)}`).join(", ");
+    const reasons = result.reasons
+      .map(({ code, path }) => `<code>${text(code)}</code> ${text(path)}`)
+      .join(", ");
     return `${head('<span class="bad">gets no mail</span>')}<div class="inbox">${reasons}</div></article>`;
   }
-  const used = result.fallbacks.length === 0 ? "no fallback used" : `fallback: ${text(result.fallbacks.join(", "))}`;
+  const used =
+    result.fallbacks.length === 0
+      ? "no fallback used"
+      : `fallback: ${text(result.fallbacks.join(", "))}`;
   const tracked = result.html.includes(links.openPixel) || result.html.includes(links.clickBase);
   const measured = tracked ? "measured" : '<span class="good">nothing reports back</span>';
-  const size = result.html === "" ? "" : ` · ${(new TextEncoder().encode(result.html).length / 1024).toFixed(1)} KB`;
+  const size =
+    result.html === ""
+      ? ""
+      : ` · ${(new TextEncoder().encode(result.html).length / 1024).toFixed(1)} KB`;
   const inbox =
     result.subject === ""
       ? ""
@@ -91,7 +106,11 @@ function card(
 
 function frame(name: string, width: number, label: string, html: string, remote: boolean): string {
   const head = /<head[^>]*>/i;
-  const page = remote ? html : head.test(html) ? html.replace(head, (tag) => tag + closed) : closed + html;
+  const page = remote
+    ? html
+    : head.test(html)
+      ? html.replace(head, (tag) => tag + closed)
+      : closed + html;
   const caption = `${name}, ${width} px`;
   return `<figure><figcaption>${text(caption)}</figcaption><iframe sandbox="" title="${attribute(`${label}: ${caption}`)}" width="${width}" srcdoc="${attribute(page)}"></iframe></figure>`;
 }

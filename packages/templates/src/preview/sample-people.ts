@@ -21,7 +21,10 @@ export interface NameAttributes {
  * The people a template most often fails: with no name, a placeholder for one, a very long one, one in a script that runs
  * from right to left; and with and without consent to be measured. Everything else is as in `usual`.
  */
-export function samplePeople(usual: PreviewPerson, names: NameAttributes = {}): readonly PreviewPerson[] {
+export function samplePeople(
+  usual: PreviewPerson,
+  names: NameAttributes = {},
+): readonly PreviewPerson[] {
   const { first = "firstName", last = "lastName" } = names;
   const { [first]: _first, [last]: _last, ...nameless } = usual.attributes;
   const called = (firstName: string, lastName: string): JsonObject => ({
@@ -30,16 +33,31 @@ export function samplePeople(usual: PreviewPerson, names: NameAttributes = {}): 
     [last]: lastName,
   });
   return [
-    { ...usual, label: `${usual.label}, measured with consent`, tracking: { opens: true, clicks: true } },
-    { ...usual, label: `${usual.label}, no consent to measure`, tracking: { opens: false, clicks: false } },
+    {
+      ...usual,
+      label: `${usual.label}, measured with consent`,
+      tracking: { opens: true, clicks: true },
+    },
+    {
+      ...usual,
+      label: `${usual.label}, no consent to measure`,
+      tracking: { opens: false, clicks: false },
+    },
     { ...usual, label: "No name known", attributes: nameless },
     { ...usual, label: "Placeholder for a name", attributes: called("test", "n/a") },
     {
       ...usual,
       label: "Very long name",
-      attributes: called("Maximiliana-Konstantina Wilhelmina", "von und zu Hohenlohe-Waldenburg-Schillingsfürst"),
+      attributes: called(
+        "Maximiliana-Konstantina Wilhelmina",
+        "von und zu Hohenlohe-Waldenburg-Schillingsfürst",
+      ),
     },
     { ...usual, label: "Right to left", attributes: called("عبد الرحمن", "الهاشمي") },
-    { ...usual, label: "Name that looks like markup", attributes: called('<b>Ann</b> & "Co"', "O’Neil") },
+    {
+      ...usual,
+      label: "Name that looks like markup",
+      attributes: called('<b>Ann</b> & "Co"', "O’Neil"),
+    },
   ];
 }

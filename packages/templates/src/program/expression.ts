@@ -20,7 +20,12 @@ import type { Greetings } from "../salutation/greet.js";
  */
 export type Expression =
   | { readonly kind: "literal"; readonly value: JsonValue }
-  | { readonly kind: "path"; readonly scope: number; readonly keys: readonly string[]; readonly field: number }
+  | {
+      readonly kind: "path";
+      readonly scope: number;
+      readonly keys: readonly string[];
+      readonly field: number;
+    }
   | { readonly kind: "loop"; readonly scope: number; readonly variable: LoopVariable }
   | { readonly kind: "fallback"; readonly of: number; readonly otherwise: number }
   | {

@@ -36,7 +36,8 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
   const { fields, links } = program;
-  const load = (part: Part, path: string, count: number): LoadedPart => loadPart(part, path, fields, count, formatters);
+  const load = (part: Part, path: string, count: number): LoadedPart =>
+    loadPart(part, path, fields, count, formatters);
   const own = (name: PartName): LoadedPart => load(program[name], name, links.length);
   // Without links of its own: it could name itself, and never end.
   const urls = links.map(({ url }, index) => url && loadUrl(load(url, `links[${index}].url`, 0)));
@@ -48,7 +49,12 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
     links,
     urls,
     tracked: trackedLinks(links),
-    parts: { subject: own("subject"), preheader: own("preheader"), html: own("html"), text: own("text") },
+    parts: {
+      subject: own("subject"),
+      preheader: own("preheader"),
+      html: own("html"),
+      text: own("text"),
+    },
   };
 };
 
@@ -81,5 +87,10 @@ export const loadPart = (
 ): LoadedPart => {
   checkPart(part, path, fields.length, links, formatters);
   const { ops, expressions, segments } = part;
-  return loadedPart(ops, expressionNodes(expressions, fields, formatters), segments, path === "html");
+  return loadedPart(
+    ops,
+    expressionNodes(expressions, fields, formatters),
+    segments,
+    path === "html",
+  );
 };

@@ -16,7 +16,12 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What is asked of each property; there may be others. */
 type Shape = Readonly<Record<string, Test>>;
 
-const roles: readonly unknown[] = ["unsubscribe", "preferences", "view", "confirm"] satisfies readonly UrlRole[];
+const roles: readonly unknown[] = [
+  "unsubscribe",
+  "preferences",
+  "view",
+  "confirm",
+] satisfies readonly UrlRole[];
 
 /** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
 const deepestScope = 64;
@@ -110,24 +115,39 @@ const itemsOf = <Item = unknown>(
 };
 
 /** Checks everything of a program but its parts. */
-export const checkHead = (program: Properties, formatters: Names, channel: "email" | "sms"): void => {
-  for (const key of ["id", "digest", "messageClass", "locale"]) if (!isText(program[key])) refuse(key);
+export const checkHead = (
+  program: Properties,
+  formatters: Names,
+  channel: "email" | "sms",
+): void => {
+  for (const key of ["id", "digest", "messageClass", "locale"])
+    if (!isText(program[key])) refuse(key);
   if (program["channel"] !== channel) refuse("channel");
   itemsOf(program, "segments", isText);
   itemsOf(program, "fields", (value) => conforms(value, field));
   itemsOf(program, "links", (value, index) => conforms(value, link) && value["index"] === index);
   for (const name of itemsOf<string>(program, "helpers", isText)) {
     if (!formatters.has(name)) {
-      throw new TemplateError("TEMPLATE_HELPER_UNKNOWN", "The program calls a formatter that nobody gave.", {
-        path: `helpers.${name}`,
-        remedy: `Pass it as formatters. Known are: ${[...formatters.keys()].join(", ")}.`,
-      });
+      throw new TemplateError(
+        "TEMPLATE_HELPER_UNKNOWN",
+        "The program calls a formatter that nobody gave.",
+        {
+          path: `helpers.${name}`,
+          remedy: `Pass it as formatters. Known are: ${[...formatters.keys()].join(", ")}.`,
+        },
+      );
     }
   }
 };
 
 /** Checks that no operation, jump, expression, segment, field, link or scope of a part points out of its table. */
-export const checkPart = (part: unknown, path: string, fields: number, links: number, formatters: Names): void => {
+export const checkPart = (
+  part: unknown,
+  path: string,
+  fields: number,
+  links: number,
+  formatters: Names,
+): void => {
   if (!isRecord(part)) refuse(path);
   const inside = `${path}.`;
   /** Of the expression looked at: its children come before it. */
@@ -170,7 +190,10 @@ export const checkPart = (part: unknown, path: string, fields: number, links: nu
       const operand = ops[start + 1 + index] ?? -1;
       if (kind !== "f" && kind !== "b") {
         // Scope 0 is no loop's, and there is no link in a link.
-        return isIndex(operand, below[kind] ?? 0) && (kind === "c" ? operand > 0 : kind !== "l" || place === 1);
+        return (
+          isIndex(operand, below[kind] ?? 0) &&
+          (kind === "c" ? operand > 0 : kind !== "l" || place === 1)
+        );
       }
       jumps.push([start, operand]);
       return kind === "f" ? operand > start : operand === loops[first];

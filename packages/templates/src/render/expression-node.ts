@@ -94,7 +94,8 @@ export const expressionNodes = (
   formatters: Formatters,
 ): readonly ExpressionNode[] => {
   const nodes: ExpressionNode[] = [];
-  for (const expression of expressions) nodes.push({ ...blank, ...made(expression, nodes, fields, formatters) });
+  for (const expression of expressions)
+    nodes.push({ ...blank, ...made(expression, nodes, fields, formatters) });
   return nodes;
 };
 
@@ -115,7 +116,12 @@ const made = (
       const { scope, keys, field } = expression;
       const use = fields[field];
       const evaluate = walk(scope, keys);
-      return { evaluate, use, path: use?.path ?? keys.join("."), quick: quickNode(evaluate, use, scope, keys) };
+      return {
+        evaluate,
+        use,
+        path: use?.path ?? keys.join("."),
+        quick: quickNode(evaluate, use, scope, keys),
+      };
     }
     case "loop": {
       const { scope, variable } = expression;
@@ -133,7 +139,12 @@ const made = (
       return { evaluate, path, of, otherwise, quick };
     }
     case "call":
-      return call(expression.helper, expression.args.map(at), namedNodes(expression.hash, at), formatters);
+      return call(
+        expression.helper,
+        expression.args.map(at),
+        namedNodes(expression.hash, at),
+        formatters,
+      );
     case "present": {
       const { evaluate: read, use, path } = at(expression.of);
       const evaluate = (frame: Frame): boolean => {
@@ -158,8 +169,10 @@ const made = (
 
 type Named = readonly (readonly [name: string, node: ExpressionNode])[];
 
-const namedNodes = (named: Readonly<Record<string, number>>, at: (index: number) => ExpressionNode): Named =>
-  Object.entries(named).map(([name, index]) => [name, at(index)] as const);
+const namedNodes = (
+  named: Readonly<Record<string, number>>,
+  at: (index: number) => ExpressionNode,
+): Named => Object.entries(named).map(([name, index]) => [name, at(index)] as const);
 
 /** From a scope downwards. At the root an attribute comes first, then `event` for the triggering event's data, then that data itself. */
 const walk = (scope: number, keys: readonly string[]): ((frame: Frame) => unknown) => {
@@ -181,7 +194,9 @@ const walk = (scope: number, keys: readonly string[]): ((frame: Frame) => unknow
   };
 };
 
-export const loopVariables: Readonly<Record<LoopVariable, (frame: Frame, scope: number) => unknown>> = {
+export const loopVariables: Readonly<
+  Record<LoopVariable, (frame: Frame, scope: number) => unknown>
+> = {
   index: ({ positions }, scope) => positions[scope],
   key: ({ keys, positions }, scope) => keys[scope]?.[positions[scope] ?? 0] ?? positions[scope],
   first: ({ positions }, scope) => positions[scope] === 0,
@@ -232,7 +247,9 @@ const argument = (node: ExpressionNode, frame: Frame): unknown => {
   const { evaluate, use } = chosen(node, frame);
   const value = evaluate(frame);
   if (use?.declared !== true) return value;
-  return isMissing(value, use) || (isText(value) && isTooLong(value, use, frame)) ? undefined : value;
+  return isMissing(value, use) || (isText(value) && isTooLong(value, use, frame))
+    ? undefined
+    : value;
 };
 
 /** Noted as a reason not to write to the recipient. */
@@ -246,7 +263,8 @@ const greeting = (greetings: Greetings, options: Named): Partial<ExpressionNode>
   const chosen = new Map(options);
   const evaluate = (frame: Frame): string => {
     const told = (name: string): unknown => chosen.get(name)?.evaluate(frame);
-    const known = (name: string, attribute: string): unknown => told(name) ?? own(frame.scopes[0], attribute);
+    const known = (name: string, attribute: string): unknown =>
+      told(name) ?? own(frame.scopes[0], attribute);
     const { text, neutral } = greet(greetings, {
       locale: frame.format.locale,
       form: told("form"),

@@ -75,7 +75,8 @@ export const giveFrame = (frame: Frame): void => {
 };
 
 export const addReason = ({ reasons }: Frame, code: string, path: string): void => {
-  if (!reasons.some((reason) => reason.code === code && reason.path === path)) reasons.push({ code, path });
+  if (!reasons.some((reason) => reason.code === code && reason.path === path))
+    reasons.push({ code, path });
 };
 
 export const addFallback = ({ fallbacks }: Frame, path: string): void => {

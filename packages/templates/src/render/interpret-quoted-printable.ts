@@ -54,7 +54,8 @@ export function interpretQuotedPrintable(
         if (typeof found === "number") {
           writeSegment(state, linkBegin);
           writeValue(state, String(found), Escape.plain);
-        } else if (found !== null) writeValue(state, found, markup ? Escape.attribute : Escape.plain);
+        } else if (found !== null)
+          writeValue(state, found, markup ? Escape.attribute : Escape.plain);
         at = found === null ? at + 3 : (ops[at + 2] ?? end);
         break;
       }
@@ -68,11 +69,20 @@ export function interpretQuotedPrintable(
   }
 }
 
-function writeNode(state: QuotedPrintable, node: ExpressionNode, context: number, frame: Frame): void {
+function writeNode(
+  state: QuotedPrintable,
+  node: ExpressionNode,
+  context: number,
+  frame: Frame,
+): void {
   const { quick } = node;
   if (quick !== null) {
     const value = readQuick(quick, frame);
-    if (typeof value === "string" && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
+    if (
+      typeof value === "string" &&
+      value.length <= quick.maxLength &&
+      isOrdinary(value, quick.kind)
+    ) {
       const beginsUrl = context === Escape.urlStart || context === Escape.plainUrlStart;
       if (beginsUrl && quick.kind === "url") writeUrl(state, value, context === Escape.urlStart);
       else writeValue(state, value, context);

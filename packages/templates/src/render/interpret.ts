@@ -46,7 +46,10 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
           const value = readQuick(quick, frame);
           if (isText(value) && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
             // An ordinary URL has been looked through, so only its ampersands are left to escape.
-            sink.value(value, context === Escape.urlStart && quick.kind === "url" ? Escape.attribute : context);
+            sink.value(
+              value,
+              context === Escape.urlStart && quick.kind === "url" ? Escape.attribute : context,
+            );
             break;
           }
         }
@@ -148,14 +151,20 @@ const holds = ({ evaluate, use }: ExpressionNode, frame: Frame): boolean => {
 /** Puts the first item of a list or object into its scope; false where there is none. */
 const begin = (frame: Frame, scope: number, given: unknown): boolean => {
   const keys = Array.isArray(given) || !isObject(given) ? null : Object.keys(given);
-  const list: readonly unknown[] = Array.isArray(given) ? given : (keys?.map((key) => own(given, key)) ?? []);
+  const list: readonly unknown[] = Array.isArray(given)
+    ? given
+    : (keys?.map((key) => own(given, key)) ?? []);
   frame.lists[scope] = list;
   frame.keys[scope] = keys;
   frame.lengths[scope] = list.length;
   return advance(frame, scope, 0);
 };
 
-const advance = ({ lists, lengths, scopes, positions }: Frame, scope: number, from: number): boolean => {
+const advance = (
+  { lists, lengths, scopes, positions }: Frame,
+  scope: number,
+  from: number,
+): boolean => {
   const list = lists[scope] ?? [];
   const length = lengths[scope] ?? 0;
   for (let position = from; position < length; position++) {

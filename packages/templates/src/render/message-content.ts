@@ -17,7 +17,12 @@ import type { MessageBuffer } from "./message-buffer.js";
 import { interpretUtf8 } from "./utf8-sink.js";
 
 /** Everything of a message from its Content-Type on. */
-export function writeContent(program: LoadedProgram, frame: Frame, envelope: Envelope, into: MessageBuffer): void {
+export function writeContent(
+  program: LoadedProgram,
+  frame: Frame,
+  envelope: Envelope,
+  into: MessageBuffer,
+): void {
   const { out } = into;
   const { messageId, attachments = [] } = envelope;
   const { text, html } = program.parts;
@@ -27,14 +32,19 @@ export function writeContent(program: LoadedProgram, frame: Frame, envelope: Env
   const alternative = openMultipart(out, "alternative", messageId, 2);
   writeBody(program, text, "text/plain", frame, envelope, into);
   nextPart(out, alternative);
-  const related = images.length > 0 ? openMultipart(out, 'related;\r\n type="text/html"', messageId, 3) : null;
+  const related =
+    images.length > 0 ? openMultipart(out, 'related;\r\n type="text/html"', messageId, 3) : null;
   writeBody(program, html, "text/html", frame, envelope, into);
   if (related !== null) writeAttachments(out, images, related);
   closeMultipart(out, alternative);
   if (mixed !== null) writeAttachments(out, files, mixed);
 }
 
-function writeAttachments(out: ByteWriter, attachments: readonly Attachment[], boundary: Boundary): void {
+function writeAttachments(
+  out: ByteWriter,
+  attachments: readonly Attachment[],
+  boundary: Boundary,
+): void {
   for (const attachment of attachments) {
     nextPart(out, boundary);
     writeAttachment(out, attachment);

@@ -33,7 +33,12 @@ const lastPosition = 99_999;
  * The position of one more occurrence: that of the same link and URL in an earlier part, else one behind all indices of the
  * template's table. -1 where positions have run out.
  */
-export const positionOf = (program: Pick<LoadedProgram, "links">, own: OwnLinks, link: number, url: string): number => {
+export const positionOf = (
+  program: Pick<LoadedProgram, "links">,
+  own: OwnLinks,
+  link: number,
+  url: string,
+): number => {
   const first = program.links.length;
   const { links, urls } = own;
   const until = Math.min(own.count, own.next + lookahead);
@@ -52,7 +57,8 @@ export const positionOf = (program: Pick<LoadedProgram, "links">, own: OwnLinks,
   return first + index;
 };
 
-export const isWeb = (target: string | null): target is string => target !== null && /^https?:\/\//i.test(target);
+export const isWeb = (target: string | null): target is string =>
+  target !== null && /^https?:\/\//i.test(target);
 
 /** Frozen through and through, so that who keeps it need not copy it. */
 export const trackedLinks = (links: readonly LinkSpec[]): readonly TrackedLink[] =>
@@ -73,7 +79,11 @@ export const linksOfMail = (program: LoadedProgram, own: OwnLinks): readonly Tra
     ...program.tracked,
     ...own.urls.slice(0, own.count).map((url, index) => {
       const link = own.links[index] ?? 0;
-      return { position: first + index, link, target: withQuery(url, program.links[link]?.query ?? null) };
+      return {
+        position: first + index,
+        link,
+        target: withQuery(url, program.links[link]?.query ?? null),
+      };
     }),
   ];
 };

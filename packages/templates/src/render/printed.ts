@@ -37,7 +37,11 @@ export const printed = (node: ExpressionNode, context: number, frame: Frame): st
   return null;
 };
 
-const missing = (node: ExpressionNode, { link, path, given }: ExpressionNode, frame: Frame): void => {
+const missing = (
+  node: ExpressionNode,
+  { link, path, given }: ExpressionNode,
+  frame: Frame,
+): void => {
   if (link) addReason(frame, "LINK_MISSING", path);
   // Of a chain of fallbacks, the first that was required.
   for (let at: ExpressionNode | undefined = node; at !== undefined; at = at.otherwise) {
@@ -49,7 +53,8 @@ const missing = (node: ExpressionNode, { link, path, given }: ExpressionNode, fr
   }
   // A formatter that printed nothing: was what it was given required?
   for (const { use, evaluate } of given) {
-    if (use?.required === true && isMissing(evaluate(frame), use)) addReason(frame, "FIELD_MISSING", use.path);
+    if (use?.required === true && isMissing(evaluate(frame), use))
+      addReason(frame, "FIELD_MISSING", use.path);
   }
 };
 
@@ -58,7 +63,8 @@ const inWords = (value: unknown, use: FieldUse, frame: Frame): string | null => 
   const { type, options } = use;
   if (type !== "date" && type !== "money" && type !== "number") return bare(value, use);
   // A year or an order number takes no separators: grouping is for who asks, with decimals or {{number}}.
-  const plain = type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
+  const plain =
+    type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
   const said = plain ? String(value) : builtIns[type]([value], options, frame.format);
   return isText(said) ? said : null;
 };

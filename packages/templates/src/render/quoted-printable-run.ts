@@ -22,7 +22,8 @@ export interface QuotedPrintableRun {
 const keptLayouts = 8;
 
 /** One number for each way of taking up room. */
-const layoutOf = ({ bytes, first, last }: EncodedSegment): number => (bytes.length * 128 + first) * 128 + last + 1;
+const layoutOf = ({ bytes, first, last }: EncodedSegment): number =>
+  (bytes.length * 128 + first) * 128 + last + 1;
 
 /** By operation that begins it, the runs for link beginnings of that layout. */
 export function runsOf(
@@ -39,11 +40,19 @@ export function runsOf(
 }
 
 /** The run that begins with the operation at `from`. */
-export function makeRun({ ops, segments }: LoadedPart, from: number, linkBegin: EncodedSegment): QuotedPrintableRun {
+export function makeRun(
+  { ops, segments }: LoadedPart,
+  from: number,
+  linkBegin: EncodedSegment,
+): QuotedPrintableRun {
   const part: QuotedPrintable = { out: byteWriter(1024), column: 0 };
   const gaps: number[] = [];
   let at = from;
-  for (; at < ops.length && (ops[at] === Op.EMIT || ops[at] === click); at += ops[at] === click ? 1 : 2) {
+  for (
+    ;
+    at < ops.length && (ops[at] === Op.EMIT || ops[at] === click);
+    at += ops[at] === click ? 1 : 2
+  ) {
     if (ops[at] === click) {
       writeSegment(part, linkBegin);
       gaps.push(part.out.length - linkBegin.bytes.length);
@@ -62,5 +71,6 @@ export function writeRun(
   writeSegment(part, segment);
   const { bytes, length } = part.out;
   const start = length - segment.bytes.length;
-  for (let index = 0; index < gaps.length; index++) bytes.set(linkBegin.bytes, start + (gaps[index] ?? 0));
+  for (let index = 0; index < gaps.length; index++)
+    bytes.set(linkBegin.bytes, start + (gaps[index] ?? 0));
 }

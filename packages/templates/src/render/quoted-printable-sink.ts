@@ -1,7 +1,11 @@
 import { type EncodedSegment, encodeSegment, noSegment } from "../encode/encoded-segment.js";
 import { writeQuotedPrintable } from "../encode/quoted-printable.js";
 import type { QuotedPrintable } from "../encode/quoted-printable-line.js";
-import { bareTable, type QuotedPrintableTable, quotedPrintableTable } from "../encode/quoted-printable-table.js";
+import {
+  bareTable,
+  type QuotedPrintableTable,
+  quotedPrintableTable,
+} from "../encode/quoted-printable-table.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { urlStart } from "../escape/url.js";
 import * as Escape from "../program/escape.js";

@@ -72,7 +72,8 @@ export function renderBytes(
       if (wanted) interpretUtf8(program, program.parts[name], frame, sink);
       into.end[index] = wanted ? out.length : 0;
     }
-    for (let index = 0; index < frame.fallbacks.length; index++) into.fallbacks.push(frame.fallbacks[index] ?? "");
+    for (let index = 0; index < frame.fallbacks.length; index++)
+      into.fallbacks.push(frame.fallbacks[index] ?? "");
     if (frame.reasons.length === 0) {
       if (tracksClicks(frame)) {
         const { own } = into;

@@ -40,7 +40,11 @@ let shared: ByteWriter | null = null;
  * @example
  * renderJson(program, input, { names: { subject: "Subject", html: "HtmlBody", text: "TextBody" }, members: { From, To } })
  */
-export function renderJson(program: LoadedProgram, input: RenderInput, options: JsonOptions = {}): JsonBytes {
+export function renderJson(
+  program: LoadedProgram,
+  input: RenderInput,
+  options: JsonOptions = {},
+): JsonBytes {
   const { names = ownNames, members = {} } = options;
   const out = shared ?? byteWriter();
   shared = null;

@@ -22,7 +22,8 @@ export function renderOwned(program: LoadedProgram, input: RenderInput): OwnedBy
   const buffer = shared ?? renderBuffer();
   shared = null;
   try {
-    if (!renderBytes(program, input, buffer)) return { rendered: false, reasons: [...buffer.reasons] };
+    if (!renderBytes(program, input, buffer))
+      return { rendered: false, reasons: [...buffer.reasons] };
     const copy = (part: PartName): Uint8Array<ArrayBuffer> => bytesOf(buffer, part).slice();
     return {
       rendered: true,

@@ -24,7 +24,16 @@ export const render = (program: LoadedProgram, input: RenderInput): RenderResult
     if (frame.reasons.length > 0) return { rendered: false, reasons: [...frame.reasons] };
     const { locale } = program;
     const links = tracksClicks(frame) ? linksOfMail(program, frame.own) : noLinks;
-    return { rendered: true, subject, preheader, html, text, locale, fallbacks: [...frame.fallbacks], links };
+    return {
+      rendered: true,
+      subject,
+      preheader,
+      html,
+      text,
+      locale,
+      fallbacks: [...frame.fallbacks],
+      links,
+    };
   } finally {
     giveFrame(frame);
   }

@@ -1,7 +1,10 @@
 import type { RenderRequest } from "@wellsent/core";
 
 /** What one render reads of a request. `contact`, `template` and `locale` have done their work by then. */
-export type RenderInput = Pick<RenderRequest, "attributes" | "data" | "memberships" | "links" | "tracking" | "at">;
+export type RenderInput = Pick<
+  RenderRequest,
+  "attributes" | "data" | "memberships" | "links" | "tracking" | "at"
+>;
 
 /** Why a recipient gets no mail. Codes and field paths only: never a value. */
 export interface RenderReason {

@@ -6,11 +6,13 @@ import { click, pixel } from "./streamlined-op.js";
 
 /** What stands around the address of the open pixel, as markup. */
 const beforePixel = '<img src="';
-const afterPixel = '" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">';
+const afterPixel =
+  '" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">';
 
 type Links = Pick<LoadedProgram, "links">;
 
-export const tracksClicks = ({ input }: Frame): boolean => input.tracking.clicks && input.links.clickBase !== "";
+export const tracksClicks = ({ input }: Frame): boolean =>
+  input.tracking.clicks && input.links.clickBase !== "";
 
 /**
  * The same part for recipients who are tracked as this one is: what that decides is decided here, once, and segments that
@@ -30,7 +32,12 @@ export const streamlined = (program: Links, part: LoadedPart, frame: Frame): Loa
   return made;
 };
 
-const streamline = ({ links }: Links, part: LoadedPart, clicks: boolean, opens: boolean): LoadedPart => {
+const streamline = (
+  { links }: Links,
+  part: LoadedPart,
+  clicks: boolean,
+  opens: boolean,
+): LoadedPart => {
   const { ops, markup } = part;
   /** Which operand of the operation there is a jump; 0 for none. The end of a LINK is one only where it is left to be decided. */
   const jumpAt = (at: number): number => {

@@ -22,9 +22,14 @@ export function makeRun({ ops, segments }: LoadedPart, from: number, gap: number
   const gaps: number[] = [];
   let length = 0;
   let at = from;
-  for (; at < ops.length && (ops[at] === Op.EMIT || ops[at] === click); at += ops[at] === click ? 1 : 2) {
+  for (
+    ;
+    at < ops.length && (ops[at] === Op.EMIT || ops[at] === click);
+    at += ops[at] === click ? 1 : 2
+  ) {
     if (ops[at] === click) gaps.push(length);
-    const piece = ops[at] === click ? new Uint8Array(gap) : encoder.encode(segments[ops[at + 1] ?? 0]);
+    const piece =
+      ops[at] === click ? new Uint8Array(gap) : encoder.encode(segments[ops[at + 1] ?? 0]);
     pieces.push(piece);
     length += piece.length;
   }
@@ -43,6 +48,7 @@ export function writeRun(out: ByteWriter, { bytes, gaps }: Utf8Run, linkBegin: U
   if (end > out.bytes.length) reserve(out, bytes.length);
   const { bytes: target } = out;
   target.set(bytes, start);
-  for (let index = 0; index < gaps.length; index++) target.set(linkBegin, start + (gaps[index] ?? 0));
+  for (let index = 0; index < gaps.length; index++)
+    target.set(linkBegin, start + (gaps[index] ?? 0));
   out.length = end;
 }

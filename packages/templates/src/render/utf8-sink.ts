@@ -56,12 +56,19 @@ export function utf8Sink(out: ByteWriter): Utf8Sink {
   return { out, encoded };
 }
 
-function writeValue(out: ByteWriter, text: string, context: number, length: number = text.length): void {
+function writeValue(
+  out: ByteWriter,
+  text: string,
+  context: number,
+  length: number = text.length,
+): void {
   const table = entityTables[context];
   if (table !== undefined) writeEscaped(out, table, text, length);
   else if (context === Escape.urlStart) {
-    if (!writeOrdinaryUrl(out, text, true, length)) writeEscaped(out, attributeEntities, urlStart(text));
-  } else if (context === Escape.urlQuery || context === Escape.plainUrlQuery) writePercent(out, text, false);
+    if (!writeOrdinaryUrl(out, text, true, length))
+      writeEscaped(out, attributeEntities, urlStart(text));
+  } else if (context === Escape.urlQuery || context === Escape.plainUrlQuery)
+    writePercent(out, text, false);
   // Dots may be segments of their own, which takes a second look.
   else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
     writePercent(out, text, true);
@@ -72,7 +79,12 @@ function writeValue(out: ByteWriter, text: string, context: number, length: numb
  * What {@link interpret} does, for this target alone: mails are rendered to bytes by the million, and here nothing is
  * called through a {@link Sink} that other targets have made a slow call.
  */
-export function interpretUtf8(program: LoadedProgram, part: LoadedPart, frame: Frame, sink: Utf8Sink): void {
+export function interpretUtf8(
+  program: LoadedProgram,
+  part: LoadedPart,
+  frame: Frame,
+  sink: Utf8Sink,
+): void {
   const streamlinedPart = streamlined(program, part, frame);
   frame.own.next = 0;
   const { out } = sink;
@@ -154,7 +166,11 @@ function writeNode(out: ByteWriter, node: ExpressionNode, context: number, frame
       const { length } = value;
       if (kind === "url" && (context === Escape.urlStart || context === Escape.plainUrlStart)) {
         // Judged, escaped and written in one pass.
-        if (length <= maxLength && writeOrdinaryUrl(out, value, context === Escape.urlStart, length)) return;
+        if (
+          length <= maxLength &&
+          writeOrdinaryUrl(out, value, context === Escape.urlStart, length)
+        )
+          return;
       } else if (length <= maxLength && isOrdinary(value, kind)) {
         writeValue(out, value, context, length);
         return;

@@ -28,10 +28,13 @@ export interface Salutation {
   readonly neutral: boolean;
 }
 
-const usable = (name: unknown): string | null => (isText(name) && isRealName(name) ? name.trim() : null);
+const usable = (name: unknown): string | null =>
+  isText(name) && isRealName(name) ? name.trim() : null;
 
 /** The same as a template says it: of data, which may be anything. */
-type Told = { readonly [Name in Exclude<keyof SalutationRequest, "locale">]?: unknown } & { readonly locale: string };
+type Told = { readonly [Name in Exclude<keyof SalutationRequest, "locale">]?: unknown } & {
+  readonly locale: string;
+};
 
 /** A greeting out of those of the request's language. */
 export const greet = (greetings: Greetings, request: Told): Salutation => {
@@ -39,11 +42,18 @@ export const greet = (greetings: Greetings, request: Told): Salutation => {
   const formal = request.form === "formal";
   const first = usable(request.firstName);
   const last = usable(request.lastName);
-  const neutral = { text: isText(fallback) ? fallback : (greetings[formal ? 3 : 1] ?? ""), neutral: true };
+  const neutral = {
+    text: isText(fallback) ? fallback : (greetings[formal ? 3 : 1] ?? ""),
+    neutral: true,
+  };
   if (first === null && last === null) return neutral;
-  const gendered = formal ? greetings[gender === "female" ? 4 : gender === "male" ? 5 : -1] : undefined;
+  const gendered = formal
+    ? greetings[gender === "female" ? 4 : gender === "male" ? 5 : -1]
+    : undefined;
   const pattern =
-    gendered !== undefined && (last !== null || !gendered.includes("{")) ? gendered : (greetings[formal ? 2 : 0] ?? "");
+    gendered !== undefined && (last !== null || !gendered.includes("{"))
+      ? gendered
+      : (greetings[formal ? 2 : 0] ?? "");
   // "Hallo Müller" and "Dear Ann" in a formal letter are worse than no name.
   if (pattern.includes("{first}") && first === null) return neutral;
   if (pattern.includes("{name}") && (first === null || last === null)) return neutral;
@@ -52,7 +62,10 @@ export const greet = (greetings: Greetings, request: Told): Salutation => {
     last: inAddress(last ?? "", locale),
     name: `${first} ${last}`,
   };
-  return { text: pattern.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? ""), neutral: false };
+  return {
+    text: pattern.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? ""),
+    neutral: false,
+  };
 };
 
 /** Dutch capitalises the particle of a surname that no first name precedes: "mevrouw De Vries". */

@@ -15,7 +15,9 @@ const room = { gsm7: { alone: 160, joined: 153 }, ucs2: { alone: 70, joined: 67 
 export function countSegments(text: string): SmsLength {
   const characters = [...text];
   const encoding = characters.every((character) => septets(character) > 0) ? "gsm7" : "ucs2";
-  const widths = characters.map((character) => (encoding === "gsm7" ? septets(character) : character.length));
+  const widths = characters.map((character) =>
+    encoding === "gsm7" ? septets(character) : character.length,
+  );
   const units = widths.reduce((sum, width) => sum + width, 0);
   const { alone, joined } = room[encoding];
   if (units <= alone) return { encoding, units, segments: units === 0 ? 0 : 1 };

@@ -6,7 +6,8 @@ const basic: ReadonlySet<string> = new Set(
 const extension: ReadonlySet<string> = new Set("\f^{}\\[~]|€");
 
 /** Septets of one character; 0 where GSM-7 cannot write it. */
-export const septets = (character: string): 0 | 1 | 2 => (basic.has(character) ? 1 : extension.has(character) ? 2 : 0);
+export const septets = (character: string): 0 | 1 | 2 =>
+  basic.has(character) ? 1 : extension.has(character) ? 2 : 0;
 
 const lookAlikes: Readonly<Record<string, string>> = {
   "‘": "'",

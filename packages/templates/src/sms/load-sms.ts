@@ -37,5 +37,9 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
 function isSms(value: unknown): value is SmsProgram {
   if (typeof value !== "object" || value === null || !("format" in value)) return false;
   if (value.format === smsFormat) return true;
-  return refuse("format", "VERSION", `This release runs text messages of format ${smsFormat} only.`);
+  return refuse(
+    "format",
+    "VERSION",
+    `This release runs text messages of format ${smsFormat} only.`,
+  );
 }

@@ -31,7 +31,11 @@ const noLinks = { links: [], urls: [] };
  * One recipient's text message: sender named, way out appended to marketing, parts counted. Beyond the template's
  * `maxSegments` it is refused with `SMS_TOO_LONG`, never cut.
  */
-export function renderSms(sms: LoadedSms, input: RenderInput, options: SmsOptions = {}): RenderedSms {
+export function renderSms(
+  sms: LoadedSms,
+  input: RenderInput,
+  options: SmsOptions = {},
+): RenderedSms {
   const { program, locale } = sms;
   const frame = takeFrame(input, locale);
   try {
@@ -39,9 +43,11 @@ export function renderSms(sms: LoadedSms, input: RenderInput, options: SmsOption
     interpret(noLinks, sms.part, frame, sink);
     const alphanumeric = options.from?.type === "alphanumeric";
     const named =
-      program.namesSender || (alphanumeric && options.from.id.toLowerCase() === program.sender.toLowerCase());
+      program.namesSender ||
+      (alphanumeric && options.from.id.toLowerCase() === program.sender.toLowerCase());
     let body = sink.text.trim();
-    if (body === "" && frame.reasons.length === 0) frame.reasons.push({ code: "SMS_EMPTY", path: program.id });
+    if (body === "" && frame.reasons.length === 0)
+      frame.reasons.push({ code: "SMS_EMPTY", path: program.id });
     if (!named) body = `${program.sender}: ${body}`;
     // Nobody can reply to a name.
     const saysSo = program.optOut === "link" || (program.optOut === "reply" && !alphanumeric);
@@ -52,7 +58,8 @@ export function renderSms(sms: LoadedSms, input: RenderInput, options: SmsOption
     }
     if (program.transliterate) body = plainPunctuation(body);
     const length = countSegments(body);
-    if (length.segments > program.maxSegments) frame.reasons.push({ code: "SMS_TOO_LONG", path: program.id });
+    if (length.segments > program.maxSegments)
+      frame.reasons.push({ code: "SMS_TOO_LONG", path: program.id });
     if (frame.reasons.length > 0) return { rendered: false, reasons: [...frame.reasons] };
     return { rendered: true, body, ...length, locale, fallbacks: [...frame.fallbacks] };
   } finally {

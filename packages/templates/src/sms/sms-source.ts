@@ -55,9 +55,13 @@ export function defineSms(definition: SmsDefinition): SmsSource {
     transliterate = true,
   } = definition;
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id)) {
-    throw new DefinitionError("DEFINITION_TEMPLATE_ID", "An id is up to 128 letters, digits, dots and dashes.", {
-      path: "id",
-    });
+    throw new DefinitionError(
+      "DEFINITION_TEMPLATE_ID",
+      "An id is up to 128 letters, digits, dots and dashes.",
+      {
+        path: "id",
+      },
+    );
   }
   const all = text === undefined ? { ...locales } : { ...locales, [locale]: { text } };
   if (Object.keys(all).length === 0) {
@@ -68,19 +72,31 @@ export function defineSms(definition: SmsDefinition): SmsSource {
   }
   const last = Object.hasOwn(all, locale) ? all[locale] : undefined;
   if (last === undefined) {
-    throw new DefinitionError("DEFINITION_TEMPLATE_LOCALE", "The locale of last resort has no text.", {
-      path: `${id}.locales`,
-    });
+    throw new DefinitionError(
+      "DEFINITION_TEMPLATE_LOCALE",
+      "The locale of last resort has no text.",
+      {
+        path: `${id}.locales`,
+      },
+    );
   }
   if (!/^[^\p{Cc}]{1,40}$/u.test(sender) || sender.trim() === "") {
-    throw new DefinitionError("DEFINITION_SMS_SENDER", "A text message names its sender, in up to 40 characters.", {
-      path: `${id}.sender`,
-    });
+    throw new DefinitionError(
+      "DEFINITION_SMS_SENDER",
+      "A text message names its sender, in up to 40 characters.",
+      {
+        path: `${id}.sender`,
+      },
+    );
   }
   if (!Number.isInteger(maxSegments) || maxSegments < 1 || maxSegments > 10) {
-    throw new DefinitionError("DEFINITION_SMS_SEGMENTS", "A text message has between 1 and 10 segments.", {
-      path: `${id}.maxSegments`,
-    });
+    throw new DefinitionError(
+      "DEFINITION_SMS_SEGMENTS",
+      "A text message has between 1 and 10 segments.",
+      {
+        path: `${id}.maxSegments`,
+      },
+    );
   }
   const { fields = {}, partials = {} } = definition;
   return Object.freeze({

@@ -14,7 +14,16 @@ export const textMessages = (options: SmsOptions = {}): TextMessages => ({
         const made = renderSms(sms, input, options);
         if (!made.rendered) return made;
         const { body, locale, fallbacks } = made;
-        return { rendered: true, subject: "", preheader: "", html: "", text: body, locale, fallbacks, links: [] };
+        return {
+          rendered: true,
+          subject: "",
+          preheader: "",
+          html: "",
+          text: body,
+          locale,
+          fallbacks,
+          links: [],
+        };
       },
     };
   },

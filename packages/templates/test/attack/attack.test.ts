@@ -33,10 +33,15 @@ describe("hostile values", () => {
       });
       const file = join(folder, "attack.mjs");
       writeFileSync(file, outputFiles[0]?.contents ?? "");
-      const run = spawnSync(process.execPath, ["--disallow-code-generation-from-strings", file], { encoding: "utf8" });
+      const run = spawnSync(process.execPath, ["--disallow-code-generation-from-strings", file], {
+        encoding: "utf8",
+      });
       const [report = "", guard] = run.stdout.trim().split("\n");
       expect(guard, run.stderr).toBe("forbidden");
-      expect(JSON.parse(report)).toEqual({ tried: attacks.length * (contexts.length + 1), faults: [] });
+      expect(JSON.parse(report)).toEqual({
+        tried: attacks.length * (contexts.length + 1),
+        faults: [],
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -8,7 +8,10 @@ import { assemble } from "../edge/assemble/assemble.js";
 import { recipient } from "../edge/assemble/recipient.js";
 import { attacks } from "./values.js";
 
-type Shape = readonly { readonly tag: string; readonly attributes: Readonly<Record<string, string>> }[];
+type Shape = readonly {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}[];
 
 /** Every element, comment and end tag in order; text apart, as what a value may change. */
 function shapeOf(html: string): {
@@ -70,7 +73,9 @@ const scheme = (_: string, parsed: ReturnType<typeof shapeOf>): string | null =>
 /** The template itself wrote the colon: whatever scheme that makes, it must not be one that runs or reads something. */
 const harmless = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
   const found = schemeOf(attributeOf(parsed, "a", "href"));
-  return /^(?:javascript|vbscript|livescript|data|file|blob):$/.test(found ?? "") ? `scheme ${found}` : null;
+  return /^(?:javascript|vbscript|livescript|data|file|blob):$/.test(found ?? "")
+    ? `scheme ${found}`
+    : null;
 };
 const insideShop = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
   const url = new URL(attributeOf(parsed, "a", "href"));
@@ -80,7 +85,9 @@ const insideShop = (_: string, parsed: ReturnType<typeof shapeOf>): string | nul
 };
 const oneQuery = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
   const url = new URL(attributeOf(parsed, "a", "href"));
-  return [...url.searchParams.keys()].join() === "q,z" && url.hash === "" ? null : `query ${url.search}${url.hash}`;
+  return [...url.searchParams.keys()].join() === "q,z" && url.hash === ""
+    ? null
+    : `query ${url.search}${url.hash}`;
 };
 const oneDeclaration = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
   const style = attributeOf(parsed, "p", "style");
@@ -94,8 +101,19 @@ export const contexts: readonly Context[] = [
   { name: "compat in text", escape: Escape.compat, before: "<p>", after: "</p>" },
   { name: "compat in an attribute", escape: Escape.compat, before: '<p title="', after: '">x</p>' },
   { name: "attribute", escape: Escape.attribute, before: '<img alt="', after: '" src="x">' },
-  { name: "title", escape: Escape.title, before: "<html><head><title>", after: "</title></head></html>" },
-  { name: "url start", escape: Escape.urlStart, before: '<a href="', after: '">x</a>', faults: scheme },
+  {
+    name: "title",
+    escape: Escape.title,
+    before: "<html><head><title>",
+    after: "</title></head></html>",
+  },
+  {
+    name: "url start",
+    escape: Escape.urlStart,
+    before: '<a href="',
+    after: '">x</a>',
+    faults: scheme,
+  },
   {
     name: "url start, more after it",
     escape: Escape.urlStart,
@@ -116,14 +134,17 @@ export const contexts: readonly Context[] = [
     before: "<p style=\"background:url('",
     after: "')\">x</p>",
     faults: (_, parsed) =>
-      /^background:url\('[^'"()\\\s]*'\)$/.test(attributeOf(parsed, "p", "style")) ? null : "left the CSS url",
+      /^background:url\('[^'"()\\\s]*'\)$/.test(attributeOf(parsed, "p", "style"))
+        ? null
+        : "left the CSS url",
   },
   {
     name: "url start in a style element",
     escape: Escape.plainUrlStart,
     before: "<style>p{background:url('",
     after: "')}</style>",
-    faults: (_, parsed) => (/^p\{background:url\('[^'"()\\\s]*'\)\}$/.test(parsed.text) ? null : "left the CSS url"),
+    faults: (_, parsed) =>
+      /^p\{background:url\('[^'"()\\\s]*'\)\}$/.test(parsed.text) ? null : "left the CSS url",
   },
   {
     name: "url path",
@@ -153,13 +174,19 @@ export const contexts: readonly Context[] = [
     after: ';margin:0">x</p>',
     faults: oneDeclaration,
   },
-  { name: "css in a style element", escape: Escape.css, before: "<style>p{color:", after: ";margin:0}</style>" },
+  {
+    name: "css in a style element",
+    escape: Escape.css,
+    before: "<style>p{color:",
+    after: ";margin:0}</style>",
+  },
   {
     name: "class",
     escape: Escape.classes,
     before: '<p class="a ',
     after: '">x</p>',
-    faults: (_, parsed) => (/^a [\w -]*$/.test(attributeOf(parsed, "p", "class")) ? null : "a class of odd characters"),
+    faults: (_, parsed) =>
+      /^a [\w -]*$/.test(attributeOf(parsed, "p", "class")) ? null : "a class of odd characters",
   },
   {
     name: "conditional comment",
@@ -193,12 +220,17 @@ const message = loadProgram(
 );
 
 /** Puts every value into every place, and lists where one came out of it. Runs in Vitest and in a bare Node. */
-export async function attackFaults(): Promise<{ readonly tried: number; readonly faults: readonly string[] }> {
+export async function attackFaults(): Promise<{
+  readonly tried: number;
+  readonly faults: readonly string[];
+}> {
   const faults: string[] = [];
   let tried = 0;
   const buffer = renderBuffer(16);
   for (const { name, escape: code, before, after, faults: more } of contexts) {
-    const program = loadProgram(assemble({ html: [before, { value: { path: ["v"] }, escape: code }, after] }));
+    const program = loadProgram(
+      assemble({ html: [before, { value: { path: ["v"] }, escape: code }, after] }),
+    );
     const benign = shapeOf(`${before}x${after}`).structure.join("");
     for (const value of attacks) {
       tried++;
@@ -213,8 +245,13 @@ export async function attackFaults(): Promise<{ readonly tried: number; readonly
       if (note !== null) faults.push(`${name}: ${JSON.stringify(value)}: ${note}`);
       const written = result.html.slice(before.length, result.html.length - after.length);
       const forbidden =
-        code === Escape.attribute ? /[<>"'`]/ : code === Escape.conditionalComment ? /[<>"]|--/ : /[<>"]/;
-      if (forbidden.test(written)) faults.push(`${name}: ${JSON.stringify(value)}: wrote ${written}`);
+        code === Escape.attribute
+          ? /[<>"'`]/
+          : code === Escape.conditionalComment
+            ? /[<>"]|--/
+            : /[<>"]/;
+      if (forbidden.test(written))
+        faults.push(`${name}: ${JSON.stringify(value)}: wrote ${written}`);
       renderBytes(program, who, buffer, ["html"]);
       const bytes = new TextDecoder().decode(bytesOf(buffer, "html"));
       if (bytes !== result.html.replace(/\p{Surrogate}/gu, "\ufffd"))

@@ -49,19 +49,24 @@ describe("templates that are not in the language", () => {
   ];
   it.each(cases)("%s is %s", (text, code, line, column) => {
     const error = caught(() => compileText(text));
-    expect({ code: error.code, line: error.line, column: error.column }).toMatchObject({ code, line });
-    expect(Math.abs((error.column ?? 0) - column)).toBeLessThanOrEqual(code === "TEMPLATE_SYNTAX" ? 10 : 3);
+    expect({ code: error.code, line: error.line, column: error.column }).toMatchObject({
+      code,
+      line,
+    });
+    expect(Math.abs((error.column ?? 0) - column)).toBeLessThanOrEqual(
+      code === "TEMPLATE_SYNTAX" ? 10 : 3,
+    );
   });
 
   it("names of near misses are suggested", () => {
     expect(caught(() => compileText("{{uper name}}")).message).toContain("“upper”");
     expect(caught(() => compileText("{{#eech x}}{{/eech}}")).message).toContain("{{#each}}");
-    expect(caught(() => compileText('{{#segment "vpi"}}x{{/segment}}', { segments: ["vip"] })).message).toContain(
-      "“vip”",
-    );
-    expect(caught(() => compileText("{{postlCode}}", { fields: { postalCode: field.text() } })).message).toContain(
-      "“postalCode”",
-    );
+    expect(
+      caught(() => compileText('{{#segment "vpi"}}x{{/segment}}', { segments: ["vip"] })).message,
+    ).toContain("“vip”");
+    expect(
+      caught(() => compileText("{{postlCode}}", { fields: { postalCode: field.text() } })).message,
+    ).toContain("“postalCode”");
     expect(
       caught(() =>
         compileText("{{#each items}}{{titel}}{{/each}}", {
@@ -93,13 +98,18 @@ describe("templates that are too much", () => {
     ["line breaks after a comment of Outlook's", "<!--[if mso]>a<![endif]-->", "\n", "b"],
     ["spaces in a style sheet", "<style>a{}", " ", "b{}</style>"],
     ["tags never ended", "", "<pre ", ""],
-  ])("nine hundred thousand characters of %s compile, and do not hang", async (_, before, part, after) => {
-    const inner = `<mj-text>${before}${part.repeat(900_000 / part.length)}${after}</mj-text>`;
-    const { program } = await compileTemplate({ ...base, mjml: body(inner) });
-    expect(program.html.segments.join("").length).toBeGreaterThan(1000);
-  });
+  ])(
+    "nine hundred thousand characters of %s compile, and do not hang",
+    async (_, before, part, after) => {
+      const inner = `<mj-text>${before}${part.repeat(900_000 / part.length)}${after}</mj-text>`;
+      const { program } = await compileTemplate({ ...base, mjml: body(inner) });
+      expect(program.html.segments.join("").length).toBeGreaterThan(1000);
+    },
+  );
   it("partials in a circle", () => {
-    const error = caught(() => compileText("{{> a}}", { partials: { a: "{{> b}}", b: "{{> a}}" } }));
+    const error = caught(() =>
+      compileText("{{> a}}", { partials: { a: "{{> b}}", b: "{{> a}}" } }),
+    );
     expect(error.code).toBe("TEMPLATE_PARTIAL_CYCLE");
     expect(error.message).toContain("a → b → a");
   });
@@ -107,9 +117,9 @@ describe("templates that are too much", () => {
     const partials = Object.fromEntries(
       Array.from({ length: 40 }, (_, n) => [`p${n}`, `{{> p${n + 1}}}{{> p${n + 1}}}`]),
     );
-    expect(caught(() => compileText("{{> p0}}", { partials: { ...partials, p40: "x" } })).code).toBe(
-      "TEMPLATE_TOO_LARGE",
-    );
+    expect(
+      caught(() => compileText("{{> p0}}", { partials: { ...partials, p40: "x" } })).code,
+    ).toBe("TEMPLATE_TOO_LARGE");
   });
 });
 
@@ -124,11 +134,17 @@ describe("MJML that is not right", () => {
       mjml: body("{{> p}}"),
       partials: { p: '\n<mj-text colour="red">x</mj-text>' },
     });
-    expect(warnings).toContainEqual(expect.objectContaining({ code: "TEMPLATE_MJML_ATTRIBUTE", source: "p", line: 2 }));
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ code: "TEMPLATE_MJML_ATTRIBUTE", source: "p", line: 2 }),
+    );
   });
   it("something that is no MJML is refused", async () => {
-    expect((await refusal(compileTemplate({ ...base, mjml: "<p>x</p>" }))).code).toBe("TEMPLATE_MJML_ROOT");
-    expect((await refusal(compileTemplate({ ...base, mjml: "<mjml></mjml>" }))).code).toBe("TEMPLATE_MJML_ROOT");
+    expect((await refusal(compileTemplate({ ...base, mjml: "<p>x</p>" }))).code).toBe(
+      "TEMPLATE_MJML_ROOT",
+    );
+    expect((await refusal(compileTemplate({ ...base, mjml: "<mjml></mjml>" }))).code).toBe(
+      "TEMPLATE_MJML_ROOT",
+    );
     expect((await refusal(compileTemplate({ ...base, mjml: "" }))).code).toBe("TEMPLATE_MJML_ROOT");
   });
 });
@@ -155,23 +171,26 @@ describe("holes where no escaping helps", () => {
     expect(error).toMatchObject({ code: "TEMPLATE_HOLE_POSITION", source: "mjml", line: 2 });
   });
   it("a link needs quotes, as its click URL is put between them, but a place in the mail does not", async () => {
-    const raw = (inner: string): string => `<mjml><mj-body><mj-raw>${inner}</mj-raw></mj-body></mjml>`;
-    const error = await refusal(compileTemplate({ ...base, mjml: raw("<a href=https://x.test/>x</a>") }));
+    const raw = (inner: string): string =>
+      `<mjml><mj-body><mj-raw>${inner}</mj-raw></mj-body></mjml>`;
+    const error = await refusal(
+      compileTemplate({ ...base, mjml: raw("<a href=https://x.test/>x</a>") }),
+    );
     expect(error.code).toBe("TEMPLATE_HOLE_POSITION");
     const { program } = await compileTemplate({ ...base, mjml: raw("<a href=#top>x</a>") });
     expect(program.links).toEqual([]);
   });
-  it.each(["<!-- {{secret}} --><mj-text>x</mj-text>", "<mj-text>a<!-- {{#if a}}{{secret}}{{/if}} -->b</mj-text>"])(
-    "commented out, as in %s, prints nothing and is warned of",
-    async (inner) => {
-      const { program, warnings } = await compileTemplate({
-        ...base,
-        mjml: body(inner),
-      });
-      expect(JSON.stringify(program.html.expressions)).not.toContain("secret");
-      expect(warnings.map(({ code }) => code)).toContain("TEMPLATE_COMMENT_DROPPED");
-    },
-  );
+  it.each([
+    "<!-- {{secret}} --><mj-text>x</mj-text>",
+    "<mj-text>a<!-- {{#if a}}{{secret}}{{/if}} -->b</mj-text>",
+  ])("commented out, as in %s, prints nothing and is warned of", async (inner) => {
+    const { program, warnings } = await compileTemplate({
+      ...base,
+      mjml: body(inner),
+    });
+    expect(JSON.stringify(program.html.expressions)).not.toContain("secret");
+    expect(warnings.map(({ code }) => code)).toContain("TEMPLATE_COMMENT_DROPPED");
+  });
 });
 
 describe("includes", () => {
@@ -186,7 +205,9 @@ describe("includes", () => {
   };
 
   it("are refused without a loader", async () => {
-    const error = await refusal(compileTemplate({ ...base, mjml: body('\n<mj-include path="./a.mjml" />') }));
+    const error = await refusal(
+      compileTemplate({ ...base, mjml: body('\n<mj-include path="./a.mjml" />') }),
+    );
     expect(error).toMatchObject({ code: "TEMPLATE_INCLUDE_REFUSED", line: 2 });
   });
   it("outside of the folder are refused, also by a symbolic link", async () => {
@@ -195,9 +216,17 @@ describe("includes", () => {
     mkdirSync(join(root, "in"));
     writeFileSync(join(outside, "secret.mjml"), "<mj-text>secret</mj-text>");
     symlinkSync(join(outside, "secret.mjml"), join(root, "in", "link.mjml"));
-    for (const path of [`${join(outside, "secret.mjml")}`, "../secret.mjml", "in/link.mjml", "in/../../x.mjml"]) {
+    for (const path of [
+      `${join(outside, "secret.mjml")}`,
+      "../secret.mjml",
+      "in/link.mjml",
+      "in/../../x.mjml",
+    ]) {
       const error = await refusal(
-        compileTemplate({ ...base, mjml: body(`<mj-include path="${path}" />`) }, { includes: rootedIncludes(root) }),
+        compileTemplate(
+          { ...base, mjml: body(`<mj-include path="${path}" />`) },
+          { includes: rootedIncludes(root) },
+        ),
       );
       expect(["TEMPLATE_INCLUDE_OUTSIDE", "TEMPLATE_INCLUDE_MISSING"]).toContain(error.code);
       expect(error.message).not.toContain(outside);
@@ -208,7 +237,10 @@ describe("includes", () => {
     writeFileSync(join(root, "a.mjml"), '<mj-include path="b.mjml" />');
     writeFileSync(join(root, "b.mjml"), '<mj-include path="a.mjml" />');
     const error = await refusal(
-      compileTemplate({ ...base, mjml: body('<mj-include path="a.mjml" />') }, { includes: rootedIncludes(root) }),
+      compileTemplate(
+        { ...base, mjml: body('<mj-include path="a.mjml" />') },
+        { includes: rootedIncludes(root) },
+      ),
     );
     expect(error.code).toBe("TEMPLATE_PARTIAL_CYCLE");
   });
@@ -221,7 +253,10 @@ describe("includes", () => {
       "a.html": "<tr><td>raw</td></tr>",
     };
     const mjml = `<mjml><mj-body><mj-include path="parts/page.mjml" /><mj-include path="a.css" type="css" /><mj-section><mj-column><mj-include path="a.html" type="html" /></mj-column></mj-section></mj-body></mjml>`;
-    const { program, warnings } = await compileTemplate({ ...base, mjml }, { includes: (path) => files[path] ?? "" });
+    const { program, warnings } = await compileTemplate(
+      { ...base, mjml },
+      { includes: (path) => files[path] ?? "" },
+    );
     const html = program.html.segments.join("");
     expect(html).toContain(".from-head{}");
     expect(html).toContain(".from-css{margin:0}");
@@ -242,7 +277,9 @@ describe("a working directory with an MJML configuration", () => {
     made = mkdtempSync(join(tmpdir(), "wellsent-config-"));
     writeFileSync(join(made, name), "{}");
     process.chdir(made);
-    expect((await refusal(compileTemplate({ ...base, mjml: body("") }))).code).toBe("TEMPLATE_MJML_CONFIG");
+    expect((await refusal(compileTemplate({ ...base, mjml: body("") }))).code).toBe(
+      "TEMPLATE_MJML_CONFIG",
+    );
   });
 });
 
@@ -260,7 +297,11 @@ describe("what the law asks of a template", () => {
   });
   it("a confirmation request without a link to confirm does not compile", async () => {
     const error = await refusal(
-      compileTemplate({ ...base, messageClass: "confirmation_request", mjml: body("<mj-text>x</mj-text>") }),
+      compileTemplate({
+        ...base,
+        messageClass: "confirmation_request",
+        mjml: body("<mj-text>x</mj-text>"),
+      }),
     );
     expect(error.code).toBe("TEMPLATE_CONFIRM_MISSING");
   });

@@ -7,8 +7,16 @@ const mail = (body: string, css = ""): string =>
 describe("comparing a compiled mail with the naive one", () => {
   it.each([
     ["white space between tags", mail("<p> a  b</p>\n <p>c</p>"), mail("<p>a b</p><p>c</p>")],
-    ["more of MJML's own rules", mail("x", ".mj-column-per-50{width:50%} .own{a:b}"), mail("x", ".own{a:b}")],
-    ["a div that is empty but for white space", mail("<td><div>\n </div></td>"), mail("<td><div></div></td>")],
+    [
+      "more of MJML's own rules",
+      mail("x", ".mj-column-per-50{width:50%} .own{a:b}"),
+      mail("x", ".own{a:b}"),
+    ],
+    [
+      "a div that is empty but for white space",
+      mail("<td><div>\n </div></td>"),
+      mail("<td><div></div></td>"),
+    ],
     ["an attribute left empty", mail('<img alt="" src="x">'), mail('<img alt src="x">')],
     [
       "conditional comments not merged",
@@ -25,7 +33,11 @@ describe("comparing a compiled mail with the naive one", () => {
     ["a width", mail('<td width="300">x</td>'), mail('<td width="600">x</td>')],
     ["a rule that is missing", mail("x"), mail("x", ".mj-column-per-50{width:50%}")],
     ["a rule of the author's that is too many", mail("x", ".own{a:b}"), mail("x")],
-    ["a rule in another media query", mail("x", "@media print{.a{b:c}}"), mail("x", "@media screen{.a{b:c}}")],
+    [
+      "a rule in another media query",
+      mail("x", "@media print{.a{b:c}}"),
+      mail("x", "@media screen{.a{b:c}}"),
+    ],
     ["a missing conditional comment", mail("x<!--[if mso]>y<![endif]-->"), mail("x")],
   ])("finds %s", (_, compiled, naive) => {
     expect(compareMails(compiled, naive)).not.toBeNull();

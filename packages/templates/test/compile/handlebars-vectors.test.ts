@@ -67,7 +67,10 @@ describe.skipIf(!existsSync(folder))("the Handlebars specification's own cases",
       it(`${file} ${index}: ${vector.description}, ${vector.it}`, () => {
         let compiled: ReturnType<typeof compileText>;
         try {
-          compiled = compileText(vector.template, { escaping: "compat", partials: vector.partials ?? {} });
+          compiled = compileText(vector.template, {
+            escaping: "compat",
+            partials: vector.partials ?? {},
+          });
         } catch (error) {
           expect(error).toBeInstanceOf(TemplateError);
           if (error instanceof TemplateError) {
@@ -84,7 +87,8 @@ describe.skipIf(!existsSync(folder))("the Handlebars specification's own cases",
         const shipped = renderShipped(compiled, vector.data);
         if (shipped === null) return;
         // The renderer refuses to print an object, whichever way it is escaped: a mail never says [object Object].
-        if (!shipped.rendered) expect(shipped.reasons.map(({ code }) => code)).toContain("VALUE_OBJECT");
+        if (!shipped.rendered)
+          expect(shipped.reasons.map(({ code }) => code)).toContain("VALUE_OBJECT");
         else {
           expect(shipped.html, "as the shipped renderer has it").toBe(vector.expected);
           tally.shipped++;
@@ -103,6 +107,9 @@ describe("an empty list", () => {
   it("is nothing to go into, as in Handlebars", () => {
     const compiled = compileText("{{#with list}}some{{else}}none{{/with}}", { escaping: "compat" });
     expect(renderShipped(compiled, { list: [] })).toMatchObject({ rendered: true, html: "none" });
-    expect(renderShipped(compiled, { list: ["a"] })).toMatchObject({ rendered: true, html: "some" });
+    expect(renderShipped(compiled, { list: ["a"] })).toMatchObject({
+      rendered: true,
+      html: "some",
+    });
   });
 });

@@ -7,9 +7,16 @@ import { blankIds, firstDifference } from "../support/first-difference.js";
 import { runPart } from "../support/reference-interpreter.js";
 
 const folder = new URL("../../../../../shared/data/mjml/", import.meta.url);
-const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".mjml")) : [];
+const files = existsSync(folder)
+  ? readdirSync(folder).filter((name) => name.endsWith(".mjml"))
+  : [];
 
-const data = { FirstName: "Łucja", Company: "Müller & Söhne", CompanyName: "Acme", ReferalCode: "<A1>" };
+const data = {
+  FirstName: "Łucja",
+  Company: "Müller & Söhne",
+  CompanyName: "Acme",
+  ReferalCode: "<A1>",
+};
 
 describe.skipIf(files.length === 0)("MJML templates that nobody here wrote", () => {
   it.each(files)("%s compiles to exactly what MJML makes of it", async (file) => {

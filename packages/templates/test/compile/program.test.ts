@@ -9,10 +9,22 @@ const body = (inner: string): string =>
   `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
 const text = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
 
-const program = async (mjml: string, more: Partial<TemplateDefinition> = {}, options: CompileOptions = {}) =>
-  (await compileTemplate({ id: "p", messageClass: "service", subject: "s", mjml, ...more }, options)).program;
+const program = async (
+  mjml: string,
+  more: Partial<TemplateDefinition> = {},
+  options: CompileOptions = {},
+) =>
+  (
+    await compileTemplate(
+      { id: "p", messageClass: "service", subject: "s", mjml, ...more },
+      options,
+    )
+  ).program;
 
-const input = (attributes: RenderInput["attributes"], more: Partial<RenderInput> = {}): RenderInput => ({
+const input = (
+  attributes: RenderInput["attributes"],
+  more: Partial<RenderInput> = {},
+): RenderInput => ({
   attributes,
   data: {},
   memberships: [],
@@ -34,7 +46,10 @@ const rendered = async (
   more: Partial<TemplateDefinition> = {},
   options: CompileOptions = {},
 ) => {
-  const result = render(loadProgram(JSON.parse(JSON.stringify(await program(mjml, more, options)))), given);
+  const result = render(
+    loadProgram(JSON.parse(JSON.stringify(await program(mjml, more, options)))),
+    given,
+  );
   if (!result.rendered) throw new Error(JSON.stringify(result.reasons));
   return result;
 };
@@ -114,8 +129,16 @@ describe("links", () => {
   it("are tabled with targets, names and what may be tracked", async () => {
     const { links } = await program(mjml, { utm });
     expect(links.map(({ target, name, tracked }) => ({ target, name, tracked }))).toEqual([
-      { target: "https://a.test/?a=1&utm_source=own&utm_medium=e%20mail#top", name: null, tracked: true },
-      { target: "https://b.test/p?utm_source=wellsent&utm_medium=e%20mail", name: "second", tracked: true },
+      {
+        target: "https://a.test/?a=1&utm_source=own&utm_medium=e%20mail#top",
+        name: null,
+        tracked: true,
+      },
+      {
+        target: "https://b.test/p?utm_source=wellsent&utm_medium=e%20mail",
+        name: "second",
+        tracked: true,
+      },
       { target: "https://c.test/", name: null, tracked: false },
       { target: "mailto:x@y.test", name: null, tracked: false },
       { target: null, name: null, tracked: false },
@@ -135,8 +158,12 @@ describe("links", () => {
   });
 
   it("are written as the author wrote them when nobody tracks, and not at all when somebody does", async () => {
-    const untracked = await rendered(mjml, input({ name: "a/b c", url: "https://e.test/" }), { utm });
-    expect(untracked.html).toContain('href="https://a.test/?a=1&amp;utm_source=own&amp;utm_medium=e%20mail#top"');
+    const untracked = await rendered(mjml, input({ name: "a/b c", url: "https://e.test/" }), {
+      utm,
+    });
+    expect(untracked.html).toContain(
+      'href="https://a.test/?a=1&amp;utm_source=own&amp;utm_medium=e%20mail#top"',
+    );
     expect(untracked.html).toContain(
       'href="https://d.test/a/b%20c?x=1&amp;utm_source=wellsent&amp;utm_medium=e%20mail"',
     );
@@ -202,19 +229,26 @@ describe("the text part", () => {
     }
   });
   it("has no empty lines for blocks that are not taken", async () => {
-    const mjml = body("<mj-text>one</mj-text>{{#if a}}<mj-text>two</mj-text>{{/if}}<mj-text>three</mj-text>");
+    const mjml = body(
+      "<mj-text>one</mj-text>{{#if a}}<mj-text>two</mj-text>{{/if}}<mj-text>three</mj-text>",
+    );
     const without = await rendered(mjml, input({ a: false }));
     const never = await rendered(body("<mj-text>one</mj-text><mj-text>three</mj-text>"), input({}));
     expect(without.text.trim()).toBe(never.text.trim());
     const taken = await rendered(mjml, input({ a: true }));
     expect(taken.text.trim()).toBe(
       (
-        await rendered(body("<mj-text>one</mj-text><mj-text>two</mj-text><mj-text>three</mj-text>"), input({}))
+        await rendered(
+          body("<mj-text>one</mj-text><mj-text>two</mj-text><mj-text>three</mj-text>"),
+          input({}),
+        )
       ).text.trim(),
     );
   });
   it("written by hand is taken as it is", async () => {
-    expect((await rendered(text("x"), input({ name: "A&B" }), { text: "Dear {{name}} <3" })).text).toBe("Dear A&B <3");
+    expect(
+      (await rendered(text("x"), input({ name: "A&B" }), { text: "Dear {{name}} <3" })).text,
+    ).toBe("Dear A&B <3");
   });
 });
 
@@ -264,7 +298,9 @@ describe("a program", () => {
     expect(await program(mjml)).toEqual(await program(mjml));
   });
   it("keeps a word of the author's that looks like one of our tokens", async () => {
-    expect((await rendered(text("wsqv0z {{x}} WSQO1Z"), input({ x: "y" }))).html).toContain("wsqv0z y WSQO1Z");
+    expect((await rendered(text("wsqv0z {{x}} WSQO1Z"), input({ x: "y" }))).html).toContain(
+      "wsqv0z y WSQO1Z",
+    );
   });
   it("minified keeps what is verbatim, and no space in tags but between attributes", async () => {
     const inner = `<p  title="it's >"\n lang='"'\t>x</p><br  /><pre>US$$ 1  $& $'</pre>`;
@@ -288,7 +324,8 @@ describe("a program", () => {
     const large = await rendered(text(inner), input({ x: "y" }), {}, { minify: false });
     expect(small.html.length).toBeLessThan(large.html.length * 0.85);
     expect(small.html).toContain("<pre>  k\n   l</pre>");
-    const words = (html: string): string => convert(html, { ...textOptions, preserveNewlines: false });
+    const words = (html: string): string =>
+      convert(html, { ...textOptions, preserveNewlines: false });
     expect(words(small.html)).toBe(words(large.html));
   });
 });
@@ -297,15 +334,23 @@ describe("values that MJML asks about", () => {
   const fields = { shop: field.url({ optional: true }), home: field.url() };
   it("a declared optional URL needs a condition around it", async () => {
     const bare = body('<mj-button href="{{shop}}">x</mj-button>');
-    await expect(program(bare, { fields })).rejects.toMatchObject({ code: "TEMPLATE_MAYBE_EMPTY", line: 1 });
+    await expect(program(bare, { fields })).rejects.toMatchObject({
+      code: "TEMPLATE_MAYBE_EMPTY",
+      line: 1,
+    });
     await program(body('{{#if shop}}<mj-button href="{{shop}}">x</mj-button>{{/if}}'), { fields });
     await program(
-      body('{{#unless shop}}no{{else}}<mj-button href="{{shop}}">x</mj-button>{{/unless}}').replace("no{", "{"),
+      body('{{#unless shop}}no{{else}}<mj-button href="{{shop}}">x</mj-button>{{/unless}}').replace(
+        "no{",
+        "{",
+      ),
       { fields },
     );
     await program(body('<mj-button href="{{#if shop}}{{shop}}{{/if}}">x</mj-button>'), { fields });
     await program(
-      body('<mj-button href="{{shop fallback=home}}">x</mj-button><mj-button href="{{home}}">x</mj-button>'),
+      body(
+        '<mj-button href="{{shop fallback=home}}">x</mj-button><mj-button href="{{home}}">x</mj-button>',
+      ),
       { fields },
     );
   });
@@ -322,20 +367,31 @@ describe("values that MJML asks about", () => {
 
 describe("shared blocks", () => {
   const shared = {
-    partials: { legal: "<mj-text>Acme GmbH, {{name}}</mj-text>", hello: "<mj-text>shared</mj-text>" },
+    partials: {
+      legal: "<mj-text>Acme GmbH, {{name}}</mj-text>",
+      hello: "<mj-text>shared</mj-text>",
+    },
     locked: ["legal"],
   };
   it("stand where they are called, locked or not", async () => {
-    const { html } = await rendered(body("{{> hello}}{{> legal}}"), input({ name: "Ann" }), {}, { shared });
+    const { html } = await rendered(
+      body("{{> hello}}{{> legal}}"),
+      input({ name: "Ann" }),
+      {},
+      { shared },
+    );
     expect(html).toContain("shared");
     expect(html).toContain("Acme GmbH, Ann");
   });
   it("a template may replace one, but not a locked one, nor leave that out", async () => {
     const own = { hello: "<mj-text>own</mj-text>" };
-    expect((await rendered(body("{{> hello}}{{> legal}}"), input({}), { partials: own }, { shared })).html).toContain(
-      "own",
-    );
-    await expect(program(body("{{> legal}}"), { partials: { legal: "" } }, { shared })).rejects.toMatchObject({
+    expect(
+      (await rendered(body("{{> hello}}{{> legal}}"), input({}), { partials: own }, { shared }))
+        .html,
+    ).toContain("own");
+    await expect(
+      program(body("{{> legal}}"), { partials: { legal: "" } }, { shared }),
+    ).rejects.toMatchObject({
       code: "TEMPLATE_BLOCK_LOCKED",
     });
     await expect(program(body("{{> hello}}"), {}, { shared })).rejects.toMatchObject({
@@ -345,6 +401,8 @@ describe("shared blocks", () => {
   it("take slots", async () => {
     const partials = { card: "<mj-text>{{label}}</mj-text>{{> @partial-block}}" };
     const mjml = body('{{#> card label="Hi"}}<mj-text>in the slot, {{name}}</mj-text>{{/card}}');
-    expect((await rendered(mjml, input({ name: "Ann" }), { partials })).text).toMatch(/Hi\s+in the slot, Ann/);
+    expect((await rendered(mjml, input({ name: "Ann" }), { partials })).text).toMatch(
+      /Hi\s+in the slot, Ann/,
+    );
   });
 });

@@ -1,6 +1,11 @@
 // What holds for every template that compiles, however hard its author tries otherwise.
 import { describe, expect, it } from "vitest";
-import { type CompileOptions, compileSms, compileTemplate, compileText } from "../../src/compile/index.js";
+import {
+  type CompileOptions,
+  compileSms,
+  compileTemplate,
+  compileText,
+} from "../../src/compile/index.js";
 import { field, type TemplateDefinition } from "../../src/define/index.js";
 import { loadProgram, render, templateRenderer } from "../../src/index.js";
 import { textMessages } from "../../src/sms/index.js";
@@ -9,8 +14,11 @@ import { recipient } from "../edge/assemble/recipient.js";
 const body = (inner: string): string =>
   `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
 const text = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
-const compiled = async (mjml: string, more: Partial<TemplateDefinition> = {}, options: CompileOptions = {}) =>
-  compileTemplate({ id: "p", messageClass: "service", subject: "s", mjml, ...more }, options);
+const compiled = async (
+  mjml: string,
+  more: Partial<TemplateDefinition> = {},
+  options: CompileOptions = {},
+) => compileTemplate({ id: "p", messageClass: "service", subject: "s", mjml, ...more }, options);
 const html = async (
   mjml: string,
   attributes: Parameters<typeof recipient>[0],
@@ -45,7 +53,10 @@ describe("a marketing template", () => {
   });
   it.each([
     ["in both branches", `{{#if vip}}A ${leave}{{else}}B ${leave}{{/if}}`],
-    ["under a condition and its opposite", `{{#if vip}}A ${leave}{{/if}} and {{#unless vip}}B ${leave}{{/unless}}`],
+    [
+      "under a condition and its opposite",
+      `{{#if vip}}A ${leave}{{/if}} and {{#unless vip}}B ${leave}{{/unless}}`,
+    ],
     ["in a loop and its else", `{{#each items}}${leave}{{else}}${leave}{{/each}}`],
     ["after conditions", `{{#if a}}A{{else}}{{#if b}}B{{/if}}{{/if}}${leave}`],
     ["inside a link with more to it", '<a href="{{unsubscribe}}#top">Leave</a>'],
@@ -59,7 +70,10 @@ describe("a marketing template", () => {
   it("is warned of a text part by hand that does not say how to leave", async () => {
     const { warnings } = await compiled(text(leave), { messageClass: "marketing", text: "Bye" });
     expect(warnings.map(({ code }) => code)).toEqual(["TEMPLATE_TEXT_UNSUBSCRIBE"]);
-    const said = await compiled(text(leave), { messageClass: "marketing", text: "Leave: {{unsubscribe}}" });
+    const said = await compiled(text(leave), {
+      messageClass: "marketing",
+      text: "Leave: {{unsubscribe}}",
+    });
     expect(said.warnings).toEqual([]);
   });
   it("takes no time to look at with thirty conditions", async () => {
@@ -68,9 +82,13 @@ describe("a marketing template", () => {
       code: "TEMPLATE_UNSUBSCRIBE_MISSING",
     });
     await compiled(text(`${many}${leave}`), { messageClass: "marketing" });
-    const nested = many.replaceAll("x <a", "{{#if d}}x <a").replaceAll("</a>{{/if}}", "</a>{{/if}}{{/if}}");
+    const nested = many
+      .replaceAll("x <a", "{{#if d}}x <a")
+      .replaceAll("</a>{{/if}}", "</a>{{/if}}{{/if}}");
     await compiled(text(`${nested}${leave}`), { messageClass: "marketing" });
-    const thousands = Array.from({ length: 4000 }, (_, n) => `{{#if c${n}}}${leave}{{/if}}`).join("");
+    const thousands = Array.from({ length: 4000 }, (_, n) => `{{#if c${n}}}${leave}{{/if}}`).join(
+      "",
+    );
     const ofItems = `{{#each items}}${thousands.slice(0, thousands.indexOf("{{#if c3000}}"))}{{else}}${leave}{{/each}}`;
     for (const inner of [thousands, ofItems]) {
       await expect(compiled(text(inner), { messageClass: "marketing" })).rejects.toMatchObject({
@@ -93,7 +111,10 @@ describe("a locked block", () => {
   const missing = { code: "TEMPLATE_BLOCK_MISSING" };
   it.each([
     ["a condition", "{{#if a}}{{> legal}}{{/if}}"],
-    ["both branches, as nobody can see that at a glance", "{{#if a}}{{> legal}}{{else}}{{> legal}}{{/if}}"],
+    [
+      "both branches, as nobody can see that at a glance",
+      "{{#if a}}{{> legal}}{{else}}{{> legal}}{{/if}}",
+    ],
     ["a loop", "{{#each items}}{{> legal}}{{/each}}"],
     ["a comment", "<!-- {{> legal}} -->"],
     ["a comment that partials begin and end", "{{> open}}{{> legal}}{{> close}}"],
@@ -103,16 +124,25 @@ describe("a locked block", () => {
     await expect(compiled(body(inner), { partials }, { shared })).rejects.toMatchObject(missing);
   });
   it("does not stand in a subject, a preheader or the head alone", async () => {
-    for (const more of [{ subject: "{{> legal}}" }, { preheader: "{{> legal}}" }, { text: "{{> legal}}" }]) {
+    for (const more of [
+      { subject: "{{> legal}}" },
+      { preheader: "{{> legal}}" },
+      { text: "{{> legal}}" },
+    ]) {
       await expect(compiled(body(""), more, { shared })).rejects.toMatchObject(missing);
     }
-    const head = "<mjml><mj-head><mj-preview>{{> legal}}</mj-preview></mj-head><mj-body></mj-body></mjml>";
-    await expect(compiled(head, {}, { shared: { ...shared, partials: { legal: "x" } } })).rejects.toMatchObject(
-      missing,
-    );
+    const head =
+      "<mjml><mj-head><mj-preview>{{> legal}}</mj-preview></mj-head><mj-body></mj-body></mjml>";
+    await expect(
+      compiled(head, {}, { shared: { ...shared, partials: { legal: "x" } } }),
+    ).rejects.toMatchObject(missing);
   });
   it("says the same wherever it stands: no arguments, no names from around, no partials of the template's own", async () => {
-    for (const call of ['{{> legal company="Evil"}}', "{{> legal item}}", "{{#> legal}}x{{/legal}}"]) {
+    for (const call of [
+      '{{> legal company="Evil"}}',
+      "{{> legal item}}",
+      "{{#> legal}}x{{/legal}}",
+    ]) {
       await expect(compiled(body(call), {}, { shared })).rejects.toMatchObject({
         code: "TEMPLATE_BLOCK_LOCKED",
         line: 1,
@@ -120,19 +150,30 @@ describe("a locked block", () => {
     }
     const partials = { street: "Evil Street", outer: "{{> legal}}" };
     const mjml = body('{{> legal}}{{> outer company="Evil"}}{{#with other}}{{> legal}}{{/with}}');
-    const made = await html(mjml, { company: "Acme", other: { company: "Evil" } }, { shared }, { partials });
+    const made = await html(
+      mjml,
+      { company: "Acme", other: { company: "Evil" } },
+      { shared },
+      { partials },
+    );
     expect(made.match(/Acme, High Street 1/g)).toHaveLength(3);
     expect(made).not.toContain("Evil");
   });
   it("may stand in the slot of a partial", async () => {
-    const made = await html(body("{{#> layout}}{{> legal}}{{/layout}}"), { company: "Acme" }, { shared });
+    const made = await html(
+      body("{{#> layout}}{{> legal}}{{/layout}}"),
+      { company: "Acme" },
+      { shared },
+    );
     expect(made).toContain("Acme, High Street 1");
   });
 });
 
 describe("parameters of the tenant", () => {
   it("are added to every link, and give way to those of the template and of the link", async () => {
-    const mjml = text('<a href="https://a.test/">a</a><a href="https://b.test/?utm_source=own">b</a>');
+    const mjml = text(
+      '<a href="https://a.test/">a</a><a href="https://b.test/?utm_source=own">b</a>',
+    );
     const { program } = await compiled(
       mjml,
       { utm: { utm_medium: "mail" } },
@@ -146,7 +187,10 @@ describe("parameters of the tenant", () => {
 });
 
 describe("the locale of last resort", () => {
-  const locales = { de: { subject: "de", mjml: text("de") }, en: { subject: "en", mjml: text("en") } };
+  const locales = {
+    de: { subject: "de", mjml: text("de") },
+    en: { subject: "en", mjml: text("en") },
+  };
   it("is what a renderer takes where none fits, whatever the order of the locales", async () => {
     const { programs } = await compileTemplate({ id: "p", messageClass: "service", locales });
     const renderer = templateRenderer({ templates: programs });
@@ -154,7 +198,13 @@ describe("the locale of last resort", () => {
       const made = renderer.render({ ...recipient({}), template: "p", locale });
       return made.rendered ? made.locale : null;
     };
-    expect(["fr", null, "de-AT", "en-US", "xx"].map(localeFor)).toEqual(["en", "en", "de", "en", "en"]);
+    expect(["fr", null, "de-AT", "en-US", "xx"].map(localeFor)).toEqual([
+      "en",
+      "en",
+      "de",
+      "en",
+      "en",
+    ]);
   });
   it("is so for text messages", () => {
     const { programs } = compileSms({
@@ -164,7 +214,9 @@ describe("the locale of last resort", () => {
       locales: { de: { text: "de" }, en: { text: "en" } },
     });
     const renderer = templateRenderer({ templates: programs, sms: textMessages() });
-    expect(renderer.render({ ...recipient({}), template: "p", locale: "fr" })).toMatchObject({ locale: "en" });
+    expect(renderer.render({ ...recipient({}), template: "p", locale: "fr" })).toMatchObject({
+      locale: "en",
+    });
   });
 });
 
@@ -190,10 +242,26 @@ describe("definitions that no type checker has seen", () => {
       { ...base, fields: { a: { type: "list", of: { b: { type: "x" } } } } },
       "fields.a[].b.type",
     ],
-    ["a bound below nothing", { ...base, fields: { a: { type: "text", maxLength: -1 } } }, "fields.a.maxLength"],
-    ["half an item", { ...base, fields: { a: { type: "list", maxItems: 0.5 } } }, "fields.a.maxItems"],
-    ["a number as fallback", { ...base, fields: { a: { type: "text", fallback: 5 } } }, "fields.a.fallback"],
-    ["one value for an enum", { ...base, fields: { a: { type: "enum", values: "x" } } }, "fields.a.values"],
+    [
+      "a bound below nothing",
+      { ...base, fields: { a: { type: "text", maxLength: -1 } } },
+      "fields.a.maxLength",
+    ],
+    [
+      "half an item",
+      { ...base, fields: { a: { type: "list", maxItems: 0.5 } } },
+      "fields.a.maxItems",
+    ],
+    [
+      "a number as fallback",
+      { ...base, fields: { a: { type: "text", fallback: 5 } } },
+      "fields.a.fallback",
+    ],
+    [
+      "one value for an enum",
+      { ...base, fields: { a: { type: "enum", values: "x" } } },
+      "fields.a.values",
+    ],
     ["a field that is none", { ...base, fields: { a: null } }, "fields.a"],
   ])("are refused for %s", async (_, definition, path) => {
     const given: TemplateDefinition = JSON.parse(JSON.stringify(definition));
@@ -207,19 +275,28 @@ describe("definitions that no type checker has seen", () => {
       ).rejects.toMatchObject({
         code: "TEMPLATE_LOCALE",
       });
-      expect(() => compileText("x", { locale })).toThrow(expect.objectContaining({ code: "TEMPLATE_LOCALE" }));
+      expect(() => compileText("x", { locale })).toThrow(
+        expect.objectContaining({ code: "TEMPLATE_LOCALE" }),
+      );
     },
   );
 });
 
 describe("templates that would take the build with them", () => {
   it("are refused for too many loops, before the loader does", async () => {
-    const nested = (depth: number) => text(`${"{{#each a}}".repeat(depth)}x${"{{/each}}".repeat(depth)}`);
+    const nested = (depth: number) =>
+      text(`${"{{#each a}}".repeat(depth)}x${"{{/each}}".repeat(depth)}`);
     loadProgram((await compiled(nested(63))).program);
-    await expect(compiled(nested(64))).rejects.toMatchObject({ code: "TEMPLATE_TOO_DEEP", line: 1 });
+    await expect(compiled(nested(64))).rejects.toMatchObject({
+      code: "TEMPLATE_TOO_DEEP",
+      line: 1,
+    });
   });
   it.each([
-    ["elements", `<mjml><mj-body>${"<mj-wrapper>".repeat(5000)}${"</mj-wrapper>".repeat(5000)}</mj-body></mjml>`],
+    [
+      "elements",
+      `<mjml><mj-body>${"<mj-wrapper>".repeat(5000)}${"</mj-wrapper>".repeat(5000)}</mj-body></mjml>`,
+    ],
     ["elements never closed", `<mjml><mj-body>${"<mj-column>".repeat(5000)}`],
     ["HTML", text("<div>".repeat(50_000) + "</div>".repeat(50_000))],
     ["HTML never closed", text("<span>".repeat(50_000))],
@@ -230,17 +307,22 @@ describe("templates that would take the build with them", () => {
     "never hang over a flood of %s",
     async (part) => {
       const flood = part.repeat(Math.floor(900_000 / part.length));
-      await expect(compiled(flood)).rejects.toMatchObject({ code: expect.stringMatching(/^TEMPLATE_/) });
+      await expect(compiled(flood)).rejects.toMatchObject({
+        code: expect.stringMatching(/^TEMPLATE_/),
+      });
     },
   );
-  it.each(["<!--", "<mj-include ", "x"])("are refused for five megabytes of %s at once", async (part) => {
-    const mjml = part.repeat(5_000_000 / part.length);
-    await expect(compiled(mjml)).rejects.toMatchObject({ code: "TEMPLATE_TOO_LARGE" });
-    await expect(compiled(body(""), { partials: { a: mjml } })).resolves.toBeDefined();
-    await expect(compiled(body("{{> a}}"), { partials: { a: mjml } })).rejects.toMatchObject({
-      code: "TEMPLATE_TOO_LARGE",
-    });
-  });
+  it.each(["<!--", "<mj-include ", "x"])(
+    "are refused for five megabytes of %s at once",
+    async (part) => {
+      const mjml = part.repeat(5_000_000 / part.length);
+      await expect(compiled(mjml)).rejects.toMatchObject({ code: "TEMPLATE_TOO_LARGE" });
+      await expect(compiled(body(""), { partials: { a: mjml } })).resolves.toBeDefined();
+      await expect(compiled(body("{{> a}}"), { partials: { a: mjml } })).rejects.toMatchObject({
+        code: "TEMPLATE_TOO_LARGE",
+      });
+    },
+  );
 });
 
 it("a field of a list is found by its index as well", async () => {

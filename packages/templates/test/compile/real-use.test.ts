@@ -14,7 +14,13 @@ const body = (inner: string): string =>
 const text = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
 
 const loaded = async (mjml: string, more: Partial<TemplateDefinition> = {}) => {
-  const { program } = await compileTemplate({ id: "use", messageClass: "service", subject: "s", mjml, ...more });
+  const { program } = await compileTemplate({
+    id: "use",
+    messageClass: "service",
+    subject: "s",
+    mjml,
+    ...more,
+  });
   return loadProgram(JSON.parse(JSON.stringify(program)));
 };
 
@@ -28,23 +34,36 @@ const mail = async (
   const bytes = renderOwned(program, recipient(attributes));
   const inBytes = bytes.rendered ? new TextDecoder().decode(bytes.html) : bytes.reasons;
   expect(inBytes).toEqual(result.rendered ? result.html : result.reasons);
-  return result.rendered ? { ...result, text: result.text.trim() } : { reasons: result.reasons, text: "", html: "" };
+  return result.rendered
+    ? { ...result, text: result.text.trim() }
+    : { reasons: result.reasons, text: "", html: "" };
 };
 
 describe("a condition on a declared field", () => {
-  const fields = { name: field.name({ optional: true }), shop: field.url({ optional: true }), vip: field.bool() };
-  it.each(["TEST", " ", "ann@example.com", "n/a", null])("does not hold for %j where a name belongs", async (name) => {
-    const mjml = text("{{#if name}}Hi {{name}},{{else}}Hello{{/if}}{{#unless name}}!{{/unless}}");
-    expect((await mail(mjml, { name }, fields)).text).toBe("Hello!");
-    expect((await mail(mjml, { name: "Ann" }, fields)).text).toBe("Hi Ann,");
-  });
+  const fields = {
+    name: field.name({ optional: true }),
+    shop: field.url({ optional: true }),
+    vip: field.bool(),
+  };
+  it.each(["TEST", " ", "ann@example.com", "n/a", null])(
+    "does not hold for %j where a name belongs",
+    async (name) => {
+      const mjml = text("{{#if name}}Hi {{name}},{{else}}Hello{{/if}}{{#unless name}}!{{/unless}}");
+      expect((await mail(mjml, { name }, fields)).text).toBe("Hello!");
+      expect((await mail(mjml, { name: "Ann" }, fields)).text).toBe("Hi Ann,");
+    },
+  );
   it.each(["javascript:alert(1)", " ", "/relative", 7])(
     "leaves the button out for %j where a URL belongs",
     async (shop) => {
-      const mjml = body('{{#if shop}}<mj-button href="{{shop}}">Go</mj-button>{{/if}}<mj-text>x</mj-text>');
+      const mjml = body(
+        '{{#if shop}}<mj-button href="{{shop}}">Go</mj-button>{{/if}}<mj-text>x</mj-text>',
+      );
       const { html } = await mail(mjml, { shop }, fields);
       expect(html).not.toContain("<a ");
-      expect((await mail(mjml, { shop: "https://a.test/" }, fields)).html).toContain('<a href="https://a.test/"');
+      expect((await mail(mjml, { shop: "https://a.test/" }, fields)).html).toContain(
+        '<a href="https://a.test/"',
+      );
     },
   );
   it("asks of a flag only whether it is set, as databases have numbers for flags", async () => {
@@ -56,21 +75,29 @@ describe("a condition on a declared field", () => {
 
 describe("fallbacks", () => {
   it("of the hole come first, then that of the field", async () => {
-    const fields = { nick: field.name({ fallback: "friend" }), first: field.name({ optional: true }) };
+    const fields = {
+      nick: field.name({ fallback: "friend" }),
+      first: field.name({ optional: true }),
+    };
     const mjml = text("Hi {{nick fallback=first}}, {{upper nick fallback=first}}");
     expect((await mail(mjml, {}, fields)).text).toBe("Hi friend, friend");
     expect((await mail(mjml, { first: "Ann" }, fields)).text).toBe("Hi Ann, Ann");
     expect((await mail(mjml, { nick: "Annie" }, fields)).text).toBe("Hi Annie, ANNIE");
   });
   it("reach through formatters, and stand as they are where those cannot read them", async () => {
-    const fields = { name: field.name({ fallback: "there" }), at: field.date({ fallback: "soon" }) };
+    const fields = {
+      name: field.name({ fallback: "there" }),
+      at: field.date({ fallback: "soon" }),
+    };
     const made = await mail(text("Hi {{upper (trim name)}}, {{date at 'long'}}"), {}, fields);
     expect(made.text).toBe("Hi THERE, soon");
     expect(made).toMatchObject({ fallbacks: ["name", "at"] });
   });
   it("are counted by the field, also where a formatter prints it", async () => {
     const program = await loaded(text("{{upper city fallback='your town'}}"));
-    expect(fallbackCounts(program, [recipient({}), recipient({ city: "Graz" })]).fallbacks).toEqual({ city: 1 });
+    expect(fallbackCounts(program, [recipient({}), recipient({ city: "Graz" })]).fallbacks).toEqual(
+      { city: 1 },
+    );
   });
   it("that say nothing in the language of the mail are none: nobody gets “Hi ,”", async () => {
     const fields = { name: field.name({ fallback: { en: "there", "DE-at": "du" } }) };
@@ -84,7 +111,9 @@ describe("fallbacks", () => {
   });
   it("do not answer conditions", async () => {
     const fields = { plan: field.text({ fallback: "free" }) };
-    expect((await mail(text("{{#if (eq plan 'free')}}a{{else}}b{{/if}}"), {}, fields)).text).toBe("b");
+    expect((await mail(text("{{#if (eq plan 'free')}}a{{else}}b{{/if}}"), {}, fields)).text).toBe(
+      "b",
+    );
   });
 });
 
@@ -93,7 +122,10 @@ it("a formatter that gives an object is named, and not the field it was given", 
     { id: "use", messageClass: "service", subject: "s", mjml: text("{{odd name}}") },
     { helpers: ["odd"] },
   );
-  const result = render(loadProgram(program, { formatters: { odd: () => ({}) } }), recipient({ name: "Ann" }));
+  const result = render(
+    loadProgram(program, { formatters: { odd: () => ({}) } }),
+    recipient({ name: "Ann" }),
+  );
   expect(result).toEqual({ rendered: false, reasons: [{ code: "VALUE_OBJECT", path: "odd" }] });
 });
 
@@ -127,7 +159,9 @@ describe("white space", () => {
     const bytes = renderOwned(program, who);
     if (!strings.rendered || !json.rendered || !bytes.rendered) throw new Error("not rendered");
     expect(strings.subject).toBe("News for Ann, today");
-    expect(JSON.parse(new TextDecoder().decode(json.json))).toMatchObject({ subject: strings.subject });
+    expect(JSON.parse(new TextDecoder().decode(json.json))).toMatchObject({
+      subject: strings.subject,
+    });
     expect(new TextDecoder().decode(bytes.subject)).toBe(strings.subject);
   });
 });
@@ -142,7 +176,8 @@ describe("URLs of the recipient", () => {
     expect(html).toContain('src="cid:logo@shop"');
   });
   it("stand bare in a style element, where no parser decodes entities", async () => {
-    const mjml = "<mjml><mj-head><mj-style>.a{background:url('{{u}}')}</mj-style></mj-head><mj-body></mj-body></mjml>";
+    const mjml =
+      "<mjml><mj-head><mj-style>.a{background:url('{{u}}')}</mj-style></mj-head><mj-body></mj-body></mjml>";
     const { html } = await mail(mjml, { u: "https://a.test/?a=1&b=</style><b>')" });
     expect(html).toContain(".a{background:url('https://a.test/?a=1&b=%3C/style%3E%3Cb%3E%27%29')}");
   });
@@ -153,7 +188,10 @@ describe("the text part", () => {
   it.each([
     ["a numbered list", "<ol><li>{{items.[0]}}{{#if a}}!{{/if}}</li><li>b</li></ol>"],
     ["a list in a list", "<ul><li>x<ul>{{#each items}}<li>{{this}}</li>{{/each}}</ul></li></ul>"],
-    ["a quotation and a rule", "<blockquote>b{{#if a}} and a{{/if}}</blockquote><hr/>{{items.[0]}}"],
+    [
+      "a quotation and a rule",
+      "<blockquote>b{{#if a}} and a{{/if}}</blockquote><hr/>{{items.[0]}}",
+    ],
     ["markup of a field", "before {{{markup}}} after"],
   ])("is that of html-to-text per recipient for %s", async (_, inner) => {
     const markup =

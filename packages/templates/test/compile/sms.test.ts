@@ -18,7 +18,13 @@ describe("compileSms", () => {
       ["de", "late", "sms"],
     ]);
     const [english] = programs;
-    const links = { unsubscribe: "https://x.test/u", preferences: "", view: "", clickBase: "", openPixel: "" };
+    const links = {
+      unsubscribe: "https://x.test/u",
+      preferences: "",
+      view: "",
+      clickBase: "",
+      openPixel: "",
+    };
     const result = renderSms(loadSms(JSON.parse(JSON.stringify(english))), {
       attributes: {},
       data: {},

@@ -5,7 +5,13 @@ import { describe, expect, it } from "vitest";
 import { bytesOf, linksOf, renderBuffer, renderBytes, renderOwned } from "../../src/bytes.js";
 import { compileTemplate, lintTemplate } from "../../src/compile/index.js";
 import { field } from "../../src/define/index.js";
-import { type LoadedProgram, loadProgram, type RenderInput, render, templateRenderer } from "../../src/index.js";
+import {
+  type LoadedProgram,
+  loadProgram,
+  type RenderInput,
+  render,
+  templateRenderer,
+} from "../../src/index.js";
 import { renderJson, renderMessage } from "../../src/message.js";
 import { attacks } from "../attack/values.js";
 import { recipient } from "../edge/assemble/recipient.js";
@@ -28,7 +34,13 @@ const mjml = `<mjml><mj-body><mj-section><mj-column>
   <mj-text><a href="{{unsubscribe}}">Leave</a> <a href="{{viewInBrowser}}">View</a></mj-text></mj-column></mj-section></mj-body></mjml>`;
 
 const compiled = async (more: object = {}): Promise<LoadedProgram> => {
-  const definition = { id: "hand-made", messageClass: "marketing", subject: "s", mjml, ...more } as const;
+  const definition = {
+    id: "hand-made",
+    messageClass: "marketing",
+    subject: "s",
+    mjml,
+    ...more,
+  } as const;
   const { program } = await compileTemplate(definition);
   return loadProgram(JSON.parse(JSON.stringify(program)));
 };
@@ -44,7 +56,11 @@ const typed = await compiled({
     },
     ...{ vip: field.bool({ optional: true }) },
     products: field.list({
-      of: { url: field.url(), title: field.text(), more: field.list({ of: { sku: field.text() }, maxItems: 9 }) },
+      of: {
+        url: field.url(),
+        title: field.text(),
+        more: field.list({ of: { sku: field.text() }, maxItems: 9 }),
+      },
       maxItems: 99,
     }),
   },
@@ -112,9 +128,12 @@ const word = fc.oneof(
 const attributes = fc.record(
   {
     ...{ own: url, name: word, subject: word, vip: fc.boolean() },
-    products: fc.array(fc.record({ url, title: word, more: fc.array(fc.record({ sku: word }), { maxLength: 3 }) }), {
-      maxLength: 5,
-    }),
+    products: fc.array(
+      fc.record({ url, title: word, more: fc.array(fc.record({ sku: word }), { maxLength: 3 }) }),
+      {
+        maxLength: 5,
+      },
+    ),
   },
   { requiredKeys: ["products"] },
 );
@@ -127,7 +146,10 @@ describe("tracked links", () => {
   ])("lead exactly where the untracked mail does, %s", (_, program) => {
     fc.assert(
       fc.property(attributes, (given) => {
-        const tracked = render(program, recipient(given, { tracking: { opens: false, clicks: true } }));
+        const tracked = render(
+          program,
+          recipient(given, { tracking: { opens: false, clicks: true } }),
+        );
         const untracked = render(program, recipient(given));
         expect(tracked.rendered).toBe(untracked.rendered);
         if (!tracked.rendered || !untracked.rendered) return;
@@ -141,7 +163,9 @@ describe("tracked links", () => {
           const wanted = said[index]?.trim() ?? "";
           expect(href.startsWith(base) ? targetOf(links, href) : href.trim()).toBe(wanted);
         }
-        const text = tracked.text.replace(new RegExp(`${base}(\\d+)`, "g"), (href) => targetOf(links, href));
+        const text = tracked.text.replace(new RegExp(`${base}(\\d+)`, "g"), (href) =>
+          targetOf(links, href),
+        );
         expect(closeBrackets(text)).toBe(closeBrackets(untracked.text));
         for (const { position, link, target } of links) {
           expect(target).toMatch(/^https?:\/\//i);
@@ -156,8 +180,14 @@ describe("tracked links", () => {
   });
 
   it("are all of the links to the web, and no others", () => {
-    const products = [{ url: "https://shop.example/p/1", title: "One", more: [{ sku: "a" }, { sku: "b" }] }];
-    const { html, links } = opened(plain, { own: "https://me.example/", name: "Ann", products }, true);
+    const products = [
+      { url: "https://shop.example/p/1", title: "One", more: [{ sku: "a" }, { sku: "b" }] },
+    ];
+    const { html, links } = opened(
+      plain,
+      { own: "https://me.example/", name: "Ann", products },
+      true,
+    );
     const left = hrefsOf(html).filter((href) => !href.startsWith(base));
     expect(left).toEqual([
       "https://shop.example/quiet",
@@ -183,20 +213,33 @@ describe("tracked links", () => {
   });
 
   it("hold nothing of the recipient themselves", () => {
-    const products = [{ url: "https://shop.example/p/secret1", title: "t", more: [{ sku: "secret2" }] }];
-    const { html } = opened(tagged, { own: "https://me.example/secret3", name: "secret4", products }, true);
+    const products = [
+      { url: "https://shop.example/p/secret1", title: "t", more: [{ sku: "secret2" }] },
+    ];
+    const { html } = opened(
+      tagged,
+      { own: "https://me.example/secret3", name: "secret4", products },
+      true,
+    );
     const tracking = hrefsOf(html).filter((href) => href.startsWith(base));
     expect(tracking.length).toBeGreaterThan(8);
-    for (const href of tracking) expect(href).toMatch(/^https:\/\/track\.example\/c\/TOKEN\/\d{1,3}$/);
+    for (const href of tracking)
+      expect(href).toMatch(/^https:\/\/track\.example\/c\/TOKEN\/\d{1,3}$/);
   });
 
   it("share a position between HTML and text, where equal items of a list have each their own", () => {
-    const products = ["1", "2", "2"].map((id) => ({ url: `https://shop.example/p/${id}`, title: id, more: [] }));
+    const products = ["1", "2", "2"].map((id) => ({
+      url: `https://shop.example/p/${id}`,
+      title: id,
+      more: [],
+    }));
     const { html, text, links } = opened(plain, { products }, true);
     const inHtml = new Set(html.match(/TOKEN\/\d+/g));
     for (const position of text.match(/TOKEN\/\d+/g) ?? []) expect(inHtml).toContain(position);
     // The picture of a product leads there as well, but is not in the text: its link is another.
-    const places = [...text.matchAll(/\d \[[^\]]*TOKEN\/(\d+)\]/g)].map((match) => Number(match[1]));
+    const places = [...text.matchAll(/\d \[[^\]]*TOKEN\/(\d+)\]/g)].map((match) =>
+      Number(match[1]),
+    );
     const namesOf = places.map(
       (place) => plain.links[links.find(({ position }) => position === place)?.link ?? -1]?.name,
     );
@@ -228,14 +271,22 @@ describe("tracked links", () => {
     });
     const all = Array.from({ length: 100_002 }, (_, index) => `https://shop.example/${index}`);
     const { html, links } = opened(program, { all }, true);
-    expect(links.at(-1)).toEqual({ position: 99_999, link: 0, target: "https://shop.example/99998" });
+    expect(links.at(-1)).toEqual({
+      position: 99_999,
+      link: 0,
+      target: "https://shop.example/99998",
+    });
     const hrefs = hrefsOf(html);
     expect(hrefs.at(-3)).toBe("https://shop.example/99999");
     expect(hrefs.at(-4)).toBe(`${base}99999`);
   });
 
   it("come with every way to render, equal to what is in that mail", () => {
-    const products = ["1", "2"].map((id) => ({ url: `https://shop.example/p/${id}`, title: id, more: [{ sku: id }] }));
+    const products = ["1", "2"].map((id) => ({
+      url: `https://shop.example/p/${id}`,
+      title: id,
+      more: [{ sku: id }],
+    }));
     const buffer = renderBuffer();
     const envelope = {
       from: { address: "shop@example.com" },
@@ -243,7 +294,10 @@ describe("tracked links", () => {
       ...{ messageId: "<m@example.com>", date: 1_798_110_000_000 },
     };
     for (const clicks of [true, false]) {
-      const who = recipient({ own: "https://me.example/", products }, { tracking: { opens: true, clicks } });
+      const who = recipient(
+        { own: "https://me.example/", products },
+        { tracking: { opens: true, clicks } },
+      );
       const strings = opened(tagged, who.attributes, clicks);
       const owned = renderOwned(tagged, who);
       const json = renderJson(tagged, who);
@@ -258,7 +312,11 @@ describe("tracked links", () => {
       expect(message.rendered && message.links.length).toBe(strings.links.length);
       // Belongs to the caller: the next render does not change it.
       const kept = structuredClone(pooled);
-      renderBytes(tagged, recipient({ products: [] }, { tracking: { opens: true, clicks } }), buffer);
+      renderBytes(
+        tagged,
+        recipient({ products: [] }, { tracking: { opens: true, clicks } }),
+        buffer,
+      );
       expect(pooled).toEqual(kept);
     }
     renderBytes(tagged, recipient({ own: "https://me.example/", products }), buffer);
@@ -271,7 +329,10 @@ describe("tracked links", () => {
       title: id,
       more: [{ sku: id }],
     }));
-    const who = recipient({ own: "https://me.example/", products }, { tracking: { opens: false, clicks: true } });
+    const who = recipient(
+      { own: "https://me.example/", products },
+      { tracking: { opens: false, clicks: true } },
+    );
     const message = renderMessage(tagged, who, {
       from: { address: "shop@example.com" },
       to: { address: "ann@example.com" },
@@ -281,7 +342,9 @@ describe("tracked links", () => {
     const raw = new TextDecoder().decode(message.raw).replace(/=\r\n/g, "").replace(/=3D/g, "=");
     const html = raw.slice(raw.indexOf("<!doctype html>"));
     const said = hrefsOf(opened(tagged, who.attributes, false).html);
-    const led = hrefsOf(html).map((href) => (href.startsWith(base) ? targetOf(message.links, href) : href));
+    const led = hrefsOf(html).map((href) =>
+      href.startsWith(base) ? targetOf(message.links, href) : href,
+    );
     expect(led.map((href) => href.trim())).toEqual(said.map((href) => href.trim()));
   });
 });
@@ -293,8 +356,14 @@ describe("campaign parameters of a link that is only whole when it is rendered",
     ["https://me.example/?", `https://me.example/?${query}`],
     ["https://me.example/?a=1&", `https://me.example/?a=1&${query}`],
     ["https://me.example/p?a=1#b?c", `https://me.example/p?a=1&${query}#b?c`],
-    ["https://me.example/?utm_source=mine", "https://me.example/?utm_source=mine&utm%20medium=e%20mail%26more"],
-    ["https://me.example/?utm%5Fsource=mine", "https://me.example/?utm%5Fsource=mine&utm%20medium=e%20mail%26more"],
+    [
+      "https://me.example/?utm_source=mine",
+      "https://me.example/?utm_source=mine&utm%20medium=e%20mail%26more",
+    ],
+    [
+      "https://me.example/?utm%5Fsource=mine",
+      "https://me.example/?utm%5Fsource=mine&utm%20medium=e%20mail%26more",
+    ],
     ["https://me.example/?%=1", `https://me.example/?%25=1&${query}`],
     ["http://me.example", `http://me.example?${query}`],
     ["mailto:me@me.example", "mailto:me@me.example"],
@@ -322,7 +391,9 @@ describe("campaign parameters of a link that is only whole when it is rendered",
     };
     const big = { utm_content: "x".repeat(400) };
     const sizeIn = async (more: object): Promise<boolean> =>
-      lintTemplate((await compileTemplate({ ...source, ...more })).program).some(({ code }) => /SIZE/.test(code));
+      lintTemplate((await compileTemplate({ ...source, ...more })).program).some(({ code }) =>
+        /SIZE/.test(code),
+      );
     expect(await sizeIn({})).toBe(false);
     expect(await sizeIn({ utm: big })).toBe(true);
   });
@@ -346,6 +417,8 @@ describe("the locale of a link table", () => {
     const result = renderer.render(
       recipient({}, { template: "hi", locale: "de", tracking: { opens: false, clicks: true } }),
     );
-    expect(result.rendered && result.links).toEqual([{ position: 0, link: 0, target: "https://shop.example/de" }]);
+    expect(result.rendered && result.links).toEqual([
+      { position: 0, link: 0, target: "https://shop.example/de" },
+    ]);
   });
 });

@@ -5,7 +5,10 @@ import { compileTemplate, verifyTemplate } from "../../src/compile/index.js";
 import { TemplateError } from "../../src/errors/index.js";
 import type { RenderInput } from "../../src/index.js";
 
-const person = (attributes: RenderInput["attributes"], memberships: readonly string[] = []): RenderInput => ({
+const person = (
+  attributes: RenderInput["attributes"],
+  memberships: readonly string[] = [],
+): RenderInput => ({
   attributes,
   data: {},
   memberships,
@@ -23,8 +26,10 @@ const person = (attributes: RenderInput["attributes"], memberships: readonly str
 const template = (mjml: string, partials: Readonly<Record<string, string>> = {}) =>
   ({ id: "case", messageClass: "service", subject: "s", mjml, partials }) as const;
 
-const body = (inner: string, head = ""): string => `<mjml><mj-head>${head}</mj-head><mj-body>${inner}</mj-body></mjml>`;
-const column = (inner: string): string => `<mj-section><mj-column>${inner}</mj-column></mj-section>`;
+const body = (inner: string, head = ""): string =>
+  `<mjml><mj-head>${head}</mj-head><mj-body>${inner}</mj-body></mjml>`;
+const column = (inner: string): string =>
+  `<mj-section><mj-column>${inner}</mj-column></mj-section>`;
 
 const people: readonly RenderInput[] = [
   person({
@@ -47,8 +52,25 @@ const people: readonly RenderInput[] = [
     n: 1,
     items: [{ t: "one", c: "#445566" }],
   }),
-  person({ a: true, b: false, name: "李", col: "#ffeedd", url: "https://u.test/q", cls: "y2", n: 0, items: [] }),
-  person({ a: false, b: false, name: "B", col: "#000000", url: "https://u.test/", cls: "z3", n: 2 }),
+  person({
+    a: true,
+    b: false,
+    name: "李",
+    col: "#ffeedd",
+    url: "https://u.test/q",
+    cls: "y2",
+    n: 0,
+    items: [],
+  }),
+  person({
+    a: false,
+    b: false,
+    name: "B",
+    col: "#000000",
+    url: "https://u.test/",
+    cls: "z3",
+    n: 2,
+  }),
 ];
 
 const equal = async (mjml: string, partials?: Readonly<Record<string, string>>): Promise<void> => {
@@ -63,7 +85,8 @@ const refused = async (mjml: string, code: string, line?: number): Promise<Templ
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof TemplateError)) throw new Error(`expected ${code}, but it compiled or threw ${String(error)}`);
+  if (!(error instanceof TemplateError))
+    throw new Error(`expected ${code}, but it compiled or threw ${String(error)}`);
   expect(error.code).toBe(code);
   expect(error.line).toBeGreaterThan(0);
   expect(error.column).toBeGreaterThan(0);
@@ -78,9 +101,17 @@ const warned = async (mjml: string, code: string): Promise<void> => {
 
 describe("case 1: bare blocks", () => {
   it("between sections", () =>
-    equal(body(`{{#if a}}${column("<mj-text>A</mj-text>")}{{else}}${column("<mj-text>B</mj-text>")}{{/if}}`)));
+    equal(
+      body(
+        `{{#if a}}${column("<mj-text>A</mj-text>")}{{else}}${column("<mj-text>B</mj-text>")}{{/if}}`,
+      ),
+    ));
   it("between the elements of a column", () =>
-    equal(body(column("{{#each items}}<mj-text>{{t}}</mj-text>{{else}}<mj-text>none</mj-text>{{/each}}"))));
+    equal(
+      body(
+        column("{{#each items}}<mj-text>{{t}}</mj-text>{{else}}<mj-text>none</mj-text>{{/each}}"),
+      ),
+    ));
   it("around columns, with a partial", () =>
     equal(body("<mj-section>{{#if a}}{{> col}}{{/if}}{{> col}}</mj-section>"), {
       col: "<mj-column><mj-text>{{name}}</mj-text></mj-column>",
@@ -104,7 +135,11 @@ describe("case 2: a condition around one of several columns", () => {
     const columns = ["c1", "c2", "c3", "c4", "c5"]
       .map((name) => `{{#if ${name}}}<mj-column><mj-text>x</mj-text></mj-column>{{/if}}`)
       .join("\n");
-    const error = await refused(body(`\n<mj-section>${columns}</mj-section>`), "TEMPLATE_TOO_MANY_VARIANTS", 2);
+    const error = await refused(
+      body(`\n<mj-section>${columns}</mj-section>`),
+      "TEMPLATE_TOO_MANY_VARIANTS",
+      2,
+    );
     expect(error.message).toContain("{{#if c1}} (line 2)");
     expect(error.message).toContain("{{#if c5}} (line 6)");
   });
@@ -113,7 +148,9 @@ describe("case 2: a condition around one of several columns", () => {
 describe("case 3: a loop around columns", () => {
   it("is refused", () =>
     refused(
-      body("<mj-section>\n  {{#each items}}<mj-column><mj-text>{{t}}</mj-text></mj-column>{{/each}}</mj-section>"),
+      body(
+        "<mj-section>\n  {{#each items}}<mj-column><mj-text>{{t}}</mj-text></mj-column>{{/each}}</mj-section>",
+      ),
       "TEMPLATE_EACH_COLUMNS",
       2,
     ));
@@ -123,7 +160,9 @@ describe("case 4: quotes in a formatter inside an attribute", () => {
   it("do not end the attribute", () =>
     equal(
       body(
-        column(`<mj-text css-class="{{lower "KK"}}" color="{{#if (eq cls "kk")}}red{{else}}#abc{{/if}}">x</mj-text>`),
+        column(
+          `<mj-text css-class="{{lower "KK"}}" color="{{#if (eq cls "kk")}}red{{else}}#abc{{/if}}">x</mj-text>`,
+        ),
       ),
     ));
 });
@@ -135,15 +174,27 @@ describe("case 5: comments that hold tags", () => {
 
 describe("cases 6 and 7: attributes that take part in layout", () => {
   const wrong: readonly (readonly [string, string])[] = [
-    ["section padding", `<mj-section padding="{{n}}px"><mj-column><mj-text>x</mj-text></mj-column></mj-section>`],
-    ["column width", `<mj-section><mj-column width="{{n}}%"><mj-text>x</mj-text></mj-column></mj-section>`],
+    [
+      "section padding",
+      `<mj-section padding="{{n}}px"><mj-column><mj-text>x</mj-text></mj-column></mj-section>`,
+    ],
+    [
+      "column width",
+      `<mj-section><mj-column width="{{n}}%"><mj-text>x</mj-text></mj-column></mj-section>`,
+    ],
     [
       "group width",
       `<mj-section><mj-group width="{{n}}%"><mj-column><mj-text>x</mj-text></mj-column></mj-group></mj-section>`,
     ],
-    ["wrapper padding", `<mj-wrapper padding="{{n}}px">${column("<mj-text>x</mj-text>")}</mj-wrapper>`],
+    [
+      "wrapper padding",
+      `<mj-wrapper padding="{{n}}px">${column("<mj-text>x</mj-text>")}</mj-wrapper>`,
+    ],
     ["hero height", `<mj-hero height="{{n}}px"><mj-text>x</mj-text></mj-hero>`],
-    ["full-width", `<mj-section full-width="{{cls}}"><mj-column><mj-text>x</mj-text></mj-column></mj-section>`],
+    [
+      "full-width",
+      `<mj-section full-width="{{cls}}"><mj-column><mj-text>x</mj-text></mj-column></mj-section>`,
+    ],
     [
       "background-position",
       `<mj-section background-url="https://x.test/a.png" background-position="{{cls}}"><mj-column></mj-column></mj-section>`,
@@ -155,13 +206,20 @@ describe("cases 6 and 7: attributes that take part in layout", () => {
     ["table width", column(`<mj-table width="{{n}}px"><tr><td>x</td></tr></mj-table>`)],
     [
       "social icon-size",
-      column(`<mj-social icon-size="{{n}}px"><mj-social-element name="web">x</mj-social-element></mj-social>`),
+      column(
+        `<mj-social icon-size="{{n}}px"><mj-social-element name="web">x</mj-social-element></mj-social>`,
+      ),
     ],
     [
       "social mode",
-      column(`<mj-social mode="{{cls}}"><mj-social-element name="web">x</mj-social-element></mj-social>`),
+      column(
+        `<mj-social mode="{{cls}}"><mj-social-element name="web">x</mj-social-element></mj-social>`,
+      ),
     ],
-    ["social name", column(`<mj-social><mj-social-element name="{{cls}}">x</mj-social-element></mj-social>`)],
+    [
+      "social name",
+      column(`<mj-social><mj-social-element name="{{cls}}">x</mj-social-element></mj-social>`),
+    ],
     ["fluid-on-mobile", column(`<mj-image src="https://x.test/a.png" fluid-on-mobile="{{a}}" />`)],
     [
       "border with a width of the recipient's",
@@ -202,7 +260,11 @@ describe("case 9: URLs that may be empty", () => {
       ),
     ));
   it("and no background", () =>
-    equal(body(`<mj-section background-url="{{#if a}}{{url}}{{/if}}"><mj-column></mj-column></mj-section>`)));
+    equal(
+      body(
+        `<mj-section background-url="{{#if a}}{{url}}{{/if}}"><mj-column></mj-column></mj-section>`,
+      ),
+    ));
 });
 
 describe("case 10: classes of the recipient", () => {
@@ -217,11 +279,17 @@ describe("case 10: classes of the recipient", () => {
 describe("cases 11 and 12: inlined styles", () => {
   it("a colour of the recipient's is inlined", () =>
     equal(
-      body(column(`<mj-text css-class="k">x</mj-text>`), `<mj-style inline="inline">.k div{color:{{col}} }</mj-style>`),
+      body(
+        column(`<mj-text css-class="k">x</mj-text>`),
+        `<mj-style inline="inline">.k div{color:{{col}} }</mj-style>`,
+      ),
     ));
   it("a class of the recipient's is refused", () =>
     refused(
-      body(column(`<mj-text css-class="{{cls}}">x</mj-text>`), `<mj-style inline="inline">.k{color:red}</mj-style>`),
+      body(
+        column(`<mj-text css-class="{{cls}}">x</mj-text>`),
+        `<mj-style inline="inline">.k{color:red}</mj-style>`,
+      ),
       "TEMPLATE_INLINE_STYLE",
     ));
   const weighed = `<mj-style inline="inline">.k td, .k b{padding:2px}</mj-style>`;
@@ -231,14 +299,19 @@ describe("cases 11 and 12: inlined styles", () => {
       "TEMPLATE_INLINE_STYLE",
     );
     await refused(
-      body(column(`<mj-text css-class="k"><b style="padding:{{#if a}}0{{/if}}">x</b></mj-text>`), weighed),
+      body(
+        column(`<mj-text css-class="k"><b style="padding:{{#if a}}0{{/if}}">x</b></mj-text>`),
+        weighed,
+      ),
       "TEMPLATE_INLINE_STYLE",
     );
   });
   it("a style with a value on every way is weighed against them", () =>
     equal(
       body(
-        column(`<mj-text css-class="k" padding="{{#if a}}0{{else}}5px{{/if}}" title="{{#if a}}x{{/if}}">x</mj-text>`),
+        column(
+          `<mj-text css-class="k" padding="{{#if a}}0{{else}}5px{{/if}}" title="{{#if a}}x{{/if}}">x</mj-text>`,
+        ),
         weighed,
       ),
     ));
@@ -278,17 +351,29 @@ describe("case 15: a font of the recipient's", () => {
   it("is refused, as its link would be missing", () =>
     refused(body(column(`<mj-text font-family="{{cls}}">x</mj-text>`)), "TEMPLATE_LAYOUT_ATTR"));
   it("chosen between literals keeps the link of either", () =>
-    equal(body(column(`<mj-text font-family="{{#if a}}Roboto, Arial{{else}}Lato, Arial{{/if}}">x</mj-text>`))));
+    equal(
+      body(
+        column(
+          `<mj-text font-family="{{#if a}}Roboto, Arial{{else}}Lato, Arial{{/if}}">x</mj-text>`,
+        ),
+      ),
+    ));
 });
 
 describe("case 16: braces that meet", () => {
   it("stay apart", () =>
-    equal(body(column(`<mj-text>{ {{name}} }</mj-text>`), `<mj-style>.a{color:{{col}} }</mj-style>`)));
+    equal(
+      body(column(`<mj-text>{ {{name}} }</mj-text>`), `<mj-style>.a{color:{{col}} }</mj-style>`),
+    ));
 });
 
 describe("case 17: blocks that cut through markup", () => {
   it("attribute-name position", () =>
-    refused(body(column(`\n<mj-text {{#if a}}color="red"{{/if}}>x</mj-text>`)), "TEMPLATE_ATTR_POSITION", 2));
+    refused(
+      body(column(`\n<mj-text {{#if a}}color="red"{{/if}}>x</mj-text>`)),
+      "TEMPLATE_ATTR_POSITION",
+      2,
+    ));
   it("an else that splits an open tag", () =>
     refused(
       body(column(`<mj-text color="{{#if a}}red">x</mj-text>{{else}}blue">y</mj-text>{{/if}}`)),
@@ -300,7 +385,10 @@ describe("case 17: blocks that cut through markup", () => {
       "TEMPLATE_BLOCK_CROSSES_ELEMENT",
     ));
   it("inside the HTML of a text", async () => {
-    await refused(body(column(`<mj-text><a {{#if a}}href="x"{{/if}}>x</a></mj-text>`)), "TEMPLATE_HOLE_POSITION");
+    await refused(
+      body(column(`<mj-text><a {{#if a}}href="x"{{/if}}>x</a></mj-text>`)),
+      "TEMPLATE_HOLE_POSITION",
+    );
     await refused(
       body(column(`<mj-text><p {{#if a}}class="x">a{{else}}>b{{/if}}</p></mj-text>`)),
       "TEMPLATE_HOLE_POSITION",
@@ -311,7 +399,11 @@ describe("case 17: blocks that cut through markup", () => {
 describe("case 18: where MJML takes no raw child", () => {
   it("a loop in a carousel is refused", () =>
     refused(
-      body(column(`<mj-carousel>{{#each items}}<mj-carousel-image src="{{t}}" />{{/each}}</mj-carousel>`)),
+      body(
+        column(
+          `<mj-carousel>{{#each items}}<mj-carousel-image src="{{t}}" />{{/each}}</mj-carousel>`,
+        ),
+      ),
       "TEMPLATE_NO_RAW_HERE",
     ));
   it("a condition there is compiled in variants", () =>
@@ -335,7 +427,9 @@ describe("case 18: where MJML takes no raw child", () => {
 describe("case 19: units after a hole", () => {
   it("survive, minified too", async () => {
     await equal(body(column(`<mj-text font-size="1{{n}}px">x</mj-text>`)));
-    const { program } = await compileTemplate(template(body(column(`<mj-text font-size="1{{n}}px">x</mj-text>`))));
+    const { program } = await compileTemplate(
+      template(body(column(`<mj-text font-size="1{{n}}px">x</mj-text>`))),
+    );
     expect(program.html.segments.join("|")).toMatch(/font-size:1\|px;/);
   });
 });
@@ -361,13 +455,19 @@ describe("case 21: stray text", () => {
     ]);
   });
   it("with a hole in it, it is refused", () =>
-    refused(body("<mj-section>{{name}}<mj-column></mj-column></mj-section>"), "TEMPLATE_STRAY_VALUE"));
+    refused(
+      body("<mj-section>{{name}}<mj-column></mj-column></mj-section>"),
+      "TEMPLATE_STRAY_VALUE",
+    ));
 });
 
 describe("case 22: a value that is MJML", () => {
   it("stays a value", async () => {
     const include = person({ name: '<mj-include path="/etc/passwd" type="html" />' });
-    const { differences } = await verifyTemplate(template(body(column("<mj-text>{{name}}</mj-text>"))), [include]);
+    const { differences } = await verifyTemplate(
+      template(body(column("<mj-text>{{name}}</mj-text>"))),
+      [include],
+    );
     expect(differences).toEqual([]);
     await refused(body("{{{name}}}"), "TEMPLATE_RAW_FIELD");
   });

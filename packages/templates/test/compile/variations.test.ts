@@ -67,26 +67,45 @@ const people = [
   },
 ].map((x, i) => recipient(x, { memberships: i % 2 === 1 ? ["vip"] : [] }));
 type Case = string | readonly [mjml: string, partials: Readonly<Record<string, string>>];
-const taken = (given: Case) => (typeof given === "string" ? { mjml: given } : { mjml: given[0], partials: given[1] });
+const taken = (given: Case) =>
+  typeof given === "string" ? { mjml: given } : { mjml: given[0], partials: given[1] };
 const base = { id: "c", messageClass: "service", subject: "s" } as const;
 
 const equal: Readonly<Record<string, Case>> = {
   rawInSection: B(S(`{{#if a}}<mj-raw><!-- htmlmin:ignore --></mj-raw>{{/if}}${C(T("x"))}`)),
-  withSection: B(`{{#with user}}${S(C(T("{{name}} {{../name}}")))}{{else}}${S(C(T("none")))}{{/with}}`),
-  headStyle: P(T("x"), "{{#if a}}<mj-style>.a{color:red}</mj-style>{{else}}<mj-style>.b{color:blue}</mj-style>{{/if}}"),
+  withSection: B(
+    `{{#with user}}${S(C(T("{{name}} {{../name}}")))}{{else}}${S(C(T("none")))}{{/with}}`,
+  ),
+  headStyle: P(
+    T("x"),
+    "{{#if a}}<mj-style>.a{color:red}</mj-style>{{else}}<mj-style>.b{color:blue}</mj-style>{{/if}}",
+  ),
   headTitle2: P(T("x"), "<mj-title>{{#if a}}A{{else}}B{{/if}} {{name}}</mj-title>"),
   headPreview2: P(T("x"), "<mj-preview>{{#if a}}P{{/if}}</mj-preview>"),
   headRaw: P(T("x"), "<mj-raw><meta name='x' content='{{name}}'></mj-raw>"),
-  headRawEach: P(T("x"), "{{#each items}}<mj-raw><meta name='x' content='{{t}}'></mj-raw>{{/each}}"),
-  elseif: B(S(`{{#if a}}${C(T("1"))}{{else if b}}${C(T("2"))}${C(T("3"))}{{else}}${C(T("4"))}{{/if}}${C(T("5"))}`)),
+  headRawEach: P(
+    T("x"),
+    "{{#each items}}<mj-raw><meta name='x' content='{{t}}'></mj-raw>{{/each}}",
+  ),
+  elseif: B(
+    S(
+      `{{#if a}}${C(T("1"))}{{else if b}}${C(T("2"))}${C(T("3"))}{{else}}${C(T("4"))}{{/if}}${C(T("5"))}`,
+    ),
+  ),
   elseifW: B(
     `<mj-wrapper padding="5px">${S(`{{#if a}}${C(T("1"))}{{/if}}${C(T("5"))}`)}{{#if b}}${S(C(T("z")))}{{/if}}</mj-wrapper>`,
   ),
   groupVar: B(
-    S(`<mj-group>{{#segment "vip"}}${C(T("1"))}{{/segment}}${C(T("2"))}${C(T("3"), ' width="33.33%"')}</mj-group>`),
+    S(
+      `<mj-group>{{#segment "vip"}}${C(T("1"))}{{/segment}}${C(T("2"))}${C(T("3"), ' width="33.33%"')}</mj-group>`,
+    ),
   ),
-  groupIn: B(S(`{{#if a}}<mj-group>${C(T("1"))}{{#if b}}${C(T("2"))}{{/if}}</mj-group>{{/if}}${C(T("3"))}`)),
-  eachSecFirst: B(`{{#each items}}${S(`{{#if @first}}${C(T("first"))}{{/if}}${C(T("{{t}}"))}`)}{{/each}}`),
+  groupIn: B(
+    S(`{{#if a}}<mj-group>${C(T("1"))}{{#if b}}${C(T("2"))}{{/if}}</mj-group>{{/if}}${C(T("3"))}`),
+  ),
+  eachSecFirst: B(
+    `{{#each items}}${S(`{{#if @first}}${C(T("first"))}{{/if}}${C(T("{{t}}"))}`)}{{/each}}`,
+  ),
   eachSecOn: B(
     `{{#each items}}${S(`{{#if on}}${C(T("on"))}{{/if}}${C(T("{{t}}{{#each subs}}{{this}}{{@index}}{{@../index}}{{/each}}"))}`)}{{/each}}`,
   ),
@@ -124,7 +143,9 @@ const equal: Readonly<Record<string, Case>> = {
     "<mj-style inline='inline'>.q{color:{{col}};margin:0}</mj-style>",
   ),
   media: P(T("x"), "<mj-style>@media (max-width:{{n}}00px){.a{color:{{col}} } }</mj-style>"),
-  captureIndex: P("{{#each items}}<mj-text>{{@index}} {{@key}} {{@first}} {{@last}}</mj-text>{{/each}}"),
+  captureIndex: P(
+    "{{#each items}}<mj-text>{{@index}} {{@key}} {{@first}} {{@last}}</mj-text>{{/each}}",
+  ),
   braces: P(T("{ {{name}} } {{'{'}} x"), ""),
   entities: P(
     T("&nbsp;&copy; &amp; & < 5 &#8364; &euro;") +
@@ -173,9 +194,14 @@ const equal: Readonly<Record<string, Case>> = {
     P(T("x", " color='{{> c}}' css-class='{{> k}}'")),
     { c: "{{#if a}}red{{else}}{{col}}{{/if}}", k: "kk" },
   ],
-  partialCtx: [P("{{#each items}}{{> p this}}{{/each}}{{> p user}}{{> p}}"), { p: "<mj-text>{{t}}{{name}}</mj-text>" }],
+  partialCtx: [
+    P("{{#each items}}{{> p this}}{{/each}}{{> p user}}{{> p}}"),
+    { p: "<mj-text>{{t}}{{name}}</mj-text>" },
+  ],
   partialBlock: [
-    B(`{{#> frame title="T"}}${T("slot {{name}}")}{{#each items}}${T("{{t}}{{title}}")}{{/each}}{{/frame}}`),
+    B(
+      `{{#> frame title="T"}}${T("slot {{name}}")}{{#each items}}${T("{{t}}{{title}}")}{{/each}}{{/frame}}`,
+    ),
     { frame: S(C(`${T("{{title}}")}{{> @partial-block}}`)) },
   ],
   nestedSlot: [
@@ -213,21 +239,32 @@ const equal: Readonly<Record<string, Case>> = {
   lead: `{{!-- head --}}\n<!-- c -->\n${P(T("x"))}`,
   strEnt: P(T(`{{upper "a &amp; b"}} {{lower "<B>"}}`)),
   boolNum: P(T("{{a}} {{n}} {{true}} {{12}} {{null}} {{undefined}} {{'lit'}}")),
-  gutter: B(S(`${C(T("1"))}{{#if a}}${C(T("2"))}{{/if}}${C(T("3"))}`, ' gutter="{{#if b}}10px{{else}}4%{{/if}}"')),
+  gutter: B(
+    S(
+      `${C(T("1"))}{{#if a}}${C(T("2"))}{{/if}}${C(T("3"))}`,
+      ' gutter="{{#if b}}10px{{else}}4%{{/if}}"',
+    ),
+  ),
   htmlAttr: P(
     T("x", ' css-class="q"'),
     `<mj-html-attributes><mj-selector path=".q div"><mj-html-attribute name="data-id">{{n}}</mj-html-attribute></mj-selector></mj-html-attributes>`,
   ),
-  rtl: B(S(`${C(T("1"))}{{#if a}}${C(T("2"))}{{/if}}`, ' direction="{{#if b}}rtl{{else}}ltr{{/if}}"')),
+  rtl: B(
+    S(`${C(T("1"))}{{#if a}}${C(T("2"))}{{/if}}`, ' direction="{{#if b}}rtl{{else}}ltr{{/if}}"'),
+  ),
   condWidth: B(
-    S(`${C(T("1"), ' width="{{#if a}}30%{{else}}70%{{/if}}"')}${C(T("2"), ' width="{{#if a}}70%{{else}}30%{{/if}}"')}`),
+    S(
+      `${C(T("1"), ' width="{{#if a}}30%{{else}}70%{{/if}}"')}${C(T("2"), ' width="{{#if a}}70%{{else}}30%{{/if}}"')}`,
+    ),
   ),
   thirds: B(
     S(`${C(T("1"))}${C(T("2"))}{{#if a}}${C(T("3"))}{{/if}}`) +
       S(`<mj-group>${C(T("1"))}${C(T("2"))}${C(T("3"))}</mj-group>`),
   ),
   manySame: B(
-    S(`{{#if a}}${C(T("1"))}{{/if}}{{#unless a}}${C(T("2"))}{{/unless}}{{#if a}}${C(T("3"))}{{/if}}${C(T("4"))}`),
+    S(
+      `{{#if a}}${C(T("1"))}{{/if}}{{#unless a}}${C(T("2"))}{{/unless}}{{#if a}}${C(T("3"))}{{/if}}${C(T("4"))}`,
+    ),
   ),
   deepIf: B(
     S(
@@ -237,28 +274,49 @@ const equal: Readonly<Record<string, Case>> = {
     ),
   ),
   colIfAttrLoop: B(
-    S(C(`{{#each items}}<mj-image src="{{@root.img}}" width="{{#if on}}10px{{else}}20px{{/if}}" />{{/each}}`)),
+    S(
+      C(
+        `{{#each items}}<mj-image src="{{@root.img}}" width="{{#if on}}10px{{else}}20px{{/if}}" />{{/each}}`,
+      ),
+    ),
   ),
-  colIfAttrLoop2: B(`{{#each items}}${S(C(T("x"), ' width="{{#if on}}40%{{else}}60%{{/if}}"') + C(T("y")))}{{/each}}`),
+  colIfAttrLoop2: B(
+    `{{#each items}}${S(C(T("x"), ' width="{{#if on}}40%{{else}}60%{{/if}}"') + C(T("y")))}{{/each}}`,
+  ),
   wrapperGap: B(
     `<mj-wrapper gap="{{#if a}}10px{{/if}}">${S(C(T("x")), ' background-color="{{col}}"')}${S(C(T("y")), ' background-color="#fff"')}</mj-wrapper>`,
   ),
-  mjAllHole: P(`${T("x")}<mj-button>b</mj-button>`, "<mj-attributes><mj-all color='{{col}}' /></mj-attributes>"),
+  mjAllHole: P(
+    `${T("x")}<mj-button>b</mj-button>`,
+    "<mj-attributes><mj-all color='{{col}}' /></mj-attributes>",
+  ),
   textWithMj: P(T("the tag &lt;mj-text&gt; and mj-raw {{name}} </ mj>")),
   styleTag: P("<mj-raw><style>.z{color:{{col}};background:url('{{img}}')}</style></mj-raw>"),
   titleInRaw: P("<mj-raw><p title='{{name}}' data-x='{{#if a}}1{{/if}}'>{{name}}</p></mj-raw>"),
-  eachElse: B(`{{#each items}}${S(C(T("{{t}}")))}{{else}}${S(C(T("none")))}${S(C(T("none2")))}{{/each}}`),
+  eachElse: B(
+    `{{#each items}}${S(C(T("{{t}}")))}{{else}}${S(C(T("none")))}${S(C(T("none2")))}{{/each}}`,
+  ),
   segElse: B(`{{#segment "vip"}}${S(C(T("vip")))}{{else}}${S(C(T("not")))}{{/segment}}`),
-  ifInUrl: P(T("<a href='https://a.test/{{#if a}}x{{else}}y{{/if}}?z={{n}}{{#if b}}&amp;q=1{{/if}}'>x</a>")),
+  ifInUrl: P(
+    T("<a href='https://a.test/{{#if a}}x{{else}}y{{/if}}?z={{n}}{{#if b}}&amp;q=1{{/if}}'>x</a>"),
+  ),
   pre: P(T("<pre>  a\n   {{name}}\n</pre>")),
-  preview: P(T("x"), "<mj-preview>Hi {{name}} &amp; co &zwnj; {{#each items}}{{t}}{{/each}}</mj-preview>"),
+  preview: P(
+    T("x"),
+    "<mj-preview>Hi {{name}} &amp; co &zwnj; {{#each items}}{{t}}{{/each}}</mj-preview>",
+  ),
   sectionBgPos: B(
     S(
       C(T("x")),
       ` background-url="{{img}}" background-position="{{#if a}}top left{{else}}center{{/if}}" background-size="{{#if b}}cover{{else}}auto{{/if}}"`,
     ),
   ),
-  sectionPos: B(S(C(T("x")), ` background-url="{{img}}" background-position-x="{{#if a}}left{{else}}10%{{/if}}"`)),
+  sectionPos: B(
+    S(
+      C(T("x")),
+      ` background-url="{{img}}" background-position-x="{{#if a}}left{{else}}10%{{/if}}"`,
+    ),
+  ),
   tableInCol: B(
     S(
       C(
@@ -276,7 +334,10 @@ const equal: Readonly<Record<string, Case>> = {
 };
 
 it.each(Object.keys(equal))("%s", async (name) => {
-  const { differences, skipped, compared } = await verifyTemplate({ ...base, ...taken(equal[name] ?? "") }, people);
+  const { differences, skipped, compared } = await verifyTemplate(
+    { ...base, ...taken(equal[name] ?? "") },
+    people,
+  );
   expect(skipped).toEqual([]);
   expect(differences).toEqual([]);
   expect(compared).toBe(people.length);
@@ -302,8 +363,14 @@ const refused: Readonly<Record<string, readonly [code: string, given: Case]>> = 
     "TEMPLATE_NO_RAW_HERE",
     P(T("x"), "{{#if a}}<mj-title>A</mj-title>{{else}}<mj-title>B</mj-title>{{/if}}"),
   ],
-  headFont: ["TEMPLATE_NO_RAW_HERE", P(T("x"), "{{#if a}}<mj-font name='Ral' href='https://f.test/' />{{/if}}")],
-  headPreview: ["TEMPLATE_NO_RAW_HERE", P(T("x"), "{{#if a}}<mj-preview>P {{name}}</mj-preview>{{/if}}")],
+  headFont: [
+    "TEMPLATE_NO_RAW_HERE",
+    P(T("x"), "{{#if a}}<mj-font name='Ral' href='https://f.test/' />{{/if}}"),
+  ],
+  headPreview: [
+    "TEMPLATE_NO_RAW_HERE",
+    P(T("x"), "{{#if a}}<mj-preview>P {{name}}</mj-preview>{{/if}}"),
+  ],
   cdata: ["TEMPLATE_HOLE_POSITION", P("<mj-raw><![CDATA[ {{name}} ]]></mj-raw>")],
   button: [
     "TEMPLATE_LAYOUT_ATTR",
@@ -328,9 +395,15 @@ const refused: Readonly<Record<string, readonly [code: string, given: Case]>> = 
   ],
   mjAll: [
     "TEMPLATE_LAYOUT_ATTR",
-    P(`${T("x")}<mj-divider />`, "<mj-attributes><mj-all padding='{{#if a}}1px{{else}}2px{{/if}}' /></mj-attributes>"),
+    P(
+      `${T("x")}<mj-divider />`,
+      "<mj-attributes><mj-all padding='{{#if a}}1px{{else}}2px{{/if}}' /></mj-attributes>",
+    ),
   ],
-  mjBreakpoint: ["TEMPLATE_LAYOUT_ATTR", P(T("x"), "<mj-breakpoint width='{{#if a}}300px{{else}}400px{{/if}}' />")],
+  mjBreakpoint: [
+    "TEMPLATE_LAYOUT_ATTR",
+    P(T("x"), "<mj-breakpoint width='{{#if a}}300px{{else}}400px{{/if}}' />"),
+  ],
 };
 
 it.each(Object.keys(refused))("%s is refused", async (name) => {

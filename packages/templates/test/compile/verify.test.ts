@@ -7,12 +7,25 @@ import { recipient } from "../edge/assemble/recipient.js";
 const body = (inner: string): string =>
   `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
 const people = [
-  recipient({ firstName: "Ann", url: "https://a.test/?a=1&b=2", vip: true, items: [{ t: "<x>" }, { t: "y" }] }),
+  recipient({
+    firstName: "Ann",
+    url: "https://a.test/?a=1&b=2",
+    vip: true,
+    items: [{ t: "<x>" }, { t: "y" }],
+  }),
   recipient({ lastName: "Lee & Co", url: "https://b.test/", items: [] }),
 ];
 
-const differences = async (mjml: string, more: Partial<TemplateDefinition> = {}, options: VerifyOptions = {}) => {
-  const made = await verifyTemplate({ id: "v", messageClass: "service", subject: "s", mjml, ...more }, people, options);
+const differences = async (
+  mjml: string,
+  more: Partial<TemplateDefinition> = {},
+  options: VerifyOptions = {},
+) => {
+  const made = await verifyTemplate(
+    { id: "v", messageClass: "service", subject: "s", mjml, ...more },
+    people,
+    options,
+  );
   expect(made.skipped).toEqual([]);
   expect(made.compared).toBe(people.length);
   return made.differences;
@@ -25,12 +38,12 @@ describe("verifyTemplate", () => {
     );
     expect(await differences(mjml)).toEqual([]);
   });
-  it.each([body("<mj-text>x</mj-text>"), `<mjml><mj-head><mj-title>t</mj-title></mj-head><mj-body></mj-body></mjml>`])(
-    "knows preheaders, in %s",
-    async (mjml) => {
-      expect(await differences(mjml, { preheader: "For {{firstName}} & <all>" })).toEqual([]);
-    },
-  );
+  it.each([
+    body("<mj-text>x</mj-text>"),
+    `<mjml><mj-head><mj-title>t</mj-title></mj-head><mj-body></mj-body></mjml>`,
+  ])("knows preheaders, in %s", async (mjml) => {
+    expect(await differences(mjml, { preheader: "For {{firstName}} & <all>" })).toEqual([]);
+  });
   it("takes fields of any type, required ones and fallbacks of formatters included", async () => {
     const fields = {
       url: field.url(),
@@ -63,6 +76,8 @@ describe("verifyTemplate", () => {
     expect(await differences(mjml, {}, { includes })).toEqual([]);
     const partials = { own: '<mj-include path="text.mjml" />' };
     const shared = { partials: { legal: '<mj-include path="./text.mjml" />' }, locked: ["legal"] };
-    expect(await differences(body("{{> own}}{{> legal}}"), { partials }, { includes, shared })).toEqual([]);
+    expect(
+      await differences(body("{{> own}}{{> legal}}"), { partials }, { includes, shared }),
+    ).toEqual([]);
   });
 });

@@ -19,20 +19,29 @@ describe("defineTemplate", () => {
 
   it("leaves the fields open where a schema speaks for them, also when defined again", () => {
     const schema = defineSchema({ attributes: z.object({ plan: z.string() }) });
-    const source = defineTemplate(schema, { id: "a", messageClass: "service", subject: "s", mjml: "{{plan}}" });
+    const source = defineTemplate(schema, {
+      id: "a",
+      messageClass: "service",
+      subject: "s",
+      mjml: "{{plan}}",
+    });
     expect(source.open).toBe(true);
     expect(defineTemplate(source)).toEqual(source);
-    expect(defineTemplate({ id: "a", messageClass: "service", subject: "s", mjml: "{{plan}}" }).open).toBe(false);
+    expect(
+      defineTemplate({ id: "a", messageClass: "service", subject: "s", mjml: "{{plan}}" }).open,
+    ).toBe(false);
   });
 
   it("refuses a template without a body, with a bad id, or without its own locale", () => {
     const base = { id: "a", messageClass: "marketing" } as const;
-    expect(() => defineTemplate(base)).toThrow(expect.objectContaining({ code: "DEFINITION_TEMPLATE_EMPTY" }));
+    expect(() => defineTemplate(base)).toThrow(
+      expect.objectContaining({ code: "DEFINITION_TEMPLATE_EMPTY" }),
+    );
     expect(() => defineTemplate({ ...base, id: "a b", subject: "", mjml: "" })).toThrow(
       expect.objectContaining({ code: "DEFINITION_TEMPLATE_ID" }),
     );
-    expect(() => defineTemplate({ ...base, locale: "fr", locales: { en: { subject: "", mjml: "" } } })).toThrow(
-      expect.objectContaining({ code: "DEFINITION_TEMPLATE_LOCALE" }),
-    );
+    expect(() =>
+      defineTemplate({ ...base, locale: "fr", locales: { en: { subject: "", mjml: "" } } }),
+    ).toThrow(expect.objectContaining({ code: "DEFINITION_TEMPLATE_LOCALE" }));
   });
 });

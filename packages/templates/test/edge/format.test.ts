@@ -1,9 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { builtIns, formatDate, formatMoney, formatNumber, localeChain, parseInstant } from "../../src/format/index.js";
+import {
+  builtIns,
+  formatDate,
+  formatMoney,
+  formatNumber,
+  localeChain,
+  parseInstant,
+} from "../../src/format/index.js";
 import { builtInFormatters } from "../../src/program/index.js";
 
 const context = { locale: "en", timeZone: "UTC", at: 0 };
-const call = (name: keyof typeof builtIns, values: readonly unknown[], options = {}, locale = "en"): unknown => {
+const call = (
+  name: keyof typeof builtIns,
+  values: readonly unknown[],
+  options = {},
+  locale = "en",
+): unknown => {
   const made = builtIns[name](values, options, { ...context, locale });
   return typeof made === "string" ? made.replace(/\s/g, " ") : made;
 };
@@ -88,7 +100,8 @@ describe("amounts", () => {
     expect(formatNumber(1234.5, "de")).toBe("1.234,5");
     expect(formatNumber(1234.5, "en", 2)).toBe("1,234.50");
     expect(formatNumber("12", "en")).toBe("12");
-    for (const value of ["", "x", null, Number.POSITIVE_INFINITY, {}]) expect(formatNumber(value, "en")).toBeNull();
+    for (const value of ["", "x", null, Number.POSITIVE_INFINITY, {}])
+      expect(formatNumber(value, "en")).toBeNull();
   });
 });
 
@@ -133,6 +146,10 @@ describe("built-in formatters", () => {
 
   it("know the plural forms of each language", () => {
     const forms = { one: "# plik", few: "# pliki", many: "# plików", other: "# pliku" };
-    expect([1, 3, 5].map((count) => call("plural", [count], forms, "pl"))).toEqual(["1 plik", "3 pliki", "5 plików"]);
+    expect([1, 3, 5].map((count) => call("plural", [count], forms, "pl"))).toEqual([
+      "1 plik",
+      "3 pliki",
+      "5 plików",
+    ]);
   });
 });

@@ -7,7 +7,16 @@ import { recipient } from "./assemble/recipient.js";
 
 const sound = assemble({
   fields: [use("rows", { type: "list" }), use("name", { type: "name", fallback: "you" })],
-  links: [{ index: 0, name: null, target: "https://shop.example/", url: null, query: null, tracked: true }],
+  links: [
+    {
+      index: 0,
+      name: null,
+      target: "https://shop.example/",
+      url: null,
+      query: null,
+      tracked: true,
+    },
+  ],
   html: [
     "a",
     { when: { path: ["on"] }, shows: ["b"], otherwise: ["c"] },
@@ -17,7 +26,10 @@ const sound = assemble({
       body: [{ value: { call: "upper", args: [{ path: [], scope: 1 }] }, escape: Escape.text }],
     },
     { link: 0, body: ["https://shop.example/"] },
-    { value: { fallback: { path: ["name"], field: 1 }, otherwise: { literal: "you" } }, escape: Escape.text },
+    {
+      value: { fallback: { path: ["name"], field: 1 }, otherwise: { literal: "you" } },
+      escape: Escape.text,
+    },
     { value: { salutation: { form: { literal: "formal" } } }, escape: Escape.text },
     { pixel: true },
   ],
@@ -28,7 +40,8 @@ const forged = (change: Partial<TemplateProgram>): TemplateProgram => {
   const { digest: _, ...rest } = { ...sound, ...change };
   return { ...rest, digest: digestProgram(rest) };
 };
-const withOps = (ops: readonly number[]): TemplateProgram => forged({ html: { ...sound.html, ops } });
+const withOps = (ops: readonly number[]): TemplateProgram =>
+  forged({ html: { ...sound.html, ops } });
 const shape = expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE" });
 
 describe("loadProgram", () => {
@@ -48,7 +61,9 @@ describe("loadProgram", () => {
 
   it("refuses another version by name", () => {
     const code = { code: "TEMPLATE_PROGRAM_VERSION" };
-    expect(() => loadProgram({ ...sound, format: "wellsent.template/2" })).toThrow(expect.objectContaining(code));
+    expect(() => loadProgram({ ...sound, format: "wellsent.template/2" })).toThrow(
+      expect.objectContaining(code),
+    );
   });
 
   it.each([null, undefined, 1, "", [], {}, { format: null }, { format: "wellsent.template/1" }])(
@@ -61,17 +76,21 @@ describe("loadProgram", () => {
   it("refuses a program in which any one character was changed", () => {
     const text = JSON.stringify(sound);
     fc.assert(
-      fc.property(fc.nat(text.length - 1), fc.constantFrom("0", "1", "x", "Z", " "), (at, character) => {
-        const changed = text.slice(0, at) + character + text.slice(at + 1);
-        let value: unknown;
-        try {
-          value = JSON.parse(changed);
-        } catch {
-          return;
-        }
-        if (JSON.stringify(value) === text) return;
-        expect(() => loadProgram(value)).toThrow(TemplateError);
-      }),
+      fc.property(
+        fc.nat(text.length - 1),
+        fc.constantFrom("0", "1", "x", "Z", " "),
+        (at, character) => {
+          const changed = text.slice(0, at) + character + text.slice(at + 1);
+          let value: unknown;
+          try {
+            value = JSON.parse(changed);
+          } catch {
+            return;
+          }
+          if (JSON.stringify(value) === text) return;
+          expect(() => loadProgram(value)).toThrow(TemplateError);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -98,10 +117,19 @@ describe("loadProgram", () => {
     ],
     ["a link that is not there", [Op.LINK, 1, 3]],
     ["a jump into the middle of a link", [Op.JUMP, 5, Op.LINK, 0, 7, Op.EMIT, 0]],
-    ["a condition before a link that ends in it", [Op.IF, 0, 8, Op.LINK, 0, 10, Op.EMIT, 0, Op.EMIT, 0]],
-    ["a loop that comes back into a link", [Op.LINK, 0, 9, Op.EACH, 0, 1, 12, Op.EMIT, 0, Op.NEXT, 1, 7]],
+    [
+      "a condition before a link that ends in it",
+      [Op.IF, 0, 8, Op.LINK, 0, 10, Op.EMIT, 0, Op.EMIT, 0],
+    ],
+    [
+      "a loop that comes back into a link",
+      [Op.LINK, 0, 9, Op.EACH, 0, 1, 12, Op.EMIT, 0, Op.NEXT, 1, 7],
+    ],
     ["a link in a link", [Op.LINK, 0, 8, Op.LINK, 0, 8, Op.EMIT, 0]],
-    ["a link that ends in the middle of another", [Op.LINK, 0, 8, Op.LINK, 0, 10, Op.EMIT, 0, Op.EMIT, 0]],
+    [
+      "a link that ends in the middle of another",
+      [Op.LINK, 0, 8, Op.LINK, 0, 10, Op.EMIT, 0, Op.EMIT, 0],
+    ],
   ])("refuses %s", (_, ops) => {
     expect(() => loadProgram(withOps(ops))).toThrow(shape);
   });
@@ -112,7 +140,26 @@ describe("loadProgram", () => {
   });
 
   it("takes jumps that stay in a link, lead to its beginning or end, or out of it", () => {
-    const ops = [Op.IF, 0, 3, Op.LINK, 0, 11, Op.IF, 0, 11, Op.EMIT, 0, Op.LINK, 0, 16, Op.JUMP, 18, Op.EMIT, 0];
+    const ops = [
+      Op.IF,
+      0,
+      3,
+      Op.LINK,
+      0,
+      11,
+      Op.IF,
+      0,
+      11,
+      Op.EMIT,
+      0,
+      Op.LINK,
+      0,
+      16,
+      Op.JUMP,
+      18,
+      Op.EMIT,
+      0,
+    ];
     const program = loadProgram(withOps(ops));
     const written = (clicks: boolean): unknown =>
       render(program, recipient({ on: true }, { tracking: { clicks, opens: false } }));
@@ -132,23 +179,32 @@ describe("loadProgram", () => {
     ["a link nobody has", { kind: "url", role: "constructor" }],
     ["a formatter from the prototype", { kind: "call", helper: "constructor", args: [], hash: {} }],
   ])("refuses %s", (_, expression) => {
-    const html: Part = JSON.parse(JSON.stringify({ ...sound.html, ops: [], expressions: [expression] }));
+    const html: Part = JSON.parse(
+      JSON.stringify({ ...sound.html, ops: [], expressions: [expression] }),
+    );
     expect(() => loadProgram(forged({ html }))).toThrow(shape);
   });
 
-  it.each(["constructor", "secret"])("refuses a field of the type %s, which nobody knows", (type) => {
-    const program: TemplateProgram = JSON.parse(JSON.stringify(sound).replace('"type":"list"', `"type":"${type}"`));
-    expect(() => loadProgram(forged(program))).toThrow(
-      expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE", path: "fields[0]" }),
-    );
-  });
+  it.each(["constructor", "secret"])(
+    "refuses a field of the type %s, which nobody knows",
+    (type) => {
+      const program: TemplateProgram = JSON.parse(
+        JSON.stringify(sound).replace('"type":"list"', `"type":"${type}"`),
+      );
+      expect(() => loadProgram(forged(program))).toThrow(
+        expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE", path: "fields[0]" }),
+      );
+    },
+  );
 
   it("refuses what was made to overflow the stack, or never to end", () => {
     const value: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
     const endless: Record<string, unknown> = { ...sound };
     endless["self"] = endless;
     for (const made of [{ ...sound, more: value }, endless]) {
-      expect(() => loadProgram(made)).toThrow(expect.objectContaining({ code: "TEMPLATE_PROGRAM_DIGEST" }));
+      expect(() => loadProgram(made)).toThrow(
+        expect.objectContaining({ code: "TEMPLATE_PROGRAM_DIGEST" }),
+      );
     }
   });
 

@@ -13,11 +13,20 @@ const own = (index: number, query: string | null) => ({
   ...{ index, name: null, target: null, query, tracked: true },
   url: part([{ value: item, escape: Escape.plainUrlStart }]),
 });
-const fixed = { index: 1, name: null, target: "https://shop.example/", url: null, query: null, tracked: true };
+const fixed = {
+  index: 1,
+  name: null,
+  target: "https://shop.example/",
+  url: null,
+  query: null,
+  tracked: true,
+};
 
 /** `(2|URL)` for link 2, shown to those items that say so: the parts of a mail need not show the same. */
 const shown = (index: number, flag: string, start: number): Piece => {
-  const body: readonly Piece[] = [index === 1 ? "https://shop.example/" : { value: item, escape: start }];
+  const body: readonly Piece[] = [
+    index === 1 ? "https://shop.example/" : { value: item, escape: start },
+  ];
   return { when: { path: [flag], scope: 1 }, shows: [`(${index}|`, { link: index, body }, ")"] };
 };
 const list = (flags: readonly string[], start: number): Piece => ({
@@ -34,11 +43,18 @@ const program = loadProgram(
   }),
 );
 
-const flags = Object.fromEntries(["a", "b", "c", "d", "e", "f", "g", "h"].map((flag) => [flag, fc.boolean()]));
+const flags = Object.fromEntries(
+  ["a", "b", "c", "d", "e", "f", "g", "h"].map((flag) => [flag, fc.boolean()]),
+);
 const items = fc.array(
   fc.record({
     ...flags,
-    url: fc.constantFrom("https://a.example/", "https://b.example/?x=1&y=2#z", "/c", "mailto:d@e.example"),
+    url: fc.constantFrom(
+      "https://a.example/",
+      "https://b.example/?x=1&y=2#z",
+      "/c",
+      "mailto:d@e.example",
+    ),
   }),
   { maxLength: 12 },
 );
@@ -71,7 +87,11 @@ const ways = (input: RenderInput) => {
     { html: strings.html, text: strings.text, links: strings.links ?? [] },
     { html: decode(owned.html), text: decode(owned.text), links: owned.links },
     { html: told.html, text: told.text, links: json.links },
-    { html: decode(bytesOf(buffer, "html")), text: decode(bytesOf(buffer, "text")), links: linksOf(buffer) },
+    {
+      html: decode(bytesOf(buffer, "html")),
+      text: decode(bytesOf(buffer, "text")),
+      links: linksOf(buffer),
+    },
   ];
 };
 
@@ -95,9 +115,16 @@ describe("links of the recipient's own", () => {
   });
 
   it("of a mail whose HTML and text show the same have one position each", () => {
-    const all = Object.fromEntries(["a", "b", "c", "d", "e", "f", "g", "h"].map((flag) => [flag, true]));
-    const given = ["https://a.example/", "https://b.example/", "https://a.example/"].map((url) => ({ ...all, url }));
-    const [strings] = ways(recipient({ items: given }, { tracking: { opens: false, clicks: true } }));
+    const all = Object.fromEntries(
+      ["a", "b", "c", "d", "e", "f", "g", "h"].map((flag) => [flag, true]),
+    );
+    const given = ["https://a.example/", "https://b.example/", "https://a.example/"].map((url) => ({
+      ...all,
+      url,
+    }));
+    const [strings] = ways(
+      recipient({ items: given }, { tracking: { opens: false, clicks: true } }),
+    );
     expect(shownIn(strings?.text ?? "")).toEqual(shownIn(strings?.html ?? ""));
     expect(strings?.links.map(({ position, link }) => [position, link])).toEqual([
       [1, 1],

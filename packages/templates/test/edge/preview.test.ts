@@ -4,14 +4,21 @@ import { renderPreview, samplePeople } from "../../src/preview/index.js";
 import { Escape } from "../../src/program/index.js";
 import { assemble, use } from "./assemble/assemble.js";
 
-const ann = { label: "Ann", locale: "en", attributes: { firstName: "Ann", lastName: "Lee", city: "Graz" } };
+const ann = {
+  label: "Ann",
+  locale: "en",
+  attributes: { firstName: "Ann", lastName: "Lee", city: "Graz" },
+};
 const program = assemble({
   id: "hello",
   fields: [use("firstName", { type: "name" }), use("city", { required: true })],
   subject: [{ value: { salutation: {} }, escape: Escape.header }],
   html: [
     "<html><head></head><body>",
-    { value: { fallback: { path: ["firstName"], field: 0 }, otherwise: { literal: "there" } }, escape: Escape.text },
+    {
+      value: { fallback: { path: ["firstName"], field: 0 }, otherwise: { literal: "there" } },
+      escape: Escape.text,
+    },
     { value: { path: ["city"], field: 1 }, escape: Escape.text },
     { pixel: true },
     "</body></html>",
@@ -53,7 +60,11 @@ describe("renderPreview", () => {
   });
 
   it("shows who would get no mail, and why", () => {
-    const nobody = renderPreview(renderer, ["hello"], [{ label: "Bo", locale: null, attributes: {} }]);
+    const nobody = renderPreview(
+      renderer,
+      ["hello"],
+      [{ label: "Bo", locale: null, attributes: {} }],
+    );
     expect(nobody).toContain("gets no mail");
     expect(nobody).toContain("<code>FIELD_MISSING</code> city");
     expect(nobody).not.toContain("<iframe");

@@ -20,12 +20,15 @@ describe("values", () => {
   });
 
   it("never prints an object, and says where it stood", () => {
-    expect(run({ html: [{ value: { path: ["who", "name"] }, ...text }] }, { who: { name: { first: "Ann" } } })).toEqual(
-      {
-        rendered: false,
-        reasons: [{ code: "VALUE_OBJECT", path: "who.name" }],
-      },
-    );
+    expect(
+      run(
+        { html: [{ value: { path: ["who", "name"] }, ...text }] },
+        { who: { name: { first: "Ann" } } },
+      ),
+    ).toEqual({
+      rendered: false,
+      reasons: [{ code: "VALUE_OBJECT", path: "who.name" }],
+    });
   });
 
   it("reads own properties only", () => {
@@ -53,7 +56,11 @@ describe("values", () => {
   });
 
   it("finds attributes first, the event's data as event", () => {
-    const pieces = [{ value: { path: ["total"] }, ...text }, "|", { value: { path: ["event", "total"] }, ...text }];
+    const pieces = [
+      { value: { path: ["total"] }, ...text },
+      "|",
+      { value: { path: ["event", "total"] }, ...text },
+    ];
     expect(html({ html: pieces }, { total: 1 }, { data: { total: 2 } })).toBe("1|2");
   });
 });
@@ -96,9 +103,12 @@ describe("blocks", () => {
         ],
       },
     ];
-    expect(html({ html: pieces }, { rows: [{ cells: { a: 1, b: 2 } }, { cells: [] }, { cells: ["x"] }] })).toBe(
-      "0,a=1;b=2;1,none 2$0=x;",
-    );
+    expect(
+      html(
+        { html: pieces },
+        { rows: [{ cells: { a: 1, b: 2 } }, { cells: [] }, { cells: ["x"] }] },
+      ),
+    ).toBe("0,a=1;b=2;1,none 2$0=x;");
   });
 
   it("asks for membership by segment", () => {
@@ -159,8 +169,14 @@ describe("fields", () => {
       ...text,
     };
     const fields = [use("nick", { type: "name" }), use("first", { type: "name" })];
-    expect(run({ fields, html: [chain] }, { first: "Ann" })).toMatchObject({ html: "Ann", fallbacks: ["nick"] });
-    expect(run({ fields, html: [chain] })).toMatchObject({ html: "you", fallbacks: ["nick", "first"] });
+    expect(run({ fields, html: [chain] }, { first: "Ann" })).toMatchObject({
+      html: "Ann",
+      fallbacks: ["nick"],
+    });
+    expect(run({ fields, html: [chain] })).toMatchObject({
+      html: "you",
+      fallbacks: ["nick", "first"],
+    });
   });
 
   it("refuses what is longer than the field allows, in values and in lists", () => {
@@ -197,12 +213,16 @@ describe("fields", () => {
     expect(html({ fields, html: pieces, locale: "de" }, data)).toBe(
       "24. Dezember 2026|1.999,50\u00a0€|2026|2026-12-24",
     );
-    expect(html({ fields, html: pieces, locale: "en-US" }, data)).toBe("December 24, 2026|€1,999.50|2026|2026-12-24");
+    expect(html({ fields, html: pieces, locale: "en-US" }, data)).toBe(
+      "December 24, 2026|€1,999.50|2026|2026-12-24",
+    );
   });
 
   it("names a formatter of the host that threw, not what it said", () => {
     const program = assemble({ helpers: ["shout"], html: [] });
-    expect(() => loadProgram(program)).toThrow(expect.objectContaining({ code: "TEMPLATE_HELPER_UNKNOWN" }));
+    expect(() => loadProgram(program)).toThrow(
+      expect.objectContaining({ code: "TEMPLATE_HELPER_UNKNOWN" }),
+    );
     const shouting = assemble({
       helpers: ["shout"],
       html: [{ value: { call: "shout", args: [{ path: ["a"] }] }, ...text }],
@@ -222,7 +242,14 @@ describe("fields", () => {
 
 describe("links and pixel", () => {
   const links = [
-    { index: 0, name: null, target: "https://shop.example/?a=1&b=2", url: null, query: null, tracked: true },
+    {
+      index: 0,
+      name: null,
+      target: "https://shop.example/?a=1&b=2",
+      url: null,
+      query: null,
+      tracked: true,
+    },
     { index: 1, name: null, target: null, url: null, query: null, tracked: false },
   ];
   const given: Assembly = {
@@ -259,7 +286,10 @@ describe("links and pixel", () => {
 
   it("refuses to write a mail whose link the host did not give", () => {
     const confirm = { html: [{ value: { url: "confirm" as const }, escape: Escape.urlStart }] };
-    expect(run(confirm)).toEqual({ rendered: false, reasons: [{ code: "LINK_MISSING", path: "confirm" }] });
+    expect(run(confirm)).toEqual({
+      rendered: false,
+      reasons: [{ code: "LINK_MISSING", path: "confirm" }],
+    });
   });
 });
 

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { templateRenderer } from "../../src/index.js";
 import { digestProgram, Escape } from "../../src/program/index.js";
-import { countSegments, defineSms, loadSms, renderSms, type SmsProgram, textMessages } from "../../src/sms/index.js";
+import {
+  countSegments,
+  defineSms,
+  loadSms,
+  renderSms,
+  type SmsProgram,
+  textMessages,
+} from "../../src/sms/index.js";
 import { type Piece, part, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";
 
@@ -52,12 +59,16 @@ describe("countSegments", () => {
   });
 
   it("never needs fewer parts for more text, and never more than one per 66 units", () => {
-    const text = fc.string({ unit: fc.constantFrom("a", "€", "ł", "👋", "é", "\n"), maxLength: 400 });
+    const text = fc.string({
+      unit: fc.constantFrom("a", "€", "ł", "👋", "é", "\n"),
+      maxLength: 400,
+    });
     fc.assert(
       fc.property(text, text, (a, b) => {
         const one = countSegments(a);
         const both = countSegments(a + b);
-        if (one.encoding === both.encoding) expect(both.segments).toBeGreaterThanOrEqual(one.segments);
+        if (one.encoding === both.encoding)
+          expect(both.segments).toBeGreaterThanOrEqual(one.segments);
         expect(both.segments).toBeLessThanOrEqual(Math.ceil(both.units / 66) + 1);
       }),
     );
@@ -66,7 +77,11 @@ describe("countSegments", () => {
 
 describe("renderSms", () => {
   const run = (program: SmsProgram, attributes = {}, from?: "alphanumeric") =>
-    renderSms(loadSms(program), recipient(attributes), from === undefined ? {} : { from: { type: from, id: "Shop" } });
+    renderSms(
+      loadSms(program),
+      recipient(attributes),
+      from === undefined ? {} : { from: { type: from, id: "Shop" } },
+    );
 
   it("names the sender and appends the way out to marketing", () => {
     expect(run(sms(["Hi ", name, "!"]), { firstName: "Ann" })).toMatchObject({
@@ -81,7 +96,9 @@ describe("renderSms", () => {
   });
 
   it("gives a link where the sender cannot receive, and does not repeat its name", () => {
-    expect(run(sms(["Hi"]), {}, "alphanumeric")).toMatchObject({ body: "Hi\nOpt out: https://mail.example/u/1" });
+    expect(run(sms(["Hi"]), {}, "alphanumeric")).toMatchObject({
+      body: "Hi\nOpt out: https://mail.example/u/1",
+    });
   });
 
   it("gives the link as well where the text asks for a reply that nobody would receive", () => {
@@ -91,11 +108,17 @@ describe("renderSms", () => {
     });
   });
 
-  it.each(["en", "de", "fr", "es", "it", "pt", "nl", "pl", "xx"])("has a way out in %s that keeps GSM-7", (locale) => {
-    for (const from of [undefined, "alphanumeric"] as const) {
-      expect(run(sms(["Hi"], { locale }), {}, from)).toMatchObject({ encoding: "gsm7", segments: 1 });
-    }
-  });
+  it.each(["en", "de", "fr", "es", "it", "pt", "nl", "pl", "xx"])(
+    "has a way out in %s that keeps GSM-7",
+    (locale) => {
+      for (const from of [undefined, "alphanumeric"] as const) {
+        expect(run(sms(["Hi"], { locale }), {}, from)).toMatchObject({
+          encoding: "gsm7",
+          segments: 1,
+        });
+      }
+    },
+  );
 
   it("adds neither where the text has it, nor a way out to what is no marketing", () => {
     for (const optOut of ["reply", "link"] as const) {
@@ -106,9 +129,18 @@ describe("renderSms", () => {
 
   it("writes plain punctuation where that alone saves GSM-7, and keeps the text where it does not", () => {
     const base = { namesSender: true, optOut: "link" } as const;
-    expect(run(sms(["“It’s” – done…"], base))).toMatchObject({ body: '"It\'s" - done...', encoding: "gsm7" });
-    expect(run(sms(["“Łódź” – done…"], base))).toMatchObject({ body: "“Łódź” – done…", encoding: "ucs2" });
-    expect(run(sms(["It’s"], { ...base, transliterate: false }))).toMatchObject({ body: "It’s", encoding: "ucs2" });
+    expect(run(sms(["“It’s” – done…"], base))).toMatchObject({
+      body: '"It\'s" - done...',
+      encoding: "gsm7",
+    });
+    expect(run(sms(["“Łódź” – done…"], base))).toMatchObject({
+      body: "“Łódź” – done…",
+      encoding: "ucs2",
+    });
+    expect(run(sms(["It’s"], { ...base, transliterate: false }))).toMatchObject({
+      body: "It’s",
+      encoding: "ucs2",
+    });
   });
 
   it("refuses what is too long, empty or lacks a required field, never cutting it", () => {
@@ -116,15 +148,23 @@ describe("renderSms", () => {
       rendered: false,
       reasons: [{ code: "SMS_TOO_LONG", path: "reminder" }],
     });
-    expect(run(sms([" "]))).toEqual({ rendered: false, reasons: [{ code: "SMS_EMPTY", path: "reminder" }] });
-    expect(run(sms([name]))).toEqual({ rendered: false, reasons: [{ code: "FIELD_MISSING", path: "firstName" }] });
+    expect(run(sms([" "]))).toEqual({
+      rendered: false,
+      reasons: [{ code: "SMS_EMPTY", path: "reminder" }],
+    });
+    expect(run(sms([name]))).toEqual({
+      rendered: false,
+      reasons: [{ code: "FIELD_MISSING", path: "firstName" }],
+    });
   });
 
   it("comes through the renderer port as text", () => {
     const renderer = templateRenderer({ templates: [sms(["Hi ", name])], sms: textMessages() });
     expect(renderer.template("reminder")).toMatchObject({ channel: "sms", links: [] });
     expect(renderer.program("reminder", "en")).toBeUndefined();
-    expect(renderer.render(recipient({ firstName: "Ann" }, { template: "reminder" }))).toMatchObject({
+    expect(
+      renderer.render(recipient({ firstName: "Ann" }, { template: "reminder" })),
+    ).toMatchObject({
       rendered: true,
       subject: "",
       html: "",

@@ -7,13 +7,21 @@ import { Escape } from "../../src/program/index.js";
 import { assemble, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";
 
-const everyEscape = Object.values(Escape).flatMap((context) => ["|", { value: { path: ["v"] }, escape: context }]);
+const everyEscape = Object.values(Escape).flatMap((context) => [
+  "|",
+  { value: { path: ["v"] }, escape: context },
+]);
 const program = loadProgram(
   assemble({
     fields: [use("need", { required: true })],
     subject: ["Über ", { value: { path: ["v"] }, escape: Escape.header }, "!"],
     preheader: [{ value: { path: ["v"] }, escape: Escape.plain }],
-    html: ["<p>é€👋", ...everyEscape, { value: { path: ["need"], field: 0 }, escape: Escape.text }, "</p>"],
+    html: [
+      "<p>é€👋",
+      ...everyEscape,
+      { value: { path: ["need"], field: 0 }, escape: Escape.text },
+      "</p>",
+    ],
     text: ['\u0000"\\', { value: { path: ["v"] }, escape: Escape.plain }],
   }),
 );
@@ -21,9 +29,13 @@ const parts = ["preheader", "html", "text"] as const;
 const value = fc.oneof(
   fc.string({ unit: "binary", maxLength: 120 }),
   fc.string({ unit: "grapheme", maxLength: 60 }),
-  fc.string({ unit: fc.constantFrom("\ud800", "\udc00", "a", "<", "é", "\r", "\n", "\u2028"), maxLength: 70 }),
+  fc.string({
+    unit: fc.constantFrom("\ud800", "\udc00", "a", "<", "é", "\r", "\n", "\u2028"),
+    maxLength: 70,
+  }),
 );
-const decode = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+const decode = (bytes: Uint8Array): string =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 /** UTF-8 cannot hold a lone surrogate. */
 const whole = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 

@@ -6,7 +6,10 @@ import { Escape } from "../../src/program/index.js";
 import { assemble, type Piece, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";
 
-const link = (index: number): Piece => ({ link: index, body: [`https://shop.example/${index}?a=1&amp;b=é`] });
+const link = (index: number): Piece => ({
+  link: index,
+  body: [`https://shop.example/${index}?a=1&amp;b=é`],
+});
 const spec = (index: number, tracked = true) => ({
   index,
   name: null,
@@ -30,17 +33,44 @@ const program = loadProgram(
       { pixel: true },
       "end",
     ],
-    text: ["Hello ", link(0), { value: { path: ["url"], field: 0 }, escape: Escape.plainUrlStart }, { pixel: true }],
+    text: [
+      "Hello ",
+      link(0),
+      { value: { path: ["url"], field: 0 }, escape: Escape.plainUrlStart },
+      { pixel: true },
+    ],
   }),
 );
 
 /** Addresses, and what is almost one. */
 const address = fc
   .tuple(
-    fc.constantFrom("https://", "http://", "HTTPS://", "https:/", "http", "javascript:", "mailto:", " https://", ""),
+    fc.constantFrom(
+      "https://",
+      "http://",
+      "HTTPS://",
+      "https:/",
+      "http",
+      "javascript:",
+      "mailto:",
+      " https://",
+      "",
+    ),
     fc.stringMatching(/^[A-Za-z0-9.é-]{0,8}$/),
     fc.constantFrom("", ":", ":80", ":8x", ":80:"),
-    fc.constantFrom("", "/", "?", "#", "/a&b=c&d", "/%zz", "/é", "/'\"<>`", "/a b", "/\ud800", `/${"long".repeat(20)}`),
+    fc.constantFrom(
+      "",
+      "/",
+      "?",
+      "#",
+      "/a&b=c&d",
+      "/%zz",
+      "/é",
+      "/'\"<>`",
+      "/a b",
+      "/\ud800",
+      `/${"long".repeat(20)}`,
+    ),
     fc.string({ unit: "grapheme-ascii", maxLength: 80 }),
   )
   .map((pieces) => pieces.join(""));
@@ -49,7 +79,8 @@ const base = fc.oneof(
   fc.integer({ min: 1, max: 40 }).map((length) => `https://go.example/c/${"t".repeat(length)}/`),
   fc.constantFrom("https://go.example/?a=1&c=", "https://gö.example/c/"),
 );
-const decode = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+const decode = (bytes: Uint8Array): string =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 
 describe("tracked mails as bytes", () => {
   it("are the tracked mails as strings, whoever came before them in the same memory", () => {
@@ -74,9 +105,12 @@ describe("tracked mails as bytes", () => {
           if (!strings.rendered) return;
           const html = decode(bytesOf(buffer, "html"));
           expect(html).toBe(strings.html.replace(/\p{Surrogate}/gu, "\ufffd"));
-          expect(decode(bytesOf(buffer, "text"))).toBe(strings.text.replace(/\p{Surrogate}/gu, "\ufffd"));
+          expect(decode(bytesOf(buffer, "text"))).toBe(
+            strings.text.replace(/\p{Surrogate}/gu, "\ufffd"),
+          );
           const tracked = clicks && clickBase !== "" ? 3 + items : 0;
-          if (clickBase !== "") expect(html.split(clickBase.replaceAll("&", "&amp;"))).toHaveLength(tracked + 1);
+          if (clickBase !== "")
+            expect(html.split(clickBase.replaceAll("&", "&amp;"))).toHaveLength(tracked + 1);
           expect(html.includes("<img")).toBe(opens && url !== "");
         },
       ),

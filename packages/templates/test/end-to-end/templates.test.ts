@@ -43,7 +43,8 @@ const envelope = {
   messageId: "<campaign.1@mail.example.com>",
   date: 1_798_110_000_000,
 };
-const lines = (text: string | undefined): string => (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+const lines = (text: string | undefined): string =>
+  (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
 
 async function compiled(name: string): Promise<TemplateProgram> {
   const mjml = readFileSync(folder + name, "utf8").replace("</mj-body>", footer);
@@ -57,45 +58,51 @@ async function compiled(name: string): Promise<TemplateProgram> {
 }
 
 describe("designers' templates, from MJML to the mailbox", () => {
-  it.skipIf(!there).each(names)("%s arrives as it was rendered, in both encodings", async (name) => {
-    const program = await compiled(name);
-    const renderer = templateRenderer({ templates: [program] });
-    const loaded = renderer.program(name, "en");
-    if (loaded === undefined) throw new Error("no program");
-    for (const who of people) {
-      const request = { ...who, template: name };
-      const strings = renderer.render(request);
-      if (!strings.rendered) throw new Error(JSON.stringify(strings.reasons));
-      for (const encoding of ["quoted-printable", "base64"] as const) {
-        const message = renderMessage(loaded, request, { ...envelope, encoding });
-        if (!message.rendered) throw new Error("not rendered");
-        expect(faultsOf(message.raw)).toEqual([]);
-        const mail = await PostalMime.parse(message.raw);
-        expect(mail.subject).toBe(strings.subject);
-        expect(lines(mail.html)).toBe(lines(strings.html));
-        expect(lines(mail.text)).toBe(lines(strings.text));
-        expect(mail.from?.name).toBe(envelope.from.name);
+  it.skipIf(!there).each(names)(
+    "%s arrives as it was rendered, in both encodings",
+    async (name) => {
+      const program = await compiled(name);
+      const renderer = templateRenderer({ templates: [program] });
+      const loaded = renderer.program(name, "en");
+      if (loaded === undefined) throw new Error("no program");
+      for (const who of people) {
+        const request = { ...who, template: name };
+        const strings = renderer.render(request);
+        if (!strings.rendered) throw new Error(JSON.stringify(strings.reasons));
+        for (const encoding of ["quoted-printable", "base64"] as const) {
+          const message = renderMessage(loaded, request, { ...envelope, encoding });
+          if (!message.rendered) throw new Error("not rendered");
+          expect(faultsOf(message.raw)).toEqual([]);
+          const mail = await PostalMime.parse(message.raw);
+          expect(mail.subject).toBe(strings.subject);
+          expect(lines(mail.html)).toBe(lines(strings.html));
+          expect(lines(mail.text)).toBe(lines(strings.text));
+          expect(mail.from?.name).toBe(envelope.from.name);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it.skipIf(!there).each(names)("%s keeps every trace of measuring behind consent", async (name) => {
-    const renderer = templateRenderer({ templates: [await compiled(name)] });
-    const measured = renderer.render({
-      ...recipient({ items: [] }, { tracking: { opens: true, clicks: true } }),
-      template: name,
-    });
-    const left = renderer.render({ ...recipient({ items: [] }), template: name });
-    if (!measured.rendered || !left.rendered) throw new Error("not rendered");
-    expect(measured.html).toContain("https://track.example/o/TOKEN");
-    expect(JSON.stringify(left)).not.toMatch(/track\.example|TOKEN/);
-    const targets = renderer.template(name)?.links ?? [];
-    const clicked = [...measured.html.matchAll(/https:\/\/track\.example\/c\/TOKEN\/(\d+)/g)].map((match) =>
-      Number(match[1]),
-    );
-    for (const index of clicked) expect(targets[index]).toMatch(/^https?:/);
-    expect(measured.html).toContain("https://mail.example/u/1");
-  });
+  it.skipIf(!there).each(names)(
+    "%s keeps every trace of measuring behind consent",
+    async (name) => {
+      const renderer = templateRenderer({ templates: [await compiled(name)] });
+      const measured = renderer.render({
+        ...recipient({ items: [] }, { tracking: { opens: true, clicks: true } }),
+        template: name,
+      });
+      const left = renderer.render({ ...recipient({ items: [] }), template: name });
+      if (!measured.rendered || !left.rendered) throw new Error("not rendered");
+      expect(measured.html).toContain("https://track.example/o/TOKEN");
+      expect(JSON.stringify(left)).not.toMatch(/track\.example|TOKEN/);
+      const targets = renderer.template(name)?.links ?? [];
+      const clicked = [...measured.html.matchAll(/https:\/\/track\.example\/c\/TOKEN\/(\d+)/g)].map(
+        (match) => Number(match[1]),
+      );
+      for (const index of clicked) expect(targets[index]).toMatch(/^https?:/);
+      expect(measured.html).toContain("https://mail.example/u/1");
+    },
+  );
 
   it.skipIf(!there).each(names)("%s is looked over by every rule without failing", async (name) => {
     const source = readFileSync(folder + name, "utf8");
@@ -146,10 +153,16 @@ describe("a text message", () => {
         en: { text: "Hi {{firstName}}, {{count}} left" },
         de: { text: "Hallo {{firstName}}, noch {{count}}" },
       },
-      fields: { firstName: field.name({ fallback: { en: "there", de: "du" } }), count: field.number() },
+      fields: {
+        firstName: field.name({ fallback: { en: "there", de: "du" } }),
+        count: field.number(),
+      },
     });
     const bodies = compileSms(source).programs.map((program) => {
-      const rendered = renderSms(loadSms(JSON.parse(JSON.stringify(program))), recipient({ count: 3 }));
+      const rendered = renderSms(
+        loadSms(JSON.parse(JSON.stringify(program))),
+        recipient({ count: 3 }),
+      );
       return rendered.rendered ? rendered.body : rendered.reasons;
     });
     expect(bodies).toEqual([

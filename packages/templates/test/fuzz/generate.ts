@@ -71,7 +71,12 @@ const colorOf = ({ random, where }: Spot): string =>
 const urlOf = ({ random, where }: Spot): string =>
   random.pick(
     {
-      root: ["{{url}}", "https://shop.test/p/{{n}}", "https://shop.test/?q={{cls}}&amp;x=1", "{{img}}"],
+      root: [
+        "{{url}}",
+        "https://shop.test/p/{{n}}",
+        "https://shop.test/?q={{cls}}&amp;x=1",
+        "{{img}}",
+      ],
       item: ["{{u}}", "https://shop.test/{{@index}}/x", "{{@root.url}}"],
       sub: ["https://shop.test/{{this}}", "{{@root.url}}"],
       user: ["{{@root.url}}", "https://shop.test/u/{{@root.n}}"],
@@ -118,10 +123,17 @@ const conditional = (spot: Spot, write: (spot: Spot) => string, withElse = 0.5):
 
 const repeated = (spot: Spot, write: (spot: Spot) => string): string => {
   const { random, where } = spot;
-  const inner = (next: Where): Spot => ({ ...spot, where: next, depth: spot.depth + 1, partials: false });
+  const inner = (next: Where): Spot => ({
+    ...spot,
+    where: next,
+    depth: spot.depth + 1,
+    partials: false,
+  });
   if (where === "root") {
     if (random.chance(0.2)) return `{{#with user}}${write(inner("user"))}{{/with}}`;
-    const otherwise = random.chance(0.25) ? `{{else}}${write({ ...spot, depth: spot.depth + 1 })}` : "";
+    const otherwise = random.chance(0.25)
+      ? `{{else}}${write({ ...spot, depth: spot.depth + 1 })}`
+      : "";
     return `{{#each items}}${write(inner("item"))}${otherwise}{{/each}}`;
   }
   if (where === "item") return `{{#each subs}}${write(inner("sub"))}{{/each}}`;
@@ -172,11 +184,20 @@ const layout =
   (spot: Spot): string =>
     layoutValue(spot, values);
 const color = (spot: Spot): string =>
-  freeValue(spot, () => (spot.random.chance(0.4) ? spot.random.pick(["#fff", "#a1b2c3", "red"]) : colorOf(spot)));
+  freeValue(spot, () =>
+    spot.random.chance(0.4) ? spot.random.pick(["#fff", "#a1b2c3", "red"]) : colorOf(spot),
+  );
 const url = (spot: Spot): string => freeValue(spot, () => urlOf(spot));
 const classes = (spot: Spot): string =>
-  spot.random.pick(["one", "one two", "{{@root.cls}}", "one {{@root.cls}}", conditional(spot, () => "pick", 1)]);
-const text = (spot: Spot): string => freeValue(spot, () => textOf(spot).replace(/\{\{#.*/, "static"));
+  spot.random.pick([
+    "one",
+    "one two",
+    "{{@root.cls}}",
+    "one {{@root.cls}}",
+    conditional(spot, () => "pick", 1),
+  ]);
+const text = (spot: Spot): string =>
+  freeValue(spot, () => textOf(spot).replace(/\{\{#.*/, "static"));
 
 const attributes = (spot: Spot, options: readonly Attribute[]): string => {
   const used = new Set<string>();
@@ -208,7 +229,10 @@ const borderTail: Attribute = [
       ? `1px solid ${colorOf(spot)}`
       : layoutValue(spot, ["1px solid red", "none", "3px dashed #a1b2c3"]),
 ];
-const radius: Attribute = ["border-radius", (spot) => freeValue(spot, () => spot.random.pick(["3px", "5px 0"]))];
+const radius: Attribute = [
+  "border-radius",
+  (spot) => freeValue(spot, () => spot.random.pick(["3px", "5px 0"])),
+];
 
 const leaf = (spot: Spot): string => {
   const { random } = spot;
@@ -222,7 +246,8 @@ const leaf = (spot: Spot): string => {
       `<mj-image src="${random.pick(["{{@root.img}}", "https://cdn.test/a.png"])}"${attributes(spot, [["width", layout("100px", "50px")], ["alt", text], ["href", url], padding, borderTail, ["height", layout("auto", "40px")], ["fluid-on-mobile", layout("true", "false")], ["title", text], radius, cssClass])} />`,
     () =>
       `<mj-divider${attributes(spot, [["border-color", color], ["width", layout("100%", "50%", "80px")], padding, ["align", layout("left", "center", "right")], ["border-width", () => "2px"], cssClass])} />`,
-    () => `<mj-spacer${attributes(spot, [["height", () => random.pick(["10px", "20px"])], cssClass])} />`,
+    () =>
+      `<mj-spacer${attributes(spot, [["height", () => random.pick(["10px", "20px"])], cssClass])} />`,
     () =>
       `<mj-table${attributes(spot, [["color", color], ["width", layout("100%", "300px")], cssClass, padding])}><tr><th>h</th></tr>${among(spot, (inner) => `<tr><td style="color:${colorOf(inner)}">${textOf(inner)}</td></tr>`, 0.8)}</mj-table>`,
     () => `<mj-raw>${among(spot, (inner) => `<tr><td>${content(inner)}</td></tr>`, 0.6)}</mj-raw>`,
@@ -339,7 +364,9 @@ const sectionAttributes: readonly Attribute[] = [
 ];
 
 const section = (spot: Spot): string => {
-  const gutter: readonly Attribute[] = spot.random.chance(0.1) ? [["gutter", layout("10px", "4%")]] : [];
+  const gutter: readonly Attribute[] = spot.random.chance(0.1)
+    ? [["gutter", layout("10px", "4%")]]
+    : [];
   return `<mj-section${attributes(spot, [...sectionAttributes, ...gutter])}>${columns(spot)}</mj-section>`;
 };
 
@@ -354,7 +381,8 @@ const hero = (spot: Spot): string =>
 const block = (spot: Spot): string => {
   const roll = spot.random.next();
   if (spot.partials && roll < 0.06) return "{{> section}}";
-  if (spot.partials && roll < 0.1) return '{{#> frame label="L"}}<mj-text>{{name}} in the slot</mj-text>{{/frame}}';
+  if (spot.partials && roll < 0.1)
+    return '{{#> frame label="L"}}<mj-text>{{name}} in the slot</mj-text>{{/frame}}';
   if (roll < 0.65) return section(spot);
   if (roll < 0.8) return wrapper(spot);
   if (roll < 0.92) return hero(spot);
@@ -364,7 +392,8 @@ const block = (spot: Spot): string => {
 const head = (spot: Spot): string => {
   const { random } = spot;
   const parts: readonly (() => string)[] = [
-    () => `<mj-title>${random.pick(["Static", "{{title}}", "{{#if a}}A {{name}}{{else}}B{{/if}}"])}</mj-title>`,
+    () =>
+      `<mj-title>${random.pick(["Static", "{{title}}", "{{#if a}}A {{name}}{{else}}B{{/if}}"])}</mj-title>`,
     () => `<mj-preview>${content({ ...spot }).replace(/<[^>]*>/g, "")}</mj-preview>`,
     () =>
       `<mj-attributes><mj-all color="${color(spot)}" /><mj-text ${random.pick(['color="{{col}}"', 'padding="3px"', 'css-class="base"'])} /><mj-class name="k" background-color="{{col2}}" color="#abc" /></mj-attributes>`,
@@ -401,10 +430,22 @@ export const generateTemplate = (random: Random): GeneratedTemplate => {
 };
 
 /** What a recipient brings: truthy and falsy in all their forms, markup in names, lists of none to three. */
-export const generateData = (random: Random): { attributes: Record<string, unknown>; memberships: string[] } => {
-  const flag = (): unknown => random.pick<unknown>([true, true, true, false, false, 0, "", "yes", null, undefined, []]);
+export const generateData = (
+  random: Random,
+): { attributes: Record<string, unknown>; memberships: string[] } => {
+  const flag = (): unknown =>
+    random.pick<unknown>([true, true, true, false, false, 0, "", "yes", null, undefined, []]);
   const name = (): string =>
-    random.pick(["Ann", "Łukasz", "O'Brien", "<script>x</script>", 'Tom & "Jerry"', "a=b`c", "李", "x < y > z"]);
+    random.pick([
+      "Ann",
+      "Łukasz",
+      "O'Brien",
+      "<script>x</script>",
+      'Tom & "Jerry"',
+      "a=b`c",
+      "李",
+      "x < y > z",
+    ]);
   const hex = (): string => `#${(0x100000 + random.below(0xeffff)).toString(16)}`;
   const item = (): unknown => ({
     t: name(),
@@ -430,7 +471,11 @@ export const generateData = (random: Random): { attributes: Record<string, unkno
       user: random.chance(0.85)
         ? { name: name(), vip: flag(), address: random.chance(0.7) ? { city: name() } : null }
         : null,
-      items: random.chance(0.9) ? Array.from({ length: random.below(4) }, item) : flag() === true ? undefined : [],
+      items: random.chance(0.9)
+        ? Array.from({ length: random.below(4) }, item)
+        : flag() === true
+          ? undefined
+          : [],
     },
     memberships: random.chance(0.5) ? ["vip"] : ["other"],
   };

@@ -46,7 +46,11 @@ export const runFuzz = async ({
 }: FuzzOptions): Promise<FuzzReport> => {
   const report: FuzzReport = { pairs: 0, templates: 0, refused: {}, differences: [] };
   // A compiler that fails on everything, or refuses it, must not keep this from ending.
-  for (let number = 0; report.pairs < pairs && report.differences.length < 100 && number < 3 * pairs; number++) {
+  for (
+    let number = 0;
+    report.pairs < pairs && report.differences.length < 100 && number < 3 * pairs;
+    number++
+  ) {
     // Each template has its own stream: it can be looked at without those before it.
     const random = seeded(seed + number * 7919);
     const { mjml, partials } = generateTemplate(random);
@@ -76,10 +80,15 @@ export const runFuzz = async ({
           what: difference,
           data: samples[difference.sample]?.attributes,
         });
-      if (skipped.length > 0) report.differences.push({ template: number, mjml, partials, what: skipped });
+      if (skipped.length > 0)
+        report.differences.push({ template: number, mjml, partials, what: skipped });
     } catch (error) {
-      const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-      if (code?.startsWith("TEMPLATE_") === true) report.refused[code] = (report.refused[code] ?? 0) + 1;
+      const code =
+        error instanceof Error && "code" in error && typeof error.code === "string"
+          ? error.code
+          : undefined;
+      if (code?.startsWith("TEMPLATE_") === true)
+        report.refused[code] = (report.refused[code] ?? 0) + 1;
       else
         report.differences.push({
           template: number,

@@ -28,7 +28,8 @@ const lint = (html: string, over: Assembly = {}): readonly Finding[] =>
     }),
     { source: html },
   );
-const codes = (findings: readonly Finding[]): readonly string[] => findings.map((finding) => finding.code);
+const codes = (findings: readonly Finding[]): readonly string[] =>
+  findings.map((finding) => finding.code);
 
 describe("lintTemplate", () => {
   it("finds nothing in a clean mail", () => {
@@ -46,7 +47,12 @@ describe("lintTemplate", () => {
     ["LINK_EMPTY", 'href="https://shop.example/pots"', 'href=""', "error"],
     ["LINK_EMPTY", 'href="https://shop.example/pots"', 'href="#"', "error"],
     ["LINK_SCHEME", 'href="https://shop.example/pots"', 'href="javascript:void(0)"', "error"],
-    ["LINK_INSECURE", 'href="https://shop.example/pots"', 'href="http://shop.example/pots"', "warning"],
+    [
+      "LINK_INSECURE",
+      'href="https://shop.example/pots"',
+      'href="http://shop.example/pots"',
+      "warning",
+    ],
     ["LINK_SHORTENED", 'href="https://shop.example/pots"', 'href="https://bit.ly/3x"', "warning"],
     ["LINK_DECEIVES", "See all pots", "www.bank.example", "error"],
     ["HEADING_ORDER", "<h2>Our favourites</h2>", "<h3>Our favourites</h3>", "warning"],
@@ -60,7 +66,12 @@ describe("lintTemplate", () => {
     ["DARK_MODE", '<meta name="color-scheme" content="light dark">', "", "info"],
     ["CLIENT_SUPPORT", "p{margin:0}", "p{display:flex}", "warning"],
     ["CLIENT_SUPPORT", "p{margin:0}", "p{color:var(--ink)}", "info"],
-    ["CLIENT_SUPPORT", "<h2>Our favourites</h2>", "<h2>Our favourites</h2><video src='a'></video>", "error"],
+    [
+      "CLIENT_SUPPORT",
+      "<h2>Our favourites</h2>",
+      "<h2>Our favourites</h2><video src='a'></video>",
+      "error",
+    ],
     ["CLIENT_SUPPORT", "<h2>Our favourites</h2>", "<h2>Our favourites</h2><form></form>", "error"],
   ])("finds %s", (code, from, to, severity) => {
     expect(clean).toContain(from);
@@ -70,7 +81,8 @@ describe("lintTemplate", () => {
   });
 
   it("finds a mail of images only", () => {
-    const html = '<html lang="en"><head><title>x</title></head><body><img src="a.png" alt="All of it"></body></html>';
+    const html =
+      '<html lang="en"><head><title>x</title></head><body><img src="a.png" alt="All of it"></body></html>';
     expect(codes(lint(html))).toContain("IMAGE_ONLY");
   });
 
@@ -118,15 +130,25 @@ describe("lintTemplate", () => {
       const big = "x".repeat(60 * 1024);
       const either: Piece = { when: { path: ["a"] }, shows: [big], otherwise: [big] };
       expect(codes(sized([either]))).toEqual([]);
-      expect(sized([either, "y".repeat(31 * 1024)])[0]).toMatchObject({ code: "SIZE", severity: "warning" });
-      expect(sized([either, "y".repeat(42 * 1024)])[0]).toMatchObject({ code: "SIZE", severity: "error" });
+      expect(sized([either, "y".repeat(31 * 1024)])[0]).toMatchObject({
+        code: "SIZE",
+        severity: "warning",
+      });
+      expect(sized([either, "y".repeat(42 * 1024)])[0]).toMatchObject({
+        code: "SIZE",
+        severity: "error",
+      });
     });
 
     it("counts a list at its most items and a value at its longest", () => {
       const row: Piece = {
         each: { path: ["rows"], field: 0 },
         scope: 1,
-        body: ["<p>", { value: { path: ["title"], scope: 1, field: 1 }, escape: Escape.text }, "</p>"],
+        body: [
+          "<p>",
+          { value: { path: ["title"], scope: 1, field: 1 }, escape: Escape.text },
+          "</p>",
+        ],
       };
       const fields = (maxItems: number | null, maxLength: number | null): Assembly["fields"] => [
         use("rows", { type: "list", maxItems }),

@@ -3,14 +3,26 @@ import { describe, expect, it } from "vitest";
 import { compileTemplate, type Finding, lintTemplate } from "../../src/compile/index.js";
 import { field, type TemplateDefinition } from "../../src/define/index.js";
 
-const words = "Plain words for everybody to read, in a size and a colour that everybody can read well. ".repeat(3);
+const words =
+  "Plain words for everybody to read, in a size and a colour that everybody can read well. ".repeat(
+    3,
+  );
 const dark = '<mj-raw><meta name="color-scheme" content="light dark"></mj-raw>';
 /** What is given stands on line 2. */
 const page = (inner: string, attributes = ' lang="en"', head = dark): string =>
   `<mjml${attributes}><mj-head><mj-title>News</mj-title>${head}</mj-head><mj-body><mj-section><mj-column>\n${inner}\n<mj-text>${words}</mj-text></mj-column></mj-section></mj-body></mjml>`;
 
-const lint = async (mjml: string, more: Partial<TemplateDefinition> = {}): Promise<readonly Finding[]> => {
-  const definition = { id: "l", messageClass: "service", subject: "Our news", preheader: "More words", mjml } as const;
+const lint = async (
+  mjml: string,
+  more: Partial<TemplateDefinition> = {},
+): Promise<readonly Finding[]> => {
+  const definition = {
+    id: "l",
+    messageClass: "service",
+    subject: "Our news",
+    preheader: "More words",
+    mjml,
+  } as const;
   const { program } = await compileTemplate({ ...definition, ...more });
   return lintTemplate(program, { source: mjml });
 };
@@ -39,23 +51,47 @@ describe("an MJML template", () => {
     ],
     ["a relative image", '<mj-image src="/a.png" alt="x" />', [["IMAGE_RELATIVE", 2]]],
     ["an image by http", '<mj-image src="http://a.test/a.png" alt="x" />', [["IMAGE_INSECURE", 2]]],
-    ["a link by http", '<mj-text><a href="http://a.test/">Our offers</a></mj-text>', [["LINK_INSECURE", 2]]],
-    ["a relative link", '<mj-text><a href="/offers">Our offers</a></mj-text>', [["LINK_RELATIVE", 2]]],
+    [
+      "a link by http",
+      '<mj-text><a href="http://a.test/">Our offers</a></mj-text>',
+      [["LINK_INSECURE", 2]],
+    ],
+    [
+      "a relative link",
+      '<mj-text><a href="/offers">Our offers</a></mj-text>',
+      [["LINK_RELATIVE", 2]],
+    ],
     ["a link to nowhere", '<mj-text><a href="#">Our offers</a></mj-text>', [["LINK_EMPTY", 2]]],
-    ["a script as a link", '<mj-text><a href="javascript:void(0)">Our offers</a></mj-text>', [["LINK_SCHEME", 2]]],
+    [
+      "a script as a link",
+      '<mj-text><a href="javascript:void(0)">Our offers</a></mj-text>',
+      [["LINK_SCHEME", 2]],
+    ],
     [
       "a link that says nothing",
       '<mj-text><a href="https://a.test/">Click here</a></mj-text>',
       [["LINK_TEXT_VAGUE", 2]],
     ],
-    ["a shortened link", '<mj-text><a href="https://bit.ly/x">Our offers</a></mj-text>', [["LINK_SHORTENED", 2]]],
+    [
+      "a shortened link",
+      '<mj-text><a href="https://bit.ly/x">Our offers</a></mj-text>',
+      [["LINK_SHORTENED", 2]],
+    ],
     [
       "a link that lies",
       '<mj-text><a href="https://evil.test/x">https://bank.example/</a></mj-text>',
       [["LINK_DECEIVES", 2]],
     ],
-    ["a heading that is too deep", "<mj-text><h1>A</h1>\n<h4>Below it</h4></mj-text>", [["HEADING_ORDER", 3]]],
-    ["a table by hand", "<mj-text><table><tr><td>in a table</td></tr></table></mj-text>", [["TABLE_ROLE", 2]]],
+    [
+      "a heading that is too deep",
+      "<mj-text><h1>A</h1>\n<h4>Below it</h4></mj-text>",
+      [["HEADING_ORDER", 3]],
+    ],
+    [
+      "a table by hand",
+      "<mj-text><table><tr><td>in a table</td></tr></table></mj-text>",
+      [["TABLE_ROLE", 2]],
+    ],
     ["small print", '<mj-text font-size="10px">Small print</mj-text>', [["FONT_SIZE", 2]]],
     [
       "small print in a shorthand",
@@ -67,7 +103,11 @@ describe("an MJML template", () => {
       '<mj-text font-size="16px"><span style="font-size:50%">Small print</span></mj-text>',
       [["FONT_SIZE", 2]],
     ],
-    ["hidden words", '<mj-text><span style="font-size:0">Hidden words</span></mj-text>', [["TEXT_HIDDEN", 2]]],
+    [
+      "hidden words",
+      '<mj-text><span style="font-size:0">Hidden words</span></mj-text>',
+      [["TEXT_HIDDEN", 2]],
+    ],
     ["pale words", '<mj-text color="#ccc">Pale words</mj-text>', [["CONTRAST", 2]]],
     [
       "dark words on a dark section",
@@ -111,7 +151,9 @@ describe("an MJML template", () => {
       `<mj-section background-url="https://a.test/it's (2).png" background-color="#ffffff">`,
     );
     expect(await lint(mjml)).toEqual([]);
-    const own = page(`<mj-text><div style="background:url('https://a.test/b.png')">x</div></mj-text>`);
+    const own = page(
+      `<mj-text><div style="background:url('https://a.test/b.png')">x</div></mj-text>`,
+    );
     expect(brief(await lint(own))).toEqual([["CLIENT_SUPPORT", 2]]);
   });
 });
@@ -127,6 +169,8 @@ describe("the worst size", () => {
   });
   it("is found for a mail of very many holes", async () => {
     const fields = { a: field.text({ maxLength: 1 }) };
-    expect(brief(await lint(page(`<mj-text>${"{{a}} ".repeat(9000)}</mj-text>`), { fields }))).toEqual([]);
+    expect(
+      brief(await lint(page(`<mj-text>${"{{a}} ".repeat(9000)}</mj-text>`), { fields })),
+    ).toEqual([]);
   });
 });

@@ -8,7 +8,9 @@ export function slowHead(envelope: Envelope, subject: string): string {
   const lines = [
     folded("From", mailbox(envelope.from, smtputf8)),
     folded("To", mailbox(envelope.to, smtputf8)),
-    ...(envelope.replyTo === undefined ? [] : [folded("Reply-To", mailbox(envelope.replyTo, smtputf8))]),
+    ...(envelope.replyTo === undefined
+      ? []
+      : [folded("Reply-To", mailbox(envelope.replyTo, smtputf8))]),
     folded("Subject", words(subject, smtputf8)),
     `Date: ${new Date(envelope.date).toUTCString().replace("GMT", "+0000")}`,
     `Message-ID: ${envelope.messageId}`,
@@ -43,7 +45,8 @@ function given(value: string, smtputf8: boolean): readonly string[] {
 function mailbox({ name = "", address }: EmailAddress, smtputf8: boolean): readonly string[] {
   const shown = headerText(name).trim();
   if (shown === "") return [`<${address}>`];
-  const mustEncode = (!smtputf8 && /[^\x20-\x7e]/.test(shown)) || shown.includes("=?") || shown.length > 70;
+  const mustEncode =
+    (!smtputf8 && /[^\x20-\x7e]/.test(shown)) || shown.includes("=?") || shown.length > 70;
   if (mustEncode) return [...encoded(shown), `<${address}>`];
   const isAtoms = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+$/.test(shown);
   return [isAtoms ? shown : `"${shown.replace(/["\\]/g, "\\$&")}"`, `<${address}>`];

@@ -9,17 +9,33 @@ const words = fc.oneof(
   fc.string({ unit: "binary", maxLength: 120 }),
   fc.string({ unit: "grapheme", maxLength: 60 }),
   fc
-    .array(fc.constantFrom(...'aZ0 \t=?é€👋\u00a0"\\,.', "  ", "=?", "word ", "long".repeat(18), "Łucja "), {
-      maxLength: 30,
-    })
+    .array(
+      fc.constantFrom(
+        ...'aZ0 \t=?é€👋\u00a0"\\,.',
+        "  ",
+        "=?",
+        "word ",
+        "long".repeat(18),
+        "Łucja ",
+      ),
+      {
+        maxLength: 30,
+      },
+    )
     .map((all) => all.join("")),
 );
 /** What a host may pass in: no control but the tab, no word longer than a line. */
 const given = words
   .map((text) => text.replace(/(?!\t)\p{Cc}/gu, "").replace(/\p{Surrogate}/gu, ""))
-  .filter((text) => text.split(/[ \t]+/).every((word) => word.length <= (/^[ -~\t]*$/.test(text) ? 900 : 300)));
+  .filter((text) =>
+    text.split(/[ \t]+/).every((word) => word.length <= (/^[ -~\t]*$/.test(text) ? 900 : 300)),
+  );
 const address = fc.record({
-  address: fc.constantFrom("ann@example.com", "a.b+c@mail.example", `${"l".repeat(60)}@${"d".repeat(60)}.example`),
+  address: fc.constantFrom(
+    "ann@example.com",
+    "a.b+c@mail.example",
+    `${"l".repeat(60)}@${"d".repeat(60)}.example`,
+  ),
   name: words,
 });
 const envelope: fc.Arbitrary<Envelope> = fc.record(
@@ -29,7 +45,9 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     replyTo: address,
     messageId: fc.constantFrom("<a@b>", `<${"i".repeat(90)}@${"h".repeat(90)}>`),
     date: fc.integer({ min: 0, max: 4_000_000_000_000 }),
-    headers: fc.array(fc.record({ name: fc.constantFrom("X-A", "List-Unsubscribe", "n".repeat(76)), value: given })),
+    headers: fc.array(
+      fc.record({ name: fc.constantFrom("X-A", "List-Unsubscribe", "n".repeat(76)), value: given }),
+    ),
     smtputf8: fc.boolean(),
   },
   { requiredKeys: ["from", "to", "messageId", "date"] },
@@ -54,7 +72,9 @@ describe("writeHead", () => {
   it("writes each date of its own, one after another", () => {
     const dates = [0, 999, 1000, 951_782_400_000, 999, 4_102_444_799_999];
     const from = { address: "a@b.example" };
-    const lines = dates.map((date) => headOf({ from, to: from, messageId: "<a@b>", date }, "").split("\r\n")[3]);
+    const lines = dates.map(
+      (date) => headOf({ from, to: from, messageId: "<a@b>", date }, "").split("\r\n")[3],
+    );
     expect(lines).toEqual([
       "Date: Thu, 01 Jan 1970 00:00:00 +0000",
       "Date: Thu, 01 Jan 1970 00:00:00 +0000",

@@ -1,5 +1,8 @@
 /** What every message must keep, whatever is in it. Empty where all is well. */
-export function faultsOf(raw: Uint8Array, { utf8 = false }: { readonly utf8?: boolean } = {}): readonly string[] {
+export function faultsOf(
+  raw: Uint8Array,
+  { utf8 = false }: { readonly utf8?: boolean } = {},
+): readonly string[] {
   const faults: string[] = [];
   const text = new TextDecoder("latin1").decode(raw);
   const body = text.indexOf("\r\n\r\n");

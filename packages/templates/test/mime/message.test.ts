@@ -31,7 +31,8 @@ const program = loadProgram(
     text: ["Dear ", { value: { path: ["c"] }, escape: Escape.plain }, ",\n\n.\nFrom us to you €\n"],
   }),
 );
-const lines = (text: string | undefined): string => (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+const lines = (text: string | undefined): string =>
+  (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
 
 async function parse(raw: Uint8Array) {
   return PostalMime.parse(raw.slice());
@@ -42,7 +43,21 @@ describe("renderMessage", () => {
     fc.string({ unit: "binary", maxLength: 200 }),
     fc.string({ unit: "grapheme", maxLength: 80 }),
     fc
-      .array(fc.constantFrom("\r\n", "\n", " ", "\t", ".", "From ", "=", "é", "👋", "x".repeat(80), "\u2028"))
+      .array(
+        fc.constantFrom(
+          "\r\n",
+          "\n",
+          " ",
+          "\t",
+          ".",
+          "From ",
+          "=",
+          "é",
+          "👋",
+          "x".repeat(80),
+          "\u2028",
+        ),
+      )
       .map((all) => all.join("")),
   );
 
@@ -83,8 +98,13 @@ describe("renderMessage", () => {
     "begins each body on a line of its own, safe from what SMTP and mbox do to %j there",
     (c) => {
       const value = { value: { path: ["c"] }, escape: Escape.plain };
-      const bare = loadProgram(assemble({ html: [value, " html"], text: [value, " text that ends within its line"] }));
-      const message = renderMessage(bare, recipient({ c }), { ...envelope, encoding: "quoted-printable" });
+      const bare = loadProgram(
+        assemble({ html: [value, " html"], text: [value, " text that ends within its line"] }),
+      );
+      const message = renderMessage(bare, recipient({ c }), {
+        ...envelope,
+        encoding: "quoted-printable",
+      });
       if (!message.rendered) throw new Error("not rendered");
       expect(faultsOf(message.raw)).toEqual([]);
       expect(new TextDecoder().decode(message.raw)).toContain(
@@ -115,10 +135,14 @@ describe("renderMessage", () => {
     if (!message.rendered) throw new Error("not rendered");
     expect(faultsOf(message.raw)).toEqual([]);
     const mail = await parse(message.raw);
-    expect(mail.from).toEqual({ address: "shop@xn--bcher-kva.example", name: 'Äpfel & "Birnen", GmbH' });
+    expect(mail.from).toEqual({
+      address: "shop@xn--bcher-kva.example",
+      name: 'Äpfel & "Birnen", GmbH',
+    });
     expect(mail.to).toEqual([{ address: "ann@example.com", name: "Ann (O'Hara), Jr." }]);
     expect(mail.replyTo).toEqual([{ address: "re@example.com", name: "=?utf-8?Q?not_encoded?=" }]);
-    const header = (key: string) => mail.headers.find((field) => field.key === key)?.value.replace(/\s+/g, " ");
+    const header = (key: string) =>
+      mail.headers.find((field) => field.key === key)?.value.replace(/\s+/g, " ");
     expect(header("list-unsubscribe")).toMatch(
       /^<https:\/\/mail\.example\/u\/t{300}>, <mailto:u@mail\.example\?subject=u{60}>$/,
     );
@@ -130,8 +154,16 @@ describe("renderMessage", () => {
     const message = renderMessage(program, recipient({ a: "a", b: "b", c: "c" }), {
       ...envelope,
       attachments: [
-        { filename: 'Rechnung "März" – 2026, für Käufer und Käuferinnen.pdf', contentType: "application/pdf", content },
-        { filename: "plain.txt", contentType: "text/plain", content: new TextEncoder().encode("hi") },
+        {
+          filename: 'Rechnung "März" – 2026, für Käufer und Käuferinnen.pdf',
+          contentType: "application/pdf",
+          content,
+        },
+        {
+          filename: "plain.txt",
+          contentType: "text/plain",
+          content: new TextEncoder().encode("hi"),
+        },
         { filename: "empty", content: new Uint8Array() },
         { filename: "logo.png", contentType: "image/png", content, contentId: "logo@shop" },
       ],
@@ -139,9 +171,21 @@ describe("renderMessage", () => {
     if (!message.rendered) throw new Error("not rendered");
     expect(faultsOf(message.raw)).toEqual([]);
     const mail = await parse(message.raw);
-    expect(mail.attachments.map((file) => [file.filename, file.mimeType, file.disposition, file.contentId])).toEqual([
+    expect(
+      mail.attachments.map((file) => [
+        file.filename,
+        file.mimeType,
+        file.disposition,
+        file.contentId,
+      ]),
+    ).toEqual([
       ["logo.png", "image/png", "inline", "<logo@shop>"],
-      ['Rechnung "März" – 2026, für Käufer und Käuferinnen.pdf', "application/pdf", "attachment", undefined],
+      [
+        'Rechnung "März" – 2026, für Käufer und Käuferinnen.pdf',
+        "application/pdf",
+        "attachment",
+        undefined,
+      ],
       ["plain.txt", "text/plain", "attachment", undefined],
       ["empty", "application/octet-stream", "attachment", undefined],
     ]);
@@ -168,24 +212,50 @@ describe("renderMessage", () => {
       "INPUT_HEADER_VALUE",
     ],
     ["a header value with LF", { headers: [{ name: "X-A", value: "a\nb" }] }, "INPUT_HEADER_VALUE"],
-    ["a header value with NUL", { headers: [{ name: "X-A", value: "a\0b" }] }, "INPUT_HEADER_VALUE"],
-    ["a header value with DEL", { headers: [{ name: "X-A", value: "a\x7fb" }] }, "INPUT_HEADER_VALUE"],
+    [
+      "a header value with NUL",
+      { headers: [{ name: "X-A", value: "a\0b" }] },
+      "INPUT_HEADER_VALUE",
+    ],
+    [
+      "a header value with DEL",
+      { headers: [{ name: "X-A", value: "a\x7fb" }] },
+      "INPUT_HEADER_VALUE",
+    ],
     [
       "a header value with U+0085",
       { smtputf8: true, headers: [{ name: "X-A", value: "a\u0085b" }] },
       "INPUT_HEADER_VALUE",
     ],
-    ["an address over 320 characters", { to: { address: `${"a".repeat(309)}@example.com` } }, "INPUT_ADDRESS"],
-    ["a header name with a colon", { headers: [{ name: "X-A: b", value: "a" }] }, "INPUT_HEADER_NAME"],
+    [
+      "an address over 320 characters",
+      { to: { address: `${"a".repeat(309)}@example.com` } },
+      "INPUT_ADDRESS",
+    ],
+    [
+      "a header name with a colon",
+      { headers: [{ name: "X-A: b", value: "a" }] },
+      "INPUT_HEADER_NAME",
+    ],
     ["a second Subject", { headers: [{ name: "subject", value: "a" }] }, "INPUT_HEADER_NAME"],
-    ["an address with a line end", { to: { address: "a@example.com\r\nBcc: b@example.com" } }, "INPUT_ADDRESS"],
-    ["an address with a second one", { to: { address: "a@example.com,b@example.com" } }, "INPUT_ADDRESS"],
+    [
+      "an address with a line end",
+      { to: { address: "a@example.com\r\nBcc: b@example.com" } },
+      "INPUT_ADDRESS",
+    ],
+    [
+      "an address with a second one",
+      { to: { address: "a@example.com,b@example.com" } },
+      "INPUT_ADDRESS",
+    ],
     ["an address that is none", { to: { address: "ann" } }, "INPUT_ADDRESS"],
     ["a message id with a line end", { messageId: "<a@b\r\n>" }, "INPUT_MESSAGE_ID"],
     ["a date that is none", { date: Number.NaN }, "INPUT_DATE"],
     [
       "a content type with a parameter",
-      { attachments: [{ filename: "a", contentType: "text/html; x=y", content: new Uint8Array() }] },
+      {
+        attachments: [{ filename: "a", contentType: "text/html; x=y", content: new Uint8Array() }],
+      },
       "INPUT_ATTACHMENT",
     ],
     [
@@ -199,9 +269,9 @@ describe("renderMessage", () => {
       "INPUT_PARAMETER",
     ],
   ] as const)("refuses %s", (_, over, code) => {
-    expect(() => renderMessage(program, recipient({ a: "", b: "", c: "" }), { ...envelope, ...over })).toThrow(
-      expect.objectContaining({ code }),
-    );
+    expect(() =>
+      renderMessage(program, recipient({ a: "", b: "", c: "" }), { ...envelope, ...over }),
+    ).toThrow(expect.objectContaining({ code }));
   });
 
   it("strips what a display name must not hold, since people type those themselves", async () => {

@@ -16,7 +16,8 @@ function fill(line: string, column: number): string {
   for (const [index, character] of characters.entries()) {
     for (const atom of atomsOf(character, index === characters.length - 1)) {
       const begins = width === 0 || width + 1 > 75;
-      const mark = begins && (atom === "." || (atom === "F" && /^r|^$/.test(characters[index + 1] ?? "")));
+      const mark =
+        begins && (atom === "." || (atom === "F" && /^r|^$/.test(characters[index + 1] ?? "")));
       const unit = mark ? hex(atom.charCodeAt(0)) : atom;
       if (atom.length === 1 && width + 1 > 75) {
         out += "=\r\n";

@@ -16,7 +16,13 @@ import {
 import { slowQuotedPrintable, strictlyDecoded } from "./quoted-printable-oracle.js";
 
 const entities = { textEntities, attributeEntities, compatEntities, plainEntities, noEntities };
-const names = ["textEntities", "attributeEntities", "compatEntities", "plainEntities", "noEntities"] as const;
+const names = [
+  "textEntities",
+  "attributeEntities",
+  "compatEntities",
+  "plainEntities",
+  "noEntities",
+] as const;
 
 const value = fc.oneof(
   fc.string({ unit: "binary", maxLength: 200 }),
@@ -54,7 +60,8 @@ const partAt = (at: number): QuotedPrintable => {
   for (let index = 0; index < at; index++) out.bytes[out.length++] = 120;
   return { out, column: at };
 };
-const textOf = ({ out }: QuotedPrintable): string => latin1.decode(out.bytes.subarray(0, out.length));
+const textOf = ({ out }: QuotedPrintable): string =>
+  latin1.decode(out.bytes.subarray(0, out.length));
 
 describe("writeQuotedPrintable", () => {
   it("writes every value, from every column, under every escape as the slow way does", () => {
@@ -62,7 +69,9 @@ describe("writeQuotedPrintable", () => {
       fc.property(value, column, fc.constantFrom(...names), (text, at, name) => {
         const part = partAt(at);
         writeQuotedPrintable(part, text, quotedPrintableTable(entities[name]));
-        expect(textOf(part)).toBe("x".repeat(at) + slowQuotedPrintable(escapeWith(entities[name], text), at));
+        expect(textOf(part)).toBe(
+          "x".repeat(at) + slowQuotedPrintable(escapeWith(entities[name], text), at),
+        );
       }),
       { numRuns: 3000 },
     );
@@ -70,29 +79,45 @@ describe("writeQuotedPrintable", () => {
 
   it("is read by a strict decoder as what was written, and keeps count of its column", () => {
     fc.assert(
-      fc.property(fc.array(value, { maxLength: 4 }), column, fc.constantFrom(...names), (texts, at, name) => {
-        const part = partAt(at);
-        for (const text of texts) writeQuotedPrintable(part, text, quotedPrintableTable(entities[name]));
-        const written = textOf(part);
-        const expected = texts.map((text) => lineEnds(escapeWith(entities[name], text))).join("");
-        expect(strictlyDecoded(written)).toEqual(encoder.encode("x".repeat(at) + expected));
-        expect(part.column).toBe(written.length - (written.lastIndexOf("\n") + 1));
-        for (const line of written.split("\r\n")) expect(line).not.toMatch(/^(?:\.|From )/);
-      }),
+      fc.property(
+        fc.array(value, { maxLength: 4 }),
+        column,
+        fc.constantFrom(...names),
+        (texts, at, name) => {
+          const part = partAt(at);
+          for (const text of texts)
+            writeQuotedPrintable(part, text, quotedPrintableTable(entities[name]));
+          const written = textOf(part);
+          const expected = texts.map((text) => lineEnds(escapeWith(entities[name], text))).join("");
+          expect(strictlyDecoded(written)).toEqual(encoder.encode("x".repeat(at) + expected));
+          expect(part.column).toBe(written.length - (written.lastIndexOf("\n") + 1));
+          for (const line of written.split("\r\n")) expect(line).not.toMatch(/^(?:\.|From )/);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   it("writes each character on its own as the slow way does, at each of the last columns", () => {
     const table = quotedPrintableTable(textEntities);
-    const points = [...Array(0x900).keys(), 0x2028, 0xd800, 0xdfff, 0xfffd, 0xffff, 0x10000, 0x10ffff];
+    const points = [
+      ...Array(0x900).keys(),
+      0x2028,
+      0xd800,
+      0xdfff,
+      0xfffd,
+      0xffff,
+      0x10000,
+      0x10ffff,
+    ];
     for (const point of points) {
       for (const at of [0, 1, 66, 69, 72, 73, 74, 75]) {
         for (const text of [String.fromCodePoint(point), `${String.fromCodePoint(point)}x`]) {
           const part = partAt(at);
           writeQuotedPrintable(part, text, table);
           const expected = "x".repeat(at) + slowQuotedPrintable(escapeWith(textEntities, text), at);
-          if (textOf(part) !== expected) expect([point, at, textOf(part)]).toEqual([point, at, expected]);
+          if (textOf(part) !== expected)
+            expect([point, at, textOf(part)]).toEqual([point, at, expected]);
         }
       }
     }

@@ -26,7 +26,10 @@ const ownLinks: readonly LinkSpec[] = [true, false].map((tracked, index) => ({
   query: "utm=a&b",
   tracked,
 }));
-const everyEscape = Object.values(Escape).flatMap((context) => ["|", { value: { path: ["v"] }, escape: context }]);
+const everyEscape = Object.values(Escape).flatMap((context) => [
+  "|",
+  { value: { path: ["v"] }, escape: context },
+]);
 const linked = (index: number): readonly Piece[] => [
   `<a style="color:#333;background:url('https://x.example/${"p".repeat(index * 9)}')" href="`,
   { link: index, body: ["https://shop.example/a?b=c&amp;d"] },
@@ -75,12 +78,16 @@ const programs = {
 const value = fc.oneof(
   fc.string({ unit: "binary", maxLength: 100 }),
   fc.string({ unit: "grapheme", maxLength: 60 }),
-  fc.array(fc.constantFrom("\r\n", " ", ".", "From ", "=", "é", "👋", "x".repeat(80))).map((all) => all.join("")),
+  fc
+    .array(fc.constantFrom("\r\n", " ", ".", "From ", "=", "é", "👋", "x".repeat(80)))
+    .map((all) => all.join("")),
 );
 const base = fc.oneof(
   fc.webUrl({ size: "medium" }),
   value,
-  fc.integer({ min: 1, max: 160 }).map((length) => `https://go.example/${"t=".repeat(length)}`.slice(0, length)),
+  fc
+    .integer({ min: 1, max: 160 })
+    .map((length) => `https://go.example/${"t=".repeat(length)}`.slice(0, length)),
 );
 const someone = fc.record({
   v: value,
@@ -91,11 +98,14 @@ const someone = fc.record({
   clicks: fc.boolean(),
   opens: fc.boolean(),
 });
-const whole = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd").replace(/\r\n?|\n/g, "\r\n");
+const whole = (text: string): string =>
+  text.replace(/\p{Surrogate}/gu, "\ufffd").replace(/\r\n?|\n/g, "\r\n");
 
 /** Both bodies, cut out without a MIME parser's tolerance. */
 function bodiesOf(raw: Uint8Array): readonly string[] {
-  const sections = new TextDecoder("latin1").decode(raw).split(/\r\n--=_ws2_[0-9a-f]{16}(?:--)?\r\n/);
+  const sections = new TextDecoder("latin1")
+    .decode(raw)
+    .split(/\r\n--=_ws2_[0-9a-f]{16}(?:--)?\r\n/);
   expect(sections).toHaveLength(4);
   return sections.slice(1, 3).map((section) => {
     const start = section.indexOf("\r\n\r\n");
@@ -110,12 +120,22 @@ describe.each(Object.entries(programs))("a message of a program %s", (_, program
   it("says what strings say, whatever links begin with, for one recipient after another", () => {
     const buffer = messageBuffer(64);
     const from = { address: "shop@example.com" };
-    const envelope = { from, to: from, messageId: "<a@b>", date: 0, encoding: "quoted-printable" } as const;
+    const envelope = {
+      from,
+      to: from,
+      messageId: "<a@b>",
+      date: 0,
+      encoding: "quoted-printable",
+    } as const;
     fc.assert(
       fc.property(fc.array(someone, { minLength: 1, maxLength: 12 }), (people) => {
         for (const { v, url, list, clickBase, openPixel, clicks, opens } of people) {
           const input = recipient({ v, url, list });
-          const who = { ...input, links: { ...input.links, clickBase, openPixel }, tracking: { clicks, opens } };
+          const who = {
+            ...input,
+            links: { ...input.links, clickBase, openPixel },
+            tracking: { clicks, opens },
+          };
           const strings = render(program, who);
           const message = renderMessage(program, who, envelope, buffer);
           if (!strings.rendered || !message.rendered) throw new Error("not rendered");

@@ -20,7 +20,10 @@ export const spring = defineTemplate(schema, {
   preheader: "Everything for balconies and gardens",
   fields: {
     firstName: field.name({ fallback: "there", maxLength: 60 }),
-    items: field.list({ of: { title: field.text({ maxLength: 60 }), price: field.money() }, maxItems: 6 }),
+    items: field.list({
+      of: { title: field.text({ maxLength: 60 }), price: field.money() },
+      maxItems: 6,
+    }),
   },
   utm: { utm_source: "spring" },
   mjml: `<mjml lang="en">

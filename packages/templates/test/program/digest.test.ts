@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { digestProgram, Op, opLength, programFormat, type TemplateProgram } from "../../src/program/index.js";
+import {
+  digestProgram,
+  Op,
+  opLength,
+  programFormat,
+  type TemplateProgram,
+} from "../../src/program/index.js";
 
 const part = { segments: ["Hello"], ops: [Op.EMIT, 0], expressions: [] };
 const program: Omit<TemplateProgram, "digest"> = {
@@ -24,7 +30,9 @@ describe("the digest of a program", () => {
   it("does not depend on key order, nor on a digest already there", () => {
     const reversed = Object.fromEntries(Object.entries(program).reverse()) as typeof program;
     expect(digestProgram(reversed)).toBe(digestProgram(program));
-    expect(digestProgram({ ...program, digest: "x" } as typeof program)).toBe(digestProgram(program));
+    expect(digestProgram({ ...program, digest: "x" } as typeof program)).toBe(
+      digestProgram(program),
+    );
     expect(digestProgram(program)).toMatch(/^[0-9a-f]{32}$/);
   });
 
@@ -38,7 +46,8 @@ describe("the digest of a program", () => {
           const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
           units[at % units.length] = ((units[at % units.length] ?? 0) + by) & 0xffff;
           const other = String.fromCharCode(...units);
-          const digest = (value: string): string => digestProgram({ ...program, html: { ...part, segments: [value] } });
+          const digest = (value: string): string =>
+            digestProgram({ ...program, html: { ...part, segments: [value] } });
           expect(digest(other)).not.toBe(digest(text));
         },
       ),
@@ -46,7 +55,8 @@ describe("the digest of a program", () => {
   });
 
   it("tells a moved boundary between two segments", () => {
-    const digest = (segments: readonly string[]): string => digestProgram({ ...program, html: { ...part, segments } });
+    const digest = (segments: readonly string[]): string =>
+      digestProgram({ ...program, html: { ...part, segments } });
     expect(digest(["ab", "c"])).not.toBe(digest(["a", "bc"]));
     expect(digest(["abc"])).not.toBe(digest(["abc", ""]));
   });

@@ -21,7 +21,8 @@ interface Component {
 
 const fromMjml = createRequire(createRequire(import.meta.url).resolve("mjml"));
 const components: Readonly<Record<string, Component>> = fromMjml("mjml-core").components;
-const dependencies: Readonly<Record<string, readonly (string | RegExp)[]>> = fromMjml("mjml-preset-core").dependencies;
+const dependencies: Readonly<Record<string, readonly (string | RegExp)[]>> =
+  fromMjml("mjml-preset-core").dependencies;
 
 const leaf: Readonly<Record<string, (attributes: string) => string>> = {
   "mj-text": (a) => `<mj-text ${a}>words</mj-text>`,
@@ -32,9 +33,11 @@ const leaf: Readonly<Record<string, (attributes: string) => string>> = {
   "mj-table": (a) => `<mj-table ${a}><tr><td>x</td></tr></mj-table>`,
   "mj-social": (a) =>
     `<mj-social ${a}><mj-social-element name="web" href="https://e.test/w">Web</mj-social-element></mj-social>`,
-  "mj-social-element": (a) => `<mj-social><mj-social-element ${a}>Web</mj-social-element></mj-social>`,
+  "mj-social-element": (a) =>
+    `<mj-social><mj-social-element ${a}>Web</mj-social-element></mj-social>`,
   "mj-navbar": (a) => `<mj-navbar ${a}><mj-navbar-link href="/a">A</mj-navbar-link></mj-navbar>`,
-  "mj-navbar-link": (a) => `<mj-navbar base-url="https://e.test"><mj-navbar-link ${a}>A</mj-navbar-link></mj-navbar>`,
+  "mj-navbar-link": (a) =>
+    `<mj-navbar base-url="https://e.test"><mj-navbar-link ${a}>A</mj-navbar-link></mj-navbar>`,
   "mj-accordion": (a) =>
     `<mj-accordion ${a}><mj-accordion-element><mj-accordion-title>T</mj-accordion-title><mj-accordion-text>X</mj-accordion-text></mj-accordion-element></mj-accordion>`,
   "mj-accordion-element": (a) =>
@@ -60,10 +63,15 @@ const hosts: Readonly<Record<string, readonly ((attributes: string) => string)[]
   "mj-section": [
     (a) => body(`<mj-section ${a}>${column("")}${column("")}</mj-section>`),
     (a) =>
-      body(`<mj-wrapper>${section(column(""))}<mj-section ${a}>${column("")}${column("")}</mj-section></mj-wrapper>`),
+      body(
+        `<mj-wrapper>${section(column(""))}<mj-section ${a}>${column("")}${column("")}</mj-section></mj-wrapper>`,
+      ),
   ],
   "mj-wrapper": [
-    (a) => body(`<mj-wrapper ${a}>${section(column(""))}${section(column("") + column(""))}</mj-wrapper>`),
+    (a) =>
+      body(
+        `<mj-wrapper ${a}>${section(column(""))}${section(column("") + column(""))}</mj-wrapper>`,
+      ),
     (a) => {
       const painted = `<mj-section background-color="#445566">${column("")}</mj-section>`;
       return body(`<mj-wrapper ${a}>${painted}${painted}</mj-wrapper>`);
@@ -79,7 +87,10 @@ const hosts: Readonly<Record<string, readonly ((attributes: string) => string)[]
 for (const [tag, write] of Object.entries(leaf)) {
   Object.assign(hosts, {
     [tag]: [
-      (a: string) => body(section(`<mj-column>${write(a)}</mj-column><mj-column><mj-text>x</mj-text></mj-column>`)),
+      (a: string) =>
+        body(
+          section(`<mj-column>${write(a)}</mj-column><mj-column><mj-text>x</mj-text></mj-column>`),
+        ),
     ],
   });
 }
@@ -118,7 +129,12 @@ const companions: Readonly<Record<string, readonly Readonly<Record<string, strin
   "mj-column": [{}, { border: "1px solid red", padding: "5px", "inner-border": "1px solid blue" }],
   "mj-image": [
     { src: "https://e.test/i.png" },
-    { src: "https://e.test/i.png", href: "https://e.test", width: "100px", "fluid-on-mobile": "true" },
+    {
+      src: "https://e.test/i.png",
+      href: "https://e.test",
+      width: "100px",
+      "fluid-on-mobile": "true",
+    },
   ],
   "mj-button": [{}, { href: "https://e.test", width: "200px" }],
   "mj-text": [{}, { height: "20px" }],
@@ -131,7 +147,11 @@ const companions: Readonly<Record<string, readonly Readonly<Record<string, strin
   "mj-navbar": [{}, { hamburger: "hamburger", "base-url": "https://e.test" }],
   "mj-carousel-image": [
     { src: "https://e.test/1.png" },
-    { src: "https://e.test/1.png", href: "https://e.test", "thumbnails-src": "https://e.test/t.png" },
+    {
+      src: "https://e.test/1.png",
+      href: "https://e.test",
+      "thumbnails-src": "https://e.test/t.png",
+    },
   ],
   "mj-divider": [{}, { width: "100px" }],
 };
@@ -193,7 +213,10 @@ export const deriveElements = async (): Promise<Readonly<Record<string, DerivedE
     const tail: string[] = [];
     const presence: string[] = [];
     const colors: string[] = [];
-    for (const [attribute, type] of Object.entries({ ...component.allowedAttributes, "css-class": "string" })) {
+    for (const [attribute, type] of Object.entries({
+      ...component.allowedAttributes,
+      "css-class": "string",
+    })) {
       if (type === "color") colors.push(attribute);
       const documents = (hosts[tag] ?? []).flatMap((host) =>
         (companions[tag] ?? [{}]).map(
@@ -205,7 +228,8 @@ export const deriveElements = async (): Promise<Readonly<Record<string, DerivedE
       const same = async (pattern: string, value: string): Promise<boolean> => {
         for (const document of documents) {
           const held = await html(document(pattern.replace("?", token)));
-          if (held.replaceAll(token, value) !== (await html(document(pattern.replace("?", value))))) return false;
+          if (held.replaceAll(token, value) !== (await html(document(pattern.replace("?", value)))))
+            return false;
         }
         return true;
       };
@@ -235,4 +259,5 @@ export const deriveElements = async (): Promise<Readonly<Record<string, DerivedE
   return derived;
 };
 
-export const installedVersion = (): string => createRequire(import.meta.url)("mjml/package.json").version;
+export const installedVersion = (): string =>
+  createRequire(import.meta.url)("mjml/package.json").version;

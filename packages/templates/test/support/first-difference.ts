@@ -1,5 +1,8 @@
 /** The surroundings of the first difference, so that a failing comparison of two mails can be read. Null when equal. */
-export const firstDifference = (ours: string, theirs: string): { ours: string; theirs: string } | null => {
+export const firstDifference = (
+  ours: string,
+  theirs: string,
+): { ours: string; theirs: string } | null => {
   if (ours === theirs) return null;
   let at = 0;
   while (ours[at] === theirs[at]) at++;

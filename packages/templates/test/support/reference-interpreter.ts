@@ -1,5 +1,11 @@
 // The plainest reading of the program format, for comparing with. Slow on purpose; not what ships.
-import { Escape, type Expression, Op, type Part, type TemplateProgram } from "../../src/program/index.js";
+import {
+  Escape,
+  type Expression,
+  Op,
+  type Part,
+  type TemplateProgram,
+} from "../../src/program/index.js";
 
 export interface ReferenceInput {
   readonly data: unknown;
@@ -21,9 +27,11 @@ const own = (value: unknown, key: string): unknown => {
   return typeof found === "function" ? undefined : found;
 };
 
-export const truthy = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+export const truthy = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : Boolean(value);
 
-const printed = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
+const printed = (value: unknown): string =>
+  value === null || value === undefined ? "" : String(value);
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -36,8 +44,16 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 const escaped = (text: string, how: number): string => {
-  const plain: readonly number[] = [Escape.plain, Escape.header, Escape.html, Escape.compatRaw, Escape.plainUrlStart];
-  return plain.includes(how) ? text : text.replace(/[&<>"'`=]/g, (character) => entities[character] ?? "");
+  const plain: readonly number[] = [
+    Escape.plain,
+    Escape.header,
+    Escape.html,
+    Escape.compatRaw,
+    Escape.plainUrlStart,
+  ];
+  return plain.includes(how)
+    ? text
+    : text.replace(/[&<>"'`=]/g, (character) => entities[character] ?? "");
 };
 
 export const runPart = (part: Part, input: ReferenceInput): string => {
@@ -62,10 +78,14 @@ export const runPart = (part: Part, input: ReferenceInput): string => {
       }
       case "fallback": {
         const value = evaluate(expr.of);
-        return value === undefined || value === null || String(value).trim() === "" ? evaluate(expr.otherwise) : value;
+        return value === undefined || value === null || String(value).trim() === ""
+          ? evaluate(expr.otherwise)
+          : value;
       }
       case "call": {
-        const hash = Object.fromEntries(Object.entries(expr.hash).map(([name, at]) => [name, evaluate(at)]));
+        const hash = Object.fromEntries(
+          Object.entries(expr.hash).map(([name, at]) => [name, evaluate(at)]),
+        );
         return input.helpers?.[expr.helper]?.(expr.args.map(evaluate), hash);
       }
       case "present": {
@@ -75,7 +95,10 @@ export const runPart = (part: Part, input: ReferenceInput): string => {
       case "member":
         return input.memberships?.includes(expr.segment) ?? false;
       case "url":
-        return input.urls?.[expr.role] ?? own(input.data, expr.role === "view" ? "viewInBrowser" : expr.role);
+        return (
+          input.urls?.[expr.role] ??
+          own(input.data, expr.role === "view" ? "viewInBrowser" : expr.role)
+        );
       case "salutation":
         return "Hello";
     }
@@ -106,7 +129,10 @@ export const runPart = (part: Part, input: ReferenceInput): string => {
       case Op.EACH: {
         const value = evaluate(a);
         const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
-        loops[b] = { entries: Array.isArray(value) ? value.map((item, index) => [index, item]) : entries, at: 0 };
+        loops[b] = {
+          entries: Array.isArray(value) ? value.map((item, index) => [index, item]) : entries,
+          at: 0,
+        };
         scopes[b] = loops[b].entries[0]?.[1];
         at = entries.length > 0 ? at + 4 : c;
         break;
@@ -131,4 +157,5 @@ export const runPart = (part: Part, input: ReferenceInput): string => {
   return out;
 };
 
-export const runHtml = (program: TemplateProgram, input: ReferenceInput): string => runPart(program.html, input);
+export const runHtml = (program: TemplateProgram, input: ReferenceInput): string =>
+  runPart(program.html, input);

@@ -14,7 +14,12 @@ export const br: RulePack = defineRules({
       appliesTo: ["BR"],
       channel: "any",
       rule: "consent",
-      params: { confirmation: "optional", confirmByGet: "accept", strength: "express", asserted: "evidence" },
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "express",
+        asserted: "evidence",
+      },
       cite: "LGPD Art. 7, 8 §§ 1-4",
       verifiedOn,
       mark: "S",

@@ -14,7 +14,12 @@ export const ca: RulePack = defineRules({
       appliesTo: ["CA"],
       channel: "any",
       rule: "consent",
-      params: { confirmation: "optional", confirmByGet: "accept", strength: "express", asserted: "accept" },
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "express",
+        asserted: "accept",
+      },
       cite: "CASL s.6, 10(1)",
       verifiedOn,
       mark: "S",

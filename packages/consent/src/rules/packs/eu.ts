@@ -14,7 +14,12 @@ export const eu: RulePack = defineRules({
       appliesTo: ["EU"],
       channel: "any",
       rule: "consent",
-      params: { confirmation: "optional", confirmByGet: "accept", strength: "express", asserted: "accept" },
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "express",
+        asserted: "accept",
+      },
       cite: "Directive 2002/58/EC Art. 13(1)",
       verifiedOn,
       mark: "S",
@@ -25,7 +30,12 @@ export const eu: RulePack = defineRules({
       channel: "any",
       rule: "soft_opt_in",
       // "Sale" may be indirectly remunerated: a free account in a freemium offer.
-      params: { relationships: ["sale"], offerAtCollection: true, offerInEachMessage: true, similarOnly: true },
+      params: {
+        relationships: ["sale"],
+        offerAtCollection: true,
+        offerInEachMessage: true,
+        similarOnly: true,
+      },
       cite: "Directive 2002/58/EC Art. 13(2); CJEU C-654/23 Inteligo Media, 13 Nov 2025",
       verifiedOn,
       mark: "S",
@@ -55,7 +65,9 @@ export const eu: RulePack = defineRules({
       appliesTo: ["EU"],
       channel: "any",
       rule: "principle",
-      params: { says: "An objection to direct marketing is absolute: nothing is weighed against it" },
+      params: {
+        says: "An objection to direct marketing is absolute: nothing is weighed against it",
+      },
       cite: "GDPR Art. 21(2)-(3)",
       verifiedOn,
       mark: "K",

@@ -17,8 +17,16 @@ export const fr: RulePack = defineRules({
       params: {
         activities: ["track.open"],
         exemptions: [
-          { name: "authentication_security", purposes: ["service.security"], obligations: ["PIXEL_FOR_SECURITY_ONLY"] },
-          { name: "deliverability", purposes: ["service.deliverability"], obligations: ["KEEP_LAST_OPEN_DAY_ONLY"] },
+          {
+            name: "authentication_security",
+            purposes: ["service.security"],
+            obligations: ["PIXEL_FOR_SECURITY_ONLY"],
+          },
+          {
+            name: "deliverability",
+            purposes: ["service.deliverability"],
+            obligations: ["KEEP_LAST_OPEN_DAY_ONLY"],
+          },
         ],
       },
       cite: "CNIL délibération 2026-042, 12 Mar 2026; Loi Informatique et Libertés Art. 82",

@@ -14,7 +14,12 @@ export const uk: RulePack = defineRules({
       appliesTo: ["GB"],
       channel: "any",
       rule: "consent",
-      params: { confirmation: "optional", confirmByGet: "accept", strength: "express", asserted: "accept" },
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "express",
+        asserted: "accept",
+      },
       cite: "PECR reg. 22(2)",
       verifiedOn,
       mark: "S",

@@ -34,7 +34,10 @@ export const usEmail: RulePack = defineRules({
       appliesTo: ["US"],
       channel: "email",
       rule: "obligation",
-      params: { codes: ["POSTAL_ADDRESS", "UNSUBSCRIBE_LINK", "AD_IDENTIFICATION"], classes: ["marketing"] },
+      params: {
+        codes: ["POSTAL_ADDRESS", "UNSUBSCRIBE_LINK", "AD_IDENTIFICATION"],
+        classes: ["marketing"],
+      },
       cite: "15 U.S.C. 7704(a)(5); 16 CFR 316.3",
       verifiedOn,
       mark: "K",

@@ -38,7 +38,8 @@ const stateHours = (
   mark,
 });
 
-const vendors = "Vendor tables of state telemarketing hours; verify with counsel before relying on it";
+const vendors =
+  "Vendor tables of state telemarketing hours; verify with counsel before relying on it";
 
 /** United States, text messages: TCPA, FCC rules and the states with narrower hours. */
 export const usSms: RulePack = defineRules({
@@ -52,7 +53,12 @@ export const usSms: RulePack = defineRules({
       channel: "sms",
       rule: "consent",
       // The 5th Circuit lets spoken consent suffice (Bradford v. Sovereign Pest, 2026): a split, so the default stays.
-      params: { confirmation: "optional", confirmByGet: "accept", strength: "express_written", asserted: "evidence" },
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "express_written",
+        asserted: "evidence",
+      },
       cite: "47 U.S.C. 227(b); 47 CFR 64.1200(a)(2), (f)(9)",
       verifiedOn,
       mark: "S",

@@ -23,7 +23,10 @@ export const world: RulePack = {
       appliesTo: ["*"],
       channel: "email",
       rule: "obligation",
-      params: { codes: ["LIST_UNSUBSCRIBE_ONE_CLICK", "UNSUBSCRIBE_LINK", "LIST_ID"], classes: ["marketing"] },
+      params: {
+        codes: ["LIST_UNSUBSCRIBE_ONE_CLICK", "UNSUBSCRIBE_LINK", "LIST_ID"],
+        classes: ["marketing"],
+      },
       cite: "Google sender guidelines (answers 14229414, 15263077); RFC 8058; Yahoo sender requirements",
       verifiedOn,
       mark: "S",

@@ -1,4 +1,10 @@
-import type { ContactId, ContactPointId, EnrollmentId, SendKey, TenantId } from "../../identifiers.js";
+import type {
+  ContactId,
+  ContactPointId,
+  EnrollmentId,
+  SendKey,
+  TenantId,
+} from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../consent-gate.js";
@@ -8,7 +14,14 @@ import type { TrackedLink } from "../renderer.js";
  * `queued` → `claimed` → `accepted` | `rejected` | `failed` | `unknown` | `skipped`. The last five are terminal, but
  * for `unknown`, which a lookup, a webhook or the policy may still turn into `accepted` or `failed`.
  */
-export type OutboxStatus = "queued" | "claimed" | "accepted" | "rejected" | "failed" | "unknown" | "skipped";
+export type OutboxStatus =
+  | "queued"
+  | "claimed"
+  | "accepted"
+  | "rejected"
+  | "failed"
+  | "unknown"
+  | "skipped";
 
 export interface OutboxOrigin {
   readonly kind: "workflow" | "campaign" | "confirmation" | "direct";
@@ -63,7 +76,11 @@ export type Verdict =
       readonly links?: readonly TrackedLink[];
     }
   /** Back in the queue, due later. */
-  | { readonly verdict: "defer"; readonly until: Instant; readonly reasons: readonly DecisionReason[] }
+  | {
+      readonly verdict: "defer";
+      readonly until: Instant;
+      readonly reasons: readonly DecisionReason[];
+    }
   /** Never. */
   | { readonly verdict: "skip"; readonly reasons: readonly DecisionReason[] }
   /** Its lease ran out in the hands of a dead worker: parked as `unknown`, nobody guesses. */
@@ -72,7 +89,10 @@ export type Verdict =
 /** How one claimed message ended. Applied only while `attempt` is still the record's. */
 export type Settlement = { readonly key: SendKey; readonly attempt: number } & (
   | { readonly outcome: "accepted"; readonly providerMessageId: string | null }
-  | { readonly outcome: "rejected" | "failed" | "unknown" | "skipped"; readonly reasons: readonly DecisionReason[] }
+  | {
+      readonly outcome: "rejected" | "failed" | "unknown" | "skipped";
+      readonly reasons: readonly DecisionReason[];
+    }
   /** Certainly not sent, and worth another try. */
   | { readonly outcome: "retry"; readonly at: Instant; readonly reasons: readonly DecisionReason[] }
 );

@@ -22,7 +22,12 @@ import type {
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
 import type { StoreCapabilities } from "./capabilities.js";
-import type { ContactLookup, ContactMembership, ContactRecord, ContactWrite } from "./contact-record.js";
+import type {
+  ContactLookup,
+  ContactMembership,
+  ContactRecord,
+  ContactWrite,
+} from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, OutboxStatus, Settlement, Verdict } from "./outbox.js";
@@ -63,9 +68,15 @@ export type IngestInput =
 
 export interface IngestFacts {
   /** Inputs seen for the first time, in the order given; duplicates are already gone. The facts include them. */
-  readonly inputs: readonly (IngestInput & { readonly contact: ContactId; readonly message?: OutboxRecord })[];
+  readonly inputs: readonly (IngestInput & {
+    readonly contact: ContactId;
+    readonly message?: OutboxRecord;
+  })[];
   /** Every contact concerned, with active and ended enrolments. */
-  readonly contacts: readonly { readonly facts: ContactFacts; readonly enrollments: readonly EnrollmentRecord[] }[];
+  readonly contacts: readonly {
+    readonly facts: ContactFacts;
+    readonly enrollments: readonly EnrollmentRecord[];
+  }[];
 }
 
 export interface Routed {
@@ -186,7 +197,10 @@ export interface Store {
   refreshSegments(
     call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
     evaluate: (
-      contacts: readonly { readonly facts: ContactFacts; readonly enrollments: readonly EnrollmentRecord[] }[],
+      contacts: readonly {
+        readonly facts: ContactFacts;
+        readonly enrollments: readonly EnrollmentRecord[];
+      }[],
     ) => readonly MembershipResult[],
     options?: CallOptions,
   ): Promise<TickReport>;
@@ -210,7 +224,11 @@ export interface Store {
     call: ClaimQuery,
     judge: (candidates: readonly Candidate[]) => readonly Verdict[],
     options?: CallOptions,
-  ): Promise<{ readonly claimed: readonly ClaimedMessage[]; readonly refused: number; readonly more: boolean }>;
+  ): Promise<{
+    readonly claimed: readonly ClaimedMessage[];
+    readonly refused: number;
+    readonly more: boolean;
+  }>;
 
   /**
    * The second look, right before the hand-off: judges messages already claimed. Those no longer to be sent are
@@ -259,7 +277,10 @@ export interface Store {
     options?: CallOptions,
   ): Promise<Paged<LedgerEntry>>;
   readTiles(
-    call: { readonly tenant: TenantId; readonly tiles: readonly { readonly level: number; readonly index: number }[] },
+    call: {
+      readonly tenant: TenantId;
+      readonly tiles: readonly { readonly level: number; readonly index: number }[];
+    },
     options?: CallOptions,
   ): Promise<readonly (LedgerTile | null)[]>;
   /** Destroys payloads and salts; leaves and hashes stay. Resolves to how many there were. */
@@ -273,7 +294,11 @@ export interface Store {
     options?: CallOptions,
   ): Promise<ContactRecord | null>;
   readContacts(
-    call: { readonly tenant: TenantId; readonly segment?: SegmentId; readonly list?: ListId } & Page,
+    call: {
+      readonly tenant: TenantId;
+      readonly segment?: SegmentId;
+      readonly list?: ListId;
+    } & Page,
     options?: CallOptions,
   ): Promise<Paged<ContactRecord>>;
   readFacts(
@@ -281,7 +306,11 @@ export interface Store {
     options?: CallOptions,
   ): Promise<ContactFacts | null>;
   readEnrollments(
-    call: { readonly tenant: TenantId; readonly contact?: ContactId; readonly workflow?: WorkflowId } & Page,
+    call: {
+      readonly tenant: TenantId;
+      readonly contact?: ContactId;
+      readonly workflow?: WorkflowId;
+    } & Page,
     options?: CallOptions,
   ): Promise<Paged<EnrollmentRecord>>;
   readStepLog(
@@ -289,7 +318,11 @@ export interface Store {
     options?: CallOptions,
   ): Promise<Paged<StepLogEntry>>;
   readOutbox(
-    call: { readonly tenant: TenantId; readonly contact?: ContactId; readonly status?: OutboxStatus } & Page,
+    call: {
+      readonly tenant: TenantId;
+      readonly contact?: ContactId;
+      readonly status?: OutboxStatus;
+    } & Page,
     options?: CallOptions,
   ): Promise<Paged<OutboxRecord>>;
   readMessage(
@@ -301,7 +334,10 @@ export interface Store {
   nextWork(tenant: TenantId, options?: CallOptions): Promise<Instant | null>;
 
   /** Publishes a version; the same again is a no-op. @throws StoreError `STORE_DEFINITION_CONFLICT` for other content. */
-  putDefinition(call: StoreScope & { readonly definition: Definition }, options?: CallOptions): Promise<void>;
+  putDefinition(
+    call: StoreScope & { readonly definition: Definition },
+    options?: CallOptions,
+  ): Promise<void>;
   /** Without `version`: the highest. */
   readDefinition(
     call: {

@@ -32,14 +32,16 @@ const hexPerHash = 64;
 export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGate {
   const grants = new Set(options.grants ?? ["consent.granted", "consent.confirmed"]);
   const denials = new Set(options.denials ?? ["consent.withdrawn", "bounce.hard", "complaint"]);
-  const allowed = (point: ContactPointId): boolean => options.allow === "all" || !!options.allow?.includes(point);
+  const allowed = (point: ContactPointId): boolean =>
+    options.allow === "all" || !!options.allow?.includes(point);
 
   const reasonFor = (point: ContactPointId, facts: ContactPointConsent): DecisionReason => {
     const deny = (code: string): DecisionReason => ({ code, effect: "deny", rule: "fake" });
     if (options.deny?.includes(point)) return deny("DENIED");
     if (facts.suppressions.length > 0) return deny("SUPPRESSED");
     if (facts.projection === "denied") return deny("WITHDRAWN");
-    if (facts.projection === "granted" || allowed(point)) return { code: "CONSENT", effect: "allow", rule: "fake" };
+    if (facts.projection === "granted" || allowed(point))
+      return { code: "CONSENT", effect: "allow", rule: "fake" };
     return deny("NO_CONSENT");
   };
 
@@ -57,7 +59,12 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
       };
     },
     stateOf: (_question, facts) => ({
-      state: facts.projection === "denied" ? "withdrawn" : facts.projection === "granted" ? "granted" : "none",
+      state:
+        facts.projection === "denied"
+          ? "withdrawn"
+          : facts.projection === "granted"
+            ? "granted"
+            : "none",
     }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),
     fingerprints: (channel, address) => [`fake-${checksum(`${channel}:${address}`)}`],
@@ -72,7 +79,15 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
               ? "bounce.hard"
               : undefined;
       if (type === undefined) return [];
-      return [{ id: `delivery:${event.dedupeKey}`, type, contactPoint, effectiveAt: event.at, fields: {} }];
+      return [
+        {
+          id: `delivery:${event.dedupeKey}`,
+          type,
+          contactPoint,
+          effectiveAt: event.at,
+          fields: {},
+        },
+      ];
     },
   };
 }
@@ -143,7 +158,10 @@ function extend(
   const tiles = new Map<number, string>();
   for (const entry of entries) {
     const index = Math.floor(entry.seq / hashesPerTile);
-    const begun = Math.floor(size / hashesPerTile) === index ? unfinished.find((tile) => tile.level === 0) : undefined;
+    const begun =
+      Math.floor(size / hashesPerTile) === index
+        ? unfinished.find((tile) => tile.level === 0)
+        : undefined;
     tiles.set(index, (tiles.get(index) ?? begun?.hashes ?? "") + entry.leafHash);
   }
   return [...tiles].map(([index, hashes]) => ({ level: 0, index, hashes }));

@@ -15,20 +15,27 @@ export interface FakeTemplate {
 
 /** Replaces `{name}` and appends the way out. Neither HTML nor escaping: a fake, for tests of what calls a renderer. */
 export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>): Renderer {
-  const find = (id: string): FakeTemplate | undefined => (Object.hasOwn(templates, id) ? templates[id] : undefined);
+  const find = (id: string): FakeTemplate | undefined =>
+    Object.hasOwn(templates, id) ? templates[id] : undefined;
   return {
     specVersion: 1,
     id: "fake",
     template(id) {
       const template = find(id);
       if (template === undefined) return undefined;
-      const { channel = "email", messageClass = "marketing", locales = ["en"], links = [] } = template;
+      const {
+        channel = "email",
+        messageClass = "marketing",
+        locales = ["en"],
+        links = [],
+      } = template;
       const known = links.map((link) => (/\{\w+\}/.test(link) ? "" : link));
       return { id, channel, messageClass, locales, links: known };
     },
     render(request) {
       const template = find(request.template);
-      if (template === undefined) return { rendered: false, reasons: [{ code: "TEMPLATE_UNKNOWN", path: "template" }] };
+      if (template === undefined)
+        return { rendered: false, reasons: [{ code: "TEMPLATE_UNKNOWN", path: "template" }] };
       const fallbacks: string[] = [];
       const fill = (source: string): string => {
         const values: JsonObject = { ...request.attributes, ...request.data };
@@ -40,7 +47,9 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       };
       const { clicks, opens } = request.tracking;
       const targets = (template.links ?? []).map(fill);
-      const links = targets.map((target, index) => (clicks ? request.links.clickBase + index : target));
+      const links = targets.map((target, index) =>
+        clicks ? request.links.clickBase + index : target,
+      );
       const subject = fill(template.subject ?? request.template);
       const text = [fill(template.text), ...links, request.links.unsubscribe].join("\n");
       const html = `<pre>${text}</pre>${opens ? `<img src="${request.links.openPixel}" alt="">` : ""}`;
@@ -48,7 +57,16 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       const tracked: readonly TrackedLink[] = clicks
         ? targets.map((target, index) => ({ position: index, link: index, target }))
         : [];
-      return { rendered: true, subject, preheader: "", html, text, locale, fallbacks, links: tracked };
+      return {
+        rendered: true,
+        subject,
+        preheader: "",
+        html,
+        text,
+        locale,
+        fallbacks,
+        links: tracked,
+      };
     },
   };
 }

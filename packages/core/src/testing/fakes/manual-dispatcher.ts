@@ -25,7 +25,8 @@ export function manualDispatcher(): ManualDispatcher {
 
   const tick = async (name: string): Promise<boolean> => {
     const known = ticks.get(name);
-    if (known === undefined) throw new InputError("INPUT_TICK_UNKNOWN", "No tick of this name was registered.");
+    if (known === undefined)
+      throw new InputError("INPUT_TICK_UNKNOWN", "No tick of this name was registered.");
     if (stopping.signal.aborted) return false;
     const run = known(stopping.signal);
     running.add(run);
@@ -51,7 +52,10 @@ export function manualDispatcher(): ManualDispatcher {
         for (const name of ticks.keys()) more = (await tick(name)) || more;
         if (!more) return;
       }
-      throw new InputError("INPUT_DISPATCH_ENDLESS", "Ticks still report more work after many rounds.");
+      throw new InputError(
+        "INPUT_DISPATCH_ENDLESS",
+        "Ticks still report more work after many rounds.",
+      );
     },
     async stop() {
       stopping.abort();

@@ -16,7 +16,8 @@ export function simulatedClock(start: Instant): SimulatedClock {
   return {
     now: () => now,
     advanceBy(milliseconds) {
-      if (milliseconds < 0) throw new InputError("INPUT_CLOCK_BACKWARDS", "A clock cannot run backwards.");
+      if (milliseconds < 0)
+        throw new InputError("INPUT_CLOCK_BACKWARDS", "A clock cannot run backwards.");
       now = whole(now + milliseconds);
       return now;
     },

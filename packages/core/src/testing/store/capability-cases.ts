@@ -5,7 +5,10 @@ import { acme, add, at, claimAll, mail, nothing, person, run, start, t0 } from "
 import type { StoreCase, StoreContractOptions, StoreTest } from "./store-harness.js";
 
 /** What a store claims, it has to show: these cannot be skipped, and hold trivially for a store that claims nothing. */
-export const capabilityCases = (test: StoreTest, options: StoreContractOptions): readonly StoreCase[] =>
+export const capabilityCases = (
+  test: StoreTest,
+  options: StoreContractOptions,
+): readonly StoreCase[] =>
   [
     test("says who it is and what it can do", async (store) => {
       equal(store.specVersion, 1, "specVersion");
@@ -40,10 +43,17 @@ export const capabilityCases = (test: StoreTest, options: StoreContractOptions):
     }),
     test("joins the host's transaction, or says by name that it cannot", async (store) => {
       if (!store.capabilities.hostTransaction) {
-        await rejectsWithCode(() => store.transaction({}, async () => 1), "ADAPTER_CAPABILITY_MISSING", "transaction");
+        await rejectsWithCode(
+          () => store.transaction({}, async () => 1),
+          "ADAPTER_CAPABILITY_MISSING",
+          "transaction",
+        );
         return;
       }
-      ensure(options.hostTransaction !== undefined, "a store that joins transactions needs hostTransaction()");
+      ensure(
+        options.hostTransaction !== undefined,
+        "a store that joins transactions needs hostTransaction()",
+      );
       await joinTransactions(store, options.hostTransaction);
     }),
   ].map((one) => ({ ...one, mandatory: true }));
@@ -53,7 +63,9 @@ async function shareWork(store: Store, second: Store): Promise<void> {
   await add(store, ...names.map((name) => person(name)));
   await store.enqueue({ ...at(t0), drafts: names.map((name) => mail(name)) });
   await start(second, ...names.map((name) => run(name)));
-  const claims = await Promise.all([store, second, store, second, store].map((one) => claimAll(one, t0, 5)));
+  const claims = await Promise.all(
+    [store, second, store, second, store].map((one) => claimAll(one, t0, 5)),
+  );
   const keys = claims.flat().map((message) => message.key);
   equal([keys.length, new Set(keys).size], [20, 20], "messages claimed, each by one of the two");
   const seen: string[] = [];
@@ -61,7 +73,12 @@ async function shareWork(store: Store, second: Store): Promise<void> {
     one.advance({ ...at(t0), limit: 7, needs: nothing }, (due) => {
       seen.push(...due.map(({ enrollment }) => enrollment.id));
       return due.map(({ enrollment }) => ({
-        enrollment: { ...enrollment, revision: enrollment.revision + 1, status: "ended", wakeAt: null },
+        enrollment: {
+          ...enrollment,
+          revision: enrollment.revision + 1,
+          status: "ended",
+          wakeAt: null,
+        },
         outbox: [],
         log: [],
       }));
@@ -93,7 +110,11 @@ async function joinTransactions(
     return "done";
   });
   await kept.commit();
-  equal([result, await keys()], ["done", ["ann"]], "after the host committed, without the call that failed");
+  equal(
+    [result, await keys()],
+    ["done", ["ann"]],
+    "after the host committed, without the call that failed",
+  );
 
   const thrown = new Error("from the host's function");
   const third = await open(store);

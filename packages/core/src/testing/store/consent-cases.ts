@@ -1,5 +1,10 @@
 import { contactPointId, type TenantId } from "../../identifiers.js";
-import type { AppendResult, AppendState, ConsentDraft, LedgerEntry } from "../../ports/consent-gate.js";
+import type {
+  AppendResult,
+  AppendState,
+  ConsentDraft,
+  LedgerEntry,
+} from "../../ports/consent-gate.js";
 import type { Store } from "../../ports/store/store.js";
 import { ensure, equal, present, rejectsWithCode } from "../expectations.js";
 import {
@@ -19,8 +24,11 @@ import { queueFour, read } from "./outbox-cases.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
 /** Appends through the fake gate. */
-export const append = (store: Store, now: number, ...drafts: readonly ConsentDraft[]): Promise<AppendResult> =>
-  store.appendConsent({ ...at(now), drafts }, gate.append);
+export const append = (
+  store: Store,
+  now: number,
+  ...drafts: readonly ConsentDraft[]
+): Promise<AppendResult> => store.appendConsent({ ...at(now), drafts }, gate.append);
 
 async function wholeLedger(store: Store, tenant: TenantId): Promise<readonly LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
@@ -42,7 +50,13 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     await append(store, t0 + 2, consentEvent("ann", "e2", "consent.withdrawn"));
     const ledger = await wholeLedger(store, acme);
     equal(
-      ledger.map((entry) => [entry.seq, entry.id, entry.type, entry.contactPoint, entry.recordedAt - t0]),
+      ledger.map((entry) => [
+        entry.seq,
+        entry.id,
+        entry.type,
+        entry.contactPoint,
+        entry.recordedAt - t0,
+      ]),
       [
         [0, "e1", "consent.granted", "point-ann", 1],
         [1, "e2", "consent.withdrawn", "point-ann", 2],
@@ -52,8 +66,15 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     equal(ledger[0]?.payload, { ip: "192.0.2.7" }, "payload");
     equal(ledger[0]?.salt, "5a".repeat(32), "salt");
     equal((await store.readLedgerHead(acme)).size, 2, "size");
-    const consent = present(await store.readConsent({ tenant: acme, contactPoint: point }), "consent");
-    equal([consent.projection, consent.logSize, consent.suppressions.length], ["denied", 2, 1], "consent");
+    const consent = present(
+      await store.readConsent({ tenant: acme, contactPoint: point }),
+      "consent",
+    );
+    equal(
+      [consent.projection, consent.logSize, consent.suppressions.length],
+      ["denied", 2, 1],
+      "consent",
+    );
     const [tile, missing] = await store.readTiles({
       tenant: acme,
       tiles: [
@@ -65,7 +86,10 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
   }),
   test("reads leaves back byte for byte", async (store) => {
     await add(store, person("ann"));
-    const result = await append(store, t0, { ...consentEvent("ann", "e1"), fields: { text: 'Ünï "\u2028' } });
+    const result = await append(store, t0, {
+      ...consentEvent("ann", "e1"),
+      fields: { text: 'Ünï "\u2028' },
+    });
     equal((await wholeLedger(store, acme))[0]?.leaf, result.entries[0]?.leaf, "leaf");
   }),
   test("reports known ids to the gate, so that the same event twice is one", async (store) => {
@@ -80,9 +104,21 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
       },
     );
     const state = present(states[0], "the state read");
-    equal([state.known, state.head.size, state.tenant, state.now], [["e1"], 1, acme, t0 + 1], "state");
-    equal(state.points[0]?.fingerprints, gate.fingerprints("email", "ann@example.com"), "fingerprints");
-    equal([state.points[0]?.projection, state.tiles.length], ["granted", 1], "projection and unfinished tiles");
+    equal(
+      [state.known, state.head.size, state.tenant, state.now],
+      [["e1"], 1, acme, t0 + 1],
+      "state",
+    );
+    equal(
+      state.points[0]?.fingerprints,
+      gate.fingerprints("email", "ann@example.com"),
+      "fingerprints",
+    );
+    equal(
+      [state.points[0]?.projection, state.tiles.length],
+      ["granted", 1],
+      "projection and unfinished tiles",
+    );
     equal(
       (await wholeLedger(store, acme)).map((entry) => entry.id),
       ["e1", "e2"],
@@ -93,24 +129,34 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     await add(store, person("ann"));
     await append(store, t0, consentEvent("ann", "e1"));
     const spoil = (change: (result: AppendResult) => AppendResult) => (): Promise<AppendResult> =>
-      store.appendConsent({ ...at(t0), drafts: [consentEvent("ann", "e2", "consent.withdrawn")] }, (state, drafts) =>
-        change(gate.append(state, drafts)),
+      store.appendConsent(
+        { ...at(t0), drafts: [consentEvent("ann", "e2", "consent.withdrawn")] },
+        (state, drafts) => change(gate.append(state, drafts)),
       );
     const spoiled: readonly ((result: AppendResult) => AppendResult)[] = [
-      (result) => ({ ...result, entries: result.entries.map((entry) => ({ ...entry, seq: entry.seq + 1 })) }),
+      (result) => ({
+        ...result,
+        entries: result.entries.map((entry) => ({ ...entry, seq: entry.seq + 1 })),
+      }),
       (result) => ({ ...result, entries: result.entries.map((entry) => ({ ...entry, id: "e1" })) }),
       (result) => ({ ...result, head: { ...result.head, size: 7 } }),
       (result) => ({ ...result, entries: [] }),
     ];
-    for (const change of spoiled) await rejectsWithCode(spoil(change), "STORE_LEDGER_MISMATCH", "a spoiled result");
+    for (const change of spoiled)
+      await rejectsWithCode(spoil(change), "STORE_LEDGER_MISMATCH", "a spoiled result");
     equal((await wholeLedger(store, acme)).length, 1, "ledger");
-    const consent = await store.readConsent({ tenant: acme, contactPoint: contactPointId("point-ann") });
+    const consent = await store.readConsent({
+      tenant: acme,
+      contactPoint: contactPointId("point-ann"),
+    });
     equal([consent?.projection, consent?.suppressions], ["granted", []], "consent");
   }),
   test("keeps every append when several come at once", async (store) => {
     await add(store, person("ann"), person("bob"));
     const names = ["ann", "bob", "ann", "bob", "ann", "bob"];
-    await Promise.all(names.map((name, index) => append(store, t0, consentEvent(name, `e${index}`))));
+    await Promise.all(
+      names.map((name, index) => append(store, t0, consentEvent(name, `e${index}`))),
+    );
     const ledger = await wholeLedger(store, acme);
     equal(
       ledger.map((entry) => entry.seq),
@@ -147,13 +193,30 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     });
   }),
   test("finds suppressions of every fingerprint, adds each once, and releases by reason", async (store) => {
-    const point = { id: contactPointId("point-ann"), channel: "email", address: "ann@example.com" } as const;
-    await add(store, person("ann", { points: [{ ...point, fingerprints: ["new-key", "old-key"] }] }));
+    const point = {
+      id: contactPointId("point-ann"),
+      channel: "email",
+      address: "ann@example.com",
+    } as const;
+    await add(
+      store,
+      person("ann", { points: [{ ...point, fingerprints: ["new-key", "old-key"] }] }),
+    );
     const change = (over: Partial<AppendResult>) =>
-      store.appendConsent({ ...at(t0), drafts: [] }, (state, drafts) => ({ ...gate.append(state, drafts), ...over }));
+      store.appendConsent({ ...at(t0), drafts: [] }, (state, drafts) => ({
+        ...gate.append(state, drafts),
+        ...over,
+      }));
     const entry = { fingerprint: "old-key", reason: "complaint", addedAt: t0 };
-    const scoped = { fingerprint: "new-key", reason: "withdrawn", addedAt: t0, scope: { topic: "news" } };
-    await change({ suppress: [entry, scoped, { fingerprint: "somebody", reason: "complaint", addedAt: t0 }] });
+    const scoped = {
+      fingerprint: "new-key",
+      reason: "withdrawn",
+      addedAt: t0,
+      scope: { topic: "news" },
+    };
+    await change({
+      suppress: [entry, scoped, { fingerprint: "somebody", reason: "complaint", addedAt: t0 }],
+    });
     await change({ suppress: [{ ...entry, addedAt: t0 + 5 }] });
     const reasons = async (): Promise<unknown> => {
       const consent = await store.readConsent({ tenant: acme, contactPoint: point.id });
@@ -171,28 +234,44 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     const fingerprint = present(gate.fingerprints("email", "ann@example.com")[0], "fingerprint");
     const consent = await store.readConsent({ tenant: acme, fingerprint });
     equal([consent?.contactPoint, consent?.projection], ["point-ann", "granted"], "consent");
-    equal(await store.readConsent({ tenant: acme, fingerprint: "nobody" }), null, "an unknown fingerprint");
-    equal(await store.readConsent({ tenant: acme, contactPoint: contactPointId("none") }), null, "an unknown point");
+    equal(
+      await store.readConsent({ tenant: acme, fingerprint: "nobody" }),
+      null,
+      "an unknown fingerprint",
+    );
+    equal(
+      await store.readConsent({ tenant: acme, contactPoint: contactPointId("none") }),
+      null,
+      "an unknown point",
+    );
   }),
   test("shows a withdrawal to every claim that begins after it is committed", async (store) => {
     await queueFour(store);
     await append(store, t0, consentEvent("bob", "w1", "consent.withdrawn"));
     await store.claimOutbox(claimCall(t0 + 3, { needs: everything }), (candidates) =>
       candidates.map(({ facts }) =>
-        facts.consent.some((point) => point.projection === "denied" && point.suppressions.length > 0)
+        facts.consent.some(
+          (point) => point.projection === "denied" && point.suppressions.length > 0,
+        )
           ? { verdict: "skip", reasons: refusing.reasons }
           : { verdict: "send", decision: allowing },
       ),
     );
-    equal([(await read(store, "ann")).status, (await read(store, "bob")).status], ["claimed", "skipped"], "claimed");
+    equal(
+      [(await read(store, "ann")).status, (await read(store, "bob")).status],
+      ["claimed", "skipped"],
+      "claimed",
+    );
     await append(store, t0 + 4, consentEvent("ann", "w2", "consent.withdrawn"));
     const claims = [{ key: (await read(store, "ann")).key, attempt: 1 }];
-    const { confirmed } = await store.reviewClaims({ ...at(t0 + 5), needs: everything, claims }, (candidates) =>
-      candidates.map(({ facts }) =>
-        facts.consent[0]?.projection === "denied"
-          ? { verdict: "skip", reasons: refusing.reasons }
-          : { verdict: "send", decision: allowing },
-      ),
+    const { confirmed } = await store.reviewClaims(
+      { ...at(t0 + 5), needs: everything, claims },
+      (candidates) =>
+        candidates.map(({ facts }) =>
+          facts.consent[0]?.projection === "denied"
+            ? { verdict: "skip", reasons: refusing.reasons }
+            : { verdict: "send", decision: allowing },
+        ),
     );
     equal([confirmed, (await read(store, "ann")).status], [[], "skipped"], "the second look");
   }),
@@ -203,7 +282,13 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
       await store.refreshSegments({ ...at(now), limit: 9, needs: everything }, (contacts) =>
         contacts.map(({ facts }) => {
           seen.push(facts.contact.key);
-          return { contact: facts.contact.id, memberships: [], recheckAt: null, start: [], wake: [] };
+          return {
+            contact: facts.contact.id,
+            memberships: [],
+            recheckAt: null,
+            start: [],
+            wake: [],
+          };
         }),
       );
       return seen;
@@ -219,13 +304,22 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     equal(await store.destroyPayloads({ tenant: acme, ids: ["e1", "none"] }), 1, "destroyed");
     equal(await store.destroyPayloads({ tenant: acme, ids: ["e1"] }), 0, "destroyed again");
     const after = await wholeLedger(store, acme);
-    ensure(after[0] !== undefined && !("payload" in after[0]) && !("salt" in after[0]), "payload and salt are gone");
+    ensure(
+      after[0] !== undefined && !("payload" in after[0]) && !("salt" in after[0]),
+      "payload and salt are gone",
+    );
     equal(after[1], before[1], "the other entry");
     equal([after[0]?.leaf, after[0]?.leafHash], [before[0]?.leaf, before[0]?.leafHash], "leaf");
   }),
   test("reads the ledger of one contact point", async (store) => {
     await add(store, person("ann"), person("bob"));
-    await append(store, t0, consentEvent("ann", "e1"), consentEvent("bob", "e2"), consentEvent("ann", "e3"));
+    await append(
+      store,
+      t0,
+      consentEvent("ann", "e1"),
+      consentEvent("bob", "e2"),
+      consentEvent("ann", "e3"),
+    );
     const call = { tenant: acme, contactPoint: contactPointId("point-ann"), limit: 1 };
     const first = await store.readLedger(call);
     const second = await store.readLedger({ ...call, after: present(first.next, "a next page") });

@@ -1,19 +1,40 @@
 import { contactPointId, listId, sendKey } from "../../identifiers.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import { ensure, equal, present, rejectsWithCode } from "../expectations.js";
-import { acme, add, at, everything, mail, person, run, settleSegments, start, t0, visit } from "./fixtures.js";
+import {
+  acme,
+  add,
+  at,
+  everything,
+  mail,
+  person,
+  run,
+  settleSegments,
+  start,
+  t0,
+  visit,
+} from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
 export const contactCases = (test: StoreTest): readonly StoreCase[] => [
   test("keeps a contact exactly as it was written", async (store) => {
     const ann = person("ann", {
-      attributes: { name: "Ann Ünal 🎉", nested: { list: [1, 2.5, null, "x"] }, big: 9007199254740991, flag: false },
+      attributes: {
+        name: "Ann Ünal 🎉",
+        nested: { list: [1, 2.5, null, "x"] },
+        big: 9007199254740991,
+        flag: false,
+      },
       lists: [listId("vip")],
       timeZone: null,
       jurisdiction: null,
     });
     await add(store, ann);
-    equal(await store.readContact({ tenant: acme, lookup: { id: ann.id } }), { ...ann, revision: 1 }, "contact");
+    equal(
+      await store.readContact({ tenant: acme, lookup: { id: ann.id } }),
+      { ...ann, revision: 1 },
+      "contact",
+    );
   }),
   test("finds contacts by id, key, contact point and address, in the order asked", async (store) => {
     await add(store, person("ann"), person("bob"));
@@ -36,7 +57,11 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
       ["bob", null, "ann", null, "bob", "ann"],
       "found",
     );
-    equal((await store.readContact({ tenant: acme, lookup: { point } }))?.key, "ann", "readContact by point");
+    equal(
+      (await store.readContact({ tenant: acme, lookup: { point } }))?.key,
+      "ann",
+      "readContact by point",
+    );
   }),
   test("finds many contacts at once", async (store) => {
     const people = Array.from({ length: 600 }, (_, index) => person(`p${index}`));
@@ -57,7 +82,11 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
   }),
   test("does a named change once", async (store) => {
     const call = { ...at(t0), lookups: [], once: "import-1:0" };
-    equal(await store.changeContacts(call, () => [{ contact: person("ann") }]), { applied: true, written: 1 }, "first");
+    equal(
+      await store.changeContacts(call, () => [{ contact: person("ann") }]),
+      { applied: true, written: 1 },
+      "first",
+    );
     let called = false;
     const again = await store.changeContacts(call, () => {
       called = true;
@@ -75,12 +104,18 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
       "STORE_REVISION_CONFLICT",
       "a write on a revision nobody read",
     );
-    equal((await store.changeContacts(call, () => [{ contact: person("ann") }])).applied, true, "applied");
+    equal(
+      (await store.changeContacts(call, () => [{ contact: person("ann") }])).applied,
+      true,
+      "applied",
+    );
   }),
   test("refuses a write that expects another revision", async (store) => {
     await add(store, person("ann"));
     const write = (revision: number) =>
-      store.changeContacts({ ...at(t0), lookups: [] }, () => [{ contact: person("ann", { revision, locale: "fr" }) }]);
+      store.changeContacts({ ...at(t0), lookups: [] }, () => [
+        { contact: person("ann", { revision, locale: "fr" }) },
+      ]);
     await rejectsWithCode(() => write(0), "STORE_REVISION_CONFLICT", "a second first write");
     await rejectsWithCode(() => write(2), "STORE_REVISION_CONFLICT", "a revision from the future");
     await write(1);
@@ -92,14 +127,21 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
     const { points } = person("ann");
     for (const clash of [person("bob", { key: "ann" }), person("bob", { points })]) {
       await rejectsWithCode(
-        () => store.changeContacts({ ...at(t0), lookups: [] }, () => [{ contact: person("cid") }, { contact: clash }]),
+        () =>
+          store.changeContacts({ ...at(t0), lookups: [] }, () => [
+            { contact: person("cid") },
+            { contact: clash },
+          ]),
         "STORE_CONTACT_CONFLICT",
         "a second owner",
       );
     }
     const other = points.map((point) => ({ ...point, id: contactPointId("point-other") }));
     await rejectsWithCode(
-      () => store.changeContacts({ ...at(t0), lookups: [] }, () => [{ contact: person("bob", { points: other }) }]),
+      () =>
+        store.changeContacts({ ...at(t0), lookups: [] }, () => [
+          { contact: person("bob", { points: other }) },
+        ]),
       "STORE_CONTACT_CONFLICT",
       "the same address under another point",
     );
@@ -114,21 +156,37 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
     await add(store, person("ann"), person("bob"));
     const ann = person("ann", { revision: 1, key: "bob", points: person("bob").points });
     const bob = person("bob", { revision: 1, key: "ann", points: [] });
-    await store.changeContacts({ ...at(t0), lookups: [] }, () => [{ contact: ann }, { contact: bob }]);
+    await store.changeContacts({ ...at(t0), lookups: [] }, () => [
+      { contact: ann },
+      { contact: bob },
+    ]);
     const owner = await store.readContact({
       tenant: acme,
       lookup: { channel: "email", address: "bob@example.com" },
     });
     equal([owner?.id, owner?.key], [ann.id, "bob"], "owner");
-    equal((await store.readContact({ tenant: acme, lookup: { key: "ann" } }))?.id, bob.id, "the key's new owner");
+    equal(
+      (await store.readContact({ tenant: acme, lookup: { key: "ann" } }))?.id,
+      bob.id,
+      "the key's new owner",
+    );
   }),
   test("shows what definitions read about a contact, newest first and no older than asked", async (store) => {
     await add(store, person("ann"));
     await settleSegments(store);
     await start(store, run("ann"));
     const other = visit("ann", "other", t0, "ordered");
-    const inputs = [visit("ann", "v2", t0 + 20), other, visit("ann", "v1", t0 + 10), visit("ann", "v3", t0 + 30)];
-    await store.ingest({ ...at(t0), needs: everything, inputs }, () => ({ wake: [], start: [], dirty: [] }));
+    const inputs = [
+      visit("ann", "v2", t0 + 20),
+      other,
+      visit("ann", "v1", t0 + 10),
+      visit("ann", "v3", t0 + 30),
+    ];
+    await store.ingest({ ...at(t0), needs: everything, inputs }, () => ({
+      wake: [],
+      start: [],
+      dirty: [],
+    }));
     await store.enqueue({ ...at(t0), drafts: [mail("ann")] });
     await store.enqueue({ ...at(t0 + 5), drafts: [mail("ann", { key: sendKey("later") })] });
     const call = { ...at(t0 + 40), contact: person("ann").id };
@@ -144,12 +202,19 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
       ["later", "mail-ann"],
       "messages",
     );
-    equal([facts.enrolled, facts.contact.key, facts.consent.length], [["welcome"], "ann", 1], "the rest");
+    equal(
+      [facts.enrolled, facts.contact.key, facts.consent.length],
+      [["welcome"], "ann", 1],
+      "the rest",
+    );
     const bare = present(
       await store.readFacts({ ...call, needs: { events: {}, messages: 0, consent: false } }),
       "facts",
     );
     equal([bare.events, bare.messages, bare.consent], [[], [], []], "what was not asked for");
-    ensure((await store.readFacts({ ...call, contact: person("bob").id, needs })) === null, "nobody has no facts");
+    ensure(
+      (await store.readFacts({ ...call, contact: person("bob").id, needs })) === null,
+      "nobody has no facts",
+    );
   }),
 ];

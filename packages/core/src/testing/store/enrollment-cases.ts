@@ -36,7 +36,9 @@ const only = async (store: Store, name: string): Promise<EnrollmentRecord> => {
   return present(items[0], "the enrolment");
 };
 
-const step = (over: Partial<StepResult> = {}): ((due: readonly DueEnrollment[]) => readonly StepResult[]) => {
+const step = (
+  over: Partial<StepResult> = {},
+): ((due: readonly DueEnrollment[]) => readonly StepResult[]) => {
   return (due) => due.map((one) => ({ ...finish(one.enrollment), ...over }));
 };
 
@@ -44,7 +46,12 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
   test("advances what is due, earliest first, at most as many as asked", async (store) => {
     const names = ["late", "early", "middle", "future", "never"];
     await add(store, ...names.map((name) => person(name)));
-    const wakeAt: Record<string, number | null> = { late: t0 - 1, early: t0 - 3, middle: t0 - 2, future: t0 + 1 };
+    const wakeAt: Record<string, number | null> = {
+      late: t0 - 1,
+      early: t0 - 3,
+      middle: t0 - 2,
+      future: t0 + 1,
+    };
     await start(store, ...names.map((name) => run(name, { wakeAt: wakeAt[name] ?? null })));
     const call = { ...at(t0), limit: 2, needs: nothing };
     let seen: readonly string[] = [];
@@ -68,7 +75,11 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
     await start(store, run("ann"));
     await store.advance({ ...at(t0), limit: 5, needs: everything }, (due) => {
       const facts = present(due[0], "the due run").facts;
-      equal([facts.contact.key, facts.events.length, facts.enrolled], ["ann", 1, ["welcome"]], "facts");
+      equal(
+        [facts.contact.key, facts.events.length, facts.enrolled],
+        ["ann", 1, ["welcome"]],
+        "facts",
+      );
       return due.map((one) => finish(one.enrollment));
     });
   }),
@@ -81,8 +92,21 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
       { ...at(t0 + 5), limit: 1, needs: nothing },
       step({
         outbox: [mail("ann")],
-        log: [{ ...log, contact: person("ann").id, revision: 1, at: t0, path: ["a", "b"], detail: { sent: 1 } }],
-        contact: { attributes: { drop: null, add: "x" }, addLists: [listId("b")], removeLists: [listId("a")] },
+        log: [
+          {
+            ...log,
+            contact: person("ann").id,
+            revision: 1,
+            at: t0,
+            path: ["a", "b"],
+            detail: { sent: 1 },
+          },
+        ],
+        contact: {
+          attributes: { drop: null, add: "x" },
+          addLists: [listId("b")],
+          removeLists: [listId("a")],
+        },
       }),
     );
     const ann = present(await store.readContact({ tenant: acme, lookup: { key: "ann" } }), "ann");
@@ -91,14 +115,21 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
       [{ keep: 1, add: "x" }, ["b"], 2, t0 + 5],
       "contact",
     );
-    equal([(await only(store, "ann")).status, (await only(store, "ann")).revision], ["ended", 1], "enrolment");
+    equal(
+      [(await only(store, "ann")).status, (await only(store, "ann")).revision],
+      ["ended", 1],
+      "enrolment",
+    );
     const steps = await store.readStepLog({ tenant: acme, contact: ann.id });
     equal(
       steps.items.map((entry) => [entry.path, entry.detail]),
       [[["a", "b"], { sent: 1 }]],
       "step log",
     );
-    const message = present(await store.readMessage({ tenant: acme, key: sendKey("mail-ann") }), "message");
+    const message = present(
+      await store.readMessage({ tenant: acme, key: sendKey("mail-ann") }),
+      "message",
+    );
     equal([message.status, message.attempt, message.createdAt], ["queued", 0, t0 + 5], "message");
     let dirty = 0;
     await store.refreshSegments({ ...at(t0 + 5), limit: 5, needs: nothing }, (contacts) => {
@@ -117,12 +148,23 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
     await add(store, person("ann"), person("bob"));
     await start(store, run("ann"), run("bob"));
     const jump = (due: readonly DueEnrollment[]): readonly StepResult[] =>
-      due.map(({ enrollment }) => ({ ...finish(enrollment), enrollment: { ...enrollment, revision: 5 } }));
+      due.map(({ enrollment }) => ({
+        ...finish(enrollment),
+        enrollment: { ...enrollment, revision: 5 },
+      }));
     const call = { ...at(t0), limit: 2, needs: nothing };
     await rejectsWithCode(() => store.advance(call, jump), "STORE_REVISION_CONFLICT", "a jump");
     const swap = (due: readonly DueEnrollment[]): readonly StepResult[] => step()(due).toReversed();
-    await rejectsWithCode(() => store.advance(call, swap), "STORE_RESULT_MISMATCH", "results in another order");
-    await rejectsWithCode(() => store.advance(call, () => []), "STORE_RESULT_MISMATCH", "no results");
+    await rejectsWithCode(
+      () => store.advance(call, swap),
+      "STORE_RESULT_MISMATCH",
+      "results in another order",
+    );
+    await rejectsWithCode(
+      () => store.advance(call, () => []),
+      "STORE_RESULT_MISMATCH",
+      "no results",
+    );
     equal([...(await advanceAll(store, t0))].sort(), ["run-ann", "run-bob"], "still due");
   }),
   test("starts a run once per workflow, contact and entry key", async (store) => {
@@ -135,10 +177,13 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
       start: [run("ann"), again, other, run("bob")],
     }));
     equal(report.started, 3, "started");
-    const later = await store.ingest({ ...at(t0), needs: nothing, inputs: [visit("ann", "e2")] }, () => ({
-      ...unrouted,
-      start: [again],
-    }));
+    const later = await store.ingest(
+      { ...at(t0), needs: nothing, inputs: [visit("ann", "e2")] },
+      () => ({
+        ...unrouted,
+        start: [again],
+      }),
+    );
     equal(later.started, 0, "started later");
     const { items } = await store.readEnrollments({ tenant: acme, contact: person("ann").id });
     equal(items.map((one) => one.id).sort(), ["run-ann", "run-other"], "runs");
@@ -168,14 +213,23 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
       ...unrouted,
       wake: [run("ann"), run("bob")].map((one) => ({ enrollment: one.id, input: 1 })),
     }));
-    equal([(await only(store, "ann")).wakeAt, (await only(store, "bob")).wakeAt], [t0, t0 - minute], "wakeAt");
+    equal(
+      [(await only(store, "ann")).wakeAt, (await only(store, "bob")).wakeAt],
+      [t0, t0 - minute],
+      "wakeAt",
+    );
   }),
   test("loses no wake-up between a step that begins to wait and an event at the same time", async (store) => {
     await add(store, person("ann"));
     await start(store, run("ann"));
     const wait = store.advance({ ...at(t0), limit: 1, needs: everything }, (due) =>
       due.map(({ enrollment, facts }) => {
-        const waiting = { ...enrollment, revision: enrollment.revision + 1, wakeAt: null, waitingFor: ["visited"] };
+        const waiting = {
+          ...enrollment,
+          revision: enrollment.revision + 1,
+          wakeAt: null,
+          waitingFor: ["visited"],
+        };
         const bought = facts.events.some((one) => one.id === "bought");
         return bought ? finish(enrollment) : { ...finish(enrollment), enrollment: waiting };
       }),
@@ -204,7 +258,11 @@ export const enrollmentCases = (test: StoreTest): readonly StoreCase[] => [
       wake: [{ enrollment: run("ann").id, input: 1 }],
     }));
     const ended = await only(store, "ann");
-    equal([ended.status, ended.wakeAt, ended.pending, ended.outcome], ["ended", null, [], "done"], "enrolment");
+    equal(
+      [ended.status, ended.wakeAt, ended.pending, ended.outcome],
+      ["ended", null, [], "done"],
+      "enrolment",
+    );
     equal(await advanceAll(store, t0), [], "due");
   }),
 ];

@@ -47,7 +47,12 @@ export const erasureCases = (test: StoreTest): readonly StoreCase[] => [
   }),
   test("keeps the log, the projection and the suppression of a person it erased", async (store) => {
     await add(store, ann);
-    await append(store, t0, consentEvent("ann", "e1"), consentEvent("ann", "e2", "consent.withdrawn"));
+    await append(
+      store,
+      t0,
+      consentEvent("ann", "e1"),
+      consentEvent("ann", "e2", "consent.withdrawn"),
+    );
     const before = (await store.readLedger({ tenant: acme })).items;
     await store.eraseContact({ ...at(t0 + 1), contact: ann.id });
     const after = (await store.readLedger({ tenant: acme })).items;
@@ -55,7 +60,10 @@ export const erasureCases = (test: StoreTest): readonly StoreCase[] => [
     equal(after, bare, "the log, without payloads and salts");
     equal((await store.readLedgerHead(acme)).size, 2, "size");
     const fingerprint = present(gate.fingerprints("email", "ann@example.com")[0], "fingerprint");
-    const consent = present(await store.readConsent({ tenant: acme, fingerprint }), "consent by fingerprint");
+    const consent = present(
+      await store.readConsent({ tenant: acme, fingerprint }),
+      "consent by fingerprint",
+    );
     equal([consent.projection, consent.suppressions.length], ["denied", 1], "consent");
   }),
   test("still suppresses an erased person who is imported again", async (store) => {
@@ -64,7 +72,11 @@ export const erasureCases = (test: StoreTest): readonly StoreCase[] => [
     await store.eraseContact({ ...at(t0), contact: ann.id });
     const points = ann.points.map((point) => ({ ...point, id: contactPointId("point-new") }));
     await add(store, person("again", { points, key: "ann" }));
-    const facts = await store.readFacts({ ...at(t0), contact: person("again").id, needs: everything });
+    const facts = await store.readFacts({
+      ...at(t0),
+      contact: person("again").id,
+      needs: everything,
+    });
     equal(facts?.consent[0]?.suppressions.length, 1, "suppressions");
     const fingerprint = present(points[0]?.fingerprints[0], "fingerprint");
     const consent = await store.readConsent({ tenant: acme, fingerprint });
@@ -80,8 +92,16 @@ export const erasureCases = (test: StoreTest): readonly StoreCase[] => [
       "removed the second time",
     );
     const inputs = [visit("ann", "late"), report("ann", "opened")];
-    equal((await store.ingest({ ...at(t0), needs: nothing, inputs }, () => unrouted)).orphaned, 2, "late events");
+    equal(
+      (await store.ingest({ ...at(t0), needs: nothing, inputs }, () => unrouted)).orphaned,
+      2,
+      "late events",
+    );
     equal((await claimAll(store, t0)).length, 0, "messages to claim");
-    equal((await store.advance({ ...at(t0), limit: 9, needs: nothing }, () => [])).processed, 0, "runs to advance");
+    equal(
+      (await store.advance({ ...at(t0), limit: 9, needs: nothing }, () => [])).processed,
+      0,
+      "runs to advance",
+    );
   }),
 ];

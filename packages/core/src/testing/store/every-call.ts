@@ -55,7 +55,10 @@ export async function seed(store: Store): Promise<void> {
     { ...at(t0), drafts: [{ ...consentEvent("ann", "e1"), payload: { secret } }] },
     gate.append,
   );
-  await store.putDefinition({ ...at(t0), definition: { kind: "segment", id: "vip", version: 1, body: { secret } } });
+  await store.putDefinition({
+    ...at(t0),
+    definition: { kind: "segment", id: "vip", version: 1, body: { secret } },
+  });
   await store.refreshSegments({ ...at(t0), limit: 1, needs: everything }, (contacts) =>
     contacts.map(({ facts }) => ({
       contact: facts.contact.id,
@@ -73,7 +76,9 @@ export const functionCalls: readonly FunctionCall[] = [
       { ...scope, lookups: [{ key: "ann" }], once: "sample" },
       (found) => {
         spy(found);
-        return found.flatMap((contact) => (contact === null ? [] : [{ contact: { ...contact, locale: "fr" } }]));
+        return found.flatMap((contact) =>
+          contact === null ? [] : [{ contact: { ...contact, locale: "fr" } }],
+        );
       },
       options,
     ),
@@ -83,7 +88,10 @@ export const functionCalls: readonly FunctionCall[] = [
       { ...scope, limit: 10, needs: everything },
       (due) => {
         spy(due);
-        return due.map((one) => ({ ...finish(one.enrollment), outbox: [mail("ann", { key: sendKey("from-step") })] }));
+        return due.map((one) => ({
+          ...finish(one.enrollment),
+          outbox: [mail("ann", { key: sendKey("from-step") })],
+        }));
       },
       options,
     ),
@@ -147,12 +155,20 @@ export const plainWrites: readonly SampleCall[] = [
   {
     method: "enqueue",
     run: (store, scope, options) =>
-      store.enqueue({ ...scope, drafts: [mail("ann", { key: sendKey("sample"), tenant: scope.tenant })] }, options),
+      store.enqueue(
+        { ...scope, drafts: [mail("ann", { key: sendKey("sample"), tenant: scope.tenant })] },
+        options,
+      ),
   },
   {
     method: "settle",
     run: (store, scope, options) => {
-      const result = { key: sendKey("mail-bob"), attempt: 1, outcome: "accepted", providerMessageId: "x" } as const;
+      const result = {
+        key: sendKey("mail-bob"),
+        attempt: 1,
+        outcome: "accepted",
+        providerMessageId: "x",
+      } as const;
       return store.settle({ ...scope, results: [result] }, options);
     },
   },
@@ -184,13 +200,19 @@ export const reads: readonly SampleCall[] = [
   readOf("readTiles", (store, { tenant }, options) =>
     store.readTiles({ tenant, tiles: [{ level: 0, index: 0 }] }, options),
   ),
-  readOf("readContact", (store, { tenant }, options) => store.readContact({ tenant, lookup: { key: "ann" } }, options)),
+  readOf("readContact", (store, { tenant }, options) =>
+    store.readContact({ tenant, lookup: { key: "ann" } }, options),
+  ),
   readOf("readContacts", (store, { tenant }, options) => store.readContacts({ tenant }, options)),
   readOf("readFacts", (store, scope, options) =>
     store.readFacts({ ...scope, contact: ann.id, needs: everything }, options),
   ),
-  readOf("readEnrollments", (store, { tenant }, options) => store.readEnrollments({ tenant }, options)),
-  readOf("readStepLog", (store, { tenant }, options) => store.readStepLog({ tenant, contact: ann.id }, options)),
+  readOf("readEnrollments", (store, { tenant }, options) =>
+    store.readEnrollments({ tenant }, options),
+  ),
+  readOf("readStepLog", (store, { tenant }, options) =>
+    store.readStepLog({ tenant, contact: ann.id }, options),
+  ),
   readOf("readOutbox", (store, { tenant }, options) => store.readOutbox({ tenant }, options)),
   readOf("readMessage", (store, { tenant }, options) =>
     store.readMessage({ tenant, key: sendKey("mail-ann") }, options),
@@ -209,13 +231,19 @@ export async function snapshot(store: Store, tenant: TenantId): Promise<string> 
   const seen: unknown[] = [];
   for (const call of reads) seen.push(await call.run(store, { tenant, now: t0 }));
   for (const name of ["ann", "bob"]) {
-    seen.push(await store.readFacts({ tenant, now: t0, contact: person(name).id, needs: everything }));
+    seen.push(
+      await store.readFacts({ tenant, now: t0, contact: person(name).id, needs: everything }),
+    );
   }
   return JSON.stringify(seen);
 }
 
 function withFunction(method: keyof Store, runWith: FunctionCall["runWith"]): FunctionCall {
-  return { method, runWith, run: (store, scope, options) => runWith(store, scope, () => undefined, options) };
+  return {
+    method,
+    runWith,
+    run: (store, scope, options) => runWith(store, scope, () => undefined, options),
+  };
 }
 
 function readOf(method: keyof Store, read: SampleCall["run"]): SampleCall {

@@ -14,7 +14,14 @@ import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import type { OutboxDraft, OutboxRecord } from "../../ports/store/outbox.js";
-import type { Candidate, ClaimQuery, IngestInput, Routed, StepResult, Store } from "../../ports/store/store.js";
+import type {
+  Candidate,
+  ClaimQuery,
+  IngestInput,
+  Routed,
+  StepResult,
+  Store,
+} from "../../ports/store/store.js";
 import { fakeConsentGate } from "../fakes/fake-consent-gate.js";
 
 /** The people, messages and runs that cases are told with. Everything of `name` has an id made of that name. */
@@ -121,9 +128,16 @@ export function visit(name: string, id: string, at: Instant = t0, event = "visit
   };
 }
 
-export function report(name: string, type: DeliveryEvent["type"], over: Partial<DeliveryEvent> = {}): IngestInput {
+export function report(
+  name: string,
+  type: DeliveryEvent["type"],
+  over: Partial<DeliveryEvent> = {},
+): IngestInput {
   const message = sendKey(`mail-${name}`);
-  return { kind: "delivery", event: { type, dedupeKey: `${type}-${name}`, message, at: t0, ...over } };
+  return {
+    kind: "delivery",
+    event: { type, dedupeKey: `${type}-${name}`, message, at: t0, ...over },
+  };
 }
 
 export function consentEvent(name: string, id: string, type = "consent.granted"): ConsentDraft {
@@ -138,10 +152,15 @@ export function consentEvent(name: string, id: string, type = "consent.granted")
   };
 }
 
-export const at = (now: Instant): { readonly tenant: TenantId; readonly now: Instant } => ({ tenant: acme, now });
+export const at = (now: Instant): { readonly tenant: TenantId; readonly now: Instant } => ({
+  tenant: acme,
+  now,
+});
 
 export async function add(store: Store, ...people: readonly ContactRecord[]): Promise<void> {
-  await store.changeContacts({ ...at(t0), lookups: [] }, () => people.map((contact) => ({ contact })));
+  await store.changeContacts({ ...at(t0), lookups: [] }, () =>
+    people.map((contact) => ({ contact })),
+  );
 }
 
 /** Starts runs through the only door there is: an event that routes to them. Clears nobody's dirty mark. */
@@ -149,7 +168,10 @@ export async function start(store: Store, ...runs: readonly EnrollmentRecord[]):
   for (const one of runs) {
     const name = one.contact.replace("contact-", "");
     const inputs = [visit(name, `start-${one.id}-${one.entryKey}`, t0 - 1)];
-    await store.ingest({ ...at(t0), needs: nothing, inputs }, () => ({ ...unrouted, start: [one] }));
+    await store.ingest({ ...at(t0), needs: nothing, inputs }, () => ({
+      ...unrouted,
+      start: [one],
+    }));
   }
 }
 
@@ -168,7 +190,13 @@ export async function settleSegments(store: Store, now: Instant = t0): Promise<v
 
 /** A step that ends the run. */
 export const finish = (enrollment: EnrollmentRecord): StepResult => ({
-  enrollment: { ...enrollment, revision: enrollment.revision + 1, status: "ended", wakeAt: null, pending: [] },
+  enrollment: {
+    ...enrollment,
+    revision: enrollment.revision + 1,
+    status: "ended",
+    wakeAt: null,
+    pending: [],
+  },
   outbox: [],
   log: [],
 });
@@ -182,14 +210,23 @@ export const claimCall = (now: Instant, over: Partial<ClaimQuery> = {}): ClaimQu
   ...over,
 });
 
-export const sendAll = (candidates: readonly Candidate[]): { verdict: "send"; decision: Decision }[] =>
+export const sendAll = (
+  candidates: readonly Candidate[],
+): { verdict: "send"; decision: Decision }[] =>
   candidates.map(() => ({ verdict: "send", decision: allowing }));
 
 /** Claims and sends whatever is due. */
-export async function claimAll(store: Store, now: Instant, limit = 100): Promise<readonly OutboxRecord[]> {
+export async function claimAll(
+  store: Store,
+  now: Instant,
+  limit = 100,
+): Promise<readonly OutboxRecord[]> {
   const { claimed } = await store.claimOutbox(claimCall(now, { limit }), sendAll);
   return claimed.map((one) => one.message);
 }
 
-export const statusOf = async (store: Store, name: string): Promise<OutboxRecord["status"] | undefined> =>
+export const statusOf = async (
+  store: Store,
+  name: string,
+): Promise<OutboxRecord["status"] | undefined> =>
   (await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }))?.status;

@@ -48,7 +48,11 @@ async function refresh(
 export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
   test("records an event once, in one batch as in two", async (store) => {
     await add(store, person("ann"));
-    const call = { ...at(t0), needs: everything, inputs: [visit("ann", "e1"), visit("ann", "e1"), visit("ann", "e2")] };
+    const call = {
+      ...at(t0),
+      needs: everything,
+      inputs: [visit("ann", "e1"), visit("ann", "e1"), visit("ann", "e2")],
+    };
     let given: readonly string[] = [];
     const first = await store.ingest(call, ({ inputs, contacts }) => {
       given = inputs.map((input) => (input.kind === "event" ? input.event.id : "?"));
@@ -62,13 +66,21 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
       called = true;
       return unrouted;
     });
-    equal([again, called], [{ accepted: 0, duplicate: 3, orphaned: 0, started: 0 }, false], "again");
+    equal(
+      [again, called],
+      [{ accepted: 0, duplicate: 3, orphaned: 0, started: 0 }, false],
+      "again",
+    );
   }),
   test("counts events nobody here is concerned by, and records nothing of them", async (store) => {
     await add(store, person("ann"));
     const inputs = [visit("bob", "e1"), report("ann", "delivered")];
     const call = { ...at(t0), needs: nothing, inputs };
-    equal(await store.ingest(call, () => unrouted), { accepted: 0, duplicate: 0, orphaned: 2, started: 0 }, "report");
+    equal(
+      await store.ingest(call, () => unrouted),
+      { accepted: 0, duplicate: 0, orphaned: 2, started: 0 },
+      "report",
+    );
     await add(store, person("bob"));
     await store.enqueue({ ...at(t0), drafts: [mail("ann")] });
     equal((await store.ingest(call, () => unrouted)).accepted, 2, "accepted once they are known");
@@ -91,7 +103,11 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
       report("ann", "opened", { dedupeKey: "1", at: t0 + 1, engagement: { machine: true } }),
       report("ann", "opened", { dedupeKey: "2", at: t0 + 9, engagement: { machine: null } }),
       report("ann", "opened", { dedupeKey: "3", at: t0 + 5, engagement: { machine: false } }),
-      report("ann", "clicked", { dedupeKey: "4", at: t0 + 6, engagement: { machine: true, link: 0 } }),
+      report("ann", "clicked", {
+        dedupeKey: "4",
+        at: t0 + 6,
+        engagement: { machine: true, link: 0 },
+      }),
       report("ann", "delivered", { dedupeKey: "5", at: t0 + 3 }),
       report("ann", "bounced", { dedupeKey: "6", at: t0 + 8 }),
       report("ann", "complained", { dedupeKey: "7", at: t0 + 7 }),
@@ -100,13 +116,17 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
     const call = { ...at(t0 + 9), contact: person("ann").id, needs: everything };
     const message = present((await store.readFacts(call))?.messages[0], "message");
     equal(
-      [message.openedAt, message.machineOpenedAt, message.clickedAt, message.machineClickedAt].map((one) =>
-        one === null ? null : one - t0,
+      [message.openedAt, message.machineOpenedAt, message.clickedAt, message.machineClickedAt].map(
+        (one) => (one === null ? null : one - t0),
       ),
       [5, 1, null, 6],
       "opens and clicks",
     );
-    equal([message.deliveredAt, message.bouncedAt, message.complainedAt], [t0 + 3, t0 + 8, t0 + 7], "the rest");
+    equal(
+      [message.deliveredAt, message.bouncedAt, message.complainedAt],
+      [t0 + 3, t0 + 8, t0 + 7],
+      "the rest",
+    );
   }),
   test("refuses to wake a run that is not there, and records nothing of the batch", async (store) => {
     await add(store, person("ann"));
@@ -123,10 +143,15 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
     await add(store, person("ann"), person("bob"));
     equal(await refresh(store, t0), ["ann", "bob"], "new");
     equal(await refresh(store, t0), [], "again");
-    await store.changeContacts({ ...at(t0 + 1), lookups: [] }, () => [{ contact: person("bob", { revision: 1 }) }]);
+    await store.changeContacts({ ...at(t0 + 1), lookups: [] }, () => [
+      { contact: person("bob", { revision: 1 }) },
+    ]);
     equal(await refresh(store, t0 + 1), ["bob"], "changed");
     const inputs = [visit("ann", "e1")];
-    await store.ingest({ ...at(t0 + 2), needs: nothing, inputs }, () => ({ ...unrouted, dirty: [person("ann").id] }));
+    await store.ingest({ ...at(t0 + 2), needs: nothing, inputs }, () => ({
+      ...unrouted,
+      dirty: [person("ann").id],
+    }));
     equal(await refresh(store, t0 + 2), ["ann"], "marked by an event");
   }),
   test("looks at segments again when time alone may change them, and not before", async (store) => {
@@ -155,7 +180,9 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
     equal([await members(vip), await members(lapsed)], [["ann"], ["bob"]], "members");
     const facts = await store.readFacts({ ...at(t0), contact: person("bob").id, needs: nothing });
     equal(facts?.memberships, [{ segment: lapsed, since: t0 - 1 }], "membership in the facts");
-    await store.changeContacts({ ...at(t0), lookups: [] }, () => [{ contact: person("ann", { revision: 1 }) }]);
+    await store.changeContacts({ ...at(t0), lookups: [] }, () => [
+      { contact: person("ann", { revision: 1 }) },
+    ]);
     await refresh(store, t0, { ann: { wake: [{ enrollment: run("ann").id, input: "left" }] } });
     equal(await members(vip), [], "members after leaving");
     const runs = await store.readEnrollments({ tenant: acme, contact: person("ann").id });
@@ -168,7 +195,9 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
   test("refuses memberships of another contact than the one given", async (store) => {
     await add(store, person("ann"), person("bob"));
     await settleSegments(store);
-    await store.changeContacts({ ...at(t0), lookups: [] }, () => [{ contact: person("ann", { revision: 1 }) }]);
+    await store.changeContacts({ ...at(t0), lookups: [] }, () => [
+      { contact: person("ann", { revision: 1 }) },
+    ]);
     const call = { ...at(t0), limit: 5, needs: nothing };
     for (const results of [[], [still("bob")]]) {
       await rejectsWithCode(

@@ -24,11 +24,13 @@ const send = (links?: readonly TrackedLink[]): Verdict => ({
 
 /** Looks again at one claimed message, and answers with `verdict`. */
 const review = (store: Store, name: string, attempt: number, verdict: Verdict) =>
-  store.reviewClaims({ ...at(t0 + 4), needs: nothing, claims: [{ key: sendKey(`mail-${name}`), attempt }] }, () => [
-    verdict,
-  ]);
+  store.reviewClaims(
+    { ...at(t0 + 4), needs: nothing, claims: [{ key: sendKey(`mail-${name}`), attempt }] },
+    () => [verdict],
+  );
 
-const linksOf = async (store: Store, name: string): Promise<OutboxRecord["links"]> => (await read(store, name)).links;
+const linksOf = async (store: Store, name: string): Promise<OutboxRecord["links"]> =>
+  (await read(store, name)).links;
 
 export const linkCases = (test: StoreTest): readonly StoreCase[] => [
   test("keeps where the links of a mail lead from the second look on", async (store) => {
@@ -68,7 +70,8 @@ export const linkCases = (test: StoreTest): readonly StoreCase[] => [
     await claimAll(store, t0 + 3);
     for (const name of ["ann", "bob"]) await review(store, name, 1, send(shared));
     await review(store, "cid", 1, send(personal("cid")));
-    for (const name of ["ann", "cid"]) await store.eraseContact({ ...at(t0 + 5), contact: person(name).id });
+    for (const name of ["ann", "cid"])
+      await store.eraseContact({ ...at(t0 + 5), contact: person(name).id });
     equal(await linksOf(store, "bob"), shared, "whose list was shared with one erased");
     const { removed } = await store.eraseContact({ ...at(t0 + 5), contact: person("bob").id });
     equal(removed["messages"], 1, "messages of the last");

@@ -28,7 +28,10 @@ const names = ["ann", "bob", "cid", "dee"] as const;
 /** Four people with a message each, due a millisecond apart in this order. */
 export async function queueFour(store: Store): Promise<void> {
   await add(store, ...names.map((name) => person(name)));
-  await store.enqueue({ ...at(t0), drafts: names.map((name, index) => mail(name, { dueAt: t0 + index })) });
+  await store.enqueue({
+    ...at(t0),
+    drafts: names.map((name, index) => mail(name, { dueAt: t0 + index })),
+  });
 }
 
 export const read = async (store: Store, name: string): Promise<OutboxRecord> =>
@@ -42,7 +45,11 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
     await claimAll(store, t0);
     equal(await store.enqueue({ ...at(t0 + 1), drafts }), { queued: 0 }, "again, already claimed");
     const message = await read(store, "ann");
-    equal([message.template, message.status, message.createdAt], ["hello", "claimed", t0], "message");
+    equal(
+      [message.template, message.status, message.createdAt],
+      ["hello", "claimed", t0],
+      "message",
+    );
   }),
   test("keeps a message exactly as it was queued", async (store) => {
     await add(store, person("ann"));
@@ -54,7 +61,11 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
     });
     await store.enqueue({ ...at(t0), drafts: [draft] });
     const outcome = { createdAt: t0, status: "queued", attempt: 0, leaseUntil: null, reasons: [] };
-    equal(await read(store, "ann"), { ...draft, ...outcome, providerMessageId: null, settledAt: null }, "message");
+    equal(
+      await read(store, "ann"),
+      { ...draft, ...outcome, providerMessageId: null, settledAt: null },
+      "message",
+    );
   }),
   test("refuses a message to a contact that is not there, and queues nothing of the batch", async (store) => {
     await add(store, person("ann"));
@@ -67,10 +78,18 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
   }),
   test("claims due messages of one lane, earliest first, at most as many as asked", async (store) => {
     await queueFour(store);
-    await store.enqueue({ ...at(t0), drafts: [mail("ann", { key: sendKey("other"), lane: "urgent" })] });
+    await store.enqueue({
+      ...at(t0),
+      drafts: [mail("ann", { key: sendKey("other"), lane: "urgent" })],
+    });
     const first = await store.claimOutbox(claimCall(t0 + 2, { limit: 2 }), sendAll);
     equal(
-      first.claimed.map(({ message }) => [message.key, message.status, message.attempt, message.leaseUntil]),
+      first.claimed.map(({ message }) => [
+        message.key,
+        message.status,
+        message.attempt,
+        message.leaseUntil,
+      ]),
       [
         ["mail-ann", "claimed", 1, t0 + 2 + minute],
         ["mail-bob", "claimed", 1, t0 + 2 + minute],
@@ -92,12 +111,15 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
     });
     equal([empty, called], [{ claimed: [], refused: 0, more: false }, false], "nothing due");
     await store.enqueue({ ...at(t0), drafts: [mail("ann")] });
-    const { claimed } = await store.claimOutbox(claimCall(t0, { needs: everything }), (candidates) => {
-      const { facts, leaseExpired } = present(candidates[0], "candidate");
-      equal([facts.contact.key, facts.consent.length, leaseExpired], ["ann", 1, false], "facts");
-      equal(facts.messages[0]?.status, "queued", "its own message among the facts");
-      return sendAll(candidates);
-    });
+    const { claimed } = await store.claimOutbox(
+      claimCall(t0, { needs: everything }),
+      (candidates) => {
+        const { facts, leaseExpired } = present(candidates[0], "candidate");
+        equal([facts.contact.key, facts.consent.length, leaseExpired], ["ann", 1, false], "facts");
+        equal(facts.messages[0]?.status, "queued", "its own message among the facts");
+        return sendAll(candidates);
+      },
+    );
     equal(claimed[0]?.facts.contact.key, "ann", "facts of the claimed");
   }),
   test("lets no two claims hold the same attempt of a message", async (store) => {
@@ -119,7 +141,13 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
     equal([claimed.length, refused], [1, 3], "counts");
     const rows = await Promise.all(names.map((name) => read(store, name)));
     equal(
-      rows.map((row) => [row.status, row.dueAt - t0, row.reasons.length, row.leaseUntil !== null, row.settledAt]),
+      rows.map((row) => [
+        row.status,
+        row.dueAt - t0,
+        row.reasons.length,
+        row.leaseUntil !== null,
+        row.settledAt,
+      ]),
       [
         ["claimed", 0, 0, true, null],
         ["queued", minute, 2, false, null],
@@ -140,7 +168,10 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
     await rejectsWithCode(
       () =>
         store.claimOutbox(claimCall(t0 + 3), (candidates) =>
-          candidates.map((_, index) => ({ verdict: "send", decision: index === 1 ? refusing : allowing })),
+          candidates.map((_, index) => ({
+            verdict: "send",
+            decision: index === 1 ? refusing : allowing,
+          })),
         ),
       "STORE_DECISION_REFUSED",
       "a refusing decision",
@@ -204,7 +235,10 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
     equal((await read(store, "bob")).reasons, because, "reasons");
     const late = { ...at(t0 + 3 + minute), needs: nothing, claims };
     equal((await store.reviewClaims(late, sendAll)).confirmed, [], "after the lease");
-    ensure((await claimAll(store, t0 + 3 + minute)).length === 2, "the first is up for another worker");
+    ensure(
+      (await claimAll(store, t0 + 3 + minute)).length === 2,
+      "the first is up for another worker",
+    );
   }),
   test("counts the outbox by status, template and first reason", async (store) => {
     await queueFour(store);
@@ -213,7 +247,12 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
       { verdict: "skip", reasons: because },
       { verdict: "send", decision: allowing },
     ]);
-    const counts = [...(await store.countOutbox(acme))].map((one) => [one.status, one.template, one.reason, one.count]);
+    const counts = [...(await store.countOutbox(acme))].map((one) => [
+      one.status,
+      one.template,
+      one.reason,
+      one.count,
+    ]);
     equal(
       counts.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)),
       [
@@ -223,7 +262,15 @@ export const outboxCases = (test: StoreTest): readonly StoreCase[] => [
       ],
       "counts",
     );
-    equal((await store.readOutbox({ tenant: acme, status: "skipped" })).items.length, 2, "read by status");
-    equal((await store.readOutbox({ tenant: acme, contact: person("cid").id })).items[0]?.lane, lane, "by contact");
+    equal(
+      (await store.readOutbox({ tenant: acme, status: "skipped" })).items.length,
+      2,
+      "read by status",
+    );
+    equal(
+      (await store.readOutbox({ tenant: acme, contact: person("cid").id })).items[0]?.lane,
+      lane,
+      "by contact",
+    );
   }),
 ];

@@ -1,11 +1,27 @@
 import { listId, sendKey } from "../../identifiers.js";
 import type { Page, Paged } from "../../ports/store/store.js";
 import { equal, rejectsWithCode } from "../expectations.js";
-import { acme, add, at, claimAll, mail, minute, person, run, settleSegments, start, t0 } from "./fixtures.js";
+import {
+  acme,
+  add,
+  at,
+  claimAll,
+  mail,
+  minute,
+  person,
+  run,
+  settleSegments,
+  start,
+  t0,
+} from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
 /** Reads page by page, and says what it got. */
-async function pages<T>(read: (page: Page) => Promise<Paged<T>>, limit: number, name: (item: T) => string) {
+async function pages<T>(
+  read: (page: Page) => Promise<Paged<T>>,
+  limit: number,
+  name: (item: T) => string,
+) {
   const seen: string[] = [];
   let page = await read({ limit });
   for (let count = 0; count < 50; count += 1) {
@@ -69,14 +85,23 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
     await add(store, person("later"));
     const change = first.items.map((contact) => ({ contact: { ...contact, locale: "fr" } }));
     await store.changeContacts({ ...at(t0), lookups: [] }, () => change);
-    const rest = await store.readContacts({ tenant: acme, ...(first.next === null ? {} : { after: first.next }) });
-    const seen = [...first.items, ...rest.items].map((contact) => contact.key).filter((key) => key !== "later");
+    const rest = await store.readContacts({
+      tenant: acme,
+      ...(first.next === null ? {} : { after: first.next }),
+    });
+    const seen = [...first.items, ...rest.items]
+      .map((contact) => contact.key)
+      .filter((key) => key !== "later");
     equal(seen.toSorted(), names, "each of those that were there, once");
   }),
   test("refuses a limit that is none, and a cursor that is not its own", async (store) => {
     await add(store, person("ann"));
     for (const limit of [0, -1, 1.5, Number.NaN]) {
-      await rejectsWithCode(() => store.readContacts({ tenant: acme, limit }), "STORE_LIMIT_INVALID", "a limit");
+      await rejectsWithCode(
+        () => store.readContacts({ tenant: acme, limit }),
+        "STORE_LIMIT_INVALID",
+        "a limit",
+      );
     }
     await rejectsWithCode(
       () => store.readOutbox({ tenant: acme, after: "not a cursor" }),
@@ -96,7 +121,12 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
     equal(await store.nextWork(acme), t0 + minute, "a message");
     await claimAll(store, t0 + minute);
     equal(await store.nextWork(acme), t0 + 2 * minute, "the end of a lease");
-    const result = { key: sendKey("mail-ann"), attempt: 1, outcome: "accepted", providerMessageId: null } as const;
+    const result = {
+      key: sendKey("mail-ann"),
+      attempt: 1,
+      outcome: "accepted",
+      providerMessageId: null,
+    } as const;
     await store.settle({ ...at(t0 + minute), results: [result] });
     equal(await store.nextWork(acme), t0 + 9 * minute, "what remains");
   }),
@@ -105,14 +135,28 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
     const put = (version: number, body: { readonly [key: string]: number }): Promise<void> =>
       store.putDefinition({ ...at(t0), definition: { ...vip, version, body } });
     const body = async (version?: number): Promise<unknown> =>
-      (await store.readDefinition({ tenant: acme, ...vip, ...(version === undefined ? {} : { version }) }))?.body;
+      (
+        await store.readDefinition({
+          tenant: acme,
+          ...vip,
+          ...(version === undefined ? {} : { version }),
+        })
+      )?.body;
     await put(2, { a: 2, b: 1 });
     await put(10, { a: 10 });
     await put(1, { a: 1 });
     await put(2, { b: 1, a: 2 });
     await rejectsWithCode(() => put(2, { a: 3 }), "STORE_DEFINITION_CONFLICT", "another content");
-    equal([await body(2), await body()], [{ a: 2, b: 1 }, { a: 10 }], "one version, and the highest");
+    equal(
+      [await body(2), await body()],
+      [{ a: 2, b: 1 }, { a: 10 }],
+      "one version, and the highest",
+    );
     equal(await body(3), undefined, "a version that is not there");
-    equal(await store.readDefinition({ tenant: acme, kind: "workflow", id: "vip" }), null, "another kind");
+    equal(
+      await store.readDefinition({ tenant: acme, kind: "workflow", id: "vip" }),
+      null,
+      "another kind",
+    );
   }),
 ];

@@ -1,7 +1,15 @@
 import { type TenantId, tenantId } from "../../identifiers.js";
 import type { Store } from "../../ports/store/store.js";
 import { ensure, equal, rejection, rejectsWithCode } from "../expectations.js";
-import { everyCall, functionCalls, plainWrites, reads, secret, seed, snapshot } from "./every-call.js";
+import {
+  everyCall,
+  functionCalls,
+  plainWrites,
+  reads,
+  secret,
+  seed,
+  snapshot,
+} from "./every-call.js";
 import { acme, add, at, mail, nothing, person, run, t0, unrouted, visit } from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
@@ -56,7 +64,10 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
       await seed(store);
       const before = await snapshot(store, acme);
       const reason = new Error("given up");
-      const error = await rejection(() => call.run(store, scope, { signal: AbortSignal.abort(reason) }), call.method);
+      const error = await rejection(
+        () => call.run(store, scope, { signal: AbortSignal.abort(reason) }),
+        call.method,
+      );
       ensure(error === reason, "the rejection is the signal's own reason");
       equal(await snapshot(store, acme), before, "the store afterwards");
     }),
@@ -70,7 +81,10 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
       await call
         .runWith(store, { tenant: other, now: t0 }, (one) => given.push(one))
         .catch((error: unknown) => given.push(String(error)));
-      ensure(!JSON.stringify(given).includes(secret), "the passed function saw another tenant's data");
+      ensure(
+        !JSON.stringify(given).includes(secret),
+        "the passed function saw another tenant's data",
+      );
       equal(await snapshot(store, acme), before, "the other tenant afterwards");
     }),
   ),
@@ -86,7 +100,11 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
     test(`${call.method} reads nothing of another tenant`, async (store) => {
       const empty = await call.run(store, { tenant: other, now: t0 });
       await seed(store);
-      equal(await call.run(store, { tenant: other, now: t0 }), empty, "what a tenant with nothing reads");
+      equal(
+        await call.run(store, { tenant: other, now: t0 }),
+        empty,
+        "what a tenant with nothing reads",
+      );
     }),
   ),
   test("lets two tenants use the same ids", async (store) => {
@@ -94,7 +112,11 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
     const before = await snapshot(store, acme);
     await seedTwin(store);
     const draft = mail("ann", { tenant: other });
-    equal(await store.enqueue({ tenant: other, now: t0, drafts: [draft] }), { queued: 1 }, "a key of its own");
+    equal(
+      await store.enqueue({ tenant: other, now: t0, drafts: [draft] }),
+      { queued: 1 },
+      "a key of its own",
+    );
     equal(
       await store.changeContacts({ tenant: other, now: t0, lookups: [], once: "x" }, () => []),
       { applied: true, written: 0 },
@@ -107,7 +129,10 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
   test("refuses to write a record of one tenant in a call of another", async (store) => {
     await add(store, person("ann"));
     const foreign = [
-      () => store.changeContacts({ ...at(t0), lookups: [] }, () => [{ contact: { ...person("bob"), tenant: other } }]),
+      () =>
+        store.changeContacts({ ...at(t0), lookups: [] }, () => [
+          { contact: { ...person("bob"), tenant: other } },
+        ]),
       () => store.enqueue({ ...at(t0), drafts: [mail("ann", { tenant: other })] }),
       () =>
         store.ingest({ ...at(t0), needs: nothing, inputs: [visit("ann", "e1")] }, () => ({
@@ -115,7 +140,8 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
           start: [run("ann", { tenant: other })],
         })),
     ];
-    for (const call of foreign) await rejectsWithCode(call, "STORE_TENANT_MISMATCH", "a foreign record");
+    for (const call of foreign)
+      await rejectsWithCode(call, "STORE_TENANT_MISMATCH", "a foreign record");
   }),
   test("answers nothing after close, which may be called twice", async (store) => {
     await store.close();

@@ -26,7 +26,10 @@ export function emailBatchCases(
         () => options.create(),
         async (transport) => {
           if (transport.capabilities.batch === false || transport.sendBatch === undefined) return;
-          await check((messages, call) => transport.sendBatch?.(messages, call) ?? Promise.resolve([]), transport);
+          await check(
+            (messages, call) => transport.sendBatch?.(messages, call) ?? Promise.resolve([]),
+            transport,
+          );
         },
       ),
   });
@@ -35,21 +38,33 @@ export function emailBatchCases(
   };
 
   return [
-    batchCase("answers a batch with one outcome per message, in the order given", async (sendBatch) => {
-      const kinds = (["accepted", "rejected", "accepted", "failed", "unknown", "accepted"] as const).filter(
-        (kind) => recipients[kind] !== undefined,
-      );
-      const messages = kinds.map((kind, number) => sampleEmail(recipients[kind] ?? recipients.accepted, number));
-      const outcomes = await sendBatch(messages);
-      equal(
-        outcomes.map((one) => [one.ref, one.outcome]),
-        messages.map((one, index) => [one.ref, kinds[index]]),
-        "outcomes",
-      );
-    }),
+    batchCase(
+      "answers a batch with one outcome per message, in the order given",
+      async (sendBatch) => {
+        const kinds = (
+          ["accepted", "rejected", "accepted", "failed", "unknown", "accepted"] as const
+        ).filter((kind) => recipients[kind] !== undefined);
+        const messages = kinds.map((kind, number) =>
+          sampleEmail(recipients[kind] ?? recipients.accepted, number),
+        );
+        const outcomes = await sendBatch(messages);
+        equal(
+          outcomes.map((one) => [one.ref, one.outcome]),
+          messages.map((one, index) => [one.ref, kinds[index]]),
+          "outcomes",
+        );
+      },
+    ),
     batchCase("lets one bad message of a batch harm no other", async (sendBatch) => {
-      const bad = { ...sampleEmail(recipients.accepted, 1), subject: "broken\r\nBcc: victim@example.com" };
-      const outcomes = await sendBatch([sampleEmail(recipients.accepted, 0), bad, sampleEmail(recipients.accepted, 2)]);
+      const bad = {
+        ...sampleEmail(recipients.accepted, 1),
+        subject: "broken\r\nBcc: victim@example.com",
+      };
+      const outcomes = await sendBatch([
+        sampleEmail(recipients.accepted, 0),
+        bad,
+        sampleEmail(recipients.accepted, 2),
+      ]);
       equal(
         outcomes.map((one) => one.outcome === "accepted"),
         [true, false, true],
@@ -59,7 +74,10 @@ export function emailBatchCases(
     }),
     batchCase("takes a batch of none, and one address twice", async (sendBatch) => {
       equal(await sendBatch([]), [], "outcomes of an empty batch");
-      const outcomes = await sendBatch([sampleEmail(recipients.accepted, 1), sampleEmail(recipients.accepted, 2)]);
+      const outcomes = await sendBatch([
+        sampleEmail(recipients.accepted, 1),
+        sampleEmail(recipients.accepted, 2),
+      ]);
       equal(
         outcomes.map((one) => one.ref),
         ["ref-1", "ref-2"],
@@ -69,12 +87,16 @@ export function emailBatchCases(
     }),
     batchCase("shows no recipient of a batch to another", async (sendBatch) => {
       await sendBatch([sampleEmail(recipients.accepted, 1), sampleEmail(recipients.accepted, 2)]);
-      for (const mail of (await options.taken?.()) ?? []) equal(mail.to, [recipients.accepted], "recipients");
+      for (const mail of (await options.taken?.()) ?? [])
+        equal(mail.to, [recipients.accepted], "recipients");
     }),
     batchCase("sends nothing of a batch when aborted before it began", async (sendBatch) => {
       const reason = new Error("the caller gave up");
       const call = { signal: AbortSignal.abort(reason) };
-      const error = await rejection(() => sendBatch([sampleEmail(recipients.accepted, 1)], call), "sendBatch");
+      const error = await rejection(
+        () => sendBatch([sampleEmail(recipients.accepted, 1)], call),
+        "sendBatch",
+      );
       ensure(error === reason, "the rejection is the signal's own reason");
       await taken(0);
     }),

@@ -11,14 +11,26 @@ const smuggled = ["\r\nBcc: victim@example.com", "\nX-Evil: 1", "\rX-Evil: 1", "
 const places: Readonly<Record<string, (mail: OutboundEmail, evil: string) => OutboundEmail>> = {
   subject: (mail, evil) => ({ ...mail, subject: mail.subject + evil }),
   "the sender's name": (mail, evil) => ({ ...mail, from: { ...mail.from, name: `Shop${evil}` } }),
-  "the sender's address": (mail, evil) => ({ ...mail, from: { address: `news@shop.example${evil}` } }),
+  "the sender's address": (mail, evil) => ({
+    ...mail,
+    from: { address: `news@shop.example${evil}` },
+  }),
   "the recipient's name": (mail, evil) => ({ ...mail, to: { ...mail.to, name: `Ann${evil}` } }),
   "the recipient's address": (mail, evil) => ({ ...mail, to: { address: mail.to.address + evil } }),
-  "the reply address": (mail, evil) => ({ ...mail, replyTo: { address: `reply@shop.example${evil}` } }),
+  "the reply address": (mail, evil) => ({
+    ...mail,
+    replyTo: { address: `reply@shop.example${evil}` },
+  }),
   "the envelope sender": (mail, evil) => ({ ...mail, envelopeFrom: `bounce@shop.example${evil}` }),
   "the Message-ID": (mail, evil) => ({ ...mail, messageId: mail.messageId + evil }),
-  "a header's name": (mail, evil) => ({ ...mail, headers: [{ name: `X-Good${evil}`, value: "1" }] }),
-  "a header's value": (mail, evil) => ({ ...mail, headers: [{ name: "X-Good", value: `1${evil}` }] }),
+  "a header's name": (mail, evil) => ({
+    ...mail,
+    headers: [{ name: `X-Good${evil}`, value: "1" }],
+  }),
+  "a header's value": (mail, evil) => ({
+    ...mail,
+    headers: [{ name: "X-Good", value: `1${evil}` }],
+  }),
 };
 
 /** A line break in a header smuggles in another header, or another recipient. */

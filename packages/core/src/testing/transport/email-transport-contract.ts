@@ -35,7 +35,9 @@ export interface EmailTransportContractOptions {
  * Every promise of {@link EmailTransport} that can be tested from outside. Cases of abilities that a transport does
  * not claim hold trivially; those of abilities it claims cannot be skipped.
  */
-export function emailTransportContract(options: EmailTransportContractOptions): readonly ContractCase[] {
+export function emailTransportContract(
+  options: EmailTransportContractOptions,
+): readonly ContractCase[] {
   const { recipients } = options;
   const create = () => options.create();
   const common = transportCases<EmailTransport, OutboundEmail>({
@@ -43,7 +45,9 @@ export function emailTransportContract(options: EmailTransportContractOptions): 
     recipients,
     message: sampleEmail,
     ...(options.interrupted === undefined ? {} : { interrupted: options.interrupted }),
-    ...(options.taken === undefined ? {} : { taken: async () => ((await options.taken?.()) ?? []).length }),
+    ...(options.taken === undefined
+      ? {}
+      : { taken: async () => ((await options.taken?.()) ?? []).length }),
   });
   const own: readonly (ContractCase & { readonly mandatory?: boolean })[] = [
     {
@@ -51,7 +55,11 @@ export function emailTransportContract(options: EmailTransportContractOptions): 
       mandatory: true,
       run: () =>
         withTransport(create, async (transport) => {
-          equal([transport.specVersion, transport.channel], [1, "email"], "specVersion and channel");
+          equal(
+            [transport.specVersion, transport.channel],
+            [1, "email"],
+            "specVersion and channel",
+          );
           ensure(transport.id.length > 0, "an id");
           const { batch, raw, envelopeFrom, smtputf8, idempotency } = transport.capabilities;
           ensure(
@@ -59,8 +67,15 @@ export function emailTransportContract(options: EmailTransportContractOptions): 
             "flags are booleans",
           );
           ensure(batch === false || batch.max >= 1, "batch is false or has a maximum");
-          ensure(idempotency === false || idempotency.ttlSeconds > 0, "idempotency is false or lasts a while");
-          equal(transport.sendBatch !== undefined, batch !== false, "sendBatch is there when batch is claimed");
+          ensure(
+            idempotency === false || idempotency.ttlSeconds > 0,
+            "idempotency is false or lasts a while",
+          );
+          equal(
+            transport.sendBatch !== undefined,
+            batch !== false,
+            "sendBatch is there when batch is claimed",
+          );
         }),
     },
     {
@@ -75,7 +90,9 @@ export function emailTransportContract(options: EmailTransportContractOptions): 
           equal(mail.subject, sent.subject, "subject");
           equal(mail.text.trim(), sent.text.trim(), "text");
           for (const field of [...sent.headers, { name: "Message-ID", value: sent.messageId }]) {
-            const found = mail.headers.filter((one) => one.name.toLowerCase() === field.name.toLowerCase());
+            const found = mail.headers.filter(
+              (one) => one.name.toLowerCase() === field.name.toLowerCase(),
+            );
             equal(
               found.map((one) => one.value),
               [field.value],
@@ -101,10 +118,17 @@ export function emailTransportContract(options: EmailTransportContractOptions): 
             "body from the bytes",
             "",
           ];
-          const outcome = await transport.send({ ...parts, raw: new TextEncoder().encode(lines.join("\r\n")) });
+          const outcome = await transport.send({
+            ...parts,
+            raw: new TextEncoder().encode(lines.join("\r\n")),
+          });
           equal(outcome.outcome, "accepted", "outcome");
           const mail = present((await options.taken())[0], "the mail taken");
-          equal([mail.subject, mail.text.trim()], ["from the bytes", "body from the bytes"], "subject and text");
+          equal(
+            [mail.subject, mail.text.trim()],
+            ["from the bytes", "body from the bytes"],
+            "subject and text",
+          );
         }),
     },
     {
@@ -113,7 +137,12 @@ export function emailTransportContract(options: EmailTransportContractOptions): 
       run: () =>
         withTransport(create, async (transport) => {
           const { idempotency } = transport.capabilities;
-          if (idempotency === false || idempotency.scope !== "message" || options.taken === undefined) return;
+          if (
+            idempotency === false ||
+            idempotency.scope !== "message" ||
+            options.taken === undefined
+          )
+            return;
           const sent = sampleEmail(recipients.accepted, 1);
           const outcomes = [await transport.send(sent), await transport.send(sent)];
           equal(

@@ -20,7 +20,9 @@ export interface SmsTransportContractOptions {
 }
 
 /** Every promise of {@link SmsTransport} that can be tested from outside. */
-export function smsTransportContract(options: SmsTransportContractOptions): readonly ContractCase[] {
+export function smsTransportContract(
+  options: SmsTransportContractOptions,
+): readonly ContractCase[] {
   const { recipients } = options;
   const create = () => options.create();
   const common = transportCases<SmsTransport, OutboundSms>({
@@ -28,9 +30,14 @@ export function smsTransportContract(options: SmsTransportContractOptions): read
     recipients,
     message: sampleSms,
     ...(options.interrupted === undefined ? {} : { interrupted: options.interrupted }),
-    ...(options.taken === undefined ? {} : { taken: async () => ((await options.taken?.()) ?? []).length }),
+    ...(options.taken === undefined
+      ? {}
+      : { taken: async () => ((await options.taken?.()) ?? []).length }),
   });
-  const refuses = async (transport: SmsTransport, messages: readonly OutboundSms[]): Promise<void> => {
+  const refuses = async (
+    transport: SmsTransport,
+    messages: readonly OutboundSms[],
+  ): Promise<void> => {
     for (const message of messages) {
       const outcome = await transport.send(message);
       const refused = outcome.outcome === "failed" || outcome.outcome === "rejected";
@@ -58,7 +65,9 @@ export function smsTransportContract(options: SmsTransportContractOptions): read
         withTransport(create, (transport) =>
           refuses(
             transport,
-            ["0151 2345678", "+0123456789", "+49", "+1234567890123456", "+1500555\n0006"].map(sampleSms),
+            ["0151 2345678", "+0123456789", "+49", "+1234567890123456", "+1500555\n0006"].map(
+              sampleSms,
+            ),
           ),
         ),
     },
@@ -79,7 +88,11 @@ export function smsTransportContract(options: SmsTransportContractOptions): read
           );
           const justRight = ["a".repeat(160), "€".repeat(80), "д".repeat(70), "🎉".repeat(35)];
           for (const [number, body] of justRight.entries()) {
-            equal((await transport.send(sms(10 + number, body))).outcome, "accepted", "outcome of one full part");
+            equal(
+              (await transport.send(sms(10 + number, body))).outcome,
+              "accepted",
+              "outcome of one full part",
+            );
           }
         }),
     },
@@ -100,7 +113,12 @@ export function smsTransportContract(options: SmsTransportContractOptions): read
       run: () =>
         withTransport(create, async (transport) => {
           const { idempotency } = transport.capabilities;
-          if (idempotency === false || idempotency.scope !== "message" || options.taken === undefined) return;
+          if (
+            idempotency === false ||
+            idempotency.scope !== "message" ||
+            options.taken === undefined
+          )
+            return;
           const sent = sampleSms(recipients.accepted, 1);
           await transport.send(sent);
           equal((await transport.send(sent)).outcome, "accepted", "outcome of the second send");

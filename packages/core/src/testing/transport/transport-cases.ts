@@ -28,7 +28,10 @@ interface SendsMessages<Message> {
 }
 
 /** What all transports have in common, whatever they carry. */
-export interface TransportHarness<Transport extends SendsMessages<Message>, Message extends { readonly ref: string }> {
+export interface TransportHarness<
+  Transport extends SendsMessages<Message>,
+  Message extends { readonly ref: string },
+> {
   create(): Transport | Promise<Transport>;
   readonly recipients: ScriptedRecipients;
   readonly interrupted?: InterruptedRecipient;
@@ -53,9 +56,10 @@ export async function withTransport<T extends { close?(): Promise<void> }>(
   }
 }
 
-export function transportCases<Transport extends SendsMessages<Message>, Message extends { readonly ref: string }>(
-  harness: TransportHarness<Transport, Message>,
-): readonly Case[] {
+export function transportCases<
+  Transport extends SendsMessages<Message>,
+  Message extends { readonly ref: string },
+>(harness: TransportHarness<Transport, Message>): readonly Case[] {
   const { recipients, message, interrupted } = harness;
   const create = () => harness.create();
   const taken = async (expected: number, what: string): Promise<void> => {
@@ -70,7 +74,10 @@ export function transportCases<Transport extends SendsMessages<Message>, Message
           const outcome = await transport.send(sent);
           equal(outcome.outcome, "accepted", "outcome");
           equal(outcome.ref, sent.ref, "ref");
-          ensure(outcome.outcome === "accepted" && outcome.providerMessageId !== "", "an id is a value or null");
+          ensure(
+            outcome.outcome === "accepted" && outcome.providerMessageId !== "",
+            "an id is a value or null",
+          );
           await taken(1, "messages taken, since a transport never retries by itself");
         }),
     },
@@ -78,7 +85,9 @@ export function transportCases<Transport extends SendsMessages<Message>, Message
       name: "keeps concurrent sends apart",
       run: () =>
         withTransport(create, async (transport) => {
-          const messages = Array.from({ length: 20 }, (_, number) => message(recipients.accepted, number));
+          const messages = Array.from({ length: 20 }, (_, number) =>
+            message(recipients.accepted, number),
+          );
           const outcomes = await Promise.all(messages.map((one) => transport.send(one)));
           equal(
             outcomes.map((one) => [one.ref, one.outcome]),
@@ -94,7 +103,10 @@ export function transportCases<Transport extends SendsMessages<Message>, Message
         withTransport(create, async (transport) => {
           const reason = new Error("the caller gave up");
           const signal = AbortSignal.abort(reason);
-          const error = await rejection(() => transport.send(message(recipients.accepted, 1), { signal }), "send");
+          const error = await rejection(
+            () => transport.send(message(recipients.accepted, 1), { signal }),
+            "send",
+          );
           ensure(error === reason, "the rejection is the signal's own reason");
           await taken(0, "messages taken");
         }),
@@ -116,10 +128,17 @@ export function transportCases<Transport extends SendsMessages<Message>, Message
     const recipient = recipients[expected];
     return recipient === undefined ? [] : [outcomeCase(harness, expected, recipient)];
   });
-  return [...cases, ...scripted, ...(interrupted === undefined ? [] : [interruptedCase(harness, interrupted)])];
+  return [
+    ...cases,
+    ...scripted,
+    ...(interrupted === undefined ? [] : [interruptedCase(harness, interrupted)]),
+  ];
 }
 
-function outcomeCase<Transport extends SendsMessages<Message>, Message extends { readonly ref: string }>(
+function outcomeCase<
+  Transport extends SendsMessages<Message>,
+  Message extends { readonly ref: string },
+>(
   harness: TransportHarness<Transport, Message>,
   expected: "rejected" | "failed" | "unknown",
   recipient: string,
@@ -151,16 +170,22 @@ function checkError(outcome: SendOutcome, transport: string, recipient: string):
   equal(error.transport, transport, "error.transport");
   ensure(error.code.startsWith("TRANSPORT_"), "the error is a TransportError with a code");
   if (outcome.outcome === "rejected") equal(error.retry, "never", "retry of a rejection");
-  if (outcome.outcome === "unknown") ensure(error.retry !== "after", "what may have been sent is not simply retried");
+  if (outcome.outcome === "unknown")
+    ensure(error.retry !== "after", "what may have been sent is not simply retried");
   const { message, remedy, path, cause } = error;
-  const said = [message, remedy, path, cause instanceof Error ? cause.message : JSON.stringify(cause)].join(" ");
+  const said = [
+    message,
+    remedy,
+    path,
+    cause instanceof Error ? cause.message : JSON.stringify(cause),
+  ].join(" ");
   if (said.includes(recipient)) throw broken("an error holds the recipient's address");
 }
 
-function interruptedCase<Transport extends SendsMessages<Message>, Message extends { readonly ref: string }>(
-  harness: TransportHarness<Transport, Message>,
-  interrupted: InterruptedRecipient,
-): Case {
+function interruptedCase<
+  Transport extends SendsMessages<Message>,
+  Message extends { readonly ref: string },
+>(harness: TransportHarness<Transport, Message>, interrupted: InterruptedRecipient): Case {
   return {
     name: "never claims that nothing was sent when aborted in the middle",
     run: () =>

@@ -22,10 +22,14 @@ export const connect = (ends: readonly OpenEnd[], to: NodeId): void => {
 export function nodeIdFor(draft: Draft, given: NodeId | undefined, words: string): NodeId {
   if (given !== undefined) {
     if (!draft.nodes.has(given)) return given;
-    throw new DefinitionError("DEFINITION_NODE_TWICE", `${draft.workflow}: two steps are called ${given}.`, {
-      path: `nodes.${given}`,
-      remedy: "Give each step its own id, or none.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_NODE_TWICE",
+      `${draft.workflow}: two steps are called ${given}.`,
+      {
+        path: `nodes.${given}`,
+        remedy: "Give each step its own id, or none.",
+      },
+    );
   }
   const plain = words.replace(/[^A-Za-z0-9._:-]+/g, "-").slice(0, 100);
   let id = plain;

@@ -22,14 +22,30 @@ export function frameSteps<S extends Schema, Data>(
   steps: WorkflowSteps<S, Data>,
 ): WorkflowBuilder<S, Data> {
   const builder: WorkflowBuilder<S, Data> = Object.assign(steps, {
-    exitOn<Event>(event: string, options: { readonly where?: Where<Event>; readonly outcome?: string } = {}) {
-      frame.exitOn.push({ on: "event", event, ...whereOf(options.where), outcome: options.outcome ?? event });
+    exitOn<Event>(
+      event: string,
+      options: { readonly where?: Where<Event>; readonly outcome?: string } = {},
+    ) {
+      frame.exitOn.push({
+        on: "event",
+        event,
+        ...whereOf(options.where),
+        outcome: options.outcome ?? event,
+      });
       return builder;
     },
-    exitWhen(membership: { readonly in: SegmentReference } | { readonly out: SegmentReference }, outcome?: string) {
+    exitWhen(
+      membership: { readonly in: SegmentReference } | { readonly out: SegmentReference },
+      outcome?: string,
+    ) {
       const inside = "in" in membership;
       const segment = inside ? membership.in.id : membership.out.id;
-      frame.exitOn.push({ on: "segment", segment, is: inside ? "in" : "out", outcome: outcome ?? segment });
+      frame.exitOn.push({
+        on: "segment",
+        segment,
+        is: inside ? "in" : "out",
+        outcome: outcome ?? segment,
+      });
       return builder;
     },
     quietHours(...quiet: readonly QuietHours[]) {

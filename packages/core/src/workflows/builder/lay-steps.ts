@@ -13,7 +13,10 @@ export interface Laying<S extends Schema, Data> {
   readonly open: () => readonly OpenEnd[];
 }
 
-export function laySteps<S extends Schema, Data>(draft: Draft, from: readonly OpenEnd[]): Laying<S, Data> {
+export function laySteps<S extends Schema, Data>(
+  draft: Draft,
+  from: readonly OpenEnd[],
+): Laying<S, Data> {
   let open = from;
   const nodeIds: NodeId[] = [];
 
@@ -31,7 +34,11 @@ export function laySteps<S extends Schema, Data>(draft: Draft, from: readonly Op
     open = ends;
     return steps;
   };
-  const layOne = (options: StepOptions | undefined, words: string, make: (next: OpenEnd) => WorkflowNode) => {
+  const layOne = (
+    options: StepOptions | undefined,
+    words: string,
+    make: (next: OpenEnd) => WorkflowNode,
+  ) => {
     const next = openEnd();
     return lay(options?.id, words, [next], () => make(next));
   };
@@ -45,17 +52,28 @@ export function laySteps<S extends Schema, Data>(draft: Draft, from: readonly Op
   const choose = (
     options: StepOptions | undefined,
     words: string,
-    cases: readonly { readonly name: string; readonly when: When<S, Data>; readonly way: Way<S, Data> | undefined }[],
+    cases: readonly {
+      readonly name: string;
+      readonly when: When<S, Data>;
+      readonly way: Way<S, Data> | undefined;
+    }[],
     otherwise: Way<S, Data> | undefined,
   ) => {
     const ends = cases.map(openEnd);
     const last = openEnd();
     lay(options?.id, words, [], () => ({
       kind: "branch",
-      cases: cases.map(({ name, when }, index) => ({ name, where: conditionOf(when), next: ends[index]?.to ?? "" })),
+      cases: cases.map(({ name, when }, index) => ({
+        name,
+        where: conditionOf(when),
+        next: ends[index]?.to ?? "",
+      })),
       else: last.to,
     }));
-    open = [...ends.flatMap((end, index) => follow(end, cases[index]?.way)), ...follow(last, otherwise)];
+    open = [
+      ...ends.flatMap((end, index) => follow(end, cases[index]?.way)),
+      ...follow(last, otherwise),
+    ];
     return steps;
   };
 
@@ -79,17 +97,24 @@ export function laySteps<S extends Schema, Data>(draft: Draft, from: readonly Op
     wait: (duration, options) =>
       layOne(options, `wait-${duration}`, ({ to }) => ({ kind: "wait", for: duration, next: to })),
     waitUntil: ({ time, days, zone, id }) =>
-      layOne(id === undefined ? {} : { id }, ["until", ...(days ?? []), time].join("-"), ({ to }) => ({
-        kind: "waitUntil",
-        time,
-        ...(days === undefined ? {} : { days }),
-        ...(zone === undefined ? {} : { zone }),
-        next: to,
-      })),
+      layOne(
+        id === undefined ? {} : { id },
+        ["until", ...(days ?? []), time].join("-"),
+        ({ to }) => ({
+          kind: "waitUntil",
+          time,
+          ...(days === undefined ? {} : { days }),
+          ...(zone === undefined ? {} : { zone }),
+          next: to,
+        }),
+      ),
     waitFor(what, ways = {}) {
       const { event, where, timeout } = what;
       const deliveries = deliveriesOf(what);
-      const any = [...(event === undefined ? [] : [{ op: "event" as const, event, ...whereOf(where) }]), ...deliveries];
+      const any = [
+        ...(event === undefined ? [] : [{ op: "event" as const, event, ...whereOf(where) }]),
+        ...deliveries,
+      ];
       const match = openEnd();
       const late = openEnd();
       lay(what.id ?? ways.id, `wait-for-${event ?? wordsOf(deliveries)}`, [], () => ({
@@ -118,7 +143,11 @@ export function laySteps<S extends Schema, Data>(draft: Draft, from: readonly Op
       const ends = entries.map(openEnd);
       lay(options?.id, "split", [], (id) => ({
         kind: "split",
-        arms: entries.map(([arm, { weight }], index) => ({ id: arm, weight, next: ends[index]?.to ?? "" })),
+        arms: entries.map(([arm, { weight }], index) => ({
+          id: arm,
+          weight,
+          next: ends[index]?.to ?? "",
+        })),
         salt: options?.salt ?? `${draft.workflow}/${id}`,
       }));
       open = ends.flatMap((end, index) => follow(end, entries[index]?.[1].do));
@@ -126,12 +155,24 @@ export function laySteps<S extends Schema, Data>(draft: Draft, from: readonly Op
     },
     set(attributes, options) {
       const set = jsonOf(attributes, draft.workflow);
-      return layOne(options, `set-${Object.keys(set).join("-")}`, ({ to }) => ({ kind: "update", set, next: to }));
+      return layOne(options, `set-${Object.keys(set).join("-")}`, ({ to }) => ({
+        kind: "update",
+        set,
+        next: to,
+      }));
     },
     unset: (...names) =>
-      layOne(undefined, `unset-${names.join("-")}`, ({ to }) => ({ kind: "update", unset: names, next: to })),
+      layOne(undefined, `unset-${names.join("-")}`, ({ to }) => ({
+        kind: "update",
+        unset: names,
+        next: to,
+      })),
     addTo: (...lists) =>
-      layOne(undefined, `add-to-${lists.join("-")}`, ({ to }) => ({ kind: "list", add: lists.map(listId), next: to })),
+      layOne(undefined, `add-to-${lists.join("-")}`, ({ to }) => ({
+        kind: "list",
+        add: lists.map(listId),
+        next: to,
+      })),
     removeFrom: (...lists) =>
       layOne(undefined, `remove-from-${lists.join("-")}`, ({ to }) => ({
         kind: "list",
@@ -163,7 +204,12 @@ function deliveriesOf(option: DeliveryOption): readonly DeliveryCondition[] {
     const template = option[event];
     if (template === undefined) return [];
     return [
-      { op: "delivery" as const, event, template: template.id, ...(humanOnly === undefined ? {} : { humanOnly }) },
+      {
+        op: "delivery" as const,
+        event,
+        template: template.id,
+        ...(humanOnly === undefined ? {} : { humanOnly }),
+      },
     ];
   });
 }
@@ -180,9 +226,13 @@ function conditionOf<S extends Schema, Data>(when: When<S, Data>): BranchConditi
   }
   const [first, second] = deliveriesOf(when);
   if (first !== undefined && second === undefined) return first;
-  throw new DefinitionError("DEFINITION_BRANCH", "A case of a branch asks for exactly one report.", {
-    remedy: "Name one of clicked, opened, delivered or bounced.",
-  });
+  throw new DefinitionError(
+    "DEFINITION_BRANCH",
+    "A case of a branch asks for exactly one report.",
+    {
+      remedy: "Name one of clicked, opened, delivered or bounced.",
+    },
+  );
 }
 
 function whenWords<S extends Schema, Data>(when: When<S, Data>): string {
@@ -210,7 +260,13 @@ function jsonOf(values: object, workflow: string): JsonObject {
 }
 
 function isJson(value: unknown): value is JsonValue {
-  if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return true;
+  if (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    Number.isFinite(value)
+  )
+    return true;
   if (typeof value !== "object") return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;

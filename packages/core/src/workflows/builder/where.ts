@@ -18,7 +18,9 @@ export function whereOf(build: AnyWhere | undefined): { readonly where?: EventPr
   return where === undefined ? {} : { where };
 }
 
-export function segmentNodeOf<S extends Schema>(build: (contact: ConditionBuilder<S>) => SegmentNode): SegmentNode;
+export function segmentNodeOf<S extends Schema>(
+  build: (contact: ConditionBuilder<S>) => SegmentNode,
+): SegmentNode;
 export function segmentNodeOf(build: (contact: AnyBuilder) => SegmentNode): SegmentNode {
   return build(conditionBuilder);
 }

@@ -1,8 +1,21 @@
-import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema, TopicOf } from "../../contacts/index.js";
+import type {
+  AttributesOf,
+  EventNameOf,
+  EventsOf,
+  PurposeOf,
+  Schema,
+  TopicOf,
+} from "../../contacts/index.js";
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
-import type { ConditionBuilder, DataBuilder, EventPredicate, SegmentNode, ZoneRule } from "../../segments/index.js";
+import type {
+  ConditionBuilder,
+  DataBuilder,
+  EventPredicate,
+  SegmentNode,
+  ZoneRule,
+} from "../../segments/index.js";
 import type { FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
 import type { DeliverySignal, DurationText, NodeId } from "../definition.js";
 
@@ -46,7 +59,9 @@ export interface DeliveryOption {
 }
 
 /** What to wait for: the first of everything named. */
-export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>> extends DeliveryOption, StepOptions {
+export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>>
+  extends DeliveryOption,
+    StepOptions {
   readonly event?: Name;
   readonly where?: Where<EventsOf<S>[Name]>;
   readonly timeout: DurationText;
@@ -79,9 +94,16 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
   send<P extends PurposeOf<S>>(template: TemplateReference, options: SendOptions<S, P>): this;
   wait(duration: DurationText, options?: StepOptions): this;
   waitUntil(
-    rule: { readonly time: string; readonly days?: readonly Weekday[]; readonly zone?: ZoneRule } & StepOptions,
+    rule: {
+      readonly time: string;
+      readonly days?: readonly Weekday[];
+      readonly zone?: ZoneRule;
+    } & StepOptions,
   ): this;
-  waitFor<Name extends EventNameOf<S> = never>(what: WaitForOptions<S, Name>, ways?: Ways<S, Data>): this;
+  waitFor<Name extends EventNameOf<S> = never>(
+    what: WaitForOptions<S, Name>,
+    ways?: Ways<S, Data>,
+  ): this;
   branch(when: When<S, Data>, ways: Ways<S, Data>): this;
   /** The first case that holds. */
   choose(
@@ -102,7 +124,10 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
   addTo(...lists: readonly (ListId | string)[]): this;
   removeFrom(...lists: readonly (ListId | string)[]): this;
   /** On this list, and off those it came from. */
-  moveTo(list: ListId | string, options?: StepOptions & { readonly from?: readonly (ListId | string)[] }): this;
+  moveTo(
+    list: ListId | string,
+    options?: StepOptions & { readonly from?: readonly (ListId | string)[] },
+  ): this;
   /** Ends the run. */
   exit(outcome: string): WorkflowPath;
   /** On with a step named before: a loop, which must hold a wait. */
@@ -118,7 +143,10 @@ export interface WorkflowBuilder<S extends Schema, Data> extends WorkflowSteps<S
   ): this;
   exitOn(signal: DeliverySignal, options?: { readonly outcome?: string }): this;
   /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
-  exitWhen(membership: { readonly in: SegmentReference } | { readonly out: SegmentReference }, outcome?: string): this;
+  exitWhen(
+    membership: { readonly in: SegmentReference } | { readonly out: SegmentReference },
+    outcome?: string,
+  ): this;
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
   lateAfter(duration: DurationText): this;
@@ -142,8 +170,14 @@ export interface EntryOptions {
 
 /** Where a definition begins: with what starts a run. */
 export interface WorkflowStart<S extends Schema> {
-  onEnter(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
-  onLeave(segment: SegmentReference, options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
+  onEnter(
+    segment: SegmentReference,
+    options?: EntryOptions,
+  ): WorkflowBuilder<S, Record<never, never>>;
+  onLeave(
+    segment: SegmentReference,
+    options?: EntryOptions,
+  ): WorkflowBuilder<S, Record<never, never>>;
   onEvent<Name extends EventNameOf<S>>(
     event: Name,
     options?: EntryOptions & { readonly where?: Where<EventsOf<S>[Name]> },

@@ -5,7 +5,11 @@ import type { WorkflowCounts } from "./count-steps.js";
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** What happened in a node; absent where nothing was counted. */
-export function nodeCount(node: WorkflowNode, id: NodeId, counts: WorkflowCounts | undefined): string | undefined {
+export function nodeCount(
+  node: WorkflowNode,
+  id: NodeId,
+  counts: WorkflowCounts | undefined,
+): string | undefined {
   if (counts === undefined) return undefined;
   if (node.kind === "send") {
     const skipped = counts.skipped[id] ?? 0;
@@ -17,6 +21,12 @@ export function nodeCount(node: WorkflowNode, id: NodeId, counts: WorkflowCounts
 }
 
 /** How many went this way, at nodes that have several. */
-export function edgeCount(id: NodeId, label: string | null, counts: WorkflowCounts | undefined): string | undefined {
-  return counts === undefined || label === null ? undefined : grouped(counts.took[id]?.[label] ?? 0);
+export function edgeCount(
+  id: NodeId,
+  label: string | null,
+  counts: WorkflowCounts | undefined,
+): string | undefined {
+  return counts === undefined || label === null
+    ? undefined
+    : grouped(counts.took[id]?.[label] ?? 0);
 }

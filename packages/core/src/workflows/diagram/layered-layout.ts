@@ -111,7 +111,10 @@ function put(ranks: Slot[][], rank: number, one: Slot): void {
 }
 
 /** The longest way from the first node, leaving out edges that close a loop. */
-function rankNodes(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): ReadonlyMap<string, number> {
+function rankNodes(
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+): ReadonlyMap<string, number> {
   const below = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
   for (const { from, to } of edges) if (below.has(to)) below.get(from)?.push(to);
   const state = new Map<string, "open" | "done">();
@@ -138,7 +141,8 @@ function rankNodes(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): 
   }
   const ranks = new Map<string, number>(nodes.map(({ id }) => [id, 0]));
   for (const id of finished.reverse()) {
-    for (const to of forward.get(id) ?? []) ranks.set(to, Math.max(ranks.get(to) ?? 0, (ranks.get(id) ?? 0) + 1));
+    for (const to of forward.get(id) ?? [])
+      ranks.set(to, Math.max(ranks.get(to) ?? 0, (ranks.get(id) ?? 0) + 1));
   }
   return ranks;
 }

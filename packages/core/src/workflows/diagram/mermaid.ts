@@ -6,11 +6,18 @@ import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
 
 /** A workflow as a Mermaid flowchart, with counts where given. */
 export function workflowMermaid(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
-  const names = new Map<NodeId, string>(Object.keys(definition.nodes).map((id, index) => [id, `n${index}`]));
-  const lines = ["flowchart TD", `  start(["${label(entryText(definition), counts && grouped(counts.started))}"])`];
+  const names = new Map<NodeId, string>(
+    Object.keys(definition.nodes).map((id, index) => [id, `n${index}`]),
+  );
+  const lines = [
+    "flowchart TD",
+    `  start(["${label(entryText(definition), counts && grouped(counts.started))}"])`,
+  ];
   for (const [id, node] of Object.entries(definition.nodes)) {
     const [open, close] = shapes[node.kind];
-    lines.push(`  ${names.get(id)}${open}"${label(nodeText(node), nodeCount(node, id, counts))}"${close}`);
+    lines.push(
+      `  ${names.get(id)}${open}"${label(nodeText(node), nodeCount(node, id, counts))}"${close}`,
+    );
   }
   const first = names.get(definition.start);
   if (first !== undefined) lines.push(`  start --> ${first}`);
@@ -18,11 +25,14 @@ export function workflowMermaid(definition: WorkflowDefinition, counts?: Workflo
     for (const edge of edgesOf(node)) {
       if (nodeAt(definition.nodes, edge.to) === undefined) continue;
       const text = [edge.label, edgeCount(id, edge.label, counts)].filter(Boolean).join(" · ");
-      lines.push(`  ${names.get(id)} -->${text === "" ? "" : `|"${coded(text)}"|`} ${names.get(edge.to)}`);
+      lines.push(
+        `  ${names.get(id)} -->${text === "" ? "" : `|"${coded(text)}"|`} ${names.get(edge.to)}`,
+      );
     }
   }
   const exits = exitTexts(definition);
-  if (exits.length > 0) lines.push(`  leaves[/"Leaves at once: ${coded(exits.join(", "))}"/]`, "  start -.- leaves");
+  if (exits.length > 0)
+    lines.push(`  leaves[/"Leaves at once: ${coded(exits.join(", "))}"/]`, "  start -.- leaves");
   return `${lines.join("\n")}\n`;
 }
 
@@ -39,7 +49,9 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
 };
 
 const label = ({ caption, title }: NodeText, count: string | undefined): string =>
-  [`<b>${coded(caption)}</b>`, coded(title), ...(count === undefined ? [] : [coded(count)])].join("<br/>");
+  [`<b>${coded(caption)}</b>`, coded(title), ...(count === undefined ? [] : [coded(count)])].join(
+    "<br/>",
+  );
 
 /** Mermaid takes character codes between `#` and `;`. */
 const coded = (text: string): string =>

@@ -24,24 +24,37 @@ export function nodeText(node: WorkflowNode): NodeText {
     case "wait":
       return { caption: "Wait", title: node.for };
     case "waitUntil":
-      return { caption: "Wait until", title: [node.days?.join(", "), node.time].filter(Boolean).join(" ") };
+      return {
+        caption: "Wait until",
+        title: [node.days?.join(", "), node.time].filter(Boolean).join(" "),
+      };
     case "waitFor":
-      return { caption: `Wait for · ${node.timeout}`, title: node.any.map(signalText).join(" or ") };
+      return {
+        caption: `Wait for · ${node.timeout}`,
+        title: node.any.map(signalText).join(" or "),
+      };
     case "branch":
-      return { caption: "Branch", title: node.cases.map(({ where }) => conditionText(where)).join(" or ") };
+      return {
+        caption: "Branch",
+        title: node.cases.map(({ where }) => conditionText(where)).join(" or "),
+      };
     case "split":
       return { caption: "Split", title: node.arms.map(({ weight }) => weight).join(" : ") };
     case "update":
       return {
         caption: "Update",
-        title: [...setTexts(node.set ?? {}), ...(node.unset ?? []).map((name) => `no ${name}`)].join(", "),
+        title: [
+          ...setTexts(node.set ?? {}),
+          ...(node.unset ?? []).map((name) => `no ${name}`),
+        ].join(", "),
       };
     case "list":
       return {
         caption: "Lists",
-        title: [...(node.add ?? []).map((list) => `+${list}`), ...(node.remove ?? []).map((list) => `−${list}`)].join(
-          ", ",
-        ),
+        title: [
+          ...(node.add ?? []).map((list) => `+${list}`),
+          ...(node.remove ?? []).map((list) => `−${list}`),
+        ].join(", "),
       };
     case "exit":
       return { caption: "End", title: node.outcome };
@@ -52,7 +65,8 @@ export function entryText({ entry: { trigger } }: WorkflowDefinition): NodeText 
   return { caption: "Start", title: triggerText(trigger) };
 }
 
-export const exitTexts = ({ exitOn }: WorkflowDefinition): readonly string[] => exitOn.map(exitText);
+export const exitTexts = ({ exitOn }: WorkflowDefinition): readonly string[] =>
+  exitOn.map(exitText);
 
 function triggerText(trigger: EntryTrigger): string {
   switch (trigger.on) {
@@ -78,4 +92,6 @@ function conditionText(condition: BranchCondition): string {
 }
 
 const setTexts = (set: Readonly<Record<string, JsonValue>>): readonly string[] =>
-  Object.entries(set).map(([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  Object.entries(set).map(
+    ([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );

@@ -38,7 +38,8 @@ function crossings(ranks: readonly (readonly Slot[])[]): number {
     const position = new Map((ranks[index + 1] ?? []).map((one, at) => [one, at]));
     const ends = rank.map((one) => one.below.map((other) => position.get(other) ?? 0));
     ends.forEach((own, at) => {
-      for (const other of ends.slice(at + 1).flat()) count += own.filter((end) => end > other).length;
+      for (const other of ends.slice(at + 1).flat())
+        count += own.filter((end) => end > other).length;
     });
   });
   return count;

@@ -41,13 +41,23 @@ function spread(rank: readonly Slot[], wish: (one: Slot) => number, xs: Map<Slot
     before = one;
     offsets.set(one, offset);
     let pool = { slots: [one], sum: wish(one) - offset, offset };
-    for (let last = pools.at(-1); last !== undefined && mid(last) >= mid(pool); last = pools.at(-1)) {
+    for (
+      let last = pools.at(-1);
+      last !== undefined && mid(last) >= mid(pool);
+      last = pools.at(-1)
+    ) {
       pools.pop();
-      pool = { slots: [...last.slots, ...pool.slots], sum: last.sum + pool.sum, offset: last.offset };
+      pool = {
+        slots: [...last.slots, ...pool.slots],
+        sum: last.sum + pool.sum,
+        offset: last.offset,
+      };
     }
     pools.push(pool);
   }
-  for (const pool of pools) for (const one of pool.slots) xs.set(one, mid(pool) + (offsets.get(one) ?? 0));
+  for (const pool of pools)
+    for (const one of pool.slots) xs.set(one, mid(pool) + (offsets.get(one) ?? 0));
 }
 
-const mid = ({ slots, sum }: { readonly slots: readonly Slot[]; readonly sum: number }): number => sum / slots.length;
+const mid = ({ slots, sum }: { readonly slots: readonly Slot[]; readonly sum: number }): number =>
+  sum / slots.length;

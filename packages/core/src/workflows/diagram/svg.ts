@@ -37,7 +37,9 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCou
   const exits = exitTexts(definition);
   const inner = Math.max(layout.width + lanes * 18, 320);
   const note =
-    exits.length === 0 ? [] : wrapText(`Leaves at once on: ${exits.join("  ·  ")}`, Math.floor(inner / 6.3), 4);
+    exits.length === 0
+      ? []
+      : wrapText(`Leaves at once on: ${exits.join("  ·  ")}`, Math.floor(inner / 6.3), 4);
   const width = Math.ceil(inner + margin * 2);
   const foot = margin + headline + layout.height;
   const height = Math.ceil(foot + margin + (note.length === 0 ? 0 : note.length * lineHeight + 22));
@@ -70,7 +72,8 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCou
       const points = route.points.map(place);
       lines.push(stroke(curves(points), ""));
       const [first, second] = points;
-      if (first !== undefined && second !== undefined) labels.push(pill(way.labels, onCurve(first, second)));
+      if (first !== undefined && second !== undefined)
+        labels.push(pill(way.labels, onCurve(first, second)));
     }
   });
   const title = `Workflow ${definition.id}, version ${definition.version}`;
@@ -80,7 +83,14 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCou
     `<defs><marker id="wellsent-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#94a3b8"/></marker></defs>`,
     `<rect width="${width}" height="${height}" rx="12" fill="#f8fafc"/>`,
     text(definition.id, margin, margin + 12, 16, "#0f172a", ' font-weight="650"'),
-    text(`version ${definition.version}`, width - margin, margin + 12, 12, "#64748b", ' text-anchor="end"'),
+    text(
+      `version ${definition.version}`,
+      width - margin,
+      margin + 12,
+      12,
+      "#64748b",
+      ' text-anchor="end"',
+    ),
     ...lines,
     ...labels,
     ...cards.map((card) => draw(card, at.get(card.id) ?? { x: 0, y: 0 })),
@@ -90,7 +100,10 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCou
   ].join("\n");
 }
 
-function cardsOf(definition: WorkflowDefinition, counts: WorkflowCounts | undefined): readonly Card[] {
+function cardsOf(
+  definition: WorkflowDefinition,
+  counts: WorkflowCounts | undefined,
+): readonly Card[] {
   const started = counts === undefined ? undefined : `${grouped(counts.started)} started`;
   const nodes = Object.entries(definition.nodes);
   return [
@@ -106,7 +119,10 @@ function card(id: string, kind: Card["kind"], words: NodeText, count: string | u
 }
 
 /** Ways between the same two nodes are one line with all their labels. */
-function waysOf(definition: WorkflowDefinition, counts: WorkflowCounts | undefined): readonly Way[] {
+function waysOf(
+  definition: WorkflowDefinition,
+  counts: WorkflowCounts | undefined,
+): readonly Way[] {
   const ways: Way[] =
     nodeAt(definition.nodes, definition.start) === undefined
       ? []
@@ -157,8 +173,12 @@ function draw({ kind, caption, lines, count, width, height, id }: Card, { x, y }
       filled ? "#cbd5e1" : colour,
       ' font-weight="650" letter-spacing=".6"',
     ),
-    ...lines.map((line, index) => text(line, indent, top + 37 + index * lineHeight, 13.5, filled ? "#fff" : "#0f172a")),
-    ...(count === undefined ? [] : [text(count, indent, top + height - 10, 11.5, filled ? "#cbd5e1" : "#64748b")]),
+    ...lines.map((line, index) =>
+      text(line, indent, top + 37 + index * lineHeight, 13.5, filled ? "#fff" : "#0f172a"),
+    ),
+    ...(count === undefined
+      ? []
+      : [text(count, indent, top + height - 10, 11.5, filled ? "#cbd5e1" : "#64748b")]),
   ];
   return `<g>${id === entryId ? "" : `<title>${escapeXml(id)}</title>`}${box}${bar}${words.join("")}</g>`;
 }
@@ -228,7 +248,9 @@ function footer(note: readonly string[], y: number, width: number): readonly str
   const height = note.length * lineHeight + 12;
   return [
     `<rect x="${margin}" y="${fix(y)}" width="${width - margin * 2}" height="${height}" rx="9" fill="none" stroke="#cbd5e1" stroke-dasharray="4 4"/>`,
-    ...note.map((line, index) => text(line, margin + 12, y + 19 + index * lineHeight, 12, "#475569")),
+    ...note.map((line, index) =>
+      text(line, margin + 12, y + 19 + index * lineHeight, 12, "#475569"),
+    ),
   ];
 }
 

@@ -12,13 +12,17 @@ export function wrapText(text: string, width: number, most: number): readonly st
   }
   if (line.trim() !== "") lines.push(line.trim());
   if (lines.length <= most) return lines;
-  return [...lines.slice(0, most - 1), `${[...(lines[most - 1] ?? "")].slice(0, width - 1).join("")}…`];
+  return [
+    ...lines.slice(0, most - 1),
+    `${[...(lines[most - 1] ?? "")].slice(0, width - 1).join("")}…`,
+  ];
 }
 
 function chunks(piece: string, width: number): readonly string[] {
   const characters = [...piece];
   if (characters.length <= width) return [piece];
   const parts: string[] = [];
-  for (let at = 0; at < characters.length; at += width) parts.push(characters.slice(at, at + width).join(""));
+  for (let at = 0; at < characters.length; at += width)
+    parts.push(characters.slice(at, at + width).join(""));
   return parts;
 }

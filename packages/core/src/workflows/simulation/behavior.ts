@@ -14,7 +14,11 @@ export interface SimulatedBehavior {
   /** Mean time from delivery to a reaction. Default two hours. */
   readonly reactsWithin?: Milliseconds;
   /** What people do besides: how often a day, on average. */
-  readonly events?: readonly { readonly name: string; readonly perDay: number; readonly data?: JsonObject }[];
+  readonly events?: readonly {
+    readonly name: string;
+    readonly perDay: number;
+    readonly data?: JsonObject;
+  }[];
 }
 
 /** A number in `[0, 1)`, from a generator whose seed the caller keeps. */
@@ -35,11 +39,17 @@ export function reactionsTo(
   random: SimulatedRandom,
 ): readonly Reaction[] {
   const { reactsWithin = 2 * hour } = behavior;
-  const happens = (probability: number | undefined): boolean => probability !== undefined && random() < probability;
-  const person = (event: Reaction["event"], at: Instant): Reaction => ({ event, at, machine: false });
+  const happens = (probability: number | undefined): boolean =>
+    probability !== undefined && random() < probability;
+  const person = (event: Reaction["event"], at: Instant): Reaction => ({
+    event,
+    at,
+    machine: false,
+  });
   if (happens(behavior.bounce)) return [person("bounced", sentAt + 1000)];
   const reactions = [person("delivered", sentAt + 1000)];
-  if (happens(behavior.machineClick)) reactions.push({ event: "clicked", at: sentAt + 2000, machine: true });
+  if (happens(behavior.machineClick))
+    reactions.push({ event: "clicked", at: sentAt + 2000, machine: true });
   const seen = sentAt + 2000 + exponential(reactsWithin, random);
   const clicks = happens(behavior.click);
   if (clicks || happens(behavior.open)) reactions.push(person("opened", seen));

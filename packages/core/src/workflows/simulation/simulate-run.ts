@@ -9,7 +9,13 @@ import type { TransitionContext } from "../transition-context.js";
 import { zoneOf } from "../wait.js";
 import type { SendEffect, WorkflowEffect } from "../workflow-effect.js";
 import { type WorkflowInput, wakes } from "../workflow-input.js";
-import { exponential, type Reaction, reactionsTo, type SimulatedBehavior, type SimulatedRandom } from "./behavior.js";
+import {
+  exponential,
+  type Reaction,
+  reactionsTo,
+  type SimulatedBehavior,
+  type SimulatedRandom,
+} from "./behavior.js";
 
 export interface RunOptions {
   readonly until: Instant;
@@ -45,13 +51,25 @@ export function simulateRun(
     const at = ahead.findIndex((other) => other.at > happening.at);
     ahead.splice(at < 0 ? ahead.length : at, 0, happening);
   };
-  const planEvent = (kind: NonNullable<SimulatedBehavior["events"]>[number], after: Instant): void => {
+  const planEvent = (
+    kind: NonNullable<SimulatedBehavior["events"]>[number],
+    after: Instant,
+  ): void => {
     if (kind.perDay <= 0) return;
     const at = after + Math.max(1, exponential(86_400_000 / kind.perDay, random));
-    plan({ at, input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: kind.data ?? {} } });
+    plan({
+      at,
+      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: kind.data ?? {} },
+    });
   };
   const step = (now: Instant, inputs: readonly WorkflowInput[]): void => {
-    const result = transition(definition, enrollment, inputs, facts, options.contextAt(now, facts, withdrawn));
+    const result = transition(
+      definition,
+      enrollment,
+      inputs,
+      facts,
+      options.contextAt(now, facts, withdrawn),
+    );
     enrollment = result.enrollment;
     options.onStep(result.log);
     for (const effect of result.effects) facts = apply(facts, effect);
@@ -64,7 +82,8 @@ export function simulateRun(
     if (at === null) return;
     facts = { ...facts, messages: [messageOf(send, at), ...facts.messages] };
     if (at <= until) options.onSend(send, at);
-    for (const reaction of reactionsTo(at, behavior, random)) plan({ at: reaction.at, send, reaction });
+    for (const reaction of reactionsTo(at, behavior, random))
+      plan({ at: reaction.at, send, reaction });
   };
 
   for (const kind of behavior.events ?? []) planEvent(kind, begun.startedAt);
@@ -83,12 +102,16 @@ export function simulateRun(
       const { send, reaction } = next;
       const { event, at, machine } = reaction;
       withdrawn ||= event === "unsubscribed" || event === "complained";
-      facts = { ...facts, messages: facts.messages.map((one) => (one.key === send.key ? noted(one, reaction) : one)) };
+      facts = {
+        ...facts,
+        messages: facts.messages.map((one) => (one.key === send.key ? noted(one, reaction) : one)),
+      };
       input = { type: "delivery", event, template: send.template, message: send.key, at, machine };
     } else {
       const { input: event } = next;
       facts = { ...facts, events: [eventOf(event), ...facts.events] };
-      for (const kind of behavior.events ?? []) if (kind.name === event.name) planEvent(kind, event.at);
+      for (const kind of behavior.events ?? [])
+        if (kind.name === event.name) planEvent(kind, event.at);
       input = event;
     }
     if (wakes(enrollment, input)) step(now, [input]);
@@ -97,9 +120,15 @@ export function simulateRun(
 }
 
 /** When the outbox would let it go, as quiet hours and caps have it; `null`: never, or not before it is too late. */
-function handedOffAt(send: SendEffect, messages: readonly MessageFact[], zone: string, now: Instant): Instant | null {
+function handedOffAt(
+  send: SendEffect,
+  messages: readonly MessageFact[],
+  zone: string,
+  now: Instant,
+): Instant | null {
   const { quiet = [], caps = [], lateAfter }: WorkflowPolicy = send.policy;
-  const latest = lateAfter === undefined ? Number.POSITIVE_INFINITY : send.dueAt + durationLength(lateAfter);
+  const latest =
+    lateAfter === undefined ? Number.POSITIVE_INFINITY : send.dueAt + durationLength(lateAfter);
   for (let at = now; at <= latest; ) {
     const free = nextAllowed(quiet, [zone], at);
     const { reached, retryAt } = capReached(caps, messages, free, send);
@@ -117,14 +146,24 @@ function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {
     return { ...facts, contact: { ...facts.contact, attributes: kept } };
   }
   if (effect.kind !== "list") return facts;
-  const lists = [...new Set([...facts.lists.filter((list) => !effect.remove.includes(list)), ...effect.add])];
+  const lists = [
+    ...new Set([...facts.lists.filter((list) => !effect.remove.includes(list)), ...effect.add]),
+  ];
   const contact: ContactRecord = { ...facts.contact, lists };
   return { ...facts, contact, lists };
 }
 
-const eventOf = ({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact => ({ id, name, at, data });
+const eventOf = ({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact => ({
+  id,
+  name,
+  at,
+  data,
+});
 
-const messageOf = ({ key, channel, template, purpose }: SendEffect, sentAt: Instant): MessageFact => ({
+const messageOf = (
+  { key, channel, template, purpose }: SendEffect,
+  sentAt: Instant,
+): MessageFact => ({
   key,
   channel,
   template,

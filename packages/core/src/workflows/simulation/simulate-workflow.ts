@@ -52,8 +52,20 @@ const day = 86_400_000;
  * on `transition` itself, with quiet hours and caps as the outbox keeps them. The same random numbers give the same
  * forecast. People whose trigger cannot enter are counted as contacts only.
  */
-export function simulateWorkflow(definition: WorkflowDefinition, options: SimulationOptions): WorkflowForecast {
-  const { from, until, behavior = {}, random, decide = allowAll, contacts, onProgress, ...context } = options;
+export function simulateWorkflow(
+  definition: WorkflowDefinition,
+  options: SimulationOptions,
+): WorkflowForecast {
+  const {
+    from,
+    until,
+    behavior = {},
+    random,
+    decide = allowAll,
+    contacts,
+    onProgress,
+    ...context
+  } = options;
   const steps = stepCounter();
   const sends: Record<string, number>[] = [];
   let total = 0;
@@ -64,7 +76,9 @@ export function simulateWorkflow(definition: WorkflowDefinition, options: Simula
     total++;
     if (onProgress !== undefined && total % 1000 === 0) onProgress(total);
     const cause: WorkflowTrigger = trigger ?? { type: "manual", id: `simulated-${total}` };
-    const begun = enrollmentFor(definition, contact, cause, entersAt, { next: () => `simulated-${total}` });
+    const begun = enrollmentFor(definition, contact, cause, entersAt, {
+      next: () => `simulated-${total}`,
+    });
     if (begun === null) continue;
     const facts: ContactFacts = {
       contact,
@@ -108,5 +122,10 @@ const ruleset = { id: "simulation", digest: "" };
 
 const allowAll = (_: SendQuestion, { withdrawn }: { readonly withdrawn: boolean }): Decision =>
   withdrawn
-    ? { allowed: false, reasons: [{ code: "WITHDRAWN", effect: "deny", rule: "simulation" }], ...made, ruleset }
+    ? {
+        allowed: false,
+        reasons: [{ code: "WITHDRAWN", effect: "deny", rule: "simulation" }],
+        ...made,
+        ruleset,
+      }
     : { allowed: true, reasons: [], ...made, ruleset };

@@ -66,11 +66,19 @@ describe("parseEmailAddress", () => {
     const longest = `${"a".repeat(64)}@${`${"b".repeat(61)}.`.repeat(2)}${"c".repeat(61)}.org`;
     expect(longest.length).toBe(254);
     expect(normalized(longest)).toBe(longest);
-    expect(parseEmailAddress(longest.replace(".org", "c.org"))).toEqual({ ok: false, code: "EMAIL_TOO_LONG" });
+    expect(parseEmailAddress(longest.replace(".org", "c.org"))).toEqual({
+      ok: false,
+      code: "EMAIL_TOO_LONG",
+    });
   });
 
   it("knows the mailboxes of functions, with and without a tag", () => {
-    for (const text of ["info@example.org", "INFO@example.org", "no-reply@example.org", "support+de@example.org"]) {
+    for (const text of [
+      "info@example.org",
+      "INFO@example.org",
+      "no-reply@example.org",
+      "support+de@example.org",
+    ]) {
       expect(parseEmailAddress(text)).toMatchObject({ role: true });
     }
     for (const text of ["infante@example.org", "sales.anna@example.org"]) {
@@ -135,13 +143,19 @@ describe("parseEmailAddress", () => {
     const tail = fc.oneof(fc.constantFrom("org", "de", "ORG", "テスト"), part);
     let accepted = 0;
     fc.assert(
-      fc.property(part, part, tail, fc.constantFrom("", " ", "\t", "\u200b"), (local, name, ending, around) => {
-        const once = normalized(`${around}${local}@${name}.${ending}${around}`);
-        if (once === null) return;
-        accepted++;
-        expect(normalized(once)).toBe(once);
-        expect(normalized(once.replace(/[^@]+$/, (domain) => domain.toUpperCase()))).toBe(once);
-      }),
+      fc.property(
+        part,
+        part,
+        tail,
+        fc.constantFrom("", " ", "\t", "\u200b"),
+        (local, name, ending, around) => {
+          const once = normalized(`${around}${local}@${name}.${ending}${around}`);
+          if (once === null) return;
+          accepted++;
+          expect(normalized(once)).toBe(once);
+          expect(normalized(once.replace(/[^@]+$/, (domain) => domain.toUpperCase()))).toBe(once);
+        },
+      ),
       { numRuns: 10_000 },
     );
     expect(accepted).toBeGreaterThan(1000);
@@ -149,7 +163,10 @@ describe("parseEmailAddress", () => {
 
   it("gives case, white space and IDN spellings of one mailbox one address, and different mailboxes different ones", () => {
     const local = fc.stringMatching(/^[a-z0-9]{1,10}([.+_-][a-z0-9]{1,8})?$/);
-    const domain = fc.constantFrom(["bücher.de", "xn--bcher-kva.de"], ["例え.テスト", "xn--r8jz45g.xn--zckzah"]);
+    const domain = fc.constantFrom(
+      ["bücher.de", "xn--bcher-kva.de"],
+      ["例え.テスト", "xn--r8jz45g.xn--zckzah"],
+    );
     fc.assert(
       fc.property(local, local, domain, (one, other, [unicode, ascii]) => {
         const address = normalized(`${one}@${ascii}`);

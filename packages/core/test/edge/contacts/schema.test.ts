@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { defineSchema, parseAttributes, parseEvent, type StandardSchema } from "../../../src/index.js";
+import {
+  defineSchema,
+  parseAttributes,
+  parseEvent,
+  type StandardSchema,
+} from "../../../src/index.js";
 
 const schema = defineSchema({
   attributes: z.object({
@@ -13,7 +18,9 @@ const schema = defineSchema({
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] }, "service.account": {} },
 });
 
-const standard = (validate: StandardSchema["~standard"]["validate"]): StandardSchema<unknown, object> => ({
+const standard = (
+  validate: StandardSchema["~standard"]["validate"],
+): StandardSchema<unknown, object> => ({
   "~standard": { version: 1, vendor: "test", validate: validate as never },
 });
 const attributesOnly = (validate: StandardSchema["~standard"]["validate"]) =>
@@ -29,8 +36,18 @@ describe("defineSchema", () => {
   });
 
   it.each([
-    ["attributes that are no Standard Schema", { attributes: {} }, "DEFINITION_SCHEMA", "attributes"],
-    ["an event that is none", { attributes: z.object({}), events: { a: null } }, "DEFINITION_SCHEMA", "events.a"],
+    [
+      "attributes that are no Standard Schema",
+      { attributes: {} },
+      "DEFINITION_SCHEMA",
+      "attributes",
+    ],
+    [
+      "an event that is none",
+      { attributes: z.object({}), events: { a: null } },
+      "DEFINITION_SCHEMA",
+      "events.a",
+    ],
     [
       "an event's name with a space",
       { attributes: z.object({}), events: { "a b": z.object({}) } },
@@ -56,7 +73,9 @@ describe("defineSchema", () => {
       "purposes.a.topics",
     ],
   ])("refuses %s by name", (_, definition, code, path) => {
-    expect(() => defineSchema(definition as never)).toThrow(expect.objectContaining({ code, path }));
+    expect(() => defineSchema(definition as never)).toThrow(
+      expect.objectContaining({ code, path }),
+    );
   });
 });
 
@@ -69,7 +88,10 @@ describe("parseAttributes", () => {
   });
 
   it("names the path and the code of every fault, and never the value", () => {
-    const result = parseAttributes(schema, { plan: "ann@example.com", address: { city: 7, lines: ["a", 1] } });
+    const result = parseAttributes(schema, {
+      plan: "ann@example.com",
+      address: { city: 7, lines: ["a", 1] },
+    });
     expect(result).toEqual({
       ok: false,
       issues: [
@@ -121,19 +143,27 @@ describe("parseAttributes", () => {
   });
 
   it("refuses a schema that has to wait, also when the promise fails", () => {
-    for (const validate of [async () => ({ value: {} }), async () => Promise.reject(new Error("late"))]) {
+    for (const validate of [
+      async () => ({ value: {} }),
+      async () => Promise.reject(new Error("late")),
+    ]) {
       expect(() => parseAttributes(attributesOnly(validate), {})).toThrow(
         expect.objectContaining({ code: "DEFINITION_SCHEMA_ASYNC", path: "attributes" }),
       );
     }
     const refined = defineSchema({ attributes: z.object({}).refine(async () => true) });
-    expect(() => parseAttributes(refined, {})).toThrow(expect.objectContaining({ code: "DEFINITION_SCHEMA_ASYNC" }));
+    expect(() => parseAttributes(refined, {})).toThrow(
+      expect.objectContaining({ code: "DEFINITION_SCHEMA_ASYNC" }),
+    );
   });
 });
 
 describe("parseEvent", () => {
   it("checks the data of a known event", () => {
-    expect(parseEvent(schema, "order.placed", { total: 5 })).toEqual({ ok: true, value: { total: 5 } });
+    expect(parseEvent(schema, "order.placed", { total: 5 })).toEqual({
+      ok: true,
+      value: { total: 5 },
+    });
     expect(parseEvent(schema, "order.placed", { total: -5 })).toMatchObject({
       ok: false,
       issues: [{ path: "total", code: "too_small" }],
@@ -142,7 +172,10 @@ describe("parseEvent", () => {
 
   it("refuses an unknown event as a value, also one every object inherits", () => {
     for (const name of ["order.lost", "toString"]) {
-      expect(parseEvent(schema, name as never, {})).toMatchObject({ ok: false, issues: [{ code: "unknown_event" }] });
+      expect(parseEvent(schema, name as never, {})).toMatchObject({
+        ok: false,
+        issues: [{ code: "unknown_event" }],
+      });
     }
   });
 });

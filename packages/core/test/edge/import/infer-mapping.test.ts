@@ -4,12 +4,21 @@ import { chooseTargets, type ImportRow, inferMapping } from "../../../src/import
 import { defineSchema } from "../../../src/index.js";
 
 const schema = defineSchema({
-  attributes: z.object({ firstName: z.string().optional(), plan: z.string().optional(), zip: z.string().optional() }),
+  attributes: z.object({
+    firstName: z.string().optional(),
+    plan: z.string().optional(),
+    zip: z.string().optional(),
+  }),
 });
 const rowsOf = (...values: Record<string, string>[]): ImportRow[] =>
   values.map((row, index) => ({ row: index + 2, values: row }));
-const targets = (header: string[], options: Partial<Parameters<typeof inferMapping>[0]> = {}): Record<string, string> =>
-  Object.fromEntries(inferMapping({ header, ...options }).map(({ column, target }) => [column, target]));
+const targets = (
+  header: string[],
+  options: Partial<Parameters<typeof inferMapping>[0]> = {},
+): Record<string, string> =>
+  Object.fromEntries(
+    inferMapping({ header, ...options }).map(({ column, target }) => [column, target]),
+  );
 
 describe("inferMapping", () => {
   it.each([
@@ -41,23 +50,39 @@ describe("inferMapping", () => {
       Postleitzahl: "attribute:zip",
       "shoe size": "ignore",
     });
-    expect(targets(["Shoe Size"], { attributes: ["shoeSize"] })).toEqual({ "Shoe Size": "attribute:shoeSize" });
+    expect(targets(["Shoe Size"], { attributes: ["shoeSize"] })).toEqual({
+      "Shoe Size": "attribute:shoeSize",
+    });
   });
 
   it("finds addresses by what stands in a column, whatever its name", () => {
-    const sample = rowsOf({ kontakt: "a@example.org", note: "x" }, { kontakt: "b@example.org", note: "c@example.org" });
-    expect(targets(["note", "kontakt"], { sample })).toMatchObject({ kontakt: "email", note: "attribute:note" });
+    const sample = rowsOf(
+      { kontakt: "a@example.org", note: "x" },
+      { kontakt: "b@example.org", note: "c@example.org" },
+    );
+    expect(targets(["note", "kontakt"], { sample })).toMatchObject({
+      kontakt: "email",
+      note: "attribute:note",
+    });
   });
 
   it("trusts a header less when the values contradict it", () => {
-    const sample = rowsOf({ mail: "yes", contact: "a@example.org" }, { mail: "no", contact: "b@example.org" });
+    const sample = rowsOf(
+      { mail: "yes", contact: "a@example.org" },
+      { mail: "no", contact: "b@example.org" },
+    );
     const mapping = inferMapping({ header: ["mail", "contact"], sample });
     expect(mapping.find(({ target }) => target === "email")?.column).toBe("contact");
   });
 
   it("maps each place once: the surest column, then the first", () => {
     const mapping = inferMapping({ header: ["email", "e-mail", "first name", "vorname"] });
-    expect(mapping.map(({ target }) => target)).toEqual(["email", "attribute:eMail", "attribute:firstName", "ignore"]);
+    expect(mapping.map(({ target }) => target)).toEqual([
+      "email",
+      "attribute:eMail",
+      "attribute:firstName",
+      "ignore",
+    ]);
     expect(mapping[3]?.reason).toBe("target_taken");
   });
 

@@ -23,7 +23,12 @@ const optionsFor = (
   more: Partial<ImportOptions> = {},
 ): ImportOptions => ({
   rows: values.map((row, index) => ({ row: index + 2, values: row })),
-  mapping: Object.entries(columns).map(([column, target]) => ({ column, target, confidence: 1, reason: "chosen" })),
+  mapping: Object.entries(columns).map(([column, target]) => ({
+    column,
+    target,
+    confidence: 1,
+    reason: "chosen",
+  })),
   clock,
   ...more,
 });
@@ -34,7 +39,9 @@ async function plan(...args: Parameters<typeof optionsFor>): Promise<RowResult[]
   return results;
 }
 
-async function dryRun(options: ImportOptions): Promise<{ report: ImportReport; steps: ImportProgress[] }> {
+async function dryRun(
+  options: ImportOptions,
+): Promise<{ report: ImportReport; steps: ImportProgress[] }> {
   const steps: ImportProgress[] = [];
   for await (const step of dryRunImport(options)) steps.push(step);
   const last = steps.at(-1);
@@ -51,18 +58,22 @@ describe("planImport", () => {
       { email: "" },
       { email: "bo@bücher.example" },
     ]);
-    expect(results.map(({ row, outcome, reason }) => [row, outcome, reason?.code ?? null])).toEqual([
-      [2, "accepted", null],
-      [3, "merged", "DUPLICATE_IN_FILE"],
-      [4, "refused", "EMAIL_NO_AT"],
-      [5, "refused", "EMAIL_EMPTY"],
-      [6, "accepted", null],
-    ]);
+    expect(results.map(({ row, outcome, reason }) => [row, outcome, reason?.code ?? null])).toEqual(
+      [
+        [2, "accepted", null],
+        [3, "merged", "DUPLICATE_IN_FILE"],
+        [4, "refused", "EMAIL_NO_AT"],
+        [5, "refused", "EMAIL_EMPTY"],
+        [6, "accepted", null],
+      ],
+    );
     expect(results[1]?.reason?.detail).toBe("same as row 2");
   });
 
   it("recognises duplicates across batches", async () => {
-    const values = Array.from({ length: 3_000 }, (_, index) => ({ email: `p${index % 1_500}@example.org` }));
+    const values = Array.from({ length: 3_000 }, (_, index) => ({
+      email: `p${index % 1_500}@example.org`,
+    }));
     const results = await plan({ email: "email" }, values, { batchSize: 7 });
     expect(results.filter(({ outcome }) => outcome === "accepted")).toHaveLength(1_500);
     expect(results[1_500]?.reason).toEqual({ code: "DUPLICATE_IN_FILE", detail: "same as row 2" });
@@ -110,9 +121,13 @@ describe("planImport", () => {
     ["subscribed", "FALSE", "STATUS_UNSUBSCRIBED"],
     ["subscribed", "yes", null],
   ])("reads %s %j as %s", async (target, cell, code) => {
-    const [result] = await plan({ email: "email", s: target }, [{ email: "a@example.org", s: cell }]);
+    const [result] = await plan({ email: "email", s: target }, [
+      { email: "a@example.org", s: cell },
+    ]);
     expect(result).toMatchObject(
-      code === null ? { outcome: "accepted", reason: null } : { outcome: "restricted", reason: { code, column: "s" } },
+      code === null
+        ? { outcome: "accepted", reason: null }
+        : { outcome: "restricted", reason: { code, column: "s" } },
     );
   });
 
@@ -130,7 +145,9 @@ describe("planImport", () => {
       ],
       { schema, roleAddresses: "refuse" },
     );
-    expect(results.map(({ outcome, reason, flags }) => [outcome, reason?.code, flags[0]?.code])).toEqual([
+    expect(
+      results.map(({ outcome, reason, flags }) => [outcome, reason?.code, flags[0]?.code]),
+    ).toEqual([
       ["restricted", "STATUS_UNSUBSCRIBED", "ATTRIBUTE_INVALID"],
       ["restricted", "STATUS_BOUNCED", "CONTROL_CHARACTER"],
       ["restricted", "STATUS_COMPLAINED", "ROLE_ADDRESS"],
@@ -140,8 +157,13 @@ describe("planImport", () => {
   });
 
   it("flags words about permission that nobody knows, and takes them for nothing", async () => {
-    const [result] = await plan({ email: "email", s: "status" }, [{ email: "a@example.org", s: "pending" }]);
-    expect(result).toMatchObject({ outcome: "accepted", flags: [{ code: "STATUS_UNKNOWN", column: "s" }] });
+    const [result] = await plan({ email: "email", s: "status" }, [
+      { email: "a@example.org", s: "pending" },
+    ]);
+    expect(result).toMatchObject({
+      outcome: "accepted",
+      flags: [{ code: "STATUS_UNKNOWN", column: "s" }],
+    });
   });
 
   it("flags roles, throw-away domains and typing errors, and changes nothing", async () => {
@@ -159,26 +181,44 @@ describe("planImport", () => {
       ["accepted", ["EMAIL_DISPLAY_NAME_REMOVED"]],
       ["accepted", ["EMAIL_NEEDS_SMTPUTF8"]],
     ]);
-    const [strict] = await plan({ email: "email" }, [{ email: "info@example.org" }], { roleAddresses: "refuse" });
+    const [strict] = await plan({ email: "email" }, [{ email: "info@example.org" }], {
+      roleAddresses: "refuse",
+    });
     expect(strict).toMatchObject({ outcome: "refused", reason: { code: "ROLE_ADDRESS" } });
   });
 
   it("refuses control characters and keeps formulas as flagged text", async () => {
-    const [control, formula, number, lines] = await plan({ email: "email", note: "attribute:note" }, [
-      { email: "a@example.org", note: "bell\u0007" },
-      { email: "b@example.org", note: '=HYPERLINK("http://x")' },
-      { email: "c@example.org", note: "-12.50" },
-      { email: "d@example.org", note: "two\r\nlines" },
-    ]);
-    expect(control).toMatchObject({ outcome: "refused", reason: { code: "CONTROL_CHARACTER", column: "note" } });
-    expect(formula).toMatchObject({ outcome: "accepted", flags: [{ code: "FORMULA_KEPT_AS_TEXT", detail: "=***" }] });
+    const [control, formula, number, lines] = await plan(
+      { email: "email", note: "attribute:note" },
+      [
+        { email: "a@example.org", note: "bell\u0007" },
+        { email: "b@example.org", note: '=HYPERLINK("http://x")' },
+        { email: "c@example.org", note: "-12.50" },
+        { email: "d@example.org", note: "two\r\nlines" },
+      ],
+    );
+    expect(control).toMatchObject({
+      outcome: "refused",
+      reason: { code: "CONTROL_CHARACTER", column: "note" },
+    });
+    expect(formula).toMatchObject({
+      outcome: "accepted",
+      flags: [{ code: "FORMULA_KEPT_AS_TEXT", detail: "=***" }],
+    });
     expect([number?.flags, lines?.flags]).toEqual([[], []]);
   });
 
   it("refuses rows their reader does not vouch for, by the reader's code", async () => {
-    const rows: ImportRow[] = [{ row: 9, values: { email: "a@example.org" }, problem: { code: "ROW_ENCODING" } }];
+    const rows: ImportRow[] = [
+      { row: 9, values: { email: "a@example.org" }, problem: { code: "ROW_ENCODING" } },
+    ];
     const [result] = await plan({ email: "email" }, [], { rows });
-    expect(result).toEqual({ row: 9, outcome: "refused", reason: { code: "ROW_ENCODING" }, flags: [] });
+    expect(result).toEqual({
+      row: 9,
+      outcome: "refused",
+      reason: { code: "ROW_ENCODING" },
+      flags: [],
+    });
   });
 
   const schema = defineSchema({
@@ -222,10 +262,14 @@ describe("planImport", () => {
   });
 
   it("leaves refused values out when told to", async () => {
-    const [result] = await plan(columns, [{ email: "a@example.org", plan: "gold", age: "x", zip: "01067" }], {
-      schema,
-      invalidAttributes: "omit",
-    });
+    const [result] = await plan(
+      columns,
+      [{ email: "a@example.org", plan: "gold", age: "x", zip: "01067" }],
+      {
+        schema,
+        invalidAttributes: "omit",
+      },
+    );
     expect(result?.outcome).toBe("accepted");
     expect(result?.flags.map(({ code, column }) => [code, column]).sort()).toEqual([
       ["ATTRIBUTE_LEFT_OUT", "age"],
@@ -234,9 +278,21 @@ describe("planImport", () => {
   });
 
   it("flags places and numbers nobody knows", async () => {
-    const places = { email: "email", c: "jurisdiction", l: "locale", z: "timeZone", p: "phone" } as const;
+    const places = {
+      email: "email",
+      c: "jurisdiction",
+      l: "locale",
+      z: "timeZone",
+      p: "phone",
+    } as const;
     const [good, bad] = await plan(places, [
-      { email: "a@example.org", c: "Deutschland", l: "de_AT", z: "Europe/Berlin", p: "+49 (171) 123-4567" },
+      {
+        email: "a@example.org",
+        c: "Deutschland",
+        l: "de_AT",
+        z: "Europe/Berlin",
+        p: "+49 (171) 123-4567",
+      },
       { email: "b@example.org", c: "Narnia", l: "klingon!", z: "+02:00", p: "0171 123" },
     ]);
     expect(good?.flags).toEqual([]);
@@ -272,7 +328,9 @@ describe("planImport", () => {
     const reason = new Error("enough");
     controller.abort(reason);
     const values = [{ email: "a@example.org" }];
-    await expect(plan({ email: "email" }, values, { signal: controller.signal })).rejects.toBe(reason);
+    await expect(plan({ email: "email" }, values, { signal: controller.signal })).rejects.toBe(
+      reason,
+    );
   });
 });
 
@@ -301,7 +359,9 @@ describe("dryRunImport", () => {
           const columns = { email: "email", s: "status", note: "attribute:note" } as const;
           const { report } = await dryRun(optionsFor(columns, values, { batchSize: 7 }));
           expect(report.read).toBe(values.length);
-          expect(report.accepted + report.merged + report.refused + report.restricted).toBe(values.length);
+          expect(report.accepted + report.merged + report.refused + report.restricted).toBe(
+            values.length,
+          );
           const reasoned = report.byReason.reduce((sum, { count }) => sum + count, 0);
           expect(reasoned).toBe(values.length - report.accepted);
           const results = await plan(columns, values);
@@ -323,12 +383,14 @@ describe("dryRunImport", () => {
       steps.push(step);
       now += 1_000;
     }
-    expect(steps.map(({ report, ...step }: ImportProgress & { report?: unknown }) => step)).toEqual([
-      { phase: "reading", done: 4, total: 10, rate: 0, remainingMs: null },
-      { phase: "reading", done: 8, total: 10, rate: 8, remainingMs: 250 },
-      { phase: "reading", done: 10, total: 10, rate: 5, remainingMs: 0 },
-      { phase: "done", done: 10, total: 10, rate: 10 / 3, remainingMs: 0 },
-    ]);
+    expect(steps.map(({ report, ...step }: ImportProgress & { report?: unknown }) => step)).toEqual(
+      [
+        { phase: "reading", done: 4, total: 10, rate: 0, remainingMs: null },
+        { phase: "reading", done: 8, total: 10, rate: 8, remainingMs: 250 },
+        { phase: "reading", done: 10, total: 10, rate: 5, remainingMs: 0 },
+        { phase: "done", done: 10, total: 10, rate: 10 / 3, remainingMs: 0 },
+      ],
+    );
   });
 
   it("prints a report people can read", async () => {
@@ -363,6 +425,8 @@ describe("dryRunImport", () => {
   it("says nothing of an empty file but that", async () => {
     const { report, steps } = await dryRun(optionsFor({ email: "email" }, []));
     expect(steps).toHaveLength(1);
-    expect(formatImportReport(report)).toBe("0 rows read: 0 accepted, 0 merged, 0 restricted, 0 refused\n");
+    expect(formatImportReport(report)).toBe(
+      "0 rows read: 0 accepted, 0 merged, 0 restricted, 0 refused\n",
+    );
   });
 });

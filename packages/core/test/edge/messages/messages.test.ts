@@ -56,7 +56,13 @@ describe("a refusal at the door", () => {
   });
 
   it("is nothing where the message was taken, failed or is in doubt", () => {
-    expect(deliveryOfOutcome({ outcome: "accepted", ref: "r", providerMessageId: null }, sendKey("k"), 5)).toBeNull();
+    expect(
+      deliveryOfOutcome(
+        { outcome: "accepted", ref: "r", providerMessageId: null },
+        sendKey("k"),
+        5,
+      ),
+    ).toBeNull();
     expect(deliveryOfOutcome({ outcome: "failed", ref: "r", error }, sendKey("k"), 5)).toBeNull();
     expect(deliveryOfOutcome({ outcome: "unknown", ref: "r", error }, sendKey("k"), 5)).toBeNull();
   });

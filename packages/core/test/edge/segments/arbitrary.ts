@@ -42,7 +42,19 @@ function defined(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }
 
-const scalar: fc.Arbitrary<Scalar> = fc.constantFrom<Scalar>(0, 1, 2, 3, "", "x", "Xy", "xyz", "1.2.0", true, false);
+const scalar: fc.Arbitrary<Scalar> = fc.constantFrom<Scalar>(
+  0,
+  1,
+  2,
+  3,
+  "",
+  "x",
+  "Xy",
+  "xyz",
+  "1.2.0",
+  true,
+  false,
+);
 const small = fc.integer({ min: -1, max: 4 });
 const scalars = fc.array(scalar, { minLength: 1, maxLength: 3 });
 const ordered = fc.tuple(small, small).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
@@ -74,7 +86,11 @@ const comparison: fc.Arbitrary<Comparison> = fc.oneof(
   fc.record({ matches: fc.constantFrom("*", "x*", "?", "x?*", "\\*") }),
   fc.record({ exists: fc.boolean() }),
   fc.record({ empty: fc.boolean() }),
-  fc.constantFrom({ version: { gte: "1.2" } }, { version: { lt: "1.2.0" } }, { version: { gte: "1", lt: "2" } }),
+  fc.constantFrom(
+    { version: { gte: "1.2" } },
+    { version: { lt: "1.2.0" } },
+    { version: { gte: "1", lt: "2" } },
+  ),
 );
 
 const duration = fc.constantFrom("1h", "36h", "1d", "2d", "P3D", "5d", "90m");
@@ -92,10 +108,12 @@ const dateRef: fc.Arbitrary<DateRef> = fc.oneof(
   ago,
   duration.map((text) => ({ ahead: text })),
 );
-const days = fc.tuple(fc.integer({ min: -4, max: 4 }), fc.integer({ min: 0, max: 3 })).map(([from, length]) => ({
-  from,
-  to: from + length,
-}));
+const days = fc
+  .tuple(fc.integer({ min: -4, max: 4 }), fc.integer({ min: 0, max: 3 }))
+  .map(([from, length]) => ({
+    from,
+    to: from + length,
+  }));
 const dateComparison: fc.Arbitrary<DateComparison> = fc.oneof(
   fc.record({ before: dateRef }),
   fc.record({ since: dateRef }),
@@ -121,13 +139,21 @@ const zone: fc.Arbitrary<ZoneRule> = fc.constantFrom("contact", "workspace", "fi
 const missing = optional(fc.constantFrom("unknown", "match", "nomatch"));
 const path = fc.constantFrom(...paths);
 
-const attribute = fc.record({ op: fc.constant("attr" as const), path, is: comparison, missing }).map(defined);
+const attribute = fc
+  .record({ op: fc.constant("attr" as const), path, is: comparison, missing })
+  .map(defined);
 const predicate: fc.Arbitrary<EventPredicate> = fc.letrec<{ node: EventPredicate }>((tie) => ({
   node: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     attribute,
-    fc.record({ op: fc.constant("and" as const), of: fc.array(tie("node"), { minLength: 1, maxLength: 2 }) }),
-    fc.record({ op: fc.constant("or" as const), of: fc.array(tie("node"), { minLength: 1, maxLength: 2 }) }),
+    fc.record({
+      op: fc.constant("and" as const),
+      of: fc.array(tie("node"), { minLength: 1, maxLength: 2 }),
+    }),
+    fc.record({
+      op: fc.constant("or" as const),
+      of: fc.array(tie("node"), { minLength: 1, maxLength: 2 }),
+    }),
     fc.record({ op: fc.constant("not" as const), of: tie("node") }),
   ),
 })).node;
@@ -161,11 +187,20 @@ const timedLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
       })
       .map(defined),
   },
-  { weight: 4, arbitrary: fc.record({ ...eventBase, agg: numericAggregate, is: numberComparison }).map(defined) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({ ...eventBase, agg: numericAggregate, is: numberComparison })
+      .map(defined),
+  },
   {
     weight: 3,
     arbitrary: fc
-      .record({ ...eventBase, agg: fc.constantFrom("first" as const, "last" as const), is: dateComparison })
+      .record({
+        ...eventBase,
+        agg: fc.constantFrom("first" as const, "last" as const),
+        is: dateComparison,
+      })
       .map(defined),
   },
   {
@@ -202,11 +237,17 @@ const stillLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
   { weight: 3, arbitrary: attribute },
   {
     weight: 1,
-    arbitrary: fc.record({ op: fc.constant("member" as const), segment: fc.constantFrom("s1", "s2").map(segmentId) }),
+    arbitrary: fc.record({
+      op: fc.constant("member" as const),
+      segment: fc.constantFrom("s1", "s2").map(segmentId),
+    }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ op: fc.constant("list" as const), list: fc.constantFrom("l1", "l2").map(listId) }),
+    arbitrary: fc.record({
+      op: fc.constant("list" as const),
+      list: fc.constantFrom("l1", "l2").map(listId),
+    }),
   },
   {
     weight: 1,
@@ -223,8 +264,14 @@ const treeOf = (leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<SegmentNode> =>
     node: fc.oneof(
       { depthSize: "small", maxDepth: 5 },
       leaf,
-      fc.record({ op: fc.constant("and" as const), of: fc.array(tie("node"), { minLength: 1, maxLength: 4 }) }),
-      fc.record({ op: fc.constant("or" as const), of: fc.array(tie("node"), { minLength: 1, maxLength: 4 }) }),
+      fc.record({
+        op: fc.constant("and" as const),
+        of: fc.array(tie("node"), { minLength: 1, maxLength: 4 }),
+      }),
+      fc.record({
+        op: fc.constant("or" as const),
+        of: fc.array(tie("node"), { minLength: 1, maxLength: 4 }),
+      }),
       fc.record({ op: fc.constant("not" as const), of: tie("node") }),
     ),
   })).node;
@@ -296,7 +343,10 @@ export const facts: fc.Arbitrary<ContactFacts> = fc
     id: fc.integer({ min: 0, max: 9 }),
     attributes: data,
     timeZone: fc.option(fc.constantFrom(...zones, "Nowhere/Land"), { nil: null }),
-    events: fc.array(fc.record({ name: fc.constantFrom(...events), at: moment, data }), { minLength: 2, maxLength: 8 }),
+    events: fc.array(fc.record({ name: fc.constantFrom(...events), at: moment, data }), {
+      minLength: 2,
+      maxLength: 8,
+    }),
     messages: fc.array(message, { minLength: 1, maxLength: 4 }),
     lists: fc.subarray(["l1", "l2"].map(listId)),
     memberships: fc.subarray(["s1", "s2"].map(segmentId)),
@@ -318,14 +368,21 @@ export const facts: fc.Arbitrary<ContactFacts> = fc
     },
     memberships: memberships.map((segment) => ({ segment, since: 0 })),
     lists,
-    events: events.map((event, index) => ({ id: `e${index}`, ...event })).sort((a, b) => b.at - a.at),
+    events: events
+      .map((event, index) => ({ id: `e${index}`, ...event }))
+      .sort((a, b) => b.at - a.at),
     messages,
     consent: [],
     enrolled: [],
   }));
 
 /** Consent to send news runs out two days after the base; to anything else it was never given. */
-export const consentState: NonNullable<SegmentContext["consentState"]> = ({ channel, purpose, topic, at }) => {
+export const consentState: NonNullable<SegmentContext["consentState"]> = ({
+  channel,
+  purpose,
+  topic,
+  at,
+}) => {
   if (channel !== "email" || purpose !== "news" || topic !== undefined) return "none";
   const until = base + 2 * day;
   return at < until ? { state: "granted", until } : "expired";
@@ -333,4 +390,8 @@ export const consentState: NonNullable<SegmentContext["consentState"]> = ({ chan
 
 export const instants: fc.Arbitrary<number> = moment.map((at) => at - 24 * hour);
 
-export const contextAt = (at: number): SegmentContext => ({ at, zone: "Europe/Berlin", consentState });
+export const contextAt = (at: number): SegmentContext => ({
+  at,
+  zone: "Europe/Berlin",
+  consentState,
+});

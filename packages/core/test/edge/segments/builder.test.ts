@@ -26,7 +26,11 @@ const schema = defineSchema({
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] } },
 });
 const lapsed = defineSegment(schema, "lapsed", (c) =>
-  all(c.attribute("plan").is("pro"), c.event("order.placed").none({ last: "90d" }), not(c.member("staff"))),
+  all(
+    c.attribute("plan").is("pro"),
+    c.event("order.placed").none({ last: "90d" }),
+    not(c.member("staff")),
+  ),
 );
 const of = (where: SegmentNode, id = "s"): Segment => ({ v: 1, id: segmentId(id), where });
 
@@ -39,7 +43,13 @@ describe("a segment built in code", () => {
         op: "and",
         of: [
           { op: "attr", path: "plan", is: { eq: "pro" } },
-          { op: "event", event: "order.placed", agg: "count", window: { last: "90d" }, is: { eq: 0 } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: "count",
+            window: { last: "90d" },
+            is: { eq: 0 },
+          },
           { op: "not", of: { op: "member", segment: "staff" } },
         ],
       },
@@ -53,9 +63,15 @@ describe("a segment built in code", () => {
     expect(evaluateSegment(lapsed, contactWith({ plan: "pro" }), now).member).toBe(true);
     expect(evaluateSegment(lapsed, contactWith({ plan: "free" }), now).member).toBe(false);
     expect(
-      evaluateSegment(lapsed, contactWith({ plan: "pro" }, { memberships: [membership("staff")] }), now).member,
+      evaluateSegment(
+        lapsed,
+        contactWith({ plan: "pro" }, { memberships: [membership("staff")] }),
+        now,
+      ).member,
     ).toBe(false);
-    expect(evaluateSegment(lapsed, contactWith({ plan: "pro" }, { events: [ordered] }), now)).toEqual({
+    expect(
+      evaluateSegment(lapsed, contactWith({ plan: "pro" }, { events: [ordered] }), now),
+    ).toEqual({
       member: false,
       nextChange: Date.parse("2026-06-30T00:00:00Z"),
     });
@@ -69,7 +85,11 @@ describe("a segment built in code", () => {
         const row = (node: SegmentNode, is: object, words: string) => {
           rows.push([words, node, is]);
         };
-        row(c.attribute("plan").isNot("free"), { op: "attr", path: "plan", is: { ne: "free" } }, 'plan is not "free"');
+        row(
+          c.attribute("plan").isNot("free"),
+          { op: "attr", path: "plan", is: { ne: "free" } },
+          'plan is not "free"',
+        );
         row(
           c.attribute("plan").isOneOf(["free", "pro"]),
           { op: "attr", path: "plan", is: { in: ["free", "pro"] } },
@@ -80,24 +100,56 @@ describe("a segment built in code", () => {
           { op: "attr", path: "plan", is: { nin: ["free"] } },
           'plan is none of "free"',
         );
-        row(c.attribute("plan").isKnown(), { op: "attr", path: "plan", is: { exists: true } }, "plan is known");
-        row(c.attribute("plan").isUnknown(), { op: "attr", path: "plan", is: { exists: false } }, "plan is not known");
-        row(c.attribute("plan").isEmpty(), { op: "attr", path: "plan", is: { empty: true } }, "plan is empty");
+        row(
+          c.attribute("plan").isKnown(),
+          { op: "attr", path: "plan", is: { exists: true } },
+          "plan is known",
+        );
+        row(
+          c.attribute("plan").isUnknown(),
+          { op: "attr", path: "plan", is: { exists: false } },
+          "plan is not known",
+        );
+        row(
+          c.attribute("plan").isEmpty(),
+          { op: "attr", path: "plan", is: { empty: true } },
+          "plan is empty",
+        );
         row(
           c.attribute("plan", { missing: "match" }).is("pro"),
           { op: "attr", path: "plan", is: { eq: "pro" }, missing: "match" },
           'plan is "pro" or is not known',
         );
-        row(c.attribute("age").moreThan(5), { op: "attr", path: "age", is: { gt: 5 } }, "age is more than 5");
-        row(c.attribute("age").atLeast(5), { op: "attr", path: "age", is: { gte: 5 } }, "age is at least 5");
-        row(c.attribute("age").lessThan(5), { op: "attr", path: "age", is: { lt: 5 } }, "age is less than 5");
-        row(c.attribute("age").atMost(5), { op: "attr", path: "age", is: { lte: 5 } }, "age is at most 5");
+        row(
+          c.attribute("age").moreThan(5),
+          { op: "attr", path: "age", is: { gt: 5 } },
+          "age is more than 5",
+        );
+        row(
+          c.attribute("age").atLeast(5),
+          { op: "attr", path: "age", is: { gte: 5 } },
+          "age is at least 5",
+        );
+        row(
+          c.attribute("age").lessThan(5),
+          { op: "attr", path: "age", is: { lt: 5 } },
+          "age is less than 5",
+        );
+        row(
+          c.attribute("age").atMost(5),
+          { op: "attr", path: "age", is: { lte: 5 } },
+          "age is at most 5",
+        );
         row(
           c.attribute("age").between(5, 9),
           { op: "attr", path: "age", is: { between: [5, 9] } },
           "age is from 5 to 9",
         );
-        row(c.attribute("tags").has("a"), { op: "attr", path: "tags", is: { has: "a" } }, 'tags has "a"');
+        row(
+          c.attribute("tags").has("a"),
+          { op: "attr", path: "tags", is: { has: "a" } },
+          'tags has "a"',
+        );
         row(
           c.attribute("tags").hasAny(["a"]),
           { op: "attr", path: "tags", is: { hasAny: ["a"] } },
@@ -118,7 +170,11 @@ describe("a segment built in code", () => {
           { op: "attr", path: "plan", is: { starts: "p" } },
           'plan starts with "p"',
         );
-        row(c.attribute("plan").endsWith("o"), { op: "attr", path: "plan", is: { ends: "o" } }, 'plan ends with "o"');
+        row(
+          c.attribute("plan").endsWith("o"),
+          { op: "attr", path: "plan", is: { ends: "o" } },
+          'plan ends with "o"',
+        );
         row(
           c.attribute("plan").contains("r"),
           { op: "attr", path: "plan", is: { contains: "r" } },
@@ -191,27 +247,57 @@ describe("a segment built in code", () => {
         );
         row(
           c.event("order.placed").some(),
-          { op: "event", event: "order.placed", agg: "count", window: { ever: true }, is: { gte: 1 } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: "count",
+            window: { ever: true },
+            is: { gte: 1 },
+          },
           "order.placed at least once",
         );
         row(
           c.event("order.placed").count({ last: "7d", calendar: true }).is(3),
-          { op: "event", event: "order.placed", agg: "count", window: { last: "7d", calendar: true }, is: { eq: 3 } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: "count",
+            window: { last: "7d", calendar: true },
+            is: { eq: 3 },
+          },
           "order.placed exactly 3 times on the last 7d of days, today included",
         );
         row(
           c.event("order.placed").sum("total", { since: "born" }).moreThan(9),
-          { op: "event", event: "order.placed", agg: { sum: "total" }, window: { since: "born" }, is: { gt: 9 } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: { sum: "total" },
+            window: { since: "born" },
+            is: { gt: 9 },
+          },
           "sum of total of order.placed since born is more than 9",
         );
         row(
           c.event("order.placed").least("total").isNot(9),
-          { op: "event", event: "order.placed", agg: { min: "total" }, window: { ever: true }, is: { ne: 9 } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: { min: "total" },
+            window: { ever: true },
+            is: { ne: 9 },
+          },
           "least total of order.placed is not 9",
         );
         row(
           c.event("order.placed").greatest("total").lessThan(9),
-          { op: "event", event: "order.placed", agg: { max: "total" }, window: { ever: true }, is: { lt: 9 } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: { max: "total" },
+            window: { ever: true },
+            is: { lt: 9 },
+          },
           "greatest total of order.placed is less than 9",
         );
         row(
@@ -227,7 +313,13 @@ describe("a segment built in code", () => {
         );
         row(
           c.event("order.placed").distinct("sku").atMost(2),
-          { op: "event", event: "order.placed", agg: { distinct: "sku" }, window: { ever: true }, is: { lte: 2 } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: { distinct: "sku" },
+            window: { ever: true },
+            is: { lte: 2 },
+          },
           "number of different sku of order.placed is at most 2",
         );
         row(
@@ -235,12 +327,24 @@ describe("a segment built in code", () => {
             .event("order.placed")
             .first({ from: { ago: "9d" } })
             .inLast("1d"),
-          { op: "event", event: "order.placed", agg: "first", window: { from: { ago: "9d" } }, is: { last: "1d" } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: "first",
+            window: { from: { ago: "9d" } },
+            is: { last: "1d" },
+          },
           "first order.placed from 9d ago is in the last 1d",
         );
         row(
           c.event("order.placed").latest().before({ ago: "9d" }),
-          { op: "event", event: "order.placed", agg: "last", window: { ever: true }, is: { before: { ago: "9d" } } },
+          {
+            op: "event",
+            event: "order.placed",
+            agg: "last",
+            window: { ever: true },
+            is: { before: { ago: "9d" } },
+          },
           "latest order.placed is before 9d ago",
         );
         row(
@@ -266,7 +370,12 @@ describe("a segment built in code", () => {
         );
         row(
           c
-            .message("opened", { channel: "sms", template: "t", purpose: "marketing.newsletter", humanOnly: false })
+            .message("opened", {
+              channel: "sms",
+              template: "t",
+              purpose: "marketing.newsletter",
+              humanOnly: false,
+            })
             .count({ last: "9d" })
             .atLeast(2),
           {
@@ -282,8 +391,16 @@ describe("a segment built in code", () => {
           "SMS t for marketing.newsletter opened by person or machine at least 2 times in the last 9d",
         );
         row(
-          c.consent({ channel: "email", purpose: "marketing.newsletter", topic: "offers" }).is("granted"),
-          { op: "consent", channel: "email", purpose: "marketing.newsletter", topic: "offers", state: "granted" },
+          c
+            .consent({ channel: "email", purpose: "marketing.newsletter", topic: "offers" })
+            .is("granted"),
+          {
+            op: "consent",
+            channel: "email",
+            purpose: "marketing.newsletter",
+            topic: "offers",
+            state: "granted",
+          },
           "consent to marketing.newsletter (offers) by email is granted",
         );
         row(c.member("staff"), { op: "member", segment: "staff" }, "in segment staff");
@@ -305,10 +422,15 @@ describe("a segment built in code", () => {
   });
 
   it("carries its name and zone, and groups in brackets", () => {
-    const segment = defineSegment(schema, "s", (c) => all(any(c.list("a"), c.list("b")), c.list("c")), {
-      name: "Both",
-      zone: "fixed:Europe/Berlin",
-    });
+    const segment = defineSegment(
+      schema,
+      "s",
+      (c) => all(any(c.list("a"), c.list("b")), c.list("c")),
+      {
+        name: "Both",
+        zone: "fixed:Europe/Berlin",
+      },
+    );
     expect(segment).toMatchObject({ name: "Both", zone: "fixed:Europe/Berlin" });
     expect(describeSegment(segment)).toBe("(on list a, or on list b), and on list c");
   });

@@ -49,7 +49,10 @@ describe("events", () => {
     ["count different values", { agg: { distinct: "sku" }, is: { eq: 2 } }],
     ["know the first", { agg: "first", is: { on: "2026-04-05" } }],
     ["know the latest", { agg: "last", is: { since: "2026-04-20T00:00:00Z" } }],
-    ["see only what meets a condition", { where: { op: "attr", path: "sku", is: { eq: "a" } }, is: { eq: 2 } }],
+    [
+      "see only what meets a condition",
+      { where: { op: "attr", path: "sku", is: { eq: "a" } }, is: { eq: 2 } },
+    ],
     [
       "do not count what is not known to meet it",
       { where: { op: "not", of: { op: "attr", path: "total", is: { gt: 40 } } }, is: { eq: 1 } },
@@ -108,7 +111,13 @@ describe("messages", () => {
 });
 
 describe("consent", () => {
-  const clause: SegmentNode = { op: "consent", channel: "email", purpose: "news", topic: "offers", state: "granted" };
+  const clause: SegmentNode = {
+    op: "consent",
+    channel: "email",
+    purpose: "news",
+    topic: "offers",
+    state: "granted",
+  };
 
   it("is asked of whoever can read it, with the whole question", () => {
     const asked: unknown[] = [];
@@ -117,7 +126,12 @@ describe("consent", () => {
       return "granted" as const;
     };
     expect(member(clause, contactWith(), { consentState })).toBe(true);
-    expect(asked).toContainEqual({ channel: "email", purpose: "news", topic: "offers", at: Date.parse(now) });
+    expect(asked).toContainEqual({
+      channel: "email",
+      purpose: "news",
+      topic: "offers",
+      at: Date.parse(now),
+    });
   });
 
   it("is unknown where nobody can", () => {
@@ -183,7 +197,9 @@ describe("segments and lists", () => {
     expect(member(clause)).toBe(false);
     expect(member(clause, contactWith({}, { memberships: [membership("staff")] }))).toBe(true);
     expect(member(clause, contactWith(), { memberOf: (id: string) => id === "staff" })).toBe(true);
-    expect(member({ op: "list", list: listId("vip") }, contactWith({}, { lists: [listId("vip")] }))).toBe(true);
+    expect(
+      member({ op: "list", list: listId("vip") }, contactWith({}, { lists: [listId("vip")] })),
+    ).toBe(true);
     expect(member({ op: "list", list: listId("vip") })).toBe(false);
   });
 });
@@ -211,10 +227,15 @@ describe("samples", () => {
 
   it("are the published hash: murmur3 of salt/contact, over 2^32", () => {
     const exact = 0x0ca7ad0f / 2 ** 32; // of "salt/c1", by an implementation in another language
-    expect(member({ op: "sample", salt: "salt", from: exact, to: exact + 1e-9 }, contactWith({}, { id: "c1" }))).toBe(
-      true,
-    );
-    expect(member({ op: "sample", salt: "salt", from: 0, to: exact }, contactWith({}, { id: "c1" }))).toBe(false);
+    expect(
+      member(
+        { op: "sample", salt: "salt", from: exact, to: exact + 1e-9 },
+        contactWith({}, { id: "c1" }),
+      ),
+    ).toBe(true);
+    expect(
+      member({ op: "sample", salt: "salt", from: 0, to: exact }, contactWith({}, { id: "c1" })),
+    ).toBe(false);
   });
 });
 
@@ -224,20 +245,37 @@ describe("explaining", () => {
       op: "and",
       of: [
         { op: "attr", path: "plan", is: { eq: "pro" } },
-        { op: "event", event: "order.placed", agg: "count", window: { last: "90d" }, is: { eq: 0 } },
+        {
+          op: "event",
+          event: "order.placed",
+          agg: "count",
+          window: { last: "90d" },
+          is: { eq: 0 },
+        },
         { op: "not", of: { op: "attr", path: "age", is: { lt: 18 } } },
       ],
     };
-    const contact = contactWith({ plan: "pro" }, { events: [event("order.placed", "2026-04-01T00:00:00Z")] });
+    const contact = contactWith(
+      { plan: "pro" },
+      { events: [event("order.placed", "2026-04-01T00:00:00Z")] },
+    );
     expect(explainSegment(segment(where), contact, at(now))).toEqual({
       member: false,
       trace: {
         op: "and",
         path: "where",
         truth: "no",
-        words: 'plan is "pro", and order.placed never in the last 90d, and not (age is less than 18)',
+        words:
+          'plan is "pro", and order.placed never in the last 90d, and not (age is less than 18)',
         of: [
-          { op: "attr", path: "where.of[0]", truth: "yes", words: 'plan is "pro"', actual: "pro", of: [] },
+          {
+            op: "attr",
+            path: "where.of[0]",
+            truth: "yes",
+            words: 'plan is "pro"',
+            actual: "pro",
+            of: [],
+          },
           {
             op: "event",
             path: "where.of[1]",
@@ -251,7 +289,15 @@ describe("explaining", () => {
             path: "where.of[2]",
             truth: "unknown",
             words: "not (age is less than 18)",
-            of: [{ op: "attr", path: "where.of[2].of", truth: "unknown", words: "age is less than 18", of: [] }],
+            of: [
+              {
+                op: "attr",
+                path: "where.of[2].of",
+                truth: "unknown",
+                words: "age is less than 18",
+                of: [],
+              },
+            ],
           },
         ],
       },

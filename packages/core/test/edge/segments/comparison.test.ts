@@ -39,7 +39,12 @@ describe("comparisons", () => {
     [{ exists: false }, [null], [0], []],
     [{ empty: true }, ["", [], {}, null], [0, false, "x", [0]], []],
     [{ empty: false }, ["x", 0], ["", null], []],
-    [{ version: { gte: "1.9" } }, ["1.10.0", "2", "v1.9.0"], ["1.8.9", "1.9.0-rc.1"], ["latest", 2, undefined]],
+    [
+      { version: { gte: "1.9" } },
+      ["1.10.0", "2", "v1.9.0"],
+      ["1.8.9", "1.9.0-rc.1"],
+      ["latest", 2, undefined],
+    ],
     [{ version: { gte: "1.0.0", lt: "2" } }, ["1.5.0"], ["2.0.0", "0.9"], []],
   ])("%j", (is, yes, no, unknown) => {
     for (const value of yes) expect([value, truth(is, value)]).toEqual([value, "yes"]);
@@ -65,7 +70,9 @@ describe("comparisons", () => {
       id: segmentId("s"),
       where: { op: "attr", path: "a.constructor", is: { exists: true } },
     };
-    expect(explainSegment(segment, contactWith({ a: {} }), at("2026-01-01T00:00:00Z")).member).toBe(false);
+    expect(explainSegment(segment, contactWith({ a: {} }), at("2026-01-01T00:00:00Z")).member).toBe(
+      false,
+    );
   });
 
   it("match globs as the same regular expression would, and wild ones at once", () => {
@@ -112,7 +119,11 @@ describe("versions", () => {
   it("stand in the order the standard gives", () => {
     for (const [i, low] of precedence.entries()) {
       for (const [j, high] of precedence.entries()) {
-        expect([low, high, truth({ version: { gte: high } }, low)]).toEqual([low, high, i >= j ? "yes" : "no"]);
+        expect([low, high, truth({ version: { gte: high } }, low)]).toEqual([
+          low,
+          high,
+          i >= j ? "yes" : "no",
+        ]);
       }
     }
     expect(truth({ version: { gte: "1.0.0+a" } }, "1.0.0+b")).toBe("yes");

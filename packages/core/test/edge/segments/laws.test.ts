@@ -21,16 +21,21 @@ describe("laws of segments", { timeout: 60_000 }, () => {
     let members = 0;
     let runs = 0;
     fc.assert(
-      fc.property(segments, fc.array(facts, { minLength: 3, maxLength: 3 }), instants, (segment, contacts, at) => {
-        const compiled = compileSegment(segment);
-        for (const contact of contacts) {
-          const expected = explainSegment(segment, contact, contextAt(at)).member;
-          expect(compiled.matches(contact, contextAt(at))).toBe(expected);
-          expect(compiled.evaluate(contact, contextAt(at)).member).toBe(expected);
-          runs++;
-          if (expected) members++;
-        }
-      }),
+      fc.property(
+        segments,
+        fc.array(facts, { minLength: 3, maxLength: 3 }),
+        instants,
+        (segment, contacts, at) => {
+          const compiled = compileSegment(segment);
+          for (const contact of contacts) {
+            const expected = explainSegment(segment, contact, contextAt(at)).member;
+            expect(compiled.matches(contact, contextAt(at))).toBe(expected);
+            expect(compiled.evaluate(contact, contextAt(at)).member).toBe(expected);
+            runs++;
+            if (expected) members++;
+          }
+        },
+      ),
       { numRuns: 1200 },
     );
     expect(members / runs).toBeGreaterThan(0.2);
@@ -49,7 +54,8 @@ describe("laws of segments", { timeout: 60_000 }, () => {
           const { member, nextChange } = evaluateSegment(segment, contact, contextAt(at));
           const until = nextChange ?? at + 40 * 24 * hour;
           const probes = fractions.map((fraction) => at + Math.floor((until - 1 - at) * fraction));
-          for (const probe of [...probes, until - 1]) expect(memberAt(segment, contact, probe)).toBe(member);
+          for (const probe of [...probes, until - 1])
+            expect(memberAt(segment, contact, probe)).toBe(member);
           // Two anniversaries that never meet: after many years of near misses it stops looking.
           if (nextChange === null || nextChange > at + 20 * 365 * 24 * hour) return;
           flips++;
@@ -104,7 +110,9 @@ describe("laws of segments", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(segments, facts, instants, (segment, contact, at) => {
         const some = restrict(contact, segmentNeeds(segment), at);
-        expect(evaluateSegment(segment, some, contextAt(at))).toEqual(evaluateSegment(segment, contact, contextAt(at)));
+        expect(evaluateSegment(segment, some, contextAt(at))).toEqual(
+          evaluateSegment(segment, contact, contextAt(at)),
+        );
       }),
       { numRuns: 1000 },
     );
@@ -126,7 +134,8 @@ function restrict(contact: ContactFacts, needs: FactsNeeded, at: number): Contac
   return {
     ...contact,
     events: contact.events.filter(
-      ({ name, at: time }) => Object.hasOwn(needs.events, name) && reaches(needs.events[name] ?? null, [time]),
+      ({ name, at: time }) =>
+        Object.hasOwn(needs.events, name) && reaches(needs.events[name] ?? null, [time]),
     ),
     messages: contact.messages.filter(({ key, channel, template, purpose, status, ...times }) =>
       reaches(needs.messages, Object.values(times)),

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { checkSegmentNames, parseSegment, segmentJsonSchema } from "../../../src/definitions/index.js";
+import {
+  checkSegmentNames,
+  parseSegment,
+  segmentJsonSchema,
+} from "../../../src/definitions/index.js";
 import {
   all,
   defineSchema,
@@ -24,7 +28,11 @@ const schema = defineSchema({
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] } },
 });
 const lapsed = defineSegment(schema, "lapsed", (c) =>
-  all(c.attribute("plan").is("pro"), c.event("order.placed").none({ last: "90d" }), not(c.member("staff"))),
+  all(
+    c.attribute("plan").is("pro"),
+    c.event("order.placed").none({ last: "90d" }),
+    not(c.member("staff")),
+  ),
 );
 const of = (where: SegmentNode, id = "s"): Segment => ({ v: 1, id: segmentId(id), where });
 
@@ -41,9 +49,24 @@ const orders = (fields: object): unknown => ({
 
 describe("refusals", () => {
   it.each<[string, unknown, string, string]>([
-    ["a version it does not know", { v: 2, id: "s", where: { op: "const", value: true } }, "DEFINITION_SEGMENT", "v"],
-    ["a key it does not know", of({ op: "const", value: true, extra: 1 } as never), "DEFINITION_SEGMENT", "where"],
-    ["an operator it does not know", of({ op: "xor", of: [] } as never), "DEFINITION_SEGMENT", "where.op"],
+    [
+      "a version it does not know",
+      { v: 2, id: "s", where: { op: "const", value: true } },
+      "DEFINITION_SEGMENT",
+      "v",
+    ],
+    [
+      "a key it does not know",
+      of({ op: "const", value: true, extra: 1 } as never),
+      "DEFINITION_SEGMENT",
+      "where",
+    ],
+    [
+      "an operator it does not know",
+      of({ op: "xor", of: [] } as never),
+      "DEFINITION_SEGMENT",
+      "where.op",
+    ],
     ["an empty group", of({ op: "and", of: [] }), "DEFINITION_SEGMENT", "where.of"],
     [
       "two operators at once",
@@ -51,7 +74,12 @@ describe("refusals", () => {
       "DEFINITION_SEGMENT",
       "where.is",
     ],
-    ["an empty path", of({ op: "attr", path: "a..b", is: { eq: 1 } }), "DEFINITION_SEGMENT", "where.path"],
+    [
+      "an empty path",
+      of({ op: "attr", path: "a..b", is: { eq: 1 } }),
+      "DEFINITION_SEGMENT",
+      "where.path",
+    ],
     ["an id that is no plain name", { ...lapsed, id: "a b" }, "DEFINITION_SEGMENT", "id"],
     ["something else", "segment", "DEFINITION_SEGMENT", ""],
     [
@@ -102,18 +130,48 @@ describe("refusals", () => {
       "DEFINITION_SEGMENT_VALUE",
       "where.is",
     ],
-    ["no time at all", of({ op: "date", path: "a", is: { last: "0d" } }), "DEFINITION_SEGMENT_VALUE", "where.is"],
-    ["centuries", of({ op: "date", path: "a", is: { last: "99999d" } }), "DEFINITION_SEGMENT_VALUE", "where.is"],
-    ["a zone nobody knows", { ...lapsed, zone: "fixed:Mars/Base" }, "DEFINITION_SEGMENT_VALUE", "zone"],
+    [
+      "no time at all",
+      of({ op: "date", path: "a", is: { last: "0d" } }),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.is",
+    ],
+    [
+      "centuries",
+      of({ op: "date", path: "a", is: { last: "99999d" } }),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.is",
+    ],
+    [
+      "a zone nobody knows",
+      { ...lapsed, zone: "fixed:Mars/Base" },
+      "DEFINITION_SEGMENT_VALUE",
+      "zone",
+    ],
     [
       "hours by the calendar",
       of(orders({ window: { last: "36h", calendar: true } }) as never),
       "DEFINITION_SEGMENT_VALUE",
       "where.window.last",
     ],
-    ["a count compared as a date", of(orders({ is: { last: "1d" } }) as never), "DEFINITION_SEGMENT_VALUE", "where.is"],
-    ["a first compared as a number", of(orders({ agg: "first" }) as never), "DEFINITION_SEGMENT_VALUE", "where.is"],
-    ["a sample beyond all", of({ op: "sample", salt: "s", from: 0.5, to: 0.4 }), "DEFINITION_SEGMENT_VALUE", "where"],
+    [
+      "a count compared as a date",
+      of(orders({ is: { last: "1d" } }) as never),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.is",
+    ],
+    [
+      "a first compared as a number",
+      of(orders({ agg: "first" }) as never),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.is",
+    ],
+    [
+      "a sample beyond all",
+      of({ op: "sample", salt: "s", from: 0.5, to: 0.4 }),
+      "DEFINITION_SEGMENT_VALUE",
+      "where",
+    ],
     [
       "what is nested too deep",
       of(nested(17)),
@@ -127,17 +185,21 @@ describe("refusals", () => {
       "where.of[500]",
     ],
   ])("%s", (_, json, code, path) => {
-    expect(() => parseSegment(json)).toThrow(expect.objectContaining({ name: "DefinitionError", code, path }));
+    expect(() => parseSegment(json)).toThrow(
+      expect.objectContaining({ name: "DefinitionError", code, path }),
+    );
   });
 
   it("of what is nested so deep that reading it would fail", () => {
-    expect(() => parseSegment(of(nested(5000)))).toThrow(expect.objectContaining({ code: "DEFINITION_SEGMENT_DEPTH" }));
+    expect(() => parseSegment(of(nested(5000)))).toThrow(
+      expect.objectContaining({ code: "DEFINITION_SEGMENT_DEPTH" }),
+    );
   });
 
   it("are the same for segments built in code", () => {
-    expect(() => defineSegment(schema, "s", (c) => c.event("order.placed").none({ last: "90 days" }))).toThrow(
-      expect.objectContaining({ code: "DEFINITION_DURATION", path: "where.window.last" }),
-    );
+    expect(() =>
+      defineSegment(schema, "s", (c) => c.event("order.placed").none({ last: "90 days" })),
+    ).toThrow(expect.objectContaining({ code: "DEFINITION_DURATION", path: "where.window.last" }));
     expect(() => defineSegment(schema, "a b", (c) => c.everyone())).toThrow(
       expect.objectContaining({ code: "DEFINITION_NAME" }),
     );
@@ -145,7 +207,9 @@ describe("refusals", () => {
       expect.objectContaining({ code: "DEFINITION_SEGMENT_VALUE", path: "where.is" }),
     );
     expect(() =>
-      defineSegment(schema, "s", (c) => not(not(c.everyone())), { limits: { depth: 2, leaves: 1 } }),
+      defineSegment(schema, "s", (c) => not(not(c.everyone())), {
+        limits: { depth: 2, leaves: 1 },
+      }),
     ).toThrow(expect.objectContaining({ code: "DEFINITION_SEGMENT_DEPTH" }));
   });
 });
@@ -154,7 +218,11 @@ describe("names the schema does not have", () => {
   const consent = { op: "consent", channel: "email", state: "granted" } as const;
 
   it.each<[string, SegmentNode, string]>([
-    ["an event", { op: "not", of: orders({ event: ["order.placed", "order.lost"] }) as never }, "where.of.event"],
+    [
+      "an event",
+      { op: "not", of: orders({ event: ["order.placed", "order.lost"] }) as never },
+      "where.of.event",
+    ],
     ["an event every object inherits", orders({ event: "toString" }) as never, "where.event"],
     ["a purpose", { op: "or", of: [{ ...consent, purpose: "news" }] }, "where.of[0].purpose"],
     ["a topic", { ...consent, purpose: "marketing.newsletter", topic: "sport" }, "where.topic"],

@@ -30,7 +30,10 @@ describe("the canonical form", () => {
   const leaf = (path: string): SegmentNode => ({ op: "attr", path, is: { exists: true } });
 
   it("is one for every way to say the same", () => {
-    const one = of({ op: "not", of: { op: "or", of: [leaf("b"), { op: "not", of: leaf("a") }, leaf("b")] } });
+    const one = of({
+      op: "not",
+      of: { op: "or", of: [leaf("b"), { op: "not", of: leaf("a") }, leaf("b")] },
+    });
     const other = of({
       op: "and",
       of: [
@@ -40,7 +43,10 @@ describe("the canonical form", () => {
       ],
     });
     expect(normalizeSegment(one)).toEqual(normalizeSegment(other));
-    expect(normalizeSegment(one).where).toEqual({ op: "and", of: [leaf("a"), { op: "not", of: leaf("b") }] });
+    expect(normalizeSegment(one).where).toEqual({
+      op: "and",
+      of: [leaf("a"), { op: "not", of: leaf("b") }],
+    });
   });
 
   it("does not know the order of keys, of sets, or of what is the default", () => {
@@ -50,7 +56,10 @@ describe("the canonical form", () => {
   });
 
   it("folds what decides on its own", () => {
-    const decided = of({ op: "or", of: [leaf("a"), { op: "not", of: { op: "const", value: false } }] });
+    const decided = of({
+      op: "or",
+      of: [leaf("a"), { op: "not", of: { op: "const", value: false } }],
+    });
     expect(normalizeSegment(decided).where).toEqual({ op: "const", value: true });
   });
 });
@@ -66,8 +75,16 @@ describe("needs", () => {
       ),
     );
     const day = 86_400_000;
-    expect(segmentNeeds(segment)).toEqual({ events: { "order.placed": 90 * day }, messages: 9 * day, consent: true });
-    expect(segmentNeeds(of({ op: "const", value: true }))).toEqual({ events: {}, messages: 0, consent: false });
+    expect(segmentNeeds(segment)).toEqual({
+      events: { "order.placed": 90 * day },
+      messages: 9 * day,
+      consent: true,
+    });
+    expect(segmentNeeds(of({ op: "const", value: true }))).toEqual({
+      events: {},
+      messages: 0,
+      consent: false,
+    });
     const ever = defineSegment(schema, "s", (c) =>
       all(c.event("order.placed").some(), c.event("order.placed").some({ last: "1d" })),
     );
@@ -82,7 +99,9 @@ describe("segments that refer to segments", () => {
         op: "or",
         of: [
           { op: "const", value: false },
-          ...to.map((one): SegmentNode => ({ op: "not", of: { op: "member", segment: segmentId(one) } })),
+          ...to.map(
+            (one): SegmentNode => ({ op: "not", of: { op: "member", segment: segmentId(one) } }),
+          ),
         ],
       },
       id,

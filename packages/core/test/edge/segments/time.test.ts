@@ -17,30 +17,54 @@ describe("windows", () => {
   const ordered = contactWith({}, { events: [order("2026-03-20T10:00:00Z")] });
 
   it("roll by the millisecond", () => {
-    expect(ask(count({ last: "7d" }), ordered, "2026-03-21T00:00:00Z")).toEqual([true, "2026-03-27T10:00:00.000Z"]);
+    expect(ask(count({ last: "7d" }), ordered, "2026-03-21T00:00:00Z")).toEqual([
+      true,
+      "2026-03-27T10:00:00.000Z",
+    ]);
     expect(ask(count({ last: "7d" }), ordered, "2026-03-27T09:59:59.999Z")[0]).toBe(true);
     expect(ask(count({ last: "7d" }), ordered, "2026-03-27T10:00:00Z")).toEqual([false, null]);
   });
 
   it("by the calendar end with the local day, across the change of clocks", () => {
     const window = { last: "10d", calendar: true } as const;
-    expect(ask(count(window), ordered, "2026-03-21T00:00:00Z")).toEqual([true, "2026-03-29T22:00:00.000Z"]);
+    expect(ask(count(window), ordered, "2026-03-21T00:00:00Z")).toEqual([
+      true,
+      "2026-03-29T22:00:00.000Z",
+    ]);
     const elsewhere = { ...ordered, contact: { ...ordered.contact, timeZone: null } };
-    expect(ask(count(window), elsewhere, "2026-03-21T00:00:00Z")).toEqual([true, "2026-03-30T00:00:00.000Z"]);
+    expect(ask(count(window), elsewhere, "2026-03-21T00:00:00Z")).toEqual([
+      true,
+      "2026-03-30T00:00:00.000Z",
+    ]);
   });
 
   it("count what the newest so many leave behind: the second newest decides about two", () => {
     const contact = contactWith(
       {},
-      { events: [order("2026-03-25T00:00:00Z"), order("2026-03-22T00:00:00Z"), order("2026-03-20T00:00:00Z")] },
+      {
+        events: [
+          order("2026-03-25T00:00:00Z"),
+          order("2026-03-22T00:00:00Z"),
+          order("2026-03-20T00:00:00Z"),
+        ],
+      },
     );
-    expect(ask(count({ last: "7d" }, 2), contact, "2026-03-26T00:00:00Z")).toEqual([true, "2026-03-29T00:00:00.000Z"]);
+    expect(ask(count({ last: "7d" }, 2), contact, "2026-03-26T00:00:00Z")).toEqual([
+      true,
+      "2026-03-29T00:00:00.000Z",
+    ]);
   });
 
   it("between two times ago open and close", () => {
     const window = { from: { ago: "60d" }, to: { ago: "30d" } } as const;
-    expect(ask(count(window), ordered, "2026-03-21T00:00:00Z")).toEqual([false, "2026-04-19T10:00:00.001Z"]);
-    expect(ask(count(window), ordered, "2026-04-20T00:00:00Z")).toEqual([true, "2026-05-19T10:00:00.001Z"]);
+    expect(ask(count(window), ordered, "2026-03-21T00:00:00Z")).toEqual([
+      false,
+      "2026-04-19T10:00:00.001Z",
+    ]);
+    expect(ask(count(window), ordered, "2026-04-20T00:00:00Z")).toEqual([
+      true,
+      "2026-05-19T10:00:00.001Z",
+    ]);
   });
 
   it("since an attribute's date are unknown without it, plain and negated", () => {
@@ -48,26 +72,42 @@ describe("windows", () => {
     const negated = segment({ op: "not", of: since.where });
     expect(ask(since, ordered, "2026-03-21T00:00:00Z")).toEqual([false, null]);
     expect(ask(negated, ordered, "2026-03-21T00:00:00Z")).toEqual([false, null]);
-    const trial = { ...ordered, contact: { ...ordered.contact, attributes: { trialStart: "2026-03-20" } } };
+    const trial = {
+      ...ordered,
+      contact: { ...ordered.contact, attributes: { trialStart: "2026-03-20" } },
+    };
     expect(ask(since, trial, "2026-03-21T00:00:00Z")).toEqual([true, null]);
   });
 
   it("do not see the future", () => {
-    expect(ask(count({ ever: true }), ordered, "2026-03-20T09:00:00Z")).toEqual([false, "2026-03-20T10:00:00.000Z"]);
+    expect(ask(count({ ever: true }), ordered, "2026-03-20T09:00:00Z")).toEqual([
+      false,
+      "2026-03-20T10:00:00.000Z",
+    ]);
   });
 });
 
 describe("dates", () => {
-  const born = contactWith({ born: "2000-02-29", renews: "2026-03-29", seen: "2026-03-01T12:00:00+01:00" });
+  const born = contactWith({
+    born: "2000-02-29",
+    renews: "2026-03-29",
+    seen: "2026-03-01T12:00:00+01:00",
+  });
   const date = (path: string, is: Extract<SegmentNode, { op: "date" }>["is"]): Segment =>
     segment({ op: "date", path, is });
 
   it("return every year, from local midnight to local midnight", () => {
     const birthday = date("born", { anniversary: { from: 0, to: 0 } });
-    expect(ask(birthday, born, "2026-02-27T12:00:00Z")).toEqual([false, "2026-02-27T23:00:00.000Z"]);
+    expect(ask(birthday, born, "2026-02-27T12:00:00Z")).toEqual([
+      false,
+      "2026-02-27T23:00:00.000Z",
+    ]);
     expect(ask(birthday, born, "2026-02-28T12:00:00Z")).toEqual([true, "2026-02-28T23:00:00.000Z"]);
     const skipping = date("born", { anniversary: { from: 0, to: 0, leap: "skip" } });
-    expect(ask(skipping, born, "2026-02-28T12:00:00Z")).toEqual([false, "2028-02-28T23:00:00.000Z"]);
+    expect(ask(skipping, born, "2026-02-28T12:00:00Z")).toEqual([
+      false,
+      "2028-02-28T23:00:00.000Z",
+    ]);
   });
 
   it("can be seen coming", () => {
@@ -93,40 +133,46 @@ describe("dates", () => {
 
   it("that are none are unknown", () => {
     for (const value of ["2026-02-30", "soon", "2026-03-01T12:00:00", 1.5, true]) {
-      expect(ask(date("x", { since: "1970-01-01" }), contactWith({ x: value }), "2026-01-01T00:00:00Z")).toEqual([
-        false,
-        null,
-      ]);
+      expect(
+        ask(date("x", { since: "1970-01-01" }), contactWith({ x: value }), "2026-01-01T00:00:00Z"),
+      ).toEqual([false, null]);
     }
   });
 });
 
 describe("the bound of groups", () => {
   const contact = contactWith({ a: "2026-03-10", b: "2026-03-20" });
-  const until = (path: string): SegmentNode => ({ op: "date", path, is: { day: { from: 0, to: 36_000 } } });
-  const from = (path: string): SegmentNode => ({ op: "date", path, is: { day: { from: -36_000, to: 0 } } });
+  const until = (path: string): SegmentNode => ({
+    op: "date",
+    path,
+    is: { day: { from: 0, to: 36_000 } },
+  });
+  const from = (path: string): SegmentNode => ({
+    op: "date",
+    path,
+    is: { day: { from: -36_000, to: 0 } },
+  });
 
   it("waits for the last of the false ones in an `and`, and for the first of the true ones", () => {
-    expect(ask(segment({ op: "and", of: [from("a"), from("b")] }), contact, "2026-03-01T00:00:00Z")).toEqual([
-      false,
-      "2026-03-19T23:00:00.000Z",
-    ]);
-    expect(ask(segment({ op: "and", of: [until("a"), until("b")] }), contact, "2026-03-01T00:00:00Z")).toEqual([
-      true,
-      "2026-03-10T23:00:00.000Z",
-    ]);
+    expect(
+      ask(segment({ op: "and", of: [from("a"), from("b")] }), contact, "2026-03-01T00:00:00Z"),
+    ).toEqual([false, "2026-03-19T23:00:00.000Z"]);
+    expect(
+      ask(segment({ op: "and", of: [until("a"), until("b")] }), contact, "2026-03-01T00:00:00Z"),
+    ).toEqual([true, "2026-03-10T23:00:00.000Z"]);
   });
 
   it("is never where one thing that time cannot change decides", () => {
     const no: SegmentNode = { op: "const", value: false };
-    expect(ask(segment({ op: "and", of: [from("a"), no] }), contact, "2026-03-01T00:00:00Z")).toEqual([false, null]);
+    expect(
+      ask(segment({ op: "and", of: [from("a"), no] }), contact, "2026-03-01T00:00:00Z"),
+    ).toEqual([false, null]);
   });
 
   it("looks beyond a change that another one cancels", () => {
     const onlyA: SegmentNode = { op: "and", of: [from("a"), { op: "not", of: from("a") }] };
-    expect(ask(segment({ op: "or", of: [onlyA, from("b")] }), contact, "2026-03-01T00:00:00Z")).toEqual([
-      false,
-      "2026-03-19T23:00:00.000Z",
-    ]);
+    expect(
+      ask(segment({ op: "or", of: [onlyA, from("b")] }), contact, "2026-03-01T00:00:00Z"),
+    ).toEqual([false, "2026-03-19T23:00:00.000Z"]);
   });
 });

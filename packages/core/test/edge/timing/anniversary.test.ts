@@ -4,7 +4,11 @@ import { type LeapPolicy, nextAnniversary } from "../../../src/index.js";
 const after = (text: string) => Date.parse(text);
 const next = (date: string, from: string, leap?: LeapPolicy) =>
   new Date(
-    nextAnniversary({ date, ...(leap === undefined ? {} : { leap }) }, "Europe/Berlin", after(from)),
+    nextAnniversary(
+      { date, ...(leap === undefined ? {} : { leap }) },
+      "Europe/Berlin",
+      after(from),
+    ),
   ).toISOString();
 
 describe("anniversaries", () => {
@@ -29,7 +33,12 @@ describe("anniversaries", () => {
     expect(next("2000-02-29", "2027-01-01T00:00:00Z", leap)).toBe(expected);
   });
 
-  it.each([["2001-02-29"], ["1990-13-01"], ["1990-00-10"], ["1990-1-1"], ["tomorrow"]])("refuse %j", (date) => {
-    expect(() => next(date, "2026-01-01T00:00:00Z")).toThrow(expect.objectContaining({ code: "INPUT_DATE" }));
-  });
+  it.each([["2001-02-29"], ["1990-13-01"], ["1990-00-10"], ["1990-1-1"], ["tomorrow"]])(
+    "refuse %j",
+    (date) => {
+      expect(() => next(date, "2026-01-01T00:00:00Z")).toThrow(
+        expect.objectContaining({ code: "INPUT_DATE" }),
+      );
+    },
+  );
 });

@@ -43,8 +43,12 @@ describe("durations", () => {
 
   it("keep the time of day over calendar days, and exact hours exact", () => {
     const before = Date.parse("2026-03-28T09:00:00+01:00");
-    expect(addDuration(before, "1d", "Europe/Berlin")).toBe(Date.parse("2026-03-29T09:00:00+02:00"));
-    expect(addDuration(before, "24h", "Europe/Berlin")).toBe(Date.parse("2026-03-29T10:00:00+02:00"));
+    expect(addDuration(before, "1d", "Europe/Berlin")).toBe(
+      Date.parse("2026-03-29T09:00:00+02:00"),
+    );
+    expect(addDuration(before, "24h", "Europe/Berlin")).toBe(
+      Date.parse("2026-03-29T10:00:00+02:00"),
+    );
     expect(durationLength("1d")).toBe(24 * hour);
   });
 });

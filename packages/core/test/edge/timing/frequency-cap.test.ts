@@ -33,22 +33,36 @@ describe("a frequency cap", () => {
 
   it("is reached at its maximum, until the oldest that counts is out of the window", () => {
     const messages = [sent(now - hour), sent(now - 3 * hour)];
-    expect(capReached([cap], messages, now, subject)).toEqual({ reached: true, cap, retryAt: now + 21 * hour });
+    expect(capReached([cap], messages, now, subject)).toEqual({
+      reached: true,
+      cap,
+      retryAt: now + 21 * hour,
+    });
     expect(capReached([cap], messages, now + 21 * hour - 1, subject).reached).toBe(true);
     expect(capReached([cap], messages, now + 21 * hour, subject).reached).toBe(false);
   });
 
   it("counts only what was handed off", () => {
-    expect(capReached([cap], [sent(null), sent(null), sent(now - hour)], now, subject).reached).toBe(false);
+    expect(
+      capReached([cap], [sent(null), sent(null), sent(now - hour)], now, subject).reached,
+    ).toBe(false);
   });
 
   it("counts and holds back its own channel and purpose only", () => {
     const sms: FrequencyCap = { max: 1, per: "7d", channel: "sms" };
     const offers: FrequencyCap = { max: 1, per: "7d", purpose: "marketing.offers" };
-    const messages = [sent(now - hour, { channel: "sms" }), sent(now - hour, { purpose: "marketing.offers" })];
+    const messages = [
+      sent(now - hour, { channel: "sms" }),
+      sent(now - hour, { purpose: "marketing.offers" }),
+    ];
     expect(capReached([sms, offers], messages, now, subject).reached).toBe(false);
-    expect(capReached([sms], messages, now, { ...subject, channel: "sms" })).toMatchObject({ reached: true, cap: sms });
-    expect(capReached([offers], messages, now, { ...subject, purpose: "marketing.offers" }).reached).toBe(true);
+    expect(capReached([sms], messages, now, { ...subject, channel: "sms" })).toMatchObject({
+      reached: true,
+      cap: sms,
+    });
+    expect(
+      capReached([offers], messages, now, { ...subject, purpose: "marketing.offers" }).reached,
+    ).toBe(true);
   });
 
   it("of none at all never has room", () => {
@@ -57,10 +71,13 @@ describe("a frequency cap", () => {
   });
 
   it("law: at retryAt every cap has room, and just before it one has not", () => {
-    const caps = fc.array(fc.record({ max: fc.integer({ min: 1, max: 4 }), per: fc.constantFrom("6h", "1d", "7d") }), {
-      minLength: 1,
-      maxLength: 3,
-    });
+    const caps = fc.array(
+      fc.record({ max: fc.integer({ min: 1, max: 4 }), per: fc.constantFrom("6h", "1d", "7d") }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    );
     const ages = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 12 });
     fc.assert(
       fc.property(caps, ages, (list, hours) => {

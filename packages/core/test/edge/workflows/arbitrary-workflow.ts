@@ -21,7 +21,9 @@ const clicked = fc.record({
 
 /** Node `index` of `size`: what goes on leads further down; only waits may lead back up. */
 const nodeAt = (index: number, size: number): fc.Arbitrary<WorkflowNode> => {
-  const ahead = fc.integer({ min: index + 1, max: size }).map((at) => (at === size ? "end" : `n${at}`));
+  const ahead = fc
+    .integer({ min: index + 1, max: size })
+    .map((at) => (at === size ? "end" : `n${at}`));
   const anywhere = fc.integer({ min: 0, max: size }).map((at) => (at === size ? "end" : `n${at}`));
   return fc.oneof(
     {
@@ -47,7 +49,10 @@ const nodeAt = (index: number, size: number): fc.Arbitrary<WorkflowNode> => {
       any: fc.array(
         fc.oneof(
           clicked,
-          fc.record({ op: fc.constant("event" as const), event: fc.constantFrom("order.placed", "seen") }),
+          fc.record({
+            op: fc.constant("event" as const),
+            event: fc.constantFrom("order.placed", "seen"),
+          }),
         ),
         { minLength: 1, maxLength: 3 },
       ),
@@ -68,7 +73,11 @@ const nodeAt = (index: number, size: number): fc.Arbitrary<WorkflowNode> => {
         { id: "b", weight: 2, next: b },
       ]),
     }),
-    fc.record({ kind: fc.constant("update" as const), set: fc.record({ n: fc.integer() }), next: ahead }),
+    fc.record({
+      kind: fc.constant("update" as const),
+      set: fc.record({ n: fc.integer() }),
+      next: ahead,
+    }),
     fc.record({ kind: fc.constant("list" as const), add: fc.constant([listId("l")]), next: ahead }),
     fc.record({ kind: fc.constant("exit" as const), outcome: fc.constantFrom("done", "other") }),
   );
@@ -125,5 +134,12 @@ export const arbitraryInput: fc.Arbitrary<WorkflowInput> = fc.oneof(
     entered: fc.boolean(),
     at: since,
   }),
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("exit" as const), reason: fc.constant("asked"), at: since }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant("exit" as const),
+      reason: fc.constant("asked"),
+      at: since,
+    }),
+  },
 );

@@ -48,11 +48,17 @@ describe("checkWorkflow", () => {
     ["START start", workflow({ a: send("a") }, { start: "b" })],
     ["START start", workflow({ a: send("a") }, { start: "constructor" })],
     ["DANGLING nodes.a.cases[0].next", workflow({ a: fork("b", "end") })],
-    ["DANGLING nodes.a.onTimeout", workflow({ a: waitFor([{ op: "event", event: "x" }], "end", "toString") })],
+    [
+      "DANGLING nodes.a.onTimeout",
+      workflow({ a: waitFor([{ op: "event", event: "x" }], "end", "toString") }),
+    ],
     ["UNREACHABLE nodes.b", workflow({ a: send("a"), b: send("b") })],
     ["NO_WAY_OUT nodes.a", workflow({ a: wait("b"), b: wait("a") })],
     ["LOOP_WITHOUT_WAIT nodes.a", workflow({ a: send("a", "b"), b: fork("a", "end") })],
-    ["LOOP_WITHOUT_WAIT nodes.a", workflow({ a: send("a", "b"), b: waitFor([clicked], "a", "end") })],
+    [
+      "LOOP_WITHOUT_WAIT nodes.a",
+      workflow({ a: send("a", "b"), b: waitFor([clicked], "a", "end") }),
+    ],
     [
       "SPLIT_WEIGHTS nodes.a.arms",
       workflow({ a: { kind: "split", salt: "s", arms: [{ id: "a", weight: 0, next: "end" }] } }),
@@ -88,7 +94,10 @@ describe("checkWorkflow", () => {
     ],
     [
       "UNKNOWN_EVENT exitOn[0].event",
-      workflow({ a: send("a") }, { exitOn: [{ on: "event", event: "delivery:lost", outcome: "x" }] }),
+      workflow(
+        { a: send("a") },
+        { exitOn: [{ on: "event", event: "delivery:lost", outcome: "x" }] },
+      ),
     ],
     ["UNSENT_TEMPLATE nodes.a.any[0].template", workflow({ a: waitFor([clicked], "end", "end") })],
     [
@@ -97,7 +106,9 @@ describe("checkWorkflow", () => {
     ],
     [
       "CONDITION nodes.a.cases[0].where",
-      workflow({ a: { kind: "branch", cases: [{ where: { op: "and", of: [] }, next: "end" }], else: "end" } }),
+      workflow({
+        a: { kind: "branch", cases: [{ where: { op: "and", of: [] }, next: "end" }], else: "end" },
+      }),
     ],
     [
       "CONDITION entry.trigger.where",
@@ -118,11 +129,19 @@ describe("checkWorkflow", () => {
     ["TIME nodes.a", workflow({ a: { kind: "waitUntil", time: "09:00", days: [], next: "end" } })],
     [
       "TIME_ZONE nodes.a.zone",
-      workflow({ a: { kind: "waitUntil", time: "09:00", zone: "fixed:Mars/Olympus", next: "end" } }),
+      workflow({
+        a: { kind: "waitUntil", time: "09:00", zone: "fixed:Mars/Olympus", next: "end" },
+      }),
     ],
     ["TIME_ZONE zone", workflow({ a: send("a") }, { zone: "fixed:" })],
-    ["QUIET_HOURS policy.quiet", workflow({ a: send("a") }, { policy: { quiet: [{ from: "00:00", to: "24:00" }] } })],
-    ["CAP policy.caps[0].max", workflow({ a: send("a") }, { policy: { caps: [{ max: 0, per: "1d" }] } })],
+    [
+      "QUIET_HOURS policy.quiet",
+      workflow({ a: send("a") }, { policy: { quiet: [{ from: "00:00", to: "24:00" }] } }),
+    ],
+    [
+      "CAP policy.caps[0].max",
+      workflow({ a: send("a") }, { policy: { caps: [{ max: 0, per: "1d" }] } }),
+    ],
     ["VERSION version", workflow({ a: send("a") }, { version: 0 })],
   ])("finds %s", (finding, definition) => {
     expect(found(definition)).toContain(finding);
@@ -133,14 +152,28 @@ describe("checkWorkflow", () => {
       {
         a: { kind: "send", channel: "email", template: "a", purpose: "p", topic: "t", next: "b" },
         b: fork("c", "end"),
-        c: { kind: "branch", cases: [{ where: { op: "member", segment: segmentId("s") }, next: "end" }], else: "end" },
+        c: {
+          kind: "branch",
+          cases: [{ where: { op: "member", segment: segmentId("s") }, next: "end" }],
+          else: "end",
+        },
       },
       {
-        entry: { trigger: { on: "segment", segment: segmentId("s"), when: "enter" }, reentry: { mode: "never" } },
+        entry: {
+          trigger: { on: "segment", segment: segmentId("s"), when: "enter" },
+          reentry: { mode: "never" },
+        },
         exitOn: [{ on: "event", event: "gone", outcome: "gone" }],
       },
     );
-    expect(found(definition, { templates: [], segments: [], events: [], purposes: { p: { topics: [] } } })).toEqual([
+    expect(
+      found(definition, {
+        templates: [],
+        segments: [],
+        events: [],
+        purposes: { p: { topics: [] } },
+      }),
+    ).toEqual([
       "UNKNOWN_SEGMENT entry.trigger.segment",
       "UNKNOWN_EVENT exitOn[0].event",
       "UNKNOWN_TOPIC nodes.a.topic",
@@ -148,7 +181,12 @@ describe("checkWorkflow", () => {
       "UNKNOWN_SEGMENT nodes.c.cases[0].where",
     ]);
     expect(found(definition, { purposes: {} })).toEqual(["UNKNOWN_PURPOSE nodes.a.purpose"]);
-    const whole = { templates: ["a"], segments: ["s"], events: ["gone"], purposes: { p: { topics: ["t"] } } };
+    const whole = {
+      templates: ["a"],
+      segments: ["s"],
+      events: ["gone"],
+      purposes: { p: { topics: ["t"] } },
+    };
     expect(found(definition, whole)).toEqual([]);
   });
 
@@ -158,15 +196,22 @@ describe("checkWorkflow", () => {
       b: { kind: "update", set: { n: 1 }, next: "c" },
       c: fork("b", "end"),
     });
-    expect(checkWorkflow(definition)).toMatchObject([{ message: "b → c → b goes round without a wait." }]);
+    expect(checkWorkflow(definition)).toMatchObject([
+      { message: "b → c → b goes round without a wait." },
+    ]);
     const attempt = () => assertWorkflow(definition);
     expect(attempt).toThrow(DefinitionError);
-    expect(attempt).toThrow(expect.objectContaining({ code: "DEFINITION_LOOP_WITHOUT_WAIT", path: "nodes.b" }));
+    expect(attempt).toThrow(
+      expect.objectContaining({ code: "DEFINITION_LOOP_WITHOUT_WAIT", path: "nodes.b" }),
+    );
   });
 
   it("takes a thousand nodes in its stride", () => {
     const nodes = Object.fromEntries(
-      Array.from({ length: 1000 }, (_, index) => [`n${index}`, send("a", index === 999 ? "end" : `n${index + 1}`)]),
+      Array.from({ length: 1000 }, (_, index) => [
+        `n${index}`,
+        send("a", index === 999 ? "end" : `n${index + 1}`),
+      ]),
     );
     expect(checkWorkflow(workflow(nodes))).toEqual([]);
   });

@@ -9,7 +9,8 @@ import {
 } from "../../../src/index.js";
 import { lapsed, lastCall, missYou, schema } from "./schema-fixture.js";
 
-const define = (build: (w: WorkflowStart<typeof schema>) => WorkflowPath) => defineWorkflow(schema, "win-back", build);
+const define = (build: (w: WorkflowStart<typeof schema>) => WorkflowPath) =>
+  defineWorkflow(schema, "win-back", build);
 
 const winBack = define((w) =>
   w
@@ -46,11 +47,20 @@ describe("defineWorkflow", () => {
         reentry: { mode: "afterExit", cooldown: "180d" },
       },
       exitOn: [
-        { on: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gt: 0 } }, outcome: "bought" },
+        {
+          on: "event",
+          event: "order.placed",
+          where: { op: "attr", path: "total", is: { gt: 0 } },
+          outcome: "bought",
+        },
         { on: "event", event: "delivery:unsubscribed", outcome: "delivery:unsubscribed" },
         { on: "segment", segment: "lapsed", is: "out", outcome: "lapsed" },
       ],
-      policy: { quiet: [{ from: "21:00", to: "08:00" }], caps: [{ max: 3, per: "7d" }], lateAfter: "2d" },
+      policy: {
+        quiet: [{ from: "21:00", to: "08:00" }],
+        caps: [{ max: 3, per: "7d" }],
+        lateAfter: "2d",
+      },
       start: "miss-you",
       nodes: {
         "miss-you": {
@@ -92,31 +102,54 @@ describe("defineWorkflow", () => {
 
   it("is the value its JSON gives", () => {
     expect(parseWorkflow(JSON.parse(JSON.stringify(winBack)))).toEqual(winBack);
-    expect(checkWorkflow(winBack, { templates: ["miss-you", "last-call"], segments: ["lapsed"] })).toEqual([]);
+    expect(
+      checkWorkflow(winBack, { templates: ["miss-you", "last-call"], segments: ["lapsed"] }),
+    ).toEqual([]);
   });
 
   it("numbers steps that do the same, and the same code gives the same ids", () => {
-    const build = (w: WorkflowStart<typeof schema>) => w.onRequest().wait("1d").wait("1d").addTo("a").wait("1d");
-    expect(Object.keys(define(build).nodes)).toEqual(["wait-1d", "wait-1d-2", "add-to-a", "wait-1d-3", "end"]);
+    const build = (w: WorkflowStart<typeof schema>) =>
+      w.onRequest().wait("1d").wait("1d").addTo("a").wait("1d");
+    expect(Object.keys(define(build).nodes)).toEqual([
+      "wait-1d",
+      "wait-1d-2",
+      "add-to-a",
+      "wait-1d-3",
+      "end",
+    ]);
     expect(define(build)).toEqual(define(build));
   });
 
   it("takes several cases, weighted arms, updates and loops", () => {
     const definition = define((w) =>
       w
-        .onEvent("cart.abandoned", { reentry: { oncePer: "cartId" }, where: (d) => d.data("cartId").isKnown() })
+        .onEvent("cart.abandoned", {
+          reentry: { oncePer: "cartId" },
+          where: (d) => d.data("cartId").isKnown(),
+        })
         .version(3)
         .zone("workspace")
         .send(missYou, { purpose: "service.account", id: "ask" })
-        .waitFor({ event: "order.placed", opened: missYou, where: (d) => d.data("total").atLeast(10), timeout: "2d" })
+        .waitFor({
+          event: "order.placed",
+          opened: missYou,
+          where: (d) => d.data("total").atLeast(10),
+          timeout: "2d",
+        })
         .choose(
           {
             clicked: { when: { clicked: missYou }, do: (way) => way.set({ plan: "pro" }) },
-            big: { when: { trigger: (d) => d.data("cartId").is("x") }, do: (way) => way.unset("points") },
+            big: {
+              when: { trigger: (d) => d.data("cartId").is("x") },
+              do: (way) => way.unset("points"),
+            },
           },
           (way) => way.wait("1d").goTo("ask"),
         )
-        .split({ keep: { weight: 9 }, drop: { weight: 1, do: (way) => way.removeFrom("a", "b").exit("dropped") } })
+        .split({
+          keep: { weight: 9 },
+          drop: { weight: 1, do: (way) => way.removeFrom("a", "b").exit("dropped") },
+        })
         .branch({ clicked: missYou, humanOnly: false }, { no: (way) => way.exit("cold") }),
     );
     expect(definition).toMatchObject({
@@ -126,7 +159,11 @@ describe("defineWorkflow", () => {
       nodes: {
         "wait-for-order.placed": {
           any: [
-            { op: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gte: 10 } } },
+            {
+              op: "event",
+              event: "order.placed",
+              where: { op: "attr", path: "total", is: { gte: 10 } },
+            },
             { op: "delivery", event: "opened" },
           ],
           onMatch: "choose",
@@ -146,18 +183,27 @@ describe("defineWorkflow", () => {
           arms: [{ id: "keep", weight: 9, next: "if-clicked-miss-you" }, { id: "drop" }],
         },
         "remove-from-a-b": { remove: ["a", "b"], next: "exit-dropped" },
-        "if-clicked-miss-you": { cases: [{ where: { humanOnly: false }, next: "end" }], else: "exit-cold" },
+        "if-clicked-miss-you": {
+          cases: [{ where: { humanOnly: false }, next: "end" }],
+          else: "exit-cold",
+        },
       },
     });
   });
 
   it.each([
     ["DEFINITION_ENTRY", () => define(() => ({ nodeIds: [] }))],
-    ["DEFINITION_NODE_TWICE", () => define((w) => w.onRequest().wait("1d", { id: "a" }).wait("1d", { id: "a" }))],
+    [
+      "DEFINITION_NODE_TWICE",
+      () => define((w) => w.onRequest().wait("1d", { id: "a" }).wait("1d", { id: "a" })),
+    ],
     ["DEFINITION_BRANCH", () => define((w) => w.onRequest().branch({}, {}))],
     ["DEFINITION_DURATION", () => define((w) => w.onRequest().wait("soon"))],
     ["DEFINITION_DURATION", () => define((w) => w.onRequest().wait("0d"))],
-    ["DEFINITION_UNSENT_TEMPLATE", () => define((w) => w.onRequest().waitFor({ clicked: missYou, timeout: "1d" }))],
+    [
+      "DEFINITION_UNSENT_TEMPLATE",
+      () => define((w) => w.onRequest().waitFor({ clicked: missYou, timeout: "1d" })),
+    ],
     [
       "DEFINITION_LOOP_WITHOUT_WAIT",
       () =>

@@ -17,7 +17,10 @@ import { arbitraryInput } from "./arbitrary-workflow.js";
 import { contact, day, enrolled, send, start, workflow } from "./fixtures.js";
 
 const withReentry = (reentry: ReentryPolicy) =>
-  workflow({ hello: send("a") }, { entry: { trigger: { on: "event", event: "cart.abandoned" }, reentry } });
+  workflow(
+    { hello: send("a") },
+    { entry: { trigger: { on: "event", event: "cart.abandoned" }, reentry } },
+  );
 const abandoned = (id: string, data = {}): WorkflowTrigger => ({
   type: "event",
   event: { id, name: "cart.abandoned", at: start, data },
@@ -55,10 +58,17 @@ describe("a run that begins", () => {
     expect(keyOf({ mode: "never" }, abandoned("1"))).toBe("once");
     expect(keyOf({ mode: "always" }, abandoned("1"))).toBe("event:1");
     expect(keyOf({ mode: "afterExit" }, abandoned("2"))).toBe("event:2");
-    expect(keyOf({ mode: "keyed", key: "cart.id" }, abandoned("3", { cart: { id: 7 } }))).toBe("key:7");
+    expect(keyOf({ mode: "keyed", key: "cart.id" }, abandoned("3", { cart: { id: 7 } }))).toBe(
+      "key:7",
+    );
     expect(keyOf({ mode: "keyed", key: "cart.id" }, abandoned("4", { cart: {} }))).toBe(undefined);
     expect(keyOf({ mode: "always" }, { type: "manual", id: "m" })).toBe("manual:m");
-    const entered: WorkflowTrigger = { type: "member", segment: segmentId("s"), entered: true, at: 5 };
+    const entered: WorkflowTrigger = {
+      type: "member",
+      segment: segmentId("s"),
+      entered: true,
+      at: 5,
+    };
     expect(keyOf({ mode: "always" }, entered)).toBe("segment:s:entered:5");
   });
 
@@ -71,7 +81,9 @@ describe("a run that begins", () => {
     expect(allowed({ mode: "always" })).toBe(true);
     expect(allowed({ mode: "keyed", key: "k" })).toBe(true);
     expect(allowed({ mode: "afterExit" })).toBe(true);
-    expect(allowed({ mode: "afterExit" }, start, [{ ...over, status: "active", endedAt: null }])).toBe(false);
+    expect(
+      allowed({ mode: "afterExit" }, start, [{ ...over, status: "active", endedAt: null }]),
+    ).toBe(false);
     expect(allowed({ mode: "afterExit", cooldown: "2d" }, start + 2 * day - 1)).toBe(false);
     expect(allowed({ mode: "afterExit", cooldown: "2d" }, start + 2 * day)).toBe(true);
   });
@@ -80,7 +92,9 @@ describe("a run that begins", () => {
     const segment = segmentId("s");
     const definition = workflow(
       { hello: send("a") },
-      { entry: { trigger: { on: "segment", segment, when: "leave" }, reentry: { mode: "always" } } },
+      {
+        entry: { trigger: { on: "segment", segment, when: "leave" }, reentry: { mode: "always" } },
+      },
     );
     expect(startsWith(definition, { type: "member", segment, entered: false, at: 1 })).toBe(true);
     expect(startsWith(definition, { type: "member", segment, entered: true, at: 1 })).toBe(false);
@@ -88,7 +102,12 @@ describe("a run that begins", () => {
     const where = { op: "attr", path: "total", is: { gte: 10 } } as const;
     const onEvent = workflow(
       { hello: send("a") },
-      { entry: { trigger: { on: "event", event: "cart.abandoned", where }, reentry: { mode: "always" } } },
+      {
+        entry: {
+          trigger: { on: "event", event: "cart.abandoned", where },
+          reentry: { mode: "always" },
+        },
+      },
     );
     expect(startsWith(onEvent, abandoned("1", { total: 10 }))).toBe(true);
     expect(startsWith(onEvent, abandoned("1", { total: 9 }))).toBe(false);
@@ -101,7 +120,9 @@ describe("inputs", () => {
     fc.assert(
       fc.property(fc.array(arbitraryInput), (inputs) => {
         const pending = JSON.parse(JSON.stringify(inputs));
-        expect(pendingInputs(enrolled(workflow({ hello: send("a") }), { pending }))).toEqual(inputs);
+        expect(pendingInputs(enrolled(workflow({ hello: send("a") }), { pending }))).toEqual(
+          inputs,
+        );
       }),
     );
   });
@@ -118,7 +139,9 @@ describe("inputs", () => {
     [{ type: "start", at: 1 }, "type"],
   ])("that are none are refused: %j at %j", (json, path) => {
     expect(() => parseWorkflowInput(json)).toThrow(InputError);
-    expect(() => parseWorkflowInput(json)).toThrow(expect.objectContaining({ code: "INPUT_WORKFLOW_INPUT", path }));
+    expect(() => parseWorkflowInput(json)).toThrow(
+      expect.objectContaining({ code: "INPUT_WORKFLOW_INPUT", path }),
+    );
   });
 });
 
@@ -130,7 +153,13 @@ describe("workflowNeeds", () => {
       consent: false,
     });
     const within = (last: string) =>
-      ({ op: "event", event: "order.placed", agg: "count", window: { last }, is: { gte: 1 } }) as const;
+      ({
+        op: "event",
+        event: "order.placed",
+        agg: "count",
+        window: { last },
+        is: { gte: 1 },
+      }) as const;
     const branch = workflow({
       fork: {
         kind: "branch",
@@ -142,7 +171,11 @@ describe("workflowNeeds", () => {
       },
       hello: send("a"),
     });
-    expect(workflowNeeds(branch)).toEqual({ events: { "order.placed": 90 * day }, messages: 0, consent: true });
+    expect(workflowNeeds(branch)).toEqual({
+      events: { "order.placed": 90 * day },
+      messages: 0,
+      consent: true,
+    });
     const reports = workflow({
       hello: send("a", "await"),
       await: {

@@ -51,7 +51,9 @@ export const contact = (rest: Partial<ContactRecord> = {}): ContactRecord => ({
   tenant: tenantId("t"),
   id: contactId("c-1"),
   key: "c-1",
-  points: [{ id: contactPointId("p-1"), channel: "email", address: "ann@example.test", fingerprints: [] }],
+  points: [
+    { id: contactPointId("p-1"), channel: "email", address: "ann@example.test", fingerprints: [] },
+  ],
   attributes: {},
   lists: [],
   locale: null,
@@ -78,7 +80,11 @@ export const memberOf = (segment: string): ContactFacts["memberships"] => [
   { segment: segmentId(segment), since: start },
 ];
 
-export const message = (key: string, template: string, rest: Partial<MessageFact> = {}): MessageFact => ({
+export const message = (
+  key: string,
+  template: string,
+  rest: Partial<MessageFact> = {},
+): MessageFact => ({
   key: sendKey(key),
   channel: "email",
   template,
@@ -123,7 +129,10 @@ export const held = (until: Instant): Decision => ({
   ruleset,
 });
 
-export const context = (now: Instant, rest: Partial<TransitionContext> = {}): TransitionContext => ({
+export const context = (
+  now: Instant,
+  rest: Partial<TransitionContext> = {},
+): TransitionContext => ({
   now,
   zone: "UTC",
   decide: () => yes,
@@ -131,8 +140,13 @@ export const context = (now: Instant, rest: Partial<TransitionContext> = {}): Tr
 });
 
 /** A fresh run of the definition, its id readable in send keys: `e:0:0`. */
-export function enrolled(definition: WorkflowDefinition, rest: Partial<EnrollmentRecord> = {}): EnrollmentRecord {
-  const record = enrollmentFor(definition, contact(), { type: "manual", id: "m-1" }, start, { next: () => "e" });
+export function enrolled(
+  definition: WorkflowDefinition,
+  rest: Partial<EnrollmentRecord> = {},
+): EnrollmentRecord {
+  const record = enrollmentFor(definition, contact(), { type: "manual", id: "m-1" }, start, {
+    next: () => "e",
+  });
   if (record === null) throw new Error("The fixture's workflow cannot be entered.");
   return { ...record, id: enrollmentId("e"), ...rest };
 }

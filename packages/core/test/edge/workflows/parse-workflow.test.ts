@@ -10,9 +10,16 @@ const sound = workflow({
   fork: {
     kind: "branch",
     cases: [
-      { name: "pro", where: { op: "and", of: [{ op: "attr", path: "plan", is: { eq: "pro" } }] }, next: "end" },
+      {
+        name: "pro",
+        where: { op: "and", of: [{ op: "attr", path: "plan", is: { eq: "pro" } }] },
+        next: "end",
+      },
       { where: { op: "delivery", event: "clicked", template: "miss-you" }, next: "end" },
-      { where: { op: "trigger", where: { op: "attr", path: "total", is: { gt: 1 } } }, next: "end" },
+      {
+        where: { op: "trigger", where: { op: "attr", path: "total", is: { gt: 1 } } },
+        next: "end",
+      },
     ],
     else: "end",
   },
@@ -42,18 +49,34 @@ describe("parseWorkflow", () => {
     ["", "no object", () => null],
     ["v", "another version", () => spoiled((json) => (json.v = 2))],
     ["", "an unknown member", () => spoiled((json) => (json.goal = "x"))],
-    ["nodes.hello.purpose", "a send without purpose", () => spoiled((json) => delete json.nodes.hello.purpose)],
-    ["nodes.hello", "an unknown member of a node", () => spoiled((json) => (json.nodes.hello.delay = "1d"))],
-    ["nodes.hello.kind", "an unknown kind", () => spoiled((json) => (json.nodes.hello.kind = "webhook"))],
+    [
+      "nodes.hello.purpose",
+      "a send without purpose",
+      () => spoiled((json) => delete json.nodes.hello.purpose),
+    ],
+    [
+      "nodes.hello",
+      "an unknown member of a node",
+      () => spoiled((json) => (json.nodes.hello.delay = "1d")),
+    ],
+    [
+      "nodes.hello.kind",
+      "an unknown kind",
+      () => spoiled((json) => (json.nodes.hello.kind = "webhook")),
+    ],
     ["zone", "a zone rule that is none", () => spoiled((json) => (json.zone = "Europe/Berlin"))],
   ])("refuses at %j %s", (path, _, json) => {
     expect(() => parseWorkflow(json())).toThrow(DefinitionError);
-    expect(() => parseWorkflow(json())).toThrow(expect.objectContaining({ code: "DEFINITION_WORKFLOW", path }));
+    expect(() => parseWorkflow(json())).toThrow(
+      expect.objectContaining({ code: "DEFINITION_WORKFLOW", path }),
+    );
   });
 
   it("refuses what has the shape of a workflow and makes no sense", () => {
     const dangling = spoiled((json) => (json.nodes.hello.next = "gone"));
-    expect(() => parseWorkflow(dangling)).toThrow(expect.objectContaining({ code: "DEFINITION_DANGLING" }));
+    expect(() => parseWorkflow(dangling)).toThrow(
+      expect.objectContaining({ code: "DEFINITION_DANGLING" }),
+    );
     expect(() => parseWorkflow(copy(), { templates: [] })).toThrow(
       expect.objectContaining({ code: "DEFINITION_UNKNOWN_TEMPLATE" }),
     );

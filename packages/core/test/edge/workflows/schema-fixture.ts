@@ -8,7 +8,11 @@ export const schema = defineSchema({
     points: z.number().optional(),
   }),
   events: {
-    "order.placed": z.object({ total: z.number(), sku: z.array(z.string()), cart: z.object({ id: z.string() }) }),
+    "order.placed": z.object({
+      total: z.number(),
+      sku: z.array(z.string()),
+      cart: z.object({ id: z.string() }),
+    }),
     "cart.abandoned": z.object({ cartId: z.string() }),
   },
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] }, "service.account": {} },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { contactId, defineWorkflow, type StepLogEntry, transition } from "../../../src/index.js";
 import { countSteps } from "../../../src/workflows/diagram/index.js";
-import { type SimulationOptions, simulateWorkflow } from "../../../src/workflows/simulation/index.js";
+import {
+  type SimulationOptions,
+  simulateWorkflow,
+} from "../../../src/workflows/simulation/index.js";
 import { contact, context, day, enrolled, facts, hour, send, start, workflow } from "./fixtures.js";
 import { lapsed, lastCall, missYou, schema } from "./schema-fixture.js";
 
@@ -32,7 +35,9 @@ const winBack = defineWorkflow(schema, "win-back", (w) =>
       {
         yes: (way) => way.exit("back"),
         no: (way) =>
-          way.waitUntil({ time: "09:00", days: ["tue"] }).send(lastCall, { purpose: "marketing.newsletter" }),
+          way
+            .waitUntil({ time: "09:00", days: ["tue"] })
+            .send(lastCall, { purpose: "marketing.newsletter" }),
       },
     ),
 );
@@ -62,7 +67,11 @@ describe("simulateWorkflow", () => {
     expect(counts.took["wait-for-clicked-miss-you"]).toEqual({ match: back, timeout: completed });
     expect(counts.sent["last-call"]).toBe(completed);
     // Monday 2 March, then Tuesday the 10th at 09:00 in Berlin: within the eighth day.
-    expect(sendsPerDay.flatMap((sends, index) => (Object.keys(sends).length > 0 ? [[index, sends]] : []))).toEqual([
+    expect(
+      sendsPerDay.flatMap((sends, index) =>
+        Object.keys(sends).length > 0 ? [[index, sends]] : [],
+      ),
+    ).toEqual([
       [0, { "miss-you": 2000 }],
       [7, { "last-call": completed }],
     ]);
@@ -91,8 +100,15 @@ describe("simulateWorkflow", () => {
       pause: { kind: "wait", for: "5d", next: "again" },
       again: send("b"),
     });
-    const all = simulateWorkflow(definition, options({ contacts: people(50), behavior: { complain: 1 } }));
-    expect(all.counts).toMatchObject({ sent: { hello: 50 }, skipped: { again: 50 }, outcomes: { completed: 50 } });
+    const all = simulateWorkflow(
+      definition,
+      options({ contacts: people(50), behavior: { complain: 1 } }),
+    );
+    expect(all.counts).toMatchObject({
+      sent: { hello: 50 },
+      skipped: { again: 50 },
+      outcomes: { completed: 50 },
+    });
     expect(all.counts.sent["again"]).toBe(undefined);
   });
 
@@ -108,7 +124,10 @@ describe("simulateWorkflow", () => {
       { hello: send("a") },
       { policy: { quiet: [{ from: "08:00", to: "20:00" }], lateAfter: "1h" } },
     );
-    expect(simulateWorkflow(late, options({ contacts: people(10) }))).toMatchObject({ dropped: 10, sendsPerDay: [] });
+    expect(simulateWorkflow(late, options({ contacts: people(10) }))).toMatchObject({
+      dropped: 10,
+      sendsPerDay: [],
+    });
   });
 
   it("lets events happen, tells its progress, and shows who still waits", () => {
@@ -143,11 +162,19 @@ describe("simulateWorkflow", () => {
       definition,
       options({
         contacts: [
-          { ...one, entersAt: start + 3 * day + hour, trigger: { type: "manual", id: "1", data: { cart: "x" } } },
+          {
+            ...one,
+            entersAt: start + 3 * day + hour,
+            trigger: { type: "manual", id: "1", data: { cart: "x" } },
+          },
           { ...two, trigger: { type: "manual", id: "2" } },
         ],
       }),
     );
-    expect(forecast).toMatchObject({ contacts: 2, counts: { started: 1 }, sendsPerDay: [{}, {}, {}, { a: 1 }] });
+    expect(forecast).toMatchObject({
+      contacts: 2,
+      counts: { started: 1 },
+      sendsPerDay: [{}, {}, {}, { a: 1 }],
+    });
   });
 });

@@ -14,7 +14,19 @@ import {
   type WorkflowInput,
 } from "../../../src/index.js";
 import { arbitraryInput, arbitraryWorkflow } from "./arbitrary-workflow.js";
-import { contact, context, enrolled, facts, held, hour, memberOf, message, no, start, yes } from "./fixtures.js";
+import {
+  contact,
+  context,
+  enrolled,
+  facts,
+  held,
+  hour,
+  memberOf,
+  message,
+  no,
+  start,
+  yes,
+} from "./fixtures.js";
 
 interface Moment {
   readonly after: number;
@@ -37,11 +49,21 @@ const answers = (answer: Moment["answer"], now: Instant): Decision =>
   answer === "yes" ? yes : answer === "no" ? no("WITHDRAWN") : held(now + 5 * hour);
 
 /** Lives a life, and tells every step with what was asked during it. */
-function live(definition: WorkflowDefinition, moments: readonly Moment[], through = (x: EnrollmentRecord) => x) {
+function live(
+  definition: WorkflowDefinition,
+  moments: readonly Moment[],
+  through = (x: EnrollmentRecord) => x,
+) {
   let enrollment = enrolled(definition);
   let now = start;
   const sent: ContactFacts["messages"][number][] = [];
-  const steps: { before: EnrollmentRecord; now: Instant; asked: number; result: Transition; moment: Moment }[] = [];
+  const steps: {
+    before: EnrollmentRecord;
+    now: Instant;
+    asked: number;
+    result: Transition;
+    moment: Moment;
+  }[] = [];
   for (const one of moments) {
     now += one.after * hour;
     let asked = 0;
@@ -61,7 +83,12 @@ function live(definition: WorkflowDefinition, moments: readonly Moment[], throug
     steps.push({ before, now, asked, result, moment: one });
     for (const effect of result.effects) {
       if (effect.kind === "send") {
-        sent.push(message(effect.key, effect.template, { sentAt: now, clickedAt: one.after % 3 === 0 ? now : null }));
+        sent.push(
+          message(effect.key, effect.template, {
+            sentAt: now,
+            clickedAt: one.after % 3 === 0 ? now : null,
+          }),
+        );
       }
     }
     enrollment = result.enrollment;
@@ -70,7 +97,11 @@ function live(definition: WorkflowDefinition, moments: readonly Moment[], throug
 }
 
 const law = (
-  check: (steps: ReturnType<typeof live>, definition: WorkflowDefinition, moments: readonly Moment[]) => void,
+  check: (
+    steps: ReturnType<typeof live>,
+    definition: WorkflowDefinition,
+    moments: readonly Moment[],
+  ) => void,
   seed?: number,
 ) =>
   fc.assert(
@@ -129,7 +160,9 @@ describe("transition", () => {
       for (const { result, now, moment } of steps) {
         const { enrollment } = result;
         if (enrollment.wakeAt === null || enrollment.wakeAt <= now || moment.out) continue;
-        const seen = facts({ contact: contact({ timeZone: { name: moment.zone, source: "stated" } }) });
+        const seen = facts({
+          contact: contact({ timeZone: { name: moment.zone, source: "stated" } }),
+        });
         for (const early of [now, enrollment.wakeAt - 1]) {
           const again = transition(definition, enrollment, [], seen, context(early));
           // A message known by now may have met the wait: without messages nothing can.
@@ -145,8 +178,13 @@ describe("transition", () => {
         const direct = live(definition, moments).map(({ result }) => result);
         const copy: WorkflowDefinition = JSON.parse(JSON.stringify(definition));
         const read = (value: JsonValue) => parseWorkflowInput(JSON.parse(JSON.stringify(value)));
-        const carried = moments.map((one) => ({ ...one, inputs: one.inputs.map((input) => read({ ...input })) }));
-        const stored = live(copy, carried, (record) => JSON.parse(JSON.stringify(record))).map(({ result }) => result);
+        const carried = moments.map((one) => ({
+          ...one,
+          inputs: one.inputs.map((input) => read({ ...input })),
+        }));
+        const stored = live(copy, carried, (record) => JSON.parse(JSON.stringify(record))).map(
+          ({ result }) => result,
+        );
         expect(stored).toEqual(direct);
       }),
       { numRuns: 300 },
@@ -174,7 +212,12 @@ describe("transition", () => {
                   (input.type === "delivery" && input.event === "unsubscribed"),
               )));
         if (leaves) expect(result.effects).toMatchObject([{ kind: "exited", node: null }]);
-        if (leaves) expect(result.enrollment).toMatchObject({ status: "ended", wakeAt: null, waitingFor: [] });
+        if (leaves)
+          expect(result.enrollment).toMatchObject({
+            status: "ended",
+            wakeAt: null,
+            waitingFor: [],
+          });
       }
     });
   });
@@ -192,7 +235,8 @@ describe("transition", () => {
 
   it("never fails on a sound workflow", () => {
     law((steps) => {
-      for (const effect of effectsOf(steps)) if (effect.kind === "exited") expect(effect.by).not.toBe("fault");
+      for (const effect of effectsOf(steps))
+        if (effect.kind === "exited") expect(effect.by).not.toBe("fault");
     });
   });
 });

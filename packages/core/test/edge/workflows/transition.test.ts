@@ -41,7 +41,12 @@ const ordered = (when: number, data = {}, id = "o-1"): WorkflowInput => ({
   at: when,
   data,
 });
-const delivery = (event: "clicked" | "unsubscribed", when: number, machine = false, key = "e:0:0"): WorkflowInput => ({
+const delivery = (
+  event: "clicked" | "unsubscribed",
+  when: number,
+  machine = false,
+  key = "e:0:0",
+): WorkflowInput => ({
   type: "delivery",
   event,
   template: "miss-you",
@@ -70,7 +75,13 @@ describe("a send", () => {
   const definition = workflow({ hello: send("miss-you") }, { policy: { lateAfter: "1d" } });
 
   it("leaves with the decision that allows it, under the key enrolment, revision, index", () => {
-    const { effects, enrollment } = transition(definition, enrolled(definition), [], facts(), context(start));
+    const { effects, enrollment } = transition(
+      definition,
+      enrolled(definition),
+      [],
+      facts(),
+      context(start),
+    );
     expect(effects).toMatchObject([
       {
         kind: "send",
@@ -93,7 +104,13 @@ describe("a send", () => {
 
   it("becomes a skip with every reason where it is not allowed, and the run goes on", () => {
     const decide = () => no("WITHDRAWN", "NO_CONSENT");
-    const { effects, log } = transition(definition, enrolled(definition), [], facts(), context(start, { decide }));
+    const { effects, log } = transition(
+      definition,
+      enrolled(definition),
+      [],
+      facts(),
+      context(start, { decide }),
+    );
     expect(effects).toMatchObject([
       { kind: "skip", reasons: [{ code: "WITHDRAWN" }, { code: "NO_CONSENT" }] },
       { kind: "exited", outcome: "completed" },
@@ -102,10 +119,20 @@ describe("a send", () => {
   });
 
   it("asks for each address of the channel until one is allowed", () => {
-    const points = contact().points.flatMap((point) => [point, { ...point, id: contactPointId("p-2") }]);
+    const points = contact().points.flatMap((point) => [
+      point,
+      { ...point, id: contactPointId("p-2") },
+    ]);
     const seen = facts({ contact: contact({ points }) });
-    const decide: TransitionContext["decide"] = ({ contactPoint }) => (contactPoint === "p-2" ? yes : no("BOUNCED"));
-    const { effects } = transition(definition, enrolled(definition), [], seen, context(start, { decide }));
+    const decide: TransitionContext["decide"] = ({ contactPoint }) =>
+      contactPoint === "p-2" ? yes : no("BOUNCED");
+    const { effects } = transition(
+      definition,
+      enrolled(definition),
+      [],
+      seen,
+      context(start, { decide }),
+    );
     expect(effects[0]).toMatchObject({ kind: "send", contactPoint: "p-2" });
   });
 
@@ -117,7 +144,13 @@ describe("a send", () => {
 
   it("is skipped when it comes later than the policy allows", () => {
     const on = transition(definition, enrolled(definition), [], facts(), context(start + day));
-    const late = transition(definition, enrolled(definition), [], facts(), context(start + day + 1));
+    const late = transition(
+      definition,
+      enrolled(definition),
+      [],
+      facts(),
+      context(start + day + 1),
+    );
     expect(on.effects[0]).toMatchObject({ kind: "send", dueAt: start });
     expect(late.effects[0]).toMatchObject({ kind: "skip", reasons: [{ code: "LATE" }] });
   });
@@ -125,11 +158,25 @@ describe("a send", () => {
   it("waits where the law only holds it back, asks again, and still honours exits", () => {
     const until = start + 10 * hour;
     const decide: TransitionContext["decide"] = () => held(until);
-    const parked = transition(definition, enrolled(definition), [], facts(), context(start, { decide }));
-    expect(parked.effects).toMatchObject([{ kind: "defer", until, reasons: [{ code: "QUIET_HOURS" }] }]);
+    const parked = transition(
+      definition,
+      enrolled(definition),
+      [],
+      facts(),
+      context(start, { decide }),
+    );
+    expect(parked.effects).toMatchObject([
+      { kind: "defer", until, reasons: [{ code: "QUIET_HOURS" }] },
+    ]);
     expect(parked.enrollment).toMatchObject({ status: "active", wakeAt: until });
     expect(parked.log).toMatchObject([{ path: [], detail: { waitIn: "hello" } }]);
-    const early = transition(definition, parked.enrollment, [], facts(), context(until - 1, { decide }));
+    const early = transition(
+      definition,
+      parked.enrollment,
+      [],
+      facts(),
+      context(until - 1, { decide }),
+    );
     expect(early.enrollment).toBe(parked.enrollment);
     const then = transition(definition, parked.enrollment, [], facts(), context(until));
     expect(then.effects[0]).toMatchObject({ kind: "send", key: "e:1:0", dueAt: start });
@@ -139,17 +186,35 @@ describe("a send", () => {
 describe("a wait", () => {
   it("counts calendar days on the contact's wall clock", () => {
     const definition = workflow({ pause: { kind: "wait", for: "2d", next: "end" } });
-    const seen = facts({ contact: contact({ timeZone: { name: "America/New_York", source: "stated" } }) });
+    const seen = facts({
+      contact: contact({ timeZone: { name: "America/New_York", source: "stated" } }),
+    });
     const saturday = at("2026-03-07T22:00:00Z"); // 17:00, the night the clocks go forward
-    const { enrollment } = transition(definition, enrolled(definition), [], seen, context(saturday));
+    const { enrollment } = transition(
+      definition,
+      enrolled(definition),
+      [],
+      seen,
+      context(saturday),
+    );
     expect(enrollment.wakeAt).toBe(at("2026-03-09T21:00:00Z"));
   });
 
   it("until a time of day means the local day, on the day the clocks change, too", () => {
-    const definition = workflow({ until: { kind: "waitUntil", time: "09:00", days: ["sun"], next: "end" } });
-    const seen = facts({ contact: contact({ timeZone: { name: "America/New_York", source: "stated" } }) });
+    const definition = workflow({
+      until: { kind: "waitUntil", time: "09:00", days: ["sun"], next: "end" },
+    });
+    const seen = facts({
+      contact: contact({ timeZone: { name: "America/New_York", source: "stated" } }),
+    });
     const saturday = at("2026-03-07T22:00:00Z");
-    const { enrollment } = transition(definition, enrolled(definition), [], seen, context(saturday));
+    const { enrollment } = transition(
+      definition,
+      enrolled(definition),
+      [],
+      seen,
+      context(saturday),
+    );
     expect(enrollment.wakeAt).toBe(at("2026-03-08T13:00:00Z"));
   });
 
@@ -168,8 +233,15 @@ describe("a wait", () => {
 
   it("moves with a contact who moves, and never to a time of day that is gone there", () => {
     const definition = workflow({ until: { kind: "waitUntil", time: "09:00", next: "end" } });
-    const living = (name: string) => facts({ contact: contact({ timeZone: { name, source: "stated" } }) });
-    const begun = transition(definition, enrolled(definition), [], living("America/New_York"), context(start));
+    const living = (name: string) =>
+      facts({ contact: contact({ timeZone: { name, source: "stated" } }) });
+    const begun = transition(
+      definition,
+      enrolled(definition),
+      [],
+      living("America/New_York"),
+      context(start),
+    );
     expect(begun.enrollment.wakeAt).toBe(at("2026-03-02T14:00:00Z"));
     const moved: WorkflowInput = { type: "contact", at: start + hour };
     expect(wakes(begun.enrollment, moved)).toBe(true);
@@ -181,29 +253,65 @@ describe("a wait", () => {
       context(start + hour),
     );
     expect(west.enrollment).toMatchObject({ wakeAt: at("2026-03-02T17:00:00Z"), revision: 2 });
-    const east = transition(definition, begun.enrollment, [moved], living("Asia/Tokyo"), context(start + hour));
+    const east = transition(
+      definition,
+      begun.enrollment,
+      [moved],
+      living("Asia/Tokyo"),
+      context(start + hour),
+    );
     expect(east.enrollment.wakeAt).toBe(at("2026-03-03T00:00:00Z"));
     const night = at("2026-03-02T06:30:00Z"); // 07:30 in Berlin, where nine has passed by the time of the move
-    const abroad = transition(definition, enrolled(definition), [], living("America/New_York"), context(night));
-    const home = transition(definition, abroad.enrollment, [moved], living("Europe/Berlin"), context(start));
+    const abroad = transition(
+      definition,
+      enrolled(definition),
+      [],
+      living("America/New_York"),
+      context(night),
+    );
+    const home = transition(
+      definition,
+      abroad.enrollment,
+      [moved],
+      living("Europe/Berlin"),
+      context(start),
+    );
     expect(home.enrollment.wakeAt).toBe(at("2026-03-03T08:00:00Z"));
   });
 
   it("falls back to the workspace's clock where the contact's zone is unknown to the host", () => {
     const definition = workflow({ until: { kind: "waitUntil", time: "09:00", next: "end" } });
-    const seen = facts({ contact: contact({ timeZone: { name: "Mars/Olympus", source: "inferred" } }) });
+    const seen = facts({
+      contact: contact({ timeZone: { name: "Mars/Olympus", source: "inferred" } }),
+    });
     const { enrollment } = transition(definition, enrolled(definition), [], seen, context(start));
     expect(enrollment.wakeAt).toBe(at("2026-03-03T09:00:00Z"));
   });
 
   it("is not disturbed by being woken early, and swallows inputs that mean nothing to it", () => {
     const definition = workflow({ pause: { kind: "wait", for: "2d", next: "end" } });
-    const { enrollment } = transition(definition, enrolled(definition), [], facts(), context(start));
+    const { enrollment } = transition(
+      definition,
+      enrolled(definition),
+      [],
+      facts(),
+      context(start),
+    );
     const early = transition(definition, enrollment, [], facts(), context(start + 2 * day - 1));
     expect(early).toEqual({ enrollment, effects: [], log: [] });
     expect(early.enrollment).toBe(enrollment);
-    const woken = { ...enrollment, pending: [{ type: "contact", at: start }], wakeAt: start + hour };
-    const swallowed = transition(definition, woken, [{ type: "contact", at: start }], facts(), context(start + hour));
+    const woken = {
+      ...enrollment,
+      pending: [{ type: "contact", at: start }],
+      wakeAt: start + hour,
+    };
+    const swallowed = transition(
+      definition,
+      woken,
+      [{ type: "contact", at: start }],
+      facts(),
+      context(start + hour),
+    );
     expect(swallowed.enrollment).toEqual({ ...enrollment, revision: enrollment.revision + 1 });
     expect(swallowed.effects).toEqual([]);
   });
@@ -215,7 +323,11 @@ describe("waiting for something", () => {
     await: {
       kind: "waitFor",
       any: [
-        { op: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gte: 50 } } },
+        {
+          op: "event",
+          event: "order.placed",
+          where: { op: "attr", path: "total", is: { gte: 50 } },
+        },
         { op: "delivery", event: "clicked", template: "miss-you" },
       ],
       timeout: "3d",
@@ -238,8 +350,12 @@ describe("waiting for something", () => {
   });
 
   it("goes on when it happens", () => {
-    expect(walk(definition, [[start + day, [ordered(start + day, { total: 50 })]]]).enrollment.outcome).toBe("back");
-    expect(walk(definition, [[start + day, [delivery("clicked", start + day)]]]).enrollment.outcome).toBe("back");
+    expect(
+      walk(definition, [[start + day, [ordered(start + day, { total: 50 })]]]).enrollment.outcome,
+    ).toBe("back");
+    expect(
+      walk(definition, [[start + day, [delivery("clicked", start + day)]]]).enrollment.outcome,
+    ).toBe("back");
   });
 
   it("is not met by an event that differs, a machine's click, or another run's message", () => {
@@ -252,20 +368,37 @@ describe("waiting for something", () => {
 
   it("is not met by an event from before it began", () => {
     const begun = walk(definition, []).enrollment;
-    const early = transition(definition, begun, [ordered(start - 1, { total: 99 })], facts(), context(start + hour));
+    const early = transition(
+      definition,
+      begun,
+      [ordered(start - 1, { total: 99 })],
+      facts(),
+      context(start + hour),
+    );
     expect(early.enrollment).toMatchObject({ status: "active", revision: 2 });
-    const just = transition(definition, begun, [ordered(start, { total: 99 })], facts(), context(start + hour));
+    const just = transition(
+      definition,
+      begun,
+      [ordered(start, { total: 99 })],
+      facts(),
+      context(start + hour),
+    );
     expect(just.enrollment.outcome).toBe("back");
   });
 
   it("runs out of time", () => {
     const { effects, log } = walk(definition, [[start + 3 * day]]);
     expect(effects[0]).toMatchObject({ kind: "send", template: "last-call", key: "e:1:0" });
-    expect(log[0]).toMatchObject({ path: ["await", "last", "end"], detail: { took: { await: "timeout" } } });
+    expect(log[0]).toMatchObject({
+      path: ["await", "last", "end"],
+      detail: { took: { await: "timeout" } },
+    });
   });
 
   it("prefers what came first, however late the worker is", () => {
-    const before = walk(definition, [[start + 5 * day, [ordered(start + 3 * day - 1, { total: 99 })]]]);
+    const before = walk(definition, [
+      [start + 5 * day, [ordered(start + 3 * day - 1, { total: 99 })]],
+    ]);
     const after = walk(definition, [[start + 5 * day, [ordered(start + 3 * day, { total: 99 })]]]);
     expect(before.enrollment.outcome).toBe("back");
     expect(after.log[0]?.detail).toMatchObject({ took: { await: "timeout" } });
@@ -284,8 +417,12 @@ describe("waiting for something", () => {
       },
       thanks: { kind: "exit", outcome: "back" },
     });
-    const clicked = facts({ messages: [message("e:0:0", "miss-you", { clickedAt: start + hour })] });
-    const scanned = facts({ messages: [message("e:0:0", "miss-you", { machineClickedAt: start + hour })] });
+    const clicked = facts({
+      messages: [message("e:0:0", "miss-you", { clickedAt: start + hour })],
+    });
+    const scanned = facts({
+      messages: [message("e:0:0", "miss-you", { machineClickedAt: start + hour })],
+    });
     expect(walk(late, [[start + day, [], clicked]]).enrollment.outcome).toBe("back");
     expect(walk(late, [[start + day, [], scanned]]).enrollment.status).toBe("active");
   });
@@ -296,7 +433,12 @@ describe("an exit", () => {
     { pause: { kind: "wait", for: "1d", next: "hello" }, hello: send("miss-you") },
     {
       exitOn: [
-        { on: "event", event: "order.placed", where: { op: "attr", path: "total", is: { gt: 0 } }, outcome: "bought" },
+        {
+          on: "event",
+          event: "order.placed",
+          where: { op: "attr", path: "total", is: { gt: 0 } },
+          outcome: "bought",
+        },
         { on: "event", event: "delivery:unsubscribed", outcome: "left" },
         { on: "event", event: "delivery:clicked", outcome: "engaged" },
         { on: "segment", segment: vip, is: "in", outcome: "promoted" },
@@ -305,13 +447,21 @@ describe("an exit", () => {
   );
 
   it("comes before everything else, even when the timer was due first", () => {
-    const { effects, enrollment } = walk(definition, [[start + 2 * day, [ordered(start + 2 * day, { total: 1 })]]]);
+    const { effects, enrollment } = walk(definition, [
+      [start + 2 * day, [ordered(start + 2 * day, { total: 1 })]],
+    ]);
     expect(effects).toEqual([{ kind: "exited", node: null, outcome: "bought", by: "event" }]);
-    expect(enrollment).toMatchObject({ status: "ended", waitingFor: [], wakeAt: null, pending: [] });
+    expect(enrollment).toMatchObject({
+      status: "ended",
+      waitingFor: [],
+      wakeAt: null,
+      pending: [],
+    });
   });
 
   it("is caused by an unsubscribe from any message, but only by a person's click on one of this run's", () => {
-    const out = (input: WorkflowInput) => walk(definition, [[start + hour, [input]]]).enrollment.outcome;
+    const out = (input: WorkflowInput) =>
+      walk(definition, [[start + hour, [input]]]).enrollment.outcome;
     expect(out(delivery("unsubscribed", start + hour, false, "campaign:1"))).toBe("left");
     expect(out(delivery("clicked", start + hour, false, "campaign:1"))).toBe(null);
     expect(out(delivery("clicked", start + hour, true))).toBe(null);
@@ -320,29 +470,45 @@ describe("an exit", () => {
   });
 
   it("is caused by membership, asked before every step", () => {
-    const { enrollment } = walk(definition, [[start + day, [], facts({ memberships: memberOf("vip") })]]);
+    const { enrollment } = walk(definition, [
+      [start + day, [], facts({ memberships: memberOf("vip") })],
+    ]);
     expect(enrollment.outcome).toBe("promoted");
-    expect(wakes(walk(definition, []).enrollment, { type: "member", segment: vip, entered: true, at: start })).toBe(
-      true,
-    );
+    expect(
+      wakes(walk(definition, []).enrollment, {
+        type: "member",
+        segment: vip,
+        entered: true,
+        at: start,
+      }),
+    ).toBe(true);
   });
 
   it("is not caused by the very event that started the run", () => {
     const begun = enrolled(definition, { state: { node: "pause", trigger: "o-1" } });
     const step = (id: string) =>
-      transition(definition, begun, [ordered(start, { total: 1 }, id)], facts(), context(start)).enrollment.outcome;
+      transition(definition, begun, [ordered(start, { total: 1 }, id)], facts(), context(start))
+        .enrollment.outcome;
     expect(step("o-1")).toBe(null);
     expect(step("o-2")).toBe("bought");
   });
 
   it("can be asked for from outside", () => {
-    const { effects } = walk(definition, [[start + hour, [{ type: "exit", reason: "merged", at: start }]]]);
+    const { effects } = walk(definition, [
+      [start + hour, [{ type: "exit", reason: "merged", at: start }]],
+    ]);
     expect(effects).toEqual([{ kind: "exited", node: null, outcome: "merged", by: "request" }]);
   });
 
   it("is final: nothing wakes an ended run", () => {
     const { enrollment } = walk(definition, [[start + day]]);
-    const after = transition(definition, enrollment, [ordered(start + 2 * day)], facts(), context(start + 2 * day));
+    const after = transition(
+      definition,
+      enrollment,
+      [ordered(start + 2 * day)],
+      facts(),
+      context(start + 2 * day),
+    );
     expect(after).toEqual({ enrollment, effects: [], log: [] });
     expect(wakes(enrollment, ordered(start))).toBe(false);
   });
@@ -354,8 +520,15 @@ describe("the other steps", () => {
       fork: {
         kind: "branch",
         cases: [
-          { name: "clicked", where: { op: "delivery", event: "clicked", template: "miss-you" }, next: "a" },
-          { where: { op: "trigger", where: { op: "attr", path: "cart.total", is: { gte: 100 } } }, next: "b" },
+          {
+            name: "clicked",
+            where: { op: "delivery", event: "clicked", template: "miss-you" },
+            next: "a",
+          },
+          {
+            where: { op: "trigger", where: { op: "attr", path: "cart.total", is: { gte: 100 } } },
+            next: "b",
+          },
         ],
         else: "end",
       },
@@ -364,7 +537,13 @@ describe("the other steps", () => {
     });
     const clicked = facts({ messages: [message("e:0:0", "miss-you", { clickedAt: start })] });
     const run = (seen: ContactFacts, data = {}) =>
-      transition(definition, enrolled(definition, { state: { node: "fork", data } }), [], seen, context(start));
+      transition(
+        definition,
+        enrolled(definition, { state: { node: "fork", data } }),
+        [],
+        seen,
+        context(start),
+      );
     expect(run(clicked).enrollment.outcome).toBe("a");
     expect(run(facts(), { cart: { total: 100 } })).toMatchObject({
       enrollment: { outcome: "b" },
@@ -400,7 +579,9 @@ describe("the other steps", () => {
     });
     const seen = facts({ contact: contact({ attributes: { plan: "free", trial: true } }) });
     const run = (rest: Partial<TransitionContext>, known = seen) =>
-      transition(definition, enrolled(definition), [], known, context(start, rest)).log[0]?.detail["took"];
+      transition(definition, enrolled(definition), [], known, context(start, rest)).log[0]?.detail[
+        "took"
+      ];
     expect(run({})).toEqual({ fork: "changed" });
     expect(run({}, { ...seen, memberships: memberOf("vip") })).toEqual({ fork: "in" });
     expect(run({ memberOf: (segment) => segment === vip })).toEqual({ fork: "in" });
@@ -450,7 +631,10 @@ describe("the other steps", () => {
 
 describe("what should not be", () => {
   it("a loop without a wait ends the run instead of spinning", () => {
-    const definition = workflow({ a: send("miss-you", "b"), b: { kind: "update", set: { n: 1 }, next: "a" } });
+    const definition = workflow({
+      a: send("miss-you", "b"),
+      b: { kind: "update", set: { n: 1 }, next: "a" },
+    });
     const { effects } = transition(definition, enrolled(definition), [], facts(), context(start));
     expect(effects.at(-1)).toEqual({ kind: "exited", node: null, outcome: "failed", by: "fault" });
     expect(effects.filter(({ kind }) => kind === "send")).toHaveLength(1);
@@ -458,8 +642,20 @@ describe("what should not be", () => {
 
   it("a state nobody can read ends the run without sending", () => {
     const definition = workflow({ hello: send("miss-you") });
-    for (const state of [{}, { node: "gone" }, { node: 1 }, { node: "hello", wait: {} }, { node: "hello", data: [] }]) {
-      const { effects } = transition(definition, enrolled(definition, { state }), [], facts(), context(start));
+    for (const state of [
+      {},
+      { node: "gone" },
+      { node: 1 },
+      { node: "hello", wait: {} },
+      { node: "hello", data: [] },
+    ]) {
+      const { effects } = transition(
+        definition,
+        enrolled(definition, { state }),
+        [],
+        facts(),
+        context(start),
+      );
       expect(effects).toEqual([{ kind: "exited", node: null, outcome: "failed", by: "fault" }]);
     }
   });

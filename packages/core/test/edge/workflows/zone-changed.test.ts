@@ -1,6 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { type ContactRecord, transition, type WorkflowNode, zoneChanged } from "../../../src/index.js";
-import { contact, context, enrolled, facts, held, hour, send, start, workflow } from "./fixtures.js";
+import {
+  type ContactRecord,
+  transition,
+  type WorkflowNode,
+  zoneChanged,
+} from "../../../src/index.js";
+import {
+  contact,
+  context,
+  enrolled,
+  facts,
+  held,
+  hour,
+  send,
+  start,
+  workflow,
+} from "./fixtures.js";
 
 const living = (name: string): ContactRecord => contact({ timeZone: { name, source: "stated" } });
 const until = (zone?: "workspace" | "fixed:Asia/Tokyo"): WorkflowNode => ({
@@ -57,7 +72,9 @@ describe("whether a contact's zone changed under a run", () => {
     const berlin = living("Europe/Berlin");
     expect(zoneChanged(definition, enrolled(definition), berlin, "UTC")).toBe(false);
     expect(zoneChanged(definition, { ...enrollment, status: "ended" }, berlin, "UTC")).toBe(false);
-    expect(zoneChanged(definition, { ...enrollment, state: { node: 1 } }, berlin, "UTC")).toBe(false);
+    expect(zoneChanged(definition, { ...enrollment, state: { node: 1 } }, berlin, "UTC")).toBe(
+      false,
+    );
     const sending = workflow({ hello: send("miss-you") });
     const asked = context(start, { decide: () => held(start + hour) });
     const deferred = transition(sending, enrolled(sending), [], facts(), asked).enrollment;

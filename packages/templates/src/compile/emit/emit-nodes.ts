@@ -35,7 +35,11 @@ const emitNodes = (nodes: readonly Node[], to: PartBuilder, escapes: PlainEscape
       const { exit, body } = to.each(node.list, node.scope);
       emitNodes(node.body, to, escapes);
       to.next(node.scope, body);
-      emitOtherwise(to, exit, node.otherwise.length === 0 ? null : () => emitNodes(node.otherwise, to, escapes));
+      emitOtherwise(
+        to,
+        exit,
+        node.otherwise.length === 0 ? null : () => emitNodes(node.otherwise, to, escapes),
+      );
     }
   }
 };
@@ -51,7 +55,11 @@ export const emitConditional = (
   emitOtherwise(to, exit, otherwise);
 };
 
-export const emitOtherwise = (to: PartBuilder, exit: { at: number }, otherwise: (() => void) | null): void => {
+export const emitOtherwise = (
+  to: PartBuilder,
+  exit: { at: number },
+  otherwise: (() => void) | null,
+): void => {
   if (otherwise === null) {
     to.land(exit);
     return;

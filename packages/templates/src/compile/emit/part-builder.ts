@@ -103,7 +103,12 @@ const flatten = (expr: Expr, intern: (expr: Expr) => number): Expression => {
     case "present":
       return { kind: "present", of: intern(expr.of) };
     case "call":
-      return { kind: "call", helper: expr.helper, args: expr.args.map(intern), hash: record(expr.hash) };
+      return {
+        kind: "call",
+        helper: expr.helper,
+        args: expr.args.map(intern),
+        hash: record(expr.hash),
+      };
     case "salutation":
       return { ...expr, options: record(expr.options) };
     default:

@@ -10,7 +10,11 @@ import { emitPieces } from "./emit-pieces.js";
  *
  * @param escapes of the holes, in the order in which they stand. `compat`: Handlebars' own everywhere, for comparing with it.
  */
-export const emitHtml = (html: string, table: TokenTable, escapes: readonly EscapeCode[] | "compat"): Part => {
+export const emitHtml = (
+  html: string,
+  table: TokenTable,
+  escapes: readonly EscapeCode[] | "compat",
+): Part => {
   const builder = partBuilder();
   let hole = 0;
   emitPieces(parsePieces(html, table, { source: "mjml", line: 1, column: 1 }), table, builder, {

@@ -15,7 +15,13 @@ const urlAttributes: ReadonlySet<string> = new Set([
   "xlink:href",
 ]);
 const safeSchemes: ReadonlySet<string> = new Set(["http", "https", "mailto", "tel", "sms", "cid"]);
-const cssAttributes: ReadonlySet<string> = new Set(["bgcolor", "color", "fillcolor", "strokecolor", "bordercolor"]);
+const cssAttributes: ReadonlySet<string> = new Set([
+  "bgcolor",
+  "color",
+  "fillcolor",
+  "strokecolor",
+  "bordercolor",
+]);
 
 /** Makes the error for a hole that no escaping could make safe. */
 export type Refuse = (why: string, remedy?: string) => Error;
@@ -39,7 +45,10 @@ const cssEscape = (before: string, refuse: Refuse): EscapeCode => {
   const url = /url\(\s*(?:['"]|&quot;|&#39;)?([^)'"]*)$/i.exec(before)?.[1];
   if (url !== undefined) return ofUrl(url, refuse);
   if (/:[^;{}]*$/.test(before)) return Escape.css;
-  throw refuse("In CSS a hole can only be (part of) a property's value.", "Write the property out: color: {{accent}}.");
+  throw refuse(
+    "In CSS a hole can only be (part of) a property's value.",
+    "Write the property out: color: {{accent}}.",
+  );
 };
 
 /** `javascript:f({{x}})` runs what is put into it, and no escaping of URLs prevents that; `data:` may be a page. */

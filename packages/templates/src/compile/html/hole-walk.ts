@@ -22,7 +22,11 @@ export interface HoleWalk {
   escapes(): readonly EscapeCode[];
 }
 
-export const holeWalk = (html: string, tokens: readonly StandingToken[], table: TokenTable): HoleWalk => {
+export const holeWalk = (
+  html: string,
+  tokens: readonly StandingToken[],
+  table: TokenTable,
+): HoleWalk => {
   const escapes = new Map<number, EscapeCode>();
   const open: { readonly index: number; readonly context: string }[] = [];
   let passed = 0;
@@ -41,7 +45,9 @@ export const holeWalk = (html: string, tokens: readonly StandingToken[], table: 
     const held = table.held(index);
     if (held.kind !== "value" || !held.node.raw) return how;
     if (how !== Escape.text)
-      throw refusal(index)("Markup of a field can only stand in text, and not in parts for Outlook only.");
+      throw refusal(index)(
+        "Markup of a field can only stand in text, and not in parts for Outlook only.",
+      );
     return Escape.html;
   };
 
@@ -59,14 +65,17 @@ export const holeWalk = (html: string, tokens: readonly StandingToken[], table: 
         else {
           const top = open.at(-1);
           const held = table.held(index);
-          if (top?.index !== index || top.context !== context) throw crossing(held, held.node.place ?? nowhere);
+          if (top?.index !== index || top.context !== context)
+            throw crossing(held, held.node.place ?? nowhere);
           if (mark === "close") open.pop();
         }
       }
     },
 
     settle(from, to, how) {
-      const pieces = parsePieces(html.slice(from, to), table, nowhere).filter((piece) => !isWish(piece, table));
+      const pieces = parsePieces(html.slice(from, to), table, nowhere).filter(
+        (piece) => !isWish(piece, table),
+      );
       walkPrefix(pieces, "", ({ index, at }, before) => {
         escapes.set(from + at, checked(index, how(before, refusal(index))));
       });

@@ -39,9 +39,12 @@ export const tableLinks = (
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const all = parsePieces(html.slice(span.from, span.to), table, nowhere);
     const wish = wishOf(all, table);
-    const bare = all.filter((piece) => piece.kind !== "value" || table.held(piece.index).kind !== "wish");
+    const bare = all.filter(
+      (piece) => piece.kind !== "value" || table.held(piece.index).kind !== "wish",
+    );
     const lead = bare[0]?.kind === "text" ? bare[0].text.trimStart() : "";
-    if (bare.length === 0 || (lead === "" && bare[0]?.kind === "text") || lead.startsWith("#")) continue;
+    if (bare.length === 0 || (lead === "" && bare[0]?.kind === "text") || lead.startsWith("#"))
+      continue;
     const tracked = !span.untracked && wish?.untracked !== true && trackable(bare, lead, table);
     const pieces = tracked && lead !== "" ? addParameters(bare, utm) : bare;
     const written = html.slice(span.from, span.to);
@@ -50,7 +53,8 @@ export const tableLinks = (
     const dynamic = pieces.some((piece) => piece.kind !== "text");
     const late = tracked && dynamic && !compat && (lead === "" || hasQueryInBlock(pieces));
     const token = table.hold({ kind: "link", node: { link: index } });
-    out += html.slice(at, span.from) + table.write("open", token) + value + table.write("close", token);
+    out +=
+      html.slice(at, span.from) + table.write("open", token) + value + table.write("close", token);
     at = span.to;
     urls.push(pieces);
     tokens.push(token);
@@ -59,7 +63,9 @@ export const tableLinks = (
       name: wish?.name ?? span.name,
       target: dynamic
         ? null
-        : decodeEntities(pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("")).trim(),
+        : decodeEntities(
+            pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join(""),
+          ).trim(),
       url: dynamic && !compat ? urlPart(pieces, table) : null,
       query: late ? queryOf(utm) : null,
       tracked,
@@ -114,7 +120,8 @@ export const emitUrl = (
     builder,
     {
       text: (written) => builder.text(text(decodeEntities(written))),
-      value: (held, at) => builder.value(held.node.expr, escapes[order.get(at) ?? 0] ?? plainUrl(urlEscape(""))),
+      value: (held, at) =>
+        builder.value(held.node.expr, escapes[order.get(at) ?? 0] ?? plainUrl(urlEscape(""))),
     },
     Number.POSITIVE_INFINITY,
   );

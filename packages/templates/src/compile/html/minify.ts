@@ -29,12 +29,17 @@ export const minifyHtml = (html: string): string => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the marks set above.
   return text.replace(/[ \n]?\u0000(\d+)\u0000[ \n]?/g, (whole, index: string) => {
     const element = kept[Number(index)] ?? "";
-    return /^<style/i.test(element) ? element : whole.replace(`\u0000${index}\u0000`, () => element);
+    return /^<style/i.test(element)
+      ? element
+      : whole.replace(`\u0000${index}\u0000`, () => element);
   });
 };
 
 /** Elements whose text is not markup, each up to its own closing tag. One that is never closed is left as it is. */
-const replaceVerbatim = (html: string, replacement: (element: string, tag: string) => string): string => {
+const replaceVerbatim = (
+  html: string,
+  replacement: (element: string, tag: string) => string,
+): string => {
   const unclosed = new Set<string>();
   let out = "";
   let from = 0;

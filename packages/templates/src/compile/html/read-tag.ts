@@ -30,12 +30,22 @@ export const tagEnd = (html: string, from: number): number => {
 export const readAttributes = (html: string, from: number): readonly AttributeSpan[] => {
   const found: AttributeSpan[] = [];
   part.lastIndex = from;
-  for (let match = part.exec(html); match !== null && match[1] === undefined; match = part.exec(html)) {
+  for (
+    let match = part.exec(html);
+    match !== null && match[1] === undefined;
+    match = part.exec(html)
+  ) {
     const [, , name = "", double, single, bare] = match;
     const quoted = double ?? single;
     const value = quoted ?? bare ?? "";
     const to = quoted === undefined ? part.lastIndex : part.lastIndex - 1;
-    found.push({ name, at: match.index, from: to - value.length, to, quoted: quoted !== undefined });
+    found.push({
+      name,
+      at: match.index,
+      from: to - value.length,
+      to,
+      quoted: quoted !== undefined,
+    });
   }
   return found;
 };

@@ -22,7 +22,15 @@ export interface ScannedHtml {
 }
 
 const linkTags = /^(?:a|area|v:[a-z]+)$/;
-const rawText: ReadonlySet<string> = new Set(["style", "script", "title", "textarea", "xmp", "iframe", "noembed"]);
+const rawText: ReadonlySet<string> = new Set([
+  "style",
+  "script",
+  "title",
+  "textarea",
+  "xmp",
+  "iframe",
+  "noembed",
+]);
 
 /**
  * Walks tokenised HTML once, as a browser's tokeniser would, into conditional comments as Outlook would, and says of each hole
@@ -31,7 +39,11 @@ const rawText: ReadonlySet<string> = new Set(["style", "script", "title", "texta
  * @throws TemplateError `TEMPLATE_HOLE_POSITION` where no escaping could make a value safe; `TEMPLATE_BLOCK_CROSSES_ELEMENT` where a
  * block's branches end in different contexts.
  */
-export const scanHtml = (html: string, tokens: readonly StandingToken[], table: TokenTable): ScannedHtml => {
+export const scanHtml = (
+  html: string,
+  tokens: readonly StandingToken[],
+  table: TokenTable,
+): ScannedHtml => {
   const walk = holeWalk(html, tokens, table);
   const links: LinkSpan[] = [];
   let outlook = false;
@@ -42,8 +54,12 @@ export const scanHtml = (html: string, tokens: readonly StandingToken[], table: 
   const attribute = (tag: string, { name, from, to }: AttributeSpan, tagAt: number): void => {
     if (!walk.holds(from, to)) return;
     const lower = name.toLowerCase();
-    if (/^on/.test(lower) || lower === "srcdoc") walk.refuse(from, to, `A hole in ${lower} would be run as a script.`);
-    if (lower === "http-equiv" || (tag === "meta" && lower === "content" && /url\s*=/i.test(html.slice(from, to))))
+    if (/^on/.test(lower) || lower === "srcdoc")
+      walk.refuse(from, to, `A hole in ${lower} would be run as a script.`);
+    if (
+      lower === "http-equiv" ||
+      (tag === "meta" && lower === "content" && /url\s*=/i.test(html.slice(from, to)))
+    )
       walk.refuse(from, to, "A hole here could redirect the reader.");
     walk.settle(from, to, (before, refuse) => attributeEscape(lower, before, refuse));
     pass(from, to, `attribute ${tagAt} ${from} `, Escape.attribute);
@@ -62,9 +78,16 @@ export const scanHtml = (html: string, tokens: readonly StandingToken[], table: 
   };
 
   /** Looks without passing: the values come after. */
-  const refuseOutsideQuotes = (tag: string, { name, at, from, to, quoted }: AttributeSpan): void => {
+  const refuseOutsideQuotes = (
+    tag: string,
+    { name, at, from, to, quoted }: AttributeSpan,
+  ): void => {
     if (hasTokens(name, table))
-      walk.refuse(at, to, `A hole or block stands inside the tag <${tag}>, but not in an attribute's value.`);
+      walk.refuse(
+        at,
+        to,
+        `A hole or block stands inside the tag <${tag}>, but not in an attribute's value.`,
+      );
     if (!quoted && hasTokens(html.slice(from, to), table)) walk.refuse(from, to, needsQuotes(name));
   };
 
@@ -76,7 +99,11 @@ export const scanHtml = (html: string, tokens: readonly StandingToken[], table: 
     const { name, from, to, quoted } = href;
     // The click URL is a hole, too.
     if (!quoted && to > from && html[from] !== "#")
-      throw fault("TEMPLATE_HOLE_POSITION", needsQuotes(name), { source: "mjml", line: 1, column: 1 });
+      throw fault("TEMPLATE_HOLE_POSITION", needsQuotes(name), {
+        source: "mjml",
+        line: 1,
+        column: 1,
+      });
     const named = first("data-link");
     links.push({
       from,
@@ -147,4 +174,5 @@ const after = (html: string, what: string, from: number): number => {
   return at < 0 ? html.length : at + what.length;
 };
 
-const needsQuotes = (attribute: string): string => `The value of ${attribute} must be in quotes to hold a hole.`;
+const needsQuotes = (attribute: string): string =>
+  `The value of ${attribute} must be in quotes to hold a hole.`;

@@ -5,7 +5,9 @@
 export const stabilizeIds = (html: string): string => {
   const ids = new Set<string>();
   for (const match of html.matchAll(/mj-carousel-([0-9a-f]{16})-/g)) ids.add(match[1] ?? "");
-  for (const match of html.matchAll(/<input type="checkbox" id="([0-9a-f]{16})" class="mj-menu-checkbox"/g))
+  for (const match of html.matchAll(
+    /<input type="checkbox" id="([0-9a-f]{16})" class="mj-menu-checkbox"/g,
+  ))
     ids.add(match[1] ?? "");
   if (ids.size === 0) return html;
   let blank = html;

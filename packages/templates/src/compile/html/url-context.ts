@@ -15,7 +15,9 @@ export const urlEscape = (before: string): EscapeCode => {
 
 /** The scheme that static text before a hole has already settled, as a browser reads it: entities decoded, controls and space gone. */
 export const urlScheme = (before: string): string | undefined =>
-  /^([a-z][a-z0-9+.-]*):/i.exec(decodeEntities(before).replace(/\p{Cc}|\s/gu, ""))?.[1]?.toLowerCase();
+  /^([a-z][a-z0-9+.-]*):/i
+    .exec(decodeEntities(before).replace(/\p{Cc}|\s/gu, ""))?.[1]
+    ?.toLowerCase();
 
 /** Visits every value in order with the text before it; after a block, the branch that says more about the URL counts. */
 export const walkPrefix = (
@@ -39,4 +41,8 @@ export const walkPrefix = (
 };
 
 export const plainUrl = (how: EscapeCode): EscapeCode =>
-  how === Escape.urlStart ? Escape.plainUrlStart : how === Escape.urlPath ? Escape.plainUrlPath : Escape.plainUrlQuery;
+  how === Escape.urlStart
+    ? Escape.plainUrlStart
+    : how === Escape.urlPath
+      ? Escape.plainUrlPath
+      : Escape.plainUrlQuery;

@@ -21,14 +21,20 @@ export const addParameters = (
 ): readonly Piece[] => {
   const names = Object.keys(parameters);
   if (names.length === 0 || hasQueryInBlock(pieces)) return pieces;
-  const fragment = pieces.findIndex((piece) => piece.kind === "text" && fragmentAt(piece.text) >= 0);
+  const fragment = pieces.findIndex(
+    (piece) => piece.kind === "text" && fragmentAt(piece.text) >= 0,
+  );
   const head = pieces.slice(0, fragment < 0 ? pieces.length : fragment);
   const split = fragment < 0 ? undefined : pieces[fragment];
   const cut = split?.kind === "text" ? fragmentAt(split.text) : 0;
   const before: readonly Piece[] =
-    split?.kind === "text" ? [...head, { kind: "text", text: split.text.slice(0, cut) }] : trimmedEnd(head);
+    split?.kind === "text"
+      ? [...head, { kind: "text", text: split.text.slice(0, cut) }]
+      : trimmedEnd(head);
   const after: readonly Piece[] =
-    split?.kind === "text" ? [{ kind: "text", text: split.text.slice(cut) }, ...pieces.slice(fragment + 1)] : [];
+    split?.kind === "text"
+      ? [{ kind: "text", text: split.text.slice(cut) }, ...pieces.slice(fragment + 1)]
+      : [];
   const url = before.map(textOf).join("");
   const query = url.includes("?") ? url.slice(url.indexOf("?") + 1) : undefined;
   const present = new Set((query ?? "").split(/&amp;|&#38;|&/).map((pair) => pair.split("=")[0]));
@@ -44,7 +50,9 @@ export const addParameters = (
 /** Browsers drop white space around a URL; in front of a parameter it would be part of the value before. */
 const trimmedEnd = (pieces: readonly Piece[]): readonly Piece[] => {
   const last = pieces.at(-1);
-  return last?.kind === "text" ? [...pieces.slice(0, -1), { kind: "text", text: last.text.trimEnd() }] : pieces;
+  return last?.kind === "text"
+    ? [...pieces.slice(0, -1), { kind: "text", text: last.text.trimEnd() }]
+    : pieces;
 };
 
 /** Where the fragment begins; `&#38;` is no fragment. */

@@ -28,19 +28,30 @@ const ownLayout: Readonly<Record<string, readonly string[]>> = {
 const takesPart = (tag: string, attribute: string): boolean =>
   attribute === "mj-class" ||
   (ownLayout[tag]?.includes(attribute) ?? false) ||
-  (isDefault(tag) ? layoutAnywhere.has(attribute) : (elements[tag]?.layout.includes(attribute) ?? false));
+  (isDefault(tag)
+    ? layoutAnywhere.has(attribute)
+    : (elements[tag]?.layout.includes(attribute) ?? false));
 
 const asksEmpty = (tag: string, attribute: string): boolean =>
-  isDefault(tag) ? presenceAnywhere.has(attribute) : (elements[tag]?.presence.includes(attribute) ?? false);
+  isDefault(tag)
+    ? presenceAnywhere.has(attribute)
+    : (elements[tag]?.presence.includes(attribute) ?? false);
 
 export const isColor = (tag: string, attribute: string): boolean =>
-  isDefault(tag) ? colorsAnywhere.has(attribute) : (elements[tag]?.colors.includes(attribute) ?? false);
+  isDefault(tag)
+    ? colorsAnywhere.has(attribute)
+    : (elements[tag]?.colors.includes(attribute) ?? false);
 
 /** `1px solid {{color}}`: the width that MJML computes with is literal. */
 const tailOnly = (tag: string, attribute: string, pieces: readonly Piece[]): boolean => {
   const [first, ...rest] = pieces;
   const safe = elements[tag]?.tail.includes(attribute) ?? false;
-  return safe && first?.kind === "text" && /^\d+(?:\.\d+)?px\s+\w+\s+$/.test(first.text) && rest.length > 0;
+  return (
+    safe &&
+    first?.kind === "text" &&
+    /^\d+(?:\.\d+)?px\s+\w+\s+$/.test(first.text) &&
+    rest.length > 0
+  );
 };
 
 /**
@@ -63,19 +74,24 @@ export const attributeCondition = (node: ElementNode, table: TokenTable): number
       );
     }
     const condition = firstCondition(pieces, table);
-    if (condition !== undefined && asksEmpty(node.tag, attribute) && maybeEmpty(pieces, table)) return condition;
+    if (condition !== undefined && asksEmpty(node.tag, attribute) && maybeEmpty(pieces, table))
+      return condition;
   }
   return contentCondition(node, table);
 };
 
 /** mj-social-element leaves the cell of its text out when there is none. */
 const contentCondition = (node: ElementNode, table: TokenTable): number | undefined => {
-  if (node.tag !== "mj-social-element" || node.content === null || !hasTokens(node.content, table)) return undefined;
+  if (node.tag !== "mj-social-element" || node.content === null || !hasTokens(node.content, table))
+    return undefined;
   const pieces = parsePieces(node.content, table, node.place);
   return maybeEmpty(pieces, table) ? firstCondition(pieces, table) : undefined;
 };
 
-const heldPlace = (pieces: readonly Piece[], table: TokenTable): ElementNode["place"] | undefined => {
+const heldPlace = (
+  pieces: readonly Piece[],
+  table: TokenTable,
+): ElementNode["place"] | undefined => {
   for (const piece of pieces) if (piece.kind !== "text") return table.held(piece.index).node.place;
   return undefined;
 };

@@ -110,7 +110,14 @@ export const elements: Readonly<Record<string, ElementFacts>> = {
       "padding-right",
       "width",
     ],
-    tail: ["border", "border-left", "border-right", "inner-border", "inner-border-left", "inner-border-right"],
+    tail: [
+      "border",
+      "border-left",
+      "border-right",
+      "inner-border",
+      "inner-border-left",
+      "inner-border-right",
+    ],
     presence: [
       "border-left",
       "border-radius",
@@ -199,7 +206,14 @@ export const elements: Readonly<Record<string, ElementFacts>> = {
     ],
     colors: ["background-color", "inner-background-color"],
   },
-  "mj-html-attributes": { ending: false, children: ["mj-selector"], layout: [], tail: [], presence: [], colors: [] },
+  "mj-html-attributes": {
+    ending: false,
+    children: ["mj-selector"],
+    layout: [],
+    tail: [],
+    presence: [],
+    colors: [],
+  },
   "mj-image": {
     ending: false,
     children: [],

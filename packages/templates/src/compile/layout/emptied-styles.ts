@@ -4,7 +4,9 @@ import type { ElementNode, LayoutNode } from "./tree.js";
 
 /** Attributes that are words, addresses or names: no style comes of them. */
 const noStyle: ReadonlySet<string> = new Set(
-  "alt background-url css-class href lang name rel sizes src srcset target thumbnails-src title usemap".split(" "),
+  "alt background-url css-class href lang name rel sizes src srcset target thumbnails-src title usemap".split(
+    " ",
+  ),
 );
 const styleInContent = /\bstyle\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
@@ -13,13 +15,20 @@ const styleInContent = /\bstyle\s*=\s*(?:"[^"]*"|'[^']*')/g;
  * and must decide that before anybody knows whether it is.
  */
 export const findEmptiedStyle = (node: LayoutNode, table: TokenTable): ElementNode | undefined => {
-  const children = node.kind === "block" ? [...node.body, ...(node.otherwise ?? [])] : node.children;
+  const children =
+    node.kind === "block" ? [...node.body, ...(node.otherwise ?? [])] : node.children;
   if (node.kind === "element") {
-    const styles = Object.entries(node.attributes).flatMap(([name, value]) => (noStyle.has(name) ? [] : [value]));
+    const styles = Object.entries(node.attributes).flatMap(([name, value]) =>
+      noStyle.has(name) ? [] : [value],
+    );
     const inContent = (node.content ?? "").match(styleInContent) ?? [];
     const pieces = (text: string): readonly Piece[] => parsePieces(text, table, node.place);
     if (styles.some((value) => value !== "" && maybeEmpty(pieces(value), table))) return node;
-    if (inContent.some((style) => pieces(style).some((piece) => piece.kind === "block" && maybeEmpty([piece], table))))
+    if (
+      inContent.some((style) =>
+        pieces(style).some((piece) => piece.kind === "block" && maybeEmpty([piece], table)),
+      )
+    )
       return node;
   }
   for (const child of children) {

@@ -19,7 +19,8 @@ export const checkEmptyValues = (
   warn: Warn,
 ): void => {
   if (node.kind === "block") {
-    for (const child of [...node.body, ...(node.otherwise ?? [])]) checkEmptyValues(child, table, declared, warn);
+    for (const child of [...node.body, ...(node.otherwise ?? [])])
+      checkEmptyValues(child, table, declared, warn);
     return;
   }
   for (const [what, text] of askedValues(node)) {
@@ -54,7 +55,8 @@ const askedValues = (node: ElementNode): readonly (readonly [string, string])[] 
 const whole = (pieces: readonly Piece[], table: TokenTable): readonly ValueHeld[] => {
   const [only] = pieces;
   if (pieces.length !== 1 || only === undefined || only.kind === "text") return [];
-  if (only.kind === "block") return [...whole(only.body, table), ...whole(only.otherwise ?? [], table)];
+  if (only.kind === "block")
+    return [...whole(only.body, table), ...whole(only.otherwise ?? [], table)];
   const held = table.held(only.index);
   return held.kind === "value" ? [held] : [];
 };

@@ -20,11 +20,16 @@ export const settleHead = (head: ElementNode, table: TokenTable): ElementNode =>
 };
 
 /** Raw elements may be chosen between; a block of styles moves into the style element. */
-const headBlock = (block: BlockNode, head: ElementNode, table: TokenTable): readonly LayoutNode[] => {
+const headBlock = (
+  block: BlockNode,
+  head: ElementNode,
+  table: TokenTable,
+): readonly LayoutNode[] => {
   const all = [...block.body, ...(block.otherwise ?? [])];
   if (all.every((node) => node.kind === "element" && node.tag === "mj-raw")) return [block];
   const styles = all.every(
-    (node) => node.kind === "element" && node.tag === "mj-style" && node.attributes["inline"] === undefined,
+    (node) =>
+      node.kind === "element" && node.tag === "mj-style" && node.attributes["inline"] === undefined,
   );
   if (!styles) throw noBlockHere(table.held(block.index), head);
   const css = (nodes: readonly LayoutNode[]): string =>
@@ -65,12 +70,18 @@ const measured = /(?:^|[;{\s])(?:width|height)\s*:[^;}]*$/;
  *
  * @throws TemplateError `TEMPLATE_INLINE_STYLE`.
  */
-export const checkInlineStyles = (head: ElementNode, body: ElementNode, table: TokenTable): void => {
+export const checkInlineStyles = (
+  head: ElementNode,
+  body: ElementNode,
+  table: TokenTable,
+): void => {
   const inline = head.children.filter(
     (node): node is ElementNode =>
       node.kind === "element" && node.tag === "mj-style" && node.attributes["inline"] !== undefined,
   );
-  const selectors = head.children.filter((node) => node.kind === "element" && node.tag === "mj-html-attributes");
+  const selectors = head.children.filter(
+    (node) => node.kind === "element" && node.tag === "mj-html-attributes",
+  );
   if (inline.length === 0 && selectors.length === 0) return;
   const dynamicClass = findDynamicClass(body, table);
   if (dynamicClass !== undefined) {
@@ -98,12 +109,15 @@ const checkInlineStyle = (style: ElementNode, body: ElementNode, table: TokenTab
   const pieces = parsePieces(css, table, style.place);
   const refuse = (why: string): Error =>
     fault("TEMPLATE_INLINE_STYLE", why, style.place, "Use mj-style without inline.");
-  if (pieces.some((piece) => piece.kind === "block")) throw refuse("A block in an inlined style cannot be compiled.");
+  if (pieces.some((piece) => piece.kind === "block"))
+    throw refuse("A block in an inlined style cannot be compiled.");
   let before = "";
   for (const piece of pieces) {
     if (piece.kind === "text") before += piece.text;
     else if (measured.test(before))
-      throw refuse("The inliner reads widths and heights, so they must be known when the template is compiled.");
+      throw refuse(
+        "The inliner reads widths and heights, so they must be known when the template is compiled.",
+      );
     else before += "x";
   }
   const rules = css.replace(/\{[^}]*\}/g, "{}");
@@ -117,7 +131,8 @@ const checkInlineStyle = (style: ElementNode, body: ElementNode, table: TokenTab
 const holdsBlock = (node: LayoutNode, table: TokenTable): boolean =>
   node.kind === "block" ||
   node.children.some((child) => holdsBlock(child, table)) ||
-  (node.content !== null && parsePieces(node.content, table, node.place).some((piece) => piece.kind === "block"));
+  (node.content !== null &&
+    parsePieces(node.content, table, node.place).some((piece) => piece.kind === "block"));
 
 const classInContent = /\b(?:class|id)\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
@@ -129,7 +144,10 @@ const findDynamicClass = (node: LayoutNode, table: TokenTable): ElementNode | un
     }
     return undefined;
   }
-  const own = [node.attributes["css-class"] ?? "", ...((node.content ?? "").match(classInContent) ?? [])];
+  const own = [
+    node.attributes["css-class"] ?? "",
+    ...((node.content ?? "").match(classInContent) ?? []),
+  ];
   if (own.some((text) => hasTokens(text, table))) return node;
   for (const child of node.children) {
     const found = findDynamicClass(child, table);

@@ -18,13 +18,19 @@ const independent: ReadonlySet<string> = new Set([
 ]);
 
 /** Elements that count their children: what is among them must be known when MJML runs. */
-const counting: ReadonlySet<string> = new Set(["mj-section", "mj-group", "mj-carousel", "mj-accordion-element"]);
+const counting: ReadonlySet<string> = new Set([
+  "mj-section",
+  "mj-group",
+  "mj-carousel",
+  "mj-accordion-element",
+]);
 
 /** mj-wrapper's `gap` leaves out the first child, so there order counts as well. */
 const counts = (node: ElementNode): boolean =>
   counting.has(node.tag) || (node.tag === "mj-wrapper" && node.attributes["gap"] !== undefined);
 
-const laysOutAlone = (parent: ElementNode): boolean => independent.has(parent.tag) && !counts(parent);
+const laysOutAlone = (parent: ElementNode): boolean =>
+  independent.has(parent.tag) && !counts(parent);
 
 /**
  * Removes every condition that MJML would have to know about, by compiling the smallest enclosing element once per outcome
@@ -91,7 +97,10 @@ const variants = (node: ElementNode, scope: number, table: TokenTable): LayoutNo
   return split(node);
 };
 
-const conditionAt = (index: number, table: TokenTable): Extract<ReturnType<TokenTable["held"]>, { kind: "if" }> => {
+const conditionAt = (
+  index: number,
+  table: TokenTable,
+): Extract<ReturnType<TokenTable["held"]>, { kind: "if" }> => {
   const held = table.held(index);
   if (held.kind !== "if") throw new TypeError("not a condition");
   return held;
@@ -122,18 +131,29 @@ const amongChildren = (
   return undefined;
 };
 
-const ofBlock = (block: BlockNode, parent: ElementNode, table: TokenTable, leading: boolean): number | undefined => {
+const ofBlock = (
+  block: BlockNode,
+  parent: ElementNode,
+  table: TokenTable,
+  leading: boolean,
+): number | undefined => {
   const held = table.held(block.index);
   if (counts(parent)) {
     if (held.kind === "if") return block.index;
     refuseLoop(block, parent, table, leading);
   } else if (!independent.has(parent.tag)) throw noBlockHere(held, parent);
   return (
-    amongChildren(block.body, parent, table, leading) ?? amongChildren(block.otherwise ?? [], parent, table, leading)
+    amongChildren(block.body, parent, table, leading) ??
+    amongChildren(block.otherwise ?? [], parent, table, leading)
   );
 };
 
-const refuseLoop = (block: BlockNode, parent: ElementNode, table: TokenTable, leading: boolean): void => {
+const refuseLoop = (
+  block: BlockNode,
+  parent: ElementNode,
+  table: TokenTable,
+  leading: boolean,
+): void => {
   const { node } = table.held(block.index);
   const label = "label" in node ? node.label : "The loop";
   const place = node.place ?? parent.place;
@@ -146,7 +166,8 @@ const refuseLoop = (block: BlockNode, parent: ElementNode, table: TokenTable, le
       "Put a section before the loop, or use padding instead of gap.",
     );
   }
-  if (parent.tag !== "mj-section" && parent.tag !== "mj-group") throw noBlockHere(table.held(block.index), parent);
+  if (parent.tag !== "mj-section" && parent.tag !== "mj-group")
+    throw noBlockHere(table.held(block.index), parent);
   const columns = [...block.body, ...(block.otherwise ?? [])].some(holdsColumn);
   if (!columns && parent.attributes["gutter"] === undefined) return;
   throw fault(
@@ -158,7 +179,9 @@ const refuseLoop = (block: BlockNode, parent: ElementNode, table: TokenTable, le
 };
 
 const holdsColumn = (node: LayoutNode): boolean =>
-  node.kind === "element" ? node.tag !== "mj-raw" : [...node.body, ...(node.otherwise ?? [])].some(holdsColumn);
+  node.kind === "element"
+    ? node.tag !== "mj-raw"
+    : [...node.body, ...(node.otherwise ?? [])].some(holdsColumn);
 
 export const noBlockHere = (held: ReturnType<TokenTable["held"]>, parent: ElementNode): Error =>
   fault(
@@ -187,13 +210,20 @@ const tooMany = (node: ElementNode, seen: ReadonlySet<string>): Error =>
 const resolve = (node: ElementNode, decision: Decision, table: TokenTable): ElementNode => ({
   ...node,
   attributes: Object.fromEntries(
-    Object.entries(node.attributes).map(([name, value]) => [name, resolveString(value, decision, table, node.place)]),
+    Object.entries(node.attributes).map(([name, value]) => [
+      name,
+      resolveString(value, decision, table, node.place),
+    ]),
   ),
   content: node.content === null ? null : resolveString(node.content, decision, table, node.place),
   children: node.children.flatMap((child) => resolveNode(child, decision, table)),
 });
 
-const resolveNode = (node: LayoutNode, decision: Decision, table: TokenTable): readonly LayoutNode[] => {
+const resolveNode = (
+  node: LayoutNode,
+  decision: Decision,
+  table: TokenTable,
+): readonly LayoutNode[] => {
   if (node.kind === "element") return [resolve(node, decision, table)];
   const body = node.body.flatMap((child) => resolveNode(child, decision, table));
   const otherwise = node.otherwise?.flatMap((child) => resolveNode(child, decision, table)) ?? null;

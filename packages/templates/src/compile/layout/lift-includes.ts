@@ -11,7 +11,13 @@ export const liftIncludes = (root: ElementNode): ElementNode => {
   const lift = (nodes: readonly LayoutNode[]): readonly LayoutNode[] =>
     nodes.flatMap((node): readonly LayoutNode[] => {
       if (node.kind === "block") {
-        return [{ ...node, body: lift(node.body), otherwise: node.otherwise === null ? null : lift(node.otherwise) }];
+        return [
+          {
+            ...node,
+            body: lift(node.body),
+            otherwise: node.otherwise === null ? null : lift(node.otherwise),
+          },
+        ];
       }
       if (node.tag === "mj-style" && node.attributes["data-included"] === "css") {
         const { "data-included": _, ...attributes } = node.attributes;
@@ -35,7 +41,9 @@ export const liftIncludes = (root: ElementNode): ElementNode => {
   if (own?.kind === "element") {
     return {
       ...root,
-      children: children.map((child) => (child === own ? { ...own, children: [...own.children, ...added] } : child)),
+      children: children.map((child) =>
+        child === own ? { ...own, children: [...own.children, ...added] } : child,
+      ),
     };
   }
   const made: ElementNode = {

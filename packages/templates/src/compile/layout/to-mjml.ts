@@ -37,7 +37,8 @@ export const toMjml = (root: ElementNode, table: TokenTable): MjmlDocument => {
   const nested = (node: LayoutNode): readonly MjmlJson[] => {
     if (node.kind === "element") return [convert(node)];
     const place = table.held(node.index).node.place ?? root.place;
-    const mark = (kind: "open" | "else" | "close"): MjmlJson => convert(raw(table.write(kind, node.index), place));
+    const mark = (kind: "open" | "else" | "close"): MjmlJson =>
+      convert(raw(table.write(kind, node.index), place));
     return [
       mark("open"),
       ...node.body.flatMap(nested),
@@ -58,10 +59,16 @@ const attributesOf = (node: ElementNode, table: TokenTable): Record<string, stri
     if (value === "true" || value === "false") attributes[name] = value === "true";
     else
       attributes[name] =
-        isColor(node.tag, name) && hasTokens(value, table) ? longColors(value, table, node.place) : value;
+        isColor(node.tag, name) && hasTokens(value, table)
+          ? longColors(value, table, node.place)
+          : value;
   }
   const href = attributes["href"];
-  if (typeof href === "string" && href !== "" && Object.keys(node.attributes).some((name) => wishes.has(name))) {
+  if (
+    typeof href === "string" &&
+    href !== "" &&
+    Object.keys(node.attributes).some((name) => wishes.has(name))
+  ) {
     const wish = {
       name: node.attributes["data-link"] ?? null,
       untracked: node.attributes["data-no-track"] !== undefined,
@@ -79,14 +86,20 @@ const longColors = (value: string, table: TokenTable, place: Place): string => {
         return { kind: "text", text: piece.text.replace(/^#(\w)(\w)(\w)$/, "#$1$1$2$2$3$3") };
       }
       if (piece.kind !== "block") return piece;
-      return { ...piece, body: long(piece.body), otherwise: piece.otherwise === null ? null : long(piece.otherwise) };
+      return {
+        ...piece,
+        body: long(piece.body),
+        otherwise: piece.otherwise === null ? null : long(piece.otherwise),
+      };
     });
   return writePieces(long(parsePieces(value, table, place)), table);
 };
 
 /** The one mj-body of a document. @throws TemplateError `TEMPLATE_MJML_ROOT`. */
 export const bodyOf = (root: ElementNode): ElementNode => {
-  const bodies = root.children.filter((child) => child.kind === "element" && child.tag === "mj-body");
+  const bodies = root.children.filter(
+    (child) => child.kind === "element" && child.tag === "mj-body",
+  );
   const [body] = bodies;
   if (body?.kind !== "element" || bodies.length > 1) {
     throw fault("TEMPLATE_MJML_ROOT", "The template needs one <mj-body>.", root.place);

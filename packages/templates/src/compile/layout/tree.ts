@@ -39,7 +39,9 @@ interface OpenElement {
   place: Place;
 }
 
-type OpenNode = OpenElement | { kind: "block"; index: number; body: LayoutNode[]; otherwise: LayoutNode[] | null };
+type OpenNode =
+  | OpenElement
+  | { kind: "block"; index: number; body: LayoutNode[]; otherwise: LayoutNode[] | null };
 
 const isEnding = (tag: string): boolean => elements[tag]?.ending === true;
 
@@ -127,7 +129,14 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
         }
         const place = flat.placeAt(parser.startIndex);
         checkTag(tag, attributes, table, place);
-        stack.push({ kind: "element", tag, attributes: { ...attributes }, children: [], content: null, place });
+        stack.push({
+          kind: "element",
+          tag,
+          attributes: { ...attributes },
+          children: [],
+          content: null,
+          place,
+        });
         if (isEnding(tag)) {
           ending = 1;
           contentFrom = parser.endIndex + 1;
@@ -138,7 +147,8 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
         if (isEnding(tag)) ending = Math.max(0, ending - 1);
         if (ending > 0) return;
         const top = stack.at(-1);
-        if (top?.kind === "block") throw crossing(table.held(top.index), flat.placeAt(parser.startIndex));
+        if (top?.kind === "block")
+          throw crossing(table.held(top.index), flat.placeAt(parser.startIndex));
         if (top === undefined || top.tag !== tag) return;
         if (isEnding(tag) && parser.endIndex + 1 > contentFrom)
           top.content = innerOf(text, tag, contentFrom, parser.endIndex);
@@ -156,14 +166,23 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
         if (comment !== "") siblings().push(raw(comment, place));
       },
     },
-    { recognizeCDATA: true, decodeEntities: false, recognizeSelfClosing: true, lowerCaseAttributeNames: false },
+    {
+      recognizeCDATA: true,
+      decodeEntities: false,
+      recognizeSelfClosing: true,
+      lowerCaseAttributeNames: false,
+    },
   );
   parser.write(text);
   parser.end();
   const left = stack.at(-1);
   if (left?.kind === "block") throw crossing(table.held(left.index), flat.placeAt(0));
   const root = roots.find((node) => node.kind === "element");
-  if (root?.kind !== "element" || root.tag !== "mjml" || roots.some((node) => node.kind === "block")) {
+  if (
+    root?.kind !== "element" ||
+    root.tag !== "mjml" ||
+    roots.some((node) => node.kind === "block")
+  ) {
     throw new TemplateError("TEMPLATE_MJML_ROOT", "The template is not one <mjml> element.", {
       source: "mjml",
       line: 1,
@@ -189,8 +208,14 @@ const innerOf = (text: string, tag: string, from: number, to: number): string | 
   return inner === "" ? null : inner.trim();
 };
 
-const checkTag = (tag: string, attributes: Readonly<Record<string, string>>, table: TokenTable, place: Place): void => {
-  const position = hasTokens(tag, table) || Object.keys(attributes).some((name) => hasTokens(name, table));
+const checkTag = (
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  table: TokenTable,
+  place: Place,
+): void => {
+  const position =
+    hasTokens(tag, table) || Object.keys(attributes).some((name) => hasTokens(name, table));
   if (position) {
     throw fault(
       "TEMPLATE_ATTR_POSITION",

@@ -29,7 +29,9 @@ export const checkWidthClasses = (body: ElementNode, table: TokenTable): void =>
     widths.set(name, width);
   };
   const walk = (nodes: readonly LayoutNode[]): void => {
-    const siblings = nodes.filter((node) => node.kind === "element" && node.tag !== "mj-raw").length;
+    const siblings = nodes.filter(
+      (node) => node.kind === "element" && node.tag !== "mj-raw",
+    ).length;
     for (const node of nodes) {
       if (node.kind === "block") {
         walk(node.body);

@@ -10,7 +10,11 @@ import type { Warn } from "../warning.js";
 
 interface MjmlResult {
   readonly html: string;
-  readonly errors?: readonly { readonly line: number; readonly message: string; readonly tagName: string }[];
+  readonly errors?: readonly {
+    readonly line: number;
+    readonly message: string;
+    readonly tagName: string;
+  }[];
 }
 
 export interface Mjml {
@@ -57,19 +61,36 @@ const importMjml = async (): Promise<Mjml> => {
 };
 
 /** What MJML complains of in its "soft" mode, with our places. Complaints about our tokens are dropped. */
-export const runMjml = async (mjml: Mjml, document: MjmlDocument, table: TokenTable, warn: Warn): Promise<string> => {
+export const runMjml = async (
+  mjml: Mjml,
+  document: MjmlDocument,
+  table: TokenTable,
+  warn: Warn,
+): Promise<string> => {
   let result: MjmlResult;
   try {
-    result = await mjml.run(document.json, { validationLevel: "soft", keepComments: true, ignoreIncludes: true });
+    result = await mjml.run(document.json, {
+      validationLevel: "soft",
+      keepComments: true,
+      ignoreIncludes: true,
+    });
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message.replace(table.pattern, "…").slice(0, 300) : "";
-    throw new TemplateError("TEMPLATE_MJML_FAILED", `MJML refused the template: ${message}`, { cause, source: "mjml" });
+    const message =
+      cause instanceof Error ? cause.message.replace(table.pattern, "…").slice(0, 300) : "";
+    throw new TemplateError("TEMPLATE_MJML_FAILED", `MJML refused the template: ${message}`, {
+      cause,
+      source: "mjml",
+    });
   }
   for (const { line, message } of result.errors ?? []) {
     const at = document.places[line];
     if (at === undefined || /mj-title/.test(message)) continue;
     if (/doesn't exist or is not registered/.test(message)) {
-      throw fault("TEMPLATE_MJML_ELEMENT", `MJML knows no <${at.node.tag}>, and drops it.`, at.place);
+      throw fault(
+        "TEMPLATE_MJML_ELEMENT",
+        `MJML knows no <${at.node.tag}>, and drops it.`,
+        at.place,
+      );
     }
     if (/cannot be used inside/.test(message)) {
       warn("TEMPLATE_MJML_NESTING", message.slice(0, 300), at.place);

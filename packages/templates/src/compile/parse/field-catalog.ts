@@ -26,9 +26,15 @@ export interface FieldCatalogOptions {
   readonly events: boolean;
 }
 
-export const fieldCatalog = ({ fields, locale, events, open = false }: FieldCatalogOptions): FieldCatalog => {
+export const fieldCatalog = ({
+  fields,
+  locale,
+  events,
+  open = false,
+}: FieldCatalogOptions): FieldCatalog => {
   const declared = new Map<string, FieldUse>();
-  for (const [path, declaration] of Object.entries(fields)) flatten(declared, path, declaration, locale);
+  for (const [path, declaration] of Object.entries(fields))
+    flatten(declared, path, declaration, locale);
   const closed = declared.size > 0 && !open;
   const uses: FieldUse[] = [];
   const indices = new Map<string, number>();
@@ -42,10 +48,19 @@ export const fieldCatalog = ({ fields, locale, events, open = false }: FieldCata
     const within = [...declared.values()].some((field) => field.path.startsWith(`${path}.`));
     const inObject = [...declared.values()].some(
       ({ type, path: base }) =>
-        (type === "money" || type === "list") && path.startsWith(`${base}[]`) && !hasItems(declared, base),
+        (type === "money" || type === "list") &&
+        path.startsWith(`${base}[]`) &&
+        !hasItems(declared, base),
     );
     const money = declared.get(path.replace(/\.(?:amount|currency)$/, ""))?.type === "money";
-    if (!closed || within || inObject || money || path === "" || (events && /^event(?:\.|$|\[)/.test(path))) {
+    if (
+      !closed ||
+      within ||
+      inObject ||
+      money ||
+      path === "" ||
+      (events && /^event(?:\.|$|\[)/.test(path))
+    ) {
       return inferred(path, "text");
     }
     const close = suggestion(path, declared.keys());
@@ -87,9 +102,25 @@ const inferred = (path: string, type: FieldUse["type"]): FieldUse => ({
   options: {},
 });
 
-const flatten = (into: Map<string, FieldUse>, path: string, declaration: FieldDeclaration, locale: string): void => {
-  const { type, fallback, optional, maxLength, maxItems, of, values, style, timeZone, currency, decimals } =
-    declaration;
+const flatten = (
+  into: Map<string, FieldUse>,
+  path: string,
+  declaration: FieldDeclaration,
+  locale: string,
+): void => {
+  const {
+    type,
+    fallback,
+    optional,
+    maxLength,
+    maxItems,
+    of,
+    values,
+    style,
+    timeZone,
+    currency,
+    decimals,
+  } = declaration;
   const options: Record<string, string | number | readonly string[]> = {};
   for (const [name, value] of Object.entries({ values, style, timeZone, currency, decimals })) {
     if (value !== undefined) options[name] = value;
@@ -108,7 +139,9 @@ const flatten = (into: Map<string, FieldUse>, path: string, declaration: FieldDe
   });
   if (of === undefined) return;
   if (isDeclaration(of)) flatten(into, `${path}[]`, of, locale);
-  else for (const [name, inner] of Object.entries(of)) flatten(into, `${path}[].${name}`, inner, locale);
+  else
+    for (const [name, inner] of Object.entries(of))
+      flatten(into, `${path}[].${name}`, inner, locale);
 };
 
 /** A record of fields may well have one called `type`; a declaration's is a string. */
@@ -116,9 +149,14 @@ export const isDeclaration = (of: NonNullable<FieldDeclaration["of"]>): of is Fi
   typeof of["type"] === "string";
 
 /** Along the BCP 47 chain, then `default`. */
-const localized = (fallback: NonNullable<FieldDeclaration["fallback"]>, locale: string): string | null => {
+const localized = (
+  fallback: NonNullable<FieldDeclaration["fallback"]>,
+  locale: string,
+): string | null => {
   if (typeof fallback === "string") return fallback;
-  const texts = new Map(Object.entries(fallback).map(([tag, text]) => [localeChain(tag)[0] ?? tag, text] as const));
+  const texts = new Map(
+    Object.entries(fallback).map(([tag, text]) => [localeChain(tag)[0] ?? tag, text] as const),
+  );
   for (const tag of localeChain(locale)) {
     const found = texts.get(tag);
     if (found !== undefined) return found;

@@ -26,7 +26,10 @@ export const resolveIncludes = (
   mapComments(text, (comment) => comment.replaceAll("<mj-include", "<mj-include-commented"))
     .replace(tag, (whole, inside: string, offset: number) => {
       const attributes = Object.fromEntries(
-        [...inside.matchAll(attribute)].map((match) => [match[1] ?? "", match[2] ?? match[3] ?? ""]),
+        [...inside.matchAll(attribute)].map((match) => [
+          match[1] ?? "",
+          match[2] ?? match[3] ?? "",
+        ]),
       );
       const written = attributes["path"] ?? "";
       const before = text.slice(0, offset).split("\n");
@@ -43,10 +46,14 @@ export const resolveIncludes = (
         throw fault("TEMPLATE_INCLUDE_REFUSED", "mj-include has no usable path.", place);
       }
       const path = posix.join(posix.dirname(from), written);
-      const name = `mj-include ${path} ${attributes["type"] ?? ""} ${attributes["css-inline"] ?? ""}`.trim();
+      const name =
+        `mj-include ${path} ${attributes["type"] ?? ""} ${attributes["css-inline"] ?? ""}`.trim();
       if (!Object.hasOwn(partials, name)) {
         partials[name] = "";
-        partials[name] = wrapped(resolveIncludes(loaded(load, path, place), path, load, partials, path), attributes);
+        partials[name] = wrapped(
+          resolveIncludes(loaded(load, path, place), path, load, partials, path),
+          attributes,
+        );
       }
       return `{{> "${name}"}}${"\n".repeat(whole.split("\n").length - 1)}`;
     })
@@ -67,7 +74,11 @@ export const partialsWithIncludes = (
   return partials;
 };
 
-const loaded = (load: IncludeLoader, path: string, place: { source: string; line: number; column: number }): string => {
+const loaded = (
+  load: IncludeLoader,
+  path: string,
+  place: { source: string; line: number; column: number },
+): string => {
   try {
     return load(path);
   } catch (cause) {
@@ -79,7 +90,10 @@ const loaded = (load: IncludeLoader, path: string, place: { source: string; line
         cause.remedy,
       );
     }
-    throw new TemplateError("TEMPLATE_INCLUDE_MISSING", "An included file could not be read.", { ...place, cause });
+    throw new TemplateError("TEMPLATE_INCLUDE_MISSING", "An included file could not be read.", {
+      ...place,
+      cause,
+    });
   }
 };
 

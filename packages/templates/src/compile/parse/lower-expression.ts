@@ -5,7 +5,16 @@ import { fault, suggestion } from "../fault.js";
 import type { Expr, ExprRecord, Place } from "../ir.js";
 import type { LowerContext } from "./lower-context.js";
 import { type Base, descend, type Scope } from "./scope.js";
-import { isBoolean, isNull, isNumber, isPath, isString, isSubExpression, isUndefined, placeOf } from "./syntax-tree.js";
+import {
+  isBoolean,
+  isNull,
+  isNumber,
+  isPath,
+  isString,
+  isSubExpression,
+  isUndefined,
+  placeOf,
+} from "./syntax-tree.js";
 
 const urlRoles: Readonly<Record<string, UrlRole>> = {
   unsubscribe: "unsubscribe",
@@ -18,12 +27,23 @@ const loopVariables: ReadonlySet<string> = new Set<LoopVariable>(["index", "key"
 const isLoopVariable = (name: string): name is LoopVariable => loopVariables.has(name);
 
 /** The value of a syntax node: a path, a literal or a formatter's call. */
-export const lowerExpression = (node: hbs.AST.Node, scope: Scope, source: string, context: LowerContext): Expr => {
-  if (isString(node) || isNumber(node) || isBoolean(node)) return { kind: "literal", value: node.value };
+export const lowerExpression = (
+  node: hbs.AST.Node,
+  scope: Scope,
+  source: string,
+  context: LowerContext,
+): Expr => {
+  if (isString(node) || isNumber(node) || isBoolean(node))
+    return { kind: "literal", value: node.value };
   if (isNull(node) || isUndefined(node)) return { kind: "literal", value: null };
-  if (isSubExpression(node)) return lowerCall(node.path, node.params, node.hash, scope, source, context);
+  if (isSubExpression(node))
+    return lowerCall(node.path, node.params, node.hash, scope, source, context);
   if (isPath(node)) return lowerPath(node, scope, source, context);
-  throw fault("TEMPLATE_NOT_ALLOWED", `${node.type} is not part of the template language.`, placeOf(node, source));
+  throw fault(
+    "TEMPLATE_NOT_ALLOWED",
+    `${node.type} is not part of the template language.`,
+    placeOf(node, source),
+  );
 };
 
 /** `{{path}}`, `{{path fallback="…"}}` or `{{formatter value option=…}}`. */
@@ -39,7 +59,8 @@ export const lowerCall = (
   const options = lowerHash(hash, scope, source, context);
   const name = simpleName(callee);
   if (name === "segment" && params.length > 0) return memberOf(params, source, place, context);
-  if (name === "salutation" && !context.compat && params.length === 0) return greeting(options, context);
+  if (name === "salutation" && !context.compat && params.length === 0)
+    return greeting(options, context);
   const { fallback, ...named } = options;
   const own = name !== undefined && context.ownHelpers.has(name);
   const asField = !own && params.length === 0 && Object.keys(named).length === 0;
@@ -49,10 +70,19 @@ export const lowerCall = (
   return withFallback(value, fallback, context);
 };
 
-const fieldValue = (callee: hbs.AST.Node, scope: Scope, source: string, context: LowerContext): Expr => {
+const fieldValue = (
+  callee: hbs.AST.Node,
+  scope: Scope,
+  source: string,
+  context: LowerContext,
+): Expr => {
   // Handlebars reads {{"foo bar"}}, {{12}} and {{true}} as names.
   if (!isPath(callee))
-    return pathTo(descend(scope.base, [literalName(callee, source)]), placeOf(callee, source), context);
+    return pathTo(
+      descend(scope.base, [literalName(callee, source)]),
+      placeOf(callee, source),
+      context,
+    );
   return lowerPath(callee, scope, source, context);
 };
 
@@ -66,7 +96,12 @@ const formatterCall = (
   context: LowerContext,
 ): Expr => {
   if (name === "lookup") {
-    throw fault("TEMPLATE_NOT_ALLOWED", "A dynamic lookup cannot be checked.", place, "Write the path out.");
+    throw fault(
+      "TEMPLATE_NOT_ALLOWED",
+      "A dynamic lookup cannot be checked.",
+      place,
+      "Write the path out.",
+    );
   }
   if (name === undefined || !context.helpers.has(name)) {
     const close = suggestion(name ?? "", context.helpers);
@@ -86,10 +121,20 @@ const formatterCall = (
   };
 };
 
-const memberOf = (params: readonly hbs.AST.Node[], source: string, place: Place, context: LowerContext): Expr => {
+const memberOf = (
+  params: readonly hbs.AST.Node[],
+  source: string,
+  place: Place,
+  context: LowerContext,
+): Expr => {
   const [id, ...rest] = params;
   if (id === undefined || !isString(id) || rest.length > 0) {
-    throw fault("TEMPLATE_SEGMENT_NAME", "A segment is named by one string.", place, 'Write {{#segment "id"}}.');
+    throw fault(
+      "TEMPLATE_SEGMENT_NAME",
+      "A segment is named by one string.",
+      place,
+      'Write {{#segment "id"}}.',
+    );
   }
   if (context.segments !== null && !context.segments.has(id.value)) {
     const close = suggestion(id.value, context.segments);
@@ -103,7 +148,12 @@ const memberOf = (params: readonly hbs.AST.Node[], source: string, place: Place,
   return { kind: "member", segment: id.value };
 };
 
-const lowerHash = (hash: hbs.AST.Hash | undefined, scope: Scope, source: string, context: LowerContext): ExprRecord => {
+const lowerHash = (
+  hash: hbs.AST.Hash | undefined,
+  scope: Scope,
+  source: string,
+  context: LowerContext,
+): ExprRecord => {
   const entries = (hash?.pairs ?? []).map(
     (pair) => [pair.key, lowerExpression(pair.value, scope, source, context)] as const,
   );
@@ -114,9 +164,15 @@ const lowerHash = (hash: hbs.AST.Hash | undefined, scope: Scope, source: string,
 const withFallback = (value: Expr, fallback: Expr | undefined, context: LowerContext): Expr => {
   const last = declaredFallback(value, context);
   if (fallback !== undefined) {
-    return { kind: "fallback", of: value, otherwise: ending(withFallback(fallback, undefined, context), last) };
+    return {
+      kind: "fallback",
+      of: value,
+      otherwise: ending(withFallback(fallback, undefined, context), last),
+    };
   }
-  return value.kind === "path" && last !== undefined ? { kind: "fallback", of: value, otherwise: last } : value;
+  return value.kind === "path" && last !== undefined
+    ? { kind: "fallback", of: value, otherwise: last }
+    : value;
 };
 
 /** A chain with one more link, unless it already ends with what is always there. */
@@ -129,7 +185,9 @@ const ending = (chain: Expr, last: Expr | undefined): Expr => {
 const declaredFallback = (value: Expr, context: LowerContext): Expr | undefined => {
   const of = value.kind === "call" ? value.args[0] : value;
   const declared = of?.kind === "path" ? context.fields.at(of.field)?.fallback : undefined;
-  return declared === undefined || declared === null ? undefined : { kind: "literal", value: declared };
+  return declared === undefined || declared === null
+    ? undefined
+    : { kind: "literal", value: declared };
 };
 
 /**
@@ -144,12 +202,20 @@ export const withFieldFallbacks = (expr: Expr, context: LowerContext): Expr => {
   return last === undefined ? call : { kind: "fallback", of: call, otherwise: last };
 };
 
-const lowerPath = (node: hbs.AST.PathExpression, scope: Scope, source: string, context: LowerContext): Expr => {
+const lowerPath = (
+  node: hbs.AST.PathExpression,
+  scope: Scope,
+  source: string,
+  context: LowerContext,
+): Expr => {
   const place = placeOf(node, source);
   if (node.data) {
     const [name = "", ...keys] = node.parts;
     if (name === "root")
-      return systemValue(keys, context) ?? pathTo({ scope: 0, keys, path: keys.join(".") }, place, context);
+      return (
+        systemValue(keys, context) ??
+        pathTo({ scope: 0, keys, path: keys.join(".") }, place, context)
+      );
     const loop = scope.loops.at(-1 - node.depth);
     if (isLoopVariable(name) && keys.length === 0 && loop !== undefined)
       return { kind: "loop", scope: loop, variable: name };
@@ -166,7 +232,12 @@ const lowerPath = (node: hbs.AST.PathExpression, scope: Scope, source: string, c
 };
 
 /** The place in the data that a path names; what `each` and `with` need. */
-export const lowerBase = (node: hbs.AST.Node, scope: Scope, source: string, context: LowerContext): Base => {
+export const lowerBase = (
+  node: hbs.AST.Node,
+  scope: Scope,
+  source: string,
+  context: LowerContext,
+): Base => {
   if (isPath(node) && node.data && node.parts[0] === "root") {
     const keys = node.parts.slice(1);
     return { scope: 0, keys, path: keys.join(".") };
@@ -207,7 +278,11 @@ const lookUp = (
   for (let depth = node.depth; depth > 0 && at !== null; depth--) at = at.parent;
   if (at === null) {
     if (context.compat) return { expr: { kind: "literal", value: null } };
-    throw fault("TEMPLATE_SCOPE", "There are more ../ than blocks around this.", placeOf(node, source));
+    throw fault(
+      "TEMPLATE_SCOPE",
+      "There are more ../ than blocks around this.",
+      placeOf(node, source),
+    );
   }
   return { base: descend(at.base, node.parts) };
 };
@@ -216,7 +291,9 @@ const systemValue = (keys: readonly string[], context: LowerContext): Expr | und
   const [name = ""] = keys;
   if (context.compat || keys.length !== 1) return undefined;
   if (name === "salutation") return greeting({}, context);
-  return Object.hasOwn(urlRoles, name) ? { kind: "url", role: urlRoles[name] ?? "unsubscribe" } : undefined;
+  return Object.hasOwn(urlRoles, name)
+    ? { kind: "url", role: urlRoles[name] ?? "unsubscribe" }
+    : undefined;
 };
 
 const greeting = (options: ExprRecord, { fields }: LowerContext): Expr => ({
@@ -233,13 +310,22 @@ export const pathTo = ({ scope, keys, path }: Base, place: Place, context: Lower
 });
 
 export const simpleName = (node: hbs.AST.Node): string | undefined =>
-  isPath(node) && !node.data && node.depth === 0 && node.parts.length === 1 && !/^(?:this\b|\.)/.test(node.original)
+  isPath(node) &&
+  !node.data &&
+  node.depth === 0 &&
+  node.parts.length === 1 &&
+  !/^(?:this\b|\.)/.test(node.original)
     ? node.parts[0]
     : undefined;
 
 const literalName = (node: hbs.AST.Node, source: string): string => {
   if (isString(node)) return node.value;
-  const value: JsonValue | undefined = isNumber(node) || isBoolean(node) ? node.value : isNull(node) ? null : undefined;
+  const value: JsonValue | undefined =
+    isNumber(node) || isBoolean(node) ? node.value : isNull(node) ? null : undefined;
   if (value !== undefined || isUndefined(node)) return String(value);
-  throw fault("TEMPLATE_NOT_ALLOWED", `${node.type} cannot stand in a hole.`, placeOf(node, source));
+  throw fault(
+    "TEMPLATE_NOT_ALLOWED",
+    `${node.type} cannot stand in a hole.`,
+    placeOf(node, source),
+  );
 };

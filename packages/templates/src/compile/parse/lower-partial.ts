@@ -16,7 +16,11 @@ export interface PartialCall {
 }
 
 /** A partial is inlined where it is called; its arguments become names. Nothing is left of it at run time. */
-export const inlinePartial = (call: PartialCall, frame: Frame, context: LowerContext): readonly Node[] => {
+export const inlinePartial = (
+  call: PartialCall,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
   const { name, place } = call;
   if (frame.within.includes(name)) {
     throw fault(
@@ -54,7 +58,12 @@ export const inlinePartial = (call: PartialCall, frame: Frame, context: LowerCon
 };
 
 /** What is locked says the same wherever it is called: to the recipient, with its owner's partials, and with nothing from around it. */
-const lockedPartial = (call: PartialCall, text: string, frame: Frame, context: LowerContext): readonly Node[] => {
+const lockedPartial = (
+  call: PartialCall,
+  text: string,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
   const { name, place } = call;
   if (call.params.length > 0 || call.hash !== undefined || call.slot !== null) {
     throw fault(
@@ -76,7 +85,10 @@ const lockedPartial = (call: PartialCall, text: string, frame: Frame, context: L
   };
   // An empty text of its own says where it begins, even where nothing but other partials is in it.
   const begin: Node = { kind: "text", text: "", place: { source: name, line: 1, column: 1 } };
-  return [begin, ...lowerProgram(parseHandlebars(text, name), from, { ...context, partials: context.shared })];
+  return [
+    begin,
+    ...lowerProgram(parseHandlebars(text, name), from, { ...context, partials: context.shared }),
+  ];
 };
 
 const partialScope = (call: PartialCall, frame: Frame, context: LowerContext): Frame["scope"] => {
@@ -102,5 +114,7 @@ const partialScope = (call: PartialCall, frame: Frame, context: LowerContext): F
 /** An argument that is a field stays one, so that the partial may go deeper into it or loop over it. */
 const fieldOrExpr = (node: hbs.AST.Node, frame: Frame, context: LowerContext): Named => {
   const expr = lowerExpression(node, frame.scope, frame.source, context);
-  return expr.kind === "path" ? { base: lowerBase(node, frame.scope, frame.source, context) } : { expr };
+  return expr.kind === "path"
+    ? { base: lowerBase(node, frame.scope, frame.source, context) }
+    : { expr };
 };

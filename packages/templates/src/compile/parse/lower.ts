@@ -1,8 +1,23 @@
 import { fault, suggestion } from "../fault.js";
-import { type EachNode, type Expr, exprKey, type IfNode, type Node, type Place, type ValueNode } from "../ir.js";
+import {
+  type EachNode,
+  type Expr,
+  exprKey,
+  type IfNode,
+  type Node,
+  type Place,
+  type ValueNode,
+} from "../ir.js";
 import { limits } from "../limits.js";
 import type { LowerContext } from "./lower-context.js";
-import { lowerBase, lowerCall, lowerExpression, pathTo, simpleName, withFieldFallbacks } from "./lower-expression.js";
+import {
+  lowerBase,
+  lowerCall,
+  lowerExpression,
+  pathTo,
+  simpleName,
+  withFieldFallbacks,
+} from "./lower-expression.js";
 import { inlinePartial, type PartialCall } from "./lower-partial.js";
 import { inContext, inLoop, rootScope, type Scope } from "./scope.js";
 import {
@@ -39,7 +54,11 @@ export interface Frame {
  *
  * @throws TemplateError for everything outside the allow-list, with line and column.
  */
-export const lowerTemplate = (text: string, source: string, context: LowerContext): readonly Node[] =>
+export const lowerTemplate = (
+  text: string,
+  source: string,
+  context: LowerContext,
+): readonly Node[] =>
   lowerProgram(
     parseHandlebars(text, source),
     { source, scope: rootScope, depth: 0, within: [], present: [], slot: null, conditional: false },
@@ -73,12 +92,19 @@ export const lowerProgram = (
   return nodes;
 };
 
-const lowerStatement = (node: hbs.AST.Statement, frame: Frame, context: LowerContext): readonly Node[] => {
+const lowerStatement = (
+  node: hbs.AST.Statement,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
   const place = placeOf(node, frame.source);
   if (node.type === "CommentStatement") return [];
   if (isContent(node))
-    return node.value === "" ? [] : [{ kind: "text", text: node.value, place: startOf(node, place) }];
-  if (isMustache(node) && node.type === "MustacheStatement") return [lowerMustache(node, frame, context)];
+    return node.value === ""
+      ? []
+      : [{ kind: "text", text: node.value, place: startOf(node, place) }];
+  if (isMustache(node) && node.type === "MustacheStatement")
+    return [lowerMustache(node, frame, context)];
   if (isBlock(node)) return lowerBlock(node, frame, context);
   if (isPartial(node)) return lowerPartial(node, node.indent ?? "", null, frame, context);
   if (isPartialBlock(node)) {
@@ -111,7 +137,11 @@ const startOf = (node: hbs.AST.ContentStatement, place: Place): Place => {
   };
 };
 
-const lowerMustache = (node: hbs.AST.MustacheStatement, frame: Frame, context: LowerContext): ValueNode => {
+const lowerMustache = (
+  node: hbs.AST.MustacheStatement,
+  frame: Frame,
+  context: LowerContext,
+): ValueNode => {
   const place = placeOf(node, frame.source);
   const own = node.hash?.pairs.some(({ key }) => key === "fallback") ?? false;
   const called = lowerCall(node.path, node.params, node.hash, frame.scope, frame.source, context);
@@ -130,7 +160,12 @@ const lowerMustache = (node: hbs.AST.MustacheStatement, frame: Frame, context: L
 
 const mayBeMissing = (expr: Expr, frame: Frame, context: LowerContext): boolean => {
   const use = expr.kind === "path" ? context.fields.at(expr.field) : undefined;
-  return use !== undefined && !use.required && use.fallback === null && !frame.present.includes(exprKey(expr));
+  return (
+    use !== undefined &&
+    !use.required &&
+    use.fallback === null &&
+    !frame.present.includes(exprKey(expr))
+  );
 };
 
 const isHtmlField = (expr: Expr, context: LowerContext): boolean =>
@@ -138,12 +173,17 @@ const isHtmlField = (expr: Expr, context: LowerContext): boolean =>
 
 const blockNames = ["if", "unless", "each", "with", "segment"];
 
-const lowerBlock = (node: hbs.AST.BlockStatement, frame: Frame, context: LowerContext): readonly Node[] => {
+const lowerBlock = (
+  node: hbs.AST.BlockStatement,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
   const place = placeOf(node, frame.source);
   const name = simpleName(node.path);
   const label = `{{#${node.path.original}${node.params.map((p) => ` ${labelOf(p)}`).join("")}}}`;
   const inner: Frame = { ...frame, depth: frame.depth + 1, conditional: true };
-  const body = (scope: Scope): readonly Node[] => lowerProgram(node.program, { ...inner, scope }, context);
+  const body = (scope: Scope): readonly Node[] =>
+    lowerProgram(node.program, { ...inner, scope }, context);
   const otherwise = (): readonly Node[] => lowerProgram(node.inverse, inner, context);
   const [param] = node.params;
   if (node.type !== "BlockStatement" || name === undefined || !blockNames.includes(name))
@@ -174,11 +214,21 @@ const lowerBlock = (node: hbs.AST.BlockStatement, frame: Frame, context: LowerCo
   if (name === "with") {
     const base = lowerBase(param, frame.scope, frame.source, context);
     const [alias] = node.program?.blockParams ?? [];
-    const names = alias === undefined ? frame.scope.names : new Map([...frame.scope.names, [alias, { base }] as const]);
+    const names =
+      alias === undefined
+        ? frame.scope.names
+        : new Map([...frame.scope.names, [alias, { base }] as const]);
     const same = isPath(param) && param.parts.length === 0 && param.depth === 0 && !param.data;
     const scope = same ? { ...frame.scope, names } : inContext(frame.scope, base, names);
     return [
-      conditional({ kind: "present", of: pathTo(base, place, context) }, false, body(scope), otherwise(), place, label),
+      conditional(
+        { kind: "present", of: pathTo(base, place, context) },
+        false,
+        body(scope),
+        otherwise(),
+        place,
+        label,
+      ),
     ];
   }
   const test =
@@ -199,7 +249,12 @@ const lowerBlock = (node: hbs.AST.BlockStatement, frame: Frame, context: LowerCo
   ];
 };
 
-const condition = (node: hbs.AST.BlockStatement, param: hbs.AST.Node, frame: Frame, context: LowerContext): Expr => {
+const condition = (
+  node: hbs.AST.BlockStatement,
+  param: hbs.AST.Node,
+  frame: Frame,
+  context: LowerContext,
+): Expr => {
   const test = lowerExpression(param, frame.scope, frame.source, context);
   let includeZero = false;
   for (const { key, value } of node.hash?.pairs ?? []) {
@@ -223,18 +278,31 @@ const conditional = (
   label: string,
 ): IfNode => ({ kind: "if", test, negated, body, otherwise, place, label });
 
-const labelOf = (node: hbs.AST.Node): string => ("original" in node ? String(node.original) : "(…)");
+const labelOf = (node: hbs.AST.Node): string =>
+  "original" in node ? String(node.original) : "(…)";
 
 const requireList = (path: string, place: Place, context: LowerContext): void => {
   const use = context.fields.at(context.fields.use(path, place));
   if (use?.declared === true && use.type !== "list") {
-    throw fault("TEMPLATE_FIELD_TYPE", `{{#each}} needs a list, and “${path}” is a ${use.type}.`, place);
+    throw fault(
+      "TEMPLATE_FIELD_TYPE",
+      `{{#each}} needs a list, and “${path}” is a ${use.type}.`,
+      place,
+    );
   }
 };
 
-const unknownBlock = (node: hbs.AST.BlockStatement, place: Place, name: string | undefined): Error => {
+const unknownBlock = (
+  node: hbs.AST.BlockStatement,
+  place: Place,
+  name: string | undefined,
+): Error => {
   if (node.type !== "BlockStatement")
-    return fault("TEMPLATE_NOT_ALLOWED", "A decorator is not part of the template language.", place);
+    return fault(
+      "TEMPLATE_NOT_ALLOWED",
+      "A decorator is not part of the template language.",
+      place,
+    );
   const close = suggestion(name ?? "", blockNames);
   return fault(
     "TEMPLATE_BLOCK_UNKNOWN",

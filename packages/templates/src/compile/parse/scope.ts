@@ -45,7 +45,11 @@ export const descend = (base: Base, keys: readonly string[]): Base => ({
 });
 
 /** The scope inside `{{#with}}` or a partial with a context. */
-export const inContext = (outer: Scope, base: Base, names: ReadonlyMap<string, Named> = outer.names): Scope => ({
+export const inContext = (
+  outer: Scope,
+  base: Base,
+  names: ReadonlyMap<string, Named> = outer.names,
+): Scope => ({
   ...outer,
   base,
   parent: outer,
@@ -54,11 +58,23 @@ export const inContext = (outer: Scope, base: Base, names: ReadonlyMap<string, N
 });
 
 /** The scope inside `{{#each}}`. Its number is one more than that of the loop around it. */
-export const inLoop = (outer: Scope, list: Base, item: string | undefined, key: string | undefined): Scope => {
+export const inLoop = (
+  outer: Scope,
+  list: Base,
+  item: string | undefined,
+  key: string | undefined,
+): Scope => {
   const scope = outer.loop + 1;
   const base: Base = { scope, keys: [], path: `${list.path}[]` };
   const names = new Map(outer.names);
   if (item !== undefined) names.set(item, { base });
   if (key !== undefined) names.set(key, { expr: { kind: "loop", scope, variable: "key" } });
-  return { base, parent: outer, own: outer.own + 1, loop: scope, loops: [...outer.loops, scope], names };
+  return {
+    base,
+    parent: outer,
+    own: outer.own + 1,
+    loop: scope,
+    loops: [...outer.loops, scope],
+    names,
+  };
 };

@@ -9,19 +9,29 @@ const guard =
   (node: hbs.AST.Node): node is Type =>
     node.type === type;
 
-export const isContent: (node: hbs.AST.Node) => node is hbs.AST.ContentStatement = guard("ContentStatement");
-export const isMustache: (node: hbs.AST.Node) => node is hbs.AST.MustacheStatement = guard("MustacheStatement");
-export const isBlock: (node: hbs.AST.Node) => node is hbs.AST.BlockStatement = guard("BlockStatement");
-export const isPartial: (node: hbs.AST.Node) => node is hbs.AST.PartialStatement = guard("PartialStatement");
+export const isContent: (node: hbs.AST.Node) => node is hbs.AST.ContentStatement =
+  guard("ContentStatement");
+export const isMustache: (node: hbs.AST.Node) => node is hbs.AST.MustacheStatement =
+  guard("MustacheStatement");
+export const isBlock: (node: hbs.AST.Node) => node is hbs.AST.BlockStatement =
+  guard("BlockStatement");
+export const isPartial: (node: hbs.AST.Node) => node is hbs.AST.PartialStatement =
+  guard("PartialStatement");
 export const isPartialBlock: (node: hbs.AST.Node) => node is hbs.AST.PartialBlockStatement =
   guard("PartialBlockStatement");
-export const isPath: (node: hbs.AST.Node) => node is hbs.AST.PathExpression = guard("PathExpression");
-export const isSubExpression: (node: hbs.AST.Node) => node is hbs.AST.SubExpression = guard("SubExpression");
-export const isString: (node: hbs.AST.Node) => node is hbs.AST.StringLiteral = guard("StringLiteral");
-export const isNumber: (node: hbs.AST.Node) => node is hbs.AST.NumberLiteral = guard("NumberLiteral");
-export const isBoolean: (node: hbs.AST.Node) => node is hbs.AST.BooleanLiteral = guard("BooleanLiteral");
+export const isPath: (node: hbs.AST.Node) => node is hbs.AST.PathExpression =
+  guard("PathExpression");
+export const isSubExpression: (node: hbs.AST.Node) => node is hbs.AST.SubExpression =
+  guard("SubExpression");
+export const isString: (node: hbs.AST.Node) => node is hbs.AST.StringLiteral =
+  guard("StringLiteral");
+export const isNumber: (node: hbs.AST.Node) => node is hbs.AST.NumberLiteral =
+  guard("NumberLiteral");
+export const isBoolean: (node: hbs.AST.Node) => node is hbs.AST.BooleanLiteral =
+  guard("BooleanLiteral");
 export const isNull: (node: hbs.AST.Node) => node is hbs.AST.NullLiteral = guard("NullLiteral");
-export const isUndefined: (node: hbs.AST.Node) => node is hbs.AST.UndefinedLiteral = guard("UndefinedLiteral");
+export const isUndefined: (node: hbs.AST.Node) => node is hbs.AST.UndefinedLiteral =
+  guard("UndefinedLiteral");
 
 /** The place of a node in the source named `source`. */
 export const placeOf = (node: { readonly loc: hbs.AST.SourceLocation }, source: string): Place => ({
@@ -38,7 +48,9 @@ export const placeOf = (node: { readonly loc: hbs.AST.SourceLocation }, source: 
  */
 export const parseHandlebars = (text: string, source: string): hbs.AST.Program => {
   if (typeof text !== "string") {
-    throw new TemplateError("TEMPLATE_NOT_TEXT", `The source of ${source} is not a string.`, { source });
+    throw new TemplateError("TEMPLATE_NOT_TEXT", `The source of ${source} is not a string.`, {
+      source,
+    });
   }
   refuseLong(text, source);
   refuseDeepNesting(text, source);
@@ -52,10 +64,14 @@ export const parseHandlebars = (text: string, source: string): hbs.AST.Program =
 /** @throws TemplateError `TEMPLATE_TOO_LARGE`. */
 export const refuseLong = (text: string, source: string): void => {
   if (text.length <= limits.sourceLength) return;
-  throw new TemplateError("TEMPLATE_TOO_LARGE", `The source of ${source} is longer than a template may be.`, {
-    source,
-    remedy: `Keep it under ${limits.sourceLength} characters.`,
-  });
+  throw new TemplateError(
+    "TEMPLATE_TOO_LARGE",
+    `The source of ${source} is longer than a template may be.`,
+    {
+      source,
+      remedy: `Keep it under ${limits.sourceLength} characters.`,
+    },
+  );
 };
 
 /** Handlebars' parser takes time quadratic in depth, and then the stack; so depth is counted before it is called. */
@@ -69,7 +85,8 @@ const refuseDeepNesting = (text: string, source: string): void => {
       const from = tagStart.lastIndex;
       if (match[1] === "!--" && longEnd < from) longEnd = endOf(/--~?\}\}/g, text, from);
       if (shortEnd < from) shortEnd = endOf(/\}\}/g, text, from);
-      tagStart.lastIndex = match[1] === "!--" && longEnd <= text.length ? longEnd : Math.min(shortEnd, text.length);
+      tagStart.lastIndex =
+        match[1] === "!--" && longEnd <= text.length ? longEnd : Math.min(shortEnd, text.length);
       continue;
     }
     const [, , kind, next] = match;
@@ -94,9 +111,14 @@ const syntaxFault = (error: unknown, source: string, text: string): TemplateErro
   const known: Readonly<Record<string, unknown>> =
     error instanceof Error ? Object.fromEntries(Object.entries(error)) : {};
   const line =
-    typeof known["lineNumber"] === "number" ? known["lineNumber"] : Number(/line (\d+)/.exec(message)?.[1] ?? 1);
+    typeof known["lineNumber"] === "number"
+      ? known["lineNumber"]
+      : Number(/line (\d+)/.exec(message)?.[1] ?? 1);
   const caret = /^(-*)\^/m.exec(message)?.[1]?.length;
-  const column = typeof known["column"] === "number" ? known["column"] + 1 : columnOf(message, caret, text, line);
+  const column =
+    typeof known["column"] === "number"
+      ? known["column"] + 1
+      : columnOf(message, caret, text, line);
   // Handlebars quotes the source around the fault; names of tokens are enough, the place is ours.
   const what = message.includes("doesn't match")
     ? message.replace(/ - \d+:\d+$/, "")
@@ -110,7 +132,12 @@ const syntaxFault = (error: unknown, source: string, text: string): TemplateErro
 };
 
 /** The parser prints up to twenty characters before the fault and points below them. */
-const columnOf = (message: string, caret: number | undefined, text: string, line: number): number => {
+const columnOf = (
+  message: string,
+  caret: number | undefined,
+  text: string,
+  line: number,
+): number => {
   const shown = message.split("\n")[1]?.replace(/^\.\.\./, "");
   if (caret === undefined || shown === undefined) return 1;
   const lead = message.split("\n")[1]?.startsWith("...") ? 3 : 0;

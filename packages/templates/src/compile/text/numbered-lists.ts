@@ -22,7 +22,8 @@ export const bulletDynamicLists = (html: string, table: TokenTable): string => {
     const [, slash, tag, letter] = match;
     const list = lists.at(-1);
     if (tag === undefined) {
-      if (list !== undefined && list.entries === 0 && markOf(letter) !== "value") list.counted = true;
+      if (list !== undefined && list.entries === 0 && markOf(letter) !== "value")
+        list.counted = true;
     } else if (tag.toLowerCase() === "li") {
       if (list !== undefined) list.entries += slash === "" ? 1 : -1;
     } else if (slash === "") {

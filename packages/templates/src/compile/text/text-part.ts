@@ -25,7 +25,10 @@ export const textOptions: HtmlToTextOptions = {
     { selector: "*", format: "inline" },
     { selector: "img", format: "alternative" },
     { selector: "a", options: { noAnchorUrl: true, hideLinkHrefIfSameAsText: false } },
-    ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({
+      selector,
+      options: { uppercase: false },
+    })),
     { selector: "table", options: { uppercaseHeaderCells: false } },
     { selector: 'div[style^="display:none"]', format: "skip" },
     { selector: "input", format: "skip" },

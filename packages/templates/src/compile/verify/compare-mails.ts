@@ -25,7 +25,8 @@ export const compareMails = (compiled: string, naive: string): MailDifference | 
   const ours = takeApart(compiled);
   const theirs = takeApart(naive);
   for (const rule of theirs.rules) {
-    if (!ours.rules.has(rule)) return { where: "head rules", compiled: "", naive: rule.slice(0, 400) };
+    if (!ours.rules.has(rule))
+      return { where: "head rules", compiled: "", naive: rule.slice(0, 400) };
   }
   for (const rule of ours.rules) {
     if (!theirs.rules.has(rule) && !spare.test(rule))
@@ -35,13 +36,19 @@ export const compareMails = (compiled: string, naive: string): MailDifference | 
   let at = 0;
   while (ours.html[at] === theirs.html[at]) at++;
   const from = Math.max(0, at - 120);
-  return { where: "html", compiled: ours.html.slice(from, at + 160), naive: theirs.html.slice(from, at + 160) };
+  return {
+    where: "html",
+    compiled: ours.html.slice(from, at + 160),
+    naive: theirs.html.slice(from, at + 160),
+  };
 };
 
 /** Rules and links that MJML adds by what is in the body. */
 const spare = /mj-|^font |noinput|moz-text-html|^@import|^@goodbye/;
 
-const takeApart = (mail: string): { readonly rules: ReadonlySet<string>; readonly html: string } => {
+const takeApart = (
+  mail: string,
+): { readonly rules: ReadonlySet<string>; readonly html: string } => {
   const rules = new Set<string>();
   const html = mail
     .replace(/<!\[endif\]-->\s*<!--\[if mso \| IE\]>/g, "")
@@ -49,7 +56,8 @@ const takeApart = (mail: string): { readonly rules: ReadonlySet<string>; readonl
     .replace(/<head>[\s\S]*?<\/head>/, (head) =>
       head
         .replace(/<style([^>]*)>([\s\S]*?)<\/style>/g, (_, attributes: string, css: string) => {
-          for (const rule of rulesOf(css)) rules.add(`${/media="[^"]*"/.exec(attributes)?.[0] ?? ""}${rule}`);
+          for (const rule of rulesOf(css))
+            rules.add(`${/media="[^"]*"/.exec(attributes)?.[0] ?? ""}${rule}`);
           return "";
         })
         .replace(/<link[^>]*>/g, (link) => {

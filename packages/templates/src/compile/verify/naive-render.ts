@@ -15,7 +15,8 @@ export interface NaiveTemplate {
 
 const fallbackHelper = "wellsentFallback";
 
-const isBlank = (value: unknown): boolean => value === undefined || value === null || String(value).trim() === "";
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || String(value).trim() === "";
 
 /** To Handlebars `{{firstName fallback="there"}}` is a call of firstName. */
 const asHelper = (text: string): string =>
@@ -25,9 +26,13 @@ const asHelper = (text: string): string =>
  * The route that a compiled template replaces: Handlebars on the MJML source, then MJML, for one recipient. Slow, and the
  * oracle of {@link verifyTemplate}. Its template is the developer's own, as Handlebars compiles it to code.
  */
-export const naiveRender = (template: NaiveTemplate, mjml: Mjml): ((input: RenderInput) => Promise<string>) => {
+export const naiveRender = (
+  template: NaiveTemplate,
+  mjml: Mjml,
+): ((input: RenderInput) => Promise<string>) => {
   const handlebars = Handlebars.create();
-  for (const [name, text] of Object.entries(template.partials)) handlebars.registerPartial(name, asHelper(text));
+  for (const [name, text] of Object.entries(template.partials))
+    handlebars.registerPartial(name, asHelper(text));
   let current: RenderInput | undefined;
   const context = (): { locale: string; timeZone: string; at: number } => ({
     locale: template.locale,
@@ -37,7 +42,10 @@ export const naiveRender = (template: NaiveTemplate, mjml: Mjml): ((input: Rende
   for (const [name, formatter] of formattersOf({ formatters: template.formatters })) {
     handlebars.registerHelper(name, (...given: readonly unknown[]) => {
       const options = given.at(-1);
-      const hash = typeof options === "object" && options !== null && "hash" in options ? Object(options.hash) : {};
+      const hash =
+        typeof options === "object" && options !== null && "hash" in options
+          ? Object(options.hash)
+          : {};
       const { fallback, ...named } = { ...hash };
       const value = formatter(given.slice(0, -1), named, context());
       return fallback !== undefined && isBlank(value) ? fallback : value;
@@ -59,11 +67,14 @@ export const naiveRender = (template: NaiveTemplate, mjml: Mjml): ((input: Rende
       ...(typeof fallback === "string" ? { fallback } : {}),
     }).text;
   });
-  handlebars.registerHelper("segment", function (this: unknown, id: unknown, options: Handlebars.HelperOptions) {
-    const member = typeof id === "string" && (current?.memberships.includes(id) ?? false);
-    if (typeof options.fn !== "function") return member;
-    return member ? options.fn(this) : options.inverse(this);
-  });
+  handlebars.registerHelper(
+    "segment",
+    function (this: unknown, id: unknown, options: Handlebars.HelperOptions) {
+      const member = typeof id === "string" && (current?.memberships.includes(id) ?? false);
+      if (typeof options.fn !== "function") return member;
+      return member ? options.fn(this) : options.inverse(this);
+    },
+  );
   handlebars.registerHelper(fallbackHelper, (value: unknown, options: Handlebars.HelperOptions) => {
     return isBlank(value) ? options.hash["fallback"] : value;
   });
@@ -71,9 +82,15 @@ export const naiveRender = (template: NaiveTemplate, mjml: Mjml): ((input: Rende
   return async (input) => {
     current = input;
     const { links, attributes, data } = input;
-    const urls = Object.fromEntries(Object.entries(systemLinks).map(([name, url]) => [name, url(links)]));
+    const urls = Object.fromEntries(
+      Object.entries(systemLinks).map(([name, url]) => [name, url(links)]),
+    );
     const source = liftDocuments(compiled({ event: data, ...data, ...urls, ...attributes }));
-    const { html } = await mjml.run(source, { validationLevel: "skip", keepComments: true, ignoreIncludes: true });
+    const { html } = await mjml.run(source, {
+      validationLevel: "skip",
+      keepComments: true,
+      ignoreIncludes: true,
+    });
     return html;
   };
 };
@@ -92,7 +109,9 @@ const asMarkup = (plain: string): string =>
   plain
     .split(/(\{\{[^}]*\}\})/)
     .map((part, at) =>
-      at % 2 === 1 ? part : part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+      at % 2 === 1
+        ? part
+        : part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
     )
     .join("");
 
@@ -120,9 +139,10 @@ const liftDocuments = (mjml: string): string => {
     const left = whole.slice(0, inner.index) + body + whole.slice(inner.index + inner[0].length);
     whole = head === "" ? left : inHead(left, head);
   }
-  const styles = [...whole.matchAll(/<mj-style[^>]* data-included="css">[\s\S]*?<\/mj-style>/g)].map(
-    ([style]) => style,
-  );
-  for (const style of styles) whole = inHead(whole.replace(style, ""), style.replace(' data-included="css"', ""));
+  const styles = [
+    ...whole.matchAll(/<mj-style[^>]* data-included="css">[\s\S]*?<\/mj-style>/g),
+  ].map(([style]) => style);
+  for (const style of styles)
+    whole = inHead(whole.replace(style, ""), style.replace(' data-included="css"', ""));
   return whole;
 };

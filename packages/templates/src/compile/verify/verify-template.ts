@@ -1,4 +1,8 @@
-import { defineTemplate, type TemplateDefinition, type TemplateSource } from "../../define/index.js";
+import {
+  defineTemplate,
+  type TemplateDefinition,
+  type TemplateSource,
+} from "../../define/index.js";
 import type { FieldDeclaration } from "../../fields/field.js";
 import type { Formatter } from "../../format/index.js";
 import { loadProgram } from "../../program/load.js";
@@ -19,7 +23,10 @@ export interface VerifyOptions extends Pick<CompileOptions, "segments" | "shared
 export interface Verification {
   /** Samples times locales. */
   readonly compared: number;
-  readonly differences: readonly (MailDifference & { readonly locale: string; readonly sample: number })[];
+  readonly differences: readonly (MailDifference & {
+    readonly locale: string;
+    readonly sample: number;
+  })[];
   /** Samples that the compiled template would rather not send, and why; nothing to compare there. */
   readonly skipped: readonly {
     readonly locale: string;
@@ -66,7 +73,8 @@ export const verifyTemplate = async (
     const partials = partialsWithIncludes({ ...shared?.partials, ...source.partials }, includes);
     const resolved = resolveIncludes(text, "mjml", includes, partials);
     // Locked blocks see the recipient, wherever they are called.
-    for (const name of shared?.locked ?? []) partials[name] = `{{#with @root}}${partials[name] ?? ""}{{/with}}`;
+    for (const name of shared?.locked ?? [])
+      partials[name] = `{{#with @root}}${partials[name] ?? ""}{{/with}}`;
     const oracle = naiveRender({ mjml: resolved, preheader, locale, partials, formatters }, mjml);
     for (const [sample, given] of samples.entries()) {
       const input: RenderInput = { ...given, tracking: { opens: false, clicks: false } };

@@ -15,7 +15,11 @@ export type Tree =
   | { readonly path: readonly string[]; readonly scope?: number; readonly field?: number }
   | { readonly loop: "index" | "key" | "first" | "last"; readonly scope: number }
   | { readonly fallback: Tree; readonly otherwise: Tree }
-  | { readonly call: string; readonly args: readonly Tree[]; readonly hash?: Readonly<Record<string, Tree>> }
+  | {
+      readonly call: string;
+      readonly args: readonly Tree[];
+      readonly hash?: Readonly<Record<string, Tree>>;
+    }
   | { readonly present: Tree }
   | { readonly member: string }
   | { readonly url: "unsubscribe" | "preferences" | "view" | "confirm" }
@@ -44,7 +48,13 @@ export function part(pieces: readonly Piece[]): Part {
     Object.fromEntries(Object.entries(trees).map(([name, tree]) => [name, flatten(tree)]));
   const flatten = (tree: Tree): number => {
     if ("literal" in tree) return add({ kind: "literal", value: tree.literal });
-    if ("path" in tree) return add({ kind: "path", scope: tree.scope ?? 0, keys: tree.path, field: tree.field ?? -1 });
+    if ("path" in tree)
+      return add({
+        kind: "path",
+        scope: tree.scope ?? 0,
+        keys: tree.path,
+        field: tree.field ?? -1,
+      });
     if ("loop" in tree) return add({ kind: "loop", scope: tree.scope, variable: tree.loop });
     if ("fallback" in tree) {
       const of = flatten(tree.fallback);
@@ -57,7 +67,11 @@ export function part(pieces: readonly Piece[]): Part {
     if ("present" in tree) return add({ kind: "present", of: flatten(tree.present) });
     if ("member" in tree) return add({ kind: "member", segment: tree.member });
     if ("url" in tree) return add({ kind: "url", role: tree.url });
-    return add({ kind: "salutation", greetings: greetingsOf("en"), options: named(tree.salutation) });
+    return add({
+      kind: "salutation",
+      greetings: greetingsOf("en"),
+      options: named(tree.salutation),
+    });
   };
   const emit = (list: readonly Piece[]): void => {
     for (const piece of list) {

@@ -1,7 +1,10 @@
 import { contactId, type JsonObject, type RenderRequest } from "@wellsent/core";
 
 /** A request for somebody about whom only `attributes` is known. */
-export const recipient = (attributes: JsonObject = {}, over: Partial<RenderRequest> = {}): RenderRequest => ({
+export const recipient = (
+  attributes: JsonObject = {},
+  over: Partial<RenderRequest> = {},
+): RenderRequest => ({
   template: "hand-made",
   locale: "en",
   contact: contactId("c1"),
