@@ -59,8 +59,8 @@ describe("the preview gallery in a real browser", () => {
 
         const frameOf = (label: string, width: string) =>
           page.frameLocator(`iframe[title="${label}: ${width}"]`).first();
-        // biome-ignore lint/performance/useDomNodeTextContent: only what is seen counts.
         const words = (label: string) =>
+          // biome-ignore lint/performance/useDomNodeTextContent: only what is seen counts.
           frameOf(label, "Phone, 375 px").locator("body").innerText();
         expect(await words("Ann, no consent to measure")).toContain("Hi Ann");
         expect(await words("No name known")).not.toContain("Ann");
