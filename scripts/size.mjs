@@ -27,19 +27,24 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 8 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 25 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 42 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 33 * 1024,
+    gzip: 46 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
-  { name: "@wellsent/core/explain", entry: "packages/core/src/explain/index.ts", gzip: 11 * 1024 },
+  { name: "@wellsent/core/explain", entry: "packages/core/src/explain/index.ts", gzip: 12 * 1024 },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 13 * 1024 },
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
     gzip: 14 * 1024,
+  },
+  {
+    name: "@wellsent/core/store-kit",
+    entry: "packages/core/src/store-kit/index.ts",
+    gzip: 26 * 1024,
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // The goal is 25 kB, with next to no air: what comes in has to make room for itself.

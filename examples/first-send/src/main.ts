@@ -16,7 +16,7 @@ const engine = createEngine({
   schema, store: memoryStore(), email, clock, random,
   consent: consentGate({ rules: [eu], keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }) }),
   pages: consentPages({
-    baseUrl: "https://acme.example/m/", tokens: { current: { kid: "t1", secret: random.bytes(32) } }, notice, ids, random,
+    baseUrl: "https://acme.example/m/", tokens: { current: { kid: "t1", secret: random.bytes(32) } }, notice,
     brand: { name: "Acme", listDomain: "lists.acme.example" }, purposes: [{ purpose, label: "News" }],
   }),
   renderer: templateRenderer({ templates: (await compileTemplate(news)).programs }),

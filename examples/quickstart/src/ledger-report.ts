@@ -32,7 +32,12 @@ export const reportLedger = async (parts: {
   readonly provenEvent: (entry: LedgerEntry) => boolean;
 }): Promise<LedgerReport> => {
   const { store, tenant, origin, folder } = parts;
-  const auditor = logAuditor();
+  const signer = ed25519Signer(origin, parts.secret);
+  const { verifierKey } = signer;
+  const file = join(folder, "checkpoint.txt");
+  const opened = existsSync(file) ? openCheckpoint(readFileSync(file, "utf8"), verifierKey) : null;
+  const previous = opened?.ok ? opened.checkpoint : null;
+  const auditor = logAuditor({ checkpoint: previous });
   const lines: string[] = [];
   const countByType = new Map<string, number>();
   let proven: LedgerEntry | null = null;
@@ -55,11 +60,6 @@ export const reportLedger = async (parts: {
   const head = await store.readLedgerHead(tenant);
   const root = rootOf(head);
   const audit = auditor.finish();
-  const signer = ed25519Signer(origin, parts.secret);
-  const { verifierKey } = signer;
-  const file = join(folder, "checkpoint.txt");
-  const opened = existsSync(file) ? openCheckpoint(readFileSync(file, "utf8"), verifierKey) : null;
-  const previous = opened?.ok ? opened.checkpoint : null;
   const readTiles = async (wanted: readonly { level: number; index: number }[]) => {
     const tiles = new Map<string, LedgerTile>();
     for (const tile of await store.readTiles({ tenant, tiles: wanted }))

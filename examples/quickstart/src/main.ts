@@ -48,6 +48,7 @@ import {
 } from "@wellsent/core/import";
 import { templateRenderer } from "@wellsent/templates";
 import { compileTemplate } from "@wellsent/templates/compile";
+import { withMessages } from "@wellsent/templates/message";
 import { renderPreview, samplePeople } from "@wellsent/templates/preview";
 import { hexKey, reportLedger } from "./ledger-report.ts";
 import { startMailSink } from "./mail-sink.ts";
@@ -112,7 +113,7 @@ const run = async (): Promise<void> => {
     const compiled = await compileTemplate(source);
     programs.push(...compiled.programs);
   }
-  const renderer = templateRenderer({ templates: programs });
+  const renderer = withMessages(templateRenderer({ templates: programs }));
   const usual = {
     label: "Anna, as most are",
     locale: "en",
@@ -166,15 +167,13 @@ const run = async (): Promise<void> => {
       },
       purposes: [{ purpose, label: "Newsletter" }],
       notice,
-      ids,
-      random,
     }),
     renderer,
     senderOf: () => ({
       from: { address: "hello@shop.example", name: "Corner Shop" },
       confirmationTemplate: confirmation.id,
       timeZone: "Europe/Berlin",
-      policy: { caps: [{ max: 3, per: "7d", channel: "email" }], afterLostWorker: "retry" },
+      policy: { caps: [{ max: 3, per: "7d", channel: "email" }], whenUnknown: "retry" },
     }),
     clock,
     random,
@@ -198,7 +197,7 @@ const run = async (): Promise<void> => {
       ...reading,
       clock,
       rows: (await csvRows(file)).rows,
-      store,
+      engine,
       tenant,
       importId: importId.digest("hex").slice(0, 24),
       ids,
@@ -277,7 +276,11 @@ const run = async (): Promise<void> => {
     const summary = await engine.drain(tenant);
     sent += summary.email?.accepted ?? 0;
     await people.settled();
-    const next = Math.min(await engineWork(), people.next() ?? Number.POSITIVE_INFINITY);
+    const due = await engineWork();
+    // What is due and has not left waits for the relay to be tried again.
+    const again = summary.email?.paused?.until ?? clock.now() + 60_000;
+    const work = due > clock.now() ? due : again;
+    const next = Math.min(work, people.next() ?? Number.POSITIVE_INFINITY);
     if (next > end) break;
     clock.advanceTo(Math.max(next, clock.now() + 1));
     state.keepTime();

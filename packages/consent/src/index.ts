@@ -3,6 +3,7 @@ export { canonicalize } from "./canonical/index.js";
 export { newSalt, payloadDigest, payloadMatches } from "./commitment/index.js";
 export {
   type AsOf,
+  type AsOfFacts,
   type ConfirmationLimits,
   type DecisionFacts,
   type DecisionRules,
@@ -292,6 +293,7 @@ export {
   type DataSubject,
   type DutyClock,
   due,
+  type ErasingEngine,
   type ErasureExemption,
   type ErasurePlan,
   type ErasureReport,
@@ -362,6 +364,8 @@ export {
   world,
 } from "./rules/index.js";
 export {
+  type AddressProjection,
+  addressProjection,
   type Cell,
   type CellState,
   type CellStatus,

@@ -308,7 +308,7 @@ describe("what the law makes of it", () => {
   it("a suppression for a reason nobody knows yet stops every class of message", () => {
     for (const messageClass of ["marketing", "service", "transactional", "legal_notice"] as const) {
       const asked = questionAt(start, { jurisdictions: ["US"], messageClass });
-      const facts = { contactPoint: point, projection: null, logSize: 0 };
+      const facts = { contactPoint: point, projection: null, elsewhere: [], logSize: 0 };
       expect(gate.decide(asked, { ...facts, suppressions: [] }).allowed).toBe(true);
       const entry = { fingerprint: "f", reason: "from_the_future", addedAt: start };
       expect(codes(gate.decide(asked, { ...facts, suppressions: [entry] }))[0]).toBe(

@@ -10,6 +10,7 @@ export {
   type PurposeOf,
   parseAttributes,
   parseEvent,
+  readableContact,
   type Schema,
   type SchemaIssue,
   type StandardIssue,

@@ -1,10 +1,21 @@
+import type { TemplateInfo } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { localeChain } from "./format/index.js";
+
+/** What a template is for: all its locales agree on it. */
+export type TemplateUse = Pick<TemplateInfo, "channel" | "messageClass" | "purpose" | "topic">;
+
+export const useOf = ({ channel, messageClass, purpose, topic }: TemplateUse): TemplateUse => ({
+  channel,
+  messageClass,
+  purpose,
+  topic,
+});
 
 interface Entry {
   readonly id: string;
   readonly locale: string;
-  readonly program: { readonly messageClass: string; readonly channel: string };
+  readonly program: TemplateUse;
 }
 
 /** Programs by id, then by locale in the order given. */
@@ -15,44 +26,45 @@ export interface LocaleCatalog<Loaded extends Entry> {
   all(id: string): readonly Loaded[];
 }
 
-/** Its `add` throws InputError `INPUT_TEMPLATE_TWICE`, or `INPUT_TEMPLATE_CLASS` where locales disagree about class or channel. */
+/**
+ * Its `add` throws InputError `INPUT_TEMPLATE_TWICE`, or `INPUT_TEMPLATE_CLASS` where locales
+ * disagree about class, channel, purpose or topic.
+ */
 export const localeCatalog = <Loaded extends Entry>(): LocaleCatalog<Loaded> => {
-  const byId = new Map<string, (readonly [tag: string, loaded: Loaded])[]>();
+  const byId = new Map<string, Map<string, Loaded>>();
+  const said = ({ program }: Loaded): string => JSON.stringify(useOf(program));
+  const all = (id: string): readonly Loaded[] => [...(byId.get(id)?.values() ?? [])];
   return {
     add(loaded) {
       const { id, locale } = loaded;
-      const { messageClass, channel } = loaded.program;
-      const known = byId.get(id) ?? [];
+      const known = byId.get(id) ?? new Map<string, Loaded>();
       const tag = localeChain(locale)[0] ?? locale;
       const path = `templates.${id}.${tag}`;
-      if (known.some(([other]) => other === tag)) {
-        throw new InputError("INPUT_TEMPLATE_TWICE", "Two programs have the same id and locale.", {
+      if (known.has(tag)) {
+        throw new InputError("INPUT_TEMPLATE_TWICE", "Two have the same id and locale.", {
           path,
         });
       }
-      const first = known[0]?.[1].program ?? loaded.program;
-      if (first.messageClass !== messageClass || first.channel !== channel) {
-        throw new InputError(
-          "INPUT_TEMPLATE_CLASS",
-          "Locales of a template differ in message class or channel.",
-          {
-            path,
-          },
-        );
+      const [first = loaded] = known.values();
+      if (said(first) !== said(loaded)) {
+        throw new InputError("INPUT_TEMPLATE_CLASS", "Its locales differ in what they are for.", {
+          path,
+        });
       }
-      byId.set(id, [...known, [tag, loaded]]);
+      byId.set(id, known.set(tag, loaded));
     },
     find(id, locale) {
-      const known = byId.get(id) ?? [];
+      const known = byId.get(id) ?? new Map<string, Loaded>();
       const chain = locale === null ? [] : localeChain(locale);
       for (const tag of chain) {
-        const found = known.find(([other]) => other === tag);
-        if (found !== undefined) return found[1];
+        const found = known.get(tag);
+        if (found !== undefined) return found;
       }
       // Somebody who reads pt-BR reads pt-PT rather than English.
       const language = chain.at(-1);
-      return (known.find(([tag]) => tag.split("-", 1)[0] === language) ?? known[0])?.[1];
+      for (const [tag, loaded] of known) if (tag.split("-", 1)[0] === language) return loaded;
+      return all(id)[0];
     },
-    all: (id) => (byId.get(id) ?? []).map(([, loaded]) => loaded),
+    all,
   };
 };

@@ -1,12 +1,6 @@
-import type {
-  MessageClass,
-  Renderer,
-  RenderRequest,
-  RenderResult,
-  TemplateInfo,
-} from "@wellsent/core";
+import type { Renderer, RenderRequest, RenderResult, TemplateInfo } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import { localeCatalog } from "./locale-catalog.js";
+import { localeCatalog, type TemplateUse, useOf } from "./locale-catalog.js";
 import type { TemplateProgram } from "./program/index.js";
 import { type LoadOptions, loadProgram } from "./program/load.js";
 import { type LoadedProgram, type RenderInput, render } from "./render/index.js";
@@ -20,13 +14,15 @@ export interface TextMessages {
 interface LoadedText {
   readonly id: string;
   readonly locale: string;
-  readonly program: { readonly messageClass: MessageClass; readonly channel: "sms" };
+  readonly program: Pick<SmsProgram, "messageClass" | "channel" | "purpose" | "topic" | "optOut">;
   render(input: RenderInput): RenderResult;
 }
 
 /** A text message, or a mail in the same form. */
 interface Entry extends Omit<LoadedText, "program"> {
-  readonly program: Pick<TemplateProgram | SmsProgram, "messageClass" | "channel">;
+  readonly program: TemplateUse &
+    Partial<Pick<TemplateProgram, "wayOut">> &
+    Partial<Pick<SmsProgram, "optOut">>;
   readonly mail?: LoadedProgram;
 }
 
@@ -70,8 +66,11 @@ export const templateRenderer = (options: TemplateRendererOptions): TemplateRend
       return (
         chosen && {
           id,
-          channel: chosen.program.channel,
-          messageClass: chosen.program.messageClass,
+          ...useOf(chosen.program),
+          // Marketing does not compile without one.
+          wayOut:
+            chosen.program.messageClass === "marketing" ||
+            all.every(({ program: { wayOut, optOut = "none" } }) => wayOut || optOut !== "none"),
           locales: all.map((loaded) => loaded.locale),
           links: chosen.mail?.links.map((link) => link.target ?? "") ?? [],
         }
@@ -93,7 +92,7 @@ const mailOf = (mail: LoadedProgram): Entry => ({
 
 const textOf = (program: SmsProgram, options: TemplateRendererOptions): Entry => {
   if (options.sms !== undefined) return options.sms.load(program, options);
-  throw new InputError("INPUT_TEMPLATE_SMS", "One of the templates is a text message.", {
+  throw new InputError("INPUT_TEMPLATE_SMS", "One template is a text message.", {
     path: "sms",
     remedy: "Pass sms: textMessages() of @wellsent/templates/sms.",
   });

@@ -16,6 +16,7 @@ export interface MemoryOutlet<Message extends Sendable> {
 /** The provider behind a memory transport: takes messages, and answers as told. */
 export function createOutlet<Message extends Sendable>(
   transport: string,
+  knowsKeys: boolean,
   outcomes: (message: Message) => ScriptedOutcome | Promise<ScriptedOutcome>,
 ): MemoryOutlet<Message> {
   const sent: Message[] = [];
@@ -26,31 +27,33 @@ export function createOutlet<Message extends Sendable>(
     async hand(message, options) {
       options?.signal?.throwIfAborted();
       const { ref } = message;
-      if (closed) {
-        const error = new TransportError("config", "The transport is closed.", {
-          transport,
-          scope: "account",
-          retry: "never",
-        });
-        return { outcome: "failed", ref, error };
-      }
+      if (closed) return { outcome: "failed", ref, error: closedError(transport) };
       const known = accepted.get(message.idempotencyKey);
-      if (known !== undefined) return known;
+      if (knowsKeys && known !== undefined) return { ...known, ref };
       const script = await answerOrAbort(outcomes(message), options?.signal);
-      const outcome = outcomeOf(script, transport, ref, `${transport}-${sent.length + 1}`);
+      const id = `${transport}-${sent.length + 1}`;
       if (
         script.outcome === "accepted" ||
         (script.outcome === "unknown" && script.arrived !== false)
       ) {
         sent.push(message);
+        // Also where the answer is lost: whoever asks again with this key is told of the first one.
+        accepted.set(message.idempotencyKey, { outcome: "accepted", ref, providerMessageId: id });
       }
-      if (outcome.outcome === "accepted") accepted.set(message.idempotencyKey, outcome);
-      return outcome;
+      return outcomeOf(script, transport, ref, id);
     },
     close() {
       closed = true;
     },
   };
+}
+
+export function closedError(transport: string): TransportError {
+  return new TransportError("config", "The transport is closed.", {
+    transport,
+    scope: "account",
+    retry: "never",
+  });
 }
 
 /** Whoever gives up while the provider is thinking does not know what it will do. */

@@ -6,8 +6,17 @@ import { refused, type ScriptedOutcome } from "./scripted-outcome.js";
 
 export interface MemorySmsTransportOptions {
   readonly id?: string;
-  /** How the provider answers each message. Default: accepts everything. A promise keeps the sender waiting. */
+  /**
+   * How the provider answers each message. Default: accepts everything. A promise keeps the sender
+   * waiting.
+   */
   readonly outcomes?: (message: OutboundSms) => ScriptedOutcome | Promise<ScriptedOutcome>;
+  /** Sends a key once, as the better providers do. Default: true. */
+  readonly knowsKeys?: boolean;
+  /**
+   * What `outcomes` promises to keep, in milliseconds: nothing here measures it. Default: 1,000.
+   */
+  readonly longestWaitMs?: number;
 }
 
 export interface MemorySmsTransport extends SmsTransport {
@@ -19,8 +28,10 @@ export interface MemorySmsTransport extends SmsTransport {
 /** Keeps text messages instead of sending them. Knows idempotency keys. */
 export function memorySmsTransport(options: MemorySmsTransportOptions = {}): MemorySmsTransport {
   const id = options.id ?? "memory-sms";
+  const knowsKeys = options.knowsKeys ?? true;
   const outlet = createOutlet<OutboundSms>(
     id,
+    knowsKeys,
     options.outcomes ?? (() => ({ outcome: "accepted" })),
   );
   return {
@@ -29,8 +40,9 @@ export function memorySmsTransport(options: MemorySmsTransportOptions = {}): Mem
     channel: "sms",
     capabilities: {
       alphanumericSender: true,
-      idempotency: { scope: "message", ttlSeconds: 31_536_000 },
+      idempotency: knowsKeys && { scope: "message", ttlSeconds: 31_536_000 },
       stopHandling: "self",
+      longestWaitMs: options.longestWaitMs ?? 1_000,
     },
     sent: outlet.sent,
     async send(message, call) {

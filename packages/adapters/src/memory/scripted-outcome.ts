@@ -1,4 +1,4 @@
-import type { SendOutcome } from "@wellsent/core";
+import type { RejectionReason, SendOutcome } from "@wellsent/core";
 import { TransportError, type TransportErrorKind } from "@wellsent/core/errors";
 
 /** What a memory transport's provider shall answer. */
@@ -6,12 +6,20 @@ export type ScriptedOutcome =
   | { readonly outcome: "accepted" }
   | {
       readonly outcome: "rejected";
-      readonly reason: Extract<SendOutcome, { outcome: "rejected" }>["reason"];
+      readonly reason: RejectionReason;
+      readonly smtpCode?: number;
+      readonly enhancedCode?: string;
     }
   | {
       readonly outcome: "failed";
       readonly kind?: TransportErrorKind;
+      /** Default: `provider`. */
+      readonly scope?: TransportError["scope"];
+      /** Default: `after`. */
+      readonly retry?: TransportError["retry"];
       readonly retryAfterMs?: number;
+      readonly smtpCode?: number;
+      readonly enhancedCode?: string;
     }
   /** The answer got lost. `arrived: false`: so did the message. */
   | { readonly outcome: "unknown"; readonly arrived?: boolean };
@@ -27,20 +35,27 @@ export function outcomeOf(
     case "accepted":
       return { outcome: "accepted", ref, providerMessageId: id };
     case "rejected": {
-      const error = new TransportError("invalid_recipient", "The provider refused the recipient.", {
-        transport,
-        scope: "recipient",
-        retry: "never",
-      });
-      return { outcome: "rejected", ref, reason: script.reason, error };
+      const { reason } = script;
+      const error = new TransportError(
+        reason === "invalid_address" ? "invalid_recipient" : "provider",
+        "The provider refused the message.",
+        {
+          transport,
+          scope: reason === "blocked" ? "account" : "recipient",
+          retry: "never",
+          ...codesOf(script),
+        },
+      );
+      return { outcome: "rejected", ref, reason, error };
     }
     case "failed": {
-      const { kind = "provider", retryAfterMs } = script;
+      const { kind = "provider", scope = "provider", retry = "after", retryAfterMs } = script;
       const error = new TransportError(kind, "The provider did not take the message.", {
         transport,
-        scope: "provider",
-        retry: "after",
+        scope,
+        retry,
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        ...codesOf(script),
       });
       return { outcome: "failed", ref, error };
     }
@@ -57,6 +72,19 @@ export function outcomeOf(
       return { outcome: "unknown", ref, error };
     }
   }
+}
+
+function codesOf({
+  smtpCode,
+  enhancedCode,
+}: {
+  readonly smtpCode?: number;
+  readonly enhancedCode?: string;
+}): { readonly smtpCode?: number; readonly enhancedCode?: string } {
+  return {
+    ...(smtpCode === undefined ? {} : { smtpCode }),
+    ...(enhancedCode === undefined ? {} : { enhancedCode }),
+  };
 }
 
 export function refused(

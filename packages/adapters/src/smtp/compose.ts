@@ -1,80 +1,58 @@
 import { createHash } from "node:crypto";
-import { domainToASCII } from "node:url";
 import type { EmailAddress, OutboundEmail } from "@wellsent/core";
-import { holdsLineBreak } from "../transport-rules/index.js";
-import type { NodemailerModules } from "./nodemailer-modules.js";
+import { encodeBody } from "./body-encoding.js";
+import { smtpAddress } from "./envelope.js";
+import { mailboxHeader, textHeader } from "./header-line.js";
 
-export interface Envelope {
-  readonly from: string;
-  readonly to: string;
+/**
+ * A message's RFC 5322 bytes, composed from its parts, with no octet beyond ASCII outside
+ * addresses. The same parts give the same bytes. For messages that {@link readEnvelope} found
+ * sound.
+ *
+ * nodemailer composes through streams, which takes longer than all the rest of a hand-over.
+ */
+export function composed(message: OutboundEmail): Uint8Array {
+  const { from, to, replyTo, subject, messageId, date, headers, text, html } = message;
+  const head = [
+    mailbox("From", from),
+    mailbox("To", to),
+    ...(replyTo === undefined ? [] : [mailbox("Reply-To", replyTo)]),
+    textHeader("Subject", subject),
+    // RFC 5322, 3.3: `GMT` is the obsolete way to say it.
+    `Date: ${new Date(date).toUTCString().replace("GMT", "+0000")}`,
+    `Message-ID: ${messageId}`,
+    ...headers.map(({ name, value }) => textHeader(name, value)),
+    "MIME-Version: 1.0",
+  ];
+  if (html === undefined) return bytes([...head, part("plain", text)]);
+  // Neither encoding of a body can hold `=_`.
+  const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 24)}`;
+  return bytes([
+    ...head,
+    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+    "",
+    `--${boundary}`,
+    part("plain", text),
+    `--${boundary}`,
+    part("html", html),
+    `--${boundary}--`,
+  ]);
 }
 
-export type EnvelopeReading =
-  | { readonly ok: true; readonly envelope: Envelope }
-  | { readonly ok: false; readonly fault: "message" | "recipient" };
-
-/** Fields that the message's own parts decide; a second one would contradict or reveal them. */
-const reserved =
-  /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|mime-version|content-.*|return-path|received|dkim-signature|resent-.*)$/i;
-
-/** Checks everything that a server or a mail client could misread, and says who writes to whom. */
-export function readEnvelope(message: OutboundEmail, smtputf8: boolean): EnvelopeReading {
-  if (holdsLineBreak(message)) return { ok: false, fault: "message" };
-  const fields = message.headers;
-  if (fields.some(({ name }) => !/^[!-9;-~]+$/.test(name) || reserved.test(name)))
-    return { ok: false, fault: "message" };
-  const from = smtpAddress(message.envelopeFrom ?? message.from.address);
-  if (from === null || smtpAddress(message.from.address) === null)
-    return { ok: false, fault: "message" };
-  if (message.replyTo !== undefined && smtpAddress(message.replyTo.address) === null) {
-    return { ok: false, fault: "message" };
-  }
-  const to = smtpAddress(message.to.address);
-  if (to === null || (!smtputf8 && beyondAscii(to))) return { ok: false, fault: "recipient" };
-  if (!smtputf8 && beyondAscii(from)) return { ok: false, fault: "message" };
-  return { ok: true, envelope: { from, to } };
+function mailbox(name: string, { address, name: words = "" }: EmailAddress): string {
+  return mailboxHeader(name, words, smtpAddress(address) ?? address);
 }
 
-export function beyondAscii(text: string): boolean {
-  return /[^\0-\x7f]/.test(text);
+function part(subtype: "plain" | "html", content: string): string {
+  const { encoding, body } = encodeBody(content);
+  return [
+    `Content-Type: text/${subtype}; charset=utf-8`,
+    `Content-Transfer-Encoding: ${encoding}`,
+    "",
+    body,
+  ].join("\r\n");
 }
 
-/** `local@a-label`; `null` for what would need quoting or is none. */
-function smtpAddress(address: string): string | null {
-  const at = address.lastIndexOf("@");
-  const local = address.slice(0, at);
-  if (at < 1 || local.length > 64 || /[\s"(),:;<>@[\\\]\p{C}]/u.test(local)) return null;
-  const domain = domainToASCII(address.slice(at + 1));
-  return domain === "" || domain.length > 253 ? null : `${local}@${domain}`;
-}
-
-/** The message's RFC 5322 bytes: its own, or composed from its parts. The same parts give the same bytes. */
-export async function bytesOf(
-  message: OutboundEmail,
-  { MailComposer }: NodemailerModules,
-): Promise<Uint8Array> {
-  if (message.raw !== undefined) return message.raw;
-  const composer = new MailComposer({
-    from: mailbox(message.from),
-    to: mailbox(message.to),
-    ...(message.replyTo && { replyTo: mailbox(message.replyTo) }),
-    subject: message.subject,
-    text: message.text,
-    ...(message.html !== undefined && { html: message.html }),
-    messageId: message.messageId,
-    date: message.date,
-    headers: message.headers.map(({ name, value }) => ({ key: name, value })),
-    newline: "win",
-    baseBoundary: createHash("sha256").update(message.messageId).digest("hex").slice(0, 24),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  return composer.compile().build();
-}
-
-function mailbox({ address, name }: EmailAddress): {
-  readonly address: string;
-  readonly name: string;
-} {
-  return { address, name: name ?? "" };
+function bytes(lines: readonly string[]): Uint8Array {
+  return Buffer.from(`${lines.join("\r\n")}\r\n`);
 }

@@ -10,7 +10,10 @@ export interface SmtpTransportOptions {
   readonly port?: number;
   /** TLS from the first byte. Otherwise STARTTLS where the server offers it. */
   readonly secure?: boolean;
-  /** Refuses to go on without TLS. Default: whenever `auth` is given and the host is not loopback: a password never crosses a network in clear. */
+  /**
+   * Refuses to go on without TLS. Default: whenever `auth` is given and the host is not loopback: a
+   * password never crosses a network in clear.
+   */
   readonly requireTls?: boolean;
   readonly tls?: ConnectionOptions;
   readonly auth?: { readonly user: string; readonly pass: string };
@@ -28,11 +31,17 @@ export interface SmtpTransportOptions {
   readonly greetingTimeoutMs?: number;
   /** Silence in the middle of a session. Default: 60,000. */
   readonly socketTimeoutMs?: number;
-  /** From the moment a connection is free for the message until its outcome. Default: 120,000. */
+  /**
+   * The longest for one message over a reserved connection, for opening a connection, and for all
+   * of a plain `send`, its wait for a connection included. Default: 120,000.
+   */
   readonly timeoutMs?: number;
   /** Signs every message, also finished ones. */
   readonly dkim?: DkimOptions;
-  /** The server takes addresses with letters beyond ASCII left of the `@` (RFC 6531). Default: false. */
+  /**
+   * The server takes addresses with letters beyond ASCII left of the `@` (RFC 6531). Default:
+   * false.
+   */
   readonly smtputf8?: boolean;
   /** Default: whichever nodemailer 10 is installed. */
   readonly nodemailer?: NodemailerModules;

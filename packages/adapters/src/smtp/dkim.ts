@@ -11,19 +11,22 @@ export interface DkimOptions {
 }
 
 /**
- * What is signed where present (RFC 6376, 5.4.1) and, for bulk mail, MUST be: List-Unsubscribe and List-Unsubscribe-Post
- * (RFC 8058, 4). nodemailer's own list lacks the latter, and mailbox providers then show no unsubscribe button.
+ * What is signed where present (RFC 6376, 5.4.1) and, for bulk mail, MUST be: List-Unsubscribe and
+ * List-Unsubscribe-Post (RFC 8058, 4). nodemailer's own list lacks the latter, and mailbox
+ * providers then show no unsubscribe button.
  */
 const signedFields = [
-  "From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding",
-  "In-Reply-To:References:List-Id:List-Help:List-Unsubscribe:List-Unsubscribe-Post:List-Subscribe:List-Post:List-Owner",
-  "List-Archive:Feedback-ID:Precedence:Auto-Submitted",
+  "From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type",
+  "Content-Transfer-Encoding:In-Reply-To:References:List-Id:List-Help:List-Unsubscribe",
+  "List-Unsubscribe-Post:List-Subscribe:List-Post:List-Owner:List-Archive",
+  "Feedback-ID:Precedence:Auto-Submitted",
 ].join(":");
 
 /**
  * A function that signs a message.
  *
- * @throws AdapterError `ADAPTER_DKIM_KEY`: nodemailer sends unsigned, without a word, what it cannot sign.
+ * @throws AdapterError `ADAPTER_DKIM_KEY`: nodemailer sends unsigned, without a word, what it
+ * cannot sign.
  */
 export function dkimSigner(
   { domainName, keySelector, privateKey }: DkimOptions,

@@ -8,7 +8,10 @@ export interface SmtpReplyError extends Error {
   readonly originalCode?: string;
   readonly responseCode?: number;
   readonly response?: string;
-  /** The command that was answered: `MAIL FROM`, `RCPT TO`, `DATA`, `CONN`, `AUTH …`; `API` where nothing was sent. */
+  /**
+   * The command that was answered: `MAIL FROM`, `RCPT TO`, `DATA`, `CONN`, `AUTH …`; `API` where
+   * nothing was sent.
+   */
   readonly command?: string;
 }
 
@@ -41,10 +44,6 @@ export interface NodemailerModules {
   readonly SMTPConnection: new (
     options: Record<string, unknown>,
   ) => SmtpConnection;
-  /** `nodemailer/lib/mail-composer` */
-  readonly MailComposer: new (
-    mail: Record<string, unknown>,
-  ) => { compile(): { build(): Promise<Uint8Array> } };
   /** `nodemailer/lib/dkim` */
   readonly DKIM: new (
     options: Record<string, unknown>,
@@ -61,7 +60,6 @@ export function installedNodemailer(): NodemailerModules {
   try {
     return {
       SMTPConnection: require("nodemailer/lib/smtp-connection"),
-      MailComposer: require("nodemailer/lib/mail-composer"),
       DKIM: require("nodemailer/lib/dkim"),
     };
   } catch (cause) {

@@ -1,17 +1,26 @@
 import type { SmtpTransportOptions } from "./config.js";
+import type { Limit } from "./limit.js";
 import type { NodemailerModules } from "./nodemailer-modules.js";
-import { type Opening, openSession, type SmtpSession } from "./smtp-session.js";
+import { type Opening, openSession } from "./open-session.js";
+import type { SmtpSession } from "./smtp-session.js";
 
-/** Hands out connections, at most so many, and keeps them for the next message. First come, first served. */
+/**
+ * Hands out connections, at most so many, and keeps them for the next message. First come, first
+ * served.
+ */
 export interface SessionPool {
-  /** Waits for a turn. `null`: the pool was closed. @throws the signal's reason */
-  turn(signal: AbortSignal | undefined): Promise<Turn | null>;
+  /** Waits for a turn. `null`: the pool was closed, or the limit struck. */
+  turn(limit: Limit): Promise<Turn | null>;
+  readonly closed: boolean;
+  /** Lets messages under way come to their end; takes back what is only reserved. */
   close(): Promise<void>;
 }
 
 export interface Turn {
   /** A kept connection, or a new one. */
-  open(stop: AbortSignal): Promise<Opening>;
+  open(limit: Limit): Promise<Opening>;
+  /** A message is on its way from here on. `false`: the pool was closed. */
+  begin(): boolean;
   /** Gives the turn back, exactly once. */
   done(): void;
 }
@@ -24,9 +33,12 @@ export function sessionPool(
   const maxMessages = Math.max(1, options.maxMessages ?? 100);
   const idleTimeoutMs = options.idleTimeoutMs ?? 15_000;
   const idle = new Map<SmtpSession, NodeJS.Timeout>();
+  /** In somebody's hands, with no message on its way. */
+  const reserved = new Set<SmtpSession>();
   const waiting: ((turn: Turn | null) => void)[] = [];
   const drained: (() => void)[] = [];
-  let running = 0;
+  let turns = 0;
+  let underWay = 0;
   let closed = false;
 
   const keep = (session: SmtpSession): void => {
@@ -54,48 +66,73 @@ export function sessionPool(
 
   const newTurn = (): Turn => {
     let session: SmtpSession | undefined;
-    running++;
+    let begun = false;
+    turns++;
+    const giveBack = (): void => {
+      turns--;
+      if (session !== undefined) {
+        reserved.delete(session);
+        keep(session);
+      }
+      waiting.shift()?.(newTurn());
+    };
     return {
-      async open(stop) {
+      async open(limit) {
         const kept = take();
         const opening: Opening =
-          kept === undefined ? await openSession(options, modules, stop) : { session: kept };
-        if ("session" in opening) session = opening.session;
+          kept === undefined ? await openSession(options, modules, limit) : { session: kept };
+        if (!("session" in opening)) return opening;
+        session = opening.session;
+        reserved.add(session);
         return opening;
       },
+      begin() {
+        if (session !== undefined) reserved.delete(session);
+        if (closed) return false;
+        begun = true;
+        underWay++;
+        return true;
+      },
       done() {
-        running--;
-        if (session !== undefined) keep(session);
-        const next = waiting.shift();
-        if (next !== undefined) next(newTurn());
-        else if (running === 0) for (const resolve of drained.splice(0)) resolve();
+        if (session === undefined || !begun) return giveBack();
+        underWay--;
+        if (underWay === 0) for (const resolve of drained.splice(0)) resolve();
+        if (closed) {
+          session.end("quit");
+          return giveBack();
+        }
+        reserved.add(session);
+        void session.clear().then(giveBack);
       },
     };
   };
 
   return {
-    turn(signal) {
-      if (closed) return Promise.resolve(null);
-      if (running < maxConnections) return Promise.resolve(newTurn());
-      return new Promise((resolve, reject) => {
-        const giveUp = (): void => {
-          waiting.splice(waiting.indexOf(given), 1);
-          reject(signal?.reason);
-        };
+    get closed() {
+      return closed;
+    },
+    async turn(limit) {
+      if (closed || limit.struck !== null) return null;
+      if (turns < maxConnections) return newTurn();
+      return new Promise((resolve) => {
         const given = (turn: Turn | null): void => {
-          signal?.removeEventListener("abort", giveUp);
+          limit.watch = null;
           resolve(turn);
         };
-        signal?.addEventListener("abort", giveUp, { once: true });
+        limit.watch = () => {
+          waiting.splice(waiting.indexOf(given), 1);
+          given(null);
+        };
         waiting.push(given);
       });
     },
     async close() {
       closed = true;
       for (const given of waiting.splice(0)) given(null);
+      for (const session of reserved) session.end("now");
       for (let session = take(); session !== undefined; session = take()) session.end("quit");
-      // Messages under way come to their end: cutting them off would make their outcome unknown.
-      if (running > 0) await new Promise<void>((resolve) => drained.push(resolve));
+      // Cutting off messages under way would make their outcome unknown.
+      if (underWay > 0) await new Promise<void>((resolve) => drained.push(resolve));
     },
   };
 }

@@ -1,102 +1,131 @@
-import type { CallOptions, EmailTransport, OutboundEmail, SendOutcome } from "@wellsent/core";
-import { TransportError, type TransportErrorKind } from "@wellsent/core/errors";
-import { beyondAscii, bytesOf, type Envelope, readEnvelope } from "./compose.js";
+import type {
+  CallOptions,
+  EmailTransport,
+  OutboundEmail,
+  SendOutcome,
+  SendSlot,
+} from "@wellsent/core";
+import type { TransportError } from "@wellsent/core/errors";
+import { composed } from "./compose.js";
 import type { SmtpTransportOptions } from "./config.js";
-import { outcomeOf } from "./delivery-outcome.js";
+import { openingError, outcomeOf } from "./delivery-outcome.js";
 import { dkimSigner } from "./dkim.js";
+import { beyondAscii, type Envelope, readEnvelope } from "./envelope.js";
+import { type Limit, limitOf } from "./limit.js";
+import { localRefusals } from "./local-refusals.js";
 import { installedNodemailer } from "./nodemailer-modules.js";
 import { sessionPool, type Turn } from "./session-pool.js";
+import type { SmtpSession } from "./smtp-session.js";
 
 export interface SmtpTransport extends EmailTransport {
-  sendBatch(
-    messages: readonly OutboundEmail[],
+  reserve(
     options?: CallOptions,
-  ): Promise<readonly SendOutcome[]>;
+  ): Promise<{ readonly slot: SendSlot<OutboundEmail> } | { readonly error: TransportError }>;
   /** Lets messages under way come to their end. */
   close(): Promise<void>;
 }
 
+interface Place {
+  readonly turn: Turn;
+  readonly session: SmtpSession;
+}
+
+interface Prepared {
+  readonly envelope: Envelope;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Sends over SMTP through kept connections. Knows at every moment whether a message can have left: a connection lost
- * before the server asked for it is `failed`, afterwards `unknown`. SMTP has no idempotency; the Message-ID, which
- * comes from the send key, is what lets a receiver tell a second copy.
+ * Sends over SMTP through kept connections. Knows how far each message got: a connection lost
+ * before the end of the message was written is `failed`, afterwards `unknown`. SMTP has no
+ * idempotency; the Message-ID, which comes from the send key, is what lets a receiver tell a second
+ * copy.
+ *
+ * `reserve` waits for a connection as long as that takes, `send` at most `timeoutMs` for
+ * everything.
  *
  * @throws AdapterError `ADAPTER_PEER_MISSING` without nodemailer 10, `ADAPTER_DKIM_KEY`.
+ * @example
+ * const email = smtpTransport({ host: "mail.example", auth: { user, pass } });
  */
 export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
   const id = options.id ?? "smtp";
   const modules = options.nodemailer ?? installedNodemailer();
   const sign = options.dkim === undefined ? undefined : dkimSigner(options.dkim, modules);
+  const timeoutMs = options.timeoutMs ?? 120_000;
   const pool = sessionPool(options, modules);
+  const refusals = localRefusals(id);
 
-  const failed = (ref: string, kind: TransportErrorKind, message: string): SendOutcome => ({
-    outcome: "failed",
-    ref,
-    error: new TransportError(kind, message, {
-      transport: id,
-      scope: kind === "config" ? "account" : "message",
-      retry: "never",
-    }),
-  });
-  const badAddress = (ref: string): SendOutcome => ({
-    outcome: "rejected",
-    ref,
-    reason: "invalid_address",
-    error: new TransportError(
-      "invalid_recipient",
-      "The recipient's address cannot be used with this server.",
-      {
-        transport: id,
-        scope: "recipient",
-        retry: "never",
-      },
-    ),
-  });
-
-  const send = async (message: OutboundEmail, call: CallOptions = {}): Promise<SendOutcome> => {
-    const { signal } = call;
-    const { ref } = message;
-    signal?.throwIfAborted();
+  const prepare = async (message: OutboundEmail): Promise<Prepared | SendOutcome> => {
     const reading = readEnvelope(message, options.smtputf8 ?? false);
-    if (!reading.ok && reading.fault === "recipient") return badAddress(ref);
-    if (!reading.ok)
-      return failed(
-        ref,
-        "invalid_message",
-        "A header field or address of the message is malformed.",
-      );
-    const bytes = await bytesOf(message, modules);
-    const signed = sign === undefined ? bytes : await sign(bytes);
-    signal?.throwIfAborted();
-    const turn = await pool.turn(signal);
-    if (turn === null) return failed(ref, "config", "The transport is closed.");
+    if (!reading.ok) {
+      return reading.fault === "recipient"
+        ? refusals.badAddress(message.ref)
+        : refusals.malformed(message.ref);
+    }
+    const bytes = message.raw ?? composed(message);
+    return { envelope: reading.envelope, bytes: sign === undefined ? bytes : await sign(bytes) };
+  };
+
+  const open = async (
+    turn: Turn,
+    limit: Limit,
+    signal: AbortSignal | undefined,
+  ): Promise<Place | { readonly error: TransportError }> => {
+    const opening = await turn.open(limit);
+    if ("session" in opening && !pool.closed) return { turn, session: opening.session };
+    turn.done();
+    if ("session" in opening) return { error: refusals.closed };
+    // Nothing was written about any message: it is as if the call had never begun.
+    if (limit.struck === "aborted") signal?.throwIfAborted();
+    return { error: openingError(opening, id) };
+  };
+
+  const handOver = async (
+    { turn, session }: Place,
+    ref: string,
+    { envelope, bytes }: Prepared,
+    limit: Limit,
+    signal: AbortSignal | undefined,
+  ): Promise<SendOutcome> => {
     try {
-      return await handOff(turn, ref, reading.envelope, signed, signal);
+      signal?.throwIfAborted();
+      if (!session.smtputf8 && beyondAscii(envelope.from + envelope.to)) {
+        return refusals.badAddress(ref);
+      }
+      if (!turn.begin()) return { outcome: "failed", ref, error: refusals.closed };
+      return outcomeOf(await session.deliver(envelope, bytes, limit), ref, id);
     } finally {
       turn.done();
     }
   };
 
-  const handOff = async (
-    turn: Turn,
-    ref: string,
-    envelope: Envelope,
-    bytes: Uint8Array,
-    signal: AbortSignal | undefined,
-  ): Promise<SendOutcome> => {
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? 120_000);
-    const stop = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-    signal?.throwIfAborted();
-    const opening = await turn.open(stop);
-    if (!("session" in opening)) {
-      // Nothing was written about this message yet: to the caller it is as if the call had never begun.
-      if (opening.kind === "stopped") signal?.throwIfAborted();
-      return outcomeOf(timedOut(opening, timeout), ref, id);
-    }
-    const { session } = opening;
-    signal?.throwIfAborted();
-    if (!session.smtputf8 && beyondAscii(envelope.from + envelope.to)) return badAddress(ref);
-    return outcomeOf(timedOut(await session.deliver(envelope, bytes, stop), timeout), ref, id);
+  const slotAt = (place: Place): SendSlot<OutboundEmail> => {
+    let unused = true;
+    return {
+      async send(message, { signal } = {}) {
+        const { ref } = message;
+        if (!unused) return { outcome: "failed", ref, error: refusals.usedUp };
+        unused = false;
+        const limit = limitOf(timeoutMs, signal);
+        let given = false;
+        try {
+          signal?.throwIfAborted();
+          const prepared = await prepare(message);
+          if ("outcome" in prepared) return prepared;
+          given = true;
+          return await handOver(place, ref, prepared, limit, signal);
+        } finally {
+          if (!given) place.turn.done();
+          limit.end();
+        }
+      },
+      release() {
+        if (!unused) return;
+        unused = false;
+        place.turn.done();
+      },
+    };
   };
 
   return {
@@ -104,41 +133,50 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
     id,
     channel: "email",
     capabilities: {
-      batch: { max: 1_000 },
+      batch: false,
       idempotency: false,
       raw: true,
       envelopeFrom: true,
       smtputf8: options.smtputf8 ?? false,
+      // A busy process sees its timers late.
+      longestWaitMs: timeoutMs + 1_000,
     },
-    send,
-    async sendBatch(messages, call = {}) {
-      call.signal?.throwIfAborted();
-      // One by one over the pool: nobody shares an envelope, so nobody sees or harms anybody else.
-      return Promise.all(
-        messages.map((message) =>
-          send(message, call).catch((reason: unknown) => {
-            if (call.signal?.aborted !== true) throw reason;
-            return failed(
-              message.ref,
-              "aborted",
-              "The call was aborted before this message's turn.",
-            );
-          }),
-        ),
-      );
+    async send(message, { signal } = {}) {
+      signal?.throwIfAborted();
+      const { ref } = message;
+      const limit = limitOf(timeoutMs, signal);
+      try {
+        const prepared = await prepare(message);
+        if ("outcome" in prepared) return prepared;
+        const turn = await pool.turn(limit);
+        if (turn === null) {
+          signal?.throwIfAborted();
+          const error = pool.closed ? refusals.closed : refusals.busy;
+          return { outcome: "failed", ref, error };
+        }
+        const place = await open(turn, limit, signal);
+        if ("error" in place) return { outcome: "failed", ref, error: place.error };
+        return await handOver(place, ref, prepared, limit, signal);
+      } finally {
+        limit.end();
+      }
+    },
+    async reserve({ signal } = {}) {
+      signal?.throwIfAborted();
+      const patience = limitOf(null, signal);
+      const turn = await pool.turn(patience).finally(() => patience.end());
+      if (turn === null) {
+        signal?.throwIfAborted();
+        return { error: refusals.closed };
+      }
+      const limit = limitOf(timeoutMs, signal);
+      try {
+        const place = await open(turn, limit, signal);
+        return "error" in place ? place : { slot: slotAt(place) };
+      } finally {
+        limit.end();
+      }
     },
     close: () => pool.close(),
   };
 }
-
-/** Our own clock ran out, not the caller's patience: that is a fault of the server's. */
-function timedOut<D extends Parameters<typeof outcomeOf>[0]>(
-  delivery: D,
-  timeout: AbortSignal,
-): D | Broken {
-  if (delivery.kind !== "stopped" || !timeout.aborted) return delivery;
-  const error = Object.assign(new Error("No answer in time."), { code: "ETIMEDOUT" });
-  return { kind: "broken", phase: delivery.phase, error };
-}
-
-type Broken = Extract<Parameters<typeof outcomeOf>[0], { readonly kind: "broken" }>;

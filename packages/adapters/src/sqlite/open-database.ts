@@ -1,8 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@wellsent/core/errors";
-import { text } from "./row.js";
 
-/** The first without the bug in which two connections that checkpoint and write at once could damage the file. */
+/**
+ * The first without the bug in which two connections that checkpoint and write at once could damage
+ * the file.
+ */
 const oldestSafe = [3, 51, 3] as const;
 
 /** @throws StoreError `STORE_SQLITE_VERSION` */
@@ -16,7 +18,9 @@ export function refuseOldSqlite(version: string): void {
         "STORE_SQLITE_VERSION",
         `SQLite ${version} can damage files that two connections write to.`,
         {
-          remedy: `Run a Node.js whose node:sqlite is ${oldestSafe.join(".")} or later, such as 22.23.3 or 24.21.`,
+          remedy:
+            `Run a Node.js whose node:sqlite is ${oldestSafe.join(".")} or later, ` +
+            "such as 22.23.3 or 24.21.",
         },
       );
     }
@@ -25,15 +29,15 @@ export function refuseOldSqlite(version: string): void {
 
 export function sqliteVersion(database: DatabaseSync): string {
   const row = database.prepare("SELECT sqlite_version() AS version").get();
-  return row === undefined ? "0" : text(row, "version");
+  return String(row?.["version"] ?? "0");
 }
 
-/** Opens a file of our own: write-ahead log, every commit synced to disk, deleted content overwritten. */
+/**
+ * Opens a file of our own: write-ahead log, every commit synced to disk, deleted content
+ * overwritten.
+ */
 export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
-  const database = new DatabaseSync(path, {
-    timeout: busyTimeoutMs,
-    enableForeignKeyConstraints: true,
-  });
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {
     // Reads the header: what is no database is refused before anything is written.
     database.exec("PRAGMA schema_version");

@@ -27,7 +27,7 @@ const failures: Readonly<
   11: [
     "STORE_CORRUPT",
     "The database is damaged.",
-    "Restore a backup; PRAGMA integrity_check says where.",
+    "Restore a backup; integrity() says where the damage is.",
   ],
   13: [
     "STORE_DISK_FULL",
@@ -51,28 +51,58 @@ const failures: Readonly<
   ],
 };
 
+/**
+ * Constraints that no row may break: the value is missing or of another type. Any other one is a
+ * unique key.
+ */
+const unfit: ReadonlySet<number> = new Set([1299, 3091]);
 const constraint = 19;
 
-function resultCode(error: unknown): number | undefined {
-  const code =
-    typeof error === "object" && error !== null && "errcode" in error ? error.errcode : undefined;
-  return typeof code === "number" ? code & 0xff : undefined;
-}
+/** What SQLite itself found to be damaged. */
+const corrupt = 11;
+/**
+ * A statement that makes no sense: ours always do, unless a table is no longer what it was made as.
+ */
+const senseless = 1;
 
-export function isConstraint(error: unknown): boolean {
-  return resultCode(error) === constraint;
-}
-
-/** What SQLite threw, as an error of the store's; anything else as it is. */
-export function storeFailure(error: unknown): unknown {
+/**
+ * What SQLite or its driver threw, as an error of the store's. Only the result code is kept of it:
+ * its message may quote a value, and its stack names files of the host. `table`: where it happened.
+ */
+export function storeFailure(error: unknown, table?: string): WellsentError {
   if (WellsentError.isInstance(error)) return error;
-  const code = resultCode(error);
-  if (code === undefined) return error;
-  const known = failures[code];
+  const result = resultOf(error);
+  const place = table === undefined ? {} : { path: table };
+  if (result === undefined) {
+    const code = isClosed(error) ? "STORE_CLOSED" : "STORE_SQLITE";
+    return new StoreError(code, "SQLite's driver refused the call.", place);
+  }
+  const cause = { code: "SQLITE", result };
+  const primary = result & 0xff;
+  if (primary === constraint) {
+    return unfit.has(result)
+      ? new StoreError("STORE_ROW_INVALID", "A column has no value, or one of another type.", place)
+      : new StoreError("STORE_ROW_CONFLICT", "Another row has this unique key.", place);
+  }
+  const known = failures[table !== undefined && primary === senseless ? corrupt : primary];
   if (known === undefined) {
-    return new StoreError("STORE_SQLITE", `SQLite refused with result code ${code}.`, {
-      cause: error,
+    return new StoreError("STORE_SQLITE", `SQLite refused with result code ${result}.`, {
+      ...place,
+      cause,
     });
   }
-  return new StoreError(known[0], known[1], { remedy: known[2], cause: error });
+  return new StoreError(known[0], known[1], {
+    ...(known === failures[corrupt] ? place : {}),
+    remedy: known[2],
+    cause,
+  });
+}
+
+const isClosed = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_INVALID_STATE";
+
+function resultOf(error: unknown): number | undefined {
+  const result =
+    typeof error === "object" && error !== null && "errcode" in error ? error.errcode : undefined;
+  return typeof result === "number" ? result : undefined;
 }

@@ -2,7 +2,10 @@ import type { OutboundEmail } from "@wellsent/core";
 
 const breaks = /[\r\n\0]/;
 
-/** Whether any part that becomes a header field or an envelope address holds CR, LF or NUL (RFC 5322, 2.2). */
+/**
+ * Whether any part that becomes a header field or an envelope address holds CR, LF or NUL (RFC
+ * 5322, 2.2).
+ */
 export function holdsLineBreak(message: OutboundEmail): boolean {
   const { from, to, replyTo, envelopeFrom, subject, messageId, headers, ref } = message;
   const parts = [

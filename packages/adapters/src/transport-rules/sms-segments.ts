@@ -5,7 +5,10 @@ const basic = new Set(
 /** Its extension table: an escape and a character, two septets. */
 const extended = new Set("\f^{}\\[~]|€");
 
-/** How many parts a phone network makes of a text. Concatenated parts lose 6 octets each to their header. */
+/**
+ * How many parts a phone network makes of a text. Concatenated parts lose 6 octets each to their
+ * header.
+ */
 export function smsSegments(body: string): number {
   const septets = septetsOf(body);
   return septets === undefined ? parts(body.length, 70, 67) : parts(septets, 160, 153);

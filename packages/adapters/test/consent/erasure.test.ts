@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { memoryStore } from "@wellsent/adapters/memory";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import {
+  addressProjection,
   answerCase,
   auditLog,
   type ConsentEvent,
+  confirmConsent,
   consentGate,
   de,
   draftEvent,
@@ -16,6 +18,7 @@ import {
   openActions,
   openCase,
   readEvent,
+  requestConsent,
   rightsCase,
   rootOf,
   runErasure,
@@ -31,12 +34,15 @@ import {
   contactId,
   contactPointId,
   type LedgerEntry,
+  type OutboxDraft,
+  readableContact,
   type Store,
   sendKey,
   tenantId,
 } from "@wellsent/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { storeEngine } from "./store-engine.js";
 
 const tenant = tenantId("acme");
 const start = Date.UTC(2026, 5, 1);
@@ -93,8 +99,8 @@ const world = (store: Store) => {
   let now = start;
   const scope = () => ({ tenant, now });
   const by = () => ({ ids, random, now });
-  const append = (drafts: readonly ConsentDraft[]) =>
-    store.appendConsent({ ...scope(), drafts }, gate.append);
+  const engine = storeEngine(store, gate, () => now);
+  const append = (drafts: readonly ConsentDraft[]) => engine.record(tenant, drafts);
   const entries = async (): Promise<readonly LedgerEntry[]> => {
     const found: LedgerEntry[] = [];
     for (let after: string | null = ""; after !== null; ) {
@@ -128,7 +134,13 @@ const world = (store: Store) => {
     const facts = await store.readConsent({ tenant, contactPoint: point });
     return gate.decide(
       question(point, more),
-      facts ?? { contactPoint: point, projection: null, suppressions: [], logSize: 0 },
+      facts ?? {
+        contactPoint: point,
+        projection: null,
+        suppressions: [],
+        elsewhere: [],
+        logSize: 0,
+      },
     );
   };
   const add = (...records: readonly ContactRecord[]) =>
@@ -142,50 +154,43 @@ const world = (store: Store) => {
     await add(record);
     const event = { id: `e_${name}`, name: "ordered", at: now, data: { to: addressOf(name) } };
     await store.ingest(
-      {
-        ...scope(),
-        needs: { events: {}, messages: 0, consent: false },
-        inputs: [{ kind: "event", contact: record.id, event }],
-      },
-      () => ({ wake: [], start: [], dirty: [] }),
+      { ...scope(), inputs: [{ kind: "event", contact: record.id, event }] },
+      engine.reactions,
     );
     const decision = { ...(await decide(point, { messageClass: "transactional" })) };
-    const origin = { kind: "direct" } as const;
-    await store.enqueue({
-      ...scope(),
-      drafts: [
-        {
-          ...{
-            tenant,
-            key: sendKey(`m_${name}`),
-            contact: record.id,
-            contactPoint: point,
-            lane: "bulk",
-            template: "hi",
-          },
-          ...{
-            purpose: "service.order",
-            topic: null,
-            dueAt: now,
-            decision,
-            data: { dear: addressOf(name) },
-            origin,
-          },
-          ...{ channel: "email", messageClass: "transactional" },
-        },
-      ],
-    });
+    const message: OutboxDraft = {
+      tenant,
+      key: sendKey(`m_${name}`),
+      contact: record.id,
+      contactPoint: point,
+      channel: "email",
+      lane: "bulk",
+      template: "hi",
+      purpose: "service.order",
+      topic: null,
+      messageClass: "transactional",
+      dueAt: now,
+      decision,
+      data: { dear: addressOf(name) },
+      origin: { kind: "direct" },
+    };
+    const needs = { events: {}, messages: 0, consent: false } as const;
+    await store.enqueue({ ...scope(), contacts: [record.id], needs }, () => message);
     const links = [{ position: 0, link: 0, target: `https://shop.example/?to=${addressOf(name)}` }];
     await store.claimOutbox(
       {
         ...scope(),
+        worker: `w_${name}`,
+        leaseMs: 3_600_000,
         lane: "bulk",
         limit: 1,
-        leaseMs: 3_600_000,
-        needs: { events: {}, messages: 0, consent: false },
+        holding: [],
+        exceptTemplates: [],
       },
-      (all) =>
-        all.map(() => ({ verdict: "send", decision: { ...decision, allowed: true }, links })),
+      {
+        needs: () => needs,
+        verdict: () => ({ verdict: "send", decision: { ...decision, allowed: true }, links }),
+      },
     );
     const common = {
       contactPoint: point,
@@ -244,8 +249,7 @@ const world = (store: Store) => {
       openCase(by(), { case: id, kind: "erase", subject: `sub_${name}`, contactPoints: [point] }),
     );
     const holder = storeHolder({
-      store,
-      gate,
+      engine,
       tenant,
       ids,
       clock: { now: () => now },
@@ -282,6 +286,8 @@ const world = (store: Store) => {
     decide,
     add,
     append,
+    engine,
+    now: () => now,
     entries,
     events,
     by,
@@ -382,6 +388,63 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
     await fc.assert(all, { numRuns: kind === "memory" ? 500 : 12 });
   });
 
+  it("covers every address the person ever had, and their evidence; only their mailbox comes back", async () => {
+    const { store, live, erase, decide, add, append, entries, by, wait } = world(stores[kind]());
+    await live("ann", true);
+    await live("bob", false);
+    const former = contactPointId("cp_ann");
+    await store.changeContacts(
+      { tenant, now: start, lookups: [{ id: contactId("c_ann") }] },
+      ([found = null]) => {
+        const ann = readableContact(found);
+        return ann === null ? [] : [{ contact: { ...ann, points: contact("anna").points } }];
+      },
+    );
+    const held = await store.readPoints({ tenant, contact: contactId("c_ann") });
+    expect(held.map(({ id }) => id)).toEqual([former, "cp_anna"]);
+
+    const { report, exported } = await erase("ann");
+    expect(exported["consent_evidence"]).toHaveLength(3);
+    expect(report.outcomes.map(({ dataClass, outcome }) => [dataClass, outcome])).toEqual([
+      ["contact", "done"],
+      ["activity", "done"],
+      ["messages", "done"],
+      ["workflows", "nothing_found"],
+      ["consent_evidence", "done"],
+    ]);
+    const evidence = (await entries()).filter(({ payload, salt }) => payload ?? salt);
+    expect(evidence.map((entry) => readEvent(entry).subject)).toEqual(["sub_bob", "sub_bob"]);
+
+    for (const name of ["ann", "anna"]) {
+      wait(86_400_000);
+      await add(contact(name, `${name}-again`));
+      const point = contactPointId(`cp_${name}-again`);
+      const codes = (await decide(point)).reasons.map(({ code }) => code);
+      expect(codes).toEqual(expect.arrayContaining(["SUPPRESSED_ERASED", "ERASED"]));
+      const cells = [newsletter];
+      const ask = requestConsent(by(), {
+        ...{ contactPoint: point, mode: "double", notice: "0".repeat(64), cells },
+      });
+      expect((await append(ask.drafts)).refused).toEqual([]);
+      const asked = { messageClass: "confirmation_request" } as const;
+      expect((await decide(point, asked)).allowed).toBe(true);
+      wait(1000);
+      const known = await store.readConsent({ tenant, contactPoint: point });
+      const projection = known === null ? undefined : addressProjection(known);
+      if (projection === undefined || ask.confirmation === undefined) throw new Error("not asked");
+      const yes = confirmConsent(by(), projection, {
+        contactPoint: point,
+        request: ask.confirmation.eventId,
+        nonce: ask.confirmation.nonce,
+        method: "double_opt_in_post",
+      });
+      if (!yes.confirmed) throw new Error(yes.code);
+      expect((await append(yes.drafts)).refused).toEqual([]);
+      expect(await decide(point)).toMatchObject({ allowed: true, basis: "consent" });
+    }
+    await store.close();
+  });
+
   it("finds what was merged into the person, and repeats without harm", async () => {
     const { store, live, erase, append, entries, by, decide } = world(stores[kind]());
     await live("ann", true);
@@ -405,6 +468,63 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
     const added = (await entries()).slice(size).map(({ type }) => type);
     expect(new Set(added)).toEqual(new Set(["dsr.action"]));
     await store.close();
+  });
+});
+
+describe("P-ERASE with failures", () => {
+  it("is whole after a repetition, whichever call it had died at", async () => {
+    for (let kill = 0, died = true; died; kill++) {
+      const { store, live, decide, engine, entries, now } = world(memoryStore());
+      await live("ann", false);
+      await store.changeContacts(
+        { tenant, now: start, lookups: [{ id: contactId("c_ann") }] },
+        ([found = null]) => {
+          const ann = readableContact(found);
+          return ann === null ? [] : [{ contact: { ...ann, points: contact("anna").points } }];
+        },
+      );
+      let left = kill;
+      const calling = <T extends object>(target: T): T =>
+        new Proxy(target, {
+          get: (from, name) => {
+            const value: unknown = Reflect.get(from, name);
+            if (name === "store" && typeof value === "object" && value !== null)
+              return calling(value);
+            if (typeof value !== "function") return value;
+            return (...given: readonly unknown[]) => {
+              if (left-- === 0) throw new Error("killed");
+              return Reflect.apply(value, from, given);
+            };
+          },
+        });
+      const parts = { tenant, ids, clock: { now } };
+      const subject = { contact: contactId("c_ann"), subject: "sub_ann", points: [] };
+      const dying = storeHolder({ ...parts, engine: calling(engine) });
+      died = await dying.erase(subject, dying.classes).then(
+        () => false,
+        () => true,
+      );
+      const holder = storeHolder({ ...parts, engine });
+      const { observed } = await holder.erase(subject, holder.classes);
+      expect(observed.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+      const log = await entries();
+      expect(log.filter(({ payload, salt }) => payload ?? salt)).toEqual([]);
+      const events = log.map((entry) => readEvent(entry));
+      const buried = events.flatMap((event) =>
+        event.type === "payload.destroyed" ? event.detail.digests : [],
+      );
+      expect(new Set(buried)).toEqual(new Set(events.flatMap((each) => each.payloadDigest ?? [])));
+      for (const name of ["ann", "anna"]) {
+        const unlinked = events.filter(
+          ({ type, contactPoint }) =>
+            type === "contactpoint.unlinked" && contactPoint === `cp_${name}`,
+        );
+        expect(unlinked, `${name} after ${kill}`).toHaveLength(1);
+        const codes = (await decide(contactPointId(`cp_${name}`))).reasons.map(({ code }) => code);
+        expect(codes).toContain("SUPPRESSED_ERASED");
+      }
+      expect(kill).toBeLessThan(100);
+    }
   });
 });
 

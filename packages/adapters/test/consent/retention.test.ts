@@ -9,8 +9,15 @@ import {
   runRetention,
   suppressionKeys,
 } from "@wellsent/consent";
-import { type ContactRecord, contactId, contactPointId, tenantId } from "@wellsent/core";
+import {
+  type ContactRecord,
+  contactId,
+  contactPointId,
+  readableContact,
+  tenantId,
+} from "@wellsent/core";
 import { describe, expect, it } from "vitest";
+import { storeEngine } from "./store-engine.js";
 
 const tenant = tenantId("acme");
 const day = 86_400_000;
@@ -82,11 +89,13 @@ describe("a retention run over a store", () => {
         random,
       ),
     ];
-    expect((await store.appendConsent({ ...at(start), drafts }, gate.append)).refused).toEqual([]);
+    let now = start;
+    const engine = storeEngine(store, gate, () => now);
+    expect((await engine.record(tenant, drafts)).refused).toEqual([]);
 
-    const now = start + 60 * day;
+    now = start + 60 * day;
     const rules = [...defaultRetention, forgetUnconfirmed];
-    const run = () => runRetention({ store, gate, tenant, rules, by: { ids, random, now } });
+    const run = () => runRetention({ engine, tenant, rules, by: { ids, random, now } });
     expect(await run()).toMatchObject({ destroyed: 2, unlinked: 1, kept: 0, plan: { held: [] } });
 
     const left = (await store.readContacts({ tenant })).items.map(({ key }) => key);
@@ -97,7 +106,9 @@ describe("a retention run over a store", () => {
       "denied_no",
       "alive_yes",
     ]);
+    // Who is let go is suppressed in the same commit: only their own mailbox brings them back.
     expect(log.slice(5).map((entry) => readEvent(entry))).toMatchObject([
+      { type: "suppression.added", contactPoint: "cp_silent", detail: { reason: "erased" } },
       { type: "payload.destroyed", detail: { reason: "retention" } },
       {
         type: "retention.applied",
@@ -116,6 +127,32 @@ describe("a retention run over a store", () => {
     ]);
     expect(await run()).toMatchObject({ destroyed: 0, unlinked: 0 });
     expect((await store.readLedger({ tenant })).items).toHaveLength(log.length);
+  });
+
+  it("keeps somebody who denied anything at an address they had before", async () => {
+    const store = memoryStore();
+    let now = start;
+    const engine = storeEngine(store, gate, () => now);
+    const add = contact("ann");
+    await store.changeContacts({ tenant, now, lookups: [] }, () => [{ contact: add }]);
+    const scoped = { scope, effectiveAt: start, actor: { kind: "subject" } } as const;
+    const no = { contactPoint: contactPointId("cp_ann"), method: "form" } as const;
+    const ask = { contactPoint: contactPointId("cp_now"), method: "form" } as const;
+    await engine.record(tenant, [
+      draftEvent({ ...scoped, ...no, id: "no", type: "consent.withdrawn" }),
+    ]);
+    await store.changeContacts({ tenant, now, lookups: [{ id: add.id }] }, ([found = null]) => {
+      const known = readableContact(found);
+      return known === null ? [] : [{ contact: { ...known, points: contact("now").points } }];
+    });
+    await engine.record(tenant, [
+      draftEvent({ ...scoped, ...ask, id: "ask", type: "consent.requested" }),
+    ]);
+    now = start + 60 * day;
+    const rules = [...defaultRetention, forgetUnconfirmed];
+    const report = await runRetention({ engine, tenant, rules, by: { ids, random, now } });
+    expect(report).toMatchObject({ unlinked: 0, kept: 1 });
+    expect((await store.readContacts({ tenant })).items).toHaveLength(1);
   });
 
   it("touches nothing under a legal hold", async () => {
@@ -147,11 +184,11 @@ describe("a retention run over a store", () => {
         detail: { hold: "h1" },
       }),
     ];
-    await store.appendConsent({ tenant, now: start, drafts }, gate.append);
+    const engine = storeEngine(store, gate, () => start);
+    await engine.record(tenant, drafts);
     const rules = [...defaultRetention, forgetUnconfirmed];
     const report = await runRetention({
-      store,
-      gate,
+      engine,
       tenant,
       rules,
       by: { ids, random, now: start + 400 * day },

@@ -1,19 +1,21 @@
-import { memoryStore } from "@wellsent/adapters/memory";
+import { memoryRows, memoryStore } from "@wellsent/adapters/memory";
 import {
+  type Advancer,
   type CallOptions,
+  type Judge,
   type OutboxRecord,
-  type Routed,
+  type Reactions,
   type Settlement,
   type Store,
   tenantId,
   type Verdict,
 } from "@wellsent/core";
-import { storeContract } from "@wellsent/core/testing";
+import { type RowStore, storeOver } from "@wellsent/core/store-kit";
+import { fakeConsentGate, storeContract } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { expectCaught, type Mutant } from "./caught.js";
 
 const acme = tenantId("acme");
-const unrouted: Routed = { wake: [], start: [], dirty: [] };
 
 /** Calls whose signal is looked at before, but no more once the passed function ran. */
 const early = (options?: CallOptions): CallOptions | undefined => {
@@ -21,11 +23,44 @@ const early = (options?: CallOptions): CallOptions | undefined => {
   return undefined;
 };
 
+const judging = (judge: Judge, verdict: Judge["verdict"]): Judge => ({ ...judge, verdict });
+const stepping = (run: Advancer, step: Advancer["step"]): Advancer => ({ ...run, step });
+/** Answers whatever a store asks while it takes something in, and wakes nobody. */
+const silent: Reactions = {
+  ...fakeConsentGate(),
+  needs: { events: {}, messages: 0, consent: false },
+  eventOf: ({ act }) => ({ name: act, at: 0, data: {} }),
+  wake: () => [],
+  route: () => ({ start: [], log: [], dirty: false }),
+};
+
+/** Rows that give what is due of one table in the wrong order. */
+const reversed = (table: string, rows: RowStore<true>): RowStore<true> => ({
+  ...rows,
+  transaction: (mode, tenant, run) =>
+    rows.transaction(mode, tenant, (at) =>
+      run({
+        trip: (requests) =>
+          at.trip(requests).map((answer, index) => {
+            const request = requests[index];
+            const isDue = request?.op === "due" && request.table.name === table;
+            return isDue ? answer.toReversed() : answer;
+          }),
+      }),
+    ),
+});
+
+const routing = (reactions: Reactions, route: Reactions["route"]): Reactions => ({
+  ...reactions,
+  route,
+});
+
 const mutants: readonly Mutant<Store>[] = [
   {
     fault: "drops the signal of a write",
-    caughtBy: "enqueue does nothing when aborted before, and rejects with the signal's reason",
-    spoil: (store) => ({ ...store, enqueue: (call) => store.enqueue(call) }),
+    caughtBy:
+      "putDefinition does nothing when aborted before, and rejects with the signal's reason",
+    spoil: (store) => ({ ...store, putDefinition: (call) => store.putDefinition(call) }),
   },
   {
     fault: "drops the signal of a read",
@@ -35,10 +70,10 @@ const mutants: readonly Mutant<Store>[] = [
   {
     fault: "commits although it was aborted meanwhile",
     caughtBy:
-      "advance writes nothing when aborted from within, and rejects with the signal's reason",
+      "advance writes nothing when aborted from within `step`, and rejects with the signal's reason",
     spoil: (store) => ({
       ...store,
-      advance: (call, reduce, options) => store.advance(call, reduce, early(options)),
+      advance: (call, run, options) => store.advance(call, run, early(options)),
     }),
   },
   {
@@ -46,31 +81,10 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "settle does nothing when aborted before, and rejects with the signal's reason",
     spoil: (store) => ({
       ...store,
-      settle: (call, options) =>
-        store.settle(call, options).catch(() => {
+      settle: (call, reactions, options) =>
+        store.settle(call, reactions, options).catch(() => {
           throw new Error("aborted");
         }),
-    }),
-  },
-  {
-    fault: "records events before the route is known",
-    caughtBy:
-      "ingest writes nothing when the passed function throws, and rejects with what was thrown",
-    spoil: (store) => ({
-      ...store,
-      async ingest(call, route, options) {
-        let facts: Parameters<typeof route>[0] = { inputs: [], contacts: [] };
-        const report = await store.ingest(
-          call,
-          (given) => {
-            facts = given;
-            return unrouted;
-          },
-          options,
-        );
-        route(facts);
-        return report;
-      },
     }),
   },
   {
@@ -93,22 +107,65 @@ const mutants: readonly Mutant<Store>[] = [
   {
     fault: "calls the passed function twice",
     caughtBy:
-      "claimOutbox writes nothing when the passed function throws, and rejects with what was thrown",
+      "changeContacts writes nothing when `change` throws, and rejects with what was thrown",
     spoil: (store) => ({
       ...store,
-      claimOutbox: (call, judge, options) =>
-        store.claimOutbox(
+      changeContacts: (call, change, options) =>
+        store.changeContacts(
           call,
-          (candidates) => {
+          (found) => {
             try {
-              judge(candidates);
+              change(found);
             } catch {
               // Tries again, as a careless retry would.
             }
-            return judge(candidates);
+            return change(found);
           },
           options,
         ),
+    }),
+  },
+  {
+    fault: "ends the whole call where one unit fails",
+    caughtBy: "puts a message aside that cannot be judged, and claims the ones beside it",
+    spoil: (store) => ({
+      ...store,
+      async claimOutbox(call, judge, options) {
+        const thrown: unknown[] = [];
+        const watching = judging(judge, (candidate) => {
+          try {
+            return judge.verdict(candidate);
+          } catch (error) {
+            thrown.push(error);
+            throw error;
+          }
+        });
+        const report = await store.claimOutbox(call, watching, options);
+        if (thrown.length > 0) throw thrown[0];
+        return report;
+      },
+    }),
+  },
+  {
+    fault: "puts everything aside for a bad release",
+    caughtBy: "takes a function that fails for most units for broken, and writes nothing",
+    spoil: (store) => ({
+      ...store,
+      advance: (call, run, options) => store.advance({ ...call, limit: 9 }, run, options),
+    }),
+  },
+  {
+    fault: "tries what failed again at once",
+    caughtBy: "puts a message aside that cannot be judged, and claims the ones beside it",
+    spoil: (store) => ({
+      ...store,
+      async claimOutbox(call, judge, options) {
+        const report = await store.claimOutbox(call, judge, options);
+        const { items } = await store.readQuarantine({ tenant: call.tenant, kind: "message" });
+        for (const { kind, id } of items)
+          await store.resolveQuarantine({ ...call, kind, id, how: "retry" });
+        return report;
+      },
     }),
   },
   {
@@ -128,17 +185,17 @@ const mutants: readonly Mutant<Store>[] = [
     },
   },
   {
-    fault: "gives no lease",
+    fault: "takes all workers for one",
     caughtBy: "lets no two claims hold the same attempt of a message",
     spoil: (store) => ({
       ...store,
       claimOutbox: (call, judge, options) =>
-        store.claimOutbox({ ...call, leaseMs: 0 }, judge, options),
+        store.claimOutbox({ ...call, worker: "one" }, judge, options),
     }),
   },
   {
     fault: "never ends a lease",
-    caughtBy: "offers a message again when its lease has run out, and says so",
+    caughtBy: "sweeps nobody whose lease has not ended more than the grace ago",
     spoil: (store) => ({
       ...store,
       claimOutbox: (call, judge, options) =>
@@ -146,34 +203,148 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
-    fault: "does not say that a lease ran out",
-    caughtBy: "offers a message again when its lease has run out, and says so",
+    fault: "knows no grace",
+    caughtBy: "sweeps nobody whose lease has not ended more than the grace ago",
+    spoil: (store) => ({
+      ...store,
+      sweepWorkers: (call, fate, options) =>
+        store.sweepWorkers({ ...call, graceMs: 0 }, fate, options),
+    }),
+  },
+  {
+    fault: "forgets what a worker says that it holds",
+    caughtBy:
+      "puts back what a worker does not know that it holds, at no cost, when it claims again",
     spoil: (store) => ({
       ...store,
       claimOutbox: (call, judge, options) =>
-        store.claimOutbox(
-          call,
-          (all) => judge(all.map((one) => ({ ...one, leaseExpired: false }))),
-          options,
-        ),
+        store.claimOutbox({ ...call, holding: [] }, judge, options),
+    }),
+  },
+  {
+    fault: "records no hand-over",
+    caughtBy: "queues what a lost worker had only reserved, and holds what was in its hands",
+    spoil: (store) => ({
+      ...store,
+      async reviewClaims(call, judge, options) {
+        const report = await store.reviewClaims(call, judge, options);
+        await store.settle({ ...call, results: [], closes: [call.handOver] }, silent);
+        return report;
+      },
+    }),
+  },
+  {
+    fault: "sends twice whatever was in lost hands",
+    caughtBy: "queues what a lost worker had only reserved, and holds what was in its hands",
+    spoil: (store) => ({
+      ...store,
+      sweepWorkers: (call, _fate, options) => store.sweepWorkers(call, () => "retry", options),
+    }),
+  },
+  {
+    fault: "sweeps more than it was asked to",
+    caughtBy: "sweeps at most as many messages a call as asked, and all of them in the end",
+    spoil: (store) => ({
+      ...store,
+      sweepWorkers: (call, fate, options) =>
+        store.sweepWorkers({ ...call, limit: 1_000 }, fate, options),
+    }),
+  },
+  {
+    fault: "ignores that an earlier attempt was accepted after all",
+    caughtBy: "withdraws the copy that waits when an earlier attempt turns out to be accepted",
+    spoil: (store) => ({
+      ...store,
+      async settle(call, reactions, options) {
+        const current = async ({ key }: Settlement): Promise<number | undefined> =>
+          (await store.readMessage({ tenant: call.tenant, key }))?.attempt;
+        const attempts = await Promise.all(call.results.map(current));
+        const results = call.results.filter((result, index) => result.attempt === attempts[index]);
+        const report = await store.settle({ ...call, results }, reactions, options);
+        return { ...report, stale: call.results.length - report.applied };
+      },
+    }),
+  },
+  {
+    fault: "calls every retry free",
+    caughtBy: "puts a message back that was certainly not sent, at the cost it names",
+    spoil: (store) => ({
+      ...store,
+      settle: (call, reactions, options) => {
+        const results = call.results.map(
+          (result): Settlement =>
+            result.outcome === "retry" ? { ...result, costs: "nothing" } : result,
+        );
+        return store.settle({ ...call, results }, reactions, options);
+      },
+    }),
+  },
+  {
+    fault: "takes in what a hand-off reported with a call of its own",
+    caughtBy: "settles nothing where the ledger refuses what it reports",
+    spoil: (store) => ({
+      ...store,
+      async settle(call, reactions, options) {
+        const bare = call.results.map(({ report: _report, ...result }): Settlement => result);
+        const answer = await store.settle({ ...call, results: bare }, reactions, options);
+        const inputs = call.results.flatMap(({ report }) =>
+          report === undefined ? [] : [{ kind: "delivery", event: report } as const],
+        );
+        await store.ingest({ ...call, inputs }, reactions, options);
+        return answer;
+      },
     }),
   },
   {
     fault: "loses the order of what is due",
     caughtBy: "advances what is due, earliest first, at most as many as asked",
-    spoil: (store) => ({
-      ...store,
-      advance: (call, reduce, options) =>
-        store.advance(call, (due) => reduce(due.toReversed()).toReversed(), options),
-    }),
+    spoil: (store) => storeOver(reversed("enrollment", memoryRows({ id: store.id }))),
   },
   {
     fault: "takes what is due a millisecond from now",
     caughtBy: "advances what is due, earliest first, at most as many as asked",
     spoil: (store) => ({
       ...store,
-      advance: (call, reduce, options) =>
-        store.advance({ ...call, now: call.now + 1 }, reduce, options),
+      advance: (call, run, options) => store.advance({ ...call, now: call.now + 1 }, run, options),
+    }),
+  },
+  {
+    fault: "lets runs that it cannot run stand in the way",
+    caughtBy: "leaves a run that this engine cannot run as it was, and names its version",
+    spoil: (store) => ({
+      ...store,
+      advance: (call, run, options) => store.advance({ ...call, except: [] }, run, options),
+    }),
+  },
+  {
+    fault: "remembers definitions across tenants and versions",
+    caughtBy: "gives each step the version it runs on, as the tenant published it",
+    spoil: (store) => ({
+      ...store,
+      advance(call, run, options) {
+        let last: Parameters<Advancer["step"]>[0]["definition"] = null;
+        const step: Advancer["step"] = (due) => {
+          last ??= due.definition;
+          return run.step({ ...due, definition: last });
+        };
+        return store.advance(call, stepping(run, step), options);
+      },
+    }),
+  },
+  {
+    fault: "shows each step of a batch the contact as it was before",
+    caughtBy: "lets two steps of one contact in one batch see each other's changes",
+    spoil: (store) => ({
+      ...store,
+      advance(call, run, options) {
+        const first = new Map<string, Parameters<Advancer["step"]>[0]["facts"]>();
+        const step: Advancer["step"] = (due) => {
+          const facts = first.get(due.enrollment.contact) ?? due.facts;
+          first.set(due.enrollment.contact, facts);
+          return run.step({ ...due, facts });
+        };
+        return store.advance(call, stepping(run, step), options);
+      },
     }),
   },
   {
@@ -181,9 +352,44 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "claims due messages of one lane, earliest first, at most as many as asked",
     spoil: (store) => ({
       ...store,
-      enqueue: (call, options) =>
+      enqueue: (call, draft, options) =>
         store.enqueue(
-          { ...call, drafts: call.drafts.map((draft) => ({ ...draft, lane: "bulk" })) },
+          call,
+          (facts, index) => {
+            const drafted = draft(facts, index);
+            return drafted === null ? null : { ...drafted, lane: "bulk" };
+          },
+          options,
+        ),
+    }),
+  },
+  {
+    fault: "claims what the engine lacks the template for, again and again",
+    caughtBy:
+      "leaves messages of excepted templates to others, and does not let them stand in the way",
+    spoil: (store) => ({
+      ...store,
+      claimOutbox: (call, judge, options) =>
+        store.claimOutbox({ ...call, exceptTemplates: [] }, judge, options),
+    }),
+  },
+  {
+    fault: "judges two messages of a contact as if each were the only one",
+    caughtBy: "shows each message of a contact the verdicts on those before it",
+    spoil: (store) => ({
+      ...store,
+      claimOutbox: (call, judge, options) =>
+        store.claimOutbox(
+          call,
+          judging(judge, ({ message, facts }) =>
+            judge.verdict({
+              message,
+              facts: {
+                ...facts,
+                messages: facts.messages.map((one) => ({ ...one, status: "queued" })),
+              },
+            }),
+          ),
           options,
         ),
     }),
@@ -201,12 +407,13 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "settle changes nothing of another tenant",
     spoil: (store) => ({
       ...store,
-      settle: (call, options) => store.settle({ ...call, tenant: acme }, options),
+      settle: (call, reactions, options) =>
+        store.settle({ ...call, tenant: acme }, reactions, options),
     }),
   },
   {
     fault: "forgets the tenant when it claims",
-    caughtBy: "claimOutbox shows and changes nothing of another tenant",
+    caughtBy: "claimOutbox shows `verdict` and changes nothing of another tenant",
     spoil: (store) => ({
       ...store,
       claimOutbox: (call, judge, options) =>
@@ -215,10 +422,20 @@ const mutants: readonly Mutant<Store>[] = [
   },
   {
     fault: "forgets the tenant when it erases",
-    caughtBy: "eraseContact changes nothing of another tenant",
+    caughtBy: "eraseContact shows `append` and changes nothing of another tenant",
     spoil: (store) => ({
       ...store,
-      eraseContact: (call, options) => store.eraseContact({ ...call, tenant: acme }, options),
+      eraseContact: (call, reactions, options) =>
+        store.eraseContact({ ...call, tenant: acme }, reactions, options),
+    }),
+  },
+  {
+    fault: "forgets the tenant when it sweeps",
+    caughtBy: "sweepWorkers shows `fate` and changes nothing of another tenant",
+    spoil: (store) => ({
+      ...store,
+      sweepWorkers: (call, fate, options) =>
+        store.sweepWorkers({ ...call, tenant: acme }, fate, options),
     }),
   },
   {
@@ -226,7 +443,7 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "ignores the settlement of an attempt that is not the record's",
     spoil: (store) => ({
       ...store,
-      async settle(call, options) {
+      async settle(call, reactions, options) {
         const read = (result: Settlement): Promise<OutboxRecord | null> =>
           store.readMessage({ tenant: call.tenant, key: result.key });
         const results = await Promise.all(
@@ -235,7 +452,7 @@ const mutants: readonly Mutant<Store>[] = [
             attempt: (await read(result))?.attempt ?? 0,
           })),
         );
-        return store.settle({ ...call, results }, options);
+        return store.settle({ ...call, results }, reactions, options);
       },
     }),
   },
@@ -244,8 +461,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "keeps terminal states terminal",
     spoil: (store) => ({
       ...store,
-      async settle(call, options) {
-        await store.settle(call, options);
+      async settle(call, reactions, options) {
+        await store.settle(call, reactions, options);
         return { applied: call.results.length, stale: 0 };
       },
     }),
@@ -258,12 +475,12 @@ const mutants: readonly Mutant<Store>[] = [
       claimOutbox: (call, judge, options) =>
         store.claimOutbox(
           call,
-          (all) =>
-            judge(all).map((verdict): Verdict => {
-              return verdict.verdict === "send"
-                ? verdict
-                : { ...verdict, reasons: verdict.reasons.slice(0, 1) };
-            }),
+          judging(judge, (candidate): Verdict => {
+            const verdict = judge.verdict(candidate);
+            return verdict.verdict === "send"
+              ? verdict
+              : { ...verdict, reasons: verdict.reasons.slice(0, 1) };
+          }),
           options,
         ),
     }),
@@ -286,9 +503,9 @@ const mutants: readonly Mutant<Store>[] = [
       const settled = new Set<string>();
       return {
         ...store,
-        settle(call, options) {
+        settle(call, reactions, options) {
           for (const { key } of call.results) settled.add(key);
-          return store.settle(call, options);
+          return store.settle(call, reactions, options);
         },
         async readMessage(call, options) {
           const message = await store.readMessage(call, options);
@@ -308,10 +525,10 @@ const mutants: readonly Mutant<Store>[] = [
       reviewClaims: (call, judge, options) =>
         store.reviewClaims(
           call,
-          (all) =>
-            judge(all).map((verdict) =>
-              verdict.verdict === "send" ? { links: [], ...verdict } : verdict,
-            ),
+          judging(judge, (candidate) => {
+            const verdict = judge.verdict(candidate);
+            return verdict.verdict === "send" ? { links: [], ...verdict } : verdict;
+          }),
           options,
         ),
     }),
@@ -324,7 +541,9 @@ const mutants: readonly Mutant<Store>[] = [
       claimOutbox: (call, judge, options) =>
         store.claimOutbox(
           call,
-          (all) => judge(all.map((one) => ({ ...one, facts: { ...one.facts, consent: [] } }))),
+          judging(judge, ({ message, facts }) =>
+            judge.verdict({ message, facts: { ...facts, consent: [] } }),
+          ),
           options,
         ),
     }),
@@ -362,8 +581,8 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "wakes a waiting run at once and keeps every input in order",
     spoil: (store) => ({
       ...store,
-      ingest: (call, route, options) =>
-        store.ingest(call, (facts) => ({ ...route(facts), wake: [] }), options),
+      ingest: (call, reactions, options) =>
+        store.ingest(call, { ...reactions, wake: () => [] }, options),
     }),
   },
   {
@@ -373,23 +592,17 @@ const mutants: readonly Mutant<Store>[] = [
       // Routes by what it read before the step was committed.
       return {
         ...store,
-        async ingest(call, route, options) {
+        async ingest(call, reactions, options) {
           const known = await store.readEnrollments({ tenant: call.tenant });
           const stale = new Map(
             known.items.map((one) => [one.id, { ...one, waitingFor: [] as readonly string[] }]),
           );
-          return store.ingest(
-            call,
-            (facts) =>
-              route({
-                ...facts,
-                contacts: facts.contacts.map((one) => ({
-                  ...one,
-                  enrollments: one.enrollments.map((run) => stale.get(run.id) ?? run),
-                })),
-              }),
-            options,
-          );
+          const wake: Reactions["wake"] = (unit) =>
+            reactions.wake({
+              ...unit,
+              enrollments: unit.enrollments.map((run) => stale.get(run.id) ?? run),
+            });
+          return store.ingest(call, { ...reactions, wake }, options);
         },
       };
     },
@@ -401,43 +614,68 @@ const mutants: readonly Mutant<Store>[] = [
       let count = 0;
       return {
         ...store,
-        ingest(call, route, options) {
+        ingest(call, reactions, options) {
           const inputs = call.inputs.map((input) => {
             count += 1;
             return input.kind === "event"
               ? { ...input, event: { ...input.event, id: `${input.event.id}#${count}` } }
               : input;
           });
-          return store.ingest({ ...call, inputs }, route, options);
+          return store.ingest({ ...call, inputs }, reactions, options);
         },
       };
     },
+  },
+  {
+    fault: "appends no denial for a complaint",
+    caughtBy: "appends the denials that reports mean, and routes their news with them",
+    spoil: (store) => ({
+      ...store,
+      ingest: (call, reactions, options) =>
+        store.ingest(call, { ...reactions, draftsFor: () => [] }, options),
+    }),
   },
   {
     fault: "starts a run as often as it is asked",
     caughtBy: "starts a run once per workflow, contact and entry key",
     spoil: (store) => ({
       ...store,
-      ingest: (call, route, options) =>
+      ingest: (call, reactions, options) =>
         store.ingest(
           call,
-          (facts) => {
-            const routed = route(facts);
+          routing(reactions, (unit) => {
+            const routed = reactions.route(unit);
             return { ...routed, start: routed.start.map((run) => ({ ...run, entryKey: run.id })) };
-          },
+          }),
           options,
         ),
     }),
   },
   {
-    fault: "replaces a message under a taken key",
-    caughtBy: "queues a key once, whoever brings it",
+    fault: "says that a taken key was queued",
+    caughtBy: "queues a key once, whoever brings it, and says what became of each draft",
     spoil: (store) => ({
       ...store,
-      async enqueue(call, options) {
-        await store.enqueue(call, options);
-        return { queued: call.drafts.length };
+      async enqueue(call, draft, options) {
+        const { results } = await store.enqueue(call, draft, options);
+        return { results: results.map((result) => (result === "known" ? "queued" : result)) };
       },
+    }),
+  },
+  {
+    fault: "records no refusal",
+    caughtBy: "records a refusal as skipped, and frees its key for a draft that is allowed",
+    spoil: (store) => ({
+      ...store,
+      enqueue: (call, draft, options) =>
+        store.enqueue(
+          call,
+          (facts, index) => {
+            const drafted = draft(facts, index);
+            return drafted?.decision.allowed === true ? drafted : null;
+          },
+          options,
+        ),
     }),
   },
   {
@@ -445,12 +683,71 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "reports known ids to the gate, so that the same event twice is one",
     spoil: (store) => ({
       ...store,
-      appendConsent: (call, append, options) =>
+      appendConsent: (call, reactions, options) =>
         store.appendConsent(
           call,
-          (state, drafts) => append({ ...state, known: [] }, drafts),
+          {
+            ...reactions,
+            append: (state, drafts) => reactions.append({ ...state, known: [] }, drafts),
+          },
           options,
         ),
+    }),
+  },
+  {
+    fault: "tells nobody what was appended",
+    caughtBy: "routes what an append says, in the same transaction and once",
+    spoil: (store) => ({
+      ...store,
+      appendConsent: (call, reactions, options) =>
+        store.appendConsent(
+          call,
+          {
+            ...reactions,
+            append: (state, drafts) => ({ ...reactions.append(state, drafts), news: [] }),
+          },
+          options,
+        ),
+    }),
+  },
+  {
+    fault: "wakes nothing by the news",
+    caughtBy:
+      "keeps the entry where one contact cannot be routed, wakes its runs, and looks at it later",
+    spoil: (store) => ({
+      ...store,
+      appendConsent: (call, reactions, options) =>
+        store.appendConsent(call, { ...reactions, wake: () => [] }, options),
+    }),
+  },
+  {
+    fault: "starts nothing by the news",
+    caughtBy: "starts and wakes runs by the news, with facts that hold the act",
+    spoil: (store) => ({
+      ...store,
+      appendConsent: (call, reactions, options) =>
+        store.appendConsent(call, routing(reactions, silent.route), options),
+    }),
+  },
+  {
+    fault: "forgets what was said at other points of an address",
+    caughtBy: "shows what was said at other points of the same address",
+    spoil: (store) => ({
+      ...store,
+      async readFacts(call, options) {
+        const facts = await store.readFacts(call, options);
+        return facts === null
+          ? null
+          : { ...facts, consent: facts.consent.map((one) => ({ ...one, elsewhere: [] })) };
+      },
+    }),
+  },
+  {
+    fault: "knows only who has an address now",
+    caughtBy: "names the owners of an address, the newest first, and every point of a contact",
+    spoil: (store) => ({
+      ...store,
+      readOwners: async (call, options) => (await store.readOwners(call, options)).slice(0, 1),
     }),
   },
   {
@@ -458,10 +755,13 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "finds suppressions of every fingerprint, adds each once, and releases by reason",
     spoil: (store) => ({
       ...store,
-      appendConsent: (call, append, options) =>
+      appendConsent: (call, reactions, options) =>
         store.appendConsent(
           call,
-          (state, drafts) => ({ ...append(state, drafts), release: [] }),
+          {
+            ...reactions,
+            append: (state, drafts) => ({ ...reactions.append(state, drafts), release: [] }),
+          },
           options,
         ),
     }),
@@ -479,6 +779,21 @@ const mutants: readonly Mutant<Store>[] = [
     fault: "erases nothing",
     caughtBy: "erases a person and everything about them, and nobody else",
     spoil: (store) => ({ ...store, eraseContact: async () => ({ removed: {} }) }),
+  },
+  {
+    fault: "suppresses by itself whoever is erased",
+    caughtBy: "erases nobody without the denial that keeps them from being written to",
+    spoil: (store) => ({
+      ...store,
+      async eraseContact(call, reactions, options) {
+        const points = await store.readPoints(call);
+        const suppress = points.map((point) => ({
+          ...{ id: `own:${point.id}`, type: "erased", contactPoint: point.id },
+          ...{ effectiveAt: call.now, fields: {} },
+        }));
+        return store.eraseContact({ ...call, suppress }, reactions, options);
+      },
+    }),
   },
   {
     fault: "overwrites a published definition",
@@ -513,11 +828,24 @@ const mutants: readonly Mutant<Store>[] = [
     spoil: (store) => ({
       ...store,
       refreshSegments: (call, evaluate, options) =>
-        store.refreshSegments(
-          call,
-          (contacts) => evaluate(contacts).map((one) => ({ ...one, recheckAt: null })),
-          options,
-        ),
+        store.refreshSegments(call, (unit) => ({ ...evaluate(unit), recheckAt: null }), options),
+    }),
+  },
+  {
+    fault: "gives up what is to be tried again",
+    caughtBy: "ends the waiting of an entry by the host's word",
+    spoil: (store) => ({
+      ...store,
+      resolveQuarantine: (call, options) =>
+        store.resolveQuarantine({ ...call, how: "drop" }, options),
+    }),
+  },
+  {
+    fault: "finds damage where there is none",
+    caughtBy: "finds nothing damaged in a store that is whole",
+    spoil: (store) => ({
+      ...store,
+      integrity: async () => [{ table: "message", key: null, code: "STORE_CORRUPT" }],
     }),
   },
   {

@@ -9,8 +9,11 @@ import {
   type EnrollmentRecord,
   enrollmentId,
   type FactsNeeded,
+  type Judge,
   listId,
   type OutboxDraft,
+  type Reactions,
+  readableContact,
   type Settlement,
   type Store,
   segmentId,
@@ -19,7 +22,7 @@ import {
   type Verdict,
   workflowId,
 } from "@wellsent/core";
-import { WellsentError } from "@wellsent/core/errors";
+import { StoreError, WellsentError } from "@wellsent/core/errors";
 import { fakeConsentGate } from "@wellsent/core/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -118,9 +121,37 @@ const verdictOf = (pick: number, now: number): Verdict =>
       },
       { verdict: "defer", until: now + 3, reasons },
       { verdict: "skip", reasons },
-      { verdict: "hold", reasons },
+      { verdict: "leave", reasons },
     ] as const
-  )[pick % 5] ?? { verdict: "hold", reasons };
+  )[pick % 5] ?? { verdict: "leave", reasons };
+
+/** Some units throw, so that both stores put them aside. */
+const poisoned = (pick: number): void => {
+  if (pick % 13 === 0) throw new StoreError("STORE_POISON", "a bad unit");
+};
+
+const reactionsOf = (
+  route: Reactions["route"] = () => unrouted,
+  wake: Reactions["wake"] = () => [],
+): Reactions => ({
+  needs,
+  draftsFor: gate.draftsFor,
+  append: (state, drafts) => {
+    seen(state);
+    return gate.append(state, drafts);
+  },
+  eventOf: ({ act, entry }) => ({ name: act, at: 50, data: { entry } }),
+  wake: (unit) => {
+    seen(unit);
+    return wake(unit);
+  },
+  route: (unit) => {
+    seen(unit);
+    return route(unit);
+  },
+});
+const unrouted = { start: [], log: [], dirty: false } as const;
+const worker = (pick: number) => ({ worker: `w${pick % 2}`, leaseMs: 4 });
 
 const calls = {
   async contact(store: Store, step: Step, now: number) {
@@ -128,9 +159,10 @@ const calls = {
     const lookups = [{ id: contactId(name) }, { key: "shared" }];
     return store.changeContacts(
       { tenant, now, lookups, ...(step.many === 0 ? { once: `o${step.pick}` } : {}) },
-      (found) => [
-        { contact: person(name, step.pick, step.pick % 11 === 0 ? 3 : (found[0]?.revision ?? 0)) },
-      ],
+      ([found = null]) => {
+        const revision = step.pick % 11 === 0 ? 3 : (readableContact(found)?.revision ?? 0);
+        return [{ contact: person(name, step.pick, revision) }];
+      },
     );
   },
   async event(store: Store, step: Step, now: number) {
@@ -142,13 +174,20 @@ const calls = {
       data: {},
     };
     const inputs = [{ kind: "event", contact: contactId(name), event }] as const;
-    return store.ingest({ tenant, now, needs, inputs }, ({ contacts }) => ({
-      wake: contacts.flatMap(({ enrollments }) =>
-        enrollments.map((one) => ({ enrollment: one.id, input: step.pick })),
+    return store.ingest(
+      { tenant, now, inputs },
+      reactionsOf(
+        () => {
+          poisoned(step.pick);
+          return {
+            start: step.many === 0 ? [] : [runOf(name, step.pick, now)],
+            log: [],
+            dirty: step.pick % 2 === 0,
+          };
+        },
+        ({ enrollments }) => enrollments.map((one) => ({ enrollment: one.id, input: step.pick })),
       ),
-      start: step.many === 0 ? [] : [runOf(name, step.pick, now)],
-      dirty: step.pick % 2 === 0 ? [contactId(name)] : [],
-    }));
+    );
   },
   async delivery(store: Store, step: Step, now: number) {
     const type =
@@ -162,84 +201,127 @@ const calls = {
       at: now,
       engagement: { machine: step.pick % 2 === 0 },
     };
-    return store.ingest({ tenant, now, needs, inputs: [{ kind: "delivery", event }] }, (facts) => {
-      seen(facts);
-      return { wake: [], start: [], dirty: [] };
-    });
+    const inputs = [{ kind: "delivery", event }] as const;
+    return store.ingest({ tenant, now, inputs }, reactionsOf());
   },
   async advance(store: Store, step: Step, now: number) {
-    return store.advance({ tenant, now, limit: 1 + step.many, needs }, (due) => {
-      seen(due);
-      return due.map(({ enrollment, facts }, index) => ({
-        enrollment: {
-          ...enrollment,
-          ...{
-            revision: enrollment.revision + 1,
-            wakeAt: step.pick % 2 === 0 ? null : now + 2,
-            pending: [],
-          },
-          status: step.pick % 5 === 0 ? "ended" : "active",
+    const except = step.many === 0 ? [{ workflow: "w0", version: 1 }] : [];
+    return store.advance(
+      { tenant, now, limit: 1 + step.many, except },
+      {
+        needs: (definitions) => {
+          seen(definitions);
+          return needs;
         },
-        outbox: [draftOf(facts.contact.id, step.pick + index, now)],
-        log: [],
-        ...(step.pick % 3 === 0
-          ? { contact: { attributes: { step: now, pick: null }, addLists: [listId("new")] } }
-          : {}),
-      }));
-    });
+        step: (due) => {
+          seen(due);
+          poisoned(step.pick);
+          const { enrollment, facts } = due;
+          if (step.pick % 7 === 0) return null;
+          return {
+            enrollment: {
+              ...enrollment,
+              ...{
+                revision: enrollment.revision + 1,
+                wakeAt: step.pick % 2 === 0 ? null : now + 2,
+                pending: [],
+              },
+              status: step.pick % 5 === 0 ? "ended" : "active",
+            },
+            outbox: [draftOf(facts.contact.id, step.pick + enrollment.revision, now)],
+            log: [],
+            ...(step.pick % 3 === 0
+              ? { contact: { attributes: { step: now, pick: null }, addLists: [listId("new")] } }
+              : {}),
+          };
+        },
+      },
+    );
   },
   async segments(store: Store, step: Step, now: number) {
-    return store.refreshSegments({ tenant, now, limit: 1 + step.many, needs }, (contacts) => {
-      seen(contacts);
-      return contacts.map(({ facts }) => ({
+    return store.refreshSegments({ tenant, now, limit: 1 + step.many, needs }, (unit) => {
+      seen(unit);
+      poisoned(step.pick);
+      const { facts } = unit;
+      return {
         contact: facts.contact.id,
         memberships:
           facts.events.length % 2 === 0 ? [{ segment: segmentId("even"), since: now }] : [],
         recheckAt: step.pick % 2 === 0 ? now + 5 : null,
-        ...{ start: [], wake: [] },
-      }));
+        ...{ start: [], wake: [], log: [] },
+      };
     });
   },
   async enqueue(store: Store, step: Step, now: number) {
-    return store.enqueue({
-      tenant,
-      now,
-      drafts: [draftOf(nameOf(step), step.pick, now), draftOf("p0", step.many, now)],
+    const names = [nameOf(step), "p0"];
+    const contacts = names.map((name) => contactId(name));
+    return store.enqueue({ tenant, now, contacts, needs }, (facts, index) => {
+      seen(facts);
+      const picks = [step.pick, step.many];
+      if (facts === null) return null;
+      const draft = draftOf(names[index] ?? "p0", picks[index] ?? 0, now);
+      const refused = { ...decision, allowed: false, reasons };
+      return step.pick % 3 === 0 ? { ...draft, decision: refused } : draft;
     });
   },
   async claim(store: Store, step: Step, now: number) {
     const call = {
       tenant,
       now,
+      ...worker(step.pick),
       lane: `lane${step.pick % 2}`,
       limit: 1 + step.many,
-      leaseMs: 4,
-      needs,
+      holding: [],
+      exceptTemplates: step.many === 0 ? ["t0"] : [],
     };
-    return store.claimOutbox(call, (all) => {
-      seen(all);
-      return all.map((_, index) => verdictOf(step.pick + index, now));
-    });
+    return store.claimOutbox(call, judgeOf(step, now));
   },
   async review(store: Store, step: Step, now: number) {
-    const claims = [1, 2].map((attempt) => ({
-      key: sendKey(`${nameOf(step)}:${step.many}`),
-      attempt,
-    }));
-    return store.reviewClaims({ tenant, now, needs, claims }, (all) =>
-      all.map(() => verdictOf(step.pick, now)),
-    );
+    const { items } = await store.readOutbox({ tenant, status: "claimed" });
+    const claims = items.map(({ key, attempt }) => ({ key, attempt })).slice(0, step.many);
+    const handOver = `h${step.pick}`;
+    const call = { tenant, now, ...worker(step.pick), handOver, claims };
+    return store.reviewClaims(call, judgeOf({ ...step, pick: step.pick % 3 }, now));
   },
   async settle(store: Store, step: Step, now: number) {
-    const base = { key: sendKey(`${nameOf(step)}:${step.many}`), attempt: 1 + (step.pick % 2) };
+    const base = {
+      key: sendKey(`${nameOf(step)}:${step.many}`),
+      attempt: 1 + (step.pick % 2),
+      ...(step.pick % 4 === 0 ? { report: complaintOf(step, now) } : {}),
+    };
+    const costs = (["try", "doubt", "nothing"] as const)[step.pick % 3] ?? "nothing";
     const results: readonly Settlement[] = [
       step.pick % 3 === 0
         ? { ...base, outcome: "accepted", providerMessageId: "x" }
         : step.pick % 3 === 1
-          ? { ...base, outcome: "retry", at: now + 2, reasons }
+          ? { ...base, outcome: "retry", at: now + 2, reasons, costs }
           : { ...base, outcome: "unknown", reasons },
     ];
-    return store.settle({ tenant, now, results });
+    const closes = step.many === 0 ? [`h${step.pick}`] : [];
+    const call = { tenant, now, results, closes };
+    return store.settle(
+      step.many === 1 ? { ...call, lease: worker(step.pick) } : call,
+      reactionsOf(),
+    );
+  },
+  async sweep(store: Store, step: Step, now: number) {
+    const call = { tenant, now, graceMs: step.pick % 3, limit: 1 + step.many };
+    return store.sweepWorkers(call, (message) => {
+      seen(message);
+      return message.lost % 2 === 0 ? "hold" : "retry";
+    });
+  },
+  async publish(store: Store, step: Step, now: number) {
+    const body = { many: step.many % 2 };
+    const definition = { kind: "workflow", id: `w${step.pick % 2}`, version: 1, body } as const;
+    return store.putDefinition({ tenant, now, definition });
+  },
+  async resolve(store: Store, step: Step, now: number) {
+    const { items } = await store.readQuarantine({ tenant });
+    const entry = items[step.many % Math.max(1, items.length)];
+    if (entry === undefined) return null;
+    const how = step.pick % 2 === 0 ? "retry" : "drop";
+    return store.resolveQuarantine({ tenant, now, kind: entry.kind, id: entry.id, how });
   },
   async consent(store: Store, step: Step, now: number) {
     const type =
@@ -254,20 +336,46 @@ const calls = {
       fields: {},
       payload: { step: step.pick },
     };
-    return store.appendConsent({ tenant, now, drafts: [draft] }, (state, drafts) => {
-      seen(state);
-      return gate.append(state, drafts);
-    });
+    return store.appendConsent(
+      { tenant, now, drafts: [draft] },
+      reactionsOf(() => {
+        poisoned(step.pick);
+        return { ...unrouted, dirty: true };
+      }),
+    );
   },
   async erase(store: Store, step: Step, now: number) {
+    const contact = contactId(nameOf(step));
+    const points = await store.readPoints({ tenant, contact });
+    const suppress = points.slice(step.pick % 5 === 0 ? 1 : 0).map((point) => ({
+      ...{ id: `x:${point.id}`, type: "erased", contactPoint: point.id },
+      ...{ effectiveAt: now, fields: {} },
+    }));
     return step.pick % 4 === 0
-      ? store.eraseContact({ tenant, now, contact: contactId(nameOf(step)) })
+      ? store.eraseContact({ tenant, now, contact, suppress }, reactionsOf())
       : null;
   },
   async destroy(store: Store, step: Step) {
     return store.destroyPayloads({ tenant, ids: [`k${step.pick}`, `k${step.many}`] });
   },
 } as const;
+
+const judgeOf = (step: Step, now: number): Judge => ({
+  needs: (messages) => {
+    seen(messages);
+    return needs;
+  },
+  verdict: (candidate) => {
+    seen(candidate);
+    poisoned(step.pick + candidate.message.attempt);
+    return verdictOf(step.pick + candidate.message.attempt, now);
+  },
+});
+
+const complaintOf = (step: Step, now: number): DeliveryEvent => ({
+  ...{ type: "complained", dedupeKey: `s${step.pick}`, at: now },
+  message: sendKey(`${nameOf(step)}:${step.many}`),
+});
 
 /** What passed functions were given, of the store at hand. */
 let given: unknown[] = [];
@@ -298,6 +406,16 @@ async function play(store: Store, steps: readonly Step[]): Promise<readonly unkn
         }),
       ),
     ),
+    await Promise.all(names.map((contact) => store.readPoints({ tenant, contact }))),
+    await Promise.all(
+      [...names, "shared"].map((name) =>
+        store.readOwners({
+          tenant,
+          fingerprint: gate.fingerprints("email", `${name}@example.com`)[0] ?? "",
+        }),
+      ),
+    ),
+    await store.readQuarantine({ tenant }),
     await store.readContacts({ tenant, limit: 2 }),
     await store.readContacts({ tenant, list: listId("vip") }),
     await store.readContacts({ tenant, segment: segmentId("even") }),
@@ -340,6 +458,7 @@ it("every sequence of calls gives the same in memory and in SQLite", async () =>
         expect(comparable(await play(sqlite, steps))).toEqual(
           comparable(await play(memory, steps)),
         );
+        expect(await memory.integrity(tenant)).toEqual([]);
       } finally {
         await sqlite.close();
       }

@@ -1,9 +1,17 @@
+import { setTimeout } from "node:timers/promises";
 import {
+  type MemoryEmailTransport,
   memoryEmailTransport,
   memorySmsTransport,
   type ScriptedOutcome,
 } from "@wellsent/adapters/memory";
-import type { EmailTransport, OutboundEmail, SendOutcome, SmsTransport } from "@wellsent/core";
+import type {
+  EmailTransport,
+  OutboundEmail,
+  SendOutcome,
+  SendSlot,
+  SmsTransport,
+} from "@wellsent/core";
 import { TransportError } from "@wellsent/core/errors";
 import {
   emailTransportContract,
@@ -17,14 +25,31 @@ const script: Readonly<Record<string, ScriptedOutcome>> = {
   "none@example.com": { outcome: "rejected", reason: "invalid_address" },
   "full@example.com": { outcome: "failed" },
   "lost@example.com": { outcome: "unknown" },
+  "ann@busy.example": { outcome: "failed", scope: "domain", smtpCode: 421 },
 };
 
-const contract = (spoil: (transport: EmailTransport) => EmailTransport) => {
+/** Nothing here takes long: what the contract waits for in vain may be cut short. */
+const wait = (milliseconds: number): Promise<void> =>
+  setTimeout(Math.min(milliseconds, 300), undefined, { ref: false });
+
+const contract = (spoil: (transport: SoundTransport) => EmailTransport) => {
   let taken: () => readonly TakenEmail[] = () => [];
+  let begun: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   return emailTransportContract({
     create() {
       const provider = memoryEmailTransport({
-        outcomes: ({ to }) => script[to.address] ?? { outcome: "accepted" },
+        outcomes({ to }) {
+          if (to.address !== "slow@example.com") {
+            return script[to.address] ?? { outcome: "accepted" };
+          }
+          begun();
+          return setTimeout(20, { outcome: "unknown" } as const);
+        },
+        connections: 3,
+        longestWaitMs: 100,
       });
       taken = () =>
         provider.sent.map(({ to, subject, text, headers, messageId }) => ({
@@ -33,9 +58,20 @@ const contract = (spoil: (transport: EmailTransport) => EmailTransport) => {
           text,
           headers: [...headers, { name: "Message-ID", value: messageId }],
         }));
-      const { raw: _raw, ...capabilities } = provider.capabilities;
-      return spoil({ ...provider, capabilities: { ...capabilities, raw: false } });
+      return spoil(provider);
     },
+    unreachable() {
+      const provider = memoryEmailTransport();
+      const error = new TransportError("network", "The provider cannot be reached.", {
+        transport: provider.id,
+        scope: "provider",
+        retry: "after",
+      });
+      return spoil({ ...provider, reserve: async () => ({ error }) });
+    },
+    domainDown: "ann@busy.example",
+    interrupted: { recipient: "slow@example.com", reached: () => reached },
+    wait,
     recipients: {
       accepted: "ann@example.com",
       rejected: "none@example.com",
@@ -46,9 +82,11 @@ const contract = (spoil: (transport: EmailTransport) => EmailTransport) => {
   });
 };
 
-/** Another send in the place of both methods. */
+type SoundTransport = MemoryEmailTransport;
+
+/** Another send in the place of all that sends. */
 const sending = (
-  transport: EmailTransport,
+  transport: SoundTransport,
   send: (
     message: OutboundEmail,
     options?: Parameters<EmailTransport["send"]>[1],
@@ -59,7 +97,30 @@ const sending = (
   sendBatch: (messages, options) => Promise.all(messages.map((message) => send(message, options))),
 });
 
-const emailMutants: readonly Mutant<EmailTransport>[] = [
+const sampleOf = (ref: string): OutboundEmail => ({
+  ref,
+  idempotencyKey: ref,
+  from: { address: "news@shop.example" },
+  to: { address: "ann@example.com" },
+  messageId: `<${ref}@shop.example>`,
+  date: new Date(0),
+  subject: ref,
+  text: ref,
+  headers: [],
+});
+
+type Slot = SendSlot<OutboundEmail>;
+
+/** Other places than the sound ones. */
+const placing = (transport: SoundTransport, spoil: (slot: Slot) => Slot): EmailTransport => ({
+  ...transport,
+  async reserve(options) {
+    const place = await transport.reserve(options);
+    return "error" in place ? place : { slot: spoil(place.slot) };
+  },
+});
+
+const emailMutants: readonly Mutant<EmailTransport, SoundTransport>[] = [
   {
     fault: "drops the signal",
     caughtBy: "sends nothing when aborted before it began, and rejects with the signal's reason",
@@ -191,6 +252,150 @@ const emailMutants: readonly Mutant<EmailTransport>[] = [
     caughtBy: "says who it is and what it can do",
     spoil: ({ sendBatch: _sendBatch, ...transport }) => transport,
   },
+  {
+    fault: "does not say how long it may take",
+    caughtBy: "says who it is and what it can do",
+    spoil: (transport) => ({
+      ...transport,
+      capabilities: { ...transport.capabilities, longestWaitMs: Number.POSITIVE_INFINITY },
+    }),
+  },
+  {
+    fault: "takes longer than it says",
+    caughtBy: "answers within the longest wait that it claims, also where the provider never does",
+    spoil: (transport) =>
+      sending(transport, async (message, options) => {
+        const outcome = await transport.send(message, options);
+        await setTimeout(200);
+        return outcome;
+      }),
+  },
+  {
+    fault: "blames the provider for a domain's trouble",
+    caughtBy: "lays a domain's trouble at the domain's door",
+    spoil: (transport) =>
+      sending(transport, async (message, options) => {
+        const outcome = await transport.send(message, options);
+        if (outcome.outcome !== "failed") return outcome;
+        const { kind, message: said } = outcome.error;
+        const fault = { transport: transport.id, scope: "provider", retry: "after" } as const;
+        return { ...outcome, error: new TransportError(kind, said, fault) };
+      }),
+  },
+  {
+    fault: "sends a mail to reserve a place",
+    caughtBy: "writes nothing about a message while a place is reserved",
+    spoil: (transport) => ({
+      ...transport,
+      async reserve(options) {
+        await transport.send(sampleOf("probe"));
+        return transport.reserve(options);
+      },
+    }),
+  },
+  {
+    fault: "lets a place be used twice",
+    caughtBy: "lets a place be used once, and not after it was given back",
+    spoil: (transport) =>
+      placing(transport, (slot) => {
+        let used = false;
+        return {
+          ...slot,
+          send(message, options) {
+            if (used) return transport.send(message, options);
+            used = true;
+            return slot.send(message, options);
+          },
+        };
+      }),
+  },
+  {
+    fault: "sends through a place that was given back",
+    caughtBy: "lets a place be used once, and not after it was given back",
+    spoil: (transport) =>
+      placing(transport, (slot) => {
+        let released = false;
+        return {
+          send: (message, options) =>
+            released ? transport.send(message, options) : slot.send(message, options),
+          release() {
+            released = true;
+            slot.release();
+          },
+        };
+      }),
+  },
+  {
+    fault: "leaks a place that was not used",
+    caughtBy: "takes a place back, however it was given back",
+    spoil: (transport) => placing(transport, (slot) => ({ ...slot, release: () => undefined })),
+  },
+  {
+    fault: "leaks a place whose mail was refused",
+    caughtBy: "takes a place back, however it was given back",
+    spoil: (transport) =>
+      placing(transport, (slot) => ({
+        ...slot,
+        async send(message, options) {
+          const outcome = await slot.send(message, options);
+          if (outcome.outcome === "rejected") await transport.reserve();
+          return outcome;
+        },
+      })),
+  },
+  {
+    fault: "throws through a place for what a recipient caused",
+    caughtBy: "answers through a place as through send",
+    spoil: (transport) =>
+      placing(transport, (slot) => ({
+        ...slot,
+        async send(message, options) {
+          const outcome = await slot.send(message, options);
+          if (outcome.outcome === "rejected") throw outcome.error;
+          return outcome;
+        },
+      })),
+  },
+  {
+    fault: "drops the signal of a place",
+    caughtBy: "rejects with the signal's reason when a place is aborted before it began",
+    spoil: (transport) =>
+      placing(transport, (slot) => ({ ...slot, send: (message) => slot.send(message) })),
+  },
+  {
+    fault: "gives places after close",
+    caughtBy: "gives no place and uses none after close",
+    spoil: (transport) => {
+      const kept = memoryEmailTransport();
+      return { ...transport, reserve: (options) => kept.reserve(options) };
+    },
+  },
+  {
+    fault: "throws where no connection can be had",
+    caughtBy: "resolves to an error that blames no message where the provider cannot be reached",
+    spoil: (transport) => ({
+      ...transport,
+      async reserve(options) {
+        const place = await transport.reserve(options);
+        if ("error" in place) throw place.error;
+        return place;
+      },
+    }),
+  },
+  {
+    fault: "blames a message where no connection can be had",
+    caughtBy: "resolves to an error that blames no message where the provider cannot be reached",
+    spoil: (transport) => ({
+      ...transport,
+      async reserve(options) {
+        const place = await transport.reserve(options);
+        if (!("error" in place)) return place;
+        const { kind, message, transport: id } = place.error;
+        const fault = { transport: id, scope: "message", retry: "after" } as const;
+        return { error: new TransportError(kind, message, fault) };
+      },
+    }),
+  },
 ];
 
 describe("a broken e-mail transport", () => {
@@ -198,6 +403,14 @@ describe("a broken e-mail transport", () => {
 });
 
 const smsMutants: readonly Mutant<SmsTransport>[] = [
+  {
+    fault: "does not say how long it may take",
+    caughtBy: "says who it is and what it can do",
+    spoil: (transport) => ({
+      ...transport,
+      capabilities: { ...transport.capabilities, longestWaitMs: Number.NaN },
+    }),
+  },
   {
     fault: "sends to anything",
     caughtBy: "refuses a number that is not E.164",

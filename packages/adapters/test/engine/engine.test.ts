@@ -4,7 +4,7 @@ import { simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
-import { createWorld, recordingTransport, start, tenant } from "./world.js";
+import { createWorld, recordingTransport, start, tenant, thanks } from "./world.js";
 
 const day = 86_400_000;
 const stores = {
@@ -37,6 +37,22 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
 
   it("sends nothing to a person who was never asked, and says why", async () => {
     const { person, buys, engine, transport } = world();
+    const bob = await person("bob");
+    await buys(bob, "order-1");
+    await engine.drain(tenant);
+    expect(transport.sent).toEqual([]);
+    const told = await explainContact(engine, { tenant, contact: bob, template: "thanks" });
+    expect(told).toMatchObject({
+      sent: false,
+      refused: [{ workflow: "thanks", reasons: [{ code: "NO_CONSENT" }] }],
+    });
+    expect(told?.sentences.join(" ")).toContain("NO_CONSENT");
+    expect(told?.sentences.join(" ")).not.toContain("Nothing was ever meant");
+  });
+
+  it("says of each step why it was skipped, where a workflow lets everybody in", async () => {
+    const open = { ...thanks, entry: { ...thanks.entry, admit: "anyone" as const } };
+    const { person, buys, engine, transport } = world({ workflows: [open] });
     const bob = await person("bob");
     await buys(bob, "order-1");
     await engine.drain(tenant);

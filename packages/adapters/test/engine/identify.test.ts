@@ -1,4 +1,6 @@
+import { memoryRows } from "@wellsent/adapters/memory";
 import { WellsentError } from "@wellsent/core/errors";
+import { contactTable, storeOver } from "@wellsent/core/store-kit";
 import { describe, expect, it } from "vitest";
 import { createWorld, tenant } from "./world.js";
 
@@ -51,6 +53,20 @@ describe("identifying a contact", () => {
     expect(await store.readContact({ tenant, lookup: { id: contact } })).toMatchObject({
       locale: null,
     });
+  });
+
+  it("makes nobody anew in the place of somebody who cannot be read", async () => {
+    const rows = memoryRows();
+    const { engine, store } = createWorld({ store: storeOver(rows) });
+    const { contact } = await engine.identify({ tenant, key: "7", email: "ann@mail.example" });
+    const broken = { id: contact, body: "{" };
+    rows.transaction("write", tenant, (at) =>
+      at.trip([{ op: "patch", table: contactTable, rows: [broken] }]),
+    );
+    for (const input of [{ key: "7" }, { email: "ann@mail.example" }]) {
+      expect(await codeOf(engine.identify({ tenant, ...input }))).toBe("STORE_CORRUPT");
+    }
+    expect((await store.readContacts({ tenant })).items).toEqual([]);
   });
 
   it("gives a new address no consent of the old one", async () => {

@@ -1,4 +1,4 @@
-import { type ContactId, defineWorkflow, type Store } from "@wellsent/core";
+import { type ContactId, defineWorkflow, readableContact, type Store } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
@@ -18,19 +18,12 @@ const nineInBerlin = Date.UTC(2026, 2, 3, 8);
 const nineInNewYork = Date.UTC(2026, 2, 3, 14);
 
 const moves = async ({ store, clock }: World, id: ContactId, zone: string): Promise<void> => {
-  await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id }] }, ([found]) =>
-    found
-      ? [
-          {
-            contact: {
-              ...found,
-              timeZone: { name: zone, source: "stated" },
-              updatedAt: clock.now(),
-            },
-          },
-        ]
-      : [],
-  );
+  await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id }] }, ([found = null]) => {
+    const contact = readableContact(found);
+    if (contact === null) return [];
+    const timeZone = { name: zone, source: "stated" } as const;
+    return [{ contact: { ...contact, timeZone, updatedAt: clock.now() } }];
+  });
 };
 
 describe.each([

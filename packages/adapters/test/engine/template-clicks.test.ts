@@ -73,13 +73,16 @@ describe.each(Object.entries(stores))(
           transport,
           store: {
             ...store,
-            ingest: (call, route, options) =>
+            ingest: (call, reactions, options) =>
               store.ingest(
                 call,
-                (facts) => {
-                  for (const input of facts.inputs)
-                    if (input.kind === "delivery") onReport(input.event);
-                  return route(facts);
+                {
+                  ...reactions,
+                  route: (unit) => {
+                    for (const input of unit.inputs)
+                      if (input.kind === "delivery") onReport(input.event);
+                    return reactions.route(unit);
+                  },
                 },
                 options,
               ),

@@ -1,10 +1,16 @@
-import { defineWorkflow, type Store } from "@wellsent/core";
-import { WellsentError } from "@wellsent/core/errors";
-import { simulatedClock } from "@wellsent/core/testing";
+import {
+  type ContactId,
+  defineWorkflow,
+  type EnrollmentRecord,
+  enrollmentFor,
+  type Store,
+} from "@wellsent/core";
+import { explainContact } from "@wellsent/core/explain";
+import { sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
-import { createWorld, recordingTransport, schema, start, tenant, thanks } from "./world.js";
+import { createWorld, gate, recordingTransport, schema, start, tenant, thanks } from "./world.js";
 
 const day = 86_400_000;
 
@@ -17,6 +23,25 @@ const second = defineWorkflow(schema, "thanks", (w) =>
     .wait("5d")
     .send({ id: "receipt" }, { purpose: "news" }),
 );
+
+/** A run that another engine began. */
+const begin = (store: Store, contact: ContactId, now: number, run: EnrollmentRecord | null) =>
+  store.ingest(
+    {
+      ...{ tenant, now },
+      inputs: [
+        { kind: "event", contact, event: { id: "begun", name: "begun", at: now, data: {} } },
+      ],
+    },
+    {
+      needs: { events: {}, messages: 0, consent: false },
+      draftsFor: () => [],
+      append: gate.append,
+      eventOf: () => ({ name: "news", at: now, data: {} }),
+      wake: () => [],
+      route: () => ({ start: run === null ? [] : [run], log: [], dirty: false }),
+    },
+  );
 
 describe.each([
   ["memory", () => memoryStore()],
@@ -73,13 +98,30 @@ describe.each([
       ]);
     });
 
-    it("refuses a version that means something else than it did", async () => {
-      const { before, store, clock } = twoReleases();
+    it("begins nothing on a version that means something else than it did", async () => {
+      const { before, store, clock, transport } = twoReleases();
+      const ann = await before.person("ann");
+      await before.subscribe(ann);
       await before.engine.tick(tenant);
-      const changed = createWorld({ store, clock, workflows: [{ ...second, version: 1 }] });
-      await expect(changed.engine.tick(tenant)).rejects.toMatchObject({
-        code: "DEFINITION_VERSION_REUSED",
+      const changed = createWorld({
+        ...{ store, clock, transport },
+        workflows: [{ ...second, version: 1 }],
+        seed: 99,
       });
+      await before.buys(ann, "order-1");
+      const { faults, email } = await changed.engine.drain(tenant);
+      expect(faults).toContainEqual({ part: "definitions", code: "DEFINITION_VERSION_REUSED" });
+      // Everything else goes on, by what the store holds.
+      expect(email?.accepted).toBe(1);
+      await changed.buys(ann, "order-2");
+      const { items } = await store.readEnrollments({ tenant, contact: ann });
+      // What was to begin on it is on record, with the reason, and uses up nothing.
+      expect(items.map(({ outcome, status }) => [status, outcome])).toEqual([
+        ["active", null],
+        ["ended", "refused"],
+      ]);
+      await before.buys(ann, "order-3");
+      expect((await store.readEnrollments({ tenant, contact: ann })).items).toHaveLength(3);
     });
 
     it.each([
@@ -91,19 +133,33 @@ describe.each([
       ["of another workflow", { ...thanks, id: "other" }],
       ["that are no object", ["thanks"]],
     ])(
-      "refuses stored definitions %s by name, before anything is done with them",
+      "leaves alone what runs on stored definitions %s, and says which version that is",
       async (_what, kept) => {
-        const { after, store, clock } = twoReleases();
+        const { before, after, store, clock, transport } = twoReleases();
         const body = JSON.parse(JSON.stringify(kept));
         await store.putDefinition({
           tenant,
           now: clock.now(),
           definition: { kind: "workflow", id: "thanks", version: 1, body },
         });
-        const error: unknown = await after()
-          .engine.tick(tenant)
-          .catch((caught: unknown) => caught);
-        expect(WellsentError.isInstance(error) && error.code).toBe("DEFINITION_WORKFLOW");
+        const ann = await before.person("ann");
+        await before.subscribe(ann);
+        const trigger = { type: "manual", id: "begun" } as const;
+        const of = { tenant, id: ann };
+        const run = enrollmentFor(thanks, of, trigger, clock.now(), sequentialIds("run"));
+        await begin(store, ann, clock.now(), run);
+        const { engine } = after();
+        const runs = () => store.readEnrollments({ tenant, contact: ann });
+        const untouched = await runs();
+        const { left, faults } = await engine.drain(tenant);
+        expect({ left, faults }).toEqual({
+          left: [{ workflow: "thanks", version: 1 }],
+          faults: [],
+        });
+        expect(await runs()).toEqual(untouched);
+        expect(transport.sent).toEqual([]);
+        const told = await explainContact(engine, { tenant, contact: ann });
+        expect(told?.sentences.join(" ")).toContain("waits for version 1 of workflow thanks");
       },
     );
   },

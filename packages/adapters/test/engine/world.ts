@@ -13,7 +13,12 @@ import {
   tenantId,
   type WorkflowDefinition,
 } from "@wellsent/core";
-import { createEngine, type Engine, type SenderSettings } from "@wellsent/core/engine";
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type SenderSettings,
+} from "@wellsent/core/engine";
 import {
   fakeConsentGate,
   fakeRenderer,
@@ -131,6 +136,7 @@ export const recordingTransport = (
       raw: false,
       envelopeFrom: false,
       smtputf8: false,
+      longestWaitMs: 60_000,
     },
     sent,
     send: async (message) => {
@@ -175,6 +181,8 @@ export interface WorldOptions {
   readonly renderer?: Renderer;
   /** Sending is permitted, watching is not. */
   readonly gate?: "untracked";
+  /** Anything else an engine takes. */
+  readonly more?: Partial<EngineOptions<typeof schema>>;
 }
 
 export const gate = fakeConsentGate();
@@ -210,6 +218,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
     random: seededRandom(options.seed ?? 7),
     lease: hour,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...options.more,
   });
   const draft = async (contact: ContactId, type: string): Promise<void> => {
     const id = `${type}-${contact}-${clock.now()}`;

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type ConsentDraft, type ContactRecord, type Store, tenantId } from "@wellsent/core";
+import {
+  type ConsentDraft,
+  type ContactRecord,
+  defineSchema,
+  type Store,
+  tenantId,
+} from "@wellsent/core";
+import { createEngine, type Engine } from "@wellsent/core/engine";
 import {
   type ColumnTarget,
   type CommitOptions,
@@ -12,17 +19,45 @@ import {
   type ImportReport,
   inferMapping,
 } from "@wellsent/core/import";
-import { fakeConsentGate, sequentialIds, simulatedClock } from "@wellsent/core/testing";
+import { contactTable, storeOver } from "@wellsent/core/store-kit";
+import {
+  fakeConsentGate,
+  fakeRenderer,
+  seededRandom,
+  sequentialIds,
+  simulatedClock,
+} from "@wellsent/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { csvRows } from "../../src/csv/index.js";
-import { memoryStore } from "../../src/memory/index.js";
+import { memoryRows, memoryStore } from "../../src/memory/index.js";
+import { pages } from "../engine/world.js";
 
 const tenant = tenantId("shop");
 
+const gate = fakeConsentGate({
+  grants: ["test.granted"],
+  denials: ["import.restricted", "erased"],
+});
+
+const schema = defineSchema({ attributes: z.looseObject({}) });
+
+/** What an import asks of an engine: its store, and the road for consent events. */
+const engineOver = (store: Store): Engine<typeof schema> => {
+  const nobody = (): never => {
+    throw new Error("nothing is sent here");
+  };
+  return createEngine({
+    ...{ schema, store, consent: gate },
+    ...{ pages, renderer: fakeRenderer({}), senderOf: nobody },
+    ...{ clock: simulatedClock(1_000), random: seededRandom(1) },
+  });
+};
+
 function consentWith(intents: ImportConsentIntent[] = []): ImportConsent {
   return {
-    gate: fakeConsentGate({ grants: ["test.granted"], denials: ["import.restricted"] }),
+    gate,
     drafts(intent): readonly ConsentDraft[] {
       intents.push(intent);
       return [
@@ -48,7 +83,7 @@ function optionsFor(
   more: Overrides = {},
 ): CommitOptions {
   return {
-    store,
+    engine: engineOver(store),
     tenant,
     importId: "import-1",
     ids: sequentialIds("c"),
@@ -71,7 +106,8 @@ async function commit(options: CommitOptions): Promise<CommitReport> {
 }
 
 async function dryRun(options: CommitOptions, against = true): Promise<ImportReport> {
-  const { store, consent } = options;
+  const { consent, engine } = options;
+  const { store } = engine;
   for await (const step of dryRunImport({
     ...options,
     ...(against && { against: { store, tenant, consent } }),
@@ -271,21 +307,13 @@ describe("commitImport", () => {
 
   it("refuses somebody whose data was erased", async () => {
     const store = memoryStore();
-    const { gate } = consentWith();
     const row = [{ email: "Gone@example.org" }];
     await commit(optionsFor(store, { email: "email" }, row));
     const gone = await contactOf(store, "gone@example.org");
-    const [fingerprint = ""] = gate.fingerprints("email", "gone@example.org");
-    await store.appendConsent({ tenant, now: 1, drafts: [] }, (state) => ({
-      head: state.head,
-      entries: [],
-      tiles: [],
-      projections: [],
-      suppress: [{ fingerprint, reason: "erased", addedAt: 1 }],
-      release: [],
-      refused: [],
+    const drafts = (gone?.points ?? []).map(({ id }) => ({
+      ...{ id: "erased", type: "erased", contactPoint: id, effectiveAt: 1, fields: {} },
     }));
-    if (gone !== null) await store.eraseContact({ tenant, now: 2, contact: gone.id });
+    if (gone !== null) await engineOver(store).forget(tenant, gone.id, drafts);
     const consent: ImportConsent = { ...consentWith(), denial: () => null };
     const report = await commit(
       optionsFor(store, { email: "email" }, row, { consent, importId: "import-2" }),
@@ -294,6 +322,44 @@ describe("commitImport", () => {
       { outcome: "refused", code: "SUPPRESSED_ERASED", count: 1 },
     ]);
     expect(await contactsOf(store)).toEqual([]);
+  });
+
+  it("refuses the rows of somebody who cannot be read, and takes the others of the batch", async () => {
+    const rows = memoryRows();
+    const store = storeOver(rows);
+    const columns: Record<string, ColumnTarget> = {
+      mail: "email",
+      phone: "phone",
+      state: "status",
+    };
+    const before = [
+      { mail: "ada@example.org", phone: "+49301234567", state: "" },
+      { mail: "bob@example.org", phone: "", state: "" },
+    ];
+    await commit(optionsFor(store, columns, before));
+    const ada = await contactOf(store, "ada@example.org");
+    rows.transaction("write", tenant, (at) =>
+      at.trip([
+        { op: "patch", table: contactTable, rows: [{ id: ada?.id ?? null, body: '{"points":' }] },
+      ]),
+    );
+    const values = [
+      { mail: "ada@example.org", phone: "", state: "unsubscribed" },
+      { mail: "bob@example.org", phone: "", state: "unsubscribed" },
+      { mail: "cid@example.org", phone: "+49301234567", state: "" },
+    ];
+    const options = optionsFor(store, columns, values, { importId: "import-2" });
+    const report = await commit({ ...options, ids: sequentialIds("later") });
+    expect(report).toMatchObject({ read: 3, refused: 1, restricted: 1, accepted: 1, written: 1 });
+    expect(report.byReason).toContainEqual({
+      ...{ outcome: "refused", code: "CONTACT_UNREADABLE", count: 1, examples: [{ row: 2 }] },
+    });
+    expect(report.flags.map(({ code }) => code)).toContain("PHONE_OF_ANOTHER_CONTACT");
+    const cid = await contactOf(store, "cid@example.org");
+    expect(cid?.points.map(({ channel }) => channel)).toEqual(["email"]);
+    await expect(contactOf(store, "ada@example.org")).rejects.toMatchObject({
+      code: "STORE_CORRUPT",
+    });
   });
 
   it("keeps a denial on the address it is about, also where the row belongs to somebody else", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   type MemoryEmailTransport,
   type MemorySmsTransport,
@@ -13,7 +14,12 @@ import {
 } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 
-/** A provider that answers by the recipient, and can be watched from the moment it begins to read. */
+const wait = (milliseconds: number): Promise<void> =>
+  setTimeout(milliseconds, undefined, { ref: false });
+
+/**
+ * A provider that answers by the recipient, and can be watched from the moment it begins to read.
+ */
 function scripted(recipients: Readonly<Record<string, ScriptedOutcome>>, hanging: string) {
   let begun: () => void = () => undefined;
   const reached = new Promise<void>((resolve) => {
@@ -22,7 +28,8 @@ function scripted(recipients: Readonly<Record<string, ScriptedOutcome>>, hanging
   const answer = (recipient: string): ScriptedOutcome | Promise<ScriptedOutcome> => {
     if (recipient === hanging) {
       begun();
-      return new Promise(() => undefined);
+      // As long as the transport below claims that its script may take.
+      return setTimeout(50, { outcome: "unknown" } as const);
     }
     return recipients[recipient] ?? { outcome: "accepted" };
   };
@@ -53,10 +60,16 @@ describe("the memory e-mail transport keeps the contract", () => {
           "none@example.com": { outcome: "rejected", reason: "invalid_address" },
           "full@example.com": { outcome: "failed", retryAfterMs: 60_000 },
           "lost@example.com": { outcome: "unknown" },
+          "ann@busy.example": { outcome: "failed", scope: "domain", smtpCode: 421 },
         },
         "slow@example.com",
       );
-      current = memoryEmailTransport({ outcomes: (message) => script.answer(message.to.address) });
+      current = memoryEmailTransport({
+        outcomes: (message) => script.answer(message.to.address),
+        connections: 3,
+        longestWaitMs: 200,
+        raw: true,
+      });
       return current;
     },
     recipients: {
@@ -65,7 +78,9 @@ describe("the memory e-mail transport keeps the contract", () => {
       failed: "full@example.com",
       unknown: "lost@example.com",
     },
+    domainDown: "ann@busy.example",
     interrupted: { recipient: "slow@example.com", reached: () => script.reached() },
+    wait,
     taken: () => current.sent.map(taken),
   });
   for (const one of contract) it(one.name, one.run);
@@ -84,7 +99,10 @@ describe("the memory SMS transport keeps the contract", () => {
         },
         "+15005550004",
       );
-      current = memorySmsTransport({ outcomes: (message) => script.answer(message.to) });
+      current = memorySmsTransport({
+        outcomes: (message) => script.answer(message.to),
+        longestWaitMs: 200,
+      });
       return current;
     },
     recipients: {
@@ -94,6 +112,7 @@ describe("the memory SMS transport keeps the contract", () => {
       unknown: "+15005550003",
     },
     interrupted: { recipient: "+15005550004", reached: () => script.reached() },
+    wait,
     taken: () => current.sent.map((message) => message.to),
   });
   for (const one of contract) it(one.name, one.run);
@@ -122,5 +141,67 @@ describe("the memory transports", () => {
       });
     }
     expect(transport.sent.map((message) => message.ref)).toEqual(["0", "3"]);
+  });
+
+  it("send a key once, also after a lost answer, unless told to know none", async () => {
+    const sms = {
+      ref: "1",
+      idempotencyKey: "1",
+      to: "+15005550009",
+      from: { type: "alphanumeric", id: "SHOP" },
+      body: "hi",
+      maxSegments: 1,
+    } as const;
+    for (const knowsKeys of [true, false]) {
+      const answers: ScriptedOutcome[] = [{ outcome: "unknown" }];
+      const transport = memorySmsTransport({
+        knowsKeys,
+        outcomes: () => answers.pop() ?? { outcome: "accepted" },
+      });
+      expect(await transport.send(sms)).toMatchObject({ outcome: "unknown" });
+      expect(await transport.send(sms)).toMatchObject({ outcome: "accepted" });
+      expect(transport.sent).toHaveLength(knowsKeys ? 1 : 2);
+      expect(transport.capabilities.idempotency !== false).toBe(knowsKeys);
+    }
+  });
+
+  it("give as many places as they have connections, in the order asked", async () => {
+    const answers: ((outcome: ScriptedOutcome) => void)[] = [];
+    const transport = memoryEmailTransport({
+      connections: 1,
+      outcomes: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    const mail = (ref: string): OutboundEmail => ({
+      ref,
+      idempotencyKey: ref,
+      from: { address: "news@shop.example" },
+      to: { address: "ann@example.com" },
+      messageId: `<${ref}@shop.example>`,
+      date: new Date(0),
+      subject: "hi",
+      text: "hi",
+      headers: [],
+    });
+    const first = transport.send(mail("1"));
+    const places: string[] = [];
+    const reason = new Error("enough");
+    const impatient = new AbortController();
+    const givenUp = transport.reserve({ signal: impatient.signal });
+    const reserved = transport.reserve().then((place) => {
+      places.push("reserved");
+      return place;
+    });
+    const last = transport.send(mail("3"));
+    impatient.abort(reason);
+    await expect(givenUp).rejects.toBe(reason);
+    expect([places, answers.length]).toEqual([[], 1]);
+    answers[0]?.({ outcome: "failed" });
+    expect(await first).toMatchObject({ outcome: "failed" });
+    const place = await reserved;
+    expect(answers).toHaveLength(1);
+    if ("slot" in place) place.slot.release();
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.({ outcome: "accepted" });
+    expect(await last).toMatchObject({ outcome: "accepted", ref: "3" });
   });
 });

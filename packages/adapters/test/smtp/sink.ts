@@ -22,18 +22,45 @@ export interface Sink {
 }
 
 /**
- * - `rcpt-550-5.1.1`: that reply to RCPT; `data-554-5.7.1`: to the final dot; `from-…` the same for the sender.
- * - `drop-rcpt`, `drop-data`, `drop-dot`: the connection is cut at RCPT, while the message comes, after its last dot.
+ * What a recipient's local part, or {@link SinkFaults.plan}, may name:
+ *
+ * - `rcpt-550-5.1.1`: that reply to RCPT; `data-554-5.7.1`: to the final dot; `from-…`: the same for
+ *   the sender.
+ * - `grey-2`: the first two tries are put off with 451 4.7.1.
+ * - `drop-rcpt`, `drop-data`, `drop-dot`: the connection is cut at RCPT, while the message comes,
+ *   after its last dot.
+ * - `lose-dot`: the message is taken, and the connection is cut before the answer.
  * - `hang-rcpt`, `hang-dot`: no answer, ever.
+ * - `slow-200`: the final dot is answered after so many milliseconds.
  */
-export async function sink(options: SMTPServerOptions = {}): Promise<Sink> {
+export interface SinkFaults {
+  /** The fault for a recipient. Default: the local part. */
+  plan?(recipient: string): string;
+  /** Cuts a connection as soon as it is there. */
+  drop?(): boolean;
+  /** Greets with 421. */
+  busy?(): boolean;
+}
+
+export async function sink(
+  options: SMTPServerOptions = {},
+  faults: SinkFaults = {},
+): Promise<Sink> {
   const taken: TakenMail[] = [];
   const sessions: string[] = [];
   const reached = new Map<string, number>();
+  const tries = new Map<string, number>();
   const watchers = new Set<() => void>();
   const mark = (local: string): void => {
     reached.set(local, (reached.get(local) ?? 0) + 1);
     for (const watch of watchers) watch();
+  };
+  const planOf = (recipient: string): string => faults.plan?.(recipient) ?? localOf(recipient);
+  const greylisted = (recipient: string, plan: string): boolean => {
+    const times = Number(/^grey-(\d+)/.exec(plan)?.[1] ?? 0);
+    const tried = (tries.get(recipient) ?? 0) + 1;
+    tries.set(recipient, tried);
+    return tried <= times;
   };
   const server = new SMTPServer({
     authOptional: true,
@@ -42,31 +69,32 @@ export async function sink(options: SMTPServerOptions = {}): Promise<Sink> {
     closeTimeout: 20,
     onConnect(session, done) {
       sessions.push(session.id);
-      done();
+      if (faults.drop?.() === true) return cut(server, session, () => {});
+      done(faults.busy?.() === true ? refusal(421, "4.3.2") : null);
     },
     onMailFrom({ address }, _session, done) {
       done(scripted("from", localOf(address)));
     },
     onRcptTo({ address }, session, done) {
-      const local = localOf(address);
-      if (local === "drop-rcpt") return cut(server, session, () => mark(local));
-      if (local === "hang-rcpt") return mark(local);
-      done(scripted("rcpt", local));
+      const plan = planOf(address);
+      if (plan === "drop-rcpt") return cut(server, session, () => mark(plan));
+      if (plan === "hang-rcpt") return mark(plan);
+      done(greylisted(address, plan) ? refusal(451, "4.7.1") : scripted("rcpt", plan));
     },
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address);
-      const local = localOf(to[0] ?? "");
-      if (local === "drop-data") {
-        stream.once("data", () => cut(server, session, () => mark(local)));
+      const plan = planOf(to[0] ?? "");
+      if (plan === "drop-data") {
+        stream.once("data", () => cut(server, session, () => mark(plan)));
         return;
       }
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        if (local === "drop-dot") return cut(server, session, () => mark(local));
-        if (local === "hang-dot") return mark(local);
-        const refusal = scripted("data", local);
-        if (refusal !== null) return done(refusal);
+        if (plan === "drop-dot") return cut(server, session, () => mark(plan));
+        if (plan === "hang-dot") return mark(plan);
+        const refused = scripted("data", plan);
+        if (refused !== null) return done(refused);
         const { mailFrom } = session.envelope;
         taken.push({
           from: mailFrom === false ? "" : mailFrom.address,
@@ -74,8 +102,11 @@ export async function sink(options: SMTPServerOptions = {}): Promise<Sink> {
           raw: Buffer.concat(chunks),
           session: session.id,
         });
-        mark(local);
-        done(null);
+        if (plan === "lose-dot") return cut(server, session, () => mark(plan));
+        mark(plan);
+        const slow = Number(/^slow-(\d+)/.exec(plan)?.[1] ?? 0);
+        if (slow > 0) setTimeout(() => done(null), slow);
+        else done(null);
       });
     },
     ...options,
@@ -117,12 +148,14 @@ export async function parsed(mail: TakenMail): Promise<{
   };
 }
 
-function scripted(stage: string, local: string): Error | null {
-  const [, at, code, enhanced] = /^(from|rcpt|data)-(\d{3})(?:-(\d\.\d+\.\d+))?/.exec(local) ?? [];
-  if (at !== stage) return null;
-  return Object.assign(new Error(`${enhanced === undefined ? "" : `${enhanced} `}says the sink`), {
-    responseCode: Number(code),
-  });
+function scripted(stage: string, plan: string): Error | null {
+  const [, at, code, enhanced] = /^(from|rcpt|data)-(\d{3})(?:-(\d\.\d+\.\d+))?/.exec(plan) ?? [];
+  return at === stage ? refusal(Number(code), enhanced) : null;
+}
+
+function refusal(responseCode: number, enhanced?: string): Error {
+  const words = `${enhanced === undefined ? "" : `${enhanced} `}says the sink`;
+  return Object.assign(new Error(words), { responseCode });
 }
 
 /** The session does not show its socket, the server's list of connections does. */

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { emailTransportContract, type TakenEmail } from "@wellsent/core/testing";
 import { afterAll, describe, it } from "vitest";
 import { smtpTransport } from "../../src/smtp/index.js";
@@ -14,7 +15,8 @@ const contract = emailTransportContract({
   async create() {
     const server = await sink();
     servers.push(server);
-    return smtpTransport({ host: "127.0.0.1", port: server.port });
+    // Short, as the contract waits for it once, and long enough for twenty mails at once.
+    return smtpTransport({ host: "127.0.0.1", port: server.port, timeoutMs: 3_000 });
   },
   recipients: {
     accepted: "ok@example.com",
@@ -22,6 +24,9 @@ const contract = emailTransportContract({
     failed: "rcpt-452@example.com",
     unknown: "drop-dot@example.com",
   },
+  domainDown: "rcpt-421@example.net",
+  unreachable: () => smtpTransport({ host: "127.0.0.1", port: 1 }),
+  wait: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
   interrupted: { recipient: "hang-dot@example.com", reached: () => current().reached("hang-dot") },
   taken: () =>
     Promise.all(
@@ -33,5 +38,5 @@ const contract = emailTransportContract({
 
 describe("the SMTP transport keeps the contract of e-mail transports", () => {
   afterAll(() => Promise.all(servers.map((server) => server.close())));
-  for (const { name, run } of contract) it(name, run);
+  for (const { name, run } of contract) it(name, { timeout: 20_000 }, run);
 });

@@ -18,8 +18,8 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function mailServer(options?: Parameters<typeof sink>[0]): Promise<Sink> {
-  const server = await sink(options);
+async function mailServer(...options: Parameters<typeof sink>): Promise<Sink> {
+  const server = await sink(...options);
   closing.push(() => server.close());
   return server;
 }
@@ -99,8 +99,8 @@ describe("smtpTransport", () => {
       "rcpt-550",
       "rejected",
       {
-        reason: "invalid_address",
-        error: { kind: "invalid_recipient", scope: "recipient", retry: "never", smtpCode: 550 },
+        reason: "undetermined",
+        error: { kind: "provider", scope: "recipient", retry: "never", smtpCode: 550 },
       },
     ],
     ["rcpt-550-5.1.1", "rejected", { reason: "invalid_address", error: { enhancedCode: "5.1.1" } }],
@@ -124,7 +124,7 @@ describe("smtpTransport", () => {
     [
       "rcpt-421",
       "failed",
-      { error: { kind: "rate_limited", scope: "provider", retry: "after", smtpCode: 421 } },
+      { error: { kind: "rate_limited", scope: "domain", retry: "after", smtpCode: 421 } },
     ],
     ["rcpt-451-4.7.1", "failed", { error: { kind: "rate_limited", scope: "recipient" } }],
     [
@@ -134,7 +134,7 @@ describe("smtpTransport", () => {
     ],
     ["data-550-5.6.0", "rejected", { reason: "policy", error: { kind: "invalid_message" } }],
     ["data-451", "failed", { error: { retry: "after", scope: "message" } }],
-    ["data-421", "failed", { error: { kind: "rate_limited", scope: "provider" } }],
+    ["data-421", "failed", { error: { kind: "rate_limited", scope: "domain" } }],
   ])("answers %s with %s, by code", async (local, outcome, rest) => {
     for (const hidePIPELINING of [false, true]) {
       const server = await mailServer({ hidePIPELINING });
@@ -147,6 +147,41 @@ describe("smtpTransport", () => {
       expect(await transport.send(mail("ok"))).toMatchObject({ outcome: "accepted" });
       expect(server.taken).toHaveLength(1);
     }
+  });
+
+  it("gets a mail through a greylisting, and does not know after a lost answer", async () => {
+    const server = await mailServer();
+    const transport = transportTo(server.port);
+    const tries = [];
+    for (let count = 0; count < 3; count++) tries.push(await transport.send(mail("grey-2")));
+    expect(tries.map(({ outcome }) => outcome)).toEqual(["failed", "failed", "accepted"]);
+    expect(tries[0]).toMatchObject({ error: { scope: "recipient", enhancedCode: "4.7.1" } });
+    for (const local of ["lose-dot", "drop-dot"])
+      expect(await transport.send(mail(local))).toMatchObject({ outcome: "unknown" });
+    expect(server.taken.map(({ to }) => to[0])).toEqual([
+      "grey-2@example.org",
+      "lose-dot@example.org",
+    ]);
+  });
+
+  it("tells a relay that is busy from a domain that is, and goes on with the others", async () => {
+    let busy = true;
+    const plan = (to: string): string => (to.endsWith("@busy.example") ? "rcpt-421-4.7.0" : "ok");
+    const server = await mailServer({}, { plan, busy: () => busy });
+    const transport = transportTo(server.port, { maxConnections: 2 });
+    expect(await transport.send(mail("ann@calm.example"))).toMatchObject({
+      outcome: "failed",
+      error: { scope: "provider", smtpCode: 421 },
+    });
+    busy = false;
+    const locals = ["a@busy.example", "b@calm.example", "c@busy.example", "d@calm.example"];
+    const outcomes = await Promise.all(locals.map((to) => transport.send(mail(to))));
+    expect(outcomes).toMatchObject([
+      { outcome: "failed", error: { scope: "domain", smtpCode: 421 } },
+      { outcome: "accepted" },
+      { outcome: "failed", error: { scope: "domain", smtpCode: 421 } },
+      { outcome: "accepted" },
+    ]);
   });
 
   it("keeps the connection after a refused recipient, and replaces it after 421", async () => {
@@ -196,7 +231,7 @@ describe("smtpTransport", () => {
     for (const hidePIPELINING of [false, true]) {
       const server = await mailServer({ hidePIPELINING });
       const transport = transportTo(server.port, { maxConnections: 1 });
-      const text = "x".repeat(300_000);
+      const text = "x".repeat(1_000);
       expect(await transport.send(mail(local, { text }))).toMatchObject({
         outcome,
         error: { kind },
@@ -374,12 +409,11 @@ describe("smtpTransport", () => {
     expect(server.taken[0]?.raw.toString()).toBe(raw.toString());
   });
 
-  it("lets nobody in a batch see or harm anybody else", async () => {
+  it("lets nobody see or harm anybody else", async () => {
     const server = await mailServer();
     const locals = ["ok-1", "rcpt-550", "ok-2", "drop-dot", "rcpt-452", "ok-3"];
-    const outcomes = await transportTo(server.port, { maxConnections: 2 }).sendBatch(
-      locals.map((local) => mail(local)),
-    );
+    const transport = transportTo(server.port, { maxConnections: 2 });
+    const outcomes = await Promise.all(locals.map((local) => transport.send(mail(local))));
     expect(outcomes.map(({ outcome }) => outcome)).toEqual([
       "accepted",
       "rejected",
@@ -395,19 +429,20 @@ describe("smtpTransport", () => {
     }
   });
 
-  it("answers a batch in full when aborted in its middle", async () => {
+  it("answers for the mail at hand and rejects those that wait when aborted", async () => {
     const server = await mailServer();
     const controller = new AbortController();
     const transport = transportTo(server.port, { maxConnections: 1 });
-    const sending = transport.sendBatch([mail("ok"), mail("hang-dot"), mail("ok-2")], {
-      signal: controller.signal,
-    });
+    const { signal } = controller;
+    const sending = ["ok", "hang-dot", "ok-2"].map((local) =>
+      transport.send(mail(local), { signal }).catch((reason: unknown) => reason),
+    );
     await server.reached("hang-dot");
-    controller.abort();
-    expect((await sending).map(({ outcome }) => outcome)).toEqual([
-      "accepted",
-      "unknown",
-      "failed",
+    controller.abort(new Error("enough"));
+    expect(await Promise.all(sending)).toMatchObject([
+      { outcome: "accepted" },
+      { outcome: "unknown" },
+      { message: "enough" },
     ]);
   });
 

@@ -1,55 +1,142 @@
 import { DatabaseSync } from "node:sqlite";
-import { sqliteStore } from "@wellsent/adapters/sqlite";
-import { contactId, contactPointId, listId, segmentId, tenantId, workflowId } from "@wellsent/core";
-import { type ContractCase, storeContract } from "@wellsent/core/testing";
+import { sqliteRows } from "@wellsent/adapters/sqlite";
+import { tenantId } from "@wellsent/core";
+import {
+  type RawRow,
+  type RowRequest,
+  type Table,
+  tables,
+  type Value,
+} from "@wellsent/core/store-kit";
 import { expect, it } from "vitest";
 
-/** A statement that walks through all rows of a tenant is fast in every test and slow in every production. */
-it("has no statement that walks through a whole tenant, but the one that counts it", async () => {
-  const statements = new Map<string, readonly string[]>();
-  const create = () => {
-    const database = new DatabaseSync(":memory:");
-    const prepare = database.prepare.bind(database);
-    database.prepare = (sql, options) => {
-      const statement = prepare(sql, options);
-      if (!statements.has(sql) && /wellsent_/.test(sql) && !/wellsent_schema/.test(sql)) {
-        const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
-        statements.set(
-          sql,
-          plan.map((row) => String(row["detail"])),
-        );
-      }
-      return statement;
-    };
-    return sqliteStore({ database });
-  };
-  const hostTransaction = () => ({
-    transaction: null,
-    commit: () => undefined,
-    rollBack: () => undefined,
+/** Every shape of request that there is. */
+function requestsOf(table: Table): readonly RowRequest[] {
+  const given = (columns: readonly string[]): Value[] =>
+    columns.map((name) => (/^(text|json)/.test(table.columns[name] ?? "integer") ? "1" : 1));
+  const names = Object.keys(table.columns);
+  const row: RawRow = Object.fromEntries(names.map((name) => [name, given([name])[0] ?? null]));
+  const now = 5;
+  const limit = 3;
+  const paths = Object.entries(table.paths).flatMap(([path, { on, order, notNull, window }]) => {
+    const keys = [given(window === undefined ? on : [...on, window])];
+    const after = given(order.length === 0 ? table.key : order);
+    const due = { op: "due", table, path, on: given(on), now, limit } as const;
+    const except = { columns: table.key, values: [given(table.key)] };
+    const range = { op: "range", table, path, on: given(on), limit } as const;
+    const some: readonly RowRequest[] = [
+      { op: "drop", table, path, keys },
+      range,
+      { ...range, desc: true },
+      { ...range, after },
+      { ...range, after, desc: true },
+    ];
+    return [
+      ...some,
+      ...(on.length > 0
+        ? ([
+            { op: "get", table, path, keys },
+            { op: "heads", table, path },
+          ] as const)
+        : []),
+      ...(notNull !== undefined && notNull === order[0] ? [due, { ...due, except }] : []),
+    ];
   });
-  const cases: readonly ContractCase[] = storeContract({ create, hostTransaction });
-  for (const one of cases) if (!one.name.includes("host's")) await one.run();
+  const patch = { op: "patch", table, rows: [row] } as const;
+  return [
+    ...paths,
+    { op: "get", table, path: "key", keys: [given(table.key)] },
+    { op: "drop", table, path: "key", keys: [given(table.key)] },
+    { op: "add", table, rows: [row] },
+    { op: "put", table, rows: [row] },
+    patch,
+    { ...patch, fence: names.slice(-1) },
+    { op: "tally", table, columns: names.slice(0, 2) },
+  ];
+}
 
-  const store = create();
-  const tenant = tenantId("acme");
-  await store.readContacts({ tenant, segment: segmentId("s") });
-  await store.readContacts({ tenant, list: listId("l") });
-  await store.readEnrollments({ tenant, contact: contactId("c") });
-  await store.readEnrollments({ tenant, workflow: workflowId("w") });
-  await store.readOutbox({ tenant, status: "queued" });
-  await store.readOutbox({ tenant, contact: contactId("c") });
-  await store.readLedger({ tenant, contactPoint: contactPointId("p") });
+interface Plan {
+  readonly sql: string;
+  readonly steps: readonly string[];
+}
 
-  const walks = [...statements].flatMap(([sql, plan]) =>
-    plan
-      .filter((step) =>
-        /\bSCAN (wellsent_|contact|point|member|run|event|message|entry)|\(tenant=\?\)/.test(step),
-      )
-      .map((step) => `${step}  <-  ${sql.replaceAll(/\s+/g, " ").slice(0, 100)}`),
-  );
-  expect(
-    walks.filter((walk) => !/wellsent_ledger_head USING PRIMARY KEY|count\(\*\)/.test(walk)),
-  ).toEqual([]);
-  expect(statements.size).toBeGreaterThan(50);
+/** What SQLite says it does for each statement that it is given. */
+function plansOf(
+  requests: readonly RowRequest[],
+): readonly (Plan & { readonly request: RowRequest })[] {
+  const database = new DatabaseSync(":memory:");
+  const prepare = database.prepare.bind(database);
+  let last: Plan = { sql: "", steps: [] };
+  database.prepare = (sql, options) => {
+    if (/wellsent_/.test(sql)) {
+      const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+      last = { sql, steps: steps.map((step) => String(step["detail"])) };
+    }
+    return prepare(sql, options);
+  };
+  const rows = sqliteRows({ database });
+  const plans = requests.map((request) => {
+    rows.transaction("write", tenantId("acme"), ({ trip }) => trip([request]));
+    return { ...last, request };
+  });
+  database.close();
+  return plans;
+}
+
+const accesses = (steps: readonly string[]): readonly string[] =>
+  steps.filter((step) => /^(SCAN|SEARCH) (t|wellsent_\w+)\b/.test(step));
+
+/**
+ * A statement that walks through all rows of a tenant is fast in every test and slow in every
+ * production.
+ */
+it.each(tables.map((table) => [table.name, table] as const))(
+  "has no statement on %s that walks through a whole tenant, but the one that counts it",
+  (_, table) => {
+    const plans = plansOf(requestsOf(table).filter(({ op }) => op !== "tally"));
+    for (const { sql, steps, request } of plans) {
+      const where = `${request.op}: ${steps.join(" | ")} <- ${sql}`;
+      for (const step of accesses(steps)) expect(step, where).toMatch(/^SEARCH /);
+      if (!("path" in request) || request.op === "heads") continue;
+      const path = table.paths[request.path] ?? { on: table.key, order: [] };
+      const found = steps.find((step) => step.startsWith("SEARCH "));
+      for (const column of ["tenant", ...path.on]) {
+        const name = column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+        expect(found, where).toContain(`${name}=?`);
+      }
+    }
+  },
+);
+
+it("sorts nothing where rows wait their turn, however many wait", () => {
+  const due = tables.flatMap(requestsOf).filter(({ op }) => op === "due");
+  expect(due.length).toBeGreaterThan(6);
+  for (const { steps, sql } of plansOf(due)) {
+    expect(
+      steps.filter((step) => step.startsWith("USE TEMP")),
+      sql,
+    ).toEqual([]);
+  }
+});
+
+it("sorts no pages of a whole table, nor of what one worker or one list of links has", () => {
+  const pages = tables
+    .flatMap(requestsOf)
+    .filter((request) => request.op === "range")
+    .filter(({ table, path }) => {
+      const on = table.paths[path]?.on ?? [];
+      return (
+        on.length === 0 ||
+        ["status", "worker", "links", "workflow", "segment", "list"].includes(on[0] ?? "")
+      );
+    });
+  expect(pages.length).toBeGreaterThan(20);
+  for (const { request, steps, sql } of plansOf(pages)) {
+    const { table } = request;
+    if (table.name === "hand_over") continue;
+    expect(
+      steps.filter((step) => step.startsWith("USE TEMP")),
+      sql,
+    ).toEqual([]);
+  }
 });

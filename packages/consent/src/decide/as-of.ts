@@ -10,28 +10,42 @@ export interface AsOf {
   readonly logSize?: number;
 }
 
+type LoggedEvent = HistoryEvent & { readonly seq?: number };
+
+export interface AsOfFacts extends Pick<DecisionFacts, "flags"> {
+  /** Histories of other points of the address, whose denials count as well. */
+  readonly elsewhere?: readonly (readonly LoggedEvent[])[];
+}
+
 /**
- * The decision as it was, or as it should have been, at the question's `at`: from the events themselves, since a kept
- * projection has forgotten the past. Suppressions are those that the events tell of.
+ * The decision as it was, or as it should have been, at the question's `at`: from the events
+ * themselves, since a kept projection has forgotten the past. Suppressions are those that the events
+ * tell of.
  */
 export const decideAsOf = (
   question: ConsentQuestion,
-  events: readonly (HistoryEvent & { readonly seq?: number })[],
+  events: readonly LoggedEvent[],
   rules: DecisionRules,
   { knownAt, logSize }: AsOf = {},
-  facts: Pick<DecisionFacts, "flags"> = {},
+  { elsewhere = [], ...facts }: AsOfFacts = {},
 ): Decision => {
-  const known = events.filter(
-    (event) =>
-      (knownAt === undefined || event.recordedAt <= knownAt) &&
-      (logSize === undefined || event.seq === undefined || event.seq < logSize) &&
-      Math.min(event.effectiveAt, event.recordedAt) <= question.at,
-  );
+  const knownOf = (history: readonly LoggedEvent[]): readonly LoggedEvent[] =>
+    history.filter(
+      (event) =>
+        (knownAt === undefined || event.recordedAt <= knownAt) &&
+        (logSize === undefined || event.seq === undefined || event.seq < logSize) &&
+        Math.min(event.effectiveAt, event.recordedAt) <= question.at,
+    );
+  const known = knownOf(events);
+  const others = elsewhere.map((history) => projectionOf(knownOf(history)));
   return decide(
     question,
     {
       ...facts,
-      projection: projectionOf(known),
+      projection: {
+        ...projectionOf(known),
+        ...(others.length === 0 ? {} : { elsewhere: others }),
+      },
       suppressions: [],
       logSize: logSize ?? known.length,
     },

@@ -1,4 +1,4 @@
-export { type AsOf, decideAsOf } from "./as-of.js";
+export { type AsOf, type AsOfFacts, decideAsOf } from "./as-of.js";
 export { freshUntil } from "./consent-basis.js";
 export { decide } from "./decide.js";
 export { explainDecision, reasonText } from "./explain.js";

@@ -7,15 +7,20 @@ import type {
 } from "@wellsent/core";
 import type { ReviewPolicy } from "../review/index.js";
 import type { RuleBook } from "../rules/index.js";
-import { type Cell, type CellState, keyedCellState, type Projection } from "../state/index.js";
+import {
+  type AddressProjection,
+  type Cell,
+  type CellState,
+  keyedCellState,
+} from "../state/index.js";
 import type { Plan } from "./plan.js";
 
 /** What the host knows about a person and the ledger does not. */
 export type SubjectFlag = "minor" | "b2b_only" | "notice_locale_mismatch";
 
 export interface DecisionFacts {
-  /** `undefined`: there is one, and it cannot be read. */
-  readonly projection: Projection | undefined;
+  /** As {@link addressProjection} reads it. `undefined`: there is one, and it cannot be read. */
+  readonly projection: AddressProjection | undefined;
   readonly suppressions: readonly SuppressionEntry[];
   readonly logSize: number;
   readonly flags?: readonly SubjectFlag[];
@@ -50,7 +55,7 @@ export interface Matter {
   /** Whatever of the answer hangs on neither person nor time. */
   readonly plan: Plan;
   readonly cell: Cell;
-  readonly projection: Projection;
+  readonly projection: AddressProjection;
   readonly state: CellState;
   readonly facts: DecisionFacts;
   readonly rules: DecisionRules;

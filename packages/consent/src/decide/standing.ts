@@ -4,8 +4,10 @@ import {
   addressSuppressions,
   type DenialKind,
   type DenialMark,
-  isRestricted,
+  erasureOf,
   openErasures,
+  requestKey,
+  restrictionOf,
 } from "../state/index.js";
 import { denied, type Finding, precedence } from "./finding.js";
 import type { Matter } from "./matter.js";
@@ -23,15 +25,17 @@ export const standing = (matter: Matter, found: Finding[]): void => {
 const outlivesRestriction: ReadonlySet<MessageClass> = new Set(["legal_notice"]);
 const outlivesOpenErasure: ReadonlySet<MessageClass> = new Set(["legal_notice", "transactional"]);
 
-const restrictions = ({ question, cell, projection, state }: Matter, found: Finding[]): void => {
-  const { erased, restriction } = projection;
+const restrictions = (matter: Matter, found: Finding[]): void => {
+  const { question, cell, projection } = matter;
+  const erased = erasureOf(projection);
   const watching = watches(cell.activity);
-  if (erased !== undefined && !askedAfter(state.pending, erased.at, question.messageClass)) {
+  if (erased !== undefined && !askedByPersonAfter(matter, erased.at)) {
     found.push(denied(precedence.standing, "ERASED", "GDPR Art. 17", { eventId: erased.id }));
   }
-  if (isRestricted(projection) && (watching || !outlivesRestriction.has(question.messageClass))) {
+  const restricted = restrictionOf(projection);
+  if (restricted !== undefined && (watching || !outlivesRestriction.has(question.messageClass))) {
     found.push(
-      denied(precedence.standing, "RESTRICTED", "GDPR Art. 18", { eventId: restriction.set?.id }),
+      denied(precedence.standing, "RESTRICTED", "GDPR Art. 18", { eventId: restricted.id }),
     );
   }
   if (watching || !outlivesOpenErasure.has(question.messageClass)) {
@@ -48,6 +52,11 @@ const askedAfter = (
   messageClass: MessageClass,
 ): boolean => messageClass === "confirmation_request" && pending !== undefined && pending.at > at;
 
+/** To somebody who was erased nobody else's request leads. */
+const askedByPersonAfter = ({ question, projection, state }: Matter, at: Instant): boolean =>
+  askedAfter(state.pending, at, question.messageClass) &&
+  projection.requests[requestKey(state.pending?.id ?? "")]?.asked?.by === "subject";
+
 const suppressions = (matter: Matter, found: Finding[]): void => {
   for (const { reason, scope, added } of addressSuppressions(matter.projection)) {
     suppressed(matter, found, reason, scope, added.at, added.id);
@@ -58,20 +67,22 @@ const suppressions = (matter: Matter, found: Finding[]): void => {
 };
 
 const suppressed = (
-  { question, cell, state }: Matter,
+  matter: Matter,
   found: Finding[],
   reason: string,
   scope: Scope,
   at: Instant,
   eventId?: string,
 ): void => {
+  const { question, cell, state } = matter;
   if (!denialCovers(scope, cell)) return;
   const effect = watches(cell.activity) ? "deny" : suppressionEffect(reason, question.messageClass);
-  if (
-    effect === "allow" ||
-    (effect === "ask" && askedAfter(state.pending, at, question.messageClass))
-  )
-    return;
+  if (effect === "allow") return;
+  const asked =
+    reason === "erased"
+      ? askedByPersonAfter(matter, at)
+      : askedAfter(state.pending, at, question.messageClass);
+  if (effect === "ask" && asked) return;
   const code = `SUPPRESSED_${reason.toUpperCase()}`;
   if (found.some((other) => other.reason.code === code)) return;
   found.push(denied(precedence.suppressed, code, "Wellsent policy: suppression list", { eventId }));

@@ -1,12 +1,12 @@
 import type { ContactPointId, Instant, SuppressionEntry } from "@wellsent/core";
 import { instantText, type Scope } from "../events/index.js";
 import {
+  type AddressProjection,
   addressSuppressions,
   answerOf,
   type DenialKind,
   type GrantMark,
-  isRestricted,
-  type Projection,
+  restrictionOf,
 } from "../state/index.js";
 
 /** `granted`: by the person. `confirmed`: and proven by the mailbox. `asserted`: by somebody else for them. */
@@ -65,7 +65,8 @@ export const consentColumns: readonly (keyof ConsentRow)[] = [
 
 export interface ExportedPoint {
   readonly contactPoint: ContactPointId;
-  readonly projection: Projection;
+  /** {@link addressProjection} of what the store has read: denials of the address come along. */
+  readonly projection: AddressProjection;
   readonly address?: string;
 }
 
@@ -131,10 +132,10 @@ export const consentRows = ({
   for (const { reason, scope, added } of addressSuppressions(projection)) {
     row(scope, { ...eventCells("suppressed", added), suppression_reason: reason });
   }
-  for (const denial of Object.values(projection.denials))
-    row(denial.scope, eventCells(denial.kind, denial));
-  const { set } = projection.restriction;
-  if (set !== undefined && isRestricted(projection)) row({}, eventCells("restricted", set));
+  for (const { denials } of [projection, ...(projection.elsewhere ?? [])])
+    for (const denial of Object.values(denials)) row(denial.scope, eventCells(denial.kind, denial));
+  const restricted = restrictionOf(projection);
+  if (restricted !== undefined) row({}, eventCells("restricted", restricted));
   for (const { cell, subject, proven, asserted, waiting = {} } of Object.values(
     projection.grants,
   )) {

@@ -4,11 +4,12 @@ import { toHex, utf8 } from "../encoding/index.js";
 import { denialCovers, instantOf, readDraft, type Scope } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 import {
+  type AddressProjection,
   addressSuppressions,
   cellOf,
   cellState,
   isRestricted,
-  type Projection,
+  wasErased,
 } from "../state/index.js";
 import type { NumberedRow } from "./consent-csv.js";
 import type { ConsentRow } from "./consent-row.js";
@@ -21,8 +22,8 @@ export interface ConsentImportContext {
   readonly known: (eventId: string) => boolean;
   /** Whose row it is: by default the one the file names. */
   readonly contactPoint?: (row: ConsentRow) => ContactPointId | undefined;
-  /** What stands for a contact point now. */
-  readonly projection: (contactPoint: ContactPointId) => Projection;
+  /** What stands for a contact point now: {@link addressProjection} of what the store has read. */
+  readonly projection: (contactPoint: ContactPointId) => AddressProjection;
   /** Whether this fingerprint is suppressed already. */
   readonly suppressed?: (fingerprint: string) => boolean;
 }
@@ -144,12 +145,12 @@ const pointOf = (row: ConsentRow): ContactPointId | undefined =>
   row.contact_point === "" ? undefined : (row.contact_point as ContactPointId);
 
 /** Whether anything stands against a claim in the ledger: a denial, a suppression, a restriction, an erasure. */
-const isDenied = (projection: Projection, scope: Scope, now: Instant): boolean => {
+const isDenied = (projection: AddressProjection, scope: Scope, now: Instant): boolean => {
   const cell = cellOf(scope);
   return (
     cell === null ||
     cellState(projection, cell, now).deniedAt !== undefined ||
-    projection.erased !== undefined ||
+    wasErased(projection) ||
     isRestricted(projection) ||
     addressSuppressions(projection).some((entry) => denialCovers(entry.scope, scope))
   );

@@ -2,7 +2,9 @@ import type {
   AppendResult,
   AppendState,
   ConsentDraft,
+  ConsentNews,
   ContactPointId,
+  Instant,
   JsonObject,
   LedgerEntry,
   SuppressionEntry,
@@ -12,14 +14,16 @@ import type { ConfirmationLimits } from "../decide/index.js";
 import { type ConsentEvent, type SealedEvent, sealEvent } from "../events/index.js";
 import { appendLeaves, type TreeHasher } from "../merkle/index.js";
 import {
+  type AddressProjection,
+  addressProjection,
   foldEvent,
   isReleasedByProof,
   type Projection,
-  projectionFromJson,
   projectionToJson,
   provenAt,
 } from "../state/index.js";
 import { mergeEvents } from "./merge-events.js";
+import { newsOf } from "./news.js";
 import { refusalOf, refusalWithoutPoint } from "./refusal.js";
 
 export interface AppendOptions {
@@ -30,7 +34,10 @@ export interface AppendOptions {
 
 interface Point {
   readonly fingerprints: readonly string[];
+  /** Its own, and what is kept of it. */
   projection: Projection;
+  /** Of other points of its address, as they were read. */
+  readonly elsewhere: readonly Projection[];
   suppressions: readonly SuppressionEntry[];
   changed: boolean;
 }
@@ -39,10 +46,12 @@ interface Appending {
   readonly state: AppendState;
   readonly options: AppendOptions;
   readonly points: ReadonlyMap<string, Point>;
+  readonly byFingerprint: ReadonlyMap<string, readonly Point[]>;
   readonly entries: LedgerEntry[];
   readonly suppress: SuppressionEntry[];
   readonly release: { readonly fingerprint: string; readonly reason: string }[];
   readonly refused: { readonly id: string; readonly code: string }[];
+  readonly news: ConsentNews[];
 }
 
 /**
@@ -56,19 +65,26 @@ export const appendDrafts = (
 ): AppendResult => {
   const points = new Map<string, Point>();
   const unreadable = new Set<string>();
-  for (const { contactPoint, projection, fingerprints, suppressions } of state.points) {
-    const read = projectionFromJson(projection);
-    if (read === undefined) unreadable.add(contactPoint);
-    else points.set(contactPoint, { fingerprints, projection: read, suppressions, changed: false });
+  for (const read of state.points) {
+    const { contactPoint, fingerprints, suppressions } = read;
+    const known = addressProjection(read);
+    if (known === undefined) {
+      unreadable.add(contactPoint);
+      continue;
+    }
+    const { elsewhere = [], ...projection } = known;
+    points.set(contactPoint, { fingerprints, projection, elsewhere, suppressions, changed: false });
   }
   const appending: Appending = {
     state,
     options,
     points,
+    byFingerprint: byFingerprint(points.values()),
     entries: [],
     suppress: [],
     release: [],
     refused: [],
+    news: [],
   };
   const done = new Set(state.known);
   for (const draft of drafts) {
@@ -79,7 +95,7 @@ export const appendDrafts = (
       : appendOne(appending, draft);
     if (code !== undefined) appending.refused.push({ id: draft.id, code });
   }
-  const { entries, suppress, release, refused } = appending;
+  const { entries, suppress, release, refused, news } = appending;
   const hashes = entries.map(({ leafHash }) => leafHash);
   const { head, tiles } = appendLeaves(state.head, state.tiles, hashes, options.hasher);
   return {
@@ -95,7 +111,32 @@ export const appendDrafts = (
     suppress,
     release,
     refused,
+    news,
   };
+};
+
+const byFingerprint = (points: Iterable<Point>): ReadonlyMap<string, readonly Point[]> => {
+  const found = new Map<string, Point[]>();
+  for (const point of points) {
+    for (const fingerprint of point.fingerprints) {
+      const sharing = found.get(fingerprint);
+      if (sharing === undefined) found.set(fingerprint, [point]);
+      else sharing.push(point);
+    }
+  }
+  return found;
+};
+
+/** A denial of this very call counts at every point of its address. */
+const addressOf = ({ byFingerprint: all }: Appending, point: Point): AddressProjection => {
+  const elsewhere = new Set(point.elsewhere);
+  for (const fingerprint of point.fingerprints) {
+    for (const other of all.get(fingerprint) ?? [])
+      if (other !== point && other.changed) elsewhere.add(other.projection);
+  }
+  return elsewhere.size === 0
+    ? point.projection
+    : { ...point.projection, elsewhere: [...elsewhere] };
 };
 
 /** @returns why not, or nothing once it is in the log. */
@@ -127,7 +168,7 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
   if (merging === undefined) return "MERGE_POINT_UNKNOWN";
   const refusal = refusalOf(event, {
     now: state.now,
-    projection: point.projection,
+    projection: addressOf(appending, point),
     suppressions: point.suppressions,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
@@ -135,6 +176,8 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
 
   entries.push(entry);
   const before = provenAt(point.projection);
+  const merged = merging.map(({ projection }) => projection);
+  appending.news.push(newsOf(event, event.contactPoint, point.projection, merged));
   point.projection = foldEvent(point.projection, event);
   point.changed = true;
   for (const other of merging)
@@ -160,7 +203,7 @@ const mergedPoints = (
 };
 
 const merge = (
-  { state, options, entries }: Appending,
+  { state, options, entries, news }: Appending,
   { id, contactPoint }: { readonly id: string; readonly contactPoint: ContactPointId },
   into: Point,
   from: Point,
@@ -180,6 +223,7 @@ const merge = (
       hasher: options.hasher,
     });
     entries.push(entry);
+    news.push(newsOf(event, contactPoint, into.projection));
     into.projection = foldEvent(into.projection, event);
   }
 };
@@ -190,16 +234,15 @@ const scopeJson = ({ scope }: ConsentEvent): Pick<SuppressionEntry, "scope"> => 
   return { scope: json };
 };
 
-const suppressPoint = (
-  { state, suppress, release }: Appending,
-  event: ConsentEvent,
-  point: Point,
-): void => {
+const suppressPoint = (appending: Appending, event: ConsentEvent, point: Point): void => {
+  const { state, suppress, release } = appending;
   if (event.type === "suppression.added") {
+    const { reason } = event.detail;
     const addedAt = Math.min(event.effectiveAt, state.now);
+    if (wasLifted(addressOf(appending, point), reason, addedAt)) return;
     const added = point.fingerprints.map((fingerprint) => ({
       fingerprint,
-      reason: event.detail.reason,
+      reason,
       addedAt,
       ...scopeJson(event),
     }));
@@ -212,6 +255,19 @@ const suppressPoint = (
     point.suppressions = point.suppressions.filter((entry) => entry.reason !== reason);
   }
 };
+
+/**
+ * Whether the mailbox has spoken since, at any point of the address: in whichever order the two
+ * arrive, the list ends up the same. An erasure is listed in any case: nothing else is left of it.
+ */
+const wasLifted = (
+  { elsewhere = [], ...own }: AddressProjection,
+  reason: string,
+  at: Instant,
+): boolean =>
+  reason !== "erased" &&
+  isReleasedByProof(reason) &&
+  [own, ...elsewhere].some((projection) => (provenAt(projection) ?? at) > at);
 
 /** For somebody no record is left of. */
 const changeByFingerprint = (

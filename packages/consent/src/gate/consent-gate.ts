@@ -10,7 +10,7 @@ import { type Sha256, sha256 } from "../hash/index.js";
 import { treeHasher } from "../merkle/index.js";
 import { defineReviews, type ReviewPolicy } from "../review/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
-import { projectionFromJson } from "../state/index.js";
+import { addressProjection } from "../state/index.js";
 import type { SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
@@ -62,16 +62,13 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
   };
   const hasher = treeHasher(options.sha256 ?? sha256);
   const log = options.log ?? ((tenant: string) => `wellsent/${tenant}`);
-  const answer = (
-    question: ConsentQuestion,
-    { projection, suppressions, logSize }: ContactPointConsent,
-  ): Decision =>
+  const answer = (question: ConsentQuestion, known: ContactPointConsent): Decision =>
     decide(
       question,
       {
-        projection: projectionFromJson(projection),
-        suppressions,
-        logSize,
+        projection: addressProjection(known),
+        suppressions: known.suppressions,
+        logSize: known.logSize,
         ...(flags === undefined ? {} : { flags: flags(question) }),
       },
       rules,
@@ -81,7 +78,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
     id: `consent:${rules.book.id}`,
     decide: answer,
     stateOf: (question, facts) =>
-      stateOf(question, projectionFromJson(facts.projection) ?? null, answer(question, facts)),
+      stateOf(question, addressProjection(facts) ?? null, answer(question, facts)),
     append: (state, drafts) =>
       appendDrafts(state, drafts, {
         log,

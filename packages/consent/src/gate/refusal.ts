@@ -2,17 +2,20 @@ import type { Instant, SuppressionEntry } from "@wellsent/core";
 import { type ConfirmationLimits, defaultConfirmationLimits } from "../decide/index.js";
 import type { DraftedEvent } from "../events/index.js";
 import {
+  type AddressProjection,
+  addressSuppressions,
   cellOf,
   coveringDenials,
-  type Projection,
+  erasureOf,
   releaseCounts,
   requestKey,
   scopeKey,
+  wasErased,
 } from "../state/index.js";
 
 export interface AppendContext {
   readonly now: Instant;
-  readonly projection: Projection;
+  readonly projection: AddressProjection;
   readonly suppressions: readonly SuppressionEntry[];
   readonly limits?: ConfirmationLimits;
 }
@@ -86,11 +89,18 @@ const assertionFault = (
   { projection, suppressions }: AppendContext,
 ): RefusalCode | undefined => {
   if (event.actor.kind === "subject") return undefined;
-  if (projection.erased !== undefined || suppressions.some(({ reason }) => reason === "erased")) {
+  if (wasErased(projection) || isSuppressedAsErased(projection, suppressions)) {
     return "SUPPRESSED_ERASED";
   }
   return coveringDenials(projection, event.scope ?? {}).length > 0 ? "DENIED_BEFORE" : undefined;
 };
+
+const isSuppressedAsErased = (
+  projection: AddressProjection,
+  suppressions: AppendContext["suppressions"],
+): boolean =>
+  suppressions.some(({ reason }) => reason === "erased") ||
+  addressSuppressions(projection).some(({ reason }) => reason === "erased");
 
 const day = 86_400_000;
 
@@ -99,8 +109,6 @@ const requestFault = (
   { projection, now, limits = defaultConfirmationLimits, suppressions }: AppendContext,
 ): RefusalCode | undefined => {
   if (cellOf(event.scope) === null) return "GRANT_SCOPE";
-  if (event.actor.kind === "import" && suppressions.some(({ reason }) => reason === "erased"))
-    return "SUPPRESSED_ERASED";
   const original = event.caused?.[0];
   const { attempt = 1 } = event.detail;
   if (attempt > 1) {
@@ -109,6 +117,12 @@ const requestFault = (
     if (request.answer !== undefined) return "CONFIRMATION_USED";
     return attempt > limits.reminders + 1 ? "REMINDER_LIMIT" : undefined;
   }
+  // The way back after an erasure begins with the person, and ends with their mailbox.
+  if (
+    event.actor.kind !== "subject" &&
+    (erasureOf(projection) !== undefined || isSuppressedAsErased(projection, suppressions))
+  )
+    return "SUPPRESSED_ERASED";
   // What rides along in the mail of another request costs none of its own.
   if (original !== undefined && projection.requests[requestKey(original)]?.asked !== undefined)
     return undefined;

@@ -1,11 +1,11 @@
 import type { ConsentQuestion, ConsentState, Decision, Instant } from "@wellsent/core";
 import { cellAsked } from "../decide/index.js";
 import {
+  type AddressProjection,
   type Cell,
   cellState,
   type DenialKind,
   emptyProjection,
-  type Projection,
   scopeKey,
 } from "../state/index.js";
 
@@ -24,7 +24,7 @@ const takenBack: ReadonlySet<DenialKind> = new Set([
  */
 export const stateOf = (
   question: ConsentQuestion,
-  projection: Projection | null,
+  projection: AddressProjection | null,
   decision: Decision,
 ): { readonly state: ConsentState; readonly until?: Instant } => {
   const cell = cellAsked(question);
@@ -50,7 +50,7 @@ export const stateOf = (
 };
 
 /** Whether a yes that named its own end has come to it. */
-const ranOut = (projection: Projection | null, cell: Cell, at: Instant): boolean => {
+const ranOut = (projection: AddressProjection | null, cell: Cell, at: Instant): boolean => {
   const { subject, proven } = projection?.grants[scopeKey(cell)] ?? {};
   return [subject, proven].some((mark) => mark?.until !== undefined && mark.until <= at);
 };

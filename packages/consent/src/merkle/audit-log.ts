@@ -10,15 +10,19 @@ export interface AuditedEntry {
 
 export interface AuditFault {
   /**
-   * `LEAF_CHANGED`: the text no longer has its stored hash. `SEQ`: the leaf says another place than it stands at, so one
-   * was deleted, inserted or moved. `TRUNCATED`, `ROOT`: the checkpoint promised more leaves, or others.
+   * `LEAF_CHANGED`: the text no longer has its stored hash. `SEQ`: the leaf says another place than
+   * it stands at, so one was deleted, inserted or moved. `CHECKPOINT_AHEAD`: the checkpoint
+   * promised more leaves than there are: the end of the log is lost, as with a deleted write-ahead
+   * log. `CHECKPOINT_ROOT`: it promised others.
    */
-  readonly code: "LEAF_CHANGED" | "SEQ" | "TRUNCATED" | "ROOT";
+  readonly code: "LEAF_CHANGED" | "SEQ" | "CHECKPOINT_AHEAD" | "CHECKPOINT_ROOT";
   readonly seq: number;
 }
 
 export interface AuditReport {
   readonly ok: boolean;
+  /** `none`: nothing was compared, so a log that lost its end or was rewritten passes. */
+  readonly checkpoint: "held" | "broken" | "none";
   readonly size: number;
   /** Hex, over all leaves read. */
   readonly root: string;
@@ -29,8 +33,11 @@ export interface AuditReport {
 }
 
 export interface AuditOptions {
-  /** What somebody else remembers: without one, a log that was rewritten as a whole passes. */
-  readonly checkpoint?: { readonly size: number; readonly root: string };
+  /**
+   * The last one that was published, from where it was published and not from the store under
+   * audit: {@link openCheckpoint} reads it. `null`: none was published yet.
+   */
+  readonly checkpoint: { readonly size: number; readonly root: string } | null;
   readonly hasher?: TreeHasher;
 }
 
@@ -42,7 +49,7 @@ export interface LogAuditor {
 const mostFaults = 100;
 
 /** An audit fed entry by entry, as pages arrive. Keeps one hash per level of the tree and nothing else. */
-export const logAuditor = (options: AuditOptions = {}): LogAuditor => {
+export const logAuditor = (options: AuditOptions): LogAuditor => {
   const { checkpoint, hasher = treeHasher() } = options;
   const stack: Uint8Array[] = [];
   const faults: AuditFault[] = [];
@@ -59,9 +66,11 @@ export const logAuditor = (options: AuditOptions = {}): LogAuditor => {
         ? hasher.emptyRoot
         : stack.reduceRight((right, left) => hasher.nodeHash(left, right)),
     );
+  let compared: AuditReport["checkpoint"] = checkpoint === null ? "none" : "broken";
   const checkCheckpoint = (): void => {
-    if (checkpoint !== undefined && size === checkpoint.size && root() !== checkpoint.root)
-      fault("ROOT", size);
+    if (checkpoint === null || size !== checkpoint.size) return;
+    if (root() === checkpoint.root) compared = "held";
+    else fault("CHECKPOINT_ROOT", size);
   };
 
   checkCheckpoint();
@@ -80,14 +89,31 @@ export const logAuditor = (options: AuditOptions = {}): LogAuditor => {
       checkCheckpoint();
     },
     finish: () => {
-      if (checkpoint !== undefined && size < checkpoint.size) fault("TRUNCATED", size);
-      return { ok: faultCount === 0, size, root: root(), faults, faultCount };
+      if (checkpoint !== null && size < checkpoint.size) fault("CHECKPOINT_AHEAD", size);
+      return {
+        ok: faultCount === 0,
+        checkpoint: compared,
+        size,
+        root: root(),
+        faults,
+        faultCount,
+      };
     },
   };
 };
 
-/** Hashes a whole log again and says what in it is not as it was. Streams: the log never has to fit into memory. */
-export const auditLog = (entries: Iterable<AuditedEntry>, options?: AuditOptions): AuditReport => {
+/**
+ * Hashes a whole log again and says what in it is not as it was, by the log itself and by the last
+ * published checkpoint. Streams: the log never has to fit into memory.
+ *
+ * @example
+ * ```ts
+ * const opened = openCheckpoint(await fetchPublished(), verifierKey);
+ * const report = auditLog(entries, { checkpoint: opened.ok ? opened.checkpoint : null });
+ * if (!report.ok || report.checkpoint !== "held") raiseAlarm(report.faults);
+ * ```
+ */
+export const auditLog = (entries: Iterable<AuditedEntry>, options: AuditOptions): AuditReport => {
   const auditor = logAuditor(options);
   for (const entry of entries) auditor.add(entry);
   return auditor.finish();

@@ -1,16 +1,29 @@
 import type { PublicResponse, TokenSubject } from "@wellsent/core";
 import { type ConfirmedConsent, confirmConsent } from "../opt-in/index.js";
-import { projectionFromJson, requestKey } from "../state/index.js";
+import {
+  type AddressProjection,
+  addressProjection,
+  type Cell,
+  cellState,
+  type RequestState,
+  requestKey,
+} from "../state/index.js";
 import { html } from "./html.js";
 import { type PageContext, page, producing, purposeLabel, topicLabel } from "./page-context.js";
+import { requestFromPage } from "./request-from-page.js";
+import { wishOf } from "./wish.js";
+
+/** Requests that one mail asks about, at the address's present point or a former one. */
+const requestsOf = (context: PageContext, { request }: TokenSubject): readonly RequestState[] => {
+  const known = context.facts === null ? undefined : addressProjection(context.facts);
+  if (known === undefined || request === undefined) return [];
+  return [known, ...(known.elsewhere ?? [])]
+    .flatMap(({ requests }) => Object.values(requests))
+    .filter(({ asked }) => asked && [asked.id, asked.primary].includes(request.eventId));
+};
 
 const wanted = (context: PageContext, subject: TokenSubject): string => {
-  const projection = projectionFromJson(context.facts?.projection ?? null);
-  const requests = Object.values(projection?.requests ?? {}).filter(
-    ({ asked }) =>
-      asked !== undefined && [asked.id, asked.primary].includes(subject.request?.eventId),
-  );
-  const labels = requests.flatMap(({ cell }) =>
+  const labels = requestsOf(context, subject).flatMap(({ cell }) =>
     cell === undefined || cell.activity !== "send"
       ? []
       : [
@@ -40,12 +53,49 @@ export const confirmPage = (context: PageContext, subject: TokenSubject): Public
   );
 };
 
+/**
+ * The address as it looks from the point that was asked: its present one, or the one it had before
+ * it left its contact and came back.
+ */
+const pointAsked = (known: AddressProjection, { request }: TokenSubject): AddressProjection => {
+  const { elsewhere = [], ...own } = known;
+  const holds = ({ requests }: Pick<AddressProjection, "requests">): boolean =>
+    requests[requestKey(request?.eventId ?? "")]?.asked !== undefined;
+  const former = holds(own) ? undefined : elsewhere.find(holds);
+  if (former === undefined) return known;
+  return { ...former, elsewhere: [own, ...elsewhere.filter((other) => other !== former)] };
+};
+
+/**
+ * What a link asks for that was sent to a former point of the address. Whose that point was the
+ * page is not told, so the link confirms nothing here: the mailbox is asked once more. `null`: the
+ * request stands at the present point.
+ */
+const askedBefore = (context: PageContext, subject: TokenSubject): readonly Cell[] | null => {
+  const known = context.facts === null ? undefined : addressProjection(context.facts);
+  if (known === undefined || pointAsked(known, subject) === known) return null;
+  return requestsOf(context, subject).flatMap(({ cell, answer }) =>
+    cell === undefined || answer !== undefined ? [] : [cell],
+  );
+};
+
+/** Whether the present point has had its answer since. */
+const isSettled = ({ facts, request }: PageContext, cells: readonly Cell[]): boolean => {
+  const known = facts === null ? undefined : addressProjection(facts);
+  return (
+    known !== undefined &&
+    cells.every((cell) => cellState(known, cell, request.at).status === "granted")
+  );
+};
+
 const attempt = (
   context: PageContext,
-  { request }: TokenSubject,
+  subject: TokenSubject,
   method: "double_opt_in_post" | "double_opt_in_get",
 ): ConfirmedConsent => {
-  const projection = projectionFromJson(context.facts?.projection ?? null);
+  const { request } = subject;
+  const known = context.facts === null ? undefined : addressProjection(context.facts);
+  const projection = known === undefined ? undefined : pointAsked(known, subject);
   if (request === undefined || context.facts === null || projection === undefined) {
     return { confirmed: false, code: "CONFIRMATION_UNKNOWN_REQUEST" };
   }
@@ -54,7 +104,8 @@ const attempt = (
   if (projection.requests[requestKey(request.eventId)]?.asked?.notice !== request.noticeDigest) {
     return { confirmed: false, code: "CONFIRMATION_UNKNOWN_REQUEST" };
   }
-  return confirmConsent(producing(context), projection, {
+  const wish = wishOf(subject, context.request.at, ["yes", context.facts.contactPoint], []);
+  return confirmConsent(producing(context, wish), projection, {
     contactPoint: context.facts.contactPoint,
     request: request.eventId,
     nonce: request.nonce,
@@ -65,7 +116,9 @@ const attempt = (
 
 const failureOf = (context: PageContext, subject: TokenSubject): string | undefined => {
   const result = attempt(context, subject, "double_opt_in_post");
-  return result.confirmed ? undefined : result.code;
+  if (!result.confirmed) return result.code;
+  const before = askedBefore(context, subject);
+  return before !== null && isSettled(context, before) ? "CONFIRMATION_USED" : undefined;
 };
 
 const failed = (context: PageContext, code: string): PublicResponse => {
@@ -88,10 +141,31 @@ export const confirmedPage = (
   const result = attempt(context, subject, method);
   if (!result.confirmed) return failed(context, result.code);
   const { texts } = context;
+  const before = askedBefore(context, subject);
+  if (before !== null) {
+    // A link that machines follow asks for no mail.
+    return method === "double_opt_in_get" || isSettled(context, before)
+      ? confirmPage(context, subject)
+      : askedAnew(context, subject, before);
+  }
   return page(
     context,
     texts.confirmedTitle,
     html`<p role="status">${texts.confirmedLead}</p>`,
     result.drafts,
   );
+};
+
+const askedAnew = (
+  context: PageContext,
+  subject: TokenSubject,
+  cells: readonly Cell[],
+): PublicResponse => {
+  const { texts } = context;
+  const notice = subject.request?.noticeDigest;
+  const { drafts, confirmation } = requestFromPage(context, subject, cells, notice);
+  return {
+    ...page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`, drafts),
+    ...(confirmation === undefined ? {} : { confirmation }),
+  };
 };

@@ -1,10 +1,9 @@
 import type {
   ConsentPages,
   ContactPointConsent,
-  IdSource,
   PublicRequest,
   PublicResponse,
-  Random,
+  RespondContext,
   TokenSubject,
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
@@ -12,7 +11,7 @@ import { unsubscribeHeaders } from "../headers/index.js";
 import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
 import { confirmedPage, confirmPage } from "./confirm-page.js";
 import { html } from "./html.js";
-import { handleOneClick } from "./one-click.js";
+import { handleOneClick, leaving } from "./one-click.js";
 import {
   type PageBrand,
   type PageContext,
@@ -32,8 +31,6 @@ export interface ConsentPagesOptions {
   readonly purposes: readonly PublicPurpose[];
   /** Digest of the wording of the preference centre, under which requests made there are filed. */
   readonly notice: string;
-  readonly ids: IdSource;
-  readonly random: Random;
   /** By language, over the built-in English and German. */
   readonly texts?: Readonly<Record<string, PageTexts>>;
   readonly defaultLocale?: string;
@@ -54,23 +51,29 @@ export interface ConsentPagesOptions {
  * @throws InputError `INPUT_BASE_URL`, `INPUT_KEY`.
  */
 export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
-  const { brand, purposes, notice, ids, random, confirmOn = "post", mailto, help } = options;
+  const { brand, purposes, notice, confirmOn = "post", mailto, help } = options;
   const links = tokenLinks(tokenCodec(options.tokens), options.baseUrl);
   const texts: Readonly<Record<string, PageTexts>> = { en: english, de: german, ...options.texts };
 
-  const contextOf = (request: PublicRequest, facts: ContactPointConsent | null): PageContext => {
+  const contextOf = (
+    request: PublicRequest,
+    facts: ContactPointConsent | null,
+    { others = [], otherChannels = [] }: RespondContext,
+  ): PageContext => {
+    const isOther = ({ contactPoint }: ContactPointConsent) => contactPoint !== facts?.contactPoint;
     const [wanted = "en"] = request.locale.toLowerCase().split(/[-_]/);
     const fallback = options.defaultLocale ?? "en";
     const lang = Object.hasOwn(texts, wanted) ? wanted : fallback;
     return {
       request,
       facts,
+      others: others.filter(isOther),
+      otherChannels: otherChannels.filter(isOther),
       lang,
       texts: texts[lang] ?? english,
       brand,
       purposes,
-      ids,
-      random,
+      secret: options.tokens.current.secret,
       notice,
     };
   };
@@ -80,7 +83,7 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
       case "unsubscribe":
         return unsubscribePage(context, subject);
       case "preferences":
-        return preferencesPage(context);
+        return preferencesPage(context, subject);
       case "confirm":
         return confirmOn === "get" && context.request.method.toUpperCase() === "GET"
           ? confirmedPage(context, subject, "double_opt_in_get")
@@ -91,11 +94,11 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
   };
 
   const acting = (context: PageContext, subject: TokenSubject): PublicResponse | undefined => {
-    const { body, at } = context.request;
+    const { body } = context.request;
     switch (subject.kind) {
       case "unsubscribe":
         if (body["List-Unsubscribe"] !== undefined) {
-          return handleOneClick({ method: "POST", body, subject, facts: context.facts, at, ids });
+          return handleOneClick({ ...leaving(context, subject), method: "POST", body });
         }
         return body["action"] === "undo"
           ? undone(context, subject)
@@ -113,8 +116,9 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
     request: PublicRequest,
     subject: TokenSubject | null,
     facts: ContactPointConsent | null,
+    known: RespondContext = {},
   ): PublicResponse => {
-    const context = contextOf(request, facts);
+    const context = contextOf(request, facts, known);
     const unknown = (): PublicResponse =>
       page(context, context.texts.unknownTitle, html`<p>${context.texts.unknownLead}</p>`, [], 404);
     const method = request.method.toUpperCase();

@@ -1,14 +1,15 @@
 import type {
   ConsentDraft,
   ContactPointConsent,
-  IdSource,
   Instant,
   PublicResponse,
   TokenSubject,
 } from "@wellsent/core";
 import { type ConsentMethod, draftEvent, type Scope } from "../events/index.js";
-import { plainHeaders } from "./page-context.js";
+import { projectionFromJson, saidFor, scopeKey } from "../state/index.js";
+import { type PageContext, plainHeaders } from "./page-context.js";
 import { english } from "./texts.js";
+import { wishOf } from "./wish.js";
 
 export interface OneClickRequest {
   readonly method: string;
@@ -17,8 +18,9 @@ export interface OneClickRequest {
   readonly subject: TokenSubject | null;
   /** `null` where no record of the person is left. */
   readonly facts: ContactPointConsent | null;
+  /** Other points on the link's channel that the person has now: beside its own or in its place. */
+  readonly others?: readonly ContactPointConsent[];
   readonly at: Instant;
-  readonly ids: IdSource;
 }
 
 export type OneClickResponse = Pick<
@@ -27,11 +29,12 @@ export type OneClickResponse = Pick<
 >;
 
 /**
- * RFC 8058: a POST without cookies or context, from the mailbox provider, that must unsubscribe at once. Answers 200 only
- * with a denial to append; never redirects; asks nothing about campaigns, messages or contacts that may be gone.
+ * RFC 8058: a POST without cookies or context, from the mailbox provider, that must unsubscribe at
+ * once. Answers 200 only with a denial to append; never redirects; asks nothing about campaigns,
+ * messages or contacts that may be gone. The same POST again drafts the same event.
  */
 export const handleOneClick = (request: OneClickRequest): OneClickResponse => {
-  const { method, body, subject, facts, at, ids } = request;
+  const { method, body, subject, facts, others = [], at } = request;
   const answer = (
     status: number,
     text: string,
@@ -48,7 +51,9 @@ export const handleOneClick = (request: OneClickRequest): OneClickResponse => {
   if (body["List-Unsubscribe"] !== "One-Click") return answer(400, "");
   return {
     ...answer(200, english.oneClickDone),
-    ...leave({ subject, facts, at, ids, method: "one_click", scopes: [tokenScope(subject)] }),
+    ...leave({ subject, facts, others, otherChannels: [], at }, "one_click", () => [
+      tokenScope(subject),
+    ]),
   };
 };
 
@@ -58,45 +63,59 @@ export const tokenScope = ({ purpose, topic }: TokenSubject): Scope => ({
   ...(topic === undefined ? {} : { topic }),
 });
 
-/** The denial, on the contact point where there is one; else on the fingerprint, so that the person stays left alone. */
-export const leave = ({
-  subject,
-  facts,
-  at,
-  ids,
-  method,
-  scopes,
-}: {
+/** Who leaves, by which link. */
+export interface Leaving {
   readonly subject: TokenSubject;
   readonly facts: ContactPointConsent | null;
+  readonly others: readonly ContactPointConsent[];
+  readonly otherChannels: readonly ContactPointConsent[];
   readonly at: Instant;
-  readonly ids: IdSource;
-  readonly method: ConsentMethod;
-  readonly scopes: readonly Scope[];
-}): Pick<PublicResponse, "drafts" | "suppress"> => {
-  const common = { effectiveAt: at, actor: { kind: "subject" } as const, method };
-  if (facts === null) {
-    return {
-      drafts: [
-        draftEvent({
-          ...common,
-          id: ids.next(),
-          type: "suppression.added",
-          detail: { reason: "unsubscribed", fingerprint: subject.fingerprint },
-        }),
-      ],
-      suppress: true,
-    };
-  }
-  return {
-    drafts: scopes.map((scope) =>
-      draftEvent({
-        ...common,
-        id: ids.next(),
-        type: "consent.withdrawn",
-        contactPoint: facts.contactPoint,
-        scope,
-      }),
-    ),
+}
+
+export const leaving = (
+  { request, facts, others, otherChannels }: PageContext,
+  subject: TokenSubject,
+): Leaving => ({ subject, facts, others, otherChannels, at: request.at });
+
+/**
+ * The denials, on the contact point where there is one and on every other that the person has; else
+ * on the fingerprint, so that the person stays left alone. What is about one purpose stays on the
+ * channel of the link.
+ *
+ * @param scopesThere what else ends at points of other channels.
+ */
+export const leave = (
+  { subject, facts, others, otherChannels, at }: Leaving,
+  method: ConsentMethod,
+  scopesAt: (point: ContactPointConsent) => readonly Scope[],
+  scopesThere: (point: ContactPointConsent) => readonly Scope[] = () => [],
+): Pick<PublicResponse, "drafts" | "suppress"> => {
+  // It answers the mail: by a clock that is behind, it still comes after it.
+  const effectiveAt = Math.max(at, subject.issuedAt ?? at);
+  const common = { effectiveAt, actor: { kind: "subject" } as const, method };
+  const denial = (point: ContactPointConsent, scope: Scope): ConsentDraft => {
+    const { contactPoint } = point;
+    const projection = projectionFromJson(point.projection);
+    const since = projection === undefined ? [] : saidFor(projection, scope);
+    const { ids } = wishOf(subject, at, ["no", contactPoint, scopeKey(scope)], since);
+    const about = { type: "consent.withdrawn", contactPoint, scope } as const;
+    return draftEvent({ ...common, id: ids.next(), ...about });
   };
+  const points = facts === null ? others : [facts, ...others];
+  const there = (point: ContactPointConsent): readonly Scope[] => [
+    ...scopesAt(point).filter(({ purpose }) => purpose === undefined),
+    ...scopesThere(point),
+  ];
+  const drafts = [
+    ...points.flatMap((point) => scopesAt(point).map((scope) => denial(point, scope))),
+    ...otherChannels.flatMap((point) => there(point).map((scope) => denial(point, scope))),
+  ];
+  if (facts !== null) return { drafts };
+  const suppression = draftEvent({
+    ...common,
+    id: wishOf(subject, at, ["no"], []).ids.next(),
+    type: "suppression.added",
+    detail: { reason: "unsubscribed", fingerprint: subject.fingerprint },
+  });
+  return { drafts: [suppression, ...drafts], suppress: true };
 };

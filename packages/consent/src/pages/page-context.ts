@@ -3,15 +3,16 @@ import type {
   Channel,
   ConsentDraft,
   ContactPointConsent,
-  IdSource,
-  Instant,
   PublicRequest,
   PublicResponse,
-  Random,
   TokenSubject,
 } from "@wellsent/core";
-import { type Html, layout } from "./html.js";
+import { utf8 } from "../encoding/index.js";
+import { hmacSha256 } from "../hash/index.js";
+import type { Producing } from "../opt-in/index.js";
+import { type Html, html, layout, nothing } from "./html.js";
 import type { PageTexts } from "./texts.js";
+import type { Wish } from "./wish.js";
 
 /** What a preference centre offers, with names a person understands. */
 export interface PublicPurpose {
@@ -37,24 +38,45 @@ export interface PageContext {
   readonly brand: PageBrand;
   readonly purposes: readonly PublicPurpose[];
   readonly facts: ContactPointConsent | null;
-  readonly ids: IdSource;
-  readonly random: Random;
+  /** What else the person has on the link's channel: beside its address, or in its place. */
+  readonly others: readonly ContactPointConsent[];
+  /** What the person has on any other channel. */
+  readonly otherChannels: readonly ContactPointConsent[];
+  /** Makes what only a mail may say. */
+  readonly secret: Uint8Array;
   /** Digest of the wording the preference centre shows. */
   readonly notice: string;
 }
 
-export const producing = ({
-  ids,
-  random,
-  request,
-}: PageContext): { ids: IdSource; random: Random; now: Instant } => ({
-  ids,
-  random,
-  now: request.at,
-});
+/**
+ * What a page's events are made with. A nonce hangs on the wish and on the secret of the links, so
+ * that a mail can be made again where it was lost between the ledger and the outbox.
+ */
+export const producing = ({ secret, request }: PageContext, { key, ids }: Wish): Producing => {
+  const made = hmacSha256(secret, utf8(`wellsent.nonce.${key}`));
+  return { ids, random: { bytes: (length) => made.slice(0, length) }, now: request.at };
+};
+
+/** Said wherever a withdrawal reaches further than the link's own address. */
+export const widely = (
+  { others, otherChannels, texts }: PageContext,
+  everyChannel: boolean = false,
+): Html =>
+  others.length === 0 && !(everyChannel && otherChannels.length > 0)
+    ? nothing
+    : html`<p>${texts.allAddresses}</p>`;
 
 export const purposeLabel = ({ purposes }: PageContext, purpose: string): string =>
   purposes.find((each) => each.purpose === purpose)?.label ?? purpose;
+
+/** The channel of the link's message, as far as its purpose tells. */
+export const channelOf = (
+  { purposes }: PageContext,
+  { purpose }: Pick<TokenSubject, "purpose">,
+): Channel => {
+  const listed = purposes.filter((each) => each.purpose === purpose);
+  return listed.length > 0 && listed.every(({ channel }) => channel === "sms") ? "sms" : "email";
+};
 
 export const topicLabel = (
   { purposes }: PageContext,

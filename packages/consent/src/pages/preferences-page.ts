@@ -1,22 +1,29 @@
 import type {
   Activity,
-  ConsentDraft,
   ContactPointConsent,
   Instant,
   PublicResponse,
   TokenSubject,
 } from "@wellsent/core";
-import { requestConsent, withdrawConsent } from "../opt-in/index.js";
+import type { Scope } from "../events/index.js";
 import {
+  addressProjection,
   type Cell,
   type CellStatus,
   cellState,
   emptyProjection,
-  projectionFromJson,
 } from "../state/index.js";
 import { html, nothing } from "./html.js";
-import { leave } from "./one-click.js";
-import { type PageContext, type PublicPurpose, page, producing, watched } from "./page-context.js";
+import { leave, leaving } from "./one-click.js";
+import {
+  channelOf,
+  type PageContext,
+  type PublicPurpose,
+  page,
+  watched,
+  widely,
+} from "./page-context.js";
+import { requestFromPage } from "./request-from-page.js";
 
 /** One switch of a preference centre. */
 export interface Preference {
@@ -65,8 +72,7 @@ export const preferenceModel = (
   purposes: readonly PublicPurpose[],
   at: Instant,
 ): PreferenceModel => {
-  const projection =
-    (facts === null ? undefined : projectionFromJson(facts.projection)) ?? emptyProjection;
+  const projection = (facts === null ? undefined : addressProjection(facts)) ?? emptyProjection;
   const groups = purposes.map((purpose) => ({
     label: purpose.label,
     preferences: cellsOf(purpose).map(([cell, label]): Preference => {
@@ -97,9 +103,38 @@ export const preferenceModel = (
 const box = (name: string, label: string, on: boolean) =>
   html`<label><input type="checkbox" name="${name}" value="1"${on ? html` checked` : nothing}> <span>${label}</span></label>`;
 
-export const preferencesPage = (context: PageContext): PublicResponse => {
-  const { texts, facts, purposes, request } = context;
-  const { groups, tracking } = preferenceModel(facts, purposes, request.at);
+/**
+ * The switches of one person: what is about another channel stands as it does at the points there.
+ */
+const shownModel = (context: PageContext, subject: TokenSubject): PreferenceModel => {
+  const { facts, otherChannels, purposes, request } = context;
+  const model = preferenceModel(facts, purposes, request.at);
+  const there = otherChannels.map((point) => preferenceModel(point, purposes, request.at));
+  const channel = channelOf(context, subject);
+  const asThere = (preference: Preference): Preference => {
+    if (preference.cell.channel === channel) return preference;
+    const same = there
+      .flatMap(({ groups }) => groups.flatMap(({ preferences }) => preferences))
+      .filter(({ name }) => name === preference.name);
+    return same.find(({ on }) => on) ?? same[0] ?? preference;
+  };
+  return {
+    groups: model.groups.map(({ label, preferences }) => ({
+      label,
+      preferences: preferences.map(asThere),
+    })),
+    tracking: model.tracking.map((each) => ({
+      ...each,
+      on: [model, ...there].some(({ tracking }) =>
+        tracking.some(({ name, on }) => name === each.name && on),
+      ),
+    })),
+  };
+};
+
+export const preferencesPage = (context: PageContext, subject: TokenSubject): PublicResponse => {
+  const { texts } = context;
+  const { groups, tracking } = shownModel(context, subject);
   const trackingLabel: Readonly<Record<string, string>> = {
     "track.open": texts.trackOpens,
     "track.click": texts.trackClicks,
@@ -108,6 +143,7 @@ export const preferencesPage = (context: PageContext): PublicResponse => {
     context,
     texts.preferencesTitle,
     html`<p>${texts.preferencesLead}</p>
+${widely(context)}
 <form method="post">
 ${groups.map(
   ({ label, preferences }) => html`<fieldset>
@@ -129,61 +165,50 @@ ${tracking.map(({ name, activity, on }) => box(name, trackingLabel[activity] ?? 
  * newly ticked is a request, confirmed by a mail.
  */
 export const preferencesSaved = (context: PageContext, subject: TokenSubject): PublicResponse => {
-  const { texts, facts, purposes, request, notice, ids } = context;
-  const { groups, tracking } = preferenceModel(facts, purposes, request.at);
+  const { texts, facts, purposes, request } = context;
   const ticked = (name: string): boolean =>
     (Object.hasOwn(request.body, name) ? request.body[name] : "") === "1";
-  const all = groups.flatMap(({ preferences }) => preferences);
-  if (facts === null) {
-    const left = leave({
-      subject,
-      facts,
-      at: request.at,
-      ids,
-      method: "preference_centre",
-      scopes: [{}],
-    });
-    return {
-      ...page(context, texts.savedTitle, html`<p role="status">${texts.savedLead}</p>`),
-      ...left,
-    };
-  }
-  const by = producing(context);
-  const { contactPoint } = facts;
-  const drafts: ConsentDraft[] = all
-    .filter(({ name, status }) => !ticked(name) && status !== "denied")
-    .map(({ cell: { activity: _, ...scope } }) =>
-      withdrawConsent(by, { contactPoint, scope, method: "preference_centre" }),
-    );
-  for (const { name, activity, on } of tracking) {
-    if (!ticked(name) && on) {
-      drafts.push(
-        withdrawConsent(by, { contactPoint, scope: { activity }, method: "preference_centre" }),
-      );
-    }
-  }
-  const wanted = all.filter(({ name, on }) => ticked(name) && !on).map(({ cell }) => cell);
-  const kept = all.filter(({ name }) => ticked(name)).map(({ cell }) => cell);
+  const unticked = ({ groups }: PreferenceModel): readonly Scope[] =>
+    groups
+      .flatMap(({ preferences }) => preferences)
+      .filter(({ name, status }) => !ticked(name) && status !== "denied")
+      .map(({ cell: { activity: _, ...scope } }): Scope => scope);
+  const unwanted = (point: ContactPointConsent): readonly Scope[] => {
+    const model = preferenceModel(point, purposes, request.at);
+    const watching = model.tracking.filter(({ name, on }) => !ticked(name) && on);
+    return [...unticked(model), ...watching.map(({ activity }) => ({ activity }))];
+  };
+  const own = channelOf(context, subject);
+  const unwantedThere = (point: ContactPointConsent): readonly Scope[] =>
+    unticked(preferenceModel(point, purposes, request.at)).filter(({ channel }) => channel !== own);
+  const way = leaving(context, subject);
+  const left = leave(way, "preference_centre", unwanted, unwantedThere);
+  const asked = facts === null ? [] : newlyTicked(context, subject, ticked);
+  const requested = requestFromPage(context, subject, asked);
+  const then = asked.length === 0 ? nothing : html` ${texts.savedConfirm}`;
+  const done = html`<p role="status">${texts.savedLead}${then}</p>${widely(context)}`;
+  return {
+    ...page(context, texts.savedTitle, done),
+    ...left,
+    drafts: [...left.drafts, ...requested.drafts],
+    ...(requested.confirmation === undefined ? {} : { confirmation: requested.confirmation }),
+  };
+};
+
+/** What the mailbox is asked about: cells ticked and not on, and watching for those kept. */
+const newlyTicked = (
+  context: PageContext,
+  subject: TokenSubject,
+  ticked: (name: string) => boolean,
+): readonly Cell[] => {
+  const { groups, tracking } = shownModel(context, subject);
+  const kept = groups.flatMap(({ preferences }) => preferences).filter(({ name }) => ticked(name));
   const watch = tracking
     .filter(({ name, on }) => ticked(name) && !on)
     .flatMap(({ activity }) =>
       kept
-        .filter(({ channel }) => !(channel === "sms" && activity === "track.open"))
-        .map((cell): Cell => ({ ...cell, activity })),
+        .filter(({ cell }) => !(cell.channel === "sms" && activity === "track.open"))
+        .map(({ cell }): Cell => ({ ...cell, activity })),
     );
-  const asked = [...wanted, ...watch];
-  const common = { contactPoint, mode: "double", method: "preference_centre", notice } as const;
-  const requested =
-    asked.length === 0 ? undefined : requestConsent(by, { ...common, cells: asked });
-  drafts.push(...(requested?.drafts ?? []));
-  const saved = page(
-    context,
-    texts.savedTitle,
-    html`<p role="status">${texts.savedLead}${asked.length === 0 ? nothing : html` ${texts.savedConfirm}`}</p>`,
-    drafts,
-  );
-  return {
-    ...saved,
-    ...(requested?.confirmation === undefined ? {} : { confirmation: requested.confirmation }),
-  };
+  return [...kept.filter(({ on }) => !on).map(({ cell }) => cell), ...watch];
 };

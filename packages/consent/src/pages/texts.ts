@@ -11,6 +11,8 @@ export interface PageTexts {
   readonly unsubscribedTitle: string;
   readonly unsubscribedLead: string;
   readonly trackingStopped: string;
+  /** Where the person has replaced the address of the link. */
+  readonly allAddresses: string;
   readonly undoLead: string;
   readonly undoButton: string;
   readonly undoSent: string;
@@ -50,6 +52,7 @@ export const english: PageTexts = {
   unsubscribedLead: "You will get no more of these messages.",
   trackingStopped:
     "We no longer record whether you open messages or follow links, in messages already sent as well.",
+  allAddresses: "What you take back ends for every address of yours that we have.",
   undoLead:
     "Was that a mistake? We can send you a message with a link to confirm that you want to stay.",
   undoButton: "Send me the link",
@@ -94,6 +97,7 @@ export const german: PageTexts = {
   unsubscribedLead: "Sie erhalten diese Nachrichten nicht mehr.",
   trackingStopped:
     "Wir halten nicht mehr fest, ob Sie Nachrichten öffnen oder Links folgen, auch nicht in bereits versandten.",
+  allAddresses: "Was Sie beenden, endet für alle Adressen, die wir von Ihnen haben.",
   undoLead:
     "War das ein Versehen? Wir können Ihnen eine Nachricht mit einem Link schicken, mit dem Sie bestätigen, dass Sie bleiben möchten.",
   undoButton: "Link zuschicken",

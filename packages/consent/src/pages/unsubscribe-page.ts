@@ -1,16 +1,17 @@
 import type { PublicResponse, TokenSubject } from "@wellsent/core";
 import type { Scope } from "../events/index.js";
-import { requestConsent } from "../opt-in/index.js";
 import { html, nothing } from "./html.js";
-import { leave, tokenScope } from "./one-click.js";
+import { leave, leaving, tokenScope } from "./one-click.js";
 import {
+  channelOf,
   type PageContext,
   page,
-  producing,
   purposeLabel,
   topicLabel,
   watched,
+  widely,
 } from "./page-context.js";
+import { requestFromPage } from "./request-from-page.js";
 
 /** The landing page: one question, one button, and how much to leave is the person's choice. */
 export const unsubscribePage = (context: PageContext, subject: TokenSubject): PublicResponse => {
@@ -21,6 +22,7 @@ export const unsubscribePage = (context: PageContext, subject: TokenSubject): Pu
     context,
     texts.unsubscribeTitle,
     html`<p>${texts.unsubscribeLead}</p>
+${widely(context)}
 <form method="post">
 <fieldset>
 <legend>${texts.scopeLegend}</legend>
@@ -47,17 +49,15 @@ const scopesOf = (choice: string | undefined, subject: TokenSubject): readonly S
   }
 };
 
+/** What names no purpose ends on every channel. */
+const reachesAll = (scopes: readonly Scope[]): boolean =>
+  scopes.some(({ purpose }) => purpose === undefined);
+
 export const unsubscribed = (context: PageContext, subject: TokenSubject): PublicResponse => {
-  const { texts, request, facts, ids } = context;
+  const { texts, request, facts } = context;
   const choice = request.body["scope"];
-  const left = leave({
-    subject,
-    facts,
-    at: request.at,
-    ids,
-    method: "preference_centre",
-    scopes: scopesOf(choice, subject),
-  });
+  const scopes = scopesOf(choice, subject);
+  const left = leave(leaving(context, subject), "preference_centre", () => scopes);
   const undo =
     facts === null || choice === "tracking"
       ? nothing
@@ -65,11 +65,12 @@ export const unsubscribed = (context: PageContext, subject: TokenSubject): Publi
 <p>${texts.undoLead}</p>
 <button class="second" type="submit" name="action" value="undo">${texts.undoButton}</button>
 </form>`;
+  const done = choice === "tracking" ? texts.trackingStopped : texts.unsubscribedLead;
   return {
     ...page(
       context,
       texts.unsubscribedTitle,
-      html`<p role="status">${choice === "tracking" ? texts.trackingStopped : texts.unsubscribedLead}</p>${undo}`,
+      html`<p role="status">${done}</p>${widely(context, reachesAll(scopes))}${undo}`,
     ),
     ...left,
   };
@@ -77,27 +78,17 @@ export const unsubscribed = (context: PageContext, subject: TokenSubject): Publi
 
 /** Whoever holds a forwarded mail holds its link; so coming back takes a new mail to the mailbox itself. */
 export const undone = (context: PageContext, subject: TokenSubject): PublicResponse => {
-  const { texts, facts, notice, purposes } = context;
-  const asked =
-    facts === null
-      ? undefined
-      : requestConsent(producing(context), {
-          contactPoint: facts.contactPoint,
-          mode: "double",
-          method: "preference_centre",
-          notice,
-          cells: [
-            {
-              ...tokenScope(subject),
-              purpose: subject.purpose,
-              channel:
-                purposes.find(({ purpose }) => purpose === subject.purpose)?.channel ?? "email",
-              activity: "send",
-            },
-          ],
-        });
+  const { texts } = context;
+  const { purpose, topic } = subject;
+  const cell = {
+    channel: channelOf(context, subject),
+    purpose,
+    ...(topic === undefined ? {} : { topic }),
+    activity: "send",
+  } as const;
+  const { drafts, confirmation } = requestFromPage(context, subject, [cell]);
   return {
-    ...page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`, asked?.drafts),
-    ...(asked?.confirmation === undefined ? {} : { confirmation: asked.confirmation }),
+    ...page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`, drafts),
+    ...(confirmation === undefined ? {} : { confirmation }),
   };
 };

@@ -224,7 +224,7 @@ const unlinkable = (
 };
 
 /** Whether an empty state in its place would allow nothing that this one does not: the same address may come back. */
-export const mayBeForgotten = (projection: Projection): boolean =>
+const mayBeForgotten = (projection: Projection): boolean =>
   Object.keys(projection.requests).length > 0 &&
   Object.values(projection.requests).every(({ answer }) => answer === undefined) &&
   [

@@ -1,7 +1,6 @@
 import type {
   CallOptions,
   ConsentDraft,
-  ConsentGate,
   ContactId,
   ContactPointId,
   Instant,
@@ -10,17 +9,16 @@ import type {
   Store,
   TenantId,
 } from "@wellsent/core";
-import { InputError } from "@wellsent/core/errors";
+import { InputError, WellsentError } from "@wellsent/core/errors";
 import { type ConsentEvent, readEvent } from "../events/index.js";
 import { type Producing, produce } from "../opt-in/index.js";
-import { projectionFromJson } from "../state/index.js";
-import { applyRetention, mayBeForgotten, type RetentionPlan } from "./apply-retention.js";
+import type { ErasingEngine } from "../rights/index.js";
+import { applyRetention, type RetentionPlan } from "./apply-retention.js";
 import { legalHolds } from "./legal-holds.js";
 import { defaultRetention, type RetentionRule } from "./retention-rule.js";
 
 export interface RetentionRun {
-  readonly store: Store;
-  readonly gate: ConsentGate;
+  readonly engine: ErasingEngine;
   readonly tenant: TenantId;
   readonly by: Producing;
   readonly rules?: readonly RetentionRule[];
@@ -36,16 +34,23 @@ export interface RetentionReport {
 }
 
 /**
- * Reads a tenant's log, plans, and carries the plan out: payloads and records go, the log says how many of what. Leaves
- * stay: `plan.prune` says how many a store that seals its log by years could drop.
+ * Reads a tenant's log, plans, and carries the plan out: payloads and records go, the log says how
+ * many of what. Whose record goes is suppressed as `erased` with it: only their own mailbox brings
+ * them back. Leaves stay: `plan.prune` says how many a store that seals its log by years could
+ * drop.
  *
+ * @example
+ * ```ts
+ * await runRetention({ engine, tenant, by: { ids, random, now: clock.now() } });
+ * ```
  * @throws InputError `INPUT_RETENTION_LEDGER` if the ledger refuses the record; DefinitionError `DEFINITION_RETENTION`.
  */
 export const runRetention = async (
   run: RetentionRun,
   options?: CallOptions,
 ): Promise<RetentionReport> => {
-  const { store, tenant, by, rules = defaultRetention } = run;
+  const { engine, tenant, by, rules = defaultRetention } = run;
+  const { store } = engine;
   const events = await readLog(store, tenant, options);
   const plan = applyRetention({ events, rules, holds: legalHolds(events), at: by.now });
   const ids = plan.destroy.map(({ event }) => event);
@@ -79,33 +84,59 @@ const readLog = async (
   return events;
 };
 
-/** A record goes only as a whole, so all of a person's points must be ready to go. */
+/** A record goes only as a whole, so all points a person has or had must be ready to go. */
 const unlink = async (
-  { store, gate, tenant, by }: RetentionRun,
+  run: RetentionRun,
   plan: RetentionPlan,
   options?: CallOptions,
 ): Promise<{ readonly unlinked: number; readonly kept: number }> => {
+  const { engine, tenant } = run;
   const ready = new Set<string>(plan.unlink.map(({ contactPoint }) => contactPoint));
   const seen = new Set<ContactId>();
   let unlinked = 0;
   let kept = 0;
   for (const { contactPoint } of plan.unlink) {
-    const contact = await store.readContact({ tenant, lookup: { point: contactPoint } }, options);
+    const lookup = { point: contactPoint };
+    const contact = await engine.store.readContact({ tenant, lookup }, options);
     if (contact === null || seen.has(contact.id)) continue;
     seen.add(contact.id);
+    const points = await engine.store.readPoints({ tenant, contact: contact.id }, options);
     if (
-      !contact.points.every(({ id }) => ready.has(id)) ||
-      (await hasHistory(store, tenant, contact.id, options))
+      !points.every(({ id }) => ready.has(id)) ||
+      (await hasHistory(engine.store, tenant, contact.id, options))
     ) {
       kept++;
       continue;
     }
-    await store.eraseContact({ tenant, now: by.now, contact: contact.id }, options);
-    unlinked++;
-    for (const { id } of contact.points) await remember({ store, gate, tenant, by }, id, options);
+    const drafts = points.map(({ id }) => suppression(run, id));
+    if (await isForgotten(engine.forget(tenant, contact.id, drafts, options))) unlinked++;
+    else kept++;
   }
   return { unlinked, kept };
 };
+
+/** Somebody who gets another address at this very moment is not silent, and stops nobody else. */
+const isForgotten = async (forgetting: Promise<unknown>): Promise<boolean> => {
+  try {
+    await forgetting;
+    return true;
+  } catch (error) {
+    if (WellsentError.isInstance(error) && error.code === "STORE_ERASURE_UNSUPPRESSED")
+      return false;
+    throw error;
+  }
+};
+
+const suppression = ({ by }: RetentionRun, contactPoint: ContactPointId): ConsentDraft =>
+  produce(by, {
+    id: by.ids.next(),
+    type: "suppression.added",
+    contactPoint,
+    effectiveAt: by.now,
+    actor: { kind: "system" },
+    method: "retention_job",
+    detail: { reason: "erased" },
+  });
 
 /** Somebody who was written to or is in a workflow is known for more than an unanswered request. */
 const hasHistory = async (
@@ -127,42 +158,6 @@ const hasHistory = async (
   } while (after !== null);
   return false;
 };
-
-/**
- * A denial may have come between the plan and the removal. It is in the log, but its contact point no longer leads to
- * the address, so the suppression list has to hold it.
- */
-const remember = async (
-  run: Omit<RetentionRun, "rules">,
-  point: ContactPointId,
-  options?: CallOptions,
-): Promise<void> => {
-  const facts = await run.store.readConsent({ tenant: run.tenant, contactPoint: point }, options);
-  const projection = projectionFromJson(facts?.projection ?? null);
-  if (
-    projection !== undefined &&
-    (mayBeForgotten(projection) || Object.values(projection).every(isBlank))
-  )
-    return;
-  await append(
-    run,
-    [
-      produce(run.by, {
-        id: run.by.ids.next(),
-        type: "suppression.added",
-        contactPoint: point,
-        effectiveAt: run.by.now,
-        actor: { kind: "system" },
-        method: "retention_job",
-        detail: { reason: "erased" },
-      }),
-    ],
-    options,
-  );
-};
-
-const isBlank = (part: unknown): boolean =>
-  typeof part !== "object" || part === null || Object.keys(part).length === 0;
 
 const recordsOf = (
   { by }: RetentionRun,
@@ -199,23 +194,19 @@ const recordsOf = (
 };
 
 const append = async (
-  { store, gate, tenant, by }: Pick<RetentionRun, "store" | "gate" | "tenant" | "by">,
+  { engine, tenant }: RetentionRun,
   drafts: readonly ConsentDraft[],
   options?: CallOptions,
 ): Promise<void> => {
   if (drafts.length === 0) return;
-  const { refused } = await store.appendConsent(
-    { tenant, now: by.now, drafts },
-    gate.append,
-    options,
-  );
+  const { refused } = await engine.record(tenant, drafts, options);
   const [first] = refused;
   if (first === undefined) return;
   throw new InputError(
     "INPUT_RETENTION_LEDGER",
     `The ledger refused the record of a retention run: ${first.code}.`,
     {
-      path: "store",
+      path: "engine",
     },
   );
 };

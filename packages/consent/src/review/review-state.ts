@@ -1,7 +1,7 @@
 import type { ContactPointId, Instant } from "@wellsent/core";
 import { type DecisionRules, freshUntil } from "../decide/index.js";
 import { beforePeriod } from "../rules/index.js";
-import { type Cell, cellState, type Projection } from "../state/index.js";
+import { type AddressProjection, type Cell, cellState } from "../state/index.js";
 import { reviewsOf } from "./review-policy.js";
 
 /** `fresh`, then `due` while people are to be asked again, then `stale`: no longer a basis. `none`: no consent stands. */
@@ -20,7 +20,7 @@ export interface ReviewState {
 
 /** Where one consent stands in its periodic review, by the same freshness that decides. */
 export const reviewState = (
-  projection: Projection,
+  projection: AddressProjection,
   cell: Cell,
   at: Instant,
   rules: Pick<DecisionRules, "book" | "reviews">,
@@ -49,7 +49,7 @@ export const reviewState = (
 
 export interface Reviewed {
   readonly contactPoint: ContactPointId;
-  readonly projection: Projection;
+  readonly projection: AddressProjection;
   readonly jurisdictions: readonly string[];
 }
 

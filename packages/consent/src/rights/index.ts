@@ -38,7 +38,8 @@ export {
   rightsCases,
 } from "./rights-case.js";
 export { type ErasureReport, type ErasureRun, runErasure } from "./run-erasure.js";
-export { type StoreHolderParts, storeClasses, storeHolder } from "./store-holder.js";
+export { type ErasingEngine, type StoreHolderParts, storeHolder } from "./store-holder.js";
+export { storeClasses } from "./stored-person.js";
 export { type BundleRequest, type SubjectBundle, subjectBundle } from "./subject-bundle.js";
 export {
   type PauseReason,

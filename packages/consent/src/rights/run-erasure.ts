@@ -12,7 +12,7 @@ export interface ErasureRun {
   readonly subject: DataSubject;
   readonly holders: readonly DataHolder[];
   readonly by: Producing;
-  /** Appends to the ledger. What it does not append stops the run. */
+  /** The engine's `record` for this tenant. What it does not append stops the run. */
   readonly append: (
     drafts: readonly ConsentDraft[],
     options?: CallOptions,
@@ -54,7 +54,7 @@ export const runErasure = async (
       },
     );
   });
-  await record(run, [
+  await record(run, options, [
     ...plan.steps.flatMap(({ holder, erase, keep }) => [
       ...erase.map((requested) => ({ store: holder, operation: "erase" as const, requested })),
       ...keep.map(({ dataClass }) => ({
@@ -79,6 +79,7 @@ export const runErasure = async (
     if (found.code !== undefined) faults.push({ holder: holder.id, code: found.code });
     await record(
       run,
+      options,
       found.observed.map(({ dataClass, outcome, count, digest }) => ({
         store: holder.id,
         operation: "erase" as const,
@@ -141,10 +142,12 @@ const eraseAt = async (
 
 const record = async (
   { case: of, by, append }: ErasureRun,
+  options: CallOptions | undefined,
   actions: readonly RecordedAction[],
 ): Promise<void> => {
   if (actions.length === 0) return;
-  const { refused } = await append(actions.map((action) => recordAction(by, of, action)));
+  const drafts = actions.map((action) => recordAction(by, of, action));
+  const { refused } = await append(drafts, options);
   const [first] = refused;
   if (first === undefined) return;
   throw new InputError(

@@ -1,44 +1,59 @@
 import type {
+  AppendResult,
   CallOptions,
   Clock,
   ConsentDraft,
-  ConsentGate,
   ContactId,
-  ContactPointId,
-  ContactRecord,
   IdSource,
-  Instant,
-  JsonValue,
   LedgerEntry,
-  Page,
   Paged,
   Store,
   TenantId,
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import { toHex, utf8 } from "../encoding/index.js";
 import { draftEvent, type EventInput, readEvent } from "../events/index.js";
+import { sha256 } from "../hash/index.js";
 import type { DataHolder, DataSubject, ObservedErasure } from "./data-holder.js";
+import { exportStored } from "./export-stored.js";
+import {
+  contactOf,
+  entriesOf,
+  type PersonPoint,
+  personOf,
+  type StoreClass,
+  type StoredPerson,
+  type StorePlace,
+  storeClasses,
+} from "./stored-person.js";
 
-/** What Wellsent's own store keeps about a person. */
-export const storeClasses = [
-  "contact",
-  "activity",
-  "messages",
-  "workflows",
-  "consent_evidence",
-] as const;
-
-type StoreClass = (typeof storeClasses)[number];
+/**
+ * As much of an engine as erasing takes: what it appends reaches workflows and segments as well,
+ * and a contact goes only together with the denial that keeps the person from being written to.
+ */
+export interface ErasingEngine {
+  readonly store: Store;
+  record(
+    tenant: TenantId,
+    drafts: readonly ConsentDraft[],
+    options?: CallOptions,
+  ): Promise<AppendResult>;
+  forget(
+    tenant: TenantId,
+    contact: ContactId,
+    drafts: readonly ConsentDraft[],
+    options?: CallOptions,
+  ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
+}
 
 export interface StoreHolderParts {
-  readonly store: Store;
-  readonly gate: ConsentGate;
+  readonly engine: ErasingEngine;
   readonly tenant: TenantId;
   readonly clock: Clock;
   readonly ids: IdSource;
   /** Default: `wellsent`. */
   readonly id?: string;
-  /** Names of the host's events: a store reads events by name only, so an export has those named here. */
+  /** Names of the host's events. A store reads events by name: an export has those named here. */
   readonly events?: readonly string[];
 }
 
@@ -52,257 +67,189 @@ const countedIn: Readonly<Record<StoreClass, readonly string[]>> = {
 };
 
 /**
- * Our own store as a holder of data. Before anything goes, every address of the person is suppressed as `erased` under
- * its keyed fingerprints; then records, payloads and salts go, then tombstones are written, and at last everything is
- * read back: what it reports is what it saw.
+ * Our own store as a holder of data. Before anything goes, every address the person has or had is
+ * suppressed as `erased` under its keyed fingerprints, and tombstones are written; then payloads
+ * and salts go, then the record; at last everything is read back: it reports what it saw.
+ *
+ * @example
+ * ```ts
+ * const holder = storeHolder({ engine, tenant, clock, ids, events: ["order.placed"] });
+ * const plan = erasurePlan([holder, crm], rightsCase);
+ * ```
  */
-export const storeHolder = (parts: StoreHolderParts): DataHolder => ({
-  id: parts.id ?? "wellsent",
-  classes: storeClasses,
-  whole: true,
-  last: true,
-  prepare: async (subject, options) =>
-    suppress(parts, await pointsOf(parts, subject, options), options),
-  erase: async (subject, _, options) => {
-    const points = await pointsOf(parts, subject, options);
-    const contact = await contactOf(parts, subject, options);
-    await suppress(parts, points, options);
-    const entries = await entriesOf(parts, subject, points, options);
-    const removed = await destroy(parts, contact?.id ?? subject.contact, entries, options);
-    await bury(parts, points, entries, options);
-    return { observed: await observe(parts, subject, points, removed, options) };
-  },
-  export: async (subject, options) => exported(parts, subject, options),
-});
-
-const contactOf = async (
-  { store, tenant }: StoreHolderParts,
-  { contact, points }: DataSubject,
-  options?: CallOptions,
-): Promise<ContactRecord | null> => {
-  if (contact !== undefined) return store.readContact({ tenant, lookup: { id: contact } }, options);
-  for (const { channel, address } of points) {
-    const found = await store.readContact({ tenant, lookup: { channel, address } }, options);
-    if (found !== null) return found;
-  }
-  return null;
+export const storeHolder = (parts: StoreHolderParts): DataHolder => {
+  const place: StorePlace = { store: parts.engine.store, tenant: parts.tenant };
+  return {
+    id: parts.id ?? "wellsent",
+    classes: storeClasses,
+    whole: true,
+    last: true,
+    prepare: async (subject, options) => {
+      const { points } = await personOf(place, subject, options);
+      await append(parts, await suppressions(parts, place, points, options), options);
+    },
+    erase: async (subject, _, options) => ({
+      observed: await erase(parts, place, subject, options),
+    }),
+    export: async (subject, options) =>
+      exportStored(place, subject, { now: parts.clock.now(), events: parts.events ?? [] }, options),
+  };
 };
 
-async function* pages<T>(read: (page: Page) => Promise<Paged<T>>): AsyncGenerator<T> {
-  let after: string | null = null;
-  do {
-    const page: Paged<T> = await read(after === null ? { limit: 500 } : { after, limit: 500 });
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
-}
-
-/** The person's points, and those that were merged into them: their addresses are the person's as well. */
-const pointsOf = async (
+const erase = async (
   parts: StoreHolderParts,
+  place: StorePlace,
   subject: DataSubject,
   options?: CallOptions,
-): Promise<readonly ContactPointId[]> => {
-  const { store, tenant } = parts;
-  const contact = await contactOf(parts, subject, options);
-  const found = new Set<ContactPointId>([
-    ...subject.points.map(({ id }) => id),
-    ...(contact?.points ?? []).map(({ id }) => id),
-  ]);
-  for (const contactPoint of found) {
-    for await (const entry of pages((page) =>
-      store.readLedger({ tenant, contactPoint, ...page }, options),
-    )) {
-      if (entry.type !== "subject.merged") continue;
-      const event = readEvent(entry);
-      if (event.type !== "subject.merged") continue;
-      for (const from of event.detail.from) {
-        const point = from as ContactPointId;
-        if (
-          !found.has(point) &&
-          (await store.readConsent({ tenant, contactPoint: point }, options)) !== null
-        )
-          found.add(point);
-      }
-    }
-  }
-  return [...found];
+): Promise<readonly ObservedErasure[]> => {
+  const { engine, tenant } = parts;
+  const person = await personOf(place, subject, options);
+  const { contact, points } = person;
+  const entries = await entriesOf(place, subject, points, options);
+  // Written down before it is done, so that a run that dies can be repeated: once the contact is
+  // gone nothing leads to earlier addresses, and once a payload is gone nothing to its digest.
+  await append(
+    parts,
+    [
+      ...(await suppressions(parts, place, points, options)),
+      ...unlinkings(parts, points, entries),
+      ...destructions(parts, entries),
+    ],
+    options,
+  );
+  const ids = entries.filter(holdsEvidence).map(({ id }) => id);
+  const payloads =
+    ids.length === 0 ? 0 : await engine.store.destroyPayloads({ tenant, ids }, options);
+  const removed =
+    contact === undefined ? {} : (await engine.forget(tenant, contact, [], options)).removed;
+  return observe(parts, place, { subject, person, removed, payloads }, options);
 };
 
 const append = async (
-  { store, gate, tenant, clock }: StoreHolderParts,
+  { engine, tenant }: StoreHolderParts,
   drafts: readonly ConsentDraft[],
   options?: CallOptions,
 ): Promise<void> => {
   if (drafts.length === 0) return;
-  const { refused } = await store.appendConsent(
-    { tenant, now: clock.now(), drafts },
-    gate.append,
-    options,
-  );
+  const { refused } = await engine.record(tenant, drafts, options);
   const [first] = refused;
   if (first === undefined) return;
   throw new InputError(
     "INPUT_ERASURE_LEDGER",
     `The ledger refused a record of the erasure: ${first.code}.`,
-    {
-      path: "store",
-    },
+    { path: "engine" },
   );
 };
 
 const draft = (
-  parts: StoreHolderParts,
-  effectiveAt: Instant,
+  { clock, ids }: StoreHolderParts,
   input: Omit<EventInput, "id" | "effectiveAt" | "actor">,
+  id = ids.next(),
 ): ConsentDraft =>
   draftEvent({
     ...input,
-    id: parts.ids.next(),
-    effectiveAt,
+    id,
+    effectiveAt: clock.now(),
     actor: { kind: "system" },
   } as EventInput);
 
 const isSuppressed = async (
-  { store, tenant }: StoreHolderParts,
-  contactPoint: ContactPointId,
+  { store, tenant }: StorePlace,
+  { id: contactPoint, fingerprints }: PersonPoint,
   options?: CallOptions,
 ): Promise<boolean> => {
   const facts = await store.readConsent({ tenant, contactPoint }, options);
+  const erased = (facts?.suppressions ?? []).filter(
+    ({ reason, scope }) => reason === "erased" && scope === undefined,
+  );
   return (
-    facts?.suppressions.some(({ reason, scope }) => reason === "erased" && scope === undefined) ??
-    false
+    erased.length > 0 &&
+    fingerprints.every((each) => erased.some(({ fingerprint }) => fingerprint === each))
   );
 };
 
-/** The event names the contact point only; the gate turns it into fingerprints of every address behind it. */
-const suppress = async (
+/** The event names the contact point only; the gate turns it into fingerprints of its address. */
+const suppressions = async (
   parts: StoreHolderParts,
-  points: readonly ContactPointId[],
+  place: StorePlace,
+  points: readonly PersonPoint[],
   options?: CallOptions,
-): Promise<void> => {
-  const open: ContactPointId[] = [];
-  for (const point of points) if (!(await isSuppressed(parts, point, options))) open.push(point);
-  await append(
-    parts,
-    open.map((contactPoint) =>
-      draft(parts, parts.clock.now(), {
-        type: "suppression.added",
-        contactPoint,
-        detail: { reason: "erased" },
-      }),
-    ),
-    options,
-  );
-};
-
-/** Everything in the log about the person, also what names them by their subject reference alone. */
-const entriesOf = async (
-  { store, tenant }: StoreHolderParts,
-  { subject }: DataSubject,
-  points: readonly ContactPointId[],
-  options?: CallOptions,
-): Promise<readonly LedgerEntry[]> => {
-  const found: LedgerEntry[] = [];
-  for (const contactPoint of points) {
-    for await (const entry of pages((page) =>
-      store.readLedger({ tenant, contactPoint, ...page }, options),
-    ))
-      found.push(entry);
+): Promise<readonly ConsentDraft[]> => {
+  const drafts: ConsentDraft[] = [];
+  for (const point of points) {
+    if (await isSuppressed(place, point, options)) continue;
+    const about = { type: "suppression.added", contactPoint: point.id } as const;
+    drafts.push(draft(parts, { ...about, detail: { reason: "erased" } }));
   }
-  if (subject === undefined) return found;
-  for await (const entry of pages((page) => store.readLedger({ tenant, ...page }, options))) {
-    if (
-      entry.contactPoint === undefined &&
-      entry.payload !== undefined &&
-      readEvent(entry).subject === subject
-    ) {
-      found.push(entry);
-    }
-  }
-  return found;
+  return drafts;
 };
 
-const destroy = async (
-  { store, tenant, clock }: StoreHolderParts,
-  contact: ContactId | undefined,
-  entries: readonly LedgerEntry[],
-  options?: CallOptions,
-): Promise<Readonly<Record<string, number>>> => {
-  const ids = entries
-    .filter(({ payload, salt }) => payload !== undefined || salt !== undefined)
-    .map(({ id }) => id);
-  const payloads = ids.length === 0 ? 0 : await store.destroyPayloads({ tenant, ids }, options);
-  if (contact === undefined) return { payloads };
-  const { removed } = await store.eraseContact({ tenant, now: clock.now(), contact }, options);
-  return { ...removed, payloads: payloads + (removed["payloads"] ?? 0) };
-};
-
-/** Tombstones: what is gone, and that it is gone. */
-const bury = async (
+const unlinkings = (
   parts: StoreHolderParts,
-  points: readonly ContactPointId[],
+  points: readonly PersonPoint[],
   entries: readonly LedgerEntry[],
-  options?: CallOptions,
-): Promise<void> => {
-  const now = parts.clock.now();
-  const buried = new Set<string>();
+): readonly ConsentDraft[] => {
   const unlinked = new Set<string>();
-  const digests: string[] = [];
   for (const entry of entries) {
     const event = readEvent(entry);
-    if (event.type === "payload.destroyed")
-      for (const digest of event.detail.digests) buried.add(digest);
     if (event.type === "contactpoint.unlinked" && event.detail.reason === "erasure")
       unlinked.add(event.contactPoint ?? "");
-    if (event.payloadDigest !== undefined && entry.payload !== undefined)
-      digests.push(event.payloadDigest);
   }
-  const tombstones = points
-    .filter((point) => !unlinked.has(point))
-    .map((contactPoint) =>
-      draft(parts, now, {
-        type: "contactpoint.unlinked",
-        contactPoint,
-        detail: { reason: "erasure" },
-      }),
-    );
-  const left = digests.filter((digest) => !buried.has(digest));
-  for (let from = 0; from < left.length; from += 1024) {
-    const detail = { digests: left.slice(from, from + 1024), reason: "erasure" as const };
-    tombstones.push(draft(parts, now, { type: "payload.destroyed", detail }));
+  return points
+    .filter(({ id }) => !unlinked.has(id))
+    .map(({ id }) => {
+      const about = { type: "contactpoint.unlinked", contactPoint: id } as const;
+      return draft(parts, { ...about, detail: { reason: "erasure" } });
+    });
+};
+
+const holdsEvidence = ({ payload, salt }: LedgerEntry): boolean =>
+  payload !== undefined || salt !== undefined;
+
+/** What goes, by the digests that its leaves commit to: said once, however often it is tried. */
+const destructions = (
+  parts: StoreHolderParts,
+  entries: readonly LedgerEntry[],
+): readonly ConsentDraft[] => {
+  const digests = entries.flatMap((entry) =>
+    holdsEvidence(entry) ? (readEvent(entry).payloadDigest ?? []) : [],
+  );
+  const drafts: ConsentDraft[] = [];
+  for (let from = 0; from < digests.length; from += 1024) {
+    const some = digests.slice(from, from + 1024);
+    const id = `gone_${toHex(sha256(utf8(some.join("|")))).slice(0, 40)}`;
+    const detail = { digests: some, reason: "erasure" as const };
+    drafts.push(draft(parts, { type: "payload.destroyed", detail }, id));
   }
-  await append(parts, tombstones, options);
+  return drafts;
 };
 
 /** Looks again, and reports what it sees. */
 const observe = async (
-  parts: StoreHolderParts,
-  subject: DataSubject,
-  points: readonly ContactPointId[],
-  removed: Readonly<Record<string, number>>,
+  { clock }: StoreHolderParts,
+  place: StorePlace,
+  done: {
+    readonly subject: DataSubject;
+    readonly person: StoredPerson;
+    readonly removed: Readonly<Record<string, number>>;
+    readonly payloads: number;
+  },
   options?: CallOptions,
 ): Promise<readonly ObservedErasure[]> => {
-  const { store, tenant } = parts;
-  const contact = subject.contact;
-  const entries = await entriesOf(parts, subject, points, options);
+  const { store, tenant } = place;
+  const { subject, person, removed } = done;
+  const contact = person.contact ?? subject.contact;
+  const entries = await entriesOf(place, subject, person.points, options);
   const isEmpty = async (read: Promise<Paged<unknown>>): Promise<boolean> =>
     (await read).items.length === 0;
+  const needs = { events: {}, messages: 1, consent: false } as const;
   const gone: Readonly<Record<StoreClass, boolean>> = {
     contact:
-      (await contactOf(parts, subject, options)) === null &&
-      (await everySuppressed(parts, points, options)),
+      (await contactOf(place, subject, options)) === null &&
+      (await everySuppressed(place, person.points, options)),
     activity:
       contact === undefined ||
-      (await store.readFacts(
-        {
-          tenant,
-          now: parts.clock.now(),
-          contact,
-          needs: { events: {}, messages: 1, consent: false },
-        },
-        options,
-      )) === null,
+      (await store.readFacts({ tenant, now: clock.now(), contact, needs }, options)) === null,
     messages:
       contact === undefined ||
       (await isEmpty(store.readOutbox({ tenant, contact, limit: 1 }, options))),
@@ -310,12 +257,14 @@ const observe = async (
       contact === undefined ||
       ((await isEmpty(store.readEnrollments({ tenant, contact, limit: 1 }, options))) &&
         (await isEmpty(store.readStepLog({ tenant, contact, limit: 1 }, options)))),
-    consent_evidence: entries.every(
-      ({ payload, salt }) => payload === undefined && salt === undefined,
-    ),
+    consent_evidence: !entries.some(holdsEvidence),
+  };
+  const counts: Readonly<Record<string, number>> = {
+    ...removed,
+    payloads: done.payloads + (removed["payloads"] ?? 0),
   };
   return storeClasses.map((dataClass) => {
-    const count = countedIn[dataClass].reduce((sum, name) => sum + (removed[name] ?? 0), 0);
+    const count = countedIn[dataClass].reduce((sum, name) => sum + (counts[name] ?? 0), 0);
     return {
       dataClass,
       outcome: gone[dataClass] ? (count === 0 ? "nothing_found" : "done") : "failed",
@@ -325,59 +274,10 @@ const observe = async (
 };
 
 const everySuppressed = async (
-  parts: StoreHolderParts,
-  points: readonly ContactPointId[],
+  place: StorePlace,
+  points: readonly PersonPoint[],
   options?: CallOptions,
 ): Promise<boolean> => {
-  for (const point of points) if (!(await isSuppressed(parts, point, options))) return false;
+  for (const point of points) if (!(await isSuppressed(place, point, options))) return false;
   return true;
-};
-
-const exported = async (
-  parts: StoreHolderParts,
-  subject: DataSubject,
-  options?: CallOptions,
-): Promise<Readonly<Record<StoreClass, readonly JsonValue[]>>> => {
-  const { store, tenant, clock } = parts;
-  const contact = await contactOf(parts, subject, options);
-  const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
-  const all = async (
-    read: (page: Page) => Promise<Paged<unknown>>,
-  ): Promise<readonly JsonValue[]> => {
-    const items: JsonValue[] = [];
-    for await (const item of pages(read)) items.push(json(item));
-    return items;
-  };
-  const entries = await entriesOf(parts, subject, await pointsOf(parts, subject, options), options);
-  const evidence = entries.flatMap(({ id, payload }) =>
-    payload === undefined ? [] : [{ event: id, payload }],
-  );
-  if (contact === null) {
-    return {
-      contact: [],
-      activity: [],
-      messages: [],
-      workflows: [],
-      consent_evidence: json(evidence) as readonly JsonValue[],
-    };
-  }
-  const id = contact.id;
-  const events = Object.fromEntries((parts.events ?? []).map((name) => [name, null]));
-  const facts = await store.readFacts(
-    { tenant, now: clock.now(), contact: id, needs: { events, messages: 0, consent: false } },
-    options,
-  );
-  return {
-    contact: [json(contact)],
-    activity: json([
-      ...(facts?.events ?? []),
-      ...(facts?.memberships ?? []),
-    ]) as readonly JsonValue[],
-    messages: await all((page) => store.readOutbox({ tenant, contact: id, ...page }, options)),
-    workflows: [
-      ...(await all((page) => store.readEnrollments({ tenant, contact: id, ...page }, options))),
-      ...(await all((page) => store.readStepLog({ tenant, contact: id, ...page }, options))),
-    ],
-    consent_evidence: json(evidence) as readonly JsonValue[],
-  };
 };

@@ -1,5 +1,6 @@
 import type { Instant } from "@wellsent/core";
 import { denialCovers, type Scope } from "../events/index.js";
+import type { AddressProjection } from "./address-projection.js";
 import { answerOf } from "./answer.js";
 import { type Cell, grantCovers, type KeyedCell, keyedCell } from "./cell.js";
 import type { DenialMark, GrantMark, Projection, RequestState } from "./projection.js";
@@ -25,11 +26,11 @@ export type CellStatus = "denied" | "granted" | "asserted" | "pending" | "unknow
 
 export interface CellState {
   readonly status: CellStatus;
-  /** Those in force, latest first. Empty unless `denied`. */
+  /** Those in force at the address, latest first. Empty unless `denied`. */
   readonly denials: readonly DenialMark[];
   /** What still speaks for it after every denial, newest first. */
   readonly grants: readonly LiveGrant[];
-  /** D: the latest covering denial, in force or lifted. */
+  /** D: the latest covering denial of the address, in force or lifted. */
   readonly deniedAt?: Instant;
   /** The newest unanswered question. */
   readonly pending?: { readonly id: string; readonly at: Instant };
@@ -38,30 +39,32 @@ export interface CellState {
 }
 
 /**
- * The state of one cell at `at`, by the closed form: denied unless a mailbox-proven grant is strictly later than every
- * denial above the cell; then granted, asserted, pending, unknown. A kept projection knows no time, so `at` must not
- * lie before the events folded into it; denials count whenever they are dated.
+ * The state of one cell at `at`, by the closed form: denied unless a mailbox-proven grant is
+ * strictly later than every denial above the cell; then granted, asserted, pending, unknown. A kept
+ * projection knows no time, so `at` must not lie before the events folded into it; denials count
+ * whenever they are dated.
+ *
+ * A denial at another point of the address counts unless the mailbox has lifted it there, or lifts
+ * it here by a later proof.
  */
-export const cellState = (projection: Projection, cell: Cell, at: Instant): CellState =>
+export const cellState = (projection: AddressProjection, cell: Cell, at: Instant): CellState =>
   keyedCellState(projection, keyedCell(cell), at);
 
 /** The same for a cell that many projections are asked about. */
 export const keyedCellState = (
-  projection: Projection,
+  projection: AddressProjection,
   keyed: KeyedCell,
   at: Instant,
 ): CellState => {
-  const denials = coveringDenials(projection, keyed.cell);
-  let deniedAt: Instant | undefined;
-  for (const denial of denials)
-    if (deniedAt === undefined || denial.at > deniedAt) deniedAt = denial.at;
-
-  const { grants = none, changesAt, pending } = marksFor(projection, keyed, at, deniedAt);
+  const { inForce, deniedAt, standingAt, endsAt } = denialsFor(projection, keyed, at);
+  const marks = marksFor(projection, keyed, at, deniedAt);
+  if (endsAt !== undefined) soonest(marks, endsAt);
+  const { grants = none, changesAt, pending } = marks;
   let provenAt: Instant | undefined;
   for (const { proven, willedAt } of grants) {
     if (proven && (provenAt === undefined || willedAt > provenAt)) provenAt = willedAt;
   }
-  const isDenied = deniedAt !== undefined && !(provenAt !== undefined && provenAt > deniedAt);
+  const isDenied = standingAt !== undefined && !(provenAt !== undefined && provenAt > standingAt);
   const live = isDenied ? none : grantsAfter(grants, deniedAt);
   const status = isDenied
     ? "denied"
@@ -74,7 +77,7 @@ export const keyedCellState = (
           : "pending";
   const state: { -readonly [K in keyof CellState]: CellState[K] } = {
     status,
-    denials: isDenied ? newestFirst(denials) : none,
+    denials: isDenied ? newestFirst(inForce) : none,
     grants: live,
   };
   if (deniedAt !== undefined) state.deniedAt = deniedAt;
@@ -97,8 +100,59 @@ const grantsAfter = (
     ? grants
     : grants.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt);
 
-/** Every denial above a scope, lifted or not. */
-export const coveringDenials = (projection: Projection, scope: Scope): readonly DenialMark[] => {
+/** What is said against a cell, here and at other points of the address. */
+interface Against {
+  /** Denials that only a proof given here can lift. */
+  readonly inForce: readonly DenialMark[];
+  /** The latest of them. */
+  readonly standingAt: Instant | undefined;
+  /** The latest denial of the address, lifted or not. */
+  readonly deniedAt: Instant | undefined;
+  /** When what lifts one elsewhere next changes. */
+  readonly endsAt: Instant | undefined;
+}
+
+const denialsFor = (projection: AddressProjection, keyed: KeyedCell, at: Instant): Against => {
+  const own = ownDenials(projection, keyed.cell);
+  let deniedAt = latestOf(own);
+  let endsAt: Instant | undefined;
+  if (projection.elsewhere === undefined)
+    return { inForce: own, standingAt: deniedAt, deniedAt, endsAt };
+  const all = [...own];
+  for (const other of projection.elsewhere) {
+    const state = keyedCellState(other, keyed, at);
+    all.push(...state.denials);
+    deniedAt = later(deniedAt, state.deniedAt);
+    if (state.deniedAt !== undefined && state.changesAt !== undefined)
+      endsAt = endsAt === undefined ? state.changesAt : Math.min(endsAt, state.changesAt);
+  }
+  return { inForce: all, standingAt: latestOf(all), deniedAt, endsAt };
+};
+
+const later = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
+  a === undefined || (b !== undefined && b > a) ? b : a;
+
+const latestOf = (marks: readonly DenialMark[]): Instant | undefined => {
+  let last: Instant | undefined;
+  for (const { at } of marks) last = later(last, at);
+  return last;
+};
+
+/** Every denial of the address above a scope, lifted or not. */
+export const coveringDenials = (
+  projection: AddressProjection,
+  scope: Scope,
+): readonly DenialMark[] => {
+  const own = ownDenials(projection, scope);
+  return projection.elsewhere === undefined
+    ? own
+    : [...own, ...projection.elsewhere.flatMap((other) => ownDenials(other, scope))];
+};
+
+const ownDenials = (
+  projection: Pick<Projection, "denials">,
+  scope: Scope,
+): readonly DenialMark[] => {
   let found: DenialMark[] | undefined;
   for (const key in projection.denials) {
     const denial = projection.denials[key];

@@ -23,7 +23,7 @@ type Building = { -readonly [K in keyof Projection]: Writable<Projection[K]> };
 type Writable<T> = string extends keyof T ? { -readonly [K in keyof T]: T[K] } : T;
 
 const copy = (from: Projection): Building => ({
-  ...from,
+  v: from.v,
   denials: { ...from.denials },
   grants: { ...from.grants },
   requests: { ...from.requests },
@@ -33,6 +33,7 @@ const copy = (from: Projection): Building => ({
   suppressions: { ...from.suppressions },
   reviews: { ...from.reviews },
   restriction: { ...from.restriction },
+  ...(from.erased === undefined ? {} : { erased: from.erased }),
   erasures: { ...from.erasures },
   casesClosed: { ...from.casesClosed },
 });

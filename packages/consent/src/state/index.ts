@@ -1,3 +1,4 @@
+export { type AddressProjection, addressProjection } from "./address-projection.js";
 export { answerOf } from "./answer.js";
 export { type Cell, cellOf, grantCovers, type KeyedCell, keyedCell, scopeKey } from "./cell.js";
 export {
@@ -24,9 +25,13 @@ export {
   type RequestState,
 } from "./projection.js";
 export { isReleasedByProof, type ReleaseRule, releaseTable } from "./release-table.js";
+export { saidAbout, saidFor } from "./said.js";
 export {
   addressSuppressions,
+  erasureOf,
   isRestricted,
   openErasures,
   provenAt,
+  restrictionOf,
+  wasErased,
 } from "./standing.js";

@@ -1,30 +1,65 @@
 import type { Instant } from "@wellsent/core";
 import type { Scope, SuppressionReason } from "../events/index.js";
+import type { AddressProjection } from "./address-projection.js";
 import { answerOf } from "./answer.js";
+import { scopeKey } from "./cell.js";
 import type { Mark } from "./mark.js";
 import type { Projection } from "./projection.js";
 import { releaseTable } from "./release-table.js";
 
-/** Restriction of processing, GDPR Art. 18: until lifted strictly later. */
-export const isRestricted = ({ restriction: { set, lifted } }: Projection): boolean =>
-  set !== undefined && !(lifted !== undefined && lifted.at > set.at);
+/** Restriction of processing, GDPR Art. 18: until lifted strictly later, there or here. */
+export const restrictionOf = ({
+  restriction: { set, lifted },
+  elsewhere,
+}: AddressProjection): Mark | undefined => {
+  if (set !== undefined && !(lifted !== undefined && lifted.at > set.at)) return set;
+  for (const other of elsewhere ?? none) {
+    const mark = restrictionOf(other);
+    if (mark !== undefined && !(lifted !== undefined && lifted.at > mark.at)) return mark;
+  }
+  return undefined;
+};
 
-/** Requests for erasure that nobody has answered yet. */
-export const openErasures = ({ erasures, casesClosed }: Projection): readonly Mark[] => {
-  let open: Mark[] | undefined;
-  for (const id in erasures) {
-    const mark = erasures[id];
-    if (mark !== undefined && !Object.hasOwn(casesClosed, id)) {
-      open ??= [];
-      open.push(mark);
+export const isRestricted = (projection: AddressProjection): boolean =>
+  restrictionOf(projection) !== undefined;
+
+/** The person was erased, and the mailbox has not proven a will of its own since. */
+export const erasureOf = (projection: AddressProjection): Mark | undefined => {
+  if (projection.erased === undefined && projection.elsewhere === undefined) return undefined;
+  const proven = provenAt(projection);
+  const stands = (mark: Mark | undefined): mark is Mark =>
+    mark !== undefined && !(proven !== undefined && proven > mark.at);
+  if (stands(projection.erased)) return projection.erased;
+  for (const other of projection.elsewhere ?? none) {
+    const mark = erasureOf(other);
+    if (stands(mark)) return mark;
+  }
+  return undefined;
+};
+
+/** Whether the person was ever erased: nobody else grants anything for them again. */
+export const wasErased = ({ erased, elsewhere = none }: AddressProjection): boolean =>
+  erased !== undefined || elsewhere.some(wasErased);
+
+/** Requests for erasure that nobody has answered yet, one for each case. */
+export const openErasures = (projection: AddressProjection): readonly Mark[] => {
+  let open: Map<string, Mark> | undefined;
+  const { elsewhere = none, casesClosed } = projection;
+  for (const point of [projection, ...elsewhere]) {
+    for (const id in point.erasures) {
+      const mark = point.erasures[id];
+      if (mark === undefined || Object.hasOwn(point.casesClosed, id)) continue;
+      if (Object.hasOwn(casesClosed, id) || open?.has(id) === true) continue;
+      open ??= new Map();
+      open.set(id, mark);
     }
   }
-  return open ?? none;
+  return open === undefined ? none : [...open.values()];
 };
 
 const none: readonly never[] = [];
 
-/** The latest will that the mailbox itself has proven, for anything at all. */
+/** The latest will that the mailbox itself has proven at this point, for anything at all. */
 export const provenAt = (projection: Projection): Instant | undefined => {
   let last: Instant | undefined;
   const see = (at: Instant | undefined): void => {
@@ -43,7 +78,7 @@ type Suppression = Projection["suppressions"][string];
 
 export const suppressionLiftedAt = (
   projection: Projection,
-  { reason, released }: Suppression,
+  { reason, released }: Pick<Suppression, "reason" | "released">,
 ): Instant | undefined => {
   const proof = releaseTable[reason].byProof ? provenAt(projection) : undefined;
   return proof === undefined ? released?.at : Math.max(proof, released?.at ?? proof);
@@ -55,8 +90,10 @@ interface AddressSuppression {
   readonly added: Mark;
 }
 
-/** Suppressions of this point that its own events put in force, wherever the store's list stands. */
-export const addressSuppressions = (projection: Projection): readonly AddressSuppression[] => {
+/** Suppressions that the address's own events put in force, wherever the store's list stands. */
+export const addressSuppressions = (
+  projection: AddressProjection,
+): readonly AddressSuppression[] => {
   let found: AddressSuppression[] | undefined;
   for (const key in projection.suppressions) {
     const entry = projection.suppressions[key];
@@ -65,6 +102,15 @@ export const addressSuppressions = (projection: Projection): readonly AddressSup
     if (lifted === undefined || lifted <= entry.added.at) {
       found ??= [];
       found.push({ reason: entry.reason, scope: entry.scope, added: entry.added });
+    }
+  }
+  for (const other of projection.elsewhere ?? none) {
+    for (const entry of addressSuppressions(other)) {
+      const own = projection.suppressions[`${entry.reason}|${scopeKey(entry.scope)}`];
+      const lifted = suppressionLiftedAt(projection, own ?? entry);
+      if (lifted !== undefined && lifted > entry.added.at) continue;
+      found ??= [];
+      found.push(entry);
     }
   }
   return found ?? none;

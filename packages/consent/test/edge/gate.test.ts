@@ -177,10 +177,13 @@ describe("the consent gate", () => {
   });
 
   it("never throws at decision time, whatever it is asked", () => {
-    const broken = { contactPoint: point, suppressions: [], logSize: 0 };
+    const broken = { contactPoint: point, suppressions: [], elsewhere: [], logSize: 0 };
     expect(codes(gate.decide(questionAt(start), { ...broken, projection: { v: 7 } }))).toContain(
       "INPUT_PROJECTION",
     );
+    expect(
+      codes(gate.decide(questionAt(start), { ...broken, projection: null, elsewhere: [{ v: 7 }] })),
+    ).toContain("INPUT_PROJECTION");
     expect(gate.decide(questionAt(Number.NaN), { ...broken, projection: null }).allowed).toBe(
       false,
     );

@@ -228,6 +228,7 @@ describe("P-LOG: an audit", () => {
   it("passes the log as it was written", () => {
     expect(auditLog(entries, { checkpoint })).toEqual({
       ok: true,
+      checkpoint: "held",
       size: 9,
       root: checkpoint.root,
       faults: [],
@@ -253,15 +254,39 @@ describe("P-LOG: an audit", () => {
             ?.code,
         ).toBe("SEQ");
         expect(auditLog(swapped, { checkpoint }).ok).toBe(false);
-        expect(auditLog(entries.slice(0, at + 1), { checkpoint }).faults).toEqual([
-          { code: "TRUNCATED", seq: at + 1 },
-        ]);
+        expect(auditLog(entries.slice(0, at + 1), { checkpoint })).toMatchObject({
+          checkpoint: "broken",
+          faults: [{ code: "CHECKPOINT_AHEAD", seq: at + 1 }],
+        });
       }),
     );
   });
 
+  it("says that nothing was compared where no checkpoint was published: a lost end then passes", () => {
+    expect(auditLog(entries.slice(0, 4), { checkpoint: null })).toMatchObject({
+      ok: true,
+      checkpoint: "none",
+    });
+  });
+
+  it("holds for a log that has grown since its checkpoint, and not for another of that size", () => {
+    const earlier = { size: 4, root: toHex(referenceRoot(hashesOf(texts.slice(0, 4)))) };
+    expect(auditLog(entries, { checkpoint: earlier })).toMatchObject({
+      ok: true,
+      checkpoint: "held",
+    });
+    expect(auditLog(entries, { checkpoint: { ...earlier, root: checkpoint.root } })).toMatchObject({
+      ok: false,
+      checkpoint: "broken",
+      faults: [{ code: "CHECKPOINT_ROOT", seq: 4 }],
+    });
+  });
+
   it("counts all faults and lists the first hundred", () => {
-    const report = auditLog(Array.from({ length: 150 }, () => ({ leaf: "{}" })));
+    const report = auditLog(
+      Array.from({ length: 150 }, () => ({ leaf: "{}" })),
+      { checkpoint: null },
+    );
     expect(report).toMatchObject({ faultCount: 150, ok: false });
     expect(report.faults).toHaveLength(100);
   });

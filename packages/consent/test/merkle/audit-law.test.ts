@@ -31,7 +31,10 @@ describe("P-LOG: an audit", () => {
           leaf: flipped,
           leafHash: toHex(hasher.leafHash(flipped)),
         });
-        expect(auditLog(rewritten, { checkpoint }).faults).toContainEqual({ code: "ROOT", seq: 9 });
+        expect(auditLog(rewritten, { checkpoint }).faults).toContainEqual({
+          code: "CHECKPOINT_ROOT",
+          seq: 9,
+        });
       }),
       { numRuns: 10_000 },
     );

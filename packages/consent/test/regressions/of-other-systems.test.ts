@@ -221,7 +221,6 @@ describe("defects of others that must not be ours", () => {
       subject: null,
       facts: null,
       at: start,
-      ids: counted(),
       body: {},
       method: "POST",
     };

@@ -35,6 +35,11 @@ export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
     suppressions: suppressions.filter(({ fingerprint }) =>
       fingerprintsOf(id).includes(fingerprint),
     ),
+    elsewhere: [...projections].flatMap(([other, projection]) =>
+      other !== id && fingerprintsOf(other).some((each) => fingerprintsOf(id).includes(each))
+        ? [projection]
+        : [],
+    ),
     logSize: head.size,
   });
   return {

@@ -1,11 +1,17 @@
-import { type ContactPointConsent, type PublicRequest, sendKey, tenantId } from "@wellsent/core";
+import {
+  type ContactPointConsent,
+  type PublicRequest,
+  type RespondContext,
+  sendKey,
+  tenantId,
+} from "@wellsent/core";
 import {
   type ConsentPagesOptions,
   consentPages,
   type Notice,
   noticeDigest,
 } from "../../src/index.js";
-import { counted, keys, seeded, tokenKeys } from "./keys.js";
+import { keys, tokenKeys } from "./keys.js";
 import { point, start } from "./ledger.js";
 
 export const notice: Notice = {
@@ -34,8 +40,6 @@ export const pagesOptions: ConsentPagesOptions = {
     { purpose: "marketing.offers", label: "Offers", topics: [{ topic: "shoes", label: "Shoes" }] },
   ],
   notice: digest,
-  ids: counted("pg"),
-  random: seeded(),
 };
 
 export const pages = consentPages(pagesOptions);
@@ -57,11 +61,13 @@ export const visit = (
   facts: ContactPointConsent | null,
   request: Partial<PublicRequest> = {},
   by = pages,
+  known: RespondContext = {},
 ) => {
   const path = pathOf(url);
   return by.respond(
     { method: "GET", path, query: {}, body: {}, locale: "en-GB", at: start, ...request },
     by.open(path),
     facts,
+    known,
   );
 };

@@ -43,13 +43,14 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
  * The subset of RFC 5321 and 6531 that mail to people uses: a dot-atom left of the `@`, a public domain name right of
  * it, at most 64 and 254 octets. Quoted local parts, address literals, comments and display names are refused by code.
  *
- * Normalised is: NFC, trimmed, domain through UTS-46 to lower-case A-labels, local part in lower case without
- * expansions (`ß` stays `ß`: it is another mailbox than `ss`). Tags and dots are kept: see {@link emailMatchingKey}.
- * Normalising twice changes nothing.
+ * Normalised is what one mailbox may be written as: trimmed, NFKC (letters, `@` and dots of every
+ * width are one), domain through UTS-46 to lower-case A-labels, local part in lower case without
+ * expansions (`ß` stays `ß`: it is another mailbox than `ss`). Tags and dots are kept: see
+ * {@link emailMatchingKey}. Normalising twice changes nothing.
  */
 export function normalizeEmailAddress(text: string): NormalizedEmailAddress | RefusedEmailAddress {
   const given = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "");
-  const plain = given.normalize("NFC");
+  const plain = given.normalize("NFKC");
   if (plain === "") return fault("EMAIL_EMPTY");
   if (/\p{Cc}/u.test(plain)) return fault("EMAIL_CONTROL_CHARACTER");
   const at = plain.lastIndexOf("@");
@@ -57,7 +58,7 @@ export function normalizeEmailAddress(text: string): NormalizedEmailAddress | Re
   if (plain.startsWith('"')) return fault("EMAIL_QUOTED_LOCAL_PART");
   if (plain.indexOf("@") !== at) return fault("EMAIL_SEVERAL");
 
-  const local = plain.slice(0, at).toLowerCase().normalize("NFC");
+  const local = plain.slice(0, at).toLowerCase().normalize("NFKC");
   if (!atom.test(local) || unprintable.test(local)) return fault("EMAIL_LOCAL_PART");
   if (octets(local) > 64) return fault("EMAIL_LOCAL_PART_TOO_LONG");
   if (plain[at + 1] === "[") return fault("EMAIL_DOMAIN_LITERAL");

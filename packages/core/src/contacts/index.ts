@@ -1,3 +1,4 @@
+export { readableContact } from "./readable-contact.js";
 export {
   type AttributesOf,
   defineSchema,
@@ -8,5 +9,11 @@ export {
   type Schema,
   type TopicOf,
 } from "./schema.js";
-export { type ParseResult, parseAttributes, parseEvent, type SchemaIssue } from "./schema-parse.js";
+export {
+  notJson,
+  type ParseResult,
+  parseAttributes,
+  parseEvent,
+  type SchemaIssue,
+} from "./schema-parse.js";
 export type { OutputOf, StandardIssue, StandardResult, StandardSchema } from "./schema-standard.js";

@@ -1,13 +1,20 @@
 import { DefinitionError } from "../errors/index.js";
 import type { JsonObject } from "../json.js";
+import { deepestData, isDeeper } from "../json-depth.js";
 import type { AttributesOf, EventNameOf, EventsOf, Schema } from "./schema.js";
 import type { StandardIssue, StandardSchema } from "./schema-standard.js";
 
-/** Why a value was refused. Made of names the schema knows, never of the value: libraries quote values in their messages, we do not pass them on. */
+/**
+ * Why a value was refused. Made of names the schema knows, never of the value: libraries quote
+ * values in their messages, we do not pass them on.
+ */
 export interface SchemaIssue {
   /** Into the value: `address.city`, `sku[2]`. Empty: the value as a whole. */
   readonly path: string;
-  /** The library's code where it has one (`invalid_type`, `too_small` …), `unknown_event`, `not_json`, else `invalid`. */
+  /**
+   * The library's code where it has one (`invalid_type`, `too_small` …), `unknown_event`,
+   * `not_json`, `too_deep`, else `invalid`.
+   */
   readonly code: string;
   readonly message: string;
 }
@@ -19,7 +26,8 @@ export type ParseResult<T> =
 /**
  * Checks a contact's attributes, and that they survive JSON: what is kept is a JSON object.
  *
- * @throws DefinitionError `DEFINITION_SCHEMA_ASYNC` where the schema needs to wait: parsing happens inside transactions.
+ * @throws DefinitionError `DEFINITION_SCHEMA_ASYNC` where the schema needs to wait: parsing happens
+ * inside transactions.
  */
 export function parseAttributes<S extends Schema>(
   schema: S,
@@ -28,7 +36,10 @@ export function parseAttributes<S extends Schema>(
   return parse<AttributesOf<S>>(schema.attributes, value, "attributes");
 }
 
-/** Checks an event's data as {@link parseAttributes} does; a name the schema does not know is refused as `unknown_event`. */
+/**
+ * Checks an event's data as {@link parseAttributes} does; a name the schema does not know is
+ * refused as `unknown_event`.
+ */
 export function parseEvent<S extends Schema, Name extends EventNameOf<S>>(
   schema: S,
   name: Name,
@@ -49,6 +60,11 @@ function parse<T>(
   value: unknown,
   at: string,
 ): ParseResult<T & JsonObject> {
+  // Before the schema sees it: libraries recurse.
+  if (isDeeper(value, deepestData)) {
+    const message = `Nested deeper than ${deepestData} levels.`;
+    return { ok: false, issues: [{ path: "", code: "too_deep", message }] };
+  }
   const result = schema["~standard"].validate(value);
   if (result instanceof Promise) {
     result.catch(() => {});
@@ -59,7 +75,7 @@ function parse<T>(
     });
   }
   if (result.issues !== undefined) return { ok: false, issues: result.issues.map(withoutValue) };
-  const fault = notJson(result.value, "", 0);
+  const fault = notJson(result.value);
   if (fault !== null)
     return { ok: false, issues: [{ path: fault, code: "not_json", message: "Not plain JSON." }] };
   if (!isJsonObject(result.value)) {
@@ -85,17 +101,18 @@ function withoutValue(
   };
 }
 
-/** A key that looks like data (an address or a number that somebody made a record's key) is shown as `*`. */
+/**
+ * A key that looks like data (an address or a number that somebody made a record's key) is shown as
+ * `*`.
+ */
 function join(path: string, key: PropertyKey): string {
   if (typeof key === "number") return `${path}[${key}]`;
   const name = typeof key === "string" && /^[A-Za-z_$][\w$-]{0,63}$/.test(key) ? key : "*";
   return path === "" ? name : `${path}.${name}`;
 }
 
-const deepest = 32;
-
 /** The path of the first thing JSON would lose or change; absent members are fine. */
-function notJson(value: unknown, path: string, depth: number): string | null {
+export function notJson(value: unknown, path = "", depth = 0): string | null {
   if (
     value === null ||
     typeof value === "string" ||
@@ -103,7 +120,7 @@ function notJson(value: unknown, path: string, depth: number): string | null {
     Number.isFinite(value)
   )
     return null;
-  if (typeof value !== "object" || depth === deepest) return path;
+  if (typeof value !== "object" || depth === deepestData) return path;
   const members: Iterable<readonly [PropertyKey, unknown]> | null = Array.isArray(value)
     ? value.entries()
     : isPlain(value)

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DefinitionError } from "../errors/index.js";
 import type { JsonObject } from "../json.js";
+import { isDeeper } from "../json-depth.js";
 import { checkSegment, defaultLimits, type SegmentLimits } from "../segments/check-segment.js";
 import type { Segment } from "../segments/segment.js";
 import { segmentSchema } from "./segment-schema.js";
@@ -8,10 +9,12 @@ import { segmentSchema } from "./segment-schema.js";
 /**
  * Reads a segment from JSON, refusing everything it does not know.
  *
- * @throws DefinitionError `DEFINITION_SEGMENT` for a shape that is none, and what `defineSegment` throws; with the path
+ * @throws DefinitionError `DEFINITION_SEGMENT` for a shape that is none, and what `defineSegment`
+ * throws; with the path
  */
 export function parseSegment(json: unknown, limits: SegmentLimits = defaultLimits): Segment {
-  // Before anything recurses: every level of the condition is an object in a list, a leaf holds a few more.
+  // Before anything recurses: a level of the condition is an object in a list, a leaf holds a few
+  // more.
   if (isDeeper(json, limits.depth * 2 + 16)) {
     throw new DefinitionError(
       "DEFINITION_SEGMENT_DEPTH",
@@ -29,14 +32,12 @@ export function parseSegment(json: unknown, limits: SegmentLimits = defaultLimit
   return result.data;
 }
 
-/** The JSON Schema (draft 2020-12) of what {@link parseSegment} reads, for editors and other languages. */
+/**
+ * The JSON Schema (draft 2020-12) of what {@link parseSegment} reads, for editors and other
+ * languages.
+ */
 export function segmentJsonSchema(): JsonObject {
   return JSON.parse(JSON.stringify(z.toJSONSchema(segmentSchema, { io: "input" })));
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 interface Fault {
@@ -45,8 +46,8 @@ interface Fault {
 }
 
 /**
- * Of all the ways a value failed, the one that came furthest: there the author meant what the schema means. A branch that
- * misses a key was not meant at all.
+ * Of all the ways a value failed, the one that came furthest: there the author meant what the
+ * schema means. A branch that misses a key was not meant at all.
  */
 function deepest(issues: readonly z.core.$ZodIssue[], value: unknown): Fault {
   let best: Fault | null = null;
@@ -55,13 +56,17 @@ function deepest(issues: readonly z.core.$ZodIssue[], value: unknown): Fault {
     const meant =
       issue.code === "invalid_union" ? issue.errors.filter((branch) => fits(branch, inner)) : [];
     const faults = meant.map((branch) => deepest(branch, inner));
-    for (const { path, message } of [{ path: [], message: issue.message }, ...faults]) {
+    for (const { path, message } of [{ path: [], message: told(issue) }, ...faults]) {
       const whole = [...issue.path, ...path];
       if (best === null || whole.length > best.path.length) best = { path: whole, message };
     }
   }
   return best ?? { path: [], message: "Invalid input" };
 }
+
+/** The library's words name what it expected; only for members it does not know they quote. */
+const told = ({ code, message }: z.core.$ZodIssue): string =>
+  code === "unrecognized_keys" ? "it has members that are not known" : message;
 
 function fits(branch: readonly z.core.$ZodIssue[], value: unknown): boolean {
   return branch.length > 0 && branch.every(({ path }) => valueAt(value, path) !== undefined);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { listId, segmentId } from "../identifiers.js";
+import { channels } from "../messages/channels.js";
 import type { Comparison, NumberComparison } from "../segments/comparison.js";
 import type { DateComparison } from "../segments/date-comparison.js";
 import type {
@@ -21,7 +22,7 @@ const text = z.string().max(1024);
 const scalar = z.union([text, z.number(), z.boolean()]);
 const scalars = z.array(scalar).min(1).max(10_000).readonly();
 const note = z.string().max(1024).exactOptional();
-const channel = z.enum(["email", "sms"]);
+const channel = z.enum(channels);
 const missing = z.enum(["unknown", "match", "nomatch"]).exactOptional();
 
 const duration = z.string().regex(durationPattern);

@@ -2,10 +2,16 @@ import * as z from "zod";
 import { DefinitionError } from "../errors/index.js";
 import { listId, segmentId, workflowId } from "../identifiers.js";
 import type { JsonObject, JsonValue } from "../json.js";
+import { deepestData, isDeeper } from "../json-depth.js";
+import { channels, messageClasses } from "../messages/channels.js";
 import type { ZoneRule } from "../segments/index.js";
 import { durationPattern } from "../timing/duration.js";
 import { assertWorkflow } from "../workflows/check-workflow.js";
-import type { WorkflowDefinition, WorkflowNode } from "../workflows/definition.js";
+import {
+  highestVersion,
+  type WorkflowDefinition,
+  type WorkflowNode,
+} from "../workflows/definition.js";
 import type { WorkflowCatalogue } from "../workflows/finding.js";
 import { eventPredicateSchema, segmentNodeSchema } from "./segment-schema.js";
 
@@ -21,7 +27,8 @@ const zone: z.ZodType<ZoneRule> = z.union([
 ]);
 const segment = name.transform(segmentId);
 const list = text.transform(listId);
-const channel = z.enum(["email", "sms"]);
+const channel = z.enum(channels);
+const messageClass = z.enum(messageClasses);
 const json: z.ZodType<JsonValue> = z.json();
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
 const where = eventPredicateSchema;
@@ -66,6 +73,7 @@ const policy = z.strictObject({
         per: duration,
         channel: channel.exactOptional(),
         purpose: name.exactOptional(),
+        messageClass: messageClass.exactOptional(),
       }),
     )
     .exactOptional(),
@@ -85,35 +93,34 @@ const eventCondition = z.strictObject({
 });
 const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
 
-const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
-  z.strictObject({
+/** A new kind of node does not compile before it stands here. */
+const nodeSchemas = {
+  send: z.strictObject({
     kind: z.literal("send"),
     channel,
     template: name,
     purpose: name,
     topic: name.exactOptional(),
-    messageClass: z
-      .enum(["marketing", "service", "transactional", "confirmation_request", "legal_notice"])
-      .exactOptional(),
+    messageClass: messageClass.exactOptional(),
     data: jsonObject.exactOptional(),
     next: name,
   }),
-  z.strictObject({ kind: z.literal("wait"), for: duration, next: name }),
-  z.strictObject({
+  wait: z.strictObject({ kind: z.literal("wait"), for: duration, next: name }),
+  waitUntil: z.strictObject({
     kind: z.literal("waitUntil"),
     time,
     days: days.exactOptional(),
     zone: zone.exactOptional(),
     next: name,
   }),
-  z.strictObject({
+  waitFor: z.strictObject({
     kind: z.literal("waitFor"),
     any: z.array(z.discriminatedUnion("op", [eventCondition, delivery])).min(1),
     timeout: duration,
     onMatch: name,
     onTimeout: name,
   }),
-  z.strictObject({
+  branch: z.strictObject({
     kind: z.literal("branch"),
     cases: z
       .array(
@@ -126,32 +133,48 @@ const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
       .min(1),
     else: name,
   }),
-  z.strictObject({
+  split: z.strictObject({
     kind: z.literal("split"),
     arms: z.array(z.strictObject({ id: text, weight: z.int().min(0), next: name })).min(1),
     salt: text,
   }),
-  z.strictObject({
+  update: z.strictObject({
     kind: z.literal("update"),
     set: jsonObject.exactOptional(),
     unset: z.array(text).exactOptional(),
     next: name,
   }),
-  z.strictObject({
+  list: z.strictObject({
     kind: z.literal("list"),
     add: z.array(list).exactOptional(),
     remove: z.array(list).exactOptional(),
     next: name,
   }),
-  z.strictObject({ kind: z.literal("exit"), outcome: text }),
+  exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
+} satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
+
+const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
+  nodeSchemas.send,
+  nodeSchemas.wait,
+  nodeSchemas.waitUntil,
+  nodeSchemas.waitFor,
+  nodeSchemas.branch,
+  nodeSchemas.split,
+  nodeSchemas.update,
+  nodeSchemas.list,
+  nodeSchemas.exit,
 ]);
 
 const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
   v: z.literal(1),
   id: name.transform(workflowId),
-  version: z.int().min(1),
+  version: z.int().min(1).max(highestVersion),
   zone,
-  entry: z.strictObject({ trigger, reentry }),
+  entry: z.strictObject({
+    trigger,
+    reentry,
+    admit: z.enum(["permitted", "anyone"]).exactOptional(),
+  }),
   exitOn: z.array(exitRule),
   policy,
   start: name,
@@ -162,12 +185,21 @@ const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
  * Reads a workflow from JSON: its shape, where unknown members are refused, and everything `checkWorkflow` knows.
  * The result equals what `defineWorkflow` would have made.
  *
- * @throws DefinitionError `DEFINITION_WORKFLOW` for another shape, else as `defineWorkflow` does.
+ * @throws DefinitionError `DEFINITION_DEPTH` for what is nested deeper than 64 levels,
+ * `DEFINITION_WORKFLOW` for another shape, else as `defineWorkflow` does.
  */
 export function parseWorkflow(
   json: unknown,
   catalogue: WorkflowCatalogue = {},
 ): WorkflowDefinition {
+  // Before anything recurses.
+  if (isDeeper(json, deepestData)) {
+    throw new DefinitionError(
+      "DEFINITION_DEPTH",
+      `The definition is nested deeper than ${deepestData} levels.`,
+      { remedy: "Make segments of the inner conditions and refer to them." },
+    );
+  }
   const result = workflow.safeParse(json);
   if (!result.success) {
     const issue = result.error.issues[0];

@@ -1,59 +1,99 @@
+import type { Schema } from "../contacts/index.js";
+import { InputError } from "../errors/index.js";
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
-import type { ContactFacts } from "../ports/store/facts.js";
+import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
-import type { DueEnrollment, StepResult, Store, TickReport } from "../ports/store/store.js";
+import type {
+  Definition,
+  DueEnrollment,
+  StepResult,
+  Store,
+  TickReport,
+  WorkflowVersion,
+} from "../ports/store/store.js";
+import { mergeNeeds } from "../segments/index.js";
 import {
   pendingInputs,
   type SendEffect,
-  type SendQuestion,
   transition,
   type WorkflowDefinition,
   type WorkflowEffect,
+  workflowNeeds,
 } from "../workflows/index.js";
-import { advanceNeeds, type Catalogue, versionKey } from "./catalogue.js";
+import { attributeFaults } from "./attribute-faults.js";
+import type { Catalogue } from "./catalogue.js";
+import { deciderFor, type GateParts } from "./decider.js";
+import { storedWorkflows } from "./definitions.js";
+import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
 
-export interface AdvanceParts {
+export interface AdvanceParts extends GateParts {
   readonly store: Store;
-  readonly gate: ConsentGate;
+  readonly schema: Schema;
   readonly catalogue: Catalogue;
-  readonly processorOf: (channel: Channel) => string | null;
 }
 
-/** Moves every due run on, and commits state, messages and log together. */
-export const advanceWorkflows = (
+export interface AdvanceReport extends TickReport {
+  /** Versions that runs are on and this engine cannot run: left to engines that can. */
+  readonly left: readonly WorkflowVersion[];
+}
+
+const nothing: FactsNeeded = { events: {}, messages: 0, consent: false };
+
+/**
+ * Moves every due run on by the definition that its tenant's store holds, and commits state,
+ * messages and log together. A run of a version that cannot be read is left as it is; the rest of
+ * the call looks past it.
+ */
+export const advanceWorkflows = async (
   parts: AdvanceParts,
   scope: { readonly tenant: TenantId; readonly now: Instant; readonly limit: number },
   sender: SenderSettings,
   options: CallOptions = {},
-): Promise<TickReport> =>
-  parts.store.advance(
-    { ...scope, needs: advanceNeeds(parts.catalogue) },
-    (due) => due.map((entry) => step(parts, entry, scope.now, sender)),
-    options,
-  );
+): Promise<AdvanceReport> => {
+  const read = storedWorkflows(parts.catalogue);
+  const readAll = (definitions: readonly Definition[]): readonly WorkflowDefinition[] =>
+    definitions.flatMap((definition) => read(definition) ?? []);
+  const left: WorkflowVersion[] = [];
+  let sum: TickReport = { processed: 0, quarantined: 0, more: false };
+  for (;;) {
+    const done = await parts.store.advance(
+      { ...scope, except: [...left] },
+      {
+        needs: (definitions) => mergeNeeds([nothing, ...readAll(definitions).map(workflowNeeds)]),
+        step: (due) => {
+          const definition = due.definition === null ? null : read(due.definition);
+          return definition === null ? null : step(parts, definition, due, scope.now, sender);
+        },
+      },
+      options,
+    );
+    sum = {
+      processed: sum.processed + done.processed,
+      quarantined: sum.quarantined + done.quarantined,
+      more: done.more,
+    };
+    const unseen = done.left.filter((version) => !left.some((one) => sameVersion(one, version)));
+    left.push(...unseen);
+    // Runs that are left stay due: only a call that looks past them finds those behind.
+    if (unseen.length === 0 || !done.more) return { ...sum, left };
+  }
+};
+
+const sameVersion = (a: WorkflowVersion, b: WorkflowVersion): boolean =>
+  a.workflow === b.workflow && a.version === b.version;
 
 const step = (
   parts: AdvanceParts,
+  definition: WorkflowDefinition,
   { enrollment, facts }: DueEnrollment,
   now: Instant,
   sender: SenderSettings,
 ): StepResult => {
-  const definition = parts.catalogue.versions.get(
-    versionKey(enrollment.workflow, enrollment.version),
-  );
-  // A run whose definition is gone is parked, not ended: putting the version back lets it go on.
-  if (!definition)
-    return {
-      enrollment: { ...enrollment, revision: enrollment.revision + 1, wakeAt: null },
-      outbox: [],
-      log: [],
-    };
+  const { consentState } = segmentContext(parts.gate, facts, now, sender.timeZone, () => false);
   const {
     enrollment: next,
     effects,
@@ -61,81 +101,50 @@ const step = (
   } = transition(definition, enrollment, pendingInputs(enrollment), facts, {
     now,
     zone: sender.timeZone,
-    decide: (question) => decide(parts, facts, question, now),
+    decide: deciderFor(parts, facts, now),
+    ...(consentState === undefined ? {} : { consentState }),
   });
   const contact = contactChanges(effects);
+  if (contact?.attributes !== undefined)
+    refuseFaults(parts.schema, facts.contact.attributes, contact.attributes);
   return {
     enrollment: next,
     outbox: effects.flatMap((effect) =>
-      effect.kind === "send" ? [draftOf(effect, definition, enrollment, facts)] : [],
+      effect.kind === "send" ? [draftOf(effect, definition, { enrollment, facts })] : [],
     ),
     log,
     ...(contact === null ? {} : { contact }),
   };
 };
 
-const noSuchPoint: Decision = {
-  allowed: false,
-  reasons: [
-    { code: "ADDRESS_GONE", effect: "deny", rule: "the contact no longer has this address" },
-  ],
-  obligations: [],
-  evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
-  ruleset: { id: "none", digest: "" },
-};
-
-const decide = (
-  parts: AdvanceParts,
-  facts: ContactFacts,
-  asked: SendQuestion,
-  now: Instant,
-): Decision => {
-  const point = facts.contact.points.find(({ id }) => id === asked.contactPoint);
-  const consent = facts.consent.find(({ contactPoint }) => contactPoint === asked.contactPoint);
-  if (!point || !consent) return noSuchPoint;
-  const { channel, purpose, topic = null, messageClass } = asked;
-  const { tenant } = facts.contact;
-  const processor = parts.processorOf(channel);
-  const subject = {
-    tenant,
-    contact: facts.contact,
-    point,
-    channel,
-    purpose,
-    topic,
-    messageClass,
-    processor,
-  };
-  return parts.gate.decide(questionFor(subject, "send", now), consent);
+/** What a step would write must not be what every later `identify` is refused for. */
+const refuseFaults = (schema: Schema, before: JsonObject, changes: JsonObject): void => {
+  const [fault] = attributeFaults(schema, before, changes);
+  if (fault === undefined) return;
+  throw new InputError("INPUT_ATTRIBUTES", "A step sets what the schema refuses.", {
+    path: fault === "*" ? "attributes" : `attributes.${fault}`,
+    remedy: "Publish a version of the workflow that sets what the schema takes.",
+  });
 };
 
 const draftOf = (
   effect: SendEffect,
-  definition: WorkflowDefinition,
-  enrollment: DueEnrollment["enrollment"],
-  facts: ContactFacts,
-): OutboxDraft => ({
-  tenant: enrollment.tenant,
-  key: effect.key,
-  contact: facts.contact.id,
-  contactPoint: effect.contactPoint,
-  channel: effect.channel,
-  lane: effect.channel,
-  template: effect.template,
-  purpose: effect.purpose,
-  topic: effect.topic,
-  messageClass: effect.messageClass,
-  data: effect.data,
-  origin: {
-    kind: "workflow",
-    enrollment: enrollment.id,
-    workflow: definition.id,
-    version: definition.version,
-    step: effect.node,
-  },
-  dueAt: effect.dueAt,
-  decision: effect.decision,
-});
+  { id, version }: WorkflowDefinition,
+  { enrollment, facts }: Pick<DueEnrollment, "enrollment" | "facts">,
+): OutboxDraft => {
+  const { key, contactPoint, channel, template, purpose, topic, messageClass, data } = effect;
+  return {
+    ...{ tenant: enrollment.tenant, key, contact: facts.contact.id, contactPoint },
+    ...{ channel, lane: channel, template, purpose, topic, messageClass, data },
+    origin: {
+      kind: "workflow",
+      ...{ enrollment: enrollment.id, workflow: id, version, step: effect.node },
+    },
+    dueAt: effect.dueAt,
+    decision: effect.decision,
+    ...(Object.keys(effect.policy).length === 0 ? {} : { policy: effect.policy }),
+  };
+};
 
 /** The step's changes to the contact, later ones over earlier ones. */
 const contactChanges = (

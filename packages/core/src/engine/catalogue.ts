@@ -1,31 +1,54 @@
+import type { Schema } from "../contacts/index.js";
 import { DefinitionError } from "../errors/index.js";
 import type { SegmentId } from "../identifiers.js";
+import type { JsonObject } from "../json.js";
+import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import { mergeNeeds, orderSegments, type Segment, segmentNeeds } from "../segments/index.js";
-import { type WorkflowDefinition, workflowNeeds } from "../workflows/index.js";
+import {
+  asksPermission,
+  assertWorkflow,
+  type EntryTrigger,
+  type WorkflowDefinition,
+} from "../workflows/index.js";
+import { attributeFaults } from "./attribute-faults.js";
 
-/** Everything an engine was given, looked up by what happens. */
+/** What an engine was made with, looked up by what happens. Nothing is added to it later. */
 export interface Catalogue {
   /** A segment stands after those it refers to. */
   readonly segments: readonly Segment[];
   /** The current version of each workflow: new runs begin on it. */
   readonly current: ReadonlyMap<string, WorkflowDefinition>;
-  /** By id and version: runs under way stay on the version they began with. */
-  readonly versions: Map<string, WorkflowDefinition>;
+  /** What looking at segments may ask for, the entry of workflows included. */
   readonly segmentNeeds: FactsNeeded;
+  /** What letting somebody into a workflow by an event or by hand may ask for. */
+  readonly entryNeeds: FactsNeeded;
 }
 
-export const versionKey = (id: string, version: number): string => `${id}@${version}`;
+export interface CatalogueSources {
+  readonly schema: Schema;
+  readonly renderer: Renderer;
+  readonly segments: readonly Segment[];
+  readonly workflows: readonly WorkflowDefinition[];
+}
 
-/** @throws DefinitionError `DEFINITION_DUPLICATE`, `DEFINITION_SEGMENT_UNKNOWN`, and what ordering the segments throws. */
-export const makeCatalogue = (
-  segments: readonly Segment[],
-  workflows: readonly WorkflowDefinition[],
-): Catalogue => {
+/**
+ * @throws DefinitionError `DEFINITION_DUPLICATE`, `DEFINITION_SEGMENT_UNKNOWN`, what ordering the
+ * segments throws, and what `checkWorkflow` finds: among it `DEFINITION_CLASS_LAXER`,
+ * `DEFINITION_CHANNEL`, `DEFINITION_PURPOSE` and `DEFINITION_TEMPLATE_WAY_OUT` where a step
+ * contradicts its template, and `DEFINITION_ATTRIBUTE` where one sets what the schema refuses.
+ */
+export const makeCatalogue = (sources: CatalogueSources): Catalogue => {
+  const { schema, renderer, segments, workflows } = sources;
   const current = new Map<string, WorkflowDefinition>();
-  const versions = new Map<string, WorkflowDefinition>();
   const known = new Set<SegmentId>(segments.map(({ id }) => id));
   for (const workflow of workflows) {
+    assertWorkflow(workflow, {
+      template: (id) => renderer.template(id),
+      // What a step's own values break. Rules between attributes are judged where they all are.
+      attributes: (set, unset) =>
+        attributeFaults(schema, {}, changesOf(set, unset)).filter((name) => name !== "*"),
+    });
     if (current.has(workflow.id)) {
       throw new DefinitionError(
         "DEFINITION_DUPLICATE",
@@ -48,16 +71,33 @@ export const makeCatalogue = (
       );
     }
     current.set(workflow.id, workflow);
-    versions.set(versionKey(workflow.id, workflow.version), workflow);
   }
   return {
     segments: orderSegments(segments),
     current,
-    versions,
-    segmentNeeds: mergeNeeds(segments.map(segmentNeeds)),
+    segmentNeeds: mergeNeeds([
+      needsOfEntry(workflows, ({ on }) => on === "segment"),
+      ...segments.map(segmentNeeds),
+    ]),
+    entryNeeds: needsOfEntry(workflows, ({ on }) => on !== "segment"),
   };
 };
 
-/** What advancing any known version may ask for. */
-export const advanceNeeds = (catalogue: Catalogue): FactsNeeded =>
-  mergeNeeds([catalogue.segmentNeeds, ...[...catalogue.versions.values()].map(workflowNeeds)]);
+/** What is read for a whole batch is read only where some entry of the kind asks for it. */
+const needsOfEntry = (
+  workflows: readonly WorkflowDefinition[],
+  by: (trigger: EntryTrigger) => boolean,
+): FactsNeeded => {
+  const entered = workflows.filter((workflow) => by(workflow.entry.trigger));
+  return {
+    events: {},
+    messages: 0,
+    consent: entered.some(asksPermission),
+    ...(entered.length === 0 ? { memberships: false } : {}),
+  };
+};
+
+const changesOf = (set: JsonObject, unset: readonly string[]): JsonObject => ({
+  ...set,
+  ...Object.fromEntries(unset.map((name) => [name, null])),
+});

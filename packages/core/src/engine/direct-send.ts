@@ -1,94 +1,166 @@
 import type { Schema } from "../contacts/index.js";
-import { InputError } from "../errors/index.js";
-import type { SendKey } from "../identifiers.js";
-import type { Instant } from "../instant.js";
-import { campaignSendKey, questionFor } from "../messages/index.js";
+import { InputError, WellsentError } from "../errors/index.js";
+import { type ContactPointId, contactPointId, type TenantId } from "../identifiers.js";
+import type { Instant, Milliseconds } from "../instant.js";
+import { campaignSendKey } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
-import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
+import type { Decision } from "../ports/consent-gate.js";
+import type { Renderer } from "../ports/renderer.js";
+import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
+import { chooseTarget, refusalOf } from "../workflows/index.js";
+import { checkData } from "./check-input.js";
+import { deciderFor, type GateParts } from "./decider.js";
 import type { SendInput, SendResult } from "./engine.js";
-import { unknownContact } from "./unknown-contact.js";
+import { type ChosenTemplate, chooseTemplate } from "./template-choice.js";
 
-export interface DirectParts {
+export interface DirectParts extends GateParts {
   readonly store: Store;
-  readonly gate: ConsentGate;
+  readonly renderer: Renderer;
   readonly clock: Clock;
-  readonly processorOf: (channel: Channel) => string | null;
+  readonly schema: Pick<Schema, "purposes">;
 }
 
-/** Messages outside any workflow, in one commit a tenant. The outbox takes each only with a decision that allows it. */
-export const sendDirect = async <S extends Schema>(
+/** What is asked for, whatever the schema. */
+type DirectSend = Omit<SendInput<Schema>, "purpose"> & { readonly purpose?: string };
+
+interface Wanted {
+  readonly input: DirectSend;
+  readonly chosen: ChosenTemplate;
+  /** Where it goes or nowhere. Absent: to the first address that is permitted. */
+  readonly only: ContactPointId | undefined;
+}
+
+const day: Milliseconds = 86_400_000;
+const furthest: Milliseconds = 3_653 * day;
+
+/**
+ * Messages outside any workflow, decided and written in one commit a tenant, so that what comes
+ * back is what stands there. All inputs are looked at before anything is written.
+ *
+ * @param only the one address they may go to, for mail that is about that address.
+ */
+export const sendDirect = async (
   parts: DirectParts,
-  inputs: readonly SendInput<S>[],
+  inputs: readonly DirectSend[],
   options: CallOptions = {},
+  only?: ContactPointId,
 ): Promise<readonly SendResult[]> => {
   const now = parts.clock.now();
-  for (const [index, { id }] of inputs.entries())
-    checkId(id, inputs.length === 1 ? "id" : `[${index}].id`);
-  const decided: { readonly draft: OutboxDraft; readonly decision: Decision }[] = [];
-  for (const input of inputs) decided.push(await draftFor(parts, input, now, options));
-  // What only time forbids may be queued: the claim waits for it.
-  const wanted = decided.filter(
-    ({ decision }) => decision.allowed || decision.retryAt !== undefined,
-  );
-  const known = new Set<SendKey>();
-  for (const { draft } of wanted) {
-    if (await parts.store.readMessage({ tenant: draft.tenant, key: draft.key }, options))
-      known.add(draft.key);
+  const wanted = inputs.map((input, index): Wanted => {
+    const path = (member: string): string =>
+      inputs.length === 1 ? member : `[${index}].${member}`;
+    checkId(input.id, path("id"));
+    checkDue(input.dueAt, now, path("dueAt"));
+    checkData(input.data ?? {}, path("data"));
+    return { input, chosen: chooseTemplate(parts, input, path), only };
+  });
+  const results: SendResult[] = [];
+  for (const tenant of new Set(inputs.map((input) => input.tenant))) {
+    const places = [...wanted.keys()].filter((index) => wanted[index]?.input.tenant === tenant);
+    const own = places.flatMap((index) => wanted[index] ?? []);
+    const sent = await sendFor(parts, { tenant, now }, own, options);
+    for (const [at, index] of places.entries()) results[index] = sent[at] ?? unknownContact;
   }
-  for (const tenant of new Set(wanted.map(({ draft }) => draft.tenant))) {
-    const drafts = wanted.flatMap(({ draft }) => (draft.tenant === tenant ? [draft] : []));
-    await parts.store.enqueue({ tenant, now, drafts }, options);
-  }
-  const queued = new Set(wanted.map(({ draft }) => draft.key).filter((key) => !known.has(key)));
-  return decided.map(({ draft, decision }) => ({ queued: queued.has(draft.key), decision }));
+  return results;
 };
 
-const checkId = (id: string, path: string): void => {
-  if (/^[A-Za-z0-9-]{1,30}$/.test(id)) return;
+/** The messages of one tenant, in one call. */
+const sendFor = async (
+  parts: DirectParts,
+  scope: { readonly tenant: TenantId; readonly now: Instant },
+  wanted: readonly Wanted[],
+  options: CallOptions,
+): Promise<readonly SendResult[]> => {
+  const decisions: Decision[] = [];
+  // Whoever is not asked about is there and cannot be read.
+  const faults: (string | null)[] = wanted.map(() => "STORE_CORRUPT");
+  const { results } = await parts.store.enqueue(
+    {
+      ...scope,
+      contacts: wanted.map(({ input }) => input.contact),
+      needs: { events: {}, messages: 0, consent: true, memberships: false, enrolled: false },
+    },
+    (facts, index) => {
+      const one = wanted[index];
+      faults[index] = null;
+      if (one === undefined || facts === null) return null;
+      try {
+        const draft = draftFor(parts, one, facts, scope.now);
+        decisions[index] = draft.decision;
+        return draft;
+      } catch (error) {
+        faults[index] = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+        throw error;
+      }
+    },
+    options,
+  );
+  return wanted.map((_, index): SendResult => {
+    const fault = faults[index] ?? null;
+    if (fault !== null) return unreadable(fault);
+    const decision = decisions[index];
+    const status = results[index] ?? null;
+    if (decision === undefined || status === null) return unknownContact;
+    return { queued: status === "queued", status, decision };
+  });
+};
+
+const draftFor = (
+  parts: DirectParts,
+  { input, chosen, only }: Wanted,
+  facts: ContactFacts,
+  now: Instant,
+): OutboxDraft => {
+  const { tenant, contact, id, data = {}, dueAt = now } = input;
+  const { template, channel, purpose, topic, messageClass } = chosen;
+  const decide = deciderFor(parts, facts, now);
+  const points = facts.contact.points.filter(({ id: point }) => (only ?? point) === point);
+  const reach = { ...facts.contact, points };
+  const { contactPoint, decision } = chooseTarget(reach, channel, now, (point) =>
+    decide({
+      ...{ contactPoint: point, channel, purpose, messageClass },
+      ...(topic === null ? {} : { topic }),
+    }),
+  );
+  return {
+    ...{ tenant, key: campaignSendKey(id, contact), contact },
+    // Without an address there is nothing to send to; the refusal is kept all the same.
+    contactPoint: contactPoint ?? contactPointId(""),
+    ...{ channel, lane: channel, template, purpose, topic, messageClass, data },
+    origin: { kind: messageClass === "confirmation_request" ? "confirmation" : "direct" },
+    ...{ dueAt, decision },
+  };
+};
+
+const unknownContact: SendResult = {
+  queued: false,
+  status: "unknown_contact",
+  decision: refusalOf("CONTACT_UNKNOWN", "this tenant has no such contact"),
+};
+
+const unreadable = (code: string): SendResult => ({
+  queued: false,
+  status: "unreadable",
+  decision: refusalOf(code, "the contact cannot be read or decided about now"),
+});
+
+const checkId = (id: unknown, path: string): void => {
+  if (typeof id === "string" && /^[A-Za-z0-9-]{1,30}$/.test(id)) return;
   throw new InputError("INPUT_SEND_ID", "The id of a send is part of a provider's reference.", {
     path,
     remedy: "Use up to 30 letters, digits and hyphens.",
   });
 };
 
-const draftFor = async <S extends Schema>(
-  parts: DirectParts,
-  input: SendInput<S>,
-  now: Instant,
-  options: CallOptions,
-): Promise<{ readonly draft: OutboxDraft; readonly decision: Decision }> => {
-  const { tenant, id, purpose, messageClass, topic = null, channel = "email", data = {} } = input;
-  const needs = { events: {}, messages: 0, consent: true };
-  const facts = await parts.store.readFacts(
-    { tenant, now, contact: input.contact, needs },
-    options,
-  );
-  const point = facts?.contact.points.find((candidate) => candidate.channel === channel);
-  const consent = facts?.consent.find(({ contactPoint }) => contactPoint === point?.id);
-  if (!facts || !point || !consent) throw unknownContact();
-  const subject = { tenant, contact: facts.contact, point, channel, purpose, topic, messageClass };
-  const question = questionFor({ ...subject, processor: parts.processorOf(channel) }, "send", now);
-  const decision = parts.gate.decide(question, consent);
-  return {
-    decision,
-    draft: {
-      tenant,
-      key: campaignSendKey(id, input.contact),
-      contact: input.contact,
-      contactPoint: point.id,
-      channel,
-      lane: channel,
-      template: typeof input.template === "string" ? input.template : input.template.id,
-      purpose,
-      topic,
-      messageClass,
-      data,
-      origin: { kind: messageClass === "confirmation_request" ? "confirmation" : "direct" },
-      dueAt: input.dueAt ?? now,
-      decision,
-    },
-  };
+const checkDue = (dueAt: unknown, now: Instant, path: string): void => {
+  if (dueAt === undefined) return;
+  const sound = typeof dueAt === "number" && Number.isSafeInteger(dueAt);
+  if (sound && dueAt >= now - day && dueAt <= now + furthest) return;
+  throw new InputError("INPUT_DUE_AT", "This is no time at which a message could be due.", {
+    path,
+    remedy: "Give milliseconds since 1970, from a day ago to ten years ahead.",
+  });
 };

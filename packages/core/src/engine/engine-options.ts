@@ -1,5 +1,4 @@
 import type { Schema } from "../contacts/index.js";
-import type { Milliseconds } from "../instant.js";
 import type { Clock } from "../ports/clock.js";
 import type { ConsentGate } from "../ports/consent-gate.js";
 import type { ConsentPages } from "../ports/consent-pages.js";
@@ -10,10 +9,11 @@ import type { SmsTransport } from "../ports/sms-transport.js";
 import type { Store } from "../ports/store/store.js";
 import type { Segment } from "../segments/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
+import type { DeliveryOptions } from "./delivery/index.js";
 import type { SenderOf } from "./sender-settings.js";
-import type { RetryPolicy } from "./settle-outcome.js";
+import type { TelemetryOptions } from "./telemetry.js";
 
-export interface EngineOptions<S extends Schema> {
+export interface EngineOptions<S extends Schema> extends DeliveryOptions, TelemetryOptions {
   readonly schema: S;
   readonly segments?: readonly Segment[];
   readonly workflows?: readonly WorkflowDefinition[];
@@ -28,9 +28,4 @@ export interface EngineOptions<S extends Schema> {
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */
   readonly batch?: number;
-  /** Hand-offs under way at once, and so the most a crash leaves in doubt. Default 10. */
-  readonly concurrency?: number;
-  /** How long a worker may hold a message. Default two minutes. */
-  readonly lease?: Milliseconds;
-  readonly retry?: RetryPolicy;
 }

@@ -1,5 +1,5 @@
 import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema } from "../contacts/index.js";
-import type { ContactId, ContactPointId, TenantId } from "../identifiers.js";
+import type { ContactId, ContactPointId, SendKey, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
@@ -14,11 +14,18 @@ import type {
 import type { PublicRequest, PublicResponse } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
-import type { IngestReport, Store } from "../ports/store/store.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
+import type {
+  IngestReport,
+  Page,
+  Paged,
+  QuarantineEntry,
+  QuarantineKind,
+  Store,
+} from "../ports/store/store.js";
 import type { EngineOptions } from "./engine-options.js";
-import type { EnrollInput } from "./enroll-contact.js";
+import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
-import type { RequestEvidence } from "./public-request.js";
 import type { TickSummary } from "./tick-summary.js";
 
 export interface TrackInput<S extends Schema, Name extends EventNameOf<S>> {
@@ -28,8 +35,17 @@ export interface TrackInput<S extends Schema, Name extends EventNameOf<S>> {
   readonly data: EventsOf<S>[Name];
   /** The host's own id of this occurrence: the same one twice is one event. Absent: made. */
   readonly id?: string;
+  /** Milliseconds since 1970; at most five minutes ahead of the engine's clock. Absent: now. */
   readonly at?: Instant;
 }
+
+/** One of the events of a schema, as it happened some time ago. */
+export type BackfillInput<S extends Schema> = {
+  readonly [Name in EventNameOf<S>]: Omit<TrackInput<S, Name>, "tenant"> & {
+    readonly id: string;
+    readonly at: Instant;
+  };
+}[EventNameOf<S>];
 
 export interface DecideInput<S extends Schema> {
   readonly tenant: TenantId;
@@ -45,35 +61,80 @@ export interface DecideInput<S extends Schema> {
 export interface SendInput<S extends Schema> {
   readonly tenant: TenantId;
   readonly contact: ContactId;
-  /** Names this send: the same id to the same contact twice is one message. Letters, digits and hyphens, at most 30. */
+  /**
+   * Names this send: the same id to the same contact twice is one message. Letters, digits and
+   * hyphens, at most 30.
+   */
   readonly id: string;
   readonly template: string | { readonly id: string };
-  readonly purpose: PurposeOf<S>;
+  /** Needed where the template names none, and never another than its own. */
+  readonly purpose?: PurposeOf<S>;
   readonly topic?: string;
-  readonly messageClass: MessageClass;
-  /** Default `email`. */
+  /** Default: the template's. A stricter one may be named, a laxer one is refused. */
+  readonly messageClass?: MessageClass;
+  /** The template's; naming another is refused. */
   readonly channel?: Channel;
   readonly data?: JsonObject;
+  /** From a day ago to ten years ahead. Default: now. */
   readonly dueAt?: Instant;
 }
 
-export type SendResult =
-  /** `queued: false` with an allowing decision: this id was used before. */
-  { readonly queued: boolean; readonly decision: Decision };
+export interface SendResult {
+  /** Whether this very call put it in the queue. */
+  readonly queued: boolean;
+  /**
+   * - `refused`: nobody may be sent this at any address the contact has on the channel; recorded
+   *   with every reason.
+   * - `known`: this id was used before for this contact.
+   * - `unknown_contact`: the tenant has no such contact; nothing is recorded.
+   * - `unreadable`: the contact is there, and could not be read or decided about. No message is
+   *   recorded; the decision's reason has the fault's code, and the same send may be tried again.
+   */
+  readonly status: "queued" | "refused" | "known" | "unknown_contact" | "unreadable";
+  /** The decision of this call, whether or not it came to anything. */
+  readonly decision: Decision;
+}
+
+/** What became of a batch of reports. */
+export interface ReportResult extends IngestReport {
+  /**
+   * Events that are none, by their place in the batch: nothing of them is recorded. The code is
+   * `INPUT_EVENT_TIME` for an instant that is none, and `INPUT_EVENT` for all else.
+   */
+  readonly refused: readonly { readonly index: number; readonly code: string }[];
+}
+
+/** What the request looked like: the material for telling people from machines. */
+export interface RequestEvidence {
+  readonly method: string;
+  readonly userAgent: string | null;
+  readonly acceptLanguage: string | null;
+}
 
 /**
- * The interpreter: carries out through the ports what the pure parts decide. It keeps nothing between calls that the
- * store does not have; any number of engines may work on one store.
+ * The interpreter: carries out through the ports what the pure parts decide. It keeps nothing
+ * between calls that the store does not have; any number of engines may work on one store.
  */
 export interface Engine<S extends Schema = Schema> {
-  /** What it was made of: verbs in entries of their own, `explainContact` for one, work on these. */
+  /**
+   * What it was made of: verbs in entries of their own, `explainContact` for one, work on these.
+   */
   readonly options: EngineOptions<S>;
   readonly store: Store;
-  /** Does what is due now, up to one batch of each kind. */
+  /**
+   * Does what is due now, up to one batch of each kind. A part that fails stops none of the others
+   * and is named in `faults`; where every part fails, the call rejects with the first error.
+   * Where this engine's version of a workflow has another content in the tenant's store
+   * (`DEFINITION_VERSION_REUSED` among the faults), runs go on by the store's, and none begins.
+   * None begins either where the store's copy cannot be read (`STORE_CORRUPT` of `definitions`).
+   */
   tick(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
   /** Ticks until nothing is due any more. */
   drain(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
-  /** Ticks for these tenants from now on, as often as the dispatcher says. */
+  /**
+   * Ticks for these tenants from now on, as often as the dispatcher says. Each tenant has a loop of
+   * its own: one that hangs or fails delays no other. Those no longer listed rest.
+   */
   start(
     dispatcher: Dispatcher,
     tenants: () => Promise<readonly TenantId[]>,
@@ -81,40 +142,129 @@ export interface Engine<S extends Schema = Schema> {
   ): void;
   /**
    * Makes a contact, or adds to the one there is.
-   * @throws InputError `INPUT_IDENTITY`, `INPUT_ADDRESS`, `INPUT_ATTRIBUTES`; StoreError `STORE_CONTACT_CONFLICT` where
-   * key and address are two people's.
+   * @throws InputError `INPUT_IDENTITY`, `INPUT_ADDRESS`, `INPUT_ATTRIBUTES`, `INPUT_TIME_ZONE`,
+   * `INPUT_LOCALE`, `INPUT_JURISDICTION`, `INPUT_LIST`, `INPUT_DATA_DEPTH`; StoreError `STORE_CONTACT_CONFLICT` where key and address
+   * are two people's.
    */
   identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
-  /** @throws InputError `INPUT_EVENT` where the data is not what the schema says. */
+  /**
+   * Records that something has happened. An event older than a workflow's `lateAfter`, or than a
+   * day, starts no run of it.
+   * @throws InputError `INPUT_EVENT` where it is not what the schema says, `INPUT_EVENT_TIME`,
+   * `INPUT_ID` for an id that is none, `INPUT_DATA_DEPTH`.
+   * @example
+   * await engine.track({ tenant, contact, event: "order.placed", data: { total: 12 }, id: "o-1" })
+   */
   track<Name extends EventNameOf<S>>(
     input: TrackInput<S, Name>,
     options?: CallOptions,
   ): Promise<IngestReport>;
-  /** Takes in what providers report. Denials are in the ledger before anything else hears of it. */
+  /**
+   * Records history, in one commit: segments see it, and no run is started or woken by it.
+   * @throws InputError as {@link Engine.track} does.
+   * @example
+   * await engine.backfill(tenant, orders.map(({ id, at, total, contact }) =>
+   *   ({ contact, event: "order.placed", data: { total }, id, at })))
+   */
+  backfill(
+    tenant: TenantId,
+    events: readonly BackfillInput<S>[],
+    options?: CallOptions,
+  ): Promise<IngestReport>;
+  /**
+   * Takes in what providers report, with the denials it means, in one commit. An event that is none
+   * is named in `refused`, and the others are taken in.
+   */
   report(
     tenant: TenantId,
     events: readonly DeliveryEvent[],
     options?: CallOptions,
-  ): Promise<IngestReport>;
+  ): Promise<ReportResult>;
+  /**
+   * Appends consent events and tells workflows and segments, in one commit. A draft whose id the
+   * ledger holds is done; one that cannot be appended is named in `refused`.
+   * @throws InputError `INPUT_CONSENT` for a draft without an id, a type, an instant or fields
+   */
   record(
     tenant: TenantId,
     drafts: readonly ConsentDraft[],
     options?: CallOptions,
   ): Promise<AppendResult>;
+  /**
+   * Removes a contact for good, and appends the denials that keep them from being written to, in
+   * one commit.
+   * @throws StoreError `STORE_ERASURE_UNSUPPRESSED` where the drafts do not cover every point.
+   */
+  forget(
+    tenant: TenantId,
+    contact: ContactId,
+    drafts: readonly ConsentDraft[],
+    options?: CallOptions,
+  ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
   decide(input: DecideInput<S>, options?: CallOptions): Promise<Decision>;
-  /** One message to one contact outside any workflow. Refused without permission, like every other. */
+  /**
+   * One message to one contact outside any workflow, to the first of their addresses that may be
+   * written to. Refused without permission, like every other; the refusal is on record.
+   * @throws InputError `INPUT_SEND_ID`, `INPUT_DUE_AT`, `INPUT_DATA`, `INPUT_DATA_DEPTH`,
+   * `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CLASS_LAXER`, `INPUT_CHANNEL`, `INPUT_PURPOSE`,
+   * `INPUT_TEMPLATE_WAY_OUT`.
+   * @example
+   * await engine.send({ tenant, contact, id: "order-1042", template: receipt, purpose: "orders" })
+   */
   send(input: SendInput<S>, options?: CallOptions): Promise<SendResult>;
-  /** The same for many, decided one by one and queued in one commit. `results[i]` answers `inputs[i]`. */
+  /**
+   * The same for many, decided one by one and written in one commit a tenant. `results[i]` answers
+   * `inputs[i]`. Where one input is refused by name, nothing of any is written. A contact that cannot
+   * be read is answered with `unreadable`, or with its error where it is the only one of its tenant.
+   */
   sendMany(inputs: readonly SendInput<S>[], options?: CallOptions): Promise<readonly SendResult[]>;
-  /** Begins a run of a workflow with a `manual` trigger. The same id twice is one run. */
-  enroll(input: EnrollInput, options?: CallOptions): Promise<{ readonly started: boolean }>;
+  /**
+   * Begins a run of a workflow with a `manual` trigger. The same id twice is one run.
+   * @throws InputError `INPUT_WORKFLOW`, `INPUT_ID`, `INPUT_DATA`, `INPUT_DATA_DEPTH`; DefinitionError
+   * `DEFINITION_VERSION_REUSED`; StoreError `STORE_CORRUPT` where the store's copy of the workflow
+   * cannot be read.
+   */
+  enroll(input: EnrollInput, options?: CallOptions): Promise<EnrollResult>;
   /** Answers a link out of a mail; see `webHandler` of `@wellsent/adapters/web`. */
   respond(
     request: PublicRequest,
     evidence: RequestEvidence,
     options?: CallOptions,
   ): Promise<PublicResponse>;
-  /** The same engine inside a transaction the host opened: one commit with the host's own writes. */
+  /** Messages nobody knows the fate of, and that the policy does not send again. */
+  held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
+  /**
+   * Ends the holding of one message: `release` sends it once more, `drop` never does, `sent` says
+   * that it had arrived. Resolves to whether it was held.
+   */
+  resolveHeld(
+    tenant: TenantId,
+    key: SendKey,
+    how: "release" | "drop" | "sent",
+    options?: CallOptions,
+  ): Promise<boolean>;
+  /** What could not be judged or read, and is tried again by itself at growing distances. */
+  quarantined(
+    tenant: TenantId,
+    page?: Page & { readonly kind?: QuarantineKind },
+    options?: CallOptions,
+  ): Promise<Paged<QuarantineEntry>>;
+  /**
+   * Ends the waiting of one of them: `retry` now, or `drop` for good. Resolves to whether it was
+   * there.
+   */
+  resolveQuarantine(
+    tenant: TenantId,
+    entry: { readonly kind: QuarantineKind; readonly id: string },
+    how: "retry" | "drop",
+    options?: CallOptions,
+  ): Promise<boolean>;
+  /**
+   * The same engine inside a transaction the host opened: one commit with the host's own writes.
+   * Inside of it, `tick`, `drain` and `start` are refused: mail would leave before the commit.
+   * @throws AdapterError `ADAPTER_TRANSACTION_TICK` from those, `ADAPTER_CAPABILITY_MISSING` for a
+   * store that cannot join a transaction
+   */
   transaction<T>(hostTransaction: unknown, run: (engine: Engine<S>) => Promise<T>): Promise<T>;
   /** Types only: what attributes this engine's contacts have. */
   readonly attributes?: AttributesOf<S>;

@@ -3,10 +3,13 @@ import type { ContactId, TenantId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
-import type { IdSource } from "../ports/id-source.js";
-import type { Store } from "../ports/store/store.js";
-import type { Catalogue } from "./catalogue.js";
-import { startAll } from "./route.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { Paged, Store } from "../ports/store/store.js";
+import { refusedEntry } from "../workflows/index.js";
+import { checkData, checkHostId } from "./check-input.js";
+import type { ReactionsFor } from "./reactions.js";
+import { type RouteParts, startOne } from "./route.js";
 
 export interface EnrollInput {
   readonly tenant: TenantId;
@@ -17,16 +20,24 @@ export interface EnrollInput {
   readonly data?: JsonObject;
 }
 
+export interface EnrollResult {
+  readonly started: boolean;
+  /** Why the contact was not let in; empty where it was, or where this was no new start. */
+  readonly refused: readonly DecisionReason[];
+}
+
+export interface EnrollParts extends RouteParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly reactions: ReactionsFor;
+}
+
+/** Begins a run by hand: an event of its own, so that it is counted once and leaves a trace. */
 export const enrollContact = async (
-  parts: {
-    readonly store: Store;
-    readonly catalogue: Catalogue;
-    readonly clock: Clock;
-    readonly ids: IdSource;
-  },
-  { tenant, contact, workflow, id, data }: EnrollInput,
+  parts: EnrollParts,
+  { tenant, contact, workflow, id, data = {} }: EnrollInput,
   options: CallOptions = {},
-): Promise<{ readonly started: boolean }> => {
+): Promise<EnrollResult> => {
   const now = parts.clock.now();
   const definition = parts.catalogue.current.get(workflow);
   if (definition?.entry.trigger.on !== "manual") {
@@ -39,29 +50,38 @@ export const enrollContact = async (
       },
     );
   }
-  const only: Catalogue = { ...parts.catalogue, current: new Map([[workflow, definition]]) };
-  const trigger = { type: "manual" as const, id, ...(data === undefined ? {} : { data }) };
-  const event = {
-    id: `manual:${workflow}:${id}:${contact}`,
-    name: "workflow.enrolled",
-    at: now,
-    data: { workflow },
+  checkHostId(id, "id");
+  checkData(data, "data");
+  const trigger = { type: "manual" as const, id, data };
+  const attempt = async (eventId: string): Promise<EnrollResult & { readonly known: boolean }> => {
+    let began = false;
+    let refused: readonly DecisionReason[] = [];
+    const event = { id: eventId, name: "workflow.enrolled", at: now, data: { workflow } };
+    const { accepted, started } = await parts.store.ingest(
+      { tenant, now, inputs: [{ kind: "event", contact, event }] },
+      {
+        ...parts.reactions({ tenant, now }),
+        wake: () => [],
+        route: ({ facts, enrollments }) => {
+          const one = startOne(parts, definition, facts, enrollments, trigger, now);
+          began = one.start.some(({ status }) => status === "active");
+          refused = one.refused;
+          return { start: one.start, log: one.log, dirty: false };
+        },
+      },
+      options,
+    );
+    return { started: began && started > 0, refused, known: accepted === 0 };
   };
-  const { started } = await parts.store.ingest(
-    {
-      tenant,
-      now,
-      needs: { events: {}, messages: 0, consent: false },
-      inputs: [{ kind: "event", contact, event }],
-    },
-    ({ contacts }) => ({
-      wake: [],
-      dirty: [],
-      start: contacts.flatMap(({ facts, enrollments }) =>
-        startAll(only, parts.ids, facts, enrollments, trigger, now),
-      ),
-    }),
-    options,
-  );
-  return { started: started > 0 };
+  const eventId = `manual:${workflow}:${id}:${contact}`;
+  const first = await attempt(eventId);
+  const { items } = first.known
+    ? await parts.store.readEnrollments({ tenant, contact, workflow: definition.id }, options)
+    : nothing;
+  // Who was refused under this id may come again once they agreed.
+  const again = items.some(({ entryKey }) => entryKey === refusedEntry);
+  const { started, refused } = again ? await attempt(`${eventId}:${now}`) : first;
+  return { started, refused };
 };
+
+const nothing: Paged<EnrollmentRecord> = { items: [], next: null };

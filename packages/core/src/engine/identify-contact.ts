@@ -1,6 +1,11 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
-import { type AttributesOf, parseAttributes, type Schema } from "../contacts/index.js";
-import { InputError } from "../errors/index.js";
+import {
+  type AttributesOf,
+  parseAttributes,
+  readableContact,
+  type Schema,
+} from "../contacts/index.js";
+import { InputError, StoreError } from "../errors/index.js";
 import {
   type ContactId,
   contactId,
@@ -8,7 +13,7 @@ import {
   type ListId,
   type TenantId,
 } from "../identifiers.js";
-import type { JsonObject } from "../json.js";
+import { channels } from "../messages/channels.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
@@ -19,6 +24,14 @@ import type {
   ContactRecord,
 } from "../ports/store/contact-record.js";
 import type { Store } from "../ports/store/store.js";
+import { changedAttributes } from "./attribute-faults.js";
+import {
+  checkDepth,
+  checkHostId,
+  checkJurisdiction,
+  checkLocale,
+  checkTimeZone,
+} from "./check-input.js";
 
 export interface IdentifyInput<S extends Schema> {
   readonly tenant: TenantId;
@@ -65,19 +78,28 @@ export const identifyContact = async <S extends Schema>(
   const addresses = addressesOf(input);
   const [first] = addresses;
   const key = input.key ?? first?.address;
-  if (key === undefined) {
+  if (key === undefined || key === "") {
     throw new InputError("INPUT_IDENTITY", "A contact needs a key or an e-mail address.", {
       remedy: "Pass the number your application knows this person by, or their address.",
     });
   }
+  checkHostId(key, "key", "INPUT_IDENTITY");
+  if (input.timeZone !== undefined) checkTimeZone(input.timeZone, "timeZone");
+  if (input.locale !== undefined) checkLocale(input.locale, "locale");
+  if (input.jurisdiction !== undefined) checkJurisdiction(input.jurisdiction, "jurisdiction");
+  checkLists(input.lists);
+  checkAttributes(input.attributes);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
   let result: IdentifiedContact | null = null;
   await store.changeContacts(
     { tenant, now, lookups },
     (found) => {
-      const known = found.find((contact) => contact !== null) ?? null;
-      const contact = known ?? emptyContact(tenant, contactId(ids.next()), key, now);
-      const attributes = merged(contact.attributes, input.attributes ?? {});
+      const known = found.map(readableContact).find((contact) => contact !== null) ?? null;
+      const contact =
+        known === null
+          ? emptyContact(tenant, contactId(ids.next()), key, now)
+          : { ...known, key: keyOf(known, input.key) };
+      const attributes = changedAttributes(contact.attributes, { ...input.attributes });
       const parsed = parseAttributes(schema, attributes);
       if (!parsed.ok) {
         const [issue] = parsed.issues;
@@ -119,34 +141,77 @@ export const identifyContact = async <S extends Schema>(
   return result ?? missing();
 };
 
+/**
+ * The key of a known contact. One that was made without has its address in its place, until the
+ * host gives one.
+ */
+const keyOf = ({ key, points }: ContactRecord, given: string | undefined): string => {
+  if (given === undefined || given === key) return key;
+  if (points.some(({ address }) => address === key)) return given;
+  throw new StoreError(
+    "STORE_CONTACT_CONFLICT",
+    "The address is that of a contact with another key.",
+    {
+      path: "key",
+      remedy: "Nothing was written. Find out whether the two keys are one person.",
+    },
+  );
+};
+
 const missing = (): never => {
   throw new InputError("INPUT_IDENTITY", "The store did not let the contact be written.");
 };
 
-const addressesOf = ({
-  email,
-  phone,
-}: IdentifyInput<Schema>): readonly { readonly channel: Channel; readonly address: string }[] => {
-  const addresses: { readonly channel: Channel; readonly address: string }[] = [];
-  if (email !== undefined) {
-    const parsed = normalizeEmailAddress(email);
-    if (!parsed.ok)
-      throw new InputError("INPUT_ADDRESS", `This is no e-mail address: ${parsed.code}.`, {
-        path: "email",
-      });
-    addresses.push({ channel: "email", address: parsed.address });
+const checkLists = (lists: unknown): void => {
+  if (lists === undefined) return;
+  if (!Array.isArray(lists)) {
+    throw new InputError("INPUT_LIST", "The lists of a contact are no list.", { path: "lists" });
   }
-  if (phone !== undefined) {
-    if (!/^\+[1-9]\d{6,14}$/.test(phone)) {
-      throw new InputError("INPUT_ADDRESS", "This is no telephone number in E.164.", {
-        path: "phone",
-        remedy: "Write it like +4930123456; @wellsent/adapters/phone reads national forms.",
-      });
-    }
-    addresses.push({ channel: "sms", address: phone });
-  }
-  return addresses;
+  for (const [index, list] of lists.entries()) checkHostId(list, `lists[${index}]`, "INPUT_LIST");
 };
+
+const checkAttributes = (attributes: unknown): void => {
+  checkDepth(attributes, "attributes");
+  if (attributes === undefined) return;
+  if (typeof attributes === "object" && attributes !== null && !Array.isArray(attributes)) return;
+  throw new InputError("INPUT_ATTRIBUTES", "The attributes are no object.", {
+    path: "attributes",
+    remedy: "Nothing was written. Pass an object of the schema's attributes.",
+  });
+};
+
+/** Callers without types pass anything. */
+const isText = (value: unknown): value is string => typeof value === "string";
+
+type Readers = Readonly<Record<Channel, (input: IdentifyInput<Schema>) => string | null>>;
+
+/** What an input says of each channel's address, normalised; `null` where it says nothing. */
+const addressReaders: Readers = {
+  email: ({ email }) => {
+    if (email === undefined) return null;
+    const parsed = isText(email) ? normalizeEmailAddress(email) : null;
+    if (parsed?.ok) return parsed.address;
+    throw new InputError("INPUT_ADDRESS", `This is no e-mail address: ${parsed?.code ?? "type"}.`, {
+      path: "email",
+    });
+  },
+  sms: ({ phone }) => {
+    if (phone === undefined) return null;
+    if (isText(phone) && /^\+[1-9]\d{6,14}$/.test(phone)) return phone;
+    throw new InputError("INPUT_ADDRESS", "This is no telephone number in E.164.", {
+      path: "phone",
+      remedy: "Write it like +4930123456; @wellsent/adapters/phone reads national forms.",
+    });
+  },
+};
+
+const addressesOf = (
+  input: IdentifyInput<Schema>,
+): readonly { readonly channel: Channel; readonly address: string }[] =>
+  Object.values(channels).flatMap((channel) => {
+    const address = addressReaders[channel](input);
+    return address === null ? [] : [{ channel, address }];
+  });
 
 const emptyContact = (
   tenant: TenantId,
@@ -167,13 +232,6 @@ const emptyContact = (
   updatedAt: now,
   revision: 0,
 });
-
-const merged = (known: JsonObject, changes: object): JsonObject =>
-  Object.fromEntries(
-    Object.entries({ ...known, ...changes }).filter(
-      ([, value]) => value !== null && value !== undefined,
-    ),
-  );
 
 const withAddress = (
   points: readonly ContactPointRecord[],

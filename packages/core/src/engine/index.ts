@@ -1,11 +1,25 @@
 export { createEngine } from "./create-engine.js";
-export type { DeliveryReport } from "./deliver.js";
-export type { DecideInput, Engine, SendInput, SendResult, TrackInput } from "./engine.js";
+export type {
+  BreakerPolicy,
+  DeliveryOptions,
+  DeliveryReport,
+  HeldResolution,
+  RetryPolicy,
+  SweepSummary,
+} from "./delivery/index.js";
+export type {
+  BackfillInput,
+  DecideInput,
+  Engine,
+  ReportResult,
+  RequestEvidence,
+  SendInput,
+  SendResult,
+  TrackInput,
+} from "./engine.js";
 export type { EngineOptions } from "./engine-options.js";
-export type { EnrollInput } from "./enroll-contact.js";
+export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
-export type { RequestEvidence } from "./public-request.js";
 export type { SenderOf, SenderSettings } from "./sender-settings.js";
-export type { RetryPolicy } from "./settle-outcome.js";
-export type { TickSummary } from "./tick-summary.js";
+export type { TickFault, TickSummary } from "./tick-summary.js";

@@ -10,16 +10,17 @@ import {
 } from "../messages/index.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { ConsentPages, MessageLinkContext } from "../ports/consent-pages.js";
-import type { OutboundEmail } from "../ports/email-transport.js";
-import type { Renderer, TrackedLink } from "../ports/renderer.js";
+import type { EmailCapabilities, OutboundEmail } from "../ports/email-transport.js";
+import type { ComposedMail, RenderRequest, TrackedLink } from "../ports/renderer.js";
 import type { OutboundSms } from "../ports/sms-transport.js";
 import type { ClaimedMessage } from "../ports/store/store.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 export interface ComposeContext extends JudgeContext {
   readonly pages: ConsentPages;
-  readonly renderer: Renderer;
   readonly sender: SenderSettings;
+  /** What a finished mail may hold for the transport at hand; absent: it wants the parts. */
+  readonly finished?: Pick<EmailCapabilities, "smtputf8"> | undefined;
 }
 
 export type Composed =
@@ -37,7 +38,10 @@ const unsendable = (code: string, rule: string): Composed => ({
   reasons: [{ code, effect: "deny", rule }],
 });
 
-/** Renders one claimed message on fresh facts. What cannot be rendered is a non-send with its reasons, never half a mail. */
+/**
+ * Renders one claimed message on fresh facts. What cannot be rendered is a non-send with its
+ * reasons, never half a mail.
+ */
 export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext): Composed => {
   const { message, facts } = claimed;
   const { contact } = facts;
@@ -55,7 +59,7 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
     at: now,
     ...confirmationOf(claimed),
   });
-  const result = context.renderer.render({
+  const request: RenderRequest = {
     template: message.template,
     locale: contact.locale,
     contact: contact.id,
@@ -68,19 +72,11 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
       clicks: decideFor(message, facts, context, "track.click")?.allowed ?? false,
     },
     at: now,
-  });
-  if (!result.rendered) {
-    return {
-      channel: null,
-      reasons: result.reasons.map(({ code, path }) => ({
-        code,
-        effect: "deny",
-        rule: `template field ${path}`,
-      })),
-    };
-  }
+  };
   const ref = messageRef(message.key);
   if (message.channel === "sms") {
+    const result = context.renderer.render(request);
+    if (!result.rendered) return unrendered(result.reasons);
     if (!sender.smsFrom) return unsendable("NO_SMS_SENDER", "sender settings: smsFrom");
     return {
       channel: "sms",
@@ -94,29 +90,67 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
       },
     };
   }
+  const head: MailHead = {
+    ref,
+    idempotencyKey: message.key,
+    from: sender.from,
+    to: { address: point.address },
+    ...(sender.replyTo ? { replyTo: sender.replyTo } : {}),
+    messageId: messageIdFor(message.key, domainOf(sender.from.address)),
+    date: asDate(now),
+    headers: links.headers,
+  };
+  const result = finishedMail(context, request, head, now) ?? context.renderer.render(request);
+  if (!result.rendered) return unrendered(result.reasons);
+  const { subject } = result;
+  const parts =
+    "raw" in result ? { text: "", raw: result.raw } : { html: result.html, text: result.text };
   return {
     channel: "email",
-    message: {
-      ref,
-      idempotencyKey: message.key,
-      from: sender.from,
-      to: { address: point.address },
-      ...(sender.replyTo ? { replyTo: sender.replyTo } : {}),
-      messageId: messageIdFor(message.key, domainOf(sender.from.address)),
-      date: asDate(now),
-      subject: result.subject,
-      html: result.html,
-      text: result.text,
-      headers: links.headers,
-    },
+    message: { ...head, subject, ...parts },
     links: result.links?.length === 0 ? undefined : result.links,
   };
 };
 
+type MailHead = Omit<OutboundEmail, "subject" | "html" | "text" | "raw">;
+
+/** The mail as bytes, where the transport takes and the renderer makes them; else `null`. */
+const finishedMail = (
+  { renderer, finished }: Pick<ComposeContext, "renderer" | "finished">,
+  request: RenderRequest,
+  { from, to, replyTo, messageId, headers }: MailHead,
+  date: Instant,
+): ComposedMail | null => {
+  if (finished === undefined || renderer.compose === undefined) return null;
+  return renderer.compose(request, {
+    from,
+    to,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    messageId,
+    date,
+    headers,
+    // A server that lacks it still takes every mail whose addresses do not need it.
+    smtputf8: finished.smtputf8 && [from, to].some(({ address }) => !isAscii(localOf(address))),
+  });
+};
+
+const unrendered = (
+  reasons: readonly { readonly code: string; readonly path: string }[],
+): Composed => ({
+  channel: null,
+  reasons: reasons.map(({ code, path }) => ({
+    code,
+    effect: "deny",
+    rule: `template field ${path}`,
+  })),
+});
+
 const asDate = (instant: Instant): Date => new Date(instant);
 const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
+const localOf = (address: string): string => address.slice(0, address.lastIndexOf("@"));
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
-/** A confirmation request names the consent event it asks about; the link in it dies with that request. */
+/** A confirmation request names the consent event it asks about; its link dies with it. */
 const confirmationOf = ({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> => {
   const { request } = message.data;
   if (message.messageClass !== "confirmation_request" || !isObject(request)) return {};
@@ -135,7 +169,7 @@ const confirmationOf = ({ message }: ClaimedMessage): Pick<MessageLinkContext, "
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** One message that cannot be made must not hold up the lane: it becomes a non-send with the fault's code. */
+/** A message that cannot be made holds up nobody: it becomes a non-send with the fault's code. */
 export const composeSafely = (claimed: ClaimedMessage, context: ComposeContext): Composed => {
   try {
     return composeMessage(claimed, context);

@@ -1,313 +1,241 @@
-import type { Schema } from "../contacts/index.js";
-import type { TenantId } from "../identifiers.js";
-import { questionFor } from "../messages/index.js";
+import { WellsentError } from "../errors/index.js";
+import type { ContactPointId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Activity, AppendResult, ConsentDraft } from "../ports/consent-gate.js";
+import type { AppendResult, ConsentDraft, ContactPointConsent } from "../ports/consent-gate.js";
 import type {
-  ConsentPages,
   PublicRequest,
   PublicResponse,
+  RespondContext,
   TokenSubject,
 } from "../ports/consent-pages.js";
-import type { DeliveryEvent } from "../ports/delivery-event.js";
-import type { Renderer, TrackedLink } from "../ports/renderer.js";
-import type { OutboxRecord } from "../ports/store/outbox.js";
-import type { SendInput, SendResult } from "./engine.js";
-import { composeMessage } from "./outbound.js";
-import type { ConsentParts } from "./record-consent.js";
+import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
+import { type DirectParts, sendDirect } from "./direct-send.js";
+import type { Engine, RequestEvidence } from "./engine.js";
+import { type FollowParts, followLink, viewMail } from "./follow-link.js";
+import type { ReactionsFor } from "./reactions.js";
+import type { Telemetry } from "./telemetry.js";
 
-export interface PublicParts extends ConsentParts {
-  readonly pages: ConsentPages;
-  readonly renderer: Renderer;
-  readonly record: (
-    tenant: TenantId,
-    drafts: readonly ConsentDraft[],
-    options?: CallOptions,
-  ) => Promise<AppendResult>;
-  readonly send: (input: SendInput<Schema>, options?: CallOptions) => Promise<SendResult>;
-  readonly report: (
-    tenant: TenantId,
-    events: readonly DeliveryEvent[],
-    options?: CallOptions,
-  ) => Promise<unknown>;
+export interface PublicParts extends FollowParts, DirectParts {
+  readonly record: Engine["record"];
+  readonly reactions: ReactionsFor;
+  readonly telemetry: Telemetry;
 }
-
-/** What the request looked like: the material for telling people from machines. */
-export interface RequestEvidence {
-  readonly method: string;
-  readonly userAgent: string | null;
-  readonly acceptLanguage: string | null;
-}
-
-const page = (
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: string | Uint8Array,
-): PublicResponse => ({
-  status,
-  headers: { "cache-control": "no-store", "referrer-policy": "no-referrer", ...headers },
-  body,
-  drafts: [],
-});
-
-/** One transparent pixel: the smallest GIF there is. */
-const pixel: Uint8Array = Uint8Array.from([
-  71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 240, 1, 0, 0, 0, 0, 0, 0, 0, 33, 249, 4, 1, 10, 0, 0, 0, 44,
-  0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, 59,
-]);
 
 /**
- * Answers a link out of a mail. What it changes is in the ledger before the answer leaves. A forged, truncated or
- * unknown link gets one and the same answer; an erased person's link still works.
+ * Answers a link out of a mail. What it changes is in the ledger before the answer leaves. A
+ * forged, truncated or unknown link gets one and the same answer; an erased person's link still
+ * works.
  */
 export const answerPublicRequest = async (
   parts: PublicParts,
-  request: PublicRequest,
-  evidence: RequestEvidence,
+  asked: PublicRequest,
+  { method, ...seen }: RequestEvidence,
   options: CallOptions = {},
 ): Promise<PublicResponse> => {
-  const subject = parts.pages.open(request.path);
-  if (subject?.kind === "click" || subject?.kind === "open")
-    return follow(parts, request, subject, evidence, options);
-  if (subject?.kind === "view") return view(parts, request, subject, options);
-  const read = () =>
-    subject
-      ? parts.store.readConsent(
-          { tenant: subject.tenant, fingerprint: subject.fingerprint },
-          options,
-        )
-      : null;
-  const response = parts.pages.respond(request, subject, await read());
-  if (!subject || response.drafts.length === 0) return response;
-  const result = await parts.record(subject.tenant, response.drafts, options);
-  if (result.entries.length === 0 && result.refused.length > 0) {
-    // What the ledger refused, a spent confirmation say, must not look like a success: show where things stand.
-    return parts.pages.respond({ ...request, method: "GET", body: {} }, subject, await read());
+  // Hosts that wrap a server's request may hand on `post`.
+  const visited = { ...asked, method: asked.method.toUpperCase() };
+  const subject = parts.pages.open(visited.path);
+  if (subject?.kind === "click" || subject?.kind === "open") {
+    const evidence = { ...seen, method: method.toUpperCase() };
+    return followLink(parts, visited, subject, evidence, options);
   }
-  if (response.confirmation) await askToConfirm(parts, subject, response.confirmation, options);
-  if (subject.kind === "unsubscribe") await creditUnsubscribe(parts, subject, options);
+  // What somebody says is dated by the clock that dates everything else in the ledger.
+  const request = { ...visited, at: parts.clock.now() };
+  if (subject?.kind === "view") return viewMail(parts, request, subject, options);
+  if (subject === null) return parts.pages.respond(request, null, null);
+  const { tenant, fingerprint } = subject;
+  const read = () => parts.store.readConsent({ tenant, fingerprint }, options);
+  const facts = await read();
+  const context = await contextOf(parts, subject, request, facts, options);
+  const response = parts.pages.respond(request, subject, facts, context);
+  if (response.drafts.length === 0) return response;
+  const result = await append(parts, subject, response, options);
+  if (result.entries.length === 0 && result.refused.length > 0) {
+    // What the ledger refused, a spent confirmation say, must not look like a success: show where
+    // things stand.
+    const shown = { ...request, method: "GET", body: {} };
+    return parts.pages.respond(shown, subject, await read(), context);
+  }
+  if (response.confirmation && facts)
+    await askToConfirm(parts, subject, response.confirmation, facts.contactPoint, options);
   return response;
 };
 
-/** Whoever holds a forwarded mail can press its buttons, so a yes from a page is asked of the mailbox itself. */
-const askToConfirm = async (
-  parts: PublicParts,
-  { tenant, fingerprint, purpose, topic }: TokenSubject,
-  confirmation: NonNullable<PublicResponse["confirmation"]>,
-  options: CallOptions,
-): Promise<void> => {
-  const template = parts.senderOf(tenant).confirmationTemplate;
-  const facts = await parts.store.readConsent({ tenant, fingerprint }, options);
-  if (template === undefined || !facts) return;
-  const contact = await parts.store.readContact(
-    { tenant, lookup: { point: facts.contactPoint } },
-    options,
-  );
-  if (!contact) return;
-  await parts.send(
-    {
-      tenant,
-      contact: contact.id,
-      // One mail a request, however often the button is pressed.
-      id: confirmation.eventId.slice(-30).replaceAll("_", "-"),
-      template,
-      purpose,
-      ...(topic === undefined ? {} : { topic }),
-      messageClass: "confirmation_request",
-      data: { request: { ...confirmation } },
-    },
-    options,
-  );
-};
-
-/** Credits the way out to the mail that offered it, where that mail is still known. The ledger has it already. */
-const creditUnsubscribe = async (
+/**
+ * Every other point of the person who was written to: a wish is about them, and not about the one
+ * mailbox that the mail went to.
+ */
+const contextOf = async (
   parts: PublicParts,
   subject: TokenSubject,
+  { method }: PublicRequest,
+  facts: ContactPointConsent | null,
   options: CallOptions,
-): Promise<void> => {
-  const { tenant, message } = subject;
-  const known = await parts.store.readMessage({ tenant, key: message }, options);
-  // An "undo" comes through the same link.
-  if (!known || (await isAllowed(parts, known, tenant, "send", options))) return;
-  const event: DeliveryEvent = {
-    type: "unsubscribed",
-    dedupeKey: `unsubscribed:${message}`,
-    message,
-    at: parts.clock.now(),
+): Promise<RespondContext> => {
+  const { store } = parts;
+  const { kind, tenant } = subject;
+  if (kind !== "unsubscribe" && kind !== "preferences") return {};
+  if (method !== "GET" && method !== "POST") return {};
+  const { people, channel } = await writtenTo(parts, subject, options);
+  const points = new Map(people.flatMap((person) => person.points.map((at) => [at.id, at])));
+  if (facts !== null) points.delete(facts.contactPoint);
+  const consentAt = async (wanted: (at: ContactPointRecord) => boolean) => {
+    const read = [...points.values()]
+      .filter(wanted)
+      .map(({ id }) => store.readConsent({ tenant, contactPoint: id }, options));
+    return (await Promise.all(read)).filter((consent) => consent !== null);
   };
-  await parts.ingest(tenant, [{ kind: "delivery", event }], options);
-};
-
-const follow = async (
-  parts: PublicParts,
-  request: PublicRequest,
-  subject: TokenSubject,
-  evidence: RequestEvidence,
-  options: CallOptions,
-): Promise<PublicResponse> => {
-  const { tenant, message: key } = subject;
-  const message = await parts.store.readMessage({ tenant, key }, options);
-  const click = subject.kind === "click";
-  const link = click && message ? await linkAt(parts, message, subject.link, options) : null;
-  // The MAC does not cover the position: one that the mail did not hold counts for nothing.
-  if (
-    message &&
-    !(click && link === null) &&
-    (await isAllowed(parts, message, tenant, activityOf(subject), options))
-  ) {
-    const type = click ? "clicked" : "opened";
-    const machine = isMachine(message, request, evidence);
-    const event: DeliveryEvent = {
-      type,
-      dedupeKey: `${type}:${key}:${subject.link ?? ""}:${machine ? "machine" : "human"}`,
-      message: key,
-      at: request.at,
-      engagement: { machine, ...(link === null ? {} : { link: link.link }) },
-    };
-    await parts.report(tenant, [event], options);
-  }
-  if (!click) return page(200, { "content-type": "image/gif" }, pixel);
-  return link === null
-    ? page(
-        404,
-        { "content-type": "text/plain; charset=utf-8" },
-        "This link leads nowhere any more.\n",
-      )
-    : page(302, { location: asLocation(link.target) }, "");
+  const others = await consentAt((at) => at.channel === channel);
+  const otherChannels = await consentAt((at) => at.channel !== channel);
+  return {
+    ...(others.length === 0 ? {} : { others }),
+    ...(otherChannels.length === 0 ? {} : { otherChannels }),
+  };
 };
 
 /**
- * Where a position of one mail leads: as it was rendered. Messages that were sent without that on record are looked up
- * in the template's present table for the contact's locale.
+ * What cannot be read is as good as gone here, and the operator hears of it: a wish is heard as far
+ * as it can be, at the link's own address above all.
  */
-const linkAt = async (
-  parts: PublicParts,
-  message: OutboxRecord,
-  position: number | undefined,
-  options: CallOptions,
-): Promise<Omit<TrackedLink, "position"> | null> => {
-  if (position === undefined) return null;
-  const { tenant, template, contact: id, links } = message;
-  if (links !== undefined) return webOnly(links.find((link) => link.position === position));
-  const contact = await parts.store.readContact({ tenant, lookup: { id } }, options);
-  const target = parts.renderer.template(template, contact?.locale ?? null)?.links[position];
-  return webOnly(target === undefined ? undefined : { link: position, target });
+const readable = async <T>(
+  { telemetry }: PublicParts,
+  { tenant }: TokenSubject,
+  reading: Promise<T | null>,
+): Promise<T | null> => {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!WellsentError.isInstance(error) || error.code !== "STORE_CORRUPT") throw error;
+    telemetry.log("error", "A link's mail or its person cannot be read.", {
+      ...{ tenant, code: error.code },
+    });
+    return null;
+  }
 };
 
-const webOnly = <Link extends { readonly target: string }>(link: Link | undefined): Link | null =>
-  link !== undefined && /^https?:\/\//i.test(link.target) ? link : null;
-
-/** Headers take visible ASCII only. Browsers decode the rest in every part of a URL, the host's name included. */
-const asLocation = (target: string): string =>
-  target.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[^\x21-\x7e]+/g, encodeURIComponent);
-
-const activityOf = ({ kind }: TokenSubject): Activity =>
-  kind === "click" ? "track.click" : "track.open";
-
-/** Asked when it happens, not when the mail left: who withdraws is no longer watched through mails already sent. */
-const isAllowed = async (
+/**
+ * The person of the link's mail. Where that mail is no longer kept, whoever has its address now, or
+ * else those who had it: somebody who has taken it over did not ask for those before them.
+ */
+const writtenTo = async (
   parts: PublicParts,
-  message: OutboxRecord,
-  tenant: TenantId,
-  activity: Activity,
-  options: CallOptions,
-): Promise<boolean> => {
-  const contact = await parts.store.readContact(
-    { tenant, lookup: { id: message.contact } },
-    options,
-  );
-  const point = contact?.points.find(({ id }) => id === message.contactPoint);
-  const facts = await parts.store.readConsent(
-    { tenant, contactPoint: message.contactPoint },
-    options,
-  );
-  if (!contact || !point || !facts) return false;
-  const { channel, purpose, topic, messageClass } = message;
-  const subject = {
-    tenant,
-    contact,
-    point,
-    channel,
-    purpose,
-    topic,
-    messageClass,
-    processor: null,
-  };
-  return parts.gate.decide(questionFor(subject, activity, parts.clock.now()), facts).allowed;
-};
-
-/** Below this after the hand-off nobody has read anything yet; scanners click while the mail is still being taken in. */
-const tooSoon = 3_000;
-
-const isMachine = (
-  message: OutboxRecord,
-  request: PublicRequest,
-  evidence: RequestEvidence,
-): boolean =>
-  evidence.method !== "GET" ||
-  evidence.acceptLanguage === null ||
-  evidence.userAgent === null ||
-  evidence.userAgent === "Mozilla/5.0" ||
-  (message.settledAt !== null && request.at - message.settledAt < tooSoon);
-
-/** The mail once more, for a browser: rendered as it would be now, without anything that reports back. */
-const view = async (
-  parts: PublicParts,
-  request: PublicRequest,
   subject: TokenSubject,
   options: CallOptions,
-): Promise<PublicResponse> => {
-  const { tenant, message: key } = subject;
-  const message = await parts.store.readMessage({ tenant, key }, options);
-  const facts =
-    message &&
-    (await parts.store.readFacts(
+): Promise<{
+  readonly people: readonly ContactRecord[];
+  readonly channel: ContactPointRecord["channel"];
+}> => {
+  const { store } = parts;
+  const { tenant, fingerprint, message: key } = subject;
+  const message = await readable(parts, subject, store.readMessage({ tenant, key }, options));
+  if (message !== null) {
+    const { contact: id, channel } = message;
+    const reading = store.readContact({ tenant, lookup: { id } }, options);
+    const person = await readable(parts, subject, reading);
+    return { people: person === null ? [] : [person], channel };
+  }
+  const reading = store.readOwners({ tenant, fingerprint }, options);
+  const owners = (await readable(parts, subject, reading)) ?? [];
+  const hasIt = ({ fingerprints }: ContactPointRecord) => fingerprints.includes(fingerprint);
+  const present = owners.filter(({ points }) => points.some(hasIt));
+  const channel = present.flatMap(({ points }) => points).find(hasIt)?.channel ?? "email";
+  return { people: present.length > 0 ? present : owners, channel };
+};
+
+/**
+ * Appends what the page drafted. A withdrawal is credited to the mail that offered the way out where
+ * that mail is still known: in the same commit, if it is about one address.
+ */
+const append = async (
+  parts: PublicParts,
+  subject: TokenSubject,
+  { drafts, confirmation }: PublicResponse,
+  options: CallOptions,
+): Promise<AppendResult> => {
+  const record = () => parts.record(subject.tenant, drafts, options);
+  const leaves = subject.kind === "unsubscribe" && confirmation === undefined;
+  if (!leaves || !drafts.every(isWithdrawal)) return record();
+  if (new Set(drafts.map(({ contactPoint }) => contactPoint)).size > 1) {
+    // A report knows its mail's own point and no other: the wish comes first, then its credit.
+    const result = await record();
+    await appendWithCredit(parts, subject, drafts, options);
+    return result;
+  }
+  const credited = await appendWithCredit(parts, subject, drafts, options);
+  return credited === null || credited.refused.length > 0 ? record() : credited;
+};
+
+const isWithdrawal = ({ type }: ConsentDraft): boolean => type === "consent.withdrawn";
+
+/** `null` where the mail is unknown, was credited before, or the two could not go together. */
+const appendWithCredit = async (
+  { store, clock, reactions: reactionsOf }: PublicParts,
+  { tenant, message }: TokenSubject,
+  drafts: readonly ConsentDraft[],
+  options: CallOptions,
+): Promise<AppendResult | null> => {
+  const now = clock.now();
+  const reactions = reactionsOf({ tenant, now });
+  const appended: AppendResult[] = [];
+  const event = {
+    type: "unsubscribed" as const,
+    dedupeKey: `unsubscribed:${message}`,
+    message,
+    at: now,
+  };
+  try {
+    const { accepted } = await store.ingest(
+      { tenant, now, inputs: [{ kind: "delivery", event }] },
       {
-        tenant,
-        now: request.at,
-        contact: message.contact,
-        needs: { events: {}, messages: 0, consent: true },
+        ...reactions,
+        draftsFor: () => drafts,
+        append: (state, given) => {
+          const result = reactions.append(state, given);
+          appended.push(result);
+          return result;
+        },
       },
       options,
-    ));
-  if (!message || !facts || message.channel !== "email")
-    return page(
-      404,
-      { "content-type": "text/plain; charset=utf-8" },
-      "This mail is no longer kept.\n",
     );
-  const sender = parts.senderOf(tenant);
-  const untracked = {
-    ...parts.gate,
-    decide: (...asked: Parameters<typeof parts.gate.decide>) => ({
-      ...parts.gate.decide(...asked),
-      allowed: false,
-    }),
-  };
-  const composed = composeMessage(
-    { message, facts },
-    {
-      tenant,
-      now: request.at,
-      gate: untracked,
-      pages: parts.pages,
-      renderer: parts.renderer,
-      sender,
-      workspaceZone: sender.timeZone,
-      processor: null,
-      policyOf: () => ({}),
-    },
-  );
-  if (composed.channel !== "email")
-    return page(
-      404,
-      { "content-type": "text/plain; charset=utf-8" },
-      "This mail is no longer kept.\n",
-    );
-  return page(
-    200,
-    { "content-type": "text/html; charset=utf-8", "x-robots-tag": "noindex" },
-    composed.message.html ?? composed.message.text,
-  );
+    return accepted > 0 ? (appended.at(-1) ?? null) : null;
+  } catch (error) {
+    // The wish must be heard even where the contact's workflows cannot be.
+    if (options.signal?.aborted) throw error;
+    return null;
+  }
+};
+
+/**
+ * Whoever holds a forwarded mail can press its buttons, so a yes is asked of the mailbox itself: of
+ * the very one that it is about.
+ */
+const askToConfirm = async (
+  parts: PublicParts,
+  { tenant, purpose, topic }: TokenSubject,
+  confirmation: NonNullable<PublicResponse["confirmation"]>,
+  contactPoint: ContactPointId,
+  options: CallOptions,
+): Promise<void> => {
+  try {
+    const template = parts.senderOf(tenant).confirmationTemplate;
+    if (template === undefined) return;
+    const lookup = { point: contactPoint };
+    const contact = await parts.store.readContact({ tenant, lookup }, options);
+    if (!contact) return;
+    const question = {
+      ...{ tenant, contact: contact.id, template, purpose },
+      // One mail a request, however often the button is pressed.
+      id: confirmation.eventId.slice(-30).replaceAll("_", "-"),
+      ...(topic === undefined ? {} : { topic }),
+      messageClass: "confirmation_request",
+      data: { request: { ...confirmation } },
+    } as const;
+    await sendDirect(parts, [question], options, contactPoint);
+  } catch (error) {
+    // The request stands in the ledger: a template or sender that is wrong is the host's to mend.
+    if (!WellsentError.isInstance(error) || !error.code.startsWith("INPUT_")) throw error;
+    parts.telemetry.log("error", "A confirmation could not be asked for.", {
+      ...{ tenant, code: error.code },
+    });
+  }
 };

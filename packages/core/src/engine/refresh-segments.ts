@@ -3,9 +3,8 @@ import type { Instant } from "../instant.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { ConsentGate, ConsentState } from "../ports/consent-gate.js";
-import type { IdSource } from "../ports/id-source.js";
 import type { ContactMembership } from "../ports/store/contact-record.js";
-import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { MembershipResult, Store, TickReport } from "../ports/store/store.js";
 import {
@@ -14,15 +13,11 @@ import {
   type SegmentContext,
 } from "../segments/index.js";
 import { zoneChanged } from "../workflows/index.js";
-import { type Catalogue, versionKey } from "./catalogue.js";
-import { routeMember } from "./route.js";
+import { type RouteParts, routeMember } from "./route.js";
 import type { SenderSettings } from "./sender-settings.js";
 
-export interface SegmentParts {
+export interface SegmentParts extends RouteParts {
   readonly store: Store;
-  readonly gate: ConsentGate;
-  readonly catalogue: Catalogue;
-  readonly ids: IdSource;
 }
 
 /**
@@ -37,10 +32,7 @@ export const refreshSegments = (
 ): Promise<TickReport> =>
   parts.store.refreshSegments(
     { ...scope, needs: parts.catalogue.segmentNeeds },
-    (contacts) =>
-      contacts.map(({ facts, enrollments }) =>
-        membershipsOf(parts, facts, enrollments, scope.now, sender),
-      ),
+    ({ facts, enrollments }) => membershipsOf(parts, facts, enrollments, scope.now, sender),
     options,
   );
 
@@ -54,13 +46,8 @@ const membershipsOf = (
   const before = new Map(facts.memberships.map(({ segment, since }) => [segment, since]));
   const memberships: ContactMembership[] = [];
   const start: EnrollmentRecord[] = [];
-  const wake: MembershipResult["wake"][number][] = movedUnder(
-    parts,
-    facts,
-    enrollments,
-    now,
-    sender,
-  );
+  const log: StepLogEntry[] = [];
+  const wake: MembershipResult["wake"][number][] = [...movedUnder(facts, enrollments, now, sender)];
   let recheckAt: Instant | null = null;
   for (const segment of parts.catalogue.segments) {
     // Segments stand in order, so that one which refers to another sees what that has just become.
@@ -73,30 +60,28 @@ const membershipsOf = (
     const since = before.get(segment.id);
     if (member) memberships.push({ segment: segment.id, since: since ?? now });
     if (member === (since !== undefined)) continue;
-    const routed = routeMember(parts.catalogue, parts.ids, facts, enrollments, {
+    const routed = routeMember(parts, facts, enrollments, {
       segment: segment.id,
       entered: member,
       at: now,
     });
     start.push(...routed.start);
+    log.push(...routed.log);
     wake.push(...routed.wake);
   }
-  return { contact: facts.contact.id, memberships, recheckAt, start, wake };
+  return { contact: facts.contact.id, memberships, recheckAt, start, wake, log };
 };
 
 /** Runs that wait by a clock the contact no longer lives by. */
 const movedUnder = (
-  { catalogue }: SegmentParts,
   { contact }: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
   now: Instant,
   sender: SenderSettings,
-): MembershipResult["wake"][number][] =>
-  enrollments.flatMap((enrollment) => {
-    const definition = catalogue.versions.get(versionKey(enrollment.workflow, enrollment.version));
-    if (!definition || !zoneChanged(definition, enrollment, contact, sender.timeZone)) return [];
-    return [{ enrollment: enrollment.id, input: { type: "contact", at: now } }];
-  });
+): MembershipResult["wake"] =>
+  enrollments
+    .filter((enrollment) => zoneChanged(enrollment, contact, sender.timeZone))
+    .map(({ id }) => ({ enrollment: id, input: { type: "contact", at: now } }));
 
 /** A segment sees consent through the gate, as it is at `now`; no other way to read a projection exists. */
 export const segmentContext = (

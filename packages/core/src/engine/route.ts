@@ -1,65 +1,93 @@
-import { type ContactId, type SegmentId, sendKey } from "../identifiers.js";
-import type { Instant } from "../instant.js";
+import { type SegmentId, sendKey } from "../identifiers.js";
+import type { Instant, Milliseconds } from "../instant.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
-import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import type { IngestFacts, Routed } from "../ports/store/store.js";
+import type { Routed, RouteUnit, Wake, WakeUnit } from "../ports/store/store.js";
+import { durationLength } from "../timing/index.js";
 import {
   enrollmentFor,
   reentryAllowed,
+  refusedAtEntry,
+  refusedRun,
   startsWith,
+  type WorkflowDefinition,
   type WorkflowInput,
   type WorkflowTrigger,
   wakes,
 } from "../workflows/index.js";
 import type { Catalogue } from "./catalogue.js";
+import { deciderFor, type GateParts } from "./decider.js";
+import type { UnusableCode } from "./definitions.js";
+import type { Publisher } from "./publisher.js";
 
-type Starts = readonly EnrollmentRecord[];
-type Wakes = Routed["wake"];
+export interface RouteParts extends GateParts {
+  readonly catalogue: Catalogue;
+  readonly publisher: Pick<Publisher, "unusable">;
+  readonly ids: IdSource;
+}
 
-/** Which runs an input wakes, and which it begins. Pure: runs inside the store's transaction, on locked contacts. */
-export const routeInputs = (
-  catalogue: Catalogue,
-  ids: IdSource,
-  facts: IngestFacts,
+/** Runs that begin, and those that were refused, with what is to be logged about them. */
+export interface Started {
+  readonly start: readonly EnrollmentRecord[];
+  readonly log: readonly StepLogEntry[];
+}
+
+/** What began longer ago than this starts nothing, unless the workflow says otherwise. */
+const fresh: Milliseconds = 86_400_000;
+
+/**
+ * Which runs one contact's inputs wake. Pure: runs inside the store's transaction. An old event
+ * wakes only runs that had begun when it happened.
+ */
+export const wakeRuns = (
+  { catalogue }: Pick<RouteParts, "catalogue">,
+  { inputs, enrollments }: WakeUnit,
   now: Instant,
-): Routed => {
-  const wake: Wakes[number][] = [];
-  const start: EnrollmentRecord[] = [];
-  const dirty = new Set<ContactId>();
-  const contacts = new Map(facts.contacts.map((entry) => [entry.facts.contact.id, entry]));
-  for (const input of facts.inputs) {
-    const entry = contacts.get(input.contact);
-    if (!entry) continue;
-    dirty.add(input.contact);
+): readonly Wake[] =>
+  inputs.flatMap((input) => {
     if (input.kind === "delivery") {
       const { event, message } = input;
-      wake.push(
-        ...wakeAll(entry.enrollments, {
-          type: "delivery",
-          event: event.type,
-          template: message?.template ?? "",
-          message: event.message,
-          at: event.at,
-          machine: event.engagement?.machine ?? null,
-        }),
-      );
-      continue;
+      return wakeAll(enrollments, {
+        type: "delivery",
+        event: event.type,
+        template: message?.template ?? "",
+        message: event.message,
+        at: event.at,
+        machine: event.engagement?.machine ?? null,
+      });
     }
     const { event } = input;
-    wake.push(...wakeAll(entry.enrollments, { type: "event", ...event }));
-    if (event.name === "consent.withdrawn")
-      wake.push(...wakeAll(entry.enrollments, unsubscribed(event.at)));
-    const begun = [
-      ...entry.enrollments,
-      ...start.filter(({ contact }) => contact === input.contact),
-    ];
-    start.push(...startAll(catalogue, ids, entry.facts, begun, { type: "event", event }, now));
+    const heard = enrollments.filter(
+      ({ workflow, startedAt }) =>
+        event.at >= startedAt || isFresh(catalogue.current.get(workflow), event.at, now),
+    );
+    const woken = wakeAll(heard, { type: "event", ...event });
+    return event.name === "consent.withdrawn"
+      ? [...woken, ...wakeAll(enrollments, unsubscribed(event.at))]
+      : woken;
+  });
+
+/**
+ * Which runs one contact's inputs begin. An event's age decides: what is older than the workflow's
+ * `lateAfter`, or than a day, begins nothing.
+ */
+export const routeInputs = (parts: RouteParts, unit: RouteUnit, now: Instant): Routed => {
+  const start: EnrollmentRecord[] = [];
+  const log: StepLogEntry[] = [];
+  for (const input of unit.inputs) {
+    if (input.kind === "delivery") continue;
+    const begun = [...unit.enrollments, ...start];
+    const trigger = { type: "event" as const, event: input.event };
+    const started = startAll(parts, unit.facts, begun, trigger, now);
+    start.push(...started.start);
+    log.push(...started.log);
   }
-  return { wake, start, dirty: [...dirty] };
+  return { start, log, dirty: true };
 };
 
-/** A withdrawal by any road ends what ends on "unsubscribed", whether or not a mail of ours carried the link. */
+/** A withdrawal by any road ends what ends on "unsubscribed", whether or not by a link of ours. */
 const unsubscribed = (at: Instant): WorkflowInput => ({
   type: "delivery",
   event: "unsubscribed",
@@ -70,34 +98,87 @@ const unsubscribed = (at: Instant): WorkflowInput => ({
 });
 
 export const routeMember = (
-  catalogue: Catalogue,
-  ids: IdSource,
+  parts: RouteParts,
   facts: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
   change: { readonly segment: SegmentId; readonly entered: boolean; readonly at: Instant },
-): { readonly start: Starts; readonly wake: Wakes } => ({
+): Started & { readonly wake: readonly Wake[] } => ({
   wake: wakeAll(enrollments, { type: "member", ...change }),
-  start: startAll(catalogue, ids, facts, enrollments, { type: "member", ...change }, change.at),
+  ...startAll(parts, facts, enrollments, { type: "member", ...change }, change.at),
 });
 
-const wakeAll = (enrollments: readonly EnrollmentRecord[], input: WorkflowInput): Wakes =>
+const wakeAll = (enrollments: readonly EnrollmentRecord[], input: WorkflowInput): readonly Wake[] =>
   enrollments
     .filter((enrollment) => wakes(enrollment, input))
     .map(({ id }) => ({ enrollment: id, input }));
 
-export const startAll = (
-  catalogue: Catalogue,
-  ids: IdSource,
-  { contact }: ContactFacts,
+const isFresh = (
+  definition: WorkflowDefinition | undefined,
+  at: Instant,
+  now: Instant,
+): boolean => {
+  const lateAfter = definition?.policy.lateAfter;
+  return now - at <= (lateAfter === undefined ? fresh : durationLength(lateAfter));
+};
+
+/**
+ * Every current workflow that this begins, or would have begun if anything it sends were permitted.
+ */
+const startAll = (
+  parts: RouteParts,
+  facts: ContactFacts,
   previous: readonly EnrollmentRecord[],
   trigger: WorkflowTrigger,
   now: Instant,
-): Starts => {
-  const started: EnrollmentRecord[] = [];
-  for (const definition of catalogue.current.values()) {
-    if (!startsWith(definition, trigger) || !reentryAllowed(definition, previous, now)) continue;
-    const enrollment = enrollmentFor(definition, contact, trigger, now, ids);
-    if (enrollment) started.push(enrollment);
+): Started => {
+  const start: EnrollmentRecord[] = [];
+  const log: StepLogEntry[] = [];
+  const unusable = parts.publisher.unusable(facts.contact.tenant);
+  for (const definition of parts.catalogue.current.values()) {
+    if (trigger.type === "event" && !isFresh(definition, trigger.event.at, now)) continue;
+    const fault = unusable.get(definition.id);
+    const known = fault === undefined ? [] : [notToBegin[fault]];
+    const one = startOne(parts, definition, facts, previous, trigger, now, known);
+    start.push(...one.start);
+    log.push(...one.log);
   }
-  return started;
+  return { start, log };
 };
+
+/** A run would begin by this engine's content, and go on by the one in the store. */
+const notToBegin: Readonly<Record<UnusableCode, DecisionReason>> = {
+  DEFINITION_VERSION_REUSED: {
+    ...{ code: "DEFINITION_VERSION_REUSED", effect: "deny" },
+    rule: "this version has another content in the store",
+  },
+  STORE_CORRUPT: {
+    ...{ code: "STORE_CORRUPT", effect: "deny" },
+    rule: "the store's copy of this version cannot be read",
+  },
+};
+
+/** One workflow's start; `refused` says why the contact was not let in. */
+export const startOne = (
+  parts: RouteParts,
+  definition: WorkflowDefinition,
+  facts: ContactFacts,
+  previous: readonly EnrollmentRecord[],
+  trigger: WorkflowTrigger,
+  now: Instant,
+  known: readonly DecisionReason[] = [],
+): Started & { readonly refused: readonly DecisionReason[] } => {
+  if (!startsWith(definition, trigger) || !reentryAllowed(definition, previous, now))
+    return nothing;
+  const { contact } = facts;
+  const run = enrollmentFor(definition, contact, trigger, now, parts.ids);
+  if (run === null) return nothing;
+  const refused =
+    known.length > 0
+      ? known
+      : refusedAtEntry(definition, contact, now, deciderFor(parts, facts, now));
+  if (refused.length === 0) return { start: [run], log: [], refused };
+  const { enrollment, log } = refusedRun(run, refused, now);
+  return { start: [enrollment], log: [log], refused };
+};
+
+const nothing = { start: [], log: [], refused: [] } as const;

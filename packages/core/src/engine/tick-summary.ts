@@ -1,46 +1,64 @@
-import type { DeliveryReport } from "./deliver.js";
+import { channels } from "../messages/channels.js";
+import type { Channel } from "../ports/consent-gate.js";
+import type { WorkflowVersion } from "../ports/store/store.js";
+import {
+  type DeliveryReport,
+  type SweepSummary,
+  sumDelivery,
+  sumSweeps,
+  wasDelivering,
+} from "./delivery/index.js";
 
-export interface TickSummary {
+/** A part of a tick that failed while the others went on. */
+export interface TickFault {
+  readonly part: "definitions" | "segments" | "workflows" | "workers" | Channel;
+  /** The error's own code; `UNEXPECTED` for anything else. */
+  readonly code: string;
+}
+
+/** By channel: what was handed over; `null` where there is no transport. */
+export type Deliveries = Readonly<Record<Channel, DeliveryReport | null>>;
+
+export interface TickSummary extends Deliveries {
   /** Contacts whose segments were looked at. */
   readonly contacts: number;
   /** Workflow steps taken. */
   readonly steps: number;
-  readonly email: DeliveryReport | null;
-  readonly sms: DeliveryReport | null;
+  /** Contacts and runs that could not be judged or read, and were put aside. */
+  readonly quarantined: number;
+  /** Versions this engine cannot run; their runs wait for an engine that can. */
+  readonly left: readonly WorkflowVersion[];
+  /** What became of the messages of lost workers. */
+  readonly swept: SweepSummary | null;
+  readonly faults: readonly TickFault[];
   /** A limit was reached: there is more to do right now. */
   readonly more: boolean;
 }
 
 /** Whether the tick found anything to do; what it did may have made more. */
-export const wasBusy = ({ contacts, steps, email, sms }: TickSummary): boolean =>
-  contacts +
-    steps +
-    [email, sms].reduce(
-      (total, done) => total + (done ? done.claimed + done.refusedAtClaim : 0),
-      0,
-    ) >
-  0;
+export const wasBusy = (summary: TickSummary): boolean => {
+  const { contacts, steps, swept } = summary;
+  return (
+    contacts + steps > 0 ||
+    Object.values(channels).some((channel) => wasDelivering(summary[channel])) ||
+    (swept !== null && swept.requeued + swept.doubled.length > 0)
+  );
+};
 
+/** Two ticks of one tenant, one after the other. */
 export const sumTicks = (a: TickSummary, b: TickSummary): TickSummary => ({
   contacts: a.contacts + b.contacts,
   steps: a.steps + b.steps,
+  quarantined: a.quarantined + b.quarantined,
+  left: distinct([...a.left, ...b.left]),
   email: sumDelivery(a.email, b.email),
   sms: sumDelivery(a.sms, b.sms),
+  swept: sumSweeps(a.swept, b.swept),
+  // One that repeats is one: the sum of a million ticks is no longer than that of two.
+  faults: distinct([...a.faults, ...b.faults]),
   more: b.more,
 });
 
-const sumDelivery = (a: DeliveryReport | null, b: DeliveryReport | null): DeliveryReport | null => {
-  if (!a || !b) return a ?? b;
-  return {
-    claimed: a.claimed + b.claimed,
-    accepted: a.accepted + b.accepted,
-    rejected: a.rejected + b.rejected,
-    failed: a.failed + b.failed,
-    unknown: a.unknown + b.unknown,
-    refusedAtClaim: a.refusedAtClaim + b.refusedAtClaim,
-    refusedAtReview: a.refusedAtReview + b.refusedAtReview,
-    unrendered: a.unrendered + b.unrendered,
-    more: b.more,
-    bounces: [...a.bounces, ...b.bounces],
-  };
-};
+const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
+  ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
+];

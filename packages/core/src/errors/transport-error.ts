@@ -17,8 +17,11 @@ export type TransportErrorKind =
 
 export interface TransportErrorOptions extends WellsentErrorOptions {
   readonly transport: string;
-  /** What is broken. `account` and `provider` mean: stop the whole lane, the next message will fare no better. */
-  readonly scope: "recipient" | "message" | "account" | "provider";
+  /**
+   * What is broken. `domain`: mail to the recipient's domain waits, other mail goes on. `account` and `provider`: the
+   * next message will fare no better, whoever it is for.
+   */
+  readonly scope: "recipient" | "message" | "domain" | "account" | "provider";
   readonly retry: "never" | "after" | "same_key_only";
   readonly retryAfterMs?: number;
   readonly httpStatus?: number;

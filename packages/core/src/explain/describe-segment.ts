@@ -1,3 +1,4 @@
+import type { Channel } from "../ports/consent-gate.js";
 import type { Comparison, NumberComparison, Scalar } from "../segments/comparison.js";
 import type { DateComparison, DateRef, DayRange } from "../segments/date-comparison.js";
 import { isDateComparison } from "../segments/number-or-date.js";
@@ -13,6 +14,8 @@ import type {
   SegmentNode,
 } from "../segments/segment.js";
 import type { Window } from "../segments/window.js";
+
+const nouns: Readonly<Record<Channel, string>> = { email: "email", sms: "SMS" };
 
 /** The segment in plain English, for reviews, logs and user interfaces. */
 export function describeSegment(segment: Segment): string {
@@ -122,7 +125,7 @@ function describeEvent(node: EventNode): string {
 function describeMessage(node: MessageNode): string {
   const { template, channel, purpose, kind } = node;
   const what = [
-    channel === "sms" ? "SMS" : (channel ?? "message"),
+    channel === undefined ? "message" : nouns[channel],
     template === undefined ? "" : ` ${template}`,
     purpose === undefined ? "" : ` for ${purpose}`,
   ].join("");

@@ -1,3 +1,4 @@
 export { describeSegment } from "./describe-segment.js";
-export { type ExplainQuestion, type Explanation, explainContact } from "./explain-contact.js";
+export { type ExplainQuestion, explainContact } from "./explain-contact.js";
 export { explainSegment, type SegmentExplanation, type SegmentTrace } from "./explain-segment.js";
+export type { Explanation } from "./explanation.js";

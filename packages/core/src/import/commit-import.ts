@@ -1,4 +1,4 @@
-import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { FoundContact } from "../ports/store/contact-record.js";
 import type { CommitOptions } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
 import { type ImportReport, importTally } from "./import-report.js";
@@ -18,12 +18,17 @@ export interface CommitReport extends ImportReport {
 }
 
 /**
- * Writes an import, batch by batch: contacts in one transaction, then what their rows say about permission. Killed
- * anywhere and run again with the same id and rows, it finishes what is missing and does nothing twice.
+ * Writes an import, batch by batch: contacts in one transaction, then what their rows say about
+ * permission, which ends runs as any other withdrawal does. Killed anywhere and run again with the
+ * same id and rows, it finishes what is missing and does nothing twice.
  *
- * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody.
+ * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody. A row
+ * whose contact is in the store and cannot be read there, or whose address has consent facts that
+ * cannot be read, is refused with `CONTACT_UNREADABLE`, whatever it says: import it again, with
+ * another id, once the store is mended.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, before anything is written.
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_TIME_ZONE` for a default
+ * that is none, before anything is written.
  */
 export async function* commitImport(
   options: CommitOptions,
@@ -53,11 +58,12 @@ async function writeBatch(
   batch: ReadBatch,
   options: CommitOptions,
 ): Promise<SettledBatch & { readonly written: number; readonly repeated: boolean }> {
-  const { store, tenant, consent, signal } = options;
+  const { tenant, consent, signal } = options;
+  const { store } = options.engine;
   const standing = await standingDenials(batch, { store, tenant, consent }, signal);
   const now = options.clock.now();
   const lookups = lookupsOf(batch);
-  const settle = (found: readonly (ContactRecord | null)[], again: boolean): SettledBatch =>
+  const settle = (found: readonly FoundContact[], again: boolean): SettledBatch =>
     settleBatch(batch, found, {
       options,
       tenant,
@@ -80,13 +86,18 @@ async function writeBatch(
     callOptions,
   );
   if (applied) return { ...settled, written, repeated: false };
-  // An earlier run wrote this batch and may have stopped before its consent events: find the contacts, write nothing.
+  // An earlier run wrote this batch and may have stopped before its consent events: find the
+  // contacts, write nothing.
   let words: readonly SettledWord[] = [];
   await store.changeContacts(
     { tenant, now, lookups },
     (found) => {
       settled = settle(found, true);
-      const points = new Set(found.flatMap((contact) => contact?.points.map(({ id }) => id) ?? []));
+      const points = new Set(
+        found.flatMap((contact) =>
+          contact === null || "unreadable" in contact ? [] : contact.points.map(({ id }) => id),
+        ),
+      );
       // A contact removed since then stays removed.
       words = settled.words.filter(({ contactPoint }) => points.has(contactPoint));
       return [];
@@ -100,16 +111,15 @@ async function appendBatch(
   words: readonly SettledWord[],
   options: CommitOptions,
 ): Promise<{ readonly events: number; readonly refused: readonly string[] }> {
-  const { store, tenant, consent, importId, signal } = options;
+  const { engine, tenant, consent, importId, signal } = options;
   const now = options.clock.now();
-  const drafts = words.flatMap((word) =>
-    consent.drafts({ ...word, id: `${importId}:${word.row}:${word.kind}`, importId, at: now }),
-  );
+  const drafts = words.flatMap(({ beside, ...word }) => {
+    const own = `${importId}:${word.row}:${word.kind}`;
+    const id = beside ? `${own}:${word.contactPoint}` : own;
+    return consent.drafts({ ...word, id, importId, at: now });
+  });
   if (drafts.length === 0) return { events: 0, refused: [] };
-  const { entries, refused } = await store.appendConsent(
-    { tenant, now, drafts },
-    (state, given) => consent.gate.append(state, given),
-    signal === undefined ? {} : { signal },
-  );
+  const call = signal === undefined ? {} : { signal };
+  const { entries, refused } = await engine.record(tenant, drafts, call);
   return { events: entries.length, refused: refused.map(({ code }) => code) };
 }

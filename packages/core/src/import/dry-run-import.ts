@@ -1,5 +1,5 @@
 import { tenantId } from "../identifiers.js";
-import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { FoundContact } from "../ports/store/contact-record.js";
 import type { DryRunOptions } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
 import { importTally } from "./import-report.js";
@@ -9,10 +9,12 @@ import { lookupsOf, settleBatch } from "./settle-batch.js";
 import { standingDenials } from "./standing-denials.js";
 
 /**
- * Says what would become of each row, in order, and writes nothing. Without `against` every row is judged by the file
- * alone: one that lacks a required attribute which its stored contact has is then called refused.
+ * Says what would become of each row, in order, and writes nothing. Without `against` every row is
+ * judged by the file alone: one that lacks a required attribute which its stored contact has is
+ * then called refused.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, and whatever reading the rows throws.
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, and whatever reading the rows
+ * throws.
  */
 export async function* planImport(
   options: DryRunOptions,
@@ -43,10 +45,10 @@ export async function* dryRunImport(
 async function plan(batch: ReadBatch, options: DryRunOptions): Promise<readonly RowResult[]> {
   const { against, signal, clock } = options;
   const now = clock.now();
-  let found: readonly (ContactRecord | null)[] = [];
+  let found: readonly FoundContact[] = [];
   if (against !== undefined) {
     const call = { tenant: against.tenant, now, lookups: lookupsOf(batch) };
-    const look = (contacts: readonly (ContactRecord | null)[]): readonly [] => {
+    const look = (contacts: readonly FoundContact[]): readonly [] => {
       found = contacts;
       return [];
     };

@@ -1,4 +1,5 @@
 import type { Schema } from "../contacts/index.js";
+import type { Engine } from "../engine/engine.js";
 import type { ContactId, ContactPointId, ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { Clock } from "../ports/clock.js";
@@ -55,7 +56,8 @@ export interface ImportConsentIntent {
 
 /** How an import meets the consent ledger. */
 export interface ImportConsent {
-  readonly gate: ConsentGate;
+  /** Makes fingerprints: nothing is appended through it. */
+  readonly gate: Pick<ConsentGate, "fingerprints">;
   readonly drafts: (intent: ImportConsentIntent) => readonly ConsentDraft[];
   /** The code of a denial that stands, for the report; `null`: none. Default: the first suppression's reason. */
   readonly denial?: (facts: ContactPointConsent) => string | null;
@@ -71,7 +73,8 @@ export interface DryRunOptions extends ImportOptions {
 }
 
 export interface CommitOptions extends ImportOptions {
-  readonly store: Store;
+  /** Takes the contacts, and appends what rows say about permission so that runs hear of it. */
+  readonly engine: Pick<Engine, "store" | "record">;
   readonly tenant: TenantId;
   /** Names this file's content, say its digest: the same id again continues, and does nothing twice. */
   readonly importId: string;

@@ -14,8 +14,10 @@ export type ReadRow =
       readonly duplicateOf: number | null;
       /** The row of this file whose contact has the address. */
       readonly heldBy: number | null;
-      /** An earlier row of this file that denies for the same address. */
+      /** An earlier row of this file that denies for the same address, or else for its contact. */
       readonly deniedBy: number | null;
+      /** That row named another address of the contact: the denial is yet to be said of this one. */
+      readonly deniedElsewhere: boolean;
     };
 
 export interface ReadBatch {
@@ -34,14 +36,22 @@ export async function* readBatches(
   const identities = seenRows();
   const owners = seenRows();
   const denials = seenRows();
+  const deniedPeople = seenRows();
 
   const place = (row: ImportRow): ReadRow => {
     const reading = read(row);
     if ("refused" in reading) return { row: row.row, refused: reading.refused };
     const { draft } = reading;
     const { address } = draft.email;
-    const deniedBy = denials.get(address) ?? null;
-    if (draft.denial !== null && deniedBy === null) denials.set(address, row.row);
+    const deniedHere = denials.get(address) ?? null;
+    const deniedPerson = draft.key === "" ? null : (deniedPeople.get(draft.key) ?? null);
+    const deniedBy = deniedHere ?? deniedPerson;
+    const deniedElsewhere = deniedHere === null && deniedPerson !== null;
+    if (draft.denial !== null) {
+      if (deniedHere === null) denials.set(address, row.row);
+      if (deniedPerson === null && draft.key !== "") deniedPeople.set(draft.key, row.row);
+    }
+    const denied = { deniedBy, deniedElsewhere };
     const heldBy = (byKey ? owners : identities).get(address) ?? null;
     const duplicateOf = draft.key === "" ? null : (identities.get(draft.key) ?? null);
     const contactRow = duplicateOf ?? row.row;
@@ -49,13 +59,13 @@ export async function* readBatches(
     if (taken && draft.unfit === null) {
       const reason = { code: "ADDRESS_OF_ANOTHER_CONTACT", detail: `held by row ${heldBy}` };
       if (draft.denial === null) return { row: row.row, refused: reason };
-      return { row: row.row, draft: { ...draft, unfit: reason }, duplicateOf, heldBy, deniedBy };
+      return { row: row.row, draft: { ...draft, unfit: reason }, duplicateOf, heldBy, ...denied };
     }
     if (draft.attributes.ok && draft.key !== "" && !taken) {
       if (duplicateOf === null) identities.set(draft.key, row.row);
       if (byKey) owners.set(address, contactRow);
     }
-    return { row: row.row, draft, duplicateOf, heldBy, deniedBy };
+    return { row: row.row, draft, duplicateOf, heldBy, ...denied };
   };
 
   let rows: ReadRow[] = [];

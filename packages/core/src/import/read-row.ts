@@ -1,4 +1,6 @@
 import { type ParsedEmailAddress, parseEmailAddress } from "../addresses/index.js";
+import { InputError } from "../errors/index.js";
+import { isTimeZone } from "../timing/index.js";
 import { type AttributeValues, attributeValues } from "./attribute-values.js";
 import { type ColumnTarget, columnsByTarget, isAttribute } from "./column-mapping.js";
 import type { ImportOptions } from "./import-options.js";
@@ -32,9 +34,16 @@ export type RowReading = { readonly draft: RowDraft } | { readonly refused: RowN
 /**
  * Compiles a mapping into a function of one row.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_TIME_ZONE`
  */
 export function rowReader(options: ImportOptions): (row: ImportRow) => RowReading {
+  const zone = options.defaults?.timeZone;
+  if (zone !== undefined && !isTimeZone(zone)) {
+    throw new InputError("INPUT_TIME_ZONE", "The default time zone is none that the host knows.", {
+      path: "defaults.timeZone",
+      remedy: "Give an IANA name, such as Europe/Berlin.",
+    });
+  }
   const columns = columnsByTarget(options.mapping);
   const single = (target: ColumnTarget): string | undefined => columns.get(target)?.[0];
   const permissions = (["status", "unsubscribed", "subscribed"] as const).flatMap((target) =>

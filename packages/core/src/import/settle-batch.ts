@@ -8,12 +8,14 @@ import type {
   ContactPointRecord,
   ContactRecord,
   ContactWrite,
+  FoundContact,
 } from "../ports/store/contact-record.js";
 import { attributeValues } from "./attribute-values.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
 import { attributeFault, identityOf, type RowDraft } from "./read-row.js";
 import type { RowNote, RowResult } from "./row-result.js";
+import { unreadableStanding } from "./standing-denials.js";
 
 /** What a row that is kept says about permission, and about which contact point. */
 export interface SettledWord {
@@ -22,6 +24,8 @@ export interface SettledWord {
   readonly code: string;
   readonly contact: ContactRecord["id"];
   readonly contactPoint: ContactPointId;
+  /** Another address of the row's contact than the one in the row. */
+  readonly beside: boolean;
 }
 
 export interface SettledBatch {
@@ -55,15 +59,16 @@ export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
 }
 
 /**
- * Decides about each row of a batch, given what {@link lookupsOf} found, and what contacts shall be. Pure but for fresh
- * ids: stores call it inside their transaction.
+ * Decides about each row of a batch, given what {@link lookupsOf} found, and what contacts shall
+ * be. Pure but for fresh ids: stores call it inside their transaction.
  *
- * The rule for rows that are one contact: the first makes it, later ones add to it and win where both say something,
- * and a denial in any of them stands.
+ * The rule for rows that are one contact: the first makes it, later ones add to it and win where
+ * both say something, and a denial in any of them stands: at every e-mail address that the contact
+ * has, since it is the person who left. A claim is about the row's own address.
  */
 export function settleBatch(
   batch: ReadBatch,
-  found: readonly (ContactRecord | null)[],
+  found: readonly FoundContact[],
   context: SettleContext,
 ): SettledBatch {
   const byKey = new Map<string, ContactRecord>();
@@ -74,27 +79,19 @@ export function settleBatch(
     byKey.set(contact.key, contact);
     for (const point of contact.points) byAddress.set(point.address, contact);
   };
+  const unreadable = unreadableOf(lookupsOf(batch), found);
   for (const contact of found) {
-    if (contact === null) continue;
+    if (contact === null || "unreadable" in contact) continue;
     before.set(contact.id, contact);
     remember(contact);
   }
 
   const identity = identityOf(context.options);
   const results: RowResult[] = [];
-  const words: SettledWord[] = [];
+  const said: Said[] = [];
   const changed = new Map<string, ContactRecord>();
-  const say = (
-    draft: RowDraft,
-    contact: ContactRecord,
-    kind: SettledWord["kind"],
-    code: string,
-  ): void => {
-    const point = contact.points.find(
-      ({ channel, address }) => channel === "email" && address === draft.email.address,
-    );
-    if (point !== undefined)
-      words.push({ row: draft.row, kind, code, contact: contact.id, contactPoint: point.id });
+  const say = (draft: RowDraft, about: Omit<Said, "row" | "address">): void => {
+    said.push({ row: draft.row, address: draft.email.address, ...about });
   };
 
   for (const row of batch.rows) {
@@ -116,13 +113,24 @@ export function settleBatch(
       refuse({ code: standing });
       continue;
     }
+    // A denial as well: nobody knows whose it is. The row stands in the report, to be imported
+    // again.
+    const lost = unreadable.addresses.has(draft.email.address) || unreadable.keys.has(draft.key);
+    if (lost || standing === unreadableStanding) {
+      refuse({ code: unreadableStanding });
+      continue;
+    }
     const unfit = draft.unfit ?? (taken ? { code: "ADDRESS_OF_ANOTHER_CONTACT" } : null);
     if (unfit !== null && denial === null) {
       refuse(unfit);
       continue;
     }
     if (unfit !== null && denial !== null && (addressed ?? row.heldBy) !== null) {
-      if (addressed !== null) say(draft, addressed, "restrict", denial.code);
+      const person = identity === "email" ? (addressed ?? keyed) : keyed;
+      const word = { kind: "restrict", code: denial.code } as const;
+      if (person !== null) say(draft, { ...word, contact: person.id, everywhere: true });
+      if (addressed !== null && addressed.id !== person?.id)
+        say(draft, { ...word, contact: addressed.id, everywhere: false });
       results.push({
         row: row.row,
         outcome: "restricted",
@@ -146,7 +154,9 @@ export function settleBatch(
       continue;
     }
     const numberOwner = draft.phone === null ? undefined : byAddress.get(draft.phone);
-    const phoneTaken = numberOwner !== undefined && numberOwner.id !== known?.id;
+    const phoneTaken =
+      (numberOwner !== undefined && numberOwner.id !== known?.id) ||
+      (draft.phone !== null && unreadable.addresses.has(draft.phone));
     const flags = [
       ...draft.flags,
       ...(phoneTaken ? [{ code: "PHONE_OF_ANOTHER_CONTACT" }] : []),
@@ -161,9 +171,16 @@ export function settleBatch(
       known === null ? newContact(accepted, context) : withRow(known, accepted, context);
     if (contact !== known) changed.set(contact.id, contact);
     remember(contact);
-    if (denial !== null) say(draft, contact, "restrict", denial.code);
-    else if (draft.claimed && standing === undefined && row.deniedBy === null) {
-      say(draft, contact, "claim", "STATUS_SUBSCRIBED");
+    const about = contact.id;
+    if (denial !== null) {
+      say(draft, { kind: "restrict", code: denial.code, contact: about, everywhere: true });
+    } else if (row.deniedElsewhere) {
+      const known = said.some(({ contact: of, everywhere }) => everywhere && of === about);
+      const code = "STATUS_UNSUBSCRIBED";
+      if (!known) say(draft, { kind: "restrict", code, contact: about, everywhere: false });
+    } else if (draft.claimed && standing === undefined && row.deniedBy === null) {
+      const code = "STATUS_SUBSCRIBED";
+      say(draft, { kind: "claim", code, contact: about, everywhere: false });
     }
     results.push({
       row: row.row,
@@ -171,7 +188,42 @@ export function settleBatch(
       flags,
     });
   }
+  // By what the contacts are after the last row, as a second run of the batch finds them.
+  const words = said.flatMap((word) =>
+    wordsOf(word, changed.get(word.contact) ?? before.get(word.contact)),
+  );
   return { results, words, writes: [...changed.values()].map((contact) => ({ contact })) };
+}
+
+/** What a row says about a contact: at its own address, or at every one that the contact has. */
+interface Said extends Pick<SettledWord, "row" | "kind" | "code" | "contact"> {
+  readonly address: string;
+  readonly everywhere: boolean;
+}
+
+function wordsOf(
+  { address: own, everywhere, ...word }: Said,
+  contact: ContactRecord | undefined,
+): readonly SettledWord[] {
+  return (contact?.points ?? [])
+    .filter(({ channel, address }) => channel === "email" && (everywhere || address === own))
+    .map(({ id, address }) => ({ ...word, contactPoint: id, beside: address !== own }));
+}
+
+/** Keys and addresses of contacts that are there and cannot be read. */
+function unreadableOf(
+  lookups: readonly ContactLookup[],
+  found: readonly FoundContact[],
+): { readonly keys: ReadonlySet<string>; readonly addresses: ReadonlySet<string> } {
+  const keys = new Set<string>();
+  const addresses = new Set<string>();
+  for (const [index, lookup] of lookups.entries()) {
+    const contact = found[index] ?? null;
+    if (contact === null || !("unreadable" in contact)) continue;
+    if ("key" in lookup) keys.add(lookup.key);
+    if ("address" in lookup) addresses.add(lookup.address);
+  }
+  return { keys, addresses };
 }
 
 function verdictOf(
@@ -257,7 +309,10 @@ function withRow(known: ContactRecord, row: AcceptedRow, context: SettleContext)
     : { ...next, updatedAt: context.now };
 }
 
-/** A new address goes first: it is the one in use. The old one stays, with all that was decided about it. */
+/**
+ * A new address goes first: it is the one in use. The old one stays, with all that was decided
+ * about it.
+ */
 function pointsOf(
   { draft, phone }: AcceptedRow,
   known: readonly ContactPointRecord[],

@@ -1,10 +1,17 @@
+import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { ContactPointConsent } from "../ports/consent-gate.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportConsent } from "./import-options.js";
 import type { ReadBatch } from "./read-batch.js";
 
-/** The denials that stand against a batch's addresses, by address. Found by fingerprint: the contact may be long gone. */
+/** Stands for the denials of an address whose facts cannot be read: there may be one. */
+export const unreadableStanding = "CONTACT_UNREADABLE";
+
+/**
+ * The denials that stand against a batch's addresses, by address: one call of the store, or one an
+ * address where some of them cannot be read. Found by fingerprint: the contact may be long gone.
+ */
 export async function standingDenials(
   batch: ReadBatch,
   against: { readonly store: Store; readonly tenant: TenantId; readonly consent?: ImportConsent },
@@ -17,23 +24,32 @@ export async function standingDenials(
   const addresses = new Set(
     batch.rows.flatMap((row) => ("draft" in row ? [row.draft.email.address] : [])),
   );
-  await Promise.all(
-    [...addresses].map(async (address) => {
-      for (const fingerprint of consent.gate.fingerprints("email", address)) {
-        const facts = await store.readConsent(
-          { tenant, fingerprint },
-          signal === undefined ? {} : { signal },
-        );
-        const code = facts === null ? null : (denialOf(facts) ?? suppressionCode(facts));
-        if (code !== null) {
-          denials.set(address, code);
-          return;
-        }
-      }
-    }),
+  const prints = new Map(
+    [...addresses].map((address) => [address, consent.gate.fingerprints("email", address)]),
   );
+  const fingerprints = [...prints.values()].flat();
+  if (fingerprints.length === 0) return denials;
+  const call = signal === undefined ? {} : { signal };
+  const read = async (names: readonly string[]): Promise<Facts | null> => {
+    try {
+      return await store.readConsents({ tenant, fingerprints: names }, call);
+    } catch (error) {
+      if (WellsentError.isInstance(error) && error.code === "STORE_CORRUPT") return null;
+      throw error;
+    }
+  };
+  const together = await read(fingerprints);
+  for (const [address, names] of prints) {
+    const known = together ?? (await read(names));
+    const facts = names.flatMap((name) => known?.get(name) ?? []);
+    const codes = facts.flatMap((one) => denialOf(one) ?? suppressionCode(one) ?? []);
+    const [code] = known === null ? [unreadableStanding] : codes;
+    if (code !== undefined) denials.set(address, code);
+  }
   return denials;
 }
+
+type Facts = ReadonlyMap<string, ContactPointConsent>;
 
 function suppressionCode({ suppressions }: ContactPointConsent): string | null {
   const reasons = suppressions.map(({ reason }) => reason);

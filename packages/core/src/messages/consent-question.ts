@@ -33,7 +33,8 @@ export const questionFor = (
   ...(subject.sender === undefined ? {} : { sender: subject.sender }),
   ...(subject.processor === null ? {} : { processor: subject.processor }),
   jurisdictions: subject.contact.jurisdiction === null ? [] : [subject.contact.jurisdiction],
-  // A zone that was only inferred, or that of the business, is not known to be the person's: the gate takes all it may be.
+  // A zone that was only inferred, or that of the business, is not known to be the person's: the
+  // gate takes all it may be.
   timeZones: subject.contact.timeZone?.source === "stated" ? [subject.contact.timeZone.name] : [],
   at,
 });

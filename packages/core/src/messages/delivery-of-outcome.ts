@@ -1,12 +1,41 @@
+import type { TransportErrorOptions } from "../errors/index.js";
 import type { SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { SendOutcome } from "../ports/send-outcome.js";
 
+type Rejected = Extract<SendOutcome, { readonly outcome: "rejected" }>;
+type Blame = Pick<NonNullable<DeliveryEvent["bounce"]>, "permanence" | "scope">;
+
+const sides: Readonly<Record<TransportErrorOptions["scope"], Blame["scope"]>> = {
+  recipient: "recipient",
+  message: "message",
+  domain: "infrastructure",
+  account: "sender",
+  provider: "infrastructure",
+};
+
 /**
- * A refusal at the door is a bounce like one that arrives later by mail: the same event, so that one rule suppresses
- * both. Only an address that does not exist is the recipient's; policy and reputation are the sender's fault.
+ * Whose fault a refusal is. Only an address that does not exist is the recipient's for good: a
+ * mailbox that is full or closed may open again, and a code that does not speak blames nobody.
  */
+const blameOf = ({ reason, error }: Rejected): Blame => {
+  const scope = sides[error.scope];
+  switch (reason) {
+    case "invalid_address":
+      return { permanence: "hard", scope: "recipient" };
+    case "undetermined":
+      return { permanence: "undetermined", scope };
+    case "policy":
+      return { permanence: scope === "recipient" ? "soft" : "hard", scope };
+    case "blocked":
+    case "suppressed":
+    case "unsubscribed":
+      return { permanence: "hard", scope: "sender" };
+  }
+};
+
+/** A refusal at the door is a bounce like one that comes later by mail: one rule judges both. */
 export const deliveryOfOutcome = (
   outcome: SendOutcome,
   message: SendKey,
@@ -20,8 +49,7 @@ export const deliveryOfOutcome = (
     message,
     at,
     bounce: {
-      permanence: "hard",
-      scope: outcome.reason === "invalid_address" ? "recipient" : "sender",
+      ...blameOf(outcome),
       ...(smtpCode === undefined ? {} : { smtpCode }),
       ...(enhancedCode === undefined ? {} : { enhancedCode }),
     },

@@ -1,6 +1,16 @@
+export { isLaxer, isSolicited } from "../message-class.js";
 export { questionFor } from "./consent-question.js";
 export { deliveryOfOutcome } from "./delivery-of-outcome.js";
-export { decideFor, type JudgeContext, judgeMessages, pointOf } from "./judge.js";
+export { capReach, effectivePolicy } from "./effective-policy.js";
+export {
+  claimNeeds,
+  decideFor,
+  type JudgeContext,
+  judgeAgain,
+  judgeClaim,
+  lookNeeds,
+  pointOf,
+} from "./judge.js";
 export {
   campaignSendKey,
   keyOfRef,
@@ -8,4 +18,6 @@ export {
   messageRef,
   workflowSendKey,
 } from "./send-key.js";
-export type { SendPolicy } from "./send-policy.js";
+export { fateOf, type SendPolicy } from "./send-policy.js";
+export { templateFault } from "./template-fault.js";
+export { misuseOf, type TemplateUse } from "./template-use.js";

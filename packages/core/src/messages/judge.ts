@@ -1,26 +1,46 @@
-import type { ContactId, TenantId } from "../identifiers.js";
-import type { Instant } from "../instant.js";
-import type { ConsentGate, Decision, DecisionReason } from "../ports/consent-gate.js";
+import type { TenantId } from "../identifiers.js";
+import type { Instant, Milliseconds } from "../instant.js";
+import { isSolicited } from "../message-class.js";
+import type { ConsentGate, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
+import type { Renderer } from "../ports/renderer.js";
 import type { ContactPointRecord } from "../ports/store/contact-record.js";
-import type { ContactFacts, MessageFact } from "../ports/store/facts.js";
+import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Candidate } from "../ports/store/store.js";
 import { capReached } from "../timing/frequency-cap.js";
 import { nextAllowed } from "../timing/quiet-hours.js";
 import { questionFor } from "./consent-question.js";
-import { isSolicited, type SendPolicy } from "./send-policy.js";
+import { capReach, effectivePolicy } from "./effective-policy.js";
+import type { SendPolicy } from "./send-policy.js";
+import { templateFault } from "./template-fault.js";
 
 export interface JudgeContext {
   readonly tenant: TenantId;
   readonly now: Instant;
   readonly gate: ConsentGate;
+  readonly renderer: Renderer;
   readonly workspaceZone: string;
   readonly processor: string | null;
-  /** The policy of the message's workflow or campaign, already merged over the tenant's. */
-  readonly policyOf: (message: OutboxRecord) => SendPolicy;
+  /** The tenant's own; a message brings its workflow's along. */
+  readonly policy: SendPolicy;
+  /** How long a message waits for a template that this engine does not have. */
+  readonly templateMissingFor: Milliseconds;
+  /** How long a message of a class may take to leave. Absent: as long as it likes. */
+  readonly lifetimeOf?: (messageClass: MessageClass) => Milliseconds;
 }
 
 const deny = (code: string, rule: string): DecisionReason => ({ code, effect: "deny", rule });
+
+const skip = (code: string, rule: string): Verdict => ({
+  verdict: "skip",
+  reasons: [deny(code, rule)],
+});
+
+const deferral = (code: string, rule: string, until: Instant): Verdict => ({
+  verdict: "defer",
+  until,
+  reasons: [{ code, effect: "defer", rule, until }],
+});
 
 export const pointOf = (
   facts: ContactFacts,
@@ -31,7 +51,7 @@ export const pointOf = (
 export const decideFor = (
   message: OutboxRecord,
   facts: ContactFacts,
-  context: JudgeContext,
+  context: Pick<JudgeContext, "tenant" | "now" | "gate" | "processor">,
   activity: "send" | "track.open" | "track.click",
 ): Decision | null => {
   const point = pointOf(facts, message);
@@ -52,105 +72,125 @@ export const decideFor = (
   return context.gate.decide(questionFor(subject, activity, context.now), consent);
 };
 
-/**
- * Decides one claimed message on facts read in the claim's own transaction. In this order: a dead worker's message,
- * a vanished address, consent and suppression, lateness, caps, quiet hours. Permanent refusals come before those
- * that time lifts, so that nothing waits for an hour in which it will be refused anyway.
- */
-const judgeMessage = (candidate: Candidate, context: JudgeContext): Verdict => {
-  const { message, facts } = candidate;
-  const { now } = context;
-  const policy = context.policyOf(message);
-  const solicited = isSolicited(message.messageClass);
-  if (
-    candidate.leaseExpired &&
-    (policy.afterLostWorker ?? (solicited ? "retry" : "hold")) === "hold"
-  ) {
-    return { verdict: "hold", reasons: [deny("WORKER_LOST", "send policy: afterLostWorker")] };
+/** What the claim reads: messages as far back as the widest cap that binds one of these reaches. */
+export const claimNeeds = (messages: readonly OutboxRecord[], base: SendPolicy): FactsNeeded => ({
+  events: {},
+  messages: Math.max(capReach(base), ...messages.map((message) => ownReach(message, base))),
+  consent: true,
+  memberships: false,
+  enrolled: false,
+});
+
+/** A policy that cannot be read says nothing here: the verdict on its own message will throw. */
+const ownReach = (message: OutboxRecord, base: SendPolicy): Milliseconds => {
+  if (message.policy === undefined) return 0;
+  try {
+    return capReach(effectivePolicy(base, message.policy));
+  } catch {
+    return 0;
   }
+};
+
+/**
+ * What the second look reads: what is claimed counts for caps, so they are not asked again, but mail
+ * is composed in it, for members of segments.
+ */
+export const lookNeeds: FactsNeeded = {
+  events: {},
+  messages: 0,
+  consent: true,
+  enrolled: false,
+};
+
+/**
+ * Decides about one message inside the claim, on facts read there: first by its template, then by
+ * all that {@link judgeAgain} looks at, and by caps.
+ */
+export const judgeClaim = (candidate: Candidate, context: JudgeContext): Verdict => {
+  const { message } = candidate;
+  const template = context.renderer.template(message.template);
+  if (template === undefined) return withoutTemplate(message, context);
+  const fault = templateFault(message, template);
+  if (fault !== null) return skip(fault, "the template's own class and channel");
+  const policy = effectivePolicy(context.policy, message.policy);
+  return judgedBy(policy, candidate, context);
+};
+
+/**
+ * The wait counts from the first engine that met the message and lacked its template. Its end is on
+ * record until an engine that has the template takes the message up.
+ */
+const withoutTemplate = (
+  message: OutboxRecord,
+  { now, templateMissingFor }: Pick<JudgeContext, "now" | "templateMissingFor">,
+): Verdict => {
+  const code = "TEMPLATE_MISSING";
+  const noted = message.reasons.find((reason) => reason.code === code)?.until;
+  if (noted !== undefined && now > noted)
+    return skip("TEMPLATE_GONE", "engine option: templateMissingFor");
+  const until = noted ?? now + templateMissingFor;
+  const rule = "the renderer of this engine";
+  return { verdict: "leave", reasons: [{ code, effect: "defer", rule, until }] };
+};
+
+/** The second look. What is claimed counts for caps, so they are not asked again. */
+export const judgeAgain = (candidate: Candidate, context: JudgeContext): Verdict => {
+  const policy = effectivePolicy(context.policy, candidate.message.policy);
+  return judgedBy({ ...policy, caps: [] }, candidate, context);
+};
+
+/**
+ * From when on it must not leave any more. It counts from the first claim, so that outages use it
+ * up, and before one from when it is due. What was put off beyond that, by a cap, by the host's
+ * word or for its last try, has a lifetime anew from when it is due.
+ */
+const expiryOf = (message: OutboxRecord, { lifetimeOf }: JudgeContext): Instant => {
+  const lifetime = lifetimeOf?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
+  const due = Math.max(message.createdAt, message.dueAt);
+  const tried = message.triedAt === null ? null : message.triedAt + lifetime;
+  if (tried === null || due >= tried) return due + lifetime;
+  return Math.max(tried, due + Math.min(lifetime, lastTryWithin));
+};
+
+/** A try that came due before the end is still made when a tick is this late. */
+const lastTryWithin: Milliseconds = 3_600_000;
+
+/**
+ * In this order: a vanished address, consent and suppression, lateness, caps, quiet hours.
+ * Permanent refusals come before those that time lifts, so that nothing waits for an hour in which
+ * it will be refused anyway.
+ */
+const judgedBy = (
+  policy: SendPolicy,
+  { message, facts }: Candidate,
+  context: JudgeContext,
+): Verdict => {
+  const { now } = context;
   const decision = decideFor(message, facts, context, "send");
-  if (!decision)
-    return {
-      verdict: "skip",
-      reasons: [deny("ADDRESS_GONE", "the contact no longer has this address")],
-    };
+  if (!decision) return skip("ADDRESS_GONE", "the contact no longer has this address");
   if (!decision.allowed) {
-    const denials = decision.reasons.filter(
-      (reason) => reason.effect === "deny" || reason.effect === "defer",
+    const reasons = decision.reasons.filter(
+      ({ effect }) => effect === "deny" || effect === "defer",
     );
     return decision.retryAt !== undefined && decision.retryAt > now
-      ? { verdict: "defer", until: decision.retryAt, reasons: denials }
-      : { verdict: "skip", reasons: denials };
+      ? { verdict: "defer", until: decision.retryAt, reasons }
+      : { verdict: "skip", reasons };
   }
-  if (policy.lateAfter !== undefined && now - message.createdAt > policy.lateAfter) {
-    return { verdict: "skip", reasons: [deny("TOO_LATE", "send policy: lateAfter")] };
+  const plannedAt = Math.max(message.createdAt, message.plannedAt);
+  if (policy.lateAfter !== undefined && now - plannedAt > policy.lateAfter)
+    return skip("TOO_LATE", "send policy: lateAfter");
+  if (now >= expiryOf(message, context)) return skip("EXPIRED", "retry policy: expires");
+  const others = facts.messages.filter(({ key }) => key !== message.key);
+  const cap = capReached(policy.caps ?? [], others, now, message);
+  if (cap.reached) {
+    return cap.retryAt === undefined
+      ? skip("FREQUENCY_CAP", "send policy: caps")
+      : deferral("FREQUENCY_CAP", "send policy: caps", cap.retryAt);
   }
-  if (!solicited) {
-    const cap = capReached(policy.caps ?? [], facts.messages, now, message);
-    if (cap.reached) {
-      const reasons = [{ ...deny("FREQUENCY_CAP", "send policy: caps"), effect: "defer" as const }];
-      return cap.retryAt === undefined
-        ? { verdict: "skip", reasons }
-        : { verdict: "defer", until: cap.retryAt, reasons };
-    }
+  if (!isSolicited(message.messageClass)) {
     const zones = [facts.contact.timeZone?.name ?? context.workspaceZone];
     const allowedAt = nextAllowed(policy.quietHours ?? [], zones, now);
-    if (allowedAt > now) {
-      const reason = {
-        code: "QUIET_HOURS",
-        effect: "defer" as const,
-        rule: "send policy: quietHours",
-        until: allowedAt,
-      };
-      return { verdict: "defer", until: allowedAt, reasons: [reason] };
-    }
+    if (allowedAt > now) return deferral("QUIET_HOURS", "send policy: quietHours", allowedAt);
   }
   return { verdict: "send", decision };
 };
-
-/** A message in somebody's hands counts as sent: two claimed at once must not both pass the cap. */
-const withClaimed = (
-  messages: readonly MessageFact[],
-  own: OutboxRecord,
-  now: Instant,
-): readonly MessageFact[] =>
-  messages
-    .filter((message) => message.key !== own.key)
-    .map((message) =>
-      message.status === "claimed" && message.sentAt === null
-        ? { ...message, sentAt: now }
-        : message,
-    );
-
-/** Judges a batch in order; a message approved earlier in it counts for the caps of those after it. */
-export const judgeMessages = (
-  candidates: readonly Candidate[],
-  context: JudgeContext,
-): readonly Verdict[] => {
-  const approved = new Map<ContactId, MessageFact[]>();
-  return candidates.map((candidate) => {
-    const { message, facts } = candidate;
-    const inBatch = approved.get(message.contact) ?? [];
-    const messages = [...inBatch, ...withClaimed(facts.messages, message, context.now)];
-    const verdict = judgeMessage({ ...candidate, facts: { ...facts, messages } }, context);
-    if (verdict.verdict === "send")
-      approved.set(message.contact, [sentNow(message, context.now), ...inBatch]);
-    return verdict;
-  });
-};
-
-const sentNow = (message: OutboxRecord, now: Instant): MessageFact => ({
-  key: message.key,
-  channel: message.channel,
-  template: message.template,
-  purpose: message.purpose,
-  status: "claimed",
-  sentAt: now,
-  deliveredAt: null,
-  bouncedAt: null,
-  complainedAt: null,
-  openedAt: null,
-  clickedAt: null,
-  machineOpenedAt: null,
-  machineClickedAt: null,
-});

@@ -1,8 +1,8 @@
 import { type ContactId, type EnrollmentId, type SendKey, sendKey } from "../identifiers.js";
 
 /**
- * Keys come from inputs, never from chance: the same effect of the same step is the same key however often it is
- * computed, and the store's unique index turns the second one into nothing.
+ * Keys come from inputs, never from chance: the same effect of the same step is the same key
+ * however often it is computed, and the store's unique index turns the second one into nothing.
  */
 export const workflowSendKey = (
   enrollment: EnrollmentId,
@@ -13,7 +13,7 @@ export const workflowSendKey = (
 export const campaignSendKey = (campaign: string, contact: ContactId): SendKey =>
   sendKey(`${campaign}:${contact}`);
 
-/** The key in the alphabet providers accept for references: ids hold no underscore, so the way back is exact. */
+/** In the alphabet of providers' references: ids hold no underscore, so the way back is exact. */
 export const messageRef = (key: SendKey): string => key.replaceAll(":", "_");
 
 export const keyOfRef = (ref: string): SendKey => sendKey(ref.replaceAll("_", ":"));

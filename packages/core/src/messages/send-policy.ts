@@ -1,26 +1,33 @@
 import type { Milliseconds } from "../instant.js";
-import type { MessageClass } from "../ports/consent-gate.js";
+import { isSolicited } from "../message-class.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { FrequencyCap } from "../timing/frequency-cap.js";
 import type { QuietHours } from "../timing/quiet-hours.js";
 
-/** When nobody is disturbed, how often at most, and what becomes of a message nobody knows the fate of. */
+/** When nobody is disturbed, how often at most, and what becomes of mail of unknown fate. */
 export interface SendPolicy {
   readonly quietHours?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
   /**
-   * A message that has waited longer than this since it was queued is dropped (`TOO_LATE`): a two-day-old "your cart is waiting" is worse than
-   * none. Absent: never.
+   * A message that comes later than this after it was due is dropped (`TOO_LATE`): a two-day-old
+   * "your cart is waiting" is worse than none. Absent: never.
    */
   readonly lateAfter?: Milliseconds;
   /**
-   * What to do with a message whose worker died holding it. `retry` may send twice what was in flight, `hold` may lose
-   * it; both are counted. Default `retry` for transactional and confirmation mail, `hold` for the rest.
+   * What becomes of a message when nobody knows whether it left: its worker died, or the answer of
+   * the provider was lost. `retry` may send a second copy, `hold` may lose it. Both are counted,
+   * and what is held can be listed and resolved. Default: `retry` for what the person is waiting
+   * for (transactional, confirmation, legal), `hold` for the rest. After two such retries it is
+   * held.
    */
-  readonly afterLostWorker?: "retry" | "hold";
+  readonly whenUnknown?: "hold" | "retry";
 }
 
-/** Quiet hours and caps bind what we want to say, not what the person is waiting for. */
-export const isSolicited = (messageClass: MessageClass): boolean =>
-  messageClass === "transactional" ||
-  messageClass === "confirmation_request" ||
-  messageClass === "legal_notice";
+/** How often a message whose fate nobody knows is sent once more. */
+export const mostDoubts = 2;
+
+/** What becomes of a message whose fate nobody knows, by the policy that binds it. */
+export const fateOf = (message: OutboxRecord, policy: SendPolicy): "hold" | "retry" => {
+  if (message.lost >= mostDoubts) return "hold";
+  return policy.whenUnknown ?? (isSolicited(message.messageClass) ? "retry" : "hold");
+};

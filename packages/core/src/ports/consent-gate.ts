@@ -81,6 +81,11 @@ export interface ContactPointConsent {
   readonly projection: JsonValue | null;
   /** Entries that match any fingerprint of this point. */
   readonly suppressions: readonly SuppressionEntry[];
+  /**
+   * Projections of other points that share a fingerprint with this one, whoever has or had them: a denial hangs on
+   * the address. The gate takes their denials and never their grants.
+   */
+  readonly elsewhere: readonly JsonValue[];
   readonly logSize: number;
 }
 
@@ -140,6 +145,19 @@ export interface AppendState {
   readonly tiles: readonly LedgerTile[];
 }
 
+/** What one appended event means to workflows and segments: said from the act itself, not from a decision's change. */
+export interface ConsentNews {
+  readonly contactPoint: ContactPointId;
+  /** The ledger entry it comes from: the id of the event that tells it is made of both. */
+  readonly entry: string;
+  /** `withdrawn` for every act that takes back or forbids, whether or not sending was permitted until then. */
+  readonly act: "granted" | "withdrawn" | "changed";
+  /** What it covers. Absent: every channel, every purpose, every topic. */
+  readonly channel?: Channel;
+  readonly purpose?: string;
+  readonly topic?: string;
+}
+
 export interface AppendResult {
   readonly head: LedgerHead;
   readonly entries: readonly LedgerEntry[];
@@ -150,8 +168,13 @@ export interface AppendResult {
   }[];
   readonly suppress: readonly SuppressionEntry[];
   readonly release: readonly { readonly fingerprint: string; readonly reason: string }[];
-  /** Drafts that were not appended, each by code: a confirmation of a request that never was, a single-use token's second use. */
+  /**
+   * Drafts that were not appended, each by code: a confirmation of a request that never was, a
+   * single-use token's second use, a point whose facts cannot be read (`PROJECTION_UNREADABLE`).
+   */
   readonly refused: readonly { readonly id: string; readonly code: string }[];
+  /** One per appended event about a contact point, in order. */
+  readonly news: readonly ConsentNews[];
 }
 
 /**

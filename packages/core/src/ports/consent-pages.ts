@@ -22,7 +22,7 @@ export interface MessageLinkContext {
   };
 }
 
-/** Absolute https URLs of one message. All of them cost at most one MAC, and `confirm` one of its own. */
+/** Absolute https URLs of one message, for at most one MAC, and one more for `confirm`. */
 export interface MessageLinks {
   readonly unsubscribe: string;
   readonly preferences: string;
@@ -45,7 +45,7 @@ export interface PublicRequest {
   readonly at: Instant;
 }
 
-/** What a token says, once its MAC held. Null for anything else: one answer for forged, truncated and unknown. */
+/** What a token says, once its MAC held. Null stands for forged, cut off and unknown alike. */
 export interface TokenSubject {
   readonly kind: "unsubscribe" | "preferences" | "confirm" | "view" | "click" | "open";
   readonly tenant: TenantId;
@@ -56,7 +56,7 @@ export interface TokenSubject {
   readonly issuedAt?: Instant;
   /** With `click`: the position that stood in the mail. The MAC does not cover it. */
   readonly link?: number;
-  /** With `confirm` only. Expiry is for the page to check: it tells an old link from a forged one. */
+  /** With `confirm` only. The page checks the expiry: it tells an old link from a forged one. */
   readonly request?: {
     readonly eventId: string;
     readonly noticeDigest: string;
@@ -73,13 +73,33 @@ export interface PublicResponse {
   readonly drafts: readonly ConsentDraft[];
   /** Suppressions for a person no record is left of. */
   readonly suppress?: boolean;
-  /** A request is among the drafts: once it is in the ledger, a mail asking to confirm it is due, with this in its link. */
+  /** A request is among the drafts: once in the ledger, a mail with this in its link is due. */
   readonly confirmation?: NonNullable<MessageLinkContext["request"]>;
 }
 
+/** What the engine knows beyond the address that a link was made for. */
+export interface RespondContext {
+  /**
+   * The other points on the link's channel that the person of its mail has now: beside the address
+   * it was made for, or in place of it. A withdrawal through the link counts for these as well; the
+   * page drafts it and says so. Absent or empty: there are none.
+   */
+  readonly others?: readonly ContactPointConsent[];
+  /**
+   * Points the person has now on any other channel. Who leaves everything, or takes back what was
+   * said about such a channel, leaves here as well; a plain withdrawal does not reach them.
+   */
+  readonly otherChannels?: readonly ContactPointConsent[];
+}
+
 /**
- * Links and public pages: unsubscribe, preferences, confirmation. Pure: request in, response and drafts out.
- * No GET, HEAD or OPTIONS ever yields a draft, and no answer redirects a one-click POST.
+ * Links and public pages: unsubscribe, preferences, confirmation. Pure: request in, response and
+ * drafts out.
+ *
+ * No HEAD or OPTIONS ever yields a draft, and no GET does unless the host lets links confirm, which
+ * permits nothing that was denied. No answer redirects a one-click POST. The ids of drafts are made
+ * of the link, the wish, the day and what the wish would change: posted a thousand times, a wish is
+ * one event, and it is a new one once something else has happened in between.
  */
 export interface ConsentPages {
   readonly specVersion: 1;
@@ -90,5 +110,6 @@ export interface ConsentPages {
     request: PublicRequest,
     subject: TokenSubject | null,
     facts: ContactPointConsent | null,
+    context?: RespondContext,
   ): PublicResponse;
 }

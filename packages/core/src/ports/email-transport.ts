@@ -1,3 +1,4 @@
+import type { TransportError } from "../errors/index.js";
 import type { CallOptions } from "./call-options.js";
 import type { SendOutcome } from "./send-outcome.js";
 
@@ -6,7 +7,10 @@ export interface EmailAddress {
   readonly name?: string;
 }
 
-/** One header field. Neither part holds CR, LF or NUL: a transport MUST refuse such a message, never strip it. */
+/**
+ * One header field. Neither part holds CR, LF or NUL: a transport MUST refuse such a message, never
+ * strip it.
+ */
 export interface HeaderField {
   readonly name: string;
   readonly value: string;
@@ -29,11 +33,17 @@ export interface OutboundEmail {
   readonly html?: string;
   readonly text: string;
   readonly headers: readonly HeaderField[];
-  /** A finished RFC 5322 message. A transport with `capabilities.raw` sends these bytes and nothing else. */
+  /**
+   * A finished RFC 5322 message. A transport with `capabilities.raw` sends these bytes and nothing
+   * else.
+   */
   readonly raw?: Uint8Array;
 }
 
-/** Facts about a transport, as data. Each absent ability is emulated or refused by name, never silently dropped. */
+/**
+ * Facts about a transport, as data. Each absent ability is emulated or refused by name, never
+ * silently dropped.
+ */
 export interface EmailCapabilities {
   /** `false`: the core sends one by one. */
   readonly batch: false | { readonly max: number };
@@ -46,15 +56,33 @@ export interface EmailCapabilities {
   readonly envelopeFrom: boolean;
   /** `false`: an address with a non-ASCII local part is rejected as `invalid_address`. */
   readonly smtputf8: boolean;
+  /**
+   * The longest a hand-over takes from `send`, on the transport or on a slot, to its outcome, in
+   * milliseconds. MUST hold: what takes longer counts as lost with its worker. An engine refuses a
+   * lease that is not longer. Waiting in `reserve` does not count: no message is in anybody's
+   * hands.
+   */
+  readonly longestWaitMs: number;
+}
+
+/** A place at a transport: a hand-over that could begin at once, over a connection that is open. */
+export interface SendSlot<Message> {
+  /**
+   * Hands over at once, under the promises of the transport's own `send`. Once: a second call, or
+   * one after `release`, resolves to `failed` and sends nothing. The place comes back by itself.
+   */
+  send(message: Message, options?: CallOptions): Promise<SendOutcome>;
+  /** Gives the place back unused. May be called twice; does nothing after `send`. */
+  release(): void;
 }
 
 /**
  * Hands e-mails to a provider.
  *
- * MUST resolve to a {@link SendOutcome} for anything a recipient, message or provider can cause, and reject only
- * with `signal.reason` before anything was written. MUST report `unknown` when the message may have left.
- * MUST NOT retry by itself: retries, rate limits and ordering belong to the outbox. Safe under concurrent calls.
- * Not for: deciding whether somebody may be written to.
+ * MUST resolve to a {@link SendOutcome} for anything a recipient, message or provider can cause,
+ * and reject only with `signal.reason` before anything was written. MUST report `unknown` when the
+ * message may have left. MUST NOT retry by itself: retries, rate limits and ordering belong to the
+ * outbox. Safe under concurrent calls. Not for: deciding whether somebody may be written to.
  */
 export interface EmailTransport {
   readonly specVersion: 1;
@@ -63,13 +91,23 @@ export interface EmailTransport {
   readonly capabilities: EmailCapabilities;
   send(message: OutboundEmail, options?: CallOptions): Promise<SendOutcome>;
   /**
-   * One outcome per message, in the order given; one recipient's failure never rejects the call nor touches the rest.
-   * Present when `capabilities.batch` is an object.
+   * One outcome per message, in the order given; one recipient's failure never rejects the call nor
+   * touches the rest. Present when `capabilities.batch` is an object.
    */
   sendBatch?(
     messages: readonly OutboundEmail[],
     options?: CallOptions,
   ): Promise<readonly SendOutcome[]>;
+  /**
+   * Waits until a hand-over could begin at once, and keeps that place. The engine takes its last
+   * look at the permission after this and before `send`, so that nobody is written to who withdrew
+   * while a mail waited for a connection. Resolves to the error where no connection can be had; no
+   * message is to blame for it. Rejects only with `signal.reason`. Who has a slot uses it or
+   * releases it. Absent: always ready.
+   */
+  reserve?(
+    options?: CallOptions,
+  ): Promise<{ readonly slot: SendSlot<OutboundEmail> } | { readonly error: TransportError }>;
   /** Releases connections. Idempotent; a later `send` resolves to `failed`. */
   close?(): Promise<void>;
 }

@@ -7,6 +7,7 @@ export type {
   Channel,
   ConsentDraft,
   ConsentGate,
+  ConsentNews,
   ConsentQuestion,
   ConsentState,
   ContactPointConsent,
@@ -24,6 +25,7 @@ export type {
   MessageLinks,
   PublicRequest,
   PublicResponse,
+  RespondContext,
   TokenSubject,
 } from "./consent-pages.js";
 export type { DeliveryEvent, DeliveryEventType } from "./delivery-event.js";
@@ -34,18 +36,22 @@ export type {
   EmailTransport,
   HeaderField,
   OutboundEmail,
+  SendSlot,
 } from "./email-transport.js";
 export type { IdSource } from "./id-source.js";
 export type { Logger } from "./logger.js";
+export type { Counter, Histogram, Meter, MetricAttributes } from "./meter.js";
 export type { Random } from "./random.js";
 export type {
+  ComposedMail,
+  MailEnvelope,
   Renderer,
   RenderRequest,
   RenderResult,
   TemplateInfo,
   TrackedLink,
 } from "./renderer.js";
-export type { SendOutcome } from "./send-outcome.js";
+export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { StoreCapabilities } from "./store/capabilities.js";
 export type {
@@ -54,6 +60,8 @@ export type {
   ContactPointRecord,
   ContactRecord,
   ContactWrite,
+  FoundContact,
+  UnreadableContact,
 } from "./store/contact-record.js";
 export type { EnrollmentRecord, StepLogEntry } from "./store/enrollment.js";
 export type { ContactFacts, EventFact, FactsNeeded, MessageFact } from "./store/facts.js";
@@ -66,23 +74,36 @@ export type {
   Verdict,
 } from "./store/outbox.js";
 export type {
+  Advancer,
   Candidate,
   ClaimedMessage,
   ClaimQuery,
+  ClaimReport,
+  Damage,
   Definition,
   DueEnrollment,
-  IngestFacts,
   IngestInput,
   IngestReport,
+  Judge,
   MembershipResult,
   OutboxCount,
   Page,
   Paged,
+  QuarantineEntry,
+  QuarantineKind,
+  Reactions,
   Routed,
+  RouteUnit,
+  SegmentUnit,
   StepResult,
   Store,
   StoreScope,
+  SweepReport,
   TickReport,
+  Wake,
+  WakeUnit,
+  WorkerLease,
+  WorkflowVersion,
 } from "./store/store.js";
 export type { Tracer } from "./tracer.js";
 export type { WebhookAdapter, WebhookReading, WebhookRequest } from "./webhook-adapter.js";

@@ -1,12 +1,19 @@
 import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import type { MessageClass } from "./consent-gate.js";
+import type { Channel, MessageClass } from "./consent-gate.js";
+import type { EmailAddress, HeaderField } from "./email-transport.js";
 
 export interface TemplateInfo {
   readonly id: string;
-  readonly channel: "email" | "sms";
+  readonly channel: Channel;
+  /** What the message is. Whoever sends it may be stricter, never laxer. */
   readonly messageClass: MessageClass;
+  /** What it is sent for, where the template says so: nobody may then name another. */
+  readonly purpose?: string | undefined;
+  readonly topic?: string | undefined;
+  /** Whether every body offers a way out: a link to unsubscribe or to the preferences. */
+  readonly wayOut?: boolean;
   readonly locales: readonly string[];
   /** Targets known at compile time, empty for any other; a click report carries the index. */
   readonly links: readonly string[];
@@ -15,8 +22,9 @@ export interface TemplateInfo {
 /** Where `clickBase + position` of one mail leads. */
 export interface TrackedLink {
   /**
-   * What follows `clickBase` in that mail, at most 99999: the index for a link whose target is known at compile time, a
-   * number of its own for each target made for the recipient. Distinct within a mail.
+   * What follows `clickBase` in that mail, at most 99999: the index for a link whose target is
+   * known at compile time, a number of its own for each target made for the recipient. Distinct
+   * within a mail.
    */
   readonly position: number;
   /** The index in the template's table. */
@@ -59,9 +67,10 @@ export type RenderResult =
       /** Fields whose fallback was used. */
       readonly fallbacks: readonly string[];
       /**
-       * Where the tracked links of this mail lead; empty when clicks are not tracked. The engine keeps it with the message,
-       * so that a mail leads where it said, whatever becomes of its template. A renderer that leaves it out has its
-       * clicks looked up in {@link Renderer.template}.
+       * Where the tracked links of this mail lead; empty when clicks are not tracked. The engine
+       * keeps it with the message, so that a mail leads where it said, whatever becomes of its
+       * template. A renderer that leaves it out has its clicks looked up in
+       * {@link Renderer.template}.
        */
       readonly links?: readonly TrackedLink[];
     }
@@ -70,14 +79,49 @@ export type RenderResult =
       readonly reasons: readonly { readonly code: string; readonly path: string }[];
     };
 
+/** Everything of a finished mail that its template does not say. */
+export interface MailEnvelope {
+  readonly from: EmailAddress;
+  readonly to: EmailAddress;
+  readonly replyTo?: EmailAddress;
+  /** With angle brackets. */
+  readonly messageId: string;
+  readonly date: Instant;
+  /** List-Unsubscribe and its like. */
+  readonly headers: readonly HeaderField[];
+  /** UTF-8 in header fields and addresses (RFC 6531): an address needs it, the transport has it. */
+  readonly smtputf8: boolean;
+}
+
+/** One recipient's mail, finished, or every reason why there is none. */
+export type ComposedMail =
+  | (Pick<
+      Extract<RenderResult, { readonly rendered: true }>,
+      "rendered" | "subject" | "fallbacks" | "links"
+    > & {
+      /** RFC 5322, with CRLF. Memory of its own: it waits for its turn at the transport. */
+      readonly raw: Uint8Array;
+    })
+  | Extract<RenderResult, { readonly rendered: false }>;
+
 /**
- * Turns a template and one recipient into a message. Synchronous and pure: no I/O, no eval, no clock. And quick: the engine
- * renders inside the store's last transaction before the hand-off, so that where the links lead is on record first.
+ * Turns a template and one recipient into a message. Synchronous and pure: no I/O, no eval, no
+ * clock. And quick: the engine renders inside the store's last transaction before the hand-over, so
+ * that where the links lead is on record first.
  */
 export interface Renderer {
   readonly specVersion: 1;
   readonly id: string;
-  /** With a locale: `links` are those of the version that {@link Renderer.render} chooses for it; else of the first. */
+  /**
+   * With a locale: `links` are those of the version that {@link Renderer.render} chooses for it;
+   * else of the first.
+   */
   template(id: string, locale?: string | null): TemplateInfo | undefined;
   render(request: RenderRequest): RenderResult;
+  /**
+   * The same as a finished mail, for transports with `capabilities.raw`: it parses to what
+   * {@link Renderer.render} says. Absent: the transport composes from parts. So it does for `null`:
+   * this template is no mail, or the envelope is one that only the transport can judge.
+   */
+  compose?(request: RenderRequest, envelope: MailEnvelope): ComposedMail | null;
 }

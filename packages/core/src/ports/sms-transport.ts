@@ -22,8 +22,12 @@ export interface SmsCapabilities {
   readonly idempotency:
     | false
     | { readonly scope: "message" | "request"; readonly ttlSeconds: number };
-  /** Who answers STOP first. With `provider`, its opt-out errors are withdrawals we have not seen. */
+  /**
+   * Who answers STOP first. With `provider`, its opt-out errors are withdrawals we have not seen.
+   */
   readonly stopHandling: "provider" | "self" | "carrier";
+  /** As for e-mail: the longest a hand-over takes, in milliseconds. */
+  readonly longestWaitMs: number;
 }
 
 /** Hands text messages to a provider, under the same promises as an e-mail transport. */

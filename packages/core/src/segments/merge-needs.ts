@@ -18,8 +18,13 @@ export const mergeNeeds = (needs: readonly FactsNeeded[]): FactsNeeded => {
       0,
     ),
     consent: needs.some(({ consent }) => consent),
+    ...(nobody(needs, "memberships") ? { memberships: false } : {}),
+    ...(nobody(needs, "enrolled") ? { enrolled: false } : {}),
   };
 };
+
+const nobody = (needs: readonly FactsNeeded[], part: "memberships" | "enrolled"): boolean =>
+  needs.length > 0 && needs.every((need) => need[part] === false);
 
 /** `null` is for ever, so it beats any number. */
 const longer = (a: Milliseconds | null, b: Milliseconds | null): Milliseconds | null =>

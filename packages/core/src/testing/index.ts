@@ -8,6 +8,8 @@ export { sequentialIds } from "./fakes/sequential-ids.js";
 export { type SimulatedClock, simulatedClock } from "./fakes/simulated-clock.js";
 export { storeContract } from "./store/store-contract.js";
 export type { OpenHostTransaction, StoreContractOptions } from "./store/store-harness.js";
+export { rowContract } from "./store-rows/row-contract.js";
+export type { AnyRowStore, RowContractOptions } from "./store-rows/row-harness.js";
 export {
   type EmailTransportContractOptions,
   emailTransportContract,

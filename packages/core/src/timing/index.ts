@@ -2,6 +2,6 @@ export { type AnniversaryRule, type LeapPolicy, nextAnniversary } from "./annive
 export { addDuration, type Duration, durationLength, parseDuration } from "./duration.js";
 export { type CapResult, capReached, type FrequencyCap } from "./frequency-cap.js";
 export { type LocalTimeRule, nextLocalTime } from "./local-time.js";
-export { nextAllowed, type QuietHours } from "./quiet-hours.js";
+export { checkQuietHours, nextAllowed, type QuietHours } from "./quiet-hours.js";
 export type { Weekday } from "./wall-clock.js";
 export { isTimeZone, zoneOffset } from "./zone-table.js";

@@ -51,7 +51,24 @@ export function nextAllowed(
       path: "zones",
     });
   }
-  const windows = quiet.map(readWindow);
+  return firstFree(readWindows(quiet, "quiet"), zones, at);
+}
+
+/**
+ * Whether these can be kept.
+ * @throws DefinitionError as {@link nextAllowed} does, with the path below `path`
+ */
+export function checkQuietHours(quiet: readonly QuietHours[], path: string): void {
+  // A schedule repeats weekly: one that leaves an hour free in one zone does so in all.
+  firstFree(readWindows(quiet, path), ["UTC"], 0, path);
+}
+
+function firstFree(
+  windows: readonly Window[],
+  zones: readonly string[],
+  at: Instant,
+  path?: string,
+): Instant {
   let free = at;
   for (let settled = 0; settled < zones.length; ) {
     const zone = zones[settled] ?? "";
@@ -65,6 +82,7 @@ export function nextAllowed(
         "DEFINITION_ALWAYS_QUIET",
         "These quiet hours leave no minute of the week free.",
         {
+          ...(path === undefined ? {} : { path }),
           remedy: "Shorten a window, or name the days it is for.",
         },
       );
@@ -75,8 +93,11 @@ export function nextAllowed(
   return free;
 }
 
-function readWindow(quiet: QuietHours, index: number): Window {
-  const path = `quiet[${index}]`;
+function readWindows(quiet: readonly QuietHours[], path: string): readonly Window[] {
+  return quiet.map((one, index) => readWindow(one, `${path}[${index}]`));
+}
+
+function readWindow(quiet: QuietHours, path: string): Window {
   const from = timeOfDay(quiet.from, `${path}.from`);
   const to = timeOfDay(quiet.to, `${path}.to`, true);
   checkDays(quiet.days, `${path}.days`);

@@ -1,6 +1,7 @@
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { WorkflowFinding } from "./finding.js";
-import { edgesOf, nodeAt, reachableFrom } from "./graph.js";
+import { nodeAt, reachableFrom } from "./graph.js";
+import { edgesOf } from "./nodes/index.js";
 
 /** Faults of the drawing: edges into nothing, nodes nobody comes to, runs that never end or never rest. */
 export function checkGraph({ nodes, start }: WorkflowDefinition): readonly WorkflowFinding[] {

@@ -19,6 +19,8 @@ export interface Known {
   readonly segments: ReadonlySet<string> | null;
   readonly events: ReadonlySet<string> | null;
   readonly purposes: WorkflowCatalogue["purposes"];
+  readonly template: WorkflowCatalogue["template"];
+  readonly attributes: WorkflowCatalogue["attributes"];
   /** What this workflow itself sends. */
   readonly sent: ReadonlySet<string>;
 }

@@ -1,7 +1,7 @@
 import { DefinitionError } from "../errors/index.js";
+import { deepestData, isDeeper } from "../json-depth.js";
 import { nextAllowed } from "../timing/index.js";
 import { checkGraph } from "./check-graph.js";
-import { checkNode } from "./check-node.js";
 import {
   checkDuration,
   checkEvent,
@@ -13,8 +13,9 @@ import {
   type Report,
   reportThrown,
 } from "./check-parts.js";
-import type { WorkflowDefinition } from "./definition.js";
+import { highestVersion, type WorkflowDefinition } from "./definition.js";
 import type { WorkflowCatalogue, WorkflowFinding } from "./finding.js";
+import { checkNode } from "./nodes/index.js";
 
 /**
  * Everything that is wrong with a definition of the right shape, and that can be known without running it. Empty: sound.
@@ -24,6 +25,11 @@ export function checkWorkflow(
   definition: WorkflowDefinition,
   catalogue: WorkflowCatalogue = {},
 ): readonly WorkflowFinding[] {
+  // Before anything recurses.
+  if (isDeeper(definition, deepestData)) {
+    const message = `Nothing is nested deeper than ${deepestData} levels.`;
+    return [{ code: "DEPTH", path: "", message }];
+  }
   const findings: WorkflowFinding[] = [...checkGraph(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
@@ -31,6 +37,8 @@ export function checkWorkflow(
     segments: setOf(catalogue.segments),
     events: setOf(catalogue.events),
     purposes: catalogue.purposes,
+    template: catalogue.template,
+    attributes: catalogue.attributes,
     sent: sentTemplates(definition),
   };
   checkFrame(definition, known, report);
@@ -68,8 +76,8 @@ const sentTemplates = ({ nodes }: WorkflowDefinition): ReadonlySet<string> =>
 
 function checkFrame(definition: WorkflowDefinition, known: Known, report: Report): void {
   const { version, entry, exitOn, policy, zone } = definition;
-  if (!Number.isSafeInteger(version) || version < 1)
-    report("VERSION", "version", "A version is an integer from 1 on.");
+  if (!Number.isSafeInteger(version) || version < 1 || version > highestVersion)
+    report("VERSION", "version", `A version is an integer from 1 to ${highestVersion}.`);
   checkZone(zone, "zone", report);
 
   const { trigger, reentry } = entry;

@@ -45,6 +45,7 @@ export function defineWorkflow<S extends Schema>(
     quiet: [],
     caps: [],
     lateAfter: null,
+    admitAnyone: false,
     zone: "contact",
     version: 1,
   };
@@ -78,7 +79,7 @@ export function defineWorkflow<S extends Schema>(
     id: workflowId(id),
     version: frame.version,
     zone: frame.zone,
-    entry: frame.entry,
+    entry: frame.admitAnyone ? { ...frame.entry, admit: "anyone" } : frame.entry,
     exitOn: frame.exitOn,
     policy: policyOf(frame),
     start: start.to,

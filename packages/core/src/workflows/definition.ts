@@ -26,8 +26,8 @@ export type EntryTrigger =
   | { readonly on: "manual" };
 
 /**
- * How often one contact may run through. `keyed`: once per value found under `key` in the trigger's data, such as a
- * cart's id. The cooldown counts from the end of the last run.
+ * How often one contact may run through. `keyed`: once per value found under `key` in the trigger's
+ * data, such as a cart's id. The cooldown counts from the end of the last run.
  */
 export type ReentryPolicy =
   | { readonly mode: "never" }
@@ -36,9 +36,10 @@ export type ReentryPolicy =
   | { readonly mode: "keyed"; readonly key: string };
 
 /**
- * Ends a run, whatever it was doing, before anything else is looked at. `event` also takes a {@link DeliverySignal};
- * opens and clicks must be a person's and about this run's messages, the others may be about any message. A segment
- * is asked before every step: whoever is in it (or out of it) then, leaves.
+ * Ends a run, whatever it was doing, before anything else is looked at. `event` also takes a {@link
+ * DeliverySignal}; opens and clicks must be a person's and about this run's messages, the others
+ * may be about any message. A segment is asked before every step: whoever is in it (or out of it)
+ * then, leaves.
  */
 export type ExitRule =
   | {
@@ -54,15 +55,24 @@ export type ExitRule =
       readonly outcome: string;
     };
 
-/** Applies to every message of the workflow. Quiet hours and caps are kept by the outbox, which knows all messages. */
+/**
+ * Applies to every message of the workflow. Quiet hours and caps are kept by the outbox, which
+ * knows all messages.
+ */
 export interface WorkflowPolicy {
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
-  /** A send that comes later than this after it was due is skipped: a birthday wish is nothing a week later. */
+  /**
+   * A send that comes later than this after it was due is skipped: a birthday wish is nothing a
+   * week later.
+   */
   readonly lateAfter?: DurationText;
 }
 
-/** A report about a message this run has sent, by template. Machines open and click as well: `humanOnly` leaves them out. */
+/**
+ * A report about a message this run has sent, by template. Machines open and click as well:
+ * `humanOnly` leaves them out.
+ */
 export interface DeliveryCondition {
   readonly op: "delivery";
   readonly event: "delivered" | "opened" | "clicked" | "bounced";
@@ -100,7 +110,10 @@ export interface SendNode {
 
 export interface WaitNode {
   readonly kind: "wait";
-  /** Days and longer are calendar days in the contact's zone: `2d` after Saturday 17:00 is Monday 17:00, also when clocks change. */
+  /**
+   * Days and longer are calendar days in the contact's zone: `2d` after Saturday 17:00 is Monday
+   * 17:00, also when clocks change.
+   */
   readonly for: DurationText;
   readonly next: NodeId;
 }
@@ -118,7 +131,10 @@ export interface WaitUntilNode {
 
 export interface WaitForNode {
   readonly kind: "waitFor";
-  /** The first that happens. Events count from the start of the wait; a report about a message counts also if it came before. */
+  /**
+   * The first that happens. Events count from the start of the wait; a report about a message
+   * counts also if it came before.
+   */
   readonly any: readonly (EventCondition | DeliveryCondition)[];
   readonly timeout: DurationText;
   readonly onMatch: NodeId;
@@ -140,7 +156,10 @@ export interface SplitNode {
   readonly kind: "split";
   /** Integer weights; the share of an arm is its weight by their sum. */
   readonly arms: readonly { readonly id: string; readonly weight: number; readonly next: NodeId }[];
-  /** A contact gets the same arm for the same salt, in every run and every version. Another salt deals anew. */
+  /**
+   * A contact gets the same arm for the same salt, in every run and every version. Another salt
+   * deals anew.
+   */
   readonly salt: string;
 }
 
@@ -174,7 +193,12 @@ export type WorkflowNode =
   | ListChangeNode
   | ExitNode;
 
-/** A workflow as data: what `defineWorkflow` makes, what JSON holds, what a version in the store is. */
+/** The highest version there can be: a bound, so that no number of an author's costs anything. */
+export const highestVersion = 1_000_000;
+
+/**
+ * A workflow as data: what `defineWorkflow` makes, what JSON holds, what a version in the store is.
+ */
 export interface WorkflowDefinition {
   readonly v: 1;
   readonly id: WorkflowId;
@@ -182,7 +206,15 @@ export interface WorkflowDefinition {
   readonly version: number;
   /** For waits that name none of their own. */
   readonly zone: ZoneRule;
-  readonly entry: { readonly trigger: EntryTrigger; readonly reentry: ReentryPolicy };
+  readonly entry: {
+    readonly trigger: EntryTrigger;
+    readonly reentry: ReentryPolicy;
+    /**
+     * Who may enter. `permitted`, the default: only whom something of what the workflow sends may
+     * be sent to. `anyone`: also those who never agreed, say to ask them.
+     */
+    readonly admit?: "permitted" | "anyone";
+  };
   readonly exitOn: readonly ExitRule[];
   readonly policy: WorkflowPolicy;
   readonly start: NodeId;

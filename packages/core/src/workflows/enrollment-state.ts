@@ -1,18 +1,25 @@
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
+import type { ZoneRule } from "../segments/index.js";
 import type { NodeId } from "./definition.js";
 
 /**
- * A wait as meant and as resolved. What was meant is the node's rule counted from `since`; `until` is the instant this
- * comes to in `zone`, and is reckoned anew when the zone is no longer that one.
+ * A wait as meant and as resolved. What was meant is the node's rule counted from `since`; `until`
+ * is the instant this comes to in `zone`, and is reckoned anew when the zone is no longer that one.
  */
 export interface WaitState {
   readonly since: Instant;
   readonly until: Instant;
   readonly zone: string;
+  /**
+   * Whose clock it follows: what tells, without the definition, that somebody has moved under it.
+   */
+  readonly rule: ZoneRule;
 }
 
-/** What an enrolment keeps between steps. Never the definition: id and version stand on the record. */
+/**
+ * What an enrolment keeps between steps. Never the definition: id and version stand on the record.
+ */
 export interface EnrollmentState {
   /** The node to enter next, or the one it waits in. */
   readonly node: NodeId;
@@ -23,12 +30,17 @@ export interface EnrollmentState {
   readonly trigger: string | null;
 }
 
-/** What is `null` is left out: a million of these lie in a table. */
+/** What is `null`, or as in most, is left out: a million of these lie in a table. */
 export const writeState = ({ node, wait, data, trigger }: EnrollmentState): JsonObject => ({
   node,
-  ...(wait === null ? {} : { wait: { since: wait.since, until: wait.until, zone: wait.zone } }),
+  ...(wait === null ? {} : { wait: writeWait(wait) }),
   ...(data === null ? {} : { data }),
   ...(trigger === null ? {} : { trigger }),
+});
+
+const writeWait = ({ since, until, zone, rule }: WaitState): JsonObject => ({
+  ...{ since, until, zone },
+  ...(rule === "contact" ? {} : { rule }),
 });
 
 /** `null`: nothing this release has written. */
@@ -44,11 +56,19 @@ export function readState(json: JsonObject): EnrollmentState | null {
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone } = wait;
-  return typeof since === "number" && typeof until === "number" && typeof zone === "string"
-    ? { since, until, zone }
+  const { since, until, zone, rule = "contact" } = wait;
+  return typeof since === "number" &&
+    typeof until === "number" &&
+    typeof zone === "string" &&
+    isZoneRule(rule)
+    ? { since, until, zone, rule }
     : undefined;
 }
+
+const isZoneRule = (value: JsonValue): value is ZoneRule =>
+  value === "contact" ||
+  value === "workspace" ||
+  (typeof value === "string" && value.startsWith("fixed:"));
 
 const isObject = (value: JsonValue): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);

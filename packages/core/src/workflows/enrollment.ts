@@ -5,12 +5,15 @@ import type { IdSource } from "../ports/id-source.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { EventFact } from "../ports/store/facts.js";
 import { addDuration } from "../timing/index.js";
+import { refusedEntry } from "./admission.js";
 import { holds, readPath } from "./data-predicate.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
 import { waitingFor } from "./exit.js";
 
-/** What may start a run. `id` tells one manual start from the next: the same id twice is one start. */
+/**
+ * What may start a run. `id` tells one manual start from the next: the same id twice is one start.
+ */
 export type WorkflowTrigger =
   | { readonly type: "event"; readonly event: EventFact }
   | {
@@ -43,9 +46,10 @@ export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrig
 }
 
 /**
- * A run that is about to begin: due at once, standing before the first node. Its `entryKey` says what makes it the same
- * run, so that entering twice is a no-op by unique key: the policy `never` has one for all time, `keyed` one per value
- * found in the trigger's data, the others one per trigger.
+ * A run that is about to begin: due at once, standing before the first node. Its `entryKey` says
+ * what makes it the same run, so that entering twice is a no-op by unique key: the policy `never`
+ * has one for all time, `keyed` one per value found in the trigger's data, the others one per
+ * trigger.
  *
  * `null`: a keyed workflow whose trigger carries no such value cannot be entered.
  */
@@ -84,8 +88,9 @@ export function enrollmentFor(
 }
 
 /**
- * Whether the contact may begin another run, by the runs it has had in this workflow, of any version. For `keyed`
- * workflows the unique entry key decides, and this only says yes.
+ * Whether the contact may begin another run, by the runs it has had in this workflow, of any
+ * version. One that was refused at entry was none. For `keyed` workflows the unique entry key
+ * decides, and this only says yes.
  */
 export function reentryAllowed(
   definition: WorkflowDefinition,
@@ -93,7 +98,9 @@ export function reentryAllowed(
   now: Instant,
 ): boolean {
   const { reentry } = definition.entry;
-  const runs = previous.filter(({ workflow }) => workflow === definition.id);
+  const runs = previous.filter(
+    ({ workflow, entryKey }) => workflow === definition.id && entryKey !== refusedEntry,
+  );
   switch (reentry.mode) {
     case "never":
       return runs.length === 0;

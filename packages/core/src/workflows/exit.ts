@@ -4,6 +4,7 @@ import { sentBy } from "./condition.js";
 import { holds } from "./data-predicate.js";
 import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
 import { nodeAt } from "./graph.js";
+import { heardIn } from "./nodes/index.js";
 import type { ExitedEffect } from "./workflow-effect.js";
 import { inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
 
@@ -56,10 +57,6 @@ export function waitingFor(definition: WorkflowDefinition, node: NodeId): readon
     names.add(rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in"));
   }
   const at = nodeAt(definition.nodes, node);
-  if (at?.kind === "waitFor") {
-    for (const condition of at.any) {
-      names.add(condition.op === "event" ? condition.event : `delivery:${condition.event}`);
-    }
-  }
+  for (const name of at === undefined ? [] : heardIn(at)) names.add(name);
   return [...names].sort();
 }

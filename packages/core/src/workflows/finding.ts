@@ -1,5 +1,9 @@
+import type { JsonObject } from "../json.js";
+import type { TemplateInfo } from "../ports/renderer.js";
+
 /** What can be wrong with a workflow. Each code is stable; `DEFINITION_` before it is the code of the error thrown. */
 export type WorkflowFindingCode =
+  | "DEPTH"
   | "VERSION"
   | "START"
   | "DANGLING"
@@ -17,6 +21,11 @@ export type WorkflowFindingCode =
   | "UNKNOWN_SEGMENT"
   | "UNKNOWN_TEMPLATE"
   | "UNSENT_TEMPLATE"
+  | "CLASS_LAXER"
+  | "CHANNEL"
+  | "TEMPLATE_WAY_OUT"
+  | "PURPOSE"
+  | "ATTRIBUTE"
   | "CONDITION"
   | "DURATION"
   | "TIME"
@@ -35,6 +44,10 @@ export interface WorkflowFinding {
 /** What is known to exist besides the workflow. What is left out is not checked. */
 export interface WorkflowCatalogue {
   readonly templates?: Iterable<string>;
+  /** What a template says of itself; what it does not know is not checked. */
+  readonly template?: (id: string) => TemplateInfo | undefined;
+  /** Says which of the values that a step sets are refused, by name; empty: none. */
+  readonly attributes?: (set: JsonObject, unset: readonly string[]) => readonly string[];
   readonly segments?: Iterable<string>;
   readonly events?: Iterable<string>;
   readonly purposes?: Readonly<Record<string, { readonly topics?: readonly string[] }>>;

@@ -1,3 +1,4 @@
+export { asksPermission, refusedAtEntry, refusedEntry, refusedRun } from "./admission.js";
 export type {
   DeliveryOption,
   EntryOptions,
@@ -44,9 +45,10 @@ export type {
 } from "./definition.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export type { WorkflowCatalogue, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
-export { edgesOf, type WorkflowEdge } from "./graph.js";
 export { workflowNeeds } from "./needs.js";
+export { edgesOf, type WorkflowEdge } from "./nodes/index.js";
 export { readStoredWorkflow } from "./stored-workflow.js";
+export { chooseTarget, heldUntil, refusalOf, type Target } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export type {

@@ -1,18 +1,8 @@
 import { DefinitionError } from "../errors/index.js";
 import type { JsonValue } from "../json.js";
-import type { WorkflowDefinition, WorkflowNode } from "./definition.js";
-
-const kinds: Readonly<Record<WorkflowNode["kind"], true>> = {
-  send: true,
-  wait: true,
-  waitUntil: true,
-  waitFor: true,
-  branch: true,
-  split: true,
-  update: true,
-  list: true,
-  exit: true,
-};
+import { deepestData, isDeeper } from "../json-depth.js";
+import type { WorkflowDefinition } from "./definition.js";
+import { isKnownKind } from "./nodes/index.js";
 
 /**
  * Takes a definition back out of the store it was put into. It was checked then, by the release that put it, and is not
@@ -39,7 +29,7 @@ export function readStoredWorkflow(
 }
 
 function isStored(body: unknown): body is WorkflowDefinition {
-  if (!isObject(body) || body["v"] !== 1) return false;
+  if (!isObject(body) || body["v"] !== 1 || isDeeper(body, deepestData)) return false;
   const { entry, exitOn, policy, start, nodes, zone } = body;
   return (
     typeof start === "string" &&
@@ -48,9 +38,7 @@ function isStored(body: unknown): body is WorkflowDefinition {
     isObject(entry) &&
     isObject(policy) &&
     isObject(nodes) &&
-    Object.values(nodes).every(
-      (node) => isObject(node) && Object.hasOwn(kinds, String(node["kind"])),
-    )
+    Object.values(nodes).every((node) => isObject(node) && isKnownKind(String(node["kind"])))
   );
 }
 

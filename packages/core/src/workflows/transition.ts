@@ -16,10 +16,13 @@ import type {
   WorkflowDefinition,
   WorkflowNode,
 } from "./definition.js";
+import { summaryOf } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { type Exit, exitBy, waitingFor } from "./exit.js";
-import { caseName, nodeAt } from "./graph.js";
+import { nodeAt } from "./graph.js";
+import { caseName } from "./nodes/index.js";
 import { armOf } from "./split.js";
+import { chooseTarget } from "./target.js";
 import type { TransitionContext } from "./transition-context.js";
 import { beginWait, isWaiting, moveWait, type WaitingNode, zoneOf, zoneRuleOf } from "./wait.js";
 import type { WorkflowEffect } from "./workflow-effect.js";
@@ -159,8 +162,9 @@ function walk(pass: Pass, from: NodeId): Rest {
     if (node === undefined || walked.has(id)) return fault;
     walked.add(id);
     if (isWaiting(node)) {
-      const zone = zoneOf(zoneRuleOf(node, definition.zone), pass.facts.contact, context.zone);
-      const wait = beginWait(node, zone, context.now);
+      const rule = zoneRuleOf(node, definition.zone);
+      const zone = zoneOf(rule, pass.facts.contact, context.zone);
+      const wait = beginWait(node, rule, zone, context.now);
       const met =
         node.kind === "waitFor"
           ? matchedAt(node, wait, pass.enrollment, [], pass.facts, context.now)
@@ -175,7 +179,8 @@ function walk(pass: Pass, from: NodeId): Rest {
       const until = send(pass, id, node);
       if (until !== null) {
         pass.path.pop();
-        return { waitIn: id, wait: { since: pass.due, until, zone: context.zone } };
+        const { zone } = context;
+        return { waitIn: id, wait: { since: pass.due, until, zone, rule: `fixed:${zone}` } };
       }
     }
     id = next(pass, id, node);
@@ -251,58 +256,32 @@ function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
   if (lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone))
     return skip([late]);
 
-  const reasons: DecisionReason[] = [];
-  let retryAt: Instant | null = null;
-  for (const point of pass.facts.contact.points) {
-    if (point.channel !== channel) continue;
-    const decision = context.decide({
-      contactPoint: point.id,
-      channel,
-      purpose,
-      messageClass,
-      ...(topic === null ? {} : { topic }),
-    });
-    if (decision.allowed) {
-      const data = { ...state.data, ...node.data };
-      const message = {
-        channel,
-        template,
-        purpose,
-        topic,
-        messageClass,
-        data,
-        policy: definition.policy,
-      };
-      effects.push({
-        kind: "send",
-        node: id,
-        key,
-        contactPoint: point.id,
-        ...message,
-        dueAt: due,
-        decision,
-      });
-      return null;
-    }
-    reasons.push(...decision.reasons);
-    const held =
-      decision.retryAt !== undefined && decision.reasons.every(({ effect }) => effect !== "deny");
-    if (held && decision.retryAt > context.now)
-      retryAt = Math.min(retryAt ?? decision.retryAt, decision.retryAt);
+  const { contactPoint, decision } = chooseTarget(
+    pass.facts.contact,
+    channel,
+    context.now,
+    (point) =>
+      context.decide({
+        ...{ contactPoint: point, channel, purpose, messageClass },
+        ...(topic === null ? {} : { topic }),
+      }),
+  );
+  const { reasons, retryAt } = decision;
+  if (contactPoint !== null && decision.allowed) {
+    const data = { ...state.data, ...node.data };
+    const { policy } = definition;
+    const message = { channel, template, purpose, topic, messageClass, data, policy };
+    effects.push({ kind: "send", node: id, key, contactPoint, ...message, dueAt: due, decision });
+    return null;
   }
-  if (retryAt !== null) {
+  if (retryAt !== undefined) {
     effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
     return retryAt;
   }
-  return skip(reasons.length === 0 ? [unreachable] : reasons);
+  return skip(reasons);
 }
 
 const late: DecisionReason = { code: "LATE", effect: "deny", rule: "workflow policy: lateAfter" };
-const unreachable: DecisionReason = {
-  code: "NO_CONTACT_POINT",
-  effect: "deny",
-  rule: "workflow: channel",
-};
 
 /** The wait goes on. The record changes only where an input was consumed or the wait moved. */
 function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Transition {
@@ -368,38 +347,6 @@ const left = ({ state }: Pass): JsonObject => (state.wait === null ? {} : { left
 function entry(pass: Pass, more: JsonObject): StepLogEntry {
   const { enrollment, context, path, took, effects } = pass;
   const { tenant, id, workflow, contact, revision } = enrollment;
-  const detail = { took, effects: effects.map(summary), ...more };
+  const detail = { took, effects: effects.map(summaryOf), ...more };
   return { tenant, enrollment: id, workflow, contact, revision, at: context.now, path, detail };
 }
-
-function summary(effect: WorkflowEffect): JsonObject {
-  switch (effect.kind) {
-    case "send":
-      return { kind: "send", node: effect.node, key: effect.key, template: effect.template };
-    case "skip":
-      return {
-        kind: "skip",
-        node: effect.node,
-        key: effect.key,
-        template: effect.template,
-        reasons: plain(effect.reasons),
-      };
-    case "defer":
-      return {
-        kind: "defer",
-        node: effect.node,
-        template: effect.template,
-        until: effect.until,
-        reasons: plain(effect.reasons),
-      };
-    case "update":
-      return { kind: "update", node: effect.node, names: Object.keys(effect.attributes) };
-    case "list":
-      return { kind: "list", node: effect.node, add: effect.add, remove: effect.remove };
-    case "exited":
-      return { kind: "exited", node: effect.node, outcome: effect.outcome, by: effect.by };
-  }
-}
-
-const plain = (reasons: readonly DecisionReason[]): JsonValue =>
-  reasons.map((reason) => ({ ...reason }));

@@ -23,11 +23,12 @@ export function zoneOf(rule: ZoneRule, contact: ContactRecord, workspace: string
 export const zoneRuleOf = (node: WaitingNode, fallback: ZoneRule): ZoneRule =>
   node.kind === "waitUntil" ? (node.zone ?? fallback) : fallback;
 
-export const beginWait = (node: WaitingNode, zone: string, since: Instant): WaitState => ({
-  since,
-  until: untilOf(node, zone, since),
-  zone,
-});
+export const beginWait = (
+  node: WaitingNode,
+  rule: ZoneRule,
+  zone: string,
+  since: Instant,
+): WaitState => ({ since, until: untilOf(node, zone, since), zone, rule });
 
 /**
  * The same wait in another zone. Where the wall-clock time has passed there already, the next one is meant: nobody
@@ -42,7 +43,7 @@ export function moveWait(
   if (wait.zone === zone) return wait;
   const until = untilOf(node, zone, wait.since);
   const passed = node.kind === "waitUntil" && until < now && wait.until > now;
-  return { since: wait.since, until: passed ? untilOf(node, zone, now) : until, zone };
+  return { ...wait, until: passed ? untilOf(node, zone, now) : until, zone };
 }
 
 function untilOf(node: WaitingNode, zone: string, after: Instant): Instant {

@@ -163,7 +163,13 @@ describe("the fake consent gate", () => {
     timeZones: [],
     at: 0,
   });
-  const facts = { contactPoint: ann, projection: null, suppressions: [], logSize: 0 };
+  const facts = {
+    contactPoint: ann,
+    projection: null,
+    suppressions: [],
+    elsewhere: [],
+    logSize: 0,
+  };
   const state: AppendState = {
     tenant,
     now: 5,
@@ -191,6 +197,16 @@ describe("the fake consent gate", () => {
     expect(gate.decide(question(), { ...facts, suppressions }).reasons[0]?.code).toBe("SUPPRESSED");
   });
 
+  it("hears a denial from whoever else has or had the address, and no grant", () => {
+    const gate = fakeConsentGate();
+    const denied = { ...facts, projection: "granted", elsewhere: ["granted", "denied"] };
+    expect(gate.decide(question(), denied).reasons[0]?.code).toBe("WITHDRAWN");
+    expect(gate.stateOf(question(), denied).state).toBe("withdrawn");
+    const granted = { ...facts, elsewhere: ["granted"] };
+    expect(gate.decide(question(), granted).reasons[0]?.code).toBe("NO_CONSENT");
+    expect(gate.stateOf(question(), granted).state).toBe("none");
+  });
+
   it("lets a denial win over every grant", () => {
     const drafts = [
       draft("1", "consent.withdrawn"),
@@ -204,6 +220,28 @@ describe("the fake consent gate", () => {
     ]);
     expect(result.entries.map((entry) => entry.seq)).toEqual([255, 256]);
     expect(result.head.size).toBe(257);
+  });
+
+  it("tells the news of each new act, a withdrawal of nothing included", () => {
+    const drafts = [
+      { ...draft("1", "consent.withdrawn"), fields: { purpose: "news" } },
+      draft("old", "consent.granted"),
+      draft("2", "consent.granted"),
+      draft("3", "note"),
+      { ...draft("4", "consent.withdrawn"), contactPoint: bob },
+    ];
+    const { news, entries } = fakeConsentGate().append(state, drafts);
+    expect(news).toEqual([
+      { contactPoint: ann, entry: "1", act: "withdrawn", purpose: "news" },
+      { contactPoint: ann, entry: "2", act: "granted" },
+      { contactPoint: ann, entry: "3", act: "changed" },
+    ]);
+    expect(entries.map(({ id }) => id)).toEqual(["1", "2", "3", "4"]);
+  });
+
+  it("suppresses an erased address as erased", () => {
+    const { suppress } = fakeConsentGate().append(state, [draft("1", "erased")]);
+    expect(suppress).toEqual([{ fingerprint: "f1", reason: "erased", addedAt: 5 }]);
   });
 
   it("closes a full tile and begins the next", () => {

@@ -35,7 +35,7 @@ export const checkDefinition = (definition: unknown): void => {
   if (typeof definition["id"] !== "string") throw wrong("id", "a string");
   if (!classes.has(definition["messageClass"]))
     throw wrong("messageClass", `one of ${[...classes].join(", ")}`);
-  for (const key of ["locale", "subject", "preheader", "mjml", "text"])
+  for (const key of ["locale", "subject", "preheader", "mjml", "text", "purpose", "topic"])
     optional(definition, key, key, isText, "a string");
   for (const key of ["utm", "partials"])
     optional(definition, key, key, isTexts, "an object of strings");

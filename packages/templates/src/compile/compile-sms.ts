@@ -9,7 +9,7 @@ import {
   smsFormat,
 } from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
-import type { CompileOptions } from "./compile-template.js";
+import { type CompileOptions, ownUse } from "./compile-template.js";
 import { compileText } from "./compile-text.js";
 import { onEveryPath } from "./every-path.js";
 
@@ -44,6 +44,7 @@ export const compileSms = (
       format: smsFormat,
       id,
       messageClass,
+      ...ownUse(source),
       channel: "sms",
       locale,
       ...compiled,

@@ -157,6 +157,8 @@ const compileLocale = async (
     format: programFormat,
     id: source.id,
     messageClass: source.messageClass,
+    ...ownUse(source),
+    ...(source.messageClass !== "marketing" && hasWayOut(html) ? { wayOut: true } : {}),
     channel: "email",
     locale,
     sources: { mjml: mjml.version, compiler: compilerVersion },
@@ -207,6 +209,18 @@ const requireLocked = (
     },
   );
 };
+
+/** What a template says it is sent for. */
+export const ownUse = ({
+  purpose,
+  topic,
+}: Pick<TemplateSource, "purpose" | "topic">): Pick<TemplateSource, "purpose" | "topic"> => ({
+  ...(purpose === undefined ? {} : { purpose }),
+  ...(topic === undefined ? {} : { topic }),
+});
+
+const hasWayOut = (html: Part): boolean =>
+  onEveryPath(html, linkOf(html, "unsubscribe")) || onEveryPath(html, linkOf(html, "preferences"));
 
 /** Every marketing mail lets its reader leave (RFC 8058 is about headers; the law is about the mail), every request can be confirmed. */
 const requireWayOut = ({ id, messageClass }: TemplateSource, html: Part): void => {

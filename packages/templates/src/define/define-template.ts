@@ -9,6 +9,12 @@ import type { SoundTexts } from "./template-types.js";
 export interface TemplateDefinition extends Partial<LocaleSource> {
   readonly id: string;
   readonly messageClass: MessageClass;
+  /**
+   * What it is sent for. Whoever sends it then names no other; absent: whoever sends it says so.
+   */
+  readonly purpose?: string;
+  /** A list within the purpose. */
+  readonly topic?: string;
   /** Default `en`. */
   readonly locale?: string;
   readonly locales?: { readonly [locale: string]: LocaleSource };
@@ -20,17 +26,25 @@ export interface TemplateDefinition extends Partial<LocaleSource> {
   readonly partials?: { readonly [name: string]: string };
 }
 
+/** What its own type says of a template: workflows take purpose and topic from there. */
+type Named<Definition extends TemplateDefinition> = Pick<
+  Definition,
+  "id" | (keyof Definition & ("purpose" | "topic"))
+>;
+
 const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /**
- * Makes the plain value that `compileTemplate` turns into a program. Nothing is parsed at run time; `tsc` checks every
- * field that inline texts name against the contact schema, the data of `events`, and the declared `fields`.
+ * Makes the plain value that `compileTemplate` turns into a program. Nothing is parsed at run time;
+ * `tsc` checks every field that inline texts name against the contact schema, the data of `events`,
+ * and the declared `fields`.
  *
  * @example
- * defineTemplate(schema, { id: "miss-you", messageClass: "marketing", subject: "{{salutation}}, come back", mjml: `…` })
+ * defineTemplate(schema, { id: "miss-you", messageClass: "marketing", subject: "{{salutation}},
+ * come back", mjml: `…` })
  *
- * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY` where no locale has a subject and a body,
- * `DEFINITION_TEMPLATE_LOCALE` where the locale of last resort has no source.
+ * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY` where no locale has
+ * a subject and a body, `DEFINITION_TEMPLATE_LOCALE` where the locale of last resort has no source.
  */
 export function defineTemplate<
   S extends Schema,
@@ -38,11 +52,11 @@ export function defineTemplate<
 >(
   schema: S,
   definition: Definition & SoundTexts<Definition, TemplateData<S, Definition>>,
-): TemplateSource & { readonly id: Definition["id"] };
+): TemplateSource & Named<Definition>;
 /** Without a schema, names are checked only where `fields` are declared. */
 export function defineTemplate<const Definition extends TemplateDefinition>(
   definition: Definition & SoundTexts<Definition, DeclaredData<Definition>>,
-): TemplateSource & { readonly id: Definition["id"] };
+): TemplateSource & Named<Definition>;
 export function defineTemplate(
   first: Schema | TemplateDefinition,
   second?: TemplateDefinition,
@@ -60,6 +74,8 @@ function sourceOf(definition: TemplateDefinition): TemplateSource {
   const {
     id,
     messageClass,
+    purpose,
+    topic,
     locale = "en",
     locales = {},
     fields = {},
@@ -112,6 +128,8 @@ function sourceOf(definition: TemplateDefinition): TemplateSource {
     id,
     channel: "email",
     messageClass,
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(topic === undefined ? {} : { topic }),
     locale,
     // That of last resort first: it is the one a renderer takes where none fits.
     locales: { [locale]: last, ...all },

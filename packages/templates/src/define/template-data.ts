@@ -22,7 +22,10 @@ export type DeclaredData<Definition> = Definition extends { readonly fields: inf
   ? FieldValues<Fields>
   : unknown;
 
-/** What a template may read: the contact's attributes, `event` with the data common to its events, and its own fields. */
+/**
+ * What a template may read: the contact's attributes, `event` with the data common to its events,
+ * and its own fields.
+ */
 export type TemplateData<S extends Schema, Definition> = AttributesOf<S> &
   (Definition extends { readonly events: readonly (infer Name)[] }
     ? { readonly event: EventsOf<S>[Extract<Name, EventNameOf<S>>] }

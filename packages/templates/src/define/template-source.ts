@@ -13,17 +13,32 @@ export interface LocaleSource {
 /** Parameters for every `http(s)` link, added at compile time; those already there win. */
 export type UtmRules = { readonly [parameter: string]: string };
 
-/** A template as written: plain data, made by {@link defineTemplate} and consumed by `compileTemplate`. */
+/**
+ * A template as written: plain data, made by {@link defineTemplate} and consumed by
+ * `compileTemplate`.
+ */
 export interface TemplateSource {
   readonly id: string;
   readonly channel: "email";
-  /** Anything but `transactional`, `service`, `confirmation_request` and `legal_notice` must hold an unsubscribe link to compile. */
+  /**
+   * Anything but `transactional`, `service`, `confirmation_request` and `legal_notice` must hold an
+   * unsubscribe link to compile.
+   */
   readonly messageClass: MessageClass;
+  /**
+   * What it is sent for. Whoever sends it then names no other; absent: whoever sends it says so.
+   */
+  readonly purpose?: string;
+  /** A list within the purpose. */
+  readonly topic?: string;
   /** The locale of last resort, and that of {@link LocaleSource} given inline. */
   readonly locale: string;
   readonly locales: { readonly [locale: string]: LocaleSource };
   readonly fields: { readonly [path: string]: FieldDeclaration };
-  /** True where names were checked against a schema by `tsc`: those not under `fields` are read as optional text, not refused. */
+  /**
+   * True where names were checked against a schema by `tsc`: those not under `fields` are read as
+   * optional text, not refused.
+   */
   readonly open: boolean;
   /** Events of the schema whose data the template may read as `{{event.…}}`. Empty: none. */
   readonly events: readonly string[];

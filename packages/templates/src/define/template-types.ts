@@ -1,8 +1,9 @@
 /**
- * Reads a template literal in the type system: every path is looked up in the data's type, in the scope it stands in, so
- * that `tsc` rejects a misspelt, missing or wrongly scoped field without any code generation. What it cannot follow
- * (partials' bodies, formatters' names) it lets pass: the compiler checks those. One alias a step, each in tail position,
- * as TypeScript follows 1,000 of those and only some 50 others.
+ * Reads a template literal in the type system: every path is looked up in the data's type, in the
+ * scope it stands in, so that `tsc` rejects a misspelt, missing or wrongly scoped field without any
+ * code generation. What it cannot follow (partials' bodies, formatters' names) it lets pass: the
+ * compiler checks those. One alias a step, each in tail position, as TypeScript follows 1,000 of
+ * those and only some 50 others.
  */
 type White = " " | "\n" | "\t" | "\r" | "~";
 type Trim<Text extends string> = Text extends `${White}${infer Rest}`
@@ -86,7 +87,9 @@ type Member<Of, Key extends string> = [Of] extends [Missing]
             ? NonNullable<Of>[Key]
             : Missing;
 
-/** `tags.[0]`: Handlebars wants brackets around what is no identifier, and does not parse `tags.0`. */
+/**
+ * `tags.[0]`: Handlebars wants brackets around what is no identifier, and does not parse `tags.0`.
+ */
 type Plain<Key extends string> = Key extends `[${infer Literal}]`
   ? Literal
   : Key extends `${number}`
@@ -262,12 +265,18 @@ type Step<
 /** `{{{raw}}}` and `{{&raw}}`. */
 type Hole<Tag extends string> = Tag extends `{${infer Raw}` | `&${infer Raw}` ? Trim<Raw> : Tag;
 
-/** What a faulty text would have to be, which no string is: the compiler's message then quotes the sentence. */
+/**
+ * What a faulty text would have to be, which no string is: the compiler's message then quotes the
+ * sentence.
+ */
 interface Faulty<Sentence> {
   readonly "~fault": Sentence;
 }
 
-/** The text itself where every field in it exists in `Data`, otherwise a type that says which does not. */
+/**
+ * The text itself where every field in it exists in `Data`, otherwise a type that says which does
+ * not.
+ */
 type Sound<Text, Data> = Text extends string
   ? string extends Text
     ? Text

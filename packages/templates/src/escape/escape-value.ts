@@ -13,18 +13,19 @@ import {
 } from "./markup.js";
 import { urlPath, urlQuery, urlStart } from "./url.js";
 
-/** Escapes that are nothing but a table, by {@link Escape} code: these can be written to bytes in one pass. */
-export const entityTables: readonly (EntityTable | undefined)[] = /* @__PURE__ */ (() => {
-  const tables: (EntityTable | undefined)[] = [];
-  tables[Escape.text] = textEntities;
-  tables[Escape.attribute] = attributeEntities;
-  tables[Escape.title] = textEntities;
-  tables[Escape.plain] = plainEntities;
-  tables[Escape.html] = noEntities;
-  tables[Escape.compat] = compatEntities;
-  tables[Escape.compatRaw] = noEntities;
-  return tables;
-})();
+/**
+ * Escapes that are nothing but a table, by {@link Escape} code: these can be written to bytes in
+ * one pass.
+ */
+export const entityTables: Readonly<Record<number, EntityTable | undefined>> = {
+  [Escape.text]: textEntities,
+  [Escape.attribute]: attributeEntities,
+  [Escape.title]: textEntities,
+  [Escape.plain]: plainEntities,
+  [Escape.html]: noEntities,
+  [Escape.compat]: compatEntities,
+  [Escape.compatRaw]: noEntities,
+};
 
 /** What may be written of a value where it stands. Total: whatever comes in, nothing that could break out comes out. */
 export const escapeValue = (context: number, value: string): string => {

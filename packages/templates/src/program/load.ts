@@ -33,7 +33,7 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
   const formatters = formattersOf(options);
   checkHead({ ...program }, formatters, "email");
   if (!isAsCompiled(program)) {
-    refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
+    refuse("digest", "DIGEST", "It was changed after it was compiled.");
   }
   const { fields, links } = program;
   const load = (part: Part, path: string, count: number): LoadedPart =>

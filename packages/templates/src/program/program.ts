@@ -17,6 +17,11 @@ export interface TemplateProgram {
   readonly digest: string;
   readonly id: string;
   readonly messageClass: MessageClass;
+  /** What it is sent for, where its author said so. */
+  readonly purpose?: string;
+  readonly topic?: string;
+  /** Its body offers a way out on every path. Said where the class does not ask for one. */
+  readonly wayOut?: true;
   readonly channel: "email";
   /** BCP 47. */
   readonly locale: string;

@@ -97,7 +97,7 @@ export function refuse(
 ): never {
   throw new TemplateError(`TEMPLATE_PROGRAM_${code}`, message, {
     path,
-    remedy: "Compile the template again with this release.",
+    remedy: "Compile it again with this release.",
   });
 }
 
@@ -120,22 +120,19 @@ export const checkHead = (
   formatters: Names,
   channel: "email" | "sms",
 ): void => {
-  for (const key of ["id", "digest", "messageClass", "locale"])
-    if (!isText(program[key])) refuse(key);
+  const head: Properties = { purpose: "", topic: "", ...program };
+  for (const key of ["id", "digest", "messageClass", "locale", "purpose", "topic"])
+    if (!isText(head[key])) refuse(key);
   if (program["channel"] !== channel) refuse("channel");
   itemsOf(program, "segments", isText);
   itemsOf(program, "fields", (value) => conforms(value, field));
   itemsOf(program, "links", (value, index) => conforms(value, link) && value["index"] === index);
   for (const name of itemsOf<string>(program, "helpers", isText)) {
     if (!formatters.has(name)) {
-      throw new TemplateError(
-        "TEMPLATE_HELPER_UNKNOWN",
-        "The program calls a formatter that nobody gave.",
-        {
-          path: `helpers.${name}`,
-          remedy: `Pass it as formatters. Known are: ${[...formatters.keys()].join(", ")}.`,
-        },
-      );
+      throw new TemplateError("TEMPLATE_HELPER_UNKNOWN", "It calls a formatter that nobody gave.", {
+        path: `helpers.${name}`,
+        remedy: `Pass it in formatters. Known: ${[...formatters.keys()].join(", ")}.`,
+      });
     }
   }
 };

@@ -11,8 +11,12 @@ import { urlStart } from "../escape/url.js";
 import * as Escape from "../program/escape.js";
 
 /** By {@link Escape} code, for those that are nothing but a table. */
-const tables: readonly (QuotedPrintableTable | undefined)[] = entityTables.map(
-  (table) => table && quotedPrintableTable(table),
+const tables: readonly (QuotedPrintableTable | undefined)[] = Array.from(
+  { length: Escape.htmlText + 1 },
+  (_, context) => {
+    const table = entityTables[context];
+    return table && quotedPrintableTable(table);
+  },
 );
 const attributeTable: QuotedPrintableTable = tables[Escape.attribute] ?? bareTable;
 

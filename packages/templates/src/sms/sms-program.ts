@@ -11,6 +11,9 @@ export interface SmsProgram {
   readonly digest: string;
   readonly id: string;
   readonly messageClass: MessageClass;
+  /** What it is sent for, where its author said so. */
+  readonly purpose?: string;
+  readonly topic?: string;
   readonly channel: "sms";
   readonly locale: string;
   readonly fields: readonly FieldUse[];

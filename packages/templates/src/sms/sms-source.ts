@@ -7,22 +7,40 @@ export interface SmsSource {
   readonly id: string;
   readonly channel: "sms";
   readonly messageClass: MessageClass;
+  /**
+   * What it is sent for. Whoever sends it then names no other; absent: whoever sends it says so.
+   */
+  readonly purpose?: string;
+  /** A list within the purpose. */
+  readonly topic?: string;
   /** The locale of last resort. */
   readonly locale: string;
   readonly locales: { readonly [locale: string]: { readonly text: string } };
   readonly fields: { readonly [path: string]: FieldDeclaration };
   readonly partials: { readonly [name: string]: string };
-  /** Who writes, as people know them. Put first, with a colon, where neither text nor sender id says it. */
+  /**
+   * Who writes, as people know them. Put first, with a colon, where neither text nor sender id says
+   * it.
+   */
   readonly sender: string;
   /** More parts than this are refused. */
   readonly maxSegments: number;
-  /** Curly quotes, dashes and odd spaces as GSM-7 has them, where that is all that keeps a text from it. */
+  /**
+   * Curly quotes, dashes and odd spaces as GSM-7 has them, where that is all that keeps a text from
+   * it.
+   */
   readonly transliterate: boolean;
 }
 
 export interface SmsDefinition {
   readonly id: string;
   readonly messageClass: MessageClass;
+  /**
+   * What it is sent for. Whoever sends it then names no other; absent: whoever sends it says so.
+   */
+  readonly purpose?: string;
+  /** A list within the purpose. */
+  readonly topic?: string;
   readonly sender: string;
   /** Default `en`. */
   readonly locale?: string;
@@ -40,13 +58,15 @@ export interface SmsDefinition {
 /**
  * Makes the plain value that `compileSms` turns into programs.
  *
- * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY`, `DEFINITION_TEMPLATE_LOCALE`,
- * `DEFINITION_SMS_SENDER`, `DEFINITION_SMS_SEGMENTS`.
+ * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY`,
+ * `DEFINITION_TEMPLATE_LOCALE`, `DEFINITION_SMS_SENDER`, `DEFINITION_SMS_SEGMENTS`.
  */
 export function defineSms(definition: SmsDefinition): SmsSource {
   const {
     id,
     messageClass,
+    purpose,
+    topic,
     sender,
     locale = "en",
     text,
@@ -103,6 +123,8 @@ export function defineSms(definition: SmsDefinition): SmsSource {
     id,
     channel: "sms",
     messageClass,
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(topic === undefined ? {} : { topic }),
     locale,
     // That of last resort first: it is the one a renderer takes where none fits.
     locales: { [locale]: last, ...all },

@@ -321,6 +321,7 @@ describe("the renderer port", () => {
       id: "hi",
       channel: "email",
       messageClass: "marketing",
+      wayOut: true,
       locales: ["en", "de", "pt-PT"],
       links: [],
     });
@@ -329,6 +330,28 @@ describe("the renderer port", () => {
       rendered: false,
       reasons: [{ code: "TEMPLATE_UNKNOWN", path: "ho" }],
     });
+  });
+
+  it("says what a template is for, and that it has a way out only where all its locales do", () => {
+    const receipt = { id: "receipt", messageClass: "transactional", purpose: "orders" } as const;
+    const infoOf = (german: Assembly) =>
+      templateRenderer({
+        templates: [
+          assemble({ ...receipt, wayOut: true }),
+          assemble({ ...receipt, locale: "de", ...german }),
+        ],
+      }).template("receipt");
+    expect(infoOf({ wayOut: true })).toMatchObject({ purpose: "orders", wayOut: true });
+    expect(infoOf({})).toMatchObject({ purpose: "orders", wayOut: false });
+    const others: readonly Assembly[] = [
+      { purpose: "news" },
+      { topic: "a" },
+      { messageClass: "service" },
+    ];
+    for (const other of others)
+      expect(() => infoOf(other)).toThrow(
+        expect.objectContaining({ code: "INPUT_TEMPLATE_CLASS" }),
+      );
   });
 
   it("refuses two programs for one locale", () => {

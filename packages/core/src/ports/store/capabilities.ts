@@ -1,4 +1,7 @@
-/** Facts about a store, as data. What is absent is refused by name (`ADAPTER_CAPABILITY_MISSING`), never degraded. */
+/**
+ * Facts about a store, as data. What is absent is refused by name (`ADAPTER_CAPABILITY_MISSING`),
+ * never degraded.
+ */
 export interface StoreCapabilities {
   /** A committed call survives a power cut. `false`: for tests and simulations. */
   readonly durable: boolean;

@@ -1,3 +1,4 @@
+import type { StoreError } from "../../errors/index.js";
 import type { ContactId, ContactPointId, ListId, SegmentId, TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
@@ -15,7 +16,9 @@ export interface ContactPointRecord {
 export interface ContactRecord {
   readonly tenant: TenantId;
   readonly id: ContactId;
-  /** The identity the tenant chose: a customer number or a normalised address. Unique in the tenant. */
+  /**
+   * The identity the tenant chose: a customer number or a normalised address. Unique in the tenant.
+   */
   readonly key: string;
   readonly points: readonly ContactPointRecord[];
   readonly attributes: JsonObject;
@@ -27,9 +30,21 @@ export interface ContactRecord {
   readonly jurisdiction: string | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  /** Counts writes, from 1; a write that expects another one is refused. 0 in the first write of a new one. */
+  /**
+   * Counts writes, from 1; a write that expects another one is refused. 0 in the first write of a
+   * new one.
+   */
   readonly revision: number;
 }
+
+/** Somebody who is there and whose record is damaged. Not to be taken for nobody. */
+export interface UnreadableContact {
+  /** `STORE_CORRUPT`, with the place. */
+  readonly unreadable: StoreError;
+}
+
+/** What a lookup found; `null`: nobody. */
+export type FoundContact = ContactRecord | UnreadableContact | null;
 
 export type ContactLookup =
   | { readonly id: ContactId }
@@ -38,7 +53,10 @@ export type ContactLookup =
   | { readonly channel: Channel; readonly address: string };
 
 export interface ContactWrite {
-  /** The whole record as it shall be; `revision` is the one that was read, 0 for a new one. Stored with one more. */
+  /**
+   * The whole record as it shall be; `revision` is the one that was read, 0 for a new one. Stored
+   * with one more.
+   */
   readonly contact: ContactRecord;
 }
 

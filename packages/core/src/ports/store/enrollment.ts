@@ -2,7 +2,10 @@ import type { ContactId, EnrollmentId, TenantId, WorkflowId } from "../../identi
 import type { Instant } from "../../instant.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 
-/** One contact's run through one version of a workflow. `state` belongs to the transition; a store never reads it. */
+/**
+ * One contact's run through one version of a workflow. `state` belongs to the transition; a store
+ * never reads it.
+ */
 export interface EnrollmentRecord {
   readonly tenant: TenantId;
   readonly id: EnrollmentId;

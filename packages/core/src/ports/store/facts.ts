@@ -1,7 +1,7 @@
 import type { ListId, SendKey, WorkflowId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
-import type { Channel, ContactPointConsent } from "../consent-gate.js";
+import type { Channel, ContactPointConsent, MessageClass } from "../consent-gate.js";
 import type { ContactMembership, ContactRecord } from "./contact-record.js";
 import type { OutboxStatus } from "./outbox.js";
 
@@ -17,7 +17,15 @@ export interface MessageFact {
   readonly channel: Channel;
   readonly template: string;
   readonly purpose: string;
+  readonly messageClass: MessageClass;
   readonly status: OutboxStatus;
+  /** Hand-overs in doubt. With one, it counts for caps even while it waits to be sent again. */
+  readonly lost: number;
+  /**
+   * When it was last handed over, claimed or put in doubt: what a cap counts from when nobody knows
+   * its end.
+   */
+  readonly touchedAt: Instant;
   /** When the hand-off was settled as accepted. */
   readonly sentAt: Instant | null;
   readonly deliveredAt: Instant | null;
@@ -31,16 +39,26 @@ export interface MessageFact {
   readonly machineClickedAt: Instant | null;
 }
 
-/** What to load for each contact, declared statically by definitions so that a store loads a whole batch at once. */
+/**
+ * What to load for each contact, declared statically by definitions so that a store loads a whole
+ * batch at once.
+ */
 export interface FactsNeeded {
   /** Event names whose occurrences are read, and how far back; `null`: for ever. Empty: none. */
   readonly events: Readonly<Record<string, Milliseconds | null>>;
   /**
-   * How far back messages are read, by when they were settled; `null`: for ever; `0`: none. Whatever is still queued
-   * or claimed is always among them: it counts for caps as well.
+   * How far back messages are read, by when they were settled; `null`: for ever; `0`: none.
+   * Whatever is still queued or claimed is always among them: it counts for caps as well.
    */
   readonly messages: Milliseconds | null;
   readonly consent: boolean;
+  /** Segments the contact is in; read unless `false`. */
+  readonly memberships?: boolean;
+  /**
+   * Workflows the contact is in the middle of; read unless `false`. Costs a look at every run it
+   * ever had.
+   */
+  readonly enrolled?: boolean;
 }
 
 /** One contact as read in the transaction at hand, newest events and messages first. */

@@ -1,3 +1,4 @@
+// Longer than other files: whoever writes a store reads one contract, in one place.
 import type {
   ContactId,
   ContactPointId,
@@ -15,6 +16,7 @@ import type {
   AppendResult,
   AppendState,
   ConsentDraft,
+  ConsentNews,
   ContactPointConsent,
   LedgerEntry,
   LedgerHead,
@@ -27,6 +29,7 @@ import type {
   ContactMembership,
   ContactRecord,
   ContactWrite,
+  FoundContact,
 } from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded } from "./facts.js";
@@ -41,10 +44,17 @@ export interface StoreScope {
 export interface DueEnrollment {
   readonly enrollment: EnrollmentRecord;
   readonly facts: ContactFacts;
+  /**
+   * The version it runs on, as this tenant published it; `null` where the store does not hold it.
+   */
+  readonly definition: Definition | null;
 }
 
 export interface StepResult {
-  /** The enrolment as it shall be; its `revision` is the one that was read plus one, or unchanged if nothing happened. */
+  /**
+   * The enrolment as it shall be; its `revision` is the one that was read plus one, or unchanged if
+   * nothing happened.
+   */
   readonly enrollment: EnrollmentRecord;
   readonly outbox: readonly OutboxDraft[];
   readonly log: readonly StepLogEntry[];
@@ -58,42 +68,109 @@ export interface StepResult {
 
 export interface TickReport {
   readonly processed: number;
+  /**
+   * Units whose function threw or whose rows could not be read: put aside with a reason, tried
+   * again later.
+   */
+  readonly quarantined: number;
   /** The limit was reached: call again. */
   readonly more: boolean;
+}
+
+/** One version of a workflow. */
+export interface WorkflowVersion {
+  readonly workflow: string;
+  readonly version: number;
+}
+
+/** How {@link Store.advance} moves runs. Both functions are pure; `step` judges one run. */
+export interface Advancer {
+  /** What the definitions of the runs that are due may ask for. */
+  needs(definitions: readonly Definition[]): FactsNeeded;
+  /**
+   * `null`: this engine cannot run it. Nothing of the run changes; the report names its version.
+   */
+  step(due: DueEnrollment): StepResult | null;
 }
 
 export type IngestInput =
   | { readonly kind: "event"; readonly contact: ContactId; readonly event: EventFact }
   | { readonly kind: "delivery"; readonly event: DeliveryEvent };
 
-export interface IngestFacts {
-  /** Inputs seen for the first time, in the order given; duplicates are already gone. The facts include them. */
+/** One contact's runs and everything new about it, in the order it came. */
+export interface WakeUnit {
   readonly inputs: readonly (IngestInput & {
     readonly contact: ContactId;
     readonly message?: OutboxRecord;
   })[];
-  /** Every contact concerned, with active and ended enrolments. */
-  readonly contacts: readonly {
-    readonly facts: ContactFacts;
-    readonly enrollments: readonly EnrollmentRecord[];
-  }[];
+  /**
+   * Active and ended ones, oldest first. What is to be woken may lack those that cannot be read.
+   */
+  readonly enrollments: readonly EnrollmentRecord[];
+}
+
+/** The same with the contact's facts, which include the inputs. All of its runs can be read. */
+export interface RouteUnit extends WakeUnit {
+  readonly facts: ContactFacts;
+}
+
+/** Appended to the run's `pending`; the run is due now. An ended enrolment is left alone. */
+export interface Wake {
+  readonly enrollment: EnrollmentId;
+  readonly input: JsonValue;
 }
 
 export interface Routed {
-  /** Appended to `pending`, and woken now. An ended enrolment is left alone. */
-  readonly wake: readonly { readonly enrollment: EnrollmentId; readonly input: JsonValue }[];
-  /** A taken `entryKey` is a no-op. */
+  /** A taken `entryKey` is a no-op. One that is already ended records why a run did not begin. */
   readonly start: readonly EnrollmentRecord[];
-  /** Contacts whose segments are to be looked at again, now. */
-  readonly dirty: readonly ContactId[];
+  /** For enrolments in `start` that are new by this call. */
+  readonly log: readonly StepLogEntry[];
+  /** Whether the contact's segments are to be looked at again, now. */
+  readonly dirty: boolean;
+}
+
+/**
+ * What a store asks while it takes something in. Every function is pure, synchronous, and free of
+ * I/O.
+ */
+export interface Reactions {
+  readonly needs: FactsNeeded;
+  /** Denials that a delivery event means; appended in the same transaction. */
+  draftsFor(event: DeliveryEvent, contactPoint: ContactPointId): readonly ConsentDraft[];
+  /** Extends the ledger. Its news become events of the contacts concerned. */
+  append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
+  /** The event that tells a contact's workflows and segments about a piece of news. */
+  eventOf(news: ConsentNews): Omit<EventFact, "id">;
+  /**
+   * Which runs one contact's inputs wake. It is not given the contact's facts: a withdrawal ends
+   * the runs it has to end even where the contact itself cannot be read.
+   */
+  wake(unit: WakeUnit): readonly Wake[];
+  /** Which runs one contact's inputs begin. */
+  route(unit: RouteUnit): Routed;
 }
 
 export interface IngestReport {
   readonly accepted: number;
   readonly duplicate: number;
-  /** Events whose contact, or delivery events whose message, this tenant does not have. Not recorded. */
+  /**
+   * Events whose contact, or delivery events whose message, this tenant does not have. Not
+   * recorded.
+   */
   readonly orphaned: number;
+  /** Runs that have begun. Those that were refused at their entry are on record, and not counted. */
   readonly started: number;
+  /**
+   * Contacts whose inputs could not be routed. Nothing of theirs was recorded: the same call again
+   * heals it.
+   */
+  readonly quarantined: readonly { readonly contact: ContactId; readonly code: string }[];
+}
+
+/** A contact whose segments are to be looked at. */
+export interface SegmentUnit {
+  readonly facts: ContactFacts;
+  readonly enrollments: readonly EnrollmentRecord[];
 }
 
 export interface MembershipResult {
@@ -102,13 +179,16 @@ export interface MembershipResult {
   /** The earliest instant at which time alone can change the answer; `null`: none. */
   readonly recheckAt: Instant | null;
   readonly start: readonly EnrollmentRecord[];
-  readonly wake: readonly { readonly enrollment: EnrollmentId; readonly input: JsonValue }[];
+  readonly wake: readonly Wake[];
+  readonly log: readonly StepLogEntry[];
 }
 
+/**
+ * A message and its contact. Units of one contact come in order, each with facts that count the
+ * verdicts before it: one that was let through stands among `facts.messages` as `claimed`.
+ */
 export interface Candidate {
   readonly message: OutboxRecord;
-  /** Its former worker's lease ran out: it may or may not have been sent. */
-  readonly leaseExpired: boolean;
   readonly facts: ContactFacts;
 }
 
@@ -117,11 +197,51 @@ export interface ClaimedMessage {
   readonly facts: ContactFacts;
 }
 
-export interface ClaimQuery extends StoreScope {
+/** A worker's hold on what it claims: one row a worker, renewed by each of its calls. */
+export interface WorkerLease {
+  /** Unique to one process's life: made of randomness when the engine is made. */
+  readonly worker: string;
+  readonly leaseMs: Milliseconds;
+}
+
+export interface ClaimQuery extends StoreScope, WorkerLease {
   readonly lane: string;
   readonly limit: number;
-  readonly leaseMs: Milliseconds;
-  readonly needs: FactsNeeded;
+  /**
+   * Keys the worker still holds. Whatever else it had reserved on this lane goes back to the queue
+   * first, at no cost: a claim whose answer was lost can simply be made again.
+   */
+  readonly holding: readonly SendKey[];
+  /** Templates this engine was seen to lack: their messages are left to others. */
+  readonly exceptTemplates: readonly string[];
+}
+
+/**
+ * How {@link Store.claimOutbox} and {@link Store.reviewClaims} judge. Both functions are pure;
+ * `verdict` judges one message.
+ */
+export interface Judge {
+  needs(messages: readonly OutboxRecord[]): FactsNeeded;
+  verdict(candidate: Candidate): Verdict;
+}
+
+export interface ClaimReport {
+  readonly claimed: readonly ClaimedMessage[];
+  readonly refused: number;
+  readonly quarantined: number;
+  /** Templates of messages that were left to others. */
+  readonly left: readonly string[];
+  readonly more: boolean;
+}
+
+export interface SweepReport {
+  /** Reserved by lost workers, back in the queue at no cost. */
+  readonly requeued: number;
+  /** In a lost worker's hands, and held as `unknown`. */
+  readonly held: number;
+  /** In a lost worker's hands, and queued once more: each of them may arrive twice. */
+  readonly doubled: number;
+  readonly more: boolean;
 }
 
 export interface Definition {
@@ -150,16 +270,49 @@ export interface OutboxCount {
   readonly count: number;
 }
 
+export type QuarantineKind = "message" | "run" | "contact";
+
 /**
- * Where everything lives. Coarse on purpose: whatever must be atomic is one call, and the logic inside is passed in as
- * a synchronous, pure function, so that the same call is one SQLite transaction, a few PostgreSQL round trips, or a
- * step in memory.
+ * Something that could not be judged or read. Code and place only: no message of an error, no
+ * value.
+ */
+export interface QuarantineEntry {
+  readonly kind: QuarantineKind;
+  readonly id: string;
+  /** The error's own code; `UNEXPECTED` for anything else. */
+  readonly code: string;
+  readonly at: Instant;
+  readonly tries: number;
+  /** When it is tried again by itself. */
+  readonly nextAt: Instant;
+}
+
+/** Something {@link Store.integrity} found. */
+export interface Damage {
+  readonly table: string;
+  /** The row's key, as far as it can be read; `null` for damage of the file itself. */
+  readonly key: string | null;
+  readonly code: string;
+}
+
+/**
+ * Where everything lives. Coarse on purpose: whatever must be atomic is one call, and the logic
+ * inside is passed in as synchronous, pure functions, so that the same call is one SQLite
+ * transaction, a few PostgreSQL round trips, or a step in memory.
  *
- * All of it MUST hold for every method: one call is one transaction, all or nothing, also when the passed function
- * throws; nothing of another tenant is read or written; an aborted signal rejects with its reason and writes nothing;
- * a passed function is called at most once per attempt of the transaction and MUST see only committed data.
- * Calls on one contact (advance, ingest, refreshSegments, changeContacts) serialise on that contact; claimOutbox,
- * reviewClaims and appendConsent serialise on the contact point.
+ * All of it MUST hold for every method: one call is one transaction, all or nothing; nothing of
+ * another tenant is read or written; an aborted signal rejects with its reason and writes nothing;
+ * passed functions MUST see only committed data, and are called at most once a unit and attempt of
+ * the transaction.
+ *
+ * A function that judges one unit (`step`, `verdict`, `evaluate`, `wake`, `route`) and throws, or a
+ * row that cannot be read, costs that unit only: it is put into quarantine with its code and tried
+ * again later, at growing distances. Where more than half of at least ten units throw the same
+ * code, the code is at fault and not the data: the call is refused with `STORE_FUNCTION_FAILED`,
+ * and nothing is written.
+ *
+ * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
+ * there as well.
  */
 export interface Store {
   readonly specVersion: 1;
@@ -167,98 +320,128 @@ export interface Store {
   readonly capabilities: StoreCapabilities;
 
   /**
-   * Finds contacts, lets `change` say what they shall be, and writes that. `found[i]` answers `lookups[i]`.
-   * With `once`, a second call of the same name in the tenant does nothing and resolves to `applied: false`: how an
-   * import resumes. A changed contact is marked for {@link Store.refreshSegments}.
-   * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two contacts,
-   * `STORE_REVISION_CONFLICT` when a contact has been written since.
+   * Finds contacts, lets `change` say what they shall be, and writes that. `found[i]` answers
+   * `lookups[i]`; one that cannot be read is found as such, and is no obstacle to writing the
+   * others. With `once`, a second call of the same name in the tenant does nothing and resolves to
+   * `applied: false`: how an import resumes. A changed contact is marked for {@link
+   * Store.refreshSegments}.
+   * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two
+   * contacts, `STORE_REVISION_CONFLICT` when a contact has been written since, `STORE_CORRUPT` when
+   * one cannot be read that is to be written.
    */
   changeContacts(
     call: StoreScope & { readonly lookups: readonly ContactLookup[]; readonly once?: string },
-    change: (found: readonly (ContactRecord | null)[]) => readonly ContactWrite[],
+    change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
   ): Promise<{ readonly applied: boolean; readonly written: number }>;
 
-  /** Takes due active enrolments (`wakeAt <= now`), earliest first, at most `limit`, and applies what `reduce` returns for each, in order. Nothing due: `reduce` is not called. */
+  /**
+   * Takes due active enrolments (`wakeAt <= now`), earliest first, at most `limit`, and applies
+   * what `step` returns. Runs of a version in `except` are not looked at: an engine names those it
+   * cannot run.
+   */
   advance(
-    call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
-    reduce: (due: readonly DueEnrollment[]) => readonly StepResult[],
+    call: StoreScope & { readonly limit: number; readonly except: readonly WorkflowVersion[] },
+    run: Advancer,
     options?: CallOptions,
-  ): Promise<TickReport>;
+  ): Promise<TickReport & { readonly left: readonly WorkflowVersion[] }>;
 
-  /** Records events and delivery events once each, and wakes or starts what they concern. */
+  /**
+   * Records events and delivery events once each, appends the denials they mean, and wakes or
+   * starts what they concern: one transaction, so that none of the three can be lost. Of a contact
+   * that cannot be read or routed nothing is recorded, its runs are not woken, and the report names
+   * it: whoever brought the input has to bring it again.
+   */
   ingest(
-    call: StoreScope & { readonly needs: FactsNeeded; readonly inputs: readonly IngestInput[] },
-    route: (facts: IngestFacts) => Routed,
+    call: StoreScope & { readonly inputs: readonly IngestInput[] },
+    reactions: Reactions,
     options?: CallOptions,
   ): Promise<IngestReport>;
 
-  /** Takes contacts that changed, or whose `recheckAt` has come, and replaces their memberships, one result for each in order. */
+  /** Takes contacts that changed, or whose `recheckAt` has come, and replaces their memberships. */
   refreshSegments(
     call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
-    evaluate: (
-      contacts: readonly {
-        readonly facts: ContactFacts;
-        readonly enrollments: readonly EnrollmentRecord[];
-      }[],
-    ) => readonly MembershipResult[],
+    evaluate: (unit: SegmentUnit) => MembershipResult,
     options?: CallOptions,
   ): Promise<TickReport>;
 
   /**
-   * Puts messages in the outbox outside a workflow. A taken key is a no-op: `queued` counts the new ones.
-   * @throws StoreError `STORE_CONTACT_UNKNOWN`
+   * Puts messages in the outbox outside a workflow. `draft` is asked once for each of `contacts`,
+   * in order, with facts read in this transaction; `null` for a contact this tenant does not have.
+   * `results[i]` says what became of it: `queued` by this very call; `refused`, recorded as
+   * `skipped` with the decision's reasons; `known` where the key is taken; `null` where there was
+   * no draft. A key that a refusal took is free for a draft that is allowed.
    */
   enqueue(
-    call: StoreScope & { readonly drafts: readonly OutboxDraft[] },
+    call: StoreScope & { readonly contacts: readonly ContactId[]; readonly needs: FactsNeeded },
+    draft: (facts: ContactFacts | null, index: number) => OutboxDraft | null,
     options?: CallOptions,
-  ): Promise<{ readonly queued: number }>;
+  ): Promise<{ readonly results: readonly ("queued" | "refused" | "known" | null)[] }>;
 
   /**
-   * Takes due messages of a lane, queued or with an expired lease, earliest first, and asks `judge` about each. Those
-   * to send come back with a lease and a raised `attempt`; every other verdict is recorded at once. No two callers
-   * ever hold the same attempt of a message.
-   * @throws StoreError `STORE_DECISION_REFUSED` when a verdict sends on a decision that does not allow it.
+   * Takes due queued messages of a lane, earliest first, and asks `judge` about each. Those to send
+   * come back reserved for the worker, with a raised `attempt`; every other verdict is recorded at
+   * once. No two callers ever hold the same attempt of a message.
+   * @throws StoreError `STORE_DECISION_REFUSED` when a verdict sends on a decision that does not
+   * allow it.
    */
-  claimOutbox(
-    call: ClaimQuery,
-    judge: (candidates: readonly Candidate[]) => readonly Verdict[],
-    options?: CallOptions,
-  ): Promise<{
-    readonly claimed: readonly ClaimedMessage[];
-    readonly refused: number;
-    readonly more: boolean;
-  }>;
+  claimOutbox(call: ClaimQuery, judge: Judge, options?: CallOptions): Promise<ClaimReport>;
 
   /**
-   * The second look, right before the hand-off: judges messages already claimed. Those no longer to be sent are
-   * settled as `skipped` or put back; the keys of those that still are come back. A claim that is no longer held,
-   * because its lease ran out or somebody else took it, is not judged and not confirmed. What a verdict says about
-   * links is on record before the mail can leave: a click finds its target whenever the process dies.
+   * The second look, right before the first byte: judges messages the worker has claimed. Those no
+   * longer to be sent are settled as `skipped` or put back; the keys of those that still are come
+   * back, and are on record as being in hands, under `handOver`, before this resolves. A claim that
+   * is no longer held is not judged and not confirmed. What a verdict says about links is on record
+   * before the mail can leave.
    */
   reviewClaims(
-    call: StoreScope & {
-      readonly needs: FactsNeeded;
-      readonly claims: readonly { readonly key: SendKey; readonly attempt: number }[];
-    },
-    judge: (candidates: readonly Candidate[]) => readonly Verdict[],
+    call: StoreScope &
+      WorkerLease & {
+        /** Names this hand-over. Unique in the tenant. */
+        readonly handOver: string;
+        readonly claims: readonly { readonly key: SendKey; readonly attempt: number }[];
+      },
+    judge: Judge,
     options?: CallOptions,
   ): Promise<{ readonly confirmed: readonly SendKey[] }>;
 
-  /** Records outcomes. One whose `attempt` is not the record's, or whose record is terminal, is counted as stale and changes nothing. */
+  /**
+   * Records outcomes, and what they report about addresses. A settlement that is stale or meets a
+   * terminal record changes nothing and is counted. `closes` names hand-overs all of whose messages
+   * are on record with this call. With a worker, renews its lease.
+   */
   settle(
-    call: StoreScope & { readonly results: readonly Settlement[] },
+    call: StoreScope & {
+      readonly results: readonly Settlement[];
+      readonly closes?: readonly string[];
+      readonly lease?: WorkerLease;
+    },
+    reactions: Reactions,
     options?: CallOptions,
   ): Promise<{ readonly applied: number; readonly stale: number }>;
 
   /**
-   * Extends the tenant's ledger, its payloads, projections and suppressions in one step. Contacts whose projection is
-   * written are marked for {@link Store.refreshSegments}.
+   * Takes over from workers whose lease ended more than `graceMs` ago. What they had only reserved
+   * goes back to the queue. Of what was in their hands nobody knows whether it left: `fate` says
+   * for each whether to hold it as `unknown` or to queue it once more.
+   */
+  sweepWorkers(
+    call: StoreScope & { readonly graceMs: Milliseconds; readonly limit: number },
+    fate: (message: OutboxRecord) => "hold" | "retry",
+    options?: CallOptions,
+  ): Promise<SweepReport>;
+
+  /**
+   * Extends the tenant's ledger, its payloads, projections and suppressions, and routes the news:
+   * all in one transaction. Where a contact cannot be read or routed, the entries stay, its runs
+   * are woken all the same, and it is put into quarantine for what might have begun; so it is in
+   * `settle` and `eraseContact`. Contacts concerned are marked for {@link Store.refreshSegments}. A
+   * draft whose id the ledger holds is done, and gives no second news.
    * @throws StoreError `STORE_LEDGER_MISMATCH` when the entries leave a gap or repeat an id.
    */
   appendConsent(
     call: StoreScope & { readonly drafts: readonly ConsentDraft[] },
-    append: (state: AppendState, drafts: readonly ConsentDraft[]) => AppendResult,
+    reactions: Reactions,
     options?: CallOptions,
   ): Promise<AppendResult>;
 
@@ -270,6 +453,29 @@ export interface Store {
     ),
     options?: CallOptions,
   ): Promise<ContactPointConsent | null>;
+
+  /** The same for many fingerprints at once. Those the store does not know are absent. */
+  readConsents(
+    call: { readonly tenant: TenantId; readonly fingerprints: readonly string[] },
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<string, ContactPointConsent>>;
+
+  /**
+   * The contacts that have, or had until it was replaced, a point of this address: newest owner
+   * first. Empty after erasure.
+   */
+  readOwners(
+    call: { readonly tenant: TenantId; readonly fingerprint: string },
+    options?: CallOptions,
+  ): Promise<readonly ContactRecord[]>;
+
+  /**
+   * Every point a contact has or had, oldest first: what a person's evidence and denials hang on.
+   */
+  readPoints(
+    call: { readonly tenant: TenantId; readonly contact: ContactId },
+    options?: CallOptions,
+  ): Promise<readonly { readonly id: ContactPointId; readonly fingerprints: readonly string[] }[]>;
 
   readLedgerHead(tenant: TenantId, options?: CallOptions): Promise<LedgerHead>;
   readLedger(
@@ -330,10 +536,16 @@ export interface Store {
     options?: CallOptions,
   ): Promise<OutboxRecord | null>;
   countOutbox(tenant: TenantId, options?: CallOptions): Promise<readonly OutboxCount[]>;
-  /** The earliest instant at which any tick has something to do; `null`: nothing waits. */
+  /**
+   * The earliest instant at which any tick has something to do, ends of leases among them; `null`:
+   * nothing waits.
+   */
   nextWork(tenant: TenantId, options?: CallOptions): Promise<Instant | null>;
 
-  /** Publishes a version; the same again is a no-op. @throws StoreError `STORE_DEFINITION_CONFLICT` for other content. */
+  /**
+   * Publishes a version; the same again is a no-op. @throws StoreError `STORE_DEFINITION_CONFLICT`
+   * for other content.
+   */
   putDefinition(
     call: StoreScope & { readonly definition: Definition },
     options?: CallOptions,
@@ -349,16 +561,48 @@ export interface Store {
     options?: CallOptions,
   ): Promise<Definition | null>;
 
+  /** What could not be judged or read, oldest first. */
+  readQuarantine(
+    call: { readonly tenant: TenantId; readonly kind?: QuarantineKind } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<QuarantineEntry>>;
   /**
-   * Removes the contact, its points, events, messages, enrolments, logs and consent payloads. Leaves, hashes,
-   * projections by fingerprint and suppressions stay. Afterwards no byte of the person is in any file of the store.
+   * Ends the waiting of one entry: `retry` makes it due now, `drop` ends it for good (a run or
+   * message is skipped).
+   */
+  resolveQuarantine(
+    call: StoreScope & {
+      readonly kind: QuarantineKind;
+      readonly id: string;
+      readonly how: "retry" | "drop";
+    },
+    options?: CallOptions,
+  ): Promise<boolean>;
+
+  /**
+   * Names what is damaged: the file, rows that cannot be read, references that lead nowhere. Empty:
+   * nothing found.
+   */
+  integrity(tenant: TenantId, options?: CallOptions): Promise<readonly Damage[]>;
+
+  /**
+   * Removes the contact, its points (earlier ones as well), events, messages, enrolments, logs and
+   * consent payloads. Leaves, hashes, projections by fingerprint and suppressions stay. `suppress`
+   * is appended first, in the same transaction: a person cannot be removed without the denial that
+   * keeps them from being written to. Afterwards no byte of the person is in any file of the store.
+   * @throws StoreError `STORE_ERASURE_UNSUPPRESSED` when a point of the contact is not suppressed
+   * as `erased` by then.
    */
   eraseContact(
-    call: StoreScope & { readonly contact: ContactId },
+    call: StoreScope & { readonly contact: ContactId; readonly suppress: readonly ConsentDraft[] },
+    reactions: Reactions,
     options?: CallOptions,
   ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
 
-  /** The same store, inside a transaction the host opened. @throws AdapterError `ADAPTER_CAPABILITY_MISSING` */
+  /**
+   * The same store, inside a transaction the host opened. @throws AdapterError
+   * `ADAPTER_CAPABILITY_MISSING`
+   */
   transaction<T>(hostTransaction: unknown, run: (store: Store) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type {
   AppendState,
   ConsentDraft,
   ConsentGate,
+  ConsentNews,
   ContactPointConsent,
   Decision,
   DecisionReason,
@@ -12,13 +13,19 @@ import type {
 } from "../../ports/consent-gate.js";
 
 export interface FakeConsentGateOptions {
-  /** Points that may be written to without any event. Default: none. `"all"`: everybody who is not denied. */
+  /**
+   * Points that may be written to without any event. Default: none. `"all"`: everybody who is not
+   * denied.
+   */
   readonly allow?: readonly ContactPointId[] | "all";
   /** Points that are refused whatever their events say. */
   readonly deny?: readonly ContactPointId[];
   /** Event types that permit. Default: `consent.granted`, `consent.confirmed`. */
   readonly grants?: readonly string[];
-  /** Event types that refuse and suppress, for good. Default: `consent.withdrawn`, `bounce.hard`, `complaint`. */
+  /**
+   * Event types that refuse and suppress, for good. Default: `consent.withdrawn`, `bounce.hard`,
+   * `complaint`, `erased`.
+   */
   readonly denials?: readonly string[];
 }
 
@@ -26,12 +33,15 @@ const hashesPerTile = 256;
 const hexPerHash = 64;
 
 /**
- * A gate for tests of what calls one. It is a fake and proves nothing: its "hashes" are numbers that count, its
- * fingerprints a weak checksum, and it knows no law. Denials win over grants, as with a real one.
+ * A gate for tests of what calls one. It is a fake and proves nothing: its "hashes" are numbers
+ * that count, its fingerprints a weak checksum, and it knows no law. Denials win over grants, as
+ * with a real one.
  */
 export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGate {
   const grants = new Set(options.grants ?? ["consent.granted", "consent.confirmed"]);
-  const denials = new Set(options.denials ?? ["consent.withdrawn", "bounce.hard", "complaint"]);
+  const denials = new Set(
+    options.denials ?? ["consent.withdrawn", "bounce.hard", "complaint", "erased"],
+  );
   const allowed = (point: ContactPointId): boolean =>
     options.allow === "all" || !!options.allow?.includes(point);
 
@@ -39,7 +49,7 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
     const deny = (code: string): DecisionReason => ({ code, effect: "deny", rule: "fake" });
     if (options.deny?.includes(point)) return deny("DENIED");
     if (facts.suppressions.length > 0) return deny("SUPPRESSED");
-    if (facts.projection === "denied") return deny("WITHDRAWN");
+    if (isDenied(facts)) return deny("WITHDRAWN");
     if (facts.projection === "granted" || allowed(point))
       return { code: "CONSENT", effect: "allow", rule: "fake" };
     return deny("NO_CONSENT");
@@ -59,12 +69,7 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
       };
     },
     stateOf: (_question, facts) => ({
-      state:
-        facts.projection === "denied"
-          ? "withdrawn"
-          : facts.projection === "granted"
-            ? "granted"
-            : "none",
+      state: isDenied(facts) ? "withdrawn" : facts.projection === "granted" ? "granted" : "none",
     }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),
     fingerprints: (channel, address) => [`fake-${checksum(`${channel}:${address}`)}`],
@@ -103,12 +108,14 @@ function appendCounting(
   const projections = new Map(state.points.map((point) => [point.contactPoint, point.projection]));
   const suppressed = new Map<string, AppendResult["suppress"][number]>();
   const changed = new Set<ContactPointId>();
+  const news: ConsentNews[] = [];
   for (const draft of drafts) {
     if (done.has(draft.id)) continue;
     done.add(draft.id);
     entries.push(entryOf(draft, state.head.size + entries.length, state.now));
     const point = state.points.find((one) => one.contactPoint === draft.contactPoint);
     if (point === undefined) continue;
+    news.push(newsOf(draft, point.contactPoint, grants, denials));
     if (denials.has(draft.type)) {
       projections.set(point.contactPoint, "denied");
       for (const fingerprint of point.fingerprints) {
@@ -131,6 +138,27 @@ function appendCounting(
     suppress: [...suppressed.values()],
     release: [],
     refused: [],
+    news,
+  };
+}
+
+/** Whoever has or had the address: a denial hangs on it. */
+const isDenied = ({ projection, elsewhere }: ContactPointConsent): boolean =>
+  projection === "denied" || elsewhere.includes("denied");
+
+/** Said from the act: a withdrawal is one whether or not anything had been granted. */
+function newsOf(
+  draft: ConsentDraft,
+  contactPoint: ContactPointId,
+  grants: ReadonlySet<string>,
+  denials: ReadonlySet<string>,
+): ConsentNews {
+  const { purpose } = draft.fields;
+  return {
+    contactPoint,
+    entry: draft.id,
+    act: denials.has(draft.type) ? "withdrawn" : grants.has(draft.type) ? "granted" : "changed",
+    ...(typeof purpose === "string" ? { purpose } : {}),
   };
 }
 

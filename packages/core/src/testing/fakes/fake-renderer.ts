@@ -30,7 +30,7 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
         links = [],
       } = template;
       const known = links.map((link) => (/\{\w+\}/.test(link) ? "" : link));
-      return { id, channel, messageClass, locales, links: known };
+      return { id, channel, messageClass, wayOut: true, locales, links: known };
     },
     render(request) {
       const template = find(request.template);

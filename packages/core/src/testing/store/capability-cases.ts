@@ -1,10 +1,28 @@
 import type { Store } from "../../ports/store/store.js";
 import { ensure, equal, present, rejection, rejectsWithCode } from "../expectations.js";
-import { seed, snapshot } from "./every-call.js";
-import { acme, add, at, claimAll, mail, nothing, person, run, start, t0 } from "./fixtures.js";
+import { snapshot } from "./every-call.js";
+import {
+  acme,
+  add,
+  advanceCall,
+  advancer,
+  at,
+  claimAll,
+  finish,
+  mail,
+  person,
+  queue,
+  run,
+  start,
+  t0,
+} from "./fixtures.js";
+import { seed } from "./seed.js";
 import type { StoreCase, StoreContractOptions, StoreTest } from "./store-harness.js";
 
-/** What a store claims, it has to show: these cannot be skipped, and hold trivially for a store that claims nothing. */
+/**
+ * What a store claims, it has to show: these cannot be skipped, and hold trivially for a store that
+ * claims nothing.
+ */
 export const capabilityCases = (
   test: StoreTest,
   options: StoreContractOptions,
@@ -61,28 +79,24 @@ export const capabilityCases = (
 async function shareWork(store: Store, second: Store): Promise<void> {
   const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
   await add(store, ...names.map((name) => person(name)));
-  await store.enqueue({ ...at(t0), drafts: names.map((name) => mail(name)) });
+  await queue(store, t0, ...names.map((name) => mail(name)));
   await start(second, ...names.map((name) => run(name)));
   const claims = await Promise.all(
-    [store, second, store, second, store].map((one) => claimAll(one, t0, 5)),
+    [store, second, store, second, store].map((one, index) =>
+      claimAll(one, t0, { limit: 5, worker: `worker-${index}` }),
+    ),
   );
   const keys = claims.flat().map((message) => message.key);
   equal([keys.length, new Set(keys).size], [20, 20], "messages claimed, each by one of the two");
   const seen: string[] = [];
   const advance = (one: Store): Promise<unknown> =>
-    one.advance({ ...at(t0), limit: 7, needs: nothing }, (due) => {
-      seen.push(...due.map(({ enrollment }) => enrollment.id));
-      return due.map(({ enrollment }) => ({
-        enrollment: {
-          ...enrollment,
-          revision: enrollment.revision + 1,
-          status: "ended",
-          wakeAt: null,
-        },
-        outbox: [],
-        log: [],
-      }));
-    });
+    one.advance(
+      advanceCall(t0, 7),
+      advancer(({ enrollment }) => {
+        seen.push(enrollment.id);
+        return finish(enrollment);
+      }),
+    );
   await Promise.all([store, second, store, second].map(advance));
   equal([seen.length, new Set(seen).size], [20, 20], "runs advanced, each by one of the two");
 }

@@ -10,17 +10,23 @@ import { ensure, equal, present, rejectsWithCode } from "../expectations.js";
 import {
   acme,
   add,
-  allowing,
   at,
   claimCall,
   consentEvent,
   everything,
   gate,
+  judge,
+  look,
+  messageOf,
   person,
+  reactions,
   refusing,
+  send,
+  settleSegments,
+  statusOf,
   t0,
 } from "./fixtures.js";
-import { queueFour, read } from "./outbox-cases.js";
+import { queueFour } from "./outbox-cases.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
 /** Appends through the fake gate. */
@@ -28,7 +34,18 @@ export const append = (
   store: Store,
   now: number,
   ...drafts: readonly ConsentDraft[]
-): Promise<AppendResult> => store.appendConsent({ ...at(now), drafts }, gate.append);
+): Promise<AppendResult> => store.appendConsent({ ...at(now), drafts }, reactions());
+
+/** An append whose gate answers with something else. */
+const spoiled = (
+  store: Store,
+  drafts: readonly ConsentDraft[],
+  change: (result: AppendResult, state: AppendState) => AppendResult,
+): Promise<AppendResult> =>
+  store.appendConsent(
+    { ...at(t0), drafts },
+    reactions({ append: (state, given) => change(gate.append(state, given), state) }),
+  );
 
 async function wholeLedger(store: Store, tenant: TenantId): Promise<readonly LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
@@ -98,10 +115,12 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     const states: AppendState[] = [];
     await store.appendConsent(
       { ...at(t0 + 1), drafts: [consentEvent("ann", "e1"), consentEvent("ann", "e2")] },
-      (state, drafts) => {
-        states.push(state);
-        return gate.append(state, drafts);
-      },
+      reactions({
+        append: (state, drafts) => {
+          states.push(state);
+          return gate.append(state, drafts);
+        },
+      }),
     );
     const state = present(states[0], "the state read");
     equal(
@@ -128,12 +147,7 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
   test("refuses entries that leave a gap or repeat an id, and writes nothing of them", async (store) => {
     await add(store, person("ann"));
     await append(store, t0, consentEvent("ann", "e1"));
-    const spoil = (change: (result: AppendResult) => AppendResult) => (): Promise<AppendResult> =>
-      store.appendConsent(
-        { ...at(t0), drafts: [consentEvent("ann", "e2", "consent.withdrawn")] },
-        (state, drafts) => change(gate.append(state, drafts)),
-      );
-    const spoiled: readonly ((result: AppendResult) => AppendResult)[] = [
+    const changes: readonly ((result: AppendResult) => AppendResult)[] = [
       (result) => ({
         ...result,
         entries: result.entries.map((entry) => ({ ...entry, seq: entry.seq + 1 })),
@@ -142,8 +156,14 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
       (result) => ({ ...result, head: { ...result.head, size: 7 } }),
       (result) => ({ ...result, entries: [] }),
     ];
-    for (const change of spoiled)
-      await rejectsWithCode(spoil(change), "STORE_LEDGER_MISMATCH", "a spoiled result");
+    const drafts = [consentEvent("ann", "e2", "consent.withdrawn")];
+    for (const change of changes) {
+      await rejectsWithCode(
+        () => spoiled(store, drafts, change),
+        "STORE_LEDGER_MISMATCH",
+        "a spoiled result",
+      );
+    }
     equal((await wholeLedger(store, acme)).length, 1, "ledger");
     const consent = await store.readConsent({
       tenant: acme,
@@ -183,13 +203,13 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
       [4, 256],
       "hashes",
     );
-    await store.appendConsent({ ...at(t0), drafts: [] }, (state, none) => {
+    await spoiled(store, drafts(260, 1), (result, state) => {
       equal(
         state.tiles.map((tile) => [tile.level, tile.index]),
         [[0, 1]],
         "unfinished tiles",
       );
-      return gate.append(state, none);
+      return result;
     });
   }),
   test("finds suppressions of every fingerprint, adds each once, and releases by reason", async (store) => {
@@ -202,11 +222,14 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
       store,
       person("ann", { points: [{ ...point, fingerprints: ["new-key", "old-key"] }] }),
     );
-    const change = (over: Partial<AppendResult>) =>
-      store.appendConsent({ ...at(t0), drafts: [] }, (state, drafts) => ({
-        ...gate.append(state, drafts),
+    let count = 0;
+    const change = (over: Partial<AppendResult>): Promise<AppendResult> => {
+      count += 1;
+      return spoiled(store, [consentEvent("ann", `note-${count}`, "note")], (result) => ({
+        ...result,
         ...over,
       }));
+    };
     const entry = { fingerprint: "old-key", reason: "complaint", addedAt: t0 };
     const scoped = {
       fingerprint: "new-key",
@@ -234,6 +257,8 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     const fingerprint = present(gate.fingerprints("email", "ann@example.com")[0], "fingerprint");
     const consent = await store.readConsent({ tenant: acme, fingerprint });
     equal([consent?.contactPoint, consent?.projection], ["point-ann", "granted"], "consent");
+    const many = await store.readConsents({ tenant: acme, fingerprints: ["nobody", fingerprint] });
+    equal([...many], [[fingerprint, consent]], "many fingerprints at once");
     equal(
       await store.readConsent({ tenant: acme, fingerprint: "nobody" }),
       null,
@@ -248,54 +273,29 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
   test("shows a withdrawal to every claim that begins after it is committed", async (store) => {
     await queueFour(store);
     await append(store, t0, consentEvent("bob", "w1", "consent.withdrawn"));
-    await store.claimOutbox(claimCall(t0 + 3, { needs: everything }), (candidates) =>
-      candidates.map(({ facts }) =>
-        facts.consent.some(
-          (point) => point.projection === "denied" && point.suppressions.length > 0,
-        )
+    const verdicts = judge(
+      ({ facts }) =>
+        facts.consent.some(({ projection }) => projection === "denied")
           ? { verdict: "skip", reasons: refusing.reasons }
-          : { verdict: "send", decision: allowing },
-      ),
+          : send,
+      everything,
     );
+    await store.claimOutbox(claimCall(t0 + 3), verdicts);
     equal(
-      [(await read(store, "ann")).status, (await read(store, "bob")).status],
+      [await statusOf(store, "ann"), await statusOf(store, "bob")],
       ["claimed", "skipped"],
       "claimed",
     );
     await append(store, t0 + 4, consentEvent("ann", "w2", "consent.withdrawn"));
-    const claims = [{ key: (await read(store, "ann")).key, attempt: 1 }];
-    const { confirmed } = await store.reviewClaims(
-      { ...at(t0 + 5), needs: everything, claims },
-      (candidates) =>
-        candidates.map(({ facts }) =>
-          facts.consent[0]?.projection === "denied"
-            ? { verdict: "skip", reasons: refusing.reasons }
-            : { verdict: "send", decision: allowing },
-        ),
-    );
-    equal([confirmed, (await read(store, "ann")).status], [[], "skipped"], "the second look");
+    const claimed = [await messageOf(store, "ann")];
+    const { confirmed } = await look(store, t0 + 5, claimed, { judge: verdicts });
+    equal([confirmed, await statusOf(store, "ann")], [[], "skipped"], "the second look");
   }),
   test("marks a contact whose consent changed", async (store) => {
     await add(store, person("ann"), person("bob"));
-    const names = async (now: number): Promise<readonly string[]> => {
-      const seen: string[] = [];
-      await store.refreshSegments({ ...at(now), limit: 9, needs: everything }, (contacts) =>
-        contacts.map(({ facts }) => {
-          seen.push(facts.contact.key);
-          return {
-            contact: facts.contact.id,
-            memberships: [],
-            recheckAt: null,
-            start: [],
-            wake: [],
-          };
-        }),
-      );
-      return seen;
-    };
-    await names(t0);
+    await settleSegments(store, t0);
     await append(store, t0 + 1, consentEvent("bob", "e1"));
-    equal(await names(t0 + 1), ["bob"], "marked");
+    equal(await settleSegments(store, t0 + 1), ["bob"], "marked");
   }),
   test("destroys payloads and salts, and leaves the log as it was", async (store) => {
     await add(store, person("ann"));

@@ -1,3 +1,4 @@
+import { readableContact } from "../../contacts/index.js";
 import { contactPointId, listId, sendKey } from "../../identifiers.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import { ensure, equal, present, rejectsWithCode } from "../expectations.js";
@@ -5,9 +6,10 @@ import {
   acme,
   add,
   at,
-  everything,
   mail,
   person,
+  queue,
+  reactions,
   run,
   settleSegments,
   start,
@@ -49,7 +51,7 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
       { point },
     ] as const;
     await store.changeContacts({ ...at(t0), lookups }, (contacts) => {
-      found = contacts;
+      found = contacts.map(readableContact);
       return [];
     });
     equal(
@@ -71,7 +73,7 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
     );
     let found: readonly (ContactRecord | null)[] = [];
     await store.changeContacts({ ...at(t0), lookups }, (contacts) => {
-      found = contacts;
+      found = contacts.map(readableContact);
       return [];
     });
     equal(
@@ -182,13 +184,9 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
       visit("ann", "v1", t0 + 10),
       visit("ann", "v3", t0 + 30),
     ];
-    await store.ingest({ ...at(t0), needs: everything, inputs }, () => ({
-      wake: [],
-      start: [],
-      dirty: [],
-    }));
-    await store.enqueue({ ...at(t0), drafts: [mail("ann")] });
-    await store.enqueue({ ...at(t0 + 5), drafts: [mail("ann", { key: sendKey("later") })] });
+    await store.ingest({ ...at(t0), inputs }, reactions());
+    await queue(store, t0, mail("ann"));
+    await queue(store, t0 + 5, mail("ann", { key: sendKey("later") }));
     const call = { ...at(t0 + 40), contact: person("ann").id };
     const needs = { events: { visited: 20 }, messages: null, consent: true };
     const facts = present(await store.readFacts({ ...call, needs }), "facts");

@@ -1,165 +1,12 @@
-import { segmentId, sendKey, type TenantId } from "../../identifiers.js";
-import type { Instant } from "../../instant.js";
-import type { CallOptions } from "../../ports/call-options.js";
+import { sendKey, type TenantId } from "../../identifiers.js";
 import type { Store } from "../../ports/store/store.js";
-import {
-  add,
-  at,
-  because,
-  claimAll,
-  consentEvent,
-  everything,
-  finish,
-  gate,
-  mail,
-  person,
-  report,
-  run,
-  sendAll,
-  start,
-  t0,
-  unrouted,
-  visit,
-} from "./fixtures.js";
+import { everything, person, reactions, t0 } from "./fixtures.js";
 
-type Scope = { readonly tenant: TenantId; readonly now: Instant };
-
-/** Stands between a passed function and the store: sees what the function was given, and may spoil its end. */
-type Spy = (given: unknown) => void;
-
-/** One call of one method that would change, or read, what {@link seed} made. */
-export interface SampleCall {
-  readonly method: keyof Store;
-  run(store: Store, scope: Scope, options?: CallOptions): Promise<unknown>;
-}
-
-/** One call of a method that takes a function. */
-export interface FunctionCall extends SampleCall {
-  runWith(store: Store, scope: Scope, spy: Spy, options?: CallOptions): Promise<unknown>;
-}
-
-/** Stands in everything that {@link seed} writes: where it turns up, that tenant's data did. */
-export const secret = "secret-of-acme";
-
-const ann = person("ann", { attributes: { secret } });
-const hidden = (name: string) => mail(name, { data: { secret } });
-
-/** One of everything: a contact, a due run, a queued and a claimed message, an event, consent, a definition. */
-export async function seed(store: Store): Promise<void> {
-  await add(store, ann, person("bob"));
-  await start(store, run("ann", { state: { secret } }), run("bob", { wakeAt: null }));
-  await store.enqueue({ ...at(t0), drafts: [hidden("bob")] });
-  await claimAll(store, t0);
-  await store.enqueue({ ...at(t0), drafts: [hidden("ann")] });
-  await store.appendConsent(
-    { ...at(t0), drafts: [{ ...consentEvent("ann", "e1"), payload: { secret } }] },
-    gate.append,
-  );
-  await store.putDefinition({
-    ...at(t0),
-    definition: { kind: "segment", id: "vip", version: 1, body: { secret } },
-  });
-  await store.refreshSegments({ ...at(t0), limit: 1, needs: everything }, (contacts) =>
-    contacts.map(({ facts }) => ({
-      contact: facts.contact.id,
-      memberships: [],
-      recheckAt: t0 + 1,
-      start: [],
-      wake: [],
-    })),
-  );
-}
-
-export const functionCalls: readonly FunctionCall[] = [
-  withFunction("changeContacts", (store, scope, spy, options) =>
-    store.changeContacts(
-      { ...scope, lookups: [{ key: "ann" }], once: "sample" },
-      (found) => {
-        spy(found);
-        return found.flatMap((contact) =>
-          contact === null ? [] : [{ contact: { ...contact, locale: "fr" } }],
-        );
-      },
-      options,
-    ),
-  ),
-  withFunction("advance", (store, scope, spy, options) =>
-    store.advance(
-      { ...scope, limit: 10, needs: everything },
-      (due) => {
-        spy(due);
-        return due.map((one) => ({
-          ...finish(one.enrollment),
-          outbox: [mail("ann", { key: sendKey("from-step") })],
-        }));
-      },
-      options,
-    ),
-  ),
-  withFunction("ingest", (store, scope, spy, options) =>
-    store.ingest(
-      { ...scope, needs: everything, inputs: [visit("ann", "sample"), report("bob", "opened")] },
-      (facts) => {
-        spy(facts);
-        return { ...unrouted, wake: [{ enrollment: run("bob").id, input: 1 }], dirty: [ann.id] };
-      },
-      options,
-    ),
-  ),
-  withFunction("refreshSegments", (store, scope, spy, options) =>
-    store.refreshSegments(
-      { ...scope, now: scope.now + 1, limit: 10, needs: everything },
-      (contacts) => {
-        spy(contacts);
-        const memberships = [{ segment: segmentId("sample"), since: t0 }];
-        const rest = { memberships, recheckAt: null, start: [], wake: [] };
-        return contacts.map(({ facts }) => ({ ...rest, contact: facts.contact.id }));
-      },
-      options,
-    ),
-  ),
-  withFunction("claimOutbox", (store, scope, spy, options) =>
-    store.claimOutbox(
-      { ...scope, lane: "bulk", limit: 10, leaseMs: 1_000, needs: everything },
-      (candidates) => {
-        spy(candidates);
-        return sendAll(candidates);
-      },
-      options,
-    ),
-  ),
-  withFunction("reviewClaims", (store, scope, spy, options) =>
-    store.reviewClaims(
-      { ...scope, needs: everything, claims: [{ key: sendKey("mail-bob"), attempt: 1 }] },
-      (candidates) => {
-        spy(candidates);
-        return candidates.map(() => ({ verdict: "skip", reasons: because }));
-      },
-      options,
-    ),
-  ),
-  withFunction("appendConsent", (store, scope, spy, options) =>
-    store.appendConsent(
-      { ...scope, drafts: [consentEvent("ann", "sample", "consent.withdrawn")] },
-      (state, drafts) => {
-        spy(state);
-        return gate.append(state, drafts);
-      },
-      options,
-    ),
-  ),
-];
+import { functionCalls, type SampleCall } from "./function-calls.js";
+import { ann } from "./seed.js";
 
 /** Calls that write without asking anybody. */
 export const plainWrites: readonly SampleCall[] = [
-  {
-    method: "enqueue",
-    run: (store, scope, options) =>
-      store.enqueue(
-        { ...scope, drafts: [mail("ann", { key: sendKey("sample"), tenant: scope.tenant })] },
-        options,
-      ),
-  },
   {
     method: "settle",
     run: (store, scope, options) => {
@@ -169,7 +16,7 @@ export const plainWrites: readonly SampleCall[] = [
         outcome: "accepted",
         providerMessageId: "x",
       } as const;
-      return store.settle({ ...scope, results: [result] }, options);
+      return store.settle({ ...scope, results: [result] }, reactions(), options);
     },
   },
   {
@@ -184,8 +31,9 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
-    method: "eraseContact",
-    run: (store, scope, options) => store.eraseContact({ ...scope, contact: ann.id }, options),
+    method: "resolveQuarantine",
+    run: (store, scope, options) =>
+      store.resolveQuarantine({ ...scope, kind: "message", id: "damned", how: "drop" }, options),
   },
 ];
 
@@ -194,6 +42,15 @@ const [point] = ann.points;
 export const reads: readonly SampleCall[] = [
   readOf("readConsent", (store, { tenant }, options) =>
     store.readConsent({ tenant, fingerprint: point?.fingerprints[0] ?? "" }, options),
+  ),
+  readOf("readConsents", (store, { tenant }, options) =>
+    store.readConsents({ tenant, fingerprints: [...(point?.fingerprints ?? [])] }, options),
+  ),
+  readOf("readOwners", (store, { tenant }, options) =>
+    store.readOwners({ tenant, fingerprint: point?.fingerprints[0] ?? "" }, options),
+  ),
+  readOf("readPoints", (store, { tenant }, options) =>
+    store.readPoints({ tenant, contact: ann.id }, options),
   ),
   readOf("readLedgerHead", (store, { tenant }, options) => store.readLedgerHead(tenant, options)),
   readOf("readLedger", (store, { tenant }, options) => store.readLedger({ tenant }, options)),
@@ -222,9 +79,18 @@ export const reads: readonly SampleCall[] = [
   readOf("readDefinition", (store, { tenant }, options) =>
     store.readDefinition({ tenant, kind: "segment", id: "vip" }, options),
   ),
+  readOf("readQuarantine", (store, { tenant }, options) =>
+    store.readQuarantine({ tenant }, options),
+  ),
+  readOf("integrity", (store, { tenant }, options) => store.integrity(tenant, options)),
 ];
 
-export const everyCall: readonly SampleCall[] = [...functionCalls, ...plainWrites, ...reads];
+/** One call of each method. */
+export const everyCall: readonly SampleCall[] = [
+  ...new Map(
+    [...functionCalls, ...plainWrites, ...reads].map((call) => [call.method, call]),
+  ).values(),
+];
 
 /** All that can be read of a tenant, to compare before and after. */
 export async function snapshot(store: Store, tenant: TenantId): Promise<string> {
@@ -236,14 +102,6 @@ export async function snapshot(store: Store, tenant: TenantId): Promise<string> 
     );
   }
   return JSON.stringify(seen);
-}
-
-function withFunction(method: keyof Store, runWith: FunctionCall["runWith"]): FunctionCall {
-  return {
-    method,
-    runWith,
-    run: (store, scope, options) => runWith(store, scope, () => undefined, options),
-  };
 }
 
 function readOf(method: keyof Store, read: SampleCall["run"]): SampleCall {

@@ -2,6 +2,7 @@ import {
   contactId,
   contactPointId,
   enrollmentId,
+  type SendKey,
   sendKey,
   type TenantId,
   tenantId,
@@ -13,18 +14,30 @@ import type { DeliveryEvent } from "../../ports/delivery-event.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { FactsNeeded } from "../../ports/store/facts.js";
-import type { OutboxDraft, OutboxRecord } from "../../ports/store/outbox.js";
+import type { OutboxDraft, OutboxRecord, Verdict } from "../../ports/store/outbox.js";
 import type {
+  Advancer,
   Candidate,
+  ClaimedMessage,
   ClaimQuery,
+  DueEnrollment,
   IngestInput,
+  Judge,
+  MembershipResult,
+  Reactions,
   Routed,
+  SegmentUnit,
   StepResult,
   Store,
+  WorkerLease,
 } from "../../ports/store/store.js";
+import { present } from "../expectations.js";
 import { fakeConsentGate } from "../fakes/fake-consent-gate.js";
 
-/** The people, messages and runs that cases are told with. Everything of `name` has an id made of that name. */
+/**
+ * The people, messages and runs that cases are told with. Everything of `name` has an id made of
+ * that name.
+ */
 
 export const acme: TenantId = tenantId("acme");
 export const t0: Instant = Date.UTC(2026, 0, 1);
@@ -34,7 +47,18 @@ export const gate: ConsentGate = fakeConsentGate();
 
 export const everything: FactsNeeded = { events: { visited: null }, messages: null, consent: true };
 export const nothing: FactsNeeded = { events: {}, messages: 0, consent: false };
-export const unrouted: Routed = { wake: [], start: [], dirty: [] };
+export const unrouted: Routed = { start: [], log: [], dirty: false };
+
+/** What a store asks while it takes something in: the fake gate answers, and nothing is woken. */
+export const reactions = (over: Partial<Reactions> = {}): Reactions => ({
+  needs: nothing,
+  draftsFor: gate.draftsFor,
+  append: gate.append,
+  eventOf: ({ act, entry }) => ({ name: `consent:${act}`, at: t0, data: { entry } }),
+  wake: () => [],
+  route: () => unrouted,
+  ...over,
+});
 
 export function person(name: string, over: Partial<ContactRecord> = {}): ContactRecord {
   const address = `${name}@example.com`;
@@ -163,29 +187,52 @@ export async function add(store: Store, ...people: readonly ContactRecord[]): Pr
   );
 }
 
-/** Starts runs through the only door there is: an event that routes to them. Clears nobody's dirty mark. */
+/** Queues these very drafts; a contact that is not there has none. */
+export const queue = (
+  store: Store,
+  now: Instant,
+  ...drafts: readonly OutboxDraft[]
+): ReturnType<Store["enqueue"]> =>
+  store.enqueue(
+    { ...at(now), contacts: drafts.map((draft) => draft.contact), needs: nothing },
+    (facts, index) => (facts === null ? null : (drafts[index] ?? null)),
+  );
+
+/**
+ * Starts runs through the only door there is: an event that routes to them. Clears nobody's dirty
+ * mark.
+ */
 export async function start(store: Store, ...runs: readonly EnrollmentRecord[]): Promise<void> {
   for (const one of runs) {
     const name = one.contact.replace("contact-", "");
     const inputs = [visit(name, `start-${one.id}-${one.entryKey}`, t0 - 1)];
-    await store.ingest({ ...at(t0), needs: nothing, inputs }, () => ({
-      ...unrouted,
-      start: [one],
-    }));
+    const route = (): Routed => ({ ...unrouted, start: [one] });
+    await store.ingest({ ...at(t0), inputs }, reactions({ route }));
   }
 }
 
+/** The contact as it is looked at, unchanged but for what is given. */
+export const still = (
+  { facts }: SegmentUnit,
+  over: Partial<MembershipResult> = {},
+): MembershipResult => ({
+  contact: facts.contact.id,
+  memberships: facts.memberships,
+  recheckAt: null,
+  start: [],
+  wake: [],
+  log: [],
+  ...over,
+});
+
 /** Looks at every dirty contact once, so that only what a case does marks them again. */
-export async function settleSegments(store: Store, now: Instant = t0): Promise<void> {
-  await store.refreshSegments({ ...at(now), limit: 1_000, needs: nothing }, (contacts) =>
-    contacts.map(({ facts }) => ({
-      contact: facts.contact.id,
-      memberships: facts.memberships,
-      recheckAt: null,
-      start: [],
-      wake: [],
-    })),
-  );
+export async function settleSegments(store: Store, now: Instant = t0): Promise<readonly string[]> {
+  const names: string[] = [];
+  await store.refreshSegments({ ...at(now), limit: 1_000, needs: nothing }, (unit) => {
+    names.push(unit.facts.contact.key);
+    return still(unit);
+  });
+  return names.sort();
 }
 
 /** A step that ends the run. */
@@ -201,32 +248,73 @@ export const finish = (enrollment: EnrollmentRecord): StepResult => ({
   log: [],
 });
 
+export const advancer = (
+  step: (due: DueEnrollment) => StepResult | null,
+  needs: FactsNeeded = nothing,
+): Advancer => ({ needs: () => needs, step });
+
+export const finishing: Advancer = advancer(({ enrollment }) => finish(enrollment));
+
+export const advanceCall = (now: Instant, limit = 100): Parameters<Store["advance"]>[0] => ({
+  ...at(now),
+  limit,
+  except: [],
+});
+
+export const lease = (worker: string): WorkerLease => ({ worker, leaseMs: minute });
+
 export const claimCall = (now: Instant, over: Partial<ClaimQuery> = {}): ClaimQuery => ({
   ...at(now),
+  ...lease("worker"),
   lane,
   limit: 100,
-  leaseMs: minute,
-  needs: nothing,
+  holding: [],
+  exceptTemplates: [],
   ...over,
 });
 
-export const sendAll = (
-  candidates: readonly Candidate[],
-): { verdict: "send"; decision: Decision }[] =>
-  candidates.map(() => ({ verdict: "send", decision: allowing }));
+export const judge = (
+  verdict: (candidate: Candidate) => Verdict,
+  needs: FactsNeeded = nothing,
+): Judge => ({ needs: () => needs, verdict });
 
-/** Claims and sends whatever is due. */
+export const send: Verdict = { verdict: "send", decision: allowing };
+export const sending: Judge = judge(() => send);
+
+/** Claims and sends whatever is due. The worker says that it holds nothing else. */
 export async function claimAll(
   store: Store,
   now: Instant,
-  limit = 100,
+  over: Partial<ClaimQuery> = {},
 ): Promise<readonly OutboxRecord[]> {
-  const { claimed } = await store.claimOutbox(claimCall(now, { limit }), sendAll);
-  return claimed.map((one) => one.message);
+  const { claimed } = await store.claimOutbox(claimCall(now, over), sending);
+  return claimed.map((one: ClaimedMessage) => one.message);
 }
 
-export const statusOf = async (
+export const claimsOf = (
+  ...messages: readonly OutboxRecord[]
+): readonly { readonly key: SendKey; readonly attempt: number }[] =>
+  messages.map(({ key, attempt }) => ({ key, attempt }));
+
+/** The second look at these messages; confirms all that the judge lets through. */
+export const look = (
   store: Store,
-  name: string,
-): Promise<OutboxRecord["status"] | undefined> =>
-  (await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }))?.status;
+  now: Instant,
+  messages: readonly OutboxRecord[],
+  over: { readonly judge?: Judge; readonly worker?: string; readonly handOver?: string } = {},
+): ReturnType<Store["reviewClaims"]> =>
+  store.reviewClaims(
+    {
+      ...at(now),
+      ...lease(over.worker ?? "worker"),
+      handOver: over.handOver ?? `look-${now}`,
+      claims: claimsOf(...messages),
+    },
+    over.judge ?? sending,
+  );
+
+export const messageOf = async (store: Store, name: string): Promise<OutboxRecord> =>
+  present(await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }), "the message");
+
+export const statusOf = async (store: Store, name: string): Promise<OutboxRecord["status"]> =>
+  (await messageOf(store, name)).status;

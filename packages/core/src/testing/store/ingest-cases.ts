@@ -1,6 +1,12 @@
-import { contactId, segmentId } from "../../identifiers.js";
-import type { MembershipResult, Store } from "../../ports/store/store.js";
-import { ensure, equal, present, rejectsWithCode } from "../expectations.js";
+import { segmentId } from "../../identifiers.js";
+import type {
+  MembershipResult,
+  Routed,
+  RouteUnit,
+  SegmentUnit,
+  Store,
+} from "../../ports/store/store.js";
+import { equal, present, rejectsWithCode } from "../expectations.js";
 import {
   acme,
   add,
@@ -10,23 +16,18 @@ import {
   minute,
   nothing,
   person,
+  queue,
+  reactions,
   report,
   run,
   settleSegments,
+  start,
+  still,
   t0,
   unrouted,
   visit,
 } from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
-
-const still = (contact: string, over: Partial<MembershipResult> = {}): MembershipResult => ({
-  contact: contactId(`contact-${contact}`),
-  memberships: [],
-  recheckAt: null,
-  start: [],
-  wake: [],
-  ...over,
-});
 
 /** Names of the contacts that are to be looked at, without changing anything else about them. */
 async function refresh(
@@ -36,69 +37,132 @@ async function refresh(
   limit = 100,
 ): Promise<readonly string[]> {
   const names: string[] = [];
-  await store.refreshSegments({ ...at(now), limit, needs: nothing }, (contacts) =>
-    contacts.map(({ facts }) => {
-      names.push(facts.contact.key);
-      return still(facts.contact.key, results[facts.contact.key]);
-    }),
-  );
+  await store.refreshSegments({ ...at(now), limit, needs: nothing }, (unit) => {
+    const { key } = unit.facts.contact;
+    names.push(key);
+    return still(unit, { memberships: [], ...results[key] });
+  });
   return names.sort();
 }
+
+const nobody = { accepted: 0, duplicate: 0, orphaned: 0, started: 0, quarantined: [] } as const;
 
 export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
   test("records an event once, in one batch as in two", async (store) => {
     await add(store, person("ann"));
     const call = {
       ...at(t0),
-      needs: everything,
       inputs: [visit("ann", "e1"), visit("ann", "e1"), visit("ann", "e2")],
     };
-    let given: readonly string[] = [];
-    const first = await store.ingest(call, ({ inputs, contacts }) => {
-      given = inputs.map((input) => (input.kind === "event" ? input.event.id : "?"));
-      equal(contacts[0]?.facts.events.length, 2, "facts include what has just been recorded");
-      return unrouted;
+    const given: (readonly string[])[] = [];
+    const watching = reactions({
+      needs: everything,
+      route: ({ inputs, facts }) => {
+        given.push(inputs.map((input) => (input.kind === "event" ? input.event.id : "?")));
+        equal(facts.events.length, 2, "facts include what has just been recorded");
+        return unrouted;
+      },
     });
-    equal(given, ["e1", "e2"], "inputs routed");
-    equal(first, { accepted: 2, duplicate: 1, orphaned: 0, started: 0 }, "first");
-    let called = false;
-    const again = await store.ingest(call, () => {
-      called = true;
+    equal(await store.ingest(call, watching), { ...nobody, accepted: 2, duplicate: 1 }, "first");
+    equal(given, [["e1", "e2"]], "inputs routed");
+    equal(await store.ingest(call, watching), { ...nobody, duplicate: 3 }, "again");
+    equal(given.length, 1, "calls of the route");
+  }),
+  test("routes each contact by itself, with what is new about it in the order it came", async (store) => {
+    await add(store, person("ann"), person("bob"));
+    await start(store, run("bob", { wakeAt: null }));
+    const inputs = [visit("ann", "a1"), visit("bob", "b1"), visit("ann", "a2")];
+    const seen: unknown[] = [];
+    const route = ({ inputs, facts, enrollments }: RouteUnit): Routed => {
+      const ids = inputs.map((input) => (input.kind === "event" ? input.event.id : "?"));
+      seen.push([facts.contact.key, ids, enrollments.map((one) => one.id)]);
       return unrouted;
-    });
+    };
+    await store.ingest({ ...at(t0), inputs }, reactions({ route }));
+    const order = (left: unknown, right: unknown): number =>
+      String(left) < String(right) ? -1 : 1;
     equal(
-      [again, called],
-      [{ accepted: 0, duplicate: 3, orphaned: 0, started: 0 }, false],
-      "again",
+      seen.sort(order),
+      [
+        ["ann", ["a1", "a2"], []],
+        ["bob", ["b1"], ["run-bob"]],
+      ],
+      "units",
     );
   }),
   test("counts events nobody here is concerned by, and records nothing of them", async (store) => {
     await add(store, person("ann"));
-    const inputs = [visit("bob", "e1"), report("ann", "delivered")];
-    const call = { ...at(t0), needs: nothing, inputs };
-    equal(
-      await store.ingest(call, () => unrouted),
-      { accepted: 0, duplicate: 0, orphaned: 2, started: 0 },
-      "report",
-    );
+    const call = { ...at(t0), inputs: [visit("bob", "e1"), report("ann", "delivered")] };
+    equal(await store.ingest(call, reactions()), { ...nobody, orphaned: 2 }, "report");
     await add(store, person("bob"));
-    await store.enqueue({ ...at(t0), drafts: [mail("ann")] });
-    equal((await store.ingest(call, () => unrouted)).accepted, 2, "accepted once they are known");
+    await queue(store, t0, mail("ann"));
+    equal((await store.ingest(call, reactions())).accepted, 2, "accepted once they are known");
   }),
   test("routes a delivery event with its message and contact", async (store) => {
     await add(store, person("ann"));
-    await store.enqueue({ ...at(t0), drafts: [mail("ann")] });
-    const call = { ...at(t0), needs: everything, inputs: [report("ann", "clicked")] };
-    await store.ingest(call, ({ inputs, contacts }) => {
+    await queue(store, t0, mail("ann"));
+    const call = { ...at(t0), inputs: [report("ann", "clicked")] };
+    let calls = 0;
+    const route = ({ inputs, facts }: RouteUnit): Routed => {
+      calls += 1;
       equal([inputs[0]?.contact, inputs[0]?.message?.key], ["contact-ann", "mail-ann"], "input");
-      equal(contacts[0]?.facts.messages[0]?.clickedAt, t0, "facts");
+      equal(facts.messages[0]?.clickedAt, t0, "facts");
       return unrouted;
+    };
+    const watching = reactions({ needs: everything, route });
+    equal(await store.ingest(call, watching), { ...nobody, accepted: 1 }, "report");
+    equal((await store.ingest(call, watching)).duplicate, 1, "the same report again");
+    equal(calls, 1, "calls of the route");
+  }),
+  test("appends the denials that reports mean, and routes their news with them", async (store) => {
+    await add(store, person("ann"), person("bob"));
+    await settleSegments(store);
+    await queue(store, t0, mail("ann"), mail("bob"));
+    const seen: unknown[] = [];
+    const route = ({ inputs, facts }: RouteUnit): Routed => {
+      const told = inputs.map((input) =>
+        input.kind === "event" ? [input.event.id, input.event.name] : [input.event.type],
+      );
+      seen.push([facts.contact.key, told, facts.consent[0]?.projection]);
+      return unrouted;
+    };
+    const call = { ...at(t0), inputs: [report("ann", "complained"), report("bob", "opened")] };
+    const watching = reactions({ needs: everything, route });
+    await store.ingest(call, watching);
+    const news = ["consent:delivery:complained-ann:point-ann", "consent:withdrawn"];
+    const order = (left: unknown, right: unknown): number =>
+      String(left) < String(right) ? -1 : 1;
+    equal(
+      seen.sort(order),
+      [
+        ["ann", [["complained"], news], "denied"],
+        ["bob", [["opened"]], null],
+      ],
+      "units",
+    );
+    await store.ingest(call, watching);
+    equal(seen.length, 2, "units after the same reports again");
+    const { items } = await store.readLedger({ tenant: acme });
+    equal(
+      items.map((entry) => entry.type),
+      ["complaint"],
+      "ledger",
+    );
+    const events = await store.readFacts({
+      ...at(t0),
+      contact: person("ann").id,
+      needs: { ...nothing, events: { "consent:withdrawn": null } },
     });
-    equal((await store.ingest(call, () => unrouted)).duplicate, 1, "the same report again");
+    equal(
+      events?.events.map((event) => event.id),
+      [news[0]],
+      "the news among the events",
+    );
+    equal(await settleSegments(store, t0 + 1), ["ann"], "marked");
   }),
   test("keeps the earliest report of each kind, and tells people from machines", async (store) => {
     await add(store, person("ann"));
-    await store.enqueue({ ...at(t0), drafts: [mail("ann")] });
+    await queue(store, t0, mail("ann"));
     const inputs = [
       report("ann", "opened", { dedupeKey: "1", at: t0 + 1, engagement: { machine: true } }),
       report("ann", "opened", { dedupeKey: "2", at: t0 + 9, engagement: { machine: null } }),
@@ -112,7 +176,7 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
       report("ann", "bounced", { dedupeKey: "6", at: t0 + 8 }),
       report("ann", "complained", { dedupeKey: "7", at: t0 + 7 }),
     ];
-    await store.ingest({ ...at(t0 + 9), needs: nothing, inputs }, () => unrouted);
+    await store.ingest({ ...at(t0 + 9), inputs }, reactions());
     const call = { ...at(t0 + 9), contact: person("ann").id, needs: everything };
     const message = present((await store.readFacts(call))?.messages[0], "message");
     equal(
@@ -128,16 +192,16 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
       "the rest",
     );
   }),
-  test("refuses to wake a run that is not there, and records nothing of the batch", async (store) => {
+  test("refuses to wake a run that is not there, and records nothing of the contact", async (store) => {
     await add(store, person("ann"));
-    const call = { ...at(t0), needs: nothing, inputs: [visit("ann", "e1")] };
+    const call = { ...at(t0), inputs: [visit("ann", "e1")] };
     const wake = [{ enrollment: run("bob").id, input: 1 }];
     await rejectsWithCode(
-      () => store.ingest(call, () => ({ ...unrouted, wake })),
+      () => store.ingest(call, reactions({ wake: () => wake })),
       "STORE_ENROLLMENT_UNKNOWN",
       "a wake-up of nobody",
     );
-    equal((await store.ingest(call, () => unrouted)).accepted, 1, "the event is still new");
+    equal((await store.ingest(call, reactions())).accepted, 1, "the event is still new");
   }),
   test("looks at the segments of new and changed contacts once", async (store) => {
     await add(store, person("ann"), person("bob"));
@@ -148,10 +212,8 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
     ]);
     equal(await refresh(store, t0 + 1), ["bob"], "changed");
     const inputs = [visit("ann", "e1")];
-    await store.ingest({ ...at(t0 + 2), needs: nothing, inputs }, () => ({
-      ...unrouted,
-      dirty: [person("ann").id],
-    }));
+    const route = (): Routed => ({ ...unrouted, dirty: true });
+    await store.ingest({ ...at(t0 + 2), inputs }, reactions({ route }));
     equal(await refresh(store, t0 + 2), ["ann"], "marked by an event");
   }),
   test("looks at segments again when time alone may change them, and not before", async (store) => {
@@ -163,10 +225,10 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
   test("looks at no more contacts at once than asked", async (store) => {
     await add(store, person("ann"), person("bob"), person("cid"));
     const call = { ...at(t0), limit: 2, needs: nothing };
-    const evaluate: Parameters<Store["refreshSegments"]>[1] = (contacts) =>
-      contacts.map(({ facts }) => still(facts.contact.key));
-    equal(await store.refreshSegments(call, evaluate), { processed: 2, more: true }, "first");
-    equal(await store.refreshSegments(call, evaluate), { processed: 1, more: false }, "second");
+    const looked = { processed: 2, quarantined: 0, more: true };
+    equal(await store.refreshSegments(call, still), looked, "first");
+    const rest = { processed: 1, quarantined: 0, more: false };
+    equal(await store.refreshSegments(call, still), rest, "second");
   }),
   test("replaces memberships, starts and wakes runs with them", async (store) => {
     await add(store, person("ann"), person("bob"));
@@ -199,13 +261,16 @@ export const ingestCases = (test: StoreTest): readonly StoreCase[] => [
       { contact: person("ann", { revision: 1 }) },
     ]);
     const call = { ...at(t0), limit: 5, needs: nothing };
-    for (const results of [[], [still("bob")]]) {
-      await rejectsWithCode(
-        () => store.refreshSegments(call, () => results),
-        "STORE_RESULT_MISMATCH",
-        "results that do not match",
-      );
-    }
-    ensure((await refresh(store, t0)).length === 1, "still to be looked at");
+    const strange = (unit: SegmentUnit): MembershipResult =>
+      still(unit, { contact: person("bob").id });
+    equal((await store.refreshSegments(call, strange)).quarantined, 1, "results of somebody else");
+    const { items } = await store.readQuarantine({ tenant: acme });
+    equal(
+      items.map(({ kind, code }) => [kind, code]),
+      [["contact", "STORE_RESULT_MISMATCH"]],
+      "why",
+    );
+    const bob = await store.readFacts({ ...at(t0), contact: person("bob").id, needs: nothing });
+    equal(bob?.memberships, [], "the other contact");
   }),
 ];

@@ -3,8 +3,21 @@ import type { TrackedLink } from "../../ports/renderer.js";
 import type { OutboxRecord, Verdict } from "../../ports/store/outbox.js";
 import type { Store } from "../../ports/store/store.js";
 import { equal } from "../expectations.js";
-import { allowing, at, because, claimAll, minute, nothing, person, t0 } from "./fixtures.js";
-import { queueFour, read } from "./outbox-cases.js";
+import {
+  allowing,
+  at,
+  because,
+  claimAll,
+  consentEvent,
+  judge,
+  lease,
+  messageOf,
+  person,
+  reactions,
+  t0,
+} from "./fixtures.js";
+import { queueFour } from "./outbox-cases.js";
+import { retry, settle } from "./settle-cases.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
 const shared: readonly TrackedLink[] = [
@@ -25,12 +38,27 @@ const send = (links?: readonly TrackedLink[]): Verdict => ({
 /** Looks again at one claimed message, and answers with `verdict`. */
 const review = (store: Store, name: string, attempt: number, verdict: Verdict) =>
   store.reviewClaims(
-    { ...at(t0 + 4), needs: nothing, claims: [{ key: sendKey(`mail-${name}`), attempt }] },
-    () => [verdict],
+    {
+      ...at(t0 + 4),
+      ...lease("worker"),
+      handOver: `look-${name}-${attempt}`,
+      claims: [{ key: sendKey(`mail-${name}`), attempt }],
+    },
+    judge(() => verdict),
+  );
+
+const erase = (store: Store, name: string) =>
+  store.eraseContact(
+    {
+      ...at(t0 + 5),
+      contact: person(name).id,
+      suppress: [consentEvent(name, `erase-${name}`, "erased")],
+    },
+    reactions(),
   );
 
 const linksOf = async (store: Store, name: string): Promise<OutboxRecord["links"]> =>
-  (await read(store, name)).links;
+  (await messageOf(store, name)).links;
 
 export const linkCases = (test: StoreTest): readonly StoreCase[] => [
   test("keeps where the links of a mail lead from the second look on", async (store) => {
@@ -44,7 +72,7 @@ export const linkCases = (test: StoreTest): readonly StoreCase[] => [
     equal(await linksOf(store, "ann"), shared, "after the look");
     const key = sendKey("mail-ann");
     const accepted = { key, attempt: 1, outcome: "accepted", providerMessageId: null } as const;
-    await store.settle({ ...at(t0 + 5), results: [accepted] });
+    await settle(store, t0 + 5, accepted);
     equal(await linksOf(store, "ann"), shared, "after the settlement");
     equal(await linksOf(store, "bob"), shared, "another with the same list");
     equal(await linksOf(store, "cid"), personal("cid"), "one with a list of its own");
@@ -55,7 +83,9 @@ export const linkCases = (test: StoreTest): readonly StoreCase[] => [
     await claimAll(store, t0 + 3);
     await review(store, "ann", 1, send(personal("ann")));
     await review(store, "bob", 1, send(personal("ann")));
-    await claimAll(store, t0 + 3 + minute);
+    await settle(store, t0 + 4, retry("ann", 1, "nothing", t0));
+    const holding = ["bob", "cid", "dee"].map((name) => sendKey(`mail-${name}`));
+    await claimAll(store, t0 + 5, { holding });
     equal(await linksOf(store, "ann"), personal("ann"), "claimed again");
     await review(store, "ann", 2, send());
     equal(await linksOf(store, "ann"), personal("ann"), "confirmed without links");
@@ -70,10 +100,9 @@ export const linkCases = (test: StoreTest): readonly StoreCase[] => [
     await claimAll(store, t0 + 3);
     for (const name of ["ann", "bob"]) await review(store, name, 1, send(shared));
     await review(store, "cid", 1, send(personal("cid")));
-    for (const name of ["ann", "cid"])
-      await store.eraseContact({ ...at(t0 + 5), contact: person(name).id });
+    for (const name of ["ann", "cid"]) await erase(store, name);
     equal(await linksOf(store, "bob"), shared, "whose list was shared with one erased");
-    const { removed } = await store.eraseContact({ ...at(t0 + 5), contact: person("bob").id });
+    const { removed } = await erase(store, "bob");
     equal(removed["messages"], 1, "messages of the last");
   }),
 ];

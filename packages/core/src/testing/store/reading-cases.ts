@@ -9,6 +9,8 @@ import {
   mail,
   minute,
   person,
+  queue,
+  reactions,
   run,
   settleSegments,
   start,
@@ -39,7 +41,7 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
     const vip = listId("vip");
     await add(store, ...names.map((name) => person(name, { lists: name === "p3" ? [] : [vip] })));
     await start(store, ...names.map((name) => run(name)));
-    await store.enqueue({ ...at(t0), drafts: names.map((name) => mail(name)) });
+    await queue(store, t0, ...names.map((name) => mail(name)));
     for (const limit of [1, 2, 3, 7, 100]) {
       const contacts = await pages(
         (page) => store.readContacts({ tenant: acme, ...page }),
@@ -117,7 +119,7 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
     equal(await store.nextWork(acme), null, "nothing waits");
     await start(store, run("ann", { wakeAt: t0 + 9 * minute }), run("bob", { wakeAt: null }));
     equal(await store.nextWork(acme), t0 + 9 * minute, "a timer");
-    await store.enqueue({ ...at(t0), drafts: [mail("ann", { dueAt: t0 + minute })] });
+    await queue(store, t0, mail("ann", { dueAt: t0 + minute }));
     equal(await store.nextWork(acme), t0 + minute, "a message");
     await claimAll(store, t0 + minute);
     equal(await store.nextWork(acme), t0 + 2 * minute, "the end of a lease");
@@ -127,7 +129,8 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
       outcome: "accepted",
       providerMessageId: null,
     } as const;
-    await store.settle({ ...at(t0 + minute), results: [result] });
+    await store.settle({ ...at(t0 + minute), results: [result] }, reactions());
+    await store.sweepWorkers({ ...at(t0 + 3 * minute), graceMs: 0, limit: 10 }, () => "hold");
     equal(await store.nextWork(acme), t0 + 9 * minute, "what remains");
   }),
   test("publishes versions of definitions that never change", async (store) => {

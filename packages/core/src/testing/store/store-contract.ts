@@ -1,20 +1,25 @@
 import { type ContractCase, withoutSkipped } from "../contract-case.js";
+import { advanceCases } from "./advance-cases.js";
 import { capabilityCases } from "./capability-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
+import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
+import { newsCases } from "./news-cases.js";
 import { outboxCases } from "./outbox-cases.js";
+import { quarantineCases } from "./quarantine-cases.js";
 import { readingCases } from "./reading-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
 import { wallCases } from "./wall-cases.js";
+import { workerCases } from "./worker-cases.js";
 
 /**
- * Every promise of a `Store` that can be tested from outside: what each call does, all or nothing, tenant by tenant,
- * once, in order, and fenced. Cases run in any order, each on a store of its own.
+ * Every promise of a `Store` that can be tested from outside: what each call does, all or nothing,
+ * tenant by tenant, once, in order, and fenced. Cases run in any order, each on a store of its own.
  *
  * `for (const c of storeContract({ create: () => myStore() })) it(c.name, c.run);`
  */
@@ -23,12 +28,17 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
   const cases = [
     ...capabilityCases(test, options),
     ...contactCases(test),
+    ...advanceCases(test),
     ...enrollmentCases(test),
     ...ingestCases(test),
+    ...enqueueCases(test),
     ...outboxCases(test),
     ...settleCases(test),
+    ...workerCases(test),
+    ...quarantineCases(test),
     ...linkCases(test),
     ...consentCases(test),
+    ...newsCases(test),
     ...readingCases(test),
     ...erasureCases(test),
     ...wallCases(test),

@@ -12,9 +12,15 @@ export interface OpenHostTransaction {
 export interface StoreContractOptions {
   /** A store with nothing in it. Called once a case. */
   create(): Store | Promise<Store>;
-  /** Closes the store and opens its data again, as a restart does. Needed by stores that claim `durable`. */
+  /**
+   * Closes the store and opens its data again, as a restart does. Needed by stores that claim
+   * `durable`.
+   */
   reopen?(store: Store): Promise<Store>;
-  /** A second store over the same data, as another process has. Needed by stores that claim `multiProcess`. */
+  /**
+   * A second store over the same data, as another process has. Needed by stores that claim
+   * `multiProcess`.
+   */
   connect?(store: Store): Store | Promise<Store>;
   /** Opens a transaction of the host's. Needed by stores that claim `hostTransaction`. */
   hostTransaction?(store: Store): OpenHostTransaction | Promise<OpenHostTransaction>;

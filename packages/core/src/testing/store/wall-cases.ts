@@ -1,16 +1,23 @@
 import { type TenantId, tenantId } from "../../identifiers.js";
 import type { Store } from "../../ports/store/store.js";
 import { ensure, equal, rejection, rejectsWithCode } from "../expectations.js";
+import { everyCall, plainWrites, reads, snapshot } from "./every-call.js";
 import {
-  everyCall,
-  functionCalls,
-  plainWrites,
-  reads,
-  secret,
-  seed,
-  snapshot,
-} from "./every-call.js";
-import { acme, add, at, mail, nothing, person, run, t0, unrouted, visit } from "./fixtures.js";
+  acme,
+  add,
+  at,
+  mail,
+  nothing,
+  person,
+  queue,
+  reactions,
+  run,
+  t0,
+  unrouted,
+  visit,
+} from "./fixtures.js";
+import { functionCalls } from "./function-calls.js";
+import { secret, seed } from "./seed.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
 const other: TenantId = tenantId("other");
@@ -23,29 +30,44 @@ async function seedTwin(store: Store): Promise<void> {
 }
 
 export const wallCases = (test: StoreTest): readonly StoreCase[] => [
+  ...functionCalls
+    .filter(({ throws }) => throws === "call")
+    .map((call) =>
+      test(`${call.method} writes nothing when \`${call.passed}\` throws, and rejects with what was thrown`, async (store) => {
+        await seed(store);
+        const before = await snapshot(store, acme);
+        const thrown = new Error("from the passed function");
+        let calls = 0;
+        const error = await rejection(
+          () =>
+            call.runWith(store, scope, () => {
+              calls += 1;
+              throw thrown;
+            }),
+          call.method,
+        );
+        ensure(error === thrown, "the rejection is what was thrown");
+        equal(calls, 1, "calls of the passed function");
+        equal(await snapshot(store, acme), before, "the store afterwards");
+        await call.run(store, scope);
+        ensure((await snapshot(store, acme)) !== before, "the same call works the next time");
+      }),
+    ),
+  ...functionCalls
+    .filter(({ throws }) => throws === "unit")
+    .map((call) =>
+      test(`${call.method} goes on when \`${call.passed}\` throws: it costs that unit`, async (store) => {
+        await seed(store);
+        let calls = 0;
+        await call.runWith(store, scope, () => {
+          calls += 1;
+          throw new Error("from the passed function");
+        });
+        ensure(calls > 0, "the function was called");
+      }),
+    ),
   ...functionCalls.map((call) =>
-    test(`${call.method} writes nothing when the passed function throws, and rejects with what was thrown`, async (store) => {
-      await seed(store);
-      const before = await snapshot(store, acme);
-      const thrown = new Error("from the passed function");
-      let calls = 0;
-      const error = await rejection(
-        () =>
-          call.runWith(store, scope, () => {
-            calls += 1;
-            throw thrown;
-          }),
-        call.method,
-      );
-      ensure(error === thrown, "the rejection is what was thrown");
-      equal(calls, 1, "calls of the passed function");
-      equal(await snapshot(store, acme), before, "the store afterwards");
-      await call.run(store, scope);
-      ensure((await snapshot(store, acme)) !== before, "the same call works the next time");
-    }),
-  ),
-  ...functionCalls.map((call) =>
-    test(`${call.method} writes nothing when aborted from within, and rejects with the signal's reason`, async (store) => {
+    test(`${call.method} writes nothing when aborted from within \`${call.passed}\`, and rejects with the signal's reason`, async (store) => {
       await seed(store);
       const before = await snapshot(store, acme);
       const controller = new AbortController();
@@ -73,7 +95,7 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
     }),
   ),
   ...functionCalls.map((call) =>
-    test(`${call.method} shows and changes nothing of another tenant`, async (store) => {
+    test(`${call.method} shows \`${call.passed}\` and changes nothing of another tenant`, async (store) => {
       await seed(store);
       await seedTwin(store);
       const before = await snapshot(store, acme);
@@ -112,11 +134,8 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
     const before = await snapshot(store, acme);
     await seedTwin(store);
     const draft = mail("ann", { tenant: other });
-    equal(
-      await store.enqueue({ tenant: other, now: t0, drafts: [draft] }),
-      { queued: 1 },
-      "a key of its own",
-    );
+    const enqueue = { tenant: other, now: t0, contacts: [draft.contact], needs: nothing };
+    equal(await store.enqueue(enqueue, () => draft), { results: ["queued"] }, "a key of its own");
     equal(
       await store.changeContacts({ tenant: other, now: t0, lookups: [], once: "x" }, () => []),
       { applied: true, written: 0 },
@@ -133,12 +152,12 @@ export const wallCases = (test: StoreTest): readonly StoreCase[] => [
         store.changeContacts({ ...at(t0), lookups: [] }, () => [
           { contact: { ...person("bob"), tenant: other } },
         ]),
-      () => store.enqueue({ ...at(t0), drafts: [mail("ann", { tenant: other })] }),
+      () => queue(store, t0, mail("ann", { tenant: other })),
       () =>
-        store.ingest({ ...at(t0), needs: nothing, inputs: [visit("ann", "e1")] }, () => ({
-          ...unrouted,
-          start: [run("ann", { tenant: other })],
-        })),
+        store.ingest(
+          { ...at(t0), inputs: [visit("ann", "e1")] },
+          reactions({ route: () => ({ ...unrouted, start: [run("ann", { tenant: other })] }) }),
+        ),
     ];
     for (const call of foreign)
       await rejectsWithCode(call, "STORE_TENANT_MISMATCH", "a foreign record");

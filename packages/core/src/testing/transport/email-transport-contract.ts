@@ -2,10 +2,12 @@ import type { EmailTransport, HeaderField, OutboundEmail } from "../../ports/ema
 import { type ContractCase, type ContractSkip, withoutSkipped } from "../contract-case.js";
 import { ensure, equal, present } from "../expectations.js";
 import { emailBatchCases } from "./email-batch-cases.js";
+import { emailReserveCases } from "./email-reserve-cases.js";
 import { emailSafetyCases } from "./email-safety-cases.js";
 import { sampleEmail } from "./sample-messages.js";
 import {
   type InterruptedRecipient,
+  longestWait,
   type ScriptedRecipients,
   transportCases,
   withTransport,
@@ -25,15 +27,26 @@ export interface EmailTransportContractOptions {
   /** A fresh transport, with a provider that has taken nothing yet. Called once a case. */
   create(): EmailTransport | Promise<EmailTransport>;
   readonly recipients: ScriptedRecipients;
+  /** A recipient whose provider defers mail to the whole domain. */
+  readonly domainDown?: string;
   readonly interrupted?: InterruptedRecipient;
-  /** What the provider took since the last `create`, in order. Without it the contract proves less. */
+  /** A transport whose provider cannot be reached, for the case of `reserve`. */
+  unreachable?(): EmailTransport | Promise<EmailTransport>;
+  /**
+   * A timer, for what would hang. With it and {@link interrupted}, the contract waits for
+   * `longestWaitMs`: create a transport for which that is short.
+   */
+  wait?(milliseconds: number): Promise<void>;
+  /**
+   * What the provider took since the last `create`, in order. Without it the contract proves less.
+   */
   taken?(): readonly TakenEmail[] | Promise<readonly TakenEmail[]>;
   readonly skip?: readonly ContractSkip[];
 }
 
 /**
- * Every promise of {@link EmailTransport} that can be tested from outside. Cases of abilities that a transport does
- * not claim hold trivially; those of abilities it claims cannot be skipped.
+ * Every promise of {@link EmailTransport} that can be tested from outside. Cases of abilities that
+ * a transport does not claim hold trivially; those of abilities it claims cannot be skipped.
  */
 export function emailTransportContract(
   options: EmailTransportContractOptions,
@@ -45,6 +58,7 @@ export function emailTransportContract(
     recipients,
     message: sampleEmail,
     ...(options.interrupted === undefined ? {} : { interrupted: options.interrupted }),
+    ...(options.wait === undefined ? {} : { wait: options.wait }),
     ...(options.taken === undefined
       ? {}
       : { taken: async () => ((await options.taken?.()) ?? []).length }),
@@ -71,6 +85,7 @@ export function emailTransportContract(
             idempotency === false || idempotency.ttlSeconds > 0,
             "idempotency is false or lasts a while",
           );
+          longestWait(transport.capabilities);
           equal(
             transport.sendBatch !== undefined,
             batch !== false,
@@ -154,6 +169,19 @@ export function emailTransportContract(
         }),
     },
     {
+      name: "lays a domain's trouble at the domain's door",
+      run: () =>
+        withTransport(create, async (transport) => {
+          if (options.domainDown === undefined) return;
+          const outcome = await transport.send(sampleEmail(options.domainDown, 1));
+          equal(outcome.outcome, "failed", "outcome");
+          if (outcome.outcome !== "failed") return;
+          equal([outcome.error.scope, outcome.error.retry], ["domain", "after"], "scope and retry");
+          const next = await transport.send(sampleEmail(recipients.accepted, 2));
+          equal(next.outcome, "accepted", "the message to another domain");
+        }),
+    },
+    {
       name: "refuses a non-ASCII local part when it does not claim smtputf8",
       run: () =>
         withTransport(create, async (transport) => {
@@ -164,6 +192,12 @@ export function emailTransportContract(
         }),
     },
   ];
-  const cases = [...own, ...common, ...emailSafetyCases(options), ...emailBatchCases(options)];
+  const cases = [
+    ...own,
+    ...common,
+    ...emailSafetyCases(options),
+    ...emailBatchCases(options),
+    ...emailReserveCases(options),
+  ];
   return withoutSkipped(cases, options.skip ?? []);
 }

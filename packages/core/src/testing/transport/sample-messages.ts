@@ -1,7 +1,9 @@
 import type { OutboundEmail } from "../../ports/email-transport.js";
 import type { OutboundSms } from "../../ports/sms-transport.js";
 
-/** A marketing mail with what such mails carry. Its number makes ref, key and Message-ID its own. */
+/**
+ * A marketing mail with what such mails carry. Its number makes ref, key and Message-ID its own.
+ */
 export function sampleEmail(recipient: string, number: number): OutboundEmail {
   return {
     ref: `ref-${number}`,

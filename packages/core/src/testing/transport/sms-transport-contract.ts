@@ -4,6 +4,7 @@ import { ensure, equal } from "../expectations.js";
 import { sampleSms } from "./sample-messages.js";
 import {
   type InterruptedRecipient,
+  longestWait,
   type ScriptedRecipients,
   transportCases,
   withTransport,
@@ -14,6 +15,11 @@ export interface SmsTransportContractOptions {
   create(): SmsTransport | Promise<SmsTransport>;
   readonly recipients: ScriptedRecipients;
   readonly interrupted?: InterruptedRecipient;
+  /**
+   * A timer, for what would hang. With it and {@link interrupted}, the contract waits for
+   * `longestWaitMs`: create a transport for which that is short.
+   */
+  wait?(milliseconds: number): Promise<void>;
   /** Numbers the provider was handed messages for since the last `create`, in order. */
   taken?(): readonly string[] | Promise<readonly string[]>;
   readonly skip?: readonly ContractSkip[];
@@ -30,6 +36,7 @@ export function smsTransportContract(
     recipients,
     message: sampleSms,
     ...(options.interrupted === undefined ? {} : { interrupted: options.interrupted }),
+    ...(options.wait === undefined ? {} : { wait: options.wait }),
     ...(options.taken === undefined
       ? {}
       : { taken: async () => ((await options.taken?.()) ?? []).length }),
@@ -56,6 +63,7 @@ export function smsTransportContract(
           ensure(transport.id.length > 0, "an id");
           const { alphanumericSender, stopHandling } = transport.capabilities;
           equal(typeof alphanumericSender, "boolean", "alphanumericSender");
+          longestWait(transport.capabilities);
           ensure(["provider", "self", "carrier"].includes(stopHandling), "stopHandling");
         }),
     },

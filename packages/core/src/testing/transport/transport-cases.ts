@@ -2,6 +2,7 @@ import type { CallOptions } from "../../ports/call-options.js";
 import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { ContractCase } from "../contract-case.js";
 import { broken, ensure, equal, present, rejection } from "../expectations.js";
+import { type Wait, within } from "./patience.js";
 
 /** Recipients that the provider behind the transport answers in a known way. */
 export interface ScriptedRecipients {
@@ -23,6 +24,7 @@ export interface InterruptedRecipient {
 
 interface SendsMessages<Message> {
   readonly id: string;
+  readonly capabilities: { readonly longestWaitMs: number };
   send(message: Message, options?: CallOptions): Promise<SendOutcome>;
   close?(): Promise<void>;
 }
@@ -35,7 +37,10 @@ export interface TransportHarness<
   create(): Transport | Promise<Transport>;
   readonly recipients: ScriptedRecipients;
   readonly interrupted?: InterruptedRecipient;
-  /** Refs, bodies or anything else that tells how many messages the provider took since `create`. */
+  readonly wait?: Wait;
+  /**
+   * Refs, bodies or anything else that tells how many messages the provider took since `create`.
+   */
   taken?(): Promise<number> | number;
   /** A valid message; the number makes its ref and key its own. */
   message(recipient: string, number: number): Message;
@@ -131,8 +136,37 @@ export function transportCases<
   return [
     ...cases,
     ...scripted,
-    ...(interrupted === undefined ? [] : [interruptedCase(harness, interrupted)]),
+    ...(interrupted === undefined
+      ? []
+      : [interruptedCase(harness, interrupted), longestWaitCase(harness, interrupted.recipient)]),
   ];
+}
+
+/** `longestWaitMs` has to be a number that a lease can be compared with. */
+export function longestWait({ longestWaitMs }: { readonly longestWaitMs: number }): void {
+  ensure(Number.isFinite(longestWaitMs) && longestWaitMs > 0, "longestWaitMs is a positive number");
+}
+
+function longestWaitCase<
+  Transport extends SendsMessages<Message>,
+  Message extends { readonly ref: string },
+>(harness: TransportHarness<Transport, Message>, recipient: string): Case {
+  return {
+    name: "answers within the longest wait that it claims, also where the provider never does",
+    mandatory: true,
+    run: () =>
+      withTransport(
+        () => harness.create(),
+        async (transport) => {
+          if (harness.wait === undefined) return;
+          const { longestWaitMs } = transport.capabilities;
+          const sent = harness.message(recipient, 1);
+          const sending = transport.send(sent);
+          const outcome = await within(harness.wait, longestWaitMs, sending, "send");
+          equal([outcome.ref, outcome.outcome], [sent.ref, "unknown"], "outcome");
+        },
+      ),
+  };
 }
 
 function outcomeCase<

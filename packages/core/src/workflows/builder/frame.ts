@@ -12,6 +12,7 @@ export interface Frame {
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
   lateAfter: DurationText | null;
+  admitAnyone: boolean;
   zone: ZoneRule;
   version: number;
 }
@@ -58,6 +59,10 @@ export function frameSteps<S extends Schema, Data>(
     },
     lateAfter(duration: DurationText) {
       frame.lateAfter = duration;
+      return builder;
+    },
+    admitAnyone() {
+      frame.admitAnyone = true;
       return builder;
     },
     zone(rule: ZoneRule) {

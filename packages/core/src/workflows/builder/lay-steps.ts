@@ -1,11 +1,20 @@
-import type { Schema } from "../../contacts/index.js";
+import type { PurposeOf, Schema } from "../../contacts/index.js";
 import { DefinitionError } from "../../errors/index.js";
 import { listId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
+import { deepestData, isDeeper } from "../../json-depth.js";
 import type { BranchCondition, DeliveryCondition, NodeId, WorkflowNode } from "../definition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
 import { segmentNodeOf, whereOf } from "./where.js";
-import type { DeliveryOption, StepOptions, Way, When, WorkflowSteps } from "./workflow-steps.js";
+import type {
+  DeliveryOption,
+  SendOptions,
+  StepOptions,
+  TemplateReference,
+  Way,
+  When,
+  WorkflowSteps,
+} from "./workflow-steps.js";
 
 /** Steps being laid behind some open ends, and the ends open after them. */
 export interface Laying<S extends Schema, Data> {
@@ -79,8 +88,10 @@ export function laySteps<S extends Schema, Data>(
 
   const steps: WorkflowSteps<S, Data> = {
     nodeIds,
-    send(template, options) {
-      const { purpose, topic, data } = options;
+    send<P extends PurposeOf<S>>(template: TemplateReference, options: SendOptions<S, P> = {}) {
+      const { data } = options;
+      const purpose = options.purpose ?? template.purpose ?? "";
+      const topic = options.topic ?? template.topic;
       const channel = options.channel ?? template.channel ?? "email";
       const messageClass = options.messageClass ?? template.messageClass;
       return layOne(options, template.id, ({ to }) => ({
@@ -242,6 +253,12 @@ function whenWords<S extends Schema, Data>(when: When<S, Data>): string {
 }
 
 function jsonOf(values: object, workflow: string): JsonObject {
+  if (isDeeper(values, deepestData)) {
+    throw new DefinitionError(
+      "DEFINITION_DEPTH",
+      `${workflow}: a value is nested deeper than ${deepestData} levels.`,
+    );
+  }
   const set: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(values)) {
     const given: unknown = value;

@@ -19,11 +19,16 @@ import type {
 import type { FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
 import type { DeliverySignal, DurationText, NodeId } from "../definition.js";
 
-/** Whatever has a template's id; channel and class are taken from it where it knows them. */
+/**
+ * Whatever has a template's id; what it knows of channel, class, purpose and topic is taken from
+ * it.
+ */
 export interface TemplateReference {
   readonly id: string;
   readonly channel?: Channel;
   readonly messageClass?: MessageClass;
+  readonly purpose?: string;
+  readonly topic?: string;
 }
 
 /** Whatever has a segment's id, a segment above all. */
@@ -35,16 +40,19 @@ export interface SegmentReference {
 export type Where<Data> = (data: DataBuilder<Data>) => EventPredicate;
 
 export interface StepOptions {
-  /** Absent: made of what the step does, and unique. Name it to keep it across versions, or to go to it. */
+  /**
+   * Absent: made of what the step does, and unique. Name it to keep it across versions, or to go to
+   * it.
+   */
   readonly id?: NodeId;
 }
 
 export interface SendOptions<S extends Schema, P extends PurposeOf<S>> extends StepOptions {
-  readonly purpose: P;
+  readonly purpose?: P;
   readonly topic?: TopicOf<S, P>;
-  /** Default: the template's, else `email`. */
+  /** Default: the template's, else `email`. Another than the template's is refused. */
   readonly channel?: Channel;
-  /** Default: the template's, else `marketing`. */
+  /** Default: the template's, else `marketing`. A laxer one than the template's is refused. */
   readonly messageClass?: MessageClass;
   readonly data?: JsonObject;
 }
@@ -67,7 +75,10 @@ export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>>
   readonly timeout: DurationText;
 }
 
-/** What a branch asks: a report about a message, the data of the event that started the run, or anything a segment asks. */
+/**
+ * What a branch asks: a report about a message, the data of the event that started the run, or
+ * anything a segment asks.
+ */
 export type When<S extends Schema, Data> =
   | DeliveryOption
   | { readonly trigger: Where<Data> }
@@ -89,9 +100,20 @@ export interface WorkflowPath {
   readonly nodeIds: readonly NodeId[];
 }
 
-/** The steps of a workflow or of one of its ways. Each is laid behind the one before. `Data` is what the starting event holds. */
+/**
+ * The steps of a workflow or of one of its ways. Each is laid behind the one before. `Data` is what
+ * the starting event holds.
+ */
 export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
-  send<P extends PurposeOf<S>>(template: TemplateReference, options: SendOptions<S, P>): this;
+  /** The purpose is named here, unless the template names its own. */
+  send<P extends PurposeOf<S>>(
+    template: TemplateReference,
+    options: SendOptions<S, P> & { readonly purpose: P },
+  ): this;
+  send<P extends PurposeOf<S>>(
+    template: TemplateReference & { readonly purpose: P },
+    options?: SendOptions<S, P>,
+  ): this;
   wait(duration: DurationText, options?: StepOptions): this;
   waitUntil(
     rule: {
@@ -111,7 +133,10 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
     otherwise?: Way<S, Data>,
     options?: StepOptions,
   ): this;
-  /** Deals contacts by weight, each always to the same arm. `salt` defaults to the workflow's and the step's id. */
+  /**
+   * Deals contacts by weight, each always to the same arm. `salt` defaults to the workflow's and
+   * the step's id.
+   */
   split(
     arms: Readonly<Record<string, { readonly weight: number; readonly do?: Way<S, Data> }>>,
     options?: StepOptions & { readonly salt?: string },
@@ -150,13 +175,21 @@ export interface WorkflowBuilder<S extends Schema, Data> extends WorkflowSteps<S
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
   lateAfter(duration: DurationText): this;
+  /**
+   * Lets people in whom nothing it sends may be sent to: to ask them, say. Without it their entry
+   * is refused, with every reason on record.
+   */
+  admitAnyone(): this;
   /** Whose clock waits follow that say nothing. Default `contact`. */
   zone(rule: ZoneRule): this;
   /** Default 1. Runs stay on the version they began with. */
   version(version: number): this;
 }
 
-/** `never` (the default): once for ever. `afterExit` and `after`: again when the last run is over, or over for so long. `oncePer`: once per value at a path of the trigger's data. */
+/**
+ * `never` (the default): once for ever. `afterExit` and `after`: again when the last run is over,
+ * or over for so long. `oncePer`: once per value at a path of the trigger's data.
+ */
 export type Reentry =
   | "never"
   | "afterExit"

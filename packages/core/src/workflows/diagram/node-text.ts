@@ -1,5 +1,6 @@
 import { describeSegment } from "../../explain/describe-segment.js";
 import type { JsonValue } from "../../json.js";
+import { channelNouns } from "../../messages/channels.js";
 import { segmentOf } from "../branch.js";
 import type {
   BranchCondition,
@@ -20,7 +21,7 @@ export interface NodeText {
 export function nodeText(node: WorkflowNode): NodeText {
   switch (node.kind) {
     case "send":
-      return { caption: node.channel === "sms" ? "Send SMS" : "Send e-mail", title: node.template };
+      return { caption: `Send ${channelNouns[node.channel]}`, title: node.template };
     case "wait":
       return { caption: "Wait", title: node.for };
     case "waitUntil":

@@ -1,5 +1,6 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
-import { edgesOf, nodeAt } from "../graph.js";
+import { nodeAt } from "../graph.js";
+import { edgesOf } from "../nodes/index.js";
 import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
 import { escapeXml } from "./escape-xml.js";

@@ -161,14 +161,17 @@ const eventOf = ({ id, name, at, data }: WorkflowInput & { type: "event" }): Eve
 });
 
 const messageOf = (
-  { key, channel, template, purpose }: SendEffect,
+  { key, channel, template, purpose, messageClass }: SendEffect,
   sentAt: Instant,
 ): MessageFact => ({
   key,
   channel,
   template,
   purpose,
+  messageClass,
   status: "accepted",
+  lost: 0,
+  touchedAt: sentAt,
   sentAt,
   deliveredAt: null,
   bouncedAt: null,

@@ -20,6 +20,9 @@ describe("parseEmailAddress", () => {
     ["a@straße.de", "a@xn--strae-oqa.de"],
     ["a@例え。テスト", "a@xn--r8jz45g.xn--zckzah"],
     ["jo\u0308rg@example.org", "j\u00f6rg@example.org"],
+    ["ａｄａ．ｂ＠ＥＸＡＭＰＬＥ．ｏｒｇ", "ada.b@example.org"],
+    ["\ufb01sh@example.org", "fish@example.org"],
+    ["ada@XN--BCHER-KVA.example", "ada@xn--bcher-kva.example"],
   ])("reads %j as %s", (text, address) => {
     expect(parseEmailAddress(text)).toMatchObject({ ok: true, address });
   });

@@ -158,6 +158,35 @@ describe("parseAttributes", () => {
   });
 });
 
+describe("data", () => {
+  const anything = attributesOnly((value) => ({ value }));
+  const levels = (count: number): object => {
+    let value: object = {};
+    for (let level = 1; level < count; level++) value = { value };
+    return value;
+  };
+
+  it.each([
+    [64, true],
+    [65, false],
+    [1_000_000, false],
+  ])("of %i levels is taken: %s", (count, ok) => {
+    const result = parseAttributes(anything, levels(count));
+    expect(result).toMatchObject(ok ? { ok } : { ok, issues: [{ path: "", code: "too_deep" }] });
+  });
+
+  it("that contains itself is too deep, and what stands in many places is looked at once", () => {
+    const own: unknown[] = [];
+    own.push(own);
+    expect(parseAttributes(anything, { own })).toMatchObject({ issues: [{ code: "too_deep" }] });
+    let doubled: unknown[] = [];
+    for (let level = 0; level < 70; level++) doubled = [doubled, doubled];
+    expect(parseAttributes(anything, { doubled })).toMatchObject({
+      issues: [{ code: "too_deep" }],
+    });
+  });
+});
+
 describe("parseEvent", () => {
   it("checks the data of a known event", () => {
     expect(parseEvent(schema, "order.placed", { total: 5 })).toEqual({

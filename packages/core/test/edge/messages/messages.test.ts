@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TransportError } from "../../../src/errors/index.js";
+import { TransportError, type TransportErrorOptions } from "../../../src/errors/index.js";
 import { contactId, enrollmentId, sendKey } from "../../../src/identifiers.js";
 import {
   campaignSendKey,
@@ -10,6 +10,7 @@ import {
   messageRef,
   workflowSendKey,
 } from "../../../src/messages/index.js";
+import type { RejectionReason } from "../../../src/ports/send-outcome.js";
 
 const id = fc.stringMatching(/^[0-9a-z-]{1,26}$/);
 
@@ -35,24 +36,76 @@ describe("send keys", () => {
 });
 
 describe("a refusal at the door", () => {
-  const error = new TransportError("invalid_recipient", "refused", {
-    transport: "t",
-    scope: "recipient",
-    retry: "never",
-    smtpCode: 550,
-    enhancedCode: "5.1.1",
-  });
-  const bounceOf = (reason: "invalid_address" | "policy") =>
-    deliveryOfOutcome({ outcome: "rejected", ref: "r", reason, error }, sendKey("k"), 5);
-
-  it("is a hard bounce of the recipient only where the address does not exist", () => {
-    expect(bounceOf("invalid_address")?.bounce).toEqual({
-      permanence: "hard",
-      scope: "recipient",
+  const errorOf = (scope: TransportErrorOptions["scope"]) =>
+    new TransportError("invalid_recipient", "refused", {
+      transport: "t",
+      scope,
+      retry: "never",
       smtpCode: 550,
       enhancedCode: "5.1.1",
     });
-    expect(bounceOf("policy")?.bounce?.scope).toBe("sender");
+  const error = errorOf("recipient");
+  const bounceOf = (reason: RejectionReason, scope: TransportErrorOptions["scope"]) =>
+    deliveryOfOutcome(
+      { outcome: "rejected", ref: "r", reason, error: errorOf(scope) },
+      sendKey("k"),
+      5,
+    )?.bounce;
+
+  it("is a bounce of that message, with the server's codes", () => {
+    expect(
+      deliveryOfOutcome(
+        { outcome: "rejected", ref: "r", reason: "invalid_address", error },
+        sendKey("k"),
+        5,
+      ),
+    ).toEqual({
+      type: "bounced",
+      dedupeKey: "outcome:k",
+      message: "k",
+      at: 5,
+      bounce: {
+        permanence: "hard",
+        scope: "recipient",
+        smtpCode: 550,
+        enhancedCode: "5.1.1",
+      },
+    });
+  });
+
+  it.each([
+    ["invalid_address", "recipient", "hard", "recipient"],
+    // An address that does not exist is that wherever it is said.
+    ["invalid_address", "message", "hard", "recipient"],
+    ["undetermined", "recipient", "undetermined", "recipient"],
+    ["undetermined", "message", "undetermined", "message"],
+    ["policy", "recipient", "soft", "recipient"],
+    ["policy", "message", "hard", "message"],
+    ["policy", "domain", "hard", "infrastructure"],
+    ["policy", "provider", "hard", "infrastructure"],
+    ["policy", "account", "hard", "sender"],
+    ["blocked", "account", "hard", "sender"],
+    ["blocked", "message", "hard", "sender"],
+    ["suppressed", "recipient", "hard", "sender"],
+    ["unsubscribed", "recipient", "hard", "sender"],
+  ] as const)("%s, said of the %s, counts as %s and the fault of the %s", (...row) => {
+    const [reason, said, permanence, scope] = row;
+    expect(bounceOf(reason, said)).toMatchObject({ permanence, scope });
+  });
+
+  it("suppresses the recipient only where the address does not exist", () => {
+    const reasons = [
+      ...(["invalid_address", "undetermined", "policy"] as const),
+      ...(["blocked", "suppressed", "unsubscribed"] as const),
+    ];
+    const scopes = ["recipient", "message", "domain", "account", "provider"] as const;
+    const suppressing = reasons.filter((reason) =>
+      scopes.some((scope) => {
+        const bounce = bounceOf(reason, scope);
+        return bounce?.permanence === "hard" && bounce.scope === "recipient";
+      }),
+    );
+    expect(suppressing).toEqual(["invalid_address"]);
   });
 
   it("is nothing where the message was taken, failed or is in doubt", () => {

@@ -137,8 +137,12 @@ function restrict(contact: ContactFacts, needs: FactsNeeded, at: number): Contac
       ({ name, at: time }) =>
         Object.hasOwn(needs.events, name) && reaches(needs.events[name] ?? null, [time]),
     ),
-    messages: contact.messages.filter(({ key, channel, template, purpose, status, ...times }) =>
-      reaches(needs.messages, Object.values(times)),
+    messages: contact.messages.filter((message) =>
+      reaches(needs.messages, [
+        ...[message.sentAt, message.deliveredAt, message.bouncedAt, message.complainedAt],
+        ...[message.openedAt, message.clickedAt],
+        ...[message.machineOpenedAt, message.machineClickedAt],
+      ]),
     ),
   };
 }

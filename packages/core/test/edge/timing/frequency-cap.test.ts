@@ -4,14 +4,21 @@ import { capReached, type FrequencyCap, type MessageFact, sendKey } from "../../
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 4, 1);
-const subject = { channel: "email", purpose: "marketing.newsletter" } as const;
+const subject = {
+  channel: "email",
+  purpose: "marketing.newsletter",
+  messageClass: "marketing",
+} as const;
 
 const sent = (sentAt: number | null, override: Partial<MessageFact> = {}): MessageFact => ({
   key: sendKey(`m:${sentAt}`),
   channel: "email",
   template: "t",
   purpose: "marketing.newsletter",
+  messageClass: "marketing",
   status: sentAt === null ? "queued" : "accepted",
+  lost: 0,
+  touchedAt: sentAt ?? now - hour,
   sentAt,
   deliveredAt: null,
   bouncedAt: null,
@@ -46,6 +53,48 @@ describe("a frequency cap", () => {
     expect(
       capReached([cap], [sent(null), sent(null), sent(now - hour)], now, subject).reached,
     ).toBe(false);
+    const ended = (["rejected", "failed", "skipped"] as const).map((status) =>
+      sent(null, { status }),
+    );
+    expect(capReached([cap], ended, now, subject).reached).toBe(false);
+  });
+
+  it("counts what may have left, from when it was last in somebody's hands", () => {
+    const one: FrequencyCap = { max: 1, per: "24h" };
+    const touchedAt = now - 5 * hour;
+    const doubts = [
+      sent(null, { status: "claimed", touchedAt }),
+      sent(null, { status: "unknown", touchedAt }),
+      // Waits to be sent once more: the first copy may have arrived.
+      sent(null, { status: "queued", lost: 1, touchedAt }),
+    ];
+    for (const doubt of doubts) {
+      expect(capReached([one], [doubt], now, subject)).toEqual({
+        reached: true,
+        cap: one,
+        retryAt: touchedAt + 24 * hour,
+      });
+    }
+  });
+
+  it("without a class binds and counts only what the person did not ask for", () => {
+    const one: FrequencyCap = { max: 1, per: "24h" };
+    const receipt = { ...subject, messageClass: "transactional" } as const;
+    const receipts = [sent(now - hour, { messageClass: "transactional" })];
+    expect(capReached([one], receipts, now, subject).reached).toBe(false);
+    expect(capReached([one], [sent(now - hour)], now, receipt).reached).toBe(false);
+    expect(capReached([{ ...one, max: 0 }], [], now, receipt).reached).toBe(false);
+    const service = [sent(now - hour, { messageClass: "service" })];
+    expect(capReached([one], service, now, subject).reached).toBe(true);
+  });
+
+  it("with a class binds and counts that class alone", () => {
+    const one: FrequencyCap = { max: 1, per: "24h", messageClass: "transactional" };
+    const receipt = { ...subject, messageClass: "transactional" } as const;
+    const receipts = [sent(now - hour, { messageClass: "transactional" })];
+    expect(capReached([one], receipts, now, receipt).reached).toBe(true);
+    expect(capReached([one], receipts, now, subject).reached).toBe(false);
+    expect(capReached([one], [sent(now - hour)], now, receipt).reached).toBe(false);
   });
 
   it("counts and holds back its own channel and purpose only", () => {

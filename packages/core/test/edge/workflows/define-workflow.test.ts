@@ -107,6 +107,16 @@ describe("defineWorkflow", () => {
     ).toEqual([]);
   });
 
+  it("takes purpose and topic from a template that names them, and lets everybody in if told to", () => {
+    const monthly = { ...missYou, purpose: "marketing.newsletter", topic: "offers" } as const;
+    const definition = define((w) => w.onRequest().admitAnyone().send(monthly));
+    expect(definition.entry).toMatchObject({ admit: "anyone" });
+    expect(Object.values(definition.nodes)).toContainEqual(
+      expect.objectContaining({ purpose: "marketing.newsletter", topic: "offers" }),
+    );
+    expect(winBack.entry).not.toHaveProperty("admit");
+  });
+
   it("numbers steps that do the same, and the same code gives the same ids", () => {
     const build = (w: WorkflowStart<typeof schema>) =>
       w.onRequest().wait("1d").wait("1d").addTo("a").wait("1d");

@@ -82,6 +82,21 @@ describe("parseWorkflow", () => {
     );
   });
 
+  it.each([0, 1_000_001, 1e9, 1e300])("bounds a version: %d is none", (version) => {
+    expect(() => parseWorkflow({ ...copy(), version })).toThrow(
+      expect.objectContaining({ code: "DEFINITION_WORKFLOW", path: "version" }),
+    );
+  });
+
+  it("reads who may enter, and caps of a class", () => {
+    const entry = { ...copy().entry, admit: "anyone" };
+    const policy = { caps: [{ max: 1, per: "7d", messageClass: "marketing" }] };
+    expect(parseWorkflow({ ...copy(), entry, policy })).toMatchObject({ entry, policy });
+    expect(() => parseWorkflow({ ...copy(), entry: { ...entry, admit: "nobody" } })).toThrow(
+      expect.objectContaining({ code: "DEFINITION_WORKFLOW", path: "entry.admit" }),
+    );
+  });
+
   it("never throws anything but its own errors, whatever comes", () => {
     fc.assert(
       fc.property(

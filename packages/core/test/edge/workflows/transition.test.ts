@@ -3,6 +3,7 @@ import {
   type ContactFacts,
   contactId,
   contactPointId,
+  type Decision,
   type EnrollmentRecord,
   InputError,
   listId,
@@ -134,6 +135,28 @@ describe("a send", () => {
       context(start, { decide }),
     );
     expect(effects[0]).toMatchObject({ kind: "send", contactPoint: "p-2" });
+  });
+
+  it("waits for the address that time holds back for the shortest while", () => {
+    const points = ["p-1", "p-2", "p-3"].map((id) => ({
+      ...{ id: contactPointId(id), channel: "email" as const, address: id, fingerprints: [] },
+    }));
+    const answers: Readonly<Record<string, Decision>> = {
+      "p-1": { ...no("WITHDRAWN"), retryAt: start + 1 },
+      "p-2": held(start + 2 * hour),
+    };
+    const decide: TransitionContext["decide"] = ({ contactPoint }) =>
+      answers[contactPoint] ?? held(start + hour);
+    const seen = facts({ contact: contact({ points }) });
+    const { effects } = transition(
+      definition,
+      enrolled(definition),
+      [],
+      seen,
+      context(start, { decide }),
+    );
+    expect(effects).toMatchObject([{ kind: "defer", until: start + hour }]);
+    expect(effects[0]).toHaveProperty("reasons.length", 3);
   });
 
   it("is skipped where the contact has no address on the channel", () => {

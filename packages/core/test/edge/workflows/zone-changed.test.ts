@@ -41,9 +41,9 @@ describe("whether a contact's zone changed under a run", () => {
   ] satisfies [string, WorkflowNode, boolean][])(
     "is asked of the wait's own clock: a run that %s",
     (_name, node, moves) => {
-      const { definition, enrollment } = waitingIn(node);
-      expect(zoneChanged(definition, enrollment, living("America/New_York"), "UTC")).toBe(false);
-      expect(zoneChanged(definition, enrollment, living("Europe/Berlin"), "UTC")).toBe(moves);
+      const { enrollment } = waitingIn(node);
+      expect(zoneChanged(enrollment, living("America/New_York"), "UTC")).toBe(false);
+      expect(zoneChanged(enrollment, living("Europe/Berlin"), "UTC")).toBe(moves);
     },
   );
 
@@ -58,27 +58,25 @@ describe("whether a contact's zone changed under a run", () => {
       facts({ contact: berlin }),
       context(now),
     );
-    expect(zoneChanged(definition, moved.enrollment, berlin, "UTC")).toBe(false);
+    expect(zoneChanged(moved.enrollment, berlin, "UTC")).toBe(false);
   });
 
   it("follows the workspace where the contact has no zone of their own", () => {
-    const { definition, enrollment } = waitingIn(until());
-    expect(zoneChanged(definition, enrollment, contact(), "America/New_York")).toBe(false);
-    expect(zoneChanged(definition, enrollment, contact(), "UTC")).toBe(true);
+    const { enrollment } = waitingIn(until());
+    expect(zoneChanged(enrollment, contact(), "America/New_York")).toBe(false);
+    expect(zoneChanged(enrollment, contact(), "UTC")).toBe(true);
   });
 
   it("is no question for runs that wait for no clock", () => {
     const { definition, enrollment } = waitingIn(until());
     const berlin = living("Europe/Berlin");
-    expect(zoneChanged(definition, enrolled(definition), berlin, "UTC")).toBe(false);
-    expect(zoneChanged(definition, { ...enrollment, status: "ended" }, berlin, "UTC")).toBe(false);
-    expect(zoneChanged(definition, { ...enrollment, state: { node: 1 } }, berlin, "UTC")).toBe(
-      false,
-    );
+    expect(zoneChanged(enrolled(definition), berlin, "UTC")).toBe(false);
+    expect(zoneChanged({ ...enrollment, status: "ended" }, berlin, "UTC")).toBe(false);
+    expect(zoneChanged({ ...enrollment, state: { node: 1 } }, berlin, "UTC")).toBe(false);
     const sending = workflow({ hello: send("miss-you") });
     const asked = context(start, { decide: () => held(start + hour) });
     const deferred = transition(sending, enrolled(sending), [], facts(), asked).enrollment;
     expect(deferred.wakeAt).toBe(start + hour);
-    expect(zoneChanged(sending, deferred, berlin, "UTC")).toBe(false);
+    expect(zoneChanged(deferred, berlin, "UTC")).toBe(false);
   });
 });

@@ -117,7 +117,8 @@ export const use = (path: string, over: Partial<FieldUse> = {}): FieldUse => ({
   ...over,
 });
 
-export interface Assembly {
+export interface Assembly
+  extends Partial<Pick<TemplateProgram, "messageClass" | "purpose" | "topic" | "wayOut">> {
   readonly id?: string;
   readonly locale?: string;
   readonly fields?: readonly FieldUse[];
@@ -130,10 +131,14 @@ export interface Assembly {
 }
 
 export function assemble(given: Assembly): TemplateProgram {
+  const { purpose, topic, wayOut } = given;
   const program: Omit<TemplateProgram, "digest"> = {
     format: "wellsent.template/1",
     id: given.id ?? "hand-made",
-    messageClass: "marketing",
+    messageClass: given.messageClass ?? "marketing",
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(topic === undefined ? {} : { topic }),
+    ...(wayOut === undefined ? {} : { wayOut }),
     channel: "email",
     locale: given.locale ?? "en",
     sources: { mjml: "none", compiler: "test" },

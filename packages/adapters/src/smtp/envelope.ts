@@ -1,0 +1,48 @@
+import { domainToASCII } from "node:url";
+import type { OutboundEmail } from "@wellsent/core";
+import { holdsLineBreak } from "../transport-rules/index.js";
+
+export interface Envelope {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type EnvelopeReading =
+  | { readonly ok: true; readonly envelope: Envelope }
+  | { readonly ok: false; readonly fault: "message" | "recipient" };
+
+/** Fields that the message's own parts decide; a second one would contradict or reveal them. */
+const reserved =
+  /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|mime-version|content-.*|return-path|received|dkim-signature|resent-.*)$/i;
+
+/** Checks everything that a server or a mail client could misread, and says who writes to whom. */
+export function readEnvelope(message: OutboundEmail, smtputf8: boolean): EnvelopeReading {
+  if (holdsLineBreak(message)) return { ok: false, fault: "message" };
+  if (Number.isNaN(new Date(message.date).getTime())) return { ok: false, fault: "message" };
+  const fields = message.headers;
+  if (fields.some(({ name }) => !/^[!-9;-~]+$/.test(name) || reserved.test(name)))
+    return { ok: false, fault: "message" };
+  const from = smtpAddress(message.envelopeFrom ?? message.from.address);
+  if (from === null || smtpAddress(message.from.address) === null)
+    return { ok: false, fault: "message" };
+  if (message.replyTo !== undefined && smtpAddress(message.replyTo.address) === null) {
+    return { ok: false, fault: "message" };
+  }
+  const to = smtpAddress(message.to.address);
+  if (to === null || (!smtputf8 && beyondAscii(to))) return { ok: false, fault: "recipient" };
+  if (!smtputf8 && beyondAscii(from)) return { ok: false, fault: "message" };
+  return { ok: true, envelope: { from, to } };
+}
+
+export function beyondAscii(text: string): boolean {
+  return /[^\0-\x7f]/.test(text);
+}
+
+/** `local@a-label`; `null` for what would need quoting or is none. */
+export function smtpAddress(address: string): string | null {
+  const at = address.lastIndexOf("@");
+  const local = address.slice(0, at);
+  if (at < 1 || local.length > 64 || /[\s"(),:;<>@[\\\]\p{C}]/u.test(local)) return null;
+  const domain = domainToASCII(address.slice(at + 1));
+  return domain === "" || domain.length > 253 ? null : `${local}@${domain}`;
+}

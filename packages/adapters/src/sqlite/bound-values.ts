@@ -1,0 +1,124 @@
+import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { TenantId } from "@wellsent/core";
+import { StoreError } from "@wellsent/core/errors";
+import type { ColumnType, RawRow, Table, Value } from "@wellsent/core/store-kit";
+import type { AlikeTexts } from "./alike-texts.js";
+
+type Row = Record<string, SQLOutputValue>;
+
+function fits(type: ColumnType, value: Value): boolean {
+  if (value === null) return type.endsWith("?");
+  switch (type) {
+    case "text":
+    case "text?":
+    case "json":
+    case "json?":
+      return typeof value === "string";
+    case "integer":
+    case "integer?":
+      return Number.isSafeInteger(value);
+    case "real":
+    case "real?":
+      return Number.isFinite(value);
+    case "boolean":
+    case "boolean?":
+      return typeof value === "boolean";
+    default:
+      return value instanceof Uint8Array;
+  }
+}
+
+/** A value as SQLite takes it: it has no booleans. */
+export const bindable = (value: Value): SQLInputValue =>
+  typeof value === "boolean" ? Number(value) : value;
+
+/**
+ * The values of a row in the order of `columns`. Refuses what SQLite would quietly turn into
+ * another type.
+ */
+export function rowBinder(
+  table: Table,
+  texts: AlikeTexts,
+): (tenant: TenantId, row: RawRow, columns: readonly string[]) => SQLInputValue[] {
+  const alike = new Set(table.alike);
+  return (tenant, row, columns) =>
+    columns.map((name) => {
+      const value = row[name];
+      const type = table.columns[name];
+      if (type === undefined || value === undefined || !fits(type, value)) {
+        throw new StoreError(
+          "STORE_ROW_INVALID",
+          "A column has no value, or one of another type.",
+          { path: `${table.name}.${name}` },
+        );
+      }
+      if (typeof value === "string" && alike.has(name)) return texts.pack(tenant, value);
+      return bindable(value);
+    });
+}
+
+/** Runs a statement that finds rows. */
+export type RowReader = (tenant: TenantId, values: readonly SQLInputValue[]) => readonly RawRow[];
+
+/**
+ * Makes readers of statements that find these columns. Types are not looked at: the kit does that
+ * row by row, so that a damaged one costs no others.
+ */
+export function rowReader(
+  table: Table,
+  texts: AlikeTexts,
+): (statement: StatementSync, columns: readonly string[]) => RowReader {
+  const alike = new Set(table.alike);
+  return (statement, columns) => {
+    const texted = columns.filter((name) => alike.has(name));
+    const booleans = columns.filter((name) => table.columns[name]?.startsWith("boolean"));
+    const empty: Record<string, Value> = Object.fromEntries(columns.map((name) => [name, null]));
+    // Arrays, made into objects of one shape: those that the driver makes are slow to make and to
+    // read.
+    statement.setReturnArrays(true);
+    return (tenant, values) =>
+      readAll(statement, values).map((found) => {
+        const row = { ...empty };
+        for (let place = 0; place < columns.length; place += 1) {
+          const value = found[place] ?? null;
+          row[columns[place] ?? ""] = typeof value === "bigint" ? numberOf(value) : value;
+        }
+        for (const name of texted) {
+          const text = row[name];
+          if (typeof text === "string") row[name] = texts.unpack(tenant, text);
+        }
+        for (const name of booleans) {
+          const value = row[name] ?? null;
+          row[name] = value === 1 ? true : value === 0 ? false : value;
+        }
+        return row;
+      });
+  };
+}
+
+/**
+ * A number that no integer column may hold is damage: as a text it stands in nobody's way, and is
+ * refused as such.
+ */
+function numberOf(value: bigint): Value {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+function readAll(statement: StatementSync, values: readonly SQLInputValue[]): readonly Row[] {
+  try {
+    return statement.all(...values);
+  } catch (error) {
+    if (!isOutOfRange(error)) throw error;
+  }
+  // Damage: no number that large was ever written. It must not stand in the way of the other rows.
+  statement.setReadBigInts(true);
+  try {
+    return statement.all(...values);
+  } finally {
+    statement.setReadBigInts(false);
+  }
+}
+
+const isOutOfRange = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_OUT_OF_RANGE";

@@ -1,0 +1,231 @@
+import { memoryRows } from "@wellsent/adapters/memory";
+import {
+  type ContactRecord,
+  contactId,
+  contactPointId,
+  type Decision,
+  type EnrollmentRecord,
+  enrollmentId,
+  type FactsNeeded,
+  type OutboxDraft,
+  type Reactions,
+  type StepLogEntry,
+  type Store,
+  sendKey,
+  tenantId,
+  workflowId,
+} from "@wellsent/core";
+import { WellsentError } from "@wellsent/core/errors";
+import {
+  type RawRow,
+  type RowStore,
+  storeOver,
+  type Table,
+  tables,
+} from "@wellsent/core/store-kit";
+import { fakeConsentGate } from "@wellsent/core/testing";
+import { describe, expect, it } from "vitest";
+
+const tenant = tenantId("acme");
+const now = 1_000;
+const scope = { tenant, now };
+const secret = "ada-private";
+const damage = `{"${secret}`;
+const needs: FactsNeeded = { events: { visited: null }, messages: null, consent: true };
+const gate = fakeConsentGate();
+const names = ["ada", "bob"];
+
+const reactions: Reactions = {
+  ...gate,
+  needs,
+  eventOf: ({ act }) => ({ name: act, at: now, data: {} }),
+  wake: () => [],
+  route: () => ({ start: [], log: [], dirty: false }),
+};
+const decision: Decision = {
+  ...{ allowed: true, reasons: [], obligations: [], ruleset: { id: "t", digest: "t" } },
+  evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
+};
+
+function contactOf(name: string): ContactRecord {
+  const address = `${name}@example.com`;
+  const fingerprints = gate.fingerprints("email", address);
+  return {
+    ...{ tenant, id: contactId(name), key: name, attributes: {}, lists: [], revision: 0 },
+    points: [{ id: contactPointId(`point-${name}`), channel: "email", address, fingerprints }],
+    ...{ locale: null, timeZone: null, jurisdiction: null, createdAt: 0, updatedAt: 0 },
+  };
+}
+
+const runOf = (name: string): EnrollmentRecord => ({
+  ...{ tenant, id: enrollmentId(`run-${name}`), workflow: workflowId(`flow-${name}`), version: 1 },
+  ...{ contact: contactId(name), revision: 0, state: {}, status: "active", wakeAt: now },
+  ...{ waitingFor: [], pending: [], entryKey: "once", startedAt: 0, endedAt: null, outcome: null },
+});
+
+const logOf = (name: string): StepLogEntry => ({
+  ...{ tenant, enrollment: runOf(name).id, workflow: runOf(name).workflow },
+  ...{ contact: contactId(name), revision: 0, at: now, path: [], detail: {} },
+});
+
+const draftOf = (name: string, lane: string): OutboxDraft => ({
+  ...{ tenant, key: sendKey(`${lane}-${name}`), contact: contactId(name), lane, dueAt: now },
+  ...{ contactPoint: contactPointId(`point-${name}`), channel: "email", template: "hello" },
+  ...{ purpose: "news", topic: null, messageClass: "marketing", data: {}, decision },
+  origin: { kind: "direct" },
+  policy: {},
+});
+
+const visit = (name: string, id: string) => ({
+  ...{ kind: "event" as const, contact: contactId(name) },
+  event: { id: `${id}-${name}`, name: "visited", at: now, data: {} },
+});
+const grant = (name: string, id: string) => ({
+  ...{
+    id: `${id}-${name}`,
+    type: "consent.granted",
+    contactPoint: contactPointId(`point-${name}`),
+  },
+  ...{ effectiveAt: now, fields: {}, payload: { name }, salt: "5a".repeat(32) },
+});
+const claim = (store: Store, lane: string, worker: string) =>
+  store.claimOutbox(
+    { ...scope, lane, limit: 10, worker, leaseMs: 99, holding: [], exceptTemplates: [] },
+    {
+      needs: () => needs,
+      verdict: ({ message }) => ({
+        verdict: "send",
+        decision,
+        links: [{ position: 0, link: 0, target: `https://x.example/${message.contact}` }],
+      }),
+    },
+  );
+
+/** Both have one of everything; nothing but rows of the tenant as a whole belongs to both. */
+async function seed(store: Store): Promise<void> {
+  await store.changeContacts({ ...scope, lookups: [] }, () =>
+    names.map((name) => ({ contact: contactOf(name) })),
+  );
+  const start: Reactions["route"] = ({ facts }) => ({
+    ...{ wake: [], start: [runOf(facts.contact.key)], dirty: true },
+    log: [logOf(facts.contact.key)],
+  });
+  const inputs = names.map((name) => visit(name, "seed"));
+  await store.ingest({ ...scope, inputs }, { ...reactions, route: start });
+  for (const lane of ["sent", "waiting"]) {
+    const contacts = names.map((name) => contactId(name));
+    await store.enqueue({ ...scope, contacts, needs }, (facts) =>
+      facts === null ? null : draftOf(facts.contact.key, lane),
+    );
+  }
+  await claim(store, "sent", "first");
+  for (const name of names) {
+    const claims = [{ key: sendKey(`sent-${name}`), attempt: 1 }];
+    const look = { ...scope, worker: "first", leaseMs: 99, handOver: `look-${name}`, claims };
+    const verdict = { verdict: "send", decision } as const;
+    await store.reviewClaims(look, { needs: () => needs, verdict: () => verdict });
+  }
+  for (const name of names) {
+    const definition = { kind: "workflow", id: `flow-${name}`, version: 1, body: {} } as const;
+    await store.putDefinition({ ...scope, definition });
+    const event = { type: "opened", dedupeKey: `open-${name}`, at: now } as const;
+    const message = sendKey(`sent-${name}`);
+    await store.ingest(
+      { ...scope, inputs: [{ kind: "delivery", event: { ...event, message } }] },
+      reactions,
+    );
+    await store.appendConsent({ ...scope, drafts: [grant(name, "seed")] }, reactions);
+  }
+}
+
+/** Spoils a column of each row in which ada is named. How many those were. */
+function spoil(rows: RowStore<true>, table: Table, column: string): number {
+  return rows.transaction("write", tenant, (at) => {
+    const ask = (request: Parameters<typeof at.trip>[0][number]): readonly RawRow[] =>
+      at.trip([request])[0] ?? [];
+    const keys = ask({ op: "tally", table, columns: table.key }).map((row) =>
+      table.key.map((one) => row[one] ?? null),
+    );
+    const found = ask({ op: "get", table, path: "key", keys }).filter(
+      (row) => JSON.stringify(row).includes("ada") && row[column] !== null,
+    );
+    const spoiled = found.map((row) => ({
+      ...Object.fromEntries(table.key.map((one) => [one, row[one] ?? null])),
+      [column]: damage,
+    }));
+    ask({ op: "patch", table, rows: spoiled });
+    return found.length;
+  });
+}
+
+/** The head belongs to all of a tenant's people: without it nothing can be appended for any. */
+const columns = tables
+  .filter(({ name }) => name !== "ledger_head")
+  .flatMap((table) =>
+    Object.entries(table.columns)
+      .filter(([column, type]) => type.startsWith("json") && !table.key.includes(column))
+      .map(([column]) => [`${table.name}.${column}`, table, column] as const),
+  );
+
+describe("one person's rows that cannot be read", () => {
+  it.each(columns)("in %s: cost nobody else anything", async (_, table, column) => {
+    const rows = memoryRows();
+    const store = storeOver(rows);
+    await seed(store);
+    expect(await store.integrity(tenant)).toEqual([]);
+    expect(spoil(rows, table, column)).toBeGreaterThan(0);
+
+    const errors: unknown[] = [];
+    const tell = async (call: Promise<unknown>): Promise<void> => {
+      await call.catch((error: unknown) => errors.push(error));
+    };
+    const { claimed } = await claim(store, "waiting", "second");
+    expect(claimed.map(({ message }) => message.key)).toContain("waiting-bob");
+    const seen: string[] = [];
+    await store.advance(
+      { ...scope, limit: 10, except: [] },
+      {
+        needs: () => needs,
+        step: ({ enrollment }) => {
+          seen.push(enrollment.id);
+          const { revision } = enrollment;
+          return {
+            enrollment: { ...enrollment, revision: revision + 1, status: "ended", wakeAt: null },
+            ...{ outbox: [], log: [] },
+          };
+        },
+      },
+    );
+    expect(seen).toContain("run-bob");
+    await store.refreshSegments({ ...scope, limit: 10, needs }, ({ facts }) => {
+      seen.push(facts.contact.key);
+      const { memberships } = facts;
+      return {
+        ...{ contact: facts.contact.id, memberships, recheckAt: null },
+        ...{ start: [], wake: [], log: [] },
+      };
+    });
+    expect(seen).toContain("bob");
+    const inputs = names.map((name) => visit(name, "late"));
+    expect((await store.ingest({ ...scope, inputs }, reactions)).accepted).toBeGreaterThan(0);
+    await store.appendConsent({ ...scope, drafts: [grant("bob", "late")] }, reactions);
+    await store.sweepWorkers({ ...scope, now: now + 500, graceMs: 0, limit: 10 }, () => "hold");
+    expect(await store.readMessage({ tenant, key: sendKey("waiting-bob") })).not.toBeNull();
+
+    const found = (await store.integrity(tenant)).filter((one) => one.table === table.name);
+    // Hand-overs of a lost worker go when it is swept, whether or not they can be read.
+    const left = table.name === "hand_over" ? [] : ["STORE_CORRUPT"];
+    expect([...new Set(found.map(({ code }) => code))]).toEqual(left);
+    expect(JSON.stringify(found)).not.toContain(secret);
+    await tell(store.readContact({ tenant, lookup: { key: "ada" } }));
+    await tell(store.readFacts({ ...scope, contact: contactId("ada"), needs }));
+    await tell(store.readOutbox({ tenant, contact: contactId("ada") }));
+    await tell(store.readEnrollments({ tenant, contact: contactId("ada") }));
+    await tell(store.readLedger({ tenant }));
+    for (const error of errors) {
+      expect(error).toMatchObject({ code: "STORE_CORRUPT" });
+      const told = WellsentError.isInstance(error) ? [error.message, error.path, error.cause] : [];
+      expect(String(told)).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,151 @@
+import { parseWorkflow } from "@wellsent/core/definitions";
+import { commitImport } from "@wellsent/core/import";
+import {
+  consentPointTable,
+  contactTable,
+  definitionTable,
+  type RawRow,
+  storeOver,
+  type Table,
+} from "@wellsent/core/store-kit";
+import { sequentialIds } from "@wellsent/core/testing";
+import { describe, expect, it } from "vitest";
+import { memoryRows } from "../../src/memory/index.js";
+import { createWorld, gate, tenant, thanks } from "./world.js";
+
+const byHand = parseWorkflow({
+  ...{ v: 1, id: "by-hand", version: 1, zone: "contact", exitOn: [], policy: {}, start: "end" },
+  entry: { trigger: { on: "manual" }, reentry: { mode: "always" } },
+  nodes: { end: { kind: "exit", outcome: "done" } },
+});
+
+/** A world over rows that a test may damage. */
+const damageable = () => {
+  const rows = memoryRows();
+  const store = storeOver(rows);
+  const patch = (table: Table, row: RawRow): void => {
+    rows.transaction("write", tenant, (at) => at.trip([{ op: "patch", table, rows: [row] }]));
+  };
+  return {
+    store,
+    patch,
+    world: (seed = 7) => createWorld({ store, workflows: [thanks, byHand], seed }),
+  };
+};
+
+describe("a damaged copy of a current workflow", () => {
+  it.each(["{", "[]", "null", '{"id":"other","version":1}'])(
+    "concerns that workflow only: %s",
+    async (body) => {
+      const { patch, world, store } = damageable();
+      await world().engine.tick(tenant);
+      patch(definitionTable, { kind: "workflow", id: "thanks", version: 1, body });
+      const { engine, person, subscribe, buys, transport } = world(8);
+      const ann = await person("ann");
+      await subscribe(ann);
+      await buys(ann, "order-1");
+      expect(await engine.enroll({ tenant, contact: ann, workflow: "by-hand", id: "1" })).toEqual({
+        started: true,
+        refused: [],
+      });
+      const { faults, steps } = await engine.tick(tenant);
+      expect(faults).toEqual([{ part: "definitions", code: "STORE_CORRUPT" }]);
+      expect(steps).toBeGreaterThan(0);
+      await engine.drain(tenant);
+      expect(transport.sent).toEqual([]);
+      const runs = await store.readEnrollments({ tenant, contact: ann });
+      expect(runs.items.map(({ workflow, status }) => [workflow, status])).toContainEqual([
+        "thanks",
+        "ended",
+      ]);
+    },
+  );
+
+  it("is told apart from another content, to whoever enrolls", async () => {
+    const { patch, world } = damageable();
+    await world().engine.tick(tenant);
+    const ann = await world(8).person("ann");
+    const enroll = (seed: number) =>
+      world(seed).engine.enroll({ tenant, contact: ann, workflow: "by-hand", id: "1" });
+    const row = { kind: "workflow", id: "by-hand", version: 1 };
+    patch(definitionTable, { ...row, body: "null" });
+    await expect(enroll(9)).rejects.toMatchObject({ code: "STORE_CORRUPT" });
+    patch(definitionTable, { ...row, body: JSON.stringify({ ...byHand, start: "else" }) });
+    await expect(enroll(10)).rejects.toMatchObject({ code: "DEFINITION_VERSION_REUSED" });
+  });
+});
+
+describe("a contact that cannot be read", () => {
+  it("is not taken for nobody by sendMany, and costs nobody else", async () => {
+    const { patch, world } = damageable();
+    const { engine, person, subscribe } = world();
+    const [ann, bob] = [await person("ann"), await person("bob")];
+    await subscribe(ann);
+    await subscribe(bob);
+    patch(contactTable, { id: ann, body: "{" });
+    const one = { tenant, id: "sale", template: "thanks", purpose: "news" } as const;
+    const nobody = "nobody" as typeof ann;
+    const sent = await engine.sendMany([ann, bob, nobody].map((contact) => ({ ...one, contact })));
+    expect(sent.map(({ status }) => status)).toEqual(["unreadable", "queued", "unknown_contact"]);
+    expect(sent[0]?.decision.reasons[0]?.code).toBe("STORE_CORRUPT");
+    expect((await engine.store.readOutbox({ tenant })).items).toHaveLength(1);
+  });
+
+  it("is so where the gate cannot decide about it, too", async () => {
+    const broken: typeof gate = {
+      ...gate,
+      decide: (question, facts) => {
+        if (question.contactPoint === "point-ann") throw new Error("no decision");
+        return gate.decide(question, facts);
+      },
+    };
+    const { engine, person, subscribe } = createWorld({ more: { consent: broken } });
+    const [ann, bob] = [await person("ann"), await person("bob")];
+    await subscribe(bob);
+    const one = { tenant, id: "sale", template: "thanks", purpose: "news" } as const;
+    const sent = await engine.sendMany([ann, bob].map((contact) => ({ ...one, contact })));
+    expect(sent.map(({ status }) => status)).toEqual(["unreadable", "queued"]);
+    expect(sent[0]?.decision.reasons[0]?.code).toBe("UNEXPECTED");
+  });
+});
+
+describe("consent facts that cannot be read", () => {
+  it("cost an import their own row, and record their own draft", async () => {
+    const { patch, world, store } = damageable();
+    const { engine, person, clock } = world();
+    await person("ann");
+    await person("bob");
+    patch(consentPointTable, { id: "point-ann", projection: "{" });
+    const importing = commitImport({
+      ...{ engine, tenant, importId: "file", ids: sequentialIds(), clock },
+      rows: ["ann", "bob", "cid"].map((name, index) => ({
+        row: index + 2,
+        values: { email: `${name}@mail.example`, status: "unsubscribed" },
+      })),
+      mapping: (["email", "status"] as const).map((target) => ({
+        ...{ column: target, target, confidence: 1, reason: "chosen" as const },
+      })),
+      consent: {
+        gate,
+        drafts: ({ id, contactPoint, at }) => [
+          { id, type: "consent.withdrawn", contactPoint, effectiveAt: at, fields: {} },
+        ],
+      },
+    });
+    const reports = [];
+    for await (const progress of importing)
+      if (progress.phase === "done") reports.push(progress.report);
+    expect(reports).toMatchObject([{ consentEvents: 2, written: 1 }]);
+    expect(reports[0]?.byReason).toContainEqual(
+      expect.objectContaining({ outcome: "refused", code: "CONTACT_UNREADABLE", count: 1 }),
+    );
+    const drafts = ["ann", "bob"].map((name) => ({
+      ...{ id: `bye-${name}`, type: "consent.withdrawn", fields: {}, effectiveAt: clock.now() },
+      contactPoint: `point-${name}` as never,
+    }));
+    const { entries, refused } = await engine.record(tenant, drafts);
+    expect(entries.map(({ id }) => id)).toEqual(["bye-bob"]);
+    expect(refused).toEqual([{ id: "bye-ann", code: "PROJECTION_UNREADABLE" }]);
+    expect((await store.readContacts({ tenant })).items).toHaveLength(3);
+  });
+});

@@ -1,0 +1,69 @@
+import type { Store } from "@wellsent/core";
+import { StoreError } from "@wellsent/core/errors";
+import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../src/memory/index.js";
+import { accepted, deliveryWorld, failed, hour, tenant } from "./delivery-world.js";
+import { start } from "./world.js";
+
+type Settle = Parameters<Store["settle"]>[0];
+
+/** A store that refuses each settlement with an outcome that it dislikes. */
+const picky = (dislikes: (result: Settle["results"][number]) => boolean) => {
+  const inner = memoryStore();
+  const settle: Store["settle"] = async (call, ...rest) => {
+    if (call.results.some(dislikes))
+      throw new StoreError("STORE_ROW_INVALID", "A column does not take this value.");
+    return inner.settle(call, ...rest);
+  };
+  return deliveryWorld({ store: { ...inner, settle } });
+};
+
+describe("an outcome that the store refuses for its content", () => {
+  it("goes on record without the part that it refuses", async () => {
+    const world = picky((one) => one.outcome === "accepted" && one.providerMessageId !== null);
+    world.transport.answer = () => ({ ...accepted, providerMessageId: "id-1" });
+    await world.queue("c", await world.people(15));
+    const { email } = await world.engine().drain(tenant);
+    expect(email).toMatchObject({ accepted: 15, unsettled: 0 });
+    expect(await world.statuses()).toEqual({ accepted: 15 });
+  });
+
+  it("ends as unknown where it is refused again, and stops no other", async () => {
+    const world = picky(({ key, outcome }) => key.endsWith("p3m") && outcome !== "unknown");
+    const people = await world.people(15, "mail.example");
+    const keys = await world.queue("c", people);
+    const engine = world.engine();
+    await engine.tick(tenant);
+    await engine.tick(tenant);
+    const { email } = await engine.tick(tenant);
+    expect(email).toMatchObject({ unsettled: 0, fault: null });
+    const doubtful = await world.message(keys[3]);
+    expect(doubtful).toMatchObject({ status: "unknown" });
+    expect(doubtful.reasons.map(({ code }) => code)).toEqual(["OUTCOME_REFUSED"]);
+    expect(await world.statuses()).toEqual({ accepted: 14, unknown: 1 });
+    expect(world.transport.tries).toHaveLength(15);
+  });
+});
+
+describe("a source of chance that fails", () => {
+  it("neither strands a message nor loses what became of it", async () => {
+    const world = deliveryWorld();
+    let made = false;
+    const random = {
+      bytes: (length: number) => {
+        if (made) throw new Error("no entropy");
+        return new Uint8Array(length);
+      },
+    };
+    let asked = 0;
+    world.transport.answer = () => (asked++ < 5 ? failed("recipient") : accepted);
+    const keys = await world.queue("c", await world.people(8));
+    const engine = world.engine({ random, concurrency: 2 });
+    made = true;
+    const { email } = await engine.tick(tenant);
+    expect(email).toMatchObject({ failed: 5, retried: 5, accepted: 3, unsettled: 0 });
+    expect(await world.message(keys[0])).toMatchObject({ status: "queued", tries: 1 });
+    await world.run(engine, start + hour);
+    expect(await world.statuses()).toEqual({ accepted: 8 });
+  });
+});

@@ -1,0 +1,255 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { sqliteStore } from "@wellsent/adapters/sqlite";
+import {
+  contactId,
+  contactPointId,
+  listId,
+  type Store,
+  segmentId,
+  sendKey,
+  tenantId,
+} from "@wellsent/core";
+import { WellsentError } from "@wellsent/core/errors";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { oldSchemas } from "../../src/sqlite/old-schemas.js";
+import { reactions } from "./people.js";
+
+const acme = tenantId("acme");
+const bolt = tenantId("bolt");
+const t0 = Date.UTC(2026, 0, 1);
+let folder = "";
+let path = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "wellsent-migrations-"));
+  path = join(folder, "store.db");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A file as the last release of version 2 left it: `version-2.sql` was written down from one. */
+function writeVersion2(): void {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
+  database.exec("BEGIN");
+  for (const schema of oldSchemas) database.exec(schema);
+  database.exec(
+    `CREATE TABLE wellsent_schema
+      (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)`,
+  );
+  database.exec(readFileSync(join(import.meta.dirname, "version-2.sql"), "utf8"));
+  database.exec("COMMIT");
+  expect(database.prepare("PRAGMA foreign_key_check").all()).toEqual([]);
+  database.close();
+}
+
+function inFile<T>(read: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(path);
+  try {
+    return read(database);
+  } finally {
+    database.close();
+  }
+}
+
+function refusalOf(open: () => Store): unknown {
+  try {
+    return open();
+  } catch (error) {
+    return WellsentError.isInstance(error) ? [error.code, error.path] : error;
+  }
+}
+
+describe("a file of version 2", () => {
+  it("keeps every contact, list, segment, run, step, event and definition", async () => {
+    writeVersion2();
+    const store = sqliteStore({ path });
+    for (const tenant of [acme, bolt]) {
+      const contacts = await store.readContacts({ tenant });
+      expect(contacts.items.map(({ id, revision }) => [id, revision])).toEqual([
+        ["contact-ann", 1],
+        ["contact-bob", 2],
+      ]);
+      const lookup = { channel: "email", address: "bob@new.example" } as const;
+      expect((await store.readContact({ tenant, lookup }))?.id).toBe("contact-bob");
+      const listed = await store.readContacts({ tenant, list: listId("news") });
+      expect(listed.items.length).toBe(2);
+      const vip = await store.readContacts({ tenant, segment: segmentId("vip") });
+      expect(vip.items.length).toBe(2);
+      const ann = contactId("contact-ann");
+      const [run] = (await store.readEnrollments({ tenant, contact: ann })).items;
+      expect(run).toMatchObject({ id: "run-ann", version: 3, revision: 1, status: "active" });
+      const steps = await store.readStepLog({ tenant, contact: ann });
+      expect(steps.items.map((step) => step.path)).toEqual([["s1"], ["s2"]]);
+      const facts = await store.readFacts({
+        ...{ tenant, contact: ann, now: t0 + 9_000 },
+        needs: { events: { visited: null }, messages: null, consent: true },
+      });
+      expect(facts?.memberships.map(({ segment }) => segment)).toEqual(["vip", "all"]);
+      expect(facts?.events).toMatchObject([{ id: "e1", data: { page: "p1" } }]);
+      expect(facts?.messages.find(({ key }) => key === "mail-1")).toMatchObject({
+        ...{ status: "accepted", messageClass: "marketing", sentAt: t0 + 1_000 },
+        machineOpenedAt: t0 + 5_000,
+      });
+      const definition = { tenant, kind: "workflow", id: "welcome", version: 3 } as const;
+      expect((await store.readDefinition(definition))?.body).toEqual({ steps: [] });
+      const again = { tenant, now: t0, lookups: [], once: "import-1" };
+      expect((await store.changeContacts(again, () => [])).applied).toBe(false);
+      const repeated = { kind: "event", contact: ann } as const;
+      const event = { id: "e1", name: "visited", at: t0, data: {} };
+      const inputs = [{ ...repeated, event }];
+      expect((await store.ingest({ tenant, now: t0, inputs }, reactions)).duplicate).toBe(1);
+    }
+    await store.close();
+  });
+
+  it("keeps the ledger, its projections and every suppression", async () => {
+    writeVersion2();
+    const store = sqliteStore({ path });
+    expect((await store.readLedgerHead(acme)).size).toBe(3);
+    const entries = (await store.readLedger({ tenant: acme })).items;
+    expect(entries.map(({ seq, id }) => [seq, id])).toEqual([
+      [0, "k1"],
+      [1, "k2"],
+      [2, "k3"],
+    ]);
+    expect(entries[0]).toMatchObject({ payload: { ip: "192.0.2.7" }, salt: "ab".repeat(32) });
+    const contactPoint = contactPointId("point-bob");
+    expect(await store.readConsent({ tenant: acme, contactPoint })).toMatchObject({
+      projection: "denied",
+      suppressions: [{ reason: "consent.withdrawn", scope: { purpose: "news" } }],
+    });
+    const points = await store.readPoints({ tenant: acme, contact: contactId("contact-bob") });
+    expect(
+      points.map(({ id }) => id),
+      "whose the former point was is not on record",
+    ).toEqual(["point-bob2"]);
+    const drafts = [{ id: "k4", type: "consent.granted", effectiveAt: t0, fields: {} }];
+    const appended = await store.appendConsent({ tenant: acme, now: t0, drafts }, reactions);
+    expect(appended.entries.map(({ seq }) => seq)).toEqual([3]);
+    expect(await store.integrity(acme)).toEqual([]);
+    expect(await store.integrity(bolt)).toEqual([]);
+    await store.close();
+  });
+
+  it("keeps every message, its decision, reasons, links and place in the queue", async () => {
+    writeVersion2();
+    const before = inFile((database) =>
+      database
+        .prepare(
+          "SELECT key, decision, reasons FROM wellsent_message WHERE tenant = 'acme' ORDER BY seq",
+        )
+        .all(),
+    );
+    const store = sqliteStore({ path });
+    const { items } = await store.readOutbox({ tenant: acme });
+    expect(
+      items.map(({ key, decision, reasons }) => ({
+        key,
+        decision: JSON.stringify(decision),
+        reasons: JSON.stringify(reasons),
+      })),
+    ).toEqual(before.map((row) => ({ ...row })));
+    expect(items.map(({ key, status, attempt, worker }) => [key, status, attempt, worker])).toEqual(
+      [
+        ["mail-1", "accepted", 1, null],
+        ["mail-2", "claimed", 1, "legacy"],
+        ["mail-3", "skipped", 0, null],
+        ["mail-4", "queued", 0, null],
+        ["mail-5", "claimed", 1, "legacy"],
+      ],
+    );
+    expect(items[1]?.links).toEqual([{ position: 0, link: 0, target: "https://shop.example/" }]);
+    expect(items[2]).toMatchObject({ topic: "sales", contactPoint: "point-bob2", tries: 0 });
+    expect(items[3]?.data).toEqual({ greeting: "Dear Zoë" });
+    expect(await store.nextWork(acme)).toBe(t0 + 9);
+    await store.close();
+  });
+
+  it("leaves claimed messages to the sweep, once their old lease is over", async () => {
+    writeVersion2();
+    const store = sqliteStore({ path });
+    const sweep = (now: number) =>
+      store.sweepWorkers({ tenant: acme, now, graceMs: 0, limit: 10 }, ({ key }) =>
+        key === "mail-2" ? "hold" : "retry",
+      );
+    expect(await sweep(t0 + 92_000), "the last of the old leases ends then").toMatchObject({
+      held: 0,
+      doubled: 0,
+    });
+    expect(await sweep(t0 + 92_001)).toMatchObject({ requeued: 0, held: 1, doubled: 1 });
+    const statusOf = async (key: string) =>
+      (await store.readMessage({ tenant: acme, key: sendKey(key) }))?.status;
+    expect([await statusOf("mail-2"), await statusOf("mail-5")]).toEqual(["unknown", "queued"]);
+    // A receipt that the old release's transport got just before it was stopped.
+    const late = { key: sendKey("mail-2"), attempt: 1, outcome: "accepted" } as const;
+    const results = [{ ...late, providerMessageId: "<2@mail.example>" }];
+    const settled = await store.settle({ tenant: acme, now: t0 + 99_000, results }, reactions);
+    expect(settled.applied).toBe(1);
+    await store.close();
+  });
+
+  it("is brought forward once, by whichever of two stores comes first", async () => {
+    writeVersion2();
+    const first = sqliteStore({ path });
+    const second = sqliteStore({ path });
+    expect((await second.readContacts({ tenant: acme })).items.length).toBe(2);
+    await first.close();
+    await second.close();
+    const names = inFile((database) =>
+      database.prepare("SELECT name FROM sqlite_schema WHERE name LIKE '%old%'").all(),
+    );
+    expect(names).toEqual([]);
+  });
+
+  it("stays as it is when it cannot be brought forward whole", () => {
+    writeVersion2();
+    const damaged = "UPDATE wellsent_message SET draft = 'no JSON' WHERE key = 'mail-3'";
+    inFile((database) => database.exec(damaged));
+    const tables = () =>
+      inFile((database) => database.prepare("SELECT name, sql FROM sqlite_schema").all());
+    const before = tables();
+    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SQLITE", undefined]);
+    expect(tables()).toEqual(before);
+  });
+});
+
+describe("other versions", () => {
+  it("brings a file of version 1 forward, which knew no links", async () => {
+    writeVersion2();
+    inFile((database) =>
+      database.exec(`DROP TRIGGER wellsent_message_deleted; DROP TRIGGER wellsent_message_relinked;
+        DROP INDEX wellsent_message_links; ALTER TABLE wellsent_message DROP COLUMN links;
+        DROP TABLE wellsent_link_list; UPDATE wellsent_schema SET version = 1`),
+    );
+    const store = sqliteStore({ path });
+    const message = await store.readMessage({ tenant: acme, key: sendKey("mail-2") });
+    expect(message).toMatchObject({ status: "claimed", template: "hello" });
+    expect(message).not.toHaveProperty("links");
+    await store.close();
+    const version = "SELECT version FROM wellsent_schema";
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 3 });
+  });
+
+  it("refuses tables of a later release", async () => {
+    await sqliteStore({ path }).close();
+    inFile((database) => database.exec("UPDATE wellsent_schema SET version = 99"));
+    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_NEWER", undefined]);
+  });
+
+  it("refuses tables that are not what their version says, and names the first", async () => {
+    await sqliteStore({ path }).close();
+    inFile((database) =>
+      database.exec(`UPDATE wellsent_schema SET checksums =
+        json_set(checksums, '$.enrollment', 'other', '$.message', 'other')`),
+    );
+    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_FOREIGN", "enrollment"]);
+  });
+
+  it("refuses a file in which somebody else's table has a name of ours", () => {
+    inFile((database) => database.exec("CREATE TABLE wellsent_message (id)"));
+    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_FOREIGN", "message"]);
+    const names = inFile((database) => database.prepare("SELECT name FROM sqlite_schema").all());
+    expect(names).toEqual([{ name: "wellsent_message" }]);
+  });
+});

@@ -1,0 +1,36 @@
+import type { IdSource, Instant, TokenSubject } from "@wellsent/core";
+import { toHex, utf8 } from "../encoding/index.js";
+import { sha256 } from "../hash/index.js";
+
+const day = 86_400_000;
+
+const digestOf = (parts: readonly unknown[]): string =>
+  toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
+
+export interface Wish {
+  /** Names the wish: the same for every request that means it. */
+  readonly key: string;
+  /** Ids of the events it makes, in order. */
+  readonly ids: IdSource;
+}
+
+/**
+ * What somebody wants through a link. The link can be posted any number of times, by machines as
+ * well; so ids are made of the link, the day and what is wanted, and the same wish is one event.
+ *
+ * @param act what is wanted, for whom, and how much of it.
+ * @param since events that the wish would undo or follow. Another one among them makes a new wish:
+ * who comes back and leaves again on one day has left twice.
+ */
+export const wishOf = (
+  { tenant, fingerprint, message, purpose, topic, issuedAt, request }: TokenSubject,
+  at: Instant,
+  act: readonly string[],
+  since: readonly string[],
+): Wish => {
+  // Pages that share one token share the wish: the kind of the link is no part of it.
+  const link = [tenant, fingerprint, message, purpose, topic, issuedAt, request?.eventId];
+  const key = digestOf([link, Math.floor(at / day), act, since.toSorted()]);
+  let count = 0;
+  return { key, ids: { next: () => `pub_${digestOf([key, count++])}` } };
+};

@@ -1,0 +1,62 @@
+import type { CallOptions, Instant, JsonValue, Page, Paged } from "@wellsent/core";
+import type { DataSubject } from "./data-holder.js";
+import {
+  contactOf,
+  entriesOf,
+  pages,
+  personOf,
+  type StoreClass,
+  type StorePlace,
+} from "./stored-person.js";
+
+/** All that the store keeps of a person, by class of data. */
+export const exportStored = async (
+  place: StorePlace,
+  subject: DataSubject,
+  { now, events: names }: { readonly now: Instant; readonly events: readonly string[] },
+  options?: CallOptions,
+): Promise<Readonly<Record<StoreClass, readonly JsonValue[]>>> => {
+  const { store, tenant } = place;
+  const contact = await contactOf(place, subject, options);
+  const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+  const all = async (
+    read: (page: Page) => Promise<Paged<unknown>>,
+  ): Promise<readonly JsonValue[]> => {
+    const items: JsonValue[] = [];
+    for await (const item of pages(read)) items.push(json(item));
+    return items;
+  };
+  const { points } = await personOf(place, subject, options);
+  const entries = await entriesOf(place, subject, points, options);
+  const evidence = entries.flatMap(({ id, payload }) =>
+    payload === undefined ? [] : [{ event: id, payload }],
+  );
+  if (contact === null) {
+    return {
+      contact: [],
+      activity: [],
+      messages: [],
+      workflows: [],
+      consent_evidence: json(evidence) as readonly JsonValue[],
+    };
+  }
+  const id = contact.id;
+  const events = Object.fromEntries(names.map((name) => [name, null]));
+  const facts = await store.readFacts(
+    { tenant, now, contact: id, needs: { events, messages: 0, consent: false } },
+    options,
+  );
+  return {
+    contact: [json(contact)],
+    activity: json([
+      ...(facts?.events ?? []),
+      ...(facts?.memberships ?? []),
+    ]) as readonly JsonValue[],
+    messages: await all((page) => store.readOutbox({ tenant, contact: id, ...page }, options)),
+    workflows: [
+      ...(await all((page) => store.readEnrollments({ tenant, contact: id, ...page }, options))),
+      ...(await all((page) => store.readStepLog({ tenant, contact: id, ...page }, options))),
+    ],
+    consent_evidence: json(evidence) as readonly JsonValue[],
+  };
+};

@@ -1,0 +1,33 @@
+import { parseAttributes, type Schema } from "../contacts/index.js";
+import type { JsonObject } from "../json.js";
+
+/** Attributes as they are after a change: merged by key, `null` unsets. */
+export const changedAttributes = (before: JsonObject, changes: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries({ ...before, ...changes }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    ),
+  );
+
+/**
+ * Which names of a change the schema refuses; empty: none. Only what the change brings in counts:
+ * attributes that break the schema already are no fault of it. A fault that has no name of its own
+ * is called `*`.
+ */
+export const attributeFaults = (
+  schema: Schema,
+  before: JsonObject,
+  changes: JsonObject,
+): readonly string[] => {
+  const after = parseAttributes(schema, changedAttributes(before, changes));
+  if (after.ok) return [];
+  const was = parseAttributes(schema, before);
+  const old = new Set(was.ok ? [] : was.issues.map(({ path, code }) => `${code} ${path}`));
+  const faults = new Set<string>();
+  for (const { path, code } of after.issues) {
+    const name = path.split(/[.[]/, 1)[0] ?? "";
+    if (Object.hasOwn(changes, name)) faults.add(name);
+    else if (!old.has(`${code} ${path}`)) faults.add("*");
+  }
+  return [...faults];
+};

@@ -1,0 +1,67 @@
+import { normalizeEmailAddress } from "../addresses/index.js";
+import { InputError, WellsentError } from "../errors/index.js";
+import type { SendPolicy } from "../messages/index.js";
+import type { EmailAddress } from "../ports/email-transport.js";
+import { checkQuietHours, parseDuration } from "../timing/index.js";
+
+/**
+ * Whether mail can be sent from an address, or answered to it. A domain inside a house will do.
+ * @throws InputError `INPUT_SENDER`
+ */
+export const checkAddress = (of: EmailAddress, path: string): void => {
+  const address: unknown = of?.address;
+  if (typeof address === "string") {
+    const read = normalizeEmailAddress(address);
+    const sound = read.ok ? read.given === address : read.code === "EMAIL_DOMAIN_NOT_PUBLIC";
+    if (sound) return;
+  }
+  throw fault("This is no e-mail address.", `${path}.address`, {
+    remedy: "Give the address alone, such as hello@shop.example; the name goes into `name`.",
+  });
+};
+
+/**
+ * Whether every message can be judged by a tenant's policy.
+ * @throws InputError `INPUT_SENDER`
+ */
+export const checkPolicy = (policy: SendPolicy, path: string): void => {
+  const { caps = [], quietHours = [], lateAfter, whenUnknown } = policy;
+  checkList(caps, `${path}.caps`);
+  for (const [index, { max, per }] of caps.entries()) {
+    const cap = `${path}.caps[${index}]`;
+    if (!Number.isSafeInteger(max) || max < 0)
+      throw fault("A cap allows a whole number of messages.", `${cap}.max`);
+    read(() => parseDuration(per, `${cap}.per`));
+  }
+  checkList(quietHours, `${path}.quietHours`);
+  read(() => checkQuietHours(quietHours, `${path}.quietHours`));
+  if (lateAfter !== undefined && !(Number.isFinite(lateAfter) && lateAfter >= 0))
+    throw fault("This is no length of time.", `${path}.lateAfter`, {
+      remedy: "Give milliseconds; leave it out where nothing comes too late.",
+    });
+  if (whenUnknown !== undefined && whenUnknown !== "hold" && whenUnknown !== "retry")
+    throw fault("This is neither hold nor retry.", `${path}.whenUnknown`);
+};
+
+const checkList = (list: unknown, path: string): void => {
+  const isObject = (item: unknown): boolean => typeof item === "object" && item !== null;
+  if (!Array.isArray(list) || !list.every(isObject)) throw fault("This is no list of rules.", path);
+};
+
+/** Says what a definition's reader found as a fault of the sender. */
+const read = (check: () => unknown): void => {
+  try {
+    check();
+  } catch (error) {
+    if (!WellsentError.isInstance(error)) throw error;
+    const { message, path, remedy } = error;
+    throw fault(message, path, { ...(remedy === undefined ? {} : { remedy }), cause: error });
+  }
+};
+
+const fault = (
+  message: string,
+  path: string | undefined,
+  more: { readonly remedy?: string; readonly cause?: unknown } = {},
+): InputError =>
+  new InputError("INPUT_SENDER", message, { ...(path === undefined ? {} : { path }), ...more });

@@ -1,0 +1,27 @@
+import type { Instant } from "../instant.js";
+import { questionFor } from "../messages/index.js";
+import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
+import type { ContactFacts } from "../ports/store/facts.js";
+import { refusalOf, type SendQuestion } from "../workflows/index.js";
+
+export interface GateParts {
+  readonly gate: ConsentGate;
+  /** The id of what carries a channel's messages; `null`: nothing does. */
+  readonly processorOf: (channel: Channel) => string | null;
+}
+
+/** The gate, bound to what was read about one contact in the transaction at hand. */
+export const deciderFor =
+  ({ gate, processorOf }: GateParts, facts: ContactFacts, now: Instant) =>
+  (asked: SendQuestion): Decision => {
+    const { contact } = facts;
+    const point = contact.points.find(({ id }) => id === asked.contactPoint);
+    const consent = facts.consent.find(({ contactPoint }) => contactPoint === asked.contactPoint);
+    if (!point || !consent) return addressGone;
+    const { channel, purpose, topic = null, messageClass } = asked;
+    const cell = { channel, purpose, topic, messageClass, processor: processorOf(channel) };
+    const subject = { tenant: contact.tenant, contact, point, ...cell };
+    return gate.decide(questionFor(subject, "send", now), consent);
+  };
+
+const addressGone: Decision = refusalOf("ADDRESS_GONE", "the contact no longer has this address");

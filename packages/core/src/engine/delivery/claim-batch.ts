@@ -1,0 +1,81 @@
+import type { SendKey } from "../../identifiers.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import { claimNeeds, judgeClaim } from "../../messages/index.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { Channel } from "../../ports/consent-gate.js";
+import type { Verdict } from "../../ports/store/outbox.js";
+import type { Candidate, ClaimedMessage, ClaimReport, Store } from "../../ports/store/store.js";
+import type { ComposeContext } from "../outbound.js";
+import type { DeliveryTally } from "./delivery-report.js";
+
+export interface ClaimParts {
+  readonly store: Pick<Store, "claimOutbox">;
+  readonly worker: string;
+  readonly leaseMs: Milliseconds;
+  readonly channel: Channel;
+  readonly context: () => ComposeContext;
+  /** For one claim: what a message that is permitted still has to wait for. */
+  readonly admission: (now: Instant) => (candidate: Candidate) => Verdict | null;
+  /** Keys of what this worker has not put on record yet. */
+  readonly holding: () => readonly SendKey[];
+  readonly renewed: (now: Instant) => void;
+  readonly span: <T>(step: string, messages: number, run: () => Promise<T>) => Promise<T>;
+  readonly count: (outcome: string, messages: number) => void;
+  readonly tally: DeliveryTally;
+}
+
+/**
+ * Claims one batch, past whatever this engine lacks the templates of. Where all were refused it is
+ * done again, up to `rounds` times.
+ */
+export const claimBatch = async (
+  parts: ClaimParts,
+  most: { readonly limit: number; readonly rounds: number },
+  options: CallOptions,
+): Promise<readonly ClaimedMessage[]> => {
+  const { tally, count } = parts;
+  const left = new Set<string>();
+  for (let round = 1; ; round += 1) {
+    const report = await claimOnce(parts, most.limit, [...left], options);
+    const known = left.size;
+    for (const template of report.left) left.add(template);
+    tally.left = [...left];
+    tally.refusedAtClaim += report.refused;
+    tally.quarantined += report.quarantined;
+    tally.more = report.more;
+    count("refused", report.refused);
+    count("quarantined", report.quarantined);
+    const goOn = left.size > known || (report.refused > 0 && round < most.rounds);
+    if (report.claimed.length === 0 && goOn) continue;
+    tally.claimed = report.claimed.length;
+    count("claimed", tally.claimed);
+    return report.claimed;
+  }
+};
+
+const claimOnce = (
+  parts: ClaimParts,
+  limit: number,
+  exceptTemplates: readonly string[],
+  options: CallOptions,
+): Promise<ClaimReport> =>
+  parts.span("claim", limit, async () => {
+    const context = parts.context();
+    const { tenant, now, policy } = context;
+    const admit = parts.admission(now);
+    const { worker, leaseMs, channel: lane } = parts;
+    const holding = parts.holding();
+    const report = await parts.store.claimOutbox(
+      { tenant, now, worker, leaseMs, lane, limit, holding, exceptTemplates },
+      {
+        needs: (messages) => claimNeeds(messages, policy),
+        verdict: (candidate) => {
+          const judged = judgeClaim(candidate, context);
+          return judged.verdict === "send" ? (admit(candidate) ?? judged) : judged;
+        },
+      },
+      options,
+    );
+    parts.renewed(now);
+    return report;
+  });

@@ -1,0 +1,123 @@
+import type { SendKey, TenantId } from "../../identifiers.js";
+import { fateOf } from "../../messages/index.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { Clock } from "../../ports/clock.js";
+import type { Channel, ConsentGate } from "../../ports/consent-gate.js";
+import type { ConsentPages } from "../../ports/consent-pages.js";
+import type { EmailTransport } from "../../ports/email-transport.js";
+import type { Random } from "../../ports/random.js";
+import type { Renderer } from "../../ports/renderer.js";
+import type { SmsTransport } from "../../ports/sms-transport.js";
+import type { Store } from "../../ports/store/store.js";
+import type { ReactionsFor } from "../reactions.js";
+import type { SenderOf } from "../sender-settings.js";
+import type { Telemetry } from "../telemetry.js";
+import { type Carrier, emailCarrier, smsCarrier } from "./carrier.js";
+import { type DeliveryOptions, deliverySettings } from "./delivery-options.js";
+import type { DeliveryReport } from "./delivery-report.js";
+import { jitterOf } from "./jitter.js";
+import { createLane, type Lane, type LaneParts } from "./lane.js";
+import { createLeaseWatch } from "./lease-watch.js";
+import { createSteadyClock } from "./steady-clock.js";
+import type { SweepSummary } from "./sweep-summary.js";
+
+export interface DeliveryParts {
+  readonly store: Store;
+  readonly gate: ConsentGate;
+  readonly pages: ConsentPages;
+  readonly renderer: Renderer;
+  readonly email: EmailTransport | undefined;
+  readonly sms: SmsTransport | undefined;
+  readonly senderOf: SenderOf;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly reactions: ReactionsFor;
+  readonly telemetry: Telemetry;
+  /** Messages claimed at once. */
+  readonly batch: number;
+  readonly options: DeliveryOptions;
+}
+
+/** Hands messages over. One a process is enough; any number of them work on one store. */
+export interface Delivery {
+  /**
+   * Hands over what is due on one channel of a tenant, up to one batch. Channels and tenants do not
+   * wait for each other. `null`: there is no transport for the channel.
+   */
+  deliver(
+    tenant: TenantId,
+    channel: Channel,
+    options?: CallOptions,
+  ): Promise<DeliveryReport | null>;
+  /** Takes over what lost workers held, up to one batch. Part of each tick. */
+  sweep(tenant: TenantId, options?: CallOptions): Promise<SweepSummary>;
+}
+
+/**
+ * @throws DefinitionError `DEFINITION_LEASE` for a lease that a hand-over can outlast,
+ * `DEFINITION_CONCURRENCY`
+ */
+export const createDelivery = (parts: DeliveryParts): Delivery => {
+  const { store, senderOf, clock, email, sms, batch, telemetry } = parts;
+  const { now, known } = createSteadyClock(clock);
+  const settings = deliverySettings(
+    parts.options,
+    [email, sms].flatMap((transport) => transport?.capabilities.longestWaitMs ?? []),
+  );
+  const carriers: Readonly<Record<Channel, Carrier | undefined>> = {
+    email: email && emailCarrier(email),
+    sms: sms && smsCarrier(sms),
+  };
+  const worker = newWorker(parts.random);
+  let handOvers = 0;
+  const leases = createLeaseWatch(settings.leaseMs);
+  const laneParts: LaneParts = {
+    ...{ store, senderOf, now, known, worker, batch, settings, leases, telemetry },
+    gate: parts.gate,
+    pages: parts.pages,
+    renderer: parts.renderer,
+    reactions: parts.reactions,
+    jitter: jitterOf(parts.random),
+    nameHandOver: () => {
+      handOvers += 1;
+      return `${worker}:${handOvers}`;
+    },
+  };
+  const lanes = new Map<string, Lane>();
+
+  return {
+    deliver: async (tenant, channel, options = {}) => {
+      const carrier = carriers[channel];
+      if (carrier === undefined) return null;
+      const name = JSON.stringify([tenant, channel]);
+      const lane = lanes.get(name) ?? createLane(laneParts, tenant, carrier);
+      lanes.set(name, lane);
+      const report = await lane.deliver(options);
+      // Nothing to remember: an engine for many tenants does not grow with them.
+      if (lane.isIdle()) lanes.delete(name);
+      return report;
+    },
+    sweep: (tenant, options) =>
+      telemetry.span("wellsent.outbox.sweep", { tenant }, async () => {
+        // This very worker may be late as well, and is alive.
+        await leases.renewAll(tenant, now());
+        const doubled = new Set<SendKey>();
+        const policy = senderOf(tenant).policy ?? {};
+        const report = await store.sweepWorkers(
+          { tenant, now: now(), graceMs: settings.graceMs, limit: batch },
+          (message) => {
+            const fate = fateOf(message, policy);
+            if (fate === "hold") doubled.delete(message.key);
+            else if (carriers[message.channel]?.deduplicates !== true) doubled.add(message.key);
+            return fate;
+          },
+          options,
+        );
+        return { ...report, doubled: report.doubled === 0 ? [] : [...doubled] };
+      }),
+  };
+};
+
+/** A worker's name is of this process's life only: what an earlier one held is not its own. */
+const newWorker = (random: Random): string =>
+  [...random.bytes(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,0 +1,148 @@
+import { DefinitionError } from "../../errors/index.js";
+import type { Milliseconds } from "../../instant.js";
+import type { MessageClass } from "../../ports/consent-gate.js";
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * When a message is tried again that its recipient or its own content stopped, greylisting among
+ * them. What is broken on the way (a relay, a domain) costs no try: a {@link BreakerPolicy} waits
+ * for it.
+ */
+export interface RetryPolicy {
+  /** The wait after the first failed try. It doubles from try to try. Default one minute. */
+  readonly firstDelay: Milliseconds;
+  /** The longest wait. A longer one that the provider asks for is kept. Default four hours. */
+  readonly maxDelay: Milliseconds;
+  /** Tries that the message itself spoiled, after which it has failed. Default 60. */
+  readonly maxTries: number;
+  /**
+   * How long after it was first claimed, or was due and could not be claimed, a message is given up
+   * (`EXPIRED`): `failed` where it was tried, `skipped` where it waited for so long. By class;
+   * default five days for each. Outages count here as well, so a few hours lose mail. Caps and
+   * quiet hours do not: they move the time at which it is due.
+   */
+  readonly expires: Readonly<Partial<Record<MessageClass, Milliseconds>>>;
+}
+
+export const defaultRetry: RetryPolicy = {
+  firstDelay: minute,
+  maxDelay: 4 * hour,
+  maxTries: 60,
+  expires: {},
+};
+
+/** How long a message of a class that `expires` does not name is tried. */
+const defaultExpiry: Milliseconds = 5 * day;
+
+/** How long a message of a class may take to leave. */
+export const lifetimeOf = (
+  { expires }: Pick<RetryPolicy, "expires">,
+  messageClass: MessageClass,
+): Milliseconds => expires[messageClass] ?? defaultExpiry;
+
+/**
+ * When a provider, or mail to one domain, is left alone for a while. Pauses double up to a bound, a
+ * little shorter by chance; after each, exactly one message is tried. A longer pause that the
+ * provider asks for is kept.
+ */
+export interface BreakerPolicy {
+  /** After a provider's failure. Default 30 seconds, up to ten minutes. */
+  readonly firstPause: Milliseconds;
+  readonly maxPause: Milliseconds;
+  /** After a failure of the recipient's domain. Default one minute, up to an hour. */
+  readonly firstDomainPause: Milliseconds;
+  readonly maxDomainPause: Milliseconds;
+  /** Answers lost in a row that count as the provider's failure. Default 3. */
+  readonly lostAnswers: number;
+  /** Domains failing in a row, with no mail accepted between, that count as one. Default 5. */
+  readonly domains: number;
+}
+
+export const defaultBreaker: BreakerPolicy = {
+  firstPause: 30 * second,
+  maxPause: 10 * minute,
+  firstDomainPause: minute,
+  maxDomainPause: hour,
+  lostAnswers: 3,
+  domains: 5,
+};
+
+/** How messages are handed over. Lengths of time are in milliseconds. */
+export interface DeliveryOptions {
+  /**
+   * The most that a crash leaves in doubt on one channel of a tenant: messages in hands, and those
+   * answered whose outcome is not on record yet. Twice the connections of the transport lets one
+   * commit record several outcomes; no more than the connections makes it one commit each.
+   * Default 10.
+   */
+  readonly concurrency?: number;
+  /**
+   * How long a worker holds what it has claimed without giving a sign of life. Must be longer than
+   * a hand-over can take. Default: the longest wait of the transports and a minute, at least two
+   * minutes.
+   */
+  readonly lease?: Milliseconds;
+  /** How far the clocks of two workers may differ. Default five seconds. */
+  readonly leaseGrace?: Milliseconds;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly breaker?: Partial<BreakerPolicy>;
+  /**
+   * How long a message waits for a template that this engine lacks, as during a release. After that
+   * it is skipped (`TEMPLATE_GONE`). It counts from when an engine first lacked it, and anew once
+   * an engine that has it took the message up. Default three days.
+   */
+  readonly templateMissingFor?: Milliseconds;
+}
+
+export interface DeliverySettings {
+  readonly concurrency: number;
+  readonly leaseMs: Milliseconds;
+  readonly graceMs: Milliseconds;
+  readonly retry: RetryPolicy;
+  readonly breaker: BreakerPolicy;
+  readonly templateMissingFor: Milliseconds;
+}
+
+/** What the second look and its commit may take, beside the hand-over itself. */
+const lookAllowance: Milliseconds = 5 * second;
+
+/**
+ * Options with their defaults.
+ * @throws DefinitionError `DEFINITION_LEASE` for a lease that a hand-over can outlast,
+ * `DEFINITION_CONCURRENCY` for one that hands nothing over
+ */
+export const deliverySettings = (
+  options: DeliveryOptions,
+  longestWaits: readonly Milliseconds[],
+): DeliverySettings => {
+  const longest = Math.max(0, ...longestWaits);
+  const { concurrency = 10, lease = Math.max(2 * minute, longest + minute) } = options;
+  if (!(lease > longest + lookAllowance)) {
+    throw new DefinitionError(
+      "DEFINITION_LEASE",
+      `A hand-over may take ${longest} ms, and a lease of ${lease} ms would end during it.`,
+      {
+        path: "lease",
+        remedy: `Make the lease longer than ${longest + lookAllowance} ms, or leave it out.`,
+      },
+    );
+  }
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new DefinitionError("DEFINITION_CONCURRENCY", "At least one hand-over at once.", {
+      path: "concurrency",
+      remedy: "Give a whole number from 1 on, or leave it out.",
+    });
+  }
+  return {
+    concurrency,
+    leaseMs: lease,
+    graceMs: options.leaseGrace ?? 5 * second,
+    retry: { ...defaultRetry, ...options.retry },
+    breaker: { ...defaultBreaker, ...options.breaker },
+    templateMissingFor: options.templateMissingFor ?? 3 * day,
+  };
+};

@@ -1,0 +1,262 @@
+import type { SendKey, TenantId } from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import type { SendPolicy } from "../../messages/index.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { SendOutcome } from "../../ports/send-outcome.js";
+import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
+import type { ClaimedMessage } from "../../ports/store/store.js";
+import type { Telemetry } from "../telemetry.js";
+import type { Carrier, Place, Sendable } from "./carrier.js";
+import type { DeliverySettings } from "./delivery-options.js";
+import type { DeliveryTally } from "./delivery-report.js";
+import { type Domain, domainOf } from "./domain.js";
+import type { DoubtRoom } from "./doubt-room.js";
+import type { Jitter } from "./jitter.js";
+import type { LaneBreakers } from "./lane-breakers.js";
+import type { Looked } from "./look.js";
+import { unheard } from "./read-outcome.js";
+import { plainSettlementOf, settlementOf } from "./settle-outcome.js";
+import { codeOf, type SettlementKeeper } from "./settlement-keeper.js";
+
+export interface HandOverParts {
+  readonly carrier: Carrier;
+  readonly breakers: LaneBreakers;
+  readonly keeper: SettlementKeeper;
+  readonly room: DoubtRoom;
+  readonly settings: DeliverySettings;
+  readonly jitter: Jitter;
+  readonly telemetry: Telemetry;
+  /** Counts messages by what became of them. */
+  readonly count: (outcome: string, messages: number) => void;
+  readonly tenant: TenantId;
+  /** Never throws: see `SteadyClock.known`. */
+  readonly now: () => Instant;
+  readonly policy: SendPolicy;
+  readonly look: (entry: ClaimedMessage) => Promise<Looked>;
+  readonly tally: DeliveryTally;
+  /** This batch is the one message that shows whether the provider is back. */
+  readonly probing: boolean;
+  readonly options: CallOptions;
+}
+
+/** Why a lane stops: what it holds goes back to the queue at no cost. */
+interface Halt {
+  readonly code: string;
+  readonly rule: string;
+  readonly until: Instant;
+}
+
+/** How long a message waits after the store failed a look. */
+const lookPause = 5_000;
+
+/**
+ * Hands over one group of claimed messages: waits for a place and for room, looks once more, sends
+ * at once, and resolves when the outcomes are on record or kept. Never rejects, and no message is
+ * stranded: what is not handed over is put back.
+ */
+export const createHandOver = (
+  parts: HandOverParts,
+): ((group: readonly ClaimedMessage[]) => Promise<void>) => {
+  const { carrier, breakers, keeper, room, tenant, tally, telemetry, options, now } = parts;
+  const { channel } = carrier;
+  let lookFault: string | null = null;
+
+  const halted = (at: Instant): Halt | null => {
+    if (options.signal?.aborted) return { code: "ABORTED", rule: "the caller's signal", until: at };
+    const trouble = keeper.trouble() ?? lookFault;
+    if (trouble !== null) return { code: trouble, rule: "the store", until: at + lookPause };
+    if (!parts.probing && breakers.provider.admits(at) !== "all")
+      return {
+        code: breakers.cause(),
+        rule: carrier.id,
+        until: breakers.provider.retryAt(at),
+      };
+    return null;
+  };
+
+  const putBack = async (group: readonly ClaimedMessage[], why: Halt): Promise<void> => {
+    const { code, rule, until } = why;
+    const reasons: readonly DecisionReason[] = [{ code, effect: "defer", rule, until }];
+    tally.putBack += group.length;
+    await keeper.record(
+      group.map(({ message: { key, attempt } }): Settlement => {
+        const costs = "nothing";
+        return { key, attempt, outcome: "retry", at: until, reasons, costs };
+      }),
+    );
+  };
+
+  /** What was only reserved. While the store is in trouble it stays so: the next claim frees it. */
+  const putBackUnseen = async (group: readonly ClaimedMessage[], why: Halt): Promise<void> => {
+    if (keeper.trouble() === null) await putBack(group, why);
+    else tally.putBack += group.length;
+  };
+
+  /** What waits for a connection takes no room: it cannot have left. */
+  const place = async (messages: number): Promise<Hold | Halt> => {
+    try {
+      const got = await carrier.place(options);
+      if (!("error" in got)) return await holdOf(got, messages);
+      breakers.unreachable(got.error, now());
+      return {
+        code: got.error.code,
+        rule: carrier.id,
+        until: breakers.provider.retryAt(now()),
+      };
+    } catch (error) {
+      if (options.signal?.aborted)
+        return { code: "ABORTED", rule: "the caller's signal", until: now() };
+      return { code: codeOf(error), rule: carrier.id, until: now() + lookPause };
+    }
+  };
+
+  const holdOf = async (got: Place, messages: number): Promise<Hold | Halt> => {
+    const code = await room.enter(messages);
+    if (code !== null) {
+      got.release();
+      return { code, rule: "the store", until: now() + lookPause };
+    }
+    const answered = (): void => room.leave(messages);
+    const release = (): void => {
+      got.release();
+      answered();
+    };
+    return { send: got.send, answered, release };
+  };
+
+  /** `null`: the store failed, and nobody knows whether these count as being in hands. */
+  const lookAt = async (group: readonly ClaimedMessage[]): Promise<readonly Ready[] | null> => {
+    try {
+      const looked = await Promise.all(group.map(parts.look));
+      return group.flatMap((entry, index) => {
+        const seen = looked[index];
+        if (seen?.sent === true) return [{ entry, message: seen.message, at: seen.at }];
+        if (seen?.why === "unrendered") tally.unrendered += 1;
+        else tally.refusedAtReview += 1;
+        return [];
+      });
+    } catch (error) {
+      if (!options.signal?.aborted) {
+        lookFault = codeOf(error);
+        tally.fault = lookFault;
+        telemetry.log("warn", "The store failed the last look: nothing was sent on it.", {
+          ...{ tenant, channel, code: lookFault },
+        });
+      }
+      return null;
+    }
+  };
+
+  const measure = (ready: readonly Ready[]): void => {
+    const begun = now();
+    for (const { at } of ready) {
+      const length = Math.max(0, begun - at);
+      const { count, total, longest } = tally.lookToSend;
+      tally.lookToSend = {
+        count: count + 1,
+        total: total + length,
+        longest: Math.max(longest, length),
+      };
+      telemetry.lookToSend(length, { tenant, channel });
+    }
+  };
+
+  /**
+   * Whatever fails from here on, the place comes back, and each message has an outcome: what was
+   * not heard of is unknown.
+   */
+  const sendAll = async (ready: readonly Ready[], hand: Hold): Promise<void> => {
+    const messages = ready.map(({ message }) => message);
+    const attributes = { tenant, channel, transport: carrier.id, messages: ready.length };
+    measure(ready);
+    const heard = telemetry.span("wellsent.outbox.hand_over", attributes, () =>
+      hand.send(messages, options),
+    );
+    const outcomes = await heard.catch((): readonly SendOutcome[] => []);
+    const settlements = ready.map(({ entry, message: { message } }, index) =>
+      settled(outcomes[index] ?? unheard(carrier.id, message.ref), entry),
+    );
+    keeper.keep(settlements, now());
+    hand.answered();
+    // A bounce says something about its address that others should know soon.
+    if (settlements.some(({ outcome }) => outcome !== "accepted")) await keeper.flush();
+  };
+
+  const settled = (outcome: SendOutcome, entry: ClaimedMessage): Settlement => {
+    const { message } = entry;
+    const at = now();
+    const domain = domainOf(entry);
+    tally[outcome.outcome] += 1;
+    parts.count(outcome.outcome, 1);
+    const settlement = settlementAt(at, outcome, message, domain);
+    if (settlement.outcome === "retry") {
+      tally.retried += 1;
+      if (settlement.costs === "doubt" && !carrier.deduplicates) doubled(message.key);
+    }
+    return settlement;
+  };
+
+  const settlementAt = (
+    at: Instant,
+    outcome: SendOutcome,
+    message: OutboxRecord,
+    domain: Domain,
+  ): Settlement => {
+    try {
+      breakers.heard(outcome, domain, at);
+      return settlementOf(outcome, message, {
+        now: at,
+        retry: parts.settings.retry,
+        jitter: parts.jitter,
+        policy: parts.policy,
+        pausedUntil: breakers.pausedUntil(domain, at),
+      });
+    } catch {
+      return plainSettlementOf(outcome, message, at);
+    }
+  };
+
+  const doubled = (key: SendKey): void => {
+    tally.doubled = [...tally.doubled, key];
+    parts.count("doubled", 1);
+  };
+
+  const handle = async (group: readonly ClaimedMessage[]): Promise<void> => {
+    const before = halted(now());
+    if (before !== null) return putBackUnseen(group, before);
+    const got = await place(group.length);
+    if ("until" in got) return putBackUnseen(group, got);
+    // While it waited for the place, the provider may have failed others.
+    const after = halted(now());
+    if (after !== null) {
+      got.release();
+      return putBackUnseen(group, after);
+    }
+    const ready = await lookAt(group);
+    if (ready === null || ready.length === 0) got.release();
+    else return sendAll(ready, got);
+    if (ready === null)
+      await putBack(group, halted(now()) ?? { code: "ABORTED", rule: "look", until: now() });
+  };
+
+  return async (group) => {
+    try {
+      await handle(group);
+    } finally {
+      for (const entry of group) breakers.done(domainOf(entry), entry.message.key);
+    }
+  };
+};
+
+/** A place, and room for what is handed over in it. */
+interface Hold extends Place {
+  /** Nothing of it is in hands any more: its outcomes are kept. */
+  readonly answered: () => void;
+}
+
+interface Ready {
+  readonly entry: ClaimedMessage;
+  readonly message: Sendable;
+  readonly at: Instant;
+}

@@ -1,0 +1,68 @@
+import type { SendKey, TenantId } from "../../identifiers.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { Clock } from "../../ports/clock.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
+import type { Page, Paged, Store } from "../../ports/store/store.js";
+import type { ReactionsFor } from "../reactions.js";
+
+export interface HeldParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly reactions: ReactionsFor;
+}
+
+/** Messages of which nobody knows whether they left, and which are held. Oldest first. */
+export const heldMessages = (
+  { store }: Pick<HeldParts, "store">,
+  tenant: TenantId,
+  page: Page = {},
+  options?: CallOptions,
+): Promise<Paged<OutboxRecord>> =>
+  store.readOutbox({ tenant, status: "unknown", ...page }, options);
+
+/**
+ * What the host knows about a held message: `release` sends it once more, so that it may arrive
+ * twice; `drop` never does; `sent` says that it has arrived.
+ */
+export type HeldResolution = "release" | "drop" | "sent";
+
+/**
+ * Ends the waiting of one held message. Resolves to whether it did: `false` for a message that is
+ * not held, or no longer.
+ */
+export const resolveHeld = async (
+  { store, clock, reactions }: HeldParts,
+  tenant: TenantId,
+  key: SendKey,
+  how: HeldResolution,
+  options?: CallOptions,
+): Promise<boolean> => {
+  const message = await store.readMessage({ tenant, key }, options);
+  if (message?.status !== "unknown") return false;
+  const scope = { tenant, now: clock.now() };
+  const results = [resolution[how](message, scope.now)];
+  const { applied } = await store.settle({ ...scope, results }, reactions(scope), options);
+  return applied === 1;
+};
+
+const word = (code: string, effect: DecisionReason["effect"]): readonly DecisionReason[] => [
+  { code, effect, rule: "the host's word" },
+];
+
+const resolution: Readonly<
+  Record<HeldResolution, (message: OutboxRecord, now: number) => Settlement>
+> = {
+  release: ({ key, attempt }, now) => ({
+    ...{ key, attempt, outcome: "retry", at: now, costs: "nothing" },
+    reasons: word("RELEASED", "defer"),
+  }),
+  drop: ({ key, attempt }) => ({
+    ...{ key, attempt, outcome: "skipped" },
+    reasons: word("DROPPED", "deny"),
+  }),
+  sent: ({ key, attempt, providerMessageId }) => ({
+    ...{ key, attempt, outcome: "accepted", providerMessageId },
+    reasons: word("SAID_SENT", "allow"),
+  }),
+};

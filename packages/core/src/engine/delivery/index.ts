@@ -1,0 +1,13 @@
+export {
+  createDelivery,
+  type Delivery,
+  type DeliveryParts,
+} from "./create-delivery.js";
+export type {
+  BreakerPolicy,
+  DeliveryOptions,
+  RetryPolicy,
+} from "./delivery-options.js";
+export { type DeliveryReport, sumDelivery, wasDelivering } from "./delivery-report.js";
+export { type HeldResolution, heldMessages, resolveHeld } from "./held-messages.js";
+export { type SweepSummary, sumSweeps } from "./sweep-summary.js";

@@ -1,0 +1,19 @@
+import type { Milliseconds } from "../../instant.js";
+import type { Random } from "../../ports/random.js";
+
+/**
+ * Shortens a wait by up to a quarter, so that what failed together does not come back together. A
+ * source of chance that fails shortens nothing: the outcome at hand has to be settled all the same.
+ */
+export type Jitter = (length: Milliseconds) => Milliseconds;
+
+export const jitterOf =
+  (random: Random): Jitter =>
+  (length) => {
+    try {
+      const [high = 0, low = 0] = random.bytes(2);
+      return Math.round(length * (1 - (high * 256 + low) / 65_536 / 4));
+    } catch {
+      return length;
+    }
+  };

@@ -1,0 +1,217 @@
+import type { TenantId } from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { ConsentGate } from "../../ports/consent-gate.js";
+import type { ConsentPages } from "../../ports/consent-pages.js";
+import type { Renderer } from "../../ports/renderer.js";
+import type { Verdict } from "../../ports/store/outbox.js";
+import type { Candidate, ClaimedMessage, Store } from "../../ports/store/store.js";
+import type { ComposeContext } from "../outbound.js";
+import type { ReactionsFor } from "../reactions.js";
+import type { SenderOf, SenderSettings } from "../sender-settings.js";
+import type { Telemetry } from "../telemetry.js";
+import type { Carrier } from "./carrier.js";
+import { claimBatch } from "./claim-batch.js";
+import { type DeliverySettings, lifetimeOf } from "./delivery-options.js";
+import { type DeliveryReport, type DeliveryTally, newTally } from "./delivery-report.js";
+import { domainOf } from "./domain.js";
+import { createDoubtRoom } from "./doubt-room.js";
+import { createHandOver } from "./hand-over.js";
+import type { Jitter } from "./jitter.js";
+import { createLaneBreakers } from "./lane-breakers.js";
+import type { LeaseWatch } from "./lease-watch.js";
+import { createLook } from "./look.js";
+import { createSettlementKeeper } from "./settlement-keeper.js";
+
+/** What all lanes of an engine share. */
+export interface LaneParts {
+  readonly store: Store;
+  readonly gate: ConsentGate;
+  readonly pages: ConsentPages;
+  readonly renderer: Renderer;
+  readonly senderOf: SenderOf;
+  readonly reactions: ReactionsFor;
+  /** See `SteadyClock`. */
+  readonly now: () => Instant;
+  readonly known: () => Instant;
+  /** Names this engine as a worker. */
+  readonly worker: string;
+  readonly nameHandOver: () => string;
+  /** Messages claimed at once. */
+  readonly batch: number;
+  readonly settings: DeliverySettings;
+  readonly jitter: Jitter;
+  readonly leases: LeaseWatch;
+  readonly telemetry: Telemetry;
+}
+
+/** One channel of one tenant. */
+export interface Lane {
+  /** Hands over what is due, up to one batch. One at a time: a second call waits for the first. */
+  deliver(options: CallOptions): Promise<DeliveryReport>;
+  /** Whether nothing would be lost by forgetting it. */
+  isIdle(): boolean;
+}
+
+/** Claims of a probe that found nothing to send, before the next tick goes on. */
+const mostProbes = 25;
+
+export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier): Lane => {
+  const { store, settings, worker, leases, telemetry, now, known } = parts;
+  const { channel } = carrier;
+  const { leaseMs } = settings;
+  const breakers = createLaneBreakers(settings.breaker, parts.jitter);
+  const span = <T>(step: string, messages: number, run: () => Promise<T>): Promise<T> =>
+    telemetry.span(`wellsent.outbox.${step}`, { tenant, channel, messages }, run);
+
+  const count = (outcome: string, messages: number): void =>
+    telemetry.count("wellsent.outbox.messages", messages, { tenant, channel, outcome });
+
+  // Without the caller's signal: what is known must be on record, however impatient the caller.
+  const keeper = createSettlementKeeper((results, closes) =>
+    span("settle", results.length, async () => {
+      const at = known();
+      const scope = { tenant, now: at };
+      const lease = { worker, leaseMs };
+      await store.settle({ ...scope, results, closes, lease }, parts.reactions(scope));
+      leases.renewed(tenant, at);
+    }),
+  );
+
+  const room = createDoubtRoom(settings.concurrency, keeper);
+
+  const contextOf = (sender: SenderSettings): ComposeContext => ({
+    tenant,
+    now: now(),
+    gate: parts.gate,
+    pages: parts.pages,
+    renderer: parts.renderer,
+    sender,
+    finished: carrier.finished,
+    workspaceZone: sender.timeZone,
+    processor: carrier.id,
+    policy: sender.policy ?? {},
+    templateMissingFor: settings.templateMissingFor,
+    lifetimeOf: (messageClass) => lifetimeOf(settings.retry, messageClass),
+  });
+
+  /** What holds back a message that is permitted: its domain is left alone for a while. */
+  const admissionAt = (at: Instant): ((candidate: Candidate) => Verdict | null) => {
+    const admit = breakers.admission(at);
+    return (candidate) => {
+      const until = admit(domainOf(candidate), candidate.message.key);
+      if (until === null) return null;
+      const reason = { code: "DOMAIN_PAUSED", effect: "defer", rule: carrier.id, until } as const;
+      return { verdict: "defer", until, reasons: [reason] };
+    };
+  };
+
+  /** A window slides over what was claimed: as one hand-over ends, the next begins. */
+  const handOver = async (
+    claimed: readonly ClaimedMessage[],
+    sender: SenderSettings,
+    probing: boolean,
+    tally: DeliveryTally,
+    options: CallOptions,
+  ): Promise<void> => {
+    const look = createLook(
+      {
+        store,
+        worker,
+        leaseMs,
+        nameHandOver: parts.nameHandOver,
+        now,
+        context: () => contextOf(sender),
+        admission: admissionAt,
+        opened: keeper.opened,
+      },
+      options,
+    );
+    const hand = createHandOver({
+      ...{ carrier, breakers, keeper, room, settings, telemetry, count },
+      ...{ tenant, tally, probing, options },
+      now: known,
+      jitter: parts.jitter,
+      policy: sender.policy ?? {},
+      look,
+    });
+    const queue = [...claimed];
+    const size = Math.min(carrier.groupSize, settings.concurrency);
+    const slide = async (): Promise<void> => {
+      while (queue.length > 0) {
+        const group = queue.splice(0, size);
+        for (const entry of group) breakers.chosen(domainOf(entry), entry.message.key, known());
+        await hand(group);
+        await leases.pulse(known());
+      }
+      // Nothing more comes along: whoever is slow must not keep others from being on record.
+      await keeper.flush();
+    };
+    const windows = Math.ceil(Math.min(settings.concurrency, claimed.length) / size);
+    await Promise.all(Array.from({ length: windows }, slide));
+  };
+
+  const deliverNow = async (options: CallOptions): Promise<DeliveryReport> => {
+    options.signal?.throwIfAborted();
+    // Without a time nothing is begun. From here on there is one to fall back to.
+    const begun = now();
+    const tally = newTally();
+    const finished = (): DeliveryReport => {
+      const at = known();
+      const { provider } = breakers;
+      const isPaused = provider.admits(at) === "none";
+      tally.paused = isPaused ? { until: provider.retryAt(at), code: breakers.cause() } : null;
+      tally.unsettled = keeper.held().length;
+      tally.fault = keeper.trouble() ?? tally.fault;
+      if (isPaused || tally.fault !== null) tally.more = false;
+      if (tally.unsettled > 0)
+        telemetry.log("warn", "Outcomes are not on record yet.", {
+          ...{ tenant, channel, messages: tally.unsettled },
+          code: tally.fault,
+        });
+      return tally;
+    };
+    await keeper.flush();
+    const admits = breakers.provider.admits(begun);
+    // What cannot be put on record must not be handed over.
+    if (keeper.trouble() !== null || admits === "none") return finished();
+    const probing = admits === "probe";
+    const sender = parts.senderOf(tenant);
+    const claimed = await claimBatch(
+      {
+        ...{ store, worker, leaseMs, channel, span, count, tally },
+        context: () => contextOf(sender),
+        admission: admissionAt,
+        holding: keeper.held,
+        renewed: (at) => leases.renewed(tenant, at),
+      },
+      // One shows whether the provider is back.
+      probing ? { limit: 1, rounds: mostProbes } : { limit: parts.batch, rounds: 1 },
+      options,
+    );
+    if (claimed.length === 0) return finished();
+    if (probing) breakers.provider.probe();
+    const release = leases.hold(tenant, keeper);
+    try {
+      await handOver(claimed, sender, probing, tally, options);
+    } finally {
+      release();
+      if (probing) breakers.provider.withdraw();
+    }
+    return finished();
+  };
+
+  let turn: Promise<unknown> = Promise.resolve();
+  let calls = 0;
+  return {
+    deliver: async (options) => {
+      calls += 1;
+      const done = turn.then(() => deliverNow(options));
+      turn = done.catch(() => undefined);
+      return done.finally(() => {
+        calls -= 1;
+      });
+    },
+    isIdle: () => calls === 0 && keeper.held().length === 0 && breakers.isIdle(known()),
+  };
+};

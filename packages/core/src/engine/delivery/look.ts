@@ -1,0 +1,113 @@
+import { StoreError } from "../../errors/index.js";
+import type { SendKey } from "../../identifiers.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import { judgeAgain, lookNeeds } from "../../messages/index.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { Verdict } from "../../ports/store/outbox.js";
+import type { Candidate, ClaimedMessage, Store } from "../../ports/store/store.js";
+import { type ComposeContext, composeSafely } from "../outbound.js";
+import { createBatcher } from "./batcher.js";
+import type { Sendable } from "./carrier.js";
+
+/** What the last look says about one message. */
+export type Looked =
+  | {
+      readonly sent: true;
+      readonly message: Sendable;
+      /** When the facts were read. */
+      readonly at: Instant;
+    }
+  | { readonly sent: false; readonly why: "refused" | "unrendered" };
+
+export interface LookParts {
+  readonly store: Pick<Store, "reviewClaims">;
+  readonly worker: string;
+  readonly leaseMs: number;
+  readonly context: () => ComposeContext;
+  readonly now: () => Instant;
+  /** A new name for a hand-over. */
+  readonly nameHandOver: () => string;
+  /** For one look: what a message that is permitted still has to wait for. */
+  readonly admission: (now: Instant) => (candidate: Candidate) => Verdict | null;
+  /** These are in our hands now, under this hand-over. */
+  readonly opened: (handOver: string, keys: readonly SendKey[]) => void;
+}
+
+/**
+ * A look says how things stood; a mail whose first byte would leave later than this is looked at
+ * again.
+ */
+const validFor: Milliseconds = 2_000;
+const mostLooks = 3;
+
+/**
+ * The last look, right before the first byte, on facts read just now. What is to be sent is
+ * composed in it, so that where its links lead is on record before it leaves, without a call of its
+ * own. Looks that are wanted at the same moment share one call. An answer that was long on its way
+ * is asked for again: meanwhile the person may have withdrawn, and the lease may have ended.
+ * Rejects with the store's error, or `STORE_SLOW`: then nobody knows whether the messages count as
+ * being in hands, and none may be sent.
+ */
+export const createLook = (
+  parts: LookParts,
+  options: CallOptions,
+): ((entry: ClaimedMessage) => Promise<Looked>) =>
+  createBatcher(async (entries: readonly ClaimedMessage[]) => {
+    for (let looks = 0; looks < mostLooks; looks++) {
+      const looked = await lookOnce(parts, entries, options);
+      if (parts.now() - looked.at <= validFor) return looked.answer;
+    }
+    throw new StoreError("STORE_SLOW", "The store's answers take longer than they hold.", {
+      remedy: "Nothing was sent on them. Look for what holds the store up.",
+    });
+  });
+
+const lookOnce = async (
+  parts: LookParts,
+  entries: readonly ClaimedMessage[],
+  options: CallOptions,
+): Promise<{ readonly at: Instant; readonly answer: (entry: ClaimedMessage) => Looked }> => {
+  const context = parts.context();
+  const { tenant, now } = context;
+  const admit = parts.admission(now);
+  const handOver = parts.nameHandOver();
+  const made = new Map<SendKey, Sendable>();
+  const unrendered = new Set<SendKey>();
+  const verdict = (candidate: Candidate): Verdict => {
+    const { key } = candidate.message;
+    unrendered.delete(key);
+    const judged = judgeAgain(candidate, context);
+    if (judged.verdict !== "send") return judged;
+    const waits = admit(candidate);
+    if (waits !== null) return waits;
+    const composed = composeSafely(candidate, context);
+    if (composed.channel === null) {
+      unrendered.add(key);
+      return { verdict: "skip", reasons: composed.reasons };
+    }
+    made.set(key, composed);
+    return composed.channel === "email" && composed.links !== undefined
+      ? { ...judged, links: composed.links }
+      : judged;
+  };
+  const { worker, leaseMs } = parts;
+  const claims = entries.map(({ message: { key, attempt } }) => ({ key, attempt }));
+  // Until the answer is there, and for good where it is lost, any of them may count as in hands.
+  parts.opened(
+    handOver,
+    claims.map(({ key }) => key),
+  );
+  const { confirmed } = await parts.store.reviewClaims(
+    { tenant, now, worker, leaseMs, handOver, claims },
+    { needs: () => lookNeeds, verdict },
+    options,
+  );
+  parts.opened(handOver, confirmed);
+  const inHands = new Set(confirmed);
+  const answer = ({ message: { key } }: ClaimedMessage): Looked => {
+    const message = inHands.has(key) ? made.get(key) : undefined;
+    if (message !== undefined) return { sent: true, message, at: now };
+    return { sent: false, why: unrendered.has(key) ? "unrendered" : "refused" };
+  };
+  return { at: now, answer };
+};

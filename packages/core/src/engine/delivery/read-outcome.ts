@@ -1,0 +1,127 @@
+import { TransportError } from "../../errors/index.js";
+import type { RejectionReason, SendOutcome } from "../../ports/send-outcome.js";
+
+/** Whose answer is read, and whether its caller had given up meanwhile. */
+export interface Asked {
+  readonly transport: string;
+  readonly aborted: boolean;
+}
+
+/**
+ * The one door for what a transport says of a message. What is no outcome counts as `unknown`: the
+ * message may have left.
+ */
+export const readOutcome = (given: unknown, ref: string, asked: Asked): SendOutcome => {
+  try {
+    return outcomeIn(given, ref, asked) ?? unheard(asked.transport, ref);
+  } catch {
+    return unheard(asked.transport, ref);
+  }
+};
+
+/**
+ * The same for messages that went together: by their refs where each is named once, else by their
+ * places, but never what names another message of them.
+ */
+export const readOutcomes = (
+  given: unknown,
+  refs: readonly string[],
+  asked: Asked,
+): readonly SendOutcome[] => {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [];
+  const named = list.map(refIn);
+  const places = refs.map((ref) => named.indexOf(ref));
+  const isNamed = new Set(named).size === named.length && places.every((place) => place >= 0);
+  return refs.map((ref, index) => {
+    const place = isNamed ? (places[index] ?? index) : index;
+    const strays = list.length !== refs.length && named[place] !== ref;
+    if (strays && refs.some((other) => other === named[place]))
+      return unheard(asked.transport, ref);
+    return readOutcome(list[place], ref, asked);
+  });
+};
+
+/** The transport said nothing that could be understood. */
+export const unheard = (transport: string, ref: string): SendOutcome => ({
+  outcome: "unknown",
+  ref,
+  error: new TransportError("protocol", "The transport reported no outcome for this message.", {
+    ...{ transport, scope: "provider", retry: "same_key_only" },
+  }),
+});
+
+/** The same before anything was handed over. */
+export const noPlace = (transport: string): TransportError =>
+  new TransportError("protocol", "The transport gave neither a place nor an error.", {
+    ...{ transport, scope: "provider", retry: "after" },
+  });
+
+/** By shape and not by class: two copies of this package may be installed. */
+export const isTransportError = (value: unknown): value is TransportError => {
+  if (!isObject(value)) return false;
+  const { code, kind, transport, scope, retry } = value;
+  return (
+    typeof code === "string" &&
+    typeof kind === "string" &&
+    typeof transport === "string" &&
+    isIn(scopes, scope) &&
+    isIn(retries, retry) &&
+    isAbsentOr("number", value["retryAfterMs"]) &&
+    isAbsentOr("number", value["httpStatus"]) &&
+    isAbsentOr("number", value["smtpCode"]) &&
+    isAbsentOr("string", value["enhancedCode"])
+  );
+};
+
+const outcomeIn = (given: unknown, ref: string, asked: Asked): SendOutcome | null => {
+  if (!isObject(given)) return null;
+  const { outcome, providerMessageId, reason, error } = given;
+  if (outcome === "accepted") {
+    const id = typeof providerMessageId === "string" ? providerMessageId : null;
+    return { outcome, ref, providerMessageId: id };
+  }
+  if (!isTransportError(error)) return null;
+  if (outcome === "rejected") return isReason(reason) ? { outcome, ref, reason, error } : null;
+  if (outcome === "unknown") return { outcome, ref, error };
+  if (outcome !== "failed") return null;
+  return { outcome, ref, error: error.kind === "aborted" ? abortedBy(error, asked) : error };
+};
+
+/** An abort costs nothing, so it has to be the caller's: else the message came back for ever. */
+const abortedBy = (error: TransportError, { transport, aborted }: Asked): TransportError =>
+  aborted
+    ? error
+    : new TransportError("protocol", "The transport gave up though nobody had asked it to.", {
+        ...{ transport, scope: "provider", retry: "after" },
+      });
+
+const refIn = (given: unknown): unknown => {
+  try {
+    return isObject(given) ? given["ref"] : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+const isIn = (words: ReadonlySet<unknown>, value: unknown): boolean => words.has(value);
+
+const isAbsentOr = (type: "number" | "string", value: unknown): boolean =>
+  value === undefined || typeof value === type;
+
+const isReason = (value: unknown): value is RejectionReason => isIn(reasons, value);
+
+const scopes: ReadonlySet<TransportError["scope"]> = new Set([
+  ...(["recipient", "message", "domain", "account", "provider"] as const),
+]);
+
+const retries: ReadonlySet<TransportError["retry"]> = new Set([
+  ...(["never", "after", "same_key_only"] as const),
+]);
+
+const reasons: ReadonlySet<RejectionReason> = new Set([
+  ...(["suppressed", "invalid_address", "blocked"] as const),
+  ...(["unsubscribed", "policy", "undetermined"] as const),
+]);

@@ -1,0 +1,109 @@
+import type { TransportError } from "../../errors/index.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import { deliveryOfOutcome, fateOf, type SendPolicy } from "../../messages/index.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { SendOutcome } from "../../ports/send-outcome.js";
+import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
+import { defaultRetry, lifetimeOf, type RetryPolicy } from "./delivery-options.js";
+import type { Jitter } from "./jitter.js";
+import { waitAsked } from "./lane-breakers.js";
+
+export interface SettleContext {
+  readonly now: Instant;
+  readonly retry: RetryPolicy;
+  readonly jitter: Jitter;
+  /** What binds this message: says what becomes of it when nobody knows its fate. */
+  readonly policy: SendPolicy;
+  /** When the provider, or mail to the domain, is tried again; `now` or earlier: at once. */
+  readonly pausedUntil: Instant;
+}
+
+/** Says how a message ends that was handed over, given what the transport said. */
+export const settlementOf = (
+  outcome: SendOutcome,
+  message: OutboxRecord,
+  context: SettleContext,
+): Settlement => {
+  const { key, attempt } = message;
+  const { now, retry } = context;
+  if (outcome.outcome === "accepted") {
+    return { key, attempt, ...accepted(outcome) };
+  }
+  const reasons = reasonsOf(outcome);
+  if (outcome.outcome === "rejected") {
+    const report = deliveryOfOutcome(outcome, key, now);
+    return { key, attempt, outcome: "rejected", reasons, ...(report ? { report } : {}) };
+  }
+  const { error } = outcome;
+  if (outcome.outcome === "unknown") {
+    if (fateOf(message, context.policy) === "hold")
+      return { key, attempt, outcome: "unknown", reasons };
+    const at = waitUntil(error, message.lost, context);
+    return { key, attempt, outcome: "retry", at, reasons, costs: "doubt" };
+  }
+  if (error.kind === "aborted")
+    return { key, attempt, outcome: "retry", at: now, reasons, costs: "nothing" };
+  const isOwn = isOwnFault(error);
+  if (isOwn && error.retry === "never") return { key, attempt, outcome: "failed", reasons };
+  const given = (code: string, rule: string): Settlement => {
+    const last: DecisionReason = { code, effect: "deny", rule };
+    return { key, attempt, outcome: "failed", reasons: [...reasons, last] };
+  };
+  const expiresAt = (message.triedAt ?? now) + lifetimeOf(retry, message.messageClass);
+  if (now >= expiresAt) return given("EXPIRED", "retry policy: expires");
+  // What is broken on the way is no fault of this message: it waits for as long as that takes.
+  if (!isOwn) {
+    const paused = Math.max(now + waitAsked(error), context.pausedUntil);
+    const at = paused > now ? paused : now + context.jitter(retry.firstDelay);
+    return { key, attempt, outcome: "retry", at, reasons, costs: "nothing" };
+  }
+  if (message.tries + 1 >= retry.maxTries) return given("TRIES_USED_UP", "retry policy: maxTries");
+  // The last try comes when the message expires, not after.
+  const last = Math.max(expiresAt, now + waitAsked(error));
+  const at = Math.min(waitUntil(error, message.tries, context), last);
+  return { key, attempt, outcome: "retry", at, reasons, costs: "try" };
+};
+
+/** The same where {@link settlementOf} fails: what is known of the hand-over must not be lost. */
+export const plainSettlementOf = (
+  outcome: SendOutcome,
+  { key, attempt }: OutboxRecord,
+  now: Instant,
+): Settlement => {
+  if (outcome.outcome === "accepted") return { key, attempt, ...accepted(outcome) };
+  const reasons: readonly DecisionReason[] = [
+    { code: "UNEXPECTED", effect: "deny", rule: "the engine" },
+  ];
+  if (outcome.outcome !== "failed") return { key, attempt, outcome: outcome.outcome, reasons };
+  const at = now + defaultRetry.firstDelay;
+  return { key, attempt, outcome: "retry", at, reasons, costs: "try" };
+};
+
+const accepted = ({
+  outcome,
+  providerMessageId,
+}: Extract<SendOutcome, { readonly outcome: "accepted" }>) => ({ outcome, providerMessageId });
+
+/** Whether the message or its recipient is at fault, and not something on the way. */
+const isOwnFault = ({ scope, retry }: TransportError): boolean =>
+  scope === "recipient" || scope === "message" || (scope === "domain" && retry === "never");
+
+const waitUntil = (error: TransportError, before: number, context: SettleContext): Instant => {
+  const { firstDelay, maxDelay } = context.retry;
+  const delay: Milliseconds = Math.min(maxDelay, firstDelay * 2 ** Math.min(before, 30));
+  return context.now + Math.max(context.jitter(delay), waitAsked(error));
+};
+
+/** Why a hand-over did not end in acceptance, as it stands in the record: codes, never words. */
+const reasonsOf = (
+  outcome: Exclude<SendOutcome, { readonly outcome: "accepted" }>,
+): readonly DecisionReason[] => {
+  const { error } = outcome;
+  const detail = [error.smtpCode, error.enhancedCode, error.httpStatus]
+    .filter((part) => part !== undefined)
+    .join(" ");
+  const code =
+    outcome.outcome === "rejected" ? `REJECTED_${outcome.reason.toUpperCase()}` : error.code;
+  const rule = detail === "" ? error.transport : `${error.transport} ${detail}`;
+  return [{ code, effect: "deny", rule }];
+};

@@ -1,0 +1,177 @@
+import { WellsentError } from "../../errors/index.js";
+import type { SendKey } from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { Settlement } from "../../ports/store/outbox.js";
+import { createBatcher } from "./batcher.js";
+
+/**
+ * Holds outcomes until they are on record, so that one commit can take several. A store that is
+ * locked, full or gone for a while costs nobody a second mail: what is known stays here and is
+ * settled again, with the next outcome and at the next tick.
+ */
+export interface SettlementKeeper {
+  /** Holds these, known since `at`, until something else puts all that is held on record. */
+  keep(settlements: readonly Settlement[], at: Instant): void;
+  /** Resolves when these are on record, or the store would not take them and they are held. */
+  record(settlements: readonly Settlement[]): Promise<void>;
+  /** Puts on record what is held, or tries to. Never rejects. */
+  flush(): Promise<void>;
+  /** The same, if something was kept before `at`. */
+  flushOlder(at: Instant): Promise<void>;
+  /**
+   * Outcomes that the next settlement may put on record: a crash now leaves their messages in
+   * doubt. Without those that the store refuses one by one: for these, nobody needs to wait.
+   */
+  waiting(): number;
+  /** These are under a hand-over: it is closed with the last of them. Replaces what was said. */
+  opened(handOver: string, keys: readonly SendKey[]): void;
+  /** A sign of life, with whatever there is to record. */
+  renew(): Promise<unknown>;
+  /** Keys of the outcomes that are not on record yet. */
+  held(): readonly SendKey[];
+  /** Why nothing can be put on record at present: the code of the last error; `null`: it can. */
+  trouble(): string | null;
+}
+
+/** What is left of an outcome where the store refuses what it says besides, the fullest first. */
+const reduced = (result: Settlement, isKnown: boolean): readonly Settlement[] => {
+  const { key, attempt } = result;
+  const { report, ...bare } = result;
+  const reasons: readonly DecisionReason[] = [
+    { code: "OUTCOME_REFUSED", effect: "deny", rule: "the store" },
+  ];
+  return [
+    // What is refused is what it says about the address. How the message ended is known.
+    ...(report === undefined ? [] : [bare]),
+    ...(bare.outcome === "accepted" && bare.providerMessageId !== null
+      ? [{ ...bare, providerMessageId: null }]
+      : []),
+    // Twice in a row it is no whim of the store.
+    ...(isKnown ? [{ key, attempt, outcome: "unknown" as const, reasons }] : []),
+  ];
+};
+
+/** One call of the store: records these, and closes these hand-overs. */
+export type Settle = (
+  results: readonly Settlement[],
+  closes: readonly string[],
+) => Promise<unknown>;
+
+export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
+  const held = new Map<SendKey, Settlement>();
+  const refused = new Set<SendKey>();
+  const open = new Map<string, Set<SendKey>>();
+  let keptSince: Instant | null = null;
+  let fault = "";
+  let troubled = false;
+
+  const settled = async (results: readonly Settlement[]): Promise<void> => {
+    const keys = new Set(results.map(({ key }) => key));
+    const closes = [...open].flatMap(([id, of]) =>
+      [...of].every((key) => keys.has(key)) ? [id] : [],
+    );
+    await settle(results, closes);
+    for (const id of closes) open.delete(id);
+    for (const rest of open.values()) for (const key of keys) rest.delete(key);
+    for (const result of results) {
+      if (held.get(result.key) !== result) continue;
+      held.delete(result.key);
+      refused.delete(result.key);
+    }
+  };
+
+  const attempt = async (results: readonly Settlement[]): Promise<boolean> => {
+    try {
+      await settled(results);
+      return true;
+    } catch (error) {
+      fault = codeOf(error);
+      return false;
+    }
+  };
+
+  /** An outcome that the store refuses for its content is reduced until the store takes it. */
+  const settleOne = async (result: Settlement): Promise<boolean> => {
+    if (await attempt([result])) return true;
+    for (const less of reduced(result, refused.has(result.key))) {
+      if (storeTroubles.has(fault)) break;
+      held.set(result.key, less);
+      if (await attempt([less])) return true;
+      held.set(result.key, result);
+    }
+    return false;
+  };
+
+  /** One outcome that the store refuses must not keep the others from being on record. */
+  const settleAll = async (): Promise<void> => {
+    const results = [...held.values()];
+    keptSince = null;
+    if (results.length === 0) return;
+    troubled = !(await attempt(results));
+    if (!troubled || storeTroubles.has(fault)) return;
+    for (const result of results) {
+      const done = await settleOne(result);
+      if (done) troubled = false;
+      if (storeTroubles.has(fault)) return;
+      if (!done) refused.add(result.key);
+    }
+  };
+
+  const share = createBatcher(async (_: readonly null[]) => {
+    await settleAll();
+    return () => undefined;
+  });
+
+  const hold = (settlements: readonly Settlement[]): void => {
+    for (const result of settlements) held.set(result.key, result);
+  };
+  const waiting = (): number => held.size - refused.size;
+  const flush = async (): Promise<void> => {
+    if (held.size > 0) await share(null);
+  };
+
+  return {
+    keep: (settlements, at) => {
+      hold(settlements);
+      keptSince ??= at;
+    },
+    record: (settlements) => {
+      hold(settlements);
+      return flush();
+    },
+    flush,
+    flushOlder: async (at) => {
+      if (keptSince !== null && keptSince < at) await flush();
+    },
+    waiting,
+    opened: (handOver, keys) => {
+      if (keys.length === 0) open.delete(handOver);
+      else open.set(handOver, new Set(keys));
+    },
+    renew: async () => {
+      if (waiting() > 0) await flush();
+      await settle([], []);
+    },
+    held: () => [...held.keys()],
+    trouble: () => (troubled ? fault : null),
+  };
+};
+
+/** What an error is known by where its words must not go. */
+export const codeOf = (error: unknown): string =>
+  WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+
+/**
+ * What passes by itself, the host's clock among it, and says nothing about the outcomes that were to
+ * be settled.
+ */
+const storeTroubles: ReadonlySet<string> = new Set([
+  "STORE_LOCKED",
+  "STORE_DISK_FULL",
+  "STORE_IO",
+  "STORE_READ_ONLY",
+  "STORE_LOST",
+  "STORE_CLOSED",
+  "ADAPTER_CLOCK",
+]);

@@ -1,0 +1,35 @@
+import type { Instant } from "../../instant.js";
+import type { Clock } from "../../ports/clock.js";
+
+/** The engine's clock, as a delivery reads it. */
+export interface SteadyClock {
+  /**
+   * For whatever is not begun yet.
+   * @throws what the clock throws where it tells no time
+   */
+  now(): Instant;
+  /**
+   * For what has to be put on record whatever the clock says: its last good reading where it tells
+   * no time. Throws only where it never told one.
+   */
+  known(): Instant;
+}
+
+export const createSteadyClock = (clock: Clock): SteadyClock => {
+  let last: Instant | null = null;
+  const now = (): Instant => {
+    last = clock.now();
+    return last;
+  };
+  return {
+    now,
+    known: () => {
+      try {
+        return now();
+      } catch (error) {
+        if (last === null) throw error;
+        return last;
+      }
+    },
+  };
+};

@@ -1,0 +1,19 @@
+import type { SendKey } from "../../identifiers.js";
+import type { SweepReport } from "../../ports/store/store.js";
+
+/** What became of the messages of lost workers. */
+export interface SweepSummary extends Omit<SweepReport, "doubled"> {
+  /** Were in a lost worker's hands and are sent once more: each of them may arrive twice. */
+  readonly doubled: readonly SendKey[];
+}
+
+/** Two sweeps, one after the other. */
+export const sumSweeps = (a: SweepSummary | null, b: SweepSummary | null): SweepSummary | null => {
+  if (!a || !b) return a ?? b;
+  return {
+    requeued: a.requeued + b.requeued,
+    held: a.held + b.held,
+    doubled: [...a.doubled, ...b.doubled],
+    more: b.more,
+  };
+};

@@ -1,0 +1,211 @@
+import { questionFor } from "../messages/index.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
+import type { Activity, ConsentGate } from "../ports/consent-gate.js";
+import type {
+  ConsentPages,
+  PublicRequest,
+  PublicResponse,
+  TokenSubject,
+} from "../ports/consent-pages.js";
+import type { DeliveryEvent } from "../ports/delivery-event.js";
+import type { Renderer, TrackedLink } from "../ports/renderer.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
+import type { Store } from "../ports/store/store.js";
+import type { Engine, RequestEvidence } from "./engine.js";
+import { composeMessage } from "./outbound.js";
+import type { SenderOf } from "./sender-settings.js";
+
+export interface FollowParts {
+  readonly store: Store;
+  readonly gate: ConsentGate;
+  readonly pages: ConsentPages;
+  readonly renderer: Renderer;
+  readonly clock: Clock;
+  readonly senderOf: SenderOf;
+  readonly report: Engine["report"];
+}
+
+const page = (
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+): PublicResponse => ({
+  status,
+  headers: { "cache-control": "no-store", "referrer-policy": "no-referrer", ...headers },
+  body,
+  drafts: [],
+});
+
+/** One transparent pixel: the smallest GIF there is. */
+const pixel: Uint8Array = Uint8Array.from([
+  71, 73, 70, 56, 57, 97, 1, 0, 1, 0, 240, 1, 0, 0, 0, 0, 0, 0, 0, 33, 249, 4, 1, 10, 0, 0, 0, 44,
+  0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, 59,
+]);
+
+/** Follows a tracked link, or hands out the pixel, and reports it where watching is permitted. */
+export const followLink = async (
+  parts: FollowParts,
+  request: PublicRequest,
+  subject: TokenSubject,
+  evidence: RequestEvidence,
+  options: CallOptions,
+): Promise<PublicResponse> => {
+  const { tenant, message: key } = subject;
+  const message = await parts.store.readMessage({ tenant, key }, options);
+  const click = subject.kind === "click";
+  const link = click && message ? await linkAt(parts, message, subject.link, options) : null;
+  // The MAC does not cover the position: one that the mail did not hold counts for nothing.
+  if (
+    message &&
+    !(click && link === null) &&
+    (await isAllowed(parts, message, activityOf(subject), options))
+  ) {
+    const type = click ? "clicked" : "opened";
+    const machine = isMachine(message, request, evidence);
+    const event: DeliveryEvent = {
+      type,
+      dedupeKey: `${type}:${key}:${subject.link ?? ""}:${machine ? "machine" : "human"}`,
+      message: key,
+      at: request.at,
+      engagement: { machine, ...(link === null ? {} : { link: link.link }) },
+    };
+    await parts.report(tenant, [event], options);
+  }
+  if (!click) return page(200, { "content-type": "image/gif" }, pixel);
+  return link === null
+    ? page(
+        404,
+        { "content-type": "text/plain; charset=utf-8" },
+        "This link leads nowhere any more.\n",
+      )
+    : page(302, { location: asLocation(link.target) }, "");
+};
+
+/**
+ * Where a position of one mail leads: as it was rendered. Messages that were sent without that on
+ * record are looked up in the template's present table for the contact's locale.
+ */
+const linkAt = async (
+  parts: FollowParts,
+  message: OutboxRecord,
+  position: number | undefined,
+  options: CallOptions,
+): Promise<Omit<TrackedLink, "position"> | null> => {
+  if (position === undefined) return null;
+  const { tenant, template, contact: id, links } = message;
+  if (links !== undefined) return webOnly(links.find((link) => link.position === position));
+  const contact = await parts.store.readContact({ tenant, lookup: { id } }, options);
+  const target = parts.renderer.template(template, contact?.locale ?? null)?.links[position];
+  return webOnly(target === undefined ? undefined : { link: position, target });
+};
+
+const webOnly = <Link extends { readonly target: string }>(link: Link | undefined): Link | null =>
+  link !== undefined && /^https?:\/\//i.test(link.target) ? link : null;
+
+/**
+ * Headers take visible ASCII only. Browsers decode the rest in every part of a URL, the host's name
+ * included.
+ */
+const asLocation = (target: string): string =>
+  target.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+
+const activityOf = ({ kind }: TokenSubject): Activity =>
+  kind === "click" ? "track.click" : "track.open";
+
+/** Asked when it happens: who withdraws is no longer watched through mails already sent. */
+const isAllowed = async (
+  { store, gate, clock }: FollowParts,
+  { tenant, contact, contactPoint, channel, purpose, topic, messageClass }: OutboxRecord,
+  activity: Activity,
+  options: CallOptions,
+): Promise<boolean> => {
+  const now = clock.now();
+  const needs = { events: {}, messages: 0, consent: true };
+  const facts = await store.readFacts({ tenant, now, contact, needs }, options);
+  const point = facts?.contact.points.find(({ id }) => id === contactPoint);
+  const consent = facts?.consent.find((entry) => entry.contactPoint === contactPoint);
+  if (!facts || !point || !consent) return false;
+  const cell = { channel, purpose, topic, messageClass, processor: null };
+  const subject = { tenant, contact: facts.contact, point, ...cell };
+  return gate.decide(questionFor(subject, activity, now), consent).allowed;
+};
+
+/**
+ * Below this after the hand-off nobody has read anything yet; scanners click while the mail is
+ * still being taken in.
+ */
+const tooSoon = 3_000;
+
+const isMachine = (
+  message: OutboxRecord,
+  request: PublicRequest,
+  evidence: RequestEvidence,
+): boolean =>
+  evidence.method !== "GET" ||
+  evidence.acceptLanguage === null ||
+  evidence.userAgent === null ||
+  evidence.userAgent === "Mozilla/5.0" ||
+  (message.settledAt !== null && request.at - message.settledAt < tooSoon);
+
+/** The mail once more, for a browser: as it would be now, without anything that reports back. */
+export const viewMail = async (
+  parts: FollowParts,
+  request: PublicRequest,
+  subject: TokenSubject,
+  options: CallOptions,
+): Promise<PublicResponse> => {
+  const { tenant, message: key } = subject;
+  const message = await parts.store.readMessage({ tenant, key }, options);
+  const facts =
+    message &&
+    (await parts.store.readFacts(
+      {
+        tenant,
+        now: request.at,
+        contact: message.contact,
+        needs: { events: {}, messages: 0, consent: true },
+      },
+      options,
+    ));
+  if (!message || !facts || message.channel !== "email")
+    return page(
+      404,
+      { "content-type": "text/plain; charset=utf-8" },
+      "This mail is no longer kept.\n",
+    );
+  const sender = parts.senderOf(tenant);
+  const untracked = {
+    ...parts.gate,
+    decide: (...asked: Parameters<typeof parts.gate.decide>) => ({
+      ...parts.gate.decide(...asked),
+      allowed: false,
+    }),
+  };
+  const composed = composeMessage(
+    { message, facts },
+    {
+      tenant,
+      now: request.at,
+      gate: untracked,
+      pages: parts.pages,
+      renderer: parts.renderer,
+      sender,
+      workspaceZone: sender.timeZone,
+      processor: null,
+      policy: {},
+      templateMissingFor: 0,
+    },
+  );
+  if (composed.channel !== "email")
+    return page(
+      404,
+      { "content-type": "text/plain; charset=utf-8" },
+      "This mail is no longer kept.\n",
+    );
+  return page(
+    200,
+    { "content-type": "text/html; charset=utf-8", "x-robots-tag": "noindex" },
+    composed.message.html ?? composed.message.text,
+  );
+};

@@ -1,0 +1,58 @@
+import type { TenantId } from "../identifiers.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
+import type { Store } from "../ports/store/store.js";
+import type { Catalogue } from "./catalogue.js";
+import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
+
+/** Puts an engine's workflows into the store of each tenant it works for, once. */
+export interface Publisher {
+  /** Resolves to what {@link Publisher.unusable} then says. */
+  publish(tenant: TenantId, options?: CallOptions): Promise<UnusableWorkflows>;
+  /** Workflows on which nothing may begin in the tenant, as last seen. */
+  unusable(tenant: TenantId): UnusableWorkflows;
+  /** The tenant's store was seen to lack what was put there: the next call puts it again. */
+  doubt(tenant: TenantId): void;
+  /**
+   * The same inside a host's transaction: what it remembers ends with it, whichever way it ends.
+   */
+  joined(store: Store): Publisher;
+}
+
+export const publisher = (
+  store: Store,
+  catalogue: Catalogue,
+  clock: Clock,
+  /** What is committed already, whatever becomes of this one's own transaction. */
+  committed: ReadonlySet<TenantId> = new Set(),
+): Publisher => {
+  const known = new Set<TenantId>();
+  const conflicts = new Map<TenantId, UnusableWorkflows>();
+  const underway = new Map<TenantId, Promise<UnusableWorkflows>>();
+  const publish = async (tenant: TenantId, options: CallOptions): Promise<UnusableWorkflows> => {
+    const scope = { tenant, now: clock.now() };
+    const unusable = await publishDefinitions(store, catalogue, scope, options);
+    if (unusable.size === 0) {
+      conflicts.delete(tenant);
+      known.add(tenant);
+    } else conflicts.set(tenant, unusable);
+    return unusable;
+  };
+  return {
+    publish: (tenant, options = {}) => {
+      if (known.has(tenant) || committed.has(tenant)) return Promise.resolve(none);
+      const begun = underway.get(tenant);
+      if (begun) return begun;
+      const publishing = publish(tenant, options).finally(() => underway.delete(tenant));
+      underway.set(tenant, publishing);
+      return publishing;
+    },
+    unusable: (tenant) => conflicts.get(tenant) ?? none,
+    doubt: (tenant) => {
+      known.delete(tenant);
+    },
+    joined: (joinedStore) => publisher(joinedStore, catalogue, clock, known),
+  };
+};
+
+const none: UnusableWorkflows = new Map();

@@ -1,0 +1,38 @@
+import { notJson } from "../contacts/index.js";
+import type { Instant } from "../instant.js";
+import type { DeliveryEvent, DeliveryEventType } from "../ports/delivery-event.js";
+
+/** Every type there is: the record makes the compiler count them. */
+const types: Readonly<Record<DeliveryEventType, true>> = {
+  ...{ delivered: true, deferred: true, bounced: true, rejected: true, complained: true },
+  ...{ opened: true, clicked: true, unsubscribed: true, replied: true, unknown: true },
+};
+
+/**
+ * Why this is no delivery event; `null` for one. What a webhook adapter hands on comes from outside:
+ * one that is malformed must not cost the batch it came in.
+ */
+export const reportFault = (event: DeliveryEvent): "INPUT_EVENT" | "INPUT_EVENT_TIME" | null => {
+  // Depth is bounded here as well.
+  if (!isObject(event) || notJson(event) !== null) return "INPUT_EVENT";
+  const { type, dedupeKey, message, at, bounce, complaint, engagement } = event;
+  if (!Number.isSafeInteger(at)) return "INPUT_EVENT_TIME";
+  const sound =
+    typeof type === "string" &&
+    Object.hasOwn(types, type) &&
+    [dedupeKey, message].every(isId) &&
+    [bounce, complaint, engagement].every((part) => part === undefined || isObject(part));
+  return sound ? null : "INPUT_EVENT";
+};
+
+/** A provider's clock may be ahead: what it reports has happened all the same. */
+export const heardBy = (event: DeliveryEvent, now: Instant): DeliveryEvent => ({
+  ...event,
+  at: Math.min(event.at, now),
+});
+
+const isId = (value: unknown): boolean =>
+  typeof value === "string" && value !== "" && value.isWellFormed();
+
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

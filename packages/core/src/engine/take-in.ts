@@ -1,0 +1,131 @@
+import { type EventNameOf, parseEvent, type Schema } from "../contacts/index.js";
+import { InputError } from "../errors/index.js";
+import type { ContactId, TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
+import type { IdSource } from "../ports/id-source.js";
+import type { IngestInput, Store } from "../ports/store/store.js";
+import type { Catalogue } from "./catalogue.js";
+import { checkHostId, checkPast } from "./check-input.js";
+import type { BackfillInput, Engine, ReportResult, TrackInput } from "./engine.js";
+import type { Publisher } from "./publisher.js";
+import { type ReactionsFor, remembering } from "./reactions.js";
+import { heardBy, reportFault } from "./reported-event.js";
+
+export interface TakeInParts<S extends Schema> {
+  readonly schema: S;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly reactions: ReactionsFor;
+  readonly catalogue: Catalogue;
+  readonly publisher: Publisher;
+}
+
+export type TakeInVerbs<S extends Schema> = Pick<
+  Engine<S>,
+  "track" | "backfill" | "report" | "record" | "forget"
+>;
+
+/**
+ * The verbs by which an engine hears of something. Each is one call of the store, once the tenant
+ * has its definitions.
+ */
+export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerbs<S> => {
+  const { schema, store, clock, ids, reactions, catalogue, publisher } = parts;
+  const eventInput = (
+    input: Omit<TrackInput<S, EventNameOf<S>>, "tenant">,
+    now: Instant,
+    path: string,
+  ): IngestInput => {
+    const { contact, event, data, id = ids.next(), at = now } = input;
+    checkHostId(id, `${path}id`);
+    checkPast(at, now, `${path}at`);
+    return {
+      kind: "event",
+      contact,
+      event: { id, name: event, at, data: dataOf(schema, event, data, path) },
+    };
+  };
+  /** A run must find its version in the store, whichever engine moves it on. */
+  const consentStarts = [...catalogue.current.values()].some(
+    ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
+  );
+  const publishForNews = async (tenant: TenantId, call?: CallOptions): Promise<void> => {
+    if (consentStarts) await publisher.publish(tenant, call);
+  };
+  return {
+    track: async ({ tenant, ...input }, call) => {
+      const now = clock.now();
+      const inputs = [eventInput(input, now, "")];
+      await publisher.publish(tenant, call);
+      return store.ingest({ tenant, now, inputs }, reactions({ tenant, now }), call);
+    },
+    backfill: async (tenant: TenantId, events: readonly BackfillInput<S>[], call) => {
+      const now = clock.now();
+      const inputs = events.map((input, index) => eventInput(input, now, `[${index}].`));
+      const remembered = remembering(reactions({ tenant, now }));
+      return store.ingest({ tenant, now, inputs }, remembered, call);
+    },
+    report: async (tenant, events, call): Promise<ReportResult> => {
+      const now = clock.now();
+      const faults = events.map(reportFault);
+      const inputs = events
+        .filter((_, index) => faults[index] === null)
+        .map((event): IngestInput => ({ kind: "delivery", event: heardBy(event, now) }));
+      await publishForNews(tenant, call);
+      const report = await store.ingest({ tenant, now, inputs }, reactions({ tenant, now }), call);
+      const refused = faults.flatMap((code, index) => (code === null ? [] : [{ index, code }]));
+      return { ...report, refused };
+    },
+    record: async (tenant, drafts, call) => {
+      checkDrafts(drafts);
+      const now = clock.now();
+      await publishForNews(tenant, call);
+      return store.appendConsent({ tenant, now, drafts }, reactions({ tenant, now }), call);
+    },
+    forget: async (tenant: TenantId, contact: ContactId, drafts, call?: CallOptions) => {
+      const scope = { tenant, now: clock.now() };
+      return store.eraseContact({ ...scope, contact, suppress: drafts }, reactions(scope), call);
+    },
+  };
+};
+
+const dataOf = <S extends Schema, Name extends EventNameOf<S>>(
+  schema: S,
+  event: Name,
+  data: unknown,
+  path: string,
+) => {
+  const parsed = parseEvent(schema, event, data);
+  if (parsed.ok) return parsed.value;
+  const [issue] = parsed.issues;
+  throw new InputError(
+    issue?.code === "too_deep" ? "INPUT_DATA_DEPTH" : "INPUT_EVENT",
+    `The event is not what the schema says: ${issue?.message ?? "refused"}`,
+    {
+      path: `${path}data${issue?.path ? `.${issue.path}` : ""}`,
+      remedy: "Nothing was recorded. Send what the schema describes, or extend the schema.",
+    },
+  );
+};
+
+/** What the gate reads of a draft before it judges it. */
+const checkDrafts = (drafts: readonly unknown[]): void => {
+  for (const [index, draft] of drafts.entries()) {
+    const said = new Map(Object.entries(draft ?? {}));
+    const point = said.get("contactPoint");
+    const sound =
+      [said.get("id"), said.get("type"), point ?? "none"].every(isWhole) &&
+      Number.isSafeInteger(said.get("effectiveAt")) &&
+      typeof said.get("fields") === "object";
+    if (sound) continue;
+    throw new InputError("INPUT_CONSENT", "This is no draft of a consent event.", {
+      path: `[${index}]`,
+      remedy: "Nothing was appended. Make drafts with the gate's own makers.",
+    });
+  }
+};
+
+const isWhole = (value: unknown): boolean => typeof value === "string" && value.isWellFormed();

@@ -1,0 +1,94 @@
+import type { Milliseconds } from "../instant.js";
+import type { JsonObject } from "../json.js";
+import type { Logger } from "../ports/logger.js";
+import type { Counter, Histogram, Meter } from "../ports/meter.js";
+import type { Tracer } from "../ports/tracer.js";
+
+/** Where an engine tells what it does. Ids, codes and counts only. */
+export interface TelemetryOptions {
+  /** Hears of what failed or was put aside. */
+  readonly logger?: Logger;
+  /** A span for each tick and each of its parts. */
+  readonly tracer?: Tracer;
+  /** Counters and histograms under `wellsent.`. */
+  readonly meter?: Meter;
+}
+
+export interface Telemetry {
+  readonly span: Tracer["span"];
+  readonly log: Logger["log"];
+  /** Adds to a counter; nothing for zero. */
+  readonly count: (name: CountName, value: number, attributes: CountAttributes) => void;
+  /** How long a hand-over waited after the last look at the permission: what nobody can recall. */
+  readonly lookToSend: (length: Milliseconds, attributes: CountAttributes) => void;
+}
+
+type CountName = keyof typeof counted;
+type CountAttributes = Parameters<Counter["add"]>[1];
+
+/** What is counted, and in what. */
+const counted = {
+  "wellsent.segments.contacts": "{contact}",
+  "wellsent.workflows.steps": "{step}",
+  "wellsent.workflows.left": "{version}",
+  "wellsent.quarantined": "{unit}",
+  "wellsent.tick.faults": "{fault}",
+  "wellsent.outbox.messages": "{message}",
+} as const;
+
+/**
+ * What the host's telemetry throws, or rejects with, costs nothing: neither the work that it was to
+ * tell of nor the telling of what comes next.
+ */
+export const telemetryOf = ({ logger, tracer, meter }: TelemetryOptions): Telemetry => {
+  const counters = new Map<string, Counter>();
+  for (const [name, unit] of Object.entries(meter === undefined ? {} : counted)) {
+    quietly(() => {
+      const counter = meter?.createCounter(name, { unit });
+      if (counter !== undefined) counters.set(name, counter);
+    });
+  }
+  let lookToSend: Histogram | undefined;
+  quietly(() => {
+    lookToSend = meter?.createHistogram("wellsent.outbox.look_to_send", { unit: "ms" });
+  });
+  return {
+    span: (name, attributes, run) =>
+      tracer === undefined ? run() : spanned(tracer, name, attributes, run),
+    log: (level, message, fields: JsonObject = {}) =>
+      quietly(() => logger?.log(level, message, fields)),
+    count: (name, value, attributes) => {
+      if (value > 0) quietly(() => counters.get(name)?.add(value, attributes));
+    },
+    lookToSend: (length, attributes) => quietly(() => lookToSend?.record(length, attributes)),
+  };
+};
+
+/**
+ * Runs exactly once, and settles as the run does. A tracer that does not begin the run when it is
+ * called holds nothing up: the span it makes is then of a run that is under way.
+ */
+const spanned = <T>(
+  tracer: Tracer,
+  name: string,
+  attributes: JsonObject,
+  run: () => Promise<T>,
+): Promise<T> => {
+  let running: Promise<T> | undefined;
+  const once = (): Promise<T> => {
+    running ??= (async () => run())();
+    return running;
+  };
+  quietly(() => tracer.span(name, attributes, once));
+  return once();
+};
+
+const quietly = (tell: () => unknown): void => {
+  try {
+    const told = tell();
+    // An async one may fail later.
+    if (typeof told === "object" && told !== null) Promise.resolve(told).catch(() => undefined);
+  } catch {
+    // There is nobody left to tell.
+  }
+};

@@ -1,0 +1,136 @@
+import { WellsentError } from "../errors/index.js";
+import type { TenantId } from "../identifiers.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
+import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
+import { unusableWorkflow } from "./definitions.js";
+import type { Delivery } from "./delivery/index.js";
+import type { Publisher } from "./publisher.js";
+import { refreshSegments, type SegmentParts } from "./refresh-segments.js";
+import type { SenderOf } from "./sender-settings.js";
+import type { Telemetry } from "./telemetry.js";
+import { sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
+
+export interface TickParts extends SegmentParts, AdvanceParts, Delivery {
+  readonly clock: Clock;
+  readonly senderOf: SenderOf;
+  readonly publisher: Publisher;
+  readonly telemetry: Telemetry;
+  /** Contacts and runs taken at once. */
+  readonly batch: number;
+}
+
+export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
+
+/**
+ * One round for one tenant: definitions, segments, then runs, then lost workers, then both channels at once.
+ * What fails in one part is said in `faults` and stops no other part.
+ */
+export const tickOf =
+  (parts: TickParts): Tick =>
+  (tenant, options = {}) =>
+    parts.telemetry.span("wellsent.tick", { tenant }, async () => {
+      const round = roundOf(parts, tenant, options);
+      await round.run("definitions", async () => {
+        await parts.publisher.publish(tenant, options);
+        return null;
+      });
+      for (const [workflow, code] of parts.publisher.unusable(tenant))
+        await round.run("definitions", () => Promise.reject(unusableWorkflow(workflow, code)));
+      const scope = () => ({ tenant, now: parts.clock.now(), limit: parts.batch });
+      const contacts = await round.run("segments", () =>
+        refreshSegments(parts, scope(), parts.senderOf(tenant), options),
+      );
+      const steps = await round.run("workflows", () =>
+        advanceWorkflows(parts, scope(), parts.senderOf(tenant), options),
+      );
+      const swept = await round.run("workers", () => parts.sweep(tenant, options));
+      // Neither waits for the other: a provider that hangs holds up its own channel only.
+      const [email, sms] = await Promise.all([
+        round.run("email", () => parts.deliver(tenant, "email", options)),
+        round.run("sms", () => parts.deliver(tenant, "sms", options)),
+      ]);
+      const faults = round.end();
+      count(parts, tenant, contacts?.processed ?? 0, steps, faults);
+      return {
+        contacts: contacts?.processed ?? 0,
+        steps: steps?.processed ?? 0,
+        quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
+        left: steps?.left ?? [],
+        ...{ email, sms, swept, faults },
+        more: [contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
+      };
+    });
+
+/** Goes round until a whole round finds nothing: one kind of work makes another. */
+export const drainOf =
+  (tick: Tick): Tick =>
+  async (tenant, options = {}) => {
+    let summary = await tick(tenant, options);
+    for (let last = summary; last.more || wasBusy(last); summary = sumTicks(summary, last)) {
+      options.signal?.throwIfAborted();
+      last = await tick(tenant, options);
+    }
+    return { ...summary, more: false };
+  };
+
+interface Round {
+  /** `null` where the part failed. Never rejects. */
+  run<T>(part: TickFault["part"], work: () => Promise<T | null>): Promise<T | null>;
+  /**
+   * @throws the signal's reason where it was aborted, else the first error where all parts failed.
+   */
+  end(): readonly TickFault[];
+}
+
+const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOptions): Round => {
+  const faults: TickFault[] = [];
+  const errors: unknown[] = [];
+  let done = 0;
+  return {
+    run: async (part, work) => {
+      if (signal?.aborted) return null;
+      try {
+        const result = await telemetry.span(`wellsent.tick.${part}`, { tenant }, work);
+        // Nothing at all, as for a channel without a transport, is no success either.
+        if (result !== null) done += 1;
+        return result;
+      } catch (error) {
+        if (signal?.aborted) return null;
+        const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+        faults.push({ part, code });
+        // A workflow that cannot begin here is no reason to give up on the tenant.
+        if (part !== "definitions") errors.push(error);
+        telemetry.log("error", "A part of a tick failed.", { tenant, part, code });
+        return null;
+      }
+    },
+    end: () => {
+      signal?.throwIfAborted();
+      if (errors.length > 0 && done === 0) throw errors[0];
+      return faults;
+    },
+  };
+};
+
+const count = (
+  { telemetry, publisher, catalogue }: TickParts,
+  tenant: TenantId,
+  contacts: number,
+  steps: AdvanceReport | null,
+  faults: readonly TickFault[],
+): void => {
+  telemetry.count("wellsent.segments.contacts", contacts, { tenant });
+  telemetry.count("wellsent.workflows.steps", steps?.processed ?? 0, { tenant });
+  telemetry.count("wellsent.quarantined", steps?.quarantined ?? 0, { tenant, part: "workflows" });
+  for (const { part, code } of faults)
+    telemetry.count("wellsent.tick.faults", 1, { tenant, part, code });
+  for (const { workflow, version } of steps?.left ?? []) {
+    telemetry.count("wellsent.workflows.left", 1, { tenant, workflow, version });
+    telemetry.log("warn", "Runs wait for a version that this engine lacks.", {
+      ...{ tenant, workflow, version },
+    });
+    // The store lacks what this engine had put there, as after a backup was restored.
+    if (catalogue.current.get(workflow)?.version === version) publisher.doubt(tenant);
+  }
+};

@@ -1,0 +1,32 @@
+import type { DecisionReason } from "../ports/consent-gate.js";
+
+/** What the codes of the engine's own reasons mean. Those of the gate carry the law that speaks. */
+const words: Readonly<Record<string, string>> = {
+  ADDRESS_GONE: "the address was replaced",
+  CHANNEL_MISMATCH: "the template is for another channel",
+  CLASS_LAXER: "the template's class asks for more permission",
+  CONTACT_UNKNOWN: "there is no such contact",
+  DOMAIN_PAUSED: "the recipient's domain is left alone for a while",
+  DROPPED: "the host gave it up",
+  EXPIRED: "it could not be handed over in time",
+  FREQUENCY_CAP: "there have been as many as the cap allows",
+  LATE: "its time was over",
+  NO_CONTACT_POINT: "there is no address on this channel",
+  OUTCOME_REFUSED: "the store would not take what the provider said of it",
+  QUARANTINED: "it could not be judged, and is tried again",
+  QUIET_HOURS: "it waits for the end of the quiet hours",
+  RELEASED: "the host had it sent once more",
+  SAID_SENT: "the host says that it has arrived",
+  TEMPLATE_GONE: "no engine had the template for too long",
+  TEMPLATE_MISSING: "it waits for an engine that has the template",
+  TOO_LATE: "its time was over",
+  WORKER_LOST: "whoever was sending it stopped, and nobody knows whether it left",
+};
+
+/** In words, where the code is one of ours; `null` for any other. */
+export const reasonWords = (code: string): string | null =>
+  Object.hasOwn(words, code) ? (words[code] ?? null) : null;
+
+/** Whether a message counts as sent since the host said so. */
+export const isHostsWord = (reasons: readonly DecisionReason[]): boolean =>
+  reasons.some(({ code }) => code === "SAID_SENT");

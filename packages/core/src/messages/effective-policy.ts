@@ -1,0 +1,24 @@
+import type { Milliseconds } from "../instant.js";
+import { durationLength } from "../timing/index.js";
+import type { WorkflowPolicy } from "../workflows/definition.js";
+import type { SendPolicy } from "./send-policy.js";
+
+/** The tenant's policy and the workflow's together: a workflow can be stricter, never laxer. */
+export const effectivePolicy = (base: SendPolicy, own: WorkflowPolicy | undefined): SendPolicy => {
+  if (own === undefined) return base;
+  const late = [
+    base.lateAfter,
+    own.lateAfter === undefined ? undefined : durationLength(own.lateAfter),
+  ];
+  const lateAfter = Math.min(...late.map((length) => length ?? Number.POSITIVE_INFINITY));
+  return {
+    ...base,
+    quietHours: [...(base.quietHours ?? []), ...(own.quiet ?? [])],
+    caps: [...(base.caps ?? []), ...(own.caps ?? [])],
+    ...(Number.isFinite(lateAfter) ? { lateAfter } : {}),
+  };
+};
+
+/** How far back messages must be read for the widest cap of a policy; 0 without caps. */
+export const capReach = ({ caps = [] }: SendPolicy): Milliseconds =>
+  Math.max(0, ...caps.map(({ per }) => durationLength(per)));

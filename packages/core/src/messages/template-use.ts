@@ -1,0 +1,49 @@
+import type { Channel, MessageClass } from "../ports/consent-gate.js";
+import type { TemplateInfo } from "../ports/renderer.js";
+import { templateFault } from "./template-fault.js";
+
+export interface TemplateUse {
+  readonly channel: Channel;
+  readonly messageClass: MessageClass;
+  readonly purpose: string;
+  readonly topic?: string | null;
+}
+
+export interface TemplateMisuse {
+  readonly code: "CLASS_LAXER" | "CHANNEL" | "TEMPLATE_WAY_OUT" | "PURPOSE";
+  /** What of the use is at fault. */
+  readonly member: "messageClass" | "channel" | "purpose" | "topic";
+  /** For people. */
+  readonly message: string;
+}
+
+/**
+ * What is wrong with asking for a template so; `null`: nothing. Class, channel, purpose and topic
+ * belong to the template: a caller may ask for more permission than it needs, and never for less.
+ */
+export function misuseOf(info: TemplateInfo, use: TemplateUse): TemplateMisuse | null {
+  const fault = templateFault(use, info);
+  if (fault === "CHANNEL_MISMATCH") {
+    const message = "The template is for another channel.";
+    return { code: "CHANNEL", member: "channel", message };
+  }
+  if (fault === "CLASS_LAXER") {
+    const message = "Only the template's own message class, or one that needs more, may be named.";
+    return { code: "CLASS_LAXER", member: "messageClass", message };
+  }
+  // What is sent as marketing lets its reader leave, and the template must have been made so.
+  const tightened = use.messageClass === "marketing" && info.messageClass !== "marketing";
+  if (tightened && info.wayOut !== true) {
+    const message = "Marketing needs a way out, and the template's body offers none.";
+    return { code: "TEMPLATE_WAY_OUT", member: "messageClass", message };
+  }
+  if (info.purpose !== undefined && use.purpose !== info.purpose) {
+    const message = "The template is for another purpose.";
+    return { code: "PURPOSE", member: "purpose", message };
+  }
+  if (info.topic !== undefined && (use.topic ?? info.topic) !== info.topic) {
+    const message = "The template is for another topic.";
+    return { code: "PURPOSE", member: "topic", message };
+  }
+  return null;
+}

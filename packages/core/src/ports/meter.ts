@@ -1,0 +1,19 @@
+/** What a figure is counted by: ids, codes and channels. Personal data MUST NOT be among them. */
+export type MetricAttributes = Readonly<Record<string, string | number | boolean>>;
+
+export interface Counter {
+  add(value: number, attributes?: MetricAttributes): void;
+}
+
+export interface Histogram {
+  record(value: number, attributes?: MetricAttributes): void;
+}
+
+/**
+ * A structural slice of OpenTelemetry's meter: pass `metrics.getMeter("wellsent")` as it is. The
+ * engine makes each instrument once, when it is made itself.
+ */
+export interface Meter {
+  createCounter(name: string, options?: { readonly unit?: string }): Counter;
+  createHistogram(name: string, options?: { readonly unit?: string }): Histogram;
+}

@@ -1,0 +1,193 @@
+import { StoreError } from "../errors/index.js";
+import type {
+  Advancer,
+  Definition,
+  StoreScope,
+  TickReport,
+  WorkflowVersion,
+} from "../ports/store/store.js";
+import { contactRow } from "./contact-codec.js";
+import { listWrites } from "./contact-writes.js";
+import { corrupt } from "./decode-row.js";
+import { definitionOf } from "./definitions.js";
+import { contactRows } from "./facts.js";
+import { all, type Io } from "./io.js";
+import { atLeastOne } from "./page.js";
+import {
+  contactIdOf,
+  quarantinedIds,
+  quarantineRead,
+  quarantineWrites,
+} from "./quarantine-rows.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { enrollmentOf } from "./run-codec.js";
+import {
+  type ContactState,
+  contactChange,
+  contactState,
+  type DueRun,
+  type StepPlan,
+  stepPlan,
+} from "./step-plan.js";
+import {
+  contactTable,
+  definitionTable,
+  enrollmentTable,
+  messageTable,
+  stepTable,
+} from "./tables.js";
+import { type DamagedUnit, runUnits, tried } from "./units.js";
+
+/** See `Store.advance`: six trips. */
+export function* advance(
+  call: StoreScope & { readonly limit: number; readonly except: readonly WorkflowVersion[] },
+  advancer: Advancer,
+): Io<TickReport & { readonly left: readonly WorkflowVersion[] }> {
+  const limit = atLeastOne(call.limit, "limit");
+  const { due } = yield* all({
+    due: {
+      op: "due",
+      table: enrollmentTable,
+      path: "due",
+      on: [],
+      now: call.now,
+      limit,
+      except: {
+        columns: ["workflow", "version"],
+        values: call.except.map(({ workflow, version }) => [workflow, version]),
+      },
+      lock: true,
+    },
+  });
+  if (due.length === 0) return { processed: 0, quarantined: 0, more: false, left: [] };
+  const versions = new Map(due.map((row) => [versionOf(row), row]));
+  const read = yield* all({
+    definitions: {
+      op: "get",
+      table: definitionTable,
+      path: "key",
+      keys: [...versions.values()].map(({ workflow = null, version = null }) => [
+        "workflow",
+        workflow,
+        version,
+      ]),
+    },
+    known: quarantineRead("run", due.map(idOf)),
+  });
+  const definitions = new Map(
+    read.definitions.map((row) => [definedAs(row), tried(() => definitionOf(row))]),
+  );
+  const needs = advancer.needs(
+    [...definitions.values()].flatMap((one) => (one instanceof StoreError ? [] : [one])),
+  );
+  const contacts = yield* contactRows(
+    call,
+    due.flatMap((row) => contactIdOf(row) ?? []),
+    needs,
+    { lock: true, runs: true },
+  );
+  const states = new Map<unknown, ContactState | StoreError>(
+    [...contacts].map(([id, rows]) => [id, tried(() => contactState(rows))]),
+  );
+  const units = due.map((row) => dueRun(row, definitions, states));
+  const again = quarantinedIds(read.known);
+  const { results } = runUnits<DueRun, Stepped>(
+    units,
+    (unit) => ({ plan: stepPlan(call, advancer, unit, needs) }),
+    ({ enrollment }) => again.has(enrollment.id),
+    ({ enrollment }) => enrollment.contact,
+  );
+  const plans = results.flatMap((one) =>
+    one.ok && one.value.plan !== null ? [one.value.plan] : [],
+  );
+  const left = results.flatMap((one, index) => {
+    const run = units[index];
+    if (!one.ok || one.value.plan !== null || run === undefined || "damaged" in run) return [];
+    return [run.enrollment];
+  });
+  const ends = results.flatMap((one, index) => {
+    const row = due[index];
+    if (row === undefined || (one.ok && one.value.plan === null)) return [];
+    return [{ id: idOf(row), contact: contactIdOf(row), code: one.ok ? null : one.code }];
+  });
+  const aside = quarantineWrites(call, "run", read.known, ends);
+  yield [
+    ...stepWrites(call, plans, states),
+    {
+      op: "patch",
+      table: enrollmentTable,
+      rows: [...aside.nextAt].map(([id, dueAt]) => ({ id, dueAt })),
+    },
+    ...aside.writes,
+  ];
+  return {
+    processed: plans.length,
+    quarantined: results.filter((one) => !one.ok).length,
+    more: due.length === limit,
+    left: [
+      ...new Map(
+        left.map(({ workflow, version }) => [
+          JSON.stringify([workflow, version]),
+          { workflow, version },
+        ]),
+      ).values(),
+    ],
+  };
+}
+
+interface Stepped {
+  readonly plan: StepPlan | null;
+}
+
+function dueRun(
+  row: RawRow,
+  definitions: ReadonlyMap<string, Definition | StoreError>,
+  states: ReadonlyMap<unknown, ContactState | StoreError>,
+): DueRun | DamagedUnit {
+  const enrollment = tried(() => enrollmentOf(row));
+  const definition = definitions.get(versionOf(row)) ?? null;
+  const state = states.get(row["contact"]) ?? corrupt(enrollmentTable, row, "contact");
+  if (enrollment instanceof StoreError) return { damaged: enrollment };
+  if (definition instanceof StoreError) return { damaged: definition };
+  if (state instanceof StoreError) return { damaged: state };
+  return { enrollment, definition, state };
+}
+
+function stepWrites(
+  { now }: StoreScope,
+  plans: readonly StepPlan[],
+  states: ReadonlyMap<unknown, ContactState | StoreError>,
+): readonly RowRequest[] {
+  const changes = [...states.values()].flatMap((state) =>
+    state instanceof StoreError ? [] : contactChange(state),
+  );
+  const messages = new Map<RawRow[string], RawRow>();
+  for (const row of plans.flatMap((plan) => plan.messages)) {
+    const { key = null } = row;
+    if (!messages.has(key)) messages.set(key, row);
+  }
+  return [
+    { op: "patch", table: enrollmentTable, rows: plans.map(({ run }) => run) },
+    { op: "add", table: stepTable, rows: plans.flatMap(({ log }) => log) },
+    { op: "add", table: messageTable, rows: [...messages.values()] },
+    {
+      op: "patch",
+      table: contactTable,
+      rows: changes.map(({ after }) => contactRow(after, now)),
+      least: ["segmentsDueAt"],
+    },
+    ...listWrites(changes),
+  ];
+}
+
+function idOf({ id }: RawRow): string {
+  return String(id);
+}
+
+function versionOf({ workflow, version }: RawRow): string {
+  return JSON.stringify([workflow, version]);
+}
+
+function definedAs({ id, version }: RawRow): string {
+  return JSON.stringify([id, version]);
+}

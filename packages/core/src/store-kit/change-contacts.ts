@@ -1,0 +1,135 @@
+import type { ContactId } from "../identifiers.js";
+import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
+import type { StoreScope } from "../ports/store/store.js";
+import { contactOf } from "./contact-codec.js";
+import { type ContactChange, writeContacts } from "./contact-writes.js";
+import { findContacts } from "./find-contacts.js";
+import { all, type Io } from "./io.js";
+import { contactConflict, mismatch, revisionConflict, sameTenant } from "./refusals.js";
+import { keysOf } from "./row-keys.js";
+import type { RawRow } from "./row-request.js";
+import { contactPointTable, contactTable, fingerprintTable, onceTable } from "./tables.js";
+
+interface Changed {
+  readonly applied: boolean;
+  readonly written: number;
+}
+
+/** See `Store.changeContacts`: four trips. */
+export function* changeContacts(
+  call: StoreScope & { readonly lookups: readonly ContactLookup[]; readonly once?: string },
+  change: (found: readonly FoundContact[]) => readonly ContactWrite[],
+): Io<Changed> {
+  const { once } = call;
+  const name = once === undefined ? [] : [{ name: once }];
+  const { found, along } = yield* findContacts(call.lookups, [
+    { op: "add", table: onceTable, rows: name },
+  ]);
+  if (along[0]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
+  const writes = change(found);
+  if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");
+  if (writes.length === 0) return { applied: true, written: 0 };
+  const records = writes.map(({ contact }) => contact);
+  const points = records.flatMap((contact) => contact.points);
+  const read = yield* all({
+    contacts: {
+      op: "get",
+      table: contactTable,
+      path: "key",
+      keys: keysOf(records.map(({ id }) => id)),
+      lock: true,
+    },
+    keys: {
+      op: "get",
+      table: contactTable,
+      path: "named",
+      keys: keysOf(records.map(({ key }) => key)),
+    },
+    points: {
+      op: "get",
+      table: contactPointTable,
+      path: "key",
+      keys: keysOf(points.map(({ id }) => id)),
+    },
+    addresses: {
+      op: "get",
+      table: contactPointTable,
+      path: "address",
+      keys: [
+        ...new Map(
+          points.map(({ channel, address }) => [`${channel}:${address}`, [channel, address]]),
+        ).values(),
+      ],
+    },
+    prints: {
+      op: "get",
+      table: fingerprintTable,
+      path: "point",
+      keys: keysOf(points.map(({ id }) => id)),
+    },
+  });
+  const changes = folded(call, writes, read.contacts);
+  refuseSecondOwners(writes, changes, [
+    ...read.keys.map((row) => [`key:${row["key"]}`, row["id"]] as const),
+    ...read.points.map((row) => [`point:${row["id"]}`, row["contact"]] as const),
+    ...read.addresses.map((row) => [addressName(row), row["contact"]] as const),
+  ]);
+  yield* writeContacts([...changes.values()], read.prints, call.now);
+  return { applied: true, written: writes.length };
+}
+
+/**
+ * What becomes of each contact. A batch may write one contact several times, each on the revision
+ * before.
+ */
+function folded(
+  { tenant }: StoreScope,
+  writes: readonly ContactWrite[],
+  rows: readonly RawRow[],
+): ReadonlyMap<ContactId, ContactChange> {
+  const before = new Map(rows.map((row) => contactOf(row)).map((one) => [one.id, one]));
+  const changes = new Map<ContactId, ContactChange>();
+  for (const [index, { contact }] of writes.entries()) {
+    const path = `writes[${index}]`;
+    sameTenant(tenant, contact.tenant, path);
+    const known = before.get(contact.id) ?? null;
+    const latest = changes.get(contact.id)?.after ?? known;
+    if (contact.revision !== (latest?.revision ?? 0)) throw revisionConflict(path);
+    const after = { ...contact, revision: contact.revision + 1 };
+    changes.set(contact.id, { before: known, after });
+  }
+  return changes;
+}
+
+/**
+ * `held`: who has the keys, points and addresses in question, by name. Whoever is written lets go
+ * of what was theirs.
+ */
+function refuseSecondOwners(
+  writes: readonly ContactWrite[],
+  changes: ReadonlyMap<ContactId, ContactChange>,
+  held: readonly (readonly [string, RawRow[string] | undefined])[],
+): void {
+  const written = new Set<unknown>(changes.keys());
+  const owners = new Map<string, unknown>(held.filter(([, owner]) => !written.has(owner)));
+  for (const { after } of changes.values()) {
+    const names = [
+      `key:${after.key}`,
+      ...after.points.flatMap((point) => [`point:${point.id}`, addressName({ ...point })]),
+    ];
+    for (const name of names) {
+      if (owners.has(name)) {
+        const index = writes.findLastIndex(({ contact }) => contact.id === after.id);
+        throw contactConflict(`writes[${index}]`);
+      }
+      owners.set(name, after.id);
+    }
+  }
+}
+
+function addressName({
+  channel,
+  address,
+}: Readonly<Record<"channel" | "address", RawRow[string]>>): string {
+  return `address:${JSON.stringify([channel, address])}`;
+}

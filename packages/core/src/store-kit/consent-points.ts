@@ -1,0 +1,102 @@
+import type { StoreError } from "../errors/index.js";
+import type { ContactId, ContactPointId } from "../identifiers.js";
+import type { JsonValue } from "../json.js";
+import type { ContactPointConsent, LedgerHead, SuppressionEntry } from "../ports/consent-gate.js";
+import { corrupt, decoded, isObject, isText, parsed, parsedList } from "./decode-row.js";
+import { all, type Io } from "./io.js";
+import { headOf, headRead } from "./ledger-codec.js";
+import { contactIdOf } from "./quarantine-rows.js";
+import { byColumn, keysOf } from "./row-keys.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { consentPointTable, fingerprintTable, suppressionTable } from "./tables.js";
+import { tried } from "./units.js";
+
+/** A contact point and what its address is known by. */
+interface KnownPoint {
+  readonly id: ContactPointId;
+  readonly fingerprints: readonly string[];
+}
+
+/** Fingerprints of a point that the store has seen, also when its contact is gone. */
+export function fingerprintsOf(row: RawRow): readonly string[] {
+  return parsedList(consentPointTable, row, "fingerprints", isText);
+}
+
+type PointFacts = ReadonlyMap<ContactPointId, ContactPointConsent | StoreError>;
+
+/**
+ * Consent facts of several points, in two trips however many there are. A point some of whose rows
+ * cannot be read has the error in place of its facts: a denial may stand in what is lost.
+ */
+export function* consentOf(points: readonly KnownPoint[]): Io<PointFacts> {
+  return points.length === 0 ? new Map() : (yield* consentAlong(points, [])).consent;
+}
+
+/**
+ * {@link consentOf}, with other requests answered along its first trip. `locked`: the ledger's
+ * head, where the call has locked it. `owners` are the contacts that have or had one of the points,
+ * or another point of the same address.
+ */
+export function* consentAlong(
+  points: readonly KnownPoint[],
+  along: readonly RowRequest[],
+  locked?: LedgerHead,
+): Io<{
+  readonly consent: PointFacts;
+  readonly owners: readonly ContactId[];
+  readonly along: readonly (readonly RawRow[])[];
+}> {
+  const prints = keysOf(points.flatMap((point) => point.fingerprints));
+  const [own = [], denied = [], sharing = [], ...answers] = yield [
+    { op: "get", table: consentPointTable, path: "key", keys: keysOf(points.map(({ id }) => id)) },
+    { op: "get", table: suppressionTable, path: "fingerprint", keys: prints },
+    { op: "get", table: fingerprintTable, path: "fingerprint", keys: prints },
+    ...along,
+    ...(locked === undefined ? [headRead(false)] : []),
+  ];
+  const suppressions = byColumn(denied, "fingerprint");
+  const shared = byColumn(sharing, "fingerprint");
+  const rows = new Map(own.map((row) => [row["id"], row]));
+  const others = [...new Set(sharing.map((row) => row["point"] ?? null))]
+    .filter((id) => !rows.has(id))
+    .map((id) => [id]);
+  if (others.length > 0) {
+    const { found } = yield* all({
+      found: { op: "get", table: consentPointTable, path: "key", keys: others },
+    });
+    for (const row of found) rows.set(row["id"], row);
+  }
+  const logSize = (locked ?? headOf(answers[along.length] ?? [])).size;
+  const consent = (point: KnownPoint): ContactPointConsent => {
+    const fingerprints = [...new Set(point.fingerprints)];
+    const elsewhere = fingerprints.flatMap((print) =>
+      (shared.get(print) ?? []).map((row) => decoded(fingerprintTable, row).point),
+    );
+    return {
+      contactPoint: point.id,
+      projection: projectionOf(rows.get(point.id)),
+      suppressions: fingerprints.flatMap((print) =>
+        (suppressions.get(print) ?? []).map(suppressionOf),
+      ),
+      elsewhere: [...new Set(elsewhere)]
+        .filter((id) => id !== point.id)
+        .map((id) => projectionOf(rows.get(id)))
+        .filter((projection) => projection !== null),
+      logSize,
+    };
+  };
+  const facts = new Map(points.map((point) => [point.id, tried(() => consent(point))] as const));
+  const owners = [...rows.values()].flatMap((row) => contactIdOf(row) ?? []);
+  return { consent: facts, owners, along: answers };
+}
+
+function projectionOf(row: RawRow | undefined): JsonValue | null {
+  return row === undefined ? null : parsed<JsonValue>(consentPointTable, row, "projection");
+}
+
+function suppressionOf(row: RawRow): SuppressionEntry {
+  const { fingerprint, reason, addedAt } = decoded(suppressionTable, row);
+  const scope = parsed<NonNullable<SuppressionEntry["scope"]>>(suppressionTable, row, "scope");
+  if (scope !== null && !isObject(scope)) throw corrupt(suppressionTable, row, "scope");
+  return { fingerprint, reason, addedAt, ...(scope === null ? {} : { scope }) };
+}

@@ -1,0 +1,69 @@
+import type { TenantId } from "../identifiers.js";
+import type { JsonValue } from "../json.js";
+import type { Definition, StoreScope } from "../ports/store/store.js";
+import { corrupt, decoded, parsed } from "./decode-row.js";
+import { all, type Io } from "./io.js";
+import { definitionConflict } from "./refusals.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { definitionTable } from "./tables.js";
+
+const kinds: readonly Definition["kind"][] = ["segment", "workflow", "template", "notice", "rules"];
+
+/** @throws StoreError `STORE_CORRUPT` */
+export function definitionOf(row: RawRow): Definition {
+  const { id, version, kind: stored } = decoded(definitionTable, row);
+  const kind = kinds.find((known) => known === stored);
+  if (kind === undefined) throw corrupt(definitionTable, row, "kind");
+  return { kind, id, version, body: parsed<JsonValue>(definitionTable, row, "body") };
+}
+
+/** See `Store.putDefinition`. @throws StoreError `STORE_DEFINITION_CONFLICT` */
+export function* putDefinition({
+  definition,
+}: StoreScope & { readonly definition: Definition }): Io<void> {
+  const { kind, id, version, body } = definition;
+  const rows = [{ kind, id, version, body: JSON.stringify(body) }];
+  const read = yield* all({
+    added: { op: "add", table: definitionTable, rows },
+    stored: { op: "get", table: definitionTable, path: "key", keys: [[kind, id, version]] },
+  });
+  const [stored] = read.stored;
+  if (stored === undefined || read.added[0]?.["added"] === true) return;
+  if (!sameJson(definitionOf(stored).body, body)) throw definitionConflict();
+}
+
+/** See `Store.readDefinition`. @throws StoreError `STORE_CORRUPT` */
+export function* readDefinition(call: {
+  readonly tenant: TenantId;
+  readonly kind: Definition["kind"];
+  readonly id: string;
+  readonly version?: number;
+}): Io<Definition | null> {
+  const { kind, id, version } = call;
+  const request: RowRequest =
+    version === undefined
+      ? {
+          op: "range",
+          table: definitionTable,
+          path: "versions",
+          on: [kind, id],
+          limit: 1,
+          desc: true,
+        }
+      : { op: "get", table: definitionTable, path: "key", keys: [[kind, id, version]] };
+  const [rows = []] = yield [request];
+  return rows[0] === undefined ? null : definitionOf(rows[0]);
+}
+
+/** Equal as JSON: the order of an object's keys does not matter. */
+function sameJson(left: JsonValue, right: JsonValue): boolean {
+  return sorted(left) === sorted(right);
+}
+
+function sorted(value: JsonValue): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}

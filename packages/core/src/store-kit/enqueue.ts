@@ -1,0 +1,127 @@
+import { StoreError } from "../errors/index.js";
+import type { ContactId } from "../identifiers.js";
+import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
+import type { OutboxDraft } from "../ports/store/outbox.js";
+import type { StoreScope } from "../ports/store/store.js";
+import { draftedMessage } from "./drafted-message.js";
+import { factsOf } from "./facts.js";
+import { all, type Io } from "./io.js";
+import { messageRow } from "./message-codec.js";
+import { quarantineRead, quarantineWrites, type UnitEnd } from "./quarantine-rows.js";
+import { mismatch } from "./refusals.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { contactTable, messageTable } from "./tables.js";
+import { type DamagedUnit, refusePromise, runUnits } from "./units.js";
+
+type Result = "queued" | "refused" | "known" | null;
+
+interface Unit {
+  readonly contact: ContactId;
+  readonly facts: ContactFacts | null;
+  readonly index: number;
+}
+
+/** See `Store.enqueue`. */
+export function* enqueue(
+  call: StoreScope & { readonly contacts: readonly ContactId[]; readonly needs: FactsNeeded },
+  draft: (facts: ContactFacts | null, index: number) => OutboxDraft | null,
+): Io<{ readonly results: readonly Result[] }> {
+  const facts = yield* factsOf(call, call.contacts, call.needs);
+  const units = call.contacts.map((contact, index): Unit | DamagedUnit => {
+    const read = facts.get(contact) ?? null;
+    return read instanceof StoreError ? { damaged: read } : { contact, facts: read, index };
+  });
+  const rowOf = (unit: Unit): RawRow | null => drafted(call, unit, draft);
+  const rows = units.length === 1 ? [alone(units[0], rowOf)] : runUnits(units, rowOf).results;
+  const failed = rows.flatMap((row, index): readonly UnitEnd[] => {
+    const contact = call.contacts[index];
+    if (row.ok || contact === undefined) return [];
+    return [{ id: contact, contact, code: row.code }];
+  });
+  const drafts = rows.map((row) => (row.ok ? row.value : null));
+  const keys = new Set(drafts.flatMap((row) => (row === null ? [] : [row["key"] ?? null])));
+  if (keys.size === 0 && failed.length === 0) return { results: drafts.map(() => null) };
+  const read = yield* all({
+    messages: {
+      op: "get",
+      table: messageTable,
+      path: "key",
+      keys: [...keys].sort().map((key) => [key]),
+      lock: true,
+    },
+    known: quarantineRead(
+      "contact",
+      failed.map(({ id }) => id),
+    ),
+  });
+  const stored = new Map(read.messages.map((row) => [row["key"] ?? null, row]));
+  const writes = new Map<RawRow[string], { readonly row: RawRow; readonly index: number }>();
+  for (const [index, row] of drafts.entries()) {
+    const key = row?.["key"] ?? null;
+    if (row === null || !isFree(writes.get(key)?.row ?? stored.get(key), row)) continue;
+    writes.set(key, { row, index });
+  }
+  const winners = [...writes.values()];
+  const fresh = winners.filter(({ row }) => !stored.has(row["key"] ?? null));
+  const replaced = winners.filter(({ row }) => stored.has(row["key"] ?? null));
+  const [added = []] = yield [
+    // Two calls may draft one key for two contacts, and lock neither's rows: the answer says who
+    // was first.
+    { op: "add", table: messageTable, rows: fresh.map(({ row }) => row) },
+    { op: "put", table: messageTable, rows: replaced.map(({ row }) => row) },
+    ...quarantine(call, read.known, failed),
+  ];
+  const taken = new Set(
+    fresh.filter((_, place) => added[place]?.["added"] !== true).map(({ index }) => index),
+  );
+  const written = new Set(winners.map(({ index }) => index));
+  return {
+    results: drafts.map((row, index) => {
+      if (row === null) return null;
+      if (!written.has(index) || taken.has(index)) return "known";
+      return row["status"] === "skipped" ? "refused" : "queued";
+    }),
+  };
+}
+
+function drafted(
+  call: StoreScope,
+  { contact, facts, index }: Unit,
+  draft: (facts: ContactFacts | null, index: number) => OutboxDraft | null,
+): RawRow | null {
+  const answer = draft(facts, index);
+  refusePromise(answer);
+  if (answer === null) return null;
+  if (facts === null || answer.contact !== contact) {
+    throw mismatch("A message must be drafted for the contact that was asked about.", "contact");
+  }
+  return messageRow(draftedMessage(call, answer));
+}
+
+/** Who asks about one contact alone gets the error itself. */
+function alone(
+  unit: Unit | DamagedUnit | undefined,
+  rowOf: (unit: Unit) => RawRow | null,
+): { readonly ok: true; readonly value: RawRow | null } {
+  if (unit !== undefined && "damaged" in unit) throw unit.damaged;
+  return { ok: true, value: unit === undefined ? null : rowOf(unit) };
+}
+
+/** Whether a key may be taken: nobody has it, or a refusal has it and this draft is none. */
+function isFree(holder: RawRow | undefined, draft: RawRow): boolean {
+  if (holder === undefined) return true;
+  const refusal = holder["status"] === "skipped" && holder["attempt"] === 0;
+  return refusal && draft["status"] === "queued";
+}
+
+function quarantine(
+  call: StoreScope,
+  known: readonly RawRow[],
+  failed: readonly UnitEnd[],
+): readonly RowRequest[] {
+  const { writes, nextAt } = quarantineWrites(call, "contact", known, failed);
+  if (writes.length === 0) return [];
+  const due = [...nextAt].map(([id, segmentsDueAt]) => ({ id, segmentsDueAt }));
+  // The contact's next turn takes the entry away again, if all is well by then.
+  return [...writes, { op: "patch", table: contactTable, rows: due, least: ["segmentsDueAt"] }];
+}

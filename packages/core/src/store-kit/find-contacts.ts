@@ -1,0 +1,96 @@
+import { StoreError } from "../errors/index.js";
+import type { ContactLookup, FoundContact } from "../ports/store/contact-record.js";
+import { contactOf } from "./contact-codec.js";
+import { decoded } from "./decode-row.js";
+import type { Io } from "./io.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import type { Value } from "./table.js";
+import { contactPointTable, contactTable } from "./tables.js";
+import { tried } from "./units.js";
+
+const ways = {
+  id: { table: contactTable, path: "key", columns: ["id"] },
+  key: { table: contactTable, path: "named", columns: ["key"] },
+  point: { table: contactPointTable, path: "key", columns: ["id"] },
+  address: { table: contactPointTable, path: "address", columns: ["channel", "address"] },
+} as const;
+
+type Way = keyof typeof ways;
+const order: readonly Way[] = ["id", "key", "point", "address"];
+
+/**
+ * Contacts in the order asked for, in two trips; `along` is answered with the first. Damage is
+ * somebody's, too: an address is not free because its owner cannot be read.
+ */
+export function* findContacts(
+  lookups: readonly ContactLookup[],
+  along: readonly RowRequest[] = [],
+): Io<{
+  readonly found: readonly FoundContact[];
+  readonly along: readonly (readonly RawRow[])[];
+}> {
+  const asked = lookups.map(wayOf);
+  const answers = yield [
+    ...along,
+    ...order.map((way): RowRequest => {
+      const keys = asked.flatMap((one) => (one.way === way ? [one.values] : []));
+      const { table, path } = ways[way];
+      return { op: "get", table, path, keys: distinct(keys) };
+    }),
+  ];
+  const rows = new Map<string, RawRow>();
+  for (const [index, way] of order.entries()) {
+    for (const row of answers[along.length + index] ?? []) {
+      const values = ways[way].columns.map((column) => row[column] ?? null);
+      rows.set(placeOf({ way, values }), row);
+    }
+  }
+  const owners = [...rows.values()].flatMap(({ contact = null }) =>
+    typeof contact === "string" ? [[contact]] : [],
+  );
+  const [owned = []] =
+    owners.length === 0
+      ? []
+      : yield [{ op: "get", table: contactTable, path: "key", keys: distinct(owners) }];
+  const contacts = new Map(owned.map((row) => [row["id"], row]));
+  return {
+    found: asked.map((one) => {
+      const row = rows.get(placeOf(one));
+      const contact = tried(() => ownerRow(row, contacts));
+      if (contact instanceof StoreError) return { unreadable: contact };
+      if (contact === undefined) return null;
+      const record = tried(() => contactOf(contact));
+      return record instanceof StoreError ? { unreadable: record } : record;
+    }),
+    along: answers.slice(0, along.length),
+  };
+}
+
+/** The contact of what was found, which is a contact or a point of one. */
+function ownerRow(
+  row: RawRow | undefined,
+  contacts: ReadonlyMap<RawRow[string] | undefined, RawRow>,
+): RawRow | undefined {
+  if (row === undefined || !("contact" in row)) return row;
+  return contacts.get(decoded(contactPointTable, row).contact);
+}
+
+interface Asked {
+  readonly way: Way;
+  readonly values: readonly Value[];
+}
+
+function wayOf(lookup: ContactLookup): Asked {
+  if ("id" in lookup) return { way: "id", values: [lookup.id] };
+  if ("key" in lookup) return { way: "key", values: [lookup.key] };
+  if ("point" in lookup) return { way: "point", values: [lookup.point] };
+  return { way: "address", values: [lookup.channel, lookup.address] };
+}
+
+function placeOf({ way, values }: Asked): string {
+  return JSON.stringify([way, ...values]);
+}
+
+function distinct(keys: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
+  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+}

@@ -1,0 +1,220 @@
+import { StoreError } from "../errors/index.js";
+import type { ContactId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { ConsentDraft, LedgerHead } from "../ports/consent-gate.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
+import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
+import type { ContactFailures } from "./contact-failures.js";
+import { checkInstant } from "./drafted-message.js";
+import { all, type Io } from "./io.js";
+import { headOf, headRead } from "./ledger-codec.js";
+import { marksOf, messageOf } from "./message-codec.js";
+import { type MessageMarks, markedBy } from "./message-marks.js";
+import { contactIdOf } from "./quarantine-rows.js";
+import { keysOf } from "./row-keys.js";
+import type { RawRow } from "./row-request.js";
+import {
+  consentPointTable,
+  contactTable,
+  deliveryTable,
+  eventTable,
+  ledgerTable,
+  messageTable,
+} from "./tables.js";
+import { tried } from "./units.js";
+
+/**
+ * What comes in: events and delivery events, and acts of consent beside those that deliveries mean.
+ */
+export interface Intake {
+  readonly inputs: readonly IngestInput[];
+  readonly drafts: readonly ConsentDraft[];
+}
+
+type EventInput = Extract<IngestInput, { readonly kind: "event" }>;
+type DeliveryInput = Extract<IngestInput, { readonly kind: "delivery" }>;
+
+/** An input whose contact this tenant has. */
+type KnownInput =
+  | EventInput
+  | (DeliveryInput & {
+      readonly contact: ContactId;
+      readonly message: OutboxRecord;
+      readonly marks: MessageMarks;
+      /** When the message was last handed over, as far as known. */
+      readonly leftAt: Instant;
+    });
+
+export interface Gathered {
+  /** Each once, in the order given. */
+  readonly inputs: readonly KnownInput[];
+  /** Everybody who has an input here, contacts that cannot be read among them. */
+  readonly contacts: ReadonlySet<ContactId>;
+  /** Rows of the contacts that were locked: as they stand until the end of the call. */
+  readonly locked: readonly RawRow[];
+  readonly orphaned: number;
+  readonly duplicate: number;
+  /** Rows of the consent points that drafts may be about. */
+  readonly points: ReadonlyMap<string, RawRow>;
+}
+
+/** Finds and locks everybody who is concerned: two trips, one where there are only events. */
+export function* gather(
+  { tenant, now }: StoreScope,
+  { inputs, drafts }: Intake,
+  failures: ContactFailures,
+): Io<Gathered> {
+  const points = new Map<string, RawRow>();
+  const keep = (rows: readonly RawRow[]): void => {
+    for (const row of rows) points.set(String(row["id"]), row);
+  };
+  const mail = keysOf(inputs.flatMap((one) => (one.kind === "event" ? [] : one.event.message)));
+  const named = keysOf(drafts.flatMap((draft) => draft.contactPoint ?? []));
+  let sent: readonly RawRow[] = [];
+  if (mail.length > 0 || named.length > 0) {
+    const first = yield* all({
+      messages: { op: "get", table: messageTable, path: "key", keys: mail },
+      points: { op: "get", table: consentPointTable, path: "key", keys: named },
+    });
+    sent = first.messages;
+    keep(first.points);
+  }
+  const people = keysOf([
+    ...inputs.flatMap((input) => (input.kind === "event" ? input.contact : [])),
+    ...[...sent, ...points.values()].flatMap((row) => contactIdOf(row) ?? []),
+  ]);
+  const read = yield* all({
+    contacts: { op: "get", table: contactTable, path: "key", keys: people, lock: true },
+    // Again: what a message says of itself is right only once its contact is locked.
+    messages: { op: "get", table: messageTable, path: "key", keys: mail },
+    points: {
+      op: "get",
+      table: consentPointTable,
+      path: "key",
+      keys: keysOf(sent.flatMap(({ contactPoint: id }) => (typeof id === "string" ? [id] : []))),
+    },
+  });
+  keep(read.points);
+  const living = new Set(read.contacts.map((row) => row["id"]));
+  const messages = new Map(read.messages.map((row) => [row["key"], row]));
+
+  const known: KnownInput[] = [];
+  const contacts = new Set<ContactId>();
+  const seen = new Set<string>();
+  let orphaned = 0;
+  let duplicate = 0;
+  for (const input of inputs) {
+    const row = input.kind === "event" ? undefined : messages.get(input.event.message);
+    const contact = input.kind === "event" ? input.contact : row && contactIdOf(row);
+    if (!contact || !living.has(contact)) {
+      orphaned += 1;
+      continue;
+    }
+    contacts.add(contact);
+    const key =
+      input.kind === "event" ? `event:${input.event.id}` : `delivery:${input.event.dedupeKey}`;
+    if (seen.has(key)) duplicate += 1;
+    else if (input.kind === "event") known.push(input);
+    else if (row !== undefined) {
+      const message = tried(() => {
+        const sent = messageOf({ tenant }, row);
+        return { message: sent, marks: marksOf(row), leftAt: leftAt(sent, row, now) };
+      });
+      if (message instanceof StoreError) failures.fail(contact, message);
+      else known.push({ ...input, contact, ...message });
+    }
+    seen.add(key);
+  }
+  return { inputs: known, contacts, locked: read.contacts, orphaned, duplicate, points };
+}
+
+function leftAt({ settledAt, createdAt }: OutboxRecord, row: RawRow, now: Instant): Instant {
+  const { touchedAt } = row;
+  return Math.min(settledAt ?? (typeof touchedAt === "number" ? touchedAt : createdAt), now);
+}
+
+/** An input with the row that records it and the denials it means. */
+export interface Prepared {
+  readonly input: KnownInput;
+  readonly row: RawRow;
+  readonly drafts: readonly ConsentDraft[];
+}
+
+/**
+ * Asks what each input means. One that fails is left out; with `refuse`, so is everything of its
+ * contact.
+ */
+export function prepare(
+  inputs: readonly KnownInput[],
+  { draftsFor }: Pick<Reactions, "draftsFor">,
+  failures: ContactFailures,
+  refuse: boolean,
+): readonly Prepared[] {
+  const wanted = refuse ? inputs.filter(({ contact }) => !failures.codes.has(contact)) : inputs;
+  const prepared = failures.run(wanted, (input): Prepared => {
+    if (input.kind === "event") return { input, row: eventRow(input), drafts: [] };
+    const { event, contact, message, leftAt } = input;
+    const row = { dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) };
+    // A report answers the message: by a clock that is behind, it still comes after it.
+    const heard = { ...event, at: Math.max(event.at, leftAt) };
+    return { input, row, drafts: [...draftsFor(heard, message.contactPoint)] };
+  });
+  return prepared
+    .filter((one) => one !== null)
+    .filter(({ input }) => !refuse || !failures.codes.has(input.contact));
+}
+
+/** The row of an event. @throws StoreError `STORE_RESULT_MISMATCH` for an instant that is none. */
+export function eventRow({ contact, event }: Omit<EventInput, "kind">): RawRow {
+  const { id, name, at, data } = event;
+  checkInstant(at, "event.at");
+  return { id, contact, name, at, data: JSON.stringify(data) };
+}
+
+export interface Recorded {
+  /** Those that the store did not hold yet. */
+  readonly fresh: readonly Prepared[];
+  readonly duplicate: number;
+  /** Locked where there is something to append, now and until the end of the call. */
+  readonly head: LedgerHead;
+  /** Ids among the drafts that the ledger holds. */
+  readonly known: readonly string[];
+}
+
+/** Records each input once, and says which are new: one trip. */
+export function* record(
+  prepared: readonly Prepared[],
+  ids: readonly string[],
+  locksHead: boolean,
+): Io<Recorded> {
+  const events = prepared.filter(({ input }) => input.kind === "event");
+  const deliveries = prepared.filter(({ input }) => input.kind === "delivery");
+  const read = yield* all({
+    events: { op: "add", table: eventTable, rows: events.map(({ row }) => row) },
+    deliveries: { op: "add", table: deliveryTable, rows: deliveries.map(({ row }) => row) },
+    known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
+    ...(locksHead ? { head: headRead(true) } : {}),
+  });
+  const added = new Set([
+    ...events.filter((_, index) => read.events[index]?.["added"] === true),
+    ...deliveries.filter((_, index) => read.deliveries[index]?.["added"] === true),
+  ]);
+  const fresh = prepared.filter((one) => added.has(one));
+  return {
+    fresh,
+    duplicate: prepared.length - fresh.length,
+    head: headOf(read.head ?? []),
+    known: read.known.map((row) => String(row["id"])),
+  };
+}
+
+/** What the new delivery events leave on their messages, each message once. */
+export function markRows(fresh: readonly Prepared[]): readonly RawRow[] {
+  const marks = new Map<string, MessageMarks>();
+  for (const { input } of fresh) {
+    if (input.kind === "event") continue;
+    const { key } = input.message;
+    marks.set(key, markedBy(marks.get(key) ?? input.marks, input.event));
+  }
+  return [...marks].map(([key, value]) => ({ key, marks: JSON.stringify(value) }));
+}

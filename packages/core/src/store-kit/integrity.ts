@@ -1,0 +1,210 @@
+import { StoreError } from "../errors/index.js";
+import type { TenantId } from "../identifiers.js";
+import type { Damage } from "../ports/store/store.js";
+import { contactOf } from "./contact-codec.js";
+import { decoded, keyText, parsed } from "./decode-row.js";
+import { all, type Io } from "./io.js";
+import { entryOf, headOf, headRead } from "./ledger-codec.js";
+import { messageFactOf, messageOf, openWindow } from "./message-codec.js";
+import { quarantineEntryOf } from "./quarantine-rows.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { enrollmentOf, stepOf } from "./run-codec.js";
+import type { Table, Value } from "./table.js";
+import {
+  consentPointTable,
+  contactPointTable,
+  contactTable,
+  deliveryTable,
+  enrollmentTable,
+  eventTable,
+  fingerprintTable,
+  handOverTable,
+  leaseTable,
+  ledgerTable,
+  linkListTable,
+  listMemberTable,
+  membershipTable,
+  messageTable,
+  quarantineTable,
+  stepTable,
+  tables,
+} from "./tables.js";
+import { tried } from "./units.js";
+
+/** A column whose value is the one-column key of another table. */
+interface Reference {
+  readonly table: Table;
+  readonly column: string;
+  readonly to: Table;
+}
+
+const references: readonly Reference[] = [
+  ...[
+    contactPointTable,
+    listMemberTable,
+    membershipTable,
+    enrollmentTable,
+    stepTable,
+    eventTable,
+    deliveryTable,
+    messageTable,
+    consentPointTable,
+  ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
+  { table: stepTable, column: "enrollment", to: enrollmentTable },
+  { table: messageTable, column: "links", to: linkListTable },
+  { table: messageTable, column: "worker", to: leaseTable },
+  { table: handOverTable, column: "worker", to: leaseTable },
+  { table: fingerprintTable, column: "point", to: consentPointTable },
+];
+
+const pageSize = 500;
+
+/**
+ * See `Store.integrity`. Reads every row of the tenant by its table's declaration, follows every
+ * reference, and checks what must agree. Codes: `STORE_CORRUPT`, `REFERENCE_BROKEN`,
+ * `COLUMNS_DISAGREE`, `LEDGER_GAP`.
+ */
+export function* integrity(tenant: TenantId): Io<readonly Damage[]> {
+  const damage: Damage[] = [];
+  for (const table of tables) {
+    try {
+      damage.push(...(yield* tableDamage(tenant, table)));
+    } catch (error) {
+      // Pages of the table cannot be read at all: the other tables still can.
+      if (!(error instanceof StoreError) || error.code !== "STORE_CORRUPT") throw error;
+      damage.push({ table: table.name, key: null, code: error.code });
+    }
+  }
+  return damage;
+}
+
+function* tableDamage(tenant: TenantId, table: Table): Io<readonly Damage[]> {
+  const damage: Damage[] = [];
+  const scan = scanOf(table);
+  let expected = 0;
+  for (let page = yield* scan(); page.length > 0; page = yield* scan()) {
+    for (const row of page) {
+      const code = codeOfRow(tenant, table, row);
+      if (code !== null) damage.push({ table: table.name, key: keyText(table, row), code });
+      if (table === ledgerTable && row["place"] !== expected) damage.push(gap(expected));
+      expected = Number(row["place"]) + 1;
+    }
+    damage.push(...(yield* brokenReferences(table, page)));
+  }
+  if (table === ledgerTable) damage.push(...(yield* headDamage(expected)));
+  return damage;
+}
+
+/**
+ * All rows of a table, page by page: along its path in order of insertion, or else by the keys it
+ * counts. A key that finds no row stands for itself, and fails where it is read.
+ */
+function scanOf(table: Table): () => Io<readonly RawRow[]> {
+  const whole = Object.entries(table.paths).find(
+    ([, { on, order, notNull }]) => on.length === 0 && order.length === 1 && notNull === undefined,
+  );
+  if (whole !== undefined) {
+    const [path, { order }] = whole;
+    let after: readonly Value[] | undefined;
+    return function* () {
+      const { rows } = yield* all({
+        rows: {
+          op: "range",
+          table,
+          path,
+          on: [],
+          limit: pageSize,
+          ...(after === undefined ? {} : { after }),
+        },
+      });
+      const last = rows.at(-1);
+      if (last !== undefined) after = order.map((column) => last[column] ?? null);
+      return rows;
+    };
+  }
+  let keys: RawRow[] | undefined;
+  return function* () {
+    keys ??= [...(yield* all({ keys: { op: "tally", table, columns: table.key } })).keys];
+    const some = keys.splice(0, pageSize);
+    if (some.length === 0) return [];
+    const { rows } = yield* all({
+      rows: {
+        op: "get",
+        table,
+        path: "key",
+        keys: some.map((row) => table.key.map((column) => row[column] ?? null)),
+      },
+    });
+    const found = new Set(rows.map((row) => keyText(table, row)));
+    return [...rows, ...some.filter((row) => !found.has(keyText(table, row)))];
+  };
+}
+
+function codeOfRow(tenant: TenantId, table: Table, row: RawRow): string | null {
+  const read = tried(() => {
+    decoded(table, row);
+    for (const [column, type] of Object.entries(table.columns)) {
+      if (type.startsWith("json")) parsed(table, row, column);
+    }
+    readers[table.name]?.(row, tenant);
+  });
+  if (read instanceof StoreError) return read.code;
+  return agrees[table.name]?.(row) === false ? "COLUMNS_DISAGREE" : null;
+}
+
+/** What reads a row whole, where a table's columns alone do not say enough. */
+const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknown>> = {
+  [contactTable.name]: contactOf,
+  [enrollmentTable.name]: enrollmentOf,
+  [stepTable.name]: stepOf,
+  [messageTable.name]: (row, tenant) => [messageOf({ tenant }, row), messageFactOf(row)],
+  [ledgerTable.name]: entryOf,
+  [quarantineTable.name]: quarantineEntryOf,
+};
+
+/** Columns that are a function of others. */
+const agrees: Readonly<Record<string, (row: RawRow) => boolean>> = {
+  [messageTable.name]: ({ status, nextAt, worker, settledAt, windowAt }) =>
+    (status === "queued") === (nextAt !== null) &&
+    (status === "claimed") === (worker !== null) &&
+    (status === "queued" || status === "claimed") === (settledAt === null) &&
+    windowAt === (settledAt ?? openWindow),
+  [enrollmentTable.name]: ({ status, dueAt }) => status !== "ended" || dueAt === null,
+};
+
+function* brokenReferences(table: Table, page: readonly RawRow[]): Io<readonly Damage[]> {
+  const own = references.filter((reference) => reference.table === table);
+  if (own.length === 0) return [];
+  const answers = yield own.map(
+    ({ column, to }): RowRequest => ({
+      op: "get",
+      table: to,
+      path: "key",
+      keys: [...new Set(page.map((row) => row[column] ?? null))]
+        .filter((value) => value !== null)
+        .map((value) => [value]),
+    }),
+  );
+  return own.flatMap(({ column, to }, index) => {
+    const found = new Set((answers[index] ?? []).map((row) => row[to.key[0] ?? ""]));
+    return page
+      .filter((row) => (row[column] ?? null) !== null && !found.has(row[column] ?? null))
+      .map((row) => ({
+        table: table.name,
+        key: keyText(table, row),
+        code: "REFERENCE_BROKEN",
+      }));
+  });
+}
+
+/** The head says how many entries there are: the last of them may be gone without a gap. */
+function* headDamage(size: number): Io<readonly Damage[]> {
+  const { rows } = yield* all({ rows: headRead(false) });
+  const head = tried(() => headOf(rows));
+  if (head instanceof StoreError || head.size === size) return [];
+  return [gap(Math.min(size, head.size))];
+}
+
+function gap(place: number): Damage {
+  return { table: ledgerTable.name, key: String(place), code: "LEDGER_GAP" };
+}

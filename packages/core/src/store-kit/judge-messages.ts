@@ -1,0 +1,145 @@
+import { StoreError } from "../errors/index.js";
+import type { ContactId } from "../identifiers.js";
+import type { ContactFacts, MessageFact } from "../ports/store/facts.js";
+import type { OutboxRecord, OutboxStatus, Verdict } from "../ports/store/outbox.js";
+import type { Judge, StoreScope } from "../ports/store/store.js";
+import { corrupt } from "./decode-row.js";
+import { factsOf } from "./facts.js";
+import { all, type Io, together } from "./io.js";
+import { linkListsOf, linkListsRead } from "./link-lists.js";
+import { checkVerdict } from "./message-changes.js";
+import { messageOf } from "./message-codec.js";
+import { contactIdOf, quarantinedIds, quarantineRead, type UnitEnd } from "./quarantine-rows.js";
+import type { RawRow } from "./row-request.js";
+import { messageTable } from "./tables.js";
+import { type DamagedUnit, runUnits, tried } from "./units.js";
+
+/** One message and what the judge said about it. */
+export interface Judgement {
+  readonly row: RawRow;
+  readonly message: OutboxRecord;
+  readonly facts: ContactFacts;
+  readonly verdict: Verdict;
+}
+
+interface Judged {
+  readonly judgements: readonly Judgement[];
+  /** Rows of messages that could not be judged. */
+  readonly failed: readonly RawRow[];
+  /** How each unit ended, and what the quarantine held of them before. */
+  readonly ends: readonly UnitEnd[];
+  readonly known: readonly RawRow[];
+}
+
+interface Unit {
+  readonly row: RawRow;
+  readonly message: OutboxRecord;
+}
+
+/**
+ * Asks the judge about each of these messages, in order, on facts read in this transaction. What it
+ * lets through or holds back counts for the contact's messages that come after, so that two of them
+ * cannot pass a cap together. `freed`: messages that the same transaction puts back, though the
+ * store still shows them as claimed.
+ * @throws StoreError `STORE_DECISION_REFUSED`, `STORE_FUNCTION_FAILED`
+ */
+export function* judgeMessages(
+  scope: StoreScope,
+  rows: readonly RawRow[],
+  freed: readonly RawRow[],
+  judge: Judge,
+): Io<Judged> {
+  if (rows.length === 0) return { judgements: [], failed: [], ends: [], known: [] };
+  const bare = rows.map((row) => ({ row, message: tried(() => messageOf(scope, row)) }));
+  const messages = bare.flatMap(({ message }) => (message instanceof StoreError ? [] : [message]));
+  const [facts, { lists, known }] = yield* together(
+    factsOf(
+      scope,
+      messages.map(({ contact }) => contact),
+      judge.needs(messages),
+    ),
+    all({
+      lists: linkListsRead(rows),
+      known: quarantineRead(
+        "message",
+        rows.map(({ key }) => String(key)),
+      ),
+    }),
+  );
+  const links = linkListsOf(lists);
+  const current = new Map<ContactId, ContactFacts>();
+  const units = bare.map(({ row, message }): Unit | DamagedUnit => {
+    if (message instanceof StoreError) return { damaged: message };
+    const read = facts.get(message.contact);
+    if (read instanceof StoreError) return { damaged: read };
+    if (read === undefined) return { damaged: corrupt(messageTable, row, "contact") };
+    current.set(message.contact, read);
+    const list = links.get(String(row["links"]));
+    return { row, message: list === undefined ? message : { ...message, links: list } };
+  });
+  for (const row of freed) mark(current, contactIdOf(row), row["key"], { status: "queued" });
+
+  const seen = new Map<OutboxRecord, ContactFacts>();
+  const before = quarantinedIds(known);
+  const judgeUnit = ({ row, message }: Unit): Verdict => {
+    const now = current.get(message.contact);
+    if (now === undefined) throw corrupt(messageTable, row, "contact");
+    seen.set(message, now);
+    const verdict = checkVerdict(judge.verdict({ message, facts: now }));
+    mark(current, message.contact, message.key, factAfter(verdict, scope.now));
+    return verdict;
+  };
+  const { results } = runUnits(
+    units,
+    judgeUnit,
+    ({ message }) => before.has(message.key),
+    ({ message }) => message.contact,
+  );
+
+  const judgements: Judgement[] = [];
+  const failed: RawRow[] = [];
+  const ends: UnitEnd[] = [];
+  for (const [index, row] of rows.entries()) {
+    const [unit, result] = [units[index], results[index]];
+    if (unit === undefined || result === undefined) continue;
+    const code = result.ok ? null : result.code;
+    ends.push({ id: String(row["key"]), contact: contactIdOf(row), code });
+    const known = "damaged" in unit ? undefined : seen.get(unit.message);
+    if (!result.ok || "damaged" in unit || known === undefined) failed.push(row);
+    else judgements.push({ ...unit, facts: known, verdict: allowed(result.value) });
+  }
+  return { judgements, failed, ends, known };
+}
+
+/** A send on a refusal is the judge's fault and nobody's data: the whole call ends. */
+function allowed(verdict: Verdict): Verdict {
+  if (verdict.verdict !== "send" || verdict.decision.allowed) return verdict;
+  throw new StoreError(
+    "STORE_DECISION_REFUSED",
+    "A message was to be sent on a decision that does not allow it.",
+    { remedy: "Answer skip or defer when the decision is a refusal." },
+  );
+}
+
+function factAfter(verdict: Verdict, now: number): Partial<MessageFact> {
+  const status: Readonly<Record<Verdict["verdict"], OutboxStatus>> = {
+    send: "claimed",
+    defer: "queued",
+    skip: "skipped",
+    leave: "queued",
+  };
+  const touched = verdict.verdict === "send" || verdict.verdict === "skip";
+  return { status: status[verdict.verdict], ...(touched ? { touchedAt: now } : {}) };
+}
+
+function mark(
+  current: Map<ContactId, ContactFacts>,
+  contact: ContactId | null,
+  key: RawRow[string] | undefined,
+  change: Partial<MessageFact>,
+): void {
+  const facts = contact === null ? undefined : current.get(contact);
+  if (contact === null || facts === undefined) return;
+  const messages = facts.messages.map((fact) => (fact.key === key ? { ...fact, ...change } : fact));
+  current.set(contact, { ...facts, messages });
+}

@@ -1,0 +1,101 @@
+import { StoreError } from "../errors/index.js";
+import type { SendKey } from "../identifiers.js";
+import type { Judge, StoreScope, WorkerLease } from "../ports/store/store.js";
+import { all, type Io } from "./io.js";
+import { judgeMessages } from "./judge-messages.js";
+import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
+import { left, putBack, refused } from "./message-changes.js";
+import { quarantineWrites } from "./quarantine-rows.js";
+import type { RawRow } from "./row-request.js";
+import { patches } from "./row-writes.js";
+import { handOverTable, messageTable } from "./tables.js";
+import { handOverRow, leaseRead, leaseRenewal } from "./workers.js";
+
+/** See `Store.reviewClaims`. */
+export function* reviewClaims(
+  call: StoreScope &
+    WorkerLease & {
+      readonly handOver: string;
+      readonly claims: readonly { readonly key: SendKey; readonly attempt: number }[];
+    },
+  judge: Judge,
+): Io<{ readonly confirmed: readonly SendKey[] }> {
+  const { now, worker, handOver } = call;
+  const attempts = new Map<RawRow[string], number>(
+    call.claims.map((one) => [one.key, one.attempt]),
+  );
+  const read = yield* all({
+    lease: leaseRead(worker),
+    hands: { op: "get", table: handOverTable, path: "key", keys: [[handOver]] },
+    messages: {
+      op: "get",
+      table: messageTable,
+      path: "key",
+      keys: [...attempts.keys()].map((key) => [key ?? null]),
+      lock: true,
+    },
+  });
+  refuseForeign(read.hands, worker);
+  const held = read.messages.filter(
+    (row) =>
+      row["status"] === "claimed" &&
+      row["worker"] === worker &&
+      row["attempt"] === attempts.get(row["key"] ?? null),
+  );
+  const judged = yield* judgeMessages(call, held, [], judge);
+
+  const links = judged.judgements.flatMap(({ row, message, verdict }) =>
+    verdict.verdict === "send" && verdict.links !== undefined
+      ? [{ row, known: message.links, links: verdict.links }]
+      : [],
+  );
+  const changed = links.filter(
+    ({ known, links }) => JSON.stringify(known) !== JSON.stringify(links),
+  );
+  const kept = yield* keepLinks(changed.map(({ links }) => links));
+  const names = new Map(changed.map(({ row }, index) => [row, kept.names[index] ?? null]));
+  const { writes, nextAt } = quarantineWrites(call, "message", judged.known, judged.ends);
+  const confirmed: { readonly key: SendKey; readonly attempt: number }[] = [];
+  const changes: RawRow[] = judged.failed.map((row) =>
+    putBack(row["key"] ?? null, nextAt.get(String(row["key"])) ?? now),
+  );
+  for (const { row, message, verdict } of judged.judgements) {
+    if (verdict.verdict === "send") {
+      confirmed.push(message);
+      const name = names.get(row);
+      if (name !== undefined) changes.push({ key: message.key, links: name });
+    } else if (verdict.verdict === "leave") {
+      changes.push({ ...putBack(message.key, message.dueAt), ...left(row, verdict.reasons) });
+    } else changes.push(refused(row, verdict, now));
+  }
+  const hands = confirmed.map(({ key, attempt }) => [key, attempt] as const);
+  yield [
+    ...kept.adds,
+    ...patches(messageTable, changes),
+    ...writes,
+    ...(hands.length > 0
+      ? [
+          {
+            op: "put" as const,
+            table: handOverTable,
+            rows: [handOverRow(handOver, worker, now, hands)],
+          },
+        ]
+      : []),
+    ...(hands.length > 0 || read.lease.length > 0 ? [leaseRenewal(call, now)] : []),
+  ];
+  yield* dropOrphanLinks(replacedLinks(names));
+  return { confirmed: confirmed.map(({ key }) => key) };
+}
+
+/**
+ * The same look may be made again where its answer was lost; another worker's name for one may not
+ * be taken.
+ */
+function refuseForeign(hands: readonly RawRow[], worker: string): void {
+  if (hands.every((row) => row["worker"] === worker)) return;
+  throw new StoreError("STORE_HAND_OVER_CONFLICT", "Another worker's hand-over has this name.", {
+    path: "handOver",
+    remedy: "Make the name of randomness, anew for each look.",
+  });
+}

@@ -1,0 +1,89 @@
+import type { Settlement } from "../ports/store/outbox.js";
+import type { IngestInput, Reactions, StoreScope, WorkerLease } from "../ports/store/store.js";
+import { checkInstant } from "./drafted-message.js";
+import { all, type Io } from "./io.js";
+import { contactIdOf } from "./quarantine-rows.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { patches } from "./row-writes.js";
+import { settled } from "./settlement-rules.js";
+import { contactTable, handOverTable, messageTable } from "./tables.js";
+import { takeIn } from "./take-in.js";
+import { leaseRead, leaseRenewal } from "./workers.js";
+
+/** See `Store.settle`. */
+export function* settle(
+  call: StoreScope & {
+    readonly results: readonly Settlement[];
+    readonly closes?: readonly string[];
+    readonly lease?: WorkerLease;
+  },
+  reactions: Reactions,
+): Io<{ readonly applied: number; readonly stale: number }> {
+  const { now, results, closes = [], lease } = call;
+  for (const [index, result] of results.entries()) {
+    if (result.outcome === "retry") checkInstant(result.at, `results[${index}].at`);
+  }
+  const keys = [...new Set(results.map(({ key }) => key))].sort();
+  const read = yield* all({
+    lease: lease === undefined ? nothing : leaseRead(lease.worker),
+    messages: {
+      op: "get",
+      table: messageTable,
+      path: "key",
+      keys: keys.map((key) => [key]),
+      lock: true,
+      columns: ["key", "contact", "status", "attempt", "tries", "lost"],
+    },
+  });
+  const rows = new Map(read.messages.map((row) => [row["key"], row]));
+  const changes = new Map<string, RawRow>();
+  let applied = 0;
+  for (const result of results) {
+    const row = rows.get(result.key);
+    const change = row === undefined ? null : settled(row, result, now);
+    if (row === undefined || change === null) continue;
+    applied += 1;
+    rows.set(result.key, { ...row, ...change });
+    changes.set(result.key, { ...changes.get(result.key), ...change });
+  }
+  // A report is about the address, whatever became of the message's fence.
+  const inputs = results.flatMap(({ report }): readonly IngestInput[] =>
+    report === undefined ? [] : [{ kind: "delivery", event: report }],
+  );
+  yield [
+    ...(inputs.length > 0 ? [contactLock(results, rows)] : []),
+    ...patches(messageTable, [...changes.values()]),
+    ...(closes.length > 0 ? [handOversEnd(closes)] : []),
+    ...(lease !== undefined && read.lease.length > 0 ? [leaseRenewal(lease, now)] : []),
+  ];
+  if (inputs.length > 0) yield* takeIn(call, { inputs, drafts: [] }, reactions);
+  return { applied, stale: results.length - applied };
+}
+
+const nothing: RowRequest = { op: "get", table: messageTable, path: "key", keys: [] };
+
+function handOversEnd(ids: readonly string[]): RowRequest {
+  return { op: "drop", table: handOverTable, path: "key", keys: ids.map((id) => [id]) };
+}
+
+/**
+ * Contacts are locked before anything is written about them, in the order in which every call locks
+ * them.
+ */
+function contactLock(
+  results: readonly Settlement[],
+  rows: ReadonlyMap<RawRow[string] | undefined, RawRow>,
+): RowRequest {
+  const contacts = results.flatMap(({ key, report }) => {
+    const row = report === undefined ? undefined : rows.get(key);
+    const contact = row === undefined ? null : contactIdOf(row);
+    return contact === null ? [] : [contact];
+  });
+  return {
+    op: "get",
+    table: contactTable,
+    path: "key",
+    keys: [...new Set(contacts)].sort().map((contact) => [contact]),
+    lock: true,
+  };
+}

@@ -1,0 +1,114 @@
+import { StoreError } from "../errors/index.js";
+import { type WorkflowId, workflowId } from "../identifiers.js";
+import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
+import type { Advancer, Definition, StepResult, StoreScope } from "../ports/store/store.js";
+import { changedContact, contactRow } from "./contact-codec.js";
+import type { ContactChange } from "./contact-writes.js";
+import { decoded } from "./decode-row.js";
+import { draftedMessage } from "./drafted-message.js";
+import type { ContactRows } from "./facts.js";
+import { messageFactOf, messageRow } from "./message-codec.js";
+import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
+import type { RawRow } from "./row-request.js";
+import { enrollmentChange, stepRows } from "./run-codec.js";
+import { enrollmentTable } from "./tables.js";
+import { refusePromise } from "./units.js";
+
+/**
+ * A contact as the steps of one call have left it so far: two runs of one contact see each other.
+ */
+export interface ContactState {
+  readonly before: ContactRecord;
+  facts: ContactFacts;
+  /** Workflows of its runs that have not ended, by run. */
+  readonly active: Map<string, WorkflowId>;
+}
+
+/** @throws StoreError `STORE_CORRUPT` */
+export function contactState({ facts, runs }: ContactRows): ContactState {
+  if (facts instanceof StoreError) throw facts;
+  const active = runs
+    .map((row) => decoded(enrollmentTable, row))
+    .filter(({ status }) => status === "active")
+    .map(({ id, workflow }) => [id, workflowId(workflow)] as const);
+  return { before: facts.contact, facts, active: new Map(active) };
+}
+
+/** What became of a contact; nothing where no step changed it. */
+export function contactChange({ before, facts }: ContactState): readonly ContactChange[] {
+  return facts.contact === before ? [] : [{ before, after: facts.contact }];
+}
+
+/** A run that is due. */
+export interface DueRun {
+  readonly enrollment: EnrollmentRecord;
+  readonly definition: Definition | null;
+  readonly state: ContactState;
+}
+
+/** What a step writes, checked. */
+export interface StepPlan {
+  readonly run: RawRow;
+  readonly log: readonly RawRow[];
+  readonly messages: readonly RawRow[];
+}
+
+/**
+ * Takes one run a step on; `null` where this engine cannot run it. The state of its contact is
+ * changed only if all of the step can be written.
+ */
+export function stepPlan(
+  scope: StoreScope,
+  advancer: Pick<Advancer, "step">,
+  { enrollment, definition, state }: DueRun,
+  needs: FactsNeeded,
+): StepPlan | null {
+  const step = advancer.step({ enrollment, facts: state.facts, definition });
+  refusePromise(step);
+  if (step === null) return null;
+  checkStep(enrollment, step);
+  const messages = step.outbox.map((draft, index) => {
+    if (draft.contact !== enrollment.contact)
+      throw mismatch("A run writes to its own contact only.", `outbox[${index}].contact`);
+    return messageRow(draftedMessage(scope, draft));
+  });
+  const { contact } = state.facts;
+  const after =
+    step.contact === undefined ? contact : changedContact(contact, step.contact, scope.now);
+  contactRow(after, scope.now);
+  const plan = {
+    run: enrollmentChange(step.enrollment),
+    log: stepRows(enrollment.tenant, step.log, "step"),
+    messages,
+  };
+  if (step.enrollment.status === "ended") state.active.delete(enrollment.id);
+  const queued =
+    needs.messages === 0 ? [] : messages.map((row) => messageFactOf({ ...row, seq: 0 }));
+  state.facts = {
+    ...state.facts,
+    contact: after,
+    lists: after.lists,
+    messages: [...queued.reverse(), ...state.facts.messages],
+    enrolled: [...new Set(state.active.values())],
+  };
+  return plan;
+}
+
+/** Throws unless a step answers the enrolment it was given, one revision on or untouched. */
+function checkStep(read: EnrollmentRecord, { enrollment, log }: StepResult): void {
+  const same =
+    enrollment.id === read.id &&
+    enrollment.contact === read.contact &&
+    enrollment.workflow === read.workflow &&
+    enrollment.entryKey === read.entryKey;
+  if (!same) throw mismatch("A step must answer the enrolment it was given.", "enrollment");
+  if (enrollment.revision !== read.revision && enrollment.revision !== read.revision + 1)
+    throw revisionConflict("enrollment.revision");
+  sameTenant(read.tenant, enrollment.tenant, "enrollment.tenant");
+  const foreign = log.findIndex(
+    (entry) => entry.enrollment !== read.id || entry.contact !== read.contact,
+  );
+  if (foreign !== -1) throw mismatch("A step logs about its own run only.", `log[${foreign}]`);
+}

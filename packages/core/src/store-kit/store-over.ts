@@ -1,0 +1,166 @@
+import { AdapterError } from "../errors/index.js";
+import type { ContactId } from "../identifiers.js";
+import type { Damage, Store } from "../ports/store/store.js";
+import { advance } from "./advance.js";
+import { appendConsent } from "./append-consent.js";
+import { type CallGuard, createCallGuard } from "./call-guard.js";
+import { changeContacts } from "./change-contacts.js";
+import { claimOutbox } from "./claim-outbox.js";
+import { ContactsFailed } from "./contact-failures.js";
+import { putDefinition, readDefinition } from "./definitions.js";
+import { enqueue } from "./enqueue.js";
+import { eraseContact } from "./erase-contact.js";
+import { ingest } from "./ingest.js";
+import { integrity } from "./integrity.js";
+import { nextWork } from "./next-work.js";
+import { readQuarantine, resolveQuarantine } from "./quarantine.js";
+import { readConsent, readConsents, readOwners, readPoints } from "./read-consent.js";
+import { readContact, readContacts, readFacts } from "./read-contacts.js";
+import { destroyPayloads, readLedger, readLedgerHead, readTiles } from "./read-ledger.js";
+import { countOutbox, readMessage, readOutbox } from "./read-messages.js";
+import { readEnrollments, readStepLog } from "./read-runs.js";
+import { refreshSegments } from "./refresh-segments.js";
+import { reviewClaims } from "./review-claims.js";
+import { type AnyRowStore, type CallRunner, callRunner } from "./run-call.js";
+import { settle } from "./settle.js";
+import { sweepWorkers } from "./sweep-workers.js";
+
+/**
+ * A whole store over somebody's rows: what each call means is written here once, and the rows know
+ * nothing of it.
+ * @example
+ * const store = storeOver(myRows);
+ */
+export function storeOver(rows: AnyRowStore): Store {
+  return storeWith(rows, createCallGuard());
+}
+
+function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
+  const run = callRunner(rows, guard);
+  return {
+    specVersion: 1,
+    id: rows.id,
+    capabilities: rows.capabilities,
+    ...writesOver(run),
+    ...readsOver(run),
+    async eraseContact(call, reactions, options) {
+      const erased = await run("eraseContact", "write", call.tenant, options, () =>
+        eraseContact(call, reactions),
+      );
+      await rows.afterErasure?.();
+      return erased;
+    },
+    async integrity(tenant, options) {
+      const own: readonly Damage[] = (await rows.damage?.()) ?? [];
+      return [
+        ...own,
+        ...(await run("integrity", "read", tenant, options, () => integrity(tenant))),
+      ];
+    },
+    async transaction(hostTransaction, work) {
+      guard.check();
+      const joined = join(rows, hostTransaction);
+      const inner = guard.joined();
+      try {
+        // The host ends what it began: closing the store inside of it ends nothing.
+        return await work({ ...storeWith(joined, inner), close: async () => undefined });
+      } finally {
+        inner.close();
+        joined.end();
+      }
+    },
+    async close() {
+      if (guard.close()) await rows.close();
+    },
+  };
+}
+
+function join(rows: AnyRowStore, hostTransaction: unknown): AnyRowStore & { end(): void } {
+  if (rows.join !== undefined) return rows.join(hostTransaction);
+  throw new AdapterError("ADAPTER_CAPABILITY_MISSING", "The store cannot join a transaction.", {
+    path: "capabilities.hostTransaction",
+    remedy: "Call the store itself, outside of the host's transaction.",
+  });
+}
+
+type Ends =
+  | "specVersion"
+  | "id"
+  | "capabilities"
+  | "eraseContact"
+  | "integrity"
+  | "transaction"
+  | "close";
+type Reads = Extract<keyof Store, `read${string}`> | "countOutbox" | "nextWork";
+
+function writesOver(run: CallRunner): Omit<Store, Reads | Ends> {
+  return {
+    changeContacts: (call, change, at) =>
+      run("changeContacts", "write", call.tenant, at, () => changeContacts(call, change)),
+    advance: (call, advancer, at) =>
+      run("advance", "write", call.tenant, at, () => advance(call, advancer)),
+    async ingest(call, reactions, at) {
+      const without = new Map<ContactId, string>();
+      for (;;) {
+        try {
+          return await run("ingest", "write", call.tenant, at, () =>
+            ingest(call, reactions, without),
+          );
+        } catch (error) {
+          // What was written is undone. Once more without them: each round leaves out at least one.
+          if (!(error instanceof ContactsFailed)) throw error;
+          for (const [contact, code] of error.failed) without.set(contact, code);
+        }
+      }
+    },
+    refreshSegments: (call, evaluate, at) =>
+      run("refreshSegments", "write", call.tenant, at, () => refreshSegments(call, evaluate)),
+    enqueue: (call, draft, at) =>
+      run("enqueue", "write", call.tenant, at, () => enqueue(call, draft)),
+    claimOutbox: (call, judge, at) =>
+      run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
+    reviewClaims: (call, judge, at) =>
+      run("reviewClaims", "write", call.tenant, at, () => reviewClaims(call, judge)),
+    settle: (call, reactions, at) =>
+      run("settle", "write", call.tenant, at, () => settle(call, reactions)),
+    sweepWorkers: (call, fate, at) =>
+      run("sweepWorkers", "write", call.tenant, at, () => sweepWorkers(call, fate)),
+    appendConsent: (call, reactions, at) =>
+      run("appendConsent", "write", call.tenant, at, () => appendConsent(call, reactions)),
+    destroyPayloads: (call, at) =>
+      run("destroyPayloads", "write", call.tenant, at, () => destroyPayloads(call)),
+    putDefinition: (call, at) =>
+      run("putDefinition", "write", call.tenant, at, () => putDefinition(call)),
+    resolveQuarantine: (call, at) =>
+      run("resolveQuarantine", "write", call.tenant, at, () => resolveQuarantine(call)),
+  };
+}
+
+function readsOver(run: CallRunner): Pick<Store, Reads> {
+  return {
+    readConsent: (call, at) => run("readConsent", "read", call.tenant, at, () => readConsent(call)),
+    readConsents: (call, at) =>
+      run("readConsents", "read", call.tenant, at, () => readConsents(call)),
+    readOwners: (call, at) => run("readOwners", "read", call.tenant, at, () => readOwners(call)),
+    readPoints: (call, at) => run("readPoints", "read", call.tenant, at, () => readPoints(call)),
+    readLedgerHead: (tenant, at) =>
+      run("readLedgerHead", "read", tenant, at, () => readLedgerHead()),
+    readLedger: (call, at) => run("readLedger", "read", call.tenant, at, () => readLedger(call)),
+    readTiles: (call, at) => run("readTiles", "read", call.tenant, at, () => readTiles(call)),
+    readContact: (call, at) => run("readContact", "read", call.tenant, at, () => readContact(call)),
+    readContacts: (call, at) =>
+      run("readContacts", "read", call.tenant, at, () => readContacts(call)),
+    readFacts: (call, at) => run("readFacts", "read", call.tenant, at, () => readFacts(call)),
+    readEnrollments: (call, at) =>
+      run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),
+    readStepLog: (call, at) => run("readStepLog", "read", call.tenant, at, () => readStepLog(call)),
+    readOutbox: (call, at) => run("readOutbox", "read", call.tenant, at, () => readOutbox(call)),
+    readMessage: (call, at) => run("readMessage", "read", call.tenant, at, () => readMessage(call)),
+    countOutbox: (tenant, at) => run("countOutbox", "read", tenant, at, () => countOutbox()),
+    nextWork: (tenant, at) => run("nextWork", "read", tenant, at, () => nextWork()),
+    readDefinition: (call, at) =>
+      run("readDefinition", "read", call.tenant, at, () => readDefinition(call)),
+    readQuarantine: (call, at) =>
+      run("readQuarantine", "read", call.tenant, at, () => readQuarantine(call)),
+  };
+}

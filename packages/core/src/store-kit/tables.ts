@@ -1,0 +1,348 @@
+import type { Table } from "./table.js";
+
+/** A contact's record is one JSON value; the columns beside it are what queries look at. */
+export const contactTable = {
+  name: "contact",
+  columns: {
+    id: "text",
+    key: "text?",
+    revision: "integer",
+    segmentsDueAt: "integer?",
+    body: "json",
+  },
+  key: ["id"],
+  unique: [["key"]],
+  paths: {
+    named: { on: ["key"], order: [] },
+    all: { on: [], order: ["seq"] },
+    due: { on: [], order: ["segmentsDueAt"], notNull: "segmentsDueAt" },
+  },
+  erase: { by: "contact", path: "key" },
+} as const;
+
+/** Addresses in use. */
+export const contactPointTable = {
+  name: "contact_point",
+  columns: { id: "text", contact: "text", channel: "text", address: "text" },
+  key: ["id"],
+  unique: [["channel", "address"]],
+  paths: {
+    contact: { on: ["contact"], order: [] },
+    address: { on: ["channel", "address"], order: [] },
+  },
+  erase: { by: "contact", path: "contact" },
+} as const;
+
+export const listMemberTable = {
+  name: "list_member",
+  columns: { contact: "text", list: "text" },
+  unique: [],
+  key: ["contact", "list"],
+  paths: { contact: { on: ["contact"], order: [] }, list: { on: ["list"], order: ["contact"] } },
+  erase: { by: "contact", path: "contact" },
+} as const;
+
+export const membershipTable = {
+  name: "membership",
+  columns: { contact: "text", segment: "text", since: "integer", place: "integer" },
+  unique: [],
+  key: ["contact", "segment"],
+  paths: {
+    contact: { on: ["contact"], order: ["place"] },
+    segment: { on: ["segment"], order: ["contact"] },
+  },
+  erase: { by: "contact", path: "contact" },
+} as const;
+
+/** Names of things that are done once: batches of an import. */
+export const onceTable = {
+  name: "once",
+  columns: { name: "text" },
+  paths: {},
+  unique: [],
+  key: ["name"],
+  erase: { never: "holds no personal data" },
+} as const;
+
+export const enrollmentTable = {
+  name: "enrollment",
+  columns: {
+    id: "text",
+    workflow: "text",
+    version: "integer",
+    contact: "text",
+    entryKey: "text",
+    revision: "integer",
+    status: "text",
+    dueAt: "integer?",
+    body: "json",
+  },
+  key: ["id"],
+  unique: [["contact", "workflow", "entryKey"]],
+  paths: {
+    all: { on: [], order: ["seq"] },
+    contact: { on: ["contact"], order: ["seq"] },
+    workflow: { on: ["workflow"], order: ["seq"] },
+    due: { on: [], order: ["dueAt"], notNull: "dueAt" },
+  },
+  erase: { by: "contact", path: "contact" },
+} as const;
+
+export const stepTable = {
+  name: "step",
+  columns: {
+    enrollment: "text",
+    revision: "integer",
+    place: "integer",
+    contact: "text",
+    body: "json",
+  },
+  unique: [],
+  key: ["enrollment", "revision", "place"],
+  paths: { contact: { on: ["contact"], order: ["seq"] } },
+  erase: { by: "contact", path: "contact" },
+} as const;
+
+export const eventTable = {
+  name: "event",
+  columns: { id: "text", contact: "text", name: "text", at: "integer", data: "json" },
+  unique: [],
+  key: ["id"],
+  paths: {
+    contact: { on: ["contact", "name"], order: ["at", "seq"], window: "at" },
+    owner: { on: ["contact"], order: ["seq"] },
+  },
+  erase: { by: "contact", path: "owner" },
+} as const;
+
+/** Reports of providers and pages about messages, once each. */
+export const deliveryTable = {
+  name: "delivery",
+  columns: { dedupeKey: "text", contact: "text", body: "json" },
+  unique: [],
+  key: ["dedupeKey"],
+  paths: { contact: { on: ["contact"], order: ["seq"] } },
+  erase: { by: "contact", path: "contact" },
+} as const;
+
+/**
+ * The outbox. `nextAt` is when a claim may take it: null while reserved, in hands or settled.
+ * `windowAt` is when it was settled, and later than any instant before that: one bound then finds
+ * the recent and the open ones.
+ */
+export const messageTable = {
+  name: "message",
+  columns: {
+    key: "text",
+    contact: "text",
+    contactPoint: "text",
+    channel: "text",
+    lane: "text",
+    template: "text",
+    purpose: "text",
+    topic: "text?",
+    messageClass: "text",
+    data: "json",
+    origin: "json",
+    policy: "json?",
+    createdAt: "integer",
+    plannedAt: "integer",
+    triedAt: "integer?",
+    status: "text",
+    attempt: "integer",
+    tries: "integer",
+    lost: "integer",
+    worker: "text?",
+    dueAt: "integer",
+    nextAt: "integer?",
+    touchedAt: "integer",
+    windowAt: "integer",
+    settledAt: "integer?",
+    decision: "json",
+    reasons: "json",
+    firstReason: "text?",
+    providerMessageId: "text?",
+    marks: "json?",
+    links: "text?",
+  },
+  unique: [],
+  key: ["key"],
+  paths: {
+    all: { on: [], order: ["seq"] },
+    due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" },
+    contact: { on: ["contact"], order: ["seq"] },
+    recent: { on: ["contact"], order: ["windowAt"], window: "windowAt" },
+    status: { on: ["status"], order: ["seq"] },
+    worker: { on: ["worker"], order: ["seq"], notNull: "worker" },
+    links: { on: ["links"], order: ["seq"], notNull: "links" },
+  },
+  erase: { by: "contact", path: "contact" },
+  alike: ["decision"],
+} as const;
+
+/**
+ * Equal lists of links, kept once, under their digest. Removed with the last message that needs
+ * them.
+ */
+export const linkListTable = {
+  name: "link_list",
+  columns: { digest: "text", body: "json" },
+  paths: {},
+  unique: [],
+  key: ["digest"],
+  erase: { never: "goes with the last message that needs it" },
+} as const;
+
+/** Who is alive: one row a worker. */
+export const leaseTable = {
+  name: "lease",
+  columns: { worker: "text", until: "integer" },
+  unique: [],
+  key: ["worker"],
+  paths: { due: { on: [], order: ["until"], notNull: "until" } },
+  erase: { never: "holds no personal data" },
+} as const;
+
+/** Messages in somebody's hands: one row a second look. */
+export const handOverTable = {
+  name: "hand_over",
+  columns: { id: "text", worker: "text", at: "integer", messages: "json" },
+  unique: [],
+  key: ["id"],
+  paths: { worker: { on: ["worker"], order: [] } },
+  erase: { never: "holds keys of messages only" },
+} as const;
+
+/**
+ * Outlives the contact: ids, keyed fingerprints and the gate's projection. `contact` is whose it is
+ * or was, until erasure.
+ */
+export const consentPointTable = {
+  name: "consent_point",
+  columns: { id: "text", contact: "text?", fingerprints: "json", projection: "json?" },
+  unique: [],
+  key: ["id"],
+  paths: { contact: { on: ["contact"], order: ["seq"], notNull: "contact" } },
+  erase: { by: "contact", path: "contact", fold: ["contact"] },
+} as const;
+
+export const fingerprintTable = {
+  name: "fingerprint",
+  columns: { fingerprint: "text", point: "text" },
+  unique: [],
+  key: ["fingerprint", "point"],
+  paths: {
+    fingerprint: { on: ["fingerprint"], order: ["seq"] },
+    point: { on: ["point"], order: ["seq"] },
+  },
+  erase: { never: "a keyed fingerprint is what keeps an erased person from being written to" },
+} as const;
+
+export const suppressionTable = {
+  name: "suppression",
+  columns: { fingerprint: "text", reason: "text", scope: "json", addedAt: "integer" },
+  unique: [],
+  key: ["fingerprint", "reason", "scope"],
+  paths: {
+    fingerprint: { on: ["fingerprint"], order: ["seq"] },
+    reason: { on: ["fingerprint", "reason"], order: [] },
+  },
+  erase: { never: "a keyed fingerprint is what keeps an erased person from being written to" },
+} as const;
+
+export const ledgerHeadTable = {
+  name: "ledger_head",
+  columns: { log: "text", size: "integer", frontier: "json" },
+  paths: {},
+  unique: [],
+  key: ["log"],
+  erase: { never: "hashes only" },
+} as const;
+
+export const ledgerTable = {
+  name: "ledger",
+  columns: {
+    place: "integer",
+    id: "text",
+    type: "text",
+    contactPoint: "text?",
+    recordedAt: "integer",
+    leaf: "text",
+    leafHash: "text",
+    payload: "json?",
+    salt: "text?",
+  },
+  key: ["place"],
+  unique: [["id"]],
+  paths: {
+    id: { on: ["id"], order: [] },
+    all: { on: [], order: ["place"] },
+    point: { on: ["contactPoint"], order: ["place"], notNull: "contactPoint" },
+  },
+  erase: { by: "point", path: "point", fold: ["payload", "salt"] },
+} as const;
+
+export const ledgerTileTable = {
+  name: "ledger_tile",
+  columns: { level: "integer", place: "integer", hashes: "text" },
+  unique: [],
+  key: ["level", "place"],
+  paths: { level: { on: ["level"], order: ["place"] } },
+  erase: { never: "hashes only" },
+} as const;
+
+export const definitionTable = {
+  name: "definition",
+  columns: { kind: "text", id: "text", version: "integer", body: "json" },
+  unique: [],
+  key: ["kind", "id", "version"],
+  paths: { versions: { on: ["kind", "id"], order: ["version"] } },
+  erase: { never: "the host's definitions" },
+} as const;
+
+/** What could not be judged or read. Code and place only. */
+export const quarantineTable = {
+  name: "quarantine",
+  columns: {
+    kind: "text",
+    id: "text",
+    contact: "text?",
+    code: "text",
+    at: "integer",
+    tries: "integer",
+    nextAt: "integer",
+  },
+  unique: [],
+  key: ["kind", "id"],
+  paths: {
+    all: { on: [], order: ["seq"] },
+    kind: { on: ["kind"], order: ["seq"] },
+    contact: { on: ["contact"], order: [], notNull: "contact" },
+  },
+  erase: { by: "contact", path: "contact" },
+} as const;
+
+/** Every table of a store, in the order in which they are made. */
+export const tables: readonly Table[] = [
+  contactTable,
+  contactPointTable,
+  listMemberTable,
+  membershipTable,
+  onceTable,
+  enrollmentTable,
+  stepTable,
+  eventTable,
+  deliveryTable,
+  messageTable,
+  linkListTable,
+  leaseTable,
+  handOverTable,
+  consentPointTable,
+  fingerprintTable,
+  suppressionTable,
+  ledgerHeadTable,
+  ledgerTable,
+  ledgerTileTable,
+  definitionTable,
+  quarantineTable,
+];

@@ -1,0 +1,234 @@
+import type { StoreError } from "../errors/index.js";
+import type { ContactId } from "../identifiers.js";
+import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
+import type { IngestReport, Reactions, RouteUnit, StoreScope } from "../ports/store/store.js";
+import { appendWrites, checkAdded, checkAppend, readAppendState } from "./append.js";
+import { dirtyRows } from "./contact-codec.js";
+import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
+import { type ContactUnit, contactUnits, type RunsUnit } from "./contact-units.js";
+import {
+  eventRow,
+  type Gathered,
+  gather,
+  type Intake,
+  markRows,
+  type Prepared,
+  prepare,
+  type Recorded,
+  record,
+} from "./intake.js";
+import type { Io } from "./io.js";
+import { contactIdOf, quarantineRead, quarantineWrites } from "./quarantine-rows.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { type PlannedRuns, plannedRuns, writeRuns } from "./run-changes.js";
+import { contactTable, eventTable, messageTable } from "./tables.js";
+
+interface TakenIn {
+  /** What was appended; `null` where there was nothing to append. */
+  readonly append: AppendResult | null;
+  readonly report: IngestReport;
+}
+
+interface TakeInMode {
+  /**
+   * A contact that fails is refused with all its inputs, and the call ends with {@link
+   * ContactsFailed}: the driver undoes what was written and makes the call again `without` it.
+   * Otherwise what was recorded and appended stays, what it wakes is woken, and the contact goes to
+   * quarantine.
+   */
+  readonly refuse?: { readonly without: ReadonlyMap<ContactId, string> };
+  /** Asks `append` even where there is no draft. */
+  readonly always?: boolean;
+}
+
+type RoutedInput = RouteUnit["inputs"][number];
+
+/**
+ * Takes in what happened: records it once, appends what it means, and routes it together with the
+ * news of the append. At most ten trips.
+ */
+export function* takeIn(
+  scope: StoreScope,
+  intake: Intake,
+  reactions: Reactions,
+  mode: TakeInMode = {},
+): Io<TakenIn> {
+  const refuse = mode.refuse !== undefined;
+  const failures = createContactFailures(mode.refuse?.without);
+  const gathered = yield* gather(scope, intake, failures);
+  const prepared = prepare(gathered.inputs, reactions, failures, refuse);
+  const possible = [...intake.drafts, ...prepared.flatMap(({ drafts }) => drafts)];
+  const recorded = yield* record(
+    prepared,
+    possible.map((draft) => draft.id),
+    possible.length > 0 || mode.always === true,
+  );
+  const drafts = [...intake.drafts, ...recorded.fresh.flatMap((one) => one.drafts)];
+  const { append, owners } =
+    drafts.length > 0 || mode.always === true
+      ? yield* appended(scope, drafts, recorded, gathered, reactions, failures)
+      : { append: null, owners: [] };
+  const news = newsOf(append, gathered.points, reactions, failures);
+  const routed = new Map<ContactId, RoutedInput[]>();
+  for (const input of [...recorded.fresh.map(routedInput), ...news]) {
+    const inputs = routed.get(input.contact);
+    if (inputs === undefined) routed.set(input.contact, [input]);
+    else inputs.push(input);
+  }
+  const marks = markRows(recorded.fresh);
+  if (append !== null || marks.length > 0) {
+    // Before the facts are read: whoever is routed is to see them as they are after the append.
+    const [entries = []] = yield [
+      ...(append === null ? [] : appendWrites(append)),
+      { op: "add", table: eventTable, rows: news.map(eventRow) },
+      { op: "patch", table: messageTable, rows: marks },
+    ];
+    if (append !== null) checkAdded(entries);
+  }
+  const plans = yield* route(scope, routed, gathered, reactions, failures);
+  if (refuse) endAttempt(failures, gathered, recorded.fresh);
+  // What is refused is nobody's to heal but the caller's; only news still reach such a contact.
+  const failed = [...failures.codes].filter(([contact]) => !refuse || routed.has(contact));
+  const dirty = [...plans.dirty, ...owners, ...failed.map(([contact]) => contact)];
+  const writes = failed.length === 0 ? [] : yield* asideWrites(scope, failed);
+  const started = yield* writeRuns(plans.runs, [
+    {
+      op: "patch",
+      table: contactTable,
+      rows: dirtyRows(dirty, scope.now),
+      least: ["segmentsDueAt"],
+    },
+    ...writes,
+  ]);
+  return {
+    append,
+    report: {
+      accepted: recorded.fresh.length,
+      duplicate: gathered.duplicate + recorded.duplicate,
+      orphaned: gathered.orphaned,
+      started,
+      quarantined: [...failures.codes].map(([contact, code]) => ({ contact, code })),
+    },
+  };
+}
+
+/**
+ * Extends the ledger in memory. A point that cannot be read costs the delivery that speaks of it; a
+ * draft that was given to the call is refused. `owners`: whose decisions have changed.
+ */
+function* appended(
+  scope: StoreScope,
+  drafts: readonly ConsentDraft[],
+  { fresh, head, known }: Recorded,
+  { points }: Gathered,
+  { append }: Pick<Reactions, "append">,
+  failures: ContactFailures,
+): Io<{ readonly append: AppendResult; readonly owners: readonly ContactId[] }> {
+  const ids = new Set(drafts.map((draft) => draft.id));
+  const before = { head, known: known.filter((id) => ids.has(id)), points };
+  const { state, damaged, owners } = yield* readAppendState(scope, drafts, before);
+  const lost = (draft: ConsentDraft): StoreError | undefined =>
+    draft.contactPoint === undefined ? undefined : damaged.get(draft.contactPoint);
+  for (const { input, drafts: meant } of fresh) {
+    const [error] = meant.flatMap((draft) => lost(draft) ?? []);
+    if (error !== undefined) failures.fail(input.contact, error);
+  }
+  const result = append(
+    state,
+    drafts.filter((draft) => lost(draft) === undefined),
+  );
+  checkAppend(state, result);
+  const reported = new Set(fresh.flatMap((one) => one.drafts));
+  const held = new Set(known);
+  const unreadable = drafts
+    .filter((draft) => lost(draft) !== undefined && !reported.has(draft) && !held.has(draft.id))
+    .map(({ id }) => ({ id, code: "PROJECTION_UNREADABLE" }));
+  const { projections, suppress, release } = result;
+  const changed = projections.length + suppress.length + release.length > 0;
+  const refused = [...result.refused, ...unreadable];
+  return { append: { ...result, refused }, owners: changed ? owners : [] };
+}
+
+/** The news of an append as events of whoever has, or had, the point. */
+function newsOf(
+  append: AppendResult | null,
+  points: ReadonlyMap<string, RawRow>,
+  { eventOf }: Pick<Reactions, "eventOf">,
+  failures: ContactFailures,
+): readonly Extract<RoutedInput, { readonly kind: "event" }>[] {
+  const units = (append?.news ?? []).flatMap((news) => {
+    const contact = ownerOf(points, news.contactPoint);
+    return contact === null ? [] : [{ contact, news }];
+  });
+  const events = failures.run(units, ({ contact, news }) => {
+    const id = `consent:${news.entry}:${news.contactPoint}`;
+    const input = { kind: "event", contact, event: { ...eventOf(news), id } } as const;
+    eventRow(input);
+    return input;
+  });
+  return events.filter((event) => event !== null);
+}
+
+function ownerOf(points: ReadonlyMap<string, RawRow>, point: string): ContactId | null {
+  const row = points.get(point);
+  return row === undefined ? null : contactIdOf(row);
+}
+
+function routedInput({ input }: Prepared): RoutedInput {
+  if (input.kind === "event") return input;
+  const { kind, event, contact, message } = input;
+  return { kind, event, contact, message };
+}
+
+/**
+ * Lets each contact's inputs wake and start runs. A contact that fails, here or before, starts
+ * nothing; what its inputs wake is woken all the same.
+ */
+function* route(
+  scope: StoreScope,
+  routed: ReadonlyMap<ContactId, readonly RoutedInput[]>,
+  { locked }: Pick<Gathered, "locked">,
+  { needs, wake, route }: Pick<Reactions, "needs" | "wake" | "route">,
+  failures: ContactFailures,
+): Io<{ readonly runs: readonly PlannedRuns[]; readonly dirty: readonly ContactId[] }> {
+  const read = yield* contactUnits(scope, [...routed.keys()], needs, locked);
+  const woken = failures.run(read.runs, ({ contact, enrollments }: RunsUnit) => {
+    const said = wake({ inputs: routed.get(contact) ?? [], enrollments });
+    return plannedRuns(scope, contact, enrollments, { wake: said, start: [], log: [] });
+  });
+  const units = read.units.filter(({ contact }) => !failures.codes.has(contact));
+  const answers = failures.run(units, ({ contact, facts, enrollments }: ContactUnit) => {
+    const said = route({ inputs: routed.get(contact) ?? [], facts, enrollments });
+    const runs = plannedRuns(scope, contact, enrollments, { ...said, wake: [] });
+    return { contact, dirty: said.dirty, runs };
+  });
+  const done = answers.filter((answer) => answer !== null);
+  return {
+    runs: [...woken.filter((runs) => runs !== null), ...done.map(({ runs }) => runs)],
+    dirty: done.filter(({ dirty }) => dirty).map(({ contact }) => contact),
+  };
+}
+
+function* asideWrites(
+  scope: StoreScope,
+  failed: readonly (readonly [ContactId, string])[],
+): Io<readonly RowRequest[]> {
+  const ids = failed.map(([contact]) => contact).sort();
+  const [known = []] = yield [quarantineRead("contact", ids)];
+  const ends = failed.map(([contact, code]) => ({ id: contact, contact, code }));
+  return quarantineWrites(scope, "contact", known, ends).writes;
+}
+
+/**
+ * Ends an attempt that has recorded something of a contact which failed. One alone fails with its
+ * own error.
+ */
+function endAttempt(
+  { codes, thrown }: ContactFailures,
+  { contacts }: Gathered,
+  fresh: readonly Prepared[],
+): void {
+  const [only] = contacts;
+  if (only !== undefined && contacts.size === 1 && thrown.has(only)) throw thrown.get(only);
+  if (fresh.some(({ input }) => codes.has(input.contact))) throw new ContactsFailed(codes);
+}

@@ -1,0 +1,48 @@
+/**
+ * Chance by place: a draw depends on the seed, the name of a place and how often that place has drawn, not on how
+ * many draws came before elsewhere. Taking one operation out of a plan then leaves the rest of the schedule nearly as
+ * it was, which is what makes shrinking work.
+ */
+export interface Draws {
+  /** In [0, 1). */
+  at(place: string): number;
+  /** Whether something of this probability happens at this place. */
+  happens(place: string, probability: number): boolean;
+  /** A whole number in [0, below). */
+  integer(place: string, below: number): number;
+  /** One of several; the list must not be empty. */
+  pick<T>(place: string, of: readonly T[]): T;
+}
+
+export const createDraws = (seed: number): Draws => {
+  const counts = new Map<string, number>();
+  const start = mix(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0);
+  const at = (place: string): number => {
+    const count = counts.get(place) ?? 0;
+    counts.set(place, count + 1);
+    let hash = start;
+    for (let index = 0; index < place.length; index++) {
+      hash = Math.imul(hash ^ place.charCodeAt(index), 0x01000193);
+    }
+    return mix(hash >>> 0, count) / 2 ** 32;
+  };
+  const integer = (place: string, below: number): number => Math.floor(at(place) * below);
+  return {
+    at,
+    happens: (place, probability) => probability > 0 && at(place) < probability,
+    integer,
+    pick: (place, of) => {
+      const found = of[integer(place, of.length)];
+      if (found === undefined) throw new RangeError("Nothing to pick from.");
+      return found;
+    },
+  };
+};
+
+/** The finalizer of MurmurHash3 over two words (A. Appleby, public domain). */
+const mix = (a: number, b: number): number => {
+  let hash = Math.imul(a ^ Math.imul(b + 0x9e3779b9, 0x85ebca6b), 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+};

@@ -1,0 +1,129 @@
+import { StoreError } from "../../errors/index.js";
+import type { Store } from "../../ports/store/store.js";
+import type { Draws } from "./draws.js";
+import type { Scheduler, SimProcess } from "./scheduler.js";
+
+/** How often things go wrong between a process and its store. Probabilities are per call. */
+export interface StoreFaults {
+  /** Refused before anything happened. */
+  readonly abort: number;
+  /** Committed, and the answer is lost. */
+  readonly ambiguous: number;
+  /** Answered after this long, at this probability: beyond a lease, say. */
+  readonly slow: { readonly probability: number; readonly ms: number };
+  /** The process dies right after the call committed, by method. */
+  readonly killAfter: Readonly<Partial<Record<keyof Store, number>>>;
+  /** While true, every write is refused as locked. */
+  readonly locked: () => boolean;
+}
+
+export interface StoreWatch {
+  /** After a call's effect, at its instant, whether or not the caller ever hears of it. */
+  committed?(method: StoreMethod, args: readonly unknown[], result: unknown): void;
+  /** A process died between a commit and its answer. */
+  killed?(method: StoreMethod): void;
+  /** An answer got lost after the commit. */
+  lost?(method: StoreMethod): void;
+}
+
+/** Calls of a store that take time and can fail. */
+export type StoreMethod = Exclude<
+  keyof Store,
+  "specVersion" | "id" | "capabilities" | "transaction" | "close"
+>;
+
+const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
+  changeContacts: "write",
+  advance: "write",
+  ingest: "write",
+  refreshSegments: "write",
+  enqueue: "write",
+  claimOutbox: "write",
+  reviewClaims: "write",
+  settle: "write",
+  sweepWorkers: "write",
+  appendConsent: "write",
+  readConsent: "read",
+  readConsents: "read",
+  readOwners: "read",
+  readPoints: "read",
+  readLedgerHead: "read",
+  readLedger: "read",
+  readTiles: "read",
+  destroyPayloads: "write",
+  readContact: "read",
+  readContacts: "read",
+  readFacts: "read",
+  readEnrollments: "read",
+  readStepLog: "read",
+  readOutbox: "read",
+  readMessage: "read",
+  countOutbox: "read",
+  nextWork: "read",
+  putDefinition: "write",
+  readDefinition: "read",
+  readQuarantine: "read",
+  resolveQuarantine: "write",
+  integrity: "read",
+  eraseContact: "write",
+};
+
+const isMethod = (name: string): name is StoreMethod => Object.hasOwn(methods, name);
+
+export interface FaultyStoreParts {
+  readonly inner: Store;
+  readonly actor: SimProcess;
+  readonly scheduler: Scheduler;
+  readonly draws: Draws;
+  readonly faults: () => StoreFaults;
+  /** Ends the process, and sees to it that it comes back. */
+  readonly kill: (place: string) => void;
+  readonly watch?: StoreWatch;
+}
+
+/**
+ * A store as one process sees it over an unreliable way: each call waits before its effect and before its answer, may
+ * be refused, may commit without an answer, and may cost the process its life. The effect itself is atomic.
+ */
+export const faultyStore = (parts: FaultyStoreParts): Store => {
+  const { inner, actor, scheduler, draws, watch } = parts;
+  const over =
+    (method: StoreMethod, call: (...args: readonly unknown[]) => Promise<unknown>) =>
+    async (...args: readonly unknown[]): Promise<unknown> => {
+      const place = `${actor.name}.${method}`;
+      const faults = parts.faults();
+      await scheduler.wait(actor, `${place}>`, draws.integer(`${place}>ms`, 20));
+      const writes = methods[method] === "write";
+      if (writes && faults.locked()) throw locked();
+      if (draws.happens(`${place}.abort`, faults.abort)) throw lost("no");
+      const result = await call(...args);
+      watch?.committed?.(method, args, result);
+      if (draws.happens(`${place}.kill`, faults.killAfter[method] ?? 0)) {
+        watch?.killed?.(method);
+        parts.kill(`${method}<`);
+      }
+      const late = draws.happens(`${place}.slow`, faults.slow.probability) ? faults.slow.ms : 0;
+      await scheduler.wait(actor, `${place}<`, late + draws.integer(`${place}<ms`, 20));
+      if (writes && draws.happens(`${place}.ambiguous`, faults.ambiguous)) {
+        watch?.lost?.(method);
+        throw lost("unknown");
+      }
+      return result;
+    };
+  return new Proxy(inner, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof name !== "string" || !isMethod(name) || typeof value !== "function") return value;
+      return over(name, (...args) => Reflect.apply(value, target, args));
+    },
+  });
+};
+
+const locked = (): StoreError =>
+  new StoreError("STORE_LOCKED", "The simulated store is locked.", { remedy: "Try again." });
+
+const lost = (committed: "no" | "unknown"): StoreError =>
+  new StoreError("STORE_LOST", "The simulated connection to the store was lost.", {
+    path: `committed: ${committed}`,
+    remedy: "Repeat the call: nothing happens twice.",
+  });

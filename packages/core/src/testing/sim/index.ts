@@ -1,0 +1,19 @@
+export { createDraws, type Draws } from "./draws.js";
+export {
+  type FaultyStoreParts,
+  faultyStore,
+  type StoreFaults,
+  type StoreMethod,
+  type StoreWatch,
+} from "./faulty-store.js";
+export { faultyTransport, type Provider, type Reception } from "./faulty-transport.js";
+export { createFindings, type Findings, type Violation } from "./findings.js";
+export {
+  createProcess,
+  createScheduler,
+  type Scheduler,
+  type SimProcess,
+  type Turn,
+} from "./scheduler.js";
+export { shrinkPlan } from "./shrink.js";
+export { type SimDispatcher, type SimDispatcherParts, simDispatcher } from "./sim-dispatcher.js";

@@ -1,0 +1,155 @@
+import type { Instant, Milliseconds } from "../../instant.js";
+
+/** A process of the simulation. Killing it raises the epoch: whatever it was waiting for never comes. */
+export interface SimProcess {
+  readonly name: string;
+  /** How far its clock is from the true time. */
+  skew: Milliseconds;
+  alive: boolean;
+  epoch: number;
+}
+
+export const createProcess = (name: string): SimProcess => ({
+  name,
+  skew: 0,
+  alive: true,
+  epoch: 0,
+});
+
+/** Gives the event loop one turn, after which every continuation has run: `() => new Promise(setImmediate)`. */
+export type Turn = () => Promise<void>;
+
+export interface Scheduler {
+  /** The true time. */
+  now(): Instant;
+  /** Waits at a named place for a while of virtual time. A process that is killed meanwhile waits for ever. */
+  wait(actor: SimProcess, place: string, ms: Milliseconds): Promise<void>;
+  /** Runs something at an instant, whoever is alive then. */
+  at(instant: Instant, place: string, run: () => void): void;
+  /** Takes points in the order of time until none is left before `until`. Rejects with what a point throws. */
+  runUntil(until: Instant): Promise<void>;
+  readonly steps: number;
+  /** Differs as soon as one point differs in time or place: how a replay is compared. */
+  readonly digest: number;
+  /** The last points taken, oldest first. */
+  readonly trail: readonly string[];
+}
+
+interface Point {
+  readonly at: Instant;
+  readonly tie: number;
+  readonly place: string;
+  readonly actor: SimProcess | null;
+  readonly epoch: number;
+  readonly go: () => void;
+}
+
+const trailLength = 60;
+
+/**
+ * Discrete events: the earliest point goes on, the clock jumps there, and the loop waits one turn before the next.
+ * Everything that interleaves waits here, so a seed gives one order. Never counts microtasks.
+ */
+export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): Scheduler => {
+  const heap: Point[] = [];
+  let now = start;
+  let tie = 0;
+  let steps = 0;
+  let digest = 0x811c9dc5;
+  let trail: string[] = [];
+
+  const push = (point: Point): void => {
+    let child = heap.length;
+    heap.push(point);
+    while (child > 0) {
+      const parent = (child - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || !before(point, above)) break;
+      heap[child] = above;
+      child = parent;
+    }
+    heap[child] = point;
+  };
+
+  const pop = (): Point | undefined => {
+    const top = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return top;
+    let parent = 0;
+    for (;;) {
+      let child = 2 * parent + 1;
+      const left = heap[child];
+      if (left === undefined) break;
+      const right = heap[child + 1];
+      const smaller = right !== undefined && before(right, left) ? right : left;
+      if (smaller === right) child += 1;
+      if (!before(smaller, last)) break;
+      heap[parent] = smaller;
+      parent = child;
+    }
+    heap[parent] = last;
+    return top;
+  };
+
+  const note = (point: Point): void => {
+    const line = `${point.at - start} ${point.actor?.name ?? "world"} ${point.place}`;
+    for (let index = 0; index < line.length; index++) {
+      digest = Math.imul(digest ^ line.charCodeAt(index), 0x01000193);
+    }
+    trail.push(line);
+    if (trail.length > 2 * trailLength) trail = trail.slice(-trailLength);
+  };
+
+  return {
+    now: () => now,
+    wait: (actor, place, ms) =>
+      new Promise((resolve) => {
+        if (!actor.alive) return;
+        push({
+          at: now + Math.max(0, Math.round(ms)),
+          tie: tie++,
+          place,
+          actor,
+          epoch: actor.epoch,
+          go: resolve,
+        });
+      }),
+    at: (instant, place, run) => {
+      push({
+        at: Math.max(now, Math.round(instant)),
+        tie: tie++,
+        place,
+        actor: null,
+        epoch: 0,
+        go: run,
+      });
+    },
+    async runUntil(until) {
+      for (let next = heap[0]; next !== undefined && next.at <= until; next = heap[0]) {
+        pop();
+        const { actor } = next;
+        if (actor !== null && (!actor.alive || actor.epoch !== next.epoch)) continue;
+        now = next.at;
+        steps += 1;
+        if (steps > limit)
+          throw new RangeError(`More than ${limit} steps: the system never comes to rest.`);
+        note(next);
+        next.go();
+        await turn();
+      }
+      now = Math.max(now, until);
+    },
+    get steps() {
+      return steps;
+    },
+    get digest() {
+      return digest >>> 0;
+    },
+    get trail() {
+      return trail.slice(-trailLength);
+    },
+  };
+};
+
+const before = (left: Point, right: Point): boolean =>
+  left.at === right.at ? left.tie < right.tie : left.at < right.at;

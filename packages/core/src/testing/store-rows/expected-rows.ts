@@ -1,0 +1,59 @@
+import type { RawRow } from "../../store-kit/row-request.js";
+import type { Path, Table, Value } from "../../store-kit/table.js";
+import { valuesOf } from "./sample-rows.js";
+
+/**
+ * What a path has to answer, found by looking at every row. `seq` is a row's index among those
+ * inserted.
+ */
+
+export function onPath(
+  path: Path,
+  rows: readonly RawRow[],
+  on: readonly Value[],
+): readonly RawRow[] {
+  return rows.filter(
+    (row) =>
+      (path.notNull === undefined || row[path.notNull] !== null) &&
+      path.on.every((column, index) => row[column] !== null && row[column] === on[index]),
+  );
+}
+
+export const inOrder = (table: Table, path: Path, rows: readonly RawRow[]): readonly RawRow[] =>
+  [...rows].sort(by([...path.order, ...table.key]));
+
+export const by =
+  (columns: readonly string[]) =>
+  (left: RawRow, right: RawRow): number => {
+    for (const column of columns) {
+      const order = compare(left[column] ?? null, right[column] ?? null);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+
+function compare(left: Value, right: Value): number {
+  if (left === null || right === null) return Number(right === null) - Number(left === null);
+  if (typeof left === "string" && typeof right === "string") {
+    const [a, b] = [points(left), points(right)];
+    const at = a.findIndex((point, index) => point !== b[index]);
+    return at === -1 ? a.length - b.length : (a[at] ?? 0) - (b[at] ?? -1);
+  }
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+const points = (text: string): readonly number[] =>
+  [...text].map((character) => character.codePointAt(0) ?? 0);
+
+/** Every distinct list of values in these columns. */
+export const distinct = (
+  rows: readonly RawRow[],
+  columns: readonly string[],
+): readonly (readonly Value[])[] => [
+  ...new Map(
+    rows.map((row) => {
+      const values = valuesOf(row, columns);
+      return [JSON.stringify(values), values] as const;
+    }),
+  ).values(),
+];

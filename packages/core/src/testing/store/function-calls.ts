@@ -1,0 +1,273 @@
+import { readableContact } from "../../contacts/index.js";
+import { segmentId, sendKey, type TenantId } from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { Store } from "../../ports/store/store.js";
+import {
+  advancer,
+  because,
+  claimCall,
+  consentEvent,
+  everything,
+  finish,
+  gate,
+  judge,
+  lease,
+  mail,
+  minute,
+  reactions,
+  report,
+  send,
+  still,
+  t0,
+  unrouted,
+  visit,
+} from "./fixtures.js";
+
+import { ann } from "./seed.js";
+
+type Scope = { readonly tenant: TenantId; readonly now: Instant };
+
+/**
+ * Stands between a passed function and the store: sees what the function was given, and may spoil
+ * its end.
+ */
+type Spy = (given: unknown) => void;
+
+/** One call of one method that would change, or read, what `seed` made. */
+export interface SampleCall {
+  readonly method: keyof Store;
+  run(store: Store, scope: Scope, options?: CallOptions): Promise<unknown>;
+}
+
+/** One call of a method that takes a function. */
+export interface FunctionCall extends SampleCall {
+  /** Which function the spy stands in front of. */
+  readonly passed: string;
+  /** What becomes of a throw: the call ends with it, or it costs the unit that was judged. */
+  readonly throws: "call" | "unit";
+  runWith(store: Store, scope: Scope, spy: Spy, options?: CallOptions): Promise<unknown>;
+}
+
+const eventOf = reactions().eventOf;
+
+export const functionCalls: readonly FunctionCall[] = [
+  withFunction("changeContacts", "change", "call", (store, scope, spy, options) =>
+    store.changeContacts(
+      { ...scope, lookups: [{ key: "ann" }], once: "sample" },
+      (found) => {
+        spy(found);
+        return found
+          .map(readableContact)
+          .flatMap((contact) =>
+            contact === null ? [] : [{ contact: { ...contact, locale: "fr" } }],
+          );
+      },
+      options,
+    ),
+  ),
+  withFunction("advance", "step", "unit", (store, scope, spy, options) =>
+    store.advance(
+      { ...scope, limit: 10, except: [] },
+      advancer((due) => {
+        spy(due);
+        const key = sendKey("from-step");
+        return { ...finish(due.enrollment), outbox: [mail("ann", { key })] };
+      }, everything),
+      options,
+    ),
+  ),
+  withFunction("advance", "needs", "call", (store, scope, spy, options) =>
+    store.advance(
+      { ...scope, limit: 10, except: [] },
+      {
+        needs: (definitions) => {
+          spy(definitions);
+          return everything;
+        },
+        step: ({ enrollment }) => finish(enrollment),
+      },
+      options,
+    ),
+  ),
+  withFunction("ingest", "route", "call", (store, scope, spy, options) =>
+    store.ingest(
+      { ...scope, inputs: [visit("ann", "sample"), visit("ann", "sample-2")] },
+      reactions({
+        needs: everything,
+        route: (unit) => {
+          spy(unit);
+          return { ...unrouted, dirty: true };
+        },
+      }),
+      options,
+    ),
+  ),
+  withFunction("ingest", "wake", "call", (store, scope, spy, options) =>
+    store.ingest(
+      { ...scope, inputs: [visit("ann", "sample"), visit("ann", "sample-2")] },
+      reactions({
+        wake: (unit) => {
+          spy(unit);
+          return [];
+        },
+      }),
+      options,
+    ),
+  ),
+  withFunction("ingest", "draftsFor", "call", (store, scope, spy, options) =>
+    store.ingest(
+      { ...scope, inputs: [report("bob", "complained")] },
+      reactions({
+        draftsFor: (event, contactPoint) => {
+          spy([event, contactPoint]);
+          return gate.draftsFor(event, contactPoint);
+        },
+      }),
+      options,
+    ),
+  ),
+  withFunction("refreshSegments", "evaluate", "unit", (store, scope, spy, options) =>
+    store.refreshSegments(
+      { ...scope, now: scope.now + 1, limit: 10, needs: everything },
+      (unit) => {
+        spy(unit);
+        return still(unit, { memberships: [{ segment: segmentId("sample"), since: t0 }] });
+      },
+      options,
+    ),
+  ),
+  withFunction("enqueue", "draft", "call", (store, scope, spy, options) =>
+    store.enqueue(
+      { ...scope, contacts: [ann.id], needs: everything },
+      (facts) => {
+        spy(facts);
+        if (facts === null) return null;
+        return mail("ann", { key: sendKey("sample"), tenant: scope.tenant });
+      },
+      options,
+    ),
+  ),
+  withFunction("claimOutbox", "verdict", "unit", (store, scope, spy, options) =>
+    store.claimOutbox(
+      claimCall(scope.now, { tenant: scope.tenant, worker: "second" }),
+      judge((candidate) => {
+        spy(candidate);
+        return send;
+      }, everything),
+      options,
+    ),
+  ),
+  withFunction("claimOutbox", "needs", "call", (store, scope, spy, options) =>
+    store.claimOutbox(
+      claimCall(scope.now, { tenant: scope.tenant, worker: "second" }),
+      {
+        needs: (messages) => {
+          spy(messages);
+          return everything;
+        },
+        verdict: () => send,
+      },
+      options,
+    ),
+  ),
+  withFunction("reviewClaims", "verdict", "unit", (store, scope, spy, options) =>
+    store.reviewClaims(
+      {
+        ...scope,
+        ...lease("worker"),
+        handOver: "sample",
+        claims: [{ key: sendKey("mail-bob"), attempt: 1 }],
+      },
+      judge((candidate) => {
+        spy(candidate);
+        return { verdict: "skip", reasons: because };
+      }, everything),
+      options,
+    ),
+  ),
+  withFunction("settle", "draftsFor", "unit", (store, scope, spy, options) => {
+    const complaint = report("bob", "complained");
+    if (complaint.kind !== "delivery") throw new TypeError("a report is a delivery event");
+    const results = [
+      {
+        key: sendKey("mail-bob"),
+        attempt: 1,
+        outcome: "accepted",
+        providerMessageId: "x",
+        report: complaint.event,
+      } as const,
+    ];
+    return store.settle(
+      { ...scope, results },
+      reactions({
+        draftsFor: (event, contactPoint) => {
+          spy([event, contactPoint]);
+          return gate.draftsFor(event, contactPoint);
+        },
+      }),
+      options,
+    );
+  }),
+  withFunction("sweepWorkers", "fate", "unit", (store, scope, spy, options) =>
+    store.sweepWorkers(
+      { ...scope, now: scope.now + 2 * minute, graceMs: 0, limit: 10 },
+      (message) => {
+        spy(message);
+        return "retry";
+      },
+      options,
+    ),
+  ),
+  withFunction("appendConsent", "append", "call", (store, scope, spy, options) =>
+    store.appendConsent(
+      { ...scope, drafts: [consentEvent("ann", "sample", "consent.withdrawn")] },
+      reactions({
+        append: (state, drafts) => {
+          spy(state);
+          return gate.append(state, drafts);
+        },
+      }),
+      options,
+    ),
+  ),
+  withFunction("appendConsent", "eventOf", "unit", (store, scope, spy, options) =>
+    store.appendConsent(
+      { ...scope, drafts: [consentEvent("ann", "sample", "consent.withdrawn")] },
+      reactions({
+        eventOf: (news) => {
+          spy(news);
+          return eventOf(news);
+        },
+      }),
+      options,
+    ),
+  ),
+  withFunction("eraseContact", "append", "call", (store, scope, spy, options) =>
+    store.eraseContact(
+      { ...scope, contact: ann.id, suppress: [consentEvent("ann", "erase", "erased")] },
+      reactions({
+        append: (state, drafts) => {
+          spy(state);
+          return gate.append(state, drafts);
+        },
+      }),
+      options,
+    ),
+  ),
+];
+
+function withFunction(
+  method: keyof Store,
+  passed: string,
+  throws: FunctionCall["throws"],
+  runWith: FunctionCall["runWith"],
+): FunctionCall {
+  return {
+    method,
+    passed,
+    throws,
+    runWith,
+    run: (store, scope, options) => runWith(store, scope, () => undefined, options),
+  };
+}

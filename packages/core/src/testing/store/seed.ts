@@ -1,0 +1,59 @@
+import { sendKey } from "../../identifiers.js";
+import type { ContactRecord } from "../../ports/store/contact-record.js";
+import type { OutboxDraft } from "../../ports/store/outbox.js";
+import type { Store } from "../../ports/store/store.js";
+import {
+  add,
+  at,
+  claimAll,
+  claimCall,
+  consentEvent,
+  everything,
+  judge,
+  look,
+  mail,
+  person,
+  queue,
+  reactions,
+  run,
+  start,
+  still,
+  t0,
+} from "./fixtures.js";
+
+/** Stands in everything that {@link seed} writes: where it turns up, that tenant's data did. */
+export const secret = "secret-of-acme";
+
+export const ann: ContactRecord = person("ann", { attributes: { secret } });
+const hidden = (name: string): OutboxDraft => mail(name, { data: { secret } });
+
+/**
+ * One of everything: a contact, a due run, a queued and a claimed message, an event, consent, a
+ * definition.
+ */
+export async function seed(store: Store): Promise<void> {
+  await add(store, ann, person("bob"));
+  await start(store, run("ann", { state: { secret } }), run("bob", { wakeAt: null }));
+  await queue(store, t0, hidden("bob"));
+  const claimed = await claimAll(store, t0);
+  await look(store, t0, claimed);
+  await queue(store, t0, hidden("ann"));
+  await store.appendConsent(
+    { ...at(t0), drafts: [{ ...consentEvent("ann", "e1"), payload: { secret } }] },
+    reactions(),
+  );
+  await store.putDefinition({
+    ...at(t0),
+    definition: { kind: "segment", id: "vip", version: 1, body: { secret } },
+  });
+  await store.refreshSegments({ ...at(t0), limit: 1, needs: everything }, (unit) =>
+    still(unit, { recheckAt: t0 + 1 }),
+  );
+  // What is put aside with a reason is data of the tenant as well.
+  await queue(store, t0, mail("ann", { key: sendKey("damned"), template: secret }));
+  const damning = judge(({ message }) => {
+    if (message.key === "damned") throw new Error("no verdict");
+    return { verdict: "leave", reasons: [] };
+  });
+  await store.claimOutbox(claimCall(t0, { worker: "other" }), damning);
+}

@@ -1,0 +1,75 @@
+import type { Instant } from "../instant.js";
+import type { Decision, DecisionReason } from "../ports/consent-gate.js";
+import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
+import type { SendNode, WorkflowDefinition } from "./definition.js";
+import { chooseTarget, heldUntil } from "./target.js";
+import type { SendQuestion } from "./transition-context.js";
+
+/** How a run is recorded that did not begin because nothing it sends is permitted. */
+export const refusedEntry = "refused";
+
+/** Whether entry depends on permission, so that its facts must hold consent. */
+export const asksPermission = (definition: WorkflowDefinition): boolean =>
+  (definition.entry.admit ?? "permitted") === "permitted" &&
+  sendsOf(definition).some(({ messageClass = "marketing" }) => messageClass === "marketing");
+
+/**
+ * Whether the contact may enter: empty where something the workflow sends is permitted, now or when
+ * an hour of rest is over. Else every reason, and the run is not to begin. A workflow without
+ * marketing, and one that admits anyone, asks nothing.
+ */
+export function refusedAtEntry(
+  definition: WorkflowDefinition,
+  contact: ContactRecord,
+  now: Instant,
+  decide: (question: SendQuestion) => Decision,
+): readonly DecisionReason[] {
+  if (!asksPermission(definition)) return [];
+  const reasons = new Map<string, DecisionReason>();
+  const asked = new Set<string>();
+  for (const { channel, purpose, topic, messageClass = "marketing" } of sendsOf(definition)) {
+    const cell = JSON.stringify([channel, purpose, topic, messageClass]);
+    if (asked.has(cell)) continue;
+    asked.add(cell);
+    const { decision } = chooseTarget(contact, channel, now, (contactPoint) =>
+      decide({
+        ...{ contactPoint, channel, purpose, messageClass },
+        ...(topic === undefined ? {} : { topic }),
+      }),
+    );
+    if (decision.allowed || heldUntil(decision, now) !== null) return [];
+    for (const reason of decision.reasons) reasons.set(JSON.stringify(reason), reason);
+  }
+  return [...reasons.values()];
+}
+
+const sendsOf = ({ nodes }: WorkflowDefinition): readonly SendNode[] =>
+  Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node] : []));
+
+/**
+ * The record of a run that did not begin: ended at once, and under a key of its own, so that it
+ * stands there once and does not use up what lets the contact enter later.
+ */
+export function refusedRun(
+  run: EnrollmentRecord,
+  reasons: readonly DecisionReason[],
+  now: Instant,
+): { readonly enrollment: EnrollmentRecord; readonly log: StepLogEntry } {
+  const { tenant, id, workflow, contact, revision } = run;
+  return {
+    enrollment: {
+      ...run,
+      status: "ended",
+      wakeAt: null,
+      waitingFor: [],
+      entryKey: refusedEntry,
+      endedAt: now,
+      outcome: refusedEntry,
+    },
+    log: {
+      ...{ tenant, enrollment: id, workflow, contact, revision, at: now, path: [] },
+      detail: { refused: reasons.map((reason) => ({ ...reason })) },
+    },
+  };
+}

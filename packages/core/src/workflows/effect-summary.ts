@@ -1,0 +1,36 @@
+import type { JsonObject, JsonValue } from "../json.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
+import type { WorkflowEffect } from "./workflow-effect.js";
+
+/** An effect as the log keeps it: without the message's own data. */
+export function summaryOf(effect: WorkflowEffect): JsonObject {
+  switch (effect.kind) {
+    case "send":
+      return { kind: "send", node: effect.node, key: effect.key, template: effect.template };
+    case "skip":
+      return {
+        kind: "skip",
+        node: effect.node,
+        key: effect.key,
+        template: effect.template,
+        reasons: plain(effect.reasons),
+      };
+    case "defer":
+      return {
+        kind: "defer",
+        node: effect.node,
+        template: effect.template,
+        until: effect.until,
+        reasons: plain(effect.reasons),
+      };
+    case "update":
+      return { kind: "update", node: effect.node, names: Object.keys(effect.attributes) };
+    case "list":
+      return { kind: "list", node: effect.node, add: effect.add, remove: effect.remove };
+    case "exited":
+      return { kind: "exited", node: effect.node, outcome: effect.outcome, by: effect.by };
+  }
+}
+
+const plain = (reasons: readonly DecisionReason[]): JsonValue =>
+  reasons.map((reason) => ({ ...reason }));

@@ -1,0 +1,35 @@
+import type { FactsNeeded } from "../../ports/store/facts.js";
+import { segmentNeeds } from "../../segments/index.js";
+import { segmentOf } from "../branch.js";
+import { checkCondition, checkSent, checkWhere } from "../check-parts.js";
+import type { BranchCondition, BranchNode } from "../definition.js";
+import { type Check, edge, nothingNeeded, ownMessages, type WorkflowEdge } from "./node-kind.js";
+
+export const caseName = (name: string | undefined, index: number): string =>
+  name ?? `case ${index + 1}`;
+
+export const branchEdges = (node: BranchNode): readonly WorkflowEdge[] => [
+  ...node.cases.map(({ next, name }, index) =>
+    edge(next, caseName(name, index), `cases[${index}].next`),
+  ),
+  edge(node.else, "else", "else"),
+];
+
+export const branchNeeds = ({ cases }: BranchNode): readonly FactsNeeded[] =>
+  cases.map(({ where }) => needsOf(where));
+
+export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
+  if (node.cases.length === 0)
+    report("DOES_NOTHING", `${path}.cases`, "A branch needs at least one case.");
+  node.cases.forEach(({ where }, index) => {
+    const at = `${path}.cases[${index}].where`;
+    if (where.op === "delivery") checkSent(where.template, `${at}.template`, known, report);
+    else if (where.op === "trigger") checkWhere(where.where, `${at}.where`, report);
+    else checkCondition(where, at, known, report);
+  });
+};
+
+function needsOf(where: BranchCondition): FactsNeeded {
+  if (where.op === "trigger") return nothingNeeded;
+  return where.op === "delivery" ? ownMessages : segmentNeeds(segmentOf(where));
+}

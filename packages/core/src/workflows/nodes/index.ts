@@ -1,0 +1,87 @@
+import type { FactsNeeded } from "../../ports/store/facts.js";
+import type { Known, Report } from "../check-parts.js";
+import { branchEdges, branchNeeds, checkBranch } from "./branch.js";
+import { checkList, checkUpdate } from "./change.js";
+import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
+import { checkSend, sendNeeds } from "./send.js";
+import { checkSplit, splitEdges } from "./split.js";
+import { checkWait, checkWaitUntil, waitEdges } from "./wait.js";
+import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
+
+export { caseName } from "./branch.js";
+export type { WorkflowEdge } from "./node-kind.js";
+
+// A table a question, and not one of all: whoever draws a workflow need not carry its checks.
+
+const edges: EveryKind<[], readonly WorkflowEdge[]> = {
+  send: onward,
+  wait: waitEdges,
+  waitUntil: waitEdges,
+  waitFor: waitForEdges,
+  branch: branchEdges,
+  split: splitEdges,
+  update: onward,
+  list: onward,
+  exit: () => [],
+};
+
+const checks: EveryKind<[string, Known, Report], void> = {
+  send: checkSend,
+  wait: checkWait,
+  waitUntil: checkWaitUntil,
+  waitFor: checkWaitFor,
+  branch: checkBranch,
+  split: checkSplit,
+  update: checkUpdate,
+  list: checkList,
+  exit: () => undefined,
+};
+
+const nothing = (): readonly never[] => [];
+
+const needs: EveryKind<[], readonly FactsNeeded[]> = {
+  send: sendNeeds,
+  wait: nothing,
+  waitUntil: nothing,
+  waitFor: waitForNeeds,
+  branch: branchNeeds,
+  split: nothing,
+  update: nothing,
+  list: nothing,
+  exit: nothing,
+};
+
+const hears: EveryKind<[], readonly string[]> = {
+  send: nothing,
+  wait: nothing,
+  waitUntil: nothing,
+  waitFor: waitForHears,
+  branch: nothing,
+  split: nothing,
+  update: nothing,
+  list: nothing,
+  exit: nothing,
+};
+
+/** Whether this release knows such nodes. */
+export const isKnownKind = (kind: string): boolean => Object.hasOwn(edges, kind);
+
+/** Every way out, in the order they are tried. None: the run ends here. */
+export const edgesOf = <K extends Kind>(node: NodeOf<K>): readonly WorkflowEdge[] =>
+  edges[node.kind](node);
+
+/** Reports what the node by itself has wrong. */
+export const checkNode = <K extends Kind>(
+  node: NodeOf<K>,
+  path: string,
+  known: Known,
+  report: Report,
+): void => checks[node.kind](node, path, known, report);
+
+/** What must be known of the contact before a run may pass it. */
+export const needsOfNode = <K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] =>
+  needs[node.kind](node);
+
+/** Names of what wakes a run that waits in it. */
+export const heardIn = <K extends Kind>(node: NodeOf<K>): readonly string[] =>
+  hears[node.kind](node);

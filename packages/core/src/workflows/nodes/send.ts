@@ -1,0 +1,40 @@
+import { misuseOf } from "../../messages/template-use.js";
+import type { FactsNeeded } from "../../ports/store/facts.js";
+import type { Known, Report } from "../check-parts.js";
+import type { SendNode } from "../definition.js";
+import { type Check, nothingNeeded } from "./node-kind.js";
+
+export const sendNeeds = (): readonly FactsNeeded[] => [{ ...nothingNeeded, consent: true }];
+
+export const checkSend: Check<SendNode> = (node, path, known, report) => {
+  checkPurpose(node, path, known, report);
+  if (known.templates?.has(node.template) === false) {
+    report("UNKNOWN_TEMPLATE", `${path}.template`, `There is no template ${node.template}.`);
+  }
+  checkTemplate(node, path, known, report);
+};
+
+/** A step may be stricter than its template, and must not say otherwise in anything else. */
+function checkTemplate(node: SendNode, path: string, { template }: Known, report: Report): void {
+  const info = template?.(node.template);
+  if (info === undefined) return;
+  const fault = misuseOf(info, { ...node, messageClass: node.messageClass ?? "marketing" });
+  if (fault !== null) report(fault.code, `${path}.${fault.member}`, fault.message);
+}
+
+function checkPurpose(
+  { purpose, topic }: SendNode,
+  path: string,
+  { purposes }: Known,
+  report: Report,
+): void {
+  if (purpose === "")
+    report("PURPOSE_MISSING", `${path}.purpose`, "Nobody can be asked without a purpose.");
+  if (purpose === "" || purposes === undefined) return;
+  const found = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
+  if (found === undefined)
+    report("UNKNOWN_PURPOSE", `${path}.purpose`, `There is no purpose ${purpose}.`);
+  else if (topic !== undefined && !(found.topics ?? []).includes(topic)) {
+    report("UNKNOWN_TOPIC", `${path}.topic`, `The purpose ${purpose} has no topic ${topic}.`);
+  }
+}

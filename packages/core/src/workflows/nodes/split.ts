@@ -1,0 +1,21 @@
+import type { SplitNode } from "../definition.js";
+import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
+
+export const splitEdges = ({ arms }: SplitNode): readonly WorkflowEdge[] =>
+  arms.map(({ id, next }, index) => edge(next, id, `arms[${index}].next`));
+
+export const checkSplit: Check<SplitNode> = ({ arms }, path, _, report) => {
+  const total = arms.reduce((sum, { weight }) => sum + weight, 0);
+  const whole = arms.every(({ weight }) => Number.isSafeInteger(weight) && weight >= 0);
+  // Above this the shares are no longer exact on a circle of 32 bits.
+  if (!whole || total < 1 || total > 1_000_000) {
+    report(
+      "SPLIT_WEIGHTS",
+      `${path}.arms`,
+      "Weights are integers from 0 on, with a sum from 1 to 1,000,000.",
+    );
+  }
+  if (new Set(arms.map(({ id }) => id)).size < arms.length) {
+    report("SPLIT_ARM_TWICE", `${path}.arms`, "Two arms have the same id.");
+  }
+};

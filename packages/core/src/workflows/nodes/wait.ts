@@ -1,0 +1,17 @@
+import { nextLocalTime } from "../../timing/index.js";
+import { checkDuration, checkZone, reportThrown } from "../check-parts.js";
+import type { WaitNode, WaitUntilNode } from "../definition.js";
+import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
+
+export const waitEdges = ({ next }: WaitNode | WaitUntilNode): readonly WorkflowEdge[] => [
+  edge(next, null, "next", true),
+];
+
+export const checkWait: Check<WaitNode> = (node, path, _, report) =>
+  checkDuration(node.for, `${path}.for`, report);
+
+export const checkWaitUntil: Check<WaitUntilNode> = ({ time, days, zone }, path, _, report) => {
+  if (zone !== undefined) checkZone(zone, `${path}.zone`, report);
+  const rule = { time, ...(days === undefined ? {} : { days }) };
+  reportThrown(() => nextLocalTime(rule, "UTC", 0), "TIME", path, report);
+};

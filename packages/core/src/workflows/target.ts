@@ -1,0 +1,67 @@
+import type { ContactPointId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { Channel, Decision, DecisionReason } from "../ports/consent-gate.js";
+import type { ContactRecord } from "../ports/store/contact-record.js";
+
+/** Which of a contact's points a message goes to, and by which decision. */
+export interface Target {
+  /** `null`: the contact has no point on the channel. */
+  readonly contactPoint: ContactPointId | null;
+  /**
+   * Where it does not allow, its reasons are those of every point, and `retryAt` is there only
+   * where nothing but time forbids it.
+   */
+  readonly decision: Decision;
+}
+
+/**
+ * Asks about every point of the channel, in their order. The first that is allowed wins; else the
+ * one that time alone holds back for the shortest while; else none, with all reasons.
+ */
+export function chooseTarget(
+  contact: ContactRecord,
+  channel: Channel,
+  now: Instant,
+  decide: (point: ContactPointId) => Decision,
+): Target {
+  const refused: Target[] = [];
+  let held: { readonly target: Target; readonly retryAt: Instant } | null = null;
+  for (const point of contact.points) {
+    if (point.channel !== channel) continue;
+    const decision = decide(point.id);
+    const target = { contactPoint: point.id, decision };
+    if (decision.allowed) return target;
+    refused.push(target);
+    const retryAt = heldUntil(decision, now);
+    if (retryAt !== null && (held === null || retryAt < held.retryAt)) held = { target, retryAt };
+  }
+  const reasons = refused.flatMap(({ decision }) => decision.reasons);
+  if (held !== null) {
+    const { target, retryAt } = held;
+    return { ...target, decision: { ...target.decision, reasons, retryAt } };
+  }
+  const [first] = refused;
+  if (first === undefined) return unreachable;
+  const { retryAt, ...decision } = first.decision;
+  return { contactPoint: first.contactPoint, decision: { ...decision, reasons } };
+}
+
+/** When to ask again; `null` where it is allowed, or where more than time forbids it. */
+export const heldUntil = ({ allowed, reasons, retryAt }: Decision, now: Instant): Instant | null =>
+  !allowed && retryAt !== undefined && retryAt > now && !reasons.some(isDenial) ? retryAt : null;
+
+const isDenial = ({ effect }: DecisionReason): boolean => effect === "deny";
+
+/** A refusal that no gate had to be asked for. */
+export const refusalOf = (code: string, rule: string): Decision => ({
+  allowed: false,
+  reasons: [{ code, effect: "deny", rule }],
+  obligations: [],
+  evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
+  ruleset: { id: "none", digest: "" },
+});
+
+const unreachable: Target = {
+  contactPoint: null,
+  decision: refusalOf("NO_CONTACT_POINT", "the contact has no address on this channel"),
+};
