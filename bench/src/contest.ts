@@ -13,6 +13,10 @@ export interface Contest {
   readonly note?: string;
   /** Throws when the two do not give the same: nothing is timed before. */
   readonly check: () => void | Promise<void>;
+  /** Lays in what so many iterations of one of them use up. Called before each run, and not timed. */
+  readonly prepare?: (who: "ours" | "peer", iterations: number) => void | Promise<void>;
+  /** Lets go of files and connections. */
+  readonly release?: () => void | Promise<void>;
 }
 
 /** What has a limit instead of a peer: bytes, collections, milliseconds. Less is better, so the ratio is limit over measured. */
@@ -87,10 +91,13 @@ const time = async (contender: Contender, iterations: number): Promise<number> =
 };
 
 /** How many iterations fill a slice; warms the code up on the way. */
-const calibrate = async (contender: Contender, sliceMs: number): Promise<number> => {
+const calibrate = async (
+  run: (iterations: number) => Promise<number>,
+  sliceMs: number,
+): Promise<number> => {
   let iterations = 1;
   for (;;) {
-    const elapsed = await time(contender, iterations);
+    const elapsed = await run(iterations);
     if (elapsed >= sliceMs / 2) return Math.max(1, Math.round((iterations * sliceMs) / elapsed));
     iterations = elapsed < 1 ? iterations * 8 : Math.ceil((iterations * sliceMs) / elapsed);
   }
@@ -105,26 +112,27 @@ export const holdContest = async (
   { rounds, sliceMs }: Effort,
 ): Promise<Result> => {
   await contest.check();
-  const oursCount = await calibrate(contest.ours, sliceMs);
-  const peerCount = await calibrate(contest.peer, sliceMs);
+  const run = async (who: "ours" | "peer", iterations: number): Promise<number> => {
+    await contest.prepare?.(who, iterations);
+    return time(contest[who], iterations);
+  };
+  const oursCount = await calibrate((iterations) => run("ours", iterations), sliceMs);
+  const peerCount = await calibrate((iterations) => run("peer", iterations), sliceMs);
   const ours: number[] = [];
   const peer: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
     globalThis.gc?.();
     const oursFirst = round % 2 === 0;
-    const first = oursFirst
-      ? await time(contest.ours, oursCount)
-      : await time(contest.peer, peerCount);
-    const second = oursFirst
-      ? await time(contest.peer, peerCount)
-      : await time(contest.ours, oursCount);
+    const first = oursFirst ? await run("ours", oursCount) : await run("peer", peerCount);
+    const second = oursFirst ? await run("peer", peerCount) : await run("ours", oursCount);
     const oursEach = (1000 * (oursFirst ? first : second)) / oursCount;
     const peerEach = (1000 * (oursFirst ? second : first)) / peerCount;
     ours.push(oursEach);
     peer.push(peerEach);
     ratios.push(peerEach / oursEach);
   }
+  await contest.release?.();
   const ratio = median(ratios);
   return {
     name: contest.name,

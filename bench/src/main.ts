@@ -19,6 +19,8 @@ const suites: Readonly<
   >
 > = {
   consent: () => import("./suites/consent.ts"),
+  engine: () => import("./suites/engine.ts"),
+  "store-kit": () => import("./suites/store-kit.ts"),
   templates: () => import("./suites/templates.ts"),
 };
 

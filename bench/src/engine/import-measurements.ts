@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Effort, Measurement } from "../contest.ts";
+import type { ImportFigures } from "./import-run.ts";
+
+const script = fileURLToPath(new URL("./import-run.ts", import.meta.url));
+
+/** A CSV file through `commitImport` into SQLite, in a process of its own. */
+export const importMeasurements = (folder: string, { quick }: Effort): readonly Measurement[] => {
+  const size = quick ? 20_000 : 100_000;
+  let run: Promise<ImportFigures> | undefined;
+  const measured = (
+    name: string,
+    { limit, unit }: Pick<Measurement, "limit" | "unit">,
+    pick: (figures: ImportFigures) => number,
+  ): Measurement => ({
+    name: `import, ${name}`,
+    limit,
+    unit,
+    note: `${size.toLocaleString("en")} rows from a CSV file; one in fifty has unsubscribed`,
+    measure: async () => {
+      run ??= importOf(folder, size);
+      return [pick(await run)];
+    },
+  });
+  return [
+    measured("time", { limit: 100, unit: "µs per row" }, (one) => one.microsecondsPerRow),
+    measured("memory", { limit: 64, unit: "MB over the start" }, (one) => one.growthMegabytes),
+    measured("turns", { limit: 20, unit: "ms at the 99th percentile" }, (one) => one.turnP99),
+  ];
+};
+
+const importOf = async (folder: string, size: number): Promise<ImportFigures> => {
+  const file = join(folder, "import.csv");
+  writeRows(file, size);
+  const child = fork(script, [file, join(folder, "import.db")]);
+  const failed = once(child, "exit").then(([code]) => {
+    throw new Error(`The import ended with ${String(code)} and no figures.`);
+  });
+  const figures: ImportFigures = await Promise.race([answerOf(child), failed]);
+  failed.catch(() => undefined);
+  assert.equal(figures.rows, size);
+  assert.equal(figures.consentEvents, Math.ceil(size / 50));
+  return figures;
+};
+
+const answerOf = async (child: ReturnType<typeof fork>): Promise<ImportFigures> => {
+  const [figures] = await once(child, "message");
+  return figures;
+};
+
+const names = ["Lucy", "Joseph", "Zoë", "Jürgen", "Ağa", "Đorđe", "Åsa", "Maria"];
+const countries = ["FR", "DE", "IT", "GB", "US"];
+
+const writeRows = (file: string, size: number): void => {
+  const out = openSync(file, "w");
+  let text = "email,first name,country,unsubscribed\n";
+  for (let row = 0; row < size; row++) {
+    const gone = row % 50 === 0 ? "yes" : "no";
+    const name = names[row % names.length] ?? "";
+    text += `person.${row}@mail.example,${name},${countries[row % countries.length]},${gone}\n`;
+    if (row % 1_000 < 999 && row < size - 1) continue;
+    writeSync(out, text);
+    text = "";
+  }
+  closeSync(out);
+};

@@ -1,0 +1,134 @@
+import { systemRandom } from "@wellsent/adapters/in-process";
+import {
+  consentGate,
+  consentPages,
+  eu,
+  fr,
+  noticeDigest,
+  suppressionKeys,
+} from "@wellsent/consent";
+import {
+  type Activity,
+  type Clock,
+  type ConsentGate,
+  type ConsentPages,
+  defineSchema,
+  type EmailTransport,
+  type IdSource,
+  type Renderer,
+  type Store,
+  type WorkflowDefinition,
+} from "@wellsent/core";
+import { createEngine, type Engine, sortableIds } from "@wellsent/core/engine";
+import * as z from "zod";
+import {
+  batchesOf,
+  grantsOf,
+  type Person,
+  personAt,
+  purpose,
+  tenant,
+  writePeople,
+} from "./people.ts";
+
+export const schema = defineSchema({
+  attributes: z.object({
+    firstName: z.string().optional(),
+    plan: z.enum(["free", "pro"]).optional(),
+  }),
+  purposes: { [purpose]: {} },
+});
+
+export const gate: ConsentGate = consentGate({
+  rules: [eu, fr],
+  keys: suppressionKeys({ current: { kid: "s1", secret: new Uint8Array(32).fill(1) } }),
+});
+
+export const baseUrl = "https://shop.example/m/";
+
+const notice = noticeDigest({
+  id: "form",
+  version: "1",
+  locale: "en",
+  purposes: [purpose],
+  channels: ["email"],
+  activities: ["send", "track.open", "track.click"],
+  controller: "Shop",
+  recipients: [],
+  text: "Yes, write to me.",
+  withdrawal: "By the link in each mail",
+});
+
+export const pages: ConsentPages = consentPages({
+  baseUrl,
+  tokens: { current: { kid: "t1", secret: new Uint8Array(32).fill(2) } },
+  notice,
+  brand: { name: "Shop", listDomain: "lists.shop.example" },
+  purposes: [{ purpose, label: "News" }],
+});
+
+export interface ShopOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly renderer: Renderer;
+  readonly email?: EmailTransport;
+  readonly workflows?: readonly WorkflowDefinition[];
+}
+
+/** A host with everything that is real: gate, pages, ids. */
+export interface Shop {
+  readonly engine: Engine<typeof schema>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** So many more people, who have said yes to these. Nothing of theirs is waiting afterwards. */
+  readonly admit: (count: number, activities?: readonly Activity[]) => Promise<readonly Person[]>;
+  /** Queues one mail to each, in the batches a campaign is queued in. */
+  readonly queue: (campaign: string, people: readonly Person[]) => Promise<void>;
+}
+
+export const template = "news";
+
+export const openShop = ({ store, clock, renderer, email, workflows = [] }: ShopOptions): Shop => {
+  const ids = sortableIds(clock, systemRandom);
+  const engine = createEngine({
+    ...{ schema, store, clock, renderer, workflows, pages, consent: gate },
+    ...(email === undefined ? {} : { email }),
+    random: systemRandom,
+    senderOf: () => ({
+      from: { address: "news@shop.example", name: "Shop" },
+      timeZone: "Europe/Paris",
+    }),
+  });
+  let admitted = 0;
+  return {
+    ...{ engine, store, clock, ids },
+    async admit(count, activities = ["send"]) {
+      const now = clock.now();
+      const people = Array.from({ length: count }, (_, index) =>
+        personAt(gate, admitted + index, now),
+      );
+      admitted += count;
+      await writePeople(store, people, now);
+      for (const some of batchesOf(people, 500)) {
+        await engine.record(
+          tenant,
+          some.flatMap((person) => grantsOf(ids, person, activities, now)),
+        );
+      }
+      // Segments of new people are looked at once; that is not what is measured.
+      await engine.drain(tenant);
+      return people;
+    },
+    async queue(campaign, people) {
+      for (const some of batchesOf(people, 500)) {
+        const sent = await engine.sendMany(
+          some.map(({ contact }) => ({ tenant, contact, id: campaign, template, purpose })),
+        );
+        const refused = sent.find(({ queued }) => !queued);
+        if (refused === undefined) continue;
+        throw new Error(`A mail of ${campaign} was not queued: ${JSON.stringify(refused)}`);
+      }
+    },
+  };
+};

@@ -1,0 +1,168 @@
+// The simulation on the command line: npm run sim -- --seeds 2000 [--first N] [--seed N --trace] [--check] [--workers N]
+import { parseArgs } from "node:util";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { shrinkPlan } from "@wellsent/core/testing/sim";
+import { floors } from "./floors.ts";
+import { runSeed, type SeedResult } from "./run-seed.ts";
+
+interface Share {
+  readonly first: number;
+  readonly count: number;
+  readonly step: number;
+}
+
+interface Tally {
+  readonly seeds: number;
+  readonly days: number;
+  readonly steps: number;
+  readonly mails: number;
+  readonly reached: Readonly<Record<string, number>>;
+  readonly failures: readonly SeedResult[];
+}
+
+const checksOf = (result: SeedResult): readonly string[] => [
+  ...new Set(result.violations.map(({ check }) => check)),
+];
+
+const runShare = async ({ first, count, step }: Share): Promise<Tally> => {
+  const reached: Record<string, number> = {};
+  const failures: SeedResult[] = [];
+  let [days, steps, mails] = [0, 0, 0];
+  for (let n = 0; n < count; n++) {
+    const result = await runSeed(first + n * step);
+    days += result.days;
+    steps += result.steps;
+    mails += result.mails;
+    for (const name of Object.keys(result.reached)) reached[name] = (reached[name] ?? 0) + 1;
+    if (result.violations.length > 0) failures.push(result);
+  }
+  return { seeds: count, days, steps, mails, reached, failures };
+};
+
+const inWorker = (share: Share): Promise<Tally> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: share });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+
+const sum = (tallies: readonly Tally[]): Tally => {
+  const reached: Record<string, number> = {};
+  for (const tally of tallies) {
+    for (const [name, count] of Object.entries(tally.reached))
+      reached[name] = (reached[name] ?? 0) + count;
+  }
+  const total = (of: (tally: Tally) => number): number =>
+    tallies.reduce((all, tally) => all + of(tally), 0);
+  return {
+    seeds: total((t) => t.seeds),
+    days: total((t) => t.days),
+    steps: total((t) => t.steps),
+    mails: total((t) => t.mails),
+    reached,
+    failures: tallies.flatMap((t) => t.failures),
+  };
+};
+
+const say = (line = ""): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const shrink = async (result: SeedResult, check: string): Promise<void> => {
+  const { plan } = result;
+  const still = async (operations: typeof plan.operations): Promise<boolean> =>
+    checksOf(await runSeed(plan.seed, { ...plan, operations })).includes(check);
+  const operations = await shrinkPlan(plan.operations, still);
+  say(`  shrunk to ${operations.length} of ${plan.operations.length} operations:`);
+  for (const { at, kind, tenant, who, id } of operations) {
+    say(
+      `    day ${(at / 86_400_000).toFixed(2)} ${kind} ${tenant === 0 ? "acme" : "beta"}.${who} (${id})`,
+    );
+  }
+};
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: "string", default: "1000" },
+      first: { type: "string" },
+      seed: { type: "string" },
+      workers: { type: "string", default: "2" },
+      trace: { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+      shrink: { type: "string", default: "3" },
+    },
+  });
+  if (values.seed !== undefined) {
+    const result = await runSeed(Number(values.seed));
+    say(`features: ${result.plan.features.join(", ")}`);
+    for (const { check, what, at } of result.violations)
+      say(`${check}  ${what}  at ${new Date(at).toISOString()}`);
+    if (values.trace) for (const line of result.trail) say(`  ${line}`);
+    const [check] = checksOf(result);
+    if (check !== undefined) await shrink(result, check);
+    say(`digest ${result.digest}, ${result.steps} steps, ${result.mails} mails`);
+    return result.violations.length === 0 ? 0 : 1;
+  }
+  const count = Number(values.seeds);
+  const workers = Math.max(1, Number(values.workers));
+  // Fresh numbers each day, and the same ones all day: a failure of this morning can be run again.
+  const first =
+    values.first === undefined
+      ? Math.floor(Date.now() / 86_400_000) * 1_000_000
+      : Number(values.first);
+  const began = performance.now();
+  const shares = Array.from({ length: workers }, (_, index) => ({
+    first: first + index,
+    count: Math.ceil((count - index) / workers),
+    step: workers,
+  }));
+  const all = sum(
+    workers === 1
+      ? [await runShare({ first, count, step: 1 })]
+      : await Promise.all(shares.map(inWorker)),
+  );
+  const seconds = (performance.now() - began) / 1_000;
+  say(
+    `${all.seeds} seeds from ${first}, ${all.days} virtual days, ${all.steps} steps, ${all.mails} mails in ${seconds.toFixed(1)} s`,
+  );
+  say(`${Math.round(all.days / seconds)} virtual days a second on ${workers} workers`);
+  let bad = 0;
+  const byCheck = new Map<string, SeedResult[]>();
+  for (const failure of all.failures) {
+    for (const check of checksOf(failure))
+      byCheck.set(check, [...(byCheck.get(check) ?? []), failure]);
+  }
+  for (const [check, failures] of byCheck) {
+    const seed = failures[0];
+    if (seed === undefined) continue;
+    bad += 1;
+    const violation = seed.violations.find((v) => v.check === check);
+    say(`\n${check}: ${failures.length} seeds, first ${seed.seed}: ${violation?.what ?? ""}`);
+    say(`  features: ${seed.plan.features.join(", ")}`);
+    say(`  again: npm run sim -- --seed ${seed.seed} --trace`);
+    if (bad <= Number(values.shrink)) await shrink(seed, check);
+  }
+  say("\nsituations (seeds in which they happened)");
+  for (const [name, times] of Object.entries(all.reached).sort(([, a], [, b]) => b - a))
+    say(`  ${String(times).padStart(6)}  ${name}`);
+  for (const [name, floor] of Object.entries(floors)) {
+    const wanted = Math.floor((floor * count) / 1_000);
+    if ((all.reached[name] ?? 0) >= wanted) continue;
+    bad += 1;
+    say(`TOO RARE  ${name}: ${all.reached[name] ?? 0} seeds, at least ${wanted} wanted`);
+  }
+  if (values.check) {
+    for (let n = 0; n < 20; n++) {
+      const [one, two] = [await runSeed(first + n), await runSeed(first + n)];
+      if (one.digest === two.digest) continue;
+      bad += 1;
+      say(`NOT DETERMINISTIC  seed ${first + n}`);
+    }
+  }
+  say(`\nviolations: ${all.failures.length} seeds`);
+  return bad === 0 ? 0 : 1;
+};
+
+if (isMainThread) process.exitCode = await main();
+else parentPort?.postMessage(await runShare(workerData as Share));

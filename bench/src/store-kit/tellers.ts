@@ -1,0 +1,89 @@
+import type {
+  ConsentDraft,
+  ConsentNews,
+  ContactId,
+  EnrollmentRecord,
+  Instant,
+  Reactions,
+  StepResult,
+  Store,
+} from "@wellsent/core";
+import { type Person, purpose, tenant } from "../engine/people.ts";
+import { emptyReactions, noFacts } from "./empty-reactions.ts";
+import { type FormerStore, formerAppend } from "./former-store.ts";
+
+/** A store that appends consent and tells the runs, whichever port it has. */
+export interface Teller {
+  append(drafts: readonly ConsentDraft[], now: Instant): Promise<void>;
+  /** Runs take in what they were told and wait again. */
+  rest(now: Instant): Promise<void>;
+}
+
+const eventOf = ({ act }: ConsentNews, at: Instant) => ({
+  name: `consent.${act}`,
+  at,
+  data: { purposes: [purpose] },
+});
+
+const wakeAll = (enrollments: readonly EnrollmentRecord[], input: string) =>
+  enrollments.map(({ id }) => ({ enrollment: id, input: { event: input } }));
+
+const rested = (enrollment: EnrollmentRecord): StepResult => ({
+  enrollment: { ...enrollment, revision: enrollment.revision + 1, pending: [], wakeAt: null },
+  outbox: [],
+  log: [],
+});
+
+export const kitTeller = (store: Store): Teller => ({
+  async append(drafts, now) {
+    const reactions: Reactions = {
+      ...emptyReactions,
+      eventOf: (news) => eventOf(news, now),
+      wake: ({ inputs, enrollments }) =>
+        inputs.flatMap((input) =>
+          input.kind === "event" ? wakeAll(enrollments, input.event.name) : [],
+        ),
+      route: () => ({ start: [], log: [], dirty: true }),
+    };
+    await store.appendConsent({ tenant, now, drafts }, reactions);
+  },
+  async rest(now) {
+    const call = { tenant, now, limit: 500, except: [] };
+    const step = ({ enrollment }: { readonly enrollment: EnrollmentRecord }) => rested(enrollment);
+    for (let more = true; more; )
+      more = (await store.advance(call, { needs: () => noFacts, step })).more;
+  },
+});
+
+export const formerTeller = (store: FormerStore, people: readonly Person[]): Teller => {
+  const owners = new Map(people.map(({ point, contact }) => [point, contact]));
+  return {
+    async append(drafts, now) {
+      const { news } = await store.appendConsent({ tenant, now, drafts }, formerAppend);
+      const inputs = news.flatMap((one) => {
+        const contact = owners.get(one.contactPoint);
+        const id = `consent:${one.entry}:${one.contactPoint}`;
+        const event = { id, ...eventOf(one, now) };
+        return contact === undefined ? [] : [{ kind: "event" as const, contact, event }];
+      });
+      await store.ingest({ tenant, now, inputs, needs: noFacts }, ({ inputs, contacts }) => {
+        const runs = new Map<ContactId, readonly EnrollmentRecord[]>(
+          contacts.map(({ facts, enrollments }) => [facts.contact.id, enrollments]),
+        );
+        return {
+          wake: inputs.flatMap(({ contact, event }) =>
+            wakeAll(runs.get(contact) ?? [], event.name),
+          ),
+          start: [],
+          dirty: [...runs.keys()],
+        };
+      });
+    },
+    async rest(now) {
+      const call = { tenant, now, limit: 500, needs: noFacts };
+      const reduce = (due: readonly { readonly enrollment: EnrollmentRecord }[]) =>
+        due.map(({ enrollment }) => rested(enrollment));
+      for (let more = true; more; ) more = (await store.advance(call, reduce)).more;
+    },
+  };
+};
