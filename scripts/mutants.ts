@@ -1,60 +1,74 @@
-// Applies deliberate defects one by one and runs the tests that must notice. Usage: npm run mutants -- PACKAGE [NAME]
-import { spawnSync } from "node:child_process";
+// Applies deliberate defects one by one and runs the tests that must notice. Usage: npm run mutants -- NAME [PART]
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Mutant } from "./mutants/mutant.ts";
+import { type Ended, runTests } from "./mutants/run-tests.ts";
 
 const root = join(import.meta.dirname, "..");
 const [name, only = ""] = process.argv.slice(2);
+const notMutants: readonly string[] = ["mutant", "run-tests", "vitest.config"];
 
-if (name === undefined || !existsSync(join(root, "scripts", "mutants", `${name}.ts`))) {
-  console.error("Name a package with mutants: npm run mutants -- consent");
+if (
+  name === undefined ||
+  notMutants.includes(name) ||
+  !existsSync(join(root, "scripts", "mutants", `${name}.ts`))
+) {
+  console.error("Name a set of mutants: npm run mutants -- consent");
   process.exit(2);
 }
 
 const { mutants }: { readonly mutants: readonly Mutant[] } = await import(`./mutants/${name}.ts`);
 const folder = mkdtempSync(join(tmpdir(), "wellsent-mutants-"));
+const packageOf = (mutant: Mutant): string => mutant.package ?? name;
 
-type Outcome = "caught" | "SURVIVED" | "NO TARGET" | "BROKEN";
+/**
+ * `RED` and `NO TEST`: the test fails, or is not there, also without the defect. `LATE`: the tests
+ * only ran out of time. `BROKEN`: they did not run at all.
+ */
+type Outcome = "caught" | "SURVIVED" | "NO TARGET" | "NO TEST" | "RED" | "LATE" | "BROKEN";
 
-const run = (mutant: Mutant, index: number): Outcome => {
-  const pieces = readFileSync(join(root, mutant.file), "utf8").split(mutant.find);
-  if (pieces.length !== 2) return "NO TARGET";
-  const report = join(folder, `${index}.json`);
-  spawnSync(
-    process.execPath,
-    [
-      join(root, "node_modules", "vitest", "vitest.mjs"),
-      ...["run", "--config", "scripts/mutants/vitest.config.ts", mutant.test, "-t", mutant.named],
-      ...["--reporter=json", `--outputFile.json=${report}`],
-    ],
-    {
-      cwd: root,
-      encoding: "utf8",
-      env: {
-        ...process.env,
-        MUTANT_PACKAGE: name,
-        MUTANT_FILE: mutant.file,
-        MUTANT_FIND: mutant.find,
-        MUTANT_REPLACE: mutant.replace,
-      },
-    },
-  );
-  if (!existsSync(report)) return "BROKEN";
-  const { numFailedTests, numPassedTests } = JSON.parse(readFileSync(report, "utf8"));
+/** The tests as they are, once a package: a defect is caught only by what is green without it. */
+function testsWithout(chosen: readonly Mutant[]): ReadonlyMap<string, readonly Ended[]> {
+  const ended = new Map<string, readonly Ended[]>();
+  for (const each of new Set(chosen.map(packageOf))) {
+    const own = chosen.filter((mutant) => packageOf(mutant) === each);
+    const run = runTests({
+      ...{ root, package: each, report: join(folder, "sound.json") },
+      files: [...new Set(own.map(({ test }) => test))],
+      named: [...new Set(own.map(({ named }) => named))].join("|"),
+    });
+    ended.set(each, run ?? []);
+  }
+  return ended;
+}
+
+function outcomeOf(mutant: Mutant, without: readonly Ended[]): Outcome {
+  if (readFileSync(join(root, mutant.file), "utf8").split(mutant.find).length !== 2)
+    return "NO TARGET";
+  const pattern = new RegExp(mutant.named);
+  const own = without.filter((one) => one.file === mutant.test && pattern.test(one.name));
+  if (own.length === 0) return "NO TEST";
+  if (own.some(({ passed }) => !passed)) return "RED";
+  const { test, named } = mutant;
+  const report = join(folder, "mutant.json");
+  const run = { root, package: packageOf(mutant), files: [test], named, mutant, report };
+  const ended = runTests(run);
   // Neither red nor green: the tests did not run, which proves nothing.
-  if (numFailedTests === 0 && numPassedTests === 0) return "BROKEN";
-  return numFailedTests > 0 ? "caught" : "SURVIVED";
-};
+  if (ended === null || ended.length === 0) return "BROKEN";
+  const failed = ended.filter(({ passed }) => !passed);
+  if (failed.length === 0) return "SURVIVED";
+  return failed.every(({ late }) => late) ? "LATE" : "caught";
+}
 
 const chosen = mutants.filter((mutant) => mutant.name.includes(only));
+const without = testsWithout(chosen);
 let bad = 0;
-chosen.forEach((mutant, index) => {
-  const outcome = run(mutant, index);
+for (const mutant of chosen) {
+  const outcome = outcomeOf(mutant, without.get(packageOf(mutant)) ?? []);
   if (outcome !== "caught") bad++;
   console.log(`${outcome.padEnd(9)}  ${mutant.name}  (${mutant.file})`);
-});
+}
 rmSync(folder, { recursive: true, force: true });
 
 console.log(`\n${chosen.length - bad} of ${chosen.length} mutants caught`);

@@ -6,7 +6,9 @@ export interface Mutant {
   /** Must stand in the file exactly once: a mutant whose target moved tests nothing. */
   readonly find: string;
   readonly replace: string;
-  /** Test file below the package, and the part of the test's name that should go red. */
+  /** The package whose test notices. Absent: the one that was named on the command line. */
+  readonly package?: string;
+  /** Test file below the package, and the part of the test's name that should go red. A pattern. */
   readonly test: string;
   readonly named: string;
 }

@@ -1,0 +1,17 @@
+import { badApple } from "./engine/bad-apple.ts";
+import { crash } from "./engine/crash.ts";
+import { oneCommit } from "./engine/one-commit.ts";
+import { permission } from "./engine/permission.ts";
+import { releases } from "./engine/releases.ts";
+import { retry } from "./engine/retry.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Where parts of the engine meet: each promise with what breaks it. */
+export const mutants: readonly Mutant[] = [
+  ...permission,
+  ...oneCommit,
+  ...releases,
+  ...crash,
+  ...retry,
+  ...badApple,
+];
