@@ -71,7 +71,7 @@ export const openShop = (
     }),
     senderOf: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
     // Short, so that sixty kills fit into minutes: a lease has to outlast the longest hand-over only.
-    lease: 8_000,
+    lease: 10_000,
   });
   return {
     engine,
