@@ -5,7 +5,7 @@ import { ConnectionLost, type Person, purpose, type Service, type World } from "
 
 /** Codes after which the caller does not try again: the answer is final. */
 const final = /^(INPUT|DEFINITION|ADAPTER)_|^STORE_CONTACT_CONFLICT$/;
-const tries = 40;
+const tries = 120;
 
 /**
  * Carries operations out as their actors would: through the host's service, again and again after a lost answer, with
@@ -56,17 +56,19 @@ export const perform = (world: World, operation: Operation): void => {
   };
 
   const meet = async (who: Person): Promise<void> => {
+    const address = who.current;
     const known = await insist((engine) =>
       engine.identify({
         tenant,
         key: `${who.name}`,
-        email: who.current,
+        email: address,
         attributes: { firstName: `canary-${tenant}` },
         jurisdiction: who.land,
       }),
     );
     if (known === null) return;
     who.contact = known.contact;
+    who.reached = address;
     who.point = known.points.find(({ channel }) => channel === "email")?.id ?? null;
   };
 
@@ -76,7 +78,7 @@ export const perform = (world: World, operation: Operation): void => {
     as: "grant" | "deny",
   ): Promise<void> => {
     for (const draft of drafts) {
-      world.watch.intends(draft.id, { address: who.current, kind: as });
+      world.watch.intends(draft.id, { address: who.reached, kind: as });
       if (as === "deny" && who.contact !== null) world.denials.set(draft.id, who.contact);
     }
     await insist((engine) => engine.record(tenant, drafts));

@@ -41,6 +41,16 @@ export const runSeed = async (seed: number, plan: Plan = planOf(seed)): Promise<
       service.release = kept;
     }
   });
+  world.withdraws = (key) => {
+    const contact = key.slice(key.indexOf(":") + 1);
+    const person = world.people.find((one) => one.contact === contact);
+    if (person === undefined) return;
+    const who = world.people.filter(({ tenant }) => tenant === person.tenant).indexOf(person);
+    const tenant = person.tenant === "acme" ? 0 : 1;
+    const id = `guided-${who}-${scheduler.steps}`;
+    const at = scheduler.now() - start;
+    perform(world, { kind: "withdraw", at, tenant, who, id });
+  };
   try {
     await scheduler.runUntil(endOfTime);
     await checkAtRest(world);

@@ -103,6 +103,8 @@ export const createWatch = (world: World): Watch => {
           for (const key of confirmed) {
             looked.set(key, { commit: commits, at: scheduler.now() });
             handed.add(key);
+            const guided = world.faulty && world.on("withdrawAtConnect");
+            if (guided && world.draws.happens(`withdraw.${key}`, 0.03)) world.withdraws(key);
           }
         }
       },

@@ -60,8 +60,10 @@ export interface Person {
   readonly otherAddress: string;
   contact: ContactId | null;
   point: ContactPointId | null;
-  /** The address in use. */
+  /** The address in use, as the person knows it. */
   current: string;
+  /** The address that the tenant has on record, and that acts are about. */
+  reached: string;
 }
 
 /** A process of a service: an engine of one release over its own way to the store. */
@@ -103,6 +105,8 @@ export interface World {
   /** Which content a version has at a tenant; `null`: more than one release may have published it. */
   variantOf(tenant: TenantId, version: number): string | null;
   complained(person: Person): void;
+  /** The owner of a message that is about to leave says no. */
+  withdraws: (key: string) => void;
   /** False once the quiet days begin. */
   faulty: boolean;
   hostOf(tenant: TenantId): Service;
@@ -152,6 +156,7 @@ export const createWorld = (plan: Plan, notice = noticeDigest(wording)): World =
       contact: null,
       point: null,
       current: `p${who}@${tenant}.mail.example`,
+      reached: `p${who}@${tenant}.mail.example`,
     })),
   );
   const gate = consentGate({
@@ -169,6 +174,7 @@ export const createWorld = (plan: Plan, notice = noticeDigest(wording)): World =
     everBroken: new Set(),
     variantOf: (tenant, version) =>
       version === 2 ? "2" : tenant === tenants[1] && on("fork") ? "fork" : "1",
+    withdraws: () => undefined,
     complained: (person) => {
       model.act(person.current, "deny", Number.MAX_SAFE_INTEGER);
     },
