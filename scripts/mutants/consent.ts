@@ -222,7 +222,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "one-click says yes and does nothing",
     file: `${src}/pages/one-click.ts`,
-    find: '    ...leave({ subject, facts, others, at }, "one_click", () => [tokenScope(subject)]),\n',
+    find: '    ...leave({ subject, facts, others, otherChannels: [], at }, "one_click", () => [\n      tokenScope(subject),\n    ]),\n',
     replace: "",
     test: "test/laws/pages.test.ts",
     named: "P-TOK",
