@@ -124,6 +124,10 @@ describe.each([
     const { left } = await engine.drain(tenant);
     expect(left).toEqual([{ workflow: "w", version: 1 }]);
     expect(base.transport.sent).toHaveLength(3);
+    // They are due in the store, and nothing that this engine could do at once.
+    const now = base.clock.now();
+    expect(await base.store.nextWork(tenant)).toBeLessThanOrEqual(now);
+    expect(await engine.nextWork(tenant)).toBe(now + 60_000);
     await made.engine.drain(tenant);
     expect(base.transport.sent).toHaveLength(6);
   });

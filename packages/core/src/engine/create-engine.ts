@@ -16,6 +16,7 @@ import type { EngineOptions } from "./engine-options.js";
 import { enrollContact } from "./enroll-contact.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
+import { workAhead } from "./next-work.js";
 import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher } from "./publisher.js";
 import { reactionsFor } from "./reactions.js";
@@ -77,13 +78,16 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     if (!result) throw unknownPoint();
     return result;
   };
-  const tick = tickOf({ ...parts, ...delivery });
+  const { tick, nextWork } = workAhead(tickOf({ ...parts, ...delivery }), {
+    ...{ store, clock, outlook: delivery.outlook },
+  });
 
   return {
     options,
     store,
     tick,
     drain: drainOf(tick),
+    nextWork,
     start: (dispatcher, tenants, everyMs) => startTicking(tick, dispatcher, tenants, everyMs),
     identify: (input, call) => identifyContact(parts, input, call),
     ...taking,

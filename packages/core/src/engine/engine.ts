@@ -132,6 +132,15 @@ export interface Engine<S extends Schema = Schema> {
   /** Ticks until nothing is due any more. */
   drain(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
   /**
+   * The instant from which the next tick of this engine has something to do; in the past: now;
+   * `null`: nothing waits. A pause of a provider counts, and so does what this engine lacks the
+   * template or version for. A loop may sleep so long, if it is woken for what comes in meanwhile.
+   * @example
+   * const next = await engine.nextWork(tenant);
+   * await sleep(Math.min(60_000, Math.max(1_000, (next ?? Infinity) - Date.now())));
+   */
+  nextWork(tenant: TenantId, options?: CallOptions): Promise<Instant | null>;
+  /**
    * Ticks for these tenants from now on, as often as the dispatcher says. Each tenant has a loop of
    * its own: one that hangs or fails delays no other. Those no longer listed rest.
    */

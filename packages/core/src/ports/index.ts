@@ -85,6 +85,7 @@ export type {
   IngestInput,
   IngestReport,
   Judge,
+  LaneReach,
   MembershipResult,
   OutboxCount,
   Page,
@@ -104,6 +105,7 @@ export type {
   WakeUnit,
   WorkerLease,
   WorkflowVersion,
+  WorkReach,
 } from "./store/store.js";
 export type { Tracer } from "./tracer.js";
 export type { WebhookAdapter, WebhookReading, WebhookRequest } from "./webhook-adapter.js";

@@ -1,27 +1,48 @@
 import type { Instant } from "../instant.js";
-import { all, type Io } from "./io.js";
+import type { WorkReach } from "../ports/store/store.js";
+import type { Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table } from "./table.js";
 import { contactTable, enrollmentTable, leaseTable, messageTable } from "./tables.js";
 
 /** See `Store.nextWork`. */
-export function* nextWork(): Io<Instant | null> {
-  const read = yield* all({
-    messages: { op: "heads", table: messageTable, path: "due" },
-    runs: first(enrollmentTable),
-    contacts: first(contactTable),
-    leases: first(leaseTable),
+export function* nextWork(reach?: WorkReach): Io<Instant | null> {
+  const { lanes, exceptVersions = [] } = reach ?? {};
+  const runs = except(enrollmentTable, [], {
+    columns: ["workflow", "version"],
+    values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
+  const queues: readonly RowRequest[] = lanes?.map(({ lane, exceptTemplates }) =>
+    except(messageTable, [lane], {
+      columns: ["template"],
+      values: exceptTemplates.map((template) => [template]),
+    }),
+  ) ?? [{ op: "heads", table: messageTable, path: "due" }];
+  const [due = [], contacts = [], leases = [], ...messages] = yield [
+    runs,
+    first(contactTable),
+    first(leaseTable),
+    ...queues,
+  ];
   const instants = [
-    ...of(read.messages, "nextAt"),
-    ...of(read.runs, "dueAt"),
-    ...of(read.contacts, "segmentsDueAt"),
-    ...of(read.leases, "until"),
+    ...of(due, "dueAt"),
+    ...of(contacts, "segmentsDueAt"),
+    // A lease ends after its last instant and the grace, not at it.
+    ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),
+    ...messages.flatMap((rows, index) =>
+      of(rows, "nextAt").map((at) => Math.max(at, lanes?.[index]?.notBefore ?? at)),
+    ),
   ];
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
-function first(table: Table): RowRequest {
+type Due = Extract<RowRequest, { readonly op: "due" }>;
+
+function except(table: Table, on: Due["on"], passedOver: NonNullable<Due["except"]>): RowRequest {
+  return { ...first(table), on, except: passedOver };
+}
+
+function first(table: Table): Due {
   return { op: "due", table, path: "due", on: [], now: Number.MAX_SAFE_INTEGER, limit: 1 };
 }
 

@@ -157,7 +157,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readOutbox: (call, at) => run("readOutbox", "read", call.tenant, at, () => readOutbox(call)),
     readMessage: (call, at) => run("readMessage", "read", call.tenant, at, () => readMessage(call)),
     countOutbox: (tenant, at) => run("countOutbox", "read", tenant, at, () => countOutbox()),
-    nextWork: (tenant, at) => run("nextWork", "read", tenant, at, () => nextWork()),
+    nextWork: (tenant, at) => run("nextWork", "read", tenant, at, () => nextWork(at?.reach)),
     readDefinition: (call, at) =>
       run("readDefinition", "read", call.tenant, at, () => readDefinition(call)),
     readQuarantine: (call, at) =>

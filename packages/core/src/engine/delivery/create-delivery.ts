@@ -1,4 +1,5 @@
 import type { SendKey, TenantId } from "../../identifiers.js";
+import type { Milliseconds } from "../../instant.js";
 import { fateOf } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Clock } from "../../ports/clock.js";
@@ -16,7 +17,7 @@ import { type Carrier, emailCarrier, smsCarrier } from "./carrier.js";
 import { type DeliveryOptions, deliverySettings } from "./delivery-options.js";
 import type { DeliveryReport } from "./delivery-report.js";
 import { jitterOf } from "./jitter.js";
-import { createLane, type Lane, type LaneParts } from "./lane.js";
+import { createLane, type Lane, type LaneOutlook, type LaneParts } from "./lane.js";
 import { createLeaseWatch } from "./lease-watch.js";
 import { createSteadyClock } from "./steady-clock.js";
 import type { SweepSummary } from "./sweep-summary.js";
@@ -49,6 +50,12 @@ export interface Delivery {
     channel: Channel,
     options?: CallOptions,
   ): Promise<DeliveryReport | null>;
+  /** What its lanes can do next for a tenant. */
+  outlook(tenant: TenantId): {
+    readonly lanes: readonly LaneOutlook[];
+    /** How long after its end a lease is taken over. */
+    readonly graceMs: Milliseconds;
+  };
   /** Takes over what lost workers held, up to one batch. Part of each tick. */
   sweep(tenant: TenantId, options?: CallOptions): Promise<SweepSummary>;
 }
@@ -84,12 +91,13 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
     },
   };
   const lanes = new Map<string, Lane>();
+  const nameOf = (tenant: TenantId, channel: Channel): string => JSON.stringify([tenant, channel]);
 
   return {
     deliver: async (tenant, channel, options = {}) => {
       const carrier = carriers[channel];
       if (carrier === undefined) return null;
-      const name = JSON.stringify([tenant, channel]);
+      const name = nameOf(tenant, channel);
       const lane = lanes.get(name) ?? createLane(laneParts, tenant, carrier);
       lanes.set(name, lane);
       const report = await lane.deliver(options);
@@ -97,6 +105,15 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
       if (lane.isIdle()) lanes.delete(name);
       return report;
     },
+    outlook: (tenant) => ({
+      lanes: Object.values(carriers).flatMap((carrier): readonly LaneOutlook[] => {
+        if (carrier === undefined) return [];
+        const { channel: lane } = carrier;
+        const idle = { lane, notBefore: 0, exceptTemplates: [], again: null };
+        return [lanes.get(nameOf(tenant, lane))?.outlook() ?? idle];
+      }),
+      graceMs: settings.graceMs,
+    }),
     sweep: (tenant, options) =>
       telemetry.span("wellsent.outbox.sweep", { tenant }, async () => {
         // This very worker may be late as well, and is alive.

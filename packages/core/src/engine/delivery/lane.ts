@@ -1,11 +1,11 @@
 import type { TenantId } from "../../identifiers.js";
-import type { Instant } from "../../instant.js";
+import type { Instant, Milliseconds } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { ConsentGate } from "../../ports/consent-gate.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { Renderer } from "../../ports/renderer.js";
 import type { Verdict } from "../../ports/store/outbox.js";
-import type { Candidate, ClaimedMessage, Store } from "../../ports/store/store.js";
+import type { Candidate, ClaimedMessage, LaneReach, Store } from "../../ports/store/store.js";
 import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderOf, SenderSettings } from "../sender-settings.js";
@@ -49,9 +49,21 @@ export interface LaneParts {
 export interface Lane {
   /** Hands over what is due, up to one batch. One at a time: a second call waits for the first. */
   deliver(options: CallOptions): Promise<DeliveryReport>;
+  outlook(): LaneOutlook;
   /** Whether nothing would be lost by forgetting it. */
   isIdle(): boolean;
 }
+
+/** What a lane can do next. */
+export interface LaneOutlook extends LaneReach {
+  /** When it has to look again at what no store can tell. `null`: it need not. */
+  readonly again: Instant | null;
+}
+
+/** How long a store that would not take an outcome is left alone. */
+const unsettledPause: Milliseconds = 1_000;
+/** How often messages that lack a template are looked at, so that those given up come to an end. */
+const leftPause: Milliseconds = 60_000;
 
 /** Claims of a probe that found nothing to send, before the next tick goes on. */
 const mostProbes = 25;
@@ -151,6 +163,9 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
     await Promise.all(Array.from({ length: windows }, slide));
   };
 
+  let left: readonly string[] = [];
+  let ended: Instant = 0;
+
   const deliverNow = async (options: CallOptions): Promise<DeliveryReport> => {
     options.signal?.throwIfAborted();
     // Without a time nothing is begun. From here on there is one to fall back to.
@@ -162,6 +177,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       const isPaused = provider.admits(at) === "none";
       tally.paused = isPaused ? { until: provider.retryAt(at), code: breakers.cause() } : null;
       tally.unsettled = keeper.held().length;
+      ended = at;
       tally.fault = keeper.trouble() ?? tally.fault;
       if (isPaused || tally.fault !== null) tally.more = false;
       if (tally.unsettled > 0)
@@ -189,6 +205,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       probing ? { limit: 1, rounds: mostProbes } : { limit: parts.batch, rounds: 1 },
       options,
     );
+    left = tally.left;
     if (claimed.length === 0) return finished();
     if (probing) breakers.provider.probe();
     const release = leases.hold(tenant, keeper);
@@ -212,6 +229,24 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
         calls -= 1;
       });
     },
-    isIdle: () => calls === 0 && keeper.held().length === 0 && breakers.isIdle(known()),
+    outlook: () => {
+      const at = known();
+      const { provider } = breakers;
+      const paused = provider.admits(at) === "none" ? provider.retryAt(at) : 0;
+      const unsettled = keeper.trouble() === null ? 0 : ended + unsettledPause;
+      const lacking = left.filter((template) => parts.renderer.template(template) === undefined);
+      const again = [
+        ...(unsettled > 0 ? [unsettled] : []),
+        ...(lacking.length > 0 ? [Math.max(ended + leftPause, paused)] : []),
+      ];
+      return {
+        lane: channel,
+        notBefore: Math.max(paused, unsettled),
+        exceptTemplates: lacking,
+        again: again.length === 0 ? null : Math.min(...again),
+      };
+    },
+    isIdle: () =>
+      calls === 0 && left.length === 0 && keeper.held().length === 0 && breakers.isIdle(known()),
   };
 };

@@ -216,6 +216,24 @@ export interface ClaimQuery extends StoreScope, WorkerLease {
   readonly exceptTemplates: readonly string[];
 }
 
+/** What of the work in a store one caller can do. See {@link Store.nextWork}. */
+export interface WorkReach {
+  /** The messages it can hand over. Those of other lanes do not count. */
+  readonly lanes: readonly LaneReach[];
+  /** Versions of workflows whose runs do not count. */
+  readonly exceptVersions: readonly WorkflowVersion[];
+  /** How long after its end a lease is taken over. */
+  readonly graceMs: Milliseconds;
+}
+
+export interface LaneReach {
+  readonly lane: string;
+  /** What is due on it earlier counts from then on. */
+  readonly notBefore: Instant;
+  /** Templates whose messages do not count. */
+  readonly exceptTemplates: readonly string[];
+}
+
 /**
  * How {@link Store.claimOutbox} and {@link Store.reviewClaims} judge. Both functions are pure;
  * `verdict` judges one message.
@@ -538,9 +556,12 @@ export interface Store {
   countOutbox(tenant: TenantId, options?: CallOptions): Promise<readonly OutboxCount[]>;
   /**
    * The earliest instant at which any tick has something to do, ends of leases among them; `null`:
-   * nothing waits.
+   * nothing waits. With `reach`: a tick of a caller that can do this much.
    */
-  nextWork(tenant: TenantId, options?: CallOptions): Promise<Instant | null>;
+  nextWork(
+    tenant: TenantId,
+    options?: CallOptions & { readonly reach?: WorkReach },
+  ): Promise<Instant | null>;
 
   /**
    * Publishes a version; the same again is a no-op. @throws StoreError `STORE_DEFINITION_CONFLICT`

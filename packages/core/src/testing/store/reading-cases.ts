@@ -1,11 +1,12 @@
 import { listId, sendKey } from "../../identifiers.js";
-import type { Page, Paged } from "../../ports/store/store.js";
+import type { Page, Paged, WorkReach } from "../../ports/store/store.js";
 import { equal, rejectsWithCode } from "../expectations.js";
 import {
   acme,
   add,
   at,
   claimAll,
+  lane,
   mail,
   minute,
   person,
@@ -121,8 +122,21 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
     equal(await store.nextWork(acme), t0 + 9 * minute, "a timer");
     await queue(store, t0, mail("ann", { dueAt: t0 + minute }));
     equal(await store.nextWork(acme), t0 + minute, "a message");
+    const bulk = { lane, notBefore: 0, exceptTemplates: [] };
+    const able = { lanes: [bulk], exceptVersions: [], graceMs: 7 };
+    const within = (reach: WorkReach): Promise<number | null> => store.nextWork(acme, { reach });
+    equal(await within(able), t0 + minute, "a message within reach");
+    equal(await within({ ...able, lanes: [] }), t0 + 9 * minute, "a lane out of reach");
+    const paused = { ...bulk, notBefore: t0 + 4 * minute };
+    equal(await within({ ...able, lanes: [paused] }), t0 + 4 * minute, "a lane that pauses");
+    const lacking = { ...bulk, exceptTemplates: [mail("ann").template] };
+    equal(await within({ ...able, lanes: [lacking] }), t0 + 9 * minute, "a template it lacks");
+    const { workflow, version } = run("ann");
+    const blind = { lanes: [], exceptVersions: [{ workflow, version }], graceMs: 7 };
+    equal(await within(blind), null, "a version it lacks");
     await claimAll(store, t0 + minute);
     equal(await store.nextWork(acme), t0 + 2 * minute, "the end of a lease");
+    equal(await within(able), t0 + 2 * minute + 8, "its end and the grace");
     const result = {
       key: sendKey("mail-ann"),
       attempt: 1,

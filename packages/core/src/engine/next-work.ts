@@ -1,0 +1,53 @@
+import type { TenantId } from "../identifiers.js";
+import type { Instant, Milliseconds } from "../instant.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
+import type { Store, WorkflowVersion } from "../ports/store/store.js";
+import type { Delivery } from "./delivery/index.js";
+import type { Tick } from "./tick.js";
+
+export type NextWork = (tenant: TenantId, options?: CallOptions) => Promise<Instant | null>;
+
+/** How soon runs are looked at again whose version the engine could not run. */
+const leftPause: Milliseconds = 60_000;
+
+/**
+ * A tick that notes what it had to leave, and the instant from which the next one has something to
+ * do. What this engine cannot do, or not yet, is due in the store all the same: a host that asked
+ * the store alone would tick for it without end.
+ */
+export const workAhead = (
+  tick: Tick,
+  {
+    store,
+    clock,
+    outlook,
+  }: Pick<Delivery, "outlook"> & {
+    readonly store: Store;
+    readonly clock: Clock;
+  },
+): { readonly tick: Tick; readonly nextWork: NextWork } => {
+  const leftIn = new Map<
+    TenantId,
+    { readonly versions: readonly WorkflowVersion[]; readonly at: Instant }
+  >();
+  return {
+    tick: async (tenant, options) => {
+      const summary = await tick(tenant, options);
+      if (summary.left.length === 0) leftIn.delete(tenant);
+      else leftIn.set(tenant, { versions: summary.left, at: clock.now() });
+      return summary;
+    },
+    nextWork: async (tenant, options = {}) => {
+      const { lanes, graceMs } = outlook(tenant);
+      const left = leftIn.get(tenant);
+      const reach = { lanes, graceMs, exceptVersions: left?.versions ?? [] };
+      const instants = [
+        await store.nextWork(tenant, { ...options, reach }),
+        ...lanes.map(({ again }) => again),
+        left === undefined ? null : left.at + leftPause,
+      ].filter((at) => at !== null);
+      return instants.length === 0 ? null : Math.min(...instants);
+    },
+  };
+};
