@@ -4,6 +4,7 @@ import {
   consentPointTable,
   contactTable,
   definitionTable,
+  ledgerHeadTable,
   type RawRow,
   storeOver,
   type Table,
@@ -147,5 +148,38 @@ describe("consent facts that cannot be read", () => {
     expect(entries.map(({ id }) => id)).toEqual(["bye-bob"]);
     expect(refused).toEqual([{ id: "bye-ann", code: "PROJECTION_UNREADABLE" }]);
     expect((await store.readContacts({ tenant })).items).toHaveLength(3);
+  });
+});
+
+describe("a ledger head that cannot be read", () => {
+  it.each([
+    ["is no JSON", { frontier: "{" }],
+    ["holds no hashes", { frontier: "[1]" }],
+    ["is a list no more", { frontier: "{}" }],
+  ])("stops what extends the ledger, and no mail: one that %s", async (_, row) => {
+    const { patch, world, store } = damageable();
+    const { engine, person, subscribe, withdraw, buys, transport } = world();
+    const [ann, bob] = [await person("ann"), await person("bob")];
+    await subscribe(ann);
+    await subscribe(bob);
+    await withdraw(bob);
+    patch(ledgerHeadTable, { log: "consent", ...row });
+    expect(await store.integrity(tenant)).toEqual([
+      { table: "ledger_head", key: "consent", code: "STORE_CORRUPT" },
+    ]);
+    for (const contact of [ann, bob]) await buys(contact, `order-${contact}`);
+    const one = { tenant, id: "sale", template: "reminder", purpose: "news" } as const;
+    expect(await engine.send({ ...one, contact: ann })).toMatchObject({
+      status: "queued",
+      // Still told from the entries.
+      decision: { evidence: { logSize: 3 } },
+    });
+    expect(await engine.send({ ...one, contact: bob })).toMatchObject({ status: "refused" });
+    await engine.drain(tenant);
+    expect(new Set(transport.sent.map(({ to }) => to))).toEqual(new Set(["ann@mail.example"]));
+    await expect(withdraw(ann)).rejects.toMatchObject({
+      ...{ code: "STORE_CORRUPT", path: expect.stringContaining("ledger_head[consent]") },
+    });
+    expect((await store.readLedger({ tenant })).items).toHaveLength(3);
   });
 });

@@ -20,6 +20,7 @@ import {
   fingerprintTable,
   handOverTable,
   leaseTable,
+  ledgerHeadTable,
   ledgerTable,
   linkListTable,
   listMemberTable,
@@ -158,6 +159,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [enrollmentTable.name]: enrollmentOf,
   [stepTable.name]: stepOf,
   [messageTable.name]: (row, tenant) => [messageOf({ tenant }, row), messageFactOf(row)],
+  [ledgerHeadTable.name]: (row) => headOf([row]),
   [ledgerTable.name]: entryOf,
   [quarantineTable.name]: quarantineEntryOf,
 };
