@@ -86,6 +86,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
         ...(confirmations === undefined ? {} : { limits: confirmations }),
       }),
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
+    keyChecks: keys.checks,
     draftsFor: deliveryDrafts,
   };
 };

@@ -1,4 +1,4 @@
-import type { Channel } from "@wellsent/core";
+import type { Channel, KeyCheck } from "@wellsent/core";
 import { emailMatchingKey } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 import { toHex, utf8 } from "../encoding/index.js";
@@ -27,6 +27,8 @@ export interface SuppressionKeys {
   fingerprints(channel: Channel, address: string): readonly string[];
   /** The one under the current key: what new entries and tokens carry. @throws InputError `INPUT_ADDRESS`. */
   fingerprint(channel: Channel, address: string): string;
+  /** Tells each live key from another of the same name. Nobody learns a secret from it. */
+  readonly checks: readonly KeyCheck[];
 }
 
 /**
@@ -43,6 +45,10 @@ export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys
   const all = (label: string, key: string): readonly string[] =>
     [...keys].map(([kid, secret]) => under(kid, secret, label, key));
   return {
+    checks: [...keys].map(([kid, secret]) => ({
+      kid,
+      check: toHex(hmacSha256(secret, utf8("v1|key-check"))),
+    })),
     fingerprints: (channel, address) => {
       const exact = normalizeAddress(channel, address);
       const found = all(channel, exact);

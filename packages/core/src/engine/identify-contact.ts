@@ -32,6 +32,7 @@ import {
   checkLocale,
   checkTimeZone,
 } from "./check-input.js";
+import type { KeyWatch } from "./key-checks.js";
 
 export interface IdentifyInput<S extends Schema> {
   readonly tenant: TenantId;
@@ -62,6 +63,7 @@ export interface IdentifyParts {
   readonly gate: ConsentGate;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly keys: KeyWatch;
 }
 
 /**
@@ -69,7 +71,7 @@ export interface IdentifyParts {
  * the same channel replaces the old one, and starts without any consent; the old one keeps its denials.
  */
 export const identifyContact = async <S extends Schema>(
-  { schema, store, gate, clock, ids }: IdentifyParts,
+  { schema, store, gate, clock, ids, keys }: IdentifyParts,
   input: IdentifyInput<S>,
   options: CallOptions = {},
 ): Promise<IdentifiedContact> => {
@@ -89,6 +91,7 @@ export const identifyContact = async <S extends Schema>(
   if (input.jurisdiction !== undefined) checkJurisdiction(input.jurisdiction, "jurisdiction");
   checkLists(input.lists);
   checkAttributes(input.attributes);
+  await keys.check(tenant, options);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
   let result: IdentifiedContact | null = null;
   await store.changeContacts(

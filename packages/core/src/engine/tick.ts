@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.js";
 import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery } from "./delivery/index.js";
+import type { KeyWatch } from "./key-checks.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentParts } from "./refresh-segments.js";
 import type { SenderOf } from "./sender-settings.js";
@@ -15,6 +16,7 @@ export interface TickParts extends SegmentParts, AdvanceParts, Delivery {
   readonly clock: Clock;
   readonly senderOf: SenderOf;
   readonly publisher: Publisher;
+  readonly keys: KeyWatch;
   readonly telemetry: Telemetry;
   /** Contacts and runs taken at once. */
   readonly batch: number;
@@ -33,6 +35,10 @@ export const tickOf =
       const round = roundOf(parts, tenant, options);
       await round.run("definitions", async () => {
         await parts.publisher.publish(tenant, options);
+        return null;
+      });
+      await round.run("keys", async () => {
+        await parts.keys.check(tenant, options);
         return null;
       });
       for (const [workflow, code] of parts.publisher.unusable(tenant))
@@ -99,8 +105,9 @@ const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOpt
         if (signal?.aborted) return null;
         const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
         faults.push({ part, code });
-        // A workflow that cannot begin here is no reason to give up on the tenant.
-        if (part !== "definitions") errors.push(error);
+        // Neither a workflow that cannot begin here nor a changed key is a reason to give up on the
+        // tenant.
+        if (part !== "definitions" && part !== "keys") errors.push(error);
         telemetry.log("error", "A part of a tick failed.", { tenant, part, code });
         return null;
       }

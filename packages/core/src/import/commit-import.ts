@@ -1,3 +1,4 @@
+import { checkKeys } from "../engine/key-checks.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import type { CommitOptions } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
@@ -28,13 +29,16 @@ export interface CommitReport extends ImportReport {
  * another id, once the store is mended.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_TIME_ZONE` for a default
- * that is none, before anything is written.
+ * that is none; StoreError `STORE_KEY_CHANGED`; before anything is written.
  */
 export async function* commitImport(
   options: CommitOptions,
 ): AsyncGenerator<ImportProgress<CommitReport>, void, undefined> {
   const { clock, total = null } = options;
   const startedAt = clock.now();
+  const { engine, tenant, consent, signal } = options;
+  const call = signal === undefined ? {} : { signal };
+  await checkKeys(engine.store, consent.gate, { tenant, now: startedAt }, call);
   const tally = importTally();
   const refusals = new Map<string, number>();
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];

@@ -57,7 +57,7 @@ export interface ImportConsentIntent {
 /** How an import meets the consent ledger. */
 export interface ImportConsent {
   /** Makes fingerprints: nothing is appended through it. */
-  readonly gate: Pick<ConsentGate, "fingerprints">;
+  readonly gate: Pick<ConsentGate, "fingerprints" | "keyChecks">;
   readonly drafts: (intent: ImportConsentIntent) => readonly ConsentDraft[];
   /** The code of a denial that stands, for the report; `null`: none. Default: the first suppression's reason. */
   readonly denial?: (facts: ContactPointConsent) => string | null;

@@ -177,6 +177,13 @@ export interface AppendResult {
   readonly news: readonly ConsentNews[];
 }
 
+/** Tells a key from another of the same name, and nothing about its secret. */
+export interface KeyCheck {
+  readonly kid: string;
+  /** The same for the same secret. */
+  readonly check: string;
+}
+
 /**
  * Says whether somebody may be written to or watched, and turns what happened into consent events.
  *
@@ -199,6 +206,11 @@ export interface ConsentGate {
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** Keyed fingerprints of a normalised address under every live key, newest first. */
   fingerprints(channel: Channel, address: string): readonly string[];
+  /**
+   * One for each live key of the fingerprints. The engine keeps them with each tenant, and writes no
+   * address under a key whose secret has changed. Absent: nothing is compared.
+   */
+  readonly keyChecks?: readonly KeyCheck[];
   /** Bounces, complaints and replies as denials. Engagement never becomes a grant. */
   draftsFor(event: DeliveryEvent, contactPoint: ContactPointId): readonly ConsentDraft[];
 }

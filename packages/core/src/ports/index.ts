@@ -13,6 +13,7 @@ export type {
   ContactPointConsent,
   Decision,
   DecisionReason,
+  KeyCheck,
   LedgerEntry,
   LedgerHead,
   LedgerTile,

@@ -7,7 +7,14 @@ import { definitionConflict } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { definitionTable } from "./tables.js";
 
-const kinds: readonly Definition["kind"][] = ["segment", "workflow", "template", "notice", "rules"];
+const kinds: readonly Definition["kind"][] = [
+  "segment",
+  "workflow",
+  "template",
+  "notice",
+  "rules",
+  "fingerprint_key",
+];
 
 /** @throws StoreError `STORE_CORRUPT` */
 export function definitionOf(row: RawRow): Definition {

@@ -263,7 +263,7 @@ export interface SweepReport {
 }
 
 export interface Definition {
-  readonly kind: "segment" | "workflow" | "template" | "notice" | "rules";
+  readonly kind: "segment" | "workflow" | "template" | "notice" | "rules" | "fingerprint_key";
   readonly id: string;
   readonly version: number;
   readonly body: JsonValue;
