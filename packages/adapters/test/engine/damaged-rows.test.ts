@@ -50,7 +50,8 @@ describe("a damaged copy of a current workflow", () => {
         refused: [],
       });
       const { faults, steps } = await engine.tick(tenant);
-      expect(faults).toEqual([{ part: "definitions", code: "STORE_CORRUPT" }]);
+      const of = { workflow: "thanks", version: 1 };
+      expect(faults).toEqual([{ part: "definitions", code: "STORE_CORRUPT", of }]);
       expect(steps).toBeGreaterThan(0);
       await engine.drain(tenant);
       expect(transport.sent).toEqual([]);

@@ -110,7 +110,11 @@ describe.each([
       });
       await before.buys(ann, "order-1");
       const { faults, email } = await changed.engine.drain(tenant);
-      expect(faults).toContainEqual({ part: "definitions", code: "DEFINITION_VERSION_REUSED" });
+      expect(faults).toContainEqual({
+        part: "definitions",
+        code: "DEFINITION_VERSION_REUSED",
+        of: { workflow: "thanks", version: 1 },
+      });
       // Everything else goes on, by what the store holds.
       expect(email?.accepted).toBe(1);
       await changed.buys(ann, "order-2");

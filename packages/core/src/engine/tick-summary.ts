@@ -14,6 +14,8 @@ export interface TickFault {
   readonly part: "definitions" | "keys" | "segments" | "workflows" | "workers" | Channel;
   /** The error's own code; `UNEXPECTED` for anything else. */
   readonly code: string;
+  /** The workflow that it is about, in this engine's version. Absent: it is about no single one. */
+  readonly of?: WorkflowVersion;
 }
 
 /** By channel: what was handed over; `null` where there is no transport. */

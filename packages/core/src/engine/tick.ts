@@ -2,6 +2,7 @@ import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
+import type { WorkflowVersion } from "../ports/store/store.js";
 import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery } from "./delivery/index.js";
@@ -42,7 +43,11 @@ export const tickOf =
         return null;
       });
       for (const [workflow, code] of parts.publisher.unusable(tenant))
-        await round.run("definitions", () => Promise.reject(unusableWorkflow(workflow, code)));
+        await round.run(
+          "definitions",
+          () => Promise.reject(unusableWorkflow(workflow, code)),
+          versionOf(parts, workflow),
+        );
       const scope = () => ({ tenant, now: parts.clock.now(), limit: parts.batch });
       const contacts = await round.run("segments", () =>
         refreshSegments(parts, scope(), parts.senderOf(tenant), options),
@@ -80,9 +85,18 @@ export const drainOf =
     return { ...summary, more: false };
   };
 
+const versionOf = ({ catalogue }: TickParts, workflow: string): WorkflowVersion | undefined => {
+  const version = catalogue.current.get(workflow)?.version;
+  return version === undefined ? undefined : { workflow, version };
+};
+
 interface Round {
   /** `null` where the part failed. Never rejects. */
-  run<T>(part: TickFault["part"], work: () => Promise<T | null>): Promise<T | null>;
+  run<T>(
+    part: TickFault["part"],
+    work: () => Promise<T | null>,
+    of?: WorkflowVersion,
+  ): Promise<T | null>;
   /**
    * @throws the signal's reason where it was aborted, else the first error where all parts failed.
    */
@@ -94,7 +108,7 @@ const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOpt
   const errors: unknown[] = [];
   let done = 0;
   return {
-    run: async (part, work) => {
+    run: async (part, work, of) => {
       if (signal?.aborted) return null;
       try {
         const result = await telemetry.span(`wellsent.tick.${part}`, { tenant }, work);
@@ -104,11 +118,11 @@ const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOpt
       } catch (error) {
         if (signal?.aborted) return null;
         const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
-        faults.push({ part, code });
+        faults.push(of === undefined ? { part, code } : { part, code, of });
         // Neither a workflow that cannot begin here nor a changed key is a reason to give up on the
         // tenant.
         if (part !== "definitions" && part !== "keys") errors.push(error);
-        telemetry.log("error", "A part of a tick failed.", { tenant, part, code });
+        telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
         return null;
       }
     },
