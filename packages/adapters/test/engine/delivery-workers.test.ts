@@ -1,4 +1,4 @@
-import { type EmailTransport, type Store, tenantId } from "@wellsent/core";
+import { type EmailTransport, messageIdFor, type Store, tenantId } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
 import { accepted, day, deliveryWorld, hour, minute, tenant } from "./delivery-world.js";
@@ -257,6 +257,41 @@ describe("a held message", () => {
     expect(await message(left)).toMatchObject({ status: "unknown" });
     expect(await engine.resolveHeld(tenant, drop, "release")).toBe(false);
     expect((await engine.held(tenant)).items).toHaveLength(1);
+  });
+});
+
+describe("a queued message that has left, as a restored copy does not know", () => {
+  it("is not sent again once the host says so", async () => {
+    const world = deliveryWorld();
+    const [left, other] = await world.queue("c", await world.people(2));
+    if (!left || !other) throw new TypeError("Two were queued.");
+    const engine = world.engine();
+    expect(await engine.resolveHeld(tenant, left, "sent")).toBe(true);
+    expect(await engine.resolveHeld(tenant, left, "sent")).toBe(false);
+    const said = await world.message(left);
+    expect(said).toMatchObject({ status: "accepted", attempt: 0, settledAt: world.clock.now() });
+    expect(said.reasons.map(({ code }) => code)).toEqual(["SAID_SENT"]);
+    // Only what is held can be released or dropped.
+    expect(await engine.resolveHeld(tenant, other, "release")).toBe(false);
+    expect(await engine.resolveHeld(tenant, other, "drop")).toBe(false);
+    await engine.drain(tenant);
+    expect(world.transport.tries.map(({ id }) => id)).toEqual([
+      messageIdFor(other, "shop.example"),
+    ]);
+    expect(await engine.resolveHeld(tenant, other, "sent")).toBe(false);
+  });
+
+  it("counts for caps as one that was sent", async () => {
+    const world = deliveryWorld();
+    const ada = await world.person("ada");
+    const [left] = await world.queue("a", [ada]);
+    const [next] = await world.queue("b", [ada]);
+    if (!left) throw new TypeError("One was queued.");
+    const engine = world.engine({ policy: { caps: [{ max: 1, per: "7d" }] } });
+    await engine.resolveHeld(tenant, left, "sent");
+    await engine.drain(tenant);
+    expect(world.transport.tries).toEqual([]);
+    expect(await world.message(next)).toMatchObject({ status: "queued" });
   });
 });
 

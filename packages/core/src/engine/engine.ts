@@ -244,7 +244,8 @@ export interface Engine<S extends Schema = Schema> {
   held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   /**
    * Ends the holding of one message: `release` sends it once more, `drop` never does, `sent` says
-   * that it had arrived. Resolves to whether it was held.
+   * that it had left. `sent` takes a queued one as well, as after a backup was restored. Resolves to
+   * whether it was there.
    */
   resolveHeld(
     tenant: TenantId,

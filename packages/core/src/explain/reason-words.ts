@@ -16,7 +16,7 @@ const words: Readonly<Record<string, string>> = {
   QUARANTINED: "it could not be judged, and is tried again",
   QUIET_HOURS: "it waits for the end of the quiet hours",
   RELEASED: "the host had it sent once more",
-  SAID_SENT: "the host says that it has arrived",
+  SAID_SENT: "the host says that it has left",
   TEMPLATE_GONE: "no engine had the template for too long",
   TEMPLATE_MISSING: "it waits for an engine that has the template",
   TOO_LATE: "its time was over",

@@ -23,13 +23,14 @@ export const heldMessages = (
 
 /**
  * What the host knows about a held message: `release` sends it once more, so that it may arrive
- * twice; `drop` never does; `sent` says that it has arrived.
+ * twice; `drop` never does; `sent` says that it has left. A queued one may have left as well, where
+ * the store is a copy of what it was before.
  */
 export type HeldResolution = "release" | "drop" | "sent";
 
 /**
- * Ends the waiting of one held message. Resolves to whether it did: `false` for a message that is
- * not held, or no longer.
+ * Ends the waiting of one held message, or with `sent` of a queued one. Resolves to whether it did:
+ * `false` for a message that waits no longer.
  */
 export const resolveHeld = async (
   { store, clock, reactions }: HeldParts,
@@ -39,7 +40,8 @@ export const resolveHeld = async (
   options?: CallOptions,
 ): Promise<boolean> => {
   const message = await store.readMessage({ tenant, key }, options);
-  if (message?.status !== "unknown") return false;
+  const waits = message?.status === "unknown" || (message?.status === "queued" && how === "sent");
+  if (message === null || !waits) return false;
   const scope = { tenant, now: clock.now() };
   const results = [resolution[how](message, scope.now)];
   const { applied } = await store.settle({ ...scope, results }, reactions(scope), options);
