@@ -5,10 +5,11 @@ import type { ConsentMethod } from "./method.js";
 import type { Scope } from "./scope.js";
 
 /**
- * Kept beside the log and destroyed on erasure. The named fields are those our own forms and exports use; a host may
- * add any others.
+ * Kept beside the log and destroyed on erasure. The named fields are those our own forms and
+ * exports use; a host may add any others.
  */
-export interface EventPayload extends JsonObject {
+// An interface would contradict its index for whoever compiles without exactOptionalPropertyTypes.
+export type EventPayload = JsonObject & {
   readonly ip?: string;
   readonly userAgent?: string;
   readonly url?: string;
@@ -20,7 +21,7 @@ export interface EventPayload extends JsonObject {
   readonly freeText?: string;
   readonly importRow?: string;
   readonly evidenceRef?: string;
-}
+};
 
 /** The parts that every event has, before it is recorded. */
 export interface EventCommon {

@@ -111,6 +111,7 @@ export function bytesOf(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayB
  * Where the click links of the last render lead, see `RenderResult` of the `Renderer` port: keep it with the message. The
  * caller's; one and the same array for all mails of a program whose targets are the same for everybody.
  */
-export function linksOf({ tracked, own }: RenderBuffer): readonly TrackedLink[] {
+export function linksOf(buffer: RenderBuffer): readonly TrackedLink[] {
+  const { tracked, own } = buffer;
   return tracked === null ? noLinks : linksOfMail(tracked, own);
 }
