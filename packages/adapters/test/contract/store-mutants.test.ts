@@ -549,6 +549,15 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "ignores the checks of keys",
+    caughtBy: "writes nothing under a key whose check is another one, in each tenant",
+    spoil: (store) => ({
+      ...store,
+      changeContacts: ({ keyChecks: _checks, ...call }, change, options) =>
+        store.changeContacts(call, change, options),
+    }),
+  },
+  {
     fault: "ignores the name of a change",
     caughtBy: "does a named change once",
     spoil: (store) => ({

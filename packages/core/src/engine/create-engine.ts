@@ -16,7 +16,6 @@ import type { EngineOptions } from "./engine-options.js";
 import { enrollContact } from "./enroll-contact.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
-import { type KeyWatch, keyWatch } from "./key-checks.js";
 import { workAhead } from "./next-work.js";
 import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher } from "./publisher.js";
@@ -42,7 +41,6 @@ export const createEngine = <S extends Schema>(options: EngineOptions<S>): Engin
     senderOf: soundSenderOf(options.senderOf),
     telemetry: telemetryOf(options),
     publisher: publisher(store, catalogue, clock),
-    keys: keyWatch(store, options.consent, clock),
   });
 };
 
@@ -54,7 +52,6 @@ interface Kept {
   readonly senderOf: SenderOf;
   readonly telemetry: Telemetry;
   readonly publisher: Publisher;
-  readonly keys: KeyWatch;
 }
 
 const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engine<S> => {
@@ -114,7 +111,7 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
         run({
           ...assemble(
             { ...options, store: joined },
-            { ...kept, publisher: published.joined(joined), keys: kept.keys.joined(joined) },
+            { ...kept, publisher: published.joined(joined) },
           ),
           // Mail would leave before the host has committed, and stay sent where it does not.
           tick: async () => refuseTick(),

@@ -32,7 +32,6 @@ import {
   checkLocale,
   checkTimeZone,
 } from "./check-input.js";
-import type { KeyWatch } from "./key-checks.js";
 
 export interface IdentifyInput<S extends Schema> {
   readonly tenant: TenantId;
@@ -63,7 +62,6 @@ export interface IdentifyParts {
   readonly gate: ConsentGate;
   readonly clock: Clock;
   readonly ids: IdSource;
-  readonly keys: KeyWatch;
 }
 
 /**
@@ -71,7 +69,7 @@ export interface IdentifyParts {
  * the same channel replaces the old one, and starts without any consent; the old one keeps its denials.
  */
 export const identifyContact = async <S extends Schema>(
-  { schema, store, gate, clock, ids, keys }: IdentifyParts,
+  { schema, store, gate, clock, ids }: IdentifyParts,
   input: IdentifyInput<S>,
   options: CallOptions = {},
 ): Promise<IdentifiedContact> => {
@@ -91,11 +89,10 @@ export const identifyContact = async <S extends Schema>(
   if (input.jurisdiction !== undefined) checkJurisdiction(input.jurisdiction, "jurisdiction");
   checkLists(input.lists);
   checkAttributes(input.attributes);
-  await keys.check(tenant, options);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
   let result: IdentifiedContact | null = null;
   await store.changeContacts(
-    { tenant, now, lookups },
+    { tenant, now, lookups, keyChecks: gate.keyChecks ?? [] },
     (found) => {
       const known = found.map(readableContact).find((contact) => contact !== null) ?? null;
       const contact =

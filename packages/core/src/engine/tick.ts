@@ -6,7 +6,6 @@ import type { WorkflowVersion } from "../ports/store/store.js";
 import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery } from "./delivery/index.js";
-import type { KeyWatch } from "./key-checks.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentParts } from "./refresh-segments.js";
 import type { SenderOf } from "./sender-settings.js";
@@ -17,7 +16,6 @@ export interface TickParts extends SegmentParts, AdvanceParts, Delivery {
   readonly clock: Clock;
   readonly senderOf: SenderOf;
   readonly publisher: Publisher;
-  readonly keys: KeyWatch;
   readonly telemetry: Telemetry;
   /** Contacts and runs taken at once. */
   readonly batch: number;
@@ -36,10 +34,6 @@ export const tickOf =
       const round = roundOf(parts, tenant, options);
       await round.run("definitions", async () => {
         await parts.publisher.publish(tenant, options);
-        return null;
-      });
-      await round.run("keys", async () => {
-        await parts.keys.check(tenant, options);
         return null;
       });
       for (const [workflow, code] of parts.publisher.unusable(tenant))
@@ -119,9 +113,8 @@ const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOpt
         if (signal?.aborted) return null;
         const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
         faults.push(of === undefined ? { part, code } : { part, code, of });
-        // Neither a workflow that cannot begin here nor a changed key is a reason to give up on the
-        // tenant.
-        if (part !== "definitions" && part !== "keys") errors.push(error);
+        // A workflow that cannot begin here is no reason to give up on the tenant.
+        if (part !== "definitions") errors.push(error);
         telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
         return null;
       }

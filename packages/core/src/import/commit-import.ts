@@ -1,4 +1,3 @@
-import { checkKeys } from "../engine/key-checks.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import type { CommitOptions } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
@@ -29,16 +28,13 @@ export interface CommitReport extends ImportReport {
  * another id, once the store is mended.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_TIME_ZONE` for a default
- * that is none; StoreError `STORE_KEY_CHANGED`; before anything is written.
+ * that is none, before anything is written; StoreError `STORE_KEY_CHANGED`.
  */
 export async function* commitImport(
   options: CommitOptions,
 ): AsyncGenerator<ImportProgress<CommitReport>, void, undefined> {
   const { clock, total = null } = options;
   const startedAt = clock.now();
-  const { engine, tenant, consent, signal } = options;
-  const call = signal === undefined ? {} : { signal };
-  await checkKeys(engine.store, consent.gate, { tenant, now: startedAt }, call);
   const tally = importTally();
   const refusals = new Map<string, number>();
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
@@ -67,6 +63,7 @@ async function writeBatch(
   const standing = await standingDenials(batch, { store, tenant, consent }, signal);
   const now = options.clock.now();
   const lookups = lookupsOf(batch);
+  const scope = { tenant, now, lookups, keyChecks: consent.gate.keyChecks ?? [] };
   const settle = (found: readonly FoundContact[], again: boolean): SettledBatch =>
     settleBatch(batch, found, {
       options,
@@ -82,7 +79,7 @@ async function writeBatch(
   let settled: SettledBatch = { results: [], words: [], writes: [] };
   const callOptions = signal === undefined ? {} : { signal };
   const { applied, written } = await store.changeContacts(
-    { tenant, now, lookups, once: `${options.importId}:${batch.name}` },
+    { ...scope, once: `${options.importId}:${batch.name}` },
     (found) => {
       settled = settle(found, false);
       return settled.writes;
@@ -94,7 +91,7 @@ async function writeBatch(
   // contacts, write nothing.
   let words: readonly SettledWord[] = [];
   await store.changeContacts(
-    { tenant, now, lookups },
+    scope,
     (found) => {
       settled = settle(found, true);
       const points = new Set(

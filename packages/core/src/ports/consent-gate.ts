@@ -207,8 +207,9 @@ export interface ConsentGate {
   /** Keyed fingerprints of a normalised address under every live key, newest first. */
   fingerprints(channel: Channel, address: string): readonly string[];
   /**
-   * One for each live key of the fingerprints. The engine keeps them with each tenant, and writes no
-   * address under a key whose secret has changed. Absent: nothing is compared.
+   * One for each live key of the fingerprints. Stores keep them with each tenant, and no address is
+   * written under a key whose secret has changed: its fingerprint would match no denial from before.
+   * Absent: nothing is compared.
    */
   readonly keyChecks?: readonly KeyCheck[];
   /** Bounces, complaints and replies as denials. Engagement never becomes a grant. */

@@ -1,10 +1,12 @@
 import type { ContactId } from "../identifiers.js";
+import type { KeyCheck } from "../ports/consent-gate.js";
 import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { contactOf } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
 import { all, type Io } from "./io.js";
+import { addKeys, keysRead, unknownKeys } from "./key-checks.js";
 import { contactConflict, mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import { keysOf } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
@@ -17,15 +19,21 @@ interface Changed {
 
 /** See `Store.changeContacts`: four trips. */
 export function* changeContacts(
-  call: StoreScope & { readonly lookups: readonly ContactLookup[]; readonly once?: string },
+  call: StoreScope & {
+    readonly lookups: readonly ContactLookup[];
+    readonly once?: string;
+    readonly keyChecks?: readonly KeyCheck[];
+  },
   change: (found: readonly FoundContact[]) => readonly ContactWrite[],
 ): Io<Changed> {
-  const { once } = call;
+  const { once, keyChecks = [] } = call;
   const name = once === undefined ? [] : [{ name: once }];
   const { found, along } = yield* findContacts(call.lookups, [
     { op: "add", table: onceTable, rows: name },
+    ...(keyChecks.length > 0 ? [keysRead(keyChecks)] : []),
   ]);
   if (along[0]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
+  const newKeys = unknownKeys(keyChecks, along[1] ?? []);
   const writes = change(found);
   if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");
   if (writes.length === 0) return { applied: true, written: 0 };
@@ -75,6 +83,7 @@ export function* changeContacts(
     ...read.addresses.map((row) => [addressName(row), row["contact"]] as const),
   ]);
   yield* writeContacts([...changes.values()], read.prints, call.now);
+  yield* addKeys(newKeys);
   return { applied: true, written: writes.length };
 }
 

@@ -7,14 +7,7 @@ import { definitionConflict } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { definitionTable } from "./tables.js";
 
-const kinds: readonly Definition["kind"][] = [
-  "segment",
-  "workflow",
-  "template",
-  "notice",
-  "rules",
-  "fingerprint_key",
-];
+const kinds: readonly Definition["kind"][] = ["segment", "workflow", "template", "notice", "rules"];
 
 /** @throws StoreError `STORE_CORRUPT` */
 export function definitionOf(row: RawRow): Definition {

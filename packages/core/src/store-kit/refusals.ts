@@ -32,6 +32,13 @@ export function contactConflict(path: string): StoreError {
   );
 }
 
+export function keyChanged(kid: string): StoreError {
+  return new StoreError("STORE_KEY_CHANGED", `The secret of suppression key ${kid} has changed.`, {
+    path: `keys.${kid}`,
+    remedy: "Give the old one back. A new one takes a new name; the old stays among previous keys.",
+  });
+}
+
 export function enrollmentUnknown(path: string): StoreError {
   return new StoreError("STORE_ENROLLMENT_UNKNOWN", "The contact has no such enrolment.", { path });
 }

@@ -18,6 +18,7 @@ import type {
   ConsentDraft,
   ConsentNews,
   ContactPointConsent,
+  KeyCheck,
   LedgerEntry,
   LedgerHead,
   LedgerTile,
@@ -263,7 +264,7 @@ export interface SweepReport {
 }
 
 export interface Definition {
-  readonly kind: "segment" | "workflow" | "template" | "notice" | "rules" | "fingerprint_key";
+  readonly kind: "segment" | "workflow" | "template" | "notice" | "rules";
   readonly id: string;
   readonly version: number;
   readonly body: JsonValue;
@@ -345,10 +346,16 @@ export interface Store {
    * Store.refreshSegments}.
    * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two
    * contacts, `STORE_REVISION_CONFLICT` when a contact has been written since, `STORE_CORRUPT` when
-   * one cannot be read that is to be written.
+   * one cannot be read that is to be written, `STORE_KEY_CHANGED` where the tenant knows one of
+   * `keyChecks` otherwise. Those that it does not know it knows from then on.
    */
   changeContacts(
-    call: StoreScope & { readonly lookups: readonly ContactLookup[]; readonly once?: string },
+    call: StoreScope & {
+      readonly lookups: readonly ContactLookup[];
+      readonly once?: string;
+      /** Of the keys that fingerprints in the writes are made with. */
+      readonly keyChecks?: readonly KeyCheck[];
+    },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
   ): Promise<{ readonly applied: boolean; readonly written: number }>;

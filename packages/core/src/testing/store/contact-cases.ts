@@ -1,5 +1,6 @@
 import { readableContact } from "../../contacts/index.js";
-import { contactPointId, listId, sendKey } from "../../identifiers.js";
+import { contactPointId, listId, sendKey, tenantId } from "../../identifiers.js";
+import type { KeyCheck } from "../../ports/consent-gate.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import { ensure, equal, present, rejectsWithCode } from "../expectations.js";
 import {
@@ -37,6 +38,34 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
       { ...ann, revision: 1 },
       "contact",
     );
+  }),
+  test("writes nothing under a key whose check is another one, in each tenant", async (store) => {
+    const written = (name: string, ...keyChecks: readonly KeyCheck[]): Promise<unknown> =>
+      store.changeContacts({ ...at(t0), lookups: [], keyChecks }, () => [
+        { contact: person(name) },
+      ]);
+    const [old, changed, next] = [
+      { kid: "s1", check: "one" },
+      { kid: "s1", check: "two" },
+      { kid: "s2", check: "two" },
+    ];
+    await written("ann", old);
+    await written("bob", old);
+    await rejectsWithCode(() => written("cid", changed), "STORE_KEY_CHANGED", "a changed key");
+    await rejectsWithCode(() => written("cid", next, changed), "STORE_KEY_CHANGED", "beside one");
+    await written("cid", next, old);
+    await rejectsWithCode(
+      () => written("dan", { ...next, check: "one" }),
+      "STORE_KEY_CHANGED",
+      "the second key",
+    );
+    const other = tenantId("other");
+    await store.changeContacts(
+      { ...at(t0), tenant: other, lookups: [], keyChecks: [changed] },
+      () => [{ contact: { ...person("ann"), tenant: other } }],
+    );
+    const { items } = await store.readContacts({ tenant: acme });
+    equal(items.map(({ key }) => key).toSorted(), ["ann", "bob", "cid"], "who was written");
   }),
   test("finds contacts by id, key, contact point and address, in the order asked", async (store) => {
     await add(store, person("ann"), person("bob"));
