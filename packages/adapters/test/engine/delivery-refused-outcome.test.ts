@@ -28,6 +28,43 @@ describe("an outcome that the store refuses for its content", () => {
     expect(await world.statuses()).toEqual({ accepted: 15 });
   });
 
+  it("is no trouble of the store where it is the only one", async () => {
+    const world = picky(({ key, outcome }) => key.endsWith("p0m") && outcome !== "unknown");
+    const people = await world.people(3, "mail.example");
+    const engine = world.engine({ batch: 1, concurrency: 1 });
+    await engine.drain(tenant);
+    await world.queue("c", people);
+    const { email } = await engine.tick(tenant);
+    expect(email).toMatchObject({ claimed: 1, unsettled: 1, fault: null, more: true });
+    expect((await engine.tick(tenant)).email).toMatchObject({ claimed: 1, unsettled: 0 });
+    await engine.drain(tenant);
+    expect(await world.statuses()).toEqual({ accepted: 2, unknown: 1 });
+  });
+
+  it("stops the lane where a second one is refused, or the store takes nothing", async () => {
+    const all = picky(({ outcome }) => outcome === "accepted");
+    const engine = all.engine({ batch: 1, concurrency: 1 });
+    const people = await all.people(3);
+    await engine.drain(tenant);
+    await all.queue("c", people);
+    await engine.tick(tenant);
+    // Said in doubt the second time, so that none is sent whose outcome cannot be on record.
+    expect((await engine.tick(tenant)).email).toMatchObject({ claimed: 1, fault: null });
+    expect(await all.statuses()).toEqual({ unknown: 1, claimed: 1, queued: 1 });
+
+    const inner = memoryStore();
+    const none: Store["settle"] = () =>
+      Promise.reject(new StoreError("STORE_ROW_INVALID", "A column does not take this value."));
+    const mute = deliveryWorld({ store: { ...inner, settle: none } });
+    const stopped = mute.engine({ batch: 1, concurrency: 1 });
+    const others = await mute.people(3);
+    await stopped.drain(tenant);
+    await mute.queue("c", others);
+    expect((await stopped.tick(tenant)).email).toMatchObject({ fault: "STORE_ROW_INVALID" });
+    await stopped.tick(tenant);
+    expect(mute.transport.tries).toHaveLength(1);
+  });
+
   it("ends as unknown where it is refused again, and stops no other", async () => {
     const world = picky(({ key, outcome }) => key.endsWith("p3m") && outcome !== "unknown");
     const people = await world.people(15, "mail.example");

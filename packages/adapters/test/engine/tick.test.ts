@@ -45,6 +45,39 @@ describe("a tick", () => {
     );
   });
 
+  it("that did nothing and says that there is more ends a drain", async () => {
+    const store = memoryStore();
+    let calls = 0;
+    const restless: Store = {
+      ...store,
+      advance: async () => {
+        calls += 1;
+        if (calls > 50) throw new StoreError("STORE_CLOSED", "Enough.");
+        return { processed: 0, quarantined: 0, more: true, left: [] };
+      },
+    };
+    const { engine } = createWorld({ store: restless });
+    await engine.drain(tenant);
+    expect(calls).toBe(1);
+  });
+
+  it("ends more lost workers than one takes over from, though none of them held a thing", async () => {
+    const store = memoryStore();
+    const clock = simulatedClock(start);
+    const made = createWorld({ store, clock });
+    const ann = await made.person("ann");
+    await made.subscribe(ann);
+    for (let seed = 20; seed < 60; seed += 1) {
+      const { engine } = createWorld({ store, clock, seed });
+      const one = { tenant, contact: ann, template: "thanks", purpose: "news" } as const;
+      await engine.send({ ...one, id: `m${seed}` });
+      await engine.drain(tenant);
+    }
+    clock.advanceBy(2 * 3_600_000);
+    await made.engine.drain(tenant);
+    expect(await store.nextWork(tenant)).toBeNull();
+  });
+
   it("rejects where nothing at all could be done", async () => {
     const store = memoryStore();
     const { engine } = createWorld({ store });

@@ -47,6 +47,15 @@ export const wasBusy = (summary: TickSummary): boolean => {
   );
 };
 
+/**
+ * Whether something was put out of the way, so that another tick finds what stands behind it: units
+ * that failed, or lost workers, who may have held nothing.
+ */
+export const clearedWay = (summary: TickSummary): boolean =>
+  summary.quarantined > 0 ||
+  (summary.swept !== null && (summary.swept.more || summary.swept.held > 0)) ||
+  Object.values(channels).some((channel) => (summary[channel]?.quarantined ?? 0) > 0);
+
 /** Two ticks of one tenant, one after the other. */
 export const sumTicks = (a: TickSummary, b: TickSummary): TickSummary => ({
   contacts: a.contacts + b.contacts,

@@ -10,7 +10,7 @@ import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentParts } from "./refresh-segments.js";
 import type { SenderOf } from "./sender-settings.js";
 import type { Telemetry } from "./telemetry.js";
-import { sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
+import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
 export interface TickParts extends SegmentParts, AdvanceParts, Delivery {
   readonly clock: Clock;
@@ -67,12 +67,19 @@ export const tickOf =
       };
     });
 
-/** Goes round until a whole round finds nothing: one kind of work makes another. */
+/**
+ * Goes round until a whole round finds nothing: one kind of work makes another. A round that says
+ * there is more and did nothing at all is the last: another one would not end differently.
+ */
 export const drainOf =
   (tick: Tick): Tick =>
   async (tenant, options = {}) => {
     let summary = await tick(tenant, options);
-    for (let last = summary; last.more || wasBusy(last); summary = sumTicks(summary, last)) {
+    for (
+      let last = summary;
+      wasBusy(last) || (last.more && clearedWay(last));
+      summary = sumTicks(summary, last)
+    ) {
       options.signal?.throwIfAborted();
       last = await tick(tenant, options);
     }

@@ -59,8 +59,9 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
     const before = scene.rows.trips.length;
     const drafts = ["p-ada", "p-bob", "p-none"].map((point) => consent(point, `c-${point}`));
     const needs = { events: {}, messages: 0, consent: false };
-    const { entries } = await scene.append(drafts, () => nothing, { needs });
-    expect(entries).toHaveLength(3);
+    const { entries, refused } = await scene.append(drafts, () => nothing, { needs });
+    expect(entries).toHaveLength(2);
+    expect(refused).toEqual([{ id: "c-p-none", code: "POINT_UNKNOWN" }]);
     const asked = scene.rows.trips.slice(before).flat();
     const reads = (table: Table) =>
       asked.flatMap((one) =>
@@ -110,7 +111,7 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
     });
     expect(given).toEqual(["p-ada"]);
     expect(told).toEqual(["ada"]);
-    expect(await ledgerIds(scene)).toEqual(["c1", "c2"]);
+    expect(await ledgerIds(scene)).toEqual(["c1"]);
     const unknown = await scene.store.readConsent({
       tenant,
       contactPoint: contactPointId("p-none"),

@@ -230,13 +230,15 @@ describe("the fake consent gate", () => {
       draft("3", "note"),
       { ...draft("4", "consent.withdrawn"), contactPoint: bob },
     ];
-    const { news, entries } = fakeConsentGate().append(state, drafts);
+    const { news, entries, refused } = fakeConsentGate().append(state, drafts);
     expect(news).toEqual([
       { contactPoint: ann, entry: "1", act: "withdrawn", purpose: "news" },
       { contactPoint: ann, entry: "2", act: "granted" },
       { contactPoint: ann, entry: "3", act: "changed" },
     ]);
-    expect(entries.map(({ id }) => id)).toEqual(["1", "2", "3", "4"]);
+    expect(entries.map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    // As a real gate: nothing is said about a point that it was not given.
+    expect(refused).toEqual([{ id: "4", code: "POINT_UNKNOWN" }]);
   });
 
   it("suppresses an erased address as erased", () => {

@@ -116,6 +116,8 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
       if (storeTroubles.has(fault)) return;
       if (!done) refused.add(result.key);
     }
+    // One refused alone says nothing about the store. A call without any does.
+    if (troubled && results.length === 1) troubled = !(await attempt([]));
   };
 
   const share = createBatcher(async (_: readonly null[]) => {

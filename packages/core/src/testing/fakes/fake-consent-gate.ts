@@ -109,11 +109,16 @@ function appendCounting(
   const suppressed = new Map<string, AppendResult["suppress"][number]>();
   const changed = new Set<ContactPointId>();
   const news: ConsentNews[] = [];
+  const refused: AppendResult["refused"][number][] = [];
   for (const draft of drafts) {
     if (done.has(draft.id)) continue;
     done.add(draft.id);
-    entries.push(entryOf(draft, state.head.size + entries.length, state.now));
     const point = state.points.find((one) => one.contactPoint === draft.contactPoint);
+    if (point === undefined && draft.contactPoint !== undefined) {
+      refused.push({ id: draft.id, code: "POINT_UNKNOWN" });
+      continue;
+    }
+    entries.push(entryOf(draft, state.head.size + entries.length, state.now));
     if (point === undefined) continue;
     news.push(newsOf(draft, point.contactPoint, grants, denials));
     if (denials.has(draft.type)) {
@@ -137,7 +142,7 @@ function appendCounting(
     })),
     suppress: [...suppressed.values()],
     release: [],
-    refused: [],
+    refused,
     news,
   };
 }
