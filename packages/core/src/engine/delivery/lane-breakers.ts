@@ -1,11 +1,21 @@
 import type { TransportError } from "../../errors/index.js";
 import type { SendKey } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
+import { pointOf } from "../../messages/index.js";
 import type { SendOutcome } from "../../ports/send-outcome.js";
+import type { Candidate } from "../../ports/store/store.js";
 import { type Breaker, createBreaker } from "./breaker.js";
 import type { BreakerPolicy } from "./delivery-options.js";
-import type { Domain } from "./domain.js";
 import type { Jitter } from "./jitter.js";
+
+/** The mail domain of an address; `null` for one that has none, such as a phone number. */
+export type Domain = string | null;
+
+export const domainOf = ({ message, facts }: Candidate): Domain => {
+  if (message.channel !== "email") return null;
+  const address = pointOf(facts, message)?.address;
+  return address === undefined ? null : address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+};
 
 /** What one lane knows about its provider, and about the domains it sends to. */
 export interface LaneBreakers {
