@@ -4,13 +4,19 @@ import type { Brand } from "./brand.js";
 export type TenantId = Brand<string, "TenantId">;
 /** A person's record in one tenant. Random, never derived from an address. */
 export type ContactId = Brand<string, "ContactId">;
-/** One normalised e-mail address or phone number. Consent and suppression hang here. Random, never derived from the address. */
+/**
+ * One normalised e-mail address or phone number. Consent and suppression hang here. Random, never
+ * derived from the address.
+ */
 export type ContactPointId = Brand<string, "ContactPointId">;
 export type SegmentId = Brand<string, "SegmentId">;
 export type WorkflowId = Brand<string, "WorkflowId">;
 export type EnrollmentId = Brand<string, "EnrollmentId">;
 export type ListId = Brand<string, "ListId">;
-/** `enrollment:revision:index` or `campaign:contact`. Also the provider's idempotency key and the Message-ID's left side. */
+/**
+ * `enrollment:revision:index` or `campaign:contact`. Also the provider's idempotency key and the
+ * Message-ID's left side.
+ */
 export type SendKey = Brand<string, "SendKey">;
 
 /** Marks a host's own string as the id of a tenant. */

@@ -1,4 +1,7 @@
-/** A point in time: milliseconds since 1970-01-01T00:00:00Z, an integer. Time is always an input, never read. */
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z, an integer. Time is always an input,
+ * never read.
+ */
 export type Instant = number;
 
 /** A length of time in milliseconds. */

@@ -6,7 +6,10 @@ import { type LoadOptions, loadProgram } from "./program/load.js";
 import { type LoadedProgram, type RenderInput, render } from "./render/index.js";
 import type { SmsProgram } from "./sms/sms-program.js";
 
-/** How text messages are run. `textMessages()` of `@wellsent/templates/sms` is one; mail alone need not carry it. */
+/**
+ * How text messages are run. `textMessages()` of `@wellsent/templates/sms` is one; mail alone need
+ * not carry it.
+ */
 export interface TextMessages {
   load(program: SmsProgram, options: LoadOptions): LoadedText;
 }
@@ -28,26 +31,33 @@ interface Entry extends Omit<LoadedText, "program"> {
 
 export interface TemplateRendererOptions extends LoadOptions {
   /**
-   * Programs as `compileTemplate` and `compileSms` made them, straight or back from JSON. Several locales of a template
-   * share its id; the first is the last resort.
+   * Programs as `compileTemplate` and `compileSms` made them, straight or back from JSON. Several
+   * locales of a template share its id; the first is the last resort.
    */
   readonly templates: readonly (TemplateProgram | SmsProgram)[];
   /** Needed where there are text messages among them. */
   readonly sms?: TextMessages;
 }
 
-/** A {@link Renderer} that also says which program it would choose, for rendering to bytes or to a whole message. */
+/**
+ * A {@link Renderer} that also says which program it would choose, for rendering to bytes or to a
+ * whole message.
+ */
 export interface TemplateRenderer extends Renderer {
-  /** The program for a locale: along its chain, then any of its language, then the template's first. Undefined for a text message. */
+  /**
+   * The program for a locale: along its chain, then any of its language, then the template's first.
+   * Undefined for a text message.
+   */
   program(id: string, locale: string | null): LoadedProgram | undefined;
 }
 
 /**
- * The face of this package towards the engine: programs in, messages out. A text message comes as `text`, with subject and
- * HTML empty.
+ * The face of this package towards the engine: programs in, messages out. A text message comes as
+ * `text`, with subject and HTML empty.
  *
- * @throws TemplateError where a program cannot be loaded; InputError `INPUT_TEMPLATE_TWICE`, `INPUT_TEMPLATE_CLASS` where
- * locales of one template disagree about its message class, `INPUT_TEMPLATE_SMS` for a text message without `sms`.
+ * @throws TemplateError where a program cannot be loaded; InputError `INPUT_TEMPLATE_TWICE`,
+ * `INPUT_TEMPLATE_CLASS` where locales of one template disagree about its message class,
+ * `INPUT_TEMPLATE_SMS` for a text message without `sms`.
  */
 export const templateRenderer = (options: TemplateRendererOptions): TemplateRenderer => {
   const catalog = localeCatalog<Entry>();

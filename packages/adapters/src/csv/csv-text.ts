@@ -7,8 +7,9 @@ export interface CsvTextOptions {
 }
 
 /**
- * RFC 4180 text with a header row, safe to open in a spreadsheet: a cell that would run as a formula gets an apostrophe
- * in front (OWASP, CSV injection). Numbers, also signed ones, stay as they are.
+ * RFC 4180 text with a header row, safe to open in a spreadsheet: a cell that would run as a
+ * formula gets an apostrophe in front (OWASP, CSV injection). Numbers, also signed ones, stay as
+ * they are.
  */
 export function csvText(
   rows: Iterable<Readonly<Record<string, CsvCell>>>,

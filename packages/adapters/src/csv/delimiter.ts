@@ -3,7 +3,10 @@ export type CsvDelimiter = "," | ";" | "\t" | "|";
 const candidates: readonly CsvDelimiter[] = [",", ";", "\t", "|"];
 const recordsLookedAt = 30;
 
-/** The candidate that splits most records like the first one; of equals, the one that splits into more. None: a comma. */
+/**
+ * The candidate that splits most records like the first one; of equals, the one that splits into
+ * more. None: a comma.
+ */
 export function detectDelimiter(sample: string): CsvDelimiter {
   let best: CsvDelimiter = ",";
   let bestScore = 0;

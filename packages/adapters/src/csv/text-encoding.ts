@@ -6,12 +6,14 @@ export type CsvEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 export const replacement = "\ufffd";
 
 /**
- * Decides once for the whole file, from its first bytes: a byte order mark, else UTF-8, else windows-1252.
+ * Decides once for the whole file, from its first bytes: a byte order mark, else UTF-8, else
+ * windows-1252.
  *
- * A file that is UTF-8 but for a few damaged rows stays UTF-8: letters of windows-1252 hardly ever form valid UTF-8
- * by accident, so whichever kind there is more of is what the file was written in.
+ * A file that is UTF-8 but for a few damaged rows stays UTF-8: letters of windows-1252 hardly ever
+ * form valid UTF-8 by accident, so whichever kind there is more of is what the file was written in.
  *
- * @throws InputError `INPUT_FILE_NOT_CSV` for what is no text: a picture, a spreadsheet, an archive.
+ * @throws InputError `INPUT_FILE_NOT_CSV` for what is no text: a picture, a spreadsheet, an
+ * archive.
  */
 export function detectEncoding(sample: Uint8Array): CsvEncoding {
   if (sample[0] === 0xff && sample[1] === 0xfe) return "utf-16le";
@@ -27,7 +29,10 @@ export function detectEncoding(sample: Uint8Array): CsvEncoding {
   return damaged > letters ? "windows-1252" : "utf-8";
 }
 
-/** Decodes chunk by chunk without the byte order mark; what cannot be decoded becomes {@link replacement}. */
+/**
+ * Decodes chunk by chunk without the byte order mark; what cannot be decoded becomes
+ * {@link replacement}.
+ */
 export async function* decode(
   chunks: AsyncIterable<Uint8Array>,
   encoding: CsvEncoding,

@@ -5,13 +5,16 @@ import {
 } from "libphonenumber-js/min";
 
 export interface PhoneParserOptions {
-  /** ISO 3166, for numbers written without `+` by people whose country is not known. Absent: such numbers are unreadable. */
+  /**
+   * ISO 3166, for numbers written without `+` by people whose country is not known. Absent: such
+   * numbers are unreadable.
+   */
   readonly defaultCountry?: string;
 }
 
 /**
- * Reads phone numbers as people write them in their country, for `parsePhone` of an import. E.164, or `null` for what is
- * no valid number there. `(504) 621-8927` in the US is `+15046218927`.
+ * Reads phone numbers as people write them in their country, for `parsePhone` of an import. E.164,
+ * or `null` for what is no valid number there. `(504) 621-8927` in the US is `+15046218927`.
  */
 export function phoneParser(
   options: PhoneParserOptions = {},
@@ -19,7 +22,8 @@ export function phoneParser(
   const fallback = countryOf(options.defaultCountry ?? null);
   return (text, jurisdiction) => {
     const country = countryOf(jurisdiction) ?? fallback;
-    // `extract` would find a number inside any sentence; a cell that holds more than a number is not one.
+    // `extract` would find a number inside any sentence; a cell that holds more than a number is
+    // not one.
     const number = parsePhoneNumberFromString(text.trim(), {
       extract: false,
       ...(country !== undefined && { defaultCountry: country }),

@@ -17,14 +17,17 @@ export interface WebHandlerOptions {
   /** Where the handler is mounted, such as `/m`. Everything else is answered with 404. */
   readonly basePath: string;
   readonly now: () => number;
-  /** A form is a few hundred bytes; a larger body is refused with 413 before it is read whole. Default 16 KiB. */
+  /**
+   * A form is a few hundred bytes; a larger body is refused with 413 before it is read whole.
+   * Default 16 KiB.
+   */
   readonly maxBodyBytes?: number;
 }
 
 /**
- * Unsubscribe, preferences, confirmation, clicks: `Request` in, `Response` out, for any server that speaks fetch.
- * Exempt its path from CSRF and origin checks: a mailbox provider's one-click POST carries neither cookie nor origin
- * (RFC 8058, section 3.1).
+ * Unsubscribe, preferences, confirmation, clicks: `Request` in, `Response` out, for any server that
+ * speaks fetch. Exempt its path from CSRF and origin checks: a mailbox provider's one-click POST
+ * carries neither cookie nor origin (RFC 8058, section 3.1).
  */
 export const webHandler = (
   engine: PublicEndpoint,
@@ -68,7 +71,10 @@ const plain = (status: number, text: string): Response =>
     headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
   });
 
-/** Both encodings that RFC 8058 allows. An unreadable or empty body is an empty form: the act is in the URL. */
+/**
+ * Both encodings that RFC 8058 allows. An unreadable or empty body is an empty form: the act is in
+ * the URL.
+ */
 const readForm = async (
   request: Request,
   limit: number,

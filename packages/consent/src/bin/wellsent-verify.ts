@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The only file of this package that touches the machine: it reads one file, prints, and leaves with a code.
+// The only file of this package that touches the machine: it reads one file, prints, and leaves
+// with a code.
 import { readFileSync } from "node:fs";
 import { WellsentError } from "@wellsent/core/errors";
 import { instantText } from "../events/index.js";

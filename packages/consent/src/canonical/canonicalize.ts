@@ -9,25 +9,28 @@ const refuse = (code: `INPUT_CANONICAL_${string}`, message: string): InputError 
   });
 
 /**
- * The canonical form of JSON, RFC 8785: equal values give equal bytes in every language, so that a digest over them
- * means something. Stricter than `JSON.stringify`, which changes what it is given without a word: nothing is dropped
- * (`undefined`, functions, symbols), nothing is converted (`toJSON`, `Date`, `Map`, boxed primitives, array holes).
+ * The canonical form of JSON, RFC 8785: equal values give equal bytes in every language, so that a
+ * digest over them means something. Stricter than `JSON.stringify`, which changes what it is given
+ * without a word: nothing is dropped (`undefined`, functions, symbols), nothing is converted
+ * (`toJSON`, `Date`, `Map`, boxed primitives, array holes).
  *
  * @returns the canonical text; its UTF-8 encoding is what is hashed.
- * @throws InputError `INPUT_CANONICAL_TYPE`, `_NUMBER`, `_STRING` (a lone surrogate), `_OBJECT`, `_DEPTH`.
+ * @throws InputError `INPUT_CANONICAL_TYPE`, `_NUMBER`, `_STRING` (a lone surrogate), `_OBJECT`,
+ * `_DEPTH`.
  */
 export const canonicalize = (value: unknown): string => {
   if (isNative(value, 0) && !isPolluted()) {
     const text = JSON.stringify(value);
-    // Half a surrogate pair shows as an escape; the slow way tells it from a backslash that was meant.
+    // Half a surrogate pair shows as an escape; the slow way tells it from a backslash that was
+    // meant.
     if (!text.includes("\\ud")) return text;
   }
   return write(value, 0);
 };
 
 /**
- * Whether the built-in writer, which is many times faster, writes this value as RFC 8785 wants it: plain, with keys in
- * order already. Our own leaves are built so.
+ * Whether the built-in writer, which is many times faster, writes this value as RFC 8785 wants it:
+ * plain, with keys in order already. Our own leaves are built so.
  */
 const isNative = (value: unknown, depth: number): boolean => {
   switch (typeof value) {
@@ -141,7 +144,10 @@ const isForeignPlain = (prototype: unknown): boolean =>
   Object.hasOwn(prototype, "hasOwnProperty") &&
   Object.hasOwn(prototype, "isPrototypeOf");
 
-/** By UTF-16 code units, which is how `<` and a bare `sort()` compare. Our own leaves are built in this order. */
+/**
+ * By UTF-16 code units, which is how `<` and a bare `sort()` compare. Our own leaves are built in
+ * this order.
+ */
 const inOrder = (keys: readonly string[]): boolean => {
   let last = "";
   for (const key of keys) {

@@ -5,9 +5,9 @@ import { equalBytes, fromHex, toHex, utf8 } from "../encoding/index.js";
 import { hmacSha256 } from "../hash/index.js";
 
 /**
- * The commitment to a payload: HMAC-SHA-256 over its canonical form, keyed with its own 32 random bytes. Once payload
- * and salt are destroyed nothing about them can be found out from it: 256 bits of salt leave no dictionary to search,
- * where a bare hash of an address or an IP would.
+ * The commitment to a payload: HMAC-SHA-256 over its canonical form, keyed with its own 32 random
+ * bytes. Once payload and salt are destroyed nothing about them can be found out from it: 256 bits
+ * of salt leave no dictionary to search, where a bare hash of an address or an IP would.
  *
  * @param salt 32 bytes, hex. @returns hex.
  * @throws InputError `INPUT_EVENT_SALT`, and what `canonicalize` throws.
@@ -41,7 +41,9 @@ export const payloadMatches = (payload: JsonObject, salt: string, digest: string
   }
 };
 
-/** 32 fresh bytes as hex. One salt, one payload: sharing one would let equal payloads be recognised. */
+/**
+ * 32 fresh bytes as hex. One salt, one payload: sharing one would let equal payloads be recognised.
+ */
 export const newSalt = (random: Random): string => {
   const bytes = random.bytes(32);
   if (bytes.length !== 32) {

@@ -4,7 +4,10 @@ import { decide } from "./decide.js";
 import type { DecisionFacts, DecisionRules } from "./matter.js";
 
 export interface AsOf {
-  /** Take into account only what the log held then: the answer that could be known. Absent: everything known today. */
+  /**
+   * Take into account only what the log held then: the answer that could be known. Absent:
+   * everything known today.
+   */
   readonly knownAt?: Instant;
   /** The same by the log's size, as a recorded decision names it. Needs events with their `seq`. */
   readonly logSize?: number;
@@ -19,8 +22,8 @@ export interface AsOfFacts extends Pick<DecisionFacts, "flags"> {
 
 /**
  * The decision as it was, or as it should have been, at the question's `at`: from the events
- * themselves, since a kept projection has forgotten the past. Suppressions are those that the events
- * tell of.
+ * themselves, since a kept projection has forgotten the past. Suppressions are those that the
+ * events tell of.
  */
 export const decideAsOf = (
   question: ConsentQuestion,

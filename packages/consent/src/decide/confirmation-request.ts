@@ -6,7 +6,10 @@ import { defaultConfirmationLimits, type Matter } from "./matter.js";
 const day = 86_400_000;
 const policy = "Wellsent policy: one confirmation mail for each request, and few a day";
 
-/** A mail that asks to confirm needs somebody who asked for it, and must not become a way to pester strangers. */
+/**
+ * A mail that asks to confirm needs somebody who asked for it, and must not become a way to pester
+ * strangers.
+ */
 export const confirmationRequest = (matter: Matter): readonly Finding[] => {
   const { question, state, projection, rules } = matter;
   const { pending } = state;

@@ -124,7 +124,10 @@ const strengthFault = (
     : undefined;
 };
 
-/** When silence makes it stale: the earliest that the law of the regime or the tenant's own review says. */
+/**
+ * When silence makes it stale: the earliest that the law of the regime or the tenant's own review
+ * says.
+ */
 const staleAt = (
   { projection, cell, rules }: Matter,
   regime: Regime,
@@ -180,7 +183,10 @@ const lastAlive = (projection: Projection, cell: Cell, grantedAt: Instant): Inst
   return last;
 };
 
-/** From when on a grant is stale somewhere the person may be: what `decide` goes by, for those who plan ahead. */
+/**
+ * From when on a grant is stale somewhere the person may be: what `decide` goes by, for those who
+ * plan ahead.
+ */
 export const freshUntil = (
   projection: Projection,
   cell: Cell,

@@ -12,8 +12,9 @@ import { subjectFindings } from "./subject.js";
 import { quietHours } from "./windows.js";
 
 /**
- * Whether somebody may be written to or watched, with every reason in order of precedence. A pure function: the same
- * question, facts and rules give the same answer for ever. Never throws; what it does not understand it denies.
+ * Whether somebody may be written to or watched, with every reason in order of precedence. A pure
+ * function: the same question, facts and rules give the same answer for ever. Never throws; what it
+ * does not understand it denies.
  */
 export const decide = (
   question: ConsentQuestion,

@@ -17,7 +17,9 @@ const relationshipsOf = (matter: Matter, kinds: readonly string[]): readonly Rel
       denialCovers(each.scope, matter.cell),
   );
 
-/** Writing to a customer without consent: each condition that does not hold is a reason of its own. */
+/**
+ * Writing to a customer without consent: each condition that does not hold is a reason of its own.
+ */
 export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisResult => {
   const { params, cite } = row;
   const { at, purpose } = matter.question;
@@ -72,10 +74,16 @@ export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisRes
   return { missing: fewest ?? [missing("SOFT_OPT_IN_NO_RELATIONSHIP")] };
 };
 
-/** A contract or a membership counts from its end; a purchase or an inquiry from the day it was made. */
+/**
+ * A contract or a membership counts from its end; a purchase or an inquiry from the day it was
+ * made.
+ */
 const lasting: ReadonlySet<string> = new Set(["contract", "membership"]);
 
-/** Consent the law implies for a time. It has ended on the anniversary, wherever that day begins first. */
+/**
+ * Consent the law implies for a time. It has ended on the anniversary, wherever that day begins
+ * first.
+ */
 export const impliedBasis = (matter: Matter, row: RuleRow<"implied">): BasisResult => {
   const { at } = matter.question;
   let lastEnd: RelationshipMark | undefined;

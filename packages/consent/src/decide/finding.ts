@@ -1,6 +1,9 @@
 import type { DecisionReason, Instant } from "@wellsent/core";
 
-/** The order in which reasons speak. The first group that denies decides; all are looked at, so that none is hidden. */
+/**
+ * The order in which reasons speak. The first group that denies decides; all are looked at, so that
+ * none is hidden.
+ */
 export const precedence = {
   input: 1,
   standing: 2,

@@ -14,7 +14,10 @@ export interface BasisFindings {
   readonly until: Instant | undefined;
 }
 
-/** From the weakest: where several places are concerned, the decision names the weakest one it rests on. */
+/**
+ * From the weakest: where several places are concerned, the decision names the weakest one it rests
+ * on.
+ */
 const strength = ["opt_out_regime", "implied_casl", "soft_opt_in", "consent_asserted", "consent"];
 
 /** Group 6. Every place must have its own reason to allow. */
@@ -132,7 +135,10 @@ export const hasTrackingBasis = (matter: Matter): boolean =>
   trackingGrant(matter) !== undefined ||
   matter.plan.tracking.every(({ exemption }) => exemption !== undefined);
 
-/** Watching needs a grant of its own by the person, or an exemption that every place concerned knows by name. */
+/**
+ * Watching needs a grant of its own by the person, or an exemption that every place concerned knows
+ * by name.
+ */
 const trackingBasis = (matter: Matter): BasisFindings => {
   const grant = trackingGrant(matter);
   const outcomes = matter.plan.tracking.map(({ cite, exemption }): BasisResult => {

@@ -71,7 +71,10 @@ export const messageClasses: readonly MessageClass[] = [
   "legal_notice",
 ];
 
-/** The same question about another activity: `question.activity` stays what was asked, `cell.activity` is what it is about. */
+/**
+ * The same question about another activity: `question.activity` stays what was asked,
+ * `cell.activity` is what it is about.
+ */
 export const aboutActivity = (matter: Matter, plan: Plan): Matter => ({
   question: matter.question,
   plan,

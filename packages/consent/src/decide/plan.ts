@@ -5,8 +5,9 @@ import { type Cell, type KeyedCell, keyedCell } from "../state/index.js";
 import type { BasisFindings } from "./lawful-basis.js";
 
 /**
- * What the law says about one kind of message in one set of places, looked up once: a mailing asks the same of a
- * hundred thousand people, and only their projections differ. Holds nothing of a person and nothing of the time.
+ * What the law says about one kind of message in one set of places, looked up once: a mailing asks
+ * the same of a hundred thousand people, and only their projections differ. Holds nothing of a
+ * person and nothing of the time.
  */
 export interface Plan {
   readonly cell: Cell;
@@ -42,7 +43,10 @@ interface TrackingPlan {
   readonly exemption: Place["exemptions"][number] | undefined;
 }
 
-/** What is kept for one set of places: by purpose, then the few kinds of question there are about each. */
+/**
+ * What is kept for one set of places: by purpose, then the few kinds of question there are about
+ * each.
+ */
 type Kept = Map<string, Plan[]>;
 
 const kept = new WeakMap<readonly Place[], Kept>();
@@ -53,7 +57,10 @@ const mostKinds = 24;
 /** The last one found: one after the other, most questions are the same but for the person. */
 let latest: Plan | undefined;
 
-/** The plan of a question about known places. The rule book gives the same array for the same jurisdictions. */
+/**
+ * The plan of a question about known places. The rule book gives the same array for the same
+ * jurisdictions.
+ */
 export const planFor = (question: ConsentQuestion, places: readonly Place[]): Plan => {
   if (latest === undefined || latest.places !== places || !isAbout(latest, question)) {
     latest = keptPlan(question, places);

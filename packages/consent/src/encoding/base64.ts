@@ -23,7 +23,10 @@ const valuesOf = (alphabet: string): Int8Array => {
 const standardValues = valuesOf(standard);
 const urlSafeValues = valuesOf(urlSafe);
 
-/** Null for anything but the one spelling these bytes have: no spaces, no stray bits, which would make proofs malleable. */
+/**
+ * Null for anything but the one spelling these bytes have: no spaces, no stray bits, which would
+ * make proofs malleable.
+ */
 const decode = (body: string, values: Int8Array): Uint8Array | null => {
   if (body.length % 4 === 1) return null;
   const bytes = new Uint8Array(Math.floor((body.length * 3) / 4));

@@ -1,4 +1,7 @@
-/** Compares in a time that depends on the lengths only, so that a MAC cannot be guessed byte by byte. */
+/**
+ * Compares in a time that depends on the lengths only, so that a MAC cannot be guessed byte by
+ * byte.
+ */
 export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => {
   if (a.length !== b.length) return false;
   let difference = 0;

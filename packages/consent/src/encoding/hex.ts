@@ -6,7 +6,10 @@ const digitCodes: readonly number[] = Array.from("0123456789abcdef", (digit) =>
 /** Bytes put into text at a time, well below what a call can take for arguments. */
 const atOnce = 1024;
 
-/** Lower case. Made whole: text added up digit by digit is a rope, which whoever reads it has to flatten. */
+/**
+ * Lower case. Made whole: text added up digit by digit is a rope, which whoever reads it has to
+ * flatten.
+ */
 export const toHex = (bytes: Uint8Array): string => {
   let text = "";
   for (let from = 0; from < bytes.length; from += atOnce) {
@@ -22,11 +25,17 @@ export const toHex = (bytes: Uint8Array): string => {
   return text;
 };
 
-/** The value of each lower-case digit, 0xff for every other character. A table: proofs and appends read many hashes. */
+/**
+ * The value of each lower-case digit, 0xff for every other character. A table: proofs and appends
+ * read many hashes.
+ */
 const nibbles: Uint8Array = new Uint8Array(128).fill(0xff);
 for (let value = 0; value < 16; value++) nibbles[value.toString(16).charCodeAt(0)] = value;
 
-/** Writes the bytes of lower-case hex into `target` from `offset` on. False when the text is not hex. */
+/**
+ * Writes the bytes of lower-case hex into `target` from `offset` on. False when the text is not
+ * hex.
+ */
 export const hexInto = (text: string, target: Uint8Array, offset: number): boolean => {
   let wrong = 0;
   for (let index = 0; index < text.length; index += 2) {
@@ -38,7 +47,10 @@ export const hexInto = (text: string, target: Uint8Array, offset: number): boole
   return wrong < 16;
 };
 
-/** @throws InputError `INPUT_HEX` unless the text is an even number of lower-case hex digits, of `length` bytes if given. */
+/**
+ * @throws InputError `INPUT_HEX` unless the text is an even number of lower-case hex digits, of
+ * `length` bytes if given.
+ */
 export const fromHex = (text: string, length?: number, path?: string): Uint8Array => {
   const bytes = new Uint8Array(text.length >> 1);
   const whole = text.length % 2 === 0 && (length === undefined || bytes.length === length);

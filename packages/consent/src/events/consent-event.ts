@@ -38,7 +38,9 @@ export interface EventCommon {
   readonly payload?: EventPayload;
 }
 
-/** Discriminated by `type`; `detail` is always there, and empty where the type says nothing more. */
+/**
+ * Discriminated by `type`; `detail` is always there, and empty where the type says nothing more.
+ */
 export type DraftedEvent<T extends ConsentEventType = ConsentEventType> = {
   readonly [K in T]: EventCommon & { readonly type: K; readonly detail: EventDetails[K] };
 }[T];
@@ -50,7 +52,10 @@ export interface EventRecord {
   readonly payloadDigest?: string;
 }
 
-/** A recorded event: its validated leaf, with instants as numbers, and its payload as long as there is one. */
+/**
+ * A recorded event: its validated leaf, with instants as numbers, and its payload as long as there
+ * is one.
+ */
 export type ConsentEvent<T extends ConsentEventType = ConsentEventType> = {
   readonly [K in T]: DraftedEvent<K> & EventRecord;
 }[T];

@@ -10,7 +10,8 @@ import { readDraft } from "./read-draft.js";
  * Makes the port's draft of a typed event, checked as it will be on appending.
  *
  * @param random makes the salt where there is a payload and no salt yet.
- * @throws InputError what `readDraft` throws; `INPUT_EVENT_SALT` for a payload without salt and randomness.
+ * @throws InputError what `readDraft` throws; `INPUT_EVENT_SALT` for a payload without salt and
+ * randomness.
  */
 export const draftEvent = (input: EventInput, random?: Random): ConsentDraft => {
   const { id, type, contactPoint, effectiveAt, payload, salt, ...rest } = input;

@@ -8,7 +8,10 @@ import { digest, type FieldKind, listOf, optional, ref, shaped } from "./field-k
 import { type ConsentMethod, methodKind } from "./method.js";
 import { type Scope, scopeKind } from "./scope.js";
 
-/** The part of a leaf that its producer writes: a draft's `fields`. `detail` is read by the type's own kind. */
+/**
+ * The part of a leaf that its producer writes: a draft's `fields`. `detail` is read by the type's
+ * own kind.
+ */
 export interface Envelope {
   readonly subject?: string;
   readonly scope?: Scope;

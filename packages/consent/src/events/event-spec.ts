@@ -13,12 +13,16 @@ export type EnvelopeNeed =
   | "ruleset"
   | "caused";
 
-/** What one type of event needs. Data, so that tools, docs and tests read the same table as the code. */
+/**
+ * What one type of event needs. Data, so that tools, docs and tests read the same table as the
+ * code.
+ */
 export interface EventSpec<D> {
   readonly needs: readonly EnvelopeNeed[];
   /**
-   * An `effectiveAt` after the time of recording. `clamp`: a denial, which acts at once whatever its date says.
-   * `keep`: may be dated ahead, such as a contract that begins next month. `refuse`: an observation, which cannot.
+   * An `effectiveAt` after the time of recording. `clamp`: a denial, which acts at once whatever
+   * its date says. `keep`: may be dated ahead, such as a contract that begins next month. `refuse`:
+   * an observation, which cannot.
    */
   readonly ahead: "clamp" | "keep" | "refuse";
   readonly detail: FieldKind<D>;

@@ -2,8 +2,9 @@ import { InputError } from "@wellsent/core/errors";
 import { instantOf } from "./instant-text.js";
 
 /**
- * One closed kind of value a leaf may hold. A leaf can never be deleted, so there is no kind for text: a value that
- * could spell an address, a number or a sentence is refused here, and belongs into the payload.
+ * One closed kind of value a leaf may hold. A leaf can never be deleted, so there is no kind for
+ * text: a value that could spell an address, a number or a sentence is refused here, and belongs
+ * into the payload.
  */
 export interface FieldKind<T> {
   readonly read: (value: unknown, path: string) => T;
@@ -30,7 +31,10 @@ const refuse = (path: string, message: string, remedy?: string): InputError =>
 const reference = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/;
 const likePhone = /^[0-9]{7,15}$/;
 
-/** An opaque reference: no `@`, no `+`, no space, and not digits alone, so neither an address nor a number fits. */
+/**
+ * An opaque reference: no `@`, no `+`, no space, and not digits alone, so neither an address nor a
+ * number fits.
+ */
 export const ref: FieldKind<string> = {
   read: (value, path) => {
     if (typeof value !== "string" || !reference.test(value)) {
@@ -74,7 +78,9 @@ export const fingerprint: FieldKind<string> = {
   },
 };
 
-/** A whole number from 0 to 2^53-1: leaves hold no fractions, whose text differs between languages. */
+/**
+ * A whole number from 0 to 2^53-1: leaves hold no fractions, whose text differs between languages.
+ */
 export const count: FieldKind<number> = {
   read: (value, path) => {
     if (

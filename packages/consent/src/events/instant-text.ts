@@ -14,7 +14,9 @@ const wrongInstant = (path: string): InputError =>
     },
   );
 
-/** RFC 3339 in UTC with milliseconds, the only form of time in a leaf: `2026-11-21T19:18:35.120Z`. */
+/**
+ * RFC 3339 in UTC with milliseconds, the only form of time in a leaf: `2026-11-21T19:18:35.120Z`.
+ */
 export const instantText = (at: Instant, path = "at"): string => {
   if (!Number.isSafeInteger(at) || at < 0 || at > latest) throw wrongInstant(path);
   return new Date(at).toISOString();

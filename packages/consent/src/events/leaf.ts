@@ -3,7 +3,10 @@ import type { ConsentEventType, EventDetails } from "./event-detail.js";
 import type { ConsentMethod } from "./method.js";
 import type { Scope } from "./scope.js";
 
-/** The parts of a leaf that every type of event has. Refs are random; times are RFC 3339 in UTC with milliseconds. */
+/**
+ * The parts of a leaf that every type of event has. Refs are random; times are RFC 3339 in UTC with
+ * milliseconds.
+ */
 export interface LeafEnvelope {
   readonly v: 1;
   /** The log's origin, as in its checkpoints. */
@@ -23,7 +26,10 @@ export interface LeafEnvelope {
   readonly notice?: string;
   /** Digest of the rule pack in force. */
   readonly ruleset?: string;
-  /** HMAC-SHA-256 over the payload's canonical form; the key is the salt that is stored, and destroyed, with the payload. */
+  /**
+   * HMAC-SHA-256 over the payload's canonical form; the key is the salt that is stored, and
+   * destroyed, with the payload.
+   */
   readonly payloadDigest?: string;
   /** Ids of the events this one answers: a confirmation names its request. */
   readonly caused?: readonly string[];

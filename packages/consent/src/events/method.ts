@@ -1,6 +1,9 @@
 import { type FieldKind, oneOf } from "./field-kind.js";
 
-/** How an event came about. Says how strong a grant is as evidence: only some of these prove the mailbox. */
+/**
+ * How an event came about. Says how strong a grant is as evidence: only some of these prove the
+ * mailbox.
+ */
 export type ConsentMethod =
   | "form"
   | "double_opt_in_post"

@@ -49,7 +49,8 @@ export const readParts = (raw: Raw): DraftedEvent => {
 
 /**
  * Reads a draft that came from anywhere: every field checked, nothing unknown let through.
- * @throws InputError `INPUT_EVENT_TYPE`, `_FIELD`, `_MISSING`, `_SCOPE`, `_TIME`; `INPUT_CANONICAL_*` for its payload.
+ * @throws InputError `INPUT_EVENT_TYPE`, `_FIELD`, `_MISSING`, `_SCOPE`, `_TIME`;
+ * `INPUT_CANONICAL_*` for its payload.
  */
 export const readDraft = (draft: ConsentDraft): DraftedEvent =>
   readParts({

@@ -7,8 +7,8 @@ import { instantOf } from "./instant-text.js";
 import { readParts } from "./read-draft.js";
 
 /**
- * Reads a leaf back, every field checked as on appending, and its text held against its own canonical form: two texts
- * never pass for one leaf.
+ * Reads a leaf back, every field checked as on appending, and its text held against its own
+ * canonical form: two texts never pass for one leaf.
  * @throws InputError `INPUT_LEAF` and what `readDraft` throws.
  */
 export const readLeaf = (leaf: string): ConsentEvent => {

@@ -3,8 +3,9 @@ import { InputError } from "@wellsent/core/errors";
 import { type FieldKind, oneOf, optional, ref, shaped } from "./field-kind.js";
 
 /**
- * What an event speaks about: `tenant ⊃ sender ⊃ channel ⊃ purpose ⊃ topic ⊃ activity`. An absent part means all of
- * it, so `{}` is the whole tenant. A denial covers everything below its scope; a grant covers exactly its own cell.
+ * What an event speaks about: `tenant ⊃ sender ⊃ channel ⊃ purpose ⊃ topic ⊃ activity`. An absent
+ * part means all of it, so `{}` is the whole tenant. A denial covers everything below its scope; a
+ * grant covers exactly its own cell.
  */
 export interface Scope {
   readonly sender?: string;
@@ -56,7 +57,10 @@ export const scopeKind: FieldKind<Scope> = {
 
 const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 
-/** Whether a dotted purpose is the other or lies below it. Compares whole parts: `mark` does not cover `marketing`. */
+/**
+ * Whether a dotted purpose is the other or lies below it. Compares whole parts: `mark` does not
+ * cover `marketing`.
+ */
 export const purposeCovers = (outer: string, inner: string): boolean =>
   inner === outer ||
   (inner.length > outer.length && inner.startsWith(outer) && inner[outer.length] === ".");
@@ -65,8 +69,8 @@ const axisCovers = (outer: string | undefined, inner: string | undefined): boole
   outer === undefined || outer === inner;
 
 /**
- * Whether a denial of `outer` denies all of `inner`. A denial of sending also stops watching, since nothing is left to
- * watch; profiling and the two ways of watching stop nothing but themselves.
+ * Whether a denial of `outer` denies all of `inner`. A denial of sending also stops watching, since
+ * nothing is left to watch; profiling and the two ways of watching stop nothing but themselves.
  */
 export const denialCovers = (outer: Scope, inner: Scope): boolean =>
   axisCovers(outer.sender, inner.sender) &&

@@ -21,8 +21,10 @@ export interface ReadConsentCsv {
 }
 
 /**
- * Reads a file of our own columns, in any order, absent ones empty. Files of other systems go through the import mapping.
- * @throws InputError `INPUT_CSV` for text that is not CSV; `INPUT_CSV_HEADER` for columns that are not ours or lack the status.
+ * Reads a file of our own columns, in any order, absent ones empty. Files of other systems go
+ * through the import mapping.
+ * @throws InputError `INPUT_CSV` for text that is not CSV; `INPUT_CSV_HEADER` for columns that are
+ * not ours or lack the status.
  */
 export const readConsentCsv = (text: string): ReadConsentCsv => {
   const [header, ...records] = readCsv(text) ?? [];

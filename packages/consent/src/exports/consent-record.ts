@@ -17,7 +17,9 @@ const context: JsonObject = {
   xsd: "http://www.w3.org/2001/XMLSchema#",
 };
 
-/** How long a consent stands: until an instant, for an ISO 8601 period, or until something happens. */
+/**
+ * How long a consent stands: until an instant, for an ISO 8601 period, or until something happens.
+ */
 export type RecordValidity =
   | { readonly until: Instant }
   | { readonly period: string }
@@ -141,10 +143,11 @@ const historyOf = (request: ConsentRecordRequest): readonly StatusEntry[] => {
 };
 
 /**
- * A consent record by ISO/IEC TS 27560:2023 as JSON-LD, in the terms of the Data Privacy Vocabulary 2.3, for an
- * authority, for portability, or inside a receipt.
+ * A consent record by ISO/IEC TS 27560:2023 as JSON-LD, in the terms of the Data Privacy Vocabulary
+ * 2.3, for an authority, for portability, or inside a receipt.
  *
- * @throws InputError `INPUT_RECEIPT` for a field it must have, `INPUT_EXPORT_SUBJECT` for somebody else's event.
+ * @throws InputError `INPUT_RECEIPT` for a field it must have, `INPUT_EXPORT_SUBJECT` for somebody
+ * else's event.
  */
 export const consentRecord = (request: ConsentRecordRequest): JsonObject => {
   const { id, contactPoint, cell, controller, purpose, notice, jurisdictions, validity } = request;

@@ -9,7 +9,10 @@ import {
   restrictionOf,
 } from "../state/index.js";
 
-/** `granted`: by the person. `confirmed`: and proven by the mailbox. `asserted`: by somebody else for them. */
+/**
+ * `granted`: by the person. `confirmed`: and proven by the mailbox. `asserted`: by somebody else
+ * for them.
+ */
 export type RowStatus =
   | "granted"
   | "confirmed"
@@ -19,7 +22,9 @@ export type RowStatus =
   | "suppressed"
   | DenialKind;
 
-/** One line of a consent file: what stands for one scope of one contact point. Empty text: absent. */
+/**
+ * One line of a consent file: what stands for one scope of one contact point. Empty text: absent.
+ */
 export interface ConsentRow {
   readonly contact_point: string;
   /** For people and other systems; not read back by us. */
@@ -117,8 +122,8 @@ const eventCells = (
 });
 
 /**
- * Everything that stands for a contact point, denials first. A denial is listed also where a later proof has lifted it:
- * an export that leaves denials out is how opt-outs die.
+ * Everything that stands for a contact point, denials first. A denial is listed also where a later
+ * proof has lifted it: an export that leaves denials out is how opt-outs die.
  */
 export const consentRows = ({
   contactPoint,
@@ -155,7 +160,10 @@ export const consentRows = ({
   return rows;
 };
 
-/** A suppression that no contact point is left of. It has no event id; its fingerprint and reason name it. */
+/**
+ * A suppression that no contact point is left of. It has no event id; its fingerprint and reason
+ * name it.
+ */
 export const suppressionRow = ({ fingerprint, reason, addedAt }: SuppressionEntry): ConsentRow => ({
   ...blank,
   fingerprint,

@@ -16,8 +16,8 @@ const byType: Partial<Record<ConsentEventType, DpvConsentStatus>> = {
 };
 
 /**
- * What an event says about consent, in the vocabulary's words; undefined where it says nothing. A withdrawal by anybody
- * but the person is a revocation there.
+ * What an event says about consent, in the vocabulary's words; undefined where it says nothing. A
+ * withdrawal by anybody but the person is a revocation there.
  */
 export const statusOf = (event: ConsentEvent): DpvConsentStatus | undefined => {
   if (event.type === "consent.requested" && (event.detail.attempt ?? 1) > 1)
@@ -37,8 +37,9 @@ export const validForProcessing: readonly DpvConsentStatus[] = [
 ];
 
 /**
- * The state of the record now, by the rule that decides, so that the last status of a record never says yes where the
- * decision says no. What others merely assert is unknown, and so is what no one ever asked.
+ * The state of the record now, by the rule that decides, so that the last status of a record never
+ * says yes where the decision says no. What others merely assert is unknown, and so is what no one
+ * ever asked.
  */
 export const currentStatus = (
   status: RecordStatus,

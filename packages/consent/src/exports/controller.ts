@@ -1,6 +1,9 @@
 import { InputError } from "@wellsent/core/errors";
 
-/** Who answers for the processing. Receipts must name a postal address and a telephone number, so both are required. */
+/**
+ * Who answers for the processing. Receipts must name a postal address and a telephone number, so
+ * both are required.
+ */
 export interface Controller {
   readonly name: string;
   /** A person or a department. */

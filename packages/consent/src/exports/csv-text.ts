@@ -1,4 +1,7 @@
-/** A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection); reading takes it off. */
+/**
+ * A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV
+ * injection); reading takes it off.
+ */
 const formula = /^'*[=+\-@\t\r]/;
 
 const cell = (value: string): string => {
@@ -19,7 +22,9 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
-/** Reads RFC 4180, LF allowed. Null where a quote is never closed or stands inside an unquoted cell. */
+/**
+ * Reads RFC 4180, LF allowed. Null where a quote is never closed or stands inside an unquoted cell.
+ */
 export const readCsv = (text: string): readonly CsvRecord[] | null => {
   const records: CsvRecord[] = [];
   let cells: string[] = [];

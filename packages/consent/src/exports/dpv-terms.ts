@@ -1,7 +1,7 @@
 /**
- * The terms of the Data Privacy Vocabulary that our exports may use: all of them in release 2.3 (`2.3/dpv/dpv.csv`,
- * `2.3/pd`, `2.3/legal/eu/gdpr`). The guide to ISO/IEC TS 27560 names some that its own vocabulary lacks
- * (`ConsentTerminated`, `isImplementedBy`), which is why this list exists.
+ * The terms of the Data Privacy Vocabulary that our exports may use: all of them in release 2.3
+ * (`2.3/dpv/dpv.csv`, `2.3/pd`, `2.3/legal/eu/gdpr`). The guide to ISO/IEC TS 27560 names some that
+ * its own vocabulary lacks (`ConsentTerminated`, `isImplementedBy`), which is why this list exists.
  */
 export const dpvTerms = {
   classes: [
@@ -71,7 +71,10 @@ export const dpvTerms = {
   ],
 } as const;
 
-/** A purpose as the vocabulary has it. What a host calls its purposes is kept beside it as their title. */
+/**
+ * A purpose as the vocabulary has it. What a host calls its purposes is kept beside it as their
+ * title.
+ */
 export type DpvPurpose =
   | "dpv:DirectMarketing"
   | "dpv:ServicePersonalisation"

@@ -94,7 +94,8 @@ const purposeOf = (
 };
 
 /**
- * The receipt a person gets. Kantara's own schema lets empty lists and milliseconds pass; this does not.
+ * The receipt a person gets. Kantara's own schema lets empty lists and milliseconds pass; this does
+ * not.
  * @throws InputError `INPUT_RECEIPT`, naming the field.
  */
 export const kantaraReceipt = (request: KantaraRequest): KantaraReceipt => {

@@ -31,8 +31,9 @@ export interface ConsentImportContext {
 export interface RefusedRow {
   readonly line: number;
   /**
-   * `IMPORT_LIFTS_DENIAL`: a permission where something is denied, in the ledger or in the file itself.
-   * `IMPORT_REQUEST`: an open question cannot be handed on. `IMPORT_STATUS`: no such status. Others as in `readDraft`.
+   * `IMPORT_LIFTS_DENIAL`: a permission where something is denied, in the ledger or in the file
+   * itself. `IMPORT_REQUEST`: an open question cannot be handed on. `IMPORT_STATUS`: no such
+   * status. Others as in `readDraft`.
    */
   readonly code: string;
 }
@@ -144,7 +145,10 @@ const readRow = (
 const pointOf = (row: ConsentRow): ContactPointId | undefined =>
   row.contact_point === "" ? undefined : (row.contact_point as ContactPointId);
 
-/** Whether anything stands against a claim in the ledger: a denial, a suppression, a restriction, an erasure. */
+/**
+ * Whether anything stands against a claim in the ledger: a denial, a suppression, a restriction, an
+ * erasure.
+ */
 const isDenied = (projection: AddressProjection, scope: Scope, now: Instant): boolean => {
   const cell = cellOf(scope);
   return (
@@ -157,8 +161,9 @@ const isDenied = (projection: AddressProjection, scope: Scope, now: Instant): bo
 };
 
 /**
- * What a consent file would append. An import can restrict, and can claim where nothing is known; where anything was
- * ever denied, in the ledger or in the file, a permission is refused, row by row. Reading one's own export is a no-op.
+ * What a consent file would append. An import can restrict, and can claim where nothing is known;
+ * where anything was ever denied, in the ledger or in the file, a permission is refused, row by
+ * row. Reading one's own export is a no-op.
  */
 export const planConsentImport = (
   rows: readonly NumberedRow[],

@@ -127,8 +127,8 @@ const record: JsonObject = {
 };
 
 /**
- * JSON Schema 2020-12 of our consent records: the fields that W3C's guide to ISO/IEC TS 27560 says a record MUST have.
- * The standard publishes none.
+ * JSON Schema 2020-12 of our consent records: the fields that W3C's guide to ISO/IEC TS 27560 says
+ * a record MUST have. The standard publishes none.
  */
 export const consentRecordSchema: JsonObject = {
   $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -55,8 +55,9 @@ interface Appending {
 }
 
 /**
- * Extends one tenant's log: each draft is checked, sealed and folded, or refused by code and leaves no trace. Drafts
- * of one call see each other in the order given, so a request and its withdrawal may come together.
+ * Extends one tenant's log: each draft is checked, sealed and folded, or refused by code and leaves
+ * no trace. Drafts of one call see each other in the order given, so a request and its withdrawal
+ * may come together.
  */
 export const appendDrafts = (
   state: AppendState,

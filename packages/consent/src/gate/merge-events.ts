@@ -3,8 +3,8 @@ import { draftEvent, type EventInput } from "../events/index.js";
 import { joinProjections, mergeProjections, type Projection } from "../state/index.js";
 
 /**
- * What a merge keeps denied, as events of its own: the log alone then tells the whole state, as the join of both
- * histories and of these.
+ * What a merge keeps denied, as events of its own: the log alone then tells the whole state, as the
+ * join of both histories and of these.
  *
  * @param id of the merge; the events are named after it.
  */

@@ -39,8 +39,8 @@ export type RefusalCode =
   | "POINT_MISSING";
 
 /**
- * What the log refuses although it is well formed: claims that cannot be true, and claims by those who may not make
- * them. State would ignore most of them; refusing tells the producer.
+ * What the log refuses although it is well formed: claims that cannot be true, and claims by those
+ * who may not make them. State would ignore most of them; refusing tells the producer.
  */
 export const refusalOf = (event: DraftedEvent, context: AppendContext): RefusalCode | undefined => {
   switch (event.type) {
@@ -64,7 +64,10 @@ export const refusalOf = (event: DraftedEvent, context: AppendContext): RefusalC
   }
 };
 
-/** These would be in the log and change nothing: consent hangs on addresses. One event for each of a person's. */
+/**
+ * These would be in the log and change nothing: consent hangs on addresses. One event for each of a
+ * person's.
+ */
 const needPoint: ReadonlySet<string> = new Set([
   "objection.raised",
   "objection.lifted",

@@ -19,8 +19,8 @@ const takenBack: ReadonlySet<DenialKind> = new Set([
 ]);
 
 /**
- * What the person said about a cell. The decision is asked only for how long a yes stays fresh: that mail may be lawful
- * without one is no yes.
+ * What the person said about a cell. The decision is asked only for how long a yes stays fresh:
+ * that mail may be lawful without one is no yes.
  */
 export const stateOf = (
   question: ConsentQuestion,

@@ -1,6 +1,7 @@
 /**
- * Must be in the `h=` of a DKIM signature: From by RFC 6376, the two of one-click by RFC 8058 section 4, and List-Id,
- * by which providers tell lists apart. Signers' own default lists leave `list-unsubscribe-post` out.
+ * Must be in the `h=` of a DKIM signature: From by RFC 6376, the two of one-click by RFC 8058
+ * section 4, and List-Id, by which providers tell lists apart. Signers' own default lists leave
+ * `list-unsubscribe-post` out.
  */
 export const requiredSignedHeaders: readonly string[] = [
   "from",
@@ -9,7 +10,10 @@ export const requiredSignedHeaders: readonly string[] = [
   "list-id",
 ];
 
-/** For a signer's option, such as nodemailer's `headerFieldNames`: what is usual, and what is required here. */
+/**
+ * For a signer's option, such as nodemailer's `headerFieldNames`: what is usual, and what is
+ * required here.
+ */
 export const dkimHeaderFieldNames: string = [
   "from",
   "sender",
@@ -46,7 +50,10 @@ interface Field {
   readonly value: string;
 }
 
-/** The header section of a raw message, unfolded. A message is bytes; its header is ASCII, or UTF-8 by RFC 6532. */
+/**
+ * The header section of a raw message, unfolded. A message is bytes; its header is ASCII, or UTF-8
+ * by RFC 6532.
+ */
 const headerOf = (raw: string): readonly Field[] => {
   const end = /\r?\n\r?\n/.exec(raw);
   const section = end === null ? raw : raw.slice(0, end.index);
@@ -74,8 +81,9 @@ const signedNames = (signature: string): ReadonlySet<string> => {
 };
 
 /**
- * Whether the DKIM signature of a finished message covers what one-click needs. Looks at what is signed, not at whether
- * the signature holds: run it over what the transport really sends, in a test or once at start.
+ * Whether the DKIM signature of a finished message covers what one-click needs. Looks at what is
+ * signed, not at whether the signature holds: run it over what the transport really sends, in a
+ * test or once at start.
  */
 export const dkimCoverage = (
   rawMessage: string | Uint8Array,

@@ -1,6 +1,9 @@
 import { InputError } from "@wellsent/core/errors";
 
-/** @throws InputError `INPUT_HEADER_INJECTION` for a line break or another control character, never stripping any. */
+/**
+ * @throws InputError `INPUT_HEADER_INJECTION` for a line break or another control character, never
+ * stripping any.
+ */
 export const headerText = (value: string, path: string): string => {
   for (let index = 0; index < value.length; index++) {
     const unit = value.charCodeAt(index);

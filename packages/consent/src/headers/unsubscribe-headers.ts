@@ -5,14 +5,20 @@ import { headerText } from "./header-text.js";
 export interface UnsubscribeHeaderContext {
   /** The https URL of this message's one-click unsubscribe, with the token in it. */
   readonly unsubscribe: string;
-  /** What is left when it is used. Without a scope a mailbox provider cannot tell one list from another. */
+  /**
+   * What is left when it is used. Without a scope a mailbox provider cannot tell one list from
+   * another.
+   */
   readonly scope: {
     /** `weekly.acme.example`: the identifier of the list, RFC 2919. */
     readonly listId: string;
     /** For people, before the identifier: `Acme weekly`. */
     readonly listName?: string;
   };
-  /** `mailto:leave@acme.example?subject=…`, for receivers that know no POST. Processed by hand or a reply webhook. */
+  /**
+   * `mailto:leave@acme.example?subject=…`, for receivers that know no POST. Processed by hand or a
+   * reply webhook.
+   */
   readonly unsubscribeMailto?: string;
   /** https or mailto, RFC 2369: how to get help. */
   readonly help?: string;
@@ -27,7 +33,8 @@ const uri = (value: string, path: string, schemes: readonly string[]): string =>
       path,
     });
   }
-  // RFC 2369 section 2 sets URLs in angle brackets and parts them by commas; neither, nor a space, may be in one.
+  // RFC 2369 section 2 sets URLs in angle brackets and parts them by commas; neither, nor a space,
+  // may be in one.
   if (/[<>,\s]|[^\x21-\x7e]/.test(text)) {
     throw new InputError(
       "INPUT_HEADER_URL",
@@ -68,10 +75,12 @@ const listId = ({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): st
 };
 
 /**
- * The headers by which a mailbox provider offers its own unsubscribe button: RFC 2369, 8058 and 2919. They work only
- * when a DKIM signature covers them: see `dkimCoverage` and `requiredSignedHeaders`.
+ * The headers by which a mailbox provider offers its own unsubscribe button: RFC 2369, 8058 and
+ * 2919. They work only when a DKIM signature covers them: see `dkimCoverage` and
+ * `requiredSignedHeaders`.
  *
- * @throws InputError `INPUT_HEADER_URL` (RFC 8058 section 3.1 wants https), `_LIST_ID`, `_INJECTION`.
+ * @throws InputError `INPUT_HEADER_URL` (RFC 8058 section 3.1 wants https), `_LIST_ID`,
+ * `_INJECTION`.
  */
 export const unsubscribeHeaders = (context: UnsubscribeHeaderContext): readonly HeaderField[] => {
   const { unsubscribe, unsubscribeMailto, help, owner, scope } = context;

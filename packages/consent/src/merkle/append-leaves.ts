@@ -9,7 +9,10 @@ export const emptyHead: LedgerHead = { size: 0, frontier: [] };
 
 export interface AppendedLeaves {
   readonly head: LedgerHead;
-  /** Those that changed: the finished, and the unfinished right edge, which replaces what the store has. */
+  /**
+   * Those that changed: the finished, and the unfinished right edge, which replaces what the store
+   * has.
+   */
   readonly tiles: readonly LedgerTile[];
 }
 
@@ -53,10 +56,11 @@ const rightEdge = (size: number, stored: readonly LedgerTile[]): OpenTile[] => {
 };
 
 /**
- * Extends a log by the hashes of new leaves. Needs the head and the unfinished tiles alone, so neither its time nor its
- * memory grows with the log.
+ * Extends a log by the hashes of new leaves. Needs the head and the unfinished tiles alone, so
+ * neither its time nor its memory grows with the log.
  *
- * @param leafHashes hex. @throws StoreError `STORE_LEDGER_HEAD`, `STORE_LEDGER_TILE` when the stored state is broken.
+ * @param leafHashes hex. @throws StoreError `STORE_LEDGER_HEAD`, `STORE_LEDGER_TILE` when the
+ * stored state is broken.
  */
 export const appendLeaves = (
   head: LedgerHead,

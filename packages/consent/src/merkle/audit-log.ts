@@ -48,7 +48,10 @@ export interface LogAuditor {
 
 const mostFaults = 100;
 
-/** An audit fed entry by entry, as pages arrive. Keeps one hash per level of the tree and nothing else. */
+/**
+ * An audit fed entry by entry, as pages arrive. Keeps one hash per level of the tree and nothing
+ * else.
+ */
 export const logAuditor = (options: AuditOptions): LogAuditor => {
   const { checkpoint, hasher = treeHasher() } = options;
   const stack: Uint8Array[] = [];
@@ -78,7 +81,8 @@ export const logAuditor = (options: AuditOptions): LogAuditor => {
     add: ({ leaf, leafHash }) => {
       let hash = hasher.leafHash(leaf);
       if (leafHash !== undefined && toHex(hash) !== leafHash) fault("LEAF_CHANGED", size);
-      // No other field of a leaf can spell this: all are closed, and quotes inside a string are escaped.
+      // No other field of a leaf can spell this: all are closed, and quotes inside a string are
+      // escaped.
       if (!leaf.includes(`,"seq":${size},`)) fault("SEQ", size);
       for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
         const left = stack.pop();

@@ -10,10 +10,16 @@ import {
 import { type TreeHasher, treeHasher } from "./tree-hash.js";
 import { isTreeSize, splitPoint } from "./tree-size.js";
 
-/** One hash of a proof: the root over leaves `start` to `end`, put together from full subtrees, leftmost first. */
+/**
+ * One hash of a proof: the root over leaves `start` to `end`, put together from full subtrees,
+ * leftmost first.
+ */
 type ProofPart = readonly TreeNode[];
 
-/** The full subtrees that make up the leaves from `start` to `end`, which lie as a subtree does in RFC 9162. */
+/**
+ * The full subtrees that make up the leaves from `start` to `end`, which lie as a subtree does in
+ * RFC 9162.
+ */
 const subtreesOf = (start: number, end: number): TreeNode[] => {
   const nodes: TreeNode[] = [];
   let at = start;
@@ -75,7 +81,8 @@ const consistencyParts = (oldSize: number, newSize: number): ProofPart[] => {
       start = middle;
     }
   }
-  // The verifier has the old root itself when the old tree is a full subtree from the first leaf on.
+  // The verifier has the old root itself when the old tree is a full subtree from the first leaf
+  // on.
   if (start > 0) parts.push(subtreesOf(start, end));
   return parts.reverse();
 };
@@ -100,7 +107,10 @@ const hashesOf = (
       .reduceRight((right, left) => hasher.nodeHash(left, right)),
   );
 
-/** The tiles that {@link proveInclusion} will read: a handful however long the log is. Read them in one go. */
+/**
+ * The tiles that {@link proveInclusion} will read: a handful however long the log is. Read them in
+ * one go.
+ */
 export const tilesForInclusion = (index: number, size: number): readonly TileCoordinates[] =>
   tilesOf(inclusionParts(index, size));
 
@@ -108,7 +118,8 @@ export const tilesForConsistency = (oldSize: number, newSize: number): readonly 
   tilesOf(consistencyParts(oldSize, newSize));
 
 /**
- * The hashes that show leaf `index` to be in the tree of the first `size` leaves, RFC 9162 section 2.1.3.1.
+ * The hashes that show leaf `index` to be in the tree of the first `size` leaves, RFC 9162 section
+ * 2.1.3.1.
  * @throws InputError `INPUT_LEDGER_RANGE`; StoreError `STORE_LEDGER_TILE`.
  */
 export const proveInclusion = (
@@ -119,7 +130,8 @@ export const proveInclusion = (
 ): readonly Uint8Array[] => hashesOf(inclusionParts(index, size), readTile, hasher);
 
 /**
- * The hashes that show the tree of `oldSize` leaves to be the beginning of that of `newSize`, RFC 9162 section 2.1.4.1.
+ * The hashes that show the tree of `oldSize` leaves to be the beginning of that of `newSize`, RFC
+ * 9162 section 2.1.4.1.
  * @throws InputError `INPUT_LEDGER_RANGE`; StoreError `STORE_LEDGER_TILE`.
  */
 export const proveConsistency = (

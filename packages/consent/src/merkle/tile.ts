@@ -2,7 +2,10 @@ import type { LedgerTile } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 import type { TreeHasher } from "./tree-hash.js";
 
-/** C2SP tlog-tiles: a tile is a row of 256 hashes, and stands for the eight levels of the tree above it. */
+/**
+ * C2SP tlog-tiles: a tile is a row of 256 hashes, and stands for the eight levels of the tree above
+ * it.
+ */
 export const tileHeight = 8;
 export const tileWidth = 256;
 /** Characters of one hash in a tile's hex. */
@@ -13,7 +16,9 @@ export interface TileCoordinates {
   readonly index: number;
 }
 
-/** The tile as the store has it, or nothing. A longer one than asked for is fine: tiles only grow. */
+/**
+ * The tile as the store has it, or nothing. A longer one than asked for is fine: tiles only grow.
+ */
 export type ReadTile = (level: number, index: number) => LedgerTile | null | undefined;
 
 /** A full subtree: `2^level` leaves from `index * 2^level` on. */

@@ -12,15 +12,17 @@ export interface TreeHasher {
   leafHash(text: string): Uint8Array;
   leafBytesHash(bytes: Uint8Array): Uint8Array;
   nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array;
-  /** The same on hex, which is what stores hold. Null when either is not 32 bytes of lower-case hex. */
+  /**
+   * The same on hex, which is what stores hold. Null when either is not 32 bytes of lower-case hex.
+   */
   nodeHex(left: string, right: string): string | null;
   /** SHA-256 of nothing. */
   readonly emptyRoot: Uint8Array;
 }
 
 /**
- * The hash functions of RFC 6962 and 9162 over one pair of reused buffers: hashing a leaf allocates nothing but its
- * hash. Not reentrant, which is safe as nothing here awaits.
+ * The hash functions of RFC 6962 and 9162 over one pair of reused buffers: hashing a leaf allocates
+ * nothing but its hash. Not reentrant, which is safe as nothing here awaits.
  */
 export const treeHasher = (hash: Sha256 = sha256): TreeHasher => {
   let scratch = new Uint8Array(4096);

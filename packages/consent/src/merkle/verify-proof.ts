@@ -14,7 +14,10 @@ export interface InclusionClaim {
   readonly root: Uint8Array;
 }
 
-/** RFC 9162 section 2.1.3.2: whether the leaf is number `index` of the tree of `size` leaves with that root. */
+/**
+ * RFC 9162 section 2.1.3.2: whether the leaf is number `index` of the tree of `size` leaves with
+ * that root.
+ */
 export const verifyInclusion = (
   claim: InclusionClaim,
   hasher: TreeHasher = treeHasher(),
@@ -51,8 +54,9 @@ export interface ConsistencyClaim {
 }
 
 /**
- * RFC 9162 section 2.1.4.2: whether the old tree is the beginning of the new one. An empty old tree is refused:
- * everything begins with nothing, so such a proof would prove nothing. Two equal trees need an empty proof.
+ * RFC 9162 section 2.1.4.2: whether the old tree is the beginning of the new one. An empty old tree
+ * is refused: everything begins with nothing, so such a proof would prove nothing. Two equal trees
+ * need an empty proof.
  */
 export const verifyConsistency = (
   claim: ConsistencyClaim,
@@ -70,7 +74,8 @@ export const verifyConsistency = (
     node = half(node);
     last = half(last);
   }
-  // A power of two is a full subtree of the new tree: its root starts the path and is not repeated in the proof.
+  // A power of two is a full subtree of the new tree: its root starts the path and is not repeated
+  // in the proof.
   const path = node === 0 ? [oldRoot, ...proof] : proof;
   const [first, ...rest] = path;
   if (first === undefined) return false;

@@ -7,14 +7,20 @@ import { parseVerifierKey, type VerifierKey } from "./verifier-key.js";
 
 /** What a log commits to: so many leaves, with that root. */
 export interface Checkpoint {
-  /** The log's name, a URL without scheme: `example.com/consent/tenant-1`. The same as in every leaf. */
+  /**
+   * The log's name, a URL without scheme: `example.com/consent/tenant-1`. The same as in every
+   * leaf.
+   */
   readonly origin: string;
   readonly size: number;
   /** Hex. */
   readonly root: string;
 }
 
-/** C2SP tlog-checkpoint, without extension lines, which no monitor could audit. @throws InputError `INPUT_CHECKPOINT`. */
+/**
+ * C2SP tlog-checkpoint, without extension lines, which no monitor could audit. @throws InputError
+ * `INPUT_CHECKPOINT`.
+ */
 export const formatCheckpoint = ({ origin, size, root }: Checkpoint): string => {
   if (
     origin === "" ||
@@ -63,7 +69,8 @@ const inconsistent = (message: string): InputError =>
   });
 
 /**
- * Signs a checkpoint, and never one that contradicts the last: a log that did would have two histories.
+ * Signs a checkpoint, and never one that contradicts the last: a log that did would have two
+ * histories.
  * @throws InputError `INPUT_CHECKPOINT_INCONSISTENT`, `INPUT_CHECKPOINT`.
  */
 export const signCheckpoint = ({
@@ -117,7 +124,10 @@ export type OpenedCheckpoint =
         | "CHECKPOINT_ORIGIN";
     };
 
-/** Verifies a signed checkpoint against the log's published key, whose name must be the log's origin. */
+/**
+ * Verifies a signed checkpoint against the log's published key, whose name must be the log's
+ * origin.
+ */
 export const openCheckpoint = (
   note: string,
   verifierKey: string | VerifierKey,

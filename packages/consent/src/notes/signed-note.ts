@@ -23,7 +23,10 @@ export interface NoteSignature {
 }
 
 export interface ParsedNote {
-  /** With its last line feed: the bytes that were signed. Not to be believed before a signature was verified. */
+  /**
+   * With its last line feed: the bytes that were signed. Not to be believed before a signature was
+   * verified.
+   */
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
@@ -66,7 +69,8 @@ export const parseNote = (note: string): ParsedNote | null => {
 
 /**
  * A text and its signature, as C2SP signed-note has it.
- * @throws InputError `INPUT_NOTE_TEXT` for a text without a last line feed, or with control characters.
+ * @throws InputError `INPUT_NOTE_TEXT` for a text without a last line feed, or with control
+ * characters.
  */
 export const signNote = (text: string, ...signers: readonly NoteSigner[]): string => {
   if (!isNoteText(text) || text.length > maxChars || signers.length === 0) {
@@ -90,7 +94,8 @@ export type OpenedNote =
   | { readonly ok: false; readonly code: "NOTE_MALFORMED" | "NOTE_UNKNOWN_KEY" | "NOTE_SIGNATURE" };
 
 /**
- * Verifies a note. Signatures of unknown keys are ignored; one of a known key that does not hold refuses the whole.
+ * Verifies a note. Signatures of unknown keys are ignored; one of a known key that does not hold
+ * refuses the whole.
  * @param keys published keys. @throws InputError `INPUT_VERIFIER_KEY` for a malformed one.
  */
 export const openNote = (note: string, keys: readonly (string | VerifierKey)[]): OpenedNote => {

@@ -3,8 +3,8 @@ import { InputError } from "@wellsent/core/errors";
 import { formatVerifierKey, keyIdOf } from "./verifier-key.js";
 
 /**
- * Signs notes. Injected: this package makes, stores and sees no key of its own accord, so a host can keep its key where
- * its policy wants it.
+ * Signs notes. Injected: this package makes, stores and sees no key of its own accord, so a host
+ * can keep its key where its policy wants it.
  */
 export interface NoteSigner {
   readonly name: string;
@@ -18,7 +18,8 @@ export interface NoteSigner {
 
 /**
  * A signer from a secret in memory.
- * @param seed 32 secret random bytes, RFC 8032 section 5.1.5. @throws InputError `INPUT_SIGNING_KEY`, `INPUT_VERIFIER_KEY`.
+ * @param seed 32 secret random bytes, RFC 8032 section 5.1.5. @throws InputError
+ * `INPUT_SIGNING_KEY`, `INPUT_VERIFIER_KEY`.
  */
 export const ed25519Signer = (name: string, seed: Uint8Array): NoteSigner => {
   if (seed.length !== 32)
@@ -33,7 +34,9 @@ export const ed25519Signer = (name: string, seed: Uint8Array): NoteSigner => {
   };
 };
 
-/** Strict as RFC 8032 has it, not as ZIP 215, which lets one signature pass in several spellings. */
+/**
+ * Strict as RFC 8032 has it, not as ZIP 215, which lets one signature pass in several spellings.
+ */
 export const verifyEd25519 = (
   signature: Uint8Array,
   message: Uint8Array,

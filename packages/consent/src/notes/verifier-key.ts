@@ -14,7 +14,10 @@ export interface VerifierKey {
   readonly publicKey: Uint8Array;
 }
 
-/** Neither empty nor with a plus or anything Unicode calls a space. U+0085 is one, though not for `\s`. */
+/**
+ * Neither empty nor with a plus or anything Unicode calls a space. U+0085 is one, though not for
+ * `\s`.
+ */
 export const isKeyName = (name: string): boolean =>
   name !== "" && isWellFormed(name) && !/[\s\u0085+\p{Cc}]/u.test(name);
 
@@ -28,7 +31,10 @@ export const keyIdOf = (name: string, publicKey: Uint8Array): string => {
   return toHex(sha256(bytes).subarray(0, 4));
 };
 
-/** `<name>+<key id>+<base64 of type and public key>`: what is published. @throws InputError `INPUT_VERIFIER_KEY`. */
+/**
+ * `<name>+<key id>+<base64 of type and public key>`: what is published. @throws InputError
+ * `INPUT_VERIFIER_KEY`.
+ */
 export const formatVerifierKey = (name: string, publicKey: Uint8Array): string => {
   if (!isKeyName(name) || publicKey.length !== 32) throw wrongKey();
   const typed = new Uint8Array(33);
@@ -37,7 +43,10 @@ export const formatVerifierKey = (name: string, publicKey: Uint8Array): string =
   return `${name}+${keyIdOf(name, publicKey)}+${toBase64(typed)}`;
 };
 
-/** Reads a published key. @throws InputError `INPUT_VERIFIER_KEY`, also when the id is not the key's own. */
+/**
+ * Reads a published key. @throws InputError `INPUT_VERIFIER_KEY`, also when the id is not the key's
+ * own.
+ */
 export const parseVerifierKey = (text: string): VerifierKey => {
   const first = text.indexOf("+");
   const second = text.indexOf("+", first + 1);

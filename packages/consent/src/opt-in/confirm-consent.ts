@@ -30,7 +30,8 @@ export interface Confirmation extends Omit<Circumstances, "method"> {
 }
 
 /**
- * The mailbox says yes. Once, in time, and only where nobody has said no since the request: an old link revives nothing.
+ * The mailbox says yes. Once, in time, and only where nobody has said no since the request: an old
+ * link revives nothing.
  */
 export const confirmConsent = (
   by: Producing,

@@ -6,7 +6,10 @@ import type { OptInMode } from "./request-consent.js";
 export interface FormPurpose {
   readonly cell: Cell;
   readonly mode: OptInMode;
-  /** Fields without which the purpose cannot be served: a newsletter needs an address and nothing else. */
+  /**
+   * Fields without which the purpose cannot be served: a newsletter needs an address and nothing
+   * else.
+   */
   readonly needs: readonly string[];
 }
 
@@ -16,7 +19,9 @@ export interface FormField {
   readonly maxLength?: number;
 }
 
-/** One thing to consent to: its own box, never ticked beforehand, never a condition for the rest. */
+/**
+ * One thing to consent to: its own box, never ticked beforehand, never a condition for the rest.
+ */
 export interface FormChoice {
   readonly name: string;
   readonly purpose: string;
@@ -34,10 +39,11 @@ export interface FormDefinition {
 }
 
 /**
- * A form that asks for no more than it needs (GDPR Art. 5(1)(c), 25): a field may be required only if a purpose of the
- * form needs it, and no consent is a condition of another (Art. 7(4)).
+ * A form that asks for no more than it needs (GDPR Art. 5(1)(c), 25): a field may be required only
+ * if a purpose of the form needs it, and no consent is a condition of another (Art. 7(4)).
  *
- * @throws DefinitionError `DEFINITION_FORM_EXCESS_REQUIRED`, `_MISSING_FIELD`, `_BUNDLED`, `_CHOICE`, `_NOTICE`, `_TWICE`.
+ * @throws DefinitionError `DEFINITION_FORM_EXCESS_REQUIRED`, `_MISSING_FIELD`, `_BUNDLED`,
+ * `_CHOICE`, `_NOTICE`, `_TWICE`.
  */
 export const defineForm = (definition: FormDefinition): FormDefinition => {
   const { purposes, fields, choices } = definition;

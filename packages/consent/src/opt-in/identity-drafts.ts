@@ -3,8 +3,8 @@ import { type Projection, restrictionsOf } from "../state/index.js";
 import { type Producing, produce } from "./producing.js";
 
 /**
- * Two contact points turn out to be one mailbox. Append all in one call: the gate keeps the stricter side of
- * everything either of them denied.
+ * Two contact points turn out to be one mailbox. Append all in one call: the gate keeps the
+ * stricter side of everything either of them denied.
  */
 export const mergeContactPoints = (
   by: Producing,

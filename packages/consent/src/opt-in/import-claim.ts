@@ -16,7 +16,10 @@ export interface ImportClaim {
   readonly contactPoint: ContactPointId;
   readonly at: Instant;
   readonly status: "subscribed" | "unsubscribed" | "bounced" | "complained" | "suppressed";
-  /** What a subscription is claimed for, or a withdrawal taken to cover. None: a withdrawal covers everything. */
+  /**
+   * What a subscription is claimed for, or a withdrawal taken to cover. None: a withdrawal covers
+   * everything.
+   */
   readonly cells: readonly Cell[];
   /** How the person is said to have agreed, and the record of it: together they are evidence. */
   readonly method?: ConsentMethod;
@@ -25,8 +28,8 @@ export interface ImportClaim {
 }
 
 /**
- * Claims fill what is unknown and nothing else, whatever the file says; denials count in full. Ids are made of the
- * row's, so no source of ids is needed.
+ * Claims fill what is unknown and nothing else, whatever the file says; denials count in full. Ids
+ * are made of the row's, so no source of ids is needed.
  */
 export const recordImportClaim = (random: Random, claim: ImportClaim): readonly ConsentDraft[] => {
   const { contactPoint, at: effectiveAt, status, cells, method, evidence, notice } = claim;
@@ -91,8 +94,9 @@ const statuses: Readonly<Record<string, ImportClaim["status"]>> = {
 };
 
 /**
- * How `commitImport` meets the ledger: pass it as `consent.drafts`. `cells` is what a subscription in this file means;
- * a withdrawal covers everything, since nobody knows what the person meant by it.
+ * How `commitImport` meets the ledger: pass it as `consent.drafts`. `cells` is what a subscription
+ * in this file means; a withdrawal covers everything, since nobody knows what the person meant by
+ * it.
  */
 export const importDrafts =
   (random: Random, cells: readonly Cell[]) =>

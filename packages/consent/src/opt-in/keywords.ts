@@ -1,4 +1,7 @@
-/** What a text message wants. `possible_opt_out`: likely a stop, for a person to look at, and nothing is sent until then. */
+/**
+ * What a text message wants. `possible_opt_out`: likely a stop, for a person to look at, and
+ * nothing is sent until then.
+ */
 export type KeywordReading =
   | { readonly keyword: "stop" | "start" | "help"; readonly language: string }
   | { readonly keyword: "possible_opt_out" }
@@ -6,7 +9,10 @@ export type KeywordReading =
 
 type Words = Readonly<Record<string, readonly string[]>>;
 
-/** 47 CFR 64.1200(a)(10) names the English ones as revocation per se; the others are their everyday equivalents. */
+/**
+ * 47 CFR 64.1200(a)(10) names the English ones as revocation per se; the others are their everyday
+ * equivalents.
+ */
 const stopWords: Words = {
   en: [
     "stop",
@@ -60,7 +66,9 @@ const helpWords: Words = {
   nl: ["hulp"],
 };
 
-/** Letters of every width and case alike; what people put around a word in a hurry is no part of it. */
+/**
+ * Letters of every width and case alike; what people put around a word in a hurry is no part of it.
+ */
 const plain = (text: string): string =>
   text
     .normalize("NFKC")
@@ -81,8 +89,9 @@ const hints = [
 ];
 
 /**
- * Reads the answer to a text message. A stop word counts when it is the whole message, politeness aside; when it stands
- * among others, or is misspelt by a letter, a person decides and nothing is sent meanwhile.
+ * Reads the answer to a text message. A stop word counts when it is the whole message, politeness
+ * aside; when it stands among others, or is misspelt by a letter, a person decides and nothing is
+ * sent meanwhile.
  */
 export const readKeyword = (text: string): KeywordReading => {
   const whole = plain(text);

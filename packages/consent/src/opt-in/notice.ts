@@ -21,7 +21,10 @@ export interface Notice {
   readonly supersedes?: string;
 }
 
-/** SHA-256 over the canonical notice, hex: what grants refer to. Wording is not personal, so a plain digest will do. */
+/**
+ * SHA-256 over the canonical notice, hex: what grants refer to. Wording is not personal, so a plain
+ * digest will do.
+ */
 export const noticeDigest = (notice: Notice): string =>
   toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
 
@@ -43,7 +46,8 @@ const macOf = (secret: Uint8Array, body: string): Uint8Array =>
   hmacSha256(secret, utf8(`wellsent.snapshot.v1.${body}`)).subarray(0, 16);
 
 /**
- * A hidden field of the form: signs which wording was rendered, so that a grant cannot be filed under another.
+ * A hidden field of the form: signs which wording was rendered, so that a grant cannot be filed
+ * under another.
  * @param secret at least 32 bytes. @throws InputError `INPUT_KEY`.
  */
 export const sealSnapshot = (

@@ -13,7 +13,10 @@ export interface Relationship extends Circumstances {
   readonly optOutOffered?: boolean;
 }
 
-/** A sale or another relationship that may do without consent, and proof of the way out offered with it. */
+/**
+ * A sale or another relationship that may do without consent, and proof of the way out offered with
+ * it.
+ */
 export const recordRelationship = (
   by: Producing,
   relationship: Relationship,

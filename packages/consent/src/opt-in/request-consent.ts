@@ -7,8 +7,8 @@ import type { Cell } from "../state/index.js";
 import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 
 /**
- * `single`: the form is enough. `confirmed`: it is enough, and a mail says so. `double`: nothing counts until the
- * mailbox has confirmed it.
+ * `single`: the form is enough. `confirmed`: it is enough, and a mail says so. `double`: nothing
+ * counts until the mailbox has confirmed it.
  */
 export type OptInMode = "single" | "confirmed" | "double";
 
@@ -41,7 +41,8 @@ const fortnight: Milliseconds = 14 * 86_400_000;
 
 /**
  * Somebody filled in a form.
- * @throws InputError `INPUT_CONSENT_CELLS` for no cells; `INPUT_CONSENT_NOTICE` for a double opt-in without wording.
+ * @throws InputError `INPUT_CONSENT_CELLS` for no cells; `INPUT_CONSENT_NOTICE` for a double opt-in
+ * without wording.
  */
 export const requestConsent = (by: Producing, request: ConsentRequest): RequestedConsent => {
   const { mode, cells, strength, lifetime = fortnight, notice } = request;

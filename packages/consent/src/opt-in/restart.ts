@@ -22,8 +22,8 @@ export const stopTexts = (
   });
 
 /**
- * START from the handset. It reopens what STOP closed for this number and sender and nothing else: what had never been
- * granted, or was taken back in another way, stays as it was.
+ * START from the handset. It reopens what STOP closed for this number and sender and nothing else:
+ * what had never been granted, or was taken back in another way, stays as it was.
  */
 export const restartTexts = (
   by: Producing,

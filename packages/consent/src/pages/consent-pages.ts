@@ -35,8 +35,9 @@ export interface ConsentPagesOptions {
   readonly texts?: Readonly<Record<string, PageTexts>>;
   readonly defaultLocale?: string;
   /**
-   * `get` confirms as soon as the link is followed. Mail scanners follow links, too: it is recorded as
-   * `double_opt_in_get`, never lifts a denial, and rules such as Germany's do not accept it. Default: `post`.
+   * `get` confirms as soon as the link is followed. Mail scanners follow links, too: it is recorded
+   * as `double_opt_in_get`, never lifts a denial, and rules such as Germany's do not accept it.
+   * Default: `post`.
    */
   readonly confirmOn?: "post" | "get";
   /** For receivers that know no POST, and help: RFC 2369. */
@@ -45,8 +46,8 @@ export interface ConsentPagesOptions {
 }
 
 /**
- * Links of messages and the public pages behind them. Forms work without scripts; nothing but a POST changes anything;
- * no answer redirects, sets a cookie, or tells whether an address is known.
+ * Links of messages and the public pages behind them. Forms work without scripts; nothing but a
+ * POST changes anything; no answer redirects, sets a cookie, or tells whether an address is known.
  *
  * @throws InputError `INPUT_BASE_URL`, `INPUT_KEY`.
  */

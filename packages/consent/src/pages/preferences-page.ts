@@ -32,7 +32,9 @@ export interface Preference {
   readonly cell: Cell;
   readonly label: string;
   readonly status: CellStatus;
-  /** Ticked: granted, or asserted and never denied. What waits for confirmation is not ticked yet. */
+  /**
+   * Ticked: granted, or asserted and never denied. What waits for confirmation is not ticked yet.
+   */
   readonly on: boolean;
 }
 
@@ -161,8 +163,8 @@ ${tracking.map(({ name, activity, on }) => box(name, trackingLabel[activity] ?? 
 };
 
 /**
- * What is unticked is denied at once, known or not: who sees an empty box and saves does not expect mail. What is
- * newly ticked is a request, confirmed by a mail.
+ * What is unticked is denied at once, known or not: who sees an empty box and saves does not expect
+ * mail. What is newly ticked is a request, confirmed by a mail.
  */
 export const preferencesSaved = (context: PageContext, subject: TokenSubject): PublicResponse => {
   const { texts, facts, purposes, request } = context;

@@ -76,7 +76,10 @@ export const unsubscribed = (context: PageContext, subject: TokenSubject): Publi
   };
 };
 
-/** Whoever holds a forwarded mail holds its link; so coming back takes a new mail to the mailbox itself. */
+/**
+ * Whoever holds a forwarded mail holds its link; so coming back takes a new mail to the mailbox
+ * itself.
+ */
 export const undone = (context: PageContext, subject: TokenSubject): PublicResponse => {
   const { texts } = context;
   const { purpose, topic } = subject;

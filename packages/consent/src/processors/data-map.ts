@@ -18,7 +18,10 @@ export interface DataMapRow {
   readonly erasable: boolean;
 }
 
-/** Which personal data is held where, for what and for how long: from the same registers that erase and decide. */
+/**
+ * Which personal data is held where, for what and for how long: from the same registers that erase
+ * and decide.
+ */
 export const dataMap = (input: {
   readonly holders: readonly Pick<DataHolder, "id" | "classes">[];
   readonly processors: readonly Processor[];

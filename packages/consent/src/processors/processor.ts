@@ -56,7 +56,10 @@ export interface SubProcessor extends Party {
   readonly transfer?: TransferTool;
 }
 
-/** Somebody who processes personal data for the tenant. `id` is the transport's id where it carries messages. */
+/**
+ * Somebody who processes personal data for the tenant. `id` is the transport's id where it carries
+ * messages.
+ */
 export interface Processor extends Party {
   readonly id: string;
   readonly service: string;

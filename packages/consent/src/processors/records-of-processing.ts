@@ -75,9 +75,10 @@ export interface ControllerRecord {
 }
 
 /**
- * The record of processing activities, generated from what the system runs on, so that it cannot say anything else.
- * @throws InputError `INPUT_ROPA` for a purpose without a notice that names it, or a processor for a purpose there is
- * not; `INPUT_PROCESSOR`.
+ * The record of processing activities, generated from what the system runs on, so that it cannot
+ * say anything else.
+ * @throws InputError `INPUT_ROPA` for a purpose without a notice that names it, or a processor for
+ * a purpose there is not; `INPUT_PROCESSOR`.
  */
 export const recordsOfProcessing = (input: ProcessingInput): ControllerRecord => {
   const {

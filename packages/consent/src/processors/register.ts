@@ -40,7 +40,8 @@ const reference = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/;
 
 /**
  * Checks a register that came from anywhere.
- * @throws InputError `INPUT_PROCESSOR`, naming the field: an id twice or none, a country that is none, a digest that is none.
+ * @throws InputError `INPUT_PROCESSOR`, naming the field: an id twice or none, a country that is
+ * none, a digest that is none.
  */
 export const defineProcessors = (register: readonly Processor[]): readonly Processor[] => {
   const seen = new Set<string>();
@@ -82,7 +83,10 @@ const checkAgreement = ({ digest, clauses, signedAt, endsAt }: Agreement, path: 
   }
 };
 
-/** What stands between a processor and the data, item by item. `home` is where data may be as it may be here. */
+/**
+ * What stands between a processor and the data, item by item. `home` is where data may be as it may
+ * be here.
+ */
 export const coverageOf = (
   processor: Processor,
   at: Instant,
@@ -105,7 +109,8 @@ export const coverageOf = (
   if (transferGap([processor.country, ...processor.locations], processor.transfer))
     gaps.add("TRANSFER_WITHOUT_TOOL");
   for (const { transfer } of [processor, ...subProcessors]) {
-    // Schrems II (C-311/18): clauses, rules and derogations need a look at the country; an adequacy decision is that look.
+    // Schrems II (C-311/18): clauses, rules and derogations need a look at the country; an adequacy
+    // decision is that look.
     if (
       transfer !== undefined &&
       transfer.tool !== "adequacy" &&
@@ -122,7 +127,10 @@ export const coverageOf = (
   return { processor: processor.id, covered: gaps.size === 0, gaps: [...gaps], missing };
 };
 
-/** The ids for the gate's `processors`: those with a whole agreement in force. Nobody else carries a message. */
+/**
+ * The ids for the gate's `processors`: those with a whole agreement in force. Nobody else carries a
+ * message.
+ */
 export const coveredProcessors = (
   register: readonly Processor[],
   at: Instant,
@@ -137,7 +145,8 @@ export const processorDigest = (processor: Processor): string =>
   toHex(sha256(utf8(canonicalize(processor))));
 
 /**
- * What changed between two versions of the register, for the log: whoever audits a decision can see whom it could rely on.
+ * What changed between two versions of the register, for the log: whoever audits a decision can see
+ * whom it could rely on.
  * @throws InputError `INPUT_PROCESSOR`.
  */
 export const registerProcessors = (

@@ -17,7 +17,8 @@ export interface ProofRequest {
 }
 
 /**
- * A person's proof that their event stands in the log. Whoever holds one can later show a rewritten log to be rewritten.
+ * A person's proof that their event stands in the log. Whoever holds one can later show a rewritten
+ * log to be rewritten.
  * @throws InputError `INPUT_CHECKPOINT`, `INPUT_LEDGER_RANGE`; StoreError `STORE_LEDGER_TILE`.
  */
 export const buildProof = (request: ProofRequest): ConsentProof => {

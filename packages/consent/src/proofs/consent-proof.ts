@@ -3,8 +3,8 @@ import type { JsonObject } from "@wellsent/core";
 export const proofFormat = "wellsent.proof/1";
 
 /**
- * The file a person gets: one event and everything needed to check it, offline and without us. Stored as JSON; its
- * usual name ends in `.consent-proof.json`.
+ * The file a person gets: one event and everything needed to check it, offline and without us.
+ * Stored as JSON; its usual name ends in `.consent-proof.json`.
  */
 export interface ConsentProof {
   readonly format: typeof proofFormat;
@@ -16,6 +16,9 @@ export interface ConsentProof {
   readonly salt?: string;
   /** C2SP tlog-proof v1, with the signed checkpoint. */
   readonly tlogProof: string;
-  /** The log's public key. Convenient, and worth nothing until compared with the one the log publishes. */
+  /**
+   * The log's public key. Convenient, and worth nothing until compared with the one the log
+   * publishes.
+   */
   readonly vkey: string;
 }

@@ -68,10 +68,12 @@ const orNull = <T>(act: () => T): T | null => {
 };
 
 /**
- * Verifies a proof with nothing but its text and, if given, the key the log publishes. Never throws.
+ * Verifies a proof with nothing but its text and, if given, the key the log publishes. Never
+ * throws.
  *
- * Shows that the event is in a log whose signed root commits to it, as it was hashed. Does not show that the time it
- * says is true, nor that no other log was shown to others: for that, compare checkpoints.
+ * Shows that the event is in a log whose signed root commits to it, as it was hashed. Does not show
+ * that the time it says is true, nor that no other log was shown to others: for that, compare
+ * checkpoints.
  *
  * @param verifierKey the published key; without it the file's own is used, and `keyFrom` says so.
  */

@@ -37,7 +37,10 @@ export interface RetentionPlan {
     readonly rule: string;
     readonly dueSince: Instant;
   }[];
-  /** The first place in the log that must stay: everything before it is whole years that state has no need of. */
+  /**
+   * The first place in the log that must stay: everything before it is whole years that state has
+   * no need of.
+   */
   readonly prune?: { readonly before: number; readonly rule: string };
   /** Due, and kept by a legal hold. */
   readonly held: readonly { readonly event: string; readonly rule: string }[];
@@ -50,8 +53,9 @@ interface Point {
 }
 
 /**
- * What may be destroyed at `at`, and why. Pure, and it can never widen a decision: payloads are no part of one, a
- * contact point is let go only where nothing was ever denied, and a leaf only where the state is the same without it.
+ * What may be destroyed at `at`, and why. Pure, and it can never widen a decision: payloads are no
+ * part of one, a contact point is let go only where nothing was ever denied, and a leaf only where
+ * the state is the same without it.
  *
  * @throws DefinitionError what `defineRetention` throws.
  */
@@ -169,7 +173,10 @@ const classify = (
   );
 };
 
-/** When the consent that an event speaks for ended: never while any grant on its cell stands, waits, or may be answered. */
+/**
+ * When the consent that an event speaks for ended: never while any grant on its cell stands, waits,
+ * or may be answered.
+ */
 const lifeEnd = (
   { events, projection }: Point,
   cell: Cell | null,
@@ -202,7 +209,10 @@ const grantedCells = (projection: Projection): readonly Cell[] => [
   ...Object.values(projection.requests).flatMap(({ cell }) => cell ?? []),
 ];
 
-/** Points of people who asked once and never answered, of whom nothing else is known and nobody ever denied anything. */
+/**
+ * Points of people who asked once and never answered, of whom nothing else is known and nobody ever
+ * denied anything.
+ */
 const unlinkable = (
   points: ReadonlyMap<string, Point>,
   rule: RetentionRule | undefined,
@@ -223,7 +233,10 @@ const unlinkable = (
   return found;
 };
 
-/** Whether an empty state in its place would allow nothing that this one does not: the same address may come back. */
+/**
+ * Whether an empty state in its place would allow nothing that this one does not: the same address
+ * may come back.
+ */
 const mayBeForgotten = (projection: Projection): boolean =>
   Object.keys(projection.requests).length > 0 &&
   Object.values(projection.requests).every(({ answer }) => answer === undefined) &&
@@ -242,8 +255,8 @@ const mayBeForgotten = (projection: Projection): boolean =>
   projection.erased === undefined;
 
 /**
- * The longest run of whole years at the log's beginning without which every contact point's state is the same, whose
- * payloads are gone and which no hold covers.
+ * The longest run of whole years at the log's beginning without which every contact point's state
+ * is the same, whose payloads are gone and which no hold covers.
  */
 const prunable = (
   events: readonly ConsentEvent[],

@@ -1,7 +1,10 @@
 import type { Instant } from "@wellsent/core";
 import type { ConsentEvent } from "../events/index.js";
 
-/** Nothing about the person may be destroyed while it stands. Without contact point and subject: about nobody. */
+/**
+ * Nothing about the person may be destroyed while it stands. Without contact point and subject:
+ * about nobody.
+ */
 export interface LegalHold {
   readonly hold: string;
   readonly contactPoint?: string;
@@ -11,7 +14,10 @@ export interface LegalHold {
   readonly until?: Instant;
 }
 
-/** Reads the holds out of a log, in any order: a hold is over once released strictly later than it was last set. */
+/**
+ * Reads the holds out of a log, in any order: a hold is over once released strictly later than it
+ * was last set.
+ */
 export const legalHolds = (events: Iterable<ConsentEvent>): readonly LegalHold[] => {
   const holds = new Map<string, { hold: LegalHold; released?: Instant }>();
   const all = [...events];
@@ -51,7 +57,10 @@ const keyOf = ({
 }: ConsentEvent<"legalhold.set" | "legalhold.released">): string =>
   JSON.stringify([detail.hold, contactPoint ?? null, subject ?? null]);
 
-/** Whether a hold set for somebody covers this event. One that is set for later already does: what is gone stays gone. */
+/**
+ * Whether a hold set for somebody covers this event. One that is set for later already does: what
+ * is gone stays gone.
+ */
 export const isHeld = (
   holds: readonly LegalHold[],
   about: { readonly contactPoint?: string | undefined; readonly subject?: string | undefined },

@@ -3,11 +3,12 @@ import { DefinitionError } from "@wellsent/core/errors";
 import { isPeriod } from "../rules/index.js";
 
 /**
- * What a rule is about. `unconfirmed_request`: somebody asked and the mailbox never answered. `request`: where and how
- * somebody filled in a form, once it was answered; only with a rule of its own, for a tenant that keeps no more
- * evidence than it must. `consent_evidence`: what proves a yes. `phone_consent`: the same, given by phone. `denial`:
- * the words of a no. `rights_case`: the file of a rights request. `unconfirmed_contact`: a person of whom nothing else
- * is known. `ledger`: the pseudonymous leaves.
+ * What a rule is about. `unconfirmed_request`: somebody asked and the mailbox never answered.
+ * `request`: where and how somebody filled in a form, once it was answered; only with a rule of its
+ * own, for a tenant that keeps no more evidence than it must. `consent_evidence`: what proves a
+ * yes. `phone_consent`: the same, given by phone. `denial`: the words of a no. `rights_case`: the
+ * file of a rights request. `unconfirmed_contact`: a person of whom nothing else is known.
+ * `ledger`: the pseudonymous leaves.
  */
 export type RetentionClass =
   | "unconfirmed_request"
@@ -19,13 +20,19 @@ export type RetentionClass =
   | "unconfirmed_contact"
   | "ledger";
 
-/** `destroy_payload` leaves the leaf; `unlink` removes the person's record; `prune_epoch` seals off whole calendar years of leaves. */
+/**
+ * `destroy_payload` leaves the leaf; `unlink` removes the person's record; `prune_epoch` seals off
+ * whole calendar years of leaves.
+ */
 export type RetentionAction = "destroy_payload" | "unlink" | "prune_epoch";
 
 export interface RetentionRule {
   readonly id: string;
   readonly dataClass: RetentionClass;
-  /** From when it is counted: what happened, the end of the consent or the case, or the end of that year. */
+  /**
+   * From when it is counted: what happened, the end of the consent or the case, or the end of that
+   * year.
+   */
   readonly startEvent: "event" | "end" | "end_of_year";
   /** ISO 8601: `P30D`, `P3Y`. */
   readonly period: string;
@@ -44,7 +51,10 @@ const actions: Readonly<Record<RetentionClass, RetentionAction>> = {
   ledger: "prune_epoch",
 };
 
-/** Every parameter is a suggestion for the tenant's lawyer. Without `request`: a tenant has to prove what it was told. */
+/**
+ * Every parameter is a suggestion for the tenant's lawyer. Without `request`: a tenant has to prove
+ * what it was told.
+ */
 export const defaultRetention: readonly RetentionRule[] = [
   {
     id: "unconfirmed-requests",
@@ -88,7 +98,10 @@ export const defaultRetention: readonly RetentionRule[] = [
   },
 ];
 
-/** For a tenant that keeps no IP addresses and browsers of answered requests: GDPR Art. 5(1)(c) before Art. 7(1). */
+/**
+ * For a tenant that keeps no IP addresses and browsers of answered requests: GDPR Art. 5(1)(c)
+ * before Art. 7(1).
+ */
 export const sparingRequests: RetentionRule = {
   id: "requests",
   dataClass: "request",
@@ -99,8 +112,8 @@ export const sparingRequests: RetentionRule = {
 };
 
 /**
- * Removes people who asked and never confirmed. Not among the defaults: it is for a tenant whose contacts come from
- * sign-up forms alone, since a customer's record would go as well.
+ * Removes people who asked and never confirmed. Not among the defaults: it is for a tenant whose
+ * contacts come from sign-up forms alone, since a customer's record would go as well.
  */
 export const forgetUnconfirmed: RetentionRule = {
   id: "unconfirmed-contacts",
@@ -139,8 +152,9 @@ const refuse = (path: string, message: string, remedy: string): DefinitionError 
 
 /**
  * Checks rules, whether written in code or read from JSON.
- * @throws DefinitionError `DEFINITION_RETENTION` for two rules about one class, a class and an action that do not go
- * together, a period that is none, or a rule that does not say on what law it rests.
+ * @throws DefinitionError `DEFINITION_RETENTION` for two rules about one class, a class and an
+ * action that do not go together, a period that is none, or a rule that does not say on what law it
+ * rests.
  */
 export const defineRetention = (rules: readonly RetentionRule[]): readonly RetentionRule[] => {
   const seen = new Set<string>();

@@ -43,7 +43,8 @@ export interface RetentionReport {
  * ```ts
  * await runRetention({ engine, tenant, by: { ids, random, now: clock.now() } });
  * ```
- * @throws InputError `INPUT_RETENTION_LEDGER` if the ledger refuses the record; DefinitionError `DEFINITION_RETENTION`.
+ * @throws InputError `INPUT_RETENTION_LEDGER` if the ledger refuses the record; DefinitionError
+ * `DEFINITION_RETENTION`.
  */
 export const runRetention = async (
   run: RetentionRun,

@@ -15,8 +15,9 @@ interface Review extends Circumstances {
 }
 
 /**
- * Re-permission: one confirmation mail about a consent that is due or stale. Append all drafts, then send the mail; the
- * old consent counts as long as it is fresh, and a new one begins with the person's answer.
+ * Re-permission: one confirmation mail about a consent that is due or stale. Append all drafts,
+ * then send the mail; the old consent counts as long as it is fresh, and a new one begins with the
+ * person's answer.
  *
  * @throws InputError `INPUT_CONSENT_NOTICE` without the wording that is shown.
  */

@@ -2,7 +2,10 @@ import { DefinitionError } from "@wellsent/core/errors";
 import { purposeCovers } from "../events/index.js";
 import { isPeriod } from "../rules/index.js";
 
-/** How long a consent to a purpose counts without being used or renewed. Law may ask for less: rule packs know. */
+/**
+ * How long a consent to a purpose counts without being used or renewed. Law may ask for less: rule
+ * packs know.
+ */
 export interface ReviewPolicy {
   /** With everything below it. */
   readonly purpose: string;
@@ -13,7 +16,10 @@ export interface ReviewPolicy {
   readonly legalRef: string;
 }
 
-/** @throws DefinitionError `DEFINITION_REVIEW` for a period that is none, or two policies for one purpose. */
+/**
+ * @throws DefinitionError `DEFINITION_REVIEW` for a period that is none, or two policies for one
+ * purpose.
+ */
 export const defineReviews = (policies: readonly ReviewPolicy[]): readonly ReviewPolicy[] => {
   policies.forEach(({ purpose, reviewAfter, askAhead = "P60D", legalRef }, index) => {
     const refuse = (message: string, remedy: string): DefinitionError =>

@@ -4,7 +4,10 @@ import { beforePeriod } from "../rules/index.js";
 import { type AddressProjection, type Cell, cellState } from "../state/index.js";
 import { reviewsOf } from "./review-policy.js";
 
-/** `fresh`, then `due` while people are to be asked again, then `stale`: no longer a basis. `none`: no consent stands. */
+/**
+ * `fresh`, then `due` while people are to be asked again, then `stale`: no longer a basis. `none`:
+ * no consent stands.
+ */
 export type ReviewStatus = "fresh" | "due" | "stale" | "none";
 
 export interface ReviewState {
@@ -53,7 +56,10 @@ export interface Reviewed {
   readonly jurisdictions: readonly string[];
 }
 
-/** Who is to be asked again, and for what: consent that is due or stale, and about which no question is open. */
+/**
+ * Who is to be asked again, and for what: consent that is due or stale, and about which no question
+ * is open.
+ */
 export const peopleToAsk = (
   people: Iterable<Reviewed>,
   at: Instant,

@@ -13,10 +13,16 @@ const sections = [
   "rules",
 ] as const;
 
-/** In this order in every file: which part, which item of it from 1, where in the item, and what stands there. */
+/**
+ * In this order in every file: which part, which item of it from 1, where in the item, and what
+ * stands there.
+ */
 export const bundleColumns = ["section", "item", "path", "value"] as const;
 
-/** The same bundle as one table: a row for each value, none left out. RFC 4180, safe to open in a spreadsheet. */
+/**
+ * The same bundle as one table: a row for each value, none left out. RFC 4180, safe to open in a
+ * spreadsheet.
+ */
 export const writeBundleCsv = (bundle: SubjectBundle): string => {
   const rows: (readonly string[])[] = [bundleColumns];
   const walk = (section: string, item: string, path: string, value: JsonValue): void => {

@@ -58,7 +58,7 @@ type Said = {
 const say = (by: Producing, of: RightsCase, handled: Handled, said: Said): ConsentDraft =>
   produce(by, { ...common(by, handled, of.subject), ...said, id: by.ids.next() } as CaseInput);
 
-/** Opening and closing concern what may be sent, so each of the person's contact points has an event of its own. */
+/** Opening and closing concern what may be sent: each contact point has an event of its own. */
 const forEachPoint = (
   points: readonly ContactPointId[],
   make: (point?: ContactPointId) => ConsentDraft,
@@ -81,7 +81,8 @@ export interface OpenedCase extends Handled {
 }
 
 /**
- * Somebody asks for their rights. From here on, an open request for erasure stops everything but what must be sent.
+ * Somebody asks for their rights. From here on, an open request for erasure stops everything but
+ * what must be sent.
  * @throws InputError `INPUT_CALENDAR`, `INPUT_EVENT_FIELD`.
  */
 export const openCase = (by: Producing, request: OpenedCase): readonly ConsentDraft[] => {
@@ -143,7 +144,7 @@ export const acknowledgeCase = (
   return say(by, of, handled, { type, detail: { case: of.id } });
 };
 
-/** GDPR Art. 12(6): reasonable doubt who asks. Stops the clock. @throws InputError `INPUT_CASE_*`. */
+/** GDPR Art. 12(6): there is doubt who asks. Stops the clock. @throws InputError `INPUT_CASE_*`. */
 export const askIdentity = (
   by: Producing,
   of: RightsCase,
@@ -168,7 +169,10 @@ export const confirmIdentity = (
   return [confirmed, resumeCase(by, of, proof)];
 };
 
-/** Whether a clock heeds it is for its term to say. @throws InputError `INPUT_CASE_PAUSED`, `INPUT_CASE_CLOSED`. */
+/**
+ * Whether a clock heeds it is for its term to say. @throws InputError `INPUT_CASE_PAUSED`,
+ * `INPUT_CASE_CLOSED`.
+ */
 export const pauseCase = (
   by: Producing,
   of: RightsCase,
@@ -187,7 +191,8 @@ export const resumeCase = (by: Producing, of: RightsCase, handled: Handled = {})
 
 /**
  * The person is told, in time, that the answer takes longer and why.
- * @throws InputError `INPUT_CASE_EXTENSION_LATE` once the first term is over or where no law allows one; `INPUT_CASE_*`.
+ * @throws InputError `INPUT_CASE_EXTENSION_LATE` once the first term is over or where no law allows
+ * one; `INPUT_CASE_*`.
  */
 export const extendCase = (
   by: Producing,
@@ -223,7 +228,10 @@ export interface RecordedAction extends Handled {
   readonly operation: ActionKind;
   /** The class of data it was asked of. */
   readonly requested?: string;
-  /** What was seen in the store afterwards. Left out: begun, and not looked at yet. Never what was asked. */
+  /**
+   * What was seen in the store afterwards. Left out: begun, and not looked at yet. Never what was
+   * asked.
+   */
   readonly observed?: ObservedOutcome;
   readonly count?: number;
   /** SHA-256 of what was found, handed out or left. */
@@ -252,7 +260,10 @@ export const recordAction = (
   });
 };
 
-/** GDPR Art. 19: whoever got the data is told of its rectification, erasure or restriction. @throws InputError `INPUT_CASE_*`. */
+/**
+ * GDPR Art. 19: whoever got the data is told of its rectification, erasure or restriction. @throws
+ * InputError `INPUT_CASE_*`.
+ */
 export const tellRecipient = (
   by: Producing,
   of: RightsCase,
@@ -269,7 +280,8 @@ export const tellRecipient = (
 /**
  * The person has their answer.
  * @throws InputError `INPUT_CASE_ACTION_UNOBSERVED` while an action lacks an observed outcome,
- * `INPUT_CASE_ACTION_INCOMPLETE` while one failed or was done in part, `INPUT_CASE_IDENTITY_OPEN`, `INPUT_CASE_REPEATED`.
+ * `INPUT_CASE_ACTION_INCOMPLETE` while one failed or was done in part, `INPUT_CASE_IDENTITY_OPEN`,
+ * `INPUT_CASE_REPEATED`.
  */
 export const answerCase = (
   by: Producing,

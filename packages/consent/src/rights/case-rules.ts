@@ -49,7 +49,9 @@ const latestActions = ({ actions, recipientsTold }: RightsCase): readonly CaseAc
   return [...latest.values()];
 };
 
-/** Announced or begun, with nothing observed yet. A request cannot be answered while there are any. */
+/**
+ * Announced or begun, with nothing observed yet. A request cannot be answered while there are any.
+ */
 export const openActions = (of: RightsCase): readonly CaseAction[] =>
   latestActions(of).filter(({ observed }) => observed === undefined);
 

@@ -25,8 +25,8 @@ export interface ObservedErasure {
 /**
  * Anything that holds personal data: our own store, a CRM, a warehouse, a support tool.
  *
- * `erase` MUST look at what is left before it answers, MUST answer for each class it was asked of, and MUST be safe to
- * repeat. A class it is not asked of MUST stay.
+ * `erase` MUST look at what is left before it answers, MUST answer for each class it was asked of,
+ * and MUST be safe to repeat. A class it is not asked of MUST stay.
  */
 export interface DataHolder {
   /** As actions and the data map name it: `crm`, `warehouse`. */
@@ -36,10 +36,14 @@ export interface DataHolder {
   /** Erases all its classes or none. */
   readonly whole?: true;
   /**
-   * Knows the addresses by which the others find the person, so it is erased last, and only once no other has failed.
+   * Knows the addresses by which the others find the person, so it is erased last, and only once no
+   * other has failed.
    */
   readonly last?: true;
-  /** What must be in force before anybody erases anything, such as a suppression. MUST be safe to repeat. */
+  /**
+   * What must be in force before anybody erases anything, such as a suppression. MUST be safe to
+   * repeat.
+   */
   prepare?(subject: DataSubject, options?: CallOptions): Promise<void>;
   erase(
     subject: DataSubject,

@@ -33,12 +33,14 @@ export interface CaseDue {
 const dayMs = 86_400_000;
 
 /**
- * When a request has to be answered. The day of receipt is not counted, a month ends on the day of the same number or
- * the last of a shorter month, and what ends on a day off ends on the next working day (Regulation 1182/71 Art. 3). An
- * extension runs from receipt as well, and counts only if the person was told in time. Days of a pause are counted
- * whole, down: erring early costs nothing.
+ * When a request has to be answered. The day of receipt is not counted, a month ends on the day of
+ * the same number or the last of a shorter month, and what ends on a day off ends on the next
+ * working day (Regulation 1182/71 Art. 3). An extension runs from receipt as well, and counts only
+ * if the person was told in time. Days of a pause are counted whole, down: erring early costs
+ * nothing.
  *
- * @param terms of the places the person is in: {@link termsFor}. Default: all, so the strictest binds.
+ * @param terms of the places the person is in: {@link termsFor}. Default: all, so the strictest
+ * binds.
  * @throws InputError `INPUT_CALENDAR`.
  */
 export const due = (
@@ -117,7 +119,10 @@ const lastDay = (
   return rule === "next_working_day" ? days.onOrAfter(end + paused) : end + paused;
 };
 
-/** When an answer would be due if the person were told now that it takes longer. Undefined where no term allows that. */
+/**
+ * When an answer would be due if the person were told now that it takes longer. Undefined where no
+ * term allows that.
+ */
 export const extendedUntil = (
   of: RightsCase,
   now: Instant,

@@ -36,9 +36,10 @@ export interface ErasureWishes {
 /**
  * What has to happen to erase a person, over every registered holder.
  *
- * @throws InputError `INPUT_CASE_KIND` for a case that asks for something else, `INPUT_HOLDER_DUPLICATE`,
- * `INPUT_DATA_CLASS` for a class that no holder has: nobody could ever report it erased.
- * `INPUT_ERASURE_PARTIAL` where a holder that erases all or nothing should keep a part.
+ * @throws InputError `INPUT_CASE_KIND` for a case that asks for something else,
+ * `INPUT_HOLDER_DUPLICATE`, `INPUT_DATA_CLASS` for a class that no holder has: nobody could ever
+ * report it erased. `INPUT_ERASURE_PARTIAL` where a holder that erases all or nothing should keep a
+ * part.
  */
 export const erasurePlan = (
   holders: readonly DataHolder[],

@@ -12,7 +12,10 @@ export type ActionKind = EventDetails["dsr.action"]["kind"];
 export type ObservedOutcome = NonNullable<EventDetails["dsr.action"]["outcome"]>;
 export type RefusalGround = EventDetails["dsr.refused"]["ground"];
 
-/** `verifying`: waits for the person to show who they are, and the clock stands still where the law lets it. */
+/**
+ * `verifying`: waits for the person to show who they are, and the clock stands still where the law
+ * lets it.
+ */
 export type CaseStatus =
   | "received"
   | "verifying"
@@ -21,7 +24,10 @@ export type CaseStatus =
   | "answered"
   | "refused";
 
-/** One thing done in one store. Absent `observed`: begun or announced, and nobody has looked yet what came of it. */
+/**
+ * One thing done in one store. Absent `observed`: begun or announced, and nobody has looked yet
+ * what came of it.
+ */
 export interface CaseAction {
   readonly operation: ActionKind;
   readonly store: string;
@@ -77,8 +83,8 @@ export interface ReadCase {
 }
 
 /**
- * Reads the cases out of a log, in its order. An answer that came while an action lacked an observed outcome does not
- * close a case: it is among the ignored.
+ * Reads the cases out of a log, in its order. An answer that came while an action lacked an
+ * observed outcome does not close a case: it is among the ignored.
  */
 export const rightsCases = (events: Iterable<ConsentEvent>): ReadonlyMap<string, ReadCase> => {
   const cases = new Map<string, { case: RightsCase; ignored: { id: string; code: string }[] }>();

@@ -32,11 +32,12 @@ export interface ErasureReport {
 }
 
 /**
- * Carries a plan out. Every step is announced in the ledger before anything is touched, so that a run that dies leaves
- * a case nobody can answer; then each holder's own observation is recorded, never what was asked of it. Safe to repeat.
+ * Carries a plan out. Every step is announced in the ledger before anything is touched, so that a
+ * run that dies leaves a case nobody can answer; then each holder's own observation is recorded,
+ * never what was asked of it. Safe to repeat.
  *
- * @throws InputError `INPUT_ERASURE_HOLDER` for a plan that names a holder not given, `INPUT_ERASURE_LEDGER` if the ledger
- * refuses a record of it; what `append` throws.
+ * @throws InputError `INPUT_ERASURE_HOLDER` for a plan that names a holder not given,
+ * `INPUT_ERASURE_LEDGER` if the ledger refuses a record of it; what `append` throws.
  */
 export const runErasure = async (
   run: ErasureRun,
@@ -105,7 +106,10 @@ export const runErasure = async (
 const failed = ({ erase }: ErasureStep): readonly ObservedErasure[] =>
   erase.map((dataClass) => ({ dataClass, outcome: "failed" }));
 
-/** A holder that is silent about a class, or speaks of one that nobody knows, has not erased anything we could vouch for. */
+/**
+ * A holder that is silent about a class, or speaks of one that nobody knows, has not erased
+ * anything we could vouch for.
+ */
 const eraseAt = async (
   holder: DataHolder,
   step: ErasureStep,

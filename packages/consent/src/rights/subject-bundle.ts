@@ -70,9 +70,10 @@ const foreign = (path: string): InputError =>
   });
 
 /**
- * The bundle for a request of access or portability. From the log only the person's own events are taken, and in those
- * nothing that names another: whom they were merged from, whose event an event answers, which operator acted. A request
- * for portability gets no decisions and rules: those are ours, not what the person provided.
+ * The bundle for a request of access or portability. From the log only the person's own events are
+ * taken, and in those nothing that names another: whom they were merged from, whose event an event
+ * answers, which operator acted. A request for portability gets no decisions and rules: those are
+ * ours, not what the person provided.
  *
  * @throws InputError `INPUT_EXPORT_SUBJECT` for a receipt or a decision about somebody else.
  */
@@ -139,7 +140,9 @@ export const subjectBundle = (request: BundleRequest): SubjectBundle => {
   };
 };
 
-/** An event that names both a point and a subject is about the point: that is where the mailbox is. */
+/**
+ * An event that names both a point and a subject is about the point: that is where the mailbox is.
+ */
 const isOwn = (
   event: ConsentEvent,
   subject: string | undefined,

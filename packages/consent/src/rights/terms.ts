@@ -39,7 +39,8 @@ export const rightsTerms: readonly RightsTerm[] = [
   {
     id: "EU-GDPR-12-3",
     appliesTo: ["EU"],
-    // Art. 7(3) names no term for a withdrawal: it acts at once, and its answer is owed like any other.
+    // Art. 7(3) names no term for a withdrawal: it acts at once, and its answer is owed like any
+    // other.
     kinds: [...articles15to22, "withdraw"],
     duty: "answer",
     period: { count: 1, unit: "month" },
@@ -128,8 +129,8 @@ export const rightsTerms: readonly RightsTerm[] = [
 ];
 
 /**
- * The clocks that run for somebody: all of every place they are in, so that the earliest binds. Nobody known to be
- * anywhere, or somewhere without a row: every clock there is.
+ * The clocks that run for somebody: all of every place they are in, so that the earliest binds.
+ * Nobody known to be anywhere, or somewhere without a row: every clock there is.
  */
 export const termsFor = (
   jurisdictions: readonly string[],

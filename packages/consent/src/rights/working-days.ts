@@ -1,7 +1,10 @@
 import { type Instant, isTimeZone, zoneOffset } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 
-/** Which days count where a period ends: passed in, since no library knows the holidays of a place for sure. */
+/**
+ * Which days count where a period ends: passed in, since no library knows the holidays of a place
+ * for sure.
+ */
 export interface WorkingCalendar {
   /** IANA. The day that something happened on is the day there. */
   readonly timeZone: string;
@@ -40,7 +43,10 @@ const dayNumber = (date: string, path = "date"): DayNumber => {
   });
 };
 
-/** @throws InputError `INPUT_CALENDAR` for a zone nobody knows, a holiday that is no date, a week without a working day. */
+/**
+ * @throws InputError `INPUT_CALENDAR` for a zone nobody knows, a holiday that is no date, a week
+ * without a working day.
+ */
 export const workingDays = ({
   timeZone,
   holidays,
@@ -83,7 +89,10 @@ export const workingDays = ({
   };
 };
 
-/** The day of the same number so many months later, or the last of a shorter month: Regulation 1182/71 Art. 3(2)(c). */
+/**
+ * The day of the same number so many months later, or the last of a shorter month: Regulation
+ * 1182/71 Art. 3(2)(c).
+ */
 export const monthsAfter = (day: DayNumber, months: number): DayNumber => {
   const date = new Date(day * dayMs);
   const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1);

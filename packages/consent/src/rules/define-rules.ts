@@ -39,8 +39,9 @@ const refuse = (
 
 /**
  * Checks a pack of rules, whether written in code or read from JSON.
- * @throws DefinitionError `DEFINITION_RULES_CITATION` (a row that says not where it stands, or when that was looked
- * up), `_OVERLAP` (two rows for one thing), `_ID`, `_KIND`, `_PLACE`, `_PERIOD`; `DEFINITION_QUIET_HOURS` and its kin.
+ * @throws DefinitionError `DEFINITION_RULES_CITATION` (a row that says not where it stands, or when
+ * that was looked up), `_OVERLAP` (two rows for one thing), `_ID`, `_KIND`, `_PLACE`, `_PERIOD`;
+ * `DEFINITION_QUIET_HOURS` and its kin.
  */
 export const defineRules = (pack: RulePack): RulePack => {
   if (pack.id === "" || !isoDate.test(pack.version)) {

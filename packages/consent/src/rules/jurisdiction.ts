@@ -19,6 +19,9 @@ export const jurisdictionContains = (outer: string, inner: string): boolean =>
   inner.startsWith(`${outer}-`) ||
   (outer === "EU" && european.has(inner.split("-")[0] ?? ""));
 
-/** Whether a rule made for `place` may bind somebody of whom only `known` is known: `US` may be any of its states. */
+/**
+ * Whether a rule made for `place` may bind somebody of whom only `known` is known: `US` may be any
+ * of its states.
+ */
 export const mayApply = (place: string, known: string): boolean =>
   jurisdictionContains(place, known) || jurisdictionContains(known, place);

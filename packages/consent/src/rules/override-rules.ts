@@ -3,8 +3,8 @@ import { defineRules } from "./define-rules.js";
 import type { RulePack, RuleRow } from "./rule-row.js";
 
 /**
- * A pack with rows added, or replaced where the id is taken. The result has an id of its own, so that a decision never
- * names the published pack for a host's own rules.
+ * A pack with rows added, or replaced where the id is taken. The result has an id of its own, so
+ * that a decision never names the published pack for a host's own rules.
  * @throws DefinitionError what `defineRules` throws.
  */
 export const overrideRules = (

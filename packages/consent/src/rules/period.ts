@@ -45,8 +45,9 @@ const addToDate = (at: Instant, period: string, sign: 1 | -1): Instant => {
 };
 
 /**
- * The Gregorian date of a day counted from 1970-01-01, the month from 0. Counts years from March, so that the leap day
- * is their last; a `Date` for each question would take longer than the rest of it.
+ * The Gregorian date of a day counted from 1970-01-01, the month from 0. Counts years from March,
+ * so that the leap day is their last; a `Date` for each question would take longer than the rest of
+ * it.
  */
 const dateOf = (days: number): readonly [year: number, month: number, date: number] => {
   const sinceMarchOf0 = days + 719_468;
@@ -77,14 +78,18 @@ const daysIn = (year: number, month: number): number =>
       : 31;
 
 /**
- * When something that lasts a calendar period has surely ended: the first moment, anywhere it may have been counted
- * from, of the anniversary day. An event late in the evening west of Greenwich is already tomorrow in UTC, so the day
- * it fell on is taken twelve hours earlier; erring by half a day costs a message, erring the other way breaks the law.
+ * When something that lasts a calendar period has surely ended: the first moment, anywhere it may
+ * have been counted from, of the anniversary day. An event late in the evening west of Greenwich is
+ * already tomorrow in UTC, so the day it fell on is taken twelve hours earlier; erring by half a
+ * day costs a message, erring the other way breaks the law.
  */
 export const endOfPeriod = (at: Instant, period: string): Instant =>
   addToDate(at - day / 2, period, 1);
 
-/** When a duty not to do something before a period is over has surely ended: a day and a half later than the above. */
+/**
+ * When a duty not to do something before a period is over has surely ended: a day and a half later
+ * than the above.
+ */
 export const afterPeriod = (at: Instant, period: string): Instant =>
   addToDate(at + day / 2, period, 1) + day;
 

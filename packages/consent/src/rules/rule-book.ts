@@ -8,7 +8,10 @@ import { strictest } from "./packs/strictest.js";
 import { world } from "./packs/world.js";
 import type { RuleKind, RulePack, RuleRow } from "./rule-row.js";
 
-/** The rows of one pack that bind one person on one channel. All regimes must allow; each may allow in its own way. */
+/**
+ * The rows of one pack that bind one person on one channel. All regimes must allow; each may allow
+ * in its own way.
+ */
 export interface Regime {
   readonly pack: string;
   readonly rows: { readonly [K in RuleKind]: readonly RuleRow<K>[] };
@@ -30,10 +33,15 @@ export interface Place {
 /** Rule packs made ready for deciding. */
 export interface RuleBook {
   readonly id: string;
-  /** SHA-256 over the canonical JSON of every pack: names exactly the rules a decision was taken by. */
+  /**
+   * SHA-256 over the canonical JSON of every pack: names exactly the rules a decision was taken by.
+   */
   readonly digest: string;
   readonly packs: readonly RulePack[];
-  /** One for each place a person is known to be in. None, or one nobody ruled on: every regime there is, and the strictest. */
+  /**
+   * One for each place a person is known to be in. None, or one nobody ruled on: every regime there
+   * is, and the strictest.
+   */
   readonly placesFor: (jurisdictions: readonly string[], channel: Channel) => readonly Place[];
 }
 
@@ -43,7 +51,10 @@ const mostPlaces = 1000;
 export const rulesDigest = (packs: readonly RulePack[]): string =>
   toHex(sha256(utf8(canonicalize(packs))));
 
-/** @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_OVERLAP` for two packs of one id. */
+/**
+ * @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_OVERLAP` for two packs of
+ * one id.
+ */
 export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
   const all = [...packs.filter((pack) => pack.id !== world.id && pack.id !== strictest.id), world];
   defineRules({ id: "book", version: "2026-01-01", title: "", rows: all.flatMap(idOnly) });

@@ -79,7 +79,10 @@ const params: Readonly<Record<string, JsonObject>> = {
   principle: closed(["says"], { says: text }),
 };
 
-/** JSON Schema 2020-12 of a rule pack as data. Overlaps and impossible hours are found by `defineRules`. */
+/**
+ * JSON Schema 2020-12 of a rule pack as data. Overlaps and impossible hours are found by
+ * `defineRules`.
+ */
 export const rulePackSchema: JsonObject = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Wellsent consent rule pack",

@@ -46,7 +46,10 @@ export interface RuleParams {
     /** Where the zone is not known: quiet in one of these is quiet. */
     readonly zones: readonly string[];
   };
-  /** At most so many messages in a rolling period; becomes an obligation, since only the sender counts. */
+  /**
+   * At most so many messages in a rolling period; becomes an obligation, since only the sender
+   * counts.
+   */
   readonly frequency: { readonly max: number; readonly per: string };
   /** After a no, how long not to ask again of one's own accord. */
   readonly reask: { readonly after: string; readonly activities: readonly Activity[] };
@@ -67,7 +70,10 @@ export interface RuleParams {
 
 export type RuleKind = keyof RuleParams;
 
-/** `S`: the text or a primary quotation of it was read. `secondary`: somebody's account of it. `K`: general knowledge. */
+/**
+ * `S`: the text or a primary quotation of it was read. `secondary`: somebody's account of it. `K`:
+ * general knowledge.
+ */
 export type RuleMark = "S" | "secondary" | "K";
 
 /** One rule of law or of a mailbox provider, as dated data that a lawyer can sign off. */

@@ -13,8 +13,8 @@ export interface LiveGrant extends MarkFields {
   readonly id: string;
   readonly sort: "confirmed" | "subject" | "asserted";
   /**
-   * The moment whose will it shows, to be compared with denials. For the answer to a request that is when the person
-   * asked, so that a link from before a withdrawal proves nothing after it.
+   * The moment whose will it shows, to be compared with denials. For the answer to a request that
+   * is when the person asked, so that a link from before a withdrawal proves nothing after it.
    */
   readonly willedAt: Instant;
   /** Proven by the mailbox itself: the only thing that lifts a denial. */

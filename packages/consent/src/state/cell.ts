@@ -2,8 +2,8 @@ import type { Activity, Channel } from "@wellsent/core";
 import type { Scope } from "../events/index.js";
 
 /**
- * The smallest thing that can be permitted. A grant covers exactly one cell; `topic` is part of it. A grant that names
- * no sender is given to the tenant, whichever of its brands writes.
+ * The smallest thing that can be permitted. A grant covers exactly one cell; `topic` is part of it.
+ * A grant that names no sender is given to the tenant, whichever of its brands writes.
  */
 export interface Cell {
   readonly channel: Channel;
@@ -17,7 +17,10 @@ export interface Cell {
 export const scopeKey = (scope: Scope): string =>
   `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}`;
 
-/** The cell a scope names, or `null` where it is wider than one: a grant cannot be that wide. Sending is the default activity. */
+/**
+ * The cell a scope names, or `null` where it is wider than one: a grant cannot be that wide.
+ * Sending is the default activity.
+ */
 export const cellOf = (scope: Scope | undefined): Cell | null =>
   scope?.channel === undefined || scope.purpose === undefined
     ? null
@@ -36,7 +39,10 @@ export const sameCell = (a: Cell, b: Cell): boolean =>
   a.topic === b.topic &&
   a.sender === b.sender;
 
-/** A cell with the keys its grants are kept under: its own, and the tenant's where it names a sender. */
+/**
+ * A cell with the keys its grants are kept under: its own, and the tenant's where it names a
+ * sender.
+ */
 export interface KeyedCell {
   readonly cell: Cell;
   readonly key: string;

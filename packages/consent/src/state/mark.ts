@@ -7,8 +7,8 @@ export interface Mark {
 }
 
 /**
- * Whether `a` comes after `b`. Two events of one instant are told apart by id, so that the maximum is the same in
- * whatever order they arrive.
+ * Whether `a` comes after `b`. Two events of one instant are told apart by id, so that the maximum
+ * is the same in whatever order they arrive.
  */
 export const isAfter = (a: Mark, b: Mark): boolean => a.at > b.at || (a.at === b.at && a.id > b.id);
 

@@ -88,9 +88,10 @@ export const joinProjections = (a: Projection, b: Projection): Projection => ({
 });
 
 /**
- * Two records of one mailbox become one. The join of their histories alone would let a grant known to one side lift a
- * denial known to the other, which nobody ever meant; so whatever either side denies stays denied, up to the next
- * proven grant, with all below it. What a side does not know is neutral.
+ * Two records of one mailbox become one. The join of their histories alone would let a grant known
+ * to one side lift a denial known to the other, which nobody ever meant; so whatever either side
+ * denies stays denied, up to the next proven grant, with all below it. What a side does not know is
+ * neutral.
  */
 export const mergeProjections = (a: Projection, b: Projection, at: Instant): Projection => {
   const joined = joinProjections(a, b);
@@ -127,7 +128,10 @@ export const mergeProjections = (a: Projection, b: Projection, at: Instant): Pro
   return { ...joined, denials, suppressions, restriction };
 };
 
-/** Where a proven grant could lift something: its own cell and, where it is given to every sender, each one that was denied. */
+/**
+ * Where a proven grant could lift something: its own cell and, where it is given to every sender,
+ * each one that was denied.
+ */
 const liftableCells = (projection: Projection): Iterable<Cell> => {
   const cells = new Map<string, Cell>();
   const senders = new Set(

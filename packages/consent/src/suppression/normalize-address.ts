@@ -5,7 +5,10 @@ import { InputError } from "@wellsent/core/errors";
 const separators = /[\s\p{Cf}().\-/]/gu;
 const e164 = /^\+[1-9][0-9]{6,14}$/;
 
-/** ITU-T E.164 with its plus. National forms cannot be read without knowing the country, and are refused. */
+/**
+ * ITU-T E.164 with its plus. National forms cannot be read without knowing the country, and are
+ * refused.
+ */
 const normalizePhone = (number: string): string | null => {
   const plain = number.normalize("NFKC").replace(separators, "");
   return e164.test(plain) ? plain : null;

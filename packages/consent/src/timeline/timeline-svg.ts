@@ -10,7 +10,10 @@ import {
 } from "../state/index.js";
 
 export interface TimelineOptions {
-  /** One line each, in this order. Absent: every cell that a grant, request or denial of its own names. */
+  /**
+   * One line each, in this order. Absent: every cell that a grant, request or denial of its own
+   * names.
+   */
   readonly cells?: readonly Cell[];
   readonly from: Instant;
   readonly to: Instant;
@@ -119,8 +122,9 @@ const defaultLabel = ({ channel, purpose, topic, activity }: Cell): string =>
   [channel, topic === undefined ? purpose : `${purpose}/${topic}`, activity].join(" · ");
 
 /**
- * One person's consent as a picture for reports: a line for each purpose and channel, its state by colour, events as
- * marks. Valid XML, readable without scripts; holds ids and times, nothing personal unless a label does.
+ * One person's consent as a picture for reports: a line for each purpose and channel, its state by
+ * colour, events as marks. Valid XML, readable without scripts; holds ids and times, nothing
+ * personal unless a label does.
  */
 export const timelineSvg = (events: readonly HistoryEvent[], options: TimelineOptions): string => {
   const { from, to, title = "Consent over time", label = defaultLabel, width = 900 } = options;

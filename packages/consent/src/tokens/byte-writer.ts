@@ -1,6 +1,9 @@
 import { utf8 } from "../encoding/index.js";
 
-/** Writes the compact payload of a token: every text with its length before it, so that no two fields can run together. */
+/**
+ * Writes the compact payload of a token: every text with its length before it, so that no two
+ * fields can run together.
+ */
 export interface ByteWriter {
   byte(value: number): void;
   bytes(value: Uint8Array): void;

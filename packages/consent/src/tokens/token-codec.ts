@@ -38,8 +38,9 @@ const macOf = (secret: Uint8Array, signed: string): Uint8Array =>
   hmacSha256(secret, utf8(`wellsent.token.${signed}`)).subarray(0, macBytes);
 
 /**
- * Makes and opens tokens: `v1.<key>.<payload>.<mac>`. Who holds one can be trusted to have had the mail, no more: a
- * forwarded mail carries it along. So a message token may only ever restrict, and only a confirm token widens.
+ * Makes and opens tokens: `v1.<key>.<payload>.<mac>`. Who holds one can be trusted to have had the
+ * mail, no more: a forwarded mail carries it along. So a message token may only ever restrict, and
+ * only a confirm token widens.
  *
  * @throws InputError `INPUT_KEY`.
  */

@@ -5,7 +5,10 @@ import type { ConfirmToken, MessageToken, Token } from "./token-payload.js";
 
 type LinkKind = TokenSubject["kind"];
 
-/** The kind of a link is one letter of its path, so that all links of a message share one token and one MAC. */
+/**
+ * The kind of a link is one letter of its path, so that all links of a message share one token and
+ * one MAC.
+ */
 const letters: Readonly<Record<LinkKind, string>> = {
   unsubscribe: "u",
   preferences: "p",
@@ -45,9 +48,15 @@ const httpsBase = (base: string): string => {
 };
 
 export interface TokenLinks {
-  /** Every link of a message from one MAC; the confirmation link, where there is one, takes a second. */
+  /**
+   * Every link of a message from one MAC; the confirmation link, where there is one, takes a
+   * second.
+   */
   links(message: MessageToken, confirm?: ConfirmToken): Omit<MessageLinks, "headers">;
-  /** What a path below the base means. Null for everything that no link of ours can be: one answer for all of it. */
+  /**
+   * What a path below the base means. Null for everything that no link of ours can be: one answer
+   * for all of it.
+   */
   open(path: string, tenant?: TenantId): TokenSubject | null;
 }
 
@@ -73,8 +82,8 @@ const subjectOf = (kind: LinkKind, token: Token, link: number | undefined): Toke
 });
 
 /**
- * Links of messages, and back. A confirm token opens under the confirmation path alone, and nothing else does there:
- * the token that stands in every tracked link can never confirm anything.
+ * Links of messages, and back. A confirm token opens under the confirmation path alone, and nothing
+ * else does there: the token that stands in every tracked link can never confirm anything.
  */
 export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
   const root = httpsBase(base);

@@ -4,7 +4,10 @@ import { fromHex, toHex } from "../encoding/index.js";
 import { byteReader } from "./byte-reader.js";
 import { byteWriter } from "./byte-writer.js";
 
-/** What every link of one message says. Neither the address nor a row's id: it works when all rows are gone. */
+/**
+ * What every link of one message says. Neither the address nor a row's id: it works when all rows
+ * are gone.
+ */
 export interface MessageToken {
   readonly kind: "message";
   readonly tenant: TenantId;
@@ -16,7 +19,10 @@ export interface MessageToken {
   readonly issuedAt: Instant;
 }
 
-/** What the one link of a confirmation request says beyond that. A kind of its own, so no other link can stand in for it. */
+/**
+ * What the one link of a confirmation request says beyond that. A kind of its own, so no other link
+ * can stand in for it.
+ */
 export interface ConfirmToken extends Omit<MessageToken, "kind"> {
   readonly kind: "confirm";
   /** The `consent.requested` event this answers. */

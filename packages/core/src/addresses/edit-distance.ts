@@ -1,6 +1,6 @@
 /**
- * Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, no letter touched twice.
- * Counts up to `limit` and says `limit + 1` for anything beyond.
+ * Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, no
+ * letter touched twice. Counts up to `limit` and says `limit + 1` for anything beyond.
  */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;

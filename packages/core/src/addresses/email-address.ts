@@ -11,7 +11,10 @@ export interface ParsedEmailAddress extends NormalizedEmailAddress {
   readonly role: boolean;
   /** The domain hands out throw-away mailboxes. A signal, never a refusal. */
   readonly disposable: boolean;
-  /** The whole address with the domain that may have been meant. For a person to confirm, never applied. */
+  /**
+   * The whole address with the domain that may have been meant. For a person to confirm, never
+   * applied.
+   */
   readonly suggestion?: string;
 }
 
@@ -22,7 +25,10 @@ export interface EmailAddressOptions {
   readonly disposableDomains?: ReadonlySet<string>;
 }
 
-/** As {@link normalizeEmailAddress}, with what the address gives away about its mailbox: what forms and imports ask. */
+/**
+ * As {@link normalizeEmailAddress}, with what the address gives away about its mailbox: what forms
+ * and imports ask.
+ */
 export function parseEmailAddress(
   text: string,
   options: EmailAddressOptions = {},

@@ -27,10 +27,12 @@ const rules = new Map<string, MailboxRule>([
 ]);
 
 /**
- * The key under which two spellings of one mailbox meet, from a normalised address: `a.b+x@googlemail.com` and
- * `ab@gmail.com` share one. For finding duplicates and for restricting, by policy.
+ * The key under which two spellings of one mailbox meet, from a normalised address:
+ * `a.b+x@googlemail.com` and `ab@gmail.com` share one. For finding duplicates and for restricting,
+ * by policy.
  *
- * MUST NOT be written to, and MUST NOT widen anything: providers other than the listed ones keep every letter.
+ * MUST NOT be written to, and MUST NOT widen anything: providers other than the listed ones keep
+ * every letter.
  */
 export function emailMatchingKey(address: string): string {
   const at = address.lastIndexOf("@");

@@ -1,6 +1,6 @@
 /**
- * Mailbox providers with many users, as bait for typing errors. Real neighbours belong here, too: `mail.com` is no
- * misspelt `gmail.com`.
+ * Mailbox providers with many users, as bait for typing errors. Real neighbours belong here, too:
+ * `mail.com` is no misspelt `gmail.com`.
  */
 const providers = `gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com rocketmail.com
 icloud.com me.com mac.com aol.com aim.com mail.com email.com gmx.com gmx.net gmx.de web.de t-online.de freenet.de arcor.de
@@ -27,17 +27,25 @@ export const misspeltEndings: Readonly<Record<string, string>> = {
   rog: "org",
 };
 
-/** Providers that have one domain only: `gmail.co` is always a typing error, `yahoo.co` may not be. */
+/**
+ * Providers that have one domain only: `gmail.co` is always a typing error, `yahoo.co` may not be.
+ */
 export const singleDomainNames: ReadonlySet<string> = new Set(["gmail", "icloud"]);
 
-/** A start, not a list: pass a maintained one (CC0: disposable-email-domains) as `disposableDomains`. */
+/**
+ * A start, not a list: pass a maintained one (CC0: disposable-email-domains) as
+ * `disposableDomains`.
+ */
 export const disposableDomains: ReadonlySet<string> = new Set(
   `10minutemail.com dispostable.com fakeinbox.com getnada.com guerrillamail.com guerrillamail.net mailcatch.com maildrop.cc
 mailinator.com mailnesia.com mintemail.com moakt.com sharklasers.com temp-mail.org tempmail.com throwawaymail.com
 trashmail.com trashmail.de wegwerfmail.de yopmail.com yopmail.fr`.split(/\s+/),
 );
 
-/** Mailboxes of a function, not of a person: RFC 2142 and what else is common. Nobody's consent reaches them by itself. */
+/**
+ * Mailboxes of a function, not of a person: RFC 2142 and what else is common. Nobody's consent
+ * reaches them by itself.
+ */
 export const roleNames: ReadonlySet<string> = new Set(
   `abuse accounting accounts admin administrator all billing bookings buchhaltung careers compliance contact contacto contatti
 customerservice datenschutz devnull donotreply dpo enquiries everyone feedback finance ftp hello help helpdesk hostmaster hr

@@ -1,6 +1,7 @@
 /**
- * What every schema library that follows Standard Schema v1 offers (https://standardschema.dev): zod, Valibot, ArkType …
- * Our own structural copy, so that no host has to install the library we happen to use.
+ * What every schema library that follows Standard Schema v1 offers (https://standardschema.dev):
+ * zod, Valibot, ArkType … Our own structural copy, so that no host has to install the library we
+ * happen to use.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly "~standard": {

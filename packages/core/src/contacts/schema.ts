@@ -6,7 +6,10 @@ export interface PurposeDefinition {
   readonly topics?: readonly string[];
 }
 
-/** What a host says once about its contacts; everything that names an attribute, event, purpose or topic is checked against it. */
+/**
+ * What a host says once about its contacts; everything that names an attribute, event, purpose or
+ * topic is checked against it.
+ */
 export interface Schema<
   Attributes extends StandardSchema = StandardSchema,
   Events extends Readonly<Record<string, StandardSchema>> = Readonly<
@@ -38,14 +41,17 @@ export type TopicOf<S extends Schema, P extends PurposeOf<S> = PurposeOf<S>> = P
     : never
   : never;
 
-/** Names travel in URLs, headers and SQL, so they stay plain: `order.placed`, `marketing.newsletter`, `spring-offers`. */
+/**
+ * Names travel in URLs, headers and SQL, so they stay plain: `order.placed`,
+ * `marketing.newsletter`, `spring-offers`.
+ */
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 /**
  * Describes contacts, events and purposes once, with zod or any other Standard Schema.
  *
- * @throws DefinitionError `DEFINITION_SCHEMA` where a part is no Standard Schema v1, `DEFINITION_NAME` for a name that is
- * not plain, `DEFINITION_TOPIC_TWICE`.
+ * @throws DefinitionError `DEFINITION_SCHEMA` where a part is no Standard Schema v1,
+ * `DEFINITION_NAME` for a name that is not plain, `DEFINITION_TOPIC_TWICE`.
  */
 export function defineSchema<
   Attributes extends StandardSchema<unknown, object>,

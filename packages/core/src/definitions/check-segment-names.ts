@@ -3,8 +3,9 @@ import { DefinitionError } from "../errors/index.js";
 import type { Segment, SegmentNode } from "../segments/segment.js";
 
 /**
- * Refuses a segment that speaks of events, purposes or topics the schema does not have: for segments that come as JSON,
- * what `tsc` does for those built in code. Attributes cannot be checked so: a Standard Schema does not list its members.
+ * Refuses a segment that speaks of events, purposes or topics the schema does not have: for
+ * segments that come as JSON, what `tsc` does for those built in code. Attributes cannot be checked
+ * so: a Standard Schema does not list its members.
  *
  * @throws DefinitionError `DEFINITION_SEGMENT_NAME` with the path
  */

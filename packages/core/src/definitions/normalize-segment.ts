@@ -2,9 +2,10 @@ import type { JsonValue } from "../json.js";
 import type { AndNode, OrNode, Segment, SegmentLeaf, SegmentNode } from "../segments/segment.js";
 
 /**
- * The segment's canonical form: `not` only on leaves, nested groups flattened, members sorted and each there once,
- * constants folded, notes gone, object keys in order. Means the same in three-valued logic. Two segments with the same
- * form are the same condition, so its JSON serves as a version or cache key.
+ * The segment's canonical form: `not` only on leaves, nested groups flattened, members sorted and
+ * each there once, constants folded, notes gone, object keys in order. Means the same in
+ * three-valued logic. Two segments with the same form are the same condition, so its JSON serves as
+ * a version or cache key.
  */
 export function normalizeSegment(segment: Segment): Segment {
   const { v, id, name, zone, where } = segment;

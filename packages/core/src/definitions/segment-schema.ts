@@ -169,7 +169,10 @@ const node: z.ZodType<SegmentNode> = z.lazy(() =>
   ]),
 );
 
-/** The shape alone; what the values mean is checked by `checkSegment`, for segments built in code as well. */
+/**
+ * The shape alone; what the values mean is checked by `checkSegment`, for segments built in code as
+ * well.
+ */
 export const segmentSchema: z.ZodType<Segment> = z.strictObject({
   v: z.literal(1),
   id: z

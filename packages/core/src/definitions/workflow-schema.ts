@@ -182,8 +182,8 @@ const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
 });
 
 /**
- * Reads a workflow from JSON: its shape, where unknown members are refused, and everything `checkWorkflow` knows.
- * The result equals what `defineWorkflow` would have made.
+ * Reads a workflow from JSON: its shape, where unknown members are refused, and everything
+ * `checkWorkflow` knows. The result equals what `defineWorkflow` would have made.
  *
  * @throws DefinitionError `DEFINITION_DEPTH` for what is nested deeper than 64 levels,
  * `DEFINITION_WORKFLOW` for another shape, else as `defineWorkflow` does.
@@ -216,7 +216,10 @@ export function parseWorkflow(
   return result.data;
 }
 
-/** The JSON Schema (draft 2020-12) of what {@link parseWorkflow} reads, for editors and other languages. */
+/**
+ * The JSON Schema (draft 2020-12) of what {@link parseWorkflow} reads, for editors and other
+ * languages.
+ */
 export function workflowJsonSchema(): JsonObject {
   return JSON.parse(JSON.stringify(z.toJSONSchema(workflow, { io: "input" })));
 }

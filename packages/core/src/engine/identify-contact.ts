@@ -65,8 +65,9 @@ export interface IdentifyParts {
 }
 
 /**
- * Makes a contact, or adds to the one there is. Permits nothing: being known is not having agreed. Another address on
- * the same channel replaces the old one, and starts without any consent; the old one keeps its denials.
+ * Makes a contact, or adds to the one there is. Permits nothing: being known is not having agreed.
+ * Another address on the same channel replaces the old one, and starts without any consent; the old
+ * one keeps its denials.
  */
 export const identifyContact = async <S extends Schema>(
   { schema, store, gate, clock, ids }: IdentifyParts,

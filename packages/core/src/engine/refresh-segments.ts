@@ -21,8 +21,8 @@ export interface SegmentParts extends RouteParts {
 }
 
 /**
- * Looks at contacts that changed or whose time has come, and lets what they entered or left start and wake workflows.
- * Who moved is waited for on their new clock.
+ * Looks at contacts that changed or whose time has come, and lets what they entered or left start
+ * and wake workflows. Who moved is waited for on their new clock.
  */
 export const refreshSegments = (
   parts: SegmentParts,
@@ -83,7 +83,10 @@ const movedUnder = (
     .filter((enrollment) => zoneChanged(enrollment, contact, sender.timeZone))
     .map(({ id }) => ({ enrollment: id, input: { type: "contact", at: now } }));
 
-/** A segment sees consent through the gate, as it is at `now`; no other way to read a projection exists. */
+/**
+ * A segment sees consent through the gate, as it is at `now`; no other way to read a projection
+ * exists.
+ */
 export const segmentContext = (
   gate: ConsentGate,
   facts: ContactFacts,

@@ -9,8 +9,8 @@ const types: Readonly<Record<DeliveryEventType, true>> = {
 };
 
 /**
- * Why this is no delivery event; `null` for one. What a webhook adapter hands on comes from outside:
- * one that is malformed must not cost the batch it came in.
+ * Why this is no delivery event; `null` for one. What a webhook adapter hands on comes from
+ * outside: one that is malformed must not cost the batch it came in.
  */
 export const reportFault = (event: DeliveryEvent): "INPUT_EVENT" | "INPUT_EVENT_TIME" | null => {
   // Depth is bounded here as well.

@@ -10,14 +10,18 @@ export interface SenderSettings {
   readonly replyTo?: EmailAddress;
   readonly smsFrom?: OutboundSms["from"];
   /**
-   * The template that asks to confirm, for requests made on the public pages: an undone unsubscribe, a newly ticked
-   * topic. Absent: such a request stands in the ledger and nobody is asked.
+   * The template that asks to confirm, for requests made on the public pages: an undone
+   * unsubscribe, a newly ticked topic. Absent: such a request stands in the ledger and nobody is
+   * asked.
    */
   readonly confirmationTemplate?: string;
   /** IANA zone of the business: for calendar windows, and for contacts whose own is unknown. */
   readonly timeZone: string;
   readonly policy?: SendPolicy;
-  /** Passed to every template as `sender`: postal address, legal name, links to imprint and privacy notice. */
+  /**
+   * Passed to every template as `sender`: postal address, legal name, links to imprint and privacy
+   * notice.
+   */
   readonly details?: Readonly<Record<string, string>>;
 }
 

@@ -24,8 +24,8 @@ export interface TickParts extends SegmentParts, AdvanceParts, Delivery {
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
 
 /**
- * One round for one tenant: definitions, segments, then runs, then lost workers, then both channels at once.
- * What fails in one part is said in `faults` and stops no other part.
+ * One round for one tenant: definitions, segments, then runs, then lost workers, then both channels
+ * at once. What fails in one part is said in `faults` and stops no other part.
  */
 export const tickOf =
   (parts: TickParts): Tick =>

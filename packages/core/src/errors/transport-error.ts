@@ -18,8 +18,8 @@ export type TransportErrorKind =
 export interface TransportErrorOptions extends WellsentErrorOptions {
   readonly transport: string;
   /**
-   * What is broken. `domain`: mail to the recipient's domain waits, other mail goes on. `account` and `provider`: the
-   * next message will fare no better, whoever it is for.
+   * What is broken. `domain`: mail to the recipient's domain waits, other mail goes on. `account`
+   * and `provider`: the next message will fare no better, whoever it is for.
    */
   readonly scope: "recipient" | "message" | "domain" | "account" | "provider";
   readonly retry: "never" | "after" | "same_key_only";
@@ -31,7 +31,9 @@ export interface TransportErrorOptions extends WellsentErrorOptions {
   readonly requestId?: string;
 }
 
-/** Why a hand-off did not end in acceptance. Classified by code, never by the words of a message. */
+/**
+ * Why a hand-off did not end in acceptance. Classified by code, never by the words of a message.
+ */
 export class TransportError extends WellsentError {
   readonly kind: TransportErrorKind;
   readonly transport: string;

@@ -9,10 +9,12 @@ export interface WellsentErrorOptions {
 }
 
 /**
- * The base of everything Wellsent throws. `code` is stable across releases and is what callers branch on; the
- * message is for people. Neither message, path, remedy nor any field ever holds personal data: ids and counts only.
+ * The base of everything Wellsent throws. `code` is stable across releases and is what callers
+ * branch on; the message is for people. Neither message, path, remedy nor any field ever holds
+ * personal data: ids and counts only.
  *
- * `instanceof` breaks when two copies of a package are installed; {@link WellsentError.isInstance} does not.
+ * `instanceof` breaks when two copies of a package are installed; {@link WellsentError.isInstance}
+ * does not.
  */
 export class WellsentError extends Error {
   readonly code: string;

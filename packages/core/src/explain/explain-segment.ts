@@ -43,8 +43,8 @@ export interface SegmentExplanation {
 }
 
 /**
- * Why the contact is or is not a member, clause by clause. Evaluates the tree as it stands and by the definitions
- * alone: the specification that the compiled segment is tested against.
+ * Why the contact is or is not a member, clause by clause. Evaluates the tree as it stands and by
+ * the definitions alone: the specification that the compiled segment is tested against.
  */
 export function explainSegment(
   segment: Segment,

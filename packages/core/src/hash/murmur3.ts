@@ -1,8 +1,9 @@
 const encoder = new TextEncoder();
 
 /**
- * MurmurHash3 x86_32 of a text's UTF-8 bytes: an unsigned 32-bit integer (A. Appleby, public domain). Deals contacts
- * into arms and samples; unlike FNV-1a it keeps different salts independent. Not for anything an adversary may choose.
+ * MurmurHash3 x86_32 of a text's UTF-8 bytes: an unsigned 32-bit integer (A. Appleby, public
+ * domain). Deals contacts into arms and samples; unlike FNV-1a it keeps different salts
+ * independent. Not for anything an adversary may choose.
  */
 export function murmur3(text: string, seed = 0): number {
   const bytes = encoder.encode(text);

@@ -1,8 +1,9 @@
 import { InputError } from "../errors/index.js";
 
 /**
- * What a column means. `status` holds words (`subscribed`, `cleaned`), `unsubscribed` and `subscribed` hold yes or no or
- * a date; these three may occur several times, and any denial among them counts.
+ * What a column means. `status` holds words (`subscribed`, `cleaned`), `unsubscribed` and
+ * `subscribed` hold yes or no or a date; these three may occur several times, and any denial among
+ * them counts.
  */
 export type ColumnTarget =
   | "email"
@@ -48,7 +49,8 @@ export const singleTargets: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The mapping with some columns decided by a person. A column that held a chosen target before is ignored from now on.
+ * The mapping with some columns decided by a person. A column that held a chosen target before is
+ * ignored from now on.
  *
  * @throws InputError `INPUT_COLUMN_UNKNOWN`
  */

@@ -1,6 +1,9 @@
 import type { ColumnTarget } from "./column-mapping.js";
 
-/** Header spellings of common exports (Mailchimp, Klaviyo, HubSpot, Shopify, listmonk …) in six languages, letters and digits only. */
+/**
+ * Header spellings of common exports (Mailchimp, Klaviyo, HubSpot, Shopify, listmonk …) in six
+ * languages, letters and digits only.
+ */
 const spellings: readonly (readonly [ColumnTarget, string])[] = [
   [
     "email",
@@ -44,7 +47,10 @@ export const headerTargets: ReadonlyMap<string, ColumnTarget> = new Map(
   spellings.flatMap(([target, words]) => words.split(/\s+/).map((word) => [word, target] as const)),
 );
 
-/** Names of one thing: where a schema has one of a group, the others mean it, too. The first gives a free name. */
+/**
+ * Names of one thing: where a schema has one of a group, the others mean it, too. The first gives a
+ * free name.
+ */
 export const attributeSynonyms: readonly (readonly string[])[] = [
   "firstName fname givenname forename first vorname prenom nombre nome",
   "lastName lname surname familyname last nachname familienname nom apellido apellidos cognome",

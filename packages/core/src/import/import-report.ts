@@ -8,16 +8,23 @@ export interface ReasonCount {
   readonly examples: readonly ({ readonly row: number } & Omit<RowNote, "code">)[];
 }
 
-/** What an import did or would do. `accepted + merged + refused + restricted = read`: no row is unaccounted for. */
+/**
+ * What an import did or would do. `accepted + merged + refused + restricted = read`: no row is
+ * unaccounted for.
+ */
 export interface ImportReport {
   readonly read: number;
   readonly accepted: number;
   readonly merged: number;
   readonly refused: number;
   readonly restricted: number;
-  /** Every row that is not simply accepted, by reason, the most frequent first within an outcome. */
+  /**
+   * Every row that is not simply accepted, by reason, the most frequent first within an outcome.
+   */
   readonly byReason: readonly ReasonCount[];
-  /** What to look at among rows that were taken. One row may have several; `outcome` is the row's. */
+  /**
+   * What to look at among rows that were taken. One row may have several; `outcome` is the row's.
+   */
   readonly flags: readonly Omit<ReasonCount, "outcome">[];
 }
 

@@ -1,9 +1,15 @@
-/** One record of a file or feed, as text: nothing has been re-typed, so leading zeros are still there. */
+/**
+ * One record of a file or feed, as text: nothing has been re-typed, so leading zeros are still
+ * there.
+ */
 export interface ImportRow {
   /** As its owner counts: in a spreadsheet the header is row 1. */
   readonly row: number;
   /** By column name. */
   readonly values: Readonly<Record<string, string>>;
-  /** Why the reader does not vouch for this row: it was damaged or misaligned. It is refused under this code. */
+  /**
+   * Why the reader does not vouch for this row: it was damaged or misaligned. It is refused under
+   * this code.
+   */
   readonly problem?: { readonly code: string; readonly column?: string; readonly detail?: string };
 }

@@ -19,8 +19,9 @@ export interface InferMappingOptions {
 }
 
 /**
- * Guesses what each column means, from its header and some of its values. Show the result and let people correct it:
- * see {@link chooseTargets}. With known attributes, a column that fits none is ignored; without, it becomes one.
+ * Guesses what each column means, from its header and some of its values. Show the result and let
+ * people correct it: see {@link chooseTargets}. With known attributes, a column that fits none is
+ * ignored; without, it becomes one.
  */
 export function inferMapping(options: InferMappingOptions): ImportMapping {
   const { header, sample = [] } = options;

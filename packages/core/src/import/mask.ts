@@ -1,4 +1,7 @@
-/** A value as a report may show it: enough to find the cell, not enough to know the person. `a***@e***.org` */
+/**
+ * A value as a report may show it: enough to find the cell, not enough to know the person.
+ * `a***@e***.org`
+ */
 export function maskText(text: string): string {
   const at = text.lastIndexOf("@");
   if (at > 0) {

@@ -1,6 +1,9 @@
 import type { ColumnTarget } from "./column-mapping.js";
 
-/** What a cell says about permission. A file can only restrict, or claim: nobody is subscribed by a file. */
+/**
+ * What a cell says about permission. A file can only restrict, or claim: nobody is subscribed by a
+ * file.
+ */
 export type PermissionReading =
   | { readonly says: "denied"; readonly code: string }
   | { readonly says: "claimed" | "nothing" | "unclear" };
@@ -30,8 +33,8 @@ const denied: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads one cell. When in doubt it leans to the restrictive side: anything but a clear "no" in a column of
- * unsubscriptions is one, also a date; a word nobody knows is never a claim.
+ * Reads one cell. When in doubt it leans to the restrictive side: anything but a clear "no" in a
+ * column of unsubscriptions is one, also a date; a word nobody knows is never a claim.
  */
 export function readPermission(target: ColumnTarget, cell: string): PermissionReading {
   const word = cell

@@ -9,7 +9,10 @@ export function readLocale(cell: string): string | null {
 
 const zones = new Map<string, string | null>();
 
-/** The IANA name as this runtime knows it; `null` for what is none, among them bare offsets, which have no rules. */
+/**
+ * The IANA name as this runtime knows it; `null` for what is none, among them bare offsets, which
+ * have no rules.
+ */
 export function readTimeZone(cell: string): string | null {
   const name = cell.trim();
   const known = zones.get(name);
@@ -36,7 +39,10 @@ const further: Readonly<Record<string, string>> = {
 };
 let names: ReadonlyMap<string, string> | undefined;
 
-/** ISO 3166 with an optional subdivision: `DE`, `US-CA`; also a country's name in five languages. `null`: unknown. */
+/**
+ * ISO 3166 with an optional subdivision: `DE`, `US-CA`; also a country's name in five languages.
+ * `null`: unknown.
+ */
 export function readJurisdiction(cell: string): string | null {
   const text = cell.normalize("NFC").trim().toUpperCase();
   names ??= countryNames();

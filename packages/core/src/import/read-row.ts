@@ -24,7 +24,10 @@ export interface RowDraft {
   readonly jurisdiction: string | null;
   readonly denial: RowNote | null;
   readonly claimed: boolean;
-  /** Why this row would be refused if it held no denial. Nothing else of it is used: a denial is kept whatever is wrong beside it. */
+  /**
+   * Why this row would be refused if it held no denial. Nothing else of it is used: a denial is
+   * kept whatever is wrong beside it.
+   */
   readonly unfit: RowNote | null;
   readonly flags: readonly RowNote[];
 }

@@ -1,6 +1,6 @@
 /**
- * What becomes of a row. Each row has exactly one, the strongest that applies:
- * `refused` (nothing of it is kept), `restricted` (kept, and so is a denial), `merged` (into a contact that an earlier
+ * What becomes of a row. Each row has exactly one, the strongest that applies: `refused` (nothing
+ * of it is kept), `restricted` (kept, and so is a denial), `merged` (into a contact that an earlier
  * row or the store has), `accepted` (a new contact).
  */
 export type RowOutcome = "accepted" | "merged" | "refused" | "restricted";

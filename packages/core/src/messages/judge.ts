@@ -92,8 +92,8 @@ const ownReach = (message: OutboxRecord, base: SendPolicy): Milliseconds => {
 };
 
 /**
- * What the second look reads: what is claimed counts for caps, so they are not asked again, but mail
- * is composed in it, for members of segments.
+ * What the second look reads: what is claimed counts for caps, so they are not asked again, but
+ * mail is composed in it, for members of segments.
  */
 export const lookNeeds: FactsNeeded = {
   events: {},

@@ -9,14 +9,17 @@ export interface WebhookRequest {
   readonly body: Uint8Array;
 }
 
-/** An empty list never means both "verified, nothing to report" and "forged": hence a tagged union. */
+/**
+ * An empty list never means both "verified, nothing to report" and "forged": hence a tagged union.
+ */
 export type WebhookReading =
   | { readonly verified: true; readonly events: readonly DeliveryEvent[] }
   | { readonly verified: false; readonly code: string };
 
 /**
- * Verifies and normalises what a provider posts. MUST verify the raw bytes before parsing them, compare in constant
- * time, and treat an unknown event type as `unknown`, not as a fault. An empty secret is a construction error.
+ * Verifies and normalises what a provider posts. MUST verify the raw bytes before parsing them,
+ * compare in constant time, and treat an unknown event type as `unknown`, not as a fault. An empty
+ * secret is a construction error.
  */
 export interface WebhookAdapter {
   readonly specVersion: 1;

@@ -31,7 +31,10 @@ export type ValueAt<T, Path extends string> = unknown extends T
 export type AttributePathOf<S extends Schema> = DataPathOf<AttributesOf<S>>;
 
 export interface AttributeOptions {
-  /** What the clause is for contacts without the attribute; `unknown` by default: a member neither way. */
+  /**
+   * What the clause is for contacts without the attribute; `unknown` by default: a member neither
+   * way.
+   */
   readonly missing?: MissingPolicy;
   /** Whose calendar local dates are read in; the segment's by default. */
   readonly zone?: ZoneRule;

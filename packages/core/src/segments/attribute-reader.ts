@@ -3,8 +3,8 @@ import type { ContactRecord } from "../ports/store/contact-record.js";
 import { reader } from "./comparison.js";
 
 /**
- * What every contact has besides the host's attributes; in paths they begin with `$`. `createdAt` is in epoch
- * milliseconds, `channels` are those the contact can be reached by.
+ * What every contact has besides the host's attributes; in paths they begin with `$`. `createdAt`
+ * is in epoch milliseconds, `channels` are those the contact can be reached by.
  */
 export type ContactField = "locale" | "timeZone" | "jurisdiction" | "createdAt" | "channels";
 

@@ -31,11 +31,11 @@ export interface SegmentLimits {
 export const defaultLimits: SegmentLimits = { depth: 16, leaves: 500 };
 
 /**
- * Refuses what the types cannot: texts that are no durations, dates, zones or versions, ranges that hold nothing, and
- * conditions beyond the limits.
+ * Refuses what the types cannot: texts that are no durations, dates, zones or versions, ranges that
+ * hold nothing, and conditions beyond the limits.
  *
- * @throws DefinitionError `DEFINITION_SEGMENT_DEPTH`, `DEFINITION_SEGMENT_LEAVES`, `DEFINITION_SEGMENT_VALUE`,
- * `DEFINITION_DURATION`, each with the path
+ * @throws DefinitionError `DEFINITION_SEGMENT_DEPTH`, `DEFINITION_SEGMENT_LEAVES`,
+ * `DEFINITION_SEGMENT_VALUE`, `DEFINITION_DURATION`, each with the path
  */
 export function checkSegment(segment: Segment, limits: SegmentLimits): void {
   checkZone(segment.zone, "zone");

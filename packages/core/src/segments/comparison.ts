@@ -18,8 +18,9 @@ export type NumberComparison =
   | { readonly between: readonly [number, number] };
 
 /**
- * A test of one JSON value. Equality is strict and without coercion. A value of a kind the test cannot read (text where
- * a number is compared) is not known, as is a missing one; only `exists` and `empty` always know.
+ * A test of one JSON value. Equality is strict and without coercion. A value of a kind the test
+ * cannot read (text where a number is compared) is not known, as is a missing one; only `exists`
+ * and `empty` always know.
  */
 export type Comparison =
   | NumberComparison
@@ -38,7 +39,10 @@ export type Comparison =
   | { readonly contains: string }
   /** Equal but for upper and lower case, in no particular language. */
   | { readonly eqFold: string }
-  /** The whole text against a glob: `*` any run, `?` one character, `\` takes the next one as it is. Linear in the text. */
+  /**
+   * The whole text against a glob: `*` any run, `?` one character, `\` takes the next one as it is.
+   * Linear in the text.
+   */
   | { readonly matches: string }
   | { readonly exists: boolean }
   /** Missing, `""`, `[]` or `{}`. */

@@ -7,9 +7,9 @@ import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
 export interface Membership {
   readonly member: boolean;
   /**
-   * When time alone changes the answer, nothing else happening: until just before it the answer stays. `null`: never.
-   * Exact to the millisecond, but where time comes close to changing it more than {@link retries} times first: then
-   * early, never late.
+   * When time alone changes the answer, nothing else happening: until just before it the answer
+   * stays. `null`: never. Exact to the millisecond, but where time comes close to changing it more
+   * than {@link retries} times first: then early, never late.
    */
   readonly nextChange: Instant | null;
 }
@@ -23,8 +23,9 @@ export interface CompiledSegment {
 }
 
 /**
- * One clause with its sign. `not` has been pushed down to the leaves, so that "definitely met" is all that is ever
- * asked, and three-valued logic costs nothing: an unknown leaf is met neither plain nor negated.
+ * One clause with its sign. `not` has been pushed down to the leaves, so that "definitely met" is
+ * all that is ever asked, and three-valued logic costs nothing: an unknown leaf is met neither
+ * plain nor negated.
  */
 interface Clause {
   holds(scene: Scene, now: Instant): boolean;
@@ -88,7 +89,8 @@ function junctionOf(clauses: readonly Clause[], any: boolean): Clause {
   return {
     holds,
     change(scene, now) {
-      // Whoever decides the answer must all change before it can; where none decides, the first to change does.
+      // Whoever decides the answer must all change before it can; where none decides, the first to
+      // change does.
       let first = never;
       let lastDeciding = Number.NEGATIVE_INFINITY;
       for (const clause of clauses) {

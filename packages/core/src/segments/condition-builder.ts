@@ -43,7 +43,9 @@ import type {
 } from "./segment.js";
 import type { Window } from "./window.js";
 
-/** Makes the clauses of a segment, checked against a schema: what it does not know does not compile. */
+/**
+ * Makes the clauses of a segment, checked against a schema: what it does not know does not compile.
+ */
 export interface ConditionBuilder<S extends Schema> {
   attribute<Path extends AttributePathOf<S>>(
     path: Path,

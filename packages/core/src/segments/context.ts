@@ -18,8 +18,8 @@ export interface SegmentContext {
   /** The workspace's time zone. */
   readonly zone: string;
   /**
-   * Reads the contact's consent, which is opaque to segments. With `until`, the answer may change at that instant by
-   * itself. Absent: consent is not known.
+   * Reads the contact's consent, which is opaque to segments. With `until`, the answer may change
+   * at that instant by itself. Absent: consent is not known.
    */
   readonly consentState?: (
     question: ConsentStateQuestion,

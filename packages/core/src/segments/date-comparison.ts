@@ -5,7 +5,10 @@ import { type CalendarDate, calendarDate, dayNumber, readDate } from "../timing/
 import { durationLength } from "../timing/duration.js";
 import { calendarDay, startOfDay } from "../timing/wall-clock.js";
 
-/** `YYYY-MM-DD` (its beginning in the zone), an ISO 8601 instant with offset, or so long before or after now; days are 24 hours. */
+/**
+ * `YYYY-MM-DD` (its beginning in the zone), an ISO 8601 instant with offset, or so long before or
+ * after now; days are 24 hours.
+ */
 export type DateRef = string | { readonly ago: string } | { readonly ahead: string };
 
 /** Whole local days from today: 0 is today, -1 yesterday. Both ends included. */
@@ -89,7 +92,9 @@ export function dateHolds(is: DateComparison, moment: Moment, zone: string, now:
   return returns(moment, today, 2, leap).some((on) => on >= today + from && on <= today + to);
 }
 
-/** Every instant at which the answer may change; complete for about the next nine years after `now`. */
+/**
+ * Every instant at which the answer may change; complete for about the next nine years after `now`.
+ */
 export function dateEdges(
   is: DateComparison,
   moment: Moment,

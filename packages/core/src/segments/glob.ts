@@ -2,8 +2,9 @@
 type Token = string | null;
 
 /**
- * Compiles a glob over whole texts: `*` any run, `?` any one character, `\` takes the next one as it is. Characters are
- * code points. At most pattern times text steps, however the two are chosen: only the last `*` is ever tried again.
+ * Compiles a glob over whole texts: `*` any run, `?` any one character, `\` takes the next one as
+ * it is. Characters are code points. At most pattern times text steps, however the two are chosen:
+ * only the last `*` is ever tried again.
  */
 export function globMatcher(pattern: string): (text: string) => boolean {
   const tokens: Token[] = [];

@@ -7,7 +7,10 @@ import { mergeNeeds } from "./merge-needs.js";
 import type { Segment, SegmentNode } from "./segment.js";
 import type { Window } from "./window.js";
 
-/** What a store must load for a contact so that the segment can be evaluated: which events, and how far back. */
+/**
+ * What a store must load for a contact so that the segment can be evaluated: which events, and how
+ * far back.
+ */
 export const segmentNeeds = (segment: Segment): FactsNeeded =>
   mergeNeeds([...nodesOf(segment.where)].map(needsOf));
 
@@ -32,7 +35,8 @@ export function* nodesOf(node: SegmentNode): Generator<SegmentNode> {
 
 function reachOf(window: Window): Milliseconds | null {
   if ("last" in window) {
-    // A local day may be 25 hours long, and one more where an island changes its side of the date line.
+    // A local day may be 25 hours long, and one more where an island changes its side of the date
+    // line.
     return durationLength(window.last) + (window.calendar === true ? 2 * dayLength : 0);
   }
   if ("from" in window && typeof window.from !== "string") return 1 - shiftOf(window.from);

@@ -18,7 +18,9 @@ export interface Occurrence {
 
 export type Select = (facts: ContactFacts) => readonly Occurrence[];
 
-/** Compiles which of a contact's events or messages a clause is about, wherever they lie in time. */
+/**
+ * Compiles which of a contact's events or messages a clause is about, wherever they lie in time.
+ */
 export function selector(node: EventNode | MessageNode): Select {
   return node.op === "event" ? eventSelector(node) : messageSelector(node);
 }
@@ -93,7 +95,10 @@ export function not(truth: Truth): Truth {
   return truth === null ? null : !truth;
 }
 
-/** Kleene's `or` where `decided` is true, his `and` where it is false: one child of that kind decides. */
+/**
+ * Kleene's `or` where `decided` is true, his `and` where it is false: one child of that kind
+ * decides.
+ */
 export function junction(truths: readonly Truth[], decided: boolean): Truth {
   if (truths.includes(decided)) return decided;
   return truths.includes(null) ? null : !decided;

@@ -13,8 +13,8 @@ export function segmentDependencies(segment: Segment): readonly SegmentId[] {
 /**
  * Segments with those they refer to first; otherwise in the order given.
  *
- * @throws DefinitionError `DEFINITION_SEGMENT_CYCLE` with the way round, `DEFINITION_SEGMENT_UNKNOWN`,
- * `DEFINITION_SEGMENT_TWICE`
+ * @throws DefinitionError `DEFINITION_SEGMENT_CYCLE` with the way round,
+ * `DEFINITION_SEGMENT_UNKNOWN`, `DEFINITION_SEGMENT_TWICE`
  */
 export function orderSegments(segments: readonly Segment[]): readonly Segment[] {
   const byId = new Map(segments.map((segment) => [segment.id, segment]));

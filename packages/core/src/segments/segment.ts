@@ -5,10 +5,11 @@ import type { DateComparison } from "./date-comparison.js";
 import type { Window } from "./window.js";
 
 /**
- * A condition over one contact, as data: what is built in code and what is loaded from JSON are the same value.
+ * A condition over one contact, as data: what is built in code and what is loaded from JSON are the
+ * same value.
  *
- * Conditions are three-valued (Kleene): what is not known is neither met nor unmet, and `not` leaves it unknown. A
- * contact is a member where the whole is met.
+ * Conditions are three-valued (Kleene): what is not known is neither met nor unmet, and `not`
+ * leaves it unknown. A contact is a member where the whole is met.
  */
 export interface Segment {
   readonly v: 1;
@@ -20,7 +21,10 @@ export interface Segment {
   readonly zone?: ZoneRule;
 }
 
-/** The contact's own zone (the workspace's where it is not known), the workspace's, or one zone for all. */
+/**
+ * The contact's own zone (the workspace's where it is not known), the workspace's, or one zone for
+ * all.
+ */
 export type ZoneRule = "contact" | "workspace" | `fixed:${string}`;
 
 export type SegmentNode =
@@ -62,19 +66,28 @@ export interface ConstNode extends Noted {
   readonly value: boolean;
 }
 
-/** What a clause is where the contact lacks the attribute, or it is of a kind the comparison cannot read. */
+/**
+ * What a clause is where the contact lacks the attribute, or it is of a kind the comparison cannot
+ * read.
+ */
 export type MissingPolicy = "unknown" | "match" | "nomatch";
 
 export interface AttributeNode extends Noted {
   readonly op: "attr";
-  /** Dotted: `address.city`; `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt` and `$channels` are the contact's own. */
+  /**
+   * Dotted: `address.city`; `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt` and `$channels`
+   * are the contact's own.
+   */
   readonly path: string;
   readonly is: Comparison;
   /** `unknown` by default. */
   readonly missing?: MissingPolicy;
 }
 
-/** An attribute that holds a date (`YYYY-MM-DD`, read in the zone), an ISO 8601 instant with offset, or epoch milliseconds. */
+/**
+ * An attribute that holds a date (`YYYY-MM-DD`, read in the zone), an ISO 8601 instant with offset,
+ * or epoch milliseconds.
+ */
 export interface DateNode extends Noted {
   readonly op: "date";
   readonly path: string;
@@ -84,8 +97,9 @@ export interface DateNode extends Noted {
 }
 
 /**
- * What is made of the occurrences in the window. `count`, `sum` and `distinct` of nothing are 0; `min`, `max`, `avg`,
- * `first` and `last` of nothing are unknown. Occurrences whose value is no number do not enter sums.
+ * What is made of the occurrences in the window. `count`, `sum` and `distinct` of nothing are 0;
+ * `min`, `max`, `avg`, `first` and `last` of nothing are unknown. Occurrences whose value is no
+ * number do not enter sums.
  */
 export type Aggregate =
   | "count"
@@ -149,7 +163,10 @@ export interface ListMemberNode extends Noted {
   readonly list: ListId;
 }
 
-/** A stable share of all contacts: those whose murmur3(salt/contact id) falls in `[from, to)` of `[0, 1)`. */
+/**
+ * A stable share of all contacts: those whose murmur3(salt/contact id) falls in `[from, to)` of
+ * `[0, 1)`.
+ */
 export interface SampleNode extends Noted {
   readonly op: "sample";
   readonly salt: string;

@@ -8,7 +8,10 @@ export type PastRef = string | { readonly ago: string };
 
 /** Which occurrences count at an instant `now`. None that lies in the future ever does. */
 export type Window =
-  /** After now minus the duration; `7d` is 168 hours. With `calendar`: on the last so many local days, today included. */
+  /**
+   * After now minus the duration; `7d` is 168 hours. With `calendar`: on the last so many local
+   * days, today included.
+   */
   | { readonly last: string; readonly calendar?: boolean }
   /** From the first on, before the second (now where absent). */
   | { readonly from: PastRef; readonly to?: PastRef }
@@ -16,7 +19,9 @@ export type Window =
   | { readonly since: string }
   | { readonly ever: true };
 
-/** The definition, read at one instant. `since` is the attribute's date where the window has one. */
+/**
+ * The definition, read at one instant. `since` is the attribute's date where the window has one.
+ */
 export function inWindow(
   window: Window,
   at: Instant,
@@ -40,8 +45,8 @@ export function inWindow(
 }
 
 /**
- * The same, turned round: from when until just before when one occurrence counts. That makes every later answer known
- * today, and the next change a minimum. `Infinity` for never and for ever.
+ * The same, turned round: from when until just before when one occurrence counts. That makes every
+ * later answer known today, and the next change a minimum. `Infinity` for never and for ever.
  */
 export interface Span {
   enter(at: Instant, zone: string, since: Instant): Instant;

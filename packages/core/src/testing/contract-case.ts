@@ -1,6 +1,9 @@
 import { AdapterError } from "../errors/index.js";
 
-/** One promise of a port, as a test that any runner can run: `for (const c of contract) it(c.name, c.run)`. */
+/**
+ * One promise of a port, as a test that any runner can run:
+ * `for (const c of contract) it(c.name, c.run)`.
+ */
 export interface ContractCase {
   readonly name: string;
   /** Rejects with `ADAPTER_CONTRACT_BROKEN` when the adapter breaks the promise. */
@@ -15,8 +18,8 @@ export interface ContractSkip {
 
 /**
  * The cases without those skipped.
- * @throws AdapterError `ADAPTER_CONTRACT_SKIP_INVALID` when a skip names no case, one that proves a claimed
- * capability, or gives no reason.
+ * @throws AdapterError `ADAPTER_CONTRACT_SKIP_INVALID` when a skip names no case, one that proves a
+ * claimed capability, or gives no reason.
  */
 export function withoutSkipped(
   cases: readonly (ContractCase & { readonly mandatory?: boolean })[],

@@ -13,7 +13,10 @@ import { dayLength, dayOf, instantOf, timeOfDay, wallTime } from "./wall-clock.j
 export type LeapPolicy = "feb28" | "mar1" | "skip";
 
 export interface AnniversaryRule {
-  /** `YYYY-MM-DD`: a date of birth, of a first order. The day itself is no anniversary; the next year's is the first. */
+  /**
+   * `YYYY-MM-DD`: a date of birth, of a first order. The day itself is no anniversary; the next
+   * year's is the first.
+   */
   readonly date: string;
   /** `HH:MM`, midnight by default. */
   readonly time?: string;
@@ -44,7 +47,10 @@ export function nextAnniversary(rule: AnniversaryRule, zone: string, after: Inst
   }
 }
 
-/** The day number on which a date recurs in a year; `null` where the policy skips it or the date was not there yet. */
+/**
+ * The day number on which a date recurs in a year; `null` where the policy skips it or the date was
+ * not there yet.
+ */
 export function anniversaryDay(date: CalendarDate, year: number, leap: LeapPolicy): number | null {
   if (year <= date.year) return null;
   const missing = date.month === 2 && date.day === 29 && !isLeapYear(year);

@@ -8,7 +8,10 @@ export interface Duration {
   readonly milliseconds: Milliseconds;
 }
 
-/** `90m`, `2d`, `1w`, `1d12h`, or ISO 8601 without years and months, which have no length: `P2D`, `PT90M`, `P1DT12H`. */
+/**
+ * `90m`, `2d`, `1w`, `1d12h`, or ISO 8601 without years and months, which have no length: `P2D`,
+ * `PT90M`, `P1DT12H`.
+ */
 export const durationPattern: RegExp =
   /^(?:P(?=[\dT])(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?|(?=\d)(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?)$/;
 
@@ -29,7 +32,10 @@ export function parseDuration(text: string, path?: string): Duration {
   };
 }
 
-/** A duration's length where days are 24 hours: for rolling windows, which no clock change stretches. */
+/**
+ * A duration's length where days are 24 hours: for rolling windows, which no clock change
+ * stretches.
+ */
 export function durationLength(duration: string | Duration): Milliseconds {
   const { days, milliseconds } = typeof duration === "string" ? parseDuration(duration) : duration;
   return days * dayLength + milliseconds;

@@ -19,8 +19,9 @@ export interface LocalTimeRule {
 }
 
 /**
- * The first instant strictly after `after` at which the rule comes true in the zone. A local time that the clocks skip
- * moves on by what was skipped; one that comes twice counts once, the first time.
+ * The first instant strictly after `after` at which the rule comes true in the zone. A local time
+ * that the clocks skip moves on by what was skipped; one that comes twice counts once, the first
+ * time.
  *
  * @throws DefinitionError `DEFINITION_TIME`, `DEFINITION_DAYS`; InputError `INPUT_TIME_ZONE`
  */

@@ -28,18 +28,22 @@ interface Window {
   readonly days: readonly Weekday[] | undefined;
 }
 
-/** A schedule repeats weekly, so a month without a free minute means there is none, clock changes or not. */
+/**
+ * A schedule repeats weekly, so a month without a free minute means there is none, clock changes or
+ * not.
+ */
 const longestSearch = 31 * dayLength;
 
 /**
- * The first instant from `at` on that is quiet in none of the zones; `at` itself where it is free already. More than
- * one zone means that the true one is not known: what is quiet in any of them is quiet.
+ * The first instant from `at` on that is quiet in none of the zones; `at` itself where it is free
+ * already. More than one zone means that the true one is not known: what is quiet in any of them is
+ * quiet.
  *
- * The wall clock decides, minute by minute: when clocks skip the end of a quiet window it ends with the skip, and when
- * they repeat an hour that is quiet it is quiet twice.
+ * The wall clock decides, minute by minute: when clocks skip the end of a quiet window it ends with
+ * the skip, and when they repeat an hour that is quiet it is quiet twice.
  *
- * @throws DefinitionError `DEFINITION_TIME`, `DEFINITION_DAYS`, `DEFINITION_QUIET_HOURS` (an empty window),
- * `DEFINITION_ALWAYS_QUIET`; InputError `INPUT_TIME_ZONE`
+ * @throws DefinitionError `DEFINITION_TIME`, `DEFINITION_DAYS`, `DEFINITION_QUIET_HOURS` (an empty
+ * window), `DEFINITION_ALWAYS_QUIET`; InputError `INPUT_TIME_ZONE`
  */
 export function nextAllowed(
   quiet: readonly QuietHours[],
@@ -114,7 +118,10 @@ function readWindow(quiet: QuietHours, path: string): Window {
   return { from, to: to < from ? to + dayLength : to, days: quiet.days };
 }
 
-/** When the quiet that reigns at `at` may end: at a window's end or where the clocks change, whichever is first. */
+/**
+ * When the quiet that reigns at `at` may end: at a window's end or where the clocks change,
+ * whichever is first.
+ */
 function quietUntil(windows: readonly Window[], zone: string, at: Instant): Instant | null {
   const offset = zoneOffset(zone, at);
   const wall = wallTime(zone, at);

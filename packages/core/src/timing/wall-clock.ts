@@ -5,8 +5,8 @@ import { zoneOffset } from "./zone-table.js";
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
 /**
- * A wall clock reading, as the instant that UTC would show the same reading at. Plain arithmetic is right on it, and
- * days are {@link dayLength} long.
+ * A wall clock reading, as the instant that UTC would show the same reading at. Plain arithmetic is
+ * right on it, and days are {@link dayLength} long.
  */
 export type WallTime = number;
 
@@ -29,8 +29,8 @@ export function weekdayOf(day: number): Weekday {
 }
 
 /**
- * The instant of a wall clock reading. A reading that comes twice means the first; one that is skipped moves on by
- * what was skipped (Temporal's `compatible`, RFC 5545 section 3.3.5).
+ * The instant of a wall clock reading. A reading that comes twice means the first; one that is
+ * skipped moves on by what was skipped (Temporal's `compatible`, RFC 5545 section 3.3.5).
  */
 export function instantOf(zone: string, wall: WallTime): Instant {
   const before = zoneOffset(zone, wall - dayLength);
@@ -71,8 +71,8 @@ export function startOfDay(zone: string, day: number): Instant {
 }
 
 /**
- * The local day an instant belongs to: the latest that has begun. Unlike the date on the wall it never goes back, not
- * even where clocks are set back across midnight.
+ * The local day an instant belongs to: the latest that has begun. Unlike the date on the wall it
+ * never goes back, not even where clocks are set back across midnight.
  */
 export function calendarDay(zone: string, at: Instant): number {
   const day = dayOf(wallTime(zone, at)) + 1;

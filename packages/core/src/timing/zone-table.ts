@@ -2,11 +2,13 @@ import { InputError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
 
 /**
- * The host's own time zone rules, read through `Intl.DateTimeFormat` once per zone and stretch of time: probe every few days,
- * bisect each change to the second, keep the changes in typed arrays. Reading an offset is then a binary search, some
- * twenty times cheaper than asking Intl, and needs neither `Temporal` nor a copy of the tz database.
+ * The host's own time zone rules, read through `Intl.DateTimeFormat` once per zone and stretch of
+ * time: probe every few days, bisect each change to the second, keep the changes in typed arrays.
+ * Reading an offset is then a binary search, some twenty times cheaper than asking Intl, and needs
+ * neither `Temporal` nor a copy of the tz database.
  *
- * Tables are made on demand, one per zone and {@link chunkLength}; they are a cache of a pure function.
+ * Tables are made on demand, one per zone and {@link chunkLength}; they are a cache of a pure
+ * function.
  */
 interface Chunk {
   /** When each offset begins; the first one is the chunk's own beginning. */
@@ -21,14 +23,23 @@ interface Zone {
 
 const second = 1000;
 const day = 86_400_000;
-/** Since 1970 no zone has changed its offset twice in less than seven days minus an hour (Brazil's north, October 2000). */
+/**
+ * Since 1970 no zone has changed its offset twice in less than seven days minus an hour (Brazil's
+ * north, October 2000).
+ */
 const probeEvery = 6 * day;
-/** About nine years: two milliseconds to read, and one or two chunks are all that most programs touch. */
+/**
+ * About nine years: two milliseconds to read, and one or two chunks are all that most programs
+ * touch.
+ */
 const chunkLength = 533 * probeEvery;
 
 const zones = new Map<string, Zone>();
 
-/** Whether the host knows `name` as an IANA time zone. Bare offsets such as `+02:00` are none: they have no summer. */
+/**
+ * Whether the host knows `name` as an IANA time zone. Bare offsets such as `+02:00` are none: they
+ * have no summer.
+ */
 export function isTimeZone(name: string): boolean {
   return findZone(name) !== null;
 }
@@ -111,7 +122,8 @@ function readChunk(format: Intl.DateTimeFormat, from: Instant): Chunk {
   const offsets = [readOffset(format, from)];
   let offset = offsets[0];
   for (let probe = from; probe < from + chunkLength; probe += probeEvery) {
-    // The chunk's last probe looks at the next one's beginning, so that no change falls between two chunks.
+    // The chunk's last probe looks at the next one's beginning, so that no change falls between two
+    // chunks.
     if (readOffset(format, probe + probeEvery) === offset) continue;
     let low = probe;
     let high = probe + probeEvery;

@@ -29,7 +29,10 @@ export function branchHolds(
 
 const segments = new WeakMap<SegmentNode, Segment>();
 
-/** A condition without a name, as the segment the evaluator wants: one for each, since it compiles them once. */
+/**
+ * A condition without a name, as the segment the evaluator wants: one for each, since it compiles
+ * them once.
+ */
 export function segmentOf(where: SegmentNode): Segment {
   const segment = segments.get(where) ?? { v: 1, id: segmentId("branch"), where };
   segments.set(where, segment);

@@ -3,7 +3,10 @@ import type { WorkflowFinding } from "./finding.js";
 import { nodeAt, reachableFrom } from "./graph.js";
 import { edgesOf } from "./nodes/index.js";
 
-/** Faults of the drawing: edges into nothing, nodes nobody comes to, runs that never end or never rest. */
+/**
+ * Faults of the drawing: edges into nothing, nodes nobody comes to, runs that never end or never
+ * rest.
+ */
 export function checkGraph({ nodes, start }: WorkflowDefinition): readonly WorkflowFinding[] {
   const findings: WorkflowFinding[] = [];
   if (nodeAt(nodes, start) === undefined) {
@@ -70,8 +73,9 @@ function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
 }
 
 /**
- * Nodes of a loop that can be gone round within one instant, or `null`. Nodes that lead nowhere but to waits and exits
- * are taken away until none is left; whoever follows the ways between the rest must come round.
+ * Nodes of a loop that can be gone round within one instant, or `null`. Nodes that lead nowhere but
+ * to waits and exits are taken away until none is left; whoever follows the ways between the rest
+ * must come round.
  */
 function restlessLoop(
   nodes: WorkflowDefinition["nodes"],

@@ -18,8 +18,8 @@ import type { WorkflowCatalogue, WorkflowFinding } from "./finding.js";
 import { checkNode } from "./nodes/index.js";
 
 /**
- * Everything that is wrong with a definition of the right shape, and that can be known without running it. Empty: sound.
- * Give a catalogue to have names checked as well.
+ * Everything that is wrong with a definition of the right shape, and that can be known without
+ * running it. Empty: sound. Give a catalogue to have names checked as well.
  */
 export function checkWorkflow(
   definition: WorkflowDefinition,

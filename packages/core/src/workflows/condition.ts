@@ -9,7 +9,10 @@ import type { WorkflowInput } from "./workflow-input.js";
 export const sentBy = (enrollment: EnrollmentId, key: string): boolean =>
   key.startsWith(`${enrollment}:`);
 
-/** When the condition first held, by what the store knows about this run's messages; `null`: it has not. */
+/**
+ * When the condition first held, by what the store knows about this run's messages; `null`: it has
+ * not.
+ */
 export function deliveredAt(
   condition: DeliveryCondition,
   enrollment: EnrollmentId,

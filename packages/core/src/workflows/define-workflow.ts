@@ -27,9 +27,9 @@ import type { EntryTrigger, ReentryPolicy, WorkflowDefinition } from "./definiti
  *   .moveTo("dormant"));
  * ```
  *
- * @throws DefinitionError with the code of what `checkWorkflow` finds first, `DEFINITION_LOOP_WITHOUT_WAIT` say;
- * `DEFINITION_ENTRY` where it does not say what one thing starts a run, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`,
- * `DEFINITION_NOT_JSON`.
+ * @throws DefinitionError with the code of what `checkWorkflow` finds first,
+ * `DEFINITION_LOOP_WITHOUT_WAIT` say; `DEFINITION_ENTRY` where it does not say what one thing
+ * starts a run, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`, `DEFINITION_NOT_JSON`.
  */
 export function defineWorkflow<S extends Schema>(
   schema: S,

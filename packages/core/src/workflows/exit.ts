@@ -14,7 +14,10 @@ export interface Exit {
   readonly node?: NodeId;
 }
 
-/** The first thing that ends the run: a request from outside, then the definition's rules in their order. */
+/**
+ * The first thing that ends the run: a request from outside, then the definition's rules in their
+ * order.
+ */
 export function exitBy(
   definition: WorkflowDefinition,
   enrollment: EnrollmentRecord,

@@ -1,7 +1,10 @@
 import type { JsonObject } from "../json.js";
 import type { TemplateInfo } from "../ports/renderer.js";
 
-/** What can be wrong with a workflow. Each code is stable; `DEFINITION_` before it is the code of the error thrown. */
+/**
+ * What can be wrong with a workflow. Each code is stable; `DEFINITION_` before it is the code of
+ * the error thrown.
+ */
 export type WorkflowFindingCode =
   | "DEPTH"
   | "VERSION"

@@ -5,8 +5,9 @@ import type { SplitNode } from "./definition.js";
 type Arm = SplitNode["arms"][number];
 
 /**
- * The arm a contact belongs to: by hash, never by dice, so that it is the same in every run, replay and version.
- * Arms are ranges of one 32-bit circle in their order: where an arm grows, only neighbours' contacts move.
+ * The arm a contact belongs to: by hash, never by dice, so that it is the same in every run, replay
+ * and version. Arms are ranges of one 32-bit circle in their order: where an arm grows, only
+ * neighbours' contacts move.
  */
 export function armOf({ arms, salt }: Pick<SplitNode, "arms" | "salt">, contact: ContactId): Arm {
   const total = arms.reduce((sum, { weight }) => sum + weight, 0);

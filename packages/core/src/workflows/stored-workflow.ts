@@ -5,9 +5,10 @@ import type { WorkflowDefinition } from "./definition.js";
 import { isKnownKind } from "./nodes/index.js";
 
 /**
- * Takes a definition back out of the store it was put into. It was checked then, by the release that put it, and is not
- * judged anew: a run must finish on the version it began with even where later checks are stricter. Refused is only what
- * is of another form, or knows steps this release does not.
+ * Takes a definition back out of the store it was put into. It was checked then, by the release
+ * that put it, and is not judged anew: a run must finish on the version it began with even where
+ * later checks are stricter. Refused is only what is of another form, or knows steps this release
+ * does not.
  *
  * @throws DefinitionError `DEFINITION_WORKFLOW`
  */

@@ -3,7 +3,10 @@ import type { Instant } from "../instant.js";
 import type { Channel, Decision, MessageClass } from "../ports/consent-gate.js";
 import type { SegmentContext } from "../segments/index.js";
 
-/** What a send node asks before it may become a message. The caller adds tenant, sender, jurisdictions and facts. */
+/**
+ * What a send node asks before it may become a message. The caller adds tenant, sender,
+ * jurisdictions and facts.
+ */
 export interface SendQuestion {
   readonly contactPoint: ContactPointId;
   readonly channel: Channel;
@@ -16,7 +19,10 @@ export interface TransitionContext {
   readonly now: Instant;
   /** IANA: the workspace's, and that of contacts whose own is not known. */
   readonly zone: string;
-  /** The consent gate, bound to the facts read in this transaction. There is no send without asking it. */
+  /**
+   * The consent gate, bound to the facts read in this transaction. There is no send without asking
+   * it.
+   */
   readonly decide: (question: SendQuestion) => Decision;
   /** For branches on consent; absent: not known. */
   readonly consentState?: NonNullable<SegmentContext["consentState"]>;

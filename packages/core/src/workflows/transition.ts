@@ -54,11 +54,13 @@ interface Pass {
 type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
 
 /**
- * Moves one enrolment on as far as it goes at `now`, and says what is to be done. Pure, total and deterministic.
+ * Moves one enrolment on as far as it goes at `now`, and says what is to be done. Pure, total and
+ * deterministic.
  *
- * Exits come first: whatever else is in `inputs`, one that ends the run leaves no message behind. Then the wait at
- * hand is settled (a timer that was due before an input wins), and nodes are passed until the next wait. A message
- * leaves as `send` only with an allowing decision; otherwise it becomes `skip` with every reason, and the run goes on.
+ * Exits come first: whatever else is in `inputs`, one that ends the run leaves no message behind.
+ * Then the wait at hand is settled (a timer that was due before an input wins), and nodes are
+ * passed until the next wait. A message leaves as `send` only with an allowing decision; otherwise
+ * it becomes `skip` with every reason, and the run goes on.
  *
  * @throws InputError `INPUT_WORKFLOW_VERSION` where the enrolment is another definition's.
  */
@@ -152,7 +154,9 @@ function matchedAt(
   return first;
 }
 
-/** Passes nodes from `from` on until one waits or the run ends. None is passed twice on one walk. */
+/**
+ * Passes nodes from `from` on until one waits or the run ends. None is passed twice on one walk.
+ */
 function walk(pass: Pass, from: NodeId): Rest {
   const { definition, context } = pass;
   const walked = new Set<NodeId>();
@@ -242,7 +246,10 @@ function withAttributes(facts: ContactFacts, changes: JsonObject): ContactFacts 
   return { ...facts, contact: { ...facts.contact, attributes: Object.fromEntries(merged) } };
 }
 
-/** The only place a `send` is made, and it is made of a decision. Resolves to when to ask again, or `null` when answered. */
+/**
+ * The only place a `send` is made, and it is made of a decision. Resolves to when to ask again, or
+ * `null` when answered.
+ */
 function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
   const { definition, context, enrollment, due, effects, state } = pass;
   const { channel, template, purpose, messageClass = "marketing" } = node;

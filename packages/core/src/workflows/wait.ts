@@ -10,7 +10,10 @@ export type WaitingNode = WaitNode | WaitUntilNode | WaitForNode;
 export const isWaiting = (node: WorkflowNode): node is WaitingNode =>
   node.kind === "wait" || node.kind === "waitUntil" || node.kind === "waitFor";
 
-/** The IANA zone a rule means for this contact. A contact without one, or with one this host does not know, lives in the workspace's. */
+/**
+ * The IANA zone a rule means for this contact. A contact without one, or with one this host does
+ * not know, lives in the workspace's.
+ */
 export function zoneOf(rule: ZoneRule, contact: ContactRecord, workspace: string): string {
   if (rule === "workspace") return workspace;
   if (rule === "contact") {
@@ -31,8 +34,8 @@ export const beginWait = (
 ): WaitState => ({ since, until: untilOf(node, zone, since), zone, rule });
 
 /**
- * The same wait in another zone. Where the wall-clock time has passed there already, the next one is meant: nobody
- * who moved east is written to at noon because nine o'clock is gone.
+ * The same wait in another zone. Where the wall-clock time has passed there already, the next one
+ * is meant: nobody who moved east is written to at noon because nine o'clock is gone.
  */
 export function moveWait(
   node: WaitingNode,

@@ -30,12 +30,17 @@ export type WorkflowInput =
       readonly entered: boolean;
       readonly at: Instant;
     }
-  /** The contact's record changed: a wait on their wall clock is resolved anew if their zone did. */
+  /**
+   * The contact's record changed: a wait on their wall clock is resolved anew if their zone did.
+   */
   | { readonly type: "contact"; readonly at: Instant }
   /** From outside: an operator, a merge, an erasure. Becomes the outcome. */
   | { readonly type: "exit"; readonly reason: string; readonly at: Instant };
 
-/** How an input is called in `EnrollmentRecord.waitingFor`; `null` for those that every enrolment listens to. */
+/**
+ * How an input is called in `EnrollmentRecord.waitingFor`; `null` for those that every enrolment
+ * listens to.
+ */
 export function inputName(input: WorkflowInput): string | null {
   switch (input.type) {
     case "event":
@@ -59,7 +64,9 @@ export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boole
   return name === null || enrollment.waitingFor.includes(name);
 }
 
-/** Reads what an enrolment has in store for its next step. @throws InputError `INPUT_WORKFLOW_INPUT` */
+/**
+ * Reads what an enrolment has in store for its next step. @throws InputError `INPUT_WORKFLOW_INPUT`
+ */
 export const pendingInputs = (enrollment: EnrollmentRecord): readonly WorkflowInput[] =>
   enrollment.pending.map((value, index) => readInput(value, `pending[${index}]`));
 

@@ -25,10 +25,12 @@ const types: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * What `tsc` tells everybody who lets it: definitions also come from JSON, databases and JavaScript, and one with a message class
- * that nobody knows must not pass for one that needs no unsubscribe link.
+ * What `tsc` tells everybody who lets it: definitions also come from JSON, databases and
+ * JavaScript, and one with a message class that nobody knows must not pass for one that needs no
+ * unsubscribe link.
  *
- * @throws TemplateError `TEMPLATE_DEFINITION` with the path of what is of the wrong type; `TEMPLATE_LOCALE`.
+ * @throws TemplateError `TEMPLATE_DEFINITION` with the path of what is of the wrong type;
+ * `TEMPLATE_LOCALE`.
  */
 export const checkDefinition = (definition: unknown): void => {
   if (!isRecord(definition)) throw wrong("definition", "an object");

@@ -1,6 +1,6 @@
 /**
- * Replaces every HTML comment. By searching, as a lazy expression takes time quadratic in the number of comments that are never
- * closed; such a one is left as it is.
+ * Replaces every HTML comment. By searching, as a lazy expression takes time quadratic in the
+ * number of comments that are never closed; such a one is left as it is.
  */
 export const mapComments = (text: string, change: (comment: string) => string): string => {
   let out = "";

@@ -63,7 +63,10 @@ export const compileSms = (
   return { program, programs };
 };
 
-/** Words that make a command of STOP, in the languages that have an opt-out line; `Don't STOP dancing` is none. */
+/**
+ * Words that make a command of STOP, in the languages that have an opt-out line;
+ * `Don't STOP dancing` is none.
+ */
 const asksForStop =
   /\b(?:reply|text|txt|send|answer|antwort\p{L}*|schreib\p{L}*|sende\p{L}*|abmeld\p{L}*|r[ée]pond\p{L}*|envoy\p{L}*|responda|responde|env[ií][aeo]\p{L}*|rispond\p{L}*|invia|antwoord|stuur|sms|odpisz|wyślij|odpowiedz|opt.?out|unsubscribe)\b[^.!?\n]{0,24}\bSTOP\b|\bSTOP\b *(?:to (?:opt|end|leave|unsubscribe|quit|cancel)\b|antworten|senden|schreiben|au \d|an \d|al \d|pour\b|para\b|per\b|om te\b|aby\b)/iu;
 

@@ -30,14 +30,18 @@ import type { CompileWarning, Warn } from "./warning.js";
 const compilerVersion = "1";
 
 export interface CompileOptions {
-  /** Names of the host's own formatters, beside the built-in ones; the renderer must be given them too. */
+  /**
+   * Names of the host's own formatters, beside the built-in ones; the renderer must be given them
+   * too.
+   */
   readonly helpers?: readonly string[];
   /** Ids of the segments that `{{#segment}}` may name. Default: any. */
   readonly segments?: readonly string[];
   /**
-   * Partials that several templates share, such as those of a parent tenant. A template's own of the same name win, but for the
-   * locked ones: those must stand in the body of the template, outside of any condition and comment, and mean there what they
-   * mean in their owner's: they take no arguments, and the partials they call are the shared ones.
+   * Partials that several templates share, such as those of a parent tenant. A template's own of
+   * the same name win, but for the locked ones: those must stand in the body of the template,
+   * outside of any condition and comment, and mean there what they mean in their owner's: they take
+   * no arguments, and the partials they call are the shared ones.
    */
   readonly shared?: {
     readonly partials: Readonly<Record<string, string>>;
@@ -45,11 +49,17 @@ export interface CompileOptions {
   };
   /** For `mj-include`; see {@link rootedIncludes}. Default: an include is an error. */
   readonly includes?: IncludeLoader;
-  /** Parameters of the tenant for every link of every template; those that a template names itself win. */
+  /**
+   * Parameters of the tenant for every link of every template; those that a template names itself
+   * win.
+   */
   readonly utm?: UtmRules;
   /** Take white space out that nobody sees. Default true. */
   readonly minify?: boolean;
-  /** `compat`: Handlebars' own escaping in every hole. For comparing with Handlebars, never for sending. Default `contextual`. */
+  /**
+   * `compat`: Handlebars' own escaping in every hole. For comparing with Handlebars, never for
+   * sending. Default `contextual`.
+   */
   readonly escaping?: "contextual" | "compat";
 }
 
@@ -64,8 +74,9 @@ export interface CompiledTemplate {
 /**
  * Compiles a template: MJML runs here, once per locale, and never again.
  *
- * @throws TemplateError for everything that MJML and Handlebars run per recipient would do differently from the program, or that
- * cannot be made safe; `code` names the case, `line` and `column` the place.
+ * @throws TemplateError for everything that MJML and Handlebars run per recipient would do
+ * differently from the program, or that cannot be made safe; `code` names the case, `line` and
+ * `column` the place.
  */
 export const compileTemplate = async (
   definition: TemplateDefinition | TemplateSource,
@@ -222,7 +233,10 @@ export const ownUse = ({
 const hasWayOut = (html: Part): boolean =>
   onEveryPath(html, linkOf(html, "unsubscribe")) || onEveryPath(html, linkOf(html, "preferences"));
 
-/** Every marketing mail lets its reader leave (RFC 8058 is about headers; the law is about the mail), every request can be confirmed. */
+/**
+ * Every marketing mail lets its reader leave (RFC 8058 is about headers; the law is about the
+ * mail), every request can be confirmed.
+ */
 const requireWayOut = ({ id, messageClass }: TemplateSource, html: Part): void => {
   if (messageClass === "marketing" && !onEveryPath(html, linkOf(html, "unsubscribe"))) {
     throw new TemplateError(
@@ -249,7 +263,10 @@ const isRole =
   (expression: Expression | undefined): boolean =>
     expression?.kind === "url" && expression.role === role;
 
-/** The operations that write such an address where it can be followed: not those that print it somewhere. */
+/**
+ * The operations that write such an address where it can be followed: not those that print it
+ * somewhere.
+ */
 const linkOf = ({ ops, expressions }: Part, role: string): ((at: number) => boolean) => {
   const found = new Set<number>();
   let linkUntil = 0;

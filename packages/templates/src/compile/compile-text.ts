@@ -7,8 +7,8 @@ import { lowerTemplate } from "./parse/lower.js";
 
 export interface TextOptions {
   /**
-   * `plain` for text parts and SMS, `header` for subjects, `compat` for exactly what Handlebars prints (its entities, its
-   * `{{{ }}}`), to compare with it. Default `plain`.
+   * `plain` for text parts and SMS, `header` for subjects, `compat` for exactly what Handlebars
+   * prints (its entities, its `{{{ }}}`), to compare with it. Default `plain`.
    */
   readonly escaping?: "plain" | "header" | "compat";
   readonly locale?: string;

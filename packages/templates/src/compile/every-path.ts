@@ -7,8 +7,8 @@ const mostBranches = 20_000;
 const mostDecisions = 1_000;
 
 /**
- * Whether every recipient gets one of the operations wanted, whatever they are like: conditions may go either way, but the same
- * one always the same way, and lists may be empty.
+ * Whether every recipient gets one of the operations wanted, whatever they are like: conditions may
+ * go either way, but the same one always the same way, and lists may be empty.
  */
 export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolean => {
   if (whateverHappens(part, wanted)) return true;
@@ -67,7 +67,10 @@ export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolea
   return !avoids(0, new Map(), 0);
 };
 
-/** The same without asking which conditions go together: sound, in one pass, and enough for almost every template. */
+/**
+ * The same without asking which conditions go together: sound, in one pass, and enough for almost
+ * every template.
+ */
 const whateverHappens = ({ ops }: Part, wanted: (at: number) => boolean): boolean => {
   const starts: number[] = [];
   for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) starts.push(at);

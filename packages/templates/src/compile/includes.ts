@@ -4,7 +4,8 @@ import { TemplateError } from "../errors/index.js";
 import type { IncludeLoader } from "./parse/include.js";
 
 /**
- * Reads included files from one folder and nowhere else: symbolic links are followed before the check.
+ * Reads included files from one folder and nowhere else: symbolic links are followed before the
+ * check.
  *
  * @throws TemplateError `TEMPLATE_INCLUDE_OUTSIDE`, `TEMPLATE_INCLUDE_MISSING` (from the loader).
  */

@@ -33,7 +33,10 @@ export type Expr =
 
 export type ExprRecord = Readonly<Record<string, Expr>>;
 
-/** A template after Handlebars: what is static, what is not, and nothing that only a runtime could know the shape of. */
+/**
+ * A template after Handlebars: what is static, what is not, and nothing that only a runtime could
+ * know the shape of.
+ */
 export type Node = TextNode | ValueNode | IfNode | EachNode;
 
 interface TextNode {
@@ -47,7 +50,10 @@ export interface ValueNode {
   readonly expr: Expr;
   /** `{{{ }}}`. */
   readonly raw: boolean;
-  /** A field that may be missing, has no fallback, and is not known to be there by a condition around it. */
+  /**
+   * A field that may be missing, has no fallback, and is not known to be there by a condition
+   * around it.
+   */
   readonly maybeMissing: boolean;
   readonly place: Place;
 }

@@ -22,7 +22,8 @@ export const hasTokens = (text: string, table: TokenTable): boolean =>
   text.search(table.pattern) >= 0;
 
 /**
- * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT` when a block begins or ends outside of the string.
+ * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT` when a block begins or ends outside of the
+ * string.
  */
 export const parsePieces = (text: string, table: TokenTable, place: Place): readonly Piece[] => {
   if (!hasTokens(text, table)) return text === "" ? [] : [{ kind: "text", text }];
@@ -92,7 +93,10 @@ export interface Decision {
   readonly truthy: boolean;
 }
 
-/** The branch a block comes to under a decision; undefined when the decision is about something else. */
+/**
+ * The branch a block comes to under a decision; undefined when the decision is about something
+ * else.
+ */
 export const decided = (
   index: number,
   decision: Decision,
@@ -128,7 +132,10 @@ export const resolveString = (
     ? writePieces(resolvePieces(parsePieces(text, table, place), decision, table), table)
     : text;
 
-/** Could it come out empty? Values count as non-empty: a field that may be missing belongs in a condition. */
+/**
+ * Could it come out empty? Values count as non-empty: a field that may be missing belongs in a
+ * condition.
+ */
 export const maybeEmpty = (pieces: readonly Piece[], table: TokenTable): boolean =>
   pieces.every((piece) => {
     if (piece.kind === "text") return piece.text === "";

@@ -1,9 +1,15 @@
 import type { EachNode, IfNode, Node, Place, ValueNode } from "./ir.js";
 
-/** What one token stands for. An `if` made by the compiler (a variant of a section) has no node of the author's. */
+/**
+ * What one token stands for. An `if` made by the compiler (a variant of a section) has no node of
+ * the author's.
+ */
 export type Held =
   | { readonly kind: "value"; readonly node: ValueNode }
-  /** At the head of a URL attribute of an mj- element: what the author wants of that link. Prints nothing. */
+  /**
+   * At the head of a URL attribute of an mj- element: what the author wants of that link. Prints
+   * nothing.
+   */
   | { readonly kind: "wish"; readonly node: LinkWish }
   /** Around a link's URL; in the text part a value: its whole URL. */
   | { readonly kind: "link"; readonly node: { readonly link: number; readonly place?: undefined } }
@@ -20,11 +26,15 @@ export interface LinkWish {
 export type Mark = "value" | "open" | "else" | "close";
 
 /**
- * Stand-ins for everything that is not static, on the way through MJML: words of lower-case letters and digits that no XML, CSS
- * or HTML processor has a reason to touch, and that do not occur in the source.
+ * Stand-ins for everything that is not static, on the way through MJML: words of lower-case letters
+ * and digits that no XML, CSS or HTML processor has a reason to touch, and that do not occur in the
+ * source.
  */
 export interface TokenTable {
-  /** Matches every token; groups: mark letter, number. Stateless use only (`matchAll`, `replace`, `split`). */
+  /**
+   * Matches every token; groups: mark letter, number. Stateless use only (`matchAll`, `replace`,
+   * `split`).
+   */
   readonly pattern: RegExp;
   held(index: number): Held;
   hold(held: Held): number;

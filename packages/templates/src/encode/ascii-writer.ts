@@ -1,6 +1,9 @@
 import { type ByteWriter, reserve } from "./utf8-writer.js";
 
-/** `text` from one index to another, which the caller knows to be ASCII: a slice would be garbage, a check would be the second. */
+/**
+ * `text` from one index to another, which the caller knows to be ASCII: a slice would be garbage, a
+ * check would be the second.
+ */
 export function writeAscii(
   out: ByteWriter,
   text: string,

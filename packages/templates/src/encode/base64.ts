@@ -7,7 +7,10 @@ const [CR, LF, PAD] = [13, 10, 61] as const;
 /** 57 bytes make the 76 characters that RFC 2045 section 6.8 allows on a line. */
 const perLine = 57;
 
-/** Base64 in lines of 76, each ended by CRLF. `source` must not overlap what `out` holds beyond its length. */
+/**
+ * Base64 in lines of 76, each ended by CRLF. `source` must not overlap what `out` holds beyond its
+ * length.
+ */
 export function writeBase64(out: ByteWriter, source: Uint8Array): void {
   const lines = Math.ceil(source.length / perLine);
   reserve(out, Math.ceil(source.length / 3) * 4 + lines * 2);
@@ -19,7 +22,10 @@ export function writeBase64(out: ByteWriter, source: Uint8Array): void {
   }
 }
 
-/** Base64 of the bytes from one index to another without a line end, as encoded words want it. The caller has made room. */
+/**
+ * Base64 of the bytes from one index to another without a line end, as encoded words want it. The
+ * caller has made room.
+ */
 export function writeBase64Run(
   out: ByteWriter,
   source: Uint8Array,

@@ -5,7 +5,10 @@ import { byteWriter, writeBytes } from "./utf8-writer.js";
 
 const CR = 13;
 
-/** A text encoded once as if it began a line: it can follow anything, after a soft break where it would not fit. */
+/**
+ * A text encoded once as if it began a line: it can follow anything, after a soft break where it
+ * would not fit.
+ */
 export interface EncodedSegment {
   readonly bytes: Uint8Array;
   /** Characters before the first line break, or all of them. */

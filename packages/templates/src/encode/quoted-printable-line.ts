@@ -1,6 +1,9 @@
 import { type ByteWriter, reserve } from "./utf8-writer.js";
 
-/** RFC 2045 section 6.7: at most 76 characters on a line, the last of them `=` where the line goes on. */
+/**
+ * RFC 2045 section 6.7: at most 76 characters on a line, the last of them `=` where the line goes
+ * on.
+ */
 export const widest = 75;
 export const hexDigits: Uint8Array = Uint8Array.from("0123456789ABCDEF", (digit) =>
   digit.charCodeAt(0),

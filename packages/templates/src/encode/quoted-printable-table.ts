@@ -1,7 +1,8 @@
 import { type EntityTable, noEntities } from "../escape/markup.js";
 
 const [SPACE, DOT, EQUALS, F, DELETE] = [32, 46, 61, 70, 127] as const;
-// What becomes of an ASCII character: a closer look, itself anywhere, itself but not where a line begins, itself where a word follows.
+// What becomes of an ASCII character: a closer look, itself anywhere, itself but not where a line
+// begins, itself where a word follows.
 export const rare = 0;
 export const anywhere = 1;
 export const withinLine = 2;

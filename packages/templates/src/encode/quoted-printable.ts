@@ -21,8 +21,9 @@ const [CR, LF, TAB, SPACE, EQUALS, C, D, F, R, DELETE] = [
 ] as const;
 
 /**
- * UTF-8 as quoted-printable, with what `table` names replaced, in one pass. Every kind of line end becomes CRLF.
- * Safe before SMTP's dot stuffing and mbox's `From `. Characters are read in the manner of `writeEscaped`.
+ * UTF-8 as quoted-printable, with what `table` names replaced, in one pass. Every kind of line end
+ * becomes CRLF. Safe before SMTP's dot stuffing and mbox's `From `. Characters are read in the
+ * manner of `writeEscaped`.
  */
 export function writeQuotedPrintable(
   part: QuotedPrintable,
@@ -32,7 +33,8 @@ export function writeQuotedPrintable(
   const { length } = value;
   const { out } = part;
   const { kinds } = table;
-  // A UTF-16 unit takes at most three bytes, each three characters, or an entity of six; a soft break, three, comes at most every 73.
+  // A UTF-16 unit takes at most three bytes, each three characters, or an entity of six; a soft
+  // break, three, comes at most every 73.
   const room = length * 10 + 16;
   if (out.length + room > out.bytes.length) reserve(out, room);
   const { bytes } = out;
@@ -86,7 +88,10 @@ function writeTwo(bytes: Uint8Array, at: number, code: number): void {
   bytes[at + 5] = hexDigits[code & 15] ?? 0;
 }
 
-/** What cannot stand as it is, or not there; the index of the last unit that it took. There is room for all of it. */
+/**
+ * What cannot stand as it is, or not there; the index of the last unit that it took. There is room
+ * for all of it.
+ */
 function writeRare(
   part: QuotedPrintable,
   value: string,
@@ -119,7 +124,8 @@ function writeRare(
   if (code === SPACE || code === TAB || code === F) {
     const next = nextWritten(value, index, entities);
     const after = next < value.length ? String.prototype.charCodeAt.call(value, next) : LF;
-    // White space before a line end is lost on the way. What follows the last character is not known here.
+    // White space before a line end is lost on the way. What follows the last character is not
+    // known here.
     const stays = after !== CR && after !== LF && !(code === F && after === R);
     if (stays) {
       writePlain(part, code);

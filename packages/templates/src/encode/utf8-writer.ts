@@ -4,13 +4,17 @@ import { afterHost, inHost, unreserved } from "../escape/url-characters.js";
 const encoder = new TextEncoder();
 const https: Uint8Array = encoder.encode("https://");
 /**
- * Below this, a loop of our own: it beats the call into the engine for most values, and unlike that call it makes no garbage.
- * Tracking links, the longest thing that is written again and again, are below.
+ * Below this, a loop of our own: it beats the call into the engine for most values, and unlike that
+ * call it makes no garbage. Tracking links, the longest thing that is written again and again, are
+ * below.
  */
 const shortest = 256;
 const hexDigits = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
 
-/** A growing run of bytes that is used again and again. `bytes.subarray(0, length)` is what was written since `length` was last 0. */
+/**
+ * A growing run of bytes that is used again and again. `bytes.subarray(0, length)` is what was
+ * written since `length` was last 0.
+ */
 export interface ByteWriter {
   bytes: Uint8Array<ArrayBuffer>;
   length: number;
@@ -64,11 +68,13 @@ export function writeUtf8(out: ByteWriter, value: string): void {
 }
 
 /**
- * The same with the characters that `table` names replaced: escaping and encoding in one pass for short values.
+ * The same with the characters that `table` names replaced: escaping and encoding in one pass for
+ * short values.
  *
- * Here and wherever a loop reads every character of a value, `charCodeAt` is called on the prototype: engines look a method
- * up by the string's representation, of which data brings more than they keep apart (flat, joined, sliced, interned; of one
- * byte, of two), and then do so once a character, which doubles the time of a whole render.
+ * Here and wherever a loop reads every character of a value, `charCodeAt` is called on the
+ * prototype: engines look a method up by the string's representation, of which data brings more
+ * than they keep apart (flat, joined, sliced, interned; of one byte, of two), and then do so once a
+ * character, which doubles the time of a whole render.
  *
  * @param length Of the value, where it is known: asking for it is such a look-up as well.
  */
@@ -149,8 +155,8 @@ function writeRest(
 }
 
 /**
- * A URL that `isOrdinaryUrl` is true for, its ampersands as entities where it goes into markup: judged and written in one
- * pass. False where it is not such a URL: then nothing was written.
+ * A URL that `isOrdinaryUrl` is true for, its ampersands as entities where it goes into markup:
+ * judged and written in one pass. False where it is not such a URL: then nothing was written.
  */
 export function writeOrdinaryUrl(
   out: ByteWriter,
@@ -205,7 +211,8 @@ export function writeOrdinaryUrl(
 /** The same percent-encoded, all but RFC 3986's unreserved characters and, in a path, `/`. */
 export function writePercent(out: ByteWriter, value: string, path: boolean): void {
   const start = out.length;
-  // Percent-encoding triples UTF-8, which a unit takes at most three bytes of: encode behind the room for it, then forwards.
+  // Percent-encoding triples UTF-8, which a unit takes at most three bytes of: encode behind the
+  // room for it, then forwards.
   const room = value.length * 9;
   reserve(out, room + value.length * 3);
   out.length = start + room;

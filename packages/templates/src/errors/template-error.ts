@@ -9,7 +9,10 @@ export interface TemplateErrorOptions extends WellsentErrorOptions {
   readonly source?: string | undefined;
 }
 
-/** A template that cannot be compiled, or a program that cannot be loaded. Thrown at build time, never for a recipient. */
+/**
+ * A template that cannot be compiled, or a program that cannot be loaded. Thrown at build time,
+ * never for a recipient.
+ */
 export class TemplateError extends WellsentError {
   readonly line: number | undefined;
   readonly column: number | undefined;

@@ -9,8 +9,9 @@ const sixDigits = (value: string): string =>
   shortColor.test(value) ? value.replace(/[0-9a-f]/gi, "$&$&") : value;
 
 /**
- * One CSS value, or up to eight separated by spaces or commas, each a colour, a quantity or a word; anything else becomes
- * nothing. An allow-list, because what CSS and every client's filter make of something cleverer cannot be known.
+ * One CSS value, or up to eight separated by spaces or commas, each a colour, a quantity or a word;
+ * anything else becomes nothing. An allow-list, because what CSS and every client's filter make of
+ * something cleverer cannot be known.
  */
 export const cssValue = (value: string): string => {
   const trimmed = value.trim();
@@ -21,7 +22,9 @@ export const cssValue = (value: string): string => {
   return trimmed.replace(/\s+/g, " ").replace(/#[0-9a-f]+/gi, sixDigits);
 };
 
-/** Class names: what is not a letter, digit, `-`, `_` or a single space between names is dropped. */
+/**
+ * Class names: what is not a letter, digit, `-`, `_` or a single space between names is dropped.
+ */
 export const classNames = (value: string): string =>
   value
     .replace(/[^A-Za-z0-9_\s-]/g, "")

@@ -27,7 +27,10 @@ export const entityTables: Readonly<Record<number, EntityTable | undefined>> = {
   [Escape.compatRaw]: noEntities,
 };
 
-/** What may be written of a value where it stands. Total: whatever comes in, nothing that could break out comes out. */
+/**
+ * What may be written of a value where it stands. Total: whatever comes in, nothing that could
+ * break out comes out.
+ */
 export const escapeValue = (context: number, value: string): string => {
   const table = entityTables[context];
   if (table !== undefined) return escapeWith(table, value);

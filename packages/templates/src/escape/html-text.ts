@@ -13,7 +13,10 @@ const named: Readonly<Record<string, string>> = {
   nbsp: "\u00a0",
 };
 
-/** What a field of markup says in plain text: its words, with links' addresses behind them and images' alternative texts. */
+/**
+ * What a field of markup says in plain text: its words, with links' addresses behind them and
+ * images' alternative texts.
+ */
 export const htmlText = (markup: string): string =>
   markup
     .replace(unread, "")

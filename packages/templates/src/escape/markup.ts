@@ -1,6 +1,12 @@
-/** What is written instead of some ASCII characters. Shared with the byte writers, so that all agree. */
+/**
+ * What is written instead of some ASCII characters. Shared with the byte writers, so that all
+ * agree.
+ */
 export interface EntityTable {
-  /** By character code: 1 where something else is written. Bytes, as the writers look here once a character. */
+  /**
+   * By character code: 1 where something else is written. Bytes, as the writers look here once a
+   * character.
+   */
   readonly replaced: Uint8Array;
   /** By character code. */
   readonly entities: readonly (string | undefined)[];
@@ -16,7 +22,8 @@ const table = /* @__NO_SIDE_EFFECTS__ */ (
     replaced[code] = 1;
     entities[code] = entity;
   };
-  // HTML knows no NUL and no C0 control but white space; parsers disagree on what they mean, so they go.
+  // HTML knows no NUL and no C0 control but white space; parsers disagree on what they mean, so
+  // they go.
   if (dropControls) {
     for (let code = 0; code < 32; code++)
       if (code !== 9 && code !== 10 && code !== 13) replace(code, "");
@@ -31,7 +38,10 @@ const angle = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** Element content, and conditional comments. */
 export const textEntities: EntityTable = table(angle);
 
-/** A quoted attribute value. The back-tick is a quote to old Internet Explorer engines, and so to old Outlook. */
+/**
+ * A quoted attribute value. The back-tick is a quote to old Internet Explorer engines, and so to
+ * old Outlook.
+ */
 export const attributeEntities: EntityTable = table({ ...angle, "'": "&#39;", "`": "&#96;" });
 
 /** Exactly Handlebars' table, controls included as they are. */
@@ -40,13 +50,18 @@ export const compatEntities: EntityTable = table(
   false,
 );
 
-/** The plain-text part: nothing is markup, controls other than tab and line feed go, every line end is one LF. */
+/**
+ * The plain-text part: nothing is markup, controls other than tab and line feed go, every line end
+ * is one LF.
+ */
 export const plainEntities: EntityTable = table({ "\r": "" });
 
 /** Nothing is replaced. */
 export const noEntities: EntityTable = table({}, false);
 
-/** Anything but what no table names. One search by the engine beats a loop of ours over long values. */
+/**
+ * Anything but what no table names. One search by the engine beats a loop of ours over long values.
+ */
 const suspicious = /[^ !#-%(-;?-_a-~\u00a0-\uffff]/;
 
 /** Replaces every character that the table names, and lone surrogates. */

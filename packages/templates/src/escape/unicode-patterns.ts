@@ -1,6 +1,6 @@
 /**
- * A pattern that is made on first use. The tables behind `\p{…}` cost an import more than a hundred functions do, in a
- * literal even where nothing runs it, and what needs them is rare.
+ * A pattern that is made on first use. The tables behind `\p{…}` cost an import more than a hundred
+ * functions do, in a literal even where nothing runs it, and what needs them is rare.
  */
 const onFirstUse = /* @__NO_SIDE_EFFECTS__ */ (source: string): (() => RegExp) => {
   let made: RegExp | undefined;
@@ -10,7 +10,10 @@ const onFirstUse = /* @__NO_SIDE_EFFECTS__ */ (source: string): (() => RegExp) =
   };
 };
 
-/** What shows nothing: white space, controls, format marks, the Hangul filler and the blank Braille pattern. */
+/**
+ * What shows nothing: white space, controls, format marks, the Hangul filler and the blank Braille
+ * pattern.
+ */
 export const invisible: () => RegExp = onFirstUse("[\\s\\p{Cc}\\p{Cf}\\u3164\\u2800]");
 
 /** What is no letter of any script. */

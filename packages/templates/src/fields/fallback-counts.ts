@@ -17,7 +17,10 @@ export interface FallbackCounts {
 const parts = ["subject", "preheader", "html", "text"] as const;
 const nowhere = { segment(): void {}, value(): void {} };
 
-/** Runs the template over an audience without writing anything: who sees which fallback, who is skipped and why. */
+/**
+ * Runs the template over an audience without writing anything: who sees which fallback, who is
+ * skipped and why.
+ */
 export function fallbackCounts(
   program: LoadedProgram,
   audience: Iterable<RenderInput>,

@@ -1,4 +1,7 @@
-/** What a field holds. It decides when a value counts as missing, how it is printed, and where it may stand. */
+/**
+ * What a field holds. It decides when a value counts as missing, how it is printed, and where it
+ * may stand.
+ */
 export type FieldType =
   | "text"
   | "name"
@@ -13,7 +16,10 @@ export type FieldType =
   | "list"
   | "html";
 
-/** One text for every locale, or one per BCP 47 tag; looked up along the recipient's chain, then `default`. */
+/**
+ * One text for every locale, or one per BCP 47 tag; looked up along the recipient's chain, then
+ * `default`.
+ */
 export type FallbackText = string | { readonly [locale: string]: string };
 
 /** Plain data, so that it travels inside the compiled program. Make one with {@link field}. */
@@ -23,7 +29,10 @@ export interface FieldDeclaration {
   readonly fallback?: FallbackText;
   /** True: a missing value prints nothing. Default: the recipient is skipped with a reason. */
   readonly optional?: true;
-  /** Upper bound in UTF-16 code units. Longer values are refused; `lint` needs it to bound the mail's size. */
+  /**
+   * Upper bound in UTF-16 code units. Longer values are refused; `lint` needs it to bound the
+   * mail's size.
+   */
   readonly maxLength?: number;
   /** For `list`: longer lists are refused, as the worst case could not be known otherwise. */
   readonly maxItems?: number;
@@ -53,22 +62,34 @@ const of =
  * Field types for `defineTemplate(…, { fields })`.
  *
  * @example
- * fields: { firstName: field.name({ fallback: { en: "there", de: "du" } }), lines: field.list({ of: { sku: field.text() }, maxItems: 20 }) }
+ * fields: {
+ *   firstName: field.name({ fallback: { en: "there", de: "du" } }),
+ *   lines: field.list({ of: { sku: field.text() }, maxItems: 20 }),
+ * }
  */
 export const field: {
   readonly text: <const G extends Bounds>(options?: G) => Spec<"text", G>;
-  /** Blank, shouted ("JOHN DOE" in an otherwise cased alphabet), placeholders and addresses count as missing. */
+  /**
+   * Blank, shouted ("JOHN DOE" in an otherwise cased alphabet), placeholders and addresses count as
+   * missing.
+   */
   readonly name: <const G extends Bounds>(options?: G) => Spec<"name", G>;
   /** Absolute, `https:`, `http:`, `mailto:`, `tel:` or `sms:`; anything else counts as missing. */
   readonly url: <const G extends Bounds>(options?: G) => Spec<"url", G>;
   /** An absolute `https:` or `http:` URL, or `cid:`. */
   readonly image: <const G extends Bounds>(options?: G) => Spec<"image", G>;
-  /** `#rgb` or `#rrggbb`, normalised to the latter (Outlook's `bgcolor` knows no other), or a CSS colour name. */
+  /**
+   * `#rgb` or `#rrggbb`, normalised to the latter (Outlook's `bgcolor` knows no other), or a CSS
+   * colour name.
+   */
   readonly color: <const G extends Bounds>(options?: G) => Spec<"color", G>;
   readonly number: <const G extends Bounds & Pick<FieldDeclaration, "decimals">>(
     options?: G,
   ) => Spec<"number", G>;
-  /** `{ amount, currency }`, the amount in minor units as core's `money()` has it; or a number in major units with `currency` here. */
+  /**
+   * `{ amount, currency }`, the amount in minor units as core's `money()` has it; or a number in
+   * major units with `currency` here.
+   */
   readonly money: <const G extends Bounds & Pick<FieldDeclaration, "currency">>(
     options?: G,
   ) => Spec<"money", G>;
@@ -85,7 +106,10 @@ export const field: {
   readonly list: <const G extends Pick<FieldDeclaration, "of" | "maxItems" | "optional">>(
     options: G,
   ) => Spec<"list", G>;
-  /** Markup the host vouches for; the only type that `{{{ }}}` accepts. Never bind a recipient's own words to it. */
+  /**
+   * Markup the host vouches for; the only type that `{{{ }}}` accepts. Never bind a recipient's own
+   * words to it.
+   */
   readonly html: <const G extends Bounds>(options?: G) => Spec<"html", G>;
 } = {
   text: of("text"),

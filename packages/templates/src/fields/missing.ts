@@ -7,8 +7,8 @@ import type { FieldUse } from "../program/field-use.js";
 import { isRealName } from "./real-name.js";
 
 /**
- * True where the first character shows, by its code alone: ASCII, then all from Latin-1 to Hebrew, then Chinese, Japanese and
- * Korean, which is how almost every value begins. False says nothing.
+ * True where the first character shows, by its code alone: ASCII, then all from Latin-1 to Hebrew,
+ * then Chinese, Japanese and Korean, which is how almost every value begins. False says nothing.
  */
 export const beginsVisibly = (value: string): boolean => {
   const first = String.prototype.charCodeAt.call(value, 0);
@@ -53,8 +53,9 @@ export const accepts: {
 };
 
 /**
- * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that cannot be what the field
- * says it is counts as missing as well: it is better not printed than printed wrong.
+ * Whether a field's value counts as missing, so that a fallback speaks in its place. A value that
+ * cannot be what the field says it is counts as missing as well: it is better not printed than
+ * printed wrong.
  */
 export const isMissing = (
   value: unknown,
@@ -62,6 +63,9 @@ export const isMissing = (
 ): boolean =>
   value === null || value === undefined || !accepts[use?.type ?? "text"](value, use?.options ?? {});
 
-/** Whether a value is not what its field was declared to hold: then it counts as none, wherever it is asked for. */
+/**
+ * Whether a value is not what its field was declared to hold: then it counts as none, wherever it
+ * is asked for.
+ */
 export const isUnusable = (value: unknown, use: FieldUse | undefined): boolean =>
   use?.declared === true && isMissing(value, use);

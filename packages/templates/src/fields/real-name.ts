@@ -1,6 +1,9 @@
 import { notLetter } from "../escape/index.js";
 
-/** What forms, imports and impatient people put where a name should be; compared without case, spaces and punctuation. */
+/**
+ * What forms, imports and impatient people put where a name should be; compared without case,
+ * spaces and punctuation.
+ */
 const placeholders =
   "test testing tester testtest testuser asdf asdfasdf asdfgh qwerty qwertz qwe abc abcd xyz xx foo bar foobar " +
   "na none null nil undefined unknown unbekannt inconnu desconocido sconosciuto desconhecido onbekend nieznany anonymous anonym " +
@@ -14,7 +17,10 @@ const unfilled = /[{}<>[\]|%$#\\=*_]|\d{3}/;
 const lettersOf = (value: string): string => value.replace(notLetter(), "");
 const stripped = (value: string): string => lettersOf(value.normalize("NFD")).toLowerCase();
 
-/** The letter an accented one of Latin-1 and Latin Extended-A is made from, lower case, by code; 0 for what is no letter. */
+/**
+ * The letter an accented one of Latin-1 and Latin Extended-A is made from, lower case, by code; 0
+ * for what is no letter.
+ */
 const letters = /* @__PURE__ */ new Uint16Array(0x180);
 /** By hash: looked up without making a string of the letters. */
 const placeholderOf = new Map<number, string>();
@@ -30,8 +36,8 @@ const prepare = (): void => {
 };
 
 /**
- * True for a name as almost all are, `Anne-Marie` or `Jürgen`, in one pass and without garbage. False says nothing: then
- * {@link isRealName} takes a second look.
+ * True for a name as almost all are, `Anne-Marie` or `Jürgen`, in one pass and without garbage.
+ * False says nothing: then {@link isRealName} takes a second look.
  */
 export const isOrdinaryName = (name: string): boolean => {
   if (placeholderOf.size === 0) prepare();
@@ -57,8 +63,9 @@ export const isOrdinaryName = (name: string): boolean => {
 };
 
 /**
- * True for what can be put after "Dear". Blank values, placeholders ("test", "n/a"), addresses, links, merge tags left
- * over from elsewhere and shouted names ("MAXIMILIAN", which nobody wants to be greeted as) are no names.
+ * True for what can be put after "Dear". Blank values, placeholders ("test", "n/a"), addresses,
+ * links, merge tags left over from elsewhere and shouted names ("MAXIMILIAN", which nobody wants to
+ * be greeted as) are no names.
  */
 export const isRealName = (value: string): boolean => {
   if (isOrdinaryName(value)) return true;

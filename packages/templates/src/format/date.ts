@@ -33,7 +33,10 @@ export interface ParsedDate {
   readonly floating: boolean;
 }
 
-/** Epoch milliseconds or ISO 8601; null for anything else, since other forms read differently from engine to engine. */
+/**
+ * Epoch milliseconds or ISO 8601; null for anything else, since other forms read differently from
+ * engine to engine.
+ */
 export const parseInstant = (value: unknown): ParsedDate | null => {
   if (typeof value === "number")
     return Math.abs(value) <= furthest ? { instant: value, floating: false } : null;
@@ -50,7 +53,9 @@ export const parseInstant = (value: unknown): ParsedDate | null => {
   return { instant, floating: zone === undefined };
 };
 
-/** A date in the words of a locale; null where the value is no date. An unknown zone counts as UTC. */
+/**
+ * A date in the words of a locale; null where the value is no date. An unknown zone counts as UTC.
+ */
 export const formatDate = (
   value: unknown,
   style: DateStyle,

@@ -16,8 +16,9 @@ export interface FormatContext {
 }
 
 /**
- * A pure function from values to a value, called as `{{name value option=value}}`. It gets JSON values or undefined, and
- * gives one back; null and undefined count as missing. It must not throw, keep state, or look at a clock.
+ * A pure function from values to a value, called as `{{name value option=value}}`. It gets JSON
+ * values or undefined, and gives one back; null and undefined count as missing. It must not throw,
+ * keep state, or look at a clock.
  */
 export type Formatter = (
   values: readonly unknown[],

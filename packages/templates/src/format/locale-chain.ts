@@ -1,9 +1,15 @@
 const chains = new Map<string, readonly string[]>();
 
-/** A subtag at the end, with the single letter before it, which announces an extension and means nothing alone. */
+/**
+ * A subtag at the end, with the single letter before it, which announces an extension and means
+ * nothing alone.
+ */
 const lastSubtag = /(?:(?:^|-)\w)?-\w+$|^\w+$/;
 
-/** `de-AT-1996` → `de-AT-1996`, `de-AT`, `de` (RFC 4647 section 3.4, lookup). Empty for what is no BCP 47 tag. */
+/**
+ * `de-AT-1996` → `de-AT-1996`, `de-AT`, `de` (RFC 4647 section 3.4, lookup). Empty for what is no
+ * BCP 47 tag.
+ */
 export const localeChain = (locale: string): readonly string[] => {
   const known = chains.get(locale);
   if (known !== undefined) return known;

@@ -10,14 +10,19 @@ const formatter = intlCache(
 const isCurrency = (value: unknown): value is string =>
   isText(value) && /^[A-Za-z]{3}$/.test(value);
 
-/** An amount in minor units (cents), or in major units (`minor: false`), of an ISO 4217 currency. */
+/**
+ * An amount in minor units (cents), or in major units (`minor: false`), of an ISO 4217 currency.
+ */
 export interface ParsedMoney {
   readonly amount: number;
   readonly currency: string;
   readonly minor: boolean;
 }
 
-/** `{ amount, currency }` with the amount in minor units, or a number in major units of the declared currency. Null: no money. */
+/**
+ * `{ amount, currency }` with the amount in minor units, or a number in major units of the declared
+ * currency. Null: no money.
+ */
 export const parseMoney = (value: unknown, declared: unknown): ParsedMoney | null => {
   const minor = isObject(value);
   const amount = minor ? own(value, "amount") : toNumber(value);

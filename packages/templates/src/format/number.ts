@@ -31,7 +31,9 @@ const written =
       return Number.isFinite(number) ? formatter(locale, style, places).format(number) : null;
     };
 
-/** A number as the locale writes it, with exactly `decimals` digits where given; null for no number. */
+/**
+ * A number as the locale writes it, with exactly `decimals` digits where given; null for no number.
+ */
 export const formatNumber: Written = written("decimal");
 
 /** 0.25 as `25 %` or `25%`. */

@@ -18,8 +18,9 @@ export interface Feature {
 const [gmail, windows, web, , yahoo] = clients;
 
 /**
- * What mail clients do not support, small on purpose: what authors reach for and what loses something. Facts as caniemail.com
- * records them; MJML's own fallbacks (ghost tables, VML buttons) are taken into account, so its output stays clean.
+ * What mail clients do not support, small on purpose: what authors reach for and what loses
+ * something. Facts as caniemail.com records them; MJML's own fallbacks (ghost tables, VML buttons)
+ * are taken into account, so its output stays clean.
  */
 export const features: readonly Feature[] = [
   {

@@ -23,7 +23,9 @@ const named: Readonly<Record<string, string>> = {
   darkgrey: "#a9a9a9",
 };
 
-/** Opaque colours only; null for what cannot be judged, such as gradients, transparency and holes. */
+/**
+ * Opaque colours only; null for what cannot be judged, such as gradients, transparency and holes.
+ */
 function parseColor(value: string | undefined): Rgb | null {
   const text = value?.replace("!important", "").trim().toLowerCase() ?? "";
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/.exec(
@@ -56,7 +58,10 @@ export function contrast(one: Rgb, other: Rgb): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** Colours as they come down to an element; null where one cannot be known. Without any background it is white. */
+/**
+ * Colours as they come down to an element; null where one cannot be known. Without any background
+ * it is white.
+ */
 export function colorsOf(element: Element): {
   readonly text: Rgb | null;
   readonly background: Rgb | null;

@@ -1,6 +1,9 @@
 import type { PartName } from "../render/loaded-program.js";
 
-/** `error`: do not send. `warning`: some people will see or get less than was meant. `info`: worth knowing. */
+/**
+ * `error`: do not send. `warning`: some people will see or get less than was meant. `info`: worth
+ * knowing.
+ */
 export type Severity = "error" | "warning" | "info";
 
 export interface Finding {

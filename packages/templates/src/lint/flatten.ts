@@ -12,8 +12,8 @@ const stand = new Map<number, string>([
 ]);
 
 /**
- * A part as one text with every branch in it once, every loop's body once and a word in every hole: what the rules look at.
- * Finding faults in a branch that few people see is the point.
+ * A part as one text with every branch in it once, every loop's body once and a word in every hole:
+ * what the rules look at. Finding faults in a branch that few people see is the point.
  */
 export function flatten(part: Part, fields: readonly FieldUse[]): string {
   let text = "";

@@ -27,8 +27,9 @@ export interface LintOptions {
 const order = { error: 0, warning: 1, info: 2 } as const;
 
 /**
- * Looks a compiled template over, every branch of it, before anybody gets it. Build time: it parses HTML. Findings come
- * by severity; the same finding at several places comes once for each place that can be told apart.
+ * Looks a compiled template over, every branch of it, before anybody gets it. Build time: it parses
+ * HTML. Findings come by severity; the same finding at several places comes once for each place
+ * that can be told apart.
  */
 export function lintTemplate(
   program: TemplateProgram,
@@ -66,7 +67,10 @@ export function lintTemplate(
   return [...found.values()].sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
-/** Where the source holds the words or the address concerned: of several such places, the one in the same order. */
+/**
+ * Where the source holds the words or the address concerned: of several such places, the one in the
+ * same order.
+ */
 function lineOf(
   source: string | undefined,
   part: string,
@@ -93,7 +97,8 @@ function lineOf(
 const lineAt = (source: string, at: number): number => source.slice(0, at).split("\n").length;
 
 /**
- * MJML writes `alt=""`, "decoration", for an image whose author said nothing. Only the source knows.
+ * MJML writes `alt=""`, "decoration", for an image whose author said nothing. Only the source
+ * knows.
  */
 function* missingAlternatives(source: string): Generator<Finding> {
   if (

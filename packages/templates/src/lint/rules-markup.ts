@@ -8,7 +8,10 @@ const hiddenAbove = (element: Element): boolean => ancestry(element).some(isHidd
 const ownWords = (element: Element): string =>
   visible(element.children.filter((child) => typeof child === "string").join(""));
 
-/** Images nobody can hear. `alt=""` says "decoration", and is fine unless the image is a link's only content. */
+/**
+ * Images nobody can hear. `alt=""` says "decoration", and is fine unless the image is a link's only
+ * content.
+ */
 export function* alternativeTexts({ elements }: Outline): Generator<Remark> {
   for (const element of elements) {
     if (element.tag !== "img" || hiddenAbove(element)) continue;

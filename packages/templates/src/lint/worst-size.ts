@@ -20,8 +20,9 @@ export interface WorstSize {
 }
 
 /**
- * The most bytes of UTF-8 a part can come to: the longer of two branches, loops at `maxItems`, values at `maxLength` with
- * three bytes to a UTF-16 unit. Entities for every character of a value are not counted: no real value is made of `&` alone.
+ * The most bytes of UTF-8 a part can come to: the longer of two branches, loops at `maxItems`,
+ * values at `maxLength` with three bytes to a UTF-16 unit. Entities for every character of a value
+ * are not counted: no real value is made of `&` alone.
  */
 export function worstSize(program: TemplateProgram, part: Part): WorstSize {
   const { ops, segments, expressions } = part;
@@ -43,7 +44,8 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
           childCharacters(expression.otherwise, context),
         );
       case "call":
-        // Most formatters give what they were given or less of it; plural forms are among their options.
+        // Most formatters give what they were given or less of it; plural forms are among their
+        // options.
         return Math.max(
           assumed.formatted,
           ...[...expression.args, ...Object.values(expression.hash)].map((child) =>
@@ -74,7 +76,10 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
     return child === undefined ? 0 : characters(child, context);
   };
 
-  /** From the last operation to the first: the longest way from each to the end of the loop, or of the part, that it is in. */
+  /**
+   * From the last operation to the first: the longest way from each to the end of the loop, or of
+   * the part, that it is in.
+   */
   const longest = new Float64Array(ops.length + 1);
   const from = (at: number | undefined): number => longest[at ?? ops.length] ?? 0;
   const starts: number[] = [];
@@ -106,7 +111,8 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
       case Op.NEXT:
         return 0;
       case Op.LINK: {
-        // Parameters that join the URL at run time: `&` may be five bytes, and there is one more for what joins them.
+        // Parameters that join the URL at run time: `&` may be five bytes, and there is one more
+        // for what joins them.
         const query = program.links[a]?.query ?? null;
         const joined = query === null ? 0 : 5 * query.split("&").length + query.length;
         return Math.max(from(next) + joined, assumed.clickUrl + from(b));

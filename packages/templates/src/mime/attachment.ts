@@ -10,7 +10,8 @@ const contentId = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(?:@[A-Za-z0-9.-]+)?$/;
 /**
  * One body part with its headers, base64.
  *
- * @throws InputError `INPUT_ATTACHMENT` for a media type or content id that is none; `INPUT_PARAMETER`.
+ * @throws InputError `INPUT_ATTACHMENT` for a media type or content id that is none;
+ * `INPUT_PARAMETER`.
  */
 export function writeAttachment(out: ByteWriter, attachment: Attachment): void {
   const { filename, contentType = "application/octet-stream", contentId: id, content } = attachment;

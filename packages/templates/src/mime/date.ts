@@ -7,7 +7,10 @@ const two = (value: number): string => String(value).padStart(2, "0");
 let lastSecond = Number.NaN;
 let lastDate = "";
 
-/** RFC 5322 section 3.3, in UTC: `Tue, 24 Dec 2026 18:00:00 +0000`. One is kept, as thousands of messages have the same. */
+/**
+ * RFC 5322 section 3.3, in UTC: `Tue, 24 Dec 2026 18:00:00 +0000`. One is kept, as thousands of
+ * messages have the same.
+ */
 export function mailDate(instant: Instant): string {
   const second = Math.floor(instant / 1000);
   if (second === lastSecond) return lastDate;

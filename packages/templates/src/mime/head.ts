@@ -7,7 +7,10 @@ import { givenHeader, textHeader } from "./header-value.js";
 import { mailboxHeader } from "./mailbox.js";
 import type { Envelope } from "./message.js";
 
-/** Written from the envelope and the template; twice would make receivers disagree about which one counts. */
+/**
+ * Written from the envelope and the template; twice would make receivers disagree about which one
+ * counts.
+ */
 const reserved: ReadonlySet<string> = new Set(
   "from to cc bcc sender reply-to subject date message-id mime-version content-type content-transfer-encoding".split(
     " ",
@@ -18,7 +21,8 @@ const messageId = /^<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>$/;
 /**
  * The header block up to `MIME-Version`, every line ended by CRLF.
  *
- * @throws InputError `INPUT_ADDRESS`, `INPUT_ADDRESS_SMTPUTF8`, `INPUT_MESSAGE_ID`, `INPUT_HEADER_NAME`, `INPUT_HEADER_VALUE`.
+ * @throws InputError `INPUT_ADDRESS`, `INPUT_ADDRESS_SMTPUTF8`, `INPUT_MESSAGE_ID`,
+ * `INPUT_HEADER_NAME`, `INPUT_HEADER_VALUE`.
  */
 export function writeHead(out: ByteWriter, envelope: Envelope, subject: string): void {
   const { smtputf8 = false, headers = [], replyTo } = envelope;

@@ -14,12 +14,16 @@ import {
 const fieldName = /^[!-9;-~]{1,76}$/;
 const [TAB, SPACE, EQUALS, QUESTION] = [9, 32, 61, 63] as const;
 
-/** An unstructured header holding words of a person: encoded where ASCII does not suffice, or left as UTF-8 under SMTPUTF8. */
+/**
+ * An unstructured header holding words of a person: encoded where ASCII does not suffice, or left
+ * as UTF-8 under SMTPUTF8.
+ */
 export function textHeader(line: HeaderLine, name: string, value: string, smtputf8: boolean): void {
   const text = headerText(value).trim();
   beginHeader(line, name);
   const shape = shapeOf(text);
-  // Folding turns runs of spaces into one and cannot cut long words; encoded words keep both as they are.
+  // Folding turns runs of spaces into one and cannot cut long words; encoded words keep both as
+  // they are.
   const stays =
     shape.longest < preferredLength - 2 &&
     !shape.run &&
@@ -31,8 +35,8 @@ export function textHeader(line: HeaderLine, name: string, value: string, smtput
 }
 
 /**
- * A header the host passes in, such as List-Unsubscribe. Structured, so it is never re-encoded: it is folded where it has
- * white space, and refused where it could break out.
+ * A header the host passes in, such as List-Unsubscribe. Structured, so it is never re-encoded: it
+ * is folded where it has white space, and refused where it could break out.
  *
  * @throws InputError `INPUT_HEADER_NAME`, `INPUT_HEADER_VALUE`.
  */
@@ -76,7 +80,10 @@ export function givenHeader(
 
 interface Shape {
   readonly ascii: boolean;
-  /** True where a control character other than the tab could break out of the header line: RFC 5322 section 2.2. */
+  /**
+   * True where a control character other than the tab could break out of the header line: RFC 5322
+   * section 2.2.
+   */
   readonly control: boolean;
   /** Characters of the longest word. */
   readonly longest: number;

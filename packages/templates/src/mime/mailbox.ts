@@ -13,7 +13,8 @@ const plainAddress = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$/;
 /**
  * `Name: Display Name <local@domain>`. The domain is made ASCII (IDNA) unless SMTPUTF8 is on.
  *
- * @throws InputError `INPUT_ADDRESS`; `INPUT_ADDRESS_SMTPUTF8` where the local part is not ASCII and SMTPUTF8 is off.
+ * @throws InputError `INPUT_ADDRESS`; `INPUT_ADDRESS_SMTPUTF8` where the local part is not ASCII
+ * and SMTPUTF8 is off.
  */
 export function mailboxHeader(
   line: HeaderLine,

@@ -10,7 +10,10 @@ export interface Attachment {
   readonly contentId?: string;
 }
 
-/** Everything of a message that is not in the template. All of it is input: nothing is made up here, neither date nor id. */
+/**
+ * Everything of a message that is not in the template. All of it is input: nothing is made up here,
+ * neither date nor id.
+ */
 export interface Envelope {
   readonly from: EmailAddress;
   readonly to: EmailAddress;
@@ -18,14 +21,20 @@ export interface Envelope {
   /** With angle brackets. Also the seed of the MIME boundaries. */
   readonly messageId: string;
   readonly date: Instant;
-  /** List-Unsubscribe and its like, as the consent pages give them. A name the renderer writes itself is refused. */
+  /**
+   * List-Unsubscribe and its like, as the consent pages give them. A name the renderer writes
+   * itself is refused.
+   */
   readonly headers?: readonly HeaderField[];
   readonly attachments?: readonly Attachment[];
-  /** UTF-8 in headers (RFC 6531). Only for a transport whose capabilities have `smtputf8`. Default false. */
+  /**
+   * UTF-8 in headers (RFC 6531). Only for a transport whose capabilities have `smtputf8`. Default
+   * false.
+   */
   readonly smtputf8?: boolean;
   /**
-   * How the bodies are written: `quoted-printable` suits scripts that are mostly ASCII, `base64` all others.
-   * `auto`, the default, takes what is shorter for the template's own characters.
+   * How the bodies are written: `quoted-printable` suits scripts that are mostly ASCII, `base64`
+   * all others. `auto`, the default, takes what is shorter for the template's own characters.
    */
   readonly encoding?: "quoted-printable" | "base64" | "auto";
 }

@@ -7,7 +7,10 @@ const boundaryLength = 22;
 /** Where in the message the boundary of a multipart stands first: it is copied from there. */
 export type Boundary = number;
 
-/** A multipart's Content-Type, the end of its headers and the first delimiter. `level` tells one message's boundaries apart. */
+/**
+ * A multipart's Content-Type, the end of its headers and the first delimiter. `level` tells one
+ * message's boundaries apart.
+ */
 export function openMultipart(
   out: ByteWriter,
   kind: string,
@@ -38,8 +41,9 @@ export function closeMultipart(out: ByteWriter, boundary: Boundary): void {
 }
 
 /**
- * Made from the inputs alone, so that the same message is the same bytes. It cannot occur in a body: every body is
- * quoted-printable, where `=` is followed by a hex digit or a line end, or base64, which has no `_`.
+ * Made from the inputs alone, so that the same message is the same bytes. It cannot occur in a
+ * body: every body is quoted-printable, where `=` is followed by a hex digit or a line end, or
+ * base64, which has no `_`.
  */
 function makeBoundary(out: ByteWriter, seed: string, level: number): void {
   let low = 0x811c9dc5 ^ level;

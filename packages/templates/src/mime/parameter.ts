@@ -5,8 +5,8 @@ const token = /^[A-Za-z0-9!#$&+.^_`{|}~-]+$/;
 const hex = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 
 /**
- * `; name=value` lines for a Content-Type or Content-Disposition: a quoted string where ASCII suffices, otherwise RFC 2231
- * with continuations, each on a line of its own.
+ * `; name=value` lines for a Content-Type or Content-Disposition: a quoted string where ASCII
+ * suffices, otherwise RFC 2231 with continuations, each on a line of its own.
  *
  * @throws InputError `INPUT_PARAMETER` for a value with a control character.
  */

@@ -9,7 +9,10 @@ export interface PreviewOptions {
   readonly title?: string;
   /** Widths in CSS pixels, by name. Default: phone 375, desktop 700. */
   readonly widths?: Readonly<Record<string, number>>;
-  /** True: images and pixels are fetched when the file is opened. Default: nothing leaves the machine. */
+  /**
+   * True: images and pixels are fetched when the file is opened. Default: nothing leaves the
+   * machine.
+   */
   readonly remote?: boolean;
 }
 
@@ -26,9 +29,10 @@ const links = {
 const closed = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`;
 
 /**
- * One self-contained HTML page that shows every template to every person, at phone and at desktop width: subject and
- * preheader as an inbox has them, which fallbacks spoke, the text part, and why somebody would get no mail. Mails stand in
- * sandboxed frames without scripts, and by default fetch nothing.
+ * One self-contained HTML page that shows every template to every person, at phone and at desktop
+ * width: subject and preheader as an inbox has them, which fallbacks spoke, the text part, and why
+ * somebody would get no mail. Mails stand in sandboxed frames without scripts, and by default fetch
+ * nothing.
  */
 export function renderPreview(
   renderer: Pick<TemplateRenderer, "render">,

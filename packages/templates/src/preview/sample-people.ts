@@ -18,8 +18,9 @@ export interface NameAttributes {
 }
 
 /**
- * The people a template most often fails: with no name, a placeholder for one, a very long one, one in a script that runs
- * from right to left; and with and without consent to be measured. Everything else is as in `usual`.
+ * The people a template most often fails: with no name, a placeholder for one, a very long one, one
+ * in a script that runs from right to left; and with and without consent to be measured. Everything
+ * else is as in `usual`.
  */
 export function samplePeople(
   usual: PreviewPerson,

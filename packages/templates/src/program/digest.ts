@@ -3,17 +3,20 @@ import { isObject } from "../render/own.js";
 /**
  * A checksum of a program, 32 hex digits, independent of key order (a database may reorder JSON).
  *
- * It answers "is this the artefact that the compiler made?", against truncation, a changed byte or an edit by hand. It
- * is deliberately no cryptographic hash: `crypto.subtle` is asynchronous, there is no other in every runtime, and
- * SHA-256 in JavaScript would cost more than loading the program does. Whoever can write your artefacts can write your
- * templates; sign them as you sign code.
+ * It answers "is this the artefact that the compiler made?", against truncation, a changed byte or
+ * an edit by hand. It is deliberately no cryptographic hash: `crypto.subtle` is asynchronous, there
+ * is no other in every runtime, and SHA-256 in JavaScript would cost more than loading the program
+ * does. Whoever can write your artefacts can write your templates; sign them as you sign code.
  */
 export const digestProgram = (program: object): string =>
   lanes(JSON.stringify({ ...program, digest: undefined }, inOrder))
     .map((lane) => ((lane ^ (lane >>> 16)) >>> 0).toString(16).padStart(8, "0"))
     .join("");
 
-/** False as well for what has no JSON of a size that anybody writes: made to be endless, or to overflow the stack. */
+/**
+ * False as well for what has no JSON of a size that anybody writes: made to be endless, or to
+ * overflow the stack.
+ */
 export const isAsCompiled = (program: { readonly digest: string }): boolean => {
   try {
     return digestProgram(program) === program.digest;
@@ -29,8 +32,8 @@ const inOrder = (_: string, value: unknown): unknown => {
 };
 
 /**
- * FNV-1a over UTF-16 units four times at once, with odd factors of Murmur3: a bijection each, so no single change is lost. In
- * one pass, as it is most of what loading a program takes.
+ * FNV-1a over UTF-16 units four times at once, with odd factors of Murmur3: a bijection each, so no
+ * single change is lost. In one pass, as it is most of what loading a program takes.
  */
 const lanes = (text: string): readonly number[] => {
   let [a, b, c, d] = [1, 2, 3, 4];

@@ -2,21 +2,22 @@ import type { JsonValue } from "@wellsent/core";
 import type { Greetings } from "../salutation/greet.js";
 
 /**
- * What a hole, a condition or a loop looks at. Operands are indices into the same table, always lower than their own.
+ * What a hole, a condition or a loop looks at. Operands are indices into the same table, always
+ * lower than their own.
  *
- * - `path` walks own properties only, from `scopes[scope]`; the prototype is never read, a function is never called
- *   (both count as undefined). An empty `keys` is the scope's item itself. `field` is an index into the program's
- *   `fields`, or -1.
+ * - `path` walks own properties only, from `scopes[scope]`; the prototype is never read, a function
+ *   is never called (both count as undefined). An empty `keys` is the scope's item itself. `field`
+ *   is an index into the program's `fields`, or -1.
  * - `loop` reads a variable of the loop whose scope it names.
- * - `fallback`: `of`, unless its value is missing by the field rules (null, blank, placeholder …), then `otherwise`.
- *   Chains nest in `otherwise`. The path of a fallback taken is reported.
+ * - `fallback`: `of`, unless its value is missing by the field rules (null, blank, placeholder …),
+ *   then `otherwise`. Chains nest in `otherwise`. The path of a fallback taken is reported.
  * - `call` gives a pure formatter its values; `hash` are its named options.
  * - `present` is Handlebars' `includeZero`: false for what is not truthy, but true for 0.
  * - `member`: is the recipient in that segment?
  * - `url`: an address of this message that the host hands over at render time.
- * - `salutation`: how the program's language greets the recipient. It brings the `greetings` of its locale along, so that
- *   the runtime needs none of the other languages; `options` are those written in the template
- *   (`{{salutation form="formal" fallback="Dear reader"}}`).
+ * - `salutation`: how the program's language greets the recipient. It brings the `greetings` of its
+ *   locale along, so that the runtime needs none of the other languages; `options` are those
+ *   written in the template (`{{salutation form="formal" fallback="Dear reader"}}`).
  */
 export type Expression =
   | { readonly kind: "literal"; readonly value: JsonValue }

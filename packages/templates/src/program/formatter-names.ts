@@ -1,6 +1,6 @@
 /**
- * The formatters every renderer brings: what a template may call without declaring it. The renderer's registry is
- * checked against this list, and so is the compiler's.
+ * The formatters every renderer brings: what a template may call without declaring it. The
+ * renderer's registry is checked against this list, and so is the compiler's.
  */
 export const builtInFormatters = [
   "date",

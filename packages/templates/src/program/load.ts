@@ -17,16 +17,20 @@ import { type Part, programFormat, type TemplateProgram } from "./program.js";
 import { checkHead, checkPart, refuse } from "./validate.js";
 
 export interface LoadOptions {
-  /** The host's own formatters, by the name templates call them. A built-in of that name is replaced. */
+  /**
+   * The host's own formatters, by the name templates call them. A built-in of that name is
+   * replaced.
+   */
   readonly formatters?: { readonly [name: string]: Formatter };
 }
 
 /**
- * Checks a program, as it came from a file or a database, and makes it ready to run. Do it once per process and keep
- * what comes back: it also holds the segments encoded so far.
+ * Checks a program, as it came from a file or a database, and makes it ready to run. Do it once per
+ * process and keep what comes back: it also holds the segments encoded so far.
  *
- * @throws TemplateError `TEMPLATE_PROGRAM_SHAPE` with the path of the fault, `TEMPLATE_PROGRAM_VERSION`,
- * `TEMPLATE_PROGRAM_DIGEST` where a byte is not as the compiler wrote it, `TEMPLATE_HELPER_UNKNOWN`.
+ * @throws TemplateError `TEMPLATE_PROGRAM_SHAPE` with the path of the fault,
+ * `TEMPLATE_PROGRAM_VERSION`, `TEMPLATE_PROGRAM_DIGEST` where a byte is not as the compiler wrote
+ * it, `TEMPLATE_HELPER_UNKNOWN`.
  */
 export const loadProgram = (program: unknown, options: LoadOptions = {}): LoadedProgram => {
   if (!isProgram(program)) return refuse("");
@@ -58,7 +62,10 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
   };
 };
 
-/** Only the version is looked at here; {@link checkHead} and {@link checkPart} do the rest before anything is used. */
+/**
+ * Only the version is looked at here; {@link checkHead} and {@link checkPart} do the rest before
+ * anything is used.
+ */
 const isProgram = (value: unknown): value is TemplateProgram => {
   if (!isObject(value) || !("format" in value)) return false;
   if (value["format"] === programFormat) return true;

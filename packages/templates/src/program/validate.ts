@@ -23,7 +23,10 @@ const roles: readonly unknown[] = [
   "confirm",
 ] satisfies readonly UrlRole[];
 
-/** Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of scopes. */
+/**
+ * Deep enough for any mail, and low enough that a forged program cannot ask for gigabytes of
+ * scopes.
+ */
 const deepestScope = 64;
 
 const isRecord = (value: unknown): value is Properties => isObject(value) && !Array.isArray(value);
@@ -83,13 +86,16 @@ const shapeOfExpression = (
 });
 
 /**
- * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop, a link, the beginning of
- * an operation further on, or the body of the loop begun last in that scope. That last is the only way back, and each turn
- * consumes an item: every program ends. Nothing leads into the middle of a link: where clicks are tracked there is none.
+ * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop,
+ * a link, the beginning of an operation further on, or the body of the loop begun last in that
+ * scope. That last is the only way back, and each turn consumes an item: every program ends.
+ * Nothing leads into the middle of a link: where clicks are tracked there is none.
  */
 const operandKinds: readonly string[] = ["s", "ex", "ef", "ef", "f", "ecf", "cb", "lf", ""];
 
-/** Throws what is wrong with the program as a whole, `TEMPLATE_PROGRAM_SHAPE` unless said otherwise. */
+/**
+ * Throws what is wrong with the program as a whole, `TEMPLATE_PROGRAM_SHAPE` unless said otherwise.
+ */
 export function refuse(
   path: string,
   code: "SHAPE" | "VERSION" | "DIGEST" = "SHAPE",
@@ -101,7 +107,9 @@ export function refuse(
   });
 }
 
-/** The items of a list, once each was found to fit. `path` is that of what has the list, and a dot. */
+/**
+ * The items of a list, once each was found to fit. `path` is that of what has the list, and a dot.
+ */
 const itemsOf = <Item = unknown>(
   owner: Properties,
   name: string,
@@ -137,7 +145,10 @@ export const checkHead = (
   }
 };
 
-/** Checks that no operation, jump, expression, segment, field, link or scope of a part points out of its table. */
+/**
+ * Checks that no operation, jump, expression, segment, field, link or scope of a part points out of
+ * its table.
+ */
 export const checkPart = (
   part: unknown,
   path: string,

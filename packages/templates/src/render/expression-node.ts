@@ -9,8 +9,8 @@ import { addFallback, addReason, type Frame } from "./frame.js";
 import { own } from "./own.js";
 
 /**
- * An expression made ready to run: closures over its constants, so that nothing is looked up by name while rendering.
- * All have the same properties in the same order, which engines read faster.
+ * An expression made ready to run: closures over its constants, so that nothing is looked up by
+ * name while rendering. All have the same properties in the same order, which engines read faster.
  */
 export interface ExpressionNode {
   readonly evaluate: (frame: Frame) => unknown;
@@ -25,11 +25,16 @@ export interface ExpressionNode {
   readonly given: readonly ExpressionNode[];
   /** True for an address of the message, which the host must have given. */
   readonly link: boolean;
-  /** How to read it when the value is as almost every value is; null where there is no short way. */
+  /**
+   * How to read it when the value is as almost every value is; null where there is no short way.
+   */
   readonly quick: QuickNode | null;
 }
 
-/** A path whose value is printed as it is when it is a string {@link isOrdinary} of its kind, and not too long. */
+/**
+ * A path whose value is printed as it is when it is a string {@link isOrdinary} of its kind, and
+ * not too long.
+ */
 export interface QuickNode {
   /** Of a path of one step: where it begins, and the property. Otherwise -1 and nothing. */
   readonly scope: number;
@@ -39,13 +44,19 @@ export interface QuickNode {
   readonly maxLength: number;
 }
 
-/** True for a string that needs neither its fallback nor anything done to it before it is escaped. False says nothing. */
+/**
+ * True for a string that needs neither its fallback nor anything done to it before it is escaped.
+ * False says nothing.
+ */
 export const isOrdinary = (value: string, kind: QuickNode["kind"]): boolean => {
   if (kind === "url") return isOrdinaryUrl(value);
   return kind === "name" ? isOrdinaryName(value) : beginsVisibly(value);
 };
 
-/** What a quick node gives. One step, which most paths are, is taken here: a call that cannot be foreseen costs as much again. */
+/**
+ * What a quick node gives. One step, which most paths are, is taken here: a call that cannot be
+ * foreseen costs as much again.
+ */
 export const readQuick = ({ scope, key, evaluate }: QuickNode, frame: Frame): unknown => {
   if (scope < 0) return evaluate(frame);
   const value = own(frame.scopes[scope], key);
@@ -174,7 +185,10 @@ const namedNodes = (
   at: (index: number) => ExpressionNode,
 ): Named => Object.entries(named).map(([name, index]) => [name, at(index)] as const);
 
-/** From a scope downwards. At the root an attribute comes first, then `event` for the triggering event's data, then that data itself. */
+/**
+ * From a scope downwards. At the root an attribute comes first, then `event` for the triggering
+ * event's data, then that data itself.
+ */
 const walk = (scope: number, keys: readonly string[]): ((frame: Frame) => unknown) => {
   const [first, ...rest] = keys;
   if (first === undefined) return ({ scopes }) => scopes[scope];
@@ -211,7 +225,8 @@ const call = (
 ): Partial<ExpressionNode> => {
   const formatter = formatters.get(helper);
   const evaluate = (frame: Frame): unknown => {
-    // What a declared field says of itself, such as its currency, holds unless the template says otherwise.
+    // What a declared field says of itself, such as its currency, holds unless the template says
+    // otherwise.
     const options: Record<string, unknown> = { ...given[0]?.use?.options };
     for (const [name, node] of hash) options[name] = node.evaluate(frame);
     const values = given.map((node) => argument(node, frame));
@@ -242,7 +257,10 @@ export const chosen = (node: ExpressionNode, frame: Frame): ExpressionNode => {
   }
 };
 
-/** What a formatter is given: a declared field's value or its fallback, and never what a hole would not print either. */
+/**
+ * What a formatter is given: a declared field's value or its fallback, and never what a hole would
+ * not print either.
+ */
 const argument = (node: ExpressionNode, frame: Frame): unknown => {
   const { evaluate, use } = chosen(node, frame);
   const value = evaluate(frame);

@@ -4,13 +4,19 @@ import { own } from "./own.js";
 import { forgetOwn, type OwnLinks, ownLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
 
-/** Everything that changes while a program runs. Used again for the next recipient, so that a render leaves no garbage. */
+/**
+ * Everything that changes while a program runs. Used again for the next recipient, so that a render
+ * leaves no garbage.
+ */
 export interface Frame {
   input: Pick<RenderInput, "data" | "memberships" | "links" | "tracking">;
   format: { -readonly [Key in keyof FormatContext]: FormatContext[Key] };
   /** By scope: 0 the recipient's data, then the current item of each loop. */
   readonly scopes: unknown[];
-  /** By scope, of the loop running in it: its items, their keys where it goes over an object, position and length. */
+  /**
+   * By scope, of the loop running in it: its items, their keys where it goes over an object,
+   * position and length.
+   */
   readonly lists: (readonly unknown[])[];
   readonly keys: (readonly string[] | null)[];
   readonly positions: number[];
@@ -30,7 +36,10 @@ const nobody: Frame["input"] = {
 const idle: Frame[] = [];
 const noItems: readonly unknown[] = [];
 
-/** A frame for one recipient. Rendering is synchronous, so more than one is only in use where a formatter renders something itself. */
+/**
+ * A frame for one recipient. Rendering is synchronous, so more than one is only in use where a
+ * formatter renders something itself.
+ */
 export const takeFrame = (input: RenderInput, locale: string): Frame => {
   const frame: Frame = idle.pop() ?? {
     input: nobody,

@@ -12,7 +12,10 @@ import { type QuotedPrintableSink, writeUrl, writeValue } from "./quoted-printab
 import { streamlined, tracksClicks } from "./streamline.js";
 import { click, pixel } from "./streamlined-op.js";
 
-/** What {@link interpret} does, for this target alone, as `interpretUtf8` does for its own: whole mails are sent by the million. */
+/**
+ * What {@link interpret} does, for this target alone, as `interpretUtf8` does for its own: whole
+ * mails are sent by the million.
+ */
 export function interpretQuotedPrintable(
   program: LoadedProgram,
   part: LoadedPart,

@@ -19,8 +19,9 @@ import { stringSink } from "./string-sink.js";
 type Linked = Pick<LoadedProgram, "links" | "urls">;
 
 /**
- * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it always ends. Faults of
- * the data are noted in the frame and the run goes on, so that one pass names all of them.
+ * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it
+ * always ends. Faults of the data are noted in the frame and the run goes on, so that one pass
+ * names all of them.
  */
 export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink: Sink): void => {
   const { links } = frame.input;
@@ -81,8 +82,9 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
 };
 
 /**
- * How a LINK whose target is the recipient's own is written: by its position where clicks are tracked, else as its URL with
- * the query that could not be added before; null where the operations that follow write it.
+ * How a LINK whose target is the recipient's own is written: by its position where clicks are
+ * tracked, else as its URL with the query that could not be added before; null where the operations
+ * that follow write it.
  */
 export const ownLink = (program: Linked, link: number, frame: Frame): number | string | null => {
   const url = urlOf(program, link, frame);
@@ -110,7 +112,10 @@ const urlOf = (program: Linked, link: number, frame: Frame): string | null => {
   return isWeb(written) ? written : null;
 };
 
-/** Does an operation that writes nothing, and gives the index of the next one. Every target's loop ends here. */
+/**
+ * Does an operation that writes nothing, and gives the index of the next one. Every target's loop
+ * ends here.
+ */
 export const control = ({ ops, nodes }: LoadedPart, frame: Frame, at: number): number => {
   const end = ops.length;
   const code = ops[at];
@@ -140,8 +145,9 @@ export const control = ({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
 };
 
 /**
- * What does not count as a value of a declared field is not there for a condition either: else `{{#if shop}}` would let a link
- * through whose `{{shop}}` then prints nothing. Of a flag, its truth is all there is to ask.
+ * What does not count as a value of a declared field is not there for a condition either: else
+ * `{{#if shop}}` would let a link through whose `{{shop}}` then prints nothing. Of a flag, its
+ * truth is all there is to ask.
  */
 const holds = ({ evaluate, use }: ExpressionNode, frame: Frame): boolean => {
   const value = evaluate(frame);

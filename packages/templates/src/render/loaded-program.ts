@@ -4,19 +4,28 @@ import type { ExpressionNode, QuickNode } from "./expression-node.js";
 import type { QuotedPrintableRun } from "./quoted-printable-run.js";
 import type { Utf8Run } from "./utf8-run.js";
 
-/** A part made ready to run. What a target needs of a segment is made when it is first asked for, and kept. */
+/**
+ * A part made ready to run. What a target needs of a segment is made when it is first asked for,
+ * and kept.
+ */
 export interface LoadedPart {
   readonly ops: Int32Array;
   readonly nodes: readonly ExpressionNode[];
   readonly segments: readonly string[];
-  /** By the length of what tracking links begin with, which is a gap in the bytes; 0 where there are none. */
+  /**
+   * By the length of what tracking links begin with, which is a gap in the bytes; 0 where there are
+   * none.
+   */
   readonly utf8: Map<number, (Utf8Run | undefined)[]>;
   /** By the layout of the same. */
   readonly quotedPrintable: Map<number, (QuotedPrintableRun | undefined)[]>;
   readonly json: (Uint8Array | undefined)[];
   /** True for HTML: what the interpreter writes of itself must be markup. */
   readonly markup: boolean;
-  /** The same with LINK and PIXEL decided, made when first needed, see `streamlined`; none in these themselves. */
+  /**
+   * The same with LINK and PIXEL decided, made when first needed, see `streamlined`; none in these
+   * themselves.
+   */
   readonly variants: (LoadedPart | undefined)[];
 }
 
@@ -39,22 +48,33 @@ export const loadedPart = (
 
 export interface LoadedUrl {
   readonly part: LoadedPart;
-  /** Where the URL is one hole and nothing else, as most are: its value as it stands may be all of it. */
+  /**
+   * Where the URL is one hole and nothing else, as most are: its value as it stands may be all of
+   * it.
+   */
   readonly quick: QuickNode | null;
 }
 
 export type PartName = "subject" | "preheader" | "html" | "text";
 
-/** A program that has been checked and may run. Made by `loadProgram`; keep it for the life of the process. */
+/**
+ * A program that has been checked and may run. Made by `loadProgram`; keep it for the life of the
+ * process.
+ */
 export interface LoadedProgram {
   readonly program: TemplateProgram;
   readonly id: string;
   readonly locale: string;
   readonly fields: readonly FieldUse[];
   readonly links: readonly LinkSpec[];
-  /** By link, what renders its URL for a recipient; null where that is known beforehand, or never asked for. */
+  /**
+   * By link, what renders its URL for a recipient; null where that is known beforehand, or never
+   * asked for.
+   */
   readonly urls: readonly (LoadedUrl | null)[];
-  /** Where the links lead whose targets are the same for all: made once, given out with every mail. */
+  /**
+   * Where the links lead whose targets are the same for all: made once, given out with every mail.
+   */
   readonly tracked: readonly TrackedLink[];
   readonly parts: { readonly [Name in PartName]: LoadedPart };
 }

@@ -80,7 +80,10 @@ function writeBody(
 
 const shorter = new WeakMap<LoadedPart, "quoted-printable" | "base64">();
 
-/** Quoted-printable makes three of each byte beyond ASCII, base64 four of any three: the line is at one in six. Decided once per template. */
+/**
+ * Quoted-printable makes three of each byte beyond ASCII, base64 four of any three: the line is at
+ * one in six. Decided once per template.
+ */
 function shorterFor(part: LoadedPart): "quoted-printable" | "base64" {
   const known = shorter.get(part);
   if (known !== undefined) return known;

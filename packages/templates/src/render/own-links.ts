@@ -3,8 +3,8 @@ import type { LinkSpec } from "../program/index.js";
 import type { LoadedProgram } from "./loaded-program.js";
 
 /**
- * The links of one mail that lead where only this recipient's do, in the order rendered. Arrays and no objects, used again
- * for the next recipient: a list is made of them when somebody asks.
+ * The links of one mail that lead where only this recipient's do, in the order rendered. Arrays and
+ * no objects, used again for the next recipient: a list is made of them when somebody asks.
  */
 export interface OwnLinks {
   /** By occurrence, its link in the template's table. */
@@ -19,7 +19,8 @@ export interface OwnLinks {
 export const ownLinks = (): OwnLinks => ({ links: [], urls: [], count: 0, next: 0 });
 
 export const forgetOwn = (own: OwnLinks): void => {
-  // Emptied and not shortened: engines give the memory of a shortened array back, and the next mail needs it again.
+  // Emptied and not shortened: engines give the memory of a shortened array back, and the next mail
+  // needs it again.
   for (let index = 0; index < own.count; index++) own.urls[index] = "";
   own.count = 0;
 };
@@ -30,8 +31,8 @@ const lookahead = 64;
 const lastPosition = 99_999;
 
 /**
- * The position of one more occurrence: that of the same link and URL in an earlier part, else one behind all indices of the
- * template's table. -1 where positions have run out.
+ * The position of one more occurrence: that of the same link and URL in an earlier part, else one
+ * behind all indices of the template's table. -1 where positions have run out.
  */
 export const positionOf = (
   program: Pick<LoadedProgram, "links">,
@@ -71,7 +72,10 @@ export const trackedLinks = (links: readonly LinkSpec[]): readonly TrackedLink[]
 /** Of a mail whose clicks are not tracked. */
 export const noLinks: readonly TrackedLink[] = /* @__PURE__ */ trackedLinks([]);
 
-/** Where the click links of a tracked mail lead. Where no target is the recipient's own, one array for all mails of a program. */
+/**
+ * Where the click links of a tracked mail lead. Where no target is the recipient's own, one array
+ * for all mails of a program.
+ */
 export const linksOfMail = (program: LoadedProgram, own: OwnLinks): readonly TrackedLink[] => {
   if (own.count === 0) return program.tracked;
   const first = program.links.length;

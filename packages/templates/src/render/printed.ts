@@ -17,7 +17,10 @@ const prose: readonly number[] = [
   Escape.header,
 ];
 
-/** The characters a hole prints; null for none. What keeps the recipient from being written to is noted in the frame. */
+/**
+ * The characters a hole prints; null for none. What keeps the recipient from being written to is
+ * noted in the frame.
+ */
 export const printed = (node: ExpressionNode, context: number, frame: Frame): string | null => {
   const leaf = chosen(node, frame);
   const { evaluate, use, path } = leaf;
@@ -62,7 +65,8 @@ const missing = (
 const inWords = (value: unknown, use: FieldUse, frame: Frame): string | null => {
   const { type, options } = use;
   if (type !== "date" && type !== "money" && type !== "number") return bare(value, use);
-  // A year or an order number takes no separators: grouping is for who asks, with decimals or {{number}}.
+  // A year or an order number takes no separators: grouping is for who asks, with decimals or
+  // {{number}}.
   const plain =
     type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
   const said = plain ? String(value) : builtIns[type]([value], options, frame.format);

@@ -8,8 +8,9 @@ import type { LoadedPart } from "./loaded-program.js";
 import { click } from "./streamlined-op.js";
 
 /**
- * Static segments and the tracking links between them as one piece of quoted-printable, with a gap for what every such link
- * begins with. Its lines are those of every beginning of one layout, see {@link layoutOf}.
+ * Static segments and the tracking links between them as one piece of quoted-printable, with a gap
+ * for what every such link begins with. Its lines are those of every beginning of one layout, see
+ * {@link layoutOf}.
  */
 export interface QuotedPrintableRun {
   readonly segment: EncodedSegment;
@@ -18,7 +19,10 @@ export interface QuotedPrintableRun {
   readonly next: number;
 }
 
-/** Layouts that the beginning of a tracking link has had, before their runs are made anew: a host has one or two. */
+/**
+ * Layouts that the beginning of a tracking link has had, before their runs are made anew: a host
+ * has one or two.
+ */
 const keptLayouts = 8;
 
 /** One number for each way of taking up room. */

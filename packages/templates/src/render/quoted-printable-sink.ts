@@ -23,7 +23,10 @@ const attributeTable: QuotedPrintableTable = tables[Escape.attribute] ?? bareTab
 export interface QuotedPrintableSink {
   /** `column` is the caller's to reset between bodies. */
   readonly state: QuotedPrintable;
-  /** A value that stands in one mail many times, such as what every tracking link begins with: kept for as long as it stays the same. */
+  /**
+   * A value that stands in one mail many times, such as what every tracking link begins with: kept
+   * for as long as it stays the same.
+   */
   encoded(text: string, context: number): EncodedSegment;
 }
 
@@ -55,7 +58,10 @@ export function writeValue(state: QuotedPrintable, text: string, context: number
   else writeQuotedPrintable(state, escapeValue(context, text), bareTable);
 }
 
-/** A URL that has been looked through, so only what an attribute may not hold is left to escape, where it goes into one. */
+/**
+ * A URL that has been looked through, so only what an attribute may not hold is left to escape,
+ * where it goes into one.
+ */
 export function writeUrl(state: QuotedPrintable, url: string, markup: boolean): void {
   writeQuotedPrintable(state, url, markup ? attributeTable : bareTable);
 }

@@ -10,9 +10,9 @@ import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 const allParts: readonly PartName[] = ["subject", "preheader", "html", "text"];
 
 /**
- * Memory that renders are written into, again and again. What it holds, and every view taken of it with
- * {@link bytesOf}, is valid until the next render into it; copy (`slice()`) what must live longer. One buffer serves one
- * render at a time: give each worker its own.
+ * Memory that renders are written into, again and again. What it holds, and every view taken of it
+ * with {@link bytesOf}, is valid until the next render into it; copy (`slice()`) what must live
+ * longer. One buffer serves one render at a time: give each worker its own.
  */
 export interface RenderBuffer {
   /** @internal */
@@ -48,8 +48,8 @@ export function renderBuffer(capacity = 131_072): RenderBuffer {
 }
 
 /**
- * Renders to UTF-8 inside `into`, without making garbage. False: nothing was rendered, see `into.reasons`.
- * The subject is bytes of its text, not of a header.
+ * Renders to UTF-8 inside `into`, without making garbage. False: nothing was rendered, see
+ * `into.reasons`. The subject is bytes of its text, not of a header.
  */
 export function renderBytes(
   program: LoadedProgram,
@@ -108,8 +108,9 @@ export function bytesOf(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayB
 }
 
 /**
- * Where the click links of the last render lead, see `RenderResult` of the `Renderer` port: keep it with the message. The
- * caller's; one and the same array for all mails of a program whose targets are the same for everybody.
+ * Where the click links of the last render lead, see `RenderResult` of the `Renderer` port: keep it
+ * with the message. The caller's; one and the same array for all mails of a program whose targets
+ * are the same for everybody.
  */
 export function linksOf(buffer: RenderBuffer): readonly TrackedLink[] {
   const { tracked, own } = buffer;

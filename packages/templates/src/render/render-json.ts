@@ -9,7 +9,10 @@ import type { RenderInput, RenderReason } from "./request.js";
 import { tracksClicks } from "./streamline.js";
 
 export interface JsonOptions {
-  /** Member names of the provider's API, in order; a part not named is left out. Default: the parts' own names. */
+  /**
+   * Member names of the provider's API, in order; a part not named is left out. Default: the parts'
+   * own names.
+   */
   readonly names?: { readonly [Name in PartName]?: string };
   /** Further members, written first: sender, recipient, headers. */
   readonly members?: JsonObject;
@@ -20,7 +23,10 @@ export type JsonBytes =
       readonly rendered: true;
       readonly json: Uint8Array<ArrayBuffer>;
       readonly fallbacks: readonly string[];
-      /** Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the message. */
+      /**
+       * Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the
+       * message.
+       */
       readonly links: readonly TrackedLink[];
     }
   | { readonly rendered: false; readonly reasons: readonly RenderReason[] };
@@ -35,10 +41,14 @@ const partNames: readonly PartName[] = ["subject", "preheader", "html", "text"];
 let shared: ByteWriter | null = null;
 
 /**
- * The body of a request to an HTTP provider, as bytes of JSON, without building the strings in between.
+ * The body of a request to an HTTP provider, as bytes of JSON, without building the strings in
+ * between.
  *
  * @example
- * renderJson(program, input, { names: { subject: "Subject", html: "HtmlBody", text: "TextBody" }, members: { From, To } })
+ * renderJson(program, input, {
+ *   names: { subject: "Subject", html: "HtmlBody", text: "TextBody" },
+ *   members: { From, To },
+ * })
  */
 export function renderJson(
   program: LoadedProgram,

@@ -16,9 +16,15 @@ export type RenderedMessage =
       readonly rendered: true;
       readonly subject: string;
       readonly fallbacks: readonly string[];
-      /** Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the message. */
+      /**
+       * Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the
+       * message.
+       */
       readonly links: readonly TrackedLink[];
-      /** RFC 5322, CRLF, no line over 998 octets. Valid until the next render into the same buffer; whole if none was given. */
+      /**
+       * RFC 5322, CRLF, no line over 998 octets. Valid until the next render into the same buffer;
+       * whole if none was given.
+       */
       readonly raw: Uint8Array<ArrayBuffer>;
     }
   | { readonly rendered: false; readonly reasons: readonly RenderReason[] };
@@ -26,12 +32,13 @@ export type RenderedMessage =
 let shared: MessageBuffer | null = null;
 
 /**
- * A whole message that SMTP can carry as it is and DKIM can sign as it is: headers that a 7-bit relay survives,
- * multipart/alternative, with inline images multipart/related, with attachments multipart/mixed.
- * Deterministic: the same input gives the same bytes.
+ * A whole message that SMTP can carry as it is and DKIM can sign as it is: headers that a 7-bit
+ * relay survives, multipart/alternative, with inline images multipart/related, with attachments
+ * multipart/mixed. Deterministic: the same input gives the same bytes.
  *
  * @param into Without it, `raw` is memory of its own.
- * @throws InputError for a fault of the envelope, such as `INPUT_HEADER_VALUE` where a value could break out of its header.
+ * @throws InputError for a fault of the envelope, such as `INPUT_HEADER_VALUE` where a value could
+ * break out of its header.
  */
 export function renderMessage(
   program: LoadedProgram,
@@ -75,7 +82,8 @@ function renderInto(
       raw: out.bytes.subarray(0, out.length),
     };
   } finally {
-    // No partial output: neither where the recipient is not written to, nor where the envelope is at fault.
+    // No partial output: neither where the recipient is not written to, nor where the envelope is
+    // at fault.
     if (!whole) out.length = 0;
     giveFrame(frame);
   }

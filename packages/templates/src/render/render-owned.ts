@@ -7,7 +7,10 @@ export type OwnedBytes =
   | ({
       readonly rendered: true;
       readonly fallbacks: readonly string[];
-      /** Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the message. */
+      /**
+       * Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the
+       * message.
+       */
       readonly links: readonly TrackedLink[];
     } & {
       readonly [Name in PartName]: Uint8Array<ArrayBuffer>;

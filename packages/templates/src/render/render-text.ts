@@ -8,7 +8,10 @@ import type { RenderInput } from "./request.js";
 import { tracksClicks } from "./streamline.js";
 import { stringSink } from "./string-sink.js";
 
-/** One recipient's message as strings, or every reason why there is none. Pure: the same input gives the same output. */
+/**
+ * One recipient's message as strings, or every reason why there is none. Pure: the same input gives
+ * the same output.
+ */
 export const render = (program: LoadedProgram, input: RenderInput): RenderResult => {
   const frame = takeFrame(input, program.locale);
   try {

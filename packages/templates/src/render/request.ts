@@ -1,6 +1,9 @@
 import type { RenderRequest } from "@wellsent/core";
 
-/** What one render reads of a request. `contact`, `template` and `locale` have done their work by then. */
+/**
+ * What one render reads of a request. `contact`, `template` and `locale` have done their work by
+ * then.
+ */
 export type RenderInput = Pick<
   RenderRequest,
   "attributes" | "data" | "memberships" | "links" | "tracking" | "at"
@@ -9,9 +12,10 @@ export type RenderInput = Pick<
 /** Why a recipient gets no mail. Codes and field paths only: never a value. */
 export interface RenderReason {
   /**
-   * `FIELD_MISSING`: required, missing, no fallback left. `FIELD_TOO_LONG`: over `maxLength` or `maxItems`.
-   * `VALUE_OBJECT`: an object or list where text belongs. `LINK_MISSING`: the host gave no such URL.
-   * `FORMATTER_FAILED`: a formatter of the host threw. `TEMPLATE_UNKNOWN`: no program of that id.
+   * `FIELD_MISSING`: required, missing, no fallback left. `FIELD_TOO_LONG`: over `maxLength` or
+   * `maxItems`. `VALUE_OBJECT`: an object or list where text belongs. `LINK_MISSING`: the host gave
+   * no such URL. `FORMATTER_FAILED`: a formatter of the host threw. `TEMPLATE_UNKNOWN`: no program
+   * of that id.
    */
   readonly code: string;
   readonly path: string;

@@ -15,9 +15,10 @@ export const tracksClicks = ({ input }: Frame): boolean =>
   input.tracking.clicks && input.links.clickBase !== "";
 
 /**
- * The same part for recipients who are tracked as this one is: what that decides is decided here, once, and segments that
- * now follow one another are one. Half the operations of a mail full of links are gone by that. Of LINK only those remain
- * whose target is the recipient's own and makes a difference.
+ * The same part for recipients who are tracked as this one is: what that decides is decided here,
+ * once, and segments that now follow one another are one. Half the operations of a mail full of
+ * links are gone by that. Of LINK only those remain whose target is the recipient's own and makes a
+ * difference.
  */
 export const streamlined = (program: Links, part: LoadedPart, frame: Frame): LoadedPart => {
   const clicks = tracksClicks(frame);
@@ -39,7 +40,10 @@ const streamline = (
   opens: boolean,
 ): LoadedPart => {
   const { ops, markup } = part;
-  /** Which operand of the operation there is a jump; 0 for none. The end of a LINK is one only where it is left to be decided. */
+  /**
+   * Which operand of the operation there is a jump; 0 for none. The end of a LINK is one only where
+   * it is left to be decided.
+   */
   const jumpAt = (at: number): number => {
     const code = ops[at] ?? 0;
     if (code !== Op.LINK) return jumpOperand[code] ?? 0;

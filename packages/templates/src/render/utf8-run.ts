@@ -6,8 +6,9 @@ import { click } from "./streamlined-op.js";
 const encoder = new TextEncoder();
 
 /**
- * Static segments and the tracking links between them as one piece of UTF-8, with a gap for what every such link begins
- * with: one copy of the whole and one for each gap is half of what writing piece by piece takes.
+ * Static segments and the tracking links between them as one piece of UTF-8, with a gap for what
+ * every such link begins with: one copy of the whole and one for each gap is half of what writing
+ * piece by piece takes.
  */
 export interface Utf8Run {
   readonly bytes: Uint8Array;

@@ -23,12 +23,18 @@ import { click, pixel } from "./streamlined-op.js";
 import { makeRun, type Utf8Run, writeRun } from "./utf8-run.js";
 
 const nothing = new Uint8Array(0);
-/** Lengths that the beginning of a tracking link has had, before their runs are made anew: a host has one or two. */
+/**
+ * Lengths that the beginning of a tracking link has had, before their runs are made anew: a host
+ * has one or two.
+ */
 const keptLengths = 8;
 
 export interface Utf8Sink {
   readonly out: ByteWriter;
-  /** A value that stands in one mail many times, such as what every tracking link begins with: kept for as long as it stays the same. */
+  /**
+   * A value that stands in one mail many times, such as what every tracking link begins with: kept
+   * for as long as it stays the same.
+   */
   encoded(text: string, context: number): Uint8Array;
 }
 
@@ -76,8 +82,8 @@ function writeValue(
 }
 
 /**
- * What {@link interpret} does, for this target alone: mails are rendered to bytes by the million, and here nothing is
- * called through a {@link Sink} that other targets have made a slow call.
+ * What {@link interpret} does, for this target alone: mails are rendered to bytes by the million,
+ * and here nothing is called through a {@link Sink} that other targets have made a slow call.
  */
 export function interpretUtf8(
   program: LoadedProgram,
@@ -128,7 +134,10 @@ export function interpretUtf8(
   }
 }
 
-/** Gives the operation that comes next: behind the link, or, where the author's own operations write it, in it. */
+/**
+ * Gives the operation that comes next: behind the link, or, where the author's own operations write
+ * it, in it.
+ */
 function writeLink(
   program: LoadedProgram,
   ops: Int32Array,

@@ -2,9 +2,9 @@ import { isRealName } from "../fields/real-name.js";
 import { isText } from "../is-text.js";
 
 /**
- * How one language greets: informal by name and without one, then formal by name, without one, a woman, a man. `{first}`,
- * `{last}` and `{name}` (both) are filled in; a form that lacks what it needs is not used, and the one without a name does
- * not sound as if one were missing.
+ * How one language greets: informal by name and without one, then formal by name, without one, a
+ * woman, a man. `{first}`, `{last}` and `{name}` (both) are filled in; a form that lacks what it
+ * needs is not used, and the one without a name does not sound as if one were missing.
  */
 export type Greetings = readonly string[];
 

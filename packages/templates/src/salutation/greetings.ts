@@ -8,8 +8,9 @@ const german = (formalNeutral: string): string =>
   `Hallo {first}|Hallo|Guten Tag {name}|${formalNeutral}|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}`;
 
 /**
- * By language, or by language and region where one differs, in the order of {@link Greetings}. Polish puts a name that is addressed into the vocative, which cannot be derived safely: no names in its
- * formal forms.
+ * By language, or by language and region where one differs, in the order of {@link Greetings}.
+ * Polish puts a name that is addressed into the vocative, which cannot be derived safely: no names
+ * in its formal forms.
  */
 const table: Readonly<Record<string, string>> = {
   en: "Hi {first}|Hello|Dear {name}|Hello|Dear Ms {last}|Dear Mr {last}",
@@ -25,7 +26,9 @@ const table: Readonly<Record<string, string>> = {
   pl: "Cześć, {first}|Cześć|Dzień dobry|Dzień dobry|Szanowna Pani|Szanowny Panie",
 };
 
-/** The greetings of the first tag of a locale's chain that has any; English for one that has none. */
+/**
+ * The greetings of the first tag of a locale's chain that has any; English for one that has none.
+ */
 export function greetingsOf(locale: string): Greetings {
   const tag = localeChain(locale).find((candidate) => Object.hasOwn(table, candidate)) ?? "en";
   return table[tag]?.split("|") ?? [];

@@ -8,10 +8,16 @@ export interface SmsLength {
   readonly segments: number;
 }
 
-/** One message alone, and each of several, whose headers take six octets (3GPP TS 23.040 section 9.2.3.24.1). */
+/**
+ * One message alone, and each of several, whose headers take six octets (3GPP TS 23.040 section
+ * 9.2.3.24.1).
+ */
 const room = { gsm7: { alone: 160, joined: 153 }, ucs2: { alone: 70, joined: 67 } } as const;
 
-/** How a text is sent and in how many parts: neither an escape sequence nor a surrogate pair is cut in two. */
+/**
+ * How a text is sent and in how many parts: neither an escape sequence nor a surrogate pair is cut
+ * in two.
+ */
 export function countSegments(text: string): SmsLength {
   const characters = [...text];
   const encoding = characters.every((character) => septets(character) > 0) ? "gsm7" : "ucs2";

@@ -56,8 +56,9 @@ const lookAlikes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Typographic punctuation as GSM-7 has it: one curly apostrophe would otherwise make a text cost more than twice as much. Letters are
- * never touched: "Łukasz" is not "Lukasz". Only used where all of the text then fits GSM-7; else the text stays as it was.
+ * Typographic punctuation as GSM-7 has it: one curly apostrophe would otherwise make a text cost
+ * more than twice as much. Letters are never touched: "Łukasz" is not "Lukasz". Only used where all
+ * of the text then fits GSM-7; else the text stays as it was.
  */
 export function plainPunctuation(text: string): string {
   let plain = "";

@@ -15,7 +15,8 @@ export interface LoadedSms {
 /**
  * As `loadProgram`, for text messages.
  *
- * @throws TemplateError `TEMPLATE_PROGRAM_SHAPE`, `TEMPLATE_PROGRAM_VERSION`, `TEMPLATE_PROGRAM_DIGEST`, `TEMPLATE_HELPER_UNKNOWN`.
+ * @throws TemplateError `TEMPLATE_PROGRAM_SHAPE`, `TEMPLATE_PROGRAM_VERSION`,
+ * `TEMPLATE_PROGRAM_DIGEST`, `TEMPLATE_HELPER_UNKNOWN`.
  */
 export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms {
   if (!isSms(program)) return refuse("");

@@ -1,8 +1,9 @@
 import { localeChain } from "../format/index.js";
 
 /**
- * The way out of marketing texts. `reply` where the sender can receive, `link` where it cannot; `{link}` is filled in. Every
- * character is one of GSM-7: an `á` here would make each message cost twice as much.
+ * The way out of marketing texts. `reply` where the sender can receive, `link` where it cannot;
+ * `{link}` is filled in. Every character is one of GSM-7: an `á` here would make each message cost
+ * twice as much.
  */
 const lines: Readonly<Record<string, { readonly reply: string; readonly link: string }>> = {
   en: { reply: "Reply STOP to opt out", link: "Opt out: {link}" },

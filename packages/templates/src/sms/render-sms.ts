@@ -9,7 +9,10 @@ import type { LoadedSms } from "./load-sms.js";
 import { optOutLine } from "./opt-out.js";
 
 export interface SmsOptions {
-  /** Who the transport sends as. An alphanumeric sender names itself and cannot receive STOP. Default: a number. */
+  /**
+   * Who the transport sends as. An alphanumeric sender names itself and cannot receive STOP.
+   * Default: a number.
+   */
   readonly from?: OutboundSms["from"];
 }
 
@@ -28,8 +31,8 @@ export type RenderedSms =
 const noLinks = { links: [], urls: [] };
 
 /**
- * One recipient's text message: sender named, way out appended to marketing, parts counted. Beyond the template's
- * `maxSegments` it is refused with `SMS_TOO_LONG`, never cut.
+ * One recipient's text message: sender named, way out appended to marketing, parts counted. Beyond
+ * the template's `maxSegments` it is refused with `SMS_TOO_LONG`, never cut.
  */
 export function renderSms(
   sms: LoadedSms,

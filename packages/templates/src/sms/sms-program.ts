@@ -21,9 +21,14 @@ export interface SmsProgram {
   readonly segments: readonly string[];
   readonly text: Part;
   readonly sender: string;
-  /** True where the text itself names the sender, to everybody: then the name is not put before it. */
+  /**
+   * True where the text itself names the sender, to everybody: then the name is not put before it.
+   */
   readonly namesSender: boolean;
-  /** How the text itself tells everybody to get out: by a reply, which a sender without a number cannot receive, or by a link. */
+  /**
+   * How the text itself tells everybody to get out: by a reply, which a sender without a number
+   * cannot receive, or by a link.
+   */
   readonly optOut: "none" | "reply" | "link";
   readonly maxSegments: number;
   readonly transliterate: boolean;

@@ -2,7 +2,9 @@ import type { TextMessages } from "../renderer.js";
 import { loadSms } from "./load-sms.js";
 import { renderSms, type SmsOptions } from "./render-sms.js";
 
-/** Lets `templateRenderer({ …, sms: textMessages({ from }) })` render text messages beside mails. */
+/**
+ * Lets `templateRenderer({ …, sms: textMessages({ from }) })` render text messages beside mails.
+ */
 export const textMessages = (options: SmsOptions = {}): TextMessages => ({
   load(program, loading) {
     const sms = loadSms(program, loading);

@@ -14,7 +14,8 @@ export const de: RulePack = defineRules({
       appliesTo: ["DE"],
       channel: "any",
       rule: "consent",
-      // An imported claim shows neither the declaration nor the mailbox, so it counts only with a record for each row.
+      // An imported claim shows neither the declaration nor the mailbox, so it counts only with a
+      // record for each row.
       params: {
         confirmation: "required",
         confirmByGet: "refuse",

@@ -3,7 +3,9 @@ import type { RulePack } from "../rule-row.js";
 const verifiedOn = "2026-11-21";
 const cite = "Wellsent policy: an unknown jurisdiction takes the strictest rule";
 
-/** For people of whom nobody knows where they are, and for places no installed pack speaks about. */
+/**
+ * For people of whom nobody knows where they are, and for places no installed pack speaks about.
+ */
 export const strictest: RulePack = {
   id: "strictest",
   version: "2026-11-21",

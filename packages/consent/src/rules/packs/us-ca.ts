@@ -3,7 +3,9 @@ import type { RulePack } from "../rule-row.js";
 
 const verifiedOn = "2026-11-21";
 
-/** California: CCPA. No rule on e-mail consent; used together with the packs for the United States. */
+/**
+ * California: CCPA. No rule on e-mail consent; used together with the packs for the United States.
+ */
 export const usCa: RulePack = defineRules({
   id: "us-ca",
   version: "2026-11-21",

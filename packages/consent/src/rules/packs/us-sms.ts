@@ -6,7 +6,9 @@ const verifiedOn = "2026-11-21";
 const eastern = "America/New_York";
 const central = "America/Chicago";
 
-/** Inhabited zones of the fifty states: where nobody knows better, quiet in one of them is quiet. */
+/**
+ * Inhabited zones of the fifty states: where nobody knows better, quiet in one of them is quiet.
+ */
 const anywhere = [
   eastern,
   central,
@@ -52,7 +54,8 @@ export const usSms: RulePack = defineRules({
       appliesTo: ["US"],
       channel: "sms",
       rule: "consent",
-      // The 5th Circuit lets spoken consent suffice (Bradford v. Sovereign Pest, 2026): a split, so the default stays.
+      // The 5th Circuit lets spoken consent suffice (Bradford v. Sovereign Pest, 2026): a split, so
+      // the default stays.
       params: {
         confirmation: "optional",
         confirmByGet: "accept",

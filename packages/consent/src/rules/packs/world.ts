@@ -2,7 +2,10 @@ import type { RulePack } from "../rule-row.js";
 
 const verifiedOn = "2026-11-21";
 
-/** Holds everywhere: what mailbox providers ask of everybody, and this package's own stand on watching people. */
+/**
+ * Holds everywhere: what mailbox providers ask of everybody, and this package's own stand on
+ * watching people.
+ */
 export const world: RulePack = {
   id: "world",
   version: "2026-11-21",

@@ -165,8 +165,8 @@ export const codeOf = (error: unknown): string =>
   WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
 
 /**
- * What passes by itself, the host's clock among it, and says nothing about the outcomes that were to
- * be settled.
+ * What passes by itself, the host's clock among it, and says nothing about the outcomes that were
+ * to be settled.
  */
 const storeTroubles: ReadonlySet<string> = new Set([
   "STORE_LOCKED",

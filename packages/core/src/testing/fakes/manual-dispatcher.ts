@@ -7,11 +7,14 @@ type Tick = (signal: AbortSignal) => Promise<boolean>;
 export interface ManualDispatcher extends Dispatcher {
   /** Names that were registered, with their periods. */
   readonly registered: ReadonlyMap<string, Milliseconds>;
-  /** Runs one tick. Resolves to whether more work waits; rejects with what the tick rejects with. */
+  /**
+   * Runs one tick. Resolves to whether more work waits; rejects with what the tick rejects with.
+   */
   tick(name: string): Promise<boolean>;
   /**
    * Runs every tick in the order of registration until none has more work.
-   * @throws InputError `INPUT_DISPATCH_ENDLESS` when that takes more than `rounds`, 1,000 unless told.
+   * @throws InputError `INPUT_DISPATCH_ENDLESS` when that takes more than `rounds`, 1,000 unless
+   * told.
    */
   drain(rounds?: number): Promise<void>;
 }

@@ -1,6 +1,9 @@
 import type { IdSource } from "../../ports/id-source.js";
 
-/** `prefix-000001`, `prefix-000002` …: readable in a failing test, and sorted by age. Guessable: for tests only. */
+/**
+ * `prefix-000001`, `prefix-000002` …: readable in a failing test, and sorted by age. Guessable: for
+ * tests only.
+ */
 export function sequentialIds(prefix = "id"): IdSource {
   let count = 0;
   return {

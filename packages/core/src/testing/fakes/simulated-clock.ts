@@ -10,7 +10,10 @@ export interface SimulatedClock extends Clock {
   advanceTo(instant: Instant): Instant;
 }
 
-/** @throws InputError `INPUT_CLOCK_BACKWARDS` for a negative step, `INPUT_INSTANT_INVALID` for no whole millisecond. */
+/**
+ * @throws InputError `INPUT_CLOCK_BACKWARDS` for a negative step, `INPUT_INSTANT_INVALID` for no
+ * whole millisecond.
+ */
 export function simulatedClock(start: Instant): SimulatedClock {
   let now = whole(start);
   return {

@@ -1,6 +1,7 @@
 /**
- * Delta debugging (Zeller and Hildebrandt, 2002): the smallest sublist found that still fails, by dropping chunks of
- * halving size. `fails` runs the whole simulation anew, so it is asked at most `budget` times.
+ * Delta debugging (Zeller and Hildebrandt, 2002): the smallest sublist found that still fails, by
+ * dropping chunks of halving size. `fails` runs the whole simulation anew, so it is asked at most
+ * `budget` times.
  */
 export const shrinkPlan = async <Operation>(
   plan: readonly Operation[],

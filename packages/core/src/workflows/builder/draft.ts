@@ -6,7 +6,9 @@ export interface OpenEnd {
   to: NodeId;
 }
 
-/** Nodes while their ways out are still being laid: each is made when all of them lead somewhere. */
+/**
+ * Nodes while their ways out are still being laid: each is made when all of them lead somewhere.
+ */
 export interface Draft {
   readonly workflow: string;
   readonly nodes: Map<NodeId, () => WorkflowNode>;

@@ -20,7 +20,10 @@ export interface Point {
 export interface Layout {
   /** Centres, by id. */
   readonly centres: ReadonlyMap<string, Point>;
-  /** Per edge, as given: from the source's foot to the target's head; `back` edges close a loop and have no route. */
+  /**
+   * Per edge, as given: from the source's foot to the target's head; `back` edges close a loop and
+   * have no route.
+   */
   readonly routes: readonly { readonly points: readonly Point[]; readonly back: boolean }[];
   readonly width: number;
   readonly height: number;
@@ -37,8 +40,9 @@ export interface Slot {
 const rankGap = 62;
 
 /**
- * Draws a graph from top to bottom, as K. Sugiyama does: longest-path ranks, then an order with few crossings, then
- * places close to one's neighbours. The first node is the top. Edges of a loop that lead back up are told apart.
+ * Draws a graph from top to bottom, as K. Sugiyama does: longest-path ranks, then an order with few
+ * crossings, then places close to one's neighbours. The first node is the top. Edges of a loop that
+ * lead back up are told apart.
  */
 export function layeredLayout(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
   const rankOf = rankNodes(nodes, edges);

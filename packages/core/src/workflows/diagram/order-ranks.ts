@@ -2,7 +2,10 @@ import type { Slot } from "./layered-layout.js";
 
 const sweeps = 8;
 
-/** Sorts each rank by where its neighbours stand, down and up again, and keeps the order with the fewest crossings. */
+/**
+ * Sorts each rank by where its neighbours stand, down and up again, and keeps the order with the
+ * fewest crossings.
+ */
 export function orderRanks(ranks: readonly (readonly Slot[])[]): readonly (readonly Slot[])[] {
   let order = ranks;
   let best = ranks;

@@ -3,7 +3,10 @@ import type { Slot } from "./layered-layout.js";
 const gap = 34;
 const rounds = 24;
 
-/** Where each slot stands, left to right: as near as it can to its neighbours above and below without touching its own. */
+/**
+ * Where each slot stands, left to right: as near as it can to its neighbours above and below
+ * without touching its own.
+ */
 export function placeRanks(ranks: readonly (readonly Slot[])[]): ReadonlyMap<Slot, number> {
   const xs = new Map<Slot, number>();
   for (const rank of ranks) spread(rank, () => 0, xs);
@@ -28,8 +31,8 @@ function mean(slots: readonly Slot[], xs: ReadonlyMap<Slot, number>): number | n
 }
 
 /**
- * The places closest to the wished ones (least squares) that keep order and distance: pools of neighbours that push
- * each other stand where their mean wish is.
+ * The places closest to the wished ones (least squares) that keep order and distance: pools of
+ * neighbours that push each other stand where their mean wish is.
  */
 function spread(rank: readonly Slot[], wish: (one: Slot) => number, xs: Map<Slot, number>): void {
   const pools: { readonly slots: Slot[]; sum: number; offset: number }[] = [];

@@ -29,7 +29,9 @@ const headline = 34;
 /** Of no node: ids begin with a letter or digit. */
 const entryId = "(entry)";
 
-/** A workflow drawn from top to bottom, with counts where given: a self-contained SVG, text and all. */
+/**
+ * A workflow drawn from top to bottom, with counts where given: a self-contained SVG, text and all.
+ */
 export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
   const cards = cardsOf(definition, counts);
   const ways = waysOf(definition, counts);

@@ -1,4 +1,7 @@
-/** Breaks a text into lines of at most `width` characters, behind spaces and punctuation where it can; the last of `most` lines is cut with an ellipsis. */
+/**
+ * Breaks a text into lines of at most `width` characters, behind spaces and punctuation where it
+ * can; the last of `most` lines is cut with an ellipsis.
+ */
 export function wrapText(text: string, width: number, most: number): readonly string[] {
   const lines: string[] = [];
   let line = "";

@@ -1,7 +1,10 @@
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 
-/** How simulated people behave. Each number but the delays is a probability; what is absent never happens. */
+/**
+ * How simulated people behave. Each number but the delays is a probability; what is absent never
+ * happens.
+ */
 export interface SimulatedBehavior {
   /** Per message. A click implies an open. */
   readonly open?: number;

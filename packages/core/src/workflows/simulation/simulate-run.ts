@@ -34,7 +34,10 @@ type Happening =
   | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
   | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction };
 
-/** Lives one contact's run on its own clock. Nobody else's run can touch it, so no common clock is needed. */
+/**
+ * Lives one contact's run on its own clock. Nobody else's run can touch it, so no common clock is
+ * needed.
+ */
 export function simulateRun(
   definition: WorkflowDefinition,
   begun: EnrollmentRecord,
@@ -119,7 +122,10 @@ export function simulateRun(
   return enrollment;
 }
 
-/** When the outbox would let it go, as quiet hours and caps have it; `null`: never, or not before it is too late. */
+/**
+ * When the outbox would let it go, as quiet hours and caps have it; `null`: never, or not before it
+ * is too late.
+ */
 function handedOffAt(
   send: SendEffect,
   messages: readonly MessageFact[],

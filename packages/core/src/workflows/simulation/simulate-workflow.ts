@@ -24,7 +24,9 @@ export interface SimulationOptions extends Omit<TransitionContext, "now" | "deci
   readonly until: Instant;
   readonly behavior?: SimulatedBehavior;
   readonly random: SimulatedRandom;
-  /** `withdrawn`: they unsubscribed or complained in this run. Default: everybody else is allowed. */
+  /**
+   * `withdrawn`: they unsubscribed or complained in this run. Default: everybody else is allowed.
+   */
   readonly decide?: (
     question: SendQuestion,
     asked: { readonly contact: ContactRecord; readonly now: Instant; readonly withdrawn: boolean },
@@ -48,9 +50,10 @@ export interface WorkflowForecast {
 const day = 86_400_000;
 
 /**
- * Sends made-up people through a workflow on a virtual clock: what would be sent when, and where they would stand. Runs
- * on `transition` itself, with quiet hours and caps as the outbox keeps them. The same random numbers give the same
- * forecast. People whose trigger cannot enter are counted as contacts only.
+ * Sends made-up people through a workflow on a virtual clock: what would be sent when, and where
+ * they would stand. Runs on `transition` itself, with quiet hours and caps as the outbox keeps
+ * them. The same random numbers give the same forecast. People whose trigger cannot enter are
+ * counted as contacts only.
  */
 export function simulateWorkflow(
   definition: WorkflowDefinition,

@@ -9,7 +9,10 @@ export interface PlainEscapes {
   readonly raw: EscapeCode;
 }
 
-/** A part in which every hole stands in the same context: a subject, a preheader, a hand-written text part. */
+/**
+ * A part in which every hole stands in the same context: a subject, a preheader, a hand-written
+ * text part.
+ */
 export const emitPlain = (nodes: readonly Node[], escapes: PlainEscapes): Part => {
   const builder = partBuilder();
   emitNodes(nodes, builder, escapes);

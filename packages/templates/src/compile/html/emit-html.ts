@@ -8,7 +8,8 @@ import { emitPieces } from "./emit-pieces.js";
 /**
  * The HTML part: every token becomes an operation, escaped for what it stands in.
  *
- * @param escapes of the holes, in the order in which they stand. `compat`: Handlebars' own everywhere, for comparing with it.
+ * @param escapes of the holes, in the order in which they stand. `compat`: Handlebars' own
+ * everywhere, for comparing with it.
  */
 export const emitHtml = (
   html: string,

@@ -16,7 +16,8 @@ export interface PieceWriter {
 /**
  * Writes pieces as operations.
  *
- * @throws TemplateError `TEMPLATE_SCOPE_ESCAPED` when MJML has moved a hole out of the loop that it is about.
+ * @throws TemplateError `TEMPLATE_SCOPE_ESCAPED` when MJML has moved a hole out of the loop that it
+ * is about.
  */
 export const emitPieces = (
   pieces: readonly Piece[],

@@ -51,7 +51,10 @@ const cssEscape = (before: string, refuse: Refuse): EscapeCode => {
   );
 };
 
-/** `javascript:f({{x}})` runs what is put into it, and no escaping of URLs prevents that; `data:` may be a page. */
+/**
+ * `javascript:f({{x}})` runs what is put into it, and no escaping of URLs prevents that; `data:`
+ * may be a page.
+ */
 const ofUrl = (before: string, refuse: Refuse): EscapeCode => {
   const scheme = urlScheme(before);
   if (scheme === undefined || safeSchemes.has(scheme)) return urlEscape(before);

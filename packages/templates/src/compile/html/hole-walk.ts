@@ -8,11 +8,17 @@ import { walkPrefix } from "./url-context.js";
 
 const nowhere = { source: "mjml", line: 1, column: 1 };
 
-/** The tokens of one HTML text, visited once and in order: every method takes a stretch at or after the one before. */
+/**
+ * The tokens of one HTML text, visited once and in order: every method takes a stretch at or after
+ * the one before.
+ */
 export interface HoleWalk {
   /** Looks ahead without passing anything in the stretch. */
   holds(from: number, to: number): boolean;
-  /** Passes a stretch that is one context. `context` names it, to tell whether branches of a block end where they began. */
+  /**
+   * Passes a stretch that is one context. `context` names it, to tell whether branches of a block
+   * end where they began.
+   */
   pass(from: number, to: number, context: string, how: EscapeCode): void;
   /** Settles the holes of a value by what stands before each of them, without passing them. */
   settle(from: number, to: number, how: (before: string, refuse: Refuse) => EscapeCode): void;

@@ -23,7 +23,8 @@ export interface LinkedHtml {
 /**
  * Makes the link table. A span that leads nowhere outside the mail (`#top`, empty) is no link.
  *
- * @param compat Handlebars' own escaping: what it writes for a recipient is not known to be a URL, and left as written.
+ * @param compat Handlebars' own escaping: what it writes for a recipient is not known to be a URL,
+ * and left as written.
  */
 export const tableLinks = (
   html: string,

@@ -8,9 +8,9 @@ const verbatim = /<(pre|textarea|style|script)\b/gi;
 const keepsSpace = /white-space\s*:\s*(?:pre|break-spaces)/i;
 
 /**
- * Takes out white space that no client shows: around block-level tags and conditional comments entirely, elsewhere down to
- * one character. White space is what HTML calls so: a no-break or an ideographic space is text. Works on the tokenised HTML, where
- * holes are words and cannot be hurt.
+ * Takes out white space that no client shows: around block-level tags and conditional comments
+ * entirely, elsewhere down to one character. White space is what HTML calls so: a no-break or an
+ * ideographic space is text. Works on the tokenised HTML, where holes are words and cannot be hurt.
  */
 export const minifyHtml = (html: string): string => {
   if (keepsSpace.test(html)) return html;
@@ -35,7 +35,10 @@ export const minifyHtml = (html: string): string => {
   });
 };
 
-/** Elements whose text is not markup, each up to its own closing tag. One that is never closed is left as it is. */
+/**
+ * Elements whose text is not markup, each up to its own closing tag. One that is never closed is
+ * left as it is.
+ */
 const replaceVerbatim = (
   html: string,
   replacement: (element: string, tag: string) => string,
@@ -56,7 +59,10 @@ const replaceVerbatim = (
   return out + html.slice(from);
 };
 
-/** Spaces between attributes, none before the end; in quotes everything stays. By hand, as a mail has tags by the hundred. */
+/**
+ * Spaces between attributes, none before the end; in quotes everything stays. By hand, as a mail
+ * has tags by the hundred.
+ */
 const squeezeTag = (tag: string): string => {
   let out = "";
   let from = 0;

@@ -19,7 +19,10 @@ export const tagNameAt = (html: string, at: number): string => {
 /** One attribute, or the end of the tag. */
 const part = /[\s/]*(?:(>)|([^\s=>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?)/y;
 
-/** Where the tag ends whose attributes begin at an offset. A `>` that ends a part ends the tag: elsewhere it stands in quotes. */
+/**
+ * Where the tag ends whose attributes begin at an offset. A `>` that ends a part ends the tag:
+ * elsewhere it stands in quotes.
+ */
 export const tagEnd = (html: string, from: number): number => {
   part.lastIndex = from;
   while (part.test(html)) if (html[part.lastIndex - 1] === ">") return part.lastIndex;

@@ -33,11 +33,11 @@ const rawText: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Walks tokenised HTML once, as a browser's tokeniser would, into conditional comments as Outlook would, and says of each hole
- * what it stands in.
+ * Walks tokenised HTML once, as a browser's tokeniser would, into conditional comments as Outlook
+ * would, and says of each hole what it stands in.
  *
- * @throws TemplateError `TEMPLATE_HOLE_POSITION` where no escaping could make a value safe; `TEMPLATE_BLOCK_CROSSES_ELEMENT` where a
- * block's branches end in different contexts.
+ * @throws TemplateError `TEMPLATE_HOLE_POSITION` where no escaping could make a value safe;
+ * `TEMPLATE_BLOCK_CROSSES_ELEMENT` where a block's branches end in different contexts.
  */
 export const scanHtml = (
   html: string,

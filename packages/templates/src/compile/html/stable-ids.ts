@@ -1,6 +1,6 @@
 /**
- * mj-carousel and mj-navbar draw random ids, so that two compilations of one template differ. They are replaced by
- * numbers drawn from the template's own content.
+ * mj-carousel and mj-navbar draw random ids, so that two compilations of one template differ. They
+ * are replaced by numbers drawn from the template's own content.
  */
 export const stabilizeIds = (html: string): string => {
   const ids = new Set<string>();

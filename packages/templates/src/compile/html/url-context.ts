@@ -13,13 +13,19 @@ export const urlEscape = (before: string): EscapeCode => {
   return /[?#]/.test(start.replace(/&#/g, "")) ? Escape.urlQuery : Escape.urlPath;
 };
 
-/** The scheme that static text before a hole has already settled, as a browser reads it: entities decoded, controls and space gone. */
+/**
+ * The scheme that static text before a hole has already settled, as a browser reads it: entities
+ * decoded, controls and space gone.
+ */
 export const urlScheme = (before: string): string | undefined =>
   /^([a-z][a-z0-9+.-]*):/i
     .exec(decodeEntities(before).replace(/\p{Cc}|\s/gu, ""))?.[1]
     ?.toLowerCase();
 
-/** Visits every value in order with the text before it; after a block, the branch that says more about the URL counts. */
+/**
+ * Visits every value in order with the text before it; after a block, the branch that says more
+ * about the URL counts.
+ */
 export const walkPrefix = (
   pieces: readonly Piece[],
   before: string,

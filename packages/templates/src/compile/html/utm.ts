@@ -12,8 +12,8 @@ export const hasQueryInBlock = (pieces: readonly Piece[]): boolean =>
   pieces.some((piece) => piece.kind === "block" && /[?#]/.test(textOf(piece)));
 
 /**
- * Adds query parameters to a URL as it stands in HTML: before the fragment, none that is there already. A URL whose query
- * begins inside a block is left alone.
+ * Adds query parameters to a URL as it stands in HTML: before the fragment, none that is there
+ * already. A URL whose query begins inside a block is left alone.
  */
 export const addParameters = (
   pieces: readonly Piece[],
@@ -47,7 +47,10 @@ export const addParameters = (
   return [...before, { kind: "text", text: glue + added }, ...after];
 };
 
-/** Browsers drop white space around a URL; in front of a parameter it would be part of the value before. */
+/**
+ * Browsers drop white space around a URL; in front of a parameter it would be part of the value
+ * before.
+ */
 const trimmedEnd = (pieces: readonly Piece[]): readonly Piece[] => {
   const last = pieces.at(-1);
   return last?.kind === "text"

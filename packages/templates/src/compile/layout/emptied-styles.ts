@@ -11,8 +11,8 @@ const noStyle: ReadonlySet<string> = new Set(
 const styleInContent = /\bstyle\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
 /**
- * The first element with a style that a condition may leave empty. The inliner takes a rule's value in place of an empty one,
- * and must decide that before anybody knows whether it is.
+ * The first element with a style that a condition may leave empty. The inliner takes a rule's value
+ * in place of an empty one, and must decide that before anybody knows whether it is.
  */
 export const findEmptiedStyle = (node: LayoutNode, table: TokenTable): ElementNode | undefined => {
   const children =

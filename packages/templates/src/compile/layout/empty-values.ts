@@ -4,13 +4,17 @@ import type { Held, TokenTable } from "../tokens.js";
 import type { Warn } from "../warning.js";
 import type { ElementNode, LayoutNode } from "./tree.js";
 
-/** MJML leaves the link, the background or the cell out when these are empty, and that it decides before it knows. */
+/**
+ * MJML leaves the link, the background or the cell out when these are empty, and that it decides
+ * before it knows.
+ */
 const asked: ReadonlySet<string> = new Set(["href", "background-url", "gap", "thumbnails-src"]);
 
 /**
  * Looks for holes that may leave such a value empty.
  *
- * @throws TemplateError `TEMPLATE_MAYBE_EMPTY` for a declared optional field; of an undeclared one it warns.
+ * @throws TemplateError `TEMPLATE_MAYBE_EMPTY` for a declared optional field; of an undeclared one
+ * it warns.
  */
 export const checkEmptyValues = (
   node: LayoutNode,

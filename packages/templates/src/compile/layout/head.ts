@@ -7,7 +7,8 @@ import { noBlockHere } from "./hoist.js";
 import type { BlockNode, ElementNode, LayoutNode } from "./tree.js";
 
 /**
- * Makes the head safe to hand to MJML: what it copies elsewhere must mean the same there, and what it reads must be known.
+ * Makes the head safe to hand to MJML: what it copies elsewhere must mean the same there, and what
+ * it reads must be known.
  *
  * @throws TemplateError `TEMPLATE_LAYOUT_ATTR`, `TEMPLATE_NO_RAW_HERE`, `TEMPLATE_INLINE_STYLE`.
  */
@@ -61,7 +62,10 @@ const checkHeadElement = (node: ElementNode, table: TokenTable): void => {
   }
 };
 
-/** Selectors that look at more than the element itself, and properties that the inliner also writes as attributes. */
+/**
+ * Selectors that look at more than the element itself, and properties that the inliner also writes
+ * as attributes.
+ */
 const positional = /:(?:nth-|first-|last-|only-|empty|not|has)|[+~]/;
 const measured = /(?:^|[;{\s])(?:width|height)\s*:[^;}]*$/;
 

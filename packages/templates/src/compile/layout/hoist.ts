@@ -33,11 +33,12 @@ const laysOutAlone = (parent: ElementNode): boolean =>
   independent.has(parent.tag) && !counts(parent);
 
 /**
- * Removes every condition that MJML would have to know about, by compiling the smallest enclosing element once per outcome
- * and choosing between the results at run time: a section with one optional column becomes two sections.
+ * Removes every condition that MJML would have to know about, by compiling the smallest enclosing
+ * element once per outcome and choosing between the results at run time: a section with one
+ * optional column becomes two sections.
  *
- * @throws TemplateError where that cannot be done: `TEMPLATE_EACH_COLUMNS`, `TEMPLATE_NO_RAW_HERE`, `TEMPLATE_LAYOUT_ATTR`,
- * `TEMPLATE_LAYOUT_SCOPE`, `TEMPLATE_TOO_MANY_VARIANTS`.
+ * @throws TemplateError where that cannot be done: `TEMPLATE_EACH_COLUMNS`, `TEMPLATE_NO_RAW_HERE`,
+ * `TEMPLATE_LAYOUT_ATTR`, `TEMPLATE_LAYOUT_SCOPE`, `TEMPLATE_TOO_MANY_VARIANTS`.
  */
 export const hoist = (body: ElementNode, table: TokenTable): ElementNode => {
   const own = attributeCondition(body, table);

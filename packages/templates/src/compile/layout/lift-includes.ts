@@ -1,8 +1,8 @@
 import type { ElementNode, LayoutNode } from "./tree.js";
 
 /**
- * Included documents, taken apart: what they hold in `mj-body` stands where they were included, what they hold in `mj-head` joins the
- * head, and included CSS goes to its end, as MJML does it.
+ * Included documents, taken apart: what they hold in `mj-body` stands where they were included,
+ * what they hold in `mj-head` joins the head, and included CSS goes to its end, as MJML does it.
  */
 export const liftIncludes = (root: ElementNode): ElementNode => {
   const head: LayoutNode[] = [];

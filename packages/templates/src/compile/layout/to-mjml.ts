@@ -20,7 +20,10 @@ export interface MjmlDocument {
   readonly places: readonly { readonly node: ElementNode; readonly place: Place }[];
 }
 
-/** Blocks become raw elements that hold their tokens; everything else stays as MJML's parser would give it. */
+/**
+ * Blocks become raw elements that hold their tokens; everything else stays as MJML's parser would
+ * give it.
+ */
 export const toMjml = (root: ElementNode, table: TokenTable): MjmlDocument => {
   const places: { node: ElementNode; place: Place }[] = [];
   const convert = (node: ElementNode): MjmlJson => {
@@ -49,7 +52,10 @@ export const toMjml = (root: ElementNode, table: TokenTable): MjmlDocument => {
   return { json: convert(root), places };
 };
 
-/** For links: what `data-link` and `data-no-track` on an mj- element ask for. MJML would refuse the attributes. */
+/**
+ * For links: what `data-link` and `data-no-track` on an mj- element ask for. MJML would refuse the
+ * attributes.
+ */
 const wishes: ReadonlySet<string> = new Set(["data-link", "data-no-track"]);
 
 const attributesOf = (node: ElementNode, table: TokenTable): Record<string, string | boolean> => {

@@ -49,9 +49,11 @@ const isEnding = (tag: string): boolean => elements[tag]?.ending === true;
 const readsText: ReadonlySet<string> = new Set(["mj-html-attribute"]);
 
 /**
- * Reads MJML as MJML's parser reads it (the same library, the same options), and finds the block tokens between elements.
+ * Reads MJML as MJML's parser reads it (the same library, the same options), and finds the block
+ * tokens between elements.
  *
- * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT`, `TEMPLATE_ATTR_POSITION`, `TEMPLATE_STRAY_VALUE`, `TEMPLATE_MJML_ROOT`.
+ * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT`, `TEMPLATE_ATTR_POSITION`,
+ * `TEMPLATE_STRAY_VALUE`, `TEMPLATE_MJML_ROOT`.
  */
 export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementNode => {
   const { text } = flat;
@@ -201,7 +203,10 @@ export const raw = (content: string, place: Place): ElementNode => ({
   place,
 });
 
-/** MJML's own cut: up to the last closing tag of that name, white space trimmed. Nothing for a self-closed element. */
+/**
+ * MJML's own cut: up to the last closing tag of that name, white space trimmed. Nothing for a
+ * self-closed element.
+ */
 const innerOf = (text: string, tag: string, from: number, to: number): string | null => {
   const whole = text.substring(from, to).trim();
   const inner = whole.substring(0, whole.lastIndexOf(`</${tag}`));
@@ -238,7 +243,10 @@ const settleContent = (content: string, table: TokenTable, place: Place, warn: W
   );
 };
 
-/** A comment that was commented-out template must not print anybody's data; one for Outlook is markup. */
+/**
+ * A comment that was commented-out template must not print anybody's data; one for Outlook is
+ * markup.
+ */
 const keepComment = (comment: string, table: TokenTable, place: Place, warn: Warn): string => {
   if (!hasTokens(comment, table)) return comment;
   parsePieces(comment, table, place);

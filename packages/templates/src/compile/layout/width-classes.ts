@@ -3,8 +3,9 @@ import type { TokenTable } from "../tokens.js";
 import type { ElementNode, LayoutNode } from "./tree.js";
 
 /**
- * MJML names the width class of a group by its whole per cent or pixels: a third and 33% are both `mj-column-per-33`, and the
- * last one's rule wins. Among things that never come together it would win for the wrong recipient, so that is refused.
+ * MJML names the width class of a group by its whole per cent or pixels: a third and 33% are both
+ * `mj-column-per-33`, and the last one's rule wins. Among things that never come together it would
+ * win for the wrong recipient, so that is refused.
  *
  * @throws TemplateError `TEMPLATE_WIDTH_CLASS`.
  */

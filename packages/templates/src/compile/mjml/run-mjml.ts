@@ -25,8 +25,8 @@ export interface Mjml {
 /**
  * MJML, imported when first needed.
  *
- * Importing it runs code: it reads `.mjmlconfig` in the working directory and requires the packages named there. So such a
- * directory is refused before the import.
+ * Importing it runs code: it reads `.mjmlconfig` in the working directory and requires the packages
+ * named there. So such a directory is refused before the import.
  *
  * @throws TemplateError `TEMPLATE_MJML_CONFIG`, `TEMPLATE_MJML_MISSING`.
  */
@@ -60,7 +60,10 @@ const importMjml = async (): Promise<Mjml> => {
   return { version, run: async (input, options) => mjml2html(input as string, options) };
 };
 
-/** What MJML complains of in its "soft" mode, with our places. Complaints about our tokens are dropped. */
+/**
+ * What MJML complains of in its "soft" mode, with our places. Complaints about our tokens are
+ * dropped.
+ */
 export const runMjml = async (
   mjml: Mjml,
   document: MjmlDocument,

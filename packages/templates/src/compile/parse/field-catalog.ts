@@ -5,8 +5,8 @@ import { fault, suggestion } from "../fault.js";
 import type { Place } from "../ir.js";
 
 /**
- * The fields a template may read, and those it did read. With declarations every other name is an error; without,
- * whatever is read becomes an optional text field.
+ * The fields a template may read, and those it did read. With declarations every other name is an
+ * error; without, whatever is read becomes an optional text field.
  */
 export interface FieldCatalog {
   /** The index of the field in the program. */
@@ -20,7 +20,10 @@ export interface FieldCatalog {
 export interface FieldCatalogOptions {
   readonly fields: Readonly<Record<string, FieldDeclaration>>;
   readonly locale: string;
-  /** True: a name that is not declared is an optional text, as a schema has vouched for it. Default false. */
+  /**
+   * True: a name that is not declared is an optional text, as a schema has vouched for it. Default
+   * false.
+   */
   readonly open?: boolean;
   /** True: `event.…` is free, its shape belongs to the event's own schema. */
   readonly events: boolean;

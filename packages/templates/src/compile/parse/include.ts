@@ -4,15 +4,18 @@ import { mapComments } from "../comments.js";
 import { fault } from "../fault.js";
 import { limits } from "../limits.js";
 
-/** Gives the text of an included file, or throws. Paths are as written, those in includes relative to their file. */
+/**
+ * Gives the text of an included file, or throws. Paths are as written, those in includes relative
+ * to their file.
+ */
 export type IncludeLoader = (path: string) => string;
 
 const tag = /<mj-include\b([^<>]*?)(?:\/>|>\s*<\/mj-include>)/g;
 const attribute = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * Turns every `<mj-include>` into a partial of its own, so that lines stay right, cycles are found and holes in included
- * files work. MJML itself never opens a file.
+ * Turns every `<mj-include>` into a partial of its own, so that lines stay right, cycles are found
+ * and holes in included files work. MJML itself never opens a file.
  *
  * @throws TemplateError `TEMPLATE_INCLUDE_REFUSED` without a loader; what the loader throws.
  */
@@ -59,7 +62,10 @@ export const resolveIncludes = (
     })
     .replaceAll("<mj-include-commented", "<mj-include");
 
-/** The same in partials, whose paths begin at the root of the loader. Without one they stay, and are refused where they are called. */
+/**
+ * The same in partials, whose paths begin at the root of the loader. Without one they stay, and are
+ * refused where they are called.
+ */
 export const partialsWithIncludes = (
   given: Readonly<Record<string, string>>,
   load: IncludeLoader | undefined,

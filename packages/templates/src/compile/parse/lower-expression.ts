@@ -191,8 +191,9 @@ const declaredFallback = (value: Expr, context: LowerContext): Expr | undefined 
 };
 
 /**
- * A formatter in a hole is given the fallback of a field that is missing, and where it can make nothing of that (`{{date at}}` of
- * "soon"), the fallback stands as it is. Conditions see the field alone.
+ * A formatter in a hole is given the fallback of a field that is missing, and where it can make
+ * nothing of that (`{{date at}}` of "soon"), the fallback stands as it is. Conditions see the field
+ * alone.
  */
 export const withFieldFallbacks = (expr: Expr, context: LowerContext): Expr => {
   if (expr.kind === "path") return withFallback(expr, undefined, context);

@@ -15,7 +15,10 @@ export interface PartialCall {
   readonly place: Place;
 }
 
-/** A partial is inlined where it is called; its arguments become names. Nothing is left of it at run time. */
+/**
+ * A partial is inlined where it is called; its arguments become names. Nothing is left of it at run
+ * time.
+ */
 export const inlinePartial = (
   call: PartialCall,
   frame: Frame,
@@ -57,7 +60,10 @@ export const inlinePartial = (
   );
 };
 
-/** What is locked says the same wherever it is called: to the recipient, with its owner's partials, and with nothing from around it. */
+/**
+ * What is locked says the same wherever it is called: to the recipient, with its owner's partials,
+ * and with nothing from around it.
+ */
 const lockedPartial = (
   call: PartialCall,
   text: string,
@@ -111,7 +117,9 @@ const partialScope = (call: PartialCall, frame: Frame, context: LowerContext): F
   return { ...scope, own: 0 };
 };
 
-/** An argument that is a field stays one, so that the partial may go deeper into it or loop over it. */
+/**
+ * An argument that is a field stays one, so that the partial may go deeper into it or loop over it.
+ */
 const fieldOrExpr = (node: hbs.AST.Node, frame: Frame, context: LowerContext): Named => {
   const expr = lowerExpression(node, frame.scope, frame.source, context);
   return expr.kind === "path"

@@ -1,8 +1,8 @@
 import type { Expr } from "../ir.js";
 
 /**
- * What a name means at one spot of the template. Handlebars keeps a stack of contexts at run time; here the stack is
- * lexical, and every name leaves it as an absolute scope and keys.
+ * What a name means at one spot of the template. Handlebars keeps a stack of contexts at run time;
+ * here the stack is lexical, and every name leaves it as an absolute scope and keys.
  */
 export interface Scope {
   /** What `this` is. */

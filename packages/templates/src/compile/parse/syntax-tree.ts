@@ -41,8 +41,9 @@ export const placeOf = (node: { readonly loc: hbs.AST.SourceLocation }, source: 
 });
 
 /**
- * Handlebars' own parser, white-space rules included. Only ever given a string: a prepared syntax tree is how
- * Handlebars' code execution holes were reached (CVE-2026-33937), and nothing is compiled by it here at all.
+ * Handlebars' own parser, white-space rules included. Only ever given a string: a prepared syntax
+ * tree is how Handlebars' code execution holes were reached (CVE-2026-33937), and nothing is
+ * compiled by it here at all.
  *
  * @throws TemplateError `TEMPLATE_SYNTAX`, `TEMPLATE_TOO_LARGE`, `TEMPLATE_NOT_TEXT`.
  */
@@ -74,14 +75,18 @@ export const refuseLong = (text: string, source: string): void => {
   );
 };
 
-/** Handlebars' parser takes time quadratic in depth, and then the stack; so depth is counted before it is called. */
+/**
+ * Handlebars' parser takes time quadratic in depth, and then the stack; so depth is counted before
+ * it is called.
+ */
 const refuseDeepNesting = (text: string, source: string): void => {
   const tagStart = /\{\{~?(?:(!--|!)|([#^/])\s*([^\s}~])?)/g;
   let depth = 0;
   let [longEnd, shortEnd] = [0, 0];
   for (let match = tagStart.exec(text); match !== null; match = tagStart.exec(text)) {
     if (match[1] !== undefined) {
-      // Each end is looked for once: a flood of comments that never end must not be searched again for every one of them.
+      // Each end is looked for once: a flood of comments that never end must not be searched again
+      // for every one of them.
       const from = tagStart.lastIndex;
       if (match[1] === "!--" && longEnd < from) longEnd = endOf(/--~?\}\}/g, text, from);
       if (shortEnd < from) shortEnd = endOf(/\}\}/g, text, from);

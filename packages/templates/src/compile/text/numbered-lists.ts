@@ -10,8 +10,8 @@ interface OpenList {
 }
 
 /**
- * Numbers are counted when the text part is made, which is before anybody knows how many entries a block leaves: a numbered list
- * whose entries depend on the recipient is bulleted.
+ * Numbers are counted when the text part is made, which is before anybody knows how many entries a
+ * block leaves: a numbered list whose entries depend on the recipient is bulleted.
  */
 export const bulletDynamicLists = (html: string, table: TokenTable): string => {
   if (!/<ol\b/i.test(html)) return html;

@@ -9,9 +9,10 @@ import { markOf, type TokenTable } from "../tokens.js";
 import { bulletDynamicLists } from "./numbered-lists.js";
 
 /**
- * How HTML becomes text; the same options per recipient give the same text up to white space. Lines are not wrapped (holes
- * have no length yet), headings keep their case, images give their alternative text, what is hidden stays out. Numbered lists
- * whose entries depend on the recipient are the one exception: those have bullets.
+ * How HTML becomes text; the same options per recipient give the same text up to white space. Lines
+ * are not wrapped (holes have no length yet), headings keep their case, images give their
+ * alternative text, what is hidden stays out. Numbered lists whose entries depend on the recipient
+ * are the one exception: those have bullets.
  */
 export const textOptions: HtmlToTextOptions = {
   wordwrap: false,

@@ -6,18 +6,21 @@ export interface MailDifference {
 }
 
 /**
- * Compares a compiled template's HTML with what Handlebars and then MJML make for the same recipient. Allowed, because no
- * client shows it:
+ * Compares a compiled template's HTML with what Handlebars and then MJML make for the same
+ * recipient. Allowed, because no client shows it:
  *
  * 1. white space between tags, and how much of it there is elsewhere;
  * 2. the random ids of carousels and navigation bars;
  * 3. adjacent `<![endif]--><!--[if mso | IE]>` that MJML would have merged;
- * 4. in the head, more of MJML's own rules and font links than this recipient needs (for variants of others), in another order;
+ * 4. in the head, more of MJML's own rules and font links than this recipient needs (for variants
+ *    of others), in another order;
  * 5. comments that are not conditional;
- * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves empty (`<span/>`), and where it
- *    inlines styles as well, a `<div/>` is closed again after the white space that follows it;
+ * 6. with mj-html-attributes, MJML's XML writer closes elements that a recipient's data leaves
+ *    empty (`<span/>`), and where it inlines styles as well, a `<div/>` is closed again after the
+ *    white space that follows it;
  * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out;
- * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty without `=""`.
+ * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty
+ *    without `=""`.
  *
  * Everything else must be equal to the character.
  */

@@ -23,8 +23,9 @@ const asHelper = (text: string): string =>
   text.replace(/\{\{(~?)\s*([\w@./]+)(?=\s+fallback=)/g, `{{$1${fallbackHelper} $2`);
 
 /**
- * The route that a compiled template replaces: Handlebars on the MJML source, then MJML, for one recipient. Slow, and the
- * oracle of {@link verifyTemplate}. Its template is the developer's own, as Handlebars compiles it to code.
+ * The route that a compiled template replaces: Handlebars on the MJML source, then MJML, for one
+ * recipient. Slow, and the oracle of {@link verifyTemplate}. Its template is the developer's own,
+ * as Handlebars compiles it to code.
  */
 export const naiveRender = (
   template: NaiveTemplate,

@@ -27,7 +27,9 @@ export interface Verification {
     readonly locale: string;
     readonly sample: number;
   })[];
-  /** Samples that the compiled template would rather not send, and why; nothing to compare there. */
+  /**
+   * Samples that the compiled template would rather not send, and why; nothing to compare there.
+   */
   readonly skipped: readonly {
     readonly locale: string;
     readonly sample: number;
@@ -36,12 +38,13 @@ export interface Verification {
 }
 
 /**
- * Proves on sample recipients that the compiled template gives the mail that Handlebars and MJML would give, run for each of
- * them. For tests and CI: it takes milliseconds per sample, and compiles the template's source to code.
+ * Proves on sample recipients that the compiled template gives the mail that Handlebars and MJML
+ * would give, run for each of them. For tests and CI: it takes milliseconds per sample, and
+ * compiles the template's source to code.
  *
- * Escaping is compared as Handlebars does it (`compat`); that of the shipped program is stricter and is tested on its own.
- * What may differ is listed at {@link compareMails}. Types of fields, their fallbacks and bounds are left out of it, as Handlebars
- * knows none.
+ * Escaping is compared as Handlebars does it (`compat`); that of the shipped program is stricter
+ * and is tested on its own. What may differ is listed at {@link compareMails}. Types of fields,
+ * their fallbacks and bounds are left out of it, as Handlebars knows none.
  */
 export const verifyTemplate = async (
   definition: TemplateDefinition | TemplateSource,
@@ -91,7 +94,10 @@ export const verifyTemplate = async (
   return { compared, differences, skipped };
 };
 
-/** For the comparison fields are what they are called, and no more; but `{{{ }}}` needs to be allowed where it was. */
+/**
+ * For the comparison fields are what they are called, and no more; but `{{{ }}}` needs to be
+ * allowed where it was.
+ */
 const markupFields = (fields: TemplateSource["fields"]): TemplateSource["fields"] =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([path, declared]) => {
