@@ -119,7 +119,8 @@ const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOpt
       } catch (error) {
         if (signal?.aborted) return null;
         const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
-        faults.push(of === undefined ? { part, code } : { part, code, of });
+        if (of === undefined) faults.push({ part, code });
+        else faults.push({ part, code, of });
         // A workflow that cannot begin here is no reason to give up on the tenant.
         if (part !== "definitions") errors.push(error);
         telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
