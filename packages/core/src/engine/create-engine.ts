@@ -84,7 +84,8 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     store,
     tick,
     drain: drainOf(tick),
-    start: (dispatcher, tenants, everyMs) => startTicking(tick, dispatcher, tenants, everyMs),
+    start: (dispatcher, tenants, everyMs) =>
+      startTicking({ tick, store, clock }, dispatcher, tenants, everyMs),
     identify: (input, call) => identifyContact(parts, input, call),
     ...taking,
     decide: (input, call) => decide(parts, input, call),
