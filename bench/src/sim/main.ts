@@ -1,9 +1,12 @@
-// The simulation on the command line: npm run sim -- --seeds 2000 [--first N] [--seed N --trace] [--check] [--workers N]
+// The simulation on the command line: npm run sim -- --seeds 2000 [--first N] [--check] [--workers N]
+// One seed: npm run sim -- --seed N [--trace] [--keep "the fault it stands for"]
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { shrinkPlan } from "@wellsent/core/testing/sim";
 import { floors } from "./floors.ts";
+import { keep, readKept } from "./kept.ts";
+import type { Plan } from "./plan.ts";
 import { runSeed, type SeedResult } from "./run-seed.ts";
+import { checksOf, shrinkSeed } from "./shrink-seed.ts";
 
 interface Share {
   readonly first: number;
@@ -19,10 +22,6 @@ interface Tally {
   readonly reached: Readonly<Record<string, number>>;
   readonly failures: readonly SeedResult[];
 }
-
-const checksOf = (result: SeedResult): readonly string[] => [
-  ...new Set(result.violations.map(({ check }) => check)),
-];
 
 const runShare = async ({ first, count, step }: Share): Promise<Tally> => {
   const reached: Record<string, number> = {};
@@ -72,17 +71,49 @@ const say = (line = ""): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const shrink = async (result: SeedResult, check: string): Promise<void> => {
-  const { plan } = result;
-  const still = async (operations: typeof plan.operations): Promise<boolean> =>
-    checksOf(await runSeed(plan.seed, { ...plan, operations })).includes(check);
-  const operations = await shrinkPlan(plan.operations, still);
-  say(`  shrunk to ${operations.length} of ${plan.operations.length} operations:`);
-  for (const { at, kind, tenant, who, id } of operations) {
+const shrink = async ({ plan }: SeedResult, check: string): Promise<Plan> => {
+  const small = await shrinkSeed(plan, check);
+  say(`  shrunk to ${small.operations.length} of ${plan.operations.length} operations:`);
+  for (const { at, kind, tenant, who, id } of small.operations) {
     say(
       `    day ${(at / 86_400_000).toFixed(2)} ${kind} ${tenant === 0 ? "acme" : "beta"}.${who} (${id})`,
     );
   }
+  say(`  with ${small.features.join(", ") || "no features"}`);
+  return small;
+};
+
+const oneSeed = async (
+  seed: number,
+  trace: boolean,
+  fault: string | undefined,
+): Promise<number> => {
+  const result = await runSeed(seed);
+  say(`features: ${result.plan.features.join(", ")}`);
+  for (const { check, what, at } of result.violations)
+    say(`${check}  ${what}  at ${new Date(at).toISOString()}`);
+  if (trace) for (const line of result.trail) say(`  ${line}`);
+  const [check] = checksOf(result);
+  if (check !== undefined) {
+    const plan = await shrink(result, check);
+    if (fault !== undefined) say(`  kept in ${keep({ check, fault, plan })}`);
+  }
+  say(`digest ${result.digest}, ${result.steps} steps, ${result.mails} mails`);
+  return result.violations.length === 0 ? 0 : 1;
+};
+
+/** How many of the stories kept fail again. */
+const replay = async (): Promise<number> => {
+  const kept = readKept();
+  let bad = 0;
+  for (const [name, { plan, fault }] of kept) {
+    const checks = checksOf(await runSeed(plan.seed, plan));
+    if (checks.length === 0) continue;
+    bad += 1;
+    say(`AGAIN  ${checks.join(", ")}: ${fault} (kept/${name})`);
+  }
+  say(`${kept.size} kept stories, ${bad} fail again`);
+  return bad;
 };
 
 const main = async (): Promise<number> => {
@@ -93,21 +124,12 @@ const main = async (): Promise<number> => {
       seed: { type: "string" },
       workers: { type: "string", default: "2" },
       trace: { type: "boolean", default: false },
+      keep: { type: "string" },
       check: { type: "boolean", default: false },
       shrink: { type: "string", default: "3" },
     },
   });
-  if (values.seed !== undefined) {
-    const result = await runSeed(Number(values.seed));
-    say(`features: ${result.plan.features.join(", ")}`);
-    for (const { check, what, at } of result.violations)
-      say(`${check}  ${what}  at ${new Date(at).toISOString()}`);
-    if (values.trace) for (const line of result.trail) say(`  ${line}`);
-    const [check] = checksOf(result);
-    if (check !== undefined) await shrink(result, check);
-    say(`digest ${result.digest}, ${result.steps} steps, ${result.mails} mails`);
-    return result.violations.length === 0 ? 0 : 1;
-  }
+  if (values.seed !== undefined) return oneSeed(Number(values.seed), values.trace, values.keep);
   const count = Number(values.seeds);
   const workers = Math.max(1, Number(values.workers));
   // Fresh numbers each day, and the same ones all day: a failure of this morning can be run again.
@@ -131,21 +153,23 @@ const main = async (): Promise<number> => {
     `${all.seeds} seeds from ${first}, ${all.days} virtual days, ${all.steps} steps, ${all.mails} mails in ${seconds.toFixed(1)} s`,
   );
   say(`${Math.round(all.days / seconds)} virtual days a second on ${workers} workers`);
-  let bad = 0;
+  let bad = await replay();
   const byCheck = new Map<string, SeedResult[]>();
   for (const failure of all.failures) {
     for (const check of checksOf(failure))
       byCheck.set(check, [...(byCheck.get(check) ?? []), failure]);
   }
+  let shown = 0;
   for (const [check, failures] of byCheck) {
     const seed = failures[0];
     if (seed === undefined) continue;
     bad += 1;
+    shown += 1;
     const violation = seed.violations.find((v) => v.check === check);
     say(`\n${check}: ${failures.length} seeds, first ${seed.seed}: ${violation?.what ?? ""}`);
     say(`  features: ${seed.plan.features.join(", ")}`);
     say(`  again: npm run sim -- --seed ${seed.seed} --trace`);
-    if (bad <= Number(values.shrink)) await shrink(seed, check);
+    if (shown <= Number(values.shrink)) await shrink(seed, check);
   }
   say("\nsituations (seeds in which they happened)");
   for (const [name, times] of Object.entries(all.reached).sort(([, a], [, b]) => b - a))
