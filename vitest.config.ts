@@ -47,7 +47,11 @@ export default defineConfig({
         test: {
           name: "workspace",
           root: ".",
-          include: ["docs/test/**/*.test.ts", "scripts/test/**/*.test.ts"],
+          include: [
+            "docs/test/**/*.test.ts",
+            "scripts/test/**/*.test.ts",
+            "bench/test/**/*.test.ts",
+          ],
         },
       },
     ],

@@ -15,4 +15,5 @@ export const floors: Readonly<Record<string, number>> = {
   "outage met": 50,
   held: 30,
   "second copy": 5,
+  "rows in SQLite": 40,
 };

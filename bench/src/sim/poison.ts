@@ -1,32 +1,45 @@
 import { memoryRows } from "@wellsent/adapters/memory";
+import { sqliteRows } from "@wellsent/adapters/sqlite";
 import type { Store } from "@wellsent/core";
-import { type RowStore, storeOver } from "@wellsent/core/store-kit";
+import { type RowStore, type RowTransaction, storeOver } from "@wellsent/core/store-kit";
+
+/** What a seed's rows lie in. Which it is must make no difference to anything that happens. */
+export type Medium = "memory" | "sqlite";
+
+const rowsIn: Readonly<Record<Medium, () => RowStore<true>>> = {
+  memory: () => memoryRows(),
+  // Each step the same each time: no breath, and nothing of the machine's own.
+  sqlite: () => sqliteRows({ path: ":memory:", breathe: false }),
+};
 
 /**
- * The memory store, in which the records of some contacts read as damaged: as a disk's bad sector or a row that
- * somebody else wrote would.
+ * A store in which the records of some contacts read as damaged: as a disk's bad sector or a row
+ * that somebody else wrote would.
  */
-export const poisonableStore = (poisoned: ReadonlySet<string>): Store => {
-  const rows = memoryRows();
+export const poisonableStore = (poisoned: ReadonlySet<string>, medium: Medium): Store => {
+  const rows = rowsIn[medium]();
   const damaged: RowStore<true> = {
     ...rows,
     transaction: (mode, tenant, run) =>
-      rows.transaction(mode, tenant, (inside) =>
-        run({
-          trip: (requests) =>
-            inside
-              .trip(requests)
-              .map((answer, index) =>
-                poisoned.size > 0 && requests[index]?.table.name === "contact"
-                  ? answer.map((row) =>
-                      poisoned.has(String(row["id"])) && "body" in row
-                        ? { ...row, body: "{damaged" }
-                        : row,
-                    )
-                  : answer,
-              ),
-        }),
-      ),
+      poisoned.size === 0
+        ? rows.transaction(mode, tenant, run)
+        : rows.transaction(mode, tenant, (inside) => run(damaging(inside, poisoned))),
   };
   return storeOver(damaged);
 };
+
+const damaging = (
+  inside: RowTransaction<true>,
+  poisoned: ReadonlySet<string>,
+): RowTransaction<true> => ({
+  trip: (requests) =>
+    inside
+      .trip(requests)
+      .map((answer, index) =>
+        requests[index]?.table.name === "contact"
+          ? answer.map((row) =>
+              poisoned.has(String(row["id"])) && "body" in row ? { ...row, body: "{damaged" } : row,
+            )
+          : answer,
+      ),
+});

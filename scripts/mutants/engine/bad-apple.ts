@@ -87,9 +87,17 @@ export const badApple: readonly Mutant[] = [
     name: "a tenant whose settings throw stops the others",
     file: `${engine}/start-ticking.ts`,
     find: "    for (const tenant of present) {",
-    replace: "    for (const tenant of present) {\n      await tick(tenant);",
+    replace: "    for (const tenant of present) {\n      await parts.tick(tenant);",
     ...engineTest("tick"),
     named: "lets one that fails stop no other",
+  },
+  {
+    name: "an engine with an outcome in hand sleeps until its store says that something is due",
+    file: `${engine}/start-ticking.ts`,
+    find: "atRest = leftNothing(summary);",
+    replace: "atRest = true;",
+    ...engineTest("start"),
+    named: "puts an outcome on record at the next turn",
   },
   {
     name: "a tenant with much to send holds up one with little",

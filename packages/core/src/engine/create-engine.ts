@@ -88,7 +88,8 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     tick,
     drain: drainOf(tick),
     nextWork,
-    start: (dispatcher, tenants, everyMs) => startTicking(tick, dispatcher, tenants, everyMs),
+    start: (dispatcher, tenants, everyMs) =>
+      startTicking({ tick, nextWork, clock }, dispatcher, tenants, everyMs),
     identify: (input, call) => identifyContact(parts, input, call),
     ...taking,
     decide: (input, call) => decide(parts, input, call),

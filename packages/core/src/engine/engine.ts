@@ -142,7 +142,8 @@ export interface Engine<S extends Schema = Schema> {
   nextWork(tenant: TenantId, options?: CallOptions): Promise<Instant | null>;
   /**
    * Ticks for these tenants from now on, as often as the dispatcher says. Each tenant has a loop of
-   * its own: one that hangs or fails delays no other. Those no longer listed rest.
+   * its own: one that hangs or fails delays no other. Those no longer listed rest. Where the store
+   * says that nothing is due, that one read is all.
    */
   start(
     dispatcher: Dispatcher,

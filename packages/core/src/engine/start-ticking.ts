@@ -1,14 +1,24 @@
 import type { TenantId } from "../identifiers.js";
 import type { Milliseconds } from "../instant.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
+import type { NextWork } from "./next-work.js";
 import type { Tick } from "./tick.js";
+import { leftNothing } from "./tick-summary.js";
+
+interface TickingParts {
+  readonly tick: Tick;
+  readonly nextWork: NextWork;
+  readonly clock: Clock;
+}
 
 /**
  * Ticks for the tenants there are, each in a loop of its own: the dispatcher never waits for one
  * tenant before it turns to another. One loop looks for new tenants; those that are gone rest.
  */
 export const startTicking = (
-  tick: Tick,
+  parts: TickingParts,
   dispatcher: Dispatcher,
   tenants: () => Promise<readonly TenantId[]>,
   everyMs: Milliseconds = 1_000,
@@ -20,10 +30,45 @@ export const startTicking = (
     for (const tenant of present) {
       if (begun.has(tenant)) continue;
       begun.add(tenant);
+      const turn = sparingly(parts, tenant);
       dispatcher.every(`wellsent:${tenant}`, everyMs, async (signal) =>
-        present.has(tenant) ? (await tick(tenant, { signal })).more : false,
+        present.has(tenant) ? turn({ signal }) : false,
       );
     }
     return false;
   });
+};
+
+/**
+ * Ticks where there may be work: one read of the store stands for a whole round that would find
+ * nothing. What only this engine knows, as an outcome that is not on record, shows in its last
+ * tick, and has it tick again at once. Resolves to whether there is more to do right now.
+ */
+const sparingly = (
+  { tick, nextWork, clock }: TickingParts,
+  tenant: TenantId,
+): ((options: CallOptions) => Promise<boolean>) => {
+  let atRest = false;
+  return async (options) => {
+    if (atRest && !(await isDue(nextWork, clock, tenant, options))) return false;
+    atRest = false;
+    const summary = await tick(tenant, options);
+    atRest = leftNothing(summary);
+    return summary.more;
+  };
+};
+
+const isDue = async (
+  nextWork: NextWork,
+  clock: Clock,
+  tenant: TenantId,
+  options: CallOptions,
+): Promise<boolean> => {
+  try {
+    const next = await nextWork(tenant, options);
+    return next !== null && next <= clock.now();
+  } catch {
+    // Whatever is wrong, the tick says it in its own words.
+    return true;
+  }
 };

@@ -14,17 +14,28 @@ export interface Draws {
   pick<T>(place: string, of: readonly T[]): T;
 }
 
+interface Place {
+  readonly hash: number;
+  drawn: number;
+}
+
 export const createDraws = (seed: number): Draws => {
-  const counts = new Map<string, number>();
+  const places = new Map<string, Place>();
   const start = mix(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0);
-  const at = (place: string): number => {
-    const count = counts.get(place) ?? 0;
-    counts.set(place, count + 1);
+  const placeOf = (name: string): Place => {
+    const known = places.get(name);
+    if (known !== undefined) return known;
     let hash = start;
-    for (let index = 0; index < place.length; index++) {
-      hash = Math.imul(hash ^ place.charCodeAt(index), 0x01000193);
+    for (let index = 0; index < name.length; index++) {
+      hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
     }
-    return mix(hash >>> 0, count) / 2 ** 32;
+    const place = { hash: hash >>> 0, drawn: 0 };
+    places.set(name, place);
+    return place;
+  };
+  const at = (name: string): number => {
+    const place = placeOf(name);
+    return mix(place.hash, place.drawn++) / 2 ** 32;
   };
   const integer = (place: string, below: number): number => Math.floor(at(place) * below);
   return {

@@ -87,37 +87,55 @@ export interface FaultyStoreParts {
  */
 export const faultyStore = (parts: FaultyStoreParts): Store => {
   const { inner, actor, scheduler, draws, watch } = parts;
-  const over =
-    (method: StoreMethod, call: (...args: readonly unknown[]) => Promise<unknown>) =>
-    async (...args: readonly unknown[]): Promise<unknown> => {
-      const place = `${actor.name}.${method}`;
+  const over = (
+    method: StoreMethod,
+    call: (...args: readonly unknown[]) => Promise<unknown>,
+  ): ((...args: readonly unknown[]) => Promise<unknown>) => {
+    const place = placesOf(`${actor.name}.${method}`);
+    const writes = methods[method] === "write";
+    return async (...args) => {
       const faults = parts.faults();
-      await scheduler.wait(actor, `${place}>`, draws.integer(`${place}>ms`, 20));
-      const writes = methods[method] === "write";
+      await scheduler.wait(actor, place.call, draws.integer(place.callMs, 20));
       if (writes && faults.locked()) throw locked();
-      if (draws.happens(`${place}.abort`, faults.abort)) throw lost("no");
+      if (draws.happens(place.abort, faults.abort)) throw lost("no");
       const result = await call(...args);
       watch?.committed?.(method, args, result);
-      if (draws.happens(`${place}.kill`, faults.killAfter[method] ?? 0)) {
+      if (draws.happens(place.kill, faults.killAfter[method] ?? 0)) {
         watch?.killed?.(method);
         parts.kill(`${method}<`);
       }
-      const late = draws.happens(`${place}.slow`, faults.slow.probability) ? faults.slow.ms : 0;
-      await scheduler.wait(actor, `${place}<`, late + draws.integer(`${place}<ms`, 20));
-      if (writes && draws.happens(`${place}.ambiguous`, faults.ambiguous)) {
+      const late = draws.happens(place.slow, faults.slow.probability) ? faults.slow.ms : 0;
+      await scheduler.wait(actor, place.answer, late + draws.integer(place.answerMs, 20));
+      if (writes && draws.happens(place.ambiguous, faults.ambiguous)) {
         watch?.lost?.(method);
         throw lost("unknown");
       }
       return result;
     };
+  };
+  const wrapped = new Map<string, ReturnType<typeof over>>();
   return new Proxy(inner, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (typeof name !== "string" || !isMethod(name) || typeof value !== "function") return value;
-      return over(name, (...args) => Reflect.apply(value, target, args));
+      const call = wrapped.get(name) ?? over(name, (...args) => Reflect.apply(value, target, args));
+      wrapped.set(name, call);
+      return call;
     },
   });
 };
+
+/** Named once, since a name made anew costs more than the draw. */
+const placesOf = (place: string) => ({
+  call: `${place}>`,
+  callMs: `${place}>ms`,
+  answer: `${place}<`,
+  answerMs: `${place}<ms`,
+  abort: `${place}.abort`,
+  kill: `${place}.kill`,
+  slow: `${place}.slow`,
+  ambiguous: `${place}.ambiguous`,
+});
 
 const locked = (): StoreError =>
   new StoreError("STORE_LOCKED", "The simulated store is locked.", { remedy: "Try again." });

@@ -17,3 +17,17 @@ export {
 } from "./scheduler.js";
 export { shrinkPlan } from "./shrink.js";
 export { type SimDispatcher, type SimDispatcherParts, simDispatcher } from "./sim-dispatcher.js";
+export { type SimulatedFailure, type SimulateResult, simulate } from "./simulate/simulate.js";
+export type {
+  SimulatedAct,
+  SimulatedActor,
+  SimulatedCheck,
+  SimulatedEnd,
+  SimulatedFault,
+  SimulatedMail,
+  SimulatedOperation,
+  SimulatedPlan,
+  SimulatedPorts,
+  SimulateOptions,
+  StartedEngine,
+} from "./simulate/simulate-options.js";

@@ -56,7 +56,8 @@ export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): 
   let tie = 0;
   let steps = 0;
   let digest = 0x811c9dc5;
-  let trail: string[] = [];
+  let trail: Point[] = [];
+  const hashes = new Map<string, number>();
 
   const push = (point: Point): void => {
     let child = heap.length;
@@ -92,12 +93,21 @@ export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): 
   };
 
   const note = (point: Point): void => {
-    const line = `${point.at - start} ${point.actor?.name ?? "world"} ${point.place}`;
-    for (let index = 0; index < line.length; index++) {
-      digest = Math.imul(digest ^ line.charCodeAt(index), 0x01000193);
-    }
-    trail.push(line);
+    const seen = hashOf(point.place);
+    digest = Math.imul(Math.imul(digest ^ (point.at - start), 0x01000193) ^ seen, 0x01000193);
+    trail.push(point);
     if (trail.length > 2 * trailLength) trail = trail.slice(-trailLength);
+  };
+
+  const hashOf = (place: string): number => {
+    const known = hashes.get(place);
+    if (known !== undefined) return known;
+    let hash = 0x811c9dc5;
+    for (let index = 0; index < place.length; index++) {
+      hash = Math.imul(hash ^ place.charCodeAt(index), 0x01000193);
+    }
+    hashes.set(place, hash);
+    return hash;
   };
 
   return {
@@ -146,7 +156,9 @@ export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): 
       return digest >>> 0;
     },
     get trail() {
-      return trail.slice(-trailLength);
+      return trail
+        .slice(-trailLength)
+        .map(({ at, actor, place }) => `${at - start} ${actor?.name ?? "world"} ${place}`);
     },
   };
 };

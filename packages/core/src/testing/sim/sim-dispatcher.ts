@@ -12,12 +12,14 @@ export interface SimDispatcherParts {
   readonly nextWork: (name: string) => Promise<Instant | null>;
   /** Hears of ticks that rejected. */
   readonly failed?: (error: unknown) => void;
-  /** The longest it sleeps. */
+  /** The longest it sleeps while something is due, or will be. */
   readonly longest: Milliseconds;
+  /** The longest it sleeps while nothing waits; as above where it is left out. */
+  readonly idle?: Milliseconds;
 }
 
 export interface SimDispatcher extends Dispatcher {
-  /** Somebody else has made work: whoever sleeps longer than its period wakes after it. */
+  /** Somebody else may have made work: whoever sleeps longer than its period looks after it. */
   wake(): void;
 }
 
@@ -26,6 +28,9 @@ interface Sleeper {
   readonly every: Milliseconds;
   readonly until: Instant;
 }
+
+/** The least it waits for work that is due and does not move, as for a lease's grace. */
+const halfMinute = 30_000;
 
 /**
  * Turns the crank of one process in virtual time. Sleeps until there is work, since empty ticks would be most of a
@@ -48,6 +53,23 @@ export const simDispatcher = (parts: SimDispatcherParts): SimDispatcher => {
       sleepers.set(name, { go, every, until: scheduler.now() + pause });
       void scheduler.wait(actor, place, pause).then(go);
     });
+
+  const pauseOf = (next: Instant | null, every: Milliseconds): Milliseconds =>
+    next === null
+      ? (parts.idle ?? parts.longest)
+      : Math.max(every, Math.min(parts.longest, next - scheduler.now()));
+
+  /** Sleeps for so long, and on where another process has taken the work meanwhile. */
+  const rest = async (name: string, every: Milliseconds, first: Milliseconds): Promise<void> => {
+    const end = scheduler.now() + Math.max(first, parts.longest);
+    for (let pause = first; !stopping.signal.aborted; ) {
+      await sleep(name, every, pause);
+      const now = scheduler.now();
+      const next = await parts.nextWork(name);
+      if (now >= end || (next !== null && next <= now)) return;
+      pause = Math.min(end - now, pauseOf(next, every));
+    }
+  };
 
   return {
     wake() {
@@ -73,13 +95,12 @@ export const simDispatcher = (parts: SimDispatcherParts): SimDispatcher => {
           const next = await parts.nextWork(name);
           const now = scheduler.now();
           stuck = !more && next !== null && next <= now ? stuck + 1 : 0;
-          const idle = next === null ? parts.longest : Math.min(parts.longest, next - now);
           const pause = more
             ? 1
             : stuck > 0
-              ? Math.min(parts.longest, every * 2 ** stuck)
-              : Math.max(every, idle);
-          await sleep(name, every, pause);
+              ? Math.min(parts.longest, Math.max(every, halfMinute) * 2 ** stuck)
+              : pauseOf(next, every);
+          await rest(name, every, pause);
         }
       };
       void loop();

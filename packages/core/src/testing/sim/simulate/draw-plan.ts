@@ -1,0 +1,46 @@
+import { createDraws } from "../draws.js";
+import {
+  type SimulatedAct,
+  type SimulatedOperation,
+  type SimulatedPlan,
+  type SimulateOptions,
+  type StartedEngine,
+  simulatedFaults,
+} from "./simulate-options.js";
+
+export const dayMs = 86_400_000;
+
+/** A tenth of the seeds have no faults: what fails there is nobody's misfortune. */
+const soundOnes = 10;
+
+export const faultyDaysOf = ({ days = 14 }: { readonly days?: number }): number => days;
+
+/** One seed's story: who does what when, and what goes wrong. */
+export const drawPlan = <E extends StartedEngine>(
+  seed: number,
+  options: SimulateOptions<E>,
+): SimulatedPlan => {
+  const draws = createDraws(seed);
+  const allowed = options.faults ?? simulatedFaults;
+  const faults =
+    seed % soundOnes === 0 ? [] : allowed.filter((fault) => draws.happens(`fault.${fault}`, 0.5));
+  const operations: SimulatedOperation[] = [];
+  for (const [act, { times = 1, chance = 0.5, days }] of Object.entries(options.acts)) {
+    const [from, to] = days ?? [0, faultyDaysOf(options)];
+    for (let person = 0; person < options.people; person++) {
+      for (let time = 0; time < times; time++) {
+        const id = `${act}-${person}-${time}`.toLowerCase();
+        if (!draws.happens(`${id}.happens`, chance)) continue;
+        const at = Math.round((from + draws.at(`${id}.at`) * (to - from)) * dayMs);
+        operations.push({ at, act, person, id });
+      }
+    }
+  }
+  return { seed, faults, operations: operations.sort((a, b) => a.at - b.at) };
+};
+
+/** Whether an act of this name can be done at all. */
+export const actOf = <E>(
+  acts: Readonly<Record<string, SimulatedAct<E>>>,
+  name: string,
+): SimulatedAct<E> | null => (Object.hasOwn(acts, name) ? (acts[name] ?? null) : null);
