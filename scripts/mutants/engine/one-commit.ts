@@ -68,6 +68,26 @@ export const oneCommit: readonly Mutant[] = [
     named: "come from an import as well",
   },
   {
+    name: "a mail is credited in a second commit",
+    file: `${engine}/shared-appends.ts`,
+    find: "return store.appendConsent({ tenant, now, drafts, inputs }, reactions, options);",
+    replace: `const result = await store.appendConsent({ tenant, now, drafts }, reactions, options);
+  await store.ingest({ tenant, now, inputs }, reactions, options);
+  return result;`,
+    ...engineTest("shared-commit"),
+    named: "leave nothing or everything behind, wherever the process dies",
+  },
+  {
+    name: "one bad post takes along those who share its commit",
+    file: `${engine}/shared-appends.ts`,
+    find: "    } catch {\n",
+    replace: `    } catch (error) {
+      for (const item of wanted) outcomes.set(item, { error });
+`,
+    ...engineTest("shared-commit"),
+    named: "fail alone: what one of them breaks is taken back from nobody else",
+  },
+  {
     name: "a hard bounce is settled and not taken in",
     file: `${kit}/settle.ts`,
     find: "if (inputs.length > 0) yield* takeIn(",

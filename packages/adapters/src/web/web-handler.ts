@@ -1,4 +1,5 @@
 import type { PublicRequest, PublicResponse } from "@wellsent/core";
+import { sharedTurn } from "./shared-turn.js";
 
 /** The one method of an engine that public pages need. */
 export interface PublicEndpoint {
@@ -35,11 +36,13 @@ export const webHandler = (
 ): ((request: Request) => Promise<Response>) => {
   const base = `/${options.basePath.replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const limit = options.maxBodyBytes ?? 16_384;
+  const nextTurn = sharedTurn();
   return async (request) => {
     const url = new URL(request.url);
     if (!url.pathname.startsWith(base)) return plain(404, "Not found.\n");
     const body = await readForm(request, limit);
     if (body === null) return plain(413, "That is more than a form can be.\n");
+    if (request.method === "POST") await nextTurn();
     const answer = await engine.respond(
       {
         method: request.method,
@@ -80,16 +83,16 @@ const readForm = async (
   limit: number,
 ): Promise<Record<string, string> | null> => {
   if (request.method !== "POST" || request.body === null) return {};
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
+  const chunks = await readBody(request.body, limit);
+  if (chunks === null) return null;
   const contentType = request.headers.get("content-type") ?? "";
+  if (/^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType)) {
+    const decoder = new TextDecoder();
+    const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("");
+    return Object.fromEntries(new URLSearchParams(text + decoder.decode()));
+  }
   try {
-    const form = await new Response(new Blob(chunks), {
+    const form = await new Response(new Blob([...chunks]), {
       headers: { "content-type": contentType },
     }).formData();
     const fields: Record<string, string> = {};
@@ -97,6 +100,26 @@ const readForm = async (
     return fields;
   } catch {
     return {};
+  }
+};
+
+/** `null`: more than `limit` bytes, and not read to its end. */
+const readBody = async (
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  limit: number,
+): Promise<readonly Uint8Array<ArrayBuffer>[] | null> => {
+  const reader = body.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return chunks;
+    size += value.byteLength;
+    if (size > limit) {
+      await reader.cancel();
+      return null;
+    }
+    chunks.push(value);
   }
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { webHandler } from "../../src/web/index.js";
+import { type PublicEndpoint, webHandler } from "../../src/web/index.js";
 import { createWorld, tenant } from "../engine/world.js";
 
 const subscribed = async () => {
@@ -36,6 +36,68 @@ describe("web handler", () => {
       expect((await handle(new Request(url, { method: "POST", body, headers }))).status).toBe(200);
       expect((await store.readLedgerHead(tenant)).size).toBe(size + 1);
     }
+  });
+
+  it("hands on what a form says, however its bytes come in", async () => {
+    const bytes = new TextEncoder().encode(
+      "name=%C3%84nne+B&note=\u00fc&List-Unsubscribe=One-Click",
+    );
+    const seen: unknown[] = [];
+    const answer = { status: 200, headers: {}, body: "", drafts: [] };
+    const engine: PublicEndpoint = {
+      respond: async ({ body }) => {
+        seen.push(body);
+        return answer;
+      },
+    };
+    const handle = webHandler(engine, { basePath: "/m", now: () => 0 });
+    const body = new ReadableStream({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const headers = { "content-type": "Application/X-WWW-Form-URLEncoded; charset=utf-8" };
+    const init = { method: "POST", headers, body, duplex: "half" as const };
+    await handle(new Request("https://shop.example/m/unsubscribe/x", init));
+    expect(seen).toEqual([{ name: "Änne B", note: "ü", "List-Unsubscribe": "One-Click" }]);
+  });
+
+  it("reads no further than a form can be", async () => {
+    const { url, handle } = await subscribed();
+    let cancelled = false;
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(4_096)),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    const init = { method: "POST", body: endless, duplex: "half" as const };
+    expect((await handle(new Request(url, init))).status).toBe(413);
+    expect(cancelled).toBe(true);
+  });
+
+  it("hands on together the posts that come in during one turn of the event loop", async () => {
+    const order: string[] = [];
+    const engine: PublicEndpoint = {
+      respond: async () => {
+        order.push("heard");
+        return { status: 200, headers: {}, body: "", drafts: [] };
+      },
+    };
+    const handle = webHandler(engine, { basePath: "/m", now: () => 0 });
+    const post = (): Promise<Response> => {
+      order.push("came in");
+      const init = { method: "POST", body: new URLSearchParams({ a: "b" }) };
+      return handle(new Request("https://shop.example/m/unsubscribe/x", init));
+    };
+    // Each in a callback of its own, as a server hands them on.
+    const posts = Array.from(
+      { length: 3 },
+      () => new Promise((resolve, reject) => setImmediate(() => void post().then(resolve, reject))),
+    );
+    await Promise.all(posts);
+    expect(order).toEqual([...Array(3).fill("came in"), ...Array(3).fill("heard")]);
   });
 
   it("changes nothing by GET or HEAD, and sends no body for HEAD", async () => {

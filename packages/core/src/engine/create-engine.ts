@@ -18,9 +18,10 @@ import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
 import { workAhead } from "./next-work.js";
 import { answerPublicRequest } from "./public-request.js";
-import { type Publisher, publisher } from "./publisher.js";
+import { type Publisher, publisher, publishForNews } from "./publisher.js";
 import { reactionsFor } from "./reactions.js";
 import type { SenderOf } from "./sender-settings.js";
+import { sharedAppends } from "./shared-appends.js";
 import { soundClock, soundSenderOf } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
 import { takeInVerbs } from "./take-in.js";
@@ -70,7 +71,9 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     ...{ ...parts, email, sms, random, options },
     ...{ logger, tracer, meter },
   });
-  const taking = takeInVerbs({ ...parts, schema });
+  const publish = { publishForNews: publishForNews(kept.catalogue, published) };
+  const taking = takeInVerbs({ ...parts, ...publish, schema });
+  const say = sharedAppends({ ...parts, ...publish });
 
   const sendMany: Engine<S>["sendMany"] = (inputs, call) => sendDirect(parts, inputs, call);
   const send: Engine<S>["send"] = async (input, call) => {
@@ -101,7 +104,7 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       return enrollContact(parts, input, call);
     },
     respond: (request, evidence, call) =>
-      answerPublicRequest({ ...parts, ...taking }, request, evidence, call),
+      answerPublicRequest({ ...parts, ...taking, say }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(parts, tenant, page, call),
     resolveHeld: (tenant, key, how, call) => resolveHeld(parts, tenant, key, how, call),
     quarantined: (tenant, page = {}, call = {}) => store.readQuarantine({ tenant, ...page }, call),

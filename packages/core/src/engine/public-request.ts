@@ -1,7 +1,8 @@
 import { WellsentError } from "../errors/index.js";
 import type { ContactPointId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { AppendResult, ConsentDraft, ContactPointConsent } from "../ports/consent-gate.js";
+import type { ConsentDraft, ContactPointConsent } from "../ports/consent-gate.js";
 import type {
   PublicRequest,
   PublicResponse,
@@ -10,14 +11,13 @@ import type {
 } from "../ports/consent-pages.js";
 import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
 import { type DirectParts, sendDirect } from "./direct-send.js";
-import type { Engine, RequestEvidence } from "./engine.js";
+import type { RequestEvidence } from "./engine.js";
 import { type FollowParts, followLink, viewMail } from "./follow-link.js";
-import type { ReactionsFor } from "./reactions.js";
+import type { Said, SharedAppends } from "./shared-appends.js";
 import type { Telemetry } from "./telemetry.js";
 
 export interface PublicParts extends FollowParts, DirectParts {
-  readonly record: Engine["record"];
-  readonly reactions: ReactionsFor;
+  readonly say: SharedAppends;
   readonly telemetry: Telemetry;
 }
 
@@ -49,7 +49,7 @@ export const answerPublicRequest = async (
   const context = await contextOf(parts, subject, request, facts, options);
   const response = parts.pages.respond(request, subject, facts, context);
   if (response.drafts.length === 0) return response;
-  const result = await append(parts, subject, response, options);
+  const result = await append(parts, subject, response, request.at, options);
   if (result.entries.length === 0 && result.refused.length > 0) {
     // What the ledger refused, a spent confirmation say, must not look like a success: show where
     // things stand.
@@ -143,67 +143,24 @@ const writtenTo = async (
 };
 
 /**
- * Appends what the page drafted. A withdrawal is credited to the mail that offered the way out where
- * that mail is still known: in the same commit, if it is about one address.
+ * Appends what the page drafted. A withdrawal is credited to the mail that offered the way out, in
+ * the same commit, where that mail is still known.
  */
-const append = async (
+const append = (
   parts: PublicParts,
-  subject: TokenSubject,
+  { kind, tenant, message }: TokenSubject,
   { drafts, confirmation }: PublicResponse,
+  at: Instant,
   options: CallOptions,
-): Promise<AppendResult> => {
-  const record = () => parts.record(subject.tenant, drafts, options);
-  const leaves = subject.kind === "unsubscribe" && confirmation === undefined;
-  if (!leaves || !drafts.every(isWithdrawal)) return record();
-  if (new Set(drafts.map(({ contactPoint }) => contactPoint)).size > 1) {
-    // A report knows its mail's own point and no other: the wish comes first, then its credit.
-    const result = await record();
-    await appendWithCredit(parts, subject, drafts, options);
-    return result;
-  }
-  const credited = await appendWithCredit(parts, subject, drafts, options);
-  return credited === null || credited.refused.length > 0 ? record() : credited;
+): Promise<Said> => {
+  const leaves = kind === "unsubscribe" && confirmation === undefined;
+  if (!leaves || !drafts.every(isWithdrawal)) return parts.say(tenant, { drafts }, options);
+  const dedupeKey = `unsubscribed:${message}`;
+  const credit = { type: "unsubscribed", dedupeKey, message, at } as const;
+  return parts.say(tenant, { drafts, credit }, options);
 };
 
 const isWithdrawal = ({ type }: ConsentDraft): boolean => type === "consent.withdrawn";
-
-/** `null` where the mail is unknown, was credited before, or the two could not go together. */
-const appendWithCredit = async (
-  { store, clock, reactions: reactionsOf }: PublicParts,
-  { tenant, message }: TokenSubject,
-  drafts: readonly ConsentDraft[],
-  options: CallOptions,
-): Promise<AppendResult | null> => {
-  const now = clock.now();
-  const reactions = reactionsOf({ tenant, now });
-  const appended: AppendResult[] = [];
-  const event = {
-    type: "unsubscribed" as const,
-    dedupeKey: `unsubscribed:${message}`,
-    message,
-    at: now,
-  };
-  try {
-    const { accepted } = await store.ingest(
-      { tenant, now, inputs: [{ kind: "delivery", event }] },
-      {
-        ...reactions,
-        draftsFor: () => drafts,
-        append: (state, given) => {
-          const result = reactions.append(state, given);
-          appended.push(result);
-          return result;
-        },
-      },
-      options,
-    );
-    return accepted > 0 ? (appended.at(-1) ?? null) : null;
-  } catch (error) {
-    // The wish must be heard even where the contact's workflows cannot be.
-    if (options.signal?.aborted) throw error;
-    return null;
-  }
-};
 
 /**
  * Whoever holds a forwarded mail can press its buttons, so a yes is asked of the mailbox itself: of

@@ -56,3 +56,16 @@ export const publisher = (
 };
 
 const none: UnusableWorkflows = new Map();
+
+/** Before an append: publishes where its news may begin a run. */
+export type PublishForNews = (tenant: TenantId, options?: CallOptions) => Promise<void>;
+
+/** A run must find its version in the store, whichever engine moves it on. */
+export const publishForNews = (catalogue: Catalogue, { publish }: Publisher): PublishForNews => {
+  const starts = [...catalogue.current.values()].some(
+    ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
+  );
+  return async (tenant, options) => {
+    if (starts) await publish(tenant, options);
+  };
+};

@@ -6,10 +6,9 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { IngestInput, Store } from "../ports/store/store.js";
-import type { Catalogue } from "./catalogue.js";
 import { checkHostId, checkPast } from "./check-input.js";
 import type { BackfillInput, Engine, ReportResult, TrackInput } from "./engine.js";
-import type { Publisher } from "./publisher.js";
+import type { Publisher, PublishForNews } from "./publisher.js";
 import { type ReactionsFor, remembering } from "./reactions.js";
 import { heardBy, reportFault } from "./reported-event.js";
 
@@ -19,8 +18,8 @@ export interface TakeInParts<S extends Schema> {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly reactions: ReactionsFor;
-  readonly catalogue: Catalogue;
   readonly publisher: Publisher;
+  readonly publishForNews: PublishForNews;
 }
 
 export type TakeInVerbs<S extends Schema> = Pick<
@@ -33,7 +32,7 @@ export type TakeInVerbs<S extends Schema> = Pick<
  * has its definitions.
  */
 export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerbs<S> => {
-  const { schema, store, clock, ids, reactions, catalogue, publisher } = parts;
+  const { schema, store, clock, ids, reactions, publisher, publishForNews } = parts;
   const eventInput = (
     input: Omit<TrackInput<S, EventNameOf<S>>, "tenant">,
     now: Instant,
@@ -47,13 +46,6 @@ export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerb
       contact,
       event: { id, name: event, at, data: dataOf(schema, event, data, path) },
     };
-  };
-  /** A run must find its version in the store, whichever engine moves it on. */
-  const consentStarts = [...catalogue.current.values()].some(
-    ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
-  );
-  const publishForNews = async (tenant: TenantId, call?: CallOptions): Promise<void> => {
-    if (consentStarts) await publisher.publish(tenant, call);
   };
   return {
     track: async ({ tenant, ...input }, call) => {

@@ -3,8 +3,10 @@ import { contactPointId, enrollmentId, sendKey } from "@wellsent/core";
 import {
   consentPointTable,
   contactTable,
+  deliveryTable,
   enrollmentTable,
   ledgerHeadTable,
+  messageTable,
   type Table,
   tables,
 } from "@wellsent/core/store-kit";
@@ -361,6 +363,69 @@ function spoil(
   const result = reactions.append(state, drafts);
   return { ...result, entries: result.entries.map(change) };
 }
+
+describe("what comes in with drafts", () => {
+  const leaving = (scene: ReturnType<typeof peopleScene>, told: unknown[] = []) =>
+    scene.store.appendConsent(
+      {
+        ...{ tenant, now: scene.now },
+        drafts: [consent("p-ada", "c1", "consent.withdrawn")],
+        inputs: [report("ada", "unsubscribed"), report("nobody", "unsubscribed")],
+      },
+      {
+        ...reactions,
+        draftsFor: () => [],
+        route: ({ inputs }) => {
+          told.push(inputs.map((one) => (one.kind === "event" ? "news" : one.event.type)));
+          return nothing;
+        },
+      },
+    );
+
+  test("is recorded once and routed with the news, and costs nothing where it is unknown", async () => {
+    const scene = peopleScene();
+    await scene.people("ada");
+    await scene.mail("ada");
+    const told: unknown[] = [];
+    await leaving(scene, told);
+    await leaving(scene, told);
+    expect(told).toEqual([["unsubscribed", "news"]]);
+    expect(scene.rows.rowsOf(tenant, deliveryTable)).toHaveLength(1);
+    expect(await ledgerIds(scene)).toEqual(["c1"]);
+  });
+
+  test("is there with the entries or not at all, wherever the call is cut off", async () => {
+    for (let cut = 1; cut < 12; cut += 1) {
+      const scene = peopleScene();
+      await scene.people("ada");
+      await scene.mail("ada");
+      const before = scene.snapshot(tables);
+      let trips = 0;
+      scene.rows.before = () => {
+        trips += 1;
+        if (trips === cut) throw new Error("cut");
+      };
+      const done = await leaving(scene).then(
+        () => true,
+        () => false,
+      );
+      if (!done) expect(scene.snapshot(tables)).toBe(before);
+      expect(done).toBe(trips < cut);
+      expect(scene.rows.rowsOf(tenant, deliveryTable)).toHaveLength(done ? 1 : 0);
+    }
+  });
+
+  test("keeps no wish from being heard where its mail cannot be read", async () => {
+    const scene = peopleScene();
+    await scene.people("ada");
+    await scene.mail("ada");
+    const mails = scene.rows.rowsOf(tenant, messageTable);
+    mails[0] = { ...mails[0], data: "{" };
+    await leaving(scene);
+    expect(await ledgerIds(scene)).toEqual(["c1"]);
+    expect(scene.rows.rowsOf(tenant, deliveryTable)).toEqual([]);
+  });
+});
 
 describe("the report of a settlement", () => {
   test("appends its denial and routes it, and keeps the settlement where routing fails", async () => {

@@ -6,20 +6,21 @@ interface Waiting<Item, Answer> {
 
 /**
  * Lets many share one call without making anybody wait for a timer: what is asked while a call is
- * under way goes out with the next one, all at once. `call` says how each of its items is answered.
+ * under way goes out with the next one, at most `limit` at once. `call` says how each of its items
+ * is answered.
  */
 export const createBatcher = <Item, Answer>(
   call: (items: readonly Item[]) => Promise<(item: Item) => Answer>,
+  limit: number = Number.POSITIVE_INFINITY,
 ): ((item: Item) => Promise<Answer>) => {
-  let waiting: Waiting<Item, Answer>[] = [];
+  const waiting: Waiting<Item, Answer>[] = [];
   let running = false;
   const run = async (): Promise<void> => {
     running = true;
     // Whatever asks at this very moment comes along.
     await null;
     while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
+      const batch = waiting.splice(0, limit);
       try {
         const answerOf = await call(batch.map(({ item }) => item));
         for (const { item, resolve } of batch) resolve(answerOf(item));

@@ -462,10 +462,16 @@ export interface Store {
    * are woken all the same, and it is put into quarantine for what might have begun; so it is in
    * `settle` and `eraseContact`. Contacts concerned are marked for {@link Store.refreshSegments}. A
    * draft whose id the ledger holds is done, and gives no second news.
+   *
+   * `inputs` are recorded in the same transaction, once each, and what `draftsFor` makes of them is
+   * appended after the drafts. One whose contact or message cannot be found or read is left out.
    * @throws StoreError `STORE_LEDGER_MISMATCH` when the entries leave a gap or repeat an id.
    */
   appendConsent(
-    call: StoreScope & { readonly drafts: readonly ConsentDraft[] },
+    call: StoreScope & {
+      readonly drafts: readonly ConsentDraft[];
+      readonly inputs?: readonly IngestInput[];
+    },
     reactions: Reactions,
     options?: CallOptions,
   ): Promise<AppendResult>;

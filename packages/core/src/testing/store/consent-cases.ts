@@ -101,6 +101,25 @@ export const consentCases = (test: StoreTest): readonly StoreCase[] => [
     });
     equal([tile?.hashes.length, missing], [128, null], "tiles");
   }),
+  test("records what comes in with drafts, once and in the same call", async (store) => {
+    await queueFour(store);
+    const drafts = [consentEvent("ann", "e1", "consent.withdrawn")];
+    const { key: message } = await messageOf(store, "ann");
+    const told = { type: "unsubscribed", dedupeKey: "left", message, at: t0 } as const;
+    const inputs = [{ kind: "delivery", event: told }] as const;
+    const seen: string[] = [];
+    const quiet = reactions({
+      draftsFor: () => [],
+      route: ({ inputs: given }) => {
+        seen.push(...given.map(({ kind }) => kind));
+        return { start: [], log: [], dirty: false };
+      },
+    });
+    for (const _ of ["first", "again"])
+      await store.appendConsent({ ...at(t0), drafts, inputs }, quiet);
+    equal(seen, ["delivery", "event"], "routed");
+    equal((await store.ingest({ ...at(t0), inputs }, quiet)).duplicate, 1, "on record");
+  }),
   test("reads leaves back byte for byte", async (store) => {
     await add(store, person("ann"));
     const result = await append(store, t0, {

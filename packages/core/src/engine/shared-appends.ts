@@ -1,0 +1,137 @@
+import type { TenantId } from "../identifiers.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/clock.js";
+import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
+import type { DeliveryEvent } from "../ports/delivery-event.js";
+import type { Store } from "../ports/store/store.js";
+import { createBatcher } from "./delivery/batcher.js";
+import type { ReactionsFor } from "./reactions.js";
+
+/** What one person said, and what it tells of the mail that it answers. */
+export interface Saying {
+  readonly drafts: readonly ConsentDraft[];
+  readonly credit?: DeliveryEvent;
+}
+
+/** What became of one saying, whoever shared its commit. */
+export type Said = Pick<AppendResult, "entries" | "refused">;
+
+/** Resolves once it is committed. */
+export type SharedAppends = (
+  tenant: TenantId,
+  saying: Saying,
+  options?: CallOptions,
+) => Promise<Said>;
+
+interface SharingParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly reactions: ReactionsFor;
+  /** Before anything is appended: runs that news begin must find their versions in the store. */
+  readonly publishForNews: (tenant: TenantId, options?: CallOptions) => Promise<void>;
+}
+
+interface Item extends Saying {
+  readonly options: CallOptions;
+}
+
+type Outcome = { readonly said: Said } | { readonly error: unknown };
+
+interface Lane {
+  readonly share: (item: Item) => Promise<Outcome>;
+  waiting: number;
+}
+
+/** Enough to make a commit cheap, and few enough for one turn of the event loop. */
+const mostAtOnce = 32;
+
+/**
+ * Appends what people say, each with the credit of its mail, and lets those who speak at the same
+ * time share one commit. Nobody pays for another: where the shared commit fails each is appended
+ * alone, and who gives up stops nobody else.
+ */
+export const sharedAppends = (parts: SharingParts): SharedAppends => {
+  // A tenant's store may hang: one lane a tenant, and none while nothing waits.
+  const lanes = new Map<TenantId, Lane>();
+  const laneOf = (tenant: TenantId): Lane => {
+    const known = lanes.get(tenant);
+    if (known !== undefined) return known;
+    const share = createBatcher(
+      (items: readonly Item[]) => commit(parts, tenant, items),
+      mostAtOnce,
+    );
+    const lane = { share, waiting: 0 };
+    lanes.set(tenant, lane);
+    return lane;
+  };
+  return async (tenant, { drafts, credit }, options = {}) => {
+    const lane = laneOf(tenant);
+    lane.waiting += 1;
+    try {
+      const item = { drafts, options, ...(credit === undefined ? {} : { credit }) };
+      const outcome = await lane.share(item);
+      if ("error" in outcome) throw outcome.error;
+      return outcome.said;
+    } finally {
+      lane.waiting -= 1;
+      if (lane.waiting === 0) lanes.delete(tenant);
+    }
+  };
+};
+
+const commit = async (
+  parts: SharingParts,
+  tenant: TenantId,
+  items: readonly Item[],
+): Promise<(item: Item) => Outcome> => {
+  const outcomes = new Map<Item, Outcome>();
+  const wanted = items.filter((item) => {
+    const { signal } = item.options;
+    if (signal?.aborted) outcomes.set(item, { error: signal.reason });
+    return !signal?.aborted;
+  });
+  if (wanted.length > 1) {
+    try {
+      const result = await append(parts, tenant, wanted, {});
+      for (const item of wanted) outcomes.set(item, { said: partOf(result, item) });
+    } catch {
+      // Each alone below, so that what is wrong with one of them is that one's.
+    }
+  }
+  for (const item of wanted) {
+    if (outcomes.has(item)) continue;
+    try {
+      const said = await append(parts, tenant, [item], item.options);
+      outcomes.set(item, { said });
+    } catch (error) {
+      outcomes.set(item, { error });
+    }
+  }
+  const lost = { error: new Error("A saying was neither appended nor refused.") };
+  return (item) => outcomes.get(item) ?? lost;
+};
+
+const append = async (
+  { store, clock, reactions: reactionsOf, publishForNews }: SharingParts,
+  tenant: TenantId,
+  items: readonly Item[],
+  options: CallOptions,
+): Promise<AppendResult> => {
+  await publishForNews(tenant, options);
+  const now = clock.now();
+  const drafts = items.flatMap((item) => item.drafts);
+  const inputs = items.flatMap(({ credit: event }) =>
+    event === undefined ? [] : [{ kind: "delivery" as const, event }],
+  );
+  // What a credit means for the address is among the drafts already.
+  const reactions = { ...reactionsOf({ tenant, now }), draftsFor: () => [] };
+  return store.appendConsent({ tenant, now, drafts, inputs }, reactions, options);
+};
+
+const partOf = ({ entries, refused }: AppendResult, { drafts }: Item): Said => {
+  const own = new Set(drafts.map(({ id }) => id));
+  return {
+    entries: entries.filter(({ id }) => own.has(id)),
+    refused: refused.filter(({ id }) => own.has(id)),
+  };
+};
