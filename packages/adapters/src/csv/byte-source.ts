@@ -4,20 +4,21 @@ import { InputError } from "@wellsent/core/errors";
 /** A path, or bytes from anywhere: an upload, a request's body, an object store. */
 export type CsvSource = string | URL | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-const chunkSize = 65_536;
+const readSize = 16_384;
+/** What is parsed at a time: all rows of a piece are in memory at once, and a turn long. */
+const pieceSize = 4_096;
 
-/** The source's bytes, chunk by chunk; what the file system says comes out as our own errors. */
+/** The source's bytes, in small pieces; what the file system says comes out as our own errors. */
 export async function* bytesOf(source: CsvSource): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks: AsyncIterable<Uint8Array> =
     typeof source === "string" || source instanceof URL
-      ? createReadStream(source, { highWaterMark: chunkSize })
+      ? createReadStream(source, { highWaterMark: readSize })
       : "getReader" in source
         ? readableBytes(source)
         : source;
   try {
     for await (const chunk of chunks) {
-      // One huge chunk would make everything behind it huge.
-      for (let at = 0; at < chunk.length; at += chunkSize) yield chunk.subarray(at, at + chunkSize);
+      for (let at = 0; at < chunk.length; at += pieceSize) yield chunk.subarray(at, at + pieceSize);
     }
   } catch (cause) {
     throw readingFault(cause);
