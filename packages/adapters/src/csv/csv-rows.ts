@@ -47,6 +47,19 @@ interface ParsedRecord {
  */
 export async function csvRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
   const bytes = bytesOf(source);
+  try {
+    return await opened(bytes, options);
+  } catch (error) {
+    // Nobody gets anything to close.
+    await bytes.return();
+    throw error;
+  }
+}
+
+async function opened(
+  bytes: AsyncGenerator<Uint8Array, void, undefined>,
+  options: CsvOptions,
+): Promise<CsvFile> {
   const begun = await takeFirst(bytes);
   const first = Buffer.concat(begun);
   if (first.length === 0) throw emptyFile();
@@ -166,7 +179,7 @@ async function takeFirst(bytes: AsyncIterator<Uint8Array>): Promise<readonly Uin
   for (let length = 0; length < encodingSample; ) {
     const next = await bytes.next();
     if (next.done) break;
-    chunks.push(next.value);
+    chunks.push(new Uint8Array(next.value));
     length += next.value.length;
   }
   return chunks;

@@ -1,5 +1,5 @@
 /**
- * Which row first had a key, for files of any length: about 13 bytes an entry instead of a string.
+ * Which row first had a key, for files of any length: about 14 bytes an entry instead of a string.
  *
  * Keys are told apart by 56 bits of hash. Among a million rows the chance that any two collide is
  * one in 140,000, and it would miscount one row as a duplicate: the store, which compares the keys
@@ -45,12 +45,12 @@ function emptyTable(capacity: number): Table {
   return { slots: new Uint32Array(2 * capacity), rest: new Uint16Array(capacity), entries: 0 };
 }
 
-/** The same table, or one a quarter larger: seven eighths full is as full as one gets. */
+/** The same table, or one half as large again: seven eighths full is as full as one gets. */
 function withRoom(table: Table | undefined): Table {
   if (table === undefined) return emptyTable(firstCapacity);
   const { slots, rest } = table;
   if (table.entries + 1 <= rest.length * 0.875) return table;
-  const larger = emptyTable(Math.ceil(rest.length * 1.25) + firstCapacity);
+  const larger = emptyTable(Math.ceil(rest.length * 1.5) + firstCapacity);
   for (const [slot, more] of rest.entries()) {
     const row = slots[2 * slot + 1] ?? 0;
     if (row !== 0) put(larger, slots[2 * slot] ?? 0, more, row);
