@@ -1,26 +1,45 @@
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { InputError } from "@wellsent/core/errors";
 
 /** A path, or bytes from anywhere: an upload, a request's body, an object store. */
 export type CsvSource = string | URL | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-const chunkSize = 65_536;
+const readSize = 65_536;
+/** What is parsed at a time: all rows of a piece are in memory at once, and parsed in one turn. */
+const pieceSize = 4_096;
 
-/** The source's bytes, chunk by chunk; what the file system says comes out as our own errors. */
+/**
+ * The source's bytes, in small pieces; what the file system says comes out as our own errors. A
+ * piece is good until the next one is asked for.
+ */
 export async function* bytesOf(source: CsvSource): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks: AsyncIterable<Uint8Array> =
     typeof source === "string" || source instanceof URL
-      ? createReadStream(source, { highWaterMark: chunkSize })
+      ? fileBytes(source)
       : "getReader" in source
         ? readableBytes(source)
         : source;
   try {
     for await (const chunk of chunks) {
-      // One huge chunk would make everything behind it huge.
-      for (let at = 0; at < chunk.length; at += chunkSize) yield chunk.subarray(at, at + chunkSize);
+      for (let at = 0; at < chunk.length; at += pieceSize) yield chunk.subarray(at, at + pieceSize);
     }
   } catch (cause) {
     throw readingFault(cause);
+  }
+}
+
+/** Into one buffer: a new one a read would be as much garbage as the file is long. */
+async function* fileBytes(path: string | URL): AsyncGenerator<Uint8Array, void, undefined> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(readSize);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, readSize, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 

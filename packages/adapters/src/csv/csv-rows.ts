@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { InputError } from "@wellsent/core/errors";
 import type { ImportRow } from "@wellsent/core/import";
@@ -48,21 +47,39 @@ interface ParsedRecord {
  */
 export async function csvRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
   const bytes = bytesOf(source);
-  const first = await takeFirst(bytes);
+  try {
+    return await opened(bytes, options);
+  } catch (error) {
+    // Nobody gets anything to close.
+    await bytes.return();
+    throw error;
+  }
+}
+
+async function opened(
+  bytes: AsyncGenerator<Uint8Array, void, undefined>,
+  options: CsvOptions,
+): Promise<CsvFile> {
+  const begun = await takeFirst(bytes);
+  const first = Buffer.concat(begun);
   if (first.length === 0) throw emptyFile();
   const encoding = options.encoding ?? detectEncoding(first);
   const text = new TextDecoder(encoding).decode(first, { stream: true });
   const delimiter = options.delimiter ?? detectDelimiter(text);
 
-  const parser = parse({
+  const settings = {
     delimiter,
     info: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: options.maxRecordLength ?? 262_144,
-  });
-  const input = Readable.from(decode(joined(first, bytes), encoding));
+    // One piece at a time: what waits in between outlives young garbage, and piles up.
+    writableHighWaterMark: 1,
+    readableHighWaterMark: 1,
+  };
+  const parser = parse(settings);
+  const input = decode(joined(begun, bytes), encoding);
   // Failures surface where the rows are read: the parser is destroyed with the input's error.
   pipeline(input, parser, options.signal ? { signal: options.signal } : {}).catch(() => {});
   const records: AsyncIterator<ParsedRecord> = parser[Symbol.asyncIterator]();
@@ -157,23 +174,23 @@ function rethrow(error: CsvError | Error, signal: AbortSignal | undefined): neve
   throw error;
 }
 
-async function takeFirst(bytes: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+async function takeFirst(bytes: AsyncIterator<Uint8Array>): Promise<readonly Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   for (let length = 0; length < encodingSample; ) {
     const next = await bytes.next();
     if (next.done) break;
-    chunks.push(next.value);
+    chunks.push(new Uint8Array(next.value));
     length += next.value.length;
   }
-  return Buffer.concat(chunks);
+  return chunks;
 }
 
 async function* joined(
-  first: Uint8Array,
+  begun: readonly Uint8Array[],
   rest: AsyncGenerator<Uint8Array, void, undefined>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield first;
+    yield* begun;
     yield* rest;
   } finally {
     await rest.return();

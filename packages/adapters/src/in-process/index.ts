@@ -1,2 +1,3 @@
 export { inProcessDispatcher } from "./in-process-dispatcher.js";
-export { type SystemClockOptions, systemClock, systemRandom } from "./system.js";
+export { type SystemClockOptions, systemClock } from "./system-clock.js";
+export { systemRandom } from "./system-random.js";

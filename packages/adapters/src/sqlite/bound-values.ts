@@ -33,16 +33,22 @@ export const bindable = (value: Value): SQLInputValue =>
   typeof value === "boolean" ? Number(value) : value;
 
 /**
- * The values of a row in the order of `columns`. Refuses what SQLite would quietly turn into
- * another type.
+ * The values of a row in the order of `columns`, behind `first` where it is given. Refuses what
+ * SQLite would quietly turn into another type.
  */
 export function rowBinder(
   table: Table,
   texts: AlikeTexts,
-): (tenant: TenantId, row: RawRow, columns: readonly string[]) => SQLInputValue[] {
+): (
+  tenant: TenantId,
+  row: RawRow,
+  columns: readonly string[],
+  first?: SQLInputValue,
+) => SQLInputValue[] {
   const alike = new Set(table.alike);
-  return (tenant, row, columns) =>
-    columns.map((name) => {
+  return (tenant, row, columns, first) => {
+    const values: SQLInputValue[] = first === undefined ? [] : [first];
+    for (const name of columns) {
       const value = row[name];
       const type = table.columns[name];
       if (type === undefined || value === undefined || !fits(type, value)) {
@@ -52,9 +58,11 @@ export function rowBinder(
           { path: `${table.name}.${name}` },
         );
       }
-      if (typeof value === "string" && alike.has(name)) return texts.pack(tenant, value);
-      return bindable(value);
-    });
+      const packs = typeof value === "string" && alike.has(name);
+      values.push(packs ? texts.pack(tenant, value) : bindable(value));
+    }
+    return values;
+  };
 }
 
 /** Runs a statement that finds rows. */

@@ -123,13 +123,13 @@ function tableAnswers(
         ])(tenant, [tenant]);
       case "add": {
         const insert = writer("add", () => sql.add);
-        return request.rows.map((row) => ({
-          added: changes(insert, [tenant, ...bind(tenant, row, columns)]) === 1,
-        }));
+        return request.rows.map((row) =>
+          changes(insert, bind(tenant, row, columns, tenant)) === 1 ? wasAdded : wasThere,
+        );
       }
       case "put": {
         const upsert = writer("put", () => sql.put);
-        for (const row of request.rows) upsert.run(tenant, ...bind(tenant, row, columns));
+        for (const row of request.rows) upsert.run(...bind(tenant, row, columns, tenant));
         return [];
       }
       case "patch":
@@ -143,6 +143,9 @@ function tableAnswers(
     }
   };
 }
+
+const wasAdded: RawRow = { added: true };
+const wasThere: RawRow = { added: false };
 
 function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
   const ready = known.get(name);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ImportRow } from "@wellsent/core/import";
@@ -31,6 +31,10 @@ async function read(
   for await (const row of file.rows) rows.push(row);
   return { file, rows };
 }
+
+/** As the system counts them. */
+const openFiles = (): number =>
+  existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
 
 const reading = async (content: string | Uint8Array, options: CsvOptions = {}): Promise<unknown> =>
   read(content, options).then(
@@ -225,6 +229,30 @@ describe("csvRows", () => {
         for await (const row of file.rows) if (row.row === 150) controller.abort(reason);
       })(),
     ).rejects.toBe(reason);
+  });
+
+  it.each([
+    ["a refused header", "ann@example.org\n"],
+    ["no text", "email\n\0"],
+    ["nothing", ""],
+  ])("lets go of a file that it refuses: %s", async (_, text) => {
+    const path = join(folder, "refused.csv");
+    writeFileSync(path, text);
+    const before = openFiles();
+    await expect(csvRows(path)).rejects.toThrow();
+    expect(openFiles()).toBe(before);
+  });
+
+  it("lets go of a file that is closed, and of one read to its end", async () => {
+    const path = join(folder, "closed.csv");
+    writeFileSync(path, `email\n${"ann@example.org\n".repeat(40_000)}`);
+    const before = openFiles();
+    await (await csvRows(path)).close();
+    const whole = await csvRows(path);
+    let count = 0;
+    for await (const _ of whole.rows) count++;
+    expect(count).toBe(40_000);
+    await expect.poll(openFiles).toBe(before);
   });
 
   it("lets go of its source when closed", async () => {

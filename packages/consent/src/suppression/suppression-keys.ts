@@ -2,7 +2,7 @@ import type { Channel, KeyCheck } from "@wellsent/core";
 import { emailMatchingKey } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 import { toHex, utf8 } from "../encoding/index.js";
-import { hmacSha256 } from "../hash/index.js";
+import { hmacSha256Under } from "../hash/index.js";
 import { type NamedKey, namedKeys } from "../tokens/index.js";
 import { normalizeAddress } from "./normalize-address.js";
 
@@ -40,10 +40,13 @@ export interface SuppressionKeys {
 export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys => {
   const { current, previous = [], folded = false } = options;
   const keys = namedKeys([current, ...previous]);
-  const under = (kid: string, secret: Uint8Array, label: string, key: string): string =>
-    `${kid}:${toHex(hmacSha256(secret, utf8(`v1|${label}|${key}`)))}`;
+  type Mac = ReturnType<typeof hmacSha256Under>;
+  const macs = new Map([...keys].map(([kid, secret]) => [kid, hmacSha256Under(secret)]));
+  const newest = hmacSha256Under(current.secret);
+  const under = (kid: string, mac: Mac, label: string, key: string): string =>
+    `${kid}:${toHex(mac(utf8(`v1|${label}|${key}`)))}`;
   const all = (label: string, key: string): readonly string[] =>
-    [...keys].map(([kid, secret]) => under(kid, secret, label, key));
+    [...macs].map(([kid, mac]) => under(kid, mac, label, key));
   return {
     checks: [...keys].map(([kid, secret]) => ({
       kid,
@@ -57,12 +60,7 @@ export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys
         : found;
     },
     fingerprint: (channel, address) =>
-      under(
-        current.kid,
-        keys.get(current.kid) ?? current.secret,
-        channel,
-        normalizeAddress(channel, address),
-      ),
+      under(current.kid, newest, channel, normalizeAddress(channel, address)),
   };
 };
 

@@ -18,19 +18,26 @@ export function suggestDomain(domain: string): string | undefined {
   return nearest(name, ending);
 }
 
+/** What stands before each ending that a known domain can be read with, where it is long enough. */
+const longNames = new Map<string, string[]>();
+for (const domain of knownDomains) {
+  for (let dot = domain.indexOf("."); dot >= 0; dot = domain.indexOf(".", dot + 1)) {
+    if (dot < 5) continue;
+    const ending = domain.slice(dot + 1);
+    longNames.set(ending, [...(longNames.get(ending) ?? []), domain.slice(0, dot)]);
+  }
+}
+
 function nearest(name: string, ending: string): string | undefined {
   const exact = `${name}.${ending}`;
   if (knownDomains.has(exact)) return exact;
   let best: string | undefined;
   let distance = 3;
-  for (const known of knownDomains) {
-    if (!known.endsWith(`.${ending}`)) continue;
-    const candidate = known.slice(0, -ending.length - 1);
-    if (candidate.length < 5) continue;
+  for (const candidate of longNames.get(ending) ?? []) {
     const limit = candidate.length > 5 ? 2 : 1;
     const found = editDistance(name, candidate, limit);
     if (found <= limit && found < distance) {
-      best = known;
+      best = `${candidate}.${ending}`;
       distance = found;
     }
   }

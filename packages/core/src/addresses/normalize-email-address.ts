@@ -35,6 +35,8 @@ const atom =
 const unprintable = /[\p{C}\p{Z}]/u;
 const domainText = /^[\p{L}\p{M}\p{N}.\-\u3002]+$/u;
 const asciiDomain = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
+const printableAscii = /^[!-~]*$/;
+const encoder = new TextEncoder();
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /**
@@ -49,7 +51,7 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
  * {@link emailMatchingKey}. Normalising twice changes nothing.
  */
 export function normalizeEmailAddress(text: string): NormalizedEmailAddress | RefusedEmailAddress {
-  const given = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "");
+  const given = printableAscii.test(text) ? text : text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "");
   const plain = given.normalize("NFKC");
   if (plain === "") return fault("EMAIL_EMPTY");
   if (/\p{Cc}/u.test(plain)) return fault("EMAIL_CONTROL_CHARACTER");
@@ -103,9 +105,9 @@ function hostOf(domain: string): string | null {
   }
 }
 
-const encoder = new TextEncoder();
+/** As UTF-8. Most addresses are ASCII, and need no encoder. */
 function octets(text: string): number {
-  return encoder.encode(text).length;
+  return printableAscii.test(text) ? text.length : encoder.encode(text).length;
 }
 
 function fault(code: EmailAddressFault): RefusedEmailAddress {

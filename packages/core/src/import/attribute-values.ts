@@ -23,6 +23,8 @@ export function attributeValues(
   base: JsonObject = {},
 ): AttributeValues {
   if (schema === undefined) return { ok: true, values: texts };
+  const asTexts = parseAttributes(schema, { ...base, ...texts });
+  if (asTexts.ok) return { ok: true, values: asTexts.value };
   const readings = new Map(Object.entries(texts).map(([name, text]) => [name, readingsOf(text)]));
   for (;;) {
     const tried = Object.fromEntries([...readings].map(([name, [first = null]]) => [name, first]));

@@ -1,5 +1,5 @@
 import type { FoundContact } from "../ports/store/contact-record.js";
-import type { CommitOptions } from "./import-options.js";
+import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
 import { type ImportReport, importTally } from "./import-report.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
@@ -58,8 +58,10 @@ async function writeBatch(
   batch: ReadBatch,
   options: CommitOptions,
 ): Promise<SettledBatch & { readonly written: number; readonly repeated: boolean }> {
-  const { tenant, consent, signal } = options;
+  const { tenant, signal } = options;
   const { store } = options.engine;
+  const gate = onceAnAddress(options.consent.gate);
+  const consent = { ...options.consent, gate };
   const standing = await standingDenials(batch, { store, tenant, consent }, signal);
   const now = options.clock.now();
   const lookups = lookupsOf(batch);
@@ -70,7 +72,7 @@ async function writeBatch(
       tenant,
       now,
       ids: options.ids,
-      fingerprints: (channel, address) => consent.gate.fingerprints(channel, address),
+      fingerprints: gate.fingerprints,
       lists: options.lists ?? [],
       standing,
       repeated: again,
@@ -106,6 +108,19 @@ async function writeBatch(
     callOptions,
   );
   return { ...settled, words, written: 0, repeated: true };
+}
+
+/** Fingerprints are keyed hashes: they are asked for before a batch is settled, and again in it. */
+function onceAnAddress(gate: ImportConsent["gate"]): ImportConsent["gate"] {
+  const made = new Map<string, readonly string[]>();
+  return {
+    fingerprints(channel, address) {
+      const name = `${channel} ${address}`;
+      const fingerprints = made.get(name) ?? gate.fingerprints(channel, address);
+      made.set(name, fingerprints);
+      return fingerprints;
+    },
+  };
 }
 
 async function appendBatch(

@@ -31,7 +31,10 @@ export interface ImportOptions {
   /** E.164 or `null`. Default: takes numbers that begin with `+`. */
   readonly parsePhone?: (text: string, jurisdiction: string | null) => string | null;
   readonly disposableDomains?: ReadonlySet<string>;
-  /** Rows a transaction. Default: 500. */
+  /**
+   * Rows a transaction. Default: 100. More are faster where the disk is slow to sync, and hold the
+   * thread for longer at a time. A run that continues another one must have the same.
+   */
   readonly batchSize?: number;
   /** Rows in all, where known, say from a dry run: lets progress tell the time left. */
   readonly total?: number;

@@ -26,12 +26,19 @@ export interface ReadBatch {
   readonly rows: readonly ReadRow[];
 }
 
+/**
+ * Rows a transaction, where the host does not say. So few that a batch holds the thread for some
+ * milliseconds and leaves little for the garbage collector to carry along, and so many that the
+ * wait for the disk is spread over them.
+ */
+const defaultBatchSize = 100;
+
 /** Reads rows in batches of a fixed number, and remembers over the whole file who was there already. */
 export async function* readBatches(
   options: ImportOptions,
 ): AsyncGenerator<ReadBatch, void, undefined> {
   const read = rowReader(options);
-  const size = Math.max(1, options.batchSize ?? 500);
+  const size = Math.max(1, options.batchSize ?? defaultBatchSize);
   const byKey = identityOf(options) === "key";
   const identities = seenRows();
   const owners = seenRows();

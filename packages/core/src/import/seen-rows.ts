@@ -1,56 +1,78 @@
 /**
- * Which row first had a key, for files of any length: 12 bytes an entry instead of a string.
+ * Which row first had a key, for files of any length: about 14 bytes an entry instead of a string.
  *
- * Keys are told apart by 64 bits of hash. Among ten million rows the chance that any two collide is one in 370,000, and
- * it would miscount one row as a duplicate: the store, which compares the keys themselves, decides what is written.
+ * Keys are told apart by 56 bits of hash. Among a million rows the chance that any two collide is
+ * one in 140,000, and it would miscount one row as a duplicate: the store, which compares the keys
+ * themselves, decides what is written.
  */
 export interface SeenRows {
   get(key: string): number | undefined;
   set(key: string, row: number): void;
 }
 
+/** Eight bits of hash say which table an entry is in: each grows alone, and a little at a time. */
+const tables = 256;
+const firstCapacity = 8;
+
+interface Table {
+  /** 32 bits of hash, and the row plus one. A row of 0: no entry. */
+  readonly slots: Uint32Array;
+  /** Sixteen more bits of hash. */
+  readonly rest: Uint16Array;
+  entries: number;
+}
+
 export function seenRows(): SeenRows {
-  let capacity = 1024;
-  let slots = new Uint32Array(capacity * 3);
-  let size = 0;
-
-  const place = (table: Uint32Array, room: number, high: number, low: number): number => {
-    let at = low & (room - 1);
-    for (;;) {
-      const slot = at * 3;
-      if (table[slot + 2] === 0 || (table[slot] === high && table[slot + 1] === low)) return slot;
-      at = (at + 1) & (room - 1);
-    }
-  };
-
-  const grow = (): void => {
-    const larger = new Uint32Array(capacity * 6);
-    for (let slot = 0; slot < slots.length; slot += 3) {
-      if (slots[slot + 2] === 0) continue;
-      const target = place(larger, capacity * 2, slots[slot] ?? 0, slots[slot + 1] ?? 0);
-      larger.set(slots.subarray(slot, slot + 3), target);
-    }
-    capacity *= 2;
-    slots = larger;
-  };
-
+  const known: (Table | undefined)[] = [];
   return {
     get(key) {
-      const row = slots[place(slots, capacity, hash(key, 0x9747b28c), hash(key, 0x85ebca6b)) + 2];
-      return row === 0 || row === undefined ? undefined : row - 1;
+      const low = hash(key, 0x85ebca6b);
+      const table = known[low % tables];
+      if (table === undefined) return undefined;
+      const row = table.slots[2 * slotOf(table, hash(key, 0x9747b28c), low >>> 16) + 1] ?? 0;
+      return row === 0 ? undefined : row - 1;
     },
     set(key, row) {
-      if (size * 4 >= capacity * 3) grow();
-      const high = hash(key, 0x9747b28c);
       const low = hash(key, 0x85ebca6b);
-      const slot = place(slots, capacity, high, low);
-      if (slots[slot + 2] === 0) size++;
-      slots[slot] = high;
-      slots[slot + 1] = low;
-      // 0 means empty.
-      slots[slot + 2] = row + 1;
+      const table = withRoom(known[low % tables]);
+      known[low % tables] = table;
+      put(table, hash(key, 0x9747b28c), low >>> 16, row + 1);
     },
   };
+}
+
+function emptyTable(capacity: number): Table {
+  return { slots: new Uint32Array(2 * capacity), rest: new Uint16Array(capacity), entries: 0 };
+}
+
+/** The same table, or one half as large again: seven eighths full is as full as one gets. */
+function withRoom(table: Table | undefined): Table {
+  if (table === undefined) return emptyTable(firstCapacity);
+  const { slots, rest } = table;
+  if (table.entries + 1 <= rest.length * 0.875) return table;
+  const larger = emptyTable(Math.ceil(rest.length * 1.5) + firstCapacity);
+  for (const [slot, more] of rest.entries()) {
+    const row = slots[2 * slot + 1] ?? 0;
+    if (row !== 0) put(larger, slots[2 * slot] ?? 0, more, row);
+  }
+  return larger;
+}
+
+function put(table: Table, high: number, more: number, row: number): void {
+  const slot = slotOf(table, high, more);
+  if (table.slots[2 * slot + 1] === 0) table.entries++;
+  table.slots[2 * slot] = high;
+  table.slots[2 * slot + 1] = row;
+  table.rest[slot] = more;
+}
+
+/** Where the entry is, or else belongs. */
+function slotOf({ slots, rest }: Table, high: number, more: number): number {
+  let slot = Math.floor((high / 2 ** 32) * rest.length);
+  while (slots[2 * slot + 1] !== 0 && !(slots[2 * slot] === high && rest[slot] === more)) {
+    slot = slot + 1 === rest.length ? 0 : slot + 1;
+  }
+  return slot;
 }
 
 /** MurmurHash3's 32-bit mixing over UTF-16 code units. */

@@ -124,7 +124,7 @@ function refuseSecondOwners(
   for (const { after } of changes.values()) {
     const names = [
       `key:${after.key}`,
-      ...after.points.flatMap((point) => [`point:${point.id}`, addressName({ ...point })]),
+      ...after.points.flatMap((point) => [`point:${point.id}`, addressName(point)]),
     ];
     for (const name of names) {
       if (owners.has(name)) {
@@ -140,5 +140,5 @@ function addressName({
   channel,
   address,
 }: Readonly<Record<"channel" | "address", RawRow[string]>>): string {
-  return `address:${JSON.stringify([channel, address])}`;
+  return `address:${channel}:${address}`;
 }

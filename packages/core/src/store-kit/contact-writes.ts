@@ -57,7 +57,8 @@ function contactWrites(changes: readonly ContactChange[], now: Instant): readonl
 }
 
 function movesPoints(before: ContactRecord | null, after: ContactRecord): boolean {
-  return JSON.stringify(before?.points ?? []) !== JSON.stringify(after.points);
+  if (before === null) return after.points.length > 0;
+  return before.points !== after.points && !alike(before.points, after.points);
 }
 
 function pointWrites(
@@ -110,10 +111,14 @@ function printKey(fingerprint: RawRow[string], point: RawRow[string]): string {
   return JSON.stringify([fingerprint, point]);
 }
 
+function alike(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
 /** Who is in which list, for contacts whose lists differ. */
 export function listWrites(changes: readonly ContactChange[]): readonly RowRequest[] {
-  const changed = changes.filter(
-    ({ before, after }) => JSON.stringify(before?.lists ?? []) !== JSON.stringify(after.lists),
+  const changed = changes.filter(({ before, after }) =>
+    before === null ? after.lists.length > 0 : !alike(before.lists, after.lists),
   );
   return [
     { op: "drop", table: listMemberTable, path: "contact", keys: idsOf(changed) },

@@ -88,9 +88,14 @@ function wayOf(lookup: ContactLookup): Asked {
 }
 
 function placeOf({ way, values }: Asked): string {
-  return JSON.stringify([way, ...values]);
+  return `${way} ${nameOf(values)}`;
 }
 
 function distinct(keys: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
-  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+  return [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+}
+
+/** Told apart by the first space: no channel has one. */
+function nameOf(values: readonly Value[]): string {
+  return values.join(" ");
 }

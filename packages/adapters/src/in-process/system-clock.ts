@@ -1,9 +1,5 @@
-import { randomBytes } from "node:crypto";
-import type { Clock, Random } from "@wellsent/core";
+import type { Clock } from "@wellsent/core";
 import { AdapterError } from "@wellsent/core/errors";
-
-/** The machine's own source of chance: fit for ids, salts and keys. */
-export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
 
 export interface SystemClockOptions {
   /** The machine's time, in milliseconds since 1970. Default `Date.now`. */
