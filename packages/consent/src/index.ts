@@ -50,6 +50,7 @@ export {
   type Scope,
   type SealContext,
   type SealedEvent,
+  type SoftBounces,
   type SuppressionReason,
   type SuppressionRelease,
   sealEvent,
@@ -93,6 +94,7 @@ export {
   consentGate,
   deliveryDrafts,
   type RefusalCode,
+  type SoftBouncePolicy,
 } from "./gate/index.js";
 export { type Sha256, sha256 } from "./hash/index.js";
 export {

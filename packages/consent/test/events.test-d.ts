@@ -19,6 +19,7 @@ describe("the types of events", () => {
       | "unsubscribed"
       | "erased"
       | "hard_bounce"
+      | "soft_bounce"
       | "legal"
       | "wireless_domain"
       | "registry"

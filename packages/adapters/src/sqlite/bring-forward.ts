@@ -23,7 +23,7 @@ import {
 import { sqlName } from "./table-schema.js";
 
 /**
- * Brings tables of version 2 forward. Messages that are claimed belong to the worker `legacy` from
+ * Brings tables of version 2 to the present ones. Messages that are claimed belong to the worker `legacy` from
  * now on, whose lease ends with the last of theirs; nobody knows which of them were in its hands,
  * so that all count as such.
  */
@@ -138,6 +138,8 @@ const moves: readonly string[] = [
     {
       contact: `(SELECT point.contact FROM wellsent_old_contact_point AS point
         WHERE point.tenant = old.tenant AND point.id = old.id)`,
+      softBounceDays: "NULL",
+      aliveDay: "NULL",
     },
     "old.tenant, old.id",
   ),

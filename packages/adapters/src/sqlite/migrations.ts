@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@wellsent/core/errors";
 import { type Table, tables } from "@wellsent/core/store-kit";
+import { addColumns, declaredIn } from "./added-columns.js";
 import { patternTable } from "./alike-texts.js";
 import { bringForward } from "./bring-forward.js";
 import type { Connection } from "./connection.js";
@@ -10,7 +11,7 @@ import { storeFailure } from "./sqlite-failure.js";
 import { tableSchema } from "./table-schema.js";
 
 /** What the tables' declarations are called by since they make the schema. Changes with them. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 /**
  * Brings the tables to this release's version, one transaction for all, or refuses those of a later
@@ -26,7 +27,10 @@ export function migrate(connection: Connection): void {
     try {
       const stored = storedVersion(database);
       if (stored === 0) createTables(database);
-      else {
+      else if (stored > oldSchemas.length) {
+        refuseForeign(database, stored);
+        addColumns(database, stored);
+      } else {
         for (const sql of oldSchemas.slice(stored)) database.exec(sql);
         bringForward(database, createTables);
       }
@@ -69,7 +73,7 @@ function isCurrent(database: DatabaseSync): boolean {
       );
     }
     if (stored < schemaVersion) return false;
-    refuseForeign(database);
+    refuseForeign(database, stored);
     return true;
   } catch (error) {
     throw storeFailure(error);
@@ -84,11 +88,11 @@ function storedVersion(database: DatabaseSync): number {
 }
 
 /**
- * Throws when a table is declared in another way than it was when this version's tables were made.
+ * Throws when a table is declared in another way than it was when the version's tables were made.
  */
-function refuseForeign(database: DatabaseSync): void {
+function refuseForeign(database: DatabaseSync, version: number): void {
   const text = database.prepare("SELECT checksums FROM wellsent_schema").get()?.["checksums"];
-  const wanted = checksums();
+  const wanted = checksums(version);
   if (text === JSON.stringify(wanted)) return;
   const stored = typeof text === "string" ? text : "";
   const differs = Object.entries(wanted).find(
@@ -97,8 +101,10 @@ function refuseForeign(database: DatabaseSync): void {
   throw foreign(differs?.[0] ?? "schema");
 }
 
-function checksums(): Readonly<Record<string, string>> {
-  return Object.fromEntries(tables.map((table) => [table.name, checksumOf(table)]));
+function checksums(version = schemaVersion): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    tables.map((table) => [table.name, checksumOf(declaredIn(version, table))]),
+  );
 }
 
 function checksumOf({ columns, key, unique, paths }: Table): string {

@@ -39,6 +39,10 @@ const types: Readonly<Record<ColumnType, string>> = {
 export const sqlName = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** One column of a table's declaration, as its DDL has it. */
+export const columnSql = ([column, type]: readonly [string, ColumnType]): string =>
+  `${sqlName(column)} ${types[type]}`;
+
 /**
  * Every index begins with the tenant. `seq` is SQLite's rowid under a name, which keeps it stable
  * for cursors, and is the last column of every index without taking room of its own. The types are
@@ -46,9 +50,7 @@ export const sqlName = (name: string): string =>
  */
 export function tableSchema(table: Table): TableSchema {
   const name = `wellsent_${table.name}`;
-  const columns = Object.entries(table.columns).map(
-    ([column, type]) => `${sqlName(column)} ${types[type]}`,
-  );
+  const columns = Object.entries(table.columns).map(columnSql);
   const indexes: TableIndex[] = [];
   const make = (suffix: string, of: readonly string[], unique: boolean, notNull?: string) => {
     const index = indexOf(name, suffix, of, unique, notNull);

@@ -7,6 +7,7 @@ import {
   type EnrollmentRecord,
   enrollmentId,
   type FactsNeeded,
+  type IngestInput,
   type OutboxDraft,
   type Reactions,
   type StepLogEntry,
@@ -88,6 +89,13 @@ const grant = (name: string, id: string) => ({
   },
   ...{ effectiveAt: now, fields: {}, payload: { name }, salt: "5a".repeat(32) },
 });
+const bounce = (name: string, days: number): IngestInput => ({
+  kind: "delivery",
+  event: {
+    ...{ type: "bounced", dedupeKey: `bounce-${name}-${days}`, message: sendKey(`sent-${name}`) },
+    ...{ at: now + days * 86_400_000, bounce: { permanence: "soft", scope: "recipient" } },
+  },
+});
 const claim = (store: Store, lane: string, worker: string) =>
   store.claimOutbox(
     { ...scope, lane, limit: 10, worker, leaseMs: 99, holding: [], exceptTemplates: [] },
@@ -128,12 +136,10 @@ async function seed(store: Store): Promise<void> {
   for (const name of names) {
     const definition = { kind: "workflow", id: `flow-${name}`, version: 1, body: {} } as const;
     await store.putDefinition({ ...scope, definition });
-    const event = { type: "opened", dedupeKey: `open-${name}`, at: now } as const;
-    const message = sendKey(`sent-${name}`);
-    await store.ingest(
-      { ...scope, inputs: [{ kind: "delivery", event: { ...event, message } }] },
-      reactions,
-    );
+    const opened = { type: "opened", dedupeKey: `open-${name}`, at: now } as const;
+    const event = { ...opened, message: sendKey(`sent-${name}`) };
+    const inputs = [{ kind: "delivery", event } as const, bounce(name, 1)];
+    await store.ingest({ ...scope, inputs }, reactions);
     await store.appendConsent({ ...scope, drafts: [grant(name, "seed")] }, reactions);
   }
 }
@@ -206,7 +212,7 @@ describe("one person's rows that cannot be read", () => {
       };
     });
     expect(seen).toContain("bob");
-    const inputs = names.map((name) => visit(name, "late"));
+    const inputs = names.flatMap((name) => [visit(name, "late"), bounce(name, 2)]);
     expect((await store.ingest({ ...scope, inputs }, reactions)).accepted).toBeGreaterThan(0);
     await store.appendConsent({ ...scope, drafts: [grant("bob", "late")] }, reactions);
     await store.sweepWorkers({ ...scope, now: now + 500, graceMs: 0, limit: 10 }, () => "hold");

@@ -645,6 +645,27 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "keeps no count of bounces",
+    caughtBy: "begins the count anew after a sign of life, also where that is told late",
+    spoil: (store) => ({
+      ...store,
+      ingest: (call, reactions, options) =>
+        store.ingest(
+          call,
+          {
+            ...reactions,
+            draftsFor: (event, point, history) =>
+              reactions.draftsFor(
+                event,
+                point,
+                history && { ...history, days: history.days.slice(-1) },
+              ),
+          },
+          options,
+        ),
+    }),
+  },
+  {
     fault: "starts a run as often as it is asked",
     caughtBy: "starts a run once per workflow, contact and entry key",
     spoil: (store) => ({

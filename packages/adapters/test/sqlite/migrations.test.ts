@@ -15,7 +15,7 @@ import {
 import { WellsentError } from "@wellsent/core/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { oldSchemas } from "../../src/sqlite/old-schemas.js";
-import { reactions } from "./people.js";
+import { add, live, reactions } from "./people.js";
 
 const acme = tenantId("acme");
 const bolt = tenantId("bolt");
@@ -214,6 +214,81 @@ describe("a file of version 2", () => {
   });
 });
 
+/**
+ * A file as version 3 left it: its one table that was another, and the checksums it wrote down. They
+ * are literal, so that no change of today's declarations can change what they were.
+ */
+async function writeVersion3(): Promise<void> {
+  const store = sqliteStore({ path });
+  await add(store, "ann");
+  await live(store, "ann");
+  await store.close();
+  const checksums = JSON.stringify({
+    ...{ contact: "232648a31b8a1c93", contact_point: "0873ace1780e844a" },
+    ...{ list_member: "0d07727ea5db6284", membership: "194b6e07d2d770c6" },
+    ...{ once: "25d4042e1e059102", enrollment: "74a4796fe899eb5e", step: "90d794643914efb5" },
+    ...{ event: "97dbfa64145c5d16", delivery: "339a07cdd426d56e", message: "b1d386cb2f34f9c8" },
+    ...{ link_list: "28d3294b78198b39", lease: "e52459f8f3fd7070", hand_over: "f26a1791dcf77f90" },
+    ...{ consent_point: "5997b0621c75ebc2", fingerprint: "19da02d8416f944d" },
+    ...{ suppression: "3c234ddfd9a2077f", ledger_head: "6cd2170240a07565" },
+    ...{ ledger: "3526003d9d1cfc16", ledger_tile: "53c4cc49fe9029ef" },
+    ...{ definition: "58176e74fde09225", quarantine: "6c5c58620f0614fa" },
+  });
+  inFile((database) => {
+    database.exec(`ALTER TABLE wellsent_consent_point DROP COLUMN soft_bounce_days;
+      ALTER TABLE wellsent_consent_point DROP COLUMN alive_day`);
+    database.prepare("UPDATE wellsent_schema SET version = 3, checksums = ?").run(checksums);
+  });
+}
+
+describe("a file of version 3", () => {
+  it("keeps what is known of each address, about which no bounce is known yet", async () => {
+    await writeVersion3();
+    const before = inFile((database) =>
+      database.prepare("SELECT * FROM wellsent_consent_point").all(),
+    );
+    const store = sqliteStore({ path });
+    expect(await store.integrity(acme)).toEqual([]);
+    await store.close();
+    const after = inFile((database) =>
+      database.prepare("SELECT * FROM wellsent_consent_point").all(),
+    );
+    expect(before).toHaveLength(1);
+    const unknown = { soft_bounce_days: null, alive_day: null };
+    expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
+    const schema = "SELECT version FROM wellsent_schema";
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 4 });
+    await sqliteStore({ path }).close();
+  });
+
+  it("has the tables of a new file from then on", async () => {
+    const sums = () =>
+      inFile((database) => database.prepare("SELECT * FROM wellsent_schema").get());
+    const columns = () =>
+      inFile((database) => database.prepare("PRAGMA table_info(wellsent_consent_point)").all());
+    await sqliteStore({ path }).close();
+    const fresh = [sums(), columns()];
+    rmSync(path);
+    await writeVersion3();
+    await sqliteStore({ path }).close();
+    expect([sums(), columns()]).toEqual(fresh);
+  });
+
+  it("is left alone where a table is not what version 3 says", async () => {
+    await writeVersion3();
+    inFile((database) =>
+      database.exec(`UPDATE wellsent_schema SET checksums =
+        json_set(checksums, '$.consent_point', 'other')`),
+    );
+    expect(refusalOf(() => sqliteStore({ path }))).toEqual([
+      "STORE_SCHEMA_FOREIGN",
+      "consent_point",
+    ]);
+    const schema = "SELECT version FROM wellsent_schema";
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 3 });
+  });
+});
+
 describe("other versions", () => {
   it("brings a file of version 1 forward, which knew no links", async () => {
     writeVersion2();
@@ -228,7 +303,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 3 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 4 });
   });
 
   it("refuses tables of a later release", async () => {

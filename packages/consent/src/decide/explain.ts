@@ -18,6 +18,7 @@ const sentences: Readonly<Record<string, string>> = {
   SUPPRESSED_ERASED:
     "The address is suppressed: its owner was erased and is not to be written to again.",
   SUPPRESSED_HARD_BOUNCE: "The address is suppressed: mail to it bounced for good.",
+  SUPPRESSED_SOFT_BOUNCE: "The address is suppressed: mail to it came back on too many days.",
   SUPPRESSED_LEGAL: "The address is suppressed for legal reasons.",
   SUPPRESSED_WIRELESS_DOMAIN: "The address is suppressed: it belongs to a wireless carrier.",
   SUPPRESSED_REGISTRY: "The address is suppressed: it is on a do-not-contact register.",

@@ -1,5 +1,5 @@
 import type { Activity, Instant, JsonObject, MessageClass } from "@wellsent/core";
-import { denialCovers, type Scope } from "../events/index.js";
+import { denialCovers, type Scope, type SoftBounces } from "../events/index.js";
 import {
   addressSuppressions,
   type DenialKind,
@@ -8,6 +8,7 @@ import {
   openErasures,
   requestKey,
   restrictionOf,
+  type SuppressionMark,
 } from "../state/index.js";
 import { denied, type Finding, precedence } from "./finding.js";
 import type { Matter } from "./matter.js";
@@ -59,7 +60,7 @@ const askedByPersonAfter = ({ question, projection, state }: Matter, at: Instant
 
 const suppressions = (matter: Matter, found: Finding[]): void => {
   for (const { reason, scope, added } of addressSuppressions(matter.projection)) {
-    suppressed(matter, found, reason, scope, added.at, added.id);
+    suppressed(matter, found, reason, scope, added.at, added);
   }
   for (const { reason, scope, addedAt } of matter.facts.suppressions) {
     suppressed(matter, found, reason, scopeOf(scope), addedAt);
@@ -72,7 +73,7 @@ const suppressed = (
   reason: string,
   scope: Scope,
   at: Instant,
-  eventId?: string,
+  { id: eventId, bounces }: Partial<SuppressionMark> = {},
 ): void => {
   const { question, cell, state } = matter;
   if (!denialCovers(scope, cell)) return;
@@ -85,8 +86,12 @@ const suppressed = (
   if (effect === "ask" && asked) return;
   const code = `SUPPRESSED_${reason.toUpperCase()}`;
   if (found.some((other) => other.reason.code === code)) return;
-  found.push(denied(precedence.suppressed, code, "Wellsent policy: suppression list", { eventId }));
+  const rule = `Wellsent policy: ${bounces === undefined ? "suppression list" : inWords(bounces)}`;
+  found.push(denied(precedence.suppressed, code, rule, { eventId }));
 };
+
+const inWords = ({ days, first, last }: SoftBounces): string =>
+  `soft bounces on ${days} days from ${first.slice(0, 10)} to ${last.slice(0, 10)}`;
 
 const everything: Scope = {};
 const axes: ReadonlySet<string> = new Set(["sender", "channel", "purpose", "topic", "activity"]);

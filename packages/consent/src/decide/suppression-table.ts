@@ -21,6 +21,8 @@ export const suppressionTable: Readonly<Record<SuppressionReason, Row>> = {
   unsubscribed: row("deny", "allow", "allow", "ask", "allow"),
   erased: row("deny", "deny", "deny", "ask", "deny"),
   hard_bounce: row("deny", "deny", "deny", "ask", "deny"),
+  // The mailbox may be open again: what somebody has asked for is worth the try.
+  soft_bounce: row("deny", "deny", "allow", "ask", "allow"),
   legal: row("deny", "deny", "deny", "deny", "allow"),
   wireless_domain: row("deny", "deny", "allow", "deny", "allow"),
   registry: row("deny", "allow", "allow", "ask", "allow"),

@@ -36,6 +36,7 @@ const suppressionReason: FieldKind<SuppressionReason> = oneOf(
   "unsubscribed",
   "erased",
   "hard_bounce",
+  "soft_bounce",
   "legal",
   "wireless_domain",
   "registry",
@@ -124,7 +125,11 @@ export const eventCatalogue: EventCatalogue = {
   "suppression.added": {
     needs: ["person_or_fingerprint"],
     ahead: "clamp",
-    detail: shaped({ reason: suppressionReason, fingerprint: optional(fingerprint) }),
+    detail: shaped({
+      reason: suppressionReason,
+      fingerprint: optional(fingerprint),
+      bounces: optional(shaped({ days: count, first: time, last: time })),
+    }),
   },
   "suppression.released": {
     needs: ["person_or_fingerprint"],

@@ -6,6 +6,7 @@ export type SuppressionReason =
   | "unsubscribed"
   | "erased"
   | "hard_bounce"
+  | "soft_bounce"
   | "legal"
   | "wireless_domain"
   | "registry"
@@ -37,6 +38,13 @@ export type RightsKind =
   | "portability"
   | "withdraw"
   | "complaint";
+
+/** Bounces that are not for good, on how many days, with the first and the last of these days. */
+export interface SoftBounces {
+  readonly days: number;
+  readonly first: string;
+  readonly last: string;
+}
 
 /** Nothing beyond the envelope. */
 type Empty = Record<never, never>;
@@ -114,6 +122,8 @@ export interface EventDetails {
   readonly "suppression.added": {
     readonly reason: SuppressionReason;
     readonly fingerprint?: string;
+    /** With `soft_bounce`. */
+    readonly bounces?: SoftBounces;
   };
   readonly "suppression.released": {
     readonly reason: SuppressionReason;

@@ -16,6 +16,7 @@ export type {
   KeyUse,
   RelationshipKind,
   RightsKind,
+  SoftBounces,
   SuppressionReason,
   SuppressionRelease,
 } from "./event-detail.js";

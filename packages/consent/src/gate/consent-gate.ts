@@ -14,6 +14,11 @@ import { addressProjection } from "../state/index.js";
 import type { SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
+import {
+  defineSoftBounces,
+  type SoftBouncePolicy,
+  softBounceStreak,
+} from "./soft-bounce-policy.js";
 import { stateOf } from "./state-of.js";
 
 export interface ConsentGateOptions {
@@ -31,6 +36,8 @@ export interface ConsentGateOptions {
   /** Digests of wordings that no longer carry a grant. */
   readonly supersededNotices?: readonly string[];
   readonly confirmations?: ConfirmationLimits;
+  /** When bounces that are not for good end the mail to an address. `ignore`: never. */
+  readonly softBounces?: Partial<SoftBouncePolicy> | "ignore";
   /** How long consents count without renewal, beside what the law says. */
   readonly reviews?: readonly ReviewPolicy[];
   /** What the host knows about the person behind a question. MUST be pure. */
@@ -42,7 +49,8 @@ export interface ConsentGateOptions {
 /**
  * The consent gate of the engine: rules in, decisions and log entries out. Holds no state beside compiled rules.
  *
- * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing; `DEFINITION_REVIEW`.
+ * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing; `DEFINITION_REVIEW`;
+ * `DEFINITION_SOFT_BOUNCES`.
  */
 export const consentGate = (options: ConsentGateOptions): ConsentGate => {
   if (options.rules.length === 0) {
@@ -60,6 +68,8 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
     ...(confirmations === undefined ? {} : { confirmations }),
     ...(reviews === undefined ? {} : { reviews: defineReviews(reviews) }),
   };
+  const softBounces =
+    options.softBounces === "ignore" ? null : defineSoftBounces(options.softBounces);
   const hasher = treeHasher(options.sha256 ?? sha256);
   const log = options.log ?? ((tenant: string) => `wellsent/${tenant}`);
   const answer = (question: ConsentQuestion, known: ContactPointConsent): Decision =>
@@ -87,6 +97,13 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
       }),
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,
-    draftsFor: deliveryDrafts,
+    draftsFor: (event, contactPoint, history) =>
+      deliveryDrafts(
+        event,
+        contactPoint,
+        history === undefined || softBounces === null
+          ? undefined
+          : softBounceStreak(event, history, softBounces),
+      ),
   };
 };

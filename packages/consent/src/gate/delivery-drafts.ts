@@ -1,19 +1,25 @@
 import type { ConsentDraft, ContactPointId, DeliveryEvent } from "@wellsent/core";
 import { toHex, utf8 } from "../encoding/index.js";
-import { draftEvent, type EventInput } from "../events/index.js";
+import { draftEvent, type EventInput, type SoftBounces } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
+
+const digestOf = (...parts: readonly string[]): string =>
+  toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
 
 /** The provider's own key may hold an address; its digest does not, and is the same for the same report. */
 const idOf = (event: DeliveryEvent, contactPoint: ContactPointId): string =>
-  `dlv_${toHex(sha256(utf8(JSON.stringify([event.type, event.dedupeKey, event.message, contactPoint])))).slice(0, 40)}`;
+  `dlv_${digestOf(event.type, event.dedupeKey, event.message, contactPoint)}`;
 
 /**
  * What a provider's report means for consent. Only ever denials: an open, a click, a delivery or an automatic answer
  * says nothing about what somebody wants, and a reply must be read by {@link readKeyword} first.
+ *
+ * @param softBounces what the address's soft bounces come to, where the policy says that they are enough.
  */
 export const deliveryDrafts = (
   event: DeliveryEvent,
   contactPoint: ContactPointId,
+  softBounces?: SoftBounces,
 ): readonly ConsentDraft[] => {
   const common = { id: idOf(event, contactPoint), contactPoint, effectiveAt: event.at };
   const draft = (input: EventInput): readonly ConsentDraft[] => [draftEvent(input)];
@@ -29,6 +35,16 @@ export const deliveryDrafts = (
         detail: { reason: "complaint" },
       });
     case "bounced":
+      if (softBounces !== undefined)
+        return draft({
+          ...common,
+          // Two reports of one call complete the same count: one suppression.
+          id: `sft_${digestOf(contactPoint, softBounces.first)}`,
+          type: "suppression.added",
+          actor: { kind: "system" },
+          method: "bounce",
+          detail: { reason: "soft_bounce", bounces: softBounces },
+        });
       if (event.bounce?.permanence !== "hard" || event.bounce.scope !== "recipient") return [];
       return draft({
         ...common,

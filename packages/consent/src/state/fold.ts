@@ -182,11 +182,16 @@ const suppress = (
   const { reason } = event.detail;
   // Anything else that lifts a suppression is the defect this package exists to end.
   if (event.type === "suppression.released" && !releaseCounts(event)) return;
-  const side = event.type === "suppression.added" ? "added" : "released";
   const scope = event.scope ?? {};
   const key = `${reason}|${scopeKey(scope)}`;
   const before = into.suppressions[key] ?? { reason, scope };
-  into.suppressions[key] = { ...before, [side]: latest(before[side], observed(event)) };
+  if (event.type === "suppression.released") {
+    into.suppressions[key] = { ...before, released: latest(before.released, observed(event)) };
+    return;
+  }
+  const { bounces } = event.detail;
+  const added = { ...observed(event), ...(bounces === undefined ? {} : { bounces }) };
+  into.suppressions[key] = { ...before, added: latest(before.added, added) };
 };
 
 /** Whether a release is by somebody and for a cause that may release. */

@@ -23,6 +23,7 @@ export {
   projectionToJson,
   type RelationshipMark,
   type RequestState,
+  type SuppressionMark,
 } from "./projection.js";
 export { isReleasedByProof, type ReleaseRule, releaseTable } from "./release-table.js";
 export { saidAbout, saidFor } from "./said.js";

@@ -1,5 +1,11 @@
 import type { Instant, JsonObject, JsonValue } from "@wellsent/core";
-import type { ConsentMethod, RelationshipKind, Scope, SuppressionReason } from "../events/index.js";
+import type {
+  ConsentMethod,
+  RelationshipKind,
+  Scope,
+  SoftBounces,
+  SuppressionReason,
+} from "../events/index.js";
 import type { Cell } from "./cell.js";
 import type { Mark } from "./mark.js";
 
@@ -21,6 +27,10 @@ export type DenialKind =
 export interface DenialMark extends Mark {
   readonly kind: DenialKind;
   readonly scope: Scope;
+}
+
+export interface SuppressionMark extends Mark {
+  readonly bounces?: SoftBounces;
 }
 
 export interface GrantMark extends Mark {
@@ -94,7 +104,7 @@ export interface Projection {
       {
         readonly reason: SuppressionReason;
         readonly scope: Scope;
-        readonly added?: Mark;
+        readonly added?: SuppressionMark;
         readonly released?: Mark;
       }
     >

@@ -14,6 +14,8 @@ export const releaseTable: Readonly<Record<SuppressionReason, ReleaseRule>> = {
   unsubscribed: { byProof: true, by: [] },
   erased: { byProof: true, by: [] },
   hard_bounce: { byProof: true, by: ["delivery_proof", "confirmed_address"] },
+  // A fault of ours may have made all of them: that is corrected.
+  soft_bounce: { byProof: true, by: ["delivery_proof", "confirmed_address", "correction"] },
   legal: { byProof: false, by: ["authority"] },
   registry: { byProof: false, by: ["authority", "correction"] },
   wireless_domain: { byProof: false, by: ["correction"] },

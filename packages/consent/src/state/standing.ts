@@ -4,7 +4,7 @@ import type { AddressProjection } from "./address-projection.js";
 import { answerOf } from "./answer.js";
 import { scopeKey } from "./cell.js";
 import type { Mark } from "./mark.js";
-import type { Projection } from "./projection.js";
+import type { Projection, SuppressionMark } from "./projection.js";
 import { releaseTable } from "./release-table.js";
 
 /** Restriction of processing, GDPR Art. 18: until lifted strictly later, there or here. */
@@ -87,7 +87,7 @@ export const suppressionLiftedAt = (
 interface AddressSuppression {
   readonly reason: SuppressionReason;
   readonly scope: Scope;
-  readonly added: Mark;
+  readonly added: SuppressionMark;
 }
 
 /** Suppressions that the address's own events put in force, wherever the store's list stands. */

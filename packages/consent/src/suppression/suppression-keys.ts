@@ -48,10 +48,7 @@ export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys
   const all = (label: string, key: string): readonly string[] =>
     [...macs].map(([kid, mac]) => under(kid, mac, label, key));
   return {
-    checks: [...keys].map(([kid, secret]) => ({
-      kid,
-      check: toHex(hmacSha256(secret, utf8("v1|key-check"))),
-    })),
+    checks: [...macs].map(([kid, mac]) => ({ kid, check: toHex(mac(utf8("v1|key-check"))) })),
     fingerprints: (channel, address) => {
       const exact = normalizeAddress(channel, address);
       const found = all(channel, exact);

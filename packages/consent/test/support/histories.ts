@@ -177,6 +177,7 @@ const reasons = [
   "unsubscribed",
   "erased",
   "hard_bounce",
+  "soft_bounce",
   "legal",
   "manual",
 ] as const;

@@ -24,7 +24,7 @@ export const reactionsFor =
   (parts: ReactionParts): ReactionsFor =>
   ({ now }) => ({
     needs: parts.catalogue.entryNeeds,
-    draftsFor: (event, contactPoint) => parts.gate.draftsFor(event, contactPoint),
+    draftsFor: (event, point, history) => parts.gate.draftsFor(event, point, history),
     append: (state, drafts) => parts.gate.append(state, drafts),
     eventOf: (news) => eventOf(parts, news, now),
     wake: (unit) => wakeRuns(parts, unit, now),

@@ -89,6 +89,18 @@ export interface ContactPointConsent {
   readonly logSize: number;
 }
 
+/** What reports have said about an address so far, the one at hand included. */
+export interface BounceHistory {
+  /**
+   * Days since 1970-01-01 UTC on which mail came back, though not for good: soft and undetermined bounces. Ascending,
+   * each day once, the latest 64, and only those after the last day with a sign of life, which is a delivery, a reply,
+   * or an open or click that is not a machine's.
+   */
+  readonly days: readonly number[];
+  /** The gate's own: a confirmation since then is a sign of life as well. */
+  readonly projection: JsonValue | null;
+}
+
 /** A consent event that wants to be appended. The gate's package says which types there are and what each needs. */
 export interface ConsentDraft {
   /** Made by the producer; the same id twice is one event. */
@@ -212,6 +224,13 @@ export interface ConsentGate {
    * Absent: nothing is compared.
    */
   readonly keyChecks?: readonly KeyCheck[];
-  /** Bounces, complaints and replies as denials. Engagement never becomes a grant. */
-  draftsFor(event: DeliveryEvent, contactPoint: ContactPointId): readonly ConsentDraft[];
+  /**
+   * Bounces, complaints and replies as denials. Engagement never becomes a grant. `history` comes
+   * with a bounce that is not for good: such a one alone MUST NOT deny anything.
+   */
+  draftsFor(
+    event: DeliveryEvent,
+    contactPoint: ContactPointId,
+    history?: BounceHistory,
+  ): readonly ConsentDraft[];
 }

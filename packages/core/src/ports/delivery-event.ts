@@ -20,7 +20,10 @@ export interface DeliveryEvent {
   readonly dedupeKey: string;
   readonly message: SendKey;
   readonly at: Instant;
-  /** Only `hard` with scope `recipient` suppresses: a 5.7.x is the sender's fault. */
+  /**
+   * Only `hard` with scope `recipient` suppresses at once: a 5.7.x is the sender's fault. `soft` and
+   * `undetermined` ones are counted by days.
+   */
   readonly bounce?: {
     readonly permanence: "hard" | "soft" | "undetermined";
     readonly scope: "recipient" | "sender" | "message" | "infrastructure";

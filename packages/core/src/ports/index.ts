@@ -4,6 +4,7 @@ export type {
   Activity,
   AppendResult,
   AppendState,
+  BounceHistory,
   Channel,
   ConsentDraft,
   ConsentGate,

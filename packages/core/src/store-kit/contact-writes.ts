@@ -93,7 +93,7 @@ function pointWrites(
     {
       op: "add",
       table: consentPointTable,
-      rows: known.map((point) => ({ ...point, projection: null })),
+      rows: known.map((point) => ({ ...point, ...nothingSaid })),
     },
     { op: "patch", table: consentPointTable, rows: known },
     {
@@ -106,6 +106,8 @@ function pointWrites(
     ...listWrites(changes),
   ];
 }
+
+const nothingSaid: RawRow = { projection: null, softBounceDays: null, aliveDay: null };
 
 function printKey(fingerprint: RawRow[string], point: RawRow[string]): string {
   return JSON.stringify([fingerprint, point]);

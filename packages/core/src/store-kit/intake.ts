@@ -4,6 +4,7 @@ import type { Instant } from "../instant.js";
 import type { ConsentDraft, LedgerHead } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
+import { type Arrival, arrivalOf, createArrivals } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
@@ -138,6 +139,8 @@ export interface Prepared {
   readonly input: KnownInput;
   readonly row: RawRow;
   readonly drafts: readonly ConsentDraft[];
+  /** What it says about whether mail arrives at its address. */
+  readonly arrival: Arrival | null;
 }
 
 /**
@@ -145,19 +148,24 @@ export interface Prepared {
  * contact.
  */
 export function prepare(
-  inputs: readonly KnownInput[],
+  { inputs, points }: Pick<Gathered, "inputs" | "points">,
   { draftsFor }: Pick<Reactions, "draftsFor">,
   failures: ContactFailures,
   refuse: boolean,
 ): readonly Prepared[] {
   const wanted = refuse ? inputs.filter(({ contact }) => !failures.codes.has(contact)) : inputs;
+  const arrivals = createArrivals(points);
   const prepared = failures.run(wanted, (input): Prepared => {
-    if (input.kind === "event") return { input, row: eventRow(input), drafts: [] };
+    if (input.kind === "event") return { input, row: eventRow(input), drafts: [], arrival: null };
     const { event, contact, message, leftAt } = input;
     const row = { dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) };
     // A report answers the message: by a clock that is behind, it still comes after it.
     const heard = { ...event, at: Math.max(event.at, leftAt) };
-    return { input, row, drafts: [...draftsFor(heard, message.contactPoint)] };
+    const arrival = arrivalOf(heard, message.contactPoint);
+    const history = arrival === null ? undefined : arrivals.history(arrival);
+    const drafts = [...draftsFor(heard, message.contactPoint, history)];
+    if (arrival !== null) arrivals.hear(arrival);
+    return { input, row, drafts, arrival };
   });
   return prepared
     .filter((one) => one !== null)
@@ -206,6 +214,16 @@ export function* record(
     head: headOf(read.head ?? []),
     known: read.known.map((row) => String(row["id"])),
   };
+}
+
+/** What the new delivery events leave on the points of their messages, each point once. */
+export function arrivalRows(
+  fresh: readonly Prepared[],
+  { points }: Pick<Gathered, "points">,
+): readonly RawRow[] {
+  const arrivals = createArrivals(points);
+  for (const { arrival } of fresh) if (arrival !== null) arrivals.hear(arrival);
+  return arrivals.rows();
 }
 
 /** What the new delivery events leave on their messages, each message once. */

@@ -214,16 +214,23 @@ export const handOverTable = {
 } as const;
 
 /**
- * Outlives the contact: ids, keyed fingerprints and the gate's projection. `contact` is whose it is
- * or was, until erasure.
+ * Outlives the contact: ids, keyed fingerprints and the gate's projection. Until erasure: `contact`,
+ * whose it is or was, and on which days mail came back or was seen to arrive.
  */
 export const consentPointTable = {
   name: "consent_point",
-  columns: { id: "text", contact: "text?", fingerprints: "json", projection: "json?" },
+  columns: {
+    id: "text",
+    contact: "text?",
+    fingerprints: "json",
+    projection: "json?",
+    softBounceDays: "json?",
+    aliveDay: "integer?",
+  },
   unique: [],
   key: ["id"],
   paths: { contact: { on: ["contact"], order: ["seq"], notNull: "contact" } },
-  erase: { by: "contact", path: "contact", fold: ["contact"] },
+  erase: { by: "contact", path: "contact", fold: ["contact", "softBounceDays", "aliveDay"] },
 } as const;
 
 export const fingerprintTable = {

@@ -7,6 +7,7 @@ import { dirtyRows } from "./contact-codec.js";
 import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
 import { type ContactUnit, contactUnits, type RunsUnit } from "./contact-units.js";
 import {
+  arrivalRows,
   eventRow,
   type Gathered,
   gather,
@@ -21,7 +22,7 @@ import type { Io } from "./io.js";
 import { contactIdOf, quarantineRead, quarantineWrites } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { type PlannedRuns, plannedRuns, writeRuns } from "./run-changes.js";
-import { contactTable, eventTable, messageTable } from "./tables.js";
+import { consentPointTable, contactTable, eventTable, messageTable } from "./tables.js";
 
 interface TakenIn {
   /** What was appended; `null` where there was nothing to append. */
@@ -56,7 +57,7 @@ export function* takeIn(
   const refuse = mode.refuse !== undefined;
   const failures = createContactFailures(mode.refuse?.without);
   const gathered = yield* gather(scope, intake, failures);
-  const prepared = prepare(gathered.inputs, reactions, failures, refuse);
+  const prepared = prepare(gathered, reactions, failures, refuse);
   const possible = [...intake.drafts, ...prepared.flatMap(({ drafts }) => drafts)];
   const recorded = yield* record(
     prepared,
@@ -82,6 +83,7 @@ export function* takeIn(
       ...(append === null ? [] : appendWrites(append)),
       { op: "add", table: eventTable, rows: news.map(eventRow) },
       { op: "patch", table: messageTable, rows: marks },
+      { op: "patch", table: consentPointTable, rows: arrivalRows(recorded.fresh, gathered) },
     ];
     if (append !== null) checkAdded(entries);
   }

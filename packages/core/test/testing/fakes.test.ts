@@ -259,6 +259,11 @@ describe("the fake consent gate", () => {
     const event = { dedupeKey: "d", message: sendKey("m"), at: 3 };
     expect(gate.draftsFor({ ...event, type: "complained" }, ann)[0]?.type).toBe("complaint");
     expect(gate.draftsFor({ ...event, type: "clicked" }, ann)).toEqual([]);
+    const soft = { permanence: "soft", scope: "recipient" } as const;
+    const bounced = { ...event, type: "bounced", bounce: soft } as const;
+    const after = (days: readonly number[]) =>
+      gate.draftsFor(bounced, ann, { days, projection: null }).map(({ type }) => type);
+    expect([after([1, 2, 3, 4]), after([1, 2, 3, 4, 5])]).toEqual([[], ["bounce.soft"]]);
     const bounce = { permanence: "hard", scope: "sender" } as const;
     expect(gate.draftsFor({ ...event, type: "bounced", bounce }, ann)).toEqual([]);
   });

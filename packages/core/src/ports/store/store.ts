@@ -15,6 +15,7 @@ import type { CallOptions } from "../call-options.js";
 import type {
   AppendResult,
   AppendState,
+  BounceHistory,
   ConsentDraft,
   ConsentNews,
   ContactPointConsent,
@@ -137,7 +138,11 @@ export interface Routed {
 export interface Reactions {
   readonly needs: FactsNeeded;
   /** Denials that a delivery event means; appended in the same transaction. */
-  draftsFor(event: DeliveryEvent, contactPoint: ContactPointId): readonly ConsentDraft[];
+  draftsFor(
+    event: DeliveryEvent,
+    contactPoint: ContactPointId,
+    history?: BounceHistory,
+  ): readonly ConsentDraft[];
   /** Extends the ledger. Its news become events of the contacts concerned. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** The event that tells a contact's workflows and segments about a piece of news. */

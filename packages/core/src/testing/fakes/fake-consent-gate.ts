@@ -24,9 +24,11 @@ export interface FakeConsentGateOptions {
   readonly grants?: readonly string[];
   /**
    * Event types that refuse and suppress, for good. Default: `consent.withdrawn`, `bounce.hard`,
-   * `complaint`, `erased`.
+   * `bounce.soft`, `complaint`, `erased`.
    */
   readonly denials?: readonly string[];
+  /** On how many days mail has to come back for a `bounce.soft`. Default: 5. */
+  readonly softBounceDays?: number;
 }
 
 const hashesPerTile = 256;
@@ -40,8 +42,9 @@ const hexPerHash = 64;
 export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGate {
   const grants = new Set(options.grants ?? ["consent.granted", "consent.confirmed"]);
   const denials = new Set(
-    options.denials ?? ["consent.withdrawn", "bounce.hard", "complaint", "erased"],
+    options.denials ?? ["consent.withdrawn", "bounce.hard", "bounce.soft", "complaint", "erased"],
   );
+  const { softBounceDays = 5 } = options;
   const allowed = (point: ContactPointId): boolean =>
     options.allow === "all" || !!options.allow?.includes(point);
 
@@ -73,7 +76,7 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
     }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),
     fingerprints: (channel, address) => [`fake-${checksum(`${channel}:${address}`)}`],
-    draftsFor(event, contactPoint) {
+    draftsFor(event, contactPoint, history) {
       const permanent = event.bounce?.permanence === "hard" && event.bounce.scope === "recipient";
       const type =
         event.type === "complained"
@@ -82,7 +85,9 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
             ? "consent.withdrawn"
             : event.type === "bounced" && permanent
               ? "bounce.hard"
-              : undefined;
+              : history !== undefined && history.days.length >= softBounceDays
+                ? "bounce.soft"
+                : undefined;
       if (type === undefined) return [];
       return [
         {

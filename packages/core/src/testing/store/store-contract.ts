@@ -1,5 +1,6 @@
 import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
+import { bounceCases } from "./bounce-cases.js";
 import { capabilityCases } from "./capability-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
@@ -31,6 +32,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...advanceCases(test),
     ...enrollmentCases(test),
     ...ingestCases(test),
+    ...bounceCases(test),
     ...enqueueCases(test),
     ...outboxCases(test),
     ...settleCases(test),
