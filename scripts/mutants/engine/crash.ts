@@ -239,4 +239,20 @@ export const crash: readonly Mutant[] = [
     ...engineTest("delivery-window"),
     named: "is measured up to the hand-over itself",
   },
+  {
+    name: "one outcome that is refused alone stops the lane",
+    file: `${engine}/delivery/settlement-keeper.ts`,
+    find: "if (troubled && results.length === 1) troubled = !(await attempt([]));",
+    replace: "",
+    ...engineTest("delivery-refused-outcome"),
+    named: "is no trouble of the store where it is the only one",
+  },
+  {
+    name: "what left before a copy was restored leaves once more",
+    file: `${engine}/delivery/held-messages.ts`,
+    find: '(message?.status === "queued" && how === "sent");',
+    replace: "false;",
+    ...engineTest("delivery-workers"),
+    named: "is not sent again once the host says so",
+  },
 ];

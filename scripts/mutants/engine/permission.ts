@@ -158,4 +158,20 @@ export const permission: readonly Mutant[] = [
     ...inAdapters("sqlite/sqlite-rows-contract"),
     named: "message: nothing of another tenant is found or changed",
   },
+  {
+    name: "a changed suppression secret goes unnoticed",
+    file: `${kit}/key-checks.ts`,
+    find: 'if (parsed(definitionTable, row, "body") !== check) throw keyChanged(kid);',
+    replace: "",
+    ...engineTest("key-changed"),
+    named: "with another secret is refused wherever an address would be written",
+  },
+  {
+    name: "a damaged head of the ledger stops mail",
+    file: `${kit}/consent-points.ts`,
+    find: "if (!(head instanceof StoreError)) return head.size;",
+    replace: "if (head instanceof StoreError) throw head;\n  if (head.size >= 0) return head.size;",
+    ...engineTest("damaged-rows"),
+    named: "stops what extends the ledger, and no mail: one that is no JSON",
+  },
 ];

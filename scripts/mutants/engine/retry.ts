@@ -208,4 +208,28 @@ export const retry: readonly Mutant[] = [
     ...inAdapters("smtp/smtp-transport"),
     named: "opens no more connections than allowed",
   },
+  {
+    name: "a provider that pauses is work all the same",
+    file: `${engine}/delivery/lane.ts`,
+    find: "notBefore: Math.max(paused, unsettled),",
+    replace: "notBefore: unsettled,",
+    ...engineTest("next-work"),
+    named: "waits for a provider that pauses, and not for its pause alone",
+  },
+  {
+    name: "a message without a template is work at once",
+    file: `${engine}/delivery/lane.ts`,
+    find: "exceptTemplates: lacking,",
+    replace: "exceptTemplates: [],",
+    ...engineTest("next-work"),
+    named: "looks past messages whose template is lacking, and gives them up in time",
+  },
+  {
+    name: "a drain that gets nowhere goes on",
+    file: `${engine}/tick.ts`,
+    find: "wasBusy(last) || (last.more && clearedWay(last));",
+    replace: "wasBusy(last) || last.more;",
+    ...engineTest("tick"),
+    named: "that did nothing and says that there is more ends a drain",
+  },
 ];
