@@ -1,4 +1,4 @@
-import { StoreError } from "../errors/index.js";
+import type { StoreError } from "../errors/index.js";
 import type { ContactId, ContactPointId } from "../identifiers.js";
 import type { JsonValue } from "../json.js";
 import type { ContactPointConsent, LedgerHead, SuppressionEntry } from "../ports/consent-gate.js";
@@ -8,7 +8,7 @@ import { headOf, headRead } from "./ledger-codec.js";
 import { contactIdOf } from "./quarantine-rows.js";
 import { byColumn, keysOf } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { consentPointTable, fingerprintTable, ledgerTable, suppressionTable } from "./tables.js";
+import { consentPointTable, fingerprintTable, suppressionTable } from "./tables.js";
 import { tried } from "./units.js";
 
 /** A contact point and what its address is known by. */
@@ -66,7 +66,8 @@ export function* consentAlong(
     });
     for (const row of found) rows.set(row["id"], row);
   }
-  const logSize = locked?.size ?? (yield* logSizeOf(answers[along.length] ?? []));
+  // A head that cannot be read ends the call: while no withdrawal can be recorded, none is permitted.
+  const logSize = (locked ?? headOf(answers[along.length] ?? [])).size;
   const consent = (point: KnownPoint): ContactPointConsent => {
     const fingerprints = [...new Set(point.fingerprints)];
     const elsewhere = fingerprints.flatMap((print) =>
@@ -88,20 +89,6 @@ export function* consentAlong(
   const facts = new Map(points.map((point) => [point.id, tried(() => consent(point))] as const));
   const owners = [...rows.values()].flatMap((row) => contactIdOf(row) ?? []);
   return { consent: facts, owners, along: answers };
-}
-
-/**
- * Only evidence: a head that cannot be read stops whoever extends the ledger, and no decision. The
- * entries tell their number as well.
- */
-function* logSizeOf(rows: readonly RawRow[]): Io<number> {
-  const head = tried(() => headOf(rows));
-  if (!(head instanceof StoreError)) return head.size;
-  const { last } = yield* all({
-    last: { op: "range", table: ledgerTable, path: "all", on: [], limit: 1, desc: true },
-  });
-  const place = last[0]?.["place"];
-  return typeof place === "number" ? place + 1 : 0;
 }
 
 function projectionOf(row: RawRow | undefined): JsonValue | null {
