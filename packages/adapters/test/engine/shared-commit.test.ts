@@ -1,9 +1,26 @@
-import { type ContactId, contactPointId, type Store } from "@wellsent/core";
+import {
+  type ContactId,
+  contactPointId,
+  defineSchema,
+  defineWorkflow,
+  type Store,
+} from "@wellsent/core";
+import { StoreError } from "@wellsent/core/errors";
 import { simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
-import { createWorld, gate, pages, recordingTransport, start, tenant } from "./world.js";
+import {
+  createWorld,
+  gate,
+  pages,
+  recordingTransport,
+  schema,
+  start,
+  tenant,
+  thanks,
+} from "./world.js";
 
 const writes = ["appendConsent", "ingest", "changeContacts", "enqueue"];
 
@@ -100,7 +117,7 @@ const widening: typeof pages = {
 
 describe.each([
   ["memory", () => memoryStore()],
-  ["SQLite", () => sqliteStore({ path: ":memory:" })],
+  ["SQLite", () => sqliteStore({ path: ":memory:", breathe: false })],
 ] as const)("posts of unsubscribe links over %s", (_, open) => {
   it("share one commit where they come in at one time, and each has its own answer", async () => {
     const calls: string[] = [];
@@ -190,6 +207,28 @@ describe.each([
     );
     expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await Promise.all([0, 1, 2].map((n) => world.hasLeft(n)))).toEqual([true, false, true]);
+  });
+
+  it("are heard where the workflows that their news begin cannot be published", async () => {
+    const asking = defineSchema({
+      attributes: schema.attributes,
+      events: { "consent.granted": z.object({ purposes: z.array(z.string()) }) },
+      purposes: { news: {} },
+    });
+    const welcome = defineWorkflow(asking, "welcome", (w) =>
+      w.onEvent("consent.granted").wait("1d").send({ id: "reminder" }, { purpose: "news" }),
+    );
+    let refused = 0;
+    const asked = (name: string) => {
+      if (!name.endsWith("Definition")) return;
+      refused += 1;
+      throw new StoreError("STORE_CORRUPT", "A damaged row.");
+    };
+    const world = await mailed(open(), 2, { asked, more: { workflows: [thanks, welcome] } });
+    const answers = await Promise.all(world.people.map((_, n) => world.post(n)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(refused).toBeGreaterThan(0);
+    expect(await Promise.all([0, 1].map((n) => world.hasLeft(n)))).toEqual([true, true]);
   });
 
   it("leave nothing or everything behind, wherever the process dies", async () => {

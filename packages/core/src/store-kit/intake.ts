@@ -226,13 +226,15 @@ export function arrivalRows(
   return arrivals.rows();
 }
 
-/** What the new delivery events leave on their messages, each message once. */
+/** What the new delivery events leave on their messages: each message once, if they mark it. */
 export function markRows(fresh: readonly Prepared[]): readonly RawRow[] {
   const marks = new Map<string, MessageMarks>();
   for (const { input } of fresh) {
     if (input.kind === "event") continue;
     const { key } = input.message;
-    marks.set(key, markedBy(marks.get(key) ?? input.marks, input.event));
+    const known = marks.get(key) ?? input.marks;
+    const said = markedBy(known, input.event);
+    if (said !== known) marks.set(key, said);
   }
   return [...marks].map(([key, value]) => ({ key, marks: JSON.stringify(value) }));
 }

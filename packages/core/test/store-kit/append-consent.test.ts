@@ -394,6 +394,20 @@ describe("what comes in with drafts", () => {
     expect(await ledgerIds(scene)).toEqual(["c1"]);
   });
 
+  test("leaves alone a mail that it marks in no way", async () => {
+    const scene = peopleScene();
+    await scene.people("ada");
+    await scene.mail("ada");
+    const before = scene.rows.trips.length;
+    await leaving(scene);
+    const patched = scene.rows.trips
+      .slice(before)
+      .flatMap((trip) =>
+        trip.flatMap((one) => (one.op === "patch" && one.table === messageTable ? one.rows : [])),
+      );
+    expect(patched).toEqual([]);
+  });
+
   test("is there with the entries or not at all, wherever the call is cut off", async () => {
     for (let cut = 1; cut < 12; cut += 1) {
       const scene = peopleScene();
