@@ -3,6 +3,7 @@ import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
 import { type ImportReport, importTally } from "./import-report.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
+import { type SeenRows, seeFirst, seenRows } from "./seen-rows.js";
 import { lookupsOf, type SettledBatch, type SettledWord, settleBatch } from "./settle-batch.js";
 import { standingDenials } from "./standing-denials.js";
 
@@ -37,9 +38,11 @@ export async function* commitImport(
   const startedAt = clock.now();
   const tally = importTally();
   const refusals = new Map<string, number>();
+  const denied = seenRows();
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
   for await (const batch of readBatches(options)) {
-    const settled = await writeBatch(batch, options);
+    const settled = await writeBatch(batch, options, denied);
+    seeFirst(denied, settled.denied);
     tally.add(settled.results);
     done += batch.rows.length;
     written += settled.written;
@@ -57,6 +60,7 @@ export async function* commitImport(
 async function writeBatch(
   batch: ReadBatch,
   options: CommitOptions,
+  denied: SeenRows,
 ): Promise<SettledBatch & { readonly written: number; readonly repeated: boolean }> {
   const { tenant, signal } = options;
   const { store } = options.engine;
@@ -74,11 +78,10 @@ async function writeBatch(
       ids: options.ids,
       fingerprints: gate.fingerprints,
       lists: options.lists ?? [],
-      standing,
-      repeated: again,
+      ...{ standing, denied, repeated: again },
     });
 
-  let settled: SettledBatch = { results: [], words: [], writes: [] };
+  let settled: SettledBatch = { results: [], words: [], writes: [], denied: new Map() };
   const callOptions = signal === undefined ? {} : { signal };
   const { applied, written } = await store.changeContacts(
     { ...scope, once: `${options.importId}:${batch.name}` },

@@ -3,8 +3,10 @@ import type { FoundContact } from "../ports/store/contact-record.js";
 import type { DryRunOptions } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
 import { importTally } from "./import-report.js";
+import { plannedContacts } from "./planned-contacts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import type { RowResult } from "./row-result.js";
+import { seeFirst, seenRows } from "./seen-rows.js";
 import { lookupsOf, settleBatch } from "./settle-batch.js";
 import { standingDenials } from "./standing-denials.js";
 
@@ -19,7 +21,8 @@ import { standingDenials } from "./standing-denials.js";
 export async function* planImport(
   options: DryRunOptions,
 ): AsyncGenerator<RowResult, void, undefined> {
-  for await (const batch of readBatches(options)) yield* await plan(batch, options);
+  const plan = planner(options);
+  for await (const batch of readBatches(options)) yield* await plan(batch);
 }
 
 /** {@link planImport}, added up: progress by progress, and the report with the last one. */
@@ -29,9 +32,10 @@ export async function* dryRunImport(
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const tally = importTally();
+  const plan = planner(options);
   let done = 0;
   for await (const batch of readBatches(options)) {
-    tally.add(await plan(batch, options));
+    tally.add(await plan(batch));
     done += batch.rows.length;
     yield { phase: "reading", ...progressOf(done, total, startedAt, clock.now()) };
   }
@@ -42,27 +46,35 @@ export async function* dryRunImport(
   };
 }
 
-async function plan(batch: ReadBatch, options: DryRunOptions): Promise<readonly RowResult[]> {
+/** Plans one batch after the other, and remembers what of each the later ones are to know. */
+function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly RowResult[]> {
   const { against, signal, clock } = options;
-  const now = clock.now();
-  let found: readonly FoundContact[] = [];
-  if (against !== undefined) {
-    const call = { tenant: against.tenant, now, lookups: lookupsOf(batch) };
-    const look = (contacts: readonly FoundContact[]): readonly [] => {
-      found = contacts;
-      return [];
-    };
-    await against.store.changeContacts(call, look, signal === undefined ? {} : { signal });
-  }
-  let planned = 0;
-  return settleBatch(batch, found, {
-    options,
-    tenant: against?.tenant ?? tenantId("dry-run"),
-    now,
-    ids: { next: () => `planned-${++planned}` },
-    fingerprints: () => [],
-    lists: [],
-    standing: against === undefined ? new Map() : await standingDenials(batch, against, signal),
-    repeated: false,
-  }).results;
+  const denied = seenRows();
+  const planned = plannedContacts();
+  let made = 0;
+  return async (batch) => {
+    const now = clock.now();
+    let found: readonly FoundContact[] = [];
+    if (against !== undefined) {
+      const call = { tenant: against.tenant, now, lookups: lookupsOf(batch) };
+      const look = (contacts: readonly FoundContact[]): readonly [] => {
+        found = contacts;
+        return [];
+      };
+      await against.store.changeContacts(call, look, signal === undefined ? {} : { signal });
+    }
+    const settled = settleBatch(batch, found, {
+      ...{ options, now, denied },
+      tenant: against?.tenant ?? tenantId("dry-run"),
+      ids: { next: () => `planned-${++made}` },
+      fingerprints: () => [],
+      lists: [],
+      standing: against === undefined ? new Map() : await standingDenials(batch, against, signal),
+      planned,
+      repeated: false,
+    });
+    seeFirst(denied, settled.denied);
+    planned.add(settled.writes);
+    return settled.results;
+  };
 }

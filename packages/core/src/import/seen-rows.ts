@@ -22,6 +22,11 @@ interface Table {
   entries: number;
 }
 
+/** Adds what was not there yet. */
+export function seeFirst(seen: SeenRows, entries: Iterable<readonly [string, number]>): void {
+  for (const [key, row] of entries) if (seen.get(key) === undefined) seen.set(key, row);
+}
+
 export function seenRows(): SeenRows {
   const known: (Table | undefined)[] = [];
   return {
