@@ -94,8 +94,12 @@ export const createWatch = (world: World): Watch => {
     of: (service) => ({
       committed(method, args, result) {
         commits += 1;
-        if (makesWork.has(method)) for (const other of world.services) other.dispatcher?.wake();
-        const [call] = args as readonly [{ readonly results?: readonly Settlement[] }];
+        const [call] = args as readonly [
+          { readonly tenant?: string; readonly results?: readonly Settlement[] },
+        ];
+        if (makesWork.has(method)) {
+          for (const other of world.services) other.dispatcher?.wake(`wellsent:${call.tenant}`);
+        }
         if (method === "appendConsent") append(result as AppendResult);
         if (method === "settle") settled(service, call.results ?? []);
         if (method === "reviewClaims") {

@@ -46,6 +46,8 @@ type SimEngine = Engine<typeof schema>;
 export const start = Date.UTC(2026, 2, 16, 8);
 export const purpose = "marketing.news" as const;
 const tenants: readonly TenantId[] = [tenantId("acme"), tenantId("beta")];
+/** What a lease has after its end: before that, a tick would find nothing to take over. */
+const grace = 6_000;
 /** What the host's own code throws where its settings are broken. */
 export const brokenSettings = "settings of the host are broken";
 const lands = ["FR", "US", "GB"] as const;
@@ -316,7 +318,7 @@ export const createWorld = (plan: Plan, medium: Medium): World => {
       nextWork: async (name) => {
         const tenant = tenants.find((one) => name.endsWith(`:${one}`));
         const next = tenant === undefined ? null : await inner.nextWork(tenant);
-        return next === null ? null : next - process.skew;
+        return next === null ? null : next + grace - process.skew;
       },
       failed: (error) => world.watch.tickFailed(service, error),
       ...{ longest: 12 * hour, idle: 3 * day },

@@ -26,9 +26,9 @@ export const soundClock = (clock: Clock): Clock => ({
  * and its messages stay queued.
  * @throws InputError `INPUT_TIME_ZONE`, `INPUT_SENDER`, with the path below `senderOf`
  */
-export const soundSenderOf =
-  (senderOf: SenderOf): SenderOf =>
-  (tenant) => {
+export const soundSenderOf = (senderOf: SenderOf): SenderOf => {
+  const checkOnce = soundAddresses();
+  return (tenant) => {
     const sender = senderOf(tenant);
     if (!isTimeZone(sender.timeZone))
       throw new InputError(
@@ -36,8 +36,22 @@ export const soundSenderOf =
         "The tenant's time zone is none that the host knows.",
         { path: "senderOf.timeZone", remedy: "Give an IANA name, such as Europe/Berlin." },
       );
-    checkAddress(sender.from, "senderOf.from");
-    if (sender.replyTo !== undefined) checkAddress(sender.replyTo, "senderOf.replyTo");
+    checkOnce(sender.from, "senderOf.from");
+    if (sender.replyTo !== undefined) checkOnce(sender.replyTo, "senderOf.replyTo");
     if (sender.policy !== undefined) checkPolicy(sender.policy, "senderOf.policy");
     return sender;
   };
+};
+
+/** Addresses kept as sound. A tick asks several times, and reading one costs more than all else. */
+const mostKept = 100;
+
+const soundAddresses = (): typeof checkAddress => {
+  const sound = new Set<string>();
+  return (of, path) => {
+    if (sound.has(of?.address)) return;
+    checkAddress(of, path);
+    if (sound.size >= mostKept) sound.clear();
+    sound.add(of.address);
+  };
+};

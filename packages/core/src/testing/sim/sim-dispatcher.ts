@@ -19,8 +19,11 @@ export interface SimDispatcherParts {
 }
 
 export interface SimDispatcher extends Dispatcher {
-  /** Somebody else may have made work: whoever sleeps longer than its period looks after it. */
-  wake(): void;
+  /**
+   * Somebody else may have made work: whoever sleeps longer than its period looks after it. With a
+   * name only that tick.
+   */
+  wake(name?: string): void;
 }
 
 interface Sleeper {
@@ -72,10 +75,10 @@ export const simDispatcher = (parts: SimDispatcherParts): SimDispatcher => {
   };
 
   return {
-    wake() {
+    wake(only) {
       const now = scheduler.now();
       for (const [name, { go, every, until }] of sleepers) {
-        if (until <= now + every) continue;
+        if (until <= now + every || (only !== undefined && only !== name)) continue;
         sleepers.set(name, { go, every, until: now + every });
         void scheduler.wait(actor, `${actor.name}.${name}.woken`, every).then(go);
       }

@@ -53,6 +53,7 @@ export const runPlan = async <E extends StartedEngine>(
 ): Promise<PlanOutcome> => {
   const { tenant, start } = options;
   const days = faultyDaysOf(options);
+  const loop = `wellsent:${tenant}`;
   const faultyUntil = start + days * dayMs;
   const draws = createDraws(plan.seed);
   const scheduler = createScheduler(start, options.turn);
@@ -102,7 +103,7 @@ export const runPlan = async <E extends StartedEngine>(
         watch: {
           committed: (method, _args, result) => {
             if (method === "appendConsent") note(result as AppendResult);
-            if (makesWork.has(method)) for (const { dispatcher } of running) dispatcher?.wake();
+            if (makesWork.has(method)) for (const { dispatcher } of running) dispatcher?.wake(loop);
           },
           killed: (method) => sometimes(`killed after ${method}`),
           lost: (method) => sometimes(`answer of ${method} lost`),
@@ -125,7 +126,7 @@ export const runPlan = async <E extends StartedEngine>(
     service.dispatcher = simDispatcher({
       ...{ actor, scheduler, longest: dayMs / 2 },
       nextWork: async (name) => {
-        const next = name.endsWith(`:${tenant}`) ? await inner.nextWork(tenant) : null;
+        const next = name === loop ? await inner.nextWork(tenant) : null;
         return next === null ? null : next - actor.skew;
       },
       failed: (error) => {
