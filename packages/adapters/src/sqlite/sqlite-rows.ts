@@ -127,6 +127,8 @@ function rowsOver(
     id,
     capabilities,
     sync: true,
+    // Each of its write transactions begins with the write lock. The host's may begin without.
+    serial: true,
     ...(breathe ? { breathe: createBreath() } : {}),
     transaction: transaction(() => {
       refuseBusy();

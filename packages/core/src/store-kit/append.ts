@@ -24,6 +24,8 @@ interface BeforeAppend {
   readonly known: readonly string[];
   /** Rows of `consent_point`, the drafts' points among them where the store knows them. */
   readonly points: ReadonlyMap<string, RawRow>;
+  /** Whether the rows are still as they were. */
+  readonly serial: boolean;
 }
 
 interface ReadAppend {
@@ -35,13 +37,13 @@ interface ReadAppend {
 }
 
 /**
- * What a gate is given to append to: two trips. The points are read again: until the head was
- * locked, another append could change what is said about them.
+ * What a gate is given to append to: two trips. Unless the store is serial, the points are read
+ * again: until the head was locked, another append could change what is said about them.
  */
 export function* readAppendState(
   { tenant, now }: StoreScope,
   drafts: readonly ConsentDraft[],
-  { head, known, points }: BeforeAppend,
+  { head, known, points, serial }: BeforeAppend,
 ): Io<ReadAppend> {
   const damaged = new Map<string, StoreError>();
   const named = [...new Set(drafts.flatMap((draft) => draft.contactPoint ?? []))].flatMap((id) => {
@@ -54,7 +56,10 @@ export function* readAppendState(
     return [];
   });
   const edge = { table: ledgerTileTable, path: "key", keys: rightEdge(head.size) } as const;
-  const { consent, owners, along } = yield* consentAlong(named, [{ op: "get", ...edge }], head);
+  const given = new Set<string>(serial ? named.map(({ id }) => id) : []);
+  const unchanged = [...points].flatMap(([id, row]) => (given.has(id) ? [row] : []));
+  const tilesRead: RowRequest = { op: "get", ...edge };
+  const { consent, owners, along } = yield* consentAlong(named, [tilesRead], head, unchanged);
   const read = named.flatMap(({ id, fingerprints }) => {
     const facts = consent.get(id);
     if (facts instanceof StoreError) damaged.set(id, facts);

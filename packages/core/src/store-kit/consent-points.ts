@@ -34,21 +34,25 @@ export function* consentOf(points: readonly KnownPoint[]): Io<PointFacts> {
 
 /**
  * {@link consentOf}, with other requests answered along its first trip. `locked`: the ledger's
- * head, where the call has locked it. `owners` are the contacts that have or had one of the points,
+ * head, where the call has locked it. `read`: rows of points that cannot have changed since; they
+ * are not read again. `owners` are the contacts that have or had one of the points,
  * or another point of the same address.
  */
 export function* consentAlong(
   points: readonly KnownPoint[],
   along: readonly RowRequest[],
   locked?: LedgerHead,
+  read: readonly RawRow[] = [],
 ): Io<{
   readonly consent: PointFacts;
   readonly owners: readonly ContactId[];
   readonly along: readonly (readonly RawRow[])[];
 }> {
   const prints = keysOf(points.flatMap((point) => point.fingerprints));
+  const rows = new Map(read.map((row) => [row["id"], row]));
+  const unread = points.map(({ id }) => id).filter((id) => !rows.has(id));
   const [own = [], denied = [], sharing = [], ...answers] = yield [
-    { op: "get", table: consentPointTable, path: "key", keys: keysOf(points.map(({ id }) => id)) },
+    { op: "get", table: consentPointTable, path: "key", keys: keysOf(unread) },
     { op: "get", table: suppressionTable, path: "fingerprint", keys: prints },
     { op: "get", table: fingerprintTable, path: "fingerprint", keys: prints },
     ...along,
@@ -56,7 +60,7 @@ export function* consentAlong(
   ];
   const suppressions = byColumn(denied, "fingerprint");
   const shared = byColumn(sharing, "fingerprint");
-  const rows = new Map(own.map((row) => [row["id"], row]));
+  for (const row of own) rows.set(row["id"], row);
   const others = [...new Set(sharing.map((row) => row["point"] ?? null))]
     .filter((id) => !rows.has(id))
     .map((id) => [id]);

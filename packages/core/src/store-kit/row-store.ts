@@ -22,6 +22,12 @@ export interface RowStore<Sync extends boolean = boolean> {
   /** Whether `run` is answered at once (memory, SQLite) or awaited (a server). */
   readonly sync: Sync;
   /**
+   * Whether write transactions come one after the other, so that nothing which one of them has read
+   * changes before its end: a whole-store lock, taken before the first read. What is read to find
+   * out whom to lock is then not read again. Absent: no.
+   */
+  readonly serial?: boolean;
+  /**
    * Runs one transaction over one tenant's rows. Commits when `run` returns, undoes everything when
    * it throws. Throws StoreError as §6 of the store kit says: `STORE_LOCKED`, `STORE_DISK_FULL`,
    * `STORE_CORRUPT` and their like.

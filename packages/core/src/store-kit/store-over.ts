@@ -41,7 +41,7 @@ function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
     specVersion: 1,
     id: rows.id,
     capabilities: rows.capabilities,
-    ...writesOver(run),
+    ...writesOver(run, rows.serial === true),
     ...readsOver(run),
     async eraseContact(call, reactions, options) {
       const erased = await run("eraseContact", "write", call.tenant, options, () =>
@@ -93,7 +93,7 @@ type Ends =
   | "close";
 type Reads = Extract<keyof Store, `read${string}`> | "countOutbox" | "nextWork";
 
-function writesOver(run: CallRunner): Omit<Store, Reads | Ends> {
+function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends> {
   return {
     changeContacts: (call, change, at) =>
       run("changeContacts", "write", call.tenant, at, () => changeContacts(call, change)),
@@ -126,7 +126,7 @@ function writesOver(run: CallRunner): Omit<Store, Reads | Ends> {
     sweepWorkers: (call, fate, at) =>
       run("sweepWorkers", "write", call.tenant, at, () => sweepWorkers(call, fate)),
     appendConsent: (call, reactions, at) =>
-      run("appendConsent", "write", call.tenant, at, () => appendConsent(call, reactions)),
+      run("appendConsent", "write", call.tenant, at, () => appendConsent(call, reactions, serial)),
     destroyPayloads: (call, at) =>
       run("destroyPayloads", "write", call.tenant, at, () => destroyPayloads(call)),
     putDefinition: (call, at) =>

@@ -40,6 +40,8 @@ interface TakeInMode {
   readonly refuse?: { readonly without: ReadonlyMap<ContactId, string> };
   /** Asks `append` even where there is no draft. */
   readonly always?: boolean;
+  /** The rows are: points that were read before the ledger was locked are as they were. */
+  readonly serial?: boolean;
 }
 
 type RoutedInput = RouteUnit["inputs"][number];
@@ -67,7 +69,7 @@ export function* takeIn(
   const drafts = [...intake.drafts, ...recorded.fresh.flatMap((one) => one.drafts)];
   const { append, owners } =
     drafts.length > 0 || mode.always === true
-      ? yield* appended(scope, drafts, recorded, gathered, reactions, failures)
+      ? yield* appended(scope, drafts, recorded, gathered, reactions, failures, mode)
       : { append: null, owners: [] };
   const news = newsOf(append, gathered.points, reactions, failures);
   const routed = new Map<ContactId, RoutedInput[]>();
@@ -125,9 +127,10 @@ function* appended(
   { points }: Gathered,
   { append }: Pick<Reactions, "append">,
   failures: ContactFailures,
+  { serial = false }: Pick<TakeInMode, "serial">,
 ): Io<{ readonly append: AppendResult; readonly owners: readonly ContactId[] }> {
   const ids = new Set(drafts.map((draft) => draft.id));
-  const before = { head, known: known.filter((id) => ids.has(id)), points };
+  const before = { head, known: known.filter((id) => ids.has(id)), points, serial };
   const { state, damaged, owners } = yield* readAppendState(scope, drafts, before);
   const lost = (draft: ConsentDraft): StoreError | undefined =>
     draft.contactPoint === undefined ? undefined : damaged.get(draft.contactPoint);

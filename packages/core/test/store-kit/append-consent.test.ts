@@ -7,6 +7,7 @@ import {
   enrollmentTable,
   ledgerHeadTable,
   messageTable,
+  storeOver,
   type Table,
   tables,
 } from "@wellsent/core/store-kit";
@@ -92,6 +93,28 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
       },
     });
     expect(seen).toEqual(["denied"]);
+  });
+
+  test.each([true, false])("reads points again unless the rows are serial (%s)", async (serial) => {
+    const scene = peopleScene(sync);
+    await scene.people("ada", "bob");
+    const store = storeOver(Object.assign(scene.rows, { serial }));
+    const before = scene.rows.trips.length;
+    const drafts = [consent("p-ada", "c1"), consent("p-bob", "c2")];
+    const { entries } = await store.appendConsent(
+      { tenant, now: scene.now, drafts },
+      {
+        ...reactions,
+        needs: { events: {}, messages: 0, consent: false },
+        route: () => nothing,
+      },
+    );
+    expect(entries).toHaveLength(2);
+    const read = scene.rows.trips
+      .slice(before)
+      .flat()
+      .filter((one) => one.op === "get" && one.table === consentPointTable && one.keys.length > 0);
+    expect(read).toHaveLength(serial ? 1 : 2);
   });
 
   test("tells the news of a former point to its former owner, and gives the gate no unknown one", async () => {
