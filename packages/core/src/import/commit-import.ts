@@ -69,7 +69,7 @@ async function writeBatch(
   const standing = await standingDenials(batch, { store, tenant, consent }, signal);
   const now = options.clock.now();
   const lookups = lookupsOf(batch);
-  const scope = { tenant, now, lookups, keyChecks: consent.gate.keyChecks ?? [] };
+  const scope = { tenant, now, lookups, keyChecks: options.consent.gate.keyChecks ?? [] };
   const settle = (found: readonly FoundContact[], again: boolean): SettledBatch =>
     settleBatch(batch, found, {
       options,
@@ -114,7 +114,7 @@ async function writeBatch(
 }
 
 /** Fingerprints are keyed hashes: they are asked for before a batch is settled, and again in it. */
-function onceAnAddress(gate: ImportConsent["gate"]): ImportConsent["gate"] {
+function onceAnAddress(gate: ImportConsent["gate"]): Pick<ImportConsent["gate"], "fingerprints"> {
   const made = new Map<string, readonly string[]>();
   return {
     fingerprints(channel, address) {
