@@ -9,7 +9,7 @@ import { all, type Io, together } from "./io.js";
 import { linkListsOf, linkListsRead } from "./link-lists.js";
 import { checkVerdict } from "./message-changes.js";
 import { messageOf } from "./message-codec.js";
-import { contactIdOf, quarantinedIds, quarantineRead, type UnitEnd } from "./quarantine-rows.js";
+import { contactIdOf, quarantinedAmong, quarantinedIds, type UnitEnd } from "./quarantine-rows.js";
 import type { RawRow } from "./row-request.js";
 import { messageTable } from "./tables.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
@@ -52,19 +52,19 @@ export function* judgeMessages(
   if (rows.length === 0) return { judgements: [], failed: [], ends: [], known: [] };
   const bare = rows.map((row) => ({ row, message: tried(() => messageOf(scope, row)) }));
   const messages = bare.flatMap(({ message }) => (message instanceof StoreError ? [] : [message]));
-  const [facts, { lists, known }] = yield* together(
+  const [facts, [{ lists }, known]] = yield* together(
     factsOf(
       scope,
       messages.map(({ contact }) => contact),
       judge.needs(messages),
     ),
-    all({
-      lists: linkListsRead(rows),
-      known: quarantineRead(
+    together(
+      all({ lists: linkListsRead(rows) }),
+      quarantinedAmong(
         "message",
         rows.map(({ key }) => String(key)),
       ),
-    }),
+    ),
   );
   const links = linkListsOf(lists);
   const current = new Map<ContactId, ContactFacts>();

@@ -3,6 +3,7 @@ import { contactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { QuarantineEntry, QuarantineKind, StoreScope } from "../ports/store/store.js";
 import { corrupt, decoded } from "./decode-row.js";
+import { all, type Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { quarantineTable } from "./tables.js";
 
@@ -22,7 +23,29 @@ export function quarantineRead(kind: QuarantineKind, ids: readonly string[]): Ro
   return { op: "get", table: quarantineTable, path: "key", keys: ids.map((id) => [kind, id]) };
 }
 
-/** Ids among the answer of {@link quarantineRead}. */
+/** How many entries of a kind are read whole before a call asks for its own. */
+const fewEntries = 64;
+
+/**
+ * Which of these units failed before; there may be others among the answer. Nearly always next to
+ * nothing is in quarantine, so many units are not looked up one by one: one trip, two where there
+ * are more entries than {@link fewEntries}.
+ */
+export function* quarantinedAmong(
+  kind: QuarantineKind,
+  ids: readonly string[],
+): Io<readonly RawRow[]> {
+  if (ids.length > 4) {
+    const limit = fewEntries + 1;
+    const { first } = yield* all({
+      first: { op: "range", table: quarantineTable, path: "kind", on: [kind], limit },
+    });
+    if (first.length < limit) return first;
+  }
+  return (yield* all({ known: quarantineRead(kind, ids) })).known;
+}
+
+/** Ids among the answer of {@link quarantinedAmong}. */
 export function quarantinedIds(known: readonly RawRow[]): ReadonlySet<string> {
   return new Set(known.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
 }

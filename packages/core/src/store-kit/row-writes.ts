@@ -7,11 +7,19 @@ import type { Table } from "./table.js";
  */
 export function patches(table: Table, rows: readonly RawRow[]): readonly RowRequest[] {
   const groups = new Map<string, RawRow[]>();
+  let last: { readonly columns: string; readonly group: RawRow[] } | undefined;
   for (const row of rows) {
-    const shape = Object.keys(row).sort().join(" ");
-    const group = groups.get(shape);
-    if (group === undefined) groups.set(shape, [row]);
-    else group.push(row);
+    // Mostly the columns of the row before, in the same order.
+    const columns = Object.keys(row).join(" ");
+    if (last?.columns === columns) {
+      last.group.push(row);
+      continue;
+    }
+    const shape = columns.split(" ").sort().join(" ");
+    const group = groups.get(shape) ?? [];
+    groups.set(shape, group);
+    group.push(row);
+    last = { columns, group };
   }
   return [...groups.values()].map((group) => ({ op: "patch", table, rows: group }));
 }

@@ -282,6 +282,22 @@ describe("what cannot be judged", () => {
     expect(entry).toMatchObject({ tries: 2, code: "UNEXPECTED" });
   });
 
+  test.each([3, 64, 65, 90])("counts up and heals with %i entries in quarantine", async (count) => {
+    const scene = await withMessages(count);
+    const bad = (): never => {
+      throw new InputError("INPUT_TEST", "This unit is poisoned.");
+    };
+    const tries = async () =>
+      (await scene.store.readQuarantine({ tenant, limit: 100 })).items.map((entry) => entry.tries);
+    expect(await scene.claim("w1", { verdict: bad })).toMatchObject({ quarantined: count });
+    scene.now += minute;
+    expect(await scene.claim("w1", { verdict: bad })).toMatchObject({ quarantined: count });
+    expect(await tries()).toEqual(keys(count).map(() => 2));
+    scene.now += 4 * minute;
+    expect((await scene.claim("w1")).claimed).toHaveLength(count);
+    expect(await tries()).toEqual([]);
+  });
+
   test("refuses a function that answers later", async () => {
     const scene = await withMessages(1);
     const later = async (): Promise<Verdict> => sendIt();
