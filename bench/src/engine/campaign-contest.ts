@@ -31,7 +31,7 @@ const campaigns: readonly Campaign[] = [
   {
     name: "campaign over SMTP with all checks, ready-made MIME",
     goal: 1.5,
-    note: "the host's transport puts the bytes in: the renderer port has none",
+    note: "rendered to whole messages by withMessages",
     activities: ["send"],
     readyMade: true,
   },

@@ -1,6 +1,6 @@
-import type { Renderer } from "@wellsent/core";
-import { templateRenderer } from "@wellsent/templates";
+import { type TemplateRenderer, templateRenderer } from "@wellsent/templates";
 import { compileTemplate } from "@wellsent/templates/compile";
+import { type MessageRenderer, withMessages } from "@wellsent/templates/message";
 import { template } from "./shop.ts";
 
 const stories = [
@@ -31,15 +31,19 @@ ${stories.map(story).join("")}
 </mj-column></mj-section>
 </mj-body></mjml>`;
 
-/** A newsletter as shops send it: a greeting, three stories with a tracked link each, 14 kB. */
-export const newsletterRenderer = (): Promise<Renderer> => {
+/** Renders a newsletter as shops send it: a greeting, three stories with a tracked link each, 14 kB. */
+export const newsletterRenderer = (): Promise<TemplateRenderer> => {
   compiled ??= compile();
   return compiled;
 };
 
-let compiled: Promise<Renderer> | undefined;
+/** Renders it to whole mails: the transport composes nothing. */
+export const messageRenderer = async (): Promise<MessageRenderer> =>
+  withMessages(await newsletterRenderer());
 
-const compile = async (): Promise<Renderer> => {
+let compiled: Promise<TemplateRenderer> | undefined;
+
+const compile = async (): Promise<TemplateRenderer> => {
   const { program } = await compileTemplate({
     id: template,
     messageClass: "marketing",

@@ -4,6 +4,9 @@ import type { NodemailerModules } from "./nodemailer-modules.js";
 import { type Opening, openSession } from "./open-session.js";
 import type { SmtpSession } from "./smtp-session.js";
 
+/** How long a connection that is free waits for others, in milliseconds. */
+const gatherMs = 2;
+
 /**
  * Hands out connections, at most so many, and keeps them for the next message. First come, first
  * served.
@@ -40,6 +43,7 @@ export function sessionPool(
   let turns = 0;
   let underWay = 0;
   let closed = false;
+  let gathering: NodeJS.Timeout | undefined;
 
   const keep = (session: SmtpSession): void => {
     if (!session.alive) return;
@@ -64,6 +68,21 @@ export function sessionPool(
     return undefined;
   };
 
+  /**
+   * Connections that become free at almost the same time are handed out together: whoever waits for
+   * them then shares what has to be on record before a message leaves.
+   */
+  const handOut = (): void => {
+    if (turns > 0 && gathering !== undefined) return;
+    clearTimeout(gathering);
+    if (turns === 0) handOutNow();
+    else gathering = setTimeout(handOutNow, gatherMs);
+  };
+  const handOutNow = (): void => {
+    gathering = undefined;
+    while (turns < maxConnections && waiting.length > 0) waiting.shift()?.(newTurn());
+  };
+
   const newTurn = (): Turn => {
     let session: SmtpSession | undefined;
     let begun = false;
@@ -74,7 +93,7 @@ export function sessionPool(
         reserved.delete(session);
         keep(session);
       }
-      waiting.shift()?.(newTurn());
+      handOut();
     };
     return {
       async open(limit) {
@@ -113,7 +132,7 @@ export function sessionPool(
     },
     async turn(limit) {
       if (closed || limit.struck !== null) return null;
-      if (turns < maxConnections) return newTurn();
+      if (turns < maxConnections && waiting.length === 0) return newTurn();
       return new Promise((resolve) => {
         const given = (turn: Turn | null): void => {
           limit.watch = null;
@@ -128,6 +147,7 @@ export function sessionPool(
     },
     async close() {
       closed = true;
+      clearTimeout(gathering);
       for (const given of waiting.splice(0)) given(null);
       for (const session of reserved) session.end("now");
       for (let session = take(); session !== undefined; session = take()) session.end("quit");
