@@ -79,13 +79,14 @@ export function* takeIn(
     else inputs.push(input);
   }
   const marks = markRows(recorded.fresh);
-  if (append !== null || marks.length > 0) {
+  const arrivals = arrivalRows(recorded.fresh, gathered);
+  if (append !== null || marks.length + arrivals.length > 0) {
     // Before the facts are read: whoever is routed is to see them as they are after the append.
     const [entries = []] = yield [
       ...(append === null ? [] : appendWrites(append)),
       { op: "add", table: eventTable, rows: news.map(eventRow) },
       { op: "patch", table: messageTable, rows: marks },
-      { op: "patch", table: consentPointTable, rows: arrivalRows(recorded.fresh, gathered) },
+      { op: "patch", table: consentPointTable, rows: arrivals },
     ];
     if (append !== null) checkAdded(entries);
   }
