@@ -157,6 +157,26 @@ describe("a place that is reserved", () => {
     expect(server.connections).toBe(1);
   });
 
+  it("waits a moment for others that become free, and not for those that stay in use", async () => {
+    const { transport } = await setUp({}, { maxConnections: 2 });
+    const [first, second] = [await place(transport), await place(transport)];
+    const taken: number[] = [];
+    const waiting = [1, 2, 3].map(async (number) => {
+      const slot = await place(transport);
+      taken.push(number);
+      return slot;
+    });
+    first.release();
+    for (let turn = 0; turn < 50; turn += 1) await null;
+    expect(taken).toEqual([]);
+    second.release();
+    const slots = await Promise.all(waiting.slice(0, 2));
+    expect(taken).toEqual([1, 2]);
+    slots[0]?.release();
+    (await waiting[2])?.release();
+    slots[1]?.release();
+  });
+
   it("is given up with the signal's reason, while waiting and while connecting", async () => {
     const reason = new Error("enough");
     const { transport } = await setUp({ greeting: "hang" });
