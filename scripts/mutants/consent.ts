@@ -8,6 +8,7 @@ const deadlines = "test/laws/deadlines.test.ts";
 const retention = "test/laws/retention.test.ts";
 const address = "test/laws/address.test.ts";
 const wishes = "test/edge/wishes.test.ts";
+const softBounces = "test/laws/soft-bounces.test.ts";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -450,5 +451,29 @@ export const mutants: readonly Mutant[] = [
     replace: "checkpoint !== null && size < 0",
     test: "test/edge/merkle.test.ts",
     named: "finds any deletion, insertion, reordering and truncation",
+  },
+  {
+    name: "the first soft bounces suppress at once",
+    file: `${src}/gate/soft-bounce-policy.ts`,
+    find: "counted.length < policy.days || last - first < policy.over",
+    replace: "counted.length < 1",
+    test: softBounces,
+    named: "of one kind or one day never suppress",
+  },
+  {
+    name: "five days in a row are enough",
+    file: `${src}/gate/soft-bounce-policy.ts`,
+    find: " || last - first < policy.over",
+    replace: "",
+    test: softBounces,
+    named: "that is ten days after the first",
+  },
+  {
+    name: "a confirmation does not begin the count of bounces anew",
+    file: `${src}/gate/soft-bounce-policy.ts`,
+    find: "(confirmed === undefined || day > dayOf(confirmed))",
+    replace: "(confirmed === undefined || day > 0)",
+    test: softBounces,
+    named: "whatever the policy",
   },
 ];

@@ -1,4 +1,5 @@
 import { badApple } from "./engine/bad-apple.ts";
+import { bounces } from "./engine/bounces.ts";
 import { crash } from "./engine/crash.ts";
 import { oneCommit } from "./engine/one-commit.ts";
 import { permission } from "./engine/permission.ts";
@@ -10,6 +11,7 @@ import type { Mutant } from "./mutant.ts";
 export const mutants: readonly Mutant[] = [
   ...permission,
   ...oneCommit,
+  ...bounces,
   ...releases,
   ...crash,
   ...retry,

@@ -167,11 +167,11 @@ export const permission: readonly Mutant[] = [
     named: "with another secret is refused wherever an address would be written",
   },
   {
-    name: "a damaged head of the ledger stops mail",
+    name: "mail leaves while nobody's withdrawal can be recorded",
     file: `${kit}/consent-points.ts`,
-    find: "if (!(head instanceof StoreError)) return head.size;",
-    replace: "if (head instanceof StoreError) throw head;\n  if (head.size >= 0) return head.size;",
+    find: "(locked ?? headOf(answers[along.length] ?? [])).size",
+    replace: "(locked ?? { size: (answers[along.length] ?? []).length }).size",
     ...engineTest("damaged-rows"),
-    named: "stops what extends the ledger, and no mail: one that is no JSON",
+    named: "stops the tenant's mail until it is mended: one that is no JSON",
   },
 ];

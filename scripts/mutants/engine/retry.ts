@@ -203,8 +203,8 @@ export const retry: readonly Mutant[] = [
   {
     name: "a relay gets more connections than it allows",
     file: `${adapters}/smtp/session-pool.ts`,
-    find: "if (turns < maxConnections) return newTurn();",
-    replace: "if (turns <= maxConnections) return newTurn();",
+    find: "if (turns < maxConnections && waiting.length === 0) return newTurn();",
+    replace: "if (turns <= maxConnections && waiting.length === 0) return newTurn();",
     ...inAdapters("smtp/smtp-transport"),
     named: "opens no more connections than allowed",
   },
