@@ -73,7 +73,7 @@ export function sessionPool(
    * them then shares what has to be on record before a message leaves.
    */
   const handOut = (): void => {
-    if (turns > 0 && gathering !== undefined) return;
+    if (waiting.length === 0 || (turns > 0 && gathering !== undefined)) return;
     clearTimeout(gathering);
     if (turns === 0) handOutNow();
     else gathering = setTimeout(handOutNow, gatherMs);
