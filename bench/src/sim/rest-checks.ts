@@ -66,7 +66,9 @@ const checkMessages = (world: World, messages: readonly OutboxRecord[]): void =>
     ) {
       findings.violate("REASON", `${key} is ${status} without a reason`);
     }
-    if (status === "failed" && !world.on("bounce")) {
+    // A cap may hold back what an outage left over, until it is too old to be tried again.
+    const tooOld = world.on("caps") && message.reasons.some(({ code }) => code === "EXPIRED");
+    if (status === "failed" && !tooOld && !world.on("bounce")) {
       findings.violate("OUTAGE-LOST", `${key} failed: ${message.reasons[0]?.code ?? ""}`);
     }
     if (
