@@ -82,7 +82,7 @@ export const oneCommit: readonly Mutant[] = [
     file: `${engine}/shared-appends.ts`,
     find: "    } catch {\n",
     replace: `    } catch (error) {
-      for (const item of wanted) outcomes.set(item, { error });
+      if (error) return () => Promise.reject(error);
 `,
     ...engineTest("shared-commit"),
     named: "fail alone: what one of them breaks is taken back from nobody else",

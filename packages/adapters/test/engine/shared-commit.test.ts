@@ -27,7 +27,7 @@ const writes = ["appendConsent", "ingest", "changeContacts", "enqueue"];
 /** A store that tells of each call: `asked` before it happens, `done` once it has. */
 const watched = (
   store: Store,
-  { asked, done }: Readonly<Record<"asked" | "done", (name: string) => void>>,
+  { asked, done }: Readonly<Record<"asked" | "done", (name: string) => void | Promise<void>>>,
 ): Store =>
   new Proxy(store, {
     get(target, name) {
@@ -36,7 +36,7 @@ const watched = (
       return async (...args: readonly unknown[]) => {
         asked(name);
         const result: unknown = await Reflect.apply(value, target, args);
-        done(name);
+        await done(name);
         return result;
       };
     },
@@ -55,7 +55,7 @@ const mailed = async (
   }: {
     readonly more?: NonNullable<Parameters<typeof createWorld>[0]>["more"];
     readonly asked?: (name: string) => void;
-    readonly done?: (name: string) => void;
+    readonly done?: (name: string) => void | Promise<void>;
   } = {},
 ) => {
   const clock = simulatedClock(start);
@@ -207,6 +207,43 @@ describe.each([
     );
     expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await Promise.all([0, 1, 2].map((n) => world.hasLeft(n)))).toEqual([true, false, true]);
+  });
+
+  it("are given up by whoever will not wait, though the store answers nobody", async () => {
+    const store = Promise.withResolvers<void>();
+    const leaving = new AbortController();
+    const done = async (name: string): Promise<void> => {
+      if (name !== "appendConsent") return;
+      leaving.abort(new Error("enough"));
+      await store.promise;
+    };
+    const world = await mailed(open(), 3, { done });
+    const posts = world.people.map((_, n) => world.post(n, n === 1 ? leaving.signal : undefined));
+    await expect(posts[1]).rejects.toThrow("enough");
+    store.resolve();
+    expect((await Promise.all([posts[0], posts[2]])).map((one) => one?.status)).toEqual([200, 200]);
+    // As with any answer that is lost: it was too late to take it back.
+    expect(await Promise.all([0, 1, 2].map((n) => world.hasLeft(n)))).toEqual([true, true, true]);
+  });
+
+  it("are said again where the answer to their commit is lost, one stuck post alone", async () => {
+    const stuck = Promise.withResolvers<void>();
+    let appends = 0;
+    const done = async (name: string): Promise<void> => {
+      if (name !== "appendConsent") return;
+      appends += 1;
+      if (appends === 1) throw new StoreError("STORE_LOST", "Nobody knows whether it committed.");
+      if (appends === 2) await stuck.promise;
+    };
+    const world = await mailed(open(), 4, { done });
+    const before = (await world.store.readLedgerHead(tenant)).size;
+    const [first, ...others] = world.people.map((_, n) => world.post(n));
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    stuck.resolve();
+    expect((await first)?.status).toBe(200);
+    expect((await world.store.readLedgerHead(tenant)).size).toBe(before + 4);
+    for (const [n] of world.people.entries())
+      expect([n, await world.hasLeft(n), await world.isCredited(n)]).toEqual([n, true, true]);
   });
 
   it("are heard where the workflows that their news begin cannot be published", async () => {

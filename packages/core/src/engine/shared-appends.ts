@@ -35,10 +35,8 @@ interface Item extends Saying {
   readonly options: CallOptions;
 }
 
-type Outcome = { readonly said: Said } | { readonly error: unknown };
-
 interface Lane {
-  readonly share: (item: Item) => Promise<Outcome>;
+  readonly share: (item: Item) => Promise<Said>;
   waiting: number;
 }
 
@@ -48,7 +46,8 @@ const mostAtOnce = 32;
 /**
  * Appends what people say, each with the credit of its mail, and lets those who speak at the same
  * time share one commit. Nobody pays for another: where the shared commit fails each is appended
- * alone, and who gives up stops nobody else.
+ * alone, and who gives up stops nobody else and waits for nobody. What they said may be recorded
+ * all the same, as where an answer is lost on its way.
  */
 export const sharedAppends = (parts: SharingParts): SharedAppends => {
   // A tenant's store may hang: one lane a tenant, and none while nothing waits.
@@ -64,51 +63,54 @@ export const sharedAppends = (parts: SharingParts): SharedAppends => {
     lanes.set(tenant, lane);
     return lane;
   };
-  return async (tenant, { drafts, credit }, options = {}) => {
+  return (tenant, { drafts, credit }, options = {}) => {
     const lane = laneOf(tenant);
     lane.waiting += 1;
-    try {
-      const item = { drafts, options, ...(credit === undefined ? {} : { credit }) };
-      const outcome = await lane.share(item);
-      if ("error" in outcome) throw outcome.error;
-      return outcome.said;
-    } finally {
+    const item = { drafts, options, ...(credit === undefined ? {} : { credit }) };
+    const said = lane.share(item).finally(() => {
       lane.waiting -= 1;
       if (lane.waiting === 0) lanes.delete(tenant);
-    }
+    });
+    return orGivenUp(said, options.signal);
   };
 };
+
+const orGivenUp = <T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+  signal === undefined
+    ? done
+    : new Promise((resolve, reject) => {
+        const giveUp = (): void => reject(signal.reason);
+        signal.addEventListener("abort", giveUp, { once: true });
+        const end = (): void => signal.removeEventListener("abort", giveUp);
+        done.finally(end).then(resolve, reject);
+      });
 
 const commit = async (
   parts: SharingParts,
   tenant: TenantId,
   items: readonly Item[],
-): Promise<(item: Item) => Outcome> => {
-  const outcomes = new Map<Item, Outcome>();
-  const wanted = items.filter((item) => {
-    const { signal } = item.options;
-    if (signal?.aborted) outcomes.set(item, { error: signal.reason });
-    return !signal?.aborted;
-  });
+): Promise<(item: Item) => Promise<Said>> => {
+  const alone = async (item: Item): Promise<Said> => {
+    item.options.signal?.throwIfAborted();
+    return append(parts, tenant, [item], item.options);
+  };
+  const wanted = items.filter(({ options: { signal } }) => signal?.aborted !== true);
+  const [only] = wanted;
   if (wanted.length > 1) {
     try {
       const result = await append(parts, tenant, wanted, {});
-      for (const item of wanted) outcomes.set(item, { said: partOf(result, item) });
+      const shared = new Set(wanted);
+      return async (item) => (shared.has(item) ? partOf(result, item) : alone(item));
     } catch {
-      // Each alone below, so that what is wrong with one of them is that one's.
+      // Each alone, so that what is wrong with one of them is that one's.
+      return alone;
     }
   }
-  for (const item of wanted) {
-    if (outcomes.has(item)) continue;
-    try {
-      const said = await append(parts, tenant, [item], item.options);
-      outcomes.set(item, { said });
-    } catch (error) {
-      outcomes.set(item, { error });
-    }
-  }
-  const lost = { error: new Error("A saying was neither appended nor refused.") };
-  return (item) => outcomes.get(item) ?? lost;
+  if (only === undefined) return alone;
+  const said = alone(only);
+  // Who comes meanwhile shares the next commit.
+  await said.catch(() => undefined);
+  return (item) => (item === only ? said : alone(item));
 };
 
 const append = async (

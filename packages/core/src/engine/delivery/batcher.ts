@@ -1,16 +1,16 @@
 interface Waiting<Item, Answer> {
   readonly item: Item;
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (answer: Answer | Promise<Answer>) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
  * Lets many share one call without making anybody wait for a timer: what is asked while a call is
  * under way goes out with the next one, at most `limit` at once. `call` says how each of its items
- * is answered.
+ * is answered; the next call does not wait for an answer that is a promise.
  */
 export const createBatcher = <Item, Answer>(
-  call: (items: readonly Item[]) => Promise<(item: Item) => Answer>,
+  call: (items: readonly Item[]) => Promise<(item: Item) => Answer | Promise<Answer>>,
   limit: number = Number.POSITIVE_INFINITY,
 ): ((item: Item) => Promise<Answer>) => {
   const waiting: Waiting<Item, Answer>[] = [];
