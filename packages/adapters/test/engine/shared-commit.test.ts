@@ -44,6 +44,15 @@ const watched = (
 
 const nobody = () => undefined;
 
+/** What waits until it is let go. */
+const held = (): readonly [Promise<void>, () => void] => {
+  let letGo: () => void = nobody;
+  const waits = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  return [waits, () => letGo()];
+};
+
 /** People who were mailed once, the links of their mails, and an engine that hears their posts. */
 const mailed = async (
   store: Store,
@@ -210,36 +219,36 @@ describe.each([
   });
 
   it("are given up by whoever will not wait, though the store answers nobody", async () => {
-    const store = Promise.withResolvers<void>();
+    const [answers, answer] = held();
     const leaving = new AbortController();
     const done = async (name: string): Promise<void> => {
       if (name !== "appendConsent") return;
       leaving.abort(new Error("enough"));
-      await store.promise;
+      await answers;
     };
     const world = await mailed(open(), 3, { done });
     const posts = world.people.map((_, n) => world.post(n, n === 1 ? leaving.signal : undefined));
     await expect(posts[1]).rejects.toThrow("enough");
-    store.resolve();
+    answer();
     expect((await Promise.all([posts[0], posts[2]])).map((one) => one?.status)).toEqual([200, 200]);
     // As with any answer that is lost: it was too late to take it back.
     expect(await Promise.all([0, 1, 2].map((n) => world.hasLeft(n)))).toEqual([true, true, true]);
   });
 
   it("are said again where the answer to their commit is lost, one stuck post alone", async () => {
-    const stuck = Promise.withResolvers<void>();
+    const [ends, end] = held();
     let appends = 0;
     const done = async (name: string): Promise<void> => {
       if (name !== "appendConsent") return;
       appends += 1;
       if (appends === 1) throw new StoreError("STORE_LOST", "Nobody knows whether it committed.");
-      if (appends === 2) await stuck.promise;
+      if (appends === 2) await ends;
     };
     const world = await mailed(open(), 4, { done });
     const before = (await world.store.readLedgerHead(tenant)).size;
     const [first, ...others] = world.people.map((_, n) => world.post(n));
     expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200, 200]);
-    stuck.resolve();
+    end();
     expect((await first)?.status).toBe(200);
     expect((await world.store.readLedgerHead(tenant)).size).toBe(before + 4);
     for (const [n] of world.people.entries())
