@@ -31,7 +31,9 @@ ${stories.map(story).join("")}
 </mj-column></mj-section>
 </mj-body></mjml>`;
 
-/** Renders a newsletter as shops send it: a greeting, three stories with a tracked link each, 14 kB. */
+/**
+ * Renders a newsletter as shops send it: a greeting, three stories with a tracked link each, 14 kB.
+ */
 export const newsletterRenderer = (): Promise<TemplateRenderer> => {
   compiled ??= compile();
   return compiled;

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plan } from "./plan.ts";
 
-/** The story in which a check once failed: run for ever after. A seed means another one whenever plans are drawn anew. */
+/**
+ * The story in which a check once failed: run for ever after. A seed means another one whenever
+ * plans are drawn anew.
+ */
 export interface Kept {
   /** What failed, and for which fault. */
   readonly check: string;

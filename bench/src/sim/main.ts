@@ -1,4 +1,5 @@
-// The simulation on the command line: npm run sim -- --seeds 2000 [--first N] [--check] [--workers N]
+// The simulation on the command line.
+// Many seeds: npm run sim -- --seeds 2000 [--first N] [--check] [--workers N]
 // One seed: npm run sim -- --seed N [--trace] [--keep "the fault it stands for"]
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";

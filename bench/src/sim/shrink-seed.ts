@@ -6,7 +6,10 @@ export const checksOf = (result: SeedResult): readonly string[] => [
   ...new Set(result.violations.map(({ check }) => check)),
 ];
 
-/** The smallest plan found in which a check still fails: fewer operations first, then fewer features. */
+/**
+ * The smallest plan found in which a check still fails: fewer operations first, then fewer
+ * features.
+ */
 export const shrinkSeed = async (plan: Plan, check: string): Promise<Plan> => {
   const still = async (tried: Plan): Promise<boolean> =>
     checksOf(await runSeed(tried.seed, tried)).includes(check);

@@ -51,7 +51,10 @@ const grace = 6_000;
 /** What the host's own code throws where its settings are broken. */
 export const brokenSettings = "settings of the host are broken";
 const lands = ["FR", "US", "GB"] as const;
-/** Comes when no continuation is left. Nothing here waits for the event loop, whose turn costs a third of a step. */
+/**
+ * Comes when no continuation is left. Nothing here waits for the event loop, whose turn costs a
+ * third of a step.
+ */
 const turn = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
 /** Somebody with an address, known to one tenant. */
@@ -105,7 +108,9 @@ export interface World {
   readonly denials: Map<string, ContactId>;
   readonly everPoisoned: Set<string>;
   readonly everBroken: Set<TenantId>;
-  /** Which content a version has at a tenant; `null`: more than one release may have published it. */
+  /**
+   * Which content a version has at a tenant; `null`: more than one release may have published it.
+   */
   variantOf(tenant: TenantId, version: number): string | null;
   complained(person: Person): void;
   /** The owner of a message that is about to leave says no. */

@@ -1,7 +1,9 @@
 import { randomBytes, randomFillSync } from "node:crypto";
 import type { Random } from "@wellsent/core";
 
-/** Drawn from the machine at a time: a call for sixteen bytes costs as much as one for thousands. */
+/**
+ * Drawn from the machine at a time: a call for sixteen bytes costs as much as one for thousands.
+ */
 const drawn = 4_096;
 /** What asks for more gets its own. */
 const mostAtOnce = 256;

@@ -3,8 +3,8 @@ import { consentPointTable, type Table } from "@wellsent/core/store-kit";
 import { columnSql, tableSchema } from "./table-schema.js";
 
 /**
- * Columns that tables got after version 3, each null in rows that were there before. They stand last
- * in their table's declaration, in the order in which they came.
+ * Columns that tables got after version 3, each null in rows that were there before. They stand
+ * last in their table's declaration, in the order in which they came.
  */
 const added: readonly {
   readonly since: number;

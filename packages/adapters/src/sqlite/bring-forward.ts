@@ -23,9 +23,9 @@ import {
 import { sqlName } from "./table-schema.js";
 
 /**
- * Brings tables of version 2 to the present ones. Messages that are claimed belong to the worker `legacy` from
- * now on, whose lease ends with the last of theirs; nobody knows which of them were in its hands,
- * so that all count as such.
+ * Brings tables of version 2 to the present ones. Messages that are claimed belong to the worker
+ * `legacy` from now on, whose lease ends with the last of theirs; nobody knows which of them were
+ * in its hands, so that all count as such.
  */
 export function bringForward(
   database: DatabaseSync,

@@ -47,10 +47,11 @@ export interface ConsentGateOptions {
 }
 
 /**
- * The consent gate of the engine: rules in, decisions and log entries out. Holds no state beside compiled rules.
+ * The consent gate of the engine: rules in, decisions and log entries out. Holds no state beside
+ * compiled rules.
  *
- * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing; `DEFINITION_REVIEW`;
- * `DEFINITION_SOFT_BOUNCES`.
+ * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing;
+ * `DEFINITION_REVIEW`; `DEFINITION_SOFT_BOUNCES`.
  */
 export const consentGate = (options: ConsentGateOptions): ConsentGate => {
   if (options.rules.length === 0) {

@@ -6,15 +6,20 @@ import { sha256 } from "../hash/index.js";
 const digestOf = (...parts: readonly string[]): string =>
   toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
 
-/** The provider's own key may hold an address; its digest does not, and is the same for the same report. */
+/**
+ * The provider's own key may hold an address; its digest does not, and is the same for the same
+ * report.
+ */
 const idOf = (event: DeliveryEvent, contactPoint: ContactPointId): string =>
   `dlv_${digestOf(event.type, event.dedupeKey, event.message, contactPoint)}`;
 
 /**
- * What a provider's report means for consent. Only ever denials: an open, a click, a delivery or an automatic answer
- * says nothing about what somebody wants, and a reply must be read by {@link readKeyword} first.
+ * What a provider's report means for consent. Only ever denials: an open, a click, a delivery or an
+ * automatic answer says nothing about what somebody wants, and a reply must be read by
+ * {@link readKeyword} first.
  *
- * @param softBounces what the address's soft bounces come to, where the policy says that they are enough.
+ * @param softBounces what the address's soft bounces come to, where the policy says that they are
+ * enough.
  */
 export const deliveryDrafts = (
   event: DeliveryEvent,

@@ -10,21 +10,27 @@ import {
 } from "../state/index.js";
 
 /**
- * When bounces that are not for good end the mail to an address: on how many different days, over how many days, with
- * no sign of life after the first. Days are those of UTC.
+ * When bounces that are not for good end the mail to an address: on how many different days, over
+ * how many days, with no sign of life after the first. Days are those of UTC.
  */
 export interface SoftBouncePolicy {
   /** Days on which mail came back, 2 to 30. Default: 5. */
   readonly days: number;
   /** From the first of these days to the last. Default: 10. */
   readonly over: number;
-  /** Older ones no longer count: not every transport reports that a mail was delivered. Default: 180. */
+  /**
+   * Older ones no longer count: not every transport reports that a mail was delivered. Default:
+   * 180.
+   */
   readonly within: number;
 }
 
 const standard: SoftBouncePolicy = { days: 5, over: 10, within: 180 };
 
-/** @throws DefinitionError `DEFINITION_SOFT_BOUNCES` for a policy that suppresses at once, or never can. */
+/**
+ * @throws DefinitionError `DEFINITION_SOFT_BOUNCES` for a policy that suppresses at once, or never
+ * can.
+ */
 export const defineSoftBounces = (policy: Partial<SoftBouncePolicy> = {}): SoftBouncePolicy => {
   const defined = { ...standard, ...policy };
   const { days, over, within } = defined;
@@ -41,7 +47,10 @@ export const defineSoftBounces = (policy: Partial<SoftBouncePolicy> = {}): SoftB
 const msPerDay = 86_400_000;
 const dayOf = (at: Instant): number => Math.floor(at / msPerDay);
 
-/** The bounces that end the mail to an address with this report among them; nothing where mail may go on. */
+/**
+ * The bounces that end the mail to an address with this report among them; nothing where mail may
+ * go on.
+ */
 export const softBounceStreak = (
   event: DeliveryEvent,
   { days, projection: json }: BounceHistory,

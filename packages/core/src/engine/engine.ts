@@ -153,8 +153,9 @@ export interface Engine<S extends Schema = Schema> {
   /**
    * Makes a contact, or adds to the one there is.
    * @throws InputError `INPUT_IDENTITY`, `INPUT_ADDRESS`, `INPUT_ATTRIBUTES`, `INPUT_TIME_ZONE`,
-   * `INPUT_LOCALE`, `INPUT_JURISDICTION`, `INPUT_LIST`, `INPUT_DATA_DEPTH`; StoreError `STORE_CONTACT_CONFLICT` where key and address
-   * are two people's, `STORE_KEY_CHANGED` where a suppression key has another secret than before.
+   * `INPUT_LOCALE`, `INPUT_JURISDICTION`, `INPUT_LIST`, `INPUT_DATA_DEPTH`; StoreError
+   * `STORE_CONTACT_CONFLICT` where key and address are two people's, `STORE_KEY_CHANGED` where a
+   * suppression key has another secret than before.
    */
   identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
   /**
@@ -224,15 +225,16 @@ export interface Engine<S extends Schema = Schema> {
   send(input: SendInput<S>, options?: CallOptions): Promise<SendResult>;
   /**
    * The same for many, decided one by one and written in one commit a tenant. `results[i]` answers
-   * `inputs[i]`. Where one input is refused by name, nothing of any is written. A contact that cannot
-   * be read is answered with `unreadable`, or with its error where it is the only one of its tenant.
+   * `inputs[i]`. Where one input is refused by name, nothing of any is written. A contact that
+   * cannot be read is answered with `unreadable`, or with its error where it is the only one of its
+   * tenant.
    */
   sendMany(inputs: readonly SendInput<S>[], options?: CallOptions): Promise<readonly SendResult[]>;
   /**
    * Begins a run of a workflow with a `manual` trigger. The same id twice is one run.
-   * @throws InputError `INPUT_WORKFLOW`, `INPUT_ID`, `INPUT_DATA`, `INPUT_DATA_DEPTH`; DefinitionError
-   * `DEFINITION_VERSION_REUSED`; StoreError `STORE_CORRUPT` where the store's copy of the workflow
-   * cannot be read.
+   * @throws InputError `INPUT_WORKFLOW`, `INPUT_ID`, `INPUT_DATA`, `INPUT_DATA_DEPTH`;
+   * DefinitionError `DEFINITION_VERSION_REUSED`; StoreError `STORE_CORRUPT` where the store's copy
+   * of the workflow cannot be read.
    */
   enroll(input: EnrollInput, options?: CallOptions): Promise<EnrollResult>;
   /** Answers a link out of a mail; see `webHandler` of `@wellsent/adapters/web`. */
@@ -245,8 +247,8 @@ export interface Engine<S extends Schema = Schema> {
   held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   /**
    * Ends the holding of one message: `release` sends it once more, `drop` never does, `sent` says
-   * that it had left. `sent` takes a queued one as well, as after a backup was restored. Resolves to
-   * whether it was there.
+   * that it had left. `sent` takes a queued one as well, as after a backup was restored. Resolves
+   * to whether it was there.
    */
   resolveHeld(
     tenant: TenantId,

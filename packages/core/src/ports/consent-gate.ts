@@ -14,8 +14,9 @@ export type MessageClass =
   | "legal_notice";
 
 /**
- * What a person has said about one cell, whatever the law of their place adds or does without. `expired`: said, and no
- * longer fresh. `none`: never asked, not answered yet, or only claimed by somebody else.
+ * What a person has said about one cell, whatever the law of their place adds or does without.
+ * `expired`: said, and no longer fresh. `none`: never asked, not answered yet, or only claimed by
+ * somebody else.
  */
 export type ConsentState = "granted" | "denied" | "withdrawn" | "expired" | "none";
 
@@ -30,7 +31,10 @@ export interface ConsentQuestion {
   readonly sender?: string;
   /** Who will carry the message: the transport's id. Lets the processor register refuse it. */
   readonly processor?: string;
-  /** Where the law of the recipient is, as far as known: `DE`, `US-CA`. Empty: the strictest applies. */
+  /**
+   * Where the law of the recipient is, as far as known: `DE`, `US-CA`. Empty: the strictest
+   * applies.
+   */
   readonly jurisdictions: readonly string[];
   readonly timeZones: readonly string[];
   readonly at: Instant;
@@ -52,7 +56,10 @@ export interface Decision {
   /** Every applicable reason in order of precedence, not only the first. */
   readonly reasons: readonly DecisionReason[];
   readonly basis?: string;
-  /** What the message must carry or leave out: `LIST_UNSUBSCRIBE_ONE_CLICK`, `POSTAL_ADDRESS`, `NO_OPEN_PIXEL` … */
+  /**
+   * What the message must carry or leave out: `LIST_UNSUBSCRIBE_ONE_CLICK`, `POSTAL_ADDRESS`,
+   * `NO_OPEN_PIXEL` …
+   */
   readonly obligations: readonly string[];
   /** Only for refusals that time alone lifts. */
   readonly retryAt?: Instant;
@@ -66,7 +73,10 @@ export interface Decision {
   readonly ruleset: { readonly id: string; readonly digest: string };
 }
 
-/** A keyed fingerprint that keeps somebody from being written to after everything else about them is gone. */
+/**
+ * A keyed fingerprint that keeps somebody from being written to after everything else about them is
+ * gone.
+ */
 export interface SuppressionEntry {
   readonly fingerprint: string;
   readonly reason: string;
@@ -75,15 +85,18 @@ export interface SuppressionEntry {
   readonly scope?: JsonObject;
 }
 
-/** What a store read about one contact point in the transaction at hand. `projection` is opaque to everyone but the gate. */
+/**
+ * What a store read about one contact point in the transaction at hand. `projection` is opaque to
+ * everyone but the gate.
+ */
 export interface ContactPointConsent {
   readonly contactPoint: ContactPointId;
   readonly projection: JsonValue | null;
   /** Entries that match any fingerprint of this point. */
   readonly suppressions: readonly SuppressionEntry[];
   /**
-   * Projections of other points that share a fingerprint with this one, whoever has or had them: a denial hangs on
-   * the address. The gate takes their denials and never their grants.
+   * Projections of other points that share a fingerprint with this one, whoever has or had them: a
+   * denial hangs on the address. The gate takes their denials and never their grants.
    */
   readonly elsewhere: readonly JsonValue[];
   readonly logSize: number;
@@ -92,16 +105,19 @@ export interface ContactPointConsent {
 /** What reports have said about an address so far, the one at hand included. */
 export interface BounceHistory {
   /**
-   * Days since 1970-01-01 UTC on which mail came back, though not for good: soft and undetermined bounces. Ascending,
-   * each day once, the latest 64, and only those after the last day with a sign of life, which is a delivery, a reply,
-   * or an open or click that is not a machine's.
+   * Days since 1970-01-01 UTC on which mail came back, though not for good: soft and undetermined
+   * bounces. Ascending, each day once, the latest 64, and only those after the last day with a sign
+   * of life, which is a delivery, a reply, or an open or click that is not a machine's.
    */
   readonly days: readonly number[];
   /** The gate's own: a confirmation since then is a sign of life as well. */
   readonly projection: JsonValue | null;
 }
 
-/** A consent event that wants to be appended. The gate's package says which types there are and what each needs. */
+/**
+ * A consent event that wants to be appended. The gate's package says which types there are and what
+ * each needs.
+ */
 export interface ConsentDraft {
   /** Made by the producer; the same id twice is one event. */
   readonly id: string;
@@ -157,12 +173,18 @@ export interface AppendState {
   readonly tiles: readonly LedgerTile[];
 }
 
-/** What one appended event means to workflows and segments: said from the act itself, not from a decision's change. */
+/**
+ * What one appended event means to workflows and segments: said from the act itself, not from a
+ * decision's change.
+ */
 export interface ConsentNews {
   readonly contactPoint: ContactPointId;
   /** The ledger entry it comes from: the id of the event that tells it is made of both. */
   readonly entry: string;
-  /** `withdrawn` for every act that takes back or forbids, whether or not sending was permitted until then. */
+  /**
+   * `withdrawn` for every act that takes back or forbids, whether or not sending was permitted
+   * until then.
+   */
   readonly act: "granted" | "withdrawn" | "changed";
   /** What it covers. Absent: every channel, every purpose, every topic. */
   readonly channel?: Channel;
@@ -199,29 +221,33 @@ export interface KeyCheck {
 /**
  * Says whether somebody may be written to or watched, and turns what happened into consent events.
  *
- * Every method is synchronous and pure: stores call them inside their transactions. Deny when in doubt.
- * MUST NOT let anything but the mailbox lift a denial.
+ * Every method is synchronous and pure: stores call them inside their transactions. Deny when in
+ * doubt. MUST NOT let anything but the mailbox lift a denial.
  */
 export interface ConsentGate {
   readonly specVersion: 1;
   readonly id: string;
   decide(question: ConsentQuestion, facts: ContactPointConsent): Decision;
   /**
-   * The person's own word, for segments: where mail is lawful without it, they have still not said yes. `until`: the
-   * earliest instant at which time alone changes the answer. Not for deciding whether to send.
+   * The person's own word, for segments: where mail is lawful without it, they have still not said
+   * yes. `until`: the earliest instant at which time alone changes the answer. Not for deciding
+   * whether to send.
    */
   stateOf(
     question: ConsentQuestion,
     facts: ContactPointConsent,
   ): { readonly state: ConsentState; readonly until?: Instant };
-  /** Runs inside the store's transaction: extends the log, folds the projections. MUST be free of I/O. */
+  /**
+   * Runs inside the store's transaction: extends the log, folds the projections. MUST be free of
+   * I/O.
+   */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** Keyed fingerprints of a normalised address under every live key, newest first. */
   fingerprints(channel: Channel, address: string): readonly string[];
   /**
    * One for each live key of the fingerprints. Stores keep them with each tenant, and no address is
-   * written under a key whose secret has changed: its fingerprint would match no denial from before.
-   * Absent: nothing is compared.
+   * written under a key whose secret has changed: its fingerprint would match no denial from
+   * before. Absent: nothing is compared.
    */
   readonly keyChecks?: readonly KeyCheck[];
   /**

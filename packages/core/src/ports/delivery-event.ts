@@ -21,8 +21,8 @@ export interface DeliveryEvent {
   readonly message: SendKey;
   readonly at: Instant;
   /**
-   * Only `hard` with scope `recipient` suppresses at once: a 5.7.x is the sender's fault. `soft` and
-   * `undetermined` ones are counted by days.
+   * Only `hard` with scope `recipient` suppresses at once: a 5.7.x is the sender's fault. `soft`
+   * and `undetermined` ones are counted by days.
    */
   readonly bounce?: {
     readonly permanence: "hard" | "soft" | "undetermined";

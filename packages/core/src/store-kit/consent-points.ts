@@ -70,7 +70,8 @@ export function* consentAlong(
     });
     for (const row of found) rows.set(row["id"], row);
   }
-  // A head that cannot be read ends the call: while no withdrawal can be recorded, none is permitted.
+  // A head that cannot be read ends the call: while no withdrawal can be recorded, none is
+  // permitted.
   const logSize = (locked ?? headOf(answers[along.length] ?? [])).size;
   const consent = (point: KnownPoint): ContactPointConsent => {
     const fingerprints = [...new Set(point.fingerprints)];

@@ -214,8 +214,8 @@ export const handOverTable = {
 } as const;
 
 /**
- * Outlives the contact: ids, keyed fingerprints and the gate's projection. Until erasure: `contact`,
- * whose it is or was, and on which days mail came back or was seen to arrive.
+ * Outlives the contact: ids, keyed fingerprints and the gate's projection. Until erasure:
+ * `contact`, whose it is or was, and on which days mail came back or was seen to arrive.
  */
 export const consentPointTable = {
   name: "consent_point",
