@@ -200,8 +200,9 @@ export function* record(
   const read = yield* all({
     events: { op: "add", table: eventTable, rows: events.map(({ row }) => row) },
     deliveries: { op: "add", table: deliveryTable, rows: deliveries.map(({ row }) => row) },
-    known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
     ...(locksHead ? { head: headRead(true) } : {}),
+    // After the lock: while it waits, another append may bring the same drafts.
+    known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
   });
   const added = new Set([
     ...events.filter((_, index) => read.events[index]?.["added"] === true),

@@ -6,6 +6,7 @@ import {
   deliveryTable,
   enrollmentTable,
   ledgerHeadTable,
+  ledgerTable,
   messageTable,
   storeOver,
   type Table,
@@ -93,6 +94,20 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
       },
     });
     expect(seen).toEqual(["denied"]);
+  });
+
+  test("asks which drafts the ledger holds once its head is locked", async () => {
+    const scene = peopleScene(sync);
+    await scene.people("ada");
+    const before = scene.rows.trips.length;
+    await scene.append([consent("p-ada", "c1")], () => nothing);
+    const asked = scene.rows.trips.slice(before).flat();
+    const locked = asked.findIndex(
+      (one) => one.op === "get" && one.table === ledgerHeadTable && one.lock,
+    );
+    const known = asked.findIndex((one) => one.op === "get" && one.table === ledgerTable);
+    expect(locked).toBeGreaterThan(-1);
+    expect(known).toBeGreaterThan(locked);
   });
 
   test.each([true, false])("reads points again unless the rows are serial (%s)", async (serial) => {
