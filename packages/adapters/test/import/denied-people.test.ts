@@ -1,17 +1,21 @@
 import { consentGate, eu, importDrafts, suppressionKeys, usEmail } from "@wellsent/consent";
-import { defineSchema, type Store, tenantId } from "@wellsent/core";
+import { type ContactPointRecord, defineSchema, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { type ColumnTarget, type CommitOptions, commitImport } from "@wellsent/core/import";
+import { contactTable, storeOver } from "@wellsent/core/store-kit";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { memoryStore } from "../../src/memory/index.js";
+import { memoryRows, memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { pages } from "../engine/world.js";
 
 const tenant = tenantId("shop");
 const purpose = "news";
-const columns = ["id", "email", "status"] as const;
+const columns = ["id", "email", "status", "need"] as const;
+
+type Row = readonly [id: string, email: string, status?: string, need?: string];
 
 const world = (store: Store) => {
   const random = seededRandom(3);
@@ -29,20 +33,25 @@ const world = (store: Store) => {
     id: "key",
     email: "email",
     status: "status",
+    need: "attribute:need",
   };
-  const mapping = columns.map((column) => ({
-    ...{ column, target: target[column], confidence: 1, reason: "chosen" as const },
-  }));
+  const mappingOf = (identity: CommitOptions["identity"]): CommitOptions["mapping"] =>
+    columns
+      .filter((column) => identity !== "email" || column !== "id")
+      .map((column) => ({
+        ...{ column, target: target[column], confidence: 1, reason: "chosen" as const },
+      }));
   const load = async (
     importId: string,
-    rows: readonly (readonly [id: string, email: string, status?: string])[],
+    rows: readonly Row[],
     more: Partial<CommitOptions> = {},
   ): Promise<number> => {
     const importing = commitImport({
-      ...{ engine, tenant, importId, ids: sequentialIds(importId), clock, mapping },
+      ...{ engine, tenant, importId, ids: sequentialIds(importId), clock },
+      mapping: mappingOf(more.identity),
       defaults: { jurisdiction: "US" },
-      rows: rows.map(([id, email, status = ""], index) => {
-        return { row: index + 2, values: { id, email, status } };
+      rows: rows.map(([id, email, status = "", need = ""], index) => {
+        return { row: index + 2, values: { id, email, status, need } };
       }),
       consent: {
         gate,
@@ -58,14 +67,19 @@ const world = (store: Store) => {
   /** Each address of a contact, and whether it may be written to. */
   const reach = async (key: string) => {
     const contact = await store.readContact({ tenant, lookup: { key } });
-    const points = contact?.points ?? [];
-    const asked = points.map(async ({ id: contactPoint, address }) => {
-      const { allowed } = await engine.decide({ tenant, contactPoint, purpose });
-      return [address, allowed] as const;
-    });
-    return Object.fromEntries(await Promise.all(asked));
+    return Object.fromEntries(await Promise.all((contact?.points ?? []).map(allowedAt)));
   };
-  return { load, reach };
+  const allowedAt = async ({ id: contactPoint, address }: ContactPointRecord) => {
+    const { allowed } = await engine.decide({ tenant, contactPoint, purpose });
+    return [address, allowed] as const;
+  };
+  /** Addresses that may be written to, whoever has them. */
+  const reached = async (): Promise<readonly string[]> => {
+    const { items } = await store.readContacts({ tenant, limit: 100 });
+    const asked = await Promise.all(items.flatMap(({ points }) => points.map(allowedAt)));
+    return asked.flatMap(([address, allowed]) => (allowed ? [address] : []));
+  };
+  return { load, reach, reached };
 };
 
 describe.each([
@@ -119,5 +133,110 @@ describe.each([
     await load("three", [["7", "bob@mail.example", "unsubscribed"]]);
     expect(await reach("7")).toEqual({ "ann@mail.example": false });
     expect(await reach("8")).toEqual({ "bob@mail.example": false, "bob-too@mail.example": true });
+  });
+
+  /** A row that lacks it is refused, unless its contact has it. */
+  const needing = defineSchema({ attributes: z.looseObject({ need: z.string() }) });
+
+  it.each<[string, readonly Row[], Partial<CommitOptions>]>([
+    [
+      "lacks an attribute",
+      [
+        ["1", "a@mail.example", "unsubscribed"],
+        ["1", "a@mail.example", "", "y"],
+      ],
+      { schema: needing },
+    ],
+    [
+      "lacks a key",
+      [
+        ["", "a@mail.example", "unsubscribed"],
+        ["2", "a@mail.example", "subscribed"],
+      ],
+      {},
+    ],
+    [
+      "lacks a key, where the later row's person has left by another address",
+      [
+        ["3", "old@mail.example", "unsubscribed"],
+        ["", "a@mail.example", "unsubscribed"],
+        ["3", "a@mail.example", "subscribed"],
+      ],
+      {},
+    ],
+    [
+      "holds what cannot be seen",
+      [
+        ["1", "a@mail.example", "unsubscribed", "\u0007"],
+        ["1", "a@mail.example", "subscribed", "y"],
+      ],
+      { schema: needing },
+    ],
+  ])("is heard by a later row of its address, though it is refused: it %s", async (...row) => {
+    const [, rows, more] = row;
+    for (const batchSize of [1, 100]) {
+      const { load, reached } = world(create());
+      expect(await load("one", rows, { ...more, batchSize })).toBeGreaterThan(0);
+      expect(await reached()).toEqual([]);
+    }
+  });
+
+  it("is never undone by its file, whatever stands around it", async () => {
+    const some = (...of: readonly string[]) => fc.constantFrom(...of);
+    const addresses = some("a@mail.example", "b@mail.example", "c@mail.example");
+    const rowArb = fc.tuple(
+      ...[some("", "1", "2", "3"), addresses],
+      ...[some("", "subscribed", "unsubscribed"), some("", "y", "\u0007")],
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(rowArb, { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(1, 2, 100),
+        fc.constantFrom<("key" | "email")[]>("key", "email"),
+        fc.boolean(),
+        async (rows, batchSize, identity, strict) => {
+          const { load, reached } = world(create());
+          const schema = strict ? { schema: needing } : {};
+          await load("one", rows, { batchSize, identity, ...schema });
+          const denied = new Set(
+            rows.flatMap(([, email, status]) => (status === "unsubscribed" ? [email] : [])),
+          );
+          expect((await reached()).filter((address) => denied.has(address))).toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("a row whose address an earlier row claims in vain", () => {
+  it("goes to its rightful owner", async () => {
+    const store = memoryStore();
+    const { load } = world(store);
+    await load("one", [["9", "a@mail.example", "", "old"]]);
+    await load("two", [
+      ["1", "a@mail.example"],
+      ["9", "a@mail.example", "", "new"],
+    ]);
+    const { items } = await store.readContacts({ tenant });
+    expect(items.map(({ key, attributes }) => [key, attributes])).toEqual([["9", { need: "new" }]]);
+  });
+
+  it("is heard where it denies and the claimant cannot be read", async () => {
+    const rows = memoryRows();
+    const store = storeOver(rows);
+    const { load, reached } = world(store);
+    await load("one", [["1", "one@mail.example"]]);
+    const [damaged] = (await store.readContacts({ tenant })).items;
+    await rows.transaction("write", tenant, (at) =>
+      at.trip([{ op: "patch", table: contactTable, rows: [{ id: damaged?.id ?? "", body: "{" }] }]),
+    );
+    await load("two", [
+      ["1", "a@mail.example"],
+      ["2", "a@mail.example", "unsubscribed"],
+    ]);
+    await load("three", [["2", "a@mail.example", "subscribed"]]);
+    expect((await store.readContacts({ tenant })).items.map(({ key }) => key)).toEqual(["2"]);
+    expect(await reached()).toEqual([]);
   });
 });

@@ -12,12 +12,13 @@ export type ReadRow =
       readonly draft: RowDraft;
       /** The row of this file that had the same identity first. */
       readonly duplicateOf: number | null;
-      /** The row of this file whose contact has the address. */
+      /** An earlier row of this file with the same address and another identity. */
       readonly heldBy: number | null;
-      /** An earlier row of this file that denies for the same address, or else for its contact. */
+      /**
+       * An earlier row of this file that denies for the same address, or else for its contact.
+       * Whether that row was kept shows in the store.
+       */
       readonly deniedBy: number | null;
-      /** That row named another address of the contact: the denial is yet to be said of this one. */
-      readonly deniedElsewhere: boolean;
     };
 
 export interface ReadBatch {
@@ -53,26 +54,19 @@ export async function* readBatches(
     const deniedHere = denials.get(address) ?? null;
     const deniedPerson = draft.key === "" ? null : (deniedPeople.get(draft.key) ?? null);
     const deniedBy = deniedHere ?? deniedPerson;
-    const deniedElsewhere = deniedHere === null && deniedPerson !== null;
     if (draft.denial !== null) {
       if (deniedHere === null) denials.set(address, row.row);
       if (deniedPerson === null && draft.key !== "") deniedPeople.set(draft.key, row.row);
     }
-    const denied = { deniedBy, deniedElsewhere };
-    const heldBy = (byKey ? owners : identities).get(address) ?? null;
     const duplicateOf = draft.key === "" ? null : (identities.get(draft.key) ?? null);
     const contactRow = duplicateOf ?? row.row;
-    const taken = heldBy !== null && heldBy !== contactRow;
-    if (taken && draft.unfit === null) {
-      const reason = { code: "ADDRESS_OF_ANOTHER_CONTACT", detail: `held by row ${heldBy}` };
-      if (draft.denial === null) return { row: row.row, refused: reason };
-      return { row: row.row, draft: { ...draft, unfit: reason }, duplicateOf, heldBy, ...denied };
-    }
-    if (draft.attributes.ok && draft.key !== "" && !taken) {
+    const holder = byKey ? (owners.get(address) ?? contactRow) : contactRow;
+    const heldBy = holder === contactRow ? null : holder;
+    if (draft.attributes.ok && draft.key !== "" && heldBy === null) {
       if (duplicateOf === null) identities.set(draft.key, row.row);
       if (byKey) owners.set(address, contactRow);
     }
-    return { row: row.row, draft, duplicateOf, heldBy, ...denied };
+    return { row: row.row, draft, duplicateOf, heldBy, deniedBy };
   };
 
   let rows: ReadRow[] = [];

@@ -87,6 +87,7 @@ export function settleBatch(
 
   const said: Said[] = [];
   const denied = new Map<ContactRecord["id"], number>();
+  const owed = new Set<string>();
   const say = (draft: RowDraft, about: Omit<Said, "row" | "address">): void => {
     said.push({ row: draft.row, address: draft.email.address, ...about });
     if (about.everywhere && !denied.has(about.contact)) denied.set(about.contact, draft.row);
@@ -115,9 +116,9 @@ export function settleBatch(
     const given = addressed === null && context.planned?.gave(address, draft.key) === true;
     const taken =
       identity === "key" && (given || (addressed !== null && addressed.id !== keyed?.id));
-    const unfit = draft.unfit ?? (taken ? { code: "ADDRESS_OF_ANOTHER_CONTACT" } : null);
+    const unfit = draft.unfit ?? (taken ? takenBy(row) : null);
     if (unfit !== null && denial === null) return refused(unfit);
-    if (unfit !== null && denial !== null && (given || (addressed ?? row.heldBy) !== null)) {
+    if (unfit !== null && denial !== null && (given || addressed !== null)) {
       const word = { kind: "restrict", code: denial.code } as const;
       if (known !== null) say(draft, { ...word, contact: known.id, everywhere: true });
       if (addressed !== null && addressed.id !== known?.id)
@@ -156,15 +157,17 @@ export function settleBatch(
     // The person may have left by a row with another of their addresses.
     const deniedAs = denied.get(contact.id) ?? context.denied.get(contact.id) ?? null;
     const deniedBy = row.deniedBy ?? deniedAs;
-    const elsewhere = row.deniedElsewhere || (row.deniedBy === null && deniedAs !== null);
     if (denial !== null) {
       const { code } = denial;
       say(draft, { kind: "restrict", code, contact: contact.id, everywhere: true });
-    } else if (elsewhere) {
+    } else if (deniedBy !== null) {
+      // Said again: the row that denied may itself have been refused, or have named another address.
       const code = "STATUS_UNSUBSCRIBED";
-      if (!denied.has(contact.id))
+      const name = `${contact.id} ${address}`;
+      if (!denied.has(contact.id) && !owed.has(name))
         say(draft, { kind: "restrict", code, contact: contact.id, everywhere: false });
-    } else if (draft.claimed && standing === undefined && deniedBy === null) {
+      owed.add(name);
+    } else if (draft.claimed && standing === undefined) {
       const code = "STATUS_SUBSCRIBED";
       say(draft, { kind: "claim", code, contact: contact.id, everywhere: false });
     }
@@ -183,6 +186,11 @@ export function settleBatch(
   );
   const writes = [...changed.values()].map((contact) => ({ contact }));
   return { results, words, writes, denied };
+}
+
+function takenBy({ heldBy }: PlacedRow): RowNote {
+  const code = "ADDRESS_OF_ANOTHER_CONTACT";
+  return heldBy === null ? { code } : { code, detail: `held by row ${heldBy}` };
 }
 
 /** As they would be beside attributes that leave nothing out. */
