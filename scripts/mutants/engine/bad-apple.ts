@@ -94,8 +94,8 @@ export const badApple: readonly Mutant[] = [
   {
     name: "an engine with an outcome in hand sleeps until its store says that something is due",
     file: `${engine}/start-ticking.ts`,
-    find: "atRest = leftNothing(summary);",
-    replace: "atRest = true;",
+    find: "rests = !summary.more && isWhole(summary);",
+    replace: "rests = !summary.more;",
     ...engineTest("start"),
     named: "puts an outcome on record at the next turn",
   },

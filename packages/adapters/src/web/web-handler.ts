@@ -15,7 +15,10 @@ export interface PublicEndpoint {
 }
 
 export interface WebHandlerOptions {
-  /** Where the handler is mounted, such as `/m`. Everything else is answered with 404. */
+  /**
+   * Where the handler is mounted, such as `/m`: the path of the `baseUrl` of `consentPages`.
+   * Everything else is answered with 404.
+   */
   readonly basePath: string;
   readonly now: () => number;
   /**

@@ -1,5 +1,5 @@
 import type { Store } from "@wellsent/core";
-import { StoreError } from "@wellsent/core/errors";
+import { StoreError, TransportError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
 import { accepted, deliveryWorld, failed, hour, tenant } from "./delivery-world.js";
@@ -79,6 +79,42 @@ describe("an outcome that the store refuses for its content", () => {
     expect(doubtful.reasons.map(({ code }) => code)).toEqual(["OUTCOME_REFUSED"]);
     expect(await world.statuses()).toEqual({ accepted: 14, unknown: 1 });
     expect(world.transport.tries).toHaveLength(15);
+  });
+});
+
+describe("a ledger that cannot be extended", () => {
+  it.each([
+    ["its head does not fit", "STORE_LEDGER_HEAD", undefined],
+    ["its entries do not follow", "STORE_LEDGER_MISMATCH", undefined],
+    ["its head cannot be read", "STORE_CORRUPT", "ledger_head[consent].frontier"],
+  ] as const)("costs no bounce what it says of its address: %s", async (_, code, path) => {
+    const inner = memoryStore();
+    let broken = true;
+    const reports: unknown[] = [];
+    const settle: Store["settle"] = async (call, ...rest) => {
+      const told = call.results.flatMap(({ report }) => report ?? []);
+      if (broken && told.length > 0)
+        throw new StoreError(code, "The ledger cannot be extended.", path && { path });
+      reports.push(...told);
+      return inner.settle(call, ...rest);
+    };
+    const error = new TransportError("invalid_recipient", "Nobody here.", {
+      ...{ transport: "scripted", scope: "recipient", retry: "never", smtpCode: 550 },
+    });
+    const world = deliveryWorld({
+      store: { ...inner, settle },
+      answer: () => ({ outcome: "rejected", ref: "r", reason: "invalid_address", error }),
+    });
+    const engine = world.engine();
+    const people = await world.people(1);
+    await engine.drain(tenant);
+    await world.queue("c", people);
+    expect((await engine.tick(tenant)).email).toMatchObject({ unsettled: 1, fault: code });
+    expect((await engine.tick(tenant)).email).toMatchObject({ unsettled: 1, fault: code });
+    broken = false;
+    expect((await engine.tick(tenant)).email).toMatchObject({ unsettled: 0, fault: null });
+    expect(reports).toMatchObject([{ type: "bounced" }]);
+    expect(await world.statuses()).toEqual({ rejected: 1 });
   });
 });
 

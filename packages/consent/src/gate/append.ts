@@ -236,7 +236,7 @@ const scopeJson = ({ scope }: ConsentEvent): Pick<SuppressionEntry, "scope"> => 
 };
 
 const suppressPoint = (appending: Appending, event: ConsentEvent, point: Point): void => {
-  const { state, suppress, release } = appending;
+  const { state, suppress } = appending;
   if (event.type === "suppression.added") {
     const { reason } = event.detail;
     const addedAt = Math.min(event.effectiveAt, state.now);
@@ -252,7 +252,7 @@ const suppressPoint = (appending: Appending, event: ConsentEvent, point: Point):
   }
   if (event.type === "suppression.released") {
     const { reason } = event.detail;
-    release.push(...point.fingerprints.map((fingerprint) => ({ fingerprint, reason })));
+    for (const fingerprint of point.fingerprints) lift(appending, { fingerprint, reason });
     point.suppressions = point.suppressions.filter((entry) => entry.reason !== reason);
   }
 };
@@ -271,14 +271,12 @@ const wasLifted = (
   [own, ...elsewhere].some((projection) => (provenAt(projection) ?? at) > at);
 
 /** For somebody no record is left of. */
-const changeByFingerprint = (
-  { state, suppress, release }: Appending,
-  event: ConsentEvent,
-): void => {
+const changeByFingerprint = (appending: Appending, event: ConsentEvent): void => {
+  const { state, suppress } = appending;
   if (event.type !== "suppression.added" && event.type !== "suppression.released") return;
   const { fingerprint, reason } = event.detail;
   if (fingerprint === undefined) return;
-  if (event.type === "suppression.released") release.push({ fingerprint, reason });
+  if (event.type === "suppression.released") lift(appending, { fingerprint, reason });
   else
     suppress.push({
       fingerprint,
@@ -288,12 +286,29 @@ const changeByFingerprint = (
     });
 };
 
+/**
+ * What is released is released before anything is added: what an earlier draft of this call added
+ * goes, and what a later one adds stays.
+ */
+const lift = (
+  { suppress, release }: Appending,
+  { fingerprint, reason }: { readonly fingerprint: string; readonly reason: string },
+  before: Instant = Number.POSITIVE_INFINITY,
+): void => {
+  const kept = suppress.filter(
+    (entry) =>
+      entry.fingerprint !== fingerprint || entry.reason !== reason || entry.addedAt >= before,
+  );
+  suppress.splice(0, suppress.length, ...kept);
+  release.push({ fingerprint, reason });
+};
+
 /** The mailbox itself has spoken, later than what had closed it. */
-const releaseProven = ({ release }: Appending, point: Point, proven: number): void => {
+const releaseProven = (appending: Appending, point: Point, proven: number): void => {
   const ended = point.suppressions.filter(
     (entry) => isReleasedByProof(entry.reason) && entry.addedAt < proven,
   );
   if (ended.length === 0) return;
-  release.push(...ended.map(({ fingerprint, reason }) => ({ fingerprint, reason })));
+  for (const entry of ended) lift(appending, entry, proven);
   point.suppressions = point.suppressions.filter((entry) => !ended.includes(entry));
 };

@@ -16,7 +16,7 @@ import {
 export interface SoftBouncePolicy {
   /** Days on which mail came back, 2 to 30. Default: 5. */
   readonly days: number;
-  /** From the first of these days to the last. Default: 10. */
+  /** From the first of these days to the last, at most 60. Default: 10. */
   readonly over: number;
   /**
    * Older ones no longer count: not every transport reports that a mail was delivered. Default:
@@ -24,6 +24,9 @@ export interface SoftBouncePolicy {
    */
   readonly within: number;
 }
+
+/** Stores keep the latest 64 days with bounces: an address that is mailed each day must fit. */
+const mostOver = 60;
 
 const standard: SoftBouncePolicy = { days: 5, over: 10, within: 180 };
 
@@ -35,10 +38,11 @@ export const defineSoftBounces = (policy: Partial<SoftBouncePolicy> = {}): SoftB
   const defined = { ...standard, ...policy };
   const { days, over, within } = defined;
   const whole = [days, over, within].every(Number.isSafeInteger);
-  if (!whole || days < 2 || days > 30 || over < days - 1 || within < over) {
+  const fits = days >= 2 && days <= 30 && over >= days - 1 && over <= mostOver && within >= over;
+  if (!whole || !fits) {
     throw new DefinitionError("DEFINITION_SOFT_BOUNCES", "The policy for soft bounces cannot be.", {
       path: "softBounces",
-      remedy: "Take 2 to 30 days, over at least days - 1, and within at least over.",
+      remedy: `Take 2 to 30 days, over days - 1 to ${mostOver}, and within at least over.`,
     });
   }
   return defined;

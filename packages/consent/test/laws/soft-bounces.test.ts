@@ -217,6 +217,7 @@ describe("soft bounces", () => {
     { days: 2.5 },
     { over: 3 },
     { over: Number.NaN },
+    { over: 61, within: 90 },
     { over: 10, within: 9 },
   ])("refuse a policy that would suppress at once, or never could: %o", (softBounces) => {
     expect(() => consentGate({ ...options, softBounces })).toThrow(

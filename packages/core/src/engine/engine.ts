@@ -135,6 +135,7 @@ export interface Engine<S extends Schema = Schema> {
    * The instant from which the next tick of this engine has something to do; in the past: now;
    * `null`: nothing waits. A pause of a provider counts, and so does what this engine lacks the
    * template or version for. A loop may sleep so long, if it is woken for what comes in meanwhile.
+   * The end of a lease counts as well, also of this engine's own: nobody may be alive to end it.
    * @example
    * const next = await engine.nextWork(tenant);
    * await sleep(Math.min(60_000, Math.max(1_000, (next ?? Infinity) - Date.now())));

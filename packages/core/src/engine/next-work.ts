@@ -5,11 +5,14 @@ import type { Clock } from "../ports/clock.js";
 import type { Store, WorkflowVersion } from "../ports/store/store.js";
 import type { Delivery } from "./delivery/index.js";
 import type { Tick } from "./tick.js";
+import { isWhole } from "./tick-summary.js";
 
 export type NextWork = (tenant: TenantId, options?: CallOptions) => Promise<Instant | null>;
 
 /** How soon runs are looked at again whose version the engine could not run. */
 const leftPause: Milliseconds = 60_000;
+/** How soon a tick follows one that did not bring everything to its end. */
+const brokenPause: Milliseconds = 1_000;
 
 /**
  * A tick that notes what it had to leave, and the instant from which the next one has something to
@@ -31,11 +34,17 @@ export const workAhead = (
     TenantId,
     { readonly versions: readonly WorkflowVersion[]; readonly at: Instant }
   >();
+  // What a lost answer left behind shows in no store before its lease has ended.
+  const brokenOff = new Map<TenantId, Instant>();
   return {
     tick: async (tenant, options) => {
+      brokenOff.set(tenant, 0);
       const summary = await tick(tenant, options);
+      const at = clock.now();
       if (summary.left.length === 0) leftIn.delete(tenant);
-      else leftIn.set(tenant, { versions: summary.left, at: clock.now() });
+      else leftIn.set(tenant, { versions: summary.left, at });
+      if (isWhole(summary)) brokenOff.delete(tenant);
+      else brokenOff.set(tenant, at + brokenPause);
       return summary;
     },
     nextWork: async (tenant, options = {}) => {
@@ -46,6 +55,7 @@ export const workAhead = (
         await store.nextWork(tenant, { ...options, reach }),
         ...lanes.map(({ again }) => again),
         left === undefined ? null : left.at + leftPause,
+        brokenOff.get(tenant) ?? null,
       ].filter((at) => at !== null);
       return instants.length === 0 ? null : Math.min(...instants);
     },

@@ -5,7 +5,7 @@ import type { Clock } from "../ports/clock.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
 import type { NextWork } from "./next-work.js";
 import type { Tick } from "./tick.js";
-import { leftNothing } from "./tick-summary.js";
+import { isWhole } from "./tick-summary.js";
 
 interface TickingParts {
   readonly tick: Tick;
@@ -41,19 +41,18 @@ export const startTicking = (
 
 /**
  * Ticks where there may be work: one read of the store stands for a whole round that would find
- * nothing. What only this engine knows, as an outcome that is not on record, shows in its last
- * tick, and has it tick again at once. Resolves to whether there is more to do right now.
+ * nothing. Resolves to whether there is more to do right now.
  */
 const sparingly = (
   { tick, nextWork, clock }: TickingParts,
   tenant: TenantId,
 ): ((options: CallOptions) => Promise<boolean>) => {
-  let atRest = false;
+  let rests = false;
   return async (options) => {
-    if (atRest && !(await isDue(nextWork, clock, tenant, options))) return false;
-    atRest = false;
+    if (rests && !(await isDue(nextWork, clock, tenant, options))) return false;
+    rests = false;
     const summary = await tick(tenant, options);
-    atRest = leftNothing(summary);
+    rests = !summary.more && isWhole(summary);
     return summary.more;
   };
 };
@@ -65,8 +64,10 @@ const isDue = async (
   options: CallOptions,
 ): Promise<boolean> => {
   try {
+    // Each time: a clock that is asked now and then only cannot tell that the machine has slept.
+    const now = clock.now();
     const next = await nextWork(tenant, options);
-    return next !== null && next <= clock.now();
+    return next !== null && next <= now;
   } catch {
     // Whatever is wrong, the tick says it in its own words.
     return true;

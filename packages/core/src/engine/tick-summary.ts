@@ -56,22 +56,13 @@ export const clearedWay = (summary: TickSummary): boolean =>
   (summary.swept !== null && (summary.swept.more || summary.swept.held > 0)) ||
   Object.values(channels).some((channel) => (summary[channel]?.quarantined ?? 0) > 0);
 
-/**
- * Whether the engine has nothing in hand that its store does not know of: only then can the store
- * say when the next tick is due.
- */
-export const leftNothing = (summary: TickSummary): boolean => {
-  const { more, left, faults } = summary;
-  return (
-    !more &&
-    left.length === 0 &&
-    faults.length === 0 &&
-    Object.values(channels).every((channel) => {
-      const done = summary[channel];
-      return done === null || (done.fault === null && done.unsettled === 0);
-    })
-  );
-};
+/** Whether the engine has nothing in hand that its store does not know of. */
+export const isWhole = ({ faults, ...summary }: TickSummary): boolean =>
+  faults.length === 0 &&
+  Object.values(channels).every((channel) => {
+    const done = summary[channel];
+    return done === null || (done.fault === null && done.unsettled === 0);
+  });
 
 /** Two ticks of one tenant, one after the other. */
 export const sumTicks = (a: TickSummary, b: TickSummary): TickSummary => ({

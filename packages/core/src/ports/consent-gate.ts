@@ -200,6 +200,7 @@ export interface AppendResult {
     readonly contactPoint: ContactPointId;
     readonly projection: JsonValue;
   }[];
+  /** Added after what `release` names is gone. */
   readonly suppress: readonly SuppressionEntry[];
   readonly release: readonly { readonly fingerprint: string; readonly reason: string }[];
   /**

@@ -133,7 +133,7 @@ export function appendWrites(result: AppendResult): readonly RowRequest[] {
     { op: "put", table: ledgerHeadTable, rows: entries.length === 0 ? [] : [headRow(head)] },
     { op: "put", table: ledgerTileTable, rows: [...tiles.values()].map(tileRow) },
     { op: "patch", table: consentPointTable, rows: points },
-    { op: "add", table: suppressionTable, rows: [...suppressed.values()] },
     { op: "drop", table: suppressionTable, path: "reason", keys: [...released.values()] },
+    { op: "add", table: suppressionTable, rows: [...suppressed.values()] },
   ];
 }

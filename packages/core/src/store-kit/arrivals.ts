@@ -1,15 +1,17 @@
+import { StoreError } from "../errors/index.js";
 import type { ContactPointId } from "../identifiers.js";
 import type { BounceHistory } from "../ports/consent-gate.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import { corrupt, parsed } from "./decode-row.js";
 import type { RawRow } from "./row-request.js";
 import { consentPointTable } from "./tables.js";
+import { tried } from "./units.js";
 
 /**
  * Whether mail to one address arrives, as its reports say: days since 1970-01-01 UTC. Days and not
  * reports: a message is often reported twice, by the server's reply and by a mail or webhook.
  */
-interface Arrivals {
+export interface Arrivals {
   /** Days with a bounce that is not for good, after the last sign of life. Ascending. */
   readonly softBounceDays: readonly number[];
   /** The last day with a sign of life. */
@@ -63,7 +65,7 @@ function after(arrivals: Arrivals, { day, is }: Arrival): Arrivals {
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-function arrivalsOf(row: RawRow): Arrivals {
+export function arrivalsOf(row: RawRow): Arrivals {
   const { aliveDay = null } = row;
   const days = parsed<readonly number[]>(consentPointTable, row, "softBounceDays") ?? [];
   if (!Array.isArray(days) || !days.every(Number.isSafeInteger))
@@ -80,18 +82,25 @@ export function createArrivals(points: ReadonlyMap<string, RawRow>) {
     const row = points.get(point);
     return heard.get(point) ?? (row === undefined ? null : arrivalsOf(row));
   };
+  const readable = ({ contactPoint, day }: Arrival): Arrivals | null => {
+    const found = tried(() => known(contactPoint));
+    return found instanceof StoreError ? { softBounceDays: [], aliveDay: day - 1 } : found;
+  };
   return {
     /** Takes in what one report says. */
     hear(arrival: Arrival): void {
-      const before = known(arrival.contactPoint);
+      // Whatever was counted before it counts no more, were it readable or not.
+      const before =
+        arrival.is === "sign of life" ? readable(arrival) : known(arrival.contactPoint);
       const next = before && after(before, arrival);
       if (next !== null && next !== before) heard.set(arrival.contactPoint, next);
     },
     /** For a gate, with the report itself. `undefined`: it is no soft bounce. */
     history(arrival: Arrival): BounceHistory | undefined {
+      if (arrival.is !== "soft bounce") return undefined;
       const row = points.get(arrival.contactPoint);
       const before = known(arrival.contactPoint);
-      if (arrival.is !== "soft bounce" || row === undefined || before === null) return undefined;
+      if (row === undefined || before === null) return undefined;
       return {
         days: after(before, arrival).softBounceDays,
         projection: parsed(consentPointTable, row, "projection"),

@@ -70,7 +70,7 @@ export function* consentAlong(
     });
     for (const row of found) rows.set(row["id"], row);
   }
-  // A head that cannot be read ends the call: while no withdrawal can be recorded, none is
+  // A head that cannot be read ends the call: while no withdrawal can be recorded, nothing is
   // permitted.
   const logSize = (locked ?? headOf(answers[along.length] ?? [])).size;
   const consent = (point: KnownPoint): ContactPointConsent => {

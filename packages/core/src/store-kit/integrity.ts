@@ -1,6 +1,7 @@
 import { StoreError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { Damage } from "../ports/store/store.js";
+import { arrivalsOf } from "./arrivals.js";
 import { contactOf } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { all, type Io } from "./io.js";
@@ -159,6 +160,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [enrollmentTable.name]: enrollmentOf,
   [stepTable.name]: stepOf,
   [messageTable.name]: (row, tenant) => [messageOf({ tenant }, row), messageFactOf(row)],
+  [consentPointTable.name]: arrivalsOf,
   [ledgerHeadTable.name]: (row) => headOf([row]),
   [ledgerTable.name]: entryOf,
   [quarantineTable.name]: quarantineEntryOf,

@@ -1,6 +1,6 @@
 import { contactPointId } from "../identifiers.js";
 import type { LedgerEntry, LedgerHead, LedgerTile } from "../ports/consent-gate.js";
-import { decoded, isText, parsedBody, parsedList } from "./decode-row.js";
+import { corrupt, decoded, isText, parsedBody, parsedList } from "./decode-row.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { ledgerHeadTable, ledgerTable, ledgerTileTable } from "./tables.js";
 
@@ -16,6 +16,7 @@ export function headOf(rows: readonly RawRow[]): LedgerHead {
   const [row] = rows;
   if (row === undefined) return { size: 0, frontier: [] };
   const { size } = decoded(ledgerHeadTable, row);
+  if (size < 0) throw corrupt(ledgerHeadTable, row, "size");
   return { size, frontier: parsedList(ledgerHeadTable, row, "frontier", isText) };
 }
 

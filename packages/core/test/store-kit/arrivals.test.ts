@@ -162,4 +162,19 @@ describe("days on which mail came back", () => {
       });
     },
   );
+
+  test("are named where they cannot be read, and begin anew with a sign of life", async () => {
+    const one = await scene();
+    one.damage(consentPointTable, "p-ada", { softBounceDays: "[null]" });
+    const named = { table: "consent_point", key: "p-ada", code: "STORE_CORRUPT" };
+    expect(await one.store.integrity(tenant)).toContainEqual(named);
+    const delivered = inputOf({ says: 12, day: 3, hour: 1, message: 0 });
+    if (delivered.kind !== "delivery") return;
+    const event = { ...delivered.event, type: "complained", dedupeKey: "c" } as const;
+    const answer = await one.ingest([delivered, { kind: "delivery", event }]);
+    expect(answer).toMatchObject({ accepted: 2, quarantined: [] });
+    await one.ingest([inputOf({ says: 0, day: 5, hour: 1, message: 0 })]);
+    expect(kept(one)).toEqual([first + 5]);
+    expect(await one.store.integrity(tenant)).not.toContainEqual(named);
+  });
 });

@@ -33,6 +33,8 @@ export interface HandOverParts {
   readonly now: () => Instant;
   readonly policy: SendPolicy;
   readonly look: (entry: ClaimedMessage) => Promise<Looked>;
+  /** Takes what cannot be put back while the store is in trouble. */
+  readonly strand: (settlements: readonly Settlement[]) => void;
   readonly tally: DeliveryTally;
   /** This batch is the one message that shows whether the provider is back. */
   readonly probing: boolean;
@@ -74,22 +76,23 @@ export const createHandOver = (
     return null;
   };
 
-  const putBack = async (group: readonly ClaimedMessage[], why: Halt): Promise<void> => {
+  const back = (group: readonly ClaimedMessage[], why: Halt): readonly Settlement[] => {
     const { code, rule, until } = why;
     const reasons: readonly DecisionReason[] = [{ code, effect: "defer", rule, until }];
     tally.putBack += group.length;
-    await keeper.record(
-      group.map(({ message: { key, attempt } }): Settlement => {
-        const costs = "nothing";
-        return { key, attempt, outcome: "retry", at: until, reasons, costs };
-      }),
-    );
+    return group.map(({ message: { key, attempt } }): Settlement => {
+      const costs = "nothing";
+      return { key, attempt, outcome: "retry", at: until, reasons, costs };
+    });
   };
 
-  /** What was only reserved. While the store is in trouble it stays so: the next claim frees it. */
+  const putBack = (group: readonly ClaimedMessage[], why: Halt): Promise<void> =>
+    keeper.record(back(group, why));
+
+  /** What was only reserved, and takes no room among the outcomes while the store is in trouble. */
   const putBackUnseen = async (group: readonly ClaimedMessage[], why: Halt): Promise<void> => {
     if (keeper.trouble() === null) await putBack(group, why);
-    else tally.putBack += group.length;
+    else parts.strand(back(group, why));
   };
 
   /** What waits for a connection takes no room: it cannot have left. */

@@ -4,7 +4,7 @@ import type { CallOptions } from "../../ports/call-options.js";
 import type { ConsentGate } from "../../ports/consent-gate.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { Renderer } from "../../ports/renderer.js";
-import type { Verdict } from "../../ports/store/outbox.js";
+import type { Settlement, Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, LaneReach, Store } from "../../ports/store/store.js";
 import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
@@ -138,6 +138,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       },
       options,
     );
+    const stranded: Settlement[] = [];
     const hand = createHandOver({
       ...{ carrier, breakers, keeper, room, settings, telemetry, count },
       ...{ tenant, tally, probing, options },
@@ -145,6 +146,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       jitter: parts.jitter,
       policy: sender.policy ?? {},
       look,
+      strand: (settlements) => stranded.push(...settlements),
     });
     const queue = [...claimed];
     const size = Math.min(carrier.groupSize, settings.concurrency);
@@ -160,6 +162,8 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
     };
     const windows = Math.ceil(Math.min(settings.concurrency, claimed.length) / size);
     await Promise.all(Array.from({ length: windows }, slide));
+    // The store takes outcomes again. Where it does not, the next claim frees them.
+    if (stranded.length > 0 && keeper.trouble() === null) await keeper.record(stranded);
   };
 
   let left: readonly string[] = [];

@@ -64,6 +64,8 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
   const open = new Map<string, Set<SendKey>>();
   let keptSince: Instant | null = null;
   let fault = "";
+  /** Whether the fault is the store's own, whatever was to be recorded. */
+  let passes = false;
   let troubled = false;
 
   const settled = async (results: readonly Settlement[]): Promise<void> => {
@@ -87,6 +89,7 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
       return true;
     } catch (error) {
       fault = codeOf(error);
+      passes = storeTroubles.has(fault) || isLedgerFault(error);
       return false;
     }
   };
@@ -95,7 +98,7 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
   const settleOne = async (result: Settlement): Promise<boolean> => {
     if (await attempt([result])) return true;
     for (const less of reduced(result, refused.has(result.key))) {
-      if (storeTroubles.has(fault)) break;
+      if (passes) break;
       held.set(result.key, less);
       if (await attempt([less])) return true;
       held.set(result.key, result);
@@ -109,11 +112,11 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
     keptSince = null;
     if (results.length === 0) return;
     troubled = !(await attempt(results));
-    if (!troubled || storeTroubles.has(fault)) return;
+    if (!troubled || passes) return;
     for (const result of results) {
       const done = await settleOne(result);
       if (done) troubled = false;
-      if (storeTroubles.has(fault)) return;
+      if (passes) return;
       if (!done) refused.add(result.key);
     }
     // One refused alone says nothing about the store. A call without any does.
@@ -163,6 +166,14 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
 /** What an error is known by where its words must not go. */
 export const codeOf = (error: unknown): string =>
   WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+
+/**
+ * A ledger that cannot be extended refuses every report, a dead mailbox among them: these wait
+ * until it is mended.
+ */
+const isLedgerFault = (error: unknown): boolean =>
+  WellsentError.isInstance(error) &&
+  (error.code.startsWith("STORE_LEDGER_") || error.path?.includes("ledger_head[") === true);
 
 /**
  * What passes by itself, the host's clock among it, and says nothing about the outcomes that were
