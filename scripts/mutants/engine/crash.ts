@@ -255,4 +255,28 @@ export const crash: readonly Mutant[] = [
     ...engineTest("delivery-workers"),
     named: "is not sent again once the host says so",
   },
+  {
+    name: "what was only reserved when the store was in trouble stays so until the lease ends",
+    file: `${engine}/delivery/lane.ts`,
+    find: "if (stranded.length > 0 && keeper.trouble() === null) await keeper.record(stranded);",
+    replace: "",
+    ...engineTest("start"),
+    named: "leaves nobody's mail until a lease ends",
+  },
+  {
+    name: "a bounce is lost where the ledger cannot be extended",
+    file: `${engine}/delivery/settlement-keeper.ts`,
+    find: " || isLedgerFault(error)",
+    replace: "",
+    ...engineTest("delivery-refused-outcome"),
+    named: "costs no bounce what it says of its address",
+  },
+  {
+    name: "an engine at rest does not notice that the machine has slept",
+    file: `${engine}/start-ticking.ts`,
+    find: "const now = clock.now();",
+    replace: "const now = Number.MAX_SAFE_INTEGER;",
+    ...engineTest("start"),
+    named: "notices at rest that the machine has slept",
+  },
 ];

@@ -174,4 +174,20 @@ export const permission: readonly Mutant[] = [
     ...engineTest("damaged-rows"),
     named: "stops the tenant's mail until it is mended: one that is no JSON",
   },
+  {
+    name: "a file's denial is lost with the row that says it",
+    file: `${core}/import/settle-batch.ts`,
+    find: "} else if (deniedBy !== null) {",
+    replace: "} else if (row.deniedBy === null && deniedBy !== null) {",
+    ...inAdapters("import/denied-people"),
+    named: "is heard by a later row of its address",
+  },
+  {
+    name: "a release undoes what is added after it",
+    file: `${gate}/append.ts`,
+    find: "suppress.splice(0, suppress.length, ...kept);",
+    replace: "",
+    ...inAdapters("consent/released-and-added"),
+    named: "are the same whether acts come together or one by one",
+  },
 ];
