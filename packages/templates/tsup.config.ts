@@ -39,6 +39,8 @@ export default defineConfig({
   ...tsupOptions,
   entry: [main, "src/define/index.ts", ...besides],
   bundle: true,
+  // The one reader of dates comes along: as files of core it would cost every cold start three more.
+  noExternal: ["@wellsent/core/dates"],
   splitting: true,
   esbuildPlugins: [mainBehindEveryEntry],
 });

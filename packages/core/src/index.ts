@@ -114,6 +114,8 @@ export {
 export {
   type AnniversaryRule,
   addDuration,
+  type CalendarPeriod,
+  type CalendarUnit,
   type CapResult,
   capReached,
   type Duration,
@@ -122,11 +124,13 @@ export {
   isTimeZone,
   type LeapPolicy,
   type LocalTimeRule,
+  lastPeriod,
   nextAllowed,
   nextAnniversary,
   nextLocalTime,
   parseDuration,
   type QuietHours,
+  thisPeriod,
   type Weekday,
   zoneOffset,
 } from "./timing/index.js";

@@ -11,6 +11,7 @@ import type {
   ZoneRule,
 } from "../segments/segment.js";
 import type { Window } from "../segments/window.js";
+import type { CalendarPeriod } from "../timing/calendar-period.js";
 import { durationPattern } from "../timing/duration.js";
 
 const name = z.string().min(1).max(256);
@@ -27,7 +28,7 @@ const missing = z.enum(["unknown", "match", "nomatch"]).exactOptional();
 
 const duration = z.string().regex(durationPattern);
 const date = z.string().regex(/^\d{4}-\d\d-\d\d$/);
-const fixedRef = z.string().regex(/^\d{4}-\d\d-\d\d(T.{1,30})?$/);
+const fixedRef = z.string().regex(/^\d{4}-\d\d-\d\d([Tt ].{1,30})?$/);
 const ago = z.strictObject({ ago: duration });
 const pastRef = z.union([fixedRef, ago]);
 const dateRef = z.union([fixedRef, ago, z.strictObject({ ahead: duration })]);
@@ -68,7 +69,13 @@ const comparison: z.ZodType<Comparison> = z.union([
   z.strictObject({ version: z.strictObject({ gte: version, lt: version }) }),
 ]);
 
-const dayRange = { from: z.int(), to: z.int() };
+const ends = { from: z.int(), to: z.int() };
+const weekStart = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+const period: z.ZodType<CalendarPeriod> = z.discriminatedUnion("unit", [
+  z.strictObject({ unit: z.enum(["day", "month", "quarter", "year"]), ...ends }),
+  z.strictObject({ unit: z.literal("week"), weekStart, ...ends }),
+]);
+
 const dateComparison: z.ZodType<DateComparison> = z.union([
   z.strictObject({ before: dateRef }),
   z.strictObject({ since: dateRef }),
@@ -76,10 +83,11 @@ const dateComparison: z.ZodType<DateComparison> = z.union([
   z.strictObject({ on: date }),
   z.strictObject({ last: duration }),
   z.strictObject({ next: duration }),
-  z.strictObject({ day: z.strictObject(dayRange) }),
+  z.strictObject({ day: z.strictObject(ends) }),
+  z.strictObject({ period }),
   z.strictObject({
     anniversary: z.strictObject({
-      ...dayRange,
+      ...ends,
       leap: z.enum(["feb28", "mar1", "skip"]).exactOptional(),
     }),
   }),
@@ -87,6 +95,7 @@ const dateComparison: z.ZodType<DateComparison> = z.union([
 
 const window: z.ZodType<Window> = z.union([
   z.strictObject({ last: duration, calendar: z.boolean().exactOptional() }),
+  z.strictObject({ period }),
   z.strictObject({ from: pastRef, to: pastRef.exactOptional() }),
   z.strictObject({ since: path }),
   z.strictObject({ ever: z.literal(true) }),

@@ -6,6 +6,7 @@ import { deepestData, isDeeper } from "../json-depth.js";
 import { channels, messageClasses } from "../messages/channels.js";
 import type { ZoneRule } from "../segments/index.js";
 import { durationPattern } from "../timing/duration.js";
+import type { CalendarUnit } from "../timing/index.js";
 import { assertWorkflow } from "../workflows/check-workflow.js";
 import {
   highestVersion,
@@ -20,7 +21,8 @@ const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
 const text = z.string().min(1).max(200);
 const duration = z.string().regex(durationPattern);
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-const days = z.array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])).min(1);
+const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+const days = z.array(weekday).min(1);
 const zone: z.ZodType<ZoneRule> = z.union([
   z.enum(["contact", "workspace"]),
   z.templateLiteral(["fixed:", z.string()]),
@@ -44,6 +46,11 @@ const reentry = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("afterExit"), cooldown: duration.exactOptional() }),
   z.strictObject({ mode: z.literal("always") }),
   z.strictObject({ mode: z.literal("keyed"), key: text }),
+]);
+
+const calendarUnit: z.ZodType<CalendarUnit> = z.discriminatedUnion("unit", [
+  z.strictObject({ unit: z.enum(["day", "month", "quarter", "year"]) }),
+  z.strictObject({ unit: z.literal("week"), weekStart: weekday }),
 ]);
 
 const exitRule = z.discriminatedUnion("on", [
@@ -70,7 +77,7 @@ const policy = z.strictObject({
     .array(
       z.strictObject({
         max: z.int().min(1),
-        per: duration,
+        per: z.union([duration, calendarUnit]),
         channel: channel.exactOptional(),
         purpose: name.exactOptional(),
         messageClass: messageClass.exactOptional(),

@@ -2,7 +2,7 @@ import { normalizeEmailAddress } from "../addresses/index.js";
 import { InputError, WellsentError } from "../errors/index.js";
 import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
-import { checkQuietHours, parseDuration } from "../timing/index.js";
+import { capLength, checkQuietHours } from "../timing/index.js";
 
 /**
  * Whether mail can be sent from an address, or answered to it. A domain inside a house will do.
@@ -31,7 +31,7 @@ export const checkPolicy = (policy: SendPolicy, path: string): void => {
     const cap = `${path}.caps[${index}]`;
     if (!Number.isSafeInteger(max) || max < 0)
       throw fault("A cap allows a whole number of messages.", `${cap}.max`);
-    read(() => parseDuration(per, `${cap}.per`));
+    read(() => capLength(per, `${cap}.per`));
   }
   checkList(quietHours, `${path}.quietHours`);
   read(() => checkQuietHours(quietHours, `${path}.quietHours`));

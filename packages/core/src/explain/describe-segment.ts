@@ -14,6 +14,7 @@ import type {
   SegmentNode,
 } from "../segments/segment.js";
 import type { Window } from "../segments/window.js";
+import type { CalendarPeriod } from "../timing/calendar-period.js";
 
 const nouns: Readonly<Record<Channel, string>> = { email: "email", sms: "SMS" };
 
@@ -160,6 +161,7 @@ function describeWindow(window: Window): string {
   if ("from" in window) {
     return ` from ${reference(window.from)}${window.to === undefined ? "" : ` until before ${reference(window.to)}`}`;
   }
+  if ("period" in window) return ` ${periods(window.period)}`;
   return window.calendar === true
     ? ` on the last ${window.last} of days, today included`
     : ` in the last ${window.last}`;
@@ -174,7 +176,21 @@ function dates(is: DateComparison): string {
   if ("last" in is) return `is in the last ${is.last}`;
   if ("next" in is) return `is in the next ${is.next}`;
   if ("day" in is) return `is ${days(is.day)}`;
+  if ("period" in is) return `is ${periods(is.period)}`;
   return `has its anniversary ${days(is.anniversary)}`;
+}
+
+/** `this month`, `last week (from mon)`, `from 2 months ago to this month`. */
+function periods(period: CalendarPeriod): string {
+  const { unit, from, to } = period;
+  const name = (number: number): string => {
+    if (unit === "day" && number === 0) return "today";
+    if (unit === "day" && Math.abs(number) === 1) return number < 0 ? "yesterday" : "tomorrow";
+    if (Math.abs(number) <= 1) return `${["last", "this", "next"][number + 1]} ${unit}`;
+    return `${Math.abs(number)} ${unit}s ${number < 0 ? "ago" : "from now"}`;
+  };
+  const words = from === to ? name(from) : `from ${name(from)} to ${name(to)}`;
+  return unit === "week" ? `${words} (weeks begin on ${period.weekStart})` : words;
 }
 
 function reference(ref: DateRef): string {

@@ -1,5 +1,5 @@
 import type { Milliseconds } from "../instant.js";
-import { durationLength } from "../timing/index.js";
+import { capLength, durationLength } from "../timing/index.js";
 import type { WorkflowPolicy } from "../workflows/definition.js";
 import type { SendPolicy } from "./send-policy.js";
 
@@ -21,4 +21,4 @@ export const effectivePolicy = (base: SendPolicy, own: WorkflowPolicy | undefine
 
 /** How far back messages must be read for the widest cap of a policy; 0 without caps. */
 export const capReach = ({ caps = [] }: SendPolicy): Milliseconds =>
-  Math.max(0, ...caps.map(({ per }) => durationLength(per)));
+  Math.max(0, ...caps.map(({ per }) => capLength(per)));

@@ -181,15 +181,15 @@ const judgedBy = (
     return skip("TOO_LATE", "send policy: lateAfter");
   if (now >= expiryOf(message, context)) return skip("EXPIRED", "retry policy: expires");
   const others = facts.messages.filter(({ key }) => key !== message.key);
-  const cap = capReached(policy.caps ?? [], others, now, message);
+  const zone = facts.contact.timeZone?.name ?? context.workspaceZone;
+  const cap = capReached(policy.caps ?? [], others, now, message, zone);
   if (cap.reached) {
     return cap.retryAt === undefined
       ? skip("FREQUENCY_CAP", "send policy: caps")
       : deferral("FREQUENCY_CAP", "send policy: caps", cap.retryAt);
   }
   if (!isSolicited(message.messageClass)) {
-    const zones = [facts.contact.timeZone?.name ?? context.workspaceZone];
-    const allowedAt = nextAllowed(policy.quietHours ?? [], zones, now);
+    const allowedAt = nextAllowed(policy.quietHours ?? [], [zone], now);
     if (allowedAt > now) return deferral("QUIET_HOURS", "send policy: quietHours", allowedAt);
   }
   return { verdict: "send", decision };

@@ -1,5 +1,6 @@
 import type { AttributesOf, Schema } from "../contacts/schema.js";
 import type { LeapPolicy } from "../timing/anniversary.js";
+import type { CalendarPeriod } from "../timing/calendar-period.js";
 import type { Scalar } from "./comparison.js";
 import type { DateRef, DayRange } from "./date-comparison.js";
 import type { AttributeNode, DateNode, MissingPolicy, ZoneRule } from "./segment.js";
@@ -96,11 +97,16 @@ export interface DateClause<Node> {
   inNext(duration: string): Node;
   /** Whole local days from today: `{ from: -6, to: 0 }` is the last seven. */
   inDays(days: DayRange): Node;
+  /**
+   * In this month, last week and so on: `thisPeriod({ unit: "month" })`,
+   * `lastPeriod({ unit: "week", weekStart: "mon" })`, or any range of them.
+   */
+  inPeriod(period: CalendarPeriod): Node;
   /** A yearly return falls on those days, today if none are named. */
   hasAnniversary(days?: DayRange & { readonly leap?: LeapPolicy }): Node;
 }
 
-/** Text, and dates that are kept as text: `YYYY-MM-DD` or an ISO 8601 instant. */
+/** Text, and dates that are kept as text: `2026-01-10`, `2026-01-10T08:00:00+01:00`. */
 export interface TextClause<Value extends string = string>
   extends ValueClause<Value>,
     DateClause<DateNode> {
@@ -184,6 +190,7 @@ export function dateClause<Node>(node: (is: DateNode["is"]) => Node): DateClause
     inLast: (duration) => node({ last: duration }),
     inNext: (duration) => node({ next: duration }),
     inDays: (days) => node({ day: days }),
+    inPeriod: (period) => node({ period }),
     hasAnniversary: (days = { from: 0, to: 0 }) => node({ anniversary: days }),
   };
 }

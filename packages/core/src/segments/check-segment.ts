@@ -1,15 +1,12 @@
+import { readCalendarDate, readDate } from "../dates/index.js";
 import { DefinitionError } from "../errors/index.js";
-import { readDate } from "../timing/calendar-date.js";
+import { type CalendarPeriod, unitDays } from "../timing/calendar-period.js";
 import { durationLength, parseDuration } from "../timing/duration.js";
+import { dayLength } from "../timing/wall-clock.js";
 import { isTimeZone } from "../timing/zone-table.js";
 import { isContactField } from "./attribute-reader.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
-import {
-  type DateComparison,
-  type DateRef,
-  type DayRange,
-  readInstant,
-} from "./date-comparison.js";
+import type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 import { isDateComparison } from "./number-or-date.js";
 import type {
   EventNode,
@@ -133,9 +130,19 @@ function checkDates(is: DateComparison, path: string): void {
   else if ("between" in is) for (const ref of is.between) checkRef(ref, path);
   else if ("last" in is) checkDuration(is.last, path);
   else if ("next" in is) checkDuration(is.next, path);
-  else if ("day" in is) checkDays(is.day, 36_525, path);
+  else if ("day" in is) checkDays(is.day, furthest, path);
+  else if ("period" in is) checkPeriod(is.period, path);
   else if ("anniversary" in is) checkDays(is.anniversary, 366, path);
-  else if (readDate(is.on) === null) refuse("a day is written as YYYY-MM-DD", path);
+  else if (readCalendarDate(is.on) === null) refuse("a day is written as YYYY-MM-DD", path);
+}
+
+/** A century either way. */
+const furthest = 36_525;
+
+function checkPeriod({ unit, from, to }: CalendarPeriod, path: string): void {
+  const most = Math.floor(furthest / unitDays[unit]);
+  if (![from, to].every(Number.isInteger) || from > to || from < -most || to > most)
+    refuse(`periods are whole, in order, and within ${most} of the current ${unit}`, path);
 }
 
 function checkDays({ from, to }: DayRange, furthest: number, path: string): void {
@@ -150,6 +157,9 @@ function checkWindow(window: Window, path: string): void {
     if (window.calendar === true && parseDuration(window.last).milliseconds > 0) {
       refuse("calendar windows count whole days", `${path}.last`);
     }
+  } else if ("period" in window) {
+    checkPeriod(window.period, `${path}.period`);
+    if (window.period.to > 0) refuse("nothing has happened in a period to come", `${path}.period`);
   } else if ("since" in window) {
     checkPath(window.since, `${path}.since`);
   } else if ("from" in window) {
@@ -160,12 +170,12 @@ function checkWindow(window: Window, path: string): void {
 
 function checkRef(ref: DateRef, path: string): void {
   if (typeof ref !== "string") checkDuration("ago" in ref ? ref.ago : ref.ahead, path);
-  else if (readDate(ref) === null && readInstant(ref) === null) {
-    refuse("a point in time is YYYY-MM-DD or ISO 8601 with offset", path);
+  else if (readDate(ref) === null) {
+    refuse("a point in time is YYYY-MM-DD or ISO 8601, with an offset or in the zone", path);
   }
 }
 
-const longest = durationLength("36525d");
+const longest = furthest * dayLength;
 
 function checkDuration(text: string, path: string): void {
   const length = durationLength(parseDuration(text, path));

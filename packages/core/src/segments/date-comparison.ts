@@ -1,13 +1,26 @@
+import {
+  type CalendarDate,
+  calendarDate,
+  type DateReading,
+  dayNumber,
+  readCalendarDate,
+  readDate,
+} from "../dates/index.js";
 import type { Instant } from "../instant.js";
 import type { JsonValue } from "../json.js";
 import { anniversaryDay, type LeapPolicy } from "../timing/anniversary.js";
-import { type CalendarDate, calendarDate, dayNumber, readDate } from "../timing/calendar-date.js";
+import {
+  type CalendarPeriod,
+  inPeriod,
+  periodStart,
+  unitNumber,
+} from "../timing/calendar-period.js";
 import { durationLength } from "../timing/duration.js";
-import { calendarDay, startOfDay } from "../timing/wall-clock.js";
+import { calendarDay, dayOf, instantOf, startOfDay } from "../timing/wall-clock.js";
 
 /**
- * `YYYY-MM-DD` (its beginning in the zone), an ISO 8601 instant with offset, or so long before or
- * after now; days are 24 hours.
+ * `YYYY-MM-DD` (its beginning in the zone), ISO 8601 with an offset or without one (then read in
+ * the zone), or so long before or after now; days are 24 hours. See `readDate` for the forms.
  */
 export type DateRef = string | { readonly ago: string } | { readonly ahead: string };
 
@@ -30,6 +43,8 @@ export type DateComparison =
   /** After now, up to now plus the duration. */
   | { readonly next: string }
   | { readonly day: DayRange }
+  /** Whole local weeks, months and so on, counted from the current one. */
+  | { readonly period: CalendarPeriod }
   /** A yearly return of the date falls in the range. 29 February by `leap`, `feb28` by default. */
   | { readonly anniversary: DayRange & { readonly leap?: LeapPolicy } };
 
@@ -39,27 +54,19 @@ export interface Moment {
   readonly day: number;
 }
 
-const isoInstant =
-  /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-][01]\d:[0-5]\d)$/;
-
-/** The instant of an ISO 8601 text with offset; `null` for anything else. */
-export function readInstant(text: string): Instant | null {
-  const date = isoInstant.exec(text)?.[1];
-  return date === undefined || readDate(date) === null ? null : Math.floor(Date.parse(text));
-}
-
 /** `null` for whatever is no date: then it is not known. */
 export function readMoment(value: JsonValue | undefined, zone: string): Moment | null {
-  if (typeof value === "string") {
-    const date = readDate(value);
-    if (date !== null) {
-      const day = dayNumber(date);
-      return { at: startOfDay(zone, day), day };
-    }
-  }
-  const at = typeof value === "string" ? readInstant(value) : value;
-  if (typeof at !== "number" || !Number.isInteger(at) || Math.abs(at) > 8.64e15) return null;
-  return momentOf(at, zone);
+  const reading = readDate(value);
+  if (reading === null) return null;
+  const at = instantIn(reading, zone);
+  if (reading.kind === "instant") return momentOf(at, zone);
+  // As written, also where the zone has skipped that day.
+  return { at, day: reading.kind === "date" ? reading.day : dayOf(reading.wall) };
+}
+
+function instantIn(reading: DateReading, zone: string): Instant {
+  if (reading.kind === "instant") return reading.at;
+  return reading.kind === "date" ? startOfDay(zone, reading.day) : instantOf(zone, reading.wall);
 }
 
 export function momentOf(at: Instant, zone: string): Moment {
@@ -68,8 +75,8 @@ export function momentOf(at: Instant, zone: string): Moment {
 
 export function resolveRef(ref: DateRef, zone: string, now: Instant): Instant {
   if (typeof ref !== "string") return now + shiftOf(ref);
-  const date = readDate(ref);
-  return date === null ? (readInstant(ref) ?? Number.NaN) : startOfDay(zone, dayNumber(date));
+  const reading = readDate(ref);
+  return reading === null ? Number.NaN : instantIn(reading, zone);
 }
 
 export function shiftOf(ref: { readonly ago: string } | { readonly ahead: string }): number {
@@ -83,11 +90,12 @@ export function dateHolds(is: DateComparison, moment: Moment, zone: string, now:
   if ("since" in is) return at >= resolveRef(is.since, zone, now);
   if ("between" in is)
     return at >= resolveRef(is.between[0], zone, now) && at < resolveRef(is.between[1], zone, now);
-  if ("on" in is) return day === dayNumber(readDate(is.on) ?? epoch);
+  if ("on" in is) return day === dayNumber(readCalendarDate(is.on) ?? epoch);
   if ("last" in is) return at > now - durationLength(is.last) && at <= now;
   if ("next" in is) return at > now && at <= now + durationLength(is.next);
   const today = calendarDay(zone, now);
   if ("day" in is) return day >= today + is.day.from && day <= today + is.day.to;
+  if ("period" in is) return inPeriod(is.period, day, today);
   const { from, to, leap = "feb28" } = is.anniversary;
   return returns(moment, today, 2, leap).some((on) => on >= today + from && on <= today + to);
 }
@@ -108,6 +116,13 @@ export function dateEdges(
   if ("on" in is) return [];
   if ("last" in is) return [at, at + durationLength(is.last)];
   if ("next" in is) return [at - durationLength(is.next), at];
+  if ("period" in is) {
+    const { period } = is;
+    const number = unitNumber(period, day);
+    return [number - period.to, number - period.from + 1].map((edge) =>
+      startOfDay(zone, periodStart(period, edge)),
+    );
+  }
   const { from, to } = "day" in is ? is.day : is.anniversary;
   const days =
     "day" in is

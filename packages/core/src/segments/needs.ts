@@ -1,5 +1,6 @@
 import type { Milliseconds } from "../instant.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
+import { unitDays } from "../timing/calendar-period.js";
 import { durationLength } from "../timing/duration.js";
 import { dayLength } from "../timing/wall-clock.js";
 import { shiftOf } from "./date-comparison.js";
@@ -39,6 +40,8 @@ function reachOf(window: Window): Milliseconds | null {
     // line.
     return durationLength(window.last) + (window.calendar === true ? 2 * dayLength : 0);
   }
+  if ("period" in window)
+    return ((1 - window.period.from) * unitDays[window.period.unit] + 2) * dayLength;
   if ("from" in window && typeof window.from !== "string") return 1 - shiftOf(window.from);
   return null;
 }

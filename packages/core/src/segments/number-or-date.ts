@@ -1,7 +1,7 @@
 import type { NumberComparison } from "./comparison.js";
 import type { DateComparison } from "./date-comparison.js";
 
-const dateOperators = ["before", "since", "on", "last", "next", "day", "anniversary"];
+const dateOperators = ["before", "since", "on", "last", "next", "day", "period", "anniversary"];
 
 /** `between` is in both: numbers make it a comparison of numbers. */
 export function isDateComparison(is: NumberComparison | DateComparison): is is DateComparison {

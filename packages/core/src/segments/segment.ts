@@ -85,8 +85,8 @@ export interface AttributeNode extends Noted {
 }
 
 /**
- * An attribute that holds a date (`YYYY-MM-DD`, read in the zone), an ISO 8601 instant with offset,
- * or epoch milliseconds.
+ * An attribute that holds a date, as `readDate` reads it: dates and times without an offset count
+ * in the zone.
  */
 export interface DateNode extends Noted {
   readonly op: "date";

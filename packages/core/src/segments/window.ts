@@ -1,9 +1,15 @@
 import type { Instant } from "../instant.js";
+import {
+  type CalendarPeriod,
+  inPeriod,
+  periodStart,
+  unitNumber,
+} from "../timing/calendar-period.js";
 import { durationLength, parseDuration } from "../timing/duration.js";
 import { calendarDay, startOfDay } from "../timing/wall-clock.js";
 import { resolveRef, shiftOf } from "./date-comparison.js";
 
-/** A bound of the past: a date, an instant with offset, or so long ago. */
+/** A bound of the past: a date, a time with or without offset, or so long ago. */
 export type PastRef = string | { readonly ago: string };
 
 /** Which occurrences count at an instant `now`. None that lies in the future ever does. */
@@ -13,6 +19,11 @@ export type Window =
    * days, today included.
    */
   | { readonly last: string; readonly calendar?: boolean }
+  /**
+   * In these local weeks, months and so on, up to now. None of them lies in the future: `to` is at
+   * most 0.
+   */
+  | { readonly period: CalendarPeriod }
   /** From the first on, before the second (now where absent). */
   | { readonly from: PastRef; readonly to?: PastRef }
   /** On or after the date in an attribute; unknown for contacts without it. */
@@ -38,6 +49,8 @@ export function inWindow(
       (window.to === undefined || at < resolveRef(window.to, zone, now))
     );
   }
+  if ("period" in window)
+    return inPeriod(window.period, calendarDay(zone, at), calendarDay(zone, now));
   if (window.calendar === true) {
     return calendarDay(zone, at) > calendarDay(zone, now) - parseDuration(window.last).days;
   }
@@ -60,6 +73,7 @@ export function spanOf(window: Window): Span {
   if ("since" in window)
     return { enter: (at, _, since) => (at >= since ? at : always()), leave: always };
   if ("from" in window) return rangeSpan(window.from, window.to);
+  if ("period" in window) return periodSpan(window.period);
   if (window.calendar === true) {
     const { days } = parseDuration(window.last);
     return {
@@ -69,6 +83,16 @@ export function spanOf(window: Window): Span {
   }
   const length = durationLength(window.last);
   return { enter: (at) => at, leave: (at) => at + length };
+}
+
+function periodSpan(period: CalendarPeriod): Span {
+  const edge = (at: Instant, zone: string, units: number): Instant =>
+    startOfDay(zone, periodStart(period, unitNumber(period, calendarDay(zone, at)) + units));
+  return {
+    // A unit that holds the present counts at once.
+    enter: (at, zone) => (period.to === 0 ? at : edge(at, zone, -period.to)),
+    leave: (at, zone) => edge(at, zone, 1 - period.from),
+  };
 }
 
 function rangeSpan(from: PastRef, to: PastRef | undefined): Span {

@@ -1,12 +1,12 @@
-import { InputError } from "../errors/index.js";
-import type { Instant } from "../instant.js";
 import {
   type CalendarDate,
   calendarDate,
   dayNumber,
   isLeapYear,
-  readDate,
-} from "./calendar-date.js";
+  readCalendarDate,
+} from "../dates/index.js";
+import { InputError } from "../errors/index.js";
+import type { Instant } from "../instant.js";
 import { dayLength, dayOf, instantOf, timeOfDay, wallTime } from "./wall-clock.js";
 
 /** What 29 February means in a year without one. */
@@ -30,7 +30,7 @@ export interface AnniversaryRule {
  * @throws InputError `INPUT_DATE`, `INPUT_TIME_ZONE`; DefinitionError `DEFINITION_TIME`
  */
 export function nextAnniversary(rule: AnniversaryRule, zone: string, after: Instant): Instant {
-  const date = readDate(rule.date);
+  const date = readCalendarDate(rule.date);
   if (date === null) {
     throw new InputError("INPUT_DATE", "This is no date.", {
       path: "date",

@@ -1,6 +1,12 @@
 export { type AnniversaryRule, type LeapPolicy, nextAnniversary } from "./anniversary.js";
+export {
+  type CalendarPeriod,
+  type CalendarUnit,
+  lastPeriod,
+  thisPeriod,
+} from "./calendar-period.js";
 export { addDuration, type Duration, durationLength, parseDuration } from "./duration.js";
-export { type CapResult, capReached, type FrequencyCap } from "./frequency-cap.js";
+export { type CapResult, capLength, capReached, type FrequencyCap } from "./frequency-cap.js";
 export { type LocalTimeRule, nextLocalTime } from "./local-time.js";
 export { checkQuietHours, nextAllowed, type QuietHours } from "./quiet-hours.js";
 export type { Weekday } from "./wall-clock.js";

@@ -28,6 +28,11 @@ export function weekdayOf(day: number): Weekday {
   return weekdays[((day % 7) + 7) % 7] ?? "thu";
 }
 
+/** The number of the first day since 1970-01-01 that is such a weekday: 0 to 6. */
+export function weekdayNumber(weekday: Weekday): number {
+  return weekdays.indexOf(weekday);
+}
+
 /**
  * The instant of a wall clock reading. A reading that comes twice means the first; one that is
  * skipped moves on by what was skipped (Temporal's `compatible`, RFC 5545 section 3.3.5).

@@ -1,6 +1,6 @@
 import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
-import { nextAllowed } from "../timing/index.js";
+import { capLength, nextAllowed } from "../timing/index.js";
 import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
@@ -107,6 +107,8 @@ function checkFrame(definition: WorkflowDefinition, known: Known, report: Report
     if (!Number.isSafeInteger(max) || max < 1) {
       report("CAP", `policy.caps[${index}].max`, "A cap allows at least one message.");
     }
-    checkDuration(per, `policy.caps[${index}].per`, report);
+    const path = `policy.caps[${index}].per`;
+    if (typeof per === "string") checkDuration(per, path, report);
+    else reportThrown(() => capLength(per), "CAP", path, report);
   });
 }

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
+import { calendarDate, dayNumber } from "../../src/dates/index.js";
 import { nextAnniversary } from "../../src/index.js";
-import { calendarDate, dayNumber } from "../../src/timing/calendar-date.js";
 
 describe("calendar dates against Temporal", () => {
   it("count days as it does, from 1600 to 2400", () => {

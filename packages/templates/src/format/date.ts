@@ -1,6 +1,6 @@
 import type { Instant } from "@wellsent/core";
+import { readDate } from "@wellsent/core/dates";
 import { isKeyOf } from "../is-key-of.js";
-import { isText } from "../is-text.js";
 import { intlCache } from "./intl-cache.js";
 
 /** How a date is written. `numeric` is 24/12/2026 or 12/24/2026 as the locale has it. */
@@ -22,35 +22,25 @@ const formatter = intlCache(
   (locale, style: DateStyle, timeZone?: string) =>
     new Intl.DateTimeFormat(locale, { ...options[style], timeZone }),
 );
-const iso =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
-/** The range of ECMAScript's time values. */
-const furthest = 8.64e15;
-
 /** A point in time, or a date or wall-clock time that means the same in every zone. */
 export interface ParsedDate {
   readonly instant: Instant;
   readonly floating: boolean;
 }
 
-/**
- * Epoch milliseconds or ISO 8601; null for anything else, since other forms read differently from
- * engine to engine.
- */
+/** Reads what segments read, by the same rule; null for anything else. */
 export const parseInstant = (value: unknown): ParsedDate | null => {
-  if (typeof value === "number")
-    return Math.abs(value) <= furthest ? { instant: value, floating: false } : null;
-  const parts = isText(value) ? iso.exec(value.trim()) : null;
-  if (parts === null) return null;
-  const [, day = "", time = "00:00", zone] = parts;
-  const instant = Date.parse(`${day}T${time}${zone ?? "Z"}`);
-  // Date.parse lets 30 February pass as 1 or 2 March.
-  if (
-    Number.isNaN(instant) ||
-    new Date(Date.parse(`${day}T00:00Z`)).toISOString().slice(0, 10) !== day
-  )
-    return null;
-  return { instant, floating: zone === undefined };
+  const reading = readDate(value);
+  switch (reading?.kind) {
+    case "instant":
+      return { instant: reading.at, floating: false };
+    case "local":
+      return { instant: reading.wall, floating: true };
+    case "date":
+      return { instant: reading.day * 86_400_000, floating: true };
+    default:
+      return null;
+  }
 };
 
 /**

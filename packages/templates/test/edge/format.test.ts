@@ -50,6 +50,16 @@ describe("dates", () => {
     }
   });
 
+  it("keep a time without an offset on its clock, and move one with an offset", () => {
+    const print = (value: string) =>
+      formatDate(value, "datetime", "en-GB", "America/New_York")?.replace(/\s/g, " ");
+    for (const value of ["2026-01-10 08:00:00", "2026-01-10T08:00", "2026-01-10t08:00:00,5"])
+      expect(print(value)).toBe("10 Jan 2026, 08:00");
+    for (const value of ["2026-01-10T08:00:00+0100", "2026-01-10 08:00 +01", "2026-01-10T07:00z"])
+      expect(print(value)).toBe("10 Jan 2026, 02:00");
+    expect(print("2026-01-10T24:00")).toBe("11 Jan 2026, 00:00");
+  });
+
   it("fall back to UTC for a zone that is none", () => {
     expect(formatDate(christmas, "long", "en-GB", "Mars/Olympus")).toBe("24 December 2026");
   });
@@ -66,6 +76,11 @@ describe("dates", () => {
     Number.NaN,
     1e20,
     "2026-12-24T25:00",
+    "2026-12-24T24:01",
+    "2026-12-24T23:59:60Z",
+    "2026-12-24T18:00+24:00",
+    "1900-02-29T10:00:00Z",
+    0.5,
   ])("refuse %j", (value) => {
     expect(parseInstant(value)).toBeNull();
     expect(formatDate(value, "long", "en", "UTC")).toBeNull();

@@ -137,7 +137,7 @@ function handedOffAt(
     lateAfter === undefined ? Number.POSITIVE_INFINITY : send.dueAt + durationLength(lateAfter);
   for (let at = now; at <= latest; ) {
     const free = nextAllowed(quiet, [zone], at);
-    const { reached, retryAt } = capReached(caps, messages, free, send);
+    const { reached, retryAt } = capReached(caps, messages, free, send, zone);
     if (!reached) return free <= latest ? free : null;
     if (retryAt === undefined) return null;
     at = retryAt;

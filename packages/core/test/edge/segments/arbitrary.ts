@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {
   type Aggregate,
+  type CalendarUnit,
   type Comparison,
   type ContactFacts,
   contactId,
@@ -100,6 +101,8 @@ const fixedRef = fc.constantFrom(
   "2026-04-05",
   "2026-03-29T01:00:00Z",
   "2026-03-28T23:30:00.500+02:00",
+  "2026-03-29T02:30",
+  "2026-03-28 24:00:00 -0100",
 );
 const ago = duration.map((text) => ({ ago: text }));
 const pastRef: fc.Arbitrary<PastRef> = fc.oneof(fixedRef, ago);
@@ -114,6 +117,21 @@ const days = fc
     from,
     to: from + length,
   }));
+/** The quarter and the month end within the days drawn. */
+const unit = fc.constantFrom<CalendarUnit>(
+  { unit: "day" },
+  { unit: "week", weekStart: "mon" },
+  { unit: "week", weekStart: "sun" },
+  { unit: "month" },
+  { unit: "quarter" },
+  { unit: "year" },
+);
+const period = fc
+  .tuple(unit, fc.integer({ min: -2, max: 1 }), fc.integer({ min: 0, max: 2 }))
+  .map(([of, from, length]) => ({ ...of, from, to: from + length }));
+const pastPeriod = fc
+  .tuple(unit, fc.integer({ min: -2, max: 0 }), fc.integer({ min: 0, max: 2 }))
+  .map(([of, to, length]) => ({ ...of, from: to - length, to }));
 const dateComparison: fc.Arbitrary<DateComparison> = fc.oneof(
   fc.record({ before: dateRef }),
   fc.record({ since: dateRef }),
@@ -122,6 +140,7 @@ const dateComparison: fc.Arbitrary<DateComparison> = fc.oneof(
   fc.record({ last: duration }),
   fc.record({ next: duration }),
   fc.record({ day: days }),
+  fc.record({ period }),
   fc
     .record({ days, leap: fc.constantFrom("feb28", "mar1", "skip") })
     .map(({ days, leap }) => ({ anniversary: { ...days, leap } })),
@@ -133,6 +152,7 @@ const window: fc.Arbitrary<Window> = fc.oneof(
     .record({ from: pastRef, to: optional(pastRef) })
     .map(({ from, to }) => (to === undefined ? { from } : { from, to })),
   fc.record({ since: fc.constantFrom("when", "born", "a") }),
+  fc.record({ period: pastPeriod }),
   fc.constant({ ever: true as const }),
 );
 const zone: fc.Arbitrary<ZoneRule> = fc.constantFrom("contact", "workspace", "fixed:Pacific/Apia");
@@ -306,9 +326,14 @@ const dateValue = fc.oneof(
     "2025-04-01",
     "no date",
     "2026-02-30",
+    "2026-03-29 02:30:00",
+    "2026-04-05T01:45",
+    "2026-03-28T08:00:00+0100",
+    "2026-03-28 24:00",
   ),
   moment,
   moment.map((at) => new Date(at).toISOString()),
+  moment.map((at) => new Date(at).toISOString().slice(0, 19)),
 );
 const data: fc.Arbitrary<JsonObject> = fc
   .record({

@@ -113,10 +113,40 @@ describe("refusals", () => {
       "where.is",
     ],
     [
-      "a time without offset",
-      of({ op: "date", path: "a", is: { before: "2026-02-01T00:00" } }),
+      "an hour without minutes",
+      of({ op: "date", path: "a", is: { before: "2026-02-01T00" } }),
       "DEFINITION_SEGMENT_VALUE",
       "where.is",
+    ],
+    [
+      "a week that begins nobody knows when",
+      of({ op: "date", path: "a", is: { period: { unit: "week", from: 0, to: 0 } } } as never),
+      "DEFINITION_SEGMENT",
+      "where.is",
+    ],
+    [
+      "a unit no calendar has",
+      of({ op: "date", path: "a", is: { period: { unit: "decade", from: 0, to: 0 } } } as never),
+      "DEFINITION_SEGMENT",
+      "where.is.period.unit",
+    ],
+    [
+      "periods backwards",
+      of({ op: "date", path: "a", is: { period: { unit: "month", from: 1, to: 0 } } }),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.is",
+    ],
+    [
+      "more than a century of quarters",
+      of(orders({ window: { period: { unit: "quarter", from: -398, to: 0 } } }) as never),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.window.period",
+    ],
+    [
+      "events of next month",
+      of(orders({ window: { period: { unit: "month", from: 0, to: 1 } } }) as never),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.window.period",
     ],
     [
       "days backwards",

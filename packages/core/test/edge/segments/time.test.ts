@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { evaluateSegment, type Segment, type SegmentNode, segmentId } from "../../../src/index.js";
+import {
+  evaluateSegment,
+  lastPeriod,
+  type Segment,
+  type SegmentNode,
+  segmentId,
+  thisPeriod,
+} from "../../../src/index.js";
 import { at, contactWith, event } from "./contact.js";
 
 const segment = (where: SegmentNode): Segment => ({ v: 1, id: segmentId("s"), where });
@@ -132,11 +139,101 @@ describe("dates", () => {
   });
 
   it("that are none are unknown", () => {
-    for (const value of ["2026-02-30", "soon", "2026-03-01T12:00:00", 1.5, true]) {
+    for (const value of ["2026-02-30", "soon", "2026-03-01T12", "2026-03-01+01:00", 1.5, true]) {
       expect(
         ask(date("x", { since: "1970-01-01" }), contactWith({ x: value }), "2026-01-01T00:00:00Z"),
       ).toEqual([false, null]);
     }
+  });
+});
+
+describe("a time without an offset", () => {
+  const seen = (value: string, is: Extract<SegmentNode, { op: "date" }>["is"], time: string) =>
+    ask(segment({ op: "date", path: "seen", is }), contactWith({ seen: value }), time);
+
+  it("is one on the contact's clock, and changes the answer when that clock shows it", () => {
+    const last = { last: "1h" } as const;
+    expect(seen("2026-01-10 08:00:00", last, "2026-01-10T06:59:00Z")).toEqual([
+      false,
+      "2026-01-10T07:00:00.000Z",
+    ]);
+    // Skipped on the day clocks change: moved on by the hour.
+    expect(seen("2026-03-29T02:30:00", last, "2026-03-29T01:00:00Z")).toEqual([
+      false,
+      "2026-03-29T01:30:00.000Z",
+    ]);
+    // Comes twice when they change back: the first time counts.
+    expect(seen("2026-10-25T02:30:00", last, "2026-10-25T00:29:00Z")).toEqual([
+      false,
+      "2026-10-25T00:30:00.000Z",
+    ]);
+  });
+
+  it("lies on the day it names, as every other way to write it", () => {
+    for (const value of [
+      "2026-01-10",
+      "2026-01-10 08:00:00",
+      "2026-01-10T08:00:00",
+      "2026-01-10T08:00:00+0100",
+      "2026-01-10 08:00:00 +01",
+      "2026-01-09t24:00z",
+    ])
+      expect(seen(value, { on: "2026-01-10" }, "2026-05-01T00:00:00Z"), value).toEqual([
+        true,
+        null,
+      ]);
+  });
+
+  it("may also be what is compared with", () => {
+    const since = { since: "2026-01-10T08:00" } as const;
+    expect(seen("2026-01-10T07:00:00Z", since, "2026-05-01T00:00:00Z")[0]).toBe(true);
+    expect(seen("2026-01-10T06:59:59.999Z", since, "2026-05-01T00:00:00Z")[0]).toBe(false);
+  });
+});
+
+describe("periods of the calendar", () => {
+  const ordered = contactWith({}, { events: [order("2026-02-28T23:30:00Z")] });
+
+  it("begin and end at local midnight: half past midnight on 1 March in Berlin is March", () => {
+    const [current, last] = [{ unit: "month" }, { unit: "month" }] as const;
+    const inMarch = count({ period: thisPeriod(current) });
+    expect(ask(inMarch, ordered, "2026-03-15T00:00:00Z")).toEqual([
+      true,
+      "2026-03-31T22:00:00.000Z",
+    ]);
+    expect(ask(count({ period: lastPeriod(last) }), ordered, "2026-03-15T00:00:00Z")).toEqual([
+      false,
+      "2026-03-31T22:00:00.000Z",
+    ]);
+    expect(ask(count({ period: lastPeriod(last) }), ordered, "2026-04-15T00:00:00Z")).toEqual([
+      true,
+      "2026-04-30T22:00:00.000Z",
+    ]);
+  });
+
+  it("count weeks from the day they are said to begin on", () => {
+    // A Sunday, the last day of a week that began on Monday.
+    const sunday = contactWith({}, { events: [order("2026-03-01T11:00:00Z")] });
+    const week = (weekStart: "mon" | "sun") =>
+      count({ period: thisPeriod({ unit: "week", weekStart }) });
+    expect(ask(week("mon"), sunday, "2026-03-02T11:00:00Z")).toEqual([false, null]);
+    expect(ask(week("sun"), sunday, "2026-03-02T11:00:00Z")).toEqual([
+      true,
+      "2026-03-07T23:00:00.000Z",
+    ]);
+  });
+
+  it("hold dates to come as well", () => {
+    const renews = contactWith({ renews: "2026-05-01" });
+    const next: SegmentNode = {
+      op: "date",
+      path: "renews",
+      is: { period: { unit: "quarter", from: 1, to: 1 } },
+    };
+    expect(ask(segment(next), renews, "2026-01-15T00:00:00Z")).toEqual([
+      true,
+      "2026-03-31T22:00:00.000Z",
+    ]);
   });
 });
 

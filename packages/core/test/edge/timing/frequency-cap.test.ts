@@ -34,29 +34,29 @@ describe("a frequency cap", () => {
   const cap: FrequencyCap = { max: 2, per: "24h" };
 
   it("has room below its maximum", () => {
-    expect(capReached([cap], [sent(now - hour)], now, subject)).toEqual({ reached: false });
-    expect(capReached([], [sent(now - hour)], now, subject)).toEqual({ reached: false });
+    expect(capReached([cap], [sent(now - hour)], now, subject, "UTC")).toEqual({ reached: false });
+    expect(capReached([], [sent(now - hour)], now, subject, "UTC")).toEqual({ reached: false });
   });
 
   it("is reached at its maximum, until the oldest that counts is out of the window", () => {
     const messages = [sent(now - hour), sent(now - 3 * hour)];
-    expect(capReached([cap], messages, now, subject)).toEqual({
+    expect(capReached([cap], messages, now, subject, "UTC")).toEqual({
       reached: true,
       cap,
       retryAt: now + 21 * hour,
     });
-    expect(capReached([cap], messages, now + 21 * hour - 1, subject).reached).toBe(true);
-    expect(capReached([cap], messages, now + 21 * hour, subject).reached).toBe(false);
+    expect(capReached([cap], messages, now + 21 * hour - 1, subject, "UTC").reached).toBe(true);
+    expect(capReached([cap], messages, now + 21 * hour, subject, "UTC").reached).toBe(false);
   });
 
   it("counts only what was handed off", () => {
     expect(
-      capReached([cap], [sent(null), sent(null), sent(now - hour)], now, subject).reached,
+      capReached([cap], [sent(null), sent(null), sent(now - hour)], now, subject, "UTC").reached,
     ).toBe(false);
     const ended = (["rejected", "failed", "skipped"] as const).map((status) =>
       sent(null, { status }),
     );
-    expect(capReached([cap], ended, now, subject).reached).toBe(false);
+    expect(capReached([cap], ended, now, subject, "UTC").reached).toBe(false);
   });
 
   it("counts what may have left, from when it was last in somebody's hands", () => {
@@ -69,7 +69,7 @@ describe("a frequency cap", () => {
       sent(null, { status: "queued", lost: 1, touchedAt }),
     ];
     for (const doubt of doubts) {
-      expect(capReached([one], [doubt], now, subject)).toEqual({
+      expect(capReached([one], [doubt], now, subject, "UTC")).toEqual({
         reached: true,
         cap: one,
         retryAt: touchedAt + 24 * hour,
@@ -81,20 +81,20 @@ describe("a frequency cap", () => {
     const one: FrequencyCap = { max: 1, per: "24h" };
     const receipt = { ...subject, messageClass: "transactional" } as const;
     const receipts = [sent(now - hour, { messageClass: "transactional" })];
-    expect(capReached([one], receipts, now, subject).reached).toBe(false);
-    expect(capReached([one], [sent(now - hour)], now, receipt).reached).toBe(false);
-    expect(capReached([{ ...one, max: 0 }], [], now, receipt).reached).toBe(false);
+    expect(capReached([one], receipts, now, subject, "UTC").reached).toBe(false);
+    expect(capReached([one], [sent(now - hour)], now, receipt, "UTC").reached).toBe(false);
+    expect(capReached([{ ...one, max: 0 }], [], now, receipt, "UTC").reached).toBe(false);
     const service = [sent(now - hour, { messageClass: "service" })];
-    expect(capReached([one], service, now, subject).reached).toBe(true);
+    expect(capReached([one], service, now, subject, "UTC").reached).toBe(true);
   });
 
   it("with a class binds and counts that class alone", () => {
     const one: FrequencyCap = { max: 1, per: "24h", messageClass: "transactional" };
     const receipt = { ...subject, messageClass: "transactional" } as const;
     const receipts = [sent(now - hour, { messageClass: "transactional" })];
-    expect(capReached([one], receipts, now, receipt).reached).toBe(true);
-    expect(capReached([one], receipts, now, subject).reached).toBe(false);
-    expect(capReached([one], [sent(now - hour)], now, receipt).reached).toBe(false);
+    expect(capReached([one], receipts, now, receipt, "UTC").reached).toBe(true);
+    expect(capReached([one], receipts, now, subject, "UTC").reached).toBe(false);
+    expect(capReached([one], [sent(now - hour)], now, receipt, "UTC").reached).toBe(false);
   });
 
   it("counts and holds back its own channel and purpose only", () => {
@@ -104,19 +104,20 @@ describe("a frequency cap", () => {
       sent(now - hour, { channel: "sms" }),
       sent(now - hour, { purpose: "marketing.offers" }),
     ];
-    expect(capReached([sms, offers], messages, now, subject).reached).toBe(false);
-    expect(capReached([sms], messages, now, { ...subject, channel: "sms" })).toMatchObject({
+    expect(capReached([sms, offers], messages, now, subject, "UTC").reached).toBe(false);
+    expect(capReached([sms], messages, now, { ...subject, channel: "sms" }, "UTC")).toMatchObject({
       reached: true,
       cap: sms,
     });
     expect(
-      capReached([offers], messages, now, { ...subject, purpose: "marketing.offers" }).reached,
+      capReached([offers], messages, now, { ...subject, purpose: "marketing.offers" }, "UTC")
+        .reached,
     ).toBe(true);
   });
 
   it("of none at all never has room", () => {
     const none: FrequencyCap = { max: 0, per: "1d" };
-    expect(capReached([cap, none], [], now, subject)).toEqual({ reached: true, cap: none });
+    expect(capReached([cap, none], [], now, subject, "UTC")).toEqual({ reached: true, cap: none });
   });
 
   it("law: at retryAt every cap has room, and just before it one has not", () => {
@@ -131,10 +132,10 @@ describe("a frequency cap", () => {
     fc.assert(
       fc.property(caps, ages, (list, hours) => {
         const messages = hours.map((age) => sent(now - age * hour));
-        const { reached, retryAt } = capReached(list, messages, now, subject);
+        const { reached, retryAt } = capReached(list, messages, now, subject, "UTC");
         if (!reached) return;
-        expect(capReached(list, messages, retryAt ?? 0, subject).reached).toBe(false);
-        expect(capReached(list, messages, (retryAt ?? 0) - 1, subject).reached).toBe(true);
+        expect(capReached(list, messages, retryAt ?? 0, subject, "UTC").reached).toBe(false);
+        expect(capReached(list, messages, (retryAt ?? 0) - 1, subject, "UTC").reached).toBe(true);
       }),
     );
   });

@@ -50,11 +50,8 @@ export function isLeapYear(year: number): boolean {
 
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Reads `YYYY-MM-DD`; `null` for anything else and for days the calendar does not have. */
-export function readDate(text: string): CalendarDate | null {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (match === null) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+/** Whether the calendar has such a day: no 30 February, no month 13. */
+export function isCalendarDate({ year, month, day }: CalendarDate): boolean {
   const length = (monthLengths[month - 1] ?? 0) + (month === 2 && isLeapYear(year) ? 1 : 0);
-  return day >= 1 && day <= length ? { year, month, day } : null;
+  return day >= 1 && day <= length;
 }
