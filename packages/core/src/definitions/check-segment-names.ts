@@ -19,9 +19,11 @@ function visit(node: SegmentNode, path: string, schema: Schema): void {
     for (const [index, child] of node.of.entries()) visit(child, `${path}.of[${index}]`, schema);
   }
   if (node.op === "event") {
+    const knows = (name: string): boolean => Object.hasOwn(schema.events, name);
     const names = typeof node.event === "string" ? [node.event] : node.event;
-    if (!names.every((name) => Object.hasOwn(schema.events, name)))
-      refuse("event", `${path}.event`);
+    if (!names.every(knows)) refuse("event", `${path}.event`);
+    if (node.paired !== undefined && !knows(node.paired.event))
+      refuse("event", `${path}.paired.event`);
   }
   if ((node.op === "consent" || node.op === "message") && node.purpose !== undefined) {
     const purpose = Object.hasOwn(schema.purposes, node.purpose)

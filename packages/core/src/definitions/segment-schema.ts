@@ -3,6 +3,7 @@ import { listId, segmentId } from "../identifiers.js";
 import { channels } from "../messages/channels.js";
 import type { Comparison, NumberComparison } from "../segments/comparison.js";
 import type { DateComparison } from "../segments/date-comparison.js";
+import type { SameKey } from "../segments/same-key.js";
 import type {
   AttributeNode,
   EventPredicate,
@@ -121,10 +122,21 @@ const aggregate = z.union([
   z.strictObject({ distinct: path }),
 ]);
 
+const sameKey: z.ZodType<SameKey> = z.strictObject({ own: path, other: path });
+
+const paired = z.strictObject({
+  is: z.enum(["with", "without"]),
+  event: name,
+  where: predicate.exactOptional(),
+  same: sameKey,
+  later: z.literal(true).exactOptional(),
+});
+
 const event = z.strictObject({
   op: z.literal("event"),
   event: z.union([name, z.array(name).min(1).max(100).readonly()]),
   where: predicate.exactOptional(),
+  paired: paired.exactOptional(),
   agg: aggregate,
   window,
   is: z.union([numberComparison, dateComparison]),
@@ -193,4 +205,9 @@ export const segmentSchema: z.ZodType<Segment> = z.strictObject({
   zone: zone.exactOptional(),
 });
 
-export { node as segmentNodeSchema, predicate as eventPredicateSchema };
+export {
+  node as segmentNodeSchema,
+  predicate as eventPredicateSchema,
+  sameKey as sameKeySchema,
+  window as windowSchema,
+};

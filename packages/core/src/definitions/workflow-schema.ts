@@ -14,7 +14,12 @@ import {
   type WorkflowNode,
 } from "../workflows/definition.js";
 import type { WorkflowCatalogue } from "../workflows/finding.js";
-import { eventPredicateSchema, segmentNodeSchema } from "./segment-schema.js";
+import {
+  eventPredicateSchema,
+  sameKeySchema,
+  segmentNodeSchema,
+  windowSchema,
+} from "./segment-schema.js";
 
 /** Ids travel in URLs, logs and SQL. */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
@@ -45,7 +50,11 @@ const reentry = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("never") }),
   z.strictObject({ mode: z.literal("afterExit"), cooldown: duration.exactOptional() }),
   z.strictObject({ mode: z.literal("always") }),
-  z.strictObject({ mode: z.literal("keyed"), key: text }),
+  z.strictObject({
+    mode: z.literal("keyed"),
+    key: text,
+    again: z.enum(["afterExit", "restart"]).exactOptional(),
+  }),
 ]);
 
 const calendarUnit: z.ZodType<CalendarUnit> = z.discriminatedUnion("unit", [
@@ -58,6 +67,7 @@ const exitRule = z.discriminatedUnion("on", [
     on: z.literal("event"),
     event: name,
     where: where.exactOptional(),
+    same: sameKeySchema.exactOptional(),
     outcome: text,
   }),
   z.strictObject({ on: z.literal("segment"), segment, is: z.enum(["in", "out"]), outcome: text }),
@@ -97,6 +107,14 @@ const eventCondition = z.strictObject({
   op: z.literal("event"),
   event: name,
   where: where.exactOptional(),
+  same: sameKeySchema.exactOptional(),
+});
+const happened = z.strictObject({
+  op: z.literal("happened"),
+  event: name,
+  where: where.exactOptional(),
+  same: sameKeySchema,
+  window: windowSchema.exactOptional(),
 });
 const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
 
@@ -133,7 +151,7 @@ const nodeSchemas = {
       .array(
         z.strictObject({
           name: text.exactOptional(),
-          where: z.union([delivery, triggerCondition, segmentNodeSchema]),
+          where: z.union([delivery, triggerCondition, happened, segmentNodeSchema]),
           next: name,
         }),
       )

@@ -2,6 +2,7 @@ import type { Channel } from "../ports/consent-gate.js";
 import type { Comparison, NumberComparison, Scalar } from "../segments/comparison.js";
 import type { DateComparison, DateRef, DayRange } from "../segments/date-comparison.js";
 import { isDateComparison } from "../segments/number-or-date.js";
+import type { SameKey } from "../segments/same-key.js";
 import type {
   Aggregate,
   AttributeNode,
@@ -9,6 +10,7 @@ import type {
   EventNode,
   EventPredicate,
   MessageNode,
+  Pairing,
   Segment,
   SegmentLeaf,
   SegmentNode,
@@ -113,7 +115,10 @@ function amount(is: NumberComparison): string {
 
 function describeEvent(node: EventNode): string {
   const names = typeof node.event === "string" ? node.event : node.event.join(" or ");
-  const where = node.where === undefined ? "" : ` where ${describePredicate(node.where)}`;
+  const where = [
+    node.where === undefined ? "" : ` where ${describePredicate(node.where)}`,
+    node.paired === undefined ? "" : describePairing(node.paired),
+  ].join("");
   const when = describeWindow(node.window);
   if (isDateComparison(node.is)) {
     return `${node.agg === "first" ? "first" : "latest"} ${names}${where}${when} ${dates(node.is)}`;
@@ -121,6 +126,17 @@ function describeEvent(node: EventNode): string {
   if (node.agg !== "count")
     return `${aggregateName(node.agg)} of ${names}${where}${when} is ${amount(node.is)}`;
   return `${names}${where} ${times(node.is)}${when}`;
+}
+
+/** ` without order.placed of the same cart`, ` with refund whose order is its id`. */
+function describePairing({ is, event, where, same, later }: Pairing): string {
+  const met = where === undefined ? "" : ` where ${describePredicate(where)}`;
+  return ` ${is} ${later === true ? "a later " : ""}${event}${met} ${describeSame(same)}`;
+}
+
+/** `of the same cart`, `whose order is its id`. */
+export function describeSame({ own, other }: SameKey): string {
+  return own === other ? `of the same ${own}` : `whose ${other} is its ${own}`;
 }
 
 function describeMessage(node: MessageNode): string {

@@ -144,8 +144,9 @@ function explainOccurrences(
       ? readMoment(attributeReader(window.since)(facts.contact), zone)
       : momentOf(context.at, zone);
   if (since === null) return { truth: null };
-  const counted = selector(node)(facts).filter(({ at }) =>
-    inWindow(window, at, zone, context.at, since.at),
+  const counted = selector(node)(facts).filter(
+    ({ at, from = at, until = Number.POSITIVE_INFINITY }) =>
+      inWindow(window, at, zone, context.at, since.at) && from <= context.at && context.at < until,
   );
   const actual = aggregate(node.op === "event" ? node.agg : "count", counted);
   if (actual === null) return { truth: null };

@@ -69,6 +69,8 @@ export function checkSegment(segment: Segment, limits: SegmentLimits): void {
       checkLeaf(node, path);
       if (node.op === "event" && node.where !== undefined)
         visit(node.where, depth + 1, `${path}.where`);
+      if (node.op === "event" && node.paired?.where !== undefined)
+        visit(node.paired.where, depth + 1, `${path}.paired.where`);
     }
   };
   visit(segment.where, 1, "where");

@@ -81,6 +81,11 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   const { is } = node;
   const test = isNumberComparison(is) ? comparator(is) : null;
 
+  const begins = ({ at, from = at }: Occurrence, zone: string, since: Instant): Instant =>
+    Math.max(span.enter(at, zone, since), from);
+  const ends = ({ at, until = Number.POSITIVE_INFINITY }: Occurrence, zone: string): Instant =>
+    Math.min(span.leave(at, zone), until);
+
   /** Where the window begins at an attribute: its date, or `null` for a contact without it. */
   const sinceOf = ({ facts }: Scene, zone: string): Instant | null =>
     readSince === null ? 0 : (readMoment(readSince(facts.contact), zone)?.at ?? null);
@@ -90,7 +95,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
     since: Instant,
     now: Instant,
   ): readonly Occurrence[] =>
-    all.filter(({ at }) => span.enter(at, zone, since) <= now && now < span.leave(at, zone));
+    all.filter((one) => begins(one, zone, since) <= now && now < ends(one, zone));
 
   return {
     truth(scene, now) {
@@ -108,7 +113,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
       const since = sinceOf(scene, zone);
       if (since === null) return Number.POSITIVE_INFINITY;
       const all = select(scene.facts);
-      const edges = all.flatMap(({ at }) => [span.enter(at, zone, since), span.leave(at, zone)]);
+      const edges = all.flatMap((one) => [begins(one, zone, since), ends(one, zone)]);
       const next = earliest(edges, now);
       if (!isDateComparison(is)) return next;
       const value = aggregate(agg, counted(all, zone, since, now));

@@ -23,6 +23,8 @@ import {
 } from "./attribute-clause.js";
 import type { ContactField } from "./attribute-reader.js";
 import type { NumberComparison } from "./comparison.js";
+import { type SameOption, sameKeyOf } from "./key-paths.js";
+import type { SameKey } from "./same-key.js";
 import type {
   Aggregate,
   AndNode,
@@ -37,6 +39,7 @@ import type {
   MessageNode,
   NotNode,
   OrNode,
+  Pairing,
   SampleNode,
   SegmentNode,
   ZoneRule,
@@ -62,7 +65,7 @@ export interface ConditionBuilder<S extends Schema> {
   event<Name extends EventNameOf<S>>(
     name: Name | readonly [Name, ...Name[]],
     options?: ClauseOptions,
-  ): EventClause<EventsOf<S>[Name]>;
+  ): EventClause<EventsOf<S>[Name], S>;
   message(
     kind: MessageKind,
     about?: MessageSubject<S>,
@@ -113,9 +116,19 @@ export interface OccurrenceClause<Node> {
   count(window?: Window): AmountClause<Node>;
 }
 
-export interface EventClause<Data> extends OccurrenceClause<EventNode> {
+export interface EventClause<Data, S extends Schema = Schema> extends OccurrenceClause<EventNode> {
   /** Only events whose data meets this. */
-  where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data>;
+  where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data, S>;
+  /** Only events that another one with the same key goes with: carts that were ordered. */
+  with<Name extends EventNameOf<S>>(
+    event: Name,
+    pairing: PairingOptions<Data, EventsOf<S>[Name]>,
+  ): EventClause<Data, S>;
+  /** Only events that none with the same key goes with: carts that were not ordered. */
+  without<Name extends EventNameOf<S>>(
+    event: Name,
+    pairing: PairingOptions<Data, EventsOf<S>[Name]>,
+  ): EventClause<Data, S>;
   sum(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   least(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   greatest(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
@@ -124,6 +137,15 @@ export interface EventClause<Data> extends OccurrenceClause<EventNode> {
   distinct(path: DataPathOf<Data>, window?: Window): AmountClause<EventNode>;
   first(window?: Window): DateClause<EventNode>;
   latest(window?: Window): DateClause<EventNode>;
+}
+
+export interface PairingOptions<Own, Other> {
+  /** The field that both have, or one each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`. */
+  readonly same: SameOption<Own, Other>;
+  /** Only others whose data meets this. */
+  readonly where?: (data: DataBuilder<Other>) => EventPredicate;
+  /** Only others that happened at the same time or later. */
+  readonly later?: boolean;
 }
 
 /** Dates in an event's data are compared as text: windows are the place for time. */
@@ -147,8 +169,18 @@ export interface AnyBuilder
   event(name: string | readonly string[], options?: ClauseOptions): AnyEventClause;
 }
 
-interface AnyEventClause extends Omit<EventClause<unknown>, "where"> {
-  where(build: (data: { data(path: string): AnyClause }) => EventPredicate): AnyEventClause;
+type AnyWhere = (data: { data(path: string): AnyClause }) => EventPredicate;
+
+interface AnyPairing {
+  readonly same: string | SameKey;
+  readonly where?: AnyWhere;
+  readonly later?: boolean;
+}
+
+interface AnyEventClause extends Omit<EventClause<unknown>, "where" | "with" | "without"> {
+  where(build: AnyWhere): AnyEventClause;
+  with(event: string, pairing: AnyPairing): AnyEventClause;
+  without(event: string, pairing: AnyPairing): AnyEventClause;
 }
 
 export const conditionBuilder: AnyBuilder = {
@@ -175,8 +207,11 @@ function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEven
     dateClause((is): EventNode => ({ ...subject, agg, window, is }));
   return {
     ...occurrenceClause((window, is): EventNode => ({ ...subject, agg: "count", window, is })),
-    where: (build) =>
-      eventClause({ ...subject, where: build({ data: (path) => attributeClause(path) }) }),
+    where: (build) => eventClause({ ...subject, where: built(build) }),
+    with: (event, pairing) =>
+      eventClause({ ...subject, paired: pairingOf("with", event, pairing) }),
+    without: (event, pairing) =>
+      eventClause({ ...subject, paired: pairingOf("without", event, pairing) }),
     sum: (path, window) => amount({ sum: path }, window),
     least: (path, window) => amount({ min: path }, window),
     greatest: (path, window) => amount({ max: path }, window),
@@ -186,6 +221,18 @@ function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEven
     latest: (window) => dates("last", window),
   };
 }
+
+const built = (build: AnyWhere): EventPredicate => build({ data: (path) => attributeClause(path) });
+
+const pairingOf = (
+  is: Pairing["is"],
+  event: string,
+  { same, where, later }: AnyPairing,
+): Pairing => ({
+  ...{ is, event, same: sameKeyOf(same) },
+  ...(where === undefined ? {} : { where: built(where) }),
+  ...(later === true ? { later } : {}),
+});
 
 function occurrenceClause<Node>(
   node: (window: Window, is: NumberComparison) => Node,

@@ -33,14 +33,17 @@ export {
   type MessageSubject,
   not,
   type OccurrenceClause,
+  type PairingOptions,
 } from "./condition-builder.js";
 export type { ConsentStateQuestion, SegmentContext } from "./context.js";
 export type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 export { defineSegment, type SegmentOptions } from "./define-segment.js";
+export { type KeyPathOf, type SameOption, sameKeyOf } from "./key-paths.js";
 export { mergeNeeds } from "./merge-needs.js";
-export { nodesOf, segmentNeeds } from "./needs.js";
+export { eventNames, nodesOf, segmentNeeds } from "./needs.js";
 export { compilePredicate } from "./occurrence.js";
 export { orderSegments, segmentDependencies } from "./order.js";
+export { isSame, keyAt, type SameKey } from "./same-key.js";
 export type {
   Aggregate,
   AndNode,
@@ -57,6 +60,7 @@ export type {
   MissingPolicy,
   NotNode,
   OrNode,
+  Pairing,
   SampleNode,
   Segment,
   SegmentNode,

@@ -5,7 +5,7 @@ import { durationLength } from "../timing/duration.js";
 import { dayLength } from "../timing/wall-clock.js";
 import { shiftOf } from "./date-comparison.js";
 import { mergeNeeds } from "./merge-needs.js";
-import type { Segment, SegmentNode } from "./segment.js";
+import type { EventNode, Segment, SegmentNode } from "./segment.js";
 import type { Window } from "./window.js";
 
 /**
@@ -16,15 +16,25 @@ export const segmentNeeds = (segment: Segment): FactsNeeded =>
   mergeNeeds([...nodesOf(segment.where)].map(needsOf));
 
 function needsOf(node: SegmentNode): FactsNeeded {
-  const names =
-    node.op !== "event" ? [] : typeof node.event === "string" ? [node.event] : node.event;
-  const reach = node.op === "event" || node.op === "message" ? reachOf(node.window) : 0;
-  return {
-    events: Object.fromEntries(names.map((name) => [name, reach])),
-    messages: node.op === "message" ? reach : 0,
-    consent: node.op === "consent",
-  };
+  const nothing: FactsNeeded = { events: {}, messages: 0, consent: node.op === "consent" };
+  if (node.op === "message") return { ...nothing, messages: reachOf(node.window) };
+  if (node.op !== "event") return nothing;
+  const { event, paired } = node;
+  const reach = reachOf(node.window);
+  const events = (names: readonly string[], back: Milliseconds | null): FactsNeeded => ({
+    ...nothing,
+    events: Object.fromEntries(names.map((name) => [name, back])),
+  });
+  const own = events(typeof event === "string" ? [event] : event, reach);
+  if (paired === undefined) return own;
+  return mergeNeeds([own, events([paired.event], paired.later === true ? reach : null)]);
 }
+
+/** Every event a clause speaks of. */
+export const eventNames = ({ event, paired }: EventNode): readonly string[] => [
+  ...(typeof event === "string" ? [event] : event),
+  ...(paired === undefined ? [] : [paired.event]),
+];
 
 /** Every node, parents first. */
 export function* nodesOf(node: SegmentNode): Generator<SegmentNode> {

@@ -1,19 +1,25 @@
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
-import type { ContactFacts, MessageFact } from "../ports/store/facts.js";
+import type { ContactFacts, EventFact, MessageFact } from "../ports/store/facts.js";
 import { comparator, reader, type Truth } from "./comparison.js";
+import { keyAt } from "./same-key.js";
 import type {
   Aggregate,
   AttributeNode,
   EventNode,
   EventPredicate,
   MessageNode,
+  Pairing,
 } from "./segment.js";
 
 /** Something that happened: an event, or what became of a message. */
 export interface Occurrence {
   readonly at: Instant;
   readonly data: JsonObject;
+  /** Counts from then on; from when it happened where absent. */
+  readonly from?: Instant;
+  /** Counts until just before then; for ever where absent. */
+  readonly until?: Instant;
 }
 
 export type Select = (facts: ContactFacts) => readonly Occurrence[];
@@ -25,11 +31,40 @@ export function selector(node: EventNode | MessageNode): Select {
   return node.op === "event" ? eventSelector(node) : messageSelector(node);
 }
 
-function eventSelector({ event, where }: EventNode): Select {
-  const names = new Set(typeof event === "string" ? [event] : event);
+function eventSelector({ event, where, paired }: EventNode): Select {
+  const own = eventsOf(typeof event === "string" ? [event] : event, where);
+  return paired === undefined ? own : pairedSelector(own, paired);
+}
+
+type SelectEvents = (facts: ContactFacts) => readonly EventFact[];
+
+function eventsOf(event: readonly string[], where: EventPredicate | undefined): SelectEvents {
+  const names = new Set(event);
   if (where === undefined) return ({ events }) => events.filter(({ name }) => names.has(name));
   const meets = predicate(where);
   return ({ events }) => events.filter(({ name, data }) => names.has(name) && meets(data) === true);
+}
+
+/** Each with the instant at which the first of its others decides about it. */
+function pairedSelector(own: SelectEvents, paired: Pairing): Select {
+  const others = eventsOf([paired.event], paired.where);
+  return (facts) => {
+    const byKey = new Map<string, EventFact[]>();
+    for (const other of others(facts)) {
+      const key = keyAt(other.data, paired.same.other);
+      if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), other]);
+    }
+    return own(facts).flatMap((one) => {
+      const key = keyAt(one.data, paired.same.own);
+      if (key === null) return [];
+      const { at, data } = one;
+      const times = (byKey.get(key) ?? []).flatMap((other) =>
+        other === one || (paired.later === true && other.at < at) ? [] : [other.at],
+      );
+      const first = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+      return [paired.is === "with" ? { at, data, from: first } : { at, data, until: first }];
+    });
+  };
 }
 
 function messageSelector(node: MessageNode): Select {

@@ -2,6 +2,7 @@ import type { ListId, SegmentId } from "../identifiers.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
 import type { DateComparison } from "./date-comparison.js";
+import type { SameKey } from "./same-key.js";
 import type { Window } from "./window.js";
 
 /**
@@ -118,10 +119,26 @@ export type EventPredicate =
   | { readonly op: "not"; readonly of: EventPredicate }
   | AttributeNode;
 
+/**
+ * An event that another one goes with, or does not: a cart without an order of that cart. Decided
+ * by what has happened up to now, however far back. An event that lacks the key does not count
+ * either way.
+ */
+export interface Pairing {
+  readonly is: "with" | "without";
+  readonly event: string;
+  /** Only others whose data definitely meets it. */
+  readonly where?: EventPredicate;
+  readonly same: SameKey;
+  /** Only others that happened at the same time or later. */
+  readonly later?: true;
+}
+
 export interface EventNode extends Noted {
   readonly op: "event";
   readonly event: string | readonly string[];
   readonly where?: EventPredicate;
+  readonly paired?: Pairing;
   readonly agg: Aggregate;
   readonly window: Window;
   /** A date comparison for `first` and `last`, a number comparison for all others. */

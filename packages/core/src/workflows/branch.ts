@@ -6,6 +6,7 @@ import { evaluateSegment, type Segment, type SegmentNode } from "../segments/ind
 import { deliveredAt } from "./condition.js";
 import { holds } from "./data-predicate.js";
 import type { BranchCondition } from "./definition.js";
+import { clauseOf, factsOf } from "./happened.js";
 import type { TransitionContext } from "./transition-context.js";
 
 /** Whether one case of a branch is the way to go. */
@@ -18,7 +19,10 @@ export function branchHolds(
 ): boolean {
   if (where.op === "delivery") return deliveredAt(where, enrollment.id, facts.messages) !== null;
   if (where.op === "trigger") return holds(where.where, data ?? {});
-  const { member } = evaluateSegment(segmentOf(where), facts, {
+  const happened = where.op === "happened";
+  const clause = happened ? clauseOf(where) : where;
+  const seen = happened ? factsOf(where, data, facts) : facts;
+  const { member } = evaluateSegment(segmentOf(clause), seen, {
     at: now,
     zone,
     ...(consentState === undefined ? {} : { consentState }),

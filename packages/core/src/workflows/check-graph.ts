@@ -7,7 +7,11 @@ import { edgesOf } from "./nodes/index.js";
  * Faults of the drawing: edges into nothing, nodes nobody comes to, runs that never end or never
  * rest.
  */
-export function checkGraph({ nodes, start }: WorkflowDefinition): readonly WorkflowFinding[] {
+export function checkGraph({
+  nodes,
+  start,
+  exitOn,
+}: WorkflowDefinition): readonly WorkflowFinding[] {
   const findings: WorkflowFinding[] = [];
   if (nodeAt(nodes, start) === undefined) {
     findings.push({
@@ -36,22 +40,48 @@ export function checkGraph({ nodes, start }: WorkflowDefinition): readonly Workf
       });
     }
   }
-  const ending = canEnd(nodes);
-  for (const id of reached) {
-    if (!ending.has(id)) {
-      findings.push({
-        code: "NO_WAY_OUT",
-        path: `nodes.${id}`,
-        message: `From ${id} no way leads to an exit.`,
-      });
-    }
+  // What ends a run wherever it stands is a way out of every loop.
+  for (const loop of exitOn.length > 0 ? [] : endlessLoops(nodes, reached)) {
+    findings.push({
+      code: "NO_WAY_OUT",
+      path: `nodes.${loop[0]}`,
+      message: `${round(loop)} goes round for ever: no way leads to an exit, and nothing ends the run.`,
+    });
   }
   const loop = restlessLoop(nodes, reached);
   if (loop !== null) {
-    const message = `${[...loop, loop[0]].join(" → ")} goes round without a wait.`;
+    const message = `${round(loop)} goes round without a wait.`;
     findings.push({ code: "LOOP_WITHOUT_WAIT", path: `nodes.${loop[0]}`, message });
   }
   return findings;
+}
+
+const round = (loop: readonly NodeId[]): string => [...loop, loop[0]].join(" → ");
+
+/** Loops that no way leads out of to an exit, each once. A way into nothing is a fault of its own. */
+function endlessLoops(
+  nodes: WorkflowDefinition["nodes"],
+  reached: ReadonlySet<NodeId>,
+): readonly (readonly NodeId[])[] {
+  const ending = canEnd(nodes);
+  const loops: (readonly NodeId[])[] = [];
+  const done = new Set<NodeId>();
+  for (const first of reached) {
+    const walked: NodeId[] = [];
+    let id: NodeId | undefined = first;
+    while (id !== undefined && !ending.has(id) && !done.has(id)) {
+      done.add(id);
+      walked.push(id);
+      const node = nodeAt(nodes, id);
+      const next: NodeId | undefined = (node === undefined ? [] : edgesOf(node)).find(
+        ({ to }) => nodeAt(nodes, to) !== undefined,
+      )?.to;
+      const begin = next === undefined ? -1 : walked.indexOf(next);
+      if (begin >= 0) loops.push(walked.slice(begin));
+      id = next;
+    }
+  }
+  return loops;
 }
 
 function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {

@@ -3,7 +3,9 @@ import {
   checkSegment as checkSegmentValues,
   defaultLimits,
   type EventPredicate,
+  eventNames,
   nodesOf,
+  type SameKey,
   type SegmentNode,
 } from "../segments/index.js";
 import { durationLength, isTimeZone } from "../timing/index.js";
@@ -23,6 +25,8 @@ export interface Known {
   readonly attributes: WorkflowCatalogue["attributes"];
   /** What this workflow itself sends. */
   readonly sent: ReadonlySet<string>;
+  /** Whether what starts a run brings data along: a segment brings none. */
+  readonly hasData: boolean;
 }
 
 export function checkEvent(event: string, path: string, { events }: Known, report: Report): void {
@@ -51,8 +55,7 @@ export function checkCondition(
   for (const node of nodesOf(where)) {
     if (node.op === "member") checkSegment(node.segment, path, known, report);
     if (node.op === "event") {
-      for (const event of typeof node.event === "string" ? [node.event] : node.event)
-        checkEvent(event, path, known, report);
+      for (const event of eventNames(node)) checkEvent(event, path, known, report);
     }
   }
 }
@@ -75,6 +78,17 @@ export function checkSegment(
 ): void {
   if (segments?.has(segment) === false)
     report("UNKNOWN_SEGMENT", path, `There is no segment ${segment}.`);
+}
+
+/** A key is compared with one that the run has of what started it. */
+export function checkSame(
+  same: SameKey | undefined,
+  path: string,
+  { hasData }: Known,
+  report: Report,
+): void {
+  if (same !== undefined && !hasData)
+    report("KEY", path, "Whoever enters or leaves a segment brings no key along to compare.");
 }
 
 /** A report can only be about a message of the same run. */

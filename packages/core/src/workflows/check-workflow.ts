@@ -5,6 +5,7 @@ import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
   checkEvent,
+  checkSame,
   checkSegment,
   checkWhere,
   checkZone,
@@ -40,6 +41,7 @@ export function checkWorkflow(
     template: catalogue.template,
     attributes: catalogue.attributes,
     sent: sentTemplates(definition),
+    hasData: definition.entry.trigger.on !== "segment",
   };
   checkFrame(definition, known, report);
   for (const [id, node] of Object.entries(definition.nodes))
@@ -90,12 +92,19 @@ function checkFrame(definition: WorkflowDefinition, known: Known, report: Report
   if (reentry.mode === "afterExit" && reentry.cooldown !== undefined) {
     checkDuration(reentry.cooldown, "entry.reentry.cooldown", report);
   }
+  if (reentry.mode === "keyed" && trigger.on === "segment")
+    report("KEY", "entry.reentry.key", "Whoever enters or leaves a segment brings no key along.");
+  if (reentry.mode === "keyed" && reentry.again === "restart" && trigger.on !== "event")
+    report("KEY", "entry.reentry.again", "Only an event begins a run anew.");
   exitOn.forEach((rule, index) => {
     const path = `exitOn[${index}]`;
     if (rule.on === "segment") checkSegment(rule.segment, `${path}.segment`, known, report);
     else {
       if (!isDeliverySignal(rule.event)) checkEvent(rule.event, `${path}.event`, known, report);
       checkWhere(rule.where, `${path}.where`, report);
+      checkSame(rule.same, `${path}.same`, known, report);
+      if (rule.same !== undefined && isDeliverySignal(rule.event))
+        report("KEY", `${path}.same`, "A report about a message has no data to compare.");
     }
   });
 

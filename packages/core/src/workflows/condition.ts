@@ -1,6 +1,8 @@
 import type { EnrollmentId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
+import type { JsonObject } from "../json.js";
 import type { MessageFact } from "../ports/store/facts.js";
+import { isSame } from "../segments/index.js";
 import { holds } from "./data-predicate.js";
 import type { DeliveryCondition, EventCondition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
@@ -46,15 +48,19 @@ function reportedAt(
 const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : Math.min(a, b);
 
-/** Whether this input is what the condition waits for. */
+/** Whether this input is what the condition waits for. `data` is that of what started the run. */
 export function meets(
   condition: EventCondition | DeliveryCondition,
   input: WorkflowInput,
   enrollment: EnrollmentId,
+  data: JsonObject | null,
 ): boolean {
   if (condition.op === "event") {
     return (
-      input.type === "event" && input.name === condition.event && holds(condition.where, input.data)
+      input.type === "event" &&
+      input.name === condition.event &&
+      holds(condition.where, input.data) &&
+      isSame(condition.same, data, input.data)
     );
   }
   return (

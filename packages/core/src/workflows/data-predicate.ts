@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../json.js";
+import type { JsonObject } from "../json.js";
 import { compilePredicate, type EventPredicate } from "../segments/index.js";
 
 const compiled = new WeakMap<EventPredicate, (data: JsonObject) => boolean | null>();
@@ -13,16 +13,3 @@ export function holds(where: EventPredicate | undefined, data: JsonObject): bool
   compiled.set(where, test);
   return test(data) === true;
 }
-
-/** The value at a dotted path; `undefined` where there is none. */
-export function readPath(data: JsonObject, path: string): JsonValue | undefined {
-  let value: JsonValue | undefined = data;
-  for (const name of path.split(".")) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
-}
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -6,7 +6,6 @@ import { type Frame, frameSteps, policyOf } from "./builder/frame.js";
 import { laySteps } from "./builder/lay-steps.js";
 import { whereOf } from "./builder/where.js";
 import type {
-  EntryOptions,
   Reentry,
   WorkflowBuilder,
   WorkflowPath,
@@ -51,7 +50,7 @@ export function defineWorkflow<S extends Schema>(
   };
   const enter = <Data>(
     trigger: EntryTrigger,
-    options: EntryOptions = {},
+    options: { readonly reentry?: Reentry } = {},
   ): WorkflowBuilder<S, Data> => {
     if (frame.entry !== null) throw entryFault(id, "two things start it.");
     frame.entry = { trigger, reentry: reentryOf(options.reentry ?? "never") };
@@ -97,7 +96,7 @@ const entryFault = (id: string, what: string): DefinitionError =>
 
 function reentryOf(reentry: Reentry): ReentryPolicy {
   if (typeof reentry === "string") return { mode: reentry };
-  return "after" in reentry
-    ? { mode: "afterExit", cooldown: reentry.after }
-    : { mode: "keyed", key: reentry.oncePer };
+  if ("after" in reentry) return { mode: "afterExit", cooldown: reentry.after };
+  const { oncePer: key, again } = reentry;
+  return { mode: "keyed", key, ...(again === undefined ? {} : { again }) };
 }

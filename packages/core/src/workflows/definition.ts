@@ -1,7 +1,7 @@
 import type { ListId, SegmentId, WorkflowId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
-import type { EventPredicate, SegmentNode, ZoneRule } from "../segments/index.js";
+import type { EventPredicate, SameKey, SegmentNode, Window, ZoneRule } from "../segments/index.js";
 import type { FrequencyCap, QuietHours, Weekday } from "../timing/index.js";
 
 /** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
@@ -26,19 +26,23 @@ export type EntryTrigger =
   | { readonly on: "manual" };
 
 /**
- * How often one contact may run through. `keyed`: once per value found under `key` in the trigger's
- * data, such as a cart's id. The cooldown counts from the end of the last run.
+ * How often one contact may run through. The cooldown counts from the end of the last run.
+ *
+ * `keyed`: once per value found under `key` in the trigger's data, such as a cart's id; text or a
+ * number. For ever, unless `again` says otherwise: `afterExit` lets a value in again once its run is
+ * over; `restart` as well takes a run under way back to its beginning, with the new event's data.
  */
 export type ReentryPolicy =
   | { readonly mode: "never" }
   | { readonly mode: "afterExit"; readonly cooldown?: DurationText }
   | { readonly mode: "always" }
-  | { readonly mode: "keyed"; readonly key: string };
+  | { readonly mode: "keyed"; readonly key: string; readonly again?: "afterExit" | "restart" };
 
 /**
  * Ends a run, whatever it was doing, before anything else is looked at. `event` also takes a {@link
  * DeliverySignal}; opens and clicks must be a person's and about this run's messages, the others
- * may be about any message. A segment is asked before every step: whoever is in it (or out of it)
+ * may be about any message. With `same` an event ends only runs about the same thing as itself: a
+ * cart's order the run of that cart. A segment is asked before every step: whoever is in it (or out of it)
  * then, leaves.
  */
 export type ExitRule =
@@ -46,6 +50,8 @@ export type ExitRule =
       readonly on: "event";
       readonly event: string;
       readonly where?: EventPredicate;
+      /** `own` is in the data of what started the run. Never holds where either lacks the key. */
+      readonly same?: SameKey;
       readonly outcome: string;
     }
   | {
@@ -87,12 +93,32 @@ export interface TriggerCondition {
   readonly where: EventPredicate;
 }
 
-export type BranchCondition = SegmentNode | DeliveryCondition | TriggerCondition;
+/**
+ * An event with the run's own key has happened, before the run began or since: this cart was
+ * ordered.
+ */
+export interface HappenedCondition {
+  readonly op: "happened";
+  readonly event: string;
+  readonly where?: EventPredicate;
+  /** `own` is in the data of what started the run. */
+  readonly same: SameKey;
+  /** For ever where absent. */
+  readonly window?: Window;
+}
+
+export type BranchCondition =
+  | SegmentNode
+  | DeliveryCondition
+  | TriggerCondition
+  | HappenedCondition;
 
 export interface EventCondition {
   readonly op: "event";
   readonly event: string;
   readonly where?: EventPredicate;
+  /** `own` is in the data of what started the run. Never holds where either lacks the key. */
+  readonly same?: SameKey;
 }
 
 export interface SendNode {

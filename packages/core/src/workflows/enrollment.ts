@@ -4,12 +4,14 @@ import type { JsonObject } from "../json.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { EventFact } from "../ports/store/facts.js";
+import { keyAt } from "../segments/index.js";
 import { addDuration } from "../timing/index.js";
 import { refusedEntry } from "./admission.js";
-import { holds, readPath } from "./data-predicate.js";
+import { holds } from "./data-predicate.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
 import { waitingFor } from "./exit.js";
+import { againPrefix, isRunOf, onceKey } from "./restart.js";
 
 /**
  * What may start a run. `id` tells one manual start from the next: the same id twice is one start.
@@ -48,8 +50,8 @@ export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrig
 /**
  * A run that is about to begin: due at once, standing before the first node. Its `entryKey` says
  * what makes it the same run, so that entering twice is a no-op by unique key: the policy `never`
- * has one for all time, `keyed` one per value found in the trigger's data, the others one per
- * trigger.
+ * has one for all time, `keyed` one per value found in the trigger's data (one per value and
+ * trigger where it may come again), the others one per trigger.
  *
  * `null`: a keyed workflow whose trigger carries no such value cannot be entered.
  */
@@ -89,12 +91,13 @@ export function enrollmentFor(
 
 /**
  * Whether the contact may begin another run, by the runs it has had in this workflow, of any
- * version. One that was refused at entry was none. For `keyed` workflows the unique entry key
- * decides, and this only says yes.
+ * version. One that was refused at entry was none. For `keyed` workflows that let a value in once
+ * for ever the unique entry key decides, and this only says yes.
  */
 export function reentryAllowed(
   definition: WorkflowDefinition,
   previous: readonly EnrollmentRecord[],
+  trigger: WorkflowTrigger,
   now: Instant,
 ): boolean {
   const { reentry } = definition.entry;
@@ -105,8 +108,12 @@ export function reentryAllowed(
     case "never":
       return runs.length === 0;
     case "always":
-    case "keyed":
       return true;
+    case "keyed": {
+      const key = keyAt(dataOf(trigger), reentry.key);
+      const underWay = runs.filter(({ status }) => status === "active");
+      return reentry.again === undefined || key === null || !underWay.some(isRunOf(key));
+    }
     case "afterExit":
       return runs.every(
         ({ endedAt }) => endedAt !== null && cooledDown(endedAt, reentry.cooldown, now),
@@ -123,9 +130,15 @@ function entryKeyOf(
 ): string | null {
   if (reentry.mode === "never") return "once";
   if (reentry.mode === "keyed") {
-    const value = readPath(dataOf(trigger), reentry.key);
-    return typeof value === "string" || typeof value === "number" ? `key:${value}` : null;
+    const key = keyAt(dataOf(trigger), reentry.key);
+    if (key === null) return null;
+    return reentry.again === undefined ? onceKey(key) : `${againPrefix(key)}${causeOf(trigger)}`;
   }
+  return causeOf(trigger);
+}
+
+/** Tells one trigger from the next. */
+function causeOf(trigger: WorkflowTrigger): string {
   switch (trigger.type) {
     case "event":
       return `event:${trigger.event.id}`;

@@ -1,10 +1,13 @@
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
+import { isSame } from "../segments/index.js";
 import { sentBy } from "./condition.js";
 import { holds } from "./data-predicate.js";
 import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
+import type { EnrollmentState } from "./enrollment-state.js";
 import { nodeAt } from "./graph.js";
 import { heardIn } from "./nodes/index.js";
+import { restartEvent } from "./restart.js";
 import type { ExitedEffect } from "./workflow-effect.js";
 import { inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
 
@@ -14,6 +17,9 @@ export interface Exit {
   readonly node?: NodeId;
 }
 
+/** What started the run. */
+type Trigger = Pick<EnrollmentState, "trigger" | "data">;
+
 /**
  * The first thing that ends the run: a request from outside, then the definition's rules in their
  * order.
@@ -21,7 +27,7 @@ export interface Exit {
 export function exitBy(
   definition: WorkflowDefinition,
   enrollment: EnrollmentRecord,
-  trigger: string | null,
+  state: Trigger,
   inputs: readonly WorkflowInput[],
   facts: ContactFacts,
 ): Exit | null {
@@ -32,7 +38,7 @@ export function exitBy(
     if (rule.on === "segment") {
       const member = facts.memberships.some(({ segment }) => segment === rule.segment);
       if (member === (rule.is === "in")) return { outcome: rule.outcome, by: "segment" };
-    } else if (inputs.some((input) => ends(rule, input, enrollment, trigger))) {
+    } else if (inputs.some((input) => ends(rule, input, enrollment, state))) {
       return { outcome: rule.outcome, by: "event" };
     }
   }
@@ -43,10 +49,13 @@ function ends(
   rule: ExitRule & { on: "event" },
   input: WorkflowInput,
   enrollment: EnrollmentRecord,
-  trigger: string | null,
+  { trigger, data }: Trigger,
 ): boolean {
   if (inputName(input) !== rule.event) return false;
-  if (input.type === "event") return input.id !== trigger && holds(rule.where, input.data);
+  if (input.type === "event")
+    return (
+      input.id !== trigger && holds(rule.where, input.data) && isSame(rule.same, data, input.data)
+    );
   if (input.type !== "delivery") return false;
   const engagement =
     input.event === "opened" || input.event === "clicked" || input.event === "delivered";
@@ -59,6 +68,8 @@ export function waitingFor(definition: WorkflowDefinition, node: NodeId): readon
   for (const rule of definition.exitOn) {
     names.add(rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in"));
   }
+  const again = restartEvent(definition);
+  if (again !== null) names.add(again);
   const at = nodeAt(definition.nodes, node);
   for (const name of at === undefined ? [] : heardIn(at)) names.add(name);
   return [...names].sort();

@@ -29,6 +29,7 @@ export type WorkflowFindingCode =
   | "TEMPLATE_WAY_OUT"
   | "PURPOSE"
   | "ATTRIBUTE"
+  | "KEY"
   | "CONDITION"
   | "DURATION"
   | "TIME"

@@ -2,6 +2,7 @@ export { asksPermission, refusedAtEntry, refusedEntry, refusedRun } from "./admi
 export type {
   DeliveryOption,
   EntryOptions,
+  Happened,
   Reentry,
   SegmentReference,
   SendOptions,
@@ -29,6 +30,7 @@ export type {
   EventCondition,
   ExitNode,
   ExitRule,
+  HappenedCondition,
   ListChangeNode,
   NodeId,
   ReentryPolicy,

@@ -21,6 +21,7 @@ import { type EnrollmentState, readState, type WaitState, writeState } from "./e
 import { type Exit, exitBy, waitingFor } from "./exit.js";
 import { nodeAt } from "./graph.js";
 import { caseName } from "./nodes/index.js";
+import { restartedBy } from "./restart.js";
 import { armOf } from "./split.js";
 import { chooseTarget } from "./target.js";
 import type { TransitionContext } from "./transition-context.js";
@@ -43,6 +44,10 @@ interface Pass {
   readonly state: EnrollmentState;
   /** When what happens now was meant to happen. */
   readonly due: Instant;
+  /** The node whose wait is over with this step. */
+  readonly leaves: NodeId | null;
+  /** When the event happened that began the run anew. */
+  readonly restarted: Instant | null;
   /** As read, and as the step's own updates leave them. */
   facts: ContactFacts;
   readonly effects: WorkflowEffect[];
@@ -58,6 +63,7 @@ type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
  * deterministic.
  *
  * Exits come first: whatever else is in `inputs`, one that ends the run leaves no message behind.
+ * Next what begins the run anew, where the workflow says so.
  * Then the wait at hand is settled (a timer that was due before an input wins), and nodes are
  * passed until the next wait. A message leaves as `send` only with an allowing decision; otherwise
  * it becomes `skip` with every reason, and the run goes on.
@@ -87,14 +93,33 @@ export function transition(
     return finish(begin(definition, enrollment, facts, context, unreadable), fault);
   }
   const idle = begin(definition, enrollment, facts, context, state);
-  const exit = exitBy(definition, enrollment, state.trigger, inputs, facts);
+  const exit = exitBy(definition, enrollment, state, inputs, facts);
   if (exit !== null) return finish(idle, exit);
+  const restarter = restartedBy(definition, state, inputs);
+  if (restarter !== null) return restart(idle, restarter);
   if (state.wait === null) return finish(idle, walk(idle, state.node));
   if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
   // A send the law held back asks again, and again, until it is answered.
   if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
   const again = begin(definition, enrollment, facts, context, state, state.wait.since);
   return finish(again, walk(again, state.node));
+}
+
+/** Back to the beginning with the data of the new event, whatever the run was doing. */
+function restart(
+  { definition, enrollment, facts, context, state }: Pass,
+  { id, at, data }: WorkflowInput & { readonly type: "event" },
+): Transition {
+  const fresh: EnrollmentState = {
+    ...{ node: definition.start, wait: null, trigger: id },
+    data: Object.keys(data).length === 0 ? null : data,
+  };
+  const pass: Pass = {
+    ...begin(definition, enrollment, facts, context, fresh, at),
+    leaves: state.wait === null ? null : state.node,
+    restarted: at,
+  };
+  return finish(pass, walk(pass, definition.start));
 }
 
 const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
@@ -108,7 +133,19 @@ function begin(
   state: EnrollmentState,
   due: Instant = state.wait?.until ?? enrollment.startedAt,
 ): Pass {
-  return { definition, enrollment, context, state, due, facts, effects: [], path: [], took: {} };
+  const leaves = state.wait === null ? null : state.node;
+  const nothing = { effects: [], path: [], took: {} };
+  return {
+    definition,
+    enrollment,
+    context,
+    state,
+    due,
+    facts,
+    leaves,
+    restarted: null,
+    ...nothing,
+  };
 }
 
 /** Decides whether a wait is over, and which way it went. */
@@ -122,7 +159,9 @@ function settle(
   const zone = zoneOf(zoneRuleOf(node, definition.zone), facts.contact, context.zone);
   const wait = moveWait(node, stored, zone, context.now);
   const met =
-    node.kind === "waitFor" ? matchedAt(node, wait, enrollment, inputs, facts, context.now) : null;
+    node.kind === "waitFor"
+      ? matchedAt(node, wait, enrollment, inputs, facts, context.now, state.data)
+      : null;
   if (met === null && context.now < wait.until) return rest(idle, inputs, wait);
   const pass = begin(definition, enrollment, facts, context, state, met ?? wait.until);
   return finish(pass, walk(pass, follow(pass, state.node, node, met !== null)));
@@ -136,6 +175,7 @@ function matchedAt(
   inputs: readonly WorkflowInput[],
   facts: ContactFacts,
   now: Instant,
+  data: JsonObject | null,
 ): Instant | null {
   let first: Instant | null = null;
   const note = (at: Instant): void => {
@@ -143,7 +183,7 @@ function matchedAt(
   };
   for (const condition of node.any) {
     for (const input of inputs) {
-      if (!meets(condition, input, enrollment.id)) continue;
+      if (!meets(condition, input, enrollment.id, data)) continue;
       if (condition.op === "delivery" || input.at >= wait.since) note(input.at);
     }
     if (condition.op === "delivery") {
@@ -171,7 +211,7 @@ function walk(pass: Pass, from: NodeId): Rest {
       const wait = beginWait(node, rule, zone, context.now);
       const met =
         node.kind === "waitFor"
-          ? matchedAt(node, wait, pass.enrollment, [], pass.facts, context.now)
+          ? matchedAt(node, wait, pass.enrollment, [], pass.facts, context.now, pass.state.data)
           : null;
       if (met === null) return { waitIn: id, wait };
       id = follow(pass, id, node, true);
@@ -347,8 +387,11 @@ function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
   };
 }
 
-/** The wait that is over with this step. */
-const left = ({ state }: Pass): JsonObject => (state.wait === null ? {} : { left: state.node });
+/** The wait that is over with this step, and what put the run back to its beginning. */
+const left = ({ leaves, restarted }: Pass): JsonObject => ({
+  ...(leaves === null ? {} : { left: leaves }),
+  ...(restarted === null ? {} : { restarted }),
+});
 
 /** What `explain` is made of: the way taken, and every effect without the message's own data. */
 function entry(pass: Pass, more: JsonObject): StepLogEntry {

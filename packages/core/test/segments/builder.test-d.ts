@@ -6,9 +6,11 @@ import {
   any,
   defineSchema,
   defineSegment,
+  lastPeriod,
   not,
   type Schema,
   type Segment,
+  thisPeriod,
 } from "../../src/index.js";
 
 const schema = defineSchema({
@@ -21,7 +23,12 @@ const schema = defineSchema({
     address: z.object({ city: z.string(), geo: z.object({ lat: z.number() }).optional() }).optional(),
   }),
   events: {
-    "order.placed": z.object({ total: z.number(), sku: z.array(z.string()), shop: z.object({ country: z.string() }) }),
+    "order.placed": z.object({
+      total: z.number(),
+      sku: z.array(z.string()),
+      shop: z.object({ country: z.string() }),
+      cart: z.string().optional(),
+    }),
     "cart.abandoned": z.object({ cartId: z.string() }),
   },
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] }, "service.account": {} },
@@ -60,6 +67,16 @@ describe("the segment builder's types", () => {
           .some(),
         c.event(["order.placed", "cart.abandoned"]).count({ last: "7d", calendar: true }).atMost(3),
         c.event("order.placed").latest().before({ ago: "30d" }),
+        c.event("order.placed").some({ period: lastPeriod({ unit: "week", weekStart: "mon" }) }),
+        c.attribute("birthday").inPeriod(thisPeriod({ unit: "month" })),
+        c
+          .event("cart.abandoned")
+          .without("order.placed", { same: { own: "cartId", other: "cart" }, later: true })
+          .some({ last: "3d" }),
+        c
+          .event("order.placed")
+          .with("order.placed", { same: "total", where: (d) => d.data("sku").has("x") })
+          .none(),
         c.message("clicked", { channel: "email", purpose: "marketing.newsletter" }).none({ last: "90d" }),
         c.consent({ channel: "email", purpose: "marketing.newsletter", topic: "offers" }).is("granted"),
         c.consent({ channel: "email", purpose: "service.account" }).is("withdrawn"),
@@ -105,6 +122,16 @@ describe("the segment builder's types", () => {
       c.event("cart.abandoned").where((e) => e.data("total").atLeast(5));
       // @ts-expect-error dates in data are text: time is for windows
       c.event("cart.abandoned").where((e) => e.data("cartId").inLast("1d"));
+      // @ts-expect-error an unknown event to go with
+      c.event("cart.abandoned").without("order.lost", { same: "cartId" });
+      // @ts-expect-error the other event has no such field
+      c.event("cart.abandoned").without("order.placed", { same: "cartId" });
+      // @ts-expect-error a text is never the same as a number
+      c.event("cart.abandoned").with("order.placed", { same: { own: "cartId", other: "total" } });
+      // @ts-expect-error a list is no key
+      c.event("order.placed").with("order.placed", { same: "sku" });
+      // @ts-expect-error a week begins on a day that has to be said
+      c.attribute("birthday").inPeriod(thisPeriod({ unit: "week" }));
       // @ts-expect-error an unknown purpose
       c.consent({ channel: "email", purpose: "marketing" });
       // @ts-expect-error a topic the purpose does not have

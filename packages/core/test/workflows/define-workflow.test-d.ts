@@ -75,3 +75,42 @@ test("what starts a run comes first, and nothing comes after an exit", () => {
   // @ts-expect-error exits hold for the whole workflow, not for a way
   started().branch({ clicked: missYou }, { yes: (way) => way.exitOn("order.placed") });
 });
+
+test("a key is a field that the start and the other event have, of one kind", () => {
+  const carts = w.onEvent("cart.abandoned", { reentry: { oncePer: "cartId", again: "restart" } });
+  // @ts-expect-error no such field
+  w.onEvent("cart.abandoned", { reentry: { oncePer: "cart" } });
+  // @ts-expect-error a list is no key
+  w.onEvent("order.placed", { reentry: { oncePer: "sku" } });
+  // @ts-expect-error nothing comes along that could be a key
+  w.onEnter(lapsed, { reentry: { oncePer: "cartId" } });
+  w.onEvent("order.placed", { reentry: { oncePer: "cart.id", again: "afterExit" } });
+  w.onRequest({ reentry: { oncePer: "anything" } });
+
+  carts.exitOn("order.placed", { same: { own: "cartId", other: "cart.id" } });
+  carts.exitOn("cart.abandoned", { same: "cartId" });
+  // @ts-expect-error the other event has no such field
+  carts.exitOn("order.placed", { same: "cartId" });
+  // @ts-expect-error a text is never the same as a number
+  carts.exitOn("order.placed", { same: { own: "cartId", other: "total" } });
+  // @ts-expect-error a list is no key
+  carts.exitOn("order.placed", { same: { own: "cartId", other: "sku" } });
+  // @ts-expect-error a report about a message has no key
+  carts.exitOn("delivery:clicked", { same: "cartId" });
+  // @ts-expect-error a segment brings no key along
+  started().exitOn("order.placed", { same: "cart.id" });
+
+  carts.waitFor({ event: "order.placed", same: { own: "cartId", other: "cart.id" }, timeout: "1d" });
+  // @ts-expect-error the other event has no such field
+  carts.waitFor({ event: "order.placed", same: "cartId", timeout: "1d" });
+  w.onEvent("order.placed").waitFor({ event: "order.placed", same: "cart.id", timeout: "1d" });
+
+  carts.branch(
+    { happened: "order.placed", same: { own: "cartId", other: "cart.id" }, where: (d) => d.data("total").atLeast(5) },
+    {},
+  );
+  // @ts-expect-error the other event has no such field
+  carts.branch({ happened: "order.placed", same: "cartId" }, {});
+  // @ts-expect-error a happening needs its key
+  carts.branch({ happened: "order.placed" }, {});
+});

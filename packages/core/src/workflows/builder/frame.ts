@@ -1,8 +1,8 @@
 import type { Schema } from "../../contacts/index.js";
-import type { ZoneRule } from "../../segments/index.js";
+import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { FrequencyCap, QuietHours } from "../../timing/index.js";
 import type { DurationText, ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
-import { whereOf } from "./where.js";
+import { sameOf, whereOf } from "./where.js";
 import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** What holds for the whole workflow, while it is being said. */
@@ -25,12 +25,17 @@ export function frameSteps<S extends Schema, Data>(
   const builder: WorkflowBuilder<S, Data> = Object.assign(steps, {
     exitOn<Event>(
       event: string,
-      options: { readonly where?: Where<Event>; readonly outcome?: string } = {},
+      options: {
+        readonly where?: Where<Event>;
+        readonly same?: string | SameKey;
+        readonly outcome?: string;
+      } = {},
     ) {
       frame.exitOn.push({
         on: "event",
         event,
         ...whereOf(options.where),
+        ...sameOf(options.same),
         outcome: options.outcome ?? event,
       });
       return builder;

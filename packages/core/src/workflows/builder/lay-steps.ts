@@ -3,9 +3,10 @@ import { DefinitionError } from "../../errors/index.js";
 import { listId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import { deepestData, isDeeper } from "../../json-depth.js";
+import { sameKeyOf } from "../../segments/index.js";
 import type { BranchCondition, DeliveryCondition, NodeId, WorkflowNode } from "../definition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
-import { segmentNodeOf, whereOf } from "./where.js";
+import { sameOf, segmentNodeOf, whereOf } from "./where.js";
 import type {
   DeliveryOption,
   SendOptions,
@@ -120,10 +121,12 @@ export function laySteps<S extends Schema, Data>(
         }),
       ),
     waitFor(what, ways = {}) {
-      const { event, where, timeout } = what;
+      const { event, where, same, timeout } = what;
       const deliveries = deliveriesOf(what);
       const any = [
-        ...(event === undefined ? [] : [{ op: "event" as const, event, ...whereOf(where) }]),
+        ...(event === undefined
+          ? []
+          : [{ op: "event" as const, event, ...whereOf(where), ...sameOf(same) }]),
         ...deliveries,
       ];
       const match = openEnd();
@@ -231,6 +234,14 @@ const wordsOf = ([first]: readonly DeliveryCondition[]): string =>
 function conditionOf<S extends Schema, Data>(when: When<S, Data>): BranchCondition {
   if (typeof when === "function") return segmentNodeOf(when);
   if ("in" in when) return { op: "member", segment: when.in.id };
+  if ("happened" in when) {
+    const { happened: event, window, same } = when;
+    return {
+      ...{ op: "happened", event, ...whereOf(when.where) },
+      same: sameKeyOf(same),
+      ...(window === undefined ? {} : { window }),
+    };
+  }
   if ("trigger" in when) {
     const { where } = whereOf(when.trigger);
     return where === undefined ? { op: "const", value: true } : { op: "trigger", where };
@@ -249,6 +260,7 @@ function conditionOf<S extends Schema, Data>(when: When<S, Data>): BranchConditi
 function whenWords<S extends Schema, Data>(when: When<S, Data>): string {
   if (typeof when === "function") return "contact";
   if ("in" in when) return `in-${when.in.id}`;
+  if ("happened" in when) return when.happened;
   return "trigger" in when ? "trigger" : wordsOf(deliveriesOf(when));
 }
 

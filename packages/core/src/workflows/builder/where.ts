@@ -4,7 +4,9 @@ import {
   type ConditionBuilder,
   conditionBuilder,
   type EventPredicate,
+  type SameKey,
   type SegmentNode,
+  sameKeyOf,
 } from "../../segments/index.js";
 import type { Where } from "./workflow-steps.js";
 
@@ -17,6 +19,10 @@ export function whereOf(build: AnyWhere | undefined): { readonly where?: EventPr
   const { where } = conditionBuilder.event("any").where(build).some();
   return where === undefined ? {} : { where };
 }
+
+/** A key as data; to be spread, absent where none was given. */
+export const sameOf = (same: string | SameKey | undefined): { readonly same?: SameKey } =>
+  same === undefined ? {} : { same: sameKeyOf(same) };
 
 export function segmentNodeOf<S extends Schema>(
   build: (contact: ConditionBuilder<S>) => SegmentNode,

@@ -13,7 +13,10 @@ import type {
   ConditionBuilder,
   DataBuilder,
   EventPredicate,
+  KeyPathOf,
+  SameOption,
   SegmentNode,
+  Window,
   ZoneRule,
 } from "../../segments/index.js";
 import type { FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
@@ -67,13 +70,31 @@ export interface DeliveryOption {
 }
 
 /** What to wait for: the first of everything named. */
-export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>>
+export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>, Data = unknown>
   extends DeliveryOption,
     StepOptions {
   readonly event?: Name;
   readonly where?: Where<EventsOf<S>[Name]>;
+  /**
+   * Only an event about the same thing as what started the run: the field that both have, or one
+   * each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`.
+   */
+  readonly same?: SameOption<Data, EventsOf<S>[Name]>;
   readonly timeout: DurationText;
 }
+
+/** An event with the key of what started the run has happened: this cart was ordered. */
+export interface Happened<Name, Event, Data> {
+  readonly happened: Name;
+  readonly same: SameOption<Data, Event>;
+  readonly where?: Where<Event>;
+  /** For ever where absent. */
+  readonly window?: Window;
+}
+
+type HappenedOf<S extends Schema, Data> = {
+  [Name in EventNameOf<S>]: Happened<Name, EventsOf<S>[Name], Data>;
+}[EventNameOf<S>];
 
 /**
  * What a branch asks: a report about a message, the data of the event that started the run, or
@@ -83,6 +104,7 @@ export type When<S extends Schema, Data> =
   | DeliveryOption
   | { readonly trigger: Where<Data> }
   | { readonly in: SegmentReference }
+  | HappenedOf<S, Data>
   | ((contact: ConditionBuilder<S>) => SegmentNode);
 
 /** A way through: takes steps and gives them back. */
@@ -123,7 +145,7 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
     } & StepOptions,
   ): this;
   waitFor<Name extends EventNameOf<S> = never>(
-    what: WaitForOptions<S, Name>,
+    what: WaitForOptions<S, Name, Data>,
     ways?: Ways<S, Data>,
   ): this;
   branch(when: When<S, Data>, ways: Ways<S, Data>): this;
@@ -164,7 +186,12 @@ export interface WorkflowBuilder<S extends Schema, Data> extends WorkflowSteps<S
   /** Ends a run as soon as this happens. The outcome is its name, unless given. */
   exitOn<Name extends EventNameOf<S>>(
     event: Name,
-    options?: { readonly where?: Where<EventsOf<S>[Name]>; readonly outcome?: string },
+    options?: {
+      readonly where?: Where<EventsOf<S>[Name]>;
+      /** Ends only runs that were started by something with the same key: the run of this cart. */
+      readonly same?: SameOption<Data, EventsOf<S>[Name]>;
+      readonly outcome?: string;
+    },
   ): this;
   exitOn(signal: DeliverySignal, options?: { readonly outcome?: string }): this;
   /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
@@ -188,32 +215,33 @@ export interface WorkflowBuilder<S extends Schema, Data> extends WorkflowSteps<S
 
 /**
  * `never` (the default): once for ever. `afterExit` and `after`: again when the last run is over,
- * or over for so long. `oncePer`: once per value at a path of the trigger's data.
+ * or over for so long. `oncePer`: once per value at a path of the trigger's data, for ever; with
+ * `again` once at a time, and an event may take the run under way back to its beginning.
  */
-export type Reentry =
+export type Reentry<Data = unknown> =
   | "never"
   | "afterExit"
   | "always"
   | { readonly after: DurationText }
-  | { readonly oncePer: string };
+  | { readonly oncePer: KeyPathOf<Data>; readonly again?: "afterExit" | "restart" };
 
-export interface EntryOptions {
-  readonly reentry?: Reentry;
+export interface EntryOptions<Data = unknown> {
+  readonly reentry?: Reentry<Data>;
 }
 
 /** Where a definition begins: with what starts a run. */
 export interface WorkflowStart<S extends Schema> {
   onEnter(
     segment: SegmentReference,
-    options?: EntryOptions,
+    options?: EntryOptions<Record<never, never>>,
   ): WorkflowBuilder<S, Record<never, never>>;
   onLeave(
     segment: SegmentReference,
-    options?: EntryOptions,
+    options?: EntryOptions<Record<never, never>>,
   ): WorkflowBuilder<S, Record<never, never>>;
   onEvent<Name extends EventNameOf<S>>(
     event: Name,
-    options?: EntryOptions & { readonly where?: Where<EventsOf<S>[Name]> },
+    options?: EntryOptions<EventsOf<S>[Name]> & { readonly where?: Where<EventsOf<S>[Name]> },
   ): WorkflowBuilder<S, EventsOf<S>[Name]>;
   /** Only when the host asks for it. */
   onRequest(options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;

@@ -1,6 +1,7 @@
-import { describeSegment } from "../../explain/describe-segment.js";
+import { describeSame, describeSegment } from "../../explain/describe-segment.js";
 import type { JsonValue } from "../../json.js";
 import { channelNouns } from "../../messages/channels.js";
+import type { SameKey } from "../../segments/index.js";
 import { segmentOf } from "../branch.js";
 import type {
   BranchCondition,
@@ -11,6 +12,7 @@ import type {
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
+import { clauseOf } from "../happened.js";
 
 /** What a node says in a drawing: what kind it is, and what it does. */
 export interface NodeText {
@@ -62,8 +64,11 @@ export function nodeText(node: WorkflowNode): NodeText {
   }
 }
 
-export function entryText({ entry: { trigger } }: WorkflowDefinition): NodeText {
-  return { caption: "Start", title: triggerText(trigger) };
+export function entryText({ entry: { trigger, reentry } }: WorkflowDefinition): NodeText {
+  const title = triggerText(trigger);
+  if (reentry.mode !== "keyed") return { caption: "Start", title };
+  const again = reentry.again === "restart" ? ", begins anew when it comes again" : "";
+  return { caption: `Start · per ${reentry.key}`, title: `${title}${again}` };
 }
 
 export const exitTexts = ({ exitOn }: WorkflowDefinition): readonly string[] =>
@@ -81,14 +86,26 @@ function triggerText(trigger: EntryTrigger): string {
 }
 
 const exitText = (rule: ExitRule): string =>
-  rule.on === "event" ? rule.event.replace(/^delivery:/, "") : `${rule.is} ${rule.segment}`;
+  rule.on === "event"
+    ? `${rule.event.replace(/^delivery:/, "")}${sameText(rule.same)}`
+    : `${rule.is} ${rule.segment}`;
+
+const sameText = (same: SameKey | undefined): string =>
+  same === undefined ? "" : ` ${describeSame(same)}`;
 
 function signalText(condition: EventCondition | DeliveryCondition): string {
-  return condition.op === "event" ? condition.event : `${condition.event} ${condition.template}`;
+  return condition.op === "event"
+    ? `${condition.event}${sameText(condition.same)}`
+    : `${condition.event} ${condition.template}`;
 }
 
 function conditionText(condition: BranchCondition): string {
   if (condition.op === "delivery") return signalText(condition);
+  if (condition.op === "happened") {
+    const { where, same } = condition;
+    const met = where === undefined ? "" : ` where ${describeSegment(segmentOf(where))}`;
+    return `${describeSegment(segmentOf(clauseOf(condition)))}${met}${sameText(same)}`;
+  }
   return describeSegment(segmentOf(condition.op === "trigger" ? condition.where : condition));
 }
 

@@ -1,8 +1,9 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import { segmentNeeds } from "../../segments/index.js";
 import { segmentOf } from "../branch.js";
-import { checkCondition, checkSent, checkWhere } from "../check-parts.js";
+import { checkCondition, checkEvent, checkSame, checkSent, checkWhere } from "../check-parts.js";
 import type { BranchCondition, BranchNode } from "../definition.js";
+import { clauseOf } from "../happened.js";
 import { type Check, edge, nothingNeeded, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
 export const caseName = (name: string | undefined, index: number): string =>
@@ -25,11 +26,17 @@ export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
     const at = `${path}.cases[${index}].where`;
     if (where.op === "delivery") checkSent(where.template, `${at}.template`, known, report);
     else if (where.op === "trigger") checkWhere(where.where, `${at}.where`, report);
-    else checkCondition(where, at, known, report);
+    else if (where.op === "happened") {
+      checkEvent(where.event, `${at}.event`, known, report);
+      checkWhere(where.where, `${at}.where`, report);
+      checkSame(where.same, `${at}.same`, known, report);
+      checkCondition(clauseOf(where), at, known, report);
+    } else checkCondition(where, at, known, report);
   });
 };
 
 function needsOf(where: BranchCondition): FactsNeeded {
   if (where.op === "trigger") return nothingNeeded;
-  return where.op === "delivery" ? ownMessages : segmentNeeds(segmentOf(where));
+  if (where.op === "delivery") return ownMessages;
+  return segmentNeeds(segmentOf(where.op === "happened" ? clauseOf(where) : where));
 }

@@ -1,5 +1,5 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
-import { checkDuration, checkEvent, checkSent, checkWhere } from "../check-parts.js";
+import { checkDuration, checkEvent, checkSame, checkSent, checkWhere } from "../check-parts.js";
 import type { WaitForNode } from "../definition.js";
 import { type Check, edge, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
@@ -25,6 +25,7 @@ export const checkWaitFor: Check<WaitForNode> = (node, path, known, report) => {
     if (condition.op === "event") {
       checkEvent(condition.event, `${path}.any[${index}].event`, known, report);
       checkWhere(condition.where, `${path}.any[${index}].where`, report);
+      checkSame(condition.same, `${path}.any[${index}].same`, known, report);
     } else checkSent(condition.template, `${path}.any[${index}].template`, known, report);
   });
 };

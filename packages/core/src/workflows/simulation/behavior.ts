@@ -20,7 +20,8 @@ export interface SimulatedBehavior {
   readonly events?: readonly {
     readonly name: string;
     readonly perDay: number;
-    readonly data?: JsonObject;
+    /** A function is given what started the run: the order of this run's cart. */
+    readonly data?: JsonObject | ((trigger: JsonObject) => JsonObject);
   }[];
 }
 

@@ -1,9 +1,11 @@
 import type { Instant } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts, EventFact, MessageFact } from "../../ports/store/facts.js";
 import { capReached, durationLength, nextAllowed } from "../../timing/index.js";
 import type { WorkflowDefinition, WorkflowPolicy } from "../definition.js";
+import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
 import { zoneOf } from "../wait.js";
@@ -54,6 +56,9 @@ export function simulateRun(
     const at = ahead.findIndex((other) => other.at > happening.at);
     ahead.splice(at < 0 ? ahead.length : at, 0, happening);
   };
+  const trigger = readState(begun.state)?.data ?? {};
+  const dataOf = ({ data = {} }: NonNullable<SimulatedBehavior["events"]>[number]): JsonObject =>
+    typeof data === "function" ? data(trigger) : data;
   const planEvent = (
     kind: NonNullable<SimulatedBehavior["events"]>[number],
     after: Instant,
@@ -62,7 +67,7 @@ export function simulateRun(
     const at = after + Math.max(1, exponential(86_400_000 / kind.perDay, random));
     plan({
       at,
-      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: kind.data ?? {} },
+      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: dataOf(kind) },
     });
   };
   const step = (now: Instant, inputs: readonly WorkflowInput[]): void => {

@@ -186,10 +186,21 @@ const numericAggregate = fc.constantFrom<Aggregate>(
   { avg: "a" },
   { distinct: "b" },
 );
+const key = fc.constantFrom("a", "b", "nested.c");
+const paired = fc
+  .record({
+    is: fc.constantFrom("with" as const, "without" as const),
+    event: fc.constantFrom(...events),
+    where: fc.option(predicate, { nil: undefined, freq: 1 }),
+    same: fc.record({ own: key, other: key }),
+    later: optional(fc.constant(true as const)),
+  })
+  .map(defined);
 const eventBase = {
   op: fc.constant("event" as const),
   event: fc.oneof(fc.constantFrom(...events), fc.subarray([...events], { minLength: 1 })),
   where: fc.option(predicate, { nil: undefined, freq: 1 }),
+  paired: fc.option(paired, { nil: undefined, freq: 1 }),
   window,
   zone: optional(zone),
 };

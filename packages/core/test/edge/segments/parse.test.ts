@@ -185,6 +185,31 @@ describe("refusals", () => {
       "where.window.last",
     ],
     [
+      "a pairing without a key",
+      of(orders({ paired: { is: "with", event: "x", same: { own: "a" } } }) as never),
+      "DEFINITION_SEGMENT",
+      "where.paired.same.other",
+    ],
+    [
+      "a pairing that is neither with nor without",
+      of(orders({ paired: { is: "near", event: "x", same: { own: "a", other: "a" } } }) as never),
+      "DEFINITION_SEGMENT",
+      "where.paired.is",
+    ],
+    [
+      "a pairing's empty group",
+      of(
+        orders({
+          paired: {
+            ...{ is: "with", event: "x", same: { own: "a", other: "a" } },
+            where: { op: "attr", path: "total", is: { between: [2, 1] } },
+          },
+        }) as never,
+      ),
+      "DEFINITION_SEGMENT_VALUE",
+      "where.paired.where.is",
+    ],
+    [
       "a count compared as a date",
       of(orders({ is: { last: "1d" } }) as never),
       "DEFINITION_SEGMENT_VALUE",

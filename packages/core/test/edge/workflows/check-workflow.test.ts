@@ -44,6 +44,40 @@ describe("checkWorkflow", () => {
     expect(() => assertWorkflow(definition)).not.toThrow();
   });
 
+  it("takes whatever ends a run anywhere for a way out of a loop", () => {
+    const loop = { a: send("a", "b"), b: wait("c"), c: wait("a") };
+    const entry = {
+      trigger: { on: "segment", segment: segmentId("lapsed"), when: "enter" },
+      reentry: { mode: "never" },
+    } as const;
+    const out = {
+      on: "segment",
+      segment: segmentId("lapsed"),
+      is: "out",
+      outcome: "back",
+    } as const;
+    expect(checkWorkflow({ ...workflow(loop), entry, exitOn: [out] })).toEqual([
+      expect.objectContaining({ code: "UNREACHABLE", path: "nodes.end" }),
+    ]);
+  });
+
+  it("names each loop that nothing ends by its nodes, once", () => {
+    const definition = workflow({
+      a: fork("b", "d"),
+      b: wait("c"),
+      c: wait("b"),
+      d: wait("e"),
+      e: send("a", "d"),
+    });
+    const loops = checkWorkflow(definition).filter(({ code }) => code === "NO_WAY_OUT");
+    expect(loops.map(({ path, message }) => [path, message.slice(0, 12)])).toEqual([
+      ["nodes.b", "b → c → b go"],
+      ["nodes.d", "d → e → d go"],
+    ]);
+    const alone = { ...workflow({}), start: "d", nodes: { d: wait("e"), e: send("a", "d") } };
+    expect(() => assertWorkflow(alone)).toThrow("d → e → d goes round for ever");
+  });
+
   it.each<[string, WorkflowDefinition]>([
     ["START start", workflow({ a: send("a") }, { start: "b" })],
     ["START start", workflow({ a: send("a") }, { start: "constructor" })],
@@ -54,6 +88,90 @@ describe("checkWorkflow", () => {
     ],
     ["UNREACHABLE nodes.b", workflow({ a: send("a"), b: send("b") })],
     ["NO_WAY_OUT nodes.a", workflow({ a: wait("b"), b: wait("a") })],
+    [
+      "KEY exitOn[0].same",
+      workflow(
+        { a: send("a") },
+        {
+          entry: {
+            trigger: { on: "segment", segment: segmentId("s"), when: "enter" },
+            reentry: { mode: "always" },
+          },
+          exitOn: [{ on: "event", event: "x", same: { own: "a", other: "a" }, outcome: "x" }],
+        },
+      ),
+    ],
+    [
+      "KEY exitOn[0].same",
+      workflow(
+        { a: send("a") },
+        {
+          exitOn: [
+            {
+              ...{ on: "event", event: "delivery:clicked", outcome: "x" },
+              same: { own: "a", other: "a" },
+            },
+          ],
+        },
+      ),
+    ],
+    [
+      "KEY entry.reentry.again",
+      workflow(
+        { a: send("a") },
+        {
+          entry: {
+            trigger: { on: "manual" },
+            reentry: { mode: "keyed", key: "a", again: "restart" },
+          },
+        },
+      ),
+    ],
+    [
+      "KEY entry.reentry.key",
+      workflow(
+        { a: send("a") },
+        {
+          entry: {
+            trigger: { on: "segment", segment: segmentId("s"), when: "leave" },
+            reentry: { mode: "keyed", key: "a" },
+          },
+        },
+      ),
+    ],
+    [
+      "UNKNOWN_EVENT nodes.a.cases[0].where.event",
+      workflow({
+        a: {
+          kind: "branch",
+          cases: [
+            {
+              where: { op: "happened", event: "segment:x", same: { own: "a", other: "a" } },
+              next: "end",
+            },
+          ],
+          else: "end",
+        },
+      }),
+    ],
+    [
+      "CONDITION nodes.a.cases[0].where",
+      workflow({
+        a: {
+          kind: "branch",
+          cases: [
+            {
+              where: {
+                ...{ op: "happened", event: "x", same: { own: "a", other: "a" } },
+                window: { last: "0d" },
+              },
+              next: "end",
+            },
+          ],
+          else: "end",
+        },
+      }),
+    ],
     ["LOOP_WITHOUT_WAIT nodes.a", workflow({ a: send("a", "b"), b: fork("a", "end") })],
     [
       "LOOP_WITHOUT_WAIT nodes.a",

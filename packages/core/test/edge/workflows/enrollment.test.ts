@@ -75,7 +75,7 @@ describe("a run that begins", () => {
   it("begins again only as the policy says", () => {
     const over = enrolled(withReentry({ mode: "never" }), { status: "ended", endedAt: start });
     const allowed = (reentry: ReentryPolicy, now = start, previous = [over]) =>
-      reentryAllowed(withReentry(reentry), previous, now);
+      reentryAllowed(withReentry(reentry), previous, abandoned("9", { k: "c" }), now);
     expect(allowed({ mode: "never" })).toBe(false);
     expect(allowed({ mode: "never" }, start, [])).toBe(true);
     expect(allowed({ mode: "always" })).toBe(true);
@@ -86,6 +86,29 @@ describe("a run that begins", () => {
     ).toBe(false);
     expect(allowed({ mode: "afterExit", cooldown: "2d" }, start + 2 * day - 1)).toBe(false);
     expect(allowed({ mode: "afterExit", cooldown: "2d" }, start + 2 * day)).toBe(true);
+  });
+
+  it("may be once at a time for a key, and no other key stands in its way", () => {
+    const reentry = { mode: "keyed", key: "cart", again: "afterExit" } as const;
+    const definition = withReentry(reentry);
+    const run = (entryKey: string, status: "active" | "ended" = "active") =>
+      enrolled(withReentry({ mode: "always" }), { entryKey, status });
+    const allowed = (cart: string | number, ...previous: readonly ReturnType<typeof run>[]) =>
+      reentryAllowed(definition, previous, abandoned("9", { cart }), start);
+    const first = keyOf(reentry, abandoned("1", { cart: "c" })) ?? "";
+    expect(keyOf(reentry, abandoned("2", { cart: "c" }))).not.toBe(first);
+    expect(keyOf(reentry, abandoned("1", { cart: "c" }))).toBe(first);
+    expect(keyOf(reentry, abandoned("3", { cart: null }))).toBe(undefined);
+    expect(allowed("c", run(first))).toBe(false);
+    expect(allowed("c", run(first, "ended"))).toBe(true);
+    expect(allowed("d", run(first))).toBe(true);
+    // What an earlier version let in for ever is under way as well, and 7 is "7".
+    expect(allowed("c", run("key:c"))).toBe(false);
+    expect(allowed(7, run(keyOf(reentry, abandoned("1", { cart: "7" })) ?? ""))).toBe(false);
+    // No key begins with another one, whatever is in it.
+    const tricky = keyOf(reentry, abandoned("1", { cart: 'c":x' })) ?? "";
+    expect(allowed("c", run(tricky))).toBe(true);
+    expect(allowed("c:x", run(first))).toBe(true);
   });
 
   it("is started by what the definition names", () => {

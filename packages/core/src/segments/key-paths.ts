@@ -1,0 +1,50 @@
+import type { DataPathOf, ValueAt } from "./attribute-clause.js";
+import type { SameKey } from "./same-key.js";
+
+/** Text and numbers make keys. `never` for anything else. */
+type KindOf<Value> = [Value] extends [string]
+  ? "text"
+  : [Value] extends [number]
+    ? "number"
+    : never;
+
+/** Paths to what can be a key: `cartId`, `cart.id`. */
+export type KeyPathOf<Data> = unknown extends Data
+  ? string
+  : { [Path in DataPathOf<Data>]: IfKey<KindOf<ValueAt<Data, Path>>, Path> }[DataPathOf<Data>];
+
+type IfKey<Kind, Path> = [Kind] extends [never] ? never : Path;
+
+/** Paths to keys of this kind. */
+type KeyPathOfKind<Data, Kind> = unknown extends Data
+  ? string
+  : {
+      [Path in KeyPathOf<Data>]: [KindOf<ValueAt<Data, Path>>] extends [Kind] ? Path : never;
+    }[KeyPathOf<Data>];
+
+/**
+ * The key that two events share: a path that both have, or one path each. What they hold is of one
+ * kind, text or numbers: fields that could never be equal do not compile.
+ */
+export type SameOption<Own, Other> =
+  | SharedPath<Own, Other, KeyPathOf<Own> & KeyPathOf<Other>>
+  | (unknown extends Own | Other
+      ? SameKey
+      : {
+          [Path in KeyPathOf<Own>]: {
+            readonly own: Path;
+            readonly other: KeyPathOfKind<Other, KindOf<ValueAt<Own, Path>>>;
+          };
+        }[KeyPathOf<Own>]);
+
+type SharedPath<Own, Other, Paths extends string> = unknown extends Own | Other
+  ? Paths
+  : {
+      [Path in Paths]: [KindOf<ValueAt<Own, Path>>] extends [KindOf<ValueAt<Other, Path>>]
+        ? Path
+        : never;
+    }[Paths];
+
+/** The rule that an option stands for. */
+export const sameKeyOf = (same: string | SameKey): SameKey =>
+  typeof same === "string" ? { own: same, other: same } : same;

@@ -1,0 +1,49 @@
+import type { JsonObject } from "../json.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import { keyAt } from "../segments/index.js";
+import { holds } from "./data-predicate.js";
+import type { WorkflowDefinition } from "./definition.js";
+import type { WorkflowInput } from "./workflow-input.js";
+
+/** The event that takes a run back to its beginning; `null` where none does. */
+export const restartEvent = ({
+  entry: { trigger, reentry },
+}: Pick<WorkflowDefinition, "entry">): string | null =>
+  trigger.on === "event" && reentry.mode === "keyed" && reentry.again === "restart"
+    ? trigger.event
+    : null;
+
+/** The latest of the inputs that begins the run anew: an event as that which began it, by its key. */
+export function restartedBy(
+  definition: WorkflowDefinition,
+  state: { readonly data: JsonObject | null; readonly trigger: string | null },
+  inputs: readonly WorkflowInput[],
+): (WorkflowInput & { readonly type: "event" }) | null {
+  const name = restartEvent(definition);
+  const { trigger, reentry } = definition.entry;
+  if (name === null || trigger.on !== "event" || reentry.mode !== "keyed") return null;
+  const key = keyAt(state.data, reentry.key);
+  let latest: (WorkflowInput & { readonly type: "event" }) | null = null;
+  for (const input of inputs) {
+    if (input.type !== "event" || input.name !== name || input.id === state.trigger) continue;
+    if (key === null || keyAt(input.data, reentry.key) !== key) continue;
+    if (!holds(trigger.where, input.data)) continue;
+    if (latest === null || input.at >= latest.at) latest = input;
+  }
+  return latest;
+}
+
+/** The runs of a workflow that a key stands for, by their entry keys. */
+export const isRunOf =
+  (key: string) =>
+  ({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean =>
+    entryKey === onceKey(key) || entryKey.startsWith(againPrefix(key));
+
+/** Once for ever: the entry key is the value alone. */
+export const onceKey = (key: string): string => `key:${key}`;
+
+/**
+ * Once at a time: what began the run tells it from the one before. In quotes, so that no other
+ * key's begins with it.
+ */
+export const againPrefix = (key: string): string => `again:${JSON.stringify(key)}:`;
