@@ -39,7 +39,7 @@ export const schema = defineSchema({
     plan: z.enum(["free", "pro"]).optional(),
   }),
   events: {
-    "order.placed": z.object({ total: z.number().int() }),
+    "order.placed": z.object({ total: z.number().int(), cart: z.string().optional() }),
     "cart.abandoned": z.object({ cart: z.string() }),
   },
   purposes: { news: { topics: ["magazine", "offers"] }, orders: {} },

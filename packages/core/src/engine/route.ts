@@ -70,19 +70,14 @@ export const wakeRuns = (
   });
 
 /**
- * Which runs one contact's inputs begin, with what they hear of the same batch. An event's age decides: what is older than the workflow's
+ * Which runs one contact's inputs begin. An event's age decides: what is older than the workflow's
  * `lateAfter`, or than a day, begins nothing.
  */
 export const routeInputs = (parts: RouteParts, unit: RouteUnit, now: Instant): Routed => {
-  let start: EnrollmentRecord[] = [];
+  const start: EnrollmentRecord[] = [];
   const log: StepLogEntry[] = [];
   for (const input of unit.inputs) {
     if (input.kind === "delivery") continue;
-    // A run that an earlier input of the batch began hears this one before its first step.
-    const heard: WorkflowInput = { type: "event", ...input.event };
-    start = start.map((run) =>
-      wakes(run, heard) ? { ...run, pending: [...run.pending, heard] } : run,
-    );
     const begun = [...unit.enrollments, ...start];
     const trigger = { type: "event" as const, event: input.event };
     const started = startAll(parts, unit.facts, begun, trigger, now);
