@@ -2,9 +2,7 @@ import type { Schema } from "../contacts/index.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { segmentContext } from "../engine/refresh-segments.js";
 import type { ContactId, TenantId } from "../identifiers.js";
-import type { JsonValue } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { DecisionReason } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Paged, QuarantineEntry, Store } from "../ports/store/store.js";
@@ -12,7 +10,9 @@ import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js"
 import { readStoredWorkflow, refusedEntry } from "../workflows/index.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
+import { effectsIn, reasonsIn } from "./read-detail.js";
 import { isHostsWord } from "./reason-words.js";
+import { restartedAt, runState } from "./run-state.js";
 import { sentencesOf } from "./sentences.js";
 
 export interface ExplainQuestion {
@@ -81,6 +81,7 @@ export const explainContact = async (
       store,
       entered.filter((run) => !isRefusal(run)),
       log,
+      aside,
       options,
     ),
     refused: entered.filter(isRefusal).map(({ id, workflow, startedAt }) => ({
@@ -108,6 +109,7 @@ const told = async (
   store: Store,
   runs: readonly EnrollmentRecord[],
   log: readonly StepLogEntry[],
+  aside: readonly QuarantineEntry[],
   options: CallOptions,
 ): Promise<Explanation["runs"]> => {
   const readable = new Map<string, Promise<boolean>>();
@@ -120,11 +122,15 @@ const told = async (
   const result: Explanation["runs"][number][] = [];
   for (const run of runs) {
     const active = run.status === "active";
+    const own = log.filter(({ enrollment }) => enrollment === run.id);
     result.push({
       workflow: run.workflow,
       version: run.version,
-      path: log.filter(({ enrollment }) => enrollment === run.id).flatMap(({ path }) => path),
+      path: own.flatMap(({ path }) => path),
       outcome: active ? null : run.outcome,
+      state: runState(run, own),
+      restartedAt: restartedAt(own),
+      asideFor: aside.find(({ kind, id }) => kind === "run" && id === run.id)?.code ?? null,
       waitsForDefinition: active && !(await canRead(run)),
     });
   }
@@ -150,28 +156,10 @@ const isReadable = async (
   }
 };
 
-const skips = ({ at, detail }: StepLogEntry): Explanation["skipped"] => {
-  const effects: JsonValue = detail["effects"] ?? [];
-  if (!Array.isArray(effects)) return [];
-  return effects.flatMap((effect: JsonValue) => {
-    if (!isRecord(effect) || effect["kind"] !== "skip" || typeof effect["template"] !== "string")
-      return [];
-    return [{ template: effect["template"], at, reasons: reasonsIn(effect["reasons"]) }];
-  });
-};
-
-const isRecord = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const reasonsIn = (value: JsonValue | undefined): readonly DecisionReason[] =>
-  Array.isArray(value) ? value.filter(isReason) : [];
-
-const isReason = (value: unknown): value is DecisionReason =>
-  typeof value === "object" &&
-  value !== null &&
-  "code" in value &&
-  "effect" in value &&
-  "rule" in value;
+const skips = ({ at, detail }: StepLogEntry): Explanation["skipped"] =>
+  effectsIn(detail, "skip").flatMap(({ template, reasons }) =>
+    typeof template === "string" ? [{ template, at, reasons: reasonsIn(reasons) }] : [],
+  );
 
 const all = async <T>(
   read: (page: { readonly after?: string }) => Promise<Paged<T>>,

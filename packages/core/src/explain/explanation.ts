@@ -4,6 +4,7 @@ import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { OutboxStatus } from "../ports/store/outbox.js";
 import type { QuarantineEntry } from "../ports/store/store.js";
 import type { SegmentExplanation } from "./explain-segment.js";
+import type { RunState } from "./run-state.js";
 
 /** Everything that is on record about what one person got and did not get. */
 export interface Explanation {
@@ -33,6 +34,11 @@ export interface Explanation {
     readonly version: number;
     readonly path: readonly string[];
     readonly outcome: string | null;
+    readonly state: RunState;
+    /** An event began it anew, the last time then; `null`: none did. */
+    readonly restartedAt: Instant | null;
+    /** The code of why it is put aside; `null`: it is not. */
+    readonly asideFor: string | null;
     /**
      * The version it is on is nowhere that this engine could read it: it waits for one that can.
      */

@@ -2,3 +2,4 @@ export { describeSegment } from "./describe-segment.js";
 export { type ExplainQuestion, explainContact } from "./explain-contact.js";
 export { explainSegment, type SegmentExplanation, type SegmentTrace } from "./explain-segment.js";
 export type { Explanation } from "./explanation.js";
+export type { RunState } from "./run-state.js";

@@ -1,8 +1,9 @@
 import type { Instant } from "../instant.js";
-import type { DecisionReason } from "../ports/consent-gate.js";
 import type { QuarantineKind } from "../ports/store/store.js";
 import type { Explanation } from "./explanation.js";
-import { isHostsWord, reasonWords } from "./reason-words.js";
+import { moment, why } from "./phrases.js";
+import { isHostsWord } from "./reason-words.js";
+import { ofRun } from "./run-sentence.js";
 
 type Told = Omit<Explanation, "sentences">;
 
@@ -14,17 +15,17 @@ export const sentencesOf = (told: Told, now: Instant): readonly string[] => {
     ),
     ...told.refused.map(
       ({ workflow, at, reasons }) =>
-        `Was not let into workflow ${workflow} on ${day(at)}: ${why(reasons)}.`,
+        `Was not let into workflow ${workflow} on ${moment(at)}: ${why(reasons)}.`,
     ),
-    ...told.runs.map(ofRun),
+    ...told.runs.map((run) => ofRun(run, now)),
     ...told.messages.map((message) => ofMessage(message, now)),
     ...told.skipped.map(
-      ({ template, at, reasons }) => `Was not sent ${template} on ${day(at)}: ${why(reasons)}.`,
+      ({ template, at, reasons }) => `Was not sent ${template} on ${moment(at)}: ${why(reasons)}.`,
     ),
     ...told.quarantined.map(
       ({ kind, code, tries, nextAt }) =>
         `${asides[kind]} could not be judged (${code}), ${tries} times so far. ` +
-        `It is tried again on ${day(nextAt)}.`,
+        `It is tried again on ${moment(nextAt)}.`,
     ),
   ];
   const { runs, messages, refused, skipped, quarantined } = told;
@@ -38,23 +39,6 @@ const asides: Readonly<Record<QuarantineKind, string>> = {
   contact: "News of this contact",
 };
 
-const ofRun = ({
-  workflow,
-  version,
-  path,
-  outcome,
-  waitsForDefinition,
-}: Told["runs"][number]): string => {
-  const way = path.length > 0 ? `went through ${path.join(" → ")}` : "has not begun";
-  if (waitsForDefinition)
-    return (
-      `Workflow ${workflow}: ${way}, and waits for version ${version} of workflow ${workflow}, ` +
-      "which this engine does not have."
-    );
-  const end = outcome === null ? "and is under way" : `and ended as ${outcome}`;
-  return `Workflow ${workflow}: ${way}, ${end}.`;
-};
-
 const ofMessage = (
   { template, status, at, reasons, decision, maybeTwice }: Told["messages"][number],
   now: Instant,
@@ -64,32 +48,20 @@ const ofMessage = (
   switch (status) {
     case "accepted":
       return [
-        `Was sent ${template} on ${day(at)}${basis}${isHostsWord(reasons) ? ", by the host's word" : ""}.`,
+        `Was sent ${template} on ${moment(at)}${basis}${isHostsWord(reasons) ? ", by the host's word" : ""}.`,
         ...(maybeTwice ? ["It may have arrived more than once."] : []),
       ].join(" ");
     case "queued":
       return at > now
-        ? `Message ${template} is queued until ${day(at)}${because}.`
-        : `Message ${template} is queued since ${day(at)}${because}.`;
+        ? `Message ${template} is queued until ${moment(at)}${because}.`
+        : `Message ${template} is queued since ${moment(at)}${because}.`;
     case "claimed":
-      return `Message ${template} is being sent since ${day(at)}.`;
+      return `Message ${template} is being sent since ${moment(at)}.`;
     case "unknown":
-      return `Message ${template} is held since ${day(at)}, nobody knows if it left${because}.`;
+      return `Message ${template} is held since ${moment(at)}, nobody knows if it left${because}.`;
     case "skipped":
     case "rejected":
     case "failed":
-      return `Message ${template} is ${status} since ${day(at)}${because}.`;
+      return `Message ${template} is ${status} since ${moment(at)}${because}.`;
   }
 };
-
-const day = (at: Instant): string =>
-  `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-
-const why = (reasons: readonly DecisionReason[]): string =>
-  reasons
-    .filter(({ effect }) => effect === "deny" || effect === "defer")
-    .map(({ code, rule }) => {
-      const words = reasonWords(code);
-      return words === null ? `${code} (${rule})` : `${code} (${words}; ${rule})`;
-    })
-    .join(", ");

@@ -28,7 +28,7 @@ export function summaryOf(effect: WorkflowEffect): JsonObject {
     case "list":
       return { kind: "list", node: effect.node, add: effect.add, remove: effect.remove };
     case "exited":
-      return { kind: "exited", node: effect.node, outcome: effect.outcome, by: effect.by };
+      return { ...effect };
   }
 }
 

@@ -15,6 +15,8 @@ export interface Exit {
   readonly outcome: string;
   readonly by: ExitedEffect["by"];
   readonly node?: NodeId;
+  /** What ended it, as it stands in `waitingFor`: `order.placed`, `segment:left:lapsed`. */
+  readonly signal?: string;
 }
 
 /** What started the run. */
@@ -37,13 +39,17 @@ export function exitBy(
   for (const rule of definition.exitOn) {
     if (rule.on === "segment") {
       const member = facts.memberships.some(({ segment }) => segment === rule.segment);
-      if (member === (rule.is === "in")) return { outcome: rule.outcome, by: "segment" };
+      if (member === (rule.is === "in"))
+        return { outcome: rule.outcome, by: "segment", signal: signalOf(rule) };
     } else if (inputs.some((input) => ends(rule, input, enrollment, state))) {
-      return { outcome: rule.outcome, by: "event" };
+      return { outcome: rule.outcome, by: "event", signal: signalOf(rule) };
     }
   }
   return null;
 }
+
+const signalOf = (rule: ExitRule): string =>
+  rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in");
 
 function ends(
   rule: ExitRule & { on: "event" },
@@ -65,9 +71,7 @@ function ends(
 /** Everything an enrolment in this node listens to. */
 export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
   const names = new Set<string>();
-  for (const rule of definition.exitOn) {
-    names.add(rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in"));
-  }
+  for (const rule of definition.exitOn) names.add(signalOf(rule));
   const again = restartEvent(definition);
   if (again !== null) names.add(again);
   const at = nodeAt(definition.nodes, node);

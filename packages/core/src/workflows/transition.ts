@@ -354,8 +354,8 @@ function finish(pass: Pass, end: Rest): Transition {
       log: [entry(pass, { ...left(pass), waitIn })],
     };
   }
-  const { outcome, by, node = null } = end;
-  effects.push({ kind: "exited", node, outcome, by });
+  const { outcome, by, node = null, signal } = end;
+  effects.push({ kind: "exited", node, outcome, by, ...(signal === undefined ? {} : { signal }) });
   const ended: EnrollmentRecord = {
     ...enrollment,
     revision: enrollment.revision + 1,

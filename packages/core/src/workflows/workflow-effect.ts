@@ -64,6 +64,8 @@ export interface ExitedEffect {
   readonly node: NodeId | null;
   readonly outcome: string;
   readonly by: "node" | "event" | "segment" | "request" | "fault";
+  /** Which event or segment, where one did: `order.placed`, `segment:left:lapsed`. */
+  readonly signal?: string;
 }
 
 export type WorkflowEffect =

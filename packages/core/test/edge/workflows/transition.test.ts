@@ -473,7 +473,9 @@ describe("an exit", () => {
     const { effects, enrollment } = walk(definition, [
       [start + 2 * day, [ordered(start + 2 * day, { total: 1 })]],
     ]);
-    expect(effects).toEqual([{ kind: "exited", node: null, outcome: "bought", by: "event" }]);
+    expect(effects).toEqual([
+      { kind: "exited", node: null, outcome: "bought", by: "event", signal: "order.placed" },
+    ]);
     expect(enrollment).toMatchObject({
       status: "ended",
       waitingFor: [],

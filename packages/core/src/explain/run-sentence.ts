@@ -1,0 +1,80 @@
+import type { Instant } from "../instant.js";
+import type { Explanation } from "./explanation.js";
+import { moment, why } from "./phrases.js";
+import type { RunState } from "./run-state.js";
+
+type Run = Explanation["runs"][number];
+
+/** One run in one sentence: the way it went, where it stands, and what keeps it there. */
+export const ofRun = (run: Run, now: Instant): string => {
+  const { workflow, version, path, state, restartedAt, waitsForDefinition, asideFor } = run;
+  const clauses = [
+    path.length > 0 ? `went through ${path.join(" → ")}` : "",
+    restartedAt === null ? "" : `began anew on ${moment(restartedAt)}`,
+    ...standing(state, now, path.length > 0),
+    waitsForDefinition
+      ? `waits for version ${version} of workflow ${workflow}, which this engine does not have`
+      : "",
+    asideFor === null ? "" : `is put aside since it could not be judged (${asideFor})`,
+  ].filter((clause) => clause !== "");
+  return `Workflow ${workflow}: ${joined(clauses)}.`;
+};
+
+const joined = (clauses: readonly string[]): string =>
+  clauses.length < 2
+    ? clauses.join("")
+    : `${clauses.slice(0, -1).join(", ")}, and ${clauses.at(-1)}`;
+
+/** Where it stands; a run that has passed nothing may have waited all the same. */
+const standing = (state: RunState, now: Instant, passed: boolean): readonly string[] => {
+  switch (state.kind) {
+    case "to_begin":
+      return [
+        `has not begun${state.dueAt === null ? "" : `: its first step is due ${since(state.dueAt, now)}`}`,
+      ];
+    case "waiting": {
+      const until = moment(state.until);
+      if (state.until <= now)
+        return [`has waited in ${state.in} until ${until}`, "is due to go on"];
+      const moved = state.moved ? ", by the time zone the contact has moved to" : "";
+      return [`waits in ${state.in} until ${until}${moved}`];
+    }
+    case "held":
+      return [`is held before ${state.in} until ${moment(state.until)}: ${why(state.reasons)}`];
+    case "unreadable":
+      return ["is under way, with a state that this engine cannot read"];
+    case "ended": {
+      const waited = state.waitedIn === null ? "" : `waited in ${state.waitedIn}`;
+      const early = !passed && state.waitedIn === null && state.by !== "node";
+      return [waited, `${ending(state)}${early ? ", before its first step" : ""}`];
+    }
+  }
+};
+
+const ending = ({ as, at, by, signal }: RunState & { readonly kind: "ended" }): string => {
+  const on = at === null ? "" : ` on ${moment(at)}`;
+  const outcome = as === null ? "" : ` as ${as}`;
+  switch (by) {
+    case "node":
+      return `ended${outcome}${on}`;
+    case "event":
+    case "segment":
+      return `was ended${outcome}${on}${signal === null ? "" : ` by ${signalWords(signal)}`}`;
+    case "request":
+      return `was ended${outcome}${on} by a request from outside`;
+    case "fault":
+      return `failed${on}: nothing could be made of its state or its next step`;
+    case "host":
+      return `was given up${on} by the host`;
+  }
+};
+
+const signalWords = (signal: string): string => {
+  const [kind, word = "", ...rest] = signal.split(":");
+  if (kind === "segment") return `${word === "entered" ? "entering" : "leaving"} ${rest.join(":")}`;
+  if (kind !== "delivery") return signal;
+  return word === "unsubscribed" ? "a withdrawal of consent" : `a report of a message: ${word}`;
+};
+
+const since = (at: Instant, now: Instant): string =>
+  at > now ? `on ${moment(at)}` : `since ${moment(at)}`;

@@ -1,0 +1,80 @@
+import type { Instant } from "../instant.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
+import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
+import { readState } from "../workflows/enrollment-state.js";
+import type { ExitedEffect } from "../workflows/index.js";
+import { effectsIn, reasonsIn } from "./read-detail.js";
+
+/** Where a run stands, and how it came to its end. */
+export type RunState =
+  /** Its first step is still to come. */
+  | { readonly kind: "to_begin"; readonly dueAt: Instant | null }
+  | {
+      readonly kind: "waiting";
+      readonly in: string;
+      readonly until: Instant;
+      /** The contact's time zone changed, and the wait moved with it. */
+      readonly moved: boolean;
+    }
+  /** A send that permission or the law holds back for now: it asks again then. */
+  | {
+      readonly kind: "held";
+      readonly in: string;
+      readonly until: Instant;
+      readonly reasons: readonly DecisionReason[];
+    }
+  | {
+      readonly kind: "ended";
+      readonly as: string | null;
+      readonly at: Instant | null;
+      /** `host`: it was given up from the quarantine. */
+      readonly by: ExitedEffect["by"] | "host";
+      /** Which event or segment ended it: `order.placed`, `segment:left:lapsed`. */
+      readonly signal: string | null;
+      /** The step whose wait that cut short. */
+      readonly waitedIn: string | null;
+    }
+  /** Another release has written what it keeps. */
+  | { readonly kind: "unreadable" };
+
+/** The state of a run, by its record and its own entries of the step log in their order. */
+export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): RunState {
+  if (run.status === "ended") return endOf(run, log);
+  const state = readState(run.state);
+  if (state === null) return { kind: "unreadable" };
+  const { node, wait } = state;
+  if (wait === null) return { kind: "to_begin", dueAt: run.wakeAt };
+  const { until } = wait;
+  const last = log.findLast(({ detail }) => detail["waitIn"] !== undefined)?.detail ?? {};
+  const held = effectsIn(last, "defer").find((effect) => effect["node"] === node);
+  if (held !== undefined)
+    return { kind: "held", in: node, until, reasons: reasonsIn(held["reasons"]) };
+  const moved = log.at(-1)?.detail["movedTo"] !== undefined;
+  return { kind: "waiting", in: node, until, moved };
+}
+
+/** When an event last began the run anew; `null`: none did. */
+export function restartedAt(log: readonly StepLogEntry[]): Instant | null {
+  const at = log.findLast(({ detail }) => detail["restarted"] !== undefined)?.detail["restarted"];
+  return typeof at === "number" ? at : null;
+}
+
+function endOf(
+  { outcome, endedAt, state }: EnrollmentRecord,
+  log: readonly StepLogEntry[],
+): RunState & { readonly kind: "ended" } {
+  const detail =
+    log.findLast((entry) => effectsIn(entry.detail, "exited").length > 0)?.detail ?? {};
+  const { by, signal } = effectsIn(detail, "exited")[0] ?? {};
+  const cause = causes.find((one) => one === by) ?? "host";
+  // Given up from the quarantine it keeps its last state, and no step tells of its end.
+  const kept = readState(state);
+  const left = cause === "host" && kept?.wait ? kept.node : detail["left"];
+  return {
+    ...{ kind: "ended", as: outcome, at: endedAt, by: cause },
+    signal: typeof signal === "string" ? signal : null,
+    waitedIn: cause !== "node" && typeof left === "string" ? left : null,
+  };
+}
+
+const causes: readonly ExitedEffect["by"][] = ["node", "event", "segment", "request", "fault"];
