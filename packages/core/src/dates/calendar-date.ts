@@ -6,20 +6,13 @@ export interface CalendarDate {
   readonly day: number;
 }
 
-/** Days since 1970-01-01. Counts in years that begin in March, so that leap days come last. */
+/**
+ * Days since 1970-01-01. The calendar repeats after 400 years, which keeps away from the years 0 to
+ * 99, that `Date.UTC` takes for 1900 to 1999.
+ */
 export function dayNumber({ year, month, day }: CalendarDate): number {
-  const y = month > 2 ? year : year - 1;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return (
-    era * 146_097 +
-    yearOfEra * 365 +
-    Math.floor(yearOfEra / 4) -
-    Math.floor(yearOfEra / 100) +
-    dayOfYear -
-    719_468
-  );
+  const era = Math.floor(year / 400);
+  return Date.UTC(2000 + year - era * 400, month - 1, day) / 86_400_000 + (era - 5) * 146_097;
 }
 
 export function calendarDate(number: number): CalendarDate {
@@ -48,10 +41,9 @@ export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
 /** Whether the calendar has such a day: no 30 February, no month 13. */
 export function isCalendarDate({ year, month, day }: CalendarDate): boolean {
-  const length = (monthLengths[month - 1] ?? 0) + (month === 2 && isLeapYear(year) ? 1 : 0);
-  return day >= 1 && day <= length;
+  if (month < 1 || month > 12 || day < 1) return false;
+  const first = { year, month, day: 1 };
+  return day <= dayNumber({ ...first, month: month + 1 }) - dayNumber(first);
 }

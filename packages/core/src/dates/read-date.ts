@@ -54,15 +54,17 @@ export function readCalendarDate(text: string): CalendarDate | null {
 function readText(text: string): DateReading | null {
   const parts = form.exec(text);
   if (parts === null) return null;
-  const [, year, month, date, hours, minutes, seconds, fraction, utc, sign, east, rest] = parts;
+  const [, year, month, date, hours, minutes, seconds, fraction = "", utc, sign, east, rest] =
+    parts;
   const written = { year: Number(year), month: Number(month), day: Number(date) };
   if (!isCalendarDate(written)) return null;
   const day = dayNumber(written);
   if (hours === undefined) return { kind: "date", day };
 
   const [h, m, s] = [Number(hours), Number(minutes), Number(seconds ?? 0)];
-  const time = (h * 3600 + m * 60 + s) * 1000 + Number((fraction ?? "").padEnd(3, "0").slice(0, 3));
-  if (m > 59 || s > 59 || h > 24 || (h === 24 && !isMidnight(m, s, fraction))) return null;
+  const time = (h * 3600 + m * 60 + s) * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
+  // Of the whole fraction, also of what is cut from it: nothing is later than 24:00.
+  if (m > 59 || s > 59 || h > 24 || (h === 24 && m + s + Number(fraction) > 0)) return null;
   const wall = day * dayLength + time;
   if (utc !== undefined) return { kind: "instant", at: wall };
   if (sign === undefined) return { kind: "local", wall };
@@ -71,7 +73,3 @@ function readText(text: string): DateReading | null {
   const offset = (offsetHours * 60 + offsetMinutes) * 60_000;
   return { kind: "instant", at: sign === "-" ? wall + offset : wall - offset };
 }
-
-/** Of the whole fraction, also of what is cut from it: nothing is later than 24:00. */
-const isMidnight = (minutes: number, seconds: number, fraction = "0"): boolean =>
-  minutes === 0 && seconds === 0 && Number(fraction) === 0;
