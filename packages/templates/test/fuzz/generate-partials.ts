@@ -34,6 +34,12 @@ export interface PartialsTemplate {
   readonly partials: Readonly<Record<string, readonly Item[]>>;
 }
 
+/**
+ * A partial or a block as its author wrote it. It ends in something, as a file does: of one alone on
+ * an indented line that ends in nothing, Handlebars leaves the margin of that nothing out.
+ */
+export const printedWhole = (items: readonly Item[]): string => `${printed(items)}.`;
+
 /** `alone`: tags on lines of their own, which Handlebars takes out, and indented. */
 export const printed = (items: readonly Item[]): string => items.map(printedItem).join("");
 
@@ -47,7 +53,7 @@ const printedItem = (item: Item): string => {
     const named = args.map(([key, value]) => `${key}=${value}`);
     const words = [name, ...(context === null ? [] : [context]), ...named].join(" ");
     if (body === null) return `${line}${margin}{{> ${words}}}${line}`;
-    return `${line}{{#> ${words}}}${line}${printed(body)}${line}{{/${name}}}${line}`;
+    return `${line}{{#> ${words}}}${line}${printedWhole(body)}${line}{{/${name}}}${line}`;
   }
   const as = "names" in item && item.names.length > 0 ? ` as |${item.names.join(" ")}|` : "";
   const otherwise =
@@ -62,6 +68,11 @@ interface Spot {
   readonly size: number;
   readonly names: readonly string[];
   readonly loop: boolean;
+  /**
+   * In a condition, where Handlebars has an empty object for a context that is not there: nothing
+   * there asks for the whole of it.
+   */
+  readonly condition: boolean;
   /** Partials that may be called from here; each calls later ones only. */
   readonly callable: readonly string[];
   /** In a partial that is always called with a block. */
@@ -106,22 +117,24 @@ const scalarPath = (spot: Spot): string => {
 
 const listPath = (spot: Spot): string => {
   const roll = spot.random.next();
-  if (roll < 0.05) return "this";
+  if (roll < 0.05 && !spot.condition) return "this";
   if (roll < 0.08) return spot.random.pick(["name", "on", "offer"]);
   return below(spot, lists);
 };
 
 const objectPath = (spot: Spot): string => {
   const roll = spot.random.next();
-  if (roll < 0.08) return "this";
+  if (roll < 0.08 && !spot.condition) return "this";
   if (roll < 0.11) return spot.random.pick(["name", "items.[0]", "@root"]);
   if (roll < 0.18 && spot.names.length > 0) return spot.random.pick(spot.names);
   if (roll < 0.2 && spot.depth > 0) return "..";
   return below(spot, objects);
 };
 
-const anyPath = (spot: Spot): string =>
-  spot.random.pick([scalarPath, scalarPath, scalarPath, listPath, objectPath])(spot);
+const anyPath = (spot: Spot): string => {
+  const path = spot.random.pick([scalarPath, scalarPath, scalarPath, listPath, objectPath])(spot);
+  return spot.condition && /^(?:this|\.)$/.test(path) ? "name" : path;
+};
 
 const literal = (random: Random): string =>
   random.pick(["'Lit'", '"two words"', "5", "0", "true", "false", "null", "undefined", "''"]);
@@ -129,7 +142,7 @@ const literal = (random: Random): string =>
 const argument = (spot: Spot): string => {
   const roll = spot.random.next();
   if (roll < 0.25) return literal(spot.random);
-  if (roll < 0.3) return `(mark ${scalarPath(spot)})`;
+  if (roll < 0.3) return `(mark ${anyPath(spot)})`;
   return anyPath(spot);
 };
 
@@ -156,7 +169,7 @@ const partial = (spot: Spot): Item => {
   const { random, callable, block } = spot;
   const alone = random.chance(0.3);
   const context = random.chance(0.4)
-    ? random.pick([objectPath, objectPath, listPath, scalarPath, () => literal(random)])(spot)
+    ? random.pick([objectPath, objectPath, listPath, anyPath, () => literal(random)])(spot)
     : null;
   const keys = [...scalars, ...lists, ...objects, "label"];
   const args = random.chance(0.55)
@@ -186,10 +199,11 @@ const item = (spot: Spot): Item => {
   if (roll < 0.36) return text(spot);
   if (roll < 0.62) return partial(spot);
   const alone = random.chance(0.2);
-  const otherwise = random.chance(0.25) ? content({ ...spot, size: size - 2 }) : [];
+  const inCondition: Spot = { ...spot, condition: true };
+  const otherwise = random.chance(0.25) ? content({ ...inCondition, size: size - 2 }) : [];
   if (roll < 0.72) {
     const kind = random.chance(0.7) ? "if" : "unless";
-    return { kind, path: anyPath(spot), body: content(spot), otherwise, alone };
+    return { kind, path: anyPath(spot), body: content(inCondition), otherwise, alone };
   }
   const kind = roll < 0.88 ? "each" : "with";
   const path = kind === "each" ? listPath(spot) : objectPath(spot);
@@ -199,8 +213,21 @@ const item = (spot: Spot): Item => {
     depth: spot.depth + (path === "this" && kind === "with" ? 0 : 1),
     names: [...spot.names, ...names],
     loop: spot.loop || kind === "each",
+    condition: false,
   };
   return { kind, path, names, body: content(inner), otherwise, alone };
+};
+
+/** Three contexts below one another, and what looks up from there. */
+const deep = (spot: Spot, levels = 3): Item => {
+  const kind = spot.random.pick(["each", "with"] as const);
+  const path = kind === "each" ? "items" : spot.random.pick(objects);
+  const inner: Spot = { ...spot, depth: spot.depth + 1, loop: spot.loop || kind === "each" };
+  const body =
+    levels > 1
+      ? [deep(inner, levels - 1)]
+      : [item(inner), { kind: "hole", path: `../../../${spot.random.pick(scalars)}` } as const];
+  return { kind, path, names: [], body, otherwise: [], alone: false };
 };
 
 export const generatePartials = (random: Random): PartialsTemplate => {
@@ -210,6 +237,7 @@ export const generatePartials = (random: Random): PartialsTemplate => {
     size: 4,
     names: [],
     loop: false,
+    condition: false,
     callable: ["frame", "row", "frame2", "leaf"],
     block: false,
   };
@@ -218,7 +246,10 @@ export const generatePartials = (random: Random): PartialsTemplate => {
   return {
     main: [...times(random, 2, () => item(spot)), partial(spot)],
     partials: {
-      frame: own("frame", ["row", "frame2", "leaf"]),
+      frame: [
+        ...(random.chance(0.1) ? [deep({ ...spot, size: 2, callable: [], block: true })] : []),
+        ...own("frame", ["row", "frame2", "leaf"]),
+      ],
       row: own("row", ["frame2", "leaf"]),
       frame2: own("frame2", ["leaf"]),
       leaf: own("leaf", []),

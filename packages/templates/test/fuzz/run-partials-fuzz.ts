@@ -8,8 +8,10 @@ import {
   generatePartialsData,
   type PartialsTemplate,
   printed,
+  printedWhole,
 } from "./generate-partials.ts";
 import { seeded } from "./random.ts";
+import type { FuzzDifference } from "./run-fuzz.ts";
 import { type Pair, shrunk } from "./shrink.ts";
 import { type Situation, situationsOf } from "./situations.ts";
 
@@ -34,22 +36,17 @@ export interface PartialsFuzzOptions {
 export interface PartialsFuzzReport {
   pairs: number;
   templates: number;
-  /** Pairs of which the renderer prints nothing: an object in a hole, a message of too many parts. */
+  /**
+   * Pairs that are not compared in one of the two: a message of too many parts, or Handlebars says
+   * `[object Object]`, which no mail should.
+   */
   unprintable: number;
   /** Templates refused, by code. */
   readonly refused: Record<string, number>;
   /** Templates compared that have each in them. */
   readonly reached: Partial<Record<Situation, number>>;
-  readonly differences: {
-    readonly template: number;
-    readonly seed: number;
-    readonly where: string;
-    readonly ours: string;
-    readonly handlebars: string;
-    readonly main: string;
-    readonly partials: Readonly<Record<string, string>>;
-    readonly data: unknown;
-  }[];
+  /** The first of each template, made as small as it will go. */
+  readonly differences: FuzzDifference[];
 }
 
 type Outcome =
@@ -65,13 +62,21 @@ const mark = (value: unknown): string =>
 const formatters = { mark: ([value]: readonly unknown[]): string => mark(value) };
 
 const edge = "@@";
+const between = (text: string): string => text.split(edge)[1] ?? text;
 
 const input = (attributes: Pair["data"]) =>
   ({
     attributes: attributes as never,
     data: {},
     memberships: [],
-    links: { unsubscribe: "", preferences: "", view: "", confirm: "", clickBase: "", openPixel: "" },
+    links: {
+      unsubscribe: "",
+      preferences: "",
+      view: "",
+      confirm: "",
+      clickBase: "",
+      openPixel: "",
+    },
     tracking: { opens: false, clicks: false },
     at: 0,
   }) as const;
@@ -89,7 +94,7 @@ const codeOf = (error: unknown): string | undefined =>
 const sources = ({ main, partials }: PartialsTemplate) => ({
   main: printed(main),
   partials: Object.fromEntries(
-    Object.entries(partials).map(([name, items]) => [name, printed(items)]),
+    Object.entries(partials).map(([name, items]) => [name, printedWhole(items)]),
   ),
 });
 
@@ -100,7 +105,13 @@ const compiled = async (subject: Subject, template: PartialsTemplate): Promise<C
   try {
     const sms = subject.loadSms(
       subject.compileSms(
-        { ...base, sender: "S", text: `S${edge}${main}${edge}`, maxSegments: 10, transliterate: false },
+        {
+          ...base,
+          sender: "S",
+          text: `S${edge}${main}${edge}`,
+          maxSegments: 10,
+          transliterate: false,
+        },
         { helpers },
       ).program,
       { formatters },
@@ -118,7 +129,6 @@ const compiled = async (subject: Subject, template: PartialsTemplate): Promise<C
       ).program,
       { formatters },
     );
-    const between = (text: string): string => text.split(edge)[1] ?? "";
     return {
       lanes: {
         text(data) {
@@ -138,15 +148,29 @@ const compiled = async (subject: Subject, template: PartialsTemplate): Promise<C
   }
 };
 
-const oracle = (template: PartialsTemplate, noEscape: boolean): ((data: unknown) => string) => {
+const entities: Readonly<Record<string, string>> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#x27;": "'",
+  "&#x60;": "`",
+  "&#x3D;": "=",
+};
+
+/** Handlebars told not to escape adds two numbers that stand side by side: `{{n}}{{n}}` is 4. */
+const unescaped = (html: string): string =>
+  html.replace(/&(?:amp|lt|gt|quot|#x27|#x60|#x3D);/g, (entity) => entities[entity] ?? entity);
+
+const oracle = (template: PartialsTemplate): ((data: unknown) => string) => {
   const { main, partials } = sources(template);
   const handlebars = Handlebars.create();
   handlebars.registerHelper("mark", mark);
   for (const [name, text] of Object.entries(partials)) handlebars.registerPartial(name, text);
-  const run = handlebars.compile(main, { noEscape });
+  const run = handlebars.compile(edge + main + edge);
   return (data) => {
     try {
-      return run(data);
+      return between(run(data));
     } catch (error) {
       return `Handlebars throws: ${String(error).slice(0, 200)}`;
     }
@@ -155,17 +179,22 @@ const oracle = (template: PartialsTemplate, noEscape: boolean): ((data: unknown)
 
 interface Compared {
   readonly unprintable: boolean;
-  readonly difference: { readonly where: string; readonly ours: string; readonly handlebars: string } | null;
+  readonly difference: {
+    readonly where: string;
+    readonly ours: string;
+    readonly handlebars: string;
+  } | null;
 }
 
 const comparing = (
   { lanes }: Extract<Compiled, { lanes: object }>,
   template: PartialsTemplate,
 ): ((data: Pair["data"]) => Compared) => {
-  const text = oracle(template, true);
-  const mail = oracle(template, false);
+  const run = oracle(template);
   return (data) => {
     let unprintable = false;
+    const html = run(structuredClone(data));
+    if (html.includes("[object Object]")) return { unprintable: true, difference: null };
     for (const [where, lane] of Object.entries(lanes)) {
       const outcome = lane(data);
       if (!("printed" in outcome)) {
@@ -173,10 +202,8 @@ const comparing = (
         continue;
       }
       const seen = where === "text" ? inText : inMarkup;
-      const [ours, handlebars] = [
-        seen(outcome.printed),
-        seen((where === "text" ? text : mail)(structuredClone(data))),
-      ];
+      const ours = seen(outcome.printed);
+      const handlebars = seen(where === "text" ? unescaped(html) : html);
       if (ours !== handlebars) return { unprintable, difference: { where, ours, handlebars } };
     }
     return { unprintable, difference: null };
@@ -233,9 +260,8 @@ export const runPartialsFuzz = async ({
         "lanes" in again ? comparing(again, small.template)(small.data).difference : difference;
       report.differences.push({
         template: number,
-        seed: own,
-        ...(seen ?? difference),
-        ...sources(small.template),
+        source: sources(small.template),
+        what: { seed: own, ...(seen ?? difference) },
         data: small.data,
       });
       break;
