@@ -55,10 +55,24 @@ const printedItem = (item: Item): string => {
     if (body === null) return `${line}${margin}{{> ${words}}}${line}`;
     return `${line}{{#> ${words}}}${line}${printedWhole(body)}${line}{{/${name}}}${line}`;
   }
-  const as = "names" in item && item.names.length > 0 ? ` as |${item.names.join(" ")}|` : "";
-  const otherwise =
-    item.otherwise.length === 0 ? "" : `${line}{{else}}${line}${printed(item.otherwise)}`;
-  return `${line}${margin}{{#${item.kind} ${item.path}${as}}}${line}${printed(item.body)}${otherwise}${line}{{/${item.kind}}}${line}`;
+  return `${line}${margin}{{#${head(item)}}}${line}${inside(item)}${line}{{/${item.kind}}}${line}`;
+};
+
+type Block = Extract<Item, { readonly otherwise: readonly Item[] }>;
+
+const head = (block: Block): string => {
+  const as = "names" in block && block.names.length > 0 ? ` as |${block.names.join(" ")}|` : "";
+  return `${block.kind} ${block.path}${as}`;
+};
+
+const inside = ({ body, otherwise, alone }: Block): string => {
+  const line = alone ? "\n" : "";
+  const [only, ...more] = otherwise;
+  if (only === undefined) return printed(body);
+  // A block alone in an else is written as a chain.
+  return more.length === 0 && "otherwise" in only && !only.alone
+    ? `${printed(body)}${line}{{else ${head(only)}}}${line}${inside(only)}`
+    : `${printed(body)}${line}{{else}}${line}${printed(otherwise)}`;
 };
 
 /** Where something is written: how many `../` stay inside, which names blocks gave. */
@@ -67,7 +81,8 @@ interface Spot {
   readonly depth: number;
   readonly size: number;
   readonly names: readonly string[];
-  readonly loop: boolean;
+  /** Loops around, in this text. */
+  readonly loops: number;
   /**
    * In a condition, where Handlebars has an empty object for a context that is not there: nothing
    * there asks for the whole of it.
@@ -103,11 +118,14 @@ const below = (spot: Spot, fields: readonly string[]): string => {
 };
 
 const scalarPath = (spot: Spot): string => {
-  const { random, depth, names, loop } = spot;
+  const { random, depth, names, loops } = spot;
   const roll = random.next();
-  if (roll < 0.08) return random.pick(["this", "."]);
-  if (roll < 0.16 && (loop || random.chance(0.1)))
-    return random.pick(["@index", "@key", "@first", "@last", "@index", "@../index"]);
+  // At the root and in a partial with arguments it is refused: an object, and printed nowhere.
+  if (roll < 0.08 && (loops > 0 || random.chance(0.1))) return random.pick(["this", "."]);
+  if (roll < 0.16 && (loops > 0 || random.chance(0.05)))
+    return loops > 1 && random.chance(0.3)
+      ? "@../index"
+      : random.pick(["@index", "@key", "@first", "@last"]);
   if (roll < 0.2) return random.pick(["tags.[0]", "name.[0]", "items.[1].name", "tags.length"]);
   if (roll < 0.27 && names.length > 0) return random.pick(names);
   if (roll < 0.28 && depth > 0) return "..";
@@ -212,7 +230,7 @@ const item = (spot: Spot): Item => {
     ...spot,
     depth: spot.depth + (path === "this" && kind === "with" ? 0 : 1),
     names: [...spot.names, ...names],
-    loop: spot.loop || kind === "each",
+    loops: spot.loops + (kind === "each" ? 1 : 0),
     condition: false,
   };
   return { kind, path, names, body: content(inner), otherwise, alone };
@@ -222,7 +240,11 @@ const item = (spot: Spot): Item => {
 const deep = (spot: Spot, levels = 3): Item => {
   const kind = spot.random.pick(["each", "with"] as const);
   const path = kind === "each" ? "items" : spot.random.pick(objects);
-  const inner: Spot = { ...spot, depth: spot.depth + 1, loop: spot.loop || kind === "each" };
+  const inner: Spot = {
+    ...spot,
+    depth: spot.depth + 1,
+    loops: spot.loops + (kind === "each" ? 1 : 0),
+  };
   const body =
     levels > 1
       ? [deep(inner, levels - 1)]
@@ -236,7 +258,7 @@ export const generatePartials = (random: Random): PartialsTemplate => {
     depth: 0,
     size: 4,
     names: [],
-    loop: false,
+    loops: 0,
     condition: false,
     callable: ["frame", "row", "frame2", "leaf"],
     block: false,
@@ -269,7 +291,9 @@ export type Json =
 export const generatePartialsData = (random: Random): { readonly [name: string]: Json } => {
   let count = 0;
   const scalar = (): Json =>
-    random.chance(0.75) ? `w${++count}` : random.pick(["x", "x", "1", "", 0, 1, 7, true, false]);
+    random.chance(0.75)
+      ? `w${++count}`
+      : random.pick(["x", "x", "1", "", "a<b>&c", 0, 1, 7, true, false]);
   const object = (level: number): { readonly [name: string]: Json } => {
     const made: Record<string, Json> = {};
     for (const name of ["name", "title"]) if (random.chance(0.85)) made[name] = scalar();
