@@ -39,7 +39,7 @@ export type ExprRecord = Readonly<Record<string, Expr>>;
  */
 export type Node = TextNode | ValueNode | IfNode | EachNode;
 
-interface TextNode {
+export interface TextNode {
   readonly kind: "text";
   readonly text: string;
   readonly place: Place;

@@ -4,8 +4,8 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === "object" && value !== null;
 
 /**
- * A property of the value itself. The prototype is never read, and a function counts as nothing, so
- * none is ever called.
+ * A property of the value itself; of a text its length or a character, as in `{{name.[0]}}`. The
+ * prototype is never read, and a function counts as nothing, so none is ever called.
  */
 export const own = (value: unknown, key: string): unknown => {
   if (isObject(value)) {
@@ -13,5 +13,7 @@ export const own = (value: unknown, key: string): unknown => {
     const found = value[key];
     return typeof found === "function" ? undefined : found;
   }
-  return isText(value) && key === "length" ? value.length : undefined;
+  if (!isText(value)) return undefined;
+  const at = Number(key);
+  return key === "length" ? value.length : String(at) === key ? value[at] : undefined;
 };

@@ -12,6 +12,8 @@ export interface FieldCatalog {
   /** The index of the field in the program. */
   use(path: string, place: Place): number;
   at(index: number): FieldUse | undefined;
+  /** Fields are declared below it: it is no text, number or flag. */
+  isObject(path: string): boolean;
   readonly uses: readonly FieldUse[];
   /** What the uses were settled for. */
   readonly locale: string;
@@ -79,6 +81,7 @@ export const fieldCatalog = ({
     uses,
     locale,
     at: (index) => uses[index],
+    isObject: (path) => [...declared.keys()].some((known) => known.startsWith(`${path}.`)),
     use(path, place) {
       const before = indices.get(path);
       if (before !== undefined) return before;

@@ -1,10 +1,9 @@
 import type { JsonValue } from "@wellsent/core";
-import type { LoopVariable, UrlRole } from "../../program/index.js";
-import { greetingsOf } from "../../salutation/greetings.js";
 import { fault, suggestion } from "../fault.js";
 import type { Expr, ExprRecord, Place } from "../ir.js";
+import { byName, greeting, isScoped, lookUp } from "./look-up.js";
 import type { LowerContext } from "./lower-context.js";
-import { type Base, descend, type Scope } from "./scope.js";
+import type { Scope } from "./scope.js";
 import {
   isBoolean,
   isNull,
@@ -15,16 +14,7 @@ import {
   isUndefined,
   placeOf,
 } from "./syntax-tree.js";
-
-const urlRoles: Readonly<Record<string, UrlRole>> = {
-  unsubscribe: "unsubscribe",
-  preferences: "preferences",
-  viewInBrowser: "view",
-  confirm: "confirm",
-};
-
-const loopVariables: ReadonlySet<string> = new Set<LoopVariable>(["index", "key", "first", "last"]);
-const isLoopVariable = (name: string): name is LoopVariable => loopVariables.has(name);
+import { computed, exprOf, nothing, type Value } from "./value.js";
 
 /** The value of a syntax node: a path, a literal or a formatter's call. */
 export const lowerExpression = (
@@ -32,13 +22,21 @@ export const lowerExpression = (
   scope: Scope,
   source: string,
   context: LowerContext,
-): Expr => {
+): Expr => exprOf(lowerValue(node, scope, source, context), placeOf(node, source), context);
+
+/** The same, for what goes deeper into it: a block, a partial's context or argument. */
+export const lowerValue = (
+  node: hbs.AST.Node,
+  scope: Scope,
+  source: string,
+  context: LowerContext,
+): Value => {
   if (isString(node) || isNumber(node) || isBoolean(node))
-    return { kind: "literal", value: node.value };
-  if (isNull(node) || isUndefined(node)) return { kind: "literal", value: null };
+    return computed({ kind: "literal", value: node.value });
+  if (isNull(node) || isUndefined(node)) return nothing;
   if (isSubExpression(node))
-    return lowerCall(node.path, node.params, node.hash, scope, source, context);
-  if (isPath(node)) return lowerPath(node, scope, source, context);
+    return computed(lowerCall(node.path, node.params, node.hash, scope, source, context));
+  if (isPath(node)) return lookUp(node, scope, source, context);
   throw fault(
     "TEMPLATE_NOT_ALLOWED",
     `${node.type} is not part of the template language.`,
@@ -62,7 +60,10 @@ export const lowerCall = (
   if (name === "salutation" && !context.compat && params.length === 0)
     return greeting(options, context);
   const { fallback, ...named } = options;
-  const own = name !== undefined && context.ownHelpers.has(name);
+  const shadowed = name !== undefined && scope.names.has(name);
+  if (shadowed && (params.length > 0 || Object.keys(named).length > 0))
+    throw shadowedName(name, place);
+  const own = name !== undefined && context.ownHelpers.has(name) && !shadowed;
   const asField = !own && params.length === 0 && Object.keys(named).length === 0;
   const value = asField
     ? fieldValue(callee, scope, source, context)
@@ -76,15 +77,22 @@ const fieldValue = (
   source: string,
   context: LowerContext,
 ): Expr => {
+  const place = placeOf(callee, source);
   // Handlebars reads {{"foo bar"}}, {{12}} and {{true}} as names.
-  if (!isPath(callee))
-    return pathTo(
-      descend(scope.base, [literalName(callee, source)]),
-      placeOf(callee, source),
-      context,
-    );
-  return lowerPath(callee, scope, source, context);
+  const value = isPath(callee)
+    ? lookUp(callee, scope, source, context)
+    : byName([literalName(callee, source)], scope, place, context);
+  return exprOf(value, place, context);
 };
+
+/** A block parameter that has taken a name away. */
+export const shadowedName = (name: string, place: Place): Error =>
+  fault(
+    "TEMPLATE_NAME_SHADOWED",
+    `“${name.slice(0, 60)}” is a block parameter here, and nothing to call.`,
+    place,
+    "Give the block parameter another name.",
+  );
 
 const formatterCall = (
   name: string | undefined,
@@ -203,119 +211,8 @@ export const withFieldFallbacks = (expr: Expr, context: LowerContext): Expr => {
   return last === undefined ? call : { kind: "fallback", of: call, otherwise: last };
 };
 
-const lowerPath = (
-  node: hbs.AST.PathExpression,
-  scope: Scope,
-  source: string,
-  context: LowerContext,
-): Expr => {
-  const place = placeOf(node, source);
-  if (node.data) {
-    const [name = "", ...keys] = node.parts;
-    if (name === "root")
-      return (
-        systemValue(keys, context) ??
-        pathTo({ scope: 0, keys, path: keys.join(".") }, place, context)
-      );
-    const loop = scope.loops.at(-1 - node.depth);
-    if (isLoopVariable(name) && keys.length === 0 && loop !== undefined)
-      return { kind: "loop", scope: loop, variable: name };
-    if (context.compat) return { kind: "literal", value: null };
-    throw fault(
-      "TEMPLATE_DATA_UNKNOWN",
-      `@${node.parts.join(".").slice(0, 60)} means nothing here.`,
-      place,
-      "@index, @key, @first, @last work inside each; @root everywhere.",
-    );
-  }
-  const found = lookUp(node, scope, source, context);
-  return "expr" in found ? found.expr : pathTo(found.base, place, context);
-};
-
-/** The place in the data that a path names; what `each` and `with` need. */
-export const lowerBase = (
-  node: hbs.AST.Node,
-  scope: Scope,
-  source: string,
-  context: LowerContext,
-): Base => {
-  if (isPath(node) && node.data && node.parts[0] === "root") {
-    const keys = node.parts.slice(1);
-    return { scope: 0, keys, path: keys.join(".") };
-  }
-  const found = isPath(node) && !node.data ? lookUp(node, scope, source, context) : undefined;
-  if (found !== undefined && "base" in found) return found.base;
-  throw fault(
-    "TEMPLATE_NOT_ALLOWED",
-    "each, with and partial contexts take a field, nothing computed.",
-    placeOf(node, source),
-  );
-};
-
-const lookUp = (
-  node: hbs.AST.PathExpression,
-  scope: Scope,
-  source: string,
-  context: LowerContext,
-): { base: Base } | { expr: Expr } => {
-  const [first, ...rest] = node.parts;
-  const scoped = /^(?:this\b|\.)/.test(node.original);
-  if (node.depth === 0 && first !== undefined && !scoped) {
-    const named = scope.names.get(first);
-    if (named !== undefined && "base" in named) return { base: descend(named.base, rest) };
-    if (named !== undefined && rest.length === 0) return named;
-    const system = rest.length === 0 ? systemValue([first], context) : undefined;
-    if (system !== undefined) return { expr: system };
-  }
-  if (node.depth > scope.own && !context.compat) {
-    throw fault(
-      "TEMPLATE_SCOPE",
-      "../ leads out of this partial, and what Handlebars finds there depends on what else its caller does.",
-      placeOf(node, source),
-      "Pass it in, as in {{> row shop=../shop}}, or begin at @root.",
-    );
-  }
-  let at: Scope | null = scope;
-  for (let depth = node.depth; depth > 0 && at !== null; depth--) at = at.parent;
-  if (at === null) {
-    if (context.compat) return { expr: { kind: "literal", value: null } };
-    throw fault(
-      "TEMPLATE_SCOPE",
-      "There are more ../ than blocks around this.",
-      placeOf(node, source),
-    );
-  }
-  return { base: descend(at.base, node.parts) };
-};
-
-const systemValue = (keys: readonly string[], context: LowerContext): Expr | undefined => {
-  const [name = ""] = keys;
-  if (context.compat || keys.length !== 1) return undefined;
-  if (name === "salutation") return greeting({}, context);
-  return Object.hasOwn(urlRoles, name)
-    ? { kind: "url", role: urlRoles[name] ?? "unsubscribe" }
-    : undefined;
-};
-
-const greeting = (options: ExprRecord, { fields }: LowerContext): Expr => ({
-  kind: "salutation",
-  greetings: greetingsOf(fields.locale),
-  options,
-});
-
-export const pathTo = ({ scope, keys, path }: Base, place: Place, context: LowerContext): Expr => ({
-  kind: "path",
-  scope,
-  keys,
-  field: context.fields.use(path, place),
-});
-
 export const simpleName = (node: hbs.AST.Node): string | undefined =>
-  isPath(node) &&
-  !node.data &&
-  node.depth === 0 &&
-  node.parts.length === 1 &&
-  !/^(?:this\b|\.)/.test(node.original)
+  isPath(node) && !node.data && node.depth === 0 && node.parts.length === 1 && !isScoped(node)
     ? node.parts[0]
     : undefined;
 

@@ -1,30 +1,113 @@
 import { fault, suggestion } from "../fault.js";
 import type { Node, Place } from "../ir.js";
+import { indented } from "./indent.js";
 import { type Frame, lowerProgram, type Slot } from "./lower.js";
 import type { LowerContext } from "./lower-context.js";
-import { lowerBase, lowerExpression } from "./lower-expression.js";
-import { inContext, type Named, rootScope } from "./scope.js";
-import { isPath, parseHandlebars } from "./syntax-tree.js";
-
-export interface PartialCall {
-  readonly name: string;
-  readonly params: readonly hbs.AST.Node[];
-  readonly hash: hbs.AST.Hash | undefined;
-  readonly indent: string;
-  readonly slot: Slot | null;
-  readonly place: Place;
-}
+import { lowerValue } from "./lower-expression.js";
+import { type Given, inPartial, oneMore, presenceOf, rootScope } from "./scope.js";
+import { isPath, isUndefined, parseHandlebars, placeOf } from "./syntax-tree.js";
+import { merged, pathTo, type Value } from "./value.js";
 
 /**
- * A partial is inlined where it is called; its arguments become names. Nothing is left of it at run
+ * A partial is inlined where it is called, in a scope of its own. Nothing is left of it at run
  * time.
  */
-export const inlinePartial = (
-  call: PartialCall,
+export const lowerPartial = (
+  node: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement,
+  indent: string,
+  block: Slot | null,
   frame: Frame,
   context: LowerContext,
 ): readonly Node[] => {
-  const { name, place } = call;
+  const place = placeOf(node, frame.source);
+  const given = givenTo(node, frame, place, context);
+  const name = nameOf(node.name, place);
+  const nodes =
+    name === "@partial-block"
+      ? putBlock(given, block, frame, place)
+      : inlined({ name, node, given, block, place }, frame, context);
+  return indented(nodes, indent);
+};
+
+interface PartialCall {
+  readonly name: string;
+  readonly node: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement;
+  readonly given: Given;
+  readonly block: Slot | null;
+  readonly place: Place;
+}
+
+const nameOf = (callee: hbs.AST.Node, place: Place): string => {
+  if (isPath(callee)) return callee.original;
+  if ("value" in callee) return String(callee.value);
+  throw fault(
+    "TEMPLATE_NOT_ALLOWED",
+    "A partial chosen at run time cannot be compiled.",
+    place,
+    "Name the partial, or choose with {{#if}}.",
+  );
+};
+
+/** The context that a partial or its block gets: what is named or `this`, with the arguments. */
+const givenTo = (
+  { params, hash }: PartialCall["node"],
+  frame: Frame,
+  place: Place,
+  context: LowerContext,
+): Given => {
+  const { scope, source } = frame;
+  const [param, ...more] = params;
+  if (more.length > 0) {
+    throw fault(
+      "TEMPLATE_PARTIAL_PARAMETER",
+      "A partial takes one context at most, and arguments by name.",
+      place,
+      "Write {{> row item label=title}}.",
+    );
+  }
+  const value = (node: hbs.AST.Node): Value => {
+    const found = lowerValue(node, scope, source, context);
+    // A field that does not exist is named here, where it is misspelt.
+    if (found.kind === "data" && found.keys.length > 0)
+      pathTo(found, placeOf(node, source), context);
+    return found;
+  };
+  const under = param === undefined ? scope.context : value(param);
+  if (hash === undefined) return { context: under, presence: presenceOf(under, scope) };
+  const args = new Map<string, Value>();
+  // Of two arguments of one name Handlebars takes the first, and `undefined` written out is none.
+  for (const { key, value: node } of [...hash.pairs].reverse()) {
+    if (isUndefined(node)) args.delete(key);
+    else args.set(key, value(node));
+  }
+  return { context: merged(under, args), presence: "there" };
+};
+
+/** Where a partial says `{{> @partial-block}}`; a block of that call stands in where none is. */
+const putBlock = (
+  given: Given,
+  block: Slot | null,
+  frame: Frame,
+  place: Place,
+): readonly Node[] => {
+  if (frame.slot !== null) return frame.slot(block === null ? frame : withFrame(frame), given);
+  if (block !== null) return block(withFrame(frame), given);
+  throw fault(
+    "TEMPLATE_PARTIAL_UNKNOWN",
+    "There is no block to put here.",
+    place,
+    "Call this partial as {{#> name}} … {{/name}}.",
+  );
+};
+
+/** Handlebars notes the block of a call in a frame of its own. */
+const withFrame = (frame: Frame): Frame => ({
+  ...frame,
+  scope: { ...frame.scope, frames: oneMore(frame.scope.frames) },
+});
+
+const inlined = (call: PartialCall, frame: Frame, context: LowerContext): readonly Node[] => {
+  const { name, given, block, place } = call;
   if (frame.within.includes(name)) {
     throw fault(
       "TEMPLATE_PARTIAL_CYCLE",
@@ -34,7 +117,7 @@ export const inlinePartial = (
   }
   const text = Object.hasOwn(context.partials, name) ? context.partials[name] : undefined;
   if (text === undefined) {
-    if (call.slot !== null) return call.slot(frame.conditional);
+    if (block !== null) return block(withFrame(frame), given);
     const close = suggestion(name, Object.keys(context.partials));
     throw fault(
       "TEMPLATE_PARTIAL_UNKNOWN",
@@ -43,17 +126,16 @@ export const inlinePartial = (
     );
   }
   if (context.locked.has(name)) return lockedPartial(call, text, frame, context);
-  // Handlebars indents every line of a partial that stands alone on an indented line.
-  const indented = call.indent === "" ? text : text.replace(/^(?!$)/gm, call.indent);
   return lowerProgram(
-    parseHandlebars(indented, name),
+    parseHandlebars(text, name),
     {
       source: name,
-      scope: partialScope(call, frame, context),
+      scope: inPartial(frame.scope, given, block !== null),
       depth: frame.depth + 1,
       within: [...frame.within, name],
       present: frame.present,
-      slot: call.slot,
+      // Without a block of its own it has that of the partial it is called in.
+      slot: block ?? frame.slot,
       conditional: frame.conditional,
     },
     context,
@@ -70,8 +152,8 @@ const lockedPartial = (
   frame: Frame,
   context: LowerContext,
 ): readonly Node[] => {
-  const { name, place } = call;
-  if (call.params.length > 0 || call.hash !== undefined || call.slot !== null) {
+  const { name, node, block, place } = call;
+  if (node.params.length > 0 || node.hash !== undefined || block !== null) {
     throw fault(
       "TEMPLATE_BLOCK_LOCKED",
       `The block “${name.slice(0, 60)}” is locked, and takes no arguments.`,
@@ -82,7 +164,7 @@ const lockedPartial = (
   if (!frame.conditional) context.standing.add(name);
   const from: Frame = {
     source: name,
-    scope: rootScope,
+    scope: { ...rootScope, partial: true, loop: frame.scope.loop },
     depth: frame.depth + 1,
     within: [...frame.within, name],
     present: [],
@@ -95,34 +177,4 @@ const lockedPartial = (
     begin,
     ...lowerProgram(parseHandlebars(text, name), from, { ...context, partials: context.shared }),
   ];
-};
-
-const partialScope = (call: PartialCall, frame: Frame, context: LowerContext): Frame["scope"] => {
-  const [param] = call.params;
-  const names = new Map<string, Named>();
-  for (const { key, value } of call.hash?.pairs ?? []) {
-    const isField = isPath(value) && !value.data;
-    names.set(
-      key,
-      isField
-        ? fieldOrExpr(value, frame, context)
-        : { expr: lowerExpression(value, frame.scope, frame.source, context) },
-    );
-  }
-  const named = new Map([...frame.scope.names, ...names]);
-  const scope =
-    param === undefined
-      ? { ...frame.scope, names: named }
-      : inContext(frame.scope, lowerBase(param, frame.scope, frame.source, context), named);
-  return { ...scope, own: 0 };
-};
-
-/**
- * An argument that is a field stays one, so that the partial may go deeper into it or loop over it.
- */
-const fieldOrExpr = (node: hbs.AST.Node, frame: Frame, context: LowerContext): Named => {
-  const expr = lowerExpression(node, frame.scope, frame.source, context);
-  return expr.kind === "path"
-    ? { base: lowerBase(node, frame.scope, frame.source, context) }
-    : { expr };
 };

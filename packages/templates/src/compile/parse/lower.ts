@@ -1,3 +1,4 @@
+import { truthy } from "../../format/index.js";
 import { fault, suggestion } from "../fault.js";
 import {
   type EachNode,
@@ -11,28 +12,35 @@ import {
 import { limits } from "../limits.js";
 import type { LowerContext } from "./lower-context.js";
 import {
-  lowerBase,
   lowerCall,
-  lowerExpression,
-  pathTo,
+  lowerValue,
+  shadowedName,
   simpleName,
   withFieldFallbacks,
 } from "./lower-expression.js";
-import { inlinePartial, type PartialCall } from "./lower-partial.js";
-import { inContext, inLoop, rootScope, type Scope } from "./scope.js";
+import { lowerPartial } from "./lower-partial.js";
+import {
+  type Given,
+  inBlock,
+  inCondition,
+  inLoop,
+  inWith,
+  rootScope,
+  type Scope,
+} from "./scope.js";
 import {
   isBlock,
   isContent,
   isMustache,
   isPartial,
   isPartialBlock,
-  isPath,
   parseHandlebars,
   placeOf,
 } from "./syntax-tree.js";
+import { ofCopy, pathTo, testOf, type Value } from "./value.js";
 
-/** Given whether it is called within a condition. */
-export type Slot = (conditional: boolean) => readonly Node[];
+/** The block of a `{{#> partial}}`, given where the partial puts it and with what context. */
+export type Slot = (site: Frame, given: Given) => readonly Node[];
 
 /** Where in the template we are, on top of what the whole lowering shares. */
 export interface Frame {
@@ -108,10 +116,16 @@ const lowerStatement = (
   if (isBlock(node)) return lowerBlock(node, frame, context);
   if (isPartial(node)) return lowerPartial(node, node.indent ?? "", null, frame, context);
   if (isPartialBlock(node)) {
-    const slot: Slot = (conditional) =>
+    const slot: Slot = (site, given) =>
       lowerProgram(
         node.program,
-        { ...frame, depth: frame.depth + 1, conditional: conditional || frame.conditional },
+        {
+          ...frame,
+          scope: inBlock(frame.scope, given, site.scope, context),
+          depth: Math.max(frame.depth, site.depth) + 1,
+          present: [...frame.present, ...site.present],
+          conditional: site.conditional || frame.conditional,
+        },
         context,
       );
     return lowerPartial(node, "", slot, frame, context);
@@ -180,74 +194,119 @@ const lowerBlock = (
 ): readonly Node[] => {
   const place = placeOf(node, frame.source);
   const name = simpleName(node.path);
-  const label = `{{#${node.path.original}${node.params.map((p) => ` ${labelOf(p)}`).join("")}}}`;
-  const inner: Frame = { ...frame, depth: frame.depth + 1, conditional: true };
-  const body = (scope: Scope): readonly Node[] =>
-    lowerProgram(node.program, { ...inner, scope }, context);
-  const otherwise = (): readonly Node[] => lowerProgram(node.inverse, inner, context);
   const [param] = node.params;
   if (node.type !== "BlockStatement" || name === undefined || !blockNames.includes(name))
     throw unknownBlock(node, place, name);
+  if (frame.scope.names.has(name)) throw shadowedName(name, place);
   if (param === undefined || node.params.length > 1) {
     throw fault("TEMPLATE_BLOCK_PARAMETER", `{{#${name}}} takes exactly one thing.`, place);
   }
-  if (name === "each") {
-    const base = lowerBase(param, frame.scope, frame.source, context);
-    requireList(base.path, place, context);
-    const [item, key] = node.program?.blockParams ?? [];
-    const scope = inLoop(frame.scope, base, item, key);
-    if (scope.loop > limits.loops) {
-      throw fault("TEMPLATE_TOO_DEEP", `Loops are nested more than ${limits.loops} deep.`, place);
-    }
-    const list = pathTo(base, place, context);
-    const each: EachNode = {
-      kind: "each",
-      list,
-      scope: scope.loop,
-      body: body(scope),
-      otherwise: otherwise(),
-      place,
-      label,
-    };
-    return [each];
+  const named = name === "each" || name === "with" ? [] : namesOf(node);
+  if (named.length > 0 || (node.inverse?.blockParams?.length ?? 0) > 0) {
+    throw fault("TEMPLATE_BLOCK_PARAMETER", "There is nothing here to give a name to.", place);
   }
-  if (name === "with") {
-    const base = lowerBase(param, frame.scope, frame.source, context);
-    const [alias] = node.program?.blockParams ?? [];
-    const names =
-      alias === undefined
-        ? frame.scope.names
-        : new Map([...frame.scope.names, [alias, { base }] as const]);
-    const same = isPath(param) && param.parts.length === 0 && param.depth === 0 && !param.data;
-    const scope = same ? { ...frame.scope, names } : inContext(frame.scope, base, names);
-    return [
-      conditional(
-        { kind: "present", of: pathTo(base, place, context) },
-        false,
-        body(scope),
-        otherwise(),
-        place,
-        label,
-      ),
-    ];
-  }
+  if (name === "each") return lowerEach(node, param, frame, context);
+  if (name === "with") return lowerWith(node, param, frame, context);
   const test =
     name === "segment"
       ? lowerCall(node.path, node.params, undefined, frame.scope, frame.source, context)
       : condition(node, param, frame, context);
   const negated = name === "unless";
-  const known: Frame = { ...inner, present: [...frame.present, exprKey(test)] };
-  return [
-    conditional(
-      test,
-      negated,
-      lowerProgram(node.program, negated ? inner : known, context),
-      lowerProgram(node.inverse, negated ? known : inner, context),
-      place,
-      label,
-    ),
-  ];
+  const side = (program: hbs.AST.Program | undefined, holds: boolean) => (inner: Frame) =>
+    lowerProgram(
+      program,
+      holds ? { ...inner, present: [...inner.present, exprKey(test)] } : inner,
+      context,
+    );
+  return branches(
+    { test, negated, place, label: labelOf(node) },
+    frame,
+    side(node.program, !negated),
+    side(node.inverse, negated),
+  );
 };
+
+const lowerEach = (
+  node: hbs.AST.BlockStatement,
+  param: hbs.AST.Node,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
+  const place = placeOf(node, frame.source);
+  const list = lowerValue(param, frame.scope, frame.source, context);
+  if (list.kind === "merged") throw ofCopy("the whole of it", place);
+  const otherwise = (inner: Frame): readonly Node[] => lowerProgram(node.inverse, inner, context);
+  if (list.kind === "computed") {
+    if (list.expr.kind === "literal" || list.expr.kind === "loop") {
+      return otherwise({ ...frame, scope: inCondition(frame.scope), depth: frame.depth + 1 });
+    }
+    throw fault("TEMPLATE_NOT_ALLOWED", "{{#each}} takes a field, nothing computed.", place);
+  }
+  requireList(list.path, place, context);
+  const scope = inLoop(frame.scope, list, namesOf(node), context);
+  if (scope.loop > limits.loops) {
+    throw fault("TEMPLATE_TOO_DEEP", `Loops are nested more than ${limits.loops} deep.`, place);
+  }
+  const inner = inside(frame);
+  const each: EachNode = {
+    kind: "each",
+    list: pathTo(list, place, context),
+    scope: scope.loop,
+    body: lowerProgram(node.program, { ...inner, scope }, context),
+    otherwise: otherwise(inner),
+    place,
+    label: labelOf(node),
+  };
+  return [each];
+};
+
+const lowerWith = (
+  node: hbs.AST.BlockStatement,
+  param: hbs.AST.Node,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
+  const place = placeOf(node, frame.source);
+  const value = lowerValue(param, frame.scope, frame.source, context);
+  const scope = inWith(frame.scope, value, namesOf(node), context);
+  const of = testOf(value, place, context);
+  const test: Expr =
+    of.kind === "literal"
+      ? { kind: "literal", value: of.value === 0 || truthy(of.value) }
+      : { kind: "present", of };
+  return branches(
+    { test, negated: false, place, label: labelOf(node) },
+    frame,
+    (inner) => lowerProgram(node.program, { ...inner, scope }, context),
+    (inner) => lowerProgram(node.inverse, inner, context),
+  );
+};
+
+/** Inside of a block that not everybody gets. */
+const inside = (frame: Frame): Frame => ({
+  ...frame,
+  scope: inCondition(frame.scope),
+  depth: frame.depth + 1,
+  conditional: true,
+});
+
+/** Both sides of a condition; of one that is settled here, such as by an argument, the one. */
+const branches = (
+  head: Pick<IfNode, "test" | "negated" | "place" | "label">,
+  frame: Frame,
+  body: (inner: Frame) => readonly Node[],
+  otherwise: (inner: Frame) => readonly Node[],
+): readonly Node[] => {
+  const inner = inside(frame);
+  const { test, negated } = head;
+  if (test.kind !== "literal")
+    return [{ kind: "if", ...head, body: body(inner), otherwise: otherwise(inner) }];
+  const taken = truthy(test.value) === negated ? otherwise : body;
+  return taken({ ...inner, conditional: frame.conditional });
+};
+
+const namesOf = ({ program }: hbs.AST.BlockStatement): readonly string[] =>
+  program?.blockParams ?? [];
 
 const condition = (
   node: hbs.AST.BlockStatement,
@@ -255,31 +314,29 @@ const condition = (
   frame: Frame,
   context: LowerContext,
 ): Expr => {
-  const test = lowerExpression(param, frame.scope, frame.source, context);
+  const value: Value = lowerValue(param, frame.scope, frame.source, context);
+  const test = testOf(value, placeOf(param, frame.source), context);
   let includeZero = false;
-  for (const { key, value } of node.hash?.pairs ?? []) {
+  for (const { key, value: option } of node.hash?.pairs ?? []) {
     if (key !== "includeZero")
       throw fault(
         "TEMPLATE_BLOCK_PARAMETER",
         `{{#if}} has no option ${key.slice(0, 40)}.`,
-        placeOf(value, frame.source),
+        placeOf(option, frame.source),
       );
-    includeZero = "value" in value && value.value === true;
+    includeZero = "value" in option && option.value === true;
   }
-  return includeZero ? { kind: "present", of: test } : test;
+  if (!includeZero) return test;
+  return test.kind === "literal" && test.value === 0
+    ? { kind: "literal", value: true }
+    : { kind: "present", of: test };
 };
 
-const conditional = (
-  test: Expr,
-  negated: boolean,
-  body: readonly Node[],
-  otherwise: readonly Node[],
-  place: Place,
-  label: string,
-): IfNode => ({ kind: "if", test, negated, body, otherwise, place, label });
-
-const labelOf = (node: hbs.AST.Node): string =>
-  "original" in node ? String(node.original) : "(…)";
+/** As the author wrote it. */
+const labelOf = ({ path, params }: hbs.AST.BlockStatement): string => {
+  const words = params.map((param) => ("original" in param ? String(param.original) : "(…)"));
+  return `{{#${[path.original, ...words].join(" ")}}}`;
+};
 
 const requireList = (path: string, place: Place, context: LowerContext): void => {
   const use = context.fields.at(context.fields.use(path, place));
@@ -310,36 +367,4 @@ const unknownBlock = (
     place,
     "Say which is meant: {{#if x}}, {{#each x}} or {{#with x}}.",
   );
-};
-
-const lowerPartial = (
-  node: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement,
-  indent: string,
-  slot: Slot | null,
-  frame: Frame,
-  context: LowerContext,
-): readonly Node[] => {
-  const place = placeOf(node, frame.source);
-  const callee = node.name;
-  if (isPath(callee) && callee.data && callee.parts[0] === "partial-block") {
-    if (frame.slot === null)
-      throw fault(
-        "TEMPLATE_PARTIAL_UNKNOWN",
-        "There is no block to put here.",
-        place,
-        "Call this partial as {{#> name}} … {{/name}}.",
-      );
-    return frame.slot(frame.conditional);
-  }
-  if (!isPath(callee) && !("value" in callee)) {
-    throw fault(
-      "TEMPLATE_NOT_ALLOWED",
-      "A partial chosen at run time cannot be compiled.",
-      place,
-      "Name the partial, or choose with {{#if}}.",
-    );
-  }
-  const name = isPath(callee) ? callee.original : String(callee.value);
-  const call: PartialCall = { name, params: node.params, hash: node.hash, indent, slot, place };
-  return inlinePartial(call, frame, context);
 };

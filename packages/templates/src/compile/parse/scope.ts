@@ -1,4 +1,13 @@
-import type { Expr } from "../ir.js";
+import type { LowerContext } from "./lower-context.js";
+import {
+  computed,
+  type Data,
+  likeness,
+  nothing,
+  type Presence,
+  root,
+  type Value,
+} from "./value.js";
 
 /**
  * What a name means at one spot of the template. Handlebars keeps a stack of contexts at run time;
@@ -6,75 +15,134 @@ import type { Expr } from "../ir.js";
  */
 export interface Scope {
   /** What `this` is. */
-  readonly base: Base;
-  /** The context one `../` up; absent at the root. */
+  readonly context: Value;
+  readonly presence: Presence;
+  /** The context one `../` up; null where this text begins, be it a template's or a partial's. */
   readonly parent: Scope | null;
-  /** How many `../` stay inside the partial that this is part of. */
-  readonly own: number;
-  /** The innermost loop: its scope number, for `@index` and its kin; 0 outside any. */
+  /** True where what is one `../` up depends on the data. */
+  readonly unsure: boolean;
+  /** This text is a partial's. */
+  readonly partial: boolean;
+  /** Block parameters of this text, by name. They win over properties. */
+  readonly names: ReadonlyMap<string, Value>;
+  /**
+   * Handlebars' frames of `@index` and its kin, outermost first: of each, the loop it tells of; 0
+   * for none. `@../index` goes one frame up, and a partial with a block adds some.
+   */
+  readonly frames: readonly number[];
+  /** The deepest scope number in use; 0 outside of loops. */
   readonly loop: number;
-  /** Loops around that one, outermost first, for `@../index`. */
-  readonly loops: readonly number[];
-  /** Block parameters and partial arguments, by name. They win over properties. */
-  readonly names: ReadonlyMap<string, Named>;
 }
 
-export type Named = { readonly base: Base } | { readonly expr: Expr };
-
-/** A place in the data: properties `keys` of the item of a scope. */
-export interface Base {
-  readonly scope: number;
-  readonly keys: readonly string[];
-  /** For the field catalogue: `items[]`, `order.lines[]`. */
-  readonly path: string;
-}
+/** A context given to a partial or to its block. */
+export type Given = Pick<Scope, "context" | "presence">;
 
 export const rootScope: Scope = {
-  base: { scope: 0, keys: [], path: "" },
+  context: root,
+  presence: "there",
   parent: null,
-  own: Number.POSITIVE_INFINITY,
-  loop: 0,
-  loops: [],
+  unsure: false,
+  partial: false,
   names: new Map(),
+  frames: [0],
+  loop: 0,
 };
 
-export const descend = (base: Base, keys: readonly string[]): Base => ({
-  scope: base.scope,
-  keys: [...base.keys, ...keys],
-  path: [base.path, ...keys].filter((part) => part !== "").join("."),
-});
+/** One context deeper, unless Handlebars sees that it is the same. */
+const into = (outer: Scope, given: Given, context: LowerContext): Scope => {
+  const alike = likeness(given, outer, context);
+  return alike === "same"
+    ? { ...outer, ...given }
+    : { ...outer, ...given, parent: outer, unsure: alike === "unsure" };
+};
 
-/** The scope inside `{{#with}}` or a partial with a context. */
-export const inContext = (
+/** The scope inside `{{#with}}`, which only a value that is there leads into. */
+export const inWith = (
   outer: Scope,
-  base: Base,
-  names: ReadonlyMap<string, Named> = outer.names,
+  value: Value,
+  names: readonly string[],
+  context: LowerContext,
 ): Scope => ({
-  ...outer,
-  base,
-  parent: outer,
-  own: outer.own + 1,
-  names,
+  ...into(outer, { context: value, presence: "there" }, context),
+  names: named(outer, names, [value]),
 });
 
-/** The scope inside `{{#each}}`. Its number is one more than that of the loop around it. */
+/** The scope inside `{{#each}}`. Its number is one more than the deepest in use. */
 export const inLoop = (
   outer: Scope,
-  list: Base,
-  item: string | undefined,
-  key: string | undefined,
+  list: Data,
+  names: readonly string[],
+  context: LowerContext,
 ): Scope => {
   const scope = outer.loop + 1;
-  const base: Base = { scope, keys: [], path: `${list.path}[]` };
-  const names = new Map(outer.names);
-  if (item !== undefined) names.set(item, { base });
-  if (key !== undefined) names.set(key, { expr: { kind: "loop", scope, variable: "key" } });
+  const item: Data = { kind: "data", scope, keys: [], path: `${list.path}[]`, of: list };
+  const presence = context.fields.isObject(item.path) ? "there" : "null";
+  const key = computed({ kind: "loop", scope, variable: "key" });
   return {
-    base,
-    parent: outer,
-    own: outer.own + 1,
+    ...into(outer, { context: item, presence }, context),
+    names: named(outer, names, [item, key]),
+    frames: [...outer.frames, scope],
     loop: scope,
-    loops: [...outer.loops, scope],
-    names,
   };
+};
+
+/** Inside of a condition; Handlebars gives it an object of its own where there is no context. */
+export const inCondition = (outer: Scope): Scope =>
+  outer.presence === "absent" ? { ...outer, unsure: true } : outer;
+
+/** The scope a partial begins with: nothing from around it but its context and the frames. */
+export const inPartial = (site: Scope, given: Given, hasBlock: boolean): Scope => ({
+  ...rootScope,
+  ...given,
+  partial: true,
+  frames: hasBlock ? oneMore(site.frames) : site.frames,
+  loop: site.loop,
+});
+
+/**
+ * The scope inside the block of `{{#> partial}}`: the names and steps of where it is written, the
+ * context and frames of where the partial puts it.
+ */
+export const inBlock = (
+  written: Scope,
+  given: Given,
+  site: Scope,
+  context: LowerContext,
+): Scope => ({
+  ...into(written, given, context),
+  frames: oneMore(site.frames),
+  loop: site.loop,
+});
+
+/** What is known of a value that no block has looked at. */
+export const presenceOf = (value: Value, { context, presence }: Scope): Presence => {
+  if (value === context) return presence;
+  if (value.kind === "merged") return "there";
+  if (value.kind === "computed") {
+    const { expr } = value;
+    const known = expr.kind === "loop" || (expr.kind === "literal" && expr.value !== null);
+    return known ? "there" : "absent";
+  }
+  if (value.keys.length > 0) return "absent";
+  return value.scope === 0 ? "there" : "null";
+};
+
+/** A frame that tells of the same loop. */
+export const oneMore = (frames: readonly number[]): readonly number[] => [
+  ...frames,
+  frames.at(-1) ?? 0,
+];
+
+/** A name too many is nothing, and hides the property of that name all the same. */
+const named = (
+  outer: Scope,
+  names: readonly string[],
+  values: readonly Value[],
+): ReadonlyMap<string, Value> => {
+  if (names.length === 0) return outer.names;
+  const all = new Map(outer.names);
+  // Of two parameters of one name the first counts.
+  for (const [index, name] of [...names.entries()].reverse())
+    all.set(name, values[index] ?? nothing);
+  return all;
 };
