@@ -37,7 +37,7 @@ export function phoneParser(
       abroad === null
         ? parsed(text, country)
         : parsed(`+${abroad.countryCallingCode}${text.replace(/\D/g, "")}`, undefined);
-    if (home === null || abroad === null) {
+    if (home === null || abroad === null || home.number === abroad.number) {
       const only = home ?? abroad;
       return only === null ? null : { number: only.number };
     }
