@@ -7,6 +7,8 @@ export interface ToolExport {
   readonly text: string;
   /** Who must not be mailed, and by which code. Everybody else may be. */
   readonly denied: Readonly<Record<string, string>>;
+  /** Those of them who are found by all values of their column alone, and so by a mapping only. */
+  readonly byMapping?: readonly string[];
 }
 
 const unsubscribed = "STATUS_UNSUBSCRIBED";
@@ -96,6 +98,7 @@ flo@mail.example.org,FALSE,FALSE,FALSE,FALSE,TRUE,FALSE
       "eli@mail.example.org": unsubscribed,
       "flo@mail.example.org": unsubscribed,
     },
+    byMapping: ["flo@mail.example.org"],
   },
   {
     tool: "Brevo",
@@ -164,6 +167,7 @@ Eli,eli@mail.example.org,inactive,2021-03-01T08:00:00Z
       "dee@mail.example.org": complained,
       "eli@mail.example.org": unsubscribed,
     },
+    byMapping: ["bo@mail.example.org", "eli@mail.example.org"],
   },
   {
     tool: "MailerLite",
@@ -333,6 +337,7 @@ eli@mail.example.org;Eli;new;2021-03-01
       "dee@mail.example.org": complained,
       "eli@mail.example.org": unclear,
     },
+    byMapping: ["eli@mail.example.org"],
   },
   {
     tool: "CiviCRM",
