@@ -56,7 +56,7 @@ export async function* commitImport(
   }
   const consentRefused = [...refusals].map(([code, count]) => ({ code, count }));
   const report = {
-    ...tally.report(watch.questions()),
+    ...tally.report(watch.seen()),
     written,
     consentEvents,
     consentRefused,

@@ -44,7 +44,7 @@ export async function* dryRunImport(
   yield {
     phase: "done",
     ...progressOf(done, done, startedAt, clock.now()),
-    report: tally.report(watch.questions()),
+    report: tally.report(watch.seen()),
   };
 }
 

@@ -45,10 +45,14 @@ export function formatImportReport(report: ImportReport): string {
   const lines = table.map(([outcome = "", reason = "", count = "", example = ""]) =>
     `  ${outcome.padEnd(widths[0] ?? 0)}  ${reason.padEnd(widths[1] ?? 0)}  ${count.padStart(widths[2] ?? 0)}  ${example}`.trimEnd(),
   );
+  const columns = [
+    ...report.formats.map(({ column, format }) => `= ${column}: ${formatName(format)}`),
+    ...report.questions.map(questionLine),
+  ];
   return [
     `${number(read)} rows read: ${totals.map(([name, count]) => `${number(count)} ${name}`).join(", ")}`,
     ...(cells.length === 0 ? [] : ["", ...lines]),
-    ...(report.questions.length === 0 ? [] : ["", ...report.questions.map(questionLine)]),
+    ...(columns.length === 0 ? [] : ["", ...columns]),
     "",
   ].join("\n");
 }

@@ -27,7 +27,10 @@ export interface ImportQuestion {
 export interface ColumnWatch {
   /** A cell about which somebody should be asked; `name` is a word of the vocabulary or `null`. */
   see(code: ImportQuestion["code"], column: string, name: string | null): void;
-  questions(): readonly ImportQuestion[];
+  seen(): {
+    readonly questions: readonly ImportQuestion[];
+    readonly formats: readonly { readonly column: string; readonly format: ColumnFormat }[];
+  };
 }
 
 interface Seen {
@@ -50,8 +53,11 @@ export function columnWatch(mapping: ImportMapping): ColumnWatch {
       else known.values.set(name, (known.values.get(name) ?? 0) + 1);
       seen.set(key, known);
     },
-    questions: () =>
-      [...seen.values()].map(({ values, ...rest }) => {
+    seen: () => ({
+      formats: mapping.flatMap(({ column, format }) =>
+        format === undefined || format.type === "undecided" ? [] : [{ column, format }],
+      ),
+      questions: [...seen.values()].map(({ values, ...rest }) => {
         const entry = entries.get(rest.column);
         const format = entry?.format;
         return {
@@ -63,5 +69,6 @@ export function columnWatch(mapping: ImportMapping): ColumnWatch {
           formats: format?.type === "undecided" ? format.between : [],
         };
       }),
+    }),
   };
 }

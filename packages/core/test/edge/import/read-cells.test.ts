@@ -5,6 +5,8 @@ import {
   type ColumnFormat,
   chooseTargets,
   dryRunImport,
+  formatImportReport,
+  formatName,
   type ImportMapping,
   type ImportReport,
   inferMapping,
@@ -178,7 +180,10 @@ describe("formats of a column", () => {
     if (format === undefined) throw new Error("no format");
     const answered = chooseTargets(mapping, { [name]: { format } });
     const again = await report(schema, answered, values);
-    expect(again).toMatchObject({ questions: [], accepted: values.length });
+    expect(again).toMatchObject({
+      ...{ questions: [], accepted: values.length, formats: [{ column: name, format }] },
+    });
+    expect(formatImportReport(again)).toContain(`= ${name}: ${formatName(format)}`);
   });
 
   it("leaves text where the schema takes text, and what no reading fits to the schema", async () => {
