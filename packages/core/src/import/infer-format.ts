@@ -32,9 +32,9 @@ export function inferFormat(
     const fitting = surveyed.formats[type];
     if (fitting === undefined) continue;
     const formats = fitting.type === "undecided" ? fitting.between : [fitting];
-    const values = formats.flatMap((format) => [
+    const values = formats.flatMap((format): readonly JsonValue[] => [
       examples[type],
-      ...sample.flatMap((cell) => readFormatted(format, cell) ?? []),
+      ...sample.map((cell) => readFormatted(format, cell)).filter((value) => value !== undefined),
     ]);
     if (values.some((value) => takes(schema, name, value))) return fitting;
   }

@@ -189,6 +189,9 @@ describe("formats of a column", () => {
   it("leaves text where the schema takes text, and what no reading fits to the schema", async () => {
     const { schema } = recorded(optional);
     expect((await infer(schema, column("zip", ["80331", "10115"])))[1]?.format).toBeUndefined();
+    const { schema: chosen } = recorded({ plan: z.enum(["free", "pro", "1"]).optional() });
+    for (const cells of [["free", "pro"], ["1"]])
+      expect((await infer(chosen, column("plan", cells)))[1]?.format).toBeUndefined();
     const mixed = column("birthday", ["24.12.1980", "12/24/1980"]);
     const mapping = await infer(schema, mixed);
     expect(mapping[1]?.format).toBeUndefined();
