@@ -50,6 +50,10 @@ const grant = new RegExp(
     .join("|"),
 );
 
+/** What somebody did with a mail is no permission, nor how often or when it was sent. */
+const notGrant =
+  / (?:open|opens|opened|click|clicks|clicked|sent|last|received|count|number|frequency|campaign|campaigns|format|version) /;
+
 const statusPart = / (?:status|state|type|stato|estado|statut|statuses|zustand) /;
 const statusOf =
   / (?:subscri\w*|e ?mail|mail|mailing|marketing|newsletter|list|global|member|contact|consent|permission|opt|optin|abonn\w*|inscri\w*|iscri\w*|suscri\w*|dnc|recipient|empfanger) /;
@@ -108,7 +112,7 @@ function targetOf(text: string): PermissionTarget | null {
   if (denial.test(text)) return "unsubscribed";
   if (statusPart.test(text) && (/ type /.test(text) ? typeOf : statusOf).test(text))
     return "status";
-  return grant.test(text) ? "subscribed" : null;
+  return grant.test(text) && !notGrant.test(text) ? "subscribed" : null;
 }
 
 /** ` has opted out of email `: lower case, without marks, one space around every part. */

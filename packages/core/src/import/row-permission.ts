@@ -62,8 +62,12 @@ function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined):
     Object.entries(entry.words ?? {}).map(([word, says]) => [headerKey(word), says]),
   );
   if (target === "status" || target === "unsubscribed" || target === "subscribed") {
+    const sure = reason === "chosen" || permissionHeader(column)?.sure === true;
     return (cell) => {
       const reading = readPermission(target, cell, declared);
+      // A guess may restrict, and never claims; a date claims below a name that is known for it.
+      const guessed = !sure && (confidence < 0.5 || reading.name === null);
+      if (reading.says === "claimed" && guessed && !declared.has(headerKey(cell))) return null;
       if (reading.doubt || (confidence < 0.5 && reading.says === "denied"))
         watch?.see("PERMISSION_DOUBT", column, reading.name);
       return reading;
