@@ -35,7 +35,8 @@ export function readPermission(
   declared?: ReadonlyMap<string, DeclaredWord>,
 ): PermissionReading {
   const text = cell.trim();
-  const own = declared?.get(headerKey(text));
+  const own =
+    declared === undefined || declared.size === 0 ? undefined : declared.get(headerKey(text));
   const reading = (
     says: PermissionReading["says"],
     code: string | null = null,

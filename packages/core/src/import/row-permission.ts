@@ -99,7 +99,8 @@ function elsewhere(
   if (phone !== null) return (cell) => ({ ...readPermission(phone, cell, declared), phone: true });
   if (channelOf(column) !== "mail") return () => null;
   return (cell) => {
-    if (declared.has(headerKey(cell))) return readPermission("status", cell, declared);
+    if (declared.size > 0 && declared.has(headerKey(cell)))
+      return readPermission("status", cell, declared);
     const plain = denialAnywhere(cell);
     const reading = plain ?? (named === null ? null : namedDenial(named.target, cell));
     if (reading === null) return null;
