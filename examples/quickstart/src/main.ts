@@ -45,6 +45,7 @@ import {
   formatImportReport,
   type ImportProgress,
   inferMapping,
+  surveyImport,
 } from "@wellsent/core/import";
 import { templateRenderer } from "@wellsent/templates";
 import { compileTemplate } from "@wellsent/templates/compile";
@@ -81,8 +82,10 @@ const run = async (): Promise<void> => {
   const file = options.contacts ?? bundled;
   // ── 1a. Look at the file: what its columns mean, and what would become of every row. Nothing is written ───────────
   const preview = await csvRows(file);
-  const mapping = inferMapping({ header: preview.header, sample: preview.sample, schema });
-  await preview.close();
+  const { header, sample } = preview;
+  // All rows, once: what a column means and how it is written shows in the whole of it.
+  const survey = await surveyImport({ rows: preview.rows });
+  const mapping = inferMapping({ header, sample, survey, schema });
   console.log(`\nReading ${relative(process.cwd(), file)}\n`);
   console.log(
     textTable(

@@ -3,7 +3,8 @@ import { InputError } from "@wellsent/core/errors";
 import type { ImportRow } from "@wellsent/core/import";
 import { type CsvError, type Info, parse } from "csv-parse";
 import { bytesOf, type CsvSource } from "./byte-source.js";
-import { type CsvDelimiter, detectDelimiter } from "./delimiter.js";
+import type { CsvDelimiter } from "./delimiter.js";
+import { detectDialect, preambleOf } from "./dialect.js";
 import { headerOf } from "./header.js";
 import { type CsvEncoding, decode, detectEncoding, replacement } from "./text-encoding.js";
 
@@ -40,7 +41,8 @@ interface ParsedRecord {
 }
 
 /**
- * Reads a CSV file as people have them: any of four delimiters, four encodings, quoted line breaks, ragged rows.
+ * Reads a CSV file as people have them: any of four delimiters or the one that a line `sep=;` names, four encodings
+ * with or without a byte order mark, any mixture of line ends, quotes doubled or behind a backslash, ragged rows.
  *
  * @throws InputError `INPUT_FILE_MISSING`, `INPUT_FILE_DIRECTORY`, `INPUT_FILE_UNREADABLE`, `INPUT_FILE_EMPTY`,
  * `INPUT_FILE_NOT_CSV`, `INPUT_HEADER_MISSING`; and while reading rows `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.
@@ -65,10 +67,16 @@ async function opened(
   if (first.length === 0) throw emptyFile();
   const encoding = options.encoding ?? detectEncoding(first);
   const text = new TextDecoder(encoding).decode(first, { stream: true });
-  const delimiter = options.delimiter ?? detectDelimiter(text);
+  const preamble = preambleOf(text);
+  const dialect = detectDialect(
+    text.slice(preamble.length),
+    options.delimiter ?? preamble.delimiter,
+  );
 
   const settings = {
-    delimiter,
+    ...dialect,
+    // Any mixture: the first one seen says nothing about the others.
+    record_delimiter: ["\r\n", "\n", "\r"],
     info: true,
     relax_column_count: true,
     relax_quotes: true,
@@ -79,7 +87,7 @@ async function opened(
     readableHighWaterMark: 1,
   };
   const parser = parse(settings);
-  const input = decode(joined(begun, bytes), encoding);
+  const input = without(preamble.length, decode(joined(begun, bytes), encoding));
   // Failures surface where the rows are read: the parser is destroyed with the input's error.
   pipeline(input, parser, options.signal ? { signal: options.signal } : {}).catch(() => {});
   const records: AsyncIterator<ParsedRecord> = parser[Symbol.asyncIterator]();
@@ -95,7 +103,7 @@ async function opened(
   }
   return {
     header: names,
-    delimiter,
+    delimiter: dialect.delimiter,
     encoding,
     sample,
     rows: (async function* () {
@@ -194,6 +202,19 @@ async function* joined(
     yield* rest;
   } finally {
     await rest.return();
+  }
+}
+
+/** The text without its first letters, which may be spread over several pieces. */
+async function* without(
+  length: number,
+  pieces: AsyncIterable<string>,
+): AsyncGenerator<string, void, undefined> {
+  let left = length;
+  for await (const piece of pieces) {
+    const text = piece.slice(left);
+    left = Math.max(0, left - piece.length);
+    if (text !== "") yield text;
   }
 }
 

@@ -15,14 +15,30 @@ describe("phoneParser", () => {
     ["call 504-621-8927 now", null, null],
     ["123", null, null],
     ["", null, null],
+    ["\u202a+49 171 1234567\u202c", null, "+491711234567"],
+    ["15046218927", null, "+15046218927"],
+    ["33612345678", "FR", "+33612345678"],
+    ["393331234567", "IT", "+393331234567"],
+    ["4930901820", "DE", "+4930901820"],
+    ["00491711234567", "DE", "+491711234567"],
   ])("reads %j in %s as %s", (text, jurisdiction, number) => {
-    expect(parse(text, jurisdiction)).toBe(number);
+    expect(parse(text, jurisdiction)).toEqual(number === null ? null : { number });
+  });
+
+  it.each([
+    // An open plan: as a number at home it would have two digits more than most have.
+    ["491711234567", "DE", "+491711234567"],
+    ["49 171 1234567", "DE", "+491711234567"],
+    // Aurich without its 0 is as long as most numbers are; behind a code it would be short.
+    ["4941123456", "DE", "+494941123456"],
+  ])("decides between two readings of %j by length, and says so", (text, jurisdiction, number) => {
+    expect(parse(text, jurisdiction)).toEqual({ number, finding: "PHONE_TWO_READINGS" });
   });
 
   it("reads only international numbers where no country is known", () => {
     const strict = phoneParser();
     expect(strict("504-621-8927", null)).toBeNull();
     expect(strict("504-621-8927", "ZZ")).toBeNull();
-    expect(strict("+1 504-621-8927", null)).toBe("+15046218927");
+    expect(strict("+1 504-621-8927", null)).toEqual({ number: "+15046218927" });
   });
 });

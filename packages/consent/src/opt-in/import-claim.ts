@@ -91,6 +91,9 @@ const statuses: Readonly<Record<string, ImportClaim["status"]>> = {
   STATUS_BOUNCED: "bounced",
   STATUS_COMPLAINED: "complained",
   STATUS_SUPPRESSED: "suppressed",
+  // Nobody said no: whoever says yes from their own mailbox is welcome.
+  STATUS_UNCONFIRMED: "unsubscribed",
+  STATUS_UNCLEAR: "unsubscribed",
 };
 
 /**

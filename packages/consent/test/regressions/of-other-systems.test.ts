@@ -102,6 +102,20 @@ describe("defects of others that must not be ours", () => {
     expect(codes(decision)[0]).toBe("SUPPRESSED_ERASED");
   });
 
+  it.each(["STATUS_UNCONFIRMED", "STATUS_UNCLEAR"])(
+    "notifuse-import-mails-the-unconfirmed: %s denies, and the mailbox lifts it",
+    (code) => {
+      const ledger = memoryLedger(gate);
+      const request = requested(start + 6);
+      const intent = { id: "i1", kind: "restrict", contactPoint: point, at: start + 5 } as const;
+      ledger.append(start + 5, importDrafts(seeded(), [cell])({ ...intent, code }));
+      expect(ledger.decide({ at: start + 6, jurisdictions: ["US"] }).allowed).toBe(false);
+      ledger.append(start + 6, [request]);
+      ledger.append(start + 7, [confirmed(start + 7, request)]);
+      expect(ledger.decide({ at: start + 8, jurisdictions: ["US"] }).allowed).toBe(true);
+    },
+  );
+
   it("listmonk-one-click-noop", () => {
     const { ledger } = subscriber();
     // Whatever the mail was, also the opt-in mail itself: 200 means a denial is in the log.

@@ -1,5 +1,6 @@
 import { parseAttributes, type Schema } from "../contacts/index.js";
 import type { JsonObject, JsonValue } from "../json.js";
+import { type ColumnFormat, readFormatted } from "./column-format.js";
 
 export type AttributeValues =
   | { readonly ok: true; readonly values: JsonObject }
@@ -11,24 +12,45 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ...["false", "no", "nein", "0"].map((word) => [word, false] as const),
 ]);
 
+/** What a cell may mean, the likeliest first; nothing where it is not written as its column is. */
+export type CellReadings = readonly JsonValue[];
+
 /**
- * Checks a row's attributes against the schema. Text stays text wherever the schema takes text, so `01067` and `+49`
- * keep every character; only where it refuses text is a plainly written number or yes-and-no tried.
+ * By the column's format, where it has one. Else text, and only where the schema refuses it a
+ * plainly written number or yes-and-no: `01067` and `+49` keep every character, and `1.234`, which
+ * may be a thousand or one and a bit, is no plain number.
+ */
+export function cellReadings(text: string, format: ColumnFormat | undefined): CellReadings {
+  if (format !== undefined) {
+    const value = readFormatted(format, text);
+    return value === undefined ? [] : [value];
+  }
+  const readings: JsonValue[] = [text];
+  const plain = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?$/.test(text);
+  if (plain && !/^-?[1-9]\d{0,2}\.\d{3}$/.test(text)) readings.push(Number(text));
+  const truth = truths.get(text.toLowerCase());
+  if (truth !== undefined) readings.push(truth);
+  return readings;
+}
+
+/**
+ * Checks a row's attributes against the schema, trying what their cells may mean.
  *
  * With `base`, the attributes a contact has already, the whole is checked: a file may well bring only what is new.
  */
 export function attributeValues(
   schema: Schema | undefined,
-  texts: Readonly<Record<string, string>>,
+  cells: Readonly<Record<string, CellReadings>>,
   base: JsonObject = {},
 ): AttributeValues {
-  if (schema === undefined) return { ok: true, values: texts };
-  const asTexts = parseAttributes(schema, { ...base, ...texts });
-  if (asTexts.ok) return { ok: true, values: asTexts.value };
-  const readings = new Map(Object.entries(texts).map(([name, text]) => [name, readingsOf(text)]));
+  const unread = Object.keys(cells).filter((name) => cells[name]?.length === 0);
+  if (unread.length > 0) return { ok: false, refused: unread, code: "format" };
+  const readings = new Map(Object.entries(cells));
+  const first = (): JsonObject =>
+    Object.fromEntries([...readings].map(([name, [value = null]]) => [name, value]));
+  if (schema === undefined) return { ok: true, values: first() };
   for (;;) {
-    const tried = Object.fromEntries([...readings].map(([name, [first = null]]) => [name, first]));
-    const result = parseAttributes(schema, { ...base, ...tried });
+    const result = parseAttributes(schema, { ...base, ...first() });
     if (result.ok) return { ok: true, values: result.value };
     const names = new Set(result.issues.map(({ path }) => path.split(/[.[]/, 1)[0] ?? ""));
     let retyped = false;
@@ -39,16 +61,8 @@ export function attributeValues(
       retyped = true;
     }
     if (!retyped) {
-      const refused = [...names].filter((name) => Object.hasOwn(texts, name));
+      const refused = [...names].filter((name) => Object.hasOwn(cells, name));
       return { ok: false, refused, code: result.issues[0]?.code ?? "invalid" };
     }
   }
-}
-
-function readingsOf(text: string): readonly JsonValue[] {
-  const readings: JsonValue[] = [text];
-  if (/^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?$/.test(text)) readings.push(Number(text));
-  const truth = truths.get(text.toLowerCase());
-  if (truth !== undefined) readings.push(truth);
-  return readings;
 }

@@ -1,9 +1,12 @@
 import { InputError } from "../errors/index.js";
+import type { ColumnFormat, UndecidedFormat } from "./column-format.js";
+import type { DeclaredWord } from "./permission-cell.js";
 
 /**
- * What a column means. `status` holds words (`subscribed`, `cleaned`), `unsubscribed` and
- * `subscribed` hold yes or no or a date; these three may occur several times, and any denial among
- * them counts.
+ * What a column means. `status` holds words (`subscribed`, `cleaned`) or numbers for them,
+ * `unsubscribed` and `subscribed` hold yes or no or a date; these three may occur several times,
+ * and any denial among them counts. `denials` is a column of something else, nothing of which is
+ * kept, in which plain denials stand: they count as well, as they do in attributes.
  */
 export type ColumnTarget =
   | "email"
@@ -15,6 +18,7 @@ export type ColumnTarget =
   | "status"
   | "unsubscribed"
   | "subscribed"
+  | "denials"
   | "ignore"
   | `attribute:${string}`;
 
@@ -34,6 +38,20 @@ export interface ColumnMapping {
     | "no_such_attribute"
     | "target_taken"
     | "chosen";
+  /**
+   * How cells of an attribute are written. Absent: text, and plainly written numbers and yes or no
+   * where the schema refuses text. Undecided: nothing of the column is kept, and the report asks.
+   */
+  readonly format?: ColumnFormat | UndecidedFormat;
+  /** What values mean for permission, by the values: the answer to a question of the report. */
+  readonly words?: Readonly<Record<string, DeclaredWord>>;
+}
+
+/** What a person decides about a column. What is left out stays as it was. */
+export interface ColumnChoice {
+  readonly target?: ColumnTarget;
+  readonly format?: ColumnFormat;
+  readonly words?: Readonly<Record<string, DeclaredWord>>;
 }
 
 export type ImportMapping = readonly ColumnMapping[];
@@ -49,16 +67,29 @@ export const singleTargets: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The mapping with some columns decided by a person. A column that held a chosen target before is
- * ignored from now on.
+ * The mapping with some columns decided by a person: what they mean, how their cells are written,
+ * what their values say about permission. A column that held a chosen target before is ignored from
+ * now on.
  *
  * @throws InputError `INPUT_COLUMN_UNKNOWN`
+ * @example
+ * chooseTargets(mapping, {
+ *   Kundennr: "key",
+ *   Geburtstag: { format: { type: "date", order: "day-month-year" } },
+ *   Status: { words: { VIP: "nothing" } },
+ * });
  */
 export function chooseTargets(
   mapping: ImportMapping,
-  chosen: Readonly<Record<string, ColumnTarget>>,
+  chosen: Readonly<Record<string, ColumnTarget | ColumnChoice>>,
 ): ImportMapping {
-  for (const column of Object.keys(chosen)) {
+  const choices = new Map(
+    Object.entries(chosen).map(([column, choice]) => [
+      column,
+      typeof choice === "string" ? { target: choice } : choice,
+    ]),
+  );
+  for (const column of choices.keys()) {
     if (!mapping.some((entry) => entry.column === column)) {
       throw new InputError("INPUT_COLUMN_UNKNOWN", "There is no column of this name.", {
         path: column,
@@ -67,15 +98,22 @@ export function chooseTargets(
     }
   }
   const taken = new Set(
-    Object.values(chosen).filter((target) => singleTargets.has(target) || isAttribute(target)),
+    [...choices.values()].flatMap(({ target }) =>
+      target !== undefined && (singleTargets.has(target) || isAttribute(target)) ? [target] : [],
+    ),
   );
-  return mapping.map((entry) => {
-    const target = Object.hasOwn(chosen, entry.column) ? chosen[entry.column] : undefined;
-    if (target !== undefined)
-      return { column: entry.column, target, confidence: 1, reason: "chosen" };
+  return mapping.map((entry): ColumnMapping => {
+    const { target, format, words } = choices.get(entry.column) ?? {};
+    const { format: before, ...rest } = entry;
+    const known = format ?? (target === undefined ? before : undefined);
+    const said = {
+      ...(known !== undefined && { format: known }),
+      ...(words !== undefined && { words }),
+    };
+    if (target !== undefined) return { ...rest, target, confidence: 1, reason: "chosen", ...said };
     if (taken.has(entry.target))
-      return { ...entry, target: "ignore", confidence: 1, reason: "target_taken" };
-    return entry;
+      return { ...rest, target: "ignore", confidence: 1, reason: "target_taken" };
+    return { ...rest, ...said };
   });
 }
 
@@ -93,7 +131,7 @@ export function columnsByTarget(
 ): ReadonlyMap<ColumnTarget, readonly string[]> {
   const columns = new Map<ColumnTarget, string[]>();
   for (const { column, target } of mapping) {
-    if (target === "ignore") continue;
+    if (target === "ignore" || target === "denials") continue;
     const known = columns.get(target);
     if (known === undefined) columns.set(target, [column]);
     else if (singleTargets.has(target) || isAttribute(target)) {

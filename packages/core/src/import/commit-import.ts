@@ -1,6 +1,7 @@
 import type { FoundContact } from "../ports/store/contact-record.js";
 import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
+import { columnWatch } from "./import-questions.js";
 import { type ImportReport, importTally } from "./import-report.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import { type SeenRows, seeFirst, seenRows } from "./seen-rows.js";
@@ -28,7 +29,7 @@ export interface CommitReport extends ImportReport {
  * cannot be read, is refused with `CONTACT_UNREADABLE`, whatever it says: import it again, with
  * another id, once the store is mended.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_TIME_ZONE` for a default
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE` for a default
  * that is none, before anything is written; StoreError `STORE_KEY_CHANGED`.
  */
 export async function* commitImport(
@@ -37,10 +38,11 @@ export async function* commitImport(
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const tally = importTally();
+  const watch = columnWatch(options.mapping);
   const refusals = new Map<string, number>();
   const denied = seenRows();
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
-  for await (const batch of readBatches(options)) {
+  for await (const batch of readBatches(options, watch)) {
     const settled = await writeBatch(batch, options, denied);
     seeFirst(denied, settled.denied);
     tally.add(settled.results);
@@ -53,7 +55,13 @@ export async function* commitImport(
     yield { phase: "writing", ...progressOf(done, total, startedAt, clock.now()) };
   }
   const consentRefused = [...refusals].map(([code, count]) => ({ code, count }));
-  const report = { ...tally.report(), written, consentEvents, consentRefused, repeated };
+  const report = {
+    ...tally.report(watch.seen()),
+    written,
+    consentEvents,
+    consentRefused,
+    repeated,
+  };
   yield { phase: "done", ...progressOf(done, done, startedAt, clock.now()), report };
 }
 

@@ -2,6 +2,7 @@ import { tenantId } from "../identifiers.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import type { DryRunOptions } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
+import { columnWatch } from "./import-questions.js";
 import { importTally } from "./import-report.js";
 import { plannedContacts } from "./planned-contacts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
@@ -15,7 +16,7 @@ import { standingDenials } from "./standing-denials.js";
  * judged by the file alone: one that lacks a required attribute which its stored contact has is
  * then called refused.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, and whatever reading the rows
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`, and whatever reading the rows
  * throws.
  */
 export async function* planImport(
@@ -32,9 +33,10 @@ export async function* dryRunImport(
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const tally = importTally();
+  const watch = columnWatch(options.mapping);
   const plan = planner(options);
   let done = 0;
-  for await (const batch of readBatches(options)) {
+  for await (const batch of readBatches(options, watch)) {
     tally.add(await plan(batch));
     done += batch.rows.length;
     yield { phase: "reading", ...progressOf(done, total, startedAt, clock.now()) };
@@ -42,7 +44,7 @@ export async function* dryRunImport(
   yield {
     phase: "done",
     ...progressOf(done, done, startedAt, clock.now()),
-    report: tally.report(),
+    report: tally.report(watch.seen()),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ColumnFormat } from "./column-format.js";
+import type { ImportQuestion } from "./import-questions.js";
 import type { ImportReport } from "./import-report.js";
 
 export interface ReportRow {
@@ -43,9 +45,46 @@ export function formatImportReport(report: ImportReport): string {
   const lines = table.map(([outcome = "", reason = "", count = "", example = ""]) =>
     `  ${outcome.padEnd(widths[0] ?? 0)}  ${reason.padEnd(widths[1] ?? 0)}  ${count.padStart(widths[2] ?? 0)}  ${example}`.trimEnd(),
   );
+  const columns = [
+    ...report.formats.map(({ column, format }) => `= ${column}: ${formatName(format)}`),
+    ...report.questions.map(questionLine),
+  ];
   return [
     `${number(read)} rows read: ${totals.map(([name, count]) => `${number(count)} ${name}`).join(", ")}`,
     ...(cells.length === 0 ? [] : ["", ...lines]),
+    ...(columns.length === 0 ? [] : ["", ...columns]),
     "",
   ].join("\n");
+}
+
+const asked: Readonly<Record<ImportQuestion["code"], string>> = {
+  PERMISSION_DOUBT: "restricts, being in doubt",
+  DENIAL_ELSEWHERE: "denies, though it is a column of something else",
+  DENIAL_IGNORED: "denies, and is ignored as chosen",
+  FORMAT_UNDECIDED: "can be read in several ways, and nothing of it is kept",
+};
+
+/** `? Status: restricts, being in doubt: 12 rows (pending 10, other text 2)` */
+function questionLine(question: ImportQuestion): string {
+  const { code, column, count, values, others, formats } = question;
+  const seen = [
+    ...values.map((value) => `${value.value} ${value.count}`),
+    ...(others === 0 || formats.length > 0 ? [] : [`other text ${others}`]),
+    ...formats.map(formatName),
+  ];
+  return `? ${column}: ${asked[code]}: ${count} rows (${seen.join(", ")})`;
+}
+
+/** `date, day-month-year`: for a table of the mapping. */
+export function formatName(format: ColumnFormat): string {
+  switch (format.type) {
+    case "number":
+      return `number, decimals after ${format.decimal}`;
+    case "date":
+      return `date, ${format.order}`;
+    case "list":
+      return `list, parted by ${format.separator}`;
+    case "boolean":
+      return "yes or no";
+  }
 }

@@ -9,6 +9,14 @@ import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
 import type { ImportRow } from "./import-row.js";
 
+/** A telephone number as it was read. */
+export interface ParsedPhone {
+  /** E.164. */
+  readonly number: string;
+  /** What somebody should look at: becomes a flag of the row. */
+  readonly finding?: string;
+}
+
 /** How rows are read. The same for a dry run and for the commit: what the one says, the other does. */
 export interface ImportOptions {
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;
@@ -28,8 +36,8 @@ export interface ImportOptions {
   readonly invalidAttributes?: "refuse" | "omit";
   /** Attributes, locale, zone and jurisdiction of contacts that exist: the file's win, fill gaps, or change nothing. Empty cells never erase. Default: update. */
   readonly existingContacts?: "update" | "fill" | "keep";
-  /** E.164 or `null`. Default: takes numbers that begin with `+`. */
-  readonly parsePhone?: (text: string, jurisdiction: string | null) => string | null;
+  /** `null` for what is no number. Default: takes numbers that begin with `+`. */
+  readonly parsePhone?: (text: string, jurisdiction: string | null) => ParsedPhone | null;
   readonly disposableDomains?: ReadonlySet<string>;
   /**
    * Rows a transaction. Default: 100. More are faster where the disk is slow to sync, and hold the
@@ -50,7 +58,7 @@ export interface ImportConsentIntent {
   readonly id: string;
   readonly importId: string;
   readonly row: number;
-  /** `STATUS_UNSUBSCRIBED`, `STATUS_BOUNCED`, `STATUS_COMPLAINED`, `STATUS_SUPPRESSED`; for claims `STATUS_SUBSCRIBED`. */
+  /** `STATUS_UNSUBSCRIBED`, `STATUS_BOUNCED`, `STATUS_COMPLAINED`, `STATUS_SUPPRESSED`, `STATUS_UNCONFIRMED`, `STATUS_UNCLEAR`; for claims `STATUS_SUBSCRIBED`. */
   readonly code: string;
   readonly contact: ContactId;
   readonly contactPoint: ContactPointId;

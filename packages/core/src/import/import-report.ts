@@ -1,3 +1,5 @@
+import type { ColumnFormat } from "./column-format.js";
+import type { ImportQuestion } from "./import-questions.js";
 import type { RowNote, RowOutcome, RowResult } from "./row-result.js";
 
 export interface ReasonCount {
@@ -26,6 +28,10 @@ export interface ImportReport {
    * What to look at among rows that were taken. One row may have several; `outcome` is the row's.
    */
   readonly flags: readonly Omit<ReasonCount, "outcome">[];
+  /** What a person should decide about columns; until then the import restricts, or leaves out. */
+  readonly questions: readonly ImportQuestion[];
+  /** How columns were read that are not plain text. */
+  readonly formats: readonly { readonly column: string; readonly format: ColumnFormat }[];
 }
 
 const examplesKept = 3;
@@ -41,7 +47,7 @@ interface Bucket {
 /** Adds rows up, keeping a few examples and nothing else. */
 export function importTally(): {
   add(results: readonly RowResult[]): void;
-  report(): ImportReport;
+  report(seen: Pick<ImportReport, "questions" | "formats">): ImportReport;
 } {
   const outcomes: Record<RowOutcome, number> = {
     accepted: 0,
@@ -73,7 +79,7 @@ export function importTally(): {
         for (const flag of result.flags) count(flags, result, flag, flag.code);
       }
     },
-    report() {
+    report(seen) {
       const sorted = [...reasons.values()].sort(
         (a, b) =>
           order.indexOf(a.outcome) - order.indexOf(b.outcome) ||
@@ -91,6 +97,7 @@ export function importTally(): {
             count: times,
             examples: [...examples],
           })),
+        ...seen,
       };
     },
   };

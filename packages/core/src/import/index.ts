@@ -1,21 +1,32 @@
+export type { ColumnFormat, UndecidedFormat } from "./column-format.js";
 export {
+  type ColumnChoice,
   type ColumnMapping,
   type ColumnTarget,
   chooseTargets,
   type ImportMapping,
 } from "./column-mapping.js";
+export {
+  type ImportSurvey,
+  type SurveyedColumn,
+  type SurveyOptions,
+  surveyImport,
+} from "./column-survey.js";
 export { type CommitReport, commitImport } from "./commit-import.js";
 export { dryRunImport, planImport } from "./dry-run-import.js";
-export { formatImportReport, type ReportRow, reportRows } from "./format-report.js";
+export { formatImportReport, formatName, type ReportRow, reportRows } from "./format-report.js";
 export type {
   CommitOptions,
   DryRunOptions,
   ImportConsent,
   ImportConsentIntent,
   ImportOptions,
+  ParsedPhone,
 } from "./import-options.js";
 export type { ImportProgress } from "./import-progress.js";
+export type { ImportQuestion } from "./import-questions.js";
 export type { ImportReport, ReasonCount } from "./import-report.js";
 export type { ImportRow } from "./import-row.js";
 export { type InferMappingOptions, inferMapping } from "./infer-mapping.js";
+export type { DeclaredWord } from "./permission-cell.js";
 export type { RowNote, RowOutcome, RowResult } from "./row-result.js";

@@ -1,4 +1,3 @@
-import { normalizeEmailAddress } from "../addresses/index.js";
 import type { Schema } from "../contacts/index.js";
 import {
   type ColumnMapping,
@@ -6,48 +5,141 @@ import {
   isAttribute,
   singleTargets,
 } from "./column-mapping.js";
+import { type ImportSurvey, type SurveyedColumn, surveyOf } from "./column-survey.js";
 import { attributeSynonyms, headerKey, headerTargets } from "./header-words.js";
 import type { ImportRow } from "./import-row.js";
+import { inferFormat } from "./infer-format.js";
+import { channelOf, permissionHeader, phonePermission } from "./permission-header.js";
 
 export interface InferMappingOptions {
   readonly header: readonly string[];
   /** Some of the rows; a hundred are plenty. */
   readonly sample?: readonly ImportRow[];
+  /**
+   * What all rows have in common, from `surveyImport`. Only with it does the mapping say how dates,
+   * numbers and lists are written, since some rows say nothing about the others.
+   */
+  readonly survey?: ImportSurvey;
   readonly schema?: Schema;
   /** The schema's attribute names, where they cannot be read from it (zod objects show theirs). */
   readonly attributes?: readonly string[];
 }
 
 /**
- * Guesses what each column means, from its header and some of its values. Show the result and let
- * people correct it: see {@link chooseTargets}. With known attributes, a column that fits none is
- * ignored; without, it becomes one.
+ * Guesses what each column means, from its header and its values: all of them with a survey, some
+ * with a sample. Show the result and let people correct it: see {@link chooseTargets}. With known
+ * attributes, a column that fits none is ignored; without, it becomes one. A column that speaks of
+ * permission is never ignored.
+ *
+ * The mapping holds everything that is inferred, so a dry run and a commit with the same mapping
+ * read every cell alike.
  */
 export function inferMapping(options: InferMappingOptions): ImportMapping {
-  const { header, sample = [] } = options;
-  const attributes = options.attributes ?? attributeNames(options.schema);
-  const guesses = header.map((column) => guess(column, addressShare(column, sample), attributes));
-  return withoutRivals(guesses, attributes);
+  const { header, sample = [], schema } = options;
+  const survey = options.survey ?? surveyOf(sample);
+  const surveyed = new Map(survey.columns.map((column) => [column.column, column]));
+  const attributes = options.attributes ?? attributeNames(schema);
+  // HubSpot's file of opt-outs names kinds of mail; yes means opted out, as in the other columns.
+  const optOuts = header.some((column) => headerKey(column) === "portalunsubscribe");
+  const guesses = header.map((column) => {
+    const found = surveyed.get(column);
+    const mapped = guess(column, found, attributes);
+    return optOuts && mapped.reason !== "header" && onlyYesAndNo(found)
+      ? ({ column, target: "unsubscribed", confidence: 0.6, reason: "values" } as const)
+      : mapped;
+  });
+  const mapping = withoutRivals(guesses, attributes).map((entry) =>
+    unheard(entry, surveyed.get(entry.column)),
+  );
+  if (options.survey === undefined || schema === undefined) return mapping;
+  return mapping.map((entry) => {
+    const found = surveyed.get(entry.column);
+    if (!isAttribute(entry.target) || found === undefined || found.filled === 0) return entry;
+    const cells = sample.map(({ values }) => (values[entry.column] ?? "").trim());
+    const name = entry.target.slice("attribute:".length);
+    const format = inferFormat(
+      schema,
+      name,
+      found,
+      cells.filter((cell) => cell !== "").slice(0, 20),
+    );
+    return format === null ? entry : { ...entry, format };
+  });
 }
 
 function guess(
   column: string,
-  addresses: number | null,
+  surveyed: SurveyedColumn | undefined,
   attributes: readonly string[] | null,
 ): ColumnMapping {
-  const key = headerKey(column);
-  const target = headerTargets.get(key);
+  const target = headerTargets.get(headerKey(column));
+  const { filled = 0, addresses = 0 } = surveyed ?? {};
+  const share = filled === 0 ? null : addresses / filled;
   if (target === "email") {
-    if (addresses === null) return { column, target, confidence: 0.8, reason: "header" };
-    return addresses >= 0.5
+    if (share === null) return { column, target, confidence: 0.8, reason: "header" };
+    return share >= 0.5
       ? { column, target, confidence: 0.99, reason: "header_and_values" }
       : { column, target, confidence: 0.3, reason: "header_only" };
   }
-  if (addresses !== null && addresses >= 0.6) {
-    return { column, target: "email", confidence: 0.7 * addresses, reason: "values" };
-  }
-  if (target !== undefined) return { column, target, confidence: 0.9, reason: "header" };
+  if (share !== null && share >= 0.6)
+    return { column, target: "email", confidence: 0.7 * share, reason: "values" };
+  const permission = permissionGuess(column, surveyed);
+  if (permission !== null) return permission;
+  const known = target === undefined || permissionHeader(column) !== null ? undefined : target;
+  if (known !== undefined) return { column, target: known, confidence: 0.9, reason: "header" };
   return attributeGuess(column, attributes);
+}
+
+/**
+ * By the header, unless nothing that stands below it has to do with permission: a customer's status
+ * is none. By the values, where most are words of it and one denies.
+ */
+function permissionGuess(
+  column: string,
+  surveyed: SurveyedColumn | undefined,
+): ColumnMapping | null {
+  const named = permissionHeader(column);
+  const { filled = 0, says, denials = 0 } = surveyed ?? {};
+  if (named !== null) {
+    const { target, sure } = named;
+    if (filled === 0 || says === undefined)
+      return { column, target, confidence: sure ? 0.9 : 0.6, reason: "header" };
+    const words = says.denied + says.claimed + says.yes + says.no;
+    const dated = target === "status" ? 0 : says.dated;
+    const heard = words + dated > 0 || (target === "unsubscribed" && says.neutral < filled);
+    if (!heard) return null;
+    const reason = words + dated + says.neutral === filled ? "header_and_values" : "header";
+    return {
+      column,
+      target,
+      confidence: (sure ? 0.9 : 0.7) * share(words + dated, filled),
+      reason,
+    };
+  }
+  if (says === undefined || says.denied === 0 || channelOf(column) !== "mail") return null;
+  const words = says.denied + says.claimed;
+  const speaks = denials > 0 ? words / filled >= 0.5 : words === filled && says.claimed > 0;
+  return speaks ? { column, target: "status", confidence: 0.4, reason: "values" } : null;
+}
+
+const share = (some: number, all: number): number => 0.5 + some / all / 2;
+
+function onlyYesAndNo(surveyed: SurveyedColumn | undefined): boolean {
+  return (
+    surveyed !== undefined &&
+    surveyed.filled > 0 &&
+    surveyed.says.yes + surveyed.says.no === surveyed.filled
+  );
+}
+
+/** Nothing of the column is kept, yet what it denies counts. */
+function unheard(entry: ColumnMapping, surveyed: SurveyedColumn | undefined): ColumnMapping {
+  if (entry.target !== "ignore") return entry;
+  const denies = channelOf(entry.column) === "mail" && (surveyed?.denials ?? 0) > 0;
+  const { column } = entry;
+  return denies || permissionHeader(column) !== null || phonePermission(column) !== null
+    ? { ...entry, target: "denials", confidence: 0.4, reason: denies ? "values" : "header_only" }
+    : entry;
 }
 
 function attributeGuess(column: string, attributes: readonly string[] | null): ColumnMapping {
@@ -92,16 +184,6 @@ function withoutRivals(
       ? instead
       : { ...entry, target: "ignore", reason: "target_taken" };
   });
-}
-
-/** How much of what stands in the column is e-mail addresses; `null`: nothing stands there. */
-function addressShare(column: string, sample: readonly ImportRow[]): number | null {
-  const filled = sample
-    .map((row) => (row.values[column] ?? "").trim())
-    .filter((value) => value !== "");
-  return filled.length === 0
-    ? null
-    : filled.filter((value) => normalizeEmailAddress(value).ok).length / filled.length;
 }
 
 function attributeNames(schema: Schema | undefined): readonly string[] | null {

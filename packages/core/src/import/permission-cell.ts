@@ -1,65 +1,64 @@
-import type { ColumnTarget } from "./column-mapping.js";
+import { headerKey } from "./header-words.js";
+import type { PermissionTarget } from "./permission-header.js";
+import { permissionWord } from "./permission-words.js";
+
+/** What somebody says a value of a column means, where the words are their own. */
+export type DeclaredWord = "denied" | "claimed" | "nothing";
 
 /**
  * What a cell says about permission. A file can only restrict, or claim: nobody is subscribed by a
- * file.
+ * file. `doubt`: it restricts because nobody knows better, and the report asks.
  */
-export type PermissionReading =
-  | { readonly says: "denied"; readonly code: string }
-  | { readonly says: "claimed" | "nothing" | "unclear" };
-
-const yes = words("yes y true t 1 x on ja j wahr oui vrai si sí sim vero");
-const no = words("no n false f 0 off nein falsch non faux não nao falso never none null -");
-const claimed = words(
-  "subscribed active confirmed optin opted-in angemeldet aktiv bestätigt abonné inscrit iscritto suscrito enabled",
-);
-const denied: ReadonlyMap<string, string> = new Map([
-  ...[
-    ...words(
-      "unsubscribed unsubscribe optout opted-out abgemeldet désabonné désinscrit disiscritto baja declined revoked withdrawn removed deleted",
-    ),
-  ].map((word) => [word, "STATUS_UNSUBSCRIBED"] as const),
-  ...[...words("bounced bounce hardbounce hard-bounce cleaned undeliverable invalid")].map(
-    (word) => [word, "STATUS_BOUNCED"] as const,
-  ),
-  ...[...words("complained complaint spam spamcomplaint abuse")].map(
-    (word) => [word, "STATUS_COMPLAINED"] as const,
-  ),
-  ...[
-    ...words(
-      "suppressed blocked blocklisted blacklisted banned donotcontact dnc disabled archived",
-    ),
-  ].map((word) => [word, "STATUS_SUPPRESSED"] as const),
-]);
-
-/**
- * Reads one cell. When in doubt it leans to the restrictive side: anything but a clear "no" in a
- * column of unsubscriptions is one, also a date; a word nobody knows is never a claim.
- */
-export function readPermission(target: ColumnTarget, cell: string): PermissionReading {
-  const word = cell
-    .normalize("NFC")
-    .toLowerCase()
-    .trim()
-    .replace(/[\s_]+/g, "-");
-  if (word === "") return { says: "nothing" };
-  const denial = denied.get(word) ?? denied.get(word.replaceAll("-", ""));
-  if (denial !== undefined) return { says: "denied", code: denial };
-  const isYes = yes.has(word);
-  const isNo = no.has(word);
-  if (target === "unsubscribed")
-    return isNo || claimed.has(word)
-      ? { says: "nothing" }
-      : { says: "denied", code: "STATUS_UNSUBSCRIBED" };
-  if (target === "subscribed") {
-    if (isNo) return { says: "denied", code: "STATUS_UNSUBSCRIBED" };
-    return {
-      says: isYes || claimed.has(word) || /^\d{4}-\d\d-\d\d/.test(word) ? "claimed" : "unclear",
-    };
-  }
-  return { says: claimed.has(word) ? "claimed" : "unclear" };
+export interface PermissionReading {
+  readonly says: "denied" | "claimed" | "nothing";
+  readonly code: string | null;
+  readonly doubt: boolean;
+  /** A word of the vocabulary, for counting; `null` where the cell's own text would be shown. */
+  readonly name: string | null;
 }
 
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(" "));
+/** Mailtrain counts so, and ActiveCampaign up to 3; elsewhere other numbers than 1 are no better. */
+const numbered: Readonly<Record<string, string>> = {
+  "0": "STATUS_UNCONFIRMED",
+  "2": "STATUS_UNSUBSCRIBED",
+  "3": "STATUS_BOUNCED",
+  "4": "STATUS_COMPLAINED",
+};
+
+/**
+ * Reads one cell. When in doubt it restricts: anything but a clear "no" in a column of
+ * unsubscriptions is one, also a date; a word nobody knows is never a claim.
+ */
+export function readPermission(
+  target: PermissionTarget,
+  cell: string,
+  declared?: ReadonlyMap<string, DeclaredWord>,
+): PermissionReading {
+  const text = cell.trim();
+  const own =
+    declared === undefined || declared.size === 0 ? undefined : declared.get(headerKey(text));
+  const reading = (
+    says: PermissionReading["says"],
+    code: string | null = null,
+    doubt = false,
+  ): PermissionReading => ({ says, code, doubt, name: word.name });
+  const word = permissionWord(text);
+  if (own !== undefined) return reading(own, own === "denied" ? "STATUS_UNSUBSCRIBED" : null);
+  if (text === "") return { ...reading("nothing"), name: null };
+  if (word.says === "denied")
+    return reading("denied", word.code, word.code === "STATUS_UNCONFIRMED");
+  if (word.says === "neutral") return reading("nothing");
+  if (target === "unsubscribed") {
+    if (word.says === "no" || word.says === "claimed") return reading("nothing");
+    return reading("denied", "STATUS_UNSUBSCRIBED", word.says === "unknown");
+  }
+  if (word.says === "claimed") return reading("claimed");
+  if (target === "subscribed") {
+    if (word.says === "no") return reading("denied", "STATUS_UNSUBSCRIBED");
+    if (word.says === "yes" || word.says === "dated") return reading("claimed");
+    return reading("denied", "STATUS_UNCLEAR", true);
+  }
+  if (word.says === "yes") return reading("claimed", null, true);
+  const number = word.says === "no" ? "0" : word.name;
+  return reading("denied", (number && numbered[number]) || "STATUS_UNCLEAR", true);
 }

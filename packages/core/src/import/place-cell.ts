@@ -1,7 +1,27 @@
-/** BCP 47 in its canonical form; `null` for what is none. */
+import { readRegion } from "./country-names.js";
+import { isLanguage, languageTag } from "./language-names.js";
+
+const locales = new Map<string, string | null>();
+
+/**
+ * BCP 47 in its canonical form, from a tag or a language's name (see {@link languageTag}); `null`
+ * for what is none. A tag whose language nobody has a name for is none: no template has it.
+ */
 export function readLocale(cell: string): string | null {
+  const text = cell.trim();
+  const known = locales.get(text);
+  if (known !== undefined) return known;
+  const locale = tagOf(text) ?? languageTag(text);
+  if (locales.size < 1000) locales.set(text, locale);
+  return locale;
+}
+
+function tagOf(text: string): string | null {
   try {
-    return Intl.getCanonicalLocales(cell.trim().replaceAll("_", "-"))[0] ?? null;
+    // POSIX writes `de_DE.UTF-8`.
+    const plain = text.replace(/[.@].*$/, "").replaceAll("_", "-");
+    const [tag = ""] = Intl.getCanonicalLocales(plain);
+    return isLanguage(new Intl.Locale(tag).language) ? tag : null;
   } catch {
     return null;
   }
@@ -29,46 +49,13 @@ export function readTimeZone(cell: string): string | null {
   return zone;
 }
 
-const languages = ["en", "de", "fr", "es", "it"];
-const further: Readonly<Record<string, string>> = {
-  UK: "GB",
-  USA: "US",
-  "GREAT BRITAIN": "GB",
-  ENGLAND: "GB",
-  HOLLAND: "NL",
-};
-let names: ReadonlyMap<string, string> | undefined;
-
 /**
  * ISO 3166 with an optional subdivision: `DE`, `US-CA`; also a country's name in five languages.
  * `null`: unknown.
  */
 export function readJurisdiction(cell: string): string | null {
-  const text = cell.normalize("NFC").trim().toUpperCase();
-  names ??= countryNames();
-  const [, country = "", rest = ""] = /^([A-Z]{2})(-[A-Z0-9]{1,3})?$/.exec(text) ?? [];
-  if (country !== "" && names.get(country) === country) return country + rest;
-  return further[text] ?? names.get(text) ?? null;
-}
-
-/** Read from the runtime's own locale data: a list of ours would be long, and old one day. */
-function countryNames(): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-  for (const language of languages) {
-    const display = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
-    for (const first of alphabet) {
-      for (const second of alphabet) {
-        const code = first + second;
-        const name =
-          /^(?:A[A]|Q[M-Z]|X.|ZZ|EU|EZ|UN|UK)$/.test(code) && code !== "XK"
-            ? undefined
-            : display.of(code);
-        if (name === undefined || new Intl.Locale(`und-${code}`).region !== code) continue;
-        found.set(code, code);
-        found.set(name.toUpperCase(), code);
-      }
-    }
-  }
-  return found;
+  const [, country = "", rest = ""] = /^([A-Z]{2})-([A-Z0-9]{1,3})$/i.exec(cell.trim()) ?? [];
+  if (country === "") return readRegion(cell);
+  // Such as `UK-ENG`: an everyday name has no subdivisions.
+  return readRegion(country) === country.toUpperCase() ? `${country}-${rest}`.toUpperCase() : null;
 }

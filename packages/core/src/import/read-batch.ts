@@ -1,4 +1,5 @@
 import type { ImportOptions } from "./import-options.js";
+import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
 import { identityOf, type RowDraft, rowReader } from "./read-row.js";
 import type { RowNote } from "./row-result.js";
@@ -37,8 +38,9 @@ const defaultBatchSize = 100;
 /** Reads rows in batches of a fixed number, and remembers over the whole file who was there already. */
 export async function* readBatches(
   options: ImportOptions,
+  watch?: ColumnWatch,
 ): AsyncGenerator<ReadBatch, void, undefined> {
-  const read = rowReader(options);
+  const read = rowReader(options, watch);
   const size = Math.max(1, options.batchSize ?? defaultBatchSize);
   const byKey = identityOf(options) === "key";
   const identities = seenRows();

@@ -1,13 +1,20 @@
-import { type ParsedEmailAddress, parseEmailAddress } from "../addresses/index.js";
+import type { ParsedEmailAddress } from "../addresses/index.js";
 import { InputError } from "../errors/index.js";
 import { isTimeZone } from "../timing/index.js";
-import { type AttributeValues, attributeValues } from "./attribute-values.js";
+import {
+  type AttributeValues,
+  attributeValues,
+  type CellReadings,
+  cellReadings,
+} from "./attribute-values.js";
 import { type ColumnTarget, columnsByTarget, isAttribute } from "./column-mapping.js";
 import type { ImportOptions } from "./import-options.js";
+import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
 import { maskText } from "./mask.js";
-import { readPermission } from "./permission-cell.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
+import { noteOf, readEmail, readPhone } from "./row-address.js";
+import { permissionReader } from "./row-permission.js";
 import type { RowNote } from "./row-result.js";
 
 /** A row that can be imported as far as the row itself goes. */
@@ -17,7 +24,8 @@ export interface RowDraft {
   /** The identity the tenant chose. Empty only where `unfit`. */
   readonly key: string;
   readonly phone: string | null;
-  readonly texts: Readonly<Record<string, string>>;
+  /** By attribute, what its cell may mean. */
+  readonly cells: Readonly<Record<string, CellReadings>>;
   readonly attributes: AttributeValues;
   readonly locale: string | null;
   readonly timeZone: string | null;
@@ -37,9 +45,13 @@ export type RowReading = { readonly draft: RowDraft } | { readonly refused: RowN
 /**
  * Compiles a mapping into a function of one row.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_TIME_ZONE`
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
+ * `INPUT_TIME_ZONE`
  */
-export function rowReader(options: ImportOptions): (row: ImportRow) => RowReading {
+export function rowReader(
+  options: ImportOptions,
+  watch?: ColumnWatch,
+): (row: ImportRow) => RowReading {
   const zone = options.defaults?.timeZone;
   if (zone !== undefined && !isTimeZone(zone)) {
     throw new InputError("INPUT_TIME_ZONE", "The default time zone is none that the host knows.", {
@@ -49,15 +61,24 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
   }
   const columns = columnsByTarget(options.mapping);
   const single = (target: ColumnTarget): string | undefined => columns.get(target)?.[0];
-  const permissions = (["status", "unsubscribed", "subscribed"] as const).flatMap((target) =>
-    (columns.get(target) ?? []).map((column) => ({ target, column })),
-  );
-  const attributes = [...columns].flatMap(([target, [column = ""]]) =>
-    isAttribute(target) ? [{ name: target.slice("attribute:".length), column }] : [],
+  const permissionOf = permissionReader(options.mapping, watch);
+  const attributes = options.mapping.flatMap(({ column, target, format }) =>
+    isAttribute(target) ? [{ name: target.slice("attribute:".length), column, format }] : [],
   );
   const mapped = [...columns.values()].flat();
   const emailColumn = single("email") ?? "";
   const keyColumn = identityOf(options) === "key" ? single("key") : undefined;
+  if (identityOf(options) === "key" && keyColumn === undefined) {
+    throw new InputError(
+      "INPUT_KEY_COLUMN",
+      "Contacts are told apart by key, and no column has it.",
+      {
+        path: "identity",
+        remedy:
+          "Map the column with the host's own number to `key`, or let the address be identity.",
+      },
+    );
+  }
 
   return ({ row, values, problem }) => {
     if (problem !== undefined) return { refused: problem };
@@ -66,7 +87,7 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
     const flags: RowNote[] = [];
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
     if ("refused" in email) return email;
-    const { denial, claimed } = readPermissions(permissions, cell, flags);
+    const { denial, claimed, phoneDeniedBy } = permissionOf(values);
     const key = keyColumn === undefined ? email.address : cell(keyColumn);
     const controls = mapped.find((column) => column !== emailColumn && hasControls(cell(column)));
     const unfit: RowNote | null =
@@ -99,11 +120,11 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
     const jurisdiction = jurisdictionCell === "" ? null : readJurisdiction(jurisdictionCell);
     if (jurisdictionCell !== "" && jurisdiction === null)
       flags.push(noteOf("COUNTRY_UNKNOWN", single("jurisdiction")));
-    const phoneCell = cell(single("phone"));
-    const phone =
-      phoneCell === "" ? null : (options.parsePhone ?? plainPhone)(phoneCell, jurisdiction);
-    if (phoneCell !== "" && phone === null)
-      flags.push(noteOf("PHONE_UNREADABLE", single("phone"), maskText(phoneCell)));
+    const number = readPhone(cell(single("phone")), jurisdiction, options, single("phone"), flags);
+    // Text messages are for those who want them: a number that may not be used is not kept.
+    const phone = phoneDeniedBy === null ? number : null;
+    if (number !== null && phoneDeniedBy !== null)
+      flags.push(noteOf("PHONE_DENIED", phoneDeniedBy));
     const locale = optional(
       cell(single("locale")),
       readLocale,
@@ -119,15 +140,21 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
       flags,
     );
 
-    const texts: Record<string, string> = {};
-    for (const { name, column } of attributes) {
+    const cells: Record<string, CellReadings> = {};
+    for (const { name, column, format } of attributes) {
       const text = cell(column);
       if (text === "") continue;
+      if (format?.type === "undecided") {
+        watch?.see("FORMAT_UNDECIDED", column, null);
+        flags.push(noteOf("FORMAT_UNDECIDED", column));
+        continue;
+      }
       // Kept as it stands: it is only dangerous to a spreadsheet that runs it.
-      if (isFormula(text)) flags.push(noteOf("FORMULA_KEPT_AS_TEXT", column, maskText(text)));
-      texts[name] = text;
+      if (format === undefined && isFormula(text))
+        flags.push(noteOf("FORMULA_KEPT_AS_TEXT", column, maskText(text)));
+      cells[name] = cellReadings(text, format);
     }
-    const checked = checkedAttributes(options, texts, flags);
+    const checked = checkedAttributes(options, cells, flags);
 
     if (!checked.values.ok && denial !== null) return bare(attributeFault(checked.values));
     return {
@@ -136,7 +163,7 @@ export function rowReader(options: ImportOptions): (row: ImportRow) => RowReadin
         email,
         key,
         phone,
-        texts: checked.texts,
+        cells: checked.cells,
         attributes: checked.values,
         locale,
         timeZone,
@@ -156,52 +183,14 @@ export function identityOf(options: ImportOptions): "email" | "key" {
   );
 }
 
-function readEmail(
-  cell: string,
-  options: ImportOptions,
-  column: string,
-  flags: RowNote[],
-): ParsedEmailAddress | { readonly refused: RowNote } {
-  const [, inner] = /^(?:mailto:|[^<>]*<)([^<>]*?)>?$/i.exec(cell) ?? [];
-  if (inner !== undefined) flags.push(noteOf("EMAIL_DISPLAY_NAME_REMOVED", column));
-  const email = parseEmailAddress(
-    inner ?? cell,
-    options.disposableDomains === undefined ? {} : { disposableDomains: options.disposableDomains },
-  );
-  if (!email.ok) return { refused: noteOf(email.code, column, maskText(cell)) };
-  if (email.disposable) flags.push(noteOf("DISPOSABLE_ADDRESS", column));
-  if (email.internationalized) flags.push(noteOf("EMAIL_NEEDS_SMTPUTF8", column));
-  if (email.suggestion !== undefined) {
-    const meant = email.suggestion.slice(email.suggestion.lastIndexOf("@") + 1);
-    flags.push(noteOf("EMAIL_TYPO_SUSPECTED", column, `${email.domain}: ${meant}?`));
-  }
-  return email;
-}
-
 const nothing = {
   phone: null,
-  texts: {},
+  cells: {},
   locale: null,
   timeZone: null,
   jurisdiction: null,
   claimed: false,
 } as const;
-
-function readPermissions(
-  columns: readonly { readonly target: ColumnTarget; readonly column: string }[],
-  cell: (column: string) => string,
-  flags: RowNote[],
-): { readonly denial: RowNote | null; readonly claimed: boolean } {
-  let denial: RowNote | null = null;
-  let claimed = false;
-  for (const { target, column } of columns) {
-    const reading = readPermission(target, cell(column));
-    if (reading.says === "denied") denial ??= { code: reading.code, column };
-    else if (reading.says === "claimed") claimed = true;
-    else if (reading.says === "unclear") flags.push(noteOf("STATUS_UNKNOWN", column));
-  }
-  return { denial, claimed };
-}
 
 export function attributeFault({
   refused: [column],
@@ -212,20 +201,20 @@ export function attributeFault({
 
 function checkedAttributes(
   options: ImportOptions,
-  given: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, CellReadings>>,
   flags: RowNote[],
-): { readonly texts: Readonly<Record<string, string>>; readonly values: AttributeValues } {
-  let texts = given;
-  let values = attributeValues(options.schema, texts);
-  if (values.ok || options.invalidAttributes !== "omit") return { texts, values };
+): { readonly cells: Readonly<Record<string, CellReadings>>; readonly values: AttributeValues } {
+  let cells = given;
+  let values = attributeValues(options.schema, cells);
+  if (values.ok || options.invalidAttributes !== "omit") return { cells, values };
   while (!values.ok && values.refused.length > 0) {
     const { refused, code } = values;
     for (const name of refused)
       flags.push({ code: "ATTRIBUTE_LEFT_OUT", column: name, detail: code });
-    texts = Object.fromEntries(Object.entries(texts).filter(([name]) => !refused.includes(name)));
-    values = attributeValues(options.schema, texts);
+    cells = Object.fromEntries(Object.entries(cells).filter(([name]) => !refused.includes(name)));
+    values = attributeValues(options.schema, cells);
   }
-  return { texts, values };
+  return { cells, values };
 }
 
 function optional(
@@ -241,11 +230,6 @@ function optional(
   return value;
 }
 
-function plainPhone(text: string): string | null {
-  const digits = text.replace(/[\s().\-/]+/g, "");
-  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null;
-}
-
 /** Line breaks and tabs are text; everything else that cannot be seen is not. */
 function hasControls(text: string): boolean {
   return /[^\P{Cc}\t\r\n]/u.test(text);
@@ -253,8 +237,4 @@ function hasControls(text: string): boolean {
 
 function isFormula(text: string): boolean {
   return /^[=+\-@]/.test(text) && !/^[+-]?[\d\s().,/-]+$/.test(text) && text !== "-";
-}
-
-function noteOf(code: string, column: string | undefined, detail?: string): RowNote {
-  return { code, ...(column !== undefined && { column }), ...(detail !== undefined && { detail }) };
 }

@@ -63,7 +63,7 @@ export function withRow(
   // What the row itself says: a schema's defaults are for new contacts.
   const said = Object.entries(row.values).filter(
     ([name]) =>
-      Object.hasOwn(draft.texts, name) &&
+      Object.hasOwn(draft.cells, name) &&
       policy !== "keep" &&
       (policy === "update" || !Object.hasOwn(known.attributes, name)),
   );

@@ -137,7 +137,7 @@ export function settleBatch(
       ? withoutGaps(draft.attributes)
       : draft.attributes.ok || known === null
         ? draft.attributes
-        : attributeValues(schema, draft.texts, known.attributes);
+        : attributeValues(schema, draft.cells, known.attributes);
     if (!attributes.ok) return refused(attributeFault(attributes));
     const numberOwner = draft.phone === null ? undefined : byAddress.get(draft.phone);
     const phoneTaken =

@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import {
   type ColumnTarget,
+  chooseTargets,
   dryRunImport,
   formatImportReport,
   type ImportOptions,
   type ImportProgress,
   type ImportReport,
   type ImportRow,
+  inferMapping,
   planImport,
   type RowResult,
   reportRows,
@@ -156,14 +158,69 @@ describe("planImport", () => {
     ]);
   });
 
-  it("flags words about permission that nobody knows, and takes them for nothing", async () => {
-    const [result] = await plan({ email: "email", s: "status" }, [
-      { email: "a@example.org", s: "pending" },
+  it.each<[ColumnTarget, string, string | null]>([
+    ["status", "pending", "STATUS_UNCONFIRMED"],
+    ["status", "whatever", "STATUS_UNCLEAR"],
+    ["status", "0", "STATUS_UNCONFIRMED"],
+    ["status", "2", "STATUS_UNSUBSCRIBED"],
+    ["status", "3", "STATUS_BOUNCED"],
+    ["status", "4", "STATUS_COMPLAINED"],
+    ["status", "9", "STATUS_UNCLEAR"],
+    ["status", "1", null],
+    ["status", "premium", null],
+    ["status", "Unsubscribed (2024-01-02)", "STATUS_UNSUBSCRIBED"],
+    ["status", "hard bounce: no such user", "STATUS_BOUNCED"],
+    ["unsubscribed", "0000-00-00 00:00:00", null],
+    ["unsubscribed", "[]", null],
+    ["unsubscribed", "https://mail.example.org/leave", null],
+    ["unsubscribed", "✓", "STATUS_UNSUBSCRIBED"],
+    ["subscribed", "24.12.2020", null],
+    ["subscribed", "1614585600", null],
+    ["subscribed", "widerrufen", "STATUS_UNSUBSCRIBED"],
+    ["subscribed", "perhaps", "STATUS_UNCLEAR"],
+  ])("reads %s %j as %s, restricting in doubt", async (target, cell, code) => {
+    const [result] = await plan({ email: "email", s: target }, [
+      { email: "a@example.org", s: cell },
     ]);
-    expect(result).toMatchObject({
+    expect(result?.reason?.code ?? null).toBe(code);
+  });
+
+  it("lets a plain denial name the row before one in doubt", async () => {
+    const [result] = await plan({ email: "email", s: "status", u: "unsubscribed" }, [
+      { email: "a@example.org", s: "pending", u: "bounced" },
+    ]);
+    expect(result?.reason).toEqual({ code: "STATUS_BOUNCED", column: "u" });
+  });
+
+  it("takes a person's word for what values mean, and for a column that denies nothing", async () => {
+    const mapping = chooseTargets(
+      inferMapping({ header: ["email", "status", "note"], attributes: [] }),
+      { status: { words: { VIP: "nothing", gone: "denied" } }, note: "ignore" },
+    );
+    const options = optionsFor({}, [
+      { email: "a@example.org", status: "vip", note: "unsubscribed" },
+      { email: "b@example.org", status: "Gone", note: "" },
+    ]);
+    const { report } = await dryRun({ ...options, mapping });
+    expect(report).toMatchObject({ accepted: 1, restricted: 1 });
+    expect(report.questions).toEqual([
+      {
+        ...{ code: "DENIAL_IGNORED", column: "note", target: "ignore", count: 1 },
+        ...{ values: [{ value: "unsubscribed", count: 1 }], others: 0, formats: [] },
+      },
+    ]);
+  });
+
+  it("leaves out a number that may not be used, and hears nothing of it for mail", async () => {
+    const [denied, open] = await plan({ email: "email", phone: "phone" }, [
+      { email: "a@example.org", phone: "+49 171 1234567", "Do not SMS": "1" },
+      { email: "b@example.org", phone: "+49 171 1234568", "Do not SMS": "0" },
+    ]);
+    expect(denied).toMatchObject({
       outcome: "accepted",
-      flags: [{ code: "STATUS_UNKNOWN", column: "s" }],
+      flags: [{ code: "PHONE_DENIED", column: "Do not SMS" }],
     });
+    expect(open).toMatchObject({ outcome: "accepted", flags: [] });
   });
 
   it("flags roles, throw-away domains and typing errors, and changes nothing", async () => {

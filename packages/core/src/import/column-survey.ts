@@ -1,0 +1,121 @@
+import { normalizeEmailAddress } from "../addresses/index.js";
+import {
+  type FittingFormats,
+  type FormatCandidates,
+  formatCandidates,
+} from "./format-candidates.js";
+import type { ImportRow } from "./import-row.js";
+import { permissionHeader } from "./permission-header.js";
+import { denialAnywhere, type PermissionSays, permissionWord } from "./permission-words.js";
+
+/** What all cells of a column have in common. Holds counts, and no cell of anybody. */
+export interface SurveyedColumn {
+  readonly column: string;
+  /** Cells that are not empty. */
+  readonly filled: number;
+  readonly addresses: number;
+  /** How many cells say what about permission. */
+  readonly says: Readonly<Record<PermissionSays, number>>;
+  /** Cells with a denial that is plain in any column. */
+  readonly denials: number;
+  /** The ways in which every cell can be read. */
+  readonly formats: FittingFormats;
+}
+
+export interface ImportSurvey {
+  readonly rows: number;
+  readonly columns: readonly SurveyedColumn[];
+}
+
+export interface SurveyOptions {
+  readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads all rows once and keeps counts: the first of two passes over a file, for
+ * {@link inferMapping}. Rows that their reader does not vouch for are left out.
+ *
+ * @example
+ * const survey = await surveyImport({ rows: (await csvRows("contacts.csv")).rows });
+ * const mapping = inferMapping({ header, sample, survey, schema });
+ */
+export async function surveyImport({ rows, signal }: SurveyOptions): Promise<ImportSurvey> {
+  const surveyor = columnSurveyor();
+  for await (const row of rows) {
+    signal?.throwIfAborted();
+    surveyor.add(row);
+  }
+  return surveyor.survey();
+}
+
+/** The same of rows that are at hand. */
+export function surveyOf(rows: readonly ImportRow[]): ImportSurvey {
+  const surveyor = columnSurveyor();
+  for (const row of rows) surveyor.add(row);
+  return surveyor.survey();
+}
+
+interface Counted {
+  readonly named: boolean;
+  filled: number;
+  addresses: number;
+  denials: number;
+  readonly says: Record<PermissionSays, number>;
+  readonly candidates: FormatCandidates;
+}
+
+/** Cells after which a column that never spoke of permission is asked for plain denials only. */
+const patience = 500;
+
+function columnSurveyor(): { add(row: ImportRow): void; survey(): ImportSurvey } {
+  const columns = new Map<string, Counted>();
+  let rows = 0;
+  return {
+    add({ values, problem }) {
+      rows++;
+      if (problem !== undefined) return;
+      for (const column of Object.keys(values)) {
+        const counted = columns.get(column) ?? newColumn(column);
+        columns.set(column, counted);
+        const cell = (values[column] ?? "").trim();
+        if (cell !== "") count(counted, cell);
+      }
+    },
+    survey: () => ({
+      rows,
+      columns: [...columns].map(([column, { filled, addresses, denials, says, candidates }]) => ({
+        ...{ column, filled, addresses, denials },
+        says: { ...says },
+        formats: candidates.fitting(),
+      })),
+    }),
+  };
+}
+
+function newColumn(column: string): Counted {
+  return {
+    named: permissionHeader(column) !== null,
+    filled: 0,
+    addresses: 0,
+    denials: 0,
+    says: { denied: 0, claimed: 0, yes: 0, no: 0, neutral: 0, dated: 0, unknown: 0 },
+    candidates: formatCandidates(),
+  };
+}
+
+function count(column: Counted, cell: string): void {
+  column.filled++;
+  column.candidates.add(cell);
+  if (cell.includes("@") && normalizeEmailAddress(cell).ok) column.addresses++;
+  if (denialAnywhere(cell) !== null) column.denials++;
+  const silent = column.says.denied + column.says.claimed === 0;
+  if (!column.named && silent && column.filled > patience && column.denials === 0) {
+    column.says.unknown++;
+    return;
+  }
+  const word = cell.length > 200 ? null : permissionWord(cell);
+  // Numbers say something in a column of states: no other word does that is not of the vocabulary.
+  if (word === null || (word.says === "unknown" && word.name === null)) column.says.unknown++;
+  else column.says[word.says === "unknown" ? "yes" : word.says]++;
+}

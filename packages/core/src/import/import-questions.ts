@@ -1,0 +1,74 @@
+import type { ColumnFormat } from "./column-format.js";
+import type { ColumnTarget, ImportMapping } from "./column-mapping.js";
+
+/**
+ * What the report asks about a column. Answer with `chooseTargets`: another target, `words` or a
+ * `format`.
+ */
+export interface ImportQuestion {
+  /**
+   * `PERMISSION_DOUBT`: values restrict because nobody knows better. `DENIAL_ELSEWHERE`: a column
+   * of something else denies, and it counts. `DENIAL_IGNORED`: it does not, since somebody chose
+   * so. `FORMAT_UNDECIDED`: several readings fit, and nothing of the column is kept.
+   */
+  readonly code: "PERMISSION_DOUBT" | "DENIAL_ELSEWHERE" | "DENIAL_IGNORED" | "FORMAT_UNDECIDED";
+  readonly column: string;
+  readonly target: ColumnTarget;
+  /** Rows that it is about. */
+  readonly count: number;
+  /** Words of permission that were seen, the most frequent first. Never any other text. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** Cells with other text, which is not shown. */
+  readonly others: number;
+  readonly formats: readonly ColumnFormat[];
+}
+
+/** Counts what columns say while rows are read: the vocabulary is finite, and so is this. */
+export interface ColumnWatch {
+  /** A cell about which somebody should be asked; `name` is a word of the vocabulary or `null`. */
+  see(code: ImportQuestion["code"], column: string, name: string | null): void;
+  seen(): {
+    readonly questions: readonly ImportQuestion[];
+    readonly formats: readonly { readonly column: string; readonly format: ColumnFormat }[];
+  };
+}
+
+interface Seen {
+  readonly code: ImportQuestion["code"];
+  readonly column: string;
+  count: number;
+  others: number;
+  readonly values: Map<string, number>;
+}
+
+export function columnWatch(mapping: ImportMapping): ColumnWatch {
+  const seen = new Map<string, Seen>();
+  const entries = new Map(mapping.map((entry) => [entry.column, entry]));
+  return {
+    see(code, column, name) {
+      const key = `${code} ${column}`;
+      const known = seen.get(key) ?? { code, column, count: 0, others: 0, values: new Map() };
+      known.count++;
+      if (name === null) known.others++;
+      else known.values.set(name, (known.values.get(name) ?? 0) + 1);
+      seen.set(key, known);
+    },
+    seen: () => ({
+      formats: mapping.flatMap(({ column, format }) =>
+        format === undefined || format.type === "undecided" ? [] : [{ column, format }],
+      ),
+      questions: [...seen.values()].map(({ values, ...rest }) => {
+        const entry = entries.get(rest.column);
+        const format = entry?.format;
+        return {
+          ...rest,
+          target: entry?.target ?? "ignore",
+          values: [...values]
+            .map(([value, count]) => ({ value, count }))
+            .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+          formats: format?.type === "undecided" ? format.between : [],
+        };
+      }),
+    }),
+  };
+}

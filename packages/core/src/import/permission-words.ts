@@ -1,0 +1,122 @@
+import { headerKey } from "./header-words.js";
+
+/** What one value of a column of permissions says, whatever column it stands in. */
+export type PermissionWord =
+  | { readonly says: "denied"; readonly code: string }
+  | { readonly says: "claimed" | "yes" | "no" | "neutral" | "dated" | "unknown" };
+
+export type PermissionSays = PermissionWord["says"];
+
+const unsubscribed = `unsubscribed unsubscribe unsub optout optedout abgemeldet abmeldung ausgetragen desabonne desabonnee
+desinscrit desinscrite disiscritto disiscritta baja dadodebaja dadadebaja uitgeschreven afgemeld descadastrado avregistrerad
+afmeldt wypisany отписан declined refused rejected revoked withdrawn widerrufen widersprochen abgelehnt verweigert refuse
+revoque rechazado revocado rifiutato revocato geweigerd ingetrokken removed deleted geloscht supprime eliminado verwijderd
+cancelled canceled gekundigt annule cancelado cancellato inactive inaktiv inactif inactivo inattivo inactief`;
+const bounced = `bounced bounce hardbounce hardbounced cleaned undeliverable invalid invalidemail unzustellbar ungultig
+nondelivrable nonvalido invalido ongeldig rebotado rimbalzato held onhold onholdbounce`;
+const complained = `complained complaint spam spammy spamcomplaint spamreport reportedspam reportedasspam markedasspam abuse
+abused junk beschwerde plainte queja reclamo klacht`;
+const suppressed = `suppressed suppression autosuppressed manuallysuppressed blocked blocklisted blocklist blacklisted
+blacklist banned donotcontact donotemail donotmail dnc noemail noemails nomassemails nobulkemails gesperrt blockiert disabled
+deactivated deaktiviert desactive desactivado disattivato archived archiviert quarantined bloque bloqueado bloccato
+geblokkeerd nonmarketingcontact onholdoptout`;
+const unconfirmed = `pending unconfirmed notconfirmed unverified unactivated validating waiting needsapproval
+awaitingconfirmation ausstehend unbestatigt nichtbestatigt enattente nonconfirme pendiente sinconfirmar inattesa
+nonconfermato inafwachting onbevestigd transactional nonsubscribed notsubscribed neversubscribed`;
+
+const lists: readonly (readonly [string, string])[] = [
+  ["STATUS_UNSUBSCRIBED", unsubscribed],
+  ["STATUS_BOUNCED", bounced],
+  ["STATUS_COMPLAINED", complained],
+  ["STATUS_SUPPRESSED", suppressed],
+  ["STATUS_UNCONFIRMED", unconfirmed],
+];
+const saying: readonly (readonly ["claimed" | "yes" | "no" | "neutral", string])[] = [
+  [
+    "claimed",
+    `subscribed active confirmed optin optedin doubleoptin singleoptin confirmedoptin angemeldet abonniert eingetragen aktiv
+bestatigt abonne abonnee inscrit inscrite iscritto iscritta suscrito suscrita actif activo attivo actief confirme confirmado
+confermato ingeschreven aangemeld bevestigd enabled allowed emailallowed granted erteilt zugestimmt regular email emailsms
+smsemail`,
+  ],
+  ["yes", "yes y true t 1 x on ja j wahr oui vrai si sim vero waar checked"],
+  ["no", "no n false f off nein falsch non faux nao falso nee onwaar never nie none null nil na"],
+  // Buttondown's kinds of subscribers, HubSpot's kind of contact: about money, not about permission.
+  ["neutral", "premium gifted trialed free paid comp marketingcontact"],
+];
+
+const words: ReadonlyMap<string, PermissionWord> = new Map<string, PermissionWord>([
+  ...saying.flatMap(([says, text]) => split(text).map((word) => [word, { says }] as const)),
+  ...lists.flatMap(([code, text]) =>
+    split(text).map((word) => [word, { says: "denied", code }] as const),
+  ),
+]);
+
+/** Words that mean a denial in whichever column they stand alone. */
+const strong: ReadonlySet<string> = new Set(
+  split(`unsubscribed optedout abgemeldet desabonne desabonnee desinscrit desinscrite disiscritto disiscritta dadodebaja
+dadadebaja uitgeschreven descadastrado avregistrerad wypisany отписан bounced hardbounce hardbounced complained spamcomplaint
+reportedspam reportedasspam markedasspam suppressed blocklisted blacklisted donotcontact donotemail nomassemails nobulkemails`),
+);
+const mayBeStrong =
+  /unsub|opt.?ed.?out|abgemeld|d.{1,2}sabonn|d.{1,2}sinscri|disiscri|de.?baja|uitgeschr|descadast|avregist|wypisan|отписан|bounced?|complain|spam|suppress|blocklist|blacklist|do.?not.?(?:contact|e.?mail)|no.?(?:mass|bulk)/i;
+
+/** Parts of longer values: `Unsubscribed (2024-01-02)`, `hard bounce: no such user`. */
+const stems: readonly (readonly [RegExp, string])[] = [
+  [/complain|spam|abuse/, "STATUS_COMPLAINED"],
+  [/(?<!soft)bounce|undeliver|cleaned|unzustell/, "STATUS_BOUNCED"],
+  [
+    /blacklist|blocklist|suppress|donot(?:contact|e?mail)|no(?:mass|bulk)e?mail/,
+    "STATUS_SUPPRESSED",
+  ],
+  [
+    /unsub|optout|optedout|abgemeld|desabonn|desinscri|desuscri|disiscri|debaja|uitgeschr|afgemeld/,
+    "STATUS_UNSUBSCRIBED",
+  ],
+  [/unconfirm|notconfirm|pending/, "STATUS_UNCONFIRMED"],
+];
+
+/** Reads one value, with the name under which a report may count it: never anybody's own words. */
+export function permissionWord(cell: string): PermissionWord & { readonly name: string | null } {
+  const key = headerKey(cell);
+  // A link to leave by is not a denial.
+  if (/^https?:/i.test(cell)) return { says: "neutral", name: null };
+  if (key === "") {
+    return /[✓✔☑✅]/u.test(cell) ? { says: "yes", name: "yes" } : { says: "no", name: "-" };
+  }
+  const known = words.get(key);
+  if (known !== undefined) return { ...known, name: key };
+  // Also `0000-00-00 00:00`, which databases write for a moment that never came.
+  if (/^0+$/.test(key)) return { says: "no", name: "0" };
+  if (/^\d+$/.test(key) && key.length < 6)
+    return { says: "unknown", name: key.length < 3 ? key : null };
+  if (/^\d{6,}$/.test(key) || /(?:19|20)\d\d/.test(cell.replace(/[^\d\s./:-]+/g, " "))) {
+    const stem = stems.find(([pattern]) => pattern.test(key));
+    return stem === undefined
+      ? { says: "dated", name: null }
+      : { says: "denied", code: stem[1], name: null };
+  }
+  for (const [pattern, code] of stems)
+    if (key.length <= 200 && pattern.test(key)) return { says: "denied", code, name: null };
+  return { says: "unknown", name: null };
+}
+
+/**
+ * The code of a denial that stands in a column of something else, alone or as one entry of a list;
+ * `null`: none. Sentences are not looked through.
+ */
+export function denialAnywhere(
+  cell: string,
+): { readonly code: string; readonly name: string } | null {
+  if (cell.length > 200 || !mayBeStrong.test(cell)) return null;
+  for (const part of cell.split(/[,;|\n]/)) {
+    const key = headerKey(part);
+    const word = strong.has(key) ? words.get(key) : undefined;
+    if (word?.says === "denied") return { code: word.code, name: key };
+  }
+  return null;
+}
+
+function split(text: string): readonly string[] {
+  return text.split(/\s+/);
+}

@@ -1,0 +1,77 @@
+import { type ParsedEmailAddress, parseEmailAddress } from "../addresses/index.js";
+import type { ImportOptions } from "./import-options.js";
+import { maskText } from "./mask.js";
+import type { RowNote } from "./row-result.js";
+
+/** Marks that steer the direction of text, and widths of nothing: copied along from other programs. */
+const marks = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
+const marksAround =
+  /^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+|[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/gu;
+
+/**
+ * The address in a cell as people write them: `Anna <anna@example.org>`, `mailto:`, with a comment
+ * behind, a dot at the end, or marks around it. What is taken off is flagged.
+ */
+export function readEmail(
+  cell: string,
+  options: ImportOptions,
+  column: string,
+  flags: RowNote[],
+): ParsedEmailAddress | { readonly refused: RowNote } {
+  const bare = (text: string): string => {
+    const plain = text.replace(marksAround, "");
+    if (plain !== text.trim() && !flags.some(({ code }) => code === "EMAIL_MARKS_REMOVED"))
+      flags.push(noteOf("EMAIL_MARKS_REMOVED", column));
+    return plain;
+  };
+  const text = bare(cell);
+  const [, named] = /^(?:mailto:|[^<>]*<)([^<>]*?)>?[\s;,.]*$/i.exec(text) ?? [];
+  const [, before] = named === undefined ? (/^([^\s()]+)\s*\([^()]*\)$/.exec(text) ?? []) : [];
+  const inner = named ?? before;
+  if (inner !== undefined) flags.push(noteOf("EMAIL_DISPLAY_NAME_REMOVED", column));
+  let address = bare(inner ?? text);
+  // The root of all domains, which nobody writes in an address on purpose.
+  if (/[^.]\.$/.test(address)) {
+    address = address.slice(0, -1);
+    flags.push(noteOf("EMAIL_TRAILING_DOT_REMOVED", column));
+  }
+  const email = parseEmailAddress(
+    address,
+    options.disposableDomains === undefined ? {} : { disposableDomains: options.disposableDomains },
+  );
+  if (!email.ok) return { refused: noteOf(email.code, column, maskText(cell)) };
+  if (email.disposable) flags.push(noteOf("DISPOSABLE_ADDRESS", column));
+  if (email.internationalized) flags.push(noteOf("EMAIL_NEEDS_SMTPUTF8", column));
+  if (email.suggestion !== undefined) {
+    const meant = email.suggestion.slice(email.suggestion.lastIndexOf("@") + 1);
+    flags.push(noteOf("EMAIL_TYPO_SUSPECTED", column, `${email.domain}: ${meant}?`));
+  }
+  return email;
+}
+
+/** The number in a cell, without marks anywhere in it: they carry no digit. */
+export function readPhone(
+  cell: string,
+  jurisdiction: string | null,
+  options: ImportOptions,
+  column: string | undefined,
+  flags: RowNote[],
+): string | null {
+  if (cell === "") return null;
+  const text = cell.replace(marks, "").trim();
+  if (text !== cell) flags.push(noteOf("PHONE_MARKS_REMOVED", column));
+  if (options.parsePhone === undefined) {
+    const digits = text.replace(/[\s().\-/]+/g, "");
+    if (/^\+[1-9]\d{6,14}$/.test(digits)) return digits;
+  } else {
+    const phone = options.parsePhone(text, jurisdiction);
+    if (phone?.finding !== undefined) flags.push(noteOf(phone.finding, column, maskText(text)));
+    if (phone !== null) return phone.number;
+  }
+  flags.push(noteOf("PHONE_UNREADABLE", column, maskText(text)));
+  return null;
+}
+
+export function noteOf(code: string, column: string | undefined, detail?: string): RowNote {
+  return { code, ...(column !== undefined && { column }), ...(detail !== undefined && { detail }) };
+}

@@ -1,0 +1,119 @@
+import { type ImportMapping, isAttribute } from "./column-mapping.js";
+import { headerKey } from "./header-words.js";
+import type { ColumnWatch } from "./import-questions.js";
+import type { ImportRow } from "./import-row.js";
+import { type DeclaredWord, type PermissionReading, readPermission } from "./permission-cell.js";
+import { channelOf, permissionHeader, phonePermission } from "./permission-header.js";
+import { denialAnywhere } from "./permission-words.js";
+import type { RowNote } from "./row-result.js";
+
+export interface RowPermission {
+  readonly denial: RowNote | null;
+  readonly claimed: boolean;
+  /** The column that denies text messages or calls; `null`: none. */
+  readonly phoneDeniedBy: string | null;
+}
+
+/** What one cell adds; `null`: nothing. */
+type CellReader = (cell: string) => CellReading | null;
+type CellReading = PermissionReading & { readonly phone?: boolean };
+
+/**
+ * Compiles a mapping into a function of a row's cells: every column is heard, whatever it is mapped
+ * to, and also one that the mapping leaves out. Only a column that somebody chose to ignore is not.
+ */
+export function permissionReader(
+  mapping: ImportMapping,
+  watch: ColumnWatch | undefined,
+): (values: ImportRow["values"]) => RowPermission {
+  const readers = new Map<string, CellReader>();
+  for (const entry of mapping) readers.set(entry.column, readerOf(entry, watch));
+  return (values) => {
+    let denial: RowNote | null = null;
+    let claimed = false;
+    let phoneDeniedBy: string | null = null;
+    for (const column of Object.keys(values)) {
+      const cell = (values[column] ?? "").trim();
+      if (cell === "") continue;
+      const read = readers.get(column) ?? elsewhere(column, watch);
+      readers.set(column, read);
+      const reading = read(cell);
+      if (reading === null) continue;
+      if (reading.phone === true) {
+        if (reading.says === "denied") phoneDeniedBy ??= column;
+        continue;
+      }
+      if (reading.says === "claimed") claimed = true;
+      // What a mailbox or its owner did says more than what nobody knows.
+      if (reading.says === "denied" && (denial === null || isWeak(denial.code)))
+        if (denial === null || !isWeak(reading.code))
+          denial = { code: reading.code ?? "STATUS_UNSUBSCRIBED", column };
+    }
+    return { denial, claimed, phoneDeniedBy };
+  };
+}
+
+const isWeak = (code: string | null): boolean =>
+  code === "STATUS_UNCLEAR" || code === "STATUS_UNCONFIRMED";
+
+function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined): CellReader {
+  const { column, target, confidence, reason } = entry;
+  const declared = new Map(
+    Object.entries(entry.words ?? {}).map(([word, says]) => [headerKey(word), says]),
+  );
+  if (target === "status" || target === "unsubscribed" || target === "subscribed") {
+    const sure = reason === "chosen" || permissionHeader(column)?.sure === true;
+    return (cell) => {
+      const reading = readPermission(target, cell, declared);
+      // A guess may restrict, and never claims; a date claims below a name that is known for it.
+      const guessed = !sure && (confidence < 0.5 || reading.name === null);
+      if (reading.says === "claimed" && guessed && !declared.has(headerKey(cell))) return null;
+      if (reading.doubt || (confidence < 0.5 && reading.says === "denied"))
+        watch?.see("PERMISSION_DOUBT", column, reading.name);
+      return reading;
+    };
+  }
+  if (target === "ignore" && reason === "chosen") {
+    return (cell) => {
+      const denial = denialAnywhere(cell);
+      if (denial !== null) watch?.see("DENIAL_IGNORED", column, denial.name);
+      return null;
+    };
+  }
+  // Addresses and places hold no words of permission, and are read elsewhere.
+  const other = isAttribute(target) || target === "ignore" || target === "denials";
+  return other ? elsewhere(column, watch, declared) : () => null;
+}
+
+/**
+ * A column of something else: what is plainly a denial counts, and below a name that speaks of
+ * permission any word that is one.
+ */
+function elsewhere(
+  column: string,
+  watch: ColumnWatch | undefined,
+  declared: ReadonlyMap<string, DeclaredWord> = new Map(),
+): CellReader {
+  const named = permissionHeader(column);
+  const phone = phonePermission(column);
+  if (phone !== null) return (cell) => ({ ...readPermission(phone, cell, declared), phone: true });
+  if (channelOf(column) !== "mail") return () => null;
+  return (cell) => {
+    if (declared.size > 0 && declared.has(headerKey(cell)))
+      return readPermission("status", cell, declared);
+    const plain = denialAnywhere(cell);
+    const reading = plain ?? (named === null ? null : namedDenial(named.target, cell));
+    if (reading === null) return null;
+    watch?.see("DENIAL_ELSEWHERE", column, reading.name);
+    return { says: "denied", code: reading.code, doubt: true, name: reading.name };
+  };
+}
+
+function namedDenial(
+  target: Parameters<typeof readPermission>[0],
+  cell: string,
+): { readonly code: string; readonly name: string | null } | null {
+  const { says, code, name } = readPermission(target, cell);
+  const unknown = code === "STATUS_UNCLEAR" && target !== "unsubscribed";
+  return says === "denied" && code !== null && !unknown ? { code, name } : null;
+}
