@@ -7,6 +7,7 @@ export {
   type DecisionFacts,
   type DecisionRules,
   defaultConfirmationLimits,
+  type Organization,
   type SubjectFlag,
 } from "./matter.js";
 export { cellAsked } from "./plan.js";

@@ -13,6 +13,15 @@ export { usEmail } from "./packs/us-email.js";
 export { usSms } from "./packs/us-sms.js";
 export { world } from "./packs/world.js";
 export { afterPeriod, beforePeriod, endOfPeriod, isPeriod } from "./period.js";
-export { type Place, type Regime, type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
+export type { Place, Regime } from "./regime.js";
+export { type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
 export { rulePackSchema } from "./rule-pack-schema.js";
-export type { RuleKind, RuleMark, RulePack, RuleParams, RuleRow } from "./rule-row.js";
+export type {
+  OrganizationKind,
+  RuleCounsel,
+  RuleKind,
+  RulePack,
+  RuleParams,
+  RuleRow,
+  SourceKind,
+} from "./rule-row.js";
