@@ -1,5 +1,6 @@
 import type { Decision, DecisionReason } from "@wellsent/core";
 import { instantText } from "../events/index.js";
+import { remedyOf } from "./remedies.js";
 
 const sentences: Readonly<Record<string, string>> = {
   INPUT_CHANNEL: "The question names a channel that does not exist.",
@@ -84,7 +85,10 @@ export const reasonText = (reason: DecisionReason): string => {
   const sentence = sentences[reason.code] ?? `${reason.code}.`;
   const until = reason.until === undefined ? "" : ` Until ${instantText(reason.until)}.`;
   const event = reason.eventId === undefined ? "" : ` Event ${reason.eventId}.`;
-  return `${sentence}${until} [${reason.rule}]${event}`;
+  const row = reason.row === undefined ? "" : `; ${reason.row}`;
+  const remedy = remedyOf(reason);
+  const advice = remedy === undefined ? "" : ` To do: ${remedy}`;
+  return `${sentence}${until} [${reason.rule}${row}]${event}${advice}`;
 };
 
 /** A decision in words, the deciding reason first. Holds no personal data. */

@@ -11,4 +11,5 @@ export {
   type SubjectFlag,
 } from "./matter.js";
 export { cellAsked } from "./plan.js";
+export { remedyOf } from "./remedies.js";
 export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";
