@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   ca,
+  consentGate,
   de,
   eu,
   explainDecision,
