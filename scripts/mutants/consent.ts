@@ -166,9 +166,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "only the first place counts",
-    file: `${src}/rules/rule-book.ts`,
-    find: "[...places, ...others.flat()]",
-    replace: "places",
+    file: `${src}/rules/place-table.ts`,
+    find: "codes.flatMap(forOne)",
+    replace: "codes.slice(0, 1).flatMap(forOne)",
     test: decide,
     named: "P-JUR",
   },

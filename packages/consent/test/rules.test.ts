@@ -11,13 +11,18 @@ import {
   explainDecision,
   fr,
   it as italy,
+  type Organization,
   overrideRules,
+  projectionFromJson,
   type RulePack,
   type RuleRow,
+  recordDescription,
   recordRelationship,
+  restartTexts,
   ruleBook,
   rulePackSchema,
   rulesDigest,
+  type SubjectKind,
   strictest,
   suppressionTable,
   uk,
@@ -26,7 +31,7 @@ import {
   usSms,
   world,
 } from "../src/index.js";
-import { event, granted } from "./support/drafts.js";
+import { event, granted, withdrawn } from "./support/drafts.js";
 import { counted, keys, seeded } from "./support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
 
@@ -75,10 +80,30 @@ describe("rule packs", () => {
     expect(refusal([row, { ...row, id: "other", rule: "opt_out", params: {} }])).toBe(
       "DEFINITION_RULES_OVERLAP",
     );
-    for (const fault of [{ cite: " " }, { verifiedOn: "yesterday" }, { mark: "?" as "K" }]) {
+    const faults: readonly Partial<RuleRow<"consent">>[] = [
+      { cite: " " },
+      { verifiedOn: "yesterday" },
+      { source: "hearsay" as "secondary" },
+      { source: "counsel" },
+      { counsel: { name: "Jane Roe", on: "2026-10-01" } },
+    ];
+    for (const fault of faults) {
       expect(refusal([{ ...row, ...fault }])).toBe("DEFINITION_RULES_CITATION");
     }
     expect(refusal([{ ...row, appliesTo: [] }])).toBe("DEFINITION_RULES_PLACE");
+    expect(refusal([{ ...row, subjects: [] }])).toBe("DEFINITION_RULES_PLACE");
+    const companies: RuleRow = {
+      ...row,
+      id: "other",
+      subjects: ["company"],
+      rule: "opt_out",
+      params: {},
+    };
+    expect(refusal([{ ...row, subjects: ["person"] }, companies])).toBe("accepted");
+    expect(refusal([row, companies])).toBe("DEFINITION_RULES_OVERLAP");
+    const everywhere: RuleRow = { ...row, id: "other", appliesTo: ["EU"] };
+    expect(refusal([row, { ...everywhere, except: ["DE"] }])).toBe("accepted");
+    expect(refusal([row, { ...everywhere, except: ["FR"] }])).toBe("DEFINITION_RULES_OVERLAP");
     expect(refusal([{ ...row, rule: "whim" } as unknown as RuleRow])).toBe("DEFINITION_RULES_KIND");
     expect(refusal([{ ...row, rule: "freshness", params: { after: "2 years" } }])).toBe(
       "DEFINITION_RULES_PERIOD",
@@ -99,8 +124,20 @@ describe("rule packs", () => {
   });
 
   it("show what a host changed, under a name of its own", () => {
-    const lax: RuleRow = { ...row, params: { ...row.params, confirmation: "optional" } };
-    const added: RuleRow = { ...row, id: "DE-MORE", rule: "proof", params: { what: "more" } };
+    const by = {
+      source: "counsel",
+      counsel: { name: "Jane Roe", on: "2026-10-01" },
+    } as const;
+    const lax: RuleRow = { ...row, ...by, params: { ...row.params, confirmation: "optional" } };
+    const added: RuleRow = {
+      ...{ ...row, ...by },
+      id: "DE-MORE",
+      rule: "proof",
+      params: { what: "more" },
+    };
+    expect(() => overrideRules(de, [{ ...row, id: "DE-MORE" }])).toThrowError(
+      expect.objectContaining({ code: "DEFINITION_RULES_COUNSEL", path: "rows[0]" }),
+    );
     const own = overrideRules(de, [lax, added]);
     expect(own.id).toBe("de-own");
     expect(diffRules(de, own)).toEqual({
@@ -115,6 +152,13 @@ describe("rule packs", () => {
     expect(ledger.decide({ at: start + 1 })).toMatchObject({
       allowed: true,
       ruleset: { id: expect.stringContaining("de-own") },
+      reasons: expect.arrayContaining([
+        expect.objectContaining({
+          code: "CONSENT",
+          row: row.id,
+          rule: expect.stringContaining("own rule of Jane Roe, 2026-10-01"),
+        }),
+      ]),
     });
   });
 
@@ -128,14 +172,13 @@ describe("rule packs", () => {
 });
 
 describe("what the law makes of it", () => {
-  it("Germany: an imported claim counts only with a record behind each row", () => {
+  it("an imported claim counts only with a record behind each row", () => {
     const ledger = memoryLedger(gate);
     ledger.append(start, [granted(start, { actor: { kind: "import" }, method: "api" })]);
-    expect(codes(ledger.decide({ at: start + 1 }))).toContain("CONSENT_WITHOUT_EVIDENCE");
-    expect(ledger.decide({ at: start + 1, jurisdictions: ["NL"] })).toMatchObject({
-      allowed: true,
-      basis: "consent_asserted",
-    });
+    for (const country of ["DE", "NL", "GB", "IT", "CA"]) {
+      const asked = { at: start + 1, jurisdictions: [country] };
+      expect(codes(ledger.decide(asked))).toContain("CONSENT_WITHOUT_EVIDENCE");
+    }
     const proven = memoryLedger(gate);
     const payload = { payload: { importRow: "17" }, salt: "ab".repeat(32) };
     proven.append(start, [
@@ -186,17 +229,23 @@ describe("what the law makes of it", () => {
         basis: "implied_casl",
         expiresAt: end,
       });
-      expect(codes(ledger.decide({ ...asked, at: end }))).toEqual([
-        "NO_CONSENT",
-        "IMPLIED_CONSENT_EXPIRED",
-      ]);
+      const late = ledger.decide({ ...asked, at: end });
+      expect(late.allowed).toBe(false);
+      expect(codes(late).slice(0, 2)).toEqual(["NO_CONSENT", "IMPLIED_CONSENT_EXPIRED"]);
     },
   );
 
   it("Canada: a membership counts from its end", () => {
-    const ledger = memoryLedger(gate);
+    const club = consentGate({ rules: [ca], keys, organization: () => ({ kind: "club" }) });
+    const ledger = memoryLedger(club);
     const by = { ids: counted("cm"), random: seeded(), now: start };
-    ledger.append(start, recordRelationship(by, { contactPoint: point, kind: "membership" }));
+    const joined = recordRelationship(by, { contactPoint: point, kind: "membership" });
+    ledger.append(start, joined);
+    const business = memoryLedger(gate);
+    business.append(start, joined);
+    expect(codes(business.decide({ jurisdictions: ["CA"], at: start + day }))).toContain(
+      "IMPLIED_CONSENT_OTHER_SENDER",
+    );
     const late = start + 3000 * day;
     expect(ledger.decide({ jurisdictions: ["CA"], at: late }).allowed).toBe(true);
     const ended = event("relationship.ended", start + 10 * day, {
@@ -210,8 +259,11 @@ describe("what the law makes of it", () => {
   });
 
   it("United Kingdom: a charity's supporters, from the day the exception came into force", () => {
-    const supporter = (at: number) => {
-      const ledger = memoryLedger(gate);
+    const supporter = (
+      at: number,
+      organization: Organization = { kind: "charity", charitable: ["marketing"] },
+    ) => {
+      const ledger = memoryLedger(consentGate({ rules: [uk], keys, organization }));
       const by = { ids: counted(`uk${at}`), random: seeded(), now: at };
       ledger.append(
         at,
@@ -225,6 +277,193 @@ describe("what the law makes of it", () => {
     };
     expect(supporter(Date.UTC(2026, 1, 6))).toMatchObject({ allowed: true, basis: "soft_opt_in" });
     expect(codes(supporter(Date.UTC(2026, 0, 6)))).toContain("SOFT_OPT_IN_COLLECTED_TOO_EARLY");
+    const since = Date.UTC(2026, 1, 6);
+    expect(codes(supporter(since, { kind: "business", charitable: ["marketing"] }))).toContain(
+      "SOFT_OPT_IN_OTHER_SENDER",
+    );
+    expect(codes(supporter(since, { kind: "charity" }))).toContain("SOFT_OPT_IN_NOT_CHARITABLE");
+  });
+
+  describe("the way out offered with a sale", () => {
+    const asked = { jurisdictions: ["GB"], purpose: "marketing.newsletter" };
+    const bought = (at: number, optOutOffered: boolean) =>
+      recordRelationship(
+        { ids: counted(`so${at}`), random: seeded(), now: at },
+        { contactPoint: point, kind: "sale", similar: ["marketing"], optOutOffered },
+      );
+    const offered = (at: number) =>
+      event("softoptin.offered_optout", at, {
+        scope: {},
+        actor: { kind: "system" },
+        detail: { where: "collection" },
+      });
+
+    it("counts from the first sale on, for later ones as well", () => {
+      const ledger = memoryLedger(gate);
+      ledger.append(start, bought(start, true));
+      ledger.append(start + 400 * day, bought(start + 400 * day, false));
+      expect(ledger.decide({ ...asked, at: start + 401 * day })).toMatchObject({
+        allowed: true,
+        basis: "soft_opt_in",
+      });
+    });
+
+    it("is not healed a year later, but by another sale that offers it", () => {
+      const ledger = memoryLedger(gate);
+      ledger.append(start, bought(start, false));
+      const year = start + 365 * day;
+      ledger.append(year, [offered(year)]);
+      expect(codes(ledger.decide({ ...asked, at: year + day }))).toContain(
+        "SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION",
+      );
+      ledger.append(year + 9 * day, bought(year + 9 * day, true));
+      expect(ledger.decide({ ...asked, at: year + 10 * day }).allowed).toBe(true);
+    });
+
+    it("ends with silence where the law says so, and a message with a way out goes on", () => {
+      const [soft] = uk.rows.filter(({ id }) => id === "UK-PECR-SOFT");
+      if (soft?.rule !== "soft_opt_in") throw new Error("The row is gone.");
+      const silent = overrideRules(uk, [
+        {
+          ...soft,
+          params: { ...soft.params, silenceEnds: "P12M" },
+          source: "counsel",
+          counsel: { name: "Jane Roe", on: "2026-10-01" },
+        },
+      ]);
+      const ledger = memoryLedger(consentGate({ rules: [silent], keys }));
+      ledger.append(start, bought(start, true));
+      const end = Date.UTC(2027, 10, 2);
+      expect(ledger.decide({ ...asked, at: end - 1 })).toMatchObject({
+        allowed: true,
+        expiresAt: end,
+      });
+      expect(codes(ledger.decide({ ...asked, at: end }))).toContain("SOFT_OPT_IN_SILENCE");
+      const sent = end - 30 * day;
+      ledger.append(sent, [
+        event("softoptin.offered_optout", sent, {
+          scope: {},
+          actor: { kind: "system" },
+          detail: { where: "message" },
+        }),
+      ]);
+      expect(ledger.decide({ ...asked, at: end }).allowed).toBe(true);
+    });
+  });
+
+  describe("whose address it is", () => {
+    const describedAs = (kind: SubjectKind, shown: boolean) => {
+      const ledger = memoryLedger(gate);
+      ledger.append(start, [
+        recordDescription(
+          { ids: counted("de"), random: seeded(), now: start },
+          {
+            contactPoint: point,
+            kind,
+            ...(shown ? { payload: { url: "https://acme.example/imprint" } } : {}),
+          },
+        ),
+      ]);
+      return ledger;
+    };
+
+    it("opens what the law leaves open for companies, and nothing for sole traders", () => {
+      const asked = { jurisdictions: ["GB"], at: start + 1 };
+      for (const kind of ["company", "professional"] as const) {
+        expect(describedAs(kind, true).decide(asked)).toMatchObject({
+          allowed: true,
+          basis: "opt_out_regime",
+          reasons: [expect.objectContaining({ row: "UK-PECR-CORP" })],
+        });
+        expect(describedAs(kind, false).decide(asked).allowed).toBe(false);
+      }
+      for (const kind of ["sole_trader", "person"] as const)
+        expect(describedAs(kind, true).decide(asked).allowed).toBe(false);
+      const german = describedAs("company", true);
+      expect(german.decide({ ...asked, jurisdictions: ["DE"] }).allowed).toBe(false);
+      expect(german.decide({ ...asked, jurisdictions: ["GB", "DE"] }).allowed).toBe(false);
+      expect(german.decide({ ...asked, jurisdictions: [] }).allowed).toBe(false);
+    });
+
+    it("counts as the latest description says, and not before it was made", () => {
+      const ledger = describedAs("company", true);
+      expect(ledger.decide({ jurisdictions: ["GB"], at: start - 1 }).allowed).toBe(false);
+      ledger.append(start + day, [
+        recordDescription(
+          { ids: counted("dp"), random: seeded(), now: start + day },
+          { contactPoint: point, kind: "person" },
+        ),
+      ]);
+      expect(ledger.decide({ jurisdictions: ["GB"], at: start + 2 * day }).allowed).toBe(false);
+    });
+
+    it("lets Canadian mail reach published addresses in matters of the profession", () => {
+      const asked = { jurisdictions: ["CA"], at: start + 1 };
+      const published = recordRelationship(
+        { ids: counted("pb"), random: seeded(), now: start },
+        { contactPoint: point, kind: "published" },
+      );
+      const answer = (organization: Organization, shown: boolean) => {
+        const ledger = memoryLedger(consentGate({ rules: [ca], keys, organization }));
+        const by = { ids: counted("pc"), random: seeded(), now: start };
+        const payload = shown ? { payload: { url: "https://acme.example" } } : {};
+        ledger.append(start, [
+          ...published,
+          recordDescription(by, { contactPoint: point, kind: "professional", ...payload }),
+        ]);
+        return ledger.decide(asked);
+      };
+      expect(answer({ professional: ["marketing"] }, true).allowed).toBe(true);
+      expect(answer({ professional: ["marketing"] }, false).allowed).toBe(false);
+      expect(codes(answer({}, true))).toContain("IMPLIED_CONSENT_NOT_PROFESSIONAL");
+    });
+  });
+
+  describe("text messages in the United States", () => {
+    const sms = { channel: "sms", purpose: "marketing.newsletter", activity: "send" } as const;
+    const noon = start + 8 * 3_600_000;
+    const asked = {
+      channel: "sms",
+      jurisdictions: ["US-NY"],
+      timeZones: ["America/New_York"],
+      at: noon,
+    } as const;
+
+    it("may be sent again after START: it is as written as the agreement that STOP ended", () => {
+      const texts = (strength: "express" | "express_written") => {
+        const ledger = memoryLedger(gate);
+        ledger.append(start, [granted(start, { scope: sms, detail: { strength } })]);
+        ledger.append(start + 1, [
+          withdrawn(start + 1, { scope: { channel: "sms" }, method: "reply_keyword" }),
+        ]);
+        expect(codes(ledger.decide(asked))).toContain("STOPPED");
+        const projection = projectionFromJson(ledger.facts(point).projection);
+        if (projection === undefined) throw new Error("The projection cannot be read.");
+        ledger.append(
+          start + 2,
+          restartTexts({ ids: counted(strength), random: seeded(), now: start + 2 }, projection, {
+            contactPoint: point,
+          }),
+        );
+        return ledger.decide(asked);
+      };
+      expect(texts("express_written").allowed).toBe(true);
+      expect(codes(texts("express"))).toContain("CONSENT_NOT_WRITTEN");
+    });
+
+    it("may be sent in spite of a do-not-call register to whoever agreed in writing", () => {
+      const registered = (strength: "express" | "express_written", reason: string) => {
+        const ledger = memoryLedger(gate);
+        ledger.append(start, [
+          granted(start, { scope: sms, detail: { strength } }),
+          event("suppression.added", start, { scope: {}, detail: { reason } }),
+        ]);
+        return ledger.decide(asked);
+      };
+      expect(registered("express_written", "registry").allowed).toBe(true);
+      expect(codes(registered("express", "registry"))).toContain("SUPPRESSED_REGISTRY");
+      expect(registered("express_written", "legal").allowed).toBe(false);
+    });
   });
 
   describe("quiet hours of text messages", () => {

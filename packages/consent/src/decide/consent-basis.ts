@@ -22,7 +22,9 @@ const policy = "Wellsent policy: consent is asked, recorded and current";
 
 /** Whether a grant on the cell is as strong as one regime asks. */
 export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
-  const cite = regime.rows.consent[0]?.cite ?? policy;
+  const [law] = regime.rows.consent;
+  const cite = law?.cite ?? policy;
+  const row = law?.id;
   const { grants, pending } = matter.state;
   let best: LiveGrant | undefined;
   let bestUntil: Instant | undefined;
@@ -44,21 +46,27 @@ export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
       bestUntil = until;
     }
   }
-  if (best !== undefined) return { basis: basisOf(best, bestUntil, cite) };
+  if (best !== undefined) return { basis: basisOf(best, bestUntil, cite, row) };
   return {
     missing:
       missing ??
       (pending === undefined
-        ? [denied(precedence.basis, "NO_CONSENT", cite)]
-        : [denied(precedence.basis, "CONSENT_PENDING", cite, { eventId: pending.id })]),
+        ? [denied(precedence.basis, "NO_CONSENT", cite, { row })]
+        : [denied(precedence.basis, "CONSENT_PENDING", cite, { row, eventId: pending.id })]),
   };
 };
 
-const basisOf = (grant: LiveGrant, until: Instant | undefined, cite: string): Basis => {
+const basisOf = (
+  grant: LiveGrant,
+  until: Instant | undefined,
+  cite: string,
+  row: string | undefined,
+): Basis => {
   const isAsserted = grant.sort === "asserted";
   return {
     name: isAsserted ? "consent_asserted" : "consent",
     finding: allowed(precedence.basis, isAsserted ? "CONSENT_ASSERTED" : "CONSENT", cite, {
+      row,
       eventId: grant.id,
       until,
     }),
@@ -75,36 +83,40 @@ const faultsOf = (
   stale: Instant | undefined,
 ): readonly Finding[] | undefined => {
   let faults: Finding[] | undefined;
-  const fault = (code: string | undefined, cite: string): void => {
+  const fault = (code: string | undefined, cite: string, row?: string): void => {
     if (code === undefined) return;
     faults ??= [];
-    faults.push(denied(precedence.basis, code, cite, { eventId: grant.id }));
+    faults.push(denied(precedence.basis, code, cite, { row, eventId: grant.id }));
   };
-  for (const { params, cite } of rows.consent) {
-    fault(originFault(params, grant), cite);
-    fault(linkFault(params, grant), cite);
-    fault(strengthFault(params, grant), cite);
+  for (const { params, cite, id } of rows.consent) {
+    fault(originFault(params, grant), cite, id);
+    fault(linkFault(params, grant), cite, id);
+    fault(strengthFault(params, grant), cite, id);
   }
   if (grant.notice !== undefined && rules.supersededNotices?.includes(grant.notice) === true) {
     fault("NOTICE_SUPERSEDED", "GDPR Art. 4(11), Rec. 32");
   }
   if (stale !== undefined && stale <= question.at)
-    fault("CONSENT_STALE", rows.freshness[0]?.cite ?? policy);
+    fault("CONSENT_STALE", rows.freshness[0]?.cite ?? policy, rows.freshness[0]?.id);
   return faults;
 };
 
 type ConsentParams = RuleRow<"consent">["params"];
 
 const originFault = (params: ConsentParams, grant: LiveGrant): string | undefined => {
+  const isShown =
+    grant.evidence === true &&
+    (params.evidenceBy === undefined ||
+      (grant.method !== undefined && params.evidenceBy.includes(grant.method)));
   if (grant.sort !== "asserted") {
-    return params.confirmation === "required" && grant.sort !== "confirmed"
+    // A paper with a signature proves as much as the mailbox does, whoever logs it.
+    const isPaper = isShown && grant.method === "paper";
+    return params.confirmation === "required" && grant.sort !== "confirmed" && !isPaper
       ? "CONSENT_UNCONFIRMED"
       : undefined;
   }
   if (params.asserted === "refuse") return "CONSENT_ONLY_ASSERTED";
-  return params.asserted === "evidence" && grant.evidence !== true
-    ? "CONSENT_WITHOUT_EVIDENCE"
-    : undefined;
+  return isShown ? undefined : "CONSENT_WITHOUT_EVIDENCE";
 };
 
 const linkFault = (params: ConsentParams, grant: LiveGrant): string | undefined =>
@@ -195,7 +207,7 @@ export const freshUntil = (
   jurisdictions: readonly string[],
 ): Instant | undefined => {
   const regimes = rules.book
-    .placesFor(jurisdictions, cell.channel)
+    .placesFor(jurisdictions, cell.channel, projection.described?.kind ?? "person")
     .flatMap((place) => place.regimes);
   const periods = regimes.filter(({ ruling }) => ruling).flatMap(lawful);
   return staleAfter(projection, cell, grantedAt, [...periods, ...reviewPeriods(rules, cell)]);

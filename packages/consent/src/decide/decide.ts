@@ -1,5 +1,6 @@
 import type { ConsentQuestion, Decision, DecisionReason, Instant } from "@wellsent/core";
-import { emptyProjection, keyedCellState } from "../state/index.js";
+import type { Place } from "../rules/index.js";
+import { emptyProjection, keyedCellState, type Projection } from "../state/index.js";
 import { confirmationRequest } from "./confirmation-request.js";
 import type { Finding } from "./finding.js";
 import { lawfulBasis } from "./lawful-basis.js";
@@ -26,7 +27,7 @@ export const decide = (
   if (refused) return answer(faults, facts, rules, nothingFound);
 
   const projection = facts.projection ?? emptyProjection;
-  const plan = planFor(question, rules.book.placesFor(question.jurisdictions, question.channel));
+  const plan = planFor(question, placesOf(question, projection, rules));
   const { cell } = plan;
   const state = keyedCellState(projection, plan.keyed, question.at);
   const matter: Matter = { question, plan, cell, projection, state, facts, rules };
@@ -34,6 +35,9 @@ export const decide = (
   const findings: Finding[] = faults.length === 0 ? [] : [...faults];
   standing(matter, findings);
   const basis = lawfulBasis(matter);
+  const duties = consented.has(basis.name)
+    ? basis.obligations
+    : [...basis.obligations, ...plan.unlessConsent];
   for (const finding of basis.findings) findings.push(finding);
   if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(matter));
   subjectFindings(matter, findings);
@@ -41,11 +45,24 @@ export const decide = (
   for (const finding of windows.findings) findings.push(finding);
   return answer(inOrder(findings), facts, rules, {
     name: basis.name,
-    obligations: obligationsOf(matter, basis.obligations),
+    obligations: obligationsOf(matter, duties),
     notices: basis.notices,
     until: earliest(basis.until, windows.until, matter.state.changesAt),
   });
 };
+
+const consented: ReadonlySet<string | undefined> = new Set(["consent", "consent_asserted"]);
+
+const placesOf = (
+  { jurisdictions, channel, at }: ConsentQuestion,
+  { described }: Projection,
+  { book }: DecisionRules,
+): readonly Place[] =>
+  book.placesFor(
+    jurisdictions,
+    channel,
+    described === undefined || described.at > at ? "person" : described.kind,
+  );
 
 const isConfirmationRequest = ({ cell, messageClass }: Plan): boolean =>
   messageClass === "confirmation_request" && cell.activity === "send";

@@ -1,10 +1,11 @@
+import type { Instant } from "@wellsent/core";
 import { denialCovers, purposeCovers } from "../events/index.js";
 import { endOfPeriod, type RuleRow } from "../rules/index.js";
 import type { Mark, RelationshipMark } from "../state/index.js";
 import { scopeKey } from "../state/index.js";
 import type { BasisResult } from "./consent-basis.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
-import type { Matter } from "./matter.js";
+import { declaredAs, isSender, type Matter } from "./matter.js";
 
 const endedAt = ({ projection }: Matter, relationship: RelationshipMark): Mark | undefined =>
   projection.relationshipsEnded[`${relationship.kind}|${scopeKey(relationship.scope)}`];
@@ -17,6 +18,39 @@ const relationshipsOf = (matter: Matter, kinds: readonly string[]): readonly Rel
       denialCovers(each.scope, matter.cell),
   );
 
+const day = 86_400_000;
+
+/**
+ * The way out was offered when the address was collected: by the day after the first sale, or
+ * within a day of the latest. An offer made later does not heal it (PECR reg. 22(3)(c)).
+ */
+const wasOffered = (matter: Matter, { at, since = at }: RelationshipMark): boolean =>
+  Object.values(matter.projection.offers).some(
+    (offer) =>
+      offer.where === "collection" &&
+      offer.at <= matter.question.at &&
+      denialCovers(offer.scope, matter.cell) &&
+      ((offer.since ?? offer.at) <= since + day || Math.abs(offer.at - at) <= day),
+  );
+
+/** The latest message to the person that offered a way out. */
+const lastOfferedAt = ({ projection, question, cell }: Matter): Instant | undefined => {
+  let last: Instant | undefined;
+  for (const { where, at, scope } of Object.values(projection.offers)) {
+    if (where !== "message" || at > question.at || !denialCovers(scope, cell)) continue;
+    if (last === undefined || at > last) last = at;
+  }
+  return last;
+};
+
+/** When silence ends the exception: so long after the sale or the last message since. */
+const silentFrom = (
+  matter: Matter,
+  { at }: RelationshipMark,
+  period: string | undefined,
+): Instant | undefined =>
+  period === undefined ? undefined : endOfPeriod(Math.max(at, lastOfferedAt(matter) ?? at), period);
+
 /**
  * Writing to a customer without consent: each condition that does not hold is a reason of its own.
  */
@@ -24,47 +58,50 @@ export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisRes
   const { params, cite } = row;
   const { at, purpose } = matter.question;
   const missing = (code: string, eventId?: string): Finding =>
-    denied(precedence.basis, code, cite, { eventId });
-  const offered =
-    !params.offerAtCollection ||
-    Object.values(matter.projection.offers).some(
-      (offer) =>
-        offer.where === "collection" && offer.at <= at && denialCovers(offer.scope, matter.cell),
-    );
+    denied(precedence.basis, code, cite, { row: row.id, eventId });
+  if (!isSender(matter, params.senders)) return { missing: [missing("SOFT_OPT_IN_OTHER_SENDER")] };
+  if (params.charitableOnly === true && !declaredAs(matter, "charitable"))
+    return { missing: [missing("SOFT_OPT_IN_NOT_CHARITABLE")] };
   const faults = (relationship: RelationshipMark): readonly Finding[] => {
     const found: Finding[] = [];
+    const fault = (code: string, eventId = relationship.id): void => {
+      found.push(missing(code, eventId));
+    };
     const ended = endedAt(matter, relationship);
     if (
       (ended !== undefined && ended.at >= relationship.at) ||
       (relationship.until ?? at + 1) <= at
-    ) {
-      found.push(missing("SOFT_OPT_IN_RELATIONSHIP_ENDED", ended?.id ?? relationship.id));
-    }
-    if (params.collectedFrom !== undefined && relationship.at < Date.parse(params.collectedFrom)) {
-      found.push(missing("SOFT_OPT_IN_COLLECTED_TOO_EARLY", relationship.id));
-    }
+    )
+      fault("SOFT_OPT_IN_RELATIONSHIP_ENDED", ended?.id);
+    if (params.collectedFrom !== undefined && relationship.at < Date.parse(params.collectedFrom))
+      fault("SOFT_OPT_IN_COLLECTED_TOO_EARLY");
     if (
       params.similarOnly &&
       !(relationship.similar ?? []).some((similar) => purposeCovers(similar, purpose))
-    ) {
-      found.push(missing("SOFT_OPT_IN_NOT_SIMILAR", relationship.id));
-    }
-    return offered
-      ? found
-      : [...found, missing("SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION", relationship.id)];
+    )
+      fault("SOFT_OPT_IN_NOT_SIMILAR");
+    const silent = silentFrom(matter, relationship, params.silenceEnds);
+    if (silent !== undefined && silent <= at) fault("SOFT_OPT_IN_SILENCE");
+    if (params.offerAtCollection && !wasOffered(matter, relationship))
+      fault("SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION");
+    return found;
   };
   let fewest: readonly Finding[] | undefined;
   for (const relationship of relationshipsOf(matter, params.relationships)) {
     const found = faults(relationship);
     if (found.length === 0) {
+      const silent = silentFrom(matter, relationship, params.silenceEnds);
+      const until =
+        silent === undefined ? relationship.until : Math.min(silent, relationship.until ?? silent);
       return {
         basis: {
           name: "soft_opt_in",
           finding: allowed(precedence.basis, "SOFT_OPT_IN", cite, {
+            row: row.id,
             eventId: relationship.id,
-            until: relationship.until,
+            until,
           }),
-          ...(relationship.until === undefined ? {} : { until: relationship.until }),
+          ...(until === undefined ? {} : { until }),
           ...(params.offerInEachMessage ? { obligations: ["OPT_OUT_IN_MESSAGE"] } : {}),
         },
       };
@@ -86,21 +123,26 @@ const lasting: ReadonlySet<string> = new Set(["contract", "membership"]);
  */
 export const impliedBasis = (matter: Matter, row: RuleRow<"implied">): BasisResult => {
   const { at } = matter.question;
+  const { params, id, cite } = row;
+  const missing = (code: string, eventId?: string): BasisResult => ({
+    missing: [denied(precedence.basis, code, cite, { row: id, eventId })],
+  });
+  const relationships = relationshipsOf(matter, Object.keys(params.periods));
+  if (relationships.length === 0) return missing("IMPLIED_CONSENT_NO_RELATIONSHIP");
+  if (!isSender(matter, params.senders)) return missing("IMPLIED_CONSENT_OTHER_SENDER");
+  if (params.professionalOnly === true && !declaredAs(matter, "professional"))
+    return missing("IMPLIED_CONSENT_NOT_PROFESSIONAL");
   let lastEnd: RelationshipMark | undefined;
-  for (const relationship of relationshipsOf(matter, Object.keys(row.params.periods))) {
-    const period = row.params.periods[relationship.kind];
+  for (const relationship of relationships) {
+    const period = params.periods[relationship.kind];
     if (period === undefined) continue;
-    const known = endedAt(matter, relationship)?.at ?? relationship.until;
-    const ongoing = lasting.has(relationship.kind) && known === undefined;
-    const from = lasting.has(relationship.kind)
-      ? Math.max(relationship.at, known ?? at)
-      : relationship.at;
-    const until = ongoing ? undefined : endOfPeriod(from, period);
+    const until = impliedUntil(matter, relationship, period);
     if (until === undefined || at < until) {
       return {
         basis: {
           name: "implied_casl",
-          finding: allowed(precedence.basis, "IMPLIED_CONSENT", row.cite, {
+          finding: allowed(precedence.basis, "IMPLIED_CONSENT", cite, {
+            row: id,
             eventId: relationship.id,
             until,
           }),
@@ -110,11 +152,18 @@ export const impliedBasis = (matter: Matter, row: RuleRow<"implied">): BasisResu
     }
     if (lastEnd === undefined || relationship.at > lastEnd.at) lastEnd = relationship;
   }
-  return {
-    missing: [
-      lastEnd === undefined
-        ? denied(precedence.basis, "IMPLIED_CONSENT_NO_RELATIONSHIP", row.cite)
-        : denied(precedence.basis, "IMPLIED_CONSENT_EXPIRED", row.cite, { eventId: lastEnd.id }),
-    ],
-  };
+  return missing("IMPLIED_CONSENT_EXPIRED", lastEnd?.id);
+};
+
+const impliedUntil = (
+  matter: Matter,
+  relationship: RelationshipMark,
+  period: string,
+): Instant | undefined => {
+  const ended = endedAt(matter, relationship);
+  if (period === "while_it_stands")
+    return ended !== undefined && ended.at >= relationship.at ? ended.at : relationship.until;
+  const known = ended?.at ?? relationship.until;
+  if (!lasting.has(relationship.kind)) return endOfPeriod(relationship.at, period);
+  return known === undefined ? undefined : endOfPeriod(Math.max(relationship.at, known), period);
 };

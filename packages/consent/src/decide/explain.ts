@@ -1,5 +1,6 @@
 import type { Decision, DecisionReason } from "@wellsent/core";
 import { instantText } from "../events/index.js";
+import { remedyOf } from "./remedies.js";
 
 const sentences: Readonly<Record<string, string>> = {
   INPUT_CHANNEL: "The question names a channel that does not exist.",
@@ -53,9 +54,15 @@ const sentences: Readonly<Record<string, string>> = {
   SOFT_OPT_IN_NOT_SIMILAR: "The purchase was not of anything similar.",
   SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION:
     "There is no proof that a way out was offered when the address was collected.",
+  SOFT_OPT_IN_SILENCE: "No message followed the purchase for too long.",
+  SOFT_OPT_IN_OTHER_SENDER: "This exception is not for senders of this kind.",
+  SOFT_OPT_IN_NOT_CHARITABLE: "The purpose is not declared as charitable.",
   IMPLIED_CONSENT: "The law implies consent from a relationship.",
   IMPLIED_CONSENT_NO_RELATIONSHIP: "There is no relationship that consent could be implied from.",
   IMPLIED_CONSENT_EXPIRED: "Consent implied from a relationship has run out.",
+  IMPLIED_CONSENT_OTHER_SENDER: "Consent is not implied for senders of this kind.",
+  IMPLIED_CONSENT_NOT_PROFESSIONAL: "The purpose is not declared as one of the profession.",
+  OPT_OUT_NOT_PROFESSIONAL: "The purpose is not declared as one of the profession.",
   OPT_OUT_REGIME: "The law allows it until the person says no.",
   SERVICE_MESSAGE: "The message serves what the person asked for.",
   LEGAL_NOTICE: "The message is a notice the law asks for.",
@@ -78,7 +85,10 @@ export const reasonText = (reason: DecisionReason): string => {
   const sentence = sentences[reason.code] ?? `${reason.code}.`;
   const until = reason.until === undefined ? "" : ` Until ${instantText(reason.until)}.`;
   const event = reason.eventId === undefined ? "" : ` Event ${reason.eventId}.`;
-  return `${sentence}${until} [${reason.rule}]${event}`;
+  const row = reason.row === undefined ? "" : `; ${reason.row}`;
+  const remedy = remedyOf(reason);
+  const advice = remedy === undefined ? "" : ` To do: ${remedy}`;
+  return `${sentence}${until} [${reason.rule}${row}]${event}${advice}`;
 };
 
 /** A decision in words, the deciding reason first. Holds no personal data. */

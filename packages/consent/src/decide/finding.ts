@@ -23,6 +23,8 @@ export interface Finding {
 }
 
 interface Details {
+  /** The row of a rule pack that speaks. */
+  readonly row?: string | undefined;
   readonly eventId?: string | undefined;
   readonly until?: Instant | undefined;
 }
@@ -32,19 +34,19 @@ const finding = (
   group: Finding["group"],
   code: string,
   rule: string,
-  { eventId, until }: Details = {},
-): Finding => ({
-  group,
-  // Written out: spreading what is not there would cost more than the rest of a decision.
-  reason:
-    eventId === undefined
-      ? until === undefined
-        ? { code, effect, rule }
-        : { code, effect, rule, until }
-      : until === undefined
-        ? { code, effect, rule, eventId }
-        : { code, effect, rule, eventId, until },
-});
+  { row, eventId, until }: Details = {},
+): Finding => {
+  // One by one: spreading what is not there would cost more than the rest of a decision.
+  const reason: { -readonly [K in keyof DecisionReason]: DecisionReason[K] } = {
+    code,
+    effect,
+    rule,
+  };
+  if (row !== undefined) reason.row = row;
+  if (eventId !== undefined) reason.eventId = eventId;
+  if (until !== undefined) reason.until = until;
+  return { group, reason };
+};
 
 type Say = (group: Finding["group"], code: string, rule: string, details?: Details) => Finding;
 

@@ -7,7 +7,9 @@ export {
   type DecisionFacts,
   type DecisionRules,
   defaultConfirmationLimits,
+  type Organization,
   type SubjectFlag,
 } from "./matter.js";
 export { cellAsked } from "./plan.js";
+export { remedyOf } from "./remedies.js";
 export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";

@@ -1,10 +1,11 @@
 import type { Instant } from "@wellsent/core";
 import type { Regime } from "../rules/index.js";
-import type { LiveGrant } from "../state/index.js";
+import { keyedCell, keyedCellState, type LiveGrant } from "../state/index.js";
 import { type BasisResult, consentBasis } from "./consent-basis.js";
 import { impliedBasis, softOptIn } from "./exception-basis.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
-import type { Matter } from "./matter.js";
+import { declaredAs, type Matter } from "./matter.js";
+import type { Plan } from "./plan.js";
 
 export interface BasisFindings {
   readonly findings: readonly Finding[];
@@ -53,7 +54,7 @@ const marketingBasis = (matter: Matter): BasisFindings => {
   const silent = saidNothing(matter);
   if (silent && silence.basis !== undefined) return silence.basis;
   const basis = combine(matter.plan.ruling.map((regime) => inRegime(matter, regime)));
-  if (silent) {
+  if (silent && matter.plan.sameForAll) {
     // Many decisions will share these reasons.
     for (const { reason } of basis.findings) Object.freeze(reason);
     silence.basis = basis;
@@ -84,10 +85,15 @@ const inRegime = (matter: Matter, regime: Regime): BasisResult => {
   }
   const [optOut] = regime.rows.opt_out;
   if (optOut !== undefined) {
+    const { id: row, cite, params } = optOut;
+    if (params.professionalOnly === true && !declaredAs(matter, "professional")) {
+      missing.push(denied(precedence.basis, "OPT_OUT_NOT_PROFESSIONAL", cite, { row }));
+      return { missing };
+    }
     return {
       basis: {
         name: "opt_out_regime",
-        finding: allowed(precedence.basis, "OPT_OUT_REGIME", optOut.cite),
+        finding: allowed(precedence.basis, "OPT_OUT_REGIME", cite, { row }),
       },
     };
   }
@@ -133,7 +139,18 @@ const trackingGrant = ({ state, rules }: Matter): LiveGrant | undefined =>
 /** Whether `trackingBasis` allows, without its reasons. */
 export const hasTrackingBasis = (matter: Matter): boolean =>
   trackingGrant(matter) !== undefined ||
-  matter.plan.tracking.every(({ exemption }) => exemption !== undefined);
+  matter.plan.tracking.every(({ exemption }) => isExempt(matter, exemption));
+
+/** Some exemptions are for messages that were asked for. */
+const isExempt = (
+  { plan, projection, question }: Matter,
+  exemption: Plan["tracking"][number]["exemption"],
+): boolean => {
+  if (exemption === undefined) return false;
+  if (exemption.classes === undefined || exemption.classes.includes(plan.messageClass)) return true;
+  const sending = keyedCell({ ...plan.cell, activity: "send" });
+  return keyedCellState(projection, sending, question.at).grants.length > 0;
+};
 
 /**
  * Watching needs a grant of its own by the person, or an exemption that every place concerned knows
@@ -141,28 +158,30 @@ export const hasTrackingBasis = (matter: Matter): boolean =>
  */
 const trackingBasis = (matter: Matter): BasisFindings => {
   const grant = trackingGrant(matter);
-  const outcomes = matter.plan.tracking.map(({ cite, exemption }): BasisResult => {
+  const outcomes = matter.plan.tracking.map(({ cite, row, exemption }): BasisResult => {
     if (grant !== undefined) {
       const { id: eventId, until, notice } = grant;
       return {
         basis: {
           name: "consent",
-          finding: allowed(precedence.basis, "TRACKING_CONSENT", cite, { eventId, until }),
+          finding: allowed(precedence.basis, "TRACKING_CONSENT", cite, { row, eventId, until }),
           ...(until === undefined ? {} : { until }),
           ...(notice === undefined ? {} : { notice }),
         },
       };
     }
-    if (exemption !== undefined) {
+    if (exemption !== undefined && isExempt(matter, exemption)) {
       return {
         basis: {
           name: `exempt_${exemption.name}`,
-          finding: allowed(precedence.basis, "TRACKING_EXEMPT", exemption.cite),
+          finding: allowed(precedence.basis, "TRACKING_EXEMPT", exemption.cite, {
+            row: exemption.row,
+          }),
           obligations: exemption.obligations,
         },
       };
     }
-    return { missing: [denied(precedence.basis, "NO_TRACKING_CONSENT", cite)] };
+    return { missing: [denied(precedence.basis, "NO_TRACKING_CONSENT", cite, { row })] };
   });
   return combine(outcomes);
 };

@@ -19,6 +19,10 @@ export interface Plan {
   readonly quietHours: readonly RuleRow<"quiet_hours">[];
   /** What every message of this class must heed, whoever gets it. */
   readonly obligations: readonly string[];
+  /** What it must heed beside that where it does not rest on consent. */
+  readonly unlessConsent: readonly string[];
+  /** No rule hangs on what the sender is: whoever said nothing gets the same answer of all. */
+  readonly sameForAll: boolean;
   readonly tracking: readonly TrackingPlan[];
   /** Every place has some way to watch without a grant. */
   readonly exempt: boolean;
@@ -40,6 +44,7 @@ type Codes = readonly string[];
 
 interface TrackingPlan {
   readonly cite: string;
+  readonly row: string | undefined;
   readonly exemption: Place["exemptions"][number] | undefined;
 }
 
@@ -115,6 +120,15 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     ruling: regimes.filter((regime) => regime.ruling),
     quietHours: regimes.flatMap((regime) => regime.rows.quiet_hours),
     obligations: [...new Set(regimes.flatMap((regime) => duties(regime, messageClass)))],
+    unlessConsent: regimes.flatMap(({ rows }) =>
+      dutiesFor(
+        rows.obligation.filter(({ params }) => params.unlessConsent === true),
+        messageClass,
+      ),
+    ),
+    sameForAll: regimes.every(({ rows }) =>
+      rows.opt_out.every(({ params }) => !params.professionalOnly),
+    ),
     tracking: places.map((place) => trackingPlan(place, cell)),
     exempt: places.every((place) => place.exemptions.length > 0),
     silence: {},
@@ -137,25 +151,39 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
 const unclicked = "NO_CLICK_TRACKING";
 
 const duties = ({ rows }: Regime, messageClass: MessageClass): readonly string[] => [
-  ...rows.obligation
-    .filter(({ params }) => params.classes.includes(messageClass))
-    .flatMap(({ params }) => params.codes),
+  ...dutiesFor(
+    rows.obligation.filter(({ params }) => params.unlessConsent !== true),
+    messageClass,
+  ),
   ...(messageClass === "marketing"
     ? rows.frequency.map(({ params }) => `MAX_${params.max}_PER_${params.per}`)
     : []),
 ];
 
-const trackingPlan = (
-  { regimes, exemptions }: Place,
+const dutiesFor = (
+  rows: readonly RuleRow<"obligation">[],
+  messageClass: MessageClass,
+): readonly string[] =>
+  rows
+    .filter(({ params }) => params.classes.includes(messageClass))
+    .flatMap(({ params }) => params.codes);
+
+const trackingPlan = (place: Place, cell: Cell): TrackingPlan => {
+  const law = place.regimes
+    .flatMap(({ rows }) => rows.tracking)
+    .findLast(({ params }) => params.activities.includes(cell.activity));
+  return {
+    cite: law?.cite ?? "Wellsent policy: unknown means do not track",
+    row: law?.id,
+    exemption: exemptionFor(place, cell),
+  };
+};
+
+const exemptionFor = (
+  { exemptions }: Place,
   { activity, purpose }: Cell,
-): TrackingPlan => ({
-  cite:
-    regimes
-      .flatMap(({ rows }) => rows.tracking)
-      .findLast(({ params }) => params.activities.includes(activity))?.cite ??
-    "Wellsent policy: unknown means do not track",
-  exemption: exemptions.find(
+): TrackingPlan["exemption"] =>
+  exemptions.find(
     ({ activities, purposes }) =>
       activities.includes(activity) && purposes.some((outer) => purposeCovers(outer, purpose)),
-  ),
-});
+  );

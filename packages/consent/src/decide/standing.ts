@@ -5,6 +5,7 @@ import {
   type DenialKind,
   type DenialMark,
   erasureOf,
+  type LiveGrant,
   openErasures,
   requestKey,
   restrictionOf,
@@ -84,11 +85,16 @@ const suppressed = (
       ? askedByPersonAfter(matter, at)
       : askedAfter(state.pending, at, question.messageClass);
   if (effect === "ask" && asked) return;
+  if (reason === "registry" && state.grants.some(isWritten)) return;
   const code = `SUPPRESSED_${reason.toUpperCase()}`;
   if (found.some((other) => other.reason.code === code)) return;
   const rule = `Wellsent policy: ${bounces === undefined ? "suppression list" : inWords(bounces)}`;
   found.push(denied(precedence.suppressed, code, rule, { eventId }));
 };
+
+/** A do-not-contact register does not beat the person's own written consent: 47 CFR 64.1200(f)(15). */
+const isWritten = ({ strength, sort, evidence }: LiveGrant): boolean =>
+  strength === "express_written" && (sort !== "asserted" || evidence === true);
 
 const inWords = ({ days, first, last }: SoftBounces): string =>
   `soft bounces on ${days} days from ${first.slice(0, 10)} to ${last.slice(0, 10)}`;

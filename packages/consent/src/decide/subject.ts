@@ -1,5 +1,5 @@
 import { denied, type Finding, precedence } from "./finding.js";
-import type { Matter, SubjectFlag } from "./matter.js";
+import { declaredAs, type Matter, type SubjectFlag } from "./matter.js";
 
 const flagged: Readonly<Record<SubjectFlag, readonly [code: string, rule: string]>> = {
   minor: ["SUBJECT_MINOR", "GDPR Art. 8"],
@@ -17,6 +17,7 @@ export const subjectFindings = (
     (question.messageClass === "marketing" || cell.activity !== "send")
   ) {
     for (const flag of facts.flags) {
+      if (flag === "b2b_only" && declaredAs({ facts, question }, "professional")) continue;
       const [code, rule] = flagged[flag];
       found.push(denied(precedence.subject, code, rule));
     }

@@ -36,7 +36,10 @@ export const quietHours = (matter: Matter): WindowFindings => {
   if (free === at) return { findings, until: nextQuiet(rows, zonesOf, at) };
   for (const row of rows) {
     const until = nextAllowed(row.params.quiet, zonesOf(row), at);
-    if (until > at) findings.push(deferred(precedence.time, "QUIET_HOURS", row.cite, { until }));
+    if (until > at) {
+      const details = { row: row.id, until };
+      findings.push(deferred(precedence.time, "QUIET_HOURS", row.cite, details));
+    }
   }
   return { findings, retryAt: free };
 };
@@ -49,8 +52,13 @@ const nextQuiet = (
   Math.min(
     ...rows.flatMap((row) =>
       zonesOf(row).flatMap((zone) =>
-        row.params.quiet.map(({ from, days }) =>
-          nextLocalTime({ time: from, ...(days === undefined ? {} : { days }) }, zone, at),
+        // Where holidays count, any day may be one: too early is safe here.
+        row.params.quiet.map(({ from, days, dates }) =>
+          nextLocalTime(
+            { time: from, ...(days === undefined || dates !== undefined ? {} : { days }) },
+            zone,
+            at,
+          ),
         ),
       ),
     ),

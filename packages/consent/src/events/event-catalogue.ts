@@ -1,5 +1,5 @@
 // The whole table of event types in one place: splitting it by group would hide what is missing.
-import type { KeyUse, RelationshipKind, SuppressionReason } from "./event-detail.js";
+import type { KeyUse, RelationshipKind, SubjectKind, SuppressionReason } from "./event-detail.js";
 import type { EventCatalogue } from "./event-spec.js";
 import {
   count,
@@ -29,6 +29,14 @@ const relationship: FieldKind<RelationshipKind> = oneOf(
   "donation",
   "volunteer",
   "charity_interest",
+  "published",
+  "disclosed",
+);
+const subjectKind: FieldKind<SubjectKind> = oneOf(
+  "person",
+  "sole_trader",
+  "professional",
+  "company",
 );
 const suppressionReason: FieldKind<SuppressionReason> = oneOf(
   "complaint",
@@ -150,6 +158,11 @@ export const eventCatalogue: EventCatalogue = {
     needs: ["contactPoint"],
     ahead: "refuse",
     detail: shaped({ reason: oneOf("erasure", "moved", "corrected") }),
+  },
+  "contactpoint.described": {
+    needs: ["contactPoint"],
+    ahead: "refuse",
+    detail: shaped({ kind: subjectKind }),
   },
   "subject.merged": { needs: ["subject"], ahead: "refuse", detail: shaped({ from: listOf(ref) }) },
   "subject.split": { needs: ["subject"], ahead: "refuse", detail: shaped({ into: listOf(ref) }) },

@@ -27,7 +27,18 @@ export type RelationshipKind =
   | "membership"
   | "donation"
   | "volunteer"
-  | "charity_interest";
+  | "charity_interest"
+  /** The address was published in plain view, without a wish not to be written to. */
+  | "published"
+  /** The person handed the address over in a professional matter. */
+  | "disclosed";
+
+/**
+ * Whose address it is. `person`: a natural person's, privately. `sole_trader`: of somebody in
+ * business without a company, or of a partnership. `professional`: a natural person's at a legal
+ * person, as `first.last@`. `company`: a legal person's, nobody in particular, as `info@`.
+ */
+export type SubjectKind = "person" | "sole_trader" | "professional" | "company";
 
 export type RightsKind =
   | "access"
@@ -133,6 +144,8 @@ export interface EventDetails {
 
   readonly "contactpoint.linked": Empty;
   readonly "contactpoint.unlinked": { readonly reason: "erasure" | "moved" | "corrected" };
+  /** Counts as anything but `person` only with a payload that says how it is known. */
+  readonly "contactpoint.described": { readonly kind: SubjectKind };
   readonly "subject.merged": { readonly from: readonly string[] };
   readonly "subject.split": { readonly into: readonly string[] };
 

@@ -17,6 +17,7 @@ export type {
   RelationshipKind,
   RightsKind,
   SoftBounces,
+  SubjectKind,
   SuppressionReason,
   SuppressionRelease,
 } from "./event-detail.js";

@@ -1,9 +1,16 @@
-import type { ConsentGate, ConsentQuestion, ContactPointConsent, Decision } from "@wellsent/core";
+import type {
+  ConsentGate,
+  ConsentQuestion,
+  ContactPointConsent,
+  Decision,
+  TenantId,
+} from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import {
   type ConfirmationLimits,
   type DecisionRules,
   decide,
+  type Organization,
   type SubjectFlag,
 } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
@@ -42,6 +49,11 @@ export interface ConsentGateOptions {
   readonly reviews?: readonly ReviewPolicy[];
   /** What the host knows about the person behind a question. MUST be pure. */
   readonly flags?: (question: ConsentQuestion) => readonly SubjectFlag[];
+  /**
+   * What the tenant is and which of its purposes are charitable or concern the recipients'
+   * profession. Absent: a business without such purposes. MUST be pure.
+   */
+  readonly organization?: Organization | ((tenant: TenantId) => Organization);
   /** The platform's own, where it is faster. */
   readonly sha256?: Sha256;
 }
@@ -60,7 +72,8 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
       remedy: "Pass the packs of the places you write to, such as rules: [eu, de].",
     });
   }
-  const { purposes, processors, supersededNotices, confirmations, reviews, flags, keys } = options;
+  const { purposes, processors, supersededNotices, confirmations, reviews } = options;
+  const { flags, organization, keys } = options;
   const rules: DecisionRules = {
     book: ruleBook(options.rules),
     ...(purposes === undefined ? {} : { purposes }),
@@ -81,6 +94,12 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
         suppressions: known.suppressions,
         logSize: known.logSize,
         ...(flags === undefined ? {} : { flags: flags(question) }),
+        ...(organization === undefined
+          ? {}
+          : {
+              organization:
+                typeof organization === "function" ? organization(question.tenant) : organization,
+            }),
       },
       rules,
     );

@@ -4,6 +4,7 @@ export {
   type ConfirmedConsent,
   confirmConsent,
 } from "./confirm-consent.js";
+export { type Description, recordDescription } from "./description.js";
 export {
   defineForm,
   type FormChoice,

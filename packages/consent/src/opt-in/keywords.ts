@@ -1,3 +1,14 @@
+import {
+  helpWords,
+  hintSigns,
+  hintWords,
+  politeSigns,
+  politeWords,
+  startWords,
+  stopWords,
+  type Words,
+} from "./keyword-words.js";
+
 /**
  * What a text message wants. `possible_opt_out`: likely a stop, for a person to look at, and
  * nothing is sent until then.
@@ -7,86 +18,59 @@ export type KeywordReading =
   | { readonly keyword: "possible_opt_out" }
   | { readonly keyword: "none" };
 
-type Words = Readonly<Record<string, readonly string[]>>;
-
-/**
- * 47 CFR 64.1200(a)(10) names the English ones as revocation per se; the others are their everyday
- * equivalents.
- */
-const stopWords: Words = {
-  en: [
-    "stop",
-    "stopall",
-    "quit",
-    "end",
-    "revoke",
-    "opt out",
-    "optout",
-    "cancel",
-    "unsubscribe",
-    "remove",
-  ],
-  de: ["stopp", "abmelden", "abbestellen", "beenden", "ende", "austragen", "kündigen"],
-  fr: [
-    "arret",
-    "arrêt",
-    "arreter",
-    "arrêter",
-    "desabonner",
-    "désabonner",
-    "desinscrire",
-    "désinscrire",
-  ],
-  es: ["alto", "parar", "cancelar", "baja", "detener", "salir", "eliminar"],
-  it: ["ferma", "fermare", "annulla", "disiscrivi", "cancella", "esci"],
-  pt: ["pare", "sair", "descadastrar", "remover"],
-  nl: ["stoppen", "afmelden", "uitschrijven"],
-  pl: ["rezygnuje", "rezygnuję", "wypisz"],
-  sv: ["stoppa", "avsluta", "avregistrera"],
-  da: ["afmeld", "frameld"],
-  tr: ["dur", "iptal", "ret"],
-};
-
-const startWords: Words = {
-  en: ["start", "unstop", "resume"],
-  de: ["starten", "weiter"],
-  fr: ["reprendre", "demarrer", "démarrer"],
-  es: ["iniciar", "reanudar"],
-  it: ["inizia", "riprendi"],
-  pt: ["iniciar", "retomar"],
-};
-
-const helpWords: Words = {
-  en: ["help", "info"],
-  de: ["hilfe"],
-  fr: ["aide"],
-  es: ["ayuda"],
-  it: ["aiuto"],
-  pt: ["ajuda"],
-  nl: ["hulp"],
+/** Letters that no decomposition takes their stroke or dot from. */
+const strokes: Readonly<Record<string, string>> = {
+  ı: "i",
+  ł: "l",
+  ø: "o",
+  đ: "d",
+  æ: "ae",
+  ß: "ss",
 };
 
 /**
- * Letters of every width and case alike; what people put around a word in a hurry is no part of it.
+ * Letters of every width and case alike, without accents, which many leave out; what people put
+ * around a word in a hurry is no part of it.
  */
 const plain = (text: string): string =>
   text
-    .normalize("NFKC")
+    .normalize("NFKD")
     .toLowerCase()
-    .replace(/\p{Cf}/gu, "")
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{Cf}'’]/gu, "")
+    .replace(/[ıłøđæß]/gu, (letter) => strokes[letter] ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-const languageOf = (words: Words, text: string): string | undefined =>
-  Object.keys(words).find((language) => words[language]?.some((word) => plain(word) === text));
+const indexOf = (words: Words): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(words)
+      .flatMap(([language, list]) => list.map((word) => [plain(word), language] as const))
+      .reverse(),
+  );
 
-/** Words that make one look twice wherever they stand. */
-const hints = [
-  /\b(stop|unsubscribe|unsub|opt out|optout|remove me|take me off|no more|leave me alone|do not text|don t text)\b/u,
-  /\b(stopp|abmelden|abbestellen|keine (sms|nachrichten|werbung)|nicht mehr)\b/u,
-  /\b(désabonner|desabonner|arrêtez|arretez|plus de (sms|messages))\b/u,
-  /\b(no mas|no más|darme de baja|dar de baja|non voglio|basta|chega)\b/u,
-];
+const stops = indexOf(stopWords);
+const starts = indexOf(startWords);
+const helps = indexOf(helpWords);
+
+/** Words as they stand between spaces. */
+const anyOf = (words: readonly string[]): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(plain).join("|")})(?![\\p{L}\\p{N}])`, "gu");
+
+const polite = anyOf(politeWords);
+const hints = anyOf(hintWords);
+const signs = hintSigns.map(plain);
+
+const courtesies = politeSigns.map(plain);
+
+const withoutPoliteness = (text: string): string =>
+  courtesies
+    .reduce((rest, sign) => rest.replaceAll(sign, " "), text.replace(polite, " "))
+    .replace(/ +/gu, " ")
+    .trim();
+
+const isHint = (text: string): boolean =>
+  text.search(hints) >= 0 || signs.some((sign) => text.includes(sign));
 
 /**
  * Reads the answer to a text message. A stop word counts when it is the whole message, politeness
@@ -96,29 +80,21 @@ const hints = [
 export const readKeyword = (text: string): KeywordReading => {
   const whole = plain(text);
   if (whole === "") return { keyword: "none" };
-  const polite = plain(
-    whole.replace(
-      /\b(please|pls|thanks|thank you|bitte|danke|merci|svp|por favor|gracias|per favore|grazie)\b/gu,
-      "",
-    ),
-  );
-  for (const candidate of [whole, polite]) {
-    const stop = languageOf(stopWords, candidate);
+  const bare = withoutPoliteness(whole);
+  for (const candidate of [whole, bare]) {
+    const stop = stops.get(candidate);
     if (stop !== undefined) return { keyword: "stop", language: stop };
-    const start = languageOf(startWords, candidate);
+    const start = starts.get(candidate);
     if (start !== undefined) return { keyword: "start", language: start };
-    const help = languageOf(helpWords, candidate);
+    const help = helps.get(candidate);
     if (help !== undefined) return { keyword: "help", language: help };
   }
-  if (hints.some((hint) => hint.test(whole)) || isNearMiss(polite))
-    return { keyword: "possible_opt_out" };
+  if (isHint(whole) || isNearMiss(bare)) return { keyword: "possible_opt_out" };
   return { keyword: "none" };
 };
 
-const nearly = Object.values(stopWords)
-  .flat()
-  .map(plain)
-  .filter((word) => word.length >= 4);
+/** Of the Latin alphabet: elsewhere one letter makes another word too often. */
+const nearly = [...stops.keys()].filter((word) => /^[a-z]{4,}$/u.test(word));
 
 const isNearMiss = (text: string): boolean =>
   !text.includes(" ") && text.length >= 3 && nearly.some((word) => differsByOne(text, word));

@@ -2,6 +2,7 @@ import type { ConsentDraft } from "@wellsent/core";
 import {
   type Cell,
   coveringDenials,
+  type GrantMark,
   grantCovers,
   type Projection,
   scopeKey,
@@ -23,14 +24,15 @@ export const stopTexts = (
 
 /**
  * START from the handset. It reopens what STOP closed for this number and sender and nothing else:
- * what had never been granted, or was taken back in another way, stays as it was.
+ * what had never been granted, or was taken back in another way, stays as it was. It is a fresh
+ * grant in writing, and as strong as the one that STOP ended: 47 CFR 64.1200(f)(9).
  */
 export const restartTexts = (
   by: Producing,
   projection: Projection,
   start: Omit<Circumstances, "method"> & { readonly sender?: string },
 ): readonly ConsentDraft[] =>
-  textCells(projection, start.sender).flatMap((cell) => {
+  textCells(projection, start.sender).flatMap(({ cell, isWritten }) => {
     const denials = coveringDenials(projection, cell);
     const stops = denials.filter(({ kind }) => kind === "stopped");
     const [stop] = stops;
@@ -43,22 +45,31 @@ export const restartTexts = (
         type: "consent.granted",
         scope: cell,
         caused: [stop.id],
+        ...(isWritten ? { detail: { strength: "express_written" } as const } : {}),
       }),
     ];
   });
 
+interface TextCell {
+  readonly cell: Cell;
+  readonly isWritten: boolean;
+}
+
 /** Cells the person themself had granted, whatever became of them. */
-const textCells = (projection: Projection, sender: string | undefined): readonly Cell[] => {
-  const cells = new Map<string, Cell>();
-  const add = (cell: Cell | undefined): void => {
+const textCells = (projection: Projection, sender: string | undefined): readonly TextCell[] => {
+  const cells = new Map<string, TextCell>();
+  const add = (cell: Cell | undefined, ...marks: readonly (GrantMark | undefined)[]): void => {
     if (cell?.channel !== "sms") return;
     const named = sender === undefined ? cell : { ...cell, sender };
-    if (grantCovers(cell, named)) cells.set(scopeKey(named), named);
+    if (!grantCovers(cell, named)) return;
+    const key = scopeKey(named);
+    const isWritten = marks.some((mark) => mark?.strength === "express_written");
+    cells.set(key, { cell: named, isWritten: isWritten || cells.get(key)?.isWritten === true });
   };
   for (const { cell, subject, proven } of Object.values(projection.grants)) {
-    if (subject !== undefined || proven !== undefined) add(cell);
+    if (subject !== undefined || proven !== undefined) add(cell, subject, proven);
   }
   for (const { cell, answer } of Object.values(projection.requests))
-    if (answer !== undefined) add(cell);
+    if (answer !== undefined) add(cell, answer);
   return [...cells.values()];
 };

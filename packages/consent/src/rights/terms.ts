@@ -1,5 +1,5 @@
 import type { EventDetails, RightsKind } from "../events/index.js";
-import type { RuleMark } from "../rules/index.js";
+import type { SourceKind } from "../rules/index.js";
 import { jurisdictionContains, mayApply, normalizeJurisdiction } from "../rules/jurisdiction.js";
 
 export type PauseReason = EventDetails["dsr.clock_paused"]["reason"];
@@ -29,7 +29,8 @@ export interface RightsTerm {
   readonly pauses: readonly PauseReason[];
   readonly cite: string;
   readonly verifiedOn: string;
-  readonly mark: RuleMark;
+  /** What was read. */
+  readonly source: SourceKind;
 }
 
 const verifiedOn = "2026-11-21";
@@ -49,7 +50,7 @@ export const rightsTerms: readonly RightsTerm[] = [
     pauses: ["identity"],
     cite: "GDPR Art. 12(3), 12(6); Regulation 1182/71 Art. 3",
     verifiedOn,
-    mark: "S",
+    source: "statute",
   },
   {
     id: "UK-GDPR-12A",
@@ -62,7 +63,7 @@ export const rightsTerms: readonly RightsTerm[] = [
     pauses: ["identity", "clarification", "fee"],
     cite: "UK GDPR Art. 12A (DUAA 2025 s.76)",
     verifiedOn,
-    mark: "S",
+    source: "statute",
   },
   {
     id: "UK-COMPLAINT",
@@ -74,7 +75,7 @@ export const rightsTerms: readonly RightsTerm[] = [
     pauses: [],
     cite: "DPA 2018 s.164A (DUAA 2025 s.103)",
     verifiedOn,
-    mark: "S",
+    source: "statute",
   },
   {
     id: "BR-LGPD-19",
@@ -86,7 +87,7 @@ export const rightsTerms: readonly RightsTerm[] = [
     pauses: [],
     cite: "LGPD Art. 19 II",
     verifiedOn,
-    mark: "S",
+    source: "statute",
   },
   {
     id: "US-CA-CONFIRM",
@@ -98,7 +99,7 @@ export const rightsTerms: readonly RightsTerm[] = [
     pauses: [],
     cite: "11 CCR 7021(a)",
     verifiedOn,
-    mark: "S",
+    source: "statute",
   },
   {
     id: "US-CA-ANSWER",
@@ -112,7 +113,7 @@ export const rightsTerms: readonly RightsTerm[] = [
     pauses: [],
     cite: "11 CCR 7021(b)",
     verifiedOn,
-    mark: "S",
+    source: "statute",
   },
   {
     id: "US-CA-OPT-OUT",
@@ -124,7 +125,7 @@ export const rightsTerms: readonly RightsTerm[] = [
     pauses: [],
     cite: "11 CCR 7026(f)",
     verifiedOn,
-    mark: "secondary",
+    source: "secondary",
   },
 ];
 

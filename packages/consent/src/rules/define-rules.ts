@@ -1,11 +1,19 @@
 import { nextAllowed } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
-import { mayApply } from "./jurisdiction.js";
+import { mayMeet } from "./jurisdiction.js";
 import { isPeriod } from "./period.js";
-import type { RuleKind, RulePack, RuleRow } from "./rule-row.js";
+import type { RuleKind, RulePack, RuleRow, SourceKind } from "./rule-row.js";
 
 const isoDate = /^\d{4}-\d\d-\d\d$/;
-const marks: readonly string[] = ["S", "secondary", "K"];
+const sources: ReadonlySet<SourceKind> = new Set<SourceKind>([
+  "statute",
+  "regulator",
+  "court",
+  "secondary",
+  "provider",
+  "policy",
+  "counsel",
+]);
 const kinds: ReadonlySet<RuleKind> = new Set<RuleKind>([
   "consent",
   "soft_opt_in",
@@ -23,12 +31,7 @@ const kinds: ReadonlySet<RuleKind> = new Set<RuleKind>([
 ]);
 
 /** Two of these for one place and channel would leave open which is meant. */
-const exclusive: ReadonlySet<RuleKind> = new Set<RuleKind>([
-  "consent",
-  "opt_out",
-  "freshness",
-  "implied",
-]);
+const exclusive: ReadonlySet<RuleKind> = new Set<RuleKind>(["consent", "opt_out", "freshness"]);
 
 const refuse = (
   code: `DEFINITION_RULES_${string}`,
@@ -80,18 +83,22 @@ export const defineRules = (pack: RulePack): RulePack => {
 };
 
 const overlaps = (a: RuleRow, b: RuleRow): boolean => {
-  const samePlace = a.appliesTo.some((place) =>
-    b.appliesTo.some((other) => mayApply(place, other)),
-  );
   const sameChannel = a.channel === "any" || b.channel === "any" || a.channel === b.channel;
-  if (!samePlace || !sameChannel) return false;
+  const sameSubject =
+    a.subjects === undefined || b.subjects === undefined || meet(a.subjects, b.subjects);
+  if (!sameChannel || !sameSubject || !mayMeet(a, b)) return false;
   if (a.rule === b.rule && exclusive.has(a.rule)) return true;
   if (a.rule === "soft_opt_in" && b.rule === "soft_opt_in") {
-    return a.params.relationships.some((kind) => b.params.relationships.includes(kind));
+    return meet(a.params.relationships, b.params.relationships);
+  }
+  if (a.rule === "implied" && b.rule === "implied") {
+    return meet(Object.keys(a.params.periods), Object.keys(b.params.periods));
   }
   const pair = new Set([a.rule, b.rule]);
   return pair.has("opt_out") && pair.has("consent");
 };
+
+const meet = <T>(a: readonly T[], b: readonly T[]): boolean => a.some((one) => b.includes(one));
 
 const checkRow = (row: RuleRow, path: string): void => {
   if (row.id === "")
@@ -100,21 +107,30 @@ const checkRow = (row: RuleRow, path: string): void => {
     throw refuse("DEFINITION_RULES_KIND", "A row is of no known kind.", path, "See RuleParams.");
   if (
     row.appliesTo.length === 0 ||
+    row.subjects?.length === 0 ||
     !(row.channel === "any" || row.channel === "email" || row.channel === "sms")
   ) {
     throw refuse(
       "DEFINITION_RULES_PLACE",
-      "A row names no place or channel it is for.",
+      "A row names no place, channel or recipient it is for.",
       path,
       "Say where it applies.",
     );
   }
-  if (row.cite.trim() === "" || !isoDate.test(row.verifiedOn) || !marks.includes(row.mark)) {
+  if (row.cite.trim() === "" || !isoDate.test(row.verifiedOn) || !sources.has(row.source)) {
     throw refuse(
       "DEFINITION_RULES_CITATION",
-      "A row does not say where it is written, when that was looked up and how surely.",
+      "A row does not say where it is written, what was read and when.",
       path,
-      "Fill cite, verifiedOn and mark.",
+      "Fill cite, source and verifiedOn.",
+    );
+  }
+  if ((row.source === "counsel") !== (row.counsel !== undefined)) {
+    throw refuse(
+      "DEFINITION_RULES_CITATION",
+      "A row by a host's counsel does not say who answers for it and since when.",
+      path,
+      "Fill counsel, or name another source.",
     );
   }
   for (const period of periodsOf(row)) {
@@ -128,13 +144,21 @@ const checkRow = (row: RuleRow, path: string): void => {
     }
   }
   // Throws for hours that are none, and for such as leave no free minute.
-  if (row.rule === "quiet_hours") nextAllowed(row.params.quiet, row.params.zones, 0);
+  if (row.rule === "quiet_hours") {
+    const { quiet, zones } = row.params;
+    nextAllowed(quiet, zones, 0);
+    // So would holidays that follow one another for a month.
+    for (const { dates = [] } of quiet)
+      for (const date of dates) nextAllowed(quiet, zones, Date.parse(date));
+  }
 };
 
 const periodsOf = (row: RuleRow): readonly string[] => {
   switch (row.rule) {
     case "implied":
-      return Object.values(row.params.periods);
+      return Object.values(row.params.periods).filter((period) => period !== "while_it_stands");
+    case "soft_opt_in":
+      return row.params.silenceEnds === undefined ? [] : [row.params.silenceEnds];
     case "freshness":
     case "reask":
       return [row.params.after];

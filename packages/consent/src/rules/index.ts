@@ -1,4 +1,11 @@
 export { defineRules } from "./define-rules.js";
+export {
+  explainRules,
+  explainRulesText,
+  type RuleInWords,
+  type RulesExplanation,
+  type RulesQuestion,
+} from "./explain-rules.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
 export { br } from "./packs/br.js";
 export { ca } from "./packs/ca.js";
@@ -13,6 +20,16 @@ export { usEmail } from "./packs/us-email.js";
 export { usSms } from "./packs/us-sms.js";
 export { world } from "./packs/world.js";
 export { afterPeriod, beforePeriod, endOfPeriod, isPeriod } from "./period.js";
-export { type Place, type Regime, type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
+export type { Place, Regime } from "./regime.js";
+export { periodWords, recipientWords, rowWords } from "./row-words.js";
+export { type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
 export { rulePackSchema } from "./rule-pack-schema.js";
-export type { RuleKind, RuleMark, RulePack, RuleParams, RuleRow } from "./rule-row.js";
+export type {
+  OrganizationKind,
+  RuleCounsel,
+  RuleKind,
+  RulePack,
+  RuleParams,
+  RuleRow,
+  SourceKind,
+} from "./rule-row.js";

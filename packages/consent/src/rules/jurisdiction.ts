@@ -19,6 +19,26 @@ export const jurisdictionContains = (outer: string, inner: string): boolean =>
   inner.startsWith(`${outer}-`) ||
   (outer === "EU" && european.has(inner.split("-")[0] ?? ""));
 
+/** Where a rule binds. */
+interface Reach {
+  readonly appliesTo: readonly string[];
+  readonly except?: readonly string[];
+}
+
+/** Whether a rule surely binds at `place`, normalised. */
+export const binds = ({ appliesTo, except = [] }: Reach, place: string): boolean =>
+  appliesTo.some((outer) => jurisdictionContains(outer, place)) &&
+  !except.some((outer) => jurisdictionContains(outer, place));
+
+/** Whether a rule may bind somebody of whom only `known` is known. */
+export const mayBind = ({ appliesTo, except = [] }: Reach, known: string): boolean =>
+  appliesTo.some((place) => mayApply(place, known)) &&
+  !except.some((outer) => jurisdictionContains(outer, known));
+
+/** Whether two rules may bind at one place. */
+export const mayMeet = (a: Reach, b: Reach): boolean =>
+  a.appliesTo.some((place) => mayBind(b, place)) && b.appliesTo.some((place) => mayBind(a, place));
+
 /**
  * Whether a rule made for `place` may bind somebody of whom only `known` is known: `US` may be any
  * of its states.

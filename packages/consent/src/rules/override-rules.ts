@@ -1,17 +1,41 @@
+import { DefinitionError } from "@wellsent/core/errors";
 import { canonicalize } from "../canonical/index.js";
 import { defineRules } from "./define-rules.js";
 import type { RulePack, RuleRow } from "./rule-row.js";
 
 /**
- * A pack with rows added, or replaced where the id is taken. The result has an id of its own, so
- * that a decision never names the published pack for a host's own rules.
- * @throws DefinitionError what `defineRules` throws.
+ * A pack with rows added, or replaced where the id is taken. Each row names the counsel who answers
+ * for it; every decision that rests on one says so. The result has an id of its own, so that a
+ * decision never names the published pack for a host's own rules.
+ *
+ * @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_COUNSEL` for a row without
+ * `source: "counsel"`.
+ * @example
+ * overrideRules(de, [{
+ *   id: "DE-STALE",
+ *   appliesTo: ["DE"],
+ *   channel: "any",
+ *   rule: "freshness",
+ *   params: { after: "P2Y" },
+ *   cite: "Opinion of 1 October 2026, no. 14",
+ *   source: "counsel",
+ *   verifiedOn: "2026-10-01",
+ *   counsel: { name: "Dr. Jane Roe", on: "2026-10-01" },
+ * }])
  */
 export const overrideRules = (
   pack: RulePack,
   rows: readonly RuleRow[],
   id = `${pack.id}-own`,
 ): RulePack => {
+  rows.forEach(({ source }, index) => {
+    if (source === "counsel") return;
+    throw new DefinitionError(
+      "DEFINITION_RULES_COUNSEL",
+      "A host's own row names no counsel who answers for it.",
+      { path: `rows[${index}]`, remedy: 'Set source: "counsel" and counsel: { name, on }.' },
+    );
+  });
   const replaced = new Map(rows.map((row) => [row.id, row]));
   const kept = pack.rows.map((row) => {
     const own = replaced.get(row.id);

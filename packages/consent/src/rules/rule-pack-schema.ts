@@ -25,7 +25,22 @@ const relationship = oneOf(
   "donation",
   "volunteer",
   "charity_interest",
+  "published",
+  "disclosed",
 );
+const senders = listOf(oneOf("business", "charity", "club", "party", "public_body"));
+const method = oneOf(
+  "form",
+  "double_opt_in_post",
+  "double_opt_in_get",
+  "one_click",
+  "preference_centre",
+  "reply_keyword",
+  "mailto",
+  "paper",
+  "phone",
+);
+const place: JsonObject = { type: "string", pattern: "^(\\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$" };
 const activity = oneOf("send", "track.open", "track.click", "profile");
 const messageClass = oneOf(
   "marketing",
@@ -42,7 +57,8 @@ const params: Readonly<Record<string, JsonObject>> = {
     confirmation: oneOf("required", "optional"),
     confirmByGet: oneOf("accept", "refuse"),
     strength: oneOf("any", "express", "express_written"),
-    asserted: oneOf("accept", "evidence", "refuse"),
+    asserted: oneOf("evidence", "refuse"),
+    evidenceBy: listOf(method),
   }),
   soft_opt_in: closed(["relationships", "offerAtCollection", "offerInEachMessage", "similarOnly"], {
     relationships: listOf(relationship),
@@ -50,17 +66,27 @@ const params: Readonly<Record<string, JsonObject>> = {
     offerInEachMessage: flag,
     similarOnly: flag,
     collectedFrom: date,
+    silenceEnds: period,
+    senders,
+    charitableOnly: flag,
   }),
   implied: closed(["periods"], {
-    periods: { type: "object", propertyNames: relationship, additionalProperties: period },
+    periods: {
+      type: "object",
+      propertyNames: relationship,
+      additionalProperties: { anyOf: [period, { const: "while_it_stands" }] },
+    },
+    senders,
+    professionalOnly: flag,
   }),
-  opt_out: closed([], {}),
+  opt_out: closed([], { professionalOnly: flag }),
   tracking: closed(["activities", "exemptions"], {
     activities: listOf(activity),
     exemptions: listOf(
       closed(["name", "purposes", "obligations"], {
         name: text,
         purposes: listOf(text),
+        classes: listOf(messageClass),
         obligations: listOf(text, 0),
       }),
       0,
@@ -68,12 +94,23 @@ const params: Readonly<Record<string, JsonObject>> = {
   }),
   freshness: closed(["after"], { after: period }),
   quiet_hours: closed(["quiet", "zones"], {
-    quiet: listOf(closed(["from", "to"], { from: time, to: time, days: listOf(weekday) })),
+    quiet: listOf(
+      closed(["from", "to"], {
+        from: time,
+        to: time,
+        days: listOf(weekday),
+        dates: listOf(date),
+      }),
+    ),
     zones: listOf(text),
   }),
   frequency: closed(["max", "per"], { max: { type: "integer", minimum: 1 }, per: text }),
   reask: closed(["after", "activities"], { after: period, activities: listOf(activity) }),
-  obligation: closed(["codes", "classes"], { codes: listOf(text), classes: listOf(messageClass) }),
+  obligation: closed(["codes", "classes"], {
+    codes: listOf(text),
+    classes: listOf(messageClass),
+    unlessConsent: flag,
+  }),
   withdrawal: closed(["within"], { within: text, linkWorksFor: period, words: listOf(text) }),
   proof: closed(["what"], { what: text, keep: period }),
   principle: closed(["says"], { says: text }),
@@ -93,15 +130,27 @@ export const rulePackSchema: JsonObject = {
     rows: listOf(
       {
         oneOf: Object.entries(params).map(([rule, shape]) =>
-          closed(["id", "appliesTo", "channel", "rule", "params", "cite", "verifiedOn", "mark"], {
+          closed(["id", "appliesTo", "channel", "rule", "params", "cite", "source", "verifiedOn"], {
             id: text,
-            appliesTo: listOf({ type: "string", pattern: "^(\\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$" }),
+            appliesTo: listOf(place),
+            except: listOf(place),
             channel: oneOf("email", "sms", "any"),
+            subjects: listOf(oneOf("person", "sole_trader", "professional", "company")),
             rule: { const: rule },
             params: shape,
             cite: text,
+            source: oneOf(
+              "statute",
+              "regulator",
+              "court",
+              "secondary",
+              "provider",
+              "policy",
+              "counsel",
+            ),
             verifiedOn: date,
-            mark: oneOf("S", "secondary", "K"),
+            note: text,
+            counsel: closed(["name", "on"], { name: text, on: date }),
           }),
         ),
       },

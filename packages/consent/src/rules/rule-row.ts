@@ -1,5 +1,5 @@
 import type { Activity, Channel, MessageClass, QuietHours } from "@wellsent/core";
-import type { RelationshipKind } from "../events/index.js";
+import type { ConsentMethod, RelationshipKind, SubjectKind } from "../events/index.js";
 
 /** What each kind of rule says. Periods are ISO 8601 calendar periods: `P2Y`, `P6M`, `P10D`. */
 export interface RuleParams {
@@ -10,8 +10,13 @@ export interface RuleParams {
     /** Whether a confirmation by a link that machines can follow is enough. */
     readonly confirmByGet: "accept" | "refuse";
     readonly strength: "any" | "express" | "express_written";
-    /** What an imported claim is worth: `evidence` asks for a record behind each row. */
-    readonly asserted: "accept" | "evidence" | "refuse";
+    /**
+     * What a claim by somebody other than the person is worth. `evidence`: it counts where a record
+     * behind it says how the person agreed (GDPR Art. 7(1), CASL s.13). There is no third way.
+     */
+    readonly asserted: "evidence" | "refuse";
+    /** How they must have agreed for such a record to count. Absent: any way but `api`. */
+    readonly evidenceBy?: readonly ConsentMethod[];
   };
   /** Writing without consent to somebody who bought, where every condition holds. */
   readonly soft_opt_in: {
@@ -23,11 +28,29 @@ export interface RuleParams {
     readonly similarOnly: boolean;
     /** Not for what was collected earlier. ISO date. */
     readonly collectedFrom?: string;
+    /**
+     * Ends so long after the sale, and after each message that offered a way out, unless another
+     * sale or message follows within it.
+     */
+    readonly silenceEnds?: string;
+    /** Only for senders of these kinds. Absent: any. */
+    readonly senders?: readonly OrganizationKind[];
+    /** Only for purposes that the tenant declares as charitable. */
+    readonly charitableOnly?: boolean;
   };
-  /** Consent that the law implies from a relationship, for so long. */
-  readonly implied: { readonly periods: Readonly<Partial<Record<RelationshipKind, string>>> };
+  /** Consent that the law implies from a relationship, for so long, or for as long as it stands. */
+  readonly implied: {
+    readonly periods: Readonly<Partial<Record<RelationshipKind, string | "while_it_stands">>>;
+    /** Only for senders of these kinds. Absent: any. */
+    readonly senders?: readonly OrganizationKind[];
+    /** Only for purposes that the tenant declares as relevant to the recipient's profession. */
+    readonly professionalOnly?: boolean;
+  };
   /** Writing is allowed until somebody says no. */
-  readonly opt_out: Readonly<Record<never, never>>;
+  readonly opt_out: {
+    /** Only for purposes that the tenant declares as relevant to the recipient's profession. */
+    readonly professionalOnly?: boolean;
+  };
   /** Watching opens or clicks, or building a profile, needs a grant of its own. */
   readonly tracking: {
     readonly activities: readonly Activity[];
@@ -35,6 +58,8 @@ export interface RuleParams {
       readonly name: string;
       /** Purposes it is for, with everything below them. */
       readonly purposes: readonly string[];
+      /** Only in messages of these classes, and in those consented to. Absent: in any. */
+      readonly classes?: readonly MessageClass[];
       readonly obligations: readonly string[];
     }[];
   };
@@ -56,6 +81,8 @@ export interface RuleParams {
   readonly obligation: {
     readonly codes: readonly string[];
     readonly classes: readonly MessageClass[];
+    /** Falls away where the message rests on consent everywhere. */
+    readonly unlessConsent?: boolean;
   };
   /** Outer bounds of what we do at once. `P10BD` is business days. */
   readonly withdrawal: {
@@ -70,11 +97,29 @@ export interface RuleParams {
 
 export type RuleKind = keyof RuleParams;
 
+/** What the sender is: some exceptions are for charities or clubs alone. */
+export type OrganizationKind = "business" | "charity" | "club" | "party" | "public_body";
+
 /**
- * `S`: the text or a primary quotation of it was read. `secondary`: somebody's account of it. `K`:
- * general knowledge.
+ * What was read for a row. `statute`: the text of the law itself. `regulator`: an authority's own
+ * words. `court`: a judgment. `secondary`: somebody's account of one of these. `provider`: rules of
+ * a mailbox provider or carrier. `policy`: this package's own stand. `counsel`: a host's lawyer.
  */
-export type RuleMark = "S" | "secondary" | "K";
+export type SourceKind =
+  | "statute"
+  | "regulator"
+  | "court"
+  | "secondary"
+  | "provider"
+  | "policy"
+  | "counsel";
+
+/** Who in a host's company answers for a row of its own, and since when. */
+export interface RuleCounsel {
+  readonly name: string;
+  /** ISO date. */
+  readonly on: string;
+}
 
 /** One rule of law or of a mailbox provider, as dated data that a lawyer can sign off. */
 export type RuleRow<K extends RuleKind = RuleKind> = {
@@ -82,13 +127,26 @@ export type RuleRow<K extends RuleKind = RuleKind> = {
     readonly id: string;
     /** ISO 3166 with subdivision where needed, `EU` for its members, `*` for everywhere. */
     readonly appliesTo: readonly string[];
+    /** Places within `appliesTo` that have a rule of their own instead. */
+    readonly except?: readonly string[];
     readonly channel: Channel | "any";
+    /**
+     * Recipients it is about. Absent: all. Somebody of whom nothing is known with evidence is a
+     * `person`.
+     */
+    readonly subjects?: readonly SubjectKind[];
     readonly rule: R;
     readonly params: RuleParams[R];
+    /** Article, paragraph and number. */
     readonly cite: string;
-    /** ISO date on which somebody last held it against its source. */
+    /** What was read. */
+    readonly source: SourceKind;
+    /** ISO date on which somebody last read the source. */
     readonly verifiedOn: string;
-    readonly mark: RuleMark;
+    /** What a lawyer should know beside it: open questions, a reading chosen. */
+    readonly note?: string;
+    /** Present on a host's own rows. */
+    readonly counsel?: RuleCounsel;
   };
 }[K];
 

@@ -6,7 +6,7 @@ import {
   type Scope,
 } from "../events/index.js";
 import { cellOf, scopeKey } from "./cell.js";
-import { isAfter, latest, type Mark } from "./mark.js";
+import { isAfter, lasting, latest, type Mark } from "./mark.js";
 import {
   type DenialKind,
   emptyProjection,
@@ -32,6 +32,7 @@ const copy = (from: Projection): Building => ({
   offers: { ...from.offers },
   suppressions: { ...from.suppressions },
   reviews: { ...from.reviews },
+  ...(from.described === undefined ? {} : { described: from.described }),
   restriction: { ...from.restriction },
   ...(from.erased === undefined ? {} : { erased: from.erased }),
   erasures: { ...from.erasures },
@@ -106,7 +107,8 @@ const take = (into: Building, event: HistoryEvent): void => {
       const { kind, until, similar } = event.detail;
       // One that begins later must not hide the one that holds until then.
       const ahead = event.effectiveAt > event.recordedAt ? event.id : "";
-      keep(into.relationships, `${kind}|${scopeKey(scope)}|${similar?.join(",") ?? ""}|${ahead}`, {
+      const key = `${kind}|${scopeKey(scope)}|${similar?.join(",") ?? ""}|${ahead}`;
+      into.relationships[key] = lasting(into.relationships[key], {
         ...started(event),
         kind,
         scope,
@@ -125,9 +127,17 @@ const take = (into: Building, event: HistoryEvent): void => {
     case "softoptin.offered_optout": {
       const scope = event.scope ?? {};
       const { where } = event.detail;
-      keep(into.offers, `${where}|${scopeKey(scope)}`, { ...observed(event), where, scope });
+      const key = `${where}|${scopeKey(scope)}`;
+      into.offers[key] = lasting(into.offers[key], { ...observed(event), where, scope });
       break;
     }
+    case "contactpoint.described":
+      // Whoever widens what may be sent has to show it; that it is a person's needs no proof.
+      if (event.detail.kind === "person" || event.payloadDigest !== undefined) {
+        const { kind } = event.detail;
+        into.described = latest(into.described, { ...observed(event), kind });
+      }
+      break;
     case "suppression.added":
       suppress(into, event);
       if (event.detail.reason === "complaint") deny(into, event, "complained");

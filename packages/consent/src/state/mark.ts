@@ -12,5 +12,18 @@ export interface Mark {
  */
 export const isAfter = (a: Mark, b: Mark): boolean => a.at > b.at || (a.at === b.at && a.id > b.id);
 
+/** A mark that also says since when: the earliest of its sort. Absent: the mark is the only one. */
+export interface LastingMark extends Mark {
+  readonly since?: Instant;
+}
+
+/** The latest of a sort, which keeps when the first of them was. */
+export const lasting = <M extends LastingMark>(a: M | undefined, b: M): M => {
+  if (a === undefined) return b;
+  const last = latest(a, b);
+  const since = Math.min(a.since ?? a.at, b.since ?? b.at);
+  return since === last.at || since === last.since ? last : { ...last, since };
+};
+
 export const latest = <M extends Mark>(a: M | undefined, b: M): M =>
   a === undefined || isAfter(b, a) ? b : a;

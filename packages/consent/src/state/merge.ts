@@ -1,7 +1,7 @@
 import type { Instant } from "@wellsent/core";
 import { type Cell, scopeKey } from "./cell.js";
 import { cellState } from "./cell-state.js";
-import { isAfter, latest, type Mark } from "./mark.js";
+import { isAfter, lasting, latest, type Mark } from "./mark.js";
 import type { CellGrants, DenialMark, Projection, RequestState } from "./projection.js";
 import { addressSuppressions, isRestricted, suppressionLiftedAt } from "./standing.js";
 
@@ -69,15 +69,16 @@ export const joinProjections = (a: Projection, b: Projection): Projection => ({
   denials: joinMarks(a.denials, b.denials),
   grants: joinRecords(a.grants, b.grants, joinGrants),
   requests: joinRecords(a.requests, b.requests, joinRequests),
-  relationships: joinMarks(a.relationships, b.relationships),
+  relationships: joinRecords(a.relationships, b.relationships, lasting),
   relationshipsEnded: joinMarks(a.relationshipsEnded, b.relationshipsEnded),
-  offers: joinMarks(a.offers, b.offers),
+  offers: joinRecords(a.offers, b.offers, lasting),
   suppressions: joinRecords(a.suppressions, b.suppressions, (x, y) => ({
     ...x,
     ...joinOptional("added", x.added, y.added),
     ...joinOptional("released", x.released, y.released),
   })),
   reviews: joinMarks(a.reviews, b.reviews),
+  ...joinOptional("described", a.described, b.described),
   restriction: {
     ...joinOptional("set", a.restriction.set, b.restriction.set),
     ...joinOptional("lifted", a.restriction.lifted, b.restriction.lifted),
@@ -152,7 +153,7 @@ const liftableCells = (projection: Projection): Iterable<Cell> => {
 };
 
 /** What both sides of a split keep: everything that restricts, nothing that permits. */
-export const restrictionsOf = (projection: Projection): Projection => ({
+export const restrictionsOf = ({ described: _, ...projection }: Projection): Projection => ({
   ...projection,
   grants: {},
   requests: {},

@@ -4,10 +4,11 @@ import type {
   RelationshipKind,
   Scope,
   SoftBounces,
+  SubjectKind,
   SuppressionReason,
 } from "../events/index.js";
 import type { Cell } from "./cell.js";
-import type { Mark } from "./mark.js";
+import type { LastingMark, Mark } from "./mark.js";
 
 /**
  * Why something is denied. `stopped` is a keyword from the handset, the only denial that START reopens; `merged` is
@@ -76,7 +77,7 @@ export interface RequestState {
   readonly answer?: GrantMark & { readonly cell: Cell };
 }
 
-export interface RelationshipMark extends Mark {
+export interface RelationshipMark extends LastingMark {
   readonly kind: RelationshipKind;
   readonly scope: Scope;
   readonly until?: Instant;
@@ -96,7 +97,10 @@ export interface Projection {
   readonly relationshipsEnded: Readonly<Record<string, Mark>>;
   /** Proof that a way out was offered: at collection and in messages. */
   readonly offers: Readonly<
-    Record<string, Mark & { readonly where: "collection" | "message"; readonly scope: Scope }>
+    Record<
+      string,
+      LastingMark & { readonly where: "collection" | "message"; readonly scope: Scope }
+    >
   >;
   readonly suppressions: Readonly<
     Record<
@@ -111,6 +115,8 @@ export interface Projection {
   >;
   /** Reviews that found a consent still alive, by scope. */
   readonly reviews: Readonly<Record<string, Mark & { readonly scope: Scope }>>;
+  /** Whose address it is, as far as somebody has shown. Absent: a natural person's. */
+  readonly described?: Mark & { readonly kind: SubjectKind };
   readonly restriction: { readonly set?: Mark; readonly lifted?: Mark };
   readonly erased?: Mark;
   /** Requests for erasure, by case, and the ends of any case. */

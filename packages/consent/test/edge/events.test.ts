@@ -189,7 +189,7 @@ describe("an event", () => {
       relationship: "recorded ended",
       softoptin: "offered_optout",
       suppression: "added released",
-      contactpoint: "linked unlinked",
+      contactpoint: "linked unlinked described",
       subject: "merged split",
       dsr: "opened assigned acknowledged identity_requested identity_confirmed clock_paused clock_resumed extended action recipient_notified responded refused",
       complaint: "received acknowledged closed",

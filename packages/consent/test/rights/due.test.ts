@@ -183,7 +183,7 @@ describe("a term", () => {
     (_, term) => {
       expect(term.cite).toMatch(/\d/);
       expect(term.verifiedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
-      expect(["S", "secondary", "K"]).toContain(term.mark);
+      expect(["statute", "regulator", "secondary"]).toContain(term.source);
     },
   );
 

@@ -46,6 +46,8 @@ export interface DecisionReason {
   readonly effect: "deny" | "allow" | "oblige" | "defer";
   /** The article of law or the policy that speaks: `UWG §7(2) Nr. 2`. */
   readonly rule: string;
+  /** The row of the gate's rule pack that speaks, such as `DE-UWG-3`. */
+  readonly row?: string;
   readonly eventId?: string;
   readonly until?: Instant;
 }

@@ -1,5 +1,6 @@
 import { DefinitionError, InputError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
+import { dayNumber, readDate } from "./calendar-date.js";
 import {
   checkDays,
   dayLength,
@@ -17,8 +18,10 @@ export interface QuietHours {
   readonly from: string;
   /** `HH:MM` or `24:00`. Earlier than `from`: on the next day. */
   readonly to: string;
-  /** The local weekdays on which it begins. Absent: every day. */
+  /** The local weekdays on which it begins. Absent, with `dates` as well: every day. */
   readonly days?: readonly Weekday[];
+  /** Local dates, `YYYY-MM-DD`, on which it begins too: holidays. */
+  readonly dates?: readonly string[];
 }
 
 interface Window {
@@ -26,6 +29,8 @@ interface Window {
   /** Beyond one day where it runs overnight. */
   readonly to: Milliseconds;
   readonly days: readonly Weekday[] | undefined;
+  /** Days since 1970-01-01. */
+  readonly dates: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -42,8 +47,9 @@ const longestSearch = 31 * dayLength;
  * The wall clock decides, minute by minute: when clocks skip the end of a quiet window it ends with
  * the skip, and when they repeat an hour that is quiet it is quiet twice.
  *
- * @throws DefinitionError `DEFINITION_TIME`, `DEFINITION_DAYS`, `DEFINITION_QUIET_HOURS` (an empty
- * window), `DEFINITION_ALWAYS_QUIET`; InputError `INPUT_TIME_ZONE`
+ * @throws DefinitionError `DEFINITION_TIME`, `DEFINITION_DAYS`, `DEFINITION_DATE`,
+ * `DEFINITION_QUIET_HOURS` (an empty window), `DEFINITION_ALWAYS_QUIET`; InputError
+ * `INPUT_TIME_ZONE`
  */
 export function nextAllowed(
   quiet: readonly QuietHours[],
@@ -115,7 +121,30 @@ function readWindow(quiet: QuietHours, path: string): Window {
       },
     );
   }
-  return { from, to: to < from ? to + dayLength : to, days: quiet.days };
+  const { days } = quiet;
+  const dates = quiet.dates === undefined ? undefined : readDates(quiet.dates, `${path}.dates`);
+  return { from, to: to < from ? to + dayLength : to, days, dates };
+}
+
+/** Rule packs hold the holidays of years, and are asked for each mail. */
+const readBefore = new WeakMap<readonly string[], ReadonlySet<number>>();
+
+function readDates(dates: readonly string[], path: string): ReadonlySet<number> {
+  const known = readBefore.get(dates);
+  if (known !== undefined) return known;
+  const days = new Set<number>();
+  for (const [index, text] of dates.entries()) {
+    const date = readDate(text);
+    if (date === null) {
+      throw new DefinitionError("DEFINITION_DATE", "This is no date of the calendar.", {
+        path: `${path}[${index}]`,
+        remedy: "Write it as YYYY-MM-DD.",
+      });
+    }
+    days.add(dayNumber(date));
+  }
+  readBefore.set(dates, days);
+  return days;
 }
 
 /**
@@ -126,14 +155,23 @@ function quietUntil(windows: readonly Window[], zone: string, at: Instant): Inst
   const offset = zoneOffset(zone, at);
   const wall = wallTime(zone, at);
   const today = dayOf(wall);
-  for (const { from, to, days } of windows) {
+  for (const { from, to, days, dates } of windows) {
     for (const day of [today - 1, today]) {
       const midnight = day * dayLength;
       if (wall < midnight + from || wall >= midnight + to) continue;
-      if (days !== undefined && !days.includes(weekdayOf(day))) continue;
+      if (!beginsOn(day, days, dates)) continue;
       const end = midnight + to - offset;
       return nextTransition(zone, at, end) ?? end;
     }
   }
   return null;
+}
+
+function beginsOn(
+  day: number,
+  days: readonly Weekday[] | undefined,
+  dates: ReadonlySet<number> | undefined,
+): boolean {
+  if (days === undefined && dates === undefined) return true;
+  return days?.includes(weekdayOf(day)) === true || dates?.has(day) === true;
 }

@@ -13,11 +13,17 @@ function isQuiet(quiet: readonly QuietHours[], zone: string, at: number): boolea
   const now = clock(wall.hour * 60 + wall.minute);
   const today = weekdays[wall.dayOfWeek - 1] ?? "mon";
   const yesterday = weekdays[(wall.dayOfWeek + 5) % 7] ?? "mon";
-  return quiet.some(({ from, to, days = weekdays }) =>
-    from < to
-      ? days.includes(today) && from <= now && now < to
-      : (days.includes(today) && from <= now) || (days.includes(yesterday) && now < to),
-  );
+  const date = wall.toPlainDate();
+  return quiet.some(({ from, to, days, dates }) => {
+    const begins = (weekday: Weekday, on: Temporal.PlainDate): boolean =>
+      (days === undefined && dates === undefined) ||
+      days?.includes(weekday) === true ||
+      dates?.includes(on.toString()) === true;
+    return from < to
+      ? begins(today, date) && from <= now && now < to
+      : (begins(today, date) && from <= now) ||
+          (begins(yesterday, date.subtract({ days: 1 })) && now < to);
+  });
 }
 
 const clock = (minutes: number) =>
@@ -51,18 +57,28 @@ const time = fc.oneof(
   fc.integer({ min: 0, max: 1439 }),
   fc.integer({ min: 0, max: 47 }).map((half) => half * 30),
 );
-const quietHours: fc.Arbitrary<QuietHours> = fc
+/** Its dates as days from the one that is asked about, so that they matter. */
+const quietHours = fc
   .record({
     from: time,
     to: time,
     days: fc.option(fc.subarray([...weekdays], { minLength: 1 }), { nil: undefined }),
+    daysAhead: fc.option(fc.subarray([-2, -1, 0, 1, 2, 3], { minLength: 1 }), { nil: undefined }),
   })
   .filter(({ from, to }) => from !== to)
-  .map(({ from, to, days }) => ({
-    from: clock(from),
-    to: clock(to),
-    ...(days === undefined ? {} : { days }),
-  }));
+  .map(
+    ({ from, to, days, daysAhead }) =>
+      (around: number): QuietHours => ({
+        from: clock(from),
+        to: clock(to),
+        ...(days === undefined ? {} : { days }),
+        ...(daysAhead === undefined
+          ? {}
+          : { dates: daysAhead.map((ahead) => dateOf(around + ahead * day)) }),
+      }),
+  );
+
+const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 describe("nextAllowed against a minute by minute search", { timeout: 60_000 }, () => {
   it("gives the first free minute of all zones, above all around clock changes", () => {
@@ -76,9 +92,10 @@ describe("nextAllowed against a minute by minute search", { timeout: 60_000 }, (
           nil: undefined,
           freq: 2,
         }),
-        (quiet, [zone, change], offset, other) => {
+        (hours, [zone, change], offset, other) => {
           const zones = other === undefined ? [zone] : [zone, other];
           const at = Math.floor(change / minute) * minute + offset * minute;
+          const quiet = hours.map((one) => one(at));
           let expected = at;
           while (expected - at < 3 * day && zones.some((name) => isQuiet(quiet, name, expected))) {
             expected += minute;

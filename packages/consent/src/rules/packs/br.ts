@@ -22,7 +22,7 @@ export const br: RulePack = defineRules({
       },
       cite: "LGPD Art. 7, 8 §§ 1-4",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "BR-LGPD-REVOKE",
@@ -32,7 +32,7 @@ export const br: RulePack = defineRules({
       params: { codes: ["UNSUBSCRIBE_LINK", "SENDER_ID"], classes: ["marketing"] },
       cite: "LGPD Art. 8 § 5, 18 § 2",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "BR-LGPD-PROOF",
@@ -42,7 +42,7 @@ export const br: RulePack = defineRules({
       params: { what: "The controller bears the burden of proof" },
       cite: "LGPD Art. 8 § 2",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
   ],
 });

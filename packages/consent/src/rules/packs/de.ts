@@ -24,7 +24,7 @@ export const de: RulePack = defineRules({
       },
       cite: "UWG § 7(2) Nr. 2; BGH I ZR 164/09, 10.02.2011",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "DE-UWG-3",
@@ -39,7 +39,7 @@ export const de: RulePack = defineRules({
       },
       cite: "UWG § 7(3) Nr. 1-4",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "DE-UWG-SENDER",
@@ -49,7 +49,7 @@ export const de: RulePack = defineRules({
       params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
       cite: "UWG § 7(2) Nr. 3",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "DE-PROOF",
@@ -61,7 +61,7 @@ export const de: RulePack = defineRules({
       },
       cite: "BGH I ZR 164/09, 10.02.2011, Ls. b-e",
       verifiedOn,
-      mark: "S",
+      source: "court",
     },
     {
       id: "DE-STALE",
@@ -71,7 +71,7 @@ export const de: RulePack = defineRules({
       params: { after: "P2Y" },
       cite: "BGH III ZR 196/17; AG München 161 C 12736/22",
       verifiedOn,
-      mark: "S",
+      source: "court",
     },
     {
       id: "DE-PHONE5",
@@ -84,7 +84,7 @@ export const de: RulePack = defineRules({
       },
       cite: "UWG § 7a(1)-(2)",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "DE-TDDDG",
@@ -94,7 +94,7 @@ export const de: RulePack = defineRules({
       params: { activities: ["track.open", "track.click"], exemptions: [] },
       cite: "TDDDG § 25",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
     {
       id: "DE-MIN",
@@ -106,7 +106,7 @@ export const de: RulePack = defineRules({
       },
       cite: "GDPR Art. 5(1)(c), 25",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
   ],
 });

@@ -18,11 +18,11 @@ export const eu: RulePack = defineRules({
         confirmation: "optional",
         confirmByGet: "accept",
         strength: "express",
-        asserted: "accept",
+        asserted: "evidence",
       },
       cite: "Directive 2002/58/EC Art. 13(1)",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "EU-EP-13-2",
@@ -38,7 +38,7 @@ export const eu: RulePack = defineRules({
       },
       cite: "Directive 2002/58/EC Art. 13(2); CJEU C-654/23 Inteligo Media, 13 Nov 2025",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "EU-EP-13-4",
@@ -48,7 +48,7 @@ export const eu: RulePack = defineRules({
       params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
       cite: "Directive 2002/58/EC Art. 13(4)",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
     {
       id: "EU-CONS",
@@ -58,7 +58,7 @@ export const eu: RulePack = defineRules({
       params: { what: "Demonstrable, unbundled, granular, and as easy to withdraw as to give" },
       cite: "GDPR Art. 4(11), 7(1)-(4); Rec. 32, 42, 43",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
     {
       id: "EU-OBJ",
@@ -70,7 +70,7 @@ export const eu: RulePack = defineRules({
       },
       cite: "GDPR Art. 21(2)-(3)",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
     {
       id: "EU-OBJ-NOTICE",
@@ -80,7 +80,7 @@ export const eu: RulePack = defineRules({
       params: { codes: ["OBJECTION_NOTICE"], classes: ["marketing"] },
       cite: "GDPR Art. 21(4)",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
     {
       id: "EU-5-3",
@@ -90,7 +90,7 @@ export const eu: RulePack = defineRules({
       params: { activities: ["track.open", "track.click"], exemptions: [] },
       cite: "Directive 2002/58/EC Art. 5(3); EDPB Guidelines 2/2023",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
   ],
 });

@@ -31,7 +31,7 @@ export const fr: RulePack = defineRules({
       },
       cite: "CNIL délibération 2026-042, 12 Mar 2026; Loi Informatique et Libertés Art. 82",
       verifiedOn,
-      mark: "secondary",
+      source: "secondary",
     },
     {
       id: "FR-PIX-LINK",
@@ -41,7 +41,7 @@ export const fr: RulePack = defineRules({
       params: { codes: ["TRACKING_OPT_OUT_LINK"], classes: ["marketing", "service"] },
       cite: "CNIL délibération 2026-042, 12 Mar 2026",
       verifiedOn,
-      mark: "secondary",
+      source: "secondary",
     },
     {
       id: "FR-PIX-REASK",
@@ -51,7 +51,7 @@ export const fr: RulePack = defineRules({
       params: { after: "P6M", activities: ["track.open", "track.click"] },
       cite: "CNIL délibération 2026-042, 12 Mar 2026",
       verifiedOn,
-      mark: "secondary",
+      source: "secondary",
     },
   ],
 });

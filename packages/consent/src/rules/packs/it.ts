@@ -17,7 +17,7 @@ export const it: RulePack = defineRules({
       params: { activities: ["track.open", "track.click"], exemptions: [] },
       cite: "Garante Provv. 284, 17 Apr 2026, doc. 10241943; Codice Privacy Art. 122",
       verifiedOn,
-      mark: "secondary",
+      source: "secondary",
     },
   ],
 });

@@ -24,7 +24,7 @@ export const strictest: RulePack = {
       },
       cite,
       verifiedOn,
-      mark: "K",
+      source: "policy",
     },
     {
       id: "STRICTEST-SMS",
@@ -39,7 +39,7 @@ export const strictest: RulePack = {
       },
       cite,
       verifiedOn,
-      mark: "K",
+      source: "policy",
     },
     {
       id: "STRICTEST-ADDRESS",
@@ -52,7 +52,7 @@ export const strictest: RulePack = {
       },
       cite,
       verifiedOn,
-      mark: "K",
+      source: "policy",
     },
   ],
 };

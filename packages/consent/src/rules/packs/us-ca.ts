@@ -19,7 +19,7 @@ export const usCa: RulePack = defineRules({
       params: { codes: ["DO_NOT_SELL_LINK"], classes: ["marketing"] },
       cite: "Cal. Civ. Code 1798.120, 1798.135",
       verifiedOn,
-      mark: "secondary",
+      source: "secondary",
     },
     {
       id: "CA-CCPA-REASK",
@@ -29,7 +29,7 @@ export const usCa: RulePack = defineRules({
       params: { after: "P12M", activities: ["profile"] },
       cite: "11 CCR 7025-7028",
       verifiedOn,
-      mark: "secondary",
+      source: "secondary",
     },
   ],
 });

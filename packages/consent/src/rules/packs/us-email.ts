@@ -17,7 +17,7 @@ export const usEmail: RulePack = defineRules({
       params: {},
       cite: "15 U.S.C. 7704(a)(3)-(5)",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
     {
       id: "US-CANSPAM-UNSUB",
@@ -27,7 +27,7 @@ export const usEmail: RulePack = defineRules({
       params: { within: "P10BD", linkWorksFor: "P30D" },
       cite: "15 U.S.C. 7704(a)(3)-(4); 16 CFR 316.5",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "US-CANSPAM-CONTENT",
@@ -40,7 +40,7 @@ export const usEmail: RulePack = defineRules({
       },
       cite: "15 U.S.C. 7704(a)(5); 16 CFR 316.3",
       verifiedOn,
-      mark: "K",
+      source: "secondary",
     },
   ],
 });

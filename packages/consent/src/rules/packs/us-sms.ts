@@ -28,7 +28,7 @@ const stateHours = (
   quiet: Quiet,
   zones: readonly string[],
   cite: string,
-  mark: RuleRow["mark"],
+  source: RuleRow["source"],
 ): RuleRow => ({
   id: `US-ST-QUIET-${state}`,
   appliesTo: [`US-${state}`],
@@ -37,7 +37,7 @@ const stateHours = (
   params: { quiet, zones },
   cite,
   verifiedOn,
-  mark,
+  source,
 });
 
 const vendors =
@@ -64,7 +64,7 @@ export const usSms: RulePack = defineRules({
       },
       cite: "47 U.S.C. 227(b); 47 CFR 64.1200(a)(2), (f)(9)",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "US-TCPA-REV",
@@ -77,7 +77,7 @@ export const usSms: RulePack = defineRules({
       },
       cite: "47 CFR 64.1200(a)(10)-(12); FCC DA 26-12",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     {
       id: "US-QUIET",
@@ -87,9 +87,15 @@ export const usSms: RulePack = defineRules({
       params: { quiet: night("21:00", "08:00"), zones: anywhere },
       cite: "47 CFR 64.1200(c)(1)",
       verifiedOn,
-      mark: "secondary",
+      source: "secondary",
     },
-    stateHours("FL", night("20:00", "08:00"), [eastern, central], "Fla. Stat. 501.616(6)(a)", "S"),
+    stateHours(
+      "FL",
+      night("20:00", "08:00"),
+      [eastern, central],
+      "Fla. Stat. 501.616(6)(a)",
+      "statute",
+    ),
     {
       id: "US-ST-FREQ-FL",
       appliesTo: ["US-FL"],
@@ -98,7 +104,7 @@ export const usSms: RulePack = defineRules({
       params: { max: 3, per: "PT24H" },
       cite: "Fla. Stat. 501.616(6)(b)",
       verifiedOn,
-      mark: "S",
+      source: "statute",
     },
     stateHours(
       "TX",

@@ -19,7 +19,7 @@ export const world: RulePack = {
       params: { activities: ["track.open", "track.click", "profile"], exemptions: [] },
       cite: "Wellsent policy: unknown means do not track; EDPB Guidelines 2/2023",
       verifiedOn,
-      mark: "S",
+      source: "policy",
     },
     {
       id: "WORLD-BULK",
@@ -32,7 +32,7 @@ export const world: RulePack = {
       },
       cite: "Google sender guidelines (answers 14229414, 15263077); RFC 8058; Yahoo sender requirements",
       verifiedOn,
-      mark: "S",
+      source: "provider",
     },
     {
       id: "WORLD-BULK-48H",
@@ -42,7 +42,7 @@ export const world: RulePack = {
       params: { within: "P2D" },
       cite: "Google sender guidelines (answer 14229414)",
       verifiedOn,
-      mark: "S",
+      source: "provider",
     },
     {
       id: "WORLD-CONFIRM",
@@ -52,7 +52,7 @@ export const world: RulePack = {
       params: { codes: ["NO_PROMOTIONAL_CONTENT"], classes: ["confirmation_request"] },
       cite: "OLG München 29 U 1682/12",
       verifiedOn,
-      mark: "S",
+      source: "court",
     },
     {
       id: "WORLD-SMS-STOP",
@@ -62,7 +62,7 @@ export const world: RulePack = {
       params: { codes: ["SENDER_ID", "STOP_KEYWORD"], classes: ["marketing"] },
       cite: "CTIA Messaging Principles and Best Practices",
       verifiedOn,
-      mark: "K",
+      source: "provider",
     },
   ],
 };

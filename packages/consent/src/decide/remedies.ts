@@ -1,0 +1,38 @@
+import type { DecisionReason } from "@wellsent/core";
+
+const remedies: Readonly<Record<string, string>> = {
+  NO_CONSENT: "Ask the person, and record their answer.",
+  CONSENT_PENDING: "Wait for the answer, or remind once.",
+  CONSENT_UNCONFIRMED: "Have the mailbox confirm it, or record the signed paper with its scan.",
+  CONSENT_CONFIRMED_BY_GET: "Ask once more, with a button to press.",
+  CONSENT_ONLY_ASSERTED: "Ask the person: nobody else's word counts here.",
+  CONSENT_WITHOUT_EVIDENCE: "Record how the person agreed, with method and payload, or ask them.",
+  CONSENT_NOT_EXPRESS: "Ask for express consent.",
+  CONSENT_NOT_WRITTEN: "Ask for consent in writing, and record it with strength express_written.",
+  CONSENT_STALE: "Ask again: the request itself may be sent.",
+  NOTICE_SUPERSEDED: "Ask again with the wording in force.",
+  SOFT_OPT_IN_NO_RELATIONSHIP: "Record the sale, with the purposes that are similar to it.",
+  SOFT_OPT_IN_RELATIONSHIP_ENDED: "Record a later sale, or ask for consent.",
+  SOFT_OPT_IN_COLLECTED_TOO_EARLY: "Ask for consent: the exception does not reach back.",
+  SOFT_OPT_IN_NOT_SIMILAR: "Declare the purpose as similar to what was bought, if it is.",
+  SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION:
+    "Record the offer to opt out made when the address was collected; a later one does not heal it.",
+  SOFT_OPT_IN_SILENCE: "Ask for consent, or wait for another sale.",
+  SOFT_OPT_IN_OTHER_SENDER: "Say what the tenant is, in organization of the gate.",
+  SOFT_OPT_IN_NOT_CHARITABLE: "Declare the purpose as charitable, in organization of the gate.",
+  IMPLIED_CONSENT_NO_RELATIONSHIP: "Record the relationship, if there is one.",
+  IMPLIED_CONSENT_EXPIRED: "Ask for express consent.",
+  IMPLIED_CONSENT_OTHER_SENDER: "Say what the tenant is, in organization of the gate.",
+  IMPLIED_CONSENT_NOT_PROFESSIONAL:
+    "Declare the purpose as professional, in organization of the gate, if it is.",
+  OPT_OUT_NOT_PROFESSIONAL:
+    "Declare the purpose as professional, in organization of the gate, if it is.",
+  NO_TRACKING_CONSENT: "Ask for consent to tracking on its own, or send without it.",
+  PROCESSOR_NOT_COVERED: "Conclude the agreement, or send by another provider.",
+  INPUT_PURPOSE_UNKNOWN: "Declare the purpose.",
+  QUIET_HOURS: "Send after the quiet hours.",
+};
+
+/** What would make lawful what a reason refuses. Absent where nothing the tenant does would. */
+export const remedyOf = ({ code, effect }: DecisionReason): string | undefined =>
+  effect === "allow" ? undefined : remedies[code];

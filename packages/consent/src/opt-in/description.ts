@@ -1,0 +1,34 @@
+import type { ConsentDraft } from "@wellsent/core";
+import type { EventPayload, SubjectKind } from "../events/index.js";
+import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+
+export interface Description extends Circumstances {
+  readonly kind: SubjectKind;
+  /**
+   * How it is known: a register's number, the page that names the address, the form that asked.
+   * Without it nothing but `person` counts.
+   */
+  readonly payload?: EventPayload;
+}
+
+/**
+ * Whose address it is: a natural person's, a sole trader's, somebody's at a company, or the
+ * company's own. Several laws protect the first two and not the others. The latest description
+ * counts.
+ *
+ * @example
+ * engine.record(tenant, [
+ *   recordDescription(by, {
+ *     contactPoint,
+ *     kind: "company",
+ *     payload: { url: "https://acme.example/imprint" },
+ *   }),
+ * ]);
+ */
+export const recordDescription = (by: Producing, description: Description): ConsentDraft =>
+  produce(by, {
+    ...circumstances(by, { actor: { kind: "system" }, ...description }),
+    id: by.ids.next(),
+    type: "contactpoint.described",
+    detail: { kind: description.kind },
+  });

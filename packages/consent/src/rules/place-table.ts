@@ -1,0 +1,85 @@
+import type { Channel } from "@wellsent/core";
+import type { SubjectKind } from "../events/index.js";
+import { binds, mayBind, normalizeJurisdiction } from "./jurisdiction.js";
+import { strictest } from "./packs/strictest.js";
+import { type Place, regimeOf } from "./regime.js";
+import type { RulePack, RuleRow } from "./rule-row.js";
+
+/** What binds in each set of places, for one channel and one kind of recipient. */
+export type PlaceTable = (jurisdictions: readonly string[]) => readonly Place[];
+
+/** Beyond these, places are looked up anew. */
+const mostPlaces = 1000;
+
+/**
+ * Gives the same array for the same places, so that whoever prepares something for it can keep
+ * that.
+ */
+export const placeTable = (
+  packs: readonly RulePack[],
+  channel: Channel,
+  subject: SubjectKind,
+): PlaceTable => {
+  const concerns = (row: RuleRow): boolean =>
+    (row.channel === "any" || row.channel === channel) &&
+    (row.subjects === undefined || row.subjects.includes(subject));
+  const relevant = packs.map(({ id, rows }) => ({ id, rows: rows.filter(concerns) }));
+  const strict = { id: strictest.id, rows: strictest.rows.filter(concerns) };
+  const known = new Map<string, readonly Place[]>();
+  const combined = new Map<string, readonly Place[]>();
+  const anywhere: readonly Place[] = [
+    {
+      regimes: [...relevant, strict].flatMap(({ id, rows }) => regimeOf(id, rows)),
+      exemptions: [],
+    },
+  ];
+
+  const forOne = (code: string): readonly Place[] => {
+    const cached = known.get(code);
+    if (cached !== undefined) return cached;
+    const surely = relevant.flatMap(({ rows }) => rows.filter((row) => binds(row, code)));
+    // Not kept: a place nobody ruled on may be any text a contact ever had.
+    if (!surely.some((row) => row.rule === "consent" || row.rule === "opt_out")) return anywhere;
+    const places: readonly Place[] = [
+      {
+        regimes: relevant.flatMap(({ id, rows }) =>
+          regimeOf(
+            id,
+            rows.filter((row) => mayBind(row, code)),
+          ),
+        ),
+        exemptions: surely
+          .filter((row) => row.rule === "tracking")
+          .flatMap(({ id: row, params, cite }) =>
+            params.exemptions.map((exemption) => ({
+              ...exemption,
+              activities: params.activities,
+              cite,
+              row,
+            })),
+          ),
+      },
+    ];
+    if (known.size < mostPlaces) known.set(code, places);
+    return places;
+  };
+
+  const forAll = (jurisdictions: readonly string[]): readonly Place[] => {
+    const codes = jurisdictions.map(normalizeJurisdiction);
+    const key = codes.join("|");
+    const cached = combined.get(key);
+    if (cached !== undefined) return cached;
+    const together = codes.flatMap(forOne);
+    if (combined.size < mostPlaces && codes.every((code) => known.has(code)))
+      combined.set(key, together);
+    return together;
+  };
+
+  return (jurisdictions) => {
+    const first = jurisdictions[0];
+    if (first === undefined) return anywhere;
+    return jurisdictions.length === 1
+      ? (known.get(first) ?? forOne(normalizeJurisdiction(first)))
+      : forAll(jurisdictions);
+  };
+};
