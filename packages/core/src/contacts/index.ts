@@ -2,8 +2,10 @@ export { readableContact } from "./readable-contact.js";
 export {
   type AttributesOf,
   defineSchema,
+  type EventDataOf,
   type EventNameOf,
   type EventsOf,
+  type KnownTopic,
   type PurposeDefinition,
   type PurposeOf,
   type Schema,

@@ -1,9 +1,10 @@
 import type { ContactPointId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
+import type { Spelled } from "../known.js";
 import type { DeliveryEvent } from "./delivery-event.js";
 
-export type Channel = "email" | "sms";
+export type Channel = Spelled<"email" | "sms">;
 /** Each is granted on its own: a grant to send says nothing about watching. */
 export type Activity = "send" | "track.open" | "track.click" | "profile";
 export type MessageClass =

@@ -1,3 +1,5 @@
+import type { Faulty } from "@wellsent/core";
+
 /**
  * Reads a template literal in the type system: every path is looked up in the data's type, in the
  * scope it stands in, so that `tsc` rejects a misspelt, missing or wrongly scoped field without any
@@ -264,14 +266,6 @@ type Step<
 
 /** `{{{raw}}}` and `{{&raw}}`. */
 type Hole<Tag extends string> = Tag extends `{${infer Raw}` | `&${infer Raw}` ? Trim<Raw> : Tag;
-
-/**
- * What a faulty text would have to be, which no string is: the compiler's message then quotes the
- * sentence.
- */
-interface Faulty<Sentence> {
-  readonly "~fault": Sentence;
-}
 
 /**
  * The text itself where every field in it exists in `Data`, otherwise a type that says which does
