@@ -11,11 +11,11 @@ export {
   type Schema,
   type TopicOf,
 } from "./schema.js";
+export { type SchemaIssue, sayIssues } from "./schema-issue.js";
 export {
   notJson,
   type ParseResult,
   parseAttributes,
   parseEvent,
-  type SchemaIssue,
 } from "./schema-parse.js";
 export type { OutputOf, StandardIssue, StandardResult, StandardSchema } from "./schema-standard.js";

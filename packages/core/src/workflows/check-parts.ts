@@ -6,6 +6,7 @@ import {
   nodesOf,
   type SegmentNode,
 } from "../segments/index.js";
+import { thereAre } from "../there-are.js";
 import { durationLength, isTimeZone } from "../timing/index.js";
 import { segmentOf } from "./branch.js";
 import type { DeliverySignal } from "./definition.js";
@@ -31,7 +32,7 @@ export function checkEvent(event: string, path: string, { events }: Known, repor
     event.startsWith("segment:") ||
     events?.has(event) === false
   ) {
-    report("UNKNOWN_EVENT", path, `There is no event ${event}.`);
+    report("UNKNOWN_EVENT", path, `There is no event “${event}”; ${thereAre(events ?? [], event)}`);
   }
 }
 
@@ -74,7 +75,11 @@ export function checkSegment(
   report: Report,
 ): void {
   if (segments?.has(segment) === false)
-    report("UNKNOWN_SEGMENT", path, `There is no segment ${segment}.`);
+    report(
+      "UNKNOWN_SEGMENT",
+      path,
+      `There is no segment “${segment}”; ${thereAre(segments, segment)}`,
+    );
 }
 
 /** A report can only be about a message of the same run. */
