@@ -244,7 +244,10 @@ export interface ConsentGate {
    * I/O.
    */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
-  /** Keyed fingerprints of a normalised address under every live key, newest first. */
+  /**
+   * Keyed fingerprints of a normalised address under every live key, newest first: the key's id, a
+   * colon and 32 bytes as hex, which is what pages put into their links.
+   */
   fingerprints(channel: Channel, address: string): readonly string[];
   /**
    * One for each live key of the fingerprints. Stores keep them with each tenant, and no address is
