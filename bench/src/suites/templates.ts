@@ -7,9 +7,8 @@ import {
   type TemplateProgram,
 } from "@wellsent/templates";
 import { bytesOf, renderBuffer, renderBytes } from "@wellsent/templates/bytes";
-import { compareMails, compileTemplate, textOptions } from "@wellsent/templates/compile";
+import { compareMails, compileTemplate, htmlToText } from "@wellsent/templates/compile";
 import Handlebars from "handlebars";
-import { compile as compileHtmlToText } from "html-to-text";
 import mjml2html from "mjml";
 import type { Contender, Contest, Effort, Entry } from "../contest.ts";
 import {
@@ -132,7 +131,6 @@ const naiveContest = async ({ template }: Ready): Promise<Contest> => {
 const textContest = ({ template, loaded }: Ready): Contest => {
   const people = peopleOf("unicode", "none");
   const buffer = renderBuffer();
-  const convert = compileHtmlToText(textOptions);
   const mails = people.map((input) => {
     const mail = render(loaded, input);
     assert(mail.rendered);
@@ -144,7 +142,7 @@ const textContest = ({ template, loaded }: Ready): Contest => {
     peer: (iterations) => {
       let last = "";
       for (let done = 0; done < iterations; done++)
-        last = convert(mails[done % mails.length]?.html ?? "");
+        last = htmlToText(mails[done % mails.length]?.html ?? "");
       return last;
     },
     peerName: "html-to-text per recipient",
@@ -152,7 +150,7 @@ const textContest = ({ template, loaded }: Ready): Contest => {
     unit: "text",
     note: "the peer is given its HTML",
     check: () => {
-      for (const mail of mails) assert.equal(squeezed(mail.text), squeezed(convert(mail.html)));
+      for (const mail of mails) assert.equal(squeezed(mail.text), squeezed(htmlToText(mail.html)));
     },
   };
 };

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { type LoadedProgram, loadProgram, type RenderInput } from "@wellsent/templates";
-import { compileTemplate, textOptions } from "@wellsent/templates/compile";
+import { compileTemplate, htmlToText } from "@wellsent/templates/compile";
 import { type Envelope, messageBuffer, renderMessage } from "@wellsent/templates/message";
 import { load as loadHtml } from "cheerio";
 import Handlebars from "handlebars";
-import { compile as compileHtmlToText } from "html-to-text";
 import mjml2html from "mjml";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import PostalMime, { type Email } from "postal-mime";
@@ -108,7 +107,6 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
   const text = precompiledHandlebars(program, program.text);
   const subjectLine = precompiledHandlebars(program, program.subject);
   const naive = Handlebars.compile(template.handlebars);
-  const convert = compileHtmlToText(textOptions);
   const places = linkPlaces(program);
   /** Links and pixel put in by a parser, the text made from the result. */
   const byParser = (mail: string, input: RenderInput): Parts => {
@@ -119,7 +117,7 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
       const place = tracking.clicks ? placeOf(document(anchor).attr("href") ?? "") : undefined;
       if (place !== undefined) document(anchor).attr("href", `${links.clickBase}${place}`);
     });
-    const plain = convert(document.html());
+    const plain = htmlToText(document.html());
     if (tracking.opens) {
       document("body").append(
         `<img src="${links.openPixel}" alt="" width="1" height="1" style="display:block">`,

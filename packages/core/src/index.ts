@@ -39,6 +39,7 @@ export {
 } from "./identifiers.js";
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
+export type { Faulty, Known } from "./known.js";
 export {
   campaignSendKey,
   keyOfRef,

@@ -145,8 +145,8 @@ export const badApple: readonly Mutant[] = [
   {
     name: "an error quotes the name of an event",
     file: `${engine}/take-in.ts`,
-    find: "`The event is not what the schema says: ",
-    replace: "event + `: the event is not what the schema says: ",
+    find: "`The event is not what the schema says. ",
+    replace: "event + `: the event is not what the schema says. ",
     ...engineTest("doors"),
     named: "is refused without its name or its data in the error",
   },

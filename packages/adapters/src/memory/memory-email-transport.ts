@@ -1,8 +1,8 @@
 import type { CallOptions, EmailTransport, OutboundEmail, SendOutcome } from "@wellsent/core";
-import { holdsLineBreak } from "../transport-rules/index.js";
+import { readEnvelope } from "../transport-rules/index.js";
 import { createOutlet } from "./memory-outlet.js";
 import { memoryPlaces, type Reservation } from "./memory-places.js";
-import { refused, type ScriptedOutcome } from "./scripted-outcome.js";
+import { misaddressed, refused, type ScriptedOutcome } from "./scripted-outcome.js";
 
 export interface MemoryEmailTransportOptions {
   readonly id?: string;
@@ -51,13 +51,16 @@ export function memoryEmailTransport(
 
   const hand = async (message: OutboundEmail, call?: CallOptions): Promise<SendOutcome> => {
     call?.signal?.throwIfAborted();
-    if (holdsLineBreak(message)) {
-      return refused(
-        id,
-        message.ref,
-        "A header or address holds a line break or NUL.",
-        "Refuse such input earlier.",
-      );
+    const reading = readEnvelope(message, true);
+    if (!reading.ok) {
+      return reading.fault === "recipient"
+        ? misaddressed(id, message.ref, "The recipient's address is no address of one mailbox.")
+        : refused(
+            id,
+            message.ref,
+            "A header field or address of the message is malformed.",
+            "Refuse such input earlier.",
+          );
     }
     return outlet.hand(message, call);
   };

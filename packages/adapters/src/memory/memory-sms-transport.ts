@@ -1,8 +1,7 @@
 import type { OutboundSms, SmsTransport } from "@wellsent/core";
-import { TransportError } from "@wellsent/core/errors";
 import { isE164, smsSegments } from "../transport-rules/index.js";
 import { createOutlet } from "./memory-outlet.js";
-import { refused, type ScriptedOutcome } from "./scripted-outcome.js";
+import { misaddressed, refused, type ScriptedOutcome } from "./scripted-outcome.js";
 
 export interface MemorySmsTransportOptions {
   readonly id?: string;
@@ -49,12 +48,7 @@ export function memorySmsTransport(options: MemorySmsTransportOptions = {}): Mem
       call?.signal?.throwIfAborted();
       const { ref } = message;
       if (!isE164(message.to)) {
-        const error = new TransportError("invalid_recipient", "The recipient is no E.164 number.", {
-          transport: id,
-          scope: "recipient",
-          retry: "never",
-        });
-        return { outcome: "rejected", ref, reason: "invalid_address", error };
+        return misaddressed(id, ref, "The recipient is no E.164 number.");
       }
       if (smsSegments(message.body) > message.maxSegments) {
         return refused(

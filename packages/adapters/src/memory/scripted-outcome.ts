@@ -101,3 +101,12 @@ export function refused(
   });
   return { outcome: "failed", ref, error };
 }
+
+export function misaddressed(transport: string, ref: string, message: string): SendOutcome {
+  const error = new TransportError("invalid_recipient", message, {
+    transport,
+    scope: "recipient",
+    retry: "never",
+  });
+  return { outcome: "rejected", ref, reason: "invalid_address", error };
+}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EmailAddress, OutboundEmail } from "@wellsent/core";
+import { smtpAddress } from "../transport-rules/index.js";
 import { encodeBody } from "./body-encoding.js";
-import { smtpAddress } from "./envelope.js";
 import { mailboxHeader, textHeader } from "./header-line.js";
 
 /**

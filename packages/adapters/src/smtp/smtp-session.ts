@@ -1,5 +1,5 @@
 import { isAscii } from "node:buffer";
-import type { Envelope } from "./envelope.js";
+import type { Envelope } from "../transport-rules/index.js";
 import type { Limit } from "./limit.js";
 import { MessageBody } from "./message-body.js";
 import type { SmtpConnection, SmtpReplyError } from "./nodemailer-modules.js";

@@ -6,11 +6,11 @@ import type {
   SendSlot,
 } from "@wellsent/core";
 import type { TransportError } from "@wellsent/core/errors";
+import { beyondAscii, type Envelope, readEnvelope } from "../transport-rules/index.js";
 import { composed } from "./compose.js";
 import type { SmtpTransportOptions } from "./config.js";
 import { openingError, outcomeOf } from "./delivery-outcome.js";
 import { dkimSigner } from "./dkim.js";
-import { beyondAscii, type Envelope, readEnvelope } from "./envelope.js";
 import { type Limit, limitOf } from "./limit.js";
 import { localRefusals } from "./local-refusals.js";
 import { installedNodemailer } from "./nodemailer-modules.js";

@@ -20,6 +20,7 @@ import {
 } from "@wellsent/core/testing";
 import { describe } from "vitest";
 import { expectCaught, type Mutant } from "./caught.js";
+import { textMutants } from "./transport-text-mutants.js";
 
 const script: Readonly<Record<string, ScriptedOutcome>> = {
   "none@example.com": { outcome: "rejected", reason: "invalid_address" },
@@ -52,10 +53,9 @@ const contract = (spoil: (transport: SoundTransport) => EmailTransport) => {
         longestWaitMs: 100,
       });
       taken = () =>
-        provider.sent.map(({ to, subject, text, headers, messageId }) => ({
-          to: [to.address],
-          subject,
-          text,
+        provider.sent.map(({ from, to, replyTo, subject, text, headers, messageId }) => ({
+          ...{ to: [to.address], from, recipient: to, subject, text },
+          ...(replyTo === undefined ? {} : { replyTo }),
           headers: [...headers, { name: "Message-ID", value: messageId }],
         }));
       return spoil(provider);
@@ -154,17 +154,6 @@ const emailMutants: readonly Mutant<EmailTransport, SoundTransport>[] = [
         return failure === undefined ? outcomes : outcomes.map(({ ref }) => ({ ...failure, ref }));
       },
     }),
-  },
-  {
-    fault: "strips line breaks instead of refusing them",
-    caughtBy: "refuses a line break or NUL in subject, and sends nothing",
-    spoil: (transport) =>
-      sending(transport, (message, options) =>
-        transport.send(
-          { ...message, subject: message.subject.replaceAll(/[\r\n\0]/g, "") },
-          options,
-        ),
-      ),
   },
   {
     fault: "drops a header",
@@ -399,10 +388,23 @@ const emailMutants: readonly Mutant<EmailTransport, SoundTransport>[] = [
 ];
 
 describe("a broken e-mail transport", () => {
-  expectCaught(emailMutants, contract);
+  expectCaught([...emailMutants, ...textMutants], contract);
 });
 
 const smsMutants: readonly Mutant<SmsTransport>[] = [
+  {
+    fault: "gives up what is only not taken now",
+    caughtBy: "resolves to failed when the provider does so, and goes on with the next message",
+    spoil: (transport) => ({
+      ...transport,
+      async send(sms, options) {
+        const outcome = await transport.send(sms, options);
+        if (outcome.outcome !== "failed") return outcome;
+        const fault = { transport: transport.id, scope: "recipient", retry: "never" } as const;
+        return { ...outcome, error: new TransportError("provider", "Not now.", fault) };
+      },
+    }),
+  },
   {
     fault: "does not say how long it may take",
     caughtBy: "says who it is and what it can do",
@@ -447,11 +449,13 @@ describe("a broken SMS transport", () => {
     let taken: () => readonly string[] = () => [];
     return smsTransportContract({
       create() {
-        const provider = memorySmsTransport();
+        const provider = memorySmsTransport({
+          outcomes: ({ to }) => ({ outcome: to === "+15005550002" ? "failed" : "accepted" }),
+        });
         taken = () => provider.sent.map((sms) => sms.to);
         return spoil(provider);
       },
-      recipients: { accepted: "+15005550009" },
+      recipients: { accepted: "+15005550009", failed: "+15005550002" },
       taken: () => taken(),
     });
   });

@@ -49,7 +49,13 @@ describe("identifying a contact", () => {
       locale: "fr",
       attributes: { plan: "ann@mail.example" },
     } as never;
-    expect(await codeOf(engine.identify(bad))).toBe("INPUT_ATTRIBUTES");
+    const refused = engine.identify(bad);
+    await expect(refused).rejects.toMatchObject({
+      code: "INPUT_ATTRIBUTES",
+      path: "attributes.plan",
+      message: expect.stringMatching(/plan: Expected one of "free", "pro"\.$/),
+    });
+    await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining("ann@") });
     expect(await store.readContact({ tenant, lookup: { id: contact } })).toMatchObject({
       locale: null,
     });

@@ -39,7 +39,9 @@ function scripted(recipients: Readonly<Record<string, ScriptedOutcome>>, hanging
 function taken(mail: OutboundEmail): TakenEmail {
   if (mail.raw === undefined) {
     const headers = [...mail.headers, { name: "Message-ID", value: mail.messageId }];
-    return { to: [mail.to.address], subject: mail.subject, text: mail.text, headers };
+    const { from, to, replyTo, subject, text } = mail;
+    const read = { to: [to.address], subject, text, headers, from, recipient: to };
+    return replyTo === undefined ? read : { ...read, replyTo };
   }
   const [head = "", text = ""] = new TextDecoder().decode(mail.raw).split("\r\n\r\n");
   return {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { HeaderField } from "@wellsent/core";
-import PostalMime from "postal-mime";
+import type { EmailAddress, HeaderField } from "@wellsent/core";
+import PostalMime, { type Address, decodeWords } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
 
 export interface TakenMail {
@@ -138,14 +138,30 @@ export async function parsed(mail: TakenMail): Promise<{
   readonly text: string;
   readonly html: string;
   readonly headers: readonly HeaderField[];
+  readonly from?: EmailAddress;
+  readonly recipient?: EmailAddress;
+  readonly replyTo?: EmailAddress;
 }> {
-  const { subject = "", text = "", html = "", headers } = await PostalMime.parse(mail.raw);
+  const read = await PostalMime.parse(mail.raw);
+  const { subject = "", text = "", html = "", headers, from, to, replyTo } = read;
   return {
     subject,
     text,
     html,
-    headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
+    ...(from === undefined ? {} : { from: mailbox([from]) }),
+    ...(to === undefined ? {} : { recipient: mailbox(to) }),
+    ...(replyTo === undefined ? {} : { replyTo: mailbox(replyTo) }),
+    headers: headers.map(({ originalKey, value }) => ({
+      name: originalKey,
+      value: decodeWords(value),
+    })),
   };
+}
+
+/** The one mailbox of a header field; several, or a group, show up as an address that is none. */
+function mailbox(mailboxes: readonly Address[]): EmailAddress {
+  const address = mailboxes.map((one) => one.address ?? "(a group)").join(", ");
+  return { address, name: mailboxes[0]?.name ?? "" };
 }
 
 function scripted(stage: string, plan: string): Error | null {

@@ -11,32 +11,38 @@ const current = (): Sink => {
   return server;
 };
 
-const contract = emailTransportContract({
-  async create() {
-    const server = await sink();
-    servers.push(server);
-    // Short, as the contract waits for it once, and long enough for twenty mails at once.
-    return smtpTransport({ host: "127.0.0.1", port: server.port, timeoutMs: 3_000 });
-  },
-  recipients: {
-    accepted: "ok@example.com",
-    rejected: "rcpt-550@example.com",
-    failed: "rcpt-452@example.com",
-    unknown: "drop-dot@example.com",
-  },
-  domainDown: "rcpt-421@example.net",
-  unreachable: () => smtpTransport({ host: "127.0.0.1", port: 1 }),
-  wait: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
-  interrupted: { recipient: "hang-dot@example.com", reached: () => current().reached("hang-dot") },
-  taken: () =>
-    Promise.all(
-      current().taken.map(
-        async (mail): Promise<TakenEmail> => ({ to: mail.to, ...(await parsed(mail)) }),
+const contractOf = (options: { readonly smtputf8: boolean }) =>
+  emailTransportContract({
+    async create() {
+      const server = await sink();
+      servers.push(server);
+      // Short, as the contract waits for it once, and long enough for twenty mails at once.
+      return smtpTransport({ host: "127.0.0.1", port: server.port, timeoutMs: 3_000, ...options });
+    },
+    recipients: {
+      accepted: "ok@example.com",
+      rejected: "rcpt-550@example.com",
+      failed: "rcpt-452@example.com",
+      unknown: "drop-dot@example.com",
+    },
+    domainDown: "rcpt-421@example.net",
+    unreachable: () => smtpTransport({ host: "127.0.0.1", port: 1 }),
+    wait: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
+    interrupted: {
+      recipient: "hang-dot@example.com",
+      reached: () => current().reached("hang-dot"),
+    },
+    taken: () =>
+      Promise.all(
+        current().taken.map(
+          async (mail): Promise<TakenEmail> => ({ to: mail.to, ...(await parsed(mail)) }),
+        ),
       ),
-    ),
-});
+  });
 
 describe("the SMTP transport keeps the contract of e-mail transports", () => {
   afterAll(() => Promise.all(servers.map((server) => server.close())));
-  for (const { name, run } of contract) it(name, { timeout: 20_000 }, run);
+  for (const { name, run } of contractOf({ smtputf8: false })) it(name, { timeout: 20_000 }, run);
+  const aware = contractOf({ smtputf8: true }).filter(({ name }) => name.includes("smtputf8"));
+  for (const { name, run } of aware) it(`with SMTPUTF8: ${name}`, run);
 });

@@ -2,18 +2,20 @@ export { readableContact } from "./readable-contact.js";
 export {
   type AttributesOf,
   defineSchema,
+  type EventDataOf,
   type EventNameOf,
   type EventsOf,
+  type KnownTopic,
   type PurposeDefinition,
   type PurposeOf,
   type Schema,
   type TopicOf,
 } from "./schema.js";
+export { type SchemaIssue, sayIssues } from "./schema-issue.js";
 export {
   notJson,
   type ParseResult,
   parseAttributes,
   parseEvent,
-  type SchemaIssue,
 } from "./schema-parse.js";
 export type { OutputOf, StandardIssue, StandardResult, StandardSchema } from "./schema-standard.js";

@@ -1,23 +1,10 @@
 import { DefinitionError } from "../errors/index.js";
 import type { JsonObject } from "../json.js";
 import { deepestData, isDeeper } from "../json-depth.js";
+import { thereAre } from "../there-are.js";
 import type { AttributesOf, EventNameOf, EventsOf, Schema } from "./schema.js";
-import type { StandardIssue, StandardSchema } from "./schema-standard.js";
-
-/**
- * Why a value was refused. Made of names the schema knows, never of the value: libraries quote
- * values in their messages, we do not pass them on.
- */
-export interface SchemaIssue {
-  /** Into the value: `address.city`, `sku[2]`. Empty: the value as a whole. */
-  readonly path: string;
-  /**
-   * The library's code where it has one (`invalid_type`, `too_small` …), `unknown_event`,
-   * `not_json`, `too_deep`, else `invalid`.
-   */
-  readonly code: string;
-  readonly message: string;
-}
+import { issuesOf, joinPath, type SchemaIssue } from "./schema-issue.js";
+import type { StandardSchema } from "./schema-standard.js";
 
 export type ParseResult<T> =
   | { readonly ok: true; readonly value: T }
@@ -47,10 +34,8 @@ export function parseEvent<S extends Schema, Name extends EventNameOf<S>>(
 ): ParseResult<EventsOf<S>[Name] & JsonObject> {
   const event = Object.hasOwn(schema.events, name) ? schema.events[name] : undefined;
   if (event === undefined) {
-    return {
-      ok: false,
-      issues: [{ path: "", code: "unknown_event", message: "The schema has no such event." }],
-    };
+    const message = `The schema has no such event; ${thereAre(Object.keys(schema.events), name)}`;
+    return { ok: false, issues: [{ path: "", code: "unknown_event", message }] };
   }
   return parse<EventsOf<S>[Name]>(event, value, `events.${name}`);
 }
@@ -74,7 +59,9 @@ function parse<T>(
         "Leave out asynchronous refinements and transforms: check such things before the call.",
     });
   }
-  if (result.issues !== undefined) return { ok: false, issues: result.issues.map(withoutValue) };
+  if (result.issues !== undefined) {
+    return { ok: false, issues: result.issues.flatMap((issue) => issuesOf(schema, issue)) };
+  }
   const fault = notJson(result.value);
   if (fault !== null)
     return { ok: false, issues: [{ path: fault, code: "not_json", message: "Not plain JSON." }] };
@@ -82,33 +69,6 @@ function parse<T>(
     return { ok: false, issues: [{ path: "", code: "not_json", message: "Expected object." }] };
   }
   return { ok: true, value: result.value };
-}
-
-function withoutValue(
-  issue: StandardIssue & { readonly code?: unknown; readonly expected?: unknown },
-): SchemaIssue {
-  const { code, expected } = issue;
-  return {
-    path: (issue.path ?? []).reduce<string>(
-      (path, part) => join(path, typeof part === "object" ? part.key : part),
-      "",
-    ),
-    code: typeof code === "string" && /^[a-z_]{1,40}$/.test(code) ? code : "invalid",
-    message:
-      typeof expected === "string" && /^[a-z]{1,20}$/.test(expected)
-        ? `Expected ${expected}.`
-        : "Refused by the schema.",
-  };
-}
-
-/**
- * A key that looks like data (an address or a number that somebody made a record's key) is shown as
- * `*`.
- */
-function join(path: string, key: PropertyKey): string {
-  if (typeof key === "number") return `${path}[${key}]`;
-  const name = typeof key === "string" && /^[A-Za-z_$][\w$-]{0,63}$/.test(key) ? key : "*";
-  return path === "" ? name : `${path}.${name}`;
 }
 
 /** The path of the first thing JSON would lose or change; absent members are fine. */
@@ -128,7 +88,7 @@ export function notJson(value: unknown, path = "", depth = 0): string | null {
       : null;
   if (members === null) return path;
   for (const [key, member] of members) {
-    const fault = notJson(member, join(path, key), depth + 1);
+    const fault = notJson(member, joinPath(path, key), depth + 1);
     if (fault !== null) return fault;
   }
   return null;

@@ -1,4 +1,5 @@
 import { DefinitionError } from "../errors/index.js";
+import type { Known } from "../known.js";
 import type { OutputOf, StandardSchema } from "./schema-standard.js";
 
 export interface PurposeDefinition {
@@ -26,12 +27,16 @@ export interface Schema<
 
 /** A contact's attributes as they are kept: the schema's output. */
 export type AttributesOf<S extends Schema> = OutputOf<S["attributes"]>;
-export type EventNameOf<S extends Schema> = keyof S["events"] & string;
+/** By way of a condition, so that the compiler prints the names and not the whole schema. */
+export type EventNameOf<S extends Schema> = Names<S["events"]>;
 /** Every event's data by event name. */
 export type EventsOf<S extends Schema> = {
   readonly [Name in EventNameOf<S>]: OutputOf<S["events"][Name]>;
 };
-export type PurposeOf<S extends Schema> = keyof S["purposes"] & string;
+export type PurposeOf<S extends Schema> = Names<S["purposes"]>;
+type Names<Table> = [Table] extends [object] ? keyof Table & string : never;
+/** An event's data; `never` of one that the schema does not know. */
+export type EventDataOf<S extends Schema, Name extends string> = EventsOf<S>[Name & EventNameOf<S>];
 /** The topics of one purpose, or of all of them; `never` for a purpose without any. */
 export type TopicOf<S extends Schema, P extends PurposeOf<S> = PurposeOf<S>> = P extends unknown
   ? S["purposes"][P] extends { readonly topics?: infer Topics }
@@ -40,6 +45,13 @@ export type TopicOf<S extends Schema, P extends PurposeOf<S> = PurposeOf<S>> = P
       : never
     : never
   : never;
+
+/** {@link Known} for a topic of this purpose; of any purpose where none is named. */
+export type KnownTopic<S extends Schema, P extends string, Topic> = [P] extends [never]
+  ? Known<"topic", Topic, TopicOf<S>>
+  : [P] extends [PurposeOf<S>]
+    ? Known<"topic", Topic, TopicOf<S, P>, ` of “${P}”`>
+    : unknown;
 
 /**
  * Names travel in URLs, headers and SQL, so they stay plain: `order.placed`,

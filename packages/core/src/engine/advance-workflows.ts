@@ -1,4 +1,4 @@
-import type { Schema } from "../contacts/index.js";
+import { parseAttributes, type Schema, sayIssues } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
@@ -23,7 +23,7 @@ import {
   type WorkflowEffect,
   workflowNeeds,
 } from "../workflows/index.js";
-import { attributeFaults } from "./attribute-faults.js";
+import { attributeFaults, changedAttributes } from "./attribute-faults.js";
 import type { Catalogue } from "./catalogue.js";
 import { deciderFor, type GateParts } from "./decider.js";
 import { storedWorkflows } from "./definitions.js";
@@ -121,7 +121,10 @@ const step = (
 const refuseFaults = (schema: Schema, before: JsonObject, changes: JsonObject): void => {
   const [fault] = attributeFaults(schema, before, changes);
   if (fault === undefined) return;
-  throw new InputError("INPUT_ATTRIBUTES", "A step sets what the schema refuses.", {
+  const after = parseAttributes(schema, changedAttributes(before, changes));
+  const issues = after.ok ? [] : after.issues.filter(({ path }) => path.startsWith(fault));
+  const said = ["A step sets what the schema refuses.", sayIssues(issues)].join(" ").trimEnd();
+  throw new InputError("INPUT_ATTRIBUTES", said, {
     path: fault === "*" ? "attributes" : `attributes.${fault}`,
     remedy: "Publish a version of the workflow that sets what the schema takes.",
   });

@@ -77,7 +77,7 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
 
   const sendMany: Engine<S>["sendMany"] = (inputs, call) => sendDirect(parts, inputs, call);
   const send: Engine<S>["send"] = async (input, call) => {
-    const [result] = await sendMany([input], call);
+    const [result] = await sendDirect(parts, [input], call);
     if (!result) throw unknownPoint();
     return result;
   };
@@ -138,14 +138,14 @@ const refuseTick = (): never => {
 };
 
 /** Whether something may be done at one address, and why. Nothing is written. */
-const decide = async <S extends Schema>(
+const decide = async (
   {
     store,
     gate,
     clock,
     processorOf,
   }: GateParts & { readonly store: Store; readonly gate: ConsentGate; readonly clock: Clock },
-  input: DecideInput<S>,
+  input: DecideInput<Schema>,
   options: CallOptions = {},
 ): Promise<Decision> => {
   const { tenant, contactPoint, purpose, topic = null } = input;

@@ -13,7 +13,7 @@ import type { Store } from "../ports/store/store.js";
 import { chooseTarget, refusalOf } from "../workflows/index.js";
 import { checkData } from "./check-input.js";
 import { deciderFor, type GateParts } from "./decider.js";
-import type { SendInput, SendResult } from "./engine.js";
+import type { SendResult, SendSubject } from "./engine.js";
 import { type ChosenTemplate, chooseTemplate } from "./template-choice.js";
 
 export interface DirectParts extends GateParts {
@@ -24,7 +24,7 @@ export interface DirectParts extends GateParts {
 }
 
 /** What is asked for, whatever the schema. */
-type DirectSend = Omit<SendInput<Schema>, "purpose"> & { readonly purpose?: string };
+type DirectSend = SendSubject & { readonly purpose?: string; readonly topic?: string };
 
 interface Wanted {
   readonly input: DirectSend;

@@ -1,7 +1,16 @@
-import type { AttributesOf, EventNameOf, EventsOf, PurposeOf, Schema } from "../contacts/index.js";
+import type {
+  AttributesOf,
+  EventNameOf,
+  EventsOf,
+  KnownTopic,
+  PurposeOf,
+  Schema,
+  TopicOf,
+} from "../contacts/index.js";
 import type { ContactId, ContactPointId, SendKey, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
+import type { Known, OneOf } from "../known.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type {
   Activity,
@@ -28,15 +37,19 @@ import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { TickSummary } from "./tick-summary.js";
 
-export interface TrackInput<S extends Schema, Name extends EventNameOf<S>> {
+/** Something that a contact did: what {@link Engine.track} takes, but for the event and its data. */
+export interface Occurrence {
   readonly tenant: TenantId;
   readonly contact: ContactId;
-  readonly event: Name;
-  readonly data: EventsOf<S>[Name];
   /** The host's own id of this occurrence: the same one twice is one event. Absent: made. */
   readonly id?: string;
   /** Milliseconds since 1970; at most five minutes ahead of the engine's clock. Absent: now. */
   readonly at?: Instant;
+}
+
+export interface TrackInput<S extends Schema, Name extends EventNameOf<S>> extends Occurrence {
+  readonly event: Name;
+  readonly data: EventsOf<S>[Name];
 }
 
 /** One of the events of a schema, as it happened some time ago. */
@@ -47,18 +60,23 @@ export type BackfillInput<S extends Schema> = {
   };
 }[EventNameOf<S>];
 
-export interface DecideInput<S extends Schema> {
+/** What {@link Engine.decide} takes, but for purpose and topic. */
+export interface DecideSubject {
   readonly tenant: TenantId;
   readonly contactPoint: ContactPointId;
-  readonly purpose: PurposeOf<S>;
-  readonly topic?: string;
   /** Default `send`. */
   readonly activity?: Activity;
   /** Default `marketing`. */
   readonly messageClass?: MessageClass;
 }
 
-export interface SendInput<S extends Schema> {
+export interface DecideInput<S extends Schema> extends DecideSubject {
+  readonly purpose: PurposeOf<S>;
+  readonly topic?: TopicOf<S>;
+}
+
+/** What {@link Engine.send} takes, but for purpose and topic. */
+export interface SendSubject {
   readonly tenant: TenantId;
   readonly contact: ContactId;
   /**
@@ -67,9 +85,6 @@ export interface SendInput<S extends Schema> {
    */
   readonly id: string;
   readonly template: string | { readonly id: string };
-  /** Needed where the template names none, and never another than its own. */
-  readonly purpose?: PurposeOf<S>;
-  readonly topic?: string;
   /** Default: the template's. A stricter one may be named, a laxer one is refused. */
   readonly messageClass?: MessageClass;
   /** The template's; naming another is refused. */
@@ -77,6 +92,12 @@ export interface SendInput<S extends Schema> {
   readonly data?: JsonObject;
   /** From a day ago to ten years ahead. Default: now. */
   readonly dueAt?: Instant;
+}
+
+export interface SendInput<S extends Schema> extends SendSubject {
+  /** Needed where the template names none, and never another than its own. */
+  readonly purpose?: PurposeOf<S>;
+  readonly topic?: TopicOf<S>;
 }
 
 export interface SendResult {
@@ -167,8 +188,11 @@ export interface Engine<S extends Schema = Schema> {
    * @example
    * await engine.track({ tenant, contact, event: "order.placed", data: { total: 12 }, id: "o-1" })
    */
-  track<Name extends EventNameOf<S>>(
-    input: TrackInput<S, Name>,
+  track<const Name extends OneOf<EventNameOf<S>>>(
+    input: Occurrence & {
+      readonly event: Name & Known<"event", Name, EventNameOf<S>>;
+      readonly data: [Name] extends [EventNameOf<S>] ? EventsOf<S>[Name] : unknown;
+    },
     options?: CallOptions,
   ): Promise<IngestReport>;
   /**
@@ -213,7 +237,13 @@ export interface Engine<S extends Schema = Schema> {
     drafts: readonly ConsentDraft[],
     options?: CallOptions,
   ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
-  decide(input: DecideInput<S>, options?: CallOptions): Promise<Decision>;
+  decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
+    input: DecideSubject & {
+      readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
+      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+    },
+    options?: CallOptions,
+  ): Promise<Decision>;
   /**
    * One message to one contact outside any workflow, to the first of their addresses that may be
    * written to. Refused without permission, like every other; the refusal is on record.
@@ -223,7 +253,13 @@ export interface Engine<S extends Schema = Schema> {
    * @example
    * await engine.send({ tenant, contact, id: "order-1042", template: receipt, purpose: "orders" })
    */
-  send(input: SendInput<S>, options?: CallOptions): Promise<SendResult>;
+  send<const P extends OneOf<PurposeOf<S>> = never, const Topic extends string = never>(
+    input: SendSubject & {
+      readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
+      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+    },
+    options?: CallOptions,
+  ): Promise<SendResult>;
   /**
    * The same for many, decided one by one and written in one commit a tenant. `results[i]` answers
    * `inputs[i]`. Where one input is refused by name, nothing of any is written. A contact that

@@ -4,6 +4,7 @@ import {
   parseAttributes,
   readableContact,
   type Schema,
+  sayIssues,
 } from "../contacts/index.js";
 import { InputError, StoreError } from "../errors/index.js";
 import {
@@ -106,7 +107,7 @@ export const identifyContact = async <S extends Schema>(
         const [issue] = parsed.issues;
         throw new InputError(
           "INPUT_ATTRIBUTES",
-          `The attributes are not what the schema says: ${issue?.message ?? "refused"}`,
+          `The attributes are not what the schema says. ${sayIssues(parsed.issues)}`,
           {
             path: `attributes${issue?.path ? `.${issue.path}` : ""}`,
             remedy: "Nothing was written. Send what the schema describes, or extend the schema.",

@@ -10,11 +10,14 @@ export type {
 export type {
   BackfillInput,
   DecideInput,
+  DecideSubject,
   Engine,
+  Occurrence,
   ReportResult,
   RequestEvidence,
   SendInput,
   SendResult,
+  SendSubject,
   TrackInput,
 } from "./engine.js";
 export type { EngineOptions } from "./engine-options.js";

@@ -1,4 +1,4 @@
-import { type EventNameOf, parseEvent, type Schema } from "../contacts/index.js";
+import { parseEvent, type Schema, sayIssues } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
 import type { ContactId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
@@ -34,7 +34,7 @@ export type TakeInVerbs<S extends Schema> = Pick<
 export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerbs<S> => {
   const { schema, store, clock, ids, reactions, publisher, publishForNews } = parts;
   const eventInput = (
-    input: Omit<TrackInput<S, EventNameOf<S>>, "tenant">,
+    input: Omit<TrackInput<Schema, string>, "tenant">,
     now: Instant,
     path: string,
   ): IngestInput => {
@@ -84,18 +84,13 @@ export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerb
   };
 };
 
-const dataOf = <S extends Schema, Name extends EventNameOf<S>>(
-  schema: S,
-  event: Name,
-  data: unknown,
-  path: string,
-) => {
+const dataOf = (schema: Schema, event: string, data: unknown, path: string) => {
   const parsed = parseEvent(schema, event, data);
   if (parsed.ok) return parsed.value;
   const [issue] = parsed.issues;
   throw new InputError(
     issue?.code === "too_deep" ? "INPUT_DATA_DEPTH" : "INPUT_EVENT",
-    `The event is not what the schema says: ${issue?.message ?? "refused"}`,
+    `The event is not what the schema says. ${sayIssues(parsed.issues)}`,
     {
       path: `${path}data${issue?.path ? `.${issue.path}` : ""}`,
       remedy: "Nothing was recorded. Send what the schema describes, or extend the schema.",

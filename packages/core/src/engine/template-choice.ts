@@ -3,6 +3,7 @@ import { InputError } from "../errors/index.js";
 import { misuseOf, type TemplateUse } from "../messages/index.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
+import { thereAre } from "../there-are.js";
 
 /** What a caller says about a message; what is left out, the template says. */
 export interface TemplateChoice {
@@ -69,15 +70,23 @@ const checkPurpose = (
   const found =
     typeof purpose === "string" && Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
   if (found === undefined) {
-    throw new InputError("INPUT_PURPOSE", "The schema has no such purpose.", {
-      path: path("purpose"),
-      remedy: "Name one of the schema's purposes, or add this one to it.",
-    });
+    throw new InputError(
+      "INPUT_PURPOSE",
+      `The schema has no such purpose; ${thereAre(Object.keys(purposes), String(purpose))}`,
+      {
+        path: path("purpose"),
+        remedy: "Name one of the schema's purposes, or add this one to it.",
+      },
+    );
   }
   if (topic !== null && !(found.topics ?? []).some((known) => known === topic)) {
-    throw new InputError("INPUT_PURPOSE", "The purpose has no such topic in the schema.", {
-      path: path("topic"),
-      remedy: "Name one of the purpose's topics, or add this one to the schema.",
-    });
+    throw new InputError(
+      "INPUT_PURPOSE",
+      `The purpose has no such topic; ${thereAre(found.topics ?? [], String(topic))}`,
+      {
+        path: path("topic"),
+        remedy: "Name one of the purpose's topics, or add this one to the schema.",
+      },
+    );
   }
 };

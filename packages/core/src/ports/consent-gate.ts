@@ -1,9 +1,10 @@
 import type { ContactPointId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
+import type { Spelled } from "../known.js";
 import type { DeliveryEvent } from "./delivery-event.js";
 
-export type Channel = "email" | "sms";
+export type Channel = Spelled<"email" | "sms">;
 /** Each is granted on its own: a grant to send says nothing about watching. */
 export type Activity = "send" | "track.open" | "track.click" | "profile";
 export type MessageClass =
@@ -245,7 +246,10 @@ export interface ConsentGate {
    * I/O.
    */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
-  /** Keyed fingerprints of a normalised address under every live key, newest first. */
+  /**
+   * Keyed fingerprints of a normalised address under every live key, newest first: the key's id, a
+   * colon and 32 bytes as hex, which is what pages put into their links.
+   */
   fingerprints(channel: Channel, address: string): readonly string[];
   /**
    * One for each live key of the fingerprints. Stores keep them with each tenant, and no address is

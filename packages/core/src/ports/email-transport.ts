@@ -2,14 +2,19 @@ import type { TransportError } from "../errors/index.js";
 import type { CallOptions } from "./call-options.js";
 import type { SendOutcome } from "./send-outcome.js";
 
+/**
+ * One mailbox, never a list or a name with an address: a transport MUST refuse what is none. The
+ * domain may be of any script; the part before the `@` only with `capabilities.smtputf8`.
+ */
 export interface EmailAddress {
   readonly address: string;
   readonly name?: string;
 }
 
 /**
- * One header field. Neither part holds CR, LF or NUL: a transport MUST refuse such a message, never
- * strip it.
+ * One header field. Neither part holds CR, LF or NUL, and it is none of those that the message's
+ * own parts decide (recipients, sender, subject, date, id, content): a transport MUST refuse such a
+ * message, never strip it. A value may be of any script: it arrives unchanged.
  */
 export interface HeaderField {
   readonly name: string;

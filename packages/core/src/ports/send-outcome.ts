@@ -22,7 +22,8 @@ export type RejectionReason =
  *
  * - `accepted`: the provider took responsibility.
  * - `rejected`: the provider refused this recipient or message for good. Certainly not sent.
- * - `failed`: certainly not sent; `error.retry` says whether trying again makes sense.
+ * - `failed`: certainly not sent; `error.retry` says whether trying again makes sense. MUST NOT be
+ *   `never` for what the provider may take later: nobody would try again, and the message is lost.
  * - `unknown`: the request was written and no answer came. It may have been sent: nobody guesses.
  *   The error's scope is `provider` where the provider fell silent, `message` where the caller gave
  *   up.

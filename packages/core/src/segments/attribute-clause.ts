@@ -42,18 +42,23 @@ export interface AttributeOptions {
   readonly note?: string;
 }
 
-/** What can be said about a value of this type, and nothing else. */
-export type ClauseFor<Value> = [Value] extends [readonly (infer Item)[]]
-  ? ListClause<Item & Scalar>
-  : [Value] extends [number]
-    ? NumberClause<Value>
-    : [Value] extends [string]
-      ? TextClause<Value>
-      : [Value] extends [boolean]
-        ? ValueClause<Value>
-        : [Value] extends [Scalar]
+/**
+ * What can be said about a value of this type, and nothing else. Of what is not there, anything:
+ * that it is not there is said already.
+ */
+export type ClauseFor<Value> = [Value] extends [never]
+  ? AnyClause
+  : [Value] extends [readonly (infer Item)[]]
+    ? ListClause<Item & Scalar>
+    : [Value] extends [number]
+      ? NumberClause<Value>
+      : [Value] extends [string]
+        ? TextClause<Value>
+        : [Value] extends [boolean]
           ? ValueClause<Value>
-          : PresenceClause;
+          : [Value] extends [Scalar]
+            ? ValueClause<Value>
+            : PresenceClause;
 
 export interface PresenceClause {
   isKnown(): AttributeNode;

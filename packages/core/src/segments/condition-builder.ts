@@ -1,12 +1,13 @@
 import type {
   AttributesOf,
+  EventDataOf,
   EventNameOf,
-  EventsOf,
+  KnownTopic,
   PurposeOf,
   Schema,
-  TopicOf,
 } from "../contacts/schema.js";
 import { listId, segmentId } from "../identifiers.js";
+import type { Known, OneOf } from "../known.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import {
   type AnyClause,
@@ -50,31 +51,31 @@ import type { Window } from "./window.js";
  * Makes the clauses of a segment, checked against a schema: what it does not know does not compile.
  */
 export interface ConditionBuilder<S extends Schema> {
-  attribute<Path extends AttributePathOf<S>>(
-    path: Path,
+  attribute<const Path extends OneOf<AttributePathOf<S>>>(
+    path: Path & Known<"attribute", Path, AttributePathOf<S>>,
     options?: AttributeOptions,
   ): ClauseFor<ValueAt<AttributesOf<S>, Path>>;
   /** What every contact has: locale, jurisdiction, since when, by which channels. */
   contact(field: "createdAt", options?: AttributeOptions): DateClause<DateNode>;
   contact(field: "channels", options?: AttributeOptions): ListClause<Channel>;
-  contact(
-    field: Exclude<ContactField, "createdAt" | "channels">,
+  contact<const Field extends OneOf<ContactField>>(
+    field: Field & Known<"field", Field, ContactField, " of every contact">,
     options?: AttributeOptions,
   ): TextClause;
   /** Several events count as one kind. */
-  event<Name extends EventNameOf<S>>(
-    name: Name | readonly [Name, ...Name[]],
+  event<const Names extends Some<OneOf<EventNameOf<S>>>>(
+    names: Names & Known<"event", EachOf<Names>, EventNameOf<S>>,
     options?: ClauseOptions,
-  ): EventClause<EventsOf<S>[Name], S>;
-  message(
+  ): EventClause<EventDataOf<S, EachOf<Names>>, S>;
+  message<const P extends OneOf<PurposeOf<S>> = never>(
     kind: MessageKind,
-    about?: MessageSubject<S>,
+    about?: MessageSubject<S, P>,
     options?: ClauseOptions,
   ): OccurrenceClause<MessageNode>;
-  consent<P extends PurposeOf<S>>(about: {
+  consent<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(about: {
     readonly channel: Channel;
-    readonly purpose: P;
-    readonly topic?: TopicOf<S, P>;
+    readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
+    readonly topic?: Topic & KnownTopic<S, P, Topic>;
   }): { is(state: ConsentState): ConsentNode };
   /** Of another segment, by id. */
   member(segment: string): MemberNode;
@@ -84,15 +85,18 @@ export interface ConditionBuilder<S extends Schema> {
   everyone(): ConstNode;
 }
 
+type Some<Name extends string> = Name | readonly [Name, ...Name[]];
+type EachOf<Names> = Names extends readonly (infer Name extends string)[] ? Name : Names & string;
+
 export interface ClauseOptions {
   /** Whose days a calendar window counts; the segment's by default. */
   readonly zone?: ZoneRule;
   readonly note?: string;
 }
 
-export interface MessageSubject<S extends Schema> {
+export interface MessageSubject<S extends Schema, P extends string = PurposeOf<S>> {
   readonly channel?: Channel;
-  readonly purpose?: PurposeOf<S>;
+  readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
   readonly template?: string;
   /** False counts opens and clicks by machines, too. */
   readonly humanOnly?: boolean;
@@ -120,21 +124,21 @@ export interface EventClause<Data, S extends Schema = Schema> extends Occurrence
   /** Only events whose data meets this. */
   where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data, S>;
   /** Only events that another one with the same key goes with: carts that were ordered. */
-  with<Name extends EventNameOf<S>>(
-    event: Name,
-    pairing: PairingOptions<Data, EventsOf<S>[Name]>,
+  with<const Name extends OneOf<EventNameOf<S>>>(
+    event: Name & Known<"event", Name, EventNameOf<S>>,
+    pairing: PairingOptions<Data, EventDataOf<S, Name>>,
   ): EventClause<Data, S>;
   /** Only events that none with the same key goes with: carts that were not ordered. */
-  without<Name extends EventNameOf<S>>(
-    event: Name,
-    pairing: PairingOptions<Data, EventsOf<S>[Name]>,
+  without<const Name extends OneOf<EventNameOf<S>>>(
+    event: Name & Known<"event", Name, EventNameOf<S>>,
+    pairing: PairingOptions<Data, EventDataOf<S, Name>>,
   ): EventClause<Data, S>;
   sum(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   least(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   greatest(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   average(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   /** How many different values. */
-  distinct(path: DataPathOf<Data>, window?: Window): AmountClause<EventNode>;
+  distinct(path: FieldOf<Data>, window?: Window): AmountClause<EventNode>;
   first(window?: Window): DateClause<EventNode>;
   latest(window?: Window): DateClause<EventNode>;
 }
@@ -150,22 +154,24 @@ export interface PairingOptions<Own, Other> {
 
 /** Dates in an event's data are compared as text: windows are the place for time. */
 export interface DataBuilder<Data> {
-  data<Path extends DataPathOf<Data>>(
-    path: Path,
+  data<const Path extends OneOf<FieldOf<Data>>>(
+    path: Path & Known<"field", Path, FieldOf<Data>, " of the event">,
   ): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
 }
 
 type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never>;
 
+/** Of an event that is not there, any: that it is not there is said already. */
+type FieldOf<Data> = [Data] extends [never] ? string : DataPathOf<Data>;
 type NumberPathOf<Data> = {
-  [Path in DataPathOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
-}[DataPathOf<Data>];
+  [Path in FieldOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
+}[FieldOf<Data>];
 
 /** What stands behind every {@link ConditionBuilder}: one value, whatever the schema. */
 export interface AnyBuilder
   extends Omit<ConditionBuilder<Schema>, "attribute" | "contact" | "event"> {
   attribute(path: string, options?: AttributeOptions): AnyClause;
-  contact(field: ContactField, options?: AttributeOptions): AnyClause;
+  contact(field: string, options?: AttributeOptions): AnyClause;
   event(name: string | readonly string[], options?: ClauseOptions): AnyEventClause;
 }
 

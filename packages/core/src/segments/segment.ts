@@ -1,4 +1,5 @@
 import type { ListId, SegmentId } from "../identifiers.js";
+import type { Spelled } from "../known.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
 import type { DateComparison } from "./date-comparison.js";
@@ -146,7 +147,9 @@ export interface EventNode extends Noted {
   readonly zone?: ZoneRule;
 }
 
-export type MessageKind = "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained";
+export type MessageKind = Spelled<
+  "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained"
+>;
 
 /** How many messages this has happened to, each counted once, when it first happened. */
 export interface MessageNode extends Noted {

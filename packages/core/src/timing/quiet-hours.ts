@@ -1,6 +1,6 @@
 import { DefinitionError, InputError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { dayNumber, readDate } from "./calendar-date.js";
+import { dayNumber, readCalendarDate } from "../dates/index.js";
 import {
   checkDays,
   dayLength,
@@ -134,7 +134,7 @@ function readDates(dates: readonly string[], path: string): ReadonlySet<number> 
   if (known !== undefined) return known;
   const days = new Set<number>();
   for (const [index, text] of dates.entries()) {
-    const date = readDate(text);
+    const date = readCalendarDate(text);
     if (date === null) {
       throw new DefinitionError("DEFINITION_DATE", "This is no date of the calendar.", {
         path: `${path}[${index}]`,

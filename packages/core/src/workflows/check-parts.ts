@@ -8,6 +8,7 @@ import {
   type SameKey,
   type SegmentNode,
 } from "../segments/index.js";
+import { thereAre } from "../there-are.js";
 import { durationLength, isTimeZone } from "../timing/index.js";
 import { segmentOf } from "./branch.js";
 import type { DeliverySignal } from "./definition.js";
@@ -35,7 +36,7 @@ export function checkEvent(event: string, path: string, { events }: Known, repor
     event.startsWith("segment:") ||
     events?.has(event) === false
   ) {
-    report("UNKNOWN_EVENT", path, `There is no event ${event}.`);
+    report("UNKNOWN_EVENT", path, `There is no event “${event}”; ${thereAre(events ?? [], event)}`);
   }
 }
 
@@ -77,7 +78,11 @@ export function checkSegment(
   report: Report,
 ): void {
   if (segments?.has(segment) === false)
-    report("UNKNOWN_SEGMENT", path, `There is no segment ${segment}.`);
+    report(
+      "UNKNOWN_SEGMENT",
+      path,
+      `There is no segment “${segment}”; ${thereAre(segments, segment)}`,
+    );
 }
 
 /** A key is compared with one that the run has of what started it. */

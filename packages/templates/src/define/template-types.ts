@@ -1,3 +1,4 @@
+import type { Faulty } from "@wellsent/core";
 import type {
   Bare,
   Data,
@@ -275,14 +276,6 @@ type PutBlock<G extends Given, S extends Stack, E extends Env> = E["block"] exte
 
 /** `{{{raw}}}` and `{{&raw}}`. */
 type Hole<Tag extends string> = Tag extends `{${infer Raw}` | `&${infer Raw}` ? Trim<Raw> : Tag;
-
-/**
- * What a faulty text would have to be, which no string is: the compiler's message then quotes the
- * sentence.
- */
-interface Faulty<Sentence> {
-  readonly "~fault": Sentence;
-}
 
 /**
  * The text itself where every field in it exists in `Data`, otherwise a type that says which does

@@ -75,7 +75,7 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
       state: isDenied(facts) ? "withdrawn" : facts.projection === "granted" ? "granted" : "none",
     }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),
-    fingerprints: (channel, address) => [`fake-${checksum(`${channel}:${address}`)}`],
+    fingerprints: (channel, address) => [fingerprintOf(`${channel}:${address}`)],
     draftsFor(event, contactPoint, history) {
       const permanent = event.bounce?.permanence === "hard" && event.bounce.scope === "recipient";
       const type =
@@ -207,6 +207,14 @@ function extend(
 
 function counted(value: number): string {
   return value.toString(16).padStart(hexPerHash, "0");
+}
+
+/**
+ * In the form that a real gate gives and real pages put into their links: a key's id and 32 bytes
+ * in hex.
+ */
+function fingerprintOf(text: string): string {
+  return `fake:${checksum(text).repeat(8)}`;
 }
 
 /** FNV-1a, 32 bits: enough to tell test addresses apart without spelling them out. */

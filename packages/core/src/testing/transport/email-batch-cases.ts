@@ -3,6 +3,7 @@ import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { ContractCase } from "../contract-case.js";
 import { ensure, equal, rejection } from "../expectations.js";
 import type { EmailTransportContractOptions } from "./email-transport-contract.js";
+import { checkDeferred, checkOutcome } from "./outcome-checks.js";
 import { sampleEmail } from "./sample-messages.js";
 import { withTransport } from "./transport-cases.js";
 
@@ -40,7 +41,7 @@ export function emailBatchCases(
   return [
     batchCase(
       "answers a batch with one outcome per message, in the order given",
-      async (sendBatch) => {
+      async (sendBatch, transport) => {
         const kinds = (
           ["accepted", "rejected", "accepted", "failed", "unknown", "accepted"] as const
         ).filter((kind) => recipients[kind] !== undefined);
@@ -53,6 +54,10 @@ export function emailBatchCases(
           messages.map((one, index) => [one.ref, kinds[index]]),
           "outcomes",
         );
+        for (const [index, outcome] of outcomes.entries()) {
+          checkOutcome(outcome, transport.id, messages[index]?.to.address ?? "");
+          if (kinds[index] === "failed") checkDeferred(outcome);
+        }
       },
     ),
     batchCase("lets one bad message of a batch harm no other", async (sendBatch) => {

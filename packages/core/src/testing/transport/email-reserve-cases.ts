@@ -3,6 +3,7 @@ import type { EmailTransport, OutboundEmail, SendSlot } from "../../ports/email-
 import type { ContractCase } from "../contract-case.js";
 import { broken, ensure, equal, rejection } from "../expectations.js";
 import type { EmailTransportContractOptions } from "./email-transport-contract.js";
+import { checkDeferred, checkOutcome } from "./outcome-checks.js";
 import { patience, within } from "./patience.js";
 import { sampleEmail } from "./sample-messages.js";
 import { withTransport } from "./transport-cases.js";
@@ -89,12 +90,14 @@ export function emailReserveCases(
       );
       equal(outcome.outcome, "accepted", "outcome of the place after them");
     }),
-    reserveCase("answers through a place as through send", async ({ slot }) => {
+    reserveCase("answers through a place as through send", async ({ slot, transport }) => {
       for (const expected of ["rejected", "failed", "unknown"] as const) {
         const recipient = recipients[expected];
         if (recipient === undefined) continue;
         const outcome = await soon((await slot()).send(sampleEmail(recipient, 1)), "send");
         equal([outcome.ref, outcome.outcome], ["ref-1", expected], "outcome");
+        checkOutcome(outcome, transport.id, recipient);
+        if (expected === "failed") checkDeferred(outcome);
       }
       const bad = { ...sampleEmail(recipients.accepted, 2), subject: "a\r\nBcc: b@example.com" };
       const refused = await soon((await slot()).send(bad), "send of a malformed mail");

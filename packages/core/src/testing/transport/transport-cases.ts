@@ -1,7 +1,8 @@
 import type { CallOptions } from "../../ports/call-options.js";
 import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { ContractCase } from "../contract-case.js";
-import { broken, ensure, equal, present, rejection } from "../expectations.js";
+import { broken, ensure, equal, rejection } from "../expectations.js";
+import { checkDeferred, checkOutcome } from "./outcome-checks.js";
 import { type Wait, within } from "./patience.js";
 
 /** Recipients that the provider behind the transport answers in a known way. */
@@ -9,7 +10,7 @@ export interface ScriptedRecipients {
   readonly accepted: string;
   /** Refused for good: a mailbox or number that does not exist. */
   readonly rejected?: string;
-  /** Not taken now: a full mailbox, a busy server. */
+  /** Not taken now: a full mailbox, a busy server. It has to be tried again. */
   readonly failed?: string;
   /** Taken, but the answer gets lost. */
   readonly unknown?: string;
@@ -79,10 +80,7 @@ export function transportCases<
           const outcome = await transport.send(sent);
           equal(outcome.outcome, "accepted", "outcome");
           equal(outcome.ref, sent.ref, "ref");
-          ensure(
-            outcome.outcome === "accepted" && outcome.providerMessageId !== "",
-            "an id is a value or null",
-          );
+          checkOutcome(outcome, transport.id, recipients.accepted);
           await taken(1, "messages taken, since a transport never retries by itself");
         }),
     },
@@ -189,31 +187,14 @@ function outcomeCase<
             transport.send(harness.message(harness.recipients.accepted, 2)),
           ]);
           equal([outcome.ref, outcome.outcome], [sent.ref, expected], "outcome");
-          checkError(outcome, transport.id, recipient);
+          checkOutcome(outcome, transport.id, recipient);
+          if (expected === "failed") checkDeferred(outcome);
           equal(neighbour.outcome, "accepted", "the message beside it");
           const next = await transport.send(harness.message(harness.recipients.accepted, 3));
           equal(next.outcome, "accepted", "the message after it");
         },
       ),
   };
-}
-
-function checkError(outcome: SendOutcome, transport: string, recipient: string): void {
-  if (outcome.outcome === "accepted") return;
-  const error = present(outcome.error, "error");
-  equal(error.transport, transport, "error.transport");
-  ensure(error.code.startsWith("TRANSPORT_"), "the error is a TransportError with a code");
-  if (outcome.outcome === "rejected") equal(error.retry, "never", "retry of a rejection");
-  if (outcome.outcome === "unknown")
-    ensure(error.retry !== "after", "what may have been sent is not simply retried");
-  const { message, remedy, path, cause } = error;
-  const said = [
-    message,
-    remedy,
-    path,
-    cause instanceof Error ? cause.message : JSON.stringify(cause),
-  ].join(" ");
-  if (said.includes(recipient)) throw broken("an error holds the recipient's address");
 }
 
 function interruptedCase<

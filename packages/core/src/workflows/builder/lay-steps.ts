@@ -1,4 +1,4 @@
-import type { PurposeOf, Schema } from "../../contacts/index.js";
+import type { Schema } from "../../contacts/index.js";
 import { DefinitionError } from "../../errors/index.js";
 import { listId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
@@ -89,7 +89,7 @@ export function laySteps<S extends Schema, Data>(
 
   const steps: WorkflowSteps<S, Data> = {
     nodeIds,
-    send<P extends PurposeOf<S>>(template: TemplateReference, options: SendOptions<S, P> = {}) {
+    send(template: TemplateReference, options: SendOptions<Schema, string> = {}) {
       const { data } = options;
       const purpose = options.purpose ?? template.purpose ?? "";
       const topic = options.topic ?? template.topic;

@@ -1,13 +1,14 @@
 import type {
   AttributesOf,
+  EventDataOf,
   EventNameOf,
-  EventsOf,
+  KnownTopic,
   PurposeOf,
   Schema,
-  TopicOf,
 } from "../../contacts/index.js";
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
+import type { Faulty, Known, Listed, OneOf } from "../../known.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
 import type {
   ConditionBuilder,
@@ -50,15 +51,28 @@ export interface StepOptions {
   readonly id?: NodeId;
 }
 
-export interface SendOptions<S extends Schema, P extends PurposeOf<S>> extends StepOptions {
-  readonly purpose?: P;
-  readonly topic?: TopicOf<S, P>;
+/** `Own` is the purpose that the template names, where it is known. */
+export interface SendOptions<
+  S extends Schema,
+  P extends string,
+  Topic extends string = string,
+  Own = never,
+> extends StepOptions {
+  readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
+  readonly topic?: Topic & KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
   /** Default: the template's, else `email`. Another than the template's is refused. */
   readonly channel?: Channel;
   /** Default: the template's, else `marketing`. A laxer one than the template's is refused. */
   readonly messageClass?: MessageClass;
   readonly data?: JsonObject;
 }
+
+/** A purpose has to be named by one of the two: the template, or the step. */
+type HasPurpose<S extends Schema, Own, P> = [P] extends [never]
+  ? [Own] extends [PurposeOf<S>]
+    ? unknown
+    : Faulty<`Name a purpose: the template names none that is known; ${Listed<PurposeOf<S>>}`>
+  : unknown;
 
 /** Reports about a message of this run, by template. By a person, unless `humanOnly` is `false`. */
 export interface DeliveryOption {
@@ -70,16 +84,16 @@ export interface DeliveryOption {
 }
 
 /** What to wait for: the first of everything named. */
-export interface WaitForOptions<S extends Schema, Name extends EventNameOf<S>, Data = unknown>
+export interface WaitForOptions<S extends Schema, Name extends string, Data = unknown>
   extends DeliveryOption,
     StepOptions {
-  readonly event?: Name;
-  readonly where?: Where<EventsOf<S>[Name]>;
+  readonly event?: Name & Known<"event", Name, EventNameOf<S>>;
+  readonly where?: Where<EventDataOf<S, Name>>;
   /**
    * Only an event about the same thing as what started the run: the field that both have, or one
    * each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`.
    */
-  readonly same?: SameOption<Data, EventsOf<S>[Name]>;
+  readonly same?: SameOption<Data, EventDataOf<S, Name>>;
   readonly timeout: DurationText;
 }
 
@@ -93,7 +107,7 @@ export interface Happened<Name, Event, Data> {
 }
 
 type HappenedOf<S extends Schema, Data> = {
-  [Name in EventNameOf<S>]: Happened<Name, EventsOf<S>[Name], Data>;
+  [Name in EventNameOf<S>]: Happened<Name, EventDataOf<S, Name>, Data>;
 }[EventNameOf<S>];
 
 /**
@@ -128,13 +142,13 @@ export interface WorkflowPath {
  */
 export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
   /** The purpose is named here, unless the template names its own. */
-  send<P extends PurposeOf<S>>(
-    template: TemplateReference,
-    options: SendOptions<S, P> & { readonly purpose: P },
-  ): this;
-  send<P extends PurposeOf<S>>(
-    template: TemplateReference & { readonly purpose: P },
-    options?: SendOptions<S, P>,
+  send<
+    const Own extends string | undefined = undefined,
+    const P extends OneOf<PurposeOf<S>> = never,
+    const Topic extends string = never,
+  >(
+    template: TemplateReference & { readonly purpose?: Own } & HasPurpose<S, Own, P>,
+    options?: SendOptions<S, P, Topic, Own>,
   ): this;
   wait(duration: DurationText, options?: StepOptions): this;
   waitUntil(
@@ -144,7 +158,7 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
       readonly zone?: ZoneRule;
     } & StepOptions,
   ): this;
-  waitFor<Name extends EventNameOf<S> = never>(
+  waitFor<const Name extends OneOf<EventNameOf<S>> = never>(
     what: WaitForOptions<S, Name, Data>,
     ways?: Ways<S, Data>,
   ): this;
@@ -167,7 +181,9 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
     attributes: { readonly [Name in keyof AttributesOf<S>]?: AttributesOf<S>[Name] & JsonValue },
     options?: StepOptions,
   ): this;
-  unset(...names: readonly (keyof AttributesOf<S> & string)[]): this;
+  unset<const Name extends OneOf<keyof AttributesOf<S> & string>>(
+    ...names: readonly (Name & Known<"attribute", Name, keyof AttributesOf<S>>)[]
+  ): this;
   addTo(...lists: readonly (ListId | string)[]): this;
   removeFrom(...lists: readonly (ListId | string)[]): this;
   /** On this list, and off those it came from. */
@@ -181,19 +197,21 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
   goTo(id: NodeId): WorkflowPath;
 }
 
+/** What a provider reports has no data to ask about. */
+export interface ExitOptions<S extends Schema, Name extends string, Data> {
+  readonly where?: Name extends DeliverySignal ? never : Where<EventDataOf<S, Name>>;
+  /** Ends only runs that were started by something with the same key: the run of this cart. */
+  readonly same?: Name extends DeliverySignal ? never : SameOption<Data, EventDataOf<S, Name>>;
+  readonly outcome?: string;
+}
+
 /** The whole workflow: its steps, and what holds for all of them. */
 export interface WorkflowBuilder<S extends Schema, Data> extends WorkflowSteps<S, Data> {
   /** Ends a run as soon as this happens. The outcome is its name, unless given. */
-  exitOn<Name extends EventNameOf<S>>(
-    event: Name,
-    options?: {
-      readonly where?: Where<EventsOf<S>[Name]>;
-      /** Ends only runs that were started by something with the same key: the run of this cart. */
-      readonly same?: SameOption<Data, EventsOf<S>[Name]>;
-      readonly outcome?: string;
-    },
+  exitOn<const Name extends OneOf<EventNameOf<S> | DeliverySignal>>(
+    event: Name & Known<"event", Name, EventNameOf<S> | DeliverySignal>,
+    options?: ExitOptions<S, Name, Data>,
   ): this;
-  exitOn(signal: DeliverySignal, options?: { readonly outcome?: string }): this;
   /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
   exitWhen(
     membership: { readonly in: SegmentReference } | { readonly out: SegmentReference },
@@ -239,10 +257,12 @@ export interface WorkflowStart<S extends Schema> {
     segment: SegmentReference,
     options?: EntryOptions<Record<never, never>>,
   ): WorkflowBuilder<S, Record<never, never>>;
-  onEvent<Name extends EventNameOf<S>>(
-    event: Name,
-    options?: EntryOptions<EventsOf<S>[Name]> & { readonly where?: Where<EventsOf<S>[Name]> },
-  ): WorkflowBuilder<S, EventsOf<S>[Name]>;
+  onEvent<const Name extends OneOf<EventNameOf<S>>>(
+    event: Name & Known<"event", Name, EventNameOf<S>>,
+    options?: EntryOptions<EventDataOf<S, Name>> & {
+      readonly where?: Where<EventDataOf<S, Name>>;
+    },
+  ): WorkflowBuilder<S, EventDataOf<S, Name>>;
   /** Only when the host asks for it. */
   onRequest(options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
 }

@@ -1,5 +1,6 @@
 import { misuseOf } from "../../messages/template-use.js";
 import type { FactsNeeded } from "../../ports/store/facts.js";
+import { thereAre } from "../../there-are.js";
 import type { Known, Report } from "../check-parts.js";
 import type { SendNode } from "../definition.js";
 import { type Check, nothingNeeded } from "./node-kind.js";
@@ -9,7 +10,11 @@ export const sendNeeds = (): readonly FactsNeeded[] => [{ ...nothingNeeded, cons
 export const checkSend: Check<SendNode> = (node, path, known, report) => {
   checkPurpose(node, path, known, report);
   if (known.templates?.has(node.template) === false) {
-    report("UNKNOWN_TEMPLATE", `${path}.template`, `There is no template ${node.template}.`);
+    report(
+      "UNKNOWN_TEMPLATE",
+      `${path}.template`,
+      `There is no template “${node.template}”; ${thereAre(known.templates, node.template)}`,
+    );
   }
   checkTemplate(node, path, known, report);
 };
@@ -33,8 +38,16 @@ function checkPurpose(
   if (purpose === "" || purposes === undefined) return;
   const found = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
   if (found === undefined)
-    report("UNKNOWN_PURPOSE", `${path}.purpose`, `There is no purpose ${purpose}.`);
+    report(
+      "UNKNOWN_PURPOSE",
+      `${path}.purpose`,
+      `There is no purpose “${purpose}”; ${thereAre(Object.keys(purposes), purpose)}`,
+    );
   else if (topic !== undefined && !(found.topics ?? []).includes(topic)) {
-    report("UNKNOWN_TOPIC", `${path}.topic`, `The purpose ${purpose} has no topic ${topic}.`);
+    report(
+      "UNKNOWN_TOPIC",
+      `${path}.topic`,
+      `There is no topic “${topic}” of “${purpose}”; ${thereAre(found.topics ?? [], topic)}`,
+    );
   }
 }

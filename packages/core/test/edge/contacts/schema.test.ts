@@ -95,7 +95,7 @@ describe("parseAttributes", () => {
     expect(result).toEqual({
       ok: false,
       issues: [
-        { path: "plan", code: "invalid_value", message: "Refused by the schema." },
+        { path: "plan", code: "invalid_value", message: 'Expected one of "free", "pro".' },
         { path: "address.city", code: "invalid_type", message: "Expected string." },
         { path: "address.lines[1]", code: "invalid_type", message: "Expected string." },
       ],

@@ -13,6 +13,8 @@ import { bulletDynamicLists } from "./numbered-lists.js";
  * are not wrapped (holes have no length yet), headings keep their case, images give their
  * alternative text, what is hidden stays out. Numbered lists whose entries depend on the recipient
  * are the one exception: those have bullets.
+ *
+ * @internal Out of the declarations: html-to-text has no types of its own.
  */
 export const textOptions: HtmlToTextOptions = {
   wordwrap: false,
@@ -37,13 +39,19 @@ export const textOptions: HtmlToTextOptions = {
   ],
 };
 
-/** Made once: reading the selectors takes as long as a short mail. */
-const toText = /* @__PURE__ */ compile(textOptions);
+/**
+ * The text of a finished mail's HTML, by html-to-text with the options of the text part: what
+ * `text` is measured by. Made once: reading the selectors takes as long as a short mail.
+ */
+export const htmlToText: (html: string) => string = /* @__PURE__ */ compile(textOptions);
 
 /** The text part, from the tokenised HTML: html-to-text runs once, here. */
 export const textPart = (linked: LinkedHtml, table: TokenTable): Part => {
   const { urls } = linked;
-  const text = settleLines(toText(bulletDynamicLists(withLinkValues(linked, table), table)), table);
+  const text = settleLines(
+    htmlToText(bulletDynamicLists(withLinkValues(linked, table), table)),
+    table,
+  );
   const builder = partBuilder();
   emitPieces(parsePieces(text, table, { source: "mjml", line: 1, column: 1 }), table, builder, {
     text: builder.text,

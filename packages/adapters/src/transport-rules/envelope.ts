@@ -1,6 +1,5 @@
-import { domainToASCII } from "node:url";
 import type { OutboundEmail } from "@wellsent/core";
-import { holdsLineBreak } from "../transport-rules/index.js";
+import { holdsLineBreak } from "./line-breaks.js";
 
 export interface Envelope {
   readonly from: string;
@@ -15,7 +14,11 @@ export type EnvelopeReading =
 const reserved =
   /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|mime-version|content-.*|return-path|received|dkim-signature|resent-.*)$/i;
 
-/** Checks everything that a server or a mail client could misread, and says who writes to whom. */
+/**
+ * Checks everything that a server or a mail client could misread, and says who writes to whom. A
+ * fault of the `message` is `failed`, one of the `recipient` `rejected` as `invalid_address`, both
+ * never to be retried.
+ */
 export function readEnvelope(message: OutboundEmail, smtputf8: boolean): EnvelopeReading {
   if (holdsLineBreak(message)) return { ok: false, fault: "message" };
   if (Number.isNaN(new Date(message.date).getTime())) return { ok: false, fault: "message" };
@@ -43,6 +46,15 @@ export function smtpAddress(address: string): string | null {
   const at = address.lastIndexOf("@");
   const local = address.slice(0, at);
   if (at < 1 || local.length > 64 || /[\s"(),:;<>@[\\\]\p{C}]/u.test(local)) return null;
-  const domain = domainToASCII(address.slice(at + 1));
-  return domain === "" || domain.length > 253 ? null : `${local}@${domain}`;
+  const domain = asciiDomain(address.slice(at + 1));
+  return domain === null ? null : `${local}@${domain}`;
+}
+
+/** A-labels, by way of the platform's own URLs: the same in Node and at the edge. */
+function asciiDomain(domain: string): string | null {
+  if (/[\s"(),:;<>@[\\\]/?#%\p{C}]/u.test(domain)) return null;
+  const url = `http://${domain}/`;
+  if (!URL.canParse(url)) return null;
+  const { hostname } = new URL(url);
+  return hostname === "" || hostname.length > 253 ? null : hostname;
 }

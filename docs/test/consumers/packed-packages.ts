@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+export const packageNames = ["core", "consent", "templates", "adapters"] as const;
+export type PackageName = (typeof packageNames)[number];
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+export interface Installed {
+  /** An application's folder, outside of the workspace: no devDependency can be found from it. */
+  readonly folder: string;
+  /** Where the package lies unpacked. */
+  folderOf(name: PackageName): string;
+  /** Dependencies and peers, as the packed manifest names them. */
+  needsOf(name: PackageName): readonly string[];
+  /** Each entry, by the name under which an application imports it. */
+  entriesOf(name: PackageName): readonly string[];
+}
+
+/** The packages as a registry would hand them out, unpacked beside what they depend on. */
+export function installPacked(): Installed {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "wellsent-consumer-")));
+  const filters = packageNames.flatMap((name) => ["--filter", `./packages/${name}`]);
+  execFileSync(
+    "npx",
+    ["--yes", "pnpm@12", "-r", ...filters, "pack", "--pack-destination", folder],
+    { cwd: root, stdio: "pipe", shell: process.platform === "win32" },
+  );
+  const folderOf = (name: PackageName) => join(folder, "node_modules", "@wellsent", name);
+  for (const name of packageNames) {
+    const [tarball] = globSync(`wellsent-${name}-*.tgz`, { cwd: folder });
+    if (tarball === undefined) throw new Error(`No tarball of ${name}`);
+    mkdirSync(folderOf(name), { recursive: true });
+    const into = ["-C", folderOf(name), "--strip-components=1"];
+    execFileSync("tar", ["-xzf", join(folder, tarball), ...into]);
+  }
+  const manifestOf = (name: PackageName): Manifest =>
+    JSON.parse(readFileSync(join(folderOf(name), "package.json"), "utf8"));
+  const needsOf = (name: PackageName) => {
+    const { dependencies, peerDependencies } = manifestOf(name);
+    return Object.keys({ ...dependencies, ...peerDependencies });
+  };
+  for (const name of packageNames)
+    for (const need of needsOf(name))
+      if (!need.startsWith("@wellsent/")) link(folder, need, join(root, "packages", name));
+  link(folder, "@types/node", root);
+  return {
+    folder,
+    folderOf,
+    needsOf,
+    entriesOf: (name) =>
+      Object.keys(manifestOf(name).exports)
+        .filter((path) => path !== "./package.json")
+        .map((path) => `@wellsent/${name}${path.slice(1)}`),
+  };
+}
+
+/** Makes a package that `owner` depends on one of the application's. */
+function link(folder: string, name: string, owner: string): void {
+  const target = join(folder, "node_modules", name);
+  mkdirSync(dirname(target), { recursive: true });
+  try {
+    symlinkSync(realpathSync(join(owner, "node_modules", name)), target, "junction");
+  } catch (error) {
+    // Another package depends on it as well.
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * What a faulty value would have to be, which none is: the compiler's message then quotes the
+ * sentence.
+ */
+export interface Faulty<Sentence> {
+  readonly "~fault": Sentence;
+}
+
+/** The compiler's messages then print what there is, and not the name of the type. */
+export type Spelled<Names> = [Names] extends [string] ? Names : never;
+
+/** Keeps a literal's own type, and has editors offer `Names` all the same. */
+export type OneOf<Names extends string> = Names | (string & Record<never, never>);
+
+/**
+ * To be intersected with what was given: nothing where it is one of `There`, else a sentence that
+ * says what there is: of that `Kind`, and `Of` what.
+ */
+export type Known<Kind extends string, Given, There, Of extends string = ""> = [Given] extends [
+  There,
+]
+  ? unknown
+  : Faulty<
+      string extends Given
+        ? `This may be any text, and has to be a known ${Kind}${Of}; ${Listed<There>}`
+        : `There is no ${Kind} “${Exclude<Given, There> & string}”${Of}; ${Listed<There>}`
+    >;
+
+/** What there is, in words. */
+export type Listed<There> = [There] extends [never]
+  ? "there are none"
+  : Joined<There> extends `“${infer First}”, ${infer Rest}`
+    ? `there are “${First}”, ${Rest}`
+    : `there is ${Joined<There>}`;
+
+/** As many names as a message of the compiler's has room for. */
+type Joined<Names, Text extends string = "", Room extends readonly unknown[] = Twenty> = [
+  Names,
+] extends [never]
+  ? Text
+  : Room extends readonly [unknown, ...infer Less]
+    ? LastOf<Names> extends infer Name
+      ? Joined<
+          Exclude<Names, Name>,
+          Text extends "" ? `“${Name & string}”` : `“${Name & string}”, ${Text}`,
+          Less
+        >
+      : never
+    : `${Text} …`;
+
+type Five = readonly [0, 0, 0, 0, 0];
+type Twenty = readonly [...Five, ...Five, ...Five, ...Five];
+
+/** One of a union: inference from overloads takes the last. */
+type LastOf<Union> = (Union extends unknown ? (one: () => Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All extends () => infer Last
+    ? Last
+    : never
+  : never;
