@@ -1,6 +1,6 @@
 /** The first difference between two mails that is not one of the allowed ones. */
 export interface MailDifference {
-  readonly where: "head rules" | "html";
+  readonly where: "head rules" | "html" | "text";
   readonly compiled: string;
   readonly naive: string;
 }
@@ -35,15 +35,28 @@ export const compareMails = (compiled: string, naive: string): MailDifference | 
     if (!theirs.rules.has(rule) && !spare.test(rule))
       return { where: "head rules", compiled: rule.slice(0, 400), naive: "" };
   }
-  if (ours.html === theirs.html) return null;
+  return firstDifference("html", ours.html, theirs.html);
+};
+
+/**
+ * Compares a compiled template's text part with that of the recipient's own HTML. Allowed: white
+ * space at the ends of lines, and empty lines before and after the whole.
+ */
+export const compareTexts = (compiled: string, naive: string): MailDifference | null =>
+  firstDifference("text", bareLines(compiled), bareLines(naive));
+
+const bareLines = (text: string): string => text.replace(/[ \t]+$/gm, "").replace(/^\n+|\n+$/g, "");
+
+const firstDifference = (
+  where: MailDifference["where"],
+  compiled: string,
+  naive: string,
+): MailDifference | null => {
+  if (compiled === naive) return null;
   let at = 0;
-  while (ours.html[at] === theirs.html[at]) at++;
+  while (compiled[at] === naive[at]) at++;
   const from = Math.max(0, at - 120);
-  return {
-    where: "html",
-    compiled: ours.html.slice(from, at + 160),
-    naive: theirs.html.slice(from, at + 160),
-  };
+  return { where, compiled: compiled.slice(from, at + 160), naive: naive.slice(from, at + 160) };
 };
 
 /** Rules and links that MJML adds by what is in the body. */
