@@ -55,6 +55,16 @@ describe("verifyTemplate", () => {
     );
     expect(await differences(mjml, { fields })).toEqual([]);
   });
+  it("takes colors of three digits for the six that MJML makes of them", async () => {
+    const given = recipient({ color: "#1aF" });
+    const mjml = body(
+      '<mj-text color="{{color}}">x</mj-text><mj-button background-color="{{color}}">y</mj-button>',
+    );
+    const made = await verifyTemplate({ id: "v", messageClass: "service", subject: "s", mjml }, [
+      given,
+    ]);
+    expect(made.differences).toEqual([]);
+  });
   it("compares text parts, made of the mail or written by hand", async () => {
     const mjml = body(
       "<mj-text><ol>{{#each items}}<li>{{t}}</li>{{/each}}</ol></mj-text><mj-table>{{#each items}}<tr><td>{{t}}</td><td>{{@index}}</td></tr>{{/each}}</mj-table>",

@@ -20,7 +20,9 @@ export interface MailDifference {
  *    white space that follows it;
  * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out;
  * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty
- *    without `=""`.
+ *    without `=""`;
+ * 9. a color that MJML writes out (`#fff` as `#ffffff`), which it does with those a recipient's data
+ *    gives as well.
  *
  * Everything else must be equal to the character.
  */
@@ -72,7 +74,7 @@ const takeApart = (
     .replace(/<head>[\s\S]*?<\/head>/, (head) =>
       head
         .replace(/<style([^>]*)>([\s\S]*?)<\/style>/g, (_, attributes: string, css: string) => {
-          for (const rule of rulesOf(css))
+          for (const rule of rulesOf(longColors(css)))
             rules.add(`${/media="[^"]*"/.exec(attributes)?.[0] ?? ""}${rule}`);
           return "";
         })
@@ -85,6 +87,9 @@ const takeApart = (
       /^<!-->$|<!\[endif\]-->$/.test(comment) ? comment : "",
     )
     .replace(/<!--\[if [^\]]*\]>(?:<!-->)?\s*(?:<!--)?<!\[endif\]-->/g, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) =>
+      tag.replace(/\s(?:style|bgcolor|(?:fill|stroke)?color)="[^"]*"/gi, longColors),
+    )
     .replace(/\s+/g, " ")
     .replace(/<div style="display:none;font-size:1px;[^"]*">\s*<\/div>/g, "")
     .replace(/ ([a-z-]+)=""(?=[\s/>])/g, " $1")
@@ -94,6 +99,13 @@ const takeApart = (
     .replace(/ </g, "<");
   return { rules, html };
 };
+
+/** Colors of three digits as the six they stand for, where values stand. */
+const longColors = (css: string): string =>
+  css.replace(
+    /(?<=[\s:,("])#([\da-f])([\da-f])([\da-f])(?=[\s;,)"!}])(?![^{}]*\{)/gi,
+    "#$1$1$2$2$3$3",
+  );
 
 /** Flat rules, each with the at-rule it stands in; nesting is one deep in mail. */
 const rulesOf = (css: string): readonly string[] => {
