@@ -27,6 +27,11 @@ describe("comparing a compiled mail with the naive one", () => {
       ),
     ],
     [
+      "the label of an empty title",
+      mail('<div aria-label="" role="article"><p aria-label=" t ">x'),
+      mail('<div role="article"><p aria-label="t">x'),
+    ],
+    [
       "conditional comments not merged",
       mail("<!--[if mso | IE]>a<![endif]-->\n<!--[if mso | IE]>b<![endif]-->"),
       mail("<!--[if mso | IE]>ab<![endif]-->"),

@@ -491,8 +491,13 @@ export const generateData = (
       "a=b`c",
       "李",
       "x < y > z",
+      "",
+      " in  two\twords\n",
     ]);
-  const hex = (): string => `#${(0x100000 + random.below(0xeffff)).toString(16)}`;
+  const hex = (): string =>
+    random.chance(0.2)
+      ? `#${(0x100 + random.below(0xeff)).toString(16)}`
+      : `#${(0x100000 + random.below(0xeffff)).toString(16)}`;
   const item = (): unknown => ({
     t: name(),
     u: `https://item.test/${random.below(100)}`,
@@ -518,7 +523,7 @@ export const generateData = (
         ? { name: name(), vip: flag(), address: random.chance(0.7) ? { city: name() } : null }
         : null,
       items: random.chance(0.9)
-        ? Array.from({ length: random.below(4) }, item)
+        ? Array.from({ length: random.chance(0.1) ? 12 : random.below(4) }, item)
         : flag() === true
           ? undefined
           : [],

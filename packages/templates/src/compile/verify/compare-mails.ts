@@ -22,7 +22,9 @@ export interface MailDifference {
  * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty
  *    without `=""`;
  * 9. a color that MJML writes out (`#fff` as `#ffffff`), which it does with those a recipient's data
- *    gives as well.
+ *    gives as well;
+ * 10. the mail's title where screen readers find it (`aria-label`): white space at its ends, and the
+ *    attribute as such where the recipient's title is empty.
  *
  * Everything else must be equal to the character.
  */
@@ -87,8 +89,10 @@ const takeApart = (
       /^<!-->$|<!\[endif\]-->$/.test(comment) ? comment : "",
     )
     .replace(/<!--\[if [^\]]*\]>(?:<!-->)?\s*(?:<!--)?<!\[endif\]-->/g, "")
+    .replace(/ aria-label="\s*([^"]*?)\s*"/g, ' aria-label="$1"')
+    .replace(/ aria-label(?:="")?(?=[\s>/])/g, "")
     .replace(/<[a-z][^>]*>/gi, (tag) =>
-      tag.replace(/\s(?:style|bgcolor|(?:fill|stroke)?color)="[^"]*"/gi, longColors),
+      tag.replace(/\s(?:style|background|bgcolor|(?:fill|stroke)?color)="[^"]*"/gi, longColors),
     )
     .replace(/\s+/g, " ")
     .replace(/<div style="display:none;font-size:1px;[^"]*">\s*<\/div>/g, "")
