@@ -1,5 +1,6 @@
 import type { DomNode, FormatCallback, HtmlToTextOptions } from "html-to-text";
 import { Parser } from "htmlparser2";
+import { TemplateError } from "../../errors/index.js";
 import { textBlocks } from "../../program/text-block.js";
 import { htmlTable, type PrintedCell } from "./html-table.js";
 
@@ -8,10 +9,23 @@ import { htmlTable, type PrintedCell } from "./html-table.js";
  * wrapped, headings keep their case, images give their alternative text, what nobody sees stays
  * out, blocks without words leave no lines, entries are counted, tables have a line for each row.
  * The oracle of {@link verifyTemplate}: slow, and run for each recipient.
+ *
+ * @throws TemplateError `TEMPLATE_HTML_TO_TEXT_MISSING`.
  */
 export const textOracle = async (): Promise<(html: string) => string> => {
-  const { compile } = await import("html-to-text");
-  const convert = compile(options);
+  const convert = await import("html-to-text").then(
+    ({ compile }) => compile(options),
+    (cause: unknown) => {
+      throw new TemplateError(
+        "TEMPLATE_HTML_TO_TEXT_MISSING",
+        "html-to-text could not be loaded.",
+        {
+          cause,
+          remedy: "Install html-to-text 10 where templates are verified; nothing else needs it.",
+        },
+      );
+    },
+  );
   return (html) => convert(ended(html));
 };
 
