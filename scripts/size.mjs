@@ -48,13 +48,12 @@ const budgets = [
     gzip: 26 * 1024,
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
-  // The goal is 25 kB, with next to no air: what comes in has to make room for itself. On top comes
-  // core's reader of dates, which is one for all.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 26 * 1024 },
+  // With next to no air: what comes in has to make room for itself. 5.5 kB are for setting text parts for each recipient.
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 31 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 32 * 1024,
+    minified: 37 * 1024,
   },
   {
     name: "@wellsent/templates/define",

@@ -7,7 +7,12 @@ import {
   type TemplateProgram,
 } from "@wellsent/templates";
 import { bytesOf, renderBuffer, renderBytes } from "@wellsent/templates/bytes";
-import { compareMails, compileTemplate, htmlToText } from "@wellsent/templates/compile";
+import {
+  compareMails,
+  compareTexts,
+  compileTemplate,
+  textOracle,
+} from "@wellsent/templates/compile";
 import Handlebars from "handlebars";
 import mjml2html from "mjml";
 import type { Contender, Contest, Effort, Entry } from "../contest.ts";
@@ -19,6 +24,7 @@ import {
   typeCheckTime,
 } from "../templates/footprint.ts";
 import { messageContests } from "../templates/messages.ts";
+import { peerText, wordsOf } from "../templates/peer-text.ts";
 import {
   handlebarsContext,
   linkPlaces,
@@ -55,7 +61,6 @@ const overAsync =
 const html = ["html"] as const;
 const text = ["text"] as const;
 const decoder = new TextDecoder();
-const squeezed = (value: string): string => value.replace(/\s+/g, " ").trim();
 const standIn = isStandIn() ? "our own small template: ../shared/data/mjml is not there" : "";
 
 export interface Ready {
@@ -128,9 +133,10 @@ const naiveContest = async ({ template }: Ready): Promise<Contest> => {
   };
 };
 
-const textContest = ({ template, loaded }: Ready): Contest => {
+const textContest = async ({ template, loaded }: Ready): Promise<Contest> => {
   const people = peopleOf("unicode", "none");
   const buffer = renderBuffer();
+  const oracle = await textOracle();
   const mails = people.map((input) => {
     const mail = render(loaded, input);
     assert(mail.rendered);
@@ -142,7 +148,7 @@ const textContest = ({ template, loaded }: Ready): Contest => {
     peer: (iterations) => {
       let last = "";
       for (let done = 0; done < iterations; done++)
-        last = htmlToText(mails[done % mails.length]?.html ?? "");
+        last = peerText(mails[done % mails.length]?.html ?? "");
       return last;
     },
     peerName: "html-to-text per recipient",
@@ -150,7 +156,10 @@ const textContest = ({ template, loaded }: Ready): Contest => {
     unit: "text",
     note: "the peer is given its HTML",
     check: () => {
-      for (const mail of mails) assert.equal(squeezed(mail.text), squeezed(htmlToText(mail.html)));
+      for (const { text: ours, html: mail } of mails) {
+        assert.equal(compareTexts(ours, oracle(mail)), null);
+        assert.equal(wordsOf(ours), wordsOf(peerText(mail)));
+      }
     },
   };
 };
@@ -304,7 +313,7 @@ export const contests = async ({ quick }: Effort): Promise<readonly Entry[]> => 
     { name: "G2 per recipient, together", of: "per recipient", take: "geomean", goal: 500 },
     await reactContest(),
     ...(await messageContests(arturia)),
-    ...some.map(textContest),
+    ...(await Promise.all(some.map(textContest))),
     { name: "G5 text part, together", of: "text part", take: "geomean", goal: 80 },
     ...(await Promise.all(some.map(trackingContest))),
     {

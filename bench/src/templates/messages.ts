@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type LoadedProgram, loadProgram, type RenderInput } from "@wellsent/templates";
-import { compileTemplate, htmlToText } from "@wellsent/templates/compile";
+import { compileTemplate } from "@wellsent/templates/compile";
 import { type Envelope, messageBuffer, renderMessage } from "@wellsent/templates/message";
 import { load as loadHtml } from "cheerio";
 import Handlebars from "handlebars";
@@ -8,6 +8,7 @@ import mjml2html from "mjml";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import PostalMime, { type Email } from "postal-mime";
 import type { Contest } from "../contest.ts";
+import { peerText, wordsOf } from "./peer-text.ts";
 import { handlebarsContext, linkPlaces, precompiledHandlebars } from "./peers.ts";
 import { type BenchTemplate, peopleOf } from "./sources.ts";
 
@@ -72,7 +73,7 @@ const compare = (ours: Email, theirs: Email, wholeHtml: boolean): void => {
     assert.notEqual(value(ours), "");
     assert.equal(value(ours), value(theirs));
   }
-  assert.equal(squeezed(ours.text ?? ""), squeezed(theirs.text ?? ""));
+  assert.equal(wordsOf(ours.text ?? ""), wordsOf(theirs.text ?? ""));
   if (wholeHtml) {
     assert.equal(ours.html?.trim(), theirs.html?.trim());
     return;
@@ -117,7 +118,7 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
       const place = tracking.clicks ? placeOf(document(anchor).attr("href") ?? "") : undefined;
       if (place !== undefined) document(anchor).attr("href", `${links.clickBase}${place}`);
     });
-    const plain = htmlToText(document.html());
+    const plain = peerText(document.html());
     if (tracking.opens) {
       document("body").append(
         `<img src="${links.openPixel}" alt="" width="1" height="1" style="display:block">`,

@@ -171,12 +171,28 @@ export const handlebarsContext = ({ attributes, links, tracking }: RenderInput):
   targets: [],
 });
 
-/** Stock Handlebars, compiled once, over the finished HTML or text. */
+/**
+ * A text part with its marks written out once, as somebody would who writes a text template by hand: blocks are lines,
+ * the address of a link follows its words.
+ */
+const setByHand = (source: string): string =>
+  source
+    .replace(markedLink, (_, address: string, words: string) =>
+      words.trim() === "" ? address : `${words} [${address}]`,
+    )
+    .replace(markedLine, "\n");
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
+const markedLink = /\x0f([^\x07]*)\x07([^\x0f\x10]*)\x10/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
+const markedLine = /[\x01\x02]\d|[\x03\x16]/g;
+
 export const precompiledHandlebars = (
   program: TemplateProgram,
   part: Part,
 ): ((input: RenderInput) => string) => {
-  const template = Handlebars.compile(hbPieces(program, part, decompile(part)), {
+  const source = hbPieces(program, part, decompile(part));
+  const template = Handlebars.compile(part.layout === true ? setByHand(source) : source, {
     noEscape: part !== program.html,
     preventIndent: true,
   });

@@ -1,6 +1,6 @@
+import { dayNumber, readCalendarDate } from "../dates/index.js";
 import { DefinitionError, InputError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { dayNumber, readCalendarDate } from "../dates/index.js";
 import {
   checkDays,
   dayLength,

@@ -82,7 +82,7 @@ export const compileHtml = async (
       : emitPlain(preheaderNodes, plainEscapes);
   return {
     html: emitHtml(withPixel(linked.html, table), table, options.compat ? "compat" : escapes),
-    text: textPart(linked, table),
+    text: textPart(linked, table, options.compat),
     preheader: preview,
     links: linked.links,
   };

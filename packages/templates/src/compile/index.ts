@@ -11,7 +11,7 @@ export { type CompiledTemplate, type CompileOptions, compileTemplate } from "./c
 export { type CompiledText, compileText, type TextOptions } from "./compile-text.js";
 export { rootedIncludes } from "./includes.js";
 export type { IncludeLoader } from "./parse/include.js";
-export { htmlToText } from "./text/text-part.js";
-export { compareMails, type MailDifference } from "./verify/compare-mails.js";
+export { compareMails, compareTexts, type MailDifference } from "./verify/compare-mails.js";
+export { textOracle } from "./verify/text-oracle.js";
 export { type Verification, type VerifyOptions, verifyTemplate } from "./verify/verify-template.js";
 export type { CompileWarning } from "./warning.js";

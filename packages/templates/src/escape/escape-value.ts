@@ -54,7 +54,8 @@ export const escapeValue = (context: number, value: string): string => {
     case Escape.plainUrlStart:
       return urlStart(value);
     case Escape.htmlText:
-      return escapeWith(plainEntities, htmlText(value));
+      // Marks are control characters: those of the value go first.
+      return htmlText(escapeWith(plainEntities, value));
     default:
       return "";
   }

@@ -9,7 +9,7 @@ export interface HeaderLine {
   readonly out: ByteWriter;
   /** Characters on the line so far. */
   column: number;
-  /** True until the first token: nothing is folded before that. */
+  /** True until the first token. */
   bare: boolean;
 }
 
@@ -20,9 +20,13 @@ export function beginHeader(line: HeaderLine, name: string): void {
   line.bare = true;
 }
 
-/** Makes the place for a token of so many characters, which the caller writes. */
+/**
+ * Makes the place for a token of so many characters, which the caller writes. A first token that is
+ * too long for any line stays behind the name: folding would not make it shorter.
+ */
 export function beginToken(line: HeaderLine, length: number): void {
-  if (!line.bare && line.column + 1 + length > preferredLength) {
+  const over = line.column + 1 + length > preferredLength;
+  if (over && (!line.bare || length < preferredLength)) {
     writeAscii(line.out, "\r\n ");
     line.column = 0;
   } else {
@@ -36,10 +40,13 @@ export function endHeader(line: HeaderLine): void {
   writeAscii(line.out, "\r\n");
 }
 
-/** A header of one token that the caller knows to be ASCII. */
+/**
+ * A header of one token that the caller knows to be ASCII. Never folded: some receivers do not find
+ * a Message-ID that is.
+ */
 export function plainHeader(line: HeaderLine, name: string, value: string): void {
   beginHeader(line, name);
-  beginToken(line, value.length);
+  writeAscii(line.out, " ");
   writeAscii(line.out, value);
   endHeader(line);
 }

@@ -36,11 +36,11 @@ export function mailboxHeader(
 function displayName(line: HeaderLine, name: string, smtputf8: boolean): void {
   if (name === "") return;
   const ascii = /^[\x20-\x7e]*$/.test(name);
-  if ((!ascii && !smtputf8) || name.includes("=?") || name.length > 70) {
+  const written = atomText.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
+  if ((!ascii && !smtputf8) || name.includes("=?") || written.length > 70) {
     writeEncodedWords(line, name);
     return;
   }
-  const written = atomText.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
   beginToken(line, written.length);
   writeUtf8(line.out, written);
 }

@@ -93,11 +93,12 @@ export const loadPart = (
   formatters: ReadonlyMap<string, Formatter>,
 ): LoadedPart => {
   checkPart(part, path, fields.length, links, formatters);
-  const { ops, expressions, segments } = part;
+  const { ops, expressions, segments, layout = false } = part;
   return loadedPart(
     ops,
     expressionNodes(expressions, fields, formatters),
     segments,
     path === "html",
+    layout,
   );
 };

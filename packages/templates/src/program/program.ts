@@ -98,6 +98,11 @@ export interface Part {
   readonly ops: readonly number[];
   /** Children come before their parents: an index inside `expressions[i]` is below `i`. */
   readonly expressions: readonly Expression[];
+  /**
+   * What comes out is still to be set: it holds the marks of `text-mark.ts`, which become lines,
+   * numbers and columns. Of text parts that were made from HTML.
+   */
+  readonly layout?: true;
 }
 
 /** Numbers an operation takes, its own code included. */

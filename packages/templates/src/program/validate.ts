@@ -157,6 +157,8 @@ export const checkPart = (
   formatters: Names,
 ): void => {
   if (!isRecord(part)) refuse(path);
+  if (part["layout"] !== undefined && (part["layout"] !== true || path !== "text"))
+    refuse(`${path}.layout`);
   const inside = `${path}.`;
   /** Of the expression looked at: its children come before it. */
   let own = 0;

@@ -22,6 +22,8 @@ export interface LoadedPart {
   readonly json: (Uint8Array | undefined)[];
   /** True for HTML: what the interpreter writes of itself must be markup. */
   readonly markup: boolean;
+  /** True for a text part that is set once it is written, see `Part.layout`. */
+  readonly layout: boolean;
   /**
    * The same with LINK and PIXEL decided, made when first needed, see `streamlined`; none in these
    * themselves.
@@ -35,6 +37,7 @@ export const loadedPart = (
   nodes: readonly ExpressionNode[],
   segments: readonly string[],
   markup: boolean,
+  layout = false,
 ): LoadedPart => ({
   ops: Int32Array.from(ops),
   nodes,
@@ -43,6 +46,7 @@ export const loadedPart = (
   quotedPrintable: new Map(),
   json: [],
   markup,
+  layout,
   variants: [],
 });
 

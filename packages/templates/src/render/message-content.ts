@@ -1,6 +1,8 @@
 import { writeAscii } from "../encode/ascii-writer.js";
 import { writeBase64 } from "../encode/base64.js";
-import type { ByteWriter } from "../encode/utf8-writer.js";
+import { writeQuotedPrintable } from "../encode/quoted-printable.js";
+import { bareTable } from "../encode/quoted-printable-table.js";
+import { type ByteWriter, writeUtf8 } from "../encode/utf8-writer.js";
 import {
   type Attachment,
   type Boundary,
@@ -14,6 +16,7 @@ import type { Frame } from "./frame.js";
 import { interpretQuotedPrintable } from "./interpret-quoted-printable.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import type { MessageBuffer } from "./message-buffer.js";
+import { partText } from "./part-text.js";
 import { interpretUtf8 } from "./utf8-sink.js";
 
 /** Everything of a message from its Content-Type on. */
@@ -69,11 +72,14 @@ function writeBody(
   writeAscii(out, chosen);
   writeAscii(out, "\r\n\r\n");
   if (chosen === "quoted-printable") {
-    quotedPrintableSink.state.column = 0;
-    interpretQuotedPrintable(program, part, frame, quotedPrintableSink);
+    const { state } = quotedPrintableSink;
+    state.column = 0;
+    if (part.layout) writeQuotedPrintable(state, partText(program, part, frame), bareTable);
+    else interpretQuotedPrintable(program, part, frame, quotedPrintableSink);
   } else {
     plain.length = 0;
-    interpretUtf8(program, part, frame, into.utf8Sink);
+    if (part.layout) writeUtf8(plain, partText(program, part, frame));
+    else interpretUtf8(program, part, frame, into.utf8Sink);
     writeBase64(out, plain.bytes.subarray(0, plain.length));
   }
 }

@@ -1,10 +1,12 @@
 import type { JsonObject, TrackedLink } from "@wellsent/core";
+import { jsonString } from "../encode/json-string.js";
 import { type ByteWriter, byteWriter, writeUtf8 } from "../encode/utf8-writer.js";
 import { giveFrame, takeFrame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import { jsonSink } from "./json-sink.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
 import { linksOfMail, noLinks } from "./own-links.js";
+import { partText } from "./part-text.js";
 import type { RenderInput, RenderReason } from "./request.js";
 import { tracksClicks } from "./streamline.js";
 
@@ -69,7 +71,9 @@ export function renderJson(
       const name = names[part];
       if (name === undefined) continue;
       writeUtf8(out, `${comma ? "," : ""}${JSON.stringify(name)}:"`);
-      interpret(program, program.parts[part], frame, sink);
+      const { [part]: loaded } = program.parts;
+      if (loaded.layout) writeUtf8(out, jsonString(partText(program, loaded, frame)));
+      else interpret(program, loaded, frame, sink);
       writeUtf8(out, '"');
       comma = true;
     }

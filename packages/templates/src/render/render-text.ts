@@ -1,12 +1,11 @@
 import type { RenderResult } from "@wellsent/core";
 import { headerText } from "../escape/index.js";
 import { giveFrame, takeFrame } from "./frame.js";
-import { interpret } from "./interpret.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
 import { linksOfMail, noLinks } from "./own-links.js";
+import { partText } from "./part-text.js";
 import type { RenderInput } from "./request.js";
 import { tracksClicks } from "./streamline.js";
-import { stringSink } from "./string-sink.js";
 
 /**
  * One recipient's message as strings, or every reason why there is none. Pure: the same input gives
@@ -15,11 +14,7 @@ import { stringSink } from "./string-sink.js";
 export const render = (program: LoadedProgram, input: RenderInput): RenderResult => {
   const frame = takeFrame(input, program.locale);
   try {
-    const part = (name: PartName): string => {
-      const sink = stringSink();
-      interpret(program, program.parts[name], frame, sink);
-      return sink.text;
-    };
+    const part = (name: PartName): string => partText(program, program.parts[name], frame);
     const subject = headerText(part("subject")).trim();
     const preheader = part("preheader");
     const html = part("html");

@@ -138,6 +138,28 @@ describe("MJML that is not right", () => {
       expect.objectContaining({ code: "TEMPLATE_MJML_ATTRIBUTE", source: "p", line: 2 }),
     );
   });
+  it.each([
+    "<mj-raw><!--[if mso]></mj-raw>\n<mj-text>lost</mj-text><mj-raw><![endif]--></mj-raw>",
+    "<mj-text>a</mj-text>\n<mj-raw><!-- </mj-raw><mj-text>lost</mj-text>",
+    "<!--[if mso]><mj-text>lost</mj-text><![endif]-->",
+    "<mj-text><!-- a</mj-text><mj-text>b --></mj-text>",
+  ])("a comment that swallows elements is refused where it begins: %s", async (inner) => {
+    const mjml = body(inner);
+    const before = mjml.slice(0, mjml.indexOf("<!--")).split("\n");
+    expect(await refusal(compileTemplate({ ...base, mjml }))).toMatchObject({
+      code: "TEMPLATE_COMMENT_SWALLOWS",
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+    });
+  });
+  it.each([
+    "<mj-raw><!--[if mso]><p><![endif]--></mj-raw><mj-text>kept</mj-text><mj-raw><!--[if mso]></p><![endif]--></mj-raw>",
+    "<mj-raw><!--[if !mso]><!--></mj-raw><mj-text>kept</mj-text><mj-raw><!--<![endif]--></mj-raw>",
+    "<!-- <mj-text>old</mj-text> --><mj-text>kept <!-- <b>x</b> --></mj-text>",
+  ])("a comment that ends where it begins is kept: %s", async (inner) => {
+    const { program } = await compileTemplate({ ...base, mjml: body(inner) });
+    expect(program.html.segments.join("")).toContain("kept");
+  });
   it("something that is no MJML is refused", async () => {
     expect((await refusal(compileTemplate({ ...base, mjml: "<p>x</p>" }))).code).toBe(
       "TEMPLATE_MJML_ROOT",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareMails } from "../../src/compile/index.js";
+import { compareMails, compareTexts } from "../../src/compile/index.js";
 
 const mail = (body: string, css = ""): string =>
   `<html><head><title>t</title><style>${css}</style></head><body>${body}</body></html>`;
@@ -19,6 +19,19 @@ describe("comparing a compiled mail with the naive one", () => {
     ],
     ["an attribute left empty", mail('<img alt="" src="x">'), mail('<img alt src="x">')],
     [
+      "a color that MJML writes out",
+      mail('<td bgcolor="#Fff" style="color:#123;border:1px solid #abc">x</td>', "a{color:#abc}"),
+      mail(
+        '<td bgcolor="#FFffff" style="color:#112233;border:1px solid #aabbcc">x</td>',
+        "a{color:#aabbcc}",
+      ),
+    ],
+    [
+      "the label of an empty title",
+      mail('<div aria-label="" role="article"><p aria-label=" t ">x'),
+      mail('<div role="article"><p aria-label="t">x'),
+    ],
+    [
       "conditional comments not merged",
       mail("<!--[if mso | IE]>a<![endif]-->\n<!--[if mso | IE]>b<![endif]-->"),
       mail("<!--[if mso | IE]>ab<![endif]-->"),
@@ -29,6 +42,10 @@ describe("comparing a compiled mail with the naive one", () => {
 
   it.each([
     ["a word", mail("<p>a</p>"), mail("<p>b</p>")],
+    ["another color", mail('<p style="color:#fff">'), mail('<p style="color:#fffff0">')],
+    ["a place in the mail", mail('<a href="#abc">'), mail('<a href="#aabbcc">')],
+    ["a word like a color", mail("<p>#abc</p>"), mail("<p>#aabbcc</p>")],
+    ["a rule for another id", mail("x", "#abc {a:b}"), mail("x", "#aabbcc {a:b}")],
     ["a space in running text", mail("a<b> </b>c"), mail("a<b></b>c")],
     ["a width", mail('<td width="300">x</td>'), mail('<td width="600">x</td>')],
     ["a rule that is missing", mail("x"), mail("x", ".mj-column-per-50{width:50%}")],
@@ -41,5 +58,13 @@ describe("comparing a compiled mail with the naive one", () => {
     ["a missing conditional comment", mail("x<!--[if mso]>y<![endif]-->"), mail("x")],
   ])("finds %s", (_, compiled, naive) => {
     expect(compareMails(compiled, naive)).not.toBeNull();
+  });
+});
+
+describe("comparing text parts", () => {
+  it("lets white space at the ends of lines pass, and nothing else", () => {
+    expect(compareTexts("\na  \n b\n", "a\n b\n\n")).toBeNull();
+    for (const other of ["a\n\n b", "a\nb", "a b", "a\n c", "a\n b\nc"])
+      expect(compareTexts("a\n b", other)).toMatchObject({ where: "text" });
   });
 });

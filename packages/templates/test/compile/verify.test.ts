@@ -55,6 +55,39 @@ describe("verifyTemplate", () => {
     );
     expect(await differences(mjml, { fields })).toEqual([]);
   });
+  it("takes colors of three digits for the six that MJML makes of them", async () => {
+    const given = recipient({ color: "#1aF" });
+    const mjml = body(
+      '<mj-text color="{{color}}">x</mj-text><mj-button background-color="{{color}}">y</mj-button>',
+    );
+    const made = await verifyTemplate({ id: "v", messageClass: "service", subject: "s", mjml }, [
+      given,
+    ]);
+    expect(made.differences).toEqual([]);
+  });
+  it("compares text parts, made of the mail or written by hand", async () => {
+    const mjml = body(
+      "<mj-text><ol>{{#each items}}<li>{{t}}</li>{{/each}}</ol></mj-text><mj-table>{{#each items}}<tr><td>{{t}}</td><td>{{@index}}</td></tr>{{/each}}</mj-table>",
+    );
+    expect(await differences(mjml)).toEqual([]);
+    const text = "Dear {{lastName}},\n\n{{#each items}}\n - {{t}}\n{{/each}}  <{{url}}> & more";
+    expect(await differences(mjml, { text })).toEqual([]);
+    // What only the text part says otherwise: a template prints no control character.
+    const control = recipient({ ...people[0]?.attributes, firstName: "A\u0007nn" });
+    const said = await verifyTemplate(
+      {
+        id: "v",
+        messageClass: "service",
+        subject: "s",
+        mjml: body("<mj-text>x</mj-text>"),
+        text: "{{firstName}}",
+      },
+      [control],
+    );
+    expect(said.differences).toEqual([
+      { where: "text", compiled: "Ann", naive: "A\u0007nn", locale: "en", sample: 0 },
+    ]);
+  });
   it("takes shared partials, and locked ones called inside a loop", async () => {
     const shared = {
       partials: { legal: "<mj-text>{{firstName}}</mj-text>", row: "<mj-text>{{t}}</mj-text>" },

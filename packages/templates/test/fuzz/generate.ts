@@ -164,6 +164,51 @@ const content = (spot: Spot): string =>
     return among(spot, () => ` ${spot.random.pick(words)} `, 0.9);
   }) || "x";
 
+/** What stands on lines of its own: lists, tables, quotations, with loops and conditions between their parts. */
+const lines = (spot: Spot): string =>
+  many(spot.random, 3, () => {
+    const { random } = spot;
+    const inner: Spot = { ...spot, depth: spot.depth + 1 };
+    if (inner.depth > 4) return content(inner);
+    const entry = (at: Spot): string =>
+      `<li>${random.chance(0.25) ? lines({ ...at, depth: at.depth + 1 }) : content(at)}</li>`;
+    const cell = (at: Spot): string => {
+      const name = random.pick(["td", "th"]);
+      const spans = random.pick([
+        "",
+        "",
+        "",
+        ' colspan="2"',
+        ' rowspan="2"',
+        ' colspan="{{@root.n}}"',
+      ]);
+      const held = random.pick([textOf, textOf, content, lines])({ ...at, depth: at.depth + 1 });
+      return `<${name}${spans}>${held}</${name}>`;
+    };
+    const cells = (at: Spot): string => many(random, 3, () => among(at, cell, 0.2));
+    const rows = (at: Spot): string =>
+      many(random, 3, () => among(at, (row) => `<tr>${cells(row)}</tr>`, 0.5));
+    const kinds: readonly (() => string)[] = [
+      () => ` ${random.pick(words)} `,
+      () => content(inner),
+      () => `<p>${content(inner)}</p>`,
+      () => `<div>${random.chance(0.5) ? lines(inner) : content(inner)}</div>`,
+      () => `<h2>${content(inner)}</h2>`,
+      () => among(inner, (at) => `<div>${textOf(at)}</div>`, 0.9),
+      () => `<blockquote>${random.chance(0.5) ? lines(inner) : content(inner)}</blockquote>`,
+      () => `<pre> a\n  ${textOf(inner)}<b>b</b></pre>`,
+      () => "<hr/>",
+      () => `<ul>${many(random, 3, () => among(inner, entry, 0.5))}</ul>`,
+      () =>
+        `<ol${random.pick(["", ' type="a"', ' type="I"', ' start="9"', ' start="{{@root.n}}"'])}>${many(random, 3, () => among(inner, entry, 0.5))}</ol>`,
+      () =>
+        `<table${random.pick(["", "", ' role="presentation"'])}>${random.pick(["", "", "<caption>All of it</caption>"])}${rows(inner)}</table>`,
+      () =>
+        `<img alt="${textOf(inner).replace(/\{\{#.*/, "static")}" src="https://cdn.test/x.png" />`,
+    ];
+    return random.pick(kinds)();
+  });
+
 /** Attribute values that MJML must know: literal, or chosen between literals; now and then, wrongly, a hole. */
 const layoutValue = (spot: Spot, values: readonly string[]): string => {
   const { random } = spot;
@@ -240,6 +285,7 @@ const leaf = (spot: Spot): string => {
     () =>
       `<mj-text${attributes(spot, [["color", color], padding, ["align", () => random.pick(["left", "right"])], ["font-size", () => "15px"], cssClass, ["container-background-color", color], ["line-height", () => "1.5"]])}>${content(spot)}</mj-text>`,
     () => `<mj-text>${content(spot)}</mj-text>`,
+    () => `<mj-text>${lines(spot)}</mj-text>`,
     () =>
       `<mj-button${attributes(spot, [["href", url], ["background-color", color], ["width", layout("100px", "50%")], padding, ["inner-padding", layout("10px 25px", "5px")], borderTail, radius, ["title", text], cssClass, ["align", () => "left"], ["color", color]])}>${content(spot)}</mj-button>`,
     () =>
@@ -314,7 +360,7 @@ const leaf = (spot: Spot): string => {
   if (spot.partials && random.chance(0.08))
     return random.pick(["{{> leaf}}", '{{> leaf name="arg"}}', "{{> leaf user}}"]);
   const roll = random.next();
-  return roll < 0.75 ? random.pick(kinds.slice(0, 8))() : random.pick(kinds.slice(8))();
+  return roll < 0.75 ? random.pick(kinds.slice(0, 9))() : random.pick(kinds.slice(9))();
 };
 
 const leaves = (spot: Spot): string => many(spot.random, 3, () => among(spot, leaf));
@@ -445,8 +491,13 @@ export const generateData = (
       "a=b`c",
       "李",
       "x < y > z",
+      "",
+      " in  two\twords\n",
     ]);
-  const hex = (): string => `#${(0x100000 + random.below(0xeffff)).toString(16)}`;
+  const hex = (): string =>
+    random.chance(0.2)
+      ? `#${(0x100 + random.below(0xeff)).toString(16)}`
+      : `#${(0x100000 + random.below(0xeffff)).toString(16)}`;
   const item = (): unknown => ({
     t: name(),
     u: `https://item.test/${random.below(100)}`,
@@ -472,7 +523,7 @@ export const generateData = (
         ? { name: name(), vip: flag(), address: random.chance(0.7) ? { city: name() } : null }
         : null,
       items: random.chance(0.9)
-        ? Array.from({ length: random.below(4) }, item)
+        ? Array.from({ length: random.chance(0.1) ? 12 : random.below(4) }, item)
         : flag() === true
           ? undefined
           : [],

@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import PostalMime, { decodeWords } from "postal-mime";
 import { describe, expect, it } from "vitest";
 import { byteWriter } from "../../src/encode/utf8-writer.js";
+import { headerText } from "../../src/escape/header.js";
 import type { Envelope } from "../../src/message.js";
 import { writeHead } from "../../src/mime/index.js";
 import { slowHead } from "./head-oracle.js";
@@ -96,5 +98,38 @@ describe("writeHead", () => {
         expect.objectContaining({ code: "INPUT_HEADER_VALUE" }),
       );
     }
+  });
+
+  it("keeps to the limits of lines, whatever the name of the header, and reads back", async () => {
+    const named = fc.record({
+      name: fc.integer({ min: 1, max: 76 }).map((length) => "X".repeat(length)),
+      value: fc.oneof(
+        given,
+        fc.string({ unit: fc.constantFrom("é", "👋", "x", " "), maxLength: 120 }),
+      ),
+    });
+    const of = { from: { address: "a@b.example" }, to: { address: "a@b.example" } };
+    await fc.assert(
+      fc.asyncProperty(named, words, fc.boolean(), async (header, subject, smtputf8) => {
+        const raw = headOf(
+          { ...of, messageId: "<a@b>", date: 0, headers: [header], smtputf8 },
+          subject,
+        );
+        for (const line of raw.split("\r\n")) {
+          if (line.includes("=?UTF-8?B?")) expect(line.length).toBeLessThanOrEqual(76);
+          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(998);
+          // Over 78 only for a word that no line could hold, or a name so long that it stands alone.
+          if (line.length > 78) expect(line.trim().split(" ").at(-1)?.length).toBeGreaterThan(75);
+        }
+        const read = await PostalMime.parse(`${raw}\r\n`);
+        const space = (text: string): string => text.replace(/[ \t]+/g, " ").trim();
+        expect(space(read.subject ?? "")).toBe(space(headerText(subject)));
+        const found = read.headers.find(({ originalKey }) => originalKey === header.name);
+        // What was ASCII, or is UTF-8, goes as it stands; a host may have encoded it itself.
+        if (!smtputf8 && /[^\t -~]/.test(header.value))
+          expect(space(decodeWords(found?.value ?? ""))).toBe(space(headerText(header.value)));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -1,3 +1,4 @@
+import * as Escape from "../../program/escape.js";
 import type { LinkSpec } from "../../program/index.js";
 import { type PartBuilder, partBuilder } from "../emit/part-builder.js";
 import { type Piece, parsePieces, writePieces } from "../pieces.js";
@@ -103,12 +104,16 @@ const urlPart = (pieces: readonly Piece[], table: TokenTable): LinkSpec["url"] =
   return builder.build();
 };
 
-/** Writes a URL bare. Its pieces' offsets name the holes, so they must come from one string. */
+/**
+ * Writes a URL bare. Its pieces' offsets name the holes, so they must come from one string.
+ *
+ * @param compat Holes are written as they are.
+ */
 export const emitUrl = (
   pieces: readonly Piece[],
   builder: PartBuilder,
   table: TokenTable,
-  text: (decoded: string) => string = (decoded) => decoded,
+  compat = false,
 ): void => {
   const escapes: ReturnType<typeof urlEscape>[] = [];
   const order = new Map<number, number>();
@@ -120,9 +125,12 @@ export const emitUrl = (
     table,
     builder,
     {
-      text: (written) => builder.text(text(decodeEntities(written))),
+      text: (written) => builder.text(decodeEntities(written)),
       value: (held, at) =>
-        builder.value(held.node.expr, escapes[order.get(at) ?? 0] ?? plainUrl(urlEscape(""))),
+        builder.value(
+          held.node.expr,
+          compat ? Escape.plain : (escapes[order.get(at) ?? 0] ?? plainUrl(urlEscape(""))),
+        ),
     },
     Number.POSITIVE_INFINITY,
   );

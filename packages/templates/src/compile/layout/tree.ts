@@ -162,8 +162,12 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
         if (ending === 0) structureText(chunk, parser.startIndex);
       },
       oncomment(data) {
-        if (ending > 0 || stack.length === 0) return;
+        if (stack.length === 0) return;
         const place = flat.placeAt(parser.startIndex);
+        const top = stack.at(-1);
+        const around = ending > 0 && top?.kind === "element" ? top.tag : "";
+        refuseSwallowed(data, around, place);
+        if (ending > 0) return;
         const comment = keepComment(`<!--${data}-->`, table, place, warn);
         if (comment !== "") siblings().push(raw(comment, place));
       },
@@ -230,6 +234,24 @@ const checkTag = (
     );
   }
   for (const value of Object.values(attributes)) parsePieces(value, table, place);
+};
+
+/**
+ * To MJML's parser a comment ends at `-->` and nowhere else, so one that is open at the end of an
+ * mj-raw goes on to the next: what stands between is in no mail.
+ *
+ * @throws TemplateError `TEMPLATE_COMMENT_SWALLOWS`.
+ */
+const refuseSwallowed = (comment: string, around: string, place: Place): void => {
+  const lower = comment.toLowerCase();
+  const closed = around !== "" && lower.includes(`</${around}`);
+  if (!closed && !(around === "" && /^\[if\b/.test(lower) && /<mj-/.test(lower))) return;
+  throw fault(
+    "TEMPLATE_COMMENT_SWALLOWS",
+    "A comment goes on over elements of MJML, which no mail would show.",
+    place,
+    "End each comment in the mj-raw it begins in: <!--[if mso]><table><tr><td><![endif]-->. For all but Outlook, write <!--[if !mso]><!--> and <!--<![endif]-->.",
+  );
 };
 
 /** Outlook's comments and their counterparts (`<!--[if mso]>`, `<!--<![endif]-->`, `<!-->`). */

@@ -1,6 +1,6 @@
 /** The first difference between two mails that is not one of the allowed ones. */
 export interface MailDifference {
-  readonly where: "head rules" | "html";
+  readonly where: "head rules" | "html" | "text";
   readonly compiled: string;
   readonly naive: string;
 }
@@ -20,7 +20,11 @@ export interface MailDifference {
  *    white space that follows it;
  * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out;
  * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty
- *    without `=""`.
+ *    without `=""`;
+ * 9. a color that MJML writes out (`#fff` as `#ffffff`), which it does with those a recipient's data
+ *    gives as well;
+ * 10. the mail's title where screen readers find it (`aria-label`): white space at its ends, and the
+ *    attribute as such where the recipient's title is empty.
  *
  * Everything else must be equal to the character.
  */
@@ -35,15 +39,28 @@ export const compareMails = (compiled: string, naive: string): MailDifference | 
     if (!theirs.rules.has(rule) && !spare.test(rule))
       return { where: "head rules", compiled: rule.slice(0, 400), naive: "" };
   }
-  if (ours.html === theirs.html) return null;
+  return firstDifference("html", ours.html, theirs.html);
+};
+
+/**
+ * Compares a compiled template's text part with that of the recipient's own HTML. Allowed: white
+ * space at the ends of lines, and empty lines before and after the whole.
+ */
+export const compareTexts = (compiled: string, naive: string): MailDifference | null =>
+  firstDifference("text", bareLines(compiled), bareLines(naive));
+
+const bareLines = (text: string): string => text.replace(/[ \t]+$/gm, "").replace(/^\n+|\n+$/g, "");
+
+const firstDifference = (
+  where: MailDifference["where"],
+  compiled: string,
+  naive: string,
+): MailDifference | null => {
+  if (compiled === naive) return null;
   let at = 0;
-  while (ours.html[at] === theirs.html[at]) at++;
+  while (compiled[at] === naive[at]) at++;
   const from = Math.max(0, at - 120);
-  return {
-    where: "html",
-    compiled: ours.html.slice(from, at + 160),
-    naive: theirs.html.slice(from, at + 160),
-  };
+  return { where, compiled: compiled.slice(from, at + 160), naive: naive.slice(from, at + 160) };
 };
 
 /** Rules and links that MJML adds by what is in the body. */
@@ -59,7 +76,7 @@ const takeApart = (
     .replace(/<head>[\s\S]*?<\/head>/, (head) =>
       head
         .replace(/<style([^>]*)>([\s\S]*?)<\/style>/g, (_, attributes: string, css: string) => {
-          for (const rule of rulesOf(css))
+          for (const rule of rulesOf(longColors(css)))
             rules.add(`${/media="[^"]*"/.exec(attributes)?.[0] ?? ""}${rule}`);
           return "";
         })
@@ -72,6 +89,11 @@ const takeApart = (
       /^<!-->$|<!\[endif\]-->$/.test(comment) ? comment : "",
     )
     .replace(/<!--\[if [^\]]*\]>(?:<!-->)?\s*(?:<!--)?<!\[endif\]-->/g, "")
+    .replace(/ aria-label="\s*([^"]*?)\s*"/g, ' aria-label="$1"')
+    .replace(/ aria-label(?:="")?(?=[\s>/])/g, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) =>
+      tag.replace(/\s(?:style|background|bgcolor|(?:fill|stroke)?color)="[^"]*"/gi, longColors),
+    )
     .replace(/\s+/g, " ")
     .replace(/<div style="display:none;font-size:1px;[^"]*">\s*<\/div>/g, "")
     .replace(/ ([a-z-]+)=""(?=[\s/>])/g, " $1")
@@ -81,6 +103,13 @@ const takeApart = (
     .replace(/ </g, "<");
   return { rules, html };
 };
+
+/** Colors of three digits as the six they stand for, where values stand. */
+const longColors = (css: string): string =>
+  css.replace(
+    /(?<=[\s:,("])#([\da-f])([\da-f])([\da-f])(?=[\s;,)"!}])(?![^{}]*\{)/gi,
+    "#$1$1$2$2$3$3",
+  );
 
 /** Flat rules, each with the at-rule it stands in; nesting is one deep in mail. */
 const rulesOf = (css: string): readonly string[] => {

@@ -8,9 +8,17 @@ import type { Mjml } from "../mjml/run-mjml.js";
 export interface NaiveTemplate {
   readonly mjml: string;
   readonly preheader: string | undefined;
+  /** A text part that its author wrote. */
+  readonly text: string | undefined;
   readonly locale: string;
   readonly partials: Readonly<Record<string, string>>;
   readonly formatters: Readonly<Record<string, Formatter>>;
+}
+
+export interface NaiveMail {
+  readonly html: string;
+  /** Where its author wrote one. */
+  readonly text: string | undefined;
 }
 
 const fallbackHelper = "wellsentFallback";
@@ -30,7 +38,7 @@ const asHelper = (text: string): string =>
 export const naiveRender = (
   template: NaiveTemplate,
   mjml: Mjml,
-): ((input: RenderInput) => Promise<string>) => {
+): ((input: RenderInput) => Promise<NaiveMail>) => {
   const handlebars = Handlebars.create();
   for (const [name, text] of Object.entries(template.partials))
     handlebars.registerPartial(name, asHelper(text));
@@ -80,19 +88,23 @@ export const naiveRender = (
     return isBlank(value) ? options.hash["fallback"] : value;
   });
   const compiled = handlebars.compile(asHelper(withPreview(template.mjml, template.preheader)));
+  const { text } = template;
+  const written =
+    text === undefined ? undefined : handlebars.compile(asHelper(text), { noEscape: true });
   return async (input) => {
     current = input;
     const { links, attributes, data } = input;
     const urls = Object.fromEntries(
       Object.entries(systemLinks).map(([name, url]) => [name, url(links)]),
     );
-    const source = liftDocuments(compiled({ event: data, ...data, ...urls, ...attributes }));
+    const values = { event: data, ...data, ...urls, ...attributes };
+    const source = liftDocuments(compiled(values));
     const { html } = await mjml.run(source, {
       validationLevel: "skip",
       keepComments: true,
       ignoreIncludes: true,
     });
-    return html;
+    return { html, text: written?.(values) };
   };
 };
 

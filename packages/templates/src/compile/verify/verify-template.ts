@@ -12,8 +12,9 @@ import { type CompileOptions, compileTemplate } from "../compile-template.js";
 import { loadMjml } from "../mjml/run-mjml.js";
 import { isDeclaration } from "../parse/field-catalog.js";
 import { partialsWithIncludes, resolveIncludes } from "../parse/include.js";
-import { compareMails, type MailDifference } from "./compare-mails.js";
+import { compareMails, compareTexts, type MailDifference } from "./compare-mails.js";
 import { naiveRender } from "./naive-render.js";
+import { textOracle } from "./text-oracle.js";
 
 export interface VerifyOptions extends Pick<CompileOptions, "segments" | "shared" | "includes"> {
   /** The host's own formatters. */
@@ -39,7 +40,8 @@ export interface Verification {
 
 /**
  * Proves on sample recipients that the compiled template gives the mail that Handlebars and MJML
- * would give, run for each of them. For tests and CI: it takes milliseconds per sample, and
+ * would give, run for each of them, and the text part that html-to-text would make of that mail, or
+ * Handlebars of the one that its author wrote. For tests and CI: it takes milliseconds per sample, and
  * compiles the template's source to code.
  *
  * Escaping is compared as Handlebars does it (`compat`); that of the shipped program is stricter
@@ -55,6 +57,7 @@ export const verifyTemplate = async (
   checkDefinition(definition);
   const source = defineTemplate(definition);
   const mjml = await loadMjml();
+  const textOf = await textOracle();
   const { programs } = await compileTemplate(
     { ...source, fields: markupFields(source.fields), open: true, utm: {} },
     {
@@ -72,13 +75,16 @@ export const verifyTemplate = async (
   for (const program of programs) {
     const { locale } = program;
     const loaded = loadProgram(program, { formatters });
-    const { mjml: text = "", preheader } = source.locales[locale] ?? {};
+    const { mjml: text = "", preheader, text: written } = source.locales[locale] ?? {};
     const partials = partialsWithIncludes({ ...shared?.partials, ...source.partials }, includes);
     const resolved = resolveIncludes(text, "mjml", includes, partials);
     // Locked blocks see the recipient, wherever they are called.
     for (const name of shared?.locked ?? [])
       partials[name] = `{{#with @root}}${partials[name] ?? ""}{{/with}}`;
-    const oracle = naiveRender({ mjml: resolved, preheader, locale, partials, formatters }, mjml);
+    const oracle = naiveRender(
+      { mjml: resolved, preheader, text: written, locale, partials, formatters },
+      mjml,
+    );
     for (const [sample, given] of samples.entries()) {
       const input: RenderInput = { ...given, tracking: { opens: false, clicks: false } };
       const ours = render(loaded, input);
@@ -87,8 +93,13 @@ export const verifyTemplate = async (
         continue;
       }
       compared++;
-      const difference = compareMails(ours.html, await oracle(input));
-      if (difference !== null) differences.push({ ...difference, locale, sample });
+      const theirs = await oracle(input);
+      const found = [
+        compareMails(ours.html, theirs.html),
+        compareTexts(ours.text, theirs.text ?? textOf(theirs.html)),
+      ];
+      for (const difference of found)
+        if (difference !== null) differences.push({ ...difference, locale, sample });
     }
   }
   return { compared, differences, skipped };

@@ -1,0 +1,84 @@
+/** A cell of a table, as its text was set. */
+export interface TextCell {
+  readonly text: string;
+  readonly columns: number;
+  readonly rows: number;
+  /** It holds what makes no sense on one line: a list, a quotation, a table. */
+  readonly inLines: boolean;
+}
+
+/** Wider tables would be broken by readers in the middle of their rows. */
+const widest = 78;
+const gap = 2;
+
+/**
+ * A table as lines. Of data, one a row, rows without a word left out: its columns are aligned where
+ * all of them fit into one line, else its cells are only told apart. A table of one column, or with
+ * lists or tables in its cells, lays out: its cells stand one below the other.
+ */
+export const tableLines = (table: readonly (readonly TextCell[])[]): readonly string[] => {
+  if (table.every((row) => row.length < 2) || table.flat().some(({ inLines }) => inLines))
+    return table.flat().flatMap(({ text }) => (text === "" ? [] : text.split("\n")));
+  const rows = placed(table.map((row) => row.map((cell) => ({ ...cell, text: joined(cell) }))));
+  const widths: number[] = [];
+  for (const { cell, column } of rows.flat())
+    if (cell.columns === 1) widths[column] = Math.max(widths[column] ?? 0, lengthOf(cell.text));
+  const starts: number[] = [];
+  let whole = 0;
+  for (let column = 0; column < widths.length; column++) {
+    starts[column] = whole;
+    const width = widths[column] ?? 0;
+    if (width > 0) whole += width + gap;
+  }
+  const aligned = whole - gap <= widest;
+  return rows.flatMap((row) => {
+    const said = row.filter(({ cell }) => cell.text !== "");
+    if (said.length === 0) return [];
+    if (!aligned) return [said.map(({ cell }) => cell.text).join(" | ")];
+    let line = "";
+    let length = 0;
+    for (const { cell, column } of said) {
+      // What goes over several columns may reach into the next.
+      const start = Math.max(starts[column] ?? whole, length === 0 ? 0 : length + gap);
+      line += " ".repeat(start - length) + cell.text;
+      length = start + lengthOf(cell.text);
+    }
+    return [line];
+  });
+};
+
+const joined = ({ text }: TextCell): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
+
+interface PlacedCell {
+  readonly cell: TextCell;
+  readonly column: number;
+}
+
+/** Each cell in the first column that no cell of a row above reaches down into. */
+const placed = (table: readonly (readonly TextCell[])[]): readonly (readonly PlacedCell[])[] => {
+  /** By column, how many rows it is still taken for. */
+  const taken: number[] = [];
+  return table.map((row) => {
+    const before = [...taken];
+    let column = 0;
+    const cells = row.map((cell) => {
+      while ((before[column] ?? 0) > 0) column++;
+      const at = column;
+      for (let left = cell.columns; left > 0; left--) taken[column++] = cell.rows;
+      return { cell, column: at };
+    });
+    for (let at = 0; at < taken.length; at++) taken[at] = Math.max(0, (taken[at] ?? 0) - 1);
+    return cells;
+  });
+};
+
+const lengthOf = (text: string): number => {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+};
