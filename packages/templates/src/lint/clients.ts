@@ -19,7 +19,7 @@ export interface ClientSupport {
 const isName = (text: string): text is ClientName => Object.hasOwn(clientTitles, text);
 
 /** Every client of the table, in its order. */
-export const clientNames: readonly ClientName[] = Object.keys(clientTitles).filter(isName);
+const clientNames: readonly ClientName[] = Object.keys(clientTitles).filter(isName);
 
 /** What most mail is read with. Outlook's is what still gets releases. */
 export const usualClients: readonly ClientChoice[] = [

@@ -13,7 +13,7 @@ import { isAsCompiled } from "./digest.js";
 import * as Escape from "./escape.js";
 import type { FieldUse } from "./field-use.js";
 import * as Op from "./op.js";
-import { type LinkSpec, type Part, programFormat, type TemplateProgram } from "./program.js";
+import { type Part, programFormat, type TemplateProgram } from "./program.js";
 import { checkHead, checkPart, refuse } from "./validate.js";
 
 export interface LoadOptions {
@@ -43,7 +43,8 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
   const load = (part: Part, path: string, count: number): LoadedPart =>
     loadPart(part, path, fields, count, formatters);
   const own = (name: PartName): LoadedPart => load(program[name], name, links.length);
-  const urls = loadUrls(links, load);
+  // Without links of its own: it could name itself, and never end.
+  const urls = links.map(({ url }, index) => url && loadUrl(load(url, `links[${index}].url`, 0)));
   return {
     program,
     id: program.id,
@@ -71,14 +72,8 @@ const isProgram = (value: unknown): value is TemplateProgram => {
   return refuse("format", "VERSION", `This release runs ${programFormat} only.`);
 };
 
-/** @internal Without links of its own: an address could name itself, and never end. */
-export const loadUrls = (
-  links: readonly LinkSpec[],
-  load: (part: Part, path: string, links: number) => LoadedPart,
-): readonly (LoadedUrl | null)[] =>
-  links.map(({ url }, index) => url && loadUrl(load(url, `links[${index}].url`, 0)));
-
-const loadUrl = (part: LoadedPart): LoadedUrl => {
+/** @internal */
+export const loadUrl = (part: LoadedPart): LoadedUrl => {
   const { ops, nodes } = part;
   const bare = ops.length === 3 && ops[0] === Op.VALUE && ops[2] === Escape.plainUrlStart;
   const quick = bare ? (nodes[ops[1] ?? 0]?.quick ?? null) : null;

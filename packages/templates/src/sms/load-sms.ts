@@ -1,6 +1,6 @@
 import { isAsCompiled } from "../program/digest.js";
 import type { Part } from "../program/index.js";
-import { formattersOf, type LoadOptions, loadPart, loadUrls } from "../program/load.js";
+import { formattersOf, type LoadOptions, loadPart, loadUrl } from "../program/load.js";
 import { checkHead, refuse } from "../program/validate.js";
 import type { LoadedPart, LoadedProgram } from "../render/loaded-program.js";
 import { trackedLinks } from "../render/own-links.js";
@@ -44,7 +44,8 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
     locale,
     part: load(program.text, "text", links.length),
     links,
-    urls: loadUrls(links, load),
+    // As in a mail's program.
+    urls: links.map(({ url }, index) => url && loadUrl(load(url, `links[${index}].url`, 0))),
     tracked: trackedLinks(links),
   };
 }
