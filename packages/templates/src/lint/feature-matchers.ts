@@ -20,10 +20,14 @@ const declared = (test: (declaration: Declaration) => boolean, near: string): Ma
 /** Values that say what is so anyway: nothing is lost where they are not understood. */
 const neutral = /^(?:none|normal|auto|0(?:px)?|visible|inherit|unset)(?:\s*!important)?$/;
 
+/** Properties of which such a value is what an author would write. */
+const telling = /^(?:hyphens|user-select)$/;
+
 /** A declaration of one of these properties, or the MJML attribute of that name. */
 export const property = (...names: readonly string[]): Matcher =>
   declared(
-    (one) => names.includes(one.property) && !neutral.test(one.value),
+    (one) =>
+      names.includes(one.property) && !(neutral.test(one.value) && !telling.test(one.property)),
     `${begins}(?:${either(names)})\\s*[:=]`,
   );
 

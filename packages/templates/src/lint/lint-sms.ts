@@ -60,6 +60,8 @@ const placed = ({ near, part: _, ...remark }: Remark, whole: WholeSource | null)
   ...((whole && locate(whole, near, 0)) ?? { source: null, line: null, column: null }),
 });
 
+const small = "one holds 70 characters instead of 160";
+
 const segmentsOf = ({ ops, segments }: Part): readonly string[] =>
   ops.length === 0 ? [] : segments;
 
@@ -76,7 +78,7 @@ function* encoding(program: SmsProgram): Generator<Remark> {
       code: "SMS_ENCODING",
       severity: "warning",
       near: character,
-      message: `“${character}” (U+${code}) is not in the alphabet of text messages: with it, one holds 70 characters instead of 160.`,
+      message: `“${character}” (U+${code}) is not in the alphabet of text messages: with it, ${small}.`,
       remedy: "Write it another way, or accept the price: letters of names are never replaced.",
     };
   }
@@ -125,11 +127,12 @@ function* lengths(program: SmsProgram, options: SmsLintOptions): Generator<Remar
     };
   }
   const foreign = segmentsFor("ucs2", filled);
+  const over = foreign > maxSegments ? ", which is more than allowed" : "";
   if (dear.encoding === "gsm7" && foreign > plain && program.fields.some(printsFreeText)) {
     yield {
       code: "SMS_ENCODING_VALUES",
       severity: foreign > maxSegments ? "warning" : "info",
-      message: `A value with a letter that text messages lack makes it ${foreign} parts instead of ${plain}${foreign > maxSegments ? ", which is more than allowed" : ""}.`,
+      message: `A value with a letter that text messages lack makes it ${foreign} parts instead of ${plain}${over}.`,
       remedy: "Leave room for it, or give its fields a shorter maxLength.",
     };
   }

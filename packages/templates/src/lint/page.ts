@@ -39,7 +39,7 @@ export const pageOf = ({ elements: all, css, vml }: Outline): Page => {
 /** What MJML's menus, carousels and accordions work by, where they work; else all is shown. */
 const isMachinery = ({ attributes }: Element): boolean =>
   /^mj-(?:menu|carousel|accordion)-/.test(attributes["class"] ?? "") ||
-  /^#\d*$/.test(attributes["href"] ?? "");
+  /^#\d+$/.test(attributes["href"] ?? "");
 
 const ownStyles = ({ attributes }: Element, vml: ReadonlySet<string>): StyleSheet => {
   const style = attributes["style"] ?? "";

@@ -7,7 +7,8 @@ import {
   supportOf,
   usualClients,
 } from "./clients.js";
-import { features, type Loss } from "./features.js";
+import type { Loss } from "./feature.js";
+import { features } from "./features.js";
 import type { Remark, Severity } from "./finding.js";
 import type { Outline } from "./outline.js";
 import { pageOf } from "./page.js";
@@ -55,7 +56,8 @@ export const clientSupport = ({
         remedy,
       };
     }
-    for (const [slug, { matcher, loss, partIsNone, remedy }] of Object.entries(features)) {
+    for (const [key, { matcher, loss, partIsNone, remedy }] of Object.entries(features)) {
+      const [slug = key] = key.split("#");
       const [title, row] = featureTable[slug] ?? [slug, ""];
       const all = supportOf(row, chosen);
       const none = all.filter(
