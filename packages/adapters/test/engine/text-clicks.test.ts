@@ -79,7 +79,7 @@ describe.each(Object.entries(stores))("a text message over the %s store", (_name
         ...{ effectiveAt: start, fields: {} },
       })),
     );
-    const ask = { tenant, contact, id: "sale", template: "sale", purpose: "news" };
+    const ask = { tenant, contact, id: "sale", template: "sale", purpose: "news" } as const;
     await world.engine.send({ ...ask, data: { pick: "https://shop.example/p/ł" } });
     await world.engine.drain(tenant);
     world.clock.advanceBy(hour);

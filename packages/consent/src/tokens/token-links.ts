@@ -6,8 +6,8 @@ import type { ClickToken, ConfirmToken, MessageToken, Token } from "./token-payl
 type LinkKind = TokenSubject["kind"];
 
 /**
- * The kind of a link is one letter of its path, so that all links of a message share one token and
- * one MAC.
+ * The kind of a link is one letter of its path, so that all links of a mail share one token and one
+ * MAC. The clicks of a text message have a shorter one of their own.
  */
 const letters: Readonly<Record<LinkKind, string>> = {
   unsubscribe: "u",
@@ -49,8 +49,8 @@ const httpsBase = (base: string): string => {
 
 export interface TokenLinks {
   /**
-   * Every link of a message from one MAC; the confirmation link, where there is one, takes a
-   * second.
+   * Every link of a mail from one MAC; the confirmation link, where there is one, takes a second,
+   * and so do the clicks of a text message.
    */
   links(
     message: MessageToken,

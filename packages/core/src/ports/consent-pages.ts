@@ -24,7 +24,10 @@ export interface MessageLinkContext {
   };
 }
 
-/** Absolute https URLs of one message, for at most one MAC, and one more for `confirm`. */
+/**
+ * Absolute https URLs of one message, for at most one MAC, and one more for `confirm` or for the
+ * clicks of a text message.
+ */
 export interface MessageLinks {
   readonly unsubscribe: string;
   readonly preferences: string;

@@ -65,6 +65,13 @@ describe("a compiled mail names no host that its source does not", () => {
     expect(html).not.toContain('src=""');
   });
 
+  it("says where words stand for a picture", async () => {
+    const mjml = `<mjml><mj-body><mj-section><mj-column>\n<mj-social><mj-social-element name="x" href="https://e.test/" />
+      <mj-social-element src="https://e.test/x.png" name="x" /></mj-social></mj-column></mj-section></mj-body></mjml>`;
+    const { warnings } = await compileTemplate(bare(mjml));
+    expect(warnings).toMatchObject([{ code: "TEMPLATE_ICON_MISSING", line: 2, column: 12 }]);
+  });
+
   it("loads a font by the address its author gives it, and in no other template", async () => {
     const font = '<mj-font name="Raleway" href="https://fonts.e.test/raleway.css" />';
     const text = '<mj-text font-family="Raleway, Arial">x</mj-text>';
