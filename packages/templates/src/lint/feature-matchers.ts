@@ -68,23 +68,24 @@ export const tag = (...names: readonly string[]): Matcher => ({
 });
 
 /** An attribute, on these elements or any. */
-export const attribute = (
-  name: string,
-  wanted: RegExp = /(?:)/,
-  tags: readonly string[] = [],
-): Matcher => ({
-  uses: ({ elements }) =>
-    elements.some(
-      (element) =>
-        (tags.length === 0 || tags.includes(element.tag)) &&
-        wanted.test(element.attributes[name] ?? "\u0000") &&
-        element.attributes[name] !== undefined,
-    ),
-  near: new RegExp(
-    `(?<=\\s)${literal(name)}\\s*=\\s*["']?(?=[^"']*${wanted.source.replace("^", "")})`,
-    "i",
-  ),
-});
+export const attribute = (name: string, wanted?: RegExp, tags: readonly string[] = []): Matcher => {
+  const value = wanted === undefined ? "(?=[\\s=/>])" : `\\s*=\\s*["']?(?=${inside(wanted)})`;
+  return {
+    uses: ({ elements }) =>
+      elements.some(({ tag: own, attributes }) => {
+        const given = attributes[name];
+        return (
+          given !== undefined &&
+          (tags.length === 0 || tags.includes(own)) &&
+          (wanted?.test(given) ?? true)
+        );
+      }),
+    near: new RegExp(`(?<=\\s)${literal(name)}${value}`, "i"),
+  };
+};
+
+/** The same pattern where the value is only a part of the text. */
+const inside = ({ source }: RegExp): string => source.replace(/^\^/, "").replace(/\$$/, "");
 
 /** A picture by the end of its path, or by the type of its `data:` URI. */
 export const picture = (...formats: readonly string[]): Matcher => {

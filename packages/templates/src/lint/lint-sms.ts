@@ -178,22 +178,24 @@ const addition = (program: SmsProgram, options: SmsLintOptions): string => {
   return `${name}\n${optOutLine(program.locale, link)}`;
 };
 
-function* links(program: SmsProgram): Generator<Remark> {
-  for (const { target } of program.links) {
-    if (target === null) continue;
-    if (isShortened(target)) {
+/** Phones make a link of a host and a path, with or without a scheme. */
+const address = /(?:https?:\/\/)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^\s<>"]*)?/gi;
+
+function* links({ text, fields }: SmsProgram): Generator<Remark> {
+  for (const [found] of flatten(text, fields).matchAll(address)) {
+    if (found.includes("/") && isShortened(/^http/i.test(found) ? found : `https://${found}`)) {
       yield {
         code: "LINK_SHORTENED",
         severity: "error",
-        near: target,
+        near: found,
         message: "A link goes through a public shortener: carriers drop such messages.",
         remedy: "Link to the target itself, or to a short host of your own.",
       };
-    } else if (/^http:/i.test(target)) {
+    } else if (/^http:/i.test(found)) {
       yield {
         code: "LINK_INSECURE",
         severity: "warning",
-        near: target,
+        near: found,
         message: "A link is not https.",
         remedy: "Link to the https address: phones warn of others.",
       };

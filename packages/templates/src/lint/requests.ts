@@ -7,9 +7,9 @@ import { readStyles, urlsIn } from "./style-sheet.js";
 /** `null` for what is not fetched from a host, or from one that only the recipient's data name. */
 const hostOf = (address: string): string | null => {
   if (address.startsWith(unknownUrl)) return null;
-  return (
-    /^(?:https?:)?\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(address.trim())?.[1]?.toLowerCase() ?? null
-  );
+  const host = /^(?:https?:)?\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(address.trim())?.[1];
+  // A hole alone leaves a word there.
+  return host?.includes(".") ? host.toLowerCase() : null;
 };
 
 type Kind = "FONT" | "IMAGE" | "MEDIA";

@@ -107,6 +107,19 @@ describe("a feature", () => {
     expect(found("<p style='max-width:3px'>x</p>")).not.toContain("css-width");
   });
 
+  it.each([
+    ["html-required", "<input type='text' required>", 1, 20],
+    ["html-anchor-links", "<p>x</p>\n<a href='#top'>up</a>", 2, 4],
+    ["html-video", "<p>x</p>\n <VIDEO src='a'></VIDEO>", 2, 2],
+    ["css-gap", "<p style='color:red; gap: 3px'>x</p>", 1, 22],
+    ["image-webp", "<img src='https://a.test/x.webp?w=3'>", 1, 27],
+  ])("%s has its place", (slug, body, line, column) => {
+    const options = { clients: everyClient, support: "everything", source: body } as const;
+    const program = assemble({ html: [body] });
+    const finding = lintTemplate(program, options).find(({ feature }) => feature === slug);
+    expect(finding).toMatchObject({ source: "mjml", line, column });
+  });
+
   it("may be one for a part of it only", () => {
     const of = (style: string) =>
       lintTemplate(assemble({ html: [`<p style="margin:${style}">x</p>`] })).flatMap(

@@ -134,6 +134,7 @@ describe("a request to somebody else", () => {
     ["what is attached", '<mj-image alt="" src="cid:logo" />'],
     ["what stands in the mail", '<mj-image alt="" src="data:image/gif;base64,R0lGOD" />'],
     ["a link", '<mj-text><a href="https://cdn.test/">Our offers</a></mj-text>'],
+    ["a host of a field", '<mj-image alt="" src="https://{{photo}}/a.jpg" />'],
     ["a field", '<mj-image alt="" src="{{photo}}" />'],
     [
       "a line of one pixel",

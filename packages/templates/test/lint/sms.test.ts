@@ -74,6 +74,13 @@ describe("lintSms", () => {
       [["SMS_OPT_OUT_REPLY", "error", 2, 7]],
     ],
     ["a shortener", "Acme: https://bit.ly/3x", {}, {}, [["LINK_SHORTENED", "error", 1, 7]]],
+    [
+      "a shortener without its scheme",
+      "Acme: see bit.ly/3x",
+      {},
+      {},
+      [["LINK_SHORTENED", "error", 1, 11]],
+    ],
     ["an insecure link", "Acme: http://shop.test/3x", {}, {}, [["LINK_INSECURE", "warning", 1, 7]]],
     ["shouting", "ACME: SALE TODAY ONLY", {}, {}, [["SMS_SHOUTS", "warning", null, null]]],
     ["shouting by signs", "Acme: today!!!", {}, {}, [["SMS_SHOUTS", "warning", null, null]]],
