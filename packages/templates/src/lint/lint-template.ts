@@ -37,6 +37,8 @@ export interface LintOptions {
   readonly source?: TemplateDefinition | string;
   /** Partials given to `compileTemplate` as shared ones. */
   readonly partials?: Readonly<Record<string, string>>;
+  /** The loader given to `compileTemplate`: faults in included files then have a place, too. */
+  readonly includes?: (path: string) => string;
   /**
    * Hosts of the author's own, subdomains included: pictures and fonts from any other become
    * findings. Empty: all hosts are others'.
@@ -84,7 +86,7 @@ export function lintTemplate(
   ];
   if (source === undefined) return sorted(remarks.map((remark) => placed(remark, null)));
   const { texts, partials: called } = sourcesOf(source, program.locale, partials);
-  const mjml = wholeSource("mjml", texts["mjml"] ?? "", called);
+  const mjml = wholeSource("mjml", texts["mjml"] ?? "", called, options.includes);
   const seen = new Map<string, number>();
   const findings = remarks.map((remark): Finding => {
     const { part = "html", near, code } = remark;

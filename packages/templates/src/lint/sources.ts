@@ -44,23 +44,50 @@ interface Stretch {
   readonly from: number;
 }
 
+interface Called {
+  readonly source: string;
+  readonly body: string;
+  /** What the paths of includes in it begin at. */
+  readonly folder: string;
+}
+
+/** As `posix.join`: a folder, ending in a slash, and a path from there. */
+const joined = (folder: string, path: string): string => {
+  const parts: string[] = [];
+  for (const part of `${folder}${path}`.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return (path.startsWith("/") ? "/" : "") + parts.join("/");
+};
+
 /** One text with its partials put in where they are called: in the order of the mail it makes. */
 export interface WholeSource {
   readonly text: string;
   placeAt(offset: number): SourcePlace;
 }
 
-/** A comment, or the call of a partial, in a block or not. */
-const calls =
-  /\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}|\{\{~?\s*#?>\s*(?:"([^"]+)"|'([^']+)'|\[([^\]]+)\]|([\w./-]+))[^}]*\}\}/g;
+/** A comment, the call of a partial, in a block or not, or an include. */
+const calls = new RegExp(
+  [
+    /\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![^}]*\}\}/,
+    /\{\{~?\s*#?>\s*(?:"([^"]+)"|'([^']+)'|\[([^\]]+)\]|([\w./-]+))[^}]*\}\}/,
+    /<mj-include\b[^<>]*?\spath\s*=\s*(?:"([^"]+)"|'([^']+)')[^<>]*>/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
 
 /** Longer than any mail: a template that calls itself again and again is cut there. */
 const longest = 4_000_000;
 
+/** @param load Gives the text of an included file by its path from the template. */
 export const wholeSource = (
   name: string,
   text: string,
   partials: Readonly<Record<string, string>>,
+  load?: (path: string) => string,
 ): WholeSource => {
   const stretches: Stretch[] = [];
   let whole = "";
@@ -69,21 +96,33 @@ export const wholeSource = (
     stretches.push({ at: whole.length, source, text: full, from });
     whole += full.slice(from, to);
   };
-  const walk = (source: string, full: string, open: ReadonlySet<string>): void => {
+  const called = (match: RegExpExecArray, folder: string): Called | null => {
+    const [, a, b, c, d, double, single] = match;
+    const partial = a ?? b ?? c ?? d;
+    if (partial !== undefined) {
+      const body = Object.hasOwn(partials, partial) ? partials[partial] : undefined;
+      return body === undefined ? null : { source: partial, body, folder };
+    }
+    const path = double ?? single;
+    if (path === undefined || load === undefined) return null;
+    const source = joined(folder, path);
+    return { source, body: load(source), folder: source.replace(/[^/]*$/, "") };
+  };
+  const walk = (source: string, full: string, folder: string, open: ReadonlySet<string>): void => {
     let at = 0;
     for (const match of full.matchAll(calls)) {
       const end = match.index + match[0].length;
-      const called = match[1] ?? match[2] ?? match[3] ?? match[4];
-      put(source, full, at, called === undefined ? match.index : end);
+      const isComment = match.slice(1).every((group) => group === undefined);
+      put(source, full, at, isComment ? match.index : end);
       at = end;
-      const body =
-        called !== undefined && Object.hasOwn(partials, called) ? partials[called] : undefined;
-      if (called === undefined || body === undefined || open.has(called)) continue;
-      if (whole.length + body.length < longest) walk(called, body, new Set([...open, called]));
+      const found = called(match, folder);
+      if (found === null || open.has(found.source)) continue;
+      if (whole.length + found.body.length < longest)
+        walk(found.source, found.body, found.folder, new Set([...open, found.source]));
     }
     put(source, full, at, full.length);
   };
-  walk(name, text, new Set());
+  walk(name, text, "", new Set());
   return {
     text: whole,
     placeAt(offset) {

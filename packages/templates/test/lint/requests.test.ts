@@ -230,6 +230,21 @@ describe("a fault in a partial", () => {
     ]);
   });
 
+  it("or in an included file has its path, from the template on", async () => {
+    const files: Readonly<Record<string, string>> = {
+      "parts/list.mjml": '<mj-text>x</mj-text>\n<mj-include path="./box.mjml" />',
+      "parts/box.mjml": box,
+    };
+    const includes = (path: string): string => files[path] ?? "";
+    const mjml = page('<mj-include path="parts/list.mjml" />');
+    const source = { id: "p", messageClass: "service", subject: "s", mjml } as const;
+    const { program } = await compileTemplate(source, { includes });
+    const found = lintTemplate(program, { source, includes }).find(
+      ({ code }) => code === "ALT_MISSING",
+    );
+    expect(found).toMatchObject({ source: "parts/box.mjml", line: 2, column: 13 });
+  });
+
   it("is an image without alt, which MJML calls decoration", async () => {
     expect(
       await whole(page("{{> pic}}"), { pic: '\n <mj-image src="https://shop.test/a.jpg" />' }),
