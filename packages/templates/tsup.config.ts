@@ -11,6 +11,7 @@ const besides = [
   "src/salutation/index.ts",
   "src/sms/index.ts",
   "src/compile/index.ts",
+  "src/lint/index.ts",
 ];
 
 /**

@@ -151,7 +151,7 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
       goal: 500,
       wholeHtml: false,
       parts: async (input) =>
-        byParser((await mjml2html(naive(handlebarsContext(input)))).html, input),
+        byParser((await mjml2html(naive(handlebarsContext(input)), { fonts: {} })).html, input),
     },
   ];
 };

@@ -20,10 +20,20 @@ const own = `<mjml><mj-body><mj-section background-color="#f4f4f4"><mj-column><m
 <mj-button href="https://shop.example/new">See what is new</mj-button><mj-divider/><mj-text>Until soon.</mj-text></mj-column>
 </mj-section></mj-body></mjml>`;
 
+const fonts = `<mj-attributes><mj-all font-family="Helvetica, Arial, sans-serif" /></mj-attributes>`;
+
+/** Names what MJML alone would have readers fetch from hosts of its own choice: so both sides make the same mail. */
+const named = (mjml: string): string =>
+  (mjml.includes("<mj-head>")
+    ? mjml.replace("<mj-head>", `<mj-head>${fonts}`)
+    : mjml.replace("<mj-body", `<mj-head>${fonts}</mj-head><mj-body`)
+  ).replaceAll("<mj-social-element", '<mj-social-element src="https://shop.example/icon.png"');
+
 const sources = (): readonly (readonly [name: string, mjml: string])[] =>
-  existsSync(folder)
+  (existsSync(folder)
     ? chosen.map((name) => [name, readFileSync(new URL(`${name}.mjml`, folder), "utf8")] as const)
-    : [["own small template", own] as const];
+    : [["own small template", own] as const]
+  ).map(([name, mjml]) => [name, named(mjml)]);
 
 export const isStandIn = (): boolean => !existsSync(folder);
 

@@ -5,7 +5,7 @@ export const news = defineTemplate({
   messageClass: "marketing",
   fields: { firstName: { type: "name" } },
   subject: "News from Acme",
-  mjml: `<mjml lang="en"><mj-body><mj-section><mj-column>
+  mjml: `<mjml lang="en"><mj-head><mj-title>News from Acme</mj-title></mj-head><mj-body><mj-section><mj-column>
     <mj-text>{{salutation}}, here is what is new.</mj-text>
     <mj-text>Acme Ltd, 1 High Street. <a href="{{unsubscribe}}">Unsubscribe</a></mj-text>
   </mj-column></mj-section></mj-body></mjml>`,

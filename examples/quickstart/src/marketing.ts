@@ -26,8 +26,8 @@ export const proMembers = defineSegment(schema, "pro-members", (c) =>
 const layout = (language: string, content: string, footer: string): string => `
 <mjml lang="${language}">
   <mj-head>
+    <mj-title>Corner Shop</mj-title>
     <mj-attributes>
-      <mj-all font-family="Helvetica, Arial, sans-serif" />
       <mj-text font-size="16px" line-height="1.5" color="#22302a" />
       <mj-button background-color="#2f6f4f" color="#ffffff" font-size="16px" border-radius="6px" />
     </mj-attributes>

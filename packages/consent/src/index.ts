@@ -420,6 +420,7 @@ export {
   timelineSvg,
 } from "./timeline/index.js";
 export {
+  type ClickToken,
   type ConfirmToken,
   type MessageToken,
   type NamedKey,

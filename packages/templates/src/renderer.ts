@@ -17,13 +17,17 @@ export interface TextMessages {
 interface LoadedText {
   readonly id: string;
   readonly locale: string;
-  readonly program: Pick<SmsProgram, "messageClass" | "channel" | "purpose" | "topic" | "optOut">;
+  readonly program: Pick<
+    SmsProgram,
+    "messageClass" | "channel" | "purpose" | "topic" | "optOut" | "links"
+  >;
   render(input: RenderInput): RenderResult;
 }
 
 /** A text message, or a mail in the same form. */
 interface Entry extends Omit<LoadedText, "program"> {
   readonly program: TemplateUse &
+    Pick<TemplateProgram, "links"> &
     Partial<Pick<TemplateProgram, "wayOut">> &
     Partial<Pick<SmsProgram, "optOut">>;
   readonly mail?: LoadedProgram;
@@ -82,7 +86,7 @@ export const templateRenderer = (options: TemplateRendererOptions): TemplateRend
             chosen.program.messageClass === "marketing" ||
             all.every(({ program: { wayOut, optOut = "none" } }) => wayOut || optOut !== "none"),
           locales: all.map((loaded) => loaded.locale),
-          links: chosen.mail?.links.map((link) => link.target ?? "") ?? [],
+          links: chosen.program.links.map((link) => link.target ?? ""),
         }
       );
     },

@@ -146,6 +146,7 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
     id: "consent-pages",
     links: (context) => {
       const { tenant, fingerprint, message, purpose, topic, at, request, messageClass } = context;
+      const { channel } = context;
       const about = {
         tenant,
         fingerprint,
@@ -177,6 +178,7 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
               nonce,
               expiresAt,
             },
+        channel,
       );
       const listed = messageClass === "marketing" || messageClass === "service";
       const list = [topic, purpose].filter((part) => part !== undefined).join(".");

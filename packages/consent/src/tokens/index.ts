@@ -1,4 +1,4 @@
 export { type OpenedToken, type TokenCodec, type TokenKeys, tokenCodec } from "./token-codec.js";
 export { type NamedKey, namedKeys } from "./token-key.js";
 export { type TokenLinks, tokenLinks } from "./token-links.js";
-export type { ConfirmToken, MessageToken, Token } from "./token-payload.js";
+export type { ClickToken, ConfirmToken, MessageToken, Token } from "./token-payload.js";

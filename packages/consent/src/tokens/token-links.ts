@@ -1,13 +1,13 @@
-import type { MessageLinks, TenantId, TokenSubject } from "@wellsent/core";
+import type { Channel, MessageLinks, TenantId, TokenSubject } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { TokenCodec } from "./token-codec.js";
-import type { ConfirmToken, MessageToken, Token } from "./token-payload.js";
+import type { ClickToken, ConfirmToken, MessageToken, Token } from "./token-payload.js";
 
 type LinkKind = TokenSubject["kind"];
 
 /**
- * The kind of a link is one letter of its path, so that all links of a message share one token and
- * one MAC.
+ * The kind of a link is one letter of its path, so that all links of a mail share one token and one
+ * MAC. The clicks of a text message have a shorter one of their own.
  */
 const letters: Readonly<Record<LinkKind, string>> = {
   unsubscribe: "u",
@@ -49,10 +49,15 @@ const httpsBase = (base: string): string => {
 
 export interface TokenLinks {
   /**
-   * Every link of a message from one MAC; the confirmation link, where there is one, takes a
-   * second.
+   * Every link of a mail from one MAC; the confirmation link, where there is one, takes a second,
+   * and so do the clicks of a text message.
    */
-  links(message: MessageToken, confirm?: ConfirmToken): Omit<MessageLinks, "headers">;
+  links(
+    message: MessageToken,
+    confirm?: ConfirmToken,
+    /** In a text message the clicks have a token of their own, less than half as long. */
+    channel?: Channel,
+  ): Omit<MessageLinks, "headers">;
   /**
    * What a path below the base means. Null for everything that no link of ours can be: one answer
    * for all of it.
@@ -60,7 +65,11 @@ export interface TokenLinks {
   open(path: string, tenant?: TenantId): TokenSubject | null;
 }
 
-const subjectOf = (kind: LinkKind, token: Token, link: number | undefined): TokenSubject => ({
+const subjectOf = (
+  kind: LinkKind,
+  token: Exclude<Token, ClickToken>,
+  link: number | undefined,
+): TokenSubject => ({
   kind,
   tenant: token.tenant,
   fingerprint: token.fingerprint,
@@ -88,7 +97,8 @@ const subjectOf = (kind: LinkKind, token: Token, link: number | undefined): Toke
 export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
   const root = httpsBase(base);
   return {
-    links: (message, confirm) => {
+    links: (message, confirm, channel = "email") => {
+      const { tenant, message: key } = message;
       const token = codec.seal(message);
       const link = (kind: LinkKind): string => `${root}${letters[kind]}/${token}`;
       return {
@@ -98,7 +108,10 @@ export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
         ...(confirm === undefined
           ? {}
           : { confirm: `${root}${letters.confirm}/${codec.seal(confirm)}` }),
-        clickBase: `${link("click")}/`,
+        clickBase:
+          channel === "sms"
+            ? `${root}${letters.click}/${codec.seal({ kind: "click", tenant, message: key })}/`
+            : `${link("click")}/`,
         openPixel: link("open"),
       };
     },
@@ -112,8 +125,16 @@ export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
           : index === undefined;
       if (!wellFormed) return null;
       const opened = codec.open(text, tenant);
-      if (!opened.ok || (kind === "confirm") !== (opened.token.kind === "confirm")) return null;
-      return subjectOf(kind, opened.token, kind === "click" ? Number(index) : undefined);
+      if (!opened.ok) return null;
+      const { token } = opened;
+      const link = kind === "click" ? Number(index) : undefined;
+      if (token.kind === "click") {
+        if (link === undefined) return null;
+        const { tenant: of, message } = token;
+        return { kind: "click", tenant: of, fingerprint: "", message, purpose: "", link };
+      }
+      if ((kind === "confirm") !== (token.kind === "confirm")) return null;
+      return subjectOf(kind, token, link);
     },
   };
 };

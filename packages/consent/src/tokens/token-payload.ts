@@ -34,9 +34,22 @@ export interface ConfirmToken extends Omit<MessageToken, "kind"> {
   readonly expiresAt: Instant;
 }
 
-export type Token = MessageToken | ConfirmToken;
+/**
+ * What a tracked link in a text message says, where each character is paid for. It opens a click
+ * and nothing else.
+ */
+export interface ClickToken {
+  readonly kind: "click";
+  readonly tenant: TenantId;
+  readonly message: SendKey;
+}
 
-const kinds = { message: 1, confirm: 2 } as const;
+export type Token = MessageToken | ConfirmToken | ClickToken;
+
+const kinds = { message: 1, confirm: 2, click: 3 } as const;
+
+/** Whether a payload is that of a {@link ClickToken}, by its first byte. */
+export const isClick = (payload: Uint8Array): boolean => payload[0] === kinds.click;
 
 const wrong = (path: string): InputError =>
   new InputError("INPUT_TOKEN_FIELD", "A field of the token is empty, too long or malformed.", {
@@ -55,6 +68,11 @@ export const encodePayload = (token: Token): Uint8Array => {
     if (value === "" || !out.text(value)) throw wrong(path);
   };
   out.byte(kinds[token.kind]);
+  if (token.kind === "click") {
+    text(token.tenant, "tenant");
+    text(token.message, "message");
+    return out.finish();
+  }
   out.instant(wholeInstant(token.issuedAt, "issuedAt"));
   text(token.tenant, "tenant");
   const [kid, key, ...rest] = token.fingerprint.split(":");
@@ -77,6 +95,11 @@ export const encodePayload = (token: Token): Uint8Array => {
 export const decodePayload = (bytes: Uint8Array): Token | null => {
   const from = byteReader(bytes);
   const kind = from.byte();
+  if (kind === kinds.click) {
+    const [tenant, message] = [from.text(), from.text()];
+    if (!tenant || !message || !from.done()) return null;
+    return { kind: "click", tenant: tenant as TenantId, message: message as SendKey };
+  }
   const issuedAt = from.instant();
   const tenant = from.text();
   const kid = from.text();

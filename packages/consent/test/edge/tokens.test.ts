@@ -1,7 +1,13 @@
 import type { SendKey, TenantId } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
-import { type ConfirmToken, type MessageToken, tokenCodec, tokenLinks } from "../../src/index.js";
+import {
+  type ClickToken,
+  type ConfirmToken,
+  type MessageToken,
+  tokenCodec,
+  tokenLinks,
+} from "../../src/index.js";
 
 const key = (kid: string, byte: number) => ({ kid, secret: new Uint8Array(32).fill(byte) });
 const codec = tokenCodec({ current: key("a", 1) });
@@ -26,6 +32,8 @@ const confirm: ConfirmToken = {
   expiresAt: Date.UTC(2026, 11, 5),
 };
 
+const click: ClickToken = { kind: "click", tenant, message: message.message };
+
 const codeOf = (act: () => unknown): string => {
   try {
     act();
@@ -41,6 +49,7 @@ describe("a token", () => {
     ["of a message", message],
     ["without a topic", (({ topic: _, ...rest }) => rest)(message)],
     ["of a confirmation", confirm],
+    ["of a click in a text message", click],
     ["with letters beyond ASCII", { ...message, tenant: "Ø𝔘" as TenantId }],
   ])("%s opens to what was sealed", (_, token) => {
     expect(codec.open(codec.seal(token))).toEqual({ ok: true, token });
@@ -92,6 +101,7 @@ describe("a token", () => {
 
   it.each([
     ["an empty tenant", { ...message, tenant: "" as TenantId }, "INPUT_TOKEN_FIELD"],
+    ["a click without a message", { ...click, message: "" as SendKey }, "INPUT_TOKEN_FIELD"],
     ["an empty topic", { ...message, topic: "" }, "INPUT_TOKEN_FIELD"],
     ["a purpose beyond 255 bytes", { ...message, purpose: "p".repeat(256) }, "INPUT_TOKEN_FIELD"],
     ["a time before 1970", { ...message, issuedAt: -1 }, "INPUT_TOKEN_FIELD"],
@@ -123,6 +133,45 @@ describe("the links of a message", () => {
   const pages = tokenLinks(codec, "https://mail.example.com/c");
   const below = (url: string): string => url.slice("https://mail.example.com/c/".length);
   const links = pages.links(message, confirm);
+
+  describe("in a text message", () => {
+    const short = pages.links(message, undefined, "sms");
+    const base = short.clickBase.length - "https://mail.example.com/c/".length;
+
+    it("have clicks of less than half the length, that name the message alone", () => {
+      expect(base).toBeLessThan(60);
+      expect(base * 2).toBeLessThan(links.clickBase.length);
+      expect(pages.open(below(`${short.clickBase}3`))).toEqual({
+        kind: "click",
+        tenant,
+        fingerprint: "",
+        message: message.message,
+        purpose: "",
+        link: 3,
+      });
+      expect({ ...short, clickBase: "" }).toEqual({
+        ...pages.links(message),
+        clickBase: "",
+      });
+    });
+
+    it("can do nothing else by them, nor with a letter of them changed", () => {
+      const [, token = ""] = below(short.clickBase).split("/");
+      for (const letter of "upcwo") expect(pages.open(`${letter}/${token}`)).toBeNull();
+      expect(pages.open(`l/${token}`)).toBeNull();
+      for (let at = 0; at < token.length; at++) {
+        const other = token[at] === "A" ? "B" : "A";
+        expect(pages.open(`l/${token.slice(0, at)}${other}${token.slice(at + 1)}/0`)).toBeNull();
+      }
+    });
+
+    it("do not open a longer token's half of a MAC", () => {
+      const [version, kid, payload, mac = ""] = codec.seal(message).split(".");
+      expect(codec.open([version, kid, payload, mac.slice(0, 11)].join("."))).toMatchObject({
+        ok: false,
+      });
+    });
+  });
 
   it("open to their kind, with what the token says", () => {
     const { kind: _, ...said } = message;

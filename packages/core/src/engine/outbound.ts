@@ -30,7 +30,11 @@ export type Composed =
       /** Where its tracked links lead; undefined for none, or for a renderer that does not say. */
       readonly links: readonly TrackedLink[] | undefined;
     }
-  | { readonly channel: "sms"; readonly message: OutboundSms }
+  | {
+      readonly channel: "sms";
+      readonly message: OutboundSms;
+      readonly links: readonly TrackedLink[] | undefined;
+    }
   | { readonly channel: null; readonly reasons: readonly DecisionReason[] };
 
 const unsendable = (code: string, rule: string): Composed => ({
@@ -56,6 +60,7 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
     purpose: message.purpose,
     ...(message.topic === null ? {} : { topic: message.topic }),
     messageClass: message.messageClass,
+    channel: message.channel,
     at: now,
     ...confirmationOf(claimed),
   });
@@ -88,6 +93,7 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
         body: result.text,
         maxSegments: 3,
       },
+      links: recorded(result.links),
     };
   }
   const head: MailHead = {
@@ -108,9 +114,12 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
   return {
     channel: "email",
     message: { ...head, subject, ...parts },
-    links: result.links?.length === 0 ? undefined : result.links,
+    links: recorded(result.links),
   };
 };
+
+const recorded = (links: readonly TrackedLink[] | undefined): readonly TrackedLink[] | undefined =>
+  links?.length === 0 ? undefined : links;
 
 type MailHead = Omit<OutboundEmail, "subject" | "html" | "text" | "raw">;
 

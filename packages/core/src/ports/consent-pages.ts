@@ -1,6 +1,6 @@
 import type { ContactPointId, SendKey, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { ConsentDraft, ContactPointConsent, MessageClass } from "./consent-gate.js";
+import type { Channel, ConsentDraft, ContactPointConsent, MessageClass } from "./consent-gate.js";
 import type { HeaderField } from "./email-transport.js";
 
 export interface MessageLinkContext {
@@ -11,6 +11,8 @@ export interface MessageLinkContext {
   readonly purpose: string;
   readonly topic?: string;
   readonly messageClass: MessageClass;
+  /** Default `email`. Where each character is paid for, `clickBase` is as short as can be. */
+  readonly channel?: Channel;
   readonly at: Instant;
   /** The request this mail asks to confirm; present on confirmation requests only. */
   readonly request?: {
@@ -22,7 +24,10 @@ export interface MessageLinkContext {
   };
 }
 
-/** Absolute https URLs of one message, for at most one MAC, and one more for `confirm`. */
+/**
+ * Absolute https URLs of one message, for at most one MAC, and one more for `confirm` or for the
+ * clicks of a text message.
+ */
 export interface MessageLinks {
   readonly unsubscribe: string;
   readonly preferences: string;
@@ -49,8 +54,10 @@ export interface PublicRequest {
 export interface TokenSubject {
   readonly kind: "unsubscribe" | "preferences" | "confirm" | "view" | "click" | "open";
   readonly tenant: TenantId;
+  /** Empty for a click in a text message, whose link names the message and nothing more. */
   readonly fingerprint: string;
   readonly message: SendKey;
+  /** Empty where the fingerprint is. */
   readonly purpose: string;
   readonly topic?: string;
   readonly issuedAt?: Instant;

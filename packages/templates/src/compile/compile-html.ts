@@ -13,7 +13,7 @@ import { hoist, noBlockHere } from "./layout/hoist.js";
 import { liftIncludes } from "./layout/lift-includes.js";
 import { previewPart, withPreview } from "./layout/preview.js";
 import { bodyOf, toMjml } from "./layout/to-mjml.js";
-import { type ElementNode, parseLayout } from "./layout/tree.js";
+import { type ElementNode, type LayoutNode, parseLayout } from "./layout/tree.js";
 import { checkWidthClasses } from "./layout/width-classes.js";
 import { type Mjml, runMjml } from "./mjml/run-mjml.js";
 import { type IncludeLoader, resolveIncludes } from "./parse/include.js";
@@ -69,6 +69,7 @@ export const compileHtml = async (
       ? document
       : withPreview(document, flatten(preheaderNodes, table).text);
   checkEmptyValues(previewed, table, (held) => isDeclared(held.node.expr, context), warn);
+  warnOfWords(previewed, warn);
   const root = settle(previewed, table);
   const tokenised = stabilizeIds(await runMjml(options.mjml, toMjml(root, table), table, warn));
   const html = options.minify ? minifyHtml(tokenised) : tokenised;
@@ -137,6 +138,22 @@ const withPixel = (html: string, table: TokenTable): string => {
     table.write("value", table.hold({ kind: "pixel", node: {} })) +
     html.slice(at)
   );
+};
+
+/** Who knows MJML expects an icon there, which it would fetch from a host of its own choice. */
+const warnOfWords = (node: LayoutNode, warn: Warn): void => {
+  if (node.kind === "block") {
+    for (const child of [...node.body, ...(node.otherwise ?? [])]) warnOfWords(child, warn);
+    return;
+  }
+  const { name, src, "mj-class": shared } = node.attributes;
+  if (node.tag === "mj-social-element" && name && src === undefined && shared === undefined)
+    warn(
+      "TEMPLATE_ICON_MISSING",
+      "No src says where the icon is: its name stands there.",
+      node.place,
+    );
+  for (const child of node.children) warnOfWords(child, warn);
 };
 
 /** Attributes that MJML reads from nowhere vanish in silence, with the holes in them. */

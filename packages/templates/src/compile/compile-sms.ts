@@ -10,8 +10,10 @@ import {
 } from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
 import { type CompileOptions, ownUse } from "./compile-template.js";
-import { compileText } from "./compile-text.js";
+import { textContext, usedIn } from "./compile-text.js";
 import { onEveryPath } from "./every-path.js";
+import { lowerTemplate } from "./parse/lower.js";
+import { smsText } from "./sms-text.js";
 
 export interface CompiledSms {
   /** In the message's locale of last resort. */
@@ -31,15 +33,13 @@ export const compileSms = (
 ): CompiledSms => {
   checkDefinition(definition);
   const source = defineSms(definition);
-  const { id, messageClass, sender, maxSegments, transliterate, fields, partials } = source;
-  const programs = Object.entries(source.locales).map(([locale, { text }]): SmsProgram => {
-    const { part, ...compiled } = compileText(text, {
-      ...options,
-      locale,
-      fields,
-      partials,
-      source: "text",
-    });
+  const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
+  const programs = Object.entries(source.locales).map(([locale, { text: written }]): SmsProgram => {
+    const { fields, open } = source;
+    const events = source.events.length > 0;
+    const context = textContext({ ...options, locale, fields, open, events, partials });
+    const nodes = lowerTemplate(written, "text", context);
+    const { text, links } = smsText(nodes, [written, ...Object.values(partials)], context);
     const made: Omit<SmsProgram, "digest"> = {
       format: smsFormat,
       id,
@@ -47,11 +47,12 @@ export const compileSms = (
       ...ownUse(source),
       channel: "sms",
       locale,
-      ...compiled,
-      text: part,
+      ...usedIn(context),
+      links,
+      text,
       sender,
-      namesSender: names(part, sender),
-      optOut: optOutOf(part),
+      namesSender: names(text, sender),
+      optOut: optOutOf(text),
       maxSegments,
       transliterate,
     };

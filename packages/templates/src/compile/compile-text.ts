@@ -4,15 +4,20 @@ import { checkLocale } from "./check-definition.js";
 import { compatEscapes, emitPlain, headerEscapes, plainEscapes } from "./emit/emit-nodes.js";
 import { fieldCatalog } from "./parse/field-catalog.js";
 import { lowerTemplate } from "./parse/lower.js";
+import type { LowerContext } from "./parse/lower-context.js";
 
 export interface TextOptions {
   /**
-   * `plain` for text parts and SMS, `header` for subjects, `compat` for exactly what Handlebars
+   * `plain` for text parts, `header` for subjects, `compat` for exactly what Handlebars
    * prints (its entities, its `{{{ }}}`), to compare with it. Default `plain`.
    */
   readonly escaping?: "plain" | "header" | "compat";
   readonly locale?: string;
   readonly fields?: Readonly<Record<string, FieldDeclaration>>;
+  /** As in a template: names not under `fields` are read as optional text, not refused. */
+  readonly open?: boolean;
+  /** Whether the text may read `{{event.…}}`. Default false. */
+  readonly events?: boolean;
   readonly partials?: Readonly<Record<string, string>>;
   /** Names of the host's own formatters, beside the built-in ones. */
   readonly helpers?: readonly string[];
@@ -31,25 +36,13 @@ export interface CompiledText {
 
 const escapes = { plain: plainEscapes, header: headerEscapes, compat: compatEscapes };
 
-/**
- * Compiles Handlebars without MJML: a subject, an SMS, a text part.
- *
- * @throws TemplateError for everything outside the allow-list, with line and column.
- */
-export const compileText = (text: string, options: TextOptions = {}): CompiledText => {
-  const {
-    escaping = "plain",
-    locale = "en",
-    fields = {},
-    partials = {},
-    helpers = [],
-    segments,
-    source = "text",
-  } = options;
+/** What a text without MJML is lowered in. */
+export const textContext = (options: TextOptions): LowerContext => {
+  const { locale = "en", fields = {}, partials = {}, helpers = [], segments } = options;
+  const { open, events = false } = options;
   checkLocale(locale, "locale");
-  const catalog = fieldCatalog({ fields, locale, events: false });
-  const context = {
-    fields: catalog,
+  return {
+    fields: fieldCatalog({ fields, locale, events, ...(open === undefined ? {} : { open }) }),
     helpers: new Set([...builtInFormatters, ...helpers]),
     ownHelpers: new Set(helpers),
     called: new Set<string>(),
@@ -59,14 +52,26 @@ export const compileText = (text: string, options: TextOptions = {}): CompiledTe
     locked: new Set<string>(),
     shared: {},
     standing: new Set<string>(),
-    compat: escaping === "compat",
+    compat: options.escaping === "compat",
     count: { nodes: 0 },
   };
+};
+
+/** What a text has turned out to ask for. */
+export const usedIn = ({ fields, called, asked }: LowerContext): Omit<CompiledText, "part"> => ({
+  fields: fields.uses,
+  helpers: [...called].sort(),
+  segments: [...asked].sort(),
+});
+
+/**
+ * Compiles Handlebars without MJML: a subject, a text part.
+ *
+ * @throws TemplateError for everything outside the allow-list, with line and column.
+ */
+export const compileText = (text: string, options: TextOptions = {}): CompiledText => {
+  const { escaping = "plain", source = "text" } = options;
+  const context = textContext(options);
   const part = emitPlain(lowerTemplate(text, source, context), escapes[escaping]);
-  return {
-    part,
-    fields: catalog.uses,
-    helpers: [...context.called].sort(),
-    segments: [...context.asked].sort(),
-  };
+  return { part, ...usedIn(context) };
 };

@@ -1,11 +1,3 @@
-export {
-  type Client,
-  clients,
-  type Finding,
-  type LintOptions,
-  lintTemplate,
-  type Severity,
-} from "../lint/index.js";
 export { type CompiledSms, compileSms } from "./compile-sms.js";
 export { type CompiledTemplate, type CompileOptions, compileTemplate } from "./compile-template.js";
 export { type CompiledText, compileText, type TextOptions } from "./compile-text.js";

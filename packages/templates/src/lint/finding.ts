@@ -1,4 +1,5 @@
 import type { PartName } from "../render/loaded-program.js";
+import type { ClientSupport } from "./clients.js";
 
 /**
  * `error`: do not send. `warning`: some people will see or get less than was meant. `info`: worth
@@ -11,19 +12,27 @@ export interface Finding {
   readonly code: string;
   readonly severity: Severity;
   readonly part: PartName;
-  /** 1-based in the source given to the linter; null where it cannot be told. */
+  /**
+   * Which of the sources given to the linter: `mjml`, `subject`, `preheader`, `text`, or a
+   * partial's name. Null where the place cannot be told.
+   */
+  readonly source: string | null;
+  /** 1-based in that source; null where it cannot be told. */
   readonly line: number | null;
+  /** 1-based, in UTF-16 code units. */
+  readonly column: number | null;
   readonly message: string;
   /** What to do, in one sentence. */
   readonly remedy: string;
+  /** With `CLIENT_SUPPORT`: caniemail's name of the feature, as in its address. */
+  readonly feature?: string;
+  /** With `CLIENT_SUPPORT`: the clients asked about that lack it, or have a part of it only. */
+  readonly clients?: readonly ClientSupport[];
 }
 
-/** What a rule says; the linter adds where. `near` is looked for in the source. */
-export interface Remark {
-  readonly code: string;
-  readonly severity: Severity;
+/** What a rule says; the linter adds where. */
+export interface Remark extends Omit<Finding, "part" | "source" | "line" | "column"> {
   readonly part?: PartName;
-  readonly near?: string | undefined;
-  readonly message: string;
-  readonly remedy: string;
+  /** Looked for in the source: words or an address as they stand there, or a pattern. */
+  readonly near?: string | RegExp | undefined;
 }

@@ -31,3 +31,9 @@ export function flatten(part: Part, fields: readonly FieldUse[]): string {
   }
   return text;
 }
+
+/** As the source has it: by its address, or by the hole that gives it. */
+export const placeOfUrl = (url: string | undefined): string | undefined =>
+  url?.startsWith(unknownUrl)
+    ? `{{${decodeURIComponent(url.slice(unknownUrl.length).split(/[/?#&]/)[0] ?? "")}`
+    : url;

@@ -1,8 +1,12 @@
+import type { TemplateDefinition } from "../define/index.js";
 import type { TemplateProgram } from "../program/index.js";
-import { type Client, clients } from "./clients.js";
+import type { ClientChoice } from "./clients.js";
+import { darkImages } from "./dark-images.js";
 import type { Finding, Remark } from "./finding.js";
 import { flatten } from "./flatten.js";
+import { locate } from "./locate.js";
 import { outline } from "./outline.js";
+import { requests } from "./requests.js";
 import { clientSupport } from "./rules-clients.js";
 import {
   alternativeTexts,
@@ -16,12 +20,32 @@ import {
   links,
 } from "./rules-markup.js";
 import { size, subjectLine, textPart } from "./rules-program.js";
+import { sourcesOf, type WholeSource, wholeSource } from "./sources.js";
 
 export interface LintOptions {
-  /** Mail clients that matter. Default: all that the table knows. */
-  readonly clients?: readonly Client[];
-  /** The MJML the program was made from: findings then carry a line of it. */
-  readonly source?: string;
+  /** Mail clients that matter. Default: Gmail, Outlook, Apple Mail and Yahoo. */
+  readonly clients?: readonly ClientChoice[];
+  /**
+   * `losses`: what some client asked about does not do and a reader therefore misses. `everything`:
+   * also what clients do in part, and what only adds something where it works. Default `losses`.
+   */
+  readonly support?: "losses" | "everything";
+  /**
+   * What the program was made from, as it was given to `compileTemplate`; or its MJML alone.
+   * Findings then say where, in partials as well.
+   */
+  readonly source?: TemplateDefinition | string;
+  /** Partials given to `compileTemplate` as shared ones. */
+  readonly partials?: Readonly<Record<string, string>>;
+  /** The loader given to `compileTemplate`: faults in included files then have a place, too. */
+  readonly includes?: (path: string) => string;
+  /**
+   * Hosts of the author's own, subdomains included: pictures and fonts from any other become
+   * findings. Empty: all hosts are others'.
+   */
+  readonly hosts?: readonly string[];
+  /** Pictures that are not transparent, by address or the beginning of it. */
+  readonly opaqueImages?: readonly string[];
 }
 
 const order = { error: 0, warning: 1, info: 2 } as const;
@@ -30,11 +54,17 @@ const order = { error: 0, warning: 1, info: 2 } as const;
  * Looks a compiled template over, every branch of it, before anybody gets it. Build time: it parses
  * HTML. Findings come by severity; the same finding at several places comes once for each place
  * that can be told apart.
+ *
+ * @example
+ * lintTemplate(program, { source, clients: ["gmail", "outlook.windows"], hosts: ["shop.example"] })
+ *
+ * @throws TemplateError `TEMPLATE_LINT_CLIENT` where `clients` names none there is.
  */
 export function lintTemplate(
   program: TemplateProgram,
   options: LintOptions = {},
 ): readonly Finding[] {
+  const { source, partials = {}, hosts, opaqueImages = [] } = options;
   const page = outline(flatten(program.html, program.fields));
   const markup = [
     documentLanguage(program.locale),
@@ -45,75 +75,67 @@ export function lintTemplate(
     layoutTables,
     legibility,
     darkMode,
+    darkImages(opaqueImages),
     imageOnly,
+    requests(hosts),
+    clientSupport(options),
   ];
   const remarks: readonly Remark[] = [
     ...[size, textPart, subjectLine].flatMap((rule) => [...rule(program)]),
-    ...[...markup, clientSupport(options.clients ?? clients)].flatMap((rule) => [...rule(page)]),
+    ...markup.flatMap((rule) => [...rule(page)]),
   ];
-  const found = new Map<string, Finding>();
+  if (source === undefined) return sorted(remarks.map((remark) => placed(remark, null)));
+  const { texts, partials: called } = sourcesOf(source, program.locale, partials);
+  const mjml = wholeSource("mjml", texts["mjml"] ?? "", called, options.includes);
   const seen = new Map<string, number>();
-  const add = (finding: Finding): void => {
-    found.set(`${finding.code} ${finding.line} ${finding.message}`, finding);
-  };
-  for (const { near, part = "html", ...remark } of remarks) {
-    const key = `${remark.code} ${near}`;
+  const findings = remarks.map((remark): Finding => {
+    const { part = "html", near, code } = remark;
+    if (part !== "html")
+      return placed(
+        remark,
+        texts[part] === undefined ? null : { source: part, line: 1, column: 1 },
+      );
+    const key = `${code} ${near}`;
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
-    add({ ...remark, part, line: lineOf(options.source, part, near, before) });
+    return placed(remark, locate(mjml, near, before));
+  });
+  return sorted([...findings, ...missingAlternatives(mjml)]);
+}
+
+const placed = (
+  { near: _, part = "html", ...remark }: Remark,
+  place: Pick<Finding, "source" | "line" | "column"> | null,
+): Finding => ({ ...remark, part, ...(place ?? { source: null, line: null, column: null }) });
+
+/** By severity, and each once. */
+export const sorted = (findings: readonly Finding[]): readonly Finding[] => {
+  const found = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { code, source, line, column, message } = finding;
+    found.set(`${code} ${source} ${line} ${column} ${message}`, finding);
   }
-  if (options.source !== undefined)
-    for (const finding of missingAlternatives(options.source)) add(finding);
   return [...found.values()].sort((a, b) => order[a.severity] - order[b.severity]);
-}
-
-/**
- * Where the source holds the words or the address concerned: of several such places, the one in the
- * same order.
- */
-function lineOf(
-  source: string | undefined,
-  part: string,
-  near: string | undefined,
-  nth: number,
-): number | null {
-  if (source === undefined || part !== "html" || near === undefined || near === "") return null;
-  const lower = source.toLowerCase();
-  const wanted = near.toLowerCase();
-  const text = [wanted, wanted.replaceAll("&", "&amp;"), wanted.slice(0, 12)].find((some) =>
-    lower.includes(some),
-  );
-  if (text === undefined) return null;
-  let at = lower.indexOf(text);
-  // Variants of a section repeat it: then its last place stands for the rest.
-  for (let count = 0; count < nth; count++) {
-    const next = lower.indexOf(text, at + text.length);
-    if (next < 0) break;
-    at = next;
-  }
-  return lineAt(source, at);
-}
-
-const lineAt = (source: string, at: number): number => source.slice(0, at).split("\n").length;
+};
 
 /**
  * MJML writes `alt=""`, "decoration", for an image whose author said nothing. Only the source
  * knows.
  */
-function* missingAlternatives(source: string): Generator<Finding> {
+function* missingAlternatives({ text, placeAt }: WholeSource): Generator<Finding> {
   if (
     /<mj-(?:all|image|carousel-image)\b[^>]*\salt\s*=/.test(
-      /<mj-attributes[\s\S]*?<\/mj-attributes>/.exec(source)?.[0] ?? "",
+      /<mj-attributes[\s\S]*?<\/mj-attributes>/.exec(text)?.[0] ?? "",
     )
   )
     return;
-  for (const { 0: tag, index } of source.matchAll(/<mj-(?:carousel-)?image\b[^>]*>/g)) {
+  for (const { 0: tag, index } of text.matchAll(/<mj-(?:carousel-)?image\b[^>]*>/g)) {
     if (/\salt\s*=/.test(tag)) continue;
     yield {
       code: "ALT_MISSING",
       severity: "error",
       part: "html",
-      line: lineAt(source, index),
+      ...placeAt(index),
       message: "An image has no alternative text.",
       remedy: 'Say in alt what it shows; alt="" where it is decoration.',
     };

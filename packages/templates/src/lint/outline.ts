@@ -17,6 +17,8 @@ export interface Outline {
   readonly css: string;
   /** Background images that Outlook is given as VML. */
   readonly vml: ReadonlySet<string>;
+  /** Addresses that only clients which read conditional comments fetch. */
+  readonly commented: readonly string[];
 }
 
 /** A style attribute, taken apart; the last of two equal properties holds, as in CSS. */
@@ -48,6 +50,7 @@ export function outline(html: string): Outline {
   let current = root;
   let css = "";
   const vml = new Set<string>();
+  const commented: string[] = [];
   const parser = new Parser({
     onopentag(tag, attributes) {
       const element: Element = {
@@ -69,6 +72,8 @@ export function outline(html: string): Outline {
         /<v:(?:fill|image|rect|background)\b[^>]*?\ssrc="([^"]*)"/g,
       ))
         vml.add(match[1] ?? "");
+      for (const match of comment.matchAll(/\s(?:src|background)="([^"]*)"/g))
+        commented.push(match[1] ?? "");
     },
     ontext(text) {
       if (current.tag === "style") css += text;
@@ -76,7 +81,7 @@ export function outline(html: string): Outline {
     },
   });
   parser.end(html);
-  return { root, elements, css, vml };
+  return { root, elements, css, vml, commented };
 }
 
 /** White space as one space each, invisible fillers (preheaders are full of them) as none. */
@@ -99,12 +104,9 @@ export function wordsIn(element: Element): string {
 }
 
 export function isHidden(element: Element): boolean {
-  const { style } = element;
-  return (
-    style.get("display") === "none" ||
-    style.get("mso-hide") === "all" ||
-    style.get("visibility") === "hidden"
-  );
+  const says = (property: string, value: string): boolean =>
+    element.style.get(property)?.replace(/\s*!important$/, "") === value;
+  return says("display", "none") || says("mso-hide", "all") || says("visibility", "hidden");
 }
 
 /** From the element itself outwards. */

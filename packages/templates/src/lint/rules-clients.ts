@@ -1,36 +1,91 @@
-import { type Client, features } from "./clients.js";
-import type { Remark } from "./finding.js";
+import { featureTable } from "./client-table.js";
+import {
+  type ClientChoice,
+  type ClientSupport,
+  chosenClients,
+  listed,
+  supportOf,
+  usualClients,
+} from "./clients.js";
+import type { Loss } from "./feature.js";
+import { features } from "./features.js";
+import type { Remark, Severity } from "./finding.js";
 import type { Outline } from "./outline.js";
+import { pageOf } from "./page.js";
 
-/** One remark a feature, whatever the number of places: a list that nobody reads helps nobody. */
-export function clientSupport(chosen: readonly Client[]): (outline: Outline) => Generator<Remark> {
-  return function* ({ elements, css, vml }) {
-    const inline = elements.map((element) => withoutVml(element.attributes["style"] ?? "", vml));
-    const styles = `${css}\n${inline.join(";\n")}`.toLowerCase();
-    for (const feature of features) {
-      const used =
-        (feature.css?.test(styles) ?? false) ||
-        (feature.tag !== undefined && elements.some((element) => element.tag === feature.tag));
-      const affected = feature.without.filter((client) => chosen.includes(client));
-      if (!used || affected.length === 0) continue;
+const severities: Readonly<Record<Loss, Severity>> = {
+  content: "error",
+  layout: "warning",
+  looks: "info",
+  nothing: "info",
+};
+
+/** What every client takes out, and caniemail need not say. */
+const removed: readonly (readonly [tag: string, remedy: string])[] = [
+  ["script", "Remove it: filters count it against the mail."],
+  ["iframe", "Link to the page."],
+  ["embed", "Link to it."],
+  ["canvas", "Use an image."],
+];
+
+export interface ClientRuleOptions {
+  readonly clients?: readonly ClientChoice[];
+  /** See `LintOptions.support`. */
+  readonly support?: "losses" | "everything";
+}
+
+/**
+ * One remark a feature, whatever the number of places: a list that nobody reads helps nobody.
+ *
+ * @throws TemplateError `TEMPLATE_LINT_CLIENT`.
+ */
+export const clientSupport = ({
+  clients = usualClients,
+  support: asked = "losses",
+}: ClientRuleOptions): ((outline: Outline) => Generator<Remark>) => {
+  const chosen = chosenClients(clients);
+  return function* (outline) {
+    const page = pageOf(outline);
+    for (const [tag, remedy] of removed) {
+      if (!page.elements.some((element) => element.tag === tag)) continue;
       yield {
         code: "CLIENT_SUPPORT",
-        severity:
-          feature.loss === "content" ? "error" : feature.loss === "layout" ? "warning" : "info",
-        near: feature.tag === undefined ? feature.name.split(/[ :(]/)[0] : `<${feature.tag}`,
-        message: `${feature.name} does not work in ${affected.join(", ")}.`,
-        remedy: feature.remedy,
+        severity: "error",
+        near: new RegExp(`<${tag}\\b`, "i"),
+        message: `<${tag}> is taken out by every client.`,
+        remedy,
+      };
+    }
+    for (const [key, { matcher, loss, partIsNone, remedy }] of Object.entries(features)) {
+      const [slug = key] = key.split("#");
+      const [title, row] = featureTable[slug] ?? [slug, ""];
+      const all = supportOf(row, chosen);
+      const none = all.filter(
+        ({ support: how }) => how === "none" || (partIsNone && how === "partial"),
+      );
+      const partly = all.filter((one) => one.support === "partial" && !none.includes(one));
+      const told =
+        asked === "everything" ? none.length + partly.length : loss === "nothing" ? 0 : none.length;
+      if (told === 0 || !matcher.uses(page)) continue;
+      yield {
+        code: "CLIENT_SUPPORT",
+        severity: none.length === 0 ? "info" : severities[loss],
+        near: matcher.near,
+        message: sentence(title, none, partly),
+        remedy: remedy ?? `Do without, or see what becomes of it: caniemail.com/features/${slug}/`,
+        feature: slug,
+        clients: [...none, ...partly],
       };
     }
   };
-}
+};
 
-/** Backgrounds that Outlook gets in its own way are no loss there. */
-const withoutVml = (style: string, vml: ReadonlySet<string>): string => {
-  let left = style;
-  // Addresses may hold quotes and parentheses themselves, so they are looked for whole.
-  for (const address of vml)
-    for (const quote of ["'", '"', ""])
-      left = left.replaceAll(`url(${quote}${address}${quote})`, "none");
-  return left;
+const sentence = (
+  title: string,
+  none: readonly ClientSupport[],
+  partly: readonly ClientSupport[],
+): string => {
+  if (none.length === 0) return `${title} works only partly in ${listed(partly)}.`;
+  const rest = partly.length === 0 ? "" : `, and only partly in ${listed(partly)}`;
+  return `${title} does not work in ${listed(none)}${rest}.`;
 };

@@ -1,7 +1,8 @@
 import { colorsOf, contrast } from "./contrast.js";
 import type { Remark } from "./finding.js";
-import { unknownUrl } from "./flatten.js";
+import { placeOfUrl, unknownUrl } from "./flatten.js";
 import { ancestry, type Element, isHidden, type Outline, visible, wordsIn } from "./outline.js";
+import { isShortened } from "./shorteners.js";
 import { fontSize, isBold } from "./type-size.js";
 
 const hiddenAbove = (element: Element): boolean => ancestry(element).some(isHidden);
@@ -26,12 +27,6 @@ export function* alternativeTexts({ elements }: Outline): Generator<Remark> {
     }
   }
 }
-
-/** As the source has it: by its address, or by the hole that gives it. */
-const placeOfUrl = (url: string | undefined): string | undefined =>
-  url?.startsWith(unknownUrl)
-    ? `{{${decodeURIComponent(url.slice(unknownUrl.length).split(/[/?#&]/)[0] ?? "")}`
-    : url;
 
 /** Images that are not where they say, or that a client will not fetch. */
 export function* images({ elements }: Outline): Generator<Remark> {
@@ -122,12 +117,7 @@ export function* links({ elements }: Outline): Generator<Remark> {
         message: "A link is not https.",
         remedy: "Link to the https address: clients warn of others.",
       };
-    } else if (
-      href !== undefined &&
-      /^https?:\/\/(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|buff\.ly|rebrand\.ly|cutt\.ly)\//i.test(
-        href,
-      )
-    ) {
+    } else if (href !== undefined && isShortened(href)) {
       yield {
         code: "LINK_SHORTENED",
         severity: "warning",
@@ -273,12 +263,15 @@ function* languageOf({ elements }: Outline, locale: string): Generator<Remark> {
     yield {
       code: "TITLE",
       severity: "warning",
-      near: "<mj-head",
+      near: inHead,
       message: "The mail has no title.",
       remedy: "Add <mj-title>.",
     };
   }
 }
+
+/** Where there is no head yet, the document. */
+const inHead = /<mj-head|<mjml(?![\s\S]*<mj-head)/;
 
 const primary = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
 
@@ -292,7 +285,7 @@ export function* darkMode({ elements, css }: Outline): Generator<Remark> {
     yield {
       code: "DARK_MODE",
       severity: "info",
-      near: "<mj-head",
+      near: inHead,
       message:
         "The mail does not say whether it knows dark mode, so clients invert its colours as they like.",
       remedy:

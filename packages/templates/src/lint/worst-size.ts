@@ -13,26 +13,72 @@ const assumed = {
   url: 400,
 } as const;
 
-export interface WorstSize {
-  readonly bytes: number;
+interface Assumed {
   /** Fields whose bound had to be assumed. */
   readonly unbounded: readonly string[];
 }
+export interface WorstSize extends Assumed {
+  readonly bytes: number;
+}
+export interface WorstLength extends Assumed {
+  readonly characters: number;
+}
+
+/** What is measured: bytes of UTF-8 in markup, or characters of plain text. */
+interface Measure {
+  readonly text: (segment: string) => number;
+  readonly perCharacter: (context: number) => number;
+  readonly clickUrl: number;
+  readonly systemUrl: number;
+}
+
+const bytes: Measure = {
+  text: (segment) => new TextEncoder().encode(segment).length,
+  perCharacter: (context) => (context === Escape.urlPath || context === Escape.urlQuery ? 9 : 3),
+  clickUrl: assumed.clickUrl,
+  systemUrl: assumed.url,
+};
 
 /**
  * The most bytes of UTF-8 a part can come to: the longer of two branches, loops at `maxItems`,
  * values at `maxLength` with three bytes to a UTF-16 unit. Entities for every character of a value
  * are not counted: no real value is made of `&` alone.
  */
-export function worstSize(program: TemplateProgram, part: Part): WorstSize {
+export const worstSize = (program: Measured, part: Part): WorstSize => {
+  const { size, unbounded } = worst(program, part, bytes);
+  return { bytes: size, unbounded };
+};
+
+/** The most characters a plain part can come to, with what links of the host's are long. */
+export const worstLength = (
+  program: Measured,
+  part: Part,
+  urls: Pick<Measure, "clickUrl" | "systemUrl">,
+): WorstLength => {
+  const { size, unbounded } = worst(program, part, {
+    ...urls,
+    text: (segment) => segment.length,
+    perCharacter: () => 1,
+  });
+  return { characters: size, unbounded };
+};
+
+type Measured = Pick<TemplateProgram, "fields" | "links">;
+
+function worst(
+  program: Measured,
+  part: Part,
+  measure: Measure,
+): Assumed & { readonly size: number } {
   const { ops, segments, expressions } = part;
   const unbounded = new Set<string>();
-  const sizes = segments.map((segment) => new TextEncoder().encode(segment).length);
+  const sizes = segments.map(measure.text);
 
   const valueSize = (index: number, context: number): number => {
     const expression = expressions[index];
-    const perCharacter = context === Escape.urlPath || context === Escape.urlQuery ? 9 : 3;
-    return expression === undefined ? 0 : characters(expression, context) * perCharacter;
+    return expression === undefined
+      ? 0
+      : characters(expression, context) * measure.perCharacter(context);
   };
   const characters = (expression: Expression, context: number): number => {
     switch (expression.kind) {
@@ -66,7 +112,7 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
         return field.type === "url" || field.type === "image" ? assumed.url : assumed.characters;
       }
       case "url":
-        return assumed.url;
+        return measure.systemUrl;
       default:
         return assumed.formatted;
     }
@@ -88,7 +134,7 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
     starts.push(at);
     if (ops[at] === Op.NEXT) loopEnds.set(ops[at + 2] ?? 0, at);
   }
-  const measure = (at: number): number => {
+  const longestFrom = (at: number): number => {
     const code = ops[at] ?? Op.JUMP;
     const [a = 0, b = 0, c = 0] = [ops[at + 1], ops[at + 2], ops[at + 3]];
     const next = at + (opLength[code] ?? 1);
@@ -115,7 +161,7 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
         // for what joins them.
         const query = program.links[a]?.query ?? null;
         const joined = query === null ? 0 : 5 * query.split("&").length + query.length;
-        return Math.max(from(next) + joined, assumed.clickUrl + from(b));
+        return Math.max(from(next) + joined, measure.clickUrl + from(b));
       }
       case Op.PIXEL:
         return assumed.pixel + from(next);
@@ -130,6 +176,6 @@ export function worstSize(program: TemplateProgram, part: Part): WorstSize {
     if (field !== undefined) unbounded.add(field.path);
     return assumed.items;
   };
-  for (const at of starts.reverse()) longest[at] = measure(at);
-  return { bytes: from(0), unbounded: [...unbounded] };
+  for (const at of starts.reverse()) longest[at] = longestFrom(at);
+  return { size: from(0), unbounded: [...unbounded] };
 }

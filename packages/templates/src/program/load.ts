@@ -72,7 +72,8 @@ const isProgram = (value: unknown): value is TemplateProgram => {
   return refuse("format", "VERSION", `This release runs ${programFormat} only.`);
 };
 
-const loadUrl = (part: LoadedPart): LoadedUrl => {
+/** @internal */
+export const loadUrl = (part: LoadedPart): LoadedUrl => {
   const { ops, nodes } = part;
   const bare = ops.length === 3 && ops[0] === Op.VALUE && ops[2] === Escape.plainUrlStart;
   const quick = bare ? (nodes[ops[1] ?? 0]?.quick ?? null) : null;

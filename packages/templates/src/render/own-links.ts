@@ -76,7 +76,10 @@ export const noLinks: readonly TrackedLink[] = /* @__PURE__ */ trackedLinks([]);
  * Where the click links of a tracked mail lead. Where no target is the recipient's own, one array
  * for all mails of a program.
  */
-export const linksOfMail = (program: LoadedProgram, own: OwnLinks): readonly TrackedLink[] => {
+export const linksOfMail = (
+  program: Pick<LoadedProgram, "links" | "tracked">,
+  own: OwnLinks,
+): readonly TrackedLink[] => {
   if (own.count === 0) return program.tracked;
   const first = program.links.length;
   return [

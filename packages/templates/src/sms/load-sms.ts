@@ -1,7 +1,9 @@
 import { isAsCompiled } from "../program/digest.js";
-import { formattersOf, type LoadOptions, loadPart } from "../program/load.js";
+import type { Part } from "../program/index.js";
+import { formattersOf, type LoadOptions, loadPart, loadUrl } from "../program/load.js";
 import { checkHead, refuse } from "../program/validate.js";
-import type { LoadedPart } from "../render/loaded-program.js";
+import type { LoadedPart, LoadedProgram } from "../render/loaded-program.js";
+import { trackedLinks } from "../render/own-links.js";
 import { type SmsProgram, smsFormat } from "./sms-program.js";
 
 /** A checked text message, ready to run. */
@@ -10,6 +12,9 @@ export interface LoadedSms {
   readonly id: string;
   readonly locale: string;
   readonly part: LoadedPart;
+  readonly links: LoadedProgram["links"];
+  readonly urls: LoadedProgram["urls"];
+  readonly tracked: LoadedProgram["tracked"];
 }
 
 /**
@@ -22,7 +27,7 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
   if (!isSms(program)) return refuse("");
   const formatters = formattersOf(options);
   const names = new Set(formatters.keys());
-  checkHead({ ...program, links: [] }, names, "sms");
+  checkHead({ ...program }, names, "sms");
   if (typeof program.sender !== "string") refuse("sender");
   if (typeof program.namesSender !== "boolean") refuse("namesSender");
   if (!["none", "reply", "link"].includes(program.optOut)) refuse("optOut");
@@ -30,8 +35,19 @@ export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms 
   if (!isAsCompiled(program)) {
     refuse("digest", "DIGEST", "The program is not as the compiler wrote it.");
   }
-  const part = loadPart(program.text, "text", program.fields, 0, formatters);
-  return { program, id: program.id, locale: program.locale, part };
+  const { id, locale, fields, links } = program;
+  const load = (part: Part, path: string, count: number): LoadedPart =>
+    loadPart(part, path, fields, count, formatters);
+  return {
+    program,
+    id,
+    locale,
+    part: load(program.text, "text", links.length),
+    links,
+    // As in a mail's program.
+    urls: links.map(({ url }, index) => url && loadUrl(load(url, `links[${index}].url`, 0))),
+    tracked: trackedLinks(links),
+  };
 }
 
 /** Only the version is looked at here; the checks above do the rest before anything is used. */

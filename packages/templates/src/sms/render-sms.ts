@@ -1,7 +1,9 @@
-import type { OutboundSms } from "@wellsent/core";
+import type { OutboundSms, TrackedLink } from "@wellsent/core";
 import { giveFrame, takeFrame } from "../render/frame.js";
 import { interpret } from "../render/interpret.js";
+import { linksOfMail, noLinks } from "../render/own-links.js";
 import type { RenderInput, RenderReason } from "../render/request.js";
+import { tracksClicks } from "../render/streamline.js";
 import { stringSink } from "../render/string-sink.js";
 import { countSegments } from "./count-segments.js";
 import { plainPunctuation } from "./gsm7.js";
@@ -25,25 +27,33 @@ export type RenderedSms =
       readonly segments: number;
       readonly locale: string;
       readonly fallbacks: readonly string[];
+      /** Where its tracked links lead; empty where clicks are not tracked. */
+      readonly links: readonly TrackedLink[];
     }
   | { readonly rendered: false; readonly reasons: readonly RenderReason[] };
 
-const noLinks = { links: [], urls: [] };
-
 /**
- * One recipient's text message: sender named, way out appended to marketing, parts counted. Beyond
- * the template's `maxSegments` it is refused with `SMS_TOO_LONG`, never cut.
+ * One recipient's text message: sender named, way out appended to marketing, links tracked for who
+ * agreed, parts counted as they are sent. Beyond the template's `maxSegments` it is refused with
+ * `SMS_TOO_LONG`, never cut; but where that is for tracking, it goes untracked instead.
  */
 export function renderSms(
   sms: LoadedSms,
   input: RenderInput,
   options: SmsOptions = {},
 ): RenderedSms {
+  const made = renderOnce(sms, input, options);
+  const tooLong = !made.rendered && made.reasons.every(({ code }) => code === "SMS_TOO_LONG");
+  if (!tooLong || !input.tracking.clicks || sms.links.length === 0) return made;
+  return renderOnce(sms, { ...input, tracking: { ...input.tracking, clicks: false } }, options);
+}
+
+function renderOnce(sms: LoadedSms, input: RenderInput, options: SmsOptions): RenderedSms {
   const { program, locale } = sms;
   const frame = takeFrame(input, locale);
   try {
     const sink = stringSink();
-    interpret(noLinks, sms.part, frame, sink);
+    interpret(sms, sms.part, frame, sink);
     const alphanumeric = options.from?.type === "alphanumeric";
     const named =
       program.namesSender ||
@@ -64,7 +74,8 @@ export function renderSms(
     if (length.segments > program.maxSegments)
       frame.reasons.push({ code: "SMS_TOO_LONG", path: program.id });
     if (frame.reasons.length > 0) return { rendered: false, reasons: [...frame.reasons] };
-    return { rendered: true, body, ...length, locale, fallbacks: [...frame.fallbacks] };
+    const links = tracksClicks(frame) ? linksOfMail(sms, frame.own) : noLinks;
+    return { rendered: true, body, ...length, locale, fallbacks: [...frame.fallbacks], links };
   } finally {
     giveFrame(frame);
   }

@@ -1,5 +1,5 @@
 import type { MessageClass } from "@wellsent/core";
-import type { FieldUse, Part } from "../program/index.js";
+import type { FieldUse, LinkSpec, Part } from "../program/index.js";
 
 /** The version of everything below. A loader refuses any other. */
 export const smsFormat = "wellsent.sms/1";
@@ -19,6 +19,8 @@ export interface SmsProgram {
   readonly fields: readonly FieldUse[];
   readonly helpers: readonly string[];
   readonly segments: readonly string[];
+  /** As a mail's: tracked for those who agreed. */
+  readonly links: readonly LinkSpec[];
   readonly text: Part;
   readonly sender: string;
   /**

@@ -1,5 +1,7 @@
-import type { MessageClass } from "@wellsent/core";
+import type { EventNameOf, MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
+import type { DeclaredData, TemplateData } from "../define/template-data.js";
+import type { SoundTexts } from "../define/template-types.js";
 import type { FieldDeclaration } from "../fields/field.js";
 
 /** A text message as written: the same field language as mail, over plain text. */
@@ -17,6 +19,13 @@ export interface SmsSource {
   readonly locale: string;
   readonly locales: { readonly [locale: string]: { readonly text: string } };
   readonly fields: { readonly [path: string]: FieldDeclaration };
+  /**
+   * True where names were checked against a schema by `tsc`: those not under `fields` are read as
+   * optional text, not refused.
+   */
+  readonly open: boolean;
+  /** Events of the schema whose data the text may read as `{{event.…}}`. Empty: none. */
+  readonly events: readonly string[];
   readonly partials: { readonly [name: string]: string };
   /**
    * Who writes, as people know them. Put first, with a colon, where neither text nor sender id says
@@ -48,6 +57,9 @@ export interface SmsDefinition {
   readonly text?: string;
   readonly locales?: { readonly [locale: string]: { readonly text: string } };
   readonly fields?: { readonly [path: string]: FieldDeclaration };
+  /** Set where a schema is given; see {@link SmsSource.open}. */
+  readonly open?: boolean;
+  readonly events?: readonly string[];
   readonly partials?: { readonly [name: string]: string };
   /** Default 3. */
   readonly maxSegments?: number;
@@ -55,13 +67,46 @@ export interface SmsDefinition {
   readonly transliterate?: boolean;
 }
 
+/** What its own type says of a text message: workflows take purpose and topic from there. */
+type Named<Definition extends SmsDefinition> = Pick<
+  Definition,
+  "id" | (keyof Definition & ("purpose" | "topic"))
+>;
+
 /**
- * Makes the plain value that `compileSms` turns into programs.
+ * Makes the plain value that `compileSms` turns into programs. Nothing is parsed at run time; `tsc`
+ * checks every field that inline texts name against the contact schema, the data of `events`, and
+ * the declared `fields`.
+ *
+ * @example
+ * defineSms(schema, { id: "late", messageClass: "service", sender: "Acme",
+ *   text: "Hi {{firstName}}, your parcel comes tomorrow." })
  *
  * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY`,
  * `DEFINITION_TEMPLATE_LOCALE`, `DEFINITION_SMS_SENDER`, `DEFINITION_SMS_SEGMENTS`.
  */
-export function defineSms(definition: SmsDefinition): SmsSource {
+export function defineSms<
+  S extends Schema,
+  const Definition extends SmsDefinition & { readonly events?: readonly EventNameOf<S>[] },
+>(
+  schema: S,
+  definition: Definition & SoundTexts<Definition, TemplateData<S, Definition>>,
+): SmsSource & Named<Definition>;
+/** Without a schema, names are checked only where `fields` are declared. */
+export function defineSms<const Definition extends SmsDefinition>(
+  definition: Definition & SoundTexts<Definition, DeclaredData<Definition>>,
+): SmsSource & Named<Definition>;
+export function defineSms(first: Schema | SmsDefinition, second?: SmsDefinition): SmsSource {
+  if (second !== undefined) return sourceOf({ ...second, open: true });
+  if ("attributes" in first) {
+    throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "A schema was given, but no message.", {
+      path: "definition",
+    });
+  }
+  return sourceOf(first);
+}
+
+function sourceOf(definition: SmsDefinition): SmsSource {
   const {
     id,
     messageClass,
@@ -118,7 +163,7 @@ export function defineSms(definition: SmsDefinition): SmsSource {
       },
     );
   }
-  const { fields = {}, partials = {} } = definition;
+  const { fields = {}, open = false, events = [], partials = {} } = definition;
   return Object.freeze({
     id,
     channel: "sms",
@@ -129,6 +174,8 @@ export function defineSms(definition: SmsDefinition): SmsSource {
     // That of last resort first: it is the one a renderer takes where none fits.
     locales: { [locale]: last, ...all },
     fields,
+    open,
+    events,
     partials,
     sender,
     maxSegments,

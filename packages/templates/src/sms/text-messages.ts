@@ -15,7 +15,7 @@ export const textMessages = (options: SmsOptions = {}): TextMessages => ({
       render(input) {
         const made = renderSms(sms, input, options);
         if (!made.rendered) return made;
-        const { body, locale, fallbacks } = made;
+        const { body, locale, fallbacks, links } = made;
         return {
           rendered: true,
           subject: "",
@@ -24,7 +24,7 @@ export const textMessages = (options: SmsOptions = {}): TextMessages => ({
           text: body,
           locale,
           fallbacks,
-          links: [],
+          links,
         };
       },
     };

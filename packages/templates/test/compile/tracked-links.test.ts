@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Parser } from "htmlparser2";
 import { describe, expect, it } from "vitest";
 import { bytesOf, linksOf, renderBuffer, renderBytes, renderOwned } from "../../src/bytes.js";
-import { compileTemplate, lintTemplate } from "../../src/compile/index.js";
+import { compileTemplate } from "../../src/compile/index.js";
 import { field } from "../../src/define/index.js";
 import {
   type LoadedProgram,
@@ -12,6 +12,7 @@ import {
   render,
   templateRenderer,
 } from "../../src/index.js";
+import { lintTemplate } from "../../src/lint/index.js";
 import { renderJson, renderMessage } from "../../src/message.js";
 import { attacks } from "../attack/values.js";
 import { recipient } from "../edge/assemble/recipient.js";

@@ -23,6 +23,7 @@ const sms = (pieces: readonly Piece[], over: Partial<SmsProgram> = {}): SmsProgr
     fields: [use("firstName", { type: "name", required: true })],
     helpers: [],
     segments: [],
+    links: [],
     text: part(pieces),
     sender: "Shop",
     namesSender: false,

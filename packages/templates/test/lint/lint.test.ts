@@ -26,7 +26,7 @@ const lint = (html: string, over: Assembly = {}): readonly Finding[] =>
       preheader: ["What is new this week"],
       ...over,
     }),
-    { source: html },
+    { source: html, hosts: ["shop.example"], opaqueImages: ["https://shop.example/"] },
   );
 const codes = (findings: readonly Finding[]): readonly string[] =>
   findings.map((finding) => finding.code);
@@ -103,7 +103,12 @@ describe("lintTemplate", () => {
 
   it("says which line of the source is concerned", () => {
     const [finding] = lint(clean.replace("https://shop.example/pots", "http://shop.example/pots"));
-    expect(finding).toMatchObject({ code: "LINK_INSECURE", line: 8 });
+    expect(finding).toMatchObject({
+      code: "LINK_INSECURE",
+      source: "mjml",
+      line: 8,
+      column: 33,
+    });
   });
 
   it("asks only about the clients that matter to the host", () => {
@@ -112,9 +117,10 @@ describe("lintTemplate", () => {
       text: ["Spring is here, see all pots"],
       preheader: ["x"],
     });
-    expect(codes(lintTemplate(program, { clients: ["apple-mail"] }))).toEqual([]);
-    expect(lintTemplate(program, { clients: ["gmail", "apple-mail"] })[0]?.message).toBe(
-      "object-fit does not work in gmail.",
+    const own = { hosts: ["shop.example"], opaqueImages: ["https://shop.example/"] };
+    expect(codes(lintTemplate(program, { ...own, clients: ["apple-mail"] }))).toEqual([]);
+    expect(lintTemplate(program, { ...own, clients: ["gmail", "apple-mail"] })[0]?.message).toBe(
+      "object-fit does not work in Gmail mobile web, and only partly in Gmail Android (note 1), Gmail iOS (note 1).",
     );
   });
 

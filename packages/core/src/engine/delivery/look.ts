@@ -86,9 +86,7 @@ const lookOnce = async (
       return { verdict: "skip", reasons: composed.reasons };
     }
     made.set(key, composed);
-    return composed.channel === "email" && composed.links !== undefined
-      ? { ...judged, links: composed.links }
-      : judged;
+    return composed.links === undefined ? judged : { ...judged, links: composed.links };
   };
   const { worker, leaseMs } = parts;
   const claims = entries.map(({ message: { key, attempt } }) => ({ key, attempt }));

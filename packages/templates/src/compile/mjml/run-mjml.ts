@@ -7,6 +7,7 @@ import type { MjmlDocument } from "../layout/to-mjml.js";
 import { hasTokens } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";
 import type { Warn } from "../warning.js";
+import { type MjmlComponents, ownComponents } from "./own-components.js";
 
 interface MjmlResult {
   readonly html: string;
@@ -56,8 +57,18 @@ let loaded: Mjml | undefined;
 
 const importMjml = async (): Promise<Mjml> => {
   const { default: mjml2html } = await import("mjml");
-  const { version } = createRequire(import.meta.url)("mjml/package.json") as { version: string };
-  return { version, run: async (input, options) => mjml2html(input as string, options) };
+  const require = createRequire(import.meta.url);
+  const { version } = require("mjml/package.json") as { version: string };
+  const { components } = createRequire(require.resolve("mjml"))("mjml-core") as {
+    components: MjmlComponents;
+  };
+  const presets = [{ components: ownComponents(components), dependencies: {} }];
+  return {
+    version,
+    // MJML writes a template's own fonts into the object it is given: each run has one of its own.
+    run: async (input, options) =>
+      mjml2html(input as string, { ...options, fonts: {}, presets } as object),
+  };
 };
 
 /**

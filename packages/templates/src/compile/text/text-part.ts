@@ -31,7 +31,10 @@ export const textPart = (linked: LinkedHtml, table: TokenTable, compat: boolean)
 };
 
 /** One token for the whole URL of each link. Links stand in the order of their tokens. */
-const withLinkValues = ({ html, tokens }: LinkedHtml, table: TokenTable): string => {
+export const withLinkValues = (
+  { html, tokens }: Pick<LinkedHtml, "html" | "tokens">,
+  table: TokenTable,
+): string => {
   let out = "";
   let at = 0;
   for (const token of tokens) {

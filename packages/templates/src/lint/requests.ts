@@ -1,0 +1,143 @@
+import type { Remark } from "./finding.js";
+import { placeOfUrl, unknownUrl } from "./flatten.js";
+import { type Element, isHidden, type Outline } from "./outline.js";
+import { imagesOf } from "./page.js";
+import { readStyles, urlsIn } from "./style-sheet.js";
+
+/** `null` for what is not fetched from a host, or from one that only the recipient's data name. */
+const hostOf = (address: string): string | null => {
+  if (address.startsWith(unknownUrl)) return null;
+  const host = /^(?:https?:)?\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(address.trim())?.[1];
+  // A hole alone leaves a word there.
+  return host?.includes(".") ? host.toLowerCase() : null;
+};
+
+type Kind = "FONT" | "IMAGE" | "MEDIA";
+interface Request {
+  readonly kind: Kind;
+  readonly address: string;
+}
+
+const media: Readonly<Record<string, string>> = {
+  audio: "src",
+  embed: "src",
+  iframe: "src",
+  object: "data",
+  source: "src",
+  track: "src",
+  video: "src",
+  script: "src",
+};
+
+/** Everything a client may fetch when the mail is opened, before anybody follows a link. */
+function* requestsOf({ elements, css, commented }: Outline): Generator<Request> {
+  const sheet = readStyles(css);
+  for (const { name, prelude } of sheet.atRules) {
+    if (name !== "import") continue;
+    const [address = /^["']([^"']*)/.exec(prelude)?.[1] ?? ""] = urlsIn(prelude);
+    yield { kind: "FONT", address };
+  }
+  const fonts = new Set(
+    sheet.declarations.flatMap(({ property, value }) => (property === "src" ? urlsIn(value) : [])),
+  );
+  const withoutImports = css.replace(/@import[^;]*;?/gi, "");
+  for (const address of urlsIn(withoutImports))
+    yield { kind: fonts.has(address.toLowerCase()) ? "FONT" : "IMAGE", address };
+  for (const element of elements) {
+    const { tag, attributes } = element;
+    if (tag === "link" && attributes["href"] !== undefined)
+      yield { kind: "FONT", address: attributes["href"] };
+    for (const address of isPixel(element) ? [] : imagesOf(element))
+      yield { kind: "IMAGE", address };
+    for (const address of urlsIn(attributes["style"] ?? "")) yield { kind: "IMAGE", address };
+    const named = media[tag];
+    const address = named === undefined ? undefined : attributes[named];
+    if (address !== undefined) yield { kind: "MEDIA", address };
+  }
+  for (const address of commented) yield { kind: "IMAGE", address };
+}
+
+const length = (element: Element, side: "width" | "height"): number | null => {
+  const given = element.attributes[side] ?? element.style.get(side);
+  const number = /^\s*(\d*\.?\d+)\s*(?:px)?\s*$/.exec(given ?? "")?.[1];
+  return number === undefined ? null : Number(number);
+};
+
+/** An image that is there to be fetched and not to be seen. */
+export const isPixel = (element: Element): boolean => {
+  if (element.tag !== "img") return false;
+  const [width, height] = [length(element, "width"), length(element, "height")];
+  const tiny = (width ?? 2) <= 1 && (height ?? 1) <= 1;
+  return tiny || ((height ?? 2) <= 1 && (width ?? 1) <= 1) || isHidden(element);
+};
+
+const what: Readonly<Record<Kind, readonly [thing: string, remedy: string]>> = {
+  FONT: [
+    "A font or style sheet is loaded",
+    "Use system fonts, or serve the font from a host of your own and name that host in hosts.",
+  ],
+  IMAGE: [
+    "A picture is loaded",
+    "Serve it from a host of your own, attach it (cid:), or name the host in hosts.",
+  ],
+  MEDIA: ["Something is loaded", "Link to it instead."],
+};
+
+/**
+ * Whom a mail tells that it was opened, beside the hosts of its sender.
+ *
+ * @param hosts The author's own, subdomains included; undefined where nobody said.
+ */
+export const requests = (
+  hosts: readonly string[] | undefined,
+): ((outline: Outline) => Generator<Remark>) => {
+  const own = (hosts ?? []).map((host) => host.toLowerCase().replace(/^\*?\./, ""));
+  const isOwn = (host: string): boolean =>
+    own.some((each) => host === each || host.endsWith(`.${each}`));
+  return function* (outline) {
+    yield* pixels(outline);
+    const seen = new Set<string>();
+    const pictures = new Map<string, string>();
+    for (const { kind, address } of requestsOf(outline)) {
+      const host = hostOf(address);
+      if (host === null || isOwn(host) || seen.has(`${kind} ${host}`)) continue;
+      seen.add(`${kind} ${host}`);
+      if (kind === "IMAGE" && hosts === undefined) {
+        pictures.set(host, address);
+        continue;
+      }
+      const [thing, remedy] = what[kind];
+      yield {
+        code: `REQUEST_${kind}`,
+        severity: "warning",
+        near: address,
+        message: `${thing} from ${host}, which so learns that the mail was opened, when, and from which IP address, without having been allowed to.`,
+        remedy,
+      };
+    }
+    const [first] = pictures;
+    if (first === undefined) return;
+    yield {
+      code: "HOSTS_UNDECLARED",
+      severity: "info",
+      near: first[1],
+      message: `Pictures come from ${[...pictures.keys()].slice(0, 5).join(", ")}: whoever runs such a host learns who opens the mail, and when.`,
+      remedy: "Name the hosts that are yours in hosts; any other becomes a finding.",
+    };
+  };
+};
+
+function* pixels({ elements }: Outline): Generator<Remark> {
+  for (const element of elements) {
+    const address = element.attributes["src"]?.trim() ?? "";
+    if (!isPixel(element) || !/^(?:https?:)?\/\//i.test(address)) continue;
+    yield {
+      code: "REQUEST_PIXEL",
+      severity: isHidden(element) ? "warning" : "error",
+      near: placeOfUrl(address),
+      message:
+        "An image that nobody sees reports who opened the mail, also of readers who never agreed to that.",
+      remedy: "Remove it: the open pixel is written by itself, for those who agreed.",
+    };
+  }
+}

@@ -1,0 +1,162 @@
+// Links of text messages: found, tracked for who agreed, counted in parts.
+import { defineSchema } from "@wellsent/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { compileSms } from "../../src/compile/index.js";
+import { type FieldDeclaration, field } from "../../src/define/index.js";
+import { templateRenderer } from "../../src/index.js";
+import {
+  defineSms,
+  loadSms,
+  type RenderedSms,
+  renderSms,
+  type SmsDefinition,
+  textMessages,
+} from "../../src/sms/index.js";
+import { recipient } from "../edge/assemble/recipient.js";
+
+const base = { id: "sale", messageClass: "service", sender: "Acme" } as const;
+const clickBase = recipient().links.clickBase;
+
+const loaded = (text: string, more: Partial<SmsDefinition> = {}) =>
+  loadSms(JSON.parse(JSON.stringify(compileSms({ ...base, text, ...more }).program)));
+const send = (
+  text: string,
+  attributes = {},
+  clicks = true,
+  more: Partial<SmsDefinition> = {},
+): RenderedSms =>
+  renderSms(loaded(text, more), recipient(attributes, { tracking: { opens: false, clicks } }));
+const body = (made: RenderedSms): string =>
+  made.rendered ? made.body.replace("Acme: ", "") : "none";
+const targets = (made: RenderedSms): readonly string[] =>
+  made.rendered ? made.links.map(({ target }) => target) : [];
+const fields: Readonly<Record<string, FieldDeclaration>> = {
+  shop: field.url({ fallback: "https://shop.test/" }),
+  id: field.text(),
+  a: field.bool(),
+  list: field.list({ of: { url: field.url() } }),
+};
+
+describe("a link in a text message", () => {
+  it.each<[string, string, string]>([
+    ["New: https://shop.test/new", `New: ${clickBase}0`, "https://shop.test/new"],
+    ["See (https://shop.test/a?b=1&c=2).", `See (${clickBase}0).`, "https://shop.test/a?b=1&c=2"],
+    ["https://shop.test/?x=&copy=1&", `${clickBase}0`, "https://shop.test/?x=&copy=1&"],
+    ["HTTP://SHOP.TEST/x, now", `${clickBase}0, now`, "HTTP://SHOP.TEST/x"],
+    ["{{shop}} now", `${clickBase}1 now`, "https://own.test/x"],
+    [
+      "https://shop.test/p/{{id}}?q={{id}} now",
+      `${clickBase}1 now`,
+      "https://shop.test/p/a%20b?q=a%20b",
+    ],
+    [
+      "https://shop.test/?{{#if a}}a=1{{else}}b=1{{/if}} now",
+      `${clickBase}1 now`,
+      "https://shop.test/?a=1",
+    ],
+    ["{{#if a}}https://shop.test/y{{/if}}!", `${clickBase}0!`, "https://shop.test/y"],
+  ])("%s", (text, tracked, target) => {
+    const attributes = { shop: "https://own.test/x", id: "a b", a: true };
+    const made = send(text, attributes, true, { fields });
+    expect(body(made)).toBe(tracked);
+    expect(targets(made)).toContain(target);
+    // Who did not agree gets the address itself, and nothing that could report back.
+    const plain = send(text, attributes, false, { fields });
+    expect(body(plain)).toContain(target);
+    expect(body(plain)).not.toContain(clickBase);
+    expect(targets(plain)).toEqual([]);
+  });
+
+  it.each([
+    ["the way out", "Leave: {{unsubscribe}}"],
+    ["the preferences", "{{preferences}}"],
+    ["a bare host", "shop.test/x"],
+    ["mail", "mailto:a@b.test"],
+    ["a block that goes on after it", "https://shop.test/x{{#if a}}/y or{{/if}} z"],
+    ["text that is no URL", "{{id}}/x"],
+  ])("is none in %s", (_, text) => {
+    const made = send(text, { id: "https://shop.test/", a: true }, true, { fields });
+    expect(body(made)).not.toContain(clickBase);
+    expect(targets(made)).toEqual([]);
+  });
+
+  it("of each item of a list is one of its own", () => {
+    const list = [{ url: "https://a.test/1" }, { url: "https://a.test/2" }];
+    const made = send("{{#each list}}{{url}} {{/each}}", { list }, true, { fields });
+    expect(body(made)).toBe(`${clickBase}1 ${clickBase}2`);
+    expect(made).toMatchObject({
+      links: [
+        { position: 1, link: 0, target: "https://a.test/1" },
+        { position: 2, link: 0, target: "https://a.test/2" },
+      ],
+    });
+  });
+
+  it("is never anything else than the web", () => {
+    const made = send("{{shop}}", { shop: "javascript:alert(1)" }, true, { fields });
+    expect(body(made)).not.toContain("javascript");
+  });
+
+  it("is not tracked where that alone would make the message too long", () => {
+    const text = `${"x".repeat(130)} https://s.test/`;
+    const more = { maxSegments: 1 };
+    const made = send(text, {}, true, more);
+    expect(body(made)).toBe(text);
+    expect(made).toMatchObject({ rendered: true, segments: 1, links: [] });
+    expect(send("x".repeat(161), {}, true, more)).toMatchObject({
+      rendered: false,
+      reasons: [{ code: "SMS_TOO_LONG" }],
+    });
+  });
+
+  it("is counted as it is sent", () => {
+    const text = `${"x".repeat(125)} https://s.test/`;
+    expect(send(text, {}, false)).toMatchObject({ segments: 1 });
+    expect(send(text, {}, true)).toMatchObject({ segments: 2 });
+  });
+
+  it("changes nothing of the text around it, whatever that is", () => {
+    const word = fc.string({ unit: fc.constantFrom(..."ab&;<>\"'.,ł €(") });
+    fc.assert(
+      fc.property(word, word, (before, after) => {
+        const text = `x${before} https://s.test/p ${after}x`;
+        const said = (clicks: boolean) =>
+          body(send(text, {}, clicks, { transliterate: false, maxSegments: 10 }));
+        expect(said(false)).toBe(text);
+        expect(said(true)).toBe(text.replace("https://s.test/p", () => `${clickBase}0`));
+      }),
+    );
+  });
+
+  it("is known to the engine, by the renderer", () => {
+    const { programs } = compileSms({ ...base, text: "https://shop.test/new {{shop}}", fields });
+    const renderer = templateRenderer({ templates: programs, sms: textMessages() });
+    expect(renderer.template("sale")?.links).toEqual(["https://shop.test/new", ""]);
+    const request = recipient({}, { template: "sale", tracking: { opens: true, clicks: true } });
+    expect(renderer.render(request)).toMatchObject({
+      links: [
+        { position: 0, target: "https://shop.test/new" },
+        { position: 2, target: "https://shop.test/" },
+      ],
+    });
+  });
+});
+
+describe("a text message with a schema", () => {
+  const schema = defineSchema({
+    attributes: z.object({ firstName: z.string().optional() }),
+    events: { "order.placed": z.object({ total: z.number() }) },
+  });
+  it("reads the schema's attributes and the events' data", () => {
+    const source = defineSms(schema, {
+      ...base,
+      events: ["order.placed"],
+      text: "{{firstName}} paid {{event.total}}",
+    });
+    const program = loadSms(compileSms(source).program);
+    const request = recipient({ firstName: "Ann" }, { data: { total: 7 } });
+    expect(renderSms(program, request)).toMatchObject({ body: "Acme: Ann paid 7" });
+  });
+});
