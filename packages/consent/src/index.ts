@@ -115,6 +115,7 @@ export {
   auditLog,
   type ConsistencyClaim,
   emptyHead,
+  headFits,
   type InclusionClaim,
   type LogAuditor,
   logAuditor,

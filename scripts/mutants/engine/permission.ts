@@ -169,8 +169,8 @@ export const permission: readonly Mutant[] = [
   {
     name: "mail leaves while nobody's withdrawal can be recorded",
     file: `${kit}/consent-points.ts`,
-    find: "(locked ?? headOf(answers[along.length] ?? [])).size",
-    replace: "(locked ?? { size: (answers[along.length] ?? []).length }).size",
+    find: "yield* agreedHead(head, last, known)",
+    replace: "{ size: head.length + last.length }",
     ...engineTest("damaged-rows"),
     named: "stops the tenant's mail until it is mended: one that is no JSON",
   },

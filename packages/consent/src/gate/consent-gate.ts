@@ -7,7 +7,7 @@ import {
   type SubjectFlag,
 } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
-import { treeHasher } from "../merkle/index.js";
+import { headFits, treeHasher } from "../merkle/index.js";
 import { defineReviews, type ReviewPolicy } from "../review/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
 import { addressProjection } from "../state/index.js";
@@ -96,6 +96,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
         hasher,
         ...(confirmations === undefined ? {} : { limits: confirmations }),
       }),
+    headFits,
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,
     draftsFor: (event, contactPoint, history) =>

@@ -24,6 +24,7 @@ export const reactionsFor =
   (parts: ReactionParts): ReactionsFor =>
   ({ now }) => ({
     needs: parts.catalogue.entryNeeds,
+    headFits: parts.gate.headFits,
     draftsFor: (event, point, history) => parts.gate.draftsFor(event, point, history),
     append: (state, drafts) => parts.gate.append(state, drafts),
     eventOf: (news) => eventOf(parts, news, now),

@@ -138,6 +138,12 @@ export interface LedgerHead {
   readonly frontier: readonly string[];
 }
 
+/**
+ * Whether a ledger can be extended from this head, as far as that can be told without reading the
+ * ledger. `lastLeafHash`: of the last entry, as the ledger has it; `null` for an empty one.
+ */
+export type HeadCheck = (head: LedgerHead, lastLeafHash: string | null) => boolean;
+
 export interface LedgerEntry {
   readonly seq: number;
   readonly id: string;
@@ -243,6 +249,11 @@ export interface ConsentGate {
    * I/O.
    */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
+  /**
+   * Asked in each claim and each look: while a ledger cannot be extended, nobody's withdrawal can
+   * be recorded, and nothing is sent. Absent: whatever the store has is taken for right.
+   */
+  readonly headFits?: HeadCheck;
   /** Keyed fingerprints of a normalised address under every live key, newest first. */
   fingerprints(channel: Channel, address: string): readonly string[];
   /**

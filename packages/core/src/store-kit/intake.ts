@@ -1,14 +1,14 @@
 import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { ConsentDraft, LedgerHead } from "../ports/consent-gate.js";
+import type { ConsentDraft, HeadCheck, LedgerHead } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
 import { type Arrival, arrivalOf, createArrivals } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
-import { headOf, headRead } from "./ledger-codec.js";
+import { headOf, headRead, lastEntryRead } from "./ledger-codec.js";
 import { marksOf, messageOf } from "./message-codec.js";
 import { type MessageMarks, markedBy } from "./message-marks.js";
 import { contactIdOf } from "./quarantine-rows.js";
@@ -194,13 +194,14 @@ export function* record(
   prepared: readonly Prepared[],
   ids: readonly string[],
   locksHead: boolean,
+  headFits?: HeadCheck,
 ): Io<Recorded> {
   const events = prepared.filter(({ input }) => input.kind === "event");
   const deliveries = prepared.filter(({ input }) => input.kind === "delivery");
   const read = yield* all({
     events: { op: "add", table: eventTable, rows: events.map(({ row }) => row) },
     deliveries: { op: "add", table: deliveryTable, rows: deliveries.map(({ row }) => row) },
-    ...(locksHead ? { head: headRead(true) } : {}),
+    ...(locksHead ? { head: headRead(true), last: lastEntryRead } : {}),
     // After the lock: while it waits, another append may bring the same drafts.
     known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
   });
@@ -212,7 +213,7 @@ export function* record(
   return {
     fresh,
     duplicate: prepared.length - fresh.length,
-    head: headOf(read.head ?? []),
+    head: headOf(read.head ?? [], read.last ?? [], headFits),
     known: read.known.map((row) => String(row["id"])),
   };
 }

@@ -65,6 +65,7 @@ export function* takeIn(
     prepared,
     possible.map((draft) => draft.id),
     possible.length > 0 || mode.always === true,
+    reactions.headFits,
   );
   const drafts = [...intake.drafts, ...recorded.fresh.flatMap((one) => one.drafts)];
   const { append, owners } =

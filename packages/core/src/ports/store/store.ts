@@ -19,6 +19,7 @@ import type {
   ConsentDraft,
   ConsentNews,
   ContactPointConsent,
+  HeadCheck,
   KeyCheck,
   LedgerEntry,
   LedgerHead,
@@ -137,6 +138,8 @@ export interface Routed {
  */
 export interface Reactions {
   readonly needs: FactsNeeded;
+  /** As in {@link Judge}: asked before anything is appended. */
+  readonly headFits?: HeadCheck | undefined;
   /** Denials that a delivery event means; appended in the same transaction. */
   draftsFor(
     event: DeliveryEvent,
@@ -245,6 +248,8 @@ export interface LaneReach {
  * `verdict` judges one message.
  */
 export interface Judge {
+  /** The gate's: a head of the ledger that it refuses is `STORE_CORRUPT`, and ends the call. */
+  readonly headFits?: HeadCheck | undefined;
   needs(messages: readonly OutboxRecord[]): FactsNeeded;
   verdict(candidate: Candidate): Verdict;
 }
@@ -619,10 +624,14 @@ export interface Store {
   ): Promise<boolean>;
 
   /**
-   * Names what is damaged: the file, rows that cannot be read, references that lead nowhere. Empty:
-   * nothing found.
+   * Names what is damaged: the file, rows that cannot be read, references that lead nowhere, a
+   * ledger and a head that do not agree. `headFits`, the gate's, tells a wrong frontier that was
+   * made by hand as well. Empty: nothing found.
    */
-  integrity(tenant: TenantId, options?: CallOptions): Promise<readonly Damage[]>;
+  integrity(
+    tenant: TenantId,
+    options?: CallOptions & { readonly headFits?: HeadCheck | undefined },
+  ): Promise<readonly Damage[]>;
 
   /**
    * Removes the contact, its points (earlier ones as well), events, messages, enrolments, logs and
