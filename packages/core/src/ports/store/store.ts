@@ -578,8 +578,8 @@ export interface Store {
   ): Promise<OutboxRecord | null>;
   countOutbox(tenant: TenantId, options?: CallOptions): Promise<readonly OutboxCount[]>;
   /**
-   * The earliest instant at which any tick has something to do, ends of leases among them; `null`:
-   * nothing waits. With `reach`: a tick of a caller that can do this much.
+   * The earliest instant at which any tick has something to do, ends of leases with messages under
+   * them among them; `null`: nothing waits. With `reach`: a tick of a caller that can do this much.
    */
   nextWork(
     tenant: TenantId,
