@@ -14,6 +14,7 @@ import { addressProjection } from "../state/index.js";
 import type { SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
+import { pointsMerged } from "./merged-points.js";
 import {
   defineSoftBounces,
   type SoftBouncePolicy,
@@ -96,6 +97,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
         hasher,
         ...(confirmations === undefined ? {} : { limits: confirmations }),
       }),
+    pointsOf: pointsMerged,
     headFits,
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,

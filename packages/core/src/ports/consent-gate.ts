@@ -250,6 +250,11 @@ export interface ConsentGate {
    */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /**
+   * Points beside its own whose facts a draft cannot be judged without, such as those that a merge
+   * brings together. Absent: none. MUST NOT throw, whatever the draft holds.
+   */
+  pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
+  /**
    * Asked in each claim and each look: while a ledger cannot be extended, nobody's withdrawal can
    * be recorded, and nothing is sent. Absent: whatever the store has is taken for right.
    */

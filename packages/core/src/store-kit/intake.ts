@@ -4,6 +4,7 @@ import type { Instant } from "../instant.js";
 import type { ConsentDraft, HeadCheck, LedgerHead } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
+import { pointsOf } from "./append.js";
 import { type Arrival, arrivalOf, createArrivals } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
@@ -63,6 +64,7 @@ export interface Gathered {
 export function* gather(
   { tenant, now }: StoreScope,
   { inputs, drafts }: Intake,
+  reactions: Pick<Reactions, "pointsOf">,
   failures: ContactFailures,
 ): Io<Gathered> {
   const points = new Map<string, RawRow>();
@@ -70,7 +72,7 @@ export function* gather(
     for (const row of rows) points.set(String(row["id"]), row);
   };
   const mail = keysOf(inputs.flatMap((one) => (one.kind === "event" ? [] : one.event.message)));
-  const named = keysOf(drafts.flatMap((draft) => draft.contactPoint ?? []));
+  const named = keysOf(drafts.flatMap((draft) => pointsOf(draft, reactions)));
   let sent: readonly RawRow[] = [];
   if (mail.length > 0 || named.length > 0) {
     const first = yield* all({

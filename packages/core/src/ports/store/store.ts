@@ -146,6 +146,8 @@ export interface Reactions {
     contactPoint: ContactPointId,
     history?: BounceHistory,
   ): readonly ConsentDraft[];
+  /** Points beside its own that a draft is about: they are read with the others. */
+  pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
   /** Extends the ledger. Its news become events of the contacts concerned. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** The event that tells a contact's workflows and segments about a piece of news. */
