@@ -147,31 +147,49 @@ export interface Prepared {
 
 /**
  * Asks what each input means. One that fails is left out; with `refuse`, so is everything of its
- * contact.
+ * contact. But for a soft bounce that cannot be counted: what else is said of its contact may be a
+ * denial, and stands. `uncounted`: whose they are.
  */
 export function prepare(
   { inputs, points }: Pick<Gathered, "inputs" | "points">,
   { draftsFor }: Pick<Reactions, "draftsFor">,
   failures: ContactFailures,
   refuse: boolean,
-): readonly Prepared[] {
+): {
+  readonly prepared: readonly Prepared[];
+  readonly uncounted: ReadonlyMap<ContactId, StoreError>;
+} {
   const wanted = refuse ? inputs.filter(({ contact }) => !failures.codes.has(contact)) : inputs;
   const arrivals = createArrivals(points);
-  const prepared = failures.run(wanted, (input): Prepared => {
+  const uncounted = new Map<ContactId, StoreError>();
+  const answers = failures.run(wanted, (input): Prepared | StoreError => {
     if (input.kind === "event") return { input, row: eventRow(input), drafts: [], arrival: null };
     const { event, contact, message, leftAt } = input;
     const row = { dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) };
     // A report answers the message: by a clock that is behind, it still comes after it.
     const heard = { ...event, at: Math.max(event.at, leftAt) };
     const arrival = arrivalOf(heard, message.contactPoint);
-    const history = arrival === null ? undefined : arrivals.history(arrival);
+    const history = arrival === null ? undefined : tried(() => arrivals.history(arrival));
+    if (history instanceof StoreError) {
+      if (!refuse) throw history;
+      uncounted.set(contact, history);
+      return history;
+    }
     const drafts = [...draftsFor(heard, message.contactPoint, history)];
     if (arrival !== null) arrivals.hear(arrival);
     return { input, row, drafts, arrival };
   });
-  return prepared
-    .filter((one) => one !== null)
+  const prepared = answers
+    .filter((one): one is Prepared => one !== null && !(one instanceof StoreError))
     .filter(({ input }) => !refuse || !failures.codes.has(input.contact));
+  const said = new Set(prepared.map(({ input }) => input.contact));
+  for (const [contact, error] of uncounted) {
+    // Nothing else of theirs: refused as anybody is who cannot be read.
+    if (said.has(contact)) continue;
+    uncounted.delete(contact);
+    failures.fail(contact, error);
+  }
+  return { prepared, uncounted };
 }
 
 /** The row of an event. @throws StoreError `STORE_RESULT_MISMATCH` for an instant that is none. */

@@ -59,7 +59,7 @@ export function* takeIn(
   const refuse = mode.refuse !== undefined;
   const failures = createContactFailures(mode.refuse?.without);
   const gathered = yield* gather(scope, intake, reactions, failures);
-  const prepared = prepare(gathered, reactions, failures, refuse);
+  const { prepared, uncounted } = prepare(gathered, reactions, failures, refuse);
   const possible = [...intake.drafts, ...prepared.flatMap(({ drafts }) => drafts)];
   const recorded = yield* record(
     prepared,
@@ -113,7 +113,10 @@ export function* takeIn(
       duplicate: gathered.duplicate + recorded.duplicate,
       orphaned: gathered.orphaned,
       started,
-      quarantined: [...failures.codes].map(([contact, code]) => ({ contact, code })),
+      quarantined: [
+        ...[...uncounted].map(([contact, { code }]) => ({ contact, code })),
+        ...[...failures.codes].map(([contact, code]) => ({ contact, code })),
+      ],
     },
   };
 }

@@ -172,8 +172,8 @@ export interface IngestReport {
   /** Runs that have begun. Those that were refused at their entry are on record, and not counted. */
   readonly started: number;
   /**
-   * Contacts whose inputs could not be routed. Nothing of theirs was recorded: the same call again
-   * heals it.
+   * Contacts whose inputs could not be routed. Nothing of theirs was recorded, or everything but
+   * soft bounces where the count of these cannot be read: the same call again heals it.
    */
   readonly quarantined: readonly { readonly contact: ContactId; readonly code: string }[];
 }
