@@ -773,6 +773,19 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "forgets what the person said at other addresses of theirs",
+    caughtBy: "shows what was said at other points of the same person, former ones among them",
+    spoil: (store) => ({
+      ...store,
+      async readFacts(call, options) {
+        const facts = await store.readFacts(call, options);
+        return facts === null
+          ? null
+          : { ...facts, consent: facts.consent.map((one) => ({ ...one, ofPerson: [] })) };
+      },
+    }),
+  },
+  {
     fault: "knows only who has an address now",
     caughtBy: "names the owners of an address, the newest first, and every point of a contact",
     spoil: (store) => ({

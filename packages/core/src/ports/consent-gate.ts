@@ -99,6 +99,12 @@ export interface ContactPointConsent {
    * denial hangs on the address. The gate takes their denials and never their grants.
    */
   readonly elsewhere: readonly JsonValue[];
+  /**
+   * Projections of other points that the person of this one has, or had until they were replaced.
+   * What they wished there counts here; what is only about an address, such as a bounce, does not,
+   * and nothing of it permits. Absent: there are none, or the facts are for an append.
+   */
+  readonly ofPerson?: readonly JsonValue[];
   readonly logSize: number;
 }
 

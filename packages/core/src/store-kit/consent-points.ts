@@ -20,6 +20,8 @@ import { tried } from "./units.js";
 interface KnownPoint {
   readonly id: ContactPointId;
   readonly fingerprints: readonly string[];
+  /** Whose it is, where their other points count as well. */
+  readonly contact?: ContactId | null;
 }
 
 /** Fingerprints of a point that the store has seen, also when its contact is gone. */
@@ -56,9 +58,12 @@ export function* consentAlong(
 }> {
   const prints = keysOf(points.flatMap((point) => point.fingerprints));
   const rows = new Map(read.map((row) => [row["id"], row]));
-  const unread = points.map(({ id }) => id).filter((id) => !rows.has(id));
-  const [own = [], denied = [], sharing = [], ...answers] = yield [
-    { op: "get", table: consentPointTable, path: "key", keys: keysOf(unread) },
+  const unread = points.filter(({ id }) => !rows.has(id));
+  const alone = unread.filter(({ contact }) => !contact).map(({ id }) => id);
+  const people = keysOf(points.flatMap(({ contact }) => contact ?? []));
+  const [own = [], theirs = [], denied = [], sharing = [], ...answers] = yield [
+    { op: "get", table: consentPointTable, path: "key", keys: keysOf(alone) },
+    { op: "get", table: consentPointTable, path: "contact", keys: people },
     { op: "get", table: suppressionTable, path: "fingerprint", keys: prints },
     { op: "get", table: fingerprintTable, path: "fingerprint", keys: prints },
     ...along,
@@ -66,8 +71,10 @@ export function* consentAlong(
   ];
   const suppressions = byColumn(denied, "fingerprint");
   const shared = byColumn(sharing, "fingerprint");
-  for (const row of own) rows.set(row["id"], row);
-  const others = [...new Set(sharing.map((row) => row["point"] ?? null))]
+  for (const row of [...own, ...theirs]) rows.set(row["id"], row);
+  const ofPeople = byColumn(theirs, "contact");
+  const wanted = [...unread.map(({ id }) => id), ...sharing.map((row) => row["point"] ?? null)];
+  const others = [...new Set<RawRow[string]>(wanted)]
     .filter((id) => !rows.has(id))
     .map((id) => [id]);
   if (others.length > 0) {
@@ -85,6 +92,11 @@ export function* consentAlong(
     const elsewhere = fingerprints.flatMap((print) =>
       (shared.get(print) ?? []).map((row) => decoded(fingerprintTable, row).point),
     );
+    const around = new Set<unknown>([point.id, ...elsewhere]);
+    const ofPerson = (ofPeople.get(point.contact ?? "") ?? [])
+      .filter(({ id }) => !around.has(id))
+      .map(projectionOf)
+      .filter((projection) => projection !== null);
     return {
       contactPoint: point.id,
       projection: projectionOf(rows.get(point.id)),
@@ -95,6 +107,7 @@ export function* consentAlong(
         .filter((id) => id !== point.id)
         .map((id) => projectionOf(rows.get(id)))
         .filter((projection) => projection !== null),
+      ...(ofPerson.length === 0 ? {} : { ofPerson }),
       logSize,
     };
   };

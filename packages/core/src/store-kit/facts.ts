@@ -112,7 +112,7 @@ export function* contactRows(
     [...kept, ...read.contacts].map((row) => [row["id"], tried(() => contactOf(row))] as const),
   );
   const points = [...records.values()].flatMap((one) =>
-    one instanceof StoreError ? [] : one.points,
+    one instanceof StoreError ? [] : one.points.map((point) => ({ ...point, contact: one.id })),
   );
   const consent = yield* consentOf(needs.consent ? points : [], headFits);
   const rows = {
