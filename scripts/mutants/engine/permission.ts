@@ -161,10 +161,26 @@ export const permission: readonly Mutant[] = [
   {
     name: "a changed suppression secret goes unnoticed",
     file: `${kit}/key-checks.ts`,
-    find: 'if (parsed(definitionTable, row, "body") !== check) throw keyChanged(kid);',
+    find: "if (own !== undefined && own !== check) throw keyChanged(kid);",
     replace: "",
     ...engineTest("key-changed"),
     named: "with another secret is refused wherever an address would be written",
+  },
+  {
+    name: "whichever secret comes first is taken for right",
+    file: `${kit}/change-contacts.ts`,
+    find: "if (keys !== undefined) yield* compareKeys(keys, newKeys);",
+    replace: "",
+    ...engineTest("key-changed"),
+    named: "is compared with fingerprints that stand where nobody has kept a record of it",
+  },
+  {
+    name: "a suppression key that is left out goes unnoticed",
+    file: `${kit}/key-checks.ts`,
+    find: "if (oldest !== undefined && !checks.has(oldest.kid)) throw keyMissing(oldest.kid);",
+    replace: "",
+    ...engineTest("key-changed"),
+    named: "that is left out of the previous ones is named, until it is retired by name",
   },
   {
     name: "mail leaves while nobody's withdrawal can be recorded",

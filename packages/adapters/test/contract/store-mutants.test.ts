@@ -553,7 +553,7 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "writes nothing under a key whose check is another one, in each tenant",
     spoil: (store) => ({
       ...store,
-      changeContacts: ({ keyChecks: _checks, ...call }, change, options) =>
+      changeContacts: ({ keys: _keys, ...call }, change, options) =>
         store.changeContacts(call, change, options),
     }),
   },

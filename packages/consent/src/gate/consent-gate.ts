@@ -11,7 +11,7 @@ import { headFits, treeHasher } from "../merkle/index.js";
 import { defineReviews, type ReviewPolicy } from "../review/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
 import { addressProjection } from "../state/index.js";
-import type { SuppressionKeys } from "../suppression/index.js";
+import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
 import { pointsMerged } from "./merged-points.js";
@@ -101,6 +101,8 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
     headFits,
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,
+    keyOf: (fingerprint) => fingerprintKeyId(fingerprint) || null,
+    retiredKeys: keys.retired ?? [],
     draftsFor: (event, contactPoint, history) =>
       deliveryDrafts(
         event,

@@ -93,7 +93,7 @@ export const identifyContact = async <S extends Schema>(
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
   let result: IdentifiedContact | null = null;
   await store.changeContacts(
-    { tenant, now, lookups, keyChecks: gate.keyChecks ?? [] },
+    { tenant, now, lookups, keys: gate },
     (found) => {
       const known = found.map(readableContact).find((contact) => contact !== null) ?? null;
       const contact =

@@ -30,7 +30,8 @@ export interface CommitReport extends ImportReport {
  * it again, with another id, once the store is mended.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_TIME_ZONE` for a default
- * that is none, before anything is written; StoreError `STORE_KEY_CHANGED`.
+ * that is none, before anything is written; StoreError `STORE_KEY_CHANGED`,
+ * `STORE_KEY_MISSING`.
  */
 export async function* commitImport(
   options: CommitOptions,
@@ -74,7 +75,7 @@ async function writeBatch(
   );
   const now = options.clock.now();
   const lookups = lookupsOf(batch);
-  const scope = { tenant, now, lookups, keyChecks: options.consent.gate.keyChecks ?? [] };
+  const scope = { tenant, now, lookups, keys: options.consent.gate };
   const settle = (found: readonly FoundContact[], again: boolean): SettledBatch =>
     settleBatch(batch, found, {
       options,

@@ -274,6 +274,13 @@ export interface ConsentGate {
    */
   readonly keyChecks?: readonly KeyCheck[];
   /**
+   * The `kid` of the key that made a fingerprint; `null` where it does not say. With it, keys are
+   * compared with fingerprints that stand before a store takes them for right.
+   */
+  keyOf?(fingerprint: string): string | null;
+  /** Keys that are given up knowingly: nothing hangs on them any more. */
+  readonly retiredKeys?: readonly string[];
+  /**
    * Bounces, complaints and replies as denials. Engagement never becomes a grant. `history` comes
    * with a bounce that is not for good: such a one alone MUST NOT deny anything.
    */
@@ -283,3 +290,9 @@ export interface ConsentGate {
     history?: BounceHistory,
   ): readonly ConsentDraft[];
 }
+
+/** What of a gate makes and names fingerprints. */
+export type FingerprintKeys = Pick<
+  ConsentGate,
+  "fingerprints" | "keyChecks" | "keyOf" | "retiredKeys"
+>;

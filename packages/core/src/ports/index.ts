@@ -14,6 +14,7 @@ export type {
   ContactPointConsent,
   Decision,
   DecisionReason,
+  FingerprintKeys,
   HeadCheck,
   KeyCheck,
   LedgerEntry,

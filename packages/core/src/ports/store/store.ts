@@ -19,8 +19,8 @@ import type {
   ConsentDraft,
   ConsentNews,
   ContactPointConsent,
+  FingerprintKeys,
   HeadCheck,
-  KeyCheck,
   LedgerEntry,
   LedgerHead,
   LedgerTile,
@@ -358,15 +358,17 @@ export interface Store {
    * Store.refreshSegments}.
    * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two
    * contacts, `STORE_REVISION_CONFLICT` when a contact has been written since, `STORE_CORRUPT` when
-   * one cannot be read that is to be written, `STORE_KEY_CHANGED` where the tenant knows one of
-   * `keyChecks` otherwise. Those that it does not know it knows from then on.
+   * one cannot be read that is to be written, `STORE_KEY_CHANGED` where one of
+   * `keys` is not the one that the tenant knows by its name, or that made fingerprints which stand,
+   * `STORE_KEY_MISSING` where fingerprints stand under a key that is not among them. Those that the
+   * tenant does not know it knows from then on.
    */
   changeContacts(
     call: StoreScope & {
       readonly lookups: readonly ContactLookup[];
       readonly once?: string;
-      /** Of the keys that fingerprints in the writes are made with. */
-      readonly keyChecks?: readonly KeyCheck[];
+      /** Those that fingerprints in the writes are made with. */
+      readonly keys?: FingerprintKeys;
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
