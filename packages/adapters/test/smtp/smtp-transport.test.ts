@@ -226,6 +226,9 @@ describe("smtpTransport", () => {
   it("lets a message that shares nothing wait for no other connection to become free", async () => {
     const server = await mailServer();
     const transport = transportTo(server.port, { maxConnections: 2 });
+    // The server itself greets by a timer: both connections are there before none fires any more.
+    await Promise.all(["ok-a", "ok-b"].map((local) => transport.send(mail(local))));
+    expect(server.sessions).toHaveLength(2);
     const controller = new AbortController();
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
