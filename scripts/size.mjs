@@ -45,7 +45,7 @@ const budgets = [
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 26 * 1024,
+    gzip: 27 * 1024,
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 5.5 kB are for setting text parts for each recipient.

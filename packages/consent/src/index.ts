@@ -118,6 +118,7 @@ export {
   auditLog,
   type ConsistencyClaim,
   emptyHead,
+  headFits,
   type InclusionClaim,
   type LogAuditor,
   logAuditor,

@@ -12,8 +12,11 @@ const gatherMs = 2;
  * served.
  */
 export interface SessionPool {
-  /** Waits for a turn. `null`: the pool was closed, or the limit struck. */
-  turn(limit: Limit): Promise<Turn | null>;
+  /**
+   * Waits for a turn. `null`: the pool was closed, or the limit struck. `shares`: what is done with
+   * it has something in common with what is done with others that are given out together.
+   */
+  turn(limit: Limit, how: { readonly shares: boolean }): Promise<Turn | null>;
   readonly closed: boolean;
   /** Lets messages under way come to their end; takes back what is only reserved. */
   close(): Promise<void>;
@@ -28,6 +31,11 @@ export interface Turn {
   done(): void;
 }
 
+interface Waiting {
+  readonly given: (turn: Turn | null) => void;
+  readonly shares: boolean;
+}
+
 export function sessionPool(
   options: SmtpTransportOptions,
   modules: NodemailerModules,
@@ -38,7 +46,7 @@ export function sessionPool(
   const idle = new Map<SmtpSession, NodeJS.Timeout>();
   /** In somebody's hands, with no message on its way. */
   const reserved = new Set<SmtpSession>();
-  const waiting: ((turn: Turn | null) => void)[] = [];
+  const waiting: Waiting[] = [];
   const drained: (() => void)[] = [];
   let turns = 0;
   let underWay = 0;
@@ -70,9 +78,12 @@ export function sessionPool(
 
   /**
    * Connections that become free at almost the same time are handed out together: whoever waits for
-   * them then shares what has to be on record before a message leaves.
+   * them then shares what has to be on record before a message leaves. Whoever shares nothing waits
+   * for nobody.
    */
   const handOut = (): void => {
+    while (turns < maxConnections && waiting[0]?.shares === false)
+      waiting.shift()?.given(newTurn());
     if (waiting.length === 0 || (turns > 0 && gathering !== undefined)) return;
     clearTimeout(gathering);
     if (turns === 0) handOutNow();
@@ -80,7 +91,7 @@ export function sessionPool(
   };
   const handOutNow = (): void => {
     gathering = undefined;
-    while (turns < maxConnections && waiting.length > 0) waiting.shift()?.(newTurn());
+    while (turns < maxConnections && waiting.length > 0) waiting.shift()?.given(newTurn());
   };
 
   const newTurn = (): Turn => {
@@ -130,7 +141,7 @@ export function sessionPool(
     get closed() {
       return closed;
     },
-    async turn(limit) {
+    async turn(limit, { shares }) {
       if (closed || limit.struck !== null) return null;
       if (turns < maxConnections && waiting.length === 0) return newTurn();
       return new Promise((resolve) => {
@@ -138,17 +149,18 @@ export function sessionPool(
           limit.watch = null;
           resolve(turn);
         };
+        const place = { given, shares };
         limit.watch = () => {
-          waiting.splice(waiting.indexOf(given), 1);
+          waiting.splice(waiting.indexOf(place), 1);
           given(null);
         };
-        waiting.push(given);
+        waiting.push(place);
       });
     },
     async close() {
       closed = true;
       clearTimeout(gathering);
-      for (const given of waiting.splice(0)) given(null);
+      for (const { given } of waiting.splice(0)) given(null);
       for (const session of reserved) session.end("now");
       for (let session = take(); session !== undefined; session = take()) session.end("quit");
       // Cutting off messages under way would make their outcome unknown.

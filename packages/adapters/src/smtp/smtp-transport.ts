@@ -148,7 +148,7 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
       try {
         const prepared = await prepare(message);
         if ("outcome" in prepared) return prepared;
-        const turn = await pool.turn(limit);
+        const turn = await pool.turn(limit, { shares: false });
         if (turn === null) {
           signal?.throwIfAborted();
           const error = pool.closed ? refusals.closed : refusals.busy;
@@ -164,7 +164,7 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
     async reserve({ signal } = {}) {
       signal?.throwIfAborted();
       const patience = limitOf(null, signal);
-      const turn = await pool.turn(patience).finally(() => patience.end());
+      const turn = await pool.turn(patience, { shares: true }).finally(() => patience.end());
       if (turn === null) {
         signal?.throwIfAborted();
         return { error: refusals.closed };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { consentPointTable, type Table } from "@wellsent/core/store-kit";
+import { consentPointTable, ledgerHeadTable, type Table } from "@wellsent/core/store-kit";
 import { columnSql, tableSchema } from "./table-schema.js";
 
 /**
@@ -10,7 +10,10 @@ const added: readonly {
   readonly since: number;
   readonly table: Table;
   readonly columns: readonly string[];
-}[] = [{ since: 4, table: consentPointTable, columns: ["softBounceDays", "aliveDay"] }];
+}[] = [
+  { since: 4, table: consentPointTable, columns: ["softBounceDays", "aliveDay"] },
+  { since: 5, table: ledgerHeadTable, columns: ["checksum"] },
+];
 
 /** Gives tables of an earlier version, from 3 on, the columns that they lack. */
 export function addColumns(database: DatabaseSync, version: number): void {

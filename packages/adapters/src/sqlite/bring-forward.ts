@@ -145,7 +145,7 @@ const moves: readonly string[] = [
   ),
   move(fingerprintTable, { seq }, bySeq),
   move(suppressionTable, { seq }, bySeq),
-  move(ledgerHeadTable, { log: "'consent'" }, "old.tenant"),
+  move(ledgerHeadTable, { log: "'consent'", checksum: "NULL" }, "old.tenant"),
   move(ledgerTable, { place: "old.seq" }, "old.tenant, old.seq"),
   move(ledgerTileTable, {}, "old.tenant, old.level, old.place"),
   move(definitionTable, {}, "old.tenant, old.kind, old.id, old.version"),

@@ -3,6 +3,7 @@ import { sqliteStore } from "@wellsent/adapters/sqlite";
 import {
   consentGate,
   consentPages,
+  draftEvent,
   eu,
   requestConsent,
   storeHolder,
@@ -128,8 +129,60 @@ describe.each([
     const cyd = await identify(wide, "K2");
     expect(cyd.contact).toBe(bob.contact);
     expect(transport.sent).toEqual([]);
-    // What was never denied is written to.
-    expect((await campaign(ann.contact)).mails.map(({ to }) => to)).toEqual(["else@mail.example"]);
+    // It is the person who has left, whatever their address.
+    expect((await campaign(ann.contact)).codes).toContain("WITHDRAWN");
+    expect(transport.sent).toEqual([]);
+  });
+
+  it("counts for the person's later addresses as well, until one of them lifts it for itself", async () => {
+    const { identify, campaign, record, by, clock, engine, linkIn, visit, transport } = world(
+      create(),
+    );
+    const ann = await identify("ann@mail.example");
+    const bob = await identify("bob@mail.example", "K2");
+    const [point] = ann.points;
+    if (point === undefined) throw new Error("no point");
+    await record([withdrawConsent(by(), { contactPoint: point.id, scope: cell })]);
+    clock.advanceBy(1000);
+    const { points } = await identify("new@mail.example");
+    expect((await campaign(ann.contact)).codes).toContain("WITHDRAWN");
+    expect((await campaign(bob.contact)).mails).toHaveLength(1);
+    const contactPoint = points[0]?.id ?? contactPointId("none");
+    const asked = requestConsent(by(), { contactPoint, mode: "double", cells: [cell], notice });
+    expect((await record(asked.drafts)).refused).toEqual([]);
+    clock.advanceBy(1000);
+    await engine.send({
+      ...{ tenant, contact: ann.contact, id: "ask", template: "confirm", purpose },
+      data: { request: { ...asked.confirmation } },
+    });
+    await engine.drain(tenant);
+    const confirm = linkIn(transport.sent.at(-1)?.text ?? "", "c");
+    expect((await visit("POST", confirm, { action: "confirm" })).status).toBe(200);
+    const { mails } = await campaign(ann.contact);
+    expect(mails.map(({ to }) => to)).toEqual(["new@mail.example"]);
+    // What the new mailbox said is its own: the old one has still left.
+    await identify("ann@mail.example");
+    expect((await campaign(ann.contact)).codes).toContain("WITHDRAWN");
+  });
+
+  it("does not where it is about the address and nobody's wish", async () => {
+    const { identify, campaign, record, ids, clock } = world(create());
+    const ann = await identify("dead@mail.example");
+    const [point] = ann.points;
+    if (point === undefined) throw new Error("no point");
+    await record(
+      (["hard_bounce", "manual"] as const).map((reason) =>
+        draftEvent({
+          ...{ id: ids.next(), type: "suppression.added", contactPoint: point.id },
+          ...{ effectiveAt: clock.now(), actor: { kind: "system" }, method: "api" },
+          detail: { reason },
+        }),
+      ),
+    );
+    expect((await campaign(ann.contact)).codes).toContain("SUPPRESSED_HARD_BOUNCE");
+    await identify("new@mail.example");
+    const { mails } = await campaign(ann.contact);
+    expect(mails.map(({ to }) => to)).toEqual(["new@mail.example"]);
   });
 
   it("counts for the present address where the link's own was replaced, once a day, and says so", async () => {

@@ -553,7 +553,7 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "writes nothing under a key whose check is another one, in each tenant",
     spoil: (store) => ({
       ...store,
-      changeContacts: ({ keyChecks: _checks, ...call }, change, options) =>
+      changeContacts: ({ keys: _keys, ...call }, change, options) =>
         store.changeContacts(call, change, options),
     }),
   },
@@ -769,6 +769,19 @@ const mutants: readonly Mutant<Store>[] = [
         return facts === null
           ? null
           : { ...facts, consent: facts.consent.map((one) => ({ ...one, elsewhere: [] })) };
+      },
+    }),
+  },
+  {
+    fault: "forgets what the person said at other addresses of theirs",
+    caughtBy: "shows what was said at other points of the same person, former ones among them",
+    spoil: (store) => ({
+      ...store,
+      async readFacts(call, options) {
+        const facts = await store.readFacts(call, options);
+        return facts === null
+          ? null
+          : { ...facts, consent: facts.consent.map((one) => ({ ...one, ofPerson: [] })) };
       },
     }),
   },

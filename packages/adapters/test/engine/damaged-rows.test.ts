@@ -6,6 +6,7 @@ import {
   definitionTable,
   ledgerHeadTable,
   type RawRow,
+  type RowRequest,
   storeOver,
   type Table,
 } from "@wellsent/core/store-kit";
@@ -24,11 +25,13 @@ const byHand = parseWorkflow({
 const damageable = () => {
   const rows = memoryRows();
   const store = storeOver(rows);
-  const patch = (table: Table, row: RawRow): void => {
-    rows.transaction("write", tenant, (at) => at.trip([{ op: "patch", table, rows: [row] }]));
+  const ask = (request: RowRequest): void => {
+    rows.transaction("write", tenant, (at) => at.trip([request]));
   };
+  const patch = (table: Table, row: RawRow): void => ask({ op: "patch", table, rows: [row] });
   return {
     store,
+    ask,
     patch,
     world: (seed = 7) => createWorld({ store, workflows: [thanks, byHand], seed }),
   };
@@ -152,21 +155,39 @@ describe("consent facts that cannot be read", () => {
   });
 });
 
-describe("a ledger head that cannot be read", () => {
-  it.each([
+/** No head of its size, and whose hand it is by says no checksum. */
+const byNobody = { checksum: null };
+
+describe("a ledger head that cannot be read, or is not that of its ledger", () => {
+  it.each<[string, RawRow | null]>([
     ["is no JSON", { frontier: "{" }],
     ["holds no hashes", { frontier: "[1]" }],
     ["is a list no more", { frontier: "{}" }],
+    ["is gone", null],
+    ["has an empty frontier", { frontier: "[]" }],
+    ["has another frontier", { frontier: JSON.stringify(["ab".repeat(32)]) }],
+    ["has another size", { size: 2 }],
+    ["is from another time", { size: 0, frontier: "[]", ...byNobody }],
+    ["was made by hand, empty", { frontier: "[]", ...byNobody }],
+    ["was made by hand of no hashes", { frontier: JSON.stringify(["x"]), ...byNobody }],
+    [
+      "was made by hand of another leaf",
+      { frontier: JSON.stringify(["ab".repeat(32)]), ...byNobody },
+    ],
   ])("stops the tenant's mail until it is mended: one that %s", async (_, row) => {
-    const { patch, world, store } = damageable();
+    const { ask, patch, world, store } = damageable();
     const { engine, person, subscribe, withdraw, transport } = world();
     const ann = await person("ann");
     await subscribe(ann);
     const whole = await store.readLedgerHead(tenant);
+    expect(whole.size).toBe(1);
     const one = { tenant, id: "sale", template: "reminder", purpose: "news" } as const;
     await engine.send({ ...one, contact: ann });
-    patch(ledgerHeadTable, { log: "consent", ...row });
-    expect(await store.integrity(tenant)).toEqual([
+    const key = { table: ledgerHeadTable, path: "key", keys: [["consent"]] } as const;
+    if (row === null) ask({ op: "drop", ...key });
+    else patch(ledgerHeadTable, { log: "consent", ...row });
+    const { headFits } = gate;
+    expect(await store.integrity(tenant, { headFits })).toEqual([
       { table: "ledger_head", key: "consent", code: "STORE_CORRUPT" },
     ]);
     const corrupt = {
@@ -177,7 +198,9 @@ describe("a ledger head that cannot be read", () => {
     const { faults } = await engine.tick(tenant);
     expect(faults).toContainEqual(expect.objectContaining({ code: "STORE_CORRUPT" }));
     expect(transport.sent).toEqual([]);
-    patch(ledgerHeadTable, { log: "consent", frontier: JSON.stringify(whole.frontier) });
+    const { size, frontier } = whole;
+    const mended = { log: "consent", size, frontier: JSON.stringify(frontier), checksum: null };
+    ask({ op: "put", table: ledgerHeadTable, rows: [mended] });
     await engine.drain(tenant);
     expect(transport.sent.map(({ to }) => to)).toEqual(["ann@mail.example"]);
     await withdraw(ann);

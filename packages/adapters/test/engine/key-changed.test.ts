@@ -26,9 +26,8 @@ describe.each([
       const store = createStore();
       const clock = simulatedClock(start);
       let seed = 0;
-      return (...keys: readonly ReturnType<typeof key>[]) => {
+      const over = (consent: ReturnType<typeof consentGate>) => {
         seed += 1;
-        const consent = gateOf(...keys);
         const { engine } = createWorld({ store, clock, seed, workflows: [], more: { consent } });
         const imported = async (of = tenant): Promise<void> => {
           const importing = commitImport({
@@ -52,6 +51,10 @@ describe.each([
         };
         return { engine, imported };
       };
+      type Keys = readonly ReturnType<typeof key>[];
+      const made = (...keys: Keys) => over(gateOf(...keys));
+      const unchecked = (...keys: Keys) => over({ ...gateOf(...keys), keyChecks: [] });
+      return Object.assign(made, { over, unchecked });
     };
     const ann = { tenant, email: "ann@mail.example" };
 
@@ -82,6 +85,43 @@ describe.each([
       const back = made(key("s1", 1));
       await back.engine.identify(ann);
       await back.imported();
+    });
+
+    it("is compared with fingerprints that stand where nobody has kept a record of it", async () => {
+      const made = shared();
+      // As a release without key checks wrote them.
+      await made.unchecked(key("s1", 1)).engine.identify(ann);
+      const wrong = made(key("s1", 2));
+      const bob = { ...ann, email: "bob@mail.example" };
+      await expect(wrong.engine.identify(bob)).rejects.toMatchObject(changed);
+      await expect(wrong.imported()).rejects.toMatchObject(changed);
+      const left = made(key("s2", 2));
+      const missing = { code: "STORE_KEY_MISSING", path: "keys.s1" };
+      await expect(left.engine.identify(bob)).rejects.toMatchObject(missing);
+      await made(key("s2", 2), key("s1", 1)).engine.identify(bob);
+      await made(key("s1", 1)).engine.identify(ann);
+      // Each address that stands agrees with one of the two.
+      await expect(made(key("s2", 9), key("s1", 1)).engine.identify(ann)).rejects.toMatchObject({
+        ...{ code: "STORE_KEY_CHANGED", path: "keys.s2" },
+      });
+    });
+
+    it("that is left out of the previous ones is named, until it is retired by name", async () => {
+      const made = shared();
+      await made(key("s1", 1)).engine.identify(ann);
+      const next = made(key("s2", 2), key("s1", 1));
+      await next.engine.identify({ ...ann, email: "bob@mail.example" });
+      const missing = {
+        ...{ code: "STORE_KEY_MISSING", path: "keys.s1" },
+        remedy: expect.stringContaining("previous"),
+      };
+      const alone = made(key("s2", 2));
+      await expect(alone.engine.identify(ann)).rejects.toMatchObject(missing);
+      await expect(alone.imported()).rejects.toMatchObject(missing);
+      // A replica of the release before knows nothing of the new one, and lacks nothing.
+      await made(key("s1", 1)).engine.identify(ann);
+      const retired = suppressionKeys({ current: key("s2", 2), retired: ["s1"] });
+      await made.over(consentGate({ rules: [usEmail], keys: retired })).engine.identify(ann);
     });
 
     it("is compared in each tenant, by an import alone as well", async () => {

@@ -23,7 +23,6 @@ describe("what comes next", () => {
     await world.queue("c", people);
     const engine = world.engine({ concurrency: 1 });
     await engine.drain(tenant);
-    // Its own lease runs out, though it holds nothing.
     world.clock.advanceBy(3 * minute);
     await engine.drain(tenant);
     const now = world.clock.now();
@@ -36,6 +35,18 @@ describe("what comes next", () => {
     world.clock.advanceBy(57 * minute);
     await engine.drain(tenant);
     expect(await engine.nextWork(tenant)).toBe(start + 2 * hour);
+  });
+
+  it("is nothing after a tick that settled everything: its lease holds no message", async () => {
+    const world = deliveryWorld();
+    const people = await world.people(3);
+    const engine = world.engine();
+    await engine.drain(tenant);
+    await world.queue("c", people);
+    await engine.tick(tenant);
+    expect(await world.statuses()).toEqual({ accepted: 3 });
+    expect(await engine.nextWork(tenant)).toBeNull();
+    expect(await world.store.nextWork(tenant)).toBeNull();
   });
 
   it("does not see a channel without a transport", async () => {

@@ -106,7 +106,7 @@ const mailed = async (
     const event = { type: "unsubscribed", dedupeKey, message, at: clock.now() } as const;
     return (await world.engine.report(tenant, [event])).duplicate === 1;
   };
-  return { ...world, people, post, hasLeft, isCredited };
+  return { ...world, hearing: hearing.engine, people, post, linkOf, hasLeft, isCredited };
 };
 
 /** Drafts for an address that the person has beside the one of the link. */
@@ -276,6 +276,42 @@ describe.each([
     expect(refused).toBeGreaterThan(0);
     expect(await Promise.all([0, 1].map((n) => world.hasLeft(n)))).toEqual([true, true]);
   });
+
+  it.each(["record", "report"] as const)(
+    "are heard so as well where the host brings them: %s",
+    async (verb) => {
+      const asking = defineSchema({
+        attributes: schema.attributes,
+        events: { "consent.granted": z.object({ purposes: z.array(z.string()) }) },
+        purposes: { news: {} },
+      });
+      const welcome = defineWorkflow(asking, "welcome", (w) =>
+        w.onEvent("consent.granted").wait("1d").send({ id: "reminder" }, { purpose: "news" }),
+      );
+      const asked = (name: string) => {
+        if (name.endsWith("Definition")) throw new StoreError("STORE_IO", "The disk is full.");
+      };
+      const logged: unknown[] = [];
+      const logger = { log: (...said: readonly unknown[]) => logged.push(said) };
+      const more = { workflows: [thanks, welcome], logger };
+      const world = await mailed(open(), 1, { asked, more });
+      const { hearing } = world;
+      const at = world.clock.now();
+      const message = pages.open(world.linkOf(0))?.message;
+      if (message === undefined) throw new Error("no link");
+      const contactPoint = contactPointId("point-p0");
+      logged.splice(0);
+      await (verb === "record"
+        ? hearing.record(tenant, [
+            { id: "bye", type: "consent.withdrawn", contactPoint, effectiveAt: at, fields: {} },
+          ])
+        : hearing.report(tenant, [{ type: "unsubscribed", dedupeKey: "bye", message, at }]));
+      expect(await world.hasLeft(0)).toBe(true);
+      expect(logged).toEqual([
+        ["error", expect.stringContaining("published"), { tenant, code: "STORE_IO" }],
+      ]);
+    },
+  );
 
   it("leave nothing or everything behind, wherever the process dies", async () => {
     class Killed extends Error {}

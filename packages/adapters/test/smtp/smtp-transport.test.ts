@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { OutboundEmail, SendOutcome } from "@wellsent/core";
 import { buildSync } from "esbuild";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   type SmtpTransport,
   type SmtpTransportOptions,
@@ -221,6 +221,27 @@ describe("smtpTransport", () => {
     expect(outcomes.every(({ outcome }) => outcome === "accepted")).toBe(true);
     expect(server.taken).toHaveLength(40);
     expect(server.sessions.length).toBeLessThanOrEqual(3);
+  });
+
+  it("lets a message that shares nothing wait for no other connection to become free", async () => {
+    const server = await mailServer();
+    const transport = transportTo(server.port, { maxConnections: 2 });
+    // The server itself greets by a timer: both connections are there before none fires any more.
+    await Promise.all(["ok-a", "ok-b"].map((local) => transport.send(mail(local))));
+    expect(server.sessions).toHaveLength(2);
+    const controller = new AbortController();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const hanging = transport.send(mail("hang-dot"), { signal: controller.signal });
+      const outcomes = await Promise.all(
+        Array.from({ length: 4 }, (_, index) => transport.send(mail(`ok-${index}`))),
+      );
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(Array(4).fill("accepted"));
+      controller.abort(new Error("enough"));
+      expect(await hanging).toMatchObject({ outcome: "unknown" });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it.each([

@@ -236,7 +236,8 @@ async function writeVersion3(): Promise<void> {
   });
   inFile((database) => {
     database.exec(`ALTER TABLE wellsent_consent_point DROP COLUMN soft_bounce_days;
-      ALTER TABLE wellsent_consent_point DROP COLUMN alive_day`);
+      ALTER TABLE wellsent_consent_point DROP COLUMN alive_day;
+      ALTER TABLE wellsent_ledger_head DROP COLUMN checksum`);
     database.prepare("UPDATE wellsent_schema SET version = 3, checksums = ?").run(checksums);
   });
 }
@@ -257,7 +258,7 @@ describe("a file of version 3", () => {
     const unknown = { soft_bounce_days: null, alive_day: null };
     expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
     const schema = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 4 });
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 5 });
     await sqliteStore({ path }).close();
   });
 
@@ -303,7 +304,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 4 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 5 });
   });
 
   it("refuses tables of a later release", async () => {

@@ -22,7 +22,7 @@ import {
   projectionToJson,
   provenAt,
 } from "../state/index.js";
-import { mergeEvents } from "./merge-events.js";
+import { type MergedPoint, mergeEvents } from "./merge-events.js";
 import { newsOf } from "./news.js";
 import { refusalOf, refusalWithoutPoint } from "./refusal.js";
 
@@ -128,6 +128,11 @@ const byFingerprint = (points: Iterable<Point>): ReadonlyMap<string, readonly Po
   return found;
 };
 
+const withChanges = (appending: Appending, point: Point): MergedPoint => {
+  const { elsewhere = [] } = addressOf(appending, point);
+  return { projection: point.projection, elsewhere, suppressions: point.suppressions };
+};
+
 /** A denial of this very call counts at every point of its address. */
 const addressOf = ({ byFingerprint: all }: Appending, point: Point): AddressProjection => {
   const elsewhere = new Set(point.elsewhere);
@@ -204,12 +209,13 @@ const mergedPoints = (
 };
 
 const merge = (
-  { state, options, entries, news }: Appending,
+  appending: Appending,
   { id, contactPoint }: { readonly id: string; readonly contactPoint: ContactPointId },
   into: Point,
   from: Point,
 ): void => {
-  const { joined, drafts } = mergeEvents(into.projection, from.projection, {
+  const { state, options, entries, news } = appending;
+  const { joined, drafts } = mergeEvents(into.projection, withChanges(appending, from), {
     id,
     contactPoint,
     at: state.now,

@@ -14,13 +14,14 @@ import {
   type SubjectFlag,
 } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
-import { treeHasher } from "../merkle/index.js";
+import { headFits, treeHasher } from "../merkle/index.js";
 import { defineReviews, type ReviewPolicy } from "../review/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
 import { addressProjection } from "../state/index.js";
-import type { SuppressionKeys } from "../suppression/index.js";
+import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
+import { pointsMerged } from "./merged-points.js";
 import {
   defineSoftBounces,
   type SoftBouncePolicy,
@@ -115,8 +116,12 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
         hasher,
         ...(confirmations === undefined ? {} : { limits: confirmations }),
       }),
+    pointsOf: pointsMerged,
+    headFits,
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,
+    keyOf: (fingerprint) => fingerprintKeyId(fingerprint) || null,
+    retiredKeys: keys.retired ?? [],
     draftsFor: (event, contactPoint, history) =>
       deliveryDrafts(
         event,

@@ -1,20 +1,35 @@
-import type { ConsentDraft, ContactPointId, Instant } from "@wellsent/core";
-import { draftEvent, type EventInput } from "../events/index.js";
-import { joinProjections, mergeProjections, type Projection } from "../state/index.js";
+import type { ConsentDraft, ContactPointId, Instant, SuppressionEntry } from "@wellsent/core";
+import { draftEvent, type EventInput, type SuppressionReason } from "../events/index.js";
+import {
+  joinProjections,
+  mergeProjections,
+  type Projection,
+  releaseTable,
+  restrictionsOf,
+  scopeKey,
+} from "../state/index.js";
+
+/** A point that a merge brings in, with what is said of its address elsewhere. */
+export interface MergedPoint {
+  readonly projection: Projection;
+  readonly elsewhere: readonly Projection[];
+  readonly suppressions: readonly SuppressionEntry[];
+}
 
 /**
  * What a merge keeps denied, as events of its own: the log alone then tells the whole state, as the
- * join of both histories and of these.
+ * join of both histories and of these. What denies the address that goes by the list or by another
+ * of its points goes along: no history of the two tells it.
  *
  * @param id of the merge; the events are named after it.
  */
 export const mergeEvents = (
   into: Projection,
-  from: Projection,
+  from: MergedPoint,
   merge: { readonly id: string; readonly contactPoint: ContactPointId; readonly at: Instant },
 ): { readonly joined: Projection; readonly drafts: readonly ConsentDraft[] } => {
-  const joined = joinProjections(into, from);
-  const merged = mergeProjections(into, from, merge.at);
+  const joined = joinProjections(into, from.projection);
+  const merged = mergeProjections(into, deniedAround(from, merge.id), merge.at);
   const inputs: EventInput[] = [];
   const common = (effectiveAt: Instant) => ({
     id: `${merge.id}.${inputs.length}`,
@@ -42,3 +57,21 @@ export const mergeEvents = (
   }
   return { joined, drafts: inputs.map((input) => draftEvent(input)) };
 };
+
+/** The point's own projection, and all that denies its address beside it. */
+const deniedAround = (
+  { projection, elsewhere, suppressions: listed }: MergedPoint,
+  id: string,
+): Projection => {
+  const around = elsewhere.map(restrictionsOf).reduce(joinProjections, projection);
+  const suppressions = { ...around.suppressions };
+  for (const { reason, addedAt: at, scope = {} } of listed) {
+    const key = `${reason}|${scopeKey(scope)}`;
+    if (isReason(reason) && suppressions[key] === undefined)
+      suppressions[key] = { reason, scope, added: { at, id } };
+  }
+  return { ...around, suppressions };
+};
+
+const isReason = (reason: string): reason is SuppressionReason =>
+  Object.hasOwn(releaseTable, reason);

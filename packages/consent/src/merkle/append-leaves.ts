@@ -1,4 +1,4 @@
-import type { LedgerHead, LedgerTile } from "@wellsent/core";
+import type { HeadCheck, LedgerHead, LedgerTile } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 import { hexInto, toHex } from "../encoding/index.js";
 import { hashChars, tileHeight, tileWidth } from "./tile.js";
@@ -29,6 +29,26 @@ const brokenTile = (level: number): StoreError =>
       remedy: "Rebuild the tiles from the leaves.",
     },
   );
+
+/**
+ * Whether a head's frontier is one of its size: as many hashes as there are full subtrees and, where
+ * the last leaf is one of them, that leaf. What the others must be takes the tiles to tell.
+ *
+ * @param lastLeafHash hex, `null` for an empty log.
+ */
+export const headFits: HeadCheck = (head, lastLeafHash) =>
+  isHead(head) && (head.size % 2 === 0 || head.frontier.at(-1) === lastLeafHash);
+
+const isHead = ({ size, frontier }: LedgerHead): boolean =>
+  isTreeSize(size) &&
+  frontier.length === fullSubtrees(size) &&
+  frontier.every((hash) => hexHash.test(hash));
+
+const hexHash = /^[\da-f]{64}$/;
+
+/** The root of the last full subtree of as many leaves as a hash of this level covers. */
+const frontierAt = ({ size, frontier }: LedgerHead, level: number): string | undefined =>
+  frontier.at(-1 - fullSubtrees(size % tileWidth ** level));
 
 interface OpenTile {
   readonly level: number;
@@ -68,11 +88,14 @@ export const appendLeaves = (
   leafHashes: readonly string[],
   hasher: TreeHasher = treeHasher(),
 ): AppendedLeaves => {
-  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size))
-    throw brokenHead();
+  if (!isHead(head)) throw brokenHead();
   // As bytes once they are needed: a single append touches the last of them only.
   const frontier: (string | Uint8Array)[] = [...head.frontier];
   const edge = rightEdge(head.size, openTiles);
+  for (const { level, hashes } of edge) {
+    const odd = (hashes.length / hashChars) % 2 === 1;
+    if (odd && frontierAt(head, level) !== hashes.slice(-hashChars)) throw brokenHead();
+  }
   const finished: LedgerTile[] = [];
 
   const enter = (level: number, hash: string): void => {
@@ -124,8 +147,7 @@ const bytesOf = (hash: string | Uint8Array): Uint8Array => {
 
 /** The root of the tree a head stands for, hex. @throws StoreError `STORE_LEDGER_HEAD`. */
 export const rootOf = (head: LedgerHead, hasher: TreeHasher = treeHasher()): string => {
-  if (!isTreeSize(head.size) || head.frontier.length !== fullSubtrees(head.size))
-    throw brokenHead();
+  if (!isHead(head)) throw brokenHead();
   if (head.size === 0) return emptyRootHex;
   return head.frontier.reduceRight((right, left) => {
     const hash = hasher.nodeHex(left, right);

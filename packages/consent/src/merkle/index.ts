@@ -1,4 +1,4 @@
-export { type AppendedLeaves, appendLeaves, emptyHead, rootOf } from "./append-leaves.js";
+export { type AppendedLeaves, appendLeaves, emptyHead, headFits, rootOf } from "./append-leaves.js";
 export {
   type AuditedEntry,
   type AuditFault,

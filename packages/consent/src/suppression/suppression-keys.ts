@@ -12,6 +12,11 @@ export interface SuppressionKeyOptions {
   /** Still looked up, newest first. An erased address can never be fingerprinted again, so a key that it hangs on stays. */
   readonly previous?: readonly NamedKey[];
   /**
+   * Names of keys that are given up for good, as `assertRetirable` allows. A store that knows another key which is not
+   * among these refuses to write addresses: `STORE_KEY_MISSING`.
+   */
+  readonly retired?: readonly string[];
+  /**
    * Also match other spellings of one mailbox (`a.b+x@gmail.com` and `ab@gmail.com`). Off by default: it may keep mail
    * from somebody who shares a mailbox and wants it.
    */
@@ -29,6 +34,8 @@ export interface SuppressionKeys {
   fingerprint(channel: Channel, address: string): string;
   /** Tells each live key from another of the same name. Nobody learns a secret from it. */
   readonly checks: readonly KeyCheck[];
+  /** Names of keys that are given up. */
+  readonly retired?: readonly string[];
 }
 
 /**
@@ -38,7 +45,7 @@ export interface SuppressionKeys {
  * @throws InputError `INPUT_KEY`.
  */
 export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys => {
-  const { current, previous = [], folded = false } = options;
+  const { current, previous = [], retired = [], folded = false } = options;
   const keys = namedKeys([current, ...previous]);
   type Mac = ReturnType<typeof hmacSha256Under>;
   const macs = new Map([...keys].map(([kid, secret]) => [kid, hmacSha256Under(secret)]));
@@ -48,6 +55,7 @@ export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys
   const all = (label: string, key: string): readonly string[] =>
     [...macs].map(([kid, mac]) => under(kid, mac, label, key));
   return {
+    retired,
     checks: [...macs].map(([kid, mac]) => ({ kid, check: toHex(mac(utf8("v1|key-check"))) })),
     fingerprints: (channel, address) => {
       const exact = normalizeAddress(channel, address);
@@ -63,7 +71,7 @@ export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys
 
 /** The key a fingerprint was made with. */
 export const fingerprintKeyId = (fingerprint: string): string =>
-  fingerprint.slice(0, fingerprint.indexOf(":"));
+  fingerprint.slice(0, Math.max(0, fingerprint.indexOf(":")));
 
 /**
  * Refuses to let a key go that entries still hang on: their addresses are gone, so nothing could make them again.

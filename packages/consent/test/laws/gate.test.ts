@@ -89,10 +89,17 @@ describe("the log and what is kept of it", () => {
 
   it("keep the stricter side when two contact points turn out to be one mailbox, provably from the log", () => {
     const other = contactPointId("cp_b");
+    const former = contactPointId("cp_c");
     fc.assert(
-      fc.property(appendable("a"), appendable("b"), (left, right) => {
+      fc.property(appendable("a"), appendable("b"), appendable("c"), (left, right, beside) => {
         const ledger = memoryLedger(gate);
-        const all = [...left, ...right.map((event) => ({ ...event, contactPoint: other }))];
+        // Another point of the address that goes: what denies there denies it as well.
+        ledger.link(former, "fp_cp_b");
+        const all = [
+          ...left,
+          ...right.map((event) => ({ ...event, contactPoint: other })),
+          ...beside.map((event) => ({ ...event, contactPoint: former })),
+        ];
         for (const event of all) ledger.append(event.recordedAt, draftsOf([event]));
         const denied = cells.map((cell) =>
           [pointA, other].some((contactPoint) => {
@@ -123,7 +130,9 @@ describe("the log and what is kept of it", () => {
           actor: { kind: "system" },
           detail: { reason: "corrected" },
         };
-        ledger.append(afterwards - hour, [draftEvent(merge), draftEvent(unlink)]);
+        // Nobody but the gate says that the other point is needed.
+        ledger.append(afterwards - hour, [draftEvent(merge)]);
+        ledger.append(afterwards - hour, [draftEvent(unlink)]);
         cells.forEach((cell, index) => {
           const question = questionAt(afterwards, {
             ...cell,
@@ -133,9 +142,13 @@ describe("the log and what is kept of it", () => {
           const { reasons } = gate.decide(question, ledger.facts(pointA));
           if (denied[index]) expect(reasons.some(({ code }) => denials.has(code))).toBe(true);
         });
-        const log = ledger.entries().map((entry) => readEvent(entry));
+        const log = ledger
+          .entries()
+          .filter(({ contactPoint }) => contactPoint !== former)
+          .map((entry) => readEvent(entry));
         const kept = projectionFromJson(ledger.facts(pointA).projection);
         expect(kept?.denials).toEqual(projectionOf(log).denials);
+        expect(kept?.suppressions).toEqual(projectionOf(log).suppressions);
       }),
       { numRuns: 1500 },
     );

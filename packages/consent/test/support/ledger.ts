@@ -58,7 +58,10 @@ export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
     },
     append: (now: number, drafts: readonly ConsentDraft[]): AppendResult => {
       const ids = new Set(
-        drafts.flatMap(({ contactPoint }) => (contactPoint === undefined ? [] : [contactPoint])),
+        drafts.flatMap((draft) => [
+          ...(draft.contactPoint === undefined ? [] : [draft.contactPoint]),
+          ...(gate.pointsOf?.(draft) ?? []),
+        ]),
       );
       const result = gate.append(
         {

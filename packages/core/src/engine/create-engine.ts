@@ -71,7 +71,7 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     ...{ ...parts, email, sms, random, options },
     ...{ logger, tracer, meter },
   });
-  const publish = { publishForNews: publishForNews(kept.catalogue, published) };
+  const publish = { publishForNews: publishForNews(kept.catalogue, published, kept.telemetry) };
   const taking = takeInVerbs({ ...parts, ...publish, schema });
   const say = sharedAppends({ ...parts, ...publish });
 

@@ -177,7 +177,7 @@ export interface Engine<S extends Schema = Schema> {
    * @throws InputError `INPUT_IDENTITY`, `INPUT_ADDRESS`, `INPUT_ATTRIBUTES`, `INPUT_TIME_ZONE`,
    * `INPUT_LOCALE`, `INPUT_JURISDICTION`, `INPUT_LIST`, `INPUT_DATA_DEPTH`; StoreError
    * `STORE_CONTACT_CONFLICT` where key and address are two people's, `STORE_KEY_CHANGED` where a
-   * suppression key has another secret than before.
+   * suppression key has another secret than before, `STORE_KEY_MISSING` where one is left out.
    */
   identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
   /**

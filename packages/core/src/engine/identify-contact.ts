@@ -67,8 +67,8 @@ export interface IdentifyParts {
 
 /**
  * Makes a contact, or adds to the one there is. Permits nothing: being known is not having agreed.
- * Another address on the same channel replaces the old one, and starts without any consent; the old
- * one keeps its denials.
+ * Another address on the same channel replaces the old one, and starts without any consent. The old
+ * one keeps its denials, and what the person wished there counts at the new one too.
  */
 export const identifyContact = async <S extends Schema>(
   { schema, store, gate, clock, ids }: IdentifyParts,
@@ -94,7 +94,7 @@ export const identifyContact = async <S extends Schema>(
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
   let result: IdentifiedContact | null = null;
   await store.changeContacts(
-    { tenant, now, lookups, keyChecks: gate.keyChecks ?? [] },
+    { tenant, now, lookups, keys: gate },
     (found) => {
       const known = found.map(readableContact).find((contact) => contact !== null) ?? null;
       const contact =

@@ -1,9 +1,11 @@
+import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store/store.js";
 import type { Catalogue } from "./catalogue.js";
 import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
+import type { Telemetry } from "./telemetry.js";
 
 /** Puts an engine's workflows into the store of each tenant it works for, once. */
 export interface Publisher {
@@ -57,15 +59,32 @@ export const publisher = (
 
 const none: UnusableWorkflows = new Map();
 
-/** Before an append: publishes where its news may begin a run. */
+/**
+ * Before an append: publishes where its news may begin a run. Rejects only where the signal is
+ * aborted: nobody's wish is refused for a workflow's sake.
+ */
 export type PublishForNews = (tenant: TenantId, options?: CallOptions) => Promise<void>;
 
-/** A run must find its version in the store, whichever engine moves it on. */
-export const publishForNews = (catalogue: Catalogue, { publish }: Publisher): PublishForNews => {
+/**
+ * A run must find its version in the store, whichever engine moves it on. Where it cannot be put
+ * there now, the run waits for it; the log says so, and each tick does among its `faults`.
+ */
+export const publishForNews = (
+  catalogue: Catalogue,
+  { publish }: Publisher,
+  { log }: Pick<Telemetry, "log">,
+): PublishForNews => {
   const starts = [...catalogue.current.values()].some(
     ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
   );
   return async (tenant, options) => {
-    if (starts) await publish(tenant, options);
+    if (!starts) return;
+    try {
+      await publish(tenant, options);
+    } catch (error) {
+      if (options?.signal?.aborted) throw error;
+      const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+      log("error", "Workflows could not be published before an append.", { tenant, code });
+    }
   };
 };

@@ -24,7 +24,9 @@ export const reactionsFor =
   (parts: ReactionParts): ReactionsFor =>
   ({ now }) => ({
     needs: parts.catalogue.entryNeeds,
+    headFits: parts.gate.headFits,
     draftsFor: (event, point, history) => parts.gate.draftsFor(event, point, history),
+    pointsOf: (draft) => parts.gate.pointsOf?.(draft) ?? [],
     append: (state, drafts) => parts.gate.append(state, drafts),
     eventOf: (news) => eventOf(parts, news, now),
     wake: (unit) => wakeRuns(parts, unit, now),

@@ -5,6 +5,7 @@ import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Store } from "../ports/store/store.js";
 import { createBatcher } from "./delivery/batcher.js";
+import type { PublishForNews } from "./publisher.js";
 import type { ReactionsFor } from "./reactions.js";
 
 /** What one person said, and what it tells of the mail that it answers. */
@@ -28,7 +29,7 @@ interface SharingParts {
   readonly clock: Clock;
   readonly reactions: ReactionsFor;
   /** Before anything is appended: runs that news begin must find their versions in the store. */
-  readonly publishForNews: (tenant: TenantId, options?: CallOptions) => Promise<void>;
+  readonly publishForNews: PublishForNews;
 }
 
 interface Item extends Saying {
@@ -119,12 +120,7 @@ const append = async (
   items: readonly Item[],
   options: CallOptions,
 ): Promise<AppendResult> => {
-  try {
-    await publishForNews(tenant, options);
-  } catch (error) {
-    // A run that the news begin then waits for its version. What somebody said does not.
-    if (options.signal?.aborted) throw error;
-  }
+  await publishForNews(tenant, options);
   const now = clock.now();
   const drafts = items.flatMap((item) => item.drafts);
   const inputs = items.flatMap(({ credit: event }) =>

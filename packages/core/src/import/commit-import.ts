@@ -24,13 +24,15 @@ export interface CommitReport extends ImportReport {
  * permission, which ends runs as any other withdrawal does. Killed anywhere and run again with the
  * same id and rows, it finishes what is missing and does nothing twice.
  *
- * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody. A row
- * whose contact is in the store and cannot be read there, or whose address has consent facts that
- * cannot be read, is refused with `CONTACT_UNREADABLE`, whatever it says: import it again, with
- * another id, once the store is mended.
+ * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody. A row that
+ * denies counts for its address, and for its person at each address that they have, or get later by
+ * whichever road. A row whose contact is in the store and cannot be read there, or whose address has
+ * consent facts that cannot be read, is refused with `CONTACT_UNREADABLE`, whatever it says: import
+ * it again, with another id, once the store is mended.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE` for a default
- * that is none, before anything is written; StoreError `STORE_KEY_CHANGED`.
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
+ * `INPUT_TIME_ZONE` for a default that is none, before anything is written; StoreError
+ * `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`.
  */
 export async function* commitImport(
   options: CommitOptions,
@@ -74,10 +76,14 @@ async function writeBatch(
   const { store } = options.engine;
   const gate = onceAnAddress(options.consent.gate);
   const consent = { ...options.consent, gate };
-  const standing = await standingDenials(batch, { store, tenant, consent }, signal);
+  const { denials: standing, points: known } = await standingDenials(
+    batch,
+    { store, tenant, consent },
+    signal,
+  );
   const now = options.clock.now();
   const lookups = lookupsOf(batch);
-  const scope = { tenant, now, lookups, keyChecks: options.consent.gate.keyChecks ?? [] };
+  const scope = { tenant, now, lookups, keys: options.consent.gate };
   const settle = (found: readonly FoundContact[], again: boolean): SettledBatch =>
     settleBatch(batch, found, {
       options,
@@ -112,8 +118,14 @@ async function writeBatch(
           contact === null || "unreadable" in contact ? [] : contact.points.map(({ id }) => id),
         ),
       );
-      // A contact removed since then stays removed.
-      words = settled.words.filter(({ contactPoint }) => points.has(contactPoint));
+      // A contact removed since then stays removed. What was said of an address that its contact
+      // has left since then stays said of the address.
+      words = settled.words.flatMap((word) => {
+        if (points.has(word.contactPoint)) return [word];
+        const { kind, beside, address } = word;
+        const contactPoint = kind === "restrict" && !beside ? known.get(address) : undefined;
+        return contactPoint === undefined ? [] : [{ ...word, contactPoint }];
+      });
       return [];
     },
     callOptions,
@@ -140,7 +152,7 @@ async function appendBatch(
 ): Promise<{ readonly events: number; readonly refused: readonly string[] }> {
   const { engine, tenant, consent, importId, signal } = options;
   const now = options.clock.now();
-  const drafts = words.flatMap(({ beside, ...word }) => {
+  const drafts = words.flatMap(({ beside, address: _, ...word }) => {
     const own = `${importId}:${word.row}:${word.kind}`;
     const id = beside ? `${own}:${word.contactPoint}` : own;
     return consent.drafts({ ...word, id, importId, at: now });

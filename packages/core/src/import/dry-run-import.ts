@@ -65,13 +65,17 @@ function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly
       };
       await against.store.changeContacts(call, look, signal === undefined ? {} : { signal });
     }
+    const { denials: standing } =
+      against === undefined
+        ? { denials: new Map<string, string>() }
+        : await standingDenials(batch, against, signal);
     const settled = settleBatch(batch, found, {
       ...{ options, now, denied },
       tenant: against?.tenant ?? tenantId("dry-run"),
       ids: { next: () => `planned-${++made}` },
       fingerprints: () => [],
       lists: [],
-      standing: against === undefined ? new Map() : await standingDenials(batch, against, signal),
+      standing,
       planned,
       repeated: false,
     });

@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import type { ContactId, ContactPointId, ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { Clock } from "../ports/clock.js";
-import type { ConsentDraft, ConsentGate, ContactPointConsent } from "../ports/consent-gate.js";
+import type { ConsentDraft, ContactPointConsent, FingerprintKeys } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
@@ -68,7 +68,7 @@ export interface ImportConsentIntent {
 /** How an import meets the consent ledger. */
 export interface ImportConsent {
   /** Makes fingerprints: nothing is appended through it. */
-  readonly gate: Pick<ConsentGate, "fingerprints" | "keyChecks">;
+  readonly gate: FingerprintKeys;
   readonly drafts: (intent: ImportConsentIntent) => readonly ConsentDraft[];
   /** The code of a denial that stands, for the report; `null`: none. Default: the first suppression's reason. */
   readonly denial?: (facts: ContactPointConsent) => string | null;

@@ -21,6 +21,8 @@ export interface SettledWord {
   readonly code: string;
   readonly contact: ContactRecord["id"];
   readonly contactPoint: ContactPointId;
+  /** The point's. */
+  readonly address: string;
   /** Another address of the row's contact than the one in the row. */
   readonly beside: boolean;
 }
@@ -212,7 +214,7 @@ function wordsOf(
 ): readonly SettledWord[] {
   return (contact?.points ?? [])
     .filter(({ channel, address }) => channel === "email" && (everywhere || address === own))
-    .map(({ id, address }) => ({ ...word, contactPoint: id, beside: address !== own }));
+    .map(({ id, address }) => ({ ...word, address, contactPoint: id, beside: address !== own }));
 }
 
 /** Keys and addresses of contacts that are there and cannot be read. */

@@ -1,5 +1,5 @@
 import { WellsentError } from "../errors/index.js";
-import type { TenantId } from "../identifiers.js";
+import type { ContactPointId, TenantId } from "../identifiers.js";
 import type { ContactPointConsent } from "../ports/consent-gate.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportConsent } from "./import-options.js";
@@ -8,18 +8,27 @@ import type { ReadBatch } from "./read-batch.js";
 /** Stands for the denials of an address whose facts cannot be read: there may be one. */
 export const unreadableStanding = "CONTACT_UNREADABLE";
 
+/** What a store knows of a batch's addresses. */
+export interface Standing {
+  /** The denials that stand against them, by address. */
+  readonly denials: ReadonlyMap<string, string>;
+  /** The point of each, of whoever has it now, or else had it last. */
+  readonly points: ReadonlyMap<string, ContactPointId>;
+}
+
 /**
- * The denials that stand against a batch's addresses, by address: one call of the store, or one an
- * address where some of them cannot be read. Found by fingerprint: the contact may be long gone.
+ * What stands against a batch's addresses: one call of the store, or one an address where some of
+ * them cannot be read. Found by fingerprint: the contact may be long gone.
  */
 export async function standingDenials(
   batch: ReadBatch,
   against: { readonly store: Store; readonly tenant: TenantId; readonly consent?: ImportConsent },
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Standing> {
   const { store, tenant, consent } = against;
   const denials = new Map<string, string>();
-  if (consent === undefined) return denials;
+  const points = new Map<string, ContactPointId>();
+  if (consent === undefined) return { denials, points };
   const denialOf = consent.denial ?? suppressionCode;
   const addresses = new Set(
     batch.rows.flatMap((row) => ("draft" in row ? [row.draft.email.address] : [])),
@@ -28,7 +37,7 @@ export async function standingDenials(
     [...addresses].map((address) => [address, consent.gate.fingerprints("email", address)]),
   );
   const fingerprints = [...prints.values()].flat();
-  if (fingerprints.length === 0) return denials;
+  if (fingerprints.length === 0) return { denials, points };
   const call = signal === undefined ? {} : { signal };
   const read = async (names: readonly string[]): Promise<Facts | null> => {
     try {
@@ -45,8 +54,10 @@ export async function standingDenials(
     const codes = facts.flatMap((one) => denialOf(one) ?? suppressionCode(one) ?? []);
     const [code] = known === null ? [unreadableStanding] : codes;
     if (code !== undefined) denials.set(address, code);
+    const [first] = facts;
+    if (first !== undefined) points.set(address, first.contactPoint);
   }
-  return denials;
+  return { denials, points };
 }
 
 type Facts = ReadonlyMap<string, ContactPointConsent>;

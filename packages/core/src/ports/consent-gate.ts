@@ -102,6 +102,12 @@ export interface ContactPointConsent {
    * denial hangs on the address. The gate takes their denials and never their grants.
    */
   readonly elsewhere: readonly JsonValue[];
+  /**
+   * Projections of other points that the person of this one has, or had until they were replaced.
+   * What they wished there counts here; what is only about an address, such as a bounce, does not,
+   * and nothing of it permits. Absent: there are none, or the facts are for an append.
+   */
+  readonly ofPerson?: readonly JsonValue[];
   readonly logSize: number;
 }
 
@@ -140,6 +146,12 @@ export interface LedgerHead {
   /** Roots of the full subtrees, leftmost first, as hex: all that appending needs. */
   readonly frontier: readonly string[];
 }
+
+/**
+ * Whether a ledger can be extended from this head, as far as that can be told without reading the
+ * ledger. `lastLeafHash`: of the last entry, as the ledger has it; `null` for an empty one.
+ */
+export type HeadCheck = (head: LedgerHead, lastLeafHash: string | null) => boolean;
 
 export interface LedgerEntry {
   readonly seq: number;
@@ -247,6 +259,15 @@ export interface ConsentGate {
    */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /**
+   * Points beside its own whose facts a draft cannot be judged without, such as those that a merge
+   * brings together. Absent: none. MUST NOT throw, whatever the draft holds.
+   */
+  pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
+  /**
+   * Asked in each claim and each look: while a ledger cannot be extended, nobody's withdrawal can
+   * be recorded, and nothing is sent. Absent: whatever the store has is taken for right.
+   */
+  readonly headFits?: HeadCheck;
    * Keyed fingerprints of a normalised address under every live key, newest first: the key's id, a
    * colon and 32 bytes as hex, which is what pages put into their links.
    */
@@ -258,6 +279,13 @@ export interface ConsentGate {
    */
   readonly keyChecks?: readonly KeyCheck[];
   /**
+   * The `kid` of the key that made a fingerprint; `null` where it does not say. With it, keys are
+   * compared with fingerprints that stand before a store takes them for right.
+   */
+  keyOf?(fingerprint: string): string | null;
+  /** Keys that are given up knowingly: nothing hangs on them any more. */
+  readonly retiredKeys?: readonly string[];
+  /**
    * Bounces, complaints and replies as denials. Engagement never becomes a grant. `history` comes
    * with a bounce that is not for good: such a one alone MUST NOT deny anything.
    */
@@ -267,3 +295,9 @@ export interface ConsentGate {
     history?: BounceHistory,
   ): readonly ConsentDraft[];
 }
+
+/** What of a gate makes and names fingerprints. */
+export type FingerprintKeys = Pick<
+  ConsentGate,
+  "fingerprints" | "keyChecks" | "keyOf" | "retiredKeys"
+>;

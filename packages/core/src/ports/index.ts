@@ -14,6 +14,8 @@ export type {
   ContactPointConsent,
   Decision,
   DecisionReason,
+  FingerprintKeys,
+  HeadCheck,
   KeyCheck,
   LedgerEntry,
   LedgerHead,

@@ -1,7 +1,7 @@
 import { StoreError } from "../errors/index.js";
-import type { ContactId } from "../identifiers.js";
+import type { ContactId, ContactPointId } from "../identifiers.js";
 import type { AppendResult, AppendState, ConsentDraft, LedgerHead } from "../ports/consent-gate.js";
-import type { StoreScope } from "../ports/store/store.js";
+import type { Reactions, StoreScope } from "../ports/store/store.js";
 import { consentAlong, fingerprintsOf } from "./consent-points.js";
 import type { Io } from "./io.js";
 import { entryRow, headRow, rightEdge, tileOf, tileRow } from "./ledger-codec.js";
@@ -36,6 +36,16 @@ interface ReadAppend {
   readonly owners: readonly ContactId[];
 }
 
+/** Every point that a draft is about. */
+export function pointsOf(
+  draft: ConsentDraft,
+  reactions: Pick<Reactions, "pointsOf">,
+): readonly ContactPointId[] {
+  const { contactPoint } = draft;
+  const others = reactions.pointsOf?.(draft) ?? [];
+  return contactPoint === undefined ? others : [contactPoint, ...others];
+}
+
 /**
  * What a gate is given to append to: two trips. Unless the store is serial, the points are read
  * again: until the head was locked, another append could change what is said about them.
@@ -43,10 +53,12 @@ interface ReadAppend {
 export function* readAppendState(
   { tenant, now }: StoreScope,
   drafts: readonly ConsentDraft[],
+  reactions: Pick<Reactions, "pointsOf">,
   { head, known, points, serial }: BeforeAppend,
 ): Io<ReadAppend> {
   const damaged = new Map<string, StoreError>();
-  const named = [...new Set(drafts.flatMap((draft) => draft.contactPoint ?? []))].flatMap((id) => {
+  const about = new Set(drafts.flatMap((draft) => pointsOf(draft, reactions)));
+  const named = [...about].flatMap((id) => {
     const row = points.get(id);
     // A point that this tenant never had: the gate refuses what it is not given.
     if (row === undefined) return [];

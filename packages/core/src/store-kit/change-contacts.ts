@@ -1,12 +1,12 @@
 import type { ContactId } from "../identifiers.js";
-import type { KeyCheck } from "../ports/consent-gate.js";
+import type { FingerprintKeys } from "../ports/consent-gate.js";
 import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { contactOf } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
 import { all, type Io } from "./io.js";
-import { addKeys, keysRead, unknownKeys } from "./key-checks.js";
+import { addKeys, compareKeys, keysRead, unknownKeys } from "./key-checks.js";
 import { contactConflict, mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import { keysOf } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
@@ -22,21 +22,23 @@ export function* changeContacts(
   call: StoreScope & {
     readonly lookups: readonly ContactLookup[];
     readonly once?: string;
-    readonly keyChecks?: readonly KeyCheck[];
+    readonly keys?: FingerprintKeys;
   },
   change: (found: readonly FoundContact[]) => readonly ContactWrite[],
 ): Io<Changed> {
-  const { once, keyChecks = [] } = call;
+  const { once, keys } = call;
   const name = once === undefined ? [] : [{ name: once }];
   const { found, along } = yield* findContacts(call.lookups, [
     { op: "add", table: onceTable, rows: name },
-    ...(keyChecks.length > 0 ? [keysRead(keyChecks)] : []),
+    ...(keys?.keyChecks === undefined ? [] : [keysRead]),
   ]);
   if (along[0]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
-  const newKeys = unknownKeys(keyChecks, along[1] ?? []);
+  const stored = along[1] ?? [];
+  const newKeys = keys === undefined ? [] : unknownKeys(keys, stored);
   const writes = change(found);
   if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");
   if (writes.length === 0) return { applied: true, written: 0 };
+  if (keys !== undefined) yield* compareKeys(keys, newKeys);
   const records = writes.map(({ contact }) => contact);
   const points = records.flatMap((contact) => contact.points);
   const read = yield* all({
@@ -47,7 +49,7 @@ export function* changeContacts(
       keys: keysOf(records.map(({ id }) => id)),
       lock: true,
     },
-    keys: {
+    named: {
       op: "get",
       table: contactTable,
       path: "named",
@@ -78,12 +80,12 @@ export function* changeContacts(
   });
   const changes = folded(call, writes, read.contacts);
   refuseSecondOwners(writes, changes, [
-    ...read.keys.map((row) => [`key:${row["key"]}`, row["id"]] as const),
+    ...read.named.map((row) => [`key:${row["key"]}`, row["id"]] as const),
     ...read.points.map((row) => [`point:${row["id"]}`, row["contact"]] as const),
     ...read.addresses.map((row) => [addressName(row), row["contact"]] as const),
   ]);
   yield* writeContacts([...changes.values()], read.prints, call.now);
-  yield* addKeys(newKeys);
+  if (keys !== undefined && newKeys.length > 0) yield* addKeys(keys, stored);
   return { applied: true, written: writes.length };
 }
 

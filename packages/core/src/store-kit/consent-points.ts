@@ -1,10 +1,15 @@
 import type { StoreError } from "../errors/index.js";
 import type { ContactId, ContactPointId } from "../identifiers.js";
 import type { JsonValue } from "../json.js";
-import type { ContactPointConsent, LedgerHead, SuppressionEntry } from "../ports/consent-gate.js";
+import type {
+  ContactPointConsent,
+  HeadCheck,
+  LedgerHead,
+  SuppressionEntry,
+} from "../ports/consent-gate.js";
 import { corrupt, decoded, isObject, isText, parsed, parsedList } from "./decode-row.js";
 import { all, type Io } from "./io.js";
-import { headOf, headRead } from "./ledger-codec.js";
+import { agreedHead, headRead, lastEntryRead } from "./ledger-codec.js";
 import { contactIdOf } from "./quarantine-rows.js";
 import { byColumn, keysOf } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -15,6 +20,8 @@ import { tried } from "./units.js";
 interface KnownPoint {
   readonly id: ContactPointId;
   readonly fingerprints: readonly string[];
+  /** Whose it is, where their other points count as well. */
+  readonly contact?: ContactId | null;
 }
 
 /** Fingerprints of a point that the store has seen, also when its contact is gone. */
@@ -28,20 +35,21 @@ type PointFacts = ReadonlyMap<ContactPointId, ContactPointConsent | StoreError>;
  * Consent facts of several points, in two trips however many there are. A point some of whose rows
  * cannot be read has the error in place of its facts: a denial may stand in what is lost.
  */
-export function* consentOf(points: readonly KnownPoint[]): Io<PointFacts> {
-  return points.length === 0 ? new Map() : (yield* consentAlong(points, [])).consent;
+export function* consentOf(points: readonly KnownPoint[], headFits?: HeadCheck): Io<PointFacts> {
+  if (points.length === 0) return new Map();
+  return (yield* consentAlong(points, [], headFits)).consent;
 }
 
 /**
- * {@link consentOf}, with other requests answered along its first trip. `locked`: the ledger's
- * head, where the call has locked it. `read`: rows of points that cannot have changed since; they
- * are not read again. `owners` are the contacts that have or had one of the points,
- * or another point of the same address.
+ * {@link consentOf}, with other requests answered along its first trip. `known`: the ledger's head,
+ * where the call has locked it, or the gate's word on the one that is read here. `read`: rows of
+ * points that cannot have changed since; they are not read again. `owners` are the contacts that
+ * have or had one of the points, or another point of the same address.
  */
 export function* consentAlong(
   points: readonly KnownPoint[],
   along: readonly RowRequest[],
-  locked?: LedgerHead,
+  known: LedgerHead | HeadCheck | undefined,
   read: readonly RawRow[] = [],
 ): Io<{
   readonly consent: PointFacts;
@@ -50,18 +58,23 @@ export function* consentAlong(
 }> {
   const prints = keysOf(points.flatMap((point) => point.fingerprints));
   const rows = new Map(read.map((row) => [row["id"], row]));
-  const unread = points.map(({ id }) => id).filter((id) => !rows.has(id));
-  const [own = [], denied = [], sharing = [], ...answers] = yield [
-    { op: "get", table: consentPointTable, path: "key", keys: keysOf(unread) },
+  const unread = points.filter(({ id }) => !rows.has(id));
+  const alone = unread.filter(({ contact }) => !contact).map(({ id }) => id);
+  const people = keysOf(points.flatMap(({ contact }) => contact ?? []));
+  const [own = [], theirs = [], denied = [], sharing = [], ...answers] = yield [
+    { op: "get", table: consentPointTable, path: "key", keys: keysOf(alone) },
+    { op: "get", table: consentPointTable, path: "contact", keys: people },
     { op: "get", table: suppressionTable, path: "fingerprint", keys: prints },
     { op: "get", table: fingerprintTable, path: "fingerprint", keys: prints },
     ...along,
-    ...(locked === undefined ? [headRead(false)] : []),
+    ...(typeof known === "object" ? [] : [headRead(false), lastEntryRead]),
   ];
   const suppressions = byColumn(denied, "fingerprint");
   const shared = byColumn(sharing, "fingerprint");
-  for (const row of own) rows.set(row["id"], row);
-  const others = [...new Set(sharing.map((row) => row["point"] ?? null))]
+  for (const row of [...own, ...theirs]) rows.set(row["id"], row);
+  const ofPeople = byColumn(theirs, "contact");
+  const wanted = [...unread.map(({ id }) => id), ...sharing.map((row) => row["point"] ?? null)];
+  const others = [...new Set<RawRow[string]>(wanted)]
     .filter((id) => !rows.has(id))
     .map((id) => [id]);
   if (others.length > 0) {
@@ -70,14 +83,20 @@ export function* consentAlong(
     });
     for (const row of found) rows.set(row["id"], row);
   }
-  // A head that cannot be read ends the call: while no withdrawal can be recorded, nothing is
-  // permitted.
-  const logSize = (locked ?? headOf(answers[along.length] ?? [])).size;
+  // A damaged head ends the call: while no withdrawal can be recorded, nothing is permitted.
+  const [head = [], last = []] = answers.slice(along.length);
+  const { size: logSize } =
+    typeof known === "object" ? known : yield* agreedHead(head, last, known);
   const consent = (point: KnownPoint): ContactPointConsent => {
     const fingerprints = [...new Set(point.fingerprints)];
     const elsewhere = fingerprints.flatMap((print) =>
       (shared.get(print) ?? []).map((row) => decoded(fingerprintTable, row).point),
     );
+    const around = new Set<unknown>([point.id, ...elsewhere]);
+    const ofPerson = (ofPeople.get(point.contact ?? "") ?? [])
+      .filter(({ id }) => !around.has(id))
+      .map(projectionOf)
+      .filter((projection) => projection !== null);
     return {
       contactPoint: point.id,
       projection: projectionOf(rows.get(point.id)),
@@ -88,6 +107,7 @@ export function* consentAlong(
         .filter((id) => id !== point.id)
         .map((id) => projectionOf(rows.get(id)))
         .filter((projection) => projection !== null),
+      ...(ofPerson.length === 0 ? {} : { ofPerson }),
       logSize,
     };
   };

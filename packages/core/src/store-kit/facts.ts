@@ -1,7 +1,7 @@
 import { StoreError } from "../errors/index.js";
 import { type ContactId, segmentId, type WorkflowId, workflowId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
-import type { ContactPointConsent } from "../ports/consent-gate.js";
+import type { ContactPointConsent, HeadCheck } from "../ports/consent-gate.js";
 import type { ContactMembership, ContactRecord } from "../ports/store/contact-record.js";
 import type { ContactFacts, EventFact, FactsNeeded, MessageFact } from "../ports/store/facts.js";
 import type { StoreScope } from "../ports/store/store.js";
@@ -40,15 +40,17 @@ export function* factsOf(
   scope: StoreScope,
   contacts: readonly ContactId[],
   needs: FactsNeeded,
+  headFits?: HeadCheck,
 ): Io<ReadonlyMap<ContactId, ContactFacts | StoreError>> {
-  const units = yield* contactRows(scope, contacts, needs, { lock: true, runs: false });
+  const how = { lock: true, runs: false, headFits };
+  const units = yield* contactRows(scope, contacts, needs, how);
   return new Map([...units].map(([id, { facts }]) => [id, facts]));
 }
 
 /**
  * {@link factsOf} with the contact's runs. `lock`: whether the contacts are locked, in the order of
  * their ids. `runs`: whether their rows are wanted, whatever the facts need. `locked`: rows of
- * contacts that the call has locked already; they are not read again.
+ * contacts that the call has locked already; they are not read again. `headFits`: see `Judge`.
  */
 export function* contactRows(
   { now }: StoreScope,
@@ -58,7 +60,13 @@ export function* contactRows(
     lock,
     runs: wanted,
     locked = [],
-  }: { readonly lock: boolean; readonly runs: boolean; readonly locked?: readonly RawRow[] },
+    headFits,
+  }: {
+    readonly lock: boolean;
+    readonly runs: boolean;
+    readonly locked?: readonly RawRow[];
+    readonly headFits?: HeadCheck | undefined;
+  },
 ): Io<ReadonlyMap<ContactId, ContactRows>> {
   const ids = [...new Set(contacts)].sort();
   if (ids.length === 0) return new Map();
@@ -104,9 +112,9 @@ export function* contactRows(
     [...kept, ...read.contacts].map((row) => [row["id"], tried(() => contactOf(row))] as const),
   );
   const points = [...records.values()].flatMap((one) =>
-    one instanceof StoreError ? [] : one.points,
+    one instanceof StoreError ? [] : one.points.map((point) => ({ ...point, contact: one.id })),
   );
-  const consent = yield* consentOf(needs.consent ? points : []);
+  const consent = yield* consentOf(needs.consent ? points : [], headFits);
   const rows = {
     memberships: byColumn(read.memberships, "contact"),
     runs: byColumn(read.runs, "contact"),

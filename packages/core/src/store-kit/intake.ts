@@ -1,14 +1,15 @@
 import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { ConsentDraft, LedgerHead } from "../ports/consent-gate.js";
+import type { ConsentDraft, HeadCheck, LedgerHead } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
+import { pointsOf } from "./append.js";
 import { type Arrival, arrivalOf, createArrivals } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
-import { headOf, headRead } from "./ledger-codec.js";
+import { headOf, headRead, lastEntryRead } from "./ledger-codec.js";
 import { marksOf, messageOf } from "./message-codec.js";
 import { type MessageMarks, markedBy } from "./message-marks.js";
 import { contactIdOf } from "./quarantine-rows.js";
@@ -63,6 +64,7 @@ export interface Gathered {
 export function* gather(
   { tenant, now }: StoreScope,
   { inputs, drafts }: Intake,
+  reactions: Pick<Reactions, "pointsOf">,
   failures: ContactFailures,
 ): Io<Gathered> {
   const points = new Map<string, RawRow>();
@@ -70,7 +72,7 @@ export function* gather(
     for (const row of rows) points.set(String(row["id"]), row);
   };
   const mail = keysOf(inputs.flatMap((one) => (one.kind === "event" ? [] : one.event.message)));
-  const named = keysOf(drafts.flatMap((draft) => draft.contactPoint ?? []));
+  const named = keysOf(drafts.flatMap((draft) => pointsOf(draft, reactions)));
   let sent: readonly RawRow[] = [];
   if (mail.length > 0 || named.length > 0) {
     const first = yield* all({
@@ -145,31 +147,49 @@ export interface Prepared {
 
 /**
  * Asks what each input means. One that fails is left out; with `refuse`, so is everything of its
- * contact.
+ * contact. But for a soft bounce that cannot be counted: what else is said of its contact may be a
+ * denial, and stands. `uncounted`: whose they are.
  */
 export function prepare(
   { inputs, points }: Pick<Gathered, "inputs" | "points">,
   { draftsFor }: Pick<Reactions, "draftsFor">,
   failures: ContactFailures,
   refuse: boolean,
-): readonly Prepared[] {
+): {
+  readonly prepared: readonly Prepared[];
+  readonly uncounted: ReadonlyMap<ContactId, StoreError>;
+} {
   const wanted = refuse ? inputs.filter(({ contact }) => !failures.codes.has(contact)) : inputs;
   const arrivals = createArrivals(points);
-  const prepared = failures.run(wanted, (input): Prepared => {
+  const uncounted = new Map<ContactId, StoreError>();
+  const answers = failures.run(wanted, (input): Prepared | StoreError => {
     if (input.kind === "event") return { input, row: eventRow(input), drafts: [], arrival: null };
     const { event, contact, message, leftAt } = input;
     const row = { dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) };
     // A report answers the message: by a clock that is behind, it still comes after it.
     const heard = { ...event, at: Math.max(event.at, leftAt) };
     const arrival = arrivalOf(heard, message.contactPoint);
-    const history = arrival === null ? undefined : arrivals.history(arrival);
+    const history = arrival === null ? undefined : tried(() => arrivals.history(arrival));
+    if (history instanceof StoreError) {
+      if (!refuse) throw history;
+      uncounted.set(contact, history);
+      return history;
+    }
     const drafts = [...draftsFor(heard, message.contactPoint, history)];
     if (arrival !== null) arrivals.hear(arrival);
     return { input, row, drafts, arrival };
   });
-  return prepared
-    .filter((one) => one !== null)
+  const prepared = answers
+    .filter((one): one is Prepared => one !== null && !(one instanceof StoreError))
     .filter(({ input }) => !refuse || !failures.codes.has(input.contact));
+  const said = new Set(prepared.map(({ input }) => input.contact));
+  for (const [contact, error] of uncounted) {
+    // Nothing else of theirs: refused as anybody is who cannot be read.
+    if (said.has(contact)) continue;
+    uncounted.delete(contact);
+    failures.fail(contact, error);
+  }
+  return { prepared, uncounted };
 }
 
 /** The row of an event. @throws StoreError `STORE_RESULT_MISMATCH` for an instant that is none. */
@@ -194,13 +214,14 @@ export function* record(
   prepared: readonly Prepared[],
   ids: readonly string[],
   locksHead: boolean,
+  headFits?: HeadCheck,
 ): Io<Recorded> {
   const events = prepared.filter(({ input }) => input.kind === "event");
   const deliveries = prepared.filter(({ input }) => input.kind === "delivery");
   const read = yield* all({
     events: { op: "add", table: eventTable, rows: events.map(({ row }) => row) },
     deliveries: { op: "add", table: deliveryTable, rows: deliveries.map(({ row }) => row) },
-    ...(locksHead ? { head: headRead(true) } : {}),
+    ...(locksHead ? { head: headRead(true), last: lastEntryRead } : {}),
     // After the lock: while it waits, another append may bring the same drafts.
     known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
   });
@@ -212,7 +233,7 @@ export function* record(
   return {
     fresh,
     duplicate: prepared.length - fresh.length,
-    head: headOf(read.head ?? []),
+    head: headOf(read.head ?? [], read.last ?? [], headFits),
     known: read.known.map((row) => String(row["id"])),
   };
 }

@@ -1,11 +1,12 @@
 import { StoreError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
+import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
 import { arrivalsOf } from "./arrivals.js";
 import { contactOf } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { all, type Io } from "./io.js";
-import { entryOf, headOf, headRead } from "./ledger-codec.js";
+import { entryOf, headOf, headOfRow, headRead, lastEntryRead } from "./ledger-codec.js";
 import { messageFactOf, messageOf, openWindow } from "./message-codec.js";
 import { quarantineEntryOf } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -66,11 +67,11 @@ const pageSize = 500;
  * reference, and checks what must agree. Codes: `STORE_CORRUPT`, `REFERENCE_BROKEN`,
  * `COLUMNS_DISAGREE`, `LEDGER_GAP`.
  */
-export function* integrity(tenant: TenantId): Io<readonly Damage[]> {
+export function* integrity(tenant: TenantId, headFits?: HeadCheck): Io<readonly Damage[]> {
   const damage: Damage[] = [];
   for (const table of tables) {
     try {
-      damage.push(...(yield* tableDamage(tenant, table)));
+      damage.push(...(yield* tableDamage(tenant, table, headFits)));
     } catch (error) {
       // Pages of the table cannot be read at all: the other tables still can.
       if (!(error instanceof StoreError) || error.code !== "STORE_CORRUPT") throw error;
@@ -80,7 +81,11 @@ export function* integrity(tenant: TenantId): Io<readonly Damage[]> {
   return damage;
 }
 
-function* tableDamage(tenant: TenantId, table: Table): Io<readonly Damage[]> {
+function* tableDamage(
+  tenant: TenantId,
+  table: Table,
+  headFits: HeadCheck | undefined,
+): Io<readonly Damage[]> {
   const damage: Damage[] = [];
   const scan = scanOf(table);
   let expected = 0;
@@ -93,7 +98,7 @@ function* tableDamage(tenant: TenantId, table: Table): Io<readonly Damage[]> {
     }
     damage.push(...(yield* brokenReferences(table, page)));
   }
-  if (table === ledgerTable) damage.push(...(yield* headDamage(expected)));
+  if (table === ledgerTable) damage.push(...(yield* headDamage(expected, headFits)));
   return damage;
 }
 
@@ -161,7 +166,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [stepTable.name]: stepOf,
   [messageTable.name]: (row, tenant) => [messageOf({ tenant }, row), messageFactOf(row)],
   [consentPointTable.name]: arrivalsOf,
-  [ledgerHeadTable.name]: (row) => headOf([row]),
+  [ledgerHeadTable.name]: headOfRow,
   [ledgerTable.name]: entryOf,
   [quarantineTable.name]: quarantineEntryOf,
 };
@@ -202,11 +207,15 @@ function* brokenReferences(table: Table, page: readonly RawRow[]): Io<readonly D
 }
 
 /** The head says how many entries there are: the last of them may be gone without a gap. */
-function* headDamage(size: number): Io<readonly Damage[]> {
-  const { rows } = yield* all({ rows: headRead(false) });
-  const head = tried(() => headOf(rows));
-  if (head instanceof StoreError || head.size === size) return [];
-  return [gap(Math.min(size, head.size))];
+function* headDamage(size: number, headFits: HeadCheck | undefined): Io<readonly Damage[]> {
+  const { rows, last } = yield* all({ rows: headRead(false), last: lastEntryRead });
+  const [row] = rows;
+  const own = row && tried(() => headOfRow(row));
+  if (own instanceof StoreError) return [];
+  if (own !== undefined && own.size > size) return [gap(size)];
+  const head = tried(() => headOf(rows, last, headFits));
+  if (!(head instanceof StoreError)) return [];
+  return [{ table: ledgerHeadTable.name, key: "consent", code: head.code }];
 }
 
 function gap(place: number): Damage {

@@ -57,6 +57,7 @@ export function* judgeMessages(
       scope,
       messages.map(({ contact }) => contact),
       judge.needs(messages),
+      judge.headFits,
     ),
     together(
       all({ lists: linkListsRead(rows) }),

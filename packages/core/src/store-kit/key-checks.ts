@@ -1,41 +1,118 @@
-import type { KeyCheck } from "../ports/consent-gate.js";
-import { parsed } from "./decode-row.js";
+import { WellsentError } from "../errors/index.js";
+import type { FingerprintKeys, KeyCheck } from "../ports/consent-gate.js";
+import type { ContactPointRecord } from "../ports/store/contact-record.js";
+import { contactOf } from "./contact-codec.js";
+import { corrupt, isText, parsedBody } from "./decode-row.js";
 import { all, type Io } from "./io.js";
-import { keyChanged } from "./refusals.js";
+import { keyChanged, keyMissing } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { definitionTable } from "./tables.js";
+import { contactTable, definitionTable } from "./tables.js";
+import { readable } from "./units.js";
 
-/** Checks stand among the definitions: what has one never changes. */
+/** Checks stand among the definitions: what has one never changes. One version a key, oldest first. */
 const kind = "fingerprint_key";
+const id = "all";
 
-export function keysRead(checks: readonly KeyCheck[]): RowRequest {
-  const keys = checks.map(({ kid }) => [kind, kid, 1]);
-  return { op: "get", table: definitionTable, path: "key", keys };
-}
+/** How many contacts show what their keys were, from either end. */
+const sample = 25;
 
-/** Those that are not on record. @throws StoreError `STORE_KEY_CHANGED`, `STORE_CORRUPT` */
+export const keysRead: RowRequest = {
+  op: "get",
+  table: definitionTable,
+  path: "versions",
+  keys: [[kind, id]],
+};
+
+/**
+ * The keys that are not on record. What is on record must be the same, and the oldest of it must be
+ * there: whatever was written since has a fingerprint under it, and nothing before it has another.
+ * @throws StoreError `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`, `STORE_CORRUPT`
+ */
 export function unknownKeys(
-  checks: readonly KeyCheck[],
+  { keyChecks = [], retiredKeys = [] }: FingerprintKeys,
   rows: readonly RawRow[],
 ): readonly KeyCheck[] {
-  const known = new Map(rows.map((row) => [row["id"], row]));
-  return checks.filter(({ kid, check }) => {
-    const row = known.get(kid);
-    if (row === undefined) return true;
-    if (parsed(definitionTable, row, "body") !== check) throw keyChanged(kid);
-    return false;
-  });
+  if (keyChecks.length === 0) return [];
+  const checks = new Map(keyChecks.map(({ kid, check }) => [kid, check]));
+  const recorded = rows.map(checkOf);
+  for (const { kid, check } of recorded) {
+    const own = checks.get(kid);
+    if (own !== undefined && own !== check) throw keyChanged(kid);
+  }
+  const oldest = recorded.find(({ kid }) => !retiredKeys.includes(kid));
+  if (oldest !== undefined && !checks.has(oldest.kid)) throw keyMissing(oldest.kid);
+  const known = new Set(recorded.map(({ kid }) => kid));
+  return keyChecks.filter(({ kid }) => !known.has(kid));
+}
+
+function checkOf(row: RawRow): KeyCheck {
+  const { kid, check } = parsedBody<Readonly<Record<string, unknown>>>(definitionTable, row);
+  if (!isText(kid) || !isText(check)) throw corrupt(definitionTable, row, "body");
+  return { kid, check };
 }
 
 /** Somebody else may have been quicker, with the same secret or another. */
-export function* addKeys(checks: readonly KeyCheck[]): Io<void> {
-  if (checks.length === 0) return;
-  const rows = checks.map(({ kid, check }) => {
-    return { kind, id: kid, version: 1, body: JSON.stringify(check) };
-  });
-  const { known } = yield* all({
-    added: { op: "add", table: definitionTable, rows },
-    known: keysRead(checks),
-  });
-  unknownKeys(checks, known);
+export function* addKeys(keys: FingerprintKeys, rows: readonly RawRow[]): Io<void> {
+  let stored = rows;
+  for (let tries = 3; tries > 0; tries -= 1) {
+    const fresh = unknownKeys(keys, stored);
+    if (fresh.length === 0) return;
+    const last = Math.max(0, ...stored.map(({ version }) => Number(version)));
+    // The newest stands first.
+    const added = fresh.toReversed().map(({ kid, check }, index) => {
+      return { kind, id, version: last + 1 + index, body: JSON.stringify({ kid, check }) };
+    });
+    const answers = yield* all({
+      added: { op: "add", table: definitionTable, rows: added },
+      stored: keysRead,
+    });
+    stored = answers.stored;
+  }
+  unknownKeys(keys, stored);
+}
+
+/**
+ * Before a key goes on record: compares it with fingerprints that stand. They were made before
+ * there were records, or by somebody who kept none.
+ * @throws StoreError `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`
+ */
+export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]): Io<void> {
+  const { keyChecks = [], retiredKeys = [] } = keys;
+  if (fresh.length === 0 || keys.keyOf === undefined) return;
+  const range = { op: "range", table: contactTable, path: "all", on: [], limit: sample } as const;
+  const { oldest, newest } = yield* all({ oldest: range, newest: { ...range, desc: true } });
+  const live = new Set(keyChecks.map(({ kid }) => kid));
+  const right = new Set<string>();
+  const wrong = new Set<string>();
+  for (const { points } of readable([...oldest, ...newest], contactOf)) {
+    for (const point of points) {
+      const own = fingerprintsOf(keys, point);
+      const kids = new Set<string>();
+      for (const fingerprint of point.fingerprints) {
+        const kid = keys.keyOf(fingerprint);
+        if (kid === null || retiredKeys.includes(kid)) continue;
+        kids.add(kid);
+        if (own.has(fingerprint)) right.add(kid);
+        else if (own.size > 0) wrong.add(kid);
+      }
+      const [lost] = kids;
+      if (lost !== undefined && ![...kids].some((kid) => live.has(kid))) throw keyMissing(lost);
+    }
+  }
+  // One that agrees is enough: an address may have had another form, or been matched in another way.
+  const changed = fresh.find(({ kid }) => wrong.has(kid) && !right.has(kid));
+  if (changed !== undefined) throw keyChanged(changed.kid);
+}
+
+/** Empty for an address that the gate no longer takes for one. */
+function fingerprintsOf(
+  keys: FingerprintKeys,
+  { channel, address }: ContactPointRecord,
+): ReadonlySet<string> {
+  try {
+    return new Set(keys.fingerprints(channel, address));
+  } catch (error) {
+    if (WellsentError.isInstance(error)) return new Set();
+    throw error;
+  }
 }

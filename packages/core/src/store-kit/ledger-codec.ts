@@ -1,6 +1,8 @@
+import { murmur3 } from "../hash/murmur3.js";
 import { contactPointId } from "../identifiers.js";
-import type { LedgerEntry, LedgerHead, LedgerTile } from "../ports/consent-gate.js";
+import type { HeadCheck, LedgerEntry, LedgerHead, LedgerTile } from "../ports/consent-gate.js";
 import { corrupt, decoded, isText, parsedBody, parsedList } from "./decode-row.js";
+import type { Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { ledgerHeadTable, ledgerTable, ledgerTileTable } from "./tables.js";
 
@@ -12,16 +14,80 @@ export function headRead(lock: boolean): RowRequest {
   return { op: "get", table: ledgerHeadTable, path: "key", keys: [[consentLog]], lock };
 }
 
-export function headOf(rows: readonly RawRow[]): LedgerHead {
-  const [row] = rows;
-  if (row === undefined) return { size: 0, frontier: [] };
-  const { size } = decoded(ledgerHeadTable, row);
+/** The last entry: what the head has to agree with. */
+export const lastEntryRead: RowRequest = {
+  op: "range",
+  table: ledgerTable,
+  path: "all",
+  on: [],
+  limit: 1,
+  desc: true,
+};
+
+/** The head as its own row has it, which says nothing about the entries. */
+export function headOfRow(row: RawRow): LedgerHead {
+  const { size, checksum } = decoded(ledgerHeadTable, row);
   if (size < 0) throw corrupt(ledgerHeadTable, row, "size");
-  return { size, frontier: parsedList(ledgerHeadTable, row, "frontier", isText) };
+  const head = { size, frontier: parsedList<string>(ledgerHeadTable, row, "frontier", isText) };
+  if (checksum !== null && checksum !== checksumOf(head)) throw corrupt(ledgerHeadTable, row);
+  return head;
 }
 
-export function headRow({ size, frontier }: LedgerHead): RawRow {
-  return { log: consentLog, size, frontier: JSON.stringify(frontier) };
+/**
+ * The head, which must agree with the last entry: one that is lost, from another time, or altered
+ * is damage like one that cannot be read, since no entry can be added to it. `fits`: the gate's
+ * word on the frontier.
+ */
+export function headOf(
+  rows: readonly RawRow[],
+  last: readonly RawRow[],
+  fits?: HeadCheck,
+): LedgerHead {
+  const [row = { log: consentLog }] = rows;
+  const [entry] = last;
+  if (rows.length === 0 && entry === undefined) return emptyHead;
+  const head = headOfRow(row);
+  if (head.size !== entriesTo(entry)) throw corrupt(ledgerHeadTable, row, "size");
+  const leafHash = typeof entry?.["leafHash"] === "string" ? entry["leafHash"] : null;
+  if (fits?.(head, leafHash) === false) throw corrupt(ledgerHeadTable, row, "frontier");
+  return head;
+}
+
+/**
+ * {@link headOf} of what was read without a lock. Where each statement of a trip sees the commits
+ * before it, an append may stand between the two: they are read again before they count as damage.
+ */
+export function* agreedHead(
+  rows: readonly RawRow[],
+  last: readonly RawRow[],
+  fits?: HeadCheck,
+): Io<LedgerHead> {
+  let [head, entry] = [rows, last];
+  for (let again = 2; again > 0 && head[0]?.["size"] !== sizeBefore(head, entry); again -= 1) {
+    [head = [], entry = []] = yield [headRead(false), lastEntryRead];
+  }
+  return headOf(head, entry, fits);
+}
+
+function sizeBefore(head: readonly RawRow[], [entry]: readonly RawRow[]): unknown {
+  return entry === undefined && head.length === 0 ? undefined : entriesTo(entry);
+}
+
+function entriesTo(entry: RawRow | undefined): number {
+  return entry === undefined ? 0 : Number(entry["place"]) + 1;
+}
+
+export const emptyHead: LedgerHead = { size: 0, frontier: [] };
+
+export function headRow(head: LedgerHead): RawRow {
+  const { size, frontier } = head;
+  const checksum = checksumOf(head);
+  return { log: consentLog, size, frontier: JSON.stringify(frontier), checksum };
+}
+
+/** Against accidents. Who means harm is found by an audit against a published checkpoint. */
+function checksumOf({ size, frontier }: LedgerHead): number {
+  return murmur3(`${size} ${frontier.join(" ")}`);
 }
 
 export function entryOf(row: RawRow): LedgerEntry {

@@ -1,6 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { WorkReach } from "../ports/store/store.js";
 import type { Io } from "./io.js";
+import { keysOf } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table } from "./table.js";
 import { contactTable, enrollmentTable, leaseTable, messageTable } from "./tables.js";
@@ -18,12 +19,13 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
       values: exceptTemplates.map((template) => [template]),
     }),
   ) ?? [{ op: "heads", table: messageTable, path: "due" }];
-  const [due = [], contacts = [], leases = [], ...messages] = yield [
+  const [due = [], contacts = [], holding = [], ...messages] = yield [
     runs,
     first(contactTable),
-    first(leaseTable),
+    { op: "heads", table: messageTable, path: "worker" },
     ...queues,
   ];
+  const leases = yield* leasesOf(holding);
   const instants = [
     ...of(due, "dueAt"),
     ...of(contacts, "segmentsDueAt"),
@@ -34,6 +36,19 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     ),
   ];
   return instants.length === 0 ? null : Math.min(...instants);
+}
+
+/**
+ * A lease with no message under it ends without anybody having to do something: who settles the
+ * last of a batch keeps theirs for the next one.
+ */
+function* leasesOf(holding: readonly RawRow[]): Io<readonly RawRow[]> {
+  const workers = keysOf(
+    holding.flatMap(({ worker }) => (typeof worker === "string" ? [worker] : [])),
+  );
+  if (workers.length === 0) return [];
+  const [leases = []] = yield [{ op: "get", table: leaseTable, path: "key", keys: workers }];
+  return leases;
 }
 
 type Due = Extract<RowRequest, { readonly op: "due" }>;

@@ -11,6 +11,7 @@ import { consentOf, fingerprintsOf } from "./consent-points.js";
 import { contactOf } from "./contact-codec.js";
 import { decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
+import { contactIdOf } from "./quarantine-rows.js";
 import { byColumn, keysOf } from "./row-keys.js";
 import { consentPointTable, contactPointTable, contactTable, fingerprintTable } from "./tables.js";
 
@@ -59,6 +60,7 @@ function* knownConsent(
     known.map((row) => ({
       id: contactPointId(String(row["id"])),
       fingerprints: fingerprintsOf(row),
+      contact: contactIdOf(row),
     })),
   );
   for (const [id, consent] of facts) {

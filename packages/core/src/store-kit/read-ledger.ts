@@ -2,14 +2,14 @@ import type { ContactPointId, TenantId } from "../identifiers.js";
 import type { LedgerEntry, LedgerHead, LedgerTile } from "../ports/consent-gate.js";
 import type { Page, Paged } from "../ports/store/store.js";
 import type { Io } from "./io.js";
-import { entryOf, headOf, headRead, tileOf } from "./ledger-codec.js";
+import { agreedHead, entryOf, headRead, lastEntryRead, tileOf } from "./ledger-codec.js";
 import { pageOfRows } from "./page.js";
 import { ledgerTable, ledgerTileTable } from "./tables.js";
 
 /** See `Store.readLedgerHead`. @throws StoreError `STORE_CORRUPT` */
 export function* readLedgerHead(): Io<LedgerHead> {
-  const [rows = []] = yield [headRead(false)];
-  return headOf(rows);
+  const [rows = [], last = []] = yield [headRead(false), lastEntryRead];
+  return yield* agreedHead(rows, last);
 }
 
 /**

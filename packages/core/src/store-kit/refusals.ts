@@ -39,6 +39,18 @@ export function keyChanged(kid: string): StoreError {
   });
 }
 
+export function keyMissing(kid: string): StoreError {
+  return new StoreError(
+    "STORE_KEY_MISSING",
+    `Suppression key ${kid} is in use and was not given.`,
+    {
+      path: `keys.${kid}`,
+      remedy:
+        "Put it back among the previous keys. Where nothing hangs on it any more, name it as retired.",
+    },
+  );
+}
+
 export function enrollmentUnknown(path: string): StoreError {
   return new StoreError("STORE_ENROLLMENT_UNKNOWN", "The contact has no such enrolment.", { path });
 }

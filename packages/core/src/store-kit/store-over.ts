@@ -54,7 +54,9 @@ function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
       const own: readonly Damage[] = (await rows.damage?.()) ?? [];
       return [
         ...own,
-        ...(await run("integrity", "read", tenant, options, () => integrity(tenant))),
+        ...(await run("integrity", "read", tenant, options, () =>
+          integrity(tenant, options?.headFits),
+        )),
       ];
     },
     async transaction(hostTransaction, work) {

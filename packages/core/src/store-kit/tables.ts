@@ -257,9 +257,10 @@ export const suppressionTable = {
   erase: { never: "a keyed fingerprint is what keeps an erased person from being written to" },
 } as const;
 
+/** `checksum` is the kit's own, of the other columns. Null: made by hand, or before there was one. */
 export const ledgerHeadTable = {
   name: "ledger_head",
-  columns: { log: "text", size: "integer", frontier: "json" },
+  columns: { log: "text", size: "integer", frontier: "json", checksum: "integer?" },
   paths: {},
   unique: [],
   key: ["log"],

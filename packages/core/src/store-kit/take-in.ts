@@ -2,7 +2,7 @@ import type { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
 import type { IngestReport, Reactions, RouteUnit, StoreScope } from "../ports/store/store.js";
-import { appendWrites, checkAdded, checkAppend, readAppendState } from "./append.js";
+import { appendWrites, checkAdded, checkAppend, pointsOf, readAppendState } from "./append.js";
 import { dirtyRows } from "./contact-codec.js";
 import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
 import { type ContactUnit, contactUnits, type RunsUnit } from "./contact-units.js";
@@ -58,13 +58,14 @@ export function* takeIn(
 ): Io<TakenIn> {
   const refuse = mode.refuse !== undefined;
   const failures = createContactFailures(mode.refuse?.without);
-  const gathered = yield* gather(scope, intake, failures);
-  const prepared = prepare(gathered, reactions, failures, refuse);
+  const gathered = yield* gather(scope, intake, reactions, failures);
+  const { prepared, uncounted } = prepare(gathered, reactions, failures, refuse);
   const possible = [...intake.drafts, ...prepared.flatMap(({ drafts }) => drafts)];
   const recorded = yield* record(
     prepared,
     possible.map((draft) => draft.id),
     possible.length > 0 || mode.always === true,
+    reactions.headFits,
   );
   const drafts = [...intake.drafts, ...recorded.fresh.flatMap((one) => one.drafts)];
   const { append, owners } =
@@ -112,7 +113,10 @@ export function* takeIn(
       duplicate: gathered.duplicate + recorded.duplicate,
       orphaned: gathered.orphaned,
       started,
-      quarantined: [...failures.codes].map(([contact, code]) => ({ contact, code })),
+      quarantined: [
+        ...[...uncounted].map(([contact, { code }]) => ({ contact, code })),
+        ...[...failures.codes].map(([contact, code]) => ({ contact, code })),
+      ],
     },
   };
 }
@@ -126,20 +130,20 @@ function* appended(
   drafts: readonly ConsentDraft[],
   { fresh, head, known }: Recorded,
   { points }: Gathered,
-  { append }: Pick<Reactions, "append">,
+  reactions: Pick<Reactions, "append" | "pointsOf">,
   failures: ContactFailures,
   { serial = false }: Pick<TakeInMode, "serial">,
 ): Io<{ readonly append: AppendResult; readonly owners: readonly ContactId[] }> {
   const ids = new Set(drafts.map((draft) => draft.id));
   const before = { head, known: known.filter((id) => ids.has(id)), points, serial };
-  const { state, damaged, owners } = yield* readAppendState(scope, drafts, before);
+  const { state, damaged, owners } = yield* readAppendState(scope, drafts, reactions, before);
   const lost = (draft: ConsentDraft): StoreError | undefined =>
-    draft.contactPoint === undefined ? undefined : damaged.get(draft.contactPoint);
+    pointsOf(draft, reactions).flatMap((id) => damaged.get(id) ?? [])[0];
   for (const { input, drafts: meant } of fresh) {
     const [error] = meant.flatMap((draft) => lost(draft) ?? []);
     if (error !== undefined) failures.fail(input.contact, error);
   }
-  const result = append(
+  const result = reactions.append(
     state,
     drafts.filter((draft) => lost(draft) === undefined),
   );

@@ -163,6 +163,31 @@ describe("days on which mail came back", () => {
     },
   );
 
+  test("cost a denial nothing that comes in one call with a bounce they cannot count", async () => {
+    const one = await scene();
+    one.damage(consentPointTable, "p-ada", { softBounceDays: "[1," });
+    const bounce = inputOf({ says: 0, day: 1, hour: 1, message: 0 });
+    if (bounce.kind !== "delivery") return;
+    const event = { ...bounce.event, type: "complained", dedupeKey: "c" } as const;
+    const complaint = { kind: "delivery", event } as const;
+    const draftsFor: Reactions["draftsFor"] = ({ type, dedupeKey, at }, contactPoint) =>
+      type === "complained"
+        ? [{ id: dedupeKey, type: "complaint", contactPoint, effectiveAt: at, fields: {} }]
+        : [];
+    const ada = { contact: contactId("ada"), code: "STORE_CORRUPT" };
+    expect(await one.ingest([bounce, complaint], undefined, { draftsFor })).toMatchObject({
+      ...{ accepted: 1, duplicate: 0, quarantined: [ada] },
+    });
+    const { items } = await one.store.readLedger({ tenant });
+    expect(items.map(({ id }) => id)).toEqual(["c"]);
+    // Once the count is mended, the same call counts the bounce.
+    one.damage(consentPointTable, "p-ada", { softBounceDays: null });
+    expect(await one.ingest([bounce, complaint], undefined, { draftsFor })).toMatchObject({
+      ...{ accepted: 1, duplicate: 1, quarantined: [] },
+    });
+    expect(kept(one)).toEqual([first + 1]);
+  });
+
   test("are named where they cannot be read, and begin anew with a sign of life", async () => {
     const one = await scene();
     one.damage(consentPointTable, "p-ada", { softBounceDays: "[null]" });

@@ -68,6 +68,7 @@ const claimOnce = (
     const report = await parts.store.claimOutbox(
       { tenant, now, worker, leaseMs, lane, limit, holding, exceptTemplates },
       {
+        headFits: context.gate.headFits,
         needs: (messages) => claimNeeds(messages, policy),
         verdict: (candidate) => {
           const judged = judgeClaim(candidate, context);

@@ -97,7 +97,7 @@ const lookOnce = async (
   );
   const { confirmed } = await parts.store.reviewClaims(
     { tenant, now, worker, leaseMs, handOver, claims },
-    { needs: () => lookNeeds, verdict },
+    { headFits: context.gate.headFits, needs: () => lookNeeds, verdict },
     options,
   );
   parts.opened(handOver, confirmed);

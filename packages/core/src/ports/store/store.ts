@@ -19,7 +19,8 @@ import type {
   ConsentDraft,
   ConsentNews,
   ContactPointConsent,
-  KeyCheck,
+  FingerprintKeys,
+  HeadCheck,
   LedgerEntry,
   LedgerHead,
   LedgerTile,
@@ -137,12 +138,16 @@ export interface Routed {
  */
 export interface Reactions {
   readonly needs: FactsNeeded;
+  /** As in {@link Judge}: asked before anything is appended. */
+  readonly headFits?: HeadCheck | undefined;
   /** Denials that a delivery event means; appended in the same transaction. */
   draftsFor(
     event: DeliveryEvent,
     contactPoint: ContactPointId,
     history?: BounceHistory,
   ): readonly ConsentDraft[];
+  /** Points beside its own that a draft is about: they are read with the others. */
+  pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
   /** Extends the ledger. Its news become events of the contacts concerned. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** The event that tells a contact's workflows and segments about a piece of news. */
@@ -167,8 +172,8 @@ export interface IngestReport {
   /** Runs that have begun. Those that were refused at their entry are on record, and not counted. */
   readonly started: number;
   /**
-   * Contacts whose inputs could not be routed. Nothing of theirs was recorded: the same call again
-   * heals it.
+   * Contacts whose inputs could not be routed. Nothing of theirs was recorded, or everything but
+   * soft bounces where the count of these cannot be read: the same call again heals it.
    */
   readonly quarantined: readonly { readonly contact: ContactId; readonly code: string }[];
 }
@@ -245,6 +250,8 @@ export interface LaneReach {
  * `verdict` judges one message.
  */
 export interface Judge {
+  /** The gate's: a head of the ledger that it refuses is `STORE_CORRUPT`, and ends the call. */
+  readonly headFits?: HeadCheck | undefined;
   needs(messages: readonly OutboxRecord[]): FactsNeeded;
   verdict(candidate: Candidate): Verdict;
 }
@@ -351,15 +358,17 @@ export interface Store {
    * Store.refreshSegments}.
    * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two
    * contacts, `STORE_REVISION_CONFLICT` when a contact has been written since, `STORE_CORRUPT` when
-   * one cannot be read that is to be written, `STORE_KEY_CHANGED` where the tenant knows one of
-   * `keyChecks` otherwise. Those that it does not know it knows from then on.
+   * one cannot be read that is to be written, `STORE_KEY_CHANGED` where one of
+   * `keys` is not the one that the tenant knows by its name, or that made fingerprints which stand,
+   * `STORE_KEY_MISSING` where fingerprints stand under a key that is not among them. Those that the
+   * tenant does not know it knows from then on.
    */
   changeContacts(
     call: StoreScope & {
       readonly lookups: readonly ContactLookup[];
       readonly once?: string;
-      /** Of the keys that fingerprints in the writes are made with. */
-      readonly keyChecks?: readonly KeyCheck[];
+      /** Those that fingerprints in the writes are made with. */
+      readonly keys?: FingerprintKeys;
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
@@ -573,8 +582,8 @@ export interface Store {
   ): Promise<OutboxRecord | null>;
   countOutbox(tenant: TenantId, options?: CallOptions): Promise<readonly OutboxCount[]>;
   /**
-   * The earliest instant at which any tick has something to do, ends of leases among them; `null`:
-   * nothing waits. With `reach`: a tick of a caller that can do this much.
+   * The earliest instant at which any tick has something to do, ends of leases with messages under
+   * them among them; `null`: nothing waits. With `reach`: a tick of a caller that can do this much.
    */
   nextWork(
     tenant: TenantId,
@@ -619,10 +628,14 @@ export interface Store {
   ): Promise<boolean>;
 
   /**
-   * Names what is damaged: the file, rows that cannot be read, references that lead nowhere. Empty:
-   * nothing found.
+   * Names what is damaged: the file, rows that cannot be read, references that lead nowhere, a
+   * ledger and a head that do not agree. `headFits`, the gate's, tells a wrong frontier that was
+   * made by hand as well. Empty: nothing found.
    */
-  integrity(tenant: TenantId, options?: CallOptions): Promise<readonly Damage[]>;
+  integrity(
+    tenant: TenantId,
+    options?: CallOptions & { readonly headFits?: HeadCheck | undefined },
+  ): Promise<readonly Damage[]>;
 
   /**
    * Removes the contact, its points (earlier ones as well), events, messages, enrolments, logs and

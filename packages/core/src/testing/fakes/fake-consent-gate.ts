@@ -75,6 +75,7 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
       state: isDenied(facts) ? "withdrawn" : facts.projection === "granted" ? "granted" : "none",
     }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),
+    headFits: ({ size, frontier }) => String(frontier) === String(frontierOf(size)),
     fingerprints: (channel, address) => [fingerprintOf(`${channel}:${address}`)],
     draftsFor(event, contactPoint, history) {
       const permanent = event.bounce?.permanence === "hard" && event.bounce.scope === "recipient";
@@ -138,7 +139,7 @@ function appendCounting(
   }
   const size = state.head.size + entries.length;
   return {
-    head: { size, frontier: size === 0 ? [] : [counted(size)] },
+    head: { size, frontier: frontierOf(size) },
     entries,
     tiles: extend(state.tiles, state.head.size, entries),
     projections: [...changed].map((contactPoint) => ({
@@ -151,6 +152,8 @@ function appendCounting(
     news,
   };
 }
+
+const frontierOf = (size: number): readonly string[] => (size === 0 ? [] : [counted(size)]);
 
 /** Whoever has or had the address: a denial hangs on it. */
 const isDenied = ({ projection, elsewhere }: ContactPointConsent): boolean =>

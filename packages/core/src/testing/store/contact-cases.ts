@@ -1,12 +1,13 @@
 import { readableContact } from "../../contacts/index.js";
 import { contactPointId, listId, sendKey, tenantId } from "../../identifiers.js";
-import type { KeyCheck } from "../../ports/consent-gate.js";
+import type { FingerprintKeys, KeyCheck } from "../../ports/consent-gate.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import { ensure, equal, present, rejectsWithCode } from "../expectations.js";
 import {
   acme,
   add,
   at,
+  gate,
   mail,
   person,
   queue,
@@ -18,6 +19,11 @@ import {
   visit,
 } from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
+
+const keysOf = (keyChecks: readonly KeyCheck[]): FingerprintKeys => ({
+  keyChecks,
+  fingerprints: gate.fingerprints,
+});
 
 export const contactCases = (test: StoreTest): readonly StoreCase[] => [
   test("keeps a contact exactly as it was written", async (store) => {
@@ -41,7 +47,7 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
   }),
   test("writes nothing under a key whose check is another one, in each tenant", async (store) => {
     const written = (name: string, ...keyChecks: readonly KeyCheck[]): Promise<unknown> =>
-      store.changeContacts({ ...at(t0), lookups: [], keyChecks }, () => [
+      store.changeContacts({ ...at(t0), lookups: [], keys: keysOf(keyChecks) }, () => [
         { contact: person(name) },
       ]);
     const [old, changed, next] = [
@@ -59,9 +65,10 @@ export const contactCases = (test: StoreTest): readonly StoreCase[] => [
       "STORE_KEY_CHANGED",
       "the second key",
     );
+    await rejectsWithCode(() => written("dan", next), "STORE_KEY_MISSING", "the first left out");
     const other = tenantId("other");
     await store.changeContacts(
-      { ...at(t0), tenant: other, lookups: [], keyChecks: [changed] },
+      { ...at(t0), tenant: other, lookups: [], keys: keysOf([changed]) },
       () => [{ contact: { ...person("ann"), tenant: other } }],
     );
     const { items } = await store.readContacts({ tenant: acme });

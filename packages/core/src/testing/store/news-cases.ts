@@ -50,6 +50,14 @@ const heir = (name: string): ContactRecord =>
     points: person("ann").points.map((one) => ({ ...one, id: contactPointId(`point-${name}`) })),
   });
 
+/** Another address of Ann's. */
+const nextPoint = {
+  id: contactPointId("point-next"),
+  channel: "email",
+  address: "ann@elsewhere.example",
+  fingerprints: gate.fingerprints("email", "ann@elsewhere.example"),
+} as const;
+
 export const newsCases = (test: StoreTest): readonly StoreCase[] => [
   test("routes what an append says, in the same transaction and once", async (store) => {
     await add(store, person("ann"), person("bob"));
@@ -216,6 +224,21 @@ export const newsCases = (test: StoreTest): readonly StoreCase[] => [
     });
     equal([consent?.projection, consent?.elsewhere], ["granted", ["denied"]], "read by point");
   }),
+  test("shows what was said at other points of the same person, former ones among them", async (store) => {
+    await add(store, person("ann"), person("cid"));
+    const withdrawn = consentEvent("ann", "e1", "consent.withdrawn");
+    await store.appendConsent({ ...at(t0), drafts: [withdrawn] }, reactions());
+    await add(store, person("ann", { revision: 1, points: [nextPoint] }));
+    const facts = async (name: string): Promise<unknown> => {
+      const call = { ...at(t0), contact: person(name).id, needs: everything };
+      const consent = (await store.readFacts(call))?.consent[0];
+      return [consent?.contactPoint, consent?.elsewhere, consent?.ofPerson ?? []];
+    };
+    equal(await facts("ann"), ["point-next", [], ["denied"]], "another address of theirs");
+    equal(await facts("cid"), ["point-cid", [], []], "somebody else");
+    const consent = await store.readConsent({ tenant: acme, contactPoint: nextPoint.id });
+    equal(consent?.ofPerson, ["denied"], "read by point");
+  }),
   test("names the owners of an address, the newest first, and every point of a contact", async (store) => {
     await add(store, person("ann"));
     await add(store, bare("ann", 1));
@@ -227,20 +250,13 @@ export const newsCases = (test: StoreTest): readonly StoreCase[] => [
       "owners",
     );
     equal(await store.readOwners({ tenant: acme, fingerprint: "nobody" }), [], "of no address");
-    const address = "ann@elsewhere.example";
-    const next = {
-      id: contactPointId("point-next"),
-      channel: "email",
-      address,
-      fingerprints: gate.fingerprints("email", address),
-    } as const;
-    await add(store, person("ann", { revision: 2, points: [next] }));
+    await add(store, person("ann", { revision: 2, points: [nextPoint] }));
     const call = { tenant: acme, contact: person("ann").id };
     equal(
       await store.readPoints(call),
       [
         { id: "point-ann", fingerprints: [fingerprint] },
-        { id: "point-next", fingerprints: next.fingerprints },
+        { id: "point-next", fingerprints: nextPoint.fingerprints },
       ],
       "points, oldest first",
     );

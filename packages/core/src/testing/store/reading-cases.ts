@@ -144,6 +144,7 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
       providerMessageId: null,
     } as const;
     await store.settle({ ...at(t0 + minute), results: [result] }, reactions());
+    equal(await store.nextWork(acme), t0 + 9 * minute, "a lease with no message under it");
     await store.sweepWorkers({ ...at(t0 + 3 * minute), graceMs: 0, limit: 10 }, () => "hold");
     equal(await store.nextWork(acme), t0 + 9 * minute, "what remains");
   }),
