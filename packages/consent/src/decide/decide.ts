@@ -1,5 +1,11 @@
 import type { ConsentQuestion, Decision, DecisionReason, Instant } from "@wellsent/core";
-import { emptyProjection, keyedCellState } from "../state/index.js";
+import {
+  type AddressProjection,
+  type CellState,
+  emptyProjection,
+  keyedCell,
+  keyedCellState,
+} from "../state/index.js";
 import { confirmationRequest } from "./confirmation-request.js";
 import type { Finding } from "./finding.js";
 import { lawfulBasis } from "./lawful-basis.js";
@@ -28,7 +34,9 @@ export const decide = (
   const projection = facts.projection ?? emptyProjection;
   const plan = planFor(question, rules.book.placesFor(question.jurisdictions, question.channel));
   const { cell } = plan;
-  const state = keyedCellState(projection, plan.keyed, question.at);
+  const state = isConfirmationRequest(plan)
+    ? askedState(projection, plan, question.at)
+    : keyedCellState(projection, plan.keyed, question.at);
   const matter: Matter = { question, plan, cell, projection, state, facts, rules };
 
   const findings: Finding[] = faults.length === 0 ? [] : [...faults];
@@ -45,6 +53,20 @@ export const decide = (
     notices: basis.notices,
     until: earliest(basis.until, windows.until, matter.state.changesAt),
   });
+};
+
+/** One message may ask about watching alone: its open question is the newest of any activity. */
+const askedState = (
+  projection: AddressProjection,
+  { cell, keyed }: Plan,
+  at: Instant,
+): CellState => {
+  const own = keyedCellState(projection, keyed, at);
+  const questions = (["send", "track.open", "track.click", "profile"] as const).flatMap(
+    (activity) => keyedCellState(projection, keyedCell({ ...cell, activity }), at).pending ?? [],
+  );
+  const pending = questions.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))[0];
+  return pending === undefined ? own : { ...own, pending };
 };
 
 const isConfirmationRequest = ({ cell, messageClass }: Plan): boolean =>

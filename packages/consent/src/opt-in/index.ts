@@ -3,6 +3,7 @@ export {
   type ConfirmationFailure,
   type ConfirmedConsent,
   confirmConsent,
+  openRequests,
 } from "./confirm-consent.js";
 export {
   defineForm,
@@ -21,10 +22,12 @@ export {
   noticeDigest,
   type OpenedNotice,
   openSnapshot,
+  readNotice,
   type ShownNotice,
   sealSnapshot,
 } from "./notice.js";
 export { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+export { type Published, publishNotice, publishRules } from "./publication.js";
 export { type Relationship, recordRelationship } from "./relationship.js";
 export {
   type ConsentRequest,

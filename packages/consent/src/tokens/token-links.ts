@@ -52,12 +52,14 @@ export interface TokenLinks {
    * Every link of a message from one MAC; the confirmation link, where there is one, takes a
    * second.
    */
-  links(message: MessageToken, confirm?: ConfirmToken): Omit<MessageLinks, "headers">;
+  links(message: MessageToken, confirm?: ConfirmToken): Omit<MessageLinks, "headers" | "wording">;
   /**
    * What a path below the base means. Null for everything that no link of ours can be: one answer
    * for all of it.
    */
   open(path: string, tenant?: TenantId): TokenSubject | null;
+  /** The address of any other page below the base. */
+  url(path: string): string;
 }
 
 const subjectOf = (kind: LinkKind, token: Token, link: number | undefined): TokenSubject => ({
@@ -88,6 +90,7 @@ const subjectOf = (kind: LinkKind, token: Token, link: number | undefined): Toke
 export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
   const root = httpsBase(base);
   return {
+    url: (path) => `${root}${path}`,
     links: (message, confirm) => {
       const token = codec.seal(message);
       const link = (kind: LinkKind): string => `${root}${letters[kind]}/${token}`;

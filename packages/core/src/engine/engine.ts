@@ -16,6 +16,7 @@ import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type {
+  Definition,
   IngestReport,
   Page,
   Paged,
@@ -93,6 +94,12 @@ export interface SendResult {
   readonly status: "queued" | "refused" | "known" | "unknown_contact" | "unreadable";
   /** The decision of this call, whether or not it came to anything. */
   readonly decision: Decision;
+}
+
+/** What is kept as it is, and the events that tell of it: made by the gate's own package. */
+export interface Publication {
+  readonly definition: Definition & { readonly kind: "notice" | "rules" };
+  readonly drafts: readonly ConsentDraft[];
 }
 
 /** What became of a batch of reports. */
@@ -202,6 +209,15 @@ export interface Engine<S extends Schema = Schema> {
     drafts: readonly ConsentDraft[],
     options?: CallOptions,
   ): Promise<AppendResult>;
+  /**
+   * Keeps a wording or a set of rules under its digest, for ever as it is, and says in the ledger
+   * since when it is in force. The same again, as at every start of a program, changes nothing.
+   * @throws StoreError `STORE_DEFINITION_CONFLICT` for other content under that name; InputError
+   * `INPUT_CONSENT` as {@link Engine.record} does.
+   * @example
+   * await engine.publish(tenant, publishNotice(newsletterWording, now))
+   */
+  publish(tenant: TenantId, publication: Publication, options?: CallOptions): Promise<AppendResult>;
   /**
    * Removes a contact for good, and appends the denials that keep them from being written to, in
    * one commit.

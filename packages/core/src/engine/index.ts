@@ -11,6 +11,7 @@ export type {
   BackfillInput,
   DecideInput,
   Engine,
+  Publication,
   ReportResult,
   RequestEvidence,
   SendInput,
