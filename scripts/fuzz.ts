@@ -1,4 +1,5 @@
 // npm run fuzz -- templates --pairs 10000 [--seed N] [--workers N]: compiled templates against Handlebars and MJML per recipient.
+// npm run fuzz -- pages --runs 5000 [--seed N]: the public pages against a model of what must be in force.
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -9,16 +10,22 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     pairs: { type: "string", default: "10000" },
+    runs: { type: "string", default: "5000" },
     seed: { type: "string" },
     workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
     child: { type: "boolean", default: false },
   },
 });
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+if (positionals[0] === "pages") {
+  const { fuzzPages } = await import("./fuzz-pages.ts");
+  process.exit(await fuzzPages({ seed, runs: Number(values.runs) }));
+}
 if (positionals[0] !== "templates") {
   console.error("usage: npm run fuzz -- templates --pairs 10000 [--seed N]");
+  console.error("       npm run fuzz -- pages --runs 5000 [--seed N]");
   process.exit(2);
 }
-const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const pairs = Number(values.pairs);
 const contextsPerTemplate = 6;
 

@@ -104,27 +104,38 @@ export const preferenceModel = (
       : facts.asking.includes(channel);
   const overall = (cell: Cell, purpose: PublicPurpose): ChoiceStatus =>
     widest((points[cell.channel] ?? []).map((point) => statusAt(facts, point, cell, purpose)));
-  const groups = purposes.map((purpose): PreferenceGroup => {
-    const { channel = "email", topics = [] } = purpose;
-    const whole: Cell = { channel, purpose: purpose.purpose, activity: "send" };
-    const preference = (cell: Cell): Preference => ({
-      name: fieldName(cell),
-      cell,
-      purpose,
-      ...(cell.topic === undefined ? {} : { topic: cell.topic }),
-      status: overall(cell, purpose),
-    });
-    const own = preference(whole);
-    const preferences = topics.map(({ topic }) => preference({ ...whole, topic }));
-    // Beside topics nobody is offered what has none; who has it sees it.
-    const shown = topics.length === 0 || own.status !== "off" ? [own, ...preferences] : preferences;
-    return {
-      purpose,
-      preferences: shown.filter(({ status }) => status !== "off" || offered(channel)),
-    };
+  const all = purposes.map((purpose): PreferenceGroup => {
+    const preferences = everyPreference(purpose, (cell) => overall(cell, purpose));
+    return { purpose, preferences };
   });
-  const shown = groups.filter(({ preferences }) => preferences.length > 0);
-  return { groups: shown, tracking: trackingOf(shown, overall) };
+  const groups = all.flatMap(({ purpose, preferences }): readonly PreferenceGroup[] => {
+    const { channel = "email", topics = [] } = purpose;
+    const shown = preferences.filter(
+      ({ status, topic }) =>
+        status !== "off" ||
+        // Beside topics nobody is offered what has none; who has it sees it.
+        (offered(channel) && (topic !== undefined || topics.length === 0)),
+    );
+    return shown.length === 0 ? [] : [{ purpose, preferences: shown }];
+  });
+  return { groups, tracking: trackingOf(groups, all, overall) };
+};
+
+/** Every choice there is about a purpose: itself, and each of its topics. */
+export const everyPreference = (
+  purpose: PublicPurpose,
+  statusOf: (cell: Cell) => ChoiceStatus = () => "off",
+): readonly Preference[] => {
+  const { channel = "email", topics = [] } = purpose;
+  const whole: Cell = { channel, purpose: purpose.purpose, activity: "send" };
+  const cells = [whole, ...topics.map(({ topic }): Cell => ({ ...whole, topic }))];
+  return cells.map((cell) => ({
+    name: fieldName(cell),
+    cell,
+    purpose,
+    ...(cell.topic === undefined ? {} : { topic: cell.topic }),
+    status: statusOf(cell),
+  }));
 };
 
 /**
@@ -132,21 +143,23 @@ export const preferenceModel = (
  * switch never says of one message what holds for another.
  */
 const trackingOf = (
-  groups: readonly PreferenceGroup[],
+  shown: readonly PreferenceGroup[],
+  all: readonly PreferenceGroup[],
   overall: (cell: Cell, purpose: PublicPurpose) => ChoiceStatus,
 ): readonly TrackingPreference[] =>
   watched.flatMap((activity): readonly TrackingPreference[] => {
-    const cells = groups
-      .flatMap(({ preferences }) => preferences)
-      .filter(({ cell }) => watches(cell.channel, activity))
+    const able = (groups: readonly PreferenceGroup[]): readonly Preference[] =>
+      groups
+        .flatMap(({ preferences }) => preferences)
+        .filter(({ cell }) => watches(cell.channel, activity));
+    // What was allowed to be recorded is shown also where nothing is sent any more.
+    const concerned = able(all)
       .map((preference) => ({
         preference,
         status: overall({ ...preference.cell, activity }, preference.purpose),
-      }));
-    if (cells.length === 0) return [];
-    const concerned = cells.filter(
-      ({ preference, status }) => status !== "off" || preference.status !== "off",
-    );
+      }))
+      .filter(({ preference, status }) => status !== "off" || preference.status !== "off");
+    if (concerned.length === 0 && able(shown).length === 0) return [];
     const statuses = new Set(concerned.map(({ status }) => status));
     if (statuses.size < 2) {
       const [status = "off"] = statuses;

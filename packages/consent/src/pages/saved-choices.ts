@@ -4,7 +4,7 @@ import type { Cell } from "../state/index.js";
 import type { PublicPurpose } from "./labels.js";
 import {
   type ChoiceStatus,
-  fieldName,
+  everyPreference,
   holdsOthers,
   type Preference,
   type PreferenceFacts,
@@ -52,7 +52,8 @@ export const savedChoices = (
     const sending = own.flatMap(({ purpose, preferences: each }) => {
       const live = each.filter((preference) => stands(preference));
       const ended = live.filter(({ name }) => cleared(name));
-      const isAll = ended.length === live.length;
+      // What stays ticked may be asked for by this very form: a denial of all would answer it.
+      const isAll = ended.length === live.length && !each.some(({ name }) => isTicked(name));
       return scopesOf(ended, { isAll, holds: holdsOthers(purpose, purposes) });
     });
     const ours = own.flatMap((group) => group.preferences);
@@ -99,20 +100,6 @@ export const savedChoices = (
       return cells.length === 0 ? [] : [{ channel, cells }];
     }),
   };
-};
-
-/** Every choice there is about a purpose, shown or not. */
-const everyPreference = (purpose: PublicPurpose): readonly Preference[] => {
-  const { channel = "email", topics = [] } = purpose;
-  const whole: Cell = { channel, purpose: purpose.purpose, activity: "send" };
-  const cells = [whole, ...topics.map(({ topic }): Cell => ({ ...whole, topic }))];
-  return cells.map((cell) => ({
-    name: fieldName(cell),
-    cell,
-    purpose,
-    ...(cell.topic === undefined ? {} : { topic: cell.topic }),
-    status: "off",
-  }));
 };
 
 /** One denial for a purpose that is left whole, and else one for each part of it. */
