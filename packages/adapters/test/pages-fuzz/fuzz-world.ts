@@ -3,6 +3,7 @@ import {
   consentGate,
   consentPages,
   eu,
+  type Notice,
   noticeDigest,
   publishNotice,
   suppressionKeys,
@@ -37,11 +38,11 @@ const renderer: Renderer = {
   },
 };
 
-const wording = {
+const wording: Notice = {
   ...{ id: "centre", version: "1", locale: "en", controller: "Acme", recipients: [] },
   ...{ purposes: ["news"], channels: ["email", "sms"], activities: ["send"] },
   ...{ text: "We may write to you.", withdrawal: "At any time." },
-} as const;
+};
 const notice = noticeDigest(wording);
 
 export const labelOf = (name: string): string => `P-${name.replace(".", "-")}`;

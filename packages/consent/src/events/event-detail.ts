@@ -1,5 +1,3 @@
-import type { MessageClass } from "@wellsent/core";
-
 export type SuppressionReason =
   | "complaint"
   | "objection"
@@ -131,7 +129,6 @@ export interface EventDetails {
     readonly fingerprint?: string;
   };
 
-  readonly "contactpoint.linked": Empty;
   readonly "contactpoint.unlinked": { readonly reason: "erasure" | "moved" | "corrected" };
   readonly "subject.merged": { readonly from: readonly string[] };
   readonly "subject.split": { readonly into: readonly string[] };
@@ -211,14 +208,6 @@ export interface EventDetails {
   readonly "processor.ended": Processor;
   readonly "ropa.updated": { readonly digest: string };
   readonly "ruleset.activated": { readonly pack: string };
-  readonly "decision.recorded": {
-    readonly outcome: "allowed" | "refused" | "deferred";
-    readonly messageClass: MessageClass;
-    readonly codes: readonly string[];
-    readonly logSize: number;
-    readonly message?: string;
-  };
-  readonly "checkpoint.signed": { readonly size: number; readonly root: string };
   readonly "key.rotated": {
     readonly kid: string;
     readonly use: KeyUse;

@@ -16,6 +16,8 @@ export {
 } from "./form.js";
 export { mergeContactPoints, splitContactPoint } from "./identity-drafts.js";
 export { type ImportClaim, importDrafts, recordImportClaim } from "./import-claim.js";
+export { type ImportDeclaration, type ImportRecord, importRecord } from "./import-record.js";
+export { recordKeyDestruction, recordKeyRotation } from "./key-events.js";
 export { type KeywordReading, readKeyword } from "./keywords.js";
 export {
   type Notice,
@@ -27,8 +29,8 @@ export {
   sealSnapshot,
 } from "./notice.js";
 export { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
-export { type Published, publishNotice, publishRules } from "./publication.js";
-export { type Relationship, recordRelationship } from "./relationship.js";
+export { type Published, publishNotice, publishRules, recordServing } from "./publication.js";
+export { endRelationship, type Relationship, recordRelationship } from "./relationship.js";
 export {
   type ConsentRequest,
   type OptInMode,
@@ -44,3 +46,10 @@ export {
   restrictProcessing,
   withdrawConsent,
 } from "./say-no.js";
+export {
+  invalidateConsent,
+  liftObjection,
+  liftRestriction,
+  reaffirmConsent,
+  releaseSuppression,
+} from "./take-back.js";

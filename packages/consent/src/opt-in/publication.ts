@@ -1,8 +1,9 @@
-import type { ConsentDraft, Instant, JsonObject } from "@wellsent/core";
+import type { ConsentDraft, ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { jsonCopy } from "../canonical/index.js";
 import { type Actor, draftEvent } from "../events/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
 import { type Notice, noticeDigest } from "./notice.js";
+import { type Circumstances, type Producing, produce } from "./producing.js";
 
 /** What a store keeps under its digest, and the event that says since when: `engine.publish`. */
 export interface Published<Kind extends "notice" | "rules"> {
@@ -78,4 +79,30 @@ export const publishRules = (
   });
   const body = jsonCopy({ packs: all });
   return { definition: { kind: "rules", id: digest, version: 1, body }, drafts: [draft] };
+};
+
+/**
+ * That a wording was put before somebody's eyes, whether or not they answered: for a host that has
+ * to show more than what its forms were signed with ({@link sealSnapshot}).
+ */
+export const recordServing = (
+  by: Producing,
+  {
+    locale,
+    ...given
+  }: Omit<Circumstances, "notice" | "contactPoint"> & {
+    readonly notice: string;
+    readonly contactPoint?: ContactPointId;
+    readonly locale?: string;
+  },
+): ConsentDraft => {
+  const { actor = system, at = by.now, ...rest } = given;
+  return produce(by, {
+    ...rest,
+    effectiveAt: at,
+    actor,
+    id: by.ids.next(),
+    type: "notice.served",
+    detail: locale === undefined ? {} : { locale },
+  });
 };

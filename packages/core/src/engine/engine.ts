@@ -9,6 +9,7 @@ import type {
   Channel,
   ConsentDraft,
   Decision,
+  GateFinding,
   MessageClass,
 } from "../ports/consent-gate.js";
 import type { PublicRequest, PublicResponse } from "../ports/consent-pages.js";
@@ -229,6 +230,11 @@ export interface Engine<S extends Schema = Schema> {
     drafts: readonly ConsentDraft[],
     options?: CallOptions,
   ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
+  /**
+   * What the consent gate says about itself by now, such as rules that nobody has verified for
+   * long. The first tick of a day logs how many there are.
+   */
+  findings(): readonly GateFinding[];
   decide(input: DecideInput<S>, options?: CallOptions): Promise<Decision>;
   /**
    * One message to one contact outside any workflow, to the first of their addresses that may be

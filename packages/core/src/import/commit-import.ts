@@ -1,3 +1,4 @@
+import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
@@ -39,6 +40,8 @@ export async function* commitImport(
   const tally = importTally();
   const refusals = new Map<string, number>();
   const denied = seenRows();
+  const { record } = options.consent;
+  await appendRecord(record?.declared ?? [], options);
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
   for await (const batch of readBatches(options)) {
     const settled = await writeBatch(batch, options, denied);
@@ -54,6 +57,7 @@ export async function* commitImport(
   }
   const consentRefused = [...refusals].map(([code, count]) => ({ code, count }));
   const report = { ...tally.report(), written, consentEvents, consentRefused, repeated };
+  await appendRecord(record?.applied(report, clock.now()) ?? [], options);
   yield { phase: "done", ...progressOf(done, done, startedAt, clock.now()), report };
 }
 
@@ -111,6 +115,14 @@ async function writeBatch(
     callOptions,
   );
   return { ...settled, words, written: 0, repeated: true };
+}
+
+async function appendRecord(
+  drafts: readonly ConsentDraft[],
+  { engine, tenant, signal }: CommitOptions,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  await engine.record(tenant, drafts, signal === undefined ? {} : { signal });
 }
 
 /** Fingerprints are keyed hashes: they are asked for before a batch is settled, and again in it. */

@@ -7,6 +7,7 @@ import type { ConsentDraft, ConsentGate, ContactPointConsent } from "../ports/co
 import type { IdSource } from "../ports/id-source.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
+import type { ImportReport } from "./import-report.js";
 import type { ImportRow } from "./import-row.js";
 
 /** How rows are read. The same for a dry run and for the commit: what the one says, the other does. */
@@ -62,6 +63,15 @@ export interface ImportConsent {
   /** Makes fingerprints: nothing is appended through it. */
   readonly gate: Pick<ConsentGate, "fingerprints" | "keyChecks">;
   readonly drafts: (intent: ImportConsentIntent) => readonly ConsentDraft[];
+  /**
+   * What the ledger keeps of the import as a whole: `declared` before its first row is written,
+   * `applied` once all are. Ids are the import's, so that a run which continues another records
+   * nothing twice. Absent: only what rows say is recorded.
+   */
+  readonly record?: {
+    readonly declared: readonly ConsentDraft[];
+    readonly applied: (report: ImportReport, at: Instant) => readonly ConsentDraft[];
+  };
   /** The code of a denial that stands, for the report; `null`: none. Default: the first suppression's reason. */
   readonly denial?: (facts: ContactPointConsent) => string | null;
 }

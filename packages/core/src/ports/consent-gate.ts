@@ -212,6 +212,18 @@ export interface AppendResult {
   readonly news: readonly ConsentNews[];
 }
 
+/** Something about the gate itself that somebody should look at. It goes on deciding. */
+export interface GateFinding {
+  /** Stable: `RULE_UNVERIFIED`. */
+  readonly code: string;
+  /** What it is about: pack and row of a rule. */
+  readonly path: string;
+  /** The article of law or the policy behind it. */
+  readonly rule: string;
+  readonly since: Instant;
+  readonly ageDays: number;
+}
+
 /** Tells a key from another of the same name, and nothing about its secret. */
 export interface KeyCheck {
   readonly kid: string;
@@ -251,6 +263,8 @@ export interface ConsentGate {
    * before. Absent: nothing is compared.
    */
   readonly keyChecks?: readonly KeyCheck[];
+  /** What has grown old by then: dated rules that nobody has verified for long. Absent: nothing. */
+  findings?(at: Instant): readonly GateFinding[];
   /**
    * Bounces, complaints and replies as denials. Engagement never becomes a grant. `history` comes
    * with a bounce that is not for good: such a one alone MUST NOT deny anything.

@@ -14,6 +14,7 @@ export type {
   ContactPointConsent,
   Decision,
   DecisionReason,
+  GateFinding,
   KeyCheck,
   LedgerEntry,
   LedgerHead,
