@@ -282,8 +282,10 @@ export {
   type RetentionReport,
   type RetentionRule,
   type RetentionRun,
+  releaseLegalHold,
   retentionSchema,
   runRetention,
+  setLegalHold,
   sparingRequests,
 } from "./retention/index.js";
 export {

@@ -68,17 +68,19 @@ export const publishRules = (
   at: Instant,
   actor: Actor = system,
 ): Published<"rules"> => {
-  const { id: pack, digest, packs: all } = ruleBook(packs);
-  const draft = draftEvent({
-    id: `rul_${digest.slice(0, 40)}`,
-    type: "ruleset.activated",
-    effectiveAt: at,
-    actor,
-    ruleset: digest,
-    detail: { pack },
-  });
+  const { digest, packs: all } = ruleBook(packs);
+  const drafts = all.map(({ id, version }) =>
+    draftEvent({
+      id: `rul_${digest.slice(0, 40)}.${id}`,
+      type: "ruleset.activated",
+      effectiveAt: at,
+      actor,
+      ruleset: digest,
+      detail: { pack: `${id}:${version}` },
+    }),
+  );
   const body = jsonCopy({ packs: all });
-  return { definition: { kind: "rules", id: digest, version: 1, body }, drafts: [draft] };
+  return { definition: { kind: "rules", id: digest, version: 1, body }, drafts };
 };
 
 /**
