@@ -1,5 +1,5 @@
 import type { Instant } from "@wellsent/core";
-import { afterPeriod } from "./period.js";
+import { endOfPeriod } from "./period.js";
 import type { RulePack } from "./rule-row.js";
 
 /** A rule that nobody has held against its source for a long time. It is still in force. */
@@ -36,7 +36,8 @@ export const agedRules = (
     .flatMap((pack) =>
       pack.rows.flatMap(({ id: rule, cite, verifiedOn }): readonly AgedRule[] => {
         const verifiedAt = Date.parse(verifiedOn);
-        if (afterPeriod(verifiedAt, after) > at) return [];
+        // At noon, so that the period ends on the very day that the calendar says.
+        if (endOfPeriod(verifiedAt + day / 2, after) > at) return [];
         const ageDays = Math.floor((at - verifiedAt) / day);
         return [{ pack: pack.id, rule, cite, verifiedOn, ageDays }];
       }),
