@@ -89,6 +89,27 @@ const widest = (statuses: readonly ChoiceStatus[]): ChoiceStatus =>
   "off";
 
 /**
+ * How one cell stands for the person. An address that they have no more is written to by nobody,
+ * whatever was once said there.
+ */
+export const statusOf = (
+  facts: PreferenceFacts,
+  cell: Cell,
+  purpose: Pick<PublicPurpose, "messageClass">,
+): ChoiceStatus => {
+  const { points, permits } = facts;
+  const all = points[cell.channel] ?? [];
+  const { messageClass = "marketing" } = purpose;
+  const present =
+    permits === undefined
+      ? all
+      : all.filter((point) => permits(point, { ...cell, messageClass }) !== undefined);
+  return widest(
+    (present.length === 0 ? all : present).map((point) => statusAt(facts, point, cell, purpose)),
+  );
+};
+
+/**
  * What a preference centre shows: what is in force for the person, wherever of theirs, cell by
  * cell. Nothing is offered that cannot be asked for: a choice that is off stands only on a channel
  * that has a point. Pure, for hosts that draw their own.
@@ -103,7 +124,7 @@ export const preferenceModel = (
       ? (points[channel] ?? []).length > 0
       : facts.asking.includes(channel);
   const overall = (cell: Cell, purpose: PublicPurpose): ChoiceStatus =>
-    widest((points[cell.channel] ?? []).map((point) => statusAt(facts, point, cell, purpose)));
+    statusOf(facts, cell, purpose);
   const all = purposes.map((purpose): PreferenceGroup => {
     const preferences = everyPreference(purpose, (cell) => overall(cell, purpose));
     return { purpose, preferences };
@@ -124,7 +145,7 @@ export const preferenceModel = (
 /** Every choice there is about a purpose: itself, and each of its topics. */
 export const everyPreference = (
   purpose: PublicPurpose,
-  statusOf: (cell: Cell) => ChoiceStatus = () => "off",
+  standing: (cell: Cell) => ChoiceStatus = () => "off",
 ): readonly Preference[] => {
   const { channel = "email", topics = [] } = purpose;
   const whole: Cell = { channel, purpose: purpose.purpose, activity: "send" };
@@ -134,7 +155,7 @@ export const everyPreference = (
     cell,
     purpose,
     ...(cell.topic === undefined ? {} : { topic: cell.topic }),
-    status: statusOf(cell),
+    status: standing(cell),
   }));
 };
 

@@ -9,6 +9,7 @@ import {
   type Preference,
   type PreferenceFacts,
   statusAt,
+  statusOf,
   trackingName,
   watched,
   watchedCell,
@@ -71,9 +72,8 @@ export const savedChoices = (
   };
 
   const wantedOn = (channel: Channel): readonly Cell[] => {
-    const points = facts.points[channel] ?? [];
     const isOn = ({ purpose }: Preference, cell: Cell): boolean =>
-      points.some((point) => statusAt(facts, point, cell, purpose) === "on");
+      statusOf(facts, cell, purpose) === "on";
     const ours = preferences.filter(({ cell }) => cell.channel === channel);
     const sending = ours.filter((each) => chosen(each.name) && !isOn(each, each.cell));
     const kept = ours.filter(({ name }) => isTicked(name));

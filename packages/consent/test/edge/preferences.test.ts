@@ -1,4 +1,4 @@
-import type { ContactPointConsent, PublicResponse } from "@wellsent/core";
+import type { ContactPointConsent, PublicResponse, RespondContext } from "@wellsent/core";
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import {
@@ -162,6 +162,31 @@ describe("what is ticked", () => {
     expect(post(start + 4, []).result.entries.map(({ type }) => type)).toContain(
       "consent.withdrawn",
     );
+  });
+
+  it("at an address that was replaced counts for nothing, and ends there with the rest", () => {
+    const { ledger, links } = reader(send("carts"), send("marketing.newsletter", "a"));
+    const now = contactPointId("cp_now");
+    ledger.append(start, [granted(start, { contactPoint: now, scope: send("carts") })]);
+    const isPresent = (each: ContactPointConsent) => each.contactPoint === now;
+    const known: RespondContext = {
+      others: [ledger.facts(now)],
+      permits: (each, cell) =>
+        isPresent(each) ? cell.purpose === "carts" && cell.activity === "send" : undefined,
+      askable: [now],
+    };
+    const visited = (request: object) =>
+      visit(links.preferences, ledger.facts(point), { at: start + 1, ...request }, pages, known);
+    expect(ticked(`${visited({}).body}`)).toEqual(["on:email:carts:"]);
+    const { drafts, confirmations } = visited({
+      ...{ method: "POST", body: { "on:email:marketing.newsletter:a": "1" } },
+    });
+    expect(drafts.map(({ type, contactPoint }) => [type, contactPoint])).toEqual([
+      ["consent.withdrawn", point],
+      ["consent.withdrawn", now],
+      ["consent.requested", now],
+    ]);
+    expect(confirmations?.map(({ contactPoint }) => contactPoint)).toEqual([now]);
   });
 
   it("is not asked for again by a page that showed it ticked and is old by now", () => {
