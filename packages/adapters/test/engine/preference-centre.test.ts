@@ -2,6 +2,7 @@ import {
   type Cell,
   consentGate,
   consentPages,
+  draftEvent,
   eu,
   type Notice,
   noticeDigest,
@@ -236,6 +237,27 @@ describe.each([
     expect(fourth.text).toContain("Please try this again tomorrow");
     expect(fourth.text).not.toContain("we are sending you");
     expect(logged.join()).toContain("REQUEST_LIMIT");
+  });
+
+  it("shows nothing as waiting that nobody may be asked about", async () => {
+    const { send, visit, centre, engine, clock, email, who, store } = await world(create(), whole);
+    await send();
+    const [point] = who.points;
+    await engine.record(tenant, [
+      draftEvent({
+        ...{ id: "by-hand", type: "suppression.added", effectiveAt: clock.now() },
+        ...(point === undefined ? {} : { contactPoint: point.id }),
+        ...{ actor: { kind: "operator" }, scope: {}, detail: { reason: "manual" } },
+      }),
+    ]);
+    const before = email.sent.length;
+    const saved = await visit("POST", centre(), { "on:email:offers:": "1", action: "save" });
+    expect(saved.text).toContain("We cannot ask you to confirm this, so it stays off: Offers.");
+    expect(email.sent).toHaveLength(before);
+    expect((await visit("GET", centre())).text).not.toContain("waits until");
+    const refused = (await store.readOutbox({ tenant, limit: 100 })).items.at(-1);
+    expect(refused).toMatchObject({ status: "skipped", origin: { kind: "confirmation" } });
+    expect(refused?.reasons.map(({ code }) => code)).toContain("SUPPRESSED_MANUAL");
   });
 
   it("links each mail to the very words its permission rests on", async () => {

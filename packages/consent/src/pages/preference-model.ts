@@ -61,7 +61,7 @@ export const watched: readonly Activity[] = ["track.open", "track.click"];
 const watches = (channel: Channel, activity: Activity): boolean =>
   !(channel === "sms" && activity === "track.open");
 
-export const fieldName = ({ channel, purpose, topic }: Cell): string =>
+const fieldName = ({ channel, purpose, topic }: Cell): string =>
   `on:${channel}:${purpose}:${topic ?? ""}`;
 
 export const trackingName = (activity: Activity, cell?: Cell): string =>
@@ -77,7 +77,10 @@ export const statusAt = (
   const state = cellState(addressProjection(point) ?? emptyProjection, cell, at);
   const inForce = permits?.(point, { ...cell, messageClass }) ?? isSaid(state, cell);
   if (inForce) return "on";
-  return state.pending === undefined ? "off" : "waiting";
+  if (state.pending === undefined) return "off";
+  // A question that nobody may send waits for no answer.
+  const question = { ...cell, activity: "send", messageClass: "confirmation_request" } as const;
+  return (permits?.(point, question) ?? true) ? "waiting" : "off";
 };
 
 const isSaid = ({ status }: CellState, { activity }: Cell): boolean =>
