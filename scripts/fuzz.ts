@@ -1,6 +1,8 @@
 // npm run fuzz -- templates|partials --pairs 10000 [--seed N] [--workers N]
+// npm run fuzz -- pages --runs 5000 [--seed N]
 // templates: compiled templates against Handlebars and MJML per recipient.
 // partials: scopes of partials, their arguments and blocks, in mails and text messages, against Handlebars.
+// pages: the public pages against a model of what must be in force.
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -16,14 +18,21 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     pairs: { type: "string", default: "10000" },
+    runs: { type: "string", default: "5000" },
     seed: { type: "string" },
     workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
     child: { type: "boolean", default: false },
   },
 });
 const [kind] = positionals;
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+if (kind === "pages") {
+  const { fuzzPages } = await import("./fuzz-pages.ts");
+  process.exit(await fuzzPages({ seed, runs: Number(values.runs) }));
+}
 if (kind !== "templates" && kind !== "partials") {
   console.error("usage: npm run fuzz -- templates|partials --pairs 10000 [--seed N]");
+  console.error("       npm run fuzz -- pages --runs 5000 [--seed N]");
   process.exit(2);
 }
 /** Above these shares a compiler that refuses what it cannot do would pass as one that can. */
@@ -33,7 +42,6 @@ const mostUnprintable = 0.15;
 const rarest = 1000;
 type Report = FuzzReport | PartialsFuzzReport;
 
-const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const pairs = Number(values.pairs);
 const contextsPerTemplate = 6;
 

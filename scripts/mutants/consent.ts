@@ -8,6 +8,7 @@ const deadlines = "test/laws/deadlines.test.ts";
 const retention = "test/laws/retention.test.ts";
 const address = "test/laws/address.test.ts";
 const wishes = "test/edge/wishes.test.ts";
+const preferences = "test/edge/preferences.test.ts";
 const softBounces = "test/laws/soft-bounces.test.ts";
 
 export const mutants: readonly Mutant[] = [
@@ -227,6 +228,71 @@ export const mutants: readonly Mutant[] = [
     replace: "",
     test: "test/laws/pages.test.ts",
     named: "P-TOK",
+  },
+  {
+    name: "the purpose's own messages take its topics along",
+    file: `${src}/events/scope.ts`,
+    find: "outer.purpose === inner.purpose && outer.topic === inner.topic",
+    replace: "outer.purpose === inner.purpose",
+    test: preferences,
+    named: "goes alone where a topic stays",
+  },
+  {
+    name: "a grant for a whole purpose is shown nowhere beside its topics",
+    file: `${src}/pages/preference-model.ts`,
+    find: '        status !== "off" ||\n        // Beside',
+    replace: '        (status !== "off" && topic !== undefined) ||\n        // Beside',
+    test: preferences,
+    named: "is shown as what it is",
+  },
+  {
+    name: "an old page asks again for what was left since",
+    file: `${src}/pages/saved-choices.ts`,
+    find: 'shown.get(name) === "off" && isTicked(name)',
+    replace: "isTicked(name)",
+    test: preferences,
+    named: "is old by now",
+  },
+  {
+    name: "a text message is asked for of the mailbox",
+    file: `${src}/pages/page-context.ts`,
+    find: "? { email: own, sms: otherChannels }",
+    replace: "? { email: own, sms: own }",
+    test: preferences,
+    named: "is asked of the telephone",
+  },
+  {
+    name: "the button pressed twice permits watching",
+    file: `${src}/pages/confirm-page.ts`,
+    find: 'isAlone(offer) && body["action"] === "allow"',
+    replace: "isAlone(offer)",
+    test: preferences,
+    named: "leaves watching to a box",
+  },
+  {
+    name: "the button that confirms permits watching along",
+    file: `${src}/pages/confirm-page.ts`,
+    find: '    activity === "send" ||\n    // Whoever',
+    replace: '    activity !== "profile" ||\n    // Whoever',
+    test: preferences,
+    named: "leaves watching to a box",
+  },
+  {
+    name: "a refusal is not said",
+    file: `${src}/pages/preferences-page.ts`,
+    find: "const lines = refusalLines(context, asked, refused);",
+    replace: "const lines = refusalLines(context, asked, []);",
+    test: preferences,
+    named: "is said to be refused",
+  },
+  {
+    name: "nobody can be asked about watching alone",
+    file: `${src}/decide/decide.ts`,
+    find: "return pending === undefined ? own : { ...own, pending };",
+    replace: "return pending === undefined ? own : own;",
+    package: "adapters",
+    test: "test/engine/preference-centre.test.ts",
+    named: "asks about what was ticked",
   },
   {
     name: "a confirmation is good for any number of uses",

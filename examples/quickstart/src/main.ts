@@ -18,6 +18,7 @@ import {
   importDrafts,
   it,
   noticeDigest,
+  publishNotice,
   readEvent,
   requestConsent,
   suppressionKeys,
@@ -181,6 +182,8 @@ const run = async (): Promise<void> => {
     clock,
     random,
   });
+  // The very words people agree to, kept for ever under the digest that their consents name.
+  await engine.publish(tenant, publishNotice(wording, clock.now()));
   const people = playPeople({
     engine,
     tenant,

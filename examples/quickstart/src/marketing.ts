@@ -43,8 +43,8 @@ const layout = (language: string, content: string, footer: string): string => `
 </mjml>`;
 
 const footer = {
-  en: `Corner Shop Ltd, 1 Market Street, Springfield. <a href="{{preferences}}">Your settings</a> · <a href="{{unsubscribe}}">Unsubscribe</a> · <a href="https://shop.example/privacy">Privacy</a>`,
-  de: `Corner Shop Ltd, 1 Market Street, Springfield. <a href="{{preferences}}">Einstellungen</a> · <a href="{{unsubscribe}}">Abmelden</a> · <a href="https://shop.example/privacy">Datenschutz</a>`,
+  en: `Corner Shop Ltd, 1 Market Street, Springfield. <a href="{{preferences}}">Your settings</a> · <a href="{{unsubscribe}}">Unsubscribe</a> · <a href="{{privacyNotice}}">What you agreed to</a> · <a href="https://shop.example/privacy">Privacy</a>`,
+  de: `Corner Shop Ltd, 1 Market Street, Springfield. <a href="{{preferences}}">Einstellungen</a> · <a href="{{unsubscribe}}">Abmelden</a> · <a href="{{privacyNotice}}">Ihre Einwilligung</a> · <a href="https://shop.example/privacy">Datenschutz</a>`,
 };
 
 const fields = {

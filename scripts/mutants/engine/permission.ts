@@ -70,7 +70,7 @@ export const permission: readonly Mutant[] = [
   },
   {
     name: "a link of a former address says nothing about the present one",
-    file: `${engine}/public-request.ts`,
+    file: `${engine}/link-reader.ts`,
     find: 'if (kind !== "unsubscribe" && kind !== "preferences") return {};',
     replace: 'if (kind !== "preferences") return {};',
     ...engineTest("news"),

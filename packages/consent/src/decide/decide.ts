@@ -1,6 +1,13 @@
 import type { ConsentQuestion, Decision, DecisionReason, Instant } from "@wellsent/core";
 import type { Place } from "../rules/index.js";
-import { emptyProjection, keyedCellState, type Projection } from "../state/index.js";
+import {
+  type AddressProjection,
+  type CellState,
+  emptyProjection,
+  keyedCell,
+  keyedCellState,
+  type Projection,
+} from "../state/index.js";
 import { confirmationRequest } from "./confirmation-request.js";
 import type { Finding } from "./finding.js";
 import { lawfulBasis } from "./lawful-basis.js";
@@ -29,7 +36,9 @@ export const decide = (
   const projection = facts.projection ?? emptyProjection;
   const plan = planFor(question, placesOf(question, projection, rules));
   const { cell } = plan;
-  const state = keyedCellState(projection, plan.keyed, question.at);
+  const state = isConfirmationRequest(plan)
+    ? askedState(projection, plan, question.at)
+    : keyedCellState(projection, plan.keyed, question.at);
   const matter: Matter = { question, plan, cell, projection, state, facts, rules };
 
   const findings: Finding[] = faults.length === 0 ? [] : [...faults];
@@ -63,6 +72,20 @@ const placesOf = (
     channel,
     described === undefined || described.at > at ? "person" : described.kind,
   );
+
+/** One message may ask about watching alone: its open question is the newest of any activity. */
+const askedState = (
+  projection: AddressProjection,
+  { cell, keyed }: Plan,
+  at: Instant,
+): CellState => {
+  const own = keyedCellState(projection, keyed, at);
+  const questions = (["send", "track.open", "track.click", "profile"] as const).flatMap(
+    (activity) => keyedCellState(projection, keyedCell({ ...cell, activity }), at).pending ?? [],
+  );
+  const pending = questions.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))[0];
+  return pending === undefined ? own : { ...own, pending };
+};
 
 const isConfirmationRequest = ({ cell, messageClass }: Plan): boolean =>
   messageClass === "confirmation_request" && cell.activity === "send";

@@ -101,13 +101,13 @@ const inWords = ({ days, first, last }: SoftBounces): string =>
 
 const everything: Scope = {};
 const axes: ReadonlySet<string> = new Set(["sender", "channel", "purpose", "topic", "activity"]);
+const isAxis = ([axis, value]: readonly [string, unknown]): boolean =>
+  axis === "exact" ? value === true : axes.has(axis) && typeof value === "string";
 
 /** What a store kept for us. Anything else than a scope counts as everything. */
 const scopeOf = (json: JsonObject | undefined): Scope => {
   if (json === undefined) return everything;
-  return Object.entries(json).every(([axis, value]) => axes.has(axis) && typeof value === "string")
-    ? (json as Scope)
-    : everything;
+  return Object.entries(json).every(isAxis) ? (json as Scope) : everything;
 };
 
 const denialCode: Readonly<Record<DenialKind, readonly [code: string, rule: string]>> = {

@@ -149,11 +149,6 @@ export const eventCatalogue: EventCatalogue = {
     }),
   },
 
-  "contactpoint.linked": {
-    needs: ["subject", "contactPoint"],
-    ahead: "refuse",
-    detail: shaped({}),
-  },
   "contactpoint.unlinked": {
     needs: ["contactPoint"],
     ahead: "refuse",
@@ -294,28 +289,6 @@ export const eventCatalogue: EventCatalogue = {
   "processor.ended": { needs: [], ahead: "keep", detail: shaped(processor) },
   "ropa.updated": { needs: [], ahead: "keep", detail: shaped({ digest }) },
   "ruleset.activated": { needs: ["ruleset"], ahead: "keep", detail: shaped({ pack: ref }) },
-  "decision.recorded": {
-    needs: ["ruleset"],
-    ahead: "refuse",
-    detail: shaped({
-      outcome: oneOf("allowed", "refused", "deferred"),
-      messageClass: oneOf(
-        "marketing",
-        "service",
-        "transactional",
-        "confirmation_request",
-        "legal_notice",
-      ),
-      codes: listOf(ref),
-      logSize: count,
-      message: optional(ref),
-    }),
-  },
-  "checkpoint.signed": {
-    needs: [],
-    ahead: "refuse",
-    detail: shaped({ size: count, root: digest }),
-  },
   "key.rotated": {
     needs: [],
     ahead: "refuse",

@@ -1,5 +1,3 @@
-import type { MessageClass } from "@wellsent/core";
-
 export type SuppressionReason =
   | "complaint"
   | "objection"
@@ -142,7 +140,6 @@ export interface EventDetails {
     readonly fingerprint?: string;
   };
 
-  readonly "contactpoint.linked": Empty;
   readonly "contactpoint.unlinked": { readonly reason: "erasure" | "moved" | "corrected" };
   /** Counts as anything but `person` only with a payload that says how it is known. */
   readonly "contactpoint.described": { readonly kind: SubjectKind };
@@ -224,14 +221,6 @@ export interface EventDetails {
   readonly "processor.ended": Processor;
   readonly "ropa.updated": { readonly digest: string };
   readonly "ruleset.activated": { readonly pack: string };
-  readonly "decision.recorded": {
-    readonly outcome: "allowed" | "refused" | "deferred";
-    readonly messageClass: MessageClass;
-    readonly codes: readonly string[];
-    readonly logSize: number;
-    readonly message?: string;
-  };
-  readonly "checkpoint.signed": { readonly size: number; readonly root: string };
   readonly "key.rotated": {
     readonly kid: string;
     readonly use: KeyUse;

@@ -115,6 +115,14 @@ export const oneOf = <const V extends string>(...values: readonly V[]): FieldKin
   },
 });
 
+/** A mark that is there or not: `true`, and nothing else. */
+export const yes: FieldKind<true> = {
+  read: (value, path) => {
+    if (value === true) return true;
+    throw refuse(path, "A mark is not true.", "Write true, or leave it out.");
+  },
+};
+
 /** At most 1,024 items: longer ones belong into a payload, behind a digest. */
 export const listOf = <T>(item: FieldKind<T>): FieldKind<readonly T[]> => ({
   read: (value, path) => {

@@ -1,6 +1,6 @@
 import type { Activity, Channel } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import { type FieldKind, oneOf, optional, ref, shaped } from "./field-kind.js";
+import { type FieldKind, oneOf, optional, ref, shaped, yes } from "./field-kind.js";
 
 /**
  * What an event speaks about: `tenant ⊃ sender ⊃ channel ⊃ purpose ⊃ topic ⊃ activity`. An absent
@@ -14,6 +14,11 @@ export interface Scope {
   readonly purpose?: string;
   readonly topic?: string;
   readonly activity?: Activity;
+  /**
+   * Of the purpose itself only: neither purposes below it nor, where no topic is named, its topics.
+   * A yes never needs it: a grant is no wider than its cell.
+   */
+  readonly exact?: true;
 }
 
 const fields: FieldKind<Scope> = shaped<Scope>({
@@ -22,6 +27,7 @@ const fields: FieldKind<Scope> = shaped<Scope>({
   purpose: optional(ref),
   topic: optional(ref),
   activity: optional(oneOf("send", "track.open", "track.click", "profile")),
+  exact: optional(yes),
 });
 
 const impossible = (path: string, message: string, remedy: string): InputError =>
@@ -35,6 +41,13 @@ export const scopeKind: FieldKind<Scope> = {
         path,
         "A topic stands without its purpose.",
         "Name the purpose the topic belongs to.",
+      );
+    }
+    if (scope.exact === true && scope.purpose === undefined) {
+      throw impossible(
+        path,
+        "A scope is exact about a purpose that it does not name.",
+        "Name the purpose, or leave exact out.",
       );
     }
     if (scope.purpose !== undefined && !purposeKey.test(scope.purpose)) {
@@ -75,9 +88,11 @@ const axisCovers = (outer: string | undefined, inner: string | undefined): boole
 export const denialCovers = (outer: Scope, inner: Scope): boolean =>
   axisCovers(outer.sender, inner.sender) &&
   axisCovers(outer.channel, inner.channel) &&
-  (outer.purpose === undefined ||
-    (inner.purpose !== undefined && purposeCovers(outer.purpose, inner.purpose))) &&
-  axisCovers(outer.topic, inner.topic) &&
+  (outer.exact === true
+    ? outer.purpose === inner.purpose && outer.topic === inner.topic
+    : (outer.purpose === undefined ||
+        (inner.purpose !== undefined && purposeCovers(outer.purpose, inner.purpose))) &&
+      axisCovers(outer.topic, inner.topic)) &&
   (axisCovers(outer.activity, inner.activity) ||
     (outer.activity === "send" && watches(inner.activity)));
 

@@ -63,6 +63,7 @@ const rowOf = (
     purpose: at("purpose"),
     topic: at("topic"),
     activity: at("activity"),
+    exact: at("exact"),
     status: at("status"),
     basis: at("basis"),
     method: at("method"),

@@ -36,6 +36,8 @@ export interface ConsentRow {
   readonly purpose: string;
   readonly topic: string;
   readonly activity: string;
+  /** `yes`: of the purpose itself only, and not of its topics or what lies below it. */
+  readonly exact: string;
   readonly status: string;
   /** On what the permission rests: `consent`, `consent_asserted`. */
   readonly basis: string;
@@ -58,6 +60,7 @@ export const consentColumns: readonly (keyof ConsentRow)[] = [
   "purpose",
   "topic",
   "activity",
+  "exact",
   "status",
   "basis",
   "method",
@@ -84,6 +87,7 @@ const blank: ConsentRow = {
   purpose: "",
   topic: "",
   activity: "",
+  exact: "",
   status: "",
   basis: "",
   method: "",
@@ -100,6 +104,7 @@ const scopeCells = (scope: Scope): Partial<ConsentRow> => ({
   purpose: scope.purpose ?? "",
   topic: scope.topic ?? "",
   activity: scope.activity ?? "",
+  exact: scope.exact === true ? "yes" : "",
 });
 
 const grantCells = (mark: GrantMark, status: RowStatus): Partial<ConsentRow> => ({

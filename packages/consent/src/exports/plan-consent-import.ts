@@ -92,12 +92,14 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
-const scopeOf = ({ sender, channel, purpose, topic, activity }: ConsentRow): JsonObject =>
-  Object.fromEntries(
+const scopeOf = ({ sender, channel, purpose, topic, activity, exact }: ConsentRow): JsonObject => ({
+  ...Object.fromEntries(
     Object.entries({ sender, channel, purpose, topic, activity }).filter(
       ([, value]) => value !== "",
     ),
-  );
+  ),
+  ...(exact === "yes" ? { exact: true } : {}),
+});
 
 /** The same row of the same file is the same event. */
 const idOf = (row: ConsentRow, importId: string): string =>

@@ -16,7 +16,7 @@ import {
 import { type Sha256, sha256 } from "../hash/index.js";
 import { headFits, treeHasher } from "../merkle/index.js";
 import { defineReviews, type ReviewPolicy } from "../review/index.js";
-import { type RulePack, ruleBook } from "../rules/index.js";
+import { agedRules, isPeriod, type RulePack, ruleBook } from "../rules/index.js";
 import { addressProjection } from "../state/index.js";
 import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
@@ -55,6 +55,11 @@ export interface ConsentGateOptions {
    * profession. Absent: a business without such purposes. MUST be pure.
    */
   readonly organization?: Organization | ((tenant: TenantId) => Organization);
+  /**
+   * ISO 8601 period after which a rule that nobody has verified again is reported by the gate's
+   * `findings`. Default: `P1Y`. It stays in force all the same.
+   */
+  readonly verifyRulesAfter?: string;
   /** The platform's own, where it is faster. */
   readonly sha256?: Sha256;
 }
@@ -71,6 +76,13 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
     throw new DefinitionError("DEFINITION_RULES_NONE", "The consent gate was given no rules.", {
       path: "rules",
       remedy: "Pass the packs of the places you write to, such as rules: [eu, de].",
+    });
+  }
+  const { verifyRulesAfter = "P1Y" } = options;
+  if (!isPeriod(verifyRulesAfter)) {
+    throw new DefinitionError("DEFINITION_RULES_PERIOD", "This is no ISO 8601 calendar period.", {
+      path: "verifyRulesAfter",
+      remedy: "Write P1Y, P6M or a combination.",
     });
   }
   const { purposes, processors, supersededNotices, confirmations, reviews } = options;
@@ -122,6 +134,16 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
     keyChecks: keys.checks,
     keyOf: (fingerprint) => fingerprintKeyId(fingerprint) || null,
     retiredKeys: keys.retired ?? [],
+    findings: (at) =>
+      agedRules(rules.book.packs, at, verifyRulesAfter).map(
+        ({ pack, rule, cite, verifiedOn, ageDays }) => ({
+          code: "RULE_UNVERIFIED",
+          path: `${pack}.${rule}`,
+          rule: cite,
+          since: Date.parse(verifiedOn),
+          ageDays,
+        }),
+      ),
     draftsFor: (event, contactPoint, history) =>
       deliveryDrafts(
         event,

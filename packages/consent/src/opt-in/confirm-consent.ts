@@ -1,5 +1,6 @@
 import type { ConsentDraft } from "@wellsent/core";
 import {
+  type Cell,
   cellOf,
   coveringDenials,
   type Projection,
@@ -23,6 +24,8 @@ export type ConfirmedConsent =
 export interface Confirmation extends Omit<Circumstances, "method"> {
   /** The request's event. What rode along in its mail is confirmed with it. */
   readonly request: string;
+  /** Which of them. What is left out stays open. Default: all. */
+  readonly only?: (cell: Cell) => boolean;
   /** Proves the mailbox: it stands in the mail alone. */
   readonly nonce: string;
   /** A link that was merely followed is weaker: machines follow links. */
@@ -30,7 +33,25 @@ export interface Confirmation extends Omit<Circumstances, "method"> {
 }
 
 /**
- * The mailbox says yes. Once, in time, and only where nobody has said no since the request: an old
+ * What the mailbox can still say yes to by the link of one mail: the request itself and those that
+ * rode along with it, each until it is answered, has ended or was denied since.
+ */
+export const openRequests = (
+  by: Pick<Producing, "now">,
+  projection: Projection,
+  request: string,
+): readonly (RequestState & { readonly cell: Cell })[] =>
+  [
+    projection.requests[requestKey(request)],
+    ...Object.values(projection.requests).filter(({ asked }) => asked?.primary === request),
+  ].flatMap((each) =>
+    each?.cell === undefined || failureOf(by, projection, each) !== undefined
+      ? []
+      : [{ ...each, cell: each.cell }],
+  );
+
+/**
+ * The mailbox says yes. Each request once, in time, and only where nobody has said no since: an old
  * link revives nothing.
  */
 export const confirmConsent = (
@@ -38,23 +59,19 @@ export const confirmConsent = (
   projection: Projection,
   confirmation: Confirmation,
 ): ConfirmedConsent => {
+  const { only = () => true } = confirmation;
   const primary = projection.requests[requestKey(confirmation.request)];
-  const failure = failureOf(by, projection, primary);
-  if (failure !== undefined) return { confirmed: false, code: failure };
-  if (
-    primary?.asked?.nonceDigest !== undefined &&
-    !opens(confirmation.nonce, primary.asked.nonceDigest)
-  ) {
+  const open = openRequests(by, projection, confirmation.request);
+  if (primary?.asked === undefined || open.length === 0) {
+    const code = failureOf(by, projection, primary) ?? "CONFIRMATION_UNKNOWN_REQUEST";
+    return { confirmed: false, code };
+  }
+  const { nonceDigest: expected } = primary.asked;
+  if (expected !== undefined && !opens(confirmation.nonce, expected)) {
     return { confirmed: false, code: "CONFIRMATION_WRONG_NONCE" };
   }
-  const riders = Object.values(projection.requests).filter(
-    (request) =>
-      request.asked?.primary === confirmation.request &&
-      failureOf(by, projection, request) === undefined,
-  );
-  const drafts = [primary, ...riders].flatMap((request) => {
-    const { asked, cell } = request ?? {};
-    if (asked === undefined || cell === undefined) return [];
+  const drafts = open.flatMap(({ asked, cell }) => {
+    if (asked === undefined || !only(cell)) return [];
     const notice = confirmation.notice ?? asked.notice;
     return [
       produce(by, {
@@ -74,7 +91,7 @@ const opens = (nonce: string, digest: string): boolean =>
   /^[0-9a-f]{32}$/.test(nonce) && nonceDigest(nonce) === digest;
 
 const failureOf = (
-  { now }: Producing,
+  { now }: Pick<Producing, "now">,
   projection: Projection,
   request: RequestState | undefined,
 ): ConfirmationFailure | undefined => {

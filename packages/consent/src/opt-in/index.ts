@@ -3,6 +3,7 @@ export {
   type ConfirmationFailure,
   type ConfirmedConsent,
   confirmConsent,
+  openRequests,
 } from "./confirm-consent.js";
 export { type Description, recordDescription } from "./description.js";
 export {
@@ -16,17 +17,21 @@ export {
 } from "./form.js";
 export { mergeContactPoints, splitContactPoint } from "./identity-drafts.js";
 export { type ImportClaim, importDrafts, recordImportClaim } from "./import-claim.js";
+export { type ImportDeclaration, type ImportRecord, importRecord } from "./import-record.js";
+export { recordKeyDestruction, recordKeyRotation } from "./key-events.js";
 export { type KeywordReading, readKeyword } from "./keywords.js";
 export {
   type Notice,
   noticeDigest,
   type OpenedNotice,
   openSnapshot,
+  readNotice,
   type ShownNotice,
   sealSnapshot,
 } from "./notice.js";
 export { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
-export { type Relationship, recordRelationship } from "./relationship.js";
+export { type Published, publishNotice, publishRules, recordServing } from "./publication.js";
+export { endRelationship, type Relationship, recordRelationship } from "./relationship.js";
 export {
   type ConsentRequest,
   type OptInMode,
@@ -42,3 +47,10 @@ export {
   restrictProcessing,
   withdrawConsent,
 } from "./say-no.js";
+export {
+  invalidateConsent,
+  liftObjection,
+  liftRestriction,
+  reaffirmConsent,
+  releaseSuppression,
+} from "./take-back.js";

@@ -28,6 +28,46 @@ export interface Notice {
 export const noticeDigest = (notice: Notice): string =>
   toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
 
+const channels: readonly string[] = ["email", "sms"] satisfies readonly Channel[];
+const activities: readonly string[] = [
+  "send",
+  "track.open",
+  "track.click",
+  "profile",
+] satisfies readonly Activity[];
+
+/** A notice as a store keeps it; `null` for what is none. */
+export const readNotice = (kept: JsonObject): Notice | null => {
+  const { id, version, locale, purposes, controller, recipients, text, withdrawal } = kept;
+  const list = (value: unknown): value is readonly string[] =>
+    Array.isArray(value) && value.every((item) => typeof item === "string");
+  const among = <V extends string>(
+    value: unknown,
+    known: readonly string[],
+  ): value is readonly V[] => list(value) && value.every((item) => known.includes(item));
+  const { supersedes } = kept;
+  if (
+    typeof id !== "string" ||
+    typeof version !== "string" ||
+    typeof locale !== "string" ||
+    typeof controller !== "string" ||
+    typeof text !== "string" ||
+    typeof withdrawal !== "string" ||
+    !list(purposes) ||
+    !list(recipients) ||
+    !among<Channel>(kept["channels"], channels) ||
+    !among<Activity>(kept["activities"], activities) ||
+    (supersedes !== undefined && typeof supersedes !== "string")
+  )
+    return null;
+  return {
+    ...{ id, version, locale, purposes, controller, recipients, text, withdrawal },
+    channels: kept["channels"],
+    activities: kept["activities"],
+    ...(supersedes === undefined ? {} : { supersedes }),
+  };
+};
+
 /** What was put before somebody's eyes, and when: proof that an answer belongs to this wording. */
 export interface ShownNotice {
   readonly notice: string;

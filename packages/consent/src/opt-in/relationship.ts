@@ -46,3 +46,16 @@ export const recordRelationship = (
   });
   return [recorded, offered];
 };
+
+/** What permitted mail without consent is over from then on. */
+export const endRelationship = (
+  by: Producing,
+  { kind, scope, ...given }: Omit<Circumstances, "method"> & Pick<Relationship, "kind" | "scope">,
+): ConsentDraft =>
+  produce(by, {
+    ...circumstances(by, { actor: { kind: "system" }, ...given }),
+    id: by.ids.next(),
+    type: "relationship.ended",
+    ...(scope === undefined ? {} : { scope }),
+    detail: { kind },
+  });

@@ -1,124 +1,98 @@
-import type { PublicResponse, TokenSubject } from "@wellsent/core";
-import { type ConfirmedConsent, confirmConsent } from "../opt-in/index.js";
-import {
-  type AddressProjection,
-  addressProjection,
-  type Cell,
-  cellState,
-  type RequestState,
-  requestKey,
-} from "../state/index.js";
-import { html } from "./html.js";
-import { type PageContext, page, producing, purposeLabel, topicLabel } from "./page-context.js";
-import { requestFromPage } from "./request-from-page.js";
-import { wishOf } from "./wish.js";
+import type { Activity, PublicResponse, TokenSubject } from "@wellsent/core";
+import type { Cell } from "../state/index.js";
+import { activityLabel, listOf, sentName } from "./choice-labels.js";
+import { attempt, cellsAsked, isFormer, isSettled } from "./confirm-attempt.js";
+import { type Html, html, nothing } from "./html.js";
+import { type PageContext, page, wordingLink } from "./page-context.js";
+import { askAt, askedPage } from "./request-from-page.js";
 
-/** Requests that one mail asks about, at the address's present point or a former one. */
-const requestsOf = (context: PageContext, { request }: TokenSubject): readonly RequestState[] => {
-  const known = context.facts === null ? undefined : addressProjection(context.facts);
-  if (known === undefined || request === undefined) return [];
-  return [known, ...(known.elsewhere ?? [])]
-    .flatMap(({ requests }) => Object.values(requests))
-    .filter(({ asked }) => asked && [asked.id, asked.primary].includes(request.eventId));
-};
+type Method = "double_opt_in_post" | "double_opt_in_get";
 
-const wanted = (context: PageContext, subject: TokenSubject): string => {
-  const labels = requestsOf(context, subject).flatMap(({ cell }) =>
-    cell === undefined || cell.activity !== "send"
-      ? []
-      : [
-          cell.topic === undefined
-            ? purposeLabel(context, cell.purpose)
-            : topicLabel(context, cell),
-        ],
+/** What one button would permit, and what needs a choice of its own. */
+interface Offer {
+  readonly cells: readonly Cell[];
+  readonly sent: readonly Cell[];
+  /** Ways to watch that are asked about. */
+  readonly watching: readonly Activity[];
+}
+
+const offerOf = (cells: readonly Cell[]): Offer => ({
+  cells,
+  sent: cells.filter(({ activity }) => activity === "send"),
+  watching: [...new Set(cells.flatMap(({ activity }) => (activity === "send" ? [] : [activity])))],
+});
+
+/** Where one thing alone is asked, the button says so; else each way to watch has its own box. */
+const isAlone = ({ sent, watching }: Offer): boolean => sent.length === 0 && watching.length === 1;
+
+const fieldOf = (activity: Activity): string => `also:${activity}`;
+
+const chosenOf =
+  ({ request: { body } }: PageContext, offer: Offer, method: Method) =>
+  ({ activity }: Cell): boolean =>
+    activity === "send" ||
+    // Whoever merely follows a link has ticked nothing, and a button pressed twice says one thing.
+    (method === "double_opt_in_post" &&
+      ((isAlone(offer) && body["action"] === "allow") ||
+        (Object.hasOwn(body, fieldOf(activity)) && body[fieldOf(activity)] === "1")));
+
+const watchedName = (context: PageContext, activity: Activity, cells: readonly Cell[]): string =>
+  context.texts.trackIn(
+    activityLabel(context, activity),
+    listOf(
+      context,
+      cells.filter((cell) => cell.activity === activity).map((cell) => sentName(context, cell)),
+    ),
   );
-  return [...new Set(labels.length === 0 ? [purposeLabel(context, subject.purpose)] : labels)].join(
-    ", ",
-  );
-};
 
-/** One button above the fold, named after what it does, with the focus on it. */
+/** One button above the fold, named after all that it does, with the focus on it. */
 export const confirmPage = (context: PageContext, subject: TokenSubject): PublicResponse => {
   const { texts } = context;
-  const purposes = wanted(context, subject);
   const failure = failureOf(context, subject);
   if (failure !== undefined) return failed(context, failure);
+  const offer = offerOf(cellsAsked(context, subject));
+  const { cells, sent, watching } = offer;
+  const names = sent.map((cell) => sentName(context, cell));
+  const lines = isAlone(offer)
+    ? watching.map((activity) => watchedName(context, activity, cells))
+    : names;
+  const boxes: readonly Html[] = isAlone(offer)
+    ? []
+    : watching.map(
+        (activity) =>
+          html`<label><input type="checkbox" name="${fieldOf(activity)}" value="1"> <span>${watchedName(context, activity, cells)}</span></label>`,
+      );
+  const [action, button] =
+    names.length > 0
+      ? ["confirm", texts.confirmButton(listOf(context, names))]
+      : ["allow", texts.allowButton];
   return page(
     context,
     texts.confirmTitle,
-    html`<p>${texts.confirmLead(purposes)}</p>
+    html`<p>${texts.confirmLead}</p>
+${lines.length === 0 ? nothing : html`<ul>${lines.map((name) => html`<li>${name}</li>`)}</ul>`}
 <form method="post">
-<button type="submit" name="action" value="confirm" autofocus>${texts.confirmButton(purposes)}</button>
-</form>`,
+${
+  boxes.length === 0
+    ? nothing
+    : html`<fieldset>
+<legend>${texts.alsoLegend}</legend>
+${boxes}
+</fieldset>`
+}
+<button type="submit" name="action" value="${action}" autofocus>${button}</button>
+</form>
+${wordingLink(context, subject)}`,
   );
-};
-
-/**
- * The address as it looks from the point that was asked: its present one, or the one it had before
- * it left its contact and came back.
- */
-const pointAsked = (known: AddressProjection, { request }: TokenSubject): AddressProjection => {
-  const { elsewhere = [], ...own } = known;
-  const holds = ({ requests }: Pick<AddressProjection, "requests">): boolean =>
-    requests[requestKey(request?.eventId ?? "")]?.asked !== undefined;
-  const former = holds(own) ? undefined : elsewhere.find(holds);
-  if (former === undefined) return known;
-  return { ...former, elsewhere: [own, ...elsewhere.filter((other) => other !== former)] };
-};
-
-/**
- * What a link asks for that was sent to a former point of the address. Whose that point was the
- * page is not told, so the link confirms nothing here: the mailbox is asked once more. `null`: the
- * request stands at the present point.
- */
-const askedBefore = (context: PageContext, subject: TokenSubject): readonly Cell[] | null => {
-  const known = context.facts === null ? undefined : addressProjection(context.facts);
-  if (known === undefined || pointAsked(known, subject) === known) return null;
-  return requestsOf(context, subject).flatMap(({ cell, answer }) =>
-    cell === undefined || answer !== undefined ? [] : [cell],
-  );
-};
-
-/** Whether the present point has had its answer since. */
-const isSettled = ({ facts, request }: PageContext, cells: readonly Cell[]): boolean => {
-  const known = facts === null ? undefined : addressProjection(facts);
-  return (
-    known !== undefined &&
-    cells.every((cell) => cellState(known, cell, request.at).status === "granted")
-  );
-};
-
-const attempt = (
-  context: PageContext,
-  subject: TokenSubject,
-  method: "double_opt_in_post" | "double_opt_in_get",
-): ConfirmedConsent => {
-  const { request } = subject;
-  const known = context.facts === null ? undefined : addressProjection(context.facts);
-  const projection = known === undefined ? undefined : pointAsked(known, subject);
-  if (request === undefined || context.facts === null || projection === undefined) {
-    return { confirmed: false, code: "CONFIRMATION_UNKNOWN_REQUEST" };
-  }
-  if (context.request.at >= request.expiresAt)
-    return { confirmed: false, code: "CONFIRMATION_EXPIRED" };
-  if (projection.requests[requestKey(request.eventId)]?.asked?.notice !== request.noticeDigest) {
-    return { confirmed: false, code: "CONFIRMATION_UNKNOWN_REQUEST" };
-  }
-  const wish = wishOf(subject, context.request.at, ["yes", context.facts.contactPoint], []);
-  return confirmConsent(producing(context, wish), projection, {
-    contactPoint: context.facts.contactPoint,
-    request: request.eventId,
-    nonce: request.nonce,
-    notice: request.noticeDigest,
-    method,
-  });
 };
 
 const failureOf = (context: PageContext, subject: TokenSubject): string | undefined => {
   const result = attempt(context, subject, "double_opt_in_post");
   if (!result.confirmed) return result.code;
-  const before = askedBefore(context, subject);
-  return before !== null && isSettled(context, before) ? "CONFIRMATION_USED" : undefined;
+  const former = isFormer(context, subject);
+  return former && isSettled(context, cellsAsked(context, subject))
+    ? "CONFIRMATION_USED"
+    : undefined;
 };
 
 const failed = (context: PageContext, code: string): PublicResponse => {
@@ -136,17 +110,22 @@ const failed = (context: PageContext, code: string): PublicResponse => {
 export const confirmedPage = (
   context: PageContext,
   subject: TokenSubject,
-  method: "double_opt_in_post" | "double_opt_in_get" = "double_opt_in_post",
+  method: Method = "double_opt_in_post",
 ): PublicResponse => {
-  const result = attempt(context, subject, method);
-  if (!result.confirmed) return failed(context, result.code);
   const { texts } = context;
-  const before = askedBefore(context, subject);
-  if (before !== null) {
+  const cells = cellsAsked(context, subject);
+  const chosen = chosenOf(context, offerOf(cells), method);
+  const result = attempt(context, subject, method, chosen);
+  if (!result.confirmed) return failed(context, result.code);
+  // What is left has a box that nobody ticked, or waits for a button.
+  if (result.drafts.length === 0) return confirmPage(context, subject);
+  if (isFormer(context, subject)) {
     // A link that machines follow asks for no mail.
-    return method === "double_opt_in_get" || isSettled(context, before)
-      ? confirmPage(context, subject)
-      : askedAnew(context, subject, before);
+    if (method === "double_opt_in_get" || isSettled(context, cells) || context.facts === null)
+      return confirmPage(context, subject);
+    const notice = subject.request?.noticeDigest;
+    const asked = askAt(context, subject, context.facts, cells.filter(chosen), notice);
+    return askedPage(context, asked);
   }
   return page(
     context,
@@ -154,18 +133,4 @@ export const confirmedPage = (
     html`<p role="status">${texts.confirmedLead}</p>`,
     result.drafts,
   );
-};
-
-const askedAnew = (
-  context: PageContext,
-  subject: TokenSubject,
-  cells: readonly Cell[],
-): PublicResponse => {
-  const { texts } = context;
-  const notice = subject.request?.noticeDigest;
-  const { drafts, confirmation } = requestFromPage(context, subject, cells, notice);
-  return {
-    ...page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`, drafts),
-    ...(confirmation === undefined ? {} : { confirmation }),
-  };
 };

@@ -6,34 +6,45 @@ import type {
   RespondContext,
   TokenSubject,
 } from "@wellsent/core";
-import { InputError } from "@wellsent/core/errors";
+import { DefinitionError, InputError } from "@wellsent/core/errors";
 import { unsubscribeHeaders } from "../headers/index.js";
 import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
 import { confirmedPage, confirmPage } from "./confirm-page.js";
 import { html } from "./html.js";
-import { handleOneClick, leaving } from "./one-click.js";
 import {
+  checkLabels,
+  inLanguage,
+  type Label,
   type PageBrand,
-  type PageContext,
   type PublicPurpose,
-  page,
-  plainHeaders,
-} from "./page-context.js";
+} from "./labels.js";
+import { handleOneClick, leaving } from "./one-click.js";
+import { type PageContext, page, plainHeaders } from "./page-context.js";
 import { preferencesPage, preferencesSaved } from "./preferences-page.js";
 import { english, german, type PageTexts } from "./texts.js";
 import { undone, unsubscribed, unsubscribePage } from "./unsubscribe-page.js";
+import { openWording, wordingPage, wordingPath } from "./wording-page.js";
 
-export interface ConsentPagesOptions {
+export interface ConsentPagesOptions<Locale extends string = string> {
   /** Where the host serves these pages: https, for example `https://mail.acme.example/c/`. */
   readonly baseUrl: string;
   readonly tokens: TokenKeys;
-  readonly brand: PageBrand;
-  readonly purposes: readonly PublicPurpose[];
-  /** Digest of the wording of the preference centre, under which requests made there are filed. */
-  readonly notice: string;
+  readonly brand: PageBrand<Locale>;
+  readonly purposes: readonly PublicPurpose<Locale>[];
+  /**
+   * Digest of the wording of the preference centre, under which requests made there are filed, by
+   * language where it has several: {@link publishNotice}.
+   */
+  readonly notice: Label<Locale>;
   /** By language, over the built-in English and German. */
   readonly texts?: Readonly<Record<string, PageTexts>>;
-  readonly defaultLocale?: string;
+  /**
+   * Languages the pages are served in: each needs its texts and every label. Absent: those there
+   * are texts for, and a label that a language lacks is said in the default language.
+   */
+  readonly locales?: readonly Locale[];
+  /** Default: `en`. */
+  readonly defaultLocale?: NoInfer<Locale>;
   /**
    * `get` confirms as soon as the link is followed. Mail scanners follow links, too: it is recorded
    * as `double_opt_in_get`, never lifts a denial, and rules such as Germany's do not accept it.
@@ -49,22 +60,39 @@ export interface ConsentPagesOptions {
  * Links of messages and the public pages behind them. Forms work without scripts; nothing but a
  * POST changes anything; no answer redirects, sets a cookie, or tells whether an address is known.
  *
- * @throws InputError `INPUT_BASE_URL`, `INPUT_KEY`.
+ * @throws InputError `INPUT_BASE_URL`, `INPUT_KEY`; DefinitionError `DEFINITION_PAGE_LOCALE` for a
+ * language without texts, `DEFINITION_PAGE_LABEL` for a label that a named language lacks, or the
+ * default one.
+ *
+ * @example
+ * ```ts
+ * consentPages({
+ *   baseUrl: "https://mail.acme.example/c/",
+ *   tokens,
+ *   locales: ["en", "de"],
+ *   brand: { name: "Acme", listDomain: "lists.acme.example" },
+ *   purposes: [{ purpose: "marketing.offers", label: { en: "Offers", de: "Angebote" } }],
+ *   notice: { en: englishDigest, de: germanDigest },
+ * });
+ * ```
  */
-export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
-  const { brand, purposes, notice, confirmOn = "post", mailto, help } = options;
+export const consentPages = <const Locale extends string = string>(
+  options: ConsentPagesOptions<Locale>,
+): ConsentPages => {
+  const { confirmOn = "post", mailto, help } = options;
+  const { brand, purposes, notice }: ConsentPagesOptions = options;
   const links = tokenLinks(tokenCodec(options.tokens), options.baseUrl);
-  const texts: Readonly<Record<string, PageTexts>> = { en: english, de: german, ...options.texts };
+  const { texts, fallback } = servedTexts(options);
 
   const contextOf = (
     request: PublicRequest,
     facts: ContactPointConsent | null,
-    { others = [], otherChannels = [] }: RespondContext,
+    { others = [], otherChannels = [], channel, permits, askable }: RespondContext,
   ): PageContext => {
     const isOther = ({ contactPoint }: ContactPointConsent) => contactPoint !== facts?.contactPoint;
     const [wanted = "en"] = request.locale.toLowerCase().split(/[-_]/);
-    const fallback = options.defaultLocale ?? "en";
     const lang = Object.hasOwn(texts, wanted) ? wanted : fallback;
+    const say = (label: Label): string => inLanguage(label, lang, fallback);
     return {
       request,
       facts,
@@ -75,7 +103,12 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
       brand,
       purposes,
       secret: options.tokens.current.secret,
-      notice,
+      notice: say(notice),
+      say,
+      wordingUrl: (tenant, digest) => links.url(wordingPath(tenant, digest)),
+      ...(channel === undefined ? {} : { channel }),
+      ...(permits === undefined ? {} : { permits }),
+      ...(askable === undefined ? {} : { askable }),
     };
   };
 
@@ -184,6 +217,12 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
       const list = [topic, purpose].filter((part) => part !== undefined).join(".");
       return {
         ...made,
+        wording: links.url(
+          wordingPath(
+            tenant,
+            context.notice ?? inLanguage(notice, context.locale ?? fallback, fallback),
+          ),
+        ),
         headers: listed
           ? unsubscribeHeaders({
               unsubscribe: made.unsubscribe,
@@ -195,6 +234,30 @@ export const consentPages = (options: ConsentPagesOptions): ConsentPages => {
       };
     },
     open: (path) => links.open(path),
+    openWording,
+    showWording: (request, wording) =>
+      wordingPage(contextOf(request, null, {}), request.method.toUpperCase(), wording),
     respond,
   };
+};
+
+/** The languages that pages are served in, and the one that stands in for others. */
+const servedTexts = (
+  options: ConsentPagesOptions,
+): { readonly texts: Readonly<Record<string, PageTexts>>; readonly fallback: string } => {
+  const known: Readonly<Record<string, PageTexts>> = { en: english, de: german, ...options.texts };
+  const { locales = Object.keys(known) } = options;
+  const fallback = options.defaultLocale ?? (locales.includes("en") ? "en" : (locales[0] ?? "en"));
+  const served = [...new Set([...locales, fallback])];
+  const texts = served.flatMap((locale) => {
+    const own = Object.hasOwn(known, locale) ? known[locale] : undefined;
+    if (own !== undefined) return [[locale, own] as const];
+    throw new DefinitionError(
+      "DEFINITION_PAGE_LOCALE",
+      `The public pages have no texts in “${locale}”.`,
+      { path: "locales", remedy: "Pass them in `texts`, or leave the language out." },
+    );
+  });
+  checkLabels(options, options.locales === undefined ? [fallback] : served);
+  return { texts: Object.fromEntries(texts), fallback };
 };

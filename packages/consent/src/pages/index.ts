@@ -1,10 +1,19 @@
 export { type ConsentPagesOptions, consentPages } from "./consent-pages.js";
-export { handleOneClick, type OneClickRequest, type OneClickResponse } from "./one-click.js";
-export type { PageBrand, PublicPurpose } from "./page-context.js";
 export {
+  type Label,
+  type MissingLabel,
+  missingLabels,
+  type PageBrand,
+  type PublicPurpose,
+} from "./labels.js";
+export { handleOneClick, type OneClickRequest, type OneClickResponse } from "./one-click.js";
+export {
+  type ChoiceStatus,
   type Preference,
+  type PreferenceFacts,
   type PreferenceGroup,
   type PreferenceModel,
   preferenceModel,
-} from "./preferences-page.js";
+  type TrackingPreference,
+} from "./preference-model.js";
 export { english, german, type PageTexts } from "./texts.js";

@@ -77,42 +77,58 @@ export const leaving = (
   subject: TokenSubject,
 ): Leaving => ({ subject, facts, others, otherChannels, at: request.at });
 
-/**
- * The denials, on the contact point where there is one and on every other that the person has; else
- * on the fingerprint, so that the person stays left alone. What is about one purpose stays on the
- * channel of the link.
- *
- * @param scopesThere what else ends at points of other channels.
- */
-export const leave = (
-  { subject, facts, others, otherChannels, at }: Leaving,
-  method: ConsentMethod,
-  scopesAt: (point: ContactPointConsent) => readonly Scope[],
-  scopesThere: (point: ContactPointConsent) => readonly Scope[] = () => [],
-): Pick<PublicResponse, "drafts" | "suppress"> => {
-  // It answers the mail: by a clock that is behind, it still comes after it.
-  const effectiveAt = Math.max(at, subject.issuedAt ?? at);
-  const common = { effectiveAt, actor: { kind: "subject" } as const, method };
-  const denial = (point: ContactPointConsent, scope: Scope): ConsentDraft => {
+/** It answers the mail: by a clock that is behind, it still comes after it. */
+const answering = ({ subject, at }: Pick<Leaving, "subject" | "at">, method: ConsentMethod) => ({
+  effectiveAt: Math.max(at, subject.issuedAt ?? at),
+  actor: { kind: "subject" } as const,
+  method,
+});
+
+const denialBy =
+  ({ subject, at }: Pick<Leaving, "subject" | "at">, method: ConsentMethod) =>
+  (point: ContactPointConsent, scope: Scope): ConsentDraft => {
     const { contactPoint } = point;
     const projection = projectionFromJson(point.projection);
     const since = projection === undefined ? [] : saidFor(projection, scope);
     const { ids } = wishOf(subject, at, ["no", contactPoint, scopeKey(scope)], since);
     const about = { type: "consent.withdrawn", contactPoint, scope } as const;
-    return draftEvent({ ...common, id: ids.next(), ...about });
+    return draftEvent({ ...answering({ subject, at }, method), id: ids.next(), ...about });
   };
+
+/** The denials of what ends at each point. */
+export const leaveAt = (
+  by: Pick<Leaving, "subject" | "at">,
+  method: ConsentMethod,
+  unwanted: readonly {
+    readonly point: ContactPointConsent;
+    readonly scopes: readonly Scope[];
+  }[],
+): readonly ConsentDraft[] => {
+  const denial = denialBy(by, method);
+  return unwanted.flatMap(({ point, scopes }) => scopes.map((scope) => denial(point, scope)));
+};
+
+/**
+ * The denials, on the contact point where there is one and on every other that the person has; else
+ * on the fingerprint, so that the person stays left alone. What is about one purpose stays on the
+ * channel of the link.
+ */
+export const leave = (
+  { subject, facts, others, otherChannels, at }: Leaving,
+  method: ConsentMethod,
+  scopesAt: (point: ContactPointConsent) => readonly Scope[],
+): Pick<PublicResponse, "drafts" | "suppress"> => {
+  const denial = denialBy({ subject, at }, method);
   const points = facts === null ? others : [facts, ...others];
-  const there = (point: ContactPointConsent): readonly Scope[] => [
-    ...scopesAt(point).filter(({ purpose }) => purpose === undefined),
-    ...scopesThere(point),
-  ];
+  const there = (point: ContactPointConsent): readonly Scope[] =>
+    scopesAt(point).filter(({ purpose }) => purpose === undefined);
   const drafts = [
     ...points.flatMap((point) => scopesAt(point).map((scope) => denial(point, scope))),
     ...otherChannels.flatMap((point) => there(point).map((scope) => denial(point, scope))),
   ];
   if (facts !== null) return { drafts };
   const suppression = draftEvent({
-    ...common,
+    ...answering({ subject, at }, method),
     id: wishOf(subject, at, ["no"], []).ids.next(),
     type: "suppression.added",
     detail: { reason: "unsubscribed", fingerprint: subject.fingerprint },

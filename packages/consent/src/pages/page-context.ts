@@ -1,35 +1,19 @@
 import type {
-  Activity,
   Channel,
   ConsentDraft,
   ContactPointConsent,
   PublicRequest,
   PublicResponse,
+  RespondContext,
   TokenSubject,
 } from "@wellsent/core";
 import { utf8 } from "../encoding/index.js";
 import { hmacSha256 } from "../hash/index.js";
 import type { Producing } from "../opt-in/index.js";
 import { type Html, html, layout, nothing } from "./html.js";
+import type { Label, PageBrand, PublicPurpose } from "./labels.js";
 import type { PageTexts } from "./texts.js";
 import type { Wish } from "./wish.js";
-
-/** What a preference centre offers, with names a person understands. */
-export interface PublicPurpose {
-  readonly purpose: string;
-  readonly label: string;
-  readonly channel?: Channel;
-  /** None: the purpose is taken or left whole. */
-  readonly topics?: readonly { readonly topic: string; readonly label: string }[];
-}
-
-export interface PageBrand {
-  readonly name: string;
-  /** Postal address, shown below every page. */
-  readonly address?: string;
-  /** Where lists live: `newsletter.acme.example` for the purpose `newsletter`, RFC 2919. */
-  readonly listDomain: string;
-}
 
 export interface PageContext {
   readonly request: PublicRequest;
@@ -42,10 +26,18 @@ export interface PageContext {
   readonly others: readonly ContactPointConsent[];
   /** What the person has on any other channel. */
   readonly otherChannels: readonly ContactPointConsent[];
+  /** Of the link's message, where the engine knows. */
+  readonly channel?: Channel;
+  readonly permits?: NonNullable<RespondContext["permits"]>;
+  readonly askable?: NonNullable<RespondContext["askable"]>;
   /** Makes what only a mail may say. */
   readonly secret: Uint8Array;
-  /** Digest of the wording the preference centre shows. */
+  /** Digest of the wording the preference centre shows in this language. */
   readonly notice: string;
+  /** A label in the page's language. */
+  readonly say: (label: Label) => string;
+  /** Whose wording it is, and where it can be read. */
+  readonly wordingUrl: (tenant: string, digest: string) => string;
 }
 
 /**
@@ -66,28 +58,27 @@ export const widely = (
     ? nothing
     : html`<p>${texts.allAddresses}</p>`;
 
-export const purposeLabel = ({ purposes }: PageContext, purpose: string): string =>
-  purposes.find((each) => each.purpose === purpose)?.label ?? purpose;
-
-/** The channel of the link's message, as far as its purpose tells. */
+/** The channel of the link's message: as the engine knows, or as far as its purpose tells. */
 export const channelOf = (
-  { purposes }: PageContext,
+  { purposes, channel }: Pick<PageContext, "purposes" | "channel">,
   { purpose }: Pick<TokenSubject, "purpose">,
 ): Channel => {
+  if (channel !== undefined) return channel;
   const listed = purposes.filter((each) => each.purpose === purpose);
-  return listed.length > 0 && listed.every(({ channel }) => channel === "sms") ? "sms" : "email";
+  return listed.length > 0 && listed.every((each) => each.channel === "sms") ? "sms" : "email";
 };
 
-export const topicLabel = (
-  { purposes }: PageContext,
-  { purpose, topic }: Pick<TokenSubject, "purpose" | "topic">,
-): string =>
-  purposes.find((each) => each.purpose === purpose)?.topics?.find((each) => each.topic === topic)
-    ?.label ??
-  topic ??
-  "";
-
-export const watched: readonly Activity[] = ["track.open", "track.click"];
+/** Every point of the person, by channel, the link's own first. */
+export const pointsOf = (
+  context: PageContext,
+  subject: TokenSubject,
+): Readonly<Record<Channel, readonly ContactPointConsent[]>> => {
+  const { facts, others, otherChannels } = context;
+  const own = facts === null ? others : [facts, ...others];
+  return channelOf(context, subject) === "email"
+    ? { email: own, sms: otherChannels }
+    : { email: otherChannels, sms: own };
+};
 
 const headers: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
@@ -104,8 +95,15 @@ export const plainHeaders: Readonly<Record<string, string>> = {
   "Content-Type": "text/plain; charset=utf-8",
 };
 
+/** The wording itself, for whoever wants to read what they agree to. */
+export const wordingLink = (
+  { notice, texts, wordingUrl }: PageContext,
+  { tenant, request }: TokenSubject,
+): Html =>
+  html`<p class="hint"><a href="${wordingUrl(tenant, request?.noticeDigest ?? notice)}">${texts.wordingLink}</a></p>`;
+
 export const page = (
-  context: Pick<PageContext, "lang" | "brand">,
+  context: Pick<PageContext, "lang" | "brand" | "say">,
   title: string,
   content: Html,
   drafts: readonly ConsentDraft[] = [],
@@ -116,8 +114,8 @@ export const page = (
   body: layout({
     lang: context.lang,
     title,
-    brand: context.brand.name,
-    address: context.brand.address ?? "",
+    brand: context.say(context.brand.name),
+    address: context.brand.address === undefined ? "" : context.say(context.brand.address),
     content,
   }),
   drafts,

@@ -1,25 +1,50 @@
-import type { PublicResponse, TokenSubject } from "@wellsent/core";
+import type {
+  Channel,
+  ConsentDraft,
+  ContactPointConsent,
+  DueConfirmation,
+  PublicResponse,
+  RefusedWish,
+  TokenSubject,
+} from "@wellsent/core";
 import { requestConsent } from "../opt-in/index.js";
 import { addressProjection, type Cell, requestKey, saidAbout, scopeKey } from "../state/index.js";
-import { type PageContext, producing } from "./page-context.js";
+import { cellName, listOf } from "./choice-labels.js";
+import { type Html, html } from "./html.js";
+import { type PageContext, page, producing } from "./page-context.js";
 import { wishOf } from "./wish.js";
 
+/** What one point is asked about by one message, which names all of it. */
+export interface AskedCells {
+  readonly channel: Channel;
+  readonly drafts: readonly ConsentDraft[];
+  /** As the page names each draft's cell. */
+  readonly names: readonly string[];
+  readonly confirmation?: DueConfirmation;
+}
+
 /**
- * A yes from a page, as a question to the mailbox. Asked again while that question is open, it is
- * the same question: its mail goes out once, and can be made again where it never did.
+ * A yes from a page, as a question to the point that it is for: its mailbox or its handset. Asked
+ * again while that question is open, it is the same question: its message goes out once, and can be
+ * made again where it never did.
  *
+ * @param cells of the point's channel, at least one; what is sent before what is watched.
  * @param notice digest of the wording it was shown under. Default: the preference centre's.
  */
-export const requestFromPage = (
+export const askAt = (
   context: PageContext,
   subject: TokenSubject,
+  point: ContactPointConsent,
   cells: readonly Cell[],
   notice: string = context.notice,
-): Pick<PublicResponse, "drafts" | "confirmation"> => {
-  const { facts, request } = context;
-  const known = facts === null ? undefined : addressProjection(facts);
-  if (facts === null || known === undefined || cells.length === 0) return { drafts: [] };
-  const { contactPoint, suppressions } = facts;
+): AskedCells => {
+  const { request } = context;
+  const known = addressProjection(point);
+  const [first] = cells;
+  const names = cells.map((cell) => cellName(context, cell));
+  const channel = first?.channel ?? "email";
+  if (known === undefined || first === undefined) return { channel, drafts: [], names };
+  const { contactPoint, suppressions } = point;
   const act = ["ask", contactPoint, ...cells.map(scopeKey)];
   const since = [
     ...cells.flatMap((cell) => saidAbout(known, cell)),
@@ -28,10 +53,70 @@ export const requestFromPage = (
   const by = producing(context, wishOf(subject, request.at, act, since));
   const common = { contactPoint, mode: "double", method: "preference_centre", notice } as const;
   const { drafts, confirmation } = requestConsent(by, { ...common, cells });
-  if (confirmation === undefined) return { drafts };
+  if (confirmation === undefined) return { channel, drafts, names };
   const until = known.requests[requestKey(confirmation.eventId)]?.asked?.until;
   return {
+    channel,
     drafts,
-    confirmation: until === undefined ? confirmation : { ...confirmation, expiresAt: until },
+    names,
+    confirmation: {
+      ...confirmation,
+      ...(until === undefined ? {} : { expiresAt: until }),
+      contactPoint,
+      channel,
+      purpose: first.purpose,
+      ...(first.topic === undefined ? {} : { topic: first.topic }),
+      names,
+    },
   };
+};
+
+/** A page that only asks: it promises a message, or says why there is none. */
+export const askedPage = (context: PageContext, asked: AskedCells): PublicResponse => {
+  const { texts } = context;
+  const conclude = (refused: readonly RefusedWish[]) => {
+    const lines = refusalLines(context, [asked], refused);
+    return lines.length === 0
+      ? page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`)
+      : page(context, texts.notSavedTitle, html`<div role="status">${lines}</div>`);
+  };
+  return {
+    ...conclude([]),
+    drafts: asked.drafts,
+    ...(asked.confirmation === undefined ? {} : { confirmations: [asked.confirmation] }),
+    conclude: (refused) => {
+      const { status, headers, body } = conclude(refused);
+      return { status, headers, body };
+    },
+  };
+};
+
+const later: ReadonlySet<string> = new Set([
+  "REQUEST_LIMIT",
+  "CONFIRMATION_RATE_LIMITED",
+  "ASKED_AGAIN_TOO_EARLY",
+]);
+
+/** What could not be asked, each with why, in words that tell nothing about anybody else. */
+export const refusalLines = (
+  context: PageContext,
+  asked: readonly AskedCells[],
+  refused: readonly RefusedWish[],
+): readonly Html[] => {
+  const { texts } = context;
+  const codeOf = (id: string | undefined): string | undefined =>
+    refused.find((each) => each.id === id)?.code;
+  return asked.flatMap(({ drafts, names, confirmation }): readonly Html[] => {
+    const all = codeOf(confirmation?.eventId);
+    const codes = names.map((_, index) => all ?? codeOf(drafts[index]?.id));
+    return [...new Set(codes)].flatMap((code) => {
+      if (code === undefined) return [];
+      const about = listOf(
+        context,
+        names.filter((_, index) => codes[index] === code),
+      );
+      const why = later.has(code) ? texts.notAskedYet(about) : texts.notAsked(about);
+      return [html`<p>${why}</p>`];
+    });
+  });
 };

@@ -26,9 +26,29 @@ export interface PageTexts {
   readonly savedTitle: string;
   readonly savedLead: string;
   readonly savedConfirm: string;
+  readonly savedConfirmSms: string;
+  /** After a choice that its mailbox or handset has not confirmed yet. */
+  readonly waiting: string;
+  readonly notSavedTitle: string;
+  /** What cannot be asked at all, and what cannot be asked again so soon. */
+  readonly notAsked: (names: string) => string;
+  readonly notAskedYet: (names: string) => string;
+  readonly cannotAsk: string;
+  /** Messages of a purpose that belong to none of its topics. */
+  readonly otherMessages: (purpose: string) => string;
+  readonly topicOf: (topic: string, purpose: string) => string;
+  readonly bySms: (name: string) => string;
+  /** One way to record, for some of the messages: opens or clicks, then their names. */
+  readonly trackIn: (activity: string, names: string) => string;
+  readonly profile: string;
+  readonly wordingLink: string;
+  readonly wordingVersion: (version: string) => string;
   readonly confirmTitle: string;
-  readonly confirmLead: (purposes: string) => string;
-  readonly confirmButton: (purposes: string) => string;
+  readonly confirmLead: string;
+  readonly confirmButton: (names: string) => string;
+  /** Where a way to record is all that is asked. */
+  readonly allowButton: string;
+  readonly alsoLegend: string;
   readonly confirmedTitle: string;
   readonly confirmedLead: string;
   readonly confirmFailedTitle: string;
@@ -42,10 +62,10 @@ export interface PageTexts {
 export const english: PageTexts = {
   unsubscribeTitle: "Unsubscribe",
   unsubscribeLead: "Choose what you no longer want. It takes effect at once.",
-  scopeLegend: "No longer send me",
-  scopeTopic: (topic) => `“${topic}” only`,
-  scopePurpose: (purpose) => `all of “${purpose}”`,
-  scopeEverything: (brand) => `anything from ${brand}`,
+  scopeLegend: "What should end?",
+  scopeTopic: (topic) => `Stop “${topic}” only`,
+  scopePurpose: (purpose) => `Stop all of “${purpose}”`,
+  scopeEverything: (brand) => `Stop everything from ${brand}`,
   scopeTracking: "Keep writing, but do not record whether I open messages or follow links",
   unsubscribeButton: "Unsubscribe",
   unsubscribedTitle: "You are unsubscribed",
@@ -68,10 +88,27 @@ export const english: PageTexts = {
   saveButton: "Save",
   savedTitle: "Saved",
   savedLead: "Your choices are in force.",
-  savedConfirm: "For what you chose anew, please use the link in the message we are sending you.",
+  savedConfirm: "For what you chose anew, please use the link in the message we are sending you:",
+  savedConfirmSms:
+    "For what you chose anew, please use the link in the text message we are sending you:",
+  waiting: "(waits until you confirm it)",
+  notSavedTitle: "Not all of it can be done",
+  notAsked: (names) => `We cannot ask you to confirm this, so it stays off: ${names}.`,
+  notAskedYet: (names) =>
+    `We have asked you often lately. Please try this again tomorrow; until then it stays off: ${names}.`,
+  cannotAsk: "We cannot send a message to this address, so nothing changes.",
+  otherMessages: (purpose) => `Other messages of “${purpose}”`,
+  topicOf: (topic, purpose) => `${topic} (${purpose})`,
+  bySms: (name) => `${name} by text message`,
+  trackIn: (activity, names) => `${activity}: ${names}`,
+  profile: "What interests me",
+  wordingLink: "What exactly you agree to",
+  wordingVersion: (version) => `Version ${version}`,
   confirmTitle: "One last click",
-  confirmLead: (purposes) => `You asked for: ${purposes}. Press the button and it is yours.`,
-  confirmButton: (purposes) => `Yes, send me ${purposes}`,
+  confirmLead: "You asked for this. Press the button and it is yours.",
+  confirmButton: (names) => `Yes, send me ${names}`,
+  allowButton: "Yes, I allow this",
+  alsoLegend: "If you like, you may also allow us to record",
   confirmedTitle: "Confirmed",
   confirmedLead: "Thank you. You can unsubscribe at any time with the link in each message.",
   confirmFailedTitle: "This link no longer works",
@@ -86,12 +123,12 @@ export const english: PageTexts = {
 export const german: PageTexts = {
   unsubscribeTitle: "Abmelden",
   unsubscribeLead: "Wählen Sie, was Sie nicht mehr möchten. Es gilt sofort.",
-  scopeLegend: "Ich möchte nicht mehr erhalten",
-  scopeTopic: (topic) => `nur „${topic}“`,
-  scopePurpose: (purpose) => `alles aus „${purpose}“`,
-  scopeEverything: (brand) => `irgendetwas von ${brand}`,
+  scopeLegend: "Was möchten Sie abbestellen?",
+  scopeTopic: (topic) => `Nur „${topic}“ abbestellen`,
+  scopePurpose: (purpose) => `Alles aus „${purpose}“ abbestellen`,
+  scopeEverything: (brand) => `Alle Nachrichten von ${brand} abbestellen`,
   scopeTracking:
-    "Schreiben Sie mir weiter, aber halten Sie nicht fest, ob ich Nachrichten öffne oder Links folge",
+    "Nichts abbestellen, aber nicht mehr festhalten lassen, ob ich Nachrichten öffne oder Links folge",
   unsubscribeButton: "Abmelden",
   unsubscribedTitle: "Sie sind abgemeldet",
   unsubscribedLead: "Sie erhalten diese Nachrichten nicht mehr.",
@@ -114,11 +151,28 @@ export const german: PageTexts = {
   savedTitle: "Gespeichert",
   savedLead: "Ihre Auswahl gilt.",
   savedConfirm:
-    "Für das neu Gewählte nutzen Sie bitte den Link in der Nachricht, die wir Ihnen schicken.",
+    "Für das neu Gewählte nutzen Sie bitte den Link in der Nachricht, die wir Ihnen schicken:",
+  savedConfirmSms:
+    "Für das neu Gewählte nutzen Sie bitte den Link in der SMS, die wir Ihnen schicken:",
+  waiting: "(wartet auf Ihre Bestätigung)",
+  notSavedTitle: "Das ist nur teilweise möglich",
+  notAsked: (names) =>
+    `Eine Nachricht zur Bestätigung können wir Ihnen nicht schicken, daher bleibt dies abgewählt: ${names}.`,
+  notAskedYet: (names) =>
+    `Wir haben Sie in letzter Zeit oft gefragt. Bitte versuchen Sie es morgen noch einmal; bis dahin bleibt dies abgewählt: ${names}.`,
+  cannotAsk: "An diese Adresse können wir keine Nachricht schicken. Es bleibt alles, wie es ist.",
+  otherMessages: (purpose) => `Weitere Nachrichten aus „${purpose}“`,
+  topicOf: (topic, purpose) => `${topic} (${purpose})`,
+  bySms: (name) => `${name} per SMS`,
+  trackIn: (activity, names) => `${activity}: ${names}`,
+  profile: "Was mich interessiert",
+  wordingLink: "Wozu genau Sie zustimmen",
+  wordingVersion: (version) => `Fassung ${version}`,
   confirmTitle: "Nur noch ein Klick",
-  confirmLead: (purposes) =>
-    `Sie haben angefordert: ${purposes}. Ein Druck auf die Schaltfläche genügt.`,
-  confirmButton: (purposes) => `Ja, schicken Sie mir ${purposes}`,
+  confirmLead: "Das haben Sie angefordert. Ein Druck auf die Schaltfläche genügt.",
+  confirmButton: (names) => `Ja, schicken Sie mir ${names}`,
+  allowButton: "Ja, das erlaube ich",
+  alsoLegend: "Wenn Sie möchten, dürfen wir außerdem festhalten",
   confirmedTitle: "Bestätigt",
   confirmedLead:
     "Vielen Dank. Sie können sich jederzeit über den Link in jeder Nachricht abmelden.",

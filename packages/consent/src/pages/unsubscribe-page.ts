@@ -1,17 +1,11 @@
 import type { PublicResponse, TokenSubject } from "@wellsent/core";
 import type { Scope } from "../events/index.js";
+import { purposeLabel, topicLabel } from "./choice-labels.js";
 import { html, nothing } from "./html.js";
 import { leave, leaving, tokenScope } from "./one-click.js";
-import {
-  channelOf,
-  type PageContext,
-  page,
-  purposeLabel,
-  topicLabel,
-  watched,
-  widely,
-} from "./page-context.js";
-import { requestFromPage } from "./request-from-page.js";
+import { channelOf, type PageContext, page, widely, wordingLink } from "./page-context.js";
+import { watched } from "./preference-model.js";
+import { askAt, askedPage } from "./request-from-page.js";
 
 /** The landing page: one question, one button, and how much to leave is the person's choice. */
 export const unsubscribePage = (context: PageContext, subject: TokenSubject): PublicResponse => {
@@ -28,11 +22,12 @@ ${widely(context)}
 <legend>${texts.scopeLegend}</legend>
 ${subject.topic === undefined ? nothing : choice("topic", texts.scopeTopic(topicLabel(context, subject)), true)}
 ${choice("purpose", texts.scopePurpose(purposeLabel(context, subject.purpose)), subject.topic === undefined)}
-${choice("everything", texts.scopeEverything(brand.name))}
+${choice("everything", texts.scopeEverything(context.say(brand.name)))}
 ${choice("tracking", texts.scopeTracking)}
 </fieldset>
 <button type="submit" name="action" value="unsubscribe">${texts.unsubscribeButton}</button>
-</form>`,
+</form>
+${wordingLink(context, subject)}`,
   );
 };
 
@@ -59,7 +54,7 @@ export const unsubscribed = (context: PageContext, subject: TokenSubject): Publi
   const scopes = scopesOf(choice, subject);
   const left = leave(leaving(context, subject), "preference_centre", () => scopes);
   const undo =
-    facts === null || choice === "tracking"
+    facts === null || choice === "tracking" || !canAsk(context)
       ? nothing
       : html`<form method="post">
 <p>${texts.undoLead}</p>
@@ -76,12 +71,17 @@ export const unsubscribed = (context: PageContext, subject: TokenSubject): Publi
   };
 };
 
+const canAsk = ({ facts, askable }: PageContext): boolean =>
+  facts !== null && (askable === undefined || askable.includes(facts.contactPoint));
+
 /**
  * Whoever holds a forwarded mail holds its link; so coming back takes a new mail to the mailbox
  * itself.
  */
 export const undone = (context: PageContext, subject: TokenSubject): PublicResponse => {
-  const { texts } = context;
+  const { texts, facts } = context;
+  if (facts === null || !canAsk(context))
+    return page(context, texts.notSavedTitle, html`<p role="status">${texts.cannotAsk}</p>`);
   const { purpose, topic } = subject;
   const cell = {
     channel: channelOf(context, subject),
@@ -89,9 +89,5 @@ export const undone = (context: PageContext, subject: TokenSubject): PublicRespo
     ...(topic === undefined ? {} : { topic }),
     activity: "send",
   } as const;
-  const { drafts, confirmation } = requestFromPage(context, subject, [cell]);
-  return {
-    ...page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`, drafts),
-    ...(confirmation === undefined ? {} : { confirmation }),
-  };
+  return askedPage(context, askAt(context, subject, facts, [cell]));
 };

@@ -1,5 +1,5 @@
 export { applyRetention, type RetentionInput, type RetentionPlan } from "./apply-retention.js";
-export { type LegalHold, legalHolds } from "./legal-holds.js";
+export { type LegalHold, legalHolds, releaseLegalHold, setLegalHold } from "./legal-holds.js";
 export {
   defaultRetention,
   defineRetention,

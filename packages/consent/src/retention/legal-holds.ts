@@ -1,5 +1,6 @@
-import type { Instant } from "@wellsent/core";
+import type { ConsentDraft, ContactPointId, Instant } from "@wellsent/core";
 import type { ConsentEvent } from "../events/index.js";
+import { type Circumstances, type Producing, produce } from "../opt-in/index.js";
 
 /**
  * Nothing about the person may be destroyed while it stands. Without contact point and subject:
@@ -73,3 +74,25 @@ export const isHeld = (
         (contactPoint !== undefined && contactPoint === about.contactPoint) ||
         (subject !== undefined && subject === about.subject)),
   );
+
+type Holding = Omit<Circumstances, "contactPoint" | "method" | "notice"> & {
+  /** Names the hold, as a reference: a file number. */
+  readonly hold: string;
+  /** Whom it is about. Absent, with no subject either, on setting: nobody. */
+  readonly contactPoint?: ContactPointId;
+};
+
+const holding = (
+  by: Producing,
+  type: "legalhold.set" | "legalhold.released",
+  { hold, at = by.now, actor = { kind: "operator" }, ...rest }: Holding,
+): ConsentDraft =>
+  produce(by, { ...rest, effectiveAt: at, actor, id: by.ids.next(), type, detail: { hold } });
+
+/** Keeps what is due to be destroyed for as long as a claim may need it. */
+export const setLegalHold = (by: Producing, hold: Holding): ConsentDraft =>
+  holding(by, "legalhold.set", hold);
+
+/** Ends a hold; for everybody where it names nobody. */
+export const releaseLegalHold = (by: Producing, hold: Holding): ConsentDraft =>
+  holding(by, "legalhold.released", hold);

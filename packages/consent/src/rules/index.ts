@@ -1,3 +1,4 @@
+export { type AgedRule, agedRules } from "./aged-rules.js";
 export { defineRules } from "./define-rules.js";
 export {
   explainRules,

@@ -13,9 +13,9 @@ export interface Cell {
   readonly sender?: string;
 }
 
-/** Parts are references, which hold neither `|` nor `*`. */
+/** Parts are references, which hold neither `|`, `*` nor `=`. */
 export const scopeKey = (scope: Scope): string =>
-  `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}`;
+  `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}${scope.exact === true ? "|=" : ""}`;
 
 /**
  * The cell a scope names, or `null` where it is wider than one: a grant cannot be that wide.

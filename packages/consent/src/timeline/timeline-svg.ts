@@ -1,5 +1,5 @@
 import type { Instant } from "@wellsent/core";
-import { instantText } from "../events/index.js";
+import { instantText, type Scope } from "../events/index.js";
 import {
   type Cell,
   type CellStatus,
@@ -43,6 +43,10 @@ export interface TimelineRow {
 
 const effective = ({ effectiveAt, recordedAt }: HistoryEvent): Instant =>
   Math.min(effectiveAt, recordedAt);
+
+/** A denial of a cell alone is about that cell, and one of all below it is about none. */
+const ownCellKey = ({ exact: _, ...scope }: Scope): string =>
+  scopeKey({ activity: "send", ...scope });
 
 const cellsOf = (events: readonly HistoryEvent[]): readonly Cell[] => {
   const cells = new Map<string, Cell>();
@@ -89,11 +93,7 @@ export const timelineOf = (
       else spans.push({ from: at, to: end, status });
     }
     const marks = events
-      .filter(
-        (event) =>
-          event.scope !== undefined &&
-          scopeKey({ activity: "send", ...event.scope }) === scopeKey(cell),
-      )
+      .filter((event) => event.scope !== undefined && ownCellKey(event.scope) === scopeKey(cell))
       .map((event) => ({ at: effective(event), type: event.type, id: event.id }))
       .filter(({ at }) => at >= from && at < to);
     return { cell, spans, events: marks };

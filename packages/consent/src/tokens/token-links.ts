@@ -57,12 +57,14 @@ export interface TokenLinks {
     confirm?: ConfirmToken,
     /** In a text message the clicks have a token of their own, less than half as long. */
     channel?: Channel,
-  ): Omit<MessageLinks, "headers">;
+  ): Omit<MessageLinks, "headers" | "wording">;
   /**
    * What a path below the base means. Null for everything that no link of ours can be: one answer
    * for all of it.
    */
   open(path: string, tenant?: TenantId): TokenSubject | null;
+  /** The address of any other page below the base. */
+  url(path: string): string;
 }
 
 const subjectOf = (
@@ -97,6 +99,7 @@ const subjectOf = (
 export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
   const root = httpsBase(base);
   return {
+    url: (path) => `${root}${path}`,
     links: (message, confirm, channel = "email") => {
       const { tenant, message: key } = message;
       const token = codec.seal(message);

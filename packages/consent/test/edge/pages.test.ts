@@ -158,7 +158,7 @@ describe("leaving", () => {
       at: start + 3,
     });
     expect(undo.drafts.map(({ type }) => type)).toEqual(["consent.requested"]);
-    const request = undo.confirmation as PendingConfirmation;
+    const request = undo.confirmations?.[0] as PendingConfirmation;
     expect(request).toMatchObject({ eventId: undo.drafts[0]?.id, noticeDigest: digest });
     ledger.append(start + 3, undo.drafts);
     expect(ledger.decide({ at: start + 4 }).allowed).toBe(false);

@@ -152,7 +152,12 @@ describe("a link to confirm whose address has left and come back", () => {
     const asked = visit(pages.links(linkContext).unsubscribe, ledger.facts(point), undo);
     ledger.append(start, asked.drafts);
     ledger.link(back, fingerprint);
-    return { ledger, press, linkTo, first: linkTo(asked.confirmation as PendingConfirmation) };
+    return {
+      ledger,
+      press,
+      linkTo,
+      first: linkTo(asked.confirmations?.[0] as PendingConfirmation),
+    };
   };
   const dutch = { contactPoint: back, jurisdictions: ["NL"] } as const;
 
@@ -164,10 +169,10 @@ describe("a link to confirm whose address has left and come back", () => {
     expect(again.drafts.map(({ type, contactPoint }) => [type, contactPoint])).toEqual([
       ["consent.requested", back],
     ]);
-    expect(again.confirmation).toMatchObject({ noticeDigest: digest });
-    expect(press(start + 3, first).confirmation).toEqual(again.confirmation);
+    expect(again.confirmations?.[0]).toMatchObject({ noticeDigest: digest });
+    expect(press(start + 3, first).confirmations).toEqual(again.confirmations);
     expect(ledger.decide({ ...dutch, at: start + 4 }).allowed).toBe(false);
-    press(start + 5, linkTo(again.confirmation as PendingConfirmation));
+    press(start + 5, linkTo(again.confirmations?.[0] as PendingConfirmation));
     expect(ledger.decide({ ...dutch, at: start + 6 }).allowed).toBe(true);
     const spent = press(start + 7, first);
     expect(spent).toMatchObject({ status: 200, drafts: [] });

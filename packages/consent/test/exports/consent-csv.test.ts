@@ -225,7 +225,7 @@ describe("a consent file", () => {
     const address = '=cmd|"/c calc",@x\n+1';
     const text = writeConsentCsv([{ ...row, address }]);
     expect(text.split("\r\n")[0]).toBe(
-      "contact_point,address,fingerprint,sender,channel,purpose,topic,activity,status,basis,method,effective_at,valid_until,notice_digest,suppression_reason,event_id",
+      "contact_point,address,fingerprint,sender,channel,purpose,topic,activity,exact,status,basis,method,effective_at,valid_until,notice_digest,suppression_reason,event_id",
     );
     expect(text).toContain(`"'=cmd|""/c calc"",@x\n+1"`);
     expect(readConsentCsv(text).rows[0]?.row.address).toBe(address);

@@ -16,6 +16,8 @@ export const below = (scope: Scope, cell: Cell): boolean => {
   if (scope.channel !== undefined && scope.channel !== cell.channel) return false;
   if (scope.purpose !== undefined && !partsCover(scope.purpose, cell.purpose)) return false;
   if (scope.topic !== undefined && scope.topic !== cell.topic) return false;
+  if (scope.exact === true && (scope.purpose !== cell.purpose || scope.topic !== cell.topic))
+    return false;
   if (scope.activity === undefined || scope.activity === cell.activity) return true;
   return (
     scope.activity === "send" && (cell.activity === "track.open" || cell.activity === "track.click")

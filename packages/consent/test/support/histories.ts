@@ -56,11 +56,13 @@ const anyScopeArb: fc.Arbitrary<Scope> = fc
       purpose: fc.constantFrom(...purposes),
       topic: fc.constantFrom(...topics),
       activity: fc.constantFrom("send", "track.open", "track.click", "profile"),
+      exact: fc.constant<true>(true),
     } as const,
     { requiredKeys: [] },
   )
-  .map(({ topic, ...scope }) => ({
+  .map(({ topic, exact, ...scope }) => ({
     ...scope,
+    ...(exact === true && scope.purpose !== undefined ? { exact } : {}),
     ...(topic !== undefined && scope.purpose !== undefined ? { topic } : {}),
   }));
 
@@ -73,6 +75,8 @@ export const scopeArb: fc.Arbitrary<Scope> = fc.oneof(
       { channel: "email" },
       { purpose: "marketing" },
       { channel: "email", purpose: "marketing.news" },
+      { channel: "email", purpose: "marketing.news", exact: true },
+      { purpose: "marketing", exact: true },
       { channel: "email", purpose: "marketing.news", activity: "send" },
       { activity: "track.open" },
     ),

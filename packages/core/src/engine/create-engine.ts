@@ -14,6 +14,7 @@ import { sendDirect } from "./direct-send.js";
 import type { DecideInput, Engine } from "./engine.js";
 import type { EngineOptions } from "./engine-options.js";
 import { enrollContact } from "./enroll-contact.js";
+import { dailyFindings, gateFindings } from "./gate-findings.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
 import { workAhead } from "./next-work.js";
@@ -81,7 +82,13 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     if (!result) throw unknownPoint();
     return result;
   };
-  const { tick, nextWork } = workAhead(tickOf({ ...parts, ...delivery }), {
+  const tellFindings = dailyFindings(parts);
+  const ticking = tickOf({ ...parts, ...delivery });
+  const observed: typeof ticking = (tenant, call) => {
+    tellFindings();
+    return ticking(tenant, call);
+  };
+  const { tick, nextWork } = workAhead(observed, {
     ...{ store, clock, outlook: delivery.outlook },
   });
 
@@ -95,6 +102,7 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       startTicking({ tick, nextWork, clock }, dispatcher, tenants, everyMs),
     identify: (input, call) => identifyContact(parts, input, call),
     ...taking,
+    findings: () => gateFindings(parts),
     decide: (input, call) => decide(parts, input, call),
     send,
     sendMany,

@@ -18,6 +18,7 @@ import type {
   Channel,
   ConsentDraft,
   Decision,
+  GateFinding,
   MessageClass,
 } from "../ports/consent-gate.js";
 import type { PublicRequest, PublicResponse } from "../ports/consent-pages.js";
@@ -25,6 +26,7 @@ import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type {
+  Definition,
   IngestReport,
   Page,
   Paged,
@@ -114,6 +116,12 @@ export interface SendResult {
   readonly status: "queued" | "refused" | "known" | "unknown_contact" | "unreadable";
   /** The decision of this call, whether or not it came to anything. */
   readonly decision: Decision;
+}
+
+/** What is kept as it is, and the events that tell of it: made by the gate's own package. */
+export interface Publication {
+  readonly definition: Definition & { readonly kind: "notice" | "rules" };
+  readonly drafts: readonly ConsentDraft[];
 }
 
 /** What became of a batch of reports. */
@@ -227,6 +235,15 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<AppendResult>;
   /**
+   * Keeps a wording or a set of rules under its digest, for ever as it is, and says in the ledger
+   * since when it is in force. The same again, as at every start of a program, changes nothing.
+   * @throws StoreError `STORE_DEFINITION_CONFLICT` for other content under that name; InputError
+   * `INPUT_CONSENT` as {@link Engine.record} does.
+   * @example
+   * await engine.publish(tenant, publishNotice(newsletterWording, now))
+   */
+  publish(tenant: TenantId, publication: Publication, options?: CallOptions): Promise<AppendResult>;
+  /**
    * Removes a contact for good, and appends the denials that keep them from being written to, in
    * one commit.
    * @throws StoreError `STORE_ERASURE_UNSUPPRESSED` where the drafts do not cover every point.
@@ -237,6 +254,11 @@ export interface Engine<S extends Schema = Schema> {
     drafts: readonly ConsentDraft[],
     options?: CallOptions,
   ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
+  /**
+   * What the consent gate says about itself by now, such as rules that nobody has verified for
+   * long. The first tick of a day logs how many there are.
+   */
+  findings(): readonly GateFinding[];
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     input: DecideSubject & {
       readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;

@@ -13,6 +13,7 @@ export type {
   DecideSubject,
   Engine,
   Occurrence,
+  Publication,
   ReportResult,
   RequestEvidence,
   SendInput,

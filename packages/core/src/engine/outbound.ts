@@ -8,7 +8,7 @@ import {
   messageRef,
   pointOf,
 } from "../messages/index.js";
-import type { DecisionReason } from "../ports/consent-gate.js";
+import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { ConsentPages, MessageLinkContext } from "../ports/consent-pages.js";
 import type { EmailCapabilities, OutboundEmail } from "../ports/email-transport.js";
 import type { ComposedMail, RenderRequest, TrackedLink } from "../ports/renderer.js";
@@ -62,6 +62,8 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
     messageClass: message.messageClass,
     channel: message.channel,
     at: now,
+    ...(contact.locale === null ? {} : { locale: contact.locale }),
+    ...noticeOf(message.decision),
     ...confirmationOf(claimed),
   });
   const request: RenderRequest = {
@@ -158,6 +160,12 @@ const asDate = (instant: Instant): Date => new Date(instant);
 const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 const localOf = (address: string): string => address.slice(0, address.lastIndexOf("@"));
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
+/** The wording under which the person said yes, where they did. */
+const noticeOf = ({ evidence }: Decision): Pick<MessageLinkContext, "notice"> => {
+  const [notice] = evidence.noticeDigests;
+  return notice === undefined ? {} : { notice };
+};
 
 /** A confirmation request names the consent event it asks about; its link dies with it. */
 const confirmationOf = ({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> => {

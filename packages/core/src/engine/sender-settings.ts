@@ -11,10 +11,12 @@ export interface SenderSettings {
   readonly smsFrom?: OutboundSms["from"];
   /**
    * The template that asks to confirm, for requests made on the public pages: an undone
-   * unsubscribe, a newly ticked topic. Absent: such a request stands in the ledger and nobody is
-   * asked.
+   * unsubscribe, a newly ticked topic. Absent: what needs a confirmation is not offered there. What is
+   * asked for stands in the message's data as `request.names`, in the reader's language.
    */
   readonly confirmationTemplate?: string;
+  /** The same by text message, for what is chosen for a telephone. Absent: it is not offered. */
+  readonly smsConfirmationTemplate?: string;
   /** IANA zone of the business: for calendar windows, and for contacts whose own is unknown. */
   readonly timeZone: string;
   readonly policy?: SendPolicy;

@@ -24,7 +24,7 @@ export interface TakeInParts<S extends Schema> {
 
 export type TakeInVerbs<S extends Schema> = Pick<
   Engine<S>,
-  "track" | "backfill" | "report" | "record" | "forget"
+  "track" | "backfill" | "report" | "record" | "publish" | "forget"
 >;
 
 /**
@@ -76,6 +76,13 @@ export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerb
       const now = clock.now();
       await publishForNews(tenant, call);
       return store.appendConsent({ tenant, now, drafts }, reactions({ tenant, now }), call);
+    },
+    publish: async (tenant, { definition, drafts }, call) => {
+      checkDrafts(drafts);
+      const scope = { tenant, now: clock.now() };
+      // First the words, then the event that refers to them.
+      await store.putDefinition({ ...scope, definition }, call);
+      return store.appendConsent({ ...scope, drafts }, reactions(scope), call);
     },
     forget: async (tenant: TenantId, contact: ContactId, drafts, call?: CallOptions) => {
       const scope = { tenant, now: clock.now() };

@@ -1,3 +1,4 @@
+import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, progressOf } from "./import-progress.js";
@@ -43,6 +44,8 @@ export async function* commitImport(
   const watch = columnWatch(options.mapping);
   const refusals = new Map<string, number>();
   const denied = seenRows();
+  const { record } = options.consent;
+  await appendRecord(record?.declared ?? [], options);
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
   for await (const batch of readBatches(options, watch)) {
     const settled = await writeBatch(batch, options, denied);
@@ -64,6 +67,7 @@ export async function* commitImport(
     consentRefused,
     repeated,
   };
+  await appendRecord(record?.applied(report, clock.now()) ?? [], options);
   yield { phase: "done", ...progressOf(done, done, startedAt, clock.now()), report };
 }
 
@@ -131,6 +135,14 @@ async function writeBatch(
     callOptions,
   );
   return { ...settled, words, written: 0, repeated: true };
+}
+
+async function appendRecord(
+  drafts: readonly ConsentDraft[],
+  { engine, tenant, signal }: CommitOptions,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  await engine.record(tenant, drafts, signal === undefined ? {} : { signal });
 }
 
 /** Fingerprints are keyed hashes: they are asked for before a batch is settled, and again in it. */

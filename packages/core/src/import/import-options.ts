@@ -7,6 +7,7 @@ import type { ConsentDraft, ContactPointConsent, FingerprintKeys } from "../port
 import type { IdSource } from "../ports/id-source.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
+import type { ImportReport } from "./import-report.js";
 import type { ImportRow } from "./import-row.js";
 
 /** A telephone number as it was read. */
@@ -70,6 +71,15 @@ export interface ImportConsent {
   /** Makes fingerprints: nothing is appended through it. */
   readonly gate: FingerprintKeys;
   readonly drafts: (intent: ImportConsentIntent) => readonly ConsentDraft[];
+  /**
+   * What the ledger keeps of the import as a whole: `declared` before its first row is written,
+   * `applied` once all are. Ids are the import's, so that a run which continues another records
+   * nothing twice. Absent: only what rows say is recorded.
+   */
+  readonly record?: {
+    readonly declared: readonly ConsentDraft[];
+    readonly applied: (report: ImportReport, at: Instant) => readonly ConsentDraft[];
+  };
   /** The code of a denial that stands, for the report; `null`: none. Default: the first suppression's reason. */
   readonly denial?: (facts: ContactPointConsent) => string | null;
 }

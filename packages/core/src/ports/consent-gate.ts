@@ -227,6 +227,18 @@ export interface AppendResult {
   readonly news: readonly ConsentNews[];
 }
 
+/** Something about the gate itself that somebody should look at. It goes on deciding. */
+export interface GateFinding {
+  /** Stable: `RULE_UNVERIFIED`. */
+  readonly code: string;
+  /** What it is about: pack and row of a rule. */
+  readonly path: string;
+  /** The article of law or the policy behind it. */
+  readonly rule: string;
+  readonly since: Instant;
+  readonly ageDays: number;
+}
+
 /** Tells a key from another of the same name, and nothing about its secret. */
 export interface KeyCheck {
   readonly kid: string;
@@ -268,6 +280,7 @@ export interface ConsentGate {
    * be recorded, and nothing is sent. Absent: whatever the store has is taken for right.
    */
   readonly headFits?: HeadCheck;
+  /**
    * Keyed fingerprints of a normalised address under every live key, newest first: the key's id, a
    * colon and 32 bytes as hex, which is what pages put into their links.
    */
@@ -278,6 +291,8 @@ export interface ConsentGate {
    * before. Absent: nothing is compared.
    */
   readonly keyChecks?: readonly KeyCheck[];
+  /** What has grown old by then: dated rules that nobody has verified for long. Absent: nothing. */
+  findings?(at: Instant): readonly GateFinding[];
   /**
    * The `kid` of the key that made a fingerprint; `null` where it does not say. With it, keys are
    * compared with fingerprints that stand before a store takes them for right.

@@ -1,6 +1,13 @@
 import type { ContactPointId, SendKey, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { Channel, ConsentDraft, ContactPointConsent, MessageClass } from "./consent-gate.js";
+import type { JsonObject } from "../json.js";
+import type {
+  Activity,
+  Channel,
+  ConsentDraft,
+  ContactPointConsent,
+  MessageClass,
+} from "./consent-gate.js";
 import type { HeaderField } from "./email-transport.js";
 
 export interface MessageLinkContext {
@@ -14,6 +21,10 @@ export interface MessageLinkContext {
   /** Default `email`. Where each character is paid for, `clickBase` is as short as can be. */
   readonly channel?: Channel;
   readonly at: Instant;
+  /** Digest of the wording that the message rests on. Absent: the pages' own. */
+  readonly notice?: string;
+  /** The reader's language. */
+  readonly locale?: string;
   /** The request this mail asks to confirm; present on confirmation requests only. */
   readonly request?: {
     readonly eventId: string;
@@ -33,6 +44,8 @@ export interface MessageLinks {
   readonly preferences: string;
   readonly view: string;
   readonly confirm?: string;
+  /** The wording that the message rests on, for whoever wants to read it: public. */
+  readonly wording?: string;
   /** `clickBase + position` is the tracked form of a link, up to position 99999. */
   readonly clickBase: string;
   readonly openPixel: string;
@@ -80,8 +93,49 @@ export interface PublicResponse {
   readonly drafts: readonly ConsentDraft[];
   /** Suppressions for a person no record is left of. */
   readonly suppress?: boolean;
-  /** A request is among the drafts: once in the ledger, a mail with this in its link is due. */
-  readonly confirmation?: NonNullable<MessageLinkContext["request"]>;
+  /** Requests among the drafts: once in the ledger, each point is to be asked by one message. */
+  readonly confirmations?: readonly DueConfirmation[];
+  /**
+   * The page once the drafts are appended and the points asked: it says what was refused, by the
+   * ledger (the draft's id) or on the way to a point (the confirmation's `eventId`). Absent: the
+   * page says nothing that a refusal would make untrue.
+   */
+  readonly conclude?: (
+    refused: readonly RefusedWish[],
+  ) => Pick<PublicResponse, "status" | "headers" | "body">;
+}
+
+/** A question to one contact point, for everything that was newly chosen there at once. */
+export interface DueConfirmation extends Required<NonNullable<MessageLinkContext["request"]>> {
+  readonly contactPoint: ContactPointId;
+  /** The first cell that is asked about: what the decision on the message is about. */
+  readonly channel: Channel;
+  readonly purpose: string;
+  readonly topic?: string;
+  /** Everything it asks about, in the reader's language. */
+  readonly names: readonly string[];
+}
+
+export interface RefusedWish {
+  readonly id: string;
+  /** Of the ledger's refusal, or of the first reason against the message that asks. */
+  readonly code: string;
+}
+
+/** One version of a wording, in one language. */
+export interface WordingRef {
+  readonly tenant: TenantId;
+  /** SHA-256, hex: what grants refer to. */
+  readonly digest: string;
+}
+
+/** One thing that a page can show as permitted or not. */
+export interface ShownCell {
+  readonly channel: Channel;
+  readonly purpose: string;
+  readonly topic?: string;
+  readonly activity: Activity;
+  readonly messageClass: MessageClass;
 }
 
 /** What the engine knows beyond the address that a link was made for. */
@@ -97,6 +151,15 @@ export interface RespondContext {
    * said about such a channel, leaves here as well; a plain withdrawal does not reach them.
    */
   readonly otherChannels?: readonly ContactPointConsent[];
+  /** The channel of the link's message. Absent: as its purpose tells. */
+  readonly channel?: Channel;
+  /**
+   * Whether the next message or its watching would be let through at a point, hours of the day
+   * aside; `undefined` for a point that nobody has now. Absent: what was said is taken for it.
+   */
+  readonly permits?: (point: ContactPointConsent, cell: ShownCell) => boolean | undefined;
+  /** Points that can be asked to confirm something. Absent: all of them. */
+  readonly askable?: readonly ContactPointConsent["contactPoint"][];
 }
 
 /**
@@ -113,6 +176,10 @@ export interface ConsentPages {
   readonly id: string;
   links(context: MessageLinkContext): MessageLinks;
   open(path: string): TokenSubject | null;
+  /** What a public link to a wording names; `null` for every other path. */
+  readonly openWording?: (path: string) => WordingRef | null;
+  /** The page with the very words of one version; `null`: the store has none. Changes nothing. */
+  readonly showWording?: (request: PublicRequest, wording: JsonObject | null) => PublicResponse;
   respond(
     request: PublicRequest,
     subject: TokenSubject | null,

@@ -15,6 +15,7 @@ export type {
   Decision,
   DecisionReason,
   FingerprintKeys,
+  GateFinding,
   HeadCheck,
   KeyCheck,
   LedgerEntry,
@@ -25,12 +26,16 @@ export type {
 } from "./consent-gate.js";
 export type {
   ConsentPages,
+  DueConfirmation,
   MessageLinkContext,
   MessageLinks,
   PublicRequest,
   PublicResponse,
+  RefusedWish,
   RespondContext,
+  ShownCell,
   TokenSubject,
+  WordingRef,
 } from "./consent-pages.js";
 export type { DeliveryEvent, DeliveryEventType } from "./delivery-event.js";
 export type { Dispatcher } from "./dispatcher.js";

@@ -48,6 +48,8 @@ export interface RenderRequest {
     readonly preferences: string;
     readonly view: string;
     readonly confirm?: string;
+    /** The words that the permission for this message rests on. */
+    readonly wording?: string;
     readonly clickBase: string;
     readonly openPixel: string;
   };

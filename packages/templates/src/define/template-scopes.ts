@@ -112,7 +112,13 @@ type Item<Of> = unknown extends Of
       : NonNullable<Of>[keyof NonNullable<Of>];
 
 /** What the host hands over with each message; known everywhere. */
-type Provided = "unsubscribe" | "preferences" | "viewInBrowser" | "confirm" | "salutation";
+type Provided =
+  | "unsubscribe"
+  | "preferences"
+  | "viewInBrowser"
+  | "confirm"
+  | "privacyNotice"
+  | "salutation";
 
 export type Resolve<Path extends string, S extends Stack> = Path extends "this" | "."
   ? Data<S>

@@ -23,6 +23,7 @@ const links = {
   preferences: "https://preview.invalid/preferences",
   view: "https://preview.invalid/view",
   confirm: "https://preview.invalid/confirm",
+  wording: "https://preview.invalid/privacy-notice",
   clickBase: "https://preview.invalid/click/",
   openPixel: "https://preview.invalid/open",
 };

@@ -46,5 +46,7 @@ export type Expression =
 
 export type LoopVariable = "index" | "key" | "first" | "last";
 
-/** `{{unsubscribe}}`, `{{preferences}}`, `{{viewInBrowser}}` and `{{confirm}}`. */
-export type UrlRole = "unsubscribe" | "preferences" | "view" | "confirm";
+/**
+ * `{{unsubscribe}}`, `{{preferences}}`, `{{viewInBrowser}}`, `{{confirm}}` and `{{privacyNotice}}`.
+ */
+export type UrlRole = "unsubscribe" | "preferences" | "view" | "confirm" | "wording";

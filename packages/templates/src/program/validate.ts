@@ -21,6 +21,7 @@ const roles: readonly unknown[] = [
   "preferences",
   "view",
   "confirm",
+  "wording",
 ] satisfies readonly UrlRole[];
 
 /**

@@ -7,6 +7,12 @@ import {
   type TemplateProgram,
 } from "../../src/program/index.js";
 
+/** Fields that are called otherwise than the link they hold. */
+const fieldOf: Readonly<Record<string, string>> = {
+  view: "viewInBrowser",
+  wording: "privacyNotice",
+};
+
 export interface ReferenceInput {
   readonly data: unknown;
   readonly memberships?: readonly string[];
@@ -95,10 +101,7 @@ export const runPart = (part: Part, input: ReferenceInput): string => {
       case "member":
         return input.memberships?.includes(expr.segment) ?? false;
       case "url":
-        return (
-          input.urls?.[expr.role] ??
-          own(input.data, expr.role === "view" ? "viewInBrowser" : expr.role)
-        );
+        return input.urls?.[expr.role] ?? own(input.data, fieldOf[expr.role] ?? expr.role);
       case "salutation":
         return "Hello";
     }

@@ -12,6 +12,7 @@ const urlRoles: Readonly<Record<string, UrlRole>> = {
   preferences: "preferences",
   viewInBrowser: "view",
   confirm: "confirm",
+  privacyNotice: "wording",
 };
 
 const loopVariables: ReadonlySet<string> = new Set<LoopVariable>(["index", "key", "first", "last"]);

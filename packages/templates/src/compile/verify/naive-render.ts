@@ -115,6 +115,7 @@ const systemLinks: Readonly<Record<string, (links: Links) => string | undefined>
   preferences: (links) => links.preferences,
   viewInBrowser: (links) => links.view,
   confirm: (links) => links.confirm,
+  privacyNotice: (links) => links.wording,
 };
 
 /** What stands between the holes of a preheader is plain text, and of MJML it would be markup. */

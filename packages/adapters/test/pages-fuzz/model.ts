@@ -1,0 +1,238 @@
+import type { DrawnPurpose, PagesCase } from "./draw-case.ts";
+
+/** What must be in force, kept by the rules of the pages alone: it knows no ledger and no gate. */
+export type Watch = "send" | "track.open" | "track.click";
+
+export interface ModelCell {
+  readonly channel: "email" | "sms";
+  readonly purpose: string;
+  /** Empty: the purpose itself. */
+  readonly topic: string;
+  readonly activity: Watch;
+}
+
+export interface ModelPoint {
+  readonly id: string;
+  readonly channel: "email" | "sms";
+}
+
+/** A message that asks to confirm, in the hands of the person. */
+export interface Ask {
+  readonly point: string;
+  readonly path: string;
+  readonly at: number;
+  readonly cells: readonly ModelCell[];
+  readonly open: Set<string>;
+}
+
+export type Status = "on" | "waiting" | "off";
+export const day = 86_400_000;
+export const askLives = 14 * day;
+
+export const cellId = ({ channel, purpose, topic, activity }: ModelCell): string =>
+  `${channel}:${purpose}:${topic}:${activity}`;
+export const boxOf = ({ channel, purpose, topic }: ModelCell): string =>
+  `on:${channel}:${purpose}:${topic}`;
+const isBelow = (outer: string, inner: string): boolean =>
+  inner === outer || inner.startsWith(`${outer}.`);
+
+export const cellsOf = ({ channel, name, topics }: DrawnPurpose): readonly ModelCell[] =>
+  ["", ...topics].map((topic) => ({ channel, purpose: name, topic, activity: "send" }));
+export const watching: readonly Watch[] = ["track.open", "track.click"];
+export const watchable = (cell: ModelCell, activity: Watch): boolean =>
+  !(cell.channel === "sms" && activity === "track.open");
+
+export class Model {
+  readonly #said = new Map<string, "yes" | "no">();
+  readonly asks: Ask[] = [];
+  readonly cells: readonly ModelCell[];
+  readonly drawn: PagesCase;
+  readonly points: readonly ModelPoint[];
+
+  constructor(drawn: PagesCase, points: readonly ModelPoint[]) {
+    this.drawn = drawn;
+    this.points = points;
+    this.cells = drawn.purposes
+      .flatMap(cellsOf)
+      .flatMap((cell) => [
+        cell,
+        ...watching
+          .filter((each) => watchable(cell, each))
+          .map((activity) => ({ ...cell, activity })),
+      ]);
+  }
+
+  on(point: ModelPoint, cell: ModelCell): boolean {
+    const said = this.#said.get(`${point.id}|${cellId(cell)}`);
+    if (said !== undefined) return said === "yes";
+    return cell.activity === "send" && this.drawn.us && cell.channel === "email";
+  }
+
+  status(point: ModelPoint, cell: ModelCell, now: number): Status {
+    if (this.on(point, cell)) return "on";
+    const asked = this.asks.some(
+      (ask) => ask.point === point.id && now < ask.at + askLives && ask.open.has(cellId(cell)),
+    );
+    return asked ? "waiting" : "off";
+  }
+
+  overall(cell: ModelCell, now: number): Status {
+    const all = this.at(cell.channel).map((point) => this.status(point, cell, now));
+    return all.find((each) => each === "on") ?? all.find((each) => each === "waiting") ?? "off";
+  }
+
+  at(channel: string): readonly ModelPoint[] {
+    return this.points.filter((point) => point.channel === channel);
+  }
+
+  /** A yes that no mailbox proved lifts no denial. */
+  grant(point: ModelPoint, cell: ModelCell): void {
+    const key = `${point.id}|${cellId(cell)}`;
+    if (this.#said.get(key) !== "no") this.#said.set(key, "yes");
+  }
+
+  confirm(ask: Ask, cell: ModelCell): void {
+    this.#said.set(`${ask.point}|${cellId(cell)}`, "yes");
+    ask.open.delete(cellId(cell));
+  }
+
+  /** Also ends every question about it that is still open. */
+  deny(point: ModelPoint, covers: (cell: ModelCell) => boolean): void {
+    for (const cell of this.cells) {
+      const send = { ...cell, activity: "send" as const };
+      if (cell.channel !== point.channel || !(covers(cell) || covers(send))) continue;
+      this.#said.set(`${point.id}|${cellId(cell)}`, "no");
+      for (const ask of this.asks) if (ask.point === point.id) ask.open.delete(cellId(cell));
+    }
+  }
+
+  asksToday(point: ModelPoint, now: number): number {
+    return this.asks.filter((ask) => ask.point === point.id && ask.at > now - day).length;
+  }
+
+  #offered(): readonly DrawnPurpose[] {
+    return this.drawn.purposes.filter(({ offered }) => offered);
+  }
+
+  #holds({ name, channel }: DrawnPurpose): boolean {
+    return this.#offered().some(
+      (other) => other.name !== name && other.channel === channel && isBelow(name, other.name),
+    );
+  }
+
+  /** The switches of the page as it must be drawn. */
+  boxes(now: number): ReadonlyMap<string, Status> {
+    const boxes = new Map<string, Status>();
+    const shown: ModelCell[] = [];
+    for (const purpose of this.#offered()) {
+      for (const cell of cellsOf(purpose)) {
+        const status = this.overall(cell, now);
+        const isExtra = cell.topic === "" && purpose.topics.length > 0;
+        if (status === "off" && (isExtra || this.at(cell.channel).length === 0)) continue;
+        boxes.set(boxOf(cell), status);
+        shown.push(cell);
+      }
+    }
+    for (const activity of watching) {
+      const able = this.#offered()
+        .flatMap(cellsOf)
+        .filter((cell) => watchable(cell, activity));
+      const concerned = able
+        .map((cell) => ({ cell, status: this.overall({ ...cell, activity }, now) }))
+        .filter(({ cell, status }) => status !== "off" || this.overall(cell, now) !== "off");
+      if (concerned.length === 0 && !shown.some((cell) => watchable(cell, activity))) continue;
+      const [first] = concerned;
+      if (concerned.every(({ status }) => status === first?.status))
+        boxes.set(`track:${activity}`, first?.status ?? "off");
+      else
+        for (const { cell, status } of concerned)
+          boxes.set(`track:${activity}${boxOf(cell).slice(2)}`, status);
+    }
+    return boxes;
+  }
+
+  /** What a saved form ends, and what it asks for on each channel. */
+  save(
+    shown: ReadonlyMap<string, Status>,
+    ticked: ReadonlySet<string>,
+    now: number,
+  ): readonly { readonly channel: "email" | "sms"; readonly cells: readonly ModelCell[] }[] {
+    const wanted = (["email", "sms"] as const).map((channel) => ({
+      channel,
+      cells: this.#wanted(channel, shown, ticked, now),
+    }));
+    const cleared = (name: string): boolean => shown.has(name) && !ticked.has(name);
+    const ends: (() => void)[] = [];
+    for (const point of this.points) {
+      const offered = this.#offered().filter(({ channel }) => channel === point.channel);
+      for (const purpose of offered) {
+        const live = cellsOf(purpose).filter((cell) => this.status(point, cell, now) !== "off");
+        const ended = live.filter((cell) => cleared(boxOf(cell)));
+        const holds = this.#holds(purpose);
+        const own = ended.some(({ topic }) => topic === "");
+        const kept = cellsOf(purpose).some((cell) => ticked.has(boxOf(cell)));
+        if (own && ended.length === live.length && !holds && !kept)
+          ends.push(() => this.deny(point, (cell) => isBelow(purpose.name, cell.purpose)));
+        else
+          for (const { topic } of ended)
+            ends.push(() =>
+              this.deny(
+                point,
+                (cell) =>
+                  cell.topic === topic &&
+                  (topic === "" || holds
+                    ? cell.purpose === purpose.name
+                    : isBelow(purpose.name, cell.purpose)),
+              ),
+            );
+      }
+      for (const activity of watching) {
+        const live = offered
+          .flatMap(cellsOf)
+          .filter((cell) => watchable(cell, activity))
+          .filter((cell) => this.status(point, { ...cell, activity }, now) !== "off");
+        if (cleared(`track:${activity}`)) {
+          if (live.length > 0)
+            ends.push(() => this.deny(point, (cell) => cell.activity === activity));
+        } else
+          for (const each of live)
+            if (cleared(`track:${activity}${boxOf(each).slice(2)}`))
+              ends.push(() =>
+                this.deny(
+                  point,
+                  (cell) => cell.activity === activity && boxOf(cell) === boxOf(each),
+                ),
+              );
+      }
+    }
+    for (const end of ends) end();
+    return wanted.filter(({ cells }) => cells.length > 0);
+  }
+
+  #wanted(
+    channel: string,
+    shown: ReadonlyMap<string, Status>,
+    ticked: ReadonlySet<string>,
+    now: number,
+  ): readonly ModelCell[] {
+    if (this.at(channel).length === 0) return [];
+    const chosen = (name: string): boolean => shown.get(name) === "off" && ticked.has(name);
+    const cells = this.#offered()
+      .filter((purpose) => purpose.channel === channel)
+      .flatMap(cellsOf);
+    const isOn = (cell: ModelCell): boolean => this.overall(cell, now) === "on";
+    return [
+      ...cells.filter((cell) => chosen(boxOf(cell)) && !isOn(cell)),
+      ...watching.flatMap((activity) =>
+        cells
+          .filter((cell) => ticked.has(boxOf(cell)) && watchable(cell, activity))
+          .map((cell) => ({ ...cell, activity }))
+          .filter(
+            (cell) =>
+              !isOn(cell) &&
+              (chosen(`track:${activity}`) || chosen(`track:${activity}${boxOf(cell).slice(2)}`)),
+          ),
+      ),
+    ];
+  }
+}

@@ -1,0 +1,93 @@
+import type { Channel } from "@wellsent/core";
+import { DefinitionError } from "@wellsent/core/errors";
+
+/**
+ * What readers see, by the language of the page: `{ en: "Offers", de: "Angebote" }`. A plain text is
+ * the same in every language, as a brand's name mostly is. Where a language is missing, the default
+ * language speaks.
+ */
+export type Label<Locale extends string = string> = string | Readonly<Record<Locale, string>>;
+
+/** What a preference centre offers, with names a person understands. */
+export interface PublicPurpose<Locale extends string = string> {
+  readonly purpose: string;
+  readonly label: Label<Locale>;
+  readonly channel?: Channel;
+  /** Of its messages, as their templates have it. Default: `marketing`. */
+  readonly messageClass?: "marketing" | "service";
+  /** None: the purpose is taken or left whole. */
+  readonly topics?: readonly { readonly topic: string; readonly label: Label<Locale> }[];
+}
+
+export interface PageBrand<Locale extends string = string> {
+  readonly name: Label<Locale>;
+  /** Postal address, shown below every page. */
+  readonly address?: Label<Locale>;
+  /** Where lists live: `newsletter.acme.example` for the purpose `newsletter`, RFC 2919. */
+  readonly listDomain: string;
+}
+
+/** A label that one language lacks. */
+export interface MissingLabel {
+  /** Such as `purposes[2].topics[0].label`. */
+  readonly path: string;
+  readonly locale: string;
+}
+
+interface Labelled {
+  readonly brand: PageBrand;
+  readonly purposes: readonly PublicPurpose[];
+  /** The digests of a wording go by language as well. */
+  readonly notice?: Label;
+}
+
+/**
+ * The labels that some of these languages lack: for a test, so that no page is half in one language
+ * and half in another. A plain text lacks none.
+ *
+ * @example
+ * ```ts
+ * expect(missingLabels({ brand, purposes }, ["en", "de"])).toEqual([]);
+ * ```
+ */
+export const missingLabels = (
+  { brand, purposes, notice }: Labelled,
+  locales: readonly string[],
+): readonly MissingLabel[] => {
+  const labels: (readonly [path: string, label: Label | undefined])[] = [
+    ["brand.name", brand.name],
+    ["brand.address", brand.address],
+    ["notice", notice],
+    ...purposes.flatMap(({ label, topics = [] }, index) => [
+      [`purposes[${index}].label`, label] as const,
+      ...topics.map(
+        (topic, at) => [`purposes[${index}].topics[${at}].label`, topic.label] as const,
+      ),
+    ]),
+  ];
+  return labels.flatMap(([path, label]) =>
+    label === undefined || typeof label === "string"
+      ? []
+      : locales
+          .filter((locale) => !Object.hasOwn(label, locale) || label[locale] === "")
+          .map((locale) => ({ path, locale })),
+  );
+};
+
+/** @throws DefinitionError `DEFINITION_PAGE_LABEL` for the first label that a language lacks. */
+export const checkLabels = (labelled: Labelled, locales: readonly string[]): void => {
+  const [first] = missingLabels(labelled, locales);
+  if (first === undefined) return;
+  throw new DefinitionError(
+    "DEFINITION_PAGE_LABEL",
+    `A label of the public pages is missing in “${first.locale}”.`,
+    { path: first.path, remedy: "Add it, or leave the language out of `locales`." },
+  );
+};
+
+/** As a page says it. */
+export const inLanguage = (label: Label, lang: string, fallback: string): string => {
+  if (typeof label === "string") return label;
+  const own = Object.hasOwn(label, lang) ? label[lang] : undefined;
+  return own ?? label[fallback] ?? "";
+};

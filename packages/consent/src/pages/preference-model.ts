@@ -1,0 +1,211 @@
+import type { Activity, Channel, ContactPointConsent, Instant, ShownCell } from "@wellsent/core";
+import { purposeCovers } from "../events/index.js";
+import {
+  addressProjection,
+  type Cell,
+  type CellState,
+  cellState,
+  emptyProjection,
+} from "../state/index.js";
+import type { PublicPurpose } from "./labels.js";
+
+/**
+ * `on`: in force, the next message would go out or be watched. `waiting`: asked for, and not yet
+ * confirmed by the mailbox or handset. `off`: neither.
+ */
+export type ChoiceStatus = "on" | "waiting" | "off";
+
+/** One switch of a preference centre. */
+export interface Preference {
+  /** Name of the form's field. */
+  readonly name: string;
+  readonly cell: Cell;
+  readonly purpose: PublicPurpose;
+  /** Absent: the purpose itself, beside its topics where it has any. */
+  readonly topic?: string;
+  readonly status: ChoiceStatus;
+}
+
+export interface PreferenceGroup {
+  readonly purpose: PublicPurpose;
+  readonly preferences: readonly Preference[];
+}
+
+/** Whether opens or clicks are recorded: for everything alike, or for one cell. */
+export interface TrackingPreference {
+  readonly name: string;
+  readonly activity: Activity;
+  /** Absent: it is the same for all that is received. */
+  readonly preference?: Preference;
+  readonly status: ChoiceStatus;
+}
+
+export interface PreferenceModel {
+  readonly groups: readonly PreferenceGroup[];
+  readonly tracking: readonly TrackingPreference[];
+}
+
+/** Whose preferences: every point of theirs on each channel, the one that is asked first. */
+export interface PreferenceFacts {
+  readonly points: Readonly<Partial<Record<Channel, readonly ContactPointConsent[]>>>;
+  readonly at: Instant;
+  /** As `RespondContext.permits`. Absent: what was said is taken for what is in force. */
+  readonly permits?: (point: ContactPointConsent, cell: ShownCell) => boolean | undefined;
+  /** Channels on which something new can be asked. Absent: those that have a point. */
+  readonly asking?: readonly Channel[];
+}
+
+export const watched: readonly Activity[] = ["track.open", "track.click"];
+
+/** A text message has no open that could be watched. */
+const watches = (channel: Channel, activity: Activity): boolean =>
+  !(channel === "sms" && activity === "track.open");
+
+const fieldName = ({ channel, purpose, topic }: Cell): string =>
+  `on:${channel}:${purpose}:${topic ?? ""}`;
+
+export const trackingName = (activity: Activity, cell?: Cell): string =>
+  `track:${activity}${cell === undefined ? "" : fieldName(cell).slice(2)}`;
+
+/** How one cell stands at one point. */
+export const statusAt = (
+  { at, permits }: Pick<PreferenceFacts, "at" | "permits">,
+  point: ContactPointConsent,
+  cell: Cell,
+  { messageClass = "marketing" }: Pick<PublicPurpose, "messageClass">,
+): ChoiceStatus => {
+  const state = cellState(addressProjection(point) ?? emptyProjection, cell, at);
+  const inForce = permits?.(point, { ...cell, messageClass }) ?? isSaid(state, cell);
+  if (inForce) return "on";
+  if (state.pending === undefined) return "off";
+  // A question that nobody may send waits for no answer.
+  const question = { ...cell, activity: "send", messageClass: "confirmation_request" } as const;
+  return (permits?.(point, question) ?? true) ? "waiting" : "off";
+};
+
+const isSaid = ({ status }: CellState, { activity }: Cell): boolean =>
+  status === "granted" || (status === "asserted" && activity === "send");
+
+const widest = (statuses: readonly ChoiceStatus[]): ChoiceStatus =>
+  statuses.find((status) => status === "on") ??
+  statuses.find((status) => status === "waiting") ??
+  "off";
+
+/**
+ * How one cell stands for the person. An address that they have no more is written to by nobody,
+ * whatever was once said there.
+ */
+export const statusOf = (
+  facts: PreferenceFacts,
+  cell: Cell,
+  purpose: Pick<PublicPurpose, "messageClass">,
+): ChoiceStatus => {
+  const { points, permits } = facts;
+  const all = points[cell.channel] ?? [];
+  const { messageClass = "marketing" } = purpose;
+  const present =
+    permits === undefined
+      ? all
+      : all.filter((point) => permits(point, { ...cell, messageClass }) !== undefined);
+  return widest(
+    (present.length === 0 ? all : present).map((point) => statusAt(facts, point, cell, purpose)),
+  );
+};
+
+/**
+ * What a preference centre shows: what is in force for the person, wherever of theirs, cell by
+ * cell. Nothing is offered that cannot be asked for: a choice that is off stands only on a channel
+ * that has a point. Pure, for hosts that draw their own.
+ */
+export const preferenceModel = (
+  facts: PreferenceFacts,
+  purposes: readonly PublicPurpose[],
+): PreferenceModel => {
+  const { points } = facts;
+  const offered = (channel: Channel): boolean =>
+    facts.asking === undefined
+      ? (points[channel] ?? []).length > 0
+      : facts.asking.includes(channel);
+  const overall = (cell: Cell, purpose: PublicPurpose): ChoiceStatus =>
+    statusOf(facts, cell, purpose);
+  const all = purposes.map((purpose): PreferenceGroup => {
+    const preferences = everyPreference(purpose, (cell) => overall(cell, purpose));
+    return { purpose, preferences };
+  });
+  const groups = all.flatMap(({ purpose, preferences }): readonly PreferenceGroup[] => {
+    const { channel = "email", topics = [] } = purpose;
+    const shown = preferences.filter(
+      ({ status, topic }) =>
+        status !== "off" ||
+        // Beside topics nobody is offered what has none; who has it sees it.
+        (offered(channel) && (topic !== undefined || topics.length === 0)),
+    );
+    return shown.length === 0 ? [] : [{ purpose, preferences: shown }];
+  });
+  return { groups, tracking: trackingOf(groups, all, overall) };
+};
+
+/** Every choice there is about a purpose: itself, and each of its topics. */
+export const everyPreference = (
+  purpose: PublicPurpose,
+  standing: (cell: Cell) => ChoiceStatus = () => "off",
+): readonly Preference[] => {
+  const { channel = "email", topics = [] } = purpose;
+  const whole: Cell = { channel, purpose: purpose.purpose, activity: "send" };
+  const cells = [whole, ...topics.map(({ topic }): Cell => ({ ...whole, topic }))];
+  return cells.map((cell) => ({
+    name: fieldName(cell),
+    cell,
+    purpose,
+    ...(cell.topic === undefined ? {} : { topic: cell.topic }),
+    status: standing(cell),
+  }));
+};
+
+/**
+ * One switch an activity where it is the same for all that is received; else one a cell, so that a
+ * switch never says of one message what holds for another.
+ */
+const trackingOf = (
+  shown: readonly PreferenceGroup[],
+  all: readonly PreferenceGroup[],
+  overall: (cell: Cell, purpose: PublicPurpose) => ChoiceStatus,
+): readonly TrackingPreference[] =>
+  watched.flatMap((activity): readonly TrackingPreference[] => {
+    const able = (groups: readonly PreferenceGroup[]): readonly Preference[] =>
+      groups
+        .flatMap(({ preferences }) => preferences)
+        .filter(({ cell }) => watches(cell.channel, activity));
+    // What was allowed to be recorded is shown also where nothing is sent any more.
+    const concerned = able(all)
+      .map((preference) => ({
+        preference,
+        status: overall({ ...preference.cell, activity }, preference.purpose),
+      }))
+      .filter(({ preference, status }) => status !== "off" || preference.status !== "off");
+    if (concerned.length === 0 && able(shown).length === 0) return [];
+    const statuses = new Set(concerned.map(({ status }) => status));
+    if (statuses.size < 2) {
+      const [status = "off"] = statuses;
+      return [{ name: trackingName(activity), activity, status }];
+    }
+    return concerned.map(({ preference, status }) => ({
+      name: trackingName(activity, preference.cell),
+      activity,
+      preference,
+      status,
+    }));
+  });
+
+/** The cell of a tracking switch. */
+export const watchedCell = (activity: Activity, { cell }: Preference): Cell | undefined =>
+  watches(cell.channel, activity) ? { ...cell, activity } : undefined;
+
+/** Whether another purpose on offer lies below, so that leaving all of this one would end it too. */
+export const holdsOthers = (purpose: PublicPurpose, purposes: readonly PublicPurpose[]): boolean =>
+  purposes.some(
+    (other) =>
+      other.purpose !== purpose.purpose &&
+      (other.channel ?? "email") === (purpose.channel ?? "email") &&
+      purposeCovers(purpose.purpose, other.purpose),
+  );
