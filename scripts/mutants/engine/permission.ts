@@ -172,7 +172,7 @@ export const permission: readonly Mutant[] = [
     find: "if (keys !== undefined) yield* compareKeys(keys, newKeys);",
     replace: "",
     ...engineTest("key-changed"),
-    named: "is compared with fingerprints that stand where nobody has kept a record of it",
+    named: "is compared with fingerprints that stand where nobody kept a record of it",
   },
   {
     name: "a suppression key that is left out goes unnoticed",

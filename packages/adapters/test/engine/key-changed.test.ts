@@ -87,7 +87,7 @@ describe.each([
       await back.imported();
     });
 
-    it("is compared with fingerprints that stand where nobody has kept a record of it", async () => {
+    it("is compared with fingerprints that stand where nobody kept a record of it", async () => {
       const made = shared();
       // As a release without key checks wrote them.
       await made.unchecked(key("s1", 1)).engine.identify(ann);

@@ -9,7 +9,7 @@ import { type Arrival, arrivalOf, createArrivals } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
-import { headOf, headRead, lastEntryRead } from "./ledger-codec.js";
+import { emptyHead, headRead, lockedHead } from "./ledger-codec.js";
 import { marksOf, messageOf } from "./message-codec.js";
 import { type MessageMarks, markedBy } from "./message-marks.js";
 import { contactIdOf } from "./quarantine-rows.js";
@@ -221,7 +221,7 @@ export function* record(
   const read = yield* all({
     events: { op: "add", table: eventTable, rows: events.map(({ row }) => row) },
     deliveries: { op: "add", table: deliveryTable, rows: deliveries.map(({ row }) => row) },
-    ...(locksHead ? { head: headRead(true), last: lastEntryRead } : {}),
+    ...(locksHead ? { head: headRead(true) } : {}),
     // After the lock: while it waits, another append may bring the same drafts.
     known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
   });
@@ -233,7 +233,7 @@ export function* record(
   return {
     fresh,
     duplicate: prepared.length - fresh.length,
-    head: headOf(read.head ?? [], read.last ?? [], headFits),
+    head: read.head === undefined ? emptyHead : yield* lockedHead(read.head, headFits),
     known: read.known.map((row) => String(row["id"])),
   };
 }

@@ -69,6 +69,17 @@ export function* agreedHead(
   return headOf(head, entry, fits);
 }
 
+/**
+ * The head as an append has locked it. What bears the kit's checksum is what the gate gave: where
+ * it is from another time, the ledger takes none of the entries. Otherwise the last entry tells.
+ */
+export function* lockedHead(rows: readonly RawRow[], fits?: HeadCheck): Io<LedgerHead> {
+  const [row] = rows;
+  if (row !== undefined && row["checksum"] !== null) return headOfRow(row);
+  const [last = []] = yield [lastEntryRead];
+  return headOf(rows, last, fits);
+}
+
 function sizeBefore(head: readonly RawRow[], [entry]: readonly RawRow[]): unknown {
   return entry === undefined && head.length === 0 ? undefined : entriesTo(entry);
 }
