@@ -17,13 +17,15 @@ export interface FuzzReport {
   templates: number;
   /** Templates refused, by code. */
   readonly refused: Record<string, number>;
-  readonly differences: {
-    readonly template: number;
-    readonly mjml: string;
-    readonly partials: unknown;
-    readonly what: unknown;
-    readonly data?: unknown;
-  }[];
+  readonly differences: FuzzDifference[];
+}
+
+export interface FuzzDifference {
+  readonly template: number;
+  /** What was compiled. */
+  readonly source: unknown;
+  readonly what: unknown;
+  readonly data?: unknown;
 }
 
 const links = {
@@ -53,7 +55,7 @@ export const runFuzz = async ({
   ) {
     // Each template has its own stream: it can be looked at without those before it.
     const random = seeded(seed + number * 7919);
-    const { mjml, partials } = generateTemplate(random);
+    const source = generateTemplate(random);
     const samples = Array.from({ length: contextsPerTemplate }, () => {
       const { attributes, memberships } = generateData(random);
       return {
@@ -68,20 +70,18 @@ export const runFuzz = async ({
     report.templates++;
     try {
       const { compared, differences, skipped } = await verify(
-        { id: "fuzz", messageClass: "service", subject: "s", mjml, partials },
+        { id: "fuzz", messageClass: "service", subject: "s", ...source },
         samples,
       );
       report.pairs += compared;
       for (const difference of differences)
         report.differences.push({
           template: number,
-          mjml,
-          partials,
+          source,
           what: difference,
           data: samples[difference.sample]?.attributes,
         });
-      if (skipped.length > 0)
-        report.differences.push({ template: number, mjml, partials, what: skipped });
+      if (skipped.length > 0) report.differences.push({ template: number, source, what: skipped });
     } catch (error) {
       const code =
         error instanceof Error && "code" in error && typeof error.code === "string"
@@ -92,8 +92,7 @@ export const runFuzz = async ({
       else
         report.differences.push({
           template: number,
-          mjml,
-          partials,
+          source,
           what: String(error instanceof Error ? error.stack : error),
         });
     }

@@ -5,7 +5,7 @@ import { type Frame, lowerProgram, type Slot } from "./lower.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerValue } from "./lower-expression.js";
 import { type Given, inPartial, oneMore, presenceOf, rootScope } from "./scope.js";
-import { isPath, parseHandlebars, placeOf } from "./syntax-tree.js";
+import { isPath, isUndefined, parseHandlebars, placeOf } from "./syntax-tree.js";
 import { merged, pathTo, type Value } from "./value.js";
 
 /**
@@ -75,8 +75,11 @@ const givenTo = (
   const under = param === undefined ? scope.context : value(param);
   if (hash === undefined) return { context: under, presence: presenceOf(under, scope) };
   const args = new Map<string, Value>();
-  // Of two arguments of one name Handlebars takes the first.
-  for (const { key, value: node } of [...hash.pairs].reverse()) args.set(key, value(node));
+  // Of two arguments of one name Handlebars takes the first, and `undefined` written out is none.
+  for (const { key, value: node } of [...hash.pairs].reverse()) {
+    if (isUndefined(node)) args.delete(key);
+    else args.set(key, value(node));
+  }
   return { context: merged(under, args), presence: "there" };
 };
 
