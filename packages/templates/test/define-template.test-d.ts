@@ -141,4 +141,65 @@ describe("defineTemplate", () => {
     const mjml: string = "{{postlCode}}";
     defineTemplate(schema, { ...mail, mjml });
   });
+
+  it("reads partials where they are called, with what they are given there", () => {
+    const partials = {
+      person: "{{firstName}} {{plan}}",
+      place: "{{city}} {{zip}} {{@root.plan}}",
+      row: "{{name}} {{label}}",
+      toys: "{{#each toys}}{{label}} {{../name}}{{/each}}",
+      list: "{{#each items}}{{> @partial-block}}{{/each}}",
+      box: "{{> @partial-block}}",
+      frame: "{{> box}}",
+      optional: "{{#> @partial-block}}{{plan}}{{/@partial-block}}",
+      round: "{{#if plan}}{{> round}}{{/if}}",
+    } as const;
+    defineTemplate(schema, {
+      ...mail,
+      partials,
+      mjml: `{{> person}} {{> place address}} {{#each pets}}{{> row label=../plan}}{{> toys}}{{/each}}
+        {{> row name="x" label='a b'}} {{> row name=1 label=(upper plan)}} {{> nobodys thing=plan}}
+        {{#> list items=pets}}{{name}} {{../plan}} {{@root.plan}}{{/list}}
+        {{#> list items=tags}}{{this}}{{/list}} {{#> box}}{{plan}}{{/box}}
+        {{#> box address note="x"}}{{city}} {{note}} {{../plan}}{{/box}}
+        {{#with address}}{{#> frame}}{{city}} {{../plan}}{{/frame}}{{/with}}
+        {{#each pets as |pet|}}{{#> box @root.address}}{{city}} {{pet.name}}{{/box}}{{/each}}
+        {{> optional}} {{#> optional}}{{firstName}}{{/optional}} {{#> nobodys}}{{anything}}{{/nobodys}}
+        {{> round}}`,
+    });
+    // @ts-expect-error the partial's body needs a name that the root has not
+    defineTemplate(schema, { ...mail, partials, mjml: "{{> row label=plan}}" });
+    // @ts-expect-error the context has no city
+    defineTemplate(schema, { ...mail, partials, mjml: "{{#each pets}}{{> place}}{{/each}}" });
+    // @ts-expect-error a misspelt argument
+    defineTemplate(schema, { ...mail, partials, mjml: "{{> row name=plann label=plan}}" });
+    // @ts-expect-error a misspelt context
+    defineTemplate(schema, { ...mail, partials, mjml: "{{> place adress}}" });
+    // @ts-expect-error an argument does not reach into a loop
+    defineTemplate(schema, { ...mail, partials: { p: "{{#each pets}}{{extra}}{{/each}}" }, mjml: "{{> p extra=1}}" });
+    defineTemplate(schema, {
+      ...mail,
+      partials: { p: "{{pet.name}}" },
+      // @ts-expect-error block parameters end with the text they are in
+      mjml: "{{#each pets as |pet|}}{{> p}}{{/each}}",
+    });
+    // @ts-expect-error ../ does not lead out of a partial
+    defineTemplate(schema, { ...mail, partials: { p: "{{../plan}}" }, mjml: "{{#each pets}}{{> p}}{{/each}}" });
+    // @ts-expect-error the block is given the items
+    defineTemplate(schema, { ...mail, partials, mjml: "{{#> list items=pets}}{{plan}}{{/list}}" });
+    // @ts-expect-error the block is given the context
+    defineTemplate(schema, { ...mail, partials, mjml: "{{#> box address}}{{plan}}{{/box}}" });
+    // @ts-expect-error a context that is the same is no step of ../
+    defineTemplate(schema, { ...mail, partials, mjml: "{{#with address}}{{#> box}}{{../city}}{{/box}}{{/with}}" });
+    // @ts-expect-error nothing to go into
+    defineTemplate(schema, { ...mail, partials: { p: "{{label.size}}" }, mjml: "{{> p label='x'}}" });
+    defineTemplate(schema, {
+      ...base,
+      partials,
+      // @ts-expect-error in one of several locales
+      locales: { en: { subject: "s", mjml: "{{> row label=plan}}" } },
+    });
+    // @ts-expect-error two partials deep
+    defineTemplate(schema, { ...mail, partials: { a: "{{> b address}}", b: "{{plan}}" }, mjml: "{{> a}}" });
+  });
 });

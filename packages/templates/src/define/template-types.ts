@@ -1,266 +1,277 @@
+import type {
+  Bare,
+  Data,
+  Digit,
+  Else,
+  Enter,
+  HoleFault,
+  Open,
+  Pop,
+  Resolve,
+  Root,
+  Scope,
+  Stack,
+  Trim,
+  WordsFault,
+} from "./template-scopes.js";
+
 /**
  * Reads a template literal in the type system: every path is looked up in the data's type, in the
  * scope it stands in, so that `tsc` rejects a misspelt, missing or wrongly scoped field without any
- * code generation. What it cannot follow (partials' bodies, formatters' names) it lets pass: the
- * compiler checks those. One alias a step, each in tail position, as TypeScript follows 1,000 of
- * those and only some 50 others.
+ * code generation. A partial is read where it is called, with the context and arguments that it is
+ * given there, and so is its block. What cannot be followed (formatters' names, partials of others,
+ * computed arguments) passes: the compiler checks those. One alias a step, each in tail position,
+ * as TypeScript follows 1,000 of those and only some 50 others.
  */
-type White = " " | "\n" | "\t" | "\r" | "~";
-type Trim<Text extends string> = Text extends `${White}${infer Rest}`
-  ? Trim<Rest>
-  : Text extends `${infer Rest}${White}`
-    ? Trim<Rest>
-    : Text;
-
-/** One open block: what `this` is in it, and the names its block parameters gave. */
-interface Scope {
-  readonly kind: "root" | "if" | "each" | "with";
-  readonly data: unknown;
-  readonly names: object;
+/** What a text is read in. */
+interface Env {
+  readonly partials: object;
+  /** Partials being read, innermost first. */
+  readonly within: readonly string[];
+  /** What `{{> @partial-block}}` stands for. */
+  readonly block: Block | null;
 }
-type Open<Kind extends Scope["kind"], Data, Names extends object = Record<never, never>> = {
-  readonly kind: Kind;
-  readonly data: Data;
-  readonly names: Names;
-};
-type Stack = readonly Scope[];
-
-type Data<S extends Stack> = S extends readonly [infer Top extends Scope, ...Stack]
-  ? Top["data"]
-  : unknown;
-type Root<S extends Stack> = S extends readonly [...Stack, infer Last extends Scope]
-  ? Last["data"]
-  : unknown;
-type Pop<S extends Stack> = S extends readonly [
-  Scope,
-  infer Next extends Scope,
-  ...infer Rest extends Stack,
-]
-  ? readonly [Next, ...Rest]
-  : S;
-/** The other branch of a loop is outside of it. */
-type Else<S extends Stack> = S extends readonly [
-  Scope,
-  infer Next extends Scope,
-  ...infer Rest extends Stack,
-]
-  ? readonly [Open<"if", Next["data"]>, Next, ...Rest]
-  : S;
-/** One `../`: conditions have no context of their own. */
-type Up<S extends Stack> = S extends readonly [infer Top extends Scope, ...infer Rest extends Stack]
-  ? Top["kind"] extends "if"
-    ? Up<Rest>
-    : Rest extends readonly [Scope, ...Stack]
-      ? Rest
-      : S
-  : S;
-type NameOf<S extends Stack, Name extends string> = S extends readonly [
-  infer Top extends Scope,
-  ...infer Rest extends Stack,
-]
-  ? Name extends keyof Top["names"]
-    ? Top["names"][Name]
-    : NameOf<Rest, Name>
-  : Missing;
-
-interface Missing {
-  readonly "~missing": true;
+interface Block {
+  readonly text: string;
+  /** Where it is written. */
+  readonly stack: Stack;
+  readonly env: Env;
 }
-
-type Member<Of, Key extends string> = [Of] extends [Missing]
-  ? Missing
-  : unknown extends Of
-    ? unknown
-    : [NonNullable<Of>] extends [string]
-      ? Key extends "length"
-        ? number
-        : Missing
-      : [NonNullable<Of>] extends [number | boolean | bigint]
-        ? Missing
-        : NonNullable<Of> extends readonly (infer Item)[]
-          ? Key extends "length"
-            ? number
-            : Key extends `${number}`
-              ? Item
-              : Missing
-          : Key extends keyof NonNullable<Of>
-            ? NonNullable<Of>[Key]
-            : Missing;
-
-/**
- * `tags.[0]`: Handlebars wants brackets around what is no identifier, and does not parse `tags.0`.
- */
-type Plain<Key extends string> = Key extends `[${infer Literal}]`
-  ? Literal
-  : Key extends `${number}`
-    ? "~bare"
-    : Key;
-
-/** A declared field may have dots in its name. */
-type At<Of, Path extends string> = Path extends keyof Of
-  ? Of[Path]
-  : Path extends `${infer Head}.${infer Rest}`
-    ? At<Member<Of, Plain<Head>>, Rest>
-    : Member<Of, Plain<Path>>;
-
-type Item<Of> = unknown extends Of
-  ? unknown
-  : NonNullable<Of> extends readonly (infer One)[]
-    ? One
-    : NonNullable<Of> extends string | number | boolean
-      ? Missing
-      : NonNullable<Of>[keyof NonNullable<Of>];
-
-/** What the host hands over with each message; known everywhere. */
-type Provided = "unsubscribe" | "preferences" | "viewInBrowser" | "confirm" | "salutation";
-
-type Resolve<Path extends string, S extends Stack> = Path extends "this" | "."
-  ? Data<S>
-  : Path extends `this.${infer Rest}` | `./${infer Rest}` | `this/${infer Rest}`
-    ? At<Data<S>, Rest>
-    : Path extends ".."
-      ? Data<Up<S>>
-      : Path extends `../${infer Rest}`
-        ? Resolve<Rest, Up<S>>
-        : Path extends `@root.${infer Rest}`
-          ? At<Root<S>, Rest>
-          : Path extends `@${string}` | Provided
-            ? unknown
-            : Path extends `${infer Head}.${infer Rest}`
-              ? NameOf<S, Head> extends infer Named
-                ? [Named] extends [Missing]
-                  ? At<Data<S>, Path>
-                  : At<Named, Rest>
-                : never
-              : NameOf<S, Path> extends infer Named
-                ? [Named] extends [Missing]
-                  ? At<Data<S>, Path>
-                  : Named
-                : never;
-
-type Unknown<Path extends string> = `There is no field “${Path}” here`;
-
-/** Quoted strings may hold anything: they become a number. */
-type Bare<Text extends string> = Text extends `${infer Before}"${string}"${infer After}`
-  ? Bare<`${Before}0${After}`>
-  : Text extends `${infer Before}'${string}'${infer After}`
-    ? Bare<`${Before}0${After}`>
-    : Text;
-
-type Closed<Word extends string> = Word extends `${infer Inner})` ? Closed<Inner> : Word;
-type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "-";
-type WordFault<Word extends string, S extends Stack> = Word extends
-  | ""
-  | `(${string}`
-  | `${Digit}${string}`
-  | "true"
-  | "false"
-  | "null"
-  | "undefined"
-  ? never
-  : Word extends `${string}=${infer Value}`
-    ? WordFault<Value, S>
-    : [Resolve<Word, S>] extends [Missing]
-      ? Unknown<Word>
-      : never;
-type WordsFault<Text extends string, S extends Stack> = Text extends `${infer Word} ${infer Rest}`
-  ? WordFault<Closed<Word>, S> | WordsFault<Rest, S>
-  : WordFault<Closed<Text>, S>;
-
-/** `{{path}}`, `{{path fallback=…}}`, or a formatter's name before what it is given. */
-type HoleFault<Text extends string, S extends Stack> = Text extends `${string}\n${string}`
-  ? never
-  : Text extends `${infer Head} fallback=${infer Value}`
-    ? Value extends `${string} ${string}`
-      ? WordsFault<Head extends `${string} ${infer Rest}` ? Rest : "", S>
-      : WordsFault<Head extends `${string} ${infer Rest}` ? Rest : Head, S> | WordFault<Value, S>
-    : Text extends `${infer Head} ${infer Rest}`
-      ? Head extends `(${string}`
-        ? never
-        : WordsFault<Rest, S>
-      : WordFault<Text, S>;
-
-type Enter<
-  Kind extends "each" | "with",
-  Text extends string,
-  S extends Stack,
-> = Text extends `${infer Path} as |${infer Names}|`
-  ? Text extends `${string} as |${string}|`
-    ? Push<Kind, Trim<Path>, Names, S>
-    : never
-  : Push<Kind, Trim<Text>, "", S>;
-type Push<
-  Kind extends "each" | "with",
-  Path extends string,
-  Names extends string,
-  S extends Stack,
-> =
-  Resolve<Path, S> extends infer Found
-    ? [Found] extends [Missing]
-      ? Unknown<Path>
-      : Kind extends "with"
-        ? readonly [Open<"with", Found, Named<Names, Found, unknown>>, ...S]
-        : [Item<Found>] extends [Missing]
-          ? `“${Path}” is no list`
-          : readonly [Open<"each", Item<Found>, Named<Names, Item<Found>, string | number>>, ...S]
-    : never;
-type Named<Names extends string, First, Second> =
-  Trim<Names> extends ""
-    ? Record<never, never>
-    : Trim<Names> extends `${infer One} ${infer Two}`
-      ? { readonly [Name in One]: First } & { readonly [Name in Trim<Two>]: Second }
-      : { readonly [Name in Trim<Names>]: First };
 
 type Same<S extends Stack> = readonly [Open<"if", Data<S>>, ...S];
 
 type Walk<
   Text extends string,
   S extends Stack,
-> = Text extends `${string}{{${infer Tag}}}${infer Rest}` ? Step<Trim<Tag>, Rest, S> : true;
+  E extends Env,
+> = Text extends `${string}{{${infer Tag}}}${infer Rest}` ? Step<Trim<Tag>, Rest, S, E> : true;
+
+/** Goes on after what was found sound, else ends with the fault. */
+type Then<Verdict, Rest extends string, S extends Stack, E extends Env> = [Verdict] extends [true]
+  ? Walk<Rest, S, E>
+  : Verdict;
 
 type Step<
   Tag extends string,
   Rest extends string,
   S extends Stack,
+  E extends Env,
 > = Tag extends `!--${infer Comment}`
   ? Comment extends `${string}--`
-    ? Walk<Rest, S>
+    ? Walk<Rest, S, E>
     : Rest extends `${string}--}}${infer After}`
-      ? Walk<After, S>
+      ? Walk<After, S, E>
       : true
-  : Tag extends `!${string}` | `>${string}`
-    ? Walk<Rest, S>
-    : Tag extends `/${string}`
-      ? Walk<Rest, Pop<S>>
-      : Tag extends "else" | "^"
-        ? Walk<Rest, Else<S>>
-        : Tag extends `#if ${infer Test}` | `#unless ${infer Test}`
-          ? [WordsFault<Bare<Trim<Test>>, S>] extends [never]
-            ? Walk<Rest, Same<S>>
-            : WordsFault<Bare<Trim<Test>>, S>
-          : Tag extends `else if ${infer Test}` | `else unless ${infer Test}`
-            ? [WordsFault<Bare<Trim<Test>>, Else<S>>] extends [never]
-              ? Walk<Rest, Else<S>>
-              : WordsFault<Bare<Trim<Test>>, Else<S>>
-            : Tag extends `#each ${infer List}`
-              ? Enter<"each", Trim<List>, S> extends infer Inner
-                ? Inner extends Stack
-                  ? Walk<Rest, Inner>
-                  : Inner
-                : never
-              : Tag extends `#with ${infer Path}`
-                ? Enter<"with", Trim<Path>, S> extends infer Inner
-                  ? Inner extends Stack
-                    ? Walk<Rest, Inner>
-                    : Inner
-                  : never
-                : Tag extends `#${string}`
-                  ? Walk<Rest, Same<S>>
-                  : Tag extends `else ${string}`
-                    ? true
-                    : [HoleFault<Bare<Hole<Tag>>, S>] extends [never]
-                      ? Walk<Rest, S>
-                      : HoleFault<Bare<Hole<Tag>>, S>;
+  : Tag extends `!${string}`
+    ? Walk<Rest, S, E>
+    : Tag extends `>${infer Call}`
+      ? PartialStep<Bare<Trim<Call>>, Rest, S, E>
+      : Tag extends `#>${infer Call}`
+        ? BlockStep<Bare<Trim<Call>>, Rest, S, E>
+        : Tag extends `/${string}`
+          ? Walk<Rest, Pop<S>, E>
+          : Tag extends "else" | "^"
+            ? Walk<Rest, Else<S>, E>
+            : Tag extends `#if ${infer Test}` | `#unless ${infer Test}`
+              ? [WordsFault<Bare<Trim<Test>>, S>] extends [never]
+                ? Walk<Rest, Same<S>, E>
+                : WordsFault<Bare<Trim<Test>>, S>
+              : Tag extends `else if ${infer Test}` | `else unless ${infer Test}`
+                ? [WordsFault<Bare<Trim<Test>>, Else<S>>] extends [never]
+                  ? Walk<Rest, Else<S>, E>
+                  : WordsFault<Bare<Trim<Test>>, Else<S>>
+                : Tag extends `#each ${infer List}`
+                  ? Enter<"each", Trim<List>, S> extends infer Inner
+                    ? Inner extends Stack
+                      ? Walk<Rest, Inner, E>
+                      : Inner
+                    : never
+                  : Tag extends `#with ${infer Path}`
+                    ? Enter<"with", Trim<Path>, S> extends infer Inner
+                      ? Inner extends Stack
+                        ? Walk<Rest, Inner, E>
+                        : Inner
+                      : never
+                    : Tag extends `#${string}`
+                      ? Walk<Rest, Same<S>, E>
+                      : Tag extends `else ${string}`
+                        ? true
+                        : [HoleFault<Bare<Hole<Tag>>, S>] extends [never]
+                          ? Walk<Rest, S, E>
+                          : HoleFault<Bare<Hole<Tag>>, S>;
+
+/** What a partial is called with: its context, and its arguments over that. */
+interface Given {
+  readonly context: unknown;
+  readonly args: object;
+  /** It is not simply the context around. */
+  readonly other: boolean;
+}
+type Plainly<S extends Stack> = {
+  readonly context: Data<S>;
+  readonly args: Record<never, never>;
+  readonly other: false;
+};
+type Anything = {
+  readonly context: unknown;
+  readonly args: Record<never, never>;
+  readonly other: true;
+};
+
+type Words<
+  Text extends string,
+  S extends Stack,
+  G extends Given,
+> = Text extends `${infer Word} ${infer Rest}`
+  ? Words<Trim<Rest>, S, AndWord<Word, S, G>>
+  : Text extends ""
+    ? G
+    : AndWord<Text, S, G>;
+type AndWord<Word extends string, S extends Stack, G extends Given> = Word extends "this" | "."
+  ? G
+  : Word extends `${string}=undefined`
+    ? { readonly context: G["context"]; readonly args: G["args"]; readonly other: true }
+    : Word extends `${infer Name}=${infer Value}`
+      ? {
+          readonly context: G["context"];
+          readonly args: G["args"] & { readonly [Key in Name]: ValueOf<Value, S> };
+          readonly other: true;
+        }
+      : { readonly context: ValueOf<Word, S>; readonly args: G["args"]; readonly other: true };
+type ValueOf<Word extends string, S extends Stack> = Word extends `${Digit}${string}`
+  ? string | number
+  : Word extends "true" | "false"
+    ? boolean
+    : Word extends "null" | "undefined"
+      ? null
+      : Resolve<Word, S>;
+
+/** The context with the arguments over it: what is no object gives nothing but those. */
+type DataOf<G extends Given> = [keyof G["args"]] extends [never]
+  ? G["context"]
+  : unknown extends G["context"]
+    ? unknown
+    : NonNullable<G["context"]> extends readonly unknown[] | string | number | boolean
+      ? G["args"]
+      : Omit<NonNullable<G["context"]>, keyof G["args"]> & G["args"];
+
+/** The name of a partial, and what follows it. */
+type NameIn<Call extends string> = Call extends `${infer Name} ${string}` ? Name : Call;
+type After<Call extends string> = Call extends `${string} ${infer Rest}` ? Trim<Rest> : "";
+type GivenIn<Call extends string, S extends Stack> = Call extends
+  | `${string}\n${string}`
+  | `${string}(${string}`
+  ? Anything
+  : Words<After<Call>, S, Plainly<S>>;
+type CallFault<Call extends string, S extends Stack> = Call extends `${string}\n${string}`
+  ? never
+  : WordsFault<After<Call>, S>;
+
+type PartialStep<Call extends string, Rest extends string, S extends Stack, E extends Env> = [
+  CallFault<Call, S>,
+] extends [never]
+  ? Then<
+      NameIn<Call> extends "@partial-block"
+        ? PutBlock<GivenIn<Call, S>, S, E>
+        : Inlined<NameIn<Call>, GivenIn<Call, S>, S, E, E["block"], StaysSame<GivenIn<Call, S>, S>>,
+      Rest,
+      S,
+      E
+    >
+  : CallFault<Call, S>;
+
+type BlockStep<Call extends string, Rest extends string, S extends Stack, E extends Env> = [
+  CallFault<Call, S>,
+] extends [never]
+  ? Rest extends `${infer Text}{{/${NameIn<Call>}}}${infer Following}`
+    ? Text extends `${string}{{#>${string}${NameIn<Call>}${string}`
+      ? Walk<Rest, Unseen<S>, E>
+      : Then<BlockVerdict<NameIn<Call>, GivenIn<Call, S>, Text, S, E>, Following, S, E>
+    : Walk<Rest, Unseen<S>, E>
+  : CallFault<Call, S>;
+type BlockVerdict<
+  Name extends string,
+  G extends Given,
+  Text extends string,
+  S extends Stack,
+  E extends Env,
+> = Name extends "@partial-block"
+  ? E["block"] extends Block
+    ? PutBlock<G, S, E>
+    : Walk<Text, G["other"] extends true ? readonly [Open<"with", DataOf<G>>, ...S] : S, E>
+  : Name extends keyof E["partials"]
+    ? Inlined<
+        Name,
+        G,
+        S,
+        E,
+        { readonly text: Text; readonly stack: S; readonly env: E },
+        G["other"] extends true ? "partial" : "same"
+      >
+    : Walk<Text, Unseen<S>, E>;
+
+/** A block whose context nobody here knows. */
+type Unseen<S extends Stack> = readonly [Open<"with", unknown>, ...S];
+
+/** A partial that hands on the block it was given: is its context still that of the block? */
+type StaysSame<G extends Given, S extends Stack> = G["other"] extends true
+  ? "partial"
+  : IsSame<S> extends true
+    ? "same"
+    : "partial";
+type IsSame<S extends Stack> = S extends readonly [
+  infer Top extends Scope,
+  ...infer Rest extends Stack,
+]
+  ? Top["kind"] extends "if"
+    ? IsSame<Rest>
+    : Top["kind"] extends "same"
+      ? true
+      : false
+  : false;
+
+type Inlined<
+  Name extends string,
+  G extends Given,
+  S extends Stack,
+  E extends Env,
+  B extends Block | null,
+  Kind extends "partial" | "same",
+> = Name extends E["within"][number]
+  ? true
+  : E["within"]["length"] extends 4
+    ? true
+    : Name extends keyof E["partials"]
+      ? E["partials"][Name] extends infer Text extends string
+        ? string extends Text
+          ? true
+          : Within<
+              Name,
+              Walk<
+                Text,
+                readonly [Open<Kind, DataOf<G>>, Open<"root", Root<S>>],
+                {
+                  readonly partials: E["partials"];
+                  readonly within: readonly [Name, ...E["within"]];
+                  readonly block: B;
+                }
+              >
+            >
+        : true
+      : true;
+type Within<Name extends string, Verdict> = Verdict extends string
+  ? `${Verdict}, within {{> ${Name}}}`
+  : Verdict;
+
+type PutBlock<G extends Given, S extends Stack, E extends Env> = E["block"] extends Block
+  ? Walk<
+      E["block"]["text"],
+      StaysSame<G, S> extends "same"
+        ? E["block"]["stack"]
+        : readonly [Open<"with", DataOf<G>>, ...E["block"]["stack"]],
+      E["block"]["env"]
+    >
+  : true;
 
 /** `{{{raw}}}` and `{{&raw}}`. */
 type Hole<Tag extends string> = Tag extends `{${infer Raw}` | `&${infer Raw}` ? Trim<Raw> : Tag;
@@ -277,18 +288,28 @@ interface Faulty<Sentence> {
  * The text itself where every field in it exists in `Data`, otherwise a type that says which does
  * not.
  */
-type Sound<Text, Data> = Text extends string
+type Sound<Text, Data, Partials extends object> = Text extends string
   ? string extends Text
     ? Text
-    : Walk<Text, readonly [Open<"root", Data>]> extends infer Verdict
+    : Walk<
+          Text,
+          readonly [Open<"root", Data>],
+          { readonly partials: Partials; readonly within: readonly []; readonly block: null }
+        > extends infer Verdict
       ? Verdict extends true
         ? Text
         : Faulty<Verdict>
       : never
   : Text;
 
-/** Every text of a definition checked against `Data`. */
-export type SoundTexts<Definition, Data> = {
+type PartialsOf<Definition> = Definition extends {
+  readonly partials: infer Partials extends object;
+}
+  ? Partials
+  : Record<never, never>;
+
+/** Every text of a definition checked against `Data`, together with its partials. */
+export type SoundTexts<Definition, Data, Partials extends object = PartialsOf<Definition>> = {
   readonly [Key in keyof Definition as Key extends
     | "subject"
     | "preheader"
@@ -297,6 +318,12 @@ export type SoundTexts<Definition, Data> = {
     | "locales"
     ? Key
     : never]: Key extends "locales"
-    ? { readonly [Locale in keyof Definition[Key]]: SoundTexts<Definition[Key][Locale], Data> }
-    : Sound<Definition[Key], Data>;
+    ? {
+        readonly [Locale in keyof Definition[Key]]: SoundTexts<
+          Definition[Key][Locale],
+          Data,
+          Partials
+        >;
+      }
+    : Sound<Definition[Key], Data, Partials>;
 };

@@ -290,10 +290,14 @@ export type Json =
 /** The same few names at every level, so that a name out of its scope is another value. */
 export const generatePartialsData = (random: Random): { readonly [name: string]: Json } => {
   let count = 0;
+  /** Now and then hardly two things differ: what Handlebars compares is then often equal. */
+  const alike = random.chance(0.3);
   const scalar = (): Json =>
-    random.chance(0.75)
-      ? `w${++count}`
-      : random.pick(["x", "x", "1", "", "a<b>&c", 0, 1, 7, true, false]);
+    alike
+      ? random.pick(["x", "x", "1", 1])
+      : random.chance(0.75)
+        ? `w${++count}`
+        : random.pick(["x", "x", "1", "", "a<b>&c", 0, 1, 7, true, false]);
   const object = (level: number): { readonly [name: string]: Json } => {
     const made: Record<string, Json> = {};
     for (const name of ["name", "title"]) if (random.chance(0.85)) made[name] = scalar();
@@ -306,8 +310,12 @@ export const generatePartialsData = (random: Random): { readonly [name: string]:
     return made;
   };
   const entry = (level: number): Json =>
-    random.chance(0.88) ? object(level) : random.pick<Json>([null, scalar(), [], ["x"]]);
+    random.chance(alike ? 0.5 : 0.9)
+      ? object(level)
+      : random.pick<Json>([null, scalar(), scalar(), [], ["x"]]);
   const list = (make: () => Json): Json =>
-    Array.from({ length: random.below(4) }, () => (random.chance(0.04) ? null : make()));
+    Array.from({ length: random.below(4) }, () =>
+      random.chance(alike ? 0.2 : 0.04) ? null : make(),
+    );
   return object(0);
 };
