@@ -32,7 +32,7 @@ describe("defineTemplate", () => {
       preheader: '{{firstName fallback="there"}} {{upper firstName}} {{date address.city style="long"}}',
       mjml: `
         {{!-- {{postlCode}} is only a comment --}} {{! {{nope }}
-        {{#if firstName}}{{address.city}}{{else if (eq plan "pro")}}{{tags.length}}{{else}}{{tags.[0]}}{{pets.[1].name}}{{/if}}
+        {{#if firstName}}{{address.city}}{{else if (eq plan "pro")}}{{tags.length}}{{else}}{{tags.[0]}}{{pets.[1].name}}{{firstName.[0]}}{{/if}}
         {{#unless (and plan (not firstName))}}{{{firstName}}}{{/unless}}
         {{#each tags}}{{this}}{{.}}{{@index}}{{../plan}}{{@root.plan}}{{else}}{{plan}}{{/each}}
         {{#each pets}}{{name}}{{#if name}}{{this.name}}{{../firstName}}{{/if}}

@@ -74,7 +74,9 @@ type Member<Of, Key extends string> = [Of] extends [Missing]
     : [NonNullable<Of>] extends [string]
       ? Key extends "length"
         ? number
-        : Missing
+        : Key extends `${number}`
+          ? string
+          : Missing
       : [NonNullable<Of>] extends [number | boolean | bigint]
         ? Missing
         : NonNullable<Of> extends readonly (infer Item)[]

@@ -389,6 +389,27 @@ describe("partials refuse, at their place,", () => {
   });
 });
 
+describe("a place in a list or text", () => {
+  it("is a field where the list or text is one", () => {
+    const made = (text: string) =>
+      compileSms({
+        ...base,
+        sender: "S",
+        text,
+        fields: {
+          firstName: field.name(),
+          tags: field.list({ of: field.text(), maxItems: 3 }),
+          items: field.list({ of: { title: field.text() } }),
+        },
+      });
+    const { program } = made("S{{firstName.[0]}} {{tags.[1]}} {{items.[0].title}}");
+    const data = { firstName: "Ann", tags: ["a", "b"], items: [{ title: "Hat" }] };
+    expect(renderSms(loadSms(program), recipient(data))).toMatchObject({ body: "SA b Hat" });
+    expect(() => made("{{items.[0].name}}")).toThrow(/“items.0.name” is declared/);
+    expect(() => made("{{firstName.first}}")).toThrow(/“firstName.first” is declared/);
+  });
+});
+
 describe("../ past two contexts", () => {
   it("is allowed where fields are declared: what has fields equals no text", () => {
     const fields = {

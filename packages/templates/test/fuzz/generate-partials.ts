@@ -1,4 +1,4 @@
-// Templates that are mostly partials: with contexts, arguments, blocks and depths, called from everywhere; and data for them.
+// Templates that are mostly partials, with contexts, arguments, blocks and depths; and data for them.
 import type { Random } from "./random.ts";
 
 /** A template as a tree, so that it can be shrunk and counted; {@link printed} makes it Handlebars. */

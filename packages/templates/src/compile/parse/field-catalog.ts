@@ -50,6 +50,9 @@ export const fieldCatalog = ({
     if (known !== undefined) return known;
     const list = path.endsWith(".length") ? declared.get(path.slice(0, -7)) : undefined;
     if (list?.type === "list") return inferred(path, "number");
+    // `firstName.[0]` is a letter.
+    const letter = /\.\d+$/.test(path) ? declared.get(path.replace(/\.\d+$/, "")) : undefined;
+    if (letter?.type === "text" || letter?.type === "name") return inferred(path, "text");
     const within = [...declared.values()].some((field) => field.path.startsWith(`${path}.`));
     const inObject = [...declared.values()].some(
       ({ type, path: base }) =>

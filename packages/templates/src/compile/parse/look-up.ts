@@ -103,7 +103,7 @@ const dataVariable = (
   );
 };
 
-/** `this.name`, `./name`, `../name`: looked for in a context and nowhere else. As Handlebars has it. */
+/** `this.name`, `./name`, `../name`: looked for in a context alone. As Handlebars has it. */
 export const isScoped = ({ original }: hbs.AST.PathExpression): boolean =>
   /^\.|this\b/.test(original);
 

@@ -97,7 +97,11 @@ const descend = (base: Data, keys: readonly string[]): Data => ({
   ...(base.of === undefined ? {} : { of: base.of }),
 });
 
-/** @throws TemplateError `TEMPLATE_PARTIAL_CONTEXT` for what Handlebars prints `[object Object]`. */
+/**
+ * What a hole prints of it.
+ *
+ * @throws TemplateError `TEMPLATE_PARTIAL_CONTEXT` for what Handlebars prints as `[object Object]`.
+ */
 export const exprOf = (value: Value, place: Place, context: LowerContext): Expr => {
   if (value.kind === "computed") return value.expr;
   if (value.kind === "merged") throw ofCopy("the whole of it", place);

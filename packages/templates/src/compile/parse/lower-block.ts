@@ -1,0 +1,195 @@
+import { truthy } from "../../format/index.js";
+import { fault, suggestion } from "../fault.js";
+import { type EachNode, type Expr, exprKey, type IfNode, type Node, type Place } from "../ir.js";
+import { limits } from "../limits.js";
+import { type Frame, lowerProgram } from "./lower.js";
+import type { LowerContext } from "./lower-context.js";
+import { lowerCall, lowerValue, shadowedName, simpleName } from "./lower-expression.js";
+import { inCondition, inLoop, inWith } from "./scope.js";
+import { placeOf } from "./syntax-tree.js";
+import { ofCopy, pathTo, testOf, type Value } from "./value.js";
+
+const blockNames = ["if", "unless", "each", "with", "segment"];
+
+/** `if`, `unless`, `each`, `with` and `segment`, and their other sides. */
+export const lowerBlock = (
+  node: hbs.AST.BlockStatement,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
+  const place = placeOf(node, frame.source);
+  const name = simpleName(node.path);
+  const [param] = node.params;
+  if (node.type !== "BlockStatement" || name === undefined || !blockNames.includes(name))
+    throw unknownBlock(node, place, name);
+  if (frame.scope.names.has(name)) throw shadowedName(name, place);
+  if (param === undefined || node.params.length > 1) {
+    throw fault("TEMPLATE_BLOCK_PARAMETER", `{{#${name}}} takes exactly one thing.`, place);
+  }
+  const named = name === "each" || name === "with" ? [] : namesOf(node);
+  if (named.length > 0 || (node.inverse?.blockParams?.length ?? 0) > 0) {
+    throw fault("TEMPLATE_BLOCK_PARAMETER", "There is nothing here to give a name to.", place);
+  }
+  if (name === "each") return lowerEach(node, param, frame, context);
+  if (name === "with") return lowerWith(node, param, frame, context);
+  const test =
+    name === "segment"
+      ? lowerCall(node.path, node.params, undefined, frame.scope, frame.source, context)
+      : condition(node, param, frame, context);
+  const negated = name === "unless";
+  const side = (program: hbs.AST.Program | undefined, holds: boolean) => (inner: Frame) =>
+    lowerProgram(
+      program,
+      holds ? { ...inner, present: [...inner.present, exprKey(test)] } : inner,
+      context,
+    );
+  return branches(
+    { test, negated, place, label: labelOf(node) },
+    frame,
+    side(node.program, !negated),
+    side(node.inverse, negated),
+  );
+};
+
+const lowerEach = (
+  node: hbs.AST.BlockStatement,
+  param: hbs.AST.Node,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
+  const place = placeOf(node, frame.source);
+  const list = lowerValue(param, frame.scope, frame.source, context);
+  if (list.kind === "merged") throw ofCopy("the whole of it", place);
+  const otherwise = (inner: Frame): readonly Node[] => lowerProgram(node.inverse, inner, context);
+  if (list.kind === "computed") {
+    if (list.expr.kind === "literal" || list.expr.kind === "loop") {
+      return otherwise({ ...frame, scope: inCondition(frame.scope), depth: frame.depth + 1 });
+    }
+    throw fault("TEMPLATE_NOT_ALLOWED", "{{#each}} takes a field, nothing computed.", place);
+  }
+  requireList(list.path, place, context);
+  const scope = inLoop(frame.scope, list, namesOf(node), context);
+  if (scope.loop > limits.loops) {
+    throw fault("TEMPLATE_TOO_DEEP", `Loops are nested more than ${limits.loops} deep.`, place);
+  }
+  const inner = inside(frame);
+  const each: EachNode = {
+    kind: "each",
+    list: pathTo(list, place, context),
+    scope: scope.loop,
+    body: lowerProgram(node.program, { ...inner, scope }, context),
+    otherwise: otherwise(inner),
+    place,
+    label: labelOf(node),
+  };
+  return [each];
+};
+
+const lowerWith = (
+  node: hbs.AST.BlockStatement,
+  param: hbs.AST.Node,
+  frame: Frame,
+  context: LowerContext,
+): readonly Node[] => {
+  const place = placeOf(node, frame.source);
+  const value = lowerValue(param, frame.scope, frame.source, context);
+  const scope = inWith(frame.scope, value, namesOf(node), context);
+  const of = testOf(value, place, context);
+  const test: Expr =
+    of.kind === "literal"
+      ? { kind: "literal", value: of.value === 0 || truthy(of.value) }
+      : { kind: "present", of };
+  return branches(
+    { test, negated: false, place, label: labelOf(node) },
+    frame,
+    (inner) => lowerProgram(node.program, { ...inner, scope }, context),
+    (inner) => lowerProgram(node.inverse, inner, context),
+  );
+};
+
+/** Inside of a block that not everybody gets. */
+const inside = (frame: Frame): Frame => ({
+  ...frame,
+  scope: inCondition(frame.scope),
+  depth: frame.depth + 1,
+  conditional: true,
+});
+
+/** Both sides of a condition; of one that is settled here, such as by an argument, the one. */
+const branches = (
+  head: Pick<IfNode, "test" | "negated" | "place" | "label">,
+  frame: Frame,
+  body: (inner: Frame) => readonly Node[],
+  otherwise: (inner: Frame) => readonly Node[],
+): readonly Node[] => {
+  const inner = inside(frame);
+  const { test, negated } = head;
+  if (test.kind !== "literal")
+    return [{ kind: "if", ...head, body: body(inner), otherwise: otherwise(inner) }];
+  const taken = truthy(test.value) === negated ? otherwise : body;
+  return taken({ ...inner, conditional: frame.conditional });
+};
+
+const namesOf = ({ program }: hbs.AST.BlockStatement): readonly string[] =>
+  program?.blockParams ?? [];
+
+const condition = (
+  node: hbs.AST.BlockStatement,
+  param: hbs.AST.Node,
+  frame: Frame,
+  context: LowerContext,
+): Expr => {
+  const value: Value = lowerValue(param, frame.scope, frame.source, context);
+  const test = testOf(value, placeOf(param, frame.source), context);
+  let includeZero = false;
+  for (const { key, value: option } of node.hash?.pairs ?? []) {
+    if (key !== "includeZero")
+      throw fault(
+        "TEMPLATE_BLOCK_PARAMETER",
+        `{{#if}} has no option ${key.slice(0, 40)}.`,
+        placeOf(option, frame.source),
+      );
+    includeZero = "value" in option && option.value === true;
+  }
+  if (!includeZero) return test;
+  return test.kind === "literal" && test.value === 0
+    ? { kind: "literal", value: true }
+    : { kind: "present", of: test };
+};
+
+/** As the author wrote it. */
+const labelOf = ({ path, params }: hbs.AST.BlockStatement): string => {
+  const words = params.map((param) => ("original" in param ? String(param.original) : "(…)"));
+  return `{{#${[path.original, ...words].join(" ")}}}`;
+};
+
+const requireList = (path: string, place: Place, context: LowerContext): void => {
+  const use = context.fields.at(context.fields.use(path, place));
+  if (use?.declared === true && use.type !== "list") {
+    throw fault(
+      "TEMPLATE_FIELD_TYPE",
+      `{{#each}} needs a list, and “${path}” is a ${use.type}.`,
+      place,
+    );
+  }
+};
+
+const unknownBlock = (
+  node: hbs.AST.BlockStatement,
+  place: Place,
+  name: string | undefined,
+): Error => {
+  if (node.type !== "BlockStatement")
+    return fault(
+      "TEMPLATE_NOT_ALLOWED",
+      "A decorator is not part of the template language.",
+      place,
+    );
+  const close = suggestion(name ?? "", blockNames);
+  return fault(
+    "TEMPLATE_BLOCK_UNKNOWN",
+    `{{#${String(node.path.original).slice(0, 60)}}} is no block.${close === undefined ? "" : ` Did you mean {{#${close}}}?`}`,
+    place,
+    "Say which is meant: {{#if x}}, {{#each x}} or {{#with x}}.",
+  );
+};
