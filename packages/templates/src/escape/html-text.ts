@@ -1,8 +1,9 @@
 import { rule, textBlocks } from "../program/text-block.js";
 import * as Mark from "../program/text-mark.js";
 
+/** No `<` outside of quotes: else each of many that are never closed would be searched to the end. */
 const parts =
-  /<!--[\s\S]*?-->|<(style|script|title)\b[\s\S]*?<\/\1\s*>|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi;
+  /<!--[\s\S]*?-->|<(style|script|title)\b[\s\S]*?<\/\1\s*>|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi;
 const entity = /&(#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);/gi;
 const named: Readonly<Record<string, string>> = {
   amp: "&",

@@ -40,12 +40,8 @@ interface Around {
 }
 
 const whiteSpace = /[ \t\n\r\f\u200b]+/g;
-const unevenSpace = /[\t\n\r\f\u200b]| {2}/;
 /** More would be a mistake, or an attempt to use up memory. */
 const mostSpanned = 1000;
-
-const isMark = (code: number): boolean =>
-  code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12;
 
 /**
  * Sets a text part for one recipient: marks become line ends, numbers, bullets and columns, white
@@ -92,7 +88,8 @@ export const layOut = (marked: string): string => {
     written++;
   };
 
-  const words = (given: string): void => {
+  /** `even`: its white space is single spaces. */
+  const words = (given: string, even: boolean): void => {
     if (top.mark === Mark.table || given === "") return;
     if (top.verbatim) {
       if (!top.begun) begin(top);
@@ -102,9 +99,9 @@ export const layOut = (marked: string): string => {
       written++;
       return;
     }
-    const text = unevenSpace.test(given) ? given.replace(whiteSpace, " ") : given;
-    const from = text.startsWith(" ") ? 1 : 0;
-    const trailing = text.length > from && text.endsWith(" ");
+    const text = even ? given : given.replace(whiteSpace, " ");
+    const from = text.charCodeAt(0) === 32 ? 1 : 0;
+    const trailing = text.length > from && text.charCodeAt(text.length - 1) === 32;
     if (from > 0) top.space = true;
     const to = trailing ? text.length - 1 : text.length;
     if (to > from) word(text.slice(from, to));
@@ -137,7 +134,7 @@ export const layOut = (marked: string): string => {
     const link = links.pop();
     const address = link?.address.replace(/^mailto:/, "") ?? "";
     if (link === undefined || address === "" || address.startsWith("#")) return;
-    words(written > link.written ? ` [${address}]` : address);
+    words(written > link.written ? ` [${address}]` : address, false);
   };
 
   const closeCell = (): void => {
@@ -180,7 +177,7 @@ export const layOut = (marked: string): string => {
         top = blockIn(top, mark, digit);
         return at + 1;
       case Mark.lineEnd:
-        if (top.verbatim) words("\n");
+        if (top.verbatim) words("\n", false);
         else if (top.mark !== Mark.table) {
           if (!top.begun) begin(top);
           endLines(top, 1);
@@ -238,14 +235,33 @@ export const layOut = (marked: string): string => {
   };
 
   const { length } = marked;
-  for (let at = 0; at < length; ) {
-    let next = at;
-    while (next < length && !isMark(marked.charCodeAt(next))) next++;
-    if (next > at) words(marked.slice(at, next));
-    at = next < length ? apply(marked.charCodeAt(next), next + 1) : next;
+  let from = 0;
+  let even = true;
+  let before = 0;
+  for (let at = 0; at < length; at++) {
+    const code = marked.charCodeAt(at);
+    if (code > 32 && code !== 0x200b) {
+      before = code;
+      continue;
+    }
+    if (code === 32 || (code > 8 && code < 14 && code !== 11) || code === 0x200b) {
+      if (code !== 32 || before === 32) even = false;
+      before = code;
+      continue;
+    }
+    if (at > from) words(marked.slice(from, at), even);
+    from = apply(code, at + 1);
+    at = from - 1;
+    even = true;
+    before = 0;
   }
+  if (length > from) words(marked.slice(from), even);
   const lines = ragged ? out.replace(/[ \t]+$/gm, "") : out;
-  return `${lines.replace(/^\n+|\n+$/g, "")}\n`;
+  let first = 0;
+  let last = lines.length;
+  while (lines.charCodeAt(first) === 10) first++;
+  while (last > first && lines.charCodeAt(last - 1) === 10) last--;
+  return `${lines.slice(first, last)}\n`;
 };
 
 const endOfGiven: string = /* @__PURE__ */ String.fromCharCode(Mark.end);

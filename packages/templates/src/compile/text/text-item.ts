@@ -46,7 +46,8 @@ export const settleItems = (given: readonly TextItem[]): readonly TextItem[] => 
       } else if (before === from) {
         items[from] = gone;
       } else {
-        const inner = items.findIndex((one, at) => at > from && one !== gone);
+        let inner = from + 1;
+        while (items[inner] === gone) inner++;
         const child = items[inner];
         if (closes.get(before) === inner && child?.kind === "open" && previous?.kind === "close") {
           items[from] = child;

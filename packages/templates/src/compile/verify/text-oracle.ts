@@ -85,19 +85,22 @@ const addressOf = (element: DomNode): string => {
   return href.startsWith("#") ? "" : href;
 };
 
-/** Whether it leaves anything in the text. */
-const says = (node: DomNode): boolean => {
+/** Whether it leaves anything in the text. Line ends are nothing in a cell: they are cut off. */
+const says = (node: DomNode, inCell = false): boolean => {
   if (node.type === "text") {
     const verbatim = ancestors(node).some(({ name }) => name === "pre");
     return verbatim ? node.data !== "" : !isSpace.test(node.data ?? "");
   }
   if (node.type !== "tag" || isUnread(node)) return false;
-  if (node.name === "br" || node.name === "hr" || isEntry(node)) return true;
+  if (node.name === "br") return !inCell;
+  if (node.name === "hr" || isEntry(node)) return true;
   if (node.name === "img") return !isSpace.test(attributeOf(node, "alt"));
   if (node.name === "a" && addressOf(node) !== "") return true;
   if (node.name === "table" && isData(node))
-    return rowsOf(node).some((row) => row.some((cell) => cell.children.some(says)));
-  return node.children.some(says);
+    return rowsOf(node).some((row) =>
+      row.some((one) => one.children.some((child) => says(child, true))),
+    );
+  return node.children.some((child) => says(child, inCell));
 };
 
 const ancestors = (node: DomNode): readonly DomNode[] => {
@@ -170,7 +173,7 @@ const row: FormatCallback = (element, walk, builder) => {
   let before = 1;
   for (let at: DomNode = element; at.parent; at = at.parent) {
     const siblings = at.parent.children;
-    if (siblings.slice(0, siblings.indexOf(at)).some(says)) break;
+    if (siblings.slice(0, siblings.indexOf(at)).some((one) => says(one))) break;
     const apart = textBlocks.get(at.parent.name ?? "");
     if (apart === undefined && !isEntry(at.parent)) continue;
     before = apart?.[0] ?? 1;
@@ -229,7 +232,7 @@ const anchor: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);
   const address = addressOf(element);
   if (address === "") return;
-  builder.addInline(element.children.some(says) ? ` [${address}]` : address);
+  builder.addInline(element.children.some((child) => says(child)) ? ` [${address}]` : address);
 };
 
 const alternative: FormatCallback = (element, _walk, builder) => {
