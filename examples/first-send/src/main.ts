@@ -1,6 +1,6 @@
 import { systemClock, systemRandom } from "@wellsent/adapters/in-process";
 import { memoryEmailTransport, memoryStore } from "@wellsent/adapters/memory";
-import { consentGate, consentPages, eu, noticeDigest, requestConsent, suppressionKeys } from "@wellsent/consent";
+import { consentGate, consentPages, eu, noticeDigest, publishNotice, requestConsent, suppressionKeys } from "@wellsent/consent";
 import { defineSchema, tenantId } from "@wellsent/core";
 import { createEngine, sortableIds } from "@wellsent/core/engine";
 import { templateRenderer } from "@wellsent/templates";
@@ -23,6 +23,7 @@ const engine = createEngine({
   senderOf: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
 });
 
+await engine.publish(tenant, publishNotice(wording, clock.now())); // its very words, behind a public link
 const ann = await engine.identify({ tenant, email: "ann@mail.example", attributes: { firstName: "Ann" }, jurisdiction: "FR" });
 const mail = { tenant, contact: ann.contact, template: news, purpose, messageClass: "marketing" } as const;
 const refused = await engine.send({ ...mail, id: "spring-1" });
