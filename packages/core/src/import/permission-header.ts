@@ -20,7 +20,7 @@ const denial = new RegExp(
     / (?:do not|dont|never) (?:e ?mail|mail|contact|send|solicit|call|phone|sms|text)/,
     / dnc | black ?list| block ?list| suppress| hold /,
     / bounce[ds]? |bouncecount | complain| spam | abuse | cleaned | clean (?:time|date|campaign) /,
-    / no (?:bulk|mass|e ?mails?|mails?|newsletters?|marketing|contact) /,
+    / no (?:bulk|mass|e ?mails?|mails?|newsletters?|marketing|contact) | excluded? (?:from )?(?:campaigns?|mailings?|e ?mails?|newsletters?) /,
     / (?:e ?mails?|mails?|mailings?|newsletters?|subscribers?|subscription|user|contact|notifications?) (?:is |are )?(?:disabled|deactivated|blocked|suspended|off|cancell?ed) /,
     / deactivated | subscription (?:cancelled|canceled|ended) /,
     / abmelde| abgemeld| austrag| ausgetrag| gesperrt | (?:e ?mail|mail|werbe|newsletter) ?sperre | (?:werbe|mail)sperre /,
@@ -44,6 +44,7 @@ const grant = new RegExp(
     / (?:can|may|allows?|allowed|receives?|wants?|send|gets?) (?:be |to )?(?:e ?mail|mail|newsletter|marketing|contact|promo)/,
     / e ?mail(?:ing)?s? (?:is )?(?:allowed|enabled|ok|active|preferences?) | gdpr | dsgvo | rgpd /,
     / confirmed | einwillig| zustimm| werbeerlaubnis | werbung erlaubt | angemeldet | anmeldestatus | abonn/,
+    / werbung | werbemails? | angeschrieben | anschreiben /,
     / inscri| consentement| iscri| consenso | suscri| consentimiento | ingeschreven | aangemeld | toestemming | assinante /,
   ]
     .map(({ source }) => source)
@@ -89,7 +90,7 @@ export function permissionHeader(
   if (named !== undefined) return named === null ? null : { target: named, sure: false };
   const text = partsOf(column);
   if (channelOf(column) !== "mail") return null;
-  const target = targetOf(text);
+  const target = targetOf(text) ?? targetOfOneWord(text.trim());
   return target === null ? null : { target, sure: false };
 }
 
@@ -113,6 +114,42 @@ function targetOf(text: string): PermissionTarget | null {
   if (statusPart.test(text) && (/ type /.test(text) ? typeOf : statusOf).test(text))
     return "status";
   return grant.test(text) && !notGrant.test(text) ? "subscribed" : null;
+}
+
+const runTogether: readonly (readonly [RegExp, PermissionTarget])[] = [
+  [
+    /unsub|opt(?:ed|s)?out|donot(?:e?mail|contact|send)|blacklist|blocklist|suppress|bounced|abgemeldet|desabonn|desinscri|disiscri|uitgeschr|debaja|mail(?:ing)?s?(?:disabled|blocked)|excludedfrom/,
+    "unsubscribed",
+  ],
+  [
+    /subscri\w*(?:status|state|type)|(?:mail|marketing|newsletter|optin|consent|global|list|member)status/,
+    "status",
+  ],
+  [
+    /subscri|opt(?:ed|s)?in|newsletter|consent|permission|accepts\w*mail|einwillig|angeschrieben/,
+    "subscribed",
+  ],
+];
+
+/** Names written without anything between their parts, such as `emailoptedout`. */
+function targetOfOneWord(word: string): PermissionTarget | null {
+  if (
+    /\s/.test(word) ||
+    /^(?:sms|phone|mobile|call|fax|push)|soft|(?:url|uri|link|token|hash|id|ip|source|plan|tier|count|rate)$/.test(
+      word,
+    )
+  )
+    return null;
+  return runTogether.find(([pattern]) => pattern.test(word))?.[1] ?? null;
+}
+
+/** What a yes in a column of denials means, by the column's name. */
+export function denialCode(column: string): string {
+  const key = headerKey(column);
+  if (/unsub|opt(?:ed)?out/.test(key)) return "STATUS_UNSUBSCRIBED";
+  if (/complain|spam|abuse/.test(key)) return "STATUS_COMPLAINED";
+  if (/bounce|clean|onhold/.test(key)) return "STATUS_BOUNCED";
+  return /blacklist|blocklist|suppress/.test(key) ? "STATUS_SUPPRESSED" : "STATUS_UNSUBSCRIBED";
 }
 
 /** ` has opted out of email `: lower case, without marks, one space around every part. */

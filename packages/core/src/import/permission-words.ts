@@ -37,12 +37,12 @@ const saying: readonly (readonly ["claimed" | "yes" | "no" | "neutral", string])
     `subscribed active confirmed optin optedin doubleoptin singleoptin confirmedoptin angemeldet abonniert eingetragen aktiv
 bestatigt abonne abonnee inscrit inscrite iscritto iscritta suscrito suscrita actif activo attivo actief confirme confirmado
 confermato ingeschreven aangemeld bevestigd enabled allowed emailallowed granted erteilt zugestimmt regular email emailsms
-smsemail`,
+smsemail explicit`,
   ],
   ["yes", "yes y true t 1 x on ja j wahr oui vrai si sim vero waar checked"],
   ["no", "no n false f off nein falsch non faux nao falso nee onwaar never nie none null nil na"],
-  // Buttondown's kinds of subscribers, HubSpot's kind of contact: about money, not about permission.
-  ["neutral", "premium gifted trialed free paid comp marketingcontact"],
+  // Buttondown's kinds of subscribers, HubSpot's of contacts, Constant Contact's of permission.
+  ["neutral", "premium gifted trialed free paid comp marketingcontact implicit"],
 ];
 
 const words: ReadonlyMap<string, PermissionWord> = new Map<string, PermissionWord>([
@@ -88,6 +88,7 @@ export function permissionWord(cell: string): PermissionWord & { readonly name: 
   if (known !== undefined) return { ...known, name: key };
   // Also `0000-00-00 00:00`, which databases write for a moment that never came.
   if (/^0+$/.test(key)) return { says: "no", name: "0" };
+  if (/^(?:19|20)\d\d$/.test(key)) return { says: "dated", name: null };
   if (/^\d+$/.test(key) && key.length < 6)
     return { says: "unknown", name: key.length < 3 ? key : null };
   if (/^\d{6,}$/.test(key) || /(?:19|20)\d\d/.test(cell.replace(/[^\d\s./:-]+/g, " "))) {
