@@ -17,7 +17,7 @@ export interface PermissionReading {
   readonly name: string | null;
 }
 
-/** Mailtrain counts so, and ActiveCampaign up to 3; elsewhere other numbers than 1 are no better. */
+/** Mailtrain counts so, ActiveCampaign up to 3; elsewhere numbers but 1 are no better. */
 const numbered: Readonly<Record<string, string>> = {
   "0": "STATUS_UNCONFIRMED",
   "2": "STATUS_UNSUBSCRIBED",
