@@ -41,8 +41,9 @@ interface ParsedRecord {
 }
 
 /**
- * Reads a CSV file as people have them: any of four delimiters or the one that a line `sep=;` names, four encodings
- * with or without a byte order mark, any mixture of line ends, quotes doubled or behind a backslash, ragged rows.
+ * Reads a CSV file as people have them: any of four delimiters, by what stands in the file or by a
+ * line `sep=;`, four encodings with or without a byte order mark, any mixture of line ends, quotes
+ * doubled or behind a backslash, ragged rows.
  *
  * @throws InputError `INPUT_FILE_MISSING`, `INPUT_FILE_DIRECTORY`, `INPUT_FILE_UNREADABLE`, `INPUT_FILE_EMPTY`,
  * `INPUT_FILE_NOT_CSV`, `INPUT_HEADER_MISSING`; and while reading rows `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.

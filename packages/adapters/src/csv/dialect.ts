@@ -3,7 +3,7 @@ import { type CsvDelimiter, detectDelimiter } from "./delimiter.js";
 /** How a file is written, and from where on. */
 export interface CsvDialect {
   readonly delimiter: CsvDelimiter;
-  /** What stands before a quote inside quotes: another quote, or a backslash as MySQL and MailPoet write. */
+  /** Before a quote inside quotes: another one, or a backslash as MySQL and MailPoet write. */
   readonly escape: '"' | "\\";
 }
 

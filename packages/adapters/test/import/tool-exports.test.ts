@@ -150,12 +150,15 @@ describe("columns that say no", () => {
     ["tags", "vip; unsubscribed", "vip"],
     ["gdpr consent", "no", "yes"],
     ["can receive newsletter", "nein", "ja"],
+    ["kann angeschrieben werden", "nein", "ja"],
+    ["is excluded from campaigns", "true", "false"],
   ];
   const spelt = (header: string): fc.Arbitrary<string> =>
     fc
       .tuple(fc.constantFrom("_", " ", "-", ""), fc.boolean(), fc.boolean())
       .map(([between, upper, camel]) => {
         const words = header.split(" ");
+        if (between === "" && !camel) return words.join("");
         const joined =
           camel || between === ""
             ? words

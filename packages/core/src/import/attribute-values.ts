@@ -36,7 +36,8 @@ export function cellReadings(text: string, format: ColumnFormat | undefined): Ce
 /**
  * Checks a row's attributes against the schema, trying what their cells may mean.
  *
- * With `base`, the attributes a contact has already, the whole is checked: a file may well bring only what is new.
+ * With `base`, the attributes a contact has already, the whole is checked: a file may well bring
+ * only what is new.
  */
 export function attributeValues(
   schema: Schema | undefined,

@@ -9,7 +9,10 @@ export type ColumnFormat =
     }
   | {
       readonly type: "date";
-      /** Digits between `.`, `/` or `-`, with or without a time; kept as `2001-12-31`, or with `T08:30`. */
+      /**
+       * Digits between `.`, `/` or `-`, with or without a time. Kept as `2001-12-31`, or with
+       * `T08:30`.
+       */
       readonly order: "year-month-day" | "day-month-year" | "month-day-year";
       /** The first year that two digits may mean: with 1930, `29` is 2029. Absent: four digits. */
       readonly from?: number;

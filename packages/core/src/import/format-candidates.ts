@@ -3,7 +3,9 @@ import { type ColumnFormat, readFormatted, type UndecidedFormat } from "./column
 export type FormatType = ColumnFormat["type"];
 
 /** By kind of value: the one reading of every cell, or those that fit and differ. */
-export type FittingFormats = Readonly<Partial<Record<FormatType, ColumnFormat | UndecidedFormat>>>;
+export type FittingFormats = {
+  readonly [Type in FormatType]?: ColumnFormat | UndecidedFormat;
+};
 
 /** What a column's cells leave of the ways they could be written: some bits, whatever its length. */
 export interface FormatCandidates {

@@ -3,7 +3,7 @@ import type { JsonValue } from "../json.js";
 import { type ColumnFormat, readFormatted, type UndecidedFormat } from "./column-format.js";
 import type { SurveyedColumn } from "./column-survey.js";
 
-/** Whether anything is wrong with an attribute of this value; other attributes are not looked at. */
+/** Whether an attribute may have this value; other attributes are not looked at. */
 function takes(schema: Schema, name: string, value: JsonValue): boolean {
   const result = parseAttributes(schema, { [name]: value });
   return result.ok || result.issues.every(({ path }) => path.split(/[.[]/, 1)[0] !== name);

@@ -17,7 +17,7 @@ export interface PermissionReading {
   readonly name: string | null;
 }
 
-/** Mailtrain counts so, and ActiveCampaign up to 3; elsewhere other numbers than 1 are no better. */
+/** Mailtrain counts so, ActiveCampaign up to 3; elsewhere numbers but 1 are no better. */
 const numbered: Readonly<Record<string, string>> = {
   "0": "STATUS_UNCONFIRMED",
   "2": "STATUS_UNSUBSCRIBED",
@@ -27,12 +27,14 @@ const numbered: Readonly<Record<string, string>> = {
 
 /**
  * Reads one cell. When in doubt it restricts: anything but a clear "no" in a column of
- * unsubscriptions is one, also a date; a word nobody knows is never a claim.
+ * unsubscriptions is one, also a date; a word nobody knows is never a claim. `yes` is the code of
+ * a yes in a column of denials, where its name says more.
  */
 export function readPermission(
   target: PermissionTarget,
   cell: string,
   declared?: ReadonlyMap<string, DeclaredWord>,
+  yes = "STATUS_UNSUBSCRIBED",
 ): PermissionReading {
   const text = cell.trim();
   const own =
@@ -50,7 +52,7 @@ export function readPermission(
   if (word.says === "neutral") return reading("nothing");
   if (target === "unsubscribed") {
     if (word.says === "no" || word.says === "claimed") return reading("nothing");
-    return reading("denied", "STATUS_UNSUBSCRIBED", word.says === "unknown");
+    return reading("denied", yes, word.says === "unknown");
   }
   if (word.says === "claimed") return reading("claimed");
   if (target === "subscribed") {

@@ -3,62 +3,78 @@ import { headerKey, headerTargets } from "./header-words.js";
 export type PermissionTarget = "status" | "unsubscribed" | "subscribed";
 
 /** Parts of a name under which something else than a permission is kept. */
-const notPermission =
-  / (?:url|uri|link|href|token|hash|uuid|id|page|rate|score|percent|template|source|form|ip|plan|tier|price|expiry|expires?|renewal|paid|payment|amount|currency|interval|product|stripe|referr?er|soft) /;
+const notPermission = parts(`
+  _url_ _uri_ _link_ _href_ _token_ _hash_ _uuid_ _id_ _page_ _rate_ _score_ _percent_
+  _template_ _source_ _form_ _ip_ _plan_ _tier_ _price_ _expiry_ _expires?_ _renewal_ _paid_
+  _payment_ _amount_ _currency_ _interval_ _product_ _stripe_ _referr?er_ _soft_
+`);
 /** Names a denial is known by, though one of the parts above is in it: `UNSUB_CAMPAIGN_ID`. */
 const despite = / unsub campaign | clean campaign /;
 /** Channels that are not mail: what is denied there is not denied here. */
-const phoneChannel =
-  / (?:sms|phone|phones|telephone|mobile|call|calls|calling|text messages?|telefon|anruf) /;
-const otherChannel = / (?:fax|push|whatsapp|trade|postal|messenger|web) /;
-const mail = / (?:e ?mails?|newsletters?|mails?|mailings?|all) /;
+const phoneChannel = parts(`
+  _sms_ _phone_ _phones_ _telephone_ _mobile_ _call_ _calls_ _calling_ _text_messages?_
+  _telefon_ _anruf_
+`);
+const otherChannel = parts(`
+  _fax_ _push_ _whatsapp_ _trade_ _postal_ _messenger_ _web_
+`);
+const mail = parts(`
+  _e_?mails?_ _newsletters?_ _mails?_ _mailings?_ _all_
+`);
 
-const denial = new RegExp(
-  [
-    / unsub/,
-    / opt(?:ed|s|ing)? ?outs? /,
-    / (?:do not|dont|never) (?:e ?mail|mail|contact|send|solicit|call|phone|sms|text)/,
-    / dnc | black ?list| block ?list| suppress| hold /,
-    / bounce[ds]? |bouncecount | complain| spam | abuse | cleaned | clean (?:time|date|campaign) /,
-    / no (?:bulk|mass|e ?mails?|mails?|newsletters?|marketing|contact) /,
-    / (?:e ?mails?|mails?|mailings?|newsletters?|subscribers?|subscription|user|contact|notifications?) (?:is |are )?(?:disabled|deactivated|blocked|suspended|off|cancell?ed) /,
-    / deactivated | subscription (?:cancelled|canceled|ended) /,
-    / abmelde| abgemeld| austrag| ausgetrag| gesperrt | (?:e ?mail|mail|werbe|newsletter) ?sperre | (?:werbe|mail)sperre /,
-    / widerspr| widerruf| keine? (?:werbung|mails?|e mails?|newsletter) | nicht (?:kontaktieren|anschreiben|mailen) /,
-    / desabonn| desinscri| ne pas (?:contacter|envoyer|solliciter) | opposition /,
-    / desuscri| darse de baja | baja | no (?:contactar|enviar|molestar) /,
-    / disiscri| non (?:contattare|inviare) | cancellazione | revoca /,
-    / uitgeschr| uitschrij| afgemeld| afmeld| niet (?:mailen|contacteren|benaderen) /,
-    / descadast| avregist| wypis| отпис/,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
-);
+const denial = parts(`
+  _unsub _opt(?:ed|s|ing)?_?outs?_
+  _(?:do_not|dont|never)_(?:e_?mail|mail|contact|send|solicit|call|phone|sms|text) _dnc_
+  _black_?list _block_?list _suppress _hold_ _bounce[ds]?_ bouncecount_ _complain _spam_ _abuse_
+  _cleaned_ _clean_(?:time|date|campaign)_
+  _no_(?:bulk|mass|e_?mails?|mails?|newsletters?|marketing|contact)_
+  _excluded?_(?:from_)?(?:campaigns?|mailings?|e_?mails?|newsletters?)_
+  _(?:e_?)?(?:mail|mailing|newsletter)s?_(?:is_|are_)?(?:disabled|deactivated|blocked|off)_
+  _(?:e_?)?mail_suspended_
+  _(?:subscriber|user|contact|notification)s?_(?:is_|are_)?(?:disabled|deactivated|blocked|off)_
+  _subscription_(?:is_)?(?:disabled|deactivated|suspended|off|cancell?ed)_
+  _deactivated_ _subscription_ended_ _abmelde _abgemeld _austrag
+  _ausgetrag _gesperrt_ _(?:e_?mail|mail|werbe|newsletter)_?sperre_ _(?:werbe|mail)sperre_
+  _widerspr _widerruf _keine?_(?:werbung|mails?|e_mails?|newsletter)_
+  _nicht_(?:kontaktieren|anschreiben|mailen)_ _desabonn _desinscri
+  _ne_pas_(?:contacter|envoyer|solliciter)_ _opposition_ _desuscri _darse_de_baja_ _baja_
+  _no_(?:contactar|enviar|molestar)_ _disiscri _non_(?:contattare|inviare)_ _cancellazione_
+  _revoca_ _uitgeschr _uitschrij _afgemeld _afmeld _niet_(?:mailen|contacteren|benaderen)_
+  _descadast _avregist _wypis _отпис
+`);
 
-const grant = new RegExp(
-  [
-    / subscribe[drs]* | subscri(?:ption|ber)s? | opt(?:ed|s)? ?ins? | optins? | double opt/,
-    / consent| permission| newsletters? | mailable | emailable | contactable | mail marketing /,
-    / accept(?:s|ed)? (?:\w+ )*(?:marketing|e ?mails?|mails?|newsletters?) /,
-    / marketing (?:e ?mails?|allowed|ok|preference|contact|status) /,
-    / (?:can|may|allows?|allowed|receives?|wants?|send|gets?) (?:be |to )?(?:e ?mail|mail|newsletter|marketing|contact|promo)/,
-    / e ?mail(?:ing)?s? (?:is )?(?:allowed|enabled|ok|active|preferences?) | gdpr | dsgvo | rgpd /,
-    / confirmed | einwillig| zustimm| werbeerlaubnis | werbung erlaubt | angemeldet | anmeldestatus | abonn/,
-    / inscri| consentement| iscri| consenso | suscri| consentimiento | ingeschreven | aangemeld | toestemming | assinante /,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
-);
+const grant = parts(String.raw`
+  _subscribe[drs]*_ _subscri(?:ption|ber)s?_ _opt(?:ed|s)?_?ins?_ _optins?_ _double_opt _consent
+  _permission _newsletters?_ _mailable_ _emailable_ _contactable_ _mail_marketing_
+  _accept(?:s|ed)?_(?:\w+_)*(?:marketing|e_?mails?|mails?|newsletters?)_
+  _marketing_(?:e_?mails?|allowed|ok|preference|contact|status)_
+  _(?:can|may|allows?|allowed)_(?:be_|to_)?(?:e_?mail|mail|newsletter|marketing|contact|promo)
+  _(?:receives?|wants?|send|gets?)_(?:to_)?(?:e_?mail|mail|newsletter|marketing|contact|promo)
+  _e_?mail(?:ing)?s?_(?:is_)?(?:allowed|enabled|ok|active|preferences?)_ _gdpr_ _dsgvo_ _rgpd_
+  _confirmed_ _einwillig _zustimm _werbeerlaubnis_ _werbung_erlaubt_ _angemeldet_
+  _anmeldestatus_ _abonn _werbung_ _werbemails?_ _angeschrieben_ _anschreiben_ _inscri
+  _consentement _iscri _consenso_ _suscri _consentimiento_ _ingeschreven_ _aangemeld_
+  _toestemming_ _assinante_
+`);
 
 /** What somebody did with a mail is no permission, nor how often or when it was sent. */
-const notGrant =
-  / (?:open|opens|opened|click|clicks|clicked|sent|last|received|count|number|frequency|campaign|campaigns|format|version) /;
+const notGrant = parts(`
+  _open_ _opens_ _opened_ _click_ _clicks_ _clicked_ _sent_ _last_ _received_ _count_ _number_
+  _frequency_ _campaign_ _campaigns_ _format_ _version_
+`);
 
-const statusPart = / (?:status|state|type|stato|estado|statut|statuses|zustand) /;
-const statusOf =
-  / (?:subscri\w*|e ?mail|mail|mailing|marketing|newsletter|list|global|member|contact|consent|permission|opt|optin|abonn\w*|inscri\w*|iscri\w*|suscri\w*|dnc|recipient|empfanger) /;
+const statusPart = parts(`
+  _status_ _state_ _type_ _stato_ _estado_ _statut_ _statuses_ _zustand_
+`);
+const statusOf = parts(String.raw`
+  _subscri\w*_ _e_?mail_ _mail_ _mailing_ _marketing_ _newsletter_ _list_ _global_ _member_
+  _contact_ _consent_ _permission_ _opt_ _optin_ _abonn\w*_ _inscri\w*_ _iscri\w*_ _suscri\w*_
+  _dnc_ _recipient_ _empfanger_
+`);
 /** `Subscriber type`, but not `Contact type`. */
-const typeOf = / (?:subscri\w*|consent|permission|opt|optin) /;
+const typeOf = parts(String.raw`
+  _subscri\w*_ _consent_ _permission_ _opt_ _optin_
+`);
 
 /** Names known as a whole that the parts would not find, or would get wrong. */
 const whole: ReadonlyMap<string, PermissionTarget | null> = new Map([
@@ -89,7 +105,7 @@ export function permissionHeader(
   if (named !== undefined) return named === null ? null : { target: named, sure: false };
   const text = partsOf(column);
   if (channelOf(column) !== "mail") return null;
-  const target = targetOf(text);
+  const target = targetOf(text) ?? targetOfOneWord(text.trim());
   return target === null ? null : { target, sure: false };
 }
 
@@ -115,6 +131,50 @@ function targetOf(text: string): PermissionTarget | null {
   return grant.test(text) && !notGrant.test(text) ? "subscribed" : null;
 }
 
+const runTogether: readonly (readonly [RegExp, PermissionTarget])[] = [
+  [
+    parts(`
+  unsub opt(?:ed|s)?out donot(?:e?mail|contact|send) blacklist blocklist suppress bounced
+  abgemeldet desabonn desinscri disiscri uitgeschr debaja mail(?:ing)?s?(?:disabled|blocked)
+  excludedfrom
+`),
+    "unsubscribed",
+  ],
+  [
+    parts(String.raw`
+  subscri\w*(?:status|state|type)
+  (?:mail|marketing|newsletter|optin|consent|global|list|member)status
+`),
+    "status",
+  ],
+  [
+    parts(String.raw`
+  subscri opt(?:ed|s)?in newsletter consent permission accepts\w*mail einwillig angeschrieben
+`),
+    "subscribed",
+  ],
+];
+/** As {@link notPermission} and the other channels, of a name in one piece. */
+const notTogether = parts(`
+  ^(?:sms|phone|mobile|call|fax|push) soft
+  (?:url|uri|link|token|hash|id|ip|source|plan|tier|count|rate)$
+`);
+
+/** Names written without anything between their parts, such as `emailoptedout`. */
+function targetOfOneWord(word: string): PermissionTarget | null {
+  if (word.includes(" ") || notTogether.test(word)) return null;
+  return runTogether.find(([pattern]) => pattern.test(word))?.[1] ?? null;
+}
+
+/** What a yes in a column of denials means, by the column's name. */
+export function denialCode(column: string): string {
+  const key = headerKey(column);
+  if (/unsub|opt(?:ed)?out/.test(key)) return "STATUS_UNSUBSCRIBED";
+  if (/complain|spam|abuse/.test(key)) return "STATUS_COMPLAINED";
+  if (/bounce|clean|onhold/.test(key)) return "STATUS_BOUNCED";
+  return /blacklist|blocklist|suppress/.test(key) ? "STATUS_SUPPRESSED" : "STATUS_UNSUBSCRIBED";
+}
+
 /** ` has opted out of email `: lower case, without marks, one space around every part. */
 function partsOf(column: string): string {
   const plain = column
@@ -127,4 +187,9 @@ function partsOf(column: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
   return ` ${plain} `;
+}
+
+/** One pattern of many, parted by white space; `_` stands for what is between parts of a name. */
+function parts(text: string): RegExp {
+  return new RegExp(text.trim().split(/\s+/).join("|").replaceAll("_", " "));
 }

@@ -7,22 +7,37 @@ export type PermissionWord =
 
 export type PermissionSays = PermissionWord["says"];
 
-const unsubscribed = `unsubscribed unsubscribe unsub optout optedout abgemeldet abmeldung ausgetragen desabonne desabonnee
-desinscrit desinscrite disiscritto disiscritta baja dadodebaja dadadebaja uitgeschreven afgemeld descadastrado avregistrerad
-afmeldt wypisany отписан declined refused rejected revoked withdrawn widerrufen widersprochen abgelehnt verweigert refuse
-revoque rechazado revocado rifiutato revocato geweigerd ingetrokken removed deleted geloscht supprime eliminado verwijderd
-cancelled canceled gekundigt annule cancelado cancellato inactive inaktiv inactif inactivo inattivo inactief`;
-const bounced = `bounced bounce hardbounce hardbounced cleaned undeliverable invalid invalidemail unzustellbar ungultig
-nondelivrable nonvalido invalido ongeldig rebotado rimbalzato held onhold onholdbounce`;
-const complained = `complained complaint spam spammy spamcomplaint spamreport reportedspam reportedasspam markedasspam abuse
-abused junk beschwerde plainte queja reclamo klacht`;
-const suppressed = `suppressed suppression autosuppressed manuallysuppressed blocked blocklisted blocklist blacklisted
-blacklist banned donotcontact donotemail donotmail dnc noemail noemails nomassemails nobulkemails gesperrt blockiert disabled
-deactivated deaktiviert desactive desactivado disattivato archived archiviert quarantined bloque bloqueado bloccato
-geblokkeerd nonmarketingcontact onholdoptout`;
-const unconfirmed = `pending unconfirmed notconfirmed unverified unactivated validating waiting needsapproval
-awaitingconfirmation ausstehend unbestatigt nichtbestatigt enattente nonconfirme pendiente sinconfirmar inattesa
-nonconfermato inafwachting onbevestigd transactional nonsubscribed notsubscribed neversubscribed`;
+const unsubscribed = `
+  unsubscribed unsubscribe unsub optout optedout abgemeldet abmeldung ausgetragen desabonne
+  desabonnee desinscrit desinscrite disiscritto disiscritta baja dadodebaja dadadebaja
+  uitgeschreven afgemeld descadastrado avregistrerad afmeldt wypisany отписан declined refused
+  rejected revoked withdrawn widerrufen widersprochen abgelehnt verweigert refuse revoque
+  rechazado revocado rifiutato revocato geweigerd ingetrokken removed deleted geloscht
+  supprime eliminado verwijderd cancelled canceled gekundigt annule cancelado cancellato
+  inactive inaktiv inactif inactivo inattivo inactief
+`;
+const bounced = `
+  bounced bounce hardbounce hardbounced cleaned undeliverable invalid invalidemail
+  unzustellbar ungultig nondelivrable nonvalido invalido ongeldig rebotado rimbalzato held
+  onhold onholdbounce
+`;
+const complained = `
+  complained complaint spam spammy spamcomplaint spamreport reportedspam reportedasspam
+  markedasspam abuse abused junk beschwerde plainte queja reclamo klacht
+`;
+const suppressed = `
+  suppressed suppression autosuppressed manuallysuppressed blocked blocklisted blocklist
+  blacklisted blacklist banned donotcontact donotemail donotmail dnc noemail noemails
+  nomassemails nobulkemails gesperrt blockiert disabled deactivated deaktiviert desactive
+  desactivado disattivato archived archiviert quarantined bloque bloqueado bloccato
+  geblokkeerd nonmarketingcontact onholdoptout
+`;
+const unconfirmed = `
+  pending unconfirmed notconfirmed unverified unactivated validating waiting needsapproval
+  awaitingconfirmation ausstehend unbestatigt nichtbestatigt enattente nonconfirme pendiente
+  sinconfirmar inattesa nonconfermato inafwachting onbevestigd transactional nonsubscribed
+  notsubscribed neversubscribed
+`;
 
 const lists: readonly (readonly [string, string])[] = [
   ["STATUS_UNSUBSCRIBED", unsubscribed],
@@ -34,15 +49,16 @@ const lists: readonly (readonly [string, string])[] = [
 const saying: readonly (readonly ["claimed" | "yes" | "no" | "neutral", string])[] = [
   [
     "claimed",
-    `subscribed active confirmed optin optedin doubleoptin singleoptin confirmedoptin angemeldet abonniert eingetragen aktiv
-bestatigt abonne abonnee inscrit inscrite iscritto iscritta suscrito suscrita actif activo attivo actief confirme confirmado
-confermato ingeschreven aangemeld bevestigd enabled allowed emailallowed granted erteilt zugestimmt regular email emailsms
-smsemail`,
+    `subscribed active confirmed optin optedin doubleoptin singleoptin confirmedoptin angemeldet
+  abonniert eingetragen aktiv bestatigt abonne abonnee inscrit inscrite iscritto iscritta
+  suscrito suscrita actif activo attivo actief confirme confirmado confermato ingeschreven
+  aangemeld bevestigd enabled allowed emailallowed granted erteilt zugestimmt regular email
+  emailsms smsemail explicit`,
   ],
   ["yes", "yes y true t 1 x on ja j wahr oui vrai si sim vero waar checked"],
   ["no", "no n false f off nein falsch non faux nao falso nee onwaar never nie none null nil na"],
-  // Buttondown's kinds of subscribers, HubSpot's kind of contact: about money, not about permission.
-  ["neutral", "premium gifted trialed free paid comp marketingcontact"],
+  // Buttondown's kinds of subscribers, HubSpot's of contacts, Constant Contact's of permission.
+  ["neutral", "premium gifted trialed free paid comp marketingcontact implicit"],
 ];
 
 const words: ReadonlyMap<string, PermissionWord> = new Map<string, PermissionWord>([
@@ -54,12 +70,22 @@ const words: ReadonlyMap<string, PermissionWord> = new Map<string, PermissionWor
 
 /** Words that mean a denial in whichever column they stand alone. */
 const strong: ReadonlySet<string> = new Set(
-  split(`unsubscribed optedout abgemeldet desabonne desabonnee desinscrit desinscrite disiscritto disiscritta dadodebaja
-dadadebaja uitgeschreven descadastrado avregistrerad wypisany отписан bounced hardbounce hardbounced complained spamcomplaint
-reportedspam reportedasspam markedasspam suppressed blocklisted blacklisted donotcontact donotemail nomassemails nobulkemails`),
+  split(`
+  unsubscribed optedout abgemeldet desabonne desabonnee desinscrit desinscrite disiscritto
+  disiscritta dadodebaja dadadebaja uitgeschreven descadastrado avregistrerad wypisany отписан
+  bounced hardbounce hardbounced complained spamcomplaint reportedspam reportedasspam
+  markedasspam suppressed blocklisted blacklisted donotcontact donotemail nomassemails
+  nobulkemails`),
 );
-const mayBeStrong =
-  /unsub|opt.?ed.?out|abgemeld|d.{1,2}sabonn|d.{1,2}sinscri|disiscri|de.?baja|uitgeschr|descadast|avregist|wypisan|отписан|bounced?|complain|spam|suppress|blocklist|blacklist|do.?not.?(?:contact|e.?mail)|no.?(?:mass|bulk)/i;
+/** Anything else is none of them: most cells of a file, and cheaply told. */
+const mayBeStrong = new RegExp(
+  [
+    "unsub|opt.?ed.?out|abgemeld|d.{1,2}sabonn|d.{1,2}sinscri|disiscri|de.?baja|uitgeschr",
+    "descadast|avregist|wypisan|отписан|bounce|complain|spam|suppress|blocklist|blacklist",
+    "do.?not.?(?:contact|e.?mail)|no.?(?:mass|bulk)",
+  ].join("|"),
+  "i",
+);
 
 /** Parts of longer values: `Unsubscribed (2024-01-02)`, `hard bounce: no such user`. */
 const stems: readonly (readonly [RegExp, string])[] = [
@@ -88,6 +114,7 @@ export function permissionWord(cell: string): PermissionWord & { readonly name: 
   if (known !== undefined) return { ...known, name: key };
   // Also `0000-00-00 00:00`, which databases write for a moment that never came.
   if (/^0+$/.test(key)) return { says: "no", name: "0" };
+  if (/^(?:19|20)\d\d$/.test(key)) return { says: "dated", name: null };
   if (/^\d+$/.test(key) && key.length < 6)
     return { says: "unknown", name: key.length < 3 ? key : null };
   if (/^\d{6,}$/.test(key) || /(?:19|20)\d\d/.test(cell.replace(/[^\d\s./:-]+/g, " "))) {
@@ -118,5 +145,5 @@ export function denialAnywhere(
 }
 
 function split(text: string): readonly string[] {
-  return text.split(/\s+/);
+  return text.trim().split(/\s+/);
 }

@@ -3,10 +3,9 @@ import type { ImportOptions } from "./import-options.js";
 import { maskText } from "./mask.js";
 import type { RowNote } from "./row-result.js";
 
-/** Marks that steer the direction of text, and widths of nothing: copied along from other programs. */
+/** Marks of direction, and widths of nothing: copied along from other programs. */
 const marks = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
-const marksAround =
-  /^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+|[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/gu;
+const marksAround = new RegExp(`^(?:\\s|${marks.source})+|(?:\\s|${marks.source})+$`, "gu");
 
 /**
  * The address in a cell as people write them: `Anna <anna@example.org>`, `mailto:`, with a comment

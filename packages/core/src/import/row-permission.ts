@@ -3,7 +3,13 @@ import { headerKey } from "./header-words.js";
 import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
 import { type DeclaredWord, type PermissionReading, readPermission } from "./permission-cell.js";
-import { channelOf, permissionHeader, phonePermission } from "./permission-header.js";
+import {
+  channelOf,
+  denialCode,
+  type PermissionTarget,
+  permissionHeader,
+  phonePermission,
+} from "./permission-header.js";
 import { denialAnywhere } from "./permission-words.js";
 import type { RowNote } from "./row-result.js";
 
@@ -62,9 +68,10 @@ function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined):
     Object.entries(entry.words ?? {}).map(([word, says]) => [headerKey(word), says]),
   );
   if (target === "status" || target === "unsubscribed" || target === "subscribed") {
+    const yes = denialCode(column);
     const sure = reason === "chosen" || permissionHeader(column)?.sure === true;
     return (cell) => {
-      const reading = readPermission(target, cell, declared);
+      const reading = readPermission(target, cell, declared, yes);
       // A guess may restrict, and never claims; a date claims below a name that is known for it.
       const guessed = !sure && (confidence < 0.5 || reading.name === null);
       if (reading.says === "claimed" && guessed && !declared.has(headerKey(cell))) return null;
@@ -102,7 +109,7 @@ function elsewhere(
     if (declared.size > 0 && declared.has(headerKey(cell)))
       return readPermission("status", cell, declared);
     const plain = denialAnywhere(cell);
-    const reading = plain ?? (named === null ? null : namedDenial(named.target, cell));
+    const reading = plain ?? (named === null ? null : namedDenial(named.target, column, cell));
     if (reading === null) return null;
     watch?.see("DENIAL_ELSEWHERE", column, reading.name);
     return { says: "denied", code: reading.code, doubt: true, name: reading.name };
@@ -110,10 +117,11 @@ function elsewhere(
 }
 
 function namedDenial(
-  target: Parameters<typeof readPermission>[0],
+  target: PermissionTarget,
+  column: string,
   cell: string,
 ): { readonly code: string; readonly name: string | null } | null {
-  const { says, code, name } = readPermission(target, cell);
+  const { says, code, name } = readPermission(target, cell, undefined, denialCode(column));
   const unknown = code === "STATUS_UNCLEAR" && target !== "unsubscribed";
   return says === "denied" && code !== null && !unknown ? { code, name } : null;
 }

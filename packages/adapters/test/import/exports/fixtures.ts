@@ -27,7 +27,7 @@ ada@mail.example.org,Ada,Byron,4,"2021-03-01 08:00:00",192.0.2.1,"2021-03-01 08:
 bo@mail.example.org,Bo,Lind,2,"2021-03-02 08:00:00",192.0.2.2,"2021-03-02 08:05:00",192.0.2.2,"2024-02-01 10:00:00","2024-02-01 10:00:00","February",c1,NORMAL,,,102,aa02,
 cy@mail.example.org,Cy,Orr,2,"2021-03-03 08:00:00",,"2021-03-03 08:00:00",,"2024-02-03 10:00:00",,,,,"2024-02-03 10:00:00","February",103,aa03,
 `,
-    denied: { "bo@mail.example.org": unsubscribed, "cy@mail.example.org": unsubscribed },
+    denied: { "bo@mail.example.org": unsubscribed, "cy@mail.example.org": bounced },
   },
   {
     tool: "Mailchimp, API members",
@@ -92,10 +92,10 @@ eli@mail.example.org,FALSE,FALSE,FALSE,TRUE,FALSE,FALSE
 flo@mail.example.org,FALSE,FALSE,FALSE,FALSE,TRUE,FALSE
 `,
     denied: {
-      "bo@mail.example.org": unsubscribed,
+      "bo@mail.example.org": bounced,
       "cy@mail.example.org": unsubscribed,
-      "dee@mail.example.org": unsubscribed,
-      "eli@mail.example.org": unsubscribed,
+      "dee@mail.example.org": complained,
+      "eli@mail.example.org": bounced,
       "flo@mail.example.org": unsubscribed,
     },
     byMapping: ["flo@mail.example.org"],
@@ -117,7 +117,7 @@ flo@mail.example.org,FALSE,FALSE,FALSE,FALSE,TRUE,FALSE
 ada@mail.example.org,false,true,2
 bo@mail.example.org,true,false,2
 `,
-    denied: { "bo@mail.example.org": unsubscribed },
+    denied: { "bo@mail.example.org": suppressed },
   },
   {
     tool: "ActiveCampaign",
@@ -299,9 +299,9 @@ dee@mail.example.org,4,Dee
 4\tdee@mail.example.org\t1\t0\t3\t1\tNews
 `,
     denied: {
-      "bo@mail.example.org": unsubscribed,
+      "bo@mail.example.org": suppressed,
       "cy@mail.example.org": unsubscribed,
-      "dee@mail.example.org": unsubscribed,
+      "dee@mail.example.org": bounced,
     },
   },
   {
@@ -316,7 +316,7 @@ dee@mail.example.org;1614585600;0;0;0;Import
 `,
     denied: {
       "bo@mail.example.org": unsubscribed,
-      "cy@mail.example.org": unsubscribed,
+      "cy@mail.example.org": bounced,
       "dee@mail.example.org": unsubscribed,
     },
   },
@@ -352,7 +352,7 @@ eli@mail.example.org;Eli;new;2021-03-01
     denied: {
       "bo@mail.example.org": unsubscribed,
       "cy@mail.example.org": unsubscribed,
-      "dee@mail.example.org": unsubscribed,
+      "dee@mail.example.org": bounced,
       "eli@mail.example.org": suppressed,
     },
   },
@@ -390,7 +390,7 @@ cy@mail.example.org,2
 "003B","Bo","bo@mail.example.org","1","0","0","","false"
 "003C","Cy","cy@mail.example.org","0","0","0","550 no such user","true"
 `,
-    denied: { "bo@mail.example.org": unsubscribed, "cy@mail.example.org": unsubscribed },
+    denied: { "bo@mail.example.org": unsubscribed, "cy@mail.example.org": bounced },
   },
   {
     tool: "Salesforce, report",
