@@ -1,6 +1,7 @@
 import { badApple } from "./engine/bad-apple.ts";
 import { bounces } from "./engine/bounces.ts";
 import { crash } from "./engine/crash.ts";
+import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
 import { permission } from "./engine/permission.ts";
 import { releases } from "./engine/releases.ts";
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...crash,
   ...retry,
   ...badApple,
+  ...keys,
 ];

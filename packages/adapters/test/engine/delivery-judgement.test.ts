@@ -169,6 +169,30 @@ describe("caps", () => {
     expect(codes(await world.message(third))).toEqual(["FREQUENCY_CAP"]);
   });
 
+  it("by the calendar begin anew at the person's midnight", async () => {
+    const world = deliveryWorld();
+    // In Berlin it is midnight an hour before it is in UTC, where the house is.
+    const ada = await world.person("ada");
+    const caps = [{ max: 1, per: { unit: "day" } }] as const;
+    const midnight = Date.UTC(2026, 2, 2, 23);
+    expect(world.clock.now()).toBeLessThan(midnight);
+    const from = { address: "hello@shop.example" };
+    const engine = world.engine({
+      senderOf: () => ({ from, timeZone: "UTC", policy: { caps } }),
+    });
+    await world.queue("a", [ada]);
+    await engine.drain(tenant);
+    const [second] = await world.queue("b", [ada]);
+    await engine.drain(tenant);
+    expect(codes(await world.message(second))).toEqual(["FREQUENCY_CAP"]);
+    world.clock.advanceBy(midnight - world.clock.now() - 1);
+    await engine.drain(tenant);
+    expect(await world.message(second)).toMatchObject({ status: "queued" });
+    world.clock.advanceBy(1);
+    await engine.drain(tenant);
+    expect(await world.message(second)).toMatchObject({ status: "accepted" });
+  });
+
   it("of the message's own workflow hold whoever claims it", async () => {
     const world = deliveryWorld();
     const ada = await world.person("ada");
