@@ -10,7 +10,7 @@ import { build } from "esbuild";
  * modules: an application that runs an engine pays for the line of the two together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 25 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 25.5 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -20,7 +20,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 12 * 1024,
+    gzip: 12.5 * 1024,
     zod: true,
   },
   {
@@ -28,15 +28,15 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 8 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 45 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 47.5 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 49.5 * 1024,
+    gzip: 52 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   { name: "@wellsent/core/explain", entry: "packages/core/src/explain/index.ts", gzip: 14 * 1024 },
-  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 21.5 * 1024 },
+  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 23 * 1024 },
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
@@ -49,11 +49,11 @@ const budgets = [
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 5.5 kB are for setting text parts for each recipient.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 31 * 1024 },
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 32 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 37 * 1024,
+    minified: 38 * 1024,
   },
   {
     name: "@wellsent/templates/define",
