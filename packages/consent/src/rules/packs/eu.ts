@@ -13,6 +13,7 @@ export const eu: RulePack = defineRules({
       id: "EU-EP-13",
       appliesTo: ["EU"],
       channel: "any",
+      subjects: ["person", "sole_trader"],
       rule: "consent",
       params: {
         confirmation: "optional",
@@ -23,6 +24,25 @@ export const eu: RulePack = defineRules({
       cite: "Directive 2002/58/EC Art. 13(1)",
       verifiedOn,
       source: "statute",
+    },
+    {
+      id: "EU-EP-13-5",
+      appliesTo: ["EU"],
+      channel: "any",
+      subjects: ["professional", "company"],
+      rule: "consent",
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "express",
+        asserted: "evidence",
+      },
+      cite: "Directive 2002/58/EC Art. 13(5)",
+      verifiedOn,
+      source: "policy",
+      note:
+        "The directive leaves legal persons to the member states. Those that let companies be " +
+        "written to have rows of their own and are named in `except`.",
     },
     {
       id: "EU-EP-13-2",
