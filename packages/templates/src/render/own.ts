@@ -8,12 +8,8 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
  * prototype is never read, and a function counts as nothing, so none is ever called.
  */
 export const own = (value: unknown, key: string): unknown => {
-  if (isObject(value)) {
-    if (!Object.hasOwn(value, key)) return undefined;
-    const found = value[key];
-    return typeof found === "function" ? undefined : found;
-  }
-  if (!isText(value)) return undefined;
-  const at = Number(key);
-  return key === "length" ? value.length : String(at) === key ? value[at] : undefined;
+  if (!isObject(value)) return isText(value) ? own(Object(value), key) : undefined;
+  if (!Object.hasOwn(value, key)) return undefined;
+  const found = value[key];
+  return typeof found === "function" ? undefined : found;
 };

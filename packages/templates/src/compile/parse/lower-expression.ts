@@ -17,7 +17,7 @@ import {
 import { computed, exprOf, nothing, type Value } from "./value.js";
 
 /** The value of a syntax node: a path, a literal or a formatter's call. */
-export const lowerExpression = (
+const lowerExpression = (
   node: hbs.AST.Node,
   scope: Scope,
   source: string,
