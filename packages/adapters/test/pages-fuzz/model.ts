@@ -42,8 +42,15 @@ export const watching: readonly Watch[] = ["track.open", "track.click"];
 export const watchable = (cell: ModelCell, activity: Watch): boolean =>
   !(cell.channel === "sms" && activity === "track.open");
 
+const keyOf = ({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string => `${id}|${cellId(cell)}`;
+
 export class Model {
-  readonly #said = new Map<string, "yes" | "no">();
+  /** What still speaks for a cell at a point; a denial at any of the person's points ends it. */
+  readonly #yes = new Set<string>();
+  /** When it was denied at the point itself, unless its mailbox lifted that. */
+  readonly #deniedAt = new Map<string, number>();
+  readonly #provenAt = new Map<string, number>();
+  #turn = 0;
   readonly asks: Ask[] = [];
   readonly cells: readonly ModelCell[];
   readonly drawn: PagesCase;
@@ -63,9 +70,15 @@ export class Model {
   }
 
   on(point: ModelPoint, cell: ModelCell): boolean {
-    const said = this.#said.get(`${point.id}|${cellId(cell)}`);
-    if (said !== undefined) return said === "yes";
+    if (this.#isDenied(point, cell)) return false;
+    if (this.#yes.has(keyOf(point, cell))) return true;
     return cell.activity === "send" && this.drawn.us && cell.channel === "email";
+  }
+
+  /** A wish counts at each point of the person, until the mailbox lifts it there or here. */
+  #isDenied(point: ModelPoint, cell: ModelCell): boolean {
+    const provenAt = this.#provenAt.get(keyOf(point, cell)) ?? -1;
+    return this.points.some((each) => (this.#deniedAt.get(keyOf(each, cell)) ?? -1) > provenAt);
   }
 
   status(point: ModelPoint, cell: ModelCell, now: number): Status {
@@ -87,22 +100,30 @@ export class Model {
 
   /** A yes that no mailbox proved lifts no denial. */
   grant(point: ModelPoint, cell: ModelCell): void {
-    const key = `${point.id}|${cellId(cell)}`;
-    if (this.#said.get(key) !== "no") this.#said.set(key, "yes");
+    this.#yes.add(keyOf(point, cell));
   }
 
   confirm(ask: Ask, cell: ModelCell): void {
-    this.#said.set(`${ask.point}|${cellId(cell)}`, "yes");
+    const key = keyOf({ id: ask.point }, cell);
+    this.#yes.add(key);
+    this.#provenAt.set(key, ++this.#turn);
+    this.#deniedAt.delete(key);
     ask.open.delete(cellId(cell));
   }
 
-  /** Also ends every question about it that is still open. */
+  /** On the point's own channel, as pages write it. */
   deny(point: ModelPoint, covers: (cell: ModelCell) => boolean): void {
+    this.wish(point, (cell) => cell.channel === point.channel && covers(cell));
+  }
+
+  /** Also ends every question about it that is still open, at whichever point. */
+  wish(point: ModelPoint, covers: (cell: ModelCell) => boolean): void {
+    this.#turn++;
     for (const cell of this.cells) {
-      const send = { ...cell, activity: "send" as const };
-      if (cell.channel !== point.channel || !(covers(cell) || covers(send))) continue;
-      this.#said.set(`${point.id}|${cellId(cell)}`, "no");
-      for (const ask of this.asks) if (ask.point === point.id) ask.open.delete(cellId(cell));
+      if (!(covers(cell) || covers({ ...cell, activity: "send" }))) continue;
+      this.#deniedAt.set(keyOf(point, cell), this.#turn);
+      for (const each of this.points) this.#yes.delete(keyOf(each, cell));
+      for (const ask of this.asks) ask.open.delete(cellId(cell));
     }
   }
 

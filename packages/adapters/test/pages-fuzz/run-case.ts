@@ -337,7 +337,7 @@ const player = (
           cell.purpose === purpose || cell.purpose.startsWith(`${purpose}.`);
         const choices: readonly (readonly [Scope, (cell: ModelCell) => boolean])[] = [
           [{}, () => true],
-          [{ channel }, () => true],
+          [{ channel }, (cell) => cell.channel === channel],
           [{ purpose }, below],
           [{ activity }, (cell) => cell.activity === activity],
           [{ purpose, exact: true }, (cell) => cell.purpose === purpose && cell.topic === ""],
@@ -346,14 +346,15 @@ const player = (
             : ([
                 [
                   { channel, purpose, topic },
-                  (cell: ModelCell) => below(cell) && cell.topic === topic,
+                  (cell: ModelCell) =>
+                    below(cell) && cell.topic === topic && cell.channel === channel,
                 ],
               ] as const)),
         ];
         const [scope, covers] = choices[step.c % choices.length] ?? [{}, () => true];
         const contactPoint = point.id as ContactPointId;
         await engine.record(acme, [withdrawConsent(by(), { contactPoint, scope })]);
-        model.deny(point, covers);
+        model.wish(point, covers);
         return;
       }
       case "mail": {

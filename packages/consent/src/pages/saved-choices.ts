@@ -63,7 +63,8 @@ export const savedChoices = (
         const cell = watchedCell(activity, preference);
         return cell === undefined || !stands(preference, cell) ? [] : [cell];
       });
-      if (cleared(trackingName(activity))) return live.length === 0 ? [] : [{ activity }];
+      // Of this channel alone: a wish counts at each of the person's points.
+      if (cleared(trackingName(activity))) return live.length === 0 ? [] : [{ channel, activity }];
       return live
         .filter((cell) => cleared(trackingName(activity, cell)))
         .map((cell): Scope => ({ ...cell, exact: true }));
