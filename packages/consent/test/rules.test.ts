@@ -308,6 +308,23 @@ describe("what the law makes of it", () => {
       });
     });
 
+    it("stays offered when it is offered again", () => {
+      const ledger = memoryLedger(gate);
+      ledger.append(start, bought(start, true));
+      ledger.append(start + 400 * day, [offered(start + 400 * day)]);
+      expect(ledger.decide({ ...asked, at: start + 401 * day }).allowed).toBe(true);
+    });
+
+    it("is not healed between two sales without it", () => {
+      const ledger = memoryLedger(gate);
+      ledger.append(start, bought(start, false));
+      ledger.append(start + 300 * day, [offered(start + 300 * day)]);
+      ledger.append(start + 400 * day, bought(start + 400 * day, false));
+      expect(codes(ledger.decide({ ...asked, at: start + 401 * day }))).toContain(
+        "SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION",
+      );
+    });
+
     it("is not healed a year later, but by another sale that offers it", () => {
       const ledger = memoryLedger(gate);
       ledger.append(start, bought(start, false));
