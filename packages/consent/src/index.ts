@@ -397,6 +397,7 @@ export {
   rowWords,
   ruleBook,
   rulePackSchema,
+  rulePacks,
   rulesDigest,
   type SourceKind,
   strictest,

@@ -25,6 +25,7 @@ export type { Place, Regime } from "./regime.js";
 export { periodWords, recipientWords, rowWords } from "./row-words.js";
 export { type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
 export { rulePackSchema } from "./rule-pack-schema.js";
+export { rulePacks } from "./rule-packs.js";
 export type {
   OrganizationKind,
   RuleCounsel,

@@ -1,0 +1,4 @@
+import { runScenarios } from "./run-scenarios.js";
+import { west } from "./scenarios-west.js";
+
+runScenarios("western and northern Europe", west, []);
