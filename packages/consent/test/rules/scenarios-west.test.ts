@@ -1,4 +1,7 @@
+import { at, be, ch, de, dk, es, fi, fr, ie, is, it, lu, nl, no, pt, se } from "../../src/index.js";
 import { runScenarios } from "./run-scenarios.js";
 import { west } from "./scenarios-west.js";
 
-runScenarios("western and northern Europe", west, []);
+const packs = [at, be, ch, de, dk, es, fi, fr, ie, is, it, lu, nl, no, pt, se];
+
+runScenarios("western and northern Europe", west, packs);
