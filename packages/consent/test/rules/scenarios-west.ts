@@ -1,5 +1,6 @@
 import type { Scenario } from "./run-scenarios.js";
 import { type Line, scenariosOf, underTheDirective } from "./scenario-table.js";
+import type { Situation } from "./situations.js";
 
 const work = { organization: { professional: ["marketing"] } };
 const optOut = { basis: "opt_out_regime" };
@@ -28,6 +29,7 @@ const freesWork: readonly Line[] = [
   ["email", "professional", "nothing known", "refused", { ...work, undocumented: true }],
   ["sms", "professional", "nothing known", "refused", work],
   ["sms", "professional", "single opt-in", "allowed", work],
+  ["sms", "professional", "import with evidence", "allowed", work],
 ];
 
 const protectsWork: readonly Line[] = [
@@ -41,26 +43,59 @@ const textsToCustomers: readonly Line[] = [
 ];
 
 const ad = { obligations: ["AD_IDENTIFICATION", "SENDER_ID", "UNSUBSCRIBE_ADDRESS"] };
-const usual = (...more: readonly (readonly Line[])[]) => [...underTheDirective, ...more.flat()];
+
+/** What the directive asks for, as the country's own rows say it. */
+const usual = (
+  consent: string,
+  customer: string,
+  ...more: readonly (readonly Line[])[]
+): readonly Line[] => [
+  ...underTheDirective.map(([channel, subject, situation, expected, rest = {}]): Line => {
+    const says = (codes[situation] ?? []).map((code) =>
+      code.startsWith("SOFT") ? `${customer} ${code}` : `${consent} ${code}`,
+    );
+    return [
+      channel,
+      subject,
+      situation,
+      expected,
+      subject === "unknown" ? { ...rest, says } : rest,
+    ];
+  }),
+  ...more.flat(),
+];
+
+const codes: Readonly<Partial<Record<Situation, readonly string[]>>> = {
+  "nothing known": ["NO_CONSENT"],
+  "single opt-in": ["CONSENT"],
+  "confirmed opt-in": ["CONSENT"],
+  "import without evidence": ["CONSENT_WITHOUT_EVIDENCE"],
+  "import with evidence": ["CONSENT_ASSERTED"],
+  "sale with offer": ["SOFT_OPT_IN"],
+  "sale without offer": ["NO_CONSENT", "SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION"],
+  "sale of something else": ["SOFT_OPT_IN_NOT_SIMILAR"],
+};
+
 const of = scenariosOf;
 
 /** Western and northern Europe. */
 export const west: readonly Scenario[] = [
   ...of("AT", "TKG 2021 § 174, accounts of WKO and others", false, [
-    ...usual(protectsCompanies, textsToCustomers),
+    ...usual("AT-TKG", "AT-TKG-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "unknown", "sale long ago", "allowed", { obligations: ["CHECK_ECG_LIST"] }],
     ["email", "company", "sale with offer", "allowed", soft],
     ["email", "unknown", "written opt-in", "allowed", { free: ["CHECK_ECG_LIST"] }],
     ["sms", "unknown", "sale long ago", "allowed", { free: ["CHECK_ECG_LIST"] }],
   ]),
   ...of("BE", "Arrêté royal 4 April 2003 Art. 1; CDE XII.13", true, [
-    ...usual(freesCompanies, protectsWork, textsToCustomers),
+    ...usual("BE-CDE", "BE-AR-CUSTOMER", freesCompanies, protectsWork, textsToCustomers),
     ["sms", "company", "nothing known", "refused", { rows: ["BE-CDE-SMS"] }],
     ["sms", "company", "single opt-in", "allowed", { rows: ["BE-CDE-SMS"] }],
     ["sms", "company", "sale with offer", "allowed", soft],
+    ["sms", "company", "import with evidence", "allowed", { rows: ["BE-CDE-SMS"] }],
   ]),
   ...of("CH", "UWG Art. 3(1)(o)", true, [
-    ...usual(protectsCompanies, textsToCustomers),
+    ...usual("CH-UWG", "CH-UWG-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "unknown", "sale and silence", "allowed", { obligations: ["OPT_OUT_IN_MESSAGE"] }],
     ["email", "unknown", "written opt-in", "allowed", { obligations: ["SENDER_ID"] }],
     ["email", "unknown", "contract with offer", "refused"],
@@ -69,13 +104,26 @@ export const west: readonly Scenario[] = [
   ...of("DE", "UWG § 7(2)-(3); BGH I ZR 164/09; AG München 161 C 12736/22", true, [
     ["email", "unknown", "nothing known", "refused", { codes: ["NO_CONSENT"] }],
     ["email", "unknown", "single opt-in", "refused", { codes: ["CONSENT_UNCONFIRMED"] }],
-    ["email", "unknown", "confirmed opt-in", "allowed", ad],
+    ["email", "unknown", "confirmed opt-in", "allowed", { ...ad, duties: ["DE-UWG-SENDER"] }],
     ["email", "unknown", "confirmed opt-in five years ago", "allowed"],
     ["email", "unknown", "signed paper with scan", "allowed", { basis: "consent_asserted" }],
     ["email", "unknown", "import without evidence", "refused"],
     ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
     ["email", "unknown", "sale with offer", "allowed", { ...soft, rows: ["DE-UWG-3"] }],
-    ["email", "unknown", "sale without offer", "refused", { rows: ["DE-UWG-3"] }],
+    [
+      "email",
+      "unknown",
+      "sale without offer",
+      "refused",
+      { says: ["DE-UWG-3 SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION"] },
+    ],
+    [
+      "email",
+      "unknown",
+      "sale of something else",
+      "refused",
+      { says: ["DE-UWG-3 SOFT_OPT_IN_NOT_SIMILAR"] },
+    ],
     ["email", "unknown", "contract with offer", "refused"],
     ["email", "unknown", "withdrawn", "refused", { codes: ["WITHDRAWN"] }],
     ["email", "company", "nothing known", "refused"],
@@ -84,26 +132,32 @@ export const west: readonly Scenario[] = [
     ["sms", "unknown", "confirmed opt-in", "allowed"],
   ]),
   ...of("DK", "Markedsføringsloven § 10; ombudsman's guidance of 1 July 2010", true, [
-    ...usual(protectsCompanies, textsToCustomers),
+    ...usual("DK-MFL", "DK-MFL-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "company", "sale with offer", "allowed", soft],
-    ["email", "unknown", "written opt-in", "allowed", ad],
+    ["email", "unknown", "written opt-in", "allowed", { ...ad, duties: ["DK-MFL-CONTENT"] }],
   ]),
   ...of("ES", "LSSI Art. 20-21; LOPDGDD Art. 23.4", true, [
-    ...usual(protectsCompanies, textsToCustomers),
+    ...usual("ES-LSSI", "ES-LSSI-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "unknown", "contract with offer", "allowed", { ...soft, rows: ["EU-EP-13-2-ES"] }],
     ["email", "unknown", "contract", "refused", { rows: ["EU-EP-13-2-ES", "ES-LSSI-CUSTOMER"] }],
     ["email", "unknown", "negotiation with offer", "refused"],
     ["email", "unknown", "sale long ago", "allowed", { obligations: ["CHECK_ROBINSON_LIST"] }],
-    ["email", "unknown", "written opt-in", "allowed", { ...ad, free: ["CHECK_ROBINSON_LIST"] }],
+    [
+      "email",
+      "unknown",
+      "written opt-in",
+      "allowed",
+      { ...ad, free: ["CHECK_ROBINSON_LIST"], duties: ["ES-LSSI-MARK"] },
+    ],
   ]),
   ...of("FI", "Act 917/2014 §§ 200, 202, accounts and the ombudsman's answers", false, [
-    ...usual(freesCompanies, freesWork, textsToCustomers),
+    ...usual("FI-200", "FI-200-CUSTOMER", freesCompanies, freesWork, textsToCustomers),
     ["sms", "company", "nothing known", "allowed", optOut],
   ]),
   ...of("FR", "CPCE Art. L34-5; CNIL on professionals; délibération 2026-042", true, [
-    ...usual(freesCompanies, freesWork, textsToCustomers),
+    ...usual("FR-L34-5", "FR-L34-5-CUSTOMER", freesCompanies, freesWork, textsToCustomers),
     ["email", "professional", "sale with offer", "allowed", soft],
-    ["email", "unknown", "written opt-in", "allowed", ad],
+    ["email", "unknown", "written opt-in", "allowed", { ...ad, duties: ["FR-L34-5-CONTENT"] }],
     [
       "email",
       "unknown",
@@ -138,7 +192,7 @@ export const west: readonly Scenario[] = [
     ],
   ]),
   ...of("IE", "SI 336/2011 reg. 13; DPC on existing customers", true, [
-    ...usual(freesCompanies, freesWork, textsToCustomers),
+    ...usual("IE-13", "IE-13-11", freesCompanies, freesWork, textsToCustomers),
     ["sms", "company", "nothing known", "allowed", optOut],
     ["email", "unknown", "sale and silence", "refused", { codes: ["SOFT_OPT_IN_SILENCE"] }],
     ["email", "unknown", "sale and messages", "allowed", { ...soft, rows: ["IE-13-11"] }],
@@ -146,44 +200,46 @@ export const west: readonly Scenario[] = [
     ["sms", "unknown", "sale and silence", "refused", { codes: ["SOFT_OPT_IN_SILENCE"] }],
   ]),
   ...of("IS", "Fjarskiptastofa on 94. gr. of act 70/2022; 46. gr. of act 81/2003", false, [
-    ...usual(protectsCompanies),
+    ...usual("IS-94", "IS-94-CUSTOMER", protectsCompanies),
     ["sms", "unknown", "sale with offer", "refused", { rows: ["IS-94"] }],
     ["email", "unknown", "sale long ago", "allowed", { obligations: ["SENDER_ID"] }],
     ["email", "unknown", "written opt-in", "allowed", { obligations: ["POSTAL_ADDRESS"] }],
   ]),
   ...of("IT", "Codice Privacy Art. 130", true, [
-    ...usual(protectsCompanies),
+    ...usual("IT-130", "IT-130-4", protectsCompanies),
     ["sms", "unknown", "sale with offer", "refused", { rows: ["IT-130"] }],
     ["sms", "unknown", "confirmed opt-in", "allowed"],
     ["email", "company", "sale with offer", "allowed", { ...soft, rows: ["IT-130-4"] }],
-    ["email", "unknown", "written opt-in", "allowed", ad],
+    ["email", "unknown", "written opt-in", "allowed", { ...ad, duties: ["IT-130-5"] }],
   ]),
   ...of("LU", "CNPD, May 2018; e-commerce law Art. 48, account", false, [
-    ...usual(protectsCompanies, textsToCustomers),
+    ...usual("LU-11", "LU-11-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "company", "sale with offer", "allowed", soft],
   ]),
   ...of("NL", "Telecommunicatiewet Art. 11.7, Stb. 2021, 103", true, [
-    ...usual(protectsCompanies, textsToCustomers),
+    ...usual("NL-TW", "NL-TW-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "company", "published address", "allowed", { rows: ["NL-TW-PUBLISHED"] }],
     ["email", "company", "address handed over", "refused", { rows: ["NL-TW-PUBLISHED"] }],
     ["email", "unknown", "published address", "refused"],
     ["email", "professional", "published address", "refused", work],
     ["sms", "company", "published address", "refused"],
+    ["email", "sole_trader", "published address", "refused", { says: ["NL-TW NO_CONSENT"] }],
+    ["email", "person", "published address", "refused", { says: ["NL-TW NO_CONSENT"] }],
   ]),
   ...of("NO", "Forbrukertilsynet on § 15; NDLA on company addresses", true, [
-    ...usual(freesCompanies, protectsWork, textsToCustomers),
+    ...usual("NO-MFL", "NO-MFL-CUSTOMER", freesCompanies, protectsWork, textsToCustomers),
     ["sms", "company", "nothing known", "allowed", optOut],
     ["email", "professional", "sale with offer", "allowed", soft],
   ]),
   ...of("PT", "Lei 41/2004 Art. 13.º-A; ANACOM", true, [
-    ...usual(freesCompanies, protectsWork, textsToCustomers),
+    ...usual("PT-13A", "PT-13A-CUSTOMER", freesCompanies, protectsWork, textsToCustomers),
     ["sms", "company", "nothing known", "allowed", { obligations: ["CHECK_DGC_LIST"] }],
-    ["email", "company", "single opt-in", "allowed", { free: [] }],
+    ["email", "company", "single opt-in", "allowed", { free: ["CHECK_DGC_LIST"] }],
     ["email", "unknown", "sale long ago", "allowed", { free: ["CHECK_DGC_LIST"] }],
   ]),
   ...of("SE", "Marknadsföringslagen 19-20 §§, accounts", false, [
-    ...usual(freesCompanies, protectsWork, textsToCustomers),
+    ...usual("SE-MFL", "SE-MFL-CUSTOMER", freesCompanies, protectsWork, textsToCustomers),
     ["sms", "company", "nothing known", "allowed", optOut],
-    ["email", "unknown", "written opt-in", "allowed", ad],
+    ["email", "unknown", "written opt-in", "allowed", { ...ad, duties: ["SE-MFL-ADDRESS"] }],
   ]),
 ];
