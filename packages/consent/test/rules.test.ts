@@ -187,7 +187,7 @@ describe("what the law makes of it", () => {
     });
   });
 
-  it("Germany: time alone ends no consent; the host's own review does, and keeping renews it", () => {
+  it("Germany: time alone ends no consent; the host's review does, and keeping renews it", () => {
     const reviews = [
       { purpose: "marketing", reviewAfter: "P2Y", legalRef: "AG München 161 C 12736/22" },
     ];

@@ -15,7 +15,7 @@ import { counted, keys, seeded } from "../support/keys.js";
 import { codes, day, memoryLedger, point } from "../support/ledger.js";
 import { askedAt, type Situation, situations } from "./situations.js";
 
-/** One line of the table: who is written to where, what is known of them, and what must come out. */
+/** One line of the table: who is written to where, what is known of them, what must come out. */
 export interface Scenario {
   /** ISO 3166, with subdivision where needed. */
   readonly place: string;

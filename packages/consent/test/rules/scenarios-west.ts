@@ -80,11 +80,17 @@ const of = scenariosOf;
 
 /** Western and northern Europe. */
 export const west: readonly Scenario[] = [
-  ...of("AT", "TKG 2021 § 174, accounts of WKO and others", false, [
+  ...of("AT", "TKG 2021 § 174(3)-(5); ECG § 7(2)", true, [
     ...usual("AT-TKG", "AT-TKG-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "unknown", "sale long ago", "allowed", { obligations: ["CHECK_ECG_LIST"] }],
     ["email", "company", "sale with offer", "allowed", soft],
-    ["email", "unknown", "written opt-in", "allowed", { free: ["CHECK_ECG_LIST"] }],
+    [
+      "email",
+      "unknown",
+      "written opt-in",
+      "allowed",
+      { ...ad, free: ["CHECK_ECG_LIST"], duties: ["AT-TKG-CONTENT"] },
+    ],
     ["sms", "unknown", "sale long ago", "allowed", { free: ["CHECK_ECG_LIST"] }],
   ]),
   ...of("BE", "Arrêté royal 4 April 2003 Art. 1; CDE XII.13", true, [
@@ -92,6 +98,13 @@ export const west: readonly Scenario[] = [
     ["sms", "company", "nothing known", "refused", { rows: ["BE-CDE-SMS"] }],
     ["sms", "company", "single opt-in", "allowed", { rows: ["BE-CDE-SMS"] }],
     ["sms", "company", "sale with offer", "allowed", soft],
+    [
+      "email",
+      "unknown",
+      "written opt-in",
+      "allowed",
+      { duties: ["BE-CDE-CONTENT"], obligations: ["OBJECTION_NOTICE", ...ad.obligations] },
+    ],
     ["sms", "company", "import with evidence", "allowed", { rows: ["BE-CDE-SMS"] }],
   ]),
   ...of("CH", "UWG Art. 3(1)(o)", true, [
@@ -153,6 +166,7 @@ export const west: readonly Scenario[] = [
   ...of("FI", "Act 917/2014 §§ 200, 202, accounts and the ombudsman's answers", false, [
     ...usual("FI-200", "FI-200-CUSTOMER", freesCompanies, freesWork, textsToCustomers),
     ["sms", "company", "nothing known", "allowed", optOut],
+    ["email", "unknown", "written opt-in", "allowed", { ...ad, duties: ["FI-203"] }],
   ]),
   ...of("FR", "CPCE Art. L34-5; CNIL on professionals; délibération 2026-042", true, [
     ...usual("FR-L34-5", "FR-L34-5-CUSTOMER", freesCompanies, freesWork, textsToCustomers),
@@ -191,9 +205,10 @@ export const west: readonly Scenario[] = [
       },
     ],
   ]),
-  ...of("IE", "SI 336/2011 reg. 13; DPC on existing customers", true, [
+  ...of("IE", "SI 336/2011 reg. 13(1)-(4), (11); DPC on existing customers", true, [
     ...usual("IE-13", "IE-13-11", freesCompanies, freesWork, textsToCustomers),
     ["sms", "company", "nothing known", "allowed", optOut],
+    ["email", "unknown", "written opt-in", "allowed", { ...ad, duties: ["IE-13-CONTENT"] }],
     ["email", "unknown", "sale and silence", "refused", { codes: ["SOFT_OPT_IN_SILENCE"] }],
     ["email", "unknown", "sale and messages", "allowed", { ...soft, rows: ["IE-13-11"] }],
     ["email", "unknown", "sale long ago", "refused", { codes: ["SOFT_OPT_IN_SILENCE"] }],
@@ -216,12 +231,14 @@ export const west: readonly Scenario[] = [
     ...usual("LU-11", "LU-11-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "company", "sale with offer", "allowed", soft],
   ]),
-  ...of("NL", "Telecommunicatiewet Art. 11.7, Stb. 2021, 103", true, [
+  ...of("NL", "Telecommunicatiewet Art. 11.7(1), (3), (7)", true, [
     ...usual("NL-TW", "NL-TW-CUSTOMER", protectsCompanies, textsToCustomers),
     ["email", "company", "published address", "allowed", { rows: ["NL-TW-PUBLISHED"] }],
     ["email", "company", "address handed over", "refused", { rows: ["NL-TW-PUBLISHED"] }],
     ["email", "unknown", "published address", "refused"],
-    ["email", "professional", "published address", "refused", work],
+    ["email", "professional", "published address", "allowed", { rows: ["NL-TW-PUBLISHED"] }],
+    ["email", "professional", "published address", "refused", { undocumented: true }],
+    ["email", "unknown", "written opt-in", "allowed", { ...ad, duties: ["NL-TW-CONTENT"] }],
     ["sms", "company", "published address", "refused"],
     ["email", "sole_trader", "published address", "refused", { says: ["NL-TW NO_CONSENT"] }],
     ["email", "person", "published address", "refused", { says: ["NL-TW NO_CONSENT"] }],

@@ -18,10 +18,10 @@ export const at: RulePack = defineRules({
       params: priorConsent,
       cite: "TKG 2021 § 174(3)",
       verifiedOn,
-      source: "secondary",
+      source: "statute",
       note:
-        "Companies included: the limit to consumers in § 107(2) TKG 2003 fell in 2006. § 174 was " +
-        "read in accounts of it only, which do not number this paragraph.",
+        "Of any recipient, companies included. The words of § 174(3) were read as others quote " +
+        "RIS.",
     },
     {
       id: "AT-TKG-CUSTOMER",
@@ -33,6 +33,16 @@ export const at: RulePack = defineRules({
       verifiedOn,
       source: "secondary",
       note: "For mail and text messages; not for whoever refused beforehand, see AT-ECG.",
+    },
+    {
+      id: "AT-TKG-CONTENT",
+      appliesTo: ["AT"],
+      channel: "any",
+      rule: "obligation",
+      params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
+      cite: "TKG 2021 § 174(5)",
+      verifiedOn,
+      source: "secondary",
     },
     {
       id: "AT-ECG",
@@ -53,7 +63,7 @@ export const at: RulePack = defineRules({
       params: { says: "From 14 on a child agrees itself to services of the information society" },
       cite: "DSG § 4(4); GDPR Art. 8(1)",
       verifiedOn,
-      source: "secondary",
+      source: "statute",
     },
   ],
 });

@@ -19,8 +19,10 @@ export const be: RulePack = defineRules({
       params: priorConsent,
       cite: "CDE Art. XII.13 § 1",
       verifiedOn,
-      source: "secondary",
-      note: "An address that names somebody at a company is personal, so consent is needed.",
+      source: "statute",
+      note:
+        "An address that names somebody at a company is personal, says the report on the " +
+        "decree. The text of 2013 was read; the sender proves that it was asked for (§ 4).",
     },
     {
       id: "BE-CDE-SMS",
@@ -55,7 +57,20 @@ export const be: RulePack = defineRules({
       cite: "Arrêté royal 4 April 2003 Art. 1(2)",
       verifiedOn,
       source: "statute",
-      note: "Legal persons at impersonal addresses, such as info@.",
+      note: "Legal persons at impersonal addresses such as info@, customers or not (FPS Economy).",
+    },
+    {
+      id: "BE-CDE-CONTENT",
+      appliesTo: ["BE"],
+      channel: "any",
+      rule: "obligation",
+      params: {
+        codes: ["SENDER_ID", "OBJECTION_NOTICE", "UNSUBSCRIBE_ADDRESS"],
+        classes: ["marketing"],
+      },
+      cite: "CDE Art. XII.12, XII.13 § 2",
+      verifiedOn,
+      source: "secondary",
     },
     {
       id: "BE-AR-ACK",

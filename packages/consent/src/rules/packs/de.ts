@@ -64,9 +64,9 @@ export const de: RulePack = defineRules({
       verifiedOn: readAgain,
       source: "secondary",
       note:
-        "The BGH let a clause for at most two years after the contract's end stand; the AG found " +
-        "four years without mail, after the account fell idle, to be too long. Neither sets a " +
-        "period. Both were read as law firms quote them.",
+        "The BGH let a clause for at most two years after the contract's end stand; the AG " +
+        "found four years without mail, after the account fell idle, to be too long. Neither " +
+        "sets a period. Both were read as law firms quote them.",
     },
     {
       id: "DE-PROOF",

@@ -55,5 +55,16 @@ export const dk: RulePack = defineRules({
       verifiedOn,
       source: "statute",
     },
+    {
+      id: "DK-AGE",
+      appliesTo: ["DK"],
+      channel: "any",
+      rule: "principle",
+      params: { says: "From 15 on a child agrees itself to services of the information society" },
+      cite: "Databeskyttelsesloven § 6(2); GDPR Art. 8(1)",
+      verifiedOn,
+      source: "statute",
+      note: "13 until 31 December 2023. Consents given before stand.",
+    },
   ],
 });

@@ -19,7 +19,7 @@ export const eu: RulePack = defineRules({
       rule: "consent",
       params: priorConsent,
       cite: "Directive 2002/58/EC Art. 13(1)",
-      verifiedOn,
+      verifiedOn: readAgain,
       source: "statute",
     },
     {
@@ -31,7 +31,7 @@ export const eu: RulePack = defineRules({
       rule: "consent",
       params: priorConsent,
       cite: "Directive 2002/58/EC Art. 13(5)",
-      verifiedOn,
+      verifiedOn: readAgain,
       source: "policy",
       note:
         "The directive leaves legal persons to the member states. Those that let companies be " +
@@ -66,8 +66,8 @@ export const eu: RulePack = defineRules({
       rule: "obligation",
       params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
       cite: "Directive 2002/58/EC Art. 13(4)",
-      verifiedOn,
-      source: "secondary",
+      verifiedOn: readAgain,
+      source: "statute",
     },
     {
       id: "EU-CONS",
@@ -118,7 +118,9 @@ export const eu: RulePack = defineRules({
       channel: "any",
       rule: "principle",
       params: {
-        says: "Below 16 a parent agrees to services of the information society, unless the member's law sets a lower age, of 13 at least",
+        says:
+          "Below 16 a parent agrees to services of the information society, unless the member's " +
+          "law sets a lower age, of 13 at least",
       },
       cite: "GDPR Art. 8(1)",
       verifiedOn: readAgain,

@@ -44,8 +44,8 @@ export const fi: RulePack = defineRules({
       verifiedOn,
       source: "secondary",
       note:
-        "An account of the ombudsman's guidance on the act before (516/2004): to whom the matter " +
-        "belongs by their tasks, which a title alone does not show.",
+        "An account of the ombudsman's guidance on the act before (516/2004): to whom the " +
+        "matter belongs by their tasks, which a title alone does not show.",
     },
     {
       id: "FI-202",
@@ -64,10 +64,20 @@ export const fi: RulePack = defineRules({
       channel: "any",
       rule: "soft_opt_in",
       params: forCustomers,
-      cite: "Laki sähköisen viestinnän palveluista (917/2014) 200 §(3)",
+      cite: "Laki sähköisen viestinnän palveluista (917/2014) 200 §, customers",
       verifiedOn,
       source: "regulator",
-      note: "The ombudsman's questions and answers; the number of the paragraph is secondary.",
+      note: "The ombudsman's questions and answers.",
+    },
+    {
+      id: "FI-203",
+      appliesTo: ["FI"],
+      channel: "any",
+      rule: "obligation",
+      params: { codes: ["AD_IDENTIFICATION"], classes: ["marketing"] },
+      cite: "Laki sähköisen viestinnän palveluista (917/2014) 203 §",
+      verifiedOn,
+      source: "secondary",
     },
     {
       id: "FI-AGE",
@@ -77,8 +87,7 @@ export const fi: RulePack = defineRules({
       params: { says: "From 13 on a child agrees itself to services of the information society" },
       cite: "Tietosuojalaki (1050/2018) 5 §; GDPR Art. 8(1)",
       verifiedOn,
-      source: "secondary",
-      note: "The age was read, the section was not.",
+      source: "statute",
     },
   ],
 });

@@ -20,6 +20,9 @@ export const fr: RulePack = defineRules({
       cite: "CPCE Art. L34-5(1)",
       verifiedOn,
       source: "statute",
+      note:
+        "Conseil constitutionnel 2026-1210 QPC ends some paragraphs on 31 October 2027: those " +
+        "on who punishes, it is said.",
     },
     {
       id: "FR-L34-5-WORK-SMS",
@@ -40,10 +43,13 @@ export const fr: RulePack = defineRules({
       subjects: ["professional"],
       rule: "opt_out",
       params: { professionalOnly: true },
-      cite: "CPCE Art. L34-5(1), as the CNIL applies it to people at work since 17 Feb 2005",
+      cite: "CPCE Art. L34-5(1); CNIL on prospecting by mail, B2B",
       verifiedOn,
-      source: "secondary",
-      note: "Told when the address is collected, able to object, and about their profession.",
+      source: "regulator",
+      note:
+        "Told when the address is collected, able to object, and about their profession: " +
+        "legitimate interest. Whether sole traders fall under it is open; they are treated as " +
+        "people.",
     },
     {
       id: "FR-CNIL-CORP",
@@ -55,7 +61,7 @@ export const fr: RulePack = defineRules({
       cite: "CPCE Art. L34-5(1), natural persons only",
       verifiedOn,
       source: "statute",
-      note: "Generic addresses such as contact@ are those of legal persons (CNIL, read in accounts).",
+      note: "Generic addresses such as contact@ concern legal persons (CNIL).",
     },
     {
       id: "FR-L34-5-CUSTOMER",
@@ -87,7 +93,7 @@ export const fr: RulePack = defineRules({
       params: { says: "People at work are told of advertising when their address is collected" },
       cite: "CNIL on prospecting by mail between professionals",
       verifiedOn,
-      source: "secondary",
+      source: "regulator",
     },
     {
       id: "FR-AGE",

@@ -20,7 +20,7 @@ export const ie: RulePack = defineRules({
       cite: "SI 336/2011 reg. 13(1)",
       verifiedOn,
       source: "statute",
-      note: "A sole trader's address used for the trade may be free like IE-13-WORK: not relied on.",
+      note: "A sole trader's address used for the trade may be free by reg. 13(2): not relied on.",
     },
     {
       id: "IE-13-WORK-SMS",
@@ -41,10 +41,12 @@ export const ie: RulePack = defineRules({
       subjects: ["professional"],
       rule: "opt_out",
       params: { professionalOnly: true },
-      cite: "SI 336/2011 reg. 13, addresses used in commercial or official activity",
+      cite: "SI 336/2011 reg. 13(2)",
       verifiedOn,
       source: "statute",
-      note: "The message must relate solely to that activity. The paragraph was quoted unnumbered.",
+      note:
+        "The message must relate solely to that activity, and the sender must be able to show " +
+        "it: an address at work alone does not (DPC, Guerin Media).",
     },
     {
       id: "IE-13-CORP",
@@ -53,10 +55,10 @@ export const ie: RulePack = defineRules({
       subjects: ["company"],
       rule: "opt_out",
       params: {},
-      cite: "SI 336/2011 reg. 13, subscribers who are not natural persons",
+      cite: "SI 336/2011 reg. 13(4)",
       verifiedOn,
       source: "secondary",
-      note: "The accounts read are of the regulations of 2003, which these replaced.",
+      note: "Until the company says no. Read in accounts; the text as made was not seen whole.",
     },
     {
       id: "IE-13-11",
@@ -68,8 +70,19 @@ export const ie: RulePack = defineRules({
       verifiedOn,
       source: "regulator",
       note:
-        "The first message within 12 months of the sale. That each further silence of 12 months " +
-        "ends it is the commissioner's guidance on receipts by mail, read in an account of it.",
+        "The first message within 12 months of the sale. That each further silence of 12 " +
+        "months ends it is the commissioner's guidance on receipts by mail, read in an account " +
+        "of it.",
+    },
+    {
+      id: "IE-13-CONTENT",
+      appliesTo: ["IE"],
+      channel: "any",
+      rule: "obligation",
+      params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
+      cite: "SI 336/2011 reg. 13(10)(c), 13(12)",
+      verifiedOn,
+      source: "statute",
     },
     {
       id: "IE-AGE",

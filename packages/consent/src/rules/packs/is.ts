@@ -19,7 +19,9 @@ export const is: RulePack = defineRules({
       cite: "Lög um fjarskipti 70/2022 94. gr.",
       verifiedOn,
       source: "regulator",
-      note: "Fjarskiptastofa names texts and mail. Of companies it says nothing: taken as covered.",
+      note:
+        "Fjarskiptastofa names texts and mail. Accounts differ on whether a fourth paragraph " +
+        "frees companies' general addresses: the stricter reading.",
     },
     {
       id: "IS-94-CUSTOMER",

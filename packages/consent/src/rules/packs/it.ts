@@ -20,7 +20,7 @@ export const it: RulePack = defineRules({
       cite: "Codice Privacy Art. 130(1)-(2)",
       verifiedOn: readAgain,
       source: "statute",
-      note: "Of the contracting party or user, so of legal persons as well.",
+      note: "Of the contracting party, which may be a legal person (Art. 121), or user.",
     },
     {
       id: "IT-130-4",
@@ -49,9 +49,9 @@ export const it: RulePack = defineRules({
       channel: "any",
       rule: "principle",
       params: { says: "From 14 on a child agrees itself to services of the information society" },
-      cite: "Codice Privacy Art. 2-quinquies; GDPR Art. 8(1)",
+      cite: "Codice Privacy Art. 2-quinquies(1); GDPR Art. 8(1)",
       verifiedOn: readAgain,
-      source: "secondary",
+      source: "statute",
     },
     {
       id: "IT-PIX",

@@ -41,6 +41,7 @@ export const lu: RulePack = defineRules({
       cite: "GDPR Art. 8(1)",
       verifiedOn,
       source: "secondary",
+      note: "The law of 1 August 2018 sets no lower age.",
     },
   ],
 });

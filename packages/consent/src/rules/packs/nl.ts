@@ -16,10 +16,12 @@ export const nl: RulePack = defineRules({
       channel: "any",
       rule: "consent",
       params: priorConsent,
-      cite: "Telecommunicatiewet Art. 11.7(1), Stb. 2021, 103",
+      cite: "Telecommunicatiewet Art. 11.7(1)",
       verifiedOn,
       source: "statute",
-      note: "The sender must be able to show it. Since 1 October 2009 for legal persons as well.",
+      note:
+        "As in Stb. 2021, 103 and quoted from the version of 15 August 2026: every end user, " +
+        "legal persons since 1 October 2009; the sender must be able to show it.",
     },
     {
       id: "NL-TW-CUSTOMER",
@@ -36,15 +38,27 @@ export const nl: RulePack = defineRules({
       id: "NL-TW-PUBLISHED",
       appliesTo: ["NL"],
       channel: "email",
-      subjects: ["company"],
+      subjects: ["professional", "company"],
       rule: "implied",
       params: { periods: { published: "while_it_stands" } },
-      cite: "Telecommunicatiewet Art. 11.7, exception for published contact details",
+      cite: "Telecommunicatiewet Art. 11.7(3)(a)",
       verifiedOn,
-      source: "secondary",
+      source: "statute",
       note:
-        "Only where a legal person published the address for such messages: record `published` " +
-        "for that and nothing less. The number of the paragraph since 2021 was not found.",
+        "Legal persons and people in their profession who published the address for such " +
+        "messages: record `published` for that alone. An ordinary info@ is not enough, says " +
+        "the memorandum (Kamerstuk 35421, 3). Sole traders stay under Art. 13(1) of the " +
+        "directive here.",
+    },
+    {
+      id: "NL-TW-CONTENT",
+      appliesTo: ["NL"],
+      channel: "any",
+      rule: "obligation",
+      params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
+      cite: "Telecommunicatiewet Art. 11.7(7)",
+      verifiedOn,
+      source: "statute",
     },
     {
       id: "NL-AGE",
@@ -52,10 +66,10 @@ export const nl: RulePack = defineRules({
       channel: "any",
       rule: "principle",
       params: { says: "From 16 on a child agrees itself to services of the information society" },
-      cite: "UAVG Art. 5; GDPR Art. 8(1)",
+      cite: "GDPR Art. 8(1)",
       verifiedOn,
       source: "secondary",
-      note: "The age was read, the article of the UAVG was not.",
+      note: "Dutch law sets no lower age: UAVG Art. 5 is for what Art. 8 does not cover.",
     },
   ],
 });

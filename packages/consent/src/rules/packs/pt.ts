@@ -55,5 +55,15 @@ export const pt: RulePack = defineRules({
       source: "regulator",
       note: "The Direção-Geral do Consumidor keeps the list of legal persons; ANACOM tells of it.",
     },
+    {
+      id: "PT-AGE",
+      appliesTo: ["PT"],
+      channel: "any",
+      rule: "principle",
+      params: { says: "From 13 on a child agrees itself to services of the information society" },
+      cite: "Lei 58/2019 Art. 16(1); GDPR Art. 8(1)",
+      verifiedOn,
+      source: "statute",
+    },
   ],
 });

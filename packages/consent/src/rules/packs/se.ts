@@ -21,8 +21,9 @@ export const se: RulePack = defineRules({
       verifiedOn,
       source: "secondary",
       note:
-        "Natural persons, sole traders among them. Whether a named address at work is one is open; " +
-        "the trade's own rules let it be written to in matters of the job. The stricter reading.",
+        "Natural persons, sole traders among them. Whether a named address at work is one is " +
+        "open; the trade's own rules let it be written to in matters of the job. The stricter " +
+        "reading.",
     },
     {
       id: "SE-MFL-CORP",
@@ -62,9 +63,9 @@ export const se: RulePack = defineRules({
       channel: "any",
       rule: "principle",
       params: { says: "From 13 on a child agrees itself to services of the information society" },
-      cite: "GDPR Art. 8(1), as Sweden uses it",
+      cite: "Lag (2018:218) 2 kap. 4 §; GDPR Art. 8(1)",
       verifiedOn,
-      source: "secondary",
+      source: "statute",
     },
   ],
 });
