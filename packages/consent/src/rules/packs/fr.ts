@@ -130,6 +130,9 @@ export const fr: RulePack = defineRules({
       cite: "CNIL délibération 2026-042, 12 Mar 2026; Loi Informatique et Libertés Art. 82",
       verifiedOn,
       source: "secondary",
+      note:
+        "Deliverability in transactional or consented mail alone. That only the day of the last " +
+        "opening may be kept was read on 2026-11-21 and not found again.",
     },
     {
       id: "FR-PIX-LINK",
@@ -148,7 +151,7 @@ export const fr: RulePack = defineRules({
       rule: "reask",
       params: { after: "P6M", activities: ["track.open", "track.click"] },
       cite: "CNIL délibération 2026-042, 12 Mar 2026",
-      verifiedOn,
+      verifiedOn: "2026-11-21",
       source: "secondary",
     },
   ],
