@@ -10,7 +10,6 @@ import {
   eu,
   explainDecision,
   fr,
-  it as italy,
   type Organization,
   overrideRules,
   projectionFromJson,
@@ -21,21 +20,19 @@ import {
   restartTexts,
   ruleBook,
   rulePackSchema,
+  rulePacks,
   rulesDigest,
   type SubjectKind,
-  strictest,
   suppressionTable,
   uk,
   usCa,
   usEmail,
   usSms,
-  world,
 } from "../src/index.js";
-import { event, granted, withdrawn } from "./support/drafts.js";
+import { confirmed, event, granted, requested, withdrawn } from "./support/drafts.js";
 import { counted, keys, seeded } from "./support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
 
-const packs = [world, strictest, eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa];
 const gate = consentGate({ rules: [eu, de, fr, uk, usEmail, usSms, ca, br, usCa], keys });
 
 const refusal = (rows: readonly RuleRow[], pack: Partial<RulePack> = {}): string => {
@@ -49,7 +46,7 @@ const refusal = (rows: readonly RuleRow[], pack: Partial<RulePack> = {}): string
 const [row] = de.rows as readonly [RuleRow<"consent">, ...RuleRow[]];
 
 describe("rule packs", () => {
-  it.each(packs.map((pack) => [pack.id, pack] as const))(
+  it.each(rulePacks.map((pack) => [pack.id, pack] as const))(
     "%s fits the published schema and cites every row",
     (_, pack) => {
       const validate = new Ajv2020({ strict: false }).compile(rulePackSchema);
@@ -61,9 +58,9 @@ describe("rule packs", () => {
   );
 
   it("hold every rule of the table", () => {
-    const ids = new Set(packs.flatMap(({ rows }) => rows.map(({ id }) => id)));
+    const ids = new Set(rulePacks.flatMap(({ rows }) => rows.map(({ id }) => id)));
     const table =
-      "EU-EP-13 EU-CONS EU-OBJ EU-5-3 FR-PIX IT-PIX DE-UWG DE-PROOF DE-STALE DE-PHONE5 DE-TDDDG DE-MIN UK-PECR UK-CHAR UK-FINE US-CANSPAM CA-CASL-EX CA-CASL-IM CA-CASL-UN BR-LGPD CA-CCPA US-TCPA US-TCPA-REV US-QUIET US-ST-QUIET-FL US-ST-QUIET-TX US-ST-QUIET-RI";
+      "EU-EP-13 EU-CONS EU-OBJ EU-5-3 FR-PIX IT-PIX DE-UWG DE-PROOF DE-SILENCE DE-PHONE5 DE-TDDDG DE-MIN UK-PECR UK-CHAR UK-FINE US-CANSPAM CA-CASL-EX CA-CASL-IM CA-CASL-UN BR-LGPD CA-CCPA US-TCPA US-TCPA-REV US-QUIET US-ST-QUIET-FL US-ST-QUIET-TX US-ST-QUIET-RI";
     expect(table.split(" ").filter((id) => !ids.has(id))).toEqual([]);
   });
 
@@ -165,7 +162,7 @@ describe("rule packs", () => {
   it("say which rules decided, to the byte", () => {
     const decision = memoryLedger(gate).decide();
     expect(decision.ruleset.digest).toMatch(/^[0-9a-f]{64}$/);
-    expect(decision.ruleset.id).toContain("de@2026-11-21");
+    expect(decision.ruleset.id).toContain(`de@${de.version}`);
     expect(decision.ruleset.digest).not.toBe(ruleBook([eu]).digest);
     expect(ruleBook([de, eu]).digest).toBe(ruleBook([eu, de]).digest);
   });
@@ -190,19 +187,24 @@ describe("what the law makes of it", () => {
     });
   });
 
-  it("Germany: silence makes it stale after two years, a review keeps it", () => {
-    const ledger = memoryLedger(gate);
+  it("Germany: time alone ends no consent; the host's review does, and keeping renews it", () => {
+    const reviews = [
+      { purpose: "marketing", reviewAfter: "P2Y", legalRef: "AG München 161 C 12736/22" },
+    ];
     const at = Date.UTC(2026, 0, 10, 12);
-    ledger.append(at, [
-      granted(at, {
-        actor: { kind: "import" },
-        method: "paper",
-        payload: { freeText: "x" },
-        salt: "cd".repeat(32),
-      }),
-    ]);
-    const decision = ledger.decide({ at: at + day });
-    expect(decision.expiresAt).toBe(Date.UTC(2028, 0, 10));
+    const paper = granted(at, {
+      actor: { kind: "import" },
+      method: "paper",
+      payload: { freeText: "x" },
+      salt: "cd".repeat(32),
+    });
+    const unreviewed = memoryLedger(gate);
+    unreviewed.append(at, [paper]);
+    expect(unreviewed.decide({ at: at + day }).expiresAt).toBeUndefined();
+    expect(unreviewed.decide({ at: Date.UTC(2036, 0, 10) }).allowed).toBe(true);
+    const ledger = memoryLedger(consentGate({ rules: [eu, de], keys, reviews }));
+    ledger.append(at, [paper]);
+    expect(ledger.decide({ at: at + day }).expiresAt).toBe(Date.UTC(2028, 0, 10));
     expect(ledger.decide({ at: Date.UTC(2028, 0, 10) - 1 }).allowed).toBe(true);
     expect(codes(ledger.decide({ at: Date.UTC(2028, 0, 10) }))).toContain("CONSENT_STALE");
     const kept = Date.UTC(2027, 5, 1, 12);
@@ -210,6 +212,31 @@ describe("what the law makes of it", () => {
       event("consent.reviewed", kept, { actor: { kind: "system" }, detail: { outcome: "kept" } }),
     ]);
     expect(ledger.decide({ at: Date.UTC(2028, 0, 10) }).allowed).toBe(true);
+  });
+
+  it("a host's counsel may set a period for a country, as a row", () => {
+    const own = overrideRules(de, [
+      {
+        id: "DE-STALE",
+        appliesTo: ["DE"],
+        channel: "any",
+        rule: "freshness",
+        params: { after: "P2Y" },
+        cite: "Opinion of 1 October 2026, no. 14",
+        source: "counsel",
+        verifiedOn: "2026-10-01",
+        counsel: { name: "Jane Roe", on: "2026-10-01" },
+      },
+    ]);
+    const ledger = memoryLedger(consentGate({ rules: [eu, own], keys }));
+    const at = Date.UTC(2026, 0, 10, 12);
+    const request = requested(at);
+    ledger.append(at, [request, confirmed(at, request)]);
+    const [reason] = ledger
+      .decide({ at: Date.UTC(2028, 0, 10) })
+      .reasons.filter(({ code }) => code === "CONSENT_STALE");
+    expect(reason).toMatchObject({ row: "DE-STALE", effect: "deny" });
+    expect(ledger.decide({ at: Date.UTC(2028, 0, 10), jurisdictions: ["AT"] }).allowed).toBe(true);
   });
 
   it.each([
@@ -226,7 +253,7 @@ describe("what the law makes of it", () => {
       const asked = { jurisdictions: ["CA"], timeZones: ["America/Vancouver"] };
       expect(ledger.decide({ ...asked, at: end - 1 })).toMatchObject({
         allowed: true,
-        basis: "implied_casl",
+        basis: "implied_consent",
         expiresAt: end,
       });
       const late = ledger.decide({ ...asked, at: end });

@@ -8,12 +8,25 @@ export {
   type RulesQuestion,
 } from "./explain-rules.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
+export { at } from "./packs/at.js";
+export { be } from "./packs/be.js";
 export { br } from "./packs/br.js";
 export { ca } from "./packs/ca.js";
+export { ch } from "./packs/ch.js";
 export { de } from "./packs/de.js";
+export { dk } from "./packs/dk.js";
+export { es } from "./packs/es.js";
 export { eu } from "./packs/eu.js";
+export { fi } from "./packs/fi.js";
 export { fr } from "./packs/fr.js";
+export { ie } from "./packs/ie.js";
+export { is } from "./packs/is.js";
 export { it } from "./packs/it.js";
+export { lu } from "./packs/lu.js";
+export { nl } from "./packs/nl.js";
+export { no } from "./packs/no.js";
+export { pt } from "./packs/pt.js";
+export { se } from "./packs/se.js";
 export { strictest } from "./packs/strictest.js";
 export { uk } from "./packs/uk.js";
 export { usCa } from "./packs/us-ca.js";
@@ -25,6 +38,7 @@ export type { Place, Regime } from "./regime.js";
 export { periodWords, recipientWords, rowWords } from "./row-words.js";
 export { type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
 export { rulePackSchema } from "./rule-pack-schema.js";
+export { rulePacks } from "./rule-packs.js";
 export type {
   OrganizationKind,
   RuleCounsel,

@@ -245,6 +245,7 @@ describe("P-TRACK: nobody is watched unasked", () => {
     const question = about(cells[3] as Cell, {
       purpose: "service.deliverability",
       activity: "track.open",
+      messageClass: "transactional",
     });
     expect(answer([], { ...question, jurisdictions: ["FR"] })).toMatchObject({
       allowed: true,
@@ -254,6 +255,9 @@ describe("P-TRACK: nobody is watched unasked", () => {
     for (const jurisdictions of [["DE"], ["FR", "DE"], ["EU"], []]) {
       expect(answer([], { ...question, jurisdictions }).allowed).toBe(false);
     }
+    // Nobody asked for this one.
+    const unasked = { ...question, messageClass: "marketing", jurisdictions: ["FR"] } as const;
+    expect(answer([], unasked).allowed).toBe(false);
   });
 });
 

@@ -2,11 +2,12 @@ import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 const verifiedOn = "2026-11-21";
+const readAgain = "2026-11-29";
 
 /** Germany: what its courts ask beyond the directives. Used together with the EU pack. */
 export const de: RulePack = defineRules({
   id: "de",
-  version: "2026-11-21",
+  version: "2026-11-29",
   title: "Germany: UWG, TDDDG and case law",
   rows: [
     {
@@ -23,7 +24,7 @@ export const de: RulePack = defineRules({
         asserted: "evidence",
       },
       cite: "UWG § 7(2) Nr. 2; BGH I ZR 164/09, 10.02.2011",
-      verifiedOn,
+      verifiedOn: readAgain,
       source: "statute",
     },
     {
@@ -38,7 +39,7 @@ export const de: RulePack = defineRules({
         similarOnly: true,
       },
       cite: "UWG § 7(3) Nr. 1-4",
-      verifiedOn,
+      verifiedOn: readAgain,
       source: "statute",
     },
     {
@@ -48,8 +49,24 @@ export const de: RulePack = defineRules({
       rule: "obligation",
       params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
       cite: "UWG § 7(2) Nr. 3",
-      verifiedOn,
+      verifiedOn: readAgain,
       source: "statute",
+    },
+    {
+      id: "DE-SILENCE",
+      appliesTo: ["DE"],
+      channel: "any",
+      rule: "principle",
+      params: {
+        says: "Time alone ends no consent; years without mail may, so set `reviews` of the gate",
+      },
+      cite: "BGH III ZR 196/17, 01.02.2018, para. 31; AG München 161 C 12736/22, 14.02.2023",
+      verifiedOn: readAgain,
+      source: "secondary",
+      note:
+        "The BGH let a clause for at most two years after the contract's end stand; the AG " +
+        "found four years without mail, after the account fell idle, to be too long. Neither " +
+        "sets a period. Both were read as law firms quote them.",
     },
     {
       id: "DE-PROOF",
@@ -60,16 +77,6 @@ export const de: RulePack = defineRules({
         what: "Each concrete declaration in full, printable at any time; an e-mail confirms the mailbox only",
       },
       cite: "BGH I ZR 164/09, 10.02.2011, Ls. b-e",
-      verifiedOn,
-      source: "court",
-    },
-    {
-      id: "DE-STALE",
-      appliesTo: ["DE"],
-      channel: "any",
-      rule: "freshness",
-      params: { after: "P2Y" },
-      cite: "BGH III ZR 196/17; AG München 161 C 12736/22",
       verifiedOn,
       source: "court",
     },

@@ -8,7 +8,7 @@ const cite = "Wellsent policy: an unknown jurisdiction takes the strictest rule"
  */
 export const strictest: RulePack = {
   id: "strictest",
-  version: "2026-11-21",
+  version: "2026-11-29",
   title: "Unknown jurisdiction",
   rows: [
     {
@@ -47,7 +47,7 @@ export const strictest: RulePack = {
       channel: "email",
       rule: "obligation",
       params: {
-        codes: ["POSTAL_ADDRESS", "SENDER_ID", "OBJECTION_NOTICE"],
+        codes: ["POSTAL_ADDRESS", "SENDER_ID", "OBJECTION_NOTICE", "AD_IDENTIFICATION"],
         classes: ["marketing"],
       },
       cite,
