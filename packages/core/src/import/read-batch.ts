@@ -48,10 +48,21 @@ export async function* readBatches(
   const denials = seenRows();
   const deniedPeople = seenRows();
 
+  /** A number that an earlier row denied is not kept by a later one. */
+  const withoutDenied = (draft: RowDraft): RowDraft => {
+    const { phone, deniedPhone } = draft;
+    if (deniedPhone !== null && denials.get(deniedPhone) === undefined)
+      denials.set(deniedPhone, draft.row);
+    const by = phone === null ? undefined : denials.get(phone);
+    if (by === undefined) return draft;
+    const note = { code: "PHONE_DENIED", detail: `by row ${by}` };
+    return { ...draft, phone: null, flags: [...draft.flags, note] };
+  };
+
   const place = (row: ImportRow): ReadRow => {
     const reading = read(row);
     if ("refused" in reading) return { row: row.row, refused: reading.refused };
-    const { draft } = reading;
+    const draft = withoutDenied(reading.draft);
     const { address } = draft.email;
     const deniedHere = denials.get(address) ?? null;
     const deniedPerson = draft.key === "" ? null : (deniedPeople.get(draft.key) ?? null);
