@@ -17,9 +17,9 @@ import { pages } from "../engine/world.js";
 
 const tenant = tenantId("shop");
 
-/** With a byte that is no UTF-8 for each `?`. */
+/** With a byte that is no UTF-8 for each `~`. */
 async function* bytesOf(text: string) {
-  yield Uint8Array.from(new TextEncoder().encode(text), (byte) => (byte === 0x3f ? 0xff : byte));
+  yield Uint8Array.from(new TextEncoder().encode(text), (byte) => (byte === 0x7e ? 0xff : byte));
 }
 
 const world = (store: Store) => {
@@ -78,7 +78,7 @@ describe.each([
     ["has it in a cell too many", "email,name,status", "a@x.example,Smith, Ann,unsubscribed"],
     ["has a yes in a cell too many", "email,name,opted out", "a@x.example,Smith, Ann,yes"],
     ["has moved all of its cells", "name,email,status", "Smith, Ann,a@x.example,unsubscribed"],
-    ["has a damaged cell", "email,name,status", "a@x.example,J?rg,unsubscribed"],
+    ["has a damaged cell", "email,name,status", "a@x.example,J~rg,unsubscribed"],
   ])("counts where its row is damaged: it %s", async (_which, header, row) => {
     const { load, said } = world(create());
     await load("one", "email\na@x.example\nb@x.example");
@@ -98,6 +98,51 @@ describe.each([
     expect(await load("two", `email,name,status\n${row}\n`)).toMatchObject({ refused: 1 });
     expect(await said()).toEqual({ "a@x.example": [], "b@x.example": [] });
   });
+
+  const two = "customer id,email\n1,a@x.example\n2,b@x.example";
+
+  it.each([
+    ["has none", "customer id,email,status\n1,,unsubscribed", ["a"]],
+    ["has a broken one", "customer id,email,status\n1,a(at)x.example,unsubscribed", ["a"]],
+    [
+      "has two",
+      'customer id,email,status\n,"Ann <a@x.example>, b@x.example",unsubscribed',
+      ["a", "b"],
+    ],
+    ["has quotes around it", "customer id,email,status\n,'a@x.example',unsubscribed", ["a"]],
+    [
+      "has a query behind it",
+      "customer id,email,status\n,mailto:a@x.example?subject=x,unsubscribed",
+      ["a"],
+    ],
+    [
+      "has that of another",
+      "customer id,email,status\n1,b@x.example b@y.example,unsubscribed",
+      ["a", "b"],
+    ],
+    ["has an unknown one", "customer id,email,status\n9,c(at)x.example,unsubscribed", []],
+    ["claims nothing", "customer id,email,status\n1,,subscribed", []],
+  ])("counts for who is there, though its row %s for an address", async (_what, text, names) => {
+    const { load, said } = world(create());
+    await load("one", two);
+    const outcome = { refused: names.length === 0 ? 1 : 0, consentEvents: names.length };
+    expect(await load("two", text)).toMatchObject(outcome);
+    const denied = Object.entries(await said()).filter(([, types]) => types.length > 0);
+    expect(denied).toEqual(names.map((name) => [`${name}@x.example`, no]));
+    expect(await load("two", text)).toMatchObject({ repeated: 1, consentEvents: 0 });
+  });
+
+  it.each([1, 100])(
+    "without an address counts for later rows, batches of %i",
+    async (batchSize) => {
+      const { load, said } = world(create());
+      const rows = ["1,,unsubscribed", "1,a@x.example,subscribed", "2,b@x.example,subscribed"];
+      await load("one", `customer id,email,status\n${rows.join("\n")}`, { batchSize });
+      expect(await said()).toEqual({
+        ...{ "a@x.example": no, "b@x.example": ["consent.granted"] },
+      });
+    },
+  );
 
   const known = [
     "email,phone",

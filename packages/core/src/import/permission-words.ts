@@ -9,7 +9,8 @@ export type PermissionSays = PermissionWord["says"];
 
 const unsubscribed = `
   unsubscribed unsubscribe unsub optout optedout abgemeldet abmeldung ausgetragen desabonne
-  desabonnee unsubscribes optouts abmeldungen desinscrit desinscrite disiscritto disiscritta baja dadodebaja dadadebaja
+  desabonnee unsubscribes optouts abmeldungen desinscrit desinscrite disiscritto disiscritta baja
+  dadodebaja dadadebaja
   uitgeschreven afgemeld descadastrado avregistrerad afmeldt wypisany отписан declined refused
   rejected revoked withdrawn widerrufen widersprochen abgelehnt verweigert refuse revoque
   rechazado revocado rifiutato revocato geweigerd ingetrokken removed deleted geloscht
@@ -54,7 +55,8 @@ const saying: readonly (readonly ["claimed" | "yes" | "no" | "neutral", string])
     `subscribed active confirmed optin optedin doubleoptin singleoptin confirmedoptin angemeldet
   abonniert eingetragen aktiv bestatigt abonne abonnee inscrit inscrite iscritto iscritta
   suscrito suscrita actif activo attivo actief confirme confirmado confermato ingeschreven
-  aangemeld bevestigd enabled allowed emailallowed granted given express erteilt zugestimmt regular email
+  aangemeld bevestigd enabled allowed emailallowed granted given express erteilt zugestimmt regular
+  email
   emailsms smsemail explicit`,
   ],
   ["yes", "yes y true t 1 x on ja j wahr oui vrai si sim vero verdadero verdadeiro waar checked"],
@@ -73,16 +75,19 @@ const words: ReadonlyMap<string, PermissionWord> = new Map<string, PermissionWor
 /** Words that mean a denial in whichever column they stand alone. */
 const strong: ReadonlySet<string> = new Set(
   split(`
-  unsubscribed unsubscribes optout optouts optedout abmeldungen abgemeldet desabonne desabonnee desinscrit desinscrite disiscritto
-  disiscritta dadodebaja dadadebaja uitgeschreven descadastrado avregistrerad wypisany отписан
+  unsubscribed unsubscribes optout optouts optedout abmeldungen abgemeldet desabonne desabonnee
+  desinscrit desinscrite disiscritto disiscritta dadodebaja dadadebaja
+  uitgeschreven descadastrado avregistrerad wypisany отписан
   bounced hardbounce hardbounced complained spamcomplaint reportedspam reportedasspam
-  markedasspam suppressed blocklisted blocklist blacklisted blacklist dnc donotcontact donotemail nomassemails
+  markedasspam suppressed blocklisted blocklist blacklisted blacklist dnc donotcontact donotemail
+  nomassemails
   nobulkemails`),
 );
 /** Anything else is none of them: most cells of a file, and cheaply told. */
 const mayBeStrong = new RegExp(
   [
-    "unsub|opt.?(?:ed.?)?out|dnc|abgemeld|abmeldungen|d.{1,2}sabonn|d.{1,2}sinscri|disiscri|de.?baja|uitgeschr",
+    "unsub|opt.?(?:ed.?)?out|dnc|abgemeld|abmeldungen",
+    "d.{1,2}sabonn|d.{1,2}sinscri|disiscri|de.?baja|uitgeschr",
     "descadast|avregist|wypisan|отписан|bounce|complain|spam|suppress|blocklist|blacklist",
     "do.?not.?(?:contact|e.?mail)|no.?(?:mass|bulk)",
   ].join("|"),

@@ -14,7 +14,7 @@ import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
 import { maskText } from "./mask.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
-import { noteOf, readEmail, readPhone } from "./row-address.js";
+import { addressesIn, noteOf, readEmail, readPhone } from "./row-address.js";
 import { permissionReader } from "./row-permission.js";
 import type { RowNote } from "./row-result.js";
 
@@ -45,7 +45,18 @@ export interface RowDraft {
   readonly flags: readonly RowNote[];
 }
 
-export type RowReading = { readonly draft: RowDraft } | { readonly refused: RowNote };
+/** Whom a row denies that has no address to be filed under. */
+export interface Barred {
+  readonly denial: RowNote;
+  /** Empty: none. */
+  readonly key: string;
+  /** What is legible in its cell: one of several, say. */
+  readonly addresses: readonly string[];
+}
+
+export type RowReading =
+  | { readonly draft: RowDraft }
+  | { readonly refused: RowNote; readonly barred?: Barred };
 
 /**
  * Compiles a mapping into a function of one row.
@@ -113,8 +124,11 @@ export function rowReader(
     const cell = (column: string | undefined): string =>
       column === undefined ? "" : (values[column] ?? "").trim();
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
-    if ("refused" in email) return email;
     const { denial, claimed, phoneDenial } = permissionOf(values);
+    if ("refused" in email) {
+      const barred = { key: cell(keyColumn), addresses: addressesIn(cell(emailColumn)) };
+      return denial === null ? email : { ...email, barred: { denial, ...barred } };
+    }
     const key = keyColumn === undefined ? email.address : cell(keyColumn);
     const controls = mapped.find((column) => column !== emailColumn && hasControls(cell(column)));
     const unfit: RowNote | null =

@@ -50,7 +50,11 @@ export interface SettleContext extends ContactContext {
 /** Everything by which a row's contact, or somebody in its way, can be found. */
 export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
   return batch.rows.flatMap((row): ContactLookup[] => {
-    if ("refused" in row) return [];
+    if ("refused" in row) {
+      const { key = "", addresses = [] } = row.barred ?? {};
+      const named: readonly ContactLookup[] = key === "" ? [] : [{ key }];
+      return [...named, ...addresses.map((address) => ({ channel: "email", address }) as const)];
+    }
     const { key, email, phone, deniedPhone } = row.draft;
     const lookups: ContactLookup[] = [{ channel: "email", address: email.address }];
     if (key !== "") lookups.push({ key });
@@ -97,20 +101,19 @@ export function settleBatch(
     said.push({ row: draft.row, channel: "email", address: draft.email.address, ...about });
     if (about.everywhere && !denied.has(about.contact)) denied.set(about.contact, draft.row);
   };
-  /** Whether there is a number that hears of it. */
+  /** Whether an earlier batch of a dry run would have made a contact of this address or number. */
+  const isPlanned = (address: string): boolean => context.planned?.gave(address, "") === true;
   const sayOfPhones = (
     { row, phoneDenial, deniedPhone }: RowDraft,
     contact: ContactRecord | null,
-  ): boolean => {
-    if (phoneDenial === null) return false;
+  ): void => {
+    if (phoneDenial === null) return;
     const word = { row, kind: "restrict", code: phoneDenial.code, channel: "sms" } as const;
-    const numbered = contact?.points.some(({ channel }) => channel === "sms") === true;
-    if (contact !== null && numbered)
+    if (contact !== null)
       said.push({ ...word, contact: contact.id, address: "", everywhere: true });
     const owner = deniedPhone === null ? undefined : byAddress.get(deniedPhone);
     if (deniedPhone !== null && owner !== undefined && owner.id !== contact?.id)
       said.push({ ...word, contact: owner.id, address: deniedPhone, everywhere: false });
-    return numbered || owner !== undefined;
   };
 
   const settleRow = (row: PlacedRow): RowResult => {
@@ -141,7 +144,12 @@ export function settleBatch(
       identity === "key" && (given || (addressed !== null && addressed.id !== keyed?.id));
     const unfit = draft.unfit ?? (taken ? takenBy(row) : null);
     if (unfit !== null && denial === null) {
-      if (!sayOfPhones(draft, known ?? addressed)) return refused(unfit);
+      const person = known ?? addressed;
+      const numbers = draft.deniedPhone === null ? [] : [draft.deniedPhone];
+      const about = [address, ...numbers].some((one) => byAddress.has(one) || isPlanned(one));
+      if (draft.phoneDenial === null || (person === null && !planned && !about))
+        return refused(unfit);
+      sayOfPhones(draft, person);
       const reason = { ...draft.phoneDenial, code: "PHONE_DENIED" };
       return { row: row.row, outcome: "restricted", reason, flags: [...draft.flags, unfit] };
     }
@@ -205,10 +213,33 @@ export function settleBatch(
     return { row: row.row, ...verdict, flags };
   };
 
-  const results = batch.rows.map((row): RowResult => {
-    if ("draft" in row) return settleRow(row);
-    return { row: row.row, outcome: "refused", reason: row.refused, flags: [] };
-  });
+  /** Nobody can be filed under this row; whoever is there already is denied. */
+  const settleBarred = ({ row, refused, barred }: RefusedRow): RowResult => {
+    const reason: RowResult = { row, outcome: "refused", reason: refused, flags: [] };
+    if (barred === undefined) return reason;
+    const { denial, key, addresses } = barred;
+    if (unreadable.keys.has(key) || addresses.some((one) => unreadable.addresses.has(one)))
+      return { ...reason, reason: { code: unreadableStanding } };
+    const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
+    const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
+      said.push({ ...word, contact: contact.id, address, everywhere, beside: true });
+      if (everywhere && !denied.has(contact.id)) denied.set(contact.id, row);
+    };
+    const keyed = byKey.get(key);
+    if (keyed !== undefined) bar(keyed, "", true);
+    const people = addresses.flatMap((address) => {
+      const contact = byAddress.get(address);
+      return contact === undefined || contact.id === keyed?.id ? [] : [{ contact, address }];
+    });
+    for (const { contact, address } of people) bar(contact, address, identity === "email");
+    const planned = context.planned?.has(key) === true || addresses.some(isPlanned);
+    if (keyed === undefined && people.length === 0 && !planned) return reason;
+    return { row, outcome: "restricted", reason: denial, flags: [refused] };
+  };
+
+  const results = batch.rows.map(
+    (row): RowResult => ("draft" in row ? settleRow(row) : settleBarred(row)),
+  );
   // By what the contacts are after the last row, as a second run of the batch finds them.
   const words = said.flatMap((word) =>
     wordsOf(word, changed.get(word.contact) ?? before.get(word.contact)),
@@ -228,23 +259,26 @@ function withoutGaps(attributes: AttributeValues): AttributeValues {
 }
 
 type PlacedRow = Extract<ReadRow, { readonly draft: RowDraft }>;
+type RefusedRow = Exclude<ReadRow, PlacedRow>;
 
 /** What a row says about a contact: at its own address, or at every one that the contact has. */
 interface Said extends Pick<SettledWord, "row" | "kind" | "code" | "contact"> {
   readonly channel: Channel;
   readonly address: string;
   readonly everywhere: boolean;
+  /** Its row may say the same of somebody else. */
+  readonly beside?: boolean;
 }
 
 function wordsOf(
-  { address: own, everywhere, channel: about, ...word }: Said,
+  { address: own, everywhere, channel: about, beside = false, ...word }: Said,
   contact: ContactRecord | undefined,
 ): readonly SettledWord[] {
   return (contact?.points ?? [])
     .filter(({ channel, address }) => channel === about && (everywhere || address === own))
     .map(({ id, address, channel }) => ({
       ...{ ...word, address, contactPoint: id },
-      beside: channel === "sms" || address !== own,
+      beside: beside || channel === "sms" || address !== own,
     }));
 }
 
