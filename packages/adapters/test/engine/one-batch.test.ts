@@ -46,3 +46,38 @@ describe.each([
     });
   },
 );
+
+const unbought = defineWorkflow(schema, "unbought", (w) =>
+  w
+    .onEvent("cart.abandoned", { reentry: { oncePer: "cart", again: "restart" } })
+    .admitAnyone()
+    .waitFor({ event: "order.placed", same: "cart", timeout: "3d" }, { yes: (w) => w.exit("ok") })
+    .exit("no"),
+);
+
+describe("a run that begins with a wait for an event", () => {
+  it.each([
+    ["in time", true, ["a", "order a"], ["ok"]],
+    ["before anybody moves it", false, ["a", "order a"], ["ok"]],
+    ["of another key", false, ["a", "order b"], ["no"]],
+    ["after it has begun anew", false, ["a", "a", "order a"], ["ok"]],
+    ["before it begins", false, ["order a", "a"], ["no"]],
+  ])("hears it %s", async (_when, moved, events, outcomes) => {
+    const { person, engine, store, clock } = createWorld({ workflows: [unbought] });
+    const contact = await person("ann");
+    for (const [index, said] of events.entries()) {
+      clock.advanceBy(1_000);
+      const cart = said.slice(-1);
+      const input = { tenant, contact, id: `${index}` };
+      if (said.startsWith("order"))
+        await engine.track({ ...input, event: "order.placed", data: { total: 5, cart } });
+      else await engine.track({ ...input, event: "cart.abandoned", data: { cart } });
+      if (moved) await engine.drain(tenant);
+    }
+    await engine.drain(tenant);
+    clock.advanceBy(4 * 86_400_000);
+    await engine.drain(tenant);
+    const { items } = await store.readEnrollments({ tenant });
+    expect(items.map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+});

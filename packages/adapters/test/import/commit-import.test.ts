@@ -511,8 +511,12 @@ describe("commitImport", () => {
       name: fc.constantFrom("", "Anna", "=1+1", "\u0007"),
     });
     const kinds = {
-      ...{ id: "key", email: "email", status: "status", name: "attribute:name" },
-      ...{ phone: "phone", "sms opt out": "denials" },
+      id: "key",
+      email: "email",
+      status: "status",
+      name: "attribute:name",
+      phone: "phone",
+      "sms opt out": "denials",
     } as const;
     const named = defineSchema({ attributes: z.looseObject({ name: z.string() }) });
     await fc.assert(
