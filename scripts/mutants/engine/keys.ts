@@ -22,7 +22,7 @@ export const keys: readonly Mutant[] = [
   {
     name: "an event that begins a run anew is not heard",
     file: `${core}/workflows/transition.ts`,
-    find: "if (restarter !== null) return restart(idle, restarter);",
+    find: "if (restarter !== null) return restart(idle, restarter, inputs);",
     replace: "",
     ...engineTest("same-key"),
     named: "begin anew while somebody still fills them",

@@ -142,6 +142,7 @@ async function* toRows(
         // As a spreadsheet counts: the header is row 1, blank lines count, line breaks in quotes do not.
         row: info.records + info.empty_lines,
         values: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ""])),
+        ...(problem && record.length > names.length && { beyond: record.slice(names.length) }),
         ...(problem && { problem }),
       };
     }

@@ -498,16 +498,26 @@ describe("commitImport", () => {
       "b@example.org",
       "c@example.org",
       "info@example.org",
+      "a@example.org;B@example.org",
       "x",
       "",
     );
     const row = fc.record({
+      phone: fc.constantFrom("", "+491711234567", "+491711234568"),
+      "sms opt out": fc.constantFrom("", "", "yes"),
       id: fc.constantFrom("1", "2", "3", ""),
       email,
       status: fc.constantFrom("", "subscribed", "unsubscribed", "cleaned", "?"),
       name: fc.constantFrom("", "Anna", "=1+1", "\u0007"),
     });
-    const kinds = { id: "key", email: "email", status: "status", name: "attribute:name" } as const;
+    const kinds = {
+      id: "key",
+      email: "email",
+      status: "status",
+      name: "attribute:name",
+      phone: "phone",
+      "sms opt out": "denials",
+    } as const;
     const named = defineSchema({ attributes: z.looseObject({ name: z.string() }) });
     await fc.assert(
       fc.asyncProperty(

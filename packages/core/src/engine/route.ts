@@ -71,17 +71,23 @@ export const wakeRuns = (
 
 /**
  * Which runs one contact's inputs begin. An event's age decides: what is older than the workflow's
- * `lateAfter`, or than a day, begins nothing.
+ * `lateAfter`, or than a day, begins nothing. A run hears the inputs that come behind the one which
+ * begins it, as if they had come with the next call.
  */
 export const routeInputs = (parts: RouteParts, unit: RouteUnit, now: Instant): Routed => {
-  const start: EnrollmentRecord[] = [];
+  let start: readonly EnrollmentRecord[] = [];
   const log: StepLogEntry[] = [];
   for (const input of unit.inputs) {
+    start = start.map((run) => {
+      const wakes = wakeRuns(parts, { inputs: [input], enrollments: [run] }, now);
+      const heard = wakes.map((wake) => wake.input);
+      return heard.length === 0 ? run : { ...run, pending: [...run.pending, ...heard] };
+    });
     if (input.kind === "delivery") continue;
     const begun = [...unit.enrollments, ...start];
     const trigger = { type: "event" as const, event: input.event };
     const started = startAll(parts, unit.facts, begun, trigger, now);
-    start.push(...started.start);
+    start = [...start, ...started.start];
     log.push(...started.log);
   }
   return { start, log, dirty: true };

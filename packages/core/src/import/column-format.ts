@@ -116,8 +116,10 @@ function readList(
   }
 }
 
-const yes = new Set("true yes y t 1 x on ja j wahr oui vrai si sí sim vero".split(" "));
-const no = new Set("false no n f 0 off nein falsch non faux nao não falso".split(" "));
+const yes = new Set(
+  "true yes y t 1 x on ja j wahr oui vrai si sí sì sim vero verdadero verdadeiro waar".split(" "),
+);
+const no = new Set("false no n f 0 off nein falsch non faux nao não falso nee onwaar".split(" "));
 
 function readBoolean(
   cell: string,

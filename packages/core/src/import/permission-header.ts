@@ -22,7 +22,7 @@ const mail = parts(`
   _e_?mails?_ _newsletters?_ _mails?_ _mailings?_ _all_
 `);
 
-const denial = parts(`
+const denial = parts(String.raw`
   _unsub _opt(?:ed|s|ing)?_?outs?_
   _(?:do_not|dont|never)_(?:e_?mail|mail|contact|send|solicit|call|phone|sms|text) _dnc_
   _black_?list _block_?list _suppress _hold_ _bounce[ds]?_ bouncecount_ _complain _spam_ _abuse_
@@ -34,12 +34,16 @@ const denial = parts(`
   _(?:subscriber|user|contact|notification)s?_(?:is_|are_)?(?:disabled|deactivated|blocked|off)_
   _subscription_(?:is_)?(?:disabled|deactivated|suspended|off|cancell?ed)_
   _deactivated_ _subscription_ended_ _abmelde _abgemeld _austrag
-  _ausgetrag _gesperrt_ _(?:e_?mail|mail|werbe|newsletter)_?sperre_ _(?:werbe|mail)sperre_
+  _ausgetrag _gesperrt_ _(?:e_?mail|mail|werbe|newsletter|kontakt)_?sperre_ _robinson
+  _(?:marketing|e_?mail)_suspended_ _e_?mail_invalid_
   _widerspr _widerruf _keine?_(?:werbung|mails?|e_mails?|newsletter)_
   _nicht_(?:kontaktieren|anschreiben|mailen)_ _desabonn _desinscri
-  _ne_pas_(?:contacter|envoyer|solliciter)_ _opposition_ _desuscri _darse_de_baja_ _baja_
-  _no_(?:contactar|enviar|molestar)_ _disiscri _non_(?:contattare|inviare)_ _cancellazione_
+  _ne_(?:\w+_)?pas_(?:\w+_)*(?:contacter|envoyer|solliciter|e?_?mails?|newsletter|recevoir)_
+  _refus_ _liste_noire_ _opposition_ _desuscri _darse_de_baja_ _baja_ _lista_ne(?:gra|ra)_
+  _no_(?:desea_|quiere_)?(?:contactar|enviar|molestar|recibir)_ _disiscri
+  _non_(?:desidera_|vuole_)?(?:contattare|inviare|ricevere|e_?mail|newsletter)_ _cancellazione_
   _revoca_ _uitgeschr _uitschrij _afgemeld _afmeld _niet_(?:mailen|contacteren|benaderen)_
+  _geen_(?:nieuwsbrie(?:f|ven)|e?_?mail(?:ing)?s?|reclame)_
   _descadast _avregist _wypis _отпис
 `);
 
@@ -49,6 +53,8 @@ const grant = parts(String.raw`
   _accept(?:s|ed)?_(?:\w+_)*(?:marketing|e_?mails?|mails?|newsletters?)_
   _marketing_(?:e_?mails?|allowed|ok|preference|contact|status)_
   _(?:can|may|allows?|allowed)_(?:be_|to_)?(?:e_?mail|mail|newsletter|marketing|contact|promo)
+  _ok_to_(?:e_?mail|mail|contact)_ _e_?mail_marketing_ _nieuwsbrie _boletin _infolettre_
+  _lettre_d_information_ _(?:mailing|newsletter|e_?mail|mail|kontakt)s?_erlaubt_
   _(?:receives?|wants?|send|gets?)_(?:to_)?(?:e_?mail|mail|newsletter|marketing|contact|promo)
   _e_?mail(?:ing)?s?_(?:is_)?(?:allowed|enabled|ok|active|preferences?)_ _gdpr_ _dsgvo_ _rgpd_
   _confirmed_ _einwillig _zustimm _werbeerlaubnis_ _werbung_erlaubt_ _angemeldet_

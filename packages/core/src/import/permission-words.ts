@@ -9,7 +9,8 @@ export type PermissionSays = PermissionWord["says"];
 
 const unsubscribed = `
   unsubscribed unsubscribe unsub optout optedout abgemeldet abmeldung ausgetragen desabonne
-  desabonnee desinscrit desinscrite disiscritto disiscritta baja dadodebaja dadadebaja
+  desabonnee unsubscribes optouts abmeldungen desinscrit desinscrite disiscritto disiscritta baja
+  dadodebaja dadadebaja
   uitgeschreven afgemeld descadastrado avregistrerad afmeldt wypisany отписан declined refused
   rejected revoked withdrawn widerrufen widersprochen abgelehnt verweigert refuse revoque
   rechazado revocado rifiutato revocato geweigerd ingetrokken removed deleted geloscht
@@ -19,7 +20,7 @@ const unsubscribed = `
 const bounced = `
   bounced bounce hardbounce hardbounced cleaned undeliverable invalid invalidemail
   unzustellbar ungultig nondelivrable nonvalido invalido ongeldig rebotado rimbalzato held
-  onhold onholdbounce
+  onhold onholdbounce temphold
 `;
 const complained = `
   complained complaint spam spammy spamcomplaint spamreport reportedspam reportedasspam
@@ -27,7 +28,7 @@ const complained = `
 `;
 const suppressed = `
   suppressed suppression autosuppressed manuallysuppressed blocked blocklisted blocklist
-  blacklisted blacklist banned donotcontact donotemail donotmail dnc noemail noemails
+  blacklisted blacklist blacklists banned donotcontact donotemail donotmail dnc noemail noemails
   nomassemails nobulkemails gesperrt blockiert disabled deactivated deaktiviert desactive
   desactivado disattivato archived archiviert quarantined bloque bloqueado bloccato
   geblokkeerd nonmarketingcontact onholdoptout
@@ -36,7 +37,9 @@ const unconfirmed = `
   pending unconfirmed notconfirmed unverified unactivated validating waiting needsapproval
   awaitingconfirmation ausstehend unbestatigt nichtbestatigt enattente nonconfirme pendiente
   sinconfirmar inattesa nonconfermato inafwachting onbevestigd transactional nonsubscribed
-  notsubscribed neversubscribed
+  notsubscribed neversubscribed notoptedin nichtabonniert nichtangemeldet nichteingetragen
+  nonabonne nonabonnee noninscrit noninscrite nosuscrito nosuscrita noniscritto noniscritta
+  nietingeschreven nietaangemeld
 `;
 
 const lists: readonly (readonly [string, string])[] = [
@@ -52,10 +55,11 @@ const saying: readonly (readonly ["claimed" | "yes" | "no" | "neutral", string])
     `subscribed active confirmed optin optedin doubleoptin singleoptin confirmedoptin angemeldet
   abonniert eingetragen aktiv bestatigt abonne abonnee inscrit inscrite iscritto iscritta
   suscrito suscrita actif activo attivo actief confirme confirmado confermato ingeschreven
-  aangemeld bevestigd enabled allowed emailallowed granted erteilt zugestimmt regular email
+  aangemeld bevestigd enabled allowed emailallowed granted given express erteilt zugestimmt regular
+  email
   emailsms smsemail explicit`,
   ],
-  ["yes", "yes y true t 1 x on ja j wahr oui vrai si sim vero waar checked"],
+  ["yes", "yes y true t 1 x on ja j wahr oui vrai si sim vero verdadero verdadeiro waar checked"],
   ["no", "no n false f off nein falsch non faux nao falso nee onwaar never nie none null nil na"],
   // Buttondown's kinds of subscribers, HubSpot's of contacts, Constant Contact's of permission.
   ["neutral", "premium gifted trialed free paid comp marketingcontact implicit"],
@@ -71,16 +75,19 @@ const words: ReadonlyMap<string, PermissionWord> = new Map<string, PermissionWor
 /** Words that mean a denial in whichever column they stand alone. */
 const strong: ReadonlySet<string> = new Set(
   split(`
-  unsubscribed optedout abgemeldet desabonne desabonnee desinscrit desinscrite disiscritto
-  disiscritta dadodebaja dadadebaja uitgeschreven descadastrado avregistrerad wypisany отписан
+  unsubscribed unsubscribes optout optouts optedout abmeldungen abgemeldet desabonne desabonnee
+  desinscrit desinscrite disiscritto disiscritta dadodebaja dadadebaja
+  uitgeschreven descadastrado avregistrerad wypisany отписан
   bounced hardbounce hardbounced complained spamcomplaint reportedspam reportedasspam
-  markedasspam suppressed blocklisted blacklisted donotcontact donotemail nomassemails
+  markedasspam suppressed blocklisted blocklist blacklisted blacklist dnc donotcontact donotemail
+  nomassemails
   nobulkemails`),
 );
 /** Anything else is none of them: most cells of a file, and cheaply told. */
 const mayBeStrong = new RegExp(
   [
-    "unsub|opt.?ed.?out|abgemeld|d.{1,2}sabonn|d.{1,2}sinscri|disiscri|de.?baja|uitgeschr",
+    "unsub|opt.?(?:ed.?)?out|dnc|abgemeld|abmeldungen",
+    "d.{1,2}sabonn|d.{1,2}sinscri|disiscri|de.?baja|uitgeschr",
     "descadast|avregist|wypisan|отписан|bounce|complain|spam|suppress|blocklist|blacklist",
     "do.?not.?(?:contact|e.?mail)|no.?(?:mass|bulk)",
   ].join("|"),
@@ -130,13 +137,14 @@ export function permissionWord(cell: string): PermissionWord & { readonly name: 
 
 /**
  * The code of a denial that stands in a column of something else, alone or as one entry of a list;
- * `null`: none. Sentences are not looked through.
+ * or behind a colon or bracket (`status:unsubscribed`); `null`: none. Sentences are not looked
+ * through.
  */
 export function denialAnywhere(
   cell: string,
 ): { readonly code: string; readonly name: string } | null {
   if (cell.length > 200 || !mayBeStrong.test(cell)) return null;
-  for (const part of cell.split(/[,;|\n]/)) {
+  for (const part of cell.split(/[,;|\n:()]/)) {
     const key = headerKey(part);
     const word = strong.has(key) ? words.get(key) : undefined;
     if (word?.says === "denied") return { code: word.code, name: key };

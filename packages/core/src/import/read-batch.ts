@@ -1,13 +1,13 @@
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
-import { identityOf, type RowDraft, rowReader } from "./read-row.js";
+import { type Barred, identityOf, type RowDraft, rowReader } from "./read-row.js";
 import type { RowNote } from "./row-result.js";
-import { seenRows } from "./seen-rows.js";
+import { seeFirst, seenRows } from "./seen-rows.js";
 
 /** One row after everything that can be known without a store. */
 export type ReadRow =
-  | { readonly row: number; readonly refused: RowNote }
+  | { readonly row: number; readonly refused: RowNote; readonly barred?: Barred }
   | {
       readonly row: number;
       readonly draft: RowDraft;
@@ -48,10 +48,29 @@ export async function* readBatches(
   const denials = seenRows();
   const deniedPeople = seenRows();
 
+  /** A number that an earlier row denied is not kept by a later one. */
+  const withoutDenied = (draft: RowDraft): RowDraft => {
+    const { phone, deniedPhone } = draft;
+    if (deniedPhone !== null && denials.get(deniedPhone) === undefined)
+      denials.set(deniedPhone, draft.row);
+    const by = phone === null ? undefined : denials.get(phone);
+    if (by === undefined) return draft;
+    const note = { code: "PHONE_DENIED", detail: `by row ${by}` };
+    return { ...draft, phone: null, flags: [...draft.flags, note] };
+  };
+
   const place = (row: ImportRow): ReadRow => {
     const reading = read(row);
-    if ("refused" in reading) return { row: row.row, refused: reading.refused };
-    const { draft } = reading;
+    if ("refused" in reading) {
+      const { key = "", addresses = [] } = reading.barred ?? {};
+      seeFirst(
+        denials,
+        addresses.map((address) => [address, row.row] as const),
+      );
+      if (key !== "") seeFirst(deniedPeople, [[key, row.row]]);
+      return { row: row.row, ...reading };
+    }
+    const draft = withoutDenied(reading.draft);
     const { address } = draft.email;
     const deniedHere = denials.get(address) ?? null;
     const deniedPerson = draft.key === "" ? null : (deniedPeople.get(draft.key) ?? null);

@@ -8,12 +8,13 @@ import {
   cellReadings,
 } from "./attribute-values.js";
 import { type ColumnTarget, columnsByTarget, isAttribute } from "./column-mapping.js";
+import { damagedReader } from "./damaged-row.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
 import { maskText } from "./mask.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
-import { noteOf, readEmail, readPhone } from "./row-address.js";
+import { addressesIn, noteOf, readEmail, readPhone } from "./row-address.js";
 import { permissionReader } from "./row-permission.js";
 import type { RowNote } from "./row-result.js";
 
@@ -24,6 +25,10 @@ export interface RowDraft {
   /** The identity the tenant chose. Empty only where `unfit`. */
   readonly key: string;
   readonly phone: string | null;
+  /** Text messages or calls are denied: no `phone`, and what is known of the contact's is barred. */
+  readonly phoneDenial: RowNote | null;
+  /** The number beside that denial, whoever has it. */
+  readonly deniedPhone: string | null;
   /** By attribute, what its cell may mean. */
   readonly cells: Readonly<Record<string, CellReadings>>;
   readonly attributes: AttributeValues;
@@ -40,7 +45,18 @@ export interface RowDraft {
   readonly flags: readonly RowNote[];
 }
 
-export type RowReading = { readonly draft: RowDraft } | { readonly refused: RowNote };
+/** Whom a row denies that has no address to be filed under. */
+export interface Barred {
+  readonly denial: RowNote;
+  /** Empty: none. */
+  readonly key: string;
+  /** What is legible in its cell: one of several, say. */
+  readonly addresses: readonly string[];
+}
+
+export type RowReading =
+  | { readonly draft: RowDraft }
+  | { readonly refused: RowNote; readonly barred?: Barred };
 
 /**
  * Compiles a mapping into a function of one row.
@@ -62,6 +78,7 @@ export function rowReader(
   const columns = columnsByTarget(options.mapping);
   const single = (target: ColumnTarget): string | undefined => columns.get(target)?.[0];
   const permissionOf = permissionReader(options.mapping, watch);
+  const deniedIn = damagedReader(options);
   const attributes = options.mapping.flatMap(({ column, target, format }) =>
     isAttribute(target) ? [{ name: target.slice("attribute:".length), column, format }] : [],
   );
@@ -80,14 +97,38 @@ export function rowReader(
     );
   }
 
-  return ({ row, values, problem }) => {
-    if (problem !== undefined) return { refused: problem };
+  return (source) => {
+    const { row, values, problem } = source;
+    const flags: RowNote[] = [];
+    const bare = (
+      reason: RowNote,
+      email: ParsedEmailAddress,
+      key: string,
+      said: Pick<RowDraft, "denial" | "phoneDenial">,
+    ): RowReading =>
+      said.denial === null && said.phoneDenial === null
+        ? { refused: reason }
+        : {
+            draft: {
+              ...{ ...nothing, ...said, row, email, key, flags },
+              attributes: attributeValues(options.schema, {}),
+              unfit: reason,
+            },
+          };
+    if (problem !== undefined) {
+      const said = deniedIn(source);
+      if (said === null) return { refused: problem };
+      // Nobody knows that the cell below the key's name is the key.
+      return bare(problem, said.email, keyColumn === undefined ? said.email.address : "", said);
+    }
     const cell = (column: string | undefined): string =>
       column === undefined ? "" : (values[column] ?? "").trim();
-    const flags: RowNote[] = [];
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
-    if ("refused" in email) return email;
-    const { denial, claimed, phoneDeniedBy } = permissionOf(values);
+    const { denial, claimed, phoneDenial } = permissionOf(values);
+    if ("refused" in email) {
+      const barred = { key: cell(keyColumn), addresses: addressesIn(cell(emailColumn)) };
+      return denial === null ? email : { ...email, barred: { denial, ...barred } };
+    }
     const key = keyColumn === undefined ? email.address : cell(keyColumn);
     const controls = mapped.find((column) => column !== emailColumn && hasControls(cell(column)));
     const unfit: RowNote | null =
@@ -98,22 +139,7 @@ export function rowReader(
           : email.role && options.roleAddresses === "refuse"
             ? noteOf("ROLE_ADDRESS", emailColumn, maskText(email.address))
             : null;
-    const bare = (reason: RowNote): RowReading =>
-      denial === null
-        ? { refused: reason }
-        : {
-            draft: {
-              ...nothing,
-              row,
-              email,
-              key,
-              attributes: attributeValues(options.schema, {}),
-              denial,
-              unfit: reason,
-              flags,
-            },
-          };
-    if (unfit !== null) return bare(unfit);
+    if (unfit !== null) return bare(unfit, email, key, { denial, phoneDenial });
     if (email.role) flags.push(noteOf("ROLE_ADDRESS", emailColumn, maskText(email.address)));
 
     const jurisdictionCell = cell(single("jurisdiction"));
@@ -122,9 +148,9 @@ export function rowReader(
       flags.push(noteOf("COUNTRY_UNKNOWN", single("jurisdiction")));
     const number = readPhone(cell(single("phone")), jurisdiction, options, single("phone"), flags);
     // Text messages are for those who want them: a number that may not be used is not kept.
-    const phone = phoneDeniedBy === null ? number : null;
-    if (number !== null && phoneDeniedBy !== null)
-      flags.push(noteOf("PHONE_DENIED", phoneDeniedBy));
+    const phone = phoneDenial === null ? number : null;
+    const deniedPhone = phoneDenial === null ? null : number;
+    if (deniedPhone !== null) flags.push(noteOf("PHONE_DENIED", phoneDenial?.column));
     const locale = optional(
       cell(single("locale")),
       readLocale,
@@ -156,13 +182,14 @@ export function rowReader(
     }
     const checked = checkedAttributes(options, cells, flags);
 
-    if (!checked.values.ok && denial !== null) return bare(attributeFault(checked.values));
+    if (!checked.values.ok && denial !== null)
+      return bare(attributeFault(checked.values), email, key, { denial, phoneDenial });
     return {
       draft: {
         row,
         email,
         key,
-        phone,
+        ...{ phone, phoneDenial, deniedPhone },
         cells: checked.cells,
         attributes: checked.values,
         locale,
@@ -185,6 +212,7 @@ export function identityOf(options: ImportOptions): "email" | "key" {
 
 const nothing = {
   phone: null,
+  deniedPhone: null,
   cells: {},
   locale: null,
   timeZone: null,

@@ -48,6 +48,16 @@ export function readEmail(
   return email;
 }
 
+/** Every address that stands in a cell, whatever stands around it. */
+export function addressesIn(cell: string): readonly string[] {
+  const found = cell.slice(0, longestList).match(/[^\s<>()[\],;:/"']+@[^\s<>()[\],;:/"'?]+/g) ?? [];
+  const read = found.map((text) => parseEmailAddress(text.replace(/\.+$/, "")));
+  return [...new Set(read.flatMap((email) => (email.ok ? [email.address] : [])))];
+}
+
+/** More than anybody writes into one cell. */
+const longestList = 2_000;
+
 /** The number in a cell, without marks anywhere in it: they carry no digit. */
 export function readPhone(
   cell: string,

@@ -16,8 +16,8 @@ import type { RowNote } from "./row-result.js";
 export interface RowPermission {
   readonly denial: RowNote | null;
   readonly claimed: boolean;
-  /** The column that denies text messages or calls; `null`: none. */
-  readonly phoneDeniedBy: string | null;
+  /** A denial of text messages or calls. */
+  readonly phoneDenial: RowNote | null;
 }
 
 /** What one cell adds; `null`: nothing. */
@@ -27,26 +27,29 @@ type CellReading = PermissionReading & { readonly phone?: boolean };
 /**
  * Compiles a mapping into a function of a row's cells: every column is heard, whatever it is mapped
  * to, and also one that the mapping leaves out. Only a column that somebody chose to ignore is not.
+ * `plain`: what nobody knows for sure is not heard, as in a row whose cells may be another column's.
  */
 export function permissionReader(
   mapping: ImportMapping,
   watch: ColumnWatch | undefined,
+  plain = false,
 ): (values: ImportRow["values"]) => RowPermission {
   const readers = new Map<string, CellReader>();
   for (const entry of mapping) readers.set(entry.column, readerOf(entry, watch));
   return (values) => {
     let denial: RowNote | null = null;
     let claimed = false;
-    let phoneDeniedBy: string | null = null;
+    let phoneDenial: RowNote | null = null;
     for (const column of Object.keys(values)) {
       const cell = (values[column] ?? "").trim();
       if (cell === "") continue;
       const read = readers.get(column) ?? elsewhere(column, watch);
       readers.set(column, read);
       const reading = read(cell);
-      if (reading === null) continue;
+      if (reading === null || (plain && reading.doubt && reading.name === null)) continue;
       if (reading.phone === true) {
-        if (reading.says === "denied") phoneDeniedBy ??= column;
+        if (reading.says === "denied")
+          phoneDenial ??= { code: reading.code ?? "STATUS_UNSUBSCRIBED", column };
         continue;
       }
       if (reading.says === "claimed") claimed = true;
@@ -55,7 +58,7 @@ export function permissionReader(
         if (denial === null || !isWeak(reading.code))
           denial = { code: reading.code ?? "STATUS_UNSUBSCRIBED", column };
     }
-    return { denial, claimed, phoneDeniedBy };
+    return { denial, claimed, phoneDenial };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ContactPointId } from "../identifiers.js";
+import type { Channel } from "../ports/consent-gate.js";
 import type {
   ContactLookup,
   ContactRecord,
@@ -23,7 +24,7 @@ export interface SettledWord {
   readonly contactPoint: ContactPointId;
   /** The point's. */
   readonly address: string;
-  /** Another address of the row's contact than the one in the row. */
+  /** Another address of the row's contact than the one in the row, or a number. */
   readonly beside: boolean;
 }
 
@@ -49,11 +50,16 @@ export interface SettleContext extends ContactContext {
 /** Everything by which a row's contact, or somebody in its way, can be found. */
 export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
   return batch.rows.flatMap((row): ContactLookup[] => {
-    if ("refused" in row) return [];
-    const { key, email, phone } = row.draft;
+    if ("refused" in row) {
+      const { key = "", addresses = [] } = row.barred ?? {};
+      const named: readonly ContactLookup[] = key === "" ? [] : [{ key }];
+      return [...named, ...addresses.map((address) => ({ channel: "email", address }) as const)];
+    }
+    const { key, email, phone, deniedPhone } = row.draft;
     const lookups: ContactLookup[] = [{ channel: "email", address: email.address }];
     if (key !== "") lookups.push({ key });
-    return phone === null ? lookups : [...lookups, { channel: "sms", address: phone }];
+    const number = phone ?? deniedPhone;
+    return number === null ? lookups : [...lookups, { channel: "sms", address: number }];
   });
 }
 
@@ -63,7 +69,8 @@ export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
  *
  * The rule for rows that are one contact: the first makes it, later ones add to it and win where
  * both say something, and a denial in any of them stands: at every e-mail address that the contact
- * has, since it is the person who left. A claim is about the row's own address.
+ * has, since it is the person who left. A claim is about the row's own address. A denial of text
+ * messages is about each number of the contact, and about the row's, whoever has it.
  */
 export function settleBatch(
   batch: ReadBatch,
@@ -90,9 +97,23 @@ export function settleBatch(
   const said: Said[] = [];
   const denied = new Map<ContactRecord["id"], number>();
   const owed = new Set<string>();
-  const say = (draft: RowDraft, about: Omit<Said, "row" | "address">): void => {
-    said.push({ row: draft.row, address: draft.email.address, ...about });
+  const say = (draft: RowDraft, about: Omit<Said, "row" | "address" | "channel">): void => {
+    said.push({ row: draft.row, channel: "email", address: draft.email.address, ...about });
     if (about.everywhere && !denied.has(about.contact)) denied.set(about.contact, draft.row);
+  };
+  /** Whether an earlier batch of a dry run would have made a contact of this address or number. */
+  const isPlanned = (address: string): boolean => context.planned?.gave(address, "") === true;
+  const sayOfPhones = (
+    { row, phoneDenial, deniedPhone }: RowDraft,
+    contact: ContactRecord | null,
+  ): void => {
+    if (phoneDenial === null) return;
+    const word = { row, kind: "restrict", code: phoneDenial.code, channel: "sms" } as const;
+    if (contact !== null)
+      said.push({ ...word, contact: contact.id, address: "", everywhere: true });
+    const owner = deniedPhone === null ? undefined : byAddress.get(deniedPhone);
+    if (deniedPhone !== null && owner !== undefined && owner.id !== contact?.id)
+      said.push({ ...word, contact: owner.id, address: deniedPhone, everywhere: false });
   };
 
   const settleRow = (row: PlacedRow): RowResult => {
@@ -112,19 +133,32 @@ export function settleBatch(
     if (standing === "SUPPRESSED_ERASED") return refused({ code: standing });
     // A denial as well: nobody knows whose it is. The row stands in the report, to be imported
     // again.
-    const lost = unreadable.addresses.has(address) || unreadable.keys.has(draft.key);
+    const lost =
+      unreadable.addresses.has(address) ||
+      unreadable.keys.has(draft.key) ||
+      (draft.deniedPhone !== null && unreadable.addresses.has(draft.deniedPhone));
     if (lost || standing === unreadableStanding) return refused({ code: unreadableStanding });
 
     const given = addressed === null && context.planned?.gave(address, draft.key) === true;
     const taken =
       identity === "key" && (given || (addressed !== null && addressed.id !== keyed?.id));
     const unfit = draft.unfit ?? (taken ? takenBy(row) : null);
-    if (unfit !== null && denial === null) return refused(unfit);
+    if (unfit !== null && denial === null) {
+      const person = known ?? addressed;
+      const numbers = draft.deniedPhone === null ? [] : [draft.deniedPhone];
+      const about = [address, ...numbers].some((one) => byAddress.has(one) || isPlanned(one));
+      if (draft.phoneDenial === null || (person === null && !planned && !about))
+        return refused(unfit);
+      sayOfPhones(draft, person);
+      const reason = { ...draft.phoneDenial, code: "PHONE_DENIED" };
+      return { row: row.row, outcome: "restricted", reason, flags: [...draft.flags, unfit] };
+    }
     if (unfit !== null && denial !== null && (given || addressed !== null)) {
       const word = { kind: "restrict", code: denial.code } as const;
       if (known !== null) say(draft, { ...word, contact: known.id, everywhere: true });
       if (addressed !== null && addressed.id !== known?.id)
         say(draft, { ...word, contact: addressed.id, everywhere: false });
+      sayOfPhones(draft, known ?? addressed);
       const flags = [...draft.flags, unfit];
       return { row: row.row, outcome: "restricted", reason: denial, flags };
     }
@@ -156,6 +190,7 @@ export function settleBatch(
     if (contact !== known) changed.set(contact.id, contact);
     remember(contact);
 
+    sayOfPhones(draft, contact);
     // The person may have left by a row with another of their addresses.
     const deniedAs = denied.get(contact.id) ?? context.denied.get(contact.id) ?? null;
     const deniedBy = row.deniedBy ?? deniedAs;
@@ -178,10 +213,33 @@ export function settleBatch(
     return { row: row.row, ...verdict, flags };
   };
 
-  const results = batch.rows.map((row): RowResult => {
-    if ("draft" in row) return settleRow(row);
-    return { row: row.row, outcome: "refused", reason: row.refused, flags: [] };
-  });
+  /** Nobody can be filed under this row; whoever is there already is denied. */
+  const settleBarred = ({ row, refused, barred }: RefusedRow): RowResult => {
+    const reason: RowResult = { row, outcome: "refused", reason: refused, flags: [] };
+    if (barred === undefined) return reason;
+    const { denial, key, addresses } = barred;
+    if (unreadable.keys.has(key) || addresses.some((one) => unreadable.addresses.has(one)))
+      return { ...reason, reason: { code: unreadableStanding } };
+    const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
+    const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
+      said.push({ ...word, contact: contact.id, address, everywhere, beside: true });
+      if (everywhere && !denied.has(contact.id)) denied.set(contact.id, row);
+    };
+    const keyed = byKey.get(key);
+    if (keyed !== undefined) bar(keyed, "", true);
+    const people = addresses.flatMap((address) => {
+      const contact = byAddress.get(address);
+      return contact === undefined || contact.id === keyed?.id ? [] : [{ contact, address }];
+    });
+    for (const { contact, address } of people) bar(contact, address, identity === "email");
+    const planned = context.planned?.has(key) === true || addresses.some(isPlanned);
+    if (keyed === undefined && people.length === 0 && !planned) return reason;
+    return { row, outcome: "restricted", reason: denial, flags: [refused] };
+  };
+
+  const results = batch.rows.map(
+    (row): RowResult => ("draft" in row ? settleRow(row) : settleBarred(row)),
+  );
   // By what the contacts are after the last row, as a second run of the batch finds them.
   const words = said.flatMap((word) =>
     wordsOf(word, changed.get(word.contact) ?? before.get(word.contact)),
@@ -201,20 +259,27 @@ function withoutGaps(attributes: AttributeValues): AttributeValues {
 }
 
 type PlacedRow = Extract<ReadRow, { readonly draft: RowDraft }>;
+type RefusedRow = Exclude<ReadRow, PlacedRow>;
 
 /** What a row says about a contact: at its own address, or at every one that the contact has. */
 interface Said extends Pick<SettledWord, "row" | "kind" | "code" | "contact"> {
+  readonly channel: Channel;
   readonly address: string;
   readonly everywhere: boolean;
+  /** Its row may say the same of somebody else. */
+  readonly beside?: boolean;
 }
 
 function wordsOf(
-  { address: own, everywhere, ...word }: Said,
+  { address: own, everywhere, channel: about, beside = false, ...word }: Said,
   contact: ContactRecord | undefined,
 ): readonly SettledWord[] {
   return (contact?.points ?? [])
-    .filter(({ channel, address }) => channel === "email" && (everywhere || address === own))
-    .map(({ id, address }) => ({ ...word, address, contactPoint: id, beside: address !== own }));
+    .filter(({ channel, address }) => channel === about && (everywhere || address === own))
+    .map(({ id, address, channel }) => ({
+      ...{ ...word, address, contactPoint: id },
+      beside: beside || channel === "sms" || address !== own,
+    }));
 }
 
 /** Keys and addresses of contacts that are there and cannot be read. */
