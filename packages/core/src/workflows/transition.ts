@@ -96,8 +96,11 @@ export function transition(
   const exit = exitBy(definition, enrollment, state, inputs, facts);
   if (exit !== null) return finish(idle, exit);
   const restarter = restartedBy(definition, state, inputs);
-  if (restarter !== null) return restart(idle, restarter);
-  if (state.wait === null) return finish(idle, walk(idle, state.node));
+  if (restarter !== null) return restart(idle, restarter, inputs);
+  if (state.wait === null) {
+    const heard = { inputs, since: enrollment.startedAt };
+    return finish(idle, walk(idle, state.node, heard));
+  }
   if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
   // A send the law held back asks again, and again, until it is answered.
   if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
@@ -108,8 +111,10 @@ export function transition(
 /** Back to the beginning with the data of the new event, whatever the run was doing. */
 function restart(
   { definition, enrollment, facts, context, state }: Pass,
-  { id, at, data }: WorkflowInput & { readonly type: "event" },
+  restarter: WorkflowInput & { readonly type: "event" },
+  inputs: readonly WorkflowInput[],
 ): Transition {
+  const { id, at, data } = restarter;
   const fresh: EnrollmentState = {
     ...{ node: definition.start, wait: null, trigger: id },
     data: Object.keys(data).length === 0 ? null : data,
@@ -119,7 +124,8 @@ function restart(
     leaves: state.wait === null ? null : state.node,
     restarted: at,
   };
-  return finish(pass, walk(pass, definition.start));
+  const heard = { inputs: inputs.slice(inputs.indexOf(restarter) + 1), since: at };
+  return finish(pass, walk(pass, definition.start, heard));
 }
 
 const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
@@ -194,10 +200,17 @@ function matchedAt(
   return first;
 }
 
+/** What came since a run stands before its first node, though nobody has moved it yet. */
+interface Heard {
+  readonly inputs: readonly WorkflowInput[];
+  readonly since: Instant;
+}
+
 /**
  * Passes nodes from `from` on until one waits or the run ends. None is passed twice on one walk.
+ * A run that begins with a wait waits since it began: `heard` is for that.
  */
-function walk(pass: Pass, from: NodeId): Rest {
+function walk(pass: Pass, from: NodeId, heard?: Heard): Rest {
   const { definition, context } = pass;
   const walked = new Set<NodeId>();
   for (let id = from; ; ) {
@@ -209,9 +222,11 @@ function walk(pass: Pass, from: NodeId): Rest {
       const rule = zoneRuleOf(node, definition.zone);
       const zone = zoneOf(rule, pass.facts.contact, context.zone);
       const wait = beginWait(node, rule, zone, context.now);
+      const { inputs, since } = (id === from ? heard : undefined) ?? { ...wait, inputs: [] };
+      const { enrollment, facts, state } = pass;
       const met =
         node.kind === "waitFor"
-          ? matchedAt(node, wait, pass.enrollment, [], pass.facts, context.now, pass.state.data)
+          ? matchedAt(node, { ...wait, since }, enrollment, inputs, facts, context.now, state.data)
           : null;
       if (met === null) return { waitIn: id, wait };
       id = follow(pass, id, node, true);
