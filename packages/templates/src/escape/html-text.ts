@@ -1,9 +1,12 @@
 import { rule, textBlocks } from "../program/text-block.js";
 import * as Mark from "../program/text-mark.js";
 
-/** No `<` outside of quotes: else each of many that are never closed would be searched to the end. */
+/**
+ * What is never closed goes to the end, as in browsers, and a tag has no `<` outside of quotes: else
+ * each of many would be searched to the end.
+ */
 const parts =
-  /<!--[\s\S]*?-->|<(style|script|title)\b[\s\S]*?<\/\1\s*>|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi;
+  /<!--[\s\S]*?(?:-->|$)|<(style|script|title)\b[\s\S]*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi;
 const entity = /&(#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);/gi;
 const named: Readonly<Record<string, string>> = {
   amp: "&",
@@ -13,6 +16,9 @@ const named: Readonly<Record<string, string>> = {
   apos: "'",
   nbsp: "\u00a0",
 };
+
+/** Elements within elements that are told apart. Layouts of people have some dozens. */
+const deepest = 200;
 
 const sign = (code: number): string => String.fromCharCode(code);
 
@@ -86,6 +92,10 @@ export const htmlText = (markup: string): string => {
       end = `${sign(Mark.close)}${apart[1]}`;
       if (name === "pre") begin = sign(Mark.preformatted);
     } else continue;
+    if (open.length >= deepest) {
+      out += " ";
+      continue;
+    }
     out += begin;
     if (end !== "") open.push({ name, end });
   }

@@ -145,6 +145,28 @@ describe("markup of a field", () => {
   });
 });
 
+describe("a value that was made to cost", () => {
+  const many = 60_000;
+  const pre = inText(
+    "<pre>{{note}}</pre>{{{markup}}}<table><tr><td>{{{markup}}}</td><td>b</td></tr></table>",
+  );
+  it.each([
+    ["spaces", { note: `a${" ".repeat(many)}b` }],
+    ["tabs", { markup: `<pre>a${"\t".repeat(many)}b</pre>` }],
+    ["line ends", { markup: `a${"<br>".repeat(many)}b` }],
+    ["comments", { markup: `ab${"<!--".repeat(many)}` }],
+    ["style sheets", { markup: `ab${"<style>".repeat(many)}` }],
+    ["elements", { markup: `a${"<div>".repeat(many)}b${"</p>".repeat(many)}` }],
+    ["lists", { markup: `a${"<ul><li>".repeat(many)}b` }],
+  ])("is set in time that grows with it: %s", async (_, attributes) => {
+    const program = await loaded(pre);
+    const begun = performance.now();
+    const made = render(program, recipient({ items: two, ...attributes }));
+    expect(performance.now() - begun).toBeLessThan(2500);
+    expect(made.rendered && made.text).toMatch(/a[^a]*b/);
+  });
+});
+
 describe("accordions", () => {
   it("are read without what is there to click on", async () => {
     const mjml = body(
