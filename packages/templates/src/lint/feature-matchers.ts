@@ -46,7 +46,7 @@ export const value = (wanted: RegExp): Matcher =>
 export const unit = (name: string): Matcher => {
   const number = new RegExp(`(?:^|[\\s,(+*/-])[\\d.]*\\d${literal(name)}(?![\\w%-])`);
   return declared(
-    (one) => number.test(one.value.replace(/url\([^)]*\)|"[^"]*"|'[^']*'/g, "")),
+    (one) => number.test(one.value.replace(/url\([^()]*\)|"[^"]*"|'[^']*'/g, "")),
     `[\\d.]*\\d${literal(name)}(?![\\w%-])`,
   );
 };

@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { urlsIn } from "./style-sheet.js";
 
 /** An element with what stands in it, in order. */
 export interface Element {
@@ -20,6 +21,9 @@ export interface Outline {
   /** Addresses that only clients which read conditional comments fetch. */
   readonly commented: readonly string[];
 }
+
+/** In a comment for Outlook: pictures, and the style sheets of `<link>`. */
+const loaded = /(?:\s(?:src|background)|<link\s(?:[^<>]*\s)?href)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 
 /** A style attribute, taken apart; the last of two equal properties holds, as in CSS. */
 function declarations(style: string | undefined): ReadonlyMap<string, string> {
@@ -69,11 +73,12 @@ export function outline(html: string): Outline {
     },
     oncomment(comment) {
       for (const match of comment.matchAll(
-        /<v:(?:fill|image|rect|background)\b[^>]*?\ssrc="([^"]*)"/g,
+        /<v:(?:fill|image|rect|background)\b[^<>]*?\ssrc="([^"]*)"/g,
       ))
         vml.add(match[1] ?? "");
-      for (const match of comment.matchAll(/\s(?:src|background)="([^"]*)"/g))
-        commented.push(match[1] ?? "");
+      for (const [, double, single] of comment.matchAll(loaded))
+        commented.push(double ?? single ?? "");
+      commented.push(...urlsIn(comment));
     },
     ontext(text) {
       if (current.tag === "style") css += text;

@@ -64,6 +64,7 @@ export const imagesOf = ({ tag, attributes }: Element): readonly string[] => {
     ...candidatesOf(attributes["srcset"]),
     attributes["background"],
     tag === "video" ? attributes["poster"] : undefined,
+    ...(/^(?:image|feimage|use)$/.test(tag) ? [attributes["href"], attributes["xlink:href"]] : []),
   ].flatMap((address) => (address === undefined || address.trim() === "" ? [] : [address.trim()]));
 };
 

@@ -88,8 +88,11 @@ export const readStyles = (css: string, inRule = false): StyleSheet => {
   return { declarations, selectors, atRules, nested, comments };
 };
 
-/** Every address in `url(…)`, and the string that `@import` may take instead. */
+/**
+ * Every address in `url(…)`, and the string that `@import` may take instead. Without quotes it
+ * holds neither white space nor parentheses, so that what is never closed is given up at once.
+ */
 export const urlsIn = (css: string): readonly string[] =>
-  Array.from(css.matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi), (match) =>
+  Array.from(css.matchAll(/url\(\s*(?:"([^"]*)"\s*|'([^']*)'\s*|([^\s()"']+)\s*|)\)/gi), (match) =>
     (match[1] ?? match[2] ?? match[3] ?? "").trim(),
   );
