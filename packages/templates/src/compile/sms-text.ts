@@ -60,30 +60,51 @@ const linkSpans = (
   isUrl: (expr: Expr) => boolean,
 ): readonly LinkSpan[] => {
   const spans: LinkSpan[] = [];
-  for (const { 0: run, index } of text.matchAll(/[^\s<>"]+/g)) {
+  for (const { 0: run, index } of text.matchAll(runs)) {
     const begins = beginningOf(run, table, isUrl);
     if (begins < 0) continue;
     const rest = run.slice(begins);
     const end = balancedEnd(rest, table);
     if (end === null) continue;
-    let url = rest.slice(0, end);
-    // What a sentence puts behind an address.
-    while (/[.,;:!?)\]'*]$/.test(url) && !url.endsWith("&amp;")) url = url.slice(0, -1);
     const from = index + begins;
-    spans.push({ from, to: from + url.length, name: null, untracked: false });
+    spans.push({ from, to: from + lastOf(rest.slice(0, end)), name: null, untracked: false });
   }
   return spans;
 };
 
+/** Characters between white space, or the punctuation of scripts that write none. */
+const runs =
+  /[^\s<>"\u200b\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/g;
+
+/**
+ * Where a URL ends before what a sentence puts behind it. A bracket that was opened in the URL is
+ * the URL's own.
+ */
+const lastOf = (url: string): number => {
+  const count = (sign: string): number => url.split(sign).length - 1;
+  const unopened = { ")": count(")") - count("("), "]": count("]") - count("[") };
+  let end = url.length;
+  for (; end > 0; end--) {
+    const sign = url.charAt(end - 1);
+    if (sign === ")" || sign === "]") {
+      if (unopened[sign] <= 0) break;
+      unopened[sign]--;
+    } else if (!/[.,;:!?'*…‘’‚“”„«»‹›]/.test(sign) || url.endsWith("&amp;", end)) break;
+  }
+  return end;
+};
+
 /** Where in a run of characters an address begins; -1 for nowhere. */
 const beginningOf = (run: string, table: TokenTable, isUrl: (expr: Expr) => boolean): number => {
-  const written = run.search(/https?:\/\//i);
+  const written = run.search(/https?:\/\/(?=[\p{L}\p{N}[])/iu);
+  let after = 0;
   for (const { 0: token, 1: letter, 2: number, index } of run.matchAll(table.pattern)) {
     if (written >= 0 && index > written) break;
+    // Part of a word or of a URL that the text begins itself.
+    if (/[\w/=&?#-]/.test(run.slice(after, index))) break;
+    after = index + token.length;
     const held = table.held(Number(number));
-    const alone = !/[\w/=&?#-]/.test(run.slice(0, index).replace(table.pattern, ""));
-    if (markOf(letter) === "value" && alone && held.kind === "value" && isUrl(held.node.expr))
-      return run.startsWith(token, index) ? index : -1;
+    if (markOf(letter) === "value" && held.kind === "value" && isUrl(held.node.expr)) return index;
   }
   return written;
 };

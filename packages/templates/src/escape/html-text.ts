@@ -1,9 +1,12 @@
 import { rule, textBlocks } from "../program/text-block.js";
 import * as Mark from "../program/text-mark.js";
 
-/** No `<` outside of quotes: else each of many that are never closed would be searched to the end. */
+/**
+ * What is never closed goes to the end, as in browsers, and a tag has no `<` outside of quotes: else
+ * each of many would be searched to the end.
+ */
 const parts =
-  /<!--[\s\S]*?-->|<(style|script|title)\b[\s\S]*?<\/\1\s*>|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi;
+  /<!--[\s\S]*?(?:-->|$)|<(style|script|title)\b[\s\S]*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi;
 const entity = /&(#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);/gi;
 const named: Readonly<Record<string, string>> = {
   amp: "&",
@@ -13,6 +16,10 @@ const named: Readonly<Record<string, string>> = {
   apos: "'",
   nbsp: "\u00a0",
 };
+
+const hides = /(?:^|;)\s*display\s*:\s*none\b/i;
+/** Elements within elements that are told apart. Layouts of people have some dozens. */
+const deepest = 100;
 
 const sign = (code: number): string => String.fromCharCode(code);
 
@@ -40,8 +47,13 @@ const attribute = (name: string, written: string): string => {
 export const htmlText = (markup: string): string => {
   let out = "";
   const open: { readonly name: string; readonly end: string }[] = [];
+  /** Of the outermost open element that nobody sees: how deep it stands, and what is before it. */
+  let unseen: { readonly depth: number; readonly before: string } | null = null;
   const closeTo = (depth: number): void => {
     while (open.length > depth) out += open.pop()?.end ?? "";
+    if (unseen === null || depth > unseen.depth) return;
+    out = unseen.before;
+    unseen = null;
   };
   let from = 0;
   for (const match of markup.matchAll(parts)) {
@@ -60,6 +72,12 @@ export const htmlText = (markup: string): string => {
     if (apart !== undefined && open.at(-1)?.name === "p") closeTo(open.length - 1);
     let begin = "";
     let end = "";
+    if (unseen !== null || (/display/i.test(written) && hides.test(attribute("style", written)))) {
+      if (/^(?:br|hr|img|input)$/.test(name) || open.length >= deepest) continue;
+      unseen ??= { depth: open.length, before: out };
+      open.push({ name, end });
+      continue;
+    }
     if (name === "br") out += sign(Mark.lineEnd);
     else if (name === "img") out += attribute("alt", written);
     else if (name === "hr") out += `${sign(Mark.open)}2${rule}${sign(Mark.close)}2`;
@@ -86,6 +104,10 @@ export const htmlText = (markup: string): string => {
       end = `${sign(Mark.close)}${apart[1]}`;
       if (name === "pre") begin = sign(Mark.preformatted);
     } else continue;
+    if (open.length >= deepest) {
+      out += " ";
+      continue;
+    }
     out += begin;
     if (end !== "") open.push({ name, end });
   }

@@ -178,8 +178,11 @@ const addition = (program: SmsProgram, options: SmsLintOptions): string => {
   return `${name}\n${optOutLine(program.locale, link)}`;
 };
 
-/** Phones make a link of a host and a path, with or without a scheme. */
-const address = /(?:https?:\/\/)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^\s<>"]*)?/gi;
+/**
+ * Phones make a link of a host and a path, with or without a scheme. Only looked for where a word
+ * begins: else each letter of a long one would be tried.
+ */
+const address = /(?<![a-z0-9-])(?:https?:\/\/)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^\s<>"]*)?/gi;
 
 function* links({ text, fields }: SmsProgram): Generator<Remark> {
   for (const [found] of flatten(text, fields).matchAll(address)) {

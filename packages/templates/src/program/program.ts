@@ -4,7 +4,7 @@ import type { Expression } from "./expression.js";
 import type { FieldUse } from "./field-use.js";
 
 /** The version of everything below. A loader refuses any other. */
-export const programFormat = "wellsent.template/1";
+export const programFormat = "wellsent.template/2";
 
 /**
  * A template after compilation: plain JSON, no code. The renderer needs nothing else, neither mjml

@@ -40,6 +40,9 @@ interface Around {
 }
 
 const whiteSpace = /[ \t\n\r\f\u200b]+/g;
+// A run is tried from its beginning only: a recipient's value may be nothing but spaces.
+const trailingSpaces = /(?<![ \t])[ \t]+$/gm;
+const outerLineEnds = /^\n+|(?<!\n)\n+$/g;
 /** More would be a mistake, or an attempt to use up memory. */
 const mostSpanned = 1000;
 
@@ -143,7 +146,7 @@ export const layOut = (marked: string): string => {
     const { around } = cell;
     if (around === null) return;
     const [columns = 1, down = 1] = around.spans.split(",").map(spanOf);
-    const text = out.replace(/^\n+|\n+$/g, "");
+    const text = out.replace(outerLineEnds, "");
     top = around.table;
     out = around.out;
     fresh = around.fresh;
@@ -256,7 +259,7 @@ export const layOut = (marked: string): string => {
     before = 0;
   }
   if (length > from) words(marked.slice(from), even);
-  const lines = ragged ? out.replace(/[ \t]+$/gm, "") : out;
+  const lines = ragged ? out.replace(trailingSpaces, "") : out;
   let first = 0;
   let last = lines.length;
   while (lines.charCodeAt(first) === 10) first++;

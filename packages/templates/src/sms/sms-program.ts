@@ -2,7 +2,7 @@ import type { MessageClass } from "@wellsent/core";
 import type { FieldUse, LinkSpec, Part } from "../program/index.js";
 
 /** The version of everything below. A loader refuses any other. */
-export const smsFormat = "wellsent.sms/1";
+export const smsFormat = "wellsent.sms/2";
 
 /** A text message after compilation: plain JSON, no code, one locale. */
 export interface SmsProgram {

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { compileSms } from "../../src/compile/index.js";
 import { type FieldDeclaration, field } from "../../src/define/index.js";
 import { templateRenderer } from "../../src/index.js";
+import { lintSms } from "../../src/lint/index.js";
 import {
   defineSms,
   loadSms,
@@ -57,6 +58,16 @@ describe("a link in a text message", () => {
       "https://shop.test/?a=1",
     ],
     ["{{#if a}}https://shop.test/y{{/if}}!", `${clickBase}0!`, "https://shop.test/y"],
+    ["See https://en.wiki.test/Foo_(bar).", `See ${clickBase}0.`, "https://en.wiki.test/Foo_(bar)"],
+    ["(https://s.test/a_(b)) ok", `(${clickBase}0) ok`, "https://s.test/a_(b)"],
+    ["https://[::1]/a[0], ok", `${clickBase}0, ok`, "https://[::1]/a[0]"],
+    ["« https://s.test/a», ok", `" ${clickBase}0", ok`, "https://s.test/a"],
+    ["„https://s.test/a“ ok", `"${clickBase}0" ok`, "https://s.test/a"],
+    ["https://s.test/a… ok", `${clickBase}0... ok`, "https://s.test/a"],
+    ["见https://s.test/a。谢谢", `见${clickBase}0。谢谢`, "https://s.test/a"],
+    ["（https://s.test/々）了", `（${clickBase}0）了`, "https://s.test/々"],
+    ["https://münchen.test/ß ok", `${clickBase}0 ok`, "https://münchen.test/ß"],
+    ["https://, or https://s.test/", `https://, or ${clickBase}0`, "https://s.test/"],
   ])("%s", (text, tracked, target) => {
     const attributes = { shop: "https://own.test/x", id: "a b", a: true };
     const made = send(text, attributes, true, { fields });
@@ -128,6 +139,23 @@ describe("a link in a text message", () => {
         expect(said(true)).toBe(text.replace("https://s.test/p", () => `${clickBase}0`));
       }),
     );
+  });
+
+  it.each([
+    ["full stops behind it", `https://s.test/${".".repeat(900_000)}`],
+    ["holes before it", `${"{{id}}".repeat(19_000)} https://s.test/`],
+  ])("is found in time that grows with the text: %s", (_, text) => {
+    const begun = performance.now();
+    const { program } = compileSms({ ...base, text, fields });
+    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(program.links).toHaveLength(1);
+  });
+
+  it("is looked over in time that grows with the text", () => {
+    const { program } = compileSms({ ...base, text: `${"a".repeat(400_000)} http://s.test/` });
+    const begun = performance.now();
+    expect(lintSms(program)).toContainEqual(expect.objectContaining({ code: "LINK_INSECURE" }));
+    expect(performance.now() - begun).toBeLessThan(4000);
   });
 
   it("is known to the engine, by the renderer", () => {

@@ -145,6 +145,56 @@ describe("markup of a field", () => {
   });
 });
 
+describe("what nobody sees", () => {
+  it.each([
+    ["words", '<span style="display:none">no</span>yes', "yes\n"],
+    [
+      "a preheader",
+      '<div style="max-height:0; DISPLAY: none !important;"><p>no</p></div>yes',
+      "yes\n",
+    ],
+    [
+      "a cell",
+      '<table><tr><td>a</td><td style="display: none">no</td><td>b</td></tr></table>',
+      "a  b\n",
+    ],
+    [
+      "a row",
+      '<table><tr style="display:none;"><td>n</td><td>o</td></tr><tr><td>a</td><td>b</td></tr></table>',
+      "a  b\n",
+    ],
+    ["an image", 'a<img alt="no" style="display:none">b', "ab\n"],
+    ["elements in elements", 'a<b style="display:none">x<b>y</b>z<br></b>b', "ab\n"],
+    ["nothing that is seen", '<span style="display:block">a</span>', "a\n"],
+  ])("is left out: %s", async (_, html, text) => {
+    expect(await textOf(inText(html))).toBe(text);
+    if (!html.includes("<table"))
+      expect(await textOf(inText("<div>{{{markup}}}</div>"), { markup: html })).toBe(text);
+  });
+});
+
+describe("a value that was made to cost", () => {
+  const many = 60_000;
+  const pre = inText(
+    "<pre>{{note}}</pre>{{{markup}}}<table><tr><td>{{{markup}}}</td><td>b</td></tr></table>",
+  );
+  it.each([
+    ["spaces", { note: `a${" ".repeat(many)}b` }],
+    ["tabs", { markup: `<pre>a${"\t".repeat(many)}b</pre>` }],
+    ["line ends", { markup: `a${"<br>".repeat(many)}b` }],
+    ["comments", { markup: `ab${"<!--".repeat(many)}` }],
+    ["style sheets", { markup: `ab${"<style>".repeat(many)}` }],
+    ["elements", { markup: `a${"<div>".repeat(many)}b${"</p>".repeat(many)}` }],
+    ["lists", { markup: `a${"<ul><li>".repeat(many)}b` }],
+  ])("is set in time that grows with it: %s", async (_, attributes) => {
+    const program = await loaded(pre);
+    const begun = performance.now();
+    const made = render(program, recipient({ items: two, ...attributes }));
+    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(made.rendered && made.text).toMatch(/a[^a]*b/);
+  });
+});
+
 describe("accordions", () => {
   it("are read without what is there to click on", async () => {
     const mjml = body(

@@ -59,14 +59,13 @@ describe("loadProgram", () => {
     expect(render(loadProgram(JSON.parse(JSON.stringify(sound))), who)).toEqual(direct);
   });
 
-  it("refuses another version by name", () => {
+  // The first had no text part that is still to be set, and arguments of partials reached into loops.
+  it.each(["wellsent.template/1", "wellsent.template/3"])("refuses %s by name", (format) => {
     const code = { code: "TEMPLATE_PROGRAM_VERSION" };
-    expect(() => loadProgram({ ...sound, format: "wellsent.template/2" })).toThrow(
-      expect.objectContaining(code),
-    );
+    expect(() => loadProgram({ ...sound, format })).toThrow(expect.objectContaining(code));
   });
 
-  it.each([null, undefined, 1, "", [], {}, { format: null }, { format: "wellsent.template/1" }])(
+  it.each([null, undefined, 1, "", [], {}, { format: null }, { format: "wellsent.template/2" }])(
     "refuses %j",
     (value) => {
       expect(() => loadProgram(value)).toThrow(TemplateError);

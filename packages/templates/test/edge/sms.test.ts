@@ -15,7 +15,7 @@ import { recipient } from "./assemble/recipient.js";
 
 const sms = (pieces: readonly Piece[], over: Partial<SmsProgram> = {}): SmsProgram => {
   const program: Omit<SmsProgram, "digest"> = {
-    format: "wellsent.sms/1",
+    format: "wellsent.sms/2",
     id: "reminder",
     messageClass: "marketing",
     channel: "sms",
@@ -177,9 +177,11 @@ describe("renderSms", () => {
     expect(() => loadSms({ ...sms(["a"]), maxSegments: 9 })).toThrow(
       expect.objectContaining({ code: "TEMPLATE_PROGRAM_DIGEST" }),
     );
-    expect(() => loadSms({ ...sms(["a"]), format: "x" })).toThrow(
-      expect.objectContaining({ code: "TEMPLATE_PROGRAM_VERSION" }),
-    );
+    // The first had no links.
+    for (const format of ["wellsent.sms/1", "x"])
+      expect(() => loadSms({ ...sms(["a"]), format })).toThrow(
+        expect.objectContaining({ code: "TEMPLATE_PROGRAM_VERSION" }),
+      );
     expect(() => loadSms({})).toThrow(expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE" }));
   });
 });

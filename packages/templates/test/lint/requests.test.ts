@@ -30,6 +30,16 @@ const brief = (findings: readonly Finding[]) =>
     .map(({ code, line, column }) => [code, line, column]);
 
 describe("a request to somebody else", () => {
+  it.each([
+    ["addresses that never end", "url(".repeat(100_000)],
+    ["spaces that never end", `url(${" ".repeat(300_000)}`],
+    ["shapes that never end", `x:"<!--${"<v:fill ".repeat(50_000)}-->"`],
+  ])("is looked for in time that grows with the mail: %s", async (_, css) => {
+    const begun = performance.now();
+    await lint(`<mj-raw><style>a{b:${css}}</style></mj-raw>`);
+    expect(performance.now() - begun).toBeLessThan(6000);
+  });
+
   const image = '<img alt="" src="https://cdn.test/a.jpg">';
   it.each<[string, string, string, readonly unknown[]]>([
     [
@@ -55,6 +65,30 @@ describe("a request to somebody else", () => {
       "<mj-text>x</mj-text>",
       '<mj-raw><link rel="stylesheet" href="https://fonts.test/x.css"></mj-raw>',
       ["REQUEST_FONT", 1, 85],
+    ],
+    [
+      "a picture in a drawing",
+      '<mj-raw><svg><image xlink:href="https://cdn.test/a.svg" /></svg></mj-raw>',
+      "",
+      ["REQUEST_IMAGE", 3, 33],
+    ],
+    [
+      "an address in single quotes in a comment for Outlook",
+      "<mj-raw><!--[if mso]><v:fill src='https://cdn.test/a.png' /><![endif]--></mj-raw>",
+      "",
+      ["REQUEST_IMAGE", 3, 35],
+    ],
+    [
+      "a style in a comment for Outlook",
+      "<mj-raw><!--[if mso]><td style=\"background:url('https://cdn.test/a.png')\"><![endif]--></mj-raw>",
+      "",
+      ["REQUEST_IMAGE", 3, 49],
+    ],
+    [
+      "a style sheet in a comment for Outlook",
+      "<mj-text>x</mj-text>",
+      '<mj-raw><!--[if mso]><link rel="stylesheet" href="https://cdn.test/a.css"><![endif]--></mj-raw>',
+      ["REQUEST_IMAGE", 1, 98],
     ],
     ["an image", `<mj-text>${image}</mj-text>`, "", ["REQUEST_IMAGE", 3, 27]],
     ["mj-image", '<mj-image alt="" src="https://cdn.test/a.jpg" />', "", ["REQUEST_IMAGE", 3, 23]],

@@ -40,14 +40,17 @@ const spaces: readonly TextItem[] = [space];
 
 const unread: ReadonlySet<string> = new Set(["head", "input", "script", "style", "title"]);
 
+const unseen = /(?:^|;)\s*display\s*:\s*none\b/i;
+
 /**
  * What no reader sees or can use: what is hidden, form controls, and of MJML's menus and accordions
  * the signs to click on. Other labels belong to form controls.
  */
 const isUnread = (name: string, { style, class: names }: Attributes): boolean => {
+  if (style !== undefined && unseen.test(style)) return true;
   if (name === "label") return names?.split(" ").includes("mj-accordion-element") !== true;
   if (name === "td") return names?.split(" ").includes("mj-accordion-ico") === true;
-  return unread.has(name) || (name === "div" && style?.startsWith("display:none") === true);
+  return unread.has(name);
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: no author's character is a mark.

@@ -49,7 +49,8 @@ export const compareMails = (compiled: string, naive: string): MailDifference | 
 export const compareTexts = (compiled: string, naive: string): MailDifference | null =>
   firstDifference("text", bareLines(compiled), bareLines(naive));
 
-const bareLines = (text: string): string => text.replace(/[ \t]+$/gm, "").replace(/^\n+|\n+$/g, "");
+const bareLines = (text: string): string =>
+  text.replace(/(?<![ \t])[ \t]+$/gm, "").replace(/^\n+|(?<!\n)\n+$/g, "");
 
 const firstDifference = (
   where: MailDifference["where"],

@@ -30,27 +30,31 @@ export const textOracle = async (): Promise<(html: string) => string> => {
 };
 
 /**
- * The same HTML with every end tag written: html-to-text's own parser is older, and leaves open
+ * The same HTML without what nobody sees, and with every end tag written: html-to-text's own parser is older, and leaves open
  * what a link in a link ends in browsers.
  */
 const ended = (html: string): string => {
   let out = "";
+  /** Elements open since the outermost one that nobody sees. */
+  let unseen = 0;
   const parser = new Parser(
     {
-      onopentagname(name) {
-        out += `<${name}`;
-      },
-      onattribute(name, value) {
-        out += ` ${name}="${value.replaceAll('"', "&quot;")}"`;
-      },
-      onopentag() {
-        out += ">";
+      onopentag(name, attributes) {
+        if (unseen > 0 || isUnseen(attributes["style"])) {
+          unseen++;
+          return;
+        }
+        const written = Object.entries(attributes).map(
+          ([key, value]) => ` ${key}="${value.replaceAll('"', "&quot;")}"`,
+        );
+        out += `<${name}${written.join("")}>`;
       },
       ontext(text) {
-        out += text;
+        if (unseen === 0) out += text;
       },
       onclosetag(name) {
-        if (name !== "br" && name !== "hr" && name !== "img" && name !== "input")
+        if (unseen > 0) unseen--;
+        else if (name !== "br" && name !== "hr" && name !== "img" && name !== "input")
           out += `</${name}>`;
       },
     },
@@ -59,6 +63,12 @@ const ended = (html: string): string => {
   parser.end(html);
   return out;
 };
+
+const isUnseen = (style = ""): boolean =>
+  style
+    .toLowerCase()
+    .split(";")
+    .some((each) => /^display:none(?:!|$)/.test(each.replace(/\s/g, "")));
 
 const isSpace = /^[ \t\r\n\f\u200b]*$/;
 
@@ -73,7 +83,6 @@ const isUnread = (element: DomNode): boolean => {
   const { name } = element;
   if (name === "label") return !hasClass(element, "mj-accordion-element");
   if (name === "td") return hasClass(element, "mj-accordion-ico");
-  if (name === "div") return attributeOf(element, "style").startsWith("display:none");
   return name === "input" || name === "head" || name === "title";
 };
 
@@ -252,7 +261,6 @@ const options: HtmlToTextOptions = {
     ...["ul", "ol"].map((selector) => ({ selector, format: "list" })),
     { selector: "a", format: "anchor" },
     { selector: "img", format: "alternative" },
-    { selector: 'div[style^="display:none"]', format: "skip" },
     ...["input", "label", "td.mj-accordion-ico"].map((selector) => ({ selector, format: "skip" })),
     { selector: "label.mj-accordion-element", format: "block" },
   ],

@@ -133,7 +133,7 @@ export interface Assembly
 export function assemble(given: Assembly): TemplateProgram {
   const { purpose, topic, wayOut } = given;
   const program: Omit<TemplateProgram, "digest"> = {
-    format: "wellsent.template/1",
+    format: "wellsent.template/2",
     id: given.id ?? "hand-made",
     messageClass: given.messageClass ?? "marketing",
     ...(purpose === undefined ? {} : { purpose }),
