@@ -7,6 +7,16 @@ export {
   type RulesExplanation,
   type RulesQuestion,
 } from "./explain-rules.js";
+export {
+  helpWords,
+  hintSigns,
+  hintWords,
+  politeSigns,
+  politeWords,
+  startWords,
+  stopWords,
+  type Words,
+} from "./keyword-words.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
 export { br } from "./packs/br.js";
 export { ca } from "./packs/ca.js";
