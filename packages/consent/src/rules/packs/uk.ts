@@ -147,9 +147,12 @@ export const uk: RulePack = defineRules({
       channel: "any",
       rule: "tracking",
       params: { activities: ["track.open", "track.click"], exemptions: [] },
-      cite: "PECR reg. 6",
-      verifiedOn: readBefore,
-      source: "secondary",
+      cite: "PECR reg. 6(1), Sch. A1 (Data (Use and Access) Act 2025 s.112, Sch. 12)",
+      verifiedOn,
+      source: "statute",
+      note:
+        "Sch. A1 para. 5 frees statistics about how a service or website is used. Whether a mail " +
+        "that is opened is one is not settled, so nothing is exempt.",
     },
     {
       id: "UK-FINE",
