@@ -10,6 +10,8 @@ const address = "test/laws/address.test.ts";
 const wishes = "test/edge/wishes.test.ts";
 const preferences = "test/edge/preferences.test.ts";
 const softBounces = "test/laws/soft-bounces.test.ts";
+const stop = "test/edge/stop.test.ts";
+const america = "test/rules/scenarios-america.test.ts";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -192,10 +194,58 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a decision forgets when its consent ends",
     file: `${src}/decide/decide.ts`,
-    find: "earliest(basis.until, windows.until, matter.state.changesAt)",
-    replace: "windows.until",
+    find: "      basis.until,\n",
+    replace: "",
     test: decide,
     named: "holds until it says it may end",
+  },
+  {
+    name: "a STOP ends no more than it answers for ever",
+    file: `${src}/decide/stops.ts`,
+    find: "at >= plan.stopsAllFrom",
+    replace: "at < 0",
+    test: stop,
+    named: "from the day the duty begins",
+  },
+  {
+    name: "one lenient place makes a STOP lenient in all",
+    file: `${src}/decide/plan.ts`,
+    find: "dates.some((each) => each.length === 0)",
+    replace: "dates.every((each) => each.length === 0)",
+    test: stop,
+    named: "ends all texts in",
+  },
+  {
+    name: "an answer that a STOP will end is good for ever",
+    file: `${src}/decide/decide.ts`,
+    find: "projection === known ? undefined : plan.stopsAllFrom",
+    replace: "undefined",
+    test: stop,
+    named: "says until when",
+  },
+  {
+    name: "a later STOP takes the place of another programme's",
+    file: `${src}/state/fold.ts`,
+    find: ".concat(answered ?? [])",
+    replace: "",
+    test: stop,
+    named: "whichever came last",
+  },
+  {
+    name: "a claim without a record is affirmative consent",
+    file: `${src}/decide/consent-basis.ts`,
+    find: "(!isAsserted || grant.evidence === true)",
+    replace: "true",
+    test: america,
+    named: "import without evidence",
+  },
+  {
+    name: "what consent in one place waives is waived by it in none",
+    file: `${src}/decide/lawful-basis.ts`,
+    find: "outcome.basis?.isAffirmed !== true",
+    replace: "true",
+    test: america,
+    named: "single opt-in",
   },
   {
     name: "what is prepared for one topic answers for another",

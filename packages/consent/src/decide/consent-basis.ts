@@ -12,6 +12,8 @@ interface Basis {
   readonly until?: Instant | undefined;
   readonly obligations?: readonly string[] | undefined;
   readonly notice?: string | undefined;
+  /** The person themself agreed expressly, as far as anybody can show. */
+  readonly isAffirmed?: boolean;
 }
 
 export type BasisResult =
@@ -73,6 +75,7 @@ const basisOf = (
     until,
     notice: grant.notice,
     obligations: undefined,
+    isAffirmed: grant.strength !== "implied" && (!isAsserted || grant.evidence === true),
   };
 };
 

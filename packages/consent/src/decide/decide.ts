@@ -16,6 +16,7 @@ import { obligationsOf } from "./obligations.js";
 import { type Plan, planFor } from "./plan.js";
 import { questionFaults } from "./question-faults.js";
 import { standing } from "./standing.js";
+import { heedingStops } from "./stops.js";
 import { subjectFindings } from "./subject.js";
 import { quietHours } from "./windows.js";
 
@@ -33,8 +34,9 @@ export const decide = (
   const refused = faults.some(({ reason }) => unanswerable.has(reason.code));
   if (refused) return answer(faults, facts, rules, nothingFound);
 
-  const projection = facts.projection ?? emptyProjection;
-  const plan = planFor(question, placesOf(question, projection, rules));
+  const known = facts.projection ?? emptyProjection;
+  const plan = planFor(question, placesOf(question, known, rules));
+  const projection = heedingStops(known, plan, question.at);
   const { cell } = plan;
   const state = isConfirmationRequest(plan)
     ? askedState(projection, plan, question.at)
@@ -44,9 +46,6 @@ export const decide = (
   const findings: Finding[] = faults.length === 0 ? [] : [...faults];
   standing(matter, findings);
   const basis = lawfulBasis(matter);
-  const duties = consented.has(basis.name)
-    ? basis.obligations
-    : [...basis.obligations, ...plan.unlessConsent];
   for (const finding of basis.findings) findings.push(finding);
   if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(matter));
   subjectFindings(matter, findings);
@@ -54,13 +53,16 @@ export const decide = (
   for (const finding of windows.findings) findings.push(finding);
   return answer(inOrder(findings), facts, rules, {
     name: basis.name,
-    obligations: obligationsOf(matter, duties),
+    obligations: obligationsOf(matter, basis.obligations),
     notices: basis.notices,
-    until: earliest(basis.until, windows.until, matter.state.changesAt),
+    until: earliest(
+      basis.until,
+      windows.until,
+      matter.state.changesAt,
+      projection === known ? undefined : plan.stopsAllFrom,
+    ),
   });
 };
-
-const consented: ReadonlySet<string | undefined> = new Set(["consent", "consent_asserted"]);
 
 const placesOf = (
   { jurisdictions, channel, at }: ConsentQuestion,

@@ -36,21 +36,28 @@ export const lawfulBasis = (matter: Matter): BasisFindings => {
     case "service":
     case "transactional":
       return plain(
+        matter,
         "service_message",
         "SERVICE_MESSAGE",
         "Wellsent policy: the message serves what the person asked for",
       );
     case "legal_notice":
-      return plain("service_message", "LEGAL_NOTICE", "GDPR Art. 12, 34");
+      return plain(matter, "service_message", "LEGAL_NOTICE", "GDPR Art. 12, 34");
     case "confirmation_request":
-      return { findings: [], name: undefined, obligations: [], notices: [], until: undefined };
+      return {
+        findings: [],
+        name: undefined,
+        obligations: matter.plan.unlessConsent.flat(),
+        notices: [],
+        until: undefined,
+      };
   }
 };
 
-const plain = (name: string, code: string, rule: string): BasisFindings => ({
+const plain = ({ plan }: Matter, name: string, code: string, rule: string): BasisFindings => ({
   findings: [allowed(precedence.basis, code, rule)],
   name,
-  obligations: [],
+  obligations: plan.unlessConsent.flat(),
   notices: [],
   until: undefined,
 });
@@ -59,7 +66,10 @@ const marketingBasis = (matter: Matter): BasisFindings => {
   const { silence } = matter.plan;
   const silent = saidNothing(matter);
   if (silent && silence.basis !== undefined) return silence.basis;
-  const basis = combine(matter.plan.ruling.map((regime) => inRegime(matter, regime)));
+  const basis = combine(
+    matter.plan.ruling.map((regime) => inRegime(matter, regime)),
+    matter.plan.unlessConsent,
+  );
   if (silent && matter.plan.sameForAll) {
     // Many decisions will share these reasons.
     for (const { reason } of basis.findings) Object.freeze(reason);
@@ -106,7 +116,10 @@ const inRegime = (matter: Matter, regime: Regime): BasisResult => {
   return { missing };
 };
 
-const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
+const combine = (
+  outcomes: readonly BasisResult[],
+  unlessConsent: Plan["unlessConsent"] = [],
+): BasisFindings => {
   const findings: Finding[] = [];
   const obligations: string[] = [];
   const notices: string[] = [];
@@ -117,7 +130,8 @@ const combine = (outcomes: readonly BasisResult[]): BasisFindings => {
     if (!findings.some(({ reason }) => reason.code === code && reason.rule === rule))
       findings.push(finding);
   };
-  for (const outcome of outcomes) {
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.basis?.isAffirmed !== true) obligations.push(...(unlessConsent[index] ?? []));
     if (outcome.basis === undefined) {
       outcome.missing.forEach(add);
       continue;

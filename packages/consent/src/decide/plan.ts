@@ -1,4 +1,4 @@
-import type { Activity, ConsentQuestion, MessageClass } from "@wellsent/core";
+import type { Activity, ConsentQuestion, Instant, MessageClass } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
 import type { Place, Regime, RuleRow } from "../rules/index.js";
 import { type Cell, type KeyedCell, keyedCell } from "../state/index.js";
@@ -17,10 +17,12 @@ export interface Plan {
   /** Those that say whether one may write at all, place by place. */
   readonly ruling: readonly Regime[];
   readonly quietHours: readonly RuleRow<"quiet_hours">[];
+  /** Until then a STOP ends no more than what it answers, everywhere. Absent: it ends all texts. */
+  readonly stopsAllFrom: Instant | undefined;
   /** What every message of this class must heed, whoever gets it. */
   readonly obligations: readonly string[];
-  /** What it must heed beside that where it does not rest on consent. */
-  readonly unlessConsent: readonly string[];
+  /** What it must heed beside that where it does not rest on consent there, by `ruling`. */
+  readonly unlessConsent: readonly Codes[];
   /** No rule hangs on what the sender is: whoever said nothing gets the same answer of all. */
   readonly sameForAll: boolean;
   readonly tracking: readonly TrackingPlan[];
@@ -112,20 +114,17 @@ export const cellAsked = (
 
 const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan => {
   const regimes = places.flatMap((place) => place.regimes);
+  const ruling = regimes.filter((regime) => regime.ruling);
   const plan: Plan = {
     cell,
     keyed: keyedCell(cell),
     messageClass,
     places,
-    ruling: regimes.filter((regime) => regime.ruling),
+    ruling,
     quietHours: regimes.flatMap((regime) => regime.rows.quiet_hours),
+    stopsAllFrom: stopsAllFrom(ruling),
     obligations: [...new Set(regimes.flatMap((regime) => duties(regime, messageClass)))],
-    unlessConsent: regimes.flatMap(({ rows }) =>
-      dutiesFor(
-        rows.obligation.filter(({ params }) => params.unlessConsent === true),
-        messageClass,
-      ),
-    ),
+    unlessConsent: places.flatMap((place) => dutiesUnlessConsent(place, messageClass)),
     sameForAll: regimes.every(({ rows }) =>
       rows.opt_out.every(({ params }) => !params.professionalOnly),
     ),
@@ -148,6 +147,16 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
   return { ...plan, watching: { open, click: about("track.click"), obligations } };
 };
 
+/** The earliest such date, where every regime has one. */
+const stopsAllFrom = (ruling: readonly Regime[]): Instant | undefined => {
+  const dates = ruling.map(({ rows }) =>
+    rows.withdrawal.flatMap(({ params }) => params.stopsAllFrom ?? []).map((on) => Date.parse(on)),
+  );
+  return dates.length === 0 || dates.some((each) => each.length === 0)
+    ? undefined
+    : Math.min(...dates.flat());
+};
+
 const unclicked = "NO_CLICK_TRACKING";
 
 const duties = ({ rows }: Regime, messageClass: MessageClass): readonly string[] => [
@@ -159,6 +168,17 @@ const duties = ({ rows }: Regime, messageClass: MessageClass): readonly string[]
     ? rows.frequency.map(({ params }) => `MAX_${params.max}_PER_${params.per}`)
     : []),
 ];
+
+/** For each regime that rules on writing, with those of the regimes beside it that do not. */
+const dutiesUnlessConsent = ({ regimes }: Place, messageClass: MessageClass): readonly Codes[] => {
+  const codesOf = ({ rows }: Regime): Codes =>
+    dutiesFor(
+      rows.obligation.filter(({ params }) => params.unlessConsent === true),
+      messageClass,
+    );
+  const beside = regimes.filter(({ ruling }) => !ruling).flatMap(codesOf);
+  return regimes.filter(({ ruling }) => ruling).map((regime) => [...codesOf(regime), ...beside]);
+};
 
 const dutiesFor = (
   rows: readonly RuleRow<"obligation">[],

@@ -92,7 +92,10 @@ const suppressed = (
   found.push(denied(precedence.suppressed, code, rule, { eventId }));
 };
 
-/** A do-not-contact register does not beat the person's own written consent: 47 CFR 64.1200(f)(15). */
+/**
+ * A do-not-call register does not beat the person's own signed agreement: 47 CFR
+ * 64.1200(c)(2)(ii); what they invited is no solicitation either, (f)(15)(i).
+ */
 const isWritten = ({ strength, sort, evidence }: LiveGrant): boolean =>
   strength === "express_written" && (sort !== "asserted" || evidence === true);
 
@@ -122,7 +125,10 @@ const denialCode: Readonly<Record<DenialKind, readonly [code: string, rule: stri
   merged: ["DENIED_BEFORE_MERGE", "Wellsent policy: a merge keeps the stricter side"],
 };
 
-/** Who says stop to marketing does not mean the invoice. Who answers STOP to a text means texts. */
+/**
+ * Who says stop to marketing does not mean the invoice. Who answers STOP to a text means texts;
+ * where a law reads that more narrowly, the STOP is not among the denials here.
+ */
 const heedsDenial = (messageClass: MessageClass, denial: DenialMark): boolean => {
   switch (messageClass) {
     case "marketing":

@@ -86,7 +86,11 @@ export const eventCatalogue: EventCatalogue = {
   },
   "consent.reaffirmed": { needs: consented, ahead: "refuse", detail: shaped(granted) },
   "consent.refused": { needs: consented, ahead: "clamp", detail: shaped({}) },
-  "consent.withdrawn": { needs: consented, ahead: "clamp", detail: shaped({}) },
+  "consent.withdrawn": {
+    needs: consented,
+    ahead: "clamp",
+    detail: shaped({ answered: optional(ref) }),
+  },
   "consent.invalidated": {
     needs: ["contactPoint", "scope"],
     ahead: "clamp",

@@ -85,6 +85,11 @@ interface Granted {
   readonly validUntil?: string;
 }
 
+interface Withdrawn {
+  /** The purpose of the text that a keyword answered, where that is known. */
+  readonly answered?: string;
+}
+
 /** What each type of event says beyond the envelope. Closed and pseudonymous: a leaf outlives every erasure. */
 export interface EventDetails {
   readonly "notice.published": {
@@ -99,7 +104,7 @@ export interface EventDetails {
   readonly "consent.confirmed": Granted;
   readonly "consent.reaffirmed": Granted;
   readonly "consent.refused": Empty;
-  readonly "consent.withdrawn": Empty;
+  readonly "consent.withdrawn": Withdrawn;
   readonly "consent.invalidated": {
     readonly ground: "wording" | "authority" | "court" | "minor" | "fraud" | "error";
   };

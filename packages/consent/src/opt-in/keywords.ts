@@ -7,7 +7,7 @@ import {
   startWords,
   stopWords,
   type Words,
-} from "./keyword-words.js";
+} from "../rules/index.js";
 
 /**
  * What a text message wants. `possible_opt_out`: likely a stop, for a person to look at, and

@@ -9,17 +9,26 @@ import {
 } from "../state/index.js";
 import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 
-/** STOP from the handset: texts end, all of one sender's where it is named. */
+/**
+ * STOP from the handset: texts end, all of one sender's where it is named. `answered` is the purpose
+ * of the text it answers: some laws let it end no more than that for now (47 CFR 64.1200(a)(10)),
+ * which each decision looks up. It is recorded as the end of all texts.
+ */
 export const stopTexts = (
   by: Producing,
-  stop: Omit<Circumstances, "method"> & { readonly sender?: string },
+  {
+    sender,
+    answered,
+    ...stop
+  }: Omit<Circumstances, "method"> & { readonly sender?: string; readonly answered?: string },
 ): ConsentDraft =>
   produce(by, {
     ...circumstances(by, stop),
     method: "reply_keyword",
     id: by.ids.next(),
     type: "consent.withdrawn",
-    scope: { channel: "sms", ...(stop.sender === undefined ? {} : { sender: stop.sender }) },
+    scope: { channel: "sms", ...(sender === undefined ? {} : { sender }) },
+    ...(answered === undefined ? {} : { detail: { answered } }),
   });
 
 /**

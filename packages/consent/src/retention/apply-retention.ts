@@ -68,6 +68,9 @@ export const applyRetention = ({ events, rules, holds, at }: RetentionInput): Re
   const ruleOf = (dataClass: RetentionClass): RetentionRule | undefined =>
     rules.find((rule) => rule.dataClass === dataClass);
 
+  const ruleFor = (dataClass: RetentionClass): RetentionRule | undefined =>
+    ruleOf(dataClass) ?? (dataClass === "text_consent" ? ruleOf("consent_evidence") : undefined);
+
   for (const event of events) {
     if (event.payload === undefined) continue;
     const found = classify(
@@ -77,7 +80,7 @@ export const applyRetention = ({ events, rules, holds, at }: RetentionInput): Re
       at,
       ruleOf("request") !== undefined,
     );
-    const rule = found === undefined ? undefined : ruleOf(found.dataClass);
+    const rule = found === undefined ? undefined : ruleFor(found.dataClass);
     if (found === undefined || rule === undefined) continue;
     const dueSince = dueAfter(rule, event.effectiveAt, found.end);
     if (dueSince === undefined || dueSince > at) continue;
@@ -166,7 +169,12 @@ const classify = (
     if (answered !== true) return ending("unconfirmed_request", event.effectiveAt);
     if (sparing) return ending("request", event.effectiveAt);
   } else if (!grants.has(event.type)) return undefined;
-  const dataClass = event.method === "phone" ? "phone_consent" : "consent_evidence";
+  const dataClass =
+    event.method === "phone"
+      ? "phone_consent"
+      : event.scope?.channel === "sms"
+        ? "text_consent"
+        : "consent_evidence";
   return ending(
     dataClass,
     point === undefined ? undefined : lifeEnd(point, cellOf(event.scope), at),

@@ -6,7 +6,8 @@ import { isPeriod } from "../rules/index.js";
  * What a rule is about. `unconfirmed_request`: somebody asked and the mailbox never answered.
  * `request`: where and how somebody filled in a form, once it was answered; only with a rule of its
  * own, for a tenant that keeps no more evidence than it must. `consent_evidence`: what proves a
- * yes. `phone_consent`: the same, given by phone. `denial`: the words of a no. `rights_case`: the
+ * yes. `phone_consent`: the same, given by phone. `text_consent`: the same, to text messages;
+ * without a rule of its own it is as any other. `denial`: the words of a no. `rights_case`: the
  * file of a rights request. `unconfirmed_contact`: a person of whom nothing else is known.
  * `ledger`: the pseudonymous leaves.
  */
@@ -15,6 +16,7 @@ export type RetentionClass =
   | "request"
   | "consent_evidence"
   | "phone_consent"
+  | "text_consent"
   | "denial"
   | "rights_case"
   | "unconfirmed_contact"
@@ -45,6 +47,7 @@ const actions: Readonly<Record<RetentionClass, RetentionAction>> = {
   request: "destroy_payload",
   consent_evidence: "destroy_payload",
   phone_consent: "destroy_payload",
+  text_consent: "destroy_payload",
   denial: "destroy_payload",
   rights_case: "destroy_payload",
   unconfirmed_contact: "unlink",
@@ -79,6 +82,15 @@ export const defaultRetention: readonly RetentionRule[] = [
     period: "P5Y",
     action: "destroy_payload",
     legalRef: "UWG § 7a(2)",
+  },
+  {
+    // A suit may follow any text within four years, and the last goes out before the consent ends.
+    id: "text-consent",
+    dataClass: "text_consent",
+    startEvent: "end_of_year",
+    period: "P4Y",
+    action: "destroy_payload",
+    legalRef: "28 U.S.C. 1658(a)",
   },
   {
     id: "denials",

@@ -7,6 +7,16 @@ export {
   type RulesExplanation,
   type RulesQuestion,
 } from "./explain-rules.js";
+export {
+  helpWords,
+  hintSigns,
+  hintWords,
+  politeSigns,
+  politeWords,
+  startWords,
+  stopWords,
+  type Words,
+} from "./keyword-words.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
 export { at } from "./packs/at.js";
 export { be } from "./packs/be.js";

@@ -143,10 +143,17 @@ const words: Words = {
     `${listed(codes)} in ${listed(classes)} messages.`,
     ...when(unlessConsent, "Not where the message rests on consent."),
   ],
-  withdrawal: ({ within, linkWorksFor, words: stop }) => [
+  withdrawal: ({ within, linkWorksFor, words: stop, stopsAllFrom }) => [
     `Takes effect within ${periodWords(within)} at the latest.`,
     ...(linkWorksFor === undefined ? [] : [`The link works for ${periodWords(linkWorksFor)}.`]),
     ...(stop === undefined ? [] : [`Words that revoke: ${listed(stop)}.`]),
+    ...(stopsAllFrom === undefined
+      ? []
+      : [
+          `Until ${stopsAllFrom} a STOP ends the programme it answers.`,
+          "Where that is not known it ends all advertising.",
+          `From ${stopsAllFrom} on it ends all texts.`,
+        ]),
   ],
   proof: ({ what, keep }) => [
     `${what}.`,

@@ -111,7 +111,12 @@ const params: Readonly<Record<string, JsonObject>> = {
     classes: listOf(messageClass),
     unlessConsent: flag,
   }),
-  withdrawal: closed(["within"], { within: text, linkWorksFor: period, words: listOf(text) }),
+  withdrawal: closed(["within"], {
+    within: text,
+    linkWorksFor: period,
+    words: listOf(text),
+    stopsAllFrom: date,
+  }),
   proof: closed(["what"], { what: text, keep: period }),
   principle: closed(["says"], { says: text }),
 };

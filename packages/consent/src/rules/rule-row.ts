@@ -81,7 +81,10 @@ export interface RuleParams {
   readonly obligation: {
     readonly codes: readonly string[];
     readonly classes: readonly MessageClass[];
-    /** Falls away where the message rests on consent everywhere. */
+    /**
+     * Falls away where the message rests on consent in the regime of the same pack, given expressly
+     * and by the person, or shown by a record.
+     */
     readonly unlessConsent?: boolean;
   };
   /** Outer bounds of what we do at once. `P10BD` is business days. */
@@ -89,6 +92,12 @@ export interface RuleParams {
     readonly within: string;
     readonly linkWorksFor?: string;
     readonly words?: readonly string[];
+    /**
+     * Until this ISO date a STOP from the handset ends the programme it answers, or all advertising
+     * where that is not known, and messages of service go on; from then on, and where no row says
+     * so, it ends all texts. Counts for the regime of the same pack.
+     */
+    readonly stopsAllFrom?: string;
   };
   readonly proof: { readonly keep?: string; readonly what: string };
   /** Holds by construction or binds the tenant; nothing to compute. */

@@ -9,6 +9,7 @@ import { cellOf, scopeKey } from "./cell.js";
 import { isAfter, lasting, latest, type Mark } from "./mark.js";
 import {
   type DenialKind,
+  type DenialMark,
   emptyProjection,
   type GrantMark,
   type Projection,
@@ -182,7 +183,15 @@ const keep = <M extends Mark>(record: Record<string, M>, key: string, mark: M): 
 
 const deny = (into: Building, event: HistoryEvent, kind: DenialKind): void => {
   const scope: Scope = event.scope ?? {};
-  keep(into.denials, `${kind}|${scopeKey(scope)}`, { ...observed(event), kind, scope });
+  const answered =
+    kind === "stopped" && event.type === "consent.withdrawn" ? event.detail.answered : undefined;
+  const mark: DenialMark = {
+    ...observed(event),
+    kind,
+    scope,
+    ...(answered === undefined ? {} : { answered }),
+  };
+  keep(into.denials, [kind, scopeKey(scope)].concat(answered ?? []).join("|"), mark);
 };
 
 const suppress = (

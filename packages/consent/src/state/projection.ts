@@ -28,6 +28,8 @@ export type DenialKind =
 export interface DenialMark extends Mark {
   readonly kind: DenialKind;
   readonly scope: Scope;
+  /** Of a STOP: the purpose of the text it answered, where that is known. */
+  readonly answered?: string;
 }
 
 export interface SuppressionMark extends Mark {

@@ -241,14 +241,11 @@ describe("text messages", () => {
     projectionFromJson(ledger.facts(point).projection) ?? emptyProjection;
   const noon = Date.UTC(2026, 10, 3, 18);
 
-  it("end with STOP, service messages too, and start again with START", () => {
+  it("end with STOP, and start again with START", () => {
     const ledger = granting();
     expect(ledger.decide({ ...question, at: noon }).allowed).toBe(true);
     ledger.append(noon + 1, [stopTexts(by(noon + 1), { contactPoint: point })]);
     expect(codes(ledger.decide({ ...question, at: noon + 2 }))).toContain("STOPPED");
-    expect(
-      ledger.decide({ ...question, at: noon + 2, messageClass: "transactional" }).allowed,
-    ).toBe(false);
     const restart = restartTexts(by(noon + 3), projection(ledger), { contactPoint: point });
     expect(restart).toHaveLength(1);
     ledger.append(noon + 3, restart);

@@ -35,6 +35,19 @@ describe("retention", () => {
     ]);
   });
 
+  it("keeps the evidence of a consent to texts for four years, or as any other without a rule", () => {
+    const scope = { channel: "sms", purpose: "marketing", activity: "send" } as const;
+    const log = memoryLedgerEvents([
+      ["yes", "consent.granted", "2026-03-02", { scope }],
+      ["stop", "consent.withdrawn", "2027-02-03", { scope: { channel: "sms" } }],
+    ]);
+    expect(due(log.slice(0, 1), "2090-01-01")).toEqual([]);
+    expect(due(log, "2031-12-31")).toEqual(["stop denials"]);
+    expect(due(log, "2032-01-03")).toEqual(["yes text-consent", "stop denials"]);
+    const without = defaultRetention.filter(({ dataClass }) => dataClass !== "text_consent");
+    expect(due(log, "2031-01-03", without)).toEqual(["yes consent-evidence", "stop denials"]);
+  });
+
   it("keeps the evidence of a consent that was given anew", () => {
     const log = memoryLedgerEvents([
       ["ask", "consent.requested", "2026-03-01"],

@@ -1,5 +1,5 @@
 import type { Channel, ConsentDraft } from "@wellsent/core";
-import { type RelationshipKind, recordRelationship } from "../../src/index.js";
+import { type RelationshipKind, recordRelationship, stopTexts } from "../../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
 import { counted, seeded } from "../support/keys.js";
 import { day, point } from "../support/ledger.js";
@@ -51,6 +51,15 @@ const doubleOptIn = (telling: Telling, ago: number): readonly ConsentDraft[] => 
   const request = requested(telling.at - ago * day, { scope });
   return [request, confirmed(telling.at - ago * day + 60_000, request, { scope })];
 };
+
+/** Agreed in writing, then answered STOP: to a text of some purpose, or to none that is known. */
+const stopped = (told: Telling, answered?: string): readonly ConsentDraft[] => [
+  grant(told, 30, { detail: { strength: "express_written" } }),
+  stopTexts(
+    { ids, random: seeded(), now: told.at - day },
+    { contactPoint: point, ...(answered === undefined ? {} : { answered }) },
+  ),
+];
 
 /** What the ledger holds of somebody when the question is asked, by name. */
 export const situations = {
@@ -105,6 +114,18 @@ export const situations = {
     withdrawn(told.at - 90 * day, { scope: scopeOf(told) }),
     ...related(told, "sale", { ago: 60, offered: true }),
   ],
+  STOP: (told) => stopped(told),
+  "STOP to the newsletter": (told) => stopped(told, "marketing.newsletter"),
+  "STOP to another programme": (told) => stopped(told, "marketing.offers"),
+  /** By a link that machines follow as well. */
+  "confirmed by GET": (told) => {
+    const scope = scopeOf(told);
+    const request = requested(told.at - 30 * day, { scope });
+    return [
+      request,
+      confirmed(told.at - 29 * day, request, { scope, method: "double_opt_in_get" }),
+    ];
+  },
 } satisfies Readonly<Record<string, (told: Telling) => readonly ConsentDraft[]>>;
 
 export type Situation = keyof typeof situations;

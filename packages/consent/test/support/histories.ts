@@ -189,6 +189,8 @@ const kinds = ["sale", "contract", "inquiry", "membership"] as const;
 
 const detailOf = ({ type, choice, at }: Drawn): object => {
   switch (type) {
+    case "consent.withdrawn":
+      return choice < 6 ? { answered: choice < 3 ? "marketing" : "marketing.news" } : {};
     case "consent.invalidated":
       return { ground: "wording" };
     case "consent.granted":

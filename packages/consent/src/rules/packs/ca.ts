@@ -1,12 +1,14 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
-const verifiedOn = "2026-11-21";
+/** Rows whose source was not read again since. */
+const readBefore = "2026-11-21";
+const verifiedOn = "2026-11-29";
 
 /** Canada: CASL. */
 export const ca: RulePack = defineRules({
   id: "ca",
-  version: "2026-11-21",
+  version: "2026-11-29",
   title: "Canada: CASL",
   rows: [
     {
@@ -16,12 +18,13 @@ export const ca: RulePack = defineRules({
       rule: "consent",
       params: {
         confirmation: "optional",
-        confirmByGet: "accept",
+        // Who bears the burden of proof (s.13) cannot show by it that a person acted.
+        confirmByGet: "refuse",
         strength: "express",
         asserted: "evidence",
       },
       cite: "CASL s.6, 10(1)",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
     },
     {
@@ -38,7 +41,7 @@ export const ca: RulePack = defineRules({
         },
       },
       cite: "CASL s.10(9)(a), 10(10)",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
     },
     {
@@ -51,7 +54,7 @@ export const ca: RulePack = defineRules({
         senders: ["charity", "party"],
       },
       cite: "CASL s.10(9)(a), 10(13)(a)-(b)",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
     },
     {
@@ -61,7 +64,7 @@ export const ca: RulePack = defineRules({
       rule: "implied",
       params: { periods: { membership: "P2Y" }, senders: ["club"] },
       cite: "CASL s.10(9)(a), 10(13)(c)",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
       note: "Clubs, associations and voluntary organisations as the regulations define them.",
     },
@@ -76,7 +79,7 @@ export const ca: RulePack = defineRules({
         professionalOnly: true,
       },
       cite: "CASL s.10(9)(b)-(c)",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "secondary",
       note: "Published in plain view or handed over, without a wish not to be written to.",
     },
@@ -97,12 +100,17 @@ export const ca: RulePack = defineRules({
       rule: "obligation",
       // The request itself is a commercial message.
       params: {
-        codes: ["SENDER_ID", "POSTAL_ADDRESS", "UNSUBSCRIBE_LINK"],
-        classes: ["marketing", "confirmation_request"],
+        codes: ["SENDER_ID", "POSTAL_ADDRESS", "CONTACT_DETAILS", "UNSUBSCRIBE_LINK"],
+        classes: ["marketing", "service", "transactional", "confirmation_request"],
       },
-      cite: "CASL s.6(2), 11",
+      cite: "CASL s.6(1)(b), 6(2), 6(6), 11(1); Electronic Commerce Protection Regulations (CRTC) s.2-3",
       verifiedOn,
       source: "statute",
+      note:
+        "S.6(6) waives consent for quotes, confirmations of a purchase, warranty, recall, " +
+        "account and delivery messages, and nothing else. Messages without any commercial " +
+        "purpose are outside the act; which those are is not looked at, so all carry these. In " +
+        "a text a link may lead to them.",
     },
     {
       id: "CA-CASL-PROOF",
@@ -111,8 +119,24 @@ export const ca: RulePack = defineRules({
       rule: "proof",
       params: { what: "The sender bears the burden of proving consent" },
       cite: "CASL s.13",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
+    },
+    {
+      id: "CA-QC-MINOR",
+      appliesTo: ["CA-QC"],
+      channel: "any",
+      rule: "principle",
+      params: {
+        says:
+          "For children under 14 the person with parental authority or the tutor agrees, " +
+          "unless collecting is clearly for the child's benefit",
+      },
+      cite:
+        "Quebec, Act respecting the protection of personal information in the private sector " +
+        "(CQLR c. P-39.1), s.4.1, 14",
+      verifiedOn,
+      source: "secondary",
     },
   ],
 });

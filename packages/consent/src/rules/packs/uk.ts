@@ -1,12 +1,14 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
-const verifiedOn = "2026-11-21";
+/** Rows whose source was not read again since. */
+const readBefore = "2026-11-21";
+const verifiedOn = "2026-11-29";
 
 /** United Kingdom: PECR as amended by the Data (Use and Access) Act 2025. */
 export const uk: RulePack = defineRules({
   id: "uk",
-  version: "2026-11-21",
+  version: "2026-11-29",
   title: "United Kingdom: PECR",
   rows: [
     {
@@ -34,8 +36,11 @@ export const uk: RulePack = defineRules({
       params: {},
       cite: "PECR reg. 22(1), 2(1)",
       verifiedOn,
-      source: "secondary",
-      note: "Reg. 22 protects individual subscribers. A sole trader or partnership is one.",
+      source: "statute",
+      note:
+        "Reg. 22 protects individual subscribers. Sole traders and partnerships are such; a " +
+        "partnership in Scotland is a corporate one. The UK GDPR binds nonetheless where a " +
+        "person is named.",
     },
     {
       id: "UK-PECR-SOFT",
@@ -69,9 +74,12 @@ export const uk: RulePack = defineRules({
         senders: ["charity"],
         charitableOnly: true,
       },
-      cite: "PECR reg. 22(3A); Data (Use and Access) Act 2025 s.114",
+      cite: "PECR reg. 22(3A); Data (Use and Access) Act 2025 s.114; SI 2026/82 reg. 2(x)",
       verifiedOn,
       source: "statute",
+      note:
+        "The offer counts where the details were initially collected: a later one, as at a " +
+        "yearly update, heals nothing.",
     },
     {
       id: "UK-PECR-23",
@@ -79,9 +87,59 @@ export const uk: RulePack = defineRules({
       channel: "any",
       rule: "obligation",
       params: { codes: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], classes: ["marketing"] },
-      cite: "PECR reg. 23",
+      cite: "PECR reg. 23(a)-(b)",
       verifiedOn,
       source: "secondary",
+    },
+    {
+      id: "UK-OBJ-NOTICE",
+      appliesTo: ["GB"],
+      channel: "any",
+      rule: "obligation",
+      params: { codes: ["OBJECTION_NOTICE"], classes: ["marketing"] },
+      cite: "UK GDPR Art. 21(4)",
+      verifiedOn,
+      source: "secondary",
+      note:
+        "Due in the first message at the latest, apart from anything else; asked for in each, " +
+        "as nobody counts here.",
+    },
+    {
+      id: "UK-PROOF",
+      appliesTo: ["GB"],
+      channel: "any",
+      rule: "proof",
+      params: {
+        what: "Who agreed, when, how, and the words they were shown",
+      },
+      cite: "UK GDPR Art. 7(1); ICO direct marketing checklist",
+      verifiedOn,
+      source: "regulator",
+    },
+    {
+      id: "UK-PROOF-SOFT",
+      appliesTo: ["GB"],
+      channel: "any",
+      subjects: ["person", "sole_trader"],
+      rule: "proof",
+      params: {
+        what:
+          "The sale or the support, and the way out offered when the details were initially " +
+          "collected",
+      },
+      cite: "PECR reg. 22(3)(c), (3A)(c)",
+      verifiedOn,
+      source: "statute",
+    },
+    {
+      id: "UK-MINOR",
+      appliesTo: ["GB"],
+      channel: "any",
+      rule: "principle",
+      params: { says: "Online, a parent agrees for children under 13" },
+      cite: "UK GDPR Art. 8; ICO direct marketing checklist",
+      verifiedOn,
+      source: "regulator",
     },
     {
       id: "UK-PIX",
@@ -89,9 +147,12 @@ export const uk: RulePack = defineRules({
       channel: "any",
       rule: "tracking",
       params: { activities: ["track.open", "track.click"], exemptions: [] },
-      cite: "PECR reg. 6",
+      cite: "PECR reg. 6(1), Sch. A1 (Data (Use and Access) Act 2025 s.112, Sch. 12)",
       verifiedOn,
-      source: "secondary",
+      source: "statute",
+      note:
+        "Sch. A1 para. 5 frees statistics about how a service or website is used. Whether a mail " +
+        "that is opened is one is not settled, so nothing is exempt.",
     },
     {
       id: "UK-FINE",
@@ -100,7 +161,7 @@ export const uk: RulePack = defineRules({
       rule: "principle",
       params: { says: "Fines under PECR reach GBP 17.5 million or 4 % of turnover" },
       cite: "Data (Use and Access) Act 2025, in force 5 Feb 2026",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
     },
   ],

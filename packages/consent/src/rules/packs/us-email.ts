@@ -1,12 +1,14 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
-const verifiedOn = "2026-11-21";
+/** Rows whose source was not read again since. */
+const readBefore = "2026-11-21";
+const verifiedOn = "2026-11-29";
 
 /** United States, e-mail: CAN-SPAM. One may write until told not to; an opt-out never expires. */
 export const usEmail: RulePack = defineRules({
   id: "us-email",
-  version: "2026-11-21",
+  version: "2026-11-29",
   title: "United States, e-mail: CAN-SPAM",
   rows: [
     {
@@ -16,7 +18,7 @@ export const usEmail: RulePack = defineRules({
       rule: "opt_out",
       params: {},
       cite: "15 U.S.C. 7704(a)(3)-(5)",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "secondary",
     },
     {
@@ -26,7 +28,7 @@ export const usEmail: RulePack = defineRules({
       rule: "withdrawal",
       params: { within: "P10BD", linkWorksFor: "P30D" },
       cite: "15 U.S.C. 7704(a)(3)-(4); 16 CFR 316.5",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
     },
     {
@@ -34,13 +36,23 @@ export const usEmail: RulePack = defineRules({
       appliesTo: ["US"],
       channel: "email",
       rule: "obligation",
-      params: {
-        codes: ["POSTAL_ADDRESS", "UNSUBSCRIBE_LINK", "AD_IDENTIFICATION"],
-        classes: ["marketing"],
-      },
-      cite: "15 U.S.C. 7704(a)(5); 16 CFR 316.3",
+      params: { codes: ["POSTAL_ADDRESS", "UNSUBSCRIBE_LINK"], classes: ["marketing"] },
+      cite: "15 U.S.C. 7704(a)(5)(A)(ii)-(iii); 16 CFR 316.3",
       verifiedOn,
-      source: "secondary",
+      source: "statute",
+    },
+    {
+      id: "US-CANSPAM-AD",
+      appliesTo: ["US"],
+      channel: "email",
+      rule: "obligation",
+      params: { codes: ["AD_IDENTIFICATION"], classes: ["marketing"], unlessConsent: true },
+      cite: "15 U.S.C. 7704(a)(5)(A)(i), (B), 7702(1)",
+      verifiedOn,
+      source: "statute",
+      note:
+        "Affirmative consent is express, asked for clearly or given of one's own accord. No " +
+        "certain words are prescribed for the label.",
     },
   ],
 });

@@ -1,17 +1,18 @@
 import { defineRules } from "../define-rules.js";
-import type { RulePack, RuleRow } from "../rule-row.js";
+import { stopWords } from "../keyword-words.js";
+import type { RulePack } from "../rule-row.js";
+import { usStateRows } from "./us-states.js";
 
-const verifiedOn = "2026-11-21";
-
-const eastern = "America/New_York";
-const central = "America/Chicago";
+/** Rows whose source was not read again since. */
+const readBefore = "2026-11-21";
+const verifiedOn = "2026-11-29";
 
 /**
  * Inhabited zones of the fifty states: where nobody knows better, quiet in one of them is quiet.
  */
 const anywhere = [
-  eastern,
-  central,
+  "America/New_York",
+  "America/Chicago",
   "America/Denver",
   "America/Phoenix",
   "America/Los_Angeles",
@@ -19,34 +20,10 @@ const anywhere = [
   "Pacific/Honolulu",
 ];
 
-type Quiet = RuleRow<"quiet_hours">["params"]["quiet"];
-
-const night = (from: string, to: string): Quiet => [{ from, to }];
-
-const stateHours = (
-  state: string,
-  quiet: Quiet,
-  zones: readonly string[],
-  cite: string,
-  source: RuleRow["source"],
-): RuleRow => ({
-  id: `US-ST-QUIET-${state}`,
-  appliesTo: [`US-${state}`],
-  channel: "sms",
-  rule: "quiet_hours",
-  params: { quiet, zones },
-  cite,
-  verifiedOn,
-  source,
-});
-
-const vendors =
-  "Vendor tables of state telemarketing hours; verify with counsel before relying on it";
-
 /** United States, text messages: TCPA, FCC rules and the states with narrower hours. */
 export const usSms: RulePack = defineRules({
   id: "us-sms",
-  version: "2026-11-21",
+  version: "2026-11-29",
   title: "United States, text messages: TCPA and state hours",
   rows: [
     {
@@ -63,8 +40,22 @@ export const usSms: RulePack = defineRules({
         asserted: "evidence",
       },
       cite: "47 U.S.C. 227(b); 47 CFR 64.1200(a)(2), (f)(9)",
-      verifiedOn,
+      verifiedOn: readBefore,
       source: "statute",
+    },
+    {
+      id: "US-TCPA-DNC",
+      appliesTo: ["US"],
+      channel: "sms",
+      rule: "principle",
+      params: {
+        says:
+          "A signed agreement to be texted by this seller at this number beats the do-not-call " +
+          "register, until it is revoked",
+      },
+      cite: "47 CFR 64.1200(c)(2)(ii), (e), (f)(15)(i)",
+      verifiedOn,
+      source: "secondary",
     },
     {
       id: "US-TCPA-REV",
@@ -73,66 +64,66 @@ export const usSms: RulePack = defineRules({
       rule: "withdrawal",
       params: {
         within: "P10BD",
-        words: ["stop", "quit", "end", "revoke", "opt out", "cancel", "unsubscribe"],
+        words: stopWords.en,
+        // The waiver ends on this day, unless the FCC extends it or changes the rule.
+        stopsAllFrom: "2027-01-31",
       },
-      cite: "47 CFR 64.1200(a)(10)-(12); FCC DA 26-12",
+      cite: "47 CFR 64.1200(a)(10)-(11); FCC DA 26-12 (6 Jan 2026)",
       verifiedOn,
       source: "statute",
+      note:
+        "Seven words revoke per se; others as a reasonable person would understand them, so " +
+        "the list is longer. DA 26-12 waives the duty to apply a revocation to unrelated " +
+        "messages. From its end on, earlier revocations are read as of all messages too: " +
+        "stricter than a rule for new ones alone.",
+    },
+    {
+      id: "US-TCPA-REV-ANSWER",
+      appliesTo: ["US"],
+      channel: "sms",
+      rule: "principle",
+      params: {
+        says:
+          "One text may confirm a revocation, within five minutes and without advertising; " +
+          "where several kinds were agreed to it may ask which are meant, and no answer means " +
+          "all",
+      },
+      cite: "47 CFR 64.1200(a)(12)",
+      verifiedOn,
+      source: "statute",
+    },
+    {
+      id: "US-TCPA-PROOF",
+      appliesTo: ["US"],
+      channel: "sms",
+      rule: "proof",
+      params: {
+        what:
+          "The written agreement, counted from the last text sent under it: so long anybody " +
+          "may sue over that text",
+        keep: "P4Y",
+      },
+      cite: "28 U.S.C. 1658(a); Giovanniello v. ALM Media, 726 F.3d 106 (2d Cir. 2013)",
+      verifiedOn,
+      source: "statute",
+      note:
+        "The section was read in quotation, the judgment as others report it. Class actions " +
+        "may toll the period.",
     },
     {
       id: "US-QUIET",
       appliesTo: ["US"],
       channel: "sms",
       rule: "quiet_hours",
-      params: { quiet: night("21:00", "08:00"), zones: anywhere },
-      cite: "47 CFR 64.1200(c)(1)",
-      verifiedOn,
-      source: "secondary",
-    },
-    stateHours(
-      "FL",
-      night("20:00", "08:00"),
-      [eastern, central],
-      "Fla. Stat. 501.616(6)(a)",
-      "statute",
-    ),
-    {
-      id: "US-ST-FREQ-FL",
-      appliesTo: ["US-FL"],
-      channel: "sms",
-      rule: "frequency",
-      params: { max: 3, per: "PT24H" },
-      cite: "Fla. Stat. 501.616(6)(b)",
+      params: { quiet: [{ from: "21:00", to: "08:00" }], zones: anywhere },
+      cite: "47 CFR 64.1200(c)(1), (e)",
       verifiedOn,
       source: "statute",
+      note:
+        "Solicitations exclude what somebody invited, (f)(15)(i); whether that frees consented " +
+        "texts is litigated and before the FCC (petition of 3 Mar 2025), so the hours are " +
+        "kept.",
     },
-    stateHours(
-      "TX",
-      [
-        { from: "21:00", to: "24:00" },
-        { from: "00:00", to: "09:00", days: ["mon", "tue", "wed", "thu", "fri", "sat"] },
-        { from: "00:00", to: "12:00", days: ["sun"] },
-      ],
-      [central, "America/Denver"],
-      "Tex. Bus. & Com. Code 301.051",
-      "secondary",
-    ),
-    stateHours("CT", night("20:00", "09:00"), [eastern], vendors, "secondary"),
-    stateHours("OK", night("20:00", "08:00"), [central], vendors, "secondary"),
-    stateHours("MD", night("20:00", "08:00"), [eastern], vendors, "secondary"),
-    stateHours("MS", night("20:00", "08:00"), [central], vendors, "secondary"),
-    stateHours("NJ", night("20:00", "08:00"), [eastern], vendors, "secondary"),
-    stateHours(
-      "RI",
-      [
-        { from: "18:00", to: "24:00", days: ["mon", "tue", "wed", "thu", "fri"] },
-        { from: "00:00", to: "09:00", days: ["mon", "tue", "wed", "thu", "fri"] },
-        { from: "17:00", to: "24:00", days: ["sat", "sun"] },
-        { from: "00:00", to: "10:00", days: ["sat", "sun"] },
-      ],
-      [eastern],
-      vendors,
-      "secondary",
-    ),
+    ...usStateRows,
   ],
 });

@@ -8,7 +8,7 @@ const words = (text: string): readonly string[] => text.trim().split(/,\s*/u);
  * revocation per se, and any other reasonable wording counts as well; the others are their everyday
  * equivalents.
  */
-export const stopWords: Words = {
+export const stopWords: Words & { readonly en: readonly string[] } = {
   en: words(`
     stop, stopall, stop all, quit, end, revoke, opt out, optout, cancel, unsubscribe, unsub,
     remove, remove me, unsubscribe me, take me off, take me off your list,

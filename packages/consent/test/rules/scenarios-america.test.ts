@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { ca, uk, usCa, usEmail, usSms } from "../../src/index.js";
+import { runScenarios } from "./run-scenarios.js";
+import { america } from "./scenarios-america.js";
+import { britain } from "./scenarios-britain.js";
+
+runScenarios("the United States and Canada", america, [usSms, usEmail, usCa, ca]);
+runScenarios("the United Kingdom", britain, [uk]);
+
+describe("hours and caps of the states", () => {
+  const states = usSms.rows.filter(({ id }) => id.startsWith("US-ST-"));
+  const at = (row: (typeof states)[number]) =>
+    america.filter(({ place, channel }) => channel === "sms" && row.appliesTo.includes(place));
+
+  it.each(states.filter(({ rule }) => rule === "quiet_hours").map((row) => [row.id, row] as const))(
+    "%s lets one scenario wait and one pass",
+    (id, row) => {
+      const found = at(row).map(({ expected, rows }) =>
+        expected === "refused" ? rows?.includes(id) : "passes",
+      );
+      expect(found).toEqual(expect.arrayContaining([true, "passes"]));
+    },
+  );
+
+  it.each(states.filter(({ rule }) => rule === "frequency").map((row) => [row.id, row] as const))(
+    "%s is some scenario's duty",
+    (_, row) => {
+      const duties = at(row).flatMap(({ obligations = [] }) => obligations);
+      expect(duties).toContain("MAX_3_PER_PT24H");
+    },
+  );
+});

@@ -1,0 +1,133 @@
+import type { Scenario } from "./run-scenarios.js";
+
+const pecr = { place: "GB", channel: "email", reviewed: true } as const;
+const charity = {
+  organization: { kind: "charity", charitable: ["marketing"] },
+} as const;
+
+/** The United Kingdom. */
+export const britain: readonly Scenario[] = [
+  {
+    ...pecr,
+    situation: "single opt-in",
+    expected: "allowed",
+    basis: "consent",
+    obligations: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS", "OBJECTION_NOTICE"],
+    source: "PECR reg. 22(2), 23; UK GDPR Art. 21(4)",
+  },
+  {
+    ...pecr,
+    situation: "nothing known",
+    expected: "refused",
+    codes: ["NO_CONSENT"],
+    rows: ["UK-PECR"],
+    source: "PECR reg. 22(2)",
+  },
+  {
+    ...pecr,
+    situation: "import without evidence",
+    expected: "refused",
+    codes: ["CONSENT_WITHOUT_EVIDENCE"],
+    rows: ["UK-PECR"],
+    source: "UK GDPR Art. 7(1)",
+  },
+  {
+    ...pecr,
+    channel: "sms",
+    situation: "sale with offer",
+    expected: "allowed",
+    basis: "soft_opt_in",
+    obligations: ["OPT_OUT_IN_MESSAGE"],
+    source: "PECR reg. 22(3), 2(1): electronic mail includes texts",
+  },
+  {
+    ...pecr,
+    situation: "negotiation with offer",
+    expected: "allowed",
+    basis: "soft_opt_in",
+    source: "PECR reg. 22(3)(a)",
+  },
+  {
+    ...pecr,
+    situation: "sale without offer",
+    expected: "refused",
+    codes: ["SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION"],
+    rows: ["UK-PECR-SOFT"],
+    source: "PECR reg. 22(3)(c)",
+  },
+  {
+    ...pecr,
+    situation: "sale of something else",
+    expected: "refused",
+    codes: ["SOFT_OPT_IN_NOT_SIMILAR"],
+    source: "PECR reg. 22(3)(b)",
+  },
+  {
+    ...pecr,
+    ...charity,
+    situation: "charity interest with offer",
+    expected: "allowed",
+    basis: "soft_opt_in",
+    source: "PECR reg. 22(3A)",
+  },
+  {
+    ...pecr,
+    situation: "charity interest with offer",
+    expected: "refused",
+    codes: ["SOFT_OPT_IN_OTHER_SENDER"],
+    rows: ["UK-CHAR"],
+    source: "PECR reg. 22(3A)",
+  },
+  {
+    ...pecr,
+    ...charity,
+    situation: "charity interest with offer",
+    // Sixty days after it was collected, on 10 January 2026.
+    at: "2026-03-11T12:00Z",
+    expected: "refused",
+    codes: ["SOFT_OPT_IN_COLLECTED_TOO_EARLY"],
+    source: "SI 2026/82 reg. 2(x)",
+  },
+  {
+    ...pecr,
+    ...charity,
+    situation: "donation",
+    expected: "refused",
+    codes: ["SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION"],
+    source: "PECR reg. 22(3A)(c)",
+  },
+  {
+    ...pecr,
+    situation: "nothing known",
+    subject: "company",
+    expected: "allowed",
+    basis: "opt_out_regime",
+    source: "PECR reg. 22(1), 2(1)",
+  },
+  {
+    ...pecr,
+    situation: "nothing known",
+    subject: "company",
+    undocumented: true,
+    expected: "refused",
+    codes: ["NO_CONSENT"],
+    source: "PECR reg. 22(1), 2(1)",
+  },
+  {
+    ...pecr,
+    situation: "said no",
+    subject: "company",
+    expected: "refused",
+    codes: ["WITHDRAWN"],
+    rows: ["UK-PECR-CORP"],
+    source: "UK GDPR Art. 21(3); PECR reg. 23",
+  },
+  {
+    ...pecr,
+    situation: "nothing known",
+    subject: "sole_trader",
+    expected: "refused",
+    codes: ["NO_CONSENT"],
+    source: "PECR reg. 2(1): an individual subscriber",
+  },
+];
