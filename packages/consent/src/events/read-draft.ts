@@ -1,7 +1,7 @@
 import type { ConsentDraft, ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { jsonCopy } from "../canonical/index.js";
 import type { DraftedEvent } from "./consent-event.js";
-import { checkNeeds, contactPointKind, envelopeKind, eventType } from "./envelope.js";
+import { checkNeeds, contactPointKind, envelopeKind, eventType, madeType } from "./envelope.js";
 import { eventCatalogue } from "./event-catalogue.js";
 import type { ConsentEventType, EventDetails } from "./event-detail.js";
 import { ref } from "./field-kind.js";
@@ -55,7 +55,7 @@ export const readParts = (raw: Raw): DraftedEvent => {
 export const readDraft = (draft: ConsentDraft): DraftedEvent =>
   readParts({
     id: draft.id,
-    type: draft.type,
+    type: madeType(draft.type),
     contactPoint: draft.contactPoint,
     effectiveAt: draft.effectiveAt,
     fields: draft.fields,

@@ -205,7 +205,8 @@ describe("an event", () => {
     const names = Object.entries(specified).flatMap(([group, acts]) =>
       acts.split(" ").map((act) => `${group}.${act}`),
     );
-    expect(Object.keys(eventCatalogue).toSorted()).toEqual(names.toSorted());
+    const made = Object.entries(eventCatalogue).filter(([, { retired }]) => retired !== true);
+    expect(made.map(([type]) => type).toSorted()).toEqual(names.toSorted());
   });
 });
 
