@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   consentGate,
   consentPages,
+  english,
   eu,
   missingLabels,
   type PendingConfirmation,
@@ -315,6 +316,33 @@ describe("languages", () => {
   });
 });
 
+describe("a language of one country", () => {
+  const pages = consentPages({
+    ...pagesOptions,
+    locales: ["en", "pt-BR"],
+    notice: { en: digest, "pt-BR": "b".repeat(64) },
+    texts: { "pt-BR": { ...english, preferencesTitle: "Suas escolhas" } },
+  });
+
+  it.each(["pt-BR", "pt-br", "pt_BR", "pt-BR-x-a"])(
+    "is served to who asks for it: %s",
+    (locale) => {
+      const { ledger, links } = reader();
+      const asked = { locale, at: start + 1 };
+      const { body } = visit(links.preferences, ledger.facts(point), asked, pages);
+      expect(body).toContain('<html lang="pt-BR">');
+      expect(body).toContain("Suas escolhas");
+    },
+  );
+
+  it("is not served to who asks for another", () => {
+    const { ledger, links } = reader();
+    const asked = { locale: "pt-PT", at: start + 1 };
+    const { body } = visit(links.preferences, ledger.facts(point), asked, pages);
+    expect(body).toContain('<html lang="en">');
+  });
+});
+
 describe("a wording", () => {
   const request = { query: {}, body: {}, locale: "en", at: start } as const;
   const { definition, drafts } = publishNotice(notice, start);
@@ -340,9 +368,11 @@ describe("a wording", () => {
 
   it("is linked from each mail: the one its permission rests on, else the centre's", () => {
     expect(pathOf(pages.links(linkContext).wording ?? "")).toBe(path);
-    expect(pathOf(pages.links({ ...linkContext, locale: "de" }).wording ?? "")).toBe(
-      `n/t1/${germanDigest}`,
-    );
+    // Whoever reads German in Austria gets the German one.
+    for (const locale of ["de", "de-AT", "DE_at", "de-Latn-AT"]) {
+      const { wording = "" } = pages.links({ ...linkContext, locale });
+      expect(pathOf(wording)).toBe(`n/t1/${germanDigest}`);
+    }
     const rests = "a".repeat(64);
     expect(pathOf(pages.links({ ...linkContext, notice: rests }).wording ?? "")).toBe(
       `n/t1/${rests}`,
