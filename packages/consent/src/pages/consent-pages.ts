@@ -103,6 +103,7 @@ export const consentPages = <const Locale extends string = string>(
       brand,
       purposes,
       secret: options.tokens.current.secret,
+      formerSecrets: (options.tokens.previous ?? []).map(({ secret }) => secret),
       notice: say(notice),
       say,
       wordingUrl: (tenant, digest) => links.url(wordingPath(tenant, digest)),

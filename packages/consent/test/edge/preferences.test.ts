@@ -11,7 +11,7 @@ import {
   publishNotice,
 } from "../../src/index.js";
 import { granted, withdrawn } from "../support/drafts.js";
-import { keys } from "../support/keys.js";
+import { keys, newerTokenKeys } from "../support/keys.js";
 import { memoryLedger, point, start } from "../support/ledger.js";
 import {
   digest,
@@ -28,7 +28,7 @@ const phone = contactPointId("cp_phone");
 const germanDigest = "d".repeat(64);
 
 const { baseUrl, tokens } = pagesOptions;
-const pages = consentPages({
+const options = {
   ...{ baseUrl, tokens },
   locales: ["en", "de"],
   brand: { name: "Shop", listDomain: "shop.example" },
@@ -45,7 +45,8 @@ const pages = consentPages({
     { purpose: "alerts", channel: "sms", label: { en: "Alerts", de: "Meldungen" } },
   ],
   notice: { en: digest, de: germanDigest },
-});
+} as const;
+const pages = consentPages(options);
 
 const send = (purpose: string, topic?: string) => ({
   ...({ channel: "email", purpose, activity: "send" } as const),
@@ -229,6 +230,77 @@ describe("what is ticked", () => {
       askable: [],
     });
     expect(none.body).not.toContain('type="checkbox"');
+  });
+});
+
+describe("a page that is older than what is offered now", () => {
+  const [newsletter, ...others] = options.purposes;
+  const topics = [newsletter.topics[0]];
+  const later = consentPages({ ...options, purposes: [{ ...newsletter, topics }, ...others] });
+  const b = send("marketing.newsletter", "b");
+  const name = "on:email:marketing.newsletter:b";
+  const save = (ledger: ReturnType<typeof reader>["ledger"], body: Record<string, string>) =>
+    visit(
+      pages.links(linkContext).preferences,
+      ledger.facts(point),
+      { method: "POST", body, at: start + 2 },
+      later,
+    );
+  const shownOn = (page: string): string => /name="shown" value="([^"]+)"/.exec(page)?.[1] ?? "";
+
+  it("still ends what was unticked on it", () => {
+    const { ledger, shown } = reader(b, { ...b, activity: "track.open" }, send("carts"));
+    const old = shownOn(shown(start + 1));
+    const opens = "track:track.open:email:marketing.newsletter:b";
+    const rest = { shown: old, "on:email:carts:": "1" };
+    expect(scopes(save(ledger, rest))).toEqual([
+      { channel: "email", purpose: "marketing.newsletter", topic: "b", exact: true },
+      { ...b, activity: "track.open", exact: true },
+    ]);
+    const kept = save(ledger, { ...rest, [name]: "1", [opens]: "1" });
+    expect(kept.drafts).toEqual([]);
+  });
+
+  it("ends nothing that the person never said yes to", () => {
+    const { ledger } = reader(b);
+    const forged = [
+      "+on:email:x:y",
+      "+on:fax:a:b",
+      "+on:email:..:",
+      "+track:profile:email:a:",
+      "+",
+    ];
+    expect(save(ledger, { shown: forged.join(" ") }).drafts).toEqual([]);
+  });
+
+  it("promises no message where nobody is left to ask", () => {
+    const { ledger } = reader(b);
+    const { body, drafts } = save(ledger, { shown: "-on:sms:alerts:", "on:sms:alerts:": "1" });
+    expect(drafts).toEqual([]);
+    expect(body).toContain("We cannot ask you to confirm this, so it stays off: Alerts");
+    expect(body).not.toContain("Your choices are in force");
+  });
+});
+
+describe("a question whose message was lost", () => {
+  it.each([
+    ["another language", pages, "de"],
+    ["a newer key", consentPages({ ...options, tokens: newerTokenKeys }), "en"],
+  ])("is made again as it was asked, under %s", (_, after, locale) => {
+    const { ledger, links, post } = reader();
+    const body = { "on:email:carts:": "1", shown: "-on:email:carts:" };
+    const first = post(start + 1, ["on:email:carts:"]);
+    const request = { method: "POST", body, locale, at: start + 2 };
+    const again = visit(links.preferences, ledger.facts(point), request, after);
+    expect(again.confirmations).toMatchObject([{ eventId: first.confirmations?.[0]?.eventId }]);
+    const { confirm = "" } = after.links({
+      ...{ ...linkContext, messageClass: "confirmation_request" },
+      request: again.confirmations?.[0] as PendingConfirmation,
+    });
+    const press = { method: "POST", body: { action: "confirm" }, at: start + 3 };
+    const pressed = visit(confirm, ledger.facts(point), press, after);
+    expect(pressed.drafts.map(({ type }) => type)).toEqual(["consent.confirmed"]);
+    expect(ledger.append(start + 3, pressed.drafts).refused).toEqual([]);
   });
 });
 
