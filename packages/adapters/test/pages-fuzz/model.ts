@@ -33,6 +33,7 @@ export const cellId = ({ channel, purpose, topic, activity }: ModelCell): string
   `${channel}:${purpose}:${topic}:${activity}`;
 export const boxOf = ({ channel, purpose, topic }: ModelCell): string =>
   `on:${channel}:${purpose}:${topic}`;
+const keyOf = ({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string => `${id}|${cellId(cell)}`;
 const isBelow = (outer: string, inner: string): boolean =>
   inner === outer || inner.startsWith(`${outer}.`);
 
@@ -43,7 +44,11 @@ export const watchable = (cell: ModelCell, activity: Watch): boolean =>
   !(cell.channel === "sms" && activity === "track.open");
 
 export class Model {
-  readonly #said = new Map<string, "yes" | "no">();
+  readonly #yes = new Set<string>();
+  /** When each was said last, by the order in which things are said. */
+  readonly #no = new Map<string, number>();
+  readonly #proven = new Map<string, number>();
+  #count = 0;
   readonly asks: Ask[] = [];
   readonly cells: readonly ModelCell[];
   readonly drawn: PagesCase;
@@ -63,9 +68,20 @@ export class Model {
   }
 
   on(point: ModelPoint, cell: ModelCell): boolean {
-    const said = this.#said.get(`${point.id}|${cellId(cell)}`);
-    if (said !== undefined) return said === "yes";
+    const own = keyOf(point, cell);
+    const denied = this.#deniedAt(cell);
+    if (denied > 0 && denied >= (this.#proven.get(own) ?? 0)) return false;
+    if (this.#yes.has(own)) return true;
     return cell.activity === "send" && this.drawn.us && cell.channel === "email";
+  }
+
+  /** A no is the person's: it counts wherever of theirs, until its own point has lifted it. */
+  #deniedAt(cell: ModelCell): number {
+    const standing = this.points.map((point) => {
+      const denied = this.#no.get(keyOf(point, cell)) ?? 0;
+      return denied > (this.#proven.get(keyOf(point, cell)) ?? 0) ? denied : 0;
+    });
+    return Math.max(0, ...standing);
   }
 
   status(point: ModelPoint, cell: ModelCell, now: number): Status {
@@ -87,12 +103,13 @@ export class Model {
 
   /** A yes that no mailbox proved lifts no denial. */
   grant(point: ModelPoint, cell: ModelCell): void {
-    const key = `${point.id}|${cellId(cell)}`;
-    if (this.#said.get(key) !== "no") this.#said.set(key, "yes");
+    this.#yes.add(keyOf(point, cell));
   }
 
   confirm(ask: Ask, cell: ModelCell): void {
-    this.#said.set(`${ask.point}|${cellId(cell)}`, "yes");
+    const key = keyOf({ id: ask.point }, cell);
+    this.#yes.add(key);
+    this.#proven.set(key, ++this.#count);
     ask.open.delete(cellId(cell));
   }
 
@@ -100,9 +117,9 @@ export class Model {
   deny(point: ModelPoint, covers: (cell: ModelCell) => boolean): void {
     for (const cell of this.cells) {
       const send = { ...cell, activity: "send" as const };
-      if (cell.channel !== point.channel || !(covers(cell) || covers(send))) continue;
-      this.#said.set(`${point.id}|${cellId(cell)}`, "no");
-      for (const ask of this.asks) if (ask.point === point.id) ask.open.delete(cellId(cell));
+      if (!covers(cell) && !covers(send)) continue;
+      this.#no.set(keyOf(point, cell), ++this.#count);
+      for (const ask of this.asks) ask.open.delete(cellId(cell));
     }
   }
 
@@ -172,13 +189,19 @@ export class Model {
         const own = ended.some(({ topic }) => topic === "");
         const kept = cellsOf(purpose).some((cell) => ticked.has(boxOf(cell)));
         if (own && ended.length === live.length && !holds && !kept)
-          ends.push(() => this.deny(point, (cell) => isBelow(purpose.name, cell.purpose)));
+          ends.push(() =>
+            this.deny(
+              point,
+              (cell) => cell.channel === point.channel && isBelow(purpose.name, cell.purpose),
+            ),
+          );
         else
           for (const { topic } of ended)
             ends.push(() =>
               this.deny(
                 point,
                 (cell) =>
+                  cell.channel === point.channel &&
                   cell.topic === topic &&
                   (topic === "" || holds
                     ? cell.purpose === purpose.name

@@ -278,7 +278,7 @@ const player = (
     if (open.some((cell) => !allows(cell))) reach("watching not allowed along");
   };
 
-  /** `leave` by a link: everything reaches each channel, a purpose stays on the link's own. */
+  /** By a link. Where it is recorded; it counts at every point of the person that it covers. */
   const leave = (
     own: ModelPoint,
     covers: (cell: ModelCell) => boolean,
@@ -337,7 +337,7 @@ const player = (
           cell.purpose === purpose || cell.purpose.startsWith(`${purpose}.`);
         const choices: readonly (readonly [Scope, (cell: ModelCell) => boolean])[] = [
           [{}, () => true],
-          [{ channel }, () => true],
+          [{ channel }, (cell) => cell.channel === channel],
           [{ purpose }, below],
           [{ activity }, (cell) => cell.activity === activity],
           [{ purpose, exact: true }, (cell) => cell.purpose === purpose && cell.topic === ""],
@@ -346,7 +346,8 @@ const player = (
             : ([
                 [
                   { channel, purpose, topic },
-                  (cell: ModelCell) => below(cell) && cell.topic === topic,
+                  (cell: ModelCell) =>
+                    cell.channel === channel && below(cell) && cell.topic === topic,
                 ],
               ] as const)),
         ];
