@@ -48,16 +48,22 @@ export const readParts = (raw: Raw): DraftedEvent => {
 };
 
 /**
- * Reads a draft that came from anywhere: every field checked, nothing unknown let through.
+ * Reads a draft that came from anywhere: every field checked, nothing unknown let through. An empty
+ * payload is none.
  * @throws InputError `INPUT_EVENT_TYPE`, `_FIELD`, `_MISSING`, `_SCOPE`, `_TIME`;
  * `INPUT_CANONICAL_*` for its payload.
  */
-export const readDraft = (draft: ConsentDraft): DraftedEvent =>
-  readParts({
+export const readDraft = (draft: ConsentDraft): DraftedEvent => {
+  const payload = draft.payload === undefined ? undefined : jsonCopy(draft.payload);
+  return readParts({
     id: draft.id,
     type: madeType(draft.type),
     contactPoint: draft.contactPoint,
     effectiveAt: draft.effectiveAt,
     fields: draft.fields,
-    ...(draft.payload === undefined ? {} : { payload: jsonCopy(draft.payload) }),
+    ...(payload === undefined || isEmpty(payload) ? {} : { payload }),
   });
+};
+
+/** It shows nothing: committing to it would look like evidence. */
+const isEmpty = (payload: JsonObject): boolean => Object.keys(payload).length === 0;
