@@ -59,8 +59,12 @@ describe("an event", () => {
 
   it("commits to no payload that is empty: whatever counts with evidence alone counts not", () => {
     const described = {
-      ...{ id: "e", type: "contactpoint.described", contactPoint: point },
-      ...{ effectiveAt: at, actor: { kind: "import" }, detail: { kind: "company" } },
+      id: "e",
+      type: "contactpoint.described",
+      contactPoint: point,
+      effectiveAt: at,
+      actor: { kind: "import" },
+      detail: { kind: "company" },
     } as const;
     const seal = (payload: JsonObject) =>
       sealEvent(draftEvent({ ...described, payload }, random), {
