@@ -389,7 +389,7 @@ describe("languages", () => {
 });
 
 describe("a language of one country", () => {
-  const pages = consentPages({
+  const pages = consentPages<string>({
     ...pagesOptions,
     locales: ["en", "pt-BR"],
     notice: { en: digest, "pt-BR": "b".repeat(64) },
