@@ -539,8 +539,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a lost confirmation mail is made again with another nonce",
     file: `${src}/pages/page-context.ts`,
-    find: "hmacSha256(secret, utf8(",
-    replace: "hmacSha256(secret, utf8(String(request.at) + ",
+    find: "const made = nonceBytes(secret, key)",
+    replace: "const made = nonceBytes(secret, String(request.at) + key)",
     test: wishes,
     named: "makes the same mail again",
   },

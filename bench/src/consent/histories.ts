@@ -1,6 +1,8 @@
-import type { HistoryEvent, Scope } from "@wellsent/consent";
+import type { HistoryEvent, MadeEventType, Scope } from "@wellsent/consent";
 import { contactPointId } from "@wellsent/core";
 import { randomSource } from "../random.ts";
+
+type MadeEvent = HistoryEvent<MadeEventType>;
 
 const day = 86_400_000;
 const start = Date.UTC(2025, 5, 2, 8);
@@ -27,12 +29,12 @@ const denied: readonly Scope[] = [
 ];
 
 /** What one address may go through in a year and a half: mostly questions and answers, now and then a no. */
-export const historyOf = (seed: number, length: number): readonly HistoryEvent[] => {
+export const historyOf = (seed: number, length: number): readonly MadeEvent[] => {
   const random = randomSource(seed);
   const pick = <T>(from: readonly [T, ...T[]] | readonly T[]): T => from[random(from.length)] as T;
-  const events: HistoryEvent[] = [];
+  const events: MadeEvent[] = [];
   let at = start;
-  let asked: HistoryEvent | undefined;
+  let asked: MadeEvent | undefined;
   while (events.length < length) {
     at += Math.floor((random(1000) / 1000) * ((400 * day) / length));
     const common = {

@@ -43,6 +43,7 @@ export {
   type KeyUse,
   type Leaf,
   type LeafEnvelope,
+  type MadeEventType,
   purposeCovers,
   type RelationshipKind,
   type RightsKind,

@@ -22,8 +22,8 @@ export interface WebHandlerOptions {
   readonly basePath: string;
   readonly now: () => number;
   /**
-   * A form is a few hundred bytes; a larger body is refused with 413 before it is read whole.
-   * Default 16 KiB.
+   * A larger body is refused with 413 before it is read whole. A preference centre posts about a
+   * hundred bytes for each topic it offers. Default 256 KiB.
    */
   readonly maxBodyBytes?: number;
 }
@@ -38,7 +38,7 @@ export const webHandler = (
   options: WebHandlerOptions,
 ): ((request: Request) => Promise<Response>) => {
   const base = `/${options.basePath.replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
-  const limit = options.maxBodyBytes ?? 16_384;
+  const limit = options.maxBodyBytes ?? 262_144;
   const nextTurn = sharedTurn();
   return async (request) => {
     const url = new URL(request.url);

@@ -117,6 +117,30 @@ describe.each([
     );
   });
 
+  it.each([["m1"], ["m".repeat(128)]])(
+    "are as many as the merge names, by an id of any length",
+    async (id) => {
+      const { clock, person, act, record, mayMail, store } = world(open());
+      const into = await person("ann");
+      const from: Awaited<ReturnType<typeof person>>[] = [];
+      for (const key of ["bob", "cy"]) {
+        clock.advanceBy(1_000);
+        from.push(await act("isListed", await person(key)));
+      }
+      const merge = draftEvent({
+        ...{ id, type: "subject.merged", contactPoint: into.point, subject: "ann" },
+        ...{ effectiveAt: clock.now(), actor: { kind: "system" } },
+        detail: { from: from.map(({ point }) => point) },
+      });
+      const { entries, refused } = await record([merge]);
+      expect(refused).toEqual([]);
+      expect(new Set(entries.map((entry) => entry.id)).size).toBe(3);
+      expect(await mayMail(into)).toBe(false);
+      expect((await record([merge])).entries).toEqual([]);
+      expect(await store.integrity(tenant)).toEqual([]);
+    },
+  );
+
   it("are told to who is left, and mail of before stays credited to whom it was sent", async () => {
     const { engine, clock, transport, person, acts, by, record, store } = world(open());
     const into = await person("ann");

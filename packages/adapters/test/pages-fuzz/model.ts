@@ -33,6 +33,7 @@ export const cellId = ({ channel, purpose, topic, activity }: ModelCell): string
   `${channel}:${purpose}:${topic}:${activity}`;
 export const boxOf = ({ channel, purpose, topic }: ModelCell): string =>
   `on:${channel}:${purpose}:${topic}`;
+const keyOf = ({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string => `${id}|${cellId(cell)}`;
 const isBelow = (outer: string, inner: string): boolean =>
   inner === outer || inner.startsWith(`${outer}.`);
 
@@ -41,8 +42,6 @@ export const cellsOf = ({ channel, name, topics }: DrawnPurpose): readonly Model
 export const watching: readonly Watch[] = ["track.open", "track.click"];
 export const watchable = (cell: ModelCell, activity: Watch): boolean =>
   !(cell.channel === "sms" && activity === "track.open");
-
-const keyOf = ({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string => `${id}|${cellId(cell)}`;
 
 export class Model {
   /** What still speaks for a cell at a point; a denial at any of the person's points ends it. */
@@ -193,13 +192,19 @@ export class Model {
         const own = ended.some(({ topic }) => topic === "");
         const kept = cellsOf(purpose).some((cell) => ticked.has(boxOf(cell)));
         if (own && ended.length === live.length && !holds && !kept)
-          ends.push(() => this.deny(point, (cell) => isBelow(purpose.name, cell.purpose)));
+          ends.push(() =>
+            this.deny(
+              point,
+              (cell) => cell.channel === point.channel && isBelow(purpose.name, cell.purpose),
+            ),
+          );
         else
           for (const { topic } of ended)
             ends.push(() =>
               this.deny(
                 point,
                 (cell) =>
+                  cell.channel === point.channel &&
                   cell.topic === topic &&
                   (topic === "" || holds
                     ? cell.purpose === purpose.name

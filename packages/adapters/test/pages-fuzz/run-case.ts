@@ -278,7 +278,7 @@ const player = (
     if (open.some((cell) => !allows(cell))) reach("watching not allowed along");
   };
 
-  /** `leave` by a link: everything reaches each channel, a purpose stays on the link's own. */
+  /** By a link. Where it is recorded; it counts at every point of the person that it covers. */
   const leave = (
     own: ModelPoint,
     covers: (cell: ModelCell) => boolean,

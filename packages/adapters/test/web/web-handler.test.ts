@@ -77,6 +77,25 @@ describe("web handler", () => {
     expect(cancelled).toBe(true);
   });
 
+  it("takes the form of a preference centre of two thousand topics", async () => {
+    const names = Array.from({ length: 2_000 }, (_, at) => `on:email:news:topic-${at}`);
+    const seen: number[] = [];
+    const engine: PublicEndpoint = {
+      respond: async ({ body }) => {
+        seen.push(Object.keys(body).length);
+        return { status: 200, headers: {}, body: "", drafts: [] };
+      },
+    };
+    const body = new URLSearchParams(names.map((name) => [name, "1"]));
+    body.set("shown", names.map((name) => `+${name}`).join(" "));
+    const url = "https://shop.example/m/p/x";
+    const answer = await webHandler(engine, { basePath: "/m", now: () => 0 })(
+      new Request(url, { method: "POST", body }),
+    );
+    expect(answer.status).toBe(200);
+    expect(seen).toEqual([2_001]);
+  });
+
   it("hands on together the posts that come in during one turn of the event loop", async () => {
     const order: string[] = [];
     const engine: PublicEndpoint = {
@@ -117,7 +136,7 @@ describe("web handler", () => {
         .status,
     ).toBe(404);
     expect(
-      (await handle(new Request(url, { method: "POST", body: "x".repeat(20_000) }))).status,
+      (await handle(new Request(url, { method: "POST", body: "x".repeat(300_000) }))).status,
     ).toBe(413);
   });
 

@@ -1,6 +1,6 @@
 import type { ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import type { Actor } from "./actor.js";
-import type { ConsentEventType, EventDetails } from "./event-detail.js";
+import type { ConsentEventType, EventDetails, MadeEventType } from "./event-detail.js";
 import type { ConsentMethod } from "./method.js";
 import type { Scope } from "./scope.js";
 
@@ -61,7 +61,7 @@ export type ConsentEvent<T extends ConsentEventType = ConsentEventType> = {
 }[T];
 
 /** What a producer hands to `draftEvent`. `detail` may be left out where the type needs none. */
-export type EventInput<T extends ConsentEventType = ConsentEventType> = {
+export type EventInput<T extends MadeEventType = MadeEventType> = {
   readonly [K in T]: EventCommon & {
     readonly type: K /** 32 bytes, hex. */;
     readonly salt?: string;

@@ -49,6 +49,16 @@ export const eventType = (value: unknown): ConsentEventType => {
   });
 };
 
+/** For what is to be recorded. @throws InputError `INPUT_EVENT_TYPE`. */
+export const madeType = (value: unknown): ConsentEventType => {
+  const type = eventType(value);
+  if (eventCatalogue[type].retired !== true) return type;
+  throw new InputError("INPUT_EVENT_TYPE", "Events of this type are recorded no more.", {
+    path: "type",
+    remedy: "Leave it out: logs of earlier releases are read with it all the same.",
+  });
+};
+
 export const isEventType = (value: string): value is ConsentEventType =>
   Object.hasOwn(eventCatalogue, value);
 

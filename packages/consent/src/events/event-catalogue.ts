@@ -13,6 +13,7 @@ import {
   shaped,
   time,
 } from "./field-kind.js";
+import { retiredEvents } from "./retired-events.js";
 
 const locale = ref;
 const strength = optional(oneOf("implied", "express", "express_written"));
@@ -298,4 +299,6 @@ export const eventCatalogue: EventCatalogue = {
     ahead: "refuse",
     detail: shaped({ kid: ref, use: keyUse, previous: optional(ref) }),
   },
+
+  ...retiredEvents,
 };

@@ -1,3 +1,5 @@
+import type { RetiredDetails, RetiredEventType } from "./retired-events.js";
+
 export type SuppressionReason =
   | "complaint"
   | "objection"
@@ -91,7 +93,7 @@ interface Withdrawn {
 }
 
 /** What each type of event says beyond the envelope. Closed and pseudonymous: a leaf outlives every erasure. */
-export interface EventDetails {
+export interface EventDetails extends RetiredDetails {
   readonly "notice.published": {
     readonly noticeId: string;
     readonly locale: string;
@@ -236,3 +238,6 @@ export interface EventDetails {
 export type KeyUse = "token" | "suppression" | "checkpoint" | "payload";
 
 export type ConsentEventType = keyof EventDetails;
+
+/** Those that can be recorded. */
+export type MadeEventType = Exclude<ConsentEventType, RetiredEventType>;

@@ -18,6 +18,8 @@ export type EnvelopeNeed =
  * code.
  */
 export interface EventSpec<D> {
+  /** Read in logs of earlier releases, and never recorded again. */
+  readonly retired?: true;
   readonly needs: readonly EnvelopeNeed[];
   /**
    * An `effectiveAt` after the time of recording. `clamp`: a denial, which acts at once whatever

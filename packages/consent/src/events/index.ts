@@ -14,6 +14,7 @@ export type {
   ConsentEventType,
   EventDetails,
   KeyUse,
+  MadeEventType,
   RelationshipKind,
   RightsKind,
   SoftBounces,

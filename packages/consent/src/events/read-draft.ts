@@ -1,7 +1,7 @@
 import type { ConsentDraft, ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { jsonCopy } from "../canonical/index.js";
 import type { DraftedEvent } from "./consent-event.js";
-import { checkNeeds, contactPointKind, envelopeKind, eventType } from "./envelope.js";
+import { checkNeeds, contactPointKind, envelopeKind, eventType, madeType } from "./envelope.js";
 import { eventCatalogue } from "./event-catalogue.js";
 import type { ConsentEventType, EventDetails } from "./event-detail.js";
 import { ref } from "./field-kind.js";
@@ -48,16 +48,22 @@ export const readParts = (raw: Raw): DraftedEvent => {
 };
 
 /**
- * Reads a draft that came from anywhere: every field checked, nothing unknown let through.
+ * Reads a draft that came from anywhere: every field checked, nothing unknown let through. An empty
+ * payload is none.
  * @throws InputError `INPUT_EVENT_TYPE`, `_FIELD`, `_MISSING`, `_SCOPE`, `_TIME`;
  * `INPUT_CANONICAL_*` for its payload.
  */
-export const readDraft = (draft: ConsentDraft): DraftedEvent =>
-  readParts({
+export const readDraft = (draft: ConsentDraft): DraftedEvent => {
+  const payload = draft.payload === undefined ? undefined : jsonCopy(draft.payload);
+  return readParts({
     id: draft.id,
-    type: draft.type,
+    type: madeType(draft.type),
     contactPoint: draft.contactPoint,
     effectiveAt: draft.effectiveAt,
     fields: draft.fields,
-    ...(draft.payload === undefined ? {} : { payload: jsonCopy(draft.payload) }),
+    ...(payload === undefined || isEmpty(payload) ? {} : { payload }),
   });
+};
+
+/** It shows nothing: committing to it would look like evidence. */
+const isEmpty = (payload: JsonObject): boolean => Object.keys(payload).length === 0;

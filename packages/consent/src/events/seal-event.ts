@@ -46,7 +46,9 @@ const checkAhead = (event: DraftedEvent, recordedAt: Instant): void => {
 export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEvent => {
   const event = readDraft(draft);
   checkAhead(event, context.recordedAt);
-  const commitment = commitmentOf(draft);
+  const { payload } = event;
+  const { salt } = draft;
+  const commitment = commitmentOf(payload, salt);
   const leaf = canonicalize(
     inOrder({
       ...draft.fields,
@@ -61,7 +63,6 @@ export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEven
       v: 1,
     }),
   );
-  const { payload, salt } = draft;
   const entry: LedgerEntry = {
     seq: context.seq,
     id: draft.id,
@@ -114,13 +115,10 @@ const inOrder = (parts: Readonly<Record<string, JsonValue | undefined>>): JsonOb
   return leaf;
 };
 
-const commitmentOf = ({
-  payload,
-  salt,
-}: {
-  readonly payload?: JsonObject;
-  readonly salt?: string;
-}): string | undefined => {
+const commitmentOf = (
+  payload: JsonObject | undefined,
+  salt: string | undefined,
+): string | undefined => {
   if (payload === undefined) return undefined;
   if (salt === undefined) {
     throw new InputError(

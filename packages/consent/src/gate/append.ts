@@ -186,8 +186,8 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
   appending.news.push(newsOf(event, event.contactPoint, point.projection, merged));
   point.projection = foldEvent(point.projection, event);
   point.changed = true;
-  for (const other of merging)
-    merge(appending, { ...event, contactPoint: event.contactPoint }, point, other);
+  for (const [nth, other] of merging.entries())
+    merge(appending, { ...event, nth, contactPoint: event.contactPoint }, point, other);
   suppressPoint(appending, event, point);
   const proven = provenAt(point.projection);
   if (proven !== undefined && proven !== before) releaseProven(appending, point, proven);
@@ -210,13 +210,18 @@ const mergedPoints = (
 
 const merge = (
   appending: Appending,
-  { id, contactPoint }: { readonly id: string; readonly contactPoint: ContactPointId },
+  {
+    id,
+    nth,
+    contactPoint,
+  }: { readonly id: string; readonly nth: number; readonly contactPoint: ContactPointId },
   into: Point,
   from: Point,
 ): void => {
   const { state, options, entries, news } = appending;
   const { joined, drafts } = mergeEvents(into.projection, withChanges(appending, from), {
     id,
+    nth,
     contactPoint,
     at: state.now,
   });

@@ -1,5 +1,7 @@
 import type { ConsentDraft, ContactPointId, Instant, SuppressionEntry } from "@wellsent/core";
+import { toHex, utf8 } from "../encoding/index.js";
 import { draftEvent, type EventInput, type SuppressionReason } from "../events/index.js";
+import { sha256 } from "../hash/index.js";
 import {
   joinProjections,
   mergeProjections,
@@ -21,18 +23,23 @@ export interface MergedPoint {
  * join of both histories and of these. What denies the address that goes by the list or by another
  * of its points goes along: no history of the two tells it.
  *
- * @param id of the merge; the events are named after it.
+ * @param id of the merge, and `nth` of the points it brings in: the events' ids are made of both.
  */
 export const mergeEvents = (
   into: Projection,
   from: MergedPoint,
-  merge: { readonly id: string; readonly contactPoint: ContactPointId; readonly at: Instant },
+  merge: {
+    readonly id: string;
+    readonly nth: number;
+    readonly contactPoint: ContactPointId;
+    readonly at: Instant;
+  },
 ): { readonly joined: Projection; readonly drafts: readonly ConsentDraft[] } => {
   const joined = joinProjections(into, from.projection);
   const merged = mergeProjections(into, deniedAround(from, merge.id), merge.at);
   const inputs: EventInput[] = [];
   const common = (effectiveAt: Instant) => ({
-    id: `${merge.id}.${inputs.length}`,
+    id: keptId(merge, inputs.length),
     contactPoint: merge.contactPoint,
     effectiveAt,
     actor: { kind: "system" as const },
@@ -57,6 +64,12 @@ export const mergeEvents = (
   }
   return { joined, drafts: inputs.map((input) => draftEvent(input)) };
 };
+
+/** A digest: what is appended to an id that is as long as ids may be makes none. */
+const keptId = (
+  { id, nth }: { readonly id: string; readonly nth: number },
+  count: number,
+): string => `mrg_${toHex(sha256(utf8(JSON.stringify([id, nth, count])))).slice(0, 40)}`;
 
 /** The point's own projection, and all that denies its address beside it. */
 const deniedAround = (

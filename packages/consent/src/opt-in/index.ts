@@ -34,6 +34,7 @@ export { type Published, publishNotice, publishRules, recordServing } from "./pu
 export { endRelationship, type Relationship, recordRelationship } from "./relationship.js";
 export {
   type ConsentRequest,
+  nonceDigest,
   type OptInMode,
   type PendingConfirmation,
   type RequestedConsent,

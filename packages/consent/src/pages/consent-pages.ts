@@ -15,6 +15,7 @@ import {
   checkLabels,
   inLanguage,
   type Label,
+  lookUpLanguage,
   type PageBrand,
   type PublicPurpose,
 } from "./labels.js";
@@ -90,8 +91,7 @@ export const consentPages = <const Locale extends string = string>(
     { others = [], otherChannels = [], channel, permits, askable }: RespondContext,
   ): PageContext => {
     const isOther = ({ contactPoint }: ContactPointConsent) => contactPoint !== facts?.contactPoint;
-    const [wanted = "en"] = request.locale.toLowerCase().split(/[-_]/);
-    const lang = Object.hasOwn(texts, wanted) ? wanted : fallback;
+    const lang = lookUpLanguage(request.locale, Object.keys(texts)) ?? fallback;
     const say = (label: Label): string => inLanguage(label, lang, fallback);
     return {
       request,
@@ -103,6 +103,7 @@ export const consentPages = <const Locale extends string = string>(
       brand,
       purposes,
       secret: options.tokens.current.secret,
+      formerSecrets: (options.tokens.previous ?? []).map(({ secret }) => secret),
       notice: say(notice),
       say,
       wordingUrl: (tenant, digest) => links.url(wordingPath(tenant, digest)),

@@ -85,9 +85,25 @@ export const checkLabels = (labelled: Labelled, locales: readonly string[]): voi
   );
 };
 
+/**
+ * Which of these languages a reader's tag asks for: itself, or what is left of it without its last
+ * parts, as `de` of `de-AT`. RFC 4647, section 3.4.
+ */
+export const lookUpLanguage = (tag: string, languages: readonly string[]): string | undefined => {
+  const parts = plainTag(tag).split("-");
+  for (let count = parts.length; count > 0; count--) {
+    const wanted = parts.slice(0, count).join("-");
+    const found = languages.find((language) => plainTag(language) === wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+const plainTag = (tag: string): string => tag.toLowerCase().replaceAll("_", "-");
+
 /** As a page says it. */
 export const inLanguage = (label: Label, lang: string, fallback: string): string => {
   if (typeof label === "string") return label;
-  const own = Object.hasOwn(label, lang) ? label[lang] : undefined;
-  return own ?? label[fallback] ?? "";
+  const own = lookUpLanguage(lang, Object.keys(label));
+  return (own === undefined ? undefined : label[own]) ?? label[fallback] ?? "";
 };

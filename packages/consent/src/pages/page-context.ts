@@ -7,9 +7,9 @@ import type {
   RespondContext,
   TokenSubject,
 } from "@wellsent/core";
-import { utf8 } from "../encoding/index.js";
+import { toHex, utf8 } from "../encoding/index.js";
 import { hmacSha256 } from "../hash/index.js";
-import type { Producing } from "../opt-in/index.js";
+import { nonceDigest, type Producing } from "../opt-in/index.js";
 import { type Html, html, layout, nothing } from "./html.js";
 import type { Label, PageBrand, PublicPurpose } from "./labels.js";
 import type { PageTexts } from "./texts.js";
@@ -32,6 +32,8 @@ export interface PageContext {
   readonly askable?: NonNullable<RespondContext["askable"]>;
   /** Makes what only a mail may say. */
   readonly secret: Uint8Array;
+  /** Of keys that only verify. */
+  readonly formerSecrets: readonly Uint8Array[];
   /** Digest of the wording the preference centre shows in this language. */
   readonly notice: string;
   /** A label in the page's language. */
@@ -45,9 +47,22 @@ export interface PageContext {
  * that a mail can be made again where it was lost between the ledger and the outbox.
  */
 export const producing = ({ secret, request }: PageContext, { key, ids }: Wish): Producing => {
-  const made = hmacSha256(secret, utf8(`wellsent.nonce.${key}`));
+  const made = nonceBytes(secret, key);
   return { ids, random: { bytes: (length) => made.slice(0, length) }, now: request.at };
 };
+
+const nonceBytes = (secret: Uint8Array, key: string): Uint8Array =>
+  hmacSha256(secret, utf8(`wellsent.nonce.${key}`));
+
+/** The nonce of a question on record: the key may have been rotated since it was asked. */
+export const nonceAsked = (
+  { secret, formerSecrets }: Pick<PageContext, "secret" | "formerSecrets">,
+  { key }: Wish,
+  { nonceDigest: digest }: { readonly nonceDigest?: string },
+): string | undefined =>
+  [secret, ...formerSecrets]
+    .map((each) => toHex(nonceBytes(each, key).slice(0, 16)))
+    .find((nonce) => nonceDigest(nonce) === digest);
 
 /** Said wherever a withdrawal reaches further than the link's own address. */
 export const widely = (

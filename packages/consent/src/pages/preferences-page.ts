@@ -1,5 +1,5 @@
 import type { PublicResponse, TokenSubject } from "@wellsent/core";
-import { choiceLabel, groupLabel, trackingLabel } from "./choice-labels.js";
+import { cellName, choiceLabel, groupLabel, trackingLabel } from "./choice-labels.js";
 import { type Html, html, nothing } from "./html.js";
 import { leave, leaveAt, leaving } from "./one-click.js";
 import { type PageContext, page, pointsOf, widely, wordingLink } from "./page-context.js";
@@ -94,11 +94,14 @@ export const preferencesSaved = (context: PageContext, subject: TokenSubject): P
     const point = facts.points[channel]?.find(
       ({ contactPoint }) => context.askable === undefined || context.askable.includes(contactPoint),
     );
-    return point === undefined ? [] : [askAt(context, subject, point, cells)];
+    if (point !== undefined) return [askAt(context, subject, point, cells)];
+    // It was there when the page was made.
+    return [{ channel, drafts: [], names: cells.map((cell) => cellName(context, cell)) }];
   });
   const conclude: PublicResponse["conclude"] = (refused) => {
-    const waiting = asked.filter(({ confirmation }) =>
-      refused.every(({ id }) => id !== confirmation?.eventId),
+    const waiting = asked.filter(
+      ({ confirmation }) =>
+        confirmation !== undefined && refused.every(({ id }) => id !== confirmation.eventId),
     );
     const lines = refusalLines(context, asked, refused);
     const changed = left.length > 0 || waiting.length > 0;

@@ -11,7 +11,7 @@ import { requestConsent } from "../opt-in/index.js";
 import { addressProjection, type Cell, requestKey, saidAbout, scopeKey } from "../state/index.js";
 import { cellName, listOf } from "./choice-labels.js";
 import { type Html, html } from "./html.js";
-import { type PageContext, page, producing } from "./page-context.js";
+import { nonceAsked, type PageContext, page, producing } from "./page-context.js";
 import { wishOf } from "./wish.js";
 
 /** What one point is asked about by one message, which names all of it. */
@@ -50,18 +50,24 @@ export const askAt = (
     ...cells.flatMap((cell) => saidAbout(known, cell)),
     ...suppressions.map(({ reason, addedAt }) => `${reason}|${addedAt}`),
   ];
-  const by = producing(context, wishOf(subject, request.at, act, since));
+  const wish = wishOf(subject, request.at, act, since);
+  const by = producing(context, wish);
   const common = { contactPoint, mode: "double", method: "preference_centre", notice } as const;
   const { drafts, confirmation } = requestConsent(by, { ...common, cells });
   if (confirmation === undefined) return { channel, drafts, names };
-  const until = known.requests[requestKey(confirmation.eventId)]?.asked?.until;
+  // A question that is open stands as it was asked: in whichever language, under whichever key.
+  const open = known.requests[requestKey(confirmation.eventId)]?.asked;
   return {
     channel,
     drafts,
     names,
     confirmation: {
       ...confirmation,
-      ...(until === undefined ? {} : { expiresAt: until }),
+      ...(open?.until === undefined ? {} : { expiresAt: open.until }),
+      ...(open?.notice === undefined ? {} : { noticeDigest: open.notice }),
+      ...(open === undefined
+        ? {}
+        : { nonce: nonceAsked(context, wish, open) ?? confirmation.nonce }),
       contactPoint,
       channel,
       purpose: first.purpose,
@@ -107,7 +113,7 @@ export const refusalLines = (
   const codeOf = (id: string | undefined): string | undefined =>
     refused.find((each) => each.id === id)?.code;
   return asked.flatMap(({ drafts, names, confirmation }): readonly Html[] => {
-    const all = codeOf(confirmation?.eventId);
+    const all = confirmation === undefined ? "NOBODY_ASKED" : codeOf(confirmation.eventId);
     const codes = names.map((_, index) => all ?? codeOf(drafts[index]?.id));
     return [...new Set(codes)].flatMap((code) => {
       if (code === undefined) return [];

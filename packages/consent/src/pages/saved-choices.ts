@@ -1,6 +1,7 @@
 import type { Channel, ContactPointConsent } from "@wellsent/core";
 import type { Scope } from "../events/index.js";
 import type { Cell } from "../state/index.js";
+import { goneChoices } from "./gone-choices.js";
 import type { PublicPurpose } from "./labels.js";
 import {
   type ChoiceStatus,
@@ -46,6 +47,15 @@ export const savedChoices = (
   const cleared = (name: string): boolean => shown.has(name) && !isTicked(name);
   const chosen = (name: string): boolean => shown.get(name) === "off" && isTicked(name);
 
+  const offered = new Set([
+    ...preferences.map(({ name }) => name),
+    ...watched.flatMap((activity) => [
+      trackingName(activity),
+      ...preferences.map(({ cell }) => trackingName(activity, cell)),
+    ]),
+  ]);
+  const gone = goneChoices(facts, shown, offered, isTicked);
+
   const unwantedAt = (channel: Channel, point: ContactPointConsent): readonly Scope[] => {
     const stands = ({ cell, purpose }: Preference, about: Cell = cell): boolean =>
       statusAt(facts, point, about, purpose) !== "off";
@@ -69,7 +79,7 @@ export const savedChoices = (
         .filter((cell) => cleared(trackingName(activity, cell)))
         .map((cell): Scope => ({ ...cell, exact: true }));
     });
-    return [...sending, ...watching];
+    return [...sending, ...watching, ...gone(channel, point)];
   };
 
   const wantedOn = (channel: Channel): readonly Cell[] => {

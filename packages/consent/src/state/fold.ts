@@ -1,4 +1,5 @@
 import {
+  type ConsentEventType,
   type ConsentMethod,
   type DraftedEvent,
   type EventRecord,
@@ -18,7 +19,8 @@ import {
 import { releaseTable } from "./release-table.js";
 
 /** As much of a recorded event as state depends on. The sequence in the log is not part of it. */
-export type HistoryEvent = DraftedEvent & Pick<EventRecord, "recordedAt" | "payloadDigest">;
+export type HistoryEvent<T extends ConsentEventType = ConsentEventType> = DraftedEvent<T> &
+  Pick<EventRecord, "recordedAt" | "payloadDigest">;
 
 type Building = { -readonly [K in keyof Projection]: Writable<Projection[K]> };
 type Writable<T> = string extends keyof T ? { -readonly [K in keyof T]: T[K] } : T;

@@ -4,13 +4,14 @@ import { describe, expect, it } from "vitest";
 import {
   consentGate,
   consentPages,
+  english,
   eu,
   missingLabels,
   type PendingConfirmation,
   publishNotice,
 } from "../../src/index.js";
 import { granted, withdrawn } from "../support/drafts.js";
-import { keys } from "../support/keys.js";
+import { keys, newerTokenKeys } from "../support/keys.js";
 import { memoryLedger, point, start } from "../support/ledger.js";
 import {
   digest,
@@ -27,7 +28,7 @@ const phone = contactPointId("cp_phone");
 const germanDigest = "d".repeat(64);
 
 const { baseUrl, tokens } = pagesOptions;
-const pages = consentPages({
+const options = {
   ...{ baseUrl, tokens },
   locales: ["en", "de"],
   brand: { name: "Shop", listDomain: "shop.example" },
@@ -44,7 +45,8 @@ const pages = consentPages({
     { purpose: "alerts", channel: "sms", label: { en: "Alerts", de: "Meldungen" } },
   ],
   notice: { en: digest, de: germanDigest },
-});
+} as const;
+const pages = consentPages(options);
 
 const send = (purpose: string, topic?: string) => ({
   ...({ channel: "email", purpose, activity: "send" } as const),
@@ -231,6 +233,77 @@ describe("what is ticked", () => {
   });
 });
 
+describe("a page that is older than what is offered now", () => {
+  const [newsletter, ...others] = options.purposes;
+  const topics = [newsletter.topics[0]];
+  const later = consentPages({ ...options, purposes: [{ ...newsletter, topics }, ...others] });
+  const b = send("marketing.newsletter", "b");
+  const name = "on:email:marketing.newsletter:b";
+  const save = (ledger: ReturnType<typeof reader>["ledger"], body: Record<string, string>) =>
+    visit(
+      pages.links(linkContext).preferences,
+      ledger.facts(point),
+      { method: "POST", body, at: start + 2 },
+      later,
+    );
+  const shownOn = (page: string): string => /name="shown" value="([^"]+)"/.exec(page)?.[1] ?? "";
+
+  it("still ends what was unticked on it", () => {
+    const { ledger, shown } = reader(b, { ...b, activity: "track.open" }, send("carts"));
+    const old = shownOn(shown(start + 1));
+    const opens = "track:track.open:email:marketing.newsletter:b";
+    const rest = { shown: old, "on:email:carts:": "1" };
+    expect(scopes(save(ledger, rest))).toEqual([
+      { channel: "email", purpose: "marketing.newsletter", topic: "b", exact: true },
+      { ...b, activity: "track.open", exact: true },
+    ]);
+    const kept = save(ledger, { ...rest, [name]: "1", [opens]: "1" });
+    expect(kept.drafts).toEqual([]);
+  });
+
+  it("ends nothing that the person never said yes to", () => {
+    const { ledger } = reader(b);
+    const forged = [
+      "+on:email:x:y",
+      "+on:fax:a:b",
+      "+on:email:..:",
+      "+track:profile:email:a:",
+      "+",
+    ];
+    expect(save(ledger, { shown: forged.join(" ") }).drafts).toEqual([]);
+  });
+
+  it("promises no message where nobody is left to ask", () => {
+    const { ledger } = reader(b);
+    const { body, drafts } = save(ledger, { shown: "-on:sms:alerts:", "on:sms:alerts:": "1" });
+    expect(drafts).toEqual([]);
+    expect(body).toContain("We cannot ask you to confirm this, so it stays off: Alerts");
+    expect(body).not.toContain("Your choices are in force");
+  });
+});
+
+describe("a question whose message was lost", () => {
+  it.each([
+    ["another language", pages, "de"],
+    ["a newer key", consentPages({ ...options, tokens: newerTokenKeys }), "en"],
+  ])("is made again as it was asked, under %s", (_, after, locale) => {
+    const { ledger, links, post } = reader();
+    const body = { "on:email:carts:": "1", shown: "-on:email:carts:" };
+    const first = post(start + 1, ["on:email:carts:"]);
+    const request = { method: "POST", body, locale, at: start + 2 };
+    const again = visit(links.preferences, ledger.facts(point), request, after);
+    expect(again.confirmations).toMatchObject([{ eventId: first.confirmations?.[0]?.eventId }]);
+    const { confirm = "" } = after.links({
+      ...{ ...linkContext, messageClass: "confirmation_request" },
+      request: again.confirmations?.[0] as PendingConfirmation,
+    });
+    const press = { method: "POST", body: { action: "confirm" }, at: start + 3 };
+    const pressed = visit(confirm, ledger.facts(point), press, after);
+    expect(pressed.drafts.map(({ type }) => type)).toEqual(["consent.confirmed"]);
+    expect(ledger.append(start + 3, pressed.drafts).refused).toEqual([]);
+  });
+});
+
 describe("the page that confirms", () => {
   const confirmation = () => {
     const { ledger, post } = reader();
@@ -315,6 +388,33 @@ describe("languages", () => {
   });
 });
 
+describe("a language of one country", () => {
+  const pages = consentPages<string>({
+    ...pagesOptions,
+    locales: ["en", "pt-BR"],
+    notice: { en: digest, "pt-BR": "b".repeat(64) },
+    texts: { "pt-BR": { ...english, preferencesTitle: "Suas escolhas" } },
+  });
+
+  it.each(["pt-BR", "pt-br", "pt_BR", "pt-BR-x-a"])(
+    "is served to who asks for it: %s",
+    (locale) => {
+      const { ledger, links } = reader();
+      const asked = { locale, at: start + 1 };
+      const { body } = visit(links.preferences, ledger.facts(point), asked, pages);
+      expect(body).toContain('<html lang="pt-BR">');
+      expect(body).toContain("Suas escolhas");
+    },
+  );
+
+  it("is not served to who asks for another", () => {
+    const { ledger, links } = reader();
+    const asked = { locale: "pt-PT", at: start + 1 };
+    const { body } = visit(links.preferences, ledger.facts(point), asked, pages);
+    expect(body).toContain('<html lang="en">');
+  });
+});
+
 describe("a wording", () => {
   const request = { query: {}, body: {}, locale: "en", at: start } as const;
   const { definition, drafts } = publishNotice(notice, start);
@@ -340,9 +440,11 @@ describe("a wording", () => {
 
   it("is linked from each mail: the one its permission rests on, else the centre's", () => {
     expect(pathOf(pages.links(linkContext).wording ?? "")).toBe(path);
-    expect(pathOf(pages.links({ ...linkContext, locale: "de" }).wording ?? "")).toBe(
-      `n/t1/${germanDigest}`,
-    );
+    // Whoever reads German in Austria gets the German one.
+    for (const locale of ["de", "de-AT", "DE_at", "de-Latn-AT"]) {
+      const { wording = "" } = pages.links({ ...linkContext, locale });
+      expect(pathOf(wording)).toBe(`n/t1/${germanDigest}`);
+    }
     const rests = "a".repeat(64);
     expect(pathOf(pages.links({ ...linkContext, notice: rests }).wording ?? "")).toBe(
       `n/t1/${rests}`,
