@@ -8,23 +8,45 @@ export {
   type RulesQuestion,
 } from "./explain-rules.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
+export { au } from "./packs/au.js";
+export { bg } from "./packs/bg.js";
 export { br } from "./packs/br.js";
 export { ca } from "./packs/ca.js";
+export { cz } from "./packs/cz.js";
 export { de } from "./packs/de.js";
+export { ee } from "./packs/ee.js";
 export { eu } from "./packs/eu.js";
 export { fr } from "./packs/fr.js";
+export { gr } from "./packs/gr.js";
+export { hr } from "./packs/hr.js";
+export { hu } from "./packs/hu.js";
+export { india } from "./packs/in.js";
 export { it } from "./packs/it.js";
+export { jp } from "./packs/jp.js";
+export { kr } from "./packs/kr.js";
+export { lt } from "./packs/lt.js";
+export { lv } from "./packs/lv.js";
+export { mx } from "./packs/mx.js";
+export { nz } from "./packs/nz.js";
+export { pl } from "./packs/pl.js";
+export { ro } from "./packs/ro.js";
+export { sg } from "./packs/sg.js";
+export { si } from "./packs/si.js";
+export { sk } from "./packs/sk.js";
 export { strictest } from "./packs/strictest.js";
+export { tr } from "./packs/tr.js";
 export { uk } from "./packs/uk.js";
 export { usCa } from "./packs/us-ca.js";
 export { usEmail } from "./packs/us-email.js";
 export { usSms } from "./packs/us-sms.js";
 export { world } from "./packs/world.js";
+export { za } from "./packs/za.js";
 export { afterPeriod, beforePeriod, endOfPeriod, isPeriod } from "./period.js";
 export type { Place, Regime } from "./regime.js";
 export { periodWords, recipientWords, rowWords } from "./row-words.js";
 export { type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";
 export { rulePackSchema } from "./rule-pack-schema.js";
+export { rulePacks } from "./rule-packs.js";
 export type {
   OrganizationKind,
   RuleCounsel,

@@ -28,6 +28,7 @@ export const eu: RulePack = defineRules({
     {
       id: "EU-EP-13-5",
       appliesTo: ["EU"],
+      except: ["BG", "EE", "HR", "HU", "LV", "SI", "SK"],
       channel: "any",
       subjects: ["professional", "company"],
       rule: "consent",
