@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const bg: RulePack = defineRules({
       channel: "any",
       subjects: ["person", "sole_trader", "professional"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Electronic Commerce Act Art. 6(4); Electronic Communications Act Art. 261(1)",
       verifiedOn,
       source: "statute",
@@ -34,12 +30,7 @@ export const bg: RulePack = defineRules({
       channel: "sms",
       subjects: ["company"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Electronic Communications Act Art. 261(1)",
       verifiedOn,
       source: "secondary",
@@ -57,21 +48,31 @@ export const bg: RulePack = defineRules({
       cite: "Electronic Commerce Act Art. 6(1)-(3)",
       verifiedOn,
       source: "statute",
+    },
+    {
+      id: "BG-ZET-6-3",
+      appliesTo: ["BG"],
+      channel: "email",
+      subjects: ["company"],
+      rule: "obligation",
+      params: {
+        codes: ["CHECK_KZP_REGISTER"],
+        classes: ["marketing"],
+        unlessConsent: true,
+      },
+      cite: "Electronic Commerce Act Art. 6(2)-(3)",
+      verifiedOn,
+      source: "statute",
       note:
-        "Not to addresses in the register of the Commission for Consumer Protection: " +
-        "load it as suppressions with the reason registry.",
+        "Addresses of legal persons in the register of the Commission for Consumer " +
+        "Protection: load it as suppressions with the reason registry.",
     },
     {
       id: "BG-ZES-261-2",
       appliesTo: ["BG"],
       channel: "any",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Electronic Communications Act Art. 261(2)",
       verifiedOn,
       source: "statute",
@@ -82,7 +83,7 @@ export const bg: RulePack = defineRules({
       channel: "email",
       rule: "obligation",
       params: {
-        codes: ["AD_IDENTIFICATION"],
+        codes: ["UNSOLICITED_IDENTIFICATION"],
         classes: ["marketing"],
         unlessConsent: true,
       },

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const cz: RulePack = defineRules({
       appliesTo: ["CZ"],
       channel: "any",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Act 480/2004 Coll. s. 7(1)-(2), 2(e)",
       verifiedOn,
       source: "regulator",
@@ -33,12 +29,7 @@ export const cz: RulePack = defineRules({
       appliesTo: ["CZ"],
       channel: "any",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Act 480/2004 Coll. s. 7(3)",
       verifiedOn,
       source: "secondary",

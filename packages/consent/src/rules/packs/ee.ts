@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const ee: RulePack = defineRules({
       channel: "any",
       subjects: ["person", "sole_trader"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Elektroonilise side seadus § 103¹(1)",
       verifiedOn,
       source: "statute",
@@ -58,12 +54,7 @@ export const ee: RulePack = defineRules({
       appliesTo: ["EE"],
       channel: "any",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Elektroonilise side seadus § 103¹(3)",
       verifiedOn,
       source: "statute",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const gr: RulePack = defineRules({
       appliesTo: ["GR"],
       channel: "any",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Law 3471/2006 Art. 11(1)",
       verifiedOn,
       source: "statute",
@@ -30,12 +26,7 @@ export const gr: RulePack = defineRules({
       appliesTo: ["GR"],
       channel: "any",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Law 3471/2006 Art. 11(3)",
       verifiedOn,
       source: "secondary",

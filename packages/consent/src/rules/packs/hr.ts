@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const hr: RulePack = defineRules({
       channel: "any",
       subjects: ["person", "sole_trader", "professional"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Zakon o elektroničkim komunikacijama (NN 76/2022) Art. 50",
       verifiedOn,
       source: "secondary",
@@ -47,12 +43,7 @@ export const hr: RulePack = defineRules({
       appliesTo: ["HR"],
       channel: "email",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Zakon o elektroničkim komunikacijama (NN 76/2022) Art. 50",
       verifiedOn,
       source: "secondary",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const hu: RulePack = defineRules({
       channel: "any",
       subjects: ["person", "sole_trader", "professional"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Grt. (Act XLVIII of 2008) s. 6(1)-(2)",
       verifiedOn,
       source: "regulator",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const india: RulePack = defineRules({
       appliesTo: ["IN"],
       channel: "sms",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite:
         "Telecom Commercial Communications Customer Preference Regulations, 2018, as " +
         "amended 12 Feb 2025",
@@ -63,16 +59,18 @@ export const india: RulePack = defineRules({
       id: "IN-TCCCPR-DND",
       appliesTo: ["IN"],
       channel: "sms",
-      rule: "principle",
+      rule: "obligation",
       params: {
-        says: "Numbers in the preference register get no promotional texts",
+        codes: ["CHECK_DND_REGISTER"],
+        classes: ["marketing"],
       },
       cite: "Telecom Commercial Communications Customer Preference Regulations, 2018",
       verifiedOn,
       source: "secondary",
       note:
-        "Load it as suppressions with the reason registry. Accounts differ on whether " +
-        "consent beats it for texts.",
+        "No promotional texts to numbers in the preference register: load it as " +
+        "suppressions with the reason registry. Accounts differ on whether consent " +
+        "beats it for texts.",
     },
   ],
 });

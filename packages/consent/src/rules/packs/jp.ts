@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const jp: RulePack = defineRules({
       appliesTo: ["JP"],
       channel: "any",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Act on Regulation of Transmission of Specified Electronic Mail Art. 3(1)(i)",
       verifiedOn,
       source: "statute",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const lt: RulePack = defineRules({
       appliesTo: ["LT"],
       channel: "any",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Law on Electronic Communications Art. 81(1)",
       verifiedOn,
       source: "secondary",
@@ -32,12 +28,7 @@ export const lt: RulePack = defineRules({
       appliesTo: ["LT"],
       channel: "email",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Law on Electronic Communications Art. 81(2)",
       verifiedOn,
       source: "secondary",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const lv: RulePack = defineRules({
       channel: "any",
       subjects: ["person", "sole_trader", "professional"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Informācijas sabiedrības pakalpojumu likums Art. 9(1)",
       verifiedOn,
       source: "regulator",
@@ -43,12 +39,7 @@ export const lv: RulePack = defineRules({
       appliesTo: ["LV"],
       channel: "any",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Informācijas sabiedrības pakalpojumu likums Art. 9(2)",
       verifiedOn,
       source: "regulator",

@@ -18,10 +18,23 @@ export const mx: RulePack = defineRules({
       cite: "Ley Federal de Protección al Consumidor Art. 17, 18 BIS",
       verifiedOn,
       source: "statute",
+      note: "The data protection law of 2025 asks for a privacy notice; it was not read.",
+    },
+    {
+      id: "MX-LFPC-REPEP",
+      appliesTo: ["MX"],
+      channel: "sms",
+      rule: "obligation",
+      params: {
+        codes: ["CHECK_REPEP"],
+        classes: ["marketing"],
+      },
+      cite: "Ley Federal de Protección al Consumidor Art. 18 BIS",
+      verifiedOn,
+      source: "statute",
       note:
         "Numbers in the public register (REPEP) are not written to: load it as " +
-        "suppressions with the reason registry. The data protection law of 2025 asks " +
-        "for a privacy notice; it was not read.",
+        "suppressions with the reason registry.",
     },
     {
       id: "MX-LFPC-17",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const ro: RulePack = defineRules({
       appliesTo: ["RO"],
       channel: "email",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Law 365/2002 Art. 6(1)",
       verifiedOn,
       source: "statute",
@@ -30,12 +26,7 @@ export const ro: RulePack = defineRules({
       appliesTo: ["RO"],
       channel: "sms",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Law 506/2004 Art. 12(1), (4)",
       verifiedOn,
       source: "secondary",
@@ -46,12 +37,7 @@ export const ro: RulePack = defineRules({
       appliesTo: ["RO"],
       channel: "email",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "Law 506/2004 Art. 12(2)",
       verifiedOn,
       source: "secondary",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const sg: RulePack = defineRules({
       channel: "email",
       subjects: ["person", "sole_trader"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "any",
-        asserted: "evidence",
-      },
+      params: { ...priorConsent, strength: "any" },
       cite: "Personal Data Protection Act 2012 s. 13, 14",
       verifiedOn,
       source: "statute",
@@ -44,12 +40,7 @@ export const sg: RulePack = defineRules({
       channel: "sms",
       subjects: ["person", "sole_trader"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express_written",
-        asserted: "evidence",
-      },
+      params: { ...priorConsent, strength: "express_written" },
       cite: "Personal Data Protection Act 2012 s. 43",
       verifiedOn,
       source: "secondary",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const si: RulePack = defineRules({
       channel: "any",
       subjects: ["person", "sole_trader"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "ZEKom-2 Art. 226(1)",
       verifiedOn,
       source: "secondary",
@@ -45,12 +41,7 @@ export const si: RulePack = defineRules({
       channel: "email",
       subjects: ["person", "sole_trader"],
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "ZEKom-2 Art. 226(2)",
       verifiedOn,
       source: "secondary",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const sk: RulePack = defineRules({
       appliesTo: ["SK"],
       channel: "any",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Act 452/2021 Coll. s. 116(3)-(5)",
       verifiedOn,
       source: "statute",
@@ -32,13 +28,7 @@ export const sk: RulePack = defineRules({
       appliesTo: ["SK"],
       channel: "any",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-        endsAfter: "P1Y",
-      },
+      params: { ...forCustomers, endsAfter: "P1Y" },
       cite: "Act 452/2021 Coll. s. 116(15), as amended with effect of 12 Nov 2025",
       verifiedOn,
       source: "secondary",

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -15,12 +16,7 @@ export const tr: RulePack = defineRules({
       channel: "any",
       subjects: ["person", "professional"],
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "Law 6563 Art. 6(1)",
       verifiedOn,
       source: "statute",
@@ -39,8 +35,8 @@ export const tr: RulePack = defineRules({
       verifiedOn,
       source: "statute",
       note:
-        "Merchants and tradespeople. They refuse in the message management system " +
-        "(İYS) too: load these as suppressions with the reason registry.",
+        "Merchants and tradespeople. They refuse in the message management system too: " +
+        "load these as suppressions with the reason registry.",
     },
     {
       id: "TR-6563-5",
@@ -85,17 +81,19 @@ export const tr: RulePack = defineRules({
       id: "TR-IYS",
       appliesTo: ["TR"],
       channel: "any",
-      rule: "principle",
+      rule: "obligation",
       params: {
-        says:
-          "Consents and refusals are entered in the message management system (İYS), " +
-          "which is asked before sending",
+        codes: ["CHECK_IYS"],
+        classes: ["marketing"],
       },
       cite:
         "Regulation on Commercial Communication and Commercial Electronic Messages, as " +
         "amended 4 Jan 2020",
       verifiedOn,
       source: "secondary",
+      note:
+        "Consents and refusals are entered in the message management system, which is " +
+        "asked before sending.",
     },
   ],
 });

@@ -1,5 +1,6 @@
 import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
+import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
@@ -14,12 +15,7 @@ export const za: RulePack = defineRules({
       appliesTo: ["ZA"],
       channel: "any",
       rule: "consent",
-      params: {
-        confirmation: "optional",
-        confirmByGet: "accept",
-        strength: "express",
-        asserted: "evidence",
-      },
+      params: priorConsent,
       cite: "POPIA (Act 4 of 2013) s. 69(1)-(2)",
       verifiedOn,
       source: "statute",
@@ -32,12 +28,7 @@ export const za: RulePack = defineRules({
       appliesTo: ["ZA"],
       channel: "any",
       rule: "soft_opt_in",
-      params: {
-        relationships: ["sale"],
-        offerAtCollection: true,
-        offerInEachMessage: true,
-        similarOnly: true,
-      },
+      params: forCustomers,
       cite: "POPIA (Act 4 of 2013) s. 69(3)",
       verifiedOn,
       source: "secondary",
@@ -73,11 +64,11 @@ export const za: RulePack = defineRules({
       id: "ZA-CPA-REGISTRY",
       appliesTo: ["ZA"],
       channel: "any",
-      rule: "principle",
+      rule: "obligation",
       params: {
-        says:
-          "The national opt-out registry of the Consumer Protection Act regulations of " +
-          "2026 is to be checked",
+        codes: ["CHECK_OPT_OUT_REGISTRY"],
+        classes: ["marketing"],
+        unlessConsent: true,
       },
       cite: "Consumer Protection Act Amendment Regulations, 2026 (gazetted 15 Apr 2026)",
       verifiedOn,
