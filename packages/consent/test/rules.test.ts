@@ -226,7 +226,7 @@ describe("what the law makes of it", () => {
       const asked = { jurisdictions: ["CA"], timeZones: ["America/Vancouver"] };
       expect(ledger.decide({ ...asked, at: end - 1 })).toMatchObject({
         allowed: true,
-        basis: "implied_casl",
+        basis: "implied_consent",
         expiresAt: end,
       });
       const late = ledger.decide({ ...asked, at: end });

@@ -161,7 +161,7 @@ export const impliedBasis = (matter: Matter, row: RuleRow<"implied">): BasisResu
     if (until === undefined || at < until) {
       return {
         basis: {
-          name: "implied_casl",
+          name: "implied_consent",
           finding: allowed(precedence.basis, "IMPLIED_CONSENT", cite, {
             row: id,
             eventId: relationship.id,

@@ -19,7 +19,13 @@ export interface BasisFindings {
  * From the weakest: where several places are concerned, the decision names the weakest one it rests
  * on.
  */
-const strength = ["opt_out_regime", "implied_casl", "soft_opt_in", "consent_asserted", "consent"];
+const strength = [
+  "opt_out_regime",
+  "implied_consent",
+  "soft_opt_in",
+  "consent_asserted",
+  "consent",
+];
 
 /** Group 6. Every place must have its own reason to allow. */
 export const lawfulBasis = (matter: Matter): BasisFindings => {

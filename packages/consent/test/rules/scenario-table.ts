@@ -30,7 +30,7 @@ export const scenariosOf = (
     ...more,
   }));
 
-/** What follows from Directive 2002/58/EC Art. 13 and GDPR Art. 7(1) wherever nothing is stricter. */
+/** What follows from Directive 2002/58/EC Art. 13 and GDPR Art. 7(1) where nothing is stricter. */
 export const underTheDirective: readonly Line[] = [
   ["email", "unknown", "nothing known", "refused", { codes: ["NO_CONSENT"] }],
   ["email", "unknown", "asked, not answered", "refused", { codes: ["CONSENT_PENDING"] }],

@@ -1,7 +1,29 @@
 import type { Scenario } from "./run-scenarios.js";
-import { scenariosOf as of, underTheDirective } from "./scenario-table.js";
+import { type Line, scenariosOf as of, underTheDirective } from "./scenario-table.js";
+import type { Situation } from "./situations.js";
 
 const work = { organization: { professional: ["marketing"] } };
+
+const codes: Readonly<Partial<Record<Situation, readonly string[]>>> = {
+  "nothing known": ["NO_CONSENT"],
+  "single opt-in": ["CONSENT"],
+  "import without evidence": ["CONSENT_WITHOUT_EVIDENCE"],
+  "import with evidence": ["CONSENT_ASSERTED"],
+  "sale with offer": ["SOFT_OPT_IN"],
+  "sale without offer": ["SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION"],
+  "sale of something else": ["SOFT_OPT_IN_NOT_SIMILAR"],
+};
+
+/** What the directive asks for, as the rows of the country say it themselves. */
+const inOwnWords = (consent: string, customer: string, text = consent): readonly Line[] =>
+  underTheDirective.map(([channel, subject, situation, expected, more = {}]): Line => {
+    const asks = channel === "sms" ? text : consent;
+    const says = (codes[situation] ?? []).map(
+      (code) => `${code.startsWith("SOFT") ? customer : asks} ${code}`,
+    );
+    const own = subject === "unknown" ? { ...more, says } : more;
+    return [channel, subject, situation, expected, own];
+  });
 
 /** Central, eastern and south-eastern members of the EU. */
 export const east: readonly Scenario[] = [
@@ -17,7 +39,7 @@ export const east: readonly Scenario[] = [
     ["email", "unknown", "withdrawn and bought again", "refused", { codes: ["WITHDRAWN"] }],
   ]),
   ...of("CZ", "Act 480/2004 Coll. s. 7", true, [
-    ...underTheDirective,
+    ...inOwnWords("CZ-480-7", "CZ-480-7-3"),
     [
       "email",
       "unknown",
@@ -29,7 +51,7 @@ export const east: readonly Scenario[] = [
     ["email", "company", "nothing known", "refused", { rows: ["CZ-480-7"] }],
   ]),
   ...of("SK", "Act 452/2021 Coll. s. 116", true, [
-    ...underTheDirective,
+    ...inOwnWords("SK-452-116-3", "SK-452-116-15"),
     [
       "email",
       "unknown",
@@ -52,7 +74,15 @@ export const east: readonly Scenario[] = [
       { rows: ["SK-452-116-15-B"], reviewed: false },
     ],
     ["email", "company", "nothing known", "refused", { rows: ["SK-452-116-15-B"] }],
-    ["email", "sole_trader", "published address", "refused"],
+    ["email", "sole_trader", "published address", "refused", { says: ["SK-452-116-3 NO_CONSENT"] }],
+    ["email", "person", "published address", "refused", { says: ["SK-452-116-3 NO_CONSENT"] }],
+    [
+      "email",
+      "professional",
+      "published address",
+      "refused",
+      { says: ["SK-452-116-3 NO_CONSENT"] },
+    ],
   ]),
   ...of("HU", "Grt. s. 6; NMHH", true, [
     ["email", "unknown", "nothing known", "refused", { rows: ["HU-GRT-6"] }],
@@ -64,9 +94,10 @@ export const east: readonly Scenario[] = [
     ["email", "company", "nothing known", "refused", { undocumented: true }],
     ["email", "professional", "nothing known", "refused", { reviewed: false }],
     ["email", "sole_trader", "nothing known", "refused", { reviewed: false }],
+    ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
   ]),
   ...of("GR", "Law 3471/2006 Art. 11", false, [
-    ...underTheDirective,
+    ...inOwnWords("GR-3471-11", "GR-3471-11-3"),
     [
       "sms",
       "unknown",
@@ -75,9 +106,10 @@ export const east: readonly Scenario[] = [
       { obligations: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], reviewed: true },
     ],
     ["email", "company", "nothing known", "refused", { rows: ["GR-3471-11"] }],
+    ["email", "unknown", "written opt-in", "allowed", { duties: ["GR-3471-11-4"] }],
   ]),
   ...of("RO", "Law 506/2004 Art. 12; Law 365/2002 Art. 6", false, [
-    ...underTheDirective,
+    ...inOwnWords("RO-365-6", "RO-506-12-2", "RO-506-12"),
     [
       "email",
       "unknown",
@@ -87,9 +119,10 @@ export const east: readonly Scenario[] = [
     ],
     ["sms", "unknown", "sale with offer", "refused", { rows: ["RO-506-12"] }],
     ["email", "company", "nothing known", "refused", { rows: ["RO-365-6"] }],
+    ["sms", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
   ]),
   ...of("BG", "Electronic Commerce Act Art. 6; Electronic Communications Act Art. 261", true, [
-    ...underTheDirective,
+    ...inOwnWords("BG-ZET-6", "BG-ZES-261-2"),
     [
       "email",
       "company",
@@ -108,16 +141,17 @@ export const east: readonly Scenario[] = [
     ["sms", "company", "nothing known", "refused", { rows: ["BG-ZET-6-CO-SMS"] }],
     ["sms", "company", "single opt-in", "allowed", { rows: ["BG-ZET-6-CO-SMS"] }],
     ["email", "professional", "nothing known", "refused"],
+    ["sms", "company", "import with evidence", "allowed", { basis: "consent_asserted" }],
   ]),
   ...of("HR", "Zakon o elektroničkim komunikacijama Art. 50", false, [
-    ...underTheDirective,
+    ...inOwnWords("HR-ZEK-50", "HR-ZEK-50-SOFT"),
     ["sms", "unknown", "sale with offer", "refused", { rows: ["HR-ZEK-50"] }],
     ["email", "company", "nothing known", "allowed", { rows: ["HR-ZEK-50-CO"] }],
     ["email", "company", "said no", "refused", { rows: ["HR-ZEK-50-CO"] }],
     ["email", "professional", "nothing known", "refused"],
   ]),
   ...of("SI", "ZEKom-2 Art. 226", false, [
-    ...underTheDirective,
+    ...inOwnWords("SI-ZEKOM-226", "SI-ZEKOM-226-2"),
     ["sms", "unknown", "sale with offer", "refused", { rows: ["SI-ZEKOM-226"] }],
     ["email", "company", "nothing known", "allowed", { rows: ["SI-ZEKOM-226-4"] }],
     ["email", "professional", "nothing known", "allowed"],
@@ -125,13 +159,13 @@ export const east: readonly Scenario[] = [
     ["email", "sole_trader", "nothing known", "refused"],
   ]),
   ...of("EE", "Elektroonilise side seadus § 103¹", true, [
-    ...underTheDirective,
+    ...inOwnWords("EE-ESS-103", "EE-ESS-103-3"),
     [
       "email",
       "unknown",
       "written opt-in",
       "allowed",
-      { obligations: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"] },
+      { obligations: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], duties: ["EE-ESS-103-4"] },
     ],
     ["email", "company", "nothing known", "allowed", { rows: ["EE-ESS-103-2"] }],
     ["email", "company", "said no", "refused", { rows: ["EE-ESS-103-2"] }],
@@ -146,7 +180,7 @@ export const east: readonly Scenario[] = [
     ["email", "professional", "import without evidence", "refused"],
   ]),
   ...of("LV", "Informācijas sabiedrības pakalpojumu likums Art. 9; DVI", true, [
-    ...underTheDirective,
+    ...inOwnWords("LV-ISPL-9", "LV-ISPL-9-2"),
     [
       "email",
       "unknown",
@@ -159,13 +193,13 @@ export const east: readonly Scenario[] = [
     ["email", "professional", "nothing known", "refused", { reviewed: false }],
   ]),
   ...of("LT", "Law on Electronic Communications Art. 81", false, [
-    ...underTheDirective,
+    ...inOwnWords("LT-ERI-81", "LT-ERI-81-2"),
     [
       "email",
       "unknown",
       "written opt-in",
       "allowed",
-      { obligations: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"] },
+      { obligations: ["SENDER_ID", "UNSUBSCRIBE_ADDRESS"], duties: ["LT-ERI-81-3"] },
     ],
     ["sms", "unknown", "sale with offer", "refused", { rows: ["LT-ERI-81"] }],
     ["email", "company", "nothing known", "refused", { rows: ["LT-ERI-81"] }],

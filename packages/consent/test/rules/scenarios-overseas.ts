@@ -26,6 +26,7 @@ export const overseas: readonly Scenario[] = [
     ],
     ["email", "professional", "published address", "refused", { rows: ["AU-SPAM-PUBLIC"] }],
     ["email", "unknown", "published address", "refused", { ...work }],
+    ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
   ]),
   ...of("NZ", "Unsolicited Electronic Messages Act 2007 s. 4, 9, 11", true, [
     ["email", "unknown", "nothing known", "refused", { rows: ["NZ-UEMA-9", "NZ-UEMA-INFER"] }],
@@ -53,6 +54,10 @@ export const overseas: readonly Scenario[] = [
       "refused",
       { rows: ["NZ-UEMA-CARD"], reviewed: false },
     ],
+    ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
+    ["email", "person", "published address", "refused", { organization: work.organization }],
+    ["email", "person", "address handed over", "refused", { organization: work.organization }],
+    ["email", "unknown", "written opt-in", "allowed", { duties: ["NZ-UEMA-10"] }],
   ]),
   ...of("JP", "Act on Regulation of Transmission of Specified Electronic Mail Art. 3", true, [
     ["email", "unknown", "nothing known", "refused", { rows: ["JP-SEM-3"] }],
@@ -75,6 +80,8 @@ export const overseas: readonly Scenario[] = [
       { rows: ["JP-SEM-3-PUBLIC", "JP-SEM-3-TRADE"] },
     ],
     ["email", "unknown", "published address", "refused"],
+    ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
+    ["email", "professional", "published address", "refused"],
   ]),
   ...of("KR", "Network Act Art. 50; Enforcement Decree Art. 61, 62-3", true, [
     ["sms", "unknown", "nothing known", "refused", { rows: ["KR-NET-50"] }],
@@ -118,6 +125,7 @@ export const overseas: readonly Scenario[] = [
       "allowed",
       { timeZone: "Asia/Seoul", at: "2026-11-24T14:00:00Z" },
     ],
+    ["sms", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
   ]),
   ...of("SG", "PDPA 2012 s. 13, 43; Spam Control Act 2007 s. 5, 11", true, [
     ["email", "unknown", "nothing known", "refused", { rows: ["SG-PDPA-13"] }],
@@ -142,12 +150,20 @@ export const overseas: readonly Scenario[] = [
       "unknown",
       "written opt-in",
       "allowed",
-      { rows: ["SG-DNC-43"], obligations: ["SENDER_ID"], reviewed: false },
+      {
+        rows: ["SG-DNC-43"],
+        duties: ["SG-PDPA-44"],
+        free: ["UNSUBSCRIBE_ADDRESS"],
+        reviewed: false,
+      },
     ],
     ["sms", "unknown", "contract", "allowed", { rows: ["SG-DNC-ONGOING"], reviewed: false }],
     ["sms", "unknown", "sale with offer", "refused", { rows: ["SG-DNC-ONGOING"], reviewed: false }],
     ["sms", "company", "nothing known", "allowed", { rows: ["SG-DNC-B2B"], reviewed: false }],
     ["sms", "company", "said no", "refused", { rows: ["SG-DNC-B2B"], reviewed: false }],
+    ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
+    ["sms", "professional", "contract", "allowed", { basis: "opt_out_regime" }],
+    ["sms", "company", "contract", "allowed", { basis: "opt_out_regime" }],
   ]),
   ...of("ZA", "POPIA s. 69", true, [
     ["email", "unknown", "nothing known", "refused", { rows: ["ZA-POPIA-69"] }],
@@ -169,6 +185,8 @@ export const overseas: readonly Scenario[] = [
     ["email", "unknown", "sale without offer", "refused", { rows: ["ZA-POPIA-69-3"] }],
     ["email", "unknown", "sale of something else", "refused"],
     ["email", "unknown", "withdrawn and bought again", "refused", { codes: ["WITHDRAWN"] }],
+    ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
+    ["email", "unknown", "written opt-in", "allowed", { free: ["CHECK_OPT_OUT_REGISTRY"] }],
   ]),
   ...of("TR", "Law 6563 Art. 6", true, [
     ["email", "unknown", "nothing known", "refused", { rows: ["TR-6563-6"] }],
@@ -184,6 +202,8 @@ export const overseas: readonly Scenario[] = [
     ["email", "sole_trader", "nothing known", "allowed", { rows: ["TR-6563-6-2"] }],
     ["email", "company", "said no", "refused", { rows: ["TR-6563-6-2"] }],
     ["email", "professional", "nothing known", "refused", { reviewed: false }],
+    ["sms", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
+    ["email", "unknown", "written opt-in", "allowed", { duties: ["TR-6563-5"] }],
   ]),
   ...of("IN", "TCCCPR 2018", false, [
     ["sms", "unknown", "nothing known", "refused", { rows: ["IN-TCCCPR"] }],
@@ -217,6 +237,7 @@ export const overseas: readonly Scenario[] = [
     ],
     ["sms", "unknown", "nothing known", "allowed", { messageClass: "transactional" }],
     ["email", "unknown", "single opt-in", "refused", { codes: ["CONSENT_UNCONFIRMED"] }],
+    ["sms", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
   ]),
   ...of("MX", "Ley Federal de Protección al Consumidor Art. 17, 18 BIS", true, [
     [
@@ -254,5 +275,6 @@ export const overseas: readonly Scenario[] = [
     ["email", "unknown", "inquiry", "refused"],
     ["email", "unknown", "import without evidence", "refused"],
     ["email", "unknown", "withdrawn and bought again", "refused"],
+    ["email", "unknown", "import with evidence", "allowed", { basis: "consent_asserted" }],
   ]),
 ];

@@ -22,7 +22,8 @@ export const cz: RulePack = defineRules({
       note:
         "The data protection office reads users as natural and legal persons alike. A " +
         "bill on the digital economy was to replace the act; a compilation of January " +
-        "2026 still shows it in force.",
+        "2026 still shows it in force. In its audits of 2019 the office recommended a " +
+        "second confirmation and keeping logs.",
     },
     {
       id: "CZ-480-7-3",

@@ -118,7 +118,7 @@ export const sg: RulePack = defineRules({
       },
       cite: "Spam Control Act 2007 s. 11, Second Schedule",
       verifiedOn,
-      source: "secondary",
+      source: "regulator",
       note: "<ADV> and a space before the subject, or first in a text.",
     },
     {

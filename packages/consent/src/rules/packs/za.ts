@@ -20,8 +20,9 @@ export const za: RulePack = defineRules({
       verifiedOn,
       source: "statute",
       note:
-        "Protects legal persons too. The regulations prescribed Form 4, in writing; " +
-        "they were amended on 17 April 2025, and the new regulation 6 was not read.",
+        "Protects legal persons too. Regulation 6 as amended on 17 April 2025, by " +
+        "accounts: a form like Form 4, free and easy to reach; an opt-out is no " +
+        "consent; by telephone it is recorded.",
     },
     {
       id: "ZA-POPIA-69-3",
