@@ -35,8 +35,8 @@ export const tr: RulePack = defineRules({
       verifiedOn,
       source: "statute",
       note:
-        "Merchants and tradespeople. They refuse in the message management system too: " +
-        "load these as suppressions with the reason registry.",
+        "Merchants and tradespeople. They refuse in the message management system too, " +
+        "and a refusal there is a withdrawal: record it as one.",
     },
     {
       id: "TR-6563-5",
