@@ -4,6 +4,7 @@ const src = "packages/consent/src";
 const state = "test/laws/state.test.ts";
 const decide = "test/laws/decide.test.ts";
 const rules = "test/rules.test.ts";
+const endsAfter = "test/rules/ends-after.test.ts";
 const deadlines = "test/laws/deadlines.test.ts";
 const retention = "test/laws/retention.test.ts";
 const address = "test/laws/address.test.ts";
@@ -94,6 +95,22 @@ export const mutants: readonly Mutant[] = [
     replace: "at <= until",
     test: rules,
     named: "ends on the anniversary",
+  },
+  {
+    name: "an exception for customers lasts through its last instant",
+    file: `${src}/decide/exception-basis.ts`,
+    find: "(runsOut(matter, relationship, params.endsAfter) ?? at + 1) <= at",
+    replace: "(runsOut(matter, relationship, params.endsAfter) ?? at + 1) < at",
+    test: endsAfter,
+    named: "ends so long after the sale",
+  },
+  {
+    name: "a claim of consent without evidence is a basis where the law asks for none",
+    file: `${src}/decide/consent-basis.ts`,
+    find: "rows.consent.length === 0 && ",
+    replace: "rows.consent.length < 0 && ",
+    test: endsAfter,
+    named: "asks for no consent either",
   },
   {
     name: "the anniversary is counted in UTC",

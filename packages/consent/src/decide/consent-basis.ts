@@ -91,6 +91,9 @@ const faultsOf = (
     faults ??= [];
     faults.push(denied(precedence.basis, code, cite, { row, eventId: grant.id }));
   };
+  // Where the law asks for no consent, a claim of one still proves nothing by itself.
+  if (rows.consent.length === 0 && grant.sort === "asserted" && grant.evidence !== true)
+    fault("CONSENT_WITHOUT_EVIDENCE", policy);
   for (const { params, cite, id } of rows.consent) {
     fault(originFault(params, grant), cite, id);
     fault(linkFault(params, grant), cite, id);

@@ -51,6 +51,23 @@ const silentFrom = (
 ): Instant | undefined =>
   period === undefined ? undefined : endOfPeriod(Math.max(at, lastOfferedAt(matter) ?? at), period);
 
+/** When the exception ends whatever is sent. */
+const runsOut = (
+  matter: Matter,
+  relationship: RelationshipMark,
+  period: string | undefined,
+): Instant | undefined =>
+  period === undefined ? undefined : impliedUntil(matter, relationship, period);
+
+/** Whether the exception outlives the contract it rests on. */
+const goesOn = ({ kind }: RelationshipMark, endsAfter: string | undefined): boolean =>
+  endsAfter !== undefined && lasting.has(kind);
+
+const earliest = (...ends: readonly (Instant | undefined)[]): Instant | undefined => {
+  const known = ends.filter((end) => end !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
+
 /**
  * Writing to a customer without consent: each condition that does not hold is a reason of its own.
  */
@@ -69,8 +86,8 @@ export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisRes
     };
     const ended = endedAt(matter, relationship);
     if (
-      (ended !== undefined && ended.at >= relationship.at) ||
-      (relationship.until ?? at + 1) <= at
+      !goesOn(relationship, params.endsAfter) &&
+      ((ended !== undefined && ended.at >= relationship.at) || (relationship.until ?? at + 1) <= at)
     )
       fault("SOFT_OPT_IN_RELATIONSHIP_ENDED", ended?.id);
     if (params.collectedFrom !== undefined && relationship.at < Date.parse(params.collectedFrom))
@@ -82,6 +99,8 @@ export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisRes
       fault("SOFT_OPT_IN_NOT_SIMILAR");
     const silent = silentFrom(matter, relationship, params.silenceEnds);
     if (silent !== undefined && silent <= at) fault("SOFT_OPT_IN_SILENCE");
+    if ((runsOut(matter, relationship, params.endsAfter) ?? at + 1) <= at)
+      fault("SOFT_OPT_IN_EXPIRED");
     if (params.offerAtCollection && !wasOffered(matter, relationship))
       fault("SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION");
     return found;
@@ -90,9 +109,11 @@ export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisRes
   for (const relationship of relationshipsOf(matter, params.relationships)) {
     const found = faults(relationship);
     if (found.length === 0) {
-      const silent = silentFrom(matter, relationship, params.silenceEnds);
-      const until =
-        silent === undefined ? relationship.until : Math.min(silent, relationship.until ?? silent);
+      const until = earliest(
+        silentFrom(matter, relationship, params.silenceEnds),
+        runsOut(matter, relationship, params.endsAfter),
+        goesOn(relationship, params.endsAfter) ? undefined : relationship.until,
+      );
       return {
         basis: {
           name: "soft_opt_in",

@@ -55,6 +55,7 @@ const sentences: Readonly<Record<string, string>> = {
   SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION:
     "There is no proof that a way out was offered when the address was collected.",
   SOFT_OPT_IN_SILENCE: "No message followed the purchase for too long.",
+  SOFT_OPT_IN_EXPIRED: "The purchase, or the end of the contract, was too long ago.",
   SOFT_OPT_IN_OTHER_SENDER: "This exception is not for senders of this kind.",
   SOFT_OPT_IN_NOT_CHARITABLE: "The purpose is not declared as charitable.",
   IMPLIED_CONSENT: "The law implies consent from a relationship.",

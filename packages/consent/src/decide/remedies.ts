@@ -18,6 +18,7 @@ const remedies: Readonly<Record<string, string>> = {
   SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION:
     "Record the offer to opt out made when the address was collected; a later one does not heal it.",
   SOFT_OPT_IN_SILENCE: "Ask for consent, or wait for another sale.",
+  SOFT_OPT_IN_EXPIRED: "Record a later sale, or ask for consent.",
   SOFT_OPT_IN_OTHER_SENDER: "Say what the tenant is, in organization of the gate.",
   SOFT_OPT_IN_NOT_CHARITABLE: "Declare the purpose as charitable, in organization of the gate.",
   IMPLIED_CONSENT_NO_RELATIONSHIP: "Record the relationship, if there is one.",

@@ -158,7 +158,7 @@ const periodsOf = (row: RuleRow): readonly string[] => {
     case "implied":
       return Object.values(row.params.periods).filter((period) => period !== "while_it_stands");
     case "soft_opt_in":
-      return row.params.silenceEnds === undefined ? [] : [row.params.silenceEnds];
+      return [row.params.silenceEnds, row.params.endsAfter].filter((each) => each !== undefined);
     case "freshness":
     case "reask":
       return [row.params.after];

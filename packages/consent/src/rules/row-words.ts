@@ -101,6 +101,9 @@ const words: Words = {
     ...(params.silenceEnds === undefined
       ? []
       : [`Ends when no message follows for ${periodWords(params.silenceEnds)}.`]),
+    ...(params.endsAfter === undefined
+      ? []
+      : [`Ends ${periodWords(params.endsAfter)} after the sale or the end of the contract.`]),
     ...(params.collectedFrom === undefined
       ? []
       : [`Only for addresses collected from ${params.collectedFrom} on.`]),

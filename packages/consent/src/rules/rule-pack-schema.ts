@@ -67,6 +67,7 @@ const params: Readonly<Record<string, JsonObject>> = {
     similarOnly: flag,
     collectedFrom: date,
     silenceEnds: period,
+    endsAfter: period,
     senders,
     charitableOnly: flag,
   }),

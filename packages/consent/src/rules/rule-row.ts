@@ -33,6 +33,8 @@ export interface RuleParams {
      * sale or message follows within it.
      */
     readonly silenceEnds?: string;
+    /** Ends so long after the sale, or after the end of a contract, whatever is sent meanwhile. */
+    readonly endsAfter?: string;
     /** Only for senders of these kinds. Absent: any. */
     readonly senders?: readonly OrganizationKind[];
     /** Only for purposes that the tenant declares as charitable. */

@@ -11,6 +11,7 @@ import {
   remedyOf,
   rowWords,
   ruleBook,
+  rulePacks,
   uk,
   usSms,
   world,
@@ -55,7 +56,7 @@ describe("rules in words", () => {
   });
 
   it("say everything there is to say, and print it with source and day", () => {
-    for (const { rows } of packs) {
+    for (const { rows } of rulePacks) {
       for (const row of rows) {
         const says = rowWords(row);
         expect(says.length).toBeGreaterThan(0);

@@ -111,6 +111,7 @@ export const killRowMutants = (
       const own = scenarios.filter(({ place }) => places.has(place));
       const alive = pack.rows.flatMap((row) =>
         mutantsOf(row)
+          .filter(([, instead]) => JSON.stringify(instead) !== JSON.stringify([row]))
           .filter(([, instead]) =>
             survives(
               own,

@@ -290,7 +290,7 @@ const canada: readonly Scenario[] = [
     ...casl,
     situation: "sale without offer",
     expected: "allowed",
-    basis: "implied_casl",
+    basis: "implied_consent",
     source: "CASL s.10(10)(a)",
   },
   {
@@ -304,7 +304,7 @@ const canada: readonly Scenario[] = [
     ...casl,
     situation: "inquiry",
     expected: "allowed",
-    basis: "implied_casl",
+    basis: "implied_consent",
     source: "CASL s.10(10)(e)",
   },
   {

@@ -6,7 +6,7 @@ const verifiedOn = "2026-11-21";
 /** Brazil: LGPD. */
 export const br: RulePack = defineRules({
   id: "br",
-  version: "2026-11-21",
+  version: "2026-11-29",
   title: "Brazil: LGPD",
   rows: [
     {
@@ -23,6 +23,25 @@ export const br: RulePack = defineRules({
       cite: "LGPD Art. 7, 8 §§ 1-4",
       verifiedOn,
       source: "statute",
+    },
+    {
+      id: "BR-LGPD-LI",
+      appliesTo: ["BR"],
+      channel: "any",
+      rule: "soft_opt_in",
+      params: {
+        relationships: ["sale", "contract"],
+        offerAtCollection: false,
+        offerInEachMessage: true,
+        similarOnly: true,
+      },
+      cite: "LGPD Art. 7 IX, 10, 18 § 2; ANPD guide on legitimate interest, Feb 2024",
+      verifiedOn: "2026-11-29",
+      source: "statute",
+      note:
+        "Read: Art. 7 IX. The law names no marketing; that customers expect it comes from " +
+        "accounts of the guide, which asks for a balancing test on record. Sensitive data is " +
+        "excluded.",
     },
     {
       id: "BR-LGPD-REVOKE",
