@@ -383,6 +383,22 @@ export const mutants: readonly Mutant[] = [
     named: "binds its own purpose",
   },
   {
+    name: "a claim of a form counts where the person's own form would not",
+    file: `${src}/decide/consent-basis.ts`,
+    find: 'params.confirmation === "optional" || tellsConfirmed',
+    replace: "!isShown || tellsConfirmed.length > 1 || tellsConfirmed",
+    test: "test/rules.test.ts",
+    named: "is worth what the person's own would be",
+  },
+  {
+    name: "an empty payload is committed to",
+    file: `${src}/commitment/payload-digest.ts`,
+    find: 'typeof value === "object" && Object.values(value).every(isBlank)',
+    replace: "false",
+    test: "test/rules.test.ts",
+    named: "a payload that holds nothing is no record",
+  },
+  {
     name: "a denial stays with the point it was made at",
     file: `${src}/state/cell-state.ts`,
     find: "    all.push(...state.denials);\n",

@@ -1,5 +1,6 @@
 import type { ConsentDraft, ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { jsonCopy } from "../canonical/index.js";
+import { isBlankPayload } from "../commitment/index.js";
 import type { DraftedEvent } from "./consent-event.js";
 import { checkNeeds, contactPointKind, envelopeKind, eventType } from "./envelope.js";
 import { eventCatalogue } from "./event-catalogue.js";
@@ -48,16 +49,19 @@ export const readParts = (raw: Raw): DraftedEvent => {
 };
 
 /**
- * Reads a draft that came from anywhere: every field checked, nothing unknown let through.
+ * Reads a draft that came from anywhere: every field checked, nothing unknown let through. A
+ * payload that holds nothing counts as none.
  * @throws InputError `INPUT_EVENT_TYPE`, `_FIELD`, `_MISSING`, `_SCOPE`, `_TIME`;
  * `INPUT_CANONICAL_*` for its payload.
  */
-export const readDraft = (draft: ConsentDraft): DraftedEvent =>
-  readParts({
+export const readDraft = (draft: ConsentDraft): DraftedEvent => {
+  const payload = draft.payload === undefined ? undefined : jsonCopy(draft.payload);
+  return readParts({
     id: draft.id,
     type: draft.type,
     contactPoint: draft.contactPoint,
     effectiveAt: draft.effectiveAt,
     fields: draft.fields,
-    ...(draft.payload === undefined ? {} : { payload: jsonCopy(draft.payload) }),
+    ...(payload === undefined || isBlankPayload(payload) ? {} : { payload }),
   });
+};

@@ -46,7 +46,9 @@ const checkAhead = (event: DraftedEvent, recordedAt: Instant): void => {
 export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEvent => {
   const event = readDraft(draft);
   checkAhead(event, context.recordedAt);
-  const commitment = commitmentOf(draft);
+  const { payload } = event;
+  const { salt } = draft;
+  const commitment = payload === undefined ? undefined : commitmentOf(payload, salt);
   const leaf = canonicalize(
     inOrder({
       ...draft.fields,
@@ -61,7 +63,6 @@ export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEven
       v: 1,
     }),
   );
-  const { payload, salt } = draft;
   const entry: LedgerEntry = {
     seq: context.seq,
     id: draft.id,
@@ -114,14 +115,7 @@ const inOrder = (parts: Readonly<Record<string, JsonValue | undefined>>): JsonOb
   return leaf;
 };
 
-const commitmentOf = ({
-  payload,
-  salt,
-}: {
-  readonly payload?: JsonObject;
-  readonly salt?: string;
-}): string | undefined => {
-  if (payload === undefined) return undefined;
+const commitmentOf = (payload: JsonObject, salt: string | undefined): string => {
   if (salt === undefined) {
     throw new InputError(
       "INPUT_EVENT_SALT",
