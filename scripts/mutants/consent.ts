@@ -399,6 +399,22 @@ export const mutants: readonly Mutant[] = [
     named: "a payload that holds nothing is no record",
   },
   {
+    name: "any POST saves the preference centre",
+    file: `${src}/pages/preferences-page.ts`,
+    find: 'if (body["action"] !== "save") return false;\n  return (',
+    replace: "return (\n    true ||",
+    test: "test/laws/pages.test.ts",
+    named: "P-FORM",
+  },
+  {
+    name: "any POST confirms",
+    file: `${src}/pages/confirm-page.ts`,
+    find: 'body["action"] === "confirm" || ',
+    replace: 'body["action"] !== "confirm" || ',
+    test: "test/laws/pages.test.ts",
+    named: "P-FORM",
+  },
+  {
     name: "a denial stays with the point it was made at",
     file: `${src}/state/cell-state.ts`,
     find: "    all.push(...state.denials);\n",
