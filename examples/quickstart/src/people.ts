@@ -149,7 +149,8 @@ export const playPeople = (parts: {
       case "confirm":
       case "confirm-again": {
         const confirm = link("c");
-        if (confirm) await ask(confirm, { method: "POST", body: new URLSearchParams() });
+        if (confirm)
+          await ask(confirm, { method: "POST", body: new URLSearchParams({ action: "confirm" }) });
         return;
       }
       case "click": {

@@ -16,6 +16,7 @@ import {
   type RulePack,
   type RuleRow,
   recordDescription,
+  recordImportClaim,
   recordRelationship,
   restartTexts,
   ruleBook,
@@ -185,6 +186,55 @@ describe("what the law makes of it", () => {
       allowed: true,
       basis: "consent_asserted",
     });
+  });
+
+  it.each([
+    ["form", "CONSENT_UNCONFIRMED"],
+    ["phone", "CONSENT_UNCONFIRMED"],
+    ["reply_keyword", "CONSENT_UNCONFIRMED"],
+    ["double_opt_in_get", "CONSENT_CONFIRMED_BY_GET"],
+    ["double_opt_in_post", "CONSENT_ASSERTED"],
+    ["paper", "CONSENT_ASSERTED"],
+  ] as const)("Germany: a claim of %s is worth what the person's own would be", (method, code) => {
+    const claimed = (evidence: Readonly<Record<string, string | null>>) => {
+      const ledger = memoryLedger(gate);
+      ledger.append(
+        start,
+        recordImportClaim(seeded(), {
+          id: "row-1",
+          contactPoint: point,
+          at: start,
+          status: "subscribed",
+          cells: [{ channel: "email", purpose: "marketing.newsletter", activity: "send" }],
+          method,
+          evidence,
+        }),
+      );
+      return ledger;
+    };
+    const asked = { at: start + 1, jurisdictions: ["DE"] };
+    expect(codes(claimed({ file: "old.csv" }).decide(asked))).toContain(code);
+    for (const blank of [{}, { file: " ", ip: null }]) {
+      const ledger = claimed(blank);
+      expect(codes(ledger.decide(asked))).toContain("CONSENT_WITHOUT_EVIDENCE");
+      expect(ledger.entries()[0]?.leaf).not.toContain("payloadDigest");
+    }
+  });
+
+  it("a payload that holds nothing is no record, whoever drafts it", () => {
+    const ledger = memoryLedger(gate);
+    const by = { ids: counted("de"), random: seeded(), now: start };
+    ledger.append(start, [
+      recordDescription(by, { contactPoint: point, kind: "company", payload: {} }),
+      event("contactpoint.described", start, {
+        actor: { kind: "system" },
+        detail: { kind: "company" },
+        payload: { url: "" },
+        salt: "ef".repeat(32),
+      }),
+    ]);
+    expect(projectionFromJson(ledger.facts(point).projection)?.described).toBeUndefined();
+    for (const entry of ledger.entries()) expect(entry).not.toHaveProperty("payload");
   });
 
   it("Germany: time alone ends no consent; the host's review does, and keeping renews it", () => {

@@ -217,6 +217,12 @@ const player = (
       ...(withShown ? { shown: page.hidden } : {}),
       action: "save",
     });
+    if (!withShown && ticked.size === 0) {
+      must(status === 400, `what no form sends answers ${status}`);
+      must((await size()) === before, "what no form sends appended something");
+      reach("not the form");
+      return 0;
+    }
     must(status === 200, `saving answers ${status}`);
     const wanted = model.save(page.boxes, ticked, clock.now());
     asked(
@@ -394,7 +400,8 @@ const player = (
       }
       case "untick all": {
         const page = await show(step);
-        await post(page, new Set(), step.c % 2 === 0);
+        if (step.c % 2 === 0) await post(page, new Set(), false);
+        await post(page, new Set());
         for (const cell of model.cells)
           if (drawn.purposes.some(({ name, offered }) => offered && name === cell.purpose))
             for (const point of model.at(cell.channel))

@@ -1,1 +1,1 @@
-export { newSalt, payloadDigest, payloadMatches } from "./payload-digest.js";
+export { isBlankPayload, newSalt, payloadDigest, payloadMatches } from "./payload-digest.js";

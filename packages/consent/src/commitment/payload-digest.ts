@@ -1,4 +1,4 @@
-import type { JsonObject, Random } from "@wellsent/core";
+import type { JsonObject, JsonValue, Random } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { canonicalize } from "../canonical/index.js";
 import { equalBytes, fromHex, toHex, utf8 } from "../encoding/index.js";
@@ -30,6 +30,19 @@ const wrongSalt = (): InputError =>
     path: "salt",
     remedy: "Make one with newSalt(random).",
   });
+
+/**
+ * Whether a payload holds nothing at all: no key, or nothing but nulls, blank texts and empty lists.
+ * A leaf shows a commitment and not what it commits to, so such a payload must never be committed
+ * to: it would pass for a record of how somebody agreed.
+ */
+export const isBlankPayload = (payload: JsonObject): boolean => isBlank(payload);
+
+const isBlank = (value: JsonValue): boolean =>
+  value === null ||
+  (typeof value === "string"
+    ? value.trim() === ""
+    : typeof value === "object" && Object.values(value).every(isBlank));
 
 /** Whether this payload and salt are the ones a leaf committed to. Malformed ones are not. */
 export const payloadMatches = (payload: JsonObject, salt: string, digest: string): boolean => {

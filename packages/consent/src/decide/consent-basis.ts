@@ -1,5 +1,5 @@
-import type { Instant } from "@wellsent/core";
-import { denialCovers, purposeCovers } from "../events/index.js";
+import type { Channel, Instant } from "@wellsent/core";
+import { type ConsentMethod, denialCovers, purposeCovers } from "../events/index.js";
 import { endOfPeriod, type Regime, type RuleRow } from "../rules/index.js";
 import type { Cell, LiveGrant, Projection } from "../state/index.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
@@ -80,7 +80,7 @@ const basisOf = (
 };
 
 const faultsOf = (
-  { question, rules }: Matter,
+  { question, rules, cell }: Matter,
   { rows }: Regime,
   grant: LiveGrant,
   stale: Instant | undefined,
@@ -95,7 +95,7 @@ const faultsOf = (
   if (rows.consent.length === 0 && grant.sort === "asserted" && grant.evidence !== true)
     fault("CONSENT_WITHOUT_EVIDENCE", policy);
   for (const { params, cite, id } of rows.consent) {
-    fault(originFault(params, grant), cite, id);
+    fault(originFault(params, grant, cell.channel), cite, id);
     fault(linkFault(params, grant), cite, id);
     fault(strengthFault(params, grant), cite, id);
   }
@@ -109,7 +109,11 @@ const faultsOf = (
 
 type ConsentParams = RuleRow<"consent">["params"];
 
-const originFault = (params: ConsentParams, grant: LiveGrant): string | undefined => {
+const originFault = (
+  params: ConsentParams,
+  grant: LiveGrant,
+  channel: Channel,
+): string | undefined => {
   const isShown =
     grant.evidence === true &&
     (params.evidenceBy === undefined ||
@@ -122,12 +126,23 @@ const originFault = (params: ConsentParams, grant: LiveGrant): string | undefine
       : undefined;
   }
   if (params.asserted === "refuse") return "CONSENT_ONLY_ASSERTED";
-  return isShown ? undefined : "CONSENT_WITHOUT_EVIDENCE";
+  if (!isShown) return "CONSENT_WITHOUT_EVIDENCE";
+  // Somebody else's word is worth no more than the person's own would be.
+  return params.confirmation === "optional" || tellsConfirmed(grant.method, channel)
+    ? undefined
+    : "CONSENT_UNCONFIRMED";
 };
+
+/** Whether a claim says that the mailbox or handset itself confirmed, or a signature did. */
+const tellsConfirmed = (method: ConsentMethod | undefined, channel: Channel): boolean =>
+  method === "double_opt_in_post" ||
+  method === "double_opt_in_get" ||
+  method === "paper" ||
+  (method === "reply_keyword" && channel === "sms");
 
 const linkFault = (params: ConsentParams, grant: LiveGrant): string | undefined =>
   params.confirmByGet === "refuse" &&
-  grant.sort === "confirmed" &&
+  grant.sort !== "subject" &&
   grant.method === "double_opt_in_get"
     ? "CONSENT_CONFIRMED_BY_GET"
     : undefined;

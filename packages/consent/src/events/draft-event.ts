@@ -1,27 +1,31 @@
 import type { ConsentDraft, Random } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { jsonCopy } from "../canonical/index.js";
-import { newSalt } from "../commitment/index.js";
+import { isBlankPayload, newSalt } from "../commitment/index.js";
 import type { EventInput } from "./consent-event.js";
 import { digest } from "./field-kind.js";
 import { readDraft } from "./read-draft.js";
 
 /**
- * Makes the port's draft of a typed event, checked as it will be on appending.
+ * Makes the port's draft of a typed event, checked as it will be on appending. A payload that holds
+ * nothing is left out: it is no record of anything.
  *
  * @param random makes the salt where there is a payload and no salt yet.
  * @throws InputError what `readDraft` throws; `INPUT_EVENT_SALT` for a payload without salt and
  * randomness.
  */
 export const draftEvent = (input: EventInput, random?: Random): ConsentDraft => {
-  const { id, type, contactPoint, effectiveAt, payload, salt, ...rest } = input;
+  const { id, type, contactPoint, effectiveAt, payload: given, salt, ...rest } = input;
+  const payload = given === undefined ? undefined : jsonCopy(given);
   const draft: ConsentDraft = {
     id,
     type,
     ...(contactPoint === undefined ? {} : { contactPoint }),
     effectiveAt,
     fields: jsonCopy(withoutEmptyDetail(rest)),
-    ...(payload === undefined ? {} : { payload: jsonCopy(payload), salt: saltFor(salt, random) }),
+    ...(payload === undefined || isBlankPayload(payload)
+      ? {}
+      : { payload, salt: saltFor(salt, random) }),
   };
   readDraft(draft);
   return draft;

@@ -1,5 +1,6 @@
 import type { ConsentDraft, ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { jsonCopy } from "../canonical/index.js";
+import { isBlankPayload } from "../commitment/index.js";
 import type { DraftedEvent } from "./consent-event.js";
 import { checkNeeds, contactPointKind, envelopeKind, eventType, madeType } from "./envelope.js";
 import { eventCatalogue } from "./event-catalogue.js";
@@ -48,8 +49,8 @@ export const readParts = (raw: Raw): DraftedEvent => {
 };
 
 /**
- * Reads a draft that came from anywhere: every field checked, nothing unknown let through. An empty
- * payload is none.
+ * Reads a draft that came from anywhere: every field checked, nothing unknown let through. A
+ * payload that holds nothing counts as none.
  * @throws InputError `INPUT_EVENT_TYPE`, `_FIELD`, `_MISSING`, `_SCOPE`, `_TIME`;
  * `INPUT_CANONICAL_*` for its payload.
  */
@@ -61,9 +62,6 @@ export const readDraft = (draft: ConsentDraft): DraftedEvent => {
     contactPoint: draft.contactPoint,
     effectiveAt: draft.effectiveAt,
     fields: draft.fields,
-    ...(payload === undefined || isEmpty(payload) ? {} : { payload }),
+    ...(payload === undefined || isBlankPayload(payload) ? {} : { payload }),
   });
 };
-
-/** It shows nothing: committing to it would look like evidence. */
-const isEmpty = (payload: JsonObject): boolean => Object.keys(payload).length === 0;

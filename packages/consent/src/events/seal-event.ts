@@ -48,7 +48,7 @@ export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEven
   checkAhead(event, context.recordedAt);
   const { payload } = event;
   const { salt } = draft;
-  const commitment = commitmentOf(payload, salt);
+  const commitment = payload === undefined ? undefined : commitmentOf(payload, salt);
   const leaf = canonicalize(
     inOrder({
       ...draft.fields,
@@ -115,11 +115,7 @@ const inOrder = (parts: Readonly<Record<string, JsonValue | undefined>>): JsonOb
   return leaf;
 };
 
-const commitmentOf = (
-  payload: JsonObject | undefined,
-  salt: string | undefined,
-): string | undefined => {
-  if (payload === undefined) return undefined;
+const commitmentOf = (payload: JsonObject, salt: string | undefined): string => {
   if (salt === undefined) {
     throw new InputError(
       "INPUT_EVENT_SALT",

@@ -6,7 +6,7 @@ export interface Description extends Circumstances {
   readonly kind: SubjectKind;
   /**
    * How it is known: a register's number, the page that names the address, the form that asked.
-   * Without it nothing but `person` counts.
+   * Without it, or where it holds nothing, only `person` counts.
    */
   readonly payload?: EventPayload;
 }

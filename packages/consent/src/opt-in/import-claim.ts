@@ -21,7 +21,11 @@ export interface ImportClaim {
    * everything.
    */
   readonly cells: readonly Cell[];
-  /** How the person is said to have agreed, and the record of it: together they are evidence. */
+  /**
+   * How the person is said to have agreed, and the record of it: together they are evidence. A
+   * record that holds nothing is none. Where a law asks for confirmation by the mailbox, the method
+   * must tell of one (`double_opt_in_post`) or be `paper`.
+   */
   readonly method?: ConsentMethod;
   readonly evidence?: EventPayload;
   readonly notice?: string;

@@ -45,6 +45,10 @@ const watchedName = (context: PageContext, activity: Activity, cells: readonly C
     ),
   );
 
+/** Whether a POST comes from the page's own button, whichever it showed. */
+export const isConfirmForm = ({ request: { body } }: PageContext): boolean =>
+  body["action"] === "confirm" || body["action"] === "allow";
+
 /** One button above the fold, named after all that it does, with the focus on it. */
 export const confirmPage = (context: PageContext, subject: TokenSubject): PublicResponse => {
   const { texts } = context;

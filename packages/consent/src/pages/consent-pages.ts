@@ -9,7 +9,7 @@ import type {
 import { DefinitionError, InputError } from "@wellsent/core/errors";
 import { unsubscribeHeaders } from "../headers/index.js";
 import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
-import { confirmedPage, confirmPage } from "./confirm-page.js";
+import { confirmedPage, confirmPage, isConfirmForm } from "./confirm-page.js";
 import { html } from "./html.js";
 import {
   checkLabels,
@@ -21,7 +21,7 @@ import {
 } from "./labels.js";
 import { handleOneClick, leaving } from "./one-click.js";
 import { type PageContext, page, plainHeaders } from "./page-context.js";
-import { preferencesPage, preferencesSaved } from "./preferences-page.js";
+import { isSavedForm, preferencesPage, preferencesSaved } from "./preferences-page.js";
 import { english, german, type PageTexts } from "./texts.js";
 import { undone, unsubscribed, unsubscribePage } from "./unsubscribe-page.js";
 import { openWording, wordingPage, wordingPath } from "./wording-page.js";
@@ -59,7 +59,9 @@ export interface ConsentPagesOptions<Locale extends string = string> {
 
 /**
  * Links of messages and the public pages behind them. Forms work without scripts; nothing but a
- * POST changes anything; no answer redirects, sets a cookie, or tells whether an address is known.
+ * POST changes anything; no answer redirects, sets a cookie, or tells whether an address is known. A
+ * POST to the preference centre or a confirmation that its form did not make changes nothing either,
+ * and is answered with 400 and the page. The way out takes any POST.
  *
  * @throws InputError `INPUT_BASE_URL`, `INPUT_KEY`; DefinitionError `DEFINITION_PAGE_LOCALE` for a
  * language without texts, `DEFINITION_PAGE_LABEL` for a label that a named language lacks, or the
@@ -139,9 +141,13 @@ export const consentPages = <const Locale extends string = string>(
           ? undone(context, subject)
           : unsubscribed(context, subject);
       case "preferences":
-        return preferencesSaved(context, subject);
+        return isSavedForm(context)
+          ? preferencesSaved(context, subject)
+          : notTheForm(preferencesPage(context, subject));
       case "confirm":
-        return confirmedPage(context, subject);
+        return isConfirmForm(context)
+          ? confirmedPage(context, subject)
+          : notTheForm(confirmPage(context, subject));
       default:
         return undefined;
     }
@@ -241,6 +247,9 @@ export const consentPages = <const Locale extends string = string>(
     respond,
   };
 };
+
+/** A POST that no form of ours made means nothing: it is shown the form again. */
+const notTheForm = (shown: PublicResponse): PublicResponse => ({ ...shown, status: 400 });
 
 /** The languages that pages are served in, and the one that stands in for others. */
 const servedTexts = (

@@ -5,9 +5,12 @@ import { leave, leaveAt, leaving } from "./one-click.js";
 import { type PageContext, page, pointsOf, widely, wordingLink } from "./page-context.js";
 import {
   type ChoiceStatus,
+  everyPreference,
   type PreferenceFacts,
   type PreferenceModel,
   preferenceModel,
+  trackingName,
+  watched,
 } from "./preference-model.js";
 import { type AskedCells, askAt, refusalLines } from "./request-from-page.js";
 import { type ShownChoices, savedChoices } from "./saved-choices.js";
@@ -69,6 +72,25 @@ ${model.groups.map(({ purpose, preferences }) =>
 )}<button type="submit" name="action" value="save">${texts.saveButton}</button>
 </form>
 ${wordingLink(context, subject)}`,
+  );
+};
+
+/**
+ * Whether a POST comes from the page's own form. An unticked box sends nothing, so anything else
+ * that is posted would look like a form with every box unticked.
+ */
+export const isSavedForm = ({ request: { body }, purposes }: PageContext): boolean => {
+  const isSent = (name: string): boolean => Object.hasOwn(body, name);
+  if (body["action"] !== "save") return false;
+  return (
+    isSent("shown") ||
+    watched.some((activity) => isSent(trackingName(activity))) ||
+    purposes
+      .flatMap((purpose) => everyPreference(purpose))
+      .some(
+        ({ name, cell }) =>
+          isSent(name) || watched.some((activity) => isSent(trackingName(activity, cell))),
+      )
   );
 };
 

@@ -86,7 +86,7 @@ const words: Words = {
       ? "What others claim of the person does not count."
       : `What others claim counts with a record of how the person agreed${
           evidenceBy === undefined ? "" : ` (${listed(evidenceBy, "or")})`
-        }.`,
+        }${confirmation === "required" ? ", where they confirmed as well" : ""}.`,
   ],
   soft_opt_in: (params) => [
     `Without consent after ${listed(

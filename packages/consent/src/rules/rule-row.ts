@@ -12,7 +12,8 @@ export interface RuleParams {
     readonly strength: "any" | "express" | "express_written";
     /**
      * What a claim by somebody other than the person is worth. `evidence`: it counts where a record
-     * behind it says how the person agreed (GDPR Art. 7(1), CASL s.13). There is no third way.
+     * behind it says how the person agreed (GDPR Art. 7(1), CASL s.13) and, where `confirmation` is
+     * `required`, tells of a confirmation or a paper. There is no third way.
      */
     readonly asserted: "evidence" | "refuse";
     /** How they must have agreed for such a record to count. Absent: any way but `api`. */

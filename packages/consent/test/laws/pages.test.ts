@@ -97,6 +97,35 @@ describe("P-GET: reading changes nothing", () => {
   });
 });
 
+describe("P-FORM: a POST that no form made", () => {
+  const notAForm = fc.dictionary(
+    fc.constantFrom("foo", "scope", "__proto__", "on:email:nobody:", "shown", "also:track.open"),
+    fc.constantFrom("", "1", "everything"),
+  );
+
+  it("changes nothing at the preference centre or a confirmation, and shows the page", () => {
+    const changing = [links.preferences, links.confirm as string];
+    fc.assert(
+      fc.property(fc.constantFrom(...changing), notAForm, fc.boolean(), (url, body, known) => {
+        const request = { path: pathOf(url), query: {}, body, locale: "en", at: start + 1 };
+        const answer = (method: string, more: Readonly<Record<string, string>> = {}) =>
+          pages.respond(
+            { ...request, method, body: { ...body, ...more } },
+            pages.open(pathOf(url)),
+            known ? ledger.facts(point) : null,
+          );
+        const posted = answer("POST");
+        const sent = url === links.preferences && body["shown"] === undefined;
+        for (const each of sent ? [posted, answer("POST", { action: "save" })] : [posted]) {
+          expect(each).toMatchObject({ status: 400, drafts: [] });
+          expect(each.body).toBe(answer("GET").body);
+        }
+      }),
+      runs,
+    );
+  });
+});
+
 describe("P-TOK: a link works for ever, and 200 means a denial", () => {
   const rotated = consentPages({ ...pagesOptions, tokens: newerTokenKeys });
 

@@ -64,10 +64,15 @@ export const visit = (
   known: RespondContext = {},
 ) => {
   const path = pathOf(url);
-  return by.respond(
-    { method: "GET", path, query: {}, body: {}, locale: "en-GB", at: start, ...request },
-    by.open(path),
-    facts,
-    known,
-  );
+  const asked = { method: "GET", path, query: {}, body: {}, locale: "en-GB", at: start };
+  const answer = (given: Partial<PublicRequest>) =>
+    by.respond({ ...asked, ...given }, by.open(path), facts, known);
+  if (request.method !== "POST" || request.body?.["List-Unsubscribe"] !== undefined)
+    return answer(request);
+  // As a browser does: what the form has hidden, and the button that was pressed.
+  const form = `${answer({ ...request, method: "GET", body: {} }).body}`;
+  const [, shown] = /name="shown" value="([^"]*)"/.exec(form) ?? [];
+  const [, action = "confirm"] = /name="action" value="([^"]*)"/.exec(form) ?? [];
+  const sent = { ...(shown === undefined ? {} : { shown }), action, ...request.body };
+  return answer({ ...request, body: sent });
 };

@@ -6,6 +6,8 @@ export type ColumnFormat =
       readonly type: "number";
       /** The sign before the decimals. The other one, a space or `'` may group thousands. */
       readonly decimal: "." | ",";
+      /** A sign or code before or after the number, such as `€` or `EUR`; cells may leave it out. */
+      readonly currency?: string;
     }
   | {
       readonly type: "date";
@@ -39,7 +41,7 @@ export interface UndecidedFormat {
 export function readFormatted(format: ColumnFormat, cell: string): JsonValue | undefined {
   switch (format.type) {
     case "number":
-      return readNumber(cell, format.decimal);
+      return readNumber(bareAmount(cell, format.currency), format.decimal);
     case "date":
       return readDate(cell, format);
     case "list":
@@ -53,6 +55,28 @@ const numbers = {
   ".": /^[+-]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:[,\s'’]\d{3})+)(?:\.\d+)?$/,
   ",": /^[+-]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:[.\s'’]\d{3})+)(?:,\d+)?$/,
 };
+
+let known: ReadonlySet<string> | undefined;
+const codes = (): ReadonlySet<string> => {
+  known ??= new Set(Intl.supportedValuesOf("currency"));
+  return known;
+};
+
+/** `€`, `US$` or `EUR` at one end of a number; `null` where there is nothing of the kind. */
+export function currencyIn(cell: string): string | null {
+  const found =
+    /^[+-]?(?<before>[A-Z]{0,3}\p{Sc}|[A-Z]{3})\s?[+-]?\d|\d\s?(?<after>\p{Sc}|[A-Z]{3})$/u.exec(
+      cell,
+    );
+  const name = found?.groups?.["before"] ?? found?.groups?.["after"] ?? null;
+  return name === null || /\p{Sc}/u.test(name) || codes().has(name) ? name : null;
+}
+
+function bareAmount(cell: string, currency: string | undefined): string {
+  if (currency === undefined || currencyIn(cell) !== currency) return cell;
+  const at = cell.indexOf(currency);
+  return (cell.slice(0, at).trimEnd() + cell.slice(at + currency.length).trimStart()).trim();
+}
 
 function readNumber(cell: string, decimal: "." | ","): number | undefined {
   if (!numbers[decimal].test(cell)) return undefined;

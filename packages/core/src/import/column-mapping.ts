@@ -1,5 +1,8 @@
 import { InputError } from "../errors/index.js";
+import { nearest } from "../there-are.js";
 import type { ColumnFormat, UndecidedFormat } from "./column-format.js";
+import type { SurveyedColumn } from "./column-survey.js";
+import { headerKey } from "./header-words.js";
 import type { DeclaredWord } from "./permission-cell.js";
 
 /**
@@ -43,6 +46,11 @@ export interface ColumnMapping {
    * where the schema refuses text. Undecided: nothing of the column is kept, and the report asks.
    */
   readonly format?: ColumnFormat | UndecidedFormat;
+  /**
+   * How its cells can be read, of a column that the survey saw: an attribute that has no `format`
+   * is read so, where the schema takes no text.
+   */
+  readonly surveyed?: Pick<SurveyedColumn, "formats">;
   /** What values mean for permission, by the values: the answer to a question of the report. */
   readonly words?: Readonly<Record<string, DeclaredWord>>;
 }
@@ -91,9 +99,13 @@ export function chooseTargets(
   );
   for (const column of choices.keys()) {
     if (!mapping.some((entry) => entry.column === column)) {
-      throw new InputError("INPUT_COLUMN_UNKNOWN", "There is no column of this name.", {
+      const near = nearestHeader(
+        column,
+        mapping.map((entry) => entry.column),
+      );
+      throw new InputError("INPUT_COLUMN_UNKNOWN", `There is no column “${column.slice(0, 80)}”.`, {
         path: column,
-        remedy: `Choose among ${mapping.length} columns, spelt as in the header.`,
+        remedy: `${near === undefined ? "" : `Did you mean “${near}”? `}Choose among ${mapping.length} columns, spelt as in the header.`,
       });
     }
   }
@@ -115,6 +127,12 @@ export function chooseTargets(
       return { ...rest, target: "ignore", confidence: 1, reason: "target_taken" };
     return { ...rest, ...said };
   });
+}
+
+/** A header that differs in case, marks or spaces alone, or by a letter or two. */
+function nearestHeader(given: string, columns: readonly string[]): string | undefined {
+  const key = headerKey(given);
+  return columns.find((column) => headerKey(column) === key) ?? nearest(given, columns);
 }
 
 export function isAttribute(target: string): target is `attribute:${string}` {

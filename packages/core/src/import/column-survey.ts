@@ -4,7 +4,7 @@ import {
   type FormatCandidates,
   formatCandidates,
 } from "./format-candidates.js";
-import type { ImportRow } from "./import-row.js";
+import { checkedRow, type ImportRow } from "./import-row.js";
 import { permissionHeader } from "./permission-header.js";
 import { denialAnywhere, type PermissionSays, permissionWord } from "./permission-words.js";
 
@@ -72,7 +72,8 @@ function columnSurveyor(): { add(row: ImportRow): void; survey(): ImportSurvey }
   const columns = new Map<string, Counted>();
   let rows = 0;
   return {
-    add({ values, problem }) {
+    add(row) {
+      const { values, problem } = checkedRow(row);
       rows++;
       if (problem !== undefined) return;
       for (const column of Object.keys(values)) {

@@ -7,6 +7,7 @@ import { type ImportReport, importTally } from "./import-report.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import { type SeenRows, seeFirst, seenRows } from "./seen-rows.js";
 import { lookupsOf, type SettledBatch, type SettledWord, settleBatch } from "./settle-batch.js";
+import { settledMapping } from "./settled-mapping.js";
 import { standingDenials } from "./standing-denials.js";
 
 export interface CommitReport extends ImportReport {
@@ -41,7 +42,7 @@ export async function* commitImport(
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const tally = importTally();
-  const watch = columnWatch(options.mapping);
+  const watch = columnWatch(settledMapping(options.mapping, options.schema));
   const refusals = new Map<string, number>();
   const denied = seenRows();
   const { record } = options.consent;

@@ -9,6 +9,7 @@ import { type ReadBatch, readBatches } from "./read-batch.js";
 import type { RowResult } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
 import { lookupsOf, settleBatch } from "./settle-batch.js";
+import { settledMapping } from "./settled-mapping.js";
 import { standingDenials } from "./standing-denials.js";
 
 /**
@@ -33,7 +34,7 @@ export async function* dryRunImport(
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const tally = importTally();
-  const watch = columnWatch(options.mapping);
+  const watch = columnWatch(settledMapping(options.mapping, options.schema));
   const plan = planner(options);
   let done = 0;
   for await (const batch of readBatches(options, watch)) {

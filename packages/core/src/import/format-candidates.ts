@@ -1,4 +1,9 @@
-import { type ColumnFormat, readFormatted, type UndecidedFormat } from "./column-format.js";
+import {
+  type ColumnFormat,
+  currencyIn,
+  readFormatted,
+  type UndecidedFormat,
+} from "./column-format.js";
 
 export type FormatType = ColumnFormat["type"];
 
@@ -31,12 +36,17 @@ export function formatCandidates(): FormatCandidates {
   /** Pairs of one type that gave different values for some cell. */
   const apart = new Set<string>();
   const occurring = new Set<(typeof separators)[number]>();
+  const currencies = new Set<string>();
   return {
     add(cell) {
       filled = true;
+      const currency = currencyIn(cell);
+      // Two are enough to ask: an amount without its currency is another amount.
+      if (currency !== null && currencies.size < 2) currencies.add(currency);
       for (const separator of separators) if (cell.includes(separator)) occurring.add(separator);
       const read = left.flatMap((format) => {
-        const value = readFormatted(format, cell);
+        const money = format.type === "number" && currency !== null;
+        const value = readFormatted(money ? { ...format, currency } : format, cell);
         return value === undefined ? [] : [{ format, value }];
       });
       if (read.length < left.length) left = read.map(({ format }) => format);
@@ -65,6 +75,10 @@ export function formatCandidates(): FormatCandidates {
           distinct(
             left.filter((format) => format.type === type),
             apart,
+          ).flatMap((format) =>
+            format.type !== "number" || currencies.size === 0
+              ? [format]
+              : [...currencies].map((currency) => ({ ...format, currency })),
           ),
         );
       return fitting;

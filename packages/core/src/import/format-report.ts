@@ -50,7 +50,7 @@ export function formatImportReport(report: ImportReport): string {
     ...report.questions.map(questionLine),
   ];
   return [
-    `${number(read)} rows read: ${totals.map(([name, count]) => `${number(count)} ${name}`).join(", ")}`,
+    `${number(read)} ${read === 1 ? "row" : "rows"} read: ${totals.map(([name, count]) => `${number(count)} ${name}`).join(", ")}`,
     ...(cells.length === 0 ? [] : ["", ...lines]),
     ...(columns.length === 0 ? [] : ["", ...columns]),
     "",
@@ -72,14 +72,14 @@ function questionLine(question: ImportQuestion): string {
     ...(others === 0 || formats.length > 0 ? [] : [`other text ${others}`]),
     ...formats.map(formatName),
   ];
-  return `? ${column}: ${asked[code]}: ${count} rows (${seen.join(", ")})`;
+  return `? ${column}: ${asked[code]}: ${count} ${count === 1 ? "row" : "rows"} (${seen.join(", ")})`;
 }
 
 /** `date, day-month-year`: for a table of the mapping. */
 export function formatName(format: ColumnFormat): string {
   switch (format.type) {
     case "number":
-      return `number, decimals after ${format.decimal}`;
+      return `number, decimals after ${format.decimal}${format.currency === undefined ? "" : `, in ${format.currency}`}`;
     case "date":
       return `date, ${format.order}`;
     case "list":

@@ -23,7 +23,7 @@ const examples: Readonly<Record<ColumnFormat["type"], JsonValue>> = {
 export function inferFormat(
   schema: Schema,
   name: string,
-  surveyed: SurveyedColumn,
+  surveyed: Pick<SurveyedColumn, "formats">,
   sample: readonly string[],
 ): ColumnFormat | UndecidedFormat | null {
   // Two, since a schema may want some length.

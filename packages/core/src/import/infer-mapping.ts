@@ -10,6 +10,7 @@ import { attributeSynonyms, headerKey, headerTargets } from "./header-words.js";
 import type { ImportRow } from "./import-row.js";
 import { inferFormat } from "./infer-format.js";
 import { channelOf, permissionHeader, phonePermission } from "./permission-header.js";
+import { attributeNames } from "./settled-mapping.js";
 
 export interface InferMappingOptions {
   readonly header: readonly string[];
@@ -51,10 +52,12 @@ export function inferMapping(options: InferMappingOptions): ImportMapping {
   const mapping = withoutRivals(guesses, attributes).map((entry) =>
     unheard(entry, surveyed.get(entry.column)),
   );
-  if (options.survey === undefined || schema === undefined) return mapping;
+  if (options.survey === undefined) return mapping;
   return mapping.map((entry) => {
     const found = surveyed.get(entry.column);
-    if (!isAttribute(entry.target) || found === undefined || found.filled === 0) return entry;
+    if (found === undefined || found.filled === 0) return entry;
+    const read = { ...entry, surveyed: { formats: found.formats } };
+    if (!isAttribute(entry.target) || schema === undefined) return read;
     const cells = sample.map(({ values }) => (values[entry.column] ?? "").trim());
     const name = entry.target.slice("attribute:".length);
     const format = inferFormat(
@@ -63,7 +66,7 @@ export function inferMapping(options: InferMappingOptions): ImportMapping {
       found,
       cells.filter((cell) => cell !== "").slice(0, 20),
     );
-    return format === null ? entry : { ...entry, format };
+    return format === null ? read : { ...read, format };
   });
 }
 
@@ -83,7 +86,7 @@ function guess(
   }
   if (share !== null && share >= 0.6)
     return { column, target: "email", confidence: 0.7 * share, reason: "values" };
-  const permission = permissionGuess(column, surveyed);
+  const permission = permissionGuess(column, surveyed, attributes);
   if (permission !== null) return permission;
   const known = target === undefined || permissionHeader(column) !== null ? undefined : target;
   if (known !== undefined) return { column, target: known, confidence: 0.9, reason: "header" };
@@ -97,6 +100,7 @@ function guess(
 function permissionGuess(
   column: string,
   surveyed: SurveyedColumn | undefined,
+  attributes: readonly string[] | null,
 ): ColumnMapping | null {
   const named = permissionHeader(column);
   const { filled = 0, says, denials = 0 } = surveyed ?? {};
@@ -117,6 +121,9 @@ function permissionGuess(
     };
   }
   if (says === undefined || says.denied === 0 || channelOf(column) !== "mail") return null;
+  // An attribute of the schema is kept. What it denies counts, as in every column.
+  const { reason } = attributeGuess(column, attributes);
+  if (reason === "attribute_name" || reason === "attribute_synonym") return null;
   const words = says.denied + says.claimed;
   const speaks = denials > 0 ? words / filled >= 0.5 : words === filled && says.claimed > 0;
   return speaks ? { column, target: "status", confidence: 0.4, reason: "values" } : null;
@@ -184,14 +191,6 @@ function withoutRivals(
       ? instead
       : { ...entry, target: "ignore", reason: "target_taken" };
   });
-}
-
-function attributeNames(schema: Schema | undefined): readonly string[] | null {
-  const attributes: object | undefined = schema?.attributes;
-  if (attributes === undefined || !("shape" in attributes)) return null;
-  return typeof attributes.shape === "object" && attributes.shape !== null
-    ? Object.keys(attributes.shape)
-    : null;
 }
 
 function camelCase(column: string): string {

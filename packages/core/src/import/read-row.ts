@@ -11,12 +11,13 @@ import { type ColumnTarget, columnsByTarget, isAttribute } from "./column-mappin
 import { damagedReader } from "./damaged-row.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
-import type { ImportRow } from "./import-row.js";
+import { checkedRow, type ImportRow } from "./import-row.js";
 import { maskText } from "./mask.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
 import { addressesIn, noteOf, readEmail, readPhone } from "./row-address.js";
 import { permissionReader } from "./row-permission.js";
 import type { RowNote } from "./row-result.js";
+import { settledMapping } from "./settled-mapping.js";
 
 /** A row that can be imported as far as the row itself goes. */
 export interface RowDraft {
@@ -61,8 +62,8 @@ export type RowReading =
 /**
  * Compiles a mapping into a function of one row.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
- * `INPUT_TIME_ZONE`
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_ATTRIBUTE_UNKNOWN`,
+ * `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE`; of a row, `INPUT_ROW_SHAPE`
  */
 export function rowReader(
   options: ImportOptions,
@@ -75,11 +76,12 @@ export function rowReader(
       remedy: "Give an IANA name, such as Europe/Berlin.",
     });
   }
-  const columns = columnsByTarget(options.mapping);
+  const mapping = settledMapping(options.mapping, options.schema);
+  const columns = columnsByTarget(mapping);
   const single = (target: ColumnTarget): string | undefined => columns.get(target)?.[0];
-  const permissionOf = permissionReader(options.mapping, watch);
-  const deniedIn = damagedReader(options);
-  const attributes = options.mapping.flatMap(({ column, target, format }) =>
+  const permissionOf = permissionReader(mapping, watch);
+  const deniedIn = damagedReader({ ...options, mapping });
+  const attributes = mapping.flatMap(({ column, target, format }) =>
     isAttribute(target) ? [{ name: target.slice("attribute:".length), column, format }] : [],
   );
   const mapped = [...columns.values()].flat();
@@ -97,7 +99,8 @@ export function rowReader(
     );
   }
 
-  return (source) => {
+  return (given) => {
+    const source = checkedRow(given);
     const { row, values, problem } = source;
     const flags: RowNote[] = [];
     const bare = (

@@ -28,7 +28,8 @@ export interface FieldUse {
   readonly declared: boolean;
   /**
    * A hole that comes to this field's missing value, with no fallback left, skips the recipient
-   * with a reason. In conditions a missing value is merely not truthy.
+   * with a reason, and so does a loop over a list that is none. In conditions a missing value is
+   * merely not truthy.
    */
   readonly required: boolean;
   /**

@@ -134,7 +134,9 @@ export const control = ({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
       const long = Array.isArray(list) && list.length > (use?.maxItems ?? list.length);
       if (long) addReason(frame, "FIELD_TOO_LONG", path);
       // An object has no order and no bound: where a list was declared, it is none.
-      const none = long || (use?.type === "list" && !Array.isArray(list));
+      const missing = use?.type === "list" && !Array.isArray(list);
+      if (missing && use.required) addReason(frame, "FIELD_MISSING", use.path);
+      const none = long || missing;
       return !none && begin(frame, second, list) ? at + 4 : (ops[at + 3] ?? end);
     }
     case Op.NEXT:

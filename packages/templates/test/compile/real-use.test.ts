@@ -136,12 +136,41 @@ describe("bounds", () => {
     ]);
   });
   it("are not got round with an object where a list belongs", async () => {
-    const fields = { items: field.list({ of: field.text(), maxItems: 2 }) };
+    const fields = { items: field.list({ of: field.text(), maxItems: 2, optional: true }) };
     const mjml = text("{{#each items}}{{this}}{{else}}none{{/each}}");
     expect((await mail(mjml, { items: { a: "1", b: "2", c: "3" } }, fields)).text).toBe("none");
     expect((await mail(mjml, { items: ["1", "2", "3"] }, fields)).reasons).toEqual([
       { code: "FIELD_TOO_LONG", path: "items" },
     ]);
+  });
+});
+
+describe("a required list or object", () => {
+  const of = { title: field.text() };
+  const missing = (path: string) => [{ code: "FIELD_MISSING", path }];
+  it.each([undefined, null, "x", { a: "1" }])("that is %j skips the recipient", async (items) => {
+    const fields = { items: field.list({ maxItems: 3, of }), "order.lines": field.list({ of }) };
+    const each = text("a {{#each items}}{{title}}{{/each}}");
+    const given = items === undefined ? {} : { items };
+    expect((await mail(each, given, fields)).reasons).toEqual(missing("items"));
+    const inner = text("a {{#with order}}{{#each lines}}{{title}}{{/each}}{{/with}}");
+    const ordered = items === undefined ? {} : { order: { lines: items } };
+    expect((await mail(inner, ordered, fields)).reasons).toEqual(missing("order.lines"));
+    const asked = text("a {{#if items}}{{#each items}}{{title}}{{/each}}{{/if}}");
+    expect((await mail(asked, { items: null }, fields)).text).toBe("a");
+    const optional = { items: field.list({ maxItems: 3, of, optional: true }) };
+    expect((await mail(each, given, optional)).text).toBe("a");
+    expect((await mail(each, { items: [] }, fields)).text).toBe("a");
+  });
+  it("is asked for by the fields that a block prints of it, unless it has another side", async () => {
+    const fields = { "order.total": field.text(), "order.note": field.text({ optional: true }) };
+    const total = "{{#with order}}Total {{total}}{{/with}}";
+    expect((await mail(text(total), {}, fields)).reasons).toEqual(missing("order.total"));
+    expect((await mail(text(total), { order: { total: "9" } }, fields)).text).toBe("Total 9");
+    const note = "a {{#with order}}Note {{note}}{{/with}}";
+    expect((await mail(text(note), {}, fields)).text).toBe("a");
+    const other = "{{#with order}}Total {{total}}{{else}}none{{/with}}";
+    expect((await mail(text(other), {}, fields)).text).toBe("none");
   });
 });
 

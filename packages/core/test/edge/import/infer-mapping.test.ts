@@ -109,7 +109,12 @@ describe("chooseTargets", () => {
 
   it("refuses a column that is not there", () => {
     expect(() => chooseTargets(mapping, { Email: "email" })).toThrow(
-      expect.objectContaining({ code: "INPUT_COLUMN_UNKNOWN", path: "Email" }),
+      expect.objectContaining({
+        code: "INPUT_COLUMN_UNKNOWN",
+        path: "Email",
+        message: "There is no column “Email”.",
+        remedy: expect.stringContaining("Did you mean “email”?"),
+      }),
     );
   });
 });

@@ -90,6 +90,80 @@ const optional = {
   zip: z.string().optional(),
 };
 
+describe("a column that somebody makes an attribute", () => {
+  const shape = { amount: z.number().optional(), zip: z.string().optional() };
+  const values = column("Umsatz", ["1.234,50", "12,00"]);
+
+  it("is read as the survey found it", async () => {
+    const { schema, seen } = recorded(shape);
+    const mapping = chooseTargets(await infer(schema, values), { Umsatz: "attribute:amount" });
+    seen.length = 0;
+    await plan(schema, mapping, values);
+    // The schema was also asked what it takes.
+    expect(seen.slice(-2)).toEqual([{ amount: 1234.5 }, { amount: 12 }]);
+    expect((await report(schema, mapping, values)).formats).toEqual([
+      { column: "Umsatz", format: { type: "number", decimal: "," } },
+    ]);
+    const text = chooseTargets(mapping, { Umsatz: "attribute:zip" });
+    seen.length = 0;
+    await plan(schema, text, values);
+    expect(seen.slice(-2)).toEqual([{ zip: "1.234,50" }, { zip: "12,00" }]);
+  });
+
+  it("is refused by name where the schema has no such attribute", async () => {
+    const schema = defineSchema({ attributes: z.object(shape) });
+    const mapping = chooseTargets(await infer(schema, values), { Umsatz: "attribute:amout" });
+    await expect(plan(schema, mapping, values)).rejects.toMatchObject({
+      code: "INPUT_ATTRIBUTE_UNKNOWN",
+      path: "Umsatz",
+      remedy: expect.stringContaining("“amount”"),
+    });
+    const open = defineSchema({ attributes: z.looseObject(shape) });
+    expect(await plan(open, mapping, values)).toHaveLength(2);
+  });
+
+  it("asks where its amounts are of several currencies", async () => {
+    const { schema } = recorded(shape);
+    const mixed = column("amount", ["12,50 €", "12,50 $"]);
+    const { questions } = await report(schema, await infer(schema, mixed), mixed);
+    expect(questions).toEqual([expect.objectContaining({ code: "FORMAT_UNDECIDED", count: 2 })]);
+  });
+});
+
+describe("a row", () => {
+  const { schema } = recorded(optional);
+  it.each([
+    [null, "rows"],
+    [{ values: {} }, "rows[].row"],
+    [{ row: 2 }, "rows[2].values"],
+    [{ email: "a@example.org" }, "rows[].row"],
+    [{ row: 2, values: { email: 7 } }, "rows[2].values.email"],
+  ])("of a wrong shape is named: %j", async (row, path) => {
+    const rows = JSON.parse(JSON.stringify([row]));
+    const fault = { code: "INPUT_ROW_SHAPE", path };
+    await expect(surveyImport({ rows })).rejects.toMatchObject(fault);
+    const mapping = inferMapping({ header: ["email"] });
+    const planned = planImport({ rows, mapping, schema, clock })[Symbol.asyncIterator]();
+    await expect(planned.next()).rejects.toMatchObject(fault);
+  });
+
+  it("of one is said to be one", async () => {
+    const told = await report(schema, inferMapping({ header: ["email"] }), [{}]);
+    expect(formatImportReport(told)).toContain("1 row read");
+  });
+
+  it("keeps tags that the schema has, and restricts by the words of permission in them", async () => {
+    const cells = column("Tags", ["vip, unsubscribed", "unsubscribed"]);
+    const { schema: tagged, seen } = recorded(optional);
+    const mapping = await infer(tagged, cells);
+    expect(mapping[1]).toMatchObject({ target: "attribute:tags", reason: "attribute_name" });
+    seen.length = 0;
+    const results = await plan(tagged, mapping, cells);
+    expect(results.map(({ outcome }) => outcome)).toEqual(["restricted", "restricted"]);
+    expect(seen).toContainEqual({ tags: ["vip", "unsubscribed"] });
+  });
+});
+
 describe("formats of a column", () => {
   it.each<[string, readonly string[], ColumnFormat, readonly unknown[]]>([
     [
@@ -116,6 +190,19 @@ describe("formats of a column", () => {
     ["amount", ["12.50", "1,234", "-7"], { type: "number", decimal: "." }, [12.5, 1234, -7]],
     ["amount", ["1 234,5", "-0,5"], { type: "number", decimal: "," }, [1234.5, -0.5]],
     ["amount", ["1", "2"], { type: "number", decimal: "." }, [1, 2]],
+    [
+      "amount",
+      ["1.234,50 €", "7,00\u00a0€", "3"],
+      { type: "number", decimal: ",", currency: "€" },
+      [1234.5, 7, 3],
+    ],
+    [
+      "amount",
+      ["$1,234.50", "-$7.25"],
+      { type: "number", decimal: ".", currency: "$" },
+      [1234.5, -7.25],
+    ],
+    ["amount", ["EUR 12,00"], { type: "number", decimal: ",", currency: "EUR" }, [12]],
     ["tags", ["a; b", "c", "d;"], { type: "list", separator: ";" }, [["a", "b"], ["c"], ["d"]]],
     ["tags", ["a|b"], { type: "list", separator: "|" }, [["a", "b"]]],
     ["tags", ['["a","b, c"]', "[]"], { type: "list", separator: "json" }, [["a", "b, c"], []]],

@@ -140,7 +140,7 @@ const flatten = (
     path,
     type,
     declared: true,
-    required: optional !== true && said === null && type !== "bool" && type !== "list",
+    required: optional !== true && said === null && type !== "bool",
     fallback: said,
     maxLength: maxLength ?? null,
     maxItems: maxItems ?? null,

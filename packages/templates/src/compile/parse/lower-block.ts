@@ -99,13 +99,32 @@ const lowerWith = (
     of.kind === "literal"
       ? { kind: "literal", value: of.value === 0 || truthy(of.value) }
       : { kind: "present", of };
-  return branches(
+  const nodes = branches(
     { test, negated: false, place, label: labelOf(node) },
     frame,
     (inner) => lowerProgram(node.program, { ...inner, scope }, context),
     (inner) => lowerProgram(node.inverse, inner, context),
   );
+  const [only] = nodes;
+  // Without the object there would be a mail without what its fields are required for. An author
+  // who has written the other side means that.
+  return node.inverse === undefined && only?.kind === "if" && asksFor(only.body, of, context)
+    ? only.body
+    : nodes;
 };
+
+/** Whether a required field of an object is printed, or a required list of it looped over. */
+const asksFor = (body: readonly Node[], object: Expr, { fields }: LowerContext): boolean =>
+  object.kind === "path" &&
+  body.some((node) => {
+    const expr = node.kind === "value" ? node.expr : node.kind === "each" ? node.list : undefined;
+    return (
+      expr?.kind === "path" &&
+      expr.scope === object.scope &&
+      object.keys.every((key, at) => key === expr.keys[at]) &&
+      fields.at(expr.field)?.required === true
+    );
+  });
 
 /** Inside of a block that not everybody gets. */
 const inside = (frame: Frame): Frame => ({
