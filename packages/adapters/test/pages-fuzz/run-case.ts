@@ -291,7 +291,7 @@ const player = (
     everywhere: boolean,
   ): void => {
     for (const point of model.points)
-      if (everywhere || point.channel === own.channel) model.deny(point, covers);
+      if (everywhere || point.channel === own.channel) model.wish(point, covers);
   };
 
   return async (step: Step): Promise<void> => {
