@@ -72,6 +72,14 @@ describe("verifyTemplate", () => {
     expect(await differences(mjml)).toEqual([]);
     const text = "Dear {{lastName}},\n\n{{#each items}}\n - {{t}}\n{{/each}}  <{{url}}> & more";
     expect(await differences(mjml, { text })).toEqual([]);
+    // MJML's XML writer makes `<td/>` of an empty cell, which would hold the next.
+    const cells =
+      "<mj-text><table><caption>All</caption>{{#each items}}<tr><td>{{#if @first}},{{/if}}</td><th>{{t}}</th></tr>{{/each}}</table></mj-text>";
+    const written =
+      '<mj-html-attributes><mj-selector path=".k"><mj-html-attribute name="data-id">1</mj-html-attribute></mj-selector></mj-html-attributes>';
+    expect(
+      await differences(body(cells).replace("<mjml>", `<mjml><mj-head>${written}</mj-head>`)),
+    ).toEqual([]);
     // What only the text part says otherwise: a template prints no control character.
     const control = recipient({ ...people[0]?.attributes, firstName: "A\u0007nn" });
     const said = await verifyTemplate(
