@@ -65,6 +65,19 @@ describe("verifyTemplate", () => {
     ]);
     expect(made.differences).toEqual([]);
   });
+  it("knows an element by another name where the recipient's is empty", async () => {
+    const social = (inner: string): string => body(`<mj-social>${inner}</mj-social>`);
+    expect(
+      await differences(
+        social(
+          '<mj-social-element name="x" href="{{url}}" alt="{{firstName}}" />' +
+            '<mj-social-element name="web" href="{{url}}" alt="{{#if vip}}{{lastName}}{{else}}{{firstName}}{{/if}}">{{#if vip}}{{lastName}}{{/if}}</mj-social-element>' +
+            '{{#each items}}<mj-social-element name="github" href="{{@root.url}}" alt="{{@index}}" />{{/each}}' +
+            '<mj-social-element name="xing" href="{{url}}" alt="{{firstName}} {{lastName}}">{{firstName}}{{phone}}</mj-social-element>',
+        ),
+      ),
+    ).toEqual([]);
+  });
   it("compares text parts, made of the mail or written by hand", async () => {
     const mjml = body(
       "<mj-text><ol>{{#each items}}<li>{{t}}</li>{{/each}}</ol></mj-text><mj-table>{{#each items}}<tr><td>{{t}}</td><td>{{@index}}</td></tr>{{/each}}</mj-table>",
