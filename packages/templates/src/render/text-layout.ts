@@ -1,5 +1,10 @@
+import { escapeValue } from "../escape/index.js";
+import * as Escape from "../program/escape.js";
 import * as Mark from "../program/text-mark.js";
 import { entryNumber } from "./entry-number.js";
+import type { LoadedPart } from "./loaded-program.js";
+import type { Sink } from "./sink.js";
+import { type TextPiece, textPieces, wordsPiece } from "./text-pieces.js";
 import { type TextCell, tableLines } from "./text-table.js";
 
 /** What has begun and not ended. */
@@ -39,15 +44,19 @@ interface Around {
   inLines: boolean;
 }
 
-const whiteSpace = /[ \t\n\r\f\u200b]+/g;
 /** More would be a mistake, or an attempt to use up memory. */
 const mostSpanned = 1000;
+
+export interface TextSink extends Sink {
+  /** The whole, once everything was written. */
+  end(): string;
+}
 
 /**
  * Sets a text part for one recipient: marks become line ends, numbers, bullets and columns, white
  * space becomes single spaces. Nothing is written of a block without words.
  */
-export const layOut = (marked: string): string => {
+export const textSink = (): TextSink => {
   let out = "";
   let top: Block = blockIn(null, Mark.open, 0);
   /** Nothing on the line yet but what its block begins with. */
@@ -56,6 +65,9 @@ export const layOut = (marked: string): string => {
   let written = 0;
   let ragged = false;
   const links: { readonly address: string; readonly written: number }[] = [];
+  /** The mark that is given something, and what: from there to `END`. */
+  let taker = 0;
+  let given = "";
 
   const endLines = ({ indent }: Block, count: number): void => {
     for (let left = count; left > 0; left--) out += `\n${indent}`;
@@ -78,34 +90,30 @@ export const layOut = (marked: string): string => {
   };
 
   const word = (text: string): void => {
+    const { indent } = top;
     if (!top.begun) begin(top);
     else if (top.owed > 0) endLines(top, top.owed);
     else if (top.space && !fresh) out += " ";
-    out += text;
+    if (indent !== "") ragged = true;
+    out += indent === "" ? text : text.replaceAll("\n", `\n${indent}`);
     top.owed = 0;
-    top.space = false;
-    fresh = false;
+    top.space = fresh = false;
     written++;
   };
 
-  /** `even`: its white space is single spaces. */
-  const words = (given: string, even: boolean): void => {
-    if (top.mark === Mark.table || given === "") return;
+  const words = ({ text, raw, spaceBefore, spaceAfter }: TextPiece): void => {
     if (top.verbatim) {
+      if (raw === "") return;
       if (!top.begun) begin(top);
-      out += given.replaceAll("\n", `\n${top.indent}`);
+      out += raw.replaceAll("\n", `\n${top.indent}`);
       fresh = false;
       ragged = true;
       written++;
-      return;
+    } else if (top.mark !== Mark.table) {
+      top.space ||= spaceBefore;
+      if (text !== "") word(text);
+      top.space ||= spaceAfter;
     }
-    const text = even ? given : given.replace(whiteSpace, " ");
-    const from = text.charCodeAt(0) === 32 ? 1 : 0;
-    const trailing = text.length > from && text.charCodeAt(text.length - 1) === 32;
-    if (from > 0) top.space = true;
-    const to = trailing ? text.length - 1 : text.length;
-    if (to > from) word(text.slice(from, to));
-    if (trailing) top.space = true;
   };
 
   const close = (after: number): void => {
@@ -134,7 +142,7 @@ export const layOut = (marked: string): string => {
     const link = links.pop();
     const address = link?.address.replace(/^mailto:/, "") ?? "";
     if (link === undefined || address === "" || address.startsWith("#")) return;
-    words(written > link.written ? ` [${address}]` : address, false);
+    words(wordsPiece(written > link.written ? ` [${address}]` : address));
   };
 
   const closeCell = (): void => {
@@ -164,107 +172,121 @@ export const layOut = (marked: string): string => {
     top = parent;
   };
 
-  const apply = (mark: number, at: number): number => {
-    const digit = marked.charCodeAt(at) - 48;
+  const open = (mark: number, before: number, first = "", further = ""): void => {
+    top = blockIn(top, mark, before, first, further);
+  };
+
+  const take = (): void => {
+    if (taker === Mark.link) links.push({ address: given, written });
+    else if (taker === Mark.numbers) {
+      const start = Number(given.slice(2).trim() || "1");
+      const next = Number.isSafeInteger(start) ? start : 1;
+      top = blockIn(top, taker, Number(given.charAt(0)), "", "", next, given.charAt(1));
+    } else if (top.mark === Mark.table) {
+      const around = { table: top, out, fresh, spans: given, inLines: false };
+      out = "";
+      top = blockIn(null, taker, 0, "", "", 1, "1", around);
+    }
+    taker = 0;
+  };
+
+  const apply = (mark: number, digit: number): void => {
     switch (mark) {
       case Mark.open:
-        top = blockIn(top, mark, digit);
-        return at + 1;
+      case Mark.bullets:
+        open(mark, digit);
+        break;
+      case Mark.preformatted:
+      case Mark.table:
+        open(mark, 2);
+        break;
+      case Mark.quote:
+        open(mark, 2, "> ", "> ");
+        break;
+      case Mark.line:
+        open(mark, top.begun ? 1 : Math.max(1, top.before));
+        break;
       case Mark.close:
         close(digit);
-        return at + 1;
-      case Mark.bullets:
-        top = blockIn(top, mark, digit);
-        return at + 1;
+        break;
+      case Mark.apart:
+        if (top.begun) top.owed = Math.max(top.owed, digit);
+        else top.before = digit;
+        break;
       case Mark.lineEnd:
-        if (top.verbatim) words("\n", false);
+        if (top.verbatim) words({ ...wordsPiece(""), raw: "\n" });
         else if (top.mark !== Mark.table) {
           if (!top.begun) begin(top);
           endLines(top, 1);
           written++;
         }
-        return at;
-      case Mark.quote:
-        top = blockIn(top, mark, 2, "> ", "> ");
-        return at;
+        break;
       case Mark.item:
         openItem();
-        return at;
-      case Mark.preformatted:
-        top = blockIn(top, mark, 2);
-        return at;
-      case Mark.line:
-        top = blockIn(top, mark, top.begun ? 1 : Math.max(1, top.before));
-        return at;
+        break;
       case Mark.numbers:
       case Mark.link:
-      case Mark.cell: {
-        const found = marked.indexOf(endOfGiven, at);
-        const end = found < 0 ? marked.length : found;
-        const given = marked.slice(at, end);
-        if (mark === Mark.link) links.push({ address: given, written });
-        else if (mark === Mark.numbers) {
-          const start = Number(given.slice(2).trim() || "1");
-          const next = Number.isSafeInteger(start) ? start : 1;
-          top = blockIn(top, mark, digit, "", "", next, given.charAt(1));
-        } else if (top.mark === Mark.table) {
-          const around = { table: top, out, fresh, spans: given, inLines: false };
-          out = "";
-          top = blockIn(null, mark, 0, "", "", 1, "1", around);
-        }
-        return end + 1;
-      }
+      case Mark.cell:
+        taker = mark;
+        given = "";
+        break;
       case Mark.linkEnd:
         closeLink();
-        return at;
-      case Mark.table:
-        top = blockIn(top, mark, 2);
-        return at;
+        break;
       case Mark.row:
         top.rows.push([]);
-        return at;
+        break;
       case Mark.cellEnd:
         closeCell();
-        return at;
+        break;
       case Mark.tableEnd:
         closeTable();
-        return at;
-      default:
-        return at;
+        break;
     }
   };
 
-  const { length } = marked;
-  let from = 0;
-  let even = true;
-  let before = 0;
-  for (let at = 0; at < length; at++) {
-    const code = marked.charCodeAt(at);
-    if (code > 32 && code !== 0x200b) {
-      before = code;
-      continue;
-    }
-    if (code === 32 || (code > 8 && code < 14 && code !== 11) || code === 0x200b) {
-      if (code !== 32 || before === 32) even = false;
-      before = code;
-      continue;
-    }
-    if (at > from) words(marked.slice(from, at), even);
-    from = apply(code, at + 1);
-    at = from - 1;
-    even = true;
-    before = 0;
-  }
-  if (length > from) words(marked.slice(from), even);
-  const lines = ragged ? out.replace(/[ \t]+$/gm, "") : out;
-  let first = 0;
-  let last = lines.length;
-  while (lines.charCodeAt(first) === 10) first++;
-  while (last > first && lines.charCodeAt(last - 1) === 10) last--;
-  return `${lines.slice(first, last)}\n`;
-};
+  const put = (piece: TextPiece): void => {
+    const { mark, text, raw } = piece;
+    if (mark === Mark.end) take();
+    else if (taker !== 0) given += raw;
+    else if (mark === 0) words(piece);
+    else apply(mark, Number(text));
+  };
 
-const endOfGiven: string = /* @__PURE__ */ String.fromCharCode(Mark.end);
+  /** Tracking links begin alike. */
+  let lastText = "";
+  let lastContext = -1;
+  let lastPieces: readonly TextPiece[] = [];
+
+  return {
+    segment({ segments, pieces }: LoadedPart, index: number): void {
+      let made = pieces[index];
+      if (made === undefined) {
+        made = textPieces(segments[index] ?? "");
+        pieces[index] = made;
+      }
+      for (const piece of made) put(piece);
+    },
+    value(text: string, context: number): void {
+      if (text !== lastText || context !== lastContext) {
+        lastText = text;
+        lastContext = context;
+        const escaped = escapeValue(context, text);
+        // Markup brings marks of its own.
+        lastPieces = context === Escape.htmlText ? textPieces(escaped) : [wordsPiece(escaped)];
+      }
+      for (const piece of lastPieces) put(piece);
+    },
+    end(): string {
+      const lines = ragged ? out.replace(/[ \t]+$/gm, "") : out;
+      let first = 0;
+      let last = lines.length;
+      while (lines.charCodeAt(first) === 10) first++;
+      while (last > first && lines.charCodeAt(last - 1) === 10) last--;
+      return `${lines.slice(first, last)}\n`;
+    },
+  };
+};
 
 const blockIn = (
   parent: Block | null,

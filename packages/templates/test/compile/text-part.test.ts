@@ -7,7 +7,8 @@ import { compareTexts, compileTemplate, textOracle } from "../../src/compile/ind
 import { field } from "../../src/define/index.js";
 import { loadProgram, render } from "../../src/index.js";
 import { messageBuffer, renderJson, renderMessage } from "../../src/message.js";
-import { layOut } from "../../src/render/text-layout.js";
+import { loadedPart } from "../../src/render/loaded-program.js";
+import { textSink } from "../../src/render/text-layout.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
 const fields = {
@@ -197,7 +198,9 @@ describe("a text part that is set", () => {
     );
     fc.assert(
       fc.property(marks, (all) => {
-        const text = layOut(all.join(""));
+        const sink = textSink();
+        sink.segment(loadedPart([], [], [all.join("")], false), 0);
+        const text = sink.end();
         expect(text).not.toMatch(control);
         expect(text.endsWith("\n")).toBe(true);
         expect(text.length).toBeLessThan(100_000);
