@@ -46,11 +46,7 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
         if (quick !== null) {
           const value = readQuick(quick, frame);
           if (isText(value) && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
-            // An ordinary URL has been looked through, so only its ampersands are left to escape.
-            sink.value(
-              value,
-              context === Escape.urlStart && quick.kind === "url" ? Escape.attribute : context,
-            );
+            sink.value(value, quick.kind === "url" ? ofOrdinaryUrl(context) : context);
             break;
           }
         }
@@ -80,6 +76,14 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
     }
   }
 };
+
+/** An ordinary URL has been looked through, so only its ampersands are left to escape. */
+const ofOrdinaryUrl = (context: number): number =>
+  context === Escape.urlStart
+    ? Escape.attribute
+    : context === Escape.plainUrlStart
+      ? Escape.plain
+      : context;
 
 /**
  * How a LINK whose target is the recipient's own is written: by its position where clicks are

@@ -4,7 +4,7 @@ import * as Mark from "../program/text-mark.js";
 import { entryNumber } from "./entry-number.js";
 import type { LoadedPart } from "./loaded-program.js";
 import type { Sink } from "./sink.js";
-import { type TextPiece, textPieces, wordsPiece } from "./text-pieces.js";
+import { isEven, type TextPiece, textPieces, wordsPiece } from "./text-pieces.js";
 import { type TextCell, tableLines } from "./text-table.js";
 
 /** What has begun and not ended. */
@@ -101,7 +101,7 @@ export const textSink = (): TextSink => {
     written++;
   };
 
-  const words = ({ text, raw, spaceBefore, spaceAfter }: TextPiece): void => {
+  const words = (text: string, raw: string, spaceBefore: boolean, spaceAfter: boolean): void => {
     if (top.verbatim) {
       if (raw === "") return;
       if (!top.begun) begin(top);
@@ -110,9 +110,9 @@ export const textSink = (): TextSink => {
       ragged = true;
       written++;
     } else if (top.mark !== Mark.table) {
-      top.space ||= spaceBefore;
+      if (spaceBefore) top.space = true;
       if (text !== "") word(text);
-      top.space ||= spaceAfter;
+      if (spaceAfter) top.space = true;
     }
   };
 
@@ -140,9 +140,13 @@ export const textSink = (): TextSink => {
 
   const closeLink = (): void => {
     const link = links.pop();
-    const address = link?.address.replace(/^mailto:/, "") ?? "";
-    if (link === undefined || address === "" || address.startsWith("#")) return;
-    words(wordsPiece(written > link.written ? ` [${address}]` : address));
+    if (link === undefined || link.address === "" || link.address.startsWith("#")) return;
+    const { address } = link;
+    const bare = address.startsWith("mailto:") ? address.slice(7) : address;
+    if (bare === "") return;
+    if (written === link.written) say(bare);
+    else if (isEven(bare)) words(`[${bare}]`, ` [${bare}]`, true, false);
+    else say(` [${bare}]`);
   };
 
   const closeCell = (): void => {
@@ -214,7 +218,7 @@ export const textSink = (): TextSink => {
         else top.before = digit;
         break;
       case Mark.lineEnd:
-        if (top.verbatim) words({ ...wordsPiece(""), raw: "\n" });
+        if (top.verbatim) words("", "\n", false, false);
         else if (top.mark !== Mark.table) {
           if (!top.begun) begin(top);
           endLines(top, 1);
@@ -234,7 +238,7 @@ export const textSink = (): TextSink => {
         closeLink();
         break;
       case Mark.row:
-        top.rows.push([]);
+        if (top.mark === Mark.table) top.rows.push([]);
         break;
       case Mark.cellEnd:
         closeCell();
@@ -245,18 +249,26 @@ export const textSink = (): TextSink => {
     }
   };
 
-  const put = (piece: TextPiece): void => {
-    const { mark, text, raw } = piece;
+  const put = ({ mark, digit, text, raw, spaceBefore, spaceAfter }: TextPiece): void => {
     if (mark === Mark.end) take();
     else if (taker !== 0) given += raw;
-    else if (mark === 0) words(piece);
-    else apply(mark, Number(text));
+    else if (mark === 0) words(text, raw, spaceBefore, spaceAfter);
+    else apply(mark, digit);
   };
 
-  /** Tracking links begin alike. */
-  let lastText = "";
-  let lastContext = -1;
-  let lastPieces: readonly TextPiece[] = [];
+  const putAll = (pieces: readonly TextPiece[]): void => {
+    for (const piece of pieces) put(piece);
+  };
+
+  const even = (text: string): void => {
+    if (taker !== 0) given += text;
+    else words(text, text, false, false);
+  };
+
+  const say = (text: string): void => {
+    if (isEven(text)) even(text);
+    else put(wordsPiece(text));
+  };
 
   return {
     segment({ segments, pieces }: LoadedPart, index: number): void {
@@ -265,28 +277,28 @@ export const textSink = (): TextSink => {
         made = textPieces(segments[index] ?? "");
         pieces[index] = made;
       }
-      for (const piece of made) put(piece);
+      putAll(made);
     },
     value(text: string, context: number): void {
-      if (text !== lastText || context !== lastContext) {
-        lastText = text;
-        lastContext = context;
-        const escaped = escapeValue(context, text);
-        // Markup brings marks of its own.
-        lastPieces = context === Escape.htmlText ? textPieces(escaped) : [wordsPiece(escaped)];
-      }
-      for (const piece of lastPieces) put(piece);
+      // Of plain text, what is even is not escaped.
+      if (context === Escape.plain && isEven(text)) even(text);
+      // Markup brings marks of its own.
+      else if (context === Escape.htmlText) putAll(textPieces(escapeValue(context, text)));
+      else say(escapeValue(context, text));
     },
     end(): string {
-      const lines = ragged ? out.replace(/[ \t]+$/gm, "") : out;
+      const whole = `${out}\n`;
+      const lines = ragged ? whole.replace(/[ \t]+$/gm, "") : whole;
       let first = 0;
-      let last = lines.length;
-      while (lines.charCodeAt(first) === 10) first++;
+      let last = lines.length - 1;
+      while (first < last && lines.charCodeAt(first) === 10) first++;
       while (last > first && lines.charCodeAt(last - 1) === 10) last--;
-      return `${lines.slice(first, last)}\n`;
+      return lines.slice(first, last + 1);
     },
   };
 };
+
+const noRows: TextCell[][] = [];
 
 const blockIn = (
   parent: Block | null,
@@ -310,7 +322,7 @@ const blockIn = (
   begun: false,
   next,
   style,
-  rows: [],
+  rows: mark === Mark.table ? [] : noRows,
   around,
 });
 
