@@ -185,7 +185,7 @@ const setByHand = (source: string): string =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
 const markedLink = /\x0f([^\x07]*)\x07([^\x0f\x10]*)\x10/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
-const markedLine = /[\x01\x02]\d|[\x03\x16]/g;
+const markedLine = /[\x01\x02\x17]\d|[\x03\x16]/g;
 
 export const precompiledHandlebars = (
   program: TemplateProgram,

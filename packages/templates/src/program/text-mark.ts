@@ -14,7 +14,7 @@
 export const open = 1;
 /** `CLOSE digit`: ends the block, quotation, list, entry or preformatted text begun last. */
 export const close = 2;
-/** A line end of the author's. */
+/** A line end of the author's, outside of preformatted text. */
 export const lineEnd = 3;
 /** A quotation begins. */
 export const quote = 4;

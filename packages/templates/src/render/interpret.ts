@@ -46,7 +46,11 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
         if (quick !== null) {
           const value = readQuick(quick, frame);
           if (isText(value) && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
-            sink.value(value, quick.kind === "url" ? ofOrdinaryUrl(context) : context);
+            // An ordinary URL has been looked through, so only its ampersands are left to escape.
+            const isUrl = quick.kind === "url";
+            if (isUrl && context === Escape.urlStart) sink.value(value, Escape.attribute);
+            else if (isUrl && context === Escape.plainUrlStart) sink.value(value, Escape.plain);
+            else sink.value(value, context);
             break;
           }
         }
@@ -76,14 +80,6 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
     }
   }
 };
-
-/** An ordinary URL has been looked through, so only its ampersands are left to escape. */
-const ofOrdinaryUrl = (context: number): number =>
-  context === Escape.urlStart
-    ? Escape.attribute
-    : context === Escape.plainUrlStart
-      ? Escape.plain
-      : context;
 
 /**
  * How a LINK whose target is the recipient's own is written: by its position where clicks are

@@ -6,12 +6,7 @@ import { textSink } from "./text-layout.js";
 
 /** One part for one recipient as a string, set where it is to be set. */
 export const partText = (program: LoadedProgram, part: LoadedPart, frame: Frame): string => {
-  if (part.layout) {
-    const sink = textSink();
-    interpret(program, part, frame, sink);
-    return sink.end();
-  }
-  const sink = stringSink();
+  const sink = part.layout ? textSink() : stringSink();
   interpret(program, part, frame, sink);
   return sink.text;
 };

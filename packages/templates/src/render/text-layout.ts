@@ -32,11 +32,11 @@ interface Block {
   readonly style: string;
   /** Of a table. */
   readonly rows: TextCell[][];
-  /** Of a cell: what is gone on with after it. */
-  readonly around: Around | null;
 }
 
-interface Around {
+/** The cell that is being written, and what is gone on with after it. */
+interface Cell {
+  readonly outer: Cell | null;
   readonly table: Block;
   readonly out: string;
   readonly fresh: boolean;
@@ -49,7 +49,7 @@ const mostSpanned = 1000;
 
 export interface TextSink extends Sink {
   /** The whole, once everything was written. */
-  end(): string;
+  readonly text: string;
 }
 
 /**
@@ -58,6 +58,7 @@ export interface TextSink extends Sink {
  */
 export const textSink = (): TextSink => {
   let out = "";
+  let cell: Cell | null = null;
   let top: Block = blockIn(null, Mark.open, 0);
   /** Nothing on the line yet but what its block begins with. */
   let fresh = true;
@@ -83,7 +84,7 @@ export const textSink = (): TextSink => {
       begin(parent);
     }
     block.begun = true;
-    if (needsLines(block.mark)) noteLines(block);
+    if (cell !== null && needsLines(block.mark)) cell.inLines = true;
     out += block.first;
     fresh = true;
     written++;
@@ -101,7 +102,7 @@ export const textSink = (): TextSink => {
     written++;
   };
 
-  const words = (text: string, raw: string, spaceBefore: boolean, spaceAfter: boolean): void => {
+  const words = (text: string, raw: string, lead: boolean, trail: boolean): void => {
     if (top.verbatim) {
       if (raw === "") return;
       if (!top.begun) begin(top);
@@ -110,9 +111,9 @@ export const textSink = (): TextSink => {
       ragged = true;
       written++;
     } else if (top.mark !== Mark.table) {
-      if (spaceBefore) top.space = true;
+      if (lead) top.space = true;
       if (text !== "") word(text);
-      if (spaceAfter) top.space = true;
+      if (trail) top.space = true;
     }
   };
 
@@ -126,41 +127,29 @@ export const textSink = (): TextSink => {
     }
     top = parent;
     if (!block.begun) return;
-    const list = mark === Mark.bullets || mark === Mark.numbers;
-    parent.owed = list ? after : Math.max(block.owed, after);
-  };
-
-  const openItem = (): void => {
-    const { mark, nested, next, style } = top;
-    const sign = mark === Mark.numbers ? `${entryNumber(next, style)}. ` : "* ";
-    top.next++;
-    const first = nested ? sign : ` ${sign}`;
-    top = blockIn(top, Mark.item, 1, first, " ".repeat(first.length));
+    const isList = mark === Mark.bullets || mark === Mark.numbers;
+    parent.owed = isList ? after : Math.max(block.owed, after);
   };
 
   const closeLink = (): void => {
     const link = links.pop();
-    if (link === undefined || link.address === "" || link.address.startsWith("#")) return;
+    if (!link || /^#|^$/.test(link.address)) return;
     const { address } = link;
-    const bare = address.startsWith("mailto:") ? address.slice(7) : address;
-    if (bare === "") return;
-    if (written === link.written) say(bare);
-    else if (isEven(bare)) words(`[${bare}]`, ` [${bare}]`, true, false);
-    else say(` [${bare}]`);
+    const shown = address.startsWith("mailto:") ? address.slice(7) : address;
+    if (written === link.written) say(shown);
+    else if (isEven(shown)) words(`[${shown}]`, ` [${shown}]`, true, false);
+    else if (shown !== "") say(` [${shown}]`);
   };
 
   const closeCell = (): void => {
-    let cell = top;
-    while (cell.parent !== null) cell = cell.parent;
-    const { around } = cell;
-    if (around === null) return;
-    const [columns = 1, down = 1] = around.spans.split(",").map(spanOf);
+    if (cell === null) return;
+    const { inLines } = cell;
+    const [columns = 1, rows = 1] = cell.spans.split(",").map(spanOf);
     const text = out.replace(/^\n+|\n+$/g, "");
-    top = around.table;
-    out = around.out;
-    fresh = around.fresh;
+    top = cell.table;
+    ({ out, fresh, outer: cell } = cell);
     if (top.rows.length === 0) top.rows.push([]);
-    top.rows.at(-1)?.push({ text, columns, rows: down, inLines: around.inLines });
+    top.rows.at(-1)?.push({ text, columns, rows, inLines });
   };
 
   const closeTable = (): void => {
@@ -187,9 +176,9 @@ export const textSink = (): TextSink => {
       const next = Number.isSafeInteger(start) ? start : 1;
       top = blockIn(top, taker, Number(given.charAt(0)), "", "", next, given.charAt(1));
     } else if (top.mark === Mark.table) {
-      const around = { table: top, out, fresh, spans: given, inLines: false };
+      cell = { outer: cell, table: top, out, fresh, spans: given, inLines: false };
       out = "";
-      top = blockIn(null, taker, 0, "", "", 1, "1", around);
+      top = blockIn(null, taker, 0);
     }
     taker = 0;
   };
@@ -225,9 +214,14 @@ export const textSink = (): TextSink => {
           written++;
         }
         break;
-      case Mark.item:
-        openItem();
+      case Mark.item: {
+        const { next, style } = top;
+        const sign = top.mark === Mark.numbers ? `${entryNumber(next, style)}. ` : "* ";
+        const first = top.nested ? sign : ` ${sign}`;
+        top.next++;
+        open(mark, 1, first, " ".repeat(first.length));
         break;
+      }
       case Mark.numbers:
       case Mark.link:
       case Mark.cell:
@@ -249,10 +243,10 @@ export const textSink = (): TextSink => {
     }
   };
 
-  const put = ({ mark, digit, text, raw, spaceBefore, spaceAfter }: TextPiece): void => {
+  const put = ({ mark, digit, text, raw, lead, trail }: TextPiece): void => {
     if (mark === Mark.end) take();
     else if (taker !== 0) given += raw;
-    else if (mark === 0) words(text, raw, spaceBefore, spaceAfter);
+    else if (mark === 0) words(text, raw, lead, trail);
     else apply(mark, digit);
   };
 
@@ -274,7 +268,7 @@ export const textSink = (): TextSink => {
     segment({ segments, pieces }: LoadedPart, index: number): void {
       let made = pieces[index];
       if (made === undefined) {
-        made = textPieces(segments[index] ?? "");
+        made = textPieces(segments[index] ?? "", true);
         pieces[index] = made;
       }
       putAll(made);
@@ -286,7 +280,7 @@ export const textSink = (): TextSink => {
       else if (context === Escape.htmlText) putAll(textPieces(escapeValue(context, text)));
       else say(escapeValue(context, text));
     },
-    end(): string {
+    get text() {
       const whole = `${out}\n`;
       const lines = ragged ? whole.replace(/[ \t]+$/gm, "") : whole;
       let first = 0;
@@ -308,7 +302,6 @@ const blockIn = (
   further = "",
   next = 1,
   style = "1",
-  around: Around | null = null,
 ): Block => ({
   mark,
   parent,
@@ -323,22 +316,10 @@ const blockIn = (
   next,
   style,
   rows: mark === Mark.table ? [] : noRows,
-  around,
 });
 
 const needsLines = (mark: number): boolean =>
-  mark === Mark.table ||
-  mark === Mark.bullets ||
-  mark === Mark.numbers ||
-  mark === Mark.quote ||
-  mark === Mark.preformatted;
-
-/** Tells the cell that the block stands in. */
-const noteLines = (block: Block): void => {
-  let outer = block;
-  while (outer.parent !== null) outer = outer.parent;
-  if (outer.around !== null) outer.around.inLines = true;
-};
+  (mark >= Mark.quote && mark <= Mark.numbers) || mark === Mark.preformatted || mark === Mark.table;
 
 const spanOf = (written: string): number => {
   const span = Number(written.trim() || "1");

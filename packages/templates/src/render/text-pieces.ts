@@ -1,5 +1,3 @@
-import * as Mark from "../program/text-mark.js";
-
 /** A mark of a text part, or words of it, which is what 0 stands for. */
 export interface TextPiece {
   readonly mark: number;
@@ -8,8 +6,10 @@ export interface TextPiece {
   readonly text: string;
   /** As preformatted text has it. */
   readonly raw: string;
-  readonly spaceBefore: boolean;
-  readonly spaceAfter: boolean;
+  /** A space stands before them. */
+  readonly lead: boolean;
+  /** And behind. */
+  readonly trail: boolean;
 }
 
 const whiteSpace = /[ \t\n\r\f\u200b]+/g;
@@ -24,57 +24,40 @@ const even = /^[!-~\u00a0-\u200a\u200c-\ud7ff]+(?: [!-~\u00a0-\u200a\u200c-\ud7f
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
 const marks = /([\x01\x02\x05\x17]\d?|[\0\x03-\x08\x0b\x0e-\x1f])/;
 
-export const wordsPiece = (raw: string): TextPiece => {
-  const single = raw.replace(whiteSpace, " ");
-  const spaceBefore = single.startsWith(" ");
-  const spaceAfter = single.length > 1 && single.endsWith(" ");
-  const text = single.slice(spaceBefore ? 1 : 0, spaceAfter ? -1 : undefined);
-  return { mark: 0, digit: 0, text, raw, spaceBefore, spaceAfter };
+export const wordsPiece = (raw: string, white: RegExp = whiteSpace): TextPiece => {
+  const even = raw.replace(white, " ");
+  const lead = even.startsWith(" ");
+  const trail = even.length > 1 && even.endsWith(" ");
+  const text = even.slice(lead ? 1 : 0, trail ? -1 : undefined);
+  return { mark: 0, digit: 0, text, raw, lead, trail };
 };
 
-/** A stretch of a text part taken apart: words between which nothing is left to decide are one. */
-export const textPieces = (segment: string): readonly TextPiece[] => {
-  const pieces: TextPiece[] = [];
-  for (const [index, part] of segment.split(marks).entries()) {
-    if (index % 2 === 1) {
-      pieces.push({
-        ...wordsPiece(""),
-        mark: part.charCodeAt(0),
-        digit: Number(part.slice(1)),
-      });
-    } else if (part !== "") {
-      const piece = wordsPiece(part);
-      pieces.push((piece.text !== "" && joined(pieces, piece)) || piece);
-    }
+/** What sets words apart about which nothing is left to decide; a mark's digit is no word. */
+const gaps =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
+  /(?<=[^\0- ])(?<![\x01\x02\x05\x17]\d) *(?:(?:\x03|\x17\d) *)+(?=[^\0- ])/g;
+
+const lineEnds = (gap: string): string => {
+  let own = 0;
+  let apart = 0;
+  for (const sign of gap) {
+    if (sign === "\x03") own++;
+    else apart = Math.max(apart, Number(sign) || 0);
   }
-  return pieces;
+  return "\n".repeat(own + apart);
 };
 
-/** With the words before it, taken from the list, where only line ends stand between. */
-const joined = (pieces: TextPiece[], piece: TextPiece): TextPiece | null => {
-  let at = pieces.length - 1;
-  while (at >= 0 && isGap(pieces[at])) at--;
-  const before = pieces[at];
-  if (before?.mark !== 0) return null;
-  let { raw, spaceAfter } = before;
-  let lines = 0;
-  let owed = 0;
-  for (const { mark, digit, raw: own } of pieces.splice(at).slice(1)) {
-    if (mark === Mark.lineEnd) lines++;
-    else if (mark === Mark.apart) owed = Math.max(owed, digit);
-    else spaceAfter = true;
-    raw += mark === Mark.lineEnd ? "\n" : own;
-  }
-  const space = spaceAfter || piece.spaceBefore ? " " : "";
-  return {
-    ...piece,
-    text: before.text + ("\n".repeat(lines + owed) || space) + piece.text,
-    raw: raw + piece.raw,
-    spaceBefore: before.spaceBefore,
-  };
-};
-
-const isGap = (piece: TextPiece | undefined): boolean =>
-  piece?.mark === Mark.lineEnd ||
-  piece?.mark === Mark.apart ||
-  (piece?.mark === 0 && piece.text === "");
+/**
+ * A stretch of a text part taken apart.
+ *
+ * @param compiled Of white space it has spaces only, outside of preformatted text.
+ */
+export const textPieces = (segment: string, compiled = false): readonly TextPiece[] =>
+  (compiled ? segment.replace(gaps, lineEnds) : segment)
+    .split(marks)
+    .map((part, index) => {
+      const words = index % 2 === 0;
+      const piece = wordsPiece(words ? part : "", compiled ? / +/g : whiteSpace);
+      return words ? piece : { ...piece, mark: part.charCodeAt(0), digit: Number(part.slice(1)) };
+    })
+    .filter(({ mark, raw }) => mark !== 0 || raw !== "");

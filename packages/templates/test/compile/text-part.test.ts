@@ -200,7 +200,7 @@ describe("a text part that is set", () => {
       fc.property(marks, (all) => {
         const sink = textSink();
         sink.segment(loadedPart([], [], [all.join("")], false), 0);
-        const text = sink.end();
+        const { text } = sink;
         expect(text).not.toMatch(control);
         expect(text.endsWith("\n")).toBe(true);
         expect(text.length).toBeLessThan(100_000);

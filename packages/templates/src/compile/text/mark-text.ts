@@ -95,7 +95,9 @@ export const markText = (html: string, table: TokenTable, isAddress: IsAddress):
     const apart = textBlocks.get(name);
     switch (name) {
       case "br":
-        return [[markItem(sign(Mark.lineEnd))], []];
+        return top()?.verbatim === true
+          ? [[{ kind: "text", text: "\n", verbatim: true }], []]
+          : [[markItem(sign(Mark.lineEnd))], []];
       case "hr":
         return [
           [

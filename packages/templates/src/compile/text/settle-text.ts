@@ -73,8 +73,9 @@ const settleLinks = (
     endings.add(end);
     const plain = between.every((one) => one.kind !== "mark" || codeOf(one) === Mark.lineEnd);
     if (!plain || (!words && (tokens || texts.length < between.length))) continue;
-    items[from] = { kind: "text", text: "", verbatim: true };
-    items[to] = { kind: "text", text: words ? ` [${address}]` : address, verbatim: true };
+    const shown = address.replace(/[ \t\n\r\f\u200b]+/g, " ").trim();
+    items[from] = { kind: "text", text: "", verbatim: false };
+    items[to] = { kind: "text", text: words ? ` [${shown}]` : shown, verbatim: false };
   }
   return { items, endings };
 };
