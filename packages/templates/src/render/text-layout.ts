@@ -133,12 +133,14 @@ export const textSink = (): TextSink => {
 
   const closeLink = (): void => {
     const link = links.pop();
-    if (!link || /^#|^$/.test(link.address)) return;
+    if (!link || /^#|^(?:mailto:)?$/.test(link.address)) return;
     const { address } = link;
     const shown = address.startsWith("mailto:") ? address.slice(7) : address;
     if (written === link.written) say(shown);
-    else if (isEven(shown)) words(`[${shown}]`, ` [${shown}]`, true, false);
-    else if (shown !== "") say(` [${shown}]`);
+    else {
+      words("", " ", true, false);
+      say(`[${shown}]`);
+    }
   };
 
   const closeCell = (): void => {
