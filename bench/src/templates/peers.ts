@@ -177,9 +177,10 @@ export const handlebarsContext = ({ attributes, links, tracking }: RenderInput):
  */
 const setByHand = (source: string): string =>
   source
-    .replace(markedLink, (_, address: string, words: string) =>
-      words.trim() === "" ? address : `${words} [${address}]`,
-    )
+    .replace(markedLink, (_, target: string, words: string) => {
+      const address = target.replace(/^mailto:/, "");
+      return words.trim() === "" ? address : `${words} [${address}]`;
+    })
     .replace(markedLine, "\n");
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
