@@ -48,12 +48,12 @@ const budgets = [
     gzip: 27 * 1024,
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
-  // With next to no air: what comes in has to make room for itself. 5.5 kB are for setting text parts for each recipient.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 32 * 1024 },
+  // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts for each recipient.
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 32.25 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 38 * 1024,
+    minified: 38.25 * 1024,
   },
   {
     name: "@wellsent/templates/define",

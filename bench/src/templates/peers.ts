@@ -177,15 +177,16 @@ export const handlebarsContext = ({ attributes, links, tracking }: RenderInput):
  */
 const setByHand = (source: string): string =>
   source
-    .replace(markedLink, (_, address: string, words: string) =>
-      words.trim() === "" ? address : `${words} [${address}]`,
-    )
+    .replace(markedLink, (_, target: string, words: string) => {
+      const address = target.replace(/^mailto:/, "");
+      return words.trim() === "" ? address : `${words} [${address}]`;
+    })
     .replace(markedLine, "\n");
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
 const markedLink = /\x0f([^\x07]*)\x07([^\x0f\x10]*)\x10/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
-const markedLine = /[\x01\x02]\d|[\x03\x16]/g;
+const markedLine = /[\x01\x02\x17]\d|[\x03\x16]/g;
 
 export const precompiledHandlebars = (
   program: TemplateProgram,

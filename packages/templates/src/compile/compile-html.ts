@@ -114,16 +114,19 @@ const isDeclared = (expr: Expr, context: LowerContext): boolean =>
 
 const settle = (root: ElementNode, table: TokenTable): ElementNode => {
   const body = bodyOf(root);
+  const head = root.children.find(
+    (child): child is ElementNode => child.kind === "element" && child.tag === "mj-head",
+  );
   const children = root.children.map((child) => {
     if (child.kind === "block") throw noBlockHere(table.held(child.index), root);
     if (child.tag === "mj-head") {
-      const head = settleHead(child, table);
-      checkInlineStyles(head, body, table);
-      return head;
+      const settled = settleHead(child, table);
+      checkInlineStyles(settled, body, table);
+      return settled;
     }
     if (child !== body) return child;
     const hoisted = hoist(body, table);
-    checkWidthClasses(hoisted, table);
+    checkWidthClasses(hoisted, head, table);
     return hoisted;
   });
   return { ...root, children };

@@ -14,7 +14,7 @@
 export const open = 1;
 /** `CLOSE digit`: ends the block, quotation, list, entry or preformatted text begun last. */
 export const close = 2;
-/** A line end of the author's. */
+/** A line end of the author's, outside of preformatted text. */
 export const lineEnd = 3;
 /** A quotation begins. */
 export const quote = 4;
@@ -42,3 +42,8 @@ export const cellEnd = 20;
 export const tableEnd = 21;
 /** A row of a table that only lays out: a block as far apart as its table where it is the first. */
 export const line = 22;
+/**
+ * `APART digit`: at least so many line ends stand between what is before and what is after. For the
+ * ends and beginnings of blocks that surely have words.
+ */
+export const apart = 23;

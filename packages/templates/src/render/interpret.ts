@@ -47,10 +47,10 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
           const value = readQuick(quick, frame);
           if (isText(value) && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
             // An ordinary URL has been looked through, so only its ampersands are left to escape.
-            sink.value(
-              value,
-              context === Escape.urlStart && quick.kind === "url" ? Escape.attribute : context,
-            );
+            const isUrl = quick.kind === "url";
+            if (isUrl && context === Escape.urlStart) sink.value(value, Escape.attribute);
+            else if (isUrl && context === Escape.plainUrlStart) sink.value(value, Escape.plain);
+            else sink.value(value, context);
             break;
           }
         }

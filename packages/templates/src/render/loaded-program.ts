@@ -2,6 +2,7 @@ import type { TrackedLink } from "@wellsent/core";
 import type { FieldUse, LinkSpec, TemplateProgram } from "../program/index.js";
 import type { ExpressionNode, QuickNode } from "./expression-node.js";
 import type { QuotedPrintableRun } from "./quoted-printable-run.js";
+import type { TextPiece } from "./text-pieces.js";
 import type { Utf8Run } from "./utf8-run.js";
 
 /**
@@ -20,6 +21,8 @@ export interface LoadedPart {
   /** By the layout of the same. */
   readonly quotedPrintable: Map<number, (QuotedPrintableRun | undefined)[]>;
   readonly json: (Uint8Array | undefined)[];
+  /** Of a part with {@link layout}. */
+  readonly pieces: (readonly TextPiece[] | undefined)[];
   /** True for HTML: what the interpreter writes of itself must be markup. */
   readonly markup: boolean;
   /** True for a text part that is set once it is written, see `Part.layout`. */
@@ -45,6 +48,7 @@ export const loadedPart = (
   utf8: new Map(),
   quotedPrintable: new Map(),
   json: [],
+  pieces: [],
   markup,
   layout,
   variants: [],

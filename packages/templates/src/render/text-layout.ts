@@ -1,5 +1,10 @@
+import { escapeValue } from "../escape/index.js";
+import * as Escape from "../program/escape.js";
 import * as Mark from "../program/text-mark.js";
 import { entryNumber } from "./entry-number.js";
+import type { LoadedPart } from "./loaded-program.js";
+import type { Sink } from "./sink.js";
+import { isEven, type TextPiece, textPieces, wordsPiece } from "./text-pieces.js";
 import { type TextCell, tableLines } from "./text-table.js";
 
 /** What has begun and not ended. */
@@ -27,11 +32,11 @@ interface Block {
   readonly style: string;
   /** Of a table. */
   readonly rows: TextCell[][];
-  /** Of a cell: what is gone on with after it. */
-  readonly around: Around | null;
 }
 
-interface Around {
+/** The cell that is being written, and what is gone on with after it. */
+interface Cell {
+  readonly outer: Cell | null;
   readonly table: Block;
   readonly out: string;
   readonly fresh: boolean;
@@ -39,19 +44,24 @@ interface Around {
   inLines: boolean;
 }
 
-const whiteSpace = /[ \t\n\r\f\u200b]+/g;
 // A run is tried from its beginning only: a recipient's value may be nothing but spaces.
 const trailingSpaces = /(?<![ \t])[ \t]+$/gm;
 const outerLineEnds = /^\n+|(?<!\n)\n+$/g;
 /** More would be a mistake, or an attempt to use up memory. */
 const mostSpanned = 1000;
 
+export interface TextSink extends Sink {
+  /** The whole, once everything was written. */
+  readonly text: string;
+}
+
 /**
  * Sets a text part for one recipient: marks become line ends, numbers, bullets and columns, white
  * space becomes single spaces. Nothing is written of a block without words.
  */
-export const layOut = (marked: string): string => {
+export const textSink = (): TextSink => {
   let out = "";
+  let cell: Cell | null = null;
   let top: Block = blockIn(null, Mark.open, 0);
   /** Nothing on the line yet but what its block begins with. */
   let fresh = true;
@@ -59,6 +69,9 @@ export const layOut = (marked: string): string => {
   let written = 0;
   let ragged = false;
   const links: { readonly address: string; readonly written: number }[] = [];
+  /** The mark that is given something, and what: from there to `END`. */
+  let taker = 0;
+  let given = "";
 
   const endLines = ({ indent }: Block, count: number): void => {
     for (let left = count; left > 0; left--) out += `\n${indent}`;
@@ -74,41 +87,37 @@ export const layOut = (marked: string): string => {
       begin(parent);
     }
     block.begun = true;
-    if (needsLines(block.mark)) noteLines(block);
+    if (cell !== null && needsLines(block.mark)) cell.inLines = true;
     out += block.first;
     fresh = true;
     written++;
   };
 
   const word = (text: string): void => {
+    const { indent } = top;
     if (!top.begun) begin(top);
     else if (top.owed > 0) endLines(top, top.owed);
     else if (top.space && !fresh) out += " ";
-    out += text;
+    if (indent !== "") ragged = true;
+    out += indent === "" ? text : text.replaceAll("\n", `\n${indent}`);
     top.owed = 0;
-    top.space = false;
-    fresh = false;
+    top.space = fresh = false;
     written++;
   };
 
-  /** `even`: its white space is single spaces. */
-  const words = (given: string, even: boolean): void => {
-    if (top.mark === Mark.table || given === "") return;
+  const words = (text: string, raw: string, lead: boolean, trail: boolean): void => {
     if (top.verbatim) {
+      if (raw === "") return;
       if (!top.begun) begin(top);
-      out += given.replaceAll("\n", `\n${top.indent}`);
+      out += raw.replaceAll("\n", `\n${top.indent}`);
       fresh = false;
       ragged = true;
       written++;
-      return;
+    } else if (top.mark !== Mark.table) {
+      if (lead) top.space = true;
+      if (text !== "") word(text);
+      if (trail) top.space = true;
     }
-    const text = even ? given : given.replace(whiteSpace, " ");
-    const from = text.charCodeAt(0) === 32 ? 1 : 0;
-    const trailing = text.length > from && text.charCodeAt(text.length - 1) === 32;
-    if (from > 0) top.space = true;
-    const to = trailing ? text.length - 1 : text.length;
-    if (to > from) word(text.slice(from, to));
-    if (trailing) top.space = true;
   };
 
   const close = (after: number): void => {
@@ -121,37 +130,31 @@ export const layOut = (marked: string): string => {
     }
     top = parent;
     if (!block.begun) return;
-    const list = mark === Mark.bullets || mark === Mark.numbers;
-    parent.owed = list ? after : Math.max(block.owed, after);
-  };
-
-  const openItem = (): void => {
-    const { mark, nested, next, style } = top;
-    const sign = mark === Mark.numbers ? `${entryNumber(next, style)}. ` : "* ";
-    top.next++;
-    const first = nested ? sign : ` ${sign}`;
-    top = blockIn(top, Mark.item, 1, first, " ".repeat(first.length));
+    const isList = mark === Mark.bullets || mark === Mark.numbers;
+    parent.owed = isList ? after : Math.max(block.owed, after);
   };
 
   const closeLink = (): void => {
     const link = links.pop();
-    const address = link?.address.replace(/^mailto:/, "") ?? "";
-    if (link === undefined || address === "" || address.startsWith("#")) return;
-    words(written > link.written ? ` [${address}]` : address, false);
+    if (!link || /^#|^(?:mailto:)?$/.test(link.address)) return;
+    const { address } = link;
+    const shown = address.startsWith("mailto:") ? address.slice(7) : address;
+    if (written === link.written) say(shown);
+    else {
+      words("", " ", true, false);
+      say(`[${shown}]`);
+    }
   };
 
   const closeCell = (): void => {
-    let cell = top;
-    while (cell.parent !== null) cell = cell.parent;
-    const { around } = cell;
-    if (around === null) return;
-    const [columns = 1, down = 1] = around.spans.split(",").map(spanOf);
+    if (cell === null) return;
+    const { inLines } = cell;
+    const [columns = 1, rows = 1] = cell.spans.split(",").map(spanOf);
     const text = out.replace(outerLineEnds, "");
-    top = around.table;
-    out = around.out;
-    fresh = around.fresh;
+    top = cell.table;
+    ({ out, fresh, outer: cell } = cell);
     if (top.rows.length === 0) top.rows.push([]);
-    top.rows.at(-1)?.push({ text, columns, rows: down, inLines: around.inLines });
+    top.rows.at(-1)?.push({ text, columns, rows, inLines });
   };
 
   const closeTable = (): void => {
@@ -167,107 +170,134 @@ export const layOut = (marked: string): string => {
     top = parent;
   };
 
-  const apply = (mark: number, at: number): number => {
-    const digit = marked.charCodeAt(at) - 48;
+  const open = (mark: number, before: number, first = "", further = ""): void => {
+    top = blockIn(top, mark, before, first, further);
+  };
+
+  const take = (): void => {
+    if (taker === Mark.link) links.push({ address: given, written });
+    else if (taker === Mark.numbers) {
+      const start = Number(given.slice(2).trim() || "1");
+      const next = Number.isSafeInteger(start) ? start : 1;
+      top = blockIn(top, taker, Number(given.charAt(0)), "", "", next, given.charAt(1));
+    } else if (top.mark === Mark.table) {
+      cell = { outer: cell, table: top, out, fresh, spans: given, inLines: false };
+      out = "";
+      top = blockIn(null, taker, 0);
+    }
+    taker = 0;
+  };
+
+  const apply = (mark: number, digit: number): void => {
     switch (mark) {
       case Mark.open:
-        top = blockIn(top, mark, digit);
-        return at + 1;
+      case Mark.bullets:
+        open(mark, digit);
+        break;
+      case Mark.preformatted:
+      case Mark.table:
+        open(mark, 2);
+        break;
+      case Mark.quote:
+        open(mark, 2, "> ", "> ");
+        break;
+      case Mark.line:
+        open(mark, top.begun ? 1 : Math.max(1, top.before));
+        break;
       case Mark.close:
         close(digit);
-        return at + 1;
-      case Mark.bullets:
-        top = blockIn(top, mark, digit);
-        return at + 1;
+        break;
+      case Mark.apart:
+        if (top.begun) top.owed = Math.max(top.owed, digit);
+        else top.before = digit;
+        break;
       case Mark.lineEnd:
-        if (top.verbatim) words("\n", false);
+        if (top.verbatim) words("", "\n", false, false);
         else if (top.mark !== Mark.table) {
           if (!top.begun) begin(top);
           endLines(top, 1);
           written++;
         }
-        return at;
-      case Mark.quote:
-        top = blockIn(top, mark, 2, "> ", "> ");
-        return at;
-      case Mark.item:
-        openItem();
-        return at;
-      case Mark.preformatted:
-        top = blockIn(top, mark, 2);
-        return at;
-      case Mark.line:
-        top = blockIn(top, mark, top.begun ? 1 : Math.max(1, top.before));
-        return at;
+        break;
+      case Mark.item: {
+        const { next, style } = top;
+        const sign = top.mark === Mark.numbers ? `${entryNumber(next, style)}. ` : "* ";
+        const first = top.nested ? sign : ` ${sign}`;
+        top.next++;
+        open(mark, 1, first, " ".repeat(first.length));
+        break;
+      }
       case Mark.numbers:
       case Mark.link:
-      case Mark.cell: {
-        const found = marked.indexOf(endOfGiven, at);
-        const end = found < 0 ? marked.length : found;
-        const given = marked.slice(at, end);
-        if (mark === Mark.link) links.push({ address: given, written });
-        else if (mark === Mark.numbers) {
-          const start = Number(given.slice(2).trim() || "1");
-          const next = Number.isSafeInteger(start) ? start : 1;
-          top = blockIn(top, mark, digit, "", "", next, given.charAt(1));
-        } else if (top.mark === Mark.table) {
-          const around = { table: top, out, fresh, spans: given, inLines: false };
-          out = "";
-          top = blockIn(null, mark, 0, "", "", 1, "1", around);
-        }
-        return end + 1;
-      }
+      case Mark.cell:
+        taker = mark;
+        given = "";
+        break;
       case Mark.linkEnd:
         closeLink();
-        return at;
-      case Mark.table:
-        top = blockIn(top, mark, 2);
-        return at;
+        break;
       case Mark.row:
-        top.rows.push([]);
-        return at;
+        if (top.mark === Mark.table) top.rows.push([]);
+        break;
       case Mark.cellEnd:
         closeCell();
-        return at;
+        break;
       case Mark.tableEnd:
         closeTable();
-        return at;
-      default:
-        return at;
+        break;
     }
   };
 
-  const { length } = marked;
-  let from = 0;
-  let even = true;
-  let before = 0;
-  for (let at = 0; at < length; at++) {
-    const code = marked.charCodeAt(at);
-    if (code > 32 && code !== 0x200b) {
-      before = code;
-      continue;
-    }
-    if (code === 32 || (code > 8 && code < 14 && code !== 11) || code === 0x200b) {
-      if (code !== 32 || before === 32) even = false;
-      before = code;
-      continue;
-    }
-    if (at > from) words(marked.slice(from, at), even);
-    from = apply(code, at + 1);
-    at = from - 1;
-    even = true;
-    before = 0;
-  }
-  if (length > from) words(marked.slice(from), even);
-  const lines = ragged ? out.replace(trailingSpaces, "") : out;
-  let first = 0;
-  let last = lines.length;
-  while (lines.charCodeAt(first) === 10) first++;
-  while (last > first && lines.charCodeAt(last - 1) === 10) last--;
-  return `${lines.slice(first, last)}\n`;
+  const put = ({ mark, digit, text, raw, lead, trail }: TextPiece): void => {
+    if (mark === Mark.end) take();
+    else if (taker !== 0) given += raw;
+    else if (mark === 0) words(text, raw, lead, trail);
+    else apply(mark, digit);
+  };
+
+  const putAll = (pieces: readonly TextPiece[]): void => {
+    for (const piece of pieces) put(piece);
+  };
+
+  const even = (text: string): void => {
+    if (taker !== 0) given += text;
+    else words(text, text, false, false);
+  };
+
+  const say = (text: string): void => {
+    if (isEven(text)) even(text);
+    else put(wordsPiece(text));
+  };
+
+  return {
+    segment({ segments, pieces }: LoadedPart, index: number): void {
+      let made = pieces[index];
+      if (made === undefined) {
+        made = textPieces(segments[index] ?? "", true);
+        pieces[index] = made;
+      }
+      putAll(made);
+    },
+    value(text: string, context: number): void {
+      // Of plain text, what is even is not escaped.
+      if (context === Escape.plain && isEven(text)) even(text);
+      // Markup brings marks of its own.
+      else if (context === Escape.htmlText) putAll(textPieces(escapeValue(context, text)));
+      else say(escapeValue(context, text));
+    },
+    get text() {
+      const whole = `${out}\n`;
+      const lines = ragged ? whole.replace(trailingSpaces, "") : whole;
+      let first = 0;
+      let last = lines.length - 1;
+      while (first < last && lines.charCodeAt(first) === 10) first++;
+      while (last > first && lines.charCodeAt(last - 1) === 10) last--;
+      return lines.slice(first, last + 1);
+    },
+  };
 };
 
-const endOfGiven: string = /* @__PURE__ */ String.fromCharCode(Mark.end);
+const noRows: TextCell[][] = [];
 
 const blockIn = (
   parent: Block | null,
@@ -277,7 +307,6 @@ const blockIn = (
   further = "",
   next = 1,
   style = "1",
-  around: Around | null = null,
 ): Block => ({
   mark,
   parent,
@@ -291,23 +320,11 @@ const blockIn = (
   begun: false,
   next,
   style,
-  rows: [],
-  around,
+  rows: mark === Mark.table ? [] : noRows,
 });
 
 const needsLines = (mark: number): boolean =>
-  mark === Mark.table ||
-  mark === Mark.bullets ||
-  mark === Mark.numbers ||
-  mark === Mark.quote ||
-  mark === Mark.preformatted;
-
-/** Tells the cell that the block stands in. */
-const noteLines = (block: Block): void => {
-  let outer = block;
-  while (outer.parent !== null) outer = outer.parent;
-  if (outer.around !== null) outer.around.inLines = true;
-};
+  (mark >= Mark.quote && mark <= Mark.numbers) || mark === Mark.preformatted || mark === Mark.table;
 
 const spanOf = (written: string): number => {
   const span = Number(written.trim() || "1");

@@ -77,8 +77,4 @@ const placed = (table: readonly (readonly TextCell[])[]): readonly (readonly Pla
   });
 };
 
-const lengthOf = (text: string): number => {
-  let length = 0;
-  for (const _ of text) length++;
-  return length;
-};
+const lengthOf = (text: string): number => [...text].length;

@@ -7,7 +7,8 @@ import { compareTexts, compileTemplate, textOracle } from "../../src/compile/ind
 import { field } from "../../src/define/index.js";
 import { loadProgram, render } from "../../src/index.js";
 import { messageBuffer, renderJson, renderMessage } from "../../src/message.js";
-import { layOut } from "../../src/render/text-layout.js";
+import { loadedPart } from "../../src/render/loaded-program.js";
+import { textSink } from "../../src/render/text-layout.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
 const fields = {
@@ -237,6 +238,32 @@ describe("a text part that is set", () => {
     }
   });
 
+  it("leaves nothing to decide for a recipient of what is the same for all", async () => {
+    const inner =
+      '<h1>Hello {{note}}</h1><p>A<br>b <a href="https://e.test/?a=1">words</a></p><div><p>C</p></div>' +
+      '<p><a href="https://e.test/b"><img src="https://e.test/i.png" alt=""></a></p>';
+    const { program } = await compileTemplate({
+      id: "t",
+      messageClass: "service",
+      subject: "s",
+      mjml: body(`<mj-text>${inner}</mj-text><mj-button href="https://e.test/c">D</mj-button>`),
+      fields,
+    });
+    // Line ends, which need no look at what is written before them.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
+    expect(program.text.segments.join("").replace(/\x03|\x17\d/g, "")).not.toMatch(control);
+    expect(await textOf(body(`<mj-text>${inner}</mj-text>`), { note: "x" })).toBe(
+      "Hello x\n\nA\nb words [https://e.test/?a=1]\n\nC\n\nhttps://e.test/b\n",
+    );
+    // A paragraph of one person's own, and a link whose words are.
+    const own =
+      "<p>{{note}}</p><ul><li><p>A</p>B</li></ul><p>{{#if vip}}x{{/if}}</p><pre>a <br>  b</pre>";
+    for (const note of ["", "x  y", " "]) {
+      for (const vip of [true, false])
+        await textOf(inText(`${own}<a href="https://e.test/">{{note}}</a>`), { note, vip });
+    }
+  });
+
   it("comes to an end, without a mark, whatever marks there are", () => {
     const marks = fc.array(
       fc.oneof(
@@ -247,7 +274,9 @@ describe("a text part that is set", () => {
     );
     fc.assert(
       fc.property(marks, (all) => {
-        const text = layOut(all.join(""));
+        const sink = textSink();
+        sink.segment(loadedPart([], [], [all.join("")], false), 0);
+        const { text } = sink;
         expect(text).not.toMatch(control);
         expect(text.endsWith("\n")).toBe(true);
         expect(text.length).toBeLessThan(100_000);

@@ -8,6 +8,9 @@ const B = (inner: string, head = "") =>
 const S = (inner: string, a = "") => `<mj-section${a}>${inner}</mj-section>`;
 const C = (inner: string, a = "") => `<mj-column${a}>${inner}</mj-column>`;
 const T = (inner: string, a = "") => `<mj-text${a}>${inner}</mj-text>`;
+/** A group beside a column of 50%. */
+const halves = (group = "") =>
+  `<mj-group${group}>${C(T("{{name}}"))}</mj-group>${C(T("2"), ' width="50%"')}`;
 const P = (inner: string, head = "") => B(S(C(inner)), head);
 const people = [
   {
@@ -391,6 +394,32 @@ const refused: Readonly<Record<string, readonly [code: string, given: Case]>> = 
       S(
         `<mj-group width="33.4%">${C(T("1"))}</mj-group>{{#if a}}<mj-group width="33.1%">${C(T("1"))}</mj-group>{{/if}}`,
       ),
+    ),
+  ],
+  groupEmptyWidth: [
+    "TEMPLATE_WIDTH_CLASS",
+    B(
+      S(
+        `<mj-group width="{{#if a}}40%{{/if}}">${C(T("1"))}</mj-group>${C(T("2"), ' width="33%"')}${C("")}`,
+      ),
+    ),
+  ],
+  groupTagWidth: [
+    "TEMPLATE_WIDTH_CLASS",
+    B(S(halves()), "<mj-attributes><mj-group width='50.4%' /></mj-attributes>"),
+  ],
+  groupClassWidth: [
+    "TEMPLATE_WIDTH_CLASS",
+    B(
+      S(halves(), ' mj-class="k"'),
+      "<mj-attributes><mj-class name='k'><mj-group width='50.4%' /></mj-class></mj-attributes>",
+    ),
+  ],
+  groupOwnClassWidth: [
+    "TEMPLATE_WIDTH_CLASS",
+    B(
+      S(halves(' mj-class="x k"')),
+      "<mj-attributes><mj-class name='k' width='50.4%' /></mj-attributes>",
     ),
   ],
   mjAll: [

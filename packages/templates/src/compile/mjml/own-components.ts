@@ -37,11 +37,14 @@ export interface MjmlComponents {
   readonly "mj-carousel": ComponentClass<Carousel>;
 }
 
+/** A text, or another where it is blank. */
+export type OrElse = (text: string, other: string) => string;
+
 /** Classes to hand to `mjml2html` as a preset: they stand in for MJML's of the same name. */
-export const ownComponents = (mjml: MjmlComponents): readonly ComponentClass[] =>
+export const ownComponents = (mjml: MjmlComponents, orElse: OrElse): readonly ComponentClass[] =>
   Object.values({
     ...mjml,
-    "mj-social-element": socialElement(mjml["mj-social-element"]),
+    "mj-social-element": socialElement(mjml["mj-social-element"], orElse),
     "mj-accordion-title": accordionTitle(mjml["mj-accordion-title"]),
     "mj-carousel": carousel(mjml["mj-carousel"]),
   }).map(withoutHosts);
@@ -76,15 +79,16 @@ const spelt: Readonly<Record<string, string>> = {
 };
 
 /** By its words where it has no picture. */
-const socialElement = (made: ComponentClass<SocialElement>): ComponentClass<SocialElement> =>
+const socialElement = (
+  made: ComponentClass<SocialElement>,
+  orElse: OrElse,
+): ComponentClass<SocialElement> =>
   class extends made {
     override render(): string {
       if (this.getAttribute("src")) return super.render();
       const name = (this.getAttribute("name") ?? "").replace(/-noshare$/, "");
-      const words =
-        this.getContent() ||
-        this.getAttribute("alt") ||
-        (spelt[name] ?? name.slice(0, 1).toUpperCase() + name.slice(1));
+      const called = spelt[name] ?? name.slice(0, 1).toUpperCase() + name.slice(1);
+      const words = orElse(this.getContent(), orElse(this.getAttribute("alt") ?? "", called));
       const { href } = this.getSocialAttributes();
       const linked = this.getAttribute("href") ? "a" : "span";
       const link =

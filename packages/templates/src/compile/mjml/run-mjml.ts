@@ -7,7 +7,8 @@ import type { MjmlDocument } from "../layout/to-mjml.js";
 import { hasTokens } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";
 import type { Warn } from "../warning.js";
-import { type MjmlComponents, ownComponents } from "./own-components.js";
+import { type MjmlComponents, type OrElse, ownComponents } from "./own-components.js";
+import { wordsOrElse } from "./words-or-else.js";
 
 interface MjmlResult {
   readonly html: string;
@@ -20,7 +21,11 @@ interface MjmlResult {
 
 export interface Mjml {
   readonly version: string;
-  readonly run: (input: unknown, options: Readonly<Record<string, unknown>>) => Promise<MjmlResult>;
+  readonly run: (
+    input: unknown,
+    options: Readonly<Record<string, unknown>>,
+    orElse?: OrElse,
+  ) => Promise<MjmlResult>;
 }
 
 /**
@@ -62,12 +67,13 @@ const importMjml = async (): Promise<Mjml> => {
   const { components } = createRequire(require.resolve("mjml"))("mjml-core") as {
     components: MjmlComponents;
   };
-  const presets = [{ components: ownComponents(components), dependencies: {} }];
   return {
     version,
     // MJML writes a template's own fonts into the object it is given: each run has one of its own.
-    run: async (input, options) =>
-      mjml2html(input as string, { ...options, fonts: {}, presets } as object),
+    run: async (input, options, orElse = (text, other) => (text.trim() === "" ? other : text)) => {
+      const presets = [{ components: ownComponents(components, orElse), dependencies: {} }];
+      return mjml2html(input as string, { ...options, fonts: {}, presets } as object);
+    },
   };
 };
 
@@ -83,11 +89,11 @@ export const runMjml = async (
 ): Promise<string> => {
   let result: MjmlResult;
   try {
-    result = await mjml.run(document.json, {
-      validationLevel: "soft",
-      keepComments: true,
-      ignoreIncludes: true,
-    });
+    result = await mjml.run(
+      document.json,
+      { validationLevel: "soft", keepComments: true, ignoreIncludes: true },
+      (text, other) => wordsOrElse(text, other, table, { source: "mjml", line: 1, column: 1 }),
+    );
   } catch (cause) {
     const message =
       cause instanceof Error ? cause.message.replace(table.pattern, "…").slice(0, 300) : "";

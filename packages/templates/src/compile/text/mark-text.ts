@@ -2,6 +2,7 @@ import { Parser } from "htmlparser2";
 import { rule, textBlocks } from "../../program/text-block.js";
 import * as Mark from "../../program/text-mark.js";
 import { markOf, type TokenTable } from "../tokens.js";
+import { type IsAddress, settleText } from "./settle-text.js";
 import { settleItems, type TextItem, writeItems } from "./text-item.js";
 
 /** An element that has begun. */
@@ -62,7 +63,7 @@ const controls = /[\0-\x08\x0e-\x1f\x7f]/g;
  *
  * Tables whose role is `presentation`, as that of MJML's own is, only lay out.
  */
-export const markText = (html: string, table: TokenTable): string => {
+export const markText = (html: string, table: TokenTable, isAddress: IsAddress): string => {
   const items: TextItem[] = [];
   const stack: Open[] = [];
   const branches: number[] = [0];
@@ -97,7 +98,9 @@ export const markText = (html: string, table: TokenTable): string => {
     const apart = textBlocks.get(name);
     switch (name) {
       case "br":
-        return [[markItem(sign(Mark.lineEnd))], []];
+        return top()?.verbatim === true
+          ? [[{ kind: "text", text: "\n", verbatim: true }], []]
+          : [[markItem(sign(Mark.lineEnd))], []];
       case "hr":
         return [
           [
@@ -203,7 +206,7 @@ export const markText = (html: string, table: TokenTable): string => {
     },
   });
   parser.end(html);
-  return writeItems(settleItems(items));
+  return writeItems(settleText(settleItems(items), table, isAddress));
 };
 
 const optionalEnd: ReadonlySet<string> = new Set(

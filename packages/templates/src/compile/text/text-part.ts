@@ -16,7 +16,14 @@ import { markText } from "./mark-text.js";
  */
 export const textPart = (linked: LinkedHtml, table: TokenTable, compat: boolean): Part => {
   const { urls } = linked;
-  const text = markText(withLinkValues(linked, table), table);
+  // Others may come out empty, or as an address of mail, which stands without its scheme.
+  const isAddress = (address: string): boolean => {
+    const [, letter, number] = [...address.matchAll(table.pattern)][0] ?? [];
+    const held = letter === undefined ? undefined : table.held(Number(number));
+    const first = held?.kind === "link" ? urls[held.node.link]?.[0] : undefined;
+    return /^https?:/i.test(first?.kind === "text" ? first.text : address);
+  };
+  const text = markText(withLinkValues(linked, table), table, isAddress);
   const builder = partBuilder();
   emitPieces(parsePieces(text, table, { source: "mjml", line: 1, column: 1 }), table, builder, {
     text: builder.text,
