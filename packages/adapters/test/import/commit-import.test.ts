@@ -163,6 +163,34 @@ const people: readonly Values[] = [
 ];
 
 describe("commitImport", () => {
+  it("refuses the row whose value the schema throws for, and no other", async () => {
+    const parsed = z.string().transform((text): unknown => JSON.parse(text));
+    const cart = defineSchema({ attributes: z.looseObject({ cart: parsed.optional() }) });
+    const rows = ["[1]", "none", ""].map((cell, index) => ({ email: `p${index}@x.example`, cell }));
+    const from = (store: Store, more: Overrides = {}) =>
+      optionsFor(store, { email: "email", cell: "attribute:cart" }, rows, {
+        ...{ schema: cart, batchSize: 1 },
+        ...more,
+      });
+    const store = memoryStore();
+    const code = "ATTRIBUTE_INVALID";
+    const example = { row: 3, column: "cart", detail: "no_verdict" };
+    for (const report of [await dryRun(from(store)), await commit(from(store))]) {
+      expect(totals(report)).toEqual([3, 2, 0, 1, 0]);
+      expect(report.byReason).toEqual([
+        { outcome: "refused", code, count: 1, examples: [expect.objectContaining(example)] },
+      ]);
+    }
+    expect((await contactsOf(store)).map(({ attributes }) => attributes)).toEqual([
+      { cart: [1] },
+      {},
+    ]);
+    const left = memoryStore();
+    const omitted = await commit(from(left, { invalidAttributes: "omit" }));
+    expect(totals(omitted)).toEqual([3, 3, 0, 0, 0]);
+    expect(await contactOf(left, "p1@x.example")).toMatchObject({ attributes: {} });
+  });
+
   it("writes contacts, merges rows of one address, and keeps what stands in them", async () => {
     const store = memoryStore();
     const defaults = { locale: "de", timeZone: "Europe/Vienna", jurisdiction: "AT" };

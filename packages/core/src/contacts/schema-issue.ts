@@ -10,7 +10,7 @@ export interface SchemaIssue {
   readonly path: string;
   /**
    * The library's code where it has one (`invalid_type`, `too_small` …), `unknown_event`,
-   * `not_json`, `too_deep`, else `invalid`.
+   * `not_json`, `too_deep`, `no_verdict`, else `invalid`.
    */
   readonly code: string;
   /** A sentence: `Expected one of "free", "pro".` */

@@ -1,4 +1,3 @@
-import { DefinitionError } from "../errors/index.js";
 import type { JsonObject } from "../json.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import { thereAre } from "../there-are.js";
@@ -11,16 +10,15 @@ export type ParseResult<T> =
   | { readonly ok: false; readonly issues: readonly SchemaIssue[] };
 
 /**
- * Checks a contact's attributes, and that they survive JSON: what is kept is a JSON object.
- *
- * @throws DefinitionError `DEFINITION_SCHEMA_ASYNC` where the schema needs to wait: parsing happens
- * inside transactions.
+ * Checks a contact's attributes, and that they survive JSON: what is kept is a JSON object. Where
+ * the schema throws for a value or has to wait, the value is refused as `no_verdict`: parsing
+ * happens inside transactions.
  */
 export function parseAttributes<S extends Schema>(
   schema: S,
   value: unknown,
 ): ParseResult<AttributesOf<S> & JsonObject> {
-  return parse<AttributesOf<S>>(schema.attributes, value, "attributes");
+  return parse<AttributesOf<S>>(schema.attributes, value);
 }
 
 /**
@@ -37,27 +35,20 @@ export function parseEvent<S extends Schema, Name extends EventNameOf<S>>(
     const message = `The schema has no such event; ${thereAre(Object.keys(schema.events), name)}`;
     return { ok: false, issues: [{ path: "", code: "unknown_event", message }] };
   }
-  return parse<EventsOf<S>[Name]>(event, value, `events.${name}`);
+  return parse<EventsOf<S>[Name]>(event, value);
 }
 
-function parse<T>(
-  schema: StandardSchema<unknown, T>,
-  value: unknown,
-  at: string,
-): ParseResult<T & JsonObject> {
+function parse<T>(schema: StandardSchema<unknown, T>, value: unknown): ParseResult<T & JsonObject> {
   // Before the schema sees it: libraries recurse.
   if (isDeeper(value, deepestData)) {
     const message = `Nested deeper than ${deepestData} levels.`;
     return { ok: false, issues: [{ path: "", code: "too_deep", message }] };
   }
-  const result = schema["~standard"].validate(value);
-  if (result instanceof Promise) {
-    result.catch(() => {});
-    throw new DefinitionError("DEFINITION_SCHEMA_ASYNC", "This schema validates asynchronously.", {
-      path: at,
-      remedy:
-        "Leave out asynchronous refinements and transforms: check such things before the call.",
-    });
+  const result = verdictOn(schema, value);
+  if (result === null) {
+    const message =
+      "The schema throws for this value, or waits: it has to return an issue or a value at once.";
+    return { ok: false, issues: [{ path: "", code: "no_verdict", message }] };
   }
   if (result.issues !== undefined) {
     return { ok: false, issues: result.issues.flatMap((issue) => issuesOf(schema, issue)) };
@@ -69,6 +60,21 @@ function parse<T>(
     return { ok: false, issues: [{ path: "", code: "not_json", message: "Expected object." }] };
   }
   return { ok: true, value: result.value };
+}
+
+/**
+ * What the schema says at once, if anything. What it throws may quote the value, and is not passed
+ * on. Zod turns what a transform throws into a promise, so that the two look alike.
+ */
+function verdictOn<T>(schema: StandardSchema<unknown, T>, value: unknown) {
+  try {
+    const result = schema["~standard"].validate(value);
+    if (!(result instanceof Promise)) return result;
+    result.catch(() => {});
+    return null;
+  } catch {
+    return null;
+  }
 }
 
 /** The path of the first thing JSON would lose or change; absent members are fine. */

@@ -62,8 +62,22 @@ export function attributeValues(
       retyped = true;
     }
     if (!retyped) {
-      const refused = [...names].filter((name) => Object.hasOwn(cells, name));
-      return { ok: false, refused, code: result.issues[0]?.code ?? "invalid" };
+      const code = result.issues[0]?.code ?? "invalid";
+      const refused =
+        code === "no_verdict"
+          ? withoutVerdict(schema, first())
+          : [...names].filter((name) => Object.hasOwn(cells, name));
+      return { ok: false, refused, code };
     }
   }
+}
+
+/** Whose values get no verdict by themselves; where none does so alone, any may be at fault. */
+function withoutVerdict(schema: Schema, values: JsonObject): readonly string[] {
+  const names = Object.keys(values);
+  const alone = names.filter((name) => {
+    const result = parseAttributes(schema, { [name]: values[name] });
+    return !result.ok && result.issues.some(({ code }) => code === "no_verdict");
+  });
+  return alone.length > 0 ? alone : names;
 }

@@ -142,19 +142,32 @@ describe("parseAttributes", () => {
     expect(parseAttributes(schema, { plan: "free", age: undefined })).toMatchObject({ ok: true });
   });
 
-  it("refuses a schema that has to wait, also when the promise fails", () => {
-    for (const validate of [
-      async () => ({ value: {} }),
-      async () => Promise.reject(new Error("late")),
-    ]) {
-      expect(() => parseAttributes(attributesOnly(validate), {})).toThrow(
-        expect.objectContaining({ code: "DEFINITION_SCHEMA_ASYNC", path: "attributes" }),
-      );
-    }
+  it.each([
+    ["waits", async () => ({ value: {} })],
+    ["waits in vain", async () => Promise.reject(new Error("late"))],
+    [
+      "throws",
+      () => {
+        throw new Error("anna@mail.example is none");
+      },
+    ],
+  ])("refuses a value for which the schema %s", (_, validate) => {
+    const result = parseAttributes(attributesOnly(validate), {});
+    expect(result).toMatchObject({ ok: false, issues: [{ path: "", code: "no_verdict" }] });
+    expect(JSON.stringify(result)).not.toContain("anna");
+  });
+
+  it("refuses the one value that a transform throws for, and takes the next", () => {
+    const parsing = defineSchema({
+      attributes: z.object({ cart: z.string().transform((text) => JSON.parse(text)) }),
+      events: { bought: z.object({ cart: z.string().transform((text) => JSON.parse(text)) }) },
+    });
+    const refusal = { ok: false, issues: [{ path: "", code: "no_verdict" }] };
+    expect(parseAttributes(parsing, { cart: "anna" })).toMatchObject(refusal);
+    expect(parseEvent(parsing, "bought", { cart: "anna" })).toMatchObject(refusal);
+    expect(parseAttributes(parsing, { cart: "[1]" })).toEqual({ ok: true, value: { cart: [1] } });
     const refined = defineSchema({ attributes: z.object({}).refine(async () => true) });
-    expect(() => parseAttributes(refined, {})).toThrow(
-      expect.objectContaining({ code: "DEFINITION_SCHEMA_ASYNC" }),
-    );
+    expect(parseAttributes(refined, {})).toMatchObject(refusal);
   });
 });
 
