@@ -275,6 +275,35 @@ describe("a file of version 3", () => {
     expect([sums(), columns()]).toEqual(fresh);
   });
 
+  it("takes what a release without checksums appends that has it open all the while", async () => {
+    await writeVersion3();
+    const old = new DatabaseSync(path);
+    const store = sqliteStore({ path });
+    const say = (id: string) => {
+      const drafts = [{ id, type: "consent.granted", effectiveAt: 0, fields: {} }];
+      return store.appendConsent({ tenant: acme, now: 1_000, drafts }, reactions);
+    };
+    const head = () => ({ ...old.prepare("SELECT * FROM wellsent_ledger_head").get() });
+    await say("e1");
+    const before = head();
+    await say("e2");
+    const { size, frontier } = head();
+    old
+      .prepare("UPDATE wellsent_ledger_head SET size = ?, frontier = ?, checksum = ?")
+      .run(Number(before["size"]), String(before["frontier"]), Number(before["checksum"]));
+    expect(head()).toEqual(before);
+    // As that release adds the second entry.
+    const sql = `INSERT INTO wellsent_ledger_head (tenant, log, size, frontier)
+      VALUES (?, 'consent', ?, ?)
+      ON CONFLICT (tenant, log) DO UPDATE SET size = excluded.size, frontier = excluded.frontier`;
+    old.prepare(sql).run(acme, Number(size), String(frontier));
+    old.close();
+    expect(await store.integrity(acme)).toEqual([]);
+    await say("e3");
+    expect((await store.readLedgerHead(acme)).size).toBe(Number(size) + 1);
+    await store.close();
+  });
+
   it("is left alone where a table is not what version 3 says", async () => {
     await writeVersion3();
     inFile((database) =>
