@@ -207,6 +207,7 @@ export const segmentSchema: z.ZodType<Segment> = z.strictObject({
 
 export {
   node as segmentNodeSchema,
+  path as dataPathSchema,
   predicate as eventPredicateSchema,
   sameKey as sameKeySchema,
   window as windowSchema,

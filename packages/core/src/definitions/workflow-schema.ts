@@ -15,6 +15,7 @@ import {
 } from "../workflows/definition.js";
 import type { WorkflowCatalogue } from "../workflows/finding.js";
 import {
+  dataPathSchema,
   eventPredicateSchema,
   sameKeySchema,
   segmentNodeSchema,
@@ -52,7 +53,7 @@ const reentry = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("always") }),
   z.strictObject({
     mode: z.literal("keyed"),
-    key: text,
+    key: dataPathSchema,
     again: z.enum(["afterExit", "restart"]).exactOptional(),
   }),
 ]);

@@ -170,6 +170,16 @@ describe("a run that is about one thing", () => {
       expect.objectContaining({ code: "DEFINITION_WORKFLOW" }),
     );
   });
+
+  it.each(["", ".", "cart..id", "x".repeat(300)])(
+    "refuses JSON whose runs have the key %o",
+    (key) => {
+      const json = { ...reminders, entry: { ...reminders.entry, reentry: { mode: "keyed", key } } };
+      expect(() => parseWorkflow(JSON.parse(JSON.stringify(json)))).toThrow(
+        expect.objectContaining({ code: "DEFINITION_WORKFLOW", path: "entry.reentry.key" }),
+      );
+    },
+  );
 });
 
 /** What one cart's run sees if it is the only one: an oracle for many at once. */
