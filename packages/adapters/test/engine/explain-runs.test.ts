@@ -68,6 +68,14 @@ const throws = (): never => {
   throw new Error("poison");
 };
 
+const unnamed = defineWorkflow(schema, "run", (w) =>
+  w
+    .onEvent("cart.abandoned", { reentry: { oncePer: "cart", again: "restart" } })
+    .exitOn("order.placed")
+    .waitUntil({ time: "10:00", id: "first" })
+    .send({ id: "thanks" }, { purpose }),
+);
+
 describe("what is said of a run", () => {
   it.each<[string, WorldOptions, (scene: Scene) => Promise<void>, string]>([
     [
@@ -114,6 +122,17 @@ describe("what is said of a run", () => {
         await wait();
       },
       "Workflow run: was ended as ordered on 2026-03-02 08:00 UTC by order.placed, before its first step.",
+    ],
+    [
+      "ended by an event that names no outcome",
+      { workflows: [unnamed] },
+      async ({ abandons, buys, ann, wait }) => {
+        await abandons();
+        await wait();
+        await buys(ann, "o");
+        await wait();
+      },
+      "Workflow run: waited in first, and was ended on 2026-03-02 08:00 UTC by order.placed.",
     ],
     [
       "ended by an event while it waited in its first step",

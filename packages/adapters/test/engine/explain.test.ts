@@ -29,6 +29,52 @@ describe("what is said of a person", () => {
     expect(after).not.toContain("Nothing was ever meant");
   });
 
+  it("names the template that was asked about and never meant, and the one that was", async () => {
+    const { engine, contact } = await told({});
+    const asked = async (template: string) =>
+      (await explainContact(engine, { tenant, contact, template }))?.sentences.join(" ");
+    expect(await asked("thank")).toContain(
+      "No message thank was ever meant to be sent, but thanks was.",
+    );
+    expect(await asked("newsletter")).toContain("No message newsletter was ever meant to be sent.");
+    expect(await asked("thanks")).toContain("Was sent thanks");
+  });
+
+  it("says what the engine's own refusals mean once", async () => {
+    const renderer = fakeRenderer({ texted: { text: "Hello", channel: "sms" } });
+    const { engine, person } = createWorld({ renderer, workflows: [] });
+    const contact = await person("ann");
+    await engine.send({ tenant, contact, id: "one", template: "texted", purpose: "news" });
+    const all = await explainContact(engine, { tenant, contact });
+    expect(all?.sentences.join(" ")).toContain(
+      "NO_CONTACT_POINT (the contact has no address on this channel)",
+    );
+  });
+
+  it("says that a message waits for a transport, as the drain does", async () => {
+    const renderer = fakeRenderer({ texted: { text: "Hello", channel: "sms" } });
+    const { engine } = createWorld({ renderer, workflows: [] });
+    const { contact, points } = await engine.identify({ tenant, phone: "+15550123" });
+    await engine.record(
+      tenant,
+      points.map(({ id }) => ({
+        ...{ id: `yes-${id}`, type: "consent.granted", contactPoint: id },
+        ...{ effectiveAt: start, fields: {} },
+      })),
+    );
+    expect((await engine.drain(tenant)).withoutTransport).toEqual([]);
+    const { queued } = await engine.send({
+      ...{ tenant, contact, id: "one", template: "texted", purpose: "news" },
+    });
+    expect(queued).toBe(true);
+    expect(await engine.drain(tenant)).toMatchObject({ sms: null, withoutTransport: ["sms"] });
+    const all = await explainContact(engine, { tenant, contact });
+    expect(all?.messages[0]?.withoutTransport).toBe("sms");
+    expect(all?.sentences.join(" ")).toMatch(
+      /Message texted is queued since .*, and waits for an engine that has a transport for sms\./,
+    );
+  });
+
   it("names the template that a message waits for", async () => {
     const renderer = fakeRenderer({ thanks: { text: "Thank you" } });
     let gone = false;

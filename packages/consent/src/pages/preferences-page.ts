@@ -61,12 +61,14 @@ export const preferencesPage = (context: PageContext, subject: TokenSubject): Pu
 ${widely(context)}
 <form method="post">
 <input type="hidden" name="shown" value="${shownField(model)}">
-${model.groups.map(({ purpose, preferences }) =>
-  set(
-    groupLabel(context, purpose),
-    preferences.map((each) => box(each.name, choiceLabel(context, each), each.status)),
-  ),
-)}${set(
+${model.groups.map(({ purpose, preferences }) => {
+  const legend = groupLabel(context, purpose);
+  // A purpose that is one choice is named once.
+  if ((purpose.topics ?? []).length === 0)
+    return html`${preferences.map((each) => html`${box(each.name, legend, each.status)}\n`)}`;
+  const boxes = preferences.map((each) => box(each.name, choiceLabel(context, each), each.status));
+  return set(legend, boxes);
+})}${set(
   texts.trackingLegend,
   model.tracking.map((each) => box(each.name, trackingLabel(context, each), each.status)),
 )}<button type="submit" name="action" value="save">${texts.saveButton}</button>

@@ -32,6 +32,11 @@ export interface TickSummary extends Deliveries {
   readonly left: readonly WorkflowVersion[];
   /** What became of the messages of lost workers. */
   readonly swept: SweepSummary | null;
+  /**
+   * Channels on which messages are due that only another engine can hand over: this one has no
+   * transport for them. Looked for when nothing else was left to do, as at the end of a drain.
+   */
+  readonly withoutTransport: readonly Channel[];
   readonly faults: readonly TickFault[];
   /** A limit was reached: there is more to do right now. */
   readonly more: boolean;
@@ -73,6 +78,7 @@ export const sumTicks = (a: TickSummary, b: TickSummary): TickSummary => ({
   email: sumDelivery(a.email, b.email),
   sms: sumDelivery(a.sms, b.sms),
   swept: sumSweeps(a.swept, b.swept),
+  withoutTransport: b.withoutTransport,
   // One that repeats is one: the sum of a million ticks is no longer than that of two.
   faults: distinct([...a.faults, ...b.faults]),
   more: b.more,

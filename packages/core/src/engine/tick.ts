@@ -1,7 +1,9 @@
 import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
+import { channels } from "../messages/channels.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
+import type { Channel } from "../ports/consent-gate.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
 import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
@@ -57,15 +59,50 @@ export const tickOf =
       ]);
       const faults = round.end();
       count(parts, tenant, contacts?.processed ?? 0, steps, faults);
-      return {
+      const summary: TickSummary = {
         contacts: contacts?.processed ?? 0,
         steps: steps?.processed ?? 0,
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
-        ...{ email, sms, swept, faults },
+        ...{ email, sms, swept, faults, withoutTransport: [] },
         more: [contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
       };
+      if (faults.length > 0 || summary.more || wasBusy(summary)) return summary;
+      const withoutTransport = await round.run("workers", () =>
+        stranded(parts, tenant, summary.left, options),
+      );
+      return { ...summary, faults: round.end(), withoutTransport: withoutTransport ?? [] };
     });
+
+/** Channels of due messages that this engine cannot hand over, once it has nothing else to do. */
+const stranded = async (
+  { store, clock, outlook, telemetry }: TickParts,
+  tenant: TenantId,
+  exceptVersions: readonly WorkflowVersion[],
+  options: CallOptions,
+): Promise<readonly Channel[]> => {
+  const { lanes, graceMs } = outlook(tenant);
+  const now = clock.now();
+  const found: Channel[] = [];
+  const isDue = async (missing: readonly Channel[]): Promise<boolean> => {
+    const reach = {
+      lanes: missing.map((lane) => ({ lane, notBefore: 0, exceptTemplates: [] })),
+      ...{ exceptVersions, graceMs },
+    };
+    const at = await store.nextWork(tenant, { ...options, reach });
+    return at !== null && at <= now;
+  };
+  for (const channel of Object.values(channels)) {
+    if (lanes.some(({ lane }) => lane === channel)) continue;
+    // What is due without any message says nothing of messages.
+    if (!(await isDue([channel])) || (await isDue([]))) continue;
+    found.push(channel);
+    telemetry.log("warn", "Messages wait for a transport that this engine lacks.", {
+      ...{ tenant, channel },
+    });
+  }
+  return found;
+};
 
 /**
  * Goes round until a whole round finds nothing: one kind of work makes another. A round that says

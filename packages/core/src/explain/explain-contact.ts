@@ -30,7 +30,7 @@ export const explainContact = async (
   engine: {
     readonly options: Pick<
       EngineOptions<Schema>,
-      "store" | "consent" | "segments" | "senderOf" | "clock"
+      "store" | "consent" | "segments" | "senderOf" | "clock" | "email" | "sms"
     >;
   },
   question: ExplainQuestion,
@@ -73,6 +73,7 @@ export const explainContact = async (
       status: m.status,
       at: m.settledAt ?? m.dueAt,
       reasons: m.reasons,
+      withoutTransport: engine.options[m.channel] === undefined ? m.channel : null,
       maybeTwice: maybeTwice(m),
       decision: m.decision,
     })),
@@ -98,7 +99,12 @@ export const explainContact = async (
       trace: explainSegment(segment, facts, context),
     })),
   };
-  return { ...explanation, sentences: sentencesOf(explanation, now) };
+  const known = [
+    ...written.map((message) => message.template),
+    ...log.flatMap((entry) => skips(entry).map((skip) => skip.template)),
+  ];
+  const named = template === undefined ? null : { template, known: [...new Set(known)] };
+  return { ...explanation, sentences: sentencesOf(explanation, now, named) };
 };
 
 /** A hand-over in doubt that the host has vouched for is in doubt no more. */

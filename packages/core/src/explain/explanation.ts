@@ -1,6 +1,6 @@
 import type { ContactId, SegmentId, SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { Decision, DecisionReason } from "../ports/consent-gate.js";
+import type { Channel, Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { OutboxStatus } from "../ports/store/outbox.js";
 import type { QuarantineEntry } from "../ports/store/store.js";
 import type { SegmentExplanation } from "./explain-segment.js";
@@ -18,6 +18,8 @@ export interface Explanation {
     readonly status: OutboxStatus;
     readonly at: Instant;
     readonly reasons: readonly DecisionReason[];
+    /** Its channel, where this engine has no transport for it: another engine may. */
+    readonly withoutTransport: Channel | null;
     /** It was handed over again after a hand-over of which nobody knows the end. */
     readonly maybeTwice: boolean;
     /** What let it in or refused it: with the evidence it rested on. */

@@ -1,17 +1,17 @@
 import type { DecisionReason } from "../ports/consent-gate.js";
 
-/** What the codes of the engine's own reasons mean. Those of the gate carry the law that speaks. */
+/**
+ * What the codes of the engine's own reasons mean, where their rule does not say it in words. Those
+ * of the gate carry the law that speaks.
+ */
 const words: Readonly<Record<string, string>> = {
-  ADDRESS_GONE: "the address was replaced",
   CHANNEL_MISMATCH: "the template is for another channel",
   CLASS_LAXER: "the template's class asks for more permission",
-  CONTACT_UNKNOWN: "there is no such contact",
   DOMAIN_PAUSED: "the recipient's domain is left alone for a while",
   DROPPED: "the host gave it up",
   EXPIRED: "it could not be handed over in time",
   FREQUENCY_CAP: "there have been as many as the cap allows",
   LATE: "its time was over",
-  NO_CONTACT_POINT: "there is no address on this channel",
   OUTCOME_REFUSED: "the store would not take what the provider said of it",
   QUARANTINED: "it could not be judged, and is tried again",
   QUIET_HOURS: "it waits for the end of the quiet hours",

@@ -53,7 +53,7 @@ const standing = (state: RunState, now: Instant, passed: boolean): readonly stri
 
 const ending = ({ as, at, by, signal }: RunState & { readonly kind: "ended" }): string => {
   const on = at === null ? "" : ` on ${moment(at)}`;
-  const outcome = as === null ? "" : ` as ${as}`;
+  const outcome = as === null || as === signal ? "" : ` as ${as}`;
   switch (by) {
     case "node":
       return `ended${outcome}${on}`;

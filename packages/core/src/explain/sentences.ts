@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.js";
 import type { QuarantineKind } from "../ports/store/store.js";
+import { nearest } from "../there-are.js";
 import type { Explanation } from "./explanation.js";
 import { moment, why } from "./phrases.js";
 import { isHostsWord } from "./reason-words.js";
@@ -7,8 +8,14 @@ import { ofRun } from "./run-sentence.js";
 
 type Told = Omit<Explanation, "sentences">;
 
+/** The template that was asked about, and those that there is something to say of. */
+interface Named {
+  readonly template: string;
+  readonly known: readonly string[];
+}
+
 /** An explanation in plain English, one fact a sentence. */
-export const sentencesOf = (told: Told, now: Instant): readonly string[] => {
+export const sentencesOf = (told: Told, now: Instant, named: Named | null): readonly string[] => {
   const sentences = [
     ...told.segments.map(
       ({ segment, member }) => `${member ? "Is" : "Is not"} in segment ${segment}.`,
@@ -30,7 +37,14 @@ export const sentencesOf = (told: Told, now: Instant): readonly string[] => {
   ];
   const { runs, messages, refused, skipped, quarantined } = told;
   const nothing = [runs, messages, refused, skipped, quarantined].every((all) => all.length === 0);
+  if (named !== null && messages.length + skipped.length === 0)
+    return [...sentences, `No message ${named.template} was ever meant to be sent${meant(named)}.`];
   return nothing ? [...sentences, "Nothing was ever meant to be sent."] : sentences;
+};
+
+const meant = ({ template, known }: Named): string => {
+  const near = nearest(template, known);
+  return near === undefined ? "" : `, but ${near} was`;
 };
 
 const asides: Readonly<Record<QuarantineKind, string>> = {
@@ -40,7 +54,15 @@ const asides: Readonly<Record<QuarantineKind, string>> = {
 };
 
 const ofMessage = (
-  { template, status, at, reasons, decision, maybeTwice }: Told["messages"][number],
+  {
+    template,
+    status,
+    at,
+    reasons,
+    decision,
+    maybeTwice,
+    withoutTransport,
+  }: Told["messages"][number],
   now: Instant,
 ): string => {
   const basis = decision.basis === undefined ? "" : ` on the basis of ${decision.basis}`;
@@ -54,7 +76,11 @@ const ofMessage = (
     case "queued":
       return at > now
         ? `Message ${template} is queued until ${moment(at)}${because}.`
-        : `Message ${template} is queued since ${moment(at)}${because}.`;
+        : `Message ${template} is queued since ${moment(at)}${because}${
+            withoutTransport === null
+              ? ""
+              : `, and waits for an engine that has a transport for ${withoutTransport}`
+          }.`;
     case "claimed":
       return `Message ${template} is being sent since ${moment(at)}.`;
     case "unknown":

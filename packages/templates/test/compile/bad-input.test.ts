@@ -97,7 +97,6 @@ describe("templates that are too much", () => {
     ["line breaks after a tag", "<b>a</b>", "\n", "b"],
     ["line breaks after a comment of Outlook's", "<!--[if mso]>a<![endif]-->", "\n", "b"],
     ["spaces in a style sheet", "<style>a{}", " ", "b{}</style>"],
-    ["tags never ended", "", "<pre ", ""],
   ])(
     "nine hundred thousand characters of %s compile, and do not hang",
     async (_, before, part, after) => {
@@ -106,6 +105,12 @@ describe("templates that are too much", () => {
       expect(program.html.segments.join("").length).toBeGreaterThan(1000);
     },
   );
+  it("nine hundred thousand characters of tags never ended are refused, and do not hang", async () => {
+    const inner = `<mj-text>${"<pre ".repeat(180_000)}</mj-text>`;
+    await expect(compileTemplate({ ...base, mjml: body(inner) })).rejects.toMatchObject({
+      code: "TEMPLATE_UNCLOSED",
+    });
+  });
   it("partials in a circle", () => {
     const error = caught(() =>
       compileText("{{> a}}", { partials: { a: "{{> b}}", b: "{{> a}}" } }),
@@ -124,6 +129,36 @@ describe("templates that are too much", () => {
 });
 
 describe("MJML that is not right", () => {
+  const column = (inner: string) =>
+    `<mjml><mj-body><mj-section><mj-column>\n${inner}</mj-column></mj-section></mj-body></mjml>`;
+  it.each([
+    ["<mj-text>a</mj-text><mj-text>world", "mj-text", 21],
+    ["<mj-text>a</mj-text><mj-text>world</mj-txt>", "mj-text", 21],
+    ["<mj-text>a<mj-text>b</mj-text>", "mj-text", 1],
+    ["<mj-button href='https://a.test/'>go</mj-buton>", "mj-button", 1],
+    ["<mj-raw><i>a", "mj-raw", 1],
+    ["<mj-image src='https://a.test/a.png'>", "mj-image", 1],
+    ["<mj-text><p>a", "mj-text", 1],
+  ])("an element that is never closed by its name is refused: %s", async (inner, tag, at) => {
+    await expect(compileTemplate({ ...base, mjml: column(inner) })).rejects.toMatchObject({
+      ...{ code: "TEMPLATE_UNCLOSED", line: 2, column: at },
+      message: expect.stringContaining(`<${tag}>`),
+    });
+  });
+  it.each([
+    "<mj-text><p>a<br>b<li>c</mj-text>",
+    "<mj-image src='https://a.test/a.png' /><mj-divider/>",
+    "<mj-image src='https://a.test/a.png'></mj-image>",
+    "<mj-raw><table><tr><td><mj-text>a</mj-raw>",
+  ])("what HTML leaves open is left to HTML: %s", async (inner) => {
+    await compileTemplate({ ...base, mjml: column(inner) });
+  });
+  it("a document that ends too early is refused where it began", async () => {
+    await expect(compileTemplate({ ...base, mjml: "<mjml><mj-body>" })).rejects.toMatchObject({
+      ...{ code: "TEMPLATE_UNCLOSED", line: 1 },
+    });
+  });
+
   it("an unknown element is refused at its line", async () => {
     const error = await refusal(compileTemplate({ ...base, mjml: body("\n\n<mj-txt>x</mj-txt>") }));
     expect(error).toMatchObject({ code: "TEMPLATE_MJML_ELEMENT", line: 3, column: 1 });

@@ -48,12 +48,27 @@ const isEnding = (tag: string): boolean => elements[tag]?.ending === true;
 /** Elements whose text MJML reads although it parses inside them. */
 const readsText: ReadonlySet<string> = new Set(["mj-html-attribute"]);
 
+const isMjml = (tag: string): boolean => tag === "mjml" || tag.startsWith("mj-");
+
+/** MJML's parser closes such an element where its parent ends, and loses what it held. */
+const unclosed = (tag: string, from: string, place: Place): TemplateError => {
+  const [, by] = /^<\/([\w-]+)/.exec(from) ?? [];
+  return fault(
+    "TEMPLATE_UNCLOSED",
+    by === undefined
+      ? `<${tag}> is never closed.`
+      : `<${tag}> is not closed before </${by.slice(0, 40)}>.`,
+    place,
+    `Write </${tag}> where it ends, spelt as it began.`,
+  );
+};
+
 /**
  * Reads MJML as MJML's parser reads it (the same library, the same options), and finds the block
  * tokens between elements.
  *
  * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT`, `TEMPLATE_ATTR_POSITION`,
- * `TEMPLATE_STRAY_VALUE`, `TEMPLATE_MJML_ROOT`.
+ * `TEMPLATE_STRAY_VALUE`, `TEMPLATE_UNCLOSED`, `TEMPLATE_MJML_ROOT`.
  */
 export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementNode => {
   const { text } = flat;
@@ -61,7 +76,7 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
   const stack: OpenNode[] = [];
   let ending = 0;
   let contentFrom = 0;
-  let depth = 0;
+  const open: { readonly tag: string; readonly at: number }[] = [];
 
   const siblings = (): LayoutNode[] => {
     const top = stack.at(-1);
@@ -118,7 +133,7 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
   const parser = new Parser(
     {
       onopentag(tag, attributes) {
-        if (++depth > limits.elements) {
+        if (open.push({ tag, at: parser.startIndex }) > limits.elements) {
           throw fault(
             "TEMPLATE_TOO_DEEP",
             `Elements are nested more than ${limits.elements} deep.`,
@@ -144,8 +159,12 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
           contentFrom = parser.endIndex + 1;
         }
       },
-      onclosetag(tag) {
-        depth--;
+      onclosetag(tag, implied) {
+        const at = open.pop()?.at ?? 0;
+        const holder = stack.at(-1);
+        const inRaw = ending > 0 && holder?.kind === "element" && holder.tag === "mj-raw";
+        if (implied && at !== parser.startIndex && isMjml(tag) && (tag === "mj-raw" || !inRaw))
+          throw unclosed(tag, text.slice(parser.startIndex), flat.placeAt(at));
         if (isEnding(tag)) ending = Math.max(0, ending - 1);
         if (ending > 0) return;
         const top = stack.at(-1);
