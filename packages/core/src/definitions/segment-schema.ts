@@ -16,7 +16,7 @@ import type { CalendarPeriod } from "../timing/calendar-period.js";
 import { durationPattern } from "../timing/duration.js";
 
 const name = z.string().min(1).max(256);
-const path = z
+const path: z.ZodType<string> = z
   .string()
   .max(256)
   .regex(/^[^.]+(\.[^.]+)*$/);
