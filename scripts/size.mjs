@@ -35,8 +35,8 @@ const budgets = [
     gzip: 52 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
-  { name: "@wellsent/core/explain", entry: "packages/core/src/explain/index.ts", gzip: 14 * 1024 },
-  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 23 * 1024 },
+  { name: "@wellsent/core/explain", entry: "packages/core/src/explain/index.ts", gzip: 14.5 * 1024 },
+  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 25.5 * 1024 },
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
@@ -49,11 +49,11 @@ const budgets = [
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts for each recipient.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 32.25 * 1024 },
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 33 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 38.25 * 1024,
+    minified: 39 * 1024,
   },
   {
     name: "@wellsent/templates/define",
