@@ -236,7 +236,7 @@ describe("what the law makes of it", () => {
         salt: "ef".repeat(32),
       }),
     ]);
-    expect(projectionFromJson(ledger.facts(point).projection).described).toBeUndefined();
+    expect(projectionFromJson(ledger.facts(point).projection)?.described).toBeUndefined();
     for (const entry of ledger.entries()) expect(entry).not.toHaveProperty("payload");
   });
 

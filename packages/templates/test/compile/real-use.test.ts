@@ -148,12 +148,14 @@ describe("bounds", () => {
 describe("a required list or object", () => {
   const of = { title: field.text() };
   const missing = (path: string) => [{ code: "FIELD_MISSING", path }];
-  it.each([undefined, null, "x", { a: "1" }])("that is %j skips the recipient", async (items) => {
+  it.each([undefined, null, "x", { a: "1" }])("that is %j skips the recipient", async (given) => {
+    const items = given ?? null;
     const fields = { items: field.list({ maxItems: 3, of }), "order.lines": field.list({ of }) };
     const each = text("a {{#each items}}{{title}}{{/each}}");
-    expect((await mail(each, { items }, fields)).reasons).toEqual(missing("items"));
+    const attributes = given === undefined ? {} : { items };
+    expect((await mail(each, attributes, fields)).reasons).toEqual(missing("items"));
     const inner = text("a {{#with order}}{{#each lines}}{{title}}{{/each}}{{/with}}");
-    const order = items === undefined ? undefined : { lines: items };
+    const order = given === undefined ? null : { lines: items };
     expect((await mail(inner, { order }, fields)).reasons).toEqual(missing("order.lines"));
     const asked = text("a {{#if items}}{{#each items}}{{title}}{{/each}}{{/if}}");
     expect((await mail(asked, { items: null }, fields)).text).toBe("a");
