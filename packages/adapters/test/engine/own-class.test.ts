@@ -106,5 +106,17 @@ describe("a purpose that the schema does not have", () => {
   it("leaves an id that is no text no way in", async () => {
     const { error } = await asking({ purpose: "news", id: 5 });
     expect(error).toMatchObject({ code: "INPUT_SEND_ID", path: "id" });
+    const faults = [
+      ["", "is empty"],
+      ["a".repeat(31), "has 31 characters"],
+      ["a_b", "other characters than letters, digits and hyphens"],
+    ];
+    for (const [id, message] of faults) {
+      const { error: other } = await asking({ purpose: "news", id });
+      expect(other).toMatchObject({
+        code: "INPUT_SEND_ID",
+        message: expect.stringContaining(message ?? ""),
+      });
+    }
   });
 });

@@ -6,6 +6,26 @@ import { defaultConfirmationLimits, type Matter } from "./matter.js";
 const day = 86_400_000;
 const policy = "Wellsent policy: one confirmation mail for each request, and few a day";
 
+const ruling = "OLG München 29 U 1682/12";
+
+/** A question about something else on the channel that still waits: most likely what was meant. */
+const openElsewhere = ({
+  projection,
+  cell,
+  question,
+}: Matter): { readonly id: string; readonly name: string } | undefined => {
+  for (const { cell: other, asked, answer } of Object.values(projection.requests)) {
+    if (other === undefined || asked === undefined || answer !== undefined) continue;
+    if (other.channel !== cell.channel || asked.at > question.at) continue;
+    if (asked.until !== undefined && asked.until <= question.at) continue;
+    if (coveringDenials(projection, other).some(({ at }) => at >= asked.at)) continue;
+    const topic = other.topic === undefined ? "" : `, topic ${other.topic}`;
+    const activity = other.activity === "send" ? "" : `, ${other.activity}`;
+    return { id: asked.id, name: `${other.purpose}${topic}${activity}` };
+  }
+  return undefined;
+};
+
 /**
  * A mail that asks to confirm needs somebody who asked for it, and must not become a way to pester
  * strangers.
@@ -13,8 +33,16 @@ const policy = "Wellsent policy: one confirmation mail for each request, and few
 export const confirmationRequest = (matter: Matter): readonly Finding[] => {
   const { question, state, projection, rules } = matter;
   const { pending } = state;
-  if (pending === undefined)
-    return [denied(precedence.basis, "NO_REQUEST", "OLG München 29 U 1682/12")];
+  if (pending === undefined) {
+    const other = openElsewhere(matter);
+    return [
+      other === undefined
+        ? denied(precedence.basis, "NO_REQUEST", ruling)
+        : denied(precedence.basis, "NO_REQUEST", `${ruling}; asked for ${other.name} instead`, {
+            eventId: other.id,
+          }),
+    ];
+  }
   const limits = rules.confirmations ?? defaultConfirmationLimits;
   const found: Finding[] = [];
 

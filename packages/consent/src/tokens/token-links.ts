@@ -39,7 +39,7 @@ const httpsBase = (base: string): string => {
       "INPUT_BASE_URL",
       "The base of the links is not an https URL without query and fragment.",
       {
-        path: "base",
+        path: "baseUrl",
         remedy: "Pass one like https://mail.example.com/c/",
       },
     );

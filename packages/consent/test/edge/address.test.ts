@@ -64,6 +64,23 @@ describe("an address at another point", () => {
     expect(gate.stateOf(question, ledger.facts(later)).state).toBe("withdrawn");
   });
 
+  it("says what was asked for instead of what is to be confirmed", () => {
+    const ledger = memoryLedger(gate);
+    const scope = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
+    const shoes = requested(start, { scope: { ...scope, topic: "shoes" } });
+    ledger.append(start, [shoes]);
+    const asked = { messageClass: "confirmation_request", at: start + 1 } as const;
+    const { reasons } = ledger.decide({ ...asked, topic: "hats" });
+    expect(reasons.find(({ code }) => code === "NO_REQUEST")).toMatchObject({
+      eventId: shoes.id,
+      rule: expect.stringContaining("asked for marketing.newsletter, topic shoes instead"),
+    });
+    expect(codes(ledger.decide({ ...asked, topic: "shoes" }))).not.toContain("NO_REQUEST");
+    ledger.append(start + 2, [withdrawn(start + 2)]);
+    const later = ledger.decide({ ...asked, topic: "hats", at: start + 3 });
+    expect(later.reasons.find(({ code }) => code === "NO_REQUEST")).not.toHaveProperty("eventId");
+  });
+
   it("takes neither grants nor requests from elsewhere", () => {
     const ledger = moved();
     const request = requested(start);

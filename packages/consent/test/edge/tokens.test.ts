@@ -224,5 +224,6 @@ describe("the links of a message", () => {
     "https://u@mail.example.com/",
   ])("do not lie below %s", (base) => {
     expect(codeOf(() => tokenLinks(codec, base))).toBe("INPUT_BASE_URL");
+    expect(() => tokenLinks(codec, base)).toThrow(expect.objectContaining({ path: "baseUrl" }));
   });
 });

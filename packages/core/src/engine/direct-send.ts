@@ -149,10 +149,18 @@ const unreadable = (code: string): SendResult => ({
 
 const checkId = (id: unknown, path: string): void => {
   if (typeof id === "string" && /^[A-Za-z0-9-]{1,30}$/.test(id)) return;
-  throw new InputError("INPUT_SEND_ID", "The id of a send is part of a provider's reference.", {
+  throw new InputError("INPUT_SEND_ID", `The id of a send ${idFault(id)}.`, {
     path,
-    remedy: "Use up to 30 letters, digits and hyphens.",
+    remedy: "Use up to 30 letters, digits and hyphens: it is part of a provider's reference.",
   });
+};
+
+const idFault = (id: unknown): string => {
+  if (typeof id !== "string") return "is no text";
+  if (id === "") return "is empty";
+  return id.length > 30
+    ? `has ${id.length} characters, where 30 are the most`
+    : "has other characters than letters, digits and hyphens";
 };
 
 const checkDue = (dueAt: unknown, now: Instant, path: string): void => {

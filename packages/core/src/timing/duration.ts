@@ -19,11 +19,15 @@ export const durationPattern: RegExp =
 export function parseDuration(text: string, path?: string): Duration {
   const match = durationPattern.exec(text);
   if (match === null) {
-    throw new DefinitionError("DEFINITION_DURATION", "This is no duration.", {
-      ...(path === undefined ? {} : { path }),
-      remedy:
-        "Write 90m, 36h, 2d, 1w or ISO 8601 such as P2D; months and years have no fixed length, use days.",
-    });
+    throw new DefinitionError(
+      "DEFINITION_DURATION",
+      "This is no duration, such as 90m, 4h, 2d or P1DT12H.",
+      {
+        ...(path === undefined ? {} : { path }),
+        remedy:
+          "Write 90m, 4h, 2d, 1w, 1d12h, or ISO 8601 such as P1DT12H; months and years have no fixed length, use days.",
+      },
+    );
   }
   const part = (index: number): number => Number(match[index] ?? match[index + 5] ?? 0);
   return {

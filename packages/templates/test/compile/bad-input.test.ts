@@ -31,7 +31,7 @@ const refusal = async (run: Promise<unknown>): Promise<TemplateError> => {
 
 describe("templates that are not in the language", () => {
   const cases: readonly (readonly [string, string, number, number])[] = [
-    ["{{#if a}}x", "TEMPLATE_SYNTAX", 1, 11],
+    ["{{#if a}}x", "TEMPLATE_SYNTAX", 1, 1],
     ["x\n{{#if a}}y{{/each}}", "TEMPLATE_BLOCK_MISMATCH", 2, 6],
     ["x\n  {{* deco}}", "TEMPLATE_NOT_ALLOWED", 2, 3],
     ['{{#*inline "x"}}y{{/inline}}', "TEMPLATE_NOT_ALLOWED", 1, 1],
@@ -56,6 +56,17 @@ describe("templates that are not in the language", () => {
     expect(Math.abs((error.column ?? 0) - column)).toBeLessThanOrEqual(
       code === "TEMPLATE_SYNTAX" ? 10 : 3,
     );
+  });
+
+  it("a block that is never closed is named where it begins", () => {
+    const text = "a\n{{#if a}}\n{{!-- {{#if no}} --}}{{#if ok}}x{{/if}}\n  {{#each items}}x";
+    const error = caught(() => compileText(text));
+    expect(error).toMatchObject({ code: "TEMPLATE_SYNTAX", line: 4, column: 3 });
+    expect(error.message).toContain("{{#each items}} is never closed.");
+    const outer = caught(() => compileText(`${text}{{/each}}`));
+    expect(outer).toMatchObject({ line: 2, column: 1 });
+    expect(outer.message).toContain("{{#if a}} is never closed.");
+    expect(caught(() => compileText("x {{name}")).message).not.toMatch(/Expecting|'EOF'/);
   });
 
   it("names of near misses are suggested", () => {

@@ -148,18 +148,19 @@ describe("bounds", () => {
 describe("a required list or object", () => {
   const of = { title: field.text() };
   const missing = (path: string) => [{ code: "FIELD_MISSING", path }];
-  it.each([undefined, null, "x", { a: "1" }])("that is %j skips the recipient", async (items) => {
+  it.each([undefined, null, "x", { a: "1" }])("that is %j skips the recipient", async (given) => {
+    const items = given ?? null;
     const fields = { items: field.list({ maxItems: 3, of }), "order.lines": field.list({ of }) };
     const each = text("a {{#each items}}{{title}}{{/each}}");
-    const given = items === undefined ? {} : { items };
-    expect((await mail(each, given, fields)).reasons).toEqual(missing("items"));
+    const attributes = given === undefined ? {} : { items };
+    expect((await mail(each, attributes, fields)).reasons).toEqual(missing("items"));
     const inner = text("a {{#with order}}{{#each lines}}{{title}}{{/each}}{{/with}}");
-    const ordered = items === undefined ? {} : { order: { lines: items } };
-    expect((await mail(inner, ordered, fields)).reasons).toEqual(missing("order.lines"));
+    const order = given === undefined ? null : { lines: items };
+    expect((await mail(inner, { order }, fields)).reasons).toEqual(missing("order.lines"));
     const asked = text("a {{#if items}}{{#each items}}{{title}}{{/each}}{{/if}}");
     expect((await mail(asked, { items: null }, fields)).text).toBe("a");
     const optional = { items: field.list({ maxItems: 3, of, optional: true }) };
-    expect((await mail(each, given, optional)).text).toBe("a");
+    expect((await mail(each, { items }, optional)).text).toBe("a");
     expect((await mail(each, { items: [] }, fields)).text).toBe("a");
   });
   it("is asked for by the fields that a block prints of it, unless it has another side", async () => {

@@ -80,8 +80,24 @@ export const refuseLong = (text: string, source: string): void => {
  * it is called.
  */
 const refuseDeepNesting = (text: string, source: string): void => {
+  for (const { at } of blocksOf(text, limits.nesting + 1).slice(limits.nesting))
+    throw fault(
+      "TEMPLATE_TOO_DEEP",
+      `Blocks are nested more than ${limits.nesting} deep.`,
+      placeAt(text, at, source),
+    );
+};
+
+interface OpenBlock {
+  /** As the author wrote it: `#if vip`. */
+  readonly label: string;
+  readonly at: number;
+}
+
+/** Blocks that are open at the end of a text, or where `most` are open at once. */
+const blocksOf = (text: string, most = Number.POSITIVE_INFINITY): readonly OpenBlock[] => {
   const tagStart = /\{\{~?(?:(!--|!)|([#^/])\s*([^\s}~])?)/g;
-  let depth = 0;
+  const open: OpenBlock[] = [];
   let [longEnd, shortEnd] = [0, 0];
   for (let match = tagStart.exec(text); match !== null; match = tagStart.exec(text)) {
     if (match[1] !== undefined) {
@@ -94,15 +110,16 @@ const refuseDeepNesting = (text: string, source: string): void => {
         match[1] === "!--" && longEnd <= text.length ? longEnd : Math.min(shortEnd, text.length);
       continue;
     }
-    const [, , kind, next] = match;
-    const opens = kind === "#" || (kind === "^" && next !== undefined);
-    if (kind === "/") depth--;
-    else if (opens) depth++;
-    if (depth <= limits.nesting) continue;
-    const before = text.slice(0, match.index).split("\n");
-    const place = { source, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-    throw fault("TEMPLATE_TOO_DEEP", `Blocks are nested more than ${limits.nesting} deep.`, place);
+    const [whole, , kind, next] = match;
+    if (kind === "/") open.pop();
+    else if (kind === "#" || next !== undefined) {
+      const from = match.index + whole.indexOf(kind ?? "");
+      const [label = ""] = /^[^{}~\n]{0,60}/.exec(text.slice(from, from + 60)) ?? [];
+      open.push({ label: label.trim(), at: match.index });
+    }
+    if (open.length >= most) return open;
   }
+  return open;
 };
 
 /** Past the next match, or past everything where there is none. */
@@ -124,16 +141,33 @@ const syntaxFault = (error: unknown, source: string, text: string): TemplateErro
     typeof known["column"] === "number"
       ? known["column"] + 1
       : columnOf(message, caret, text, line);
-  // Handlebars quotes the source around the fault; names of tokens are enough, the place is ours.
-  const what = message.includes("doesn't match")
-    ? message.replace(/ - \d+:\d+$/, "")
-    : (/Expecting [\s\S]*$/.exec(message)?.[0].slice(0, 160) ?? "It is not Handlebars.");
+  if (message.includes("doesn't match")) {
+    const what = message.replace(/ - \d+:\d+$/, "");
+    const place = { source, line, column };
+    return fault("TEMPLATE_BLOCK_MISMATCH", `The template does not parse. ${what}`, place, closing);
+  }
+  const left = /got 'EOF'/.test(message) ? blocksOf(text).at(-1) : undefined;
+  if (left !== undefined) {
+    return fault(
+      "TEMPLATE_SYNTAX",
+      `The template does not parse. {{${left.label}}} is never closed.`,
+      placeAt(text, left.at, source),
+      closing,
+    );
+  }
   return fault(
-    message.includes("doesn't match") ? "TEMPLATE_BLOCK_MISMATCH" : "TEMPLATE_SYNTAX",
-    `The template does not parse. ${what}`,
+    "TEMPLATE_SYNTAX",
+    "The template does not parse: what stands here is not Handlebars.",
     { source, line, column },
-    "Check that every block is closed, in order, and every {{ has its }}.",
+    closing,
   );
+};
+
+const closing = "Check that every block is closed, in order, and every {{ has its }}.";
+
+const placeAt = (text: string, at: number, source: string): Place => {
+  const before = text.slice(0, at).split("\n");
+  return { source, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 };
 
 /** The parser prints up to twenty characters before the fault and points below them. */
