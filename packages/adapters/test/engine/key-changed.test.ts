@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { consentGate, importDrafts, suppressionKeys, usEmail } from "@wellsent/consent";
 import { type Store, tenantId } from "@wellsent/core";
 import { commitImport } from "@wellsent/core/import";
@@ -143,5 +144,33 @@ describe.each([
       const wrong = made(key("s2", 2), key("s1", 3));
       await expect(wrong.engine.identify(ann)).rejects.toMatchObject(changed);
     });
+  },
+);
+
+it.each(["s1", "all"])(
+  "a record of key %s that an earlier release made still counts",
+  async (kid) => {
+    const database = new DatabaseSync(":memory:");
+    const store = sqliteStore({ database });
+    const right = gateOf(key(kid, 1));
+    const [{ check } = { check: "" }] = right.keyChecks ?? [];
+    // The check alone, under the key's own id.
+    database
+      .prepare(
+        `INSERT INTO wellsent_definition (tenant, kind, id, version, body)
+        VALUES (?, 'fingerprint_key', ?, 1, ?)`,
+      )
+      .run(tenant, kid, JSON.stringify(check));
+    const over = (consent: typeof right) =>
+      createWorld({ store, workflows: [], more: { consent } }).engine;
+    const ann = { tenant, email: "ann@mail.example" };
+    // Nobody is there whose fingerprints could show it.
+    await expect(over(gateOf(key(kid, 2))).identify(ann)).rejects.toMatchObject({
+      ...{ code: "STORE_KEY_CHANGED", path: `keys.${kid}` },
+    });
+    const engine = over(right);
+    await engine.identify(ann);
+    await engine.identify({ tenant, email: "bob@mail.example" });
+    expect((await store.readContacts({ tenant })).items).toHaveLength(2);
   },
 );

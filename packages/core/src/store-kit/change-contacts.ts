@@ -30,7 +30,7 @@ export function* changeContacts(
   const name = once === undefined ? [] : [{ name: once }];
   const { found, along } = yield* findContacts(call.lookups, [
     { op: "add", table: onceTable, rows: name },
-    ...(keys?.keyChecks === undefined ? [] : [keysRead]),
+    ...(keys?.keyChecks === undefined ? [] : [keysRead(keys)]),
   ]);
   if (along[0]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
   const stored = along[1] ?? [];

@@ -2,7 +2,7 @@ import { WellsentError } from "../errors/index.js";
 import type { FingerprintKeys, KeyCheck } from "../ports/consent-gate.js";
 import type { ContactPointRecord } from "../ports/store/contact-record.js";
 import { contactOf } from "./contact-codec.js";
-import { corrupt, isText, parsedBody } from "./decode-row.js";
+import { corrupt, isText, parsed, parsedBody } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { keyChanged, keyMissing } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -16,12 +16,12 @@ const id = "all";
 /** How many contacts show what their keys were, from either end. */
 const sample = 25;
 
-export const keysRead: RowRequest = {
-  op: "get",
-  table: definitionTable,
-  path: "versions",
-  keys: [[kind, id]],
-};
+/** Earlier releases kept one record a key, under its own id, and no order. */
+export function keysRead({ keyChecks = [] }: FingerprintKeys): RowRequest {
+  const ids = new Set([id, ...keyChecks.map(({ kid }) => kid)]);
+  const keys = [...ids].map((one) => [kind, one]);
+  return { op: "get", table: definitionTable, path: "versions", keys };
+}
 
 /**
  * The keys that are not on record. What is on record must be the same, and the oldest of it must be
@@ -39,16 +39,20 @@ export function unknownKeys(
     const own = checks.get(kid);
     if (own !== undefined && own !== check) throw keyChanged(kid);
   }
-  const oldest = recorded.find(({ kid }) => !retiredKeys.includes(kid));
+  const listed = recorded.filter(({ inOrder }) => inOrder);
+  const oldest = listed.find(({ kid }) => !retiredKeys.includes(kid));
   if (oldest !== undefined && !checks.has(oldest.kid)) throw keyMissing(oldest.kid);
-  const known = new Set(recorded.map(({ kid }) => kid));
+  const known = new Set(listed.map(({ kid }) => kid));
   return keyChecks.filter(({ kid }) => !known.has(kid));
 }
 
-function checkOf(row: RawRow): KeyCheck {
+function checkOf(row: RawRow): KeyCheck & { readonly inOrder: boolean } {
+  const { id: own } = row;
+  const body = parsed<unknown>(definitionTable, row, "body");
+  if (isText(own) && isText(body)) return { kid: own, check: body, inOrder: false };
   const { kid, check } = parsedBody<Readonly<Record<string, unknown>>>(definitionTable, row);
   if (!isText(kid) || !isText(check)) throw corrupt(definitionTable, row, "body");
-  return { kid, check };
+  return { kid, check, inOrder: true };
 }
 
 /** Somebody else may have been quicker, with the same secret or another. */
@@ -64,7 +68,7 @@ export function* addKeys(keys: FingerprintKeys, rows: readonly RawRow[]): Io<voi
     });
     const answers = yield* all({
       added: { op: "add", table: definitionTable, rows: added },
-      stored: keysRead,
+      stored: keysRead(keys),
     });
     stored = answers.stored;
   }
