@@ -4,6 +4,7 @@ import {
   consentGate,
   endRelationship,
   eu,
+  world as everywhere,
   invalidateConsent,
   liftObjection,
   liftRestriction,
@@ -17,7 +18,6 @@ import {
   releaseSuppression,
   restrictProcessing,
   setLegalHold,
-  world,
 } from "../../src/index.js";
 import { event, granted } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
@@ -106,19 +106,19 @@ describe("what is renewed, taken back or released has a maker", () => {
 });
 
 describe("rules that nobody has verified for long", () => {
-  const days = [...eu.rows, ...world.rows].map(({ verifiedOn }) => Date.parse(verifiedOn));
+  const days = [...eu.rows, ...everywhere.rows].map(({ verifiedOn }) => Date.parse(verifiedOn));
   const [oldest, newest] = [Math.min(...days), Math.max(...days)];
   const year = 365 * 86_400_000;
 
   it("are named with their age from the day the period ends, and not before", () => {
-    expect(agedRules([eu, world], oldest + year - 1)).toEqual([]);
-    expect(agedRules([eu, world], oldest + year)[0]?.ageDays).toBe(365);
-    const aged = agedRules([eu, world], newest + year);
+    expect(agedRules([eu, everywhere], oldest + year - 1)).toEqual([]);
+    expect(agedRules([eu, everywhere], oldest + year)[0]?.ageDays).toBe(365);
+    const aged = agedRules([eu, everywhere], newest + year);
     expect(aged).toHaveLength(days.length);
     const ages = aged.map(({ ageDays }) => ageDays);
     expect(ages).toEqual(ages.toSorted((a, b) => b - a));
     expect(ages.at(-1)).toBe(365);
-    expect(agedRules([eu, world], newest + year / 2, "P3M")).toHaveLength(days.length);
+    expect(agedRules([eu, everywhere], newest + year / 2, "P3M")).toHaveLength(days.length);
   });
 
   it("are the gate's findings, by the instant it is given", () => {
