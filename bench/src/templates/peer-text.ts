@@ -1,8 +1,9 @@
 import { compile } from "html-to-text";
 
 /**
- * html-to-text as people use it for mails: no wrapping, headings in their own case, images as their alternative text, what is
- * hidden left out. It says what our text parts say, with other white space.
+ * html-to-text as people use it for mails: no wrapping, headings in their own case, images as their
+ * alternative text, what is hidden left out. It says what our text parts say, with other white
+ * space.
  */
 export const peerText = compile({
   wordwrap: false,
@@ -19,7 +20,10 @@ export const peerText = compile({
       selector,
       options: { uppercase: false },
     })),
-    { selector: 'div[style^="display:none"]', format: "skip" },
+    ...["display:none", "display: none"].map((hidden) => ({
+      selector: `[style*="${hidden}"]`,
+      format: "skip",
+    })),
     { selector: "input", format: "skip" },
     { selector: "label", format: "skip" },
   ],
