@@ -149,8 +149,8 @@ export const mutants: readonly Mutant[] = [
     file: `${src}/state/answer.ts`,
     find: 'proven: answer.method !== "double_opt_in_get"',
     replace: "proven: true",
-    test: state,
-    named: "closed form gives over the events",
+    test: rules,
+    named: "a link that machines follow",
   },
   {
     name: "the last answer to a request counts, not the first",
@@ -247,14 +247,6 @@ export const mutants: readonly Mutant[] = [
     replace: "",
     test: stop,
     named: "whichever came last",
-  },
-  {
-    name: "a claim without a record is affirmative consent",
-    file: `${src}/decide/consent-basis.ts`,
-    find: "(!isAsserted || grant.evidence === true)",
-    replace: "true",
-    test: america,
-    named: "import without evidence",
   },
   {
     name: "what consent in one place waives is waived by it in none",

@@ -654,6 +654,20 @@ describe("what the law makes of it", () => {
     }
   });
 
+  it.each([
+    ["double_opt_in_get", false],
+    ["double_opt_in_post", true],
+  ] as const)("a link that machines follow lifts no denial, a button does: %s", (method, lifts) => {
+    const ledger = memoryLedger(gate);
+    ledger.append(start, [withdrawn(start)]);
+    const request = requested(start + 1);
+    ledger.append(start + 1, [request]);
+    ledger.append(start + 2, [confirmed(start + 2, request, { method })]);
+    const decision = ledger.decide({ jurisdictions: ["NL"], at: start + 3 });
+    expect(decision.allowed).toBe(lifts);
+    expect(codes(decision).includes("WITHDRAWN")).toBe(!lifts);
+  });
+
   it("processors, purposes, flags and wordings are looked at where the host keeps them", () => {
     const strict = consentGate({
       rules: [eu],

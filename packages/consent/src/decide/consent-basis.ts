@@ -75,7 +75,8 @@ const basisOf = (
     until,
     notice: grant.notice,
     obligations: undefined,
-    isAffirmed: grant.strength !== "implied" && (!isAsserted || grant.evidence === true),
+    // Without a record, what others claim is no basis to begin with.
+    isAffirmed: grant.strength !== "implied",
   };
 };
 
