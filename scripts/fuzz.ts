@@ -1,7 +1,7 @@
 // npm run fuzz -- templates|partials --pairs 10000 [--seed N] [--workers N]
 // npm run fuzz -- pages --runs 5000 [--seed N]
 // templates: compiled templates against Handlebars and MJML per recipient.
-// partials: scopes of partials, their arguments and blocks, in mails and text messages, against Handlebars.
+// partials: scopes of partials, arguments and blocks, in mails and text messages, the same way.
 // pages: the public pages against a model of what must be in force.
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";

@@ -1,4 +1,5 @@
-// What an application pays for importing the portable packages: one neutral bundle each, without zod, gzipped.
+// What an application pays for importing the portable packages: one neutral bundle each, without
+// zod, gzipped.
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,8 +7,9 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /**
- * Bytes after gzip. `core` is the promise of the README; the others are measured limits with little air. Entries share
- * modules: an application that runs an engine pays for the line of the two together, not for their sum.
+ * Bytes after gzip. `core` is the promise of the README; the others are measured limits with little
+ * air. Entries share modules: an application that runs an engine pays for the line of the two
+ * together, not for their sum.
  */
 const budgets = [
   { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 25.5 * 1024 },
@@ -52,7 +54,8 @@ const budgets = [
     gzip: 27 * 1024,
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
-  // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts for each recipient.
+  // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts
+  // for each recipient.
   { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 33 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
@@ -111,7 +114,10 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
   );
 }
 
-/** Of the built main entry of templates, which starts with every process: itself, one chunk, core's errors. */
+/**
+ * Of the built main entry of templates, which starts with every process: itself, one chunk, core's
+ * errors.
+ */
 const mostFiles = 3;
 const built = "packages/templates/dist/index.js";
 if (existsSync(built)) {

@@ -15,9 +15,10 @@ const besides = [
 ];
 
 /**
- * Splitting makes a chunk for every set of entries that share a module, six of them behind the main entry, and each costs
- * a cold start a third of a millisecond. Whoever uses another entry has loaded the main one too; with that written down
- * there is one chunk of all that the main entry needs. The line exports nothing and leaves nothing in the output.
+ * Splitting makes a chunk for every set of entries that share a module, six of them behind the main
+ * entry, and each costs a cold start a third of a millisecond. Whoever uses another entry has
+ * loaded the main one too; with that written down there is one chunk of all that the main entry
+ * needs. The line exports nothing and leaves nothing in the output.
  */
 const mainBehindEveryEntry: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "main-behind-every-entry",
@@ -34,13 +35,14 @@ const mainBehindEveryEntry: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
-// Bundled, unlike the other packages: this one runs where processes start for a single mail, and sixty small modules take
-// several times as long to import as one chunk.
+// Bundled, unlike the other packages: this one runs where processes start for a single mail, and
+// sixty small modules take several times as long to import as one chunk.
 export default defineConfig({
   ...tsupOptions,
   entry: [main, "src/define/index.ts", ...besides],
   bundle: true,
-  // The one reader of dates comes along: as files of core it would cost every cold start three more.
+  // The one reader of dates comes along: as files of core it would cost every cold start three
+  // more.
   noExternal: ["@wellsent/core/dates"],
   splitting: true,
   esbuildPlugins: [mainBehindEveryEntry],

@@ -28,7 +28,10 @@ const denied: readonly Scope[] = [
   { channel: "email", purpose: "marketing.offers", topic: "shoes" },
 ];
 
-/** What one address may go through in a year and a half: mostly questions and answers, now and then a no. */
+/**
+ * What one address may go through in a year and a half: mostly questions and answers, now and then
+ * a no.
+ */
 export const historyOf = (seed: number, length: number): readonly MadeEvent[] => {
   const random = randomSource(seed);
   const pick = <T>(from: readonly [T, ...T[]] | readonly T[]): T => from[random(from.length)] as T;

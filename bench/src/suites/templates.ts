@@ -197,7 +197,10 @@ const trackingContest = async ({ template, loaded: plain }: Ready): Promise<Cont
   };
 };
 
-/** All our link work and some more, against nothing but the search and replacement in a finished mail. */
+/**
+ * All our link work and some more, against nothing but the search and replacement in a finished
+ * mail.
+ */
 const regexContest = async ({ template, program, loaded: whole }: Ready): Promise<Contest> => {
   const tracked = program.links.flatMap(({ target, tracked: is }) =>
     is && target !== null ? [target] : [],

@@ -78,7 +78,8 @@ const compare = (ours: Email, theirs: Email, wholeHtml: boolean): void => {
     assert.equal(ours.html?.trim(), theirs.html?.trim());
     return;
   }
-  // A parser wrote the peer's HTML anew, so it is parsed again: the same words, links and pictures in the same order.
+  // A parser wrote the peer's HTML anew, so it is parsed again: the same words, links and pictures
+  // in the same order.
   const seen = (html: string): readonly string[] => {
     const document = loadHtml(html);
     const attribute = (selector: string, name: string): readonly string[] =>

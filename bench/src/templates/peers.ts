@@ -11,7 +11,10 @@ const pixel = (url: string): string =>
 const isTracked = (program: TemplateProgram, link: number): boolean =>
   program.links[link]?.tracked === true;
 
-/** The URL of a link that leads where only this recipient's does, which a click finds by its place in a list. */
+/**
+ * The URL of a link that leads where only this recipient's does, which a click finds by its place
+ * in a list.
+ */
 const ownUrl = (program: TemplateProgram, link: number): Part | null =>
   program.links[link]?.url ?? null;
 
@@ -91,8 +94,8 @@ const jsPieces = (program: TemplateProgram, part: Part, pieces: readonly Piece[]
   pieces.map((piece) => jsPiece(program, part, piece)).join("");
 
 /**
- * The function one would write by hand for this very template: one template literal, values escaped, nothing looked up
- * by name. It checks no types, no bounds and no URL schemes.
+ * The function one would write by hand for this very template: one template literal, values
+ * escaped, nothing looked up by name. It checks no types, no bounds and no URL schemes.
  */
 export const templateLiteral = (
   program: TemplateProgram,
@@ -172,8 +175,8 @@ export const handlebarsContext = ({ attributes, links, tracking }: RenderInput):
 });
 
 /**
- * A text part with its marks written out once, as somebody would who writes a text template by hand: blocks are lines,
- * the address of a link follows its words.
+ * A text part with its marks written out once, as somebody would who writes a text template by
+ * hand: blocks are lines, the address of a link follows its words.
  */
 const setByHand = (source: string): string =>
   source
@@ -211,8 +214,9 @@ export const precompiledHandlebars = (
 };
 
 /**
- * What everybody does: find the anchors of the finished HTML and replace their targets. Gives, for one mail, what comes
- * behind the address of a click link for each anchor in turn; undefined for what is left alone.
+ * What everybody does: find the anchors of the finished HTML and replace their targets. Gives, for
+ * one mail, what comes behind the address of a click link for each anchor in turn; undefined for
+ * what is left alone.
  */
 export const linkPlaces = (
   program: TemplateProgram,

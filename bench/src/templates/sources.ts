@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import type { RenderInput } from "@wellsent/templates";
 import { field, type TemplateDefinition } from "@wellsent/templates/define";
 
-/** MJML templates that nobody here wrote. Absent outside this project's own machines; then one small template of ours stands in. */
+/**
+ * MJML templates that nobody here wrote. Absent outside this project's own machines; then one small
+ * template of ours stands in.
+ */
 const folder = new URL("../../../../shared/data/mjml/", import.meta.url);
 const chosen = ["welcome-email", "newsletter", "arturia", "recast", "ugg-royale"];
 
@@ -22,7 +25,10 @@ const own = `<mjml><mj-body><mj-section background-color="#f4f4f4"><mj-column><m
 
 const fonts = `<mj-attributes><mj-all font-family="Helvetica, Arial, sans-serif" /></mj-attributes>`;
 
-/** Names what MJML alone would have readers fetch from hosts of its own choice: so both sides make the same mail. */
+/**
+ * Names what MJML alone would have readers fetch from hosts of its own choice: so both sides make
+ * the same mail.
+ */
 const named = (mjml: string): string =>
   (mjml.includes("<mj-head>")
     ? mjml.replace("<mj-head>", `<mj-head>${fonts}`)
@@ -45,7 +51,10 @@ const closing = `<mj-section><mj-column>{{#each products}}<mj-text><a href="{{ur
 </mj-column></mj-section><mj-section><mj-column><mj-text>Sent to {{email}} by {{company}}, because you asked for it.
 <a href="{{unsubscribe}}">Unsubscribe</a></mj-text></mj-column></mj-section>`;
 
-/** Greeting with a fallback, an if with an else, four products and a footer, put into somebody else's design. */
+/**
+ * Greeting with a fallback, an if with an else, four products and a footer, put into somebody
+ * else's design.
+ */
 const instrument = (mjml: string, greeted: string): string =>
   mjml
     .replace(/<mj-body[^>]*>/, (body) => body + opening.replace("{{GREETED}}", greeted))

@@ -1,4 +1,5 @@
-// The main job of Wellsent, from a messy file to a report, in the order in which it happens. Read it top to bottom.
+// The main job of Wellsent, from a messy file to a report, in the order in which it happens. Read
+// it top to bottom.
 import { createHash } from "node:crypto";
 import { createReadStream, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -81,7 +82,8 @@ const run = async (): Promise<void> => {
   if (options.help) return console.log(usage);
   const bundled = join(dirname(fileURLToPath(import.meta.url)), "..", "data", "contacts.csv");
   const file = options.contacts ?? bundled;
-  // ── 1a. Look at the file: what its columns mean, and what would become of every row. Nothing is written ───────────
+  // ── 1a. Look at the file: what its columns mean, and what would become of every row. Nothing is
+  // written ───────────
   const preview = await csvRows(file);
   const { header, sample } = preview;
   // All rows, once: what a column means and how it is written shows in the whole of it.
@@ -111,7 +113,8 @@ const run = async (): Promise<void> => {
     () => clock.now() < state.startedAt + 5 * 60_000,
   );
 
-  // ── What the host gives: adapters behind ports ───────────────────────────────────────────────────────────────────
+  // ── What the host gives: adapters behind ports
+  // ───────────────────────────────────────────────────────────────────
   const programs = [];
   for (const source of [confirmation, welcome, tuesday]) {
     const compiled = await compileTemplate(source);
@@ -193,7 +196,8 @@ const run = async (): Promise<void> => {
   for (const mail of sink.received) people.receive(mail);
   sink.onMail(people.receive);
 
-  // ── 1b. Import: now write. The file's digest names the import, so that a second run continues the first ─────────────
+  // ── 1b. Import: now write. The file's digest names the import, so that a second run continues
+  // the first ─────────────
   const importId = createHash("sha256");
   for await (const chunk of createReadStream(file)) importId.update(chunk);
   const cells = [{ channel: "email", purpose, activity: "send" }] as const;
@@ -216,7 +220,8 @@ const run = async (): Promise<void> => {
     `${imported.read} rows read = ${imported.accepted} accepted + ${imported.merged} merged + ${imported.refused} refused + ${imported.restricted} restricted; ${imported.written} contacts written\n`,
   );
 
-  // ── 2. Ask: nobody is subscribed by being in a file. Each gets one request to confirm what their form said ────────
+  // ── 2. Ask: nobody is subscribed by being in a file. Each gets one request to confirm what their
+  // form said ────────
   const asked = { sent: 0, before: 0, refused: new Map<string, number>() };
   for await (const contacts of pagesOf("imported")) {
     const drafts: ConsentDraft[] = [];
@@ -272,7 +277,8 @@ const run = async (): Promise<void> => {
     }\n`,
   );
 
-  // ── 3 to 6. Thirty days pass: the segment and the workflow decide, mails leave, people answer ─────────────────────
+  // ── 3 to 6. Thirty days pass: the segment and the workflow decide, mails leave, people answer
+  // ─────────────────────
   const end = state.startedAt + days * day;
   const bar = progressBar("Thirty days");
   const began = Date.now();
@@ -317,7 +323,8 @@ const run = async (): Promise<void> => {
   );
   bar.end();
 
-  // ── 7. Report: what was sent, what was not and why, and the proof ────────────────────────────────────────────────
+  // ── 7. Report: what was sent, what was not and why, and the proof
+  // ────────────────────────────────────────────────
   const results = await collectResults(store, tenant, welcomeSeries.id);
   const confirmed = results.contacts.find(({ templates }) => templates.includes("tuesday"));
   const silent = results.contacts.find(
@@ -439,7 +446,10 @@ const run = async (): Promise<void> => {
   }
 };
 
-/** Runs a long job to its end behind a progress bar, and gives its report. Simulated time stands still here: the bar has its own clock. */
+/**
+ * Runs a long job to its end behind a progress bar, and gives its report. Simulated time stands
+ * still here: the bar has its own clock.
+ */
 const lastOf = async <Report>(
   label: string,
   job: AsyncIterable<ImportProgress<Report>>,
@@ -462,7 +472,10 @@ const lastOf = async <Report>(
   throw new Error("The job ended without a report.");
 };
 
-/** What a person running this reads: the code, where, and what to do. Anything without a code is a defect, and shows its stack. */
+/**
+ * What a person running this reads: the code, where, and what to do. Anything without a code is a
+ * defect, and shows its stack.
+ */
 const explained = (error: unknown): { readonly code: string; readonly text: string } | null => {
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
     return {

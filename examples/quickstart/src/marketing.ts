@@ -1,4 +1,5 @@
-// What a host says once: its contacts, who is in a segment, what a workflow does, and the mails themselves.
+// What a host says once: its contacts, who is in a segment, what a workflow does, and the mails
+// themselves.
 import { defineSchema, defineSegment, defineWorkflow } from "@wellsent/core";
 import { defineTemplate } from "@wellsent/templates/define";
 import * as z from "zod";

@@ -1,5 +1,6 @@
-// The people of the demo, played by rules: who confirms, who never does, who clicks, who leaves, and whose mail scanner
-// follows every link. What somebody does depends on their address alone, so every run plays the same piece.
+// The people of the demo, played by rules: who confirms, who never does, who clicks, who leaves,
+// and whose mail scanner follows every link. What somebody does depends on their address alone, so
+// every run plays the same piece.
 import { createHash } from "node:crypto";
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Schema, TenantId } from "@wellsent/core";
@@ -29,7 +30,10 @@ interface Plan {
 
 interface Tally {
   readonly acts: Readonly<Record<Act, number>>;
-  /** Links followed by mail scanners, and what that changed in the ledger: nothing, or something is wrong. */
+  /**
+   * Links followed by mail scanners, and what that changed in the ledger: nothing, or something is
+   * wrong.
+   */
   readonly scanned: { readonly links: number; readonly changes: number };
 }
 
@@ -154,7 +158,8 @@ export const playPeople = (parts: {
         return;
       }
       case "click": {
-        // Without permission to watch clicks the mail holds the shop's own link, and nobody hears of it.
+        // Without permission to watch clicks the mail holds the shop's own link, and nobody hears
+        // of it.
         const tracked = link("l");
         if (tracked) await ask(tracked);
         return;

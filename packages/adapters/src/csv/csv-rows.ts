@@ -14,7 +14,10 @@ export interface CsvOptions {
   readonly delimiter?: CsvDelimiter;
   /** Column names of a file without a header row. */
   readonly header?: readonly string[];
-  /** Longest record in characters. A quote that is never closed ends here and not in memory. Default: 262,144. */
+  /**
+   * Longest record in characters. A quote that is never closed ends here and not in memory.
+   * Default: 262,144.
+   */
   readonly maxRecordLength?: number;
   readonly signal?: AbortSignal;
 }
@@ -26,7 +29,10 @@ export interface CsvFile {
   readonly encoding: CsvEncoding;
   /** The first rows, for guessing what the columns mean. They come again in `rows`. */
   readonly sample: readonly ImportRow[];
-  /** Once, in order, in bounded memory. Rows that cannot be relied on carry a `problem`; blank ones are left out. */
+  /**
+   * Once, in order, in bounded memory. Rows that cannot be relied on carry a `problem`; blank ones
+   * are left out.
+   */
   readonly rows: AsyncIterable<ImportRow>;
   /** Lets go of the file without reading on. Reading to the end does so, too. */
   close(): Promise<void>;
@@ -45,8 +51,9 @@ interface ParsedRecord {
  * line `sep=;`, four encodings with or without a byte order mark, any mixture of line ends, quotes
  * doubled or behind a backslash, ragged rows.
  *
- * @throws InputError `INPUT_FILE_MISSING`, `INPUT_FILE_DIRECTORY`, `INPUT_FILE_UNREADABLE`, `INPUT_FILE_EMPTY`,
- * `INPUT_FILE_NOT_CSV`, `INPUT_HEADER_MISSING`; and while reading rows `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.
+ * @throws InputError `INPUT_FILE_MISSING`, `INPUT_FILE_DIRECTORY`, `INPUT_FILE_UNREADABLE`,
+ * `INPUT_FILE_EMPTY`, `INPUT_FILE_NOT_CSV`, `INPUT_HEADER_MISSING`; and while reading rows
+ * `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.
  */
 export async function csvRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
   const bytes = bytesOf(source);
@@ -139,7 +146,8 @@ async function* toRows(
       if (record.every((cell) => cell.trim() === "")) continue;
       const problem = problemOf(record, names);
       yield {
-        // As a spreadsheet counts: the header is row 1, blank lines count, line breaks in quotes do not.
+        // As a spreadsheet counts: the header is row 1, blank lines count, line breaks in quotes do
+        // not.
         row: info.records + info.empty_lines,
         values: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ""])),
         ...(problem && record.length > names.length && { beyond: record.slice(names.length) }),

@@ -216,7 +216,8 @@ describe("any legal way to write rows", () => {
             encoding === "utf-8"
               ? Buffer.from(text)
               : utf16(text, encoding === "utf-16le" ? "le" : "be");
-          // The delimiter is told by the file or the caller: cells full of other signs may outvote it.
+          // The delimiter is told by the file or the caller: cells full of other signs may outvote
+          // it.
           const found = await read(bytes, size, announced ? {} : { delimiter });
           expect(found).toMatchObject({ delimiter, encoding, problems: 0 });
           expect(found.rows).toEqual(rows.map(({ cells }, index) => [`p${index}@x.org`, ...cells]));

@@ -24,8 +24,8 @@ export interface Sink {
 /**
  * What a recipient's local part, or {@link SinkFaults.plan}, may name:
  *
- * - `rcpt-550-5.1.1`: that reply to RCPT; `data-554-5.7.1`: to the final dot; `from-…`: the same for
- *   the sender.
+ * - `rcpt-550-5.1.1`: that reply to RCPT; `data-554-5.7.1`: to the final dot; `from-…`: the same
+ *   for the sender.
  * - `grey-2`: the first two tries are put off with 451 4.7.1.
  * - `drop-rcpt`, `drop-data`, `drop-dot`: the connection is cut at RCPT, while the message comes,
  *   after its last dot.

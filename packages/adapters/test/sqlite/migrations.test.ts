@@ -215,8 +215,8 @@ describe("a file of version 2", () => {
 });
 
 /**
- * A file as version 3 left it: its one table that was another, and the checksums it wrote down. They
- * are literal, so that no change of today's declarations can change what they were.
+ * A file as version 3 left it: its one table that was another, and the checksums it wrote down.
+ * They are literal, so that no change of today's declarations can change what they were.
  */
 async function writeVersion3(): Promise<void> {
   const store = sqliteStore({ path });

@@ -151,7 +151,8 @@ describe("web handler", () => {
     expect(response.headers.get("location")).toBe("https://shop.example/thanks/ann");
     const needs = { events: {}, messages: null, consent: false };
     const facts = await store.readFacts({ tenant, now: 0, contact: ann, needs });
-    // The test's gate allows what the person granted; the click came within a second of the mail, so a machine made it.
+    // The test's gate allows what the person granted; the click came within a second of the mail,
+    // so a machine made it.
     expect(facts?.messages[0]).toMatchObject({
       clickedAt: null,
       machineClickedAt: expect.any(Number),

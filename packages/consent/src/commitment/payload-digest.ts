@@ -32,9 +32,9 @@ const wrongSalt = (): InputError =>
   });
 
 /**
- * Whether a payload holds nothing at all: no key, or nothing but nulls, blank texts and empty lists.
- * A leaf shows a commitment and not what it commits to, so such a payload must never be committed
- * to: it would pass for a record of how somebody agreed.
+ * Whether a payload holds nothing at all: no key, or nothing but nulls, blank texts and empty
+ * lists. A leaf shows a commitment and not what it commits to, so such a payload must never be
+ * committed to: it would pass for a record of how somebody agreed.
  */
 export const isBlankPayload = (payload: JsonObject): boolean => isBlank(payload);
 

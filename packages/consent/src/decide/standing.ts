@@ -160,7 +160,9 @@ const denials = ({ question, cell, state }: Matter, found: Finding[]): void => {
 const widestFirst = (marks: readonly DenialMark[]): readonly DenialMark[] =>
   marks.length < 2 ? marks : marks.toSorted((a, b) => width(a.scope) - width(b.scope));
 
-/** 0 for the whole tenant, then sender, channel, purpose, topic, activity: the widest speaks first. */
+/**
+ * 0 for the whole tenant, then sender, channel, purpose, topic, activity: the widest speaks first.
+ */
 const width = (scope: Scope): number =>
   scope.activity !== undefined
     ? 5

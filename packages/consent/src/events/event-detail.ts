@@ -92,7 +92,10 @@ interface Withdrawn {
   readonly answered?: string;
 }
 
-/** What each type of event says beyond the envelope. Closed and pseudonymous: a leaf outlives every erasure. */
+/**
+ * What each type of event says beyond the envelope. Closed and pseudonymous: a leaf outlives every
+ * erasure.
+ */
 export interface EventDetails extends RetiredDetails {
   readonly "notice.published": {
     readonly noticeId: string;
@@ -134,7 +137,10 @@ export interface EventDetails extends RetiredDetails {
   readonly "relationship.ended": { readonly kind: RelationshipKind };
   readonly "softoptin.offered_optout": { readonly where: "collection" | "message" };
 
-  /** `fingerprint` only where no contact point is left: beside one it would tie the leaf to the address for ever. */
+  /**
+   * `fingerprint` only where no contact point is left: beside one it would tie the leaf to the
+   * address for ever.
+   */
   readonly "suppression.added": {
     readonly reason: SuppressionReason;
     readonly fingerprint?: string;
@@ -168,8 +174,8 @@ export interface EventDetails extends RetiredDetails {
     readonly reason: "complexity" | "number";
   };
   /**
-   * Without `outcome`: what is going to be done, and keeps the case open. `outcome` is what was observed in the store
-   * afterwards, never what was asked of it.
+   * Without `outcome`: what is going to be done, and keeps the case open. `outcome` is what was
+   * observed in the store afterwards, never what was asked of it.
    */
   readonly "dsr.action": Case & {
     readonly kind: "erase" | "rectify" | "restrict" | "export" | "unlink" | "notify" | "suppress";

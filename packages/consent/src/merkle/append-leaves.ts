@@ -31,8 +31,8 @@ const brokenTile = (level: number): StoreError =>
   );
 
 /**
- * Whether a head's frontier is one of its size: as many hashes as there are full subtrees and, where
- * the last leaf is one of them, that leaf. What the others must be takes the tiles to tell.
+ * Whether a head's frontier is one of its size: as many hashes as there are full subtrees and,
+ * where the last leaf is one of them, that leaf. What the others must be takes the tiles to tell.
  *
  * @param lastLeafHash hex, `null` for an empty log.
  */

@@ -52,8 +52,8 @@ export const publishNotice = (
 };
 
 /**
- * The rules that decisions are taken by from now on, kept whole under the digest that every decision
- * names: what was decided then can be looked up and decided again.
+ * The rules that decisions are taken by from now on, kept whole under the digest that every
+ * decision names: what was decided then can be looked up and decided again.
  *
  * @param packs those of the gate.
  * @throws DefinitionError as `ruleBook` does.

@@ -10,9 +10,9 @@ import {
 import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 
 /**
- * STOP from the handset: texts end, all of one sender's where it is named. `answered` is the purpose
- * of the text it answers: some laws let it end no more than that for now (47 CFR 64.1200(a)(10)),
- * which each decision looks up. It is recorded as the end of all texts.
+ * STOP from the handset: texts end, all of one sender's where it is named. `answered` is the
+ * purpose of the text it answers: some laws let it end no more than that for now (47 CFR
+ * 64.1200(a)(10)), which each decision looks up. It is recorded as the end of all texts.
  */
 export const stopTexts = (
   by: Producing,

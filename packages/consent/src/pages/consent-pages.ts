@@ -59,9 +59,9 @@ export interface ConsentPagesOptions<Locale extends string = string> {
 
 /**
  * Links of messages and the public pages behind them. Forms work without scripts; nothing but a
- * POST changes anything; no answer redirects, sets a cookie, or tells whether an address is known. A
- * POST to the preference centre or a confirmation that its form did not make changes nothing either,
- * and is answered with 400 and the page. The way out takes any POST.
+ * POST changes anything; no answer redirects, sets a cookie, or tells whether an address is known.
+ * A POST to the preference centre or a confirmation that its form did not make changes nothing
+ * either, and is answered with 400 and the page. The way out takes any POST.
  *
  * @throws InputError `INPUT_BASE_URL`, `INPUT_KEY`; DefinitionError `DEFINITION_PAGE_LOCALE` for a
  * language without texts, `DEFINITION_PAGE_LABEL` for a label that a named language lacks, or the

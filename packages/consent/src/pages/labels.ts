@@ -2,9 +2,9 @@ import type { Channel } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 
 /**
- * What readers see, by the language of the page: `{ en: "Offers", de: "Angebote" }`. A plain text is
- * the same in every language, as a brand's name mostly is. Where a language is missing, the default
- * language speaks.
+ * What readers see, by the language of the page: `{ en: "Offers", de: "Angebote" }`. A plain text
+ * is the same in every language, as a brand's name mostly is. Where a language is missing, the
+ * default language speaks.
  */
 export type Label<Locale extends string = string> = string | Readonly<Record<Locale, string>>;
 

@@ -110,8 +110,9 @@ export const leaveAt = (
 
 /**
  * The denials, on the contact point where there is one and on every other that the person has; else
- * on the fingerprint, so that the person stays left alone. What is about one purpose is written down
- * on the channel of the link alone; being the person's wish, it counts for the purpose on each.
+ * on the fingerprint, so that the person stays left alone. What is about one purpose is written
+ * down on the channel of the link alone; being the person's wish, it counts for the purpose on
+ * each.
  */
 export const leave = (
   { subject, facts, others, otherChannels, at }: Leaving,

@@ -201,7 +201,9 @@ const trackingOf = (
 export const watchedCell = (activity: Activity, { cell }: Preference): Cell | undefined =>
   watches(cell.channel, activity) ? { ...cell, activity } : undefined;
 
-/** Whether another purpose on offer lies below, so that leaving all of this one would end it too. */
+/**
+ * Whether another purpose on offer lies below, so that leaving all of this one would end it too.
+ */
 export const holdsOthers = (purpose: PublicPurpose, purposes: readonly PublicPurpose[]): boolean =>
   purposes.some(
     (other) =>

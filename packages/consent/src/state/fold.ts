@@ -56,7 +56,10 @@ export const projectionOf = (
 export const foldEvent = (projection: Projection, event: HistoryEvent): Projection =>
   projectionOf([event], projection);
 
-/** Only the handset itself can send a keyword, and only the mailbox can press the button in its mail. */
+/**
+ * Only the handset itself can send a keyword, and only the mailbox can press the button in its
+ * mail.
+ */
 const provesMailbox = (method: ConsentMethod | undefined): boolean =>
   method === "double_opt_in_post" || method === "reply_keyword";
 
@@ -169,7 +172,10 @@ const isStop = ({ method, scope }: HistoryEvent): boolean =>
 
 const mayLiftRestriction: ReadonlySet<string> = new Set(["subject", "authority", "system"]);
 
-/** What was seen cannot lie after it was written down: a denial dated ahead acts at once, a request cannot outrun a denial. */
+/**
+ * What was seen cannot lie after it was written down: a denial dated ahead acts at once, a request
+ * cannot outrun a denial.
+ */
 const observed = (event: HistoryEvent): Mark => ({
   at: Math.min(event.effectiveAt, event.recordedAt),
   id: event.id,

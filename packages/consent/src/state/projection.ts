@@ -11,8 +11,8 @@ import type { Cell } from "./cell.js";
 import type { LastingMark, Mark } from "./mark.js";
 
 /**
- * Why something is denied. `stopped` is a keyword from the handset, the only denial that START reopens; `merged` is
- * what a merge keeps of the stricter side.
+ * Why something is denied. `stopped` is a keyword from the handset, the only denial that START
+ * reopens; `merged` is what a merge keeps of the stricter side.
  */
 export type DenialKind =
   | "withdrawn"
@@ -51,7 +51,10 @@ export interface CellGrants {
   readonly cell: Cell;
   /** S: by the person. */
   readonly subject?: GrantMark;
-  /** C: proven by the mailbox without a request, such as START from the handset. Answers to requests live in `requests`. */
+  /**
+   * C: proven by the mailbox without a request, such as START from the handset. Answers to requests
+   * live in `requests`.
+   */
   readonly proven?: GrantMark;
   /** A: by anyone else. Counts only where nothing was ever denied. */
   readonly asserted?: GrantMark;
@@ -87,8 +90,9 @@ export interface RelationshipMark extends LastingMark {
 }
 
 /**
- * Everything that deciding about one contact point needs, as plain JSON: maxima per scope, never a history. Folding is
- * a join, so any order and any repetition of the same events give the same projection.
+ * Everything that deciding about one contact point needs, as plain JSON: maxima per scope, never a
+ * history. Folding is a join, so any order and any repetition of the same events give the same
+ * projection.
  */
 export interface Projection {
   readonly v: 1;
@@ -152,7 +156,10 @@ export const projectionToJson = (projection: Projection): JsonObject =>
 export const projectionFromJson = (value: JsonValue | null): Projection | undefined =>
   value === null ? emptyProjection : isProjection(value) ? value : undefined;
 
-/** Looked at anew each time: a kept object may have been written to since. Part by part, as each mail asks. */
+/**
+ * Looked at anew each time: a kept object may have been written to since. Part by part, as each
+ * mail asks.
+ */
 const isProjection = (value: JsonValue): value is JsonValue & Projection => {
   if (typeof value !== "object" || value === null || !("v" in value)) return false;
   const kept: { readonly [K in keyof Projection]?: unknown } = value;

@@ -9,28 +9,34 @@ import { normalizeAddress } from "./normalize-address.js";
 export interface SuppressionKeyOptions {
   /** Makes new fingerprints. */
   readonly current: NamedKey;
-  /** Still looked up, newest first. An erased address can never be fingerprinted again, so a key that it hangs on stays. */
+  /**
+   * Still looked up, newest first. An erased address can never be fingerprinted again, so a key
+   * that it hangs on stays.
+   */
   readonly previous?: readonly NamedKey[];
   /**
-   * Names of keys that are given up for good, as `assertRetirable` allows. A store that knows another key which is not
-   * among these refuses to write addresses: `STORE_KEY_MISSING`.
+   * Names of keys that are given up for good, as `assertRetirable` allows. A store that knows
+   * another key which is not among these refuses to write addresses: `STORE_KEY_MISSING`.
    */
   readonly retired?: readonly string[];
   /**
-   * Also match other spellings of one mailbox (`a.b+x@gmail.com` and `ab@gmail.com`). Off by default: it may keep mail
-   * from somebody who shares a mailbox and wants it.
+   * Also match other spellings of one mailbox (`a.b+x@gmail.com` and `ab@gmail.com`). Off by
+   * default: it may keep mail from somebody who shares a mailbox and wants it.
    */
   readonly folded?: boolean;
 }
 
 export interface SuppressionKeys {
   /**
-   * `<kid>:<hmac>` under every live key, newest first; with `folded`, the folded ones after the exact ones. Whatever
-   * spelling is passed, an address is normalised first.
+   * `<kid>:<hmac>` under every live key, newest first; with `folded`, the folded ones after the
+   * exact ones. Whatever spelling is passed, an address is normalised first.
    * @throws InputError `INPUT_ADDRESS`.
    */
   fingerprints(channel: Channel, address: string): readonly string[];
-  /** The one under the current key: what new entries and tokens carry. @throws InputError `INPUT_ADDRESS`. */
+  /**
+   * The one under the current key: what new entries and tokens carry. @throws InputError
+   * `INPUT_ADDRESS`.
+   */
   fingerprint(channel: Channel, address: string): string;
   /** Tells each live key from another of the same name. Nobody learns a secret from it. */
   readonly checks: readonly KeyCheck[];
@@ -39,8 +45,9 @@ export interface SuppressionKeys {
 }
 
 /**
- * Keyed fingerprints: they keep somebody from being written to after their address is gone. Whoever holds the key can
- * still recognise an address, so they remain personal data; without it nobody can.
+ * Keyed fingerprints: they keep somebody from being written to after their address is gone. Whoever
+ * holds the key can still recognise an address, so they remain personal data; without it nobody
+ * can.
  *
  * @throws InputError `INPUT_KEY`.
  */
@@ -74,7 +81,8 @@ export const fingerprintKeyId = (fingerprint: string): string =>
   fingerprint.slice(0, Math.max(0, fingerprint.indexOf(":")));
 
 /**
- * Refuses to let a key go that entries still hang on: their addresses are gone, so nothing could make them again.
+ * Refuses to let a key go that entries still hang on: their addresses are gone, so nothing could
+ * make them again.
  * @throws InputError `INPUT_KEY_IN_USE`, with how many.
  */
 export const assertRetirable = (kid: string, fingerprintsInUse: Iterable<string>): void => {

@@ -36,7 +36,10 @@ const draftsOf = (events: readonly HistoryEvent[]): readonly ConsentDraft[] =>
     fields: JSON.parse(JSON.stringify(fields)),
   }));
 
-/** Events of a history as drafts that are appended as time passes, with what each needs to be well formed. */
+/**
+ * Events of a history as drafts that are appended as time passes, with what each needs to be well
+ * formed.
+ */
 const appendable = (prefix = "e", max = 8) =>
   historyArb({ prefix, max }).map((events) =>
     events

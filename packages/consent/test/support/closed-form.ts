@@ -1,8 +1,8 @@
 import type { Cell, CellStatus, HistoryEvent, Scope } from "../../src/index.js";
 
 /*
- * The closed form of the specification, word for word over the events themselves: an oracle that shares nothing with
- * the projection but the types.
+ * The closed form of the specification, word for word over the events themselves: an oracle that
+ * shares nothing with the projection but the types.
  */
 
 const partsCover = (outer: string, inner: string): boolean => {
@@ -99,8 +99,8 @@ const plainSort = (event: GrantEvent, cell: Cell): OracleGrant["sort"] => {
 };
 
 /**
- * Every grant on the cell that has begun and not run out at `at`. Of plain grants of one sort the latest speaks: one
- * given for a time takes the place of an earlier one without end.
+ * Every grant on the cell that has begun and not run out at `at`. Of plain grants of one sort the
+ * latest speaks: one given for a time takes the place of an earlier one without end.
  */
 export const grantsOn = (
   events: readonly HistoryEvent[],

@@ -2,7 +2,10 @@ import { type Channel, type ContactPointId, contactPointId } from "@wellsent/cor
 import fc from "fast-check";
 import type { Cell, HistoryEvent, Scope } from "../../src/index.js";
 
-/** A small world, so that scopes meet, times tie and requests are answered. Times are hours of one week. */
+/**
+ * A small world, so that scopes meet, times tie and requests are answered. Times are hours of one
+ * week.
+ */
 export const hour = 3_600_000;
 export const monday = Date.UTC(2026, 10, 2);
 export const lastHour = 8;
@@ -66,7 +69,10 @@ const anyScopeArb: fc.Arbitrary<Scope> = fc
     ...(topic !== undefined && scope.purpose !== undefined ? { topic } : {}),
   }));
 
-/** Everything, a channel, a purpose and what lies above it, one activity: and every other scope there is. */
+/**
+ * Everything, a channel, a purpose and what lies above it, one activity: and every other scope
+ * there is.
+ */
 export const scopeArb: fc.Arbitrary<Scope> = fc.oneof(
   {
     weight: 3,

@@ -39,7 +39,9 @@ import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { TickSummary } from "./tick-summary.js";
 
-/** Something that a contact did: what {@link Engine.track} takes, but for the event and its data. */
+/**
+ * Something that a contact did: what {@link Engine.track} takes, but for the event and its data.
+ */
 export interface Occurrence {
   readonly tenant: TenantId;
   readonly contact: ContactId;

@@ -11,8 +11,8 @@ export interface SenderSettings {
   readonly smsFrom?: OutboundSms["from"];
   /**
    * The template that asks to confirm, for requests made on the public pages: an undone
-   * unsubscribe, a newly ticked topic. Absent: what needs a confirmation is not offered there. What is
-   * asked for stands in the message's data as `request.names`, in the reader's language.
+   * unsubscribe, a newly ticked topic. Absent: what needs a confirmation is not offered there. What
+   * is asked for stands in the message's data as `request.names`, in the reader's language.
    */
   readonly confirmationTemplate?: string;
   /** The same by text message, for what is chosen for a telephone. Absent: it is not offered. */

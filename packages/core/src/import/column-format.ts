@@ -6,7 +6,9 @@ export type ColumnFormat =
       readonly type: "number";
       /** The sign before the decimals. The other one, a space or `'` may group thousands. */
       readonly decimal: "." | ",";
-      /** A sign or code before or after the number, such as `€` or `EUR`; cells may leave it out. */
+      /**
+       * A sign or code before or after the number, such as `€` or `EUR`; cells may leave it out.
+       */
       readonly currency?: string;
     }
   | {

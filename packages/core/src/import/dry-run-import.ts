@@ -17,8 +17,8 @@ import { standingDenials } from "./standing-denials.js";
  * judged by the file alone: one that lacks a required attribute which its stored contact has is
  * then called refused.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`, and whatever reading the rows
- * throws.
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`, and whatever
+ * reading the rows throws.
  */
 export async function* planImport(
   options: DryRunOptions,

@@ -12,7 +12,9 @@ export type FittingFormats = {
   readonly [Type in FormatType]?: ColumnFormat | UndecidedFormat;
 };
 
-/** What a column's cells leave of the ways they could be written: some bits, whatever its length. */
+/**
+ * What a column's cells leave of the ways they could be written: some bits, whatever its length.
+ */
 export interface FormatCandidates {
   add(cell: string): void;
   fitting(): FittingFormats;

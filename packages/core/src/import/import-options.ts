@@ -18,7 +18,9 @@ export interface ParsedPhone {
   readonly finding?: string;
 }
 
-/** How rows are read. The same for a dry run and for the commit: what the one says, the other does. */
+/**
+ * How rows are read. The same for a dry run and for the commit: what the one says, the other does.
+ */
 export interface ImportOptions {
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;
   readonly mapping: ImportMapping;
@@ -29,13 +31,21 @@ export interface ImportOptions {
     readonly timeZone?: string;
     readonly jurisdiction?: string;
   };
-  /** What makes two rows one contact: the address, or the host's own number. Default: `key` if a column is mapped to it. */
+  /**
+   * What makes two rows one contact: the address, or the host's own number. Default: `key` if a
+   * column is mapped to it.
+   */
   readonly identity?: "email" | "key";
   /** `info@` and the like. Accepted ones are flagged. Default: accept. */
   readonly roleAddresses?: "accept" | "refuse";
-  /** A value the schema refuses takes its row with it, or is left out and flagged. Default: refuse. */
+  /**
+   * A value the schema refuses takes its row with it, or is left out and flagged. Default: refuse.
+   */
   readonly invalidAttributes?: "refuse" | "omit";
-  /** Attributes, locale, zone and jurisdiction of contacts that exist: the file's win, fill gaps, or change nothing. Empty cells never erase. Default: update. */
+  /**
+   * Attributes, locale, zone and jurisdiction of contacts that exist: the file's win, fill gaps, or
+   * change nothing. Empty cells never erase. Default: update.
+   */
   readonly existingContacts?: "update" | "fill" | "keep";
   /** `null` for what is no number. Default: takes numbers that begin with `+`. */
   readonly parsePhone?: (text: string, jurisdiction: string | null) => ParsedPhone | null;
@@ -53,13 +63,21 @@ export interface ImportOptions {
 
 /** A row's word on permission, about a contact point that exists. */
 export interface ImportConsentIntent {
-  /** `restrict`: a denial, to be kept as one. `claim`: somebody asserts a subscription; it MUST NOT count as more. */
+  /**
+   * `restrict`: a denial, to be kept as one. `claim`: somebody asserts a subscription; it MUST NOT
+   * count as more.
+   */
   readonly kind: "restrict" | "claim";
-  /** The same for the same row of the same import: as a draft's id it makes appending idempotent. */
+  /**
+   * The same for the same row of the same import: as a draft's id it makes appending idempotent.
+   */
   readonly id: string;
   readonly importId: string;
   readonly row: number;
-  /** `STATUS_UNSUBSCRIBED`, `STATUS_BOUNCED`, `STATUS_COMPLAINED`, `STATUS_SUPPRESSED`, `STATUS_UNCONFIRMED`, `STATUS_UNCLEAR`; for claims `STATUS_SUBSCRIBED`. */
+  /**
+   * `STATUS_UNSUBSCRIBED`, `STATUS_BOUNCED`, `STATUS_COMPLAINED`, `STATUS_SUPPRESSED`,
+   * `STATUS_UNCONFIRMED`, `STATUS_UNCLEAR`; for claims `STATUS_SUBSCRIBED`.
+   */
   readonly code: string;
   readonly contact: ContactId;
   readonly contactPoint: ContactPointId;
@@ -80,12 +98,18 @@ export interface ImportConsent {
     readonly declared: readonly ConsentDraft[];
     readonly applied: (report: ImportReport, at: Instant) => readonly ConsentDraft[];
   };
-  /** The code of a denial that stands, for the report; `null`: none. Default: the first suppression's reason. */
+  /**
+   * The code of a denial that stands, for the report; `null`: none. Default: the first
+   * suppression's reason.
+   */
   readonly denial?: (facts: ContactPointConsent) => string | null;
 }
 
 export interface DryRunOptions extends ImportOptions {
-  /** Compare with what a store holds. Absent: the file is judged by itself. Nothing is written either way. */
+  /**
+   * Compare with what a store holds. Absent: the file is judged by itself. Nothing is written
+   * either way.
+   */
   readonly against?: {
     readonly store: Store;
     readonly tenant: TenantId;
@@ -97,7 +121,9 @@ export interface CommitOptions extends ImportOptions {
   /** Takes the contacts, and appends what rows say about permission so that runs hear of it. */
   readonly engine: Pick<Engine, "store" | "record">;
   readonly tenant: TenantId;
-  /** Names this file's content, say its digest: the same id again continues, and does nothing twice. */
+  /**
+   * Names this file's content, say its digest: the same id again continues, and does nothing twice.
+   */
   readonly importId: string;
   readonly ids: IdSource;
   readonly consent: ImportConsent;

@@ -35,7 +35,9 @@ export interface ReadBatch {
  */
 const defaultBatchSize = 100;
 
-/** Reads rows in batches of a fixed number, and remembers over the whole file who was there already. */
+/**
+ * Reads rows in batches of a fixed number, and remembers over the whole file who was there already.
+ */
 export async function* readBatches(
   options: ImportOptions,
   watch?: ColumnWatch,

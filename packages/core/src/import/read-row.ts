@@ -26,7 +26,9 @@ export interface RowDraft {
   /** The identity the tenant chose. Empty only where `unfit`. */
   readonly key: string;
   readonly phone: string | null;
-  /** Text messages or calls are denied: no `phone`, and what is known of the contact's is barred. */
+  /**
+   * Text messages or calls are denied: no `phone`, and what is known of the contact's is barred.
+   */
   readonly phoneDenial: RowNote | null;
   /** The number beside that denial, whoever has it. */
   readonly deniedPhone: string | null;

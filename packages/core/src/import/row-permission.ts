@@ -27,7 +27,8 @@ type CellReading = PermissionReading & { readonly phone?: boolean };
 /**
  * Compiles a mapping into a function of a row's cells: every column is heard, whatever it is mapped
  * to, and also one that the mapping leaves out. Only a column that somebody chose to ignore is not.
- * `plain`: what nobody knows for sure is not heard, as in a row whose cells may be another column's.
+ * `plain`: what nobody knows for sure is not heard, as in a row whose cells may be another
+ * column's.
  */
 export function permissionReader(
   mapping: ImportMapping,

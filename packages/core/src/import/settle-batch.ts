@@ -198,7 +198,8 @@ export function settleBatch(
       const { code } = denial;
       say(draft, { kind: "restrict", code, contact: contact.id, everywhere: true });
     } else if (deniedBy !== null) {
-      // Said again: the row that denied may itself have been refused, or have named another address.
+      // Said again: the row that denied may itself have been refused, or have named another
+      // address.
       const code = "STATUS_UNSUBSCRIBED";
       const name = `${contact.id} ${address}`;
       if (!denied.has(contact.id) && !owed.has(name))

@@ -43,7 +43,9 @@ export const attributeNames = (schema: Schema | undefined): readonly string[] | 
     : null;
 };
 
-/** The same where the schema keeps no others: a zod object that lets others through has a catchall. */
+/**
+ * The same where the schema keeps no others: a zod object that lets others through has a catchall.
+ */
 const closedNames = (schema: Schema): readonly string[] | null => {
   const { attributes }: { readonly attributes: object } = schema;
   const open =

@@ -9,7 +9,9 @@ import type { RawRow, RowRequest } from "./row-request.js";
 import { contactTable, definitionTable } from "./tables.js";
 import { readable } from "./units.js";
 
-/** Checks stand among the definitions: what has one never changes. One version a key, oldest first. */
+/**
+ * Checks stand among the definitions: what has one never changes. One version a key, oldest first.
+ */
 const kind = "fingerprint_key";
 const id = "all";
 
@@ -103,7 +105,8 @@ export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]):
       if (lost !== undefined && ![...kids].some((kid) => live.has(kid))) throw keyMissing(lost);
     }
   }
-  // One that agrees is enough: an address may have had another form, or been matched in another way.
+  // One that agrees is enough: an address may have had another form, or been matched in another
+  // way.
   const changed = fresh.find(({ kid }) => wrong.has(kid) && !right.has(kid));
   if (changed !== undefined) throw keyChanged(changed.kid);
 }

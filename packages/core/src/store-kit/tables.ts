@@ -1,3 +1,4 @@
+// Longer than other files: every table of a store in one place, as its author reads them.
 import type { Table } from "./table.js";
 
 /** A contact's record is one JSON value; the columns beside it are what queries look at. */
@@ -257,7 +258,9 @@ export const suppressionTable = {
   erase: { never: "a keyed fingerprint is what keeps an erased person from being written to" },
 } as const;
 
-/** `checksum` is the kit's own, of the other columns. Null: made by hand, or before there was one. */
+/**
+ * `checksum` is the kit's own, of the other columns. Null: made by hand, or before there was one.
+ */
 export const ledgerHeadTable = {
   name: "ledger_head",
   columns: { log: "text", size: "integer", frontier: "json", checksum: "integer?" },

@@ -58,7 +58,9 @@ export function checkGraph({
 
 const round = (loop: readonly NodeId[]): string => [...loop, loop[0]].join(" → ");
 
-/** Loops that no way leads out of to an exit, each once. A way into nothing is a fault of its own. */
+/**
+ * Loops that no way leads out of to an exit, each once. A way into nothing is a fault of its own.
+ */
 function endlessLoops(
   nodes: WorkflowDefinition["nodes"],
   reached: ReadonlySet<NodeId>,

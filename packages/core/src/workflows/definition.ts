@@ -29,8 +29,9 @@ export type EntryTrigger =
  * How often one contact may run through. The cooldown counts from the end of the last run.
  *
  * `keyed`: once per value found under `key` in the trigger's data, such as a cart's id; text or a
- * number. For ever, unless `again` says otherwise: `afterExit` lets a value in again once its run is
- * over; `restart` as well takes a run under way back to its beginning, with the new event's data.
+ * number. For ever, unless `again` says otherwise: `afterExit` lets a value in again once its run
+ * is over; `restart` as well takes a run under way back to its beginning, with the new event's
+ * data.
  */
 export type ReentryPolicy =
   | { readonly mode: "never" }
@@ -42,8 +43,8 @@ export type ReentryPolicy =
  * Ends a run, whatever it was doing, before anything else is looked at. `event` also takes a {@link
  * DeliverySignal}; opens and clicks must be a person's and about this run's messages, the others
  * may be about any message. With `same` an event ends only runs about the same thing as itself: a
- * cart's order the run of that cart. A segment is asked before every step: whoever is in it (or out of it)
- * then, leaves.
+ * cart's order the run of that cart. A segment is asked before every step: whoever is in it (or out
+ * of it) then, leaves.
  */
 export type ExitRule =
   | {

@@ -13,7 +13,9 @@ export const restartEvent = ({
     ? trigger.event
     : null;
 
-/** The latest of the inputs that begins the run anew: an event as that which began it, by its key. */
+/**
+ * The latest of the inputs that begins the run anew: an event as that which began it, by its key.
+ */
 export function restartedBy(
   definition: WorkflowDefinition,
   state: { readonly data: JsonObject | null; readonly trigger: string | null },

@@ -2,8 +2,8 @@ import { rule, textBlocks } from "../program/text-block.js";
 import * as Mark from "../program/text-mark.js";
 
 /**
- * What is never closed goes to the end, as in browsers, and a tag has no `<` outside of quotes: else
- * each of many would be searched to the end.
+ * What is never closed goes to the end, as in browsers, and a tag has no `<` outside of quotes:
+ * else each of many would be searched to the end.
  */
 const parts =
   /<!--[\s\S]*?(?:-->|$)|<(style|script|title)\b[\s\S]*?(?:<\/\1\s*>|$)|<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/gi;

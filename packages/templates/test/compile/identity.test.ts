@@ -31,7 +31,8 @@ describe.skipIf(files.length === 0)("MJML templates that nobody here wrote", () 
       { id: "identity", messageClass: "service", subject: "s", mjml },
       { minify: false, escaping: "compat" },
     );
-    // Two of them greet by name; the others hold no placeholder, and Handlebars leaves them as they are.
+    // Two of them greet by name; the others hold no placeholder, and Handlebars leaves them as they
+    // are.
     const { html } = await mjml2html(Handlebars.compile(mjml)(data), { fonts: {} });
     const ours = runPart(program.html, { data });
     expect(firstDifference(alike(ours), alike(html))).toBeNull();

@@ -1,4 +1,5 @@
-// What an author does with a template on an ordinary day, with the values that real audiences bring.
+// What an author does with a template on an ordinary day, with the values that real audiences
+// bring.
 import { describe, expect, it } from "vitest";
 import { renderOwned } from "../../src/bytes.js";
 import { compareTexts, compileTemplate, textOracle } from "../../src/compile/index.js";

@@ -1,4 +1,5 @@
-// How a text part is set for a recipient: what stands on lines of its own, what is counted, what is aligned.
+// How a text part is set for a recipient: what stands on lines of its own, what is counted, what is
+// aligned.
 import fc from "fast-check";
 import PostalMime from "postal-mime";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// Variations that authors come up with beside the twenty-two cases: each is what MJML makes of it per recipient, or refused.
+// Variations that authors come up with beside the twenty-two cases: each is what MJML makes of it
+// per recipient, or refused.
 import { expect, it } from "vitest";
 import { compileTemplate, verifyTemplate } from "../../src/compile/index.js";
 import { recipient } from "../edge/assemble/recipient.js";

@@ -59,7 +59,8 @@ describe("loadProgram", () => {
     expect(render(loadProgram(JSON.parse(JSON.stringify(sound))), who)).toEqual(direct);
   });
 
-  // The first had no text part that is still to be set, and arguments of partials reached into loops.
+  // The first had no text part that is still to be set, and arguments of partials reached into
+  // loops.
   it.each(["wellsent.template/1", "wellsent.template/3"])("refuses %s by name", (format) => {
     const code = { code: "TEMPLATE_PROGRAM_VERSION" };
     expect(() => loadProgram({ ...sound, format })).toThrow(expect.objectContaining(code));

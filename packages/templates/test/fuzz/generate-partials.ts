@@ -1,7 +1,10 @@
-// Templates that are mostly partials, with contexts, arguments, blocks and depths; and data for them.
+// Templates that are mostly partials, with contexts, arguments, blocks and depths; and data for
+// them.
 import type { Random } from "./random.ts";
 
-/** A template as a tree, so that it can be shrunk and counted; {@link printed} makes it Handlebars. */
+/**
+ * A template as a tree, so that it can be shrunk and counted; {@link printed} makes it Handlebars.
+ */
 export type Item =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "hole"; readonly path: string }
@@ -35,8 +38,8 @@ export interface PartialsTemplate {
 }
 
 /**
- * A partial or a block as its author wrote it. It ends in something, as a file does: of one alone on
- * an indented line that ends in nothing, Handlebars leaves the margin of that nothing out.
+ * A partial or a block as its author wrote it. It ends in something, as a file does: of one alone
+ * on an indented line that ends in nothing, Handlebars leaves the margin of that nothing out.
  */
 export const printedWhole = (items: readonly Item[]): string => `${printed(items)}.`;
 

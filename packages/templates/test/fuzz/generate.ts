@@ -1,5 +1,5 @@
-// In one file, as every piece calls every other: templates with every element MJML has, blocks at every level, holes in
-// every kind of attribute.
+// In one file, as every piece calls every other: templates with every element MJML has, blocks at
+// every level, holes in every kind of attribute.
 import type { Random } from "./random.ts";
 
 export interface GeneratedTemplate {
@@ -164,7 +164,10 @@ const content = (spot: Spot): string =>
     return among(spot, () => ` ${spot.random.pick(words)} `, 0.9);
   }) || "x";
 
-/** What stands on lines of its own: lists, tables, quotations, with loops and conditions between their parts. */
+/**
+ * What stands on lines of its own: lists, tables, quotations, with loops and conditions between
+ * their parts.
+ */
 const lines = (spot: Spot): string =>
   many(spot.random, 3, () => {
     const { random } = spot;
@@ -209,7 +212,10 @@ const lines = (spot: Spot): string =>
     return random.pick(kinds)();
   });
 
-/** Attribute values that MJML must know: literal, or chosen between literals; now and then, wrongly, a hole. */
+/**
+ * Attribute values that MJML must know: literal, or chosen between literals; now and then, wrongly,
+ * a hole.
+ */
 const layoutValue = (spot: Spot, values: readonly string[]): string => {
   const { random } = spot;
   if (random.chance(0.008)) return "{{n}}px";
@@ -475,7 +481,10 @@ export const generateTemplate = (random: Random): GeneratedTemplate => {
   };
 };
 
-/** What a recipient brings: truthy and falsy in all their forms, markup in names, lists of none to three. */
+/**
+ * What a recipient brings: truthy and falsy in all their forms, markup in names, lists of none to
+ * three.
+ */
 export const generateData = (
   random: Random,
 ): { attributes: Record<string, unknown>; memberships: string[] } => {

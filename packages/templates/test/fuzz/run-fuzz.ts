@@ -1,4 +1,5 @@
-// Templates times recipients, each rendered by the compiled program and by Handlebars and MJML; every one must be equal.
+// Templates times recipients, each rendered by the compiled program and by Handlebars and MJML;
+// every one must be equal.
 import type { verifyTemplate } from "../../src/compile/index.js";
 import { generateData, generateTemplate } from "./generate.ts";
 import { seeded } from "./random.ts";

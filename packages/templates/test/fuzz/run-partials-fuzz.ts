@@ -1,4 +1,5 @@
-// Templates of partials times data, each as a text message and as a mail: what the renderer that ships prints is what Handlebars prints.
+// Templates of partials times data, each as a text message and as a mail: what the renderer that
+// ships prints is what Handlebars prints.
 import Handlebars from "handlebars";
 import type { compileSms, compileTemplate } from "../../src/compile/index.js";
 import type { loadProgram, render } from "../../src/index.js";

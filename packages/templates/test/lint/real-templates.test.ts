@@ -1,4 +1,5 @@
-// The checks on what authors write: MJML with a fault seeded into it, through the compiler, with the line it stands on.
+// The checks on what authors write: MJML with a fault seeded into it, through the compiler, with
+// the line it stands on.
 import { describe, expect, it } from "vitest";
 import { compileTemplate } from "../../src/compile/index.js";
 import { field, type TemplateDefinition } from "../../src/define/index.js";

@@ -2,7 +2,10 @@ import type { EmailAddress } from "@wellsent/core";
 import { headerText } from "../../src/escape/header.js";
 import type { Envelope } from "../../src/message.js";
 
-/** A header block the slow and obvious way, as one string: tokens, joined, folded where the next would not fit. */
+/**
+ * A header block the slow and obvious way, as one string: tokens, joined, folded where the next
+ * would not fit.
+ */
 export function slowHead(envelope: Envelope, subject: string): string {
   const { smtputf8 = false } = envelope;
   const lines = [

@@ -118,7 +118,8 @@ describe("writeHead", () => {
         for (const line of raw.split("\r\n")) {
           if (line.includes("=?UTF-8?B?")) expect(line.length).toBeLessThanOrEqual(76);
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(998);
-          // Over 78 only for a word that no line could hold, or a name so long that it stands alone.
+          // Over 78 only for a word that no line could hold, or a name so long that it stands
+          // alone.
           if (line.length > 78) expect(line.trim().split(" ").at(-1)?.length).toBeGreaterThan(75);
         }
         const read = await PostalMime.parse(`${raw}\r\n`);

@@ -111,8 +111,8 @@ export const alabamaHolidays: readonly string[] = datesOf(
 
 /**
  * La. R.S. 1:55(A)(1), with the Battle of New Orleans, Mardi Gras, Good Friday, Huey P. Long Day
- * and All Saints' Day. The Public Service Commission is said to mind fewer of them; the governor names
- * more by proclamation.
+ * and All Saints' Day. The Public Service Commission is said to mind fewer of them; the governor
+ * names more by proclamation.
  */
 export const louisianaHolidays: readonly string[] = datesOf(
   nearest(1, 1),

@@ -169,7 +169,9 @@ export interface IngestReport {
    * recorded.
    */
   readonly orphaned: number;
-  /** Runs that have begun. Those that were refused at their entry are on record, and not counted. */
+  /**
+   * Runs that have begun. Those that were refused at their entry are on record, and not counted.
+   */
   readonly started: number;
   /**
    * Contacts whose inputs could not be routed. Nothing of theirs was recorded, or everything but

@@ -74,7 +74,9 @@ const noField = [
   "",
 ];
 
-/** A line break in a header smuggles in another header, or another recipient; so do other things. */
+/**
+ * A line break in a header smuggles in another header, or another recipient; so do other things.
+ */
 export function emailSafetyCases(
   options: EmailTransportContractOptions,
 ): readonly (ContractCase & { readonly mandatory: boolean })[] {

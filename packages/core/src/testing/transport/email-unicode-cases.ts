@@ -6,7 +6,9 @@ import { checkOutcome, checkRefused } from "./outcome-checks.js";
 import { sampleEmail } from "./sample-messages.js";
 import { withTransport } from "./transport-cases.js";
 
-/** What goes wrong where text is cut, encoded or decoded by rules that are not those of RFC 2047. */
+/**
+ * What goes wrong where text is cut, encoded or decoded by rules that are not those of RFC 2047.
+ */
 const texts = [
   "Grüße aus Köln",
   "日本語の件名",

@@ -24,7 +24,10 @@ import {
   type ZoneRule,
 } from "../../../src/index.js";
 
-/** Two days before clocks change in Berlin and one before they do on Lord Howe: everything drawn lies around it. */
+/**
+ * Two days before clocks change in Berlin and one before they do on Lord Howe: everything drawn
+ * lies around it.
+ */
 export const base = Date.UTC(2026, 2, 27, 12);
 export const hour = 3_600_000;
 const day = 24 * hour;

@@ -21,10 +21,10 @@ export interface MailDifference {
  * 7. the hidden preview element where the recipient's preview is empty: MJML leaves it out;
  * 8. with inlined styles, the inliner writes an attribute that a recipient's data leaves empty
  *    without `=""`;
- * 9. a color that MJML writes out (`#fff` as `#ffffff`), which it does with those a recipient's data
- *    gives as well;
- * 10. the mail's title where screen readers find it (`aria-label`): white space at its ends, and the
- *    attribute as such where the recipient's title is empty.
+ * 9. a color that MJML writes out (`#fff` as `#ffffff`), which it does with those a recipient's
+ *    data gives as well;
+ * 10. the mail's title where screen readers find it (`aria-label`): white space at its ends, and
+ *    the attribute as such where the recipient's title is empty.
  *
  * Everything else must be equal to the character.
  */

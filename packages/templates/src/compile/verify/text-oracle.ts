@@ -30,8 +30,8 @@ export const textOracle = async (): Promise<(html: string) => string> => {
 };
 
 /**
- * The same HTML without what nobody sees, and with every end tag written: html-to-text's own parser is older, and leaves open
- * what a link in a link ends in browsers.
+ * The same HTML without what nobody sees, and with every end tag written: html-to-text's own parser
+ * is older, and leaves open what a link in a link ends in browsers.
  */
 const ended = (html: string): string => {
   let out = "";

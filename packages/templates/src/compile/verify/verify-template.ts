@@ -41,8 +41,8 @@ export interface Verification {
 /**
  * Proves on sample recipients that the compiled template gives the mail that Handlebars and MJML
  * would give, run for each of them, and the text part that html-to-text would make of that mail, or
- * Handlebars of the one that its author wrote. For tests and CI: it takes milliseconds per sample, and
- * compiles the template's source to code.
+ * Handlebars of the one that its author wrote. For tests and CI: it takes milliseconds per sample,
+ * and compiles the template's source to code.
  *
  * Escaping is compared as Handlebars does it (`compat`); that of the shipped program is stricter
  * and is tested on its own. What may differ is listed at {@link compareMails}. Types of fields,
