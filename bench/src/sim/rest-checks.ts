@@ -67,7 +67,9 @@ const checkMessages = (world: World, messages: readonly OutboxRecord[]): void =>
       findings.violate("REASON", `${key} is ${status} without a reason`);
     }
     const expired = message.reasons.some(({ code }) => code === "EXPIRED");
-    const tooOld = expired && world.on("caps") && gaveWay(arrivals, post.arrivals);
+    const gave = world.on("caps") && gaveWay(arrivals, post.arrivals);
+    const damaged = world.everPoisoned.has(message.contact) && wasHeldBack(arrivals);
+    const tooOld = expired && (gave || damaged);
     if (status === "failed" && !tooOld && !world.on("bounce")) {
       findings.violate("OUTAGE-LOST", `${key} failed: ${message.reasons[0]?.code ?? ""}`);
     }
@@ -115,6 +117,13 @@ const gaveWay = (own: World["post"]["arrivals"], every: World["post"]["arrivals"
     );
     return at - from > day && others.length >= 2;
   });
+
+/**
+ * Whether a damaged record held a message back between two of its hand-overs: for more than a day,
+ * which counts towards its lifetime as an outage does.
+ */
+const wasHeldBack = (own: World["post"]["arrivals"]): boolean =>
+  own.some(({ at }, place) => at - (own[place - 1]?.at ?? at) > day);
 
 const lived = (world: World, process: string, epoch: number): boolean =>
   world.services.some(
