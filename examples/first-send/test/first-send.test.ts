@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -6,16 +6,28 @@ import { beforeAll, describe, expect, it } from "vitest";
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dirname(folder));
 
+const run = (secret: string | undefined) =>
+  spawnSync(process.execPath, [folder], {
+    encoding: "utf8",
+    env: { ...process.env, WELLSENT_SECRET: secret },
+  });
+
 describe("the program in the README", () => {
   beforeAll(() => {
-    execFileSync(process.execPath, [join(root, "scripts", "setup.mjs"), "--build"]);
+    spawnSync(process.execPath, [join(root, "scripts", "setup.mjs"), "--build"]);
   });
 
   it("is refused without permission, with the article that speaks, and sends with it", () => {
-    const out = execFileSync(process.execPath, [join(folder, "src", "main.ts")], {
-      encoding: "utf8",
-    });
-    expect(out).toMatch(/^false \[\s+'NO_CONSENT: Directive 2002\/58\/EC Art\. 13\(1\)'/);
-    expect(out).toMatch(/\ntrue consent 1\n$/);
+    const { stdout } = run("0123456789abcdef0123456789abcdef");
+    expect(stdout).toMatch(/^\[\s+'NO_CONSENT: Directive 2002\/58\/EC Art\. 13\(1\)'/);
+    expect(stdout).toMatch(/\ntrue\n1\n$/);
+  });
+
+  it("says how to make the secret that it lacks", () => {
+    const { stdout, stderr, status } = run(undefined);
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("INPUT_SECRET_MISSING");
+    expect(stderr).toContain("randomBytes(32)");
   });
 });
