@@ -50,10 +50,9 @@ type DeclaredInput<Fields> = {
     string]?: ValueUnder<Fields, Head>;
 };
 
+/** The fields by their own names: what a source may have beside them is any field at all. */
 type FieldsOf<Template> = Template extends { readonly fields: infer Fields }
-  ? string extends keyof Fields
-    ? Record<never, never>
-    : Fields
+  ? { readonly [Path in keyof Fields as string extends Path ? never : Path]: Fields[Path] }
   : Record<never, never>;
 
 type EventDataFor<S extends Schema, Template> = Template extends {
