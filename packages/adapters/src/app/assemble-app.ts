@@ -8,7 +8,7 @@ import {
 import type { Engine, TickSummary } from "@wellsent/core/engine";
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { inProcessDispatcher } from "../in-process/index.js";
-import type { App, StartOptions, TickedTenants } from "./app.js";
+import type { App, AppDefinitions, StartOptions, TickedTenants } from "./app.js";
 import type { AppParts } from "./app-parts.js";
 import type { Form } from "./form.js";
 import { type Publishing, publishing } from "./publishing.js";
@@ -94,12 +94,13 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
       faces.set(tenant, face);
       return face;
     },
-    add: async <New extends AppTemplate>(definitions: {
-      readonly templates?: readonly New[];
-      readonly forms?: readonly Form[];
-    }): Promise<App<S, T | New>> => {
-      await templates.add(definitions.templates ?? []);
-      for (const form of definitions.forms ?? []) forms.add(form);
+    add: async <New extends AppTemplate>({
+      templates: added = [],
+      forms: addedForms = [],
+      ...definitions
+    }: AppDefinitions<New>): Promise<App<S, T | New>> => {
+      await templates.add(added, () => engine.add(definitions));
+      for (const form of addedForms) forms.add(form);
       return app as App<S, T | New>;
     },
     tick: (call) => each((tenant) => engine.tick(tenant, call)),

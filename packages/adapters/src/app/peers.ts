@@ -16,7 +16,7 @@ export async function loadPeer<Module>(name: string, load: () => Promise<Module>
     if (!isMissing(cause)) throw cause;
     throw new AdapterError("ADAPTER_PEER_MISSING", `The app needs ${name}.`, {
       path: name,
-      remedy: `npm install ${name}`,
+      remedy: `npm install ${name}${name === "mjml" ? ", or give compiled programs." : ""}`,
       cause,
     });
   }

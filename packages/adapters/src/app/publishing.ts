@@ -63,7 +63,7 @@ export function publishing(parts: AppParts): Publishing {
 /** What the wordings of a tenant hang on. */
 interface State {
   readonly settled: SettledTenant;
-  readonly templates: number;
+  readonly templates: ReturnType<AppParts["templates"]["known"]>;
   readonly forms: number;
 }
 type Prepared = State & { readonly done: Promise<void> };
@@ -71,7 +71,7 @@ type Prepared = State & { readonly done: Promise<void> };
 function stateOf(parts: AppParts, tenant: TenantId): State {
   return {
     settled: parts.settings.of(tenant),
-    templates: parts.templates.known().length,
+    templates: parts.templates.known(),
     forms: parts.forms.size,
   };
 }

@@ -1,5 +1,5 @@
 import type { Channel, Renderer } from "@wellsent/core";
-import type { LoadOptions, TemplateProgram, TemplateRenderer } from "@wellsent/templates";
+import type { LoadOptions, TemplateProgram } from "@wellsent/templates";
 import type { CompileOptions } from "@wellsent/templates/compile";
 import type { TemplateSource } from "@wellsent/templates/define";
 import type { SmsProgram, SmsSource } from "@wellsent/templates/sms";
@@ -20,15 +20,18 @@ export type KnownTemplate = Pick<Program, "id" | "channel" | "messageClass" | "p
 export interface TemplateShelf {
   /** One for the app's whole life: it renders what there is at the time. */
   readonly renderer: Renderer;
-  /** One for each id. */
+  /** One for each id; the same array until something is added. */
   readonly known: () => readonly KnownTemplate[];
   /** The mail or message that asks to confirm, where there is one. */
   readonly confirmation: (channel: Channel) => string | undefined;
   /**
    * Compiles what is a source and replaces what has the same id, all or nothing. A source of which
    * the programs are given as well is not compiled.
+   *
+   * @param also what is to hold with them, such as workflows that send them: where it throws, they
+   * are taken back.
    */
-  readonly add: (templates: readonly AppTemplate[]) => Promise<void>;
+  readonly add: (templates: readonly AppTemplate[], also: () => void) => Promise<void>;
 }
 
 /**
@@ -43,47 +46,62 @@ export async function templateShelf(
     "@wellsent/templates",
     () => import("@wellsent/templates"),
   );
-  let programs: ReadonlyMap<string, readonly Program[]> = new Map();
-  let current: TemplateRenderer = templateRenderer({ templates: [] });
-  let compose: Renderer["compose"];
+  let shelf: Shelf = {
+    programs: new Map(),
+    known: [],
+    renderer: templateRenderer({ templates: [] }),
+  };
   /** One addition after the other: each begins with what the last one left. */
   let turn: Promise<void> = Promise.resolve();
 
-  const put = async (added: readonly AppTemplate[]): Promise<void> => {
-    if (added.length === 0) return;
+  const put = async (added: readonly AppTemplate[], also = () => {}): Promise<void> => {
+    if (added.length === 0) return also();
     const fresh = await programsOf(added, compile);
-    const next = new Map([...programs, ...fresh]);
+    const next = new Map([...shelf.programs, ...fresh]);
     const all = [...next.values()].flat();
     const sms = all.some(({ channel }) => channel === "sms")
       ? { sms: (await import("@wellsent/templates/sms")).textMessages() }
       : {};
     const renderer = templateRenderer({ ...load, ...sms, templates: all });
     const { withMessages } = await import("@wellsent/templates/message");
-    [programs, current] = [next, renderer];
-    const messages = withMessages(renderer);
-    compose = (request, envelope) => messages.compose(request, envelope);
+    const before = shelf;
+    const known = [...next.values()].flatMap(([first]) => first ?? []);
+    shelf = { programs: next, known, renderer: withMessages(renderer) };
+    try {
+      also();
+    } catch (error) {
+      shelf = before;
+      throw error;
+    }
   };
   await put(templates);
 
   return {
     renderer: {
       specVersion: 1,
-      id: current.id,
-      template: (id, locale) => current.template(id, locale),
-      render: (request) => current.render(request),
-      compose: (request, envelope) => compose?.(request, envelope) ?? null,
+      id: shelf.renderer.id,
+      template: (id, locale) => shelf.renderer.template(id, locale),
+      render: (request) => shelf.renderer.render(request),
+      compose: (request, envelope) => shelf.renderer.compose?.(request, envelope) ?? null,
     },
-    known: () => [...programs.values()].flatMap(([first]) => first ?? []),
+    known: () => shelf.known,
     confirmation: (channel) =>
-      [...programs.values()]
-        .flatMap(([first]) => first ?? [])
-        .find((one) => one.messageClass === "confirmation_request" && one.channel === channel)?.id,
-    add: (added) => {
-      const done = turn.then(() => put(added));
+      shelf.known.find(
+        (one) => one.messageClass === "confirmation_request" && one.channel === channel,
+      )?.id,
+    add: (added, also) => {
+      const done = turn.then(() => put(added, also));
       turn = done.catch(() => undefined);
       return done;
     },
   };
+}
+
+/** What there is at one time: replaced as a whole, so that nobody sees a part of an addition. */
+interface Shelf {
+  readonly programs: ReadonlyMap<string, readonly Program[]>;
+  readonly known: readonly KnownTemplate[];
+  readonly renderer: Renderer;
 }
 
 /** By id, the locale of last resort first. */
@@ -109,7 +127,8 @@ async function compileSource(source: Source, options: CompileOptions): Promise<r
     () => import("@wellsent/templates/compile"),
   );
   if (source.channel === "sms") return compileSms(source, options).programs;
-  return (await compileTemplate(source, options)).programs;
+  // It loads mjml itself, which whoever has compiled beforehand need not install.
+  return (await loadPeer("mjml", () => compileTemplate(source, options))).programs;
 }
 
 function isProgram(template: AppTemplate): template is Program {

@@ -32,8 +32,7 @@ export function tenantPages(parts: PagesParts): ConsentPages {
   let madeOf = templates.known();
   const under = (settled: SettledTenant): ConsentPages => {
     const known = templates.known();
-    if (known.length !== madeOf.length || known.some((one, index) => one !== madeOf[index]))
-      [made, madeOf] = [new WeakMap(), known];
+    if (known !== madeOf) [made, madeOf] = [new WeakMap(), known];
     const before = made.get(settled);
     if (before !== undefined) return before;
     const pages = consent.consentPages(optionsOf(parts, settled));

@@ -1,5 +1,6 @@
 // A small shop, as tests of the app tell it: one schema, two templates, two forms.
 import { defineSchema } from "@wellsent/core";
+import { compileTemplate } from "@wellsent/templates/compile";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import * as z from "zod";
 import { defineForm } from "../../src/app/index.js";
@@ -59,3 +60,18 @@ export const sender = {
   timeZone: "Europe/Berlin",
   pages: "https://shop.example/m/",
 } as const;
+
+/** Compiled once for all tests of a file: what production does at build time. */
+export const programs = async () => {
+  const compiled = [];
+  for (const source of [news, receipt, confirm])
+    compiled.push(...(await compileTemplate(source)).programs);
+  return compiled;
+};
+
+/** Where a link of this kind leads, out of a mail: `u` unsubscribe, `c` confirm, `p` preferences. */
+export const linkIn = (mail: { readonly html?: string } | undefined, kind: string): string => {
+  const link = new RegExp(`https://[^"/]+/[^"]*/${kind}/[^"]+`).exec(mail?.html ?? "")?.[0];
+  if (link === undefined) throw new Error(`The mail has no link ${kind}.`);
+  return link;
+};
