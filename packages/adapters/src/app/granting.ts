@@ -3,7 +3,6 @@ import type {
   Activity,
   CallOptions,
   Channel,
-  ConsentDraft,
   ContactPointId,
   ContactRecord,
   Instant,
@@ -11,7 +10,7 @@ import type {
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppParts } from "./app-parts.js";
-import { type ContactReference, contactIdOf } from "./contact-reference.js";
+import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form, FormAsk } from "./form.js";
 import type { Publishing } from "./publishing.js";
 import { reasonLines, sendAll, templateIdOf } from "./sending.js";
@@ -205,21 +204,6 @@ function confirmationOf(
   });
 }
 
-export async function contactOf(
-  { engine }: Pick<AppParts, "engine">,
-  tenant: TenantId,
-  reference: ContactReference,
-  options?: CallOptions,
-): Promise<ContactRecord> {
-  const lookup = { id: contactIdOf(reference) };
-  const contact = await engine.store.readContact({ tenant, lookup }, options);
-  if (contact !== null) return contact;
-  throw new InputError("INPUT_CONTACT_UNKNOWN", "This tenant has no such contact.", {
-    path: "contact",
-    remedy: "Import or identify the contact first; ids never cross tenants.",
-  });
-}
-
 async function decisionsOf(
   { engine }: AppParts,
   tenant: TenantId,
@@ -233,50 +217,4 @@ async function decisionsOf(
     })),
   );
   return Promise.all(asked.map((question) => engine.decide(question, options)));
-}
-
-export interface WithdrawOptions extends CallOptions {
-  /** Kept beside the ledger, and destroyed on erasure: how it reached you. */
-  readonly evidence?: EventPayload;
-  readonly at?: Instant;
-}
-
-export interface Withdrawn {
-  /** Whether it is on record for every address it is about. */
-  readonly recorded: boolean;
-  readonly refused: readonly { readonly code: string }[];
-}
-
-export interface WithdrawalScope {
-  readonly purpose?: string;
-  readonly topic?: string;
-  readonly channel?: Channel;
-  readonly activity?: Activity;
-}
-
-export async function withdrawAll(
-  parts: AppParts,
-  tenant: TenantId,
-  reference: ContactReference,
-  scope: WithdrawalScope,
-  { evidence, at, ...call }: WithdrawOptions,
-): Promise<Withdrawn> {
-  const contact = await contactOf(parts, tenant, reference, call);
-  const by = { ids: parts.ids, random: parts.random, now: parts.clock.now() };
-  const points = contact.points.filter(({ channel }) => (scope.channel ?? channel) === channel);
-  const drafts = points.map(
-    ({ id }): ConsentDraft =>
-      parts.consent.withdrawConsent(by, {
-        contactPoint: id,
-        scope,
-        method: "api",
-        ...(evidence === undefined ? {} : { payload: evidence }),
-        ...(at === undefined ? {} : { at }),
-      }),
-  );
-  const { refused } = await parts.engine.record(tenant, drafts, call);
-  return {
-    recorded: drafts.length > 0 && refused.length === 0,
-    refused: refused.map(({ code }) => ({ code })),
-  };
 }

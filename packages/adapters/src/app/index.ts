@@ -8,7 +8,7 @@ export type {
 } from "./app.js";
 export type { ContactReference } from "./contact-reference.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
-export type { Granted, GrantOptions, Withdrawn, WithdrawOptions } from "./granting.js";
+export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportSettings } from "./importing.js";
 export type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
@@ -16,3 +16,4 @@ export type { AppTemplate, SendOptions, TemplateReference } from "./template-val
 export type { ManySend, Sent, Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
 export { wellsent } from "./wellsent.js";
+export type { Withdrawn, WithdrawOptions } from "./withdrawing.js";

@@ -10,8 +10,7 @@ import type {
 import type { CallOptions, ConsentDraft, LedgerEntry, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppParts } from "./app-parts.js";
-import type { ContactReference } from "./contact-reference.js";
-import { contactOf } from "./granting.js";
+import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
 import { everything } from "./reading.js";
 
 export interface EraseOptions extends CallOptions, ErasureWishes {
@@ -44,16 +43,20 @@ export async function erasePerson(
 ): Promise<ErasedPerson> {
   const { consent, engine, ids, clock, random } = parts;
   const call = signal === undefined ? {} : { signal };
-  const subject = await subjectOf(parts, tenant, reference, call);
   const now = { ids, random, now: clock.now() };
   const id = given ?? ids.next();
-  await append(
-    parts,
-    tenant,
-    consent.openCase(now, { case: id, kind: "erase", contactPoints: pointsOf(subject) }),
-    call,
-  );
-  const opened = await caseOf(parts, tenant, id, call);
+  const before = given === undefined ? undefined : await caseOf(parts, tenant, given, call);
+  // Of a case that has begun the contact may be gone already.
+  const subject =
+    before === undefined
+      ? await subjectOf(parts, tenant, reference, call)
+      : await remainingSubject(parts, tenant, reference, call);
+  if (before === undefined) {
+    const opening = { case: id, kind: "erase", contactPoints: pointsOf(subject) } as const;
+    await append(parts, tenant, consent.openCase(now, opening), call);
+  }
+  const opened = before ?? (await caseOf(parts, tenant, id, call));
+  if (isClosed(opened)) return { outcomes: [], faults: [], complete: true, case: id };
   const all = [...holders, ownHolder(parts, tenant)];
   const report = await consent.runErasure(
     {
@@ -98,7 +101,7 @@ export async function exportPerson(
       engine.store.readLedger({ tenant, contactPoint, ...page }, call);
     for await (const entry of everything(read)) events.push(entry);
   }
-  return consent.subjectBundle({
+  const bundle = consent.subjectBundle({
     case: { id, kind },
     contactPoints: pointsOf(subject),
     at: clock.now(),
@@ -108,6 +111,13 @@ export async function exportPerson(
     retention,
     rules: parts.settings.of(tenant).rules,
   });
+  // On record as answered by these very bytes; to hand them to the person is the host's.
+  const opened = await caseOf(parts, tenant, id, call);
+  const bytes = new TextEncoder().encode(JSON.stringify(bundle));
+  const digest = consent.toHex(consent.sha256(bytes));
+  const now = { ids, random, now: clock.now() };
+  await append(parts, tenant, consent.answerCase(now, opened, { digest }), call);
+  return bundle;
 }
 
 function ownHolder(
@@ -125,10 +135,22 @@ async function subjectOf(
   call: CallOptions,
 ): Promise<DataSubject> {
   const { id, points } = await contactOf(parts, tenant, reference, call);
-  return {
-    contact: id,
-    points: points.map(({ id: point, channel, address }) => ({ id: point, channel, address })),
-  };
+  return { contact: id, points };
+}
+
+async function remainingSubject(
+  { engine }: AppParts,
+  tenant: TenantId,
+  reference: ContactReference,
+  call: CallOptions,
+): Promise<DataSubject> {
+  const contact = contactIdOf(reference);
+  const found = await engine.store.readContact({ tenant, lookup: { id: contact } }, call);
+  return { contact, points: found?.points ?? [] };
+}
+
+function isClosed({ status }: RightsCase): boolean {
+  return status === "answered" || status === "refused";
 }
 
 function pointsOf({ points }: DataSubject) {

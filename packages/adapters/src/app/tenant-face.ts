@@ -41,7 +41,7 @@ import type { Explanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { ContactReference } from "./contact-reference.js";
 import type { Form } from "./form.js";
-import type { Granted, GrantRest, Withdrawn, WithdrawOptions } from "./granting.js";
+import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
 import type {
@@ -52,6 +52,7 @@ import type {
   SendRest,
   TemplateReference,
 } from "./template-values.js";
+import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 
 /** What became of a send. */
 export interface Sent extends SendResult {

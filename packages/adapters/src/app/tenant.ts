@@ -3,7 +3,7 @@ import { explainContact } from "@wellsent/core/explain";
 import type { AppParts } from "./app-parts.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
-import { withdrawAll } from "./granting.js";
+
 import { dryRunRows, importRows } from "./importing.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
@@ -11,6 +11,7 @@ import { erasePerson, exportPerson } from "./rights.js";
 import { sendAll, templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
+import { withdrawAll } from "./withdrawing.js";
 
 /** The face of one tenant; `S` and `T` are its caller's to know. */
 export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tenant {

@@ -8,9 +8,9 @@ import type {
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppParts } from "./app-parts.js";
-import type { ContactReference } from "./contact-reference.js";
+import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form } from "./form.js";
-import { contactOf, type GrantOptions, grantByForm } from "./granting.js";
+import { type GrantOptions, grantByForm } from "./granting.js";
 import type { Publishing } from "./publishing.js";
 import { sendAll } from "./sending.js";
 import type { TemplateReference } from "./template-values.js";

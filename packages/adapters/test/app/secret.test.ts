@@ -4,8 +4,6 @@ import { describe, expect, it } from "vitest";
 import { deriveKeys } from "../../src/app/index.js";
 import { hkdf } from "../../src/app/secret.js";
 
-const bytes = (hex: string) =>
-  Uint8Array.from(hex.match(/../g) ?? [], (two) => Number.parseInt(two, 16));
 const hex = (data: Uint8Array) => Buffer.from(data).toString("hex");
 const range = (from: number, length: number) =>
   Uint8Array.from({ length }, (_, index) => from + index);
