@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -21,6 +22,12 @@ describe("the program in the README", () => {
     const { stdout } = run("0123456789abcdef0123456789abcdef");
     expect(stdout).toMatch(/^\[\s+'NO_CONSENT: Directive 2002\/58\/EC Art\. 13\(1\)'/);
     expect(stdout).toMatch(/\ntrue\n1\n$/);
+  });
+
+  it.each(["definitions.ts", "main.ts"])("is shown there word for word: %s", (name) => {
+    const shown = readFileSync(join(root, "README.md"), "utf8");
+    const file = readFileSync(join(folder, "src", name), "utf8").trim();
+    expect(shown).toContain(`\`\`\`ts\n${file}\n\`\`\``);
   });
 
   it("says how to make the secret that it lacks", () => {
