@@ -22,6 +22,9 @@ describe("the program in the README", () => {
     const { stdout } = run("0123456789abcdef0123456789abcdef");
     expect(stdout).toMatch(/^\[\s+'NO_CONSENT: Directive 2002\/58\/EC Art\. 13\(1\)'/);
     expect(stdout).toMatch(/\ntrue\n1\n$/);
+    expect(readFileSync(join(root, "README.md"), "utf8")).toContain(
+      `node main.ts\n${stdout}\`\`\``,
+    );
   });
 
   it.each(["definitions.ts", "main.ts"])("is shown there word for word: %s", (name) => {
