@@ -14,6 +14,15 @@ const mayImport = {
   adapters: ["core"],
 };
 
+/**
+ * The rooms that put all packages together, for those who install them all: the short way in, and
+ * its test kit. What they are made of are optional peers of the adapters.
+ */
+const composing = /^packages\/adapters\/src\/(app|testing)\//;
+const composed = ["consent", "templates"];
+/** Rooms that browsers and workers bundle. */
+const portable = /^packages\/adapters\/src\/(app|in-process|memory|web|transport-rules)\//;
+
 /** Build-time and command-line rooms: they may use Node, and nothing of the run time may import them. */
 const buildTime = [
   /^packages\/templates\/src\/(compile|lint|preview|define)\//,
@@ -54,9 +63,11 @@ for (const name of Object.keys(mayImport)) {
     for (const match of source.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)) {
       const target = match[1];
       const workspace = /^@wellsent\/([^/]+)/.exec(target)?.[1];
-      if (workspace && !mayImport[name].includes(workspace))
+      const may = composing.test(shown) ? [...mayImport[name], ...composed] : mayImport[name];
+      if (workspace && !may.includes(workspace))
         fault(match.index, `${name} may not import @wellsent/${workspace}`);
-      const pure = name !== "adapters" && !nodeAllowed.some((room) => room.test(shown));
+      const pure =
+        name === "adapters" ? portable.test(shown) : !nodeAllowed.some((room) => room.test(shown));
       if (pure && (target.startsWith("node:") || target === "mjml"))
         fault(match.index, `a pure room may not import ${target}`);
       if (target.startsWith(".") && !buildTime.some((room) => room.test(shown))) {

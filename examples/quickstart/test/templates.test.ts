@@ -2,7 +2,7 @@
 import { compileTemplate } from "@wellsent/templates/compile";
 import { lintTemplate } from "@wellsent/templates/lint";
 import { describe, expect, it } from "vitest";
-import { news } from "../../first-send/src/news.js";
+import { news } from "../../first-send/src/definitions.js";
 import { confirmation, tuesday, welcome } from "../src/marketing.js";
 
 describe.each([confirmation, welcome, tuesday, news])("the template $id", (template) => {

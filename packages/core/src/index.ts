@@ -4,6 +4,7 @@ export {
   defineSchema,
   type EventNameOf,
   type EventsOf,
+  type KnownTopic,
   type OutputOf,
   type ParseResult,
   type PurposeDefinition,
@@ -39,7 +40,7 @@ export {
 } from "./identifiers.js";
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
-export type { Faulty, Known } from "./known.js";
+export type { Faulty, Known, OneOf } from "./known.js";
 export {
   campaignSendKey,
   keyOfRef,

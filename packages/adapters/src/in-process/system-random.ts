@@ -1,4 +1,3 @@
-import { randomBytes, randomFillSync } from "node:crypto";
 import type { Random } from "@wellsent/core";
 
 /**
@@ -7,16 +6,17 @@ import type { Random } from "@wellsent/core";
 const drawn = 4_096;
 /** What asks for more gets its own. */
 const mostAtOnce = 256;
+/** Web Cryptography gives no more in one call. */
+const mostOfMachine = 65_536;
 
 const pool = new Uint8Array(drawn);
 let used = drawn;
 
 function takeBytes(length: number): Uint8Array {
   // What is no length is refused there.
-  if (!Number.isSafeInteger(length) || length < 0 || length > mostAtOnce)
-    return new Uint8Array(randomBytes(length));
+  if (!Number.isSafeInteger(length) || length < 0 || length > mostAtOnce) return freshBytes(length);
   if (used + length > drawn) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     used = 0;
   }
   const bytes = pool.slice(used, used + length);
@@ -26,5 +26,15 @@ function takeBytes(length: number): Uint8Array {
   return bytes;
 }
 
-/** The machine's own source of chance: fit for ids, salts and keys. */
+function freshBytes(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let from = 0; from < length; from += mostOfMachine)
+    crypto.getRandomValues(bytes.subarray(from, from + mostOfMachine));
+  return bytes;
+}
+
+/**
+ * The machine's own source of chance, by the global `crypto` that Node, browsers and workers have:
+ * fit for ids, salts and keys.
+ */
 export const systemRandom: Random = { bytes: takeBytes };

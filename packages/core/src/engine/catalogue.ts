@@ -13,7 +13,7 @@ import {
 } from "../workflows/index.js";
 import { attributeFaults } from "./attribute-faults.js";
 
-/** What an engine was made with, looked up by what happens. Nothing is added to it later. */
+/** What an engine was given, looked up by what happens. Nothing is added to one: it is replaced. */
 export interface Catalogue {
   /** A segment stands after those it refers to. */
   readonly segments: readonly Segment[];

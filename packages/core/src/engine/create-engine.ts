@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { Store } from "../ports/store/store.js";
-import { type Catalogue, makeCatalogue } from "./catalogue.js";
+import { makeCatalogue } from "./catalogue.js";
 import type { GateParts } from "./decider.js";
 import { unusableWorkflow } from "./definitions.js";
 import { createDelivery, heldMessages, resolveHeld } from "./delivery/index.js";
@@ -17,6 +17,7 @@ import { enrollContact } from "./enroll-contact.js";
 import { dailyFindings, gateFindings } from "./gate-findings.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
+import { type LiveCatalogue, liveCatalogue } from "./live-catalogue.js";
 import { workAhead } from "./next-work.js";
 import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher, publishForNews } from "./publisher.js";
@@ -37,7 +38,7 @@ import { drainOf, tickOf } from "./tick.js";
 export const createEngine = <S extends Schema>(options: EngineOptions<S>): Engine<S> => {
   const { schema, renderer, segments = [], workflows = [], store, random } = options;
   const clock = soundClock(options.clock);
-  const catalogue = makeCatalogue({ schema, renderer, segments, workflows });
+  const catalogue = liveCatalogue(makeCatalogue({ schema, renderer, segments, workflows }));
   return assemble(options, {
     ...{ catalogue, clock, ids: sortableIds(clock, random) },
     senderOf: soundSenderOf(options.senderOf),
@@ -48,7 +49,7 @@ export const createEngine = <S extends Schema>(options: EngineOptions<S>): Engin
 
 /** What an engine keeps, whichever store or transaction its verbs work on. */
 interface Kept {
-  readonly catalogue: Catalogue;
+  readonly catalogue: LiveCatalogue;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly senderOf: SenderOf;
@@ -93,8 +94,21 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   });
 
   return {
-    options,
+    get options() {
+      return currentOptions(options, kept.catalogue);
+    },
     store,
+    add: ({ segments = [], workflows = [] }) => {
+      const { catalogue } = kept;
+      catalogue.replace(
+        makeCatalogue({
+          ...{ schema, renderer },
+          segments: replaced(catalogue.segments, segments),
+          workflows: replaced([...catalogue.current.values()], workflows),
+        }),
+      );
+      kept.publisher.renew();
+    },
     tick,
     drain: drainOf(tick),
     nextWork,
@@ -133,6 +147,25 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       ),
   };
 };
+
+/** Those there are, and the added ones in place of what had their ids. */
+const replaced = <One extends { readonly id: string }>(
+  there: readonly One[],
+  added: readonly One[],
+): readonly One[] => {
+  const ids = new Set(added.map(({ id }) => id));
+  return [...there.filter(({ id }) => !ids.has(id)), ...added];
+};
+
+/** The options an engine was made with, and the definitions it has by now. */
+const currentOptions = <S extends Schema>(
+  options: EngineOptions<S>,
+  catalogue: LiveCatalogue,
+): EngineOptions<S> => ({
+  ...options,
+  segments: catalogue.segments,
+  workflows: [...catalogue.current.values()],
+});
 
 const refuseTick = (): never => {
   throw new AdapterError(

@@ -34,6 +34,8 @@ import type {
   QuarantineKind,
   Store,
 } from "../ports/store/store.js";
+import type { Segment } from "../segments/index.js";
+import type { WorkflowDefinition } from "../workflows/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
@@ -152,6 +154,18 @@ export interface Engine<S extends Schema = Schema> {
    */
   readonly options: EngineOptions<S>;
   readonly store: Store;
+  /**
+   * Takes segments and workflows in while it runs, all or nothing; one of a known id takes its
+   * place. Runs under way go on by the version they began with. A segment is filled as its contacts
+   * are looked at next.
+   * @throws DefinitionError as `createEngine` does; nothing is taken in then.
+   * @example
+   * engine.add({ workflows: [summerSeries] });
+   */
+  add(definitions: {
+    readonly segments?: readonly Segment[];
+    readonly workflows?: readonly WorkflowDefinition[];
+  }): void;
   /**
    * Does what is due now, up to one batch of each kind. A part that fails stops none of the others
    * and is named in `faults`; where every part fails, the call rejects with the first error.

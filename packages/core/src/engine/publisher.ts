@@ -3,8 +3,8 @@ import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { Store } from "../ports/store/store.js";
-import type { Catalogue } from "./catalogue.js";
 import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
+import type { LiveCatalogue } from "./live-catalogue.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** Puts an engine's workflows into the store of each tenant it works for, once. */
@@ -15,6 +15,8 @@ export interface Publisher {
   unusable(tenant: TenantId): UnusableWorkflows;
   /** The tenant's store was seen to lack what was put there: the next call puts it again. */
   doubt(tenant: TenantId): void;
+  /** There are other definitions now: they are put into every tenant's store once more. */
+  renew(): void;
   /**
    * The same inside a host's transaction: what it remembers ends with it, whichever way it ends.
    */
@@ -23,7 +25,7 @@ export interface Publisher {
 
 export const publisher = (
   store: Store,
-  catalogue: Catalogue,
+  catalogue: LiveCatalogue,
   clock: Clock,
   /** What is committed already, whatever becomes of this one's own transaction. */
   committed: ReadonlySet<TenantId> = new Set(),
@@ -33,7 +35,10 @@ export const publisher = (
   const underway = new Map<TenantId, Promise<UnusableWorkflows>>();
   const publish = async (tenant: TenantId, options: CallOptions): Promise<UnusableWorkflows> => {
     const scope = { tenant, now: clock.now() };
-    const unusable = await publishDefinitions(store, catalogue, scope, options);
+    const published = catalogue.now();
+    const unusable = await publishDefinitions(store, published, scope, options);
+    // What was added meanwhile is not there yet.
+    if (published !== catalogue.now()) return publish(tenant, options);
     if (unusable.size === 0) {
       conflicts.delete(tenant);
       known.add(tenant);
@@ -53,6 +58,9 @@ export const publisher = (
     doubt: (tenant) => {
       known.delete(tenant);
     },
+    renew: () => {
+      known.clear();
+    },
     joined: (joinedStore) => publisher(joinedStore, catalogue, clock, known),
   };
 };
@@ -70,15 +78,16 @@ export type PublishForNews = (tenant: TenantId, options?: CallOptions) => Promis
  * there now, the run waits for it; the log says so, and each tick does among its `faults`.
  */
 export const publishForNews = (
-  catalogue: Catalogue,
+  catalogue: LiveCatalogue,
   { publish }: Publisher,
   { log }: Pick<Telemetry, "log">,
 ): PublishForNews => {
-  const starts = [...catalogue.current.values()].some(
-    ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
-  );
+  const starts = (): boolean =>
+    [...catalogue.current.values()].some(
+      ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
+    );
   return async (tenant, options) => {
-    if (!starts) return;
+    if (!starts()) return;
     try {
       await publish(tenant, options);
     } catch (error) {

@@ -13,10 +13,12 @@ import {
   type SegmentContext,
 } from "../segments/index.js";
 import { zoneChanged } from "../workflows/index.js";
+import type { LiveCatalogue } from "./live-catalogue.js";
 import { type RouteParts, routeMember } from "./route.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 export interface SegmentParts extends RouteParts {
+  readonly catalogue: LiveCatalogue;
   readonly store: Store;
 }
 
@@ -29,15 +31,17 @@ export const refreshSegments = (
   scope: { readonly tenant: TenantId; readonly now: Instant; readonly limit: number },
   sender: SenderSettings,
   options: CallOptions = {},
-): Promise<TickReport> =>
-  parts.store.refreshSegments(
-    { ...scope, needs: parts.catalogue.segmentNeeds },
-    ({ facts, enrollments }) => membershipsOf(parts, facts, enrollments, scope.now, sender),
+): Promise<TickReport> => {
+  const at = { ...parts, catalogue: parts.catalogue.now() };
+  return parts.store.refreshSegments(
+    { ...scope, needs: at.catalogue.segmentNeeds },
+    ({ facts, enrollments }) => membershipsOf(at, facts, enrollments, scope.now, sender),
     options,
   );
+};
 
 const membershipsOf = (
-  parts: SegmentParts,
+  parts: RouteParts,
   facts: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
   now: Instant,

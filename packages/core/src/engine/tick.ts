@@ -8,6 +8,7 @@ import type { WorkflowVersion } from "../ports/store/store.js";
 import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery } from "./delivery/index.js";
+import type { LiveCatalogue } from "./live-catalogue.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentParts } from "./refresh-segments.js";
 import type { SenderOf } from "./sender-settings.js";
@@ -15,6 +16,7 @@ import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
 export interface TickParts extends SegmentParts, AdvanceParts, Delivery {
+  readonly catalogue: LiveCatalogue;
   readonly clock: Clock;
   readonly senderOf: SenderOf;
   readonly publisher: Publisher;

@@ -26,10 +26,13 @@ export interface TemplateDefinition extends Partial<LocaleSource> {
   readonly partials?: { readonly [name: string]: string };
 }
 
-/** What its own type says of a template: workflows take purpose and topic from there. */
+/**
+ * What its own type says of a template: workflows take purpose and topic from
+ * there, and whoever sends it what data it needs.
+ */
 type Named<Definition extends TemplateDefinition> = Pick<
   Definition,
-  "id" | (keyof Definition & ("purpose" | "topic"))
+  "id" | "messageClass" | (keyof Definition & ("purpose" | "topic" | "fields" | "events"))
 >;
 
 const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;

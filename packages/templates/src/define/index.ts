@@ -5,4 +5,5 @@ export {
   field,
 } from "../fields/field.js";
 export { defineTemplate, type TemplateDefinition } from "./define-template.js";
+export type { SendData } from "./send-data.js";
 export type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";

@@ -67,10 +67,13 @@ export interface SmsDefinition {
   readonly transliterate?: boolean;
 }
 
-/** What its own type says of a text message: workflows take purpose and topic from there. */
+/**
+ * What its own type says of a text message: workflows take purpose and topic from
+ * there, and whoever sends it what data it needs.
+ */
 type Named<Definition extends SmsDefinition> = Pick<
   Definition,
-  "id" | (keyof Definition & ("purpose" | "topic"))
+  "id" | "messageClass" | (keyof Definition & ("purpose" | "topic" | "fields" | "events"))
 >;
 
 /**

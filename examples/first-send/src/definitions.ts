@@ -1,9 +1,17 @@
+import { defineForm } from "@wellsent/adapters/app";
+import { defineSchema } from "@wellsent/core";
 import { defineTemplate } from "@wellsent/templates/define";
+import * as z from "zod";
 
-export const news = defineTemplate({
+export const schema = defineSchema({
+  attributes: z.object({ firstName: z.string().optional() }),
+  purposes: { "marketing.news": {} },
+});
+
+export const news = defineTemplate(schema, {
   id: "news",
+  purpose: "marketing.news",
   messageClass: "marketing",
-  fields: { firstName: { type: "name" } },
   subject: "News from Acme",
   mjml: `<mjml lang="en"><mj-head><mj-title>News from Acme</mj-title></mj-head><mj-body><mj-section><mj-column>
     <mj-text>{{salutation}}, here is what is new.</mj-text>
@@ -11,16 +19,9 @@ export const news = defineTemplate({
   </mj-column></mj-section></mj-body></mjml>`,
 });
 
-/** What the form said when Ann ticked it. */
-export const wording = {
-  id: "footer-form",
-  version: "1",
-  locale: "en",
-  purposes: ["marketing.news"],
-  channels: ["email"],
-  activities: ["send"],
-  controller: "Acme Ltd, 1 High Street",
-  recipients: [],
+export const newsForm = defineForm(schema, {
+  id: "footer",
+  purpose: "marketing.news",
+  mode: "single",
   text: "Yes, send me news by e-mail, about once a month.",
-  withdrawal: "Every mail has a link to unsubscribe.",
-} as const;
+});

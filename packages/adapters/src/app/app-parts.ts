@@ -1,0 +1,22 @@
+import type { Clock, IdSource, Random, Schema } from "@wellsent/core";
+import type { Engine } from "@wellsent/core/engine";
+import type { Form } from "./form.js";
+import type { ConsentPackage } from "./peers.js";
+import type { AppKeys } from "./secret.js";
+import type { TemplateShelf } from "./template-shelf.js";
+import type { SettingsOfTenants } from "./tenant-settings.js";
+
+/** What every verb of an app works with. */
+export interface AppParts {
+  readonly schema: Schema;
+  readonly engine: Engine;
+  readonly consent: ConsentPackage;
+  readonly keys: AppKeys;
+  readonly settings: SettingsOfTenants;
+  readonly templates: TemplateShelf;
+  /** Those that the app was given so far. */
+  readonly forms: ReadonlySet<Form>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: IdSource;
+}

@@ -1,0 +1,145 @@
+import {
+  type ConsentPages,
+  type Dispatcher,
+  type Schema,
+  type TenantId,
+  tenantId,
+} from "@wellsent/core";
+import type { Engine, TickSummary } from "@wellsent/core/engine";
+import { InputError, WellsentError } from "@wellsent/core/errors";
+import { inProcessDispatcher } from "../in-process/index.js";
+import type { App, AppDefinitions, StartOptions, TickedTenants } from "./app.js";
+import type { AppParts } from "./app-parts.js";
+import type { Form } from "./form.js";
+import { type Publishing, publishing } from "./publishing.js";
+import type { AppTemplate } from "./template-values.js";
+import { tenantFace } from "./tenant.js";
+import type { Tenant } from "./tenant-face.js";
+import { webOf } from "./web.js";
+
+export interface AssembledParts<S extends Schema> extends Omit<AppParts, "engine" | "forms"> {
+  readonly schema: S;
+  readonly engine: Engine<S>;
+  readonly pages: ConsentPages;
+  readonly forms: Set<Form>;
+}
+
+/** The app around an engine. */
+export function assembleApp<S extends Schema, T extends AppTemplate>(
+  parts: AssembledParts<S>,
+): App<S, T> {
+  const { engine, settings, templates, forms } = parts;
+  const { email = null, sms = null, logger, clock } = engine.options;
+  const publish = publishing({ ...parts, engine });
+  const known = new Set<TenantId>(settings.listed);
+  const faces = new Map<TenantId, Tenant<S, T>>();
+  let dispatcher: Dispatcher | null = null;
+
+  const checked = (id: string): TenantId => {
+    const tenant = checkTenant(id);
+    settings.of(tenant);
+    known.add(tenant);
+    return tenant;
+  };
+  const preparing = async (tenant: TenantId): Promise<void> => {
+    try {
+      await publish.prepare(tenant);
+    } catch (error) {
+      // Its mail goes on: what is missing in the store is tried again at the next look.
+      const code = codeOf(error);
+      logger?.log("error", "A tenant's wordings could not be published.", { tenant, code });
+    }
+  };
+  const each = async (turn: (tenant: TenantId) => Promise<TickSummary>): Promise<TickedTenants> => {
+    const tenants: Record<string, TickSummary> = {};
+    const faults: { tenant: TenantId; code: string }[] = [];
+    for (const tenant of [...known]) {
+      try {
+        await preparing(tenant);
+        tenants[tenant] = await turn(tenant);
+      } catch (error) {
+        faults.push({ tenant, code: codeOf(error) });
+      }
+    }
+    return { tenants, faults };
+  };
+  const start = (options: StartOptions = {}): void => {
+    if (dispatcher !== null) return;
+    const { everyMs, tenants = async () => [...known] } = options;
+    dispatcher = options.dispatcher ?? inProcessDispatcher();
+    const listed = async (): Promise<readonly TenantId[]> => {
+      const all = (await tenants()).map((id) => checkTenant(id));
+      await Promise.all(all.map(preparing));
+      return all;
+    };
+    engine.start(dispatcher, listed, everyMs);
+  };
+  const stop = async (): Promise<void> => {
+    const running = dispatcher;
+    dispatcher = null;
+    await running?.stop();
+  };
+
+  const app: App<S, T> = {
+    engine,
+    email,
+    sms,
+    web: webOf(engine, parts.pages, {
+      base: settings.common === null ? "/" : new URL(settings.common.sender.pages).pathname,
+      now: () => clock.now(),
+    }),
+    tenant: (id) => {
+      const tenant = checked(id);
+      const face = faces.get(tenant) ?? faceOf<S, T>({ ...parts, ...publish }, tenant);
+      faces.set(tenant, face);
+      return face;
+    },
+    add: async <New extends AppTemplate>({
+      templates: added = [],
+      forms: addedForms = [],
+      ...definitions
+    }: AppDefinitions<New>): Promise<App<S, T | New>> => {
+      await templates.add(added, () => engine.add(definitions));
+      for (const form of addedForms) forms.add(form);
+      return app as App<S, T | New>;
+    },
+    tick: (call) => each((tenant) => engine.tick(tenant, call)),
+    drain: (call) => each((tenant) => engine.drain(tenant, call)),
+    start,
+    stop,
+    close: async () => {
+      await stop();
+      await email?.close?.();
+      await sms?.close?.();
+      await engine.store.close();
+    },
+    transaction: (hostTransaction, run) =>
+      engine.transaction(hostTransaction, (joined) => {
+        const inside = { ...parts, engine: joined };
+        return run({
+          engine: joined,
+          tenant: (id) => faceOf<S, T>({ ...inside, ...publishing(inside) }, checked(id)),
+        });
+      }),
+  };
+  return app;
+}
+
+function faceOf<S extends Schema, T extends AppTemplate>(
+  parts: AppParts & Publishing,
+  tenant: TenantId,
+): Tenant<S, T> {
+  return tenantFace(parts, tenant);
+}
+
+function checkTenant(id: string): TenantId {
+  if (typeof id === "string" && /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/.test(id)) return tenantId(id);
+  throw new InputError("INPUT_TENANT", "This is no name of a tenant.", {
+    path: "tenant",
+    remedy: "Use up to 128 letters, digits, dots, colons, hyphens and underscores.",
+  });
+}
+
+function codeOf(error: unknown): string {
+  return WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+}

@@ -1,0 +1,66 @@
+import type { NoteSigner } from "@wellsent/consent";
+import type { CallOptions, TenantId } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import type { AppParts } from "./app-parts.js";
+
+/** How the gate names a tenant's log, and checkpoints with it. */
+export function logOrigin(tenant: string): string {
+  return `wellsent/${tenant}`;
+}
+
+export function signerOf({ consent, keys }: AppParts, tenant: TenantId): NoteSigner {
+  return consent.ed25519Signer(logOrigin(tenant), keys.log.current.secret);
+}
+
+/**
+ * Signs what the ledger is now, and only where it still has all that the last checkpoint promised.
+ * A last one that was signed before a rotation is known by the former key.
+ *
+ * @throws InputError `INPUT_CHECKPOINT` for a last one that is none of this log's,
+ * `INPUT_CHECKPOINT_INCONSISTENT`
+ */
+export async function signLedger(
+  parts: AppParts,
+  tenant: TenantId,
+  last: string | undefined,
+  options?: CallOptions,
+): Promise<string> {
+  const { consent, engine } = parts;
+  const { store } = engine;
+  const previous = last === undefined ? null : openLast(parts, tenant, last);
+  const head = await store.readLedgerHead(tenant, options);
+  const grown = previous !== null && previous.size > 0 && previous.size < head.size;
+  const consistency = grown
+    ? await (async () => {
+        const wanted = consent.tilesForConsistency(previous.size, head.size);
+        const read = await store.readTiles({ tenant, tiles: wanted }, options);
+        const tiles = new Map(
+          read.flatMap((tile) => (tile === null ? [] : [[`${tile.level}/${tile.index}`, tile]])),
+        );
+        return consent.proveConsistency(
+          previous.size,
+          head.size,
+          (level, index) => tiles.get(`${level}/${index}`) ?? null,
+        );
+      })()
+    : [];
+  return consent.signCheckpoint({
+    checkpoint: { origin: logOrigin(tenant), size: head.size, root: consent.rootOf(head) },
+    previous,
+    consistency,
+    signer: signerOf(parts, tenant),
+  });
+}
+
+function openLast({ consent, keys }: AppParts, tenant: TenantId, last: string) {
+  for (const { secret } of [keys.log.current, ...keys.log.previous]) {
+    const { verifierKey } = consent.ed25519Signer(logOrigin(tenant), secret);
+    const opened = consent.openCheckpoint(last, verifierKey);
+    if (opened.ok) return opened.checkpoint;
+  }
+  throw new InputError("INPUT_CHECKPOINT", "The last checkpoint is none of this log's.", {
+    path: "previous",
+    remedy:
+      "Give one that this app signed for this tenant, with the secret among its previous ones.",
+  });
+}

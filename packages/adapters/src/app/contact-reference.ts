@@ -1,0 +1,30 @@
+import type { CallOptions, ContactId, ContactRecord, TenantId } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import type { AppParts } from "./app-parts.js";
+
+/** A contact: its id, what `identify` gave, or a contact that was read. */
+export type ContactReference =
+  | ContactId
+  | { readonly contact: ContactId }
+  | { readonly id: ContactId };
+
+export function contactIdOf(reference: ContactReference): ContactId {
+  if (typeof reference === "string") return reference;
+  return "contact" in reference ? reference.contact : reference.id;
+}
+
+/** @throws InputError `INPUT_CONTACT_UNKNOWN` */
+export async function contactOf(
+  { engine }: Pick<AppParts, "engine">,
+  tenant: TenantId,
+  reference: ContactReference,
+  options?: CallOptions,
+): Promise<ContactRecord> {
+  const lookup = { id: contactIdOf(reference) };
+  const contact = await engine.store.readContact({ tenant, lookup }, options);
+  if (contact !== null) return contact;
+  throw new InputError("INPUT_CONTACT_UNKNOWN", "This tenant has no such contact.", {
+    path: "contact",
+    remedy: "Import or identify the contact first; ids never cross tenants.",
+  });
+}

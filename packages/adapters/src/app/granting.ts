@@ -1,0 +1,220 @@
+import type { Cell, EventPayload } from "@wellsent/consent";
+import type {
+  Activity,
+  CallOptions,
+  Channel,
+  ContactPointId,
+  ContactRecord,
+  Instant,
+  TenantId,
+} from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import type { AppParts } from "./app-parts.js";
+import { type ContactReference, contactOf } from "./contact-reference.js";
+import type { Form, FormAsk } from "./form.js";
+import type { Publishing } from "./publishing.js";
+import { reasonLines, sendAll, templateIdOf } from "./sending.js";
+import type { Sent } from "./tenant-face.js";
+import { noticeOfForm, said } from "./wording.js";
+
+export interface GrantOptions<Choice extends string = string> extends CallOptions {
+  /** The boxes that were ticked. */
+  readonly choices?: readonly Choice[];
+  /** The language the form was shown in. Default: the form's own. */
+  readonly locale?: string;
+  /** Kept beside the ledger, and destroyed on erasure: IP address, user agent, page. */
+  readonly evidence?: EventPayload;
+  /** When it was sent off, where that is not now. */
+  readonly at?: Instant;
+}
+
+type IsOne<Choice> = [Choice] extends [never]
+  ? false
+  : [Choice] extends [UnionToIntersection<Choice>]
+    ? true
+    : false;
+type UnionToIntersection<U> = (U extends unknown ? (one: U) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+/** A form of one ask is agreed to as a whole; of several, the ticked boxes are named. */
+export type GrantRest<Choice extends string> = string extends Choice
+  ? [options?: GrantOptions]
+  : IsOne<Choice> extends true
+    ? [options?: GrantOptions<Choice>]
+    : [options: GrantOptions<Choice> & { readonly choices: readonly Choice[] }];
+
+export interface Granted {
+  /**
+   * `granted`: it is on record. `asked`: it is on record as a request, and the mailbox or handset
+   * has been asked. `refused`: the ledger did not take it, or nobody could be asked.
+   */
+  readonly status: "granted" | "asked" | "refused";
+  /** Whether a message for it would be let through now: what the law of the place says to it. */
+  readonly allowed: boolean;
+  /** Why not, each as `CODE: rule`. */
+  readonly reasons: readonly string[];
+  /** Digest of the wording: `/n/<tenant>/<digest>` below the pages shows it. */
+  readonly notice: string;
+  /** The messages that ask to confirm, one a channel. */
+  readonly confirmations: readonly Sent[];
+}
+
+/** @throws as `Tenant.grant` */
+export async function grantByForm(
+  parts: AppParts & Pick<Publishing, "notice">,
+  tenant: TenantId,
+  form: Form,
+  reference: ContactReference,
+  options: GrantOptions = {},
+): Promise<Granted> {
+  const { consent, engine, settings } = parts;
+  const asks = chosenAsks(form, options.choices);
+  const { locale = form.locale, evidence, at } = options;
+  const wording = noticeOfForm(form, settings.of(tenant).brand, locale);
+  const contact = await contactOf(parts, tenant, reference, options);
+  const targets = targetsOf(contact, asks);
+  const templates = new Map(
+    form.mode === "double"
+      ? targets.map(({ channel }) => [channel, confirmationOf(parts, tenant, form, channel)])
+      : [],
+  );
+  const notice = await parts.notice(tenant, wording, options);
+  const by = { ids: parts.ids, random: parts.random, now: parts.clock.now() };
+  const requests = targets.map((target) => ({
+    ...target,
+    ...consent.requestConsent(by, {
+      contactPoint: target.contactPoint,
+      mode: form.mode,
+      cells: target.cells,
+      notice,
+      ...(evidence === undefined ? {} : { payload: evidence }),
+      ...(at === undefined ? {} : { at }),
+      ...(form.lifetime === undefined ? {} : { lifetime: form.lifetime }),
+    }),
+  }));
+  const drafts = requests.flatMap((request) => request.drafts);
+  const { refused } = await engine.record(tenant, drafts, options);
+  const confirmations: Sent[] = [];
+  for (const { channel, cells, confirmation } of requests) {
+    const template = templates.get(channel);
+    const [cell] = cells;
+    if (confirmation === undefined || template === undefined || cell === undefined) continue;
+    if (refused.some(({ id }) => id === confirmation.eventId)) continue;
+    const names = asks.map((ask) => said(ask.label ?? form.text, wording.locale));
+    const sent = await sendAll(
+      parts,
+      tenant,
+      [
+        {
+          template,
+          contact: contact.id,
+          id: confirmation.eventId,
+          purpose: cell.purpose,
+          ...(cell.topic === undefined ? {} : { topic: cell.topic }),
+          messageClass: "confirmation_request",
+          data: { request: { ...confirmation, names } },
+        },
+      ],
+      options,
+    );
+    confirmations.push(...sent);
+  }
+  const decisions = await decisionsOf(parts, tenant, targets, options);
+  const unasked = confirmations.filter(({ decision }) => !decision.allowed);
+  const failed = refused.length > 0 || unasked.length > 0;
+  return {
+    status: failed ? "refused" : form.mode === "double" ? "asked" : "granted",
+    allowed: decisions.every(({ allowed }) => allowed),
+    reasons: [
+      ...refused.map(({ code }) => `${code}: the ledger`),
+      ...new Set([...unasked.flatMap(({ reasons }) => reasons), ...decisions.flatMap(reasonLines)]),
+    ],
+    notice,
+    confirmations,
+  };
+}
+
+/** What is agreed to at one address. */
+interface Target {
+  readonly channel: Channel;
+  readonly contactPoint: ContactPointId;
+  readonly cells: readonly Cell[];
+}
+
+function chosenAsks(form: Form, choices: readonly string[] | undefined): readonly FormAsk[] {
+  const names = Object.keys(form.asks);
+  const chosen = choices ?? (names.length === 1 ? names : []);
+  const asks = chosen.flatMap((name) => {
+    const ask = Object.hasOwn(form.asks, name) ? form.asks[name] : undefined;
+    return ask === undefined ? [] : [ask];
+  });
+  if (asks.length > 0 && asks.length === chosen.length) return asks;
+  throw new InputError("INPUT_CHOICE", "The form has no such box, or none was ticked.", {
+    path: "choices",
+    remedy: `Name those that the person ticked: ${names.join(", ")}.`,
+  });
+}
+
+function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): readonly Target[] {
+  const cells = asks.flatMap(cellsOf);
+  const targets = contact.points.flatMap(({ id, channel }): readonly Target[] => {
+    const own = cells.filter((cell) => cell.channel === channel);
+    return own.length === 0 ? [] : [{ channel, contactPoint: id, cells: own }];
+  });
+  if (targets.length > 0) return targets;
+  throw new InputError("INPUT_CONTACT_POINT", "The contact has no address the form is about.", {
+    path: "contact",
+    remedy: "Identify the contact with the address or number that stood in the form.",
+  });
+}
+
+function cellsOf(ask: FormAsk): readonly Cell[] {
+  const { purpose, topics, channels = ["email"], activities = ["send"] } = ask;
+  const parts = topics?.map((topic) => ({ purpose, topic })) ?? [{ purpose }];
+  return channels.flatMap((channel) =>
+    activities
+      .filter((activity) => isPossible(channel, activity))
+      .flatMap((activity) => parts.map((part) => ({ channel, activity, ...part }))),
+  );
+}
+
+/** A text message has no open that could be watched. */
+function isPossible(channel: Channel, activity: Activity): boolean {
+  return channel === "email" || activity !== "track.open";
+}
+
+function confirmationOf(
+  { templates, settings }: AppParts,
+  tenant: TenantId,
+  form: Form,
+  channel: Channel,
+): string {
+  const { sender } = settings.of(tenant);
+  const own =
+    channel === "email" ? (form.confirmation ?? sender.confirmation) : sender.smsConfirmation;
+  const template = own === undefined ? templates.confirmation(channel) : templateIdOf(own);
+  if (template !== undefined) return template;
+  throw new InputError("INPUT_CONFIRMATION_TEMPLATE", "No template asks to confirm.", {
+    path: "templates",
+    remedy:
+      "Define one of class confirmation_request with a link to {{confirm}}, or make the form's mode single.",
+  });
+}
+
+async function decisionsOf(
+  { engine }: AppParts,
+  tenant: TenantId,
+  targets: readonly Target[],
+  options: CallOptions,
+) {
+  const asked = targets.flatMap(({ contactPoint, cells }) =>
+    cells.map(({ purpose, topic, activity }) => ({
+      ...{ tenant, contactPoint, purpose, activity },
+      ...(topic === undefined ? {} : { topic }),
+    })),
+  );
+  return Promise.all(asked.map((question) => engine.decide(question, options)));
+}

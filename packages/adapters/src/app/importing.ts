@@ -1,0 +1,68 @@
+import type { Cell, ImportDeclaration } from "@wellsent/consent";
+import { listId, type Schema, type TenantId } from "@wellsent/core";
+import {
+  type CommitReport,
+  commitImport,
+  dryRunImport,
+  type ImportConsent,
+  type ImportOptions,
+  type ImportProgress,
+  type ImportReport,
+  type ImportRow,
+} from "@wellsent/core/import";
+import type { AppParts } from "./app-parts.js";
+
+export type Rows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
+
+/** How a file is read and what it means; rows, clock and schema are the app's. */
+export interface ImportSettings<S extends Schema = Schema>
+  extends Omit<ImportOptions, "rows" | "clock" | "schema"> {
+  /**
+   * Names this file's content, say its digest: the same id again continues, and does nothing twice.
+   */
+  readonly importId: string;
+  /** New and known contacts alike are put on these. Being on a list permits nothing. */
+  readonly lists?: readonly string[];
+  /** What a subscription in this file means. It counts as a claim, and lifts nothing. */
+  readonly claims?: readonly (Omit<Cell, "purpose"> & {
+    readonly purpose: keyof S["purposes"] & string;
+  })[];
+  /** What the ledger keeps of the import as a whole. Absent: only what rows say. */
+  readonly declaration?: Omit<ImportDeclaration, "importId" | "at">;
+}
+
+export function importRows(
+  parts: AppParts,
+  tenant: TenantId,
+  rows: Rows,
+  settings: ImportSettings,
+): AsyncIterable<ImportProgress<CommitReport>> {
+  const { lists = [], importId, claims = [], declaration, ...reading } = settings;
+  const { consent, clock, engine, schema, ids } = parts;
+  const record =
+    declaration === undefined
+      ? {}
+      : { record: consent.importRecord({ ...declaration, importId, at: clock.now() }) };
+  return commitImport({
+    ...reading,
+    ...{ rows, schema, clock, engine, tenant, importId, ids },
+    lists: lists.map(listId),
+    consent: { ...consentOf(parts, claims), ...record },
+  });
+}
+
+export function dryRunRows(
+  parts: AppParts,
+  tenant: TenantId,
+  rows: Rows,
+  settings: Omit<ImportSettings, "importId">,
+): AsyncIterable<ImportProgress<ImportReport>> {
+  const { lists: _lists, claims = [], declaration: _declaration, ...reading } = settings;
+  const { clock, engine, schema } = parts;
+  const against = { store: engine.store, tenant, consent: consentOf(parts, claims) };
+  return dryRunImport({ ...reading, rows, schema, clock, against });
+}
+
+function consentOf({ consent, engine, random }: AppParts, claims: readonly Cell[]): ImportConsent {
+  return { gate: engine.options.consent, drafts: consent.importDrafts(random, claims) };
+}

@@ -1,0 +1,19 @@
+export type {
+  App,
+  AppDefinitions,
+  AppOptions,
+  JoinedApp,
+  StartOptions,
+  TickedTenants,
+} from "./app.js";
+export type { ContactReference } from "./contact-reference.js";
+export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
+export type { Granted, GrantOptions } from "./granting.js";
+export type { ImportSettings } from "./importing.js";
+export type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
+export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
+export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
+export type { ManySend, Sent, Tenant } from "./tenant-face.js";
+export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
+export { wellsent } from "./wellsent.js";
+export type { Withdrawn, WithdrawOptions } from "./withdrawing.js";

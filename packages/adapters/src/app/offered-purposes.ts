@@ -1,0 +1,63 @@
+import type { Label, PublicPurpose } from "@wellsent/consent";
+import type { Channel, Schema } from "@wellsent/core";
+import type { KnownTemplate } from "./template-shelf.js";
+import type { Words } from "./tenant-settings.js";
+
+/** A purpose as a preference centre shows it. */
+export interface OfferedPurpose extends PublicPurpose {
+  readonly channel: Channel;
+  readonly topics: readonly { readonly topic: string; readonly label: Label }[];
+}
+
+/**
+ * What the preference centre offers: each purpose of the schema that marketing or service messages
+ * are sent for, on each channel that has a template for it. One without any template is offered by
+ * mail, so that it can be refused before the first message.
+ */
+export function offeredPurposes(
+  { purposes }: Pick<Schema, "purposes">,
+  templates: readonly KnownTemplate[],
+  words: Words,
+): readonly OfferedPurpose[] {
+  return Object.entries(purposes).flatMap(([purpose, { topics = [] }]) => {
+    const own = templates.filter((template) => template.purpose === purpose);
+    const choosable = own.filter(
+      ({ messageClass }) => messageClass === "marketing" || messageClass === "service",
+    );
+    // Receipts and legal notices are nothing to choose.
+    if (own.length > 0 && choosable.length === 0) return [];
+    const found: readonly Channel[] = [...new Set(choosable.map(({ channel }) => channel))];
+    const channels: readonly Channel[] = found.length === 0 ? ["email"] : found;
+    const named = nameOf(words, purpose);
+    return channels.map((channel): OfferedPurpose => {
+      const onChannel = choosable.filter((template) => template.channel === channel);
+      const isService =
+        onChannel.length > 0 && onChannel.every(({ messageClass }) => messageClass === "service");
+      return {
+        purpose,
+        label: named.label,
+        channel,
+        messageClass: isService ? "service" : "marketing",
+        topics: topics.map((topic) => ({
+          topic,
+          label: named.topics?.[topic] ?? readableName(topic),
+        })),
+      };
+    });
+  });
+}
+
+function nameOf(
+  words: Words,
+  purpose: string,
+): { readonly label: Label; readonly topics?: Readonly<Record<string, Label | undefined>> } {
+  const own = words.purposes?.[purpose];
+  if (own === undefined) return { label: readableName(purpose) };
+  return typeof own === "string" ? { label: own } : own;
+}
+
+/** `marketing.spring-offers` is “Spring offers”. */
+function readableName(name: string): string {
+  const last = name.slice(name.lastIndexOf(".") + 1).replace(/[-_:]+/g, " ");
+  return last.charAt(0).toUpperCase() + last.slice(1);
+}

@@ -1,0 +1,32 @@
+import { AdapterError } from "@wellsent/core/errors";
+
+/** The packages that an app is made of, as they were loaded. */
+export type ConsentPackage = typeof import("@wellsent/consent");
+export type TemplatesPackage = typeof import("@wellsent/templates");
+
+/**
+ * Loads an optional peer when it is needed, so that what is missing has a code and a remedy.
+ *
+ * @throws AdapterError `ADAPTER_PEER_MISSING`
+ */
+export async function loadPeer<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load();
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+    throw new AdapterError("ADAPTER_PEER_MISSING", `The app needs ${name}.`, {
+      path: name,
+      remedy: `npm install ${name}${name === "mjml" ? ", or give compiled programs." : ""}`,
+      cause,
+    });
+  }
+}
+
+/** What Node, Bun and Deno say of a package that is not there; a fault within it is its own. */
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    (error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND")
+  );
+}

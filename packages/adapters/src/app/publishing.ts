@@ -1,0 +1,96 @@
+import type { Notice } from "@wellsent/consent";
+import type { CallOptions, TenantId } from "@wellsent/core";
+import type { AppParts } from "./app-parts.js";
+import type { Form } from "./form.js";
+import { offeredPurposes } from "./offered-purposes.js";
+import { pageLanguages } from "./tenant-pages.js";
+import type { SettledTenant } from "./tenant-settings.js";
+import { languagesOf, noticeOfForm, noticeOfPreferences } from "./wording.js";
+
+/** Puts wordings and rules into each tenant's store: before anything can refer to them. */
+export interface Publishing {
+  /** What the tenant's pages and the app's forms show, and its rules; once a process. */
+  readonly prepare: (tenant: TenantId, options?: CallOptions) => Promise<void>;
+  /** One wording. Resolves to its digest. */
+  readonly notice: (tenant: TenantId, notice: Notice, options?: CallOptions) => Promise<string>;
+}
+
+export function publishing(parts: AppParts): Publishing {
+  const { consent, engine, clock } = parts;
+  const published = new Set<string>();
+  const prepared = new Map<TenantId, Prepared>();
+
+  const once = async (
+    tenant: TenantId,
+    id: string,
+    make: () => Promise<unknown>,
+  ): Promise<void> => {
+    const key = JSON.stringify([tenant, id]);
+    if (published.has(key)) return;
+    await make();
+    published.add(key);
+  };
+  const notice: Publishing["notice"] = async (tenant, wording, options) => {
+    const digest = consent.noticeDigest(wording);
+    await once(tenant, digest, () =>
+      engine.publish(tenant, consent.publishNotice(wording, clock.now()), options),
+    );
+    return digest;
+  };
+  const all = async (tenant: TenantId, settled: SettledTenant, options?: CallOptions) => {
+    for (const wording of wordingsOf(parts, settled)) await notice(tenant, wording, options);
+    const rules = consent.publishRules(settled.rules, clock.now());
+    await once(tenant, rules.definition.id, () => engine.publish(tenant, rules, options));
+  };
+  const prepare: Publishing["prepare"] = async (tenant, options) => {
+    const state = stateOf(parts, tenant);
+    const before = prepared.get(tenant);
+    if (before !== undefined && isSame(before, state)) return before.done;
+    // The signal of one caller does not end what others wait for.
+    const done = all(tenant, state.settled);
+    prepared.set(tenant, { ...state, done });
+    try {
+      await done;
+    } catch (error) {
+      prepared.delete(tenant);
+      throw error;
+    }
+    options?.signal?.throwIfAborted();
+  };
+  return { prepare, notice };
+}
+
+/** What the wordings of a tenant hang on. */
+interface State {
+  readonly settled: SettledTenant;
+  readonly templates: ReturnType<AppParts["templates"]["known"]>;
+  readonly forms: number;
+}
+type Prepared = State & { readonly done: Promise<void> };
+
+function stateOf(parts: AppParts, tenant: TenantId): State {
+  return {
+    settled: parts.settings.of(tenant),
+    templates: parts.templates.known(),
+    forms: parts.forms.size,
+  };
+}
+
+function isSame(a: State, b: State): boolean {
+  return a.settled === b.settled && a.templates === b.templates && a.forms === b.forms;
+}
+
+function wordingsOf(
+  { consent, schema, templates, forms }: AppParts,
+  settled: SettledTenant,
+): readonly Notice[] {
+  const offered = offeredPurposes(schema, templates.known(), settled.words);
+  const shown = (form: Form): readonly Notice[] =>
+    languagesOf(form).map((locale) => noticeOfForm(form, settled.brand, locale));
+  return [
+    ...pageLanguages(settled).map((locale) =>
+      noticeOfPreferences(consent, settled, offered, locale),
+    ),
+    ...[...forms].flatMap(shown),
+  ];
+}

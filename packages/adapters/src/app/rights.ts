@@ -1,0 +1,188 @@
+import type {
+  BundleRequest,
+  DataHolder,
+  DataSubject,
+  ErasureReport,
+  ErasureWishes,
+  RightsCase,
+  SubjectBundle,
+} from "@wellsent/consent";
+import type { CallOptions, ConsentDraft, LedgerEntry, TenantId } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import type { AppParts } from "./app-parts.js";
+import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
+import { everything } from "./reading.js";
+
+export interface EraseOptions extends CallOptions, ErasureWishes {
+  /** Whoever else holds data of the person: CRM, warehouse. The app's store is always one. */
+  readonly holders?: readonly DataHolder[];
+  /** The case's id, to go on with one that was interrupted. Default: a new one. */
+  readonly case?: string;
+}
+
+export interface ErasedPerson extends ErasureReport {
+  readonly case: string;
+}
+
+export interface ExportOptions
+  extends CallOptions,
+    Partial<Pick<BundleRequest, "recipients" | "retention">> {
+  readonly holders?: readonly DataHolder[];
+  /** Default: `access`, GDPR Art. 15; `portability` is Art. 20. */
+  readonly kind?: "access" | "portability";
+}
+
+export type PersonBundle = SubjectBundle;
+
+/** Opens a case, erases at every holder, records what was seen, and answers the case. */
+export async function erasePerson(
+  parts: AppParts,
+  tenant: TenantId,
+  reference: ContactReference,
+  { holders = [], signal, case: given, ...wishes }: EraseOptions,
+): Promise<ErasedPerson> {
+  const { consent, engine, ids, clock, random } = parts;
+  const call = signal === undefined ? {} : { signal };
+  const now = { ids, random, now: clock.now() };
+  const id = given ?? ids.next();
+  const before = given === undefined ? undefined : await caseOf(parts, tenant, given, call);
+  // Of a case that has begun the contact may be gone already.
+  const subject =
+    before === undefined
+      ? await subjectOf(parts, tenant, reference, call)
+      : await remainingSubject(parts, tenant, reference, call);
+  if (before === undefined) {
+    const opening = { case: id, kind: "erase", contactPoints: pointsOf(subject) } as const;
+    await append(parts, tenant, consent.openCase(now, opening), call);
+  }
+  const opened = before ?? (await caseOf(parts, tenant, id, call));
+  if (isClosed(opened)) return { outcomes: [], faults: [], complete: true, case: id };
+  const all = [...holders, ownHolder(parts, tenant)];
+  const report = await consent.runErasure(
+    {
+      plan: consent.erasurePlan(all, opened, wishes),
+      case: opened,
+      subject,
+      holders: all,
+      by: now,
+      append: (drafts, options) => engine.record(tenant, drafts, options),
+    },
+    call,
+  );
+  if (report.complete) {
+    const done = await caseOf(parts, tenant, id, call);
+    const by = { ids, random, now: clock.now() };
+    await append(parts, tenant, consent.answerCase(by, done), call);
+  }
+  return { ...report, case: id };
+}
+
+/** What every holder has of the person, with their consent events and what they rest on. */
+export async function exportPerson(
+  parts: AppParts,
+  tenant: TenantId,
+  reference: ContactReference,
+  options: ExportOptions,
+): Promise<PersonBundle> {
+  const { holders = [], kind = "access", recipients = [], retention = [], signal } = options;
+  const { consent, clock, ids, random, engine } = parts;
+  const call = signal === undefined ? {} : { signal };
+  const subject = await subjectOf(parts, tenant, reference, call);
+  const id = ids.next();
+  const by = { ids, random, now: clock.now() };
+  const opening = { case: id, kind, contactPoints: pointsOf(subject) };
+  await append(parts, tenant, consent.openCase(by, opening), call);
+  const data: Record<string, Awaited<ReturnType<DataHolder["export"]>>> = {};
+  for (const holder of [...holders, ownHolder(parts, tenant)])
+    data[holder.id] = await holder.export(subject, call);
+  const events: LedgerEntry[] = [];
+  for (const contactPoint of pointsOf(subject)) {
+    const read = (page: { readonly after?: string; readonly limit: number }) =>
+      engine.store.readLedger({ tenant, contactPoint, ...page }, call);
+    for await (const entry of everything(read)) events.push(entry);
+  }
+  const bundle = consent.subjectBundle({
+    case: { id, kind },
+    contactPoints: pointsOf(subject),
+    at: clock.now(),
+    events: events.map(consent.readEvent),
+    data,
+    recipients,
+    retention,
+    rules: parts.settings.of(tenant).rules,
+  });
+  // On record as answered by these very bytes; to hand them to the person is the host's.
+  const opened = await caseOf(parts, tenant, id, call);
+  const bytes = new TextEncoder().encode(JSON.stringify(bundle));
+  const digest = consent.toHex(consent.sha256(bytes));
+  const now = { ids, random, now: clock.now() };
+  await append(parts, tenant, consent.answerCase(now, opened, { digest }), call);
+  return bundle;
+}
+
+function ownHolder(
+  { consent, engine, clock, ids, schema }: AppParts,
+  tenant: TenantId,
+): DataHolder {
+  const events = Object.keys(schema.events);
+  return consent.storeHolder({ engine, tenant, clock, ids, events });
+}
+
+async function subjectOf(
+  parts: AppParts,
+  tenant: TenantId,
+  reference: ContactReference,
+  call: CallOptions,
+): Promise<DataSubject> {
+  const { id, points } = await contactOf(parts, tenant, reference, call);
+  return { contact: id, points };
+}
+
+async function remainingSubject(
+  { engine }: AppParts,
+  tenant: TenantId,
+  reference: ContactReference,
+  call: CallOptions,
+): Promise<DataSubject> {
+  const contact = contactIdOf(reference);
+  const found = await engine.store.readContact({ tenant, lookup: { id: contact } }, call);
+  return { contact, points: found?.points ?? [] };
+}
+
+function isClosed({ status }: RightsCase): boolean {
+  return status === "answered" || status === "refused";
+}
+
+function pointsOf({ points }: DataSubject) {
+  return points.map(({ id }) => id);
+}
+
+async function caseOf(
+  { consent, engine }: AppParts,
+  tenant: TenantId,
+  id: string,
+  call: CallOptions,
+): Promise<RightsCase> {
+  const entries: LedgerEntry[] = [];
+  const read = (page: { readonly after?: string; readonly limit: number }) =>
+    engine.store.readLedger({ tenant, ...page }, call);
+  for await (const entry of everything(read))
+    if (entry.type.startsWith("dsr.")) entries.push(entry);
+  const found = consent.rightsCase(entries.map(consent.readEvent), id);
+  if (found !== undefined) return found;
+  throw new InputError("INPUT_CASE", "The ledger has no such case.", { path: "case" });
+}
+
+async function append(
+  { engine }: AppParts,
+  tenant: TenantId,
+  drafts: readonly ConsentDraft[],
+  call: CallOptions,
+): Promise<void> {
+  const { refused } = await engine.record(tenant, drafts, call);
+  const [first] = refused;
+  if (first === undefined) return;
+  throw new InputError("INPUT_CASE", `The ledger refused the case: ${first.code}.`, {
+    path: "case",
+  });
+}

@@ -1,0 +1,139 @@
+import { InputError } from "@wellsent/core/errors";
+
+/** One secret, and the name by which what it made refers to it. */
+export interface NamedSecret {
+  /** 1 to 16 of `A-Z a-z 0-9 _ -`. Never used again for another secret. */
+  readonly kid: string;
+  /** At least 32 bytes of chance: a text counts by its UTF-8. */
+  readonly secret: string | Uint8Array;
+}
+
+/**
+ * The secret that every key of an app comes from. A bare text or bytes are `{ kid: "1" }`. To
+ * rotate, name the new one `current` and move the old one to `previous`: links and denials made
+ * under it go on to count.
+ */
+export type Secret =
+  | string
+  | Uint8Array
+  | {
+      readonly current: NamedSecret;
+      readonly previous?: readonly NamedSecret[];
+      /** Names of secrets that no denial hangs on any more: see `assertRetirable`. */
+      readonly retired?: readonly string[];
+    };
+
+export interface DerivedKey {
+  readonly kid: string;
+  /** 32 bytes. */
+  readonly secret: Uint8Array;
+}
+
+/** The keys of one use: the current one, and those that only verify, newest first. */
+export interface DerivedKeys {
+  readonly current: DerivedKey;
+  readonly previous: readonly DerivedKey[];
+}
+
+/** What each key is for, and the `info` of its derivation. Never changed: links depend on it. */
+const uses = {
+  suppression: "wellsent/v1/suppression",
+  token: "wellsent/v1/token",
+  log: "wellsent/v1/log",
+} as const;
+
+export type AppKeys = Readonly<Record<keyof typeof uses, DerivedKeys>> & {
+  readonly retired: readonly string[];
+};
+
+/**
+ * Every key of an app from one secret: HKDF with SHA-256 (RFC 5869), a use a key, so that nobody
+ * who learns one can make another.
+ *
+ * @throws InputError `INPUT_SECRET_MISSING`; `INPUT_SECRET` for one of fewer than 32 bytes or of
+ * hardly any different ones, a malformed `kid`, or one that two secrets have.
+ */
+export async function deriveKeys(secret: Secret | undefined): Promise<AppKeys> {
+  const { current, previous, retired } = namedSecrets(secret);
+  const all = [current, ...previous];
+  checkNames(all);
+  const materials = all.map(({ kid, secret: value }, index) => ({
+    kid,
+    material: materialOf(value, index === 0 ? "secret" : `secret.previous[${index - 1}]`),
+  }));
+  const under = async (info: string): Promise<DerivedKeys> => {
+    const [first, ...rest] = await Promise.all(
+      materials.map(async ({ kid, material }) => ({
+        kid,
+        secret: await hkdf({ material, salt: new Uint8Array(0), info: utf8(info), length: 32 }),
+      })),
+    );
+    if (first === undefined) throw missing();
+    return { current: first, previous: rest };
+  };
+  const [suppression, token, log] = await Promise.all([
+    under(uses.suppression),
+    under(uses.token),
+    under(uses.log),
+  ]);
+  return { suppression, token, log, retired };
+}
+
+/** RFC 5869 with SHA-256, by the global Web Cryptography. `length` in bytes, at most 8160. */
+export async function hkdf(input: {
+  readonly material: Uint8Array<ArrayBuffer>;
+  readonly salt: Uint8Array<ArrayBuffer>;
+  readonly info: Uint8Array<ArrayBuffer>;
+  readonly length: number;
+}): Promise<Uint8Array> {
+  const { material, salt, info, length } = input;
+  const key = await crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveBits"]);
+  const algorithm = { name: "HKDF", hash: "SHA-256", salt, info };
+  return new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, length * 8));
+}
+
+function namedSecrets(secret: Secret | undefined): {
+  readonly current: NamedSecret;
+  readonly previous: readonly NamedSecret[];
+  readonly retired: readonly string[];
+} {
+  if (secret === undefined || secret === "") throw missing();
+  if (typeof secret === "string" || secret instanceof Uint8Array)
+    return { current: { kid: "1", secret }, previous: [], retired: [] };
+  const { current, previous = [], retired = [] } = secret;
+  return { current, previous, retired };
+}
+
+function checkNames(secrets: readonly NamedSecret[]): void {
+  for (const { kid } of secrets) {
+    if (/^[A-Za-z0-9_-]{1,16}$/.test(kid)) continue;
+    throw unfit("The name of a secret is not 1 to 16 letters, digits, _ or -.", "secret");
+  }
+  if (new Set(secrets.map(({ kid }) => kid)).size < secrets.length)
+    throw unfit("Two secrets have the same name.", "secret");
+}
+
+function materialOf(secret: string | Uint8Array, path: string): Uint8Array<ArrayBuffer> {
+  const bytes = typeof secret === "string" ? utf8(secret) : new Uint8Array(secret);
+  if (bytes.length < 32) throw unfit("The secret has fewer than 32 bytes.", path);
+  if (new Set(bytes).size < 8) throw unfit("The secret repeats itself: it is not random.", path);
+  return bytes;
+}
+
+const remedy =
+  "Make one once and keep it with the database: node -p \"crypto.randomBytes(32).toString('hex')\"";
+
+function missing(): InputError {
+  return new InputError("INPUT_SECRET_MISSING", "There is no secret to derive keys from.", {
+    path: "secret",
+    remedy,
+  });
+}
+
+function unfit(message: string, path: string): InputError {
+  return new InputError("INPUT_SECRET", message, { path, remedy });
+}
+
+function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,60 @@
+import type { CallOptions, Decision, Schema, TenantId } from "@wellsent/core";
+import type { SendInput, SendResult } from "@wellsent/core/engine";
+import type { AppParts } from "./app-parts.js";
+import { contactIdOf } from "./contact-reference.js";
+import type { TemplateReference } from "./template-values.js";
+import type { ManySend, Sent } from "./tenant-face.js";
+
+export function templateIdOf(template: TemplateReference): string {
+  return typeof template === "string" ? template : template.id;
+}
+
+/** Sends on behalf of one tenant. */
+export async function sendAll(
+  parts: Pick<AppParts, "engine" | "consent">,
+  tenant: TenantId,
+  sends: readonly ManySend[],
+  options?: CallOptions,
+): Promise<readonly Sent[]> {
+  const inputs = sends.map((send): SendInput<Schema> => {
+    const { template, contact, id, ...rest } = send;
+    return {
+      ...rest,
+      tenant,
+      contact: contactIdOf(contact),
+      template: templateIdOf(template),
+      id: sendIdOf(parts, templateIdOf(template), id),
+    };
+  });
+  const results = await parts.engine.sendMany(inputs, options);
+  return results.map((result) => ({ ...result, reasons: reasonsOf(result) }));
+}
+
+/**
+ * The engine's id of a send, of 30 characters at most. A template that is sent once is named by its
+ * own id; another is named by a digest, so that no two templates and ids ever share one.
+ */
+export function sendIdOf(
+  { consent }: Pick<AppParts, "consent">,
+  template: string,
+  id: string | undefined,
+): string {
+  if (id === undefined && /^[A-Za-z0-9-]{1,29}$/.test(template)) return template;
+  const named = JSON.stringify(id === undefined ? [template] : [template, id]);
+  // 30 characters: longer than any template that stands for itself.
+  return consent.toHex(consent.sha256(new TextEncoder().encode(named))).slice(0, 30);
+}
+
+/** Why a message was not queued, for people; `code` stays in the decision. */
+function reasonsOf({ status, decision }: SendResult): readonly string[] {
+  if (status === "queued") return [];
+  if (status === "known")
+    return ["ALREADY_SENT: this contact got this template under this id; name another id"];
+  return reasonLines(decision);
+}
+
+export function reasonLines({ reasons }: Decision): readonly string[] {
+  return reasons
+    .filter(({ effect }) => effect === "deny" || effect === "defer")
+    .map(({ code, rule }) => `${code}: ${rule}`);
+}

@@ -1,0 +1,37 @@
+import type { RulePack } from "@wellsent/consent";
+import type { ConsentGate, TenantId } from "@wellsent/core";
+
+/**
+ * One gate for an engine, and behind it one for each set of rules: tenants of two countries, or a
+ * tenant with rules of its own, are decided about by theirs.
+ *
+ * @param common the rules that hold where no tenant is named, as for what a bounce means.
+ */
+export function tenantGate(
+  common: readonly RulePack[],
+  rulesOf: (tenant: TenantId) => readonly RulePack[],
+  make: (rules: readonly RulePack[]) => ConsentGate,
+): ConsentGate {
+  const gates = new Map<readonly RulePack[], ConsentGate>();
+  const under = (rules: readonly RulePack[]): ConsentGate => {
+    const known = gates.get(rules);
+    if (known !== undefined) return known;
+    const made = make(rules);
+    gates.set(rules, made);
+    return made;
+  };
+  const shared = under(common);
+  const of = (tenant: TenantId): ConsentGate => under(rulesOf(tenant));
+  return {
+    ...shared,
+    decide: (question, facts) => of(question.tenant).decide(question, facts),
+    stateOf: (question, facts) => of(question.tenant).stateOf(question, facts),
+    append: (state, drafts) => of(state.tenant).append(state, drafts),
+    findings: (at) => {
+      const all = [...gates.values()].flatMap((gate) => gate.findings?.(at) ?? []);
+      return [
+        ...new Map(all.map((finding) => [`${finding.code} ${finding.path}`, finding])).values(),
+      ];
+    },
+  };
+}

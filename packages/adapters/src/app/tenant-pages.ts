@@ -1,0 +1,93 @@
+import type { ConsentPagesOptions } from "@wellsent/consent";
+import type { ConsentPages, Schema, TenantId } from "@wellsent/core";
+import { offeredPurposes } from "./offered-purposes.js";
+import type { ConsentPackage } from "./peers.js";
+import type { AppKeys } from "./secret.js";
+import type { TemplateShelf } from "./template-shelf.js";
+import type { SettingsOfTenants, SettledTenant } from "./tenant-settings.js";
+import { noticeOfPreferences } from "./wording.js";
+
+export interface PagesParts {
+  readonly schema: Schema;
+  readonly consent: ConsentPackage;
+  readonly keys: AppKeys;
+  readonly settings: SettingsOfTenants;
+  readonly templates: TemplateShelf;
+  readonly confirmOn?: "post" | "get";
+}
+
+/** The languages in which the pages of a tenant are served. */
+export function pageLanguages({ words }: SettledTenant): readonly string[] {
+  return words.locales ?? [...new Set(["en", "de", ...Object.keys(words.texts ?? {})])];
+}
+
+/**
+ * Links and public pages for all tenants at once: each in its own name, with its own words, below
+ * its own address. Which tenant a link is of, its token says.
+ */
+export function tenantPages(parts: PagesParts): ConsentPages {
+  const { consent, settings, templates } = parts;
+  // What is offered hangs on the templates: pages made before one was added are made again.
+  let made = new WeakMap<SettledTenant, ConsentPages>();
+  let madeOf = templates.known();
+  const under = (settled: SettledTenant): ConsentPages => {
+    const known = templates.known();
+    if (known !== madeOf) [made, madeOf] = [new WeakMap(), known];
+    const before = made.get(settled);
+    if (before !== undefined) return before;
+    const pages = consent.consentPages(optionsOf(parts, settled));
+    made.set(settled, pages);
+    return pages;
+  };
+  const of = (tenant: TenantId): ConsentPages => under(settings.of(tenant));
+  const nobodys = consent.consentPages({
+    baseUrl: "https://pages.invalid/",
+    tokens: parts.keys.token,
+    brand: { name: "", listDomain: "pages.invalid" },
+    purposes: [],
+    notice: "",
+  });
+  const common = (): ConsentPages => (settings.common === null ? nobodys : under(settings.common));
+  return {
+    specVersion: 1,
+    id: nobodys.id,
+    links: (context) => of(context.tenant).links(context),
+    open: (path) => nobodys.open(path),
+    openWording: (path) => nobodys.openWording?.(path) ?? null,
+    showWording: (request, wording) => {
+      const named = nobodys.openWording?.(request.path);
+      const pages = wording === null || !named ? common() : of(named.tenant);
+      return (pages.showWording ?? noWording)(request, wording);
+    },
+    respond: (request, subject, facts, context) =>
+      (subject === null ? common() : of(subject.tenant)).respond(request, subject, facts, context),
+  };
+}
+
+function noWording(): never {
+  throw new TypeError("Pages without wordings were asked for one.");
+}
+
+function optionsOf(parts: PagesParts, settled: SettledTenant): ConsentPagesOptions {
+  const { sender, brand, listDomain, words } = settled;
+  const { texts, locales, defaultLocale } = words;
+  const { mailto, help } = sender;
+  const offered = offeredPurposes(parts.schema, parts.templates.known(), words);
+  const notice = pageLanguages(settled).map((locale) => [
+    locale,
+    parts.consent.noticeDigest(noticeOfPreferences(parts.consent, settled, offered, locale)),
+  ]);
+  return {
+    baseUrl: sender.pages,
+    tokens: parts.keys.token,
+    brand: { ...brand, listDomain },
+    purposes: offered,
+    notice: Object.fromEntries(notice),
+    ...(texts === undefined ? {} : { texts }),
+    ...(locales === undefined ? {} : { locales }),
+    ...(defaultLocale === undefined ? {} : { defaultLocale }),
+    ...(parts.confirmOn === undefined ? {} : { confirmOn: parts.confirmOn }),
+    ...(mailto === undefined ? {} : { mailto }),
+    ...(help === undefined ? {} : { help }),
+  };
+}

@@ -1,0 +1,164 @@
+import type { Label, PageTexts, RulePack } from "@wellsent/consent";
+import type {
+  EmailAddress,
+  PurposeOf,
+  Schema,
+  SendPolicy,
+  TenantId,
+  TopicOf,
+} from "@wellsent/core";
+import type { SenderSettings } from "@wellsent/core/engine";
+import { InputError } from "@wellsent/core/errors";
+import type { TemplateReference } from "./template-values.js";
+
+/** Who writes, from where, and where its public pages are. */
+export interface Sender {
+  readonly from: string | EmailAddress;
+  /** Beside the address in mails, and the brand's name where none is given. */
+  readonly name?: string;
+  readonly replyTo?: string | EmailAddress;
+  readonly smsFrom?: SenderSettings["smsFrom"];
+  /** IANA zone of the business. */
+  readonly timeZone: string;
+  /** Where `app.web` is reached: https, such as `https://acme.example/m/`. */
+  readonly pages: string;
+  readonly policy?: SendPolicy;
+  /** Passed to every template as `sender`: postal address, legal name, imprint. */
+  readonly details?: Readonly<Record<string, string>>;
+  /** Which mail asks to confirm. Default: the app's template of class `confirmation_request`. */
+  readonly confirmation?: TemplateReference;
+  readonly smsConfirmation?: TemplateReference;
+  /** The domain of List-Id, RFC 2919. Default: that of `from`. */
+  readonly listDomain?: string;
+  /** For receivers that know no POST, and for help: RFC 2369. */
+  readonly mailto?: string;
+  readonly help?: string;
+}
+
+/** How a tenant calls itself on its pages and in the wordings people agree to. */
+export interface Brand {
+  readonly name: Label;
+  /** Postal address, shown below every page. */
+  readonly address?: Label;
+}
+
+/** What readers see of a purpose and its topics; a plain text is the purpose's label. */
+export type PurposeWords<S extends Schema = Schema> = {
+  readonly [P in PurposeOf<S>]?:
+    | string
+    | { readonly label: Label; readonly topics?: { readonly [T in TopicOf<S, P>]?: Label } };
+};
+
+/** The words of the public pages. */
+export interface Words<S extends Schema = Schema> {
+  /** By purpose. Default: made of its name, `marketing.news` is “News”. */
+  readonly purposes?: PurposeWords<S>;
+  /** By language, over the built-in English and German. */
+  readonly texts?: Readonly<Record<string, PageTexts>>;
+  /** Languages the pages are served in. Default: those there are texts for. */
+  readonly locales?: readonly string[];
+  /** Default: `en`. */
+  readonly defaultLocale?: string;
+}
+
+/** What differs from tenant to tenant; what is absent is the app's own. */
+export interface TenantSettings<S extends Schema = Schema> {
+  readonly sender?: Sender;
+  readonly brand?: Brand;
+  readonly words?: Words<S>;
+  /** Law and policy that decisions of this tenant are taken by. */
+  readonly rules?: readonly RulePack[];
+}
+
+/**
+ * Tenants by id, or a function that looks one up. It is asked often: it answers at once, and with
+ * the same object for as long as nothing has changed. `undefined`: there is no such tenant.
+ */
+export type TenantTable<S extends Schema> =
+  | Readonly<Record<string, TenantSettings<S>>>
+  | ((tenant: TenantId) => TenantSettings<S> | undefined);
+
+/** The settings of one tenant, with nothing left to look up. */
+export interface SettledTenant {
+  readonly sender: Sender;
+  readonly from: EmailAddress;
+  readonly brand: Brand;
+  readonly listDomain: string;
+  readonly words: Words;
+  readonly rules: readonly RulePack[];
+}
+
+export interface SettingsOfTenants {
+  /**
+   * @throws InputError `INPUT_TENANT_UNKNOWN`, `INPUT_SENDER_MISSING`
+   */
+  of(tenant: TenantId): SettledTenant;
+  /** The tenants that the table lists; none where it is a function. */
+  readonly listed: readonly TenantId[];
+  /** What holds where no tenant is named; `null` where every tenant has its own sender. */
+  readonly common: SettledTenant | null;
+}
+
+export function settingsOfTenants<S extends Schema>(
+  common: TenantSettings<S> & { readonly rules: readonly RulePack[] },
+  tenants: TenantTable<S> | undefined,
+): SettingsOfTenants {
+  const settled = new WeakMap<object, SettledTenant>();
+  const settle = (own: TenantSettings<S>, path: string): SettledTenant => {
+    const known = settled.get(own);
+    if (known !== undefined) return known;
+    const made = settleTenant({ ...common, ...own }, path);
+    settled.set(own, made);
+    return made;
+  };
+  const nothing: TenantSettings<S> = {};
+  return {
+    of: (tenant) => {
+      if (tenants === undefined) return settle(nothing, "sender");
+      const own =
+        typeof tenants === "function"
+          ? tenants(tenant)
+          : Object.hasOwn(tenants, tenant)
+            ? tenants[tenant]
+            : undefined;
+      if (own !== undefined) return settle(own, `tenants.${tenant}.sender`);
+      throw new InputError("INPUT_TENANT_UNKNOWN", "The app has no such tenant.", {
+        path: "tenants",
+        remedy: "Add it to `tenants`, or have the function answer for it.",
+      });
+    },
+    listed:
+      tenants === undefined || typeof tenants === "function"
+        ? []
+        : (Object.keys(tenants) as TenantId[]),
+    common: common.sender === undefined ? null : settle(nothing, "sender"),
+  };
+}
+
+function settleTenant<S extends Schema>(
+  { sender, brand, words, rules = [] }: TenantSettings<S>,
+  path: string,
+): SettledTenant {
+  if (sender === undefined) {
+    throw new InputError("INPUT_SENDER_MISSING", "Nobody has said who writes.", {
+      path,
+      remedy: "Give from, timeZone and pages, for all tenants or for this one.",
+    });
+  }
+  const from = mailbox(sender.from, sender.name);
+  const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
+  return {
+    sender,
+    from,
+    brand: brand ?? { name: sender.name ?? from.name ?? domain },
+    listDomain: sender.listDomain ?? domain,
+    words: words ?? {},
+    rules,
+  };
+}
+
+/** An address as mails carry it. */
+export function mailbox(given: string | EmailAddress, name?: string): EmailAddress {
+  const address = typeof given === "string" ? { address: given } : given;
+  return name === undefined || address.name !== undefined ? address : { ...address, name };
+}

@@ -1,0 +1,114 @@
+import { listId, segmentId, type TenantId } from "@wellsent/core";
+import { explainContact } from "@wellsent/core/explain";
+import type { AppParts } from "./app-parts.js";
+import { signerOf, signLedger } from "./checkpointing.js";
+import { contactIdOf } from "./contact-reference.js";
+
+import { dryRunRows, importRows } from "./importing.js";
+import type { Publishing } from "./publishing.js";
+import { everything } from "./reading.js";
+import { erasePerson, exportPerson } from "./rights.js";
+import { sendAll, templateIdOf } from "./sending.js";
+import type { Tenant } from "./tenant-face.js";
+import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
+import { withdrawAll } from "./withdrawing.js";
+
+/** The face of one tenant; `S` and `T` are its caller's to know. */
+export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tenant {
+  const { engine, prepare } = parts;
+  const { store } = engine;
+  const ready =
+    <Args extends readonly unknown[], Result>(verb: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      await prepare(tenant);
+      return verb(...args);
+    };
+  return {
+    id: tenant,
+    identify: ready((person, call) => engine.identify({ ...person, tenant }, call)),
+    contact: (contact, call) =>
+      store.readContact({ tenant, lookup: { id: contactIdOf(contact) } }, call),
+    contacts: (list, call) =>
+      everything((page) =>
+        store.readContacts(
+          { tenant, ...page, ...(list === undefined ? {} : { list: listId(list) }) },
+          call,
+        ),
+      ),
+    members: (segment, call) =>
+      everything((page) =>
+        store.readContacts(
+          {
+            ...{ tenant, ...page },
+            segment: typeof segment === "string" ? segmentId(segment) : segment.id,
+          },
+          call,
+        ),
+      ),
+    messages: (contact, call) =>
+      everything((page) =>
+        store.readOutbox(
+          {
+            ...{ tenant, ...page },
+            ...(contact === undefined ? {} : { contact: contactIdOf(contact) }),
+          },
+          call,
+        ),
+      ),
+    send: sendOf(parts, tenant),
+    sendMany: ready((sends, call) => sendAll(parts, tenant, sends, call)),
+    decide: decideOf(parts, tenant),
+    grant: grantOf(parts, tenant),
+    withdraw: ready((contact, scope = {}, options = {}) =>
+      withdrawAll(parts, tenant, contact, scope, options),
+    ),
+    track: ready((event, contact, data, { id, at, ...call } = {}) =>
+      engine.track(
+        {
+          ...{ tenant, event, data, contact: contactIdOf(contact) },
+          ...(id === undefined ? {} : { id }),
+          ...(at === undefined ? {} : { at }),
+        },
+        call,
+      ),
+    ),
+    backfill: ready((events, call) => engine.backfill(tenant, events, call)),
+    enroll: ready((workflow, contact, start, call) =>
+      engine.enroll(
+        {
+          ...{ ...start, tenant, contact: contactIdOf(contact) },
+          workflow: typeof workflow === "string" ? workflow : workflow.id,
+        },
+        call,
+      ),
+    ),
+    report: ready((events, call) => engine.report(tenant, events, call)),
+    record: ready((drafts, call) => engine.record(tenant, drafts, call)),
+    publish: ready((publication, call) => engine.publish(tenant, publication, call)),
+    import: async function* (rows, settings) {
+      await prepare(tenant);
+      yield* importRows(parts, tenant, rows, settings);
+    },
+    dryRun: (rows, settings) => dryRunRows(parts, tenant, rows, settings),
+    explain: (contact, template, call) =>
+      explainContact(
+        engine,
+        {
+          ...{ tenant, contact: contactIdOf(contact) },
+          ...(template === undefined ? {} : { template: templateIdOf(template) }),
+        },
+        call,
+      ),
+    erase: ready((contact, options = {}) => erasePerson(parts, tenant, contact, options)),
+    export: ready((contact, options = {}) => exportPerson(parts, tenant, contact, options)),
+    checkpoint: ready((previous, call) => signLedger(parts, tenant, previous, call)),
+    verifierKey: () => signerOf(parts, tenant).verifierKey,
+    tick: ready((call) => engine.tick(tenant, call)),
+    drain: ready((call) => engine.drain(tenant, call)),
+    nextWork: (call) => engine.nextWork(tenant, call),
+    held: (page, call) => engine.held(tenant, page, call),
+    resolveHeld: (key, how, call) => engine.resolveHeld(tenant, key, how, call),
+    quarantined: (page, call) => engine.quarantined(tenant, page, call),
+    resolveQuarantine: (entry, how, call) => engine.resolveQuarantine(tenant, entry, how, call),
+  };
+}

@@ -1,0 +1,78 @@
+import type {
+  Activity,
+  CallOptions,
+  Channel,
+  Decision,
+  MessageClass,
+  TenantId,
+} from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import type { AppParts } from "./app-parts.js";
+import { type ContactReference, contactOf } from "./contact-reference.js";
+import type { Form } from "./form.js";
+import { type GrantOptions, grantByForm } from "./granting.js";
+import type { Publishing } from "./publishing.js";
+import { sendAll } from "./sending.js";
+import type { TemplateReference } from "./template-values.js";
+import type { ManySend, Sent, Tenant } from "./tenant-face.js";
+
+// The verbs whose options hang on what is sent or agreed to. An overload says what a caller may
+// write; the implementation takes whatever that comes to.
+
+type VerbParts = AppParts & Publishing;
+type Parameter<Verb extends keyof Tenant> = Tenant[Verb] extends (...given: infer Given) => unknown
+  ? Given
+  : never;
+
+export function sendOf(parts: VerbParts, tenant: TenantId): Tenant["send"] {
+  function send(...given: Parameter<"send">): Promise<Sent>;
+  async function send(
+    template: TemplateReference,
+    contact: ContactReference,
+    options: Omit<ManySend, "template" | "contact"> & CallOptions = {},
+  ): Promise<Sent> {
+    const { signal, ...rest } = options;
+    const call = signal === undefined ? {} : { signal };
+    await parts.prepare(tenant, call);
+    const [sent] = await sendAll(parts, tenant, [{ ...rest, template, contact }], call);
+    if (sent !== undefined) return sent;
+    throw new InputError("INPUT_TEMPLATE_UNKNOWN", "Nothing was sent.", { path: "template" });
+  }
+  return send;
+}
+
+export function grantOf(parts: VerbParts, tenant: TenantId): Tenant["grant"] {
+  function grant(...given: Parameter<"grant">): ReturnType<Tenant["grant"]>;
+  async function grant(form: Form, contact: ContactReference, options: GrantOptions = {}) {
+    await parts.prepare(tenant, options);
+    return grantByForm(parts, tenant, form, contact, options);
+  }
+  return grant;
+}
+
+export function decideOf(parts: VerbParts, tenant: TenantId): Tenant["decide"] {
+  function decide(...given: Parameter<"decide">): Promise<Decision>;
+  async function decide(
+    contact: ContactReference,
+    question: {
+      readonly purpose: string;
+      readonly topic?: string;
+      readonly channel?: Channel;
+      readonly activity?: Activity;
+      readonly messageClass?: MessageClass;
+    },
+    call?: CallOptions,
+  ): Promise<Decision> {
+    await parts.prepare(tenant, call);
+    const { channel = "email", ...rest } = question;
+    const { points } = await contactOf(parts, tenant, contact, call);
+    const point = points.find((one) => one.channel === channel);
+    if (point !== undefined)
+      return parts.engine.decide({ ...rest, tenant, contactPoint: point.id }, call);
+    throw new InputError("INPUT_CONTACT_POINT", "The contact has no address on this channel.", {
+      path: "channel",
+      remedy: "Identify the contact with one.",
+    });
+  }
+  return decide;
+}

@@ -1,0 +1,98 @@
+import type { EmailTransport, Schema, Store } from "@wellsent/core";
+import { createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { systemClock, systemRandom } from "../in-process/index.js";
+import { memoryEmailTransport, memoryStore } from "../memory/index.js";
+import type { App, AppOptions } from "./app.js";
+import { assembleApp } from "./assemble-app.js";
+import type { Form } from "./form.js";
+import { makeGate } from "./make-gate.js";
+import { loadPeer } from "./peers.js";
+import { deriveKeys } from "./secret.js";
+import { templateIdOf } from "./sending.js";
+import { type TemplateShelf, templateShelf } from "./template-shelf.js";
+import type { AppTemplate } from "./template-values.js";
+import { tenantPages } from "./tenant-pages.js";
+import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-settings.js";
+
+/**
+ * Makes an app: gate, pages, renderer and engine, out of one secret and your definitions, on memory
+ * until it is given a store. Each of these can be made by hand as well; this is the short way.
+ *
+ * @example
+ * const app = await wellsent({
+ *   secret: process.env.WELLSENT_SECRET, rules: [eu], schema, templates: [news], forms: [newsForm],
+ *   sender: { from: "hello@acme.example", timeZone: "Europe/Berlin", pages: "https://acme.example/m/" },
+ * });
+ * const acme = app.tenant("acme");
+ *
+ * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_SENDER_MISSING`,
+ * `INPUT_BASE_URL`; AdapterError `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for
+ * definitions that contradict themselves
+ */
+export async function wellsent<S extends Schema, const T extends AppTemplate = never>(
+  options: AppOptions<S, T>,
+): Promise<App<S, T>> {
+  const { secret, rules, tenants, templates = [], forms = [], rendering = {} } = options;
+  const { schema, sender, brand, words, consent: gateOptions = {} } = options;
+  const consent = await loadPeer("@wellsent/consent", () => import("@wellsent/consent"));
+  const keys = await deriveKeys(secret);
+  const common = {
+    rules,
+    ...(sender === undefined ? {} : { sender }),
+    ...(brand === undefined ? {} : { brand }),
+    ...(words === undefined ? {} : { words }),
+  };
+  const settings = settingsOfTenants<S>(common, tenants);
+  const shelf = await templateShelf(templates, rendering);
+  const { clock = systemClock(), random = systemRandom } = options;
+  const shared = { schema, consent, keys, settings, templates: shelf, rules };
+  const pages = tenantPages({
+    ...shared,
+    ...(options.confirmOn === undefined ? {} : { confirmOn: options.confirmOn }),
+  });
+  const engine = createEngine({
+    ...options,
+    ...placesOf(options),
+    consent: makeGate(shared, gateOptions),
+    pages,
+    renderer: shelf.renderer,
+    senderOf: (tenant) => senderSettings(settings.of(tenant), shelf),
+    clock,
+    random,
+  });
+  return assembleApp<S, T>({
+    ...{ schema, engine, consent, keys, settings, templates: shelf, pages, clock, random },
+    forms: new Set<Form>(forms),
+    ids: sortableIds(clock, random),
+  });
+}
+
+/** Memory holds both or neither: mail for a lasting store is never sent into nothing. */
+function placesOf({
+  store,
+  email,
+}: {
+  readonly store?: Store | undefined;
+  readonly email?: EmailTransport | undefined;
+}): { readonly store: Store; readonly email?: EmailTransport } {
+  if (store === undefined) return { store: memoryStore(), email: email ?? memoryEmailTransport() };
+  return email === undefined ? { store } : { store, email };
+}
+
+function senderSettings({ sender, from }: SettledTenant, shelf: TemplateShelf): SenderSettings {
+  const { replyTo, smsFrom, timeZone, policy, details, confirmation, smsConfirmation } = sender;
+  const asks =
+    confirmation === undefined ? shelf.confirmation("email") : templateIdOf(confirmation);
+  const smsAsks =
+    smsConfirmation === undefined ? shelf.confirmation("sms") : templateIdOf(smsConfirmation);
+  return {
+    from,
+    timeZone,
+    ...(replyTo === undefined ? {} : { replyTo: mailbox(replyTo) }),
+    ...(smsFrom === undefined ? {} : { smsFrom }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(details === undefined ? {} : { details }),
+    ...(asks === undefined ? {} : { confirmationTemplate: asks }),
+    ...(smsAsks === undefined ? {} : { smsConfirmationTemplate: smsAsks }),
+  };
+}

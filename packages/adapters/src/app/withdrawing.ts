@@ -1,0 +1,57 @@
+import type { EventPayload } from "@wellsent/consent";
+import type {
+  Activity,
+  CallOptions,
+  Channel,
+  ConsentDraft,
+  Instant,
+  TenantId,
+} from "@wellsent/core";
+import type { AppParts } from "./app-parts.js";
+import { type ContactReference, contactOf } from "./contact-reference.js";
+
+export interface WithdrawOptions extends CallOptions {
+  /** Kept beside the ledger, and destroyed on erasure: how it reached you. */
+  readonly evidence?: EventPayload;
+  readonly at?: Instant;
+}
+
+export interface Withdrawn {
+  /** Whether it is on record for every address it is about. */
+  readonly recorded: boolean;
+  readonly refused: readonly { readonly code: string }[];
+}
+
+export interface WithdrawalScope {
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly channel?: Channel;
+  readonly activity?: Activity;
+}
+
+export async function withdrawAll(
+  parts: AppParts,
+  tenant: TenantId,
+  reference: ContactReference,
+  scope: WithdrawalScope,
+  { evidence, at, ...call }: WithdrawOptions,
+): Promise<Withdrawn> {
+  const contact = await contactOf(parts, tenant, reference, call);
+  const by = { ids: parts.ids, random: parts.random, now: parts.clock.now() };
+  const points = contact.points.filter(({ channel }) => (scope.channel ?? channel) === channel);
+  const drafts = points.map(
+    ({ id }): ConsentDraft =>
+      parts.consent.withdrawConsent(by, {
+        contactPoint: id,
+        scope,
+        method: "api",
+        ...(evidence === undefined ? {} : { payload: evidence }),
+        ...(at === undefined ? {} : { at }),
+      }),
+  );
+  const { refused } = await parts.engine.record(tenant, drafts, call);
+  return {
+    recorded: drafts.length > 0 && refused.length === 0,
+    refused: refused.map(({ code }) => ({ code })),
+  };
+}

@@ -1,0 +1,154 @@
+import { eu } from "@wellsent/consent";
+import type { LedgerEntry } from "@wellsent/core";
+import { simulatedClock } from "@wellsent/core/testing";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type AppTemplate, defineForm, wellsent } from "../../src/app/index.js";
+import { memoryEmailTransport } from "../../src/memory/index.js";
+import { double, linkIn, news, programs, schema, secret, sender, single } from "./shop.js";
+
+let templates: readonly AppTemplate[];
+beforeAll(async () => {
+  templates = await programs();
+});
+
+const made = async (all: readonly AppTemplate[] = templates) => {
+  const email = memoryEmailTransport();
+  const clock = simulatedClock(Date.UTC(2026, 2, 2, 8));
+  const app = await wellsent({
+    ...{ secret, schema, sender, email, clock },
+    rules: [eu],
+    templates: all,
+  });
+  const acme = app.tenant("acme");
+  const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+  const ledger = async (): Promise<readonly LedgerEntry[]> =>
+    (await app.engine.store.readLedger({ tenant: acme.id, limit: 100 })).items;
+  return { app, acme, ann, email, clock, ledger };
+};
+
+/** Presses the button of the page behind a link. */
+const press = async (web: (request: Request) => Promise<Response>, link: string) => {
+  const page = await (await web(new Request(link))).text();
+  const fields = [...page.matchAll(/<(?:input|button)[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)];
+  const body = new URLSearchParams(fields.map(([, name = "", value = ""]) => [name, value]));
+  return web(
+    new Request(link, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: body.toString(),
+    }),
+  );
+};
+
+describe("a form", () => {
+  it("in double mode: one mail asks, a GET permits nothing, the button does", async () => {
+    const { app, acme, ann, email } = await made();
+    const granted = await acme.grant(double, ann, { evidence: { ip: "192.0.2.7" } });
+    expect(granted).toMatchObject({ status: "asked", allowed: false });
+    expect(granted.confirmations).toMatchObject([{ queued: true }]);
+    await acme.drain();
+    expect(email.sent).toHaveLength(1);
+    expect(email.sent[0]?.html).toContain("Send me news.");
+    const link = linkIn(email.sent[0], "c");
+    await app.web(new Request(link));
+    expect(await acme.send(news, ann)).toMatchObject({ status: "refused" });
+    expect((await press(app.web, link)).status).toBe(200);
+    expect(await acme.send(news, ann)).toMatchObject({ queued: true, reasons: [] });
+  });
+
+  it("is kept as evidence: the wording's digest in the log, the address of the reader beside it", async () => {
+    const { acme, ann, ledger } = await made();
+    const { notice } = await acme.grant(single, ann, {
+      evidence: { ip: "192.0.2.7" },
+      locale: "de",
+    });
+    const grant = (await ledger()).find(({ type }) => type === "consent.granted");
+    expect(grant?.leaf).toContain(notice);
+    expect(grant?.leaf).not.toContain("192.0.2.7");
+    expect(grant?.payload).toEqual({ ip: "192.0.2.7" });
+    expect((await ledger()).map(({ type }) => type)).toContain("notice.published");
+  });
+
+  it("has another digest for each language and version, and the same for the same words", async () => {
+    const { acme, ann } = await made();
+    const digests = [];
+    for (const locale of ["en", "de", "en"])
+      digests.push((await acme.grant(single, ann, { locale })).notice);
+    expect(digests[0]).toBe(digests[2]);
+    expect(digests[0]).not.toBe(digests[1]);
+    const next = { ...single, version: "2" };
+    expect((await acme.grant(next, ann)).notice).not.toBe(digests[0]);
+    await expect(acme.grant(single, ann, { locale: "fr" })).rejects.toMatchObject({
+      code: "INPUT_FORM_LOCALE",
+    });
+  });
+
+  it("grants the ticked boxes and no other, on topics and ways to watch", async () => {
+    const { acme, ann } = await made();
+    const form = defineForm(schema, {
+      id: "choices",
+      mode: "single",
+      text: "What may we send?",
+      asks: {
+        magazine: { purpose: "marketing.news", topics: ["magazine"], label: "The magazine" },
+        clicks: {
+          purpose: "marketing.news",
+          topics: ["magazine"],
+          activities: ["track.click"],
+          label: "You may see what I click",
+        },
+        offers: { purpose: "marketing.news", topics: ["offers"], label: "Offers" },
+      },
+    });
+    await acme.grant(form, ann, { choices: ["magazine"] });
+    const allowed = async (topic: "magazine" | "offers", activity: "send" | "track.click") =>
+      (await acme.decide(ann, { purpose: "marketing.news", topic, activity })).allowed;
+    expect(await allowed("magazine", "send")).toBe(true);
+    expect(await allowed("magazine", "track.click")).toBe(false);
+    expect(await allowed("offers", "send")).toBe(false);
+    await acme.grant(form, ann, { choices: ["clicks"] });
+    expect(await allowed("magazine", "track.click")).toBe(true);
+    await expect(acme.grant(form, ann, { choices: [] })).rejects.toMatchObject({
+      code: "INPUT_CHOICE",
+    });
+  });
+
+  it("lifts no denial in single mode, and says so", async () => {
+    const { acme, ann } = await made();
+    expect(await acme.withdraw(ann, { purpose: "marketing.news" })).toEqual({
+      recorded: true,
+      refused: [],
+    });
+    const granted = await acme.grant(single, ann);
+    expect(granted.allowed).toBe(false);
+    expect(granted.reasons.join()).toContain("WITHDRAWN");
+  });
+
+  it("records nothing where nobody could be asked", async () => {
+    const { acme, ann, ledger } = await made(templates.filter(({ id }) => id !== "confirm"));
+    await expect(acme.grant(double, ann)).rejects.toMatchObject({
+      code: "INPUT_CONFIRMATION_TEMPLATE",
+    });
+    expect((await ledger()).filter(({ type }) => type.startsWith("consent."))).toEqual([]);
+    const phone = await acme.identify({ key: "p", phone: "+4915112345678" });
+    await expect(acme.grant(single, phone)).rejects.toMatchObject({ code: "INPUT_CONTACT_POINT" });
+  });
+
+  it.each([
+    ["no words", { id: "f", text: " ", purpose: "marketing.news" }, "DEFINITION_FORM_TEXT"],
+    ["no plain name", { id: "f f", text: "t", purpose: "marketing.news" }, "DEFINITION_NAME"],
+    ["nothing to ask", { id: "f", text: "t", asks: {} }, "DEFINITION_FORM_ASKS"],
+    [
+      "an empty list",
+      { id: "f", text: "t", purpose: "marketing.news", channels: [] },
+      "DEFINITION_FORM_ASKS",
+    ],
+    [
+      "two asks under one button",
+      { id: "f", text: "t", asks: { a: { purpose: "orders" }, b: { purpose: "marketing.news" } } },
+      "DEFINITION_FORM_BUNDLED",
+    ],
+  ] as const)("is refused with %s", (_, definition, code) => {
+    expect(() => defineForm(schema, definition)).toThrow(expect.objectContaining({ code }));
+  });
+});

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eu } from "@wellsent/consent";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AppTemplate, type Secret, wellsent } from "../../src/app/index.js";
+import { memoryEmailTransport } from "../../src/memory/index.js";
+import { sqliteStore } from "../../src/sqlite/index.js";
+import { linkIn, news, programs, schema, secret, sender, single } from "./shop.js";
+
+let templates: readonly AppTemplate[];
+beforeAll(async () => {
+  templates = await programs();
+});
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "wellsent-app-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const opened = async (given: Secret) => {
+  const email = memoryEmailTransport();
+  const store = sqliteStore({ path: join(folder, "app.db") });
+  const app = await wellsent({
+    ...{ schema, sender, email, store, templates },
+    secret: given,
+    rules: [eu],
+  });
+  return { app, acme: app.tenant("acme"), email };
+};
+
+const oneClick = (link: string): Request =>
+  new Request(link, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "List-Unsubscribe=One-Click",
+  });
+
+const rotated: Secret = {
+  current: { kid: "2", secret: "another-secret-of-the-tests-9876543210" },
+  previous: [{ kid: "1", secret }],
+};
+
+describe("an app on a file", () => {
+  it("goes on after a restart: who is known, what was sent, and links out there", async () => {
+    const first = await opened(secret);
+    const ann = await first.acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    await first.acme.grant(single, ann);
+    await first.acme.send(news, ann);
+    await first.acme.drain();
+    const link = linkIn(first.email.sent[0], "u");
+    await first.app.close();
+
+    const second = await opened(secret);
+    const again = await second.acme.identify({ email: "ann@mail.example" });
+    expect(again).toMatchObject({ contact: ann.contact, created: false });
+    expect(await second.acme.send(news, again)).toMatchObject({ status: "known" });
+    expect((await second.app.web(oneClick(link))).status).toBe(200);
+    expect((await second.acme.send(news, again, { id: "2" })).reasons[0]).toMatch(/^WITHDRAWN/);
+    await second.app.close();
+  });
+
+  it("refuses another secret under the same name before an address is written", async () => {
+    const first = await opened(secret);
+    await first.acme.identify({ email: "ann@mail.example" });
+    await first.app.close();
+    const second = await opened("another-secret-of-the-tests-9876543210");
+    await expect(second.acme.identify({ email: "bob@mail.example" })).rejects.toMatchObject({
+      code: "STORE_KEY_CHANGED",
+    });
+    await second.app.close();
+  });
+
+  it("refuses to go on without the former secret that denials hang on", async () => {
+    const first = await opened(secret);
+    await first.acme.identify({ email: "ann@mail.example" });
+    await first.app.close();
+    const second = await opened({ current: rotated.current });
+    await expect(second.acme.identify({ email: "bob@mail.example" })).rejects.toMatchObject({
+      code: "STORE_KEY_MISSING",
+    });
+    await second.app.close();
+  });
+
+  it("changes its secret: old links work, old denials hold, checkpoints go on", async () => {
+    const first = await opened(secret);
+    const ann = await first.acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    const bob = await first.acme.identify({ email: "bob@mail.example", jurisdiction: "FR" });
+    for (const person of [ann, bob]) {
+      await first.acme.grant(single, person);
+      await first.acme.send(news, person);
+    }
+    await first.acme.drain();
+    await first.acme.withdraw(bob);
+    const checkpoint = await first.acme.checkpoint();
+    const link = linkIn(first.email.sent[0], "u");
+    await first.app.close();
+
+    const second = await opened(rotated);
+    expect((await second.acme.send(news, bob, { id: "2" })).reasons[0]).toMatch(/^WITHDRAWN/);
+    expect(await second.acme.send(news, ann, { id: "2" })).toMatchObject({ queued: true });
+    await second.acme.drain();
+    const newLink = linkIn(second.email.sent[0], "u");
+    expect(newLink).not.toBe(link);
+    expect((await second.app.web(oneClick(link))).status).toBe(200);
+    expect((await second.acme.send(news, ann, { id: "3" })).reasons[0]).toMatch(/^WITHDRAWN/);
+    expect(await second.acme.checkpoint(checkpoint)).toContain("wellsent/acme");
+    await second.app.close();
+  });
+
+  it("lets links that are made under the new secret work for people from before", async () => {
+    const first = await opened(secret);
+    const ann = await first.acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    await first.acme.grant(single, ann);
+    await first.app.close();
+    const second = await opened(rotated);
+    await second.acme.send(news, ann);
+    await second.acme.drain();
+    expect((await second.app.web(oneClick(linkIn(second.email.sent[0], "u")))).status).toBe(200);
+    expect((await second.acme.send(news, ann, { id: "2" })).reasons[0]).toMatch(/^WITHDRAWN/);
+    await second.app.close();
+  });
+
+  it("keeps mail in the queue where there is no transport", async () => {
+    const store = sqliteStore({ path: join(folder, "queue.db") });
+    const app = await wellsent({ ...{ schema, sender, secret, store, templates }, rules: [eu] });
+    const acme = app.tenant("acme");
+    const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    await acme.grant(single, ann);
+    await acme.send(news, ann);
+    expect(await acme.drain()).toMatchObject({ email: null, withoutTransport: ["email"] });
+    await app.close();
+  });
+});

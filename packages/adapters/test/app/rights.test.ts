@@ -1,0 +1,87 @@
+import { eu } from "@wellsent/consent";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type AppTemplate, wellsent } from "../../src/app/index.js";
+import { memoryEmailTransport } from "../../src/memory/index.js";
+import { news, programs, receipt, schema, secret, sender, single } from "./shop.js";
+
+let templates: readonly AppTemplate[];
+beforeAll(async () => {
+  templates = await programs();
+});
+
+const made = async () => {
+  const email = memoryEmailTransport();
+  const app = await wellsent({ ...{ secret, schema, sender, email, templates }, rules: [eu] });
+  const acme = app.tenant("acme");
+  const ann = await acme.identify({
+    email: "ann@mail.example",
+    jurisdiction: "FR",
+    attributes: { firstName: "Ann" },
+  });
+  await acme.grant(single, ann, { evidence: { ip: "192.0.2.7" } });
+  await acme.track("order.placed", ann, { total: 12 }, { id: "o-1" });
+  await acme.send(news, ann);
+  await acme.drain();
+  return { app, acme, ann };
+};
+
+describe("a person's rights", () => {
+  it("export: all there is about them, and of nobody else", async () => {
+    const { acme, ann } = await made();
+    const bob = await acme.identify({ email: "bob@mail.example" });
+    await acme.grant(single, bob);
+    const bundle = await acme.export(ann);
+    const text = JSON.stringify(bundle);
+    for (const own of ["ann@mail.example", "Ann", "192.0.2.7", "order.placed", "news"])
+      expect(text).toContain(own);
+    expect(text).not.toContain("bob@mail.example");
+    expect(text).not.toContain(bob.contact);
+  });
+
+  it("erase: gone from every answer, and still not written to", async () => {
+    const { app, acme, ann } = await made();
+    const asked: string[] = [];
+    const crm = {
+      id: "crm",
+      classes: ["profile"],
+      erase: async () => {
+        asked.push("crm");
+        return { observed: [{ dataClass: "profile", outcome: "done" as const, count: 1 }] };
+      },
+      export: async () => ({ profile: [] }),
+    };
+    const report = await acme.erase(ann, { holders: [crm] });
+    expect(report).toMatchObject({ complete: true, faults: [] });
+    expect(asked).toEqual(["crm"]);
+    expect(await acme.contact(ann)).toBeNull();
+    // A run that died before its last record is repeated by its case.
+    expect(await acme.erase(ann, { case: report.case })).toMatchObject({ complete: true });
+    await expect(acme.erase(ann)).rejects.toMatchObject({ code: "INPUT_CONTACT_UNKNOWN" });
+    const again = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    expect(again.created).toBe(true);
+    await acme.grant(single, again);
+    expect((await acme.send(news, again, { id: "2" })).queued).toBe(false);
+    const events = [];
+    for (let after: string | null = null, first = true; first || after !== null; first = false) {
+      const page = await app.engine.store.readLedger({
+        tenant: acme.id,
+        limit: 100,
+        ...(after === null ? {} : { after }),
+      });
+      events.push(...page.items);
+      after = page.next;
+    }
+    expect(events.map(({ type }) => type)).toContain("dsr.responded");
+    expect(JSON.stringify(events)).not.toContain("ann@mail.example");
+  });
+
+  it("are refused by name for somebody of another tenant", async () => {
+    const { app, ann } = await made();
+    const other = app.tenant("other");
+    await expect(other.export(ann)).rejects.toMatchObject({ code: "INPUT_CONTACT_UNKNOWN" });
+    await expect(other.erase(ann)).rejects.toMatchObject({ code: "INPUT_CONTACT_UNKNOWN" });
+    expect(await other.send(receipt, ann, { data: { number: "1" } })).toMatchObject({
+      status: "unknown_contact",
+    });
+  });
+});

@@ -1,0 +1,155 @@
+import * as consent from "@wellsent/consent";
+import { eu } from "@wellsent/consent";
+import type { Store } from "@wellsent/core";
+import { StoreError } from "@wellsent/core/errors";
+import * as fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type AppTemplate, wellsent } from "../../src/app/index.js";
+import { sendIdOf } from "../../src/app/sending.js";
+import { memoryEmailTransport, memoryStore } from "../../src/memory/index.js";
+import { news, programs, receipt, schema, secret, sender } from "./shop.js";
+
+let templates: readonly AppTemplate[];
+beforeAll(async () => {
+  templates = await programs();
+});
+
+const idOf = (template: string, id?: string) => sendIdOf({ consent }, template, id);
+const templateId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);
+
+describe("the id of a send", () => {
+  it("is one that the engine takes, and the same for the same", () => {
+    fc.assert(
+      fc.property(templateId, fc.option(fc.string(), { nil: undefined }), (template, id) => {
+        expect(idOf(template, id)).toMatch(/^[A-Za-z0-9-]{1,30}$/);
+        expect(idOf(template, id)).toBe(idOf(template, id));
+      }),
+    );
+  });
+
+  it("is never that of another template or another id", () => {
+    const send = fc.tuple(templateId, fc.option(fc.string(), { nil: undefined }));
+    fc.assert(
+      fc.property(send, send, ([a, one], [b, two]) => {
+        fc.pre(a !== b || one !== two);
+        expect(idOf(a, one)).not.toBe(idOf(b, two));
+      }),
+    );
+    // Joined by a hyphen these would be one.
+    expect(idOf("a-b")).not.toBe(idOf("a", "b"));
+    expect(idOf("a-b", "c")).not.toBe(idOf("a", "b-c"));
+    expect(idOf("a", "")).not.toBe(idOf("a"));
+  });
+
+  it("is the template's own, readable in every reference, where it is sent once", () => {
+    expect(idOf("welcome-mail")).toBe("welcome-mail");
+  });
+});
+
+/** A store that works for every tenant but one. */
+const failFor = <Given extends readonly [{ readonly tenant: string }, ...unknown[]], Answer>(
+  tenant: string,
+  given: Given,
+  call: (...given: Given) => Promise<Answer>,
+): Promise<Answer> =>
+  given[0].tenant === tenant
+    ? Promise.reject(new StoreError("STORE_CLOSED", "This tenant's part is gone."))
+    : call(...given);
+
+const made = async () => {
+  const email = memoryEmailTransport();
+  const app = await wellsent({ ...{ secret, schema, sender, email, templates }, rules: [eu] });
+  const acme = app.tenant("acme");
+  const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+  return { app, acme, ann, email };
+};
+
+describe("sending", () => {
+  it("is once a template, and again under another id", async () => {
+    const { acme, ann, email } = await made();
+    const data = { number: "1042" };
+    const statuses = [];
+    for (const id of ["a", "b", "a"])
+      statuses.push((await acme.send(receipt, ann, { id, data })).status);
+    expect(statuses).toEqual(["queued", "queued", "known"]);
+    const again = await acme.send(receipt, ann, { id: "b", data });
+    expect(again.reasons).toEqual([expect.stringMatching(/^ALREADY_SENT: .*another id$/)]);
+    await acme.drain();
+    expect(email.sent.map(({ subject }) => subject)).toEqual([
+      "Your order 1042",
+      "Your order 1042",
+    ]);
+  });
+
+  it("of many answers each in its place, and writes nothing where one is refused by name", async () => {
+    const { acme, ann } = await made();
+    const bob = await acme.identify({ email: "bob@mail.example" });
+    const data = { number: "1" };
+    const sent = await acme.sendMany([
+      { template: receipt, contact: ann, id: "1", data },
+      { template: news, contact: bob },
+      { template: "receipt", contact: bob, id: "1", data },
+    ]);
+    expect(sent.map(({ status }) => status)).toEqual(["queued", "refused", "queued"]);
+    await expect(
+      acme.sendMany([
+        { template: receipt, contact: ann, id: "2", data },
+        { template: "recipt", contact: ann },
+      ]),
+    ).rejects.toMatchObject({ code: "INPUT_TEMPLATE_UNKNOWN" });
+    expect(await acme.send(receipt, ann, { id: "2", data })).toMatchObject({ status: "queued" });
+  });
+
+  it("is explained, listed and looked up by contact", async () => {
+    const { acme, ann } = await made();
+    await acme.send(news, ann);
+    await acme.send(receipt, ann, { data: { number: "1" } });
+    await acme.drain();
+    const explained = await acme.explain(ann, news);
+    expect(explained).toMatchObject({ sent: false });
+    expect(explained?.sentences.join(" ")).toContain("Directive 2002/58/EC");
+    const listed = [];
+    for await (const { template, status } of acme.messages(ann))
+      listed.push(`${template} ${status}`);
+    expect(listed.sort()).toEqual(["news skipped", "receipt accepted"]);
+    expect(await acme.contact(ann)).toMatchObject({ id: ann.contact });
+  });
+
+  it("compiles nothing where programs are given beside their sources", async () => {
+    const broken = { ...news, locales: { en: { subject: "{{", mjml: "no mjml" } } };
+    const app = await wellsent({
+      ...{ secret, schema, sender },
+      rules: [eu],
+      templates: [broken, ...templates.filter(({ id }) => id === "news")],
+    });
+    expect(app.engine.options.renderer.template("news")?.messageClass).toBe("marketing");
+    await expect(
+      wellsent({ ...{ secret, schema, sender }, rules: [eu], templates: [broken] }),
+    ).rejects.toMatchObject({ code: expect.stringMatching(/^TEMPLATE_/) });
+  });
+
+  it("ticks every tenant, and one that fails as a whole is named and stops no other", async () => {
+    const email = memoryEmailTransport();
+    const faulty = memoryStore();
+    const store = {
+      ...faulty,
+      claimOutbox: (...given: Parameters<Store["claimOutbox"]>) =>
+        failFor("beta", given, faulty.claimOutbox),
+      refreshSegments: (...given: Parameters<Store["refreshSegments"]>) =>
+        failFor("beta", given, faulty.refreshSegments),
+      advance: (...given: Parameters<Store["advance"]>) => failFor("beta", given, faulty.advance),
+    };
+    const app = await wellsent({
+      ...{ secret, schema, sender, email, templates, store },
+      rules: [eu],
+    });
+    for (const id of ["beta", "acme"]) {
+      const tenant = app.tenant(id);
+      const ann = await tenant.identify({ email: "ann@mail.example" });
+      await tenant.send(receipt, ann, { data: { number: id } });
+    }
+    const ticked = await app.drain();
+    expect(ticked.tenants["acme"]?.email).toMatchObject({ accepted: 1 });
+    expect(email.sent.map(({ subject }) => subject)).toEqual(["Your order acme"]);
+  });
+});

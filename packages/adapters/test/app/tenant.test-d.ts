@@ -1,0 +1,153 @@
+import { eu } from "@wellsent/consent";
+import { type ContactId, defineSchema } from "@wellsent/core";
+import { defineTemplate, field } from "@wellsent/templates/define";
+import { describe, expectTypeOf, it } from "vitest";
+import * as z from "zod";
+import { type App, defineForm, wellsent } from "../../src/app/index.js";
+import { confirm, double, news, receipt, schema, secret, sender } from "./shop.js";
+
+declare const ann: ContactId;
+const placed = defineTemplate(schema, {
+  id: "placed",
+  purpose: "orders",
+  messageClass: "transactional",
+  events: ["order.placed"],
+  subject: "{{event.total}}",
+  fields: {
+    "shop.city": field.text(),
+    "shop.zip": field.text({ fallback: "-" }),
+    kind: field.enum({ values: ["a", "b"] }),
+  },
+  mjml: "<mjml></mjml>",
+});
+const open = defineTemplate(schema, { id: "open", messageClass: "service", subject: "s", mjml: "<mjml></mjml>" });
+
+const made = async () => {
+  const app = await wellsent({
+    ...{ secret, schema, sender },
+    rules: [eu],
+    templates: [news, receipt, confirm, placed, open],
+  });
+  return app.tenant("acme");
+};
+type Acme = Awaited<ReturnType<typeof made>>;
+declare const acme: Acme;
+
+describe("send", () => {
+  it("takes a template's value or its id, and needs no more where the template says all", () => {
+    acme.send(news, ann);
+    acme.send("news", ann, { id: "spring" });
+    acme.send(news, { contact: ann });
+    // @ts-expect-error a number is no contact
+    acme.send(news, 1);
+  });
+
+  it("asks for the data that only the sender knows", () => {
+    acme.send(receipt, ann, { data: { number: "1042" } });
+    acme.send("receipt", ann, { data: { number: "1042", note: "thanks" } });
+    // @ts-expect-error no data
+    acme.send(receipt, ann);
+    // @ts-expect-error by its id, no data
+    acme.send("receipt", ann);
+    // @ts-expect-error without its number
+    acme.send(receipt, ann, { data: {} });
+    // @ts-expect-error a number is no text
+    acme.send(receipt, ann, { data: { number: 1 } });
+    // @ts-expect-error a field that it does not have
+    acme.send(receipt, ann, { data: { number: "1", nmuber: "2" } });
+  });
+
+  it("asks for the data of the event that the template reads, and fields by their paths", () => {
+    acme.send(placed, ann, { data: { total: 1, shop: { city: "Bonn" }, kind: "a" } });
+    acme.send(placed, ann, { data: { total: 1, shop: { city: "Bonn", zip: "53111" }, kind: "b" } });
+    // @ts-expect-error without the event's total
+    acme.send(placed, ann, { data: { shop: { city: "Bonn" }, kind: "a" } });
+    // @ts-expect-error without the city
+    acme.send(placed, ann, { data: { total: 1, shop: {}, kind: "a" } });
+    // @ts-expect-error none of its values
+    acme.send(placed, ann, { data: { total: 1, shop: { city: "Bonn" }, kind: "c" } });
+  });
+
+  it("asks for a purpose where the template names none, and for none where it does", () => {
+    acme.send(open, ann, { purpose: "orders" });
+    // @ts-expect-error no purpose
+    acme.send(open, ann);
+    // @ts-expect-error none of the schema's
+    acme.send(open, ann, { purpose: "order" });
+    // @ts-expect-error the template says it
+    acme.send(news, ann, { purpose: "orders" });
+  });
+
+  it("refuses a template for a purpose that the schema lacks", () => {
+    const foreign = defineTemplate({
+      id: "f",
+      purpose: "else",
+      messageClass: "service",
+      subject: "s",
+      mjml: "<mjml></mjml>",
+    });
+    // @ts-expect-error no such purpose
+    acme.send(foreign, ann);
+  });
+});
+
+describe("the other verbs", () => {
+  it("know events, purposes, topics and attributes", () => {
+    acme.track("order.placed", ann, { total: 1 }, { id: "o-1" });
+    acme.withdraw(ann);
+    acme.withdraw(ann, { purpose: "marketing.news", topic: "offers" });
+    acme.decide(ann, { purpose: "orders" });
+    acme.identify({ email: "a@b.example", attributes: { firstName: "Ann" } });
+    // @ts-expect-error no such event
+    acme.track("order.plcaed", ann, { total: 1 });
+    // @ts-expect-error not its data
+    acme.track("order.placed", ann, { totl: 1 });
+    // @ts-expect-error no such purpose
+    acme.withdraw(ann, { purpose: "marketing" });
+    // @ts-expect-error not a topic of this purpose
+    acme.decide(ann, { purpose: "orders", topic: "offers" });
+    // @ts-expect-error no such attribute
+    acme.identify({ email: "a@b.example", attributes: { fristName: "Ann" } });
+    // @ts-expect-error the tenant is said
+    acme.identify({ tenant: "acme", email: "a@b.example" });
+  });
+
+  it("grant: one ask needs nothing more, of several the ticked boxes are named", () => {
+    acme.grant(double, ann);
+    const both = defineForm(schema, {
+      id: "both",
+      text: "Choose.",
+      asks: {
+        magazine: { purpose: "marketing.news", topics: ["magazine"], label: "Magazine" },
+        offers: { purpose: "marketing.news", topics: ["offers"], label: "Offers" },
+      },
+    });
+    acme.grant(both, ann, { choices: ["offers"] });
+    // @ts-expect-error which?
+    acme.grant(both, ann);
+    // @ts-expect-error no such box
+    acme.grant(both, ann, { choices: ["news"] });
+  });
+
+  it("defineForm: purposes and topics are the schema's", () => {
+    // @ts-expect-error no such purpose
+    defineForm(schema, { id: "f", text: "t", purpose: "marketing.newz" });
+    // @ts-expect-error no such topic
+    defineForm(schema, { id: "f", text: "t", purpose: "marketing.news", topics: ["offer"] });
+  });
+});
+
+describe("an app", () => {
+  it("knows the templates that were added", async () => {
+    const app = await wellsent({ secret, schema, sender, rules: [eu], templates: [news] });
+    const more = await app.add({ templates: [receipt] });
+    expectTypeOf(more).toEqualTypeOf<App<typeof schema, typeof news | typeof receipt>>();
+  });
+
+  it("is one for code that knows no schema", () => {
+    const anyApp = (_: App): void => {};
+    const narrow = defineSchema({ attributes: z.object({}) });
+    const call = (app: App<typeof narrow, never>) => anyApp(app);
+    expectTypeOf(call).toBeFunction();
+  });
+});

@@ -1,0 +1,33 @@
+import type { Catalogue } from "./catalogue.js";
+
+/**
+ * The definitions that an engine works by, replaced as a whole when some are added. A call that
+ * asks the store for facts first and judges by them afterwards holds on to {@link now}: what was
+ * added in between would judge by facts that nobody has read.
+ */
+export interface LiveCatalogue extends Catalogue {
+  readonly now: () => Catalogue;
+  readonly replace: (next: Catalogue) => void;
+}
+
+export function liveCatalogue(first: Catalogue): LiveCatalogue {
+  let current = first;
+  return {
+    get segments() {
+      return current.segments;
+    },
+    get current() {
+      return current.current;
+    },
+    get segmentNeeds() {
+      return current.segmentNeeds;
+    },
+    get entryNeeds() {
+      return current.entryNeeds;
+    },
+    now: () => current,
+    replace: (next) => {
+      current = next;
+    },
+  };
+}
