@@ -1,9 +1,10 @@
 import { consentPages } from "@wellsent/consent";
+import type { Renderer } from "@wellsent/core";
 import { fakeConsentGate, seededRandom } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryEmailTransport } from "../../src/memory/index.js";
 import { webHandler } from "../../src/web/index.js";
-import { createWorld, tenant } from "./world.js";
+import { createWorld, renderer, tenant } from "./world.js";
 
 const base = "https://shop.example/m/";
 
@@ -17,9 +18,18 @@ const world = () => {
     brand: { name: "Shop", listDomain: "lists.shop.example" },
     purposes: [{ purpose: "news", label: "News", topics: [{ topic: "offers", label: "Offers" }] }],
   });
+  // The footer of a host's own template.
+  const withFooter: Renderer = {
+    ...renderer,
+    render: (request) => {
+      const mail = renderer.render(request);
+      if (!mail.rendered) return mail;
+      return { ...mail, text: `${mail.text}\n${request.links.preferences}` };
+    },
+  };
   const made = createWorld({
     workflows: [],
-    more: { consent: fakeConsentGate({ allow: "all" }), pages, email },
+    more: { consent: fakeConsentGate({ allow: "all" }), pages, email, renderer: withFooter },
   });
   const handle = webHandler(made.engine, { basePath: "/m", now: () => made.clock.now() });
   const send = async (id: string) => {
@@ -72,9 +82,9 @@ describe("the fake gate with the real pages", () => {
   });
 
   it("opens the preference centre, and takes what is saved there", async () => {
-    const { send, link, handle } = world();
+    const { send, email, handle } = world();
     await send("one");
-    const preferences = link().replace("/m/u/", "/m/p/");
+    const preferences = email.sent[0]?.text?.split("\n").at(-1) ?? "";
     const page = await handle(new Request(preferences));
     expect(page.status).toBe(200);
     expect(await page.text()).toContain("Offers");

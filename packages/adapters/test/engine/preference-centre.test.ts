@@ -39,9 +39,9 @@ const renderer: Renderer = {
   ...templates,
   render: (request) => {
     const made = templates.render(request);
-    const { confirm, wording: words = "" } = request.links;
+    const { confirm, preferences, wording: words = "" } = request.links;
     if (!made.rendered) return made;
-    return { ...made, text: confirm ?? `${made.text}\n${words}` };
+    return { ...made, text: confirm ?? `${made.text}\n${preferences}\n${words}` };
   },
 };
 
@@ -136,10 +136,8 @@ const world = async (
   };
   /** The preference centre of the latest mail. */
   const centre = (): string => {
-    const headers = email.sent.flatMap((mail) => mail.headers ?? []);
-    const header = headers.findLast(({ name }) => name === "List-Unsubscribe");
-    const [, token = ""] = /\/c\/u\/([^>]+)>/.exec(header?.value ?? "") ?? [];
-    return `p/${token}`;
+    const texts = email.sent.flatMap(({ text = "" }) => text.match(/(?<=\/c\/)p\/\S+/) ?? []);
+    return texts.at(-1) ?? "";
   };
   const size = async () => (await store.readLedgerHead(tenant)).size;
   return { ...{ clock, store, engine, email, sms, who, send, visit, centre, size, logged, gate } };

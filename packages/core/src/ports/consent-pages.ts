@@ -37,7 +37,8 @@ export interface MessageLinkContext {
 
 /**
  * Absolute https URLs of one message, for at most one MAC, and one more for `confirm` or for the
- * clicks of a text message.
+ * clicks of a text message. Each opens what it is for and nothing else: a tracked link and a mail
+ * shown in a browser are seen by many, and lead none of them to the reader's choices.
  */
 export interface MessageLinks {
   readonly unsubscribe: string;
