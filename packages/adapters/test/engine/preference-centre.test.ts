@@ -258,6 +258,44 @@ describe.each([
     expect(refused?.reasons.map(({ code }) => code)).toContain("SUPPRESSED_MANUAL");
   });
 
+  it("shows nothing as waiting whose mail was lost before the outbox, and asks once more", async () => {
+    for (const days of [0, 1]) {
+      const store = create();
+      let ends = false;
+      const { send, visit, centre, clock, email } = await world(
+        {
+          ...store,
+          enqueue: (...given) => {
+            if (ends) throw new Error("The process ended.");
+            return store.enqueue(...given);
+          },
+        },
+        whole,
+      );
+      await send();
+      const form = hidden((await visit("GET", centre())).text);
+      const wish = { ...form, "on:email:offers:": "1", "on:email:news:": "1", action: "save" };
+      const before = email.sent.length;
+      ends = true;
+      await expect(visit("POST", centre(), wish)).rejects.toThrow("The process ended.");
+      ends = false;
+      clock.advanceBy(days * 86_400_000);
+      const page = (await visit("GET", centre())).text;
+      expect(page).not.toContain("waits until");
+      expect(ticked(page)).not.toHaveProperty("on:email:offers:");
+      expect(email.sent).toHaveLength(before);
+      const again = await visit("POST", centre(), { ...wish, ...hidden(page) });
+      expect(again.text).toContain("Offers");
+      expect(email.sent).toHaveLength(before + 1);
+      expect((await visit("GET", centre())).text).toContain("waits until");
+      const path = email.sent.at(-1)?.text?.slice(base.length) ?? "";
+      expect(await visit("POST", path, { action: "confirm" })).toMatchObject({ status: 200 });
+      const done = (await visit("GET", centre())).text;
+      expect(ticked(done)).toHaveProperty("on:email:offers:");
+      expect(done).not.toContain("waits until");
+    }
+  });
+
   it("links each mail to the very words its permission rests on", async () => {
     const { send, visit, engine, clock, store } = await world(create(), whole);
     for (let time = 0; time < 2; time++)

@@ -90,7 +90,7 @@ export const consentPages = <const Locale extends string = string>(
   const contextOf = (
     request: PublicRequest,
     facts: ContactPointConsent | null,
-    { others = [], otherChannels = [], channel, permits, askable }: RespondContext,
+    { others = [], otherChannels = [], channel, permits, asked, askable }: RespondContext,
   ): PageContext => {
     const isOther = ({ contactPoint }: ContactPointConsent) => contactPoint !== facts?.contactPoint;
     const lang = lookUpLanguage(request.locale, Object.keys(texts)) ?? fallback;
@@ -111,6 +111,7 @@ export const consentPages = <const Locale extends string = string>(
       wordingUrl: (tenant, digest) => links.url(wordingPath(tenant, digest)),
       ...(channel === undefined ? {} : { channel }),
       ...(permits === undefined ? {} : { permits }),
+      ...(asked === undefined ? {} : { asked }),
       ...(askable === undefined ? {} : { askable }),
     };
   };

@@ -90,8 +90,7 @@ const subjectOf = (
 
 /**
  * Links of messages, and back. A token opens under the path that it was made for alone: whoever
- * sees a tracked link, or is shown the mail in a browser, can neither unsubscribe its reader nor see
- * or confirm anything.
+ * sees a tracked link can neither unsubscribe its reader, nor see or confirm anything by it.
  */
 export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
   const root = httpsBase(base);
