@@ -17,7 +17,12 @@ import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { memoryEmailTransport, memorySmsTransport, memoryStore } from "../../src/memory/index.js";
+import {
+  type MemoryEmailTransportOptions,
+  memoryEmailTransport,
+  memorySmsTransport,
+  memoryStore,
+} from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 
 const tenant = tenantId("acme");
@@ -51,12 +56,17 @@ const world = async (
   {
     phone = false,
     textsAsk = true,
-  }: { readonly phone?: boolean; readonly textsAsk?: boolean } = {},
+    outcomes = () => ({ outcome: "accepted" }),
+  }: {
+    readonly phone?: boolean;
+    readonly textsAsk?: boolean;
+    readonly outcomes?: NonNullable<MemoryEmailTransportOptions["outcomes"]>;
+  } = {},
 ) => {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const random = seededRandom(11);
   const by = () => ({ ids: sequentialIds(`id${clock.now()}`), random, now: clock.now() });
-  const [email, sms] = [memoryEmailTransport(), memorySmsTransport()];
+  const [email, sms] = [memoryEmailTransport({ outcomes }), memorySmsTransport()];
   const logged: string[] = [];
   const gate = consentGate({
     rules: [eu, usEmail],
@@ -245,7 +255,7 @@ describe.each([
       draftEvent({
         ...{ id: "by-hand", type: "suppression.added", effectiveAt: clock.now() },
         ...(point === undefined ? {} : { contactPoint: point.id }),
-        ...{ actor: { kind: "operator" }, scope: {}, detail: { reason: "manual" } },
+        ...{ actor: { kind: "operator" }, scope: {}, detail: { reason: "policy" } },
       }),
     ]);
     const before = email.sent.length;
@@ -294,6 +304,24 @@ describe.each([
       expect(ticked(done)).toHaveProperty("on:email:offers:");
       expect(done).not.toContain("waits until");
     }
+  });
+
+  it("says that it could not ask, where the mail that asks was turned away", async () => {
+    const { send, visit, centre } = await world(create(), whole, {
+      outcomes: ({ text = "" }) =>
+        text.startsWith(`${base}c/`)
+          ? { outcome: "rejected", reason: "policy" }
+          : { outcome: "accepted" },
+    });
+    await send();
+    const wish = { "on:email:offers:": "1", "on:email:news:": "1", action: "save" };
+    const saved = async () => {
+      const shown = hidden((await visit("GET", centre())).text);
+      return (await visit("POST", centre(), { ...shown, ...wish })).text;
+    };
+    expect(await saved()).toContain("Offers");
+    expect((await visit("GET", centre())).text).not.toContain("waits until");
+    expect(await saved()).toContain("We cannot ask you to confirm this, so it stays off: Offers.");
   });
 
   it("links each mail to the very words its permission rests on", async () => {
