@@ -9,7 +9,7 @@ import { createWorld, renderer, tenant } from "./world.js";
 const base = "https://shop.example/m/";
 
 /** A host's test of its own templates and pages, where the law is not what is tested. */
-const world = () => {
+const world = (more: { readonly defaultLocale?: string } = {}) => {
   const email = memoryEmailTransport();
   const pages = consentPages({
     baseUrl: base,
@@ -17,6 +17,7 @@ const world = () => {
     notice: "ab".repeat(32),
     brand: { name: "Shop", listDomain: "lists.shop.example" },
     purposes: [{ purpose: "news", label: "News", topics: [{ topic: "offers", label: "Offers" }] }],
+    ...more,
   });
   // The footer of a host's own template.
   const withFooter: Renderer = {
@@ -91,5 +92,26 @@ describe("the fake gate with the real pages", () => {
     expect(
       (await handle(new Request(preferences, post({ action: "save", shown: "" })))).status,
     ).toBe(200);
+  });
+
+  it.each([
+    ["de-AT,en;q=0.5", "de"],
+    ["fr-FR,fr;q=0.9,de;q=0.8,en;q=0.7", "de"],
+    ["en;q=0.3, de;q=0.7", "de"],
+    ["de;q=0, en;q=0.1", "en"],
+    ["fr, *;q=0.5", "en"],
+    ["DE;Q=0.4;x=1, de-ch ; q = 0.2, en;q=2", "de"],
+    ["", "en"],
+  ])("speaks the language its reader likes best, of those it has: %s", async (accepted, lang) => {
+    const { send, link, handle } = world();
+    await send("one");
+    const page = await handle(new Request(link(), { headers: { "accept-language": accepted } }));
+    expect(await page.text()).toContain(`<html lang="${lang}">`);
+  });
+
+  it("speaks its own first language to whoever names none", async () => {
+    const { send, link, handle } = world({ defaultLocale: "de" });
+    await send("one");
+    expect(await (await handle(new Request(link()))).text()).toContain('<html lang="de">');
   });
 });

@@ -255,7 +255,7 @@ describe.each([
       draftEvent({
         ...{ id: "by-hand", type: "suppression.added", effectiveAt: clock.now() },
         ...(point === undefined ? {} : { contactPoint: point.id }),
-        ...{ actor: { kind: "operator" }, scope: {}, detail: { reason: "policy" } },
+        ...{ actor: { kind: "operator" }, scope: {}, detail: { reason: "manual" } },
       }),
     ]);
     const before = email.sent.length;

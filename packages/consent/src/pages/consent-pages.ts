@@ -12,10 +12,10 @@ import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
 import { confirmedPage, confirmPage, isConfirmForm } from "./confirm-page.js";
 import { html } from "./html.js";
 import {
+  bestLanguage,
   checkLabels,
   inLanguage,
   type Label,
-  lookUpLanguage,
   type PageBrand,
   type PublicPurpose,
 } from "./labels.js";
@@ -93,7 +93,8 @@ export const consentPages = <const Locale extends string = string>(
     { others = [], otherChannels = [], channel, permits, asked, askable }: RespondContext,
   ): PageContext => {
     const isOther = ({ contactPoint }: ContactPointConsent) => contactPoint !== facts?.contactPoint;
-    const lang = lookUpLanguage(request.locale, Object.keys(texts)) ?? fallback;
+    const { locale, otherLocales = [] } = request;
+    const lang = bestLanguage([locale, ...otherLocales], Object.keys(texts)) ?? fallback;
     const say = (label: Label): string => inLanguage(label, lang, fallback);
     return {
       request,

@@ -60,7 +60,10 @@ export interface PublicRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, string>>;
+  /** The language the reader likes best; empty where they said nothing. */
   readonly locale: string;
+  /** Further ones they take, best first, where the pages do not speak that one. */
+  readonly otherLocales?: readonly string[];
   readonly at: Instant;
 }
 
