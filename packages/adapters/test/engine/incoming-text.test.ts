@@ -48,7 +48,7 @@ const world = async () => {
     }),
     senderOf: () => ({
       ...{ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" },
-      smsFrom: { type: "number", number: "+3197010240000" },
+      smsFrom: { type: "number", e164: "+3197010240000" },
     }),
   });
   const ann = await engine.identify({ tenant, phone: number, jurisdiction: "NL" });
