@@ -7,7 +7,7 @@ import { compilers, diagnose } from "./compiler.js";
 import { type Installed, installPacked, packageNames, root } from "./packed-packages.js";
 
 /** Only there where there is Node. */
-const nodeOnly = ["@wellsent/adapters/sqlite", "@wellsent/adapters/smtp"];
+const nodeOnly = ["sqlite", "smtp", "web-node"].map((name) => `@wellsent/adapters/${name}`);
 const nodenext = { module: "nodenext" };
 const bundler = { module: "esnext", moduleResolution: "bundler" };
 const lax = { exactOptionalPropertyTypes: false };

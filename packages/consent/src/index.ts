@@ -491,6 +491,8 @@ export {
   type TokenCodec,
   type TokenKeys,
   type TokenLinks,
+  type TokenUse,
   tokenCodec,
   tokenLinks,
+  type UseOf,
 } from "./tokens/index.js";

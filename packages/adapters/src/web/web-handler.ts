@@ -1,4 +1,5 @@
 import type { PublicRequest, PublicResponse } from "@wellsent/core";
+import { acceptedLanguages } from "./accept-language.js";
 import { sharedTurn } from "./shared-turn.js";
 
 /** The one method of an engine that public pages need. */
@@ -46,13 +47,16 @@ export const webHandler = (
     const body = await readForm(request, limit);
     if (body === null) return plain(413, "That is more than a form can be.\n");
     if (request.method === "POST") await nextTurn();
+    const [locale = "", ...otherLocales] = acceptedLanguages(
+      request.headers.get("accept-language"),
+    );
     const answer = await engine.respond(
       {
         method: request.method,
         path: url.pathname.slice(base.length),
         query: Object.fromEntries(url.searchParams),
         body,
-        locale: preferredLocale(request.headers.get("accept-language")),
+        ...{ locale, otherLocales },
         at: options.now(),
       },
       {
@@ -124,9 +128,4 @@ const readBody = async (
     }
     chunks.push(value);
   }
-};
-
-const preferredLocale = (header: string | null): string => {
-  const first = header?.split(",")[0]?.split(";")[0]?.trim();
-  return first && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(first) ? first : "en";
 };

@@ -17,7 +17,12 @@ import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { memoryEmailTransport, memorySmsTransport, memoryStore } from "../../src/memory/index.js";
+import {
+  type MemoryEmailTransportOptions,
+  memoryEmailTransport,
+  memorySmsTransport,
+  memoryStore,
+} from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 
 const tenant = tenantId("acme");
@@ -39,9 +44,9 @@ const renderer: Renderer = {
   ...templates,
   render: (request) => {
     const made = templates.render(request);
-    const { confirm, wording: words = "" } = request.links;
+    const { confirm, preferences, wording: words = "" } = request.links;
     if (!made.rendered) return made;
-    return { ...made, text: confirm ?? `${made.text}\n${words}` };
+    return { ...made, text: confirm ?? `${made.text}\n${preferences}\n${words}` };
   },
 };
 
@@ -51,12 +56,17 @@ const world = async (
   {
     phone = false,
     textsAsk = true,
-  }: { readonly phone?: boolean; readonly textsAsk?: boolean } = {},
+    outcomes = () => ({ outcome: "accepted" }),
+  }: {
+    readonly phone?: boolean;
+    readonly textsAsk?: boolean;
+    readonly outcomes?: NonNullable<MemoryEmailTransportOptions["outcomes"]>;
+  } = {},
 ) => {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const random = seededRandom(11);
   const by = () => ({ ids: sequentialIds(`id${clock.now()}`), random, now: clock.now() });
-  const [email, sms] = [memoryEmailTransport(), memorySmsTransport()];
+  const [email, sms] = [memoryEmailTransport({ outcomes }), memorySmsTransport()];
   const logged: string[] = [];
   const gate = consentGate({
     rules: [eu, usEmail],
@@ -136,10 +146,8 @@ const world = async (
   };
   /** The preference centre of the latest mail. */
   const centre = (): string => {
-    const headers = email.sent.flatMap((mail) => mail.headers ?? []);
-    const header = headers.findLast(({ name }) => name === "List-Unsubscribe");
-    const [, token = ""] = /\/c\/u\/([^>]+)>/.exec(header?.value ?? "") ?? [];
-    return `p/${token}`;
+    const texts = email.sent.flatMap(({ text = "" }) => text.match(/(?<=\/c\/)p\/\S+/) ?? []);
+    return texts.at(-1) ?? "";
   };
   const size = async () => (await store.readLedgerHead(tenant)).size;
   return { ...{ clock, store, engine, email, sms, who, send, visit, centre, size, logged, gate } };
@@ -258,6 +266,62 @@ describe.each([
     const refused = (await store.readOutbox({ tenant, limit: 100 })).items.at(-1);
     expect(refused).toMatchObject({ status: "skipped", origin: { kind: "confirmation" } });
     expect(refused?.reasons.map(({ code }) => code)).toContain("SUPPRESSED_MANUAL");
+  });
+
+  it("shows nothing as waiting whose mail was lost before the outbox, and asks once more", async () => {
+    for (const days of [0, 1]) {
+      const store = create();
+      let ends = false;
+      const { send, visit, centre, clock, email } = await world(
+        {
+          ...store,
+          enqueue: (...given) => {
+            if (ends) throw new Error("The process ended.");
+            return store.enqueue(...given);
+          },
+        },
+        whole,
+      );
+      await send();
+      const form = hidden((await visit("GET", centre())).text);
+      const wish = { ...form, "on:email:offers:": "1", "on:email:news:": "1", action: "save" };
+      const before = email.sent.length;
+      ends = true;
+      await expect(visit("POST", centre(), wish)).rejects.toThrow("The process ended.");
+      ends = false;
+      clock.advanceBy(days * 86_400_000);
+      const page = (await visit("GET", centre())).text;
+      expect(page).not.toContain("waits until");
+      expect(ticked(page)).not.toHaveProperty("on:email:offers:");
+      expect(email.sent).toHaveLength(before);
+      const again = await visit("POST", centre(), { ...wish, ...hidden(page) });
+      expect(again.text).toContain("Offers");
+      expect(email.sent).toHaveLength(before + 1);
+      expect((await visit("GET", centre())).text).toContain("waits until");
+      const path = email.sent.at(-1)?.text?.slice(base.length) ?? "";
+      expect(await visit("POST", path, { action: "confirm" })).toMatchObject({ status: 200 });
+      const done = (await visit("GET", centre())).text;
+      expect(ticked(done)).toHaveProperty("on:email:offers:");
+      expect(done).not.toContain("waits until");
+    }
+  });
+
+  it("says that it could not ask, where the mail that asks was turned away", async () => {
+    const { send, visit, centre } = await world(create(), whole, {
+      outcomes: ({ text = "" }) =>
+        text.startsWith(`${base}c/`)
+          ? { outcome: "rejected", reason: "policy" }
+          : { outcome: "accepted" },
+    });
+    await send();
+    const wish = { "on:email:offers:": "1", "on:email:news:": "1", action: "save" };
+    const saved = async () => {
+      const shown = hidden((await visit("GET", centre())).text);
+      return (await visit("POST", centre(), { ...shown, ...wish })).text;
+    };
+    expect(await saved()).toContain("Offers");
+    expect((await visit("GET", centre())).text).not.toContain("waits until");
+    expect(await saved()).toContain("We cannot ask you to confirm this, so it stays off: Offers.");
   });
 
   it("links each mail to the very words its permission rests on", async () => {

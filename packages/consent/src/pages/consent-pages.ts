@@ -12,10 +12,10 @@ import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
 import { confirmedPage, confirmPage, isConfirmForm } from "./confirm-page.js";
 import { html } from "./html.js";
 import {
+  bestLanguage,
   checkLabels,
   inLanguage,
   type Label,
-  lookUpLanguage,
   type PageBrand,
   type PublicPurpose,
 } from "./labels.js";
@@ -90,10 +90,11 @@ export const consentPages = <const Locale extends string = string>(
   const contextOf = (
     request: PublicRequest,
     facts: ContactPointConsent | null,
-    { others = [], otherChannels = [], channel, permits, askable }: RespondContext,
+    { others = [], otherChannels = [], channel, permits, asked, askable }: RespondContext,
   ): PageContext => {
     const isOther = ({ contactPoint }: ContactPointConsent) => contactPoint !== facts?.contactPoint;
-    const lang = lookUpLanguage(request.locale, Object.keys(texts)) ?? fallback;
+    const { locale, otherLocales = [] } = request;
+    const lang = bestLanguage([locale, ...otherLocales], Object.keys(texts)) ?? fallback;
     const say = (label: Label): string => inLanguage(label, lang, fallback);
     return {
       request,
@@ -111,6 +112,7 @@ export const consentPages = <const Locale extends string = string>(
       wordingUrl: (tenant, digest) => links.url(wordingPath(tenant, digest)),
       ...(channel === undefined ? {} : { channel }),
       ...(permits === undefined ? {} : { permits }),
+      ...(asked === undefined ? {} : { asked }),
       ...(askable === undefined ? {} : { askable }),
     };
   };

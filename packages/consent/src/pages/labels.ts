@@ -99,6 +99,18 @@ export const lookUpLanguage = (tag: string, languages: readonly string[]): strin
   return undefined;
 };
 
+/** What the first of a reader's tags, best first, finds among these languages. */
+export const bestLanguage = (
+  tags: readonly string[],
+  languages: readonly string[],
+): string | undefined => {
+  for (const tag of tags) {
+    const found = lookUpLanguage(tag, languages);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
 const plainTag = (tag: string): string => tag.toLowerCase().replaceAll("_", "-");
 
 /** As a page says it. */

@@ -29,6 +29,7 @@ export interface PageContext {
   /** Of the link's message, where the engine knows. */
   readonly channel?: Channel;
   readonly permits?: NonNullable<RespondContext["permits"]>;
+  readonly asked?: NonNullable<RespondContext["asked"]>;
   readonly askable?: NonNullable<RespondContext["askable"]>;
   /** Makes what only a mail may say. */
   readonly secret: Uint8Array;

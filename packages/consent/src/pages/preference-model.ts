@@ -1,13 +1,16 @@
 import type { Activity, Channel, ContactPointConsent, Instant, ShownCell } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
 import {
+  type AddressProjection,
   addressProjection,
   type Cell,
   type CellState,
   cellState,
   emptyProjection,
+  requestKey,
 } from "../state/index.js";
 import type { PublicPurpose } from "./labels.js";
+import { isFromPage } from "./wish.js";
 
 /**
  * `on`: in force, the next message would go out or be watched. `waiting`: asked for, and not yet
@@ -51,6 +54,8 @@ export interface PreferenceFacts {
   readonly at: Instant;
   /** As `RespondContext.permits`. Absent: what was said is taken for what is in force. */
   readonly permits?: (point: ContactPointConsent, cell: ShownCell) => boolean | undefined;
+  /** As `RespondContext.asked`. Absent: whatever was asked for reached its mailbox or handset. */
+  readonly asked?: (request: string) => boolean;
   /** Channels on which something new can be asked. Absent: those that have a point. */
   readonly asking?: readonly Channel[];
 }
@@ -69,18 +74,29 @@ export const trackingName = (activity: Activity, cell?: Cell): string =>
 
 /** How one cell stands at one point. */
 export const statusAt = (
-  { at, permits }: Pick<PreferenceFacts, "at" | "permits">,
+  { at, permits, asked }: Pick<PreferenceFacts, "at" | "permits" | "asked">,
   point: ContactPointConsent,
   cell: Cell,
   { messageClass = "marketing" }: Pick<PublicPurpose, "messageClass">,
 ): ChoiceStatus => {
-  const state = cellState(addressProjection(point) ?? emptyProjection, cell, at);
+  const known = addressProjection(point) ?? emptyProjection;
+  const state = cellState(known, cell, at);
   const inForce = permits?.(point, { ...cell, messageClass }) ?? isSaid(state, cell);
   if (inForce) return "on";
-  if (state.pending === undefined) return "off";
+  if (state.pending === undefined || !wasAsked(known, state.pending.id, asked)) return "off";
   // A question that nobody may send waits for no answer.
   const question = { ...cell, activity: "send", messageClass: "confirmation_request" } as const;
   return (permits?.(point, question) ?? true) ? "waiting" : "off";
+};
+
+/** A question of ours that no message put waits for no answer: to want it once more asks it. */
+const wasAsked = (
+  { requests }: AddressProjection,
+  id: string,
+  asked: PreferenceFacts["asked"],
+): boolean => {
+  const message = requests[requestKey(id)]?.asked?.primary ?? id;
+  return asked === undefined || !isFromPage(message) || asked(message);
 };
 
 const isSaid = ({ status }: CellState, { activity }: Cell): boolean =>

@@ -17,13 +17,17 @@ import { type ShownChoices, savedChoices } from "./saved-choices.js";
 
 const factsOf = (context: PageContext, subject: TokenSubject): PreferenceFacts => {
   const points = pointsOf(context, subject);
-  const { askable, permits, request } = context;
+  const { askable, asked, permits, request } = context;
   const asking = (["email", "sms"] as const).filter((channel) =>
     points[channel]?.some(
       ({ contactPoint }) => askable === undefined || askable.includes(contactPoint),
     ),
   );
-  return { points, at: request.at, asking, ...(permits === undefined ? {} : { permits }) };
+  return {
+    ...{ points, at: request.at, asking },
+    ...(permits === undefined ? {} : { permits }),
+    ...(asked === undefined ? {} : { asked }),
+  };
 };
 
 const signs: Readonly<Record<ChoiceStatus, string>> = { on: "+", waiting: "~", off: "-" };

@@ -7,6 +7,11 @@ const day = 86_400_000;
 const digestOf = (parts: readonly unknown[]): string =>
   toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
 
+const prefix = "pub_";
+
+/** Whether an event was made by a page, and not by a form of the host's own. */
+export const isFromPage = (id: string): boolean => id.startsWith(prefix);
+
 export interface Wish {
   /** Names the wish: the same for every request that means it. */
   readonly key: string;
@@ -32,5 +37,5 @@ export const wishOf = (
   const link = [tenant, fingerprint, message, purpose, topic, issuedAt, request?.eventId];
   const key = digestOf([link, Math.floor(at / day), act, since.toSorted()]);
   let count = 0;
-  return { key, ids: { next: () => `pub_${digestOf([key, count++])}` } };
+  return { key, ids: { next: () => `${prefix}${digestOf([key, count++])}` } };
 };

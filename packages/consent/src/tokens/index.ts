@@ -2,3 +2,4 @@ export { type OpenedToken, type TokenCodec, type TokenKeys, tokenCodec } from ".
 export { type NamedKey, namedKeys } from "./token-key.js";
 export { type TokenLinks, tokenLinks } from "./token-links.js";
 export type { ClickToken, ConfirmToken, MessageToken, Token } from "./token-payload.js";
+export type { TokenUse, UseOf } from "./token-use.js";

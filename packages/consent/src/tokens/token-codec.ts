@@ -1,12 +1,14 @@
 import type { TenantId } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
 import { equalBytes, fromBase64Url, toBase64Url, utf8 } from "../encoding/index.js";
-import { hmacSha256 } from "../hash/index.js";
+import { hmacSha256Under, sha256 } from "../hash/index.js";
 import { type NamedKey, namedKeys } from "./token-key.js";
 import { decodePayload, encodePayload, isClick, type Token } from "./token-payload.js";
+import { type TokenUse, type UseOf, usesOf } from "./token-use.js";
 
 /**
- * 128 bits of HMAC-SHA-256, RFC 2104 section 5; 64 for the click of a text message: forging that
- * takes some 2^63 requests, and gains a redirect to where the message's own reader was sent.
+ * 128 bits, as RFC 2104 section 5 lets a MAC be cut; 64 for the click of a text message: forging
+ * that takes some 2^63 requests, and gains a redirect to where the message's own reader was sent.
  */
 const macBytes = (payload: Uint8Array): number => (isClick(payload) ? 8 : 16);
 const maxChars = 2048;
@@ -31,35 +33,75 @@ export type OpenedToken =
     };
 
 export interface TokenCodec {
-  /** @throws InputError `INPUT_TOKEN_FIELD`. */
-  seal(token: Token): string;
-  /** Never throws. `tenant`: the one whose address the request came to, where each has its own. */
-  open(text: string, tenant?: TenantId): OpenedToken;
+  /**
+   * Signs a token once and gives its text for each use of it.
+   *
+   * @throws InputError `INPUT_TOKEN_FIELD`; so does the function for a use that the kind of token
+   * does not have.
+   */
+  seal<T extends Token>(token: T): (use: UseOf<T>) => string;
+  /**
+   * Never throws. A text that was made for another use is as good as forged.
+   *
+   * @param tenant The one whose address the request came to, where each has its own.
+   */
+  open(text: string, use: TokenUse, tenant?: TenantId): OpenedToken;
 }
 
-const macOf = (secret: Uint8Array, signed: string, payload: Uint8Array): Uint8Array =>
-  hmacSha256(secret, utf8(`wellsent.token.${signed}`)).subarray(0, macBytes(payload));
+const version = "v2";
 
 /**
- * Makes and opens tokens: `v1.<key>.<payload>.<mac>`. Who holds one can be trusted to have had the
- * mail, no more: a forwarded mail carries it along. So a message token may only ever restrict, and
- * only a confirm token widens.
+ * The MAC of one use. All uses of a token share one HMAC, which nobody gets to see; each MAC is
+ * derived from it by the one-step key derivation of NIST SP 800-56C rev. 2, section 4.1, with the
+ * use as its fixed information. So no use's MAC tells another's.
+ */
+const macsOf = (
+  secret: Mac,
+  signed: string,
+  payload: Uint8Array,
+): ((use: string) => Uint8Array) => {
+  const shared = secret(utf8(`wellsent.token.${signed}`));
+  return (use) => {
+    const derived = sha256(Uint8Array.of(0, 0, 0, 1, ...shared, ...utf8(use)));
+    return derived.subarray(0, macBytes(payload));
+  };
+};
+
+type Mac = (message: Uint8Array) => Uint8Array;
+
+/**
+ * Makes and opens tokens: `v2.<key>.<payload>.<mac>`. Each text is for one use: the link of a click,
+ * which proxies, browser histories and the pages it leads to may see, opens no unsubscribe or
+ * preference page. Who holds one can be trusted to have had the mail, no more: a forwarded mail
+ * carries it along. So a message token may only ever restrict, and only a confirm token widens.
+ *
+ * Texts of `v1`, which were bound to no use, are not opened.
  *
  * @throws InputError `INPUT_KEY`.
  */
 export const tokenCodec = ({ current, previous = [] }: TokenKeys): TokenCodec => {
-  const keys = namedKeys([current, ...previous]);
+  const keys = new Map(
+    [...namedKeys([current, ...previous])].map(([kid, secret]) => [kid, hmacSha256Under(secret)]),
+  );
+  const signing = keys.get(current.kid) ?? hmacSha256Under(current.secret);
   return {
     seal: (token) => {
       const payload = encodePayload(token);
-      const signed = `v1.${current.kid}.${toBase64Url(payload)}`;
-      const mac = macOf(keys.get(current.kid) ?? current.secret, signed, payload);
-      return `${signed}.${toBase64Url(mac)}`;
+      const signed = `${version}.${current.kid}.${toBase64Url(payload)}`;
+      const macFor = macsOf(signing, signed, payload);
+      const uses = usesOf[token.kind];
+      return (use) => {
+        if (uses.includes(use)) return `${signed}.${toBase64Url(macFor(use))}`;
+        throw new InputError("INPUT_TOKEN_FIELD", "A token of this kind has no such use.", {
+          path: "use",
+          remedy: `Seal it for one of: ${uses.join(", ")}.`,
+        });
+      };
     },
-    open: (text, tenant) => {
-      const [version, kid, payload, mac, ...rest] = text.length > maxChars ? [] : text.split(".");
+    open: (text, use, tenant) => {
+      const [format, kid, payload, mac, ...rest] = text.length > maxChars ? [] : text.split(".");
       if (
-        version !== "v1" ||
+        format !== version ||
         kid === undefined ||
         payload === undefined ||
         mac === undefined ||
@@ -72,8 +114,8 @@ export const tokenCodec = ({ current, previous = [] }: TokenKeys): TokenCodec =>
       if (bytes === null || given === null) return { ok: false, code: "TOKEN_MALFORMED" };
       const secret = keys.get(kid);
       if (secret === undefined) return { ok: false, code: "TOKEN_UNKNOWN_KEY" };
-      if (!equalBytes(macOf(secret, `v1.${kid}.${payload}`, bytes), given))
-        return { ok: false, code: "TOKEN_FORGED" };
+      const macFor = macsOf(secret, `${version}.${kid}.${payload}`, bytes);
+      if (!equalBytes(macFor(use), given)) return { ok: false, code: "TOKEN_FORGED" };
       const token = decodePayload(bytes);
       if (token === null) return { ok: false, code: "TOKEN_MALFORMED" };
       if (tenant !== undefined && token.tenant !== tenant)

@@ -2,14 +2,10 @@ import type { Channel, MessageLinks, TenantId, TokenSubject } from "@wellsent/co
 import { InputError } from "@wellsent/core/errors";
 import type { TokenCodec } from "./token-codec.js";
 import type { ClickToken, ConfirmToken, MessageToken, Token } from "./token-payload.js";
+import type { TokenUse } from "./token-use.js";
 
-type LinkKind = TokenSubject["kind"];
-
-/**
- * The kind of a link is one letter of its path, so that all links of a mail share one token and one
- * MAC. The clicks of a text message have a shorter one of their own.
- */
-const letters: Readonly<Record<LinkKind, string>> = {
+/** One letter of the path says what a link is for. Its token says so too, by its MAC. */
+const letters: Readonly<Record<TokenUse, string>> = {
   unsubscribe: "u",
   preferences: "p",
   confirm: "c",
@@ -18,9 +14,9 @@ const letters: Readonly<Record<LinkKind, string>> = {
   open: "o",
 };
 
-const kindOf = (letter: string | undefined): LinkKind | undefined => {
-  for (const kind of ["unsubscribe", "preferences", "confirm", "view", "click", "open"] as const) {
-    if (letters[kind] === letter) return kind;
+const useOf = (letter: string | undefined): TokenUse | undefined => {
+  for (const use of ["unsubscribe", "preferences", "confirm", "view", "click", "open"] as const) {
+    if (letters[use] === letter) return use;
   }
   return undefined;
 };
@@ -49,8 +45,8 @@ const httpsBase = (base: string): string => {
 
 export interface TokenLinks {
   /**
-   * Every link of a mail from one MAC; the confirmation link, where there is one, takes a second,
-   * and so do the clicks of a text message.
+   * Every link of a mail from one HMAC; the confirmation link, where there is one, takes a second,
+   * and so do the clicks of a text message. Each opens its own kind of page alone.
    */
   links(
     message: MessageToken,
@@ -68,7 +64,7 @@ export interface TokenLinks {
 }
 
 const subjectOf = (
-  kind: LinkKind,
+  kind: TokenUse,
   token: Exclude<Token, ClickToken>,
   link: number | undefined,
 ): TokenSubject => ({
@@ -93,8 +89,8 @@ const subjectOf = (
 });
 
 /**
- * Links of messages, and back. A confirm token opens under the confirmation path alone, and nothing
- * else does there: the token that stands in every tracked link can never confirm anything.
+ * Links of messages, and back. A token opens under the path that it was made for alone: whoever
+ * sees a tracked link can neither unsubscribe its reader, nor see or confirm anything by it.
  */
 export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
   const root = httpsBase(base);
@@ -102,42 +98,42 @@ export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
     url: (path) => `${root}${path}`,
     links: (message, confirm, channel = "email") => {
       const { tenant, message: key } = message;
-      const token = codec.seal(message);
-      const link = (kind: LinkKind): string => `${root}${letters[kind]}/${token}`;
+      const sealed = codec.seal(message);
+      const link = (use: Exclude<TokenUse, "confirm">): string =>
+        `${root}${letters[use]}/${sealed(use)}`;
       return {
         unsubscribe: link("unsubscribe"),
         preferences: link("preferences"),
         view: link("view"),
         ...(confirm === undefined
           ? {}
-          : { confirm: `${root}${letters.confirm}/${codec.seal(confirm)}` }),
+          : { confirm: `${root}${letters.confirm}/${codec.seal(confirm)("confirm")}` }),
         clickBase:
           channel === "sms"
-            ? `${root}${letters.click}/${codec.seal({ kind: "click", tenant, message: key })}/`
+            ? `${root}${letters.click}/${codec.seal({ kind: "click", tenant, message: key })("click")}/`
             : `${link("click")}/`,
         openPixel: link("open"),
       };
     },
     open: (path, tenant) => {
       const [letter, text, index, ...rest] = path.split("/");
-      const kind = kindOf(letter);
-      if (kind === undefined || text === undefined || rest.length > 0) return null;
+      const use = useOf(letter);
+      if (use === undefined || text === undefined || rest.length > 0) return null;
       const wellFormed =
-        kind === "click"
+        use === "click"
           ? index !== undefined && /^(0|[1-9][0-9]{0,4})$/.test(index)
           : index === undefined;
       if (!wellFormed) return null;
-      const opened = codec.open(text, tenant);
+      const opened = codec.open(text, use, tenant);
       if (!opened.ok) return null;
       const { token } = opened;
-      const link = kind === "click" ? Number(index) : undefined;
-      if (token.kind === "click") {
-        if (link === undefined) return null;
-        const { tenant: of, message } = token;
-        return { kind: "click", tenant: of, fingerprint: "", message, purpose: "", link };
-      }
-      if ((kind === "confirm") !== (token.kind === "confirm")) return null;
-      return subjectOf(kind, token, link);
+      const link = use === "click" ? Number(index) : undefined;
+      if (token.kind !== "click") return subjectOf(use, token, link);
+      const { tenant: of, message } = token;
+      return {
+        ...{ kind: use, tenant: of, fingerprint: "", message, purpose: "" },
+        ...(link === undefined ? {} : { link }),
+      };
     },
   };
 };

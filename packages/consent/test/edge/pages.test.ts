@@ -194,8 +194,27 @@ describe("leaving", () => {
     const cut = visit(links.unsubscribe.slice(0, -1), ledger.facts(point), { method: "POST" });
     expect(cut).toMatchObject({ status: 404, drafts: [] });
     expect(visit("https://mail.acme.example/c/", null)).toMatchObject({ status: 404, drafts: [] });
-    expect(cut.body).toBe(visit("https://mail.acme.example/c/u/v1.x.y.z", null).body);
+    expect(cut.body).toBe(visit("https://mail.acme.example/c/u/v2.x.y.z", null).body);
     expect(visit(links.clickBase.slice(0, -1), ledger.facts(point))).toMatchObject({ status: 404 });
+  });
+
+  it("answers a link whose token was made for another kind of page like one nobody made", () => {
+    const { ledger, links } = confirmedReader();
+    const facts = ledger.facts(point);
+    const { unsubscribe, preferences, view, clickBase, openPixel } = links;
+    const forged = visit("https://mail.acme.example/c/u/v2.x.y.z", null).body;
+    const pagesOf = { u: unsubscribe, p: preferences };
+    for (const [letter, own] of Object.entries(pagesOf)) {
+      for (const link of [unsubscribe, preferences, view, clickBase, openPixel]) {
+        const [, token] = pathOf(link).split("/");
+        const url = `https://mail.acme.example/c/${letter}/${token}`;
+        if (url === own) continue;
+        for (const request of [{}, { method: "POST", body: { "List-Unsubscribe": "One-Click" } }]) {
+          const answer = visit(url, facts, request);
+          expect(answer).toMatchObject({ status: 404, drafts: [], body: forged });
+        }
+      }
+    }
   });
 
   it("honours links made under a key that signs no more", () => {

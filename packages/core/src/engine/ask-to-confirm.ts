@@ -1,21 +1,42 @@
 import { WellsentError } from "../errors/index.js";
+import { campaignSendKey } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { DueConfirmation, TokenSubject } from "../ports/consent-pages.js";
+import type { MessageFact } from "../ports/store/facts.js";
+import type { OutboxStatus } from "../ports/store/outbox.js";
 import { type DirectParts, sendDirect } from "./direct-send.js";
 import type { FollowParts } from "./follow-link.js";
+import { knownSender } from "./reader-reads.js";
 import type { SenderSettings } from "./sender-settings.js";
-import type { Telemetry } from "./telemetry.js";
 
-interface AskingParts extends FollowParts, DirectParts {
-  readonly telemetry: Telemetry;
-}
+interface AskingParts extends FollowParts, DirectParts {}
 
 /** What asks to confirm on a channel; absent: nothing does, and nothing is offered there. */
 export const confirmationTemplateOf = (
   { confirmationTemplate, smsConfirmationTemplate }: SenderSettings,
   channel: Channel,
 ): string | undefined => (channel === "email" ? confirmationTemplate : smsConfirmationTemplate);
+
+/** Of the message that asks: one a request, however often the button is pressed. */
+const askingId = (request: string): string => request.slice(-30).replaceAll("_", "-");
+
+const underWay: ReadonlySet<OutboxStatus> = new Set(["queued", "claimed", "accepted", "unknown"]);
+
+/** Tells of a request whether its message is among these and was not refused or given up. */
+export const askedAmong = (
+  messages: readonly Pick<MessageFact, "key" | "messageClass" | "status">[],
+): ((request: string) => boolean) => {
+  const asking = new Set(
+    messages
+      .filter(
+        ({ messageClass, status }) =>
+          messageClass === "confirmation_request" && underWay.has(status),
+      )
+      .map(({ key }) => key.split(":", 1)[0]),
+  );
+  return (request) => asking.has(askingId(request));
+};
 
 /**
  * Whoever holds a forwarded mail can press its buttons, so a yes is asked of the mailbox or handset
@@ -30,26 +51,32 @@ export const askToConfirm = async (
   options: CallOptions,
 ): Promise<string | null> => {
   try {
-    const template = confirmationTemplateOf(parts.senderOf(tenant), channel);
+    const sender = knownSender(parts, tenant);
+    if (sender === null) return "INPUT_SENDER";
+    const template = confirmationTemplateOf(sender, channel);
     if (template === undefined) return "NO_CONFIRMATION_TEMPLATE";
     const lookup = { point: contactPoint };
     const contact = await parts.store.readContact({ tenant, lookup }, options);
     if (!contact) return "ADDRESS_GONE";
     const question = {
       ...{ tenant, contact: contact.id, template, purpose },
-      // One message a request, however often the button is pressed.
-      id: request.eventId.slice(-30).replaceAll("_", "-"),
+      id: askingId(request.eventId),
       ...(topic === undefined ? {} : { topic }),
       messageClass: "confirmation_request",
       data: { request: { ...request, names: [...request.names] } },
     } as const;
     const [sent] = await sendDirect(parts, [question], options, contactPoint);
     if (sent === undefined) return "UNEXPECTED";
-    const { decision } = sent;
+    const { decision, status } = sent;
+    if (status === "known") {
+      const key = campaignSendKey(question.id, contact.id);
+      const known = await parts.store.readMessage({ tenant, key }, options);
+      if (known !== null && !underWay.has(known.status)) return "CONFIRMATION_NOT_SENT";
+    }
     if (decision.allowed) return null;
     return decision.reasons.find(({ effect }) => effect !== "allow")?.code ?? "REFUSED";
   } catch (error) {
-    // The request stands in the ledger: a template or sender that is wrong is the host's to mend.
+    // The request stands in the ledger: a template that is wrong is the host's to mend.
     if (!WellsentError.isInstance(error) || !error.code.startsWith("INPUT_")) throw error;
     parts.telemetry.log("error", "A confirmation could not be asked for.", {
       ...{ tenant, code: error.code },

@@ -1,3 +1,4 @@
+import { WellsentError } from "../errors/index.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
@@ -13,8 +14,9 @@ import type { Renderer, TrackedLink } from "../ports/renderer.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import type { Engine, RequestEvidence } from "./engine.js";
-import { composeMessage } from "./outbound.js";
+import { readable } from "./reader-reads.js";
 import type { SenderOf } from "./sender-settings.js";
+import type { Telemetry } from "./telemetry.js";
 
 export interface FollowParts {
   readonly store: Store;
@@ -24,9 +26,10 @@ export interface FollowParts {
   readonly clock: Clock;
   readonly senderOf: SenderOf;
   readonly report: Engine["report"];
+  readonly telemetry: Telemetry;
 }
 
-const page = (
+export const page = (
   status: number,
   headers: Readonly<Record<string, string>>,
   body: string | Uint8Array,
@@ -36,6 +39,9 @@ const page = (
   body,
   drafts: [],
 });
+
+export const plainPage = (status: number, text: string): PublicResponse =>
+  page(status, { "content-type": "text/plain; charset=utf-8" }, text);
 
 /** One transparent pixel: the smallest GIF there is. */
 const pixel: Uint8Array = Uint8Array.from([
@@ -52,16 +58,34 @@ export const followLink = async (
   options: CallOptions,
 ): Promise<PublicResponse> => {
   const { tenant, message: key } = subject;
-  const message = await parts.store.readMessage({ tenant, key }, options);
+  const reading = parts.store.readMessage({ tenant, key }, options);
+  const message = await readable(parts, subject, reading);
   const click = subject.kind === "click";
   const link = click && message ? await linkAt(parts, message, subject.link, options) : null;
   // The MAC does not cover the position: one that the mail did not hold counts for nothing.
-  if (
-    message &&
-    !(click && link === null) &&
-    (await isAllowed(parts, message, activityOf(subject), options))
-  ) {
-    const type = click ? "clicked" : "opened";
+  if (message && !(click && link === null))
+    await tellOf(parts, request, subject, { message, link, evidence }, options);
+  if (!click) return page(200, { "content-type": "image/gif" }, pixel);
+  return link === null
+    ? plainPage(404, "This link leads nowhere any more.\n")
+    : page(302, { location: asLocation(link.target) }, "");
+};
+
+/**
+ * Reports a click or an open, where watching is permitted. Where that fails the reader goes on all
+ * the same, and the operator hears of it.
+ */
+const tellOf = async (
+  parts: FollowParts,
+  request: PublicRequest,
+  subject: TokenSubject,
+  { message, link, evidence }: Followed,
+  options: CallOptions,
+): Promise<void> => {
+  const { tenant, message: key } = subject;
+  try {
+    if (!(await isAllowed(parts, message, activityOf(subject), options))) return;
+    const type = subject.kind === "click" ? "clicked" : "opened";
     const machine = isMachine(message, request, evidence);
     const event: DeliveryEvent = {
       type,
@@ -71,16 +95,18 @@ export const followLink = async (
       engagement: { machine, ...(link === null ? {} : { link: link.link }) },
     };
     await parts.report(tenant, [event], options);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+    parts.telemetry.log("error", "A click or an open could not be recorded.", { tenant, code });
   }
-  if (!click) return page(200, { "content-type": "image/gif" }, pixel);
-  return link === null
-    ? page(
-        404,
-        { "content-type": "text/plain; charset=utf-8" },
-        "This link leads nowhere any more.\n",
-      )
-    : page(302, { location: asLocation(link.target) }, "");
 };
+
+interface Followed {
+  readonly message: OutboxRecord;
+  readonly link: Omit<TrackedLink, "position"> | null;
+  readonly evidence: RequestEvidence;
+}
 
 /**
  * Where a position of one mail leads: as it was rendered. Messages that were sent without that on
@@ -95,7 +121,8 @@ const linkAt = async (
   if (position === undefined) return null;
   const { tenant, template, contact: id, links } = message;
   if (links !== undefined) return webOnly(links.find((link) => link.position === position));
-  const contact = await parts.store.readContact({ tenant, lookup: { id } }, options);
+  const reading = parts.store.readContact({ tenant, lookup: { id } }, options);
+  const contact = await readable(parts, message, reading);
   const target = parts.renderer.template(template, contact?.locale ?? null)?.links[position];
   return webOnly(target === undefined ? undefined : { link: position, target });
 };
@@ -147,65 +174,3 @@ const isMachine = (
   evidence.userAgent === null ||
   evidence.userAgent === "Mozilla/5.0" ||
   (message.settledAt !== null && request.at - message.settledAt < tooSoon);
-
-/** The mail once more, for a browser: as it would be now, without anything that reports back. */
-export const viewMail = async (
-  parts: FollowParts,
-  request: PublicRequest,
-  subject: TokenSubject,
-  options: CallOptions,
-): Promise<PublicResponse> => {
-  const { tenant, message: key } = subject;
-  const message = await parts.store.readMessage({ tenant, key }, options);
-  const facts =
-    message &&
-    (await parts.store.readFacts(
-      {
-        tenant,
-        now: request.at,
-        contact: message.contact,
-        needs: { events: {}, messages: 0, consent: true },
-      },
-      options,
-    ));
-  if (!message || !facts || message.channel !== "email")
-    return page(
-      404,
-      { "content-type": "text/plain; charset=utf-8" },
-      "This mail is no longer kept.\n",
-    );
-  const sender = parts.senderOf(tenant);
-  const untracked = {
-    ...parts.gate,
-    decide: (...asked: Parameters<typeof parts.gate.decide>) => ({
-      ...parts.gate.decide(...asked),
-      allowed: false,
-    }),
-  };
-  const composed = composeMessage(
-    { message, facts },
-    {
-      tenant,
-      now: request.at,
-      gate: untracked,
-      pages: parts.pages,
-      renderer: parts.renderer,
-      sender,
-      workspaceZone: sender.timeZone,
-      processor: null,
-      policy: {},
-      templateMissingFor: 0,
-    },
-  );
-  if (composed.channel !== "email")
-    return page(
-      404,
-      { "content-type": "text/plain; charset=utf-8" },
-      "This mail is no longer kept.\n",
-    );
-  return page(
-    200,
-    { "content-type": "text/html; charset=utf-8", "x-robots-tag": "noindex" },
-    composed.message.html ?? composed.message.text,
-  );
-};

@@ -1,4 +1,4 @@
-import { WellsentError } from "../errors/index.js";
+import type { Instant, Milliseconds } from "../instant.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { ContactPointConsent } from "../ports/consent-gate.js";
@@ -9,14 +9,12 @@ import type {
   TokenSubject,
 } from "../ports/consent-pages.js";
 import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
-import { confirmationTemplateOf } from "./ask-to-confirm.js";
+import { askedAmong, confirmationTemplateOf } from "./ask-to-confirm.js";
 import type { DirectParts } from "./direct-send.js";
 import type { FollowParts } from "./follow-link.js";
-import type { Telemetry } from "./telemetry.js";
+import { knownSender, readable } from "./reader-reads.js";
 
-interface ReaderParts extends FollowParts, DirectParts {
-  readonly telemetry: Telemetry;
-}
+interface ReaderParts extends FollowParts, DirectParts {}
 
 /**
  * What a page is told about the person who was written to: every other point of theirs, since a
@@ -60,45 +58,44 @@ export const knownOf = async (
     ...(otherChannels.length === 0 ? {} : { otherChannels }),
     channel,
     permits,
+    ...(kind === "preferences"
+      ? { asked: await askedOf(parts, subject, people, now, options) }
+      : {}),
     askable: askableOf(parts, subject, [...owned.values()]),
   };
 };
 
+/** Longer than a page's request waits for its answer. */
+const askedWithin: Milliseconds = 15 * 86_400_000;
+
+const askedOf = async (
+  parts: ReaderParts,
+  subject: TokenSubject,
+  people: readonly ContactRecord[],
+  now: Instant,
+  options: CallOptions,
+): Promise<(request: string) => boolean> => {
+  const { tenant } = subject;
+  const needs = {
+    ...{ events: {}, messages: askedWithin, consent: false },
+    ...{ memberships: false, enrolled: false },
+  };
+  const read = people.map(({ id: contact }) =>
+    readable(parts, subject, parts.store.readFacts({ tenant, now, contact, needs }, options)),
+  );
+  return askedAmong((await Promise.all(read)).flatMap((facts) => facts?.messages ?? []));
+};
+
 const askableOf = (
-  { senderOf, telemetry }: ReaderParts,
+  parts: ReaderParts,
   { tenant }: TokenSubject,
   owned: readonly { readonly point: ContactPointRecord }[],
 ): readonly ContactPointRecord["id"][] => {
-  try {
-    const sender = senderOf(tenant);
-    return owned
-      .filter(({ point }) => confirmationTemplateOf(sender, point.channel) !== undefined)
-      .map(({ point }) => point.id);
-  } catch (error) {
-    if (!WellsentError.isInstance(error)) throw error;
-    telemetry.log("error", "A tenant's sender cannot be read.", { tenant, code: error.code });
-    return [];
-  }
-};
-
-/**
- * What cannot be read is as good as gone here, and the operator hears of it: a wish is heard as far
- * as it can be, at the link's own address above all.
- */
-const readable = async <T>(
-  { telemetry }: ReaderParts,
-  { tenant }: TokenSubject,
-  reading: Promise<T | null>,
-): Promise<T | null> => {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!WellsentError.isInstance(error) || error.code !== "STORE_CORRUPT") throw error;
-    telemetry.log("error", "A link's mail or its person cannot be read.", {
-      ...{ tenant, code: error.code },
-    });
-    return null;
-  }
+  const sender = knownSender(parts, tenant);
+  if (sender === null) return [];
+  return owned
+    .filter(({ point }) => confirmationTemplateOf(sender, point.channel) !== undefined)
+    .map(({ point }) => point.id);
 };
 
 /**

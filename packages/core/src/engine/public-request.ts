@@ -11,14 +11,13 @@ import type {
 import { askToConfirm } from "./ask-to-confirm.js";
 import type { DirectParts } from "./direct-send.js";
 import type { RequestEvidence } from "./engine.js";
-import { type FollowParts, followLink, viewMail } from "./follow-link.js";
+import { type FollowParts, followLink } from "./follow-link.js";
 import { knownOf } from "./link-reader.js";
 import type { Said, SharedAppends } from "./shared-appends.js";
-import type { Telemetry } from "./telemetry.js";
+import { viewMail } from "./view-mail.js";
 
 export interface PublicParts extends FollowParts, DirectParts {
   readonly say: SharedAppends;
-  readonly telemetry: Telemetry;
 }
 
 /**

@@ -37,7 +37,8 @@ export interface MessageLinkContext {
 
 /**
  * Absolute https URLs of one message, for at most one MAC, and one more for `confirm` or for the
- * clicks of a text message.
+ * clicks of a text message. Each opens what it is for and nothing else: a tracked link is seen
+ * by proxies and by whoever it leads to, and leads none of them to the reader's choices.
  */
 export interface MessageLinks {
   readonly unsubscribe: string;
@@ -59,7 +60,10 @@ export interface PublicRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, string>>;
+  /** The language the reader likes best; empty where they said nothing. */
   readonly locale: string;
+  /** Further ones they take, best first, where the pages do not speak that one. */
+  readonly otherLocales?: readonly string[];
   readonly at: Instant;
 }
 
@@ -158,6 +162,12 @@ export interface RespondContext {
    * aside; `undefined` for a point that nobody has now. Absent: what was said is taken for it.
    */
   readonly permits?: (point: ContactPointConsent, cell: ShownCell) => boolean | undefined;
+  /**
+   * Whether the message of a {@link DueConfirmation} is written, or is out, by its `eventId`: a
+   * process may have ended between the ledger and the outbox, or the message been refused. Only of
+   * requests that a page made. Absent: each was.
+   */
+  readonly asked?: (request: string) => boolean;
   /** Points that can be asked to confirm something. Absent: all of them. */
   readonly askable?: readonly ContactPointConsent["contactPoint"][];
 }

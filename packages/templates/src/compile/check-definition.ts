@@ -76,6 +76,8 @@ export const checkLocale = (locale: string, path: string): void => {
   }
 };
 
+const hostName = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/;
+
 const checkField = (field: unknown, path: string): void => {
   if (!isRecord(field)) throw wrong(path, "a field declaration");
   if (!types.has(field["type"])) throw wrong(`${path}.type`, `one of ${[...types].join(", ")}`);
@@ -95,6 +97,13 @@ const checkField = (field: unknown, path: string): void => {
     `${path}.values`,
     (value) => Array.isArray(value) && value.every(isText),
     "a list of strings",
+  );
+  optional(
+    field,
+    "hosts",
+    `${path}.hosts`,
+    (value) => Array.isArray(value) && value.every((host) => isText(host) && hostName.test(host)),
+    "a list of hosts in ASCII, such as cdn.example, without scheme or port",
   );
   for (const text of ["style", "timeZone", "currency"])
     optional(field, text, `${path}.${text}`, isText, "a string");

@@ -1,5 +1,6 @@
 import * as Escape from "../program/escape.js";
 import type { LinkSpec, Part } from "../program/index.js";
+import { endOfUrl, runs } from "../sms/urls-in-text.js";
 import { partBuilder } from "./emit/part-builder.js";
 import { emitPieces } from "./html/emit-pieces.js";
 import { decodeEntities } from "./html/entities.js";
@@ -67,31 +68,9 @@ const linkSpans = (
     const end = balancedEnd(rest, table);
     if (end === null) continue;
     const from = index + begins;
-    spans.push({ from, to: from + lastOf(rest.slice(0, end)), name: null, untracked: false });
+    spans.push({ from, to: from + endOfUrl(rest.slice(0, end)), name: null, untracked: false });
   }
   return spans;
-};
-
-/** Characters between white space, or the punctuation of scripts that write none. */
-const runs =
-  /[^\s<>"\u200b\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/g;
-
-/**
- * Where a URL ends before what a sentence puts behind it. A bracket that was opened in the URL is
- * the URL's own.
- */
-const lastOf = (url: string): number => {
-  const count = (sign: string): number => url.split(sign).length - 1;
-  const unopened = { ")": count(")") - count("("), "]": count("]") - count("[") };
-  let end = url.length;
-  for (; end > 0; end--) {
-    const sign = url.charAt(end - 1);
-    if (sign === ")" || sign === "]") {
-      if (unopened[sign] <= 0) break;
-      unopened[sign]--;
-    } else if (!/[.,;:!?'*…‘’‚“”„«»‹›]/.test(sign) || url.endsWith("&amp;", end)) break;
-  }
-  return end;
 };
 
 /** Where in a run of characters an address begins; -1 for nowhere. */

@@ -38,6 +38,11 @@ export interface FieldDeclaration {
   readonly maxItems?: number;
   /** For `list`: the fields of each item, or the one type that every item is. */
   readonly of?: FieldDeclaration | { readonly [name: string]: FieldDeclaration };
+  /**
+   * For `image`: where it may come from, subdomains included, each as `cdn.example`. A value from
+   * any other host counts as missing. Default: from anywhere.
+   */
+  readonly hosts?: readonly string[];
   /** For `enum`. */
   readonly values?: readonly string[];
   /** For `date`: a named style. `numeric` is 24/12/2026 in the recipient's own order. */
@@ -76,8 +81,13 @@ export const field: {
   readonly name: <const G extends Bounds>(options?: G) => Spec<"name", G>;
   /** Absolute, `https:`, `http:`, `mailto:`, `tel:` or `sms:`; anything else counts as missing. */
   readonly url: <const G extends Bounds>(options?: G) => Spec<"url", G>;
-  /** An absolute `https:` or `http:` URL, or `cid:`. */
-  readonly image: <const G extends Bounds>(options?: G) => Spec<"image", G>;
+  /**
+   * An absolute `https:` or `http:` URL, or `cid:`. Whoever serves it learns who opens the mail, and
+   * when: with `hosts`, nobody whom the author did not name.
+   */
+  readonly image: <const G extends Bounds & Pick<FieldDeclaration, "hosts">>(
+    options?: G,
+  ) => Spec<"image", G>;
   /**
    * `#rgb` or `#rrggbb`, normalised to the latter (Outlook's `bgcolor` knows no other), or a CSS
    * colour name.

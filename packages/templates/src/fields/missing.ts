@@ -33,6 +33,17 @@ const leadsSomewhere =
     (value: unknown): boolean =>
       isText(value) && (isOrdinaryUrl(value) || scheme.test(allowedUrl(value, image) ?? ""));
 
+/** Written plainly: what browsers might read in two ways comes from nowhere. */
+const plainHost = /^https?:\/\/([A-Za-z0-9.-]+)(?::[0-9]+)?(?:[/?#]|$)/i;
+
+/** Whether a picture comes from one of these hosts or below it, or with the mail. */
+const comesFrom = (value: unknown, hosts: readonly string[]): boolean => {
+  const address = isText(value) ? value.trim() : "";
+  if (/^cid:/i.test(address)) return true;
+  const host = plainHost.exec(address)?.[1]?.toLowerCase();
+  return host !== undefined && hosts.some((each) => `.${host}`.endsWith(`.${each.toLowerCase()}`));
+};
+
 /** By type, whether a value is what such a field says it is. */
 export const accepts: {
   readonly [Type in FieldUse["type"]]: (value: unknown, options: FieldUse["options"]) => boolean;
@@ -41,7 +52,8 @@ export const accepts: {
   html: shows,
   name: (value) => isText(value) && isRealName(value),
   url: leadsSomewhere(false),
-  image: leadsSomewhere(true),
+  image: (value, { hosts }) =>
+    leadsSomewhere(true)(value) && (!Array.isArray(hosts) || comesFrom(value, hosts)),
   color: (value) => isText(value) && !value.trim().includes(" ") && cssValue(value) !== "",
   number: (value) => Number.isFinite(toNumber(value)),
   money: (value, { currency }) => parseMoney(value, currency) !== null,

@@ -1,8 +1,8 @@
 import * as Escape from "../program/escape.js";
-import { type FieldUse, opLength, type Part } from "../program/index.js";
+import { type Expression, type FieldUse, opLength, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 
-/** Begins what stands for a URL that no rule can know; the name of its field follows. */
+/** Begins what stands for a URL that no rule can know; place and name of its field follow. */
 export const unknownUrl = "https://hole.invalid/";
 
 const stand = new Map<number, string>([
@@ -10,6 +10,13 @@ const stand = new Map<number, string>([
   [Escape.plainUrlStart, unknownUrl],
   [Escape.css, "inherit"],
 ]);
+
+/** What a hole prints, fallbacks aside; `undefined` for what is no value of the recipient's. */
+const pathOf = (part: Part, index: number): Extract<Expression, { kind: "path" }> | undefined => {
+  const expression = part.expressions[index];
+  if (expression?.kind === "fallback") return pathOf(part, expression.of);
+  return expression?.kind === "path" ? expression : undefined;
+};
 
 /**
  * A part as one text with every branch in it once, every loop's body once and a word in every hole:
@@ -21,19 +28,34 @@ export function flatten(part: Part, fields: readonly FieldUse[]): string {
     const first = part.ops[at + 1] ?? 0;
     if (part.ops[at] === Op.EMIT) text += part.segments[first] ?? "";
     if (part.ops[at] === Op.VALUE) {
-      const expression = part.expressions[first];
-      const field = expression?.kind === "path" ? fields[expression.field] : undefined;
+      const path = pathOf(part, first);
       const stands = stand.get(part.ops[at + 2] ?? 0);
-      const name = expression?.kind === "path" ? (expression.keys.at(-1) ?? "") : "";
-      if (stands === unknownUrl) text += unknownUrl + encodeURIComponent(name);
-      else text += stands ?? (field?.type === "name" ? "Ann" : "text");
+      const name = path?.keys.at(-1) ?? "";
+      if (stands === unknownUrl)
+        text += `${unknownUrl}${path?.field ?? -1}/${encodeURIComponent(name)}`;
+      else
+        text +=
+          stands ?? (fields[path?.field ?? -1]?.type === "name" ? holeWords[1] : holeWords[0]);
     }
   }
   return text;
 }
 
+/** What stands in holes that are no URL of their own. */
+export const holeWords = ["text", "Ann"] as const;
+
+/** The field that gives a URL, where one does: its place in the program's fields, and its name. */
+export const holeOf = (
+  url: string,
+): { readonly field: number; readonly name: string } | undefined => {
+  if (!url.startsWith(unknownUrl)) return undefined;
+  const [field, name = ""] = url.slice(unknownUrl.length).split(/[/?#&]/);
+  return { field: Number(field), name: decodeURIComponent(name) };
+};
+
 /** As the source has it: by its address, or by the hole that gives it. */
-export const placeOfUrl = (url: string | undefined): string | undefined =>
-  url?.startsWith(unknownUrl)
-    ? `{{${decodeURIComponent(url.slice(unknownUrl.length).split(/[/?#&]/)[0] ?? "")}`
-    : url;
+export const placeOfUrl = (url: string | undefined): string | RegExp | undefined => {
+  const hole = url === undefined ? undefined : holeOf(url);
+  if (hole === undefined) return url;
+  return new RegExp(`\\{\\{[^{}]*?${hole.name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}(?!\\w)`);
+};

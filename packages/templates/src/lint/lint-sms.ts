@@ -1,5 +1,6 @@
 import type { FieldUse, Part } from "../program/index.js";
-import { plainPunctuation, septets } from "../sms/gsm7.js";
+import { fitAlphabet, foreignIn } from "../sms/fit-alphabet.js";
+import { septets } from "../sms/gsm7.js";
 import {
   countSegments,
   type SmsDefinition,
@@ -67,12 +68,13 @@ const segmentsOf = ({ ops, segments }: Part): readonly string[] =>
 
 /** Characters that GSM-7 lacks make the whole message cost more than twice as much. */
 function* encoding(program: SmsProgram): Generator<Remark> {
-  const seen = new Set<string>();
-  const texts = [...segmentsOf(program.text), program.namesSender ? "" : program.sender];
-  for (const character of texts.join("")) {
-    const sent = program.transliterate ? plainPunctuation(character) : character;
-    if (seen.has(character) || [...sent].every((each) => septets(each) > 0)) continue;
-    seen.add(character);
+  const name = program.namesSender ? "" : program.sender;
+  const text = `${segmentsOf(program.text).join("")} ${name}`;
+  const foreign = program.transliterate
+    ? foreignIn(text)
+    : [...text].filter((character) => septets(character) === 0);
+  const seen = new Set(foreign);
+  for (const character of seen) {
     const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
     yield {
       code: "SMS_ENCODING",
@@ -82,7 +84,7 @@ function* encoding(program: SmsProgram): Generator<Remark> {
       remedy: "Write it another way, or accept the price: letters of names are never replaced.",
     };
   }
-  const doubled = new Set([...texts.join("")].filter((character) => septets(character) === 2));
+  const doubled = new Set([...text].filter((character) => septets(character) === 2));
   if (seen.size === 0 && doubled.size > 0) {
     yield {
       code: "SMS_DOUBLED",
@@ -105,9 +107,7 @@ function* lengths(program: SmsProgram, options: SmsLintOptions): Generator<Remar
   });
   const fixed = flatten(program.text, program.fields);
   const added = addition(program, options);
-  const dear = countSegments(
-    program.transliterate ? plainPunctuation(fixed + added) : fixed + added,
-  );
+  const dear = countSegments(program.transliterate ? fitAlphabet(fixed + added) : fixed + added);
   const doubled = dear.encoding === "gsm7" ? dear.units - (fixed + added).length : 0;
   const filled = characters + added.length + Math.max(0, doubled);
   const plain = segmentsFor(dear.encoding, filled);

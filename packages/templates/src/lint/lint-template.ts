@@ -41,7 +41,7 @@ export interface LintOptions {
   readonly includes?: (path: string) => string;
   /**
    * Hosts of the author's own, subdomains included: pictures and fonts from any other become
-   * findings. Empty: all hosts are others'.
+   * findings, and pictures from wherever data say. Empty: all hosts are others'.
    */
   readonly hosts?: readonly string[];
   /** Pictures that are not transparent, by address or the beginning of it. */
@@ -77,7 +77,7 @@ export function lintTemplate(
     darkMode,
     darkImages(opaqueImages),
     imageOnly,
-    requests(hosts),
+    requests(hosts, program.fields),
     clientSupport(options),
   ];
   const remarks: readonly Remark[] = [

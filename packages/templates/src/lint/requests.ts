@@ -1,15 +1,18 @@
+import type { FieldUse } from "../program/index.js";
 import type { Remark } from "./finding.js";
-import { placeOfUrl, unknownUrl } from "./flatten.js";
+import { holeOf, holeWords, placeOfUrl, unknownUrl } from "./flatten.js";
 import { type Element, isHidden, type Outline } from "./outline.js";
 import { imagesOf } from "./page.js";
 import { readStyles, urlsIn } from "./style-sheet.js";
 
-/** `null` for what is not fetched from a host, or from one that only the recipient's data name. */
-const hostOf = (address: string): string | null => {
-  if (address.startsWith(unknownUrl)) return null;
+const data: unique symbol = Symbol("data");
+
+/** `data`: whatever the recipient's data say. `null`: it is fetched from no host. */
+const hostOf = (address: string): string | typeof data | null => {
+  if (address.startsWith(unknownUrl)) return data;
   const host = /^(?:https?:)?\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(address.trim())?.[1];
-  // A hole alone leaves a word there.
-  return host?.includes(".") ? host.toLowerCase() : null;
+  if (host === undefined) return null;
+  return holeWords.some((word) => word === host) ? data : host.toLowerCase();
 };
 
 type Kind = "FONT" | "IMAGE" | "MEDIA";
@@ -83,6 +86,20 @@ const what: Readonly<Record<Kind, readonly [thing: string, remedy: string]>> = {
   MEDIA: ["Something is loaded", "Link to it instead."],
 };
 
+/** The hosts that one request may go to; `data` among them for any that data name. */
+const hostsOf = (
+  address: string,
+  fields: readonly FieldUse[],
+): readonly (string | typeof data)[] => {
+  const host = hostOf(address);
+  const use = fields[holeOf(address)?.field ?? -1];
+  if (host === null || use === undefined) return host === null ? [] : [host];
+  const { type, options, fallback } = use;
+  const declared = type === "image" && Array.isArray(options["hosts"]) ? options["hosts"] : [data];
+  const instead = fallback === null ? null : hostOf(fallback);
+  return [...declared, ...(instead === null ? [] : [instead])];
+};
+
 /**
  * Whom a mail tells that it was opened, beside the hosts of its sender.
  *
@@ -90,41 +107,58 @@ const what: Readonly<Record<Kind, readonly [thing: string, remedy: string]>> = {
  */
 export const requests = (
   hosts: readonly string[] | undefined,
+  fields: readonly FieldUse[],
 ): ((outline: Outline) => Generator<Remark>) => {
   const own = (hosts ?? []).map((host) => host.toLowerCase().replace(/^\*?\./, ""));
-  const isOwn = (host: string): boolean =>
-    own.some((each) => host === each || host.endsWith(`.${each}`));
+  const isOwn = (host: string | typeof data): boolean =>
+    host !== data && own.some((each) => host === each || host.endsWith(`.${each}`));
   return function* (outline) {
     yield* pixels(outline);
     const seen = new Set<string>();
     const pictures = new Map<string, string>();
     for (const { kind, address } of requestsOf(outline)) {
-      const host = hostOf(address);
-      if (host === null || isOwn(host) || seen.has(`${kind} ${host}`)) continue;
-      seen.add(`${kind} ${host}`);
-      if (kind === "IMAGE" && hosts === undefined) {
-        pictures.set(host, address);
-        continue;
+      for (const host of hostsOf(address, fields)) {
+        const name = host === data ? wherever(address) : host;
+        if (isOwn(host) || seen.has(`${kind} ${name}`)) continue;
+        seen.add(`${kind} ${name}`);
+        if (kind === "IMAGE" && hosts === undefined) pictures.set(name, address);
+        else yield request(kind, address, host, name);
       }
-      const [thing, remedy] = what[kind];
-      yield {
-        code: `REQUEST_${kind}`,
-        severity: "warning",
-        near: address,
-        message: `${thing} from ${host}, which so learns that the mail was opened, when, and from which IP address, without having been allowed to.`,
-        remedy,
-      };
     }
     const [first] = pictures;
     if (first === undefined) return;
     yield {
       code: "HOSTS_UNDECLARED",
       severity: "info",
-      near: first[1],
+      near: placeOfUrl(first[1]),
       message: `Pictures come from ${[...pictures.keys()].slice(0, 5).join(", ")}: whoever runs such a host learns who opens the mail, and when.`,
       remedy: "Name the hosts that are yours in hosts; any other becomes a finding.",
     };
   };
+};
+
+const wherever = (address: string): string => {
+  const name = holeOf(address)?.name ?? "";
+  return name === "" ? "wherever data say" : `wherever the data of “${name}” say`;
+};
+
+const request = (kind: Kind, address: string, host: string | typeof data, name: string): Remark => {
+  const [thing, remedy] = what[kind];
+  return {
+    code: `REQUEST_${kind}`,
+    severity: "warning",
+    // Where a hole is the host, its word stands in the address.
+    near: host === data && holeOf(address) === undefined ? /\/\/\{\{/ : placeOfUrl(address),
+    message: `${thing} from ${name}; its host so learns that the mail was opened, when, and from which IP address, without having been allowed to.`,
+    remedy: host === data ? dataRemedy[kind] : remedy,
+  };
+};
+
+const dataRemedy: Readonly<Record<Kind, string>> = {
+  FONT: "Write out from where, and name that host in hosts.",
+  IMAGE:
+    "Declare a field.image with the hosts it may come from: from any other it counts as missing.",
+  MEDIA: what.MEDIA[1],
 };
 
 function* pixels({ elements }: Outline): Generator<Remark> {

@@ -42,8 +42,8 @@ export interface FieldUse {
   /** For `list`. */
   readonly maxItems: number | null;
   /**
-   * What the type needs to print it: `style`, `timeZone`, `currency`, `decimals`, `values` of the
-   * declaration.
+   * What the type needs to print it: `style`, `timeZone`, `currency`, `decimals`, `values`, `hosts`
+   * of the declaration.
    */
   readonly options: Readonly<Record<string, string | number | readonly string[]>>;
 }

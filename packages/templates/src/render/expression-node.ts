@@ -79,7 +79,7 @@ const quickNode = (
   keys: readonly string[] = [],
 ): QuickNode | null => {
   const kind = quickKinds[use?.type ?? "text"];
-  if (kind === undefined) return null;
+  if (kind === undefined || use?.options["hosts"] !== undefined) return null;
   const scope = keys.length === 1 ? from : -1;
   return { scope, key: keys[0] ?? "", evaluate, kind, maxLength: use?.maxLength ?? 0x3fffffff };
 };

@@ -55,16 +55,6 @@ const lookAlikes: Readonly<Record<string, string>> = {
   "\ufeff": "",
 };
 
-/**
- * Typographic punctuation as GSM-7 has it: one curly apostrophe would otherwise make a text cost
- * more than twice as much. Letters are never touched: "Łukasz" is not "Lukasz". Only used where all
- * of the text then fits GSM-7; else the text stays as it was.
- */
-export function plainPunctuation(text: string): string {
-  let plain = "";
-  for (const character of text) {
-    const other = septets(character) > 0 ? character : (lookAlikes[character] ?? character);
-    plain += other;
-  }
-  return [...plain].every((character) => septets(character) > 0) ? plain : text;
-}
+/** Typographic punctuation as GSM-7 has it; any other character as it is. */
+export const plainCharacter = (character: string): string =>
+  septets(character) > 0 ? character : (lookAlikes[character] ?? character);

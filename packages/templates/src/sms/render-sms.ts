@@ -4,11 +4,11 @@ import { interpret } from "../render/interpret.js";
 import { linksOfMail, noLinks } from "../render/own-links.js";
 import type { RenderInput, RenderReason } from "../render/request.js";
 import { tracksClicks } from "../render/streamline.js";
-import { stringSink } from "../render/string-sink.js";
 import { countSegments } from "./count-segments.js";
-import { plainPunctuation } from "./gsm7.js";
+import { fitAlphabet } from "./fit-alphabet.js";
 import type { LoadedSms } from "./load-sms.js";
 import { optOutLine } from "./opt-out.js";
+import { smsSink } from "./sms-sink.js";
 
 export interface SmsOptions {
   /**
@@ -52,7 +52,7 @@ function renderOnce(sms: LoadedSms, input: RenderInput, options: SmsOptions): Re
   const { program, locale } = sms;
   const frame = takeFrame(input, locale);
   try {
-    const sink = stringSink();
+    const sink = smsSink();
     interpret(sms, sms.part, frame, sink);
     const alphanumeric = options.from?.type === "alphanumeric";
     const named =
@@ -69,7 +69,7 @@ function renderOnce(sms: LoadedSms, input: RenderInput, options: SmsOptions): Re
       if (link === "") frame.reasons.push({ code: "LINK_MISSING", path: "unsubscribe" });
       body += `\n${optOutLine(locale, link)}`;
     }
-    if (program.transliterate) body = plainPunctuation(body);
+    if (program.transliterate) body = fitAlphabet(body, sink.urlsFrom(body));
     const length = countSegments(body);
     if (length.segments > program.maxSegments)
       frame.reasons.push({ code: "SMS_TOO_LONG", path: program.id });

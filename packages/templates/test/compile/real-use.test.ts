@@ -205,6 +205,46 @@ describe("URLs of the recipient", () => {
     );
     expect(html).toContain('src="cid:logo@shop"');
   });
+  it.each<[string, boolean]>([
+    ["https://cdn.test/a.jpg", true],
+    ["http://IMG.CDN.test:8080/a.jpg?x=1", true],
+    [" https://a.b.cdn.test ", true],
+    ["cid:logo@shop", true],
+    ["https://evil.test/a.jpg", false],
+    ["https://evilcdn.test/a.jpg", false],
+    ["https://cdn.test.evil.test/a.jpg", false],
+    ["https://cdn.test@evil.test/a.jpg", false],
+    ["https://evil.test\\\\@cdn.test/a.jpg", false],
+    ["https:/evil.test/cdn.test", false],
+    ["https:\\\\evil.test\\cdn.test", false],
+    ["https://evil.test#.cdn.test", false],
+    ["https://cdn.te\u00adst/a.jpg", false],
+    ["//evil.test/a.jpg", false],
+  ])("may be those of the hosts alone that a picture may come from: %j", async (logo, is) => {
+    const fields = { logo: field.image({ hosts: ["cdn.test"] }) };
+    const source = body('<mj-image src="{{logo}}" />');
+    const made = await mail(source, { logo }, fields);
+    expect("reasons" in made ? made.reasons : []).toEqual(
+      is ? [] : [{ code: "FIELD_MISSING", path: "logo" }],
+    );
+    const fallback = "https://static.test/none.jpg";
+    const { html } = await mail(
+      body('{{#if logo}}<mj-image src="{{logo}}" />{{else}}<mj-image src="{{logo}}" />{{/if}}'),
+      { logo },
+      { logo: field.image({ hosts: ["cdn.test"], fallback }) },
+    );
+    expect(html).toContain(`src="${is ? logo.trim() : fallback}"`);
+  });
+
+  it("come from hosts that are written as hosts", async () => {
+    for (const host of ["", "https://cdn.test", "cdn.test:80", "*.cdn.test", "bücher.test"]) {
+      const fields = { logo: field.image({ hosts: [host] }) };
+      await expect(loaded(body("<mj-text>x</mj-text>"), { fields })).rejects.toMatchObject({
+        path: expect.stringContaining("logo.hosts"),
+      });
+    }
+  });
+
   it("stand bare in a style element, where no parser decodes entities", async () => {
     const mjml =
       "<mjml><mj-head><mj-style>.a{background:url('{{u}}')}</mj-style></mj-head><mj-body></mj-body></mjml>";

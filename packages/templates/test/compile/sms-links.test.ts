@@ -8,6 +8,7 @@ import { type FieldDeclaration, field } from "../../src/define/index.js";
 import { templateRenderer } from "../../src/index.js";
 import { lintSms } from "../../src/lint/index.js";
 import {
+  countSegments,
   defineSms,
   loadSms,
   type RenderedSms,
@@ -186,5 +187,91 @@ describe("a text message with a schema", () => {
     const program = loadSms(compileSms(source).program);
     const request = recipient({ firstName: "Ann" }, { data: { total: 7 } });
     expect(renderSms(program, request)).toMatchObject({ body: "Acme: Ann paid 7" });
+  });
+});
+
+describe("a URL in a text that is put into the alphabet of text messages", () => {
+  const untracked = (text: string, attributes = {}): RenderedSms =>
+    send(text, attributes, false, { fields: { ...fields, shop: field.url(), word: field.text() } });
+  const shaped = (made: RenderedSms) =>
+    made.rendered ? [body(made), made.encoding, made.units, made.segments] : [];
+
+  it("is percent-encoded where that takes fewer parts, and the words around it are plain", () => {
+    const long = `It’s here: https://shop.test/l’été?q=a–b#‘x’ ${"Now. ".repeat(10)}`;
+    const made = untracked(long);
+    const url = "https://shop.test/l%E2%80%99été?q=a%E2%80%93b#%E2%80%98x";
+    expect(shaped(made)).toEqual([
+      `It's here: ${url}' ${"Now. ".repeat(10)}`.trim(),
+      "gsm7",
+      // The name and its colon are a part of it.
+      `Acme: It's here: ${url}' ${"Now. ".repeat(10)}`.trim().length,
+      1,
+    ]);
+  });
+
+  it("stays as it is where that saves nothing", () => {
+    for (const text of [
+      "It’s https://shop.test/l’été",
+      "Łukasz’s https://shop.test/l’été",
+      "a.test/–",
+    ])
+      expect(shaped(untracked(text)).slice(0, 2)).toEqual([text, "ucs2"]);
+  });
+
+  it("stays where its host is what the alphabet lacks", () => {
+    const text = `It’s https://łąka.test/ ${"Now. ".repeat(20)}`.trim();
+    expect(shaped(untracked(text)).slice(0, 2)).toEqual([text, "ucs2"]);
+  });
+
+  it("of a field is left whole to its last character", () => {
+    const shop = "https://shop.test/wait…";
+    const made = untracked("{{shop}} – “{{word}}”", { shop, word: "so…" });
+    expect(body(made)).toBe(`${shop} – “so…”`);
+    const long = untracked(`{{shop}} – “{{word}}” ${"Now. ".repeat(10)}`, { shop, word: "so…" });
+    expect(body(long)).toBe(
+      `https://shop.test/wait%E2%80%A6 - "so..." ${"Now. ".repeat(10)}`.trim(),
+    );
+  });
+
+  it("leads where its author said, whatever it holds, and is counted as it is sent", () => {
+    const marks = "aé’–…«»×®\u00a0\u2009~€ł(1)".split("");
+    const path = fc
+      .array(fc.constantFrom(...marks), { minLength: 1, maxLength: 40 })
+      .map((all) => `${all.join("").replace(/\s/g, "")}x`);
+    const words = fc.array(fc.constantFrom("It’s", "“so”", "–", "now…", "été"), { maxLength: 30 });
+    fc.assert(
+      fc.property(
+        path,
+        words,
+        words,
+        fc.constantFrom("https://", "app://", ""),
+        (tail, a, b, to) => {
+          const url = `${to}shop.test/${tail}`;
+          const text = [...a, url, ...b].join(" ");
+          const made = untracked("{{word}}", { word: text });
+          if (!made.rendered) return;
+          const sent = body(made).split(" ")[a.length] ?? "";
+          expect(decodeURI(sent)).toBe(url);
+          expect(countSegments(made.body)).toEqual({
+            ...{ encoding: made.encoding, units: made.units, segments: made.segments },
+          });
+          expect(made.segments).toBeLessThanOrEqual(countSegments(`Acme: ${text}`).segments);
+        },
+      ),
+    );
+  });
+
+  it("is looked for in time that grows with the text", () => {
+    for (const text of ["a".repeat(200_000), "a.".repeat(100_000), "://".repeat(70_000)])
+      expect(untracked("{{word}}’", { word: text })).toMatchObject({ rendered: false });
+  });
+
+  it("is counted by the linter as it is sent", () => {
+    const lint = (text: string) =>
+      lintSms(compileSms({ ...base, text }).program).map(({ code }) => code);
+    const filler = "Now. ".repeat(10);
+    expect(lint(`It’s https://shop.test/l’été ${filler}`)).not.toContain("SMS_ENCODING");
+    expect(lint(`It’s https://łąka.test/l’été ${filler}`)).toContain("SMS_ENCODING");
+    expect(lint(`It’s https://shop.test/${"’".repeat(18)}x ${filler}`)).toContain("SMS_PARTS");
   });
 });

@@ -18,7 +18,15 @@ ${inner}
     messageClass: "service",
     subject: "s",
     mjml,
-    fields: { photo: field.image({ maxLength: 99 }) },
+    fields: {
+      photo: field.image({ maxLength: 99 }),
+      product: field.text({ maxLength: 9 }),
+      own: field.image({ hosts: ["img.shop.test"] }),
+      theirs: field.image({ hosts: ["cdn.test", "shop.test"] }),
+      stock: field.image({ hosts: ["shop.test"], fallback: "https://cdn.test/none.jpg" }),
+      list: field.list({ of: { image: field.image() }, maxItems: 3 }),
+      listed: field.list({ of: { image: field.image({ hosts: ["shop.test"] }) }, maxItems: 3 }),
+    },
   } as const;
   const { program } = await compileTemplate(source);
   return lintTemplate(program, options ? { source, hosts: ["shop.test"], ...options } : { source });
@@ -168,14 +176,61 @@ describe("a request to somebody else", () => {
     ["what is attached", '<mj-image alt="" src="cid:logo" />'],
     ["what stands in the mail", '<mj-image alt="" src="data:image/gif;base64,R0lGOD" />'],
     ["a link", '<mj-text><a href="https://cdn.test/">Our offers</a></mj-text>'],
-    ["a host of a field", '<mj-image alt="" src="https://{{photo}}/a.jpg" />'],
-    ["a field", '<mj-image alt="" src="{{photo}}" />'],
+    ["a field that comes from one's own hosts", '<mj-image alt="" src="{{own}}" />'],
+    ["fields of a list that do", '{{#each listed}}<mj-image alt="" src="{{image}}" />{{/each}}'],
+    ["a path of a field", '<mj-image alt="" src="https://shop.test/{{product}}.jpg" />'],
+    [
+      "a host of one's own below which a field is",
+      '<mj-image alt="" src="https://{{product}}.shop.test/a" />',
+    ],
     [
       "a line of one pixel",
       '<mj-raw><img alt="" width="600" height="1" src="https://shop.test/l.gif"></mj-raw>',
     ],
   ])("is not found in %s", async (_, inner) => {
     expect(brief(await lint(inner))).toEqual([]);
+  });
+
+  it.each<[string, string, string]>([
+    ["mj-image", '<mj-image alt="" src="{{photo}}" />', ""],
+    ["an image", '<mj-text><img alt="" src="{{photo}}"></mj-text>', ""],
+    ["an image in raw HTML", '<mj-raw><img alt="" src="{{photo}}"></mj-raw>', ""],
+    ["the beginning of an address", '<mj-image alt="" src="{{photo}}/a.jpg" />', ""],
+    ["a host", '<mj-image alt="" src="https://{{photo}}/a.jpg" />', ""],
+    ["a host without a scheme", '<mj-image alt="" src="//{{photo}}/a.jpg" />', ""],
+    ["srcset", '<mj-raw><img alt="" src="cid:a" srcset="cid:b 1x, {{photo}} 2x"></mj-raw>', ""],
+    ["a style", `<mj-raw><p style="background:url('{{photo}}')">x</p></mj-raw>`, ""],
+    ["an attribute", '<mj-raw><tr><td background="{{photo}}">x</td></tr></mj-raw>', ""],
+    ["a poster", '<mj-raw><video poster="{{photo}}"></video></mj-raw>', ""],
+    ["a style sheet", "<mj-text>x</mj-text>", "<mj-style>p{background:url({{photo}})}</mj-style>"],
+    ["a comment", '<mj-raw><!--[if mso]><img src="{{photo}}"><![endif]--></mj-raw>', ""],
+    [
+      "a section's background",
+      '</mj-column></mj-section><mj-section background-url="{{photo}}"><mj-column>',
+      "",
+    ],
+    ["a carousel", '<mj-carousel><mj-carousel-image alt="" src="{{photo}}" /></mj-carousel>', ""],
+    ["a field's field", '{{#each list}}<mj-image alt="" src="{{this.image}}" />{{/each}}', ""],
+    ["a text", '<mj-image alt="" src="{{product}}" />', ""],
+  ])("is found where only the data know its host: in %s", async (_, inner, head) => {
+    const found = (await lint(inner, {}, head)).filter(({ code }) => wanted.test(code));
+    expect(found.map(({ code }) => code)).toEqual(["REQUEST_IMAGE"]);
+    expect(found[0]).toMatchObject({
+      line: expect.any(Number),
+      message: expect.stringMatching(/from wherever/),
+      remedy: expect.stringContaining("field.image"),
+    });
+  });
+
+  it("is found in every host that a field may come from, its fallback's among them", async () => {
+    const theirs = await lint('<mj-image alt="" src="{{theirs}}" />');
+    expect(brief(theirs)).toEqual([["REQUEST_IMAGE", 3, 23]]);
+    expect(theirs.find(({ code }) => code === "REQUEST_IMAGE")?.message).toContain("cdn.test");
+    expect(brief(await lint('<mj-image alt="" src="{{stock}}" />'))).toHaveLength(1);
+    const films = await lint('<mj-raw><video src="{{photo}}"></video></mj-raw>');
+    expect(brief(films).map(([code]) => code)).toEqual(["REQUEST_MEDIA"]);
+    const asked = await lint('<mj-image alt="" src="{{photo}}" />', null);
+    expect(brief(asked).map(([code]) => code)).toEqual(["HOSTS_UNDECLARED"]);
   });
 
   it("a host that ends like one's own is another's", async () => {

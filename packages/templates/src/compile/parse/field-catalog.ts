@@ -124,6 +124,7 @@ const flatten = (
     maxLength,
     maxItems,
     of,
+    hosts,
     values,
     style,
     timeZone,
@@ -131,7 +132,14 @@ const flatten = (
     decimals,
   } = declaration;
   const options: Record<string, string | number | readonly string[]> = {};
-  for (const [name, value] of Object.entries({ values, style, timeZone, currency, decimals })) {
+  for (const [name, value] of Object.entries({
+    hosts,
+    values,
+    style,
+    timeZone,
+    currency,
+    decimals,
+  })) {
     if (value !== undefined) options[name] = value;
   }
   // One that says nothing in this language is none: better no mail than "Hi ,".
