@@ -49,12 +49,16 @@ export const decide = (
   for (const finding of basis.findings) findings.push(finding);
   if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(matter));
   subjectFindings(matter, findings);
-  const windows = quietHours(matter);
+  const windows = quietHours(
+    matter,
+    findings.some(({ reason }) => reason.effect === "deny"),
+  );
   for (const finding of windows.findings) findings.push(finding);
   return answer(inOrder(findings), facts, rules, {
     name: basis.name,
     obligations: obligationsOf(matter, basis.obligations),
     notices: basis.notices,
+    freeAt: windows.retryAt,
     until: earliest(
       basis.until,
       windows.until,
@@ -121,22 +125,30 @@ interface Found {
   readonly name: string | undefined;
   readonly obligations: readonly string[];
   readonly notices: readonly string[];
+  /** When no row keeps quiet any more, which may be after each of them has ended. */
+  readonly freeAt: Instant | undefined;
   readonly until: Instant | undefined;
 }
 
-const nothingFound: Found = { name: undefined, obligations: [], notices: [], until: undefined };
+const nothingFound: Found = {
+  name: undefined,
+  obligations: [],
+  notices: [],
+  freeAt: undefined,
+  until: undefined,
+};
 
 const answer = (
   findings: readonly Finding[],
   facts: DecisionFacts,
   { book }: DecisionRules,
-  { name, obligations, notices, until }: Found,
+  { name, obligations, notices, freeAt, until }: Found,
 ): Decision => {
   const reasons: DecisionReason[] = [];
   const eventIds: string[] = [];
   let deny = false;
   let defer = false;
-  let retryAt: Instant | undefined;
+  let retryAt = freeAt;
   for (const { reason } of findings) {
     reasons.push(reason);
     if (reason.eventId !== undefined && !eventIds.includes(reason.eventId))

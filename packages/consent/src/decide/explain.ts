@@ -79,6 +79,7 @@ const sentences: Readonly<Record<string, string>> = {
   NOTICE_LOCALE_MISMATCH: "The wording consented to was in another language than the person's.",
   PROCESSOR_NOT_COVERED: "The provider has no agreement in force that covers this.",
   QUIET_HOURS: "It is a quiet hour where the person is.",
+  QUIET_AT_ALL_HOURS: "No hour is free in every place where the person may be.",
 };
 
 /** One reason as a sentence. A code of a newer version is shown as it is. */

@@ -32,6 +32,7 @@ const remedies: Readonly<Record<string, string>> = {
   PROCESSOR_NOT_COVERED: "Conclude the agreement, or send by another provider.",
   INPUT_PURPOSE_UNKNOWN: "Declare the purpose.",
   QUIET_HOURS: "Send after the quiet hours.",
+  QUIET_AT_ALL_HOURS: "Find out where the person is, and record their place and time zone.",
 };
 
 /** What would make lawful what a reason refuses. Absent where nothing the tenant does would. */
