@@ -27,6 +27,11 @@ export interface Organization {
   readonly charitable?: readonly string[];
   /** Purposes that concern the recipients' profession, with everything below them. */
   readonly professional?: readonly string[];
+  /**
+   * Exemptions from consent to tracking that the tenant makes use of, by their name in a rule pack,
+   * and only as it obliges. `deliverability`: to find addresses that nobody reads.
+   */
+  readonly exemptions?: readonly string[];
 }
 
 export interface DecisionFacts {

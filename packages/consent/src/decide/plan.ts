@@ -189,9 +189,11 @@ const dutiesFor = (
     .flatMap(({ params }) => params.codes);
 
 const trackingPlan = (place: Place, cell: Cell): TrackingPlan => {
-  const law = place.regimes
+  const laws = place.regimes
     .flatMap(({ rows }) => rows.tracking)
-    .findLast(({ params }) => params.activities.includes(cell.activity));
+    .filter(({ params }) => params.activities.includes(cell.activity));
+  // The place's own word before this package's.
+  const law = laws.findLast(({ source }) => source !== "policy") ?? laws.at(-1);
   return {
     cite: law?.cite ?? "Wellsent policy: unknown means do not track",
     row: law?.id,
@@ -205,5 +207,6 @@ const exemptionFor = (
 ): TrackingPlan["exemption"] =>
   exemptions.find(
     ({ activities, purposes }) =>
-      activities.includes(activity) && purposes.some((outer) => purposeCovers(outer, purpose)),
+      activities.includes(activity) &&
+      (purposes === undefined || purposes.some((outer) => purposeCovers(outer, purpose))),
   );

@@ -84,9 +84,10 @@ const params: Readonly<Record<string, JsonObject>> = {
   tracking: closed(["activities", "exemptions"], {
     activities: listOf(activity),
     exemptions: listOf(
-      closed(["name", "purposes", "obligations"], {
+      closed(["name", "obligations"], {
         name: text,
         purposes: listOf(text),
+        claimed: flag,
         classes: listOf(messageClass),
         obligations: listOf(text, 0),
       }),

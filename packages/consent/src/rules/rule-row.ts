@@ -59,8 +59,10 @@ export interface RuleParams {
     readonly activities: readonly Activity[];
     readonly exemptions: readonly {
       readonly name: string;
-      /** Purposes it is for, with everything below them. */
-      readonly purposes: readonly string[];
+      /** Purposes it is for, with everything below them. Absent: any. */
+      readonly purposes?: readonly string[];
+      /** Only for tenants that claim it by this name, in `exemptions` of their organization. */
+      readonly claimed?: boolean;
       /** Only in messages of these classes, and in those consented to. Absent: in any. */
       readonly classes?: readonly MessageClass[];
       readonly obligations: readonly string[];

@@ -135,6 +135,7 @@ const titleOf = ({ place, channel, subject, situation, expected, ...more }: Scen
   const extra = [more.messageClass, more.activity, more.purpose, more.at, more.organization?.kind];
   return [place, channel, subject ?? "unknown", situation, ...extra.filter(Boolean), expected]
     .concat(more.organization?.professional === undefined ? [] : ["professional purpose"])
+    .concat(more.organization?.exemptions ?? [])
     .concat(more.undocumented === true ? ["undocumented"] : [])
     .join(" · ");
 };
