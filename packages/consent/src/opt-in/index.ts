@@ -5,6 +5,7 @@ export {
   confirmConsent,
   openRequests,
 } from "./confirm-consent.js";
+export { confirmStop, type StopConfirmation } from "./confirm-stop.js";
 export { type Description, recordDescription } from "./description.js";
 export {
   defineForm,
