@@ -58,6 +58,7 @@ export const decide = (
     name: basis.name,
     obligations: obligationsOf(matter, basis.obligations),
     notices: basis.notices,
+    own: plan.own,
     freeAt: windows.retryAt,
     until: earliest(
       basis.until,
@@ -125,6 +126,7 @@ interface Found {
   readonly name: string | undefined;
   readonly obligations: readonly string[];
   readonly notices: readonly string[];
+  readonly own: readonly string[];
   /** When no row keeps quiet any more, which may be after each of them has ended. */
   readonly freeAt: Instant | undefined;
   readonly until: Instant | undefined;
@@ -134,6 +136,7 @@ const nothingFound: Found = {
   name: undefined,
   obligations: [],
   notices: [],
+  own: [],
   freeAt: undefined,
   until: undefined,
 };
@@ -142,7 +145,7 @@ const answer = (
   findings: readonly Finding[],
   facts: DecisionFacts,
   { book }: DecisionRules,
-  { name, obligations, notices, freeAt, until }: Found,
+  { name, obligations, notices, own, freeAt, until }: Found,
 ): Decision => {
   const reasons: DecisionReason[] = [];
   const eventIds: string[] = [];
@@ -160,7 +163,8 @@ const answer = (
       retryAt = reason.until;
   }
   const evidence = { eventIds, noticeDigests: notices, logSize: facts.logSize };
-  const ruleset = { id: book.id, digest: book.digest };
+  const { id, digest } = book;
+  const ruleset = own.length === 0 ? { id, digest } : { id, digest, own };
   if (deny) return { allowed: false, reasons, obligations, evidence, ruleset };
   if (defer) {
     return {

@@ -106,6 +106,7 @@ export const explainDecision = (decision: Decision): string => {
   if (expiresAt !== undefined)
     lines.push(`Good until ${instantText(expiresAt)}, unless something happens.`);
   if (obligations.length > 0) lines.push(`The message must heed: ${obligations.join(", ")}.`);
+  if (ruleset.own !== undefined) lines.push(`Own rules: ${ruleset.own.join("; ")}.`);
   lines.push(
     `Decided on ${evidence.logSize} log entries by rules ${ruleset.id} (${ruleset.digest.slice(0, 16)}).`,
   );

@@ -28,6 +28,8 @@ export interface Plan {
   readonly tracking: readonly TrackingPlan[];
   /** Every place has some way to watch without a grant. */
   readonly exempt: boolean;
+  /** Rows by the host's own counsel among those that bind. */
+  readonly own: readonly string[];
   /** What the basis comes to for somebody who never said anything, once it was asked for. */
   readonly silence: { basis?: BasisFindings };
   /** Absent unless this is about sending. */
@@ -130,6 +132,7 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     ),
     tracking: places.map((place) => trackingPlan(place, cell)),
     exempt: places.every((place) => place.exemptions.length > 0),
+    own: ownRows(regimes),
     silence: {},
   };
   if (cell.activity !== "send") return plan;
@@ -145,6 +148,14 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     heed(),
   ] as const;
   return { ...plan, watching: { open, click: about("track.click"), obligations } };
+};
+
+const ownRows = (regimes: readonly Regime[]): readonly string[] => {
+  const rows = regimes.flatMap(({ rows }): readonly RuleRow[] => Object.values(rows).flat());
+  const own = rows.flatMap(({ id, counsel }) =>
+    counsel === undefined ? [] : [`${id} (${counsel.name}, ${counsel.on})`],
+  );
+  return Object.freeze([...new Set(own)]);
 };
 
 /** The earliest such date, where every regime has one. */
