@@ -11,7 +11,6 @@ export {
   decideAsOf,
   defaultConfirmationLimits,
   explainDecision,
-  type Organization,
   reasonText,
   remedyOf,
   type SubjectFlag,
@@ -406,6 +405,7 @@ export {
   nl,
   no,
   nz,
+  type Organization,
   type OrganizationKind,
   overrideRules,
   type Place,
@@ -441,6 +441,7 @@ export {
   usCa,
   usEmail,
   usSms,
+  type WayInWords,
   world,
   za,
 } from "./rules/index.js";

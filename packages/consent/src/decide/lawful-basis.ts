@@ -126,9 +126,10 @@ const combine = (
   let name: string | undefined;
   let until: Instant | undefined;
   const add = (finding: Finding): void => {
-    const { code, rule } = finding.reason;
-    if (!findings.some(({ reason }) => reason.code === code && reason.rule === rule))
-      findings.push(finding);
+    const { code, rule, row } = finding.reason;
+    const isSaid = ({ reason }: Finding): boolean =>
+      reason.code === code && reason.rule === rule && reason.row === row;
+    if (!findings.some(isSaid)) findings.push(finding);
   };
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome.basis?.isAffirmed !== true) obligations.push(...(unlessConsent[index] ?? []));
