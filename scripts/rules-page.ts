@@ -48,7 +48,7 @@ export const printedRows = (
       id: row.id,
       places: `${row.appliesTo.join(", ")}${
         row.except === undefined ? "" : ` except ${row.except.join(", ")}`
-      }`,
+      }${row.bindsSenders === true ? "; senders from there too" : ""}`,
       channel: { email: "e-mail", sms: "text", any: "both" }[row.channel],
       recipients: recipientWords(row),
       kind: kinds[row.rule],

@@ -35,7 +35,7 @@ export const decide = (
   if (refused) return answer(faults, facts, rules, nothingFound);
 
   const known = facts.projection ?? emptyProjection;
-  const plan = planFor(question, placesOf(question, known, rules));
+  const plan = planFor(question, placesOf(question, known, facts, rules));
   const projection = heedingStops(known, plan, question.at);
   const { cell } = plan;
   const state = isConfirmationRequest(plan)
@@ -72,12 +72,14 @@ export const decide = (
 const placesOf = (
   { jurisdictions, channel, at }: ConsentQuestion,
   { described }: Projection,
+  { organization }: DecisionFacts,
   { book }: DecisionRules,
 ): readonly Place[] =>
   book.placesFor(
     jurisdictions,
     channel,
     described === undefined || described.at > at ? "person" : described.kind,
+    organization?.home,
   );
 
 /** One message may ask about watching alone: its open question is the newest of any activity. */

@@ -96,7 +96,9 @@ const partOf: Readonly<Record<RuleKind, Part>> = {
 export const explainRules = (book: RuleBook, question: RulesQuestion): RulesExplanation => {
   const { country, channel, subject = "person", messageClass = "marketing" } = question;
   const codes = typeof country === "string" ? [country] : country;
-  const regimes = book.placesFor(codes, channel, subject).flatMap((place) => place.regimes);
+  const regimes = book
+    .placesFor(codes, channel, subject, question.organization?.home)
+    .flatMap((place) => place.regimes);
   const parts: { readonly [P in Exclude<Part, "ways">]: RuleInWords[] } = {
     duties: [],
     times: [],

@@ -5,6 +5,11 @@ import type { OrganizationKind } from "./rule-row.js";
 export interface Organization {
   /** Absent: `business`. */
   readonly kind?: OrganizationKind;
+  /**
+   * ISO 3166, where it is at home: managed from, or sending from. Some laws bind such senders
+   * wherever they write to. Absent: the recipient's law alone is looked at.
+   */
+  readonly home?: readonly string[];
   /** Purposes that serve nothing but the charity's own ends, with everything below them. */
   readonly charitable?: readonly string[];
   /** Purposes that concern the recipients' profession, with everything below them. */

@@ -141,6 +141,7 @@ export const rulePackSchema: JsonObject = {
             id: text,
             appliesTo: listOf(place),
             except: listOf(place),
+            bindsSenders: { const: true },
             channel: oneOf("email", "sms", "any"),
             subjects: listOf(oneOf("person", "sole_trader", "professional", "company")),
             rule: { const: rule },

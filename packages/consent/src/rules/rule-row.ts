@@ -143,6 +143,8 @@ export type RuleRow<K extends RuleKind = RuleKind> = {
     readonly appliesTo: readonly string[];
     /** Places within `appliesTo` that have a rule of their own instead. */
     readonly except?: readonly string[];
+    /** It binds senders who are at home there too, wherever they write to. */
+    readonly bindsSenders?: true;
     readonly channel: Channel | "any";
     /**
      * Recipients it is about. Absent: all. Somebody of whom nothing is known with evidence is a

@@ -29,6 +29,7 @@ const organizations: readonly Organization[] = [
   { kind: "charity", charitable: ["marketing"] },
   { kind: "club", professional: ["other"] },
   { kind: "party" },
+  { home: ["AU"] },
 ];
 
 interface Case {
