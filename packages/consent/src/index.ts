@@ -203,6 +203,7 @@ export {
   recordImportClaim,
   recordKeyDestruction,
   recordKeyRotation,
+  recordMessageOffer,
   recordRelationship,
   recordServing,
   refuseConsent,

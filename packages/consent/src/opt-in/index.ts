@@ -32,7 +32,12 @@ export {
 } from "./notice.js";
 export { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 export { type Published, publishNotice, publishRules, recordServing } from "./publication.js";
-export { endRelationship, type Relationship, recordRelationship } from "./relationship.js";
+export {
+  endRelationship,
+  type Relationship,
+  recordMessageOffer,
+  recordRelationship,
+} from "./relationship.js";
 export {
   type ConsentRequest,
   nonceDigest,

@@ -6,13 +6,14 @@ import {
   type Organization,
   type RelationshipKind,
   recordDescription,
+  recordMessageOffer,
   recordRelationship,
   rulePacks,
   type SubjectFlag,
   type SubjectKind,
   stopTexts,
 } from "../../src/index.js";
-import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
+import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { memoryLedger, point } from "../support/ledger.js";
 
@@ -99,13 +100,7 @@ const draftsOf = (
         stopTexts(by, { contactPoint: point, ...(answered === undefined ? {} : { answered }) }),
       ];
     case "mail with a way out":
-      return [
-        event("softoptin.offered_optout", at, {
-          scope: {},
-          actor: { kind: "system" },
-          detail: { where: "message" },
-        }),
-      ];
+      return [recordMessageOffer(by, { contactPoint: point })];
     case "contract ended":
     case "membership ended":
       return [
