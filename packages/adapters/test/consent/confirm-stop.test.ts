@@ -40,7 +40,7 @@ const world = async () => {
     store,
     renderer,
     workflows: [],
-    sender: { smsFrom: "+12125550100" },
+    sender: { smsFrom: { type: "number", e164: "+12125550100" } },
     more: { consent: gate, sms },
   });
   const fingerprints = gate.fingerprints("sms", phone);
