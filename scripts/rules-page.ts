@@ -48,7 +48,7 @@ export const printedRows = (
       id: row.id,
       places: `${row.appliesTo.join(", ")}${
         row.except === undefined ? "" : ` except ${row.except.join(", ")}`
-      }`,
+      }${row.bindsSenders === true ? "; senders from there too" : ""}`,
       channel: { email: "e-mail", sms: "text", any: "both" }[row.channel],
       recipients: recipientWords(row),
       kind: kinds[row.rule],
@@ -109,12 +109,35 @@ ${rows
   .join("\n")}
 </tbody></table>`;
 
-const changes = (differences: readonly RulesDifference[]): string => {
-  const line = (what: string, row: Row): string =>
-    `<li>${what} ${escaped(row.id)}: ${escaped(row.cite)}</li>`;
+/** Column by column what a row said before and says now. */
+export const changedCells = (
+  before: Row,
+  after: Row,
+  words: Words,
+): readonly (readonly [title: string, before: string, after: string])[] => {
+  const [old, now] = printedRows(
+    [{ id: "", version: "", title: "", rows: [before, after] }],
+    words,
+  );
+  if (old === undefined || now === undefined) return [];
+  return columns
+    .map(([column, title]) => [title, cellText(old, column), cellText(now, column)] as const)
+    .filter(([, was, is]) => was !== is);
+};
+
+const changes = (differences: readonly RulesDifference[], words: Words): string => {
+  const line = (what: string, row: Row, more = ""): string =>
+    `<li>${what} ${escaped(row.id)}: ${escaped(row.cite)}${more}</li>`;
+  const cells = (before: Row, after: Row): string => {
+    const told = changedCells(before, after, words).map(
+      ([title, was, is]) =>
+        `<li>${title}: <del>${escaped(was)}</del> <ins>${escaped(is)}</ins></li>`,
+    );
+    return told.length === 0 ? "" : `<ul>${told.join("")}</ul>`;
+  };
   const items = differences.flatMap(({ added, removed, changed }) => [
     ...added.map((row) => line("New:", row)),
-    ...changed.map(({ after }) => line("Changed:", after)),
+    ...changed.map(({ before, after }) => line("Changed:", after, cells(before, after))),
     ...removed.map((row) => line("Gone:", row)),
   ]);
   return items.length === 0 ? "<p>Nothing has changed.</p>" : `<ul>${items.join("\n")}</ul>`;
@@ -125,6 +148,7 @@ export const rulesPage = (
   packs: readonly RulePack[],
   rows: readonly PrintedRow[],
   differences: readonly RulesDifference[] | null,
+  words: Words,
 ): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Wellsent: rules</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -138,7 +162,7 @@ tbody th { font-family: ui-monospace, monospace; font-weight: 600 }
 </style></head><body>
 <h1>Rules</h1>
 <p>${rows.length} rows in ${packs.length} packs. This is no legal advice: have the rows you rely on signed off.</p>
-${differences === null ? "" : `<h2>Since the earlier edition</h2>\n${changes(differences)}`}
+${differences === null ? "" : `<h2>Since the earlier edition</h2>\n${changes(differences, words)}`}
 ${packs
   .map(
     ({ id, title, version }) =>

@@ -28,7 +28,7 @@ if (Number.isNaN(at)) {
 const rows = printedRows(rulePacks, consent);
 const differences = values.against === undefined ? null : since(values.against);
 mkdirSync(values.out, { recursive: true });
-writeFileSync(join(values.out, "rules.html"), rulesPage(rulePacks, rows, differences));
+writeFileSync(join(values.out, "rules.html"), rulesPage(rulePacks, rows, differences, consent));
 writeFileSync(join(values.out, "rules.csv"), rulesCsv(rows));
 writeFileSync(join(values.out, "rules.json"), `${JSON.stringify(rulePacks, null, 2)}\n`);
 

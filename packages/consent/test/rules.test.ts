@@ -146,6 +146,14 @@ describe("rule packs", () => {
     expect(diffRules(own, de).removed).toEqual([added]);
     expect(rulesDigest([own])).not.toBe(rulesDigest([de]));
     const ledger = memoryLedger(consentGate({ rules: [own, eu], keys }));
+    const shown = [`${row.id} (Jane Roe, 2026-10-01)`, "DE-MORE (Jane Roe, 2026-10-01)"];
+    // Whatever the answer, and whether or not the row is what it rests on.
+    for (const messageClass of ["marketing", "transactional", "legal_notice"] as const)
+      for (const activity of ["send", "track.click"] as const)
+        expect(ledger.decide({ messageClass, activity }).ruleset.own).toEqual(shown);
+    expect(explainDecision(ledger.decide())).toContain(`Own rules: ${shown.join("; ")}.`);
+    expect(ledger.decide({ jurisdictions: ["FR"] }).ruleset).not.toHaveProperty("own");
+    expect(ledger.decide({ jurisdictions: [] }).ruleset.own).toEqual(shown);
     ledger.append(start, [granted(start)]);
     expect(ledger.decide({ at: start + 1 })).toMatchObject({
       allowed: true,

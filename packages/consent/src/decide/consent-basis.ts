@@ -24,7 +24,8 @@ const policy = "Wellsent policy: consent is asked, recorded and current";
 
 /** Whether a grant on the cell is as strong as one regime asks. */
 export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
-  const [law] = regime.rows.consent;
+  // Where nobody needs it, consent is still a better basis than none.
+  const law = regime.rows.consent[0] ?? regime.rows.opt_out[0];
   const cite = law?.cite ?? policy;
   const row = law?.id;
   const { grants, pending } = matter.state;

@@ -35,7 +35,7 @@ export const decide = (
   if (refused) return answer(faults, facts, rules, nothingFound);
 
   const known = facts.projection ?? emptyProjection;
-  const plan = planFor(question, placesOf(question, known, rules));
+  const plan = planFor(question, placesOf(question, known, facts, rules));
   const projection = heedingStops(known, plan, question.at);
   const { cell } = plan;
   const state = isConfirmationRequest(plan)
@@ -49,12 +49,17 @@ export const decide = (
   for (const finding of basis.findings) findings.push(finding);
   if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(matter));
   subjectFindings(matter, findings);
-  const windows = quietHours(matter);
+  const windows = quietHours(
+    matter,
+    findings.some(({ reason }) => reason.effect === "deny"),
+  );
   for (const finding of windows.findings) findings.push(finding);
   return answer(inOrder(findings), facts, rules, {
     name: basis.name,
     obligations: obligationsOf(matter, basis.obligations),
     notices: basis.notices,
+    own: plan.own,
+    freeAt: windows.retryAt,
     until: earliest(
       basis.until,
       windows.until,
@@ -67,12 +72,14 @@ export const decide = (
 const placesOf = (
   { jurisdictions, channel, at }: ConsentQuestion,
   { described }: Projection,
+  { organization }: DecisionFacts,
   { book }: DecisionRules,
 ): readonly Place[] =>
   book.placesFor(
     jurisdictions,
     channel,
     described === undefined || described.at > at ? "person" : described.kind,
+    organization?.home,
   );
 
 /** One message may ask about watching alone: its open question is the newest of any activity. */
@@ -121,22 +128,32 @@ interface Found {
   readonly name: string | undefined;
   readonly obligations: readonly string[];
   readonly notices: readonly string[];
+  readonly own: readonly string[];
+  /** When no row keeps quiet any more, which may be after each of them has ended. */
+  readonly freeAt: Instant | undefined;
   readonly until: Instant | undefined;
 }
 
-const nothingFound: Found = { name: undefined, obligations: [], notices: [], until: undefined };
+const nothingFound: Found = {
+  name: undefined,
+  obligations: [],
+  notices: [],
+  own: [],
+  freeAt: undefined,
+  until: undefined,
+};
 
 const answer = (
   findings: readonly Finding[],
   facts: DecisionFacts,
   { book }: DecisionRules,
-  { name, obligations, notices, until }: Found,
+  { name, obligations, notices, own, freeAt, until }: Found,
 ): Decision => {
   const reasons: DecisionReason[] = [];
   const eventIds: string[] = [];
   let deny = false;
   let defer = false;
-  let retryAt: Instant | undefined;
+  let retryAt = freeAt;
   for (const { reason } of findings) {
     reasons.push(reason);
     if (reason.eventId !== undefined && !eventIds.includes(reason.eventId))
@@ -148,7 +165,8 @@ const answer = (
       retryAt = reason.until;
   }
   const evidence = { eventIds, noticeDigests: notices, logSize: facts.logSize };
-  const ruleset = { id: book.id, digest: book.digest };
+  const { id, digest } = book;
+  const ruleset = own.length === 0 ? { id, digest } : { id, digest, own };
   if (deny) return { allowed: false, reasons, obligations, evidence, ruleset };
   if (defer) {
     return {

@@ -79,6 +79,7 @@ const sentences: Readonly<Record<string, string>> = {
   NOTICE_LOCALE_MISMATCH: "The wording consented to was in another language than the person's.",
   PROCESSOR_NOT_COVERED: "The provider has no agreement in force that covers this.",
   QUIET_HOURS: "It is a quiet hour where the person is.",
+  QUIET_AT_ALL_HOURS: "No hour is free in every place where the person may be.",
 };
 
 /** One reason as a sentence. A code of a newer version is shown as it is. */
@@ -105,6 +106,7 @@ export const explainDecision = (decision: Decision): string => {
   if (expiresAt !== undefined)
     lines.push(`Good until ${instantText(expiresAt)}, unless something happens.`);
   if (obligations.length > 0) lines.push(`The message must heed: ${obligations.join(", ")}.`);
+  if (ruleset.own !== undefined) lines.push(`Own rules: ${ruleset.own.join("; ")}.`);
   lines.push(
     `Decided on ${evidence.logSize} log entries by rules ${ruleset.id} (${ruleset.digest.slice(0, 16)}).`,
   );

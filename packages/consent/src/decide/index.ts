@@ -7,7 +7,6 @@ export {
   type DecisionFacts,
   type DecisionRules,
   defaultConfirmationLimits,
-  type Organization,
   type SubjectFlag,
 } from "./matter.js";
 export { cellAsked } from "./plan.js";

@@ -1,6 +1,6 @@
 import type { Instant } from "@wellsent/core";
 import type { Regime } from "../rules/index.js";
-import { keyedCell, keyedCellState, type LiveGrant } from "../state/index.js";
+import { type Cell, keyedCell, keyedCellState, type LiveGrant } from "../state/index.js";
 import { type BasisResult, consentBasis } from "./consent-basis.js";
 import { impliedBasis, softOptIn } from "./exception-basis.js";
 import { allowed, denied, type Finding, precedence } from "./finding.js";
@@ -126,9 +126,10 @@ const combine = (
   let name: string | undefined;
   let until: Instant | undefined;
   const add = (finding: Finding): void => {
-    const { code, rule } = finding.reason;
-    if (!findings.some(({ reason }) => reason.code === code && reason.rule === rule))
-      findings.push(finding);
+    const { code, rule, row } = finding.reason;
+    const isSaid = ({ reason }: Finding): boolean =>
+      reason.code === code && reason.rule === rule && reason.row === row;
+    if (!findings.some(isSaid)) findings.push(finding);
   };
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome.basis?.isAffirmed !== true) obligations.push(...(unlessConsent[index] ?? []));
@@ -156,20 +157,37 @@ const trackingGrant = ({ state, rules }: Matter): LiveGrant | undefined =>
       !(notice !== undefined && rules.supersededNotices?.includes(notice) === true),
   );
 
-/** Whether `trackingBasis` allows, without its reasons. */
-export const hasTrackingBasis = (matter: Matter): boolean =>
-  trackingGrant(matter) !== undefined ||
-  matter.plan.tracking.every(({ exemption }) => isExempt(matter, exemption));
+/** What `trackingBasis` obliges to where it allows, without its reasons. */
+export const trackingDuties = (matter: Matter): readonly string[] | undefined => {
+  if (trackingGrant(matter) !== undefined) return [];
+  const duties: string[] = [];
+  for (const { exemption } of matter.plan.tracking) {
+    if (!isExempt(matter, exemption)) return undefined;
+    duties.push(...exemption.obligations);
+  }
+  return duties;
+};
 
-/** Some exemptions are for messages that were asked for. */
+/** Some exemptions are for tenants that claim them, or for messages that were asked for. */
 const isExempt = (
-  { plan, projection, question }: Matter,
+  matter: Matter,
   exemption: Plan["tracking"][number]["exemption"],
-): boolean => {
+): exemption is NonNullable<typeof exemption> => {
   if (exemption === undefined) return false;
-  if (exemption.classes === undefined || exemption.classes.includes(plan.messageClass)) return true;
-  const sending = keyedCell({ ...plan.cell, activity: "send" });
-  return keyedCellState(projection, sending, question.at).grants.length > 0;
+  const { name, claimed, classes } = exemption;
+  if (claimed === true && matter.facts.organization?.exemptions?.includes(name) !== true)
+    return false;
+  return classes === undefined || classes.includes(matter.plan.messageClass) || isConsented(matter);
+};
+
+/** Whether the message itself rests on consent, as strong as every place asks. */
+const isConsented = (matter: Matter): boolean => {
+  const { plan, projection, question } = matter;
+  const cell: Cell = { ...plan.cell, activity: "send" };
+  const state = keyedCellState(projection, keyedCell(cell), question.at);
+  if (state.grants.length === 0) return false;
+  const sending: Matter = { ...matter, cell, state };
+  return plan.ruling.every((regime) => consentBasis(sending, regime).basis !== undefined);
 };
 
 /**
@@ -190,7 +208,7 @@ const trackingBasis = (matter: Matter): BasisFindings => {
         },
       };
     }
-    if (exemption !== undefined && isExempt(matter, exemption)) {
+    if (isExempt(matter, exemption)) {
       return {
         basis: {
           name: `exempt_${exemption.name}`,

@@ -5,9 +5,14 @@ import type {
   MessageClass,
   SuppressionEntry,
 } from "@wellsent/core";
-import { purposeCovers } from "../events/index.js";
 import type { ReviewPolicy } from "../review/index.js";
-import type { OrganizationKind, RuleBook } from "../rules/index.js";
+import {
+  declares,
+  isOfKind,
+  type Organization,
+  type OrganizationKind,
+  type RuleBook,
+} from "../rules/index.js";
 import {
   type AddressProjection,
   type Cell,
@@ -18,16 +23,6 @@ import type { Plan } from "./plan.js";
 
 /** What the host knows about a person and the ledger does not. */
 export type SubjectFlag = "minor" | "b2b_only" | "notice_locale_mismatch";
-
-/** What a tenant is and what its purposes are for: some exceptions hang on it. */
-export interface Organization {
-  /** Absent: `business`. */
-  readonly kind?: OrganizationKind;
-  /** Purposes that serve nothing but the charity's own ends, with everything below them. */
-  readonly charitable?: readonly string[];
-  /** Purposes that concern the recipients' profession, with everything below them. */
-  readonly professional?: readonly string[];
-}
 
 export interface DecisionFacts {
   /** As {@link addressProjection} reads it. `undefined`: there is one, and it cannot be read. */
@@ -78,13 +73,12 @@ export interface Matter {
 export const declaredAs = (
   { facts, question }: Pick<Matter, "facts" | "question">,
   what: "charitable" | "professional",
-): boolean =>
-  facts.organization?.[what]?.some((outer) => purposeCovers(outer, question.purpose)) === true;
+): boolean => declares(facts.organization, what, question.purpose);
 
 export const isSender = (
   { facts }: Pick<Matter, "facts">,
   kinds: readonly OrganizationKind[] | undefined,
-): boolean => kinds === undefined || kinds.includes(facts.organization?.kind ?? "business");
+): boolean => isOfKind(facts.organization, kinds);
 
 export const channels: readonly Channel[] = ["email", "sms"];
 export const activities: readonly Activity[] = ["send", "track.open", "track.click", "profile"];

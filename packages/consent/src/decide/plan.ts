@@ -28,6 +28,8 @@ export interface Plan {
   readonly tracking: readonly TrackingPlan[];
   /** Every place has some way to watch without a grant. */
   readonly exempt: boolean;
+  /** Rows by the host's own counsel among those that bind. */
+  readonly own: readonly string[];
   /** What the basis comes to for somebody who never said anything, once it was asked for. */
   readonly silence: { basis?: BasisFindings };
   /** Absent unless this is about sending. */
@@ -130,6 +132,7 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     ),
     tracking: places.map((place) => trackingPlan(place, cell)),
     exempt: places.every((place) => place.exemptions.length > 0),
+    own: ownRows(regimes),
     silence: {},
   };
   if (cell.activity !== "send") return plan;
@@ -145,6 +148,14 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     heed(),
   ] as const;
   return { ...plan, watching: { open, click: about("track.click"), obligations } };
+};
+
+const ownRows = (regimes: readonly Regime[]): readonly string[] => {
+  const rows = regimes.flatMap(({ rows }): readonly RuleRow[] => Object.values(rows).flat());
+  const own = rows.flatMap(({ id, counsel }) =>
+    counsel === undefined ? [] : [`${id} (${counsel.name}, ${counsel.on})`],
+  );
+  return Object.freeze([...new Set(own)]);
 };
 
 /** The earliest such date, where every regime has one. */
@@ -189,9 +200,11 @@ const dutiesFor = (
     .flatMap(({ params }) => params.codes);
 
 const trackingPlan = (place: Place, cell: Cell): TrackingPlan => {
-  const law = place.regimes
+  const laws = place.regimes
     .flatMap(({ rows }) => rows.tracking)
-    .findLast(({ params }) => params.activities.includes(cell.activity));
+    .filter(({ params }) => params.activities.includes(cell.activity));
+  // The place's own word before this package's.
+  const law = laws.findLast(({ source }) => source !== "policy") ?? laws.at(-1);
   return {
     cite: law?.cite ?? "Wellsent policy: unknown means do not track",
     row: law?.id,
@@ -205,5 +218,6 @@ const exemptionFor = (
 ): TrackingPlan["exemption"] =>
   exemptions.find(
     ({ activities, purposes }) =>
-      activities.includes(activity) && purposes.some((outer) => purposeCovers(outer, purpose)),
+      activities.includes(activity) &&
+      (purposes === undefined || purposes.some((outer) => purposeCovers(outer, purpose))),
   );

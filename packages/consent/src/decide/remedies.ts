@@ -1,5 +1,7 @@
 import type { DecisionReason } from "@wellsent/core";
 
+const askedAgain = "Nothing, unless they ask again and confirm it from the mailbox or handset.";
+
 const remedies: Readonly<Record<string, string>> = {
   NO_CONSENT: "Ask the person, and record their answer.",
   CONSENT_PENDING: "Wait for the answer, or remind once.",
@@ -29,9 +31,26 @@ const remedies: Readonly<Record<string, string>> = {
   OPT_OUT_NOT_PROFESSIONAL:
     "Declare the purpose as professional, in organization of the gate, if it is.",
   NO_TRACKING_CONSENT: "Ask for consent to tracking on its own, or send without it.",
+  WITHDRAWN: askedAgain,
+  STOPPED: "Nothing, unless they answer START, or ask again and confirm it.",
+  REFUSED: askedAgain,
+  OBJECTED: askedAgain,
+  COMPLAINED: askedAgain,
+  UNSUBSCRIBED: askedAgain,
+  DENIED_BEFORE_MERGE: askedAgain,
+  CONSENT_INVALID: "Ask again with a wording that is valid, and have the mailbox confirm it.",
+  CONSENT_LAPSED: "Ask again, and have the mailbox confirm it.",
+  SUPPRESSED_REGISTRY: "Ask for consent in writing, and record it with strength express_written.",
+  NO_REQUEST: "Record what the person asked for, and send it for that very cell.",
+  CONFIRMATION_RATE_LIMITED: "Wait: the request itself stays open.",
+  ASKED_AGAIN_TOO_EARLY: "Wait, or let the person ask of their own accord.",
+  SUBJECT_B2B_ONLY:
+    "Declare the purpose as professional, in organization of the gate, if it is; else nothing.",
+  NOTICE_LOCALE_MISMATCH: "Ask again in the person's language.",
   PROCESSOR_NOT_COVERED: "Conclude the agreement, or send by another provider.",
   INPUT_PURPOSE_UNKNOWN: "Declare the purpose.",
   QUIET_HOURS: "Send after the quiet hours.",
+  QUIET_AT_ALL_HOURS: "Find out where the person is, and record their place and time zone.",
 };
 
 /** What would make lawful what a reason refuses. Absent where nothing the tenant does would. */

@@ -1,6 +1,7 @@
 import { type Instant, isTimeZone, nextAllowed, nextLocalTime } from "@wellsent/core";
+import { DefinitionError } from "@wellsent/core/errors";
 import type { RuleRow } from "../rules/index.js";
-import { deferred, type Finding, precedence } from "./finding.js";
+import { deferred, denied, type Finding, precedence } from "./finding.js";
 import type { Matter } from "./matter.js";
 
 export interface WindowFindings {
@@ -15,8 +16,15 @@ type QuietRow = RuleRow<"quiet_hours">;
 
 const none: WindowFindings = { findings: [] };
 
-/** Group 9. Where the zone is not known, quiet in any zone it may be is quiet. */
-export const quietHours = (matter: Matter): WindowFindings => {
+/** Hours repeat weekly; holidays aside, what is not free by then is never free. */
+const longestWait = 31 * 86_400_000;
+
+/**
+ * Group 9. Where the zone is not known, quiet in any zone it may be is quiet. The hours of several
+ * places may leave none that is free in all: then the answer is a refusal, since waiting is vain.
+ * `isRefused`: other reasons deny, so that nobody waits for the end.
+ */
+export const quietHours = (matter: Matter, isRefused: boolean): WindowFindings => {
   const rows = matter.plan.quietHours;
   if (rows.length === 0) return none;
   const { activity, messageClass, at, timeZones } = matter.question;
@@ -25,23 +33,59 @@ export const quietHours = (matter: Matter): WindowFindings => {
   const zonesOf = (row: QuietRow): readonly string[] => (certain ? timeZones : row.params.zones);
 
   const findings: Finding[] = [];
-  let free = at;
-  for (let settled = 0, index = 0; settled < rows.length; index = (index + 1) % rows.length) {
-    const row = rows[index];
-    if (row === undefined) break;
-    const next = nextAllowed(row.params.quiet, zonesOf(row), free);
-    settled = next === free ? settled + 1 : 1;
-    free = next;
-  }
-  if (free === at) return { findings, until: nextQuiet(rows, zonesOf, at) };
   for (const row of rows) {
-    const until = nextAllowed(row.params.quiet, zonesOf(row), at);
-    if (until > at) {
+    const until = freeAgain(row, zonesOf(row), at);
+    if (until === undefined) findings.unshift(never(row));
+    else if (until > at) {
       const details = { row: row.id, until };
       findings.push(deferred(precedence.time, "QUIET_HOURS", row.cite, details));
     }
   }
-  return { findings, retryAt: free };
+  if (isRefused) return { findings };
+  const [first] = findings;
+  if (first === undefined) return { findings, until: nextQuiet(rows, zonesOf, at) };
+  if (first.reason.effect === "deny") return { findings };
+  const free = nextFree(rows, zonesOf, at);
+  if (free !== undefined) return { findings, retryAt: free };
+  return { findings: [never(), ...findings] };
+};
+
+const never = (row?: QuietRow): Finding =>
+  denied(precedence.time, "QUIET_AT_ALL_HOURS", row?.cite ?? severalPlaces, { row: row?.id });
+
+const severalPlaces = "Wellsent policy: what is quiet in a place the person may be in is quiet";
+
+/** `undefined`: the hours of one row leave no minute that is free in all of the zones. */
+const freeAgain = (
+  { params }: QuietRow,
+  zones: readonly string[],
+  at: Instant,
+): Instant | undefined => {
+  try {
+    return nextAllowed(params.quiet, zones, at);
+  } catch (error) {
+    if (error instanceof DefinitionError && error.code === "DEFINITION_ALWAYS_QUIET")
+      return undefined;
+    throw error;
+  }
+};
+
+/** The first instant that no row keeps quiet; `undefined` where their hours leave none. */
+const nextFree = (
+  rows: readonly QuietRow[],
+  zonesOf: (row: QuietRow) => readonly string[],
+  at: Instant,
+): Instant | undefined => {
+  let free = at;
+  for (let settled = 0, index = 0; settled < rows.length; index = (index + 1) % rows.length) {
+    const row = rows[index];
+    if (row === undefined) break;
+    const next = freeAgain(row, zonesOf(row), free);
+    if (next === undefined || next - at > longestWait) return undefined;
+    settled = next === free ? settled + 1 : 1;
+    free = next;
+  }
+  return free;
 };
 
 const nextQuiet = (

@@ -5,6 +5,7 @@ export {
   confirmConsent,
   openRequests,
 } from "./confirm-consent.js";
+export { confirmStop, type StopConfirmation } from "./confirm-stop.js";
 export { type Description, recordDescription } from "./description.js";
 export {
   defineForm,
@@ -31,7 +32,12 @@ export {
 } from "./notice.js";
 export { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 export { type Published, publishNotice, publishRules, recordServing } from "./publication.js";
-export { endRelationship, type Relationship, recordRelationship } from "./relationship.js";
+export {
+  endRelationship,
+  type Relationship,
+  recordMessageOffer,
+  recordRelationship,
+} from "./relationship.js";
 export {
   type ConsentRequest,
   nonceDigest,

@@ -47,6 +47,23 @@ export const recordRelationship = (
   return [recorded, offered];
 };
 
+/**
+ * A message to a customer offered the way out. Where silence ends the exception (`silenceEnds` of a
+ * row, such as Ireland's), it lasts on from here: record it for each message sent under it, and
+ * for none that came after the silence.
+ */
+export const recordMessageOffer = (
+  by: Producing,
+  { scope, ...given }: Omit<Circumstances, "method"> & Pick<Relationship, "scope">,
+): ConsentDraft =>
+  produce(by, {
+    ...circumstances(by, { actor: { kind: "system" }, ...given }),
+    id: by.ids.next(),
+    type: "softoptin.offered_optout",
+    ...(scope === undefined ? {} : { scope }),
+    detail: { where: "message" },
+  });
+
 /** What permitted mail without consent is over from then on. */
 export const endRelationship = (
   by: Producing,

@@ -6,6 +6,7 @@ export {
   type RuleInWords,
   type RulesExplanation,
   type RulesQuestion,
+  type WayInWords,
 } from "./explain-rules.js";
 export {
   helpWords,
@@ -17,6 +18,7 @@ export {
   stopWords,
   type Words,
 } from "./keyword-words.js";
+export { declares, isOfKind, type Organization } from "./organization.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
 export { at } from "./packs/at.js";
 export { au } from "./packs/au.js";

@@ -5,8 +5,11 @@ import { strictest } from "./packs/strictest.js";
 import { type Place, regimeOf } from "./regime.js";
 import type { RulePack, RuleRow } from "./rule-row.js";
 
-/** What binds in each set of places, for one channel and one kind of recipient. */
-export type PlaceTable = (jurisdictions: readonly string[]) => readonly Place[];
+/** What binds in each set of places, for one channel, one kind of recipient and one home. */
+export type PlaceTable = (
+  jurisdictions: readonly string[],
+  home?: readonly string[],
+) => readonly Place[];
 
 /** Beyond these, places are looked up anew. */
 const mostPlaces = 1000;
@@ -75,11 +78,42 @@ export const placeTable = (
     return together;
   };
 
-  return (jurisdictions) => {
+  const ofRecipient = (jurisdictions: readonly string[]): readonly Place[] => {
     const first = jurisdictions[0];
     if (first === undefined) return anywhere;
     return jurisdictions.length === 1
       ? (known.get(first) ?? forOne(normalizeJurisdiction(first)))
       : forAll(jurisdictions);
+  };
+
+  const fromHome = new WeakMap<readonly Place[], Map<string, readonly Place[]>>();
+
+  /** The law of the sender's home beside that of each place, where it is not that very law. */
+  const withHome = (places: readonly Place[], home: readonly string[]): readonly Place[] => {
+    const known = fromHome.get(places) ?? new Map<string, readonly Place[]>();
+    fromHome.set(places, known);
+    const codes = home.map(normalizeJurisdiction);
+    const cached = known.get(codes.join("|"));
+    if (cached !== undefined) return cached;
+    const atHome = relevant.flatMap(({ id, rows }) =>
+      regimeOf(
+        id,
+        rows.filter((row) => row.bindsSenders === true && codes.some((code) => binds(row, code))),
+      ),
+    );
+    const both = places.map(({ regimes, exemptions }) => ({
+      regimes: [
+        ...regimes,
+        ...atHome.filter(({ pack }) => !regimes.some((regime) => regime.pack === pack)),
+      ],
+      exemptions,
+    }));
+    known.set(codes.join("|"), both);
+    return both;
+  };
+
+  return (jurisdictions, home) => {
+    const places = ofRecipient(jurisdictions);
+    return home === undefined || home.length === 0 ? places : withHome(places, home);
   };
 };

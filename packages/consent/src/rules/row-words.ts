@@ -122,8 +122,10 @@ const words: Words = {
   tracking: ({ activities, exemptions }) => [
     `Needs a grant of its own: ${listed(activities)}.`,
     ...exemptions.map(
-      ({ name, purposes, classes, obligations }) =>
-        `Exempt as ${name}: ${listed(purposes)}${
+      ({ name, purposes, claimed, classes, obligations }) =>
+        `Exempt as ${name}${claimed === true ? ", where the sender claims it" : ""}: ${
+          purposes === undefined ? "any purpose" : listed(purposes)
+        }${
           classes === undefined ? "" : `, in ${listed(classes)} messages or consented ones`
         }${obligations.length === 0 ? "" : ` (${listed(obligations)})`}.`,
     ),

@@ -20,12 +20,13 @@ export interface RuleBook {
   readonly packs: readonly RulePack[];
   /**
    * One for each place a person is known to be in. None, or one nobody ruled on: every regime there
-   * is, and the strictest.
+   * is, and the strictest. `home`: of the sender, whose law may bind as well.
    */
   readonly placesFor: (
     jurisdictions: readonly string[],
     channel: Channel,
     subject: SubjectKind,
+    home?: readonly string[],
   ) => readonly Place[];
 }
 
@@ -58,7 +59,8 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
     id: sorted.map((pack) => `${pack.id}@${pack.version}`).join("+"),
     digest: rulesDigest([...sorted, strictest]),
     packs: sorted,
-    placesFor: (jurisdictions, channel, subject) => tableFor(channel, subject)(jurisdictions),
+    placesFor: (jurisdictions, channel, subject, home) =>
+      tableFor(channel, subject)(jurisdictions, home),
   };
 };
 

@@ -84,9 +84,10 @@ const params: Readonly<Record<string, JsonObject>> = {
   tracking: closed(["activities", "exemptions"], {
     activities: listOf(activity),
     exemptions: listOf(
-      closed(["name", "purposes", "obligations"], {
+      closed(["name", "obligations"], {
         name: text,
         purposes: listOf(text),
+        claimed: flag,
         classes: listOf(messageClass),
         obligations: listOf(text, 0),
       }),
@@ -140,6 +141,7 @@ export const rulePackSchema: JsonObject = {
             id: text,
             appliesTo: listOf(place),
             except: listOf(place),
+            bindsSenders: { const: true },
             channel: oneOf("email", "sms", "any"),
             subjects: listOf(oneOf("person", "sole_trader", "professional", "company")),
             rule: { const: rule },

@@ -59,8 +59,10 @@ export interface RuleParams {
     readonly activities: readonly Activity[];
     readonly exemptions: readonly {
       readonly name: string;
-      /** Purposes it is for, with everything below them. */
-      readonly purposes: readonly string[];
+      /** Purposes it is for, with everything below them. Absent: any. */
+      readonly purposes?: readonly string[];
+      /** Only for tenants that claim it by this name, in `exemptions` of their organization. */
+      readonly claimed?: boolean;
       /** Only in messages of these classes, and in those consented to. Absent: in any. */
       readonly classes?: readonly MessageClass[];
       readonly obligations: readonly string[];
@@ -141,6 +143,8 @@ export type RuleRow<K extends RuleKind = RuleKind> = {
     readonly appliesTo: readonly string[];
     /** Places within `appliesTo` that have a rule of their own instead. */
     readonly except?: readonly string[];
+    /** It binds senders who are at home there too, wherever they write to. */
+    readonly bindsSenders?: true;
     readonly channel: Channel | "any";
     /**
      * Recipients it is about. Absent: all. Somebody of whom nothing is known with evidence is a

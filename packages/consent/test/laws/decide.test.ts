@@ -14,6 +14,7 @@ import {
   fr,
   type HistoryEvent,
   it as italy,
+  type Organization,
   type Projection,
   projectionOf,
   ruleBook,
@@ -241,23 +242,29 @@ describe("P-TRACK: nobody is watched unasked", () => {
     );
   });
 
-  it("exempts by name, and only where that name is law", () => {
+  it("exempts by name, only where that name is law and where the tenant claims it", () => {
     const question = about(cells[3] as Cell, {
-      purpose: "service.deliverability",
       activity: "track.open",
       messageClass: "transactional",
     });
-    expect(answer([], { ...question, jurisdictions: ["FR"] })).toMatchObject({
+    const claiming = { exemptions: ["deliverability"] };
+    const ask = (more: Partial<ConsentQuestion>, organization: Organization = claiming) =>
+      decide(
+        { ...question, ...more },
+        { projection: projectionOf([]), suppressions: [], logSize: 0, organization },
+        rules,
+      );
+    expect(ask({ jurisdictions: ["FR"] })).toMatchObject({
       allowed: true,
       basis: "exempt_deliverability",
       obligations: ["KEEP_LAST_OPEN_DAY_ONLY"],
     });
     for (const jurisdictions of [["DE"], ["FR", "DE"], ["EU"], []]) {
-      expect(answer([], { ...question, jurisdictions }).allowed).toBe(false);
+      expect(ask({ jurisdictions }).allowed).toBe(false);
     }
+    expect(ask({ jurisdictions: ["FR"] }, {}).allowed).toBe(false);
     // Nobody asked for this one.
-    const unasked = { ...question, messageClass: "marketing", jurisdictions: ["FR"] } as const;
-    expect(answer([], unasked).allowed).toBe(false);
+    expect(ask({ messageClass: "marketing", jurisdictions: ["FR"] }).allowed).toBe(false);
   });
 });
 

@@ -78,6 +78,37 @@ const mutantsOf = (row: RuleRow): readonly Mutant[] => {
             ]
           : []),
       ];
+    case "tracking": {
+      const { params } = row;
+      const each = (
+        name: string,
+        change: Partial<(typeof params)["exemptions"][number]>,
+      ): Mutant => [
+        name,
+        [
+          {
+            ...row,
+            params: {
+              ...params,
+              exemptions: params.exemptions.map((one) => ({ ...one, ...change })),
+            },
+          },
+        ],
+      ];
+      // What a row without exemptions forbids the world's own row forbids as well.
+      return params.exemptions.length === 0
+        ? []
+        : [
+            gone,
+            each("for whoever claims nothing", { claimed: false }),
+            each("only where claimed", { claimed: true }),
+            each("in service mail", { classes: ["service", "transactional"] }),
+            each("in consented mail alone", { classes: ["legal_notice"] }),
+            each("for anything", { purposes: ["marketing", "orders", "service"] }),
+            each("for nothing", { purposes: ["elsewhere"] }),
+            each("without duty", { obligations: [] }),
+          ];
+    }
     default:
       return [];
   }

@@ -58,15 +58,28 @@ export interface Scenario {
   readonly free?: readonly string[];
 }
 
+/** Making packs ready costs more than a decision by them. */
+const gates = new WeakMap<readonly RulePack[], Map<string, ReturnType<typeof consentGate>>>();
+
+const gateOf = (packs: readonly RulePack[], organization: Organization | undefined) => {
+  const made = gates.get(packs) ?? new Map<string, ReturnType<typeof consentGate>>();
+  gates.set(packs, made);
+  const key = JSON.stringify(organization ?? null);
+  const gate =
+    made.get(key) ??
+    consentGate({
+      rules: packs.filter(({ id }) => id !== "strictest"),
+      keys,
+      ...(organization === undefined ? {} : { organization }),
+    });
+  made.set(key, gate);
+  return gate;
+};
+
 export const decisionOf = (scenario: Scenario, packs = rulePacks): Decision => {
   const at = scenario.at === undefined ? askedAt : Date.parse(scenario.at);
   const { organization, subject, channel } = scenario;
-  const gate = consentGate({
-    rules: packs.filter(({ id }) => id !== "strictest"),
-    keys,
-    ...(organization === undefined ? {} : { organization }),
-  });
-  const ledger = memoryLedger(gate);
+  const ledger = memoryLedger(gateOf(packs, organization));
   const described =
     subject === undefined
       ? []
@@ -135,6 +148,7 @@ const titleOf = ({ place, channel, subject, situation, expected, ...more }: Scen
   const extra = [more.messageClass, more.activity, more.purpose, more.at, more.organization?.kind];
   return [place, channel, subject ?? "unknown", situation, ...extra.filter(Boolean), expected]
     .concat(more.organization?.professional === undefined ? [] : ["professional purpose"])
+    .concat(more.organization?.exemptions ?? [])
     .concat(more.undocumented === true ? ["undocumented"] : [])
     .join(" · ");
 };

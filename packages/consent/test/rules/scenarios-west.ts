@@ -42,6 +42,12 @@ const textsToCustomers: readonly Line[] = [
   ["sms", "unknown", "sale without offer", "refused"],
 ];
 
+const opens = { activity: "track.open" } as const;
+const order = { messageClass: "transactional", purpose: "orders" } as const;
+const claims = { organization: { exemptions: ["deliverability"] } };
+const unwatched = { codes: ["NO_TRACKING_CONSENT"], rows: ["FR-PIX"] };
+const dayOnly = "KEEP_LAST_OPEN_DAY_ONLY";
+
 const ad = { obligations: ["AD_IDENTIFICATION", "SENDER_ID", "UNSUBSCRIBE_ADDRESS"] };
 
 /** What the directive asks for, as the country's own rows say it. */
@@ -184,24 +190,53 @@ export const west: readonly Scenario[] = [
       "unknown",
       "nothing known",
       "allowed",
-      {
-        activity: "track.open",
-        messageClass: "transactional",
-        purpose: "service.deliverability",
-        rows: ["FR-PIX"],
-        obligations: ["KEEP_LAST_OPEN_DAY_ONLY"],
-      },
+      { ...opens, ...claims, ...order, rows: ["FR-PIX"], obligations: [dayOnly] },
     ],
+    ["email", "unknown", "nothing known", "refused", { ...opens, ...order, ...unwatched }],
     [
       "email",
       "unknown",
       "nothing known",
       "refused",
+      { ...opens, ...claims, ...unwatched, messageClass: "service" },
+    ],
+    [
+      "email",
+      "unknown",
+      "single opt-in",
+      "allowed",
+      { ...opens, ...claims, rows: ["FR-PIX"], obligations: [dayOnly] },
+    ],
+    ["email", "unknown", "single opt-in", "refused", { ...opens, ...unwatched }],
+    // The mail itself tells who may be watched, and how.
+    [
+      "email",
+      "unknown",
+      "confirmed opt-in",
+      "allowed",
+      { ...claims, obligations: [dayOnly], free: ["NO_OPEN_PIXEL"] },
+    ],
+    ["email", "unknown", "import with evidence", "allowed", { ...opens, ...claims }],
+    ["email", "unknown", "import without evidence", "refused", { ...opens, ...claims }],
+    ["email", "unknown", "sale with offer", "refused", { ...opens, ...claims, ...unwatched }],
+    ["email", "unknown", "withdrawn", "refused", { ...opens, ...claims }],
+    [
+      "email",
+      "unknown",
+      "single opt-in",
+      "refused",
+      { ...claims, activity: "track.click", codes: ["NO_TRACKING_CONSENT"] },
+    ],
+    [
+      "email",
+      "unknown",
+      "nothing known",
+      "allowed",
       {
-        activity: "track.open",
+        ...opens,
         messageClass: "service",
-        purpose: "service.deliverability",
-        codes: ["NO_TRACKING_CONSENT"],
+        purpose: "service.security.login",
+        obligations: ["PIXEL_FOR_SECURITY_ONLY"],
       },
     ],
   ]),

@@ -10,6 +10,7 @@ import type { Renderer } from "../ports/renderer.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
+import { durationPattern } from "../timing/duration.js";
 import { chooseTarget, refusalOf } from "../workflows/index.js";
 import { checkData } from "./check-input.js";
 import { deciderFor, type GateParts } from "./decider.js";
@@ -54,6 +55,7 @@ export const sendDirect = async (
       inputs.length === 1 ? member : `[${index}].${member}`;
     checkId(input.id, path("id"));
     checkDue(input.dueAt, now, path("dueAt"));
+    checkLate(input.lateAfter, path("lateAfter"));
     checkData(input.data ?? {}, path("data"));
     return { input, chosen: chooseTemplate(parts, input, path), only };
   });
@@ -114,7 +116,7 @@ const draftFor = (
   facts: ContactFacts,
   now: Instant,
 ): OutboxDraft => {
-  const { tenant, contact, id, data = {}, dueAt = now } = input;
+  const { tenant, contact, id, data = {}, dueAt = now, lateAfter } = input;
   const { template, channel, purpose, topic, messageClass } = chosen;
   const decide = deciderFor(parts, facts, now);
   const points = facts.contact.points.filter(({ id: point }) => (only ?? point) === point);
@@ -132,6 +134,7 @@ const draftFor = (
     ...{ channel, lane: channel, template, purpose, topic, messageClass, data },
     origin: { kind: messageClass === "confirmation_request" ? "confirmation" : "direct" },
     ...{ dueAt, decision },
+    ...(lateAfter === undefined ? {} : { policy: { lateAfter } }),
   };
 };
 
@@ -170,5 +173,14 @@ const checkDue = (dueAt: unknown, now: Instant, path: string): void => {
   throw new InputError("INPUT_DUE_AT", "This is no time at which a message could be due.", {
     path,
     remedy: "Give milliseconds since 1970, from a day ago to ten years ahead.",
+  });
+};
+
+const checkLate = (lateAfter: unknown, path: string): void => {
+  if (lateAfter === undefined) return;
+  if (typeof lateAfter === "string" && durationPattern.test(lateAfter)) return;
+  throw new InputError("INPUT_LATE_AFTER", "This is no duration, such as 5m, 4h or 2d.", {
+    path,
+    remedy: "Write how long after it was due the message is still worth sending.",
   });
 };

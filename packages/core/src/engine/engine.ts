@@ -98,6 +98,8 @@ export interface SendSubject {
   readonly data?: JsonObject;
   /** From a day ago to ten years ahead. Default: now. */
   readonly dueAt?: Instant;
+  /** `5m`: what leaves no sooner than this after it was due, or written, is dropped (`TOO_LATE`). */
+  readonly lateAfter?: string;
 }
 
 export interface SendInput<S extends Schema> extends SendSubject {
@@ -285,7 +287,7 @@ export interface Engine<S extends Schema = Schema> {
   /**
    * One message to one contact outside any workflow, to the first of their addresses that may be
    * written to. Refused without permission, like every other; the refusal is on record.
-   * @throws InputError `INPUT_SEND_ID`, `INPUT_DUE_AT`, `INPUT_DATA`, `INPUT_DATA_DEPTH`,
+   * @throws InputError `INPUT_SEND_ID`, `INPUT_DUE_AT`, `INPUT_LATE_AFTER`, `INPUT_DATA`, `INPUT_DATA_DEPTH`,
    * `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CLASS_LAXER`, `INPUT_CHANNEL`, `INPUT_PURPOSE`,
    * `INPUT_TEMPLATE_WAY_OUT`.
    * @example

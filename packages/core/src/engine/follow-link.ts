@@ -1,8 +1,9 @@
 import { WellsentError } from "../errors/index.js";
+import type { Instant } from "../instant.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
-import type { Activity, ConsentGate } from "../ports/consent-gate.js";
+import type { Activity, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type {
   ConsentPages,
   PublicRequest,
@@ -14,6 +15,7 @@ import type { Renderer, TrackedLink } from "../ports/renderer.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import type { Engine, RequestEvidence } from "./engine.js";
+import { forgetOpenDay, isDayOnly, keepOpenDay } from "./open-day.js";
 import { readable } from "./reader-reads.js";
 import type { SenderOf } from "./sender-settings.js";
 import type { Telemetry } from "./telemetry.js";
@@ -84,9 +86,15 @@ const tellOf = async (
 ): Promise<void> => {
   const { tenant, message: key } = subject;
   try {
-    if (!(await isAllowed(parts, message, activityOf(subject), options))) return;
-    const type = subject.kind === "click" ? "clicked" : "opened";
+    const click = subject.kind === "click";
+    const watched = await watchedBy(parts, message, activityOf(subject), options);
     const machine = isMachine(message, request, evidence);
+    if (!click && (watched === null || isDayOnly(watched))) {
+      await noteDay(parts, message, { watched, machine, openedAt: request.at }, options);
+      return;
+    }
+    if (watched === null) return;
+    const type = click ? "clicked" : "opened";
     const event: DeliveryEvent = {
       type,
       dedupeKey: `${type}:${key}:${subject.link ?? ""}:${machine ? "machine" : "human"}`,
@@ -140,22 +148,42 @@ const asLocation = (target: string): string =>
 const activityOf = ({ kind }: TokenSubject): Activity =>
   kind === "click" ? "track.click" : "track.open";
 
-/** Asked when it happens: who withdraws is no longer watched through mails already sent. */
-const isAllowed = async (
+/** An opening that may be known by its day alone, or not at all any more. */
+const noteDay = async (
+  { store, clock }: FollowParts,
+  { tenant, contact: id }: OutboxRecord,
+  opening: {
+    readonly watched: Decision | null;
+    readonly machine: boolean;
+    readonly openedAt: Instant;
+  },
+  options: CallOptions,
+): Promise<void> => {
+  const whose = { tenant, lookup: { id }, now: clock.now() };
+  if (opening.watched === null) await forgetOpenDay({ store }, whose, options);
+  else if (!opening.machine) await keepOpenDay({ store }, whose, opening.openedAt, options);
+};
+
+/**
+ * `null`: not at all. Asked when it happens: who withdraws is no longer watched through mails
+ * already sent.
+ */
+const watchedBy = async (
   { store, gate, clock }: FollowParts,
   { tenant, contact, contactPoint, channel, purpose, topic, messageClass }: OutboxRecord,
   activity: Activity,
   options: CallOptions,
-): Promise<boolean> => {
+): Promise<Decision | null> => {
   const now = clock.now();
   const needs = { events: {}, messages: 0, consent: true };
   const facts = await store.readFacts({ tenant, now, contact, needs }, options);
   const point = facts?.contact.points.find(({ id }) => id === contactPoint);
   const consent = facts?.consent.find((entry) => entry.contactPoint === contactPoint);
-  if (!facts || !point || !consent) return false;
+  if (!facts || !point || !consent) return null;
   const cell = { channel, purpose, topic, messageClass, processor: null };
   const subject = { tenant, contact: facts.contact, point, ...cell };
-  return gate.decide(questionFor(subject, activity, now), consent).allowed;
+  const decision = gate.decide(questionFor(subject, activity, now), consent);
+  return decision.allowed ? decision : null;
 };
 
 /**

@@ -13,6 +13,7 @@ import type { DirectParts } from "./direct-send.js";
 import type { RequestEvidence } from "./engine.js";
 import { type FollowParts, followLink } from "./follow-link.js";
 import { knownOf } from "./link-reader.js";
+import { forgetOpenDay } from "./open-day.js";
 import type { Said, SharedAppends } from "./shared-appends.js";
 import { viewMail } from "./view-mail.js";
 
@@ -58,6 +59,10 @@ export const answerPublicRequest = async (
     const shown = { ...request, method: "GET", body: {} };
     return parts.pages.respond(shown, subject, await read(), known);
   }
+  if (facts !== null && drafts.some(isRefusal)) {
+    const whose = { tenant, lookup: { point: facts.contactPoint }, now: request.at };
+    await forgetOpenDay(parts, whose, options);
+  }
   const refused: RefusedWish[] = [...said.refused];
   for (const confirmation of confirmations) {
     const { eventId: id } = confirmation;
@@ -87,6 +92,10 @@ const append = (
   const credit = { type: "unsubscribed", dedupeKey, message, at } as const;
   return parts.say(tenant, { drafts, credit }, options);
 };
+
+/** What is known of their openings goes with it; it comes back only with what is still permitted. */
+const isRefusal = ({ type }: ConsentDraft): boolean =>
+  type === "consent.withdrawn" || type === "consent.refused" || type === "objection.raised";
 
 const isWithdrawal = ({ type }: ConsentDraft): boolean => type === "consent.withdrawn";
 

@@ -73,7 +73,15 @@ export interface Decision {
     readonly noticeDigests: readonly string[];
     readonly logSize: number;
   };
-  readonly ruleset: { readonly id: string; readonly digest: string };
+  readonly ruleset: {
+    readonly id: string;
+    readonly digest: string;
+    /**
+     * Rows that bind here and are the host's own, with who answers for them and since when:
+     * `DE-UWG (Jane Roe, 2026-10-01)`. Absent: none.
+     */
+    readonly own?: readonly string[];
+  };
 }
 
 /**

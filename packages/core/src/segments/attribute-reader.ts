@@ -4,15 +4,23 @@ import { reader } from "./comparison.js";
 
 /**
  * What every contact has besides the host's attributes; in paths they begin with `$`. `createdAt`
- * is in epoch milliseconds, `channels` are those the contact can be reached by.
+ * is in epoch milliseconds, `channels` are those the contact can be reached by, `lastOpenDay` is
+ * known only where it may be.
  */
-export type ContactField = "locale" | "timeZone" | "jurisdiction" | "createdAt" | "channels";
+export type ContactField =
+  | "locale"
+  | "timeZone"
+  | "jurisdiction"
+  | "createdAt"
+  | "channels"
+  | "lastOpenDay";
 
 const fields: { readonly [Field in ContactField]: (contact: ContactRecord) => JsonValue } = {
   locale: ({ locale }) => locale,
   timeZone: ({ timeZone }) => timeZone?.name ?? null,
   jurisdiction: ({ jurisdiction }) => jurisdiction,
   createdAt: ({ createdAt }) => createdAt,
+  lastOpenDay: ({ lastOpenDay = null }) => lastOpenDay,
   channels: ({ points }) => [...new Set(points.map(({ channel }) => channel))],
 };
 

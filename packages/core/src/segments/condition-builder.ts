@@ -56,7 +56,7 @@ export interface ConditionBuilder<S extends Schema> {
     options?: AttributeOptions,
   ): ClauseFor<ValueAt<AttributesOf<S>, Path>>;
   /** What every contact has: locale, jurisdiction, since when, by which channels. */
-  contact(field: "createdAt", options?: AttributeOptions): DateClause<DateNode>;
+  contact(field: "createdAt" | "lastOpenDay", options?: AttributeOptions): DateClause<DateNode>;
   contact(field: "channels", options?: AttributeOptions): ListClause<Channel>;
   contact<const Field extends OneOf<ContactField>>(
     field: Field & Known<"field", Field, ContactField, " of every contact">,

@@ -77,8 +77,8 @@ export type MissingPolicy = "unknown" | "match" | "nomatch";
 export interface AttributeNode extends Noted {
   readonly op: "attr";
   /**
-   * Dotted: `address.city`; `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt` and `$channels`
-   * are the contact's own.
+   * Dotted: `address.city`; `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt`, `$channels` and
+   * `$lastOpenDay` are the contact's own.
    */
   readonly path: string;
   readonly is: Comparison;

@@ -4,7 +4,10 @@ import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
-/** Australia: consent, express or inferred. */
+/**
+ * Australia: consent, express or inferred. Its act binds what is sent from Australia, or by whoever
+ * is managed from there, wherever it goes (s. 7).
+ */
 export const au: RulePack = defineRules({
   id: "au",
   version: "2026-11-29",
@@ -13,16 +16,18 @@ export const au: RulePack = defineRules({
     {
       id: "AU-SPAM-16",
       appliesTo: ["AU"],
+      bindsSenders: true,
       channel: "any",
       rule: "consent",
       params: priorConsent,
-      cite: "Spam Act 2003 (Cth) s. 16(1)-(2), Sch. 2 cl. 2(a)",
+      cite: "Spam Act 2003 (Cth) s. 7, 16(1)-(2), Sch. 2 cl. 2(a)",
       verifiedOn,
       source: "statute",
     },
     {
       id: "AU-SPAM-INFER",
       appliesTo: ["AU"],
+      bindsSenders: true,
       channel: "any",
       rule: "implied",
       params: {
@@ -38,6 +43,7 @@ export const au: RulePack = defineRules({
     {
       id: "AU-SPAM-PUBLIC",
       appliesTo: ["AU"],
+      bindsSenders: true,
       channel: "any",
       subjects: ["sole_trader", "professional", "company"],
       rule: "implied",
@@ -55,6 +61,7 @@ export const au: RulePack = defineRules({
     {
       id: "AU-SPAM-17",
       appliesTo: ["AU"],
+      bindsSenders: true,
       channel: "any",
       rule: "obligation",
       params: {
@@ -69,6 +76,7 @@ export const au: RulePack = defineRules({
     {
       id: "AU-SPAM-18",
       appliesTo: ["AU"],
+      bindsSenders: true,
       channel: "any",
       rule: "obligation",
       params: {
@@ -82,6 +90,7 @@ export const au: RulePack = defineRules({
     {
       id: "AU-SPAM-UNSUB",
       appliesTo: ["AU"],
+      bindsSenders: true,
       channel: "any",
       rule: "withdrawal",
       params: {
@@ -96,6 +105,7 @@ export const au: RulePack = defineRules({
     {
       id: "AU-SPAM-PROOF",
       appliesTo: ["AU"],
+      bindsSenders: true,
       channel: "any",
       rule: "proof",
       params: {

@@ -123,6 +123,23 @@ export const ca: RulePack = defineRules({
       source: "statute",
     },
     {
+      id: "CA-CASL-FROM",
+      appliesTo: ["CA"],
+      channel: "any",
+      rule: "principle",
+      params: {
+        says:
+          "What is sent by a computer in Canada is under the act as well, but for messages to " +
+          "listed states that keep to the law there",
+      },
+      cite: "CASL s.12(1); Electronic Commerce Protection Regulations s.3(f)",
+      verifiedOn,
+      source: "secondary",
+      note:
+        "The list is not held here. Whoever sends from Canada to a state that is not on it " +
+        "names CA beside the recipient's place.",
+    },
+    {
       id: "CA-QC-MINOR",
       appliesTo: ["CA-QC"],
       channel: "any",

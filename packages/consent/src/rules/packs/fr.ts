@@ -121,7 +121,7 @@ export const fr: RulePack = defineRules({
           },
           {
             name: "deliverability",
-            purposes: ["service.deliverability"],
+            claimed: true,
             classes: ["transactional"],
             obligations: ["KEEP_LAST_OPEN_DAY_ONLY"],
           },
@@ -131,8 +131,10 @@ export const fr: RulePack = defineRules({
       verifiedOn,
       source: "secondary",
       note:
-        "Deliverability in transactional or consented mail alone. That only the day of the last " +
-        "opening may be kept was read on 2026-11-21 and not found again.",
+        "Deliverability in transactional or consented mail alone, to find addresses that nobody " +
+        "reads: the day of the last opening is kept, not the hour, and the next one takes its " +
+        "place. Read in accounts of the text (nomosparis.com, postmastery.com, " +
+        "captainverify.com). Mail to customers without consent is no consented mail.",
     },
     {
       id: "FR-PIX-LINK",

@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
-/** New Zealand: consent, express, inferred or deemed. */
+/** New Zealand: consent, express, inferred or deemed; for what is sent from there too. */
 export const nz: RulePack = defineRules({
   id: "nz",
   version: "2026-11-29",
@@ -13,6 +13,7 @@ export const nz: RulePack = defineRules({
     {
       id: "NZ-UEMA-9",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       rule: "consent",
       params: priorConsent,
@@ -21,10 +22,14 @@ export const nz: RulePack = defineRules({
         "receiving) (a)(i)",
       verifiedOn,
       source: "statute",
+      note:
+        "Of messages with a New Zealand link, which is to, from or within the country: s. 4(2) " +
+        "was read in accounts.",
     },
     {
       id: "NZ-UEMA-INFER",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       rule: "implied",
       params: {
@@ -41,6 +46,7 @@ export const nz: RulePack = defineRules({
     {
       id: "NZ-UEMA-CARD",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       subjects: ["sole_trader", "professional", "company"],
       rule: "implied",
@@ -59,6 +65,7 @@ export const nz: RulePack = defineRules({
     {
       id: "NZ-UEMA-PUBLIC",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       subjects: ["sole_trader", "professional", "company"],
       rule: "implied",
@@ -74,6 +81,7 @@ export const nz: RulePack = defineRules({
     {
       id: "NZ-UEMA-10",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       rule: "obligation",
       params: {
@@ -88,6 +96,7 @@ export const nz: RulePack = defineRules({
     {
       id: "NZ-UEMA-11",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       rule: "obligation",
       params: {
@@ -102,6 +111,7 @@ export const nz: RulePack = defineRules({
     {
       id: "NZ-UEMA-UNSUB",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       rule: "withdrawal",
       params: {
@@ -115,6 +125,7 @@ export const nz: RulePack = defineRules({
     {
       id: "NZ-UEMA-PROOF",
       appliesTo: ["NZ"],
+      bindsSenders: true,
       channel: "any",
       rule: "proof",
       params: {

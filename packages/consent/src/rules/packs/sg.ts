@@ -94,6 +94,7 @@ export const sg: RulePack = defineRules({
     {
       id: "SG-SCA-SCH2",
       appliesTo: ["SG"],
+      bindsSenders: true,
       channel: "any",
       rule: "obligation",
       params: {
@@ -101,7 +102,7 @@ export const sg: RulePack = defineRules({
         classes: ["marketing"],
         unlessConsent: true,
       },
-      cite: "Spam Control Act 2007 s. 11, Second Schedule para. 2",
+      cite: "Spam Control Act 2007 s. 7(2)(a)-(b), 11, Second Schedule para. 2",
       verifiedOn,
       source: "statute",
       note: "For messages in bulk that were not asked for.",
@@ -109,6 +110,7 @@ export const sg: RulePack = defineRules({
     {
       id: "SG-SCA-ADV",
       appliesTo: ["SG"],
+      bindsSenders: true,
       channel: "any",
       rule: "obligation",
       params: {
@@ -124,6 +126,7 @@ export const sg: RulePack = defineRules({
     {
       id: "SG-SCA-UNSUB",
       appliesTo: ["SG"],
+      bindsSenders: true,
       channel: "any",
       rule: "withdrawal",
       params: {

@@ -91,6 +91,7 @@ export const usSms: RulePack = defineRules({
       cite: "47 CFR 64.1200(a)(12)",
       verifiedOn,
       source: "statute",
+      note: "`confirmStop` makes what is sent so. It does not ask back which kinds are meant.",
     },
     {
       id: "US-TCPA-PROOF",

@@ -28,6 +28,12 @@ export interface ContactRecord {
   readonly timeZone: { readonly name: string; readonly source: "stated" | "inferred" } | null;
   /** ISO 3166, with subdivision where known: `DE`, `US-CA`. */
   readonly jurisdiction: string | null;
+  /**
+   * `YYYY-MM-DD` in UTC: the last day on which a person opened mail, where the law lets that be
+   * known without a grant and nothing beside it (CNIL 2026-042). Each opening takes the place of
+   * the one before. For leaving out addresses that nobody reads; for anything else, ask.
+   */
+  readonly lastOpenDay?: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /**

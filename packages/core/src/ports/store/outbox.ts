@@ -57,8 +57,8 @@ export interface OutboxDraft {
   readonly dueAt: Instant;
   readonly decision: Decision;
   /**
-   * Quiet hours, caps and lateness of the workflow it comes from: judged with the tenant's, whoever
-   * claims it.
+   * Quiet hours, caps and lateness of the workflow it comes from, or lateness of its own: judged
+   * with the tenant's, whoever claims it.
    */
   readonly policy?: WorkflowPolicy;
 }

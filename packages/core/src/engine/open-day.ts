@@ -1,0 +1,76 @@
+import { readableContact } from "../contacts/index.js";
+import { WellsentError } from "../errors/index.js";
+import type { TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Decision } from "../ports/consent-gate.js";
+import type { ContactLookup } from "../ports/store/contact-record.js";
+import type { Store } from "../ports/store/store.js";
+
+interface OpenDayParts {
+  readonly store: Pick<Store, "changeContacts">;
+}
+
+interface Whose {
+  readonly tenant: TenantId;
+  readonly lookup: ContactLookup;
+  readonly now: Instant;
+}
+
+/**
+ * Whether an opening may be known by its day alone: permitted without a grant, to find addresses
+ * that nobody reads any more (CNIL 2026-042).
+ */
+export const isDayOnly = ({ obligations }: Decision): boolean =>
+  obligations.includes("KEEP_LAST_OPEN_DAY_ONLY");
+
+/**
+ * Keeps the day of an opening in place of the one before, and nothing else: neither the hour, the
+ * mail nor the reader. `updatedAt` stays as it is, since it would tell the hour.
+ */
+export const keepOpenDay = (
+  parts: OpenDayParts,
+  whose: Whose,
+  openedAt: Instant,
+  options: CallOptions,
+): Promise<void> => changeDay(parts, whose, new Date(openedAt).toISOString().slice(0, 10), options);
+
+/** Who says no to it is not on record with it any longer. */
+export const forgetOpenDay = (
+  parts: OpenDayParts,
+  whose: Whose,
+  options: CallOptions,
+): Promise<void> => changeDay(parts, whose, null, options);
+
+/** Somebody else may write the same contact at the same moment. */
+const attempts = 3;
+
+const changeDay = async (
+  { store }: OpenDayParts,
+  { tenant, lookup, now }: Whose,
+  day: string | null,
+  options: CallOptions,
+): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await store.changeContacts(
+        { tenant, now, lookups: [lookup] },
+        ([found = null]) => {
+          const known = readableContact(found);
+          if (known === null) return [];
+          const { lastOpenDay = null, ...contact } = known;
+          // Scanners of old mails aside, days only go on.
+          if (lastOpenDay === day || (day !== null && lastOpenDay !== null && day < lastOpenDay))
+            return [];
+          return [{ contact: day === null ? contact : { ...contact, lastOpenDay: day } }];
+        },
+        options,
+      );
+      return;
+    } catch (error) {
+      const isConflict =
+        WellsentError.isInstance(error) && error.code === "STORE_REVISION_CONFLICT";
+      if (!isConflict || attempt === attempts) throw error;
+    }
+  }
+};
