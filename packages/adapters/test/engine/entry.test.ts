@@ -210,4 +210,23 @@ describe("an event's age", () => {
     await engine.drain(tenant);
     expect((await store.readEnrollments({ tenant })).items).toMatchObject([{ outcome: "gone" }]);
   });
+
+  it("is when a run begins to hear, whenever its first step is taken", async () => {
+    const rescue = defineWorkflow(schema, "rescue", (w) =>
+      w
+        .onEvent("cart.abandoned")
+        .send({ id: "reminder" }, { purpose: "news" })
+        .waitFor({ event: "order.placed", timeout: "30d" }, { yes: (way) => way.exit("bought") }),
+    );
+    const { person, subscribe, buys, engine, store, clock } = createWorld({ workflows: [rescue] });
+    const ann = await person("ann");
+    await subscribe(ann);
+    const cart = { tenant, contact: ann, event: "cart.abandoned", data: { cart: "c" } } as const;
+    await engine.track({ ...cart, id: "c" });
+    clock.advanceBy(1_000);
+    await buys(ann, "order-1");
+    clock.advanceBy(60_000);
+    await engine.drain(tenant);
+    expect((await store.readEnrollments({ tenant })).items).toMatchObject([{ outcome: "bought" }]);
+  });
 });
