@@ -1,4 +1,4 @@
-import { defineSegment, defineWorkflow, type Store } from "@wellsent/core";
+import { type DurationText, defineSegment, defineWorkflow, type Store } from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
@@ -115,7 +115,7 @@ describe.each([
 });
 
 describe("an event's age", () => {
-  const happened = async (age: number, lateAfter?: string) => {
+  const happened = async (age: number, lateAfter?: DurationText) => {
     const patient = { ...once, policy: lateAfter === undefined ? {} : { lateAfter } };
     const made = createWorld({ workflows: [patient] });
     const ann = await made.person("ann");
@@ -129,7 +129,7 @@ describe("an event's age", () => {
     return { ...made, ann, result, runs };
   };
 
-  it.each([
+  it.each<[string, number, DurationText | undefined, number]>([
     ["400 days", 400 * day, undefined, 0],
     ["two days", 2 * day, undefined, 0],
     ["an hour", 3_600_000, undefined, 1],

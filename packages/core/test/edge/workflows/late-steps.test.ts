@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type DurationText,
   type EnrollmentRecord,
   enrollmentFor,
   type Instant,
@@ -19,7 +20,7 @@ const waitFor = (
   event: string,
   onMatch: string,
   onTimeout = "end",
-  timeout = "5d",
+  timeout: DurationText = "5d",
 ): WorkflowNode => ({
   ...{ kind: "waitFor", any: [{ op: "event", event }], timeout, onMatch, onTimeout },
 });
