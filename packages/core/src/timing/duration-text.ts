@@ -21,8 +21,8 @@ type Usual = "30m" | "1h" | "4h" | "12h" | "1d" | "2d" | "3d" | "1w" | "2w" | "3
 
 /**
  * `90m`, `2d`, `1w`, `1d12h`, or ISO 8601 without years and months: `P1DT12H`. What
- * {@link parseDuration} reads, as far as a type can say it: it cannot tell `1.5d` or `2 d`, which are refused when they are read. A text from
- * elsewhere is made one by {@link durationText}.
+ * {@link parseDuration} reads, as far as a type can say it: it cannot tell `1.5d` or `2 d`, which
+ * are refused when they are read. A text from elsewhere is made one by {@link durationText}.
  */
 // The intersection keeps what editors offer from being folded into the pattern that covers it.
 export type DurationText = Usual | ((Short | Iso) & Record<never, never>);
