@@ -1,4 +1,5 @@
 import {
+  type DurationText,
   defineSchema,
   defineWorkflow,
   type Renderer,
@@ -31,7 +32,7 @@ const templates = {
   receipt: { text, messageClass: "transactional" },
 } as const;
 
-const welcome = (version: number, variant: string, wait: string): WorkflowDefinition =>
+const welcome = (version: number, variant: string, wait: DurationText): WorkflowDefinition =>
   defineWorkflow(schema, "welcome", (w) =>
     w
       .onEvent("order.placed", { reentry: "always" })

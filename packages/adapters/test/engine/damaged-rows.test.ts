@@ -132,9 +132,10 @@ describe("consent facts that cannot be read", () => {
       })),
       consent: {
         gate,
-        drafts: ({ id, contactPoint, at }) => [
-          { id, type: "consent.withdrawn", contactPoint, effectiveAt: at, fields: {} },
-        ],
+        drafts: ({ id, contactPoint, at }) =>
+          contactPoint === undefined
+            ? []
+            : [{ id, type: "consent.withdrawn", contactPoint, effectiveAt: at, fields: {} }],
       },
     });
     const reports = [];

@@ -91,7 +91,7 @@ describe("a template in the claim", () => {
 });
 
 describe("caps", () => {
-  const one = { caps: [{ max: 1, per: "1d" }] };
+  const one = { caps: [{ max: 1, per: "1d" }] } as const;
 
   it("hold for two channels of one person claimed at once", async () => {
     const world = deliveryWorld();
@@ -163,7 +163,7 @@ describe("caps", () => {
     await world.queue("r2", [ada], receipt);
     await world.engine({ policy: one }).drain(tenant);
     expect(world.transport.tries).toHaveLength(3);
-    const named = { caps: [{ max: 2, per: "1d", messageClass: "transactional" as const }] };
+    const named = { caps: [{ max: 2, per: "1d", messageClass: "transactional" }] } as const;
     const [third] = await world.queue("r3", [ada], receipt);
     await world.engine({ policy: named }).drain(tenant);
     expect(codes(await world.message(third))).toEqual(["FREQUENCY_CAP"]);
@@ -224,6 +224,7 @@ describe("one bad apple", () => {
     const world = deliveryWorld();
     const people = await world.people(12);
     const [bad] = await world.queue("a", people.slice(0, 1), {
+      // @ts-expect-error no duration
       policy: { caps: [{ max: 1, per: "no duration" }] },
     });
     await world.queue("b", people.slice(1));

@@ -125,7 +125,7 @@ describe.each(Object.entries(stores))("the engine over the %s store", (_name, cr
   });
 
   it("keeps a cap among messages claimed together", async () => {
-    const policy = { caps: [{ max: 1, per: "7d" }] };
+    const policy = { caps: [{ max: 1, per: "7d" }] } as const;
     const { person, subscribe, buys, engine, transport, store } = world({ sender: { policy } });
     const ann = await person("ann");
     await subscribe(ann);

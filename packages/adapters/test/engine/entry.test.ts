@@ -1,4 +1,4 @@
-import { defineSegment, defineWorkflow, type Store } from "@wellsent/core";
+import { type DurationText, defineSegment, defineWorkflow, type Store } from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
@@ -115,7 +115,7 @@ describe.each([
 });
 
 describe("an event's age", () => {
-  const happened = async (age: number, lateAfter?: string) => {
+  const happened = async (age: number, lateAfter?: DurationText) => {
     const patient = { ...once, policy: lateAfter === undefined ? {} : { lateAfter } };
     const made = createWorld({ workflows: [patient] });
     const ann = await made.person("ann");
@@ -129,7 +129,7 @@ describe("an event's age", () => {
     return { ...made, ann, result, runs };
   };
 
-  it.each([
+  it.each<[string, number, DurationText | undefined, number]>([
     ["400 days", 400 * day, undefined, 0],
     ["two days", 2 * day, undefined, 0],
     ["an hour", 3_600_000, undefined, 1],
@@ -209,5 +209,24 @@ describe("an event's age", () => {
     await engine.track({ ...cart, id: "during", at: at + 1 });
     await engine.drain(tenant);
     expect((await store.readEnrollments({ tenant })).items).toMatchObject([{ outcome: "gone" }]);
+  });
+
+  it("is when a run begins to hear, whenever its first step is taken", async () => {
+    const rescue = defineWorkflow(schema, "rescue", (w) =>
+      w
+        .onEvent("cart.abandoned")
+        .send({ id: "reminder" }, { purpose: "news" })
+        .waitFor({ event: "order.placed", timeout: "30d" }, { yes: (way) => way.exit("bought") }),
+    );
+    const { person, subscribe, buys, engine, store, clock } = createWorld({ workflows: [rescue] });
+    const ann = await person("ann");
+    await subscribe(ann);
+    const cart = { tenant, contact: ann, event: "cart.abandoned", data: { cart: "c" } } as const;
+    await engine.track({ ...cart, id: "c" });
+    clock.advanceBy(1_000);
+    await buys(ann, "order-1");
+    clock.advanceBy(60_000);
+    await engine.drain(tenant);
+    expect((await store.readEnrollments({ tenant })).items).toMatchObject([{ outcome: "bought" }]);
   });
 });

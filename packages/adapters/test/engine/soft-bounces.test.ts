@@ -85,5 +85,73 @@ describe.each(Object.entries(stores))(
       expect(await send(13, { bounce })).toBe(5);
       expect(await send(14, { bounce })).toBe(5);
     });
+
+    /** Everybody gets a mail a day for as many days; the receiver's answer to each is as said. */
+    const daily = async (
+      people: number,
+      days: number,
+      answer: (person: number) => "unclear" | "accepted",
+      perDay = 1,
+    ) => {
+      const clock = simulatedClock(start);
+      const transport = recordingTransport(clock, ({ ref, to }): SendOutcome => {
+        const person = Number(/\d+/.exec(to.address)?.[0]);
+        if (answer(person) === "accepted")
+          return { outcome: "accepted", ref, providerMessageId: null };
+        const told = { transport: "recording", scope: "recipient", retry: "never" } as const;
+        const error = new TransportError("provider", "refused", { ...told, smtpCode: 550 });
+        return { outcome: "rejected", ref, reason: "undetermined", error };
+      });
+      const made = createWorld({
+        ...{ store: createStore(), clock, transport, workflows: [] },
+        more: { consent },
+      });
+      const contacts = await Promise.all(
+        Array.from({ length: people }, (_, n) => made.person(`p${n}`, { jurisdiction: "US-TX" })),
+      );
+      for (let on = 0; on < days; on++) {
+        for (let mail = 0; mail < perDay; mail++)
+          for (const contact of contacts) {
+            const id = `mail-${on}-${mail}-${contact}`;
+            const input = { tenant, contact, id, purpose: "news" } as const;
+            await made.engine.send({ ...input, template: "reminder" });
+          }
+        await made.engine.drain(tenant);
+        clock.advanceBy(day);
+      }
+      const told = await Promise.all(
+        contacts.map(async (contact) => {
+          const all = await explainContact(made.engine, { tenant, contact });
+          return all?.sentences.join(" ") ?? "";
+        }),
+      );
+      const withCode = (code: string) => told.filter((text) => text.includes(code)).length;
+      return {
+        suppressed: withCode("SUPPRESSED_SOFT_BOUNCE"),
+        doubted: withCode("SENDER_IN_DOUBT"),
+      };
+    };
+
+    it("is not to blame where nearly everybody's comes back in the same way", async () => {
+      const { suppressed, doubted } = await daily(12, 14, (n) =>
+        n === 7 ? "accepted" : "unclear",
+      );
+      expect(suppressed).toBe(0);
+      expect(doubted).toBe(11);
+    });
+
+    it("is to blame where most mail of the day arrives", async () => {
+      const last = await daily(12, 14, (n) =>
+        n < 5 ? "accepted" : n < 7 ? "unclear" : "accepted",
+      );
+      expect(last).toEqual({ suppressed: 2, doubted: 0 });
+      // Refused before anybody was accepted: on the first day one of them is one too many.
+      const first = await daily(12, 14, (n) => (n < 5 ? "unclear" : "accepted"));
+      expect(first).toEqual({ suppressed: 5, doubted: 1 });
+    });
+
+    it("is to blame where few write to few, however often", async () => {
+      expect(await daily(2, 14, () => "unclear", 4)).toEqual({ suppressed: 2, doubted: 0 });
+    });
   },
 );

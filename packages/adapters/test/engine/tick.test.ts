@@ -45,6 +45,25 @@ describe("a tick", () => {
     );
   });
 
+  it("asks a store nothing more when idle than when busy, whatever channel it lacks", async () => {
+    const calls: string[] = [];
+    const store = new Proxy(memoryStore(), {
+      get: (target, name: keyof Store) => {
+        calls.push(name);
+        return target[name];
+      },
+    });
+    const { engine, person, subscribe } = createWorld({ store });
+    const tick = async (): Promise<readonly string[]> => {
+      calls.length = 0;
+      await engine.tick(tenant);
+      return [...calls].sort();
+    };
+    await subscribe(await person("ann"));
+    await tick();
+    expect(await tick()).toEqual(["advance", "claimOutbox", "refreshSegments", "sweepWorkers"]);
+  });
+
   it("that did nothing and says that there is more ends a drain", async () => {
     const store = memoryStore();
     let calls = 0;

@@ -64,7 +64,7 @@ function consentWith(intents: ImportConsentIntent[] = []): ImportConsent {
         {
           id: intent.id,
           type: intent.kind === "restrict" ? "import.restricted" : "import.claimed",
-          contactPoint: intent.contactPoint,
+          ...(intent.contactPoint === undefined ? {} : { contactPoint: intent.contactPoint }),
           effectiveAt: intent.at,
           fields: { code: intent.code },
         },
@@ -227,6 +227,7 @@ describe("commitImport", () => {
       ["claim", 5, "STATUS_SUBSCRIBED", "import-1:5:claim"],
     ]);
     for (const { contactPoint, kind } of intents) {
+      if (contactPoint === undefined) throw new Error("Everybody has a contact.");
       const facts = await store.readConsent({ tenant, contactPoint });
       expect(facts?.projection ?? null).toBe(kind === "restrict" ? "denied" : null);
     }

@@ -17,6 +17,12 @@ const columns = ["id", "email", "status", "need"] as const;
 
 type Row = readonly [id: string, email: string, status?: string, need?: string];
 
+/** Rows that their reader does not vouch for. */
+const damaged = (rows: readonly Row[], code: string): CommitOptions["rows"] =>
+  rows.map(([id, email, status = "", need = ""], index) => {
+    return { row: index + 2, values: { id, email, status, need }, problem: { code } };
+  });
+
 const world = (store: Store) => {
   const random = seededRandom(3);
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
@@ -224,6 +230,25 @@ describe.each([
       expect(await load("one", rows, { ...more, batchSize })).toBeGreaterThan(0);
       expect(await reached()).toEqual([]);
     }
+  });
+
+  it.each<[string, readonly Row[], Partial<CommitOptions>, string | undefined]>([
+    ["lacks a key", [["", "a@mail.example", "unsubscribed"]], {}, undefined],
+    ["complains and lacks a key", [["", "a@mail.example", "complained"]], {}, undefined],
+    ["lacks a value", [["1", "a@mail.example", "unsubscribed"]], { schema: needing }, undefined],
+    ["is damaged", [["1", "a@mail.example", "unsubscribed"]], {}, "ROW_DAMAGED"],
+    ["has two addresses", [["", "a@mail.example; b@mail.example", "unsubscribed"]], {}, undefined],
+  ])("counts for whoever has its address one day, though it %s", async (...row) => {
+    const [, rows, more, problem] = row;
+    const { load, reach, identify } = world(create());
+    const first = { ...more, ...(problem === undefined ? {} : { rows: damaged(rows, problem) }) };
+    const events = await load("one", rows, first);
+    expect(events).toBeGreaterThan(0);
+    expect(await load("one", rows, first), "again").toBe(0);
+    await identify("9", "a@mail.example");
+    expect(await reach("9")).toEqual({ "a@mail.example": false });
+    await identify("8", "else@mail.example");
+    expect(await reach("8")).toEqual({ "else@mail.example": true });
   });
 
   it("is never undone by its file, whatever stands around it", async () => {

@@ -5,6 +5,7 @@ import {
   draftEvent,
   type EventInput,
   type EventPayload,
+  type SuppressionReason,
 } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 import { type Cell, scopeKey } from "../state/index.js";
@@ -101,19 +102,53 @@ const statuses: Readonly<Record<string, ImportClaim["status"]>> = {
 };
 
 /**
+ * What a file denies for an address or number that nobody has: one suppression a fingerprint. The
+ * mailbox's own confirmation lifts what the file's status would let it lift anywhere else.
+ */
+const denyAddress = (
+  random: Random,
+  { id, code, at, fingerprints }: Extract<ImportIntent, { readonly contactPoint?: never }>,
+): readonly ConsentDraft[] =>
+  fingerprints.map((fingerprint) => {
+    const reason = reasons[statuses[code] ?? "suppressed"];
+    const name = toHex(sha256(utf8(JSON.stringify([id, fingerprint, reason]))));
+    const event: EventInput = {
+      id: `imp_${name.slice(0, 40)}`,
+      type: "suppression.added",
+      effectiveAt: at,
+      actor: { kind: "import" },
+      detail: { reason, fingerprint },
+    };
+    return draftEvent(event, random);
+  });
+
+const reasons: Readonly<Record<ImportClaim["status"], SuppressionReason>> = {
+  subscribed: "manual",
+  unsubscribed: "unsubscribed",
+  bounced: "hard_bounce",
+  complained: "complaint",
+  suppressed: "manual",
+};
+
+type ImportIntent = {
+  readonly id: string;
+  readonly kind: "restrict" | "claim";
+  readonly code: string;
+  readonly at: Instant;
+} & (
+  | { readonly contactPoint: ContactPointId }
+  | { readonly contactPoint?: never; readonly fingerprints: readonly string[] }
+);
+
+/**
  * How `commitImport` meets the ledger: pass it as `consent.drafts`. `cells` is what a subscription
  * in this file means; a withdrawal covers everything, since nobody knows what the person meant by
  * it.
  */
 export const importDrafts =
   (random: Random, cells: readonly Cell[]) =>
-  (intent: {
-    readonly id: string;
-    readonly kind: "restrict" | "claim";
-    readonly code: string;
-    readonly contactPoint: ContactPointId;
-    readonly at: Instant;
-  }): readonly ConsentDraft[] => {
+  (intent: ImportIntent): readonly ConsentDraft[] => {
+    if (intent.contactPoint === undefined) return denyAddress(random, intent);
     const status = intent.kind === "claim" ? "subscribed" : (statuses[intent.code] ?? "suppressed");
     const { id, contactPoint, at } = intent;
     return recordImportClaim(random, {

@@ -14,6 +14,7 @@ import type {
 import type { Window } from "../segments/window.js";
 import type { CalendarPeriod } from "../timing/calendar-period.js";
 import { durationPattern } from "../timing/duration.js";
+import { durationText } from "../timing/duration-text.js";
 
 const name = z.string().min(1).max(256);
 const path: z.ZodType<string> = z
@@ -27,7 +28,10 @@ const note = z.string().max(1024).exactOptional();
 const channel = z.enum(channels);
 const missing = z.enum(["unknown", "match", "nomatch"]).exactOptional();
 
-const duration = z.string().regex(durationPattern);
+const duration = z
+  .string()
+  .regex(durationPattern)
+  .transform((text) => durationText(text));
 const date = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 const fixedRef = z.string().regex(/^\d{4}-\d\d-\d\d([Tt ].{1,30})?$/);
 const ago = z.strictObject({ ago: duration });

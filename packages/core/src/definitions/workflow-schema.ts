@@ -6,6 +6,7 @@ import { deepestData, isDeeper } from "../json-depth.js";
 import { channels, messageClasses } from "../messages/channels.js";
 import type { ZoneRule } from "../segments/index.js";
 import { durationPattern } from "../timing/duration.js";
+import { durationText } from "../timing/duration-text.js";
 import type { CalendarUnit } from "../timing/index.js";
 import { assertWorkflow } from "../workflows/check-workflow.js";
 import {
@@ -25,7 +26,10 @@ import {
 /** Ids travel in URLs, logs and SQL. */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
 const text = z.string().min(1).max(200);
-const duration = z.string().regex(durationPattern);
+const duration = z
+  .string()
+  .regex(durationPattern)
+  .transform((text) => durationText(text));
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
 const days = z.array(weekday).min(1);

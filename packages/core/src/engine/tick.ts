@@ -7,7 +7,7 @@ import type { Channel } from "../ports/consent-gate.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
 import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
-import type { Delivery } from "./delivery/index.js";
+import type { Delivery, SweepSummary } from "./delivery/index.js";
 import type { LiveCatalogue } from "./live-catalogue.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentParts } from "./refresh-segments.js";
@@ -70,39 +70,20 @@ export const tickOf =
         more: [contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
       };
       if (faults.length > 0 || summary.more || wasBusy(summary)) return summary;
-      const withoutTransport = await round.run("workers", () =>
-        stranded(parts, tenant, summary.left, options),
-      );
-      return { ...summary, faults: round.end(), withoutTransport: withoutTransport ?? [] };
+      return { ...summary, withoutTransport: stranded(parts, tenant, swept) };
     });
 
 /** Channels of due messages that this engine cannot hand over, once it has nothing else to do. */
-const stranded = async (
-  { store, clock, outlook, telemetry }: TickParts,
+const stranded = (
+  { telemetry }: Pick<TickParts, "telemetry">,
   tenant: TenantId,
-  exceptVersions: readonly WorkflowVersion[],
-  options: CallOptions,
-): Promise<readonly Channel[]> => {
-  const { lanes, graceMs } = outlook(tenant);
-  const now = clock.now();
-  const found: Channel[] = [];
-  const isDue = async (missing: readonly Channel[]): Promise<boolean> => {
-    const reach = {
-      lanes: missing.map((lane) => ({ lane, notBefore: 0, exceptTemplates: [] })),
-      ...{ exceptVersions, graceMs },
-    };
-    const at = await store.nextWork(tenant, { ...options, reach });
-    return at !== null && at <= now;
-  };
-  for (const channel of Object.values(channels)) {
-    if (lanes.some(({ lane }) => lane === channel)) continue;
-    // What is due without any message says nothing of messages.
-    if (!(await isDue([channel])) || (await isDue([]))) continue;
-    found.push(channel);
+  swept: SweepSummary | null,
+): readonly Channel[] => {
+  const found = Object.values(channels).filter((channel) => swept?.waiting.includes(channel));
+  for (const channel of found)
     telemetry.log("warn", "Messages wait for a transport that this engine lacks.", {
       ...{ tenant, channel },
     });
-  }
   return found;
 };
 

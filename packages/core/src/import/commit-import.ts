@@ -28,7 +28,8 @@ export interface CommitReport extends ImportReport {
  *
  * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody. A row
  * that denies counts for its address, and for its person at each address that they have, or get
- * later by whichever road. A row whose contact is in the store and cannot be read there, or whose
+ * later by whichever road. Where nobody can be filed under it, the denial is kept at the fingerprint
+ * of what address or number it names, for whoever has that one day. A row whose contact is in the store and cannot be read there, or whose
  * address has consent facts that cannot be read, is refused with `CONTACT_UNREADABLE`, whatever it
  * says: import it again, with another id, once the store is mended.
  *
@@ -55,7 +56,7 @@ export async function* commitImport(
     done += batch.rows.length;
     written += settled.written;
     if (settled.repeated) repeated += batch.rows.length;
-    const appended = await appendBatch(settled.words, options);
+    const appended = await appendBatch(settled, options);
     consentEvents += appended.events;
     for (const code of appended.refused) refusals.set(code, (refusals.get(code) ?? 0) + 1);
     yield { phase: "writing", ...progressOf(done, total, startedAt, clock.now()) };
@@ -100,7 +101,9 @@ async function writeBatch(
       ...{ standing, denied, repeated: again },
     });
 
-  let settled: SettledBatch = { results: [], words: [], writes: [], denied: new Map() };
+  let settled: SettledBatch = {
+    ...{ results: [], words: [], bare: [], writes: [], denied: new Map() },
+  };
   const callOptions = signal === undefined ? {} : { signal };
   const { applied, written } = await store.changeContacts(
     { ...scope, once: `${options.importId}:${batch.name}` },
@@ -160,16 +163,25 @@ function onceAnAddress(gate: ImportConsent["gate"]): Pick<ImportConsent["gate"],
 }
 
 async function appendBatch(
-  words: readonly SettledWord[],
+  { words, bare }: Pick<SettledBatch, "words" | "bare">,
   options: CommitOptions,
 ): Promise<{ readonly events: number; readonly refused: readonly string[] }> {
   const { engine, tenant, consent, importId, signal } = options;
   const now = options.clock.now();
-  const drafts = words.flatMap(({ beside, address: _, ...word }) => {
+  const ofPoints = words.flatMap(({ beside, address: _, ...word }) => {
     const own = `${importId}:${word.row}:${word.kind}`;
     const id = beside ? `${own}:${word.contactPoint}` : own;
     return consent.drafts({ ...word, id, importId, at: now });
   });
+  const ofAddresses = bare.flatMap(({ channel, address, row, code }, place) => {
+    // An address may be said of by several rows, and a row may say it of several addresses.
+    const nth = bare.slice(0, place).filter((other) => other.row === row).length;
+    const id = `${importId}:${row}:restrict:${channel}:${nth}`;
+    const fingerprints = consent.gate.fingerprints(channel, address);
+    const word = { kind: "restrict", id, importId, row, code, at: now } as const;
+    return consent.drafts({ ...word, fingerprints });
+  });
+  const drafts = [...ofPoints, ...ofAddresses];
   if (drafts.length === 0) return { events: 0, refused: [] };
   const call = signal === undefined ? {} : { signal };
   const { entries, refused } = await engine.record(tenant, drafts, call);

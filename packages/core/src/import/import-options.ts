@@ -61,8 +61,26 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A row's word on permission, about a contact point that exists. */
-export interface ImportConsentIntent {
+/**
+ * A row's word on permission: about a contact point that exists, or a denial of an address or
+ * number that nobody has.
+ */
+export type ImportConsentIntent = ImportWord & (ImportWordOnPoint | ImportWordOnAddress);
+
+/** What the word is about: a contact point. */
+export interface ImportWordOnPoint {
+  readonly contact: ContactId;
+  readonly contactPoint: ContactPointId;
+  readonly fingerprints?: never;
+}
+
+/** What the word is about: an address or number, known by its fingerprints. A denial always. */
+export interface ImportWordOnAddress {
+  readonly contactPoint?: never;
+  readonly fingerprints: readonly string[];
+}
+
+interface ImportWord {
   /**
    * `restrict`: a denial, to be kept as one. `claim`: somebody asserts a subscription; it MUST NOT
    * count as more.
@@ -79,8 +97,6 @@ export interface ImportConsentIntent {
    * `STATUS_UNCONFIRMED`, `STATUS_UNCLEAR`; for claims `STATUS_SUBSCRIBED`.
    */
   readonly code: string;
-  readonly contact: ContactId;
-  readonly contactPoint: ContactPointId;
   readonly at: Instant;
 }
 

@@ -101,6 +101,19 @@ export function rowReader(
     );
   }
 
+  /** The number in a row of which nothing else is taken. */
+  const numberIn = (values: ImportRow["values"]): string | null => {
+    const country = (values[single("jurisdiction") ?? ""] ?? "").trim();
+    const jurisdiction = country === "" ? null : readJurisdiction(country);
+    return readPhone(
+      (values[single("phone") ?? ""] ?? "").trim(),
+      jurisdiction,
+      options,
+      undefined,
+      [],
+    );
+  };
+
   return (given) => {
     const source = checkedRow(given);
     const { row, values, problem } = source;
@@ -110,16 +123,18 @@ export function rowReader(
       email: ParsedEmailAddress,
       key: string,
       said: Pick<RowDraft, "denial" | "phoneDenial">,
-    ): RowReading =>
-      said.denial === null && said.phoneDenial === null
+    ): RowReading => {
+      const deniedPhone = said.phoneDenial === null ? null : numberIn(values);
+      return said.denial === null && said.phoneDenial === null
         ? { refused: reason }
         : {
             draft: {
-              ...{ ...nothing, ...said, row, email, key, flags },
+              ...{ ...nothing, ...said, deniedPhone, row, email, key, flags },
               attributes: attributeValues(options.schema, {}),
               unfit: reason,
             },
           };
+    };
     if (problem !== undefined) {
       const said = deniedIn(source);
       if (said === null) return { refused: problem };
@@ -217,7 +232,6 @@ export function identityOf(options: ImportOptions): "email" | "key" {
 
 const nothing = {
   phone: null,
-  deniedPhone: null,
   cells: {},
   locale: null,
   timeZone: null,

@@ -28,10 +28,19 @@ export interface SettledWord {
   readonly beside: boolean;
 }
 
+/** A denial of an address or number that nobody has. */
+export interface BareDenial {
+  readonly row: number;
+  readonly code: string;
+  readonly channel: Channel;
+  readonly address: string;
+}
+
 export interface SettledBatch {
   readonly results: readonly RowResult[];
   readonly writes: readonly ContactWrite[];
   readonly words: readonly SettledWord[];
+  readonly bare: readonly BareDenial[];
   /** Contacts that this batch denied first, and by which row. */
   readonly denied: ReadonlyMap<ContactRecord["id"], number>;
 }
@@ -95,6 +104,7 @@ export function settleBatch(
   }
 
   const said: Said[] = [];
+  const bare: BareDenial[] = [];
   const denied = new Map<ContactRecord["id"], number>();
   const owed = new Set<string>();
   const say = (draft: RowDraft, about: Omit<Said, "row" | "address" | "channel">): void => {
@@ -112,8 +122,18 @@ export function settleBatch(
     if (contact !== null)
       said.push({ ...word, contact: contact.id, address: "", everywhere: true });
     const owner = deniedPhone === null ? undefined : byAddress.get(deniedPhone);
-    if (deniedPhone !== null && owner !== undefined && owner.id !== contact?.id)
+    if (deniedPhone === null) return;
+    if (owner === undefined)
+      bare.push({ row, code: phoneDenial.code, channel: "sms", address: deniedPhone });
+    else if (owner.id !== contact?.id)
       said.push({ ...word, contact: owner.id, address: deniedPhone, everywhere: false });
+  };
+  /** Nobody can be filed under the row: its denial is kept for whoever has the address one day. */
+  const denyBare = (draft: RowDraft, denial: RowNote, unfit: RowNote): RowResult => {
+    const { row } = draft;
+    bare.push({ row, code: denial.code, channel: "email", address: draft.email.address });
+    sayOfPhones(draft, null);
+    return { row, outcome: "restricted", reason: denial, flags: [...draft.flags, unfit] };
   };
 
   const settleRow = (row: PlacedRow): RowResult => {
@@ -146,7 +166,7 @@ export function settleBatch(
     if (unfit !== null && denial === null) {
       const person = known ?? addressed;
       const numbers = draft.deniedPhone === null ? [] : [draft.deniedPhone];
-      const about = [address, ...numbers].some((one) => byAddress.has(one) || isPlanned(one));
+      const about = numbers.length > 0 || byAddress.has(address) || isPlanned(address);
       if (draft.phoneDenial === null || (person === null && !planned && !about))
         return refused(unfit);
       sayOfPhones(draft, person);
@@ -164,9 +184,10 @@ export function settleBatch(
     }
     if (
       unfit !== null &&
+      denial !== null &&
       (draft.key === "" || (keyed === null && !planned && !draft.attributes.ok))
     )
-      return refused(unfit);
+      return denyBare(draft, denial, unfit);
 
     const { schema } = context.options;
     const attributes = planned
@@ -233,7 +254,9 @@ export function settleBatch(
       return contact === undefined || contact.id === keyed?.id ? [] : [{ contact, address }];
     });
     for (const { contact, address } of people) bar(contact, address, identity === "email");
-    const planned = context.planned?.has(key) === true || addresses.some(isPlanned);
+    const nobodys = addresses.filter((address) => !byAddress.has(address));
+    for (const address of nobodys) bare.push({ row, code: denial.code, channel: "email", address });
+    const planned = context.planned?.has(key) === true || nobodys.length > 0;
     if (keyed === undefined && people.length === 0 && !planned) return reason;
     return { row, outcome: "restricted", reason: denial, flags: [refused] };
   };
@@ -246,7 +269,7 @@ export function settleBatch(
     wordsOf(word, changed.get(word.contact) ?? before.get(word.contact)),
   );
   const writes = [...changed.values()].map((contact) => ({ contact }));
-  return { results, words, writes, denied };
+  return { results, words, bare, writes, denied };
 }
 
 function takenBy({ heldBy }: PlacedRow): RowNote {

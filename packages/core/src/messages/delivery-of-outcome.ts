@@ -35,11 +35,15 @@ const blameOf = ({ reason, error }: Rejected): Blame => {
   }
 };
 
-/** A refusal at the door is a bounce like one that comes later by mail: one rule judges both. */
+/**
+ * A refusal at the door is a bounce like one that comes later by mail: one rule judges both.
+ * `side`: whose fault it is known to be, where the outcome itself does not tell.
+ */
 export const deliveryOfOutcome = (
   outcome: SendOutcome,
   message: SendKey,
   at: Instant,
+  side?: Blame["scope"],
 ): DeliveryEvent | null => {
   if (outcome.outcome !== "rejected") return null;
   const { smtpCode, enhancedCode } = outcome.error;
@@ -50,6 +54,7 @@ export const deliveryOfOutcome = (
     at,
     bounce: {
       ...blameOf(outcome),
+      ...(side === undefined ? {} : { scope: side }),
       ...(smtpCode === undefined ? {} : { smtpCode }),
       ...(enhancedCode === undefined ? {} : { enhancedCode }),
     },

@@ -1,6 +1,7 @@
 import type { AttributesOf, Schema } from "../contacts/schema.js";
 import type { LeapPolicy } from "../timing/anniversary.js";
 import type { CalendarPeriod } from "../timing/calendar-period.js";
+import type { DurationText } from "../timing/duration-text.js";
 import type { Scalar } from "./comparison.js";
 import type { DateRef, DayRange } from "./date-comparison.js";
 import type { AttributeNode, DateNode, MissingPolicy, ZoneRule } from "./segment.js";
@@ -98,8 +99,8 @@ export interface DateClause<Node> {
   between(from: DateRef, to: DateRef): Node;
   /** At any time of that local day. */
   on(day: string): Node;
-  inLast(duration: string): Node;
-  inNext(duration: string): Node;
+  inLast(duration: DurationText): Node;
+  inNext(duration: DurationText): Node;
   /** Whole local days from today: `{ from: -6, to: 0 }` is the last seven. */
   inDays(days: DayRange): Node;
   /**

@@ -16,13 +16,14 @@ import {
   unitNumber,
 } from "../timing/calendar-period.js";
 import { durationLength } from "../timing/duration.js";
+import type { DurationText } from "../timing/duration-text.js";
 import { calendarDay, dayOf, instantOf, startOfDay } from "../timing/wall-clock.js";
 
 /**
  * `YYYY-MM-DD` (its beginning in the zone), ISO 8601 with an offset or without one (then read in
  * the zone), or so long before or after now; days are 24 hours. See `readDate` for the forms.
  */
-export type DateRef = string | { readonly ago: string } | { readonly ahead: string };
+export type DateRef = string | { readonly ago: DurationText } | { readonly ahead: DurationText };
 
 /** Whole local days from today: 0 is today, -1 yesterday. Both ends included. */
 export interface DayRange {
@@ -39,9 +40,9 @@ export type DateComparison =
   /** At any time of that local day. */
   | { readonly on: string }
   /** Within the time just gone: after now minus the duration, up to now. */
-  | { readonly last: string }
+  | { readonly last: DurationText }
   /** After now, up to now plus the duration. */
-  | { readonly next: string }
+  | { readonly next: DurationText }
   | { readonly day: DayRange }
   /** Whole local weeks, months and so on, counted from the current one. */
   | { readonly period: CalendarPeriod }
@@ -79,7 +80,7 @@ export function resolveRef(ref: DateRef, zone: string, now: Instant): Instant {
   return reading === null ? Number.NaN : instantIn(reading, zone);
 }
 
-export function shiftOf(ref: { readonly ago: string } | { readonly ahead: string }): number {
+export function shiftOf(ref: Exclude<DateRef, string>): number {
   return "ago" in ref ? -durationLength(ref.ago) : durationLength(ref.ahead);
 }
 

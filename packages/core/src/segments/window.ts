@@ -6,11 +6,12 @@ import {
   unitNumber,
 } from "../timing/calendar-period.js";
 import { durationLength, parseDuration } from "../timing/duration.js";
+import type { DurationText } from "../timing/duration-text.js";
 import { calendarDay, startOfDay } from "../timing/wall-clock.js";
 import { resolveRef, shiftOf } from "./date-comparison.js";
 
 /** A bound of the past: a date, a time with or without offset, or so long ago. */
-export type PastRef = string | { readonly ago: string };
+export type PastRef = string | { readonly ago: DurationText };
 
 /** Which occurrences count at an instant `now`. None that lies in the future ever does. */
 export type Window =
@@ -18,7 +19,7 @@ export type Window =
    * After now minus the duration; `7d` is 168 hours. With `calendar`: on the last so many local
    * days, today included.
    */
-  | { readonly last: string; readonly calendar?: boolean }
+  | { readonly last: DurationText; readonly calendar?: boolean }
   /**
    * In these local weeks, months and so on, up to now. None of them lies in the future: `to` is at
    * most 0.

@@ -23,13 +23,17 @@ const workerLost: readonly DecisionReason[] = [
 
 /** See `Store.sweepWorkers`. */
 export function* sweepWorkers(
-  call: StoreScope & { readonly graceMs: Milliseconds; readonly limit: number },
+  call: StoreScope & {
+    readonly graceMs: Milliseconds;
+    readonly limit: number;
+    readonly lanes?: readonly string[];
+  },
   fate: (message: OutboxRecord) => "hold" | "retry",
 ): Io<SweepReport> {
-  const { now, graceMs } = call;
+  const { now, graceMs, lanes = [] } = call;
   const limit = atLeastOne(call.limit, "limit");
-  const { leases } = yield* all({
-    leases: {
+  const [leases = [], ...due] = yield [
+    {
       op: "due",
       table: leaseTable,
       path: "due",
@@ -39,9 +43,15 @@ export function* sweepWorkers(
       limit: mostWorkers,
       lock: true,
     },
-  });
+    ...lanes.map(
+      (lane): RowRequest => ({
+        ...{ op: "due", table: messageTable, path: "due", on: [lane], now, limit: 1 },
+      }),
+    ),
+  ];
+  const waiting = lanes.filter((_, index) => (due[index]?.length ?? 0) > 0);
   const workers = leases.map(({ worker }) => String(worker));
-  if (workers.length === 0) return { requeued: 0, held: 0, doubled: 0, more: false };
+  if (workers.length === 0) return { requeued: 0, held: 0, doubled: 0, more: false, waiting };
   const [hands = [], ...lists] = yield [
     handOversRead(workers),
     ...workers.map(
@@ -62,7 +72,7 @@ export function* sweepWorkers(
   const changes = rows.map((row): RawRow => {
     const key = row["key"] ?? null;
     const end = fates.get(row);
-    if (end === undefined) return putBack(key, due(row, now));
+    if (end === undefined) return putBack(key, dueAgain(row, now));
     const lost = typeof row["lost"] === "number" ? row["lost"] + 1 : 1;
     if (end === "hold") return { ...ended(key, "unknown", now, workerLost), lost };
     return { ...requeued(key, now, workerLost), touchedAt: now, lost };
@@ -78,6 +88,7 @@ export function* sweepWorkers(
     held: inDoubt.length - doubled,
     doubled,
     more: done.length < workers.length || workers.length === mostWorkers,
+    waiting,
   };
 }
 
@@ -119,6 +130,6 @@ function* fatesOf(
   );
 }
 
-function due({ dueAt }: RawRow, now: number): number {
+function dueAgain({ dueAt }: RawRow, now: number): number {
   return typeof dueAt === "number" ? dueAt : now;
 }

@@ -11,6 +11,7 @@ import {
   unitNumber,
 } from "./calendar-period.js";
 import { durationLength, parseDuration } from "./duration.js";
+import type { DurationText } from "./duration-text.js";
 import { calendarDay, dayLength, startOfDay } from "./wall-clock.js";
 
 /** At most `max` messages to one contact in any stretch, or in each period, of `per`. */
@@ -20,7 +21,7 @@ export interface FrequencyCap {
    * A duration, rolling: `7d` is any 168 hours. Or a period of the calendar in the contact's zone,
    * the workspace's where that is not known: `{ unit: "day" }` begins anew at local midnight.
    */
-  readonly per: string | CalendarUnit;
+  readonly per: DurationText | CalendarUnit;
   /** Counts this channel only, and holds back this channel only. Absent: all. */
   readonly channel?: Channel;
   /** The same for a purpose. */

@@ -6,6 +6,7 @@ export {
   thisPeriod,
 } from "./calendar-period.js";
 export { addDuration, type Duration, durationLength, parseDuration } from "./duration.js";
+export { type DurationText, durationText } from "./duration-text.js";
 export { type CapResult, capLength, capReached, type FrequencyCap } from "./frequency-cap.js";
 export { type LocalTimeRule, nextLocalTime } from "./local-time.js";
 export { checkQuietHours, nextAllowed, type QuietHours } from "./quiet-hours.js";

@@ -2,13 +2,10 @@ import type { ListId, SegmentId, WorkflowId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { EventPredicate, SameKey, SegmentNode, Window, ZoneRule } from "../segments/index.js";
-import type { FrequencyCap, QuietHours, Weekday } from "../timing/index.js";
+import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../timing/index.js";
 
 /** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
 export type NodeId = string;
-
-/** `90m`, `2d`, `1w`, `P1DT12H`; see `parseDuration`. */
-export type DurationText = string;
 
 /** Delivery events that a workflow can wait for or end on, as they stand in `waitingFor`. */
 export type DeliverySignal =

@@ -28,14 +28,26 @@ export interface EnrollmentState {
   readonly data: JsonObject | null;
   /** The trigger's id: the event that started a run does not end it. */
   readonly trigger: string | null;
+  /**
+   * When what began the run happened, where that was before the run itself began. Kept until the
+   * first step.
+   */
+  readonly enteredAt?: Instant;
 }
 
 /** What is `null`, or as in most, is left out: a million of these lie in a table. */
-export const writeState = ({ node, wait, data, trigger }: EnrollmentState): JsonObject => ({
+export const writeState = ({
+  node,
+  wait,
+  data,
+  trigger,
+  enteredAt,
+}: EnrollmentState): JsonObject => ({
   node,
   ...(wait === null ? {} : { wait: writeWait(wait) }),
   ...(data === null ? {} : { data }),
   ...(trigger === null ? {} : { trigger }),
+  ...(enteredAt === undefined ? {} : { enteredAt }),
 });
 
 const writeWait = ({ since, until, zone, rule }: WaitState): JsonObject => ({
@@ -45,12 +57,13 @@ const writeWait = ({ since, until, zone, rule }: WaitState): JsonObject => ({
 
 /** `null`: nothing this release has written. */
 export function readState(json: JsonObject): EnrollmentState | null {
-  const { node, data = null, trigger = null } = json;
+  const { node, data = null, trigger = null, enteredAt } = json;
   const wait = readWait(json);
   if (typeof node !== "string" || wait === undefined) return null;
   if (data !== null && !isObject(data)) return null;
   if (trigger !== null && typeof trigger !== "string") return null;
-  return { node, wait, data, trigger };
+  const state = { node, wait, data, trigger };
+  return typeof enteredAt === "number" ? { ...state, enteredAt } : state;
 }
 
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {

@@ -77,6 +77,9 @@ export function enrollmentFor(
       wait: null,
       data: Object.keys(data).length === 0 ? null : data,
       trigger: trigger.type === "event" ? trigger.event.id : null,
+      ...(trigger.type === "event" && trigger.event.at < now
+        ? { enteredAt: trigger.event.at }
+        : {}),
     }),
     status: "active",
     wakeAt: now,

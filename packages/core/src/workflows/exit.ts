@@ -5,11 +5,11 @@ import { sentBy } from "./condition.js";
 import { holds } from "./data-predicate.js";
 import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState } from "./enrollment-state.js";
-import { nodeAt } from "./graph.js";
+import { nodeAt, reachableFrom } from "./graph.js";
 import { heardIn } from "./nodes/index.js";
 import { restartEvent } from "./restart.js";
 import type { ExitedEffect } from "./workflow-effect.js";
-import { inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
+import { dueSignal, inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
 
 export interface Exit {
   readonly outcome: string;
@@ -68,13 +68,29 @@ function ends(
   return !engagement || (input.machine !== true && sentBy(enrollment.id, input.message));
 }
 
+const heard = new WeakMap<WorkflowDefinition, Map<NodeId, readonly string[]>>();
+
 /** Everything an enrolment in this node listens to. */
 export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
+  const known = heard.get(definition) ?? new Map<NodeId, readonly string[]>();
+  const names = known.get(node) ?? signalsIn(definition, node);
+  heard.set(definition, known.set(node, names));
+  return names;
+}
+
+function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly string[] {
+  const { nodes, exitOn, start } = definition;
   const names = new Set<string>();
-  for (const rule of definition.exitOn) names.add(signalOf(rule));
+  for (const rule of exitOn) names.add(signalOf(rule));
   const again = restartEvent(definition);
   if (again !== null) names.add(again);
-  const at = nodeAt(definition.nodes, node);
+  const at = nodeAt(nodes, node);
   for (const name of at === undefined ? [] : heardIn(at)) names.add(name);
-  return [...names].sort();
+  // Reports of messages are found in the facts: only events have to be heard while a step is due.
+  const ahead = [...reachableFrom(nodes, again === null ? node : start)].flatMap((id) => {
+    const one = nodeAt(nodes, id);
+    return one?.kind === "waitFor" ? one.any.flatMap((c) => (c.op === "event" ? c.event : [])) : [];
+  });
+  const due = ahead.filter((name) => !names.has(name)).map(dueSignal);
+  return [...new Set([...names, ...due])].sort();
 }

@@ -25,7 +25,6 @@ export type {
   BranchNode,
   DeliveryCondition,
   DeliverySignal,
-  DurationText,
   EntryTrigger,
   EventCondition,
   ExitNode,

@@ -43,7 +43,7 @@ interface Pass {
   readonly context: TransitionContext;
   readonly state: EnrollmentState;
   /** When what happens now was meant to happen. */
-  readonly due: Instant;
+  due: Instant;
   /** The node whose wait is over with this step. */
   readonly leaves: NodeId | null;
   /** When the event happened that began the run anew. */
@@ -98,14 +98,14 @@ export function transition(
   const restarter = restartedBy(definition, state, inputs);
   if (restarter !== null) return restart(idle, restarter, inputs);
   if (state.wait === null) {
-    const heard = { inputs, since: enrollment.startedAt };
-    return finish(idle, walk(idle, state.node, heard));
+    const since = Math.min(state.enteredAt ?? enrollment.startedAt, enrollment.startedAt);
+    return finish(idle, walk(idle, state.node, { inputs, since }));
   }
   if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
   // A send the law held back asks again, and again, until it is answered.
   if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
   const again = begin(definition, enrollment, facts, context, state, state.wait.since);
-  return finish(again, walk(again, state.node));
+  return finish(again, walk(again, state.node, { inputs, since: state.wait.until }));
 }
 
 /** Back to the beginning with the data of the new event, whatever the run was doing. */
@@ -164,55 +164,66 @@ function settle(
   const { definition, enrollment, context, facts, state } = idle;
   const zone = zoneOf(zoneRuleOf(node, definition.zone), facts.contact, context.zone);
   const wait = moveWait(node, stored, zone, context.now);
-  const met =
-    node.kind === "waitFor"
-      ? matchedAt(node, wait, enrollment, inputs, facts, context.now, state.data)
-      : null;
+  const met = node.kind === "waitFor" ? metBy(idle, node, wait, inputs) : null;
   if (met === null && context.now < wait.until) return rest(idle, inputs, wait);
-  const pass = begin(definition, enrollment, facts, context, state, met ?? wait.until);
-  return finish(pass, walk(pass, follow(pass, state.node, node, met !== null)));
+  const heard = met === null ? { inputs, since: wait.until } : after(met, inputs);
+  const pass = begin(definition, enrollment, facts, context, state, heard.since);
+  return finish(pass, walk(pass, follow(pass, state.node, node, met !== null), heard));
 }
 
-/** When the wait was met, if before it ran out; `null` otherwise. */
-function matchedAt(
+interface Met {
+  readonly at: Instant;
+  /** What met the wait; `null` where it is known from the facts alone. */
+  readonly by: WorkflowInput | null;
+}
+
+/** By what the wait was met first, if before it ran out; `null` otherwise. */
+function metBy(
+  { enrollment, facts, context, state }: Pass,
   node: WaitForNode,
   wait: WaitState,
-  enrollment: EnrollmentRecord,
   inputs: readonly WorkflowInput[],
-  facts: ContactFacts,
-  now: Instant,
-  data: JsonObject | null,
-): Instant | null {
-  let first: Instant | null = null;
-  const note = (at: Instant): void => {
-    if (at < wait.until && (first === null || at < first)) first = Math.min(at, now);
+): Met | null {
+  let first: Met | null = null;
+  const note = (at: Instant, by: WorkflowInput | null): void => {
+    if (at < wait.until && (first === null || at < first.at))
+      first = { at: Math.min(at, context.now), by };
   };
   for (const condition of node.any) {
     for (const input of inputs) {
-      if (!meets(condition, input, enrollment.id, data)) continue;
-      if (condition.op === "delivery" || input.at >= wait.since) note(input.at);
+      if (!meets(condition, input, enrollment.id, state.data)) continue;
+      if (condition.op === "delivery" || input.at >= wait.since) note(input.at, input);
     }
     if (condition.op === "delivery") {
       const at = deliveredAt(condition, enrollment.id, facts.messages);
-      if (at !== null) note(at);
+      if (at !== null) note(at, null);
     }
   }
   return first;
 }
 
-/** What came since a run stands before its first node, though nobody has moved it yet. */
+/**
+ * What came since the step was due, though nobody has taken it until now. On time nothing lies
+ * between: what a late step has missed is heard as if it had been on time.
+ */
 interface Heard {
   readonly inputs: readonly WorkflowInput[];
   readonly since: Instant;
 }
 
+/** What a wait has left to the ones behind it: one input meets one wait. */
+function after({ at, by }: Met, inputs: readonly WorkflowInput[]): Heard {
+  return { inputs: inputs.filter((input) => input !== by), since: at };
+}
+
 /**
  * Passes nodes from `from` on until one waits or the run ends. None is passed twice on one walk.
- * A run that begins with a wait waits since it began: `heard` is for that.
+ * A `waitFor` hears from when the step was due that leads to it, and runs out so long after now.
  */
-function walk(pass: Pass, from: NodeId, heard?: Heard): Rest {
+function walk(pass: Pass, from: NodeId, given: Heard): Rest {
   const { definition, context } = pass;
   const walked = new Set<NodeId>();
+  let heard = given;
   for (let id = from; ; ) {
     const node = nodeAt(definition.nodes, id);
     // What checkWorkflow refuses may still be in a store: it ends rather than spins.
@@ -222,13 +233,14 @@ function walk(pass: Pass, from: NodeId, heard?: Heard): Rest {
       const rule = zoneRuleOf(node, definition.zone);
       const zone = zoneOf(rule, pass.facts.contact, context.zone);
       const wait = beginWait(node, rule, zone, context.now);
-      const { inputs, since } = (id === from ? heard : undefined) ?? { ...wait, inputs: [] };
-      const { enrollment, facts, state } = pass;
-      const met =
-        node.kind === "waitFor"
-          ? matchedAt(node, { ...wait, since }, enrollment, inputs, facts, context.now, state.data)
-          : null;
-      if (met === null) return { waitIn: id, wait };
+      if (node.kind !== "waitFor") return { waitIn: id, wait };
+      const hearing = { ...wait, since: heard.since };
+      const met = metBy(pass, node, hearing, heard.inputs);
+      if (met === null) return { waitIn: id, wait: hearing };
+      heard = after({ ...met, at: Math.max(met.at, heard.since) }, heard.inputs);
+      pass.due = heard.since;
+      // An input was spent: what it led to may lead here again, as often as there are inputs.
+      if (met.by !== null) walked.clear();
       id = follow(pass, id, node, true);
       continue;
     }

@@ -57,11 +57,21 @@ export function inputName(input: WorkflowInput): string | null {
 export const memberSignal = (segment: SegmentId, entered: boolean): string =>
   `segment:${entered ? "entered" : "left"}:${segment}`;
 
-/** Whether the input concerns this enrolment: only then is it worth a step. */
+/** How a signal is called in `waitingFor` that is heard only while a step is due. */
+export const dueSignal = (name: string): string => `due:${name}`;
+
+/**
+ * Whether the input concerns this enrolment: only then is it worth a step. A run whose next step is
+ * due is where that step will take it, though nobody has moved it yet: it hears what waits behind
+ * that step ask for.
+ */
 export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boolean {
   if (enrollment.status === "ended") return false;
   const name = inputName(input);
-  return name === null || enrollment.waitingFor.includes(name);
+  if (name === null || enrollment.waitingFor.includes(name)) return true;
+  const { revision, pending, wakeAt } = enrollment;
+  const isDue = revision === 0 || pending.length > 0 || (wakeAt !== null && wakeAt <= input.at);
+  return isDue && enrollment.waitingFor.includes(dueSignal(name));
 }
 
 /**

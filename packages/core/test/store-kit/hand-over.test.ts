@@ -321,16 +321,34 @@ describe("sweepWorkers", () => {
   test("leaves a worker alone until its lease and the grace are over", async () => {
     const { scene } = await claimed(1);
     scene.now = start + 120_000 + 5_000;
-    expect(await scene.sweep()).toEqual({ requeued: 0, held: 0, doubled: 0, more: false });
+    expect(await scene.sweep()).toEqual({
+      requeued: 0,
+      held: 0,
+      doubled: 0,
+      more: false,
+      waiting: [],
+    });
     scene.now += 1;
-    expect(await scene.sweep()).toEqual({ requeued: 1, held: 0, doubled: 0, more: false });
+    expect(await scene.sweep()).toEqual({
+      requeued: 1,
+      held: 0,
+      doubled: 0,
+      more: false,
+      waiting: [],
+    });
   });
 
   test("puts back what was only reserved, at no cost, and holds what was in hands", async () => {
     const { scene, claims } = await claimed(4);
     await scene.look("w1", claims.slice(0, 1));
     scene.now += 10 * minute;
-    expect(await scene.sweep("hold")).toEqual({ requeued: 3, held: 1, doubled: 0, more: false });
+    expect(await scene.sweep("hold")).toEqual({
+      requeued: 3,
+      held: 1,
+      doubled: 0,
+      more: false,
+      waiting: [],
+    });
     const { items } = await scene.store.readOutbox({ tenant });
     expect(items[0]).toMatchObject({
       status: "unknown",
@@ -360,7 +378,13 @@ describe("sweepWorkers", () => {
     const { scene, claims } = await claimed(2);
     await scene.look("w1", claims.slice(0, 1));
     scene.now += 10 * minute;
-    expect(await scene.sweep("retry")).toEqual({ requeued: 1, held: 0, doubled: 1, more: false });
+    expect(await scene.sweep("retry")).toEqual({
+      requeued: 1,
+      held: 0,
+      doubled: 1,
+      more: false,
+      waiting: [],
+    });
     expect(await scene.message(sendKey("m000"))).toMatchObject({
       status: "queued",
       dueAt: scene.now,
@@ -394,7 +418,7 @@ describe("sweepWorkers", () => {
         return "retry";
       },
     );
-    expect(report).toEqual({ requeued: 0, held: 2, doubled: 1, more: false });
+    expect(report).toEqual({ requeued: 0, held: 2, doubled: 1, more: false, waiting: [] });
   });
 
   test("holds all of a worker's messages where its hand-overs cannot be read", async () => {

@@ -1,5 +1,6 @@
 import type { SendKey, TenantId } from "../../identifiers.js";
 import type { Milliseconds } from "../../instant.js";
+import { channels } from "../../messages/channels.js";
 import { fateOf } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Clock } from "../../ports/clock.js";
@@ -120,8 +121,9 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
         await leases.renewAll(tenant, now());
         const doubled = new Set<SendKey>();
         const policy = senderOf(tenant).policy ?? {};
+        const lacking = Object.values(channels).filter((one) => carriers[one] === undefined);
         const report = await store.sweepWorkers(
-          { tenant, now: now(), graceMs: settings.graceMs, limit: batch },
+          { tenant, now: now(), graceMs: settings.graceMs, limit: batch, lanes: lacking },
           (message) => {
             const fate = fateOf(message, policy);
             if (fate === "hold") doubled.delete(message.key);

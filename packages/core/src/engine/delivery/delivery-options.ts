@@ -60,6 +60,13 @@ export interface BreakerPolicy {
   readonly lostAnswers: number;
   /** Domains failing in a row, with no mail accepted between, that count as one. Default 5. */
   readonly domains: number;
+  /**
+   * Recipients refused in the same unclear way (the same reply, `undetermined`), today and the day
+   * before, UTC, from which on such refusals count against none of them, as long as they are more
+   * than half of what the provider answered: then the sender is held to be at fault. Default 5.
+   * Each engine judges by what it has sent itself since it was made.
+   */
+  readonly unclearRefusals: number;
 }
 
 export const defaultBreaker: BreakerPolicy = {
@@ -69,6 +76,7 @@ export const defaultBreaker: BreakerPolicy = {
   maxDomainPause: hour,
   lostAnswers: 3,
   domains: 5,
+  unclearRefusals: 5,
 };
 
 /** How messages are handed over. Lengths of time are in milliseconds. */

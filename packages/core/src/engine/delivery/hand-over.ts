@@ -15,12 +15,14 @@ import type { Jitter } from "./jitter.js";
 import { type Domain, domainOf, type LaneBreakers } from "./lane-breakers.js";
 import type { Looked } from "./look.js";
 import { unheard } from "./read-outcome.js";
+import type { SenderDoubt } from "./sender-doubt.js";
 import { plainSettlementOf, settlementOf } from "./settle-outcome.js";
 import { codeOf, type SettlementKeeper } from "./settlement-keeper.js";
 
 export interface HandOverParts {
   readonly carrier: Carrier;
   readonly breakers: LaneBreakers;
+  readonly senderDoubt: SenderDoubt;
   readonly keeper: SettlementKeeper;
   readonly room: DoubtRoom;
   readonly settings: DeliverySettings;
@@ -59,7 +61,8 @@ const lookPause = 5_000;
 export const createHandOver = (
   parts: HandOverParts,
 ): ((group: readonly ClaimedMessage[]) => Promise<void>) => {
-  const { carrier, breakers, keeper, room, tenant, tally, telemetry, options, now } = parts;
+  const { carrier, breakers, senderDoubt, keeper, room, tenant, tally, telemetry, options, now } =
+    parts;
   const { channel } = carrier;
   let lookFault: string | null = null;
 
@@ -213,6 +216,7 @@ export const createHandOver = (
         jitter: parts.jitter,
         policy: parts.policy,
         pausedUntil: breakers.pausedUntil(domain, at),
+        isSendersFault: senderDoubt.heard(outcome, message.contactPoint, at),
       });
     } catch {
       return plainSettlementOf(outcome, message, at);

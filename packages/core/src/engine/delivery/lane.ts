@@ -20,6 +20,7 @@ import type { Jitter } from "./jitter.js";
 import { createLaneBreakers, domainOf } from "./lane-breakers.js";
 import type { LeaseWatch } from "./lease-watch.js";
 import { createLook } from "./look.js";
+import { createSenderDoubt } from "./sender-doubt.js";
 import { createSettlementKeeper } from "./settlement-keeper.js";
 
 /** What all lanes of an engine share. */
@@ -72,6 +73,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
   const { channel } = carrier;
   const { leaseMs } = settings;
   const breakers = createLaneBreakers(settings.breaker, parts.jitter);
+  const senderDoubt = createSenderDoubt(settings.breaker.unclearRefusals);
   const span = <T>(step: string, messages: number, run: () => Promise<T>): Promise<T> =>
     telemetry.span(`wellsent.outbox.${step}`, { tenant, channel, messages }, run);
 
@@ -140,7 +142,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
     );
     const stranded: Settlement[] = [];
     const hand = createHandOver({
-      ...{ carrier, breakers, keeper, room, settings, telemetry, count },
+      ...{ carrier, breakers, senderDoubt, keeper, room, settings, telemetry, count },
       ...{ tenant, tally, probing, options },
       now: known,
       jitter: parts.jitter,
@@ -250,6 +252,10 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       };
     },
     isIdle: () =>
-      calls === 0 && left.length === 0 && keeper.held().length === 0 && breakers.isIdle(known()),
+      calls === 0 &&
+      left.length === 0 &&
+      keeper.held().length === 0 &&
+      breakers.isIdle(known()) &&
+      senderDoubt.isIdle(known()),
   };
 };

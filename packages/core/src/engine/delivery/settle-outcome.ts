@@ -16,7 +16,13 @@ export interface SettleContext {
   readonly policy: SendPolicy;
   /** When the provider, or mail to the domain, is tried again; `now` or earlier: at once. */
   readonly pausedUntil: Instant;
+  /** See `SenderDoubt`. */
+  readonly isSendersFault: boolean;
 }
+
+const sendersFault: DecisionReason = {
+  ...{ code: "SENDER_IN_DOUBT", effect: "deny", rule: "breaker policy: unclearRefusals" },
+};
 
 /** Says how a message ends that was handed over, given what the transport said. */
 export const settlementOf = (
@@ -31,8 +37,10 @@ export const settlementOf = (
   }
   const reasons = reasonsOf(outcome);
   if (outcome.outcome === "rejected") {
-    const report = deliveryOfOutcome(outcome, key, now);
-    return { key, attempt, outcome: "rejected", reasons, ...(report ? { report } : {}) };
+    const { isSendersFault } = context;
+    const report = deliveryOfOutcome(outcome, key, now, isSendersFault ? "sender" : undefined);
+    const told = isSendersFault ? [...reasons, sendersFault] : reasons;
+    return { key, attempt, outcome: "rejected", reasons: told, ...(report ? { report } : {}) };
   }
   const { error } = outcome;
   if (outcome.outcome === "unknown") {

@@ -15,5 +15,6 @@ export const sumSweeps = (a: SweepSummary | null, b: SweepSummary | null): Sweep
     held: a.held + b.held,
     doubled: [...a.doubled, ...b.doubled],
     more: b.more,
+    waiting: b.waiting,
   };
 };

@@ -18,7 +18,10 @@ export interface EnrollmentRecord {
   readonly status: "active" | "ended";
   /** `null` while only an event can wake it. */
   readonly wakeAt: Instant | null;
-  /** Event names that wake or end it, `delivery:clicked` among them. */
+  /**
+   * Event names that wake or end it, `delivery:clicked` among them; as `due:order.placed` those it
+   * hears only from when its next step is due until it is taken.
+   */
   readonly waitingFor: readonly string[];
   /** Inputs that arrived since the last step, in order. */
   readonly pending: readonly JsonValue[];

@@ -275,6 +275,8 @@ export interface SweepReport {
   /** In a lost worker's hands, and queued once more: each of them may arrive twice. */
   readonly doubled: number;
   readonly more: boolean;
+  /** Those of the lanes asked about on which messages were due before the sweep. */
+  readonly waiting: readonly string[];
 }
 
 export interface Definition {
@@ -464,10 +466,15 @@ export interface Store {
   /**
    * Takes over from workers whose lease ended more than `graceMs` ago. What they had only reserved
    * goes back to the queue. Of what was in their hands nobody knows whether it left: `fate` says
-   * for each whether to hold it as `unknown` or to queue it once more.
+   * for each whether to hold it as `unknown` or to queue it once more. `lanes` asks along the way on
+   * which of these messages are due.
    */
   sweepWorkers(
-    call: StoreScope & { readonly graceMs: Milliseconds; readonly limit: number },
+    call: StoreScope & {
+      readonly graceMs: Milliseconds;
+      readonly limit: number;
+      readonly lanes?: readonly string[];
+    },
     fate: (message: OutboxRecord) => "hold" | "retry",
     options?: CallOptions,
   ): Promise<SweepReport>;

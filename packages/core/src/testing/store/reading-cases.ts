@@ -134,6 +134,11 @@ export const readingCases = (test: StoreTest): readonly StoreCase[] => [
     const { workflow, version } = run("ann");
     const blind = { lanes: [], exceptVersions: [{ workflow, version }], graceMs: 7 };
     equal(await within(blind), null, "a version it lacks");
+    const sweep = { ...at(t0 + minute), graceMs: 0, limit: 10, lanes: [lane, "elsewhere"] };
+    const { waiting } = await store.sweepWorkers(sweep, () => "hold");
+    equal(waiting, [lane], "lanes on which messages are due");
+    const early = await store.sweepWorkers({ ...sweep, ...at(t0) }, () => "hold");
+    equal(early.waiting, [], "lanes on which nothing is due yet");
     await claimAll(store, t0 + minute);
     equal(await store.nextWork(acme), t0 + 2 * minute, "the end of a lease");
     equal(await within(able), t0 + 2 * minute + 8, "its end and the grace");

@@ -39,6 +39,7 @@ const swept = (over: Partial<SweepReport> = {}): SweepReport => ({
   held: 0,
   doubled: 0,
   more: false,
+  waiting: [],
   ...over,
 });
 

@@ -1,7 +1,7 @@
 import type { Schema } from "../../contacts/index.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
-import type { FrequencyCap, QuietHours } from "../../timing/index.js";
-import type { DurationText, ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
+import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
+import type { ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
 import { sameOf, whereOf } from "./where.js";
 import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 

@@ -20,8 +20,8 @@ import type {
   Window,
   ZoneRule,
 } from "../../segments/index.js";
-import type { FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DeliverySignal, DurationText, NodeId } from "../definition.js";
+import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
+import type { DeliverySignal, NodeId } from "../definition.js";
 
 /**
  * Whatever has a template's id; what it knows of channel, class, purpose and topic is taken from

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDuration, durationLength, parseDuration } from "../../../src/index.js";
+import { addDuration, durationLength, durationText, parseDuration } from "../../../src/index.js";
 
 const hour = 3_600_000;
 
@@ -18,6 +18,7 @@ describe("durations", () => {
     ["0d", 0, 0],
   ])("read %s", (text, days, milliseconds) => {
     expect(parseDuration(text)).toEqual({ days, milliseconds });
+    expect(durationText(text)).toBe(text);
   });
 
   it.each([
@@ -36,12 +37,13 @@ describe("durations", () => {
     ["12h1d"],
     ["2D"],
   ])("refuse %j", (text) => {
-    expect(() => parseDuration(text, "wait")).toThrow(
-      expect.objectContaining({
-        ...{ code: "DEFINITION_DURATION", path: "wait" },
-        message: expect.stringContaining("90m, 4h, 2d or P1DT12H"),
-      }),
-    );
+    for (const read of [parseDuration, durationText])
+      expect(() => read(text, "wait")).toThrow(
+        expect.objectContaining({
+          ...{ code: "DEFINITION_DURATION", path: "wait" },
+          message: expect.stringContaining("90m, 4h, 2d or P1DT12H"),
+        }),
+      );
   });
 
   it("keep the time of day over calendar days, and exact hours exact", () => {

@@ -3,6 +3,7 @@ import {
   assertWorkflow,
   checkWorkflow,
   DefinitionError,
+  type DurationText,
   segmentId,
   type WorkflowCatalogue,
   type WorkflowDefinition,
@@ -10,7 +11,11 @@ import {
 } from "../../../src/index.js";
 import { send, workflow } from "./fixtures.js";
 
-const wait = (next: string, length = "1d"): WorkflowNode => ({ kind: "wait", for: length, next });
+const wait = (next: string, length: DurationText = "1d"): WorkflowNode => ({
+  kind: "wait",
+  for: length,
+  next,
+});
 const fork = (yes: string, no: string): WorkflowNode => ({
   kind: "branch",
   cases: [{ where: { op: "attr", path: "plan", is: { eq: "pro" } }, next: yes }],
@@ -240,8 +245,10 @@ describe("checkWorkflow", () => {
         },
       ),
     ],
+    // @ts-expect-error no duration
     ["DURATION nodes.a.for", workflow({ a: wait("end", "soon") })],
     ["DURATION nodes.a.for", workflow({ a: wait("end", "0d") })],
+    // @ts-expect-error no duration
     ["DURATION policy.lateAfter", workflow({ a: send("a") }, { policy: { lateAfter: "1 month" } })],
     ["TIME nodes.a", workflow({ a: { kind: "waitUntil", time: "25:00", next: "end" } })],
     ["TIME nodes.a", workflow({ a: { kind: "waitUntil", time: "09:00", days: [], next: "end" } })],

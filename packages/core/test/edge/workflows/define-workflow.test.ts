@@ -208,6 +208,7 @@ describe("defineWorkflow", () => {
       () => define((w) => w.onRequest().wait("1d", { id: "a" }).wait("1d", { id: "a" })),
     ],
     ["DEFINITION_BRANCH", () => define((w) => w.onRequest().branch({}, {}))],
+    // @ts-expect-error no duration
     ["DEFINITION_DURATION", () => define((w) => w.onRequest().wait("soon"))],
     ["DEFINITION_DURATION", () => define((w) => w.onRequest().wait("0d"))],
     [

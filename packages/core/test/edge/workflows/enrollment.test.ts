@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type DurationText,
   enrollmentFor,
   InputError,
   parseWorkflowInput,
@@ -175,7 +176,7 @@ describe("workflowNeeds", () => {
       messages: 0,
       consent: false,
     });
-    const within = (last: string) =>
+    const within = (last: DurationText) =>
       ({
         op: "event",
         event: "order.placed",
