@@ -86,13 +86,8 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
  * tracked, else as its URL with the query that could not be added before; null where the operations
  * that follow write it.
  */
-export const ownLink = (
-  program: Linked,
-  link: number,
-  frame: Frame,
-  isPlainUrl: (url: string) => boolean = isOrdinaryUrl,
-): number | string | null => {
-  const url = urlOf(program, link, frame, isPlainUrl);
+export const ownLink = (program: Linked, link: number, frame: Frame): number | string | null => {
+  const url = urlOf(program, link, frame);
   if (url === null) return null;
   const position = tracksClicks(frame) ? positionOf(program, frame.own, link, url) : -1;
   if (position >= 0) return position;
@@ -101,18 +96,13 @@ export const ownLink = (
 };
 
 /** Where a link leads whose target is the recipient's own; null for anywhere but the web. */
-const urlOf = (
-  program: Linked,
-  link: number,
-  frame: Frame,
-  isPlainUrl: (url: string) => boolean,
-): string | null => {
+const urlOf = (program: Linked, link: number, frame: Frame): string | null => {
   const url = program.urls[link];
   if (url === undefined || url === null) return null;
   const { quick, part } = url;
   if (quick !== null) {
     const value = readQuick(quick, frame);
-    if (isText(value) && value.length <= quick.maxLength && isPlainUrl(value)) return value;
+    if (isText(value) && value.length <= quick.maxLength && isOrdinaryUrl(value)) return value;
   }
   const { next } = frame.own;
   const sink = stringSink();

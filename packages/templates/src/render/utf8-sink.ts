@@ -25,12 +25,6 @@ import type { TextChunk } from "./text-layout.js";
 import { makeRun, type Utf8Run, writeRun } from "./utf8-run.js";
 
 const encoder = new TextEncoder();
-/** Judges a URL in half the time that a pattern takes. */
-const tried = byteWriter(1024);
-const isPlainUrl = (url: string): boolean => {
-  tried.length = 0;
-  return writeOrdinaryUrl(tried, url, false);
-};
 const nothing = new Uint8Array(0);
 /**
  * Lengths that the beginning of a tracking link has had, before their runs are made anew: a host
@@ -166,7 +160,7 @@ function writeLink(
   out: ByteWriter,
 ): number {
   const link = ops[at + 1] ?? 0;
-  const found = ownLink(program, link, frame, isPlainUrl);
+  const found = ownLink(program, link, frame);
   if (found === null) return at + 3;
   if (typeof found === "number") {
     writeBytes(out, linkBegin);
