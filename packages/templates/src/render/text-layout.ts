@@ -343,8 +343,6 @@ export const textSink = (): TextSink => {
   };
 };
 
-const noRows: TextCell[][] = [];
-
 const blockIn = (
   parent: Block | null,
   mark: number,
@@ -366,7 +364,7 @@ const blockIn = (
   begun: false,
   next,
   style,
-  rows: mark === Mark.table ? [] : noRows,
+  rows: [],
 });
 
 const needsLines = (mark: number): boolean =>
