@@ -49,8 +49,8 @@ export function renderBuffer(capacity = 131_072): RenderBuffer {
 }
 
 /**
- * Renders to UTF-8 inside `into`, without making garbage but for a text part made from HTML, which
- * is set as a string. False: nothing was rendered, see
+ * Renders to UTF-8 inside `into`, without making garbage but for a text part made from HTML, whose
+ * lines are settled before they are written. False: nothing was rendered, see
  * `into.reasons`. The subject is bytes of its text, not of a header.
  */
 export function renderBytes(
