@@ -38,9 +38,7 @@ export class WellsentError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return (
       WellsentError.isInstance(value) &&
-      (this === WellsentError ||
-        value.name === this.name ||
-        Object.prototype.isPrototypeOf.call(this.prototype, value))
+      (this === WellsentError || value.name === this.name || super[Symbol.hasInstance](value))
     );
   }
   /* biome-ignore-end lint/complexity/noThisInStatic: the class that is asked about. */
