@@ -56,16 +56,16 @@ const budgets = [
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts
   // for each recipient.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 33 * 1024 },
+  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 33.125 * 1024 },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 39 * 1024,
+    minified: 39.125 * 1024,
   },
   {
     name: "@wellsent/templates/define",
     entry: "packages/templates/src/define/index.ts",
-    minified: 2 * 1024,
+    minified: 2.0625 * 1024,
   },
   {
     name: "@wellsent/templates/salutation",
@@ -114,11 +114,8 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
   );
 }
 
-/**
- * Of the built main entry of templates, which starts with every process: itself, one chunk, core's
- * errors.
- */
-const mostFiles = 3;
+/** Of the built main entry of templates, which starts with every process: itself and one chunk. */
+const mostFiles = 2;
 const built = "packages/templates/dist/index.js";
 if (existsSync(built)) {
   const { metafile } = await build({

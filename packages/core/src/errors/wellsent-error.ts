@@ -13,8 +13,9 @@ export interface WellsentErrorOptions {
  * branch on; the message is for people. Neither message, path, remedy nor any field ever holds
  * personal data: ids and counts only.
  *
- * `instanceof` breaks when two copies of a package are installed; {@link WellsentError.isInstance}
- * does not.
+ * {@link WellsentError.isInstance} and `instanceof` hold for an error of another copy of these
+ * classes as well, the latter by the class's name: two copies of a package may be installed, and
+ * `@wellsent/templates` brings its own.
  */
 export class WellsentError extends Error {
   readonly code: string;
@@ -32,6 +33,15 @@ export class WellsentError extends Error {
   static isInstance(value: unknown): value is WellsentError {
     return typeof value === "object" && value !== null && brand in value;
   }
+
+  /* biome-ignore-start lint/complexity/noThisInStatic: the class that is asked about. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return (
+      WellsentError.isInstance(value) &&
+      (this === WellsentError || value.name === this.name || super[Symbol.hasInstance](value))
+    );
+  }
+  /* biome-ignore-end lint/complexity/noThisInStatic: the class that is asked about. */
 }
 
 Object.defineProperty(WellsentError.prototype, brand, { value: true });

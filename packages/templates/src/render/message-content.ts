@@ -1,8 +1,6 @@
 import { writeAscii } from "../encode/ascii-writer.js";
 import { writeBase64 } from "../encode/base64.js";
-import { writeQuotedPrintable } from "../encode/quoted-printable.js";
-import { bareTable } from "../encode/quoted-printable-table.js";
-import { type ByteWriter, writeUtf8 } from "../encode/utf8-writer.js";
+import type { ByteWriter } from "../encode/utf8-writer.js";
 import {
   type Attachment,
   type Boundary,
@@ -16,7 +14,7 @@ import type { Frame } from "./frame.js";
 import { interpretQuotedPrintable } from "./interpret-quoted-printable.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import type { MessageBuffer } from "./message-buffer.js";
-import { partText } from "./part-text.js";
+import { setText } from "./part-text.js";
 import { interpretUtf8 } from "./utf8-sink.js";
 
 /** Everything of a message from its Content-Type on. */
@@ -63,7 +61,7 @@ function writeBody(
   envelope: Envelope,
   into: MessageBuffer,
 ): void {
-  const { out, plain, quotedPrintableSink } = into;
+  const { out, plain, quotedPrintableSink, utf8Sink } = into;
   const { encoding = "auto" } = envelope;
   const chosen = encoding === "auto" ? shorterFor(part) : encoding;
   writeAscii(out, "Content-Type: ");
@@ -74,12 +72,12 @@ function writeBody(
   if (chosen === "quoted-printable") {
     const { state } = quotedPrintableSink;
     state.column = 0;
-    if (part.layout) writeQuotedPrintable(state, partText(program, part, frame), bareTable);
+    if (part.layout) setText(program, part, frame, quotedPrintableSink.chunk);
     else interpretQuotedPrintable(program, part, frame, quotedPrintableSink);
   } else {
     plain.length = 0;
-    if (part.layout) writeUtf8(plain, partText(program, part, frame));
-    else interpretUtf8(program, part, frame, into.utf8Sink);
+    if (part.layout) setText(program, part, frame, utf8Sink.chunk);
+    else interpretUtf8(program, part, frame, utf8Sink);
     writeBase64(out, plain.bytes.subarray(0, plain.length));
   }
 }

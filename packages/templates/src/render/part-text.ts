@@ -2,11 +2,36 @@ import type { Frame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { stringSink } from "./string-sink.js";
-import { textSink } from "./text-layout.js";
+import { type TextChunk, type TextSink, textSink, wordsOf } from "./text-layout.js";
+
+let idle: TextSink | null = null;
+
+/** Sets a part that has {@link LoadedPart.layout} for one recipient. */
+export const setText = (
+  program: LoadedProgram,
+  part: LoadedPart,
+  frame: Frame,
+  write: (chunk: TextChunk) => void,
+): void => {
+  // Taken out while in use, so that a formatter that renders something itself gets another; and not
+  // put back after a fault, which leaves it half-way.
+  const sink = idle ?? textSink();
+  idle = null;
+  interpret(program, part, frame, sink);
+  sink.finish(write);
+  idle = sink;
+};
 
 /** One part for one recipient as a string, set where it is to be set. */
 export const partText = (program: LoadedProgram, part: LoadedPart, frame: Frame): string => {
-  const sink = part.layout ? textSink() : stringSink();
+  let text = "";
+  if (part.layout) {
+    setText(program, part, frame, (chunk) => {
+      text += wordsOf(chunk);
+    });
+    return text;
+  }
+  const sink = stringSink();
   interpret(program, part, frame, sink);
   return sink.text;
 };

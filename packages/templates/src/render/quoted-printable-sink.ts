@@ -1,14 +1,22 @@
-import { type EncodedSegment, encodeSegment, noSegment } from "../encode/encoded-segment.js";
+import {
+  type EncodedSegment,
+  encodeSegment,
+  noSegment,
+  writeSegment,
+} from "../encode/encoded-segment.js";
 import { writeQuotedPrintable } from "../encode/quoted-printable.js";
-import type { QuotedPrintable } from "../encode/quoted-printable-line.js";
+import { type QuotedPrintable, writePlain } from "../encode/quoted-printable-line.js";
 import {
   bareTable,
   type QuotedPrintableTable,
   quotedPrintableTable,
 } from "../encode/quoted-printable-table.js";
+import { reserve } from "../encode/utf8-writer.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { urlStart } from "../escape/url.js";
+import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
+import type { TextChunk } from "./text-layout.js";
 
 /** By {@link Escape} code, for those that are nothing but a table. */
 const tables: readonly (QuotedPrintableTable | undefined)[] = Array.from(
@@ -28,6 +36,8 @@ export interface QuotedPrintableSink {
    * for as long as it stays the same.
    */
   encoded(text: string, context: number): EncodedSegment;
+  /** Writes a piece of a set text. */
+  readonly chunk: (chunk: TextChunk) => void;
 }
 
 /** Writes quoted-printable; values are escaped and encoded in one pass where a table does it. */
@@ -48,7 +58,18 @@ export function quotedPrintableSink(state: QuotedPrintable): QuotedPrintableSink
     }
     return kept;
   };
-  return { state, encoded };
+  const chunk = (chunk: TextChunk): void => {
+    if (chunk === " ") {
+      // A word follows, so it needs no code of its own; with it may come a line break of three.
+      reserve(state.out, 4);
+      writePlain(state, 32);
+    } else if (isText(chunk)) writeQuotedPrintable(state, chunk, bareTable);
+    else {
+      chunk.quotedPrintable ??= encodeSegment(chunk.text, bareTable, noSegment);
+      writeSegment(state, chunk.quotedPrintable);
+    }
+  };
+  return { state, encoded, chunk };
 }
 
 export function writeValue(state: QuotedPrintable, text: string, context: number): void {

@@ -1,9 +1,9 @@
 import type { TrackedLink } from "@wellsent/core";
-import { type ByteWriter, byteWriter, writeUtf8 } from "../encode/utf8-writer.js";
+import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
 import { clear, giveFrame, takeFrame } from "./frame.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
 import { forgetOwn, linksOfMail, noLinks, type OwnLinks, ownLinks } from "./own-links.js";
-import { partText } from "./part-text.js";
+import { setText } from "./part-text.js";
 import type { RenderInput, RenderReason } from "./request.js";
 import { tracksClicks } from "./streamline.js";
 import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
@@ -49,8 +49,8 @@ export function renderBuffer(capacity = 131_072): RenderBuffer {
 }
 
 /**
- * Renders to UTF-8 inside `into`, without making garbage but for a text part made from HTML, which
- * is set as a string. False: nothing was rendered, see
+ * Renders to UTF-8 inside `into`, without making garbage but for a text part made from HTML, whose
+ * lines are settled before they are written. False: nothing was rendered, see
  * `into.reasons`. The subject is bytes of its text, not of a header.
  */
 export function renderBytes(
@@ -72,7 +72,7 @@ export function renderBytes(
       const wanted = parts.includes(name);
       into.start[index] = wanted ? out.length : 0;
       const part = program.parts[name];
-      if (wanted && part.layout) writeUtf8(out, partText(program, part, frame));
+      if (wanted && part.layout) setText(program, part, frame, sink.chunk);
       else if (wanted) interpretUtf8(program, part, frame, sink);
       into.end[index] = wanted ? out.length : 0;
     }

@@ -1,4 +1,5 @@
 import { escapeValue } from "../escape/index.js";
+import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Mark from "../program/text-mark.js";
 import { entryNumber } from "./entry-number.js";
@@ -38,7 +39,7 @@ interface Block {
 interface Cell {
   readonly outer: Cell | null;
   readonly table: Block;
-  readonly out: string;
+  readonly out: TextChunk[];
   readonly fresh: boolean;
   readonly spans: string;
   inLines: boolean;
@@ -50,17 +51,31 @@ const outerLineEnds = /^\n+|(?<!\n)\n+$/g;
 /** More would be a mistake, or an attempt to use up memory. */
 const mostSpanned = 1000;
 
+/** What a set text is made of: words of the template, which targets encode once, and all else. */
+export type TextChunk = TextPiece | string;
+
 export interface TextSink extends Sink {
-  /** The whole, once everything was written. */
-  readonly text: string;
+  /**
+   * Gives out the whole, once everything was written, and is as new then. A chunk that is a space
+   * has a word behind it.
+   */
+  finish(write: (chunk: TextChunk) => void): void;
 }
+
+export const wordsOf = (chunk: TextChunk): string => (isText(chunk) ? chunk : chunk.text);
+
+const joinedText = (chunks: readonly TextChunk[]): string => {
+  let text = "";
+  for (const chunk of chunks) text += wordsOf(chunk);
+  return text;
+};
 
 /**
  * Sets a text part for one recipient: marks become line ends, numbers, bullets and columns, white
  * space becomes single spaces. Nothing is written of a block without words.
  */
 export const textSink = (): TextSink => {
-  let out = "";
+  let out: TextChunk[] = [];
   let cell: Cell | null = null;
   let top: Block = blockIn(null, Mark.open, 0);
   /** Nothing on the line yet but what its block begins with. */
@@ -72,9 +87,12 @@ export const textSink = (): TextSink => {
   /** The mark that is given something, and what: from there to `END`. */
   let taker = 0;
   let given = "";
+  /** The last value, as what click links begin with comes many times: its piece from then on. */
+  let lastText = "";
+  let lastPiece: TextPiece | null = null;
 
   const endLines = ({ indent }: Block, count: number): void => {
-    for (let left = count; left > 0; left--) out += `\n${indent}`;
+    for (let left = count; left > 0; left--) out.push(indent === "" ? "\n" : `\n${indent}`);
     if (indent !== "") ragged = true;
     fresh = true;
   };
@@ -88,34 +106,43 @@ export const textSink = (): TextSink => {
     }
     block.begun = true;
     if (cell !== null && needsLines(block.mark)) cell.inLines = true;
-    out += block.first;
+    if (block.first !== "") out.push(block.first);
     fresh = true;
     written++;
   };
 
-  const word = (text: string): void => {
+  const word = (words: TextChunk): void => {
     const { indent } = top;
     if (!top.begun) begin(top);
     else if (top.owed > 0) endLines(top, top.owed);
-    else if (top.space && !fresh) out += " ";
-    if (indent !== "") ragged = true;
-    out += indent === "" ? text : text.replaceAll("\n", `\n${indent}`);
+    else if (top.space && !fresh) out.push(" ");
+    if (indent === "") out.push(words);
+    else {
+      ragged = true;
+      out.push(wordsOf(words).replaceAll("\n", `\n${indent}`));
+    }
     top.owed = 0;
     top.space = fresh = false;
     written++;
   };
 
-  const words = (text: string, raw: string, lead: boolean, trail: boolean): void => {
+  const words = (
+    text: string,
+    raw: string,
+    lead: boolean,
+    trail: boolean,
+    whole: TextChunk = text,
+  ): void => {
     if (top.verbatim) {
       if (raw === "") return;
       if (!top.begun) begin(top);
-      out += raw.replaceAll("\n", `\n${top.indent}`);
+      out.push(raw.replaceAll("\n", `\n${top.indent}`));
       fresh = false;
       ragged = true;
       written++;
     } else if (top.mark !== Mark.table) {
       if (lead) top.space = true;
-      if (text !== "") word(text);
+      if (text !== "") word(whole);
       if (trail) top.space = true;
     }
   };
@@ -150,7 +177,7 @@ export const textSink = (): TextSink => {
     if (cell === null) return;
     const { inLines } = cell;
     const [columns = 1, rows = 1] = cell.spans.split(",").map(spanOf);
-    const text = out.replace(outerLineEnds, "");
+    const text = joinedText(out).replace(outerLineEnds, "");
     top = cell.table;
     ({ out, fresh, outer: cell } = cell);
     if (top.rows.length === 0) top.rows.push([]);
@@ -163,7 +190,7 @@ export const textSink = (): TextSink => {
     for (const [index, line] of tableLines(rows).entries()) {
       if (index === 0) begin(top);
       else endLines(top, 1);
-      out += line;
+      out.push(line);
       fresh = false;
     }
     if (top.begun) parent.owed = 2;
@@ -182,7 +209,7 @@ export const textSink = (): TextSink => {
       top = blockIn(top, taker, Number(given.charAt(0)), "", "", next, given.charAt(1));
     } else if (top.mark === Mark.table) {
       cell = { outer: cell, table: top, out, fresh, spans: given, inLines: false };
-      out = "";
+      out = [];
       top = blockIn(null, taker, 0);
     }
     taker = 0;
@@ -248,10 +275,11 @@ export const textSink = (): TextSink => {
     }
   };
 
-  const put = ({ mark, digit, text, raw, lead, trail }: TextPiece): void => {
+  const put = (piece: TextPiece): void => {
+    const { mark, digit, text, raw, lead, trail } = piece;
     if (mark === Mark.end) take();
     else if (taker !== 0) given += raw;
-    else if (mark === 0) words(text, raw, lead, trail);
+    else if (mark === 0) words(text, raw, lead, trail, piece);
     else apply(mark, digit);
   };
 
@@ -279,25 +307,41 @@ export const textSink = (): TextSink => {
       putAll(made);
     },
     value(text: string, context: number): void {
+      if (context === Escape.plain && text === lastText) {
+        lastPiece ??= wordsPiece(escapeValue(context, text));
+        put(lastPiece);
+        return;
+      }
+      lastText = text;
+      lastPiece = null;
       // Of plain text, what is even is not escaped.
       if (context === Escape.plain && isEven(text)) even(text);
       // Markup brings marks of its own.
       else if (context === Escape.htmlText) putAll(textPieces(escapeValue(context, text)));
       else say(escapeValue(context, text));
     },
-    get text() {
-      const whole = `${out}\n`;
-      const lines = ragged ? whole.replace(trailingSpaces, "") : whole;
+    finish(write) {
+      const chunks = ragged
+        ? [joinedText(out).replace(trailingSpaces, "").replace(outerLineEnds, "")]
+        : out;
       let first = 0;
-      let last = lines.length - 1;
-      while (first < last && lines.charCodeAt(first) === 10) first++;
-      while (last > first && lines.charCodeAt(last - 1) === 10) last--;
-      return lines.slice(first, last + 1);
+      let last = chunks.length;
+      while (chunks[first] === "\n") first++;
+      while (last > first && chunks[last - 1] === "\n") last--;
+      for (; first < last; first++) write(chunks[first] ?? "");
+      write("\n");
+      out = [];
+      cell = null;
+      links.length = 0;
+      top = blockIn(null, Mark.open, 0);
+      fresh = true;
+      ragged = false;
+      taker = 0;
+      lastText = given = "";
+      lastPiece = null;
     },
   };
 };
-
-const noRows: TextCell[][] = [];
 
 const blockIn = (
   parent: Block | null,
@@ -320,7 +364,7 @@ const blockIn = (
   begun: false,
   next,
   style,
-  rows: mark === Mark.table ? [] : noRows,
+  rows: [],
 });
 
 const needsLines = (mark: number): boolean =>

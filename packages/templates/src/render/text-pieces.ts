@@ -1,3 +1,5 @@
+import type { EncodedSegment } from "../encode/encoded-segment.js";
+
 /** A mark of a text part, or words of it, which is what 0 stands for. */
 export interface TextPiece {
   readonly mark: number;
@@ -10,6 +12,9 @@ export interface TextPiece {
   readonly lead: boolean;
   /** And behind. */
   readonly trail: boolean;
+  /** The text as a target writes it, made when it is first asked for. */
+  utf8: Uint8Array | undefined;
+  quotedPrintable: EncodedSegment | undefined;
 }
 
 const whiteSpace = /[ \t\n\r\f\u200b]+/g;
@@ -29,7 +34,16 @@ export const wordsPiece = (raw: string, white: RegExp = whiteSpace): TextPiece =
   const lead = even.startsWith(" ");
   const trail = even.length > 1 && even.endsWith(" ");
   const text = even.slice(lead ? 1 : 0, trail ? -1 : undefined);
-  return { mark: 0, digit: 0, text, raw, lead, trail };
+  return {
+    mark: 0,
+    digit: 0,
+    text,
+    raw,
+    lead,
+    trail,
+    utf8: undefined,
+    quotedPrintable: undefined,
+  };
 };
 
 /** What sets words apart about which nothing is left to decide; a mark's digit is no word. */

@@ -11,6 +11,7 @@ import {
 import { entityTables, escapeValue } from "../escape/index.js";
 import { attributeEntities } from "../escape/markup.js";
 import { urlStart } from "../escape/url.js";
+import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
@@ -20,8 +21,10 @@ import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import { streamlined, tracksClicks } from "./streamline.js";
 import { click, pixel } from "./streamlined-op.js";
+import type { TextChunk } from "./text-layout.js";
 import { makeRun, type Utf8Run, writeRun } from "./utf8-run.js";
 
+const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);
 /**
  * Lengths that the beginning of a tracking link has had, before their runs are made anew: a host
@@ -36,6 +39,8 @@ export interface Utf8Sink {
    * for as long as it stays the same.
    */
   encoded(text: string, context: number): Uint8Array;
+  /** Writes a piece of a set text. */
+  readonly chunk: (chunk: TextChunk) => void;
 }
 
 /** Writes UTF-8; values are escaped and encoded in one pass where a table does it. */
@@ -59,7 +64,14 @@ export function utf8Sink(out: ByteWriter): Utf8Sink {
     }
     return kept;
   };
-  return { out, encoded };
+  const chunk = (chunk: TextChunk): void => {
+    if (isText(chunk)) writeUtf8(out, chunk);
+    else {
+      chunk.utf8 ??= encoder.encode(chunk.text);
+      writeBytes(out, chunk.utf8);
+    }
+  };
+  return { out, encoded, chunk };
 }
 
 function writeValue(
