@@ -150,6 +150,7 @@ describe("the one text that confirms a STOP", () => {
 
   it("refuses a lateness that is no duration", async () => {
     const { send } = await world();
+    // @ts-expect-error: what plain JavaScript may pass
     await expect(send("stopped", { id: "x", lateAfter: "soon" })).rejects.toMatchObject({
       code: "INPUT_LATE_AFTER",
       path: "lateAfter",

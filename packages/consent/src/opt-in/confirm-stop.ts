@@ -1,4 +1,4 @@
-import type { ConsentDraft, Instant } from "@wellsent/core";
+import type { ConsentDraft, DurationText, Instant } from "@wellsent/core";
 import { toHex, utf8 } from "../encoding/index.js";
 import { purposeCovers } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
@@ -12,7 +12,7 @@ export interface StopConfirmation {
   /** A template of advertising cannot be sent as this. */
   readonly messageClass: "legal_notice";
   /** Whatever holds it up beyond the five minutes ends it. */
-  readonly lateAfter: string;
+  readonly lateAfter: DurationText;
 }
 
 const window = 300_000;

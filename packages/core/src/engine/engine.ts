@@ -35,6 +35,7 @@ import type {
   Store,
 } from "../ports/store/store.js";
 import type { Segment } from "../segments/index.js";
+import type { DurationText } from "../timing/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
@@ -99,7 +100,7 @@ export interface SendSubject {
   /** From a day ago to ten years ahead. Default: now. */
   readonly dueAt?: Instant;
   /** `5m`: what leaves no sooner than this after it was due, or written, is dropped (`TOO_LATE`). */
-  readonly lateAfter?: string;
+  readonly lateAfter?: DurationText;
 }
 
 export interface SendInput<S extends Schema> extends SendSubject {
