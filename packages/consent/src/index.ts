@@ -10,8 +10,10 @@ export {
   decide,
   decideAsOf,
   defaultConfirmationLimits,
+  defineReviews,
   explainDecision,
   type Organization,
+  type ReviewPolicy,
   reasonText,
   remedyOf,
   type SubjectFlag,
@@ -297,12 +299,10 @@ export {
 } from "./retention/index.js";
 export {
   askAgain,
-  defineReviews,
   keepConsent,
   lapseConsent,
   peopleToAsk,
   type Reviewed,
-  type ReviewPolicy,
   type ReviewState,
   type ReviewStatus,
   reviewState,

@@ -12,4 +12,5 @@ export {
 } from "./matter.js";
 export { cellAsked } from "./plan.js";
 export { remedyOf } from "./remedies.js";
+export { defineReviews, type ReviewPolicy, reviewsOf } from "./review-policy.js";
 export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";

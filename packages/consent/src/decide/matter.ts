@@ -6,7 +6,6 @@ import type {
   SuppressionEntry,
 } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
-import type { ReviewPolicy } from "../review/index.js";
 import type { OrganizationKind, RuleBook } from "../rules/index.js";
 import {
   type AddressProjection,
@@ -15,6 +14,7 @@ import {
   keyedCellState,
 } from "../state/index.js";
 import type { Plan } from "./plan.js";
+import type { ReviewPolicy } from "./review-policy.js";
 
 /** What the host knows about a person and the ledger does not. */
 export type SubjectFlag = "minor" | "b2b_only" | "notice_locale_mismatch";

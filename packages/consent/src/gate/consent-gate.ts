@@ -10,12 +10,13 @@ import {
   type ConfirmationLimits,
   type DecisionRules,
   decide,
+  defineReviews,
   type Organization,
+  type ReviewPolicy,
   type SubjectFlag,
 } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
 import { headFits, treeHasher } from "../merkle/index.js";
-import { defineReviews, type ReviewPolicy } from "../review/index.js";
 import { agedRules, isPeriod, type RulePack, ruleBook } from "../rules/index.js";
 import { addressProjection } from "../state/index.js";
 import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";

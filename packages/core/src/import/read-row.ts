@@ -7,7 +7,8 @@ import {
   type CellReadings,
   cellReadings,
 } from "./attribute-values.js";
-import { type ColumnTarget, columnsByTarget, isAttribute } from "./column-mapping.js";
+import { columnsByTarget, isAttribute } from "./column-mapping.js";
+import type { ColumnTarget } from "./column-target.js";
 import { damagedReader } from "./damaged-row.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";

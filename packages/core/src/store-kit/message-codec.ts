@@ -3,7 +3,8 @@ import type { JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { TrackedLink } from "../ports/renderer.js";
 import type { MessageFact } from "../ports/store/facts.js";
-import type { OutboxOrigin, OutboxRecord, OutboxStatus } from "../ports/store/outbox.js";
+import type { OutboxOrigin, OutboxRecord } from "../ports/store/outbox.js";
+import type { OutboxStatus } from "../ports/store/outbox-status.js";
 import type { WorkflowPolicy } from "../workflows/definition.js";
 import {
   corrupt,
