@@ -1,6 +1,14 @@
 import { systemClock, systemRandom } from "@wellsent/adapters/in-process";
 import { memoryEmailTransport, memoryStore } from "@wellsent/adapters/memory";
-import { consentGate, consentPages, eu, noticeDigest, publishNotice, requestConsent, suppressionKeys } from "@wellsent/consent";
+import {
+  consentGate,
+  consentPages,
+  noticeDigest,
+  publishNotice,
+  requestConsent,
+  suppressionKeys,
+} from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { defineSchema, tenantId } from "@wellsent/core";
 import { createEngine, sortableIds } from "@wellsent/core/engine";
 import { templateRenderer } from "@wellsent/templates";

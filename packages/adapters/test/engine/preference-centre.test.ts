@@ -1,17 +1,14 @@
 import {
-  type Cell,
   consentGate,
   consentPages,
-  draftEvent,
-  eu,
   type Notice,
   noticeDigest,
   publishNotice,
-  publishRules,
   requestConsent,
   suppressionKeys,
-  usEmail,
 } from "@wellsent/consent";
+import { type Cell, draftEvent } from "@wellsent/consent/ledger";
+import { eu, publishRules, usEmail } from "@wellsent/consent/rules";
 import { defineSchema, type Renderer, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";

@@ -14,7 +14,7 @@ import {
   projectionOf,
   projectionToJson,
   restrictionsOf,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
 import { below, coveringDenialTimes, oracleStatus } from "../support/closed-form.js";
 import {
   afterwards,
