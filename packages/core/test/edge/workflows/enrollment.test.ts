@@ -3,16 +3,18 @@ import { describe, expect, it } from "vitest";
 import {
   enrollmentFor,
   InputError,
-  parseWorkflowInput,
-  pendingInputs,
   type ReentryPolicy,
-  reentryAllowed,
   segmentId,
-  startsWith,
   type Window,
   type WorkflowTrigger,
-  workflowNeeds,
 } from "../../../src/index.js";
+import {
+  parseWorkflowInput,
+  pendingInputs,
+  reentryAllowed,
+  startsWith,
+  workflowNeeds,
+} from "../../../src/workflows/index.js";
 import { arbitraryInput } from "./arbitrary-workflow.js";
 import { contact, day, enrolled, send, start, workflow } from "./fixtures.js";
 
