@@ -8,7 +8,6 @@ export type {
   EventRecord,
 } from "./consent-event.js";
 export { draftEvent } from "./draft-event.js";
-export { isEventType } from "./envelope.js";
 export { type EventCatalogue, eventCatalogue } from "./event-catalogue.js";
 export type {
   ConsentEventType,

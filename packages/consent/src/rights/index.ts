@@ -1,4 +1,4 @@
-export { bundleColumns, writeBundleCsv } from "./bundle-csv.js";
+export { writeBundleCsv } from "./bundle-csv.js";
 export {
   acknowledgeCase,
   answerCase,
@@ -37,7 +37,6 @@ export type {
 } from "./rights-case.js";
 export { type ErasureReport, type ErasureRun, runErasure } from "./run-erasure.js";
 export { type ErasingEngine, type StoreHolderParts, storeHolder } from "./store-holder.js";
-export { storeClasses } from "./stored-person.js";
 export { type BundleRequest, type SubjectBundle, subjectBundle } from "./subject-bundle.js";
 export {
   type PauseReason,

@@ -2,7 +2,7 @@ import type { Node } from "../ir.js";
 import type { LowerContext } from "./lower-context.js";
 import type { Given, Scope } from "./scope.js";
 
-export type LowerProgram = (
+type LowerProgram = (
   program: hbs.AST.Program | undefined,
   frame: Frame,
   context: LowerContext,

@@ -37,7 +37,7 @@ export const lowerTemplate = (
     context,
   );
 
-export const lowerProgram = (
+const lowerProgram = (
   program: hbs.AST.Program | undefined,
   frame: Frame,
   context: LowerContext,
