@@ -22,7 +22,7 @@ import { addressProjection } from "../state/index.js";
 import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
-import { pointsMerged } from "./merged-points.js";
+import { pointsMerged } from "./merge-events.js";
 import {
   defineSoftBounces,
   type SoftBouncePolicy,
