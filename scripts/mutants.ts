@@ -20,7 +20,9 @@ if (
 
 const { mutants }: { readonly mutants: readonly Mutant[] } = await import(`./mutants/${name}.ts`);
 const folder = mkdtempSync(join(tmpdir(), "wellsent-mutants-"));
-const packageOf = (mutant: Mutant): string => mutant.package ?? name;
+const set: string = name;
+/** The package whose tests must notice. */
+const packageOf = (mutant: Mutant): string => mutant.package ?? set;
 
 /**
  * `RED` and `NO TEST`: the test fails, or is not there, also without the defect. `LATE`: the tests

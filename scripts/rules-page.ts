@@ -1,4 +1,4 @@
-import type { RulePack, RulesDifference } from "../packages/consent/src/index.ts";
+import type { RulePack, RulesDifference } from "../packages/consent/src/entries/rules.ts";
 
 type Row = RulePack["rows"][number];
 

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { RulePack, RulesDifference } from "../packages/consent/src/index.ts";
+import type { RulePack, RulesDifference } from "../packages/consent/src/entries/rules.ts";
 import { printedRows, rulesCsv, rulesPage } from "./rules-page.ts";
 
 const { values } = parseArgs({
@@ -15,8 +15,8 @@ const { values } = parseArgs({
     at: { type: "string" },
   },
 });
-const consent: typeof import("../packages/consent/src/index.ts") = await import(
-  new URL("../packages/consent/dist/index.js", import.meta.url).href
+const consent: typeof import("../packages/consent/src/entries/rules.ts") = await import(
+  new URL("../packages/consent/dist/entries/rules.js", import.meta.url).href
 );
 const { agedRules, diffRules, rulePacks } = consent;
 

@@ -56,7 +56,11 @@ const budgets = [
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts
   // for each recipient.
-  { name: "@wellsent/templates", entry: "packages/templates/src/index.ts", minified: 33.125 * 1024 },
+  {
+    name: "@wellsent/templates",
+    entry: "packages/templates/src/index.ts",
+    minified: 33.125 * 1024,
+  },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],

@@ -1,7 +1,8 @@
 import { systemClock, systemRandom } from "@wellsent/adapters/in-process";
 import { smtpTransport } from "@wellsent/adapters/smtp";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import { consentGate, consentPages, eu, noticeDigest, suppressionKeys } from "@wellsent/consent";
+import { consentGate, consentPages, noticeDigest, suppressionKeys } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { defineSchema, type TenantId, tenantId } from "@wellsent/core";
 import { createEngine, type Engine } from "@wellsent/core/engine";
 import { fakeRenderer } from "@wellsent/core/testing";

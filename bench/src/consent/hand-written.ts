@@ -1,4 +1,5 @@
-import type { HistoryEvent, Projection, Scope } from "@wellsent/consent";
+import type { Scope } from "@wellsent/consent";
+import type { HistoryEvent, Projection } from "@wellsent/consent/ledger";
 
 const covers = (outer: Scope, purpose: string): boolean =>
   (outer.channel === undefined || outer.channel === "email") &&

@@ -1,4 +1,5 @@
-import type { HistoryEvent, MadeEventType, Scope } from "@wellsent/consent";
+import type { Scope } from "@wellsent/consent";
+import type { HistoryEvent, MadeEventType } from "@wellsent/consent/ledger";
 import { contactPointId } from "@wellsent/core";
 import { randomSource } from "../random.ts";
 

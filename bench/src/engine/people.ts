@@ -1,5 +1,6 @@
 import { systemRandom } from "@wellsent/adapters/in-process";
-import { type Cell, requestConsent, withdrawConsent } from "@wellsent/consent";
+import type { Cell } from "@wellsent/consent";
+import { requestConsent, withdrawConsent } from "@wellsent/consent";
 import {
   type Activity,
   type ConsentDraft,

@@ -1,12 +1,6 @@
 import { systemRandom } from "@wellsent/adapters/in-process";
-import {
-  consentGate,
-  consentPages,
-  eu,
-  fr,
-  noticeDigest,
-  suppressionKeys,
-} from "@wellsent/consent";
+import { consentGate, consentPages, noticeDigest, suppressionKeys } from "@wellsent/consent";
+import { eu, fr } from "@wellsent/consent/rules";
 import {
   type Activity,
   type Clock,

@@ -1,4 +1,4 @@
-import { auditLog } from "@wellsent/consent";
+import { auditLog } from "@wellsent/consent/ledger";
 import type { EnrollmentRecord, OutboxRecord, Page, Paged } from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
 import { messageKeyOf } from "./keys.ts";

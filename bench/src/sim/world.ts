@@ -1,14 +1,12 @@
 import {
   consentGate,
   consentPages,
-  eu,
   noticeDigest,
   requestConsent,
   suppressionKeys,
-  uk,
-  usEmail,
   withdrawConsent,
 } from "@wellsent/consent";
+import { eu, uk, usEmail } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ContactId,

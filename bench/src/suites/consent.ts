@@ -1,29 +1,21 @@
 import assert from "node:assert/strict";
+import { type DecisionFacts, decide, ruleBook } from "@wellsent/consent";
 import {
   appendLeaves,
   auditLog,
   canonicalize,
-  type DecisionFacts,
-  de,
-  decide,
   draftEvent,
   emptyHead,
-  eu,
-  fr,
-  it,
   projectionOf,
   proveInclusion,
   rootOf,
-  ruleBook,
   sealEvent,
   sha256,
   toHex,
   treeHasher,
-  uk,
-  usEmail,
-  usSms,
   verifyInclusion,
-} from "@wellsent/consent";
+} from "@wellsent/consent/ledger";
+import { de, eu, fr, it, uk, usEmail, usSms } from "@wellsent/consent/rules";
 import {
   type ConsentQuestion,
   contactPointId,

@@ -1,5 +1,5 @@
 import { wellsent } from "@wellsent/adapters/app";
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { news, newsForm, schema } from "./definitions.ts";
 
 const app = await wellsent({                     // on memory until it is given a store

@@ -13,7 +13,7 @@ import {
   tilesForConsistency,
   tilesForInclusion,
   verifyProof,
-} from "@wellsent/consent";
+} from "@wellsent/consent/ledger";
 import type { LedgerEntry, LedgerTile, Store, TenantId } from "@wellsent/core";
 
 export interface LedgerReport {

@@ -10,23 +10,16 @@ import { smtpTransport } from "@wellsent/adapters/smtp";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import { webHandler } from "@wellsent/adapters/web";
 import {
-  ca,
   consentGate,
   consentPages,
-  de,
-  eu,
-  fr,
   importDrafts,
-  it,
   noticeDigest,
   publishNotice,
-  readEvent,
   requestConsent,
   suppressionKeys,
-  timelineSvg,
-  uk,
-  usEmail,
 } from "@wellsent/consent";
+import { readEvent, timelineSvg } from "@wellsent/consent/ledger";
+import { ca, de, eu, fr, it, uk, usEmail } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ConsentState,

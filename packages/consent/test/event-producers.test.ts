@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { eventCatalogue } from "../src/index.js";
+import { eventCatalogue } from "../src/entries/ledger.js";
 
 /** Files that make events; all others only read them. */
 const makers = (folder: string): readonly string[] =>

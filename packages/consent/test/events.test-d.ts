@@ -9,7 +9,7 @@ import {
   type EventSpec,
   type eventCatalogue,
   type Leaf,
-} from "../src/index.js";
+} from "../src/entries/ledger.js";
 
 describe("the types of events", () => {
   it("tie the detail to the type", () => {

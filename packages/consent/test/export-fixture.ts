@@ -1,14 +1,12 @@
 import type { ContactPointId } from "@wellsent/core";
 import {
   type ConsentEvent,
-  type ConsentRecordRequest,
-  type Controller,
   draftEvent,
   type EventInput,
-  type KantaraRequest,
   readEvent,
   sealEvent,
-} from "../src/index.js";
+} from "../src/entries/ledger.js";
+import type { ConsentRecordRequest, Controller, KantaraRequest } from "../src/entries/records.js";
 
 export const point = "cp_a" as ContactPointId;
 export const at = Date.UTC(2026, 0, 1);

@@ -8,7 +8,7 @@ import {
   rootOf,
   sealEvent,
   signCheckpoint,
-} from "../src/index.js";
+} from "../src/entries/ledger.js";
 
 const random: Random = { bytes: (length) => new Uint8Array(length).fill(5) };
 export const signer = ed25519Signer("example.com/t1", new Uint8Array(32).fill(3));

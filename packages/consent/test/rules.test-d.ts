@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from "vitest";
-import type { RuleKind, RuleParams, RuleRow } from "../src/index.js";
+import type { RuleKind, RuleParams, RuleRow } from "../src/entries/rules.js";
 
 it("ties a row's parameters to its rule", () => {
   expectTypeOf<RuleRow<"freshness">["params"]>().toEqualTypeOf<RuleParams["freshness"]>();

@@ -1,34 +1,34 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { projectionFromJson, type SubjectKind } from "../src/entries/ledger.js";
+import { recordDescription, recordImportClaim } from "../src/entries/records.js";
 import {
   br,
   ca,
-  consentGate,
   de,
   defineRules,
   diffRules,
   eu,
-  explainDecision,
   fr,
-  type Organization,
   overrideRules,
-  projectionFromJson,
-  type RulePack,
   type RuleRow,
-  recordDescription,
-  recordImportClaim,
-  recordRelationship,
-  restartTexts,
-  ruleBook,
   rulePackSchema,
   rulePacks,
   rulesDigest,
-  type SubjectKind,
   suppressionTable,
   uk,
   usCa,
   usEmail,
   usSms,
+} from "../src/entries/rules.js";
+import {
+  consentGate,
+  explainDecision,
+  type Organization,
+  type RulePack,
+  recordRelationship,
+  restartTexts,
+  ruleBook,
 } from "../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "./support/drafts.js";
 import { counted, keys, seeded } from "./support/keys.js";

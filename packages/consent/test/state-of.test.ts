@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { consentGate, de, eu, usEmail } from "../src/index.js";
+import { de, eu, usEmail } from "../src/entries/rules.js";
+import { consentGate } from "../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "./support/drafts.js";
 import { keys } from "./support/keys.js";
 import { day, memoryLedger, point, questionAt, start } from "./support/ledger.js";

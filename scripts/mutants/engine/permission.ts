@@ -5,7 +5,7 @@ import { adapters, core, engine, engineTest, gate, inAdapters, kit, kitTest } fr
 export const permission: readonly Mutant[] = [
   {
     name: "a caller's laxer class is taken",
-    file: `${core}/messages/template-fault.ts`,
+    file: `${core}/messages/template-use.ts`,
     find: 'return isLaxer(message.messageClass, template.messageClass) ? "CLASS_LAXER" : null;',
     replace: "return null;",
     ...engineTest("send"),
@@ -29,7 +29,7 @@ export const permission: readonly Mutant[] = [
   },
   {
     name: "a text goes out as an empty mail",
-    file: `${core}/messages/template-fault.ts`,
+    file: `${core}/messages/template-use.ts`,
     find: 'if (message.channel !== template.channel) return "CHANNEL_MISMATCH";',
     replace: "",
     ...engineTest("delivery-judgement"),

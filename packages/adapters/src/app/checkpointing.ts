@@ -1,15 +1,17 @@
-import type { NoteSigner } from "@wellsent/consent";
+import type { NoteSigner } from "@wellsent/consent/ledger";
 import type { CallOptions, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppParts } from "./app-parts.js";
+import { loadLedger } from "./peers.js";
 
 /** How the gate names a tenant's log, and checkpoints with it. */
 export function logOrigin(tenant: string): string {
   return `wellsent/${tenant}`;
 }
 
-export function signerOf({ consent, keys }: AppParts, tenant: TenantId): NoteSigner {
-  return consent.ed25519Signer(logOrigin(tenant), keys.log.current.secret);
+export async function signerOf({ keys }: AppParts, tenant: TenantId): Promise<NoteSigner> {
+  const { ed25519Signer } = await loadLedger();
+  return ed25519Signer(logOrigin(tenant), keys.log.current.secret);
 }
 
 /**
@@ -25,37 +27,38 @@ export async function signLedger(
   last: string | undefined,
   options?: CallOptions,
 ): Promise<string> {
-  const { consent, engine } = parts;
-  const { store } = engine;
-  const previous = last === undefined ? null : openLast(parts, tenant, last);
+  const { store } = parts.engine;
+  const ledger = await loadLedger();
+  const previous = last === undefined ? null : await openLast(parts, tenant, last);
   const head = await store.readLedgerHead(tenant, options);
   const grown = previous !== null && previous.size > 0 && previous.size < head.size;
   const consistency = grown
     ? await (async () => {
-        const wanted = consent.tilesForConsistency(previous.size, head.size);
+        const wanted = ledger.tilesForConsistency(previous.size, head.size);
         const read = await store.readTiles({ tenant, tiles: wanted }, options);
         const tiles = new Map(
           read.flatMap((tile) => (tile === null ? [] : [[`${tile.level}/${tile.index}`, tile]])),
         );
-        return consent.proveConsistency(
+        return ledger.proveConsistency(
           previous.size,
           head.size,
           (level, index) => tiles.get(`${level}/${index}`) ?? null,
         );
       })()
     : [];
-  return consent.signCheckpoint({
-    checkpoint: { origin: logOrigin(tenant), size: head.size, root: consent.rootOf(head) },
+  return ledger.signCheckpoint({
+    checkpoint: { origin: logOrigin(tenant), size: head.size, root: ledger.rootOf(head) },
     previous,
     consistency,
-    signer: signerOf(parts, tenant),
+    signer: await signerOf(parts, tenant),
   });
 }
 
-function openLast({ consent, keys }: AppParts, tenant: TenantId, last: string) {
+async function openLast({ keys }: AppParts, tenant: TenantId, last: string) {
+  const ledger = await loadLedger();
   for (const { secret } of [keys.log.current, ...keys.log.previous]) {
-    const { verifierKey } = consent.ed25519Signer(logOrigin(tenant), secret);
-    const opened = consent.openCheckpoint(last, verifierKey);
+    const { verifierKey } = ledger.ed25519Signer(logOrigin(tenant), secret);
+    const opened = ledger.openCheckpoint(last, verifierKey);
     if (opened.ok) return opened.checkpoint;
   }
   throw new InputError("INPUT_CHECKPOINT", "The last checkpoint is none of this log's.", {

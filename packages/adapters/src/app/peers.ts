@@ -4,6 +4,15 @@ import { AdapterError } from "@wellsent/core/errors";
 export type ConsentPackage = typeof import("@wellsent/consent");
 export type TemplatesPackage = typeof import("@wellsent/templates");
 
+/** What few programs ask for is loaded with the first call that needs it. */
+export function loadLedger(): Promise<typeof import("@wellsent/consent/ledger")> {
+  return loadPeer("@wellsent/consent", () => import("@wellsent/consent/ledger"));
+}
+
+export function loadRights(): Promise<typeof import("@wellsent/consent/rights")> {
+  return loadPeer("@wellsent/consent", () => import("@wellsent/consent/rights"));
+}
+
 /**
  * Loads an optional peer when it is needed, so that what is missing has a code and a remedy.
  *

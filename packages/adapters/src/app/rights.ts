@@ -6,11 +6,13 @@ import type {
   ErasureWishes,
   RightsCase,
   SubjectBundle,
-} from "@wellsent/consent";
+} from "@wellsent/consent/rights";
 import type { CallOptions, ConsentDraft, LedgerEntry, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppParts } from "./app-parts.js";
 import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
+import { sha256Hex } from "./digest.js";
+import { loadLedger, loadRights } from "./peers.js";
 import { everything } from "./reading.js";
 
 export interface EraseOptions extends CallOptions, ErasureWishes {
@@ -41,7 +43,8 @@ export async function erasePerson(
   reference: ContactReference,
   { holders = [], signal, case: given, ...wishes }: EraseOptions,
 ): Promise<ErasedPerson> {
-  const { consent, engine, ids, clock, random } = parts;
+  const { engine, ids, clock, random } = parts;
+  const rights = await loadRights();
   const call = signal === undefined ? {} : { signal };
   const now = { ids, random, now: clock.now() };
   const id = given ?? ids.next();
@@ -53,14 +56,14 @@ export async function erasePerson(
       : await remainingSubject(parts, tenant, reference, call);
   if (before === undefined) {
     const opening = { case: id, kind: "erase", contactPoints: pointsOf(subject) } as const;
-    await append(parts, tenant, consent.openCase(now, opening), call);
+    await append(parts, tenant, rights.openCase(now, opening), call);
   }
   const opened = before ?? (await caseOf(parts, tenant, id, call));
   if (isClosed(opened)) return { outcomes: [], faults: [], complete: true, case: id };
-  const all = [...holders, ownHolder(parts, tenant)];
-  const report = await consent.runErasure(
+  const all = [...holders, await ownHolder(parts, tenant)];
+  const report = await rights.runErasure(
     {
-      plan: consent.erasurePlan(all, opened, wishes),
+      plan: rights.erasurePlan(all, opened, wishes),
       case: opened,
       subject,
       holders: all,
@@ -72,7 +75,7 @@ export async function erasePerson(
   if (report.complete) {
     const done = await caseOf(parts, tenant, id, call);
     const by = { ids, random, now: clock.now() };
-    await append(parts, tenant, consent.answerCase(by, done), call);
+    await append(parts, tenant, rights.answerCase(by, done), call);
   }
   return { ...report, case: id };
 }
@@ -85,15 +88,16 @@ export async function exportPerson(
   options: ExportOptions,
 ): Promise<PersonBundle> {
   const { holders = [], kind = "access", recipients = [], retention = [], signal } = options;
-  const { consent, clock, ids, random, engine } = parts;
+  const { clock, ids, random, engine } = parts;
+  const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
   const call = signal === undefined ? {} : { signal };
   const subject = await subjectOf(parts, tenant, reference, call);
   const id = ids.next();
   const by = { ids, random, now: clock.now() };
   const opening = { case: id, kind, contactPoints: pointsOf(subject) };
-  await append(parts, tenant, consent.openCase(by, opening), call);
+  await append(parts, tenant, rights.openCase(by, opening), call);
   const data: Record<string, Awaited<ReturnType<DataHolder["export"]>>> = {};
-  for (const holder of [...holders, ownHolder(parts, tenant)])
+  for (const holder of [...holders, await ownHolder(parts, tenant)])
     data[holder.id] = await holder.export(subject, call);
   const events: LedgerEntry[] = [];
   for (const contactPoint of pointsOf(subject)) {
@@ -101,11 +105,11 @@ export async function exportPerson(
       engine.store.readLedger({ tenant, contactPoint, ...page }, call);
     for await (const entry of everything(read)) events.push(entry);
   }
-  const bundle = consent.subjectBundle({
+  const bundle = rights.subjectBundle({
     case: { id, kind },
     contactPoints: pointsOf(subject),
     at: clock.now(),
-    events: events.map(consent.readEvent),
+    events: events.map(readEvent),
     data,
     recipients,
     retention,
@@ -113,19 +117,19 @@ export async function exportPerson(
   });
   // On record as answered by these very bytes; to hand them to the person is the host's.
   const opened = await caseOf(parts, tenant, id, call);
-  const bytes = new TextEncoder().encode(JSON.stringify(bundle));
-  const digest = consent.toHex(consent.sha256(bytes));
+  const digest = await sha256Hex(JSON.stringify(bundle));
   const now = { ids, random, now: clock.now() };
-  await append(parts, tenant, consent.answerCase(now, opened, { digest }), call);
+  await append(parts, tenant, rights.answerCase(now, opened, { digest }), call);
   return bundle;
 }
 
-function ownHolder(
-  { consent, engine, clock, ids, schema }: AppParts,
+async function ownHolder(
+  { engine, clock, ids, schema }: AppParts,
   tenant: TenantId,
-): DataHolder {
+): Promise<DataHolder> {
+  const rights = await loadRights();
   const events = Object.keys(schema.events);
-  return consent.storeHolder({ engine, tenant, clock, ids, events });
+  return rights.storeHolder({ engine, tenant, clock, ids, events });
 }
 
 async function subjectOf(
@@ -158,7 +162,7 @@ function pointsOf({ points }: DataSubject) {
 }
 
 async function caseOf(
-  { consent, engine }: AppParts,
+  { engine }: AppParts,
   tenant: TenantId,
   id: string,
   call: CallOptions,
@@ -168,7 +172,8 @@ async function caseOf(
     engine.store.readLedger({ tenant, ...page }, call);
   for await (const entry of everything(read))
     if (entry.type.startsWith("dsr.")) entries.push(entry);
-  const found = consent.rightsCase(entries.map(consent.readEvent), id);
+  const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
+  const found = rights.rightsCase(entries.map(readEvent), id);
   if (found !== undefined) return found;
   throw new InputError("INPUT_CASE", "The ledger has no such case.", { path: "case" });
 }

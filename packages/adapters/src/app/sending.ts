@@ -2,6 +2,7 @@ import type { CallOptions, Decision, Schema, TenantId } from "@wellsent/core";
 import type { SendInput, SendResult } from "@wellsent/core/engine";
 import type { AppParts } from "./app-parts.js";
 import { contactIdOf } from "./contact-reference.js";
+import { sha256Hex } from "./digest.js";
 import type { TemplateReference } from "./template-values.js";
 import type { ManySend, Sent } from "./tenant-face.js";
 
@@ -11,19 +12,22 @@ export function templateIdOf(template: TemplateReference): string {
 
 /** Sends on behalf of one tenant. */
 export async function sendAll(
-  parts: Pick<AppParts, "engine" | "consent">,
+  parts: Pick<AppParts, "engine">,
   tenant: TenantId,
   sends: readonly ManySend[],
   options?: CallOptions,
 ): Promise<readonly Sent[]> {
-  const inputs = sends.map((send): SendInput<Schema> => {
-    const { template, contact, id, ...rest } = send;
+  const ids = await Promise.all(
+    sends.map(({ template, id }) => sendIdOf(templateIdOf(template), id)),
+  );
+  const inputs = sends.map((send, index): SendInput<Schema> => {
+    const { template, contact, id: _, ...rest } = send;
     return {
       ...rest,
       tenant,
       contact: contactIdOf(contact),
       template: templateIdOf(template),
-      id: sendIdOf(parts, templateIdOf(template), id),
+      id: ids[index] ?? "",
     };
   });
   const results = await parts.engine.sendMany(inputs, options);
@@ -34,15 +38,11 @@ export async function sendAll(
  * The engine's id of a send, of 30 characters at most. A template that is sent once is named by its
  * own id; another is named by a digest, so that no two templates and ids ever share one.
  */
-export function sendIdOf(
-  { consent }: Pick<AppParts, "consent">,
-  template: string,
-  id: string | undefined,
-): string {
+export async function sendIdOf(template: string, id: string | undefined): Promise<string> {
   if (id === undefined && /^[A-Za-z0-9-]{1,29}$/.test(template)) return template;
   const named = JSON.stringify(id === undefined ? [template] : [template, id]);
   // 30 characters: longer than any template that stands for itself.
-  return consent.toHex(consent.sha256(new TextEncoder().encode(named))).slice(0, 30);
+  return (await sha256Hex(named)).slice(0, 30);
 }
 
 /** Why a message was not queued, for people; `code` stays in the decision. */

@@ -221,7 +221,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /** A signed checkpoint of the consent ledger, to be published; give the last one each time. */
   checkpoint(previous?: string, options?: CallOptions): Promise<string>;
   /** What checkpoints and proofs of this tenant are verified with. */
-  verifierKey(): string;
+  verifierKey(): Promise<string>;
 
   /** Does what is due now, up to one batch of each kind. */
   tick(options?: CallOptions): Promise<TickSummary>;

@@ -102,7 +102,7 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
     erase: ready((contact, options = {}) => erasePerson(parts, tenant, contact, options)),
     export: ready((contact, options = {}) => exportPerson(parts, tenant, contact, options)),
     checkpoint: ready((previous, call) => signLedger(parts, tenant, previous, call)),
-    verifierKey: () => signerOf(parts, tenant).verifierKey,
+    verifierKey: async () => (await signerOf(parts, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),
     drain: ready((call) => engine.drain(tenant, call)),
     nextWork: (call) => engine.nextWork(tenant, call),

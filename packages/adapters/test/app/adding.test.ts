@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { defineSegment, defineWorkflow } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import { defineTemplate } from "@wellsent/templates/define";

@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { describe, expect, it } from "vitest";
 import { wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";

@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import type { LedgerEntry } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AppTemplate, type Secret, wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";

@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";

@@ -1,5 +1,5 @@
 import * as consent from "@wellsent/consent";
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import type { Store } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 import * as fc from "fast-check";
@@ -14,7 +14,7 @@ beforeAll(async () => {
   templates = await programs();
 });
 
-const idOf = (template: string, id?: string) => sendIdOf({ consent }, template, id);
+const idOf = (template: string, id?: string) => sendIdOf(template, id);
 const templateId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);
 
 describe("the id of a send", () => {

@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { type ContactId, defineSchema } from "@wellsent/core";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import { describe, expectTypeOf, it } from "vitest";

@@ -3,14 +3,13 @@ import { sqliteStore } from "@wellsent/adapters/sqlite";
 import {
   consentGate,
   consentPages,
-  draftEvent,
-  eu,
   requestConsent,
-  storeHolder,
   suppressionKeys,
-  usEmail,
   withdrawConsent,
 } from "@wellsent/consent";
+import { draftEvent } from "@wellsent/consent/ledger";
+import { storeHolder } from "@wellsent/consent/rights";
+import { eu, usEmail } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   contactPointId,

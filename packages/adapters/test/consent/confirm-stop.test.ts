@@ -1,15 +1,13 @@
 import {
-  addressProjection,
   confirmStop,
   consentGate,
-  draftEvent,
-  emptyProjection,
   restartTexts,
   type StopConfirmation,
   stopTexts,
   suppressionKeys,
-  usSms,
 } from "@wellsent/consent";
+import { addressProjection, draftEvent, emptyProjection } from "@wellsent/consent/ledger";
+import { usSms } from "@wellsent/consent/rules";
 import { contactId, contactPointId } from "@wellsent/core";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";

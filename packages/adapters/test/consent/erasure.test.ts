@@ -3,29 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryStore } from "@wellsent/adapters/memory";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
+import { confirmConsent, consentGate, requestConsent, suppressionKeys } from "@wellsent/consent";
 import {
   addressProjection,
-  answerCase,
   auditLog,
   type ConsentEvent,
-  confirmConsent,
-  consentGate,
-  de,
   draftEvent,
-  erasurePlan,
-  eu,
   mergeContactPoints,
+  readEvent,
+  rootOf,
+} from "@wellsent/consent/ledger";
+import {
+  answerCase,
+  erasurePlan,
   openActions,
   openCase,
-  readEvent,
-  requestConsent,
   rightsCase,
-  rootOf,
   runErasure,
   storeHolder,
-  suppressionKeys,
-  usEmail,
-} from "@wellsent/consent";
+} from "@wellsent/consent/rights";
+import { de, eu, usEmail } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ConsentQuestion,

@@ -1,11 +1,11 @@
 import {
   consentGate,
-  eu,
   type ImportDeclaration,
   importDrafts,
   importRecord,
   suppressionKeys,
 } from "@wellsent/consent";
+import { eu } from "@wellsent/consent/rules";
 import { defineSchema, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { commitImport } from "@wellsent/core/import";

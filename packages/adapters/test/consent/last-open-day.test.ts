@@ -1,12 +1,11 @@
 import {
   consentGate,
-  draftEvent,
-  eu,
-  fr,
   type Organization,
   suppressionKeys,
   withdrawConsent,
 } from "@wellsent/consent";
+import { draftEvent } from "@wellsent/consent/ledger";
+import { eu, fr } from "@wellsent/consent/rules";
 import {
   compileSegment,
   contactId,

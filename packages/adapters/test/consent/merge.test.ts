@@ -1,15 +1,8 @@
 import { memoryStore } from "@wellsent/adapters/memory";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import {
-  auditLog,
-  consentGate,
-  draftEvent,
-  mergeContactPoints,
-  rootOf,
-  suppressionKeys,
-  usEmail,
-  withdrawConsent,
-} from "@wellsent/consent";
+import { consentGate, suppressionKeys, withdrawConsent } from "@wellsent/consent";
+import { auditLog, draftEvent, mergeContactPoints, rootOf } from "@wellsent/consent/ledger";
+import { usEmail } from "@wellsent/consent/rules";
 import { type ConsentDraft, defineSchema, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { consentPointTable, storeOver } from "@wellsent/core/store-kit";

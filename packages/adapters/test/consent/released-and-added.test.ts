@@ -1,4 +1,6 @@
-import { consentGate, draftEvent, eu, suppressionKeys } from "@wellsent/consent";
+import { consentGate, suppressionKeys } from "@wellsent/consent";
+import { draftEvent } from "@wellsent/consent/ledger";
+import { eu } from "@wellsent/consent/rules";
 import { type ConsentDraft, contactId, contactPointId, type Store, tenantId } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

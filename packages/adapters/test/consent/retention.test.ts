@@ -1,14 +1,8 @@
 import { memoryStore } from "@wellsent/adapters/memory";
-import {
-  consentGate,
-  defaultRetention,
-  draftEvent,
-  eu,
-  forgetUnconfirmed,
-  readEvent,
-  runRetention,
-  suppressionKeys,
-} from "@wellsent/consent";
+import { consentGate, suppressionKeys } from "@wellsent/consent";
+import { draftEvent, readEvent } from "@wellsent/consent/ledger";
+import { defaultRetention, forgetUnconfirmed, runRetention } from "@wellsent/consent/retention";
+import { eu } from "@wellsent/consent/rules";
 import {
   type ContactRecord,
   contactId,

@@ -1,4 +1,4 @@
-import type { ErasingEngine } from "@wellsent/consent";
+import type { ErasingEngine } from "@wellsent/consent/rights";
 import type { ConsentGate, Reactions, Store } from "@wellsent/core";
 
 export interface StoreEngine extends ErasingEngine {

@@ -1,17 +1,15 @@
 // The road of an answer by text, as docs/guides/answers-by-text.md shows it.
 import {
   consentGate,
-  draftEvent,
-  eu,
-  normalizeAddress,
-  projectionFromJson,
   readKeyword,
   requestConsent,
   restartTexts,
-  restrictProcessing,
   stopTexts,
   suppressionKeys,
 } from "@wellsent/consent";
+import { draftEvent, normalizeAddress, projectionFromJson } from "@wellsent/consent/ledger";
+import { restrictProcessing } from "@wellsent/consent/rights";
+import { eu } from "@wellsent/consent/rules";
 import { defineSchema, type TenantId, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { consentGate, importDrafts, suppressionKeys, usEmail } from "@wellsent/consent";
+import { consentGate, importDrafts, suppressionKeys } from "@wellsent/consent";
+import { usEmail } from "@wellsent/consent/rules";
 import { type Store, tenantId } from "@wellsent/core";
 import { commitImport } from "@wellsent/core/import";
 import { seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";

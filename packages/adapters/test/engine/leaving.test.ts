@@ -1,11 +1,5 @@
-import {
-  consentGate,
-  consentPages,
-  eu,
-  suppressionKeys,
-  usEmail,
-  withdrawConsent,
-} from "@wellsent/consent";
+import { consentGate, consentPages, suppressionKeys, withdrawConsent } from "@wellsent/consent";
+import { eu, usEmail } from "@wellsent/consent/rules";
 import {
   type ConsentPages,
   type ContactId,

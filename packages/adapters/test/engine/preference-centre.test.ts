@@ -2,16 +2,15 @@ import {
   type Cell,
   consentGate,
   consentPages,
-  draftEvent,
-  eu,
   type Notice,
   noticeDigest,
   publishNotice,
   publishRules,
   requestConsent,
   suppressionKeys,
-  usEmail,
 } from "@wellsent/consent";
+import { draftEvent } from "@wellsent/consent/ledger";
+import { eu, usEmail } from "@wellsent/consent/rules";
 import { defineSchema, type Renderer, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";

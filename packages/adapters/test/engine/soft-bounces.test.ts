@@ -1,4 +1,5 @@
-import { consentGate, suppressionKeys, usEmail } from "@wellsent/consent";
+import { consentGate, suppressionKeys } from "@wellsent/consent";
+import { usEmail } from "@wellsent/consent/rules";
 import type { DeliveryEvent, SendOutcome } from "@wellsent/core";
 import { TransportError } from "@wellsent/core/errors";
 import { explainContact } from "@wellsent/core/explain";

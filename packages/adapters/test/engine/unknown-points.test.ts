@@ -1,4 +1,6 @@
-import { consentGate, draftEvent, eu, requestConsent, suppressionKeys } from "@wellsent/consent";
+import { consentGate, requestConsent, suppressionKeys } from "@wellsent/consent";
+import { draftEvent } from "@wellsent/consent/ledger";
+import { eu } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ContactPointId,

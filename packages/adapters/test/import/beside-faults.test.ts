@@ -1,4 +1,5 @@
-import { consentGate, eu, importDrafts, suppressionKeys, usEmail } from "@wellsent/consent";
+import { consentGate, importDrafts, suppressionKeys } from "@wellsent/consent";
+import { eu, usEmail } from "@wellsent/consent/rules";
 import { defineSchema, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import {

@@ -1,4 +1,5 @@
-import { consentGate, importDrafts, suppressionKeys, usEmail } from "@wellsent/consent";
+import { consentGate, importDrafts, suppressionKeys } from "@wellsent/consent";
+import { usEmail } from "@wellsent/consent/rules";
 import { defineSchema, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import {

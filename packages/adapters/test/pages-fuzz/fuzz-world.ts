@@ -2,13 +2,12 @@ import { memoryEmailTransport, memorySmsTransport, memoryStore } from "@wellsent
 import {
   consentGate,
   consentPages,
-  eu,
   type Notice,
   noticeDigest,
   publishNotice,
   suppressionKeys,
-  usEmail,
 } from "@wellsent/consent";
+import { eu, usEmail } from "@wellsent/consent/rules";
 import { type ContactRecord, defineSchema, type Renderer, sendKey, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";

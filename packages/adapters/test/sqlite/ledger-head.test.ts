@@ -1,13 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import {
-  appendLeaves,
-  consentGate,
-  draftEvent,
-  emptyHead,
-  eu,
-  suppressionKeys,
-} from "@wellsent/consent";
+import { consentGate, suppressionKeys } from "@wellsent/consent";
+import { appendLeaves, draftEvent, emptyHead } from "@wellsent/consent/ledger";
+import { eu } from "@wellsent/consent/rules";
 import { contactId, contactPointId } from "@wellsent/core";
 import { expect, it } from "vitest";
 import { storeEngine } from "../consent/store-engine.js";

@@ -1,2 +1,2 @@
 export { canonicalize } from "./canonicalize.js";
-export { jsonCopy, parseJsonObject } from "./json-copy.js";
+export { isObject, jsonCopy, parseJsonObject } from "./json-copy.js";

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { canonicalize } from "./canonicalize.js";
 
-const isObject = (value: JsonValue): value is JsonObject =>
+/** An object with members: neither `null` nor an array. */
+export const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**

@@ -83,7 +83,7 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 /** One reason as a sentence. A code of a newer version is shown as it is. */
-export const reasonText = (reason: DecisionReason): string => {
+const reasonText = (reason: DecisionReason): string => {
   const sentence = sentences[reason.code] ?? `${reason.code}.`;
   const until = reason.until === undefined ? "" : ` Until ${instantText(reason.until)}.`;
   const event = reason.eventId === undefined ? "" : ` Event ${reason.eventId}.`;

@@ -22,6 +22,15 @@ export interface Finding {
   readonly reason: DecisionReason;
 }
 
+/** What a basis comes to, or why there is none. */
+export interface BasisFindings {
+  readonly findings: readonly Finding[];
+  readonly name: string | undefined;
+  readonly obligations: readonly string[];
+  readonly notices: readonly string[];
+  readonly until: Instant | undefined;
+}
+
 interface Details {
   /** The row of a rule pack that speaks. */
   readonly row?: string | undefined;

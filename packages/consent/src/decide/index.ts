@@ -1,7 +1,7 @@
 export { type AsOf, type AsOfFacts, decideAsOf } from "./as-of.js";
 export { freshUntil } from "./consent-basis.js";
 export { decide } from "./decide.js";
-export { explainDecision, reasonText } from "./explain.js";
+export { explainDecision } from "./explain.js";
 export {
   type ConfirmationLimits,
   type DecisionFacts,
@@ -11,4 +11,5 @@ export {
 } from "./matter.js";
 export { cellAsked } from "./plan.js";
 export { remedyOf } from "./remedies.js";
+export { defineReviews, type ReviewPolicy, reviewsOf } from "./review-policy.js";
 export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";

@@ -3,17 +3,9 @@ import type { Regime } from "../rules/index.js";
 import { type Cell, keyedCell, keyedCellState, type LiveGrant } from "../state/index.js";
 import { type BasisResult, consentBasis } from "./consent-basis.js";
 import { impliedBasis, softOptIn } from "./exception-basis.js";
-import { allowed, denied, type Finding, precedence } from "./finding.js";
+import { allowed, type BasisFindings, denied, type Finding, precedence } from "./finding.js";
 import { declaredAs, type Matter } from "./matter.js";
 import type { Plan } from "./plan.js";
-
-export interface BasisFindings {
-  readonly findings: readonly Finding[];
-  readonly name: string | undefined;
-  readonly obligations: readonly string[];
-  readonly notices: readonly string[];
-  readonly until: Instant | undefined;
-}
 
 /**
  * From the weakest: where several places are concerned, the decision names the weakest one it rests

@@ -5,7 +5,6 @@ import type {
   MessageClass,
   SuppressionEntry,
 } from "@wellsent/core";
-import type { ReviewPolicy } from "../review/index.js";
 import {
   declares,
   isOfKind,
@@ -20,6 +19,7 @@ import {
   keyedCellState,
 } from "../state/index.js";
 import type { Plan } from "./plan.js";
+import type { ReviewPolicy } from "./review-policy.js";
 
 /** What the host knows about a person and the ledger does not. */
 export type SubjectFlag = "minor" | "b2b_only" | "notice_locale_mismatch";

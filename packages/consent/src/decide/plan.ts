@@ -2,7 +2,7 @@ import type { Activity, ConsentQuestion, Instant, MessageClass } from "@wellsent
 import { purposeCovers } from "../events/index.js";
 import type { Place, Regime, RuleRow } from "../rules/index.js";
 import { type Cell, type KeyedCell, keyedCell } from "../state/index.js";
-import type { BasisFindings } from "./lawful-basis.js";
+import type { BasisFindings } from "./finding.js";
 
 /**
  * What the law says about one kind of message in one set of places, looked up once: a mailing asks

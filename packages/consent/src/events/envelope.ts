@@ -59,7 +59,7 @@ export const madeType = (value: unknown): ConsentEventType => {
   });
 };
 
-export const isEventType = (value: string): value is ConsentEventType =>
+const isEventType = (value: string): value is ConsentEventType =>
   Object.hasOwn(eventCatalogue, value);
 
 interface Present {

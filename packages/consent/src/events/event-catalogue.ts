@@ -1,6 +1,13 @@
 // The whole table of event types in one place: splitting it by group would hide what is missing.
-import type { KeyUse, RelationshipKind, SubjectKind, SuppressionReason } from "./event-detail.js";
-import type { EventCatalogue } from "./event-spec.js";
+import type {
+  ConsentEventType,
+  EventDetails,
+  KeyUse,
+  RelationshipKind,
+  SubjectKind,
+  SuppressionReason,
+} from "./event-detail.js";
+import type { EventSpec } from "./event-spec.js";
 import {
   count,
   digest,
@@ -57,6 +64,8 @@ const rightsCase = { case: ref };
 const consented = ["contactPoint", "scope", "method"] as const;
 
 /** Every event type with what it needs and what it may say. A type that is not here is refused. */
+export type EventCatalogue = { readonly [K in ConsentEventType]: EventSpec<EventDetails[K]> };
+
 export const eventCatalogue: EventCatalogue = {
   "notice.published": {
     needs: ["notice"],

@@ -1,4 +1,3 @@
-import type { ConsentEventType, EventDetails } from "./event-detail.js";
 import type { FieldKind } from "./field-kind.js";
 
 /** `person` stands for a subject, a contact point, or both. */
@@ -29,5 +28,3 @@ export interface EventSpec<D> {
   readonly ahead: "clamp" | "keep" | "refuse";
   readonly detail: FieldKind<D>;
 }
-
-export type EventCatalogue = { readonly [K in ConsentEventType]: EventSpec<EventDetails[K]> };

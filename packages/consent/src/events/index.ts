@@ -8,8 +8,7 @@ export type {
   EventRecord,
 } from "./consent-event.js";
 export { draftEvent } from "./draft-event.js";
-export { isEventType } from "./envelope.js";
-export { eventCatalogue } from "./event-catalogue.js";
+export { type EventCatalogue, eventCatalogue } from "./event-catalogue.js";
 export type {
   ConsentEventType,
   EventDetails,
@@ -22,7 +21,7 @@ export type {
   SuppressionReason,
   SuppressionRelease,
 } from "./event-detail.js";
-export type { EnvelopeNeed, EventCatalogue, EventSpec } from "./event-spec.js";
+export type { EnvelopeNeed, EventSpec } from "./event-spec.js";
 export { instantOf, instantText } from "./instant-text.js";
 export type { Leaf, LeafEnvelope } from "./leaf.js";
 export type { ConsentMethod } from "./method.js";

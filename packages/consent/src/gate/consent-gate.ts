@@ -10,17 +10,18 @@ import {
   type ConfirmationLimits,
   type DecisionRules,
   decide,
+  defineReviews,
+  type ReviewPolicy,
   type SubjectFlag,
 } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
 import { headFits, treeHasher } from "../merkle/index.js";
-import { defineReviews, type ReviewPolicy } from "../review/index.js";
 import { agedRules, isPeriod, type Organization, type RulePack, ruleBook } from "../rules/index.js";
 import { addressProjection } from "../state/index.js";
 import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
-import { pointsMerged } from "./merged-points.js";
+import { pointsMerged } from "./merge-events.js";
 import {
   defineSoftBounces,
   type SoftBouncePolicy,

@@ -1,4 +1,3 @@
 export { type ConsentGateOptions, consentGate } from "./consent-gate.js";
-export { deliveryDrafts } from "./delivery-drafts.js";
 export type { RefusalCode } from "./refusal.js";
 export type { SoftBouncePolicy } from "./soft-bounce-policy.js";

@@ -1,3 +1,4 @@
+import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
 
 /**
@@ -8,3 +9,13 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 /** The default: audited, without dependencies, the same in every runtime. */
 export const sha256: Sha256 = (bytes) => nobleSha256(bytes);
+
+/** HMAC-SHA-256, RFC 2104. */
+export const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array =>
+  hmac(nobleSha256, key, message);
+
+/** {@link hmacSha256} under one key, which is taken in once: half the work of a short message. */
+export const hmacSha256Under = (key: Uint8Array): ((message: Uint8Array) => Uint8Array) => {
+  const keyed = hmac.create(nobleSha256, key);
+  return (message) => keyed.clone().update(message).digest();
+};

@@ -3,7 +3,7 @@
  * section 4, and List-Id, by which providers tell lists apart. Signers' own default lists leave
  * `list-unsubscribe-post` out.
  */
-export const requiredSignedHeaders: readonly string[] = [
+const requiredSignedHeaders: readonly string[] = [
   "from",
   "list-unsubscribe",
   "list-unsubscribe-post",

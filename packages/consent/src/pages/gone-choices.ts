@@ -1,8 +1,7 @@
 import type { Channel, ContactPointConsent } from "@wellsent/core";
 import type { Scope } from "../events/index.js";
 import { type Cell, cellState, projectionFromJson } from "../state/index.js";
-import type { PreferenceFacts } from "./preference-model.js";
-import type { ShownChoices } from "./saved-choices.js";
+import type { PreferenceFacts, ShownChoices } from "./preference-model.js";
 
 const named = /^(?:on|track:(track\.(?:open|click))):(email|sms):([^:]+):(.*)$/;
 

@@ -18,6 +18,9 @@ import { isFromPage } from "./wish.js";
  */
 export type ChoiceStatus = "on" | "waiting" | "off";
 
+/** Name of each switch the reader saw, and how it stood then. */
+export type ShownChoices = ReadonlyMap<string, ChoiceStatus>;
+
 /** One switch of a preference centre. */
 export interface Preference {
   /** Name of the form's field. */

@@ -9,11 +9,12 @@ import {
   type PreferenceFacts,
   type PreferenceModel,
   preferenceModel,
+  type ShownChoices,
   trackingName,
   watched,
 } from "./preference-model.js";
 import { type AskedCells, askAt, refusalLines } from "./request-from-page.js";
-import { type ShownChoices, savedChoices } from "./saved-choices.js";
+import { savedChoices } from "./saved-choices.js";
 
 const factsOf = (context: PageContext, subject: TokenSubject): PreferenceFacts => {
   const points = pointsOf(context, subject);

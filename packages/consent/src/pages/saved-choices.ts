@@ -4,20 +4,17 @@ import type { Cell } from "../state/index.js";
 import { goneChoices } from "./gone-choices.js";
 import type { PublicPurpose } from "./labels.js";
 import {
-  type ChoiceStatus,
   everyPreference,
   holdsOthers,
   type Preference,
   type PreferenceFacts,
+  type ShownChoices,
   statusAt,
   statusOf,
   trackingName,
   watched,
   watchedCell,
 } from "./preference-model.js";
-
-/** Name of each switch the reader saw, and how it stood then. */
-export type ShownChoices = ReadonlyMap<string, ChoiceStatus>;
 
 export interface SavedChoices {
   /** What ends, point by point. */

@@ -1,6 +1,5 @@
-import type { JsonObject, JsonValue } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
-import { parseJsonObject } from "../canonical/index.js";
+import { isObject, parseJsonObject } from "../canonical/index.js";
 import { payloadMatches } from "../commitment/index.js";
 import { fromHex } from "../encoding/index.js";
 import { type ConsentEvent, readLeaf } from "../events/index.js";
@@ -34,9 +33,6 @@ const failed = (code: ProofFailureCode, message: string): ProofVerdict => ({
   code,
   message,
 });
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const readFile = (text: string): ConsentProof | null => {
   const { format, leaf, payload, salt, tlogProof, vkey, ...unknown } = parseJsonObject(

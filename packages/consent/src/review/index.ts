@@ -1,5 +1,4 @@
 export { askAgain, keepConsent, lapseConsent } from "./ask-again.js";
-export { defineReviews, type ReviewPolicy } from "./review-policy.js";
 export {
   peopleToAsk,
   type Reviewed,

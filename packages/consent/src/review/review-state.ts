@@ -1,8 +1,7 @@
 import type { ContactPointId, Instant } from "@wellsent/core";
-import { type DecisionRules, freshUntil } from "../decide/index.js";
+import { type DecisionRules, freshUntil, reviewsOf } from "../decide/index.js";
 import { beforePeriod } from "../rules/index.js";
 import { type AddressProjection, type Cell, cellState } from "../state/index.js";
-import { reviewsOf } from "./review-policy.js";
 
 /**
  * `fresh`, then `due` while people are to be asked again, then `stale`: no longer a basis. `none`:

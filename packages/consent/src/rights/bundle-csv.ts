@@ -17,7 +17,7 @@ const sections = [
  * In this order in every file: which part, which item of it from 1, where in the item, and what
  * stands there.
  */
-export const bundleColumns = ["section", "item", "path", "value"] as const;
+const bundleColumns = ["section", "item", "path", "value"] as const;
 
 /**
  * The same bundle as one table: a row for each value, none left out. RFC 4180, safe to open in a

@@ -1,4 +1,4 @@
-export { bundleColumns, writeBundleCsv } from "./bundle-csv.js";
+export { writeBundleCsv } from "./bundle-csv.js";
 export {
   acknowledgeCase,
   answerCase,
@@ -25,21 +25,18 @@ export {
   type ErasureWishes,
   erasurePlan,
 } from "./erasure-plan.js";
-export {
-  type ActionKind,
-  type CaseAction,
-  type CasePause,
-  type CaseStatus,
-  type ObservedOutcome,
-  type ReadCase,
-  type RefusalGround,
-  type RightsCase,
-  rightsCase,
-  rightsCases,
+export { type ReadCase, rightsCase, rightsCases } from "./read-cases.js";
+export type {
+  ActionKind,
+  CaseAction,
+  CasePause,
+  CaseStatus,
+  ObservedOutcome,
+  RefusalGround,
+  RightsCase,
 } from "./rights-case.js";
 export { type ErasureReport, type ErasureRun, runErasure } from "./run-erasure.js";
 export { type ErasingEngine, type StoreHolderParts, storeHolder } from "./store-holder.js";
-export { storeClasses } from "./stored-person.js";
 export { type BundleRequest, type SubjectBundle, subjectBundle } from "./subject-bundle.js";
 export {
   type PauseReason,

@@ -1,16 +1,6 @@
 import type { ContactPointConsent } from "@wellsent/core";
-import { type Projection, projectionFromJson } from "./projection.js";
+import { type AddressProjection, type Projection, projectionFromJson } from "./projection.js";
 import { wishesOf } from "./wishes.js";
-
-/**
- * What is known about an address at one of its points: the point's own projection, and those of
- * other points of the same address. Their denials count here as the point's own; what they permit
- * does not. Made for one look and never kept: folding forgets `elsewhere`.
- */
-export interface AddressProjection extends Projection {
-  /** With what the person wished at points of other addresses. */
-  readonly elsewhere?: readonly Projection[];
-}
 
 /**
  * What a store read about a point, as decisions look at it.

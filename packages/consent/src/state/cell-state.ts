@@ -1,9 +1,14 @@
 import type { Instant } from "@wellsent/core";
 import { denialCovers, type Scope } from "../events/index.js";
-import type { AddressProjection } from "./address-projection.js";
 import { answerOf } from "./answer.js";
 import { type Cell, grantCovers, type KeyedCell, keyedCell } from "./cell.js";
-import type { DenialMark, GrantMark, Projection, RequestState } from "./projection.js";
+import type {
+  AddressProjection,
+  DenialMark,
+  GrantMark,
+  Projection,
+  RequestState,
+} from "./projection.js";
 
 type MarkFields = { readonly [K in keyof GrantMark]: GrantMark[K] | undefined };
 

@@ -1,4 +1,4 @@
-export { type AddressProjection, addressProjection } from "./address-projection.js";
+export { addressProjection } from "./address-projection.js";
 export { answerOf } from "./answer.js";
 export { type Cell, cellOf, grantCovers, type KeyedCell, keyedCell, scopeKey } from "./cell.js";
 export {
@@ -14,6 +14,7 @@ export { foldEvent, type HistoryEvent, projectionOf, releaseCounts, requestKey }
 export type { Mark } from "./mark.js";
 export { joinProjections, mergeProjections, restrictionsOf } from "./merge.js";
 export {
+  type AddressProjection,
   type DenialKind,
   type DenialMark,
   emptyProjection,

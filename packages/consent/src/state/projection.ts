@@ -130,6 +130,16 @@ export interface Projection {
   readonly casesClosed: Readonly<Record<string, Mark>>;
 }
 
+/**
+ * What is known about an address at one of its points: the point's own projection, and those of
+ * other points of the same address. Their denials count here as the point's own; what they permit
+ * does not. Made for one look and never kept: folding forgets `elsewhere`.
+ */
+export interface AddressProjection extends Projection {
+  /** With what the person wished at points of other addresses. */
+  readonly elsewhere?: readonly Projection[];
+}
+
 export const emptyProjection: Projection = {
   v: 1,
   denials: {},

@@ -1,8 +1,7 @@
 import { denialCovers, type Scope } from "../events/index.js";
-import type { AddressProjection } from "./address-projection.js";
 import { type Cell, grantCovers } from "./cell.js";
 import { coveringDenials } from "./cell-state.js";
-import type { CellGrants, Projection, RequestState } from "./projection.js";
+import type { AddressProjection, CellGrants, Projection, RequestState } from "./projection.js";
 import { addressSuppressions, erasureOf } from "./standing.js";
 
 /** Events that speak for anything below a scope, by id: what a denial of it would end. */

@@ -1,10 +1,9 @@
 import type { Instant } from "@wellsent/core";
 import type { Scope, SuppressionReason } from "../events/index.js";
-import type { AddressProjection } from "./address-projection.js";
 import { answerOf } from "./answer.js";
 import { scopeKey } from "./cell.js";
 import type { Mark } from "./mark.js";
-import type { Projection, SuppressionMark } from "./projection.js";
+import type { AddressProjection, Projection, SuppressionMark } from "./projection.js";
 import { releaseTable } from "./release-table.js";
 
 /** Restriction of processing, GDPR Art. 18: until lifted strictly later, there or here. */

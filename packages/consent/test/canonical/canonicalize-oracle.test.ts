@@ -1,7 +1,7 @@
 import npmCanonicalize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalize } from "../../src/index.js";
+import { canonicalize } from "../../src/entries/ledger.js";
 
 const wellFormed = fc.string({ unit: "grapheme" });
 const json = fc.jsonValue({ maxDepth: 5, stringUnit: "grapheme" });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonicalize } from "../../src/index.js";
+import { canonicalize } from "../../src/entries/ledger.js";
 import { hasShared, listShared, readShared } from "../shared-folder.js";
 
 const folder = "vectors/jcs/input";

@@ -1,15 +1,9 @@
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import {
-  addressProjection,
-  consentGate,
-  consentRows,
-  decideAsOf,
-  eu,
-  readEvent,
-  ruleBook,
-  usEmail,
-} from "../../src/index.js";
+import { addressProjection, decideAsOf, readEvent } from "../../src/entries/ledger.js";
+import { consentRows } from "../../src/entries/records.js";
+import { eu, usEmail } from "../../src/entries/rules.js";
+import { consentGate, ruleBook } from "../../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "../support/ledger.js";

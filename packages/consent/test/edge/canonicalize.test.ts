@@ -1,6 +1,6 @@
 import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
-import { canonicalize } from "../../src/index.js";
+import { canonicalize } from "../../src/entries/ledger.js";
 
 const codeOf = (value: unknown): string => {
   try {

@@ -11,7 +11,7 @@ import {
   readEvent,
   readLeaf,
   sealEvent,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
 
 const random: Random = { bytes: (length) => new Uint8Array(length).fill(7) };
 const point = "cp_01hzx" as ContactPointId;

@@ -1,21 +1,18 @@
 import { describe, expect, it } from "vitest";
 import {
   ca,
-  consentGate,
   de,
   eu,
-  explainDecision,
   explainRules,
   explainRulesText,
   periodWords,
-  remedyOf,
   rowWords,
-  ruleBook,
   rulePacks,
   uk,
   usSms,
   world,
-} from "../../src/index.js";
+} from "../../src/entries/rules.js";
+import { consentGate, explainDecision, remedyOf, ruleBook } from "../../src/index.js";
 import { keys } from "../support/keys.js";
 import { memoryLedger } from "../support/ledger.js";
 

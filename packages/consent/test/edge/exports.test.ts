@@ -1,17 +1,14 @@
 import type { ContactPointId, JsonObject } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
+import { draftEvent, type EventInput, readEvent, sealEvent } from "../../src/entries/ledger.js";
 import {
   consentReceipt,
   consentRecord,
   dpvTerms,
-  draftEvent,
-  type EventInput,
   kantaraReceipt,
-  readEvent,
-  sealEvent,
   validForProcessing,
-} from "../../src/index.js";
+} from "../../src/entries/records.js";
 import { controller, kantaraRequest, point, recordRequest, sealed } from "../export-fixture.js";
 
 const codeOf = (act: () => unknown): string => {

@@ -2,15 +2,13 @@ import { contactPointId } from "@wellsent/core";
 import { seededRandom, sequentialIds } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import {
-  consentGate,
-  de,
-  eu,
   mergeContactPoints,
   type Projection,
   projectionOf,
   readEvent,
-  usEmail,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
+import { de, eu, usEmail } from "../../src/entries/rules.js";
+import { consentGate } from "../../src/index.js";
 import { confirmed, event, granted, newsletter, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "../support/ledger.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dkimCoverage, unsubscribeHeaders } from "../../src/index.js";
+import { dkimCoverage, unsubscribeHeaders } from "../../src/entries/pages.js";
 
 const context = {
   unsubscribe: "https://m.example/u/v1.a.AAAA.BBBB",

@@ -17,7 +17,7 @@ import {
   treeHasher,
   verifyConsistency,
   verifyInclusion,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
 
 const hasher = treeHasher();
 const leaves = (count: number, salt = ""): string[] =>

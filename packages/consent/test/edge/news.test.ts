@@ -1,6 +1,8 @@
 import { type ConsentNews, contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import { consentGate, draftEvent, eu, mergeContactPoints } from "../../src/index.js";
+import { draftEvent, mergeContactPoints } from "../../src/entries/ledger.js";
+import { eu } from "../../src/entries/rules.js";
+import { consentGate } from "../../src/index.js";
 import { confirmed, event, granted, newsletter, requested, withdrawn } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { memoryLedger, point, start } from "../support/ledger.js";

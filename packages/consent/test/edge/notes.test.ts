@@ -20,7 +20,7 @@ import {
   rootOf,
   signCheckpoint,
   signNote,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
 
 /** c2sp.org/signed-note, section "Verifier keys". */
 const example = {

@@ -1,15 +1,19 @@
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import {
-  consentGate,
-  de,
-  defineForm,
   emptyProjection,
-  eu,
-  type FormDefinition,
-  objectToProcessing,
   openSnapshot,
   projectionFromJson,
+  sealSnapshot,
+  splitContactPoint,
+} from "../../src/entries/ledger.js";
+import { restrictProcessing } from "../../src/entries/rights.js";
+import { de, eu, usSms } from "../../src/entries/rules.js";
+import {
+  consentGate,
+  defineForm,
+  type FormDefinition,
+  objectToProcessing,
   readForm,
   readKeyword,
   recordRelationship,
@@ -17,11 +21,7 @@ import {
   remindOfRequest,
   requestConsent,
   restartTexts,
-  restrictProcessing,
-  sealSnapshot,
-  splitContactPoint,
   stopTexts,
-  usSms,
   withdrawConsent,
 } from "../../src/index.js";
 import { confirmed, requested } from "../support/drafts.js";

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { de, eu } from "../../src/entries/rules.js";
 import {
   consentGate,
   consentPages,
-  de,
-  eu,
   type PendingConfirmation,
   requestConsent,
 } from "../../src/index.js";

@@ -1,11 +1,11 @@
 import type { ContactPointConsent, PublicResponse, RespondContext } from "@wellsent/core";
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
+import { eu } from "../../src/entries/rules.js";
 import {
   consentGate,
   consentPages,
   english,
-  eu,
   missingLabels,
   type PendingConfirmation,
   publishNotice,

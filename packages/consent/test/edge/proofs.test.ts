@@ -8,7 +8,7 @@ import {
   rootOf,
   sealEvent,
   signCheckpoint,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
 import { verifyProof } from "../../src/verify.js";
 import {
   at,

@@ -1,13 +1,7 @@
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import {
-  consentGate,
-  consentPages,
-  eu,
-  type PendingConfirmation,
-  usEmail,
-  usSms,
-} from "../../src/index.js";
+import { eu, usEmail, usSms } from "../../src/entries/rules.js";
+import { consentGate, consentPages, type PendingConfirmation } from "../../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";

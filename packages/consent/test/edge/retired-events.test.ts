@@ -16,7 +16,7 @@ import {
   toHex,
   treeHasher,
   verifyProof,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
 import { at, signer } from "../proof-fixture.js";
 
 const time = "2026-01-01T00:00:00.000Z";

@@ -1,16 +1,8 @@
 import type { ConsentQuestion } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import {
-  consentGate,
-  emptyProjection,
-  eu,
-  projectionFromJson,
-  readKeyword,
-  restartTexts,
-  stopTexts,
-  usCa,
-  usSms,
-} from "../../src/index.js";
+import { emptyProjection, projectionFromJson } from "../../src/entries/ledger.js";
+import { eu, usCa, usSms } from "../../src/entries/rules.js";
+import { consentGate, readKeyword, restartTexts, stopTexts } from "../../src/index.js";
 import { granted } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { codes, memoryLedger, point } from "../support/ledger.js";

@@ -1,23 +1,24 @@
 import { describe, expect, it } from "vitest";
 import {
-  agedRules,
-  consentGate,
-  endRelationship,
-  eu,
-  world as everywhere,
   invalidateConsent,
-  liftObjection,
-  liftRestriction,
-  objectToProcessing,
   reaffirmConsent,
   recordKeyDestruction,
   recordKeyRotation,
-  recordRelationship,
-  recordServing,
-  releaseLegalHold,
+} from "../../src/entries/ledger.js";
+import { recordServing } from "../../src/entries/records.js";
+import { releaseLegalHold, setLegalHold } from "../../src/entries/retention.js";
+import {
+  liftRestriction,
   releaseSuppression,
   restrictProcessing,
-  setLegalHold,
+} from "../../src/entries/rights.js";
+import { agedRules, eu, world as everywhere } from "../../src/entries/rules.js";
+import {
+  consentGate,
+  endRelationship,
+  liftObjection,
+  objectToProcessing,
+  recordRelationship,
 } from "../../src/index.js";
 import { event, granted } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { consentGate, eu, readEvent, timelineOf, timelineSvg } from "../../src/index.js";
+import { readEvent, timelineOf, timelineSvg } from "../../src/entries/ledger.js";
+import { eu } from "../../src/entries/rules.js";
+import { consentGate } from "../../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { day, memoryLedger, start } from "../support/ledger.js";

@@ -1,12 +1,8 @@
 import { contactPointId, type PublicResponse, sendKey } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import {
-  consentGate,
-  eu,
-  handleOneClick,
-  type PendingConfirmation,
-  usEmail,
-} from "../../src/index.js";
+import { handleOneClick } from "../../src/entries/pages.js";
+import { eu, usEmail } from "../../src/entries/rules.js";
+import { consentGate, type PendingConfirmation } from "../../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";

@@ -3,28 +3,29 @@ import { WellsentError } from "@wellsent/core/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  type Cell,
   type CellState,
-  type ConsentImportContext,
-  type ConsentRow,
   cellState,
-  consentColumns,
-  consentRows,
   draftEvent,
   type EventInput,
   emptyProjection,
   foldEvent,
   type HistoryEvent,
-  type NumberedRow,
   type Projection,
-  planConsentImport,
   projectionOf,
-  readConsentCsv,
   readDraft,
-  type Scope,
+} from "../../src/entries/ledger.js";
+import {
+  type ConsentImportContext,
+  type ConsentRow,
+  consentColumns,
+  consentRows,
+  type NumberedRow,
+  planConsentImport,
+  readConsentCsv,
   suppressionRow,
   writeConsentCsv,
-} from "../../src/index.js";
+} from "../../src/entries/records.js";
+import type { Cell, Scope } from "../../src/index.js";
 
 const point = "cp_a" as ContactPointId;
 const now = Date.UTC(2026, 5, 1);

@@ -9,7 +9,7 @@ import {
   consentRecord,
   consentRecordSchema,
   kantaraReceipt,
-} from "../../src/index.js";
+} from "../../src/entries/records.js";
 import { at, kantaraRequest, recordRequest } from "../export-fixture.js";
 
 /** Kantara's published schema (CR v1.1, draft-04) in our own words: what must be there, and of which type. */

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import nodemailer from "nodemailer";
 import { describe, expect, it } from "vitest";
-import { dkimCoverage, dkimHeaderFieldNames, unsubscribeHeaders } from "../../src/index.js";
+import { dkimCoverage, dkimHeaderFieldNames, unsubscribeHeaders } from "../../src/entries/pages.js";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const record = `v=DKIM1; k=rsa; p=${publicKey.export({ type: "spki", format: "der" }).toString("base64")}`;

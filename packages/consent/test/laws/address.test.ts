@@ -3,20 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import {
   addressProjection,
-  type Cell,
-  ca,
-  type DecisionRules,
-  de,
-  decide,
-  eu,
   type HistoryEvent,
   type Projection,
   projectionOf,
   projectionToJson,
-  ruleBook,
-  usEmail,
-  usSms,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
+import { ca, de, eu, usEmail, usSms } from "../../src/entries/rules.js";
+import { type Cell, type DecisionRules, decide, ruleBook } from "../../src/index.js";
 import {
   afterwards,
   cellArb,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { due, type RightsCase, rightsTerms, termsFor } from "../../src/index.js";
+import { due, type RightsCase, rightsTerms, termsFor } from "../../src/entries/rights.js";
 import { runs } from "../support/histories.js";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -2,27 +2,25 @@ import type { ConsentQuestion, Decision, MessageClass } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import {
-  br,
-  type Cell,
-  ca,
   cellState,
-  type DecisionRules,
-  de,
-  decide,
   decideAsOf,
-  eu,
-  fr,
   type HistoryEvent,
-  it as italy,
-  type Organization,
   type Projection,
   projectionOf,
-  ruleBook,
+} from "../../src/entries/ledger.js";
+import {
+  br,
+  ca,
+  de,
+  eu,
+  fr,
+  it as italy,
   uk,
   usCa,
   usEmail,
   usSms,
-} from "../../src/index.js";
+} from "../../src/entries/rules.js";
+import { type Cell, type DecisionRules, decide, ruleBook } from "../../src/index.js";
 import { coveringDenialTimes, grantsOn } from "../support/closed-form.js";
 import {
   afterwards,

@@ -3,17 +3,15 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import {
   canonicalize,
-  consentGate,
-  de,
   draftEvent,
   type EventInput,
-  eu,
   type HistoryEvent,
   projectionFromJson,
   projectionOf,
   readEvent,
-  usEmail,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
+import { de, eu, usEmail } from "../../src/entries/rules.js";
+import { consentGate } from "../../src/index.js";
 import { afterwards, cells, historyArb, hour, monday, pointA, runs } from "../support/histories.js";
 import { keys } from "../support/keys.js";
 import { memoryLedger, questionAt } from "../support/ledger.js";

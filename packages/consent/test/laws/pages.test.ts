@@ -1,13 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { de, eu, usEmail } from "../../src/entries/rules.js";
 import {
   consentGate,
   consentPages,
-  de,
-  eu,
   type PendingConfirmation,
   requestConsent,
-  usEmail,
 } from "../../src/index.js";
 import { runs } from "../support/histories.js";
 import { counted, keys, newerTokenKeys, seeded } from "../support/keys.js";

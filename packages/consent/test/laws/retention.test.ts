@@ -3,23 +3,21 @@ import { contactPointId } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import {
-  applyRetention,
   type ConsentEvent,
-  consentGate,
-  de,
-  decide,
-  defaultRetention,
   draftEvent,
   emptyProjection,
-  eu,
+  projectionOf,
+} from "../../src/entries/ledger.js";
+import {
+  applyRetention,
+  defaultRetention,
   forgetUnconfirmed,
   type LegalHold,
-  projectionOf,
   type RetentionRule,
-  ruleBook,
   sparingRequests,
-  usEmail,
-} from "../../src/index.js";
+} from "../../src/entries/retention.js";
+import { de, eu, usEmail } from "../../src/entries/rules.js";
+import { consentGate, decide, ruleBook } from "../../src/index.js";
 import { cells, everyType, historyArb, hour, monday, pointA, runs } from "../support/histories.js";
 import { keys } from "../support/keys.js";
 import { memoryLedger, questionAt } from "../support/ledger.js";

@@ -2,13 +2,12 @@ import type { ConsentDraft, DeliveryEvent } from "@wellsent/core";
 import { sendKey } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { readEvent } from "../../src/entries/ledger.js";
+import { de, eu } from "../../src/entries/rules.js";
 import {
   type ConsentGateOptions,
   consentGate,
-  de,
-  eu,
   explainDecision,
-  readEvent,
   type SoftBouncePolicy,
 } from "../../src/index.js";
 import { confirmed, event, requested } from "../support/drafts.js";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import {
-  type Cell,
   canonicalize,
   cellState,
   emptyProjection,
@@ -14,7 +13,8 @@ import {
   projectionOf,
   projectionToJson,
   restrictionsOf,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
+import type { Cell } from "../../src/index.js";
 import { below, coveringDenialTimes, oracleStatus } from "../support/closed-form.js";
 import {
   afterwards,

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { appendLeaves, auditLog, emptyHead, rootOf, toHex, treeHasher } from "../../src/index.js";
+import {
+  appendLeaves,
+  auditLog,
+  emptyHead,
+  rootOf,
+  toHex,
+  treeHasher,
+} from "../../src/entries/ledger.js";
 
 const hasher = treeHasher();
 const texts = Array.from({ length: 9 }, (_, seq) => `{"a":"","seq":${seq},"v":1}`);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { appendLeaves, emptyHead, headFits, toHex, treeHasher } from "../../src/index.js";
+import { appendLeaves, emptyHead, headFits, toHex, treeHasher } from "../../src/entries/ledger.js";
 
 const hasher = treeHasher();
 const leaves = Array.from({ length: 600 }, (_, seq) => toHex(hasher.leafHash(`{"seq":${seq}}`)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verifyConsistency, verifyInclusion } from "../../src/index.js";
+import { verifyConsistency, verifyInclusion } from "../../src/entries/ledger.js";
 import { hasShared, listShared, readShared } from "../shared-folder.js";
 
 const bytes = (base64: string | null): Uint8Array =>

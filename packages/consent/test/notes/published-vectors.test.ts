@@ -3,8 +3,8 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ed25519Signer, fromHex, parseVerifierKey, toHex } from "../../src/entries/ledger.js";
 import { hmacSha256 } from "../../src/hash/index.js";
-import { ed25519Signer, fromHex, parseVerifierKey, toHex } from "../../src/index.js";
 import { verifyEd25519 } from "../../src/notes/signer.js";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

@@ -1,27 +1,24 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { readDraft } from "../../src/entries/ledger.js";
 import {
   agreementClauses,
-  consentGate,
   coverageOf,
   coveredProcessors,
   dataMap,
-  defaultRetention,
   defineProcessors,
-  eu,
-  type Notice,
-  noticeDigest,
   type Processor,
   type PurposeRecord,
   processorDigest,
   processorSchema,
-  readDraft,
   recordProcessing,
   recordsOfProcessing,
   recordsOfProcessor,
   registerProcessors,
-  retentionSchema,
-} from "../../src/index.js";
+} from "../../src/entries/records.js";
+import { defaultRetention, retentionSchema } from "../../src/entries/retention.js";
+import { eu } from "../../src/entries/rules.js";
+import { consentGate, type Notice, noticeDigest } from "../../src/index.js";
 import { controller } from "../export-fixture.js";
 import { granted } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";

@@ -2,7 +2,7 @@ import type { ContactPointId } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { draftEvent, readDraft, readLeaf } from "../../src/index.js";
+import { draftEvent, readDraft, readLeaf } from "../../src/entries/ledger.js";
 import { verifyProof } from "../../src/verify.js";
 import { at, fifth, signer, proofText as text } from "../proof-fixture.js";
 

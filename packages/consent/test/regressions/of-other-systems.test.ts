@@ -1,18 +1,14 @@
 import { contactPointId, sendKey } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
+import { canonicalize, mergeContactPoints } from "../../src/entries/ledger.js";
+import { handleOneClick } from "../../src/entries/pages.js";
+import { recordImportClaim } from "../../src/entries/records.js";
+import { de, eu, rulesDigest, usEmail } from "../../src/entries/rules.js";
 import {
-  canonicalize,
   consentGate,
-  de,
-  eu,
-  handleOneClick,
   importDrafts,
-  mergeContactPoints,
   type PendingConfirmation,
-  recordImportClaim,
   requestConsent,
-  rulesDigest,
-  usEmail,
 } from "../../src/index.js";
 import { confirmed, event, granted, newsletter, requested, withdrawn } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";

@@ -4,7 +4,7 @@ import {
   type EventInput,
   readEvent,
   sealEvent,
-} from "../../src/index.js";
+} from "../../src/entries/ledger.js";
 import { newsletter } from "../support/drafts.js";
 import { seeded } from "../support/keys.js";
 import { point } from "../support/ledger.js";

@@ -7,7 +7,7 @@ import {
   legalHolds,
   type RetentionRule,
   sparingRequests,
-} from "../../src/index.js";
+} from "../../src/entries/retention.js";
 import { memoryLedgerEvents, t } from "./log.js";
 
 const due = (

@@ -1,20 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { emptyProjection, projectionFromJson } from "../../src/entries/ledger.js";
 import {
   askAgain,
-  consentGate,
-  decide,
   defineReviews,
-  emptyProjection,
-  eu,
   keepConsent,
   lapseConsent,
   peopleToAsk,
-  projectionFromJson,
   type ReviewPolicy,
   reviewState,
-  ruleBook,
-  usEmail,
-} from "../../src/index.js";
+} from "../../src/entries/retention.js";
+import { eu, usEmail } from "../../src/entries/rules.js";
+import { consentGate, decide, ruleBook } from "../../src/index.js";
 import { confirmed, newsletter, requested } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "../support/ledger.js";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RightsKind } from "../../src/entries/ledger.js";
 import {
   acknowledgeCase,
   answerCase,
@@ -8,12 +9,11 @@ import {
   extendCase,
   openCase,
   pauseCase,
-  type RightsKind,
   resumeCase,
   rightsTerms,
   termsFor,
   type WorkingCalendar,
-} from "../../src/index.js";
+} from "../../src/entries/rights.js";
 import { at, berlin, by, caseId, caseLog, opened } from "../support/cases.js";
 
 const eu = termsFor(["DE"]);

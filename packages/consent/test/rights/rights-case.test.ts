@@ -1,5 +1,6 @@
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
+import { projectionOf } from "../../src/entries/ledger.js";
 import {
   acknowledgeCase,
   answerCase,
@@ -12,13 +13,12 @@ import {
   type ObservedErasure,
   openActions,
   openCase,
-  projectionOf,
   recordAction,
   refuseCase,
   rightsCase,
   runErasure,
   tellRecipient,
-} from "../../src/index.js";
+} from "../../src/entries/rights.js";
 import { at, by, caseId, caseLog, opened, person } from "../support/cases.js";
 
 const start = at("2026-06-01T10:00:00Z");

@@ -1,7 +1,9 @@
 import { contactPointId } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ConsentEvent, eu, subjectBundle, writeBundleCsv } from "../../src/index.js";
+import type { ConsentEvent } from "../../src/entries/ledger.js";
+import { subjectBundle, writeBundleCsv } from "../../src/entries/rights.js";
+import { eu } from "../../src/entries/rules.js";
 import { historyArb, pointA } from "../support/histories.js";
 import { questionAt, start } from "../support/ledger.js";
 

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  consentGate,
-  defineRules,
-  kr,
-  type RuleRow,
-  recordRelationship,
-  rowWords,
-  sk,
-  uk,
-} from "../../src/index.js";
+import { defineRules, kr, type RuleRow, rowWords, sk, uk } from "../../src/entries/rules.js";
+import { consentGate, recordRelationship } from "../../src/index.js";
 import { event, granted } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";

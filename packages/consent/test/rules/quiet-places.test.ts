@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  consentGate,
   defineRules,
   india,
   kr,
@@ -8,7 +7,8 @@ import {
   rulePacks,
   uk,
   usSms,
-} from "../../src/index.js";
+} from "../../src/entries/rules.js";
+import { consentGate } from "../../src/index.js";
 import { confirmed, granted, requested } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, start } from "../support/ledger.js";

@@ -1,18 +1,14 @@
 import type { Channel, ConsentDraft, ConsentQuestion, Decision } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
+import type { RelationshipKind, SubjectKind } from "../../src/entries/ledger.js";
+import { recordDescription } from "../../src/entries/records.js";
+import { explainRules, type RuleRow, rulePacks, world } from "../../src/entries/rules.js";
 import {
   consentGate,
-  explainRules,
   type Organization,
-  type RelationshipKind,
-  type RuleRow,
-  recordDescription,
   recordRelationship,
   remedyOf,
   ruleBook,
-  rulePacks,
-  type SubjectKind,
-  world,
 } from "../../src/index.js";
 import { confirmed, event, granted, requested } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";

@@ -1,6 +1,7 @@
 import { DefinitionError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
-import { type RulePack, type RuleRow, rulePacks } from "../../src/index.js";
+import { type RuleRow, rulePacks } from "../../src/entries/rules.js";
+import type { RulePack } from "../../src/index.js";
 import { decisionOf, faultsOf, type Scenario } from "./run-scenarios.js";
 
 type Mutant = readonly [name: string, rows: readonly RuleRow[]];

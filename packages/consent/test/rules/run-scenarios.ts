@@ -1,16 +1,9 @@
 import type { Activity, Channel, Decision, MessageClass } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import {
-  consentGate,
-  explainRules,
-  type Organization,
-  type RulePack,
-  type RuleRow,
-  recordDescription,
-  ruleBook,
-  rulePacks,
-  type SubjectKind,
-} from "../../src/index.js";
+import type { SubjectKind } from "../../src/entries/ledger.js";
+import { recordDescription } from "../../src/entries/records.js";
+import { explainRules, type RuleRow, rulePacks } from "../../src/entries/rules.js";
+import { consentGate, type Organization, type RulePack, ruleBook } from "../../src/index.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { codes, day, memoryLedger, point } from "../support/ledger.js";
 import { askedAt, type Situation, situations } from "./situations.js";

@@ -1,16 +1,15 @@
 import type { Channel, ConsentDraft, ConsentQuestion, MessageClass } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
+import type { RelationshipKind, SubjectKind } from "../../src/entries/ledger.js";
+import { recordDescription } from "../../src/entries/records.js";
+import { rulePacks } from "../../src/entries/rules.js";
 import {
   consentGate,
   endRelationship,
   type Organization,
-  type RelationshipKind,
-  recordDescription,
   recordMessageOffer,
   recordRelationship,
-  rulePacks,
   type SubjectFlag,
-  type SubjectKind,
   stopTexts,
 } from "../../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";

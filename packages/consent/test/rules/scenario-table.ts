@@ -1,5 +1,5 @@
 import type { Channel } from "@wellsent/core";
-import type { SubjectKind } from "../../src/index.js";
+import type { SubjectKind } from "../../src/entries/ledger.js";
 import type { Scenario } from "./run-scenarios.js";
 import type { Situation } from "./situations.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ca, uk, usCa, usEmail, usSms } from "../../src/index.js";
+import { ca, uk, usCa, usEmail, usSms } from "../../src/entries/rules.js";
 import { runScenarios } from "./run-scenarios.js";
 import { america } from "./scenarios-america.js";
 import { britain } from "./scenarios-britain.js";

@@ -1,4 +1,4 @@
-import { bg, cz, ee, gr, hr, hu, lt, lv, pl, ro, si, sk } from "../../src/index.js";
+import { bg, cz, ee, gr, hr, hu, lt, lv, pl, ro, si, sk } from "../../src/entries/rules.js";
 import { killRowMutants } from "./row-mutants.js";
 import { runScenarios } from "./run-scenarios.js";
 import { east } from "./scenarios-east.js";

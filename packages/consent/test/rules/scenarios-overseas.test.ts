@@ -1,4 +1,4 @@
-import { au, br, india, jp, kr, mx, nz, sg, tr, za } from "../../src/index.js";
+import { au, br, india, jp, kr, mx, nz, sg, tr, za } from "../../src/entries/rules.js";
 import { killRowMutants } from "./row-mutants.js";
 import { runScenarios } from "./run-scenarios.js";
 import { overseas } from "./scenarios-overseas.js";

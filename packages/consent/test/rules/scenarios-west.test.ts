@@ -1,4 +1,21 @@
-import { at, be, ch, de, dk, es, fi, fr, ie, is, it, lu, nl, no, pt, se } from "../../src/index.js";
+import {
+  at,
+  be,
+  ch,
+  de,
+  dk,
+  es,
+  fi,
+  fr,
+  ie,
+  is,
+  it,
+  lu,
+  nl,
+  no,
+  pt,
+  se,
+} from "../../src/entries/rules.js";
 import { killRowMutants } from "./row-mutants.js";
 import { runScenarios } from "./run-scenarios.js";
 import { west } from "./scenarios-west.js";

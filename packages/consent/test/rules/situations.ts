@@ -1,5 +1,6 @@
 import type { Channel, ConsentDraft } from "@wellsent/core";
-import { type RelationshipKind, recordRelationship, stopTexts } from "../../src/index.js";
+import type { RelationshipKind } from "../../src/entries/ledger.js";
+import { recordRelationship, stopTexts } from "../../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
 import { counted, seeded } from "../support/keys.js";
 import { day, point } from "../support/ledger.js";

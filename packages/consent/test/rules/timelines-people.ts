@@ -1,4 +1,4 @@
-import type { SubjectKind } from "../../src/index.js";
+import type { SubjectKind } from "../../src/entries/ledger.js";
 import type { Step, Timeline } from "./run-timelines.js";
 
 const when = "2026-11-24T15:00Z";

@@ -1,14 +1,9 @@
 import type { Channel, Decision, MessageClass } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  explainRules,
-  type Organization,
-  type RuleRow,
-  ruleBook,
-  rulePacks,
-  type SubjectKind,
-} from "../../src/index.js";
+import type { SubjectKind } from "../../src/entries/ledger.js";
+import { explainRules, type RuleRow, rulePacks } from "../../src/entries/rules.js";
+import { type Organization, ruleBook } from "../../src/index.js";
 import { decisionOf, type Scenario } from "./run-scenarios.js";
 import { type Situation, situations } from "./situations.js";
 

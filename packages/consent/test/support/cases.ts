@@ -1,15 +1,17 @@
 import { contactPointId } from "@wellsent/core";
 import {
   type ConsentEvent,
-  openCase,
-  type Producing,
-  type RightsCase,
   type RightsKind,
   readEvent,
-  rightsCases,
   sealEvent,
+} from "../../src/entries/ledger.js";
+import {
+  openCase,
+  type RightsCase,
+  rightsCases,
   type WorkingCalendar,
-} from "../../src/index.js";
+} from "../../src/entries/rights.js";
+import type { Producing } from "../../src/index.js";
 import { counted, seeded } from "./keys.js";
 
 export const berlin: WorkingCalendar = { timeZone: "Europe/Berlin", holidays: [] };

@@ -1,4 +1,5 @@
-import type { Cell, CellStatus, HistoryEvent, Scope } from "../../src/index.js";
+import type { CellStatus, HistoryEvent } from "../../src/entries/ledger.js";
+import type { Cell, Scope } from "../../src/index.js";
 
 /*
  * The closed form of the specification, word for word over the events themselves: an oracle that

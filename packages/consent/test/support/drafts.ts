@@ -1,5 +1,6 @@
 import type { ConsentDraft } from "@wellsent/core";
-import { draftEvent, type EventInput, type Scope } from "../../src/index.js";
+import { draftEvent, type EventInput } from "../../src/entries/ledger.js";
+import type { Scope } from "../../src/index.js";
 import { point } from "./ledger.js";
 
 let count = 0;

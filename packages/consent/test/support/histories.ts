@@ -1,6 +1,7 @@
 import { type Channel, type ContactPointId, contactPointId } from "@wellsent/core";
 import fc from "fast-check";
-import type { Cell, HistoryEvent, Scope } from "../../src/index.js";
+import type { HistoryEvent } from "../../src/entries/ledger.js";
+import type { Cell, Scope } from "../../src/index.js";
 
 /**
  * A small world, so that scopes meet, times tie and requests are answered. Times are hours of one

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normalizeAddress, suppressionKeys } from "../../src/index.js";
+import { normalizeAddress } from "../../src/entries/ledger.js";
+import { suppressionKeys } from "../../src/index.js";
 
 const keys = suppressionKeys({ current: { kid: "k1", secret: new Uint8Array(32).fill(1) } });
 const local = fc.stringMatching(/^[a-z0-9]{1,12}([.+][a-z0-9]{1,6})?$/);

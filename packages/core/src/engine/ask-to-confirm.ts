@@ -4,7 +4,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { DueConfirmation, TokenSubject } from "../ports/consent-pages.js";
 import type { MessageFact } from "../ports/store/facts.js";
-import type { OutboxStatus } from "../ports/store/outbox.js";
+import type { OutboxStatus } from "../ports/store/outbox-status.js";
 import { type DirectParts, sendDirect } from "./direct-send.js";
 import type { FollowParts } from "./follow-link.js";
 import { knownSender } from "./reader-reads.js";

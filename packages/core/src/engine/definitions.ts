@@ -1,7 +1,7 @@
 import { DefinitionError, StoreError, WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { JsonValue } from "../json.js";
+import { type JsonValue, sameJson } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Definition, Store } from "../ports/store/store.js";
 import { readStoredWorkflow, type WorkflowDefinition } from "../workflows/index.js";
@@ -112,16 +112,4 @@ const readDefinition = (
     if (WellsentError.isInstance(error)) return null;
     throw error;
   }
-};
-
-const sameJson = (a: JsonValue, b: JsonValue): boolean => {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const left = Object.entries(a);
-  const right = new Map(Object.entries(b));
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key) ?? null))
-  );
 };

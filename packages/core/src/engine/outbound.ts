@@ -1,6 +1,6 @@
 import { WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import type { JsonObject, JsonValue } from "../json.js";
+import { isObject } from "../json.js";
 import {
   decideFor,
   type JudgeContext,
@@ -182,9 +182,6 @@ const confirmationOf = ({ message }: ClaimedMessage): Pick<MessageLinkContext, "
     },
   };
 };
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A message that cannot be made holds up nobody: it becomes a non-send with the fault's code. */
 export const composeSafely = (claimed: ClaimedMessage, context: ComposeContext): Composed => {

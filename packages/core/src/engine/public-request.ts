@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.js";
-import type { JsonObject, JsonValue } from "../json.js";
+import { isObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type {
@@ -112,6 +112,3 @@ const showWording = async (
   const body = kept?.body ?? null;
   return pages.showWording(request, isObject(body) ? body : null);
 };
-
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

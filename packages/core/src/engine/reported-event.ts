@@ -1,5 +1,6 @@
 import { notJson } from "../contacts/index.js";
 import type { Instant } from "../instant.js";
+import { isObject } from "../json.js";
 import type { DeliveryEvent, DeliveryEventType } from "../ports/delivery-event.js";
 
 /** Every type there is: the record makes the compiler count them. */
@@ -33,6 +34,3 @@ export const heardBy = (event: DeliveryEvent, now: Instant): DeliveryEvent => ({
 
 const isId = (value: unknown): boolean =>
   typeof value === "string" && value !== "" && value.isWellFormed();
-
-const isObject = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import type { Channel } from "../ports/consent-gate.js";
 import type { Comparison, NumberComparison, Scalar } from "../segments/comparison.js";
 import type { DateComparison, DateRef, DayRange } from "../segments/date-comparison.js";
-import { isDateComparison } from "../segments/number-or-date.js";
+import { isDateComparison } from "../segments/date-comparison.js";
 import type { SameKey } from "../segments/same-key.js";
 import type {
   Aggregate,

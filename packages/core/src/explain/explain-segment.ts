@@ -10,8 +10,7 @@ import {
   type SegmentContext,
   zoneFor,
 } from "../segments/context.js";
-import { dateHolds, momentOf, readMoment } from "../segments/date-comparison.js";
-import { isDateComparison } from "../segments/number-or-date.js";
+import { dateHolds, isDateComparison, momentOf, readMoment } from "../segments/date-comparison.js";
 import { aggregate, attributeTest, junction, not, selector } from "../segments/occurrence.js";
 import type {
   EventNode,

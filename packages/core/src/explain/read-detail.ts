@@ -1,19 +1,16 @@
-import type { JsonObject, JsonValue } from "../json.js";
+import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 
 /** The effects of one kind that a step's log entry tells. */
 export const effectsIn = (detail: JsonObject, kind: string): readonly JsonObject[] => {
   const effects: JsonValue = detail["effects"] ?? [];
   if (!Array.isArray(effects)) return [];
-  return effects.filter((effect: JsonValue) => isRecord(effect) && effect["kind"] === kind);
+  return effects.filter((effect: JsonValue) => isObject(effect) && effect["kind"] === kind);
 };
 
 /** The reasons in a log entry; what is none is left out. */
 export const reasonsIn = (value: JsonValue | undefined): readonly DecisionReason[] =>
   Array.isArray(value) ? value.filter(isReason) : [];
-
-const isRecord = (value: JsonValue): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isReason = (value: unknown): value is DecisionReason =>
   typeof value === "object" &&

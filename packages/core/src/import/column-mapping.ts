@@ -2,28 +2,9 @@ import { InputError } from "../errors/index.js";
 import { nearest } from "../there-are.js";
 import type { ColumnFormat, UndecidedFormat } from "./column-format.js";
 import type { SurveyedColumn } from "./column-survey.js";
+import { type ColumnTarget, singleTargets } from "./column-target.js";
 import { headerKey } from "./header-words.js";
 import type { DeclaredWord } from "./permission-cell.js";
-
-/**
- * What a column means. `status` holds words (`subscribed`, `cleaned`) or numbers for them,
- * `unsubscribed` and `subscribed` hold yes or no or a date; these three may occur several times,
- * and any denial among them counts. `denials` is a column of something else, nothing of which is
- * kept, in which plain denials stand: they count as well, as they do in attributes.
- */
-export type ColumnTarget =
-  | "email"
-  | "phone"
-  | "key"
-  | "locale"
-  | "timeZone"
-  | "jurisdiction"
-  | "status"
-  | "unsubscribed"
-  | "subscribed"
-  | "denials"
-  | "ignore"
-  | `attribute:${string}`;
 
 export interface ColumnMapping {
   readonly column: string;
@@ -63,16 +44,6 @@ export interface ColumnChoice {
 }
 
 export type ImportMapping = readonly ColumnMapping[];
-
-/** Targets that one column at most can have. */
-export const singleTargets: ReadonlySet<string> = new Set([
-  "email",
-  "phone",
-  "key",
-  "locale",
-  "timeZone",
-  "jurisdiction",
-]);
 
 /**
  * The mapping with some columns decided by a person: what they mean, how their cells are written,

@@ -1,4 +1,4 @@
-import type { ColumnTarget } from "./column-mapping.js";
+import type { ColumnTarget } from "./column-target.js";
 
 /**
  * Header spellings of common exports (Mailchimp, Klaviyo, HubSpot, Shopify, listmonk …) in six

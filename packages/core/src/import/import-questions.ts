@@ -1,5 +1,6 @@
 import type { ColumnFormat } from "./column-format.js";
-import type { ColumnTarget, ImportMapping } from "./column-mapping.js";
+import type { ImportMapping } from "./column-mapping.js";
+import type { ColumnTarget } from "./column-target.js";
 
 /**
  * What the report asks about a column. Answer with `chooseTargets`: another target, `words` or a

@@ -2,7 +2,6 @@ export type { ColumnFormat, UndecidedFormat } from "./column-format.js";
 export {
   type ColumnChoice,
   type ColumnMapping,
-  type ColumnTarget,
   chooseTargets,
   type ImportMapping,
 } from "./column-mapping.js";
@@ -12,6 +11,7 @@ export {
   type SurveyOptions,
   surveyImport,
 } from "./column-survey.js";
+export type { ColumnTarget } from "./column-target.js";
 export { type CommitReport, commitImport } from "./commit-import.js";
 export { dryRunImport, planImport } from "./dry-run-import.js";
 export { formatImportReport, formatName, type ReportRow, reportRows } from "./format-report.js";

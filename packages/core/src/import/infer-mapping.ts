@@ -1,11 +1,7 @@
 import type { Schema } from "../contacts/index.js";
-import {
-  type ColumnMapping,
-  type ImportMapping,
-  isAttribute,
-  singleTargets,
-} from "./column-mapping.js";
+import { type ColumnMapping, type ImportMapping, isAttribute } from "./column-mapping.js";
 import { type ImportSurvey, type SurveyedColumn, surveyOf } from "./column-survey.js";
+import { singleTargets } from "./column-target.js";
 import { attributeSynonyms, headerKey, headerTargets } from "./header-words.js";
 import type { ImportRow } from "./import-row.js";
 import { inferFormat } from "./infer-format.js";

@@ -7,14 +7,14 @@ import {
   type CellReadings,
   cellReadings,
 } from "./attribute-values.js";
-import { type ColumnTarget, columnsByTarget, isAttribute } from "./column-mapping.js";
+import { columnsByTarget, isAttribute } from "./column-mapping.js";
+import type { ColumnTarget } from "./column-target.js";
 import { damagedReader } from "./damaged-row.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import { checkedRow, type ImportRow } from "./import-row.js";
-import { maskText } from "./mask.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
-import { addressesIn, noteOf, readEmail, readPhone } from "./row-address.js";
+import { addressesIn, maskText, noteOf, readEmail, readPhone } from "./row-address.js";
 import { permissionReader } from "./row-permission.js";
 import type { RowNote } from "./row-result.js";
 import { settledMapping } from "./settled-mapping.js";

@@ -19,5 +19,4 @@ export {
   workflowSendKey,
 } from "./send-key.js";
 export { fateOf, type SendPolicy } from "./send-policy.js";
-export { templateFault } from "./template-fault.js";
-export { misuseOf, type TemplateUse } from "./template-use.js";
+export { misuseOf, type TemplateUse, templateFault } from "./template-use.js";

@@ -12,7 +12,7 @@ import { nextAllowed } from "../timing/quiet-hours.js";
 import { questionFor } from "./consent-question.js";
 import { capReach, effectivePolicy } from "./effective-policy.js";
 import type { SendPolicy } from "./send-policy.js";
-import { templateFault } from "./template-fault.js";
+import { templateFault } from "./template-use.js";
 
 export interface JudgeContext {
   readonly tenant: TenantId;

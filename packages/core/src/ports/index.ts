@@ -78,10 +78,10 @@ export type {
   OutboxDraft,
   OutboxOrigin,
   OutboxRecord,
-  OutboxStatus,
   Settlement,
   Verdict,
 } from "./store/outbox.js";
+export type { OutboxStatus } from "./store/outbox-status.js";
 export type {
   Advancer,
   Candidate,

@@ -7,7 +7,7 @@ import { isTimeZone } from "../timing/zone-table.js";
 import { isContactField } from "./attribute-reader.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
 import type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
-import { isDateComparison } from "./number-or-date.js";
+import { isDateComparison } from "./date-comparison.js";
 import type {
   EventNode,
   EventPredicate,

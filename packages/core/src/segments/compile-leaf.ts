@@ -3,8 +3,14 @@ import type { Instant } from "../instant.js";
 import { attributeReader } from "./attribute-reader.js";
 import { comparator, type Truth } from "./comparison.js";
 import { consentAt, memberOf, type Scene, zoneFor } from "./context.js";
-import { dateEdges, dateHolds, momentOf, readMoment } from "./date-comparison.js";
-import { isDateComparison, isNumberComparison } from "./number-or-date.js";
+import {
+  dateEdges,
+  dateHolds,
+  isDateComparison,
+  isNumberComparison,
+  momentOf,
+  readMoment,
+} from "./date-comparison.js";
 import { aggregate, attributeTest, type Occurrence, selector } from "./occurrence.js";
 import type {
   ConsentNode,

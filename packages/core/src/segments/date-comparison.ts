@@ -18,6 +18,7 @@ import {
 import { durationLength } from "../timing/duration.js";
 import type { DurationText } from "../timing/duration-text.js";
 import { calendarDay, dayOf, instantOf, startOfDay } from "../timing/wall-clock.js";
+import type { NumberComparison } from "./comparison.js";
 
 /**
  * `YYYY-MM-DD` (its beginning in the zone), ISO 8601 with an offset or without one (then read in
@@ -154,4 +155,17 @@ function returns(
     if (day !== null) days.push(day);
   }
   return days;
+}
+
+const dateOperators = ["before", "since", "on", "last", "next", "day", "period", "anniversary"];
+
+/** `between` is in both: numbers make it a comparison of numbers. */
+export function isDateComparison(is: NumberComparison | DateComparison): is is DateComparison {
+  return "between" in is
+    ? typeof is.between[0] !== "number"
+    : Object.keys(is).some((key) => dateOperators.includes(key));
+}
+
+export function isNumberComparison(is: NumberComparison | DateComparison): is is NumberComparison {
+  return !isDateComparison(is);
 }

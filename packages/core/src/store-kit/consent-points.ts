@@ -1,13 +1,13 @@
 import type { StoreError } from "../errors/index.js";
 import type { ContactId, ContactPointId } from "../identifiers.js";
-import type { JsonValue } from "../json.js";
+import { isObject, type JsonValue } from "../json.js";
 import type {
   ContactPointConsent,
   HeadCheck,
   LedgerHead,
   SuppressionEntry,
 } from "../ports/consent-gate.js";
-import { corrupt, decoded, isObject, isText, parsed, parsedList } from "./decode-row.js";
+import { corrupt, decoded, isText, parsed, parsedList } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { agreedHead, headRead, lastEntryRead } from "./ledger-codec.js";
 import { contactIdOf } from "./quarantine-rows.js";

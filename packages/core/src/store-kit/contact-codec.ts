@@ -1,9 +1,9 @@
 import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { JsonObject, JsonValue } from "../json.js";
+import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { StepResult } from "../ports/store/store.js";
-import { corrupt, decoded, isObject, isText, parsedBody } from "./decode-row.js";
+import { corrupt, decoded, isText, parsedBody } from "./decode-row.js";
 import type { RawRow } from "./row-request.js";
 import { contactTable } from "./tables.js";
 

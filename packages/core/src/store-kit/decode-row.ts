@@ -1,4 +1,5 @@
 import { StoreError } from "../errors/index.js";
+import { isObject } from "../json.js";
 import type { RawRow } from "./row-request.js";
 import type { ColumnType, RowOf, Table, Value } from "./table.js";
 
@@ -50,11 +51,6 @@ export function parsedList<V>(
 
 export function isText(value: unknown): value is string {
   return typeof value === "string";
-}
-
-/** Whether this is an object, and neither `null` nor a list. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A row that cannot be read. The path is `table[key].column`. */

@@ -1,5 +1,5 @@
 import type { TenantId } from "../identifiers.js";
-import type { JsonValue } from "../json.js";
+import { type JsonValue, sameJson } from "../json.js";
 import type { Definition, StoreScope } from "../ports/store/store.js";
 import { corrupt, decoded, parsed } from "./decode-row.js";
 import { all, type Io } from "./io.js";
@@ -53,17 +53,4 @@ export function* readDefinition(call: {
       : { op: "get", table: definitionTable, path: "key", keys: [[kind, id, version]] };
   const [rows = []] = yield [request];
   return rows[0] === undefined ? null : definitionOf(rows[0]);
-}
-
-/** Equal as JSON: the order of an object's keys does not matter. */
-function sameJson(left: JsonValue, right: JsonValue): boolean {
-  return sorted(left) === sorted(right);
-}
-
-function sorted(value: JsonValue): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === "object" && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }

@@ -1,6 +1,7 @@
 import { murmur3 } from "../hash/murmur3.js";
+import { isObject } from "../json.js";
 import type { TrackedLink } from "../ports/renderer.js";
-import { isObject, parsedList } from "./decode-row.js";
+import { parsedList } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import type { LinkLists } from "./message-codec.js";
 import type { RawRow, RowRequest } from "./row-request.js";

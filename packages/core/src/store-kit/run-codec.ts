@@ -1,7 +1,8 @@
 import { enrollmentId, type TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
+import { isObject } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
-import { corrupt, decoded, isObject, isText, parsedBody } from "./decode-row.js";
+import { corrupt, decoded, isText, parsedBody } from "./decode-row.js";
 import { checkInstant } from "./drafted-message.js";
 import { mismatch, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";

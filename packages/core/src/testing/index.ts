@@ -10,11 +10,11 @@ export { storeContract } from "./store/store-contract.js";
 export type { OpenHostTransaction, StoreContractOptions } from "./store/store-harness.js";
 export { rowContract } from "./store-rows/row-contract.js";
 export type { AnyRowStore, RowContractOptions } from "./store-rows/row-harness.js";
-export {
-  type EmailTransportContractOptions,
-  emailTransportContract,
-  type TakenEmail,
-} from "./transport/email-transport-contract.js";
+export type {
+  EmailTransportContractOptions,
+  TakenEmail,
+} from "./transport/email-contract-options.js";
+export { emailTransportContract } from "./transport/email-transport-contract.js";
 export {
   type SmsTransportContractOptions,
   smsTransportContract,

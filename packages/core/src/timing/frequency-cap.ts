@@ -2,7 +2,7 @@ import type { Instant, Milliseconds } from "../instant.js";
 import { isSolicited } from "../message-class.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { MessageFact } from "../ports/store/facts.js";
-import type { OutboxStatus } from "../ports/store/outbox.js";
+import type { OutboxStatus } from "../ports/store/outbox-status.js";
 import {
   type CalendarUnit,
   checkUnit,

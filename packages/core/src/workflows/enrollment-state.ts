@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.js";
-import type { JsonObject, JsonValue } from "../json.js";
+import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
 import type { NodeId } from "./definition.js";
 
@@ -82,6 +82,3 @@ const isZoneRule = (value: JsonValue): value is ZoneRule =>
   value === "contact" ||
   value === "workspace" ||
   (typeof value === "string" && value.startsWith("fixed:"));
-
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

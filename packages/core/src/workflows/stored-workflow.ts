@@ -1,5 +1,5 @@
 import { DefinitionError } from "../errors/index.js";
-import type { JsonValue } from "../json.js";
+import { isObject, type JsonValue } from "../json.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { isKnownKind } from "./nodes/index.js";
@@ -42,6 +42,3 @@ function isStored(body: unknown): body is WorkflowDefinition {
     Object.values(nodes).every((node) => isObject(node) && isKnownKind(String(node["kind"])))
   );
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

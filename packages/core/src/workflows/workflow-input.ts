@@ -2,7 +2,7 @@ import { InputError } from "../errors/index.js";
 import type { SegmentId, SendKey } from "../identifiers.js";
 import { segmentId, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { JsonObject, JsonValue } from "../json.js";
+import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { DeliveryEventType } from "../ports/delivery-event.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 
@@ -98,8 +98,6 @@ const deliveryEvents: Readonly<Record<DeliveryEventType, true>> = {
 
 const isDeliveryEvent = (value: string): value is DeliveryEventType =>
   Object.hasOwn(deliveryEvents, value);
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readInput(value: JsonValue, path: string): WorkflowInput {
   if (!isObject(value)) throw refused(path);

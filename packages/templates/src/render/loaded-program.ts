@@ -1,9 +1,32 @@
 import type { TrackedLink } from "@wellsent/core";
+import type { EncodedSegment } from "../encode/encoded-segment.js";
 import type { FieldUse, LinkSpec, TemplateProgram } from "../program/index.js";
 import type { ExpressionNode, QuickNode } from "./expression-node.js";
-import type { QuotedPrintableRun } from "./quoted-printable-run.js";
 import type { TextPiece } from "./text-pieces.js";
-import type { Utf8Run } from "./utf8-run.js";
+
+/**
+ * Static segments and the tracking links between them as one piece of UTF-8, with a gap for what
+ * every such link begins with: one copy of the whole and one for each gap is half of what writing
+ * piece by piece takes.
+ */
+export interface Utf8Run {
+  readonly bytes: Uint8Array;
+  readonly gaps: Int32Array;
+  /** The operation after it. */
+  readonly next: number;
+}
+
+/**
+ * Static segments and the tracking links between them as one piece of quoted-printable, with a gap
+ * for what every such link begins with. Its lines are those of every beginning of one layout, see
+ * `quoted-printable-run`.
+ */
+export interface QuotedPrintableRun {
+  readonly segment: EncodedSegment;
+  readonly gaps: Int32Array;
+  /** The operation after it. */
+  readonly next: number;
+}
 
 /**
  * A part made ready to run. What a target needs of a segment is made when it is first asked for,

@@ -1,6 +1,5 @@
 import type { TrackedLink } from "@wellsent/core";
-import type { LinkSpec } from "../program/index.js";
-import type { LoadedProgram } from "./loaded-program.js";
+import type { LinkSpec, TemplateProgram } from "../program/index.js";
 
 /**
  * The links of one mail that lead where only this recipient's do, in the order rendered. Arrays and
@@ -35,7 +34,7 @@ const lastPosition = 99_999;
  * behind all indices of the template's table. -1 where positions have run out.
  */
 export const positionOf = (
-  program: Pick<LoadedProgram, "links">,
+  program: Pick<TemplateProgram, "links">,
   own: OwnLinks,
   link: number,
   url: string,
@@ -77,7 +76,7 @@ export const noLinks: readonly TrackedLink[] = /* @__PURE__ */ trackedLinks([]);
  * for all mails of a program.
  */
 export const linksOfMail = (
-  program: Pick<LoadedProgram, "links" | "tracked">,
+  program: Pick<TemplateProgram, "links"> & { readonly tracked: readonly TrackedLink[] },
   own: OwnLinks,
 ): readonly TrackedLink[] => {
   if (own.count === 0) return program.tracked;

@@ -4,20 +4,8 @@ import type { QuotedPrintable } from "../encode/quoted-printable-line.js";
 import { bareTable } from "../encode/quoted-printable-table.js";
 import { byteWriter } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";
-import type { LoadedPart } from "./loaded-program.js";
+import type { LoadedPart, QuotedPrintableRun } from "./loaded-program.js";
 import { click } from "./streamlined-op.js";
-
-/**
- * Static segments and the tracking links between them as one piece of quoted-printable, with a gap
- * for what every such link begins with. Its lines are those of every beginning of one layout, see
- * {@link layoutOf}.
- */
-export interface QuotedPrintableRun {
-  readonly segment: EncodedSegment;
-  readonly gaps: Int32Array;
-  /** The operation after it. */
-  readonly next: number;
-}
 
 /**
  * Layouts that the beginning of a tracking link has had, before their runs are made anew: a host

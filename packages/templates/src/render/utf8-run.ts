@@ -1,21 +1,9 @@
 import { type ByteWriter, reserve } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";
-import type { LoadedPart } from "./loaded-program.js";
+import type { LoadedPart, Utf8Run } from "./loaded-program.js";
 import { click } from "./streamlined-op.js";
 
 const encoder = new TextEncoder();
-
-/**
- * Static segments and the tracking links between them as one piece of UTF-8, with a gap for what
- * every such link begins with: one copy of the whole and one for each gap is half of what writing
- * piece by piece takes.
- */
-export interface Utf8Run {
-  readonly bytes: Uint8Array;
-  readonly gaps: Int32Array;
-  /** The operation after it. */
-  readonly next: number;
-}
 
 /** The run that begins with the operation at `from`. */
 export function makeRun({ ops, segments }: LoadedPart, from: number, gap: number): Utf8Run {

@@ -17,12 +17,12 @@ import * as Op from "../program/op.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
 import { control, ownLink } from "./interpret.js";
-import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
+import type { LoadedPart, LoadedProgram, Utf8Run } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import { streamlined, tracksClicks } from "./streamline.js";
 import { click, pixel } from "./streamlined-op.js";
 import type { TextChunk } from "./text-layout.js";
-import { makeRun, type Utf8Run, writeRun } from "./utf8-run.js";
+import { makeRun, writeRun } from "./utf8-run.js";
 
 const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);

@@ -1,4 +1,5 @@
 import { TransportError } from "../../errors/index.js";
+import { isObject } from "../../json.js";
 import type { RejectionReason, SendOutcome } from "../../ports/send-outcome.js";
 
 /** Whose answer is read, and whether its caller had given up meanwhile. */
@@ -102,9 +103,6 @@ const refIn = (given: unknown): unknown => {
     return undefined;
   }
 };
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
 
 const isIn = (words: ReadonlySet<unknown>, value: unknown): boolean => words.has(value);
 

@@ -3,7 +3,7 @@ import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel, ContactPointConsent, MessageClass } from "../consent-gate.js";
 import type { ContactMembership, ContactRecord } from "./contact-record.js";
-import type { OutboxStatus } from "./outbox.js";
+import type { OutboxStatus } from "./outbox-status.js";
 
 export interface EventFact {
   readonly id: string;

@@ -11,21 +11,7 @@ import type { WorkflowPolicy } from "../../workflows/definition.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
 import type { TrackedLink } from "../renderer.js";
-
-/**
- * `queued` → `claimed` → `accepted` | `rejected` | `failed` | `unknown` | `skipped`. The last five
- * are terminal, with two exceptions: `unknown` may still be resolved by a lookup, a webhook, the
- * host or a late answer, and a message that was `skipped` at the door may be queued by a later send
- * with the same key.
- */
-export type OutboxStatus =
-  | "queued"
-  | "claimed"
-  | "accepted"
-  | "rejected"
-  | "failed"
-  | "unknown"
-  | "skipped";
+import type { OutboxStatus } from "./outbox-status.js";
 
 export interface OutboxOrigin {
   readonly kind: "workflow" | "campaign" | "confirmation" | "direct";

@@ -2,7 +2,7 @@ import type { EmailTransport, OutboundEmail } from "../../ports/email-transport.
 import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { ContractCase } from "../contract-case.js";
 import { ensure, equal, rejection } from "../expectations.js";
-import type { EmailTransportContractOptions } from "./email-transport-contract.js";
+import type { EmailTransportContractOptions } from "./email-contract-options.js";
 import { checkDeferred, checkOutcome } from "./outcome-checks.js";
 import { sampleEmail } from "./sample-messages.js";
 import { withTransport } from "./transport-cases.js";

@@ -2,7 +2,7 @@ import type { TransportError } from "../../errors/index.js";
 import type { EmailTransport, OutboundEmail, SendSlot } from "../../ports/email-transport.js";
 import type { ContractCase } from "../contract-case.js";
 import { broken, ensure, equal, rejection } from "../expectations.js";
-import type { EmailTransportContractOptions } from "./email-transport-contract.js";
+import type { EmailTransportContractOptions } from "./email-contract-options.js";
 import { checkDeferred, checkOutcome } from "./outcome-checks.js";
 import { patience, within } from "./patience.js";
 import { sampleEmail } from "./sample-messages.js";

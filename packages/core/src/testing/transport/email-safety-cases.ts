@@ -1,7 +1,7 @@
 import type { OutboundEmail } from "../../ports/email-transport.js";
 import type { ContractCase } from "../contract-case.js";
 import { equal } from "../expectations.js";
-import type { EmailTransportContractOptions } from "./email-transport-contract.js";
+import type { EmailTransportContractOptions } from "./email-contract-options.js";
 import { checkRefused } from "./outcome-checks.js";
 import { sampleEmail } from "./sample-messages.js";
 import { withTransport } from "./transport-cases.js";

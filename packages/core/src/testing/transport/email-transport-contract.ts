@@ -1,58 +1,13 @@
-import type {
-  EmailAddress,
-  EmailTransport,
-  HeaderField,
-  OutboundEmail,
-} from "../../ports/email-transport.js";
-import { type ContractCase, type ContractSkip, withoutSkipped } from "../contract-case.js";
+import type { EmailTransport, OutboundEmail } from "../../ports/email-transport.js";
+import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { ensure, equal, present } from "../expectations.js";
 import { emailBatchCases } from "./email-batch-cases.js";
+import type { EmailTransportContractOptions } from "./email-contract-options.js";
 import { emailReserveCases } from "./email-reserve-cases.js";
 import { emailSafetyCases } from "./email-safety-cases.js";
 import { emailUnicodeCases } from "./email-unicode-cases.js";
 import { sampleEmail } from "./sample-messages.js";
-import {
-  type InterruptedRecipient,
-  longestWait,
-  type ScriptedRecipients,
-  transportCases,
-  withTransport,
-} from "./transport-cases.js";
-
-/** One mail as the provider got it. */
-export interface TakenEmail {
-  /** Envelope recipients: exactly one. */
-  readonly to: readonly string[];
-  readonly subject: string;
-  readonly text: string;
-  /** Unfolded and decoded, in any order. */
-  readonly headers: readonly HeaderField[];
-  /** Of the header fields From, To and Reply-To, decoded. Absent: names are not compared. */
-  readonly from?: EmailAddress;
-  readonly recipient?: EmailAddress;
-  readonly replyTo?: EmailAddress;
-}
-
-export interface EmailTransportContractOptions {
-  /** A fresh transport, with a provider that has taken nothing yet. Called once a case. */
-  create(): EmailTransport | Promise<EmailTransport>;
-  readonly recipients: ScriptedRecipients;
-  /** A recipient whose provider defers mail to the whole domain. */
-  readonly domainDown?: string;
-  readonly interrupted?: InterruptedRecipient;
-  /** A transport whose provider cannot be reached, for the case of `reserve`. */
-  unreachable?(): EmailTransport | Promise<EmailTransport>;
-  /**
-   * A timer, for what would hang. With it and {@link interrupted}, the contract waits for
-   * `longestWaitMs`: create a transport for which that is short.
-   */
-  wait?(milliseconds: number): Promise<void>;
-  /**
-   * What the provider took since the last `create`, in order. Without it the contract proves less.
-   */
-  taken?(): readonly TakenEmail[] | Promise<readonly TakenEmail[]>;
-  readonly skip?: readonly ContractSkip[];
-}
+import { longestWait, transportCases, withTransport } from "./transport-cases.js";
 
 /**
  * Every promise of {@link EmailTransport} that can be tested from outside. Cases of abilities that

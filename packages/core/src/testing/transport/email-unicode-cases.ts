@@ -1,7 +1,7 @@
 import type { EmailAddress, EmailTransport, OutboundEmail } from "../../ports/email-transport.js";
 import type { ContractCase } from "../contract-case.js";
 import { equal, present } from "../expectations.js";
-import type { EmailTransportContractOptions, TakenEmail } from "./email-transport-contract.js";
+import type { EmailTransportContractOptions, TakenEmail } from "./email-contract-options.js";
 import { checkOutcome, checkRefused } from "./outcome-checks.js";
 import { sampleEmail } from "./sample-messages.js";
 import { withTransport } from "./transport-cases.js";

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../json.js";
+import { isObject, type JsonObject, type JsonValue } from "../../json.js";
 import type { StepLogEntry } from "../../ports/store/enrollment.js";
 import type { NodeId } from "../definition.js";
 
@@ -80,6 +80,3 @@ function tally(): Tally {
 }
 
 const membersOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

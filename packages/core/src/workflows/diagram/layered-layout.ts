@@ -1,4 +1,4 @@
-import { orderRanks } from "./order-ranks.js";
+import { orderRanks, type Slot } from "./order-ranks.js";
 import { placeRanks } from "./place-ranks.js";
 
 export interface LayoutNode {
@@ -27,14 +27,6 @@ export interface Layout {
   readonly routes: readonly { readonly points: readonly Point[]; readonly back: boolean }[];
   readonly width: number;
   readonly height: number;
-}
-
-/** What stands in a rank: a node, or the place where an edge passes by. */
-export interface Slot {
-  readonly id: string;
-  readonly width: number;
-  readonly above: Slot[];
-  readonly below: Slot[];
 }
 
 const rankGap = 62;

@@ -1,4 +1,10 @@
-import type { Slot } from "./layered-layout.js";
+/** What stands in a rank: a node, or the place where an edge passes by. */
+export interface Slot {
+  readonly id: string;
+  readonly width: number;
+  readonly above: Slot[];
+  readonly below: Slot[];
+}
 
 const sweeps = 8;
 

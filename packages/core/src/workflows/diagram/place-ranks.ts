@@ -1,4 +1,4 @@
-import type { Slot } from "./layered-layout.js";
+import type { Slot } from "./order-ranks.js";
 
 const gap = 34;
 const rounds = 24;

@@ -3,7 +3,6 @@ import { nodeAt } from "../graph.js";
 import { edgesOf } from "../nodes/index.js";
 import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
-import { escapeXml } from "./escape-xml.js";
 import { type LayoutEdge, layeredLayout, type Point } from "./layered-layout.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
 import { wrapText } from "./wrap-text.js";
@@ -258,3 +257,18 @@ function footer(note: readonly string[], y: number, width: number): readonly str
 }
 
 const fix = (value: number): string => String(Math.round(value * 10) / 10);
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** For text and attributes; characters that XML 1.0 cannot hold at all become U+FFFD. */
+export const escapeXml = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD")
+    .replace(/[&<>"']/g, (character) => entities[character] ?? "");

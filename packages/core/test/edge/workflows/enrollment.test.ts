@@ -4,16 +4,18 @@ import {
   type DurationText,
   enrollmentFor,
   InputError,
-  parseWorkflowInput,
-  pendingInputs,
   type ReentryPolicy,
-  reentryAllowed,
   segmentId,
-  startsWith,
   type Window,
   type WorkflowTrigger,
-  workflowNeeds,
 } from "../../../src/index.js";
+import {
+  parseWorkflowInput,
+  pendingInputs,
+  reentryAllowed,
+  startsWith,
+  workflowNeeds,
+} from "../../../src/workflows/index.js";
 import { arbitraryInput } from "./arbitrary-workflow.js";
 import { contact, day, enrolled, send, start, workflow } from "./fixtures.js";
 

@@ -12,9 +12,9 @@ import {
   type WorkflowDefinition,
   type WorkflowInput,
   wakes,
-  workflowNeeds,
 } from "../../../src/index.js";
 import { workflowMermaid } from "../../../src/workflows/diagram/index.js";
+import { workflowNeeds } from "../../../src/workflows/index.js";
 import { contact, context, day, facts, hour, start } from "./fixtures.js";
 import { lastCall, missYou, schema } from "./schema-fixture.js";
 

@@ -7,12 +7,12 @@ import {
   type EnrollmentRecord,
   type Instant,
   type JsonValue,
-  parseWorkflowInput,
   type Transition,
   transition,
   type WorkflowDefinition,
   type WorkflowInput,
 } from "../../../src/index.js";
+import { parseWorkflowInput } from "../../../src/workflows/index.js";
 import { arbitraryInput, arbitraryWorkflow } from "./arbitrary-workflow.js";
 import {
   contact,

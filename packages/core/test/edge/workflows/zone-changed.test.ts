@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type ContactRecord,
-  transition,
-  type WorkflowNode,
-  zoneChanged,
-} from "../../../src/index.js";
+import { type ContactRecord, transition, type WorkflowNode } from "../../../src/index.js";
+import { zoneChanged } from "../../../src/workflows/index.js";
 import {
   contact,
   context,

@@ -2,7 +2,7 @@ import { truthy } from "../../format/index.js";
 import { fault, suggestion } from "../fault.js";
 import { type EachNode, type Expr, exprKey, type IfNode, type Node, type Place } from "../ir.js";
 import { limits } from "../limits.js";
-import { type Frame, lowerProgram } from "./lower.js";
+import type { Frame } from "./frame.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerCall, lowerValue, shadowedName, simpleName } from "./lower-expression.js";
 import { inCondition, inLoop, inWith } from "./scope.js";
@@ -38,7 +38,7 @@ export const lowerBlock = (
       : condition(node, param, frame, context);
   const negated = name === "unless";
   const side = (program: hbs.AST.Program | undefined, holds: boolean) => (inner: Frame) =>
-    lowerProgram(
+    frame.lower(
       program,
       holds ? { ...inner, present: [...inner.present, exprKey(test)] } : inner,
       context,
@@ -60,7 +60,7 @@ const lowerEach = (
   const place = placeOf(node, frame.source);
   const list = lowerValue(param, frame.scope, frame.source, context);
   if (list.kind === "merged") throw ofCopy("the whole of it", place);
-  const otherwise = (inner: Frame): readonly Node[] => lowerProgram(node.inverse, inner, context);
+  const otherwise = (inner: Frame): readonly Node[] => inner.lower(node.inverse, inner, context);
   if (list.kind === "computed") {
     if (list.expr.kind === "literal" || list.expr.kind === "loop") {
       return otherwise({ ...frame, scope: inCondition(frame.scope), depth: frame.depth + 1 });
@@ -77,7 +77,7 @@ const lowerEach = (
     kind: "each",
     list: pathTo(list, place, context),
     scope: scope.loop,
-    body: lowerProgram(node.program, { ...inner, scope }, context),
+    body: frame.lower(node.program, { ...inner, scope }, context),
     otherwise: otherwise(inner),
     place,
     label: labelOf(node),
@@ -102,8 +102,8 @@ const lowerWith = (
   const nodes = branches(
     { test, negated: false, place, label: labelOf(node) },
     frame,
-    (inner) => lowerProgram(node.program, { ...inner, scope }, context),
-    (inner) => lowerProgram(node.inverse, inner, context),
+    (inner) => frame.lower(node.program, { ...inner, scope }, context),
+    (inner) => inner.lower(node.inverse, inner, context),
   );
   const [only] = nodes;
   // Without the object there would be a mail without what its fields are required for. An author

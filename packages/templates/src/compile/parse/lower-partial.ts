@@ -1,7 +1,7 @@
 import { fault, suggestion } from "../fault.js";
 import type { Node, Place } from "../ir.js";
+import type { Frame, Slot } from "./frame.js";
 import { indented } from "./indent.js";
-import { type Frame, lowerProgram, type Slot } from "./lower.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerValue } from "./lower-expression.js";
 import { type Given, inPartial, oneMore, presenceOf, rootScope } from "./scope.js";
@@ -126,7 +126,7 @@ const inlined = (call: PartialCall, frame: Frame, context: LowerContext): readon
     );
   }
   if (context.locked.has(name)) return lockedPartial(call, text, frame, context);
-  return lowerProgram(
+  return frame.lower(
     parseHandlebars(text, name),
     {
       source: name,
@@ -136,6 +136,7 @@ const inlined = (call: PartialCall, frame: Frame, context: LowerContext): readon
       present: frame.present,
       // Without a block of its own it has that of the partial it is called in.
       slot: block ?? frame.slot,
+      lower: frame.lower,
       conditional: frame.conditional,
     },
     context,
@@ -169,12 +170,13 @@ const lockedPartial = (
     within: [...frame.within, name],
     present: [],
     slot: null,
+    lower: frame.lower,
     conditional: frame.conditional,
   };
   // An empty text of its own says where it begins, even where nothing but other partials is in it.
   const begin: Node = { kind: "text", text: "", place: { source: name, line: 1, column: 1 } };
   return [
     begin,
-    ...lowerProgram(parseHandlebars(text, name), from, { ...context, partials: context.shared }),
+    ...frame.lower(parseHandlebars(text, name), from, { ...context, partials: context.shared }),
   ];
 };

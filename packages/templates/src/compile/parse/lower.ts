@@ -1,11 +1,12 @@
 import { fault } from "../fault.js";
 import { type Expr, exprKey, type Node, type Place, type ValueNode } from "../ir.js";
 import { limits } from "../limits.js";
+import type { Frame, Slot } from "./frame.js";
 import { lowerBlock } from "./lower-block.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerCall, withFieldFallbacks } from "./lower-expression.js";
 import { lowerPartial } from "./lower-partial.js";
-import { type Given, inBlock, rootScope, type Scope } from "./scope.js";
+import { inBlock, rootScope } from "./scope.js";
 import {
   isBlock,
   isContent,
@@ -15,24 +16,6 @@ import {
   parseHandlebars,
   placeOf,
 } from "./syntax-tree.js";
-
-/** The block of a `{{#> partial}}`, given where the partial puts it and with what context. */
-export type Slot = (site: Frame, given: Given) => readonly Node[];
-
-/** Where in the template we are, on top of what the whole lowering shares. */
-export interface Frame {
-  readonly source: string;
-  readonly scope: Scope;
-  readonly depth: number;
-  /** Partials being inlined, outermost first. */
-  readonly within: readonly string[];
-  /** {@link exprKey} of what the conditions around have found truthy. */
-  readonly present: readonly string[];
-  /** What `{{> @partial-block}}` stands for. */
-  readonly slot: Slot | null;
-  /** Not everybody gets this. */
-  readonly conditional: boolean;
-}
 
 /**
  * One source, parsed and checked against the allow-list, partials inlined, names resolved.
@@ -46,11 +29,15 @@ export const lowerTemplate = (
 ): readonly Node[] =>
   lowerProgram(
     parseHandlebars(text, source),
-    { source, scope: rootScope, depth: 0, within: [], present: [], slot: null, conditional: false },
+    {
+      ...{ source, scope: rootScope, depth: 0, within: [], present: [], slot: null },
+      lower: lowerProgram,
+      conditional: false,
+    },
     context,
   );
 
-export const lowerProgram = (
+const lowerProgram = (
   program: hbs.AST.Program | undefined,
   frame: Frame,
   context: LowerContext,
