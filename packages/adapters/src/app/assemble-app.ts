@@ -101,7 +101,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     }: AppDefinitions<New>): Promise<App<S, T | New>> => {
       await templates.add(added, () => engine.add(definitions));
       for (const form of addedForms) forms.add(form);
-      return app as App<S, T | New>;
+      return app;
     },
     tick: (call) => each((tenant) => engine.tick(tenant, call)),
     drain: (call) => each((tenant) => engine.drain(tenant, call)),

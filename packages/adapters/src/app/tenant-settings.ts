@@ -1,11 +1,12 @@
 import type { Label, PageTexts, RulePack } from "@wellsent/consent";
-import type {
-  EmailAddress,
-  PurposeOf,
-  Schema,
-  SendPolicy,
-  TenantId,
-  TopicOf,
+import {
+  type EmailAddress,
+  type PurposeOf,
+  type Schema,
+  type SendPolicy,
+  type TenantId,
+  type TopicOf,
+  tenantId,
 } from "@wellsent/core";
 import type { SenderSettings } from "@wellsent/core/engine";
 import { InputError } from "@wellsent/core/errors";
@@ -130,7 +131,7 @@ export function settingsOfTenants<S extends Schema>(
     listed:
       tenants === undefined || typeof tenants === "function"
         ? []
-        : (Object.keys(tenants) as TenantId[]),
+        : Object.keys(tenants).map((id) => tenantId(id)),
     common: common.sender === undefined ? null : settle(nothing, "sender"),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { eu } from "@wellsent/consent/rules";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AppTemplate, type Secret, wellsent } from "../../src/app/index.js";
@@ -119,6 +120,28 @@ describe("an app on a file", () => {
     expect((await second.app.web(oneClick(linkIn(second.email.sent[0], "u")))).status).toBe(200);
     expect((await second.acme.send(news, ann, { id: "2" })).reasons[0]).toMatch(/^WITHDRAWN/);
     await second.app.close();
+  });
+
+  it("works inside the host's transaction, and nothing stands where that is rolled back", async () => {
+    const database = new DatabaseSync(join(folder, "host.db"));
+    const store = sqliteStore({ database });
+    const app = await wellsent({ ...{ schema, sender, secret, store, templates }, rules: [eu] });
+    const acme = app.tenant("acme");
+    const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    const within = async (end: "commit" | "rollback") => {
+      database.exec("begin immediate");
+      const granted = await app.transaction(database, (joined) =>
+        joined.tenant("acme").grant(single, ann),
+      );
+      database.exec(end);
+      return granted.allowed;
+    };
+    expect(await within("rollback")).toBe(true);
+    expect(await acme.send(news, ann)).toMatchObject({ status: "refused" });
+    expect(await within("commit")).toBe(true);
+    expect(await acme.send(news, ann)).toMatchObject({ status: "queued" });
+    await app.close();
+    database.close();
   });
 
   it("keeps mail in the queue where there is no transport", async () => {

@@ -63,6 +63,11 @@ type EventDataFor<S extends Schema, Template> = Template extends {
     : unknown
   : unknown;
 
+/** A schema without attributes has any, as far as its type says. */
+type AttributeOf<S extends Schema> = string extends keyof AttributesOf<S>
+  ? never
+  : keyof AttributesOf<S>;
+
 /** A template of which the compiler knows no more than that it is one. */
 type IsLoose<Template> = Template extends { readonly id: infer Id }
   ? string extends Id
@@ -84,7 +89,7 @@ export type SendData<S extends Schema, Template> =
     ? JsonObject
     : EventDataFor<S, Template> &
         DeclaredInput<{
-          readonly [Path in keyof FieldsOf<Template> as HeadOf<Path> extends keyof AttributesOf<S>
+          readonly [Path in keyof FieldsOf<Template> as HeadOf<Path> extends AttributeOf<S>
             ? never
             : Path]: FieldsOf<Template>[Path];
         }>;
