@@ -1,6 +1,7 @@
 import { runTimelines } from "./run-timelines.js";
-import { periods, refusals, severalLaws } from "./timelines.js";
+import { refusals, severalLaws } from "./timelines.js";
 import { hours, people } from "./timelines-people.js";
+import { periods } from "./timelines-periods.js";
 
 runTimelines("periods", periods);
 runTimelines("after a no", refusals);

@@ -8,7 +8,7 @@ import type { ContactLookup } from "../ports/store/contact-record.js";
 import type { Store } from "../ports/store/store.js";
 
 interface OpenDayParts {
-  readonly store: Pick<Store, "changeContacts">;
+  readonly store: Pick<Store, "readContact" | "changeContacts">;
 }
 
 interface Whose {
@@ -35,12 +35,23 @@ export const keepOpenDay = (
   options: CallOptions,
 ): Promise<void> => changeDay(parts, whose, new Date(openedAt).toISOString().slice(0, 10), options);
 
-/** Who says no to it is not on record with it any longer. */
-export const forgetOpenDay = (
+/**
+ * Who says no to it is not on record with it any longer. Nothing is written where nothing is known,
+ * and who cannot be read leaves all the same.
+ */
+export const forgetOpenDay = async (
   parts: OpenDayParts,
   whose: Whose,
   options: CallOptions,
-): Promise<void> => changeDay(parts, whose, null, options);
+): Promise<void> => {
+  const { tenant, lookup } = whose;
+  try {
+    const found = await parts.store.readContact({ tenant, lookup }, options);
+    if (found?.lastOpenDay !== undefined) await changeDay(parts, whose, null, options);
+  } catch (error) {
+    if (!(WellsentError.isInstance(error) && error.code === "STORE_CORRUPT")) throw error;
+  }
+};
 
 /** Somebody else may write the same contact at the same moment. */
 const attempts = 3;
