@@ -26,6 +26,7 @@ import {
 import npmCanonicalize from "canonicalize";
 import { handFold, mayWrite } from "../consent/hand-written.ts";
 import { historyOf, now } from "../consent/histories.ts";
+import { policyContests } from "../consent/policy-contest.ts";
 import type { Contender, Contest, Effort, Entry, Measurement } from "../contest.ts";
 import { randomSource } from "../random.ts";
 
@@ -336,6 +337,8 @@ const auditContest = ({ quick }: Effort): Contest => {
 
 export const contests = async (effort: Effort): Promise<readonly Entry[]> => [
   decideContest(),
+  ...(await policyContests()),
+  { name: "policy, the best peer", of: "decide an equivalent policy", take: "minimum", goal: 5 },
   foldContest(20),
   foldContest(200),
   canonicalizeContest(),

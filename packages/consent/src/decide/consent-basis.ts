@@ -88,24 +88,37 @@ const faultsOf = (
   stale: Instant | undefined,
 ): readonly Finding[] | undefined => {
   let faults: Finding[] | undefined;
-  const fault = (code: string | undefined, cite: string, row?: string): void => {
-    if (code === undefined) return;
-    faults ??= [];
-    faults.push(denied(precedence.basis, code, cite, { row, eventId: grant.id }));
-  };
   // Where the law asks for no consent, a claim of one still proves nothing by itself.
   if (rows.consent.length === 0 && grant.sort === "asserted" && grant.evidence !== true)
-    fault("CONSENT_WITHOUT_EVIDENCE", policy);
+    faults = withFault(faults, "CONSENT_WITHOUT_EVIDENCE", policy, undefined, grant);
   for (const { params, cite, id } of rows.consent) {
-    fault(originFault(params, grant, cell.channel), cite, id);
-    fault(linkFault(params, grant), cite, id);
-    fault(strengthFault(params, grant), cite, id);
+    faults = withFault(faults, originFault(params, grant, cell.channel), cite, id, grant);
+    faults = withFault(faults, linkFault(params, grant), cite, id, grant);
+    faults = withFault(faults, strengthFault(params, grant), cite, id, grant);
   }
   if (grant.notice !== undefined && rules.supersededNotices?.includes(grant.notice) === true) {
-    fault("NOTICE_SUPERSEDED", "GDPR Art. 4(11), Rec. 32");
+    const cite = "GDPR Art. 4(11), Rec. 32";
+    faults = withFault(faults, "NOTICE_SUPERSEDED", cite, undefined, grant);
   }
-  if (stale !== undefined && stale <= question.at)
-    fault("CONSENT_STALE", rows.freshness[0]?.cite ?? policy, rows.freshness[0]?.id);
+  if (stale !== undefined && stale <= question.at) {
+    const [law] = rows.freshness;
+    faults = withFault(faults, "CONSENT_STALE", law?.cite ?? policy, law?.id, grant);
+  }
+  return faults;
+};
+
+/** Most grants have none, and then nothing is made. */
+const withFault = (
+  faults: Finding[] | undefined,
+  code: string | undefined,
+  cite: string,
+  row: string | undefined,
+  { id: eventId }: LiveGrant,
+): Finding[] | undefined => {
+  if (code === undefined) return faults;
+  const fault = denied(precedence.basis, code, cite, { row, eventId });
+  if (faults === undefined) return [fault];
+  faults.push(fault);
   return faults;
 };
 

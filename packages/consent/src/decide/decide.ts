@@ -31,8 +31,8 @@ export const decide = (
   rules: DecisionRules,
 ): Decision => {
   const faults = questionFaults(question, facts, rules);
-  const refused = faults.some(({ reason }) => unanswerable.has(reason.code));
-  if (refused) return answer(faults, facts, rules, nothingFound);
+  if (faults.length > 0 && faults.some(isUnanswerable))
+    return answer(faults, facts, rules, nothingFound);
 
   const known = facts.projection ?? emptyProjection;
   const plan = planFor(question, placesOf(question, known, facts, rules));
@@ -60,11 +60,9 @@ export const decide = (
     notices: basis.notices,
     own: plan.own,
     freeAt: windows.retryAt,
-    until: earliest(
-      basis.until,
-      windows.until,
-      matter.state.changesAt,
-      projection === known ? undefined : plan.stopsAllFrom,
+    until: earlier(
+      earlier(basis.until, windows.until),
+      earlier(state.changesAt, projection === known ? undefined : plan.stopsAllFrom),
     ),
   });
 };
@@ -109,12 +107,8 @@ const inOrder = (findings: Finding[]): readonly Finding[] => {
   return findings;
 };
 
-const earliest = (...ends: readonly (Instant | undefined)[]): Instant | undefined => {
-  let first: Instant | undefined;
-  for (const end of ends)
-    if (end !== undefined && (first === undefined || end < first)) first = end;
-  return first;
-};
+const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
+  a === undefined || (b !== undefined && b < a) ? b : a;
 
 /** Without these the other groups have nothing to look at. */
 const unanswerable: ReadonlySet<string> = new Set([
@@ -123,6 +117,7 @@ const unanswerable: ReadonlySet<string> = new Set([
   "INPUT_MESSAGE_CLASS",
   "INPUT_TIME",
 ]);
+const isUnanswerable = ({ reason }: Finding): boolean => unanswerable.has(reason.code);
 
 interface Found {
   readonly name: string | undefined;
@@ -133,6 +128,8 @@ interface Found {
   readonly freeAt: Instant | undefined;
   readonly until: Instant | undefined;
 }
+
+const reasonOf = ({ reason }: Finding): DecisionReason => reason;
 
 const nothingFound: Found = {
   name: undefined,
@@ -149,22 +146,29 @@ const answer = (
   { book }: DecisionRules,
   { name, obligations, notices, own, freeAt, until }: Found,
 ): Decision => {
-  const reasons: DecisionReason[] = [];
-  const eventIds: string[] = [];
+  const reasons = findings.map(reasonOf);
+  let eventIds: string[] | undefined;
   let deny = false;
   let defer = false;
   let retryAt = freeAt;
-  for (const { reason } of findings) {
-    reasons.push(reason);
-    if (reason.eventId !== undefined && !eventIds.includes(reason.eventId))
-      eventIds.push(reason.eventId);
+  for (const reason of reasons) {
+    const { eventId } = reason;
+    // Most decisions name one event, if any: a list that grows has room for many.
+    if (eventId !== undefined) {
+      if (eventIds === undefined) eventIds = [eventId];
+      else if (!eventIds.includes(eventId)) eventIds.push(eventId);
+    }
     if (reason.effect === "deny") deny = true;
     if (reason.effect !== "defer") continue;
     defer = true;
     if (reason.until !== undefined && (retryAt === undefined || reason.until > retryAt))
       retryAt = reason.until;
   }
-  const evidence = { eventIds, noticeDigests: notices, logSize: facts.logSize };
+  const evidence = {
+    eventIds: eventIds ?? [],
+    noticeDigests: notices,
+    logSize: facts.logSize,
+  };
   const { id, digest } = book;
   const ruleset = own.length === 0 ? { id, digest } : { id, digest, own };
   if (deny) return { allowed: false, reasons, obligations, evidence, ruleset };

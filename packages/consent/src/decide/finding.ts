@@ -43,18 +43,30 @@ const finding = (
   group: Finding["group"],
   code: string,
   rule: string,
-  { row, eventId, until }: Details = {},
-): Finding => {
-  // One by one: spreading what is not there would cost more than the rest of a decision.
-  const reason: { -readonly [K in keyof DecisionReason]: DecisionReason[K] } = {
-    code,
-    effect,
-    rule,
-  };
-  if (row !== undefined) reason.row = row;
-  if (eventId !== undefined) reason.eventId = eventId;
-  if (until !== undefined) reason.until = until;
-  return { group, reason };
+  details?: Details,
+): Finding => ({ group, reason: reasonOf(code, effect, rule, details) });
+
+/** Written out, each in one piece: what is added to an object later is kept beside it. */
+const reasonOf = (
+  code: string,
+  effect: DecisionReason["effect"],
+  rule: string,
+  details: Details | undefined,
+): DecisionReason => {
+  if (details === undefined) return { code, effect, rule };
+  const { row, eventId, until } = details;
+  if (row === undefined) {
+    if (eventId === undefined)
+      return until === undefined ? { code, effect, rule } : { code, effect, rule, until };
+    return until === undefined
+      ? { code, effect, rule, eventId }
+      : { code, effect, rule, eventId, until };
+  }
+  if (eventId === undefined)
+    return until === undefined ? { code, effect, rule, row } : { code, effect, rule, row, until };
+  return until === undefined
+    ? { code, effect, rule, row, eventId }
+    : { code, effect, rule, row, eventId, until };
 };
 
 type Say = (group: Finding["group"], code: string, rule: string, details?: Details) => Finding;

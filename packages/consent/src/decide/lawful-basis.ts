@@ -39,7 +39,7 @@ export const lawfulBasis = (matter: Matter): BasisFindings => {
       return {
         findings: [],
         name: undefined,
-        obligations: matter.plan.unlessConsent.flat(),
+        obligations: matter.plan.withoutConsent,
         notices: [],
         until: undefined,
       };
@@ -49,7 +49,7 @@ export const lawfulBasis = (matter: Matter): BasisFindings => {
 const plain = ({ plan }: Matter, name: string, code: string, rule: string): BasisFindings => ({
   findings: [allowed(precedence.basis, code, rule)],
   name,
-  obligations: plan.unlessConsent.flat(),
+  obligations: plan.withoutConsent,
   notices: [],
   until: undefined,
 });
@@ -58,9 +58,10 @@ const marketingBasis = (matter: Matter): BasisFindings => {
   const { silence } = matter.plan;
   const silent = saidNothing(matter);
   if (silent && silence.basis !== undefined) return silence.basis;
+  const { ruling, unlessConsent } = matter.plan;
   const basis = combine(
-    matter.plan.ruling.map((regime) => inRegime(matter, regime)),
-    matter.plan.unlessConsent,
+    ruling.map((regime) => inRegime(matter, regime)),
+    unlessConsent,
   );
   if (silent && matter.plan.sameForAll) {
     // Many decisions will share these reasons.
@@ -113,33 +114,47 @@ const combine = (
   unlessConsent: Plan["unlessConsent"] = [],
 ): BasisFindings => {
   const findings: Finding[] = [];
-  const obligations: string[] = [];
-  const notices: string[] = [];
+  let obligations: readonly string[] = none;
+  let notices: readonly string[] = none;
   let name: string | undefined;
   let until: Instant | undefined;
-  const add = (finding: Finding): void => {
-    const { code, rule, row } = finding.reason;
-    const isSaid = ({ reason }: Finding): boolean =>
-      reason.code === code && reason.rule === rule && reason.row === row;
-    if (!findings.some(isSaid)) findings.push(finding);
-  };
-  for (const [index, outcome] of outcomes.entries()) {
-    if (outcome.basis?.isAffirmed !== true) obligations.push(...(unlessConsent[index] ?? []));
-    if (outcome.basis === undefined) {
-      outcome.missing.forEach(add);
+  for (let index = 0; index < outcomes.length; index++) {
+    const outcome = outcomes[index];
+    if (outcome === undefined) continue;
+    const { basis } = outcome;
+    if (basis?.isAffirmed !== true) obligations = joined(obligations, unlessConsent[index]);
+    if (basis === undefined) {
+      for (const finding of outcome.missing) addOnce(findings, finding);
       continue;
     }
-    const { basis } = outcome;
-    add(basis.finding);
-    if (basis.obligations !== undefined) obligations.push(...basis.obligations);
-    if (basis.notice !== undefined && !notices.includes(basis.notice)) notices.push(basis.notice);
-    if (name === undefined || strength.indexOf(basis.name) < strength.indexOf(name))
+    addOnce(findings, basis.finding);
+    obligations = joined(obligations, basis.obligations);
+    if (basis.notice !== undefined && !notices.includes(basis.notice))
+      notices = joined(notices, [basis.notice]);
+    if (name === undefined || (name !== basis.name && isWeaker(basis.name, name)))
       name = basis.name;
     if (basis.until !== undefined && (until === undefined || basis.until < until))
       until = basis.until;
   }
   return { findings, name, obligations, notices, until };
 };
+
+/** Two places that say the same by the same article say it once. */
+const addOnce = (findings: Finding[], finding: Finding): void => {
+  const { code, rule, row } = finding.reason;
+  for (const { reason } of findings)
+    if (reason.code === code && reason.rule === rule && reason.row === row) return;
+  findings.push(finding);
+};
+
+const isWeaker = (a: string, b: string): boolean => strength.indexOf(a) < strength.indexOf(b);
+
+/** Shared by the answers that have nothing to say. */
+const none: readonly never[] = Object.freeze([]);
+
+/** Mostly there is nothing on one side, and then nothing to copy. */
+const joined = (a: readonly string[], b: readonly string[] | undefined): readonly string[] =>
+  b === undefined || b.length === 0 ? a : a.length === 0 ? b : [...a, ...b];
 
 /** A grant to be watched: by the person, in words still in force. */
 const trackingGrant = ({ state, rules }: Matter): LiveGrant | undefined =>

@@ -23,6 +23,8 @@ export interface Plan {
   readonly obligations: readonly string[];
   /** What it must heed beside that where it does not rest on consent there, by `ruling`. */
   readonly unlessConsent: readonly Codes[];
+  /** All of the latter, for messages that rest on no consent. */
+  readonly withoutConsent: Codes;
   /** No rule hangs on what the sender is: whoever said nothing gets the same answer of all. */
   readonly sameForAll: boolean;
   readonly tracking: readonly TrackingPlan[];
@@ -117,6 +119,7 @@ export const cellAsked = (
 const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan => {
   const regimes = places.flatMap((place) => place.regimes);
   const ruling = regimes.filter((regime) => regime.ruling);
+  const unlessConsent = places.flatMap((place) => dutiesUnlessConsent(place, messageClass));
   const plan: Plan = {
     cell,
     keyed: keyedCell(cell),
@@ -126,7 +129,8 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     quietHours: regimes.flatMap((regime) => regime.rows.quiet_hours),
     stopsAllFrom: stopsAllFrom(ruling),
     obligations: [...new Set(regimes.flatMap((regime) => duties(regime, messageClass)))],
-    unlessConsent: places.flatMap((place) => dutiesUnlessConsent(place, messageClass)),
+    unlessConsent,
+    withoutConsent: unlessConsent.flat(),
     sameForAll: regimes.every(({ rows }) =>
       rows.opt_out.every(({ params }) => !params.professionalOnly),
     ),

@@ -1,6 +1,6 @@
 import type { HeadCheck, LedgerHead, LedgerTile } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
-import { hexInto, toHex } from "../encoding/index.js";
+import { hexInto, isHex, toHex } from "../encoding/index.js";
 import { hashChars, tileHeight, tileWidth } from "./tile.js";
 import { type TreeHasher, treeHasher } from "./tree-hash.js";
 import { fullSubtrees, isTreeSize } from "./tree-size.js";
@@ -42,9 +42,11 @@ export const headFits: HeadCheck = (head, lastLeafHash) =>
 const isHead = ({ size, frontier }: LedgerHead): boolean =>
   isTreeSize(size) &&
   frontier.length === fullSubtrees(size) &&
-  frontier.every((hash) => hexHash.test(hash));
+  frontier.every(isLikeHash) &&
+  isHex(frontier.join(""));
 
-const hexHash = /^[\da-f]{64}$/;
+const isLikeHash = (hash: unknown): boolean =>
+  typeof hash === "string" && hash.length === hashChars;
 
 /** The root of the last full subtree of as many leaves as a hash of this level covers. */
 const frontierAt = ({ size, frontier }: LedgerHead, level: number): string | undefined =>

@@ -9,8 +9,12 @@ export const splitPoint = (size: number): number => {
 };
 
 /** How many full subtrees a tree of this size is made of. */
-export const fullSubtrees = (size: number): number => {
+export const fullSubtrees = (size: number): number =>
+  onesIn(size >>> 0) + onesIn(Math.floor(size / 2 ** 32));
+
+/** Of 32 bits at most: each step takes the lowest away. */
+const onesIn = (bits: number): number => {
   let ones = 0;
-  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) ones++;
   return ones;
 };

@@ -36,11 +36,11 @@ export interface CellState {
   /** What still speaks for it after every denial, newest first. */
   readonly grants: readonly LiveGrant[];
   /** D: the latest covering denial of the address, in force or lifted. */
-  readonly deniedAt?: Instant;
+  readonly deniedAt: Instant | undefined;
   /** The newest unanswered question. */
-  readonly pending?: { readonly id: string; readonly at: Instant };
+  readonly pending: { readonly id: string; readonly at: Instant } | undefined;
   /** The earliest instant at which this state changes by itself. */
-  readonly changesAt?: Instant;
+  readonly changesAt: Instant | undefined;
 }
 
 /**
@@ -71,24 +71,21 @@ export const keyedCellState = (
   }
   const isDenied = standingAt !== undefined && !(provenAt !== undefined && provenAt > standingAt);
   const live = isDenied ? none : grantsAfter(grants, deniedAt);
-  const status = isDenied
-    ? "denied"
-    : live.some((grant) => grant.sort !== "asserted")
-      ? "granted"
-      : live.length > 0
-        ? "asserted"
-        : pending === undefined
-          ? "unknown"
-          : "pending";
-  const state: { -readonly [K in keyof CellState]: CellState[K] } = {
+  const status = isDenied ? "denied" : statusOf(live, pending);
+  return {
     status,
     denials: isDenied ? newestFirst(inForce) : none,
     grants: live,
+    deniedAt,
+    pending,
+    changesAt,
   };
-  if (deniedAt !== undefined) state.deniedAt = deniedAt;
-  if (pending !== undefined) state.pending = pending;
-  if (changesAt !== undefined) state.changesAt = changesAt;
-  return state;
+};
+
+const statusOf = (live: readonly LiveGrant[], pending: CellState["pending"]): CellStatus => {
+  for (const { sort } of live) if (sort !== "asserted") return "granted";
+  if (live.length > 0) return "asserted";
+  return pending === undefined ? "unknown" : "pending";
 };
 
 const none: readonly never[] = [];
@@ -158,9 +155,10 @@ const ownDenials = (
   projection: Pick<Projection, "denials">,
   scope: Scope,
 ): readonly DenialMark[] => {
+  const { denials } = projection;
   let found: DenialMark[] | undefined;
-  for (const key in projection.denials) {
-    const denial = projection.denials[key];
+  for (const key in denials) {
+    const denial = denials[key];
     if (denial !== undefined && denialCovers(denial.scope, scope)) {
       found ??= [];
       found.push(denial);
@@ -176,8 +174,9 @@ export const holdsGrant = (
 ): boolean => {
   if (projection.grants[key] !== undefined) return true;
   if (anySenderKey !== undefined && projection.grants[anySenderKey] !== undefined) return true;
-  for (const id in projection.requests) {
-    const request = projection.requests[id];
+  const { requests } = projection;
+  for (const id in requests) {
+    const request = requests[id];
     if (
       request?.cell !== undefined &&
       request.answer !== undefined &&
@@ -206,8 +205,9 @@ const marksFor = (
   const marks: Marks = { grants: undefined, at, changesAt: undefined, pending: undefined };
   takeGrants(marks, projection.grants[key]);
   if (anySenderKey !== undefined) takeGrants(marks, projection.grants[anySenderKey]);
-  for (const id in projection.requests) {
-    const request = projection.requests[id];
+  const { requests } = projection;
+  for (const id in requests) {
+    const request = requests[id];
     if (request?.cell === undefined || !grantCovers(request.cell, cell)) continue;
     if (request.answer === undefined) {
       takePending(marks, request.asked, deniedAt);
@@ -227,8 +227,9 @@ const takeGrants = (marks: Marks, held: Projection["grants"][string] | undefined
   if (held.subject !== undefined) offer(marks, held.subject, "subject", byPerson);
   if (held.proven !== undefined) offer(marks, held.proven, "confirmed", byHandset);
   if (held.asserted !== undefined) offer(marks, held.asserted, "asserted", byPerson);
-  for (const key in held.waiting) {
-    const mark = held.waiting[key];
+  const { waiting } = held;
+  for (const key in waiting) {
+    const mark = waiting[key];
     if (mark === undefined) continue;
     if (key.startsWith("asserted|")) offer(marks, mark, "asserted", byPerson);
     else if (key.startsWith("proven|")) offer(marks, mark, "confirmed", byHandset);

@@ -64,9 +64,10 @@ export const provenAt = (projection: Projection): Instant | undefined => {
   const see = (at: Instant | undefined): void => {
     if (at !== undefined && (last === undefined || at > last)) last = at;
   };
-  for (const key in projection.grants) see(projection.grants[key]?.proven?.at);
-  for (const key in projection.requests) {
-    const request = projection.requests[key];
+  const { grants, requests } = projection;
+  for (const key in grants) see(grants[key]?.proven?.at);
+  for (const key in requests) {
+    const request = requests[key];
     const answered = request === undefined ? undefined : answerOf(request);
     if (answered?.proven === true) see(answered.willedAt);
   }
@@ -93,9 +94,10 @@ interface AddressSuppression {
 export const addressSuppressions = (
   projection: AddressProjection,
 ): readonly AddressSuppression[] => {
+  const { suppressions } = projection;
   let found: AddressSuppression[] | undefined;
-  for (const key in projection.suppressions) {
-    const entry = projection.suppressions[key];
+  for (const key in suppressions) {
+    const entry = suppressions[key];
     if (entry?.added === undefined) continue;
     const lifted = suppressionLiftedAt(projection, entry);
     if (lifted === undefined || lifted <= entry.added.at) {
