@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Australia: consent, express or inferred. */
-export const au: RulePack = defineRules({
+export const au: RulePack = {
   id: "au",
   version: "2026-11-29",
   title: "Australia: Spam Act 2003",
@@ -106,4 +105,4 @@ export const au: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};
