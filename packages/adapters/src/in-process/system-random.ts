@@ -1,4 +1,3 @@
-import { randomBytes, randomFillSync } from "node:crypto";
 import type { Random } from "@wellsent/core";
 
 /**
@@ -7,22 +6,31 @@ import type { Random } from "@wellsent/core";
 const drawn = 4_096;
 /** What asks for more gets its own. */
 const mostAtOnce = 256;
+/** The most that `crypto.getRandomValues` fills in one call (Web Cryptography, section 10.1.1). */
+const mostDrawn = 65_536;
 
 const pool = new Uint8Array(drawn);
 let used = drawn;
 
 function takeBytes(length: number): Uint8Array {
-  // What is no length is refused there.
-  if (!Number.isSafeInteger(length) || length < 0 || length > mostAtOnce)
-    return new Uint8Array(randomBytes(length));
+  if (!Number.isSafeInteger(length) || length < 0)
+    throw new RangeError("A number of random bytes is a whole number from zero.");
+  if (length > mostAtOnce) return drawBytes(length);
   if (used + length > drawn) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     used = 0;
   }
   const bytes = pool.slice(used, used + length);
   // It is a secret of whoever asked.
   pool.fill(0, used, used + length);
   used += length;
+  return bytes;
+}
+
+function drawBytes(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += mostDrawn)
+    crypto.getRandomValues(bytes.subarray(at, at + mostDrawn));
   return bytes;
 }
 
