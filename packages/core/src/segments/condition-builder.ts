@@ -50,7 +50,7 @@ import type { Window } from "./window.js";
 /**
  * Makes the clauses of a segment, checked against a schema: what it does not know does not compile.
  */
-export interface ConditionBuilder<S extends Schema> {
+export interface ConditionBuilder<in out S extends Schema> {
   attribute<const Path extends OneOf<AttributePathOf<S>>>(
     path: Path & Known<"attribute", Path, AttributePathOf<S>>,
     options?: AttributeOptions,
@@ -120,7 +120,7 @@ export interface OccurrenceClause<Node> {
   count(window?: Window): AmountClause<Node>;
 }
 
-export interface EventClause<Data, S extends Schema = Schema> extends OccurrenceClause<EventNode> {
+export interface EventClause<in out Data, in out S extends Schema = Schema> extends OccurrenceClause<EventNode> {
   /** Only events whose data meets this. */
   where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data, S>;
   /** Only events that another one with the same key goes with: carts that were ordered. */
@@ -143,7 +143,7 @@ export interface EventClause<Data, S extends Schema = Schema> extends Occurrence
   latest(window?: Window): DateClause<EventNode>;
 }
 
-export interface PairingOptions<Own, Other> {
+export interface PairingOptions<in out Own, in out Other> {
   /** The field that both have, or one each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`. */
   readonly same: SameOption<Own, Other>;
   /** Only others whose data meets this. */
@@ -153,7 +153,7 @@ export interface PairingOptions<Own, Other> {
 }
 
 /** Dates in an event's data are compared as text: windows are the place for time. */
-export interface DataBuilder<Data> {
+export interface DataBuilder<in out Data> {
   data<const Path extends OneOf<FieldOf<Data>>>(
     path: Path & Known<"field", Path, FieldOf<Data>, " of the event">,
   ): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
