@@ -8,7 +8,7 @@ import type {
 } from "../../contacts/index.js";
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
-import type { Faulty, Known, Listed, OneOf } from "../../known.js";
+import type { Faulty, Known, Listed, OneKnown, OneOf } from "../../known.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
 import type {
   ConditionBuilder,
@@ -84,8 +84,11 @@ export interface DeliveryOption {
 }
 
 /** What to wait for: the first of everything named. */
-export interface WaitForOptions<in out S extends Schema, in out Name extends string, in out Data = unknown>
-  extends DeliveryOption,
+export interface WaitForOptions<
+  in out S extends Schema,
+  in out Name extends string,
+  in out Data = unknown,
+> extends DeliveryOption,
     StepOptions {
   readonly event?: Name & Known<"event", Name, EventNameOf<S>>;
   readonly where?: Where<EventDataOf<S, Name>>;
@@ -206,10 +209,11 @@ export interface ExitOptions<in out S extends Schema, in out Name extends string
 }
 
 /** The whole workflow: its steps, and what holds for all of them. */
-export interface WorkflowBuilder<in out S extends Schema, in out Data> extends WorkflowSteps<S, Data> {
+export interface WorkflowBuilder<in out S extends Schema, in out Data>
+  extends WorkflowSteps<S, Data> {
   /** Ends a run as soon as this happens. The outcome is its name, unless given. */
   exitOn<const Name extends OneOf<EventNameOf<S> | DeliverySignal>>(
-    event: Name & Known<"event", Name, EventNameOf<S> | DeliverySignal>,
+    event: OneKnown<"event", Name, EventNameOf<S> | DeliverySignal>,
     options?: ExitOptions<S, Name, Data>,
   ): this;
   /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
@@ -258,7 +262,7 @@ export interface WorkflowStart<in out S extends Schema> {
     options?: EntryOptions<Record<never, never>>,
   ): WorkflowBuilder<S, Record<never, never>>;
   onEvent<const Name extends OneOf<EventNameOf<S>>>(
-    event: Name & Known<"event", Name, EventNameOf<S>>,
+    event: OneKnown<"event", Name, EventNameOf<S>>,
     options?: EntryOptions<EventDataOf<S, Name>> & {
       readonly where?: Where<EventDataOf<S, Name>>;
     },
