@@ -59,7 +59,11 @@ if (process.argv.includes("--build")) {
   for (const name of packages) {
     const sources = filesBelow(`packages/${name}/src`);
     const missing = !existsSync(join(root, "packages", name, "dist"));
-    const digest = digestOf([...sources, `packages/${name}/tsup.config.ts`, "tsup.base.ts"]);
+    const digest = digestOf([
+      ...sources,
+      ...["package.json", "tsup.config.ts"].map((file) => `packages/${name}/${file}`),
+      ...["tsup.base.ts", "tsup.droppable.ts"],
+    ]);
     const build = () => {
       process.stderr.write(`Building @wellsent/${name} …\n`);
       run(join(bin, "tsup"), [], join(root, "packages", name));

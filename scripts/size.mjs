@@ -118,8 +118,47 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
   );
 }
 
-/** Of the built main entry of templates, which starts with every process: itself and one chunk. */
-const mostFiles = 2;
+/**
+ * What an application's bundler leaves of the built packages where a part is used, without zod. Each
+ * limit is what is measured, with little air.
+ */
+const parts = [
+  {
+    name: "decide alone",
+    code: 'export { decide } from "@wellsent/consent";',
+    minified: 34 * 1024,
+  },
+  {
+    name: "a workflow and its simulation",
+    code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
+    minified: 64 * 1024,
+  },
+  {
+    name: "the rules of one country",
+    code: 'export { fr } from "@wellsent/consent/rules";',
+    minified: 8 * 1024,
+  },
+];
+for (const { name, code, minified } of existsSync("packages/consent/dist") ? parts : []) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: "bench" },
+    ...{ bundle: true, write: false, minify: true, format: "esm", platform: "neutral" },
+    ...{ mainFields: ["module", "main"], external: ["zod"], logLevel: "error" },
+  });
+  const bytes = outputFiles[0].contents.length;
+  const zipped = gzipSync(outputFiles[0].contents, { level: 9 }).length;
+  failed ||= bytes > minified;
+  console.log(
+    `${name.padEnd(30)} ${(bytes / 1024).toFixed(1)} kB minified ${(zipped / 1024).toFixed(1)} kB gzip` +
+      `  budget ${(minified / 1024).toFixed(1)} kB minified${bytes > minified ? "  OVER" : ""}`,
+  );
+}
+
+/**
+ * Of the built main entry of templates, which starts with every process: itself, one chunk, core's
+ * errors and theirs.
+ */
+const mostFiles = 4;
 const built = "packages/templates/dist/index.js";
 if (existsSync(built)) {
   const { metafile } = await build({

@@ -1,4 +1,4 @@
 import { defineConfig } from "tsup";
-import { tsupOptions } from "../../tsup.base.js";
+import { packageOptions } from "../../tsup.base.js";
 
-export default defineConfig(tsupOptions);
+export default defineConfig(packageOptions());

@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
-import { tsupOptions } from "../../tsup.base.js";
+import { packageOptions } from "../../tsup.base.js";
 
-export default defineConfig(tsupOptions);
+// Whoever verifies a proof needs nothing of what made it.
+export default defineConfig(packageOptions(["./src/verify.ts", "./src/bin/wellsent-verify.ts"]));

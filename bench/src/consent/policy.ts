@@ -1,16 +1,6 @@
-import {
-  cellState,
-  type DecisionFacts,
-  type DecisionRules,
-  de,
-  decide,
-  eu,
-  type Projection,
-  projectionOf,
-  ruleBook,
-  uk,
-  usEmail,
-} from "@wellsent/consent";
+import { type DecisionFacts, type DecisionRules, decide, ruleBook } from "@wellsent/consent";
+import { cellState, type Projection, projectionOf } from "@wellsent/consent/ledger";
+import { de, eu, uk, usEmail } from "@wellsent/consent/rules";
 import { type ConsentQuestion, contactPointId, type Decision, tenantId } from "@wellsent/core";
 import { historyOf, now } from "./histories.ts";
 

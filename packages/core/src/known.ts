@@ -26,6 +26,17 @@ export type Known<Kind extends string, Given, There, Of extends string = ""> = [
         : `There is no ${Kind} “${Exclude<Given, There> & string}”${Of}; ${Listed<There>}`
     >;
 
+/**
+ * What an argument has to be where one of `There` is asked for: what was given, where it is one of
+ * them. Unlike an intersection with {@link Known} it has editors offer the names inside the quotes.
+ */
+export type OneKnown<
+  Kind extends string,
+  Given,
+  There,
+  Of extends string = "",
+> = Given extends There ? Given : Known<Kind, Given, There, Of> & There;
+
 /** What there is, in words. */
 export type Listed<There> = [There] extends [never]
   ? "there are none"

@@ -6,15 +6,16 @@ import type { Random } from "@wellsent/core";
 const drawn = 4_096;
 /** What asks for more gets its own. */
 const mostAtOnce = 256;
-/** Web Cryptography gives no more in one call. */
-const mostOfMachine = 65_536;
+/** The most that `crypto.getRandomValues` fills in one call (Web Cryptography, section 10.1.1). */
+const mostDrawn = 65_536;
 
 const pool = new Uint8Array(drawn);
 let used = drawn;
 
 function takeBytes(length: number): Uint8Array {
-  // What is no length is refused there.
-  if (!Number.isSafeInteger(length) || length < 0 || length > mostAtOnce) return freshBytes(length);
+  if (!Number.isSafeInteger(length) || length < 0)
+    throw new RangeError("A number of random bytes is a whole number from zero.");
+  if (length > mostAtOnce) return drawBytes(length);
   if (used + length > drawn) {
     crypto.getRandomValues(pool);
     used = 0;
@@ -26,10 +27,10 @@ function takeBytes(length: number): Uint8Array {
   return bytes;
 }
 
-function freshBytes(length: number): Uint8Array {
+function drawBytes(length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  for (let from = 0; from < length; from += mostOfMachine)
-    crypto.getRandomValues(bytes.subarray(from, from + mostOfMachine));
+  for (let at = 0; at < length; at += mostDrawn)
+    crypto.getRandomValues(bytes.subarray(at, at + mostDrawn));
   return bytes;
 }
 

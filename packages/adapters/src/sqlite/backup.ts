@@ -1,9 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { type TenantId, tenantId } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 import { ledgerHeadTable } from "@wellsent/core/store-kit";
+import { builtInSqlite } from "./open-database.js";
 import { storeFailure } from "./sqlite-failure.js";
 import { tableSchema } from "./table-schema.js";
 
@@ -41,6 +42,7 @@ export function backUp(database: DatabaseSync, target: string): SqliteBackup {
 }
 
 function checkedHeads(path: string): SqliteBackup["heads"] {
+  const { DatabaseSync } = builtInSqlite();
   const copy = new DatabaseSync(path, { readOnly: true });
   try {
     const found = copy.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"];

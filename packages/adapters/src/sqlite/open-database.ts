@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@wellsent/core/errors";
 
 /**
@@ -20,11 +20,25 @@ export function refuseOldSqlite(version: string): void {
         {
           remedy:
             `Run a Node.js whose node:sqlite is ${oldestSafe.join(".")} or later, ` +
-            "such as 22.23.3 or 24.21.",
+            "such as 22.22.3, 24.15 or 26.",
         },
       );
     }
   }
+}
+
+/**
+ * The runtime's own SQLite. Asked for when a file is opened: an import would fail with an error that
+ * says neither what is wanted nor why, and would take the whole program down.
+ *
+ * @throws StoreError `STORE_SQLITE_MISSING`
+ */
+export function builtInSqlite(): typeof import("node:sqlite") {
+  const sqlite = globalThis.process?.getBuiltinModule?.("node:sqlite");
+  if (sqlite !== undefined) return sqlite;
+  throw new StoreError("STORE_SQLITE_MISSING", "This runtime has no module node:sqlite.", {
+    remedy: "Run Node.js 22.22.3, 24.15 or later, or take another store.",
+  });
 }
 
 export function sqliteVersion(database: DatabaseSync): string {
@@ -35,8 +49,11 @@ export function sqliteVersion(database: DatabaseSync): string {
 /**
  * Opens a file of our own: write-ahead log, every commit synced to disk, deleted content
  * overwritten.
+ *
+ * @throws StoreError `STORE_SQLITE_MISSING`, `STORE_SQLITE_VERSION`
  */
 export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync {
+  const { DatabaseSync } = builtInSqlite();
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {
     // Reads the header: what is no database is refused before anything is written.

@@ -68,7 +68,7 @@ async function load(
     rows,
     batchSize: 2,
     consent: { gate, drafts },
-    parsePhone: phoneParser(),
+    parsePhone: await phoneParser(),
   };
   for await (const step of commitImport(options))
     if (step.phase === "done") return { report: step.report, intents };

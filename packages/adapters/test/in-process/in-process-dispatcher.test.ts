@@ -72,4 +72,14 @@ describe("system host", () => {
     expect(systemRandom.bytes(16)).toHaveLength(16);
     expect(systemRandom.bytes(16)).not.toEqual(systemRandom.bytes(16));
   });
+
+  it("draws more than one call of the platform gives, and refuses what is no length", () => {
+    const bytes = systemRandom.bytes(150_000);
+    // Of 500 random bytes, all are zero once in 256 to the power of 500.
+    for (let at = 0; at < bytes.length; at += 500)
+      expect(bytes.subarray(at, at + 500).some((byte) => byte !== 0)).toBe(true);
+    expect(systemRandom.bytes(0)).toHaveLength(0);
+    for (const length of [-1, 1.5, Number.NaN])
+      expect(() => systemRandom.bytes(length)).toThrow(RangeError);
+  });
 });

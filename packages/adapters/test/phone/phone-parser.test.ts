@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { phoneParser } from "../../src/phone/index.js";
 
-describe("phoneParser", () => {
-  const parse = phoneParser({ defaultCountry: "US" });
+describe("phoneParser", async () => {
+  const parse = await phoneParser({ defaultCountry: "US" });
 
   it.each([
     ["504-621-8927", null, "+15046218927"],
@@ -35,8 +35,8 @@ describe("phoneParser", () => {
     expect(parse(text, jurisdiction)).toEqual({ number, finding: "PHONE_TWO_READINGS" });
   });
 
-  it("reads only international numbers where no country is known", () => {
-    const strict = phoneParser();
+  it("reads only international numbers where no country is known", async () => {
+    const strict = await phoneParser();
     expect(strict("504-621-8927", null)).toBeNull();
     expect(strict("504-621-8927", "ZZ")).toBeNull();
     expect(strict("+1 504-621-8927", null)).toEqual({ number: "+15046218927" });

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import { type Store, sendKey } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { add, contact, erase, linking, live, scope, tenant, worker } from "./people.js";
 
 let folder = "";
@@ -62,6 +62,13 @@ describe("opening a SQLite store", () => {
       expect(codeOf(() => sqliteStore({ database }))).toBe("STORE_SQLITE_VERSION");
     },
   );
+
+  it("says what is wanted where the runtime has no SQLite", () => {
+    const builtIn = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
+    expect(codeOf(() => sqliteStore({ path }))).toBe("STORE_SQLITE_MISSING");
+    builtIn.mockRestore();
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   it("refuses a database that may not be written", async () => {
     new DatabaseSync(path).close();

@@ -29,8 +29,10 @@ export const toHex = (bytes: Uint8Array): string => {
  * The value of each lower-case digit, 0xff for every other character. A table: proofs and appends
  * read many hashes.
  */
-const nibbles: Uint8Array = new Uint8Array(256).fill(0xff);
-for (let value = 0; value < 16; value++) nibbles[value.toString(16).charCodeAt(0)] = value;
+const nibbles: Uint8Array = Uint8Array.from({ length: 256 }, (_, unit) => {
+  const value = "0123456789abcdef".indexOf(String.fromCharCode(unit));
+  return value < 0 ? 0xff : value;
+});
 
 /**
  * Writes the bytes of lower-case hex into `target` from `offset` on. False when the text is not

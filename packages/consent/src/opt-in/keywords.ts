@@ -49,28 +49,55 @@ const indexOf = (words: Words): ReadonlyMap<string, string> =>
       .reverse(),
   );
 
-const stops = indexOf(stopWords);
-const starts = indexOf(startWords);
-const helps = indexOf(helpWords);
-
 /** Words as they stand between spaces. */
 const anyOf = (words: readonly string[]): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(plain).join("|")})(?![\\p{L}\\p{N}])`, "gu");
 
-const polite = anyOf(politeWords);
-const hints = anyOf(hintWords);
-const signs = hintSigns.map(plain);
+interface Vocabulary {
+  readonly stops: ReadonlyMap<string, string>;
+  readonly starts: ReadonlyMap<string, string>;
+  readonly helps: ReadonlyMap<string, string>;
+  readonly polite: RegExp;
+  readonly courtesies: readonly string[];
+  readonly hints: RegExp;
+  readonly signs: readonly string[];
+  /** Of the Latin alphabet: elsewhere one letter makes another word too often. */
+  readonly nearly: readonly string[];
+}
 
-const courtesies = politeSigns.map(plain);
+function readVocabulary(): Vocabulary {
+  const stops = indexOf(stopWords);
+  return {
+    stops,
+    starts: indexOf(startWords),
+    helps: indexOf(helpWords),
+    polite: anyOf(politeWords),
+    courtesies: politeSigns.map(plain),
+    hints: anyOf(hintWords),
+    signs: hintSigns.map(plain),
+    nearly: [...stops.keys()].filter((word) => /^[a-z]{4,}$/u.test(word)),
+  };
+}
+
+let known: Vocabulary | undefined;
+
+/** Made at the first text message: most programs that import the package read none. */
+function vocabulary(): Vocabulary {
+  known ??= readVocabulary();
+  return known;
+}
 
 const withoutPoliteness = (text: string): string =>
-  courtesies
-    .reduce((rest, sign) => rest.replaceAll(sign, " "), text.replace(polite, " "))
+  vocabulary()
+    .courtesies.reduce(
+      (rest, sign) => rest.replaceAll(sign, " "),
+      text.replace(vocabulary().polite, " "),
+    )
     .replace(/ +/gu, " ")
     .trim();
 
 const isHint = (text: string): boolean =>
-  text.search(hints) >= 0 || signs.some((sign) => text.includes(sign));
+  text.search(vocabulary().hints) >= 0 || vocabulary().signs.some((sign) => text.includes(sign));
 
 /**
  * Reads the answer to a text message. A stop word counts when it is the whole message, politeness
@@ -81,6 +108,7 @@ export const readKeyword = (text: string): KeywordReading => {
   const whole = plain(text);
   if (whole === "") return { keyword: "none" };
   const bare = withoutPoliteness(whole);
+  const { stops, starts, helps } = vocabulary();
   for (const candidate of [whole, bare]) {
     const stop = stops.get(candidate);
     if (stop !== undefined) return { keyword: "stop", language: stop };
@@ -93,11 +121,10 @@ export const readKeyword = (text: string): KeywordReading => {
   return { keyword: "none" };
 };
 
-/** Of the Latin alphabet: elsewhere one letter makes another word too often. */
-const nearly = [...stops.keys()].filter((word) => /^[a-z]{4,}$/u.test(word));
-
 const isNearMiss = (text: string): boolean =>
-  !text.includes(" ") && text.length >= 3 && nearly.some((word) => differsByOne(text, word));
+  !text.includes(" ") &&
+  text.length >= 3 &&
+  vocabulary().nearly.some((word) => differsByOne(text, word));
 
 /** One letter added, left out, changed, or two neighbours swapped. */
 const differsByOne = (a: string, b: string): boolean => {

@@ -20,7 +20,13 @@ import {
   usEmail,
   usSms,
 } from "../../src/entries/rules.js";
-import { type Cell, type DecisionRules, decide, type Organization, ruleBook } from "../../src/index.js";
+import {
+  type Cell,
+  type DecisionRules,
+  decide,
+  type Organization,
+  ruleBook,
+} from "../../src/index.js";
 import { coveringDenialTimes, grantsOn } from "../support/closed-form.js";
 import {
   afterwards,

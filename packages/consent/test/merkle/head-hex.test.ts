@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { headFits, sha256, toHex } from "../../src/index.js";
+import { headFits, sha256, toHex } from "../../src/entries/ledger.js";
 
 const hashArb = fc
   .uint8Array({ minLength: 32, maxLength: 32 })

@@ -1,4 +1,5 @@
 import type { Schema } from "../contacts/index.js";
+import { refuseOtherCopy } from "../core-copy.js";
 import { AdapterError, InputError } from "../errors/index.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
@@ -34,9 +35,11 @@ import { drainOf, tickOf } from "./tick.js";
  * Makes an engine from definitions and adapters.
  * @throws DefinitionError for definitions that contradict each other, their templates or the
  * schema, and `DEFINITION_LEASE` for a lease that a hand-over can outlast.
+ * @throws AdapterError `ADAPTER_CORE_COPY` for a store made with another copy of this package.
  */
 export const createEngine = <S extends Schema>(options: EngineOptions<S>): Engine<S> => {
   const { schema, renderer, segments = [], workflows = [], store, random } = options;
+  refuseOtherCopy(store);
   const clock = soundClock(options.clock);
   const catalogue = liveCatalogue(makeCatalogue({ schema, renderer, segments, workflows }));
   return assemble(options, {

@@ -7,7 +7,7 @@ import type {
   Schema,
 } from "../contacts/schema.js";
 import { listId, segmentId } from "../identifiers.js";
-import type { Known, OneOf } from "../known.js";
+import type { Known, OneKnown, OneOf } from "../known.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import {
   type AnyClause,
@@ -50,9 +50,9 @@ import type { Window } from "./window.js";
 /**
  * Makes the clauses of a segment, checked against a schema: what it does not know does not compile.
  */
-export interface ConditionBuilder<S extends Schema> {
+export interface ConditionBuilder<in out S extends Schema> {
   attribute<const Path extends OneOf<AttributePathOf<S>>>(
-    path: Path & Known<"attribute", Path, AttributePathOf<S>>,
+    path: OneKnown<"attribute", Path, AttributePathOf<S>>,
     options?: AttributeOptions,
   ): ClauseFor<ValueAt<AttributesOf<S>, Path>>;
   /** What every contact has: locale, jurisdiction, since when, by which channels. */
@@ -120,17 +120,18 @@ export interface OccurrenceClause<Node> {
   count(window?: Window): AmountClause<Node>;
 }
 
-export interface EventClause<Data, S extends Schema = Schema> extends OccurrenceClause<EventNode> {
+export interface EventClause<in out Data, in out S extends Schema = Schema>
+  extends OccurrenceClause<EventNode> {
   /** Only events whose data meets this. */
   where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data, S>;
   /** Only events that another one with the same key goes with: carts that were ordered. */
   with<const Name extends OneOf<EventNameOf<S>>>(
-    event: Name & Known<"event", Name, EventNameOf<S>>,
+    event: OneKnown<"event", Name, EventNameOf<S>>,
     pairing: PairingOptions<Data, EventDataOf<S, Name>>,
   ): EventClause<Data, S>;
   /** Only events that none with the same key goes with: carts that were not ordered. */
   without<const Name extends OneOf<EventNameOf<S>>>(
-    event: Name & Known<"event", Name, EventNameOf<S>>,
+    event: OneKnown<"event", Name, EventNameOf<S>>,
     pairing: PairingOptions<Data, EventDataOf<S, Name>>,
   ): EventClause<Data, S>;
   sum(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
@@ -143,7 +144,7 @@ export interface EventClause<Data, S extends Schema = Schema> extends Occurrence
   latest(window?: Window): DateClause<EventNode>;
 }
 
-export interface PairingOptions<Own, Other> {
+export interface PairingOptions<in out Own, in out Other> {
   /** The field that both have, or one each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`. */
   readonly same: SameOption<Own, Other>;
   /** Only others whose data meets this. */
@@ -153,9 +154,9 @@ export interface PairingOptions<Own, Other> {
 }
 
 /** Dates in an event's data are compared as text: windows are the place for time. */
-export interface DataBuilder<Data> {
+export interface DataBuilder<in out Data> {
   data<const Path extends OneOf<FieldOf<Data>>>(
-    path: Path & Known<"field", Path, FieldOf<Data>, " of the event">,
+    path: OneKnown<"field", Path, FieldOf<Data>, " of the event">,
   ): Omit<ClauseFor<ValueAt<Data, Path>>, DateWord<ValueAt<Data, Path>>>;
 }
 

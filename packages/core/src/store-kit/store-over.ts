@@ -1,3 +1,4 @@
+import { markCopy } from "../core-copy.js";
 import { AdapterError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { Damage, Store } from "../ports/store/store.js";
@@ -37,7 +38,7 @@ export function storeOver(rows: AnyRowStore): Store {
 
 function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
   const run = callRunner(rows, guard);
-  return {
+  return markCopy({
     specVersion: 1,
     id: rows.id,
     capabilities: rows.capabilities,
@@ -74,7 +75,7 @@ function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
     async close() {
       if (guard.close()) await rows.close();
     },
-  };
+  });
 }
 
 function join(rows: AnyRowStore, hostTransaction: unknown): AnyRowStore & { end(): void } {

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Austria: TKG 2021. Protects companies like people. Used together with the EU pack. */
-export const at: RulePack = defineRules({
+export const at: RulePack = {
   id: "at",
   version: "2026-11-29",
   title: "Austria: TKG 2021 and the ECG list",
@@ -66,4 +65,4 @@ export const at: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

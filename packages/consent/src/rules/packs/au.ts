@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
@@ -8,7 +7,7 @@ const verifiedOn = "2026-11-29";
  * Australia: consent, express or inferred. Its act binds what is sent from Australia, or by whoever
  * is managed from there, wherever it goes (s. 7).
  */
-export const au: RulePack = defineRules({
+export const au: RulePack = {
   id: "au",
   version: "2026-11-29",
   title: "Australia: Spam Act 2003",
@@ -116,4 +115,4 @@ export const au: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

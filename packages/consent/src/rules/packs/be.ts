@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Belgium: book XII of the code of economic law. Used together with the EU pack. */
-export const be: RulePack = defineRules({
+export const be: RulePack = {
   id: "be",
   version: "2026-11-29",
   title: "Belgium: code of economic law and royal decree of 4 April 2003",
@@ -93,4 +92,4 @@ export const be: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

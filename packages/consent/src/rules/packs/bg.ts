@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Bulgaria: consumers ask first, companies may refuse. Used together with the EU pack. */
-export const bg: RulePack = defineRules({
+export const bg: RulePack = {
   id: "bg",
   version: "2026-11-29",
   title: "Bulgaria: Electronic Commerce and Electronic Communications Acts",
@@ -93,4 +92,4 @@ export const bg: RulePack = defineRules({
       note: "Without consent the message must be recognizable as unsolicited on arrival.",
     },
   ],
-});
+};

@@ -1,10 +1,9 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 const verifiedOn = "2026-11-21";
 
 /** Brazil: LGPD. */
-export const br: RulePack = defineRules({
+export const br: RulePack = {
   id: "br",
   version: "2026-11-29",
   title: "Brazil: LGPD",
@@ -64,4 +63,4 @@ export const br: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 /** Rows whose source was not read again since. */
@@ -6,7 +5,7 @@ const readBefore = "2026-11-21";
 const verifiedOn = "2026-11-29";
 
 /** Canada: CASL. */
-export const ca: RulePack = defineRules({
+export const ca: RulePack = {
   id: "ca",
   version: "2026-11-29",
   title: "Canada: CASL",
@@ -156,4 +155,4 @@ export const ca: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Switzerland: UWG. Stands alone: no directive holds there. */
-export const ch: RulePack = defineRules({
+export const ch: RulePack = {
   id: "ch",
   version: "2026-11-29",
   title: "Switzerland: UWG",
@@ -43,4 +42,4 @@ export const ch: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Czechia: commercial communications. Used together with the EU pack. */
-export const cz: RulePack = defineRules({
+export const cz: RulePack = {
   id: "cz",
   version: "2026-11-29",
   title: "Czechia: Act 480/2004",
@@ -52,4 +51,4 @@ export const cz: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

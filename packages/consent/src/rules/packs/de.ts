@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 const verifiedOn = "2026-11-21";
 const readAgain = "2026-11-29";
 
 /** Germany: what its courts ask beyond the directives. Used together with the EU pack. */
-export const de: RulePack = defineRules({
+export const de: RulePack = {
   id: "de",
   version: "2026-11-29",
   title: "Germany: UWG, TDDDG and case law",
@@ -116,4 +115,4 @@ export const de: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Denmark: marketing act. Protects companies like people. Used together with the EU pack. */
-export const dk: RulePack = defineRules({
+export const dk: RulePack = {
   id: "dk",
   version: "2026-11-29",
   title: "Denmark: markedsføringsloven",
@@ -67,4 +66,4 @@ export const dk: RulePack = defineRules({
       note: "13 until 31 December 2023. Consents given before stand.",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Estonia: contact data in direct marketing. Used together with the EU pack. */
-export const ee: RulePack = defineRules({
+export const ee: RulePack = {
   id: "ee",
   version: "2026-11-29",
   title: "Estonia: Electronic Communications Act (ESS)",
@@ -85,4 +84,4 @@ export const ee: RulePack = defineRules({
       source: "regulator",
     },
   ],
-});
+};

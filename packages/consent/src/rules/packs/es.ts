@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Spain: LSSI. Protects companies like people. Used together with the EU pack. */
-export const es: RulePack = defineRules({
+export const es: RulePack = {
   id: "es",
   version: "2026-11-29",
   title: "Spain: LSSI and LOPDGDD",
@@ -69,4 +68,4 @@ export const es: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

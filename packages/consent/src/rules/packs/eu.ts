@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
@@ -6,7 +5,7 @@ const verifiedOn = "2026-11-21";
 const readAgain = "2026-11-29";
 
 /** ePrivacy directive and GDPR, for every member of the EU and EEA. */
-export const eu: RulePack = defineRules({
+export const eu: RulePack = {
   id: "eu",
   version: "2026-11-29",
   title: "EU: ePrivacy directive and GDPR",
@@ -154,4 +153,4 @@ export const eu: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Finland: act on electronic communications services. Used together with the EU pack. */
-export const fi: RulePack = defineRules({
+export const fi: RulePack = {
   id: "fi",
   version: "2026-11-29",
   title: "Finland: act on electronic communications services",
@@ -90,4 +89,4 @@ export const fi: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

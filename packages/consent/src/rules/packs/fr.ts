@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** France: L34-5, and the CNIL on pixels in mail. Used together with the EU pack. */
-export const fr: RulePack = defineRules({
+export const fr: RulePack = {
   id: "fr",
   version: "2026-11-29",
   title: "France: CPCE L34-5 and CNIL on tracking in mail",
@@ -157,4 +156,4 @@ export const fr: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

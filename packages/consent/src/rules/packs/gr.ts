@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Greece: unsolicited communication. Used together with the EU pack. */
-export const gr: RulePack = defineRules({
+export const gr: RulePack = {
   id: "gr",
   version: "2026-11-29",
   title: "Greece: Law 3471/2006",
@@ -46,4 +45,4 @@ export const gr: RulePack = defineRules({
       note: "The paragraph was found quoted without its number.",
     },
   ],
-});
+};

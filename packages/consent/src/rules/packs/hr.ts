@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Croatia: unsolicited communications. Used together with the EU pack. */
-export const hr: RulePack = defineRules({
+export const hr: RulePack = {
   id: "hr",
   version: "2026-11-29",
   title: "Croatia: Electronic Communications Act",
@@ -52,4 +51,4 @@ export const hr: RulePack = defineRules({
         "50, another names Art. 152 of the same act.",
     },
   ],
-});
+};

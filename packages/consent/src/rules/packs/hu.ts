@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Hungary: consent of natural persons, customers too. Used together with the EU pack. */
-export const hu: RulePack = defineRules({
+export const hu: RulePack = {
   id: "hu",
   version: "2026-11-29",
   title: "Hungary: Act XLVIII of 2008 (Grt.)",
@@ -63,4 +62,4 @@ export const hu: RulePack = defineRules({
       source: "regulator",
     },
   ],
-});
+};

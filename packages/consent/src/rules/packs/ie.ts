@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Ireland: ePrivacy Regulations 2011. Used together with the EU pack. */
-export const ie: RulePack = defineRules({
+export const ie: RulePack = {
   id: "ie",
   version: "2026-11-29",
   title: "Ireland: ePrivacy Regulations 2011",
@@ -95,4 +94,4 @@ export const ie: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** India, text messages: TRAI. Says nothing of e-mail, where the strictest rules hold. */
-export const india: RulePack = defineRules({
+export const india: RulePack = {
   id: "in",
   version: "2026-11-29",
   title: "India: TRAI rules for commercial texts",
@@ -73,4 +72,4 @@ export const india: RulePack = defineRules({
         "beats it for texts.",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Iceland: telecommunications act. Used together with the EU pack, which holds in the EEA. */
-export const is: RulePack = defineRules({
+export const is: RulePack = {
   id: "is",
   version: "2026-11-29",
   title: "Iceland: fjarskiptalög",
@@ -48,4 +47,4 @@ export const is: RulePack = defineRules({
       note: "From 46. gr. of the act before (81/2003): name and address of whoever advertises.",
     },
   ],
-});
+};

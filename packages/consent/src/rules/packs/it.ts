@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
@@ -6,7 +5,7 @@ const verifiedOn = "2026-11-21";
 const readAgain = "2026-11-29";
 
 /** Italy: Codice Privacy. Protects companies like people. Used together with the EU pack. */
-export const it: RulePack = defineRules({
+export const it: RulePack = {
   id: "it",
   version: "2026-11-29",
   title: "Italy: Codice Privacy Art. 130 and Garante on tracking in mail",
@@ -64,4 +63,4 @@ export const it: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

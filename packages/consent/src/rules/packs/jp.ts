@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Japan: specified electronic mail, texts to phone numbers among them. */
-export const jp: RulePack = defineRules({
+export const jp: RulePack = {
   id: "jp",
   version: "2026-11-29",
   title: "Japan: Act on Regulation of Transmission of Specified Electronic Mail",
@@ -91,4 +90,4 @@ export const jp: RulePack = defineRules({
         "in full.",
     },
   ],
-});
+};

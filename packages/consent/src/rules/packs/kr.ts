@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** South Korea: consent, label, night and confirmation. */
-export const kr: RulePack = defineRules({
+export const kr: RulePack = {
   id: "kr",
   version: "2026-11-29",
   title: "South Korea: Network Act",
@@ -103,4 +102,4 @@ export const kr: RulePack = defineRules({
         "still have it.",
     },
   ],
-});
+};

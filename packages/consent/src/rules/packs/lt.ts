@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Lithuania: direct marketing. Used together with the EU pack. */
-export const lt: RulePack = defineRules({
+export const lt: RulePack = {
   id: "lt",
   version: "2026-11-29",
   title: "Lithuania: Law on Electronic Communications",
@@ -48,4 +47,4 @@ export const lt: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

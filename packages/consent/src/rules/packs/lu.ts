@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Luxembourg. Protects companies like people. Used together with the EU pack. */
-export const lu: RulePack = defineRules({
+export const lu: RulePack = {
   id: "lu",
   version: "2026-11-29",
   title: "Luxembourg: laws of 30 May 2005 and 14 August 2000",
@@ -44,4 +43,4 @@ export const lu: RulePack = defineRules({
       note: "The law of 1 August 2018 sets no lower age.",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Latvia: commercial communications. Used together with the EU pack. */
-export const lv: RulePack = defineRules({
+export const lv: RulePack = {
   id: "lv",
   version: "2026-11-29",
   title: "Latvia: Law on Information Society Services",
@@ -61,4 +60,4 @@ export const lv: RulePack = defineRules({
       source: "regulator",
     },
   ],
-});
+};

@@ -1,10 +1,9 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Mexico: advertising to consumers, until they say no. */
-export const mx: RulePack = defineRules({
+export const mx: RulePack = {
   id: "mx",
   version: "2026-11-29",
   title: "Mexico: Federal Consumer Protection Law",
@@ -53,4 +52,4 @@ export const mx: RulePack = defineRules({
         "sender and of the consumer agency.",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Netherlands: Telecommunicatiewet. Used together with the EU pack. */
-export const nl: RulePack = defineRules({
+export const nl: RulePack = {
   id: "nl",
   version: "2026-11-29",
   title: "Netherlands: Telecommunicatiewet",
@@ -72,4 +71,4 @@ export const nl: RulePack = defineRules({
       note: "Dutch law sets no lower age: UAVG Art. 5 is for what Art. 8 does not cover.",
     },
   ],
-});
+};

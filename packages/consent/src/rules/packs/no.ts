@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Norway: marketing act. Used together with the EU pack, which holds in the EEA. */
-export const no: RulePack = defineRules({
+export const no: RulePack = {
   id: "no",
   version: "2026-11-29",
   title: "Norway: markedsføringsloven",
@@ -45,4 +44,4 @@ export const no: RulePack = defineRules({
       note: "The authority warns that its guidance is being revised.",
     },
   ],
-});
+};

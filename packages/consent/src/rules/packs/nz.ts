@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** New Zealand: consent, express, inferred or deemed; for what is sent from there too. */
-export const nz: RulePack = defineRules({
+export const nz: RulePack = {
   id: "nz",
   version: "2026-11-29",
   title: "New Zealand: Unsolicited Electronic Messages Act 2007",
@@ -136,4 +135,4 @@ export const nz: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Poland: consent for everybody, customers and companies too. Used together with the EU pack. */
-export const pl: RulePack = defineRules({
+export const pl: RulePack = {
   id: "pl",
   version: "2026-11-29",
   title: "Poland: Electronic Communications Law (PKE)",
@@ -38,4 +37,4 @@ export const pl: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

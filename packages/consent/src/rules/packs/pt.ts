@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Portugal: Lei 41/2004. Used together with the EU pack. */
-export const pt: RulePack = defineRules({
+export const pt: RulePack = {
   id: "pt",
   version: "2026-11-29",
   title: "Portugal: Lei 41/2004",
@@ -66,4 +65,4 @@ export const pt: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Romania: unsolicited and commercial communications. Used together with the EU pack. */
-export const ro: RulePack = defineRules({
+export const ro: RulePack = {
   id: "ro",
   version: "2026-11-29",
   title: "Romania: Laws 506/2004 and 365/2002",
@@ -59,4 +58,4 @@ export const ro: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

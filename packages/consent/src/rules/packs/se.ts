@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Sweden: marketing act. Used together with the EU pack. */
-export const se: RulePack = defineRules({
+export const se: RulePack = {
   id: "se",
   version: "2026-11-29",
   title: "Sweden: marknadsföringslagen",
@@ -68,4 +67,4 @@ export const se: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

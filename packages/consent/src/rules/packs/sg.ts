@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Singapore: personal data, the do-not-call register and bulk messages. */
-export const sg: RulePack = defineRules({
+export const sg: RulePack = {
   id: "sg",
   version: "2026-11-29",
   title: "Singapore: PDPA and Spam Control Act",
@@ -138,4 +137,4 @@ export const sg: RulePack = defineRules({
       note: "Read in the bill of 2007.",
     },
   ],
-});
+};

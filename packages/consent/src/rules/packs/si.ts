@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Slovenia: unsolicited communication. Used together with the EU pack. */
-export const si: RulePack = defineRules({
+export const si: RulePack = {
   id: "si",
   version: "2026-11-29",
   title: "Slovenia: Electronic Communications Act (ZEKom-2)",
@@ -49,4 +48,4 @@ export const si: RulePack = defineRules({
         "The predecessor, ZEKom-1 Art. 158(2), was read; it speaks of addresses for " + "e-mail.",
     },
   ],
-});
+};

@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Slovakia: demonstrable consent, and a year for customers. Used together with the EU pack. */
-export const sk: RulePack = defineRules({
+export const sk: RulePack = {
   id: "sk",
   version: "2026-11-29",
   title: "Slovakia: Act 452/2021 on electronic communications",
@@ -67,4 +66,4 @@ export const sk: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

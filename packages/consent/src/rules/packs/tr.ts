@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** Türkiye: commercial electronic messages. */
-export const tr: RulePack = defineRules({
+export const tr: RulePack = {
   id: "tr",
   version: "2026-11-29",
   title: "Türkiye: Law 6563 and the message management system",
@@ -96,4 +95,4 @@ export const tr: RulePack = defineRules({
         "asked before sending.",
     },
   ],
-});
+};

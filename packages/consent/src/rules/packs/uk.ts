@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 /** Rows whose source was not read again since. */
@@ -6,7 +5,7 @@ const readBefore = "2026-11-21";
 const verifiedOn = "2026-11-29";
 
 /** United Kingdom: PECR as amended by the Data (Use and Access) Act 2025. */
-export const uk: RulePack = defineRules({
+export const uk: RulePack = {
   id: "uk",
   version: "2026-11-29",
   title: "United Kingdom: PECR",
@@ -165,4 +164,4 @@ export const uk: RulePack = defineRules({
       source: "statute",
     },
   ],
-});
+};

@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 /** Rows whose source was not read again since. */
@@ -8,7 +7,7 @@ const verifiedOn = "2026-11-29";
 /**
  * California: CCPA. No rule on e-mail consent; used together with the packs for the United States.
  */
-export const usCa: RulePack = defineRules({
+export const usCa: RulePack = {
   id: "us-ca",
   version: "2026-11-29",
   title: "California: CCPA",
@@ -37,4 +36,4 @@ export const usCa: RulePack = defineRules({
       source: "secondary",
     },
   ],
-});
+};

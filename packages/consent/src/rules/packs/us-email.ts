@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 
 /** Rows whose source was not read again since. */
@@ -6,7 +5,7 @@ const readBefore = "2026-11-21";
 const verifiedOn = "2026-11-29";
 
 /** United States, e-mail: CAN-SPAM. One may write until told not to; an opt-out never expires. */
-export const usEmail: RulePack = defineRules({
+export const usEmail: RulePack = {
   id: "us-email",
   version: "2026-11-29",
   title: "United States, e-mail: CAN-SPAM",
@@ -55,4 +54,4 @@ export const usEmail: RulePack = defineRules({
         "certain words are prescribed for the label.",
     },
   ],
-});
+};

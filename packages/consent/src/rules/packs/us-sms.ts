@@ -1,4 +1,3 @@
-import { defineRules } from "../define-rules.js";
 import { stopWords } from "../keyword-words.js";
 import type { RulePack } from "../rule-row.js";
 import { usStateRows } from "./us-states.js";
@@ -21,7 +20,7 @@ const anywhere = [
 ];
 
 /** United States, text messages: TCPA, FCC rules and the states with narrower hours. */
-export const usSms: RulePack = defineRules({
+export const usSms: RulePack = {
   id: "us-sms",
   version: "2026-11-29",
   title: "United States, text messages: TCPA and state hours",
@@ -127,4 +126,4 @@ export const usSms: RulePack = defineRules({
     },
     ...usStateRows,
   ],
-});
+};

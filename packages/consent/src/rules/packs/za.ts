@@ -1,11 +1,10 @@
-import { defineRules } from "../define-rules.js";
 import type { RulePack } from "../rule-row.js";
 import { forCustomers, priorConsent } from "./directive-params.js";
 
 const verifiedOn = "2026-11-29";
 
 /** South Africa: direct marketing to natural and legal persons. */
-export const za: RulePack = defineRules({
+export const za: RulePack = {
   id: "za",
   version: "2026-11-29",
   title: "South Africa: POPIA",
@@ -79,4 +78,4 @@ export const za: RulePack = defineRules({
         "is disputed.",
     },
   ],
-});
+};

@@ -9,13 +9,17 @@ import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.j
 import { sameOf, segmentNodeOf, whereOf } from "./where.js";
 import type {
   DeliveryOption,
-  SendOptions,
   StepOptions,
   TemplateReference,
   Way,
   When,
   WorkflowSteps,
 } from "./workflow-steps.js";
+
+/** The options of a send, whatever the schema. */
+interface AnySendOptions extends StepOptions, Omit<TemplateReference, "id"> {
+  readonly data?: JsonObject;
+}
 
 /** Steps being laid behind some open ends, and the ends open after them. */
 export interface Laying<S extends Schema, Data> {
@@ -89,7 +93,7 @@ export function laySteps<S extends Schema, Data>(
 
   const steps: WorkflowSteps<S, Data> = {
     nodeIds,
-    send(template: TemplateReference, options: SendOptions<Schema, string> = {}) {
+    send(template: TemplateReference, options: AnySendOptions = {}) {
       const { data } = options;
       const purpose = options.purpose ?? template.purpose ?? "";
       const topic = options.topic ?? template.topic;

@@ -8,7 +8,7 @@ import type {
 } from "../../contacts/index.js";
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
-import type { Faulty, Known, Listed, OneOf } from "../../known.js";
+import type { Faulty, Known, Listed, OneKnown, OneOf } from "../../known.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
 import type {
   ConditionBuilder,
@@ -41,7 +41,7 @@ export interface SegmentReference {
 }
 
 /** Conditions on an event's data, as in segments: `(d) => d.data("total").atLeast(50)`. */
-export type Where<Data> = (data: DataBuilder<Data>) => EventPredicate;
+export type Where<in out Data> = (data: DataBuilder<Data>) => EventPredicate;
 
 export interface StepOptions {
   /**
@@ -53,10 +53,10 @@ export interface StepOptions {
 
 /** `Own` is the purpose that the template names, where it is known. */
 export interface SendOptions<
-  S extends Schema,
-  P extends string,
-  Topic extends string = string,
-  Own = never,
+  in out S extends Schema,
+  in out P extends string,
+  in out Topic extends string = string,
+  in out Own = never,
 > extends StepOptions {
   readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
   readonly topic?: Topic & KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
@@ -84,8 +84,11 @@ export interface DeliveryOption {
 }
 
 /** What to wait for: the first of everything named. */
-export interface WaitForOptions<S extends Schema, Name extends string, Data = unknown>
-  extends DeliveryOption,
+export interface WaitForOptions<
+  in out S extends Schema,
+  in out Name extends string,
+  in out Data = unknown,
+> extends DeliveryOption,
     StepOptions {
   readonly event?: Name & Known<"event", Name, EventNameOf<S>>;
   readonly where?: Where<EventDataOf<S, Name>>;
@@ -98,7 +101,7 @@ export interface WaitForOptions<S extends Schema, Name extends string, Data = un
 }
 
 /** An event with the key of what started the run has happened: this cart was ordered. */
-export interface Happened<Name, Event, Data> {
+export interface Happened<in out Name, in out Event, in out Data> {
   readonly happened: Name;
   readonly same: SameOption<Data, Event>;
   readonly where?: Where<Event>;
@@ -122,9 +125,9 @@ export type When<S extends Schema, Data> =
   | ((contact: ConditionBuilder<S>) => SegmentNode);
 
 /** A way through: takes steps and gives them back. */
-export type Way<S extends Schema, Data> = (w: WorkflowSteps<S, Data>) => WorkflowPath;
+export type Way<in out S extends Schema, in out Data> = (w: WorkflowSteps<S, Data>) => WorkflowPath;
 
-export interface Ways<S extends Schema, Data> extends StepOptions {
+export interface Ways<in out S extends Schema, in out Data> extends StepOptions {
   /** Where it holds. A way that does not end in an exit goes on with the step after the fork. */
   readonly yes?: Way<S, Data>;
   readonly no?: Way<S, Data>;
@@ -140,7 +143,7 @@ export interface WorkflowPath {
  * The steps of a workflow or of one of its ways. Each is laid behind the one before. `Data` is what
  * the starting event holds.
  */
-export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
+export interface WorkflowSteps<in out S extends Schema, in out Data> extends WorkflowPath {
   /** The purpose is named here, unless the template names its own. */
   send<
     const Own extends string | undefined = undefined,
@@ -198,7 +201,7 @@ export interface WorkflowSteps<S extends Schema, Data> extends WorkflowPath {
 }
 
 /** What a provider reports has no data to ask about. */
-export interface ExitOptions<S extends Schema, Name extends string, Data> {
+export interface ExitOptions<in out S extends Schema, in out Name extends string, in out Data> {
   readonly where?: Name extends DeliverySignal ? never : Where<EventDataOf<S, Name>>;
   /** Ends only runs that were started by something with the same key: the run of this cart. */
   readonly same?: Name extends DeliverySignal ? never : SameOption<Data, EventDataOf<S, Name>>;
@@ -206,10 +209,11 @@ export interface ExitOptions<S extends Schema, Name extends string, Data> {
 }
 
 /** The whole workflow: its steps, and what holds for all of them. */
-export interface WorkflowBuilder<S extends Schema, Data> extends WorkflowSteps<S, Data> {
+export interface WorkflowBuilder<in out S extends Schema, in out Data>
+  extends WorkflowSteps<S, Data> {
   /** Ends a run as soon as this happens. The outcome is its name, unless given. */
   exitOn<const Name extends OneOf<EventNameOf<S> | DeliverySignal>>(
-    event: Name & Known<"event", Name, EventNameOf<S> | DeliverySignal>,
+    event: OneKnown<"event", Name, EventNameOf<S> | DeliverySignal>,
     options?: ExitOptions<S, Name, Data>,
   ): this;
   /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
@@ -248,7 +252,7 @@ export interface EntryOptions<Data = unknown> {
 }
 
 /** Where a definition begins: with what starts a run. */
-export interface WorkflowStart<S extends Schema> {
+export interface WorkflowStart<in out S extends Schema> {
   onEnter(
     segment: SegmentReference,
     options?: EntryOptions<Record<never, never>>,
@@ -258,7 +262,7 @@ export interface WorkflowStart<S extends Schema> {
     options?: EntryOptions<Record<never, never>>,
   ): WorkflowBuilder<S, Record<never, never>>;
   onEvent<const Name extends OneOf<EventNameOf<S>>>(
-    event: Name & Known<"event", Name, EventNameOf<S>>,
+    event: OneKnown<"event", Name, EventNameOf<S>>,
     options?: EntryOptions<EventDataOf<S, Name>> & {
       readonly where?: Where<EventDataOf<S, Name>>;
     },
