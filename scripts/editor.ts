@@ -9,10 +9,12 @@ import { createInterface } from "node:readline";
 import { installPacked, root } from "../docs/test/consumers/packed-packages.ts";
 
 const docs = createRequire(join(root, "docs", "package.json"));
-const compilerIn = (name: string, file: string): string =>
-  join(docs.resolve(`${name}/package.json`), "..", "lib", file);
-const many = <T>(count: number, each: (index: number) => T): readonly T[] =>
-  Array.from({ length: count }, (_, index) => each(index));
+function compilerIn(name: string, file: string): string {
+  return join(docs.resolve(`${name}/package.json`), "..", "lib", file);
+}
+function many<T>(count: number, each: (index: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, index) => each(index));
+}
 
 const schema = `import { defineSchema } from "@wellsent/core";
 import * as z from "zod";
@@ -55,9 +57,8 @@ ${many(
 });`,
 ).join("\n")}
 `;
-const workflow = (
-  n: number,
-): string => `export const workflow${n} = defineWorkflow(schema, "workflow-${n}", (w) => w
+function workflow(n: number): string {
+  return `export const workflow${n} = defineWorkflow(schema, "workflow-${n}", (w) => w
   .onEvent("cart.left", { where: (d) => d.data("value").atLeast(${n}) })
   .exitOn("order.placed", { same: "cartId" })
   .cap({ max: 2, per: "1d" })
@@ -72,6 +73,7 @@ const workflow = (
   .waitUntil({ time: "09:00" })
   .send(template${n})
   .exit("done"));`;
+}
 const workflows = `import { defineWorkflow } from "@wellsent/core";
 import { schema } from "./schema.js";
 import { ${many(40, (n) => `segment${n}`).join(", ")} } from "./segments.js";

@@ -1,13 +1,13 @@
 import { runPages } from "../packages/adapters/test/pages-fuzz/run-pages.ts";
 
 /** Prints the seed, progress, what was reached, and each violation at its smallest. */
-export const fuzzPages = async ({
+export async function fuzzPages({
   seed,
   runs,
 }: {
   readonly seed: number;
   readonly runs: number;
-}): Promise<number> => {
+}): Promise<number> {
   const started = performance.now();
   console.log(`seed ${seed}`);
   const report = await runPages({
@@ -30,4 +30,4 @@ export const fuzzPages = async ({
   }
   console.log(`violations: ${report.violations.length}`);
   return report.violations.length === 0 ? 0 : 1;
-};
+}

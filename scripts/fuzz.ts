@@ -46,10 +46,11 @@ const pairs = Number(values.pairs);
 const contextsPerTemplate = 6;
 
 /** The built package: Node runs no TypeScript that imports its neighbours as `.js`. */
-const built = (path: string): string =>
-  new URL(`../packages/templates/dist/${path}`, import.meta.url).href;
+function built(path: string): string {
+  return new URL(`../packages/templates/dist/${path}`, import.meta.url).href;
+}
 
-const run = async (onProgress: (report: Report) => void): Promise<Report> => {
+async function run(onProgress: (report: Report) => void): Promise<Report> {
   const compile: typeof import("../packages/templates/src/compile/index.ts") = await import(
     built("compile/index.js")
   );
@@ -60,7 +61,7 @@ const run = async (onProgress: (report: Report) => void): Promise<Report> => {
     built("sms/index.js")
   );
   return runPartialsFuzz({ ...options, subject: { ...compile, ...main, ...sms } });
-};
+}
 
 if (values.child) {
   let told = 0;

@@ -26,7 +26,7 @@ interface Data {
   readonly data: readonly Feature[];
 }
 
-const packed = (): string => {
+function packed(): string {
   const folder = mkdtempSync(join(tmpdir(), "caniemail-"));
   try {
     const file = execFileSync("npm", ["pack", from, "--silent"], { cwd: folder, encoding: "utf8" });
@@ -35,7 +35,7 @@ const packed = (): string => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-};
+}
 
 const [, , path] = process.argv;
 const text = path === undefined ? packed() : readFileSync(path, "utf8");
@@ -58,7 +58,7 @@ const clients = [...counts]
   .map(([client]) => client)
   .sort();
 
-const titleOf = (client: string): string => {
+function titleOf(client: string): string {
   const [family = "", platform = ""] = client.split(".");
   const [owner, place] = [
     nicenames.family[family] ?? family,
@@ -67,16 +67,16 @@ const titleOf = (client: string): string => {
   return place.startsWith(owner)
     ? place
     : `${owner} ${place.replace("Desktop Webmail", "web").replace("Mobile Webmail", "mobile web")}`;
-};
+}
 
 /** `y`, `n`, `a` (partly) or `u` (unknown), and the numbers of its notes: the newest version's, which is what most have. */
-const newest = ({ stats }: Feature, client: string): string => {
+function newest({ stats }: Feature, client: string): string {
   const [family = "", platform = ""] = client.split(".");
   const [letter = "u", ...notes] = (Object.values(stats[family]?.[platform] ?? {}).at(-1) ?? "u")
     .split(/\s*#|\s+/)
     .filter((part) => part !== "");
   return `${letter}${notes.join("+")}`;
-};
+}
 
 const rows = data.map((feature) => {
   const support = clients.map((client) => newest(feature, client)).join(" ");

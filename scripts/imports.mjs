@@ -43,14 +43,15 @@ const { user, system } = process.cpuUsage(cpu);
 console.log(JSON.stringify({ files, wall: performance.now() - start, cpu: (user + system) / 1000 }));
 `;
 const bench = fileURLToPath(new URL("../bench", import.meta.url));
-const measure = (before, entries, count) =>
-  JSON.parse(
+function measure(before, entries, count) {
+  return JSON.parse(
     execFileSync(process.execPath, ["--input-type=module", "-e", child], {
       cwd: bench,
       encoding: "utf8",
       env: { ...process.env, COUNT: count ? "1" : "", LISTS: JSON.stringify([before, entries]) },
     }),
   );
+}
 
 let failed = false;
 for (const { name, entries = [name], before = [], goal, files: most = Infinity } of lists) {

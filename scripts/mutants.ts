@@ -22,7 +22,9 @@ const { mutants }: { readonly mutants: readonly Mutant[] } = await import(`./mut
 const folder = mkdtempSync(join(tmpdir(), "wellsent-mutants-"));
 const set: string = name;
 /** The package whose tests must notice. */
-const packageOf = (mutant: Mutant): string => mutant.package ?? set;
+function packageOf(mutant: Mutant): string {
+  return mutant.package ?? set;
+}
 
 /**
  * `RED` and `NO TEST`: the test fails, or is not there, also without the defect. `LATE`: the tests

@@ -44,10 +44,11 @@ const impure = [
   [/\b(eval|new Function)\s*\(/, "code generation"],
 ];
 
-const withoutComments = (source) =>
-  source
+function withoutComments(source) {
+  return source
     .replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, " "))
     .replace(/(^|[^:"'`\\])\/\/.*$/gm, "$1");
+}
 
 const faults = [];
 for (const name of Object.keys(mayImport)) {

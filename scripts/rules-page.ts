@@ -38,11 +38,11 @@ const kinds: Readonly<Record<Row["rule"], string>> = {
   principle: "Principle",
 };
 
-export const printedRows = (
+export function printedRows(
   packs: readonly RulePack[],
   { rowWords, recipientWords }: Words,
-): readonly PrintedRow[] =>
-  packs.flatMap(({ id: pack, rows }) =>
+): readonly PrintedRow[] {
+  return packs.flatMap(({ id: pack, rows }) =>
     rows.map((row) => ({
       pack,
       id: row.id,
@@ -59,6 +59,7 @@ export const printedRows = (
       note: row.note ?? "",
     })),
   );
+}
 
 const columns: readonly (readonly [keyof PrintedRow, string])[] = [
   ["id", "Row"],
@@ -73,13 +74,13 @@ const columns: readonly (readonly [keyof PrintedRow, string])[] = [
   ["note", "Note"],
 ];
 
-const cellText = (row: PrintedRow, column: keyof PrintedRow): string => {
+function cellText(row: PrintedRow, column: keyof PrintedRow): string {
   const value = row[column];
   return typeof value === "string" ? value : value.join(" ");
-};
+}
 
 /** RFC 4180. */
-export const rulesCsv = (rows: readonly PrintedRow[]): string => {
+export function rulesCsv(rows: readonly PrintedRow[]): string {
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const lines = rows.map((row) =>
     [row.pack, ...columns.map(([column]) => cellText(row, column))].map(quoted).join(","),
@@ -87,12 +88,14 @@ export const rulesCsv = (rows: readonly PrintedRow[]): string => {
   return [["pack", ...columns.map(([column]) => column)].map(quoted).join(","), ...lines, ""].join(
     "\r\n",
   );
-};
+}
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
 
-const table = (rows: readonly PrintedRow[]): string => `<table>
+function table(rows: readonly PrintedRow[]): string {
+  return `<table>
 <thead><tr>${columns.map(([, title]) => `<th scope="col">${title}</th>`).join("")}</tr></thead>
 <tbody>
 ${rows
@@ -108,13 +111,14 @@ ${rows
   )
   .join("\n")}
 </tbody></table>`;
+}
 
 /** Column by column what a row said before and says now. */
-export const changedCells = (
+export function changedCells(
   before: Row,
   after: Row,
   words: Words,
-): readonly (readonly [title: string, before: string, after: string])[] => {
+): readonly (readonly [title: string, before: string, after: string])[] {
   const [old, now] = printedRows(
     [{ id: "", version: "", title: "", rows: [before, after] }],
     words,
@@ -123,9 +127,9 @@ export const changedCells = (
   return columns
     .map(([column, title]) => [title, cellText(old, column), cellText(now, column)] as const)
     .filter(([, was, is]) => was !== is);
-};
+}
 
-const changes = (differences: readonly RulesDifference[], words: Words): string => {
+function changes(differences: readonly RulesDifference[], words: Words): string {
   const line = (what: string, row: Row, more = ""): string =>
     `<li>${what} ${escaped(row.id)}: ${escaped(row.cite)}${more}</li>`;
   const cells = (before: Row, after: Row): string => {
@@ -141,15 +145,16 @@ const changes = (differences: readonly RulesDifference[], words: Words): string 
     ...removed.map((row) => line("Gone:", row)),
   ]);
   return items.length === 0 ? "<p>Nothing has changed.</p>" : `<ul>${items.join("\n")}</ul>`;
-};
+}
 
 /** A page to print and sign: a section a pack, a table row a rule. */
-export const rulesPage = (
+export function rulesPage(
   packs: readonly RulePack[],
   rows: readonly PrintedRow[],
   differences: readonly RulesDifference[] | null,
   words: Words,
-): string => `<!doctype html>
+): string {
+  return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Wellsent: rules</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
@@ -173,3 +178,4 @@ ${packs
   .join("\n")}
 </body></html>
 `;
+}

@@ -10,7 +10,9 @@ import { chromium } from "playwright-core";
 import { installPacked, root } from "../docs/test/consumers/packed-packages.ts";
 
 const sources = join(root, "runtimes");
-const bin = (...path: readonly string[]): string => join(sources, "node_modules", ...path);
+function bin(...path: readonly string[]): string {
+  return join(sources, "node_modules", ...path);
+}
 const expected = { refused: ["NO_CONSENT", false], allowed: ["consent", true], sent: 1 };
 const { folder } = installPacked();
 let [passed, failed, skipped] = [0, 0, 0];

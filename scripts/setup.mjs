@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = ["core", "consent", "templates", "adapters"];
 
-const run = (command, args, cwd = root) => {
+function run(command, args, cwd = root) {
   const result = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
@@ -21,9 +21,9 @@ const run = (command, args, cwd = root) => {
   if (command === "npx")
     process.stderr.write("Is the npm registry reachable? Run npm run setup again once it is.\n");
   process.exit(result.status ?? 1);
-};
+}
 
-const digestOf = (files) => {
+function digestOf(files) {
   const hash = createHash("sha256");
   for (const file of files)
     hash
@@ -31,22 +31,23 @@ const digestOf = (files) => {
       .update("\0")
       .update(readFileSync(join(root, file)));
   return hash.digest("hex");
-};
+}
 
 /** Does the work only when the stamp left by the last time says something else. */
-const once = (name, digest, work, force = process.argv.includes("--force")) => {
+function once(name, digest, work, force = process.argv.includes("--force")) {
   const stamp = join(root, "node_modules", ".wellsent", name);
   if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
   work();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, digest);
-};
+}
 
-const filesBelow = (folder) =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+function filesBelow(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .sort();
+}
 
 once("install", digestOf(["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"]), () => {
   process.stderr.write("Installing dependencies …\n");

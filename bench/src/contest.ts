@@ -63,13 +63,13 @@ export interface Effort {
   readonly quick: boolean;
 }
 
-const median = (values: readonly number[]): number => {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1
     ? (sorted[middle] ?? 0)
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-};
+}
 
 /** What a contender returns must stay alive: written and never read, where no optimiser may drop it. */
 const keepAlive: { result?: unknown } = Object.assign(globalThis, { result: undefined });
@@ -77,40 +77,37 @@ const keepAlive: { result?: unknown } = Object.assign(globalThis, { result: unde
 /** The wall clock, unless the machine is shared: then what this thread itself was given, which helper threads' work escapes. */
 let clock: () => number = () => performance.now();
 
-export const countThreadTime = (): void => {
+export function countThreadTime(): void {
   clock = () => {
     const { user, system } = process.threadCpuUsage();
     return (user + system) / 1000;
   };
-};
+}
 
-const time = async (contender: Contender, iterations: number): Promise<number> => {
+async function time(contender: Contender, iterations: number): Promise<number> {
   const start = clock();
   keepAlive.result = await contender(iterations);
   return clock() - start;
-};
+}
 
 /** How many iterations fill a slice; warms the code up on the way. */
-const calibrate = async (
+async function calibrate(
   run: (iterations: number) => Promise<number>,
   sliceMs: number,
-): Promise<number> => {
+): Promise<number> {
   let iterations = 1;
   for (;;) {
     const elapsed = await run(iterations);
     if (elapsed >= sliceMs / 2) return Math.max(1, Math.round((iterations * sliceMs) / elapsed));
     iterations = elapsed < 1 ? iterations * 8 : Math.ceil((iterations * sliceMs) / elapsed);
   }
-};
+}
 
 /**
  * Interleaves both contenders round by round in one process, the order swapped each round, so that heat, garbage and
  * neighbours hit both alike; the ratio is the median of the rounds' ratios.
  */
-export const holdContest = async (
-  contest: Contest,
-  { rounds, sliceMs }: Effort,
-): Promise<Result> => {
+export async function holdContest(contest: Contest, { rounds, sliceMs }: Effort): Promise<Result> {
   await contest.check();
   const run = async (who: "ours" | "peer", iterations: number): Promise<number> => {
     await contest.prepare?.(who, iterations);
@@ -146,9 +143,9 @@ export const holdContest = async (
     rounds,
     note: contest.note ?? "",
   };
-};
+}
 
-export const takeMeasurement = async (entry: Measurement, effort: Effort): Promise<Result> => {
+export async function takeMeasurement(entry: Measurement, effort: Effort): Promise<Result> {
   const samples = await entry.measure(effort);
   const measured = median(samples);
   return {
@@ -165,13 +162,13 @@ export const takeMeasurement = async (entry: Measurement, effort: Effort): Promi
     rounds: samples.length,
     note: entry.note ?? "",
   };
-};
+}
 
 /** Null when none of its contests was held. */
-export const takeTogether = (
+export function takeTogether(
   { name, of, take, goal }: Together,
   held: readonly Result[],
-): Result | null => {
+): Result | null {
   const among = held.filter((result) => result.name.startsWith(of));
   const [first] = among;
   if (first === undefined) return null;
@@ -191,4 +188,4 @@ export const takeTogether = (
     rounds: Math.min(...among.map((each) => each.rounds)),
     note: `${take} of ${among.length}`,
   };
-};
+}

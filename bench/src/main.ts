@@ -55,14 +55,16 @@ const { contests } = await load();
 const entries = (await contests(effort)).filter(({ name }) => name.includes(values.only ?? ""));
 
 const results: Result[] = [];
-const figure = (value: number): string =>
-  value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
-const resultOf = (entry: Entry): Promise<Result> | Result | null =>
-  "ours" in entry
+function figure(value: number): string {
+  return value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
+}
+function resultOf(entry: Entry): Promise<Result> | Result | null {
+  return "ours" in entry
     ? holdContest(entry, effort)
     : "measure" in entry
       ? takeMeasurement(entry, effort)
       : takeTogether(entry, results);
+}
 
 for (const entry of entries) {
   const result = await resultOf(entry);

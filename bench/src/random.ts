@@ -1,5 +1,5 @@
 /** The same numbers in every run: mulberry32. */
-export const randomSource = (seed: number): ((below: number) => number) => {
+export function randomSource(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -7,4 +7,4 @@ export const randomSource = (seed: number): ((below: number) => number) => {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
-};
+}

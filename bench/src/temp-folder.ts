@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A folder of this run's own, gone with the process. */
-export const tempFolder = (name: string): string => {
+export function tempFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `wellsent-bench-${name}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
-};
+}

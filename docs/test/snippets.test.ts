@@ -18,15 +18,18 @@ const program = readFileSync(join(root, "examples", "first-send", "src", "main.t
  * Snippets as a reader sees them, after what they take as given: a comment `<!-- given … -->` right before a snippet holds
  * declarations that would only distract.
  */
-const snippetsOf = (page: string): readonly string[] =>
-  [
-    ...readFileSync(join(root, page), "utf8").matchAll(
-      /(?:<!-- given\n([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```$/gm,
-    ),
-  ]
-    .map(([, given = "", snippet = ""]) => `${given}${snippet}`)
-    // Compiled where it stands, and run in CI.
-    .filter((snippet) => snippet.trim() !== program);
+function snippetsOf(page: string): readonly string[] {
+  return (
+    [
+      ...readFileSync(join(root, page), "utf8").matchAll(
+        /(?:<!-- given\n([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```$/gm,
+      ),
+    ]
+      .map(([, given = "", snippet = ""]) => `${given}${snippet}`)
+      // Compiled where it stands, and run in CI.
+      .filter((snippet) => snippet.trim() !== program)
+  );
+}
 
 describe("documentation", () => {
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -42,8 +42,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a denial dated ahead waits for its day",
     file: `${src}/state/fold.ts`,
-    find: "  at: Math.min(event.effectiveAt, event.recordedAt),\n  id: event.id,",
-    replace: "  at: event.effectiveAt,\n  id: event.id,",
+    find: "at: Math.min(event.effectiveAt, event.recordedAt),\n    id: event.id,",
+    replace: "at: event.effectiveAt,\n  id: event.id,",
     test: state,
     named: "closed form gives over the events",
   },
@@ -75,7 +75,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a denial of sending leaves the watching",
     file: `${src}/events/scope.ts`,
-    find: ' ||\n    (outer.activity === "send" && watches(inner.activity))',
+    find: '||\n      (outer.activity === "send" && watches(inner.activity))',
     replace: "",
     test: state,
     named: "P-SCOPE",
@@ -99,8 +99,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "an exception for customers lasts through its last instant",
     file: `${src}/decide/exception-basis.ts`,
-    find: "(runsOut(matter, relationship, params.endsAfter) ?? at + 1) <= at",
-    replace: "(runsOut(matter, relationship, params.endsAfter) ?? at + 1) < at",
+    find: "(runsOut(context, relationship, params.endsAfter) ?? at + 1) <= at",
+    replace: "(runsOut(context, relationship, params.endsAfter) ?? at + 1) < at",
     test: endsAfter,
     named: "ends so long after the sale",
   },
@@ -211,7 +211,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a decision forgets when its consent ends",
     file: `${src}/decide/decide.ts`,
-    find: "      basis.until,\n",
+    find: "basis.until,",
     replace: "",
     test: decide,
     named: "holds until it says it may end",
@@ -251,7 +251,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "what consent in one place waives is waived by it in none",
     file: `${src}/decide/lawful-basis.ts`,
-    find: "outcome.basis?.isAffirmed !== true",
+    find: "basis?.isAffirmed !== true",
     replace: "true",
     test: america,
     named: "single opt-in",
@@ -499,7 +499,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "suppressions of other points are not looked at",
-    file: `${src}/state/standing.ts`,
+    file: `${src}/state/active-restrictions.ts`,
     find: "    for (const entry of addressSuppressions(other)) {",
     replace: "    for (const entry of [] as ReturnType<typeof addressSuppressions>) {",
     test: address,
@@ -507,15 +507,15 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "a restriction ends where the address moves",
-    file: `${src}/state/standing.ts`,
-    find: "    const mark = restrictionOf(other);",
-    replace: "    const mark = restrictionOf(other) && undefined;",
+    file: `${src}/state/active-restrictions.ts`,
+    find: "    const mark = activeRestriction(other);",
+    replace: "    const mark = activeRestriction(other) && undefined;",
     test: address,
     named: "stands at a new point of the address",
   },
   {
     name: "an erasure is never over",
-    file: `${src}/state/standing.ts`,
+    file: `${src}/state/active-restrictions.ts`,
     find: "mark !== undefined && !(proven !== undefined && proven > mark.at);",
     replace: "mark !== undefined;",
     test: "test/edge/address.test.ts",
@@ -524,8 +524,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "an operator asks somebody who was erased",
     file: `${src}/gate/refusal.ts`,
-    find: '    event.actor.kind !== "subject" &&\n    (erasureOf',
-    replace: '    event.actor.kind === "import" &&\n    (erasureOf',
+    find: '    event.actor.kind !== "subject" &&\n    (activeErasure',
+    replace: '    event.actor.kind === "import" &&\n    (activeErasure',
     test: "test/edge/address.test.ts",
     named: "nothing of an operator is taken",
   },
@@ -563,7 +563,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "every post of a link is an event of its own",
-    file: `${src}/pages/wish.ts`,
+    file: `${src}/pages/request-identity.ts`,
     find: "Math.floor(at / day)",
     replace: "at",
     test: wishes,
@@ -571,7 +571,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "who comes back and leaves again on one day is not heard",
-    file: `${src}/pages/wish.ts`,
+    file: `${src}/pages/request-identity.ts`,
     find: "act, since.toSorted()]",
     replace: "act]",
     test: wishes,

@@ -3,21 +3,23 @@ import type { Mutant } from "./mutant.ts";
 const src = "packages/consent/src";
 const rules = "test/rules.test.ts";
 
-const mutant = (
+function mutant(
   name: string,
   file: string,
   [find, replace]: readonly [string, string],
   named: string,
   test = rules,
-): Mutant => ({
-  name,
-  file: `${src}/${file}`,
-  find,
-  replace,
-  package: "consent",
-  test,
-  named,
-});
+): Mutant {
+  return {
+    name,
+    file: `${src}/${file}`,
+    find,
+    replace,
+    package: "consent",
+    test,
+    named,
+  };
+}
 
 /** What rows mean. That each row is needed, and right, is what the scenarios hold. */
 export const mutants: readonly Mutant[] = [
@@ -31,8 +33,8 @@ export const mutants: readonly Mutant[] = [
     "a place has the rule it is excepted from",
     "rules/jurisdiction.ts",
     [
-      "appliesTo.some((place) => mayApply(place, known)) &&\n  !except.some((outer) => jurisdictionContains(outer, known));",
-      "appliesTo.some((place) => mayApply(place, known));",
+      "appliesTo.some((place) => mayApply(place, known)) &&\n    !except.some((outer) => jurisdictionContains(outer, known))",
+      "appliesTo.some((place) => mayApply(place, known))",
     ],
     "refused by name",
   ),
@@ -72,13 +74,13 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "any purpose is charitable",
     "decide/exception-basis.ts",
-    ['params.charitableOnly === true && !declaredAs(matter, "charitable")', "false"],
+    ['params.charitableOnly === true && !declaredAs(context, "charitable")', "false"],
     "supporters",
   ),
   mutant(
     "any purpose concerns the profession",
     "decide/exception-basis.ts",
-    ['params.professionalOnly === true && !declaredAs(matter, "professional")', "false"],
+    ['params.professionalOnly === true && !declaredAs(context, "professional")', "false"],
     "whose address it is",
   ),
   mutant(
@@ -116,13 +118,13 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "a register beats consent in writing",
-    "decide/standing.ts",
+    "decide/denial-findings.ts",
     ['reason === "registry" && state.grants.some(isWritten)', "false"],
     "text messages in the United States",
   ),
   mutant(
     "any consent beats a register",
-    "decide/standing.ts",
+    "decide/denial-findings.ts",
     ['strength === "express_written" &&', "strength !== undefined &&"],
     "text messages in the United States",
   ),
@@ -160,7 +162,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "an exemption holds for tenants that do not claim it",
     "decide/lawful-basis.ts",
-    ["claimed === true && matter.facts", "claimed === false && matter.facts"],
+    ["claimed === true && context.facts", "claimed === false && context.facts"],
     "FR · email",
     "test/rules/scenarios-west.test.ts",
   ),

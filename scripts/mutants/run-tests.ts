@@ -69,7 +69,9 @@ export function runTests(run: TestRun): readonly Ended[] | null {
   );
 }
 
-const isLate = (message: string): boolean => /\b(?:Test|Hook) timed out in /.test(message);
+function isLate(message: string): boolean {
+  return /\b(?:Test|Hook) timed out in /.test(message);
+}
 
 interface Report {
   readonly testResults: readonly {

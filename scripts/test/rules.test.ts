@@ -8,14 +8,14 @@ import type { RulePack } from "../../packages/consent/src/index.ts";
 const folder = mkdtempSync(join(tmpdir(), "wellsent-rules-"));
 const script = join(import.meta.dirname, "..", "rules.ts");
 
-const run = (...more: readonly string[]) => {
+function run(...more: readonly string[]) {
   const out = join(folder, "out");
   const { status, stdout } = spawnSync(process.execPath, [script, "--out", out, ...more], {
     encoding: "utf8",
   });
   const read = (name: string): string => readFileSync(join(out, name), "utf8");
   return { status, stdout, read };
-};
+}
 
 const today = ["--at", "2026-11-30"] as const;
 

@@ -27,9 +27,9 @@ if (values.store !== "sqlite") {
   );
   process.exit(2);
 }
-const say = (line = ""): void => {
+function say(line = ""): void {
   process.stdout.write(`${line}\n`);
-};
+}
 const [kills, workers, wanted] = [
   Number(values.kills),
   Number(values.workers),
@@ -41,22 +41,24 @@ const path = join(folder, "chaos.db");
 const sink = await openSink(() => random.number());
 const shop = openShop(path, sink.port);
 const { engine } = shop;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
-const keep = async <T>(
+async function keep<T>(
   read: (page: Page) => Promise<Paged<T>>,
   use: (item: T) => void,
-): Promise<void> => {
+): Promise<void> {
   let after: string | null = null;
   do {
     const page: Paged<T> = await read(after === null ? { limit: 1_000 } : { after, limit: 1_000 });
     for (const item of page.items) use(item);
     after = page.next;
   } while (after !== null);
-};
+}
 
 /** A store that other processes write to is locked now and then: the host tries again, as it would. */
-const insist = async <T>(call: () => Promise<T>): Promise<T> => {
+async function insist<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await call();
@@ -65,9 +67,9 @@ const insist = async <T>(call: () => Promise<T>): Promise<T> => {
       await pause(100);
     }
   }
-};
+}
 
-const fill = async (shop: Shop): Promise<readonly ContactId[]> => {
+async function fill(shop: Shop): Promise<readonly ContactId[]> {
   const ids = sequentialIds("chaos");
   const people: ContactId[] = [];
   for (let from = 0; from < wanted / 2; from += 200) {
@@ -101,11 +103,11 @@ const fill = async (shop: Shop): Promise<readonly ContactId[]> => {
     );
   }
   return people;
-};
+}
 
 const running = new Map<number, ChildProcess>();
 const complaints = new Map<string, number>();
-const startWorker = (index: number): void => {
+function startWorker(index: number): void {
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, "worker.ts"), path, String(sink.port)],
@@ -119,16 +121,16 @@ const startWorker = (index: number): void => {
     }
   });
   running.set(index, child);
-};
-const killWorker = async (index: number): Promise<void> => {
+}
+async function killWorker(index: number): Promise<void> {
   const child = running.get(index);
   if (child === undefined) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGKILL");
   await gone;
-};
+}
 
-const counts = async (): Promise<Readonly<Record<OutboxStatus, number>>> => {
+async function counts(): Promise<Readonly<Record<OutboxStatus, number>>> {
   const all = {
     queued: 0,
     claimed: 0,
@@ -141,7 +143,7 @@ const counts = async (): Promise<Readonly<Record<OutboxStatus, number>>> => {
   for (const { status, count } of await insist(() => engine.store.countOutbox(tenant)))
     all[status] += count;
   return all;
-};
+}
 
 const began = performance.now();
 await fill(engine);
@@ -187,8 +189,9 @@ await keep(
   (page) => engine.held(tenant, page),
   (message) => held.push(message),
 );
-const seen = (message: OutboxRecord): boolean =>
-  (sink.copies.get(message.key.replaceAll(":", "_")) ?? 0) > 0;
+function seen(message: OutboxRecord): boolean {
+  return (sink.copies.get(message.key.replaceAll(":", "_")) ?? 0) > 0;
+}
 const heldSeen = held.filter(seen).length;
 // What a host does with them: it looks them up at its provider, and says which have left.
 for (const message of held) {

@@ -2,7 +2,7 @@ import { systemClock, systemRandom } from "@wellsent/adapters/in-process";
 import { smtpTransport } from "@wellsent/adapters/smtp";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import { consentGate, consentPages, noticeDigest, suppressionKeys } from "@wellsent/consent";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { defineSchema, type TenantId, tenantId } from "@wellsent/core";
 import { createEngine, type Engine } from "@wellsent/core/engine";
 import { fakeRenderer } from "@wellsent/core/testing";
@@ -33,10 +33,10 @@ export const notice = noticeDigest(wording);
 export type Shop = Engine<typeof schema>;
 
 /** One process's engine over the shared file and the shared relay: what a worker of a host is. */
-export const openShop = (
+export function openShop(
   path: string,
   port: number,
-): { readonly engine: Shop; close(): Promise<void> } => {
+): { readonly engine: Shop; close(): Promise<void> } {
   const clock = systemClock();
   const store = sqliteStore({ path, busyTimeoutMs: 10_000 });
   const email = smtpTransport({
@@ -56,7 +56,7 @@ export const openShop = (
     clock,
     random: systemRandom,
     consent: consentGate({
-      rules: [eu],
+      rules: [euRules],
       keys: suppressionKeys({ current: { kid: "s1", secret: new Uint8Array(32).fill(1) } }),
     }),
     pages: consentPages({
@@ -70,7 +70,7 @@ export const openShop = (
       news: { text: "News for {firstName}" },
       receipt: { text: "Your receipt", messageClass: "transactional" },
     }),
-    senderOf: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
+    senderFor: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
     // Short, so that sixty kills fit into minutes: a lease has to outlast the longest hand-over only.
     lease: 10_000,
   });
@@ -81,4 +81,4 @@ export const openShop = (
       await store.close();
     },
   };
-};
+}

@@ -21,7 +21,7 @@ const rates = {
   slow: 0.02,
 };
 
-export const openSink = async (random: () => number): Promise<FaultySink> => {
+export async function openSink(random: () => number): Promise<FaultySink> {
   const copies = new Map<string, number>();
   const faults: Record<string, number> = {};
   let calm = false;
@@ -72,14 +72,14 @@ export const openSink = async (random: () => number): Promise<FaultySink> => {
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
-};
+}
 
 /** Hangs up without a word, as a crashed relay or a dropped route does. */
-const cut = (server: SMTPServer, session: SMTPServerSession): void => {
+function cut(server: SMTPServer, session: SMTPServerSession): void {
   const connections = Reflect.get(server, "connections") as Iterable<{
     id: string;
     _socket: Socket;
   }>;
   for (const connection of connections)
     if (connection.id === session.id) connection._socket.destroy();
-};
+}

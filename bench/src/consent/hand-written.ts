@@ -1,14 +1,17 @@
-import type { Scope } from "@wellsent/consent";
+import type { ConsentScope } from "@wellsent/consent";
 import type { HistoryEvent, Projection } from "@wellsent/consent/ledger";
 
-const covers = (outer: Scope, purpose: string): boolean =>
-  (outer.channel === undefined || outer.channel === "email") &&
-  (outer.purpose === undefined ||
-    outer.purpose === purpose ||
-    purpose.startsWith(`${outer.purpose}.`)) &&
-  outer.topic === undefined &&
-  outer.sender === undefined &&
-  (outer.activity === undefined || outer.activity === "send");
+function covers(outer: ConsentScope, purpose: string): boolean {
+  return (
+    (outer.channel === undefined || outer.channel === "email") &&
+    (outer.purpose === undefined ||
+      outer.purpose === purpose ||
+      purpose.startsWith(`${outer.purpose}.`)) &&
+    outer.topic === undefined &&
+    outer.sender === undefined &&
+    (outer.activity === undefined || outer.activity === "send")
+  );
+}
 
 const twoYears = 2 * 365 * 86_400_000;
 
@@ -16,7 +19,7 @@ const twoYears = 2 * 365 * 86_400_000;
  * What a careful programmer writes who needs a yes or no about German marketing mail and nothing else: no reasons, no
  * rules as data, no other country, no soft opt-in, no obligations.
  */
-export const mayWrite = (projection: Projection, purpose: string, at: number): boolean => {
+export function mayWrite(projection: Projection, purpose: string, at: number): boolean {
   if (projection.erased !== undefined) return false;
   const { set, lifted } = projection.restriction;
   if (set !== undefined && !(lifted !== undefined && lifted.at > set.at)) return false;
@@ -51,7 +54,7 @@ export const mayWrite = (projection: Projection, purpose: string, at: number): b
     if (!liftedByProof && !released) return false;
   }
   return true;
-};
+}
 
 interface Kept {
   denials: Record<string, Projection["denials"][string]>;
@@ -61,17 +64,17 @@ interface Kept {
   restriction: Projection["restriction"];
 }
 
-const keyOf = (scope: Scope): string =>
-  `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}`;
+function keyOf(scope: ConsentScope): string {
+  return `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}`;
+}
 
 /** The later of two, by instant and then by id. */
-const later = <M extends { readonly at: number; readonly id: string }>(
-  a: M | undefined,
-  b: M,
-): M => (a === undefined || b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a);
+function later<M extends { readonly at: number; readonly id: string }>(a: M | undefined, b: M): M {
+  return a === undefined || b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a;
+}
 
 /** The same maxima over the same events, by the loop one would write without a library: it knows these seven types and no others. */
-export const handFold = (events: readonly HistoryEvent[]): Kept => {
+export function handFold(events: readonly HistoryEvent[]): Kept {
   const kept: Kept = { denials: {}, grants: {}, requests: {}, suppressions: {}, restriction: {} };
   for (const event of events) {
     const { id, scope = {} } = event;
@@ -165,4 +168,4 @@ export const handFold = (events: readonly HistoryEvent[]): Kept => {
     }
   }
   return kept;
-};
+}

@@ -1,4 +1,4 @@
-import type { Scope } from "@wellsent/consent";
+import type { ConsentScope } from "@wellsent/consent";
 import type { HistoryEvent, MadeEventType } from "@wellsent/consent/ledger";
 import { contactPointId } from "@wellsent/core";
 import { randomSource } from "../random.ts";
@@ -12,8 +12,12 @@ export const now: number = Date.UTC(2026, 10, 2, 12);
 
 const point = contactPointId("cp_5f0d2c91");
 const notice = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9";
-const newsletter: Scope = { channel: "email", purpose: "marketing.newsletter", activity: "send" };
-const scopes: readonly Scope[] = [
+const newsletter: ConsentScope = {
+  channel: "email",
+  purpose: "marketing.newsletter",
+  activity: "send",
+};
+const scopes: readonly ConsentScope[] = [
   newsletter,
   newsletter,
   newsletter,
@@ -22,7 +26,7 @@ const scopes: readonly Scope[] = [
   { channel: "email", purpose: "marketing.offers", activity: "send" },
   { channel: "email", purpose: "marketing.offers", activity: "send", topic: "shoes" },
 ];
-const denied: readonly Scope[] = [
+const denied: readonly ConsentScope[] = [
   { channel: "email", purpose: "marketing.offers" },
   { channel: "email", purpose: "marketing.newsletter" },
   { channel: "sms" },
@@ -33,7 +37,7 @@ const denied: readonly Scope[] = [
  * What one address may go through in a year and a half: mostly questions and answers, now and then
  * a no.
  */
-export const historyOf = (seed: number, length: number): readonly MadeEvent[] => {
+export function historyOf(seed: number, length: number): readonly MadeEvent[] {
   const random = randomSource(seed);
   const pick = <T>(from: readonly [T, ...T[]] | readonly T[]): T => from[random(from.length)] as T;
   const events: MadeEvent[] = [];
@@ -128,4 +132,4 @@ export const historyOf = (seed: number, length: number): readonly MadeEvent[] =>
     }
   }
   return events.slice(0, length);
-};
+}

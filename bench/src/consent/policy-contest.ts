@@ -4,22 +4,26 @@ import { decideCase, type PolicyCase, policyCase, refusalsOf } from "./policy.ts
 import { policyEngines } from "./policy-engines.ts";
 
 const cases: readonly PolicyCase[] = Array.from({ length: 256 }, (_, seed) => policyCase(seed));
-const caseAt = (turn: number): PolicyCase => cases[turn % cases.length] as PolicyCase;
+function caseAt(turn: number): PolicyCase {
+  return cases[turn % cases.length] as PolicyCase;
+}
 
-const ours = (iterations: number): unknown => {
+function ours(iterations: number): unknown {
   let last: unknown;
   for (let done = 0; done < iterations; done++) last = decideCase(caseAt(done)).allowed;
   return last;
-};
+}
 
-const sorted = (refusals: readonly string[]): readonly string[] => [...refusals].sort();
+function sorted(refusals: readonly string[]): readonly string[] {
+  return [...refusals].sort();
+}
 
 /**
  * One policy of nine lines: restriction, suppression, withdrawal by purpose and topic, class of
  * message, and what three countries ask for. Ours decides it by its packs of rules from the kept
  * projection; the engines are given what they need as flat facts, which is not timed.
  */
-export const policyContests = async (): Promise<readonly Contest[]> => {
+export async function policyContests(): Promise<readonly Contest[]> {
   const { jsonRulesEngine, casl, casbin } = await policyEngines();
   const common = { ours, goal: 5, unit: "decision" };
   const fair = (refused: number, of: number): void =>
@@ -92,4 +96,4 @@ export const policyContests = async (): Promise<readonly Contest[]> => {
         ),
     },
   ];
-};
+}

@@ -26,7 +26,7 @@ export interface PolicyEngine<Answer> {
   readonly answer: (input: PolicyInput) => Answer;
 }
 
-const jsonRulesEngine = (): PolicyEngine<Promise<readonly string[]>> => {
+function jsonRulesEngine(): PolicyEngine<Promise<readonly string[]>> {
   const conditionsOf = (when: Condition): TopLevelCondition => ({
     all: Object.entries(when).map(([fact, value]) => ({ fact, operator: "equal", value })),
   });
@@ -40,9 +40,9 @@ const jsonRulesEngine = (): PolicyEngine<Promise<readonly string[]>> => {
       return [...new Set(events.map(({ type }) => type))];
     },
   };
-};
+}
 
-const casl = (): PolicyEngine<readonly string[]> => {
+function casl(): PolicyEngine<readonly string[]> {
   const ability = createMongoAbility([
     { action: "send", subject: "Message" },
     ...refusals.map(({ why, when }) => ({
@@ -66,7 +66,7 @@ const casl = (): PolicyEngine<readonly string[]> => {
       return found;
     },
   };
-};
+}
 
 const axes = [
   "restricted",
@@ -79,7 +79,7 @@ const axes = [
   "consent",
 ] as const satisfies readonly (keyof PolicyInput)[];
 
-const casbin = async (): Promise<PolicyEngine<boolean>> => {
+async function casbin(): Promise<PolicyEngine<boolean>> {
   const matcher = axes.map((axis) => `(p.${axis} == "*" || r.${axis} == p.${axis})`).join(" && ");
   const model = newModelFromString(`
 [request_definition]
@@ -99,10 +99,12 @@ m = ${matcher.replaceAll("p.", "p_").replaceAll("r.", "r_")}
     name: "node-casbin",
     answer: (input) => !enforcer.enforceSync(...axes.map((axis) => `${input[axis]}`)),
   };
-};
+}
 
-export const policyEngines = async () => ({
-  jsonRulesEngine: jsonRulesEngine(),
-  casl: casl(),
-  casbin: await casbin(),
-});
+export async function policyEngines() {
+  return {
+    jsonRulesEngine: jsonRulesEngine(),
+    casl: casl(),
+    casbin: await casbin(),
+  };
+}

@@ -1,6 +1,6 @@
 import { type DecisionFacts, type DecisionRules, decide, ruleBook } from "@wellsent/consent";
-import { cellState, type Projection, projectionOf } from "@wellsent/consent/ledger";
-import { de, eu, uk, usEmail } from "@wellsent/consent/rules";
+import { cellState, foldEvents, type Projection } from "@wellsent/consent/ledger";
+import { deRules, euRules, ukRules, usEmailRules } from "@wellsent/consent/rules";
 import { type ConsentQuestion, contactPointId, type Decision, tenantId } from "@wellsent/core";
 import { historyOf, now } from "./histories.ts";
 
@@ -30,7 +30,7 @@ export interface PolicyCase {
   readonly input: PolicyInput;
 }
 
-const rules: DecisionRules = { book: ruleBook([eu, de, uk, usEmail]) };
+const rules: DecisionRules = { book: ruleBook([euRules, deRules, ukRules, usEmailRules]) };
 
 const countries = ["DE", "GB", "US"] as const;
 const messageClasses = ["marketing", "marketing", "service", "transactional"] as const;
@@ -40,25 +40,31 @@ const wanted = [
   { purpose: "marketing.offers", topic: "shoes" },
 ] as const;
 
-export const decideCase = ({ question, facts }: PolicyCase): Decision =>
-  decide(question, facts, rules);
+export function decideCase({ question, facts }: PolicyCase): Decision {
+  return decide(question, facts, rules);
+}
 
-const refusalOf = (code: string): Refusal =>
-  code === "RESTRICTED"
+function refusalOf(code: string): Refusal {
+  return code === "RESTRICTED"
     ? "restricted"
     : code.startsWith("SUPPRESSED_")
       ? "suppressed"
       : code === "WITHDRAWN" || code === "COMPLAINED"
         ? "withdrawn"
         : "no_basis";
+}
 
 /** Ours in the words of the contest, in order of precedence. */
-export const refusalsOf = ({ reasons }: Decision): readonly Refusal[] => [
-  ...new Set(reasons.filter(({ effect }) => effect === "deny").map(({ code }) => refusalOf(code))),
-];
+export function refusalsOf({ reasons }: Decision): readonly Refusal[] {
+  return [
+    ...new Set(
+      reasons.filter(({ effect }) => effect === "deny").map(({ code }) => refusalOf(code)),
+    ),
+  ];
+}
 
 /** When the mailbox last proved a will of its own: that ends a bounce and a complaint alike. */
-const provenAt = ({ requests }: Projection): number | undefined => {
+function provenAt({ requests }: Projection): number | undefined {
   let last: number | undefined;
   for (const { cell, asked, answer } of Object.values(requests)) {
     if (cell === undefined || asked === undefined || answer === undefined) continue;
@@ -67,14 +73,14 @@ const provenAt = ({ requests }: Projection): number | undefined => {
     if (last === undefined || asked.at > last) last = asked.at;
   }
   return last;
-};
+}
 
-export const policyCase = (seed: number): PolicyCase => {
+export function policyCase(seed: number): PolicyCase {
   const pick = <T>(from: readonly T[], turn: number): T => from[turn % from.length] as T;
   const about = pick(wanted, seed);
   const country = pick(countries, Math.floor(seed / 3));
   const messageClass = pick(messageClasses, Math.floor(seed / 9));
-  const projection = projectionOf(historyOf(seed, 2 + (seed % 10)));
+  const projection = foldEvents(historyOf(seed, 2 + (seed % 10)));
   const state = cellState(projection, { channel: "email", activity: "send", ...about }, now);
   const { set, lifted } = projection.restriction;
   const proof = provenAt(projection);
@@ -113,4 +119,4 @@ export const policyCase = (seed: number): PolicyCase => {
           : "none",
     },
   };
-};
+}

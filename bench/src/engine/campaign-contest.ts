@@ -42,8 +42,8 @@ const campaigns: readonly Campaign[] = [
  * settled on a SQLite file. The peer knows everything beforehand and only sends: the same mails in
  * the same parts, over as many connections.
  */
-export const campaignContests = (folder: string, { quick }: Effort): readonly Contest[] =>
-  campaigns.map(({ name, goal, note, activities, readyMade }): Contest => {
+export function campaignContests(folder: string, { quick }: Effort): readonly Contest[] {
+  return campaigns.map(({ name, goal, note, activities, readyMade }): Contest => {
     const size = quick ? 100 : 1_000;
     let opened: CampaignWorld | undefined;
     const world = (): CampaignWorld => {
@@ -71,3 +71,4 @@ export const campaignContests = (folder: string, { quick }: Effort): readonly Co
       release: () => world().close(),
     };
   });
+}

@@ -34,7 +34,7 @@ export interface CampaignOptions {
 }
 
 /** Lets both send one campaign, and throws unless the relay was given the same mails. */
-export const openCampaignWorld = async (options: CampaignOptions): Promise<CampaignWorld> => {
+export async function openCampaignWorld(options: CampaignOptions): Promise<CampaignWorld> {
   const { folder, activities, readyMade, size } = options;
   const sink = await loopbackSink();
   const at = { host: "127.0.0.1", port: sink.port, secure: false, maxConnections };
@@ -102,63 +102,67 @@ export const openCampaignWorld = async (options: CampaignOptions): Promise<Campa
       await sink.close();
     },
   };
-};
+}
 
 /** The transport with a hand on each mail. */
-const through = (
+function through(
   transport: ReturnType<typeof smtpTransport>,
   hand: (mail: OutboundEmail) => OutboundEmail,
-): EmailTransport => ({
-  ...transport,
-  send: (mail, call) => transport.send(hand(mail), call),
-  reserve: async (call) => {
-    const got = await transport.reserve(call);
-    if ("error" in got) return got;
-    const { slot } = got;
-    return {
-      slot: {
-        send: (mail, options) => slot.send(hand(mail), options),
-        release: () => slot.release(),
-      },
-    };
-  },
-});
+): EmailTransport {
+  return {
+    ...transport,
+    send: (mail, call) => transport.send(hand(mail), call),
+    reserve: async (call) => {
+      const got = await transport.reserve(call);
+      if ("error" in got) return got;
+      const { slot } = got;
+      return {
+        slot: {
+          send: (mail, options) => slot.send(hand(mail), options),
+          release: () => slot.release(),
+        },
+      };
+    },
+  };
+}
 
-const asOptions = ({ from, to, headers, ...mail }: OutboundEmail): SendMailOptions => ({
-  from: { address: from.address, name: from.name ?? "" },
-  to: to.address,
-  subject: mail.subject,
-  text: mail.text,
-  ...(mail.html === undefined ? {} : { html: mail.html }),
-  messageId: mail.messageId,
-  date: mail.date,
-  headers: headers.map(({ name, value }) => ({ key: name, value })),
-});
+function asOptions({ from, to, headers, ...mail }: OutboundEmail): SendMailOptions {
+  return {
+    from: { address: from.address, name: from.name ?? "" },
+    to: to.address,
+    subject: mail.subject,
+    text: mail.text,
+    ...(mail.html === undefined ? {} : { html: mail.html }),
+    messageId: mail.messageId,
+    date: mail.date,
+    headers: headers.map(({ name, value }) => ({ key: name, value })),
+  };
+}
 
-const compare = async (
+async function compare(
   ours: ReadonlyMap<string, string>,
   theirs: ReadonlyMap<string, string>,
   view: (mail: Seen) => unknown = (mail) => mail,
-): Promise<void> => {
+): Promise<void> {
   assert.deepEqual([...ours.keys()].sort(), [...theirs.keys()].sort());
   for (const [to, mail] of [...ours].slice(0, 25)) {
     assert.deepEqual(view(await seen(mail)), view(await seen(theirs.get(to) ?? "")));
   }
-};
+}
 
 type Seen = Awaited<ReturnType<typeof seen>>;
 
-const seen = async (wire: string) => {
+async function seen(wire: string) {
   const mail = await PostalMime.parse(wire.replace(/^\.\./gm, "."));
   const headers = mail.headers
     .filter(({ key }) => /^(list-|message-id|date)/.test(key))
     .map(({ key, value }) => `${key}: ${value.replace(/\s+/g, " ")}`);
   const { subject, from, to, text = "", html = "" } = mail;
   return { subject, from, to, text: text.trim(), html: html.trim(), headers: headers.sort() };
-};
+}
 
 /** What each message has of its own: tokens of links, its id and its date. */
-const withoutOwn = ({ text, html, headers, ...mail }: Seen): unknown => {
+function withoutOwn({ text, html, headers, ...mail }: Seen): unknown {
   const tokens = (part: string): string => part.replace(/\/m\/[^\s"'<>)\]]+/g, "/m/…");
   return {
     ...mail,
@@ -166,4 +170,4 @@ const withoutOwn = ({ text, html, headers, ...mail }: Seen): unknown => {
     html: tokens(html),
     headers: headers.map((header) => tokens(header).replace(/^(message-id|date): .*/, "$1")),
   };
-};
+}

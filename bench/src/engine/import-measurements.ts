@@ -16,7 +16,7 @@ const boundedYoungGeneration = ["--max-semi-space-size=8"];
 const script = fileURLToPath(new URL("./import-run.ts", import.meta.url));
 
 /** A CSV file through `commitImport` into SQLite, in a process of its own. */
-export const importMeasurements = (folder: string, { quick }: Effort): readonly Measurement[] => {
+export function importMeasurements(folder: string, { quick }: Effort): readonly Measurement[] {
   const size = quick ? 20_000 : 1_000_000;
   let run: Promise<ImportFigures> | undefined;
   const measured = (
@@ -38,9 +38,9 @@ export const importMeasurements = (folder: string, { quick }: Effort): readonly 
     measured("memory", { limit: 64, unit: "MB over the start" }, (one) => one.growthMegabytes),
     measured("turns", { limit: 20, unit: "ms at the 99th percentile" }, (one) => one.turnP99),
   ];
-};
+}
 
-const importOf = async (folder: string, size: number): Promise<ImportFigures> => {
+async function importOf(folder: string, size: number): Promise<ImportFigures> {
   const file = join(folder, "import.csv");
   writeRows(file, size);
   const child = fork(script, [file, join(folder, "import.db")], {
@@ -54,17 +54,17 @@ const importOf = async (folder: string, size: number): Promise<ImportFigures> =>
   assert.equal(figures.rows, size);
   assert.equal(figures.consentEvents, Math.ceil(size / 50));
   return figures;
-};
+}
 
-const answerOf = async (child: ReturnType<typeof fork>): Promise<ImportFigures> => {
+async function answerOf(child: ReturnType<typeof fork>): Promise<ImportFigures> {
   const [figures] = await once(child, "message");
   return figures;
-};
+}
 
 const names = ["Lucy", "Joseph", "Zoë", "Jürgen", "Ağa", "Đorđe", "Åsa", "Maria"];
 const countries = ["FR", "DE", "IT", "GB", "US"];
 
-const writeRows = (file: string, size: number): void => {
+function writeRows(file: string, size: number): void {
   const out = openSync(file, "w");
   let text = "email,first name,country,unsubscribed\n";
   for (let row = 0; row < size; row++) {
@@ -76,4 +76,4 @@ const writeRows = (file: string, size: number): void => {
     text = "";
   }
   closeSync(out);
-};
+}

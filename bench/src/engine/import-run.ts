@@ -23,7 +23,7 @@ export interface ImportFigures {
   readonly turnLongest: number;
 }
 
-const run = async (file: string, database: string): Promise<ImportFigures> => {
+async function run(file: string, database: string): Promise<ImportFigures> {
   const clock = systemClock();
   const store = sqliteStore({ path: database });
   const { engine, ids } = openShop({ store, clock, renderer: fakeRenderer({}) });
@@ -63,7 +63,7 @@ const run = async (file: string, database: string): Promise<ImportFigures> => {
     turnP99: turns.percentile(99) / 1e6,
     turnLongest: turns.max / 1e6,
   };
-};
+}
 
 const [, , file = "", database = ""] = process.argv;
 const figures = await run(file, database);

@@ -11,7 +11,7 @@ export interface LoopbackSink {
   close(): Promise<void>;
 }
 
-export const loopbackSink = async (): Promise<LoopbackSink> => {
+export async function loopbackSink(): Promise<LoopbackSink> {
   const worker = new Worker(new URL("./sink-worker.ts", import.meta.url));
   const [port]: [number] = await answer(worker);
   return {
@@ -26,9 +26,9 @@ export const loopbackSink = async (): Promise<LoopbackSink> => {
       await worker.terminate();
     },
   };
-};
+}
 
-const answer = async <T>(worker: Worker): Promise<[T]> => {
+async function answer<T>(worker: Worker): Promise<[T]> {
   const [value] = await once(worker, "message");
   return [value];
-};
+}

@@ -13,13 +13,15 @@ const stories = [
   ["Saturday", "Come by and taste. The first cup is on us, and there is cake as well.", "saturday"],
 ] as const;
 
-const story = ([title, lead, path]: (typeof stories)[number]): string => `
+function story([title, lead, path]: (typeof stories)[number]): string {
+  return `
 <mj-section background-color="#ffffff"><mj-column>
   <mj-image src="https://shop.example/i/${path}.jpg" alt="${title}" />
   <mj-text font-size="20px">${title}</mj-text>
   <mj-text>${lead}</mj-text>
   <mj-button href="https://shop.example/${path}">Read on</mj-button>
 </mj-column></mj-section>`;
+}
 
 const mjml = `<mjml lang="en"><mj-body background-color="#f4f2ec">
 <mj-section><mj-column><mj-text>Hello {{firstName}},</mj-text>
@@ -34,18 +36,19 @@ ${stories.map(story).join("")}
 /**
  * Renders a newsletter as shops send it: a greeting, three stories with a tracked link each, 14 kB.
  */
-export const newsletterRenderer = (): Promise<TemplateRenderer> => {
+export function newsletterRenderer(): Promise<TemplateRenderer> {
   compiled ??= compile();
   return compiled;
-};
+}
 
 /** Renders it to whole mails: the transport composes nothing. */
-export const messageRenderer = async (): Promise<MessageRenderer> =>
-  withMessages(await newsletterRenderer());
+export async function messageRenderer(): Promise<MessageRenderer> {
+  return withMessages(await newsletterRenderer());
+}
 
 let compiled: Promise<TemplateRenderer> | undefined;
 
-const compile = async (): Promise<TemplateRenderer> => {
+async function compile(): Promise<TemplateRenderer> {
   const { program } = await compileTemplate({
     id: template,
     messageClass: "marketing",
@@ -54,4 +57,4 @@ const compile = async (): Promise<TemplateRenderer> => {
     fields: { firstName: { type: "name", fallback: "there" } },
   });
   return templateRenderer({ templates: [program] });
-};
+}

@@ -20,7 +20,7 @@ interface OutboxFigures {
  * A campaign handed to a transport that takes everything at once: what it leaves on disk, and how
  * long it holds the thread.
  */
-export const outboxMeasurements = (folder: string, { quick }: Effort): readonly Measurement[] => {
+export function outboxMeasurements(folder: string, { quick }: Effort): readonly Measurement[] {
   const size = quick ? 2_000 : 20_000;
   let run: Promise<OutboxFigures> | undefined;
   const figures = (): Promise<OutboxFigures> => {
@@ -44,9 +44,9 @@ export const outboxMeasurements = (folder: string, { quick }: Effort): readonly 
       measure: async () => [(await figures()).turnP99],
     },
   ];
-};
+}
 
-const campaignOf = async (path: string, size: number): Promise<OutboxFigures> => {
+async function campaignOf(path: string, size: number): Promise<OutboxFigures> {
   const renderer = await newsletterRenderer();
   const clock = systemClock();
   const store = sqliteStore({ path });
@@ -68,4 +68,4 @@ const campaignOf = async (path: string, size: number): Promise<OutboxFigures> =>
   await store.close();
   const after = statSync(path).size;
   return { bytesPerMessage: (after - before) / size, turnP99: turns.percentile(99) / 1e6 };
-};
+}

@@ -28,7 +28,7 @@ export interface Person {
 const names = ["Lucy", "Joseph", "Zoe", "Jürgen", "Ağa", "Đorđe", "Åsa", "Maria"];
 
 /** A person by number, the same in every store. The ids are as long as real ones. */
-export const personAt = (gate: ConsentGate, index: number, now: Instant): Person => {
+export function personAt(gate: ConsentGate, index: number, now: Instant): Person {
   const digits = String(index).padStart(18, "0");
   const contact = contactId(`01kbench${digits}`);
   const point = contactPointId(`01kpoint${digits}`);
@@ -50,30 +50,30 @@ export const personAt = (gate: ConsentGate, index: number, now: Instant): Person
     revision: 0,
   };
   return { contact, point, record };
-};
+}
 
 /** Writes new people, in the batches an import writes. */
-export const writePeople = async (
+export async function writePeople(
   store: Pick<Store, "changeContacts">,
   people: readonly Person[],
   now: Instant,
-): Promise<void> => {
+): Promise<void> {
   for (const some of batchesOf(people, 500)) {
     const lookups = some.map(({ contact }) => ({ id: contact }));
     await store.changeContacts({ tenant, now, lookups }, () =>
       some.map(({ record }) => ({ contact: record })),
     );
   }
-};
+}
 
 /** What somebody says on a form: yes to each of these. */
-export const grantsOf = (
+export function grantsOf(
   ids: IdSource,
   { point }: Person,
   activities: readonly Activity[],
   now: Instant,
-): readonly ConsentDraft[] =>
-  requestConsent(
+): readonly ConsentDraft[] {
+  return requestConsent(
     { ids, random: systemRandom, now },
     {
       contactPoint: point,
@@ -81,15 +81,18 @@ export const grantsOf = (
       cells: activities.map((activity): Cell => ({ channel: "email", purpose, activity })),
     },
   ).drafts;
+}
 
 /** And no, some time later. */
-export const withdrawalOf = (ids: IdSource, { point }: Person, now: Instant): ConsentDraft =>
-  withdrawConsent(
+export function withdrawalOf(ids: IdSource, { point }: Person, now: Instant): ConsentDraft {
+  return withdrawConsent(
     { ids, random: systemRandom, now },
     { contactPoint: point, scope: { channel: "email", purpose } },
   );
+}
 
-export const batchesOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+export function batchesOf<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );
+}

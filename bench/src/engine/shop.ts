@@ -1,6 +1,6 @@
 import { systemRandom } from "@wellsent/adapters/in-process";
 import { consentGate, consentPages, noticeDigest, suppressionKeys } from "@wellsent/consent";
-import { eu, fr } from "@wellsent/consent/rules";
+import { euRules, frRules } from "@wellsent/consent/rules";
 import {
   type Activity,
   type Clock,
@@ -34,7 +34,7 @@ export const schema = defineSchema({
 });
 
 export const gate: ConsentGate = consentGate({
-  rules: [eu, fr],
+  rules: [euRules, frRules],
   keys: suppressionKeys({ current: { kid: "s1", secret: new Uint8Array(32).fill(1) } }),
 });
 
@@ -83,13 +83,13 @@ export interface Shop {
 
 export const template = "news";
 
-export const openShop = ({ store, clock, renderer, email, workflows = [] }: ShopOptions): Shop => {
+export function openShop({ store, clock, renderer, email, workflows = [] }: ShopOptions): Shop {
   const ids = sortableIds(clock, systemRandom);
   const engine = createEngine({
     ...{ schema, store, clock, renderer, workflows, pages, consent: gate },
     ...(email === undefined ? {} : { email }),
     random: systemRandom,
-    senderOf: () => ({
+    senderFor: () => ({
       from: { address: "news@shop.example", name: "Shop" },
       timeZone: "Europe/Paris",
     }),
@@ -125,4 +125,4 @@ export const openShop = ({ store, clock, renderer, email, workflows = [] }: Shop
       }
     },
   };
-};
+}

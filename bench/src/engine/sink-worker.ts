@@ -9,7 +9,7 @@ let kept: string[] = [];
 
 const endOfMail = "\r\n.\r\n";
 
-const serve = (socket: Socket): void => {
+function serve(socket: Socket): void {
   let text = "";
   let inBody = false;
   socket.setNoDelay(true);
@@ -37,7 +37,7 @@ const serve = (socket: Socket): void => {
       else socket.write("250 2.0.0 OK\r\n");
     }
   });
-};
+}
 
 const server = createServer(serve);
 server.listen(0, "127.0.0.1", () => {

@@ -33,7 +33,7 @@ interface Ticking {
 }
 
 /** A tick of a hundred runs, against the same writes by a loop that knows what to write. */
-export const tickContest = (folder: string): Contest => {
+export function tickContest(folder: string): Contest {
   const [path, copy] = [join(folder, "tick.db"), join(folder, "tick-peer.db")];
   let ours: Ticking | undefined;
   let peer: WriteLoop | undefined;
@@ -67,9 +67,9 @@ export const tickContest = (folder: string): Contest => {
       peer?.close();
     },
   };
-};
+}
 
-const openTicking = async (path: string): Promise<Ticking> => {
+async function openTicking(path: string): Promise<Ticking> {
   const store = sqliteStore({ path });
   const clock: SimulatedClock = simulatedClock(start);
   const shop = openShop({ store, clock, renderer: fakeRenderer({}), workflows: [rounds] });
@@ -87,7 +87,7 @@ const openTicking = async (path: string): Promise<Ticking> => {
       assert.equal(steps, runs);
     },
   };
-};
+}
 
 interface WriteLoop {
   readonly turn: () => void;
@@ -95,7 +95,7 @@ interface WriteLoop {
 }
 
 /** Read once, then only written: each run as it is an hour later, and its entry in the log. */
-const writeLoop = (path: string): WriteLoop => {
+function writeLoop(path: string): WriteLoop {
   const database = openFile(path);
   const read = (table: string, order: string) =>
     database.prepare(`SELECT body FROM ${table} ORDER BY ${order}`).all();
@@ -134,28 +134,28 @@ const writeLoop = (path: string): WriteLoop => {
     },
     close: () => database.close(),
   };
-};
+}
 
-const anHourLater = (run: EnrollmentRecord): EnrollmentRecord => {
+function anHourLater(run: EnrollmentRecord): EnrollmentRecord {
   const since = run.wakeAt ?? 0;
   const until = since + hour;
   const wait = { since, until, zone: "Europe/Paris" };
   const { revision, state } = run;
   return { ...run, revision: revision + 1, state: { ...state, wait }, wakeAt: until };
-};
+}
 
-const openFile = (path: string): DatabaseSync => {
+function openFile(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
   return database;
-};
+}
 
 interface Rows {
   readonly runs: readonly Record<string, SQLOutputValue>[];
   readonly steps: readonly Record<string, SQLOutputValue>[];
 }
 
-const rowsOf = (path: string): Rows => {
+function rowsOf(path: string): Rows {
   const database = openFile(path);
   const all = (table: string, order: string) =>
     database.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).all();
@@ -165,4 +165,4 @@ const rowsOf = (path: string): Rows => {
   };
   database.close();
   return rows;
-};
+}

@@ -18,13 +18,15 @@ type Road = "engine.respond" | "webHandler";
  * the withdrawal is on disk. The peer is a server without HTTP, tokens or law: one durable write a
  * post.
  */
-export const unsubscribeContests = (folder: string): readonly Contest[] => [
-  unsubscribeContest(folder, "engine.respond", 1),
-  unsubscribeContest(folder, "engine.respond", 16),
-  unsubscribeContest(folder, "webHandler", 16),
-];
+export function unsubscribeContests(folder: string): readonly Contest[] {
+  return [
+    unsubscribeContest(folder, "engine.respond", 1),
+    unsubscribeContest(folder, "engine.respond", 16),
+    unsubscribeContest(folder, "webHandler", 16),
+  ];
+}
 
-const unsubscribeContest = (folder: string, road: Road, atOnce: number): Contest => {
+function unsubscribeContest(folder: string, road: Road, atOnce: number): Contest {
   const name = `${road}-${atOnce}`;
   const store = sqliteStore({ path: join(folder, `unsubscribe-${name}.db`) });
   const clock = systemClock();
@@ -83,10 +85,10 @@ const unsubscribeContest = (folder: string, road: Road, atOnce: number): Contest
       bare.close();
     },
   };
-};
+}
 
 /** Where the button of a mailbox provider leads for one mail of a campaign. */
-const pathOf = ({ contact, point, record }: Person, campaign: string, at: number): string => {
+function pathOf({ contact, point, record }: Person, campaign: string, at: number): string {
   const [address] = record.points;
   const { unsubscribe } = pages.links({
     ...{ tenant, purpose, at, contactPoint: point },
@@ -96,9 +98,9 @@ const pathOf = ({ contact, point, record }: Person, campaign: string, at: number
   });
   assert(unsubscribe.startsWith(baseUrl));
   return unsubscribe.slice(baseUrl.length);
-};
+}
 
-const postOver = (shop: Shop, road: Road): ((path: string) => Promise<number>) => {
+function postOver(shop: Shop, road: Road): (path: string) => Promise<number> {
   const { engine, clock } = shop;
   if (road === "engine.respond") {
     const evidence = { method: "POST", userAgent: "Mailbox/1.0", acceptLanguage: null };
@@ -113,9 +115,9 @@ const postOver = (shop: Shop, road: Road): ((path: string) => Promise<number>) =
   const body = "List-Unsubscribe=One-Click";
   return async (path) =>
     (await handle(new Request(`${baseUrl}${path}`, { method: "POST", headers, body }))).status;
-};
+}
 
-const bareServer = (path: string) => {
+function bareServer(path: string) {
   const database = new DatabaseSync(path);
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     CREATE TABLE unsubscribed (id INTEGER PRIMARY KEY, token TEXT NOT NULL, at INTEGER NOT NULL)`);
@@ -129,4 +131,4 @@ const bareServer = (path: string) => {
       Number(database.prepare("SELECT count(*) AS count FROM unsubscribed").get()?.["count"]),
     close: () => database.close(),
   };
-};
+}

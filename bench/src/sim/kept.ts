@@ -17,25 +17,27 @@ export interface Kept {
 const folder = fileURLToPath(new URL("kept/", import.meta.url));
 
 /** All that were kept, by name. None in a bundle, which has no folder beside it. */
-export const readKept = (): ReadonlyMap<string, Kept> =>
-  new Map(
+export function readKept(): ReadonlyMap<string, Kept> {
+  return new Map(
     (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => name.endsWith(".json"))
       .sort()
       .map((name) => [name, JSON.parse(readFileSync(join(folder, name), "utf8")) as Kept]),
   );
+}
 
 /** `news are late` of `EXIT`: `exit-news-are-late.json`. */
-export const fileOf = ({ check, fault }: Omit<Kept, "plan">): string =>
-  `${check} ${fault}`
+export function fileOf({ check, fault }: Omit<Kept, "plan">): string {
+  return `${check} ${fault}`
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .concat(".json");
+}
 
 /** Returns the file's path. */
-export const keep = (kept: Kept, into: string = folder): string => {
+export function keep(kept: Kept, into: string = folder): string {
   mkdirSync(into, { recursive: true });
   const path = join(into, fileOf(kept));
   writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`);
   return path;
-};
+}

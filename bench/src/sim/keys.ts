@@ -1,2 +1,4 @@
 /** The send key behind a provider's reference, as the engine writes it. */
-export const messageKeyOf = (ref: string): string => ref.replaceAll("_", ":");
+export function messageKeyOf(ref: string): string {
+  return ref.replaceAll("_", ":");
+}

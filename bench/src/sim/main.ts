@@ -24,7 +24,7 @@ interface Tally {
   readonly failures: readonly SeedResult[];
 }
 
-const runShare = async ({ first, count, step }: Share): Promise<Tally> => {
+async function runShare({ first, count, step }: Share): Promise<Tally> {
   const reached: Record<string, number> = {};
   const failures: SeedResult[] = [];
   let [days, steps, mails] = [0, 0, 0];
@@ -39,18 +39,19 @@ const runShare = async ({ first, count, step }: Share): Promise<Tally> => {
     if (result.violations.length > 0) failures.push(result);
   }
   return { seeds: count, days, steps, mails, reached, failures };
-};
+}
 
-const inWorker = (share: Share): Promise<Tally> =>
-  new Promise((resolve, reject) => {
+function inWorker(share: Share): Promise<Tally> {
+  return new Promise((resolve, reject) => {
     // Room for what a seed throws away: collecting it less often is worth a tenth.
     const resourceLimits = { maxYoungGenerationSizeMb: 64 };
     const worker = new Worker(new URL(import.meta.url), { workerData: share, resourceLimits });
     worker.once("message", resolve);
     worker.once("error", reject);
   });
+}
 
-const sum = (tallies: readonly Tally[]): Tally => {
+function sum(tallies: readonly Tally[]): Tally {
   const reached: Record<string, number> = {};
   for (const tally of tallies) {
     for (const [name, count] of Object.entries(tally.reached))
@@ -66,13 +67,13 @@ const sum = (tallies: readonly Tally[]): Tally => {
     reached,
     failures: tallies.flatMap((t) => t.failures),
   };
-};
+}
 
-const say = (line = ""): void => {
+function say(line = ""): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
-const shrink = async ({ plan }: SeedResult, check: string): Promise<Plan> => {
+async function shrink({ plan }: SeedResult, check: string): Promise<Plan> {
   const small = await shrinkSeed(plan, check);
   say(`  shrunk to ${small.operations.length} of ${plan.operations.length} operations:`);
   for (const { at, kind, tenant, who, id } of small.operations) {
@@ -82,13 +83,9 @@ const shrink = async ({ plan }: SeedResult, check: string): Promise<Plan> => {
   }
   say(`  with ${small.features.join(", ") || "no features"}`);
   return small;
-};
+}
 
-const oneSeed = async (
-  seed: number,
-  trace: boolean,
-  fault: string | undefined,
-): Promise<number> => {
+async function oneSeed(seed: number, trace: boolean, fault: string | undefined): Promise<number> {
   const result = await runSeed(seed);
   say(`features: ${result.plan.features.join(", ")}`);
   for (const { check, what, at } of result.violations)
@@ -101,10 +98,10 @@ const oneSeed = async (
   }
   say(`digest ${result.digest}, ${result.steps} steps, ${result.mails} mails`);
   return result.violations.length === 0 ? 0 : 1;
-};
+}
 
 /** How many of the stories kept fail again. */
-const replay = async (): Promise<number> => {
+async function replay(): Promise<number> {
   const kept = readKept();
   let bad = 0;
   for (const [name, { plan, fault }] of kept) {
@@ -115,9 +112,9 @@ const replay = async (): Promise<number> => {
   }
   say(`${kept.size} kept stories, ${bad} fail again`);
   return bad;
-};
+}
 
-const main = async (): Promise<number> => {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       seeds: { type: "string", default: "1000" },
@@ -194,7 +191,7 @@ const main = async (): Promise<number> => {
   }
   say(`\nviolations: ${all.failures.length} seeds`);
   return bad === 0 ? 0 : 1;
-};
+}
 
 if (isMainThread) process.exitCode = await main();
 else parentPort?.postMessage(await runShare(workerData as Share));

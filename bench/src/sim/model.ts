@@ -12,7 +12,7 @@ export interface PermissionModel {
   everGranted(address: string): boolean;
 }
 
-export const createModel = (): PermissionModel => {
+export function createModel(): PermissionModel {
   const acts = new Map<string, { readonly kind: "grant" | "deny"; readonly commit: number }[]>();
   const lastBefore = (address: string, commit: number) =>
     (acts.get(address) ?? []).filter((act) => act.commit < commit).at(-1);
@@ -30,4 +30,4 @@ export const createModel = (): PermissionModel => {
     },
     everGranted: (address) => (acts.get(address) ?? []).some(({ kind }) => kind === "grant"),
   };
-};
+}

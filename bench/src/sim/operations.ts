@@ -11,7 +11,7 @@ const tries = 120;
  * Carries operations out as their actors would: through the host's service, again and again after a lost answer, with
  * the same ids each time.
  */
-export const perform = (world: World, operation: Operation): void => {
+export function perform(world: World, operation: Operation): void {
   const { scheduler, findings } = world;
   const tenant: TenantId = operation.tenant === 0 ? ("acme" as TenantId) : ("beta" as TenantId);
   const person = world.people.filter((p) => p.tenant === tenant)[operation.who];
@@ -261,4 +261,4 @@ export const perform = (world: World, operation: Operation): void => {
     }
   };
   void run().catch((error: unknown) => world.watch.failed(`${kind} ${id}`, error));
-};
+}

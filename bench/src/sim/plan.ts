@@ -63,7 +63,7 @@ export const faultyDays = 12;
 export const quietDays = 24;
 
 /** One seed's world. A tenth of the seeds have one fault only, a tenth have none. */
-export const planOf = (seed: number): Plan => {
+export function planOf(seed: number): Plan {
   const draws = createDraws(seed);
   const kind = seed % 10;
   const faults = features.filter((name) => !situations.has(name));
@@ -136,4 +136,4 @@ export const planOf = (seed: number): Plan => {
   if (on("deploy")) many("deploy", 2, 2, 9);
   if (on("rollback")) add("rollback", 5, 11);
   return { seed, features: chosen, people, operations };
-};
+}

@@ -16,7 +16,7 @@ const rowsIn: Readonly<Record<Medium, () => RowStore<true>>> = {
  * A store in which the records of some contacts read as damaged: as a disk's bad sector or a row
  * that somebody else wrote would.
  */
-export const poisonableStore = (poisoned: ReadonlySet<string>, medium: Medium): Store => {
+export function poisonableStore(poisoned: ReadonlySet<string>, medium: Medium): Store {
   const rows = rowsIn[medium]();
   const damaged: RowStore<true> = {
     ...rows,
@@ -26,20 +26,24 @@ export const poisonableStore = (poisoned: ReadonlySet<string>, medium: Medium): 
         : rows.transaction(mode, tenant, (inside) => run(damaging(inside, poisoned))),
   };
   return storeOver(damaged);
-};
+}
 
-const damaging = (
+function damaging(
   inside: RowTransaction<true>,
   poisoned: ReadonlySet<string>,
-): RowTransaction<true> => ({
-  trip: (requests) =>
-    inside
-      .trip(requests)
-      .map((answer, index) =>
-        requests[index]?.table.name === "contact"
-          ? answer.map((row) =>
-              poisoned.has(String(row["id"])) && "body" in row ? { ...row, body: "{damaged" } : row,
-            )
-          : answer,
-      ),
-});
+): RowTransaction<true> {
+  return {
+    trip: (requests) =>
+      inside
+        .trip(requests)
+        .map((answer, index) =>
+          requests[index]?.table.name === "contact"
+            ? answer.map((row) =>
+                poisoned.has(String(row["id"])) && "body" in row
+                  ? { ...row, body: "{damaged" }
+                  : row,
+              )
+            : answer,
+        ),
+  };
+}

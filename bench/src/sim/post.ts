@@ -25,9 +25,11 @@ export interface Post {
   providerFor(service: Service): Provider;
 }
 
-const domainOf = (address: string): string => address.slice(address.indexOf("@") + 1);
+function domainOf(address: string): string {
+  return address.slice(address.indexOf("@") + 1);
+}
 
-export const createPost = (world: World): Post => {
+export function createPost(world: World): Post {
   const { scheduler, draws, on } = world;
   const arrivals: Arrival[] = [];
   const firstTry = new Map<string, number>();
@@ -151,4 +153,4 @@ export const createPost = (world: World): Post => {
       },
     }),
   };
-};
+}

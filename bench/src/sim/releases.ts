@@ -32,8 +32,8 @@ const templates = {
   receipt: { text, messageClass: "transactional" },
 } as const;
 
-const welcome = (version: number, variant: string, wait: DurationText): WorkflowDefinition =>
-  defineWorkflow(schema, "welcome", (w) =>
+function welcome(version: number, variant: string, wait: DurationText): WorkflowDefinition {
+  return defineWorkflow(schema, "welcome", (w) =>
     w
       .onEvent("order.placed", { reentry: "always" })
       .version(version)
@@ -43,21 +43,21 @@ const welcome = (version: number, variant: string, wait: DurationText): Workflow
       .send({ id: `second-${variant}` }, { purpose: "marketing.news" })
       .exit("finished"),
   );
+}
 
-const renderer = (without: readonly string[] = []): Renderer =>
-  fakeRenderer(
+function renderer(without: readonly string[] = []): Renderer {
+  return fakeRenderer(
     Object.fromEntries(Object.entries(templates).filter(([id]) => !without.includes(id))),
   );
+}
 
 /** What a seed's services run: release 1, release 2, and what the features make of them. */
-export const releasesOf = (
-  on: (feature: string) => boolean,
-): {
+export function releasesOf(on: (feature: string) => boolean): {
   readonly first: Release;
   readonly second: Release;
   readonly fork: Release;
   readonly bare: Release;
-} => {
+} {
   const first = { name: "r1", workflows: [welcome(1, "1", "2d")], renderer: renderer() };
   const second = {
     name: "r2",
@@ -68,4 +68,4 @@ export const releasesOf = (
   const fork = { name: "fork", workflows: [welcome(1, "fork", "3d")], renderer: renderer() };
   const bare = { name: "r0", workflows: [], renderer: renderer() };
   return { first, second, fork, bare };
-};
+}

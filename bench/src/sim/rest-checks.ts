@@ -5,7 +5,7 @@ import { messageKeyOf } from "./keys.ts";
 import { day, hour } from "./plan.ts";
 import type { Person, World } from "./world.ts";
 
-const all = async <T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly T[]> => {
+async function all<T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly T[]> {
   const items: T[] = [];
   let after: string | null = null;
   do {
@@ -14,10 +14,10 @@ const all = async <T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly
     after = page.next;
   } while (after !== null);
   return items;
-};
+}
 
 /** What must hold once the faults are over and nothing moves any more. */
-export const checkAtRest = async (world: World): Promise<void> => {
+export async function checkAtRest(world: World): Promise<void> {
   const { inner, findings } = world;
   for (const tenant of ["acme", "beta"] as const) {
     const of = tenant as Person["tenant"];
@@ -32,9 +32,9 @@ export const checkAtRest = async (world: World): Promise<void> => {
   checkCaps(world);
   checkLateness(world);
   if (findings.violations.length > 1_000) throw new RangeError("The checks themselves ran away.");
-};
+}
 
-const checkMessages = (world: World, messages: readonly OutboxRecord[]): void => {
+function checkMessages(world: World, messages: readonly OutboxRecord[]): void {
   const { findings, post, watch, scheduler } = world;
   const byKey = new Map<string, typeof post.arrivals>();
   for (const arrival of post.arrivals) {
@@ -103,38 +103,41 @@ const checkMessages = (world: World, messages: readonly OutboxRecord[]): void =>
     if (first !== undefined && first.at < due - skew)
       findings.violate("EARLY", `${key} left early`);
   }
-};
+}
 
 /**
  * Whether a cap held a message back between two of its hand-overs: for more than a day, in which
  * as many others reached its address as a cap lets through.
  */
-const gaveWay = (own: World["post"]["arrivals"], every: World["post"]["arrivals"]): boolean =>
-  own.some(({ at, address }, place) => {
+function gaveWay(own: World["post"]["arrivals"], every: World["post"]["arrivals"]): boolean {
+  return own.some(({ at, address }, place) => {
     const from = own[place - 1]?.at ?? at;
     const others = every.filter(
       (other) => other.arrived && other.address === address && other.at > from && other.at < at,
     );
     return at - from > day && others.length >= 2;
   });
+}
 
 /**
  * Whether a damaged record held a message back between two of its hand-overs: for more than a day,
  * which counts towards its lifetime as an outage does.
  */
-const wasHeldBack = (own: World["post"]["arrivals"]): boolean =>
-  own.some(({ at }, place) => at - (own[place - 1]?.at ?? at) > day);
+function wasHeldBack(own: World["post"]["arrivals"]): boolean {
+  return own.some(({ at }, place) => at - (own[place - 1]?.at ?? at) > day);
+}
 
-const lived = (world: World, process: string, epoch: number): boolean =>
-  world.services.some(
+function lived(world: World, process: string, epoch: number): boolean {
+  return world.services.some(
     (s) => s.process.name === process && s.process.epoch === epoch && s.process.alive,
   );
+}
 
-const checkRuns = (
+function checkRuns(
   world: World,
   runs: readonly EnrollmentRecord[],
   messages: readonly OutboxRecord[],
-): void => {
+): void {
   const { findings, scheduler, watch } = world;
   const now = scheduler.now();
   for (const run of runs) {
@@ -177,9 +180,9 @@ const checkRuns = (
       }
     }
   }
-};
+}
 
-const checkLedger = async (world: World, tenant: Person["tenant"]): Promise<void> => {
+async function checkLedger(world: World, tenant: Person["tenant"]): Promise<void> {
   const { inner, findings } = world;
   const entries = await all((page) => inner.readLedger({ tenant, ...page }));
   const head = await inner.readLedgerHead(tenant);
@@ -189,9 +192,9 @@ const checkLedger = async (world: World, tenant: Person["tenant"]): Promise<void
   const audit = auditLog(entries, { checkpoint: null });
   if (!audit.ok || audit.size !== head.size)
     findings.violate("LEDGER", `the audit of ${tenant} fails`);
-};
+}
 
-const checkExplained = async (world: World, person: Person): Promise<void> => {
+async function checkExplained(world: World, person: Person): Promise<void> {
   if (person.contact === null || world.poisoned.has(person.contact)) return;
   const { tenant, contact } = person;
   if (!world.intentions.has(`${tenant}|${contact}|news`)) return;
@@ -202,10 +205,10 @@ const checkExplained = async (world: World, person: Person): Promise<void> => {
   if (told === null || told.messages.length === 0) {
     world.findings.violate("REASON", `a refused send to ${person.name} is explained by nothing`);
   }
-};
+}
 
 /** Distinct marketing mails to one address in any rolling day, whatever became of them afterwards. */
-const checkCaps = (world: World): void => {
+function checkCaps(world: World): void {
   if (!world.on("caps")) return;
   const span = day - (world.on("clock") ? 20 * 60_000 : 0) - 60_000;
   for (const person of world.people) {
@@ -223,10 +226,10 @@ const checkCaps = (world: World): void => {
       }
     }
   }
-};
+}
 
 /** With nothing broken but what concerns single contacts, domains or tenants, nobody else waits. */
-const checkLateness = (world: World): void => {
+function checkLateness(world: World): void {
   const general = [
     "abort",
     "ambiguous",
@@ -252,4 +255,4 @@ const checkLateness = (world: World): void => {
         `${key} left ${Math.round((first.at - due) / hour)} h late`,
       );
   }
-};
+}

@@ -21,14 +21,16 @@ export interface SeedResult {
 }
 
 /** One seed in twenty lies in SQLite, which costs twice as much. */
-const mediumOf = (seed: number): Medium => (seed % 20 === 13 ? "sqlite" : "memory");
+function mediumOf(seed: number): Medium {
+  return seed % 20 === 13 ? "sqlite" : "memory";
+}
 
 /** Runs one seed from its first day to the end of its quiet days, and checks every promise on the way. */
-export const runSeed = async (
+export async function runSeed(
   seed: number,
   plan: Plan = planOf(seed),
   medium: Medium = mediumOf(seed),
-): Promise<SeedResult> => {
+): Promise<SeedResult> {
   const world = createWorld(plan, medium);
   const { scheduler, findings } = world;
   for (const operation of plan.operations) {
@@ -83,4 +85,4 @@ export const runSeed = async (
     plan,
     trail: scheduler.trail,
   };
-};
+}

@@ -2,15 +2,15 @@ import { shrinkPlan } from "@wellsent/core/testing/sim";
 import type { Plan } from "./plan.ts";
 import { runSeed, type SeedResult } from "./run-seed.ts";
 
-export const checksOf = (result: SeedResult): readonly string[] => [
-  ...new Set(result.violations.map(({ check }) => check)),
-];
+export function checksOf(result: SeedResult): readonly string[] {
+  return [...new Set(result.violations.map(({ check }) => check))];
+}
 
 /**
  * The smallest plan found in which a check still fails: fewer operations first, then fewer
  * features.
  */
-export const shrinkSeed = async (plan: Plan, check: string): Promise<Plan> => {
+export async function shrinkSeed(plan: Plan, check: string): Promise<Plan> {
   const still = async (tried: Plan): Promise<boolean> =>
     checksOf(await runSeed(tried.seed, tried)).includes(check);
   const operations = await shrinkPlan(plan.operations, (some) =>
@@ -20,4 +20,4 @@ export const shrinkSeed = async (plan: Plan, check: string): Promise<Plan> => {
     still({ ...plan, operations, features: some }),
   );
   return { ...plan, operations, features };
-};
+}

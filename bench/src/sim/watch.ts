@@ -38,10 +38,14 @@ const makesWork: ReadonlySet<string> = new Set([
   ...["changeContacts", "ingest", "enqueue", "appendConsent", "eraseContact"],
 ]);
 
-const templateOf = (message: OutboundEmail): string => message.subject;
-const isMarketing = (template: string): boolean => template !== "receipt";
+function templateOf(message: OutboundEmail): string {
+  return message.subject;
+}
+function isMarketing(template: string): boolean {
+  return template !== "receipt";
+}
 
-export const createWatch = (world: World): Watch => {
+export function createWatch(world: World): Watch {
   const { scheduler, findings, model } = world;
   let commits = 0;
   const intended = new Map<string, IntendedAct>();
@@ -187,4 +191,4 @@ export const createWatch = (world: World): Watch => {
     },
     failed,
   };
-};
+}

@@ -6,7 +6,7 @@ import {
   suppressionKeys,
   withdrawConsent,
 } from "@wellsent/consent";
-import { eu, uk, usEmail } from "@wellsent/consent/rules";
+import { euRules, ukRules, usEmailRules } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ContactId,
@@ -53,7 +53,9 @@ const lands = ["FR", "US", "GB"] as const;
  * Comes when no continuation is left. Nothing here waits for the event loop, whose turn costs a
  * third of a step.
  */
-const turn = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+function turn(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
 
 /** Somebody with an address, known to one tenant. */
 export interface Person {
@@ -144,7 +146,7 @@ const wording = {
 const notice = noticeDigest(wording);
 
 /** Everything of one seed. Nothing runs until {@link World.scheduler} does. */
-export const createWorld = (plan: Plan, medium: Medium): World => {
+export function createWorld(plan: Plan, medium: Medium): World {
   const on = (feature: string): boolean => plan.features.includes(feature);
   const draws = createDraws(plan.seed);
   const scheduler = createScheduler(start, turn, 400_000);
@@ -168,7 +170,7 @@ export const createWorld = (plan: Plan, medium: Medium): World => {
     })),
   );
   const gate = consentGate({
-    rules: [eu, uk, usEmail],
+    rules: [euRules, ukRules, usEmailRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: new Uint8Array(32).fill(3) } }),
   });
   const services: Service[] = [];
@@ -297,7 +299,7 @@ export const createWorld = (plan: Plan, medium: Medium): World => {
         brand: { name: "Sim", listDomain: "lists.sim.example" },
         purposes: [{ purpose, label: "News" }],
       }),
-      senderOf: (tenant) => {
+      senderFor: (tenant) => {
         if (world.faulty && broken.has(tenant)) throw new Error(brokenSettings);
         return {
           from: { address: `hello@${tenant}.sim.example` },
@@ -365,17 +367,17 @@ export const createWorld = (plan: Plan, medium: Medium): World => {
     });
   }
   return world;
-};
+}
 
-const fail = (): never => {
+function fail(): never {
   throw new Error("The simulated world is incomplete.");
-};
+}
 
 /** Ids of an operation: the same whenever it is tried again. */
-const fixedIds = (id: string): { next(): string } => {
+function fixedIds(id: string): { next(): string } {
   let count = 0;
   return { next: () => `sim-${id}-${count++}` };
-};
+}
 
 export const faultyUntil = start + faultyDays * day;
 export const endOfTime = faultyUntil + quietDays * day;

@@ -32,12 +32,12 @@ const start = Date.UTC(2026, 10, 2, 12);
  * Appends drafts about so many people and wakes a run of each. Ours is one commit; the peer appends
  * and then ingests the news. The gate is the same.
  */
-export const appendContest = (
+export function appendContest(
   folder: string,
   openFormer: OpenFormer,
   size: number,
   { quick }: Effort,
-): Contest => {
+): Contest {
   const people = Array.from({ length: quick ? 500 : 2_000 }, (_, n) => personAt(gate, n, start));
   const store = sqliteStore({ path: join(folder, `append-kit-${size}.db`) });
   const former = openFormer({ path: join(folder, `append-former-${size}.db`) });
@@ -82,10 +82,10 @@ export const appendContest = (
       await former.close();
     },
   };
-};
+}
 
 /** Yes and no by turns, of one person after another. Both contenders get the same sequence. */
-const draftSource = (people: readonly Person[]) => {
+function draftSource(people: readonly Person[]) {
   const ids = sequentialIds("draft");
   let place = 0;
   const now = (): Instant => start + Math.floor(place / people.length) * 1_000;
@@ -104,14 +104,10 @@ const draftSource = (people: readonly Person[]) => {
         return grant;
       }),
   };
-};
+}
 
 /** Everybody has said yes and is in the middle of one run. */
-const begin = async (
-  store: Store,
-  former: FormerStore,
-  people: readonly Person[],
-): Promise<void> => {
+async function begin(store: Store, former: FormerStore, people: readonly Person[]): Promise<void> {
   const now = start - 1_000;
   const ids = sequentialIds("grant");
   await writePeople(store, people, now);
@@ -143,22 +139,24 @@ const begin = async (
       dirty: [],
     }));
   }
-};
+}
 
-const runOf = (contact: ContactId, now: Instant): EnrollmentRecord => ({
-  tenant,
-  id: enrollmentId(`run-${contact}`),
-  workflow: workflowId("welcome"),
-  version: 1,
-  contact,
-  revision: 0,
-  state: { node: "wait" },
-  status: "active",
-  wakeAt: null,
-  waitingFor: ["consent.withdrawn", "consent.granted"],
-  pending: [],
-  entryKey: "once",
-  startedAt: now,
-  endedAt: null,
-  outcome: null,
-});
+function runOf(contact: ContactId, now: Instant): EnrollmentRecord {
+  return {
+    tenant,
+    id: enrollmentId(`run-${contact}`),
+    workflow: workflowId("welcome"),
+    version: 1,
+    contact,
+    revision: 0,
+    state: { node: "wait" },
+    status: "active",
+    wakeAt: null,
+    waitingFor: ["consent.withdrawn", "consent.granted"],
+    pending: [],
+    entryKey: "once",
+    startedAt: now,
+    endedAt: null,
+    outcome: null,
+  };
+}

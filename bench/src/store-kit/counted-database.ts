@@ -46,4 +46,6 @@ export class CountedDatabase extends DatabaseSync {
   }
 }
 
-const newCount = (): StatementCount => ({ executed: 0, wrote: 0 });
+function newCount(): StatementCount {
+  return { executed: 0, wrote: 0 };
+}

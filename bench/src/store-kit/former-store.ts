@@ -101,7 +101,7 @@ export type OpenFormer = (options: { readonly path: string }) => FormerStore;
  * store. `null` where this history does not reach back so far, as in a shallow clone or an unpacked
  * archive.
  */
-export const formerStore = async (folder: string): Promise<OpenFormer | null> => {
+export async function formerStore(folder: string): Promise<OpenFormer | null> {
   const sources = join(folder, formerCommit);
   mkdirSync(sources, { recursive: true });
   const folders = ["packages/core/src", "packages/adapters/src"];
@@ -130,22 +130,25 @@ export const formerStore = async (folder: string): Promise<OpenFormer | null> =>
   });
   const former: { readonly sqliteStore: OpenFormer } = await import(pathToFileURL(outfile).href);
   return former.sqliteStore;
-};
+}
 
 /** The gate of today on what the store of then reads, which knew no other points of an address. */
-export const formerAppend = (state: FormerState, drafts: readonly ConsentDraft[]): AppendResult =>
-  gate.append(
+export function formerAppend(state: FormerState, drafts: readonly ConsentDraft[]): AppendResult {
+  return gate.append(
     { ...state, points: state.points.map((point) => ({ ...point, elsewhere: [] })) },
     drafts,
   );
+}
 
 /** The peer's adapters build on the core of their own day. */
-const coreIn = (sources: string): Plugin => ({
-  name: "former-core",
-  setup({ onResolve }) {
-    onResolve({ filter: /^@wellsent\/core(\/|$)/ }, ({ path }) => {
-      const entry = path.slice("@wellsent/core".length).replace(/^\//, "");
-      return { path: join(sources, "packages/core/src", entry, "index.ts") };
-    });
-  },
-});
+function coreIn(sources: string): Plugin {
+  return {
+    name: "former-core",
+    setup({ onResolve }) {
+      onResolve({ filter: /^@wellsent\/core(\/|$)/ }, ({ path }) => {
+        const entry = path.slice("@wellsent/core".length).replace(/^\//, "");
+        return { path: join(sources, "packages/core/src", entry, "index.ts") };
+      });
+    },
+  };
+}

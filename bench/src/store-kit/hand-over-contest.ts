@@ -21,11 +21,11 @@ const now = Date.UTC(2026, 10, 2, 12);
 const day = 86_400_000;
 
 /** Claim, look and settle by the hundred, on files of their own with the same people in them. */
-export const handOverContest = (
+export function handOverContest(
   folder: string,
   openFormer: OpenFormer,
   { quick }: Effort,
-): Contest => {
+): Contest {
   const people = Array.from({ length: quick ? 1_000 : 5_000 }, (_, n) => personAt(gate, n, now));
   const store = sqliteStore({ path: join(folder, "hand-over-kit.db") });
   const former = openFormer({ path: join(folder, "hand-over-former.db") });
@@ -96,16 +96,16 @@ export const handOverContest = (
       await former.close();
     },
   };
-};
+}
 
 type Seen = Pick<OutboxRecord, "key" | "status" | "attempt" | "reasons">;
 
 /** The same people with the same grants in both. */
-const settleIn = async (
+async function settleIn(
   store: Store,
   former: FormerStore,
   people: readonly ReturnType<typeof personAt>[],
-): Promise<void> => {
+): Promise<void> {
   const ids = sequentialIds("grant");
   await writePeople(store, people, now);
   await writePeople(former, people, now);
@@ -115,10 +115,10 @@ const settleIn = async (
     await former.appendConsent({ tenant, now, drafts }, formerAppend);
   }
   assert.deepEqual(await store.readLedgerHead(tenant), await former.readLedgerHead(tenant));
-};
+}
 
 /** Each way a message can go, by its place in the alphabet of keys. */
-const everyWay = (send: Script["claim"]): Script => {
+function everyWay(send: Script["claim"]): Script {
   const wayOf = (key: string): number => Number(key.slice(-3)) % 10;
   const why = (code: string) => [{ code, effect: "deny", rule: "the script" }] as const;
   return {
@@ -141,4 +141,4 @@ const everyWay = (send: Script["claim"]): Script => {
       return { key, attempt, outcome: "retry", at, reasons, costs: "try" };
     },
   };
-};
+}

@@ -33,7 +33,7 @@ const leaseMs = 120_000;
 const worker = "worker-of-the-benchmark";
 const needs: FactsNeeded = { events: {}, messages: 0, consent: true };
 
-export const kitOutbox = (store: Store): Outbox => {
+export function kitOutbox(store: Store): Outbox {
   let handOvers = 0;
   const lease = { worker, leaseMs };
   return {
@@ -64,37 +64,39 @@ export const kitOutbox = (store: Store): Outbox => {
       return confirmed.length;
     },
   };
-};
+}
 
-export const formerOutbox = (store: FormerStore): Outbox => ({
-  async queue(drafts, now) {
-    for (const some of batchesOf(drafts, 500)) {
-      await store.enqueue({ tenant, now, drafts: some });
-    }
-  },
-  async turn({ claim, look, end }, now) {
-    const scope = { tenant, now };
-    const { claimed } = await store.claimOutbox(
-      { ...scope, lane: "email", limit, leaseMs, needs },
-      (candidates) => candidates.map(({ message }) => claim(message)),
-    );
-    const claims = claimed.map(({ message: { key, attempt } }) => ({ key, attempt }));
-    const { confirmed } = await store.reviewClaims({ ...scope, needs, claims }, (candidates) =>
-      candidates.map(({ message }) => look(message)),
-    );
-    const attempts = new Map(claims.map(({ key, attempt }) => [key, attempt]));
-    const results = confirmed.map((key) => end(key, attempts.get(key) ?? 0));
-    await store.settle({ ...scope, results });
-    return confirmed.length;
-  },
-});
+export function formerOutbox(store: FormerStore): Outbox {
+  return {
+    async queue(drafts, now) {
+      for (const some of batchesOf(drafts, 500)) {
+        await store.enqueue({ tenant, now, drafts: some });
+      }
+    },
+    async turn({ claim, look, end }, now) {
+      const scope = { tenant, now };
+      const { claimed } = await store.claimOutbox(
+        { ...scope, lane: "email", limit, leaseMs, needs },
+        (candidates) => candidates.map(({ message }) => claim(message)),
+      );
+      const claims = claimed.map(({ message: { key, attempt } }) => ({ key, attempt }));
+      const { confirmed } = await store.reviewClaims({ ...scope, needs, claims }, (candidates) =>
+        candidates.map(({ message }) => look(message)),
+      );
+      const attempts = new Map(claims.map(({ key, attempt }) => [key, attempt]));
+      const results = confirmed.map((key) => end(key, attempts.get(key) ?? 0));
+      await store.settle({ ...scope, results });
+      return confirmed.length;
+    },
+  };
+}
 
 /** The real gate's answer about each person, when the mail was queued and in the claim. */
-export const decisionsOf = async (
+export async function decisionsOf(
   store: Store,
   people: readonly Person[],
   now: number,
-): Promise<ReadonlyMap<string, { readonly queued: Decision; readonly claimed: Decision }>> => {
+): Promise<ReadonlyMap<string, { readonly queued: Decision; readonly claimed: Decision }>> {
   const decisions = new Map<string, { readonly queued: Decision; readonly claimed: Decision }>();
   for (const { contact, point } of people) {
     const facts = await store.readConsent({ tenant, contactPoint: point });
@@ -116,21 +118,23 @@ export const decisionsOf = async (
     });
   }
   return decisions;
-};
+}
 
-export const draftOf = (
+export function draftOf(
   campaign: string,
   { contact, point }: Person,
   decision: Decision,
   now: number,
-): OutboxDraft => ({
-  ...{ tenant, contact, contactPoint: point, template, purpose, decision },
-  key: campaignSendKey(campaign, contact),
-  channel: "email",
-  lane: "email",
-  topic: null,
-  messageClass: "marketing",
-  data: {},
-  origin: { kind: "direct" },
-  dueAt: now,
-});
+): OutboxDraft {
+  return {
+    ...{ tenant, contact, contactPoint: point, template, purpose, decision },
+    key: campaignSendKey(campaign, contact),
+    channel: "email",
+    lane: "email",
+    topic: null,
+    messageClass: "marketing",
+    data: {},
+    origin: { kind: "direct" },
+    dueAt: now,
+  };
+}

@@ -8,7 +8,7 @@ import { openShop, template } from "../engine/shop.ts";
 import { CountedDatabase } from "./counted-database.ts";
 
 /** One verb for a hundred people: what it executes beside one statement for each row it writes. */
-export const statementCounts = (folder: string): readonly Measurement[] => {
+export function statementCounts(folder: string): readonly Measurement[] {
   const measured = (name: string, verb: "record" | "sendMany"): Measurement => ({
     name,
     limit: 8,
@@ -51,4 +51,4 @@ export const statementCounts = (folder: string): readonly Measurement[] => {
     measured("statements of record, a hundred withdrawals", "record"),
     measured("statements of sendMany, a hundred mails", "sendMany"),
   ];
-};
+}

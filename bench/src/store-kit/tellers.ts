@@ -19,43 +19,51 @@ export interface Teller {
   rest(now: Instant): Promise<void>;
 }
 
-const eventOf = ({ act }: ConsentNews, at: Instant) => ({
-  name: `consent.${act}`,
-  at,
-  data: { purposes: [purpose] },
-});
+function eventOf({ act }: ConsentNews, at: Instant) {
+  return {
+    name: `consent.${act}`,
+    at,
+    data: { purposes: [purpose] },
+  };
+}
 
-const wakeAll = (enrollments: readonly EnrollmentRecord[], input: string) =>
-  enrollments.map(({ id }) => ({ enrollment: id, input: { event: input } }));
+function wakeAll(enrollments: readonly EnrollmentRecord[], input: string) {
+  return enrollments.map(({ id }) => ({ enrollment: id, input: { event: input } }));
+}
 
-const rested = (enrollment: EnrollmentRecord): StepResult => ({
-  enrollment: { ...enrollment, revision: enrollment.revision + 1, pending: [], wakeAt: null },
-  outbox: [],
-  log: [],
-});
+function rested(enrollment: EnrollmentRecord): StepResult {
+  return {
+    enrollment: { ...enrollment, revision: enrollment.revision + 1, pending: [], wakeAt: null },
+    outbox: [],
+    log: [],
+  };
+}
 
-export const kitTeller = (store: Store): Teller => ({
-  async append(drafts, now) {
-    const reactions: Reactions = {
-      ...emptyReactions,
-      eventOf: (news) => eventOf(news, now),
-      wake: ({ inputs, enrollments }) =>
-        inputs.flatMap((input) =>
-          input.kind === "event" ? wakeAll(enrollments, input.event.name) : [],
-        ),
-      route: () => ({ start: [], log: [], dirty: true }),
-    };
-    await store.appendConsent({ tenant, now, drafts }, reactions);
-  },
-  async rest(now) {
-    const call = { tenant, now, limit: 500, except: [] };
-    const step = ({ enrollment }: { readonly enrollment: EnrollmentRecord }) => rested(enrollment);
-    for (let more = true; more; )
-      more = (await store.advance(call, { needs: () => noFacts, step })).more;
-  },
-});
+export function kitTeller(store: Store): Teller {
+  return {
+    async append(drafts, now) {
+      const reactions: Reactions = {
+        ...emptyReactions,
+        eventOf: (news) => eventOf(news, now),
+        wake: ({ inputs, enrollments }) =>
+          inputs.flatMap((input) =>
+            input.kind === "event" ? wakeAll(enrollments, input.event.name) : [],
+          ),
+        route: () => ({ start: [], log: [], dirty: true }),
+      };
+      await store.appendConsent({ tenant, now, drafts }, reactions);
+    },
+    async rest(now) {
+      const call = { tenant, now, limit: 500, except: [] };
+      const step = ({ enrollment }: { readonly enrollment: EnrollmentRecord }) =>
+        rested(enrollment);
+      for (let more = true; more; )
+        more = (await store.advance(call, { needs: () => noFacts, step })).more;
+    },
+  };
+}
 
-export const formerTeller = (store: FormerStore, people: readonly Person[]): Teller => {
+export function formerTeller(store: FormerStore, people: readonly Person[]): Teller {
   const owners = new Map(people.map(({ point, contact }) => [point, contact]));
   return {
     async append(drafts, now) {
@@ -86,4 +94,4 @@ export const formerTeller = (store: FormerStore, people: readonly Person[]): Tel
       for (let more = true; more; ) more = (await store.advance(call, reduce)).more;
     },
   };
-};
+}

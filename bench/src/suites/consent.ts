@@ -6,16 +6,24 @@ import {
   canonicalize,
   draftEvent,
   emptyHead,
-  projectionOf,
+  foldEvents,
   proveInclusion,
-  rootOf,
   sealEvent,
   sha256,
   toHex,
   treeHasher,
+  treeRoot,
   verifyInclusion,
 } from "@wellsent/consent/ledger";
-import { de, eu, fr, it, uk, usEmail, usSms } from "@wellsent/consent/rules";
+import {
+  deRules,
+  euRules,
+  frRules,
+  itRules,
+  ukRules,
+  usEmailRules,
+  usSmsRules,
+} from "@wellsent/consent/rules";
 import {
   type ConsentQuestion,
   contactPointId,
@@ -31,13 +39,13 @@ import type { Contender, Contest, Effort, Entry, Measurement } from "../contest.
 import { randomSource } from "../random.ts";
 
 /** Goes round and round over the inputs, so that neither contender can learn one by heart. */
-const over =
-  <T>(inputs: readonly T[], work: (input: T) => unknown): Contender =>
-  (iterations) => {
+function over<T>(inputs: readonly T[], work: (input: T) => unknown): Contender {
+  return (iterations) => {
     let last: unknown;
     for (let done = 0; done < iterations; done++) last = work(inputs[done % inputs.length] as T);
     return last;
   };
+}
 
 const purpose = "marketing.newsletter";
 const question: ConsentQuestion = {
@@ -52,10 +60,12 @@ const question: ConsentQuestion = {
   at: now,
 };
 
-const decideContest = (): Contest => {
-  const rules = { book: ruleBook([eu, de, fr, it, uk, usEmail, usSms]) };
+function decideContest(): Contest {
+  const rules = {
+    book: ruleBook([euRules, deRules, frRules, itRules, ukRules, usEmailRules, usSmsRules]),
+  };
   const factsOf = (seed: number): DecisionFacts => ({
-    projection: projectionOf(historyOf(seed, 2 + (seed % 10))),
+    projection: foldEvents(historyOf(seed, 2 + (seed % 10))),
     suppressions: [],
     logSize: 1000,
   });
@@ -83,13 +93,13 @@ const decideContest = (): Contest => {
       assert(allowed > 400 && allowed < 3600, `${allowed} of 4000 allowed: no fair mix`);
     },
   };
-};
+}
 
-const foldContest = (length: number): Contest => {
+function foldContest(length: number): Contest {
   const histories = Array.from({ length: 32 }, (_, seed) => historyOf(seed, length));
   return {
     name: `fold of ${length} events`,
-    ours: over(histories, (events) => projectionOf(events)),
+    ours: over(histories, (events) => foldEvents(events)),
     peer: over(histories, (events) => handFold(events)),
     peerName: "hand-written loop",
     goal: 0.5,
@@ -97,7 +107,7 @@ const foldContest = (length: number): Contest => {
     check: () => {
       for (let seed = 0; seed < 500; seed++) {
         const events = historyOf(seed, length);
-        const { denials, grants, requests, suppressions, restriction } = projectionOf(events);
+        const { denials, grants, requests, suppressions, restriction } = foldEvents(events);
         assert.deepEqual(
           { denials, grants, requests, suppressions, restriction },
           handFold(events),
@@ -105,7 +115,7 @@ const foldContest = (length: number): Contest => {
       }
     },
   };
-};
+}
 
 const log = "example.com/consent/t1";
 /** Leaves as the ledger holds them, made by its own sealing. */
@@ -115,19 +125,21 @@ const leafTexts: readonly string[] = historyOf(7, 1000).map((event, seq) => {
 });
 const leaves: readonly object[] = leafTexts.map((text): object => JSON.parse(text));
 
-const canonicalizeContest = (): Contest => ({
-  name: "canonicalise",
-  ours: over(leaves, (leaf) => canonicalize(leaf)),
-  peer: over(leaves, (leaf) => npmCanonicalize(leaf)),
-  peerName: "npm canonicalize",
-  goal: 1,
-  unit: "event",
-  check: () => {
-    for (const leaf of leaves) assert.equal(canonicalize(leaf), npmCanonicalize(leaf));
-  },
-});
+function canonicalizeContest(): Contest {
+  return {
+    name: "canonicalise",
+    ours: over(leaves, (leaf) => canonicalize(leaf)),
+    peer: over(leaves, (leaf) => npmCanonicalize(leaf)),
+    peerName: "npm canonicalize",
+    goal: 1,
+    unit: "event",
+    check: () => {
+      for (const leaf of leaves) assert.equal(canonicalize(leaf), npmCanonicalize(leaf));
+    },
+  };
+}
 
-const unorderedContest = (): Contest => {
+function unorderedContest(): Contest {
   const events = historyOf(9, 1000);
   return {
     ...canonicalizeContest(),
@@ -138,12 +150,12 @@ const unorderedContest = (): Contest => {
       for (const event of events) assert.equal(canonicalize(event), npmCanonicalize(event));
     },
   };
-};
+}
 
 const encoder = new TextEncoder();
 
 /** A log that keeps what the next append needs, and nothing else. */
-const openLog = () => {
+function openLog() {
   const hasher = treeHasher();
   let head: LedgerHead = emptyHead;
   let open: readonly LedgerTile[] = [];
@@ -167,17 +179,17 @@ const openLog = () => {
     },
     head: (): LedgerHead => head,
   };
-};
+}
 
-const bareHash = (): ((text: string) => Uint8Array) => {
+function bareHash(): (text: string) => Uint8Array {
   const scratch = new Uint8Array(8192);
   return (text) => {
     const { written } = encoder.encodeInto(text, scratch.subarray(1));
     return sha256(scratch.subarray(0, written + 1));
   };
-};
+}
 
-const appendContest = (): Contest => {
+function appendContest(): Contest {
   const appending = openLog();
   const hash = bareHash();
   return {
@@ -193,7 +205,7 @@ const appendContest = (): Contest => {
       for (const leaf of leaves)
         assert.equal(fresh.append(leaf), toHex(hash(JSON.stringify(leaf))));
       assert.equal(
-        rootOf(fresh.head()),
+        treeRoot(fresh.head()),
         auditLog(
           leafTexts.map((leaf) => ({ leaf })),
           { checkpoint: null },
@@ -201,31 +213,34 @@ const appendContest = (): Contest => {
       );
     },
   };
-};
+}
 
-const appendMemory = (): Measurement => ({
-  name: "memory of a log being appended",
-  limit: 64,
-  unit: "kB more after four times as many leaves",
-  note: "262,144 against 65,536 leaves: the same right edge",
-  measure: () => {
-    const growing = openLog();
-    const kept = (): number => {
-      globalThis.gc?.();
-      globalThis.gc?.();
-      return process.memoryUsage().heapUsed / 1024;
-    };
-    const fill = (to: number): number => {
-      for (let size = growing.head().size; size < to; size += 1024) growing.appendHashes(hashPage);
-      return kept();
-    };
-    const hashPage = Array.from({ length: 1024 }, (_, index) =>
-      toHex(sha256(encoder.encode(`${index}`))),
-    );
-    const before = fill(65_536);
-    return [Math.max(0, fill(262_144) - before)];
-  },
-});
+function appendMemory(): Measurement {
+  return {
+    name: "memory of a log being appended",
+    limit: 64,
+    unit: "kB more after four times as many leaves",
+    note: "262,144 against 65,536 leaves: the same right edge",
+    measure: () => {
+      const growing = openLog();
+      const kept = (): number => {
+        globalThis.gc?.();
+        globalThis.gc?.();
+        return process.memoryUsage().heapUsed / 1024;
+      };
+      const fill = (to: number): number => {
+        for (let size = growing.head().size; size < to; size += 1024)
+          growing.appendHashes(hashPage);
+        return kept();
+      };
+      const hashPage = Array.from({ length: 1024 }, (_, index) =>
+        toHex(sha256(encoder.encode(`${index}`))),
+      );
+      const before = fill(65_536);
+      return [Math.max(0, fill(262_144) - before)];
+    },
+  };
+}
 
 interface BuiltLog {
   readonly size: number;
@@ -234,7 +249,7 @@ interface BuiltLog {
   readonly hashAt: (index: number) => string;
 }
 
-const buildLog = (size: number): BuiltLog => {
+function buildLog(size: number): BuiltLog {
   const building = openLog();
   const tiles = new Map<string, LedgerTile>();
   const hashAt = (index: number): string => `${index.toString(16).padStart(8, "0")}`.repeat(8);
@@ -252,9 +267,9 @@ const buildLog = (size: number): BuiltLog => {
     }
   }
   return { size, tiles, head: building.head(), hashAt };
-};
+}
 
-const proofContest = (): Contest => {
+function proofContest(): Contest {
   let long: BuiltLog | undefined;
   let short: BuiltLog | undefined;
   const random = randomSource(11);
@@ -276,7 +291,7 @@ const proofContest = (): Contest => {
       long = buildLog(1_000_000);
       short = buildLog(1000);
       for (const built of [long, short]) {
-        const rootHash = rootOf(built.head);
+        const rootHash = treeRoot(built.head);
         for (const place of places.slice(0, 50)) {
           const index = place % built.size;
           assert.equal(
@@ -293,9 +308,9 @@ const proofContest = (): Contest => {
       }
     },
   };
-};
+}
 
-const auditContest = ({ quick }: Effort): Contest => {
+function auditContest({ quick }: Effort): Contest {
   const size = quick ? 200_000 : 1_000_000;
   let entries: readonly { readonly leaf: string }[] = [];
   const hash = bareHash();
@@ -325,7 +340,7 @@ const auditContest = ({ quick }: Effort): Contest => {
       const hashes = entries.slice(0, 4096).map(({ leaf }) => toHex(hash(leaf)));
       building.appendHashes(hashes);
       const report = auditLog(entries.slice(0, 4096), { checkpoint: null });
-      assert.equal(report.root, rootOf(building.head()));
+      assert.equal(report.root, treeRoot(building.head()));
       assert.equal(report.faultCount, 0);
       assert.equal(
         auditLog(entries.toSpliced(4000, 1).slice(0, 4096), { checkpoint: null }).ok,
@@ -333,18 +348,20 @@ const auditContest = ({ quick }: Effort): Contest => {
       );
     },
   };
-};
+}
 
-export const contests = async (effort: Effort): Promise<readonly Entry[]> => [
-  decideContest(),
-  ...(await policyContests()),
-  { name: "policy, the best peer", of: "decide an equivalent policy", take: "minimum", goal: 5 },
-  foldContest(20),
-  foldContest(200),
-  canonicalizeContest(),
-  unorderedContest(),
-  appendContest(),
-  appendMemory(),
-  proofContest(),
-  auditContest(effort),
-];
+export async function contests(effort: Effort): Promise<readonly Entry[]> {
+  return [
+    decideContest(),
+    ...(await policyContests()),
+    { name: "policy, the best peer", of: "decide an equivalent policy", take: "minimum", goal: 5 },
+    foldContest(20),
+    foldContest(200),
+    canonicalizeContest(),
+    unorderedContest(),
+    appendContest(),
+    appendMemory(),
+    proofContest(),
+    auditContest(effort),
+  ];
+}

@@ -6,7 +6,7 @@ import { tickContest } from "../engine/tick-contest.ts";
 import { unsubscribeContests } from "../engine/unsubscribe-contest.ts";
 import { tempFolder } from "../temp-folder.ts";
 
-export const contests = async (effort: Effort): Promise<readonly Entry[]> => {
+export async function contests(effort: Effort): Promise<readonly Entry[]> {
   const folder = tempFolder("engine");
   return [
     tickContest(folder),
@@ -15,4 +15,4 @@ export const contests = async (effort: Effort): Promise<readonly Entry[]> => {
     ...importMeasurements(folder, effort),
     ...outboxMeasurements(folder, effort),
   ];
-};
+}

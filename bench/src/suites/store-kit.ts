@@ -5,7 +5,7 @@ import { handOverContest } from "../store-kit/hand-over-contest.ts";
 import { statementCounts } from "../store-kit/statement-counts.ts";
 import { tempFolder } from "../temp-folder.ts";
 
-export const contests = async (effort: Effort): Promise<readonly Entry[]> => {
+export async function contests(effort: Effort): Promise<readonly Entry[]> {
   const folder = tempFolder("store-kit");
   const openFormer = await formerStore(folder);
   if (openFormer === null) {
@@ -20,4 +20,4 @@ export const contests = async (effort: Effort): Promise<readonly Entry[]> => {
           appendContest(folder, openFormer, 1, effort),
         ];
   return [...againstFormer, ...statementCounts(folder)];
-};
+}

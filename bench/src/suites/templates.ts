@@ -6,7 +6,7 @@ import {
   render,
   type TemplateProgram,
 } from "@wellsent/templates";
-import { bytesOf, renderBuffer, renderBytes } from "@wellsent/templates/bytes";
+import { renderBuffer, renderBytes, renderedBytes } from "@wellsent/templates/bytes";
 import {
   compareMails,
   compareTexts,
@@ -40,23 +40,26 @@ import {
   templatesOf,
 } from "../templates/sources.ts";
 
-const over =
-  (people: readonly RenderInput[], work: (input: RenderInput) => unknown): Contender =>
-  (iterations) => {
+function over(people: readonly RenderInput[], work: (input: RenderInput) => unknown): Contender {
+  return (iterations) => {
     let last: unknown;
     for (let done = 0; done < iterations; done++)
       last = work(people[done % people.length] as RenderInput);
     return last;
   };
+}
 
-const overAsync =
-  (people: readonly RenderInput[], work: (input: RenderInput) => Promise<unknown>): Contender =>
-  async (iterations) => {
+function overAsync(
+  people: readonly RenderInput[],
+  work: (input: RenderInput) => Promise<unknown>,
+): Contender {
+  return async (iterations) => {
     let last: unknown;
     for (let done = 0; done < iterations; done++)
       last = await work(people[done % people.length] as RenderInput);
     return last;
   };
+}
 
 const html = ["html"] as const;
 const text = ["text"] as const;
@@ -69,15 +72,16 @@ export interface Ready {
   readonly loaded: LoadedProgram;
 }
 
-const ready = (alphabet: Alphabet): Promise<readonly Ready[]> =>
-  Promise.all(
+function ready(alphabet: Alphabet): Promise<readonly Ready[]> {
+  return Promise.all(
     templatesOf(alphabet).map(async (template) => {
       const { program } = await compileTemplate(template.definition);
       return { template, program, loaded: loadProgram(program) };
     }),
   );
+}
 
-const bytesContest = ({ template, program, loaded }: Ready, alphabet: Alphabet): Contest => {
+function bytesContest({ template, program, loaded }: Ready, alphabet: Alphabet): Contest {
   const people = peopleOf(alphabet);
   const buffer = renderBuffer();
   const literal = templateLiteral(program, program.html);
@@ -94,7 +98,7 @@ const bytesContest = ({ template, program, loaded }: Ready, alphabet: Alphabet):
       const stock = precompiledHandlebars(program, program.html);
       for (const input of people) {
         assert(renderBytes(loaded, input, buffer, html), JSON.stringify(buffer.reasons));
-        const ours = decoder.decode(bytesOf(buffer, "html"));
+        const ours = decoder.decode(renderedBytes(buffer, "html"));
         assert(ours.length > 5000);
         assert.equal(literal(input), ours);
         assert.equal(stock(input), ours);
@@ -102,9 +106,9 @@ const bytesContest = ({ template, program, loaded }: Ready, alphabet: Alphabet):
       }
     },
   };
-};
+}
 
-const naiveContest = async ({ template }: Ready): Promise<Contest> => {
+async function naiveContest({ template }: Ready): Promise<Contest> {
   // MJML leaves its white space in the style sheets as well, so ours stays in, too.
   const { program } = await compileTemplate(template.definition, { minify: false });
   const loaded = loadProgram(program);
@@ -125,15 +129,15 @@ const naiveContest = async ({ template }: Ready): Promise<Contest> => {
       for (const input of people.slice(0, 6)) {
         assert(renderBytes(loaded, input, buffer, html));
         assert.equal(
-          compareMails(decoder.decode(bytesOf(buffer, "html")), await naive(input)),
+          compareMails(decoder.decode(renderedBytes(buffer, "html")), await naive(input)),
           null,
         );
       }
     },
   };
-};
+}
 
-const textContest = async ({ template, loaded }: Ready): Promise<Contest> => {
+async function textContest({ template, loaded }: Ready): Promise<Contest> {
   const people = peopleOf("unicode", "none");
   const buffer = renderBuffer();
   const oracle = await textOracle();
@@ -162,9 +166,9 @@ const textContest = async ({ template, loaded }: Ready): Promise<Contest> => {
       }
     },
   };
-};
+}
 
-const trackingContest = async ({ template, loaded: plain }: Ready): Promise<Contest> => {
+async function trackingContest({ template, loaded: plain }: Ready): Promise<Contest> {
   const { program } = await compileTemplate({
     ...template.definition,
     utm: { utm_source: "newsletter", utm_campaign: "sale" },
@@ -195,13 +199,13 @@ const trackingContest = async ({ template, loaded: plain }: Ready): Promise<Cont
       assert.equal(first.links?.length, program.links.filter(({ tracked }) => tracked).length + 3);
     },
   };
-};
+}
 
 /**
  * All our link work and some more, against nothing but the search and replacement in a finished
  * mail.
  */
-const regexContest = async ({ template, program, loaded: whole }: Ready): Promise<Contest> => {
+async function regexContest({ template, program, loaded: whole }: Ready): Promise<Contest> {
   const tracked = program.links.flatMap(({ target, tracked: is }) =>
     is && target !== null ? [target] : [],
   );
@@ -257,34 +261,37 @@ const regexContest = async ({ template, program, loaded: whole }: Ready): Promis
       }
     },
   };
-};
+}
 
-const compileContest = ({ template }: Ready): Contest => ({
-  name: `compile: ${template.name}`,
-  ours: async (iterations) => {
-    let last: unknown;
-    for (let done = 0; done < iterations; done++) last = await compileTemplate(template.definition);
-    return last;
-  },
-  peer: async (iterations) => {
-    let last: unknown;
-    for (let done = 0; done < iterations; done++)
-      last = await mjml2html(template.handlebars, { fonts: {} });
-    return last;
-  },
-  peerName: "MJML alone",
-  goal: 1 / 3,
-  unit: "template",
-  check: async () => {
-    const [one, two] = await Promise.all([
-      compileTemplate(template.definition),
-      compileTemplate(template.definition),
-    ]);
-    assert.equal(one.program.digest, two.program.digest);
-  },
-});
+function compileContest({ template }: Ready): Contest {
+  return {
+    name: `compile: ${template.name}`,
+    ours: async (iterations) => {
+      let last: unknown;
+      for (let done = 0; done < iterations; done++)
+        last = await compileTemplate(template.definition);
+      return last;
+    },
+    peer: async (iterations) => {
+      let last: unknown;
+      for (let done = 0; done < iterations; done++)
+        last = await mjml2html(template.handlebars, { fonts: {} });
+      return last;
+    },
+    peerName: "MJML alone",
+    goal: 1 / 3,
+    unit: "template",
+    check: async () => {
+      const [one, two] = await Promise.all([
+        compileTemplate(template.definition),
+        compileTemplate(template.definition),
+      ]);
+      assert.equal(one.program.digest, two.program.digest);
+    },
+  };
+}
 
-export const contests = async ({ quick }: Effort): Promise<readonly Entry[]> => {
+export async function contests({ quick }: Effort): Promise<readonly Entry[]> {
   const unicode = await ready("unicode");
   const ascii = await ready("ascii");
   const [arturia] = unicode.filter(({ template }) => template.name === "arturia").concat(unicode);
@@ -334,4 +341,4 @@ export const contests = async ({ quick }: Effort): Promise<readonly Entry[]> => 
     loadTime(unicode.map(({ program }) => program)),
     ...some.map(compileContest),
   ];
-};
+}

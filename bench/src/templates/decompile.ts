@@ -25,7 +25,7 @@ export type Piece =
 /** Program format 1, as packages/templates documents it: EMIT, VALUE, IF, UNLESS, JUMP, EACH, NEXT, LINK, PIXEL. */
 const lengths = [2, 3, 3, 3, 2, 4, 3, 3, 1];
 
-export const decompile = ({ ops, segments }: Part): readonly Piece[] => {
+export function decompile({ ops, segments }: Part): readonly Piece[] {
   const number = (at: number): number => ops[at] ?? 0;
   const lastOf = (from: number, to: number): number => {
     let last = from;
@@ -92,4 +92,4 @@ export const decompile = ({ ops, segments }: Part): readonly Piece[] => {
     return pieces;
   };
   return read(0, ops.length);
-};
+}

@@ -20,66 +20,72 @@ import { peopleOf } from "./sources.ts";
 const workspace = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the collector did while 20,000 mails were rendered into one buffer. */
-export const collections = ({ loaded }: { readonly loaded: LoadedProgram }): Measurement => ({
-  name: "G10 collections in 20,000 pooled renders",
-  limit: 0,
-  unit: "collections",
-  measure: async () => {
-    const people = peopleOf("unicode");
-    const buffer = renderBuffer();
-    const renders = (count: number): void => {
-      for (let done = 0; done < count; done++) {
-        assert(renderBytes(loaded, people[done % people.length] as RenderInput, buffer, ["html"]));
-      }
-    };
-    renders(2000);
-    let seen = 0;
-    let from = Number.POSITIVE_INFINITY;
-    let to = Number.POSITIVE_INFINITY;
-    const observer = new PerformanceObserver((list) => {
-      for (const { startTime } of list.getEntries())
-        if (startTime >= from && startTime <= to) seen++;
-    });
-    globalThis.gc?.();
-    await sleep(20);
-    observer.observe({ entryTypes: ["gc"] });
-    from = performance.now();
-    renders(20_000);
-    to = performance.now();
-    await sleep(20);
-    observer.disconnect();
-    return [seen];
-  },
-});
+export function collections({ loaded }: { readonly loaded: LoadedProgram }): Measurement {
+  return {
+    name: "G10 collections in 20,000 pooled renders",
+    limit: 0,
+    unit: "collections",
+    measure: async () => {
+      const people = peopleOf("unicode");
+      const buffer = renderBuffer();
+      const renders = (count: number): void => {
+        for (let done = 0; done < count; done++) {
+          assert(
+            renderBytes(loaded, people[done % people.length] as RenderInput, buffer, ["html"]),
+          );
+        }
+      };
+      renders(2000);
+      let seen = 0;
+      let from = Number.POSITIVE_INFINITY;
+      let to = Number.POSITIVE_INFINITY;
+      const observer = new PerformanceObserver((list) => {
+        for (const { startTime } of list.getEntries())
+          if (startTime >= from && startTime <= to) seen++;
+      });
+      globalThis.gc?.();
+      await sleep(20);
+      observer.observe({ entryTypes: ["gc"] });
+      from = performance.now();
+      renders(20_000);
+      to = performance.now();
+      await sleep(20);
+      observer.disconnect();
+      return [seen];
+    },
+  };
+}
 
 /** Runs a program and gives what it printed. */
-const printed = (args: readonly string[]): string => {
+function printed(args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: workspace,
     encoding: "utf8",
   });
   assert.equal(status, 0, `${stdout}${stderr}`);
   return stdout;
-};
+}
 
-export const importTime = (): Measurement => ({
-  name: "G10 import of the runtime",
-  limit: 5,
-  unit: "ms",
-  note: "a process of its own, files cached",
-  measure: ({ rounds }) =>
-    Array.from({ length: rounds }, () =>
-      Number(
-        printed([
-          "--input-type=module",
-          "--eval",
-          'const from = performance.now(); await import("@wellsent/templates"); console.log(performance.now() - from);',
-        ]),
+export function importTime(): Measurement {
+  return {
+    name: "G10 import of the runtime",
+    limit: 5,
+    unit: "ms",
+    note: "a process of its own, files cached",
+    measure: ({ rounds }) =>
+      Array.from({ length: rounds }, () =>
+        Number(
+          printed([
+            "--input-type=module",
+            "--eval",
+            'const from = performance.now(); await import("@wellsent/templates"); console.log(performance.now() - from);',
+          ]),
+        ),
       ),
-    ),
-});
+  };
+}
 
-export const artefactSize = (): readonly Measurement[] => {
+export function artefactSize(): readonly Measurement[] {
   const bundle = () =>
     build({
       stdin: { contents: 'export * from "@wellsent/templates";', resolveDir: workspace },
@@ -114,10 +120,10 @@ export const artefactSize = (): readonly Measurement[] => {
       },
     },
   ];
-};
+}
 
 /** Fields by the hundred in some 20 KB of MJML, loops and conditions among them. */
-const longTemplate = (): string => {
+function longTemplate(): string {
   const blocks = Array.from(
     { length: 20 },
     (
@@ -129,9 +135,9 @@ Hello {{firstName fallback="there"}}, this is paragraph ${index} of a long lette
 <mj-text>{{#each lines}}{{sku}}: {{../firstName}} has {{count}}, {{/each}}</mj-text></mj-column></mj-section>`,
   );
   return `<mjml><mj-body>${blocks.join("\n")}<mj-section><mj-column><mj-text><a href="{{unsubscribe}}">Leave</a></mj-text></mj-column></mj-section></mj-body></mjml>`;
-};
+}
 
-export const typeCheckTime = (): Measurement => {
+export function typeCheckTime(): Measurement {
   const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
   const source = (
     mjml: string,
@@ -185,21 +191,23 @@ export const template = defineTemplate({ id: "t", messageClass: "marketing", sub
       }
     },
   };
-};
+}
 
-export const loadTime = (programs: readonly TemplateProgram[]): Measurement => ({
-  name: "G12 load of an artefact",
-  limit: 2,
-  unit: "ms",
-  note: "JSON.parse, digest and every bound, for each template",
-  measure: ({ rounds }) => {
-    const artefacts = programs.map((program) => JSON.stringify(program));
-    return Array.from({ length: rounds }, () =>
-      artefacts.map((artefact) => {
-        const from = performance.now();
-        loadProgram(JSON.parse(artefact));
-        return performance.now() - from;
-      }),
-    ).flat();
-  },
-});
+export function loadTime(programs: readonly TemplateProgram[]): Measurement {
+  return {
+    name: "G12 load of an artefact",
+    limit: 2,
+    unit: "ms",
+    note: "JSON.parse, digest and every bound, for each template",
+    measure: ({ rounds }) => {
+      const artefacts = programs.map((program) => JSON.stringify(program));
+      return Array.from({ length: rounds }, () =>
+        artefacts.map((artefact) => {
+          const from = performance.now();
+          loadProgram(JSON.parse(artefact));
+          return performance.now() - from;
+        }),
+      ).flat();
+    },
+  };
+}

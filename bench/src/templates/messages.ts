@@ -20,31 +20,38 @@ interface Parts {
 
 const at = Date.UTC(2026, 10, 2, 12);
 
-const listHeaders = (
+function listHeaders(
   input: RenderInput,
-): readonly { readonly name: string; readonly value: string }[] => [
-  { name: "List-Unsubscribe", value: `<${input.links.unsubscribe}>, <mailto:leave@mail.example>` },
-  { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
-];
+): readonly { readonly name: string; readonly value: string }[] {
+  return [
+    {
+      name: "List-Unsubscribe",
+      value: `<${input.links.unsubscribe}>, <mailto:leave@mail.example>`,
+    },
+    { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
+  ];
+}
 
 const messageId = "<0123456789abcdef@mail.example>";
 const from = { name: "Rösterei Łódź", address: "news@mail.example" };
 
-const envelopeOf = (input: RenderInput): Envelope => ({
-  from,
-  to: { address: String(input.attributes["email"]) },
-  messageId,
-  date: at,
-  headers: listHeaders(input),
-  encoding: "quoted-printable",
-});
+function envelopeOf(input: RenderInput): Envelope {
+  return {
+    from,
+    to: { address: String(input.attributes["email"]) },
+    messageId,
+    date: at,
+    headers: listHeaders(input),
+    encoding: "quoted-printable",
+  };
+}
 
 const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
 
-const bySmtpLibrary = async (
+async function bySmtpLibrary(
   input: RenderInput,
   { subject, html, text }: Parts,
-): Promise<Uint8Array> => {
+): Promise<Uint8Array> {
   const options: SendMailOptions = {
     from,
     to: String(input.attributes["email"]),
@@ -58,11 +65,13 @@ const bySmtpLibrary = async (
   };
   const { message } = await transport.sendMail(options);
   return message as Uint8Array;
-};
+}
 
-const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
 
-const compare = (ours: Email, theirs: Email, wholeHtml: boolean): void => {
+function compare(ours: Email, theirs: Email, wholeHtml: boolean): void {
   assert.equal(ours.subject, theirs.subject);
   assert.deepEqual(ours.from, theirs.from);
   assert.deepEqual(ours.to, theirs.to);
@@ -93,7 +102,7 @@ const compare = (ours: Email, theirs: Email, wholeHtml: boolean): void => {
     ];
   };
   assert.deepEqual(seen(ours.html ?? ""), seen(theirs.html ?? ""));
-};
+}
 
 interface Route {
   readonly name: string;
@@ -103,7 +112,7 @@ interface Route {
   readonly parts: (input: RenderInput) => Parts | Promise<Parts>;
 }
 
-const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Route[] => {
+function routesOf(template: BenchTemplate, loaded: LoadedProgram): readonly Route[] {
   const { program } = loaded;
   const html = precompiledHandlebars(program, program.html);
   const text = precompiledHandlebars(program, program.text);
@@ -155,13 +164,13 @@ const routesOf = (template: BenchTemplate, loaded: LoadedProgram): readonly Rout
         byParser((await mjml2html(naive(handlebarsContext(input)), { fonts: {} })).html, input),
     },
   ];
-};
+}
 
-export const messageContests = async ({
+export async function messageContests({
   template,
 }: {
   readonly template: BenchTemplate;
-}): Promise<readonly Contest[]> => {
+}): Promise<readonly Contest[]> {
   const { program } = await compileTemplate(template.definition);
   const loaded = loadProgram(program);
   const people = peopleOf("unicode", "all");
@@ -201,4 +210,4 @@ export const messageContests = async ({
       }
     },
   }));
-};
+}

@@ -30,4 +30,6 @@ export const peerText = compile({
 });
 
 /** The words of a text part, with nothing of how they are set. */
-export const wordsOf = (text: string): string => text.replace(/[\s[\]]+/g, "");
+export function wordsOf(text: string): string {
+  return text.replace(/[\s[\]]+/g, "");
+}

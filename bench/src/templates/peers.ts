@@ -4,19 +4,22 @@ import { decompile, type Piece } from "./decompile.ts";
 
 type Part = TemplateProgram["html"];
 
-const pixel = (url: string): string =>
-  `<img src="${url}" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">`;
+function pixel(url: string): string {
+  return `<img src="${url}" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">`;
+}
 
 /** Which links may be rewritten: to the web, and not the way out. */
-const isTracked = (program: TemplateProgram, link: number): boolean =>
-  program.links[link]?.tracked === true;
+function isTracked(program: TemplateProgram, link: number): boolean {
+  return program.links[link]?.tracked === true;
+}
 
 /**
  * The URL of a link that leads where only this recipient's does, which a click finds by its place
  * in a list.
  */
-const ownUrl = (program: TemplateProgram, link: number): Part | null =>
-  program.links[link]?.url ?? null;
+function ownUrl(program: TemplateProgram, link: number): Part | null {
+  return program.links[link]?.url ?? null;
+}
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -26,21 +29,25 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** As one writes it: most values hold nothing to escape. */
-const escapeText = (value: unknown): string => {
+function escapeText(value: unknown): string {
   const text = value === undefined || value === null ? "" : `${value}`;
   return /[&<>"]/.test(text)
     ? text.replace(/[&<>"]/g, (character) => entities[character] ?? "")
     : text;
-};
+}
 
 /** Where values are written bare: the text part, the subject. */
 const bare: ReadonlySet<number> = new Set([9, 10, 11, 13, 14, 15, 16]);
 
-const jsText = (text: string): string => text.replace(/[\\`$]/g, "\\$&").replaceAll("\r", "\\r");
+function jsText(text: string): string {
+  return text.replace(/[\\`$]/g, "\\$&").replaceAll("\r", "\\r");
+}
 
-const hole = (code: string): string => `\${${code}}`;
+function hole(code: string): string {
+  return `\${${code}}`;
+}
 
-const jsPath = (part: Part, index: number): string => {
+function jsPath(part: Part, index: number): string {
   const expression = part.expressions[index];
   switch (expression?.kind) {
     case "literal":
@@ -56,9 +63,9 @@ const jsPath = (part: Part, index: number): string => {
     default:
       throw new Error(`The literal has no word for ${expression?.kind}.`);
   }
-};
+}
 
-const jsPiece = (program: TemplateProgram, part: Part, piece: Piece): string => {
+function jsPiece(program: TemplateProgram, part: Part, piece: Piece): string {
   switch (piece.kind) {
     case "text":
       return jsText(piece.text);
@@ -88,25 +95,26 @@ const jsPiece = (program: TemplateProgram, part: Part, piece: Piece): string => 
     case "pixel":
       return `\${tracking.opens ? \`${pixel(hole("links.openPixel"))}\` : ""}`;
   }
-};
+}
 
-const jsPieces = (program: TemplateProgram, part: Part, pieces: readonly Piece[]): string =>
-  pieces.map((piece) => jsPiece(program, part, piece)).join("");
+function jsPieces(program: TemplateProgram, part: Part, pieces: readonly Piece[]): string {
+  return pieces.map((piece) => jsPiece(program, part, piece)).join("");
+}
 
 /**
  * The function one would write by hand for this very template: one template literal, values
  * escaped, nothing looked up by name. It checks no types, no bounds and no URL schemes.
  */
-export const templateLiteral = (
+export function templateLiteral(
   program: TemplateProgram,
   part: Part,
-): ((input: RenderInput) => string) => {
+): (input: RenderInput) => string {
   const body = jsPieces(program, part, decompile(part));
   const source = `return ({ attributes: d, links, tracking }) => { const base = links.clickBase, clicks = tracking.clicks, targets = []; return \`${body}\`; };`;
   return new Function("esc", source)(escapeText) as (input: RenderInput) => string;
-};
+}
 
-const hbPath = (part: Part, index: number): string => {
+function hbPath(part: Part, index: number): string {
   const expression = part.expressions[index];
   switch (expression?.kind) {
     case "path":
@@ -116,15 +124,15 @@ const hbPath = (part: Part, index: number): string => {
     default:
       throw new Error(`No Handlebars for ${expression?.kind}.`);
   }
-};
+}
 
-const hbValue = (part: Part, index: number): string => {
+function hbValue(part: Part, index: number): string {
   const expression = part.expressions[index];
   if (expression?.kind === "literal") return `${expression.value}`;
   if (expression?.kind !== "fallback") return `{{${hbPath(part, index)}}}`;
   const path = hbPath(part, expression.of);
   return `{{#if ${path}}}{{${path}}}{{else}}${hbValue(part, expression.otherwise)}{{/if}}`;
-};
+}
 
 /** Lists the URL that it is put around, and writes its number. */
 Handlebars.registerHelper(
@@ -135,7 +143,7 @@ Handlebars.registerHelper(
   },
 );
 
-const hbPiece = (program: TemplateProgram, part: Part, piece: Piece): string => {
+function hbPiece(program: TemplateProgram, part: Part, piece: Piece): string {
   switch (piece.kind) {
     case "text":
       return piece.text;
@@ -161,40 +169,44 @@ const hbPiece = (program: TemplateProgram, part: Part, piece: Piece): string => 
     case "pixel":
       return `{{#if @root.opens}}${pixel("{{@root.links.openPixel}}")}{{/if}}`;
   }
-};
+}
 
-const hbPieces = (program: TemplateProgram, part: Part, pieces: readonly Piece[]): string =>
-  pieces.map((piece) => hbPiece(program, part, piece)).join("");
+function hbPieces(program: TemplateProgram, part: Part, pieces: readonly Piece[]): string {
+  return pieces.map((piece) => hbPiece(program, part, piece)).join("");
+}
 
-export const handlebarsContext = ({ attributes, links, tracking }: RenderInput): object => ({
-  ...attributes,
-  ...tracking,
-  links,
-  unsubscribe: links.unsubscribe,
-  targets: [],
-});
+export function handlebarsContext({ attributes, links, tracking }: RenderInput): object {
+  return {
+    ...attributes,
+    ...tracking,
+    links,
+    unsubscribe: links.unsubscribe,
+    targets: [],
+  };
+}
 
 /**
  * A text part with its marks written out once, as somebody would who writes a text template by
  * hand: blocks are lines, the address of a link follows its words.
  */
-const setByHand = (source: string): string =>
-  source
+function setByHand(source: string): string {
+  return source
     .replace(markedLink, (_, target: string, words: string) => {
       const address = target.replace(/^mailto:/, "");
       return words.trim() === "" ? address : `${words} [${address}]`;
     })
     .replace(markedLine, "\n");
+}
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
 const markedLink = /\x0f([^\x07]*)\x07([^\x0f\x10]*)\x10/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
 const markedLine = /[\x01\x02\x17]\d|[\x03\x16]/g;
 
-export const precompiledHandlebars = (
+export function precompiledHandlebars(
   program: TemplateProgram,
   part: Part,
-): ((input: RenderInput) => string) => {
+): (input: RenderInput) => string {
   const source = hbPieces(program, part, decompile(part));
   const template = Handlebars.compile(part.layout === true ? setByHand(source) : source, {
     noEscape: part !== program.html,
@@ -211,16 +223,16 @@ export const precompiledHandlebars = (
     }),
   );
   return (input) => template(handlebarsContext(input));
-};
+}
 
 /**
  * What everybody does: find the anchors of the finished HTML and replace their targets. Gives, for
  * one mail, what comes behind the address of a click link for each anchor in turn; undefined for
  * what is left alone.
  */
-export const linkPlaces = (
+export function linkPlaces(
   program: TemplateProgram,
-): ((input: RenderInput) => (target: string) => number | undefined) => {
+): (input: RenderInput) => (target: string) => number | undefined {
   const indices = new Map<string, number[]>();
   for (const { index, target } of program.links) {
     if (target === null || !isTracked(program, index)) continue;
@@ -242,4 +254,4 @@ export const linkPlaces = (
       return program.links.length - 1 + targets.push(target);
     };
   };
-};
+}

@@ -16,7 +16,7 @@ import {
 } from "@react-email/components";
 import { render as renderReact } from "@react-email/render";
 import { loadProgram, type RenderInput } from "@wellsent/templates";
-import { bytesOf, renderBuffer, renderBytes } from "@wellsent/templates/bytes";
+import { renderBuffer, renderBytes, renderedBytes } from "@wellsent/templates/bytes";
 import { compileTemplate } from "@wellsent/templates/compile";
 import { createElement as h, type ReactElement } from "react";
 import type { Contest } from "../contest.ts";
@@ -26,8 +26,8 @@ type Texts = Readonly<Record<string, string>>;
 
 const products = 22;
 
-const product = (texts: Texts, index: number): ReactElement =>
-  h(
+function product(texts: Texts, index: number): ReactElement {
+  return h(
     Section,
     { key: index, style: { padding: "12px 0" } },
     h(
@@ -73,9 +73,10 @@ const product = (texts: Texts, index: number): ReactElement =>
       ),
     ),
   );
+}
 
-const mail = (texts: Texts): ReactElement =>
-  h(
+function mail(texts: Texts): ReactElement {
+  return h(
     Html,
     { lang: "en" },
     h(Head, null),
@@ -103,8 +104,9 @@ const mail = (texts: Texts): ReactElement =>
       ),
     ),
   );
+}
 
-const textsOf = ({ attributes, links }: RenderInput): Texts => {
+function textsOf({ attributes, links }: RenderInput): Texts {
   const texts: Record<string, string> = { unsubscribe: links.unsubscribe };
   for (const name of ["firstName", "email", "company"])
     texts[name] = String(attributes[name] ?? "Łucja");
@@ -115,11 +117,11 @@ const textsOf = ({ attributes, links }: RenderInput): Texts => {
     texts[`url${index}`] = `https://shop.example/p/${id.replace("@", "-")}/${index}`;
   }
   return texts;
-};
+}
 
 /** From the first table of the body on, without the comments that React leaves for itself. */
-const content = (html: string): string =>
-  html
+function content(html: string): string {
+  return html
     .slice(html.indexOf("<!--body-->") >= 0 ? html.indexOf("<!--body-->") : html.indexOf("<body"))
     .replace(/<!--(?!\[if|<!\[endif\]).*?-->/g, (comment) =>
       comment.includes("[endif]") ? comment : "",
@@ -127,9 +129,10 @@ const content = (html: string): string =>
     .replace(/^[\s\S]*?(?=<table[^>]*max-width:37\.5em)/, "")
     .replace(/Unsubscribe<\/a>[\s\S]*$/, "Unsubscribe</a>")
     .replace(/\s+/g, " ");
+}
 
 /** The same words in the same markup: our template is made from what react-email gives for the names of the fields. */
-export const reactContest = async (): Promise<Contest> => {
+export async function reactContest(): Promise<Contest> {
   const people = peopleOf("unicode", "none").map((input): RenderInput => {
     const { unsubscribe: _, ...attributes } = textsOf(input);
     return { ...input, attributes };
@@ -175,8 +178,8 @@ export const reactContest = async (): Promise<Contest> => {
         assert(renderBytes(loaded, input, buffer, ["html"]), JSON.stringify(buffer.reasons));
         const theirs = content(await renderReact(mail(texts[at] ?? {})));
         assert(theirs.length > 20_000, `${theirs.length} characters`);
-        assert.equal(content(new TextDecoder().decode(bytesOf(buffer, "html"))), theirs);
+        assert.equal(content(new TextDecoder().decode(renderedBytes(buffer, "html"))), theirs);
       }
     },
   };
-};
+}

@@ -29,19 +29,25 @@ const fonts = `<mj-attributes><mj-all font-family="Helvetica, Arial, sans-serif"
  * Names what MJML alone would have readers fetch from hosts of its own choice: so both sides make
  * the same mail.
  */
-const named = (mjml: string): string =>
-  (mjml.includes("<mj-head>")
-    ? mjml.replace("<mj-head>", `<mj-head>${fonts}`)
-    : mjml.replace("<mj-body", `<mj-head>${fonts}</mj-head><mj-body`)
+function named(mjml: string): string {
+  return (
+    mjml.includes("<mj-head>")
+      ? mjml.replace("<mj-head>", `<mj-head>${fonts}`)
+      : mjml.replace("<mj-body", `<mj-head>${fonts}</mj-head><mj-body`)
   ).replaceAll("<mj-social-element", '<mj-social-element src="https://shop.example/icon.png"');
+}
 
-const sources = (): readonly (readonly [name: string, mjml: string])[] =>
-  (existsSync(folder)
-    ? chosen.map((name) => [name, readFileSync(new URL(`${name}.mjml`, folder), "utf8")] as const)
-    : [["own small template", own] as const]
+function sources(): readonly (readonly [name: string, mjml: string])[] {
+  return (
+    existsSync(folder)
+      ? chosen.map((name) => [name, readFileSync(new URL(`${name}.mjml`, folder), "utf8")] as const)
+      : [["own small template", own] as const]
   ).map(([name, mjml]) => [name, named(mjml)]);
+}
 
-export const isStandIn = (): boolean => !existsSync(folder);
+export function isStandIn(): boolean {
+  return !existsSync(folder);
+}
 
 const opening = `<mj-section><mj-column><mj-text>Hello {{GREETED}}!
 {{#if vip}}You are a VIP since {{since}}.{{else}}Good to have you back.{{/if}}
@@ -55,10 +61,11 @@ const closing = `<mj-section><mj-column>{{#each products}}<mj-text><a href="{{ur
  * Greeting with a fallback, an if with an else, four products and a footer, put into somebody
  * else's design.
  */
-const instrument = (mjml: string, greeted: string): string =>
-  mjml
+function instrument(mjml: string, greeted: string): string {
+  return mjml
     .replace(/<mj-body[^>]*>/, (body) => body + opening.replace("{{GREETED}}", greeted))
     .replace("</mj-body>", `${closing}</mj-body>`);
+}
 
 const fields = {
   firstName: field.name({ fallback: "there" }),
@@ -72,8 +79,8 @@ const fields = {
   }),
 } as const;
 
-export const templatesOf = (alphabet: Alphabet): readonly BenchTemplate[] =>
-  sources().map(([name, source]) => {
+export function templatesOf(alphabet: Alphabet): readonly BenchTemplate[] {
+  return sources().map(([name, source]) => {
     const mjml = alphabet === "ascii" ? source.replace(/[^\0-\x7f]/g, "-") : source;
     return {
       name,
@@ -87,6 +94,7 @@ export const templatesOf = (alphabet: Alphabet): readonly BenchTemplate[] =>
       handlebars: instrument(mjml, "{{#if firstName}}{{firstName}}{{else}}there{{/if}}"),
     };
   });
+}
 
 const names = {
   unicode: ["Łucja", "José", "Zoë", "Jürgen", "Ağa", "", "Đorđe", "Åsa"],
@@ -98,10 +106,10 @@ const things = {
 } as const;
 
 /** 64 people; half of them let themselves be watched. */
-export const peopleOf = (
+export function peopleOf(
   alphabet: Alphabet,
   tracked: "some" | "all" | "none" = "some",
-): readonly RenderInput[] => {
+): readonly RenderInput[] {
   const euro = alphabet === "ascii" ? "EUR" : "€";
   return Array.from({ length: 64 }, (_, index): RenderInput => {
     const firstName = names[alphabet][index % 8] ?? "";
@@ -132,4 +140,4 @@ export const peopleOf = (
       at: Date.UTC(2026, 10, 2, 12),
     };
   });
-};
+}

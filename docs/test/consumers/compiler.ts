@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 import { root } from "./packed-packages.js";
 
 const run = promisify(execFile);
-const programIn = (manifest: string): string =>
-  join(dirname(fileURLToPath(manifest)), "lib", "tsc.js");
+function programIn(manifest: string): string {
+  return join(dirname(fileURLToPath(manifest)), "lib", "tsc.js");
+}
 
 /**
  * The compilers an application may have, from the oldest that is supported: how each is started.

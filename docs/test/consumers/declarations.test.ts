@@ -28,15 +28,16 @@ const configurations = Object.keys(compilers).flatMap((compiler) =>
 );
 
 let installed: Installed;
-const importing = (file: string, entries: readonly string[]): void =>
+function importing(file: string, entries: readonly string[]): void {
   writeFileSync(
     join(installed.folder, file),
     entries.map((entry, index) => `export * as e${index} from "${entry}";\n`).join(""),
   );
+}
 
 /** What each declaration of a package imports, but for its own files. */
-const importsOf = (folder: string): readonly (readonly [file: string, specifier: string])[] =>
-  globSync("dist/**/*.d.ts", { cwd: folder }).flatMap((file) => {
+function importsOf(folder: string): readonly (readonly [file: string, specifier: string])[] {
+  return globSync("dist/**/*.d.ts", { cwd: folder }).flatMap((file) => {
     const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(
       readFileSync(join(folder, file), "utf8"),
     );
@@ -44,8 +45,10 @@ const importsOf = (folder: string): readonly (readonly [file: string, specifier:
       .filter(({ fileName }) => !fileName.startsWith("."))
       .map(({ fileName }) => [file, fileName] as const);
   });
-const packageOf = (specifier: string): string =>
-  specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
 
 describe("the declarations of the packed packages, checked as a part of an application", () => {
   beforeAll(() => {

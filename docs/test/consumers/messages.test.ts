@@ -32,9 +32,12 @@ const events = ["order.placed", "cart.left"];
 const purposes = ["marketing.news", "service.account"];
 const topics = ["magazine", "offers"];
 const attributes = ["plan", "address", "address.city"];
-const inSegment = (of: string): string => `defineSegment(schema, "s", (c) => ${of});`;
-const inWorkflow = (of: string): string =>
-  `defineWorkflow(schema, "w", (w) => w.onEnter(lapsed)${of}.exit("x"));`;
+function inSegment(of: string): string {
+  return `defineSegment(schema, "s", (c) => ${of});`;
+}
+function inWorkflow(of: string): string {
+  return `defineWorkflow(schema, "w", (w) => w.onEnter(lapsed)${of}.exit("x"));`;
+}
 
 /** One faulty line, what the compiler says of it, and the names that it says there are. */
 const faults: readonly (readonly [line: string, said: string, names: readonly string[]])[] = [

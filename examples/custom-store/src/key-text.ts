@@ -5,10 +5,14 @@ import type { Value } from "@wellsent/core/store-kit";
  * text of the first values of a list is how the text of the whole list begins, so that all rows of
  * a group stand together.
  */
-export const keyText = (values: readonly Value[]): string => values.map(textOf).join("");
+export function keyText(values: readonly Value[]): string {
+  return values.map(textOf).join("");
+}
 
 /** Comes after every key that begins with this text. */
-export const endOf = (prefix: string): string => `${prefix}\xff`;
+export function endOf(prefix: string): string {
+  return `${prefix}\xff`;
+}
 
 function textOf(value: Value): string {
   if (value === null) return "\x01";

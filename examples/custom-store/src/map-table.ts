@@ -142,20 +142,22 @@ export function mapTable(
 
 type Of<Op extends RowRequest["op"]> = Extract<RowRequest, { readonly op: Op }>;
 
-const valuesOf = (row: RawRow, columns: readonly string[]): readonly Value[] =>
-  columns.map((column) => row[column] ?? null);
+function valuesOf(row: RawRow, columns: readonly string[]): readonly Value[] {
+  return columns.map((column) => row[column] ?? null);
+}
 
-const pick = (row: RawRow, columns: readonly string[]): RawRow =>
-  Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));
+function pick(row: RawRow, columns: readonly string[]): RawRow {
+  return Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));
+}
 
-const holds =
-  (row: RawRow) =>
-  (column: string): boolean =>
-    (row[column] ?? null) !== null;
+function holds(row: RawRow) {
+  return (column: string): boolean => (row[column] ?? null) !== null;
+}
 
 /** Null is later than any. */
-const isLower = (given: Value, stored: Value): boolean =>
-  given !== null && (stored === null || given < stored);
+function isLower(given: Value, stored: Value): boolean {
+  return given !== null && (stored === null || given < stored);
+}
 
 function first(
   rows: Iterable<RawRow>,
@@ -180,5 +182,6 @@ function checked(table: Table, given: RawRow, seq: Value): RawRow {
   }
 }
 
-const refusal = (code: `STORE_${string}`, message: string, { name }: Table): StoreError =>
-  new StoreError(code, message, { path: name });
+function refusal(code: `STORE_${string}`, message: string, { name }: Table): StoreError {
+  return new StoreError(code, message, { path: name });
+}

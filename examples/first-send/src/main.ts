@@ -1,9 +1,9 @@
 import { wellsent } from "@wellsent/adapters/app";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { news, newsForm, schema } from "./definitions.ts";
 
 const app = await wellsent({                     // on memory until it is given a store
-  secret: process.env.WELLSENT_SECRET, rules: [eu], schema, templates: [news], forms: [newsForm],
+  secret: process.env.WELLSENT_SECRET, rules: [euRules], schema, templates: [news], forms: [newsForm],
   sender: { from: "hello@acme.example", name: "Acme", timeZone: "Europe/Berlin", pages: "https://acme.example/m/" },
 });                                              // store: sqliteStore({ path: "marketing.db" }), email: smtpTransport({ … })
 const acme = app.tenant("acme");

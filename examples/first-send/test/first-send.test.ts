@@ -7,11 +7,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dirname(folder));
 
-const run = (secret: string | undefined) =>
-  spawnSync(process.execPath, [folder], {
+function run(secret: string | undefined) {
+  return spawnSync(process.execPath, [folder], {
     encoding: "utf8",
     env: { ...process.env, ...(secret === undefined ? {} : { WELLSENT_SECRET: secret }) },
   });
+}
 
 describe("the program in the README", () => {
   beforeAll(() => {

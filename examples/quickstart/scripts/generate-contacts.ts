@@ -2,14 +2,18 @@
 import { writeFileSync } from "node:fs";
 
 /** Mulberry32: small, seeded, good enough to shuffle names. */
-const seeded = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
+function seeded(seed: number) {
+  return (): number => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
 const chance = seeded(20260302);
-const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
+function pick<T>(list: readonly T[]): T {
+  return list[Math.floor(chance() * list.length)] as T;
+}
 
 const first = [
   "Anna",
@@ -79,16 +83,18 @@ const places = [
   ["IT", "Europe/Rome", "en", "00118"],
 ] as const;
 
-const ascii = (text: string): string =>
-  text
+function ascii(text: string): string {
+  return text
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .replace("Ł", "L")
     .replace("ł", "l")
     .replace(/[^A-Za-z]/g, "")
     .toLowerCase();
-const quoted = (text: string): string =>
-  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+function quoted(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
 
 const rows: string[][] = [];
 for (let n = 1; n <= 2000; n++) {

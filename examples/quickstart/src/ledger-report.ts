@@ -8,10 +8,10 @@ import {
   logAuditor,
   openCheckpoint,
   proveConsistency,
-  rootOf,
   signCheckpoint,
   tilesForConsistency,
   tilesForInclusion,
+  treeRoot,
   verifyProof,
 } from "@wellsent/consent/ledger";
 import type { LedgerEntry, LedgerTile, Store, TenantId } from "@wellsent/core";
@@ -22,7 +22,7 @@ export interface LedgerReport {
   readonly countByType: ReadonlyMap<string, number>;
 }
 
-export const reportLedger = async (parts: {
+export async function reportLedger(parts: {
   readonly store: Store;
   readonly tenant: TenantId;
   readonly origin: string;
@@ -30,7 +30,7 @@ export const reportLedger = async (parts: {
   readonly folder: string;
   /** Whose proof is made: a predicate over events. */
   readonly provenEvent: (entry: LedgerEntry) => boolean;
-}): Promise<LedgerReport> => {
+}): Promise<LedgerReport> {
   const { store, tenant, origin, folder } = parts;
   const signer = ed25519Signer(origin, parts.secret);
   const { verifierKey } = signer;
@@ -58,7 +58,7 @@ export const reportLedger = async (parts: {
   writeFileSync(join(folder, "ledger.jsonl"), `${lines.join("\n")}\n`);
 
   const head = await store.readLedgerHead(tenant);
-  const root = rootOf(head);
+  const root = treeRoot(head);
   const audit = auditor.finish();
   const readTiles = async (wanted: readonly { level: number; index: number }[]) => {
     const tiles = new Map<string, LedgerTile>();
@@ -107,6 +107,8 @@ export const reportLedger = async (parts: {
     if (!verdict.verified) return { rows, sound: false, countByType };
   }
   return { rows, sound: audit.ok && audit.root === root, countByType };
-};
+}
 
-export const hexKey = (text: string): Uint8Array => fromHex(text, 32);
+export function hexKey(text: string): Uint8Array {
+  return fromHex(text, 32);
+}

@@ -21,15 +21,18 @@ export interface MailSink {
   readonly close: () => Promise<void>;
 }
 
-const header = (raw: string, name: string): string =>
-  new RegExp(`^${name}: ?(.*)$`, "im").exec(raw)?.[1]?.trim() ?? "";
+function header(raw: string, name: string): string {
+  return new RegExp(`^${name}: ?(.*)$`, "im").exec(raw)?.[1]?.trim() ?? "";
+}
 
-export const readMail = (raw: string): ReceivedMail => ({
-  id: header(raw, "Message-ID").replace(/[<>]/g, ""),
-  to: /[^\s<]+@[^\s>]+/.exec(header(raw, "To"))?.[0] ?? "",
-  at: Date.parse(header(raw, "Date")),
-  raw,
-});
+export function readMail(raw: string): ReceivedMail {
+  return {
+    id: header(raw, "Message-ID").replace(/[<>]/g, ""),
+    to: /[^\s<]+@[^\s>]+/.exec(header(raw, "To"))?.[0] ?? "",
+    at: Date.parse(header(raw, "Date")),
+    raw,
+  };
+}
 
 /**
  * A real SMTP server on loopback that behaves as the world does, by address: full mailboxes (452), people who are gone
@@ -37,11 +40,11 @@ export const readMail = (raw: string): ReceivedMail => ({
  *
  * @throws InputError `INPUT_PORT_IN_USE`
  */
-export const startMailSink = async (
+export async function startMailSink(
   folder: string,
   wantedPort: number,
   mailboxesAreFull: () => boolean,
-): Promise<MailSink> => {
+): Promise<MailSink> {
   mkdirSync(folder, { recursive: true });
   const received: ReceivedMail[] = readdirSync(folder)
     .filter((name) => name.endsWith(".eml"))
@@ -112,7 +115,8 @@ export const startMailSink = async (
     onMail: (listener) => listeners.push(listener),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
-};
+}
 
-const refusal = (responseCode: number, message: string): Error =>
-  Object.assign(new Error(message), { responseCode });
+function refusal(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}

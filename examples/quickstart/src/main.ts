@@ -19,7 +19,15 @@ import {
   suppressionKeys,
 } from "@wellsent/consent";
 import { readEvent, timelineSvg } from "@wellsent/consent/ledger";
-import { ca, de, eu, fr, it, uk, usEmail } from "@wellsent/consent/rules";
+import {
+  caRules,
+  deRules,
+  euRules,
+  frRules,
+  itRules,
+  ukRules,
+  usEmailRules,
+} from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ConsentState,
@@ -70,7 +78,7 @@ const days = 30;
 const purpose = "marketing.newsletter";
 const tenant = tenantId("corner-shop");
 
-const run = async (): Promise<void> => {
+async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return console.log(usage);
   const bundled = join(dirname(fileURLToPath(import.meta.url)), "..", "data", "contacts.csv");
@@ -143,7 +151,7 @@ const run = async (): Promise<void> => {
   const notice = noticeDigest(wording);
   const keys = suppressionKeys({ current: { kid: "k1", secret: hexKey(state.keys.suppression) } });
   const gate = consentGate({
-    rules: [eu, de, fr, it, uk, usEmail, ca],
+    rules: [euRules, deRules, frRules, itRules, ukRules, usEmailRules, caRules],
     keys,
     purposes: Object.keys(schema.purposes),
     log: (name) => `shop.example/consent/${name}`,
@@ -169,7 +177,7 @@ const run = async (): Promise<void> => {
       notice,
     }),
     renderer,
-    senderOf: () => ({
+    senderFor: () => ({
       from: { address: "hello@shop.example", name: "Corner Shop" },
       confirmationTemplate: confirmation.id,
       timeZone: "Europe/Berlin",
@@ -437,16 +445,16 @@ const run = async (): Promise<void> => {
   async function engineWork(): Promise<number> {
     return (await store.nextWork(tenant)) ?? Number.POSITIVE_INFINITY;
   }
-};
+}
 
 /**
  * Runs a long job to its end behind a progress bar, and gives its report. Simulated time stands
  * still here: the bar has its own clock.
  */
-const lastOf = async <Report>(
+async function lastOf<Report>(
   label: string,
   job: AsyncIterable<ImportProgress<Report>>,
-): Promise<Report> => {
+): Promise<Report> {
   const bar = progressBar(label);
   const began = Date.now();
   for await (const progress of job) {
@@ -463,13 +471,13 @@ const lastOf = async <Report>(
     }
   }
   throw new Error("The job ended without a report.");
-};
+}
 
 /**
  * What a person running this reads: the code, where, and what to do. Anything without a code is a
  * defect, and shows its stack.
  */
-const explained = (error: unknown): { readonly code: string; readonly text: string } | null => {
+function explained(error: unknown): { readonly code: string; readonly text: string } | null {
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
     return {
       code: "STORE_DISK_FULL",
@@ -482,7 +490,7 @@ const explained = (error: unknown): { readonly code: string; readonly text: stri
     code,
     text: `${path === undefined ? "" : `At ${path}. `}${message}${remedy === undefined ? "" : `\n${remedy}`}`,
   };
-};
+}
 
 try {
   await run();

@@ -24,7 +24,8 @@ export const proMembers = defineSegment(schema, "pro-members", (c) =>
   c.attribute("plan").is("pro"),
 );
 
-const layout = (language: string, content: string, footer: string): string => `
+function layout(language: string, content: string, footer: string): string {
+  return `
 <mjml lang="${language}">
   <mj-head>
     <mj-title>Corner Shop</mj-title>
@@ -42,6 +43,7 @@ const layout = (language: string, content: string, footer: string): string => `
     </mj-section>
   </mj-body>
 </mjml>`;
+}
 
 const footer = {
   en: `Corner Shop Ltd, 1 Market Street, Springfield. <a href="{{preferences}}">Your settings</a> · <a href="{{unsubscribe}}">Unsubscribe</a> · <a href="{{privacyNotice}}">What you agreed to</a> · <a href="https://shop.example/privacy">Privacy</a>`,

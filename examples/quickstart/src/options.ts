@@ -26,7 +26,7 @@ well) it finishes, and nobody gets a second mail but for what was in flight.
 Exit code 0: done. 1: the run failed, and nothing is half-written. 2: the command line was wrong.`;
 
 /** @throws InputError `INPUT_OPTION` */
-export const readOptions = (args: readonly string[]): DemoOptions => {
+export function readOptions(args: readonly string[]): DemoOptions {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -57,4 +57,4 @@ export const readOptions = (args: readonly string[]): DemoOptions => {
       },
     );
   }
-};
+}

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Schema, TenantId } from "@wellsent/core";
-import { keyOfRef } from "@wellsent/core";
+import { sendKeyFromRef } from "@wellsent/core";
 import type { Engine } from "@wellsent/core/engine";
 import PostalMime from "postal-mime";
 import type { ReceivedMail } from "./mail-sink.ts";
@@ -38,11 +38,16 @@ interface Tally {
 }
 
 /** 0 to 99, the same for an address in every run. */
-const lot = (address: string, salt: string): number =>
-  createHash("sha256").update(`${salt}/${address}`).digest().readUInt16BE(0) % 100;
+function lot(address: string, salt: string): number {
+  return createHash("sha256").update(`${salt}/${address}`).digest().readUInt16BE(0) % 100;
+}
 
-export const wantsClickTracking = (address: string): boolean => lot(address, "clicks") < 60;
-export const wantsOpenTracking = (address: string): boolean => lot(address, "opens") < 25;
+export function wantsClickTracking(address: string): boolean {
+  return lot(address, "clicks") < 60;
+}
+export function wantsOpenTracking(address: string): boolean {
+  return lot(address, "opens") < 25;
+}
 
 interface Opened {
   readonly template: string;
@@ -50,7 +55,7 @@ interface Opened {
   readonly oneClick: string | null;
 }
 
-const openMail = async (mail: ReceivedMail): Promise<Opened> => {
+async function openMail(mail: ReceivedMail): Promise<Opened> {
   const parsed = await PostalMime.parse(mail.raw);
   const links = [...(parsed.text ?? "").matchAll(/https:\/\/[^\s)\]>"]+/g)].map(([link]) => link);
   const subject = parsed.subject ?? "";
@@ -61,9 +66,9 @@ const openMail = async (mail: ReceivedMail): Promise<Opened> => {
       : "welcome";
   const header = parsed.headers.find(({ key }) => key === "list-unsubscribe")?.value ?? "";
   return { template, links, oneClick: /<(https:[^>]+)>/.exec(header)?.[1] ?? null };
-};
+}
 
-const plansFor = async (mail: ReceivedMail): Promise<readonly Plan[]> => {
+async function plansFor(mail: ReceivedMail): Promise<readonly Plan[]> {
   const opened = await openMail(mail);
   const { template } = opened;
   // To the quarter of an hour: whoever acts in the same one does so in the same step of the clock.
@@ -89,7 +94,7 @@ const plansFor = async (mail: ReceivedMail): Promise<readonly Plan[]> => {
     else if (mood < 34) plans.push(plan("leave-by-page", delay));
   }
   return plans;
-};
+}
 
 export interface People {
   /** The next instant at which somebody does something; `null`: nobody will. */
@@ -102,13 +107,13 @@ export interface People {
   tally(): Tally;
 }
 
-export const playPeople = (parts: {
+export function playPeople(parts: {
   readonly engine: Engine<Schema>;
   readonly tenant: TenantId;
   readonly handle: (request: Request) => Promise<Response>;
   /** Remembers what has been done, so that a run after a crash does not do it again. */
   readonly diary: string;
-}): People => {
+}): People {
   const { engine, tenant, handle, diary } = parts;
   const done = new Set(existsSync(diary) ? readFileSync(diary, "utf8").split("\n") : []);
   const page = openSync(diary, "a");
@@ -182,7 +187,7 @@ export const playPeople = (parts: {
         return;
       }
       case "complain": {
-        const message = keyOfRef(mail.id.slice(0, mail.id.indexOf("@")));
+        const message = sendKeyFromRef(mail.id.slice(0, mail.id.indexOf("@")));
         const event = {
           type: "complained",
           dedupeKey: `fbl:${message}`,
@@ -217,4 +222,4 @@ export const playPeople = (parts: {
     },
     tally: () => ({ acts, scanned }),
   };
-};
+}

@@ -7,9 +7,10 @@ export interface Progress {
 }
 
 /** One line that redraws itself on a terminal; elsewhere, only its last state. */
-export const progressBar = (
-  label: string,
-): { update: (progress: Progress, note?: string) => void; end: () => void } => {
+export function progressBar(label: string): {
+  update: (progress: Progress, note?: string) => void;
+  end: () => void;
+} {
   const live = process.stdout.isTTY === true;
   let line = "";
   return {
@@ -22,4 +23,4 @@ export const progressBar = (
     },
     end: () => process.stdout.write(live ? "\n" : `${line}\n`),
   };
-};
+}

@@ -17,20 +17,17 @@ export interface ReportData {
   }[];
 }
 
-const text = (value: string): string =>
-  value.replace(
+function text(value: string): string {
+  return value.replace(
     /[&<>"']/g,
     (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c] ?? c,
   );
+}
 
 const colors = ["#2f6f4f", "#d08c2f", "#4a6fa5", "#9b4f6b"];
 
 /** Horizontal bars with their numbers: for funnels and for reasons. */
-const bars = (
-  rows: readonly (readonly [string, number])[],
-  color: string,
-  share: boolean,
-): string => {
+function bars(rows: readonly (readonly [string, number])[], color: string, share: boolean): string {
   const most = Math.max(1, ...rows.map(([, count]) => count));
   const height = rows.length * 34 + 8;
   const drawn = rows.map(([label, count], index) => {
@@ -43,10 +40,10 @@ const bars = (
 <text x="${(366 + width).toFixed(1)}" y="${y + 19}" class="n">${count}${percent}</text>`;
   });
   return `<svg viewBox="0 0 820 ${height}" role="img" aria-label="${text(rows.map(([l, c]) => `${l}: ${c}`).join(", "))}">${drawn.join("\n")}</svg>`;
-};
+}
 
 /** Stacked columns, one a day, one colour a template. */
-const columns = (days: ReportData["sendsPerDay"]): string => {
+function columns(days: ReportData["sendsPerDay"]): string {
   const names = [...new Set(days.flatMap(([, counts]) => Object.keys(counts)))].sort();
   const total = (counts: Readonly<Record<string, number>>): number =>
     Object.values(counts).reduce((a, b) => a + b, 0);
@@ -73,13 +70,15 @@ const columns = (days: ReportData["sendsPerDay"]): string => {
       `<rect x="${50 + index * 180}" y="264" width="12" height="12" fill="${colors[index % colors.length]}"/><text x="${68 + index * 180}" y="275">${text(name)}</text>`,
   );
   return `<svg viewBox="0 0 820 286" role="img" aria-label="Messages sent per day"><line x1="50" y1="230" x2="812" y2="230" stroke="#bbb"/><text x="44" y="38" text-anchor="end" class="s">${most}</text><text x="44" y="234" text-anchor="end" class="s">0</text>${drawn.join("\n")}${legend.join("")}</svg>`;
-};
+}
 
-const table = (rows: readonly (readonly [string, string])[]): string =>
-  `<table>${rows.map(([name, value]) => `<tr><th scope="row">${text(name)}</th><td>${text(value)}</td></tr>`).join("")}</table>`;
+function table(rows: readonly (readonly [string, string])[]): string {
+  return `<table>${rows.map(([name, value]) => `<tr><th scope="row">${text(name)}</th><td>${text(value)}</td></tr>`).join("")}</table>`;
+}
 
 /** One self-contained page: no script, no request to anywhere. */
-export const reportPage = (data: ReportData): string => `<!doctype html>
+export function reportPage(data: ReportData): string {
+  return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${text(data.title)}</title>
 <style>
@@ -103,3 +102,4 @@ ${data.explanations.map(({ title, sentences }) => `<h2>${text(title)}</h2><secti
 <h2>The import</h2><section><pre>${text(data.importReport)}</pre></section>
 </body></html>
 `;
+}

@@ -40,11 +40,11 @@ async function* everything<T>(
 
 const statuses = ["accepted", "rejected", "failed", "unknown", "skipped", "queued"] as const;
 
-export const collectResults = async (
+export async function collectResults(
   store: Store,
   tenant: TenantId,
   workflow: string,
-): Promise<Results> => {
+): Promise<Results> {
   const byTemplate = new Map<string, Map<string, number>>();
   const nonSends = new Map<string, number>();
   const perDay = new Map<string, Record<string, number>>();
@@ -105,4 +105,4 @@ export const collectResults = async (
     sendsPerDay: perDay,
     workflow: steps.counts(),
   };
-};
+}

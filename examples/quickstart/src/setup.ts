@@ -17,13 +17,13 @@ export interface DemoState {
 const firstDay = Date.UTC(2026, 2, 2, 8);
 
 /** Whole or not at all: a crash in the middle leaves the old file. */
-const writeWhole = (file: string, text: string): void => {
+function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
-};
+}
 
 /** @throws InputError `INPUT_OUTPUT_FOLDER` where the folder cannot be written to, or holds what is not a demo's. */
-export const openState = (folder: string, fresh: boolean): DemoState => {
+export function openState(folder: string, fresh: boolean): DemoState {
   const marker = join(folder, "state.json");
   try {
     if (fresh && existsSync(folder)) {
@@ -52,4 +52,4 @@ export const openState = (folder: string, fresh: boolean): DemoState => {
       },
     );
   }
-};
+}

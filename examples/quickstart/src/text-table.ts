@@ -1,8 +1,8 @@
 /** Columns as wide as their widest cell; numbers to the right. */
-export const textTable = (
+export function textTable(
   header: readonly string[],
   rows: readonly (readonly (string | number)[])[],
-): string => {
+): string {
   const widths = header.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => String(row[column] ?? "").length)),
   );
@@ -20,4 +20,4 @@ export const textTable = (
     widths.map((width) => "─".repeat(width)).join("  "),
     ...rows.map(line),
   ].join("\n");
-};
+}

@@ -25,9 +25,10 @@ interface Run {
   readonly err: string;
 }
 
-const start = (
-  args: readonly string[],
-): { readonly child: ChildProcess; readonly ended: Promise<Run> } => {
+function start(args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Run>;
+} {
   const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
@@ -41,8 +42,10 @@ const start = (
     child,
     ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err }))),
   };
-};
-const run = (...args: readonly string[]): Promise<Run> => start(args).ended;
+}
+function run(...args: readonly string[]): Promise<Run> {
+  return start(args).ended;
+}
 
 describe("npm run demo", () => {
   let folder = "";

@@ -4,10 +4,10 @@ export {
   type DecisionRules,
   decide,
   explainDecision,
-  remedyOf,
+  remedyFor,
   type SubjectFlag,
 } from "./decide/index.js";
-export type { Actor, ConsentMethod, EventPayload, Scope } from "./events/index.js";
+export type { Actor, ConsentMethod, ConsentScope, EventPayload } from "./events/index.js";
 export {
   type ConsentGateOptions,
   consentGate,
@@ -15,7 +15,6 @@ export {
   type SoftBouncePolicy,
 } from "./gate/index.js";
 export {
-  type Circumstances,
   type Confirmation,
   type ConfirmationFailure,
   type ConfirmedConsent,
@@ -23,7 +22,9 @@ export {
   confirmConsent,
   confirmStop,
   type Description,
+  type DraftContext,
   defineForm,
+  type EventMetadata,
   endRelationship,
   type FormChoice,
   type FormDefinition,
@@ -41,7 +42,6 @@ export {
   type OptInMode,
   objectToProcessing,
   type PendingConfirmation,
-  type Producing,
   type Published,
   publishNotice,
   publishRules,

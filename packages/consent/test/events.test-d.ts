@@ -7,8 +7,8 @@ import {
   draftEvent,
   type EventInput,
   type EventSpec,
-  type eventCatalogue,
-  type Leaf,
+  type eventCatalog,
+  type LogLeaf,
 } from "../src/entries/ledger.js";
 
 describe("the types of events", () => {
@@ -26,10 +26,10 @@ describe("the types of events", () => {
       | "manual"
     >();
     expectTypeOf<DraftedEvent<"dsr.extended">["detail"]["dueAt"]>().toEqualTypeOf<string>();
-    expectTypeOf<Leaf<"consent.granted">["type"]>().toEqualTypeOf<"consent.granted">();
-    expectTypeOf<Leaf["effectiveAt"]>().toEqualTypeOf<string>();
+    expectTypeOf<LogLeaf<"consent.granted">["type"]>().toEqualTypeOf<"consent.granted">();
+    expectTypeOf<LogLeaf["effectiveAt"]>().toEqualTypeOf<string>();
     expectTypeOf<ConsentEvent["effectiveAt"]>().toEqualTypeOf<Instant>();
-    expectTypeOf<(typeof eventCatalogue)["key.rotated"]>().toEqualTypeOf<
+    expectTypeOf<(typeof eventCatalog)["key.rotated"]>().toEqualTypeOf<
       EventSpec<{
         readonly kid: string;
         readonly use: "token" | "suppression" | "checkpoint" | "payload";

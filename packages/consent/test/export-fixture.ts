@@ -54,8 +54,8 @@ export const kantaraRequest: KantaraRequest = {
 
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 
-export const sealed = (input: Partial<EventInput>, seq: number): ConsentEvent =>
-  readEvent(
+export function sealed(input: Partial<EventInput>, seq: number): ConsentEvent {
+  return readEvent(
     sealEvent(
       draftEvent({
         contactPoint: point,
@@ -67,6 +67,7 @@ export const sealed = (input: Partial<EventInput>, seq: number): ConsentEvent =>
       { log: "acme.example/log", seq, recordedAt: at + 30 * 86_400_000 },
     ).entry,
   );
+}
 
 export const recordRequest: ConsentRecordRequest = {
   id: "0b6f2d2a-9d0c-4a53-9d0b-0f2f6f0a7a11",

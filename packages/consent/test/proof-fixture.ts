@@ -5,9 +5,9 @@ import {
   draftEvent,
   ed25519Signer,
   emptyHead,
-  rootOf,
   sealEvent,
   signCheckpoint,
+  treeRoot,
 } from "../src/entries/ledger.js";
 
 const random: Random = { bytes: (length) => new Uint8Array(length).fill(5) };
@@ -40,12 +40,13 @@ const { head, tiles } = appendLeaves(
   entries.map((entry) => entry.leafHash),
 );
 export const checkpoint = signCheckpoint({
-  checkpoint: { origin: signer.name, size: head.size, root: rootOf(head) },
+  checkpoint: { origin: signer.name, size: head.size, root: treeRoot(head) },
   previous: null,
   signer,
 });
-export const readTile = (level: number, index: number) =>
-  tiles.find((tile) => tile.level === level && tile.index === index);
+export function readTile(level: number, index: number) {
+  return tiles.find((tile) => tile.level === level && tile.index === index);
+}
 const [, , , , found] = entries;
 if (found === undefined) throw new Error("five entries expected");
 export const fifth: LedgerEntry = found;

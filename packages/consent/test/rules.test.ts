@@ -3,23 +3,23 @@ import { describe, expect, it } from "vitest";
 import { projectionFromJson, type SubjectKind } from "../src/entries/ledger.js";
 import { recordDescription, recordImportClaim } from "../src/entries/records.js";
 import {
-  br,
-  ca,
-  de,
+  brRules,
+  caRules,
   defineRules,
+  deRules,
   diffRules,
-  eu,
-  fr,
+  euRules,
+  frRules,
   overrideRules,
   type RuleRow,
   rulePackSchema,
   rulePacks,
   rulesDigest,
   suppressionTable,
-  uk,
-  usCa,
-  usEmail,
-  usSms,
+  ukRules,
+  usCaRules,
+  usEmailRules,
+  usSmsRules,
 } from "../src/entries/rules.js";
 import {
   consentGate,
@@ -34,17 +34,30 @@ import { confirmed, event, granted, requested, withdrawn } from "./support/draft
 import { counted, keys, seeded } from "./support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
 
-const gate = consentGate({ rules: [eu, de, fr, uk, usEmail, usSms, ca, br, usCa], keys });
+const gate = consentGate({
+  rules: [
+    euRules,
+    deRules,
+    frRules,
+    ukRules,
+    usEmailRules,
+    usSmsRules,
+    caRules,
+    brRules,
+    usCaRules,
+  ],
+  keys,
+});
 
-const refusal = (rows: readonly RuleRow[], pack: Partial<RulePack> = {}): string => {
+function refusal(rows: readonly RuleRow[], pack: Partial<RulePack> = {}): string {
   try {
     defineRules({ id: "own", version: "2026-11-21", title: "Own", rows, ...pack });
   } catch (error) {
     return (error as { code: string }).code;
   }
   return "accepted";
-};
-const [row] = de.rows as readonly [RuleRow<"consent">, ...RuleRow[]];
+}
+const [row] = deRules.rows as readonly [RuleRow<"consent">, ...RuleRow[]];
 
 describe("rule packs", () => {
   it.each(rulePacks.map((pack) => [pack.id, pack] as const))(
@@ -113,7 +126,7 @@ describe("rule packs", () => {
       params: { quiet: [{ from: "25:00", to: "08:00" }], zones: ["UTC"] },
     } as RuleRow;
     expect(refusal([quiet])).toBe("DEFINITION_TIME");
-    expect(() => ruleBook([de, de])).toThrowError(
+    expect(() => ruleBook([deRules, deRules])).toThrowError(
       expect.objectContaining({ code: "DEFINITION_RULES_OVERLAP" }),
     );
     expect(() => consentGate({ rules: [], keys })).toThrowError(
@@ -133,19 +146,19 @@ describe("rule packs", () => {
       rule: "proof",
       params: { what: "more" },
     };
-    expect(() => overrideRules(de, [{ ...row, id: "DE-MORE" }])).toThrowError(
+    expect(() => overrideRules(deRules, [{ ...row, id: "DE-MORE" }])).toThrowError(
       expect.objectContaining({ code: "DEFINITION_RULES_COUNSEL", path: "rows[0]" }),
     );
-    const own = overrideRules(de, [lax, added]);
+    const own = overrideRules(deRules, [lax, added]);
     expect(own.id).toBe("de-own");
-    expect(diffRules(de, own)).toEqual({
+    expect(diffRules(deRules, own)).toEqual({
       added: [added],
       removed: [],
       changed: [{ id: row.id, before: row, after: lax }],
     });
-    expect(diffRules(own, de).removed).toEqual([added]);
-    expect(rulesDigest([own])).not.toBe(rulesDigest([de]));
-    const ledger = memoryLedger(consentGate({ rules: [own, eu], keys }));
+    expect(diffRules(own, deRules).removed).toEqual([added]);
+    expect(rulesDigest([own])).not.toBe(rulesDigest([deRules]));
+    const ledger = memoryLedger(consentGate({ rules: [own, euRules], keys }));
     const shown = [`${row.id} (Jane Roe, 2026-10-01)`, "DE-MORE (Jane Roe, 2026-10-01)"];
     // Whatever the answer, and whether or not the row is what it rests on.
     for (const messageClass of ["marketing", "transactional", "legal_notice"] as const)
@@ -171,9 +184,9 @@ describe("rule packs", () => {
   it("say which rules decided, to the byte", () => {
     const decision = memoryLedger(gate).decide();
     expect(decision.ruleset.digest).toMatch(/^[0-9a-f]{64}$/);
-    expect(decision.ruleset.id).toContain(`de@${de.version}`);
-    expect(decision.ruleset.digest).not.toBe(ruleBook([eu]).digest);
-    expect(ruleBook([de, eu]).digest).toBe(ruleBook([eu, de]).digest);
+    expect(decision.ruleset.id).toContain(`de@${deRules.version}`);
+    expect(decision.ruleset.digest).not.toBe(ruleBook([euRules]).digest);
+    expect(ruleBook([deRules, euRules]).digest).toBe(ruleBook([euRules, deRules]).digest);
   });
 });
 
@@ -260,7 +273,7 @@ describe("what the law makes of it", () => {
     unreviewed.append(at, [paper]);
     expect(unreviewed.decide({ at: at + day }).expiresAt).toBeUndefined();
     expect(unreviewed.decide({ at: Date.UTC(2036, 0, 10) }).allowed).toBe(true);
-    const ledger = memoryLedger(consentGate({ rules: [eu, de], keys, reviews }));
+    const ledger = memoryLedger(consentGate({ rules: [euRules, deRules], keys, reviews }));
     ledger.append(at, [paper]);
     expect(ledger.decide({ at: at + day }).expiresAt).toBe(Date.UTC(2028, 0, 10));
     expect(ledger.decide({ at: Date.UTC(2028, 0, 10) - 1 }).allowed).toBe(true);
@@ -273,7 +286,7 @@ describe("what the law makes of it", () => {
   });
 
   it("a host's counsel may set a period for a country, as a row", () => {
-    const own = overrideRules(de, [
+    const own = overrideRules(deRules, [
       {
         id: "DE-STALE",
         appliesTo: ["DE"],
@@ -286,7 +299,7 @@ describe("what the law makes of it", () => {
         counsel: { name: "Jane Roe", on: "2026-10-01" },
       },
     ]);
-    const ledger = memoryLedger(consentGate({ rules: [eu, own], keys }));
+    const ledger = memoryLedger(consentGate({ rules: [euRules, own], keys }));
     const at = Date.UTC(2026, 0, 10, 12);
     const request = requested(at);
     ledger.append(at, [request, confirmed(at, request)]);
@@ -321,7 +334,7 @@ describe("what the law makes of it", () => {
   );
 
   it("Canada: a membership counts from its end", () => {
-    const club = consentGate({ rules: [ca], keys, organization: () => ({ kind: "club" }) });
+    const club = consentGate({ rules: [caRules], keys, organization: () => ({ kind: "club" }) });
     const ledger = memoryLedger(club);
     const by = { ids: counted("cm"), random: seeded(), now: start };
     const joined = recordRelationship(by, { contactPoint: point, kind: "membership" });
@@ -348,7 +361,7 @@ describe("what the law makes of it", () => {
       at: number,
       organization: Organization = { kind: "charity", charitable: ["marketing"] },
     ) => {
-      const ledger = memoryLedger(consentGate({ rules: [uk], keys, organization }));
+      const ledger = memoryLedger(consentGate({ rules: [ukRules], keys, organization }));
       const by = { ids: counted(`uk${at}`), random: seeded(), now: at };
       ledger.append(
         at,
@@ -423,9 +436,9 @@ describe("what the law makes of it", () => {
     });
 
     it("ends with silence where the law says so, and a message with a way out goes on", () => {
-      const [soft] = uk.rows.filter(({ id }) => id === "UK-PECR-SOFT");
+      const [soft] = ukRules.rows.filter(({ id }) => id === "UK-PECR-SOFT");
       if (soft?.rule !== "soft_opt_in") throw new Error("The row is gone.");
-      const silent = overrideRules(uk, [
+      const silent = overrideRules(ukRules, [
         {
           ...soft,
           params: { ...soft.params, silenceEnds: "P12M" },
@@ -506,7 +519,7 @@ describe("what the law makes of it", () => {
         { contactPoint: point, kind: "published" },
       );
       const answer = (organization: Organization, shown: boolean) => {
-        const ledger = memoryLedger(consentGate({ rules: [ca], keys, organization }));
+        const ledger = memoryLedger(consentGate({ rules: [caRules], keys, organization }));
         const by = { ids: counted("pc"), random: seeded(), now: start };
         const payload = shown ? { payload: { url: "https://acme.example" } } : {};
         ledger.append(start, [
@@ -678,7 +691,7 @@ describe("what the law makes of it", () => {
 
   it("processors, purposes, flags and wordings are looked at where the host keeps them", () => {
     const strict = consentGate({
-      rules: [eu],
+      rules: [euRules],
       keys,
       purposes: ["marketing"],
       processors: ["ses"],

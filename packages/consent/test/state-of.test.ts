@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { de, eu, usEmail } from "../src/entries/rules.js";
+import { deRules, euRules, usEmailRules } from "../src/entries/rules.js";
 import { consentGate } from "../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "./support/drafts.js";
 import { keys } from "./support/keys.js";
 import { day, memoryLedger, point, questionAt, start } from "./support/ledger.js";
 
-const gate = consentGate({ rules: [eu, de, usEmail], keys });
-const stateAt = (
+const gate = consentGate({ rules: [euRules, deRules, usEmailRules], keys });
+function stateAt(
   ledger: ReturnType<typeof memoryLedger>,
   at: number,
   jurisdictions: readonly string[] = ["DE"],
-) => gate.stateOf({ ...questionAt(at), jurisdictions }, ledger.facts(point)).state;
+) {
+  return gate.stateOf({ ...questionAt(at), jurisdictions }, ledger.facts(point)).state;
+}
 
 describe("what a person has said", () => {
   it("is nothing where mail is lawful without their word", () => {

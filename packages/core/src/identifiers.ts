@@ -20,11 +20,27 @@ export type ListId = Brand<string, "ListId">;
 export type SendKey = Brand<string, "SendKey">;
 
 /** Marks a host's own string as the id of a tenant. */
-export const tenantId = (value: string): TenantId => value as TenantId;
-export const contactId = (value: string): ContactId => value as ContactId;
-export const contactPointId = (value: string): ContactPointId => value as ContactPointId;
-export const segmentId = (value: string): SegmentId => value as SegmentId;
-export const workflowId = (value: string): WorkflowId => value as WorkflowId;
-export const enrollmentId = (value: string): EnrollmentId => value as EnrollmentId;
-export const listId = (value: string): ListId => value as ListId;
-export const sendKey = (value: string): SendKey => value as SendKey;
+export function tenantId(value: string): TenantId {
+  return value as TenantId;
+}
+export function contactId(value: string): ContactId {
+  return value as ContactId;
+}
+export function contactPointId(value: string): ContactPointId {
+  return value as ContactPointId;
+}
+export function segmentId(value: string): SegmentId {
+  return value as SegmentId;
+}
+export function workflowId(value: string): WorkflowId {
+  return value as WorkflowId;
+}
+export function enrollmentId(value: string): EnrollmentId {
+  return value as EnrollmentId;
+}
+export function listId(value: string): ListId {
+  return value as ListId;
+}
+export function sendKey(value: string): SendKey {
+  return value as SendKey;
+}

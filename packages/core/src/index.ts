@@ -43,9 +43,9 @@ export type { JsonObject, JsonValue } from "./json.js";
 export type { Faulty, Known, OneOf } from "./known.js";
 export {
   campaignSendKey,
-  keyOfRef,
   messageIdFor,
   type SendPolicy,
+  sendKeyFromRef,
 } from "./messages/index.js";
 export type * from "./ports/index.js";
 export {
@@ -145,6 +145,7 @@ export {
   assertWorkflow,
   type BranchCondition,
   type BranchNode,
+  type BranchPaths,
   checkWorkflow,
   type DeferEffect,
   type DeliveryCondition,
@@ -163,6 +164,7 @@ export {
   type ListChangeNode,
   type ListEffect,
   type NodeId,
+  type PathBuilder,
   type Reentry,
   type ReentryPolicy,
   type SegmentReference,
@@ -184,12 +186,10 @@ export {
   type WaitForOptions,
   type WaitNode,
   type WaitUntilNode,
-  type Way,
-  type Ways,
   type When,
   type Where,
   type WorkflowBuilder,
-  type WorkflowCatalogue,
+  type WorkflowCatalog,
   type WorkflowDefinition,
   type WorkflowEffect,
   type WorkflowFinding,

@@ -16,11 +16,14 @@ const strictness: Readonly<Record<MessageClass, number>> = {
  * What the person is waiting for, as opposed to what we want to say: quiet hours and caps without a
  * class bind the latter only.
  */
-export const isSolicited = (messageClass: MessageClass): boolean => strictness[messageClass] === 0;
+export function isSolicited(messageClass: MessageClass): boolean {
+  return strictness[messageClass] === 0;
+}
 
 /**
  * Whether a message of class `asked` could get by a rule that binds its template's class: it may be
  * of that very class, or of one that needs more.
  */
-export const isLaxer = (asked: MessageClass, template: MessageClass): boolean =>
-  asked !== template && !(strictness[asked] > strictness[template]);
+export function isLaxer(asked: MessageClass, template: MessageClass): boolean {
+  return asked !== template && !(strictness[asked] > strictness[template]);
+}

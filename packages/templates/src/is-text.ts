@@ -1,1 +1,3 @@
-export const isText = (value: unknown): value is string => typeof value === "string";
+export function isText(value: unknown): value is string {
+  return typeof value === "string";
+}

@@ -5,12 +5,14 @@ import { localeChain } from "./format/index.js";
 /** What a template is for: all its locales agree on it. */
 export type TemplateUse = Pick<TemplateInfo, "channel" | "messageClass" | "purpose" | "topic">;
 
-export const useOf = ({ channel, messageClass, purpose, topic }: TemplateUse): TemplateUse => ({
-  channel,
-  messageClass,
-  purpose,
-  topic,
-});
+export function useOf({ channel, messageClass, purpose, topic }: TemplateUse): TemplateUse {
+  return {
+    channel,
+    messageClass,
+    purpose,
+    topic,
+  };
+}
 
 interface Entry {
   readonly id: string;
@@ -30,7 +32,7 @@ export interface LocaleCatalog<Loaded extends Entry> {
  * Its `add` throws InputError `INPUT_TEMPLATE_TWICE`, or `INPUT_TEMPLATE_CLASS` where locales
  * disagree about class, channel, purpose or topic.
  */
-export const localeCatalog = <Loaded extends Entry>(): LocaleCatalog<Loaded> => {
+export function localeCatalog<Loaded extends Entry>(): LocaleCatalog<Loaded> {
   const byId = new Map<string, Map<string, Loaded>>();
   const said = ({ program }: Loaded): string => JSON.stringify(useOf(program));
   const all = (id: string): readonly Loaded[] => [...(byId.get(id)?.values() ?? [])];
@@ -67,4 +69,4 @@ export const localeCatalog = <Loaded extends Entry>(): LocaleCatalog<Loaded> => 
     },
     all,
   };
-};
+}

@@ -63,7 +63,7 @@ export interface TemplateRenderer extends Renderer {
  * `INPUT_TEMPLATE_CLASS` where locales of one template disagree about its message class,
  * `INPUT_TEMPLATE_SMS` for a text message without `sms`.
  */
-export const templateRenderer = (options: TemplateRendererOptions): TemplateRenderer => {
+export function templateRenderer(options: TemplateRendererOptions): TemplateRenderer {
   const catalog = localeCatalog<Entry>();
   for (const program of options.templates) {
     catalog.add(
@@ -96,18 +96,20 @@ export const templateRenderer = (options: TemplateRendererOptions): TemplateRend
         reasons: [{ code: "TEMPLATE_UNKNOWN", path: request.template }],
       },
   };
-};
+}
 
-const mailOf = (mail: LoadedProgram): Entry => ({
-  ...mail,
-  mail,
-  render: (input) => render(mail, input),
-});
+function mailOf(mail: LoadedProgram): Entry {
+  return {
+    ...mail,
+    mail,
+    render: (input) => render(mail, input),
+  };
+}
 
-const textOf = (program: SmsProgram, options: TemplateRendererOptions): Entry => {
+function textOf(program: SmsProgram, options: TemplateRendererOptions): Entry {
   if (options.sms !== undefined) return options.sms.load(program, options);
   throw new InputError("INPUT_TEMPLATE_SMS", "One template is a text message.", {
     path: "sms",
     remedy: "Pass sms: textMessages() of @wellsent/templates/sms.",
   });
-};
+}

@@ -87,7 +87,7 @@ export const badApple: readonly Mutant[] = [
     name: "a tenant whose settings throw stops the others",
     file: `${engine}/start-ticking.ts`,
     find: "    for (const tenant of present) {",
-    replace: "    for (const tenant of present) {\n      await parts.tick(tenant);",
+    replace: "    for (const tenant of present) {\n      await deps.tick(tenant);",
     ...engineTest("tick"),
     named: "lets one that fails stop no other",
   },
@@ -102,8 +102,8 @@ export const badApple: readonly Mutant[] = [
   {
     name: "a tenant with much to send holds up one with little",
     file: `${engine}/delivery/lane.ts`,
-    find: ": { limit: parts.batch, rounds: 1 },",
-    replace: ": { limit: parts.batch * 100, rounds: 1 },",
+    find: ": { limit: deps.batch, rounds: 1 },",
+    replace: ": { limit: deps.batch * 100, rounds: 1 },",
     ...engineTest("tick"),
     named: "takes turns",
   },
@@ -169,7 +169,7 @@ export const badApple: readonly Mutant[] = [
   {
     name: "history that is told starts workflows",
     file: `${engine}/reactions.ts`,
-    find: "  wake: () => [],\n  route: () => ({ start: [], log: [], dirty: true }),",
+    find: "wake: () => [],\n    route: () => ({ start: [], log: [], dirty: true }),",
     replace: "",
     ...engineTest("entry"),
     named: "of history does not matter",

@@ -46,8 +46,8 @@ export const bounces: readonly Mutant[] = [
   {
     name: "the gate is not told of the days before",
     file: `${engine}/reactions.ts`,
-    find: "parts.gate.draftsFor(event, point, history)",
-    replace: "parts.gate.draftsFor(event, point, history && undefined)",
+    find: "deps.gate.draftsFor(event, point, history)",
+    replace: "deps.gate.draftsFor(event, point, history && undefined)",
     ...engineTest("soft-bounces"),
     named: "gets no more of it after five days",
   },

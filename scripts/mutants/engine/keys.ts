@@ -30,7 +30,7 @@ export const keys: readonly Mutant[] = [
   {
     name: "a key has two runs at a time",
     file: `${core}/workflows/enrollment.ts`,
-    find: "!underWay.some(isRunOf(key));",
+    find: "!underWay.some(matchesRunKey(key));",
     replace: "underWay.length >= 0;",
     ...engineTest("same-key"),
     named: "begin anew while somebody still fills them",
@@ -38,7 +38,7 @@ export const keys: readonly Mutant[] = [
   {
     name: "a local time is one in UTC",
     file: `${core}/segments/date-comparison.ts`,
-    find: "startOfDay(zone, reading.day) : instantOf(zone, reading.wall);",
+    find: "startOfDay(zone, reading.day) : localInstant(zone, reading.wall);",
     replace: "startOfDay(zone, reading.day) : reading.wall;",
     ...inCore("edge/segments/time"),
     named: "is one on the contact's clock",

@@ -138,7 +138,7 @@ export const oneCommit: readonly Mutant[] = [
   {
     name: "one purchase begins two runs",
     file: `${kit}/run-changes.ts`,
-    find: "if (taken.has(entryOf(run))) continue;",
+    find: "if (taken.has(decodeLedgerEntry(run))) continue;",
     replace: "",
     ...kitTest("ingest"),
     named: "starts and wakes runs, and logs what began",
@@ -185,7 +185,7 @@ export const oneCommit: readonly Mutant[] = [
   },
   {
     name: "a thousand posts of one wish are a thousand events",
-    file: "packages/consent/src/pages/wish.ts",
+    file: "packages/consent/src/pages/request-identity.ts",
     find: "Math.floor(at / day)",
     replace: "at",
     ...inConsent("edge/wishes"),

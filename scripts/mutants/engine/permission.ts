@@ -153,8 +153,8 @@ export const permission: readonly Mutant[] = [
   {
     name: "a statement reads every tenant's rows",
     file: `${adapters}/sqlite/statements.ts`,
-    find: '  "t.tenant = ?",\n  ...columns.map(',
-    replace: '  "t.tenant >= substr(?, 1, 0)",\n  ...columns.map(',
+    find: '"t.tenant = ?", ...columns.map(',
+    replace: '"t.tenant >= substr(?, 1, 0)",\n  ...columns.map(',
     ...inAdapters("sqlite/sqlite-rows-contract"),
     named: "message: nothing of another tenant is found or changed",
   },

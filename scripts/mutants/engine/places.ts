@@ -10,14 +10,24 @@ interface Place {
   readonly test: string;
 }
 
-const inAdapters = (test: string): Place => ({ package: "adapters", test: `test/${test}.test.ts` });
-const inCore = (test: string): Place => ({ package: "core", test: `test/${test}.test.ts` });
-export const inConsent = (test: string): Place => ({
-  package: "consent",
-  test: `test/${test}.test.ts`,
-});
+function inAdapters(test: string): Place {
+  return { package: "adapters", test: `test/${test}.test.ts` };
+}
+function inCore(test: string): Place {
+  return { package: "core", test: `test/${test}.test.ts` };
+}
+export function inConsent(test: string): Place {
+  return {
+    package: "consent",
+    test: `test/${test}.test.ts`,
+  };
+}
 
 /** Tests of `packages/adapters/test/engine`: the whole engine over a real store. */
-export const engineTest = (name: string): Place => inAdapters(`engine/${name}`);
-export const kitTest = (name: string): Place => inCore(`store-kit/${name}`);
+export function engineTest(name: string): Place {
+  return inAdapters(`engine/${name}`);
+}
+export function kitTest(name: string): Place {
+  return inCore(`store-kit/${name}`);
+}
 export { inAdapters, inCore };

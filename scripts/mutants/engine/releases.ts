@@ -7,8 +7,7 @@ export const releases: readonly Mutant[] = [
     name: "an engine remembers one tenant's version for all",
     file: `${engine}/definitions.ts`,
     find: "const known = new Map<string, WorkflowDefinition | null>();",
-    replace:
-      'const { known } = Object.assign(catalogue, { known: catalogue["known"] ?? new Map() });',
+    replace: 'const { known } = Object.assign(catalog, { known: catalog["known"] ?? new Map() });',
     ...engineTest("releases"),
     named: "one version may mean two things in two tenants",
   },
@@ -47,11 +46,9 @@ export const releases: readonly Mutant[] = [
   {
     name: "a run of a version that the engine was not made with is parked for ever",
     file: `${engine}/advance-workflows.ts`,
-    find: "return definition === null ? null : step(parts, definition, due, scope.now, sender);",
-    replace: `const own = parts.catalogue.current.get(String(due.enrollment.workflow));
-          return own?.version === due.enrollment.version && definition !== null
-            ? step(parts, definition, due, scope.now, sender)
-            : { enrollment: { ...due.enrollment, wakeAt: null }, outbox: [], log: [] };`,
+    find: "return definition === null ? null : step(deps, definition, due, scope.now, sender);",
+    replace:
+      "const own = deps.catalog.current.get(String(due.enrollment.workflow));\n          return own?.version === due.enrollment.version && definition !== null\n            ? step(deps, definition, due, scope.now, sender)\n            : { enrollment: { ...due.enrollment, wakeAt: null }, outbox: [], log: [] };",
     ...engineTest("releases"),
     named: "no run is parked or lost",
   },

@@ -41,7 +41,7 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
       | "consent"
       | "pages"
       | "renderer"
-      | "senderOf"
+      | "senderFor"
       | "clock"
       | "random"
       | "segments"

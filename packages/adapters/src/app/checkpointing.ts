@@ -47,7 +47,7 @@ export async function signLedger(
       })()
     : [];
   return ledger.signCheckpoint({
-    checkpoint: { origin: logOrigin(tenant), size: head.size, root: ledger.rootOf(head) },
+    checkpoint: { origin: logOrigin(tenant), size: head.size, root: ledger.treeRoot(head) },
     previous,
     consistency,
     signer: await signerOf(parts, tenant),

@@ -13,8 +13,7 @@ import type { AppParts } from "./app-parts.js";
 import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form, FormAsk } from "./form.js";
 import type { Publishing } from "./publishing.js";
-import { reasonLines, sendAll, templateIdOf } from "./sending.js";
-import type { Sent } from "./tenant-face.js";
+import { reasonLines, type Sent, sendAll, templateIdOf } from "./sending.js";
 import { noticeOfForm, said } from "./wording.js";
 
 export interface GrantOptions<Choice extends string = string> extends CallOptions {

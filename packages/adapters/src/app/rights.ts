@@ -2,8 +2,8 @@ import type {
   BundleRequest,
   DataHolder,
   DataSubject,
+  ErasureOptions,
   ErasureReport,
-  ErasureWishes,
   RightsCase,
   SubjectBundle,
 } from "@wellsent/consent/rights";
@@ -15,7 +15,7 @@ import { sha256Hex } from "./digest.js";
 import { loadLedger, loadRights } from "./peers.js";
 import { everything } from "./reading.js";
 
-export interface EraseOptions extends CallOptions, ErasureWishes {
+export interface EraseOptions extends CallOptions, ErasureOptions {
   /** Whoever else holds data of the person: CRM, warehouse. The app's store is always one. */
   readonly holders?: readonly DataHolder[];
   /** The case's id, to go on with one that was interrupted. Default: a new one. */

@@ -1,10 +1,35 @@
-import type { CallOptions, Decision, Schema, TenantId } from "@wellsent/core";
+import type {
+  CallOptions,
+  Decision,
+  Instant,
+  JsonObject,
+  MessageClass,
+  Schema,
+  TenantId,
+} from "@wellsent/core";
 import type { SendInput, SendResult } from "@wellsent/core/engine";
 import type { AppParts } from "./app-parts.js";
-import { contactIdOf } from "./contact-reference.js";
+import { type ContactReference, contactIdOf } from "./contact-reference.js";
 import { sha256Hex } from "./digest.js";
 import type { TemplateReference } from "./template-values.js";
-import type { ManySend, Sent } from "./tenant-face.js";
+
+/** What became of a send. */
+export interface Sent extends SendResult {
+  /** Why it was not queued, each as `CODE: rule`; empty where it was. */
+  readonly reasons: readonly string[];
+}
+
+/** One of many sends; the rest as `Tenant.send` has it. */
+export interface ManySend {
+  readonly template: TemplateReference;
+  readonly contact: ContactReference;
+  readonly id?: string;
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly data?: JsonObject;
+  readonly dueAt?: Instant;
+  readonly messageClass?: MessageClass;
+}
 
 export function templateIdOf(template: TemplateReference): string {
   return typeof template === "string" ? template : template.id;

@@ -34,7 +34,6 @@ import type {
   IdentifyInput,
   Publication,
   ReportResult,
-  SendResult,
   TickSummary,
 } from "@wellsent/core/engine";
 import type { Explanation } from "@wellsent/core/explain";
@@ -44,6 +43,7 @@ import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
+import type { ManySend, Sent } from "./sending.js";
 import type {
   AppTemplate,
   FitsSchema,
@@ -53,24 +53,6 @@ import type {
   TemplateReference,
 } from "./template-values.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
-
-/** What became of a send. */
-export interface Sent extends SendResult {
-  /** Why it was not queued, each as `CODE: rule`; empty where it was. */
-  readonly reasons: readonly string[];
-}
-
-/** One of many sends; the rest as {@link Tenant.send} has it. */
-export interface ManySend {
-  readonly template: TemplateReference;
-  readonly contact: ContactReference;
-  readonly id?: string;
-  readonly purpose?: string;
-  readonly topic?: string;
-  readonly data?: JsonObject;
-  readonly dueAt?: Instant;
-  readonly messageClass?: MessageClass;
-}
 
 /**
  * Everything an app does for one tenant: the engine's verbs with the tenant said once, and typed by

@@ -12,9 +12,10 @@ import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import { type GrantOptions, grantByForm } from "./granting.js";
 import type { Publishing } from "./publishing.js";
+import type { ManySend, Sent } from "./sending.js";
 import { sendAll } from "./sending.js";
 import type { TemplateReference } from "./template-values.js";
-import type { ManySend, Sent, Tenant } from "./tenant-face.js";
+import type { Tenant } from "./tenant-face.js";
 
 // The verbs whose options hang on what is sent or agreed to. An overload says what a caller may
 // write; the implementation takes whatever that comes to.

@@ -56,7 +56,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     consent: makeGate(shared, gateOptions),
     pages,
     renderer: shelf.renderer,
-    senderOf: (tenant) => senderSettings(settings.of(tenant), shelf),
+    senderFor: (tenant) => senderSettings(settings.of(tenant), shelf),
     clock,
     random,
   });

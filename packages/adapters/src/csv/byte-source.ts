@@ -12,7 +12,7 @@ const pieceSize = 4_096;
  * The source's bytes, in small pieces; what the file system says comes out as our own errors. A
  * piece is good until the next one is asked for.
  */
-export async function* bytesOf(source: CsvSource): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* openBytes(source: CsvSource): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks: AsyncIterable<Uint8Array> =
     typeof source === "string" || source instanceof URL
       ? fileBytes(source)

@@ -2,10 +2,10 @@ import { pipeline } from "node:stream/promises";
 import { InputError } from "@wellsent/core/errors";
 import type { ImportRow } from "@wellsent/core/import";
 import { type CsvError, type Info, parse } from "csv-parse";
-import { bytesOf, type CsvSource } from "./byte-source.js";
+import { type CsvSource, openBytes } from "./byte-source.js";
 import type { CsvDelimiter } from "./delimiter.js";
-import { detectDialect, preambleOf } from "./dialect.js";
-import { headerOf } from "./header.js";
+import { detectDialect, readPreamble } from "./dialect.js";
+import { readHeader } from "./header.js";
 import { type CsvEncoding, decode, detectEncoding, replacement } from "./text-encoding.js";
 
 export interface CsvOptions {
@@ -56,7 +56,7 @@ interface ParsedRecord {
  * `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.
  */
 export async function csvRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
-  const bytes = bytesOf(source);
+  const bytes = openBytes(source);
   try {
     return await opened(bytes, options);
   } catch (error) {
@@ -75,7 +75,7 @@ async function opened(
   if (first.length === 0) throw emptyFile();
   const encoding = options.encoding ?? detectEncoding(first);
   const text = new TextDecoder(encoding).decode(first, { stream: true });
-  const preamble = preambleOf(text);
+  const preamble = readPreamble(text);
   const dialect = detectDialect(
     text.slice(preamble.length),
     options.delimiter ?? preamble.delimiter,
@@ -101,7 +101,7 @@ async function opened(
   const records: AsyncIterator<ParsedRecord> = parser[Symbol.asyncIterator]();
 
   const header = options.header ?? (await firstRecord(records, options.signal));
-  const names = headerOf(header, options.header !== undefined);
+  const names = readHeader(header, options.header !== undefined);
   const rows = toRows(records, names, options.signal);
   const sample: ImportRow[] = [];
   while (sample.length < rowSample) {

@@ -13,7 +13,7 @@ const marks = /^\ufeff+/;
 const announcement = /^"?sep=(.)"?[\t ]*(?:\r\n|\r|\n|$)/i;
 
 /** What comes before the first row: byte order marks and the line `sep=;`. */
-export function preambleOf(text: string): {
+export function readPreamble(text: string): {
   readonly length: number;
   readonly delimiter: CsvDelimiter | null;
 } {

@@ -7,7 +7,7 @@ import { InputError } from "@wellsent/core/errors";
  * @throws InputError `INPUT_HEADER_MISSING` where the first row is somebody's data: naming columns
  * after a person would lose that person and print them in every report.
  */
-export function headerOf(cells: readonly string[], given: boolean): readonly string[] {
+export function readHeader(cells: readonly string[], given: boolean): readonly string[] {
   if (!given && cells.some((cell) => normalizeEmailAddress(cell).ok)) {
     throw new InputError(
       "INPUT_HEADER_MISSING",

@@ -4,9 +4,9 @@ import type { Dispatcher } from "@wellsent/core";
  * Turns the crank from timers of this process. Enough for one machine, and harmless on several: two
  * of them over one store only find less to do.
  */
-export const inProcessDispatcher = (
+export function inProcessDispatcher(
   options: { readonly onError?: (name: string, error: unknown) => void } = {},
-): Dispatcher => {
+): Dispatcher {
   const stopping = new AbortController();
   const loops: Promise<void>[] = [];
 
@@ -37,11 +37,11 @@ export const inProcessDispatcher = (
       await Promise.all(loops);
     },
   };
-};
+}
 
 /** Resolves early, and never rejects, when stopped; holds no process open. */
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const done = (): void => {
       clearTimeout(timer);
@@ -51,3 +51,4 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     const timer = setTimeout(done, milliseconds);
     signal.addEventListener("abort", done);
   });
+}

@@ -20,7 +20,7 @@ const confirmMs = 10_000;
  * backwards where the time before was wrong. Small steps back are waited for. A reading that is no
  * number is no reading.
  */
-export const systemClock = (options: SystemClockOptions = {}): Clock => {
+export function systemClock(options: SystemClockOptions = {}): Clock {
   const { wall = Date.now, monotonic = () => performance.now() } = options;
   let last: { readonly time: number; readonly at: number } | null = null;
   /** Since when the two are apart, and by how much. */
@@ -52,12 +52,15 @@ export const systemClock = (options: SystemClockOptions = {}): Clock => {
     return next;
   };
   return { now: () => Math.trunc(read()) };
-};
+}
 
 /** Beyond these there are no dates. */
-const isTime = (time: number): boolean => Math.abs(time) <= 8_640_000_000_000_000;
+function isTime(time: number): boolean {
+  return Math.abs(time) <= 8_640_000_000_000_000;
+}
 
-const noTime = (): AdapterError =>
-  new AdapterError("ADAPTER_CLOCK", "The machine does not tell a time.", {
+function noTime(): AdapterError {
+  return new AdapterError("ADAPTER_CLOCK", "The machine does not tell a time.", {
     remedy: "Set the machine's clock, and start again.",
   });
+}

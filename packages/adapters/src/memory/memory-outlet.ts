@@ -1,6 +1,6 @@
 import type { CallOptions, SendOutcome } from "@wellsent/core";
 import { TransportError } from "@wellsent/core/errors";
-import { outcomeOf, type ScriptedOutcome } from "./scripted-outcome.js";
+import { type ScriptedOutcome, toOutcome } from "./scripted-outcome.js";
 
 interface Sendable {
   readonly ref: string;
@@ -40,7 +40,7 @@ export function createOutlet<Message extends Sendable>(
         // Also where the answer is lost: whoever asks again with this key is told of the first one.
         accepted.set(message.idempotencyKey, { outcome: "accepted", ref, providerMessageId: id });
       }
-      return outcomeOf(script, transport, ref, id);
+      return toOutcome(script, transport, ref, id);
     },
     close() {
       closed = true;

@@ -27,30 +27,30 @@ export function textOf(values: readonly Value[]): string | undefined {
 }
 
 /** What rows of a path stand by: its order, and then the primary key. */
-export const sortColumns = (table: Table, path: Path): readonly string[] => [
-  ...new Set([...path.order, ...table.key]),
-];
+export function sortColumns(table: Table, path: Path): readonly string[] {
+  return [...new Set([...path.order, ...table.key])];
+}
 
-export const compareRows = (columns: readonly string[], left: RawRow, right: RawRow): number => {
+export function compareRows(columns: readonly string[], left: RawRow, right: RawRow): number {
   for (const column of columns) {
     const order = compareValues(left[column] ?? null, right[column] ?? null);
     if (order !== 0) return order;
   }
   return 0;
-};
+}
 
 /** Compares a row's first columns with as many values as there are. */
-export const compareWith = (
+export function compareWith(
   columns: readonly string[],
   row: RawRow,
   values: readonly Value[],
-): number => {
+): number {
   for (const [index, value] of values.entries()) {
     const order = compareValues(row[columns[index] ?? ""] ?? null, value);
     if (order !== 0) return order;
   }
   return 0;
-};
+}
 
 /** Null first, text by code point, as databases do. */
 function compareValues(left: Value, right: Value): number {
@@ -72,4 +72,6 @@ function compareTexts(left: string, right: string): number {
   return left.length - right.length;
 }
 
-const isHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
+function isHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}

@@ -25,7 +25,7 @@ export type ScriptedOutcome =
   | { readonly outcome: "unknown"; readonly arrived?: boolean };
 
 /** The provider's answer in the port's words. */
-export function outcomeOf(
+export function toOutcome(
   script: ScriptedOutcome,
   transport: string,
   ref: string,

@@ -13,7 +13,9 @@ type Place = readonly [piece: number, index: number];
 
 const longest = 512;
 
-export const sortedSlots = (): SortedSlots => ({ pieces: [] });
+export function sortedSlots(): SortedSlots {
+  return { pieces: [] };
+}
 
 export function insertSlot({ pieces }: SortedSlots, slot: Slot, compare: Compare): void {
   const last = pieces.at(-1);

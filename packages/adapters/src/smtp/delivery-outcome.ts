@@ -1,7 +1,7 @@
 import type { SendOutcome } from "@wellsent/core";
 import { TransportError, type TransportErrorKind } from "@wellsent/core/errors";
 import type { SmtpReplyError } from "./nodemailer-modules.js";
-import { meaningOf } from "./reply-table.js";
+import { replyMeaning } from "./reply-table.js";
 import { isLogin, type ServerReply, serverReply } from "./server-reply.js";
 import type { Broken, Delivery, Phase, Stopped, Taken } from "./smtp-session.js";
 
@@ -9,7 +9,7 @@ const second = 1_000;
 const minute = 60 * second;
 
 /** Says what became of a message, from the server's answer and from how far things had got. */
-export function outcomeOf(delivery: Delivery, ref: string, transport: string): SendOutcome {
+export function toOutcome(delivery: Delivery, ref: string, transport: string): SendOutcome {
   switch (delivery.kind) {
     case "taken":
       return { outcome: "accepted", ref, providerMessageId: providerId(delivery) };
@@ -44,13 +44,13 @@ export function openingError(opening: Broken | Stopped, transport: string): Tran
       },
     );
   }
-  const outcome = outcomeOf(opening, "", transport);
+  const outcome = toOutcome(opening, "", transport);
   if (outcome.outcome !== "accepted") return outcome.error;
   return lostError("network", "connecting", transport);
 }
 
 function answered(reply: ServerReply, ref: string, transport: string): SendOutcome {
-  const { reason, kind, scope, retryAfterMs } = meaningOf(reply);
+  const { reason, kind, scope, retryAfterMs } = replyMeaning(reply);
   const said = reply.smtpCode < 500 ? "deferred the message" : "refused";
   const error = new TransportError(kind, `The server ${said} with ${reply.smtpCode}.`, {
     transport,

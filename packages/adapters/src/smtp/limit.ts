@@ -10,7 +10,7 @@ export interface Limit {
   end(): void;
 }
 
-export function limitOf(milliseconds: number | null, signal: AbortSignal | undefined): Limit {
+export function readLimit(milliseconds: number | null, signal: AbortSignal | undefined): Limit {
   let struck: Limit["struck"] = null;
   const strike = (why: "timeout" | "aborted"): void => {
     limit.end();

@@ -161,7 +161,7 @@ const rows: readonly Row[] = [
   { codes: [5], reason: "undetermined", kind: "provider", scope: "message" },
 ];
 
-export function meaningOf({ stage, smtpCode, status }: ServerReply): ReplyMeaning {
+export function replyMeaning({ stage, smtpCode, status }: ServerReply): ReplyMeaning {
   const found = rows.find(
     (row) =>
       (row.at === undefined || row.at.includes(stage)) &&

@@ -9,9 +9,9 @@ import type { TransportError } from "@wellsent/core/errors";
 import { beyondAscii, type Envelope, readEnvelope } from "../transport-rules/index.js";
 import { composed } from "./compose.js";
 import type { SmtpTransportOptions } from "./config.js";
-import { openingError, outcomeOf } from "./delivery-outcome.js";
+import { openingError, toOutcome } from "./delivery-outcome.js";
 import { dkimSigner } from "./dkim.js";
-import { type Limit, limitOf } from "./limit.js";
+import { type Limit, readLimit } from "./limit.js";
 import { localRefusals } from "./local-refusals.js";
 import { installedNodemailer } from "./nodemailer-modules.js";
 import { sessionPool, type Turn } from "./session-pool.js";
@@ -94,7 +94,7 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
         return refusals.badAddress(ref);
       }
       if (!turn.begin()) return { outcome: "failed", ref, error: refusals.closed };
-      return outcomeOf(await session.deliver(envelope, bytes, limit), ref, id);
+      return toOutcome(await session.deliver(envelope, bytes, limit), ref, id);
     } finally {
       turn.done();
     }
@@ -107,7 +107,7 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
         const { ref } = message;
         if (!unused) return { outcome: "failed", ref, error: refusals.usedUp };
         unused = false;
-        const limit = limitOf(timeoutMs, signal);
+        const limit = readLimit(timeoutMs, signal);
         let given = false;
         try {
           signal?.throwIfAborted();
@@ -144,7 +144,7 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
     async send(message, { signal } = {}) {
       signal?.throwIfAborted();
       const { ref } = message;
-      const limit = limitOf(timeoutMs, signal);
+      const limit = readLimit(timeoutMs, signal);
       try {
         const prepared = await prepare(message);
         if ("outcome" in prepared) return prepared;
@@ -163,13 +163,13 @@ export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
     },
     async reserve({ signal } = {}) {
       signal?.throwIfAborted();
-      const patience = limitOf(null, signal);
+      const patience = readLimit(null, signal);
       const turn = await pool.turn(patience, { shares: true }).finally(() => patience.end());
       if (turn === null) {
         signal?.throwIfAborted();
         return { error: refusals.closed };
       }
-      const limit = limitOf(timeoutMs, signal);
+      const limit = readLimit(timeoutMs, signal);
       try {
         const place = await open(turn, limit, signal);
         return "error" in place ? place : { slot: slotAt(place) };

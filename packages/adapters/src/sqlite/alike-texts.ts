@@ -117,11 +117,13 @@ export function alikeTexts(prepare: (sql: string) => StatementSync): AlikeTexts 
   };
 }
 
-const joined = ({ number }: Pattern, values: readonly string[]): string =>
-  `${packed}${[number.toString(36), ...values].join(" ")}`;
+function joined({ number }: Pattern, values: readonly string[]): string {
+  return `${packed}${[number.toString(36), ...values].join(" ")}`;
+}
 
-const partsOf = (body: string): Pattern["parts"] =>
-  body.split(mark).map((part, index) => (index % 2 === 0 ? part : Number(part)));
+function partsOf(body: string): Pattern["parts"] {
+  return body.split(mark).map((part, index) => (index % 2 === 0 ? part : Number(part)));
+}
 
 /** A text's own values, each once, and what is left: its pattern, written with their places. */
 function takenApart(text: string): { readonly body: string; readonly values: readonly string[] } {

@@ -91,7 +91,9 @@ function refuseTaken(target: string): void {
 }
 
 /** What the file system refused. Its own error names the path. */
-const isFileFailure = (error: unknown): boolean => error instanceof Error && "syscall" in error;
+function isFileFailure(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
 
 function cannotWrite(): StoreError {
   return new StoreError("STORE_BACKUP_FAILED", "The copy cannot be written.", {

@@ -29,8 +29,9 @@ function fits(type: ColumnType, value: Value): boolean {
 }
 
 /** A value as SQLite takes it: it has no booleans. */
-export const bindable = (value: Value): SQLInputValue =>
-  typeof value === "boolean" ? Number(value) : value;
+export function bindable(value: Value): SQLInputValue {
+  return typeof value === "boolean" ? Number(value) : value;
+}
 
 /**
  * The values of a row in the order of `columns`, behind `first` where it is given. Refuses what
@@ -128,5 +129,6 @@ function readAll(statement: StatementSync, values: readonly SQLInputValue[]): re
   }
 }
 
-const isOutOfRange = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ERR_OUT_OF_RANGE";
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_OUT_OF_RANGE";
+}

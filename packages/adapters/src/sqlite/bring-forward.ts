@@ -63,18 +63,18 @@ const oldTables = [
 ] as const;
 
 /** What every column of a table is made of. Those not named have their old name and content. */
-const move = <T extends Table>(
+function move<T extends Table>(
   table: T,
   made: Readonly<Partial<Record<(keyof T["columns"] & string) | "seq", string>>>,
   order: string,
-): string => {
+): string {
   const from = new Map(Object.entries(made));
   const columns = [...(from.has("seq") ? ["seq"] : []), ...Object.keys(table.columns)];
   const values = columns.map((column) => from.get(column) ?? `old.${sqlName(column)}`);
   return `INSERT INTO wellsent_${table.name} (tenant, ${columns.map(sqlName).join(", ")})
     SELECT old.tenant, ${values.join(", ")} FROM wellsent_old_${table.name} AS old
     ORDER BY ${order}`;
-};
+}
 
 const seq = "old.seq";
 const bySeq = "old.seq";

@@ -98,8 +98,9 @@ export function storeFailure(error: unknown, table?: string): WellsentError {
   });
 }
 
-const isClosed = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ERR_INVALID_STATE";
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_INVALID_STATE";
+}
 
 function resultOf(error: unknown): number | undefined {
   const result =

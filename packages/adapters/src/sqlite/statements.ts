@@ -148,20 +148,25 @@ function pathOf(
   return { path, index };
 }
 
-const termOf = (column: string): string => `t.${sqlName(column)}`;
+function termOf(column: string): string {
+  return `t.${sqlName(column)}`;
+}
 
-const equal = (columns: readonly string[]): readonly string[] => [
-  "t.tenant = ?",
-  ...columns.map((column) => `${termOf(column)} = ?`),
-];
+function equal(columns: readonly string[]): readonly string[] {
+  return ["t.tenant = ?", ...columns.map((column) => `${termOf(column)} = ?`)];
+}
 
-const filled = (table: Table, path: Path): readonly string[] => {
+function filled(table: Table, path: Path): readonly string[] {
   const column = filledColumn(table, path);
   return column === undefined ? [] : [`${termOf(column)} IS NOT NULL`];
-};
+}
 
-const orderOf = (table: Table, path: Path): readonly string[] =>
-  orderColumns(table, path).map(termOf);
+function orderOf(table: Table, path: Path): readonly string[] {
+  return orderColumns(table, path).map(termOf);
+}
 
-const isUnique = (table: Table, path: Path): boolean =>
-  [table.key, ...table.unique].some((key) => key.every((column) => path.on.includes(column)));
+function isUnique(table: Table, path: Path): boolean {
+  return [table.key, ...table.unique].some((key) =>
+    key.every((column) => path.on.includes(column)),
+  );
+}

@@ -36,12 +36,14 @@ const types: Readonly<Record<ColumnType, string>> = {
 };
 
 /** `windowAt` in the declaration is `window_at` in SQL. */
-export const sqlName = (name: string): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export function sqlName(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 /** One column of a table's declaration, as its DDL has it. */
-export const columnSql = ([column, type]: readonly [string, ColumnType]): string =>
-  `${sqlName(column)} ${types[type]}`;
+export function columnSql([column, type]: readonly [string, ColumnType]): string {
+  return `${sqlName(column)} ${types[type]}`;
+}
 
 /**
  * Every index begins with the tenant. `seq` is SQLite's rowid under a name, which keeps it stable

@@ -24,12 +24,11 @@ export interface NodeHandlerOptions {
  * createServer(nodeHandler(pages, { onFault: (error) => console.error(error) })).listen(3000);
  * ```
  */
-export const nodeHandler =
-  (
-    handle: (request: Request) => Promise<Response>,
-    { onFault }: NodeHandlerOptions,
-  ): ((incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>) =>
-  async (incoming, outgoing) => {
+export function nodeHandler(
+  handle: (request: Request) => Promise<Response>,
+  { onFault }: NodeHandlerOptions,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
+  return async (incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) gone.abort();
@@ -53,27 +52,29 @@ export const nodeHandler =
         ).catch(() => outgoing.destroy());
     }
   };
+}
 
-const quietly = (run: () => void): void => {
+function quietly(run: () => void): void {
   try {
     run();
   } catch {
     // What the host's report throws costs no answer.
   }
-};
+}
 
-const plain = (status: number, text: string): Response =>
-  new Response(text, {
+function plain(status: number, text: string): Response {
+  return new Response(text, {
     status,
     headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
   });
+}
 
-const write = async (
+async function write(
   answer: Response,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   for (const [name, value] of answer.headers) {
     if (name !== "set-cookie") outgoing.setHeader(name, value);
   }
@@ -93,4 +94,4 @@ const write = async (
     }
   }
   outgoing.end();
-};
+}

@@ -5,15 +5,15 @@ import { AdapterError } from "@wellsent/core/errors";
 type Mounted = IncomingMessage & { readonly originalUrl?: unknown };
 
 /** The whole path and query, of a target in origin or absolute form (RFC 9112, section 3.2). */
-const targetOf = ({ originalUrl, url = "/" }: Mounted): URL | null => {
+function targetOf({ originalUrl, url = "/" }: Mounted): URL | null {
   const target = typeof originalUrl === "string" ? originalUrl : url;
   // Joined, not resolved: `//host/path` names no host here.
   const absolute = target.startsWith("/") ? `http://localhost${target}` : target;
   return URL.canParse(absolute) ? new URL(absolute) : null;
-};
+}
 
 /** As they came, in their order; a field that came several times stays several. */
-const headersOf = ({ rawHeaders }: IncomingMessage): Headers => {
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
   const headers = new Headers();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? "";
@@ -21,10 +21,10 @@ const headersOf = ({ rawHeaders }: IncomingMessage): Headers => {
     if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] ?? "");
   }
   return headers;
-};
+}
 
 /** Read as fast as it is asked for. Whoever stops reading leaves the connection open to answer. */
-const bodyOf = (incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> => {
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
   const chunks: AsyncIterator<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
   return new ReadableStream(
     {
@@ -39,7 +39,7 @@ const bodyOf = (incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffe
     },
     { highWaterMark: 0 },
   );
-};
+}
 
 /** `Request` takes no others. */
 const forbidden: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
@@ -49,10 +49,7 @@ const forbidden: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
  *
  * @throws AdapterError `ADAPTER_BODY_READ` where somebody else has read the body.
  */
-export const readRequest = (
-  incoming: IncomingMessage,
-  signal: AbortSignal,
-): Request | 400 | 405 => {
+export function readRequest(incoming: IncomingMessage, signal: AbortSignal): Request | 400 | 405 {
   const { method = "GET" } = incoming;
   const url = targetOf(incoming);
   if (url === null) return 400;
@@ -66,4 +63,4 @@ export const readRequest = (
   }
   const init = { method, headers, signal, body: bodyOf(incoming), duplex: "half" } as const;
   return new Request(url, init);
-};
+}

@@ -6,8 +6,8 @@ const range =
  * order, which browsers mean as one. What has the weight 0 is not taken, `*` names no language, and
  * what cannot be read counts for nothing.
  */
-export const acceptedLanguages = (header: string | null): readonly string[] =>
-  (header ?? "")
+export function acceptedLanguages(header: string | null): readonly string[] {
+  return (header ?? "")
     .split(",")
     .flatMap((entry) => {
       const [, tag, weight = "1"] = range.exec(entry.trim()) ?? [];
@@ -16,3 +16,4 @@ export const acceptedLanguages = (header: string | null): readonly string[] =>
     })
     .sort((a, b) => b.q - a.q)
     .map(({ tag }) => tag);
+}

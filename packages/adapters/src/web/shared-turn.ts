@@ -4,7 +4,7 @@
  * with each before the server hands on the next. Where there is no `setImmediate` nobody waits:
  * other timers may belong to one request, and end with it.
  */
-export const sharedTurn = (): (() => Promise<void>) => {
+export function sharedTurn(): () => Promise<void> {
   let end: Promise<void> | null = null;
   return async () => {
     if (typeof setImmediate !== "function") return;
@@ -16,4 +16,4 @@ export const sharedTurn = (): (() => Promise<void>) => {
     });
     await end;
   };
-};
+}

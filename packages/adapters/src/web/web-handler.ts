@@ -34,10 +34,10 @@ export interface WebHandlerOptions {
  * speaks fetch. Exempt its path from CSRF and origin checks: a mailbox provider's one-click POST
  * carries neither cookie nor origin (RFC 8058, section 3.1).
  */
-export const webHandler = (
+export function webHandler(
   engine: PublicEndpoint,
   options: WebHandlerOptions,
-): ((request: Request) => Promise<Response>) => {
+): (request: Request) => Promise<Response> {
   const base = `/${options.basePath.replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const limit = options.maxBodyBytes ?? 262_144;
   const nextTurn = sharedTurn();
@@ -73,22 +73,20 @@ export const webHandler = (
       headers: answer.headers,
     });
   };
-};
+}
 
-const plain = (status: number, text: string): Response =>
-  new Response(text, {
+function plain(status: number, text: string): Response {
+  return new Response(text, {
     status,
     headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
   });
+}
 
 /**
  * Both encodings that RFC 8058 allows. An unreadable or empty body is an empty form: the act is in
  * the URL.
  */
-const readForm = async (
-  request: Request,
-  limit: number,
-): Promise<Record<string, string> | null> => {
+async function readForm(request: Request, limit: number): Promise<Record<string, string> | null> {
   if (request.method !== "POST" || request.body === null) return {};
   const chunks = await readBody(request.body, limit);
   if (chunks === null) return null;
@@ -108,13 +106,13 @@ const readForm = async (
   } catch {
     return {};
   }
-};
+}
 
 /** `null`: more than `limit` bytes, and not read to its end. */
-const readBody = async (
+async function readBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   limit: number,
-): Promise<readonly Uint8Array<ArrayBuffer>[] | null> => {
+): Promise<readonly Uint8Array<ArrayBuffer>[] | null> {
   const reader = body.getReader();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
@@ -128,4 +126,4 @@ const readBody = async (
     }
     chunks.push(value);
   }
-};
+}

@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { defineSegment, defineWorkflow } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import { defineTemplate } from "@wellsent/templates/define";
@@ -23,15 +23,15 @@ const thanks = defineWorkflow(schema, "thanks", (w) =>
 );
 const named = defineSegment(schema, "named", (c) => c.attribute("firstName").is("Ann"));
 
-const made = async () => {
+async function made() {
   const email = memoryEmailTransport();
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 8));
   const app = await wellsent({
     ...{ secret, schema, sender, email, templates, clock },
-    rules: [eu],
+    rules: [euRules],
   });
   return { app, acme: app.tenant("acme"), email, clock };
-};
+}
 
 describe("what is added to a running app", () => {
   it("is sent, followed and counted from then on, by faces that were there before", async () => {

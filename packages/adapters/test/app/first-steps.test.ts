@@ -1,19 +1,19 @@
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { describe, expect, it } from "vitest";
 import { wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";
 import { confirm, double, news, receipt, schema, secret, sender, single } from "./shop.js";
 
-const made = () => {
+function made() {
   const email = memoryEmailTransport();
   const app = wellsent({
     ...{ secret, schema, sender, email },
-    rules: [eu],
+    rules: [euRules],
     templates: [news, receipt, confirm],
     forms: [single, double],
   });
   return { app, email };
-};
+}
 
 describe("an app", () => {
   it("refuses without permission, sends with it, and says once what was sent before", async () => {

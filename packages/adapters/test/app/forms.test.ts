@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import type { LedgerEntry } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -11,12 +11,12 @@ beforeAll(async () => {
   templates = await programs();
 });
 
-const made = async (all: readonly AppTemplate[] = templates) => {
+async function made(all: readonly AppTemplate[] = templates) {
   const email = memoryEmailTransport();
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 8));
   const app = await wellsent({
     ...{ secret, schema, sender, email, clock },
-    rules: [eu],
+    rules: [euRules],
     templates: all,
   });
   const acme = app.tenant("acme");
@@ -24,10 +24,10 @@ const made = async (all: readonly AppTemplate[] = templates) => {
   const ledger = async (): Promise<readonly LedgerEntry[]> =>
     (await app.engine.store.readLedger({ tenant: acme.id, limit: 100 })).items;
   return { app, acme, ann, email, clock, ledger };
-};
+}
 
 /** Presses the button of the page behind a link. */
-const press = async (web: (request: Request) => Promise<Response>, link: string) => {
+async function press(web: (request: Request) => Promise<Response>, link: string) {
   const page = await (await web(new Request(link))).text();
   const fields = [...page.matchAll(/<(?:input|button)[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)];
   const body = new URLSearchParams(fields.map(([, name = "", value = ""]) => [name, value]));
@@ -38,7 +38,7 @@ const press = async (web: (request: Request) => Promise<Response>, link: string)
       body: body.toString(),
     }),
   );
-};
+}
 
 describe("a form", () => {
   it("in double mode: one mail asks, a GET permits nothing, the button does", async () => {

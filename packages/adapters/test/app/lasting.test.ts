@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AppTemplate, type Secret, wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";
@@ -19,23 +19,24 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const opened = async (given: Secret) => {
+async function opened(given: Secret) {
   const email = memoryEmailTransport();
   const store = sqliteStore({ path: join(folder, "app.db") });
   const app = await wellsent({
     ...{ schema, sender, email, store, templates },
     secret: given,
-    rules: [eu],
+    rules: [euRules],
   });
   return { app, acme: app.tenant("acme"), email };
-};
+}
 
-const oneClick = (link: string): Request =>
-  new Request(link, {
+function oneClick(link: string): Request {
+  return new Request(link, {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: "List-Unsubscribe=One-Click",
   });
+}
 
 const rotated: Secret = {
   current: { kid: "2", secret: "another-secret-of-the-tests-9876543210" },
@@ -125,7 +126,10 @@ describe("an app on a file", () => {
   it("works inside the host's transaction, and nothing stands where that is rolled back", async () => {
     const database = new DatabaseSync(join(folder, "host.db"));
     const store = sqliteStore({ database });
-    const app = await wellsent({ ...{ schema, sender, secret, store, templates }, rules: [eu] });
+    const app = await wellsent({
+      ...{ schema, sender, secret, store, templates },
+      rules: [euRules],
+    });
     const acme = app.tenant("acme");
     const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
     const within = async (end: "commit" | "rollback") => {
@@ -146,7 +150,10 @@ describe("an app on a file", () => {
 
   it("keeps mail in the queue where there is no transport", async () => {
     const store = sqliteStore({ path: join(folder, "queue.db") });
-    const app = await wellsent({ ...{ schema, sender, secret, store, templates }, rules: [eu] });
+    const app = await wellsent({
+      ...{ schema, sender, secret, store, templates },
+      rules: [euRules],
+    });
     const acme = app.tenant("acme");
     const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
     await acme.grant(single, ann);

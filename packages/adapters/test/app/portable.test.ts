@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 
-const bundle = (code: string, external: readonly string[]) =>
-  build({
+function bundle(code: string, external: readonly string[]) {
+  return build({
     stdin: { contents: code, resolveDir: import.meta.dirname, loader: "ts" },
     bundle: true,
     write: false,
@@ -19,6 +19,7 @@ const bundle = (code: string, external: readonly string[]) =>
     metafile: true,
     logLevel: "silent",
   });
+}
 
 const app = new URL("../../src/app/index.ts", import.meta.url).pathname;
 

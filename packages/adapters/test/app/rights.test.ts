@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";
@@ -9,9 +9,9 @@ beforeAll(async () => {
   templates = await programs();
 });
 
-const made = async () => {
+async function made() {
   const email = memoryEmailTransport();
-  const app = await wellsent({ ...{ secret, schema, sender, email, templates }, rules: [eu] });
+  const app = await wellsent({ ...{ secret, schema, sender, email, templates }, rules: [euRules] });
   const acme = app.tenant("acme");
   const ann = await acme.identify({
     email: "ann@mail.example",
@@ -23,7 +23,7 @@ const made = async () => {
   await acme.send(news, ann);
   await acme.drain();
   return { app, acme, ann };
-};
+}
 
 describe("a person's rights", () => {
   it("export: all there is about them, and of nobody else", async () => {

@@ -4,9 +4,12 @@ import { describe, expect, it } from "vitest";
 import { deriveKeys } from "../../src/app/index.js";
 import { hkdf } from "../../src/app/secret.js";
 
-const hex = (data: Uint8Array) => Buffer.from(data).toString("hex");
-const range = (from: number, length: number) =>
-  Uint8Array.from({ length }, (_, index) => from + index);
+function hex(data: Uint8Array) {
+  return Buffer.from(data).toString("hex");
+}
+function range(from: number, length: number) {
+  return Uint8Array.from({ length }, (_, index) => from + index);
+}
 
 describe("hkdf", () => {
   // RFC 5869, appendix A, the three cases with SHA-256.

@@ -1,5 +1,4 @@
-import * as consent from "@wellsent/consent";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import type { Store } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 import * as fc from "fast-check";
@@ -14,7 +13,9 @@ beforeAll(async () => {
   templates = await programs();
 });
 
-const idOf = (template: string, id?: string) => sendIdOf(template, id);
+function idOf(template: string, id?: string) {
+  return sendIdOf(template, id);
+}
 const templateId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);
 
 describe("the id of a send", () => {
@@ -47,22 +48,23 @@ describe("the id of a send", () => {
 });
 
 /** A store that works for every tenant but one. */
-const failFor = <Given extends readonly [{ readonly tenant: string }, ...unknown[]], Answer>(
+function failFor<Given extends readonly [{ readonly tenant: string }, ...unknown[]], Answer>(
   tenant: string,
   given: Given,
   call: (...given: Given) => Promise<Answer>,
-): Promise<Answer> =>
-  given[0].tenant === tenant
+): Promise<Answer> {
+  return given[0].tenant === tenant
     ? Promise.reject(new StoreError("STORE_CLOSED", "This tenant's part is gone."))
     : call(...given);
+}
 
-const made = async () => {
+async function made() {
   const email = memoryEmailTransport();
-  const app = await wellsent({ ...{ secret, schema, sender, email, templates }, rules: [eu] });
+  const app = await wellsent({ ...{ secret, schema, sender, email, templates }, rules: [euRules] });
   const acme = app.tenant("acme");
   const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
   return { app, acme, ann, email };
-};
+}
 
 describe("sending", () => {
   it("is once a template, and again under another id", async () => {
@@ -119,12 +121,12 @@ describe("sending", () => {
     const broken = { ...news, locales: { en: { subject: "{{", mjml: "no mjml" } } };
     const app = await wellsent({
       ...{ secret, schema, sender },
-      rules: [eu],
+      rules: [euRules],
       templates: [broken, ...templates.filter(({ id }) => id === "news")],
     });
     expect(app.engine.options.renderer.template("news")?.messageClass).toBe("marketing");
     await expect(
-      wellsent({ ...{ secret, schema, sender }, rules: [eu], templates: [broken] }),
+      wellsent({ ...{ secret, schema, sender }, rules: [euRules], templates: [broken] }),
     ).rejects.toMatchObject({ code: expect.stringMatching(/^TEMPLATE_/) });
   });
 
@@ -141,7 +143,7 @@ describe("sending", () => {
     };
     const app = await wellsent({
       ...{ secret, schema, sender, email, templates, store },
-      rules: [eu],
+      rules: [euRules],
     });
     for (const id of ["beta", "acme"]) {
       const tenant = app.tenant(id);

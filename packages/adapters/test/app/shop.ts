@@ -62,16 +62,16 @@ export const sender = {
 } as const;
 
 /** Compiled once for all tests of a file: what production does at build time. */
-export const programs = async () => {
+export async function programs() {
   const compiled = [];
   for (const source of [news, receipt, confirm])
     compiled.push(...(await compileTemplate(source)).programs);
   return compiled;
-};
+}
 
 /** Where a link of this kind leads, out of a mail: `u` unsubscribe, `c` confirm, `p` preferences. */
-export const linkIn = (mail: { readonly html?: string } | undefined, kind: string): string => {
+export function linkIn(mail: { readonly html?: string } | undefined, kind: string): string {
   const link = new RegExp(`https://[^"/]+/[^"]*/${kind}/[^"]+`).exec(mail?.html ?? "")?.[0];
   if (link === undefined) throw new Error(`The mail has no link ${kind}.`);
   return link;
-};
+}

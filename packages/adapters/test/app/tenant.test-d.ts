@@ -1,4 +1,4 @@
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { type ContactId, defineSchema } from "@wellsent/core";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import { describe, expectTypeOf, it } from "vitest";
@@ -22,14 +22,14 @@ const placed = defineTemplate(schema, {
 });
 const open = defineTemplate(schema, { id: "open", messageClass: "service", subject: "s", mjml: "<mjml></mjml>" });
 
-const made = async () => {
+async function made() {
   const app = await wellsent({
     ...{ secret, schema, sender },
-    rules: [eu],
+    rules: [euRules],
     templates: [news, receipt, confirm, placed, open],
   });
   return app.tenant("acme");
-};
+}
 type Acme = Awaited<ReturnType<typeof made>>;
 declare const acme: Acme;
 
@@ -139,7 +139,7 @@ describe("the other verbs", () => {
 
 describe("an app", () => {
   it("knows the templates that were added", async () => {
-    const app = await wellsent({ secret, schema, sender, rules: [eu], templates: [news] });
+    const app = await wellsent({ secret, schema, sender, rules: [euRules], templates: [news] });
     const more = await app.add({ templates: [receipt] });
     expectTypeOf(more).toEqualTypeOf<App<typeof schema, typeof news | typeof receipt>>();
   });

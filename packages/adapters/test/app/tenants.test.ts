@@ -1,4 +1,4 @@
-import { eu, usEmail } from "@wellsent/consent/rules";
+import { euRules, usEmailRules } from "@wellsent/consent/rules";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";
@@ -9,11 +9,11 @@ beforeAll(async () => {
   templates = await programs();
 });
 
-const two = async () => {
+async function two() {
   const email = memoryEmailTransport();
   const app = await wellsent({
     ...{ secret, schema, email, templates },
-    rules: [eu],
+    rules: [euRules],
     forms: [single],
     tenants: {
       north: {
@@ -33,12 +33,12 @@ const two = async () => {
           name: "South",
           pages: "https://south.example/m/",
         },
-        rules: [eu, usEmail],
+        rules: [euRules, usEmailRules],
       },
     },
   });
   return { app, email };
-};
+}
 
 describe("two tenants of one app", () => {
   it("write each in their own name, from and to their own pages", async () => {
@@ -129,14 +129,14 @@ describe("two tenants of one app", () => {
     expect(() => app.tenant("")).toThrow(expect.objectContaining({ code: "INPUT_TENANT" }));
     const asked = await wellsent({
       ...{ secret, schema },
-      rules: [eu],
+      rules: [euRules],
       tenants: (id) => (id === "north" ? { sender } : undefined),
     });
     expect(asked.tenant("north").id).toBe("north");
     expect(() => asked.tenant("west")).toThrow(
       expect.objectContaining({ code: "INPUT_TENANT_UNKNOWN" }),
     );
-    const nobody = await wellsent({ ...{ secret, schema }, rules: [eu] });
+    const nobody = await wellsent({ ...{ secret, schema }, rules: [euRules] });
     expect(() => nobody.tenant("north")).toThrow(
       expect.objectContaining({ code: "INPUT_SENDER_MISSING" }),
     );

@@ -9,7 +9,7 @@ import {
 } from "@wellsent/consent";
 import { draftEvent } from "@wellsent/consent/ledger";
 import { storeHolder } from "@wellsent/consent/rights";
-import { eu, usEmail } from "@wellsent/consent/rules";
+import { euRules, usEmailRules } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   contactPointId,
@@ -46,7 +46,7 @@ const renderer: Renderer = {
   },
 };
 
-const world = (store: Store) => {
+function world(store: Store) {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const random = seededRandom(11);
   const ids = sequentialIds("id");
@@ -56,7 +56,7 @@ const world = (store: Store) => {
     store,
     email: transport,
     consent: consentGate({
-      rules: [eu, usEmail],
+      rules: [euRules, usEmailRules],
       keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
     }),
     pages: consentPages({
@@ -67,7 +67,7 @@ const world = (store: Store) => {
       notice,
     }),
     renderer,
-    senderOf: () => ({
+    senderFor: () => ({
       from: { address: "hello@acme.example" },
       timeZone: "Europe/Berlin",
       confirmationTemplate: "confirm",
@@ -106,7 +106,7 @@ const world = (store: Store) => {
   const ledger = async () => (await store.readLedger({ tenant, limit: 500 })).items;
   const record = (drafts: readonly ConsentDraft[]) => engine.record(tenant, drafts);
   return { clock, engine, transport, ids, by, campaign, identify, linkIn, visit, ledger, record };
-};
+}
 
 describe.each([
   ["memory", () => memoryStore()],

@@ -7,7 +7,7 @@ import {
   suppressionKeys,
 } from "@wellsent/consent";
 import { addressProjection, draftEvent, emptyProjection } from "@wellsent/consent/ledger";
-import { usSms } from "@wellsent/consent/rules";
+import { usSmsRules } from "@wellsent/consent/rules";
 import { contactId, contactPointId } from "@wellsent/core";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
@@ -20,13 +20,13 @@ const minute = 60_000;
 const phone = "+12125550123";
 
 /** A telephone in New York, and written consent to two programmes. */
-const world = async () => {
+async function world() {
   const clock = simulatedClock(Date.UTC(2026, 10, 24, 17));
   const store = memoryStore();
   const sms = memorySmsTransport();
   const ids = sequentialIds("ev");
   const gate = consentGate({
-    rules: [usSms],
+    rules: [usSmsRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: seededRandom(1).bytes(32) } }),
   });
   const renderer = fakeRenderer({
@@ -87,7 +87,7 @@ const world = async () => {
     return (await engine.send(input)).status;
   };
   return { clock, sms, engine, by, projection, stop, confirmed, send, agree };
-};
+}
 
 describe("the one text that confirms a STOP", () => {
   it("leaves at once, once, and nothing after it", async () => {

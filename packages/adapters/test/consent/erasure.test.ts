@@ -11,7 +11,7 @@ import {
   draftEvent,
   mergeContactPoints,
   readEvent,
-  rootOf,
+  treeRoot,
 } from "@wellsent/consent/ledger";
 import {
   answerCase,
@@ -22,7 +22,7 @@ import {
   runErasure,
   storeHolder,
 } from "@wellsent/consent/rights";
-import { de, eu, usEmail } from "@wellsent/consent/rules";
+import { deRules, euRules, usEmailRules } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ConsentQuestion,
@@ -47,7 +47,7 @@ const keys = suppressionKeys({
   current: { kid: "p1", secret: new Uint8Array(32).fill(7) },
   folded: true,
 });
-const gate = consentGate({ rules: [eu, de, usEmail], keys });
+const gate = consentGate({ rules: [euRules, deRules, usEmailRules], keys });
 const newsletter = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 
 let counter = 0;
@@ -63,36 +63,41 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const files = (): string =>
-  readdirSync(folder)
+function files(): string {
+  return readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), "latin1"))
     .join("\n");
+}
 
-const addressOf = (name: string): string => `${name}.of.acme@example.com`;
+function addressOf(name: string): string {
+  return `${name}.of.acme@example.com`;
+}
 
-const contact = (name: string, id = name): ContactRecord => ({
-  ...{
-    tenant,
-    id: contactId(`c_${id}`),
-    key: `key-${id}`,
-    lists: [],
-    locale: null,
-    timeZone: null,
-    jurisdiction: null,
-  },
-  points: [
-    {
-      id: contactPointId(`cp_${id}`),
-      channel: "email",
-      address: addressOf(name),
-      fingerprints: keys.fingerprints("email", addressOf(name)),
+function contact(name: string, id = name): ContactRecord {
+  return {
+    ...{
+      tenant,
+      id: contactId(`c_${id}`),
+      key: `key-${id}`,
+      lists: [],
+      locale: null,
+      timeZone: null,
+      jurisdiction: null,
     },
-  ],
-  attributes: { note: `a note about ${addressOf(name)}` },
-  ...{ createdAt: start, updatedAt: start, revision: 0 },
-});
+    points: [
+      {
+        id: contactPointId(`cp_${id}`),
+        channel: "email",
+        address: addressOf(name),
+        fingerprints: keys.fingerprints("email", addressOf(name)),
+      },
+    ],
+    attributes: { note: `a note about ${addressOf(name)}` },
+    ...{ createdAt: start, updatedAt: start, revision: 0 },
+  };
+}
 
-const world = (store: Store) => {
+function world(store: Store) {
   let now = start;
   const scope = () => ({ tenant, now });
   const by = () => ({ ids, random, now });
@@ -290,7 +295,7 @@ const world = (store: Store) => {
     by,
     wait: (ms: number) => (now += ms),
   };
-};
+}
 
 const stores = {
   memory: () => memoryStore(),
@@ -345,7 +350,7 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
         );
         const head = await store.readLedgerHead(tenant);
         expect(
-          auditLog(after, { checkpoint: { size: head.size, root: rootOf(head) } }),
+          auditLog(after, { checkpoint: { size: head.size, root: treeRoot(head) } }),
         ).toMatchObject({ ok: true });
 
         // Suppressed first, then erased, then buried: in that order in the log.

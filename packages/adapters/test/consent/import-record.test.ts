@@ -5,7 +5,7 @@ import {
   importRecord,
   suppressionKeys,
 } from "@wellsent/consent";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { defineSchema, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { commitImport } from "@wellsent/core/import";
@@ -21,13 +21,13 @@ it("an import leaves what was claimed of it and what came of it, once however of
   const [clock, random] = [simulatedClock(Date.UTC(2026, 2, 2)), seededRandom(3)];
   const store = memoryStore();
   const gate = consentGate({
-    rules: [eu],
+    rules: [euRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
   });
   const engine = createEngine({
     schema: defineSchema({ attributes: z.looseObject({}) }),
     ...{ store, consent: gate, pages, renderer: fakeRenderer({}), clock, random },
-    senderOf: () => ({ from: { address: "a@acme.example" }, timeZone: "Europe/Berlin" }),
+    senderFor: () => ({ from: { address: "a@acme.example" }, timeZone: "Europe/Berlin" }),
   });
   const declaration: ImportDeclaration = {
     ...{ importId: "import-1", source: "mailchimp", count: 3, fileDigest: "e".repeat(64) },

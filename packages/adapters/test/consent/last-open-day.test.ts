@@ -5,7 +5,7 @@ import {
   withdrawConsent,
 } from "@wellsent/consent";
 import { draftEvent } from "@wellsent/consent/ledger";
-import { eu, fr } from "@wellsent/consent/rules";
+import { euRules, frRules } from "@wellsent/consent/rules";
 import {
   compileSegment,
   contactId,
@@ -40,11 +40,11 @@ const renderer: Renderer = {
   },
 };
 
-const world = (store: ReturnType<typeof memoryStore>, organization: Organization) => {
+function world(store: ReturnType<typeof memoryStore>, organization: Organization) {
   const clock = simulatedClock(start);
   const transport = recordingTransport(clock);
   const ids = sequentialIds("ev");
-  const gate = consentGate({ rules: [eu, fr], keys, organization });
+  const gate = consentGate({ rules: [euRules, frRules], keys, organization });
   const made = createWorld({
     store,
     clock,
@@ -123,7 +123,7 @@ const world = (store: ReturnType<typeof memoryStore>, organization: Organization
       return facts?.messages.map(({ openedAt, machineOpenedAt }) => openedAt ?? machineOpenedAt);
     },
   };
-};
+}
 
 describe.each(Object.entries(stores))("the last day of opening, over the %s store", (_, create) => {
   const measuring: Organization = { exemptions: ["deliverability"] };

@@ -1,8 +1,8 @@
 import { memoryStore } from "@wellsent/adapters/memory";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import { consentGate, suppressionKeys, withdrawConsent } from "@wellsent/consent";
-import { auditLog, draftEvent, mergeContactPoints, rootOf } from "@wellsent/consent/ledger";
-import { usEmail } from "@wellsent/consent/rules";
+import { auditLog, draftEvent, mergeContactPoints, treeRoot } from "@wellsent/consent/ledger";
+import { usEmailRules } from "@wellsent/consent/rules";
 import { type ConsentDraft, defineSchema, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { consentPointTable, storeOver } from "@wellsent/core/store-kit";
@@ -17,15 +17,15 @@ const tenant = tenantId("acme");
 const purpose = "marketing.news";
 const keys = suppressionKeys({ current: { kid: "s1", secret: new Uint8Array(32).fill(5) } });
 
-const world = (store: Store) => {
+function world(store: Store) {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const random = seededRandom(11);
   const transport = recordingTransport(clock);
   const engine = createEngine({
     schema: defineSchema({ attributes: z.object({}), purposes: { [purpose]: {} } }),
-    consent: consentGate({ rules: [usEmail], keys }),
+    consent: consentGate({ rules: [usEmailRules], keys }),
     renderer: fakeRenderer({ news: { text: "News" } }),
-    senderOf: () => ({ from: { address: "hello@acme.example" }, timeZone: "UTC" }),
+    senderFor: () => ({ from: { address: "hello@acme.example" }, timeZone: "UTC" }),
     ...{ store, email: transport, pages, clock, random },
   });
   const ids = sequentialIds("id");
@@ -67,7 +67,7 @@ const world = (store: Store) => {
     return person(who.key, who.email);
   };
   return { engine, clock, transport, by, person, act, acts, record, mayMail, store };
-};
+}
 
 describe.each([
   ["memory", () => memoryStore()],
@@ -101,7 +101,7 @@ describe.each([
           const report = auditLog(items, { checkpoint: null });
           expect([report.ok, report.root]).toEqual([
             true,
-            rootOf(await store.readLedgerHead(tenant)),
+            treeRoot(await store.readLedgerHead(tenant)),
           ]);
           expect(await engine.store.integrity(tenant)).toEqual([]);
         },

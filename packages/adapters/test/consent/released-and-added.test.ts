@@ -1,6 +1,6 @@
 import { consentGate, suppressionKeys } from "@wellsent/consent";
 import { draftEvent } from "@wellsent/consent/ledger";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { type ConsentDraft, contactId, contactPointId, type Store, tenantId } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ import { storeEngine } from "./store-engine.js";
 const tenant = tenantId("shop");
 const now = Date.UTC(2026, 2, 1);
 const keys = suppressionKeys({ current: { kid: "p1", secret: new Uint8Array(32).fill(7) } });
-const gate = consentGate({ rules: [eu], keys });
+const gate = consentGate({ rules: [euRules], keys });
 const address = "ann@mail.example";
 const fingerprints = keys.fingerprints("email", address);
 const point = contactPointId("cp_ann");
@@ -22,7 +22,7 @@ interface Act {
   readonly reason: "manual" | "soft_bounce";
 }
 
-const draftOf = ({ added, byPoint, reason }: Act, place: number): ConsentDraft => {
+function draftOf({ added, byPoint, reason }: Act, place: number): ConsentDraft {
   const [fingerprint = ""] = fingerprints;
   return draftEvent({
     ...{ id: `e${place}`, effectiveAt: now + place, actor: { kind: "operator" }, method: "api" },
@@ -34,9 +34,9 @@ const draftOf = ({ added, byPoint, reason }: Act, place: number): ConsentDraft =
           detail: { reason, by: "correction", ...(byPoint ? {} : { fingerprint }) },
         }),
   });
-};
+}
 
-const listAfter = async (store: Store, calls: readonly (readonly ConsentDraft[])[]) => {
+async function listAfter(store: Store, calls: readonly (readonly ConsentDraft[])[]) {
   await store.changeContacts({ tenant, now, lookups: [] }, () => [
     {
       contact: {
@@ -51,7 +51,7 @@ const listAfter = async (store: Store, calls: readonly (readonly ConsentDraft[])
   for (const drafts of calls) await record(tenant, drafts);
   const facts = await store.readConsent({ tenant, contactPoint: point });
   return facts?.suppressions.map(({ reason }) => reason).sort();
-};
+}
 
 describe.each([
   ["memory", () => memoryStore()],

@@ -2,7 +2,7 @@ import { memoryStore } from "@wellsent/adapters/memory";
 import { consentGate, suppressionKeys } from "@wellsent/consent";
 import { draftEvent, readEvent } from "@wellsent/consent/ledger";
 import { defaultRetention, forgetUnconfirmed, runRetention } from "@wellsent/consent/retention";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import {
   type ContactRecord,
   contactId,
@@ -17,7 +17,7 @@ const tenant = tenantId("acme");
 const day = 86_400_000;
 const start = Date.UTC(2026, 2, 1);
 const keys = suppressionKeys({ current: { kid: "p1", secret: new Uint8Array(32).fill(7) } });
-const gate = consentGate({ rules: [eu], keys });
+const gate = consentGate({ rules: [euRules], keys });
 const scope = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 let count = 0;
 const ids = { next: () => `id_${++count}` };
@@ -25,24 +25,26 @@ const random = {
   bytes: (length: number) => Uint8Array.from({ length }, (_, index) => (index + ++count) % 256),
 };
 
-const contact = (name: string): ContactRecord => ({
-  ...{
-    tenant,
-    id: contactId(`c_${name}`),
-    key: name,
-    lists: [],
-    locale: null,
-    timeZone: null,
-    jurisdiction: null,
-  },
-  points: [
-    {
-      ...{ id: contactPointId(`cp_${name}`), channel: "email", address: `${name}@example.com` },
-      fingerprints: keys.fingerprints("email", `${name}@example.com`),
+function contact(name: string): ContactRecord {
+  return {
+    ...{
+      tenant,
+      id: contactId(`c_${name}`),
+      key: name,
+      lists: [],
+      locale: null,
+      timeZone: null,
+      jurisdiction: null,
     },
-  ],
-  ...{ attributes: {}, createdAt: start, updatedAt: start, revision: 0 },
-});
+    points: [
+      {
+        ...{ id: contactPointId(`cp_${name}`), channel: "email", address: `${name}@example.com` },
+        fingerprints: keys.fingerprints("email", `${name}@example.com`),
+      },
+    ],
+    ...{ attributes: {}, createdAt: start, updatedAt: start, revision: 0 },
+  };
+}
 
 describe("a retention run over a store", () => {
   it("destroys what is due, lets go of those who never confirmed and denied nothing, and says so in the log", async () => {

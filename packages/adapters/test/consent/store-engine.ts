@@ -6,7 +6,7 @@ export interface StoreEngine extends ErasingEngine {
 }
 
 /** As much of an engine as appending and erasing take, over a store and a gate: no workflows. */
-export const storeEngine = (store: Store, gate: ConsentGate, now: () => number): StoreEngine => {
+export function storeEngine(store: Store, gate: ConsentGate, now: () => number): StoreEngine {
   const reactions: Reactions = {
     needs: { events: {}, messages: 0, consent: false },
     draftsFor: gate.draftsFor,
@@ -23,4 +23,4 @@ export const storeEngine = (store: Store, gate: ConsentGate, now: () => number):
     forget: (tenant, contact, suppress, options) =>
       store.eraseContact({ tenant, now: now(), contact, suppress }, reactions, options),
   };
-};
+}

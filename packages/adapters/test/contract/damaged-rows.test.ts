@@ -58,46 +58,70 @@ function contactOf(name: string): ContactRecord {
   };
 }
 
-const runOf = (name: string): EnrollmentRecord => ({
-  ...{ tenant, id: enrollmentId(`run-${name}`), workflow: workflowId(`flow-${name}`), version: 1 },
-  ...{ contact: contactId(name), revision: 0, state: {}, status: "active", wakeAt: now },
-  ...{ waitingFor: [], pending: [], entryKey: "once", startedAt: 0, endedAt: null, outcome: null },
-});
+function runOf(name: string): EnrollmentRecord {
+  return {
+    ...{
+      tenant,
+      id: enrollmentId(`run-${name}`),
+      workflow: workflowId(`flow-${name}`),
+      version: 1,
+    },
+    ...{ contact: contactId(name), revision: 0, state: {}, status: "active", wakeAt: now },
+    ...{
+      waitingFor: [],
+      pending: [],
+      entryKey: "once",
+      startedAt: 0,
+      endedAt: null,
+      outcome: null,
+    },
+  };
+}
 
-const logOf = (name: string): StepLogEntry => ({
-  ...{ tenant, enrollment: runOf(name).id, workflow: runOf(name).workflow },
-  ...{ contact: contactId(name), revision: 0, at: now, path: [], detail: {} },
-});
+function logOf(name: string): StepLogEntry {
+  return {
+    ...{ tenant, enrollment: runOf(name).id, workflow: runOf(name).workflow },
+    ...{ contact: contactId(name), revision: 0, at: now, path: [], detail: {} },
+  };
+}
 
-const draftOf = (name: string, lane: string): OutboxDraft => ({
-  ...{ tenant, key: sendKey(`${lane}-${name}`), contact: contactId(name), lane, dueAt: now },
-  ...{ contactPoint: contactPointId(`point-${name}`), channel: "email", template: "hello" },
-  ...{ purpose: "news", topic: null, messageClass: "marketing", data: {}, decision },
-  origin: { kind: "direct" },
-  policy: {},
-});
+function draftOf(name: string, lane: string): OutboxDraft {
+  return {
+    ...{ tenant, key: sendKey(`${lane}-${name}`), contact: contactId(name), lane, dueAt: now },
+    ...{ contactPoint: contactPointId(`point-${name}`), channel: "email", template: "hello" },
+    ...{ purpose: "news", topic: null, messageClass: "marketing", data: {}, decision },
+    origin: { kind: "direct" },
+    policy: {},
+  };
+}
 
-const visit = (name: string, id: string) => ({
-  ...{ kind: "event" as const, contact: contactId(name) },
-  event: { id: `${id}-${name}`, name: "visited", at: now, data: {} },
-});
-const grant = (name: string, id: string) => ({
-  ...{
-    id: `${id}-${name}`,
-    type: "consent.granted",
-    contactPoint: contactPointId(`point-${name}`),
-  },
-  ...{ effectiveAt: now, fields: {}, payload: { name }, salt: "5a".repeat(32) },
-});
-const bounce = (name: string, days: number): IngestInput => ({
-  kind: "delivery",
-  event: {
-    ...{ type: "bounced", dedupeKey: `bounce-${name}-${days}`, message: sendKey(`sent-${name}`) },
-    ...{ at: now + days * 86_400_000, bounce: { permanence: "soft", scope: "recipient" } },
-  },
-});
-const claim = (store: Store, lane: string, worker: string) =>
-  store.claimOutbox(
+function visit(name: string, id: string) {
+  return {
+    ...{ kind: "event" as const, contact: contactId(name) },
+    event: { id: `${id}-${name}`, name: "visited", at: now, data: {} },
+  };
+}
+function grant(name: string, id: string) {
+  return {
+    ...{
+      id: `${id}-${name}`,
+      type: "consent.granted",
+      contactPoint: contactPointId(`point-${name}`),
+    },
+    ...{ effectiveAt: now, fields: {}, payload: { name }, salt: "5a".repeat(32) },
+  };
+}
+function bounce(name: string, days: number): IngestInput {
+  return {
+    kind: "delivery",
+    event: {
+      ...{ type: "bounced", dedupeKey: `bounce-${name}-${days}`, message: sendKey(`sent-${name}`) },
+      ...{ at: now + days * 86_400_000, bounce: { permanence: "soft", scope: "recipient" } },
+    },
+  };
+}
+function claim(store: Store, lane: string, worker: string) {
+  return store.claimOutbox(
     { ...scope, lane, limit: 10, worker, leaseMs: 99, holding: [], exceptTemplates: [] },
     {
       needs: () => needs,
@@ -108,6 +132,7 @@ const claim = (store: Store, lane: string, worker: string) =>
       }),
     },
   );
+}
 
 /** Both have one of everything; nothing but rows of the tenant as a whole belongs to both. */
 async function seed(store: Store): Promise<void> {

@@ -11,9 +11,10 @@ type RowMutant = Mutant<RowStore<true>>;
 /**
  * Rows that answer each request as `spoil` says; `ask` is how they would answer if they were sound.
  */
-const answering =
-  (spoil: (request: RowRequest, ask: Ask) => readonly RawRow[]): RowMutant["spoil"] =>
-  (rows) => ({
+function answering(
+  spoil: (request: RowRequest, ask: Ask) => readonly RawRow[],
+): RowMutant["spoil"] {
+  return (rows) => ({
     ...rows,
     transaction: (mode, tenant, run) =>
       rows.transaction(mode, tenant, (at) =>
@@ -23,19 +24,22 @@ const answering =
         }),
       ),
   });
+}
 
 /** Rows that store other values than they were given. */
-const storing = (change: (value: Value) => Value): RowMutant["spoil"] =>
-  answering((request, ask) => {
+function storing(change: (value: Value) => Value): RowMutant["spoil"] {
+  return answering((request, ask) => {
     if (request.op !== "add" && request.op !== "put" && request.op !== "patch") return ask(request);
     const rows = request.rows.map((row) =>
       Object.fromEntries(Object.entries(row).map(([column, value]) => [column, change(value)])),
     );
     return ask({ ...request, rows });
   });
+}
 
-const without = (row: RawRow, columns: readonly string[]): RawRow =>
-  Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
+function without(row: RawRow, columns: readonly string[]): RawRow {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
+}
 
 const keptRow = "message: keeps every value as it was given";
 const due = "message.due: due takes what has come, by instant and then by key";

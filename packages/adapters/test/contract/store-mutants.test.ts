@@ -18,13 +18,17 @@ import { expectCaught, type Mutant } from "./caught.js";
 const acme = tenantId("acme");
 
 /** Calls whose signal is looked at before, but no more once the passed function ran. */
-const early = (options?: CallOptions): CallOptions | undefined => {
+function early(options?: CallOptions): CallOptions | undefined {
   options?.signal?.throwIfAborted();
   return undefined;
-};
+}
 
-const judging = (judge: Judge, verdict: Judge["verdict"]): Judge => ({ ...judge, verdict });
-const stepping = (run: Advancer, step: Advancer["step"]): Advancer => ({ ...run, step });
+function judging(judge: Judge, verdict: Judge["verdict"]): Judge {
+  return { ...judge, verdict };
+}
+function stepping(run: Advancer, step: Advancer["step"]): Advancer {
+  return { ...run, step };
+}
 /** Answers whatever a store asks while it takes something in, and wakes nobody. */
 const silent: Reactions = {
   ...fakeConsentGate(),
@@ -35,25 +39,29 @@ const silent: Reactions = {
 };
 
 /** Rows that give what is due of one table in the wrong order. */
-const reversed = (table: string, rows: RowStore<true>): RowStore<true> => ({
-  ...rows,
-  transaction: (mode, tenant, run) =>
-    rows.transaction(mode, tenant, (at) =>
-      run({
-        trip: (requests) =>
-          at.trip(requests).map((answer, index) => {
-            const request = requests[index];
-            const isDue = request?.op === "due" && request.table.name === table;
-            return isDue ? answer.toReversed() : answer;
-          }),
-      }),
-    ),
-});
+function reversed(table: string, rows: RowStore<true>): RowStore<true> {
+  return {
+    ...rows,
+    transaction: (mode, tenant, run) =>
+      rows.transaction(mode, tenant, (at) =>
+        run({
+          trip: (requests) =>
+            at.trip(requests).map((answer, index) => {
+              const request = requests[index];
+              const isDue = request?.op === "due" && request.table.name === table;
+              return isDue ? answer.toReversed() : answer;
+            }),
+        }),
+      ),
+  };
+}
 
-const routing = (reactions: Reactions, route: Reactions["route"]): Reactions => ({
-  ...reactions,
-  route,
-});
+function routing(reactions: Reactions, route: Reactions["route"]): Reactions {
+  return {
+    ...reactions,
+    route,
+  };
+}
 
 const mutants: readonly Mutant<Store>[] = [
   {

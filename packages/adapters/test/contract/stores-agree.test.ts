@@ -47,7 +47,9 @@ interface Step {
   readonly many: number;
 }
 
-const nameOf = ({ who }: Step): string => `p${who}`;
+function nameOf({ who }: Step): string {
+  return `p${who}`;
+}
 
 function person(name: string, pick: number, revision: number): ContactRecord {
   // Some share a key or an address, and conflict.
@@ -110,48 +112,55 @@ function draftOf(name: string, pick: number, now: number): OutboxDraft {
   };
 }
 
-const verdictOf = (pick: number, now: number): Verdict =>
-  (
-    [
-      { verdict: "send", decision },
-      {
-        verdict: "send",
-        decision,
-        links: [{ position: 0, link: 0, target: `https://x.example/${pick}` }],
-      },
-      { verdict: "defer", until: now + 3, reasons },
-      { verdict: "skip", reasons },
-      { verdict: "leave", reasons },
-    ] as const
-  )[pick % 5] ?? { verdict: "leave", reasons };
+function verdictOf(pick: number, now: number): Verdict {
+  return (
+    (
+      [
+        { verdict: "send", decision },
+        {
+          verdict: "send",
+          decision,
+          links: [{ position: 0, link: 0, target: `https://x.example/${pick}` }],
+        },
+        { verdict: "defer", until: now + 3, reasons },
+        { verdict: "skip", reasons },
+        { verdict: "leave", reasons },
+      ] as const
+    )[pick % 5] ?? { verdict: "leave", reasons }
+  );
+}
 
 /** Some units throw, so that both stores put them aside. */
-const poisoned = (pick: number): void => {
+function poisoned(pick: number): void {
   if (pick % 13 === 0) throw new StoreError("STORE_POISON", "a bad unit");
-};
+}
 
-const reactionsOf = (
+function reactionsOf(
   route: Reactions["route"] = () => unrouted,
   wake: Reactions["wake"] = () => [],
-): Reactions => ({
-  needs,
-  draftsFor: gate.draftsFor,
-  append: (state, drafts) => {
-    seen(state);
-    return gate.append(state, drafts);
-  },
-  eventOf: ({ act, entry }) => ({ name: act, at: 50, data: { entry } }),
-  wake: (unit) => {
-    seen(unit);
-    return wake(unit);
-  },
-  route: (unit) => {
-    seen(unit);
-    return route(unit);
-  },
-});
+): Reactions {
+  return {
+    needs,
+    draftsFor: gate.draftsFor,
+    append: (state, drafts) => {
+      seen(state);
+      return gate.append(state, drafts);
+    },
+    eventOf: ({ act, entry }) => ({ name: act, at: 50, data: { entry } }),
+    wake: (unit) => {
+      seen(unit);
+      return wake(unit);
+    },
+    route: (unit) => {
+      seen(unit);
+      return route(unit);
+    },
+  };
+}
 const unrouted = { start: [], log: [], dirty: false } as const;
-const worker = (pick: number) => ({ worker: `w${pick % 2}`, leaseMs: 4 });
+function worker(pick: number) {
+  return { worker: `w${pick % 2}`, leaseMs: 4 };
+}
 
 const calls = {
   async contact(store: Store, step: Step, now: number) {
@@ -360,28 +369,32 @@ const calls = {
   },
 } as const;
 
-const judgeOf = (step: Step, now: number): Judge => ({
-  needs: (messages) => {
-    seen(messages);
-    return needs;
-  },
-  verdict: (candidate) => {
-    seen(candidate);
-    poisoned(step.pick + candidate.message.attempt);
-    return verdictOf(step.pick + candidate.message.attempt, now);
-  },
-});
+function judgeOf(step: Step, now: number): Judge {
+  return {
+    needs: (messages) => {
+      seen(messages);
+      return needs;
+    },
+    verdict: (candidate) => {
+      seen(candidate);
+      poisoned(step.pick + candidate.message.attempt);
+      return verdictOf(step.pick + candidate.message.attempt, now);
+    },
+  };
+}
 
-const complaintOf = (step: Step, now: number): DeliveryEvent => ({
-  ...{ type: "complained", dedupeKey: `s${step.pick}`, at: now },
-  message: sendKey(`${nameOf(step)}:${step.many}`),
-});
+function complaintOf(step: Step, now: number): DeliveryEvent {
+  return {
+    ...{ type: "complained", dedupeKey: `s${step.pick}`, at: now },
+    message: sendKey(`${nameOf(step)}:${step.many}`),
+  };
+}
 
 /** What passed functions were given, of the store at hand. */
 let given: unknown[] = [];
-const seen = (facts: unknown): void => {
+function seen(facts: unknown): void {
   given.push(structuredClone(facts));
-};
+}
 
 async function play(store: Store, steps: readonly Step[]): Promise<readonly unknown[]> {
   const trace: unknown[] = [];
@@ -433,10 +446,11 @@ async function play(store: Store, steps: readonly Step[]): Promise<readonly unkn
 }
 
 /** Cursors are each store's own. */
-const comparable = (trace: readonly unknown[]): unknown =>
-  JSON.parse(
+function comparable(trace: readonly unknown[]): unknown {
+  return JSON.parse(
     JSON.stringify(trace, (key, value: unknown) => (key === "next" ? value !== null : value)),
   );
+}
 
 const step: fc.Arbitrary<Step> = fc.record({
   call: fc.constantFrom(

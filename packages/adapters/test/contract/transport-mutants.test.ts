@@ -30,10 +30,11 @@ const script: Readonly<Record<string, ScriptedOutcome>> = {
 };
 
 /** Nothing here takes long: what the contract waits for in vain may be cut short. */
-const wait = (milliseconds: number): Promise<void> =>
-  setTimeout(Math.min(milliseconds, 300), undefined, { ref: false });
+function wait(milliseconds: number): Promise<void> {
+  return setTimeout(Math.min(milliseconds, 300), undefined, { ref: false });
+}
 
-const contract = (spoil: (transport: SoundTransport) => EmailTransport) => {
+function contract(spoil: (transport: SoundTransport) => EmailTransport) {
   let taken: () => readonly TakenEmail[] = () => [];
   let begun: () => void = () => undefined;
   const reached = new Promise<void>((resolve) => {
@@ -80,45 +81,52 @@ const contract = (spoil: (transport: SoundTransport) => EmailTransport) => {
     },
     taken: () => taken(),
   });
-};
+}
 
 type SoundTransport = MemoryEmailTransport;
 
 /** Another send in the place of all that sends. */
-const sending = (
+function sending(
   transport: SoundTransport,
   send: (
     message: OutboundEmail,
     options?: Parameters<EmailTransport["send"]>[1],
   ) => Promise<SendOutcome>,
-): EmailTransport => ({
-  ...transport,
-  send,
-  sendBatch: (messages, options) => Promise.all(messages.map((message) => send(message, options))),
-});
+): EmailTransport {
+  return {
+    ...transport,
+    send,
+    sendBatch: (messages, options) =>
+      Promise.all(messages.map((message) => send(message, options))),
+  };
+}
 
-const sampleOf = (ref: string): OutboundEmail => ({
-  ref,
-  idempotencyKey: ref,
-  from: { address: "news@shop.example" },
-  to: { address: "ann@example.com" },
-  messageId: `<${ref}@shop.example>`,
-  date: new Date(0),
-  subject: ref,
-  text: ref,
-  headers: [],
-});
+function sampleOf(ref: string): OutboundEmail {
+  return {
+    ref,
+    idempotencyKey: ref,
+    from: { address: "news@shop.example" },
+    to: { address: "ann@example.com" },
+    messageId: `<${ref}@shop.example>`,
+    date: new Date(0),
+    subject: ref,
+    text: ref,
+    headers: [],
+  };
+}
 
 type Slot = SendSlot<OutboundEmail>;
 
 /** Other places than the sound ones. */
-const placing = (transport: SoundTransport, spoil: (slot: Slot) => Slot): EmailTransport => ({
-  ...transport,
-  async reserve(options) {
-    const place = await transport.reserve(options);
-    return "error" in place ? place : { slot: spoil(place.slot) };
-  },
-});
+function placing(transport: SoundTransport, spoil: (slot: Slot) => Slot): EmailTransport {
+  return {
+    ...transport,
+    async reserve(options) {
+      const place = await transport.reserve(options);
+      return "error" in place ? place : { slot: spoil(place.slot) };
+    },
+  };
+}
 
 const emailMutants: readonly Mutant<EmailTransport, SoundTransport>[] = [
   {

@@ -6,67 +6,81 @@ import type { Mutant } from "./caught.js";
 type Spoiled = Mutant<EmailTransport, MemoryEmailTransport>;
 
 /** Another mail in the place of the one given. */
-const changing = (
+function changing(
   fault: string,
   caughtBy: string,
   change: (mail: OutboundEmail) => OutboundEmail,
-): Spoiled => ({
-  fault,
-  caughtBy,
-  spoil: (transport) => ({
-    ...transport,
-    send: (mail, options) => transport.send(change(mail), options),
-  }),
-});
+): Spoiled {
+  return {
+    fault,
+    caughtBy,
+    spoil: (transport) => ({
+      ...transport,
+      send: (mail, options) => transport.send(change(mail), options),
+    }),
+  };
+}
 
 /** Another outcome in the place of the provider's, on every way out. */
-const answering = (
+function answering(
   fault: string,
   caughtBy: string,
   change: (outcome: SendOutcome) => SendOutcome,
-): Spoiled => ({
-  fault,
-  caughtBy,
-  spoil: (transport) => ({
-    ...transport,
-    send: async (mail, options) => change(await transport.send(mail, options)),
-    sendBatch: async (mails, options) => (await transport.sendBatch(mails, options)).map(change),
-    async reserve(options) {
-      const place = await transport.reserve(options);
-      if ("error" in place) return place;
-      const { slot } = place;
-      const send: typeof slot.send = async (mail, call) => change(await slot.send(mail, call));
-      return { slot: { ...slot, send } };
-    },
-  }),
-});
+): Spoiled {
+  return {
+    fault,
+    caughtBy,
+    spoil: (transport) => ({
+      ...transport,
+      send: async (mail, options) => change(await transport.send(mail, options)),
+      sendBatch: async (mails, options) => (await transport.sendBatch(mails, options)).map(change),
+      async reserve(options) {
+        const place = await transport.reserve(options);
+        if ("error" in place) return place;
+        const { slot } = place;
+        const send: typeof slot.send = async (mail, call) => change(await slot.send(mail, call));
+        return { slot: { ...slot, send } };
+      },
+    }),
+  };
+}
 
-const withError = (
+function withError(
   outcome: SendOutcome,
   changed: { readonly retry?: TransportError["retry"]; readonly retryAfterMs?: number },
-): SendOutcome => {
+): SendOutcome {
   if (outcome.outcome === "accepted") return outcome;
   const { kind, message, transport, scope, retry, retryAfterMs = 0 } = outcome.error;
   const detail = { transport, scope, retry, retryAfterMs, ...changed };
   return { ...outcome, error: new TransportError(kind, message, detail) };
-};
-const givingUp = (outcome: SendOutcome): SendOutcome =>
-  outcome.outcome === "failed" ? withError(outcome, { retry: "never" }) : outcome;
+}
+function givingUp(outcome: SendOutcome): SendOutcome {
+  return outcome.outcome === "failed" ? withError(outcome, { retry: "never" }) : outcome;
+}
 
-const strip = (text: string): string => text.replaceAll(/[\r\n\0]/g, "");
-const ascii = (text: string): string => text.replaceAll(/[^\0-\x7f]/g, "?");
-const named = (mailbox: EmailAddress, change: (text: string) => string): EmailAddress =>
-  mailbox.name === undefined ? mailbox : { ...mailbox, name: change(mailbox.name) };
-const addressed = (mailbox: EmailAddress, change: (text: string) => string): EmailAddress => ({
-  ...mailbox,
-  address: change(mailbox.address),
-});
-const replying = (mail: OutboundEmail, change: (to: EmailAddress) => EmailAddress) =>
-  mail.replyTo === undefined ? mail : { ...mail, replyTo: change(mail.replyTo) };
+function strip(text: string): string {
+  return text.replaceAll(/[\r\n\0]/g, "");
+}
+function ascii(text: string): string {
+  return text.replaceAll(/[^\0-\x7f]/g, "?");
+}
+function named(mailbox: EmailAddress, change: (text: string) => string): EmailAddress {
+  return mailbox.name === undefined ? mailbox : { ...mailbox, name: change(mailbox.name) };
+}
+function addressed(mailbox: EmailAddress, change: (text: string) => string): EmailAddress {
+  return {
+    ...mailbox,
+    address: change(mailbox.address),
+  };
+}
+function replying(mail: OutboundEmail, change: (to: EmailAddress) => EmailAddress) {
+  return mail.replyTo === undefined ? mail : { ...mail, replyTo: change(mail.replyTo) };
+}
 
 /** Reads an address as lenient clients do: the part in angle brackets, or what stands first. */
-const lenient = (address: string): string =>
-  /[\w.-]+@[\w.-]+/.exec(address)?.[0] ?? "someone@shop.example";
+function lenient(address: string): string {
+  return /[\w.-]+@[\w.-]+/.exec(address)?.[0] ?? "someone@shop.example";
+}
 
 const stripping: Readonly<Record<string, (mail: OutboundEmail) => OutboundEmail>> = {
   subject: (mail) => ({ ...mail, subject: strip(mail.subject) }),

@@ -15,8 +15,11 @@ async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const bytes = (...parts: (string | Uint8Array)[]): Uint8Array =>
-  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "utf8") : part)));
+function bytes(...parts: (string | Uint8Array)[]): Uint8Array {
+  return Buffer.concat(
+    parts.map((part) => (typeof part === "string" ? Buffer.from(part, "utf8") : part)),
+  );
+}
 
 async function read(
   content: string | Uint8Array,
@@ -33,14 +36,16 @@ async function read(
 }
 
 /** As the system counts them. */
-const openFiles = (): number =>
-  existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
+function openFiles(): number {
+  return existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
+}
 
-const reading = async (content: string | Uint8Array, options: CsvOptions = {}): Promise<unknown> =>
-  read(content, options).then(
+async function reading(content: string | Uint8Array, options: CsvOptions = {}): Promise<unknown> {
+  return read(content, options).then(
     () => null,
     (error: unknown) => error,
   );
+}
 
 describe("csvRows", () => {
   it.each([

@@ -33,10 +33,10 @@ async function read(
   return { header, delimiter, encoding, rows: found, numbers, problems };
 }
 
-const utf16 = (text: string, order: "le" | "be"): Buffer => {
+function utf16(text: string, order: "le" | "be"): Buffer {
   const bytes = Buffer.from(text, "utf16le");
   return order === "le" ? bytes : bytes.swap16();
-};
+}
 
 describe("line ends", () => {
   it.each([

@@ -19,18 +19,20 @@ const stores = {
 };
 
 /** As the table of a template stands today. */
-const linksTo = (...links: readonly string[]): Renderer =>
-  fakeRenderer({ thanks: { text: "Thank you", links } });
+function linksTo(...links: readonly string[]): Renderer {
+  return fakeRenderer({ thanks: { text: "Thank you", links } });
+}
 
 /** The links of the nth mail, as they stand in it, without the way out. */
-const linksIn = ({ transport }: World, mail = 0): readonly string[] =>
-  (transport.sent[mail]?.text ?? "").split("\n").slice(1, -1);
+function linksIn({ transport }: World, mail = 0): readonly string[] {
+  return (transport.sent[mail]?.text ?? "").split("\n").slice(1, -1);
+}
 
-const visit = async (
+async function visit(
   { engine, clock }: World,
   link: string,
   more: { readonly userAgent?: string } = {},
-) => {
+) {
   const evidence = {
     method: "GET",
     userAgent: "a person's browser",
@@ -42,26 +44,26 @@ const visit = async (
     { method: "GET", path, query: {}, body: {}, locale: "de", at: clock.now() },
     evidence,
   );
-};
+}
 
 /** A person who agreed and bought; the mail is out, and long enough for a click to be a person's. */
-const mailed = async (world: World, name = "ann"): Promise<ContactId> => {
+async function mailed(world: World, name = "ann"): Promise<ContactId> {
   const id = await world.person(name);
   await world.subscribe(id);
   await world.buys(id, `order-${name}`);
   await world.engine.drain(tenant);
   world.clock.advanceBy(hour);
   return id;
-};
+}
 
 /** By link of the template, how often people clicked. */
-const clicksOf = async (store: Store, contact: ContactId): Promise<readonly unknown[]> => {
+async function clicksOf(store: Store, contact: ContactId): Promise<readonly unknown[]> {
   const seen: unknown[] = [];
   const spy = { tenant, now: start, needs: { events: {}, messages: null, consent: false } };
   const facts = await store.readFacts({ ...spy, contact });
   for (const { clickedAt } of facts?.messages ?? []) seen.push(clickedAt !== null);
   return seen;
-};
+}
 
 describe.each(Object.entries(stores))("clicks over the %s store", (_name, createStore) => {
   const worldOf = (options: WorldOptions = {}): World =>

@@ -15,7 +15,7 @@ it("tells a host that its store came with another copy of core", async () => {
     }),
     ...{
       random: systemRandom,
-      senderOf: () => ({ from: { address: "a@a.example" }, timeZone: "UTC" }),
+      senderFor: () => ({ from: { address: "a@a.example" }, timeZone: "UTC" }),
     },
   };
   const begin = async (store: ReturnType<typeof memoryStore>) => {

@@ -15,7 +15,7 @@ class Killed extends Error {}
  * Counts every call of every port, and cuts the power at one of them: before it happens, or after
  * it happened but before anybody heard. From then on nothing answers.
  */
-const powerCut = (at: number, when: "before" | "after") => {
+function powerCut(at: number, when: "before" | "after") {
   let calls = 0;
   let dead = false;
   const guard =
@@ -44,14 +44,14 @@ const powerCut = (at: number, when: "before" | "after") => {
       transport: { ...transport, send: guard(transport.send) },
     }),
   };
-};
+}
 
 /** The job: everyone agrees and buys, the mails go out, two days pass, the second mails go out. */
-const run = async (
+async function run(
   createStore: () => Store,
   cut: { at: number; when: "before" | "after" } | null,
   whenUnknown: "retry" | "hold",
-) => {
+) {
   const clock = simulatedClock(start);
   const store = createStore();
   const transport = recordingTransport(clock);
@@ -115,7 +115,7 @@ const run = async (
     most: Math.max(0, ...copies.values()),
     unknown: unknown.reduce((total, { count }) => total + count, 0),
   };
-};
+}
 
 const stores = [
   ["memory", () => memoryStore()],

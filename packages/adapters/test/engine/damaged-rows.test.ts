@@ -22,7 +22,7 @@ const byHand = parseWorkflow({
 });
 
 /** A world over rows that a test may damage. */
-const damageable = () => {
+function damageable() {
   const rows = memoryRows();
   const store = storeOver(rows);
   const ask = (request: RowRequest): void => {
@@ -35,7 +35,7 @@ const damageable = () => {
     patch,
     world: (seed = 7) => createWorld({ store, workflows: [thanks, byHand], seed }),
   };
-};
+}
 
 describe("a damaged copy of a current workflow", () => {
   it.each(["{", "[]", "null", '{"id":"other","version":1}'])(

@@ -17,7 +17,9 @@ import {
 import { start } from "./world.js";
 
 /** What a transport written in plain JavaScript may say. */
-const said = <T = SendOutcome>(value: unknown): T => JSON.parse(JSON.stringify({ value })).value;
+function said<T = SendOutcome>(value: unknown): T {
+  return JSON.parse(JSON.stringify({ value })).value;
+}
 
 const protocol = "TRANSPORT_PROTOCOL";
 
@@ -67,14 +69,14 @@ describe.each([
 });
 
 /** A transport that takes batches, and answers for each as it is told. */
-const batching = (answer: (mails: readonly OutboundEmail[]) => unknown): EmailTransport => {
+function batching(answer: (mails: readonly OutboundEmail[]) => unknown): EmailTransport {
   const one = scriptedTransport(() => start);
   return {
     ...one,
     capabilities: { ...one.capabilities, batch: { max: 10 } },
     sendBatch: async (mails) => said<readonly SendOutcome[]>(answer(mails)),
   };
-};
+}
 
 describe("outcomes of a batch", () => {
   const bounced = (ref: string): SendOutcome => {

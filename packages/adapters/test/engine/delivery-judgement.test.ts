@@ -12,8 +12,9 @@ import {
   tenant,
 } from "./delivery-world.js";
 
-const codes = (message: { readonly reasons: readonly { readonly code: string }[] }) =>
-  message.reasons.map(({ code }) => code);
+function codes(message: { readonly reasons: readonly { readonly code: string }[] }) {
+  return message.reasons.map(({ code }) => code);
+}
 
 describe("a template in the claim", () => {
   it("refuses a message of a laxer class, and takes a stricter one", async () => {
@@ -178,7 +179,7 @@ describe("caps", () => {
     expect(world.clock.now()).toBeLessThan(midnight);
     const from = { address: "hello@shop.example" };
     const engine = world.engine({
-      senderOf: () => ({ from, timeZone: "UTC", policy: { caps } }),
+      senderFor: () => ({ from, timeZone: "UTC", policy: { caps } }),
     });
     await world.queue("a", [ada]);
     await engine.drain(tenant);
@@ -257,7 +258,7 @@ describe("one bad apple", () => {
     const zoe = await world.person("zoe", "mail.example", other);
     await world.queue("c", [zoe], { of: other });
     const engine = world.engine({
-      senderOf: (of) => {
+      senderFor: (of) => {
         if (of === tenant) throw new RangeError("no settings");
         return { from: { address: "hello@other.example" }, timeZone: "Europe/Berlin" };
       },

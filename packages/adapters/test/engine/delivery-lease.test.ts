@@ -2,9 +2,9 @@ import type { EmailTransport } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import { accepted, deliveryWorld, tenant } from "./delivery-world.js";
 
-const settled = async (): Promise<void> => {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
+}
 
 describe("a hand-over", () => {
   it.each([10_000, 150_000, 600_000])(

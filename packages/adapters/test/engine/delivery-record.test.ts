@@ -11,12 +11,12 @@ import {
   tenant,
 } from "./delivery-world.js";
 
-const turns = async (count: number): Promise<void> => {
+async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
+}
 
 /** A store that knows at each moment which messages a crash would leave in doubt. */
-const watched = (inner: Store) => {
+function watched(inner: Store) {
   const doubt = new Set<SendKey>();
   const figures = { looks: 0, settles: 0, most: 0 };
   const store: Store = {
@@ -38,10 +38,10 @@ const watched = (inner: Store) => {
     },
   };
   return { store, figures };
-};
+}
 
 /** So many connections; whoever finds none waits in line. */
-const pooled = (transport: EmailTransport, connections: number): EmailTransport => {
+function pooled(transport: EmailTransport, connections: number): EmailTransport {
   let free = connections;
   const line: (() => void)[] = [];
   const giveBack = (): void => {
@@ -59,17 +59,17 @@ const pooled = (transport: EmailTransport, connections: number): EmailTransport 
       return { slot: { send, release: giveBack } };
     },
   };
-};
+}
 
 /** Each mail takes its own time, so that no two are answered at the same moment. */
-const oneByOne = (): Answer => {
+function oneByOne(): Answer {
   let begun = 0;
   return async () => {
     begun += 1;
     await turns(3 + ((begun * 7) % 11));
     return accepted;
   };
-};
+}
 
 const bounce: Answer = () => ({
   outcome: "rejected",

@@ -8,7 +8,7 @@ import { start } from "./world.js";
 type Settle = Parameters<Store["settle"]>[0];
 
 /** A store that refuses each settlement with an outcome that it dislikes. */
-const picky = (dislikes: (result: Settle["results"][number]) => boolean) => {
+function picky(dislikes: (result: Settle["results"][number]) => boolean) {
   const inner = memoryStore();
   const settle: Store["settle"] = async (call, ...rest) => {
     if (call.results.some(dislikes))
@@ -16,7 +16,7 @@ const picky = (dislikes: (result: Settle["results"][number]) => boolean) => {
     return inner.settle(call, ...rest);
   };
   return deliveryWorld({ store: { ...inner, settle } });
-};
+}
 
 describe("an outcome that the store refuses for its content", () => {
   it("goes on record without the part that it refuses", async () => {

@@ -12,7 +12,9 @@ import {
 } from "./delivery-world.js";
 import { start } from "./world.js";
 
-const domainOf = (address: string): string => address.slice(address.indexOf("@") + 1);
+function domainOf(address: string): string {
+  return address.slice(address.indexOf("@") + 1);
+}
 
 describe("greylisting", () => {
   it("for four hours is waited out, at growing distances", async () => {

@@ -6,7 +6,7 @@ import { deliveryWorld, minute, tenant } from "./delivery-world.js";
 const receipt = { template: "receipt", messageClass: "transactional" } as const;
 
 /** A store whose answers to the last look come when `arrive` is called. */
-const slowLooks = () => {
+function slowLooks() {
   const store = memoryStore();
   let arrive: () => void = () => undefined;
   const slow: Store = {
@@ -20,11 +20,11 @@ const slowLooks = () => {
     },
   };
   return { store, slow, arrive: () => arrive() };
-};
+}
 
-const settled = async (): Promise<void> => {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
+}
 
 it("sends nothing on a look whose answer comes after another worker took over", async () => {
   const { store, slow, arrive } = slowLooks();

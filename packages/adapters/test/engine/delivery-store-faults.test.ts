@@ -7,10 +7,12 @@ import { accepted, deliveryWorld, minute, tenant } from "./delivery-world.js";
 type Verb = "claimOutbox" | "reviewClaims" | "settle";
 type Fault = "before" | "after";
 
-const locked = () => new StoreError("STORE_LOCKED", "Another process writes.");
+function locked() {
+  return new StoreError("STORE_LOCKED", "Another process writes.");
+}
 
 /** A store whose calls of one name fail while `fails` says so: before or after they took effect. */
-const faulty = (inner: Store, verb: Verb, when: Fault, fails: (call: number) => boolean) => {
+function faulty(inner: Store, verb: Verb, when: Fault, fails: (call: number) => boolean) {
   let calls = 0;
   const guard =
     <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
@@ -23,7 +25,7 @@ const faulty = (inner: Store, verb: Verb, when: Fault, fails: (call: number) => 
       return answer;
     };
   return { ...inner, [verb]: guard(inner[verb] as (...args: never[]) => Promise<unknown>) };
-};
+}
 
 describe.each(["before", "after"] as const)("a store that fails %s its effect", (when) => {
   const worldWith = (verb: Verb, fails: (call: number) => boolean) => {

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { accepted, deliveryWorld, failed, minute, tenant } from "./delivery-world.js";
 import { start } from "./world.js";
 
-const broken = (): never => {
+function broken(): never {
   throw new Error("telemetry is down");
-};
+}
 
 const tracers: readonly (readonly [string, Tracer])[] = [
   ["throws before the run", { span: broken }],

@@ -4,19 +4,19 @@ import { memoryStore } from "../../src/memory/index.js";
 import { accepted, deliveryWorld, tenant, type deliveryWorld as World } from "./delivery-world.js";
 
 /** Something that a test opens when it pleases. */
-const gateway = () => {
+function gateway() {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
   return { opened, open };
-};
+}
 
 /** As many connections as given; whoever finds none waits in line. */
-const pooled = (
+function pooled(
   transport: ReturnType<typeof World>["transport"],
   connections: number,
-): EmailTransport & { readonly waiting: () => number } => {
+): EmailTransport & { readonly waiting: () => number } {
   let free = connections;
   const line: (() => void)[] = [];
   const giveBack = (): void => {
@@ -36,14 +36,14 @@ const pooled = (
       return { slot };
     },
   };
-};
+}
 
-const settled = async (): Promise<void> => {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
+}
 
 /** Counts the calls of a store by name. */
-const counted = (store: Store) => {
+function counted(store: Store) {
   const calls: Record<string, number> = {};
   const proxy = new Proxy(store, {
     get: (target, name, receiver) => {
@@ -53,7 +53,7 @@ const counted = (store: Store) => {
     },
   });
   return { store: proxy, calls };
-};
+}
 
 describe("a batch", () => {
   it("is handed over and on record", async () => {

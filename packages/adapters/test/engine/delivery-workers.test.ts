@@ -5,18 +5,20 @@ import { accepted, day, deliveryWorld, hour, minute, tenant } from "./delivery-w
 
 const receipt = { template: "receipt", messageClass: "transactional" } as const;
 
-const settled = async (): Promise<void> => {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
+}
 
 /** A transport that takes the mail and never answers: the process hangs, or dies right then. */
-const silent = (transport: EmailTransport): EmailTransport => ({
-  ...transport,
-  send: async (mail, options) => {
-    await transport.send(mail, options);
-    return new Promise(() => undefined);
-  },
-});
+function silent(transport: EmailTransport): EmailTransport {
+  return {
+    ...transport,
+    send: async (mail, options) => {
+      await transport.send(mail, options);
+      return new Promise(() => undefined);
+    },
+  };
+}
 
 describe("a lost worker", () => {
   it("leaves in doubt what was in its hands, and nothing else", async () => {

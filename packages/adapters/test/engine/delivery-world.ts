@@ -42,26 +42,30 @@ export const renderer = fakeRenderer({
 type Failure = "provider" | "domain" | "recipient" | "message";
 
 /** What a scripted provider says, by what is broken. */
-export const failed = (
+export function failed(
   scope: Failure,
   more: { readonly retryAfterMs?: number; readonly retry?: "never" | "after" } = {},
-): SendOutcome => ({
-  outcome: "failed",
-  ref: "r",
-  error: new TransportError("provider", "Not now.", {
-    ...{ transport: "scripted", scope, retry: "after", smtpCode: 451 },
-    ...more,
-  }),
-});
+): SendOutcome {
+  return {
+    outcome: "failed",
+    ref: "r",
+    error: new TransportError("provider", "Not now.", {
+      ...{ transport: "scripted", scope, retry: "after", smtpCode: 451 },
+      ...more,
+    }),
+  };
+}
 
 /** The answer was lost. */
-export const lost = (): SendOutcome => ({
-  outcome: "unknown",
-  ref: "r",
-  error: new TransportError("network", "The answer was lost.", {
-    ...{ transport: "scripted", scope: "provider", retry: "same_key_only" },
-  }),
-});
+export function lost(): SendOutcome {
+  return {
+    outcome: "unknown",
+    ref: "r",
+    error: new TransportError("network", "The answer was lost.", {
+      ...{ transport: "scripted", scope: "provider", retry: "same_key_only" },
+    }),
+  };
+}
 
 export const accepted: SendOutcome = { outcome: "accepted", ref: "r", providerMessageId: null };
 
@@ -76,10 +80,10 @@ export interface Attempt {
 export type Answer = (mail: OutboundEmail) => SendOutcome | Promise<SendOutcome>;
 
 /** A provider that answers as it is told, and knows no message again. Keeps every try. */
-export const scriptedTransport = (
+export function scriptedTransport(
   now: () => number,
   answer: Answer = () => accepted,
-): EmailTransport & { readonly tries: Attempt[]; answer: Answer } => {
+): EmailTransport & { readonly tries: Attempt[]; answer: Answer } {
   const tries: Attempt[] = [];
   const transport = {
     specVersion: 1 as const,
@@ -100,7 +104,7 @@ export const scriptedTransport = (
     },
   };
   return transport;
-};
+}
 
 export interface WorldOptions {
   readonly store?: Store;
@@ -117,7 +121,7 @@ interface Wanted {
 }
 
 /** People, a queue and as many engines as a test wants, over one store and one clock. */
-export const deliveryWorld = (world: WorldOptions = {}) => {
+export function deliveryWorld(world: WorldOptions = {}) {
   const clock = simulatedClock(start);
   const store = world.store ?? memoryStore();
   const gate = fakeConsentGate({ allow: "all" });
@@ -196,7 +200,7 @@ export const deliveryWorld = (world: WorldOptions = {}) => {
     const { policy = {}, ...options } = more;
     return createEngine({
       ...{ schema, store, consent: gate, pages, renderer, clock, email: transport },
-      senderOf: () => ({
+      senderFor: () => ({
         ...{ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin", policy },
         smsFrom: { type: "alphanumeric", id: "Shop" },
       }),
@@ -251,10 +255,10 @@ export const deliveryWorld = (world: WorldOptions = {}) => {
         Array.from({ length: count }, (_, n) => person(`p${n}${domain?.[0] ?? ""}`, domain)),
       ),
   };
-};
+}
 
 /** A text-message provider that takes everything. */
-export const smsTransport = (now: () => number): SmsTransport & { readonly sent: Attempt[] } => {
+export function smsTransport(now: () => number): SmsTransport & { readonly sent: Attempt[] } {
   const sent: Attempt[] = [];
   return {
     ...{ specVersion: 1, id: "sms", channel: "sms", sent },
@@ -268,6 +272,6 @@ export const smsTransport = (now: () => number): SmsTransport & { readonly sent:
       return { outcome: "accepted", ref, providerMessageId: null };
     },
   };
-};
+}
 
 export { tenant };

@@ -8,12 +8,12 @@ import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { createWorld, gate, start, tenant, thanks } from "./world.js";
 
-const nested = (levels: number, by: "data" | "not"): object => {
+function nested(levels: number, by: "data" | "not"): object {
   let value: object = by === "not" ? { op: "const", value: true } : {};
   for (let level = 0; level < levels; level++)
     value = by === "not" ? { op: "not", of: value } : { inner: value };
   return value;
-};
+}
 
 describe("a time zone", () => {
   const bad = ["", "Not/AZone", "+25:00", "Europe/Berlin\u0000"];

@@ -28,13 +28,13 @@ const run = defineWorkflow(schema, "run", (w) =>
     .send({ id: "reminder" }, { purpose }),
 );
 
-interface Scene extends World {
+interface TestSetup extends World {
   readonly ann: ContactId;
   readonly abandons: (id?: string) => Promise<void>;
   readonly wait: (length?: number) => Promise<void>;
 }
 
-const scene = async (options: WorldOptions = {}): Promise<Scene> => {
+async function scene(options: WorldOptions = {}): Promise<TestSetup> {
   const { more, ...rest } = options;
   const world = createWorld({
     ...{ workflows: [run], more: { segments: [isPro], ...more } },
@@ -55,18 +55,18 @@ const scene = async (options: WorldOptions = {}): Promise<Scene> => {
       await engine.drain(tenant);
     },
   };
-};
+}
 
 /** What is said of ann's run, and the state it is said of. */
-const said = async ({ engine, ann }: Scene) => {
+async function said({ engine, ann }: TestSetup) {
   const told = await explainContact(engine, { tenant, contact: ann });
   const sentences = told?.sentences.filter((sentence) => sentence.startsWith("Workflow run")) ?? [];
   return { sentence: sentences.join(" | "), run: told?.runs[0] };
-};
+}
 
-const throws = (): never => {
+function throws(): never {
   throw new Error("poison");
-};
+}
 
 const unnamed = defineWorkflow(schema, "run", (w) =>
   w
@@ -77,7 +77,7 @@ const unnamed = defineWorkflow(schema, "run", (w) =>
 );
 
 describe("what is said of a run", () => {
-  it.each<[string, WorldOptions, (scene: Scene) => Promise<void>, string]>([
+  it.each<[string, WorldOptions, (scene: TestSetup) => Promise<void>, string]>([
     [
       "never begun",
       {},

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, recordingTransport, start, tenant } from "./world.js";
 
 /** Everything that is said about ann after a message to her was asked for. */
-const told = async (options: Parameters<typeof createWorld>[0]) => {
+async function told(options: Parameters<typeof createWorld>[0]) {
   const made = createWorld(options);
   const contact = await made.person("ann");
   const before = await explainContact(made.engine, { tenant, contact });
@@ -19,7 +19,7 @@ const told = async (options: Parameters<typeof createWorld>[0]) => {
     before: before?.sentences.join(" ") ?? "",
     after: after?.sentences.join(" ") ?? "",
   };
-};
+}
 
 describe("what is said of a person", () => {
   it("is that nothing was meant to be sent, only where it is so", async () => {

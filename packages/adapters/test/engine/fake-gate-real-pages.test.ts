@@ -9,7 +9,7 @@ import { createWorld, renderer, tenant } from "./world.js";
 const base = "https://shop.example/m/";
 
 /** A host's test of its own templates and pages, where the law is not what is tested. */
-const world = (more: { readonly defaultLocale?: string } = {}) => {
+function world(more: { readonly defaultLocale?: string } = {}) {
   const email = memoryEmailTransport();
   const pages = consentPages({
     baseUrl: base,
@@ -53,12 +53,14 @@ const world = (more: { readonly defaultLocale?: string } = {}) => {
     return /<(https:[^>]+)>/.exec(found ?? "")?.[1] ?? "";
   };
   return { ...made, email, handle, send, link };
-};
+}
 
-const post = (body: Record<string, string>) => ({
-  method: "POST",
-  body: new URLSearchParams(body),
-});
+function post(body: Record<string, string>) {
+  return {
+    method: "POST",
+    body: new URLSearchParams(body),
+  };
+}
 
 describe("the fake gate with the real pages", () => {
   it("sends a mail whose links the pages open again", async () => {

@@ -60,12 +60,12 @@ interface Ask {
 }
 
 /** What a server on loopback gets when each of the people is sent the template. */
-const mailed = async ({
+async function mailed({
   renderer,
   smtp = {},
   gate: watched,
   addresses = {},
-}: Ask): Promise<Mailed> => {
+}: Ask): Promise<Mailed> {
   const server = await sink();
   servers.push(server);
   const transport = smtpTransport({ host: "127.0.0.1", port: server.port, ...smtp });
@@ -111,10 +111,10 @@ const mailed = async ({
     String(one.to).localeCompare(String(other.to)),
   );
   return { world, taken };
-};
+}
 
 /** All that a reader or a mail server sees of a mail, but for how it is encoded. */
-const seen = async ({ from, to, raw }: TakenMail): Promise<object> => {
+async function seen({ from, to, raw }: TakenMail): Promise<object> {
   const mail = await PostalMime.parse(raw);
   const lines = (text = ""): string => text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
   return {
@@ -133,18 +133,18 @@ const seen = async ({ from, to, raw }: TakenMail): Promise<object> => {
     text: lines(mail.text),
     attachments: mail.attachments,
   };
-};
+}
 
-const records = async ({ store }: World): Promise<readonly unknown[]> => {
+async function records({ store }: World): Promise<readonly unknown[]> {
   const { items } = await store.readOutbox({ tenant });
   return items.map(({ key, status, reasons, links }) => ({ key, status, reasons, links }));
-};
+}
 
 /** What the links of a mail's text lead to: the way to it in a browser, and its clicks. */
-const followed = async (
+async function followed(
   { engine, clock }: World,
   mail: TakenMail,
-): Promise<{ readonly pages: readonly unknown[]; readonly clicks: readonly unknown[] }> => {
+): Promise<{ readonly pages: readonly unknown[]; readonly clicks: readonly unknown[] }> {
   const evidence = { method: "GET", userAgent: "a person's browser", acceptLanguage: "de" };
   const { text = "" } = await PostalMime.parse(mail.raw);
   const answers = await Promise.all(
@@ -160,7 +160,7 @@ const followed = async (
       .filter(({ status }) => status === 302)
       .map(({ headers }) => headers["location"]),
   };
-};
+}
 
 describe("mail that the renderer finishes", () => {
   it.each([

@@ -4,10 +4,10 @@ import { contactTable, storeOver } from "@wellsent/core/store-kit";
 import { describe, expect, it } from "vitest";
 import { createWorld, tenant } from "./world.js";
 
-const codeOf = async (work: Promise<unknown>): Promise<string | undefined> => {
+async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
   const error: unknown = await work.catch((caught: unknown) => caught);
   return WellsentError.isInstance(error) ? error.code : undefined;
-};
+}
 
 describe("identifying a contact", () => {
   it("makes one, then finds it again by any spelling of its address", async () => {

@@ -9,7 +9,7 @@ import {
 } from "@wellsent/consent";
 import { draftEvent, normalizeAddress, projectionFromJson } from "@wellsent/consent/ledger";
 import { restrictProcessing } from "@wellsent/consent/rights";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { defineSchema, type TenantId, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
@@ -27,14 +27,14 @@ interface IncomingText {
   readonly text: string;
 }
 
-const world = async () => {
+async function world() {
   const [clock, random, sms] = [
     simulatedClock(Date.UTC(2026, 10, 4, 11)),
     seededRandom(5),
     memorySmsTransport(),
   ];
   const gate = consentGate({
-    rules: [eu],
+    rules: [euRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
   });
   const engine = createEngine({
@@ -44,7 +44,7 @@ const world = async () => {
       alert: { channel: "sms", text: "Apples are here" },
       stopped: { channel: "sms", text: "You get no more texts", messageClass: "legal_notice" },
     }),
-    senderOf: () => ({
+    senderFor: () => ({
       ...{ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" },
       smsFrom: { type: "number", e164: "+3197010240000" },
     }),
@@ -113,7 +113,7 @@ const world = async () => {
   };
   const size = async () => (await engine.store.readLedgerHead(tenant)).size;
   return { engine, sms, alert, answer, size };
-};
+}
 
 describe("an answer by text", () => {
   it("ends texts once, says so once, and START takes them up again", async () => {

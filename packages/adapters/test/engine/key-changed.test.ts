@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { consentGate, importDrafts, suppressionKeys } from "@wellsent/consent";
-import { usEmail } from "@wellsent/consent/rules";
+import { usEmailRules } from "@wellsent/consent/rules";
 import { type Store, tenantId } from "@wellsent/core";
 import { commitImport } from "@wellsent/core/import";
 import { seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
@@ -9,12 +9,14 @@ import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { createWorld, start, tenant } from "./world.js";
 
-const key = (kid: string, fill: number) => ({ kid, secret: new Uint8Array(32).fill(fill) });
+function key(kid: string, fill: number) {
+  return { kid, secret: new Uint8Array(32).fill(fill) };
+}
 
-const gateOf = (...[current, ...previous]: readonly ReturnType<typeof key>[]) => {
+function gateOf(...[current, ...previous]: readonly ReturnType<typeof key>[]) {
   if (current === undefined) throw new TypeError("A gate needs a key.");
-  return consentGate({ rules: [usEmail], keys: suppressionKeys({ current, previous }) });
-};
+  return consentGate({ rules: [usEmailRules], keys: suppressionKeys({ current, previous }) });
+}
 
 const changed = { code: "STORE_KEY_CHANGED", path: "keys.s1" };
 
@@ -123,7 +125,7 @@ describe.each([
       // A replica of the release before knows nothing of the new one, and lacks nothing.
       await made(key("s1", 1)).engine.identify(ann);
       const retired = suppressionKeys({ current: key("s2", 2), retired: ["s1"] });
-      await made.over(consentGate({ rules: [usEmail], keys: retired })).engine.identify(ann);
+      await made.over(consentGate({ rules: [usEmailRules], keys: retired })).engine.identify(ann);
     });
 
     it("is compared in each tenant, by an import alone as well", async () => {

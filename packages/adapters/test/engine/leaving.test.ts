@@ -1,5 +1,5 @@
 import { consentGate, consentPages, suppressionKeys, withdrawConsent } from "@wellsent/consent";
-import { eu, usEmail } from "@wellsent/consent/rules";
+import { euRules, usEmailRules } from "@wellsent/consent/rules";
 import {
   type ConsentPages,
   type ContactId,
@@ -40,13 +40,13 @@ const renderer: Renderer = {
   },
 };
 
-const world = (store: Store) => {
+function world(store: Store) {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const random = seededRandom(11);
   const ids = sequentialIds("id");
   const transport = recordingTransport(clock);
   const gate = consentGate({
-    rules: [eu, usEmail],
+    rules: [euRules, usEmailRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
   });
   const made = consentPages({
@@ -67,7 +67,7 @@ const world = (store: Store) => {
   const engine = createEngine({
     schema: defineSchema({ attributes: z.object({}), purposes: { [purpose]: {} } }),
     ...{ store, email: transport, consent: gate, pages, renderer, clock, random },
-    senderOf: () => ({
+    senderFor: () => ({
       from: { address: "hello@acme.example" },
       timeZone: "Europe/Berlin",
       confirmationTemplate: "confirm",
@@ -144,7 +144,7 @@ const world = (store: Store) => {
     ...{ clock, transport, person, campaign, linkOf, visit, pointsOf, withdraw },
     lastTold: () => namesOf(told.at(-1) ?? {}),
   };
-};
+}
 
 const oneClick = { "List-Unsubscribe": "One-Click" };
 

@@ -8,14 +8,14 @@ const hour = 3_600_000;
 const sound = { from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" };
 
 interface Faults {
-  senderOf: () => typeof sound;
+  senderFor: () => typeof sound;
   store: Partial<Store>;
   render?: Renderer["render"];
 }
 
 /** A mail with a tracked link is out to somebody who agreed; then faults begin. */
-const mailed = async () => {
-  const faults: Faults = { senderOf: () => sound, store: {} };
+async function mailed() {
+  const faults: Faults = { senderFor: () => sound, store: {} };
   const logged: unknown[] = [];
   const world = createWorld({
     wrap: (store, transport) => ({
@@ -32,7 +32,7 @@ const mailed = async () => {
       render: (request) => (faults.render ?? renderer.render)(request),
     },
     more: {
-      senderOf: () => faults.senderOf(),
+      senderFor: () => faults.senderFor(),
       logger: { log: (level, message, fields) => logged.push({ level, message, ...fields }) },
     },
   });
@@ -50,7 +50,7 @@ const mailed = async () => {
     return { status, headers, body: String(body) };
   };
   return { ...world, faults, logged, visit, ann };
-};
+}
 
 const wrongSenders: readonly (readonly [string, string, () => typeof sound])[] = [
   ["is wrong", "INPUT_SENDER", () => ({ ...sound, from: { address: "Shop secret@" } })],
@@ -64,11 +64,11 @@ const wrongSenders: readonly (readonly [string, string, () => typeof sound])[] =
   ],
 ];
 
-describe.each(wrongSenders)("where the tenant's sender %s", (_, code, senderOf) => {
+describe.each(wrongSenders)("where the tenant's sender %s", (_, code, senderFor) => {
   it("the view in a browser says it cannot be shown now, and the operator hears why", async () => {
     const { faults, logged, visit } = await mailed();
     expect((await visit("view")).status).toBe(200);
-    faults.senderOf = senderOf;
+    faults.senderFor = senderFor;
     const answer = await visit("view");
     expect(answer.status).toBe(503);
     expect(answer.headers["cache-control"]).toBe("no-store");
@@ -79,7 +79,7 @@ describe.each(wrongSenders)("where the tenant's sender %s", (_, code, senderOf) 
 
   it("the way out and tracked links still work", async () => {
     const { faults, visit, store } = await mailed();
-    faults.senderOf = senderOf;
+    faults.senderFor = senderFor;
     expect((await visit("unsubscribe")).status).toBe(200);
     expect(await visit("click", "GET", "/0")).toMatchObject({ status: 302 });
     const { size } = await store.readLedgerHead(tenantId("acme"));

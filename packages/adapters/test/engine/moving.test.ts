@@ -17,14 +17,14 @@ const onTuesday = defineWorkflow(schema, "tuesday", (w) =>
 const nineInBerlin = Date.UTC(2026, 2, 3, 8);
 const nineInNewYork = Date.UTC(2026, 2, 3, 14);
 
-const moves = async ({ store, clock }: World, id: ContactId, zone: string): Promise<void> => {
+async function moves({ store, clock }: World, id: ContactId, zone: string): Promise<void> {
   await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id }] }, ([found = null]) => {
     const contact = readableContact(found);
     if (contact === null) return [];
     const timeZone = { name: zone, source: "stated" } as const;
     return [{ contact: { ...contact, timeZone, updatedAt: clock.now() } }];
   });
-};
+}
 
 describe.each([
   ["memory", () => memoryStore()],

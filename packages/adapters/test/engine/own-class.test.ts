@@ -20,11 +20,13 @@ const permitted: Readonly<Record<MessageClass, readonly MessageClass[]>> = {
   legal_notice: ["marketing", "service", "legal_notice"],
 };
 
-const template = (messageClass: MessageClass) =>
-  fakeRenderer({ mail: { text: "Hello", messageClass } });
+function template(messageClass: MessageClass) {
+  return fakeRenderer({ mail: { text: "Hello", messageClass } });
+}
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : String(error);
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
 
 describe.each(classes)("a template of class %s", (own) => {
   const asked = classes.map((messageClass) => ({

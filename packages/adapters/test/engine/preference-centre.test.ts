@@ -10,7 +10,7 @@ import {
   suppressionKeys,
 } from "@wellsent/consent";
 import { draftEvent } from "@wellsent/consent/ledger";
-import { eu, usEmail } from "@wellsent/consent/rules";
+import { euRules, usEmailRules } from "@wellsent/consent/rules";
 import { defineSchema, type Renderer, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
@@ -49,7 +49,7 @@ const renderer: Renderer = {
   },
 };
 
-const world = async (
+async function world(
   store: Store,
   cells: readonly Cell[],
   {
@@ -61,14 +61,14 @@ const world = async (
     readonly textsAsk?: boolean;
     readonly outcomes?: NonNullable<MemoryEmailTransportOptions["outcomes"]>;
   } = {},
-) => {
+) {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const random = seededRandom(11);
   const by = () => ({ ids: sequentialIds(`id${clock.now()}`), random, now: clock.now() });
   const [email, sms] = [memoryEmailTransport({ outcomes }), memorySmsTransport()];
   const logged: string[] = [];
   const gate = consentGate({
-    rules: [eu, usEmail],
+    rules: [euRules, usEmailRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
     // The tables were verified in November 2026; the clock of this world is before that.
     verifyRulesAfter: "P1Y",
@@ -98,7 +98,7 @@ const world = async (
     }),
     ...{ store, email, sms, consent: gate, pages, renderer, clock, random },
     logger: { log: (_level, message, fields) => logged.push(`${message} ${fields?.["code"]}`) },
-    senderOf: () => ({
+    senderFor: () => ({
       from: { address: "hello@acme.example" },
       smsFrom: { type: "alphanumeric", id: "Acme" },
       timeZone: "Europe/Berlin",
@@ -150,19 +150,24 @@ const world = async (
   };
   const size = async () => (await store.readLedgerHead(tenant)).size;
   return { ...{ clock, store, engine, email, sms, who, send, visit, centre, size, logged, gate } };
-};
+}
 
-const cell = (purpose: string, activity: Cell["activity"] = "send", topic?: string): Cell => ({
-  ...{ channel: "email", purpose, activity },
-  ...(topic === undefined ? {} : { topic }),
-});
-const ticked = (page: string): Record<string, string> =>
-  Object.fromEntries(
+function cell(purpose: string, activity: Cell["activity"] = "send", topic?: string): Cell {
+  return {
+    ...{ channel: "email", purpose, activity },
+    ...(topic === undefined ? {} : { topic }),
+  };
+}
+function ticked(page: string): Record<string, string> {
+  return Object.fromEntries(
     [...page.matchAll(/name="([^"]+)" value="1" checked/g)].map(([, name = ""]) => [name, "1"]),
   );
-const hidden = (page: string): Record<string, string> => ({
-  shown: /name="shown" value="([^"]*)"/.exec(page)?.[1] ?? "",
-});
+}
+function hidden(page: string): Record<string, string> {
+  return {
+    shown: /name="shown" value="([^"]*)"/.exec(page)?.[1] ?? "",
+  };
+}
 
 describe.each([
   ["memory", () => memoryStore()],
@@ -344,7 +349,7 @@ describe.each([
 
   it("keeps the rules that decisions name, and tells once a day when they have grown old", async () => {
     const { engine, clock, store, gate, logged } = await world(create(), whole);
-    await engine.publish(tenant, publishRules([eu, usEmail], clock.now()));
+    await engine.publish(tenant, publishRules([euRules, usEmailRules], clock.now()));
     const { ruleset } = await engine.decide({
       ...{
         tenant,

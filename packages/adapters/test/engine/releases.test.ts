@@ -9,14 +9,15 @@ import { createWorld, recordingTransport, schema, start, tenant } from "./world.
 const day = 86_400_000;
 
 /** Version `version` of one workflow: waits for as many days, then sends. */
-const release = (version: number, template = "thanks") =>
-  defineWorkflow(schema, "w", (w) =>
+function release(version: number, template = "thanks") {
+  return defineWorkflow(schema, "w", (w) =>
     w
       .onEvent("order.placed", { reentry: "always" })
       .version(version)
       .wait(`${version}d`)
       .send({ id: template }, { purpose: "news" }),
   );
+}
 
 describe.each([
   ["memory", () => memoryStore()],

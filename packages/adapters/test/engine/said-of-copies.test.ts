@@ -4,7 +4,7 @@ import { accepted, deliveryWorld, hour, lost, tenant } from "./delivery-world.js
 
 const twice = "It may have arrived more than once.";
 
-const held = async () => {
+async function held() {
   const world = deliveryWorld({ answer: lost });
   const ann = await world.person("ann");
   const [key] = await world.queue("spring", [ann]);
@@ -15,7 +15,7 @@ const held = async () => {
   const said = async (): Promise<string> =>
     (await explainContact(engine, { tenant, contact: ann }))?.sentences.join(" ") ?? "";
   return { ...world, key, engine, said };
-};
+}
 
 describe("what is said of a message that was held", () => {
   it("is that it may have arrived more than once, where it was released and sent", async () => {

@@ -31,11 +31,12 @@ const renderer = (() => {
   };
 })();
 
-const world = (options: Parameters<typeof createWorld>[0] = {}) =>
-  createWorld({ renderer, workflows: [], ...options });
+function world(options: Parameters<typeof createWorld>[0] = {}) {
+  return createWorld({ renderer, workflows: [], ...options });
+}
 
-const counting = (store: Store, calls: string[]): Store =>
-  new Proxy(store, {
+function counting(store: Store, calls: string[]): Store {
+  return new Proxy(store, {
     get: (target, name, self) => {
       const value: unknown = Reflect.get(target, name, self);
       if (typeof value !== "function") return value;
@@ -45,6 +46,7 @@ const counting = (store: Store, calls: string[]): Store =>
       };
     },
   });
+}
 
 describe("what is sent, for what and as what", () => {
   const ask = async (more: Partial<SendInput<typeof schema>> & { readonly template: string }) => {

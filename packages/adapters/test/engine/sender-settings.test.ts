@@ -50,10 +50,10 @@ describe("what a host says of a tenant's sending", () => {
     const { engine, people, queue, transport, statuses, clock } = deliveryWorld();
     await queue("spring", await people(3));
     let said = sender as SenderSettings;
-    const working = engine({ senderOf: () => said });
+    const working = engine({ senderFor: () => said });
     for (let tick = 0; tick < 3; tick += 1) {
       await expect(working.tick(tenant)).rejects.toMatchObject({
-        ...{ code: "INPUT_SENDER", path: `senderOf.${path}` },
+        ...{ code: "INPUT_SENDER", path: `senderFor.${path}` },
       });
       clock.advanceBy(hour);
     }
@@ -72,7 +72,7 @@ describe("what a host says of a tenant's sending", () => {
       of: other,
     });
     const working = engine({
-      senderOf: (of) => (of === tenant ? sound : { ...sound, from: { address: "Shop" } }),
+      senderFor: (of) => (of === tenant ? sound : { ...sound, from: { address: "Shop" } }),
     });
     await expect(working.drain(other)).rejects.toMatchObject({ code: "INPUT_SENDER" });
     await working.drain(tenant);
@@ -84,7 +84,7 @@ describe("what a host says of a tenant's sending", () => {
     const { engine, people, queue, statuses } = deliveryWorld();
     await queue("spring", await people(1));
     const working = engine({
-      senderOf: () => ({
+      senderFor: () => ({
         ...sound,
         from: { address: "shop@mailhost", name: "Shop" },
         replyTo: { address: "Shop@Bücher.example" },

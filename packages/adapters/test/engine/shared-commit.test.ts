@@ -25,11 +25,11 @@ import {
 const writes = ["appendConsent", "ingest", "changeContacts", "enqueue"];
 
 /** A store that tells of each call: `asked` before it happens, `done` once it has. */
-const watched = (
+function watched(
   store: Store,
   { asked, done }: Readonly<Record<"asked" | "done", (name: string) => void | Promise<void>>>,
-): Store =>
-  new Proxy(store, {
+): Store {
+  return new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (typeof value !== "function" || typeof name !== "string") return value;
@@ -41,20 +41,23 @@ const watched = (
       };
     },
   });
+}
 
-const nobody = () => undefined;
+function nobody() {
+  return undefined;
+}
 
 /** What waits until it is let go. */
-const held = (): readonly [Promise<void>, () => void] => {
+function held(): readonly [Promise<void>, () => void] {
   let letGo: () => void = nobody;
   const waits = new Promise<void>((resolve) => {
     letGo = resolve;
   });
   return [waits, () => letGo()];
-};
+}
 
 /** People who were mailed once, the links of their mails, and an engine that hears their posts. */
-const mailed = async (
+async function mailed(
   store: Store,
   count: number,
   {
@@ -66,7 +69,7 @@ const mailed = async (
     readonly asked?: (name: string) => void;
     readonly done?: (name: string) => void | Promise<void>;
   } = {},
-) => {
+) {
   const clock = simulatedClock(start);
   const transport = recordingTransport(clock);
   const world = createWorld({ store, clock, transport, more });
@@ -107,7 +110,7 @@ const mailed = async (
     return (await world.engine.report(tenant, [event])).duplicate === 1;
   };
   return { ...world, hearing: hearing.engine, people, post, linkOf, hasLeft, isCredited };
-};
+}
 
 /** Drafts for an address that the person has beside the one of the link. */
 const widening: typeof pages = {

@@ -1,5 +1,5 @@
 import { consentGate, suppressionKeys } from "@wellsent/consent";
-import { usEmail } from "@wellsent/consent/rules";
+import { usEmailRules } from "@wellsent/consent/rules";
 import type { DeliveryEvent, SendOutcome } from "@wellsent/core";
 import { TransportError } from "@wellsent/core/errors";
 import { explainContact } from "@wellsent/core/explain";
@@ -15,7 +15,7 @@ const stores = {
   sqlite: () => sqliteStore({ path: ":memory:" }),
 };
 const keys = suppressionKeys({ current: { kid: "k1", secret: new Uint8Array(32).fill(7) } });
-const consent = consentGate({ rules: [usEmail], keys });
+const consent = consentGate({ rules: [usEmailRules], keys });
 
 describe.each(Object.entries(stores))(
   "an address that mail keeps coming back from, over the %s store",

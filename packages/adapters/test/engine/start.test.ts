@@ -11,8 +11,8 @@ const loop = `wellsent:${tenant}`;
 const hour = 3_600_000;
 
 /** Notes the calls an engine makes; those in `broken` are refused, those with `<` after they committed. */
-const noting = (inner: Store, calls: string[], broken: Set<string>): Store =>
-  new Proxy(inner, {
+function noting(inner: Store, calls: string[], broken: Set<string>): Store {
+  return new Proxy(inner, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (typeof name !== "string" || typeof value !== "function") return value;
@@ -25,8 +25,9 @@ const noting = (inner: Store, calls: string[], broken: Set<string>): Store =>
       };
     },
   });
+}
 
-const started = async () => {
+async function started() {
   const calls: string[] = [];
   const broken = new Set<string>();
   const clock = simulatedClock(start);
@@ -50,7 +51,7 @@ const started = async () => {
       ...(dueAt === undefined ? {} : { dueAt }),
     });
   return { made, transport, clock, broken, turn, send };
-};
+}
 
 describe("an engine that was started", () => {
   it("asks a store with nothing due one thing a turn", async () => {

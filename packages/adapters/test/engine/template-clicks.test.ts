@@ -12,7 +12,7 @@ const stores = {
   sqlite: () => sqliteStore({ path: ":memory:" }),
 };
 
-const compiled = async (locale: string, links: readonly string[]): Promise<TemplateProgram> => {
+async function compiled(locale: string, links: readonly string[]): Promise<TemplateProgram> {
   const anchors = links.map((link) => `<a href="${link}">x</a>`).join(" ");
   const { program } = await compileTemplate({
     ...{
@@ -27,7 +27,7 @@ const compiled = async (locale: string, links: readonly string[]): Promise<Templ
       </mj-column></mj-section></mj-body></mjml>`,
   });
   return program;
-};
+}
 const english = await compiled("en", [
   "https://shop.example/en/new",
   "https://shop.example/en/sale",
@@ -42,13 +42,16 @@ const products = ["a b", "ł"].map((name) => ({
   url: `https://shop.example/p/?of=${name}#top`,
 }));
 
-const linksIn = ({ transport }: World): readonly string[] =>
-  [...(transport.sent[0]?.text ?? "").matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] ?? "");
+function linksIn({ transport }: World): readonly string[] {
+  return [...(transport.sent[0]?.text ?? "").matchAll(/\[([^\]]+)\]/g)].map(
+    (match) => match[1] ?? "",
+  );
+}
 
-const locationsOf = async (
+async function locationsOf(
   { engine, clock }: World,
   links: readonly string[],
-): Promise<readonly unknown[]> => {
+): Promise<readonly unknown[]> {
   const evidence = { method: "GET", userAgent: "a person's browser", acceptLanguage: "de" };
   const found: unknown[] = [];
   for (const link of links) {
@@ -57,7 +60,7 @@ const locationsOf = async (
     found.push((await engine.respond(request, evidence)).headers["location"]);
   }
   return found;
-};
+}
 
 describe.each(Object.entries(stores))(
   "clicks in mails of real templates over the %s store",

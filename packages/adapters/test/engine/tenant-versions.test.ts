@@ -8,14 +8,15 @@ const other = tenantId("other");
 const day = 86_400_000;
 
 /** One name and one version, and what is sent differs. */
-const telling = (template: string) =>
-  defineWorkflow(schema, "welcome", (w) =>
+function telling(template: string) {
+  return defineWorkflow(schema, "welcome", (w) =>
     w
       .onEvent("order.placed", { reentry: "always" })
       .admitAnyone()
       .wait("1d")
       .send({ id: template }, { purpose: "news" }),
   );
+}
 
 describe.each([
   ["memory", () => memoryStore()],

@@ -17,12 +17,14 @@ import { createWorld, recordingTransport, renderer, start, tenant } from "./worl
 const other = tenantId("other");
 
 /** A store one of whose calls fails. */
-const without = (store: Store, call: "advance" | "refreshSegments" | "claimOutbox"): Store => ({
-  ...store,
-  [call]: async () => {
-    throw new StoreError("STORE_LOCKED", "Somebody else writes.");
-  },
-});
+function without(store: Store, call: "advance" | "refreshSegments" | "claimOutbox"): Store {
+  return {
+    ...store,
+    [call]: async () => {
+      throw new StoreError("STORE_LOCKED", "Somebody else writes.");
+    },
+  };
+}
 
 const never = new Promise<never>(() => undefined);
 
@@ -206,7 +208,7 @@ describe("ticking for many tenants", () => {
     const made = createWorld({
       ...{ clock, transport },
       more: {
-        senderOf: (of) => {
+        senderFor: (of) => {
           if (of === tenant) throw new Error("no settings for ann@mail.example");
           return { from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" };
         },

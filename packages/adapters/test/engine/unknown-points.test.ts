@@ -1,6 +1,6 @@
 import { consentGate, requestConsent, suppressionKeys } from "@wellsent/consent";
 import { draftEvent } from "@wellsent/consent/ledger";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import {
   type ConsentDraft,
   type ContactPointId,
@@ -17,12 +17,12 @@ import { createWorld, start, tenant } from "./world.js";
 const purpose = "news";
 const cells = [{ channel: "email", purpose, activity: "send" }] as const;
 
-const world = (store: Store) => {
+function world(store: Store) {
   const random = seededRandom(5);
   const ids = sequentialIds("id");
   const secret = random.bytes(32);
   const consent = consentGate({
-    rules: [eu],
+    rules: [euRules],
     keys: suppressionKeys({ current: { kid: "s1", secret } }),
   });
   const made = createWorld({ store, more: { consent } });
@@ -31,13 +31,13 @@ const world = (store: Store) => {
     return requestConsent({ ids, random, now: made.clock.now() }, asked).drafts;
   };
   return { ...made, yes };
-};
+}
 
-const idOf = (points: readonly { readonly id: ContactPointId }[]): ContactPointId => {
+function idOf(points: readonly { readonly id: ContactPointId }[]): ContactPointId {
   const [point] = points;
   if (point === undefined) throw new Error("no point");
   return point.id;
-};
+}
 
 describe.each([
   ["memory", () => memoryStore()],

@@ -25,8 +25,8 @@ const second = defineWorkflow(schema, "thanks", (w) =>
 );
 
 /** A run that another engine began. */
-const begin = (store: Store, contact: ContactId, now: number, run: EnrollmentRecord | null) =>
-  store.ingest(
+function begin(store: Store, contact: ContactId, now: number, run: EnrollmentRecord | null) {
+  return store.ingest(
     {
       ...{ tenant, now },
       inputs: [
@@ -42,6 +42,7 @@ const begin = (store: Store, contact: ContactId, now: number, run: EnrollmentRec
       route: () => ({ start: run === null ? [] : [run], log: [], dirty: false }),
     },
   );
+}
 
 describe.each([
   ["memory", () => memoryStore()],

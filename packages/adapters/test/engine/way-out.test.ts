@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, pages, tenant } from "./world.js";
 
 /** Mails as the transport was given them. */
-const mailsOf = () => {
+function mailsOf() {
   const mails: OutboundEmail[] = [];
   const made = createWorld({
     wrap: (store, transport) => ({
@@ -18,7 +18,7 @@ const mailsOf = () => {
     }),
   });
   return { ...made, mails };
-};
+}
 
 describe("a mail that leaves", () => {
   it("carries the header fields of its own link, by whichever road it was queued", async () => {

@@ -121,10 +121,10 @@ export interface Sent {
 }
 
 /** Records what it takes; `answer` may say otherwise for one message. */
-export const recordingTransport = (
+export function recordingTransport(
   clock: SimulatedClock,
   answer: (message: OutboundEmail) => SendOutcome | null = () => null,
-): EmailTransport & { readonly sent: Sent[] } => {
+): EmailTransport & { readonly sent: Sent[] } {
   const sent: Sent[] = [];
   return {
     specVersion: 1,
@@ -151,7 +151,7 @@ export const recordingTransport = (
       return { outcome: "accepted", ref: message.ref, providerMessageId: null };
     },
   };
-};
+}
 
 export interface World {
   readonly clock: SimulatedClock;
@@ -194,9 +194,11 @@ const unwatched: typeof gate = {
     return question.activity === "send" ? decision : { ...decision, allowed: false };
   },
 };
-const pointOf = (contact: ContactId) => contactPointId(`point-${contact}`);
+function pointOf(contact: ContactId) {
+  return contactPointId(`point-${contact}`);
+}
 
-export const createWorld = (options: WorldOptions = {}): World => {
+export function createWorld(options: WorldOptions = {}): World {
   const clock = options.clock ?? simulatedClock(start);
   const store = options.store ?? memoryStore();
   const transport = options.transport ?? recordingTransport(clock);
@@ -209,7 +211,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
     consent: options.gate === undefined ? gate : unwatched,
     pages,
     renderer: options.renderer ?? renderer,
-    senderOf: () => ({
+    senderFor: () => ({
       from: { address: "hello@shop.example" },
       timeZone: "Europe/Berlin",
       ...options.sender,
@@ -267,4 +269,4 @@ export const createWorld = (options: WorldOptions = {}): World => {
       await engine.track({ tenant, contact, event: "order.placed", data: { total: 1200 }, id });
     },
   };
-};
+}

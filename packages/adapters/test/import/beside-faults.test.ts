@@ -1,5 +1,5 @@
 import { consentGate, importDrafts, suppressionKeys } from "@wellsent/consent";
-import { eu, usEmail } from "@wellsent/consent/rules";
+import { euRules, usEmailRules } from "@wellsent/consent/rules";
 import { defineSchema, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import {
@@ -23,17 +23,17 @@ async function* bytesOf(text: string) {
   yield Uint8Array.from(new TextEncoder().encode(text), (byte) => (byte === 0x7e ? 0xff : byte));
 }
 
-const world = (store: Store) => {
+function world(store: Store) {
   const random = seededRandom(3);
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const gate = consentGate({
-    rules: [eu, usEmail],
+    rules: [euRules, usEmailRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
   });
   const engine = createEngine({
     schema: defineSchema({ attributes: z.looseObject({}), purposes: { news: {} } }),
     ...{ store, consent: gate, pages, renderer: fakeRenderer({}), clock, random },
-    senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
+    senderFor: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
   });
   const load = async (
     importId: string,
@@ -66,7 +66,7 @@ const world = (store: Store) => {
     );
   };
   return { load, said };
-};
+}
 
 const no = ["consent.withdrawn"];
 

@@ -44,16 +44,16 @@ const gate = fakeConsentGate({
 const schema = defineSchema({ attributes: z.looseObject({}) });
 
 /** What an import asks of an engine: its store, and the road for consent events. */
-const engineOver = (store: Store): Engine<typeof schema> => {
+function engineOver(store: Store): Engine<typeof schema> {
   const nobody = (): never => {
     throw new Error("nothing is sent here");
   };
   return createEngine({
     ...{ schema, store, consent: gate },
-    ...{ pages, renderer: fakeRenderer({}), senderOf: nobody },
+    ...{ pages, renderer: fakeRenderer({}), senderFor: nobody },
     ...{ clock: simulatedClock(1_000), random: seededRandom(1) },
   });
-};
+}
 
 function consentWith(intents: ImportConsentIntent[] = []): ImportConsent {
   return {
@@ -121,16 +121,13 @@ async function contactsOf(store: Store): Promise<readonly ContactRecord[]> {
   return (await store.readContacts({ tenant, limit: 10_000 })).items;
 }
 
-const contactOf = async (store: Store, address: string): Promise<ContactRecord | null> =>
-  store.readContact({ tenant, lookup: { channel: "email", address } });
+async function contactOf(store: Store, address: string): Promise<ContactRecord | null> {
+  return store.readContact({ tenant, lookup: { channel: "email", address } });
+}
 
-const totals = ({
-  read,
-  accepted,
-  merged,
-  refused,
-  restricted,
-}: ImportReport): readonly number[] => [read, accepted, merged, refused, restricted];
+function totals({ read, accepted, merged, refused, restricted }: ImportReport): readonly number[] {
+  return [read, accepted, merged, refused, restricted];
+}
 
 const columns = {
   email: "email",

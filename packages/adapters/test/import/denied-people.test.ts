@@ -1,5 +1,5 @@
 import { consentGate, importDrafts, suppressionKeys } from "@wellsent/consent";
-import { eu, usEmail } from "@wellsent/consent/rules";
+import { euRules, usEmailRules } from "@wellsent/consent/rules";
 import { type ContactPointRecord, defineSchema, type Store, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { type ColumnTarget, type CommitOptions, commitImport } from "@wellsent/core/import";
@@ -19,22 +19,23 @@ const columns = ["id", "email", "status", "need"] as const;
 type Row = readonly [id: string, email: string, status?: string, need?: string];
 
 /** Rows that their reader does not vouch for. */
-const damaged = (rows: readonly Row[], code: string): CommitOptions["rows"] =>
-  rows.map(([id, email, status = "", need = ""], index) => {
+function damaged(rows: readonly Row[], code: string): CommitOptions["rows"] {
+  return rows.map(([id, email, status = "", need = ""], index) => {
     return { row: index + 2, values: { id, email, status, need }, problem: { code } };
   });
+}
 
-const world = (store: Store) => {
+function world(store: Store) {
   const random = seededRandom(3);
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const gate = consentGate({
-    rules: [eu, usEmail],
+    rules: [euRules, usEmailRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
   });
   const engine = createEngine({
     schema: defineSchema({ attributes: z.looseObject({}), purposes: { [purpose]: {} } }),
     ...{ store, consent: gate, pages, renderer: fakeRenderer({}), clock, random },
-    senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
+    senderFor: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
   });
   const target: Readonly<Record<(typeof columns)[number], ColumnTarget>> = {
     id: "key",
@@ -98,7 +99,7 @@ const world = (store: Store) => {
     return asked.flatMap(([address, allowed]) => (allowed ? [address] : []));
   };
   return { load, reach, reached, identify, dies };
-};
+}
 
 describe.each([
   ["memory", () => memoryStore()],

@@ -34,10 +34,11 @@ const schema = defineSchema({
     zip: z.string().optional(),
   }),
 });
-const bytes = (text: string) =>
-  (async function* () {
+function bytes(text: string) {
+  return (async function* () {
     yield Buffer.from(text);
   })();
+}
 
 /** The file is opened anew for each pass, as a file on disk is. */
 async function mappingOf(text: string): Promise<ImportMapping> {
@@ -55,7 +56,7 @@ async function load(
   const engine = createEngine({
     ...{ schema, store, consent: gate, pages, renderer: fakeRenderer({}), clock },
     random: seededRandom(1),
-    senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
+    senderFor: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
   });
   const { rows } = await csvRows(bytes(text));
   const drafts = (intent: ImportConsentIntent) => {

@@ -1,5 +1,5 @@
 import { consentGate, importDrafts, suppressionKeys } from "@wellsent/consent";
-import { usEmail } from "@wellsent/consent/rules";
+import { usEmailRules } from "@wellsent/consent/rules";
 import { defineSchema, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import {
@@ -26,10 +26,11 @@ const schema = defineSchema({
 });
 const tenant = tenantId("shop");
 const clock = { now: () => 1_000 };
-const bytes = (text: string) =>
-  (async function* () {
+function bytes(text: string) {
+  return (async function* () {
     yield Buffer.from(text);
   })();
+}
 
 async function mappingOf(text: string, surveyed: boolean): Promise<ImportMapping> {
   const { header, sample, rows } = await csvRows(bytes(text));
@@ -72,14 +73,14 @@ async function mailable(text: string, mapping: ImportMapping): Promise<readonly 
   const random = seededRandom(3);
   const store = memoryStore();
   const gate = consentGate({
-    rules: [usEmail],
+    rules: [usEmailRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
   });
   const engine = createEngine({
     schema: defineSchema({ attributes: schema.attributes, purposes: { news: {} } }),
     ...{ store, consent: gate, pages, renderer: fakeRenderer({}), random },
     clock: simulatedClock(Date.UTC(2026, 2, 2, 11)),
-    senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "America/New_York" }),
+    senderFor: () => ({ from: { address: "hello@shop.example" }, timeZone: "America/New_York" }),
   });
   const { rows } = await csvRows(bytes(text));
   const run = commitImport({

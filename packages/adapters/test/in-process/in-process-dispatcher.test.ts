@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { inProcessDispatcher, systemClock, systemRandom } from "../../src/in-process/index.js";
 
-const until = async (condition: () => boolean): Promise<void> => {
+async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-};
+}
 
 describe("in-process dispatcher", () => {
   it("calls again at once while a tick says that more waits", async () => {

@@ -7,10 +7,12 @@ import { expect, it } from "vitest";
 const tenant = tenantId("acme");
 const size = 4_000;
 
-const rowOf = (id: string, dueAt: number | null): RawRow => ({
-  ...{ id, workflow: "w", version: 1, contact: "c", entryKey: id, revision: 0 },
-  ...{ status: "active", dueAt, body: "{}" },
-});
+function rowOf(id: string, dueAt: number | null): RawRow {
+  return {
+    ...{ id, workflow: "w", version: 1, contact: "c", entryKey: id, revision: 0 },
+    ...{ status: "active", dueAt, body: "{}" },
+  };
+}
 
 /**
  * An index keeps its rows in many short pieces: this is long enough for them to be split, emptied

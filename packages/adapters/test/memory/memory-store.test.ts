@@ -32,27 +32,29 @@ function contact(name: string): ContactRecord {
   };
 }
 
-const draft = (name: string): OutboxDraft => ({
-  ...{
-    tenant,
-    key: sendKey(`m-${name}`),
-    contact: contactId(name),
-    contactPoint: contactPointId(`p-${name}`),
-  },
-  ...{
-    channel: "email",
-    lane: "bulk",
-    template: "hello",
-    purpose: "news",
-    topic: null,
-    messageClass: "marketing",
-  },
-  ...{ data: {}, origin: { kind: "direct" }, dueAt: 0 },
-  decision: {
-    ...{ allowed: true, reasons: [], obligations: [], ruleset: { id: "test", digest: "test" } },
-    evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
-  },
-});
+function draft(name: string): OutboxDraft {
+  return {
+    ...{
+      tenant,
+      key: sendKey(`m-${name}`),
+      contact: contactId(name),
+      contactPoint: contactPointId(`p-${name}`),
+    },
+    ...{
+      channel: "email",
+      lane: "bulk",
+      template: "hello",
+      purpose: "news",
+      topic: null,
+      messageClass: "marketing",
+    },
+    ...{ data: {}, origin: { kind: "direct" }, dueAt: 0 },
+    decision: {
+      ...{ allowed: true, reasons: [], obligations: [], ruleset: { id: "test", digest: "test" } },
+      evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
+    },
+  };
+}
 
 describe("the memory store", () => {
   it("hands out nothing by which it could be changed, and copies what it is given", async () => {

@@ -14,8 +14,9 @@ import {
 } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 
-const wait = (milliseconds: number): Promise<void> =>
-  setTimeout(milliseconds, undefined, { ref: false });
+function wait(milliseconds: number): Promise<void> {
+  return setTimeout(milliseconds, undefined, { ref: false });
+}
 
 /**
  * A provider that answers by the recipient, and can be watched from the moment it begins to read.

@@ -50,14 +50,16 @@ export interface PagesCase {
 
 const names = ["news", "news.daily", "offers", "club", "alerts"] as const;
 
-const drawPurpose = (random: Random, name: string): DrawnPurpose => ({
-  name,
-  channel: name === "alerts" || random.chance(0.15) ? "sms" : "email",
-  topics: ["a", "b", "c"].slice(0, random.below(4)),
-  offered: random.chance(0.85),
-});
+function drawPurpose(random: Random, name: string): DrawnPurpose {
+  return {
+    name,
+    channel: name === "alerts" || random.chance(0.15) ? "sms" : "email",
+    topics: ["a", "b", "c"].slice(0, random.below(4)),
+    offered: random.chance(0.85),
+  };
+}
 
-export const drawCase = (seed: number): PagesCase => {
+export function drawCase(seed: number): PagesCase {
   const random = seeded(seed);
   const drawn = names.filter(() => random.chance(0.6));
   const purposes = (drawn.length === 0 ? ["news"] : drawn).map((name) => drawPurpose(random, name));
@@ -74,4 +76,4 @@ export const drawCase = (seed: number): PagesCase => {
     us,
     steps,
   };
-};
+}

@@ -7,7 +7,7 @@ import {
   publishNotice,
   suppressionKeys,
 } from "@wellsent/consent";
-import { eu, usEmail } from "@wellsent/consent/rules";
+import { euRules, usEmailRules } from "@wellsent/consent/rules";
 import { type ContactRecord, defineSchema, type Renderer, sendKey, tenantId } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
@@ -44,10 +44,12 @@ const wording: Notice = {
 };
 const notice = noticeDigest(wording);
 
-export const labelOf = (name: string): string => `P-${name.replace(".", "-")}`;
+export function labelOf(name: string): string {
+  return `P-${name.replace(".", "-")}`;
+}
 
 /** An engine with its pages over the memory store, one person in two tenants, and their mail. */
-export const fuzzWorld = async (drawn: PagesCase) => {
+export async function fuzzWorld(drawn: PagesCase) {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 11));
   const random = seededRandom(7);
   const ids = sequentialIds("id");
@@ -55,7 +57,7 @@ export const fuzzWorld = async (drawn: PagesCase) => {
   const email = memoryEmailTransport();
   const sms = memorySmsTransport();
   const gate = consentGate({
-    rules: [eu, usEmail],
+    rules: [euRules, usEmailRules],
     keys: suppressionKeys({ current: { kid: "s1", secret: random.bytes(32) } }),
   });
   const pages = consentPages({
@@ -78,7 +80,7 @@ export const fuzzWorld = async (drawn: PagesCase) => {
       ),
     }),
     ...{ store, email, sms, consent: gate, pages, renderer, clock, random },
-    senderOf: () => ({
+    senderFor: () => ({
       from: { address: "hello@acme.example" },
       smsFrom: { type: "alphanumeric", id: "Acme" },
       timeZone: "Europe/Berlin",
@@ -158,6 +160,6 @@ export const fuzzWorld = async (drawn: PagesCase) => {
     visit,
     size,
   };
-};
+}
 
 export type FuzzWorld = Awaited<ReturnType<typeof fuzzWorld>>;

@@ -29,19 +29,26 @@ export type Status = "on" | "waiting" | "off";
 export const day = 86_400_000;
 export const askLives = 14 * day;
 
-export const cellId = ({ channel, purpose, topic, activity }: ModelCell): string =>
-  `${channel}:${purpose}:${topic}:${activity}`;
-export const boxOf = ({ channel, purpose, topic }: ModelCell): string =>
-  `on:${channel}:${purpose}:${topic}`;
-const keyOf = ({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string => `${id}|${cellId(cell)}`;
-const isBelow = (outer: string, inner: string): boolean =>
-  inner === outer || inner.startsWith(`${outer}.`);
+export function cellId({ channel, purpose, topic, activity }: ModelCell): string {
+  return `${channel}:${purpose}:${topic}:${activity}`;
+}
+export function boxOf({ channel, purpose, topic }: ModelCell): string {
+  return `on:${channel}:${purpose}:${topic}`;
+}
+function keyOf({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string {
+  return `${id}|${cellId(cell)}`;
+}
+function isBelow(outer: string, inner: string): boolean {
+  return inner === outer || inner.startsWith(`${outer}.`);
+}
 
-export const cellsOf = ({ channel, name, topics }: DrawnPurpose): readonly ModelCell[] =>
-  ["", ...topics].map((topic) => ({ channel, purpose: name, topic, activity: "send" }));
+export function cellsOf({ channel, name, topics }: DrawnPurpose): readonly ModelCell[] {
+  return ["", ...topics].map((topic) => ({ channel, purpose: name, topic, activity: "send" }));
+}
 export const watching: readonly Watch[] = ["track.open", "track.click"];
-export const watchable = (cell: ModelCell, activity: Watch): boolean =>
-  !(cell.channel === "sms" && activity === "track.open");
+export function watchable(cell: ModelCell, activity: Watch): boolean {
+  return !(cell.channel === "sms" && activity === "track.open");
+}
 
 export class Model {
   /** What still speaks for a cell at a point; a denial at any of the person's points ends it. */

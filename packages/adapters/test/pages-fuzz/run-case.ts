@@ -1,5 +1,5 @@
 // One interpreter of all steps: split up, each part would need the whole state of the others.
-import { requestConsent, type Scope, withdrawConsent } from "@wellsent/consent";
+import { type ConsentScope, requestConsent, withdrawConsent } from "@wellsent/consent";
 import type { ContactPointId } from "@wellsent/core";
 import type { PagesCase, Step } from "./draw-case.ts";
 import { acme, base, type FuzzWorld, fuzzWorld, labelOf } from "./fuzz-world.ts";
@@ -30,19 +30,19 @@ interface Page {
 
 class Violation extends Error {}
 
-const must = (holds: boolean, what: string): void => {
+function must(holds: boolean, what: string): void {
   if (!holds) throw new Violation(what);
-};
+}
 
-const nameOf = (cell: ModelCell, drawn: PagesCase): string => {
+function nameOf(cell: ModelCell, drawn: PagesCase): string {
   const purpose = drawn.purposes.find(({ name }) => name === cell.purpose);
   const label = purpose?.offered === true ? labelOf(cell.purpose) : cell.purpose;
   if (cell.topic !== "")
     return purpose?.offered === true ? `T-${cell.topic} (${label})` : `${cell.topic} (${label})`;
   return label;
-};
+}
 
-const parsePage = (path: string, point: string, text: string): Page => {
+function parsePage(path: string, point: string, text: string): Page {
   const boxes = new Map<string, Status>();
   const ticked = new Set<string>();
   const pattern =
@@ -54,10 +54,10 @@ const parsePage = (path: string, point: string, text: string): Page => {
   }
   const [, hidden = ""] = /name="shown" value="([^"]*)"/.exec(text) ?? [];
   return { path, point, hidden, boxes, ticked };
-};
+}
 
 /** Plays one case against the engine and the model side by side. Never throws for a violation. */
-export const runCase = async (drawn: PagesCase): Promise<CaseReport> => {
+export async function runCase(drawn: PagesCase): Promise<CaseReport> {
   const world = await fuzzWorld(drawn);
   const reached: Record<string, number> = {};
   const points = world.ann.points.map(({ id, channel }): ModelPoint => ({ id, channel }));
@@ -76,14 +76,14 @@ export const runCase = async (drawn: PagesCase): Promise<CaseReport> => {
     }
   }
   return { violation: null, reached };
-};
+}
 
 /** The gate's word on every cell at every point is the model's. */
-const inForce = async (
+async function inForce(
   _: PagesCase,
   { store, gate, clock, jurisdiction }: FuzzWorld,
   model: Model,
-): Promise<void> => {
+): Promise<void> {
   for (const point of model.points) {
     const contactPoint = point.id as ContactPointId;
     const known = await store.readConsent({ tenant: acme, contactPoint });
@@ -106,14 +106,9 @@ const inForce = async (
       );
     }
   }
-};
+}
 
-const player = (
-  drawn: PagesCase,
-  world: FuzzWorld,
-  model: Model,
-  reach: (what: string) => void,
-) => {
+function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: string) => void) {
   const { clock, engine, pages, email, sms, ids, random, visit, size, notice } = world;
   const shown: Page[] = [];
   const sends = model.cells.filter(({ activity }) => activity === "send");
@@ -341,7 +336,7 @@ const player = (
         const { channel, purpose, topic, activity } = cellAt(cells, step.b);
         const below = (cell: ModelCell): boolean =>
           cell.purpose === purpose || cell.purpose.startsWith(`${purpose}.`);
-        const choices: readonly (readonly [Scope, (cell: ModelCell) => boolean])[] = [
+        const choices: readonly (readonly [ConsentScope, (cell: ModelCell) => boolean])[] = [
           [{}, () => true],
           [{ channel }, (cell) => cell.channel === channel],
           [{ purpose }, below],
@@ -511,4 +506,4 @@ const player = (
         return;
     }
   };
-};
+}

@@ -16,7 +16,7 @@ export interface PagesReport {
 }
 
 /** Random schemas, histories and visits against the model. The same seed plays the same cases. */
-export const runPages = async ({
+export async function runPages({
   seed,
   runs,
   onProgress = () => {},
@@ -24,7 +24,7 @@ export const runPages = async ({
   readonly seed: number;
   readonly runs: number;
   readonly onProgress?: (done: number) => void;
-}): Promise<PagesReport> => {
+}): Promise<PagesReport> {
   const reached: Record<string, number> = {};
   const violations: PagesViolation[] = [];
   for (let run = 0; run < runs; run++) {
@@ -41,18 +41,18 @@ export const runPages = async ({
     onProgress(run + 1);
   }
   return { runs, violations, reached };
-};
+}
 
-const fails = async (drawn: PagesCase): Promise<boolean> => {
+async function fails(drawn: PagesCase): Promise<boolean> {
   try {
     return (await runCase(drawn)).violation !== null;
   } catch {
     return false;
   }
-};
+}
 
 /** Leaves out steps, then purposes and points, as long as anything still goes wrong. */
-const shrink = async (drawn: PagesCase): Promise<PagesCase> => {
+async function shrink(drawn: PagesCase): Promise<PagesCase> {
   let smallest = drawn;
   for (let again = true; again; ) {
     again = false;
@@ -64,7 +64,7 @@ const shrink = async (drawn: PagesCase): Promise<PagesCase> => {
     }
   }
   return smallest;
-};
+}
 
 function* smallerThan(drawn: PagesCase): Iterable<PagesCase> {
   const without = <T>(items: readonly T[], at: number): readonly T[] =>

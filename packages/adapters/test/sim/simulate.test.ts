@@ -29,24 +29,25 @@ const thanks = defineWorkflow(schema, "thanks", (w) =>
     .send({ id: "reminder" }, { purpose: "news" }),
 );
 const gate = fakeConsentGate();
-const mine = (ports: SimulatedPorts): EngineOptions<typeof schema> => ({
-  ...ports,
-  schema,
-  workflows: [thanks],
-  consent: gate,
-  pages,
-  renderer: fakeRenderer({ thanks: { text: "Thank you" }, reminder: { text: "Still here?" } }),
-  senderOf: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
-});
+function mine(ports: SimulatedPorts): EngineOptions<typeof schema> {
+  return {
+    ...ports,
+    schema,
+    workflows: [thanks],
+    consent: gate,
+    pages,
+    renderer: fakeRenderer({ thanks: { text: "Thank you" }, reminder: { text: "Still here?" } }),
+    senderFor: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),
+  };
+}
 
-const meet = async ({ engine, person }: SimulatedActor<Mine>) => {
+async function meet({ engine, person }: SimulatedActor<Mine>) {
   const known = await engine.identify({ tenant, email: `p${person}@mail.example` });
   return { contact: known.contact, point: known.points[0]?.id };
-};
+}
 
-const says =
-  (type: "consent.granted" | "consent.withdrawn") =>
-  async (actor: SimulatedActor<Mine>): Promise<void> => {
+function says(type: "consent.granted" | "consent.withdrawn") {
+  return async (actor: SimulatedActor<Mine>): Promise<void> => {
     const { point } = await meet(actor);
     if (point === undefined) return;
     const { id, now } = actor;
@@ -54,13 +55,14 @@ const says =
       { id, type, contactPoint: point, effectiveAt: now, fields: {} },
     ]);
   };
+}
 
-const buys = async (actor: SimulatedActor<Mine>, id = actor.id): Promise<void> => {
+async function buys(actor: SimulatedActor<Mine>, id = actor.id): Promise<void> {
   const { engine } = actor;
   const { contact } = await meet(actor);
   const order = { tenant, contact, event: "order.placed", data: { total: 1 }, id } as const;
   await engine.track(order);
-};
+}
 
 const acts: SimulateOptions<Mine>["acts"] = {
   joins: { chance: 0.9, days: [0, 1], run: says("consent.granted") },
@@ -175,7 +177,7 @@ describe("simulating a host's own workflows", () => {
       "a host whose settings throw",
       (ports: SimulatedPorts) => ({
         ...mine(ports),
-        senderOf: () => {
+        senderFor: () => {
           throw new Error("no settings");
         },
       }),

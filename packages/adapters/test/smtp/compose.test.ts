@@ -63,7 +63,9 @@ function oneLine(text: string): string {
   return text.replaceAll(/\p{C}/gu, "").toWellFormed();
 }
 
-const lines = (text: string): string => text.replaceAll(/\r\n?/g, "\n").replace(/\n+$/, "");
+function lines(text: string): string {
+  return text.replaceAll(/\r\n?/g, "\n").replace(/\n+$/, "");
+}
 
 describe("a message composed from its parts", () => {
   it("says what its parts say, in lines that every server takes", async () => {

@@ -5,14 +5,14 @@ import { smtpTransport } from "../../src/smtp/index.js";
 import { parsed, type Sink, sink } from "./sink.js";
 
 const servers: Sink[] = [];
-const current = (): Sink => {
+function current(): Sink {
   const server = servers.at(-1);
   if (server === undefined) throw new Error("create comes first");
   return server;
-};
+}
 
-const contractOf = (options: { readonly smtputf8: boolean }) =>
-  emailTransportContract({
+function contractOf(options: { readonly smtputf8: boolean }) {
+  return emailTransportContract({
     async create() {
       const server = await sink();
       servers.push(server);
@@ -39,6 +39,7 @@ const contractOf = (options: { readonly smtputf8: boolean }) =>
         ),
       ),
   });
+}
 
 describe("the SMTP transport keeps the contract of e-mail transports", () => {
   afterAll(() => Promise.all(servers.map((server) => server.close())));

@@ -45,8 +45,9 @@ function mail(local: string, more: Partial<OutboundEmail> = {}): OutboundEmail {
   };
 }
 
-const errorOf = (outcome: SendOutcome): object =>
-  outcome.outcome === "accepted" ? {} : outcome.error;
+function errorOf(outcome: SendOutcome): object {
+  return outcome.outcome === "accepted" ? {} : outcome.error;
+}
 
 describe("smtpTransport", () => {
   it("hands over a whole message, with its Message-ID, envelope sender and headers", async () => {

@@ -17,31 +17,34 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const message = (key: string, decision: string): RawRow => ({
-  ...{ key, contact: `c-${key}`, contactPoint: `p-${key}`, channel: "email", lane: "bulk" },
-  ...{ template: "hello", purpose: "news", topic: null, messageClass: "marketing", data: "{}" },
-  ...{ origin: '{"kind":"direct"}', policy: null, createdAt: 0, plannedAt: 0, triedAt: null },
-  ...{ status: "queued", attempt: 0, tries: 0, lost: 0, worker: null, dueAt: 0, nextAt: 0 },
-  ...{ touchedAt: 0, windowAt: 0, settledAt: null, decision, reasons: "[]", firstReason: null },
-  ...{ providerMessageId: null, marks: null, links: null },
-});
+function message(key: string, decision: string): RawRow {
+  return {
+    ...{ key, contact: `c-${key}`, contactPoint: `p-${key}`, channel: "email", lane: "bulk" },
+    ...{ template: "hello", purpose: "news", topic: null, messageClass: "marketing", data: "{}" },
+    ...{ origin: '{"kind":"direct"}', policy: null, createdAt: 0, plannedAt: 0, triedAt: null },
+    ...{ status: "queued", attempt: 0, tries: 0, lost: 0, worker: null, dueAt: 0, nextAt: 0 },
+    ...{ touchedAt: 0, windowAt: 0, settledAt: null, decision, reasons: "[]", firstReason: null },
+    ...{ providerMessageId: null, marks: null, links: null },
+  };
+}
 
-const put = (rows: RowStore<true>, ...messages: readonly RawRow[]): void => {
+function put(rows: RowStore<true>, ...messages: readonly RawRow[]): void {
   rows.transaction("write", acme, ({ trip }) =>
     trip([{ op: "put", table: messageTable, rows: messages }]),
   );
-};
+}
 
-const decisions = (rows: RowStore<true>, ...keys: readonly string[]): readonly unknown[] =>
-  rows
+function decisions(rows: RowStore<true>, ...keys: readonly string[]): readonly unknown[] {
+  return rows
     .transaction("read", acme, ({ trip }) =>
       trip([{ op: "get", table: messageTable, path: "key", keys: keys.map((key) => [key]) }]),
     )
     .flatMap((found) => found.map(({ decision }) => decision));
+}
 
 /** Of the length that a decision under seven rule packs has. */
-const decisionFor = (event: string, until: number): string =>
-  JSON.stringify({
+function decisionFor(event: string, until: number): string {
+  return JSON.stringify({
     allowed: true,
     reasons: ["Directive 2002/58/EC Art. 13(1)", "UWG § 7(2) Nr. 2; BGH I ZR 164/09"].map(
       (rule) => ({ code: "CONSENT", effect: "allow", rule, eventId: event, until }),
@@ -55,13 +58,14 @@ const decisionFor = (event: string, until: number): string =>
       digest: "cd".repeat(32),
     },
   });
+}
 
-const patterns = (): unknown => {
+function patterns(): unknown {
   const database = new DatabaseSync(path);
   const count = database.prepare("SELECT count(*) AS count FROM wellsent_pattern").get();
   database.close();
   return count?.["count"];
-};
+}
 
 it("keeps what decisions of one mailing share once, in less than 0.9 kB a message", () => {
   const rows = sqliteRows({ path });

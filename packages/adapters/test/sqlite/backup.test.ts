@@ -23,10 +23,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const drafts = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({
+function drafts(count: number) {
+  return Array.from({ length: count }, (_, index) => ({
     ...{ id: `k${index}`, type: "consent.granted", effectiveAt: 0, fields: {} },
   }));
+}
 
 it("copies what is committed, whole, and says how much of each ledger is in it", async () => {
   const store = sqliteStore({ path });

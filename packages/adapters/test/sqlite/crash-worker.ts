@@ -19,9 +19,9 @@ const decision: Decision = {
   ruleset: { id: "test", digest: "test" },
 };
 const judge: Judge = { needs: () => needs, verdict: () => ({ verdict: "send", decision }) };
-const acknowledge = (lines: readonly string[]): void => {
+function acknowledge(lines: readonly string[]): void {
   if (lines.length > 0) writeSync(1, `${lines.join("\n")}\n`);
-};
+}
 
 for (;;) {
   const swept = { tenant, now: Date.now(), graceMs: 5, limit: 50 };

@@ -62,7 +62,7 @@ beforeAll(async () => {
 });
 
 /** Every way to read, about a few people. */
-const readsOf = (store: Store): Readonly<Record<string, () => Promise<unknown>>> => {
+function readsOf(store: Store): Readonly<Record<string, () => Promise<unknown>>> {
   const some = ["person003x", "person031x"].map(contact);
   const each = (read: (one: ReturnType<typeof contact>) => Promise<unknown>) => async () => {
     for (const one of some) await read(one);
@@ -95,7 +95,7 @@ const readsOf = (store: Store): Readonly<Record<string, () => Promise<unknown>>>
     definition: () => store.readDefinition({ tenant, kind: "workflow", id: "w" }),
     quarantine: () => store.readQuarantine({ tenant }),
   };
-};
+}
 
 /**
  * Fails unless it is an error of ours that says nothing of what is stored. Ids are pseudonyms, and

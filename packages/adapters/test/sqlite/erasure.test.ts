@@ -15,13 +15,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const people = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `person${String(index).padStart(4, "0")}x`);
+function people(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `person${String(index).padStart(4, "0")}x`);
+}
 
-const left = (names: readonly string[]): readonly string[] => {
+function left(names: readonly string[]): readonly string[] {
   const there = new Set(rawFiles(folder).match(/person\d+x/g));
   return names.filter((name) => there.has(name));
-};
+}
 
 it("leaves no byte of a person in any file, whatever is written before and after", async () => {
   const store = sqliteStore({ path });

@@ -6,7 +6,7 @@ import { sqliteStore } from "../../src/sqlite/index.js";
 const tenant = tenantId("acme");
 
 /** Calls one after the other until so much time has gone by, and counts turns of the loop. */
-const turnsDuring = async (store: Store, milliseconds: number) => {
+async function turnsDuring(store: Store, milliseconds: number) {
   const begun = performance.now();
   let turns = 0;
   let going = true;
@@ -18,7 +18,7 @@ const turnsDuring = async (store: Store, milliseconds: number) => {
   while (performance.now() - begun < milliseconds) await store.readLedgerHead(tenant);
   going = false;
   return turns;
-};
+}
 
 describe("calls one after the other", () => {
   it("leave the event loop its turns", async () => {

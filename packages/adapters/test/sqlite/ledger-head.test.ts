@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import { consentGate, suppressionKeys } from "@wellsent/consent";
 import { appendLeaves, draftEvent, emptyHead } from "@wellsent/consent/ledger";
-import { eu } from "@wellsent/consent/rules";
+import { euRules } from "@wellsent/consent/rules";
 import { contactId, contactPointId } from "@wellsent/core";
 import { expect, it } from "vitest";
 import { storeEngine } from "../consent/store-engine.js";
@@ -10,7 +10,7 @@ import { tenant } from "./people.js";
 
 const now = Date.UTC(2026, 2, 1);
 const keys = suppressionKeys({ current: { kid: "p1", secret: new Uint8Array(32).fill(7) } });
-const gate = consentGate({ rules: [eu], keys });
+const gate = consentGate({ rules: [euRules], keys });
 
 it.each([
   ["is no JSON", "UPDATE wellsent_ledger_head SET frontier = '{'"],

@@ -41,26 +41,32 @@ export function contact(name: string): ContactRecord {
   };
 }
 
-export const add = (
+export function add(
   store: Store,
   ...names: readonly string[]
-): ReturnType<Store["changeContacts"]> =>
-  store.changeContacts({ ...scope, lookups: [] }, () =>
+): ReturnType<Store["changeContacts"]> {
+  return store.changeContacts({ ...scope, lookups: [] }, () =>
     names.map((name) => ({ contact: contact(name) })),
   );
+}
 
-const linksTo = (target: string) => [{ position: 0, link: 0, target }];
+function linksTo(target: string) {
+  return [{ position: 0, link: 0, target }];
+}
 
-export const linking = (target: string): Judge => ({
-  needs: () => needs,
-  verdict: ({ message: { decision } }) => ({ verdict: "send", decision, links: linksTo(target) }),
-});
+export function linking(target: string): Judge {
+  return {
+    needs: () => needs,
+    verdict: ({ message: { decision } }) => ({ verdict: "send", decision, links: linksTo(target) }),
+  };
+}
 
-export const claim = (store: Store, limit: number, judge: Judge): Promise<ClaimReport> =>
-  store.claimOutbox(
+export function claim(store: Store, limit: number, judge: Judge): Promise<ClaimReport> {
+  return store.claimOutbox(
     { ...scope, ...worker, lane: "bulk", limit, holding: [], exceptTemplates: [] },
     judge,
   );
+}
 
 /**
  * Gives a person an event, a claimed message with personal data and a personal link, and evidence
@@ -127,8 +133,9 @@ export function erase(store: Store, name: string): ReturnType<Store["eraseContac
  * Everything in the folder, as it is on disk. Ids are pseudonyms, and stay in the ledger: they are
  * taken out.
  */
-export const rawFiles = (folder: string): string =>
-  readdirSync(folder)
+export function rawFiles(folder: string): string {
+  return readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), "latin1"))
     .join("")
     .replaceAll(/[cp]-person\d+x/g, "");
+}

@@ -83,8 +83,9 @@ function plansOf(
   return plans;
 }
 
-const accesses = (steps: readonly string[]): readonly string[] =>
-  steps.filter((step) => /^(SCAN|SEARCH) (t|wellsent_\w+)\b/.test(step));
+function accesses(steps: readonly string[]): readonly string[] {
+  return steps.filter((step) => /^(SCAN|SEARCH) (t|wellsent_\w+)\b/.test(step));
+}
 
 /**
  * A statement that walks through all rows of a tenant is fast in every test and slow in every

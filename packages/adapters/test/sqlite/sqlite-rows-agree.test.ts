@@ -27,21 +27,24 @@ function anyValue(random: SeededRandom, type: ColumnType): Value {
   return words[random.integer(words.length)] ?? "";
 }
 
-const anyValues = (random: SeededRandom, table: Table, columns: readonly string[]): Value[] =>
-  columns.map((column) => {
+function anyValues(random: SeededRandom, table: Table, columns: readonly string[]): Value[] {
+  return columns.map((column) => {
     const type = table.columns[column];
     return type === undefined
       ? random.integer(2) * Number.MAX_SAFE_INTEGER
       : anyValue(random, type);
   });
+}
 
-const anyRow = (random: SeededRandom, table: Table): RawRow =>
-  Object.fromEntries(
+function anyRow(random: SeededRandom, table: Table): RawRow {
+  return Object.fromEntries(
     Object.entries(table.columns).map(([name, type]) => [name, anyValue(random, type)]),
   );
+}
 
-const some = <T>(random: SeededRandom, most: number, make: () => T): T[] =>
-  Array.from({ length: random.integer(most + 1) }, make);
+function some<T>(random: SeededRandom, most: number, make: () => T): T[] {
+  return Array.from({ length: random.integer(most + 1) }, make);
+}
 
 function pathOf(random: SeededRandom, table: Table): readonly [string, Path] {
   const paths = [...Object.entries(table.paths), ["key", { on: table.key, order: [] }] as const];

@@ -12,12 +12,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let files = 0;
 const paths = new WeakMap<Store, string>();
-const open = (path: string): Store => {
+function open(path: string): Store {
   const store = sqliteStore({ path });
   paths.set(store, path);
   return store;
-};
-const pathOf = (store: Store): string => paths.get(store) ?? "";
+}
+function pathOf(store: Store): string {
+  return paths.get(store) ?? "";
+}
 
 describe("the SQLite store keeps the contract, in a file of its own", () => {
   const contract = storeContract({

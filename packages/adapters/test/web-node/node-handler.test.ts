@@ -22,7 +22,7 @@ afterEach(async () => {
   }
 });
 
-const serve = async (listener: RequestListener): Promise<string> => {
+async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   servers.push(server);
   server.listen(0, "127.0.0.1");
@@ -30,13 +30,13 @@ const serve = async (listener: RequestListener): Promise<string> => {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   return `http://127.0.0.1:${address.port}`;
-};
+}
 
 /** A server over one handler, and what its host hears of faults. */
-const serving = async (
+async function serving(
   handle: (request: Request) => Promise<Response>,
   before: (incoming: IncomingMessage & { originalUrl?: string }) => Promise<void> | void = () => {},
-) => {
+) {
   const faults: unknown[] = [];
   const listener = nodeHandler(handle, { onFault: (error) => faults.push(error) });
   const origin = await serve(async (incoming, outgoing) => {
@@ -44,9 +44,9 @@ const serving = async (
     await listener(incoming, outgoing);
   });
   return { origin, faults };
-};
+}
 
-const pages = async () => {
+async function pages() {
   const world = createWorld();
   const ann = await world.person("ann");
   await world.subscribe(ann);
@@ -55,14 +55,14 @@ const pages = async () => {
   const link = world.transport.sent[0]?.text.split("\n").at(-1) ?? "";
   const handle = webHandler(world.engine, { basePath: "/m", now: () => world.clock.now() });
   return { ...world, handle, path: `/m${new URL(link).pathname}` };
-};
+}
 
 /** Sends what fetch would not. */
-const raw = async (origin: string, message: string): Promise<string> => {
+async function raw(origin: string, message: string): Promise<string> {
   const socket = connect(Number(new URL(origin).port), "127.0.0.1");
   socket.end(message);
   return text(socket);
-};
+}
 
 describe("a handler under node:http", () => {
   it("takes a one-click POST and answers a click, as a server that speaks fetch does", async () => {

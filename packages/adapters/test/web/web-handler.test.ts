@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type PublicEndpoint, webHandler } from "../../src/web/index.js";
 import { createWorld, tenant } from "../engine/world.js";
 
-const subscribed = async () => {
+async function subscribed() {
   const world = createWorld();
   const ann = await world.person("ann");
   await world.subscribe(ann);
@@ -12,7 +12,7 @@ const subscribed = async () => {
   const url = `https://shop.example/m${new URL(link).pathname}`;
   const handle = webHandler(world.engine, { basePath: "/m", now: () => world.clock.now() });
   return { ...world, ann, url, handle };
-};
+}
 
 describe("web handler", () => {
   it("unsubscribes by a one-click POST in either encoding of RFC 8058, and answers without redirect or cookie", async () => {
@@ -169,8 +169,8 @@ describe("web handler", () => {
   });
 });
 
-const oneClickForm = (): FormData => {
+function oneClickForm(): FormData {
   const form = new FormData();
   form.set("List-Unsubscribe", "One-Click");
   return form;
-};
+}

@@ -3,7 +3,7 @@
 // with a code.
 import { readFileSync } from "node:fs";
 import { WellsentError } from "@wellsent/core/errors";
-import { instantText } from "../events/index.js";
+import { formatEventTime } from "../events/index.js";
 import { parseVerifierKey } from "../notes/index.js";
 import { type ProofVerdict, verifyProof } from "../proofs/index.js";
 
@@ -13,24 +13,24 @@ Checks a consent proof (wellsent.proof/1) offline.
   --key KEY   the log's public key as its operator publishes it; without it the key inside the file is used
 Leaves with 0 when the proof holds, 1 when it does not, 2 when it could not be checked.`;
 
-const print = (lines: readonly string[]): void => {
+function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
-};
+}
 
 /** Leaves with 2: nothing was said about any proof. */
-const giveUp = (code: string, message: string): never => {
+function giveUp(code: string, message: string): never {
   process.stderr.write(`${code}: ${message}\n`);
   process.exit(2);
-};
+}
 
-const describe = (verdict: ProofVerdict): readonly string[] => {
+function describe(verdict: ProofVerdict): readonly string[] {
   if (!verdict.verified) return [`NOT VERIFIED  ${verdict.code}`, verdict.message];
   const { event, checkpoint, payload, keyFrom } = verdict;
   return [
     "VERIFIED",
     `  event       ${event.type}, id ${event.id}`,
-    `  effective   ${instantText(event.effectiveAt)}`,
-    `  recorded    ${instantText(event.recordedAt)}`,
+    `  effective   ${formatEventTime(event.effectiveAt)}`,
+    `  recorded    ${formatEventTime(event.recordedAt)}`,
     `  place       number ${event.seq} of ${checkpoint.size} in the log ${checkpoint.origin}`,
     `  checkpoint  signed by the log's key over the root ${checkpoint.root}`,
     payload === "matches"
@@ -40,11 +40,9 @@ const describe = (verdict: ProofVerdict): readonly string[] => {
       ? "  key         the one you gave"
       : "  key         from the file itself: compare it with the one the log's operator publishes, or pass --key",
   ];
-};
+}
 
-const parseArguments = (
-  args: readonly string[],
-): { readonly file: string; readonly key?: string } => {
+function parseArguments(args: readonly string[]): { readonly file: string; readonly key?: string } {
   const [file, ...rest] = args;
   if (file === "--help" || file === "-h") {
     print([usage]);
@@ -55,17 +53,17 @@ const parseArguments = (
   const [flag, key, ...others] = rest;
   if (flag !== "--key" || key === undefined || others.length > 0) return giveUp("USAGE", usage);
   return { file, key };
-};
+}
 
-const read = (file: string): string => {
+function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
     return giveUp("FILE_UNREADABLE", "The file is not there or cannot be read.");
   }
-};
+}
 
-const checkKey = (key: string): void => {
+function checkKey(key: string): void {
   try {
     parseVerifierKey(key);
   } catch (error) {
@@ -73,7 +71,7 @@ const checkKey = (key: string): void => {
       giveUp(error.code, `${error.message} ${error.remedy ?? ""}`);
     throw error;
   }
-};
+}
 
 const { file, key } = parseArguments(process.argv.slice(2));
 if (key !== undefined) checkKey(key);

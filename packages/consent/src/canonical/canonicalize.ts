@@ -3,10 +3,11 @@ import { InputError } from "@wellsent/core/errors";
 /** Deeper is refused. It also ends a value that contains itself. */
 const maxDepth = 64;
 
-const refuse = (code: `INPUT_CANONICAL_${string}`, message: string): InputError =>
-  new InputError(code, message, {
+function refuse(code: `INPUT_CANONICAL_${string}`, message: string): InputError {
+  return new InputError(code, message, {
     remedy: "Pass plain JSON: objects, arrays, strings, finite numbers, true, false, null.",
   });
+}
 
 /**
  * The canonical form of JSON, RFC 8785: equal values give equal bytes in every language, so that a
@@ -18,7 +19,7 @@ const refuse = (code: `INPUT_CANONICAL_${string}`, message: string): InputError 
  * @throws InputError `INPUT_CANONICAL_TYPE`, `_NUMBER`, `_STRING` (a lone surrogate), `_OBJECT`,
  * `_DEPTH`.
  */
-export const canonicalize = (value: unknown): string => {
+export function canonicalize(value: unknown): string {
   if (isNative(value, 0) && !isPolluted()) {
     const text = JSON.stringify(value);
     // Half a surrogate pair shows as an escape; the slow way tells it from a backslash that was
@@ -26,13 +27,13 @@ export const canonicalize = (value: unknown): string => {
     if (!text.includes("\\ud")) return text;
   }
   return write(value, 0);
-};
+}
 
 /**
  * Whether the built-in writer, which is many times faster, writes this value as RFC 8785 wants it:
  * plain, with keys in order already. Our own leaves are built so.
  */
-const isNative = (value: unknown, depth: number): boolean => {
+function isNative(value: unknown, depth: number): boolean {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -48,15 +49,15 @@ const isNative = (value: unknown, depth: number): boolean => {
     default:
       return false;
   }
-};
+}
 
-const isNativeArray = (array: readonly unknown[], depth: number): boolean => {
+function isNativeArray(array: readonly unknown[], depth: number): boolean {
   for (let index = 0; index < array.length; index++)
     if (!isNative(array[index], depth)) return false;
   return !("toJSON" in array);
-};
+}
 
-const isNativeObject = (object: object, depth: number): boolean => {
+function isNativeObject(object: object, depth: number): boolean {
   if (
     Object.getPrototypeOf(object) !== Object.prototype ||
     Object.getOwnPropertySymbols(object).length > 0
@@ -69,17 +70,20 @@ const isNativeObject = (object: object, depth: number): boolean => {
     last = key;
   }
   return true;
-};
+}
 
 /** A `toJSON` that somebody hung on a built-in prototype would answer for every value. */
-const isPolluted = (): boolean =>
-  "toJSON" in Object.prototype ||
-  "toJSON" in Array.prototype ||
-  "toJSON" in String.prototype ||
-  "toJSON" in Number.prototype ||
-  "toJSON" in Boolean.prototype;
+function isPolluted(): boolean {
+  return (
+    "toJSON" in Object.prototype ||
+    "toJSON" in Array.prototype ||
+    "toJSON" in String.prototype ||
+    "toJSON" in Number.prototype ||
+    "toJSON" in Boolean.prototype
+  );
+}
 
-const write = (value: unknown, depth: number): string => {
+function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case "string":
       return quote(value);
@@ -105,18 +109,18 @@ const write = (value: unknown, depth: number): string => {
         `A value is of type ${typeof value}, which JSON does not have.`,
       );
   }
-};
+}
 
-const writeArray = (array: readonly unknown[], depth: number): string => {
+function writeArray(array: readonly unknown[], depth: number): string {
   let text = "[";
   for (let index = 0; index < array.length; index++) {
     if (index > 0) text += ",";
     text += write(array[index], depth);
   }
   return `${text}]`;
-};
+}
 
-const writeObject = (object: object, depth: number): string => {
+function writeObject(object: object, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null && !isForeignPlain(prototype)) {
     throw refuse("INPUT_CANONICAL_OBJECT", "An object is not plain: it is an instance of a class.");
@@ -134,39 +138,42 @@ const writeObject = (object: object, depth: number): string => {
   for (const key of keys)
     text += `${text === "" ? "{" : ","}${quote(key)}:${write(record[key], depth)}`;
   return text === "" ? "{}" : `${text}}`;
-};
+}
 
 /** `Object.prototype` of another realm, as in edge runtimes and test sandboxes. */
-const isForeignPlain = (prototype: unknown): boolean =>
-  typeof prototype === "object" &&
-  prototype !== null &&
-  Object.getPrototypeOf(prototype) === null &&
-  Object.hasOwn(prototype, "hasOwnProperty") &&
-  Object.hasOwn(prototype, "isPrototypeOf");
+function isForeignPlain(prototype: unknown): boolean {
+  return (
+    typeof prototype === "object" &&
+    prototype !== null &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, "hasOwnProperty") &&
+    Object.hasOwn(prototype, "isPrototypeOf")
+  );
+}
 
 /**
  * By UTF-16 code units, which is how `<` and a bare `sort()` compare. Our own leaves are built in
  * this order.
  */
-const inOrder = (keys: readonly string[]): boolean => {
+function inOrder(keys: readonly string[]): boolean {
   let last = "";
   for (const key of keys) {
     if (key < last) return false;
     last = key;
   }
   return true;
-};
+}
 
-const quote = (text: string): string => {
+function quote(text: string): string {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c)
       return quoteSlowly(text, index);
   }
   return `"${text}"`;
-};
+}
 
-const quoteSlowly = (text: string, from: number): string => {
+function quoteSlowly(text: string, from: number): string {
   for (let index = from; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0xd800 || unit > 0xdfff) continue;
@@ -181,4 +188,4 @@ const quoteSlowly = (text: string, from: number): string => {
   }
   // For a well-formed string ECMAScript escapes exactly what RFC 8785 section 3.2.2.2 prescribes.
   return JSON.stringify(text);
-};
+}

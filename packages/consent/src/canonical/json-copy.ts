@@ -3,14 +3,15 @@ import { InputError } from "@wellsent/core/errors";
 import { canonicalize } from "./canonicalize.js";
 
 /** An object with members: neither `null` nor an array. */
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /**
  * Reads text as a JSON object.
  * @throws InputError with `code` when it is anything else. The message shows none of the text.
  */
-export const parseJsonObject = (text: string, code: `INPUT_${string}`): JsonObject => {
+export function parseJsonObject(text: string, code: `INPUT_${string}`): JsonObject {
   let value: JsonValue;
   try {
     value = JSON.parse(text);
@@ -19,8 +20,9 @@ export const parseJsonObject = (text: string, code: `INPUT_${string}`): JsonObje
   }
   if (!isObject(value)) throw new InputError(code, "The JSON is not an object.");
   return value;
-};
+}
 
 /** A copy that shares nothing with its source. @throws what {@link canonicalize} throws. */
-export const jsonCopy = (value: object): JsonObject =>
-  parseJsonObject(canonicalize(value), "INPUT_CANONICAL_TYPE");
+export function jsonCopy(value: object): JsonObject {
+  return parseJsonObject(canonicalize(value), "INPUT_CANONICAL_TYPE");
+}

@@ -12,52 +12,58 @@ import { hmacSha256 } from "../hash/index.js";
  * @param salt 32 bytes, hex. @returns hex.
  * @throws InputError `INPUT_EVENT_SALT`, and what `canonicalize` throws.
  */
-export const payloadDigest = (payload: JsonObject, salt: string): string => {
+export function payloadDigest(payload: JsonObject, salt: string): string {
   if (salt.length !== 64) throw wrongSalt();
   return toHex(hmacSha256(saltBytes(salt), utf8(canonicalize(payload))));
-};
+}
 
-const saltBytes = (salt: string): Uint8Array => {
+function saltBytes(salt: string): Uint8Array {
   try {
     return fromHex(salt, 32);
   } catch {
     throw wrongSalt();
   }
-};
+}
 
-const wrongSalt = (): InputError =>
-  new InputError("INPUT_EVENT_SALT", "A salt is not 32 bytes of lower-case hex.", {
+function wrongSalt(): InputError {
+  return new InputError("INPUT_EVENT_SALT", "A salt is not 32 bytes of lower-case hex.", {
     path: "salt",
     remedy: "Make one with newSalt(random).",
   });
+}
 
 /**
  * Whether a payload holds nothing at all: no key, or nothing but nulls, blank texts and empty
  * lists. A leaf shows a commitment and not what it commits to, so such a payload must never be
  * committed to: it would pass for a record of how somebody agreed.
  */
-export const isBlankPayload = (payload: JsonObject): boolean => isBlank(payload);
+export function isBlankPayload(payload: JsonObject): boolean {
+  return isBlank(payload);
+}
 
-const isBlank = (value: JsonValue): boolean =>
-  value === null ||
-  (typeof value === "string"
-    ? value.trim() === ""
-    : typeof value === "object" && Object.values(value).every(isBlank));
+function isBlank(value: JsonValue): boolean {
+  return (
+    value === null ||
+    (typeof value === "string"
+      ? value.trim() === ""
+      : typeof value === "object" && Object.values(value).every(isBlank))
+  );
+}
 
 /** Whether this payload and salt are the ones a leaf committed to. Malformed ones are not. */
-export const payloadMatches = (payload: JsonObject, salt: string, digest: string): boolean => {
+export function payloadMatches(payload: JsonObject, salt: string, digest: string): boolean {
   try {
     return equalBytes(utf8(payloadDigest(payload, salt)), utf8(digest));
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
   }
-};
+}
 
 /**
  * 32 fresh bytes as hex. One salt, one payload: sharing one would let equal payloads be recognised.
  */
-export const newSalt = (random: Random): string => {
+export function newSalt(random: Random): string {
   const bytes = random.bytes(32);
   if (bytes.length !== 32) {
     throw new InputError(
@@ -66,4 +72,4 @@ export const newSalt = (random: Random): string => {
     );
   }
   return toHex(bytes);
-};
+}

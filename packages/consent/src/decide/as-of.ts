@@ -1,7 +1,7 @@
 import type { ConsentQuestion, Decision, Instant } from "@wellsent/core";
-import { type HistoryEvent, projectionOf } from "../state/index.js";
+import { foldEvents, type HistoryEvent } from "../state/index.js";
 import { decide } from "./decide.js";
-import type { DecisionFacts, DecisionRules } from "./matter.js";
+import type { DecisionFacts, DecisionRules } from "./decision-context.js";
 
 export interface AsOf {
   /**
@@ -25,13 +25,13 @@ export interface AsOfFacts extends Pick<DecisionFacts, "flags"> {
  * themselves, since a kept projection has forgotten the past. Suppressions are those that the
  * events tell of.
  */
-export const decideAsOf = (
+export function decideAsOf(
   question: ConsentQuestion,
   events: readonly LoggedEvent[],
   rules: DecisionRules,
   { knownAt, logSize }: AsOf = {},
   { elsewhere = [], ...facts }: AsOfFacts = {},
-): Decision => {
+): Decision {
   const knownOf = (history: readonly LoggedEvent[]): readonly LoggedEvent[] =>
     history.filter(
       (event) =>
@@ -40,13 +40,13 @@ export const decideAsOf = (
         Math.min(event.effectiveAt, event.recordedAt) <= question.at,
     );
   const known = knownOf(events);
-  const others = elsewhere.map((history) => projectionOf(knownOf(history)));
+  const others = elsewhere.map((history) => foldEvents(knownOf(history)));
   return decide(
     question,
     {
       ...facts,
       projection: {
-        ...projectionOf(known),
+        ...foldEvents(known),
         ...(others.length === 0 ? {} : { elsewhere: others }),
       },
       suppressions: [],
@@ -54,4 +54,4 @@ export const decideAsOf = (
     },
     rules,
   );
-};
+}

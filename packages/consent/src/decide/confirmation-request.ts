@@ -1,7 +1,7 @@
 import { afterPeriod } from "../rules/index.js";
 import { coveringDenials, requestKey } from "../state/index.js";
-import { deferred, denied, type Finding, precedence } from "./finding.js";
-import { defaultConfirmationLimits, type Matter } from "./matter.js";
+import { type DecisionContext, defaultConfirmationLimits } from "./decision-context.js";
+import { type DecisionFinding, deferred, denied, precedence } from "./finding.js";
 
 const day = 86_400_000;
 const policy = "Wellsent policy: one confirmation mail for each request, and few a day";
@@ -9,11 +9,11 @@ const policy = "Wellsent policy: one confirmation mail for each request, and few
 const ruling = "OLG München 29 U 1682/12";
 
 /** A question about something else on the channel that still waits: most likely what was meant. */
-const openElsewhere = ({
+function openElsewhere({
   projection,
   cell,
   question,
-}: Matter): { readonly id: string; readonly name: string } | undefined => {
+}: DecisionContext): { readonly id: string; readonly name: string } | undefined {
   for (const { cell: other, asked, answer } of Object.values(projection.requests)) {
     if (other === undefined || asked === undefined || answer !== undefined) continue;
     if (other.channel !== cell.channel || asked.at > question.at) continue;
@@ -24,17 +24,17 @@ const openElsewhere = ({
     return { id: asked.id, name: `${other.purpose}${topic}${activity}` };
   }
   return undefined;
-};
+}
 
 /**
  * A mail that asks to confirm needs somebody who asked for it, and must not become a way to pester
  * strangers.
  */
-export const confirmationRequest = (matter: Matter): readonly Finding[] => {
-  const { question, state, projection, rules } = matter;
+export function confirmationRequest(context: DecisionContext): readonly DecisionFinding[] {
+  const { question, state, projection, rules } = context;
   const { pending } = state;
   if (pending === undefined) {
-    const other = openElsewhere(matter);
+    const other = openElsewhere(context);
     return [
       other === undefined
         ? denied(precedence.basis, "NO_REQUEST", ruling)
@@ -44,7 +44,7 @@ export const confirmationRequest = (matter: Matter): readonly Finding[] => {
     ];
   }
   const limits = rules.confirmations ?? defaultConfirmationLimits;
-  const found: Finding[] = [];
+  const found: DecisionFinding[] = [];
 
   const request = projection.requests[requestKey(pending.id)];
   if ((request?.reminded?.attempt ?? 1) > limits.reminders + 1) {
@@ -62,12 +62,17 @@ export const confirmationRequest = (matter: Matter): readonly Finding[] => {
     const until = (today[limits.perDay - 1] ?? oldest) + day;
     found.push(deferred(precedence.time, "CONFIRMATION_RATE_LIMITED", policy, { until }));
   }
-  if (request?.asked?.by === "other") found.push(...askedTooEarly(matter));
+  if (request?.asked?.by === "other") found.push(...askedTooEarly(context));
   return found;
-};
+}
 
 /** After a no, asking again is up to the person for a while. */
-const askedTooEarly = ({ plan, projection, cell, question }: Matter): readonly Finding[] => {
+function askedTooEarly({
+  plan,
+  projection,
+  cell,
+  question,
+}: DecisionContext): readonly DecisionFinding[] {
   const last = Math.max(...coveringDenials(projection, cell).map((denial) => denial.at));
   if (!Number.isFinite(last)) return [];
   return plan.places
@@ -78,4 +83,4 @@ const askedTooEarly = ({ plan, projection, cell, question }: Matter): readonly F
     .map(({ row, until }) =>
       deferred(precedence.time, "ASKED_AGAIN_TOO_EARLY", row.cite, { until }),
     );
-};
+}

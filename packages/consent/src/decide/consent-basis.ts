@@ -2,12 +2,12 @@ import type { Channel, Instant } from "@wellsent/core";
 import { type ConsentMethod, denialCovers, purposeCovers } from "../events/index.js";
 import { endOfPeriod, type Regime, type RuleRow } from "../rules/index.js";
 import type { Cell, LiveGrant, Projection } from "../state/index.js";
-import { allowed, denied, type Finding, precedence } from "./finding.js";
-import type { DecisionRules, Matter } from "./matter.js";
+import type { DecisionContext, DecisionRules } from "./decision-context.js";
+import { allowed, type DecisionFinding, denied, precedence } from "./finding.js";
 
 interface Basis {
   readonly name: string;
-  readonly finding: Finding;
+  readonly finding: DecisionFinding;
   /** When it ends by itself. */
   readonly until?: Instant | undefined;
   readonly obligations?: readonly string[] | undefined;
@@ -18,23 +18,23 @@ interface Basis {
 
 export type BasisResult =
   | { readonly basis: Basis }
-  | { readonly basis?: never; readonly missing: readonly Finding[] };
+  | { readonly basis?: never; readonly missing: readonly DecisionFinding[] };
 
 const policy = "Wellsent policy: consent is asked, recorded and current";
 
 /** Whether a grant on the cell is as strong as one regime asks. */
-export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
+export function consentBasis(context: DecisionContext, regime: Regime): BasisResult {
   // Where nobody needs it, consent is still a better basis than none.
   const law = regime.rows.consent[0] ?? regime.rows.opt_out[0];
   const cite = law?.cite ?? policy;
   const row = law?.id;
-  const { grants, pending } = matter.state;
+  const { grants, pending } = context.state;
   let best: LiveGrant | undefined;
   let bestUntil: Instant | undefined;
-  let missing: readonly Finding[] | undefined;
+  let missing: readonly DecisionFinding[] | undefined;
   for (const grant of grants) {
-    const stale = staleAt(matter, regime, grant);
-    const faults = faultsOf(matter, regime, grant, stale);
+    const stale = staleAt(context, regime, grant);
+    const faults = faultsOf(context, regime, grant, stale);
     if (faults !== undefined) {
       missing ??= faults;
       continue;
@@ -57,14 +57,14 @@ export const consentBasis = (matter: Matter, regime: Regime): BasisResult => {
         ? [denied(precedence.basis, "NO_CONSENT", cite, { row })]
         : [denied(precedence.basis, "CONSENT_PENDING", cite, { row, eventId: pending.id })]),
   };
-};
+}
 
-const basisOf = (
+function basisOf(
   grant: LiveGrant,
   until: Instant | undefined,
   cite: string,
   row: string | undefined,
-): Basis => {
+): Basis {
   const isAsserted = grant.sort === "asserted";
   return {
     name: isAsserted ? "consent_asserted" : "consent",
@@ -79,15 +79,15 @@ const basisOf = (
     // Without a record, what others claim is no basis to begin with.
     isAffirmed: grant.strength !== "implied",
   };
-};
+}
 
-const faultsOf = (
-  { question, rules, cell }: Matter,
+function faultsOf(
+  { question, rules, cell }: DecisionContext,
   { rows }: Regime,
   grant: LiveGrant,
   stale: Instant | undefined,
-): readonly Finding[] | undefined => {
-  let faults: Finding[] | undefined;
+): readonly DecisionFinding[] | undefined {
+  let faults: DecisionFinding[] | undefined;
   // Where the law asks for no consent, a claim of one still proves nothing by itself.
   if (rows.consent.length === 0 && grant.sort === "asserted" && grant.evidence !== true)
     faults = withFault(faults, "CONSENT_WITHOUT_EVIDENCE", policy, undefined, grant);
@@ -105,30 +105,30 @@ const faultsOf = (
     faults = withFault(faults, "CONSENT_STALE", law?.cite ?? policy, law?.id, grant);
   }
   return faults;
-};
+}
 
 /** Most grants have none, and then nothing is made. */
-const withFault = (
-  faults: Finding[] | undefined,
+function withFault(
+  faults: DecisionFinding[] | undefined,
   code: string | undefined,
   cite: string,
   row: string | undefined,
   { id: eventId }: LiveGrant,
-): Finding[] | undefined => {
+): DecisionFinding[] | undefined {
   if (code === undefined) return faults;
   const fault = denied(precedence.basis, code, cite, { row, eventId });
   if (faults === undefined) return [fault];
   faults.push(fault);
   return faults;
-};
+}
 
 type ConsentParams = RuleRow<"consent">["params"];
 
-const originFault = (
+function originFault(
   params: ConsentParams,
   grant: LiveGrant,
   channel: Channel,
-): string | undefined => {
+): string | undefined {
   const isShown =
     grant.evidence === true &&
     (params.evidenceBy === undefined ||
@@ -146,41 +146,45 @@ const originFault = (
   return params.confirmation === "optional" || tellsConfirmed(grant.method, channel)
     ? undefined
     : "CONSENT_UNCONFIRMED";
-};
+}
 
 /** Whether a claim says that the mailbox or handset itself confirmed, or a signature did. */
-const tellsConfirmed = (method: ConsentMethod | undefined, channel: Channel): boolean =>
-  method === "double_opt_in_post" ||
-  method === "double_opt_in_get" ||
-  method === "paper" ||
-  (method === "reply_keyword" && channel === "sms");
+function tellsConfirmed(method: ConsentMethod | undefined, channel: Channel): boolean {
+  return (
+    method === "double_opt_in_post" ||
+    method === "double_opt_in_get" ||
+    method === "paper" ||
+    (method === "reply_keyword" && channel === "sms")
+  );
+}
 
-const linkFault = (params: ConsentParams, grant: LiveGrant): string | undefined =>
-  params.confirmByGet === "refuse" &&
-  grant.sort !== "subject" &&
-  grant.method === "double_opt_in_get"
+function linkFault(params: ConsentParams, grant: LiveGrant): string | undefined {
+  return params.confirmByGet === "refuse" &&
+    grant.sort !== "subject" &&
+    grant.method === "double_opt_in_get"
     ? "CONSENT_CONFIRMED_BY_GET"
     : undefined;
+}
 
-const strengthFault = (
+function strengthFault(
   params: ConsentParams,
   { strength = "express" }: LiveGrant,
-): string | undefined => {
+): string | undefined {
   if (params.strength !== "any" && strength === "implied") return "CONSENT_NOT_EXPRESS";
   return params.strength === "express_written" && strength !== "express_written"
     ? "CONSENT_NOT_WRITTEN"
     : undefined;
-};
+}
 
 /**
  * When silence makes it stale: the earliest that the law of the regime or the tenant's own review
  * says.
  */
-const staleAt = (
-  { projection, cell, rules }: Matter,
+function staleAt(
+  { projection, cell, rules }: DecisionContext,
   regime: Regime,
   grant: LiveGrant,
-): Instant | undefined => {
+): Instant | undefined {
   const { freshness } = regime.rows;
   if (rules.reviews !== undefined) {
     return staleAfter(projection, cell, grant.at, [
@@ -193,35 +197,38 @@ const staleAt = (
   let end: Instant | undefined;
   for (const { params } of freshness) end = earlier(end, endOfPeriod(last, params.after));
   return end;
-};
+}
 
-const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
-  a === undefined || (b !== undefined && b < a) ? b : a;
+function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
 
-const lawful = ({ rows }: Regime): readonly string[] =>
-  rows.freshness.map((row) => row.params.after);
+function lawful({ rows }: Regime): readonly string[] {
+  return rows.freshness.map((row) => row.params.after);
+}
 
-const reviewPeriods = (
+function reviewPeriods(
   { reviews = [] }: Pick<DecisionRules, "reviews">,
   cell: Cell,
-): readonly string[] =>
-  reviews
+): readonly string[] {
+  return reviews
     .filter((review) => purposeCovers(review.purpose, cell.purpose))
     .map((review) => review.reviewAfter);
+}
 
-const staleAfter = (
+function staleAfter(
   projection: Projection,
   cell: Cell,
   grantedAt: Instant,
   periods: readonly string[],
-): Instant | undefined => {
+): Instant | undefined {
   if (periods.length === 0) return undefined;
   const last = lastAlive(projection, cell, grantedAt);
   return Math.min(...periods.map((period) => endOfPeriod(last, period)));
-};
+}
 
 /** Counted from the grant, or from the last review that found it alive. */
-const lastAlive = (projection: Projection, cell: Cell, grantedAt: Instant): Instant => {
+function lastAlive(projection: Projection, cell: Cell, grantedAt: Instant): Instant {
   let last = grantedAt;
   for (const key in projection.reviews) {
     const review = projection.reviews[key];
@@ -229,22 +236,22 @@ const lastAlive = (projection: Projection, cell: Cell, grantedAt: Instant): Inst
       last = review.at;
   }
   return last;
-};
+}
 
 /**
  * From when on a grant is stale somewhere the person may be: what `decide` goes by, for those who
  * plan ahead.
  */
-export const freshUntil = (
+export function freshUntil(
   projection: Projection,
   cell: Cell,
   grantedAt: Instant,
   rules: Pick<DecisionRules, "book" | "reviews">,
   jurisdictions: readonly string[],
-): Instant | undefined => {
+): Instant | undefined {
   const regimes = rules.book
     .placesFor(jurisdictions, cell.channel, projection.described?.kind ?? "person")
     .flatMap((place) => place.regimes);
   const periods = regimes.filter(({ ruling }) => ruling).flatMap(lawful);
   return staleAfter(projection, cell, grantedAt, [...periods, ...reviewPeriods(rules, cell)]);
-};
+}

@@ -9,13 +9,13 @@ import {
   type Projection,
 } from "../state/index.js";
 import { confirmationRequest } from "./confirmation-request.js";
-import type { Finding } from "./finding.js";
+import type { DecisionContext, DecisionFacts, DecisionRules } from "./decision-context.js";
+import { addDenials } from "./denial-findings.js";
+import type { DecisionFinding } from "./finding.js";
 import { lawfulBasis } from "./lawful-basis.js";
-import type { DecisionFacts, DecisionRules, Matter } from "./matter.js";
-import { obligationsOf } from "./obligations.js";
+import { collectObligations } from "./obligations.js";
 import { type Plan, planFor } from "./plan.js";
 import { questionFaults } from "./question-faults.js";
-import { standing } from "./standing.js";
 import { heedingStops } from "./stops.js";
 import { subjectFindings } from "./subject.js";
 import { quietHours } from "./windows.js";
@@ -25,11 +25,11 @@ import { quietHours } from "./windows.js";
  * function: the same question, facts and rules give the same answer for ever. Never throws; what it
  * does not understand it denies.
  */
-export const decide = (
+export function decide(
   question: ConsentQuestion,
   facts: DecisionFacts,
   rules: DecisionRules,
-): Decision => {
+): Decision {
   const faults = questionFaults(question, facts, rules);
   if (faults.length > 0 && faults.some(isUnanswerable))
     return answer(faults, facts, rules, nothingFound);
@@ -41,22 +41,22 @@ export const decide = (
   const state = isConfirmationRequest(plan)
     ? askedState(projection, plan, question.at)
     : keyedCellState(projection, plan.keyed, question.at);
-  const matter: Matter = { question, plan, cell, projection, state, facts, rules };
+  const context: DecisionContext = { question, plan, cell, projection, state, facts, rules };
 
-  const findings: Finding[] = faults.length === 0 ? [] : [...faults];
-  standing(matter, findings);
-  const basis = lawfulBasis(matter);
+  const findings: DecisionFinding[] = faults.length === 0 ? [] : [...faults];
+  addDenials(context, findings);
+  const basis = lawfulBasis(context);
   for (const finding of basis.findings) findings.push(finding);
-  if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(matter));
-  subjectFindings(matter, findings);
+  if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(context));
+  subjectFindings(context, findings);
   const windows = quietHours(
-    matter,
+    context,
     findings.some(({ reason }) => reason.effect === "deny"),
   );
   for (const finding of windows.findings) findings.push(finding);
   return answer(inOrder(findings), facts, rules, {
     name: basis.name,
-    obligations: obligationsOf(matter, basis.obligations),
+    obligations: collectObligations(context, basis.obligations),
     notices: basis.notices,
     own: plan.own,
     freeAt: windows.retryAt,
@@ -65,50 +65,49 @@ export const decide = (
       earlier(state.changesAt, projection === known ? undefined : plan.stopsAllFrom),
     ),
   });
-};
+}
 
-const placesOf = (
+function placesOf(
   { jurisdictions, channel, at }: ConsentQuestion,
   { described }: Projection,
   { organization }: DecisionFacts,
   { book }: DecisionRules,
-): readonly Place[] =>
-  book.placesFor(
+): readonly Place[] {
+  return book.placesFor(
     jurisdictions,
     channel,
     described === undefined || described.at > at ? "person" : described.kind,
     organization?.home,
   );
+}
 
 /** One message may ask about watching alone: its open question is the newest of any activity. */
-const askedState = (
-  projection: AddressProjection,
-  { cell, keyed }: Plan,
-  at: Instant,
-): CellState => {
+function askedState(projection: AddressProjection, { cell, keyed }: Plan, at: Instant): CellState {
   const own = keyedCellState(projection, keyed, at);
   const questions = (["send", "track.open", "track.click", "profile"] as const).flatMap(
     (activity) => keyedCellState(projection, keyedCell({ ...cell, activity }), at).pending ?? [],
   );
   const pending = questions.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))[0];
   return pending === undefined ? own : { ...own, pending };
-};
+}
 
-const isConfirmationRequest = ({ cell, messageClass }: Plan): boolean =>
-  messageClass === "confirmation_request" && cell.activity === "send";
+function isConfirmationRequest({ cell, messageClass }: Plan): boolean {
+  return messageClass === "confirmation_request" && cell.activity === "send";
+}
 
 /** By group. They nearly always come so. */
-const inOrder = (findings: Finding[]): readonly Finding[] => {
+function inOrder(findings: DecisionFinding[]): readonly DecisionFinding[] {
   let last = 0;
   for (const { group } of findings) {
     if (group < last) return findings.sort((a, b) => a.group - b.group);
     last = group;
   }
   return findings;
-};
+}
 
-const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
-  a === undefined || (b !== undefined && b < a) ? b : a;
+function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
 
 /** Without these the other groups have nothing to look at. */
 const unanswerable: ReadonlySet<string> = new Set([
@@ -117,7 +116,9 @@ const unanswerable: ReadonlySet<string> = new Set([
   "INPUT_MESSAGE_CLASS",
   "INPUT_TIME",
 ]);
-const isUnanswerable = ({ reason }: Finding): boolean => unanswerable.has(reason.code);
+function isUnanswerable({ reason }: DecisionFinding): boolean {
+  return unanswerable.has(reason.code);
+}
 
 interface Found {
   readonly name: string | undefined;
@@ -129,7 +130,9 @@ interface Found {
   readonly until: Instant | undefined;
 }
 
-const reasonOf = ({ reason }: Finding): DecisionReason => reason;
+function reasonOf({ reason }: DecisionFinding): DecisionReason {
+  return reason;
+}
 
 const nothingFound: Found = {
   name: undefined,
@@ -140,12 +143,12 @@ const nothingFound: Found = {
   until: undefined,
 };
 
-const answer = (
-  findings: readonly Finding[],
+function answer(
+  findings: readonly DecisionFinding[],
   facts: DecisionFacts,
   { book }: DecisionRules,
   { name, obligations, notices, own, freeAt, until }: Found,
-): Decision => {
+): Decision {
   const reasons = findings.map(reasonOf);
   let eventIds: string[] | undefined;
   let deny = false;
@@ -193,4 +196,4 @@ const answer = (
         evidence,
         ruleset,
       };
-};
+}

@@ -4,19 +4,27 @@ import { endOfPeriod, type RuleRow } from "../rules/index.js";
 import type { Mark, RelationshipMark } from "../state/index.js";
 import { scopeKey } from "../state/index.js";
 import type { BasisResult } from "./consent-basis.js";
-import { allowed, denied, type Finding, precedence } from "./finding.js";
-import { declaredAs, isSender, type Matter } from "./matter.js";
+import { type DecisionContext, declaredAs, isSender } from "./decision-context.js";
+import { allowed, type DecisionFinding, denied, precedence } from "./finding.js";
 
-const endedAt = ({ projection }: Matter, relationship: RelationshipMark): Mark | undefined =>
-  projection.relationshipsEnded[`${relationship.kind}|${scopeKey(relationship.scope)}`];
+function endedAt(
+  { projection }: DecisionContext,
+  relationship: RelationshipMark,
+): Mark | undefined {
+  return projection.relationshipsEnded[`${relationship.kind}|${scopeKey(relationship.scope)}`];
+}
 
-const relationshipsOf = (matter: Matter, kinds: readonly string[]): readonly RelationshipMark[] =>
-  Object.values(matter.projection.relationships).filter(
+function relationshipsOf(
+  context: DecisionContext,
+  kinds: readonly string[],
+): readonly RelationshipMark[] {
+  return Object.values(context.projection.relationships).filter(
     (each) =>
       kinds.includes(each.kind) &&
-      each.at <= matter.question.at &&
-      denialCovers(each.scope, matter.cell),
+      each.at <= context.question.at &&
+      denialCovers(each.scope, context.cell),
   );
+}
 
 const day = 86_400_000;
 
@@ -24,67 +32,73 @@ const day = 86_400_000;
  * The way out was offered when the address was collected: by the day after the first sale, or
  * within a day of the latest. An offer made later does not heal it (PECR reg. 22(3)(c)).
  */
-const wasOffered = (matter: Matter, { at, since = at }: RelationshipMark): boolean =>
-  Object.values(matter.projection.offers).some(
+function wasOffered(context: DecisionContext, { at, since = at }: RelationshipMark): boolean {
+  return Object.values(context.projection.offers).some(
     (offer) =>
       offer.where === "collection" &&
-      offer.at <= matter.question.at &&
-      denialCovers(offer.scope, matter.cell) &&
+      offer.at <= context.question.at &&
+      denialCovers(offer.scope, context.cell) &&
       ((offer.since ?? offer.at) <= since + day || Math.abs(offer.at - at) <= day),
   );
+}
 
 /** The latest message to the person that offered a way out. */
-const lastOfferedAt = ({ projection, question, cell }: Matter): Instant | undefined => {
+function lastOfferedAt({ projection, question, cell }: DecisionContext): Instant | undefined {
   let last: Instant | undefined;
   for (const { where, at, scope } of Object.values(projection.offers)) {
     if (where !== "message" || at > question.at || !denialCovers(scope, cell)) continue;
     if (last === undefined || at > last) last = at;
   }
   return last;
-};
+}
 
 /** When silence ends the exception: so long after the sale or the last message since. */
-const silentFrom = (
-  matter: Matter,
+function silentFrom(
+  context: DecisionContext,
   { at }: RelationshipMark,
   period: string | undefined,
-): Instant | undefined =>
-  period === undefined ? undefined : endOfPeriod(Math.max(at, lastOfferedAt(matter) ?? at), period);
+): Instant | undefined {
+  return period === undefined
+    ? undefined
+    : endOfPeriod(Math.max(at, lastOfferedAt(context) ?? at), period);
+}
 
 /** When the exception ends whatever is sent. */
-const runsOut = (
-  matter: Matter,
+function runsOut(
+  context: DecisionContext,
   relationship: RelationshipMark,
   period: string | undefined,
-): Instant | undefined =>
-  period === undefined ? undefined : impliedUntil(matter, relationship, period);
+): Instant | undefined {
+  return period === undefined ? undefined : impliedUntil(context, relationship, period);
+}
 
 /** Whether the exception outlives the contract it rests on. */
-const goesOn = ({ kind }: RelationshipMark, endsAfter: string | undefined): boolean =>
-  endsAfter !== undefined && lasting.has(kind);
+function goesOn({ kind }: RelationshipMark, endsAfter: string | undefined): boolean {
+  return endsAfter !== undefined && lasting.has(kind);
+}
 
-const earliest = (...ends: readonly (Instant | undefined)[]): Instant | undefined => {
+function earliest(...ends: readonly (Instant | undefined)[]): Instant | undefined {
   const known = ends.filter((end) => end !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
-};
+}
 
 /**
  * Writing to a customer without consent: each condition that does not hold is a reason of its own.
  */
-export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisResult => {
+export function softOptIn(context: DecisionContext, row: RuleRow<"soft_opt_in">): BasisResult {
   const { params, cite } = row;
-  const { at, purpose } = matter.question;
-  const missing = (code: string, eventId?: string): Finding =>
+  const { at, purpose } = context.question;
+  const missing = (code: string, eventId?: string): DecisionFinding =>
     denied(precedence.basis, code, cite, { row: row.id, eventId });
-  if (!isSender(matter, params.senders)) return { missing: [missing("SOFT_OPT_IN_OTHER_SENDER")] };
-  if (params.charitableOnly === true && !declaredAs(matter, "charitable"))
+  if (!isSender(context, params.senders)) return { missing: [missing("SOFT_OPT_IN_OTHER_SENDER")] };
+  if (params.charitableOnly === true && !declaredAs(context, "charitable"))
     return { missing: [missing("SOFT_OPT_IN_NOT_CHARITABLE")] };
-  const faults = (relationship: RelationshipMark): readonly Finding[] => {
-    const found: Finding[] = [];
+  const faults = (relationship: RelationshipMark): readonly DecisionFinding[] => {
+    const found: DecisionFinding[] = [];
     const fault = (code: string, eventId = relationship.id): void => {
       found.push(missing(code, eventId));
     };
-    const ended = endedAt(matter, relationship);
+    const ended = endedAt(context, relationship);
     if (
       !goesOn(relationship, params.endsAfter) &&
       ((ended !== undefined && ended.at >= relationship.at) || (relationship.until ?? at + 1) <= at)
@@ -97,21 +111,21 @@ export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisRes
       !(relationship.similar ?? []).some((similar) => purposeCovers(similar, purpose))
     )
       fault("SOFT_OPT_IN_NOT_SIMILAR");
-    const silent = silentFrom(matter, relationship, params.silenceEnds);
+    const silent = silentFrom(context, relationship, params.silenceEnds);
     if (silent !== undefined && silent <= at) fault("SOFT_OPT_IN_SILENCE");
-    if ((runsOut(matter, relationship, params.endsAfter) ?? at + 1) <= at)
+    if ((runsOut(context, relationship, params.endsAfter) ?? at + 1) <= at)
       fault("SOFT_OPT_IN_EXPIRED");
-    if (params.offerAtCollection && !wasOffered(matter, relationship))
+    if (params.offerAtCollection && !wasOffered(context, relationship))
       fault("SOFT_OPT_IN_NOT_OFFERED_AT_COLLECTION");
     return found;
   };
-  let fewest: readonly Finding[] | undefined;
-  for (const relationship of relationshipsOf(matter, params.relationships)) {
+  let fewest: readonly DecisionFinding[] | undefined;
+  for (const relationship of relationshipsOf(context, params.relationships)) {
     const found = faults(relationship);
     if (found.length === 0) {
       const until = earliest(
-        silentFrom(matter, relationship, params.silenceEnds),
-        runsOut(matter, relationship, params.endsAfter),
+        silentFrom(context, relationship, params.silenceEnds),
+        runsOut(context, relationship, params.endsAfter),
         goesOn(relationship, params.endsAfter) ? undefined : relationship.until,
       );
       return {
@@ -130,7 +144,7 @@ export const softOptIn = (matter: Matter, row: RuleRow<"soft_opt_in">): BasisRes
     if (fewest === undefined || found.length < fewest.length) fewest = found;
   }
   return { missing: fewest ?? [missing("SOFT_OPT_IN_NO_RELATIONSHIP")] };
-};
+}
 
 /**
  * A contract or a membership counts from its end; a purchase or an inquiry from the day it was
@@ -142,22 +156,22 @@ const lasting: ReadonlySet<string> = new Set(["contract", "membership"]);
  * Consent the law implies for a time. It has ended on the anniversary, wherever that day begins
  * first.
  */
-export const impliedBasis = (matter: Matter, row: RuleRow<"implied">): BasisResult => {
-  const { at } = matter.question;
+export function impliedBasis(context: DecisionContext, row: RuleRow<"implied">): BasisResult {
+  const { at } = context.question;
   const { params, id, cite } = row;
   const missing = (code: string, eventId?: string): BasisResult => ({
     missing: [denied(precedence.basis, code, cite, { row: id, eventId })],
   });
-  const relationships = relationshipsOf(matter, Object.keys(params.periods));
+  const relationships = relationshipsOf(context, Object.keys(params.periods));
   if (relationships.length === 0) return missing("IMPLIED_CONSENT_NO_RELATIONSHIP");
-  if (!isSender(matter, params.senders)) return missing("IMPLIED_CONSENT_OTHER_SENDER");
-  if (params.professionalOnly === true && !declaredAs(matter, "professional"))
+  if (!isSender(context, params.senders)) return missing("IMPLIED_CONSENT_OTHER_SENDER");
+  if (params.professionalOnly === true && !declaredAs(context, "professional"))
     return missing("IMPLIED_CONSENT_NOT_PROFESSIONAL");
   let lastEnd: RelationshipMark | undefined;
   for (const relationship of relationships) {
     const period = params.periods[relationship.kind];
     if (period === undefined) continue;
-    const until = impliedUntil(matter, relationship, period);
+    const until = impliedUntil(context, relationship, period);
     if (until === undefined || at < until) {
       return {
         basis: {
@@ -174,17 +188,17 @@ export const impliedBasis = (matter: Matter, row: RuleRow<"implied">): BasisResu
     if (lastEnd === undefined || relationship.at > lastEnd.at) lastEnd = relationship;
   }
   return missing("IMPLIED_CONSENT_EXPIRED", lastEnd?.id);
-};
+}
 
-const impliedUntil = (
-  matter: Matter,
+function impliedUntil(
+  context: DecisionContext,
   relationship: RelationshipMark,
   period: string,
-): Instant | undefined => {
-  const ended = endedAt(matter, relationship);
+): Instant | undefined {
+  const ended = endedAt(context, relationship);
   if (period === "while_it_stands")
     return ended !== undefined && ended.at >= relationship.at ? ended.at : relationship.until;
   const known = ended?.at ?? relationship.until;
   if (!lasting.has(relationship.kind)) return endOfPeriod(relationship.at, period);
   return known === undefined ? undefined : endOfPeriod(Math.max(relationship.at, known), period);
-};
+}

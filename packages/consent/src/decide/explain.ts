@@ -1,6 +1,6 @@
 import type { Decision, DecisionReason } from "@wellsent/core";
-import { instantText } from "../events/index.js";
-import { remedyOf } from "./remedies.js";
+import { formatEventTime } from "../events/index.js";
+import { remedyFor } from "./remedies.js";
 
 const sentences: Readonly<Record<string, string>> = {
   INPUT_CHANNEL: "The question names a channel that does not exist.",
@@ -83,18 +83,18 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 /** One reason as a sentence. A code of a newer version is shown as it is. */
-const reasonText = (reason: DecisionReason): string => {
+function reasonText(reason: DecisionReason): string {
   const sentence = sentences[reason.code] ?? `${reason.code}.`;
-  const until = reason.until === undefined ? "" : ` Until ${instantText(reason.until)}.`;
+  const until = reason.until === undefined ? "" : ` Until ${formatEventTime(reason.until)}.`;
   const event = reason.eventId === undefined ? "" : ` Event ${reason.eventId}.`;
   const row = reason.row === undefined ? "" : `; ${reason.row}`;
-  const remedy = remedyOf(reason);
+  const remedy = remedyFor(reason);
   const advice = remedy === undefined ? "" : ` To do: ${remedy}`;
   return `${sentence}${until} [${reason.rule}${row}]${event}${advice}`;
-};
+}
 
 /** A decision in words, the deciding reason first. Holds no personal data. */
-export const explainDecision = (decision: Decision): string => {
+export function explainDecision(decision: Decision): string {
   const { allowed, reasons, retryAt, expiresAt, obligations, evidence, ruleset } = decision;
   const lines = [
     allowed
@@ -102,13 +102,13 @@ export const explainDecision = (decision: Decision): string => {
       : "Not allowed.",
   ];
   lines.push(...reasons.map((reason) => `- ${reasonText(reason)}`));
-  if (retryAt !== undefined) lines.push(`Ask again at ${instantText(retryAt)}.`);
+  if (retryAt !== undefined) lines.push(`Ask again at ${formatEventTime(retryAt)}.`);
   if (expiresAt !== undefined)
-    lines.push(`Good until ${instantText(expiresAt)}, unless something happens.`);
+    lines.push(`Good until ${formatEventTime(expiresAt)}, unless something happens.`);
   if (obligations.length > 0) lines.push(`The message must heed: ${obligations.join(", ")}.`);
   if (ruleset.own !== undefined) lines.push(`Own rules: ${ruleset.own.join("; ")}.`);
   lines.push(
     `Decided on ${evidence.logSize} log entries by rules ${ruleset.id} (${ruleset.digest.slice(0, 16)}).`,
   );
   return lines.join("\n");
-};
+}

@@ -6,7 +6,7 @@ import type { DecisionReason, Instant } from "@wellsent/core";
  */
 export const precedence = {
   input: 1,
-  standing: 2,
+  restriction: 2,
   suppressed: 3,
   objected: 4,
   withdrawn: 5,
@@ -17,14 +17,14 @@ export const precedence = {
   obligation: 10,
 } as const;
 
-export interface Finding {
+export interface DecisionFinding {
   readonly group: (typeof precedence)[keyof typeof precedence];
   readonly reason: DecisionReason;
 }
 
 /** What a basis comes to, or why there is none. */
 export interface BasisFindings {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DecisionFinding[];
   readonly name: string | undefined;
   readonly obligations: readonly string[];
   readonly notices: readonly string[];
@@ -38,21 +38,23 @@ interface Details {
   readonly until?: Instant | undefined;
 }
 
-const finding = (
+function finding(
   effect: DecisionReason["effect"],
-  group: Finding["group"],
+  group: DecisionFinding["group"],
   code: string,
   rule: string,
   details?: Details,
-): Finding => ({ group, reason: reasonOf(code, effect, rule, details) });
+): DecisionFinding {
+  return { group, reason: reasonOf(code, effect, rule, details) };
+}
 
 /** Written out, each in one piece: what is added to an object later is kept beside it. */
-const reasonOf = (
+function reasonOf(
   code: string,
   effect: DecisionReason["effect"],
   rule: string,
   details: Details | undefined,
-): DecisionReason => {
+): DecisionReason {
   if (details === undefined) return { code, effect, rule };
   const { row, eventId, until } = details;
   if (row === undefined) {
@@ -67,9 +69,14 @@ const reasonOf = (
   return until === undefined
     ? { code, effect, rule, row, eventId }
     : { code, effect, rule, row, eventId, until };
-};
+}
 
-type Say = (group: Finding["group"], code: string, rule: string, details?: Details) => Finding;
+type Say = (
+  group: DecisionFinding["group"],
+  code: string,
+  rule: string,
+  details?: Details,
+) => DecisionFinding;
 
 export const denied: Say = (group, code, rule, details) =>
   finding("deny", group, code, rule, details);

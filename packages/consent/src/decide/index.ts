@@ -1,15 +1,15 @@
 export { type AsOf, type AsOfFacts, decideAsOf } from "./as-of.js";
 export { freshUntil } from "./consent-basis.js";
 export { decide } from "./decide.js";
-export { explainDecision } from "./explain.js";
 export {
   type ConfirmationLimits,
   type DecisionFacts,
   type DecisionRules,
   defaultConfirmationLimits,
   type SubjectFlag,
-} from "./matter.js";
+} from "./decision-context.js";
+export { explainDecision } from "./explain.js";
 export { cellAsked } from "./plan.js";
-export { remedyOf } from "./remedies.js";
-export { defineReviews, type ReviewPolicy, reviewsOf } from "./review-policy.js";
+export { remedyFor } from "./remedies.js";
+export { defineReviews, type ReviewPolicy, reviewsFor } from "./review-policy.js";
 export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";

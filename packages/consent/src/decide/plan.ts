@@ -72,14 +72,14 @@ let latest: Plan | undefined;
  * The plan of a question about known places. The rule book gives the same array for the same
  * jurisdictions.
  */
-export const planFor = (question: ConsentQuestion, places: readonly Place[]): Plan => {
+export function planFor(question: ConsentQuestion, places: readonly Place[]): Plan {
   if (latest === undefined || latest.places !== places || !isAbout(latest, question)) {
     latest = keptPlan(question, places);
   }
   return latest;
-};
+}
 
-const keptPlan = (question: ConsentQuestion, places: readonly Place[]): Plan => {
+function keptPlan(question: ConsentQuestion, places: readonly Place[]): Plan {
   let plans = kept.get(places);
   if (plans === undefined) {
     plans = new Map();
@@ -94,29 +94,31 @@ const keptPlan = (question: ConsentQuestion, places: readonly Place[]): Plan => 
   const plan = planOf(cellAsked(question), question.messageClass, places);
   if (kinds.length < mostKinds) kinds.push(plan);
   return plan;
-};
+}
 
-const isAbout = ({ cell, messageClass }: Plan, question: ConsentQuestion): boolean =>
-  messageClass === question.messageClass &&
-  cell.purpose === question.purpose &&
-  cell.activity === question.activity &&
-  cell.channel === question.channel &&
-  cell.topic === question.topic &&
-  cell.sender === question.sender;
+function isAbout({ cell, messageClass }: Plan, question: ConsentQuestion): boolean {
+  return (
+    messageClass === question.messageClass &&
+    cell.purpose === question.purpose &&
+    cell.activity === question.activity &&
+    cell.channel === question.channel &&
+    cell.topic === question.topic &&
+    cell.sender === question.sender
+  );
+}
 
 /** The cell a question is about. */
-export const cellAsked = (
-  question: ConsentQuestion,
-  activity: Activity = question.activity,
-): Cell => ({
-  channel: question.channel,
-  purpose: question.purpose,
-  activity,
-  ...(question.topic === undefined ? {} : { topic: question.topic }),
-  ...(question.sender === undefined ? {} : { sender: question.sender }),
-});
+export function cellAsked(question: ConsentQuestion, activity: Activity = question.activity): Cell {
+  return {
+    channel: question.channel,
+    purpose: question.purpose,
+    activity,
+    ...(question.topic === undefined ? {} : { topic: question.topic }),
+    ...(question.sender === undefined ? {} : { sender: question.sender }),
+  };
+}
 
-const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan => {
+function planOf(cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan {
   const regimes = places.flatMap((place) => place.regimes);
   const ruling = regimes.filter((regime) => regime.ruling);
   const unlessConsent = places.flatMap((place) => dutiesUnlessConsent(place, messageClass));
@@ -152,40 +154,42 @@ const planOf = (cell: Cell, messageClass: MessageClass, places: readonly Place[]
     heed(),
   ] as const;
   return { ...plan, watching: { open, click: about("track.click"), obligations } };
-};
+}
 
-const ownRows = (regimes: readonly Regime[]): readonly string[] => {
+function ownRows(regimes: readonly Regime[]): readonly string[] {
   const rows = regimes.flatMap(({ rows }): readonly RuleRow[] => Object.values(rows).flat());
   const own = rows.flatMap(({ id, counsel }) =>
     counsel === undefined ? [] : [`${id} (${counsel.name}, ${counsel.on})`],
   );
   return Object.freeze([...new Set(own)]);
-};
+}
 
 /** The earliest such date, where every regime has one. */
-const stopsAllFrom = (ruling: readonly Regime[]): Instant | undefined => {
+function stopsAllFrom(ruling: readonly Regime[]): Instant | undefined {
   const dates = ruling.map(({ rows }) =>
     rows.withdrawal.flatMap(({ params }) => params.stopsAllFrom ?? []).map((on) => Date.parse(on)),
   );
   return dates.length === 0 || dates.some((each) => each.length === 0)
     ? undefined
     : Math.min(...dates.flat());
-};
+}
 
 const unclicked = "NO_CLICK_TRACKING";
 
-const duties = ({ rows }: Regime, messageClass: MessageClass): readonly string[] => [
-  ...dutiesFor(
-    rows.obligation.filter(({ params }) => params.unlessConsent !== true),
-    messageClass,
-  ),
-  ...(messageClass === "marketing"
-    ? rows.frequency.map(({ params }) => `MAX_${params.max}_PER_${params.per}`)
-    : []),
-];
+function duties({ rows }: Regime, messageClass: MessageClass): readonly string[] {
+  return [
+    ...dutiesFor(
+      rows.obligation.filter(({ params }) => params.unlessConsent !== true),
+      messageClass,
+    ),
+    ...(messageClass === "marketing"
+      ? rows.frequency.map(({ params }) => `MAX_${params.max}_PER_${params.per}`)
+      : []),
+  ];
+}
 
 /** For each regime that rules on writing, with those of the regimes beside it that do not. */
-const dutiesUnlessConsent = ({ regimes }: Place, messageClass: MessageClass): readonly Codes[] => {
+function dutiesUnlessConsent({ regimes }: Place, messageClass: MessageClass): readonly Codes[] {
   const codesOf = ({ rows }: Regime): Codes =>
     dutiesFor(
       rows.obligation.filter(({ params }) => params.unlessConsent === true),
@@ -193,17 +197,18 @@ const dutiesUnlessConsent = ({ regimes }: Place, messageClass: MessageClass): re
     );
   const beside = regimes.filter(({ ruling }) => !ruling).flatMap(codesOf);
   return regimes.filter(({ ruling }) => ruling).map((regime) => [...codesOf(regime), ...beside]);
-};
+}
 
-const dutiesFor = (
+function dutiesFor(
   rows: readonly RuleRow<"obligation">[],
   messageClass: MessageClass,
-): readonly string[] =>
-  rows
+): readonly string[] {
+  return rows
     .filter(({ params }) => params.classes.includes(messageClass))
     .flatMap(({ params }) => params.codes);
+}
 
-const trackingPlan = (place: Place, cell: Cell): TrackingPlan => {
+function trackingPlan(place: Place, cell: Cell): TrackingPlan {
   const laws = place.regimes
     .flatMap(({ rows }) => rows.tracking)
     .filter(({ params }) => params.activities.includes(cell.activity));
@@ -214,14 +219,15 @@ const trackingPlan = (place: Place, cell: Cell): TrackingPlan => {
     row: law?.id,
     exemption: exemptionFor(place, cell),
   };
-};
+}
 
-const exemptionFor = (
+function exemptionFor(
   { exemptions }: Place,
   { activity, purpose }: Cell,
-): TrackingPlan["exemption"] =>
-  exemptions.find(
+): TrackingPlan["exemption"] {
+  return exemptions.find(
     ({ activities, purposes }) =>
       activities.includes(activity) &&
       (purposes === undefined || purposes.some((outer) => purposeCovers(outer, purpose))),
   );
+}

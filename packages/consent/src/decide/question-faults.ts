@@ -1,24 +1,24 @@
 import type { ConsentQuestion } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
-import { denied, type Finding, precedence } from "./finding.js";
 import {
   activities,
   channels,
   type DecisionFacts,
   type DecisionRules,
   messageClasses,
-} from "./matter.js";
+} from "./decision-context.js";
+import { type DecisionFinding, denied, precedence } from "./finding.js";
 
 const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const rule = "Wellsent policy: what is not understood is refused";
 
 /** Group 1. The question may come from anywhere. */
-export const questionFaults = (
+export function questionFaults(
   question: ConsentQuestion,
   facts: DecisionFacts,
   rules: DecisionRules,
-): readonly Finding[] => {
-  let found: Finding[] | undefined;
+): readonly DecisionFinding[] {
+  let found: DecisionFinding[] | undefined;
   const fault = (code: string): void => {
     found ??= [];
     found.push(denied(precedence.input, code, rule));
@@ -37,16 +37,16 @@ export const questionFaults = (
   }
   if (facts.projection === undefined) fault("INPUT_PROJECTION");
   return found ?? none;
-};
+}
 
 /** One after the other, most questions are about the same purpose. */
 let lastPurpose: string | undefined;
 
-const isPurpose = (purpose: string): boolean => {
+function isPurpose(purpose: string): boolean {
   if (purpose === lastPurpose) return true;
   if (!purposeKey.test(purpose)) return false;
   lastPurpose = purpose;
   return true;
-};
+}
 
 const none: readonly never[] = [];

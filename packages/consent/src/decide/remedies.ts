@@ -54,5 +54,6 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** What would make lawful what a reason refuses. Absent where nothing the tenant does would. */
-export const remedyOf = ({ code, effect }: DecisionReason): string | undefined =>
-  effect === "allow" ? undefined : remedies[code];
+export function remedyFor({ code, effect }: DecisionReason): string | undefined {
+  return effect === "allow" ? undefined : remedies[code];
+}

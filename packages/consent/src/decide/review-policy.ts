@@ -20,7 +20,7 @@ export interface ReviewPolicy {
  * @throws DefinitionError `DEFINITION_REVIEW` for a period that is none, or two policies for one
  * purpose.
  */
-export const defineReviews = (policies: readonly ReviewPolicy[]): readonly ReviewPolicy[] => {
+export function defineReviews(policies: readonly ReviewPolicy[]): readonly ReviewPolicy[] {
   policies.forEach(({ purpose, reviewAfter, askAhead = "P60D", legalRef }, index) => {
     const refuse = (message: string, remedy: string): DefinitionError =>
       new DefinitionError("DEFINITION_REVIEW", message, { path: `reviews[${index}]`, remedy });
@@ -33,10 +33,12 @@ export const defineReviews = (policies: readonly ReviewPolicy[]): readonly Revie
     }
   });
   return policies;
-};
+}
 
 /** The policies that bind a purpose: its own and those above it. */
-export const reviewsOf = (
+export function reviewsFor(
   policies: readonly ReviewPolicy[],
   purpose: string,
-): readonly ReviewPolicy[] => policies.filter((policy) => purposeCovers(policy.purpose, purpose));
+): readonly ReviewPolicy[] {
+  return policies.filter((policy) => purposeCovers(policy.purpose, purpose));
+}

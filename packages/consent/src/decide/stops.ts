@@ -8,35 +8,35 @@ import type { Plan } from "./plan.js";
  * as long as the law of every place lets a STOP end no more than the programme it answers. The same
  * object where there are none, which is nearly always.
  */
-export const heedingStops = (
+export function heedingStops(
   projection: AddressProjection,
   plan: Plan,
   at: Instant,
-): AddressProjection => {
+): AddressProjection {
   if (plan.stopsAllFrom === undefined || at >= plan.stopsAllFrom) return projection;
   const { elsewhere } = projection;
   const own = heeding(projection, plan);
   const others = elsewhere?.map((other) => heeding(other, plan));
   const same = own === projection && !others?.some((other, index) => other !== elsewhere?.[index]);
   return same ? projection : { ...own, ...(others === undefined ? {} : { elsewhere: others }) };
-};
+}
 
-const heeding = <P extends Projection>(projection: P, plan: Plan): P => {
+function heeding<P extends Projection>(projection: P, plan: Plan): P {
   const denials = Object.entries(projection.denials);
   const heeded = denials.filter(([, denial]) => concerns(denial, plan));
   return heeded.length === denials.length
     ? projection
     : { ...projection, denials: Object.fromEntries(heeded) };
-};
+}
 
 /** Whoever stops a programme means all of it; whoever stops none by name means advertising. */
-const concerns = (
+function concerns(
   { kind, answered, scope }: DenialMark,
   { cell, messageClass }: Pick<Plan, "cell" | "messageClass">,
-): boolean => {
+): boolean {
   if (kind !== "stopped") return true;
   const programme = answered ?? scope.purpose;
   return programme === undefined
     ? messageClass !== "service" && messageClass !== "transactional"
     : purposeCovers(programme, cell.purpose);
-};
+}

@@ -1,5 +1,5 @@
-import { denied, type Finding, precedence } from "./finding.js";
-import { declaredAs, type Matter, type SubjectFlag } from "./matter.js";
+import { type DecisionContext, declaredAs, type SubjectFlag } from "./decision-context.js";
+import { type DecisionFinding, denied, precedence } from "./finding.js";
 
 const flagged: Readonly<Record<SubjectFlag, readonly [code: string, rule: string]>> = {
   minor: ["SUBJECT_MINOR", "GDPR Art. 8"],
@@ -8,10 +8,10 @@ const flagged: Readonly<Record<SubjectFlag, readonly [code: string, rule: string
 };
 
 /** Groups 7 and 8: what the host knows about the person, and whether the processor may carry it. */
-export const subjectFindings = (
-  { question, cell, facts, rules }: Matter,
-  found: Finding[],
-): void => {
+export function subjectFindings(
+  { question, cell, facts, rules }: DecisionContext,
+  found: DecisionFinding[],
+): void {
   if (
     facts.flags !== undefined &&
     (question.messageClass === "marketing" || cell.activity !== "send")
@@ -29,4 +29,4 @@ export const subjectFindings = (
   ) {
     found.push(denied(precedence.processor, "PROCESSOR_NOT_COVERED", "GDPR Art. 28(3)"));
   }
-};
+}

@@ -6,13 +6,15 @@ export type SuppressionEffect = "deny" | "allow" | "ask";
 
 type Row = Readonly<Record<MessageClass, SuppressionEffect>>;
 
-const row = (
+function row(
   marketing: SuppressionEffect,
   service: SuppressionEffect,
   transactional: SuppressionEffect,
   confirmation_request: SuppressionEffect,
   legal_notice: SuppressionEffect,
-): Row => ({ marketing, service, transactional, confirmation_request, legal_notice });
+): Row {
+  return { marketing, service, transactional, confirmation_request, legal_notice };
+}
 
 /** What a suppression of the address stops. Data, so that docs and tests read the table the code reads. */
 export const suppressionTable: Readonly<Record<SuppressionReason, Row>> = {
@@ -29,9 +31,11 @@ export const suppressionTable: Readonly<Record<SuppressionReason, Row>> = {
   manual: row("deny", "deny", "allow", "deny", "allow"),
 };
 
-const isReason = (reason: string): reason is SuppressionReason =>
-  Object.hasOwn(suppressionTable, reason);
+function isReason(reason: string): reason is SuppressionReason {
+  return Object.hasOwn(suppressionTable, reason);
+}
 
 /** A reason this version does not know stops everything. */
-export const suppressionEffect = (reason: string, messageClass: MessageClass): SuppressionEffect =>
-  isReason(reason) ? suppressionTable[reason][messageClass] : "deny";
+export function suppressionEffect(reason: string, messageClass: MessageClass): SuppressionEffect {
+  return isReason(reason) ? suppressionTable[reason][messageClass] : "deny";
+}

@@ -1,11 +1,11 @@
 import { type Instant, isTimeZone, nextAllowed, nextLocalTime } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { RuleRow } from "../rules/index.js";
-import { deferred, denied, type Finding, precedence } from "./finding.js";
-import type { Matter } from "./matter.js";
+import type { DecisionContext } from "./decision-context.js";
+import { type DecisionFinding, deferred, denied, precedence } from "./finding.js";
 
 export interface WindowFindings {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DecisionFinding[];
   /** When every quiet window is over. */
   readonly retryAt?: Instant;
   /** When the next one begins. */
@@ -24,15 +24,15 @@ const longestWait = 31 * 86_400_000;
  * places may leave none that is free in all: then the answer is a refusal, since waiting is vain.
  * `isRefused`: other reasons deny, so that nobody waits for the end.
  */
-export const quietHours = (matter: Matter, isRefused: boolean): WindowFindings => {
-  const rows = matter.plan.quietHours;
+export function quietHours(context: DecisionContext, isRefused: boolean): WindowFindings {
+  const rows = context.plan.quietHours;
   if (rows.length === 0) return none;
-  const { activity, messageClass, at, timeZones } = matter.question;
+  const { activity, messageClass, at, timeZones } = context.question;
   if (activity !== "send" || messageClass !== "marketing") return none;
   const certain = timeZones.length > 0 && timeZones.every(isTimeZone);
   const zonesOf = (row: QuietRow): readonly string[] => (certain ? timeZones : row.params.zones);
 
-  const findings: Finding[] = [];
+  const findings: DecisionFinding[] = [];
   for (const row of rows) {
     const until = freeAgain(row, zonesOf(row), at);
     if (until === undefined) findings.unshift(never(row));
@@ -48,19 +48,22 @@ export const quietHours = (matter: Matter, isRefused: boolean): WindowFindings =
   const free = nextFree(rows, zonesOf, at);
   if (free !== undefined) return { findings, retryAt: free };
   return { findings: [never(), ...findings] };
-};
+}
 
-const never = (row?: QuietRow): Finding =>
-  denied(precedence.time, "QUIET_AT_ALL_HOURS", row?.cite ?? severalPlaces, { row: row?.id });
+function never(row?: QuietRow): DecisionFinding {
+  return denied(precedence.time, "QUIET_AT_ALL_HOURS", row?.cite ?? severalPlaces, {
+    row: row?.id,
+  });
+}
 
 const severalPlaces = "Wellsent policy: what is quiet in a place the person may be in is quiet";
 
 /** `undefined`: the hours of one row leave no minute that is free in all of the zones. */
-const freeAgain = (
+function freeAgain(
   { params }: QuietRow,
   zones: readonly string[],
   at: Instant,
-): Instant | undefined => {
+): Instant | undefined {
   try {
     return nextAllowed(params.quiet, zones, at);
   } catch (error) {
@@ -68,14 +71,14 @@ const freeAgain = (
       return undefined;
     throw error;
   }
-};
+}
 
 /** The first instant that no row keeps quiet; `undefined` where their hours leave none. */
-const nextFree = (
+function nextFree(
   rows: readonly QuietRow[],
   zonesOf: (row: QuietRow) => readonly string[],
   at: Instant,
-): Instant | undefined => {
+): Instant | undefined {
   let free = at;
   for (let settled = 0, index = 0; settled < rows.length; index = (index + 1) % rows.length) {
     const row = rows[index];
@@ -86,14 +89,14 @@ const nextFree = (
     free = next;
   }
   return free;
-};
+}
 
-const nextQuiet = (
+function nextQuiet(
   rows: readonly QuietRow[],
   zonesOf: (row: QuietRow) => readonly string[],
   at: Instant,
-): Instant =>
-  Math.min(
+): Instant {
+  return Math.min(
     ...rows.flatMap((row) =>
       zonesOf(row).flatMap((zone) =>
         // Where holidays count, any day may be one: too early is safe here.
@@ -107,3 +110,4 @@ const nextQuiet = (
       ),
     ),
   );
+}

@@ -1,7 +1,7 @@
 const standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const urlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-const encode = (bytes: Uint8Array, alphabet: string, padding: string): string => {
+function encode(bytes: Uint8Array, alphabet: string, padding: string): string {
   let text = "";
   for (let index = 0; index < bytes.length; index += 3) {
     const left = bytes.length - index;
@@ -12,13 +12,13 @@ const encode = (bytes: Uint8Array, alphabet: string, padding: string): string =>
     text += left > 2 ? alphabet.charAt(group & 63) : padding;
   }
   return text;
-};
+}
 
-const valuesOf = (alphabet: string): Int8Array => {
+function valuesOf(alphabet: string): Int8Array {
   const values = new Int8Array(128).fill(-1);
   for (let index = 0; index < 64; index++) values[alphabet.charCodeAt(index)] = index;
   return values;
-};
+}
 
 const standardValues = valuesOf(standard);
 const urlSafeValues = valuesOf(urlSafe);
@@ -27,7 +27,7 @@ const urlSafeValues = valuesOf(urlSafe);
  * Null for anything but the one spelling these bytes have: no spaces, no stray bits, which would
  * make proofs malleable.
  */
-const decode = (body: string, values: Int8Array): Uint8Array | null => {
+function decode(body: string, values: Int8Array): Uint8Array | null {
   if (body.length % 4 === 1) return null;
   const bytes = new Uint8Array(Math.floor((body.length * 3) / 4));
   let pending = 0;
@@ -44,20 +44,26 @@ const decode = (body: string, values: Int8Array): Uint8Array | null => {
     }
   }
   return (pending & ((1 << bits) - 1)) === 0 ? bytes : null;
-};
+}
 
 /** RFC 4648 section 4, padded. */
-export const toBase64 = (bytes: Uint8Array): string => encode(bytes, standard, "=");
+export function toBase64(bytes: Uint8Array): string {
+  return encode(bytes, standard, "=");
+}
 
 /** RFC 4648 section 4, padded and canonical; null for anything else. */
-export const fromBase64 = (text: string): Uint8Array | null => {
+export function fromBase64(text: string): Uint8Array | null {
   if (text.length % 4 !== 0) return null;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   return decode(text.slice(0, text.length - padding), standardValues);
-};
+}
 
 /** RFC 4648 section 5, without padding. */
-export const toBase64Url = (bytes: Uint8Array): string => encode(bytes, urlSafe, "");
+export function toBase64Url(bytes: Uint8Array): string {
+  return encode(bytes, urlSafe, "");
+}
 
 /** RFC 4648 section 5, without padding and canonical; null for anything else. */
-export const fromBase64Url = (text: string): Uint8Array | null => decode(text, urlSafeValues);
+export function fromBase64Url(text: string): Uint8Array | null {
+  return decode(text, urlSafeValues);
+}

@@ -18,13 +18,13 @@ export {
   retentionSchema,
   runRetention,
   setLegalHold,
-  sparingRequests,
+  withoutRequests,
 } from "../retention/index.js";
 export {
   askAgain,
+  consentsToReview,
   keepConsent,
   lapseConsent,
-  peopleToAsk,
   type Reviewed,
   type ReviewState,
   type ReviewStatus,

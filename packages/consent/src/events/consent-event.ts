@@ -2,7 +2,7 @@ import type { ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import type { Actor } from "./actor.js";
 import type { ConsentEventType, EventDetails, MadeEventType } from "./event-detail.js";
 import type { ConsentMethod } from "./method.js";
-import type { Scope } from "./scope.js";
+import type { ConsentScope } from "./scope.js";
 
 /**
  * Kept beside the log and destroyed on erasure. The named fields are those our own forms and
@@ -29,7 +29,7 @@ export interface EventCommon {
   readonly effectiveAt: Instant;
   readonly subject?: string;
   readonly contactPoint?: ContactPointId;
-  readonly scope?: Scope;
+  readonly scope?: ConsentScope;
   readonly actor: Actor;
   readonly method?: ConsentMethod;
   readonly notice?: string;

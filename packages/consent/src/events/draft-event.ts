@@ -14,7 +14,7 @@ import { readDraft } from "./read-draft.js";
  * @throws InputError what `readDraft` throws; `INPUT_EVENT_SALT` for a payload without salt and
  * randomness.
  */
-export const draftEvent = (input: EventInput, random?: Random): ConsentDraft => {
+export function draftEvent(input: EventInput, random?: Random): ConsentDraft {
   const { id, type, contactPoint, effectiveAt, payload: given, salt, ...rest } = input;
   const payload = given === undefined ? undefined : jsonCopy(given);
   const draft: ConsentDraft = {
@@ -29,15 +29,15 @@ export const draftEvent = (input: EventInput, random?: Random): ConsentDraft => 
   };
   readDraft(draft);
   return draft;
-};
+}
 
 /** An empty detail is left out, so that saying nothing has one form. */
-const withoutEmptyDetail = (rest: { readonly detail?: object | undefined }): object => {
+function withoutEmptyDetail(rest: { readonly detail?: object | undefined }): object {
   const { detail, ...others } = rest;
   return detail === undefined || Object.keys(detail).length === 0 ? others : rest;
-};
+}
 
-const saltFor = (salt: string | undefined, random: Random | undefined): string => {
+function saltFor(salt: string | undefined, random: Random | undefined): string {
   if (salt !== undefined) return digest.read(salt, "salt");
   if (random !== undefined) return newSalt(random);
   throw new InputError(
@@ -48,4 +48,4 @@ const saltFor = (salt: string | undefined, random: Random | undefined): string =
       remedy: "Pass a source of randomness as the second argument.",
     },
   );
-};
+}

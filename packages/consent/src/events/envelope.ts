@@ -1,20 +1,20 @@
 import type { ContactPointId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { type Actor, actorKind } from "./actor.js";
-import { eventCatalogue } from "./event-catalogue.js";
+import { eventCatalog } from "./event-catalog.js";
 import type { ConsentEventType } from "./event-detail.js";
 import type { EnvelopeNeed } from "./event-spec.js";
 import { digest, type FieldKind, listOf, optional, ref, shaped } from "./field-kind.js";
 import { type ConsentMethod, methodKind } from "./method.js";
-import { type Scope, scopeKind } from "./scope.js";
+import { type ConsentScope, scopeKind } from "./scope.js";
 
 /**
  * The part of a leaf that its producer writes: a draft's `fields`. `detail` is read by the type's
  * own kind.
  */
-export interface Envelope {
+export interface EventEnvelope {
   readonly subject?: string;
-  readonly scope?: Scope;
+  readonly scope?: ConsentScope;
   readonly actor: Actor;
   readonly method?: ConsentMethod;
   readonly notice?: string;
@@ -25,7 +25,7 @@ export interface Envelope {
 
 const unread: FieldKind<unknown> = { read: (value) => value };
 
-export const envelopeKind: FieldKind<Envelope> = shaped<Envelope>({
+export const envelopeKind: FieldKind<EventEnvelope> = shaped<EventEnvelope>({
   subject: optional(ref),
   scope: optional(scopeKind),
   actor: actorKind,
@@ -41,34 +41,35 @@ export const contactPointKind: FieldKind<ContactPointId> = {
 };
 
 /** @throws InputError `INPUT_EVENT_TYPE`. */
-export const eventType = (value: unknown): ConsentEventType => {
+export function eventType(value: unknown): ConsentEventType {
   if (typeof value === "string" && isEventType(value)) return value;
   throw new InputError("INPUT_EVENT_TYPE", "There is no such type of consent event.", {
     path: "type",
     remedy: "See eventCatalogue for those there are.",
   });
-};
+}
 
 /** For what is to be recorded. @throws InputError `INPUT_EVENT_TYPE`. */
-export const madeType = (value: unknown): ConsentEventType => {
+export function madeType(value: unknown): ConsentEventType {
   const type = eventType(value);
-  if (eventCatalogue[type].retired !== true) return type;
+  if (eventCatalog[type].retired !== true) return type;
   throw new InputError("INPUT_EVENT_TYPE", "Events of this type are recorded no more.", {
     path: "type",
     remedy: "Leave it out: logs of earlier releases are read with it all the same.",
   });
-};
+}
 
-const isEventType = (value: string): value is ConsentEventType =>
-  Object.hasOwn(eventCatalogue, value);
+function isEventType(value: string): value is ConsentEventType {
+  return Object.hasOwn(eventCatalog, value);
+}
 
 interface Present {
   readonly contactPoint: boolean;
   readonly fingerprint: boolean;
-  readonly envelope: Envelope;
+  readonly envelope: EventEnvelope;
 }
 
-const meets = (need: EnvelopeNeed, { contactPoint, fingerprint, envelope }: Present): boolean => {
+function meets(need: EnvelopeNeed, { contactPoint, fingerprint, envelope }: Present): boolean {
   switch (need) {
     case "contactPoint":
       return contactPoint;
@@ -81,11 +82,11 @@ const meets = (need: EnvelopeNeed, { contactPoint, fingerprint, envelope }: Pres
     default:
       return envelope[need] !== undefined;
   }
-};
+}
 
 /** @throws InputError `INPUT_EVENT_MISSING` when the envelope lacks what the type needs. */
-export const checkNeeds = (type: ConsentEventType, present: Present): void => {
-  for (const need of eventCatalogue[type].needs) {
+export function checkNeeds(type: ConsentEventType, present: Present): void {
+  for (const need of eventCatalog[type].needs) {
     if (meets(need, present)) continue;
     throw new InputError("INPUT_EVENT_MISSING", `An event of type ${type} needs: ${need}.`, {
       path: need,
@@ -97,4 +98,4 @@ export const checkNeeds = (type: ConsentEventType, present: Present): void => {
         : {}),
     });
   }
-};
+}

@@ -1,5 +1,5 @@
 import { InputError } from "@wellsent/core/errors";
-import { instantOf } from "./instant-text.js";
+import { parseEventTime } from "./instant-text.js";
 
 /**
  * One closed kind of value a leaf may hold. A leaf can never be deleted, so there is no kind for
@@ -22,11 +22,12 @@ export type Shape<D> = {
     : FieldKind<D[K]>;
 };
 
-const refuse = (path: string, message: string, remedy?: string): InputError =>
-  new InputError("INPUT_EVENT_FIELD", message, {
+function refuse(path: string, message: string, remedy?: string): InputError {
+  return new InputError("INPUT_EVENT_FIELD", message, {
     path,
     ...(remedy === undefined ? {} : { remedy }),
   });
+}
 
 const reference = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/;
 const likePhone = /^[0-9]{7,15}$/;
@@ -98,22 +99,24 @@ export const count: FieldKind<number> = {
 export const time: FieldKind<string> = {
   read: (value, path) => {
     if (typeof value !== "string") throw refuse(path, "A time is not text.");
-    instantOf(value, path);
+    parseEventTime(value, path);
     return value;
   },
 };
 
-export const oneOf = <const V extends string>(...values: readonly V[]): FieldKind<V> => ({
-  read: (value, path) => {
-    const found = values.find((candidate) => candidate === value);
-    if (found !== undefined) return found;
-    throw refuse(
-      path,
-      "A value is not one of those allowed here.",
-      `Use one of: ${values.join(", ")}.`,
-    );
-  },
-});
+export function oneOf<const V extends string>(...values: readonly V[]): FieldKind<V> {
+  return {
+    read: (value, path) => {
+      const found = values.find((candidate) => candidate === value);
+      if (found !== undefined) return found;
+      throw refuse(
+        path,
+        "A value is not one of those allowed here.",
+        `Use one of: ${values.join(", ")}.`,
+      );
+    },
+  };
+}
 
 /** A mark that is there or not: `true`, and nothing else. */
 export const yes: FieldKind<true> = {
@@ -124,24 +127,28 @@ export const yes: FieldKind<true> = {
 };
 
 /** At most 1,024 items: longer ones belong into a payload, behind a digest. */
-export const listOf = <T>(item: FieldKind<T>): FieldKind<readonly T[]> => ({
-  read: (value, path) => {
-    if (!Array.isArray(value) || value.length > 1024)
-      throw refuse(path, "A list is not an array of at most 1024 items.");
-    return value.map((entry: unknown, index) => item.read(entry, `${path}[${index}]`));
-  },
-});
+export function listOf<T>(item: FieldKind<T>): FieldKind<readonly T[]> {
+  return {
+    read: (value, path) => {
+      if (!Array.isArray(value) || value.length > 1024)
+        throw refuse(path, "A list is not an array of at most 1024 items.");
+      return value.map((entry: unknown, index) => item.read(entry, `${path}[${index}]`));
+    },
+  };
+}
 
-export const optional = <T>(kind: FieldKind<T>): OptionalKind<T> => ({ ...kind, optional: true });
+export function optional<T>(kind: FieldKind<T>): OptionalKind<T> {
+  return { ...kind, optional: true };
+}
 
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => {
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-};
+}
 
 /** Reads a plain object field by field; a field the shape does not name is refused. */
-export const shaped = <D>(shape: Shape<D>): FieldKind<D> => {
+export function shaped<D>(shape: Shape<D>): FieldKind<D> {
   const kinds = new Map<string, FieldKind<unknown> & { readonly optional?: true }>(
     Object.entries(shape),
   );
@@ -171,4 +178,4 @@ export const shaped = <D>(shape: Shape<D>): FieldKind<D> => {
       return read as D;
     },
   };
-};
+}

@@ -8,7 +8,7 @@ export type {
   EventRecord,
 } from "./consent-event.js";
 export { draftEvent } from "./draft-event.js";
-export { type EventCatalogue, eventCatalogue } from "./event-catalogue.js";
+export { type EventCatalog, eventCatalog } from "./event-catalog.js";
 export type {
   ConsentEventType,
   EventDetails,
@@ -22,10 +22,10 @@ export type {
   SuppressionRelease,
 } from "./event-detail.js";
 export type { EnvelopeNeed, EventSpec } from "./event-spec.js";
-export { instantOf, instantText } from "./instant-text.js";
-export type { Leaf, LeafEnvelope } from "./leaf.js";
+export { formatEventTime, parseEventTime } from "./instant-text.js";
+export type { LeafEnvelope, LogLeaf } from "./leaf.js";
 export type { ConsentMethod } from "./method.js";
 export { readDraft } from "./read-draft.js";
 export { readEvent, readLeaf } from "./read-event.js";
-export { denialCovers, purposeCovers, type Scope } from "./scope.js";
+export { type ConsentScope, denialCovers, purposeCovers } from "./scope.js";
 export { type SealContext, type SealedEvent, sealEvent } from "./seal-event.js";

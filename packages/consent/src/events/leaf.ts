@@ -1,7 +1,7 @@
 import type { Actor } from "./actor.js";
 import type { ConsentEventType, EventDetails } from "./event-detail.js";
 import type { ConsentMethod } from "./method.js";
-import type { Scope } from "./scope.js";
+import type { ConsentScope } from "./scope.js";
 
 /**
  * The parts of a leaf that every type of event has. Refs are random; times are RFC 3339 in UTC with
@@ -19,7 +19,7 @@ export interface LeafEnvelope {
   readonly effectiveAt: string;
   readonly subject?: string;
   readonly contactPoint?: string;
-  readonly scope?: Scope;
+  readonly scope?: ConsentScope;
   readonly actor: Actor;
   readonly method?: ConsentMethod;
   /** Digest of the wording that was shown. */
@@ -36,6 +36,6 @@ export interface LeafEnvelope {
 }
 
 /** What is hashed into the log: the canonical form of exactly this, nothing else. */
-export type Leaf<T extends ConsentEventType = ConsentEventType> = {
+export type LogLeaf<T extends ConsentEventType = ConsentEventType> = {
   readonly [K in T]: LeafEnvelope & { readonly type: K; readonly detail?: EventDetails[K] };
 }[T];

@@ -3,10 +3,10 @@ import { jsonCopy } from "../canonical/index.js";
 import { isBlankPayload } from "../commitment/index.js";
 import type { DraftedEvent } from "./consent-event.js";
 import { checkNeeds, contactPointKind, envelopeKind, eventType, madeType } from "./envelope.js";
-import { eventCatalogue } from "./event-catalogue.js";
+import { eventCatalog } from "./event-catalog.js";
 import type { ConsentEventType, EventDetails } from "./event-detail.js";
 import { ref } from "./field-kind.js";
-import { instantText } from "./instant-text.js";
+import { formatEventTime } from "./instant-text.js";
 
 interface Raw {
   readonly id: unknown;
@@ -17,14 +17,15 @@ interface Raw {
   readonly payload?: JsonObject;
 }
 
-const readDetail = <T extends ConsentEventType>(type: T, value: unknown): EventDetails[T] =>
-  eventCatalogue[type].detail.read(value ?? {}, "detail");
+function readDetail<T extends ConsentEventType>(type: T, value: unknown): EventDetails[T] {
+  return eventCatalog[type].detail.read(value ?? {}, "detail");
+}
 
 /** Reads the parts of an event, wherever they came from. */
-export const readParts = (raw: Raw): DraftedEvent => {
+export function readFields(raw: Raw): DraftedEvent {
   const id = ref.read(raw.id, "id");
   const type = eventType(raw.type);
-  instantText(raw.effectiveAt, "effectiveAt");
+  formatEventTime(raw.effectiveAt, "effectiveAt");
   const { detail: unread, ...envelope } = envelopeKind.read(raw.fields, "");
   const detail = readDetail(type, unread);
   const contactPoint: ContactPointId | undefined =
@@ -46,7 +47,7 @@ export const readParts = (raw: Raw): DraftedEvent => {
     detail,
     ...(raw.payload === undefined ? {} : { payload: raw.payload }),
   } as DraftedEvent;
-};
+}
 
 /**
  * Reads a draft that came from anywhere: every field checked, nothing unknown let through. A
@@ -54,9 +55,9 @@ export const readParts = (raw: Raw): DraftedEvent => {
  * @throws InputError `INPUT_EVENT_TYPE`, `_FIELD`, `_MISSING`, `_SCOPE`, `_TIME`;
  * `INPUT_CANONICAL_*` for its payload.
  */
-export const readDraft = (draft: ConsentDraft): DraftedEvent => {
+export function readDraft(draft: ConsentDraft): DraftedEvent {
   const payload = draft.payload === undefined ? undefined : jsonCopy(draft.payload);
-  return readParts({
+  return readFields({
     id: draft.id,
     type: madeType(draft.type),
     contactPoint: draft.contactPoint,
@@ -64,4 +65,4 @@ export const readDraft = (draft: ConsentDraft): DraftedEvent => {
     fields: draft.fields,
     ...(payload === undefined || isBlankPayload(payload) ? {} : { payload }),
   });
-};
+}

@@ -3,15 +3,15 @@ import { InputError } from "@wellsent/core/errors";
 import { canonicalize, parseJsonObject } from "../canonical/index.js";
 import type { ConsentEvent, DraftedEvent } from "./consent-event.js";
 import { count, digest, ref, time } from "./field-kind.js";
-import { instantOf } from "./instant-text.js";
-import { readParts } from "./read-draft.js";
+import { parseEventTime } from "./instant-text.js";
+import { readFields } from "./read-draft.js";
 
 /**
  * Reads a leaf back, every field checked as on appending, and its text held against its own
  * canonical form: two texts never pass for one leaf.
  * @throws InputError `INPUT_LEAF` and what `readDraft` throws.
  */
-export const readLeaf = (leaf: string): ConsentEvent => {
+export function readLeaf(leaf: string): ConsentEvent {
   const parsed = parseJsonObject(leaf, "INPUT_LEAF");
   if (canonicalize(parsed) !== leaf)
     throw new InputError("INPUT_LEAF", "The leaf is not in its canonical form.");
@@ -25,36 +25,38 @@ export const readLeaf = (leaf: string): ConsentEvent => {
     );
   }
   return record(
-    readParts({
+    readFields({
       id,
       type,
       contactPoint,
-      effectiveAt: instantOf(time.read(effectiveAt, "effectiveAt")),
+      effectiveAt: parseEventTime(time.read(effectiveAt, "effectiveAt")),
       fields,
     }),
     {
       log: ref.read(log, "log"),
       seq: count.read(seq, "seq"),
-      recordedAt: instantOf(time.read(recordedAt, "recordedAt")),
+      recordedAt: parseEventTime(time.read(recordedAt, "recordedAt")),
       ...(payloadDigest === undefined
         ? {}
         : { payloadDigest: digest.read(payloadDigest, "payloadDigest") }),
     },
   );
-};
+}
 
-const record = (
+function record(
   event: DraftedEvent,
   place: Pick<ConsentEvent, "log" | "seq" | "recordedAt" | "payloadDigest">,
-): ConsentEvent => ({
-  ...event,
-  ...place,
-});
+): ConsentEvent {
+  return {
+    ...event,
+    ...place,
+  };
+}
 
 /** Reads a stored entry: its leaf, and the payload as long as there is one. */
-export const readEvent = (
+export function readEvent(
   entry: Pick<LedgerEntry, "leaf"> & { readonly payload?: JsonObject },
-): ConsentEvent => {
+): ConsentEvent {
   const event = readLeaf(entry.leaf);
   return entry.payload === undefined ? event : { ...event, payload: entry.payload };
-};
+}

@@ -7,7 +7,7 @@ import { type FieldKind, oneOf, optional, ref, shaped, yes } from "./field-kind.
  * part means all of it, so `{}` is the whole tenant. A denial covers everything below its scope; a
  * grant covers exactly its own cell.
  */
-export interface Scope {
+export interface ConsentScope {
   readonly sender?: string;
   readonly channel?: Channel;
   /** Dotted: `marketing` has `marketing.newsletter` below it, and not `marketing2`. */
@@ -21,7 +21,7 @@ export interface Scope {
   readonly exact?: true;
 }
 
-const fields: FieldKind<Scope> = shaped<Scope>({
+const fields: FieldKind<ConsentScope> = shaped<ConsentScope>({
   sender: optional(ref),
   channel: optional(oneOf("email", "sms")),
   purpose: optional(ref),
@@ -30,10 +30,11 @@ const fields: FieldKind<Scope> = shaped<Scope>({
   exact: optional(yes),
 });
 
-const impossible = (path: string, message: string, remedy: string): InputError =>
-  new InputError("INPUT_EVENT_SCOPE", message, { path, remedy });
+function impossible(path: string, message: string, remedy: string): InputError {
+  return new InputError("INPUT_EVENT_SCOPE", message, { path, remedy });
+}
 
-export const scopeKind: FieldKind<Scope> = {
+export const scopeKind: FieldKind<ConsentScope> = {
   read: (value, path) => {
     const scope = fields.read(value, path);
     if (scope.topic !== undefined && scope.purpose === undefined) {
@@ -74,27 +75,35 @@ const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
  * Whether a dotted purpose is the other or lies below it. Compares whole parts: `mark` does not
  * cover `marketing`.
  */
-export const purposeCovers = (outer: string, inner: string): boolean =>
-  inner === outer ||
-  (inner.length > outer.length && inner.startsWith(outer) && inner[outer.length] === ".");
+export function purposeCovers(outer: string, inner: string): boolean {
+  return (
+    inner === outer ||
+    (inner.length > outer.length && inner.startsWith(outer) && inner[outer.length] === ".")
+  );
+}
 
-const axisCovers = (outer: string | undefined, inner: string | undefined): boolean =>
-  outer === undefined || outer === inner;
+function axisCovers(outer: string | undefined, inner: string | undefined): boolean {
+  return outer === undefined || outer === inner;
+}
 
 /**
  * Whether a denial of `outer` denies all of `inner`. A denial of sending also stops watching, since
  * nothing is left to watch; profiling and the two ways of watching stop nothing but themselves.
  */
-export const denialCovers = (outer: Scope, inner: Scope): boolean =>
-  axisCovers(outer.sender, inner.sender) &&
-  axisCovers(outer.channel, inner.channel) &&
-  (outer.exact === true
-    ? outer.purpose === inner.purpose && outer.topic === inner.topic
-    : (outer.purpose === undefined ||
-        (inner.purpose !== undefined && purposeCovers(outer.purpose, inner.purpose))) &&
-      axisCovers(outer.topic, inner.topic)) &&
-  (axisCovers(outer.activity, inner.activity) ||
-    (outer.activity === "send" && watches(inner.activity)));
+export function denialCovers(outer: ConsentScope, inner: ConsentScope): boolean {
+  return (
+    axisCovers(outer.sender, inner.sender) &&
+    axisCovers(outer.channel, inner.channel) &&
+    (outer.exact === true
+      ? outer.purpose === inner.purpose && outer.topic === inner.topic
+      : (outer.purpose === undefined ||
+          (inner.purpose !== undefined && purposeCovers(outer.purpose, inner.purpose))) &&
+        axisCovers(outer.topic, inner.topic)) &&
+    (axisCovers(outer.activity, inner.activity) ||
+      (outer.activity === "send" && watches(inner.activity)))
+  );
+}
 
-const watches = (activity: Activity | undefined): boolean =>
-  activity === "track.open" || activity === "track.click";
+function watches(activity: Activity | undefined): boolean {
+  return activity === "track.open" || activity === "track.click";
+}

@@ -5,9 +5,9 @@ import { payloadDigest } from "../commitment/index.js";
 import { toHex } from "../encoding/index.js";
 import { type TreeHasher, treeHasher } from "../merkle/tree-hash.js";
 import type { ConsentEvent, DraftedEvent } from "./consent-event.js";
-import { eventCatalogue } from "./event-catalogue.js";
+import { eventCatalog } from "./event-catalog.js";
 import { count, ref } from "./field-kind.js";
-import { instantText } from "./instant-text.js";
+import { formatEventTime } from "./instant-text.js";
 import { readDraft } from "./read-draft.js";
 
 /** One day: an observation dated further ahead than clocks differ was not observed. */
@@ -26,8 +26,8 @@ export interface SealedEvent {
   readonly event: ConsentEvent;
 }
 
-const checkAhead = (event: DraftedEvent, recordedAt: Instant): void => {
-  if (eventCatalogue[event.type].ahead !== "refuse" || event.effectiveAt <= recordedAt + aheadMs)
+function checkAhead(event: DraftedEvent, recordedAt: Instant): void {
+  if (eventCatalog[event.type].ahead !== "refuse" || event.effectiveAt <= recordedAt + aheadMs)
     return;
   throw new InputError(
     "INPUT_EVENT_FUTURE",
@@ -37,13 +37,13 @@ const checkAhead = (event: DraftedEvent, recordedAt: Instant): void => {
       remedy: "Record it once it has happened.",
     },
   );
-};
+}
 
 /**
  * Gives a draft its place in the log: the leaf, its canonical bytes and their hash.
  * @throws InputError what `readDraft` throws; `INPUT_EVENT_FUTURE`; `INPUT_EVENT_SALT`.
  */
-export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEvent => {
+export function sealEvent(draft: ConsentDraft, context: SealContext): SealedEvent {
   const event = readDraft(draft);
   checkAhead(event, context.recordedAt);
   const { payload } = event;
@@ -53,11 +53,11 @@ export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEven
     inOrder({
       ...draft.fields,
       contactPoint: draft.contactPoint,
-      effectiveAt: instantText(draft.effectiveAt),
+      effectiveAt: formatEventTime(draft.effectiveAt),
       id: draft.id,
       log: ref.read(context.log, "log"),
       payloadDigest: commitment,
-      recordedAt: instantText(context.recordedAt, "recordedAt"),
+      recordedAt: formatEventTime(context.recordedAt, "recordedAt"),
       seq: count.read(context.seq, "seq"),
       type: draft.type,
       v: 1,
@@ -83,7 +83,7 @@ export const sealEvent = (draft: ConsentDraft, context: SealContext): SealedEven
       ...(commitment === undefined ? {} : { payloadDigest: commitment }),
     },
   };
-};
+}
 
 /** Every field a leaf can have, in canonical order: a leaf built so needs no sorting. */
 const leafFields = [
@@ -106,16 +106,16 @@ const leafFields = [
   "v",
 ] as const;
 
-const inOrder = (parts: Readonly<Record<string, JsonValue | undefined>>): JsonObject => {
+function inOrder(parts: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
   const leaf: Record<string, JsonValue> = {};
   for (const field of leafFields) {
     const part = parts[field];
     if (part !== undefined) leaf[field] = part;
   }
   return leaf;
-};
+}
 
-const commitmentOf = (payload: JsonObject, salt: string | undefined): string => {
+function commitmentOf(payload: JsonObject, salt: string | undefined): string {
   if (salt === undefined) {
     throw new InputError(
       "INPUT_EVENT_SALT",
@@ -124,4 +124,4 @@ const commitmentOf = (payload: JsonObject, salt: string | undefined): string => 
     );
   }
   return payloadDigest(payload, salt);
-};
+}

@@ -3,11 +3,12 @@ import { type ConsentRow, consentColumns } from "./consent-row.js";
 import { readCsv, writeCsv } from "./csv-text.js";
 
 /** The file: RFC 4180, a header row, and no cell that a spreadsheet would run. */
-export const writeConsentCsv = (rows: Iterable<ConsentRow>): string =>
-  writeCsv([
+export function writeConsentCsv(rows: Iterable<ConsentRow>): string {
+  return writeCsv([
     consentColumns,
     ...[...rows].map((row) => consentColumns.map((column) => row[column])),
   ]);
+}
 
 export interface NumberedRow {
   /** Line of the file, from 1. */
@@ -26,7 +27,7 @@ export interface ReadConsentCsv {
  * @throws InputError `INPUT_CSV` for text that is not CSV; `INPUT_CSV_HEADER` for columns that are
  * not ours or lack the status.
  */
-export const readConsentCsv = (text: string): ReadConsentCsv => {
+export function readConsentCsv(text: string): ReadConsentCsv {
   const [header, ...records] = readCsv(text) ?? [];
   if (header === undefined)
     throw new InputError("INPUT_CSV", "The text is empty or not CSV: a quote is astray.");
@@ -47,12 +48,12 @@ export const readConsentCsv = (text: string): ReadConsentCsv => {
     else rows.push({ line, row: rowOf(columns, cells) });
   }
   return { rows, refused };
-};
+}
 
-const rowOf = (
+function rowOf(
   columns: readonly (keyof ConsentRow | undefined)[],
   cells: readonly string[],
-): ConsentRow => {
+): ConsentRow {
   const at = (name: keyof ConsentRow): string => cells[columns.indexOf(name)] ?? "";
   return {
     contact_point: at("contact_point"),
@@ -73,4 +74,4 @@ const rowOf = (
     suppression_reason: at("suppression_reason"),
     event_id: at("event_id"),
   };
-};
+}

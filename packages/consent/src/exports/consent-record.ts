@@ -1,6 +1,6 @@
 import type { ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import { type ConsentEvent, denialCovers, instantText } from "../events/index.js";
+import { type ConsentEvent, denialCovers, formatEventTime } from "../events/index.js";
 import { type Cell, grantCovers } from "../state/index.js";
 import { currentStatus, type RecordStatus, statusOf } from "./consent-status.js";
 import { type Controller, checkController, required, requiredUrl } from "./controller.js";
@@ -59,14 +59,20 @@ export interface ConsentRecordRequest {
   readonly rightsAt: string;
 }
 
-const iri = (value: string): JsonObject => ({ "@id": value });
-const timeOf = (at: Instant): JsonObject => ({
-  "@value": instantText(at),
-  "@type": "xsd:dateTime",
-});
-const urn = (id: string): string => `urn:uuid:${id}`;
+function iri(value: string): JsonObject {
+  return { "@id": value };
+}
+function timeOf(at: Instant): JsonObject {
+  return {
+    "@value": formatEventTime(at),
+    "@type": "xsd:dateTime",
+  };
+}
+function urn(id: string): string {
+  return `urn:uuid:${id}`;
+}
 
-const durationOf = (validity: RecordValidity): JsonObject => {
+function isoDuration(validity: RecordValidity): JsonObject {
   if ("until" in validity)
     return { "@type": "dpv:UntilTimeDuration", "rdf:value": timeOf(validity.until) };
   if ("period" in validity) {
@@ -79,9 +85,9 @@ const durationOf = (validity: RecordValidity): JsonObject => {
     "@type": "dpv:UntilEventDuration",
     "rdf:value": required(validity.untilEvent, "validity.untilEvent"),
   };
-};
+}
 
-const concerns = (event: ConsentEvent, cell: Cell): boolean => {
+function concerns(event: ConsentEvent, cell: Cell): boolean {
   const { scope } = event;
   if (scope === undefined) return true;
   const grants =
@@ -94,7 +100,7 @@ const concerns = (event: ConsentEvent, cell: Cell): boolean => {
       ? grantCovers({ ...exact, purpose: exact.purpose, channel: exact.channel }, cell)
       : false;
   return sameCell || denialCovers(scope, cell);
-};
+}
 
 interface StatusEntry {
   readonly status: DpvConsentStatus;
@@ -104,7 +110,7 @@ interface StatusEntry {
   readonly strength?: "implied" | "express" | "express_written" | undefined;
 }
 
-const entryOf = (event: ConsentEvent): StatusEntry | undefined => {
+function entryOf(event: ConsentEvent): StatusEntry | undefined {
   const status = statusOf(event);
   if (status === undefined) return undefined;
   const strength = "strength" in event.detail ? event.detail.strength : undefined;
@@ -115,7 +121,7 @@ const entryOf = (event: ConsentEvent): StatusEntry | undefined => {
     ...(event.method === undefined ? {} : { method: event.method }),
     strength,
   };
-};
+}
 
 const consentTypes = {
   implied: "dpv:ImpliedConsent",
@@ -124,7 +130,7 @@ const consentTypes = {
 } as const;
 
 /** What happened, oldest first, and last the state that the decision sees. */
-const historyOf = (request: ConsentRecordRequest): readonly StatusEntry[] => {
+function historyOf(request: ConsentRecordRequest): readonly StatusEntry[] {
   const { events, contactPoint, cell, status, at } = request;
   if (
     events.some((event) => event.contactPoint !== undefined && event.contactPoint !== contactPoint)
@@ -140,7 +146,7 @@ const historyOf = (request: ConsentRecordRequest): readonly StatusEntry[] => {
   const last = entries.at(-1)?.status;
   const current = currentStatus(status, last);
   return last === current ? entries : [...entries, { status: current, at, by: "controller" }];
-};
+}
 
 /**
  * A consent record by ISO/IEC TS 27560:2023 as JSON-LD, in the terms of the Data Privacy Vocabulary
@@ -149,7 +155,7 @@ const historyOf = (request: ConsentRecordRequest): readonly StatusEntry[] => {
  * @throws InputError `INPUT_RECEIPT` for a field it must have, `INPUT_EXPORT_SUBJECT` for somebody
  * else's event.
  */
-export const consentRecord = (request: ConsentRecordRequest): JsonObject => {
+export function consentRecord(request: ConsentRecordRequest): JsonObject {
   const { id, contactPoint, cell, controller, purpose, notice, jurisdictions, validity } = request;
   checkController(controller, "controller");
   const subject = `urn:wellsent:contact-point:${contactPoint}`;
@@ -193,7 +199,7 @@ export const consentRecord = (request: ConsentRecordRequest): JsonObject => {
           },
           {
             "@type": "dpv:StorageDuration",
-            "dpv:hasDuration": durationOf(purpose.storage.validity),
+            "dpv:hasDuration": isoDuration(purpose.storage.validity),
           },
         ],
         "dpv:hasRecipient": [
@@ -218,12 +224,12 @@ export const consentRecord = (request: ConsentRecordRequest): JsonObject => {
     "dpv:hasConsentStatus": historyOf(request).map(({ status, at, by, method, strength }) => ({
       "@type": strength === undefined ? [status] : [status, consentTypes[strength]],
       "dpv:isIndicatedAtTime": timeOf(at),
-      "dpv:hasDuration": durationOf(validity),
+      "dpv:hasDuration": isoDuration(validity),
       "dpv:isIndicatedBy": indicatedBy[by],
       ...(method === undefined ? {} : { "dpv:hasIndicationMethod": method }),
     })),
   };
-};
+}
 
 export interface ConsentReceiptRequest {
   readonly id: string;
@@ -235,7 +241,7 @@ export interface ConsentReceiptRequest {
  * A receipt by ISO/IEC TS 27560:2023: records, handed to the person.
  * @throws InputError `INPUT_RECEIPT` for one without records.
  */
-export const consentReceipt = ({ id, createdAt, records }: ConsentReceiptRequest): JsonObject => {
+export function consentReceipt({ id, createdAt, records }: ConsentReceiptRequest): JsonObject {
   if (records.length === 0) {
     throw new InputError("INPUT_RECEIPT", "A receipt without a record says nothing.", {
       path: "records",
@@ -250,4 +256,4 @@ export const consentReceipt = ({ id, createdAt, records }: ConsentReceiptRequest
     "dct:created": timeOf(createdAt),
     "dpv:hasRecordOfActivity": records.map(({ "@context": _, ...record }) => record),
   };
-};
+}

@@ -1,12 +1,12 @@
 import type { ContactPointId, Instant, SuppressionEntry } from "@wellsent/core";
-import { instantText, type Scope } from "../events/index.js";
+import { type ConsentScope, formatEventTime } from "../events/index.js";
 import {
   type AddressProjection,
+  activeRestriction,
   addressSuppressions,
-  answerOf,
   type DenialKind,
   type GrantMark,
-  restrictionOf,
+  validAnswer,
 } from "../state/index.js";
 
 /**
@@ -98,45 +98,51 @@ const blank: ConsentRow = {
   event_id: "",
 };
 
-const scopeCells = (scope: Scope): Partial<ConsentRow> => ({
-  sender: scope.sender ?? "",
-  channel: scope.channel ?? "",
-  purpose: scope.purpose ?? "",
-  topic: scope.topic ?? "",
-  activity: scope.activity ?? "",
-  exact: scope.exact === true ? "yes" : "",
-});
+function scopeCells(scope: ConsentScope): Partial<ConsentRow> {
+  return {
+    sender: scope.sender ?? "",
+    channel: scope.channel ?? "",
+    purpose: scope.purpose ?? "",
+    topic: scope.topic ?? "",
+    activity: scope.activity ?? "",
+    exact: scope.exact === true ? "yes" : "",
+  };
+}
 
-const grantCells = (mark: GrantMark, status: RowStatus): Partial<ConsentRow> => ({
-  status,
-  basis: status === "asserted" ? "consent_asserted" : "consent",
-  method: mark.method ?? "",
-  effective_at: instantText(mark.at),
-  valid_until: mark.until === undefined ? "" : instantText(mark.until),
-  notice_digest: mark.notice ?? "",
-  event_id: mark.id,
-});
+function grantCells(mark: GrantMark, status: RowStatus): Partial<ConsentRow> {
+  return {
+    status,
+    basis: status === "asserted" ? "consent_asserted" : "consent",
+    method: mark.method ?? "",
+    effective_at: formatEventTime(mark.at),
+    valid_until: mark.until === undefined ? "" : formatEventTime(mark.until),
+    notice_digest: mark.notice ?? "",
+    event_id: mark.id,
+  };
+}
 
-const eventCells = (
+function eventCells(
   status: RowStatus,
   { at, id }: { readonly at: Instant; readonly id: string },
-): Partial<ConsentRow> => ({
-  status,
-  effective_at: instantText(at),
-  event_id: id,
-});
+): Partial<ConsentRow> {
+  return {
+    status,
+    effective_at: formatEventTime(at),
+    event_id: id,
+  };
+}
 
 /**
  * Everything that stands for a contact point, denials first. A denial is listed also where a later
  * proof has lifted it: an export that leaves denials out is how opt-outs die.
  */
-export const consentRows = ({
+export function consentRows({
   contactPoint,
   projection,
   address = "",
-}: ExportedPoint): readonly ConsentRow[] => {
+}: ExportedPoint): readonly ConsentRow[] {
   const rows: ConsentRow[] = [];
-  const row = (scope: Scope, cells: Partial<ConsentRow>): void => {
+  const row = (scope: ConsentScope, cells: Partial<ConsentRow>): void => {
     rows.push({ ...blank, contact_point: contactPoint, address, ...scopeCells(scope), ...cells });
   };
   for (const { reason, scope, added } of addressSuppressions(projection)) {
@@ -144,7 +150,7 @@ export const consentRows = ({
   }
   for (const { denials } of [projection, ...(projection.elsewhere ?? [])])
     for (const denial of Object.values(denials)) row(denial.scope, eventCells(denial.kind, denial));
-  const restricted = restrictionOf(projection);
+  const restricted = activeRestriction(projection);
   if (restricted !== undefined) row({}, eventCells("restricted", restricted));
   for (const { cell, subject, proven, asserted, waiting = {} } of Object.values(
     projection.grants,
@@ -158,21 +164,23 @@ export const consentRows = ({
   }
   for (const request of Object.values(projection.requests)) {
     if (request.cell === undefined || request.asked === undefined) continue;
-    const answered = answerOf(request);
+    const answered = validAnswer(request);
     if (answered === undefined) row(request.cell, eventCells("requested", request.asked));
     else row(request.cell, grantCells(answered.mark, answered.proven ? "confirmed" : "granted"));
   }
   return rows;
-};
+}
 
 /**
  * A suppression that no contact point is left of. It has no event id; its fingerprint and reason
  * name it.
  */
-export const suppressionRow = ({ fingerprint, reason, addedAt }: SuppressionEntry): ConsentRow => ({
-  ...blank,
-  fingerprint,
-  status: "suppressed",
-  effective_at: instantText(addedAt),
-  suppression_reason: reason,
-});
+export function suppressionRow({ fingerprint, reason, addedAt }: SuppressionEntry): ConsentRow {
+  return {
+    ...blank,
+    fingerprint,
+    status: "suppressed",
+    effective_at: formatEventTime(addedAt),
+    suppression_reason: reason,
+  };
+}

@@ -19,13 +19,13 @@ const byType: Partial<Record<ConsentEventType, DpvConsentStatus>> = {
  * What an event says about consent, in the vocabulary's words; undefined where it says nothing. A
  * withdrawal by anybody but the person is a revocation there.
  */
-export const statusOf = (event: ConsentEvent): DpvConsentStatus | undefined => {
+export function statusOf(event: ConsentEvent): DpvConsentStatus | undefined {
   if (event.type === "consent.requested" && (event.detail.attempt ?? 1) > 1)
     return "dpv:ConsentRequestDeferred";
   if (event.type === "consent.withdrawn" && event.actor.kind !== "subject")
     return "dpv:ConsentRevoked";
   return byType[event.type];
-};
+}
 
 /** `expired`: what was granted no longer counts at this time, which no event says. */
 export type RecordStatus = CellStatus | "expired";
@@ -41,10 +41,10 @@ export const validForProcessing: readonly DpvConsentStatus[] = [
  * says yes where the decision says no. What others merely assert is unknown, and so is what no one
  * ever asked.
  */
-export const currentStatus = (
+export function currentStatus(
   status: RecordStatus,
   last: DpvConsentStatus | undefined,
-): DpvConsentStatus => {
+): DpvConsentStatus {
   const valid = last !== undefined && validForProcessing.includes(last);
   switch (status) {
     case "granted":
@@ -60,4 +60,4 @@ export const currentStatus = (
     default:
       return "dpv:ConsentUnknown";
   }
-};
+}

@@ -22,20 +22,21 @@ export interface Controller {
   readonly onBehalf?: boolean;
 }
 
-export const incomplete = (path: string, message: string): InputError =>
-  new InputError("INPUT_RECEIPT", message, {
+export function incomplete(path: string, message: string): InputError {
+  return new InputError("INPUT_RECEIPT", message, {
     path,
     remedy: "Complete the settings of the tenant.",
   });
+}
 
 /** @throws InputError `INPUT_RECEIPT`, naming the field. */
-export const required = (value: string, path: string): string => {
+export function required(value: string, path: string): string {
   if (value.trim() === "") throw incomplete(path, "A field that a receipt must have is empty.");
   return value;
-};
+}
 
 /** @throws InputError `INPUT_RECEIPT`. */
-export const checkController = (controller: Controller, path: string): Controller => {
+export function checkController(controller: Controller, path: string): Controller {
   for (const field of ["name", "contact", "email", "phone"] as const)
     required(controller[field], `${path}.${field}`);
   required(controller.address.streetAddress, `${path}.address.streetAddress`);
@@ -46,10 +47,10 @@ export const checkController = (controller: Controller, path: string): Controlle
     );
   }
   return controller;
-};
+}
 
 /** @throws InputError `INPUT_RECEIPT` unless it is an https URL. */
-export const requiredUrl = (value: string, path: string): string => {
+export function requiredUrl(value: string, path: string): string {
   if (URL.canParse(value) && new URL(value).protocol === "https:") return value;
   throw incomplete(path, "A link that a receipt must have is not an https URL.");
-};
+}

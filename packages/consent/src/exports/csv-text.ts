@@ -4,17 +4,19 @@
  */
 const formula = /^'*[=+\-@\t\r]/;
 
-const cell = (value: string): string => {
+function cell(value: string): string {
   const safe = formula.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+}
 
 /** RFC 4180, comma and CRLF. */
-export const writeCsv = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+export function writeCsv(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
 
-const plain = (value: string): string =>
-  value.startsWith("'") && formula.test(value.slice(1)) ? value.slice(1) : value;
+function plain(value: string): string {
+  return value.startsWith("'") && formula.test(value.slice(1)) ? value.slice(1) : value;
+}
 
 export interface CsvRecord {
   /** Of the line it begins on, from 1. */
@@ -25,7 +27,7 @@ export interface CsvRecord {
 /**
  * Reads RFC 4180, LF allowed. Null where a quote is never closed or stands inside an unquoted cell.
  */
-export const readCsv = (text: string): readonly CsvRecord[] | null => {
+export function readCsv(text: string): readonly CsvRecord[] | null {
   const records: CsvRecord[] = [];
   let cells: string[] = [];
   let line = 1;
@@ -66,4 +68,4 @@ export const readCsv = (text: string): readonly CsvRecord[] | null => {
     startedOn = line;
   }
   return records;
-};
+}

@@ -76,10 +76,10 @@ export interface KantaraReceipt {
   readonly spiCat: readonly string[];
 }
 
-const purposeOf = (
+function purposeOf(
   { thirdParties = [], ...purpose }: KantaraPurpose,
   path: string,
-): KantaraReceipt["services"][number]["purposes"][number] => {
+): KantaraReceipt["services"][number]["purposes"][number] {
   required(purpose.purpose, `${path}.purpose`);
   required(purpose.termination, `${path}.termination`);
   if (purpose.purposeCategory.length === 0)
@@ -91,14 +91,14 @@ const purposeOf = (
     thirdPartyDisclosure: thirdParties.length > 0,
     ...(thirdParties.length === 0 ? {} : { thirdPartyName: thirdParties.join(", ") }),
   };
-};
+}
 
 /**
  * The receipt a person gets. Kantara's own schema lets empty lists and milliseconds pass; this does
  * not.
  * @throws InputError `INPUT_RECEIPT`, naming the field.
  */
-export const kantaraReceipt = (request: KantaraRequest): KantaraReceipt => {
+export function kantaraReceipt(request: KantaraRequest): KantaraReceipt {
   const { controllers, services, sensitiveCategories = [], publicKey } = request;
   if (controllers.length === 0)
     throw incomplete("controllers", "A receipt names nobody who answers for it.");
@@ -144,4 +144,4 @@ export const kantaraReceipt = (request: KantaraRequest): KantaraReceipt => {
     sensitive: sensitiveCategories.length > 0,
     spiCat: sensitiveCategories,
   };
-};
+}

@@ -1,12 +1,12 @@
 import type { ConsentDraft, ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import { toHex, utf8 } from "../encoding/index.js";
-import { denialCovers, instantOf, readDraft, type Scope } from "../events/index.js";
+import { type ConsentScope, denialCovers, parseEventTime, readDraft } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 import {
   type AddressProjection,
   addressSuppressions,
-  cellOf,
+  cellFromScope,
   cellState,
   isRestricted,
   wasErased,
@@ -50,10 +50,14 @@ interface Meaning {
   readonly fields: (row: ConsentRow) => JsonObject;
 }
 
-const detailOf = (detail: JsonObject): JsonObject => ({ detail });
-const withMethod = ({ method }: ConsentRow): JsonObject => ({
-  method: method === "" ? "api" : method,
-});
+function detailOf(detail: JsonObject): JsonObject {
+  return { detail };
+}
+function withMethod({ method }: ConsentRow): JsonObject {
+  return {
+    method: method === "" ? "api" : method,
+  };
+}
 
 const claim: Meaning = {
   type: "consent.granted",
@@ -92,32 +96,32 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
-const scopeOf = ({ sender, channel, purpose, topic, activity, exact }: ConsentRow): JsonObject => ({
-  ...Object.fromEntries(
-    Object.entries({ sender, channel, purpose, topic, activity }).filter(
-      ([, value]) => value !== "",
+function scopeOf({ sender, channel, purpose, topic, activity, exact }: ConsentRow): JsonObject {
+  return {
+    ...Object.fromEntries(
+      Object.entries({ sender, channel, purpose, topic, activity }).filter(
+        ([, value]) => value !== "",
+      ),
     ),
-  ),
-  ...(exact === "yes" ? { exact: true } : {}),
-});
+    ...(exact === "yes" ? { exact: true } : {}),
+  };
+}
 
 /** The same row of the same file is the same event. */
-const idOf = (row: ConsentRow, importId: string): string =>
-  row.event_id === ""
+function idOf(row: ConsentRow, importId: string): string {
+  return row.event_id === ""
     ? `${importId}.${toHex(sha256(utf8(Object.values(row).join("|")))).slice(0, 24)}`
     : row.event_id;
+}
 
 interface ReadRow {
   readonly line: number;
   readonly draft: ConsentDraft;
-  readonly scope: Scope;
+  readonly scope: ConsentScope;
   readonly claims: boolean;
 }
 
-const readRow = (
-  { line, row }: NumberedRow,
-  context: ConsentImportContext,
-): ReadRow | RefusedRow => {
+function readRow({ line, row }: NumberedRow, context: ConsentImportContext): ReadRow | RefusedRow {
   if (row.status === "requested") return { line, code: "IMPORT_REQUEST" };
   const meaning = Object.hasOwn(meanings, row.status) ? meanings[row.status] : undefined;
   if (meaning === undefined) return { line, code: "IMPORT_STATUS" };
@@ -128,7 +132,7 @@ const readRow = (
       id: idOf(row, importId),
       type: meaning.type,
       ...(point === undefined ? {} : { contactPoint: point }),
-      effectiveAt: instantOf(row.effective_at, "effective_at"),
+      effectiveAt: parseEventTime(row.effective_at, "effective_at"),
       fields: {
         actor: { kind: "import", ref: importId },
         scope: scopeOf(row),
@@ -136,23 +140,24 @@ const readRow = (
       },
     };
     const { scope = {} } = readDraft(draft);
-    if (meaning === claim && cellOf(scope) === null) return { line, code: "IMPORT_SCOPE" };
+    if (meaning === claim && cellFromScope(scope) === null) return { line, code: "IMPORT_SCOPE" };
     return { line, draft, scope, claims: meaning === claim };
   } catch (error) {
     if (WellsentError.isInstance(error)) return { line, code: error.code };
     throw error;
   }
-};
+}
 
-const pointOf = (row: ConsentRow): ContactPointId | undefined =>
-  row.contact_point === "" ? undefined : (row.contact_point as ContactPointId);
+function pointOf(row: ConsentRow): ContactPointId | undefined {
+  return row.contact_point === "" ? undefined : (row.contact_point as ContactPointId);
+}
 
 /**
  * Whether anything stands against a claim in the ledger: a denial, a suppression, a restriction, an
  * erasure.
  */
-const isDenied = (projection: AddressProjection, scope: Scope, now: Instant): boolean => {
-  const cell = cellOf(scope);
+function isDenied(projection: AddressProjection, scope: ConsentScope, now: Instant): boolean {
+  const cell = cellFromScope(scope);
   return (
     cell === null ||
     cellState(projection, cell, now).deniedAt !== undefined ||
@@ -160,17 +165,17 @@ const isDenied = (projection: AddressProjection, scope: Scope, now: Instant): bo
     isRestricted(projection) ||
     addressSuppressions(projection).some((entry) => denialCovers(entry.scope, scope))
   );
-};
+}
 
 /**
  * What a consent file would append. An import can restrict, and can claim where nothing is known;
  * where anything was ever denied, in the ledger or in the file, a permission is refused, row by
  * row. Reading one's own export is a no-op.
  */
-export const planConsentImport = (
+export function planConsentImport(
   rows: readonly NumberedRow[],
   context: ConsentImportContext,
-): ConsentImportPlan => {
+): ConsentImportPlan {
   const refused: RefusedRow[] = [];
   const read: ReadRow[] = [];
   for (const each of rows) {
@@ -206,11 +211,13 @@ export const planConsentImport = (
     unchanged,
     refused: refused.sort((a, b) => a.line - b.line),
   };
-};
+}
 
-const suppresses = ({ draft }: ReadRow): boolean => draft.type === "suppression.added";
+function suppresses({ draft }: ReadRow): boolean {
+  return draft.type === "suppression.added";
+}
 
-const isSuppressed = ({ fields }: ConsentDraft, { suppressed }: ConsentImportContext): boolean => {
+function isSuppressed({ fields }: ConsentDraft, { suppressed }: ConsentImportContext): boolean {
   const { detail } = fields;
   if (
     suppressed === undefined ||
@@ -221,4 +228,4 @@ const isSuppressed = ({ fields }: ConsentDraft, { suppressed }: ConsentImportCon
     return false;
   const { fingerprint } = detail;
   return typeof fingerprint === "string" && suppressed(fingerprint);
-};
+}

@@ -16,7 +16,9 @@ const time = {
   required: ["@value", "@type"],
   additionalProperties: false,
 } as const;
-const some = (items: JsonObject): JsonObject => ({ type: "array", minItems: 1, items });
+function some(items: JsonObject): JsonObject {
+  return { type: "array", minItems: 1, items };
+}
 const duration: JsonObject = {
   type: "object",
   properties: {

@@ -23,8 +23,8 @@ import {
   provenAt,
 } from "../state/index.js";
 import { type MergedPoint, mergeEvents } from "./merge-events.js";
-import { newsOf } from "./news.js";
-import { refusalOf, refusalWithoutPoint } from "./refusal.js";
+import { consentNews } from "./news.js";
+import { refusalWithoutPoint, refuseDraft } from "./refusal.js";
 
 export interface AppendOptions {
   readonly log: (tenant: string) => string;
@@ -32,7 +32,7 @@ export interface AppendOptions {
   readonly limits?: ConfirmationLimits;
 }
 
-interface Point {
+interface PointState {
   readonly fingerprints: readonly string[];
   /** Its own, and what is kept of it. */
   projection: Projection;
@@ -45,8 +45,8 @@ interface Point {
 interface Appending {
   readonly state: AppendState;
   readonly options: AppendOptions;
-  readonly points: ReadonlyMap<string, Point>;
-  readonly byFingerprint: ReadonlyMap<string, readonly Point[]>;
+  readonly points: ReadonlyMap<string, PointState>;
+  readonly byFingerprint: ReadonlyMap<string, readonly PointState[]>;
   readonly entries: LedgerEntry[];
   readonly suppress: SuppressionEntry[];
   readonly release: { readonly fingerprint: string; readonly reason: string }[];
@@ -59,12 +59,12 @@ interface Appending {
  * no trace. Drafts of one call see each other in the order given, so a request and its withdrawal
  * may come together.
  */
-export const appendDrafts = (
+export function appendDrafts(
   state: AppendState,
   drafts: readonly ConsentDraft[],
   options: AppendOptions,
-): AppendResult => {
-  const points = new Map<string, Point>();
+): AppendResult {
+  const points = new Map<string, PointState>();
   const unreadable = new Set<string>();
   for (const read of state.points) {
     const { contactPoint, fingerprints, suppressions } = read;
@@ -114,10 +114,10 @@ export const appendDrafts = (
     refused,
     news,
   };
-};
+}
 
-const byFingerprint = (points: Iterable<Point>): ReadonlyMap<string, readonly Point[]> => {
-  const found = new Map<string, Point[]>();
+function byFingerprint(points: Iterable<PointState>): ReadonlyMap<string, readonly PointState[]> {
+  const found = new Map<string, PointState[]>();
   for (const point of points) {
     for (const fingerprint of point.fingerprints) {
       const sharing = found.get(fingerprint);
@@ -126,15 +126,15 @@ const byFingerprint = (points: Iterable<Point>): ReadonlyMap<string, readonly Po
     }
   }
   return found;
-};
+}
 
-const withChanges = (appending: Appending, point: Point): MergedPoint => {
+function withChanges(appending: Appending, point: PointState): MergedPoint {
   const { elsewhere = [] } = addressOf(appending, point);
   return { projection: point.projection, elsewhere, suppressions: point.suppressions };
-};
+}
 
 /** A denial of this very call counts at every point of its address. */
-const addressOf = ({ byFingerprint: all }: Appending, point: Point): AddressProjection => {
+function addressOf({ byFingerprint: all }: Appending, point: PointState): AddressProjection {
   const elsewhere = new Set(point.elsewhere);
   for (const fingerprint of point.fingerprints) {
     for (const other of all.get(fingerprint) ?? [])
@@ -143,10 +143,10 @@ const addressOf = ({ byFingerprint: all }: Appending, point: Point): AddressProj
   return elsewhere.size === 0
     ? point.projection
     : { ...point.projection, elsewhere: [...elsewhere] };
-};
+}
 
 /** @returns why not, or nothing once it is in the log. */
-const appendOne = (appending: Appending, draft: ConsentDraft): string | undefined => {
+function appendOne(appending: Appending, draft: ConsentDraft): string | undefined {
   const { state, options, points, entries } = appending;
   let sealed: SealedEvent;
   try {
@@ -172,7 +172,7 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
   if (point === undefined) return "POINT_UNKNOWN";
   const merging = event.type === "subject.merged" ? mergedPoints(appending, event, point) : [];
   if (merging === undefined) return "MERGE_POINT_UNKNOWN";
-  const refusal = refusalOf(event, {
+  const refusal = refuseDraft(event, {
     now: state.now,
     projection: addressOf(appending, point),
     suppressions: point.suppressions,
@@ -183,7 +183,7 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
   entries.push(entry);
   const before = provenAt(point.projection);
   const merged = merging.map(({ projection }) => projection);
-  appending.news.push(newsOf(event, event.contactPoint, point.projection, merged));
+  appending.news.push(consentNews(event, event.contactPoint, point.projection, merged));
   point.projection = foldEvent(point.projection, event);
   point.changed = true;
   for (const [nth, other] of merging.entries())
@@ -192,32 +192,32 @@ const appendOne = (appending: Appending, draft: ConsentDraft): string | undefine
   const proven = provenAt(point.projection);
   if (proven !== undefined && proven !== before) releaseProven(appending, point, proven);
   return undefined;
-};
+}
 
-const mergedPoints = (
+function mergedPoints(
   { points }: Appending,
   event: ConsentEvent<"subject.merged">,
-  into: Point,
-): readonly Point[] | undefined => {
-  const found: Point[] = [];
+  into: PointState,
+): readonly PointState[] | undefined {
+  const found: PointState[] = [];
   for (const id of event.detail.from) {
     const other = points.get(id);
     if (other === undefined) return undefined;
     if (other !== into) found.push(other);
   }
   return found;
-};
+}
 
-const merge = (
+function merge(
   appending: Appending,
   {
     id,
     nth,
     contactPoint,
   }: { readonly id: string; readonly nth: number; readonly contactPoint: ContactPointId },
-  into: Point,
-  from: Point,
-): void => {
+  into: PointState,
+  from: PointState,
+): void {
   const { state, options, entries, news } = appending;
   const { joined, drafts } = mergeEvents(into.projection, withChanges(appending, from), {
     id,
@@ -235,18 +235,18 @@ const merge = (
       hasher: options.hasher,
     });
     entries.push(entry);
-    news.push(newsOf(event, contactPoint, into.projection));
+    news.push(consentNews(event, contactPoint, into.projection));
     into.projection = foldEvent(into.projection, event);
   }
-};
+}
 
-const scopeJson = ({ scope }: ConsentEvent): Pick<SuppressionEntry, "scope"> => {
+function scopeJson({ scope }: ConsentEvent): Pick<SuppressionEntry, "scope"> {
   if (scope === undefined || Object.keys(scope).length === 0) return {};
   const json: JsonObject = { ...scope };
   return { scope: json };
-};
+}
 
-const suppressPoint = (appending: Appending, event: ConsentEvent, point: Point): void => {
+function suppressPoint(appending: Appending, event: ConsentEvent, point: PointState): void {
   const { state, suppress } = appending;
   if (event.type === "suppression.added") {
     const { reason } = event.detail;
@@ -266,23 +266,26 @@ const suppressPoint = (appending: Appending, event: ConsentEvent, point: Point):
     for (const fingerprint of point.fingerprints) lift(appending, { fingerprint, reason });
     point.suppressions = point.suppressions.filter((entry) => entry.reason !== reason);
   }
-};
+}
 
 /**
  * Whether the mailbox has spoken since, at any point of the address: in whichever order the two
  * arrive, the list ends up the same. An erasure is listed in any case: nothing else is left of it.
  */
-const wasLifted = (
+function wasLifted(
   { elsewhere = [], ...own }: AddressProjection,
   reason: string,
   at: Instant,
-): boolean =>
-  reason !== "erased" &&
-  isReleasedByProof(reason) &&
-  [own, ...elsewhere].some((projection) => (provenAt(projection) ?? at) > at);
+): boolean {
+  return (
+    reason !== "erased" &&
+    isReleasedByProof(reason) &&
+    [own, ...elsewhere].some((projection) => (provenAt(projection) ?? at) > at)
+  );
+}
 
 /** For somebody no record is left of. */
-const changeByFingerprint = (appending: Appending, event: ConsentEvent): void => {
+function changeByFingerprint(appending: Appending, event: ConsentEvent): void {
   const { state, suppress } = appending;
   if (event.type !== "suppression.added" && event.type !== "suppression.released") return;
   const { fingerprint, reason } = event.detail;
@@ -295,31 +298,31 @@ const changeByFingerprint = (appending: Appending, event: ConsentEvent): void =>
       addedAt: Math.min(event.effectiveAt, state.now),
       ...scopeJson(event),
     });
-};
+}
 
 /**
  * What is released is released before anything is added: what an earlier draft of this call added
  * goes, and what a later one adds stays.
  */
-const lift = (
+function lift(
   { suppress, release }: Appending,
   { fingerprint, reason }: { readonly fingerprint: string; readonly reason: string },
   before: Instant = Number.POSITIVE_INFINITY,
-): void => {
+): void {
   const kept = suppress.filter(
     (entry) =>
       entry.fingerprint !== fingerprint || entry.reason !== reason || entry.addedAt >= before,
   );
   suppress.splice(0, suppress.length, ...kept);
   release.push({ fingerprint, reason });
-};
+}
 
 /** The mailbox itself has spoken, later than what had closed it. */
-const releaseProven = (appending: Appending, point: Point, proven: number): void => {
+function releaseProven(appending: Appending, point: PointState, proven: number): void {
   const ended = point.suppressions.filter(
     (entry) => isReleasedByProof(entry.reason) && entry.addedAt < proven,
   );
   if (ended.length === 0) return;
   for (const entry of ended) lift(appending, entry, proven);
   point.suppressions = point.suppressions.filter((entry) => !ended.includes(entry));
-};
+}

@@ -15,11 +15,12 @@ import {
   type SubjectFlag,
 } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
-import { headFits, treeHasher } from "../merkle/index.js";
+import { headMatchesSize, treeHasher } from "../merkle/index.js";
 import { agedRules, isPeriod, type Organization, type RulePack, ruleBook } from "../rules/index.js";
 import { addressProjection } from "../state/index.js";
 import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
+import { consentState } from "./consent-state.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
 import { pointsMerged } from "./merge-events.js";
 import {
@@ -27,7 +28,6 @@ import {
   type SoftBouncePolicy,
   softBounceStreak,
 } from "./soft-bounce-policy.js";
-import { stateOf } from "./state-of.js";
 
 export interface ConsentGateOptions {
   readonly rules: readonly RulePack[];
@@ -71,7 +71,7 @@ export interface ConsentGateOptions {
  * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing;
  * `DEFINITION_REVIEW`; `DEFINITION_SOFT_BOUNCES`.
  */
-export const consentGate = (options: ConsentGateOptions): ConsentGate => {
+export function consentGate(options: ConsentGateOptions): ConsentGate {
   if (options.rules.length === 0) {
     throw new DefinitionError("DEFINITION_RULES_NONE", "The consent gate was given no rules.", {
       path: "rules",
@@ -121,7 +121,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
     id: `consent:${rules.book.id}`,
     decide: answer,
     stateOf: (question, facts) =>
-      stateOf(question, addressProjection(facts) ?? null, answer(question, facts)),
+      consentState(question, addressProjection(facts) ?? null, answer(question, facts)),
     append: (state, drafts) =>
       appendDrafts(state, drafts, {
         log,
@@ -129,7 +129,7 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
         ...(confirmations === undefined ? {} : { limits: confirmations }),
       }),
     pointsOf: pointsMerged,
-    headFits,
+    headFits: headMatchesSize,
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,
     keyOf: (fingerprint) => fingerprintKeyId(fingerprint) || null,
@@ -153,4 +153,4 @@ export const consentGate = (options: ConsentGateOptions): ConsentGate => {
           : softBounceStreak(event, history, softBounces),
       ),
   };
-};
+}

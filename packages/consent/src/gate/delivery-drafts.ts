@@ -3,15 +3,17 @@ import { toHex, utf8 } from "../encoding/index.js";
 import { draftEvent, type EventInput, type SoftBounces } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 
-const digestOf = (...parts: readonly string[]): string =>
-  toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
+function digestOf(...parts: readonly string[]): string {
+  return toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
+}
 
 /**
  * The provider's own key may hold an address; its digest does not, and is the same for the same
  * report.
  */
-const idOf = (event: DeliveryEvent, contactPoint: ContactPointId): string =>
-  `dlv_${digestOf(event.type, event.dedupeKey, event.message, contactPoint)}`;
+function idOf(event: DeliveryEvent, contactPoint: ContactPointId): string {
+  return `dlv_${digestOf(event.type, event.dedupeKey, event.message, contactPoint)}`;
+}
 
 /**
  * What a provider's report means for consent. Only ever denials: an open, a click, a delivery or an
@@ -21,11 +23,11 @@ const idOf = (event: DeliveryEvent, contactPoint: ContactPointId): string =>
  * @param softBounces what the address's soft bounces come to, where the policy says that they are
  * enough.
  */
-export const deliveryDrafts = (
+export function deliveryDrafts(
   event: DeliveryEvent,
   contactPoint: ContactPointId,
   softBounces?: SoftBounces,
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const common = { id: idOf(event, contactPoint), contactPoint, effectiveAt: event.at };
   const draft = (input: EventInput): readonly ConsentDraft[] => [draftEvent(input)];
   switch (event.type) {
@@ -69,4 +71,4 @@ export const deliveryDrafts = (
     default:
       return [];
   }
-};
+}

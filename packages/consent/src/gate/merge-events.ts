@@ -4,10 +4,10 @@ import { draftEvent, type EventInput, type SuppressionReason } from "../events/i
 import { sha256 } from "../hash/index.js";
 import {
   joinProjections,
+  keepRestrictions,
   mergeProjections,
   type Projection,
   releaseTable,
-  restrictionsOf,
   scopeKey,
 } from "../state/index.js";
 
@@ -25,7 +25,7 @@ export interface MergedPoint {
  *
  * @param id of the merge, and `nth` of the points it brings in: the events' ids are made of both.
  */
-export const mergeEvents = (
+export function mergeEvents(
   into: Projection,
   from: MergedPoint,
   merge: {
@@ -34,7 +34,7 @@ export const mergeEvents = (
     readonly contactPoint: ContactPointId;
     readonly at: Instant;
   },
-): { readonly joined: Projection; readonly drafts: readonly ConsentDraft[] } => {
+): { readonly joined: Projection; readonly drafts: readonly ConsentDraft[] } {
   const joined = joinProjections(into, from.projection);
   const merged = mergeProjections(into, deniedAround(from, merge.id), merge.at);
   const inputs: EventInput[] = [];
@@ -63,20 +63,19 @@ export const mergeEvents = (
     });
   }
   return { joined, drafts: inputs.map((input) => draftEvent(input)) };
-};
+}
 
 /** A digest: what is appended to an id that is as long as ids may be makes none. */
-const keptId = (
-  { id, nth }: { readonly id: string; readonly nth: number },
-  count: number,
-): string => `mrg_${toHex(sha256(utf8(JSON.stringify([id, nth, count])))).slice(0, 40)}`;
+function keptId({ id, nth }: { readonly id: string; readonly nth: number }, count: number): string {
+  return `mrg_${toHex(sha256(utf8(JSON.stringify([id, nth, count])))).slice(0, 40)}`;
+}
 
 /** The point's own projection, and all that denies its address beside it. */
-const deniedAround = (
+function deniedAround(
   { projection, elsewhere, suppressions: listed }: MergedPoint,
   id: string,
-): Projection => {
-  const around = elsewhere.map(restrictionsOf).reduce(joinProjections, projection);
+): Projection {
+  const around = elsewhere.map(keepRestrictions).reduce(joinProjections, projection);
   const suppressions = { ...around.suppressions };
   for (const { reason, addedAt: at, scope = {} } of listed) {
     const key = `${reason}|${scopeKey(scope)}`;
@@ -84,22 +83,24 @@ const deniedAround = (
       suppressions[key] = { reason, scope, added: { at, id } };
   }
   return { ...around, suppressions };
-};
+}
 
-const isReason = (reason: string): reason is SuppressionReason =>
-  Object.hasOwn(releaseTable, reason);
+function isReason(reason: string): reason is SuppressionReason {
+  return Object.hasOwn(releaseTable, reason);
+}
 
 /**
  * The points that a merge brings into its own, as far as the draft can be read: it is checked when
  * it is appended.
  */
-export const pointsMerged = ({ type, fields }: ConsentDraft): readonly ContactPointId[] => {
+export function pointsMerged({ type, fields }: ConsentDraft): readonly ContactPointId[] {
   if (type !== "subject.merged") return [];
   const detail = fields["detail"];
   if (typeof detail !== "object" || detail === null || !("from" in detail)) return [];
   const { from } = detail;
   return Array.isArray(from) ? from.filter(isPoint) : [];
-};
+}
 
-const isPoint = (value: unknown): value is ContactPointId =>
-  typeof value === "string" && value.isWellFormed();
+function isPoint(value: unknown): value is ContactPointId {
+  return typeof value === "string" && value.isWellFormed();
+}

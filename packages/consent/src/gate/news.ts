@@ -1,5 +1,5 @@
 import type { ConsentNews, ContactPointId, Instant } from "@wellsent/core";
-import { type ConsentEvent, denialCovers, type Scope } from "../events/index.js";
+import { type ConsentEvent, type ConsentScope, denialCovers } from "../events/index.js";
 import { cellState, type Projection, scopeKey } from "../state/index.js";
 
 /**
@@ -9,12 +9,12 @@ import { cellState, type Projection, scopeKey } from "../state/index.js";
  * @param before the point's own projection without this event.
  * @param from projections that a merge brings in.
  */
-export const newsOf = (
+export function consentNews(
   event: ConsentEvent,
   contactPoint: ContactPointId,
   before: Projection,
   from: readonly Projection[] = [],
-): ConsentNews => {
+): ConsentNews {
   const entry = event.id;
   if (event.type === "subject.merged") {
     const scope = mergedDenial(before, from);
@@ -26,27 +26,29 @@ export const newsOf = (
   }
   const scope = event.scope ?? {};
   return { contactPoint, entry, act: actOf(event, before), ...told(scope) };
-};
+}
 
 const changed = { act: "changed" } as const;
 
-const told = ({
+function told({
   channel,
   purpose,
   topic,
-}: Scope): Pick<ConsentNews, "channel" | "purpose" | "topic"> => ({
-  ...(channel === undefined ? {} : { channel }),
-  ...(purpose === undefined ? {} : { purpose }),
-  ...(topic === undefined ? {} : { topic }),
-});
+}: ConsentScope): Pick<ConsentNews, "channel" | "purpose" | "topic"> {
+  return {
+    ...(channel === undefined ? {} : { channel }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(topic === undefined ? {} : { topic }),
+  };
+}
 
-const actOf = (event: ConsentEvent, before: Projection): ConsentNews["act"] => {
+function actOf(event: ConsentEvent, before: Projection): ConsentNews["act"] {
   const act = actOfSending(event, before);
   const { activity = "send" } = event.scope ?? {};
   return activity === "send" ? act : "changed";
-};
+}
 
-const actOfSending = (event: ConsentEvent, before: Projection): ConsentNews["act"] => {
+function actOfSending(event: ConsentEvent, before: Projection): ConsentNews["act"] {
   switch (event.type) {
     case "consent.granted":
     case "consent.confirmed":
@@ -70,13 +72,13 @@ const actOfSending = (event: ConsentEvent, before: Projection): ConsentNews["act
     default:
       return "changed";
   }
-};
+}
 
 /** A relationship that stood until now, where no word of the person's own stands beside it. */
-const takesBasis = (
+function takesBasis(
   { detail, scope = {}, effectiveAt }: ConsentEvent<"relationship.ended">,
   before: Projection,
-): boolean => {
+): boolean {
   const endedAt = before.relationshipsEnded[`${detail.kind}|${scopeKey(scope)}`]?.at;
   const stood = Object.values(before.relationships).some(
     (each) =>
@@ -87,18 +89,19 @@ const takesBasis = (
       (endedAt === undefined || endedAt < each.at),
   );
   return stood && !isGrantedWithin(before, scope, effectiveAt);
-};
+}
 
-const isGrantedWithin = (before: Projection, scope: Scope, at: Instant): boolean =>
-  [...Object.values(before.grants), ...Object.values(before.requests)].some(
+function isGrantedWithin(before: Projection, scope: ConsentScope, at: Instant): boolean {
+  return [...Object.values(before.grants), ...Object.values(before.requests)].some(
     ({ cell }) =>
       cell !== undefined &&
       denialCovers(scope, cell) &&
       cellState(before, cell, at).status === "granted",
   );
+}
 
 /** What all the denials that a merge brings along have in common; nothing where it brings none. */
-const mergedDenial = (into: Projection, from: readonly Projection[]): Scope | undefined => {
+function mergedDenial(into: Projection, from: readonly Projection[]): ConsentScope | undefined {
   const [first, ...others] = from
     .flatMap(({ denials }) => Object.entries(denials))
     .filter(
@@ -107,7 +110,7 @@ const mergedDenial = (into: Projection, from: readonly Projection[]): Scope | un
     )
     .map(([, { scope }]) => scope);
   if (first === undefined) return undefined;
-  const shared = (axis: keyof Scope): boolean =>
+  const shared = (axis: keyof ConsentScope): boolean =>
     others.every((scope) => scope[axis] === first[axis]);
   const { channel, purpose, topic } = first;
   return {
@@ -115,4 +118,4 @@ const mergedDenial = (into: Projection, from: readonly Projection[]): Scope | un
     ...(purpose !== undefined && shared("purpose") ? { purpose } : {}),
     ...(topic !== undefined && shared("purpose") && shared("topic") ? { topic } : {}),
   };
-};
+}

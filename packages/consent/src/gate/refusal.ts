@@ -3,10 +3,10 @@ import { type ConfirmationLimits, defaultConfirmationLimits } from "../decide/in
 import type { DraftedEvent } from "../events/index.js";
 import {
   type AddressProjection,
+  activeErasure,
   addressSuppressions,
-  cellOf,
+  cellFromScope,
   coveringDenials,
-  erasureOf,
   releaseCounts,
   requestKey,
   scopeKey,
@@ -42,11 +42,11 @@ export type RefusalCode =
  * What the log refuses although it is well formed: claims that cannot be true, and claims by those
  * who may not make them. State would ignore most of them; refusing tells the producer.
  */
-export const refusalOf = (event: DraftedEvent, context: AppendContext): RefusalCode | undefined => {
+export function refuseDraft(event: DraftedEvent, context: AppendContext): RefusalCode | undefined {
   switch (event.type) {
     case "consent.granted":
     case "consent.reaffirmed":
-      return cellOf(event.scope) === null ? "GRANT_SCOPE" : assertionFault(event, context);
+      return cellFromScope(event.scope) === null ? "GRANT_SCOPE" : assertionFault(event, context);
     case "consent.requested":
       return requestFault(event, context);
     case "consent.confirmed":
@@ -62,7 +62,7 @@ export const refusalOf = (event: DraftedEvent, context: AppendContext): RefusalC
     default:
       return undefined;
   }
-};
+}
 
 /**
  * These would be in the log and change nothing: consent hangs on addresses. One event for each of a
@@ -77,41 +77,44 @@ const needPoint: ReadonlySet<string> = new Set([
   "relationship.ended",
 ]);
 
-export const refusalWithoutPoint = (event: DraftedEvent): RefusalCode | undefined => {
+export function refusalWithoutPoint(event: DraftedEvent): RefusalCode | undefined {
   if (needPoint.has(event.type)) return "POINT_MISSING";
   if (event.type !== "suppression.added" && event.type !== "suppression.released") return undefined;
   if (event.detail.fingerprint === undefined) return "POINT_MISSING";
   return event.type === "suppression.released" && !releaseCounts(event)
     ? "RELEASE_NOT_ALLOWED"
     : undefined;
-};
+}
 
 /** Nobody but the person grants anything for an address that said no or was erased. */
-const assertionFault = (
+function assertionFault(
   event: DraftedEvent,
   { projection, suppressions }: AppendContext,
-): RefusalCode | undefined => {
+): RefusalCode | undefined {
   if (event.actor.kind === "subject") return undefined;
   if (wasErased(projection) || isSuppressedAsErased(projection, suppressions)) {
     return "SUPPRESSED_ERASED";
   }
   return coveringDenials(projection, event.scope ?? {}).length > 0 ? "DENIED_BEFORE" : undefined;
-};
+}
 
-const isSuppressedAsErased = (
+function isSuppressedAsErased(
   projection: AddressProjection,
   suppressions: AppendContext["suppressions"],
-): boolean =>
-  suppressions.some(({ reason }) => reason === "erased") ||
-  addressSuppressions(projection).some(({ reason }) => reason === "erased");
+): boolean {
+  return (
+    suppressions.some(({ reason }) => reason === "erased") ||
+    addressSuppressions(projection).some(({ reason }) => reason === "erased")
+  );
+}
 
 const day = 86_400_000;
 
-const requestFault = (
+function requestFault(
   event: DraftedEvent<"consent.requested">,
   { projection, now, limits = defaultConfirmationLimits, suppressions }: AppendContext,
-): RefusalCode | undefined => {
-  if (cellOf(event.scope) === null) return "GRANT_SCOPE";
+): RefusalCode | undefined {
+  if (cellFromScope(event.scope) === null) return "GRANT_SCOPE";
   const original = event.caused?.[0];
   const { attempt = 1 } = event.detail;
   if (attempt > 1) {
@@ -123,7 +126,7 @@ const requestFault = (
   // The way back after an erasure begins with the person, and ends with their mailbox.
   if (
     event.actor.kind !== "subject" &&
-    (erasureOf(projection) !== undefined || isSuppressedAsErased(projection, suppressions))
+    (activeErasure(projection) !== undefined || isSuppressedAsErased(projection, suppressions))
   )
     return "SUPPRESSED_ERASED";
   // What rides along in the mail of another request costs none of its own.
@@ -133,7 +136,7 @@ const requestFault = (
     ({ asked }) => asked !== undefined && asked.primary === undefined && asked.at > now - day,
   );
   return recent.length >= limits.perDay ? "REQUEST_LIMIT" : undefined;
-};
+}
 
 /** Nothing else comes from the mailbox itself. */
 const confirming: ReadonlySet<string> = new Set([
@@ -142,11 +145,11 @@ const confirming: ReadonlySet<string> = new Set([
   "reply_keyword",
 ]);
 
-const confirmationFault = (
+function confirmationFault(
   event: DraftedEvent<"consent.confirmed">,
   context: AppendContext,
-): RefusalCode | undefined => {
-  const cell = cellOf(event.scope);
+): RefusalCode | undefined {
+  const cell = cellFromScope(event.scope);
   if (cell === null) return "GRANT_SCOPE";
   if (event.actor.kind !== "subject") return assertionFault(event, context);
   if (event.method === undefined || !confirming.has(event.method)) return "CONFIRMATION_METHOD";
@@ -168,4 +171,4 @@ const confirmationFault = (
       return "CONFIRMATION_DEAD";
   }
   return undefined;
-};
+}

@@ -1,7 +1,7 @@
 import type { BounceHistory, DeliveryEvent, Instant } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { SoftBounces } from "../events/index.js";
-import { instantText } from "../events/index.js";
+import { formatEventTime } from "../events/index.js";
 import {
   addressSuppressions,
   type Projection,
@@ -34,7 +34,7 @@ const standard: SoftBouncePolicy = { days: 5, over: 10, within: 180 };
  * @throws DefinitionError `DEFINITION_SOFT_BOUNCES` for a policy that suppresses at once, or never
  * can.
  */
-export const defineSoftBounces = (policy: Partial<SoftBouncePolicy> = {}): SoftBouncePolicy => {
+export function defineSoftBounces(policy: Partial<SoftBouncePolicy> = {}): SoftBouncePolicy {
   const defined = { ...standard, ...policy };
   const { days, over, within } = defined;
   const whole = [days, over, within].every(Number.isSafeInteger);
@@ -46,20 +46,22 @@ export const defineSoftBounces = (policy: Partial<SoftBouncePolicy> = {}): SoftB
     });
   }
   return defined;
-};
+}
 
 const msPerDay = 86_400_000;
-const dayOf = (at: Instant): number => Math.floor(at / msPerDay);
+function dayOf(at: Instant): number {
+  return Math.floor(at / msPerDay);
+}
 
 /**
  * The bounces that end the mail to an address with this report among them; nothing where mail may
  * go on.
  */
-export const softBounceStreak = (
+export function softBounceStreak(
   event: DeliveryEvent,
   { days, projection: json }: BounceHistory,
   policy: SoftBouncePolicy,
-): SoftBounces | undefined => {
+): SoftBounces | undefined {
   const projection = projectionFromJson(json);
   if (projection === undefined || isSoftSuppressed(projection)) return undefined;
   const confirmed = confirmedAt(projection);
@@ -72,19 +74,20 @@ export const softBounceStreak = (
   if (counted.length < policy.days || last - first < policy.over) return undefined;
   return {
     days: counted.length,
-    first: instantText(first * msPerDay),
-    last: instantText(last * msPerDay),
+    first: formatEventTime(first * msPerDay),
+    last: formatEventTime(last * msPerDay),
   };
-};
+}
 
-const isSoftSuppressed = (projection: Projection): boolean =>
-  addressSuppressions(projection).some(({ reason }) => reason === "soft_bounce");
+function isSoftSuppressed(projection: Projection): boolean {
+  return addressSuppressions(projection).some(({ reason }) => reason === "soft_bounce");
+}
 
 /** When the mailbox last proved itself, or somebody who may released it: the count begins anew. */
-const confirmedAt = (projection: Projection): Instant | undefined => {
+function confirmedAt(projection: Projection): Instant | undefined {
   const released = Object.values(projection.suppressions).flatMap((entry) =>
     entry.reason === "soft_bounce" && entry.released !== undefined ? [entry.released.at] : [],
   );
   const all = [...released, provenAt(projection) ?? []].flat();
   return all.length === 0 ? undefined : Math.max(...all);
-};
+}

@@ -18,11 +18,12 @@ const working = nobleSha256.create();
 export const sha256: Sha256 = (bytes) => untouched._cloneInto(working).update(bytes).digest();
 
 /** HMAC-SHA-256, RFC 2104. */
-export const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array =>
-  hmac(nobleSha256, key, message);
+export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return hmac(nobleSha256, key, message);
+}
 
 /** {@link hmacSha256} under one key, which is taken in once: half the work of a short message. */
-export const hmacSha256Under = (key: Uint8Array): ((message: Uint8Array) => Uint8Array) => {
+export function hmacSha256Under(key: Uint8Array): (message: Uint8Array) => Uint8Array {
   const keyed = hmac.create(nobleSha256, key);
   return (message) => keyed.clone().update(message).digest();
-};
+}

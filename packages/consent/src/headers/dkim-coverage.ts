@@ -54,7 +54,7 @@ interface Field {
  * The header section of a raw message, unfolded. A message is bytes; its header is ASCII, or UTF-8
  * by RFC 6532.
  */
-const headerOf = (raw: string): readonly Field[] => {
+function headerOf(raw: string): readonly Field[] {
   const end = /\r?\n\r?\n/.exec(raw);
   const section = end === null ? raw : raw.slice(0, end.index);
   const fields: Field[] = [];
@@ -67,10 +67,10 @@ const headerOf = (raw: string): readonly Field[] => {
       });
   }
   return fields;
-};
+}
 
 /** RFC 6376 section 3.2: `tag=value` parted by semicolons. */
-const signedNames = (signature: string): ReadonlySet<string> => {
+function signedNames(signature: string): ReadonlySet<string> {
   for (const tag of signature.split(";")) {
     const equals = tag.indexOf("=");
     if (equals < 0 || tag.slice(0, equals).trim() !== "h") continue;
@@ -78,17 +78,17 @@ const signedNames = (signature: string): ReadonlySet<string> => {
     return new Set(names.map((name) => name.replace(/\s+/g, "").toLowerCase()));
   }
   return new Set();
-};
+}
 
 /**
  * Whether the DKIM signature of a finished message covers what one-click needs. Looks at what is
  * signed, not at whether the signature holds: run it over what the transport really sends, in a
  * test or once at start.
  */
-export const dkimCoverage = (
+export function dkimCoverage(
   rawMessage: string | Uint8Array,
   required: readonly string[] = requiredSignedHeaders,
-): DkimCoverage => {
+): DkimCoverage {
   const fields = headerOf(
     typeof rawMessage === "string" ? rawMessage : new TextDecoder().decode(rawMessage),
   );
@@ -108,4 +108,4 @@ export const dkimCoverage = (
     absent,
     signatures: signatures.length,
   };
-};
+}

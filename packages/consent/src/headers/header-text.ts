@@ -4,7 +4,7 @@ import { InputError } from "@wellsent/core/errors";
  * @throws InputError `INPUT_HEADER_INJECTION` for a line break or another control character, never
  * stripping any.
  */
-export const headerText = (value: string, path: string): string => {
+export function headerText(value: string, path: string): string {
   for (let index = 0; index < value.length; index++) {
     const unit = value.charCodeAt(index);
     if (unit < 0x20 || unit === 0x7f) {
@@ -18,4 +18,4 @@ export const headerText = (value: string, path: string): string => {
     }
   }
   return value;
-};
+}

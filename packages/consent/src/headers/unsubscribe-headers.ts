@@ -26,7 +26,7 @@ export interface UnsubscribeHeaderContext {
   readonly owner?: string;
 }
 
-const uri = (value: string, path: string, schemes: readonly string[]): string => {
+function uri(value: string, path: string, schemes: readonly string[]): string {
   const text = headerText(value, path);
   if (!URL.canParse(text) || !schemes.includes(new URL(text).protocol)) {
     throw new InputError("INPUT_HEADER_URL", `A header's URL is not one of: ${schemes.join(" ")}`, {
@@ -45,10 +45,10 @@ const uri = (value: string, path: string, schemes: readonly string[]): string =>
     );
   }
   return `<${text}>`;
-};
+}
 
 /** RFC 2919 section 2: `[phrase] <list-label.list-id-namespace>`. */
-const listId = ({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): string => {
+function listId({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): string {
   const label = headerText(id, "scope.listId");
   if (!/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$/.test(label) || label.length > 255) {
     throw new InputError(
@@ -72,7 +72,7 @@ const listId = ({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): st
     );
   }
   return `"${name.replace(/[\\"]/g, "\\$&")}" <${label}>`;
-};
+}
 
 /**
  * The headers by which a mailbox provider offers its own unsubscribe button: RFC 2369, 8058 and
@@ -82,7 +82,7 @@ const listId = ({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): st
  * @throws InputError `INPUT_HEADER_URL` (RFC 8058 section 3.1 wants https), `_LIST_ID`,
  * `_INJECTION`.
  */
-export const unsubscribeHeaders = (context: UnsubscribeHeaderContext): readonly HeaderField[] => {
+export function unsubscribeHeaders(context: UnsubscribeHeaderContext): readonly HeaderField[] {
   const { unsubscribe, unsubscribeMailto, help, owner, scope } = context;
   const ways = [uri(unsubscribe, "unsubscribe", ["https:"])];
   if (unsubscribeMailto !== undefined)
@@ -98,4 +98,4 @@ export const unsubscribeHeaders = (context: UnsubscribeHeaderContext): readonly 
       ? []
       : [{ name: "List-Owner", value: uri(owner, "owner", ["https:", "mailto:"]) }]),
   ];
-};
+}

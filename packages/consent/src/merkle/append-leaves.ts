@@ -16,19 +16,21 @@ export interface AppendedLeaves {
   readonly tiles: readonly LedgerTile[];
 }
 
-const brokenHead = (): StoreError =>
-  new StoreError("STORE_LEDGER_HEAD", "The head of the ledger does not fit its own size.", {
+function brokenHead(): StoreError {
+  return new StoreError("STORE_LEDGER_HEAD", "The head of the ledger does not fit its own size.", {
     remedy: "Audit the log and rebuild its head from the leaves.",
   });
+}
 
-const brokenTile = (level: number): StoreError =>
-  new StoreError(
+function brokenTile(level: number): StoreError {
+  return new StoreError(
     "STORE_LEDGER_TILE",
     `The open tile of level ${level} does not fit the size of the ledger.`,
     {
       remedy: "Rebuild the tiles from the leaves.",
     },
   );
+}
 
 /**
  * Whether a head's frontier is one of its size: as many hashes as there are full subtrees and,
@@ -36,21 +38,26 @@ const brokenTile = (level: number): StoreError =>
  *
  * @param lastLeafHash hex, `null` for an empty log.
  */
-export const headFits: HeadCheck = (head, lastLeafHash) =>
+export const headMatchesSize: HeadCheck = (head, lastLeafHash) =>
   isHead(head) && (head.size % 2 === 0 || head.frontier.at(-1) === lastLeafHash);
 
-const isHead = ({ size, frontier }: LedgerHead): boolean =>
-  isTreeSize(size) &&
-  frontier.length === fullSubtrees(size) &&
-  frontier.every(isLikeHash) &&
-  isHex(frontier.join(""));
+function isHead({ size, frontier }: LedgerHead): boolean {
+  return (
+    isTreeSize(size) &&
+    frontier.length === fullSubtrees(size) &&
+    frontier.every(isLikeHash) &&
+    isHex(frontier.join(""))
+  );
+}
 
-const isLikeHash = (hash: unknown): boolean =>
-  typeof hash === "string" && hash.length === hashChars;
+function isLikeHash(hash: unknown): boolean {
+  return typeof hash === "string" && hash.length === hashChars;
+}
 
 /** The root of the last full subtree of as many leaves as a hash of this level covers. */
-const frontierAt = ({ size, frontier }: LedgerHead, level: number): string | undefined =>
-  frontier.at(-1 - fullSubtrees(size % tileWidth ** level));
+function frontierAt({ size, frontier }: LedgerHead, level: number): string | undefined {
+  return frontier.at(-1 - fullSubtrees(size % tileWidth ** level));
+}
 
 interface OpenTile {
   readonly level: number;
@@ -60,7 +67,7 @@ interface OpenTile {
 }
 
 /** What must be on the right edge of a tree of this size, taken from what the store has. */
-const rightEdge = (size: number, stored: readonly LedgerTile[]): OpenTile[] => {
+function rightEdge(size: number, stored: readonly LedgerTile[]): OpenTile[] {
   const edge: OpenTile[] = [];
   for (
     let level = 0, entries = size;
@@ -75,7 +82,7 @@ const rightEdge = (size: number, stored: readonly LedgerTile[]): OpenTile[] => {
     edge.push({ level, index, hashes, changed: false });
   }
   return edge;
-};
+}
 
 /**
  * Extends a log by the hashes of new leaves. Needs the head and the unfinished tiles alone, so
@@ -84,12 +91,12 @@ const rightEdge = (size: number, stored: readonly LedgerTile[]): OpenTile[] => {
  * @param leafHashes hex. @throws StoreError `STORE_LEDGER_HEAD`, `STORE_LEDGER_TILE` when the
  * stored state is broken.
  */
-export const appendLeaves = (
+export function appendLeaves(
   head: LedgerHead,
   openTiles: readonly LedgerTile[],
   leafHashes: readonly string[],
   hasher: TreeHasher = treeHasher(),
-): AppendedLeaves => {
+): AppendedLeaves {
   if (!isHead(head)) throw brokenHead();
   // As bytes once they are needed: a single append touches the last of them only.
   const frontier: (string | Uint8Array)[] = [...head.frontier];
@@ -138,17 +145,17 @@ export const appendLeaves = (
     },
     tiles: [...finished, ...open],
   };
-};
+}
 
-const bytesOf = (hash: string | Uint8Array): Uint8Array => {
+function bytesOf(hash: string | Uint8Array): Uint8Array {
   if (typeof hash !== "string") return hash;
   const bytes = new Uint8Array(32);
   if (hash.length !== hashChars || !hexInto(hash, bytes, 0)) throw brokenHead();
   return bytes;
-};
+}
 
 /** The root of the tree a head stands for, hex. @throws StoreError `STORE_LEDGER_HEAD`. */
-export const rootOf = (head: LedgerHead, hasher: TreeHasher = treeHasher()): string => {
+export function treeRoot(head: LedgerHead, hasher: TreeHasher = treeHasher()): string {
   if (!isHead(head)) throw brokenHead();
   if (head.size === 0) return emptyRootHex;
   return head.frontier.reduceRight((right, left) => {
@@ -156,7 +163,7 @@ export const rootOf = (head: LedgerHead, hasher: TreeHasher = treeHasher()): str
     if (hash === null) throw brokenHead();
     return hash;
   });
-};
+}
 
 /** SHA-256 of nothing. */
 const emptyRootHex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

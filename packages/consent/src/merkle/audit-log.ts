@@ -52,7 +52,7 @@ const mostFaults = 100;
  * An audit fed entry by entry, as pages arrive. Keeps one hash per level of the tree and nothing
  * else.
  */
-export const logAuditor = (options: AuditOptions): LogAuditor => {
+export function logAuditor(options: AuditOptions): LogAuditor {
   const { checkpoint, hasher = treeHasher() } = options;
   const stack: Uint8Array[] = [];
   const faults: AuditFault[] = [];
@@ -104,7 +104,7 @@ export const logAuditor = (options: AuditOptions): LogAuditor => {
       };
     },
   };
-};
+}
 
 /**
  * Hashes a whole log again and says what in it is not as it was, by the log itself and by the last
@@ -117,8 +117,8 @@ export const logAuditor = (options: AuditOptions): LogAuditor => {
  * if (!report.ok || report.checkpoint !== "held") raiseAlarm(report.faults);
  * ```
  */
-export const auditLog = (entries: Iterable<AuditedEntry>, options: AuditOptions): AuditReport => {
+export function auditLog(entries: Iterable<AuditedEntry>, options: AuditOptions): AuditReport {
   const auditor = logAuditor(options);
   for (const entry of entries) auditor.add(entry);
   return auditor.finish();
-};
+}

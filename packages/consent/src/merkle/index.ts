@@ -1,4 +1,10 @@
-export { type AppendedLeaves, appendLeaves, emptyHead, headFits, rootOf } from "./append-leaves.js";
+export {
+  type AppendedLeaves,
+  appendLeaves,
+  emptyHead,
+  headMatchesSize,
+  treeRoot,
+} from "./append-leaves.js";
 export {
   type AuditedEntry,
   type AuditFault,

@@ -5,7 +5,7 @@ import {
   type ReadTile,
   type TileCoordinates,
   type TreeNode,
-  tileOf,
+  tileAt,
 } from "./tile.js";
 import { type TreeHasher, treeHasher } from "./tree-hash.js";
 import { isTreeSize, splitPoint } from "./tree-size.js";
@@ -20,7 +20,7 @@ type ProofPart = readonly TreeNode[];
  * The full subtrees that make up the leaves from `start` to `end`, which lie as a subtree does in
  * RFC 9162.
  */
-const subtreesOf = (start: number, end: number): TreeNode[] => {
+function subtreesOf(start: number, end: number): TreeNode[] {
   const nodes: TreeNode[] = [];
   let at = start;
   while (at < end) {
@@ -34,9 +34,9 @@ const subtreesOf = (start: number, end: number): TreeNode[] => {
     at += width;
   }
   return nodes;
-};
+}
 
-const inclusionParts = (index: number, size: number): ProofPart[] => {
+function inclusionParts(index: number, size: number): ProofPart[] {
   if (!isTreeSize(index) || !isTreeSize(size) || index >= size) {
     throw new InputError("INPUT_LEDGER_RANGE", "There is no such leaf in a tree of that size.", {
       path: "index",
@@ -56,9 +56,9 @@ const inclusionParts = (index: number, size: number): ProofPart[] => {
     }
   }
   return parts.reverse();
-};
+}
 
-const consistencyParts = (oldSize: number, newSize: number): ProofPart[] => {
+function consistencyParts(oldSize: number, newSize: number): ProofPart[] {
   if (!isTreeSize(oldSize) || !isTreeSize(newSize) || oldSize === 0 || oldSize > newSize) {
     throw new InputError(
       "INPUT_LEDGER_RANGE",
@@ -85,58 +85,65 @@ const consistencyParts = (oldSize: number, newSize: number): ProofPart[] => {
   // on.
   if (start > 0) parts.push(subtreesOf(start, end));
   return parts.reverse();
-};
+}
 
-const tilesOf = (parts: readonly ProofPart[]): readonly TileCoordinates[] => {
+function tilesOf(parts: readonly ProofPart[]): readonly TileCoordinates[] {
   const tiles = new Map<string, TileCoordinates>();
   for (const node of parts.flat()) {
-    const tile = tileOf(node);
+    const tile = tileAt(node);
     tiles.set(`${tile.level}/${tile.index}`, tile);
   }
   return [...tiles.values()];
-};
+}
 
-const hashesOf = (
+function hashesOf(
   parts: readonly ProofPart[],
   readTile: ReadTile,
   hasher: TreeHasher,
-): readonly Uint8Array[] =>
-  parts.map((nodes) =>
+): readonly Uint8Array[] {
+  return parts.map((nodes) =>
     nodes
       .map((node) => fromHex(nodeFromTile(node, readTile, hasher), 32))
       .reduceRight((right, left) => hasher.nodeHash(left, right)),
   );
+}
 
 /**
  * The tiles that {@link proveInclusion} will read: a handful however long the log is. Read them in
  * one go.
  */
-export const tilesForInclusion = (index: number, size: number): readonly TileCoordinates[] =>
-  tilesOf(inclusionParts(index, size));
+export function tilesForInclusion(index: number, size: number): readonly TileCoordinates[] {
+  return tilesOf(inclusionParts(index, size));
+}
 
-export const tilesForConsistency = (oldSize: number, newSize: number): readonly TileCoordinates[] =>
-  tilesOf(consistencyParts(oldSize, newSize));
+export function tilesForConsistency(oldSize: number, newSize: number): readonly TileCoordinates[] {
+  return tilesOf(consistencyParts(oldSize, newSize));
+}
 
 /**
  * The hashes that show leaf `index` to be in the tree of the first `size` leaves, RFC 9162 section
  * 2.1.3.1.
  * @throws InputError `INPUT_LEDGER_RANGE`; StoreError `STORE_LEDGER_TILE`.
  */
-export const proveInclusion = (
+export function proveInclusion(
   index: number,
   size: number,
   readTile: ReadTile,
   hasher: TreeHasher = treeHasher(),
-): readonly Uint8Array[] => hashesOf(inclusionParts(index, size), readTile, hasher);
+): readonly Uint8Array[] {
+  return hashesOf(inclusionParts(index, size), readTile, hasher);
+}
 
 /**
  * The hashes that show the tree of `oldSize` leaves to be the beginning of that of `newSize`, RFC
  * 9162 section 2.1.4.1.
  * @throws InputError `INPUT_LEDGER_RANGE`; StoreError `STORE_LEDGER_TILE`.
  */
-export const proveConsistency = (
+export function proveConsistency(
   oldSize: number,
   newSize: number,
   readTile: ReadTile,
   hasher: TreeHasher = treeHasher(),
-): readonly Uint8Array[] => hashesOf(consistencyParts(oldSize, newSize), readTile, hasher);
+): readonly Uint8Array[] {
+  return hashesOf(consistencyParts(oldSize, newSize), readTile, hasher);
+}

@@ -33,32 +33,33 @@ interface Place extends TileCoordinates {
 }
 
 /** Where in which tile the hashes are that a node is the root of. */
-const placeOf = (node: TreeNode): Place => {
+function placeOf(node: TreeNode): Place {
   const level = Math.floor(node.level / tileHeight);
   const width = 2 ** (node.level % tileHeight);
   const first = node.index * width;
   return { level, index: Math.floor(first / tileWidth), offset: first % tileWidth, width };
-};
+}
 
-export const tileOf = (node: TreeNode): TileCoordinates => {
+export function tileAt(node: TreeNode): TileCoordinates {
   const { level, index } = placeOf(node);
   return { level, index };
-};
+}
 
-const broken = (level: number, index: number): StoreError =>
-  new StoreError(
+function broken(level: number, index: number): StoreError {
+  return new StoreError(
     "STORE_LEDGER_TILE",
     `Tile ${level}/${index} of the ledger is missing, too short or not hex.`,
     {
       remedy: "Rebuild the tiles from the leaves.",
     },
   );
+}
 
 /**
  * The hash of a node, from its tile.
  * @throws StoreError `STORE_LEDGER_TILE`.
  */
-export const nodeFromTile = (node: TreeNode, readTile: ReadTile, hasher: TreeHasher): string => {
+export function nodeFromTile(node: TreeNode, readTile: ReadTile, hasher: TreeHasher): string {
   const { level, index, offset, width } = placeOf(node);
   const tile = readTile(level, index);
   if (tile == null || tile.hashes.length < (offset + width) * hashChars) throw broken(level, index);
@@ -75,4 +76,4 @@ export const nodeFromTile = (node: TreeNode, readTile: ReadTile, hasher: TreeHas
     row = above;
   }
   return row[0] ?? "";
-};
+}

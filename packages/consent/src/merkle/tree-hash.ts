@@ -24,7 +24,7 @@ export interface TreeHasher {
  * The hash functions of RFC 6962 and 9162 over one pair of reused buffers: hashing a leaf allocates
  * nothing but its hash. Not reentrant, which is safe as nothing here awaits.
  */
-export const treeHasher = (hash: Sha256 = sha256): TreeHasher => {
+export function treeHasher(hash: Sha256 = sha256): TreeHasher {
   let scratch = new Uint8Array(4096);
   const pair = new Uint8Array(65);
   pair[0] = nodePrefix;
@@ -58,4 +58,4 @@ export const treeHasher = (hash: Sha256 = sha256): TreeHasher => {
     },
     emptyRoot: hash(new Uint8Array(0)),
   };
-};
+}

@@ -2,8 +2,12 @@ import { equalBytes } from "../encoding/index.js";
 import { type TreeHasher, treeHasher } from "./tree-hash.js";
 import { isTreeSize } from "./tree-size.js";
 
-const half = (value: number): number => Math.floor(value / 2);
-const isHash = (bytes: Uint8Array): boolean => bytes.length === 32;
+function half(value: number): number {
+  return Math.floor(value / 2);
+}
+function isHash(bytes: Uint8Array): boolean {
+  return bytes.length === 32;
+}
 
 export interface InclusionClaim {
   readonly index: number;
@@ -18,10 +22,7 @@ export interface InclusionClaim {
  * RFC 9162 section 2.1.3.2: whether the leaf is number `index` of the tree of `size` leaves with
  * that root.
  */
-export const verifyInclusion = (
-  claim: InclusionClaim,
-  hasher: TreeHasher = treeHasher(),
-): boolean => {
+export function verifyInclusion(claim: InclusionClaim, hasher: TreeHasher = treeHasher()): boolean {
   const { index, size, leafHash, proof, root } = claim;
   if (!isTreeSize(index) || !isTreeSize(size) || index >= size) return false;
   if (!isHash(leafHash) || !proof.every(isHash)) return false;
@@ -43,7 +44,7 @@ export const verifyInclusion = (
     last = half(last);
   }
   return last === 0 && equalBytes(hash, root);
-};
+}
 
 export interface ConsistencyClaim {
   readonly oldSize: number;
@@ -58,10 +59,10 @@ export interface ConsistencyClaim {
  * is refused: everything begins with nothing, so such a proof would prove nothing. Two equal trees
  * need an empty proof.
  */
-export const verifyConsistency = (
+export function verifyConsistency(
   claim: ConsistencyClaim,
   hasher: TreeHasher = treeHasher(),
-): boolean => {
+): boolean {
   const { oldSize, newSize, oldRoot, newRoot, proof } = claim;
   if (!isTreeSize(oldSize) || !isTreeSize(newSize) || oldSize === 0 || oldSize > newSize)
     return false;
@@ -97,4 +98,4 @@ export const verifyConsistency = (
     last = half(last);
   }
   return last === 0 && equalBytes(oldHash, oldRoot) && equalBytes(newHash, newRoot);
-};
+}

@@ -21,7 +21,7 @@ export interface Checkpoint {
  * C2SP tlog-checkpoint, without extension lines, which no monitor could audit. @throws InputError
  * `INPUT_CHECKPOINT`.
  */
-export const formatCheckpoint = ({ origin, size, root }: Checkpoint): string => {
+export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
   if (
     origin === "" ||
     origin.includes("\n") ||
@@ -35,10 +35,10 @@ export const formatCheckpoint = ({ origin, size, root }: Checkpoint): string => 
     );
   }
   return `${origin}\n${size}\n${toBase64(fromHex(root, 32, "root"))}\n`;
-};
+}
 
 /** Null for anything else. Extension lines are let pass and not given any meaning. */
-export const parseCheckpoint = (text: string): Checkpoint | null => {
+export function parseCheckpoint(text: string): Checkpoint | null {
   const lines = text.split("\n");
   if (lines.pop() !== "" || lines.some((line) => line === "")) return null;
   const [origin, size, base64] = lines;
@@ -52,7 +52,7 @@ export const parseCheckpoint = (text: string): Checkpoint | null => {
   const root = fromBase64(base64);
   if (root === null || root.length !== 32 || !Number.isSafeInteger(Number(size))) return null;
   return { origin, size: Number(size), root: toHex(root) };
-};
+}
 
 export interface CheckpointRequest {
   readonly checkpoint: Checkpoint;
@@ -63,22 +63,23 @@ export interface CheckpointRequest {
   readonly signer: NoteSigner;
 }
 
-const inconsistent = (message: string): InputError =>
-  new InputError("INPUT_CHECKPOINT_INCONSISTENT", message, {
+function inconsistent(message: string): InputError {
+  return new InputError("INPUT_CHECKPOINT_INCONSISTENT", message, {
     remedy: "Do not sign. Audit the log: what was promised before is no longer in it.",
   });
+}
 
 /**
  * Signs a checkpoint, and never one that contradicts the last: a log that did would have two
  * histories.
  * @throws InputError `INPUT_CHECKPOINT_INCONSISTENT`, `INPUT_CHECKPOINT`.
  */
-export const signCheckpoint = ({
+export function signCheckpoint({
   checkpoint,
   previous,
   consistency = [],
   signer,
-}: CheckpointRequest): string => {
+}: CheckpointRequest): string {
   if (signer.name !== checkpoint.origin) {
     throw new InputError("INPUT_CHECKPOINT", "The signer's name is not the log's origin.", {
       path: "signer",
@@ -86,13 +87,9 @@ export const signCheckpoint = ({
   }
   if (previous !== null) checkExtends(previous, checkpoint, consistency);
   return signNote(formatCheckpoint(checkpoint), signer);
-};
+}
 
-const checkExtends = (
-  previous: Checkpoint,
-  next: Checkpoint,
-  proof: readonly Uint8Array[],
-): void => {
+function checkExtends(previous: Checkpoint, next: Checkpoint, proof: readonly Uint8Array[]): void {
   if (previous.origin !== next.origin) throw inconsistent("The last checkpoint is of another log.");
   if (previous.size > next.size)
     throw inconsistent("The log has fewer leaves than its last checkpoint promised.");
@@ -110,7 +107,7 @@ const checkExtends = (
     proof,
   });
   if (!held) throw inconsistent("The consistency proof from the last checkpoint does not hold.");
-};
+}
 
 export type OpenedCheckpoint =
   | { readonly ok: true; readonly checkpoint: Checkpoint }
@@ -128,10 +125,7 @@ export type OpenedCheckpoint =
  * Verifies a signed checkpoint against the log's published key, whose name must be the log's
  * origin.
  */
-export const openCheckpoint = (
-  note: string,
-  verifierKey: string | VerifierKey,
-): OpenedCheckpoint => {
+export function openCheckpoint(note: string, verifierKey: string | VerifierKey): OpenedCheckpoint {
   const key = typeof verifierKey === "string" ? parseVerifierKey(verifierKey) : verifierKey;
   const opened = openNote(note, [key]);
   if (!opened.ok) return opened;
@@ -140,4 +134,4 @@ export const openCheckpoint = (
   return checkpoint.origin === key.name
     ? { ok: true, checkpoint }
     : { ok: false, code: "CHECKPOINT_ORIGIN" };
-};
+}

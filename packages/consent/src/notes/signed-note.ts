@@ -31,18 +31,19 @@ export interface ParsedNote {
   readonly signatures: readonly NoteSignature[];
 }
 
-const isNoteText = (text: string): boolean =>
-  text.endsWith("\n") && isWellFormed(text) && !hasControls(text);
+function isNoteText(text: string): boolean {
+  return text.endsWith("\n") && isWellFormed(text) && !hasControls(text);
+}
 
 /** `— name base64(key id, signature)`. */
-const signatureLine = ({ name, keyId, signature }: NoteSignature): string => {
+function signatureLine({ name, keyId, signature }: NoteSignature): string {
   const bytes = new Uint8Array(4 + signature.length);
   bytes.set(fromHex(keyId, 4));
   bytes.set(signature, 4);
   return `— ${name} ${toBase64(bytes)}\n`;
-};
+}
 
-const parseSignature = (line: string): NoteSignature | null => {
+function parseSignature(line: string): NoteSignature | null {
   if (!line.startsWith("— ")) return null;
   const [name, base64, ...rest] = line.slice(2).split(" ");
   if (name === undefined || base64 === undefined || rest.length > 0 || !isKeyName(name))
@@ -50,10 +51,10 @@ const parseSignature = (line: string): NoteSignature | null => {
   const bytes = fromBase64(base64);
   if (bytes === null || bytes.length < 5) return null;
   return { name, keyId: toHex(bytes.subarray(0, 4)), signature: bytes.slice(4) };
-};
+}
 
 /** Null for anything that is not, to the byte, a C2SP signed note. */
-export const parseNote = (note: string): ParsedNote | null => {
+export function parseNote(note: string): ParsedNote | null {
   const split = note.lastIndexOf("\n\n");
   if (note.length > maxChars || split < 0 || !isNoteText(note)) return null;
   const lines = note.slice(split + 2, -1).split("\n");
@@ -65,14 +66,14 @@ export const parseNote = (note: string): ParsedNote | null => {
     signatures.push(signature);
   }
   return { text: note.slice(0, split + 1), signatures };
-};
+}
 
 /**
  * A text and its signature, as C2SP signed-note has it.
  * @throws InputError `INPUT_NOTE_TEXT` for a text without a last line feed, or with control
  * characters.
  */
-export const signNote = (text: string, ...signers: readonly NoteSigner[]): string => {
+export function signNote(text: string, ...signers: readonly NoteSigner[]): string {
   if (!isNoteText(text) || text.length > maxChars || signers.length === 0) {
     throw new InputError(
       "INPUT_NOTE_TEXT",
@@ -87,7 +88,7 @@ export const signNote = (text: string, ...signers: readonly NoteSigner[]): strin
     signatureLine({ name, keyId, signature: sign(message) }),
   );
   return `${text}\n${lines.join("")}`;
-};
+}
 
 export type OpenedNote =
   | { readonly ok: true; readonly text: string; readonly signedBy: readonly string[] }
@@ -98,7 +99,7 @@ export type OpenedNote =
  * refuses the whole.
  * @param keys published keys. @throws InputError `INPUT_VERIFIER_KEY` for a malformed one.
  */
-export const openNote = (note: string, keys: readonly (string | VerifierKey)[]): OpenedNote => {
+export function openNote(note: string, keys: readonly (string | VerifierKey)[]): OpenedNote {
   const known = keys.map((key) => (typeof key === "string" ? parseVerifierKey(key) : key));
   const parsed = parseNote(note);
   if (parsed === null) return { ok: false, code: "NOTE_MALFORMED" };
@@ -114,4 +115,4 @@ export const openNote = (note: string, keys: readonly (string | VerifierKey)[]):
   return signedBy.size === 0
     ? { ok: false, code: "NOTE_UNKNOWN_KEY" }
     : { ok: true, text: parsed.text, signedBy: [...signedBy] };
-};
+}

@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { InputError } from "@wellsent/core/errors";
-import { formatVerifierKey, keyIdOf } from "./verifier-key.js";
+import { formatVerifierKey, verifierKeyId } from "./verifier-key.js";
 
 /**
  * Signs notes. Injected: this package makes, stores and sees no key of its own accord, so a host
@@ -21,7 +21,7 @@ export interface NoteSigner {
  * @param seed 32 secret random bytes, RFC 8032 section 5.1.5. @throws InputError
  * `INPUT_SIGNING_KEY`, `INPUT_VERIFIER_KEY`.
  */
-export const ed25519Signer = (name: string, seed: Uint8Array): NoteSigner => {
+export function ed25519Signer(name: string, seed: Uint8Array): NoteSigner {
   if (seed.length !== 32)
     throw new InputError("INPUT_SIGNING_KEY", "A signing key is not a seed of 32 bytes.");
   const secret = seed.slice();
@@ -29,23 +29,23 @@ export const ed25519Signer = (name: string, seed: Uint8Array): NoteSigner => {
   return {
     name,
     verifierKey: formatVerifierKey(name, publicKey),
-    keyId: keyIdOf(name, publicKey),
+    keyId: verifierKeyId(name, publicKey),
     sign: (message) => ed25519.sign(message, secret),
   };
-};
+}
 
 /**
  * Strict as RFC 8032 has it, not as ZIP 215, which lets one signature pass in several spellings.
  */
-export const verifyEd25519 = (
+export function verifyEd25519(
   signature: Uint8Array,
   message: Uint8Array,
   publicKey: Uint8Array,
-): boolean => {
+): boolean {
   if (signature.length !== 64 || publicKey.length !== 32) return false;
   try {
     return ed25519.verify(signature, message, publicKey, { zip215: false });
   } catch {
     return false;
   }
-};
+}

@@ -14,15 +14,15 @@ export interface TlogProof {
   readonly checkpoint: string;
 }
 
-export const formatTlogProof = ({ extra, index, hashes, checkpoint }: TlogProof): string => {
+export function formatTlogProof({ extra, index, hashes, checkpoint }: TlogProof): string {
   const lines = [header];
   if (extra !== undefined) lines.push(`extra ${toBase64(extra)}`);
   lines.push(`index ${index}`, ...hashes.map(toBase64));
   return `${lines.join("\n")}\n\n${checkpoint}`;
-};
+}
 
 /** Null for anything that is not to the byte such a proof. Verifies nothing yet. */
-export const parseTlogProof = (text: string): TlogProof | null => {
+export function parseTlogProof(text: string): TlogProof | null {
   const end = text.indexOf("\n\n");
   if (end < 0) return null;
   const [first, ...lines] = text.slice(0, end).split("\n");
@@ -42,4 +42,4 @@ export const parseTlogProof = (text: string): TlogProof | null => {
   }
   const proof = { index: Number(index), hashes, checkpoint: text.slice(end + 2) };
   return extra === undefined ? proof : { ...proof, extra };
-};
+}

@@ -18,36 +18,37 @@ export interface VerifierKey {
  * Neither empty nor with a plus or anything Unicode calls a space. U+0085 is one, though not for
  * `\s`.
  */
-export const isKeyName = (name: string): boolean =>
-  name !== "" && isWellFormed(name) && !/[\s\u0085+\p{Cc}]/u.test(name);
+export function isKeyName(name: string): boolean {
+  return name !== "" && isWellFormed(name) && !/[\s\u0085+\p{Cc}]/u.test(name);
+}
 
 /** C2SP signed-note: the first four bytes of SHA-256 over name, line feed, type and public key. */
-export const keyIdOf = (name: string, publicKey: Uint8Array): string => {
+export function verifierKeyId(name: string, publicKey: Uint8Array): string {
   const prefix = utf8(`${name}\n`);
   const bytes = new Uint8Array(prefix.length + 1 + publicKey.length);
   bytes.set(prefix);
   bytes[prefix.length] = ed25519Type;
   bytes.set(publicKey, prefix.length + 1);
   return toHex(sha256(bytes).subarray(0, 4));
-};
+}
 
 /**
  * `<name>+<key id>+<base64 of type and public key>`: what is published. @throws InputError
  * `INPUT_VERIFIER_KEY`.
  */
-export const formatVerifierKey = (name: string, publicKey: Uint8Array): string => {
+export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
   if (!isKeyName(name) || publicKey.length !== 32) throw wrongKey();
   const typed = new Uint8Array(33);
   typed[0] = ed25519Type;
   typed.set(publicKey, 1);
-  return `${name}+${keyIdOf(name, publicKey)}+${toBase64(typed)}`;
-};
+  return `${name}+${verifierKeyId(name, publicKey)}+${toBase64(typed)}`;
+}
 
 /**
  * Reads a published key. @throws InputError `INPUT_VERIFIER_KEY`, also when the id is not the key's
  * own.
  */
-export const parseVerifierKey = (text: string): VerifierKey => {
+export function parseVerifierKey(text: string): VerifierKey {
   const first = text.indexOf("+");
   const second = text.indexOf("+", first + 1);
   if (first < 1 || second < 0) throw wrongKey();
@@ -57,11 +58,12 @@ export const parseVerifierKey = (text: string): VerifierKey => {
   if (typed === null || typed.length !== 33 || typed[0] !== ed25519Type || !isKeyName(name))
     throw wrongKey();
   const publicKey = typed.slice(1);
-  if (keyIdOf(name, publicKey) !== keyId) throw wrongKey();
+  if (verifierKeyId(name, publicKey) !== keyId) throw wrongKey();
   return { name, keyId, publicKey };
-};
+}
 
-const wrongKey = (): InputError =>
-  new InputError("INPUT_VERIFIER_KEY", "The text is not the public Ed25519 key of a log.", {
+function wrongKey(): InputError {
+  return new InputError("INPUT_VERIFIER_KEY", "The text is not the public Ed25519 key of a log.", {
     remedy: "It looks like example.com/log+530d903a+Aeky… and is one line.",
   });
+}

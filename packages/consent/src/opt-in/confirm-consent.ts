@@ -1,13 +1,18 @@
 import type { ConsentDraft } from "@wellsent/core";
 import {
   type Cell,
-  cellOf,
+  cellFromScope,
   coveringDenials,
   type Projection,
   type RequestState,
   requestKey,
 } from "../state/index.js";
-import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+import {
+  createDraft,
+  type DraftContext,
+  type EventMetadata,
+  eventMetadata,
+} from "./draft-context.js";
 import { nonceDigest } from "./request-consent.js";
 
 export type ConfirmationFailure =
@@ -21,7 +26,7 @@ export type ConfirmedConsent =
   | { readonly confirmed: true; readonly drafts: readonly ConsentDraft[] }
   | { readonly confirmed: false; readonly code: ConfirmationFailure };
 
-export interface Confirmation extends Omit<Circumstances, "method"> {
+export interface Confirmation extends Omit<EventMetadata, "method"> {
   /** The request's event. What rode along in its mail is confirmed with it. */
   readonly request: string;
   /** Which of them. What is left out stays open. Default: all. */
@@ -36,12 +41,12 @@ export interface Confirmation extends Omit<Circumstances, "method"> {
  * What the mailbox can still say yes to by the link of one mail: the request itself and those that
  * rode along with it, each until it is answered, has ended or was denied since.
  */
-export const openRequests = (
-  by: Pick<Producing, "now">,
+export function openRequests(
+  by: Pick<DraftContext, "now">,
   projection: Projection,
   request: string,
-): readonly (RequestState & { readonly cell: Cell })[] =>
-  [
+): readonly (RequestState & { readonly cell: Cell })[] {
+  return [
     projection.requests[requestKey(request)],
     ...Object.values(projection.requests).filter(({ asked }) => asked?.primary === request),
   ].flatMap((each) =>
@@ -49,16 +54,17 @@ export const openRequests = (
       ? []
       : [{ ...each, cell: each.cell }],
   );
+}
 
 /**
  * The mailbox says yes. Each request once, in time, and only where nobody has said no since: an old
  * link revives nothing.
  */
-export const confirmConsent = (
-  by: Producing,
+export function confirmConsent(
+  by: DraftContext,
   projection: Projection,
   confirmation: Confirmation,
-): ConfirmedConsent => {
+): ConfirmedConsent {
   const { only = () => true } = confirmation;
   const primary = projection.requests[requestKey(confirmation.request)];
   const open = openRequests(by, projection, confirmation.request);
@@ -74,8 +80,8 @@ export const confirmConsent = (
     if (asked === undefined || !only(cell)) return [];
     const notice = confirmation.notice ?? asked.notice;
     return [
-      produce(by, {
-        ...circumstances(by, { ...confirmation, ...(notice === undefined ? {} : { notice }) }),
+      createDraft(by, {
+        ...eventMetadata(by, { ...confirmation, ...(notice === undefined ? {} : { notice }) }),
         id: by.ids.next(),
         type: "consent.confirmed",
         scope: cell,
@@ -85,18 +91,19 @@ export const confirmConsent = (
     ];
   });
   return { confirmed: true, drafts };
-};
+}
 
-const opens = (nonce: string, digest: string): boolean =>
-  /^[0-9a-f]{32}$/.test(nonce) && nonceDigest(nonce) === digest;
+function opens(nonce: string, digest: string): boolean {
+  return /^[0-9a-f]{32}$/.test(nonce) && nonceDigest(nonce) === digest;
+}
 
-const failureOf = (
-  { now }: Pick<Producing, "now">,
+function failureOf(
+  { now }: Pick<DraftContext, "now">,
   projection: Projection,
   request: RequestState | undefined,
-): ConfirmationFailure | undefined => {
+): ConfirmationFailure | undefined {
   const { asked, answer, cell } = request ?? {};
-  if (asked === undefined || cell === undefined || cellOf(cell) === null)
+  if (asked === undefined || cell === undefined || cellFromScope(cell) === null)
     return "CONFIRMATION_UNKNOWN_REQUEST";
   if (answer !== undefined) return "CONFIRMATION_USED";
   if (now < asked.at || (asked.until !== undefined && now >= asked.until))
@@ -104,4 +111,4 @@ const failureOf = (
   return coveringDenials(projection, cell).some(({ at }) => at >= asked.at)
     ? "CONFIRMATION_DEAD"
     : undefined;
-};
+}

@@ -32,7 +32,7 @@ const window = 300_000;
  * if (confirmation !== undefined)
  *   await engine.send({ tenant, contact, template: "stopped", purpose: "account", ...confirmation });
  */
-export const confirmStop = (
+export function confirmStop(
   before: Projection,
   asked: {
     readonly stop: ConsentDraft;
@@ -40,7 +40,7 @@ export const confirmStop = (
     readonly answered?: string;
     readonly now: Instant;
   },
-): StopConfirmation | undefined => {
+): StopConfirmation | undefined {
   const { stop, now } = asked;
   const left = Math.floor((stop.effectiveAt + window - now) / 1000);
   if (left < 1 || now < stop.effectiveAt) return undefined;
@@ -52,14 +52,14 @@ export const confirmStop = (
     messageClass: "legal_notice",
     lateAfter: `${left}s`,
   };
-};
+}
 
 /** Whether an earlier STOP had ended the same already, and nobody agreed to texts since. */
-const hasStopped = (
+function hasStopped(
   { grants, requests }: Projection,
   { kind, at, scope, answered }: DenialMark,
   asked: { readonly stop: ConsentDraft; readonly sender?: string; readonly answered?: string },
-): boolean => {
+): boolean {
   if (kind !== "stopped" || at > asked.stop.effectiveAt) return false;
   if (scope.sender !== undefined && scope.sender !== asked.sender) return false;
   const isWider =
@@ -73,4 +73,4 @@ const hasStopped = (
       cell?.channel === "sms" && Object.values(marks).some((mark) => (mark?.at ?? 0) > at),
   );
   return isWider && !agreed;
-};
+}

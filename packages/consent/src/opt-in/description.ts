@@ -1,8 +1,13 @@
 import type { ConsentDraft } from "@wellsent/core";
 import type { EventPayload, SubjectKind } from "../events/index.js";
-import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+import {
+  createDraft,
+  type DraftContext,
+  type EventMetadata,
+  eventMetadata,
+} from "./draft-context.js";
 
-export interface Description extends Circumstances {
+export interface Description extends EventMetadata {
   readonly kind: SubjectKind;
   /**
    * How it is known: a register's number, the page that names the address, the form that asked.
@@ -25,10 +30,11 @@ export interface Description extends Circumstances {
  *   }),
  * ]);
  */
-export const recordDescription = (by: Producing, description: Description): ConsentDraft =>
-  produce(by, {
-    ...circumstances(by, { actor: { kind: "system" }, ...description }),
+export function recordDescription(by: DraftContext, description: Description): ConsentDraft {
+  return createDraft(by, {
+    ...eventMetadata(by, { actor: { kind: "system" }, ...description }),
     id: by.ids.next(),
     type: "contactpoint.described",
     detail: { kind: description.kind },
   });
+}

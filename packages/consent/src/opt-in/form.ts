@@ -45,7 +45,7 @@ export interface FormDefinition {
  * @throws DefinitionError `DEFINITION_FORM_EXCESS_REQUIRED`, `_MISSING_FIELD`, `_BUNDLED`,
  * `_CHOICE`, `_NOTICE`, `_TWICE`.
  */
-export const defineForm = (definition: FormDefinition): FormDefinition => {
+export function defineForm(definition: FormDefinition): FormDefinition {
   const { purposes, fields, choices } = definition;
   const needed = new Set(Object.values(purposes).flatMap(({ needs }) => needs));
   if (!/^[0-9a-f]{64}$/.test(definition.notice)) {
@@ -111,14 +111,16 @@ export const defineForm = (definition: FormDefinition): FormDefinition => {
     );
   }
   return definition;
-};
+}
 
-const refuse = (
+function refuse(
   code: `DEFINITION_FORM_${string}`,
   message: string,
   path: string,
   remedy: string,
-): DefinitionError => new DefinitionError(code, message, { path, remedy });
+): DefinitionError {
+  return new DefinitionError(code, message, { path, remedy });
+}
 
 export type FormReading =
   | {
@@ -133,10 +135,10 @@ export type FormReading =
     };
 
 /** Reads what was posted. Fields the form does not have are dropped, not kept. */
-export const readForm = (
+export function readForm(
   form: FormDefinition,
   body: Readonly<Record<string, string>>,
-): FormReading => {
+): FormReading {
   const value = (name: string): string =>
     Object.hasOwn(body, name) ? (body[name] ?? "").trim() : "";
   const chosen = Object.entries(form.purposes).filter(([name]) => {
@@ -163,4 +165,4 @@ export const readForm = (
     fields,
     cells: { single: by("single"), confirmed: by("confirmed"), double: by("double") },
   };
-};
+}

@@ -1,29 +1,29 @@
 import type { ConsentDraft, ContactPointId } from "@wellsent/core";
-import { type Projection, restrictionsOf } from "../state/index.js";
-import { type Producing, produce } from "./producing.js";
+import { keepRestrictions, type Projection } from "../state/index.js";
+import { createDraft, type DraftContext } from "./draft-context.js";
 
 /**
  * Two contact points turn out to be one mailbox. Append all in one call: the gate keeps the
  * stricter side of everything either of them denied.
  */
-export const mergeContactPoints = (
-  by: Producing,
+export function mergeContactPoints(
+  by: DraftContext,
   merge: { readonly subject: string; readonly into: ContactPointId; readonly from: ContactPointId },
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const common = {
     effectiveAt: by.now,
     actor: { kind: "system" } as const,
     subject: merge.subject,
   };
   return [
-    produce(by, {
+    createDraft(by, {
       ...common,
       id: by.ids.next(),
       type: "subject.merged",
       contactPoint: merge.into,
       detail: { from: [merge.from] },
     }),
-    produce(by, {
+    createDraft(by, {
       ...common,
       id: by.ids.next(),
       type: "contactpoint.unlinked",
@@ -31,23 +31,23 @@ export const mergeContactPoints = (
       detail: { reason: "corrected" },
     }),
   ];
-};
+}
 
 /** One record turns out to be two people: the new point takes over every denial, and no grant. */
-export const splitContactPoint = (
-  by: Producing,
+export function splitContactPoint(
+  by: DraftContext,
   split: {
     readonly subject: string;
     readonly from: ContactPointId;
     readonly into: ContactPointId;
     readonly projection: Projection;
   },
-): readonly ConsentDraft[] => {
-  const { denials, suppressions, restriction } = restrictionsOf(split.projection);
+): readonly ConsentDraft[] {
+  const { denials, suppressions, restriction } = keepRestrictions(split.projection);
   const marker = by.ids.next();
   const common = { actor: { kind: "system" } as const, contactPoint: split.into, caused: [marker] };
   return [
-    produce(by, {
+    createDraft(by, {
       id: marker,
       type: "subject.split",
       contactPoint: split.from,
@@ -58,7 +58,7 @@ export const splitContactPoint = (
     }),
     ...Object.values(denials).map(({ at, scope, kind }) =>
       kind === "objected"
-        ? produce(by, {
+        ? createDraft(by, {
             ...common,
             id: by.ids.next(),
             type: "objection.raised",
@@ -66,7 +66,7 @@ export const splitContactPoint = (
             scope,
             detail: { ground: "direct_marketing" },
           })
-        : produce(by, {
+        : createDraft(by, {
             ...common,
             id: by.ids.next(),
             type: "consent.withdrawn",
@@ -79,7 +79,7 @@ export const splitContactPoint = (
       added === undefined
         ? []
         : [
-            produce(by, {
+            createDraft(by, {
               ...common,
               id: by.ids.next(),
               type: "suppression.added",
@@ -92,7 +92,7 @@ export const splitContactPoint = (
     ...(restriction.set === undefined
       ? []
       : [
-          produce(by, {
+          createDraft(by, {
             ...common,
             id: by.ids.next(),
             type: "restriction.set",
@@ -101,4 +101,4 @@ export const splitContactPoint = (
           }),
         ]),
   ];
-};
+}

@@ -36,7 +36,7 @@ export interface ImportClaim {
  * Claims fill what is unknown and nothing else, whatever the file says; denials count in full. Ids
  * are made of the row's, so no source of ids is needed.
  */
-export const recordImportClaim = (random: Random, claim: ImportClaim): readonly ConsentDraft[] => {
+export function recordImportClaim(random: Random, claim: ImportClaim): readonly ConsentDraft[] {
   const { contactPoint, at: effectiveAt, status, cells, method, evidence, notice } = claim;
   const common = { contactPoint, effectiveAt, actor: { kind: "import" } as const };
   const id = (part: string): string =>
@@ -88,7 +88,7 @@ export const recordImportClaim = (random: Random, claim: ImportClaim): readonly 
         draft({ ...common, id: id(""), type: "suppression.added", detail: { reason: "manual" } }),
       ];
   }
-};
+}
 
 const statuses: Readonly<Record<string, ImportClaim["status"]>> = {
   STATUS_SUBSCRIBED: "subscribed",
@@ -105,11 +105,11 @@ const statuses: Readonly<Record<string, ImportClaim["status"]>> = {
  * What a file denies for an address or number that nobody has: one suppression a fingerprint. The
  * mailbox's own confirmation lifts what the file's status would let it lift anywhere else.
  */
-const denyAddress = (
+function denyAddress(
   random: Random,
   { id, code, at, fingerprints }: Extract<ImportIntent, { readonly contactPoint?: never }>,
-): readonly ConsentDraft[] =>
-  fingerprints.map((fingerprint) => {
+): readonly ConsentDraft[] {
+  return fingerprints.map((fingerprint) => {
     const reason = reasons[statuses[code] ?? "suppressed"];
     const name = toHex(sha256(utf8(JSON.stringify([id, fingerprint, reason]))));
     const event: EventInput = {
@@ -121,6 +121,7 @@ const denyAddress = (
     };
     return draftEvent(event, random);
   });
+}
 
 const reasons: Readonly<Record<ImportClaim["status"], SuppressionReason>> = {
   subscribed: "manual",
@@ -145,9 +146,8 @@ type ImportIntent = {
  * in this file means; a withdrawal covers everything, since nobody knows what the person meant by
  * it.
  */
-export const importDrafts =
-  (random: Random, cells: readonly Cell[]) =>
-  (intent: ImportIntent): readonly ConsentDraft[] => {
+export function importDrafts(random: Random, cells: readonly Cell[]) {
+  return (intent: ImportIntent): readonly ConsentDraft[] => {
     if (intent.contactPoint === undefined) return denyAddress(random, intent);
     const status = intent.kind === "claim" ? "subscribed" : (statuses[intent.code] ?? "suppressed");
     const { id, contactPoint, at } = intent;
@@ -159,3 +159,4 @@ export const importDrafts =
       cells: intent.kind === "claim" ? cells : [],
     });
   };
+}

@@ -51,7 +51,7 @@ export interface ImportRecord {
  * });
  * ```
  */
-export const importRecord = (declaration: ImportDeclaration): ImportRecord => {
+export function importRecord(declaration: ImportDeclaration): ImportRecord {
   const { importId, source, count, fileDigest, legalClaim, at, operator } = declaration;
   const idOf = (part: string): string =>
     `imp_${toHex(sha256(utf8(JSON.stringify(["import", part, importId])))).slice(0, 40)}`;
@@ -80,4 +80,4 @@ export const importRecord = (declaration: ImportDeclaration): ImportRecord => {
       }),
     ],
   };
-};
+}

@@ -8,6 +8,12 @@ export {
 export { confirmStop, type StopConfirmation } from "./confirm-stop.js";
 export { type Description, recordDescription } from "./description.js";
 export {
+  createDraft,
+  type DraftContext,
+  type EventMetadata,
+  eventMetadata,
+} from "./draft-context.js";
+export {
   defineForm,
   type FormChoice,
   type FormDefinition,
@@ -30,7 +36,6 @@ export {
   type ShownNotice,
   sealSnapshot,
 } from "./notice.js";
-export { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
 export { type Published, publishNotice, publishRules, recordServing } from "./publication.js";
 export {
   endRelationship,

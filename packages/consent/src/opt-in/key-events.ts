@@ -1,6 +1,6 @@
 import type { ConsentDraft } from "@wellsent/core";
 import type { Actor, EventDetails, KeyUse } from "../events/index.js";
-import { type Producing, produce } from "./producing.js";
+import { createDraft, type DraftContext } from "./draft-context.js";
 
 const operator: Actor = { kind: "operator" };
 
@@ -15,14 +15,15 @@ const operator: Actor = { kind: "operator" };
  * await engine.record(tenant, [recordKeyRotation(by, { kid: "t2", use: "token", previous: "t1" })]);
  * ```
  */
-export const recordKeyRotation = (
-  by: Producing,
+export function recordKeyRotation(
+  by: DraftContext,
   { actor = operator, ...detail }: EventDetails["key.rotated"] & { readonly actor?: Actor },
-): ConsentDraft =>
-  produce(by, {
+): ConsentDraft {
+  return createDraft(by, {
     ...{ id: by.ids.next(), type: "key.rotated", effectiveAt: by.now, actor },
     detail,
   });
+}
 
 /**
  * A key is gone for good, and with it all that only it could read or make again. For a suppression
@@ -30,8 +31,8 @@ export const recordKeyRotation = (
  *
  * @throws InputError `INPUT_EVENT_FIELD` for a name that is none.
  */
-export const recordKeyDestruction = (
-  by: Producing,
+export function recordKeyDestruction(
+  by: DraftContext,
   {
     kid,
     use,
@@ -41,8 +42,9 @@ export const recordKeyDestruction = (
     readonly use: KeyUse;
     readonly actor?: Actor;
   },
-): ConsentDraft =>
-  produce(by, {
+): ConsentDraft {
+  return createDraft(by, {
     ...{ id: by.ids.next(), type: "key.destroyed", effectiveAt: by.now, actor },
     detail: { kid, use },
   });
+}

@@ -32,8 +32,8 @@ const strokes: Readonly<Record<string, string>> = {
  * Letters of every width and case alike, without accents, which many leave out; what people put
  * around a word in a hurry is no part of it.
  */
-const plain = (text: string): string =>
-  text
+function plain(text: string): string {
+  return text
     .normalize("NFKD")
     .toLowerCase()
     .normalize("NFKD")
@@ -41,17 +41,20 @@ const plain = (text: string): string =>
     .replace(/[ıłøđæß]/gu, (letter) => strokes[letter] ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+}
 
-const indexOf = (words: Words): ReadonlyMap<string, string> =>
-  new Map(
+function indexOf(words: Words): ReadonlyMap<string, string> {
+  return new Map(
     Object.entries(words)
       .flatMap(([language, list]) => list.map((word) => [plain(word), language] as const))
       .reverse(),
   );
+}
 
 /** Words as they stand between spaces. */
-const anyOf = (words: readonly string[]): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(plain).join("|")})(?![\\p{L}\\p{N}])`, "gu");
+function anyOf(words: readonly string[]): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(plain).join("|")})(?![\\p{L}\\p{N}])`, "gu");
+}
 
 interface Vocabulary {
   readonly stops: ReadonlyMap<string, string>;
@@ -87,24 +90,28 @@ function vocabulary(): Vocabulary {
   return known;
 }
 
-const withoutPoliteness = (text: string): string =>
-  vocabulary()
+function withoutPoliteness(text: string): string {
+  return vocabulary()
     .courtesies.reduce(
       (rest, sign) => rest.replaceAll(sign, " "),
       text.replace(vocabulary().polite, " "),
     )
     .replace(/ +/gu, " ")
     .trim();
+}
 
-const isHint = (text: string): boolean =>
-  text.search(vocabulary().hints) >= 0 || vocabulary().signs.some((sign) => text.includes(sign));
+function isHint(text: string): boolean {
+  return (
+    text.search(vocabulary().hints) >= 0 || vocabulary().signs.some((sign) => text.includes(sign))
+  );
+}
 
 /**
  * Reads the answer to a text message. A stop word counts when it is the whole message, politeness
  * aside; when it stands among others, or is misspelt by a letter, a person decides and nothing is
  * sent meanwhile.
  */
-export const readKeyword = (text: string): KeywordReading => {
+export function readKeyword(text: string): KeywordReading {
   const whole = plain(text);
   if (whole === "") return { keyword: "none" };
   const bare = withoutPoliteness(whole);
@@ -119,15 +126,18 @@ export const readKeyword = (text: string): KeywordReading => {
   }
   if (isHint(whole) || isNearMiss(bare)) return { keyword: "possible_opt_out" };
   return { keyword: "none" };
-};
+}
 
-const isNearMiss = (text: string): boolean =>
-  !text.includes(" ") &&
-  text.length >= 3 &&
-  vocabulary().nearly.some((word) => differsByOne(text, word));
+function isNearMiss(text: string): boolean {
+  return (
+    !text.includes(" ") &&
+    text.length >= 3 &&
+    vocabulary().nearly.some((word) => differsByOne(text, word))
+  );
+}
 
 /** One letter added, left out, changed, or two neighbours swapped. */
-const differsByOne = (a: string, b: string): boolean => {
+function differsByOne(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let head = 0;
   while (head < a.length && a[head] === b[head]) head++;
@@ -139,4 +149,4 @@ const differsByOne = (a: string, b: string): boolean => {
     restA === restB.slice(1) ||
     (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
   );
-};
+}

@@ -25,8 +25,9 @@ export interface Notice {
  * SHA-256 over the canonical notice, hex: what grants refer to. Wording is not personal, so a plain
  * digest will do.
  */
-export const noticeDigest = (notice: Notice): string =>
-  toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
+export function noticeDigest(notice: Notice): string {
+  return toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
+}
 
 const channels: readonly string[] = ["email", "sms"] satisfies readonly Channel[];
 const activities: readonly string[] = [
@@ -37,7 +38,7 @@ const activities: readonly string[] = [
 ] satisfies readonly Activity[];
 
 /** A notice as a store keeps it; `null` for what is none. */
-export const readNotice = (kept: JsonObject): Notice | null => {
+export function readNotice(kept: JsonObject): Notice | null {
   const { id, version, locale, purposes, controller, recipients, text, withdrawal } = kept;
   const list = (value: unknown): value is readonly string[] =>
     Array.isArray(value) && value.every((item) => typeof item === "string");
@@ -66,7 +67,7 @@ export const readNotice = (kept: JsonObject): Notice | null => {
     activities: kept["activities"],
     ...(supersedes === undefined ? {} : { supersedes }),
   };
-};
+}
 
 /** What was put before somebody's eyes, and when: proof that an answer belongs to this wording. */
 export interface ShownNotice {
@@ -82,31 +83,29 @@ export type OpenedNotice =
       readonly code: "SNAPSHOT_REQUIRED" | "SNAPSHOT_INVALID" | "SNAPSHOT_EXPIRED";
     };
 
-const macOf = (secret: Uint8Array, body: string): Uint8Array =>
-  hmacSha256(secret, utf8(`wellsent.snapshot.v1.${body}`)).subarray(0, 16);
+function macOf(secret: Uint8Array, body: string): Uint8Array {
+  return hmacSha256(secret, utf8(`wellsent.snapshot.v1.${body}`)).subarray(0, 16);
+}
 
 /**
  * A hidden field of the form: signs which wording was rendered, so that a grant cannot be filed
  * under another.
  * @param secret at least 32 bytes. @throws InputError `INPUT_KEY`.
  */
-export const sealSnapshot = (
-  secret: Uint8Array,
-  { notice, form, shownAt }: ShownNotice,
-): string => {
+export function sealSnapshot(secret: Uint8Array, { notice, form, shownAt }: ShownNotice): string {
   if (secret.length < 32)
     throw new InputError("INPUT_KEY", "The secret of a key is shorter than 32 bytes.");
   const body = toBase64Url(utf8(canonicalize({ form, notice, shownAt })));
   return `${body}.${toBase64Url(macOf(secret, body))}`;
-};
+}
 
 /** Never throws. A form may stay open for `maxAgeMs` (default: one day). */
-export const openSnapshot = (
+export function openSnapshot(
   secret: Uint8Array,
   snapshot: string | undefined,
   now: Instant,
   maxAgeMs = 86_400_000,
-): OpenedNotice => {
+): OpenedNotice {
   if (snapshot === undefined || snapshot === "") return { ok: false, code: "SNAPSHOT_REQUIRED" };
   const [body = "", mac = "", ...rest] = snapshot.split(".");
   const given = fromBase64Url(mac);
@@ -118,13 +117,13 @@ export const openSnapshot = (
   return shown.shownAt > now || now - shown.shownAt > maxAgeMs
     ? { ok: false, code: "SNAPSHOT_EXPIRED" }
     : { ok: true, shown };
-};
+}
 
-const readShown = (body: string): ShownNotice | null => {
+function readShown(body: string): ShownNotice | null {
   const bytes = fromBase64Url(body);
   if (bytes === null) return null;
   const { notice, form, shownAt }: JsonObject = JSON.parse(new TextDecoder().decode(bytes));
   return typeof notice === "string" && typeof form === "string" && typeof shownAt === "number"
     ? { notice, form, shownAt }
     : null;
-};
+}

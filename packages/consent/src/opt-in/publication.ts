@@ -2,8 +2,8 @@ import type { ConsentDraft, ContactPointId, Instant, JsonObject } from "@wellsen
 import { jsonCopy } from "../canonical/index.js";
 import { type Actor, draftEvent } from "../events/index.js";
 import { type RulePack, ruleBook } from "../rules/index.js";
+import { createDraft, type DraftContext, type EventMetadata } from "./draft-context.js";
 import { type Notice, noticeDigest } from "./notice.js";
-import { type Circumstances, type Producing, produce } from "./producing.js";
 
 /** What a store keeps under its digest, and the event that says since when: `engine.publish`. */
 export interface Published<Kind extends "notice" | "rules"> {
@@ -32,11 +32,11 @@ const system: Actor = { kind: "system" };
  *   await engine.publish(tenant, publishNotice(wording, now));
  * ```
  */
-export const publishNotice = (
+export function publishNotice(
   notice: Notice,
   at: Instant,
   actor: Actor = system,
-): Published<"notice"> => {
+): Published<"notice"> {
   const digest = noticeDigest(notice);
   const { id: noticeId, locale, supersedes } = notice;
   const draft = draftEvent({
@@ -49,7 +49,7 @@ export const publishNotice = (
   });
   const body = jsonCopy(notice);
   return { definition: { kind: "notice", id: digest, version: 1, body }, drafts: [draft] };
-};
+}
 
 /**
  * The rules that decisions are taken by from now on, kept whole under the digest that every
@@ -63,11 +63,11 @@ export const publishNotice = (
  * await engine.publish(tenant, publishRules([eu, de], now));
  * ```
  */
-export const publishRules = (
+export function publishRules(
   packs: readonly RulePack[],
   at: Instant,
   actor: Actor = system,
-): Published<"rules"> => {
+): Published<"rules"> {
   const { digest, packs: all } = ruleBook(packs);
   const drafts = all.map(({ id, version }) =>
     draftEvent({
@@ -81,25 +81,25 @@ export const publishRules = (
   );
   const body = jsonCopy({ packs: all });
   return { definition: { kind: "rules", id: digest, version: 1, body }, drafts };
-};
+}
 
 /**
  * That a wording was put before somebody's eyes, whether or not they answered: for a host that has
  * to show more than what its forms were signed with ({@link sealSnapshot}).
  */
-export const recordServing = (
-  by: Producing,
+export function recordServing(
+  by: DraftContext,
   {
     locale,
     ...given
-  }: Omit<Circumstances, "notice" | "contactPoint"> & {
+  }: Omit<EventMetadata, "notice" | "contactPoint"> & {
     readonly notice: string;
     readonly contactPoint?: ContactPointId;
     readonly locale?: string;
   },
-): ConsentDraft => {
+): ConsentDraft {
   const { actor = system, at = by.now, ...rest } = given;
-  return produce(by, {
+  return createDraft(by, {
     ...rest,
     effectiveAt: at,
     actor,
@@ -107,4 +107,4 @@ export const recordServing = (
     type: "notice.served",
     detail: locale === undefined ? {} : { locale },
   });
-};
+}

@@ -1,10 +1,15 @@
 import type { ConsentDraft, Instant } from "@wellsent/core";
-import { instantText, type RelationshipKind, type Scope } from "../events/index.js";
-import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+import { type ConsentScope, formatEventTime, type RelationshipKind } from "../events/index.js";
+import {
+  createDraft,
+  type DraftContext,
+  type EventMetadata,
+  eventMetadata,
+} from "./draft-context.js";
 
-export interface Relationship extends Circumstances {
+export interface Relationship extends EventMetadata {
   readonly kind: RelationshipKind;
-  readonly scope?: Scope;
+  readonly scope?: ConsentScope;
   /** When a contract or membership ends. */
   readonly until?: Instant;
   /** Purposes about products similar to what was bought. */
@@ -17,27 +22,27 @@ export interface Relationship extends Circumstances {
  * A sale or another relationship that may do without consent, and proof of the way out offered with
  * it.
  */
-export const recordRelationship = (
-  by: Producing,
+export function recordRelationship(
+  by: DraftContext,
   relationship: Relationship,
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const { kind, scope, until, similar, optOutOffered = false } = relationship;
   const common = {
-    ...circumstances(by, { actor: { kind: "system" }, ...relationship }),
+    ...eventMetadata(by, { actor: { kind: "system" }, ...relationship }),
     ...(scope === undefined ? {} : { scope }),
   };
-  const recorded = produce(by, {
+  const recorded = createDraft(by, {
     ...common,
     id: by.ids.next(),
     type: "relationship.recorded",
     detail: {
       kind,
-      ...(until === undefined ? {} : { until: instantText(until) }),
+      ...(until === undefined ? {} : { until: formatEventTime(until) }),
       ...(similar === undefined ? {} : { similar }),
     },
   });
   if (!optOutOffered) return [recorded];
-  const offered = produce(by, {
+  const offered = createDraft(by, {
     ...common,
     effectiveAt: Math.min(common.effectiveAt, by.now),
     id: by.ids.next(),
@@ -45,34 +50,36 @@ export const recordRelationship = (
     detail: { where: "collection" },
   });
   return [recorded, offered];
-};
+}
 
 /**
  * A message to a customer offered the way out. Where silence ends the exception (`silenceEnds` of a
  * row, such as Ireland's), it lasts on from here: record it for each message sent under it, and
  * for none that came after the silence.
  */
-export const recordMessageOffer = (
-  by: Producing,
-  { scope, ...given }: Omit<Circumstances, "method"> & Pick<Relationship, "scope">,
-): ConsentDraft =>
-  produce(by, {
-    ...circumstances(by, { actor: { kind: "system" }, ...given }),
+export function recordMessageOffer(
+  by: DraftContext,
+  { scope, ...given }: Omit<EventMetadata, "method"> & Pick<Relationship, "scope">,
+): ConsentDraft {
+  return createDraft(by, {
+    ...eventMetadata(by, { actor: { kind: "system" }, ...given }),
     id: by.ids.next(),
     type: "softoptin.offered_optout",
     ...(scope === undefined ? {} : { scope }),
     detail: { where: "message" },
   });
+}
 
 /** What permitted mail without consent is over from then on. */
-export const endRelationship = (
-  by: Producing,
-  { kind, scope, ...given }: Omit<Circumstances, "method"> & Pick<Relationship, "kind" | "scope">,
-): ConsentDraft =>
-  produce(by, {
-    ...circumstances(by, { actor: { kind: "system" }, ...given }),
+export function endRelationship(
+  by: DraftContext,
+  { kind, scope, ...given }: Omit<EventMetadata, "method"> & Pick<Relationship, "kind" | "scope">,
+): ConsentDraft {
+  return createDraft(by, {
+    ...eventMetadata(by, { actor: { kind: "system" }, ...given }),
     id: by.ids.next(),
     type: "relationship.ended",
     ...(scope === undefined ? {} : { scope }),
     detail: { kind },
   });
+}

@@ -1,10 +1,15 @@
 import type { ConsentDraft, Instant, Milliseconds } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { fromHex, toHex } from "../encoding/index.js";
-import { instantText } from "../events/index.js";
+import { formatEventTime } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 import type { Cell } from "../state/index.js";
-import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+import {
+  createDraft,
+  type DraftContext,
+  type EventMetadata,
+  eventMetadata,
+} from "./draft-context.js";
 
 /**
  * `single`: the form is enough. `confirmed`: it is enough, and a mail says so. `double`: nothing
@@ -12,7 +17,7 @@ import { type Circumstances, circumstances, type Producing, produce } from "./pr
  */
 export type OptInMode = "single" | "confirmed" | "double";
 
-export interface ConsentRequest extends Circumstances {
+export interface ConsentRequest extends EventMetadata {
   readonly mode: OptInMode;
   /** Each is granted on its own; one mail confirms all of them. */
   readonly cells: readonly Cell[];
@@ -44,9 +49,9 @@ const fortnight: Milliseconds = 14 * 86_400_000;
  * @throws InputError `INPUT_CONSENT_CELLS` for no cells; `INPUT_CONSENT_NOTICE` for a double opt-in
  * without wording.
  */
-export const requestConsent = (by: Producing, request: ConsentRequest): RequestedConsent => {
+export function requestConsent(by: DraftContext, request: ConsentRequest): RequestedConsent {
   const { mode, cells, strength, lifetime = fortnight, notice } = request;
-  const common = { ...circumstances(by, request), method: request.method ?? "form" };
+  const common = { ...eventMetadata(by, request), method: request.method ?? "form" };
   const detail = strength === undefined ? {} : { strength };
   if (cells.length === 0) {
     throw new InputError(
@@ -60,7 +65,7 @@ export const requestConsent = (by: Producing, request: ConsentRequest): Requeste
   if (mode !== "double") {
     return {
       drafts: cells.map((scope) =>
-        produce(by, { ...common, id: by.ids.next(), type: "consent.granted", scope, detail }),
+        createDraft(by, { ...common, id: by.ids.next(), type: "consent.granted", scope, detail }),
       ),
       mail: mode === "confirmed" ? "welcome" : "none",
     };
@@ -79,14 +84,14 @@ export const requestConsent = (by: Producing, request: ConsentRequest): Requeste
   const nonce = toHex(by.random.bytes(16));
   const primary = by.ids.next();
   const drafts = cells.map((scope, index) =>
-    produce(by, {
+    createDraft(by, {
       ...common,
       id: index === 0 ? primary : by.ids.next(),
       type: "consent.requested",
       scope,
       detail: {
         ...detail,
-        expiresAt: instantText(expiresAt),
+        expiresAt: formatEventTime(expiresAt),
         attempt: 1,
         ...(index === 0 ? { nonceDigest: nonceDigest(nonce) } : {}),
       },
@@ -98,22 +103,24 @@ export const requestConsent = (by: Producing, request: ConsentRequest): Requeste
     mail: "confirmation",
     confirmation: { eventId: primary, noticeDigest: notice, nonce, expiresAt },
   };
-};
+}
 
 /** What a request's leaf tells of the nonce in its mail. @throws InputError `INPUT_HEX`. */
-export const nonceDigest = (nonce: string): string => toHex(sha256(fromHex(nonce, 16)));
+export function nonceDigest(nonce: string): string {
+  return toHex(sha256(fromHex(nonce, 16)));
+}
 
 /** One more mail about a request, recorded so that the limits can count it. */
-export const remindOfRequest = (
-  by: Producing,
-  reminder: Circumstances & {
+export function remindOfRequest(
+  by: DraftContext,
+  reminder: EventMetadata & {
     readonly request: string;
     readonly cell: Cell;
     readonly attempt: number;
   },
-): ConsentDraft =>
-  produce(by, {
-    ...circumstances(by, { actor: { kind: "system" }, ...reminder }),
+): ConsentDraft {
+  return createDraft(by, {
+    ...eventMetadata(by, { actor: { kind: "system" }, ...reminder }),
     method: reminder.method ?? "api",
     id: by.ids.next(),
     type: "consent.requested",
@@ -121,3 +128,4 @@ export const remindOfRequest = (
     detail: { attempt: reminder.attempt },
     caused: [reminder.request],
   });
+}

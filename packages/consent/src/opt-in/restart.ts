@@ -7,48 +7,54 @@ import {
   type Projection,
   scopeKey,
 } from "../state/index.js";
-import { type Circumstances, circumstances, type Producing, produce } from "./producing.js";
+import {
+  createDraft,
+  type DraftContext,
+  type EventMetadata,
+  eventMetadata,
+} from "./draft-context.js";
 
 /**
  * STOP from the handset: texts end, all of one sender's where it is named. `answered` is the
  * purpose of the text it answers: some laws let it end no more than that for now (47 CFR
  * 64.1200(a)(10)), which each decision looks up. It is recorded as the end of all texts.
  */
-export const stopTexts = (
-  by: Producing,
+export function stopTexts(
+  by: DraftContext,
   {
     sender,
     answered,
     ...stop
-  }: Omit<Circumstances, "method"> & { readonly sender?: string; readonly answered?: string },
-): ConsentDraft =>
-  produce(by, {
-    ...circumstances(by, stop),
+  }: Omit<EventMetadata, "method"> & { readonly sender?: string; readonly answered?: string },
+): ConsentDraft {
+  return createDraft(by, {
+    ...eventMetadata(by, stop),
     method: "reply_keyword",
     id: by.ids.next(),
     type: "consent.withdrawn",
     scope: { channel: "sms", ...(sender === undefined ? {} : { sender }) },
     ...(answered === undefined ? {} : { detail: { answered } }),
   });
+}
 
 /**
  * START from the handset. It reopens what STOP closed for this number and sender and nothing else:
  * what had never been granted, or was taken back in another way, stays as it was. It is a fresh
  * grant in writing, and as strong as the one that STOP ended: 47 CFR 64.1200(f)(9).
  */
-export const restartTexts = (
-  by: Producing,
+export function restartTexts(
+  by: DraftContext,
   projection: Projection,
-  start: Omit<Circumstances, "method"> & { readonly sender?: string },
-): readonly ConsentDraft[] =>
-  textCells(projection, start.sender).flatMap(({ cell, isWritten }) => {
+  start: Omit<EventMetadata, "method"> & { readonly sender?: string },
+): readonly ConsentDraft[] {
+  return textCells(projection, start.sender).flatMap(({ cell, isWritten }) => {
     const denials = coveringDenials(projection, cell);
     const stops = denials.filter(({ kind }) => kind === "stopped");
     const [stop] = stops;
     if (stop === undefined || denials.length > stops.length) return [];
     return [
-      produce(by, {
-        ...circumstances(by, start),
+      createDraft(by, {
+        ...eventMetadata(by, start),
         method: "reply_keyword",
         id: by.ids.next(),
         type: "consent.granted",
@@ -58,6 +64,7 @@ export const restartTexts = (
       }),
     ];
   });
+}
 
 interface TextCell {
   readonly cell: Cell;
@@ -65,7 +72,7 @@ interface TextCell {
 }
 
 /** Cells the person themself had granted, whatever became of them. */
-const textCells = (projection: Projection, sender: string | undefined): readonly TextCell[] => {
+function textCells(projection: Projection, sender: string | undefined): readonly TextCell[] {
   const cells = new Map<string, TextCell>();
   const add = (cell: Cell | undefined, ...marks: readonly (GrantMark | undefined)[]): void => {
     if (cell?.channel !== "sms") return;
@@ -81,4 +88,4 @@ const textCells = (projection: Projection, sender: string | undefined): readonly
   for (const { cell, answer } of Object.values(projection.requests))
     if (answer !== undefined) add(cell, answer);
   return [...cells.values()];
-};
+}

@@ -6,57 +6,61 @@ import type { Preference, TrackingPreference } from "./preference-model.js";
 
 type Naming = Pick<PageContext, "purposes" | "texts" | "say" | "lang">;
 
-const purposeOf = (
+function purposeOf(
   { purposes }: Naming,
   { purpose, channel }: Pick<Cell, "purpose"> & Partial<Pick<Cell, "channel">>,
-): PublicPurpose | undefined => {
+): PublicPurpose | undefined {
   const named = purposes.filter((each) => each.purpose === purpose);
   return named.find((each) => (each.channel ?? "email") === channel) ?? named[0];
-};
+}
 
 /** A purpose that is offered nowhere has no other name than its own. */
-export const purposeLabel = (naming: Naming, purpose: string): string => {
+export function purposeLabel(naming: Naming, purpose: string): string {
   const known = purposeOf(naming, { purpose });
   return known === undefined ? purpose : naming.say(known.label);
-};
+}
 
-export const topicLabel = (
+export function topicLabel(
   naming: Naming,
   { purpose, topic = "" }: { readonly purpose: string; readonly topic?: string },
-): string => {
+): string {
   const topics = naming.purposes.flatMap((each) =>
     each.purpose === purpose ? (each.topics ?? []) : [],
   );
   const known = topics.find((each) => each.topic === topic);
   return known === undefined ? topic : naming.say(known.label);
-};
+}
 
 /** The heading over the choices of a purpose; it says where text messages are meant. */
-export const groupLabel = (naming: Naming, purpose: PublicPurpose): string =>
-  bySms(naming, purpose, naming.say(purpose.label));
+export function groupLabel(naming: Naming, purpose: PublicPurpose): string {
+  return bySms(naming, purpose, naming.say(purpose.label));
+}
 
-const bySms = (
+function bySms(
   { texts }: Naming,
   { channel }: { readonly channel?: Cell["channel"] },
   name: string,
-): string => (channel === "sms" ? texts.bySms(name) : name);
+): string {
+  return channel === "sms" ? texts.bySms(name) : name;
+}
 
 /** A choice under its purpose's heading. */
-export const choiceLabel = (naming: Naming, { cell, purpose, topic }: Preference): string => {
+export function choiceLabel(naming: Naming, { cell, purpose, topic }: Preference): string {
   if (topic !== undefined) return topicLabel(naming, { purpose: cell.purpose, topic });
   const label = naming.say(purpose.label);
   return (purpose.topics ?? []).length === 0 ? label : naming.texts.otherMessages(label);
-};
+}
 
-export const trackingLabel = (
+export function trackingLabel(
   naming: Naming,
   { activity, preference }: TrackingPreference,
-): string =>
-  preference === undefined
+): string {
+  return preference === undefined
     ? activityLabel(naming, activity)
     : naming.texts.trackIn(activityLabel(naming, activity), sentName(naming, preference.cell));
+}
 
-export const activityLabel = ({ texts }: Naming, activity: Activity): string => {
+export function activityLabel({ texts }: Naming, activity: Activity): string {
   switch (activity) {
     case "track.open":
       return texts.trackOpens;
@@ -67,10 +71,10 @@ export const activityLabel = ({ texts }: Naming, activity: Activity): string => 
     case "send":
       return "";
   }
-};
+}
 
 /** What one would receive, wherever it is read: topic, purpose and channel. */
-export const sentName = (naming: Naming, cell: Omit<Cell, "activity">): string => {
+export function sentName(naming: Naming, cell: Omit<Cell, "activity">): string {
   const purpose = purposeLabel(naming, cell.purpose);
   const known = purposeOf(naming, cell);
   const name =
@@ -80,14 +84,16 @@ export const sentName = (naming: Naming, cell: Omit<Cell, "activity">): string =
         ? purpose
         : naming.texts.otherMessages(purpose);
   return bySms(naming, cell, name);
-};
+}
 
 /** All that one yes would permit: what is sent, or what is recorded about it. */
-export const cellName = (naming: Naming, cell: Cell): string =>
-  cell.activity === "send"
+export function cellName(naming: Naming, cell: Cell): string {
+  return cell.activity === "send"
     ? sentName(naming, cell)
     : naming.texts.trackIn(activityLabel(naming, cell.activity), sentName(naming, cell));
+}
 
 /** Names as a sentence has them: "A, B and C". */
-export const listOf = ({ lang }: Pick<Naming, "lang">, names: readonly string[]): string =>
-  new Intl.ListFormat(lang, { type: "conjunction" }).format(names);
+export function listOf({ lang }: Pick<Naming, "lang">, names: readonly string[]): string {
+  return new Intl.ListFormat(lang, { type: "conjunction" }).format(names);
+}

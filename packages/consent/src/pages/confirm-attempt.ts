@@ -8,26 +8,27 @@ import {
   requestKey,
 } from "../state/index.js";
 import { type PageContext, producing } from "./page-context.js";
-import { wishOf } from "./wish.js";
+import { identifyRequest } from "./request-identity.js";
 
-const knownAt = ({ facts }: PageContext): AddressProjection | undefined =>
-  facts === null ? undefined : addressProjection(facts);
+function knownAt({ facts }: PageContext): AddressProjection | undefined {
+  return facts === null ? undefined : addressProjection(facts);
+}
 
 /**
  * The address as it looks from the point that was asked: its present one, or the one it had before
  * it left its contact and came back.
  */
-const pointAsked = (known: AddressProjection, { request }: TokenSubject): AddressProjection => {
+function pointAsked(known: AddressProjection, { request }: TokenSubject): AddressProjection {
   const { elsewhere = [], ...own } = known;
   const holds = ({ requests }: Pick<AddressProjection, "requests">): boolean =>
     requests[requestKey(request?.eventId ?? "")]?.asked !== undefined;
   const former = holds(own) ? undefined : elsewhere.find(holds);
   if (former === undefined) return known;
   return { ...former, elsewhere: [own, ...elsewhere.filter((other) => other !== former)] };
-};
+}
 
 /** What the link can still confirm: what is sent before what is recorded about it. */
-export const cellsAsked = (context: PageContext, subject: TokenSubject): readonly Cell[] => {
+export function cellsAsked(context: PageContext, subject: TokenSubject): readonly Cell[] {
   const known = knownAt(context);
   const { request } = subject;
   if (known === undefined || request === undefined) return [];
@@ -38,32 +39,32 @@ export const cellsAsked = (context: PageContext, subject: TokenSubject): readonl
   ).map(({ cell }) => cell);
   const sent = open.filter(({ activity }) => activity === "send");
   return [...sent, ...open.filter((cell) => !sent.includes(cell))];
-};
+}
 
 /**
  * Whether the link was sent to a former point of the address. Whose that point was the page is not
  * told, so the link confirms nothing here: the mailbox is asked once more.
  */
-export const isFormer = (context: PageContext, subject: TokenSubject): boolean => {
+export function isFormer(context: PageContext, subject: TokenSubject): boolean {
   const known = knownAt(context);
   return known !== undefined && pointAsked(known, subject) !== known;
-};
+}
 
 /** Whether the present point has had its answer since. */
-export const isSettled = (context: PageContext, cells: readonly Cell[]): boolean => {
+export function isSettled(context: PageContext, cells: readonly Cell[]): boolean {
   const known = knownAt(context);
   return (
     known !== undefined &&
     cells.every((cell) => cellState(known, cell, context.request.at).status === "granted")
   );
-};
+}
 
-export const attempt = (
+export function attempt(
   context: PageContext,
   subject: TokenSubject,
   method: "double_opt_in_post" | "double_opt_in_get",
   only: (cell: Cell) => boolean = () => true,
-): ConfirmedConsent => {
+): ConfirmedConsent {
   const { request } = subject;
   const known = knownAt(context);
   const projection = known === undefined ? undefined : pointAsked(known, subject);
@@ -80,7 +81,7 @@ export const attempt = (
   // Another choice by the same link is another wish.
   const wish = ["yes", contactPoint, ...chosen.map(({ activity }) => activity)];
   return confirmConsent(
-    producing(context, wishOf(subject, context.request.at, wish, [])),
+    producing(context, identifyRequest(subject, context.request.at, wish, [])),
     projection,
     {
       contactPoint,
@@ -91,4 +92,4 @@ export const attempt = (
       only,
     },
   );
-};
+}

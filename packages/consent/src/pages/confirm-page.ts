@@ -16,41 +16,51 @@ interface Offer {
   readonly watching: readonly Activity[];
 }
 
-const offerOf = (cells: readonly Cell[]): Offer => ({
-  cells,
-  sent: cells.filter(({ activity }) => activity === "send"),
-  watching: [...new Set(cells.flatMap(({ activity }) => (activity === "send" ? [] : [activity])))],
-});
+function offerOf(cells: readonly Cell[]): Offer {
+  return {
+    cells,
+    sent: cells.filter(({ activity }) => activity === "send"),
+    watching: [
+      ...new Set(cells.flatMap(({ activity }) => (activity === "send" ? [] : [activity]))),
+    ],
+  };
+}
 
 /** Where one thing alone is asked, the button says so; else each way to watch has its own box. */
-const isAlone = ({ sent, watching }: Offer): boolean => sent.length === 0 && watching.length === 1;
+function isAlone({ sent, watching }: Offer): boolean {
+  return sent.length === 0 && watching.length === 1;
+}
 
-const fieldOf = (activity: Activity): string => `also:${activity}`;
+function fieldOf(activity: Activity): string {
+  return `also:${activity}`;
+}
 
-const chosenOf =
-  ({ request: { body } }: PageContext, offer: Offer, method: Method) =>
-  ({ activity }: Cell): boolean =>
+function chosenOf({ request: { body } }: PageContext, offer: Offer, method: Method) {
+  return ({ activity }: Cell): boolean =>
     activity === "send" ||
     // Whoever merely follows a link has ticked nothing, and a button pressed twice says one thing.
     (method === "double_opt_in_post" &&
       ((isAlone(offer) && body["action"] === "allow") ||
         (Object.hasOwn(body, fieldOf(activity)) && body[fieldOf(activity)] === "1")));
+}
 
-const watchedName = (context: PageContext, activity: Activity, cells: readonly Cell[]): string =>
-  context.texts.trackIn(
+function watchedName(context: PageContext, activity: Activity, cells: readonly Cell[]): string {
+  return context.texts.trackIn(
     activityLabel(context, activity),
     listOf(
       context,
       cells.filter((cell) => cell.activity === activity).map((cell) => sentName(context, cell)),
     ),
   );
+}
 
 /** Whether a POST comes from the page's own button, whichever it showed. */
-export const isConfirmForm = ({ request: { body } }: PageContext): boolean =>
-  body["action"] === "confirm" || body["action"] === "allow";
+export function isConfirmForm({ request: { body } }: PageContext): boolean {
+  return body["action"] === "confirm" || body["action"] === "allow";
+}
 
 /** One button above the fold, named after all that it does, with the focus on it. */
-export const confirmPage = (context: PageContext, subject: TokenSubject): PublicResponse => {
+export function confirmPage(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts } = context;
   const failure = failureOf(context, subject);
   if (failure !== undefined) return failed(context, failure);
@@ -88,18 +98,18 @@ ${boxes}
 </form>
 ${wordingLink(context, subject)}`,
   );
-};
+}
 
-const failureOf = (context: PageContext, subject: TokenSubject): string | undefined => {
+function failureOf(context: PageContext, subject: TokenSubject): string | undefined {
   const result = attempt(context, subject, "double_opt_in_post");
   if (!result.confirmed) return result.code;
   const former = isFormer(context, subject);
   return former && isSettled(context, cellsAsked(context, subject))
     ? "CONFIRMATION_USED"
     : undefined;
-};
+}
 
-const failed = (context: PageContext, code: string): PublicResponse => {
+function failed(context: PageContext, code: string): PublicResponse {
   const { texts } = context;
   const used = code === "CONFIRMATION_USED";
   return page(
@@ -109,13 +119,13 @@ const failed = (context: PageContext, code: string): PublicResponse => {
     [],
     used ? 200 : 410,
   );
-};
+}
 
-export const confirmedPage = (
+export function confirmedPage(
   context: PageContext,
   subject: TokenSubject,
   method: Method = "double_opt_in_post",
-): PublicResponse => {
+): PublicResponse {
   const { texts } = context;
   const cells = cellsAsked(context, subject);
   const chosen = chosenOf(context, offerOf(cells), method);
@@ -137,4 +147,4 @@ export const confirmedPage = (
     html`<p role="status">${texts.confirmedLead}</p>`,
     result.drafts,
   );
-};
+}

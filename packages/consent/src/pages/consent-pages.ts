@@ -79,9 +79,9 @@ export interface ConsentPagesOptions<Locale extends string = string> {
  * });
  * ```
  */
-export const consentPages = <const Locale extends string = string>(
+export function consentPages<const Locale extends string = string>(
   options: ConsentPagesOptions<Locale>,
-): ConsentPages => {
+): ConsentPages {
   const { confirmOn = "post", mailto, help } = options;
   const { brand, purposes, notice }: ConsentPagesOptions = options;
   const links = tokenLinks(tokenCodec(options.tokens), options.baseUrl);
@@ -248,15 +248,18 @@ export const consentPages = <const Locale extends string = string>(
       wordingPage(contextOf(request, null, {}), request.method.toUpperCase(), wording),
     respond,
   };
-};
+}
 
 /** A POST that no form of ours made means nothing: it is shown the form again. */
-const notTheForm = (shown: PublicResponse): PublicResponse => ({ ...shown, status: 400 });
+function notTheForm(shown: PublicResponse): PublicResponse {
+  return { ...shown, status: 400 };
+}
 
 /** The languages that pages are served in, and the one that stands in for others. */
-const servedTexts = (
-  options: ConsentPagesOptions,
-): { readonly texts: Readonly<Record<string, PageTexts>>; readonly fallback: string } => {
+function servedTexts(options: ConsentPagesOptions): {
+  readonly texts: Readonly<Record<string, PageTexts>>;
+  readonly fallback: string;
+} {
   const known: Readonly<Record<string, PageTexts>> = { en: english, de: german, ...options.texts };
   const { locales = Object.keys(known) } = options;
   const fallback = options.defaultLocale ?? (locales.includes("en") ? "en" : (locales[0] ?? "en"));
@@ -272,4 +275,4 @@ const servedTexts = (
   });
   checkLabels(options, options.locales === undefined ? [fallback] : served);
   return { texts: Object.fromEntries(texts), fallback };
-};
+}

@@ -1,11 +1,11 @@
 import type { Channel, ContactPointConsent } from "@wellsent/core";
-import type { Scope } from "../events/index.js";
+import type { ConsentScope } from "../events/index.js";
 import { type Cell, cellState, projectionFromJson } from "../state/index.js";
 import type { PreferenceFacts, ShownChoices } from "./preference-model.js";
 
 const named = /^(?:on|track:(track\.(?:open|click))):(email|sms):([^:]+):(.*)$/;
 
-const cellNamed = (name: string): Cell | null => {
+function cellNamed(name: string): Cell | null {
   const [, activity, channel, purpose, topic] = named.exec(name) ?? [];
   if (purpose === undefined) return null;
   return {
@@ -14,7 +14,7 @@ const cellNamed = (name: string): Cell | null => {
     ...(topic === undefined || topic === "" ? {} : { topic }),
     activity: activity === "track.open" || activity === "track.click" ? activity : "send",
   };
-};
+}
 
 /**
  * What the reader unticked and nobody offers any more: a topic or a purpose that went, or got
@@ -23,17 +23,16 @@ const cellNamed = (name: string): Cell | null => {
  *
  * @param offered names of the switches there are.
  */
-export const goneChoices =
-  (
-    { at }: Pick<PreferenceFacts, "at">,
-    shown: ShownChoices,
-    offered: ReadonlySet<string>,
-    isTicked: (name: string) => boolean,
-  ) =>
-  (channel: Channel, { projection }: ContactPointConsent): readonly Scope[] => {
+export function goneChoices(
+  { at }: Pick<PreferenceFacts, "at">,
+  shown: ShownChoices,
+  offered: ReadonlySet<string>,
+  isTicked: (name: string) => boolean,
+) {
+  return (channel: Channel, { projection }: ContactPointConsent): readonly ConsentScope[] => {
     const said = projectionFromJson(projection);
     if (said === undefined) return [];
-    return [...shown].flatMap(([name, status]): readonly Scope[] => {
+    return [...shown].flatMap(([name, status]): readonly ConsentScope[] => {
       if (status === "off" || offered.has(name) || isTicked(name)) return [];
       const cell = cellNamed(name);
       if (cell === null || cell.channel !== channel) return [];
@@ -43,5 +42,6 @@ export const goneChoices =
       return stands ? [{ ...(activity === "send" ? sending : cell), exact: true }] : [];
     });
   };
+}
 
 const endable: ReadonlySet<string> = new Set(["granted", "asserted", "pending"]);

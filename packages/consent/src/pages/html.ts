@@ -11,22 +11,25 @@ export interface Html {
   readonly markup: string;
 }
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
 
 type Part = string | Html | readonly Html[];
 
-const print = (part: Part): string => {
+function print(part: Part): string {
   if (typeof part === "string") return escaped(part);
   return "markup" in part ? part.markup : part.map(({ markup }) => markup).join("");
-};
+}
 
 /** Every text put in is escaped; only other {@link Html} goes in as it is. */
-export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html => ({
-  markup: strings
-    .map((text, index) => text + (index < parts.length ? print(parts[index] ?? "") : ""))
-    .join(""),
-});
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return {
+    markup: strings
+      .map((text, index) => text + (index < parts.length ? print(parts[index] ?? "") : ""))
+      .join(""),
+  };
+}
 
 export const nothing: Html = { markup: "" };
 
@@ -48,14 +51,14 @@ footer{margin-top:2rem;padding-top:1rem;border-top:1px solid #d6d6d2;font-size:.
 .hint{color:#4a4a46;font-size:.9375rem}
 `;
 
-export const layout = (page: {
+export function layout(page: {
   readonly lang: string;
   readonly title: string;
   readonly brand: string;
   readonly address: string;
   readonly content: Html;
-}): string =>
-  `<!doctype html>\n${
+}): string {
+  return `<!doctype html>\n${
     html`<html lang="${page.lang}">
 <head>
 <meta charset="utf-8">
@@ -73,3 +76,4 @@ ${page.content}
 </body>
 </html>`.markup
   }`;
+}

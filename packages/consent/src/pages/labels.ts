@@ -34,7 +34,7 @@ export interface MissingLabel {
   readonly locale: string;
 }
 
-interface Labelled {
+interface Labeled {
   readonly brand: PageBrand;
   readonly purposes: readonly PublicPurpose[];
   /** The digests of a wording go by language as well. */
@@ -50,10 +50,10 @@ interface Labelled {
  * expect(missingLabels({ brand, purposes }, ["en", "de"])).toEqual([]);
  * ```
  */
-export const missingLabels = (
-  { brand, purposes, notice }: Labelled,
+export function missingLabels(
+  { brand, purposes, notice }: Labeled,
   locales: readonly string[],
-): readonly MissingLabel[] => {
+): readonly MissingLabel[] {
   const labels: (readonly [path: string, label: Label | undefined])[] = [
     ["brand.name", brand.name],
     ["brand.address", brand.address],
@@ -72,10 +72,10 @@ export const missingLabels = (
           .filter((locale) => !Object.hasOwn(label, locale) || label[locale] === "")
           .map((locale) => ({ path, locale })),
   );
-};
+}
 
 /** @throws DefinitionError `DEFINITION_PAGE_LABEL` for the first label that a language lacks. */
-export const checkLabels = (labelled: Labelled, locales: readonly string[]): void => {
+export function checkLabels(labelled: Labeled, locales: readonly string[]): void {
   const [first] = missingLabels(labelled, locales);
   if (first === undefined) return;
   throw new DefinitionError(
@@ -83,13 +83,13 @@ export const checkLabels = (labelled: Labelled, locales: readonly string[]): voi
     `A label of the public pages is missing in “${first.locale}”.`,
     { path: first.path, remedy: "Add it, or leave the language out of `locales`." },
   );
-};
+}
 
 /**
  * Which of these languages a reader's tag asks for: itself, or what is left of it without its last
  * parts, as `de` of `de-AT`. RFC 4647, section 3.4.
  */
-export const lookUpLanguage = (tag: string, languages: readonly string[]): string | undefined => {
+export function lookUpLanguage(tag: string, languages: readonly string[]): string | undefined {
   const parts = plainTag(tag).split("-");
   for (let count = parts.length; count > 0; count--) {
     const wanted = parts.slice(0, count).join("-");
@@ -97,25 +97,27 @@ export const lookUpLanguage = (tag: string, languages: readonly string[]): strin
     if (found !== undefined) return found;
   }
   return undefined;
-};
+}
 
 /** What the first of a reader's tags, best first, finds among these languages. */
-export const bestLanguage = (
+export function bestLanguage(
   tags: readonly string[],
   languages: readonly string[],
-): string | undefined => {
+): string | undefined {
   for (const tag of tags) {
     const found = lookUpLanguage(tag, languages);
     if (found !== undefined) return found;
   }
   return undefined;
-};
+}
 
-const plainTag = (tag: string): string => tag.toLowerCase().replaceAll("_", "-");
+function plainTag(tag: string): string {
+  return tag.toLowerCase().replaceAll("_", "-");
+}
 
 /** As a page says it. */
-export const inLanguage = (label: Label, lang: string, fallback: string): string => {
+export function inLanguage(label: Label, lang: string, fallback: string): string {
   if (typeof label === "string") return label;
   const own = lookUpLanguage(lang, Object.keys(label));
   return (own === undefined ? undefined : label[own]) ?? label[fallback] ?? "";
-};
+}

@@ -5,11 +5,11 @@ import type {
   PublicResponse,
   TokenSubject,
 } from "@wellsent/core";
-import { type ConsentMethod, draftEvent, type Scope } from "../events/index.js";
+import { type ConsentMethod, type ConsentScope, draftEvent } from "../events/index.js";
 import { projectionFromJson, saidFor, scopeKey } from "../state/index.js";
 import { type PageContext, plainHeaders } from "./page-context.js";
+import { identifyRequest } from "./request-identity.js";
 import { english } from "./texts.js";
-import { wishOf } from "./wish.js";
 
 export interface OneClickRequest {
   readonly method: string;
@@ -33,7 +33,7 @@ export type OneClickResponse = Pick<
  * once. Answers 200 only with a denial to append; never redirects; asks nothing about campaigns,
  * messages or contacts that may be gone. The same POST again drafts the same event.
  */
-export const handleOneClick = (request: OneClickRequest): OneClickResponse => {
+export function handleOneClick(request: OneClickRequest): OneClickResponse {
   const { method, body, subject, facts, others = [], at } = request;
   const answer = (
     status: number,
@@ -55,13 +55,15 @@ export const handleOneClick = (request: OneClickRequest): OneClickResponse => {
       tokenScope(subject),
     ]),
   };
-};
+}
 
 /** What the link was sent for: this topic, or this purpose. */
-export const tokenScope = ({ purpose, topic }: TokenSubject): Scope => ({
-  purpose,
-  ...(topic === undefined ? {} : { topic }),
-});
+export function tokenScope({ purpose, topic }: TokenSubject): ConsentScope {
+  return {
+    purpose,
+    ...(topic === undefined ? {} : { topic }),
+  };
+}
 
 /** Who leaves, by which link. */
 export interface Leaving {
@@ -72,41 +74,45 @@ export interface Leaving {
   readonly at: Instant;
 }
 
-export const leaving = (
+export function leaving(
   { request, facts, others, otherChannels }: PageContext,
   subject: TokenSubject,
-): Leaving => ({ subject, facts, others, otherChannels, at: request.at });
+): Leaving {
+  return { subject, facts, others, otherChannels, at: request.at };
+}
 
 /** It answers the mail: by a clock that is behind, it still comes after it. */
-const answering = ({ subject, at }: Pick<Leaving, "subject" | "at">, method: ConsentMethod) => ({
-  effectiveAt: Math.max(at, subject.issuedAt ?? at),
-  actor: { kind: "subject" } as const,
-  method,
-});
+function answering({ subject, at }: Pick<Leaving, "subject" | "at">, method: ConsentMethod) {
+  return {
+    effectiveAt: Math.max(at, subject.issuedAt ?? at),
+    actor: { kind: "subject" } as const,
+    method,
+  };
+}
 
-const denialBy =
-  ({ subject, at }: Pick<Leaving, "subject" | "at">, method: ConsentMethod) =>
-  (point: ContactPointConsent, scope: Scope): ConsentDraft => {
+function denialBy({ subject, at }: Pick<Leaving, "subject" | "at">, method: ConsentMethod) {
+  return (point: ContactPointConsent, scope: ConsentScope): ConsentDraft => {
     const { contactPoint } = point;
     const projection = projectionFromJson(point.projection);
     const since = projection === undefined ? [] : saidFor(projection, scope);
-    const { ids } = wishOf(subject, at, ["no", contactPoint, scopeKey(scope)], since);
+    const { ids } = identifyRequest(subject, at, ["no", contactPoint, scopeKey(scope)], since);
     const about = { type: "consent.withdrawn", contactPoint, scope } as const;
     return draftEvent({ ...answering({ subject, at }, method), id: ids.next(), ...about });
   };
+}
 
 /** The denials of what ends at each point. */
-export const leaveAt = (
+export function leaveAt(
   by: Pick<Leaving, "subject" | "at">,
   method: ConsentMethod,
   unwanted: readonly {
     readonly point: ContactPointConsent;
-    readonly scopes: readonly Scope[];
+    readonly scopes: readonly ConsentScope[];
   }[],
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const denial = denialBy(by, method);
   return unwanted.flatMap(({ point, scopes }) => scopes.map((scope) => denial(point, scope)));
-};
+}
 
 /**
  * The denials, on the contact point where there is one and on every other that the person has; else
@@ -114,14 +120,14 @@ export const leaveAt = (
  * down on the channel of the link alone; being the person's wish, it counts for the purpose on
  * each.
  */
-export const leave = (
+export function leave(
   { subject, facts, others, otherChannels, at }: Leaving,
   method: ConsentMethod,
-  scopesAt: (point: ContactPointConsent) => readonly Scope[],
-): Pick<PublicResponse, "drafts" | "suppress"> => {
+  scopesAt: (point: ContactPointConsent) => readonly ConsentScope[],
+): Pick<PublicResponse, "drafts" | "suppress"> {
   const denial = denialBy({ subject, at }, method);
   const points = facts === null ? others : [facts, ...others];
-  const there = (point: ContactPointConsent): readonly Scope[] =>
+  const there = (point: ContactPointConsent): readonly ConsentScope[] =>
     scopesAt(point).filter(({ purpose }) => purpose === undefined);
   const drafts = [
     ...points.flatMap((point) => scopesAt(point).map((scope) => denial(point, scope))),
@@ -130,9 +136,9 @@ export const leave = (
   if (facts !== null) return { drafts };
   const suppression = draftEvent({
     ...answering({ subject, at }, method),
-    id: wishOf(subject, at, ["no"], []).ids.next(),
+    id: identifyRequest(subject, at, ["no"], []).ids.next(),
     type: "suppression.added",
     detail: { reason: "unsubscribed", fingerprint: subject.fingerprint },
   });
   return { drafts: [suppression, ...drafts], suppress: true };
-};
+}

@@ -9,11 +9,11 @@ import type {
 } from "@wellsent/core";
 import { toHex, utf8 } from "../encoding/index.js";
 import { hmacSha256 } from "../hash/index.js";
-import { nonceDigest, type Producing } from "../opt-in/index.js";
+import { type DraftContext, nonceDigest } from "../opt-in/index.js";
 import { type Html, html, layout, nothing } from "./html.js";
 import type { Label, PageBrand, PublicPurpose } from "./labels.js";
+import type { RequestIdentity } from "./request-identity.js";
 import type { PageTexts } from "./texts.js";
-import type { Wish } from "./wish.js";
 
 export interface PageContext {
   readonly request: PublicRequest;
@@ -47,54 +47,60 @@ export interface PageContext {
  * What a page's events are made with. A nonce hangs on the wish and on the secret of the links, so
  * that a mail can be made again where it was lost between the ledger and the outbox.
  */
-export const producing = ({ secret, request }: PageContext, { key, ids }: Wish): Producing => {
+export function producing(
+  { secret, request }: PageContext,
+  { key, ids }: RequestIdentity,
+): DraftContext {
   const made = nonceBytes(secret, key);
   return { ids, random: { bytes: (length) => made.slice(0, length) }, now: request.at };
-};
+}
 
-const nonceBytes = (secret: Uint8Array, key: string): Uint8Array =>
-  hmacSha256(secret, utf8(`wellsent.nonce.${key}`));
+function nonceBytes(secret: Uint8Array, key: string): Uint8Array {
+  return hmacSha256(secret, utf8(`wellsent.nonce.${key}`));
+}
 
 /** The nonce of a question on record: the key may have been rotated since it was asked. */
-export const nonceAsked = (
+export function nonceAsked(
   { secret, formerSecrets }: Pick<PageContext, "secret" | "formerSecrets">,
-  { key }: Wish,
+  { key }: RequestIdentity,
   { nonceDigest: digest }: { readonly nonceDigest?: string },
-): string | undefined =>
-  [secret, ...formerSecrets]
+): string | undefined {
+  return [secret, ...formerSecrets]
     .map((each) => toHex(nonceBytes(each, key).slice(0, 16)))
     .find((nonce) => nonceDigest(nonce) === digest);
+}
 
 /** Said wherever a withdrawal reaches further than the link's own address. */
-export const widely = (
+export function widely(
   { others, otherChannels, texts }: PageContext,
   everyChannel: boolean = false,
-): Html =>
-  others.length === 0 && !(everyChannel && otherChannels.length > 0)
+): Html {
+  return others.length === 0 && !(everyChannel && otherChannels.length > 0)
     ? nothing
     : html`<p>${texts.allAddresses}</p>`;
+}
 
 /** The channel of the link's message: as the engine knows, or as far as its purpose tells. */
-export const channelOf = (
+export function channelOf(
   { purposes, channel }: Pick<PageContext, "purposes" | "channel">,
   { purpose }: Pick<TokenSubject, "purpose">,
-): Channel => {
+): Channel {
   if (channel !== undefined) return channel;
   const listed = purposes.filter((each) => each.purpose === purpose);
   return listed.length > 0 && listed.every((each) => each.channel === "sms") ? "sms" : "email";
-};
+}
 
 /** Every point of the person, by channel, the link's own first. */
-export const pointsOf = (
+export function pointsOf(
   context: PageContext,
   subject: TokenSubject,
-): Readonly<Record<Channel, readonly ContactPointConsent[]>> => {
+): Readonly<Record<Channel, readonly ContactPointConsent[]>> {
   const { facts, others, otherChannels } = context;
   const own = facts === null ? others : [facts, ...others];
   return channelOf(context, subject) === "email"
     ? { email: own, sms: otherChannels }
     : { email: otherChannels, sms: own };
-};
+}
 
 const headers: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
@@ -112,27 +118,30 @@ export const plainHeaders: Readonly<Record<string, string>> = {
 };
 
 /** The wording itself, for whoever wants to read what they agree to. */
-export const wordingLink = (
+export function wordingLink(
   { notice, texts, wordingUrl }: PageContext,
   { tenant, request }: TokenSubject,
-): Html =>
-  html`<p class="hint"><a href="${wordingUrl(tenant, request?.noticeDigest ?? notice)}">${texts.wordingLink}</a></p>`;
+): Html {
+  return html`<p class="hint"><a href="${wordingUrl(tenant, request?.noticeDigest ?? notice)}">${texts.wordingLink}</a></p>`;
+}
 
-export const page = (
+export function page(
   context: Pick<PageContext, "lang" | "brand" | "say">,
   title: string,
   content: Html,
   drafts: readonly ConsentDraft[] = [],
   status = 200,
-): PublicResponse => ({
-  status,
-  headers,
-  body: layout({
-    lang: context.lang,
-    title,
-    brand: context.say(context.brand.name),
-    address: context.brand.address === undefined ? "" : context.say(context.brand.address),
-    content,
-  }),
-  drafts,
-});
+): PublicResponse {
+  return {
+    status,
+    headers,
+    body: layout({
+      lang: context.lang,
+      title,
+      brand: context.say(context.brand.name),
+      address: context.brand.address === undefined ? "" : context.say(context.brand.address),
+      content,
+    }),
+    drafts,
+  };
+}

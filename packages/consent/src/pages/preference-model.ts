@@ -10,7 +10,7 @@ import {
   requestKey,
 } from "../state/index.js";
 import type { PublicPurpose } from "./labels.js";
-import { isFromPage } from "./wish.js";
+import { isFromPage } from "./request-identity.js";
 
 /**
  * `on`: in force, the next message would go out or be watched. `waiting`: asked for, and not yet
@@ -66,22 +66,25 @@ export interface PreferenceFacts {
 export const watched: readonly Activity[] = ["track.open", "track.click"];
 
 /** A text message has no open that could be watched. */
-const watches = (channel: Channel, activity: Activity): boolean =>
-  !(channel === "sms" && activity === "track.open");
+function watches(channel: Channel, activity: Activity): boolean {
+  return !(channel === "sms" && activity === "track.open");
+}
 
-const fieldName = ({ channel, purpose, topic }: Cell): string =>
-  `on:${channel}:${purpose}:${topic ?? ""}`;
+function fieldName({ channel, purpose, topic }: Cell): string {
+  return `on:${channel}:${purpose}:${topic ?? ""}`;
+}
 
-export const trackingName = (activity: Activity, cell?: Cell): string =>
-  `track:${activity}${cell === undefined ? "" : fieldName(cell).slice(2)}`;
+export function trackingName(activity: Activity, cell?: Cell): string {
+  return `track:${activity}${cell === undefined ? "" : fieldName(cell).slice(2)}`;
+}
 
 /** How one cell stands at one point. */
-export const statusAt = (
+export function statusAt(
   { at, permits, asked }: Pick<PreferenceFacts, "at" | "permits" | "asked">,
   point: ContactPointConsent,
   cell: Cell,
   { messageClass = "marketing" }: Pick<PublicPurpose, "messageClass">,
-): ChoiceStatus => {
+): ChoiceStatus {
   const known = addressProjection(point) ?? emptyProjection;
   const state = cellState(known, cell, at);
   const inForce = permits?.(point, { ...cell, messageClass }) ?? isSaid(state, cell);
@@ -90,35 +93,39 @@ export const statusAt = (
   // A question that nobody may send waits for no answer.
   const question = { ...cell, activity: "send", messageClass: "confirmation_request" } as const;
   return (permits?.(point, question) ?? true) ? "waiting" : "off";
-};
+}
 
 /** A question of ours that no message put waits for no answer: to want it once more asks it. */
-const wasAsked = (
+function wasAsked(
   { requests }: AddressProjection,
   id: string,
   asked: PreferenceFacts["asked"],
-): boolean => {
+): boolean {
   const message = requests[requestKey(id)]?.asked?.primary ?? id;
   return asked === undefined || !isFromPage(message) || asked(message);
-};
+}
 
-const isSaid = ({ status }: CellState, { activity }: Cell): boolean =>
-  status === "granted" || (status === "asserted" && activity === "send");
+function isSaid({ status }: CellState, { activity }: Cell): boolean {
+  return status === "granted" || (status === "asserted" && activity === "send");
+}
 
-const widest = (statuses: readonly ChoiceStatus[]): ChoiceStatus =>
-  statuses.find((status) => status === "on") ??
-  statuses.find((status) => status === "waiting") ??
-  "off";
+function widest(statuses: readonly ChoiceStatus[]): ChoiceStatus {
+  return (
+    statuses.find((status) => status === "on") ??
+    statuses.find((status) => status === "waiting") ??
+    "off"
+  );
+}
 
 /**
  * How one cell stands for the person. An address that they have no more is written to by nobody,
  * whatever was once said there.
  */
-export const statusOf = (
+export function statusOf(
   facts: PreferenceFacts,
   cell: Cell,
   purpose: Pick<PublicPurpose, "messageClass">,
-): ChoiceStatus => {
+): ChoiceStatus {
   const { points, permits } = facts;
   const all = points[cell.channel] ?? [];
   const { messageClass = "marketing" } = purpose;
@@ -129,17 +136,17 @@ export const statusOf = (
   return widest(
     (present.length === 0 ? all : present).map((point) => statusAt(facts, point, cell, purpose)),
   );
-};
+}
 
 /**
  * What a preference centre shows: what is in force for the person, wherever of theirs, cell by
  * cell. Nothing is offered that cannot be asked for: a choice that is off stands only on a channel
  * that has a point. Pure, for hosts that draw their own.
  */
-export const preferenceModel = (
+export function preferenceModel(
   facts: PreferenceFacts,
   purposes: readonly PublicPurpose[],
-): PreferenceModel => {
+): PreferenceModel {
   const { points } = facts;
   const offered = (channel: Channel): boolean =>
     facts.asking === undefined
@@ -162,13 +169,13 @@ export const preferenceModel = (
     return shown.length === 0 ? [] : [{ purpose, preferences: shown }];
   });
   return { groups, tracking: trackingOf(groups, all, overall) };
-};
+}
 
 /** Every choice there is about a purpose: itself, and each of its topics. */
-export const everyPreference = (
+export function everyPreference(
   purpose: PublicPurpose,
   standing: (cell: Cell) => ChoiceStatus = () => "off",
-): readonly Preference[] => {
+): readonly Preference[] {
   const { channel = "email", topics = [] } = purpose;
   const whole: Cell = { channel, purpose: purpose.purpose, activity: "send" };
   const cells = [whole, ...topics.map(({ topic }): Cell => ({ ...whole, topic }))];
@@ -179,18 +186,18 @@ export const everyPreference = (
     ...(cell.topic === undefined ? {} : { topic: cell.topic }),
     status: standing(cell),
   }));
-};
+}
 
 /**
  * One switch an activity where it is the same for all that is received; else one a cell, so that a
  * switch never says of one message what holds for another.
  */
-const trackingOf = (
+function trackingOf(
   shown: readonly PreferenceGroup[],
   all: readonly PreferenceGroup[],
   overall: (cell: Cell, purpose: PublicPurpose) => ChoiceStatus,
-): readonly TrackingPreference[] =>
-  watched.flatMap((activity): readonly TrackingPreference[] => {
+): readonly TrackingPreference[] {
+  return watched.flatMap((activity): readonly TrackingPreference[] => {
     const able = (groups: readonly PreferenceGroup[]): readonly Preference[] =>
       groups
         .flatMap(({ preferences }) => preferences)
@@ -215,18 +222,21 @@ const trackingOf = (
       status,
     }));
   });
+}
 
 /** The cell of a tracking switch. */
-export const watchedCell = (activity: Activity, { cell }: Preference): Cell | undefined =>
-  watches(cell.channel, activity) ? { ...cell, activity } : undefined;
+export function watchedCell(activity: Activity, { cell }: Preference): Cell | undefined {
+  return watches(cell.channel, activity) ? { ...cell, activity } : undefined;
+}
 
 /**
  * Whether another purpose on offer lies below, so that leaving all of this one would end it too.
  */
-export const holdsOthers = (purpose: PublicPurpose, purposes: readonly PublicPurpose[]): boolean =>
-  purposes.some(
+export function holdsOthers(purpose: PublicPurpose, purposes: readonly PublicPurpose[]): boolean {
+  return purposes.some(
     (other) =>
       other.purpose !== purpose.purpose &&
       (other.channel ?? "email") === (purpose.channel ?? "email") &&
       purposeCovers(purpose.purpose, other.purpose),
   );
+}

@@ -16,7 +16,7 @@ import {
 import { type AskedCells, askAt, refusalLines } from "./request-from-page.js";
 import { savedChoices } from "./saved-choices.js";
 
-const factsOf = (context: PageContext, subject: TokenSubject): PreferenceFacts => {
+function factsOf(context: PageContext, subject: TokenSubject): PreferenceFacts {
   const points = pointsOf(context, subject);
   const { askable, asked, permits, request } = context;
   const asking = (["email", "sms"] as const).filter((channel) =>
@@ -29,17 +29,18 @@ const factsOf = (context: PageContext, subject: TokenSubject): PreferenceFacts =
     ...(permits === undefined ? {} : { permits }),
     ...(asked === undefined ? {} : { asked }),
   };
-};
+}
 
 const signs: Readonly<Record<ChoiceStatus, string>> = { on: "+", waiting: "~", off: "-" };
 
 /** What the reader has before them: a page may be old by the time it is posted. */
-const shownField = ({ groups, tracking }: PreferenceModel): string =>
-  [...groups.flatMap(({ preferences }) => preferences), ...tracking]
+function shownField({ groups, tracking }: PreferenceModel): string {
+  return [...groups.flatMap(({ preferences }) => preferences), ...tracking]
     .map(({ name, status }) => signs[status] + name)
     .join(" ");
+}
 
-const readShown = (text: string | undefined, model: PreferenceModel): ShownChoices => {
+function readShown(text: string | undefined, model: PreferenceModel): ShownChoices {
   const shown = text === undefined ? shownField(model) : text;
   return new Map(
     shown.split(" ").flatMap((entry): readonly (readonly [string, ChoiceStatus])[] => {
@@ -48,9 +49,9 @@ const readShown = (text: string | undefined, model: PreferenceModel): ShownChoic
       return status === undefined ? [] : [[entry.slice(1), status]];
     }),
   );
-};
+}
 
-export const preferencesPage = (context: PageContext, subject: TokenSubject): PublicResponse => {
+export function preferencesPage(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, purposes } = context;
   const model = preferenceModel(factsOf(context, subject), purposes);
   const box = (name: string, label: string, status: ChoiceStatus): Html =>
@@ -80,13 +81,13 @@ ${model.groups.map(({ purpose, preferences }) => {
 </form>
 ${wordingLink(context, subject)}`,
   );
-};
+}
 
 /**
  * Whether a POST comes from the page's own form. An unticked box sends nothing, so anything else
  * that is posted would look like a form with every box unticked.
  */
-export const isSavedForm = ({ request: { body }, purposes }: PageContext): boolean => {
+export function isSavedForm({ request: { body }, purposes }: PageContext): boolean {
   const isSent = (name: string): boolean => Object.hasOwn(body, name);
   if (body["action"] !== "save") return false;
   return (
@@ -99,14 +100,14 @@ export const isSavedForm = ({ request: { body }, purposes }: PageContext): boole
           isSent(name) || watched.some((activity) => isSent(trackingName(activity, cell))),
       )
   );
-};
+}
 
 /**
  * What is unticked and in force, or waits, is denied at once, at every point of the person. What
  * the reader ticked is a request to the point that it is for, confirmed by a message to it. What
  * they left as they saw it stays as it is.
  */
-export const preferencesSaved = (context: PageContext, subject: TokenSubject): PublicResponse => {
+export function preferencesSaved(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, request, purposes } = context;
   const facts = factsOf(context, subject);
   const model = preferenceModel(facts, purposes);
@@ -154,4 +155,4 @@ ${lines}
     ...(confirmations.length === 0 ? {} : { confirmations }),
     conclude,
   };
-};
+}

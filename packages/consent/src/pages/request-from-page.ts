@@ -4,15 +4,15 @@ import type {
   ContactPointConsent,
   DueConfirmation,
   PublicResponse,
-  RefusedWish,
+  RefusedRequest,
   TokenSubject,
 } from "@wellsent/core";
 import { requestConsent } from "../opt-in/index.js";
-import { addressProjection, type Cell, requestKey, saidAbout, scopeKey } from "../state/index.js";
+import { addressProjection, type Cell, eventsAbout, requestKey, scopeKey } from "../state/index.js";
 import { cellName, listOf } from "./choice-labels.js";
 import { type Html, html } from "./html.js";
 import { nonceAsked, type PageContext, page, producing } from "./page-context.js";
-import { wishOf } from "./wish.js";
+import { identifyRequest } from "./request-identity.js";
 
 /** What one point is asked about by one message, which names all of it. */
 export interface AskedCells {
@@ -31,13 +31,13 @@ export interface AskedCells {
  * @param cells of the point's channel, at least one; what is sent before what is watched.
  * @param notice digest of the wording it was shown under. Default: the preference centre's.
  */
-export const askAt = (
+export function askAt(
   context: PageContext,
   subject: TokenSubject,
   point: ContactPointConsent,
   cells: readonly Cell[],
   notice: string = context.notice,
-): AskedCells => {
+): AskedCells {
   const { request } = context;
   const known = addressProjection(point);
   const [first] = cells;
@@ -47,10 +47,10 @@ export const askAt = (
   const { contactPoint, suppressions } = point;
   const act = ["ask", contactPoint, ...cells.map(scopeKey)];
   const since = [
-    ...cells.flatMap((cell) => saidAbout(known, cell)),
+    ...cells.flatMap((cell) => eventsAbout(known, cell)),
     ...suppressions.map(({ reason, addedAt }) => `${reason}|${addedAt}`),
   ];
-  const wish = wishOf(subject, request.at, act, since);
+  const wish = identifyRequest(subject, request.at, act, since);
   const by = producing(context, wish);
   const common = { contactPoint, mode: "double", method: "preference_centre", notice } as const;
   const { drafts, confirmation } = requestConsent(by, { ...common, cells });
@@ -75,12 +75,12 @@ export const askAt = (
       names,
     },
   };
-};
+}
 
 /** A page that only asks: it promises a message, or says why there is none. */
-export const askedPage = (context: PageContext, asked: AskedCells): PublicResponse => {
+export function askedPage(context: PageContext, asked: AskedCells): PublicResponse {
   const { texts } = context;
-  const conclude = (refused: readonly RefusedWish[]) => {
+  const conclude = (refused: readonly RefusedRequest[]) => {
     const lines = refusalLines(context, [asked], refused);
     return lines.length === 0
       ? page(context, texts.undoTitle, html`<p role="status">${texts.undoSent}</p>`)
@@ -95,7 +95,7 @@ export const askedPage = (context: PageContext, asked: AskedCells): PublicRespon
       return { status, headers, body };
     },
   };
-};
+}
 
 const later: ReadonlySet<string> = new Set([
   "REQUEST_LIMIT",
@@ -104,11 +104,11 @@ const later: ReadonlySet<string> = new Set([
 ]);
 
 /** What could not be asked, each with why, in words that tell nothing about anybody else. */
-export const refusalLines = (
+export function refusalLines(
   context: PageContext,
   asked: readonly AskedCells[],
-  refused: readonly RefusedWish[],
-): readonly Html[] => {
+  refused: readonly RefusedRequest[],
+): readonly Html[] {
   const { texts } = context;
   const codeOf = (id: string | undefined): string | undefined =>
     refused.find((each) => each.id === id)?.code;
@@ -125,4 +125,4 @@ export const refusalLines = (
       return [html`<p>${why}</p>`];
     });
   });
-};
+}

@@ -1,5 +1,5 @@
 import type { Channel, ContactPointConsent } from "@wellsent/core";
-import type { Scope } from "../events/index.js";
+import type { ConsentScope } from "../events/index.js";
 import type { Cell } from "../state/index.js";
 import { goneChoices } from "./gone-choices.js";
 import type { PublicPurpose } from "./labels.js";
@@ -20,7 +20,7 @@ export interface SavedChoices {
   /** What ends, point by point. */
   readonly unwanted: readonly {
     readonly point: ContactPointConsent;
-    readonly scopes: readonly Scope[];
+    readonly scopes: readonly ConsentScope[];
   }[];
   /** What is to be asked about, channel by channel; sending before watching. */
   readonly wanted: readonly { readonly channel: Channel; readonly cells: readonly Cell[] }[];
@@ -33,12 +33,12 @@ const channels: readonly Channel[] = ["email", "sms"];
  * how things stand now. Whatever was not on their page stays as it is, and what they did not tick
  * themselves is not asked for again.
  */
-export const savedChoices = (
+export function savedChoices(
   facts: PreferenceFacts,
   purposes: readonly PublicPurpose[],
   shown: ShownChoices,
   isTicked: (name: string) => boolean,
-): SavedChoices => {
+): SavedChoices {
   const all = purposes.map((purpose) => ({ purpose, preferences: everyPreference(purpose) }));
   const preferences = all.flatMap((group) => group.preferences);
   const cleared = (name: string): boolean => shown.has(name) && !isTicked(name);
@@ -53,7 +53,7 @@ export const savedChoices = (
   ]);
   const gone = goneChoices(facts, shown, offered, isTicked);
 
-  const unwantedAt = (channel: Channel, point: ContactPointConsent): readonly Scope[] => {
+  const unwantedAt = (channel: Channel, point: ContactPointConsent): readonly ConsentScope[] => {
     const stands = ({ cell, purpose }: Preference, about: Cell = cell): boolean =>
       statusAt(facts, point, about, purpose) !== "off";
     const own = all.filter(({ purpose }) => (purpose.channel ?? "email") === channel);
@@ -65,7 +65,7 @@ export const savedChoices = (
       return scopesOf(ended, { isAll, holds: holdsOthers(purpose, purposes) });
     });
     const ours = own.flatMap((group) => group.preferences);
-    const watching = watched.flatMap((activity): readonly Scope[] => {
+    const watching = watched.flatMap((activity): readonly ConsentScope[] => {
       const live = ours.flatMap((preference) => {
         const cell = watchedCell(activity, preference);
         return cell === undefined || !stands(preference, cell) ? [] : [cell];
@@ -74,7 +74,7 @@ export const savedChoices = (
       if (cleared(trackingName(activity))) return live.length === 0 ? [] : [{ channel, activity }];
       return live
         .filter((cell) => cleared(trackingName(activity, cell)))
-        .map((cell): Scope => ({ ...cell, exact: true }));
+        .map((cell): ConsentScope => ({ ...cell, exact: true }));
     });
     return [...sending, ...watching, ...gone(channel, point)];
   };
@@ -108,20 +108,22 @@ export const savedChoices = (
       return cells.length === 0 ? [] : [{ channel, cells }];
     }),
   };
-};
+}
 
 /** One denial for a purpose that is left whole, and else one for each part of it. */
-const scopesOf = (
+function scopesOf(
   ended: readonly Preference[],
   { isAll, holds }: { readonly isAll: boolean; readonly holds: boolean },
-): readonly Scope[] => {
+): readonly ConsentScope[] {
   const own = ended.find(({ cell }) => cell.topic === undefined);
   if (own !== undefined && isAll && !holds) return [withoutActivity(own.cell)];
-  return ended.map(({ cell }): Scope => {
+  return ended.map(({ cell }): ConsentScope => {
     // Else the purpose's own would take its topics along, and a topic its namesakes below.
     const exact = cell.topic === undefined || holds;
     return { ...withoutActivity(cell), ...(exact ? { exact: true } : {}) };
   });
-};
+}
 
-const withoutActivity = ({ activity: _, ...scope }: Cell): Scope => scope;
+function withoutActivity({ activity: _, ...scope }: Cell): ConsentScope {
+  return scope;
+}

@@ -1,5 +1,5 @@
 import type { PublicResponse, TokenSubject } from "@wellsent/core";
-import type { Scope } from "../events/index.js";
+import type { ConsentScope } from "../events/index.js";
 import { purposeLabel, topicLabel } from "./choice-labels.js";
 import { html, nothing } from "./html.js";
 import { leave, leaving, tokenScope } from "./one-click.js";
@@ -8,7 +8,7 @@ import { watched } from "./preference-model.js";
 import { askAt, askedPage } from "./request-from-page.js";
 
 /** The landing page: one question, one button, and how much to leave is the person's choice. */
-export const unsubscribePage = (context: PageContext, subject: TokenSubject): PublicResponse => {
+export function unsubscribePage(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, brand } = context;
   const choice = (value: string, text: string, checked = false) =>
     html`<label><input type="radio" name="scope" value="${value}"${checked ? html` checked` : nothing}> <span>${text}</span></label>`;
@@ -29,9 +29,9 @@ ${choice("tracking", texts.scopeTracking)}
 </form>
 ${wordingLink(context, subject)}`,
   );
-};
+}
 
-const scopesOf = (choice: string | undefined, subject: TokenSubject): readonly Scope[] => {
+function scopesOf(choice: string | undefined, subject: TokenSubject): readonly ConsentScope[] {
   switch (choice) {
     case "everything":
       return [{}];
@@ -42,13 +42,14 @@ const scopesOf = (choice: string | undefined, subject: TokenSubject): readonly S
     default:
       return [tokenScope(subject)];
   }
-};
+}
 
 /** What names no purpose ends on every channel. */
-const reachesAll = (scopes: readonly Scope[]): boolean =>
-  scopes.some(({ purpose }) => purpose === undefined);
+function reachesAll(scopes: readonly ConsentScope[]): boolean {
+  return scopes.some(({ purpose }) => purpose === undefined);
+}
 
-export const unsubscribed = (context: PageContext, subject: TokenSubject): PublicResponse => {
+export function unsubscribed(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, request, facts } = context;
   const choice = request.body["scope"];
   const scopes = scopesOf(choice, subject);
@@ -69,16 +70,17 @@ export const unsubscribed = (context: PageContext, subject: TokenSubject): Publi
     ),
     ...left,
   };
-};
+}
 
-const canAsk = ({ facts, askable }: PageContext): boolean =>
-  facts !== null && (askable === undefined || askable.includes(facts.contactPoint));
+function canAsk({ facts, askable }: PageContext): boolean {
+  return facts !== null && (askable === undefined || askable.includes(facts.contactPoint));
+}
 
 /**
  * Whoever holds a forwarded mail holds its link; so coming back takes a new mail to the mailbox
  * itself.
  */
-export const undone = (context: PageContext, subject: TokenSubject): PublicResponse => {
+export function undone(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, facts } = context;
   if (facts === null || !canAsk(context))
     return page(context, texts.notSavedTitle, html`<p role="status">${texts.cannotAsk}</p>`);
@@ -90,4 +92,4 @@ export const undone = (context: PageContext, subject: TokenSubject): PublicRespo
     activity: "send",
   } as const;
   return askedPage(context, askAt(context, subject, facts, [cell]));
-};
+}

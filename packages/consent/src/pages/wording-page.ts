@@ -6,10 +6,11 @@ import { type PageContext, page, plainHeaders } from "./page-context.js";
 const hexDigest = /^[0-9a-f]{64}$/;
 
 /** Public, and of nobody: it names a tenant and a wording, and needs no MAC. */
-export const wordingPath = (tenant: string, digest: string): string =>
-  `n/${encodeURIComponent(tenant)}/${digest}`;
+export function wordingPath(tenant: string, digest: string): string {
+  return `n/${encodeURIComponent(tenant)}/${digest}`;
+}
 
-export const openWording = (path: string): WordingRef | null => {
+export function openWording(path: string): WordingRef | null {
   const [letter, tenant, digest, ...rest] = path.split("/");
   if (letter !== "n" || !tenant || digest === undefined || rest.length > 0) return null;
   if (!hexDigest.test(digest)) return null;
@@ -18,14 +19,14 @@ export const openWording = (path: string): WordingRef | null => {
   } catch {
     return null;
   }
-};
+}
 
 /** The very words of one version, as they were when somebody agreed to them. */
-export const wordingPage = (
+export function wordingPage(
   context: PageContext,
   method: string,
   wording: JsonObject | null,
-): PublicResponse => {
+): PublicResponse {
   if (method !== "GET" && method !== "HEAD") {
     const headers = { ...plainHeaders, Allow: "GET, HEAD, OPTIONS" };
     return { status: method === "OPTIONS" ? 204 : 405, headers, body: "", drafts: [] };
@@ -44,4 +45,4 @@ ${notice.text.split(/\n{2,}/).map((paragraph) => html`<p>${paragraph}</p>`)}
 ${notice.recipients.length === 0 ? nothing : html`<ul>${notice.recipients.map((recipient) => html`<li>${recipient}</li>`)}</ul>`}`,
         );
   return method === "HEAD" ? { ...shown, body: "" } : shown;
-};
+}

@@ -22,12 +22,12 @@ export interface DataMapRow {
  * Which personal data is held where, for what and for how long: from the same registers that erase
  * and decide.
  */
-export const dataMap = (input: {
+export function dataMap(input: {
   readonly holders: readonly Pick<DataHolder, "id" | "classes">[];
   readonly processors: readonly Processor[];
   readonly purposes: readonly PurposeRecord[];
   readonly retention: readonly RetentionRule[];
-}): readonly DataMapRow[] => {
+}): readonly DataMapRow[] {
   const kept = (dataClass: string): readonly string[] =>
     input.retention
       .filter((rule) => rule.dataClass === dataClass)
@@ -66,4 +66,4 @@ export const dataMap = (input: {
         })),
       ),
   ];
-};
+}

@@ -22,9 +22,9 @@ export {
 export {
   type Coverage,
   type CoverageGap,
-  coverageOf,
   coveredProcessors,
   defineProcessors,
+  processorCoverage,
   processorDigest,
   registerProcessors,
 } from "./register.js";

@@ -4,13 +4,17 @@ import { agreementClauses } from "./processor.js";
 const text: JsonObject = { type: "string", minLength: 1 };
 const ref: JsonObject = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$" };
 const country: JsonObject = { type: "string", pattern: "^[A-Z]{2}$" };
-const listOf = (items: JsonValue, minItems = 0): JsonObject => ({ type: "array", minItems, items });
-const closed = (required: readonly string[], properties: JsonObject): JsonObject => ({
-  type: "object",
-  additionalProperties: false,
-  required,
-  properties,
-});
+function listOf(items: JsonValue, minItems = 0): JsonObject {
+  return { type: "array", minItems, items };
+}
+function closed(required: readonly string[], properties: JsonObject): JsonObject {
+  return {
+    type: "object",
+    additionalProperties: false,
+    required,
+    properties,
+  };
+}
 
 const transfer = closed(["tool"], {
   tool: {

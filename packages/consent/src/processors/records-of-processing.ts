@@ -5,7 +5,7 @@ import { toHex, utf8 } from "../encoding/index.js";
 import { type Actor, purposeCovers } from "../events/index.js";
 import type { Controller } from "../exports/index.js";
 import { sha256 } from "../hash/index.js";
-import { type Notice, noticeDigest, type Producing, produce } from "../opt-in/index.js";
+import { createDraft, type DraftContext, type Notice, noticeDigest } from "../opt-in/index.js";
 import type { RetentionRule } from "../retention/index.js";
 import { eea, type Party, type Processor, type TransferTool } from "./processor.js";
 import { defineProcessors } from "./register.js";
@@ -80,7 +80,7 @@ export interface ControllerRecord {
  * @throws InputError `INPUT_ROPA` for a purpose without a notice that names it, or a processor for
  * a purpose there is not; `INPUT_PROCESSOR`.
  */
-export const recordsOfProcessing = (input: ProcessingInput): ControllerRecord => {
+export function recordsOfProcessing(input: ProcessingInput): ControllerRecord {
   const {
     controller,
     jointControllers = [],
@@ -159,10 +159,10 @@ export const recordsOfProcessing = (input: ProcessingInput): ControllerRecord =>
       };
     }),
   };
-};
+}
 
-const transfersOf = (processor: Processor, home: ReadonlySet<string>): readonly Transfer[] =>
-  [processor, ...processor.subProcessors].flatMap(({ name, country, locations, transfer }) =>
+function transfersOf(processor: Processor, home: ReadonlySet<string>): readonly Transfer[] {
+  return [processor, ...processor.subProcessors].flatMap(({ name, country, locations, transfer }) =>
     [...new Set([country, ...locations])]
       .filter((place) => !home.has(place))
       .map((place) => ({
@@ -172,6 +172,7 @@ const transfersOf = (processor: Processor, home: ReadonlySet<string>): readonly 
         ...(transfer?.assessment === undefined ? {} : { assessment: transfer.assessment }),
       })),
   );
+}
 
 /** GDPR Art. 30(2)(a) to (d), for a tenant that works on behalf of others. */
 export interface ProcessorRecord {
@@ -187,7 +188,7 @@ export interface ProcessorRecord {
 }
 
 /** @throws InputError `INPUT_PROCESSOR`. */
-export const recordsOfProcessor = (input: {
+export function recordsOfProcessor(input: {
   readonly processor: Party;
   readonly dataProtectionOfficer?: Party;
   readonly controllers: readonly (Party & { readonly purposes: readonly PurposeRecord[] })[];
@@ -195,40 +196,42 @@ export const recordsOfProcessor = (input: {
   readonly subProcessors: readonly Processor[];
   readonly measures: readonly string[];
   readonly home?: ReadonlySet<string>;
-}): ProcessorRecord => ({
-  a: {
-    processor: input.processor,
-    controllers: input.controllers.map(({ name, contact, country }) => ({
-      name,
-      contact,
-      country,
+}): ProcessorRecord {
+  return {
+    a: {
+      processor: input.processor,
+      controllers: input.controllers.map(({ name, contact, country }) => ({
+        name,
+        contact,
+        country,
+      })),
+      ...(input.dataProtectionOfficer === undefined
+        ? {}
+        : { dataProtectionOfficer: input.dataProtectionOfficer }),
+    },
+    b: input.controllers.map(({ name, purposes }) => ({
+      controller: name,
+      categories: purposes.map(({ title }) => title),
     })),
-    ...(input.dataProtectionOfficer === undefined
-      ? {}
-      : { dataProtectionOfficer: input.dataProtectionOfficer }),
-  },
-  b: input.controllers.map(({ name, purposes }) => ({
-    controller: name,
-    categories: purposes.map(({ title }) => title),
-  })),
-  c: defineProcessors(input.subProcessors)
-    .filter(({ status }) => status === "active")
-    .flatMap((processor) => transfersOf(processor, input.home ?? eea)),
-  d: input.measures,
-});
+    c: defineProcessors(input.subProcessors)
+      .filter(({ status }) => status === "active")
+      .flatMap((processor) => transfersOf(processor, input.home ?? eea)),
+    d: input.measures,
+  };
+}
 
 /** Puts the digest of a record in the log, so that an authority can see which one held when. */
-export const recordProcessing = (
-  by: Producing,
+export function recordProcessing(
+  by: DraftContext,
   record: ControllerRecord | ProcessorRecord,
   actor: Actor = { kind: "operator" },
-): ConsentDraft => {
+): ConsentDraft {
   const json: JsonObject = jsonCopy(record);
-  return produce(by, {
+  return createDraft(by, {
     id: by.ids.next(),
     type: "ropa.updated",
     effectiveAt: by.now,
     actor,
     detail: { digest: toHex(sha256(utf8(canonicalize(json)))) },
   });
-};
+}

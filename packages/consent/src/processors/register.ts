@@ -4,7 +4,7 @@ import { canonicalize } from "../canonical/index.js";
 import { toHex, utf8 } from "../encoding/index.js";
 import type { Actor } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
-import { type Producing, produce } from "../opt-in/index.js";
+import { createDraft, type DraftContext } from "../opt-in/index.js";
 import {
   type Agreement,
   type AgreementClause,
@@ -33,8 +33,9 @@ export interface Coverage {
   readonly missing: readonly AgreementClause[];
 }
 
-const refuse = (path: string, message: string): InputError =>
-  new InputError("INPUT_PROCESSOR", message, { path, remedy: "See processorSchema." });
+function refuse(path: string, message: string): InputError {
+  return new InputError("INPUT_PROCESSOR", message, { path, remedy: "See processorSchema." });
+}
 
 const reference = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/;
 
@@ -43,7 +44,7 @@ const reference = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/;
  * @throws InputError `INPUT_PROCESSOR`, naming the field: an id twice or none, a country that is
  * none, a digest that is none.
  */
-export const defineProcessors = (register: readonly Processor[]): readonly Processor[] => {
+export function defineProcessors(register: readonly Processor[]): readonly Processor[] {
   const seen = new Set<string>();
   register.forEach((processor, index) => {
     const path = `processors[${index}]`;
@@ -67,9 +68,9 @@ export const defineProcessors = (register: readonly Processor[]): readonly Proce
     if (processor.agreement !== undefined) checkAgreement(processor.agreement, `${path}.agreement`);
   });
   return register;
-};
+}
 
-const checkAgreement = ({ digest, clauses, signedAt, endsAt }: Agreement, path: string): void => {
+function checkAgreement({ digest, clauses, signedAt, endsAt }: Agreement, path: string): void {
   if (!/^[0-9a-f]{64}$/.test(digest))
     throw refuse(`${path}.digest`, "The digest of an agreement is not SHA-256 in hex.");
   if (clauses.some((clause) => !agreementClauses.some((known) => known.clause === clause))) {
@@ -81,17 +82,17 @@ const checkAgreement = ({ digest, clauses, signedAt, endsAt }: Agreement, path: 
       "An agreement ends before it was signed, or its times are not epoch milliseconds.",
     );
   }
-};
+}
 
 /**
  * What stands between a processor and the data, item by item. `home` is where data may be as it may
  * be here.
  */
-export const coverageOf = (
+export function processorCoverage(
   processor: Processor,
   at: Instant,
   home: ReadonlySet<string> = eea,
-): Coverage => {
+): Coverage {
   const gaps = new Set<CoverageGap>();
   const { agreement, subProcessing, subProcessors } = processor;
   if (processor.status !== "active") gaps.add("NOT_ACTIVE");
@@ -125,42 +126,44 @@ export const coverageOf = (
     gaps.add("SUB_PROCESSOR_TRANSFER_WITHOUT_TOOL");
   }
   return { processor: processor.id, covered: gaps.size === 0, gaps: [...gaps], missing };
-};
+}
 
 /**
  * The ids for the gate's `processors`: those with a whole agreement in force. Nobody else carries a
  * message.
  */
-export const coveredProcessors = (
+export function coveredProcessors(
   register: readonly Processor[],
   at: Instant,
   home: ReadonlySet<string> = eea,
-): readonly string[] =>
-  defineProcessors(register)
-    .filter((processor) => coverageOf(processor, at, home).covered)
+): readonly string[] {
+  return defineProcessors(register)
+    .filter((processor) => processorCoverage(processor, at, home).covered)
     .map(({ id }) => id);
+}
 
 /** SHA-256 over the canonical entry, hex: what the log says was in force. */
-export const processorDigest = (processor: Processor): string =>
-  toHex(sha256(utf8(canonicalize(processor))));
+export function processorDigest(processor: Processor): string {
+  return toHex(sha256(utf8(canonicalize(processor))));
+}
 
 /**
  * What changed between two versions of the register, for the log: whoever audits a decision can see
  * whom it could rely on.
  * @throws InputError `INPUT_PROCESSOR`.
  */
-export const registerProcessors = (
-  by: Producing,
+export function registerProcessors(
+  by: DraftContext,
   before: readonly Processor[],
   after: readonly Processor[],
   actor: Actor = { kind: "operator" },
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const was = new Map(defineProcessors(before).map((processor) => [processor.id, processor]));
   const draft = (
     type: "processor.registered" | "processor.updated" | "processor.ended",
     processor: Processor,
   ): ConsentDraft =>
-    produce(by, {
+    createDraft(by, {
       id: by.ids.next(),
       type,
       effectiveAt: by.now,
@@ -177,4 +180,4 @@ export const registerProcessors = (
     ];
   });
   return [...drafts, ...[...was.values()].map((gone) => draft("processor.ended", gone))];
-};
+}

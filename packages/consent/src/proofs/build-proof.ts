@@ -21,7 +21,7 @@ export interface ProofRequest {
  * log to be rewritten.
  * @throws InputError `INPUT_CHECKPOINT`, `INPUT_LEDGER_RANGE`; StoreError `STORE_LEDGER_TILE`.
  */
-export const buildProof = (request: ProofRequest): ConsentProof => {
+export function buildProof(request: ProofRequest): ConsentProof {
   const { entry, checkpoint, verifierKey, readTile, hasher } = request;
   const opened = openCheckpoint(checkpoint, verifierKey);
   if (!opened.ok) {
@@ -37,10 +37,11 @@ export const buildProof = (request: ProofRequest): ConsentProof => {
     tlogProof: formatTlogProof({ index: entry.seq, hashes, checkpoint }),
     vkey: verifierKey,
   };
-};
+}
 
-const payloadOf = ({
-  payload,
-  salt,
-}: Pick<LedgerEntry, "payload" | "salt">): { payload?: JsonObject; salt?: string } =>
-  payload === undefined || salt === undefined ? {} : { payload, salt };
+function payloadOf({ payload, salt }: Pick<LedgerEntry, "payload" | "salt">): {
+  payload?: JsonObject;
+  salt?: string;
+} {
+  return payload === undefined || salt === undefined ? {} : { payload, salt };
+}

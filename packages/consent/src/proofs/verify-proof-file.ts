@@ -28,13 +28,15 @@ export type ProofVerdict =
     }
   | { readonly verified: false; readonly code: ProofFailureCode; readonly message: string };
 
-const failed = (code: ProofFailureCode, message: string): ProofVerdict => ({
-  verified: false,
-  code,
-  message,
-});
+function failed(code: ProofFailureCode, message: string): ProofVerdict {
+  return {
+    verified: false,
+    code,
+    message,
+  };
+}
 
-const readFile = (text: string): ConsentProof | null => {
+function readFile(text: string): ConsentProof | null {
   const { format, leaf, payload, salt, tlogProof, vkey, ...unknown } = parseJsonObject(
     text,
     "INPUT_PROOF",
@@ -51,17 +53,17 @@ const readFile = (text: string): ConsentProof | null => {
   if (payload === undefined && salt === undefined) return { format, leaf, tlogProof, vkey };
   if (!isObject(payload) || typeof salt !== "string") return null;
   return { format, leaf, payload, salt, tlogProof, vkey };
-};
+}
 
 /** What `act` gives, or null where the input was refused. */
-const orNull = <T>(act: () => T): T | null => {
+function orNull<T>(act: () => T): T | null {
   try {
     return act();
   } catch (error) {
     if (WellsentError.isInstance(error)) return null;
     throw error;
   }
-};
+}
 
 /**
  * Verifies a proof with nothing but its text and, if given, the key the log publishes. Never
@@ -73,7 +75,7 @@ const orNull = <T>(act: () => T): T | null => {
  *
  * @param verifierKey the published key; without it the file's own is used, and `keyFrom` says so.
  */
-export const verifyProof = (text: string, verifierKey?: string): ProofVerdict => {
+export function verifyProof(text: string, verifierKey?: string): ProofVerdict {
   const proof = orNull(() => readFile(text));
   if (proof === null) return failed("PROOF_FORMAT", "This is not a consent proof of version 1.");
   if (verifierKey !== undefined && verifierKey !== proof.vkey) {
@@ -107,18 +109,18 @@ export const verifyProof = (text: string, verifierKey?: string): ProofVerdict =>
     return failed("PROOF_PLACE", "The event says it stands elsewhere than where the log has it.");
   }
   return withPayload(proof, event, checkpoint, verifierKey === undefined ? "file" : "caller");
-};
+}
 
-const withPayload = (
+function withPayload(
   { payload, salt }: ConsentProof,
   event: ConsentEvent,
   checkpoint: Checkpoint,
   keyFrom: "caller" | "file",
-): ProofVerdict => {
+): ProofVerdict {
   if (payload === undefined || salt === undefined)
     return { verified: true, event, checkpoint, payload: "absent", keyFrom };
   if (event.payloadDigest === undefined || !payloadMatches(payload, salt, event.payloadDigest)) {
     return failed("PROOF_PAYLOAD", "The details beside the event are not those it committed to.");
   }
   return { verified: true, event: { ...event, payload }, checkpoint, payload: "matches", keyFrom };
-};
+}

@@ -5,10 +5,10 @@ import { rightsCases } from "../rights/index.js";
 import { afterPeriod } from "../rules/index.js";
 import {
   type Cell,
-  cellOf,
+  cellFromScope,
   cellState,
+  foldEvents,
   type Projection,
-  projectionOf,
   scopeKey,
 } from "../state/index.js";
 import { isHeld, type LegalHold } from "./legal-holds.js";
@@ -47,7 +47,7 @@ export interface RetentionPlan {
 }
 
 /** A person's part of the log. */
-interface Point {
+interface PersonHistory {
   readonly events: readonly ConsentEvent[];
   readonly projection: Projection;
 }
@@ -59,7 +59,7 @@ interface Point {
  *
  * @throws DefinitionError what `defineRetention` throws.
  */
-export const applyRetention = ({ events, rules, holds, at }: RetentionInput): RetentionPlan => {
+export function applyRetention({ events, rules, holds, at }: RetentionInput): RetentionPlan {
   defineRetention(rules);
   const points = byPoint(events);
   const caseEnds = new Map([...rightsCases(events)].map(([id, read]) => [id, read.case.closedAt]));
@@ -95,9 +95,9 @@ export const applyRetention = ({ events, rules, holds, at }: RetentionInput): Re
   const ledger = ruleOf("ledger");
   const prune = ledger === undefined ? undefined : prunable(events, ledger, holds, at);
   return { destroy, unlink, ...(prune === undefined ? {} : { prune }), held };
-};
+}
 
-const byPoint = (events: readonly ConsentEvent[]): ReadonlyMap<string, Point> => {
+function byPoint(events: readonly ConsentEvent[]): ReadonlyMap<string, PersonHistory> {
   const own = new Map<string, ConsentEvent[]>();
   for (const event of events) {
     if (event.contactPoint === undefined) continue;
@@ -105,21 +105,23 @@ const byPoint = (events: readonly ConsentEvent[]): ReadonlyMap<string, Point> =>
     if (before === undefined) own.set(event.contactPoint, [event]);
     else before.push(event);
   }
-  return new Map([...own].map(([id, all]) => [id, { events: all, projection: projectionOf(all) }]));
-};
+  return new Map([...own].map(([id, all]) => [id, { events: all, projection: foldEvents(all) }]));
+}
 
 /** The end of the period, or nothing while what it is counted from has not happened. */
-const dueAfter = (
+function dueAfter(
   rule: RetentionRule,
   event: Instant,
   end: Instant | undefined,
-): Instant | undefined => {
+): Instant | undefined {
   if (rule.startEvent === "event") return afterPeriod(event, rule.period);
   if (end === undefined) return undefined;
   return afterPeriod(rule.startEvent === "end" ? end : newYearAfter(end), rule.period);
-};
+}
 
-const newYearAfter = (at: Instant): Instant => Date.UTC(new Date(at).getUTCFullYear() + 1, 0, 1);
+function newYearAfter(at: Instant): Instant {
+  return Date.UTC(new Date(at).getUTCFullYear() + 1, 0, 1);
+}
 
 const denials: ReadonlySet<string> = new Set([
   "consent.refused",
@@ -147,13 +149,13 @@ interface Classified {
 }
 
 /** The class of an event's payload; nothing for what no rule may touch. */
-const classify = (
+function classify(
   event: ConsentEvent,
-  point: Point | undefined,
+  point: PersonHistory | undefined,
   caseEnds: ReadonlyMap<string, Instant | undefined>,
   at: Instant,
   sparing: boolean,
-): Classified | undefined => {
+): Classified | undefined {
   const ending = (dataClass: RetentionClass, end: Instant | undefined): Classified =>
     end === undefined ? { dataClass } : { dataClass, end };
   if (event.type.startsWith("dsr.") || event.type.startsWith("complaint.")) {
@@ -177,19 +179,19 @@ const classify = (
         : "consent_evidence";
   return ending(
     dataClass,
-    point === undefined ? undefined : lifeEnd(point, cellOf(event.scope), at),
+    point === undefined ? undefined : lifeEnd(point, cellFromScope(event.scope), at),
   );
-};
+}
 
 /**
  * When the consent that an event speaks for ended: never while any grant on its cell stands, waits,
  * or may be answered.
  */
-const lifeEnd = (
-  { events, projection }: Point,
+function lifeEnd(
+  { events, projection }: PersonHistory,
   cell: Cell | null,
   at: Instant,
-): Instant | undefined => {
+): Instant | undefined {
   const cells = cell === null ? grantedCells(projection) : [cell];
   let end: Instant | undefined;
   const until = (instant: Instant): void => {
@@ -201,7 +203,7 @@ const lifeEnd = (
       return undefined;
     if (state.deniedAt !== undefined) until(state.deniedAt);
     for (const event of events) {
-      const own = cellOf(event.scope);
+      const own = cellFromScope(event.scope);
       if (own === null || scopeKey(own) !== scopeKey(each)) continue;
       until(event.effectiveAt);
       if ("validUntil" in event.detail && event.detail.validUntil !== undefined)
@@ -209,24 +211,26 @@ const lifeEnd = (
     }
   }
   return end;
-};
+}
 
 /** Evidence that names no single cell speaks for all there are. */
-const grantedCells = (projection: Projection): readonly Cell[] => [
-  ...Object.values(projection.grants).map(({ cell }) => cell),
-  ...Object.values(projection.requests).flatMap(({ cell }) => cell ?? []),
-];
+function grantedCells(projection: Projection): readonly Cell[] {
+  return [
+    ...Object.values(projection.grants).map(({ cell }) => cell),
+    ...Object.values(projection.requests).flatMap(({ cell }) => cell ?? []),
+  ];
+}
 
 /**
  * Points of people who asked once and never answered, of whom nothing else is known and nobody ever
  * denied anything.
  */
-const unlinkable = (
-  points: ReadonlyMap<string, Point>,
+function unlinkable(
+  points: ReadonlyMap<string, PersonHistory>,
   rule: RetentionRule | undefined,
   holds: readonly LegalHold[],
   at: Instant,
-): RetentionPlan["unlink"] => {
+): RetentionPlan["unlink"] {
   if (rule === undefined) return [];
   const found: RetentionPlan["unlink"][number][] = [];
   for (const [id, { events, projection }] of points) {
@@ -239,39 +243,42 @@ const unlinkable = (
     found.push({ contactPoint: id as ContactPointId, rule: rule.id, dueSince });
   }
   return found;
-};
+}
 
 /**
  * Whether an empty state in its place would allow nothing that this one does not: the same address
  * may come back.
  */
-const mayBeForgotten = (projection: Projection): boolean =>
-  Object.keys(projection.requests).length > 0 &&
-  Object.values(projection.requests).every(({ answer }) => answer === undefined) &&
-  [
-    projection.denials,
-    projection.grants,
-    projection.relationships,
-    projection.relationshipsEnded,
-    projection.offers,
-    projection.suppressions,
-    projection.reviews,
-    projection.erasures,
-    projection.casesClosed,
-    projection.restriction,
-  ].every((part) => Object.keys(part).length === 0) &&
-  projection.erased === undefined;
+function mayBeForgotten(projection: Projection): boolean {
+  return (
+    Object.keys(projection.requests).length > 0 &&
+    Object.values(projection.requests).every(({ answer }) => answer === undefined) &&
+    [
+      projection.denials,
+      projection.grants,
+      projection.relationships,
+      projection.relationshipsEnded,
+      projection.offers,
+      projection.suppressions,
+      projection.reviews,
+      projection.erasures,
+      projection.casesClosed,
+      projection.restriction,
+    ].every((part) => Object.keys(part).length === 0) &&
+    projection.erased === undefined
+  );
+}
 
 /**
  * The longest run of whole years at the log's beginning without which every contact point's state
  * is the same, whose payloads are gone and which no hold covers.
  */
-const prunable = (
+function prunable(
   events: readonly ConsentEvent[],
   rule: RetentionRule,
   holds: readonly LegalHold[],
   at: Instant,
-): RetentionPlan["prune"] => {
+): RetentionPlan["prune"] {
   const inOrder = [...events].sort((a, b) => a.seq - b.seq);
   const old = inOrder.findIndex(
     (event) =>
@@ -292,16 +299,16 @@ const prunable = (
     if (isNotNeeded(inOrder, cut)) return { before: first, rule: rule.id };
   }
   return undefined;
-};
+}
 
-const isNotNeeded = (inOrder: readonly ConsentEvent[], cut: number): boolean => {
+function isNotNeeded(inOrder: readonly ConsentEvent[], cut: number): boolean {
   const rest = byPoint(inOrder.slice(cut));
   const all = byPoint(inOrder);
   for (const id of new Set(
     inOrder.slice(0, cut).flatMap(({ contactPoint }) => contactPoint ?? []),
   )) {
-    const after = rest.get(id)?.projection ?? projectionOf([]);
+    const after = rest.get(id)?.projection ?? foldEvents([]);
     if (canonicalize(after) !== canonicalize(all.get(id)?.projection)) return false;
   }
   return true;
-};
+}

@@ -8,6 +8,6 @@ export {
   type RetentionClass,
   type RetentionRule,
   retentionSchema,
-  sparingRequests,
+  withoutRequests,
 } from "./retention-rule.js";
 export { type RetentionReport, type RetentionRun, runRetention } from "./run-retention.js";

@@ -1,6 +1,6 @@
 import type { ConsentDraft, ContactPointId, Instant } from "@wellsent/core";
 import type { ConsentEvent } from "../events/index.js";
-import { type Circumstances, type Producing, produce } from "../opt-in/index.js";
+import { createDraft, type DraftContext, type EventMetadata } from "../opt-in/index.js";
 
 /**
  * Nothing about the person may be destroyed while it stands. Without contact point and subject:
@@ -19,7 +19,7 @@ export interface LegalHold {
  * Reads the holds out of a log, in any order: a hold is over once released strictly later than it
  * was last set.
  */
-export const legalHolds = (events: Iterable<ConsentEvent>): readonly LegalHold[] => {
+export function legalHolds(events: Iterable<ConsentEvent>): readonly LegalHold[] {
   const holds = new Map<string, { hold: LegalHold; released?: Instant }>();
   const all = [...events];
   for (const event of all) {
@@ -49,50 +49,62 @@ export const legalHolds = (events: Iterable<ConsentEvent>): readonly LegalHold[]
   return [...holds.values()].map(({ hold, released }) =>
     released === undefined ? hold : { ...hold, until: released },
   );
-};
+}
 
-const keyOf = ({
+function keyOf({
   detail,
   contactPoint,
   subject,
-}: ConsentEvent<"legalhold.set" | "legalhold.released">): string =>
-  JSON.stringify([detail.hold, contactPoint ?? null, subject ?? null]);
+}: ConsentEvent<"legalhold.set" | "legalhold.released">): string {
+  return JSON.stringify([detail.hold, contactPoint ?? null, subject ?? null]);
+}
 
 /**
  * Whether a hold set for somebody covers this event. One that is set for later already does: what
  * is gone stays gone.
  */
-export const isHeld = (
+export function isHeld(
   holds: readonly LegalHold[],
   about: { readonly contactPoint?: string | undefined; readonly subject?: string | undefined },
   at: Instant,
-): boolean =>
-  holds.some(
+): boolean {
+  return holds.some(
     ({ contactPoint, subject, until }) =>
       (until === undefined || until > at) &&
       ((contactPoint === undefined && subject === undefined) ||
         (contactPoint !== undefined && contactPoint === about.contactPoint) ||
         (subject !== undefined && subject === about.subject)),
   );
+}
 
-type Holding = Omit<Circumstances, "contactPoint" | "method" | "notice"> & {
+type Holding = Omit<EventMetadata, "contactPoint" | "method" | "notice"> & {
   /** Names the hold, as a reference: a file number. */
   readonly hold: string;
   /** Whom it is about. Absent, with no subject either, on setting: nobody. */
   readonly contactPoint?: ContactPointId;
 };
 
-const holding = (
-  by: Producing,
+function holding(
+  by: DraftContext,
   type: "legalhold.set" | "legalhold.released",
   { hold, at = by.now, actor = { kind: "operator" }, ...rest }: Holding,
-): ConsentDraft =>
-  produce(by, { ...rest, effectiveAt: at, actor, id: by.ids.next(), type, detail: { hold } });
+): ConsentDraft {
+  return createDraft(by, {
+    ...rest,
+    effectiveAt: at,
+    actor,
+    id: by.ids.next(),
+    type,
+    detail: { hold },
+  });
+}
 
 /** Keeps what is due to be destroyed for as long as a claim may need it. */
-export const setLegalHold = (by: Producing, hold: Holding): ConsentDraft =>
-  holding(by, "legalhold.set", hold);
+export function setLegalHold(by: DraftContext, hold: Holding): ConsentDraft {
+  return holding(by, "legalhold.set", hold);
+}
 
 /** Ends a hold; for everybody where it names nobody. */
-export const releaseLegalHold = (by: Producing, hold: Holding): ConsentDraft =>
-  holding(by, "legalhold.released", hold);
+export function releaseLegalHold(by: DraftContext, hold: Holding): ConsentDraft {
+  return holding(by, "legalhold.released", hold);
+}

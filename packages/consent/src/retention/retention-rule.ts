@@ -114,7 +114,7 @@ export const defaultRetention: readonly RetentionRule[] = [
  * For a tenant that keeps no IP addresses and browsers of answered requests: GDPR Art. 5(1)(c)
  * before Art. 7(1).
  */
-export const sparingRequests: RetentionRule = {
+export const withoutRequests: RetentionRule = {
   id: "requests",
   dataClass: "request",
   startEvent: "event",
@@ -159,8 +159,9 @@ export const retentionSchema: JsonObject = {
   },
 };
 
-const refuse = (path: string, message: string, remedy: string): DefinitionError =>
-  new DefinitionError("DEFINITION_RETENTION", message, { path, remedy });
+function refuse(path: string, message: string, remedy: string): DefinitionError {
+  return new DefinitionError("DEFINITION_RETENTION", message, { path, remedy });
+}
 
 /**
  * Checks rules, whether written in code or read from JSON.
@@ -168,7 +169,7 @@ const refuse = (path: string, message: string, remedy: string): DefinitionError 
  * action that do not go together, a period that is none, or a rule that does not say on what law it
  * rests.
  */
-export const defineRetention = (rules: readonly RetentionRule[]): readonly RetentionRule[] => {
+export function defineRetention(rules: readonly RetentionRule[]): readonly RetentionRule[] {
   const seen = new Set<string>();
   rules.forEach((rule, index) => {
     const path = `[${index}]`;
@@ -198,4 +199,4 @@ export const defineRetention = (rules: readonly RetentionRule[]): readonly Reten
     seen.add(rule.dataClass).add(`#${rule.id}`);
   });
   return rules;
-};
+}

@@ -11,7 +11,7 @@ import type {
 } from "@wellsent/core";
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { type ConsentEvent, readEvent } from "../events/index.js";
-import { type Producing, produce } from "../opt-in/index.js";
+import { createDraft, type DraftContext } from "../opt-in/index.js";
 import type { ErasingEngine } from "../rights/index.js";
 import { applyRetention, type RetentionPlan } from "./apply-retention.js";
 import { legalHolds } from "./legal-holds.js";
@@ -20,7 +20,7 @@ import { defaultRetention, type RetentionRule } from "./retention-rule.js";
 export interface RetentionRun {
   readonly engine: ErasingEngine;
   readonly tenant: TenantId;
-  readonly by: Producing;
+  readonly by: DraftContext;
   readonly rules?: readonly RetentionRule[];
 }
 
@@ -46,10 +46,10 @@ export interface RetentionReport {
  * @throws InputError `INPUT_RETENTION_LEDGER` if the ledger refuses the record; DefinitionError
  * `DEFINITION_RETENTION`.
  */
-export const runRetention = async (
+export async function runRetention(
   run: RetentionRun,
   options?: CallOptions,
-): Promise<RetentionReport> => {
+): Promise<RetentionReport> {
   const { engine, tenant, by, rules = defaultRetention } = run;
   const { store } = engine;
   const events = await readLog(store, tenant, options);
@@ -65,13 +65,13 @@ export const runRetention = async (
   const { unlinked, kept } = await unlink(run, plan, options);
   await append(run, recordsOf(run, plan, unlinked), options);
   return { plan, destroyed, unlinked, kept };
-};
+}
 
-const readLog = async (
+async function readLog(
   store: Store,
   tenant: TenantId,
   options?: CallOptions,
-): Promise<readonly ConsentEvent[]> => {
+): Promise<readonly ConsentEvent[]> {
   const events: ConsentEvent[] = [];
   let after: string | null = null;
   do {
@@ -83,14 +83,14 @@ const readLog = async (
     after = page.next;
   } while (after !== null);
   return events;
-};
+}
 
 /** A record goes only as a whole, so all points a person has or had must be ready to go. */
-const unlink = async (
+async function unlink(
   run: RetentionRun,
   plan: RetentionPlan,
   options?: CallOptions,
-): Promise<{ readonly unlinked: number; readonly kept: number }> => {
+): Promise<{ readonly unlinked: number; readonly kept: number }> {
   const { engine, tenant } = run;
   const ready = new Set<string>(plan.unlink.map(({ contactPoint }) => contactPoint));
   const seen = new Set<ContactId>();
@@ -114,10 +114,10 @@ const unlink = async (
     else kept++;
   }
   return { unlinked, kept };
-};
+}
 
 /** Somebody who gets another address at this very moment is not silent, and stops nobody else. */
-const isForgotten = async (forgetting: Promise<unknown>): Promise<boolean> => {
+async function isForgotten(forgetting: Promise<unknown>): Promise<boolean> {
   try {
     await forgetting;
     return true;
@@ -126,10 +126,10 @@ const isForgotten = async (forgetting: Promise<unknown>): Promise<boolean> => {
       return false;
     throw error;
   }
-};
+}
 
-const suppression = ({ by }: RetentionRun, contactPoint: ContactPointId): ConsentDraft =>
-  produce(by, {
+function suppression({ by }: RetentionRun, contactPoint: ContactPointId): ConsentDraft {
+  return createDraft(by, {
     id: by.ids.next(),
     type: "suppression.added",
     contactPoint,
@@ -138,14 +138,15 @@ const suppression = ({ by }: RetentionRun, contactPoint: ContactPointId): Consen
     method: "retention_job",
     detail: { reason: "erased" },
   });
+}
 
 /** Somebody who was written to or is in a workflow is known for more than an unanswered request. */
-const hasHistory = async (
+async function hasHistory(
   store: Store,
   tenant: TenantId,
   contact: ContactId,
   options?: CallOptions,
-): Promise<boolean> => {
+): Promise<boolean> {
   const runs = await store.readEnrollments({ tenant, contact, limit: 1 }, options);
   if (runs.items.length > 0) return true;
   let after: string | null = null;
@@ -158,13 +159,13 @@ const hasHistory = async (
     after = page.next;
   } while (after !== null);
   return false;
-};
+}
 
-const recordsOf = (
+function recordsOf(
   { by }: RetentionRun,
   plan: RetentionPlan,
   unlinked: number,
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const drafts: ConsentDraft[] = [];
   const common = {
     effectiveAt: by.now as Instant,
@@ -174,7 +175,9 @@ const recordsOf = (
   const digests = plan.destroy.flatMap(({ digest }) => digest ?? []);
   for (let from = 0; from < digests.length; from += 1024) {
     const detail = { digests: digests.slice(from, from + 1024), reason: "retention" } as const;
-    drafts.push(produce(by, { ...common, id: by.ids.next(), type: "payload.destroyed", detail }));
+    drafts.push(
+      createDraft(by, { ...common, id: by.ids.next(), type: "payload.destroyed", detail }),
+    );
   }
   const counts = new Map<string, Map<string, number>>();
   const count = (rule: string, dataClass: string, by: number): void => {
@@ -189,16 +192,18 @@ const recordsOf = (
       policy,
       counts: [...of].map(([dataClass, total]) => ({ dataClass, count: total })),
     };
-    drafts.push(produce(by, { ...common, id: by.ids.next(), type: "retention.applied", detail }));
+    drafts.push(
+      createDraft(by, { ...common, id: by.ids.next(), type: "retention.applied", detail }),
+    );
   }
   return drafts;
-};
+}
 
-const append = async (
+async function append(
   { engine, tenant }: RetentionRun,
   drafts: readonly ConsentDraft[],
   options?: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   if (drafts.length === 0) return;
   const { refused } = await engine.record(tenant, drafts, options);
   const [first] = refused;
@@ -210,4 +215,4 @@ const append = async (
       path: "engine",
     },
   );
-};
+}

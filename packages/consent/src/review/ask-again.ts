@@ -1,16 +1,16 @@
 import type { ConsentDraft, Instant, Milliseconds } from "@wellsent/core";
-import { instantText } from "../events/index.js";
+import { formatEventTime } from "../events/index.js";
 import {
-  type Circumstances,
-  circumstances,
-  type Producing,
-  produce,
+  createDraft,
+  type DraftContext,
+  type EventMetadata,
+  eventMetadata,
   type RequestedConsent,
   requestConsent,
 } from "../opt-in/index.js";
 import type { Cell } from "../state/index.js";
 
-interface Review extends Circumstances {
+interface Review extends EventMetadata {
   readonly cell: Cell;
 }
 
@@ -21,10 +21,10 @@ interface Review extends Circumstances {
  *
  * @throws InputError `INPUT_CONSENT_NOTICE` without the wording that is shown.
  */
-export const askAgain = (
-  by: Producing,
+export function askAgain(
+  by: DraftContext,
   review: Review & { readonly notice: string; readonly lifetime?: Milliseconds },
-): RequestedConsent => {
+): RequestedConsent {
   const { cell, lifetime } = review;
   const system = {
     actor: { kind: "system" } as const,
@@ -38,31 +38,35 @@ export const askAgain = (
     ...(lifetime === undefined ? {} : { lifetime }),
   });
   return { ...requested, drafts: [...requested.drafts, reviewed(by, system, "asked_again")] };
-};
+}
 
 /** The consent is alive: the person uses it, or said so. The review begins anew. */
-export const keepConsent = (
-  by: Producing,
+export function keepConsent(
+  by: DraftContext,
   review: Review & { readonly nextReviewAt?: Instant },
-): ConsentDraft => reviewed(by, review, "kept", review.nextReviewAt);
+): ConsentDraft {
+  return reviewed(by, review, "kept", review.nextReviewAt);
+}
 
 /** Nobody answered: the consent has ended, and only the mailbox can begin another. */
-export const lapseConsent = (by: Producing, review: Review): ConsentDraft =>
-  reviewed(by, { actor: { kind: "system" }, ...review }, "lapsed");
+export function lapseConsent(by: DraftContext, review: Review): ConsentDraft {
+  return reviewed(by, { actor: { kind: "system" }, ...review }, "lapsed");
+}
 
-const reviewed = (
-  by: Producing,
+function reviewed(
+  by: DraftContext,
   review: Review,
   outcome: "kept" | "asked_again" | "lapsed",
   nextReviewAt?: Instant,
-): ConsentDraft =>
-  produce(by, {
-    ...circumstances(by, review),
+): ConsentDraft {
+  return createDraft(by, {
+    ...eventMetadata(by, review),
     id: by.ids.next(),
     type: "consent.reviewed",
     scope: review.cell,
     detail: {
       outcome,
-      ...(nextReviewAt === undefined ? {} : { nextReviewAt: instantText(nextReviewAt) }),
+      ...(nextReviewAt === undefined ? {} : { nextReviewAt: formatEventTime(nextReviewAt) }),
     },
   });
+}

@@ -1,6 +1,6 @@
 export { askAgain, keepConsent, lapseConsent } from "./ask-again.js";
 export {
-  peopleToAsk,
+  consentsToReview,
   type Reviewed,
   type ReviewState,
   type ReviewStatus,

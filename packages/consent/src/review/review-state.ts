@@ -1,5 +1,5 @@
 import type { ContactPointId, Instant } from "@wellsent/core";
-import { type DecisionRules, freshUntil, reviewsOf } from "../decide/index.js";
+import { type DecisionRules, freshUntil, reviewsFor } from "../decide/index.js";
 import { beforePeriod } from "../rules/index.js";
 import { type AddressProjection, type Cell, cellState } from "../state/index.js";
 
@@ -21,13 +21,13 @@ export interface ReviewState {
 }
 
 /** Where one consent stands in its periodic review, by the same freshness that decides. */
-export const reviewState = (
+export function reviewState(
   projection: AddressProjection,
   cell: Cell,
   at: Instant,
   rules: Pick<DecisionRules, "book" | "reviews">,
   jurisdictions: readonly string[],
-): ReviewState => {
+): ReviewState {
   const state = cellState(projection, cell, at);
   const asked = state.pending === undefined ? {} : { asked: state.pending.id };
   let found: ReviewState | undefined;
@@ -35,7 +35,7 @@ export const reviewState = (
     const staleAt = freshUntil(projection, cell, grant.at, rules, jurisdictions);
     if (staleAt === undefined) return { status: "fresh", grant: grant.id, ...asked };
     if (found?.staleAt !== undefined && found.staleAt >= staleAt) continue;
-    const ahead = reviewsOf(rules.reviews ?? [], cell.purpose).map(
+    const ahead = reviewsFor(rules.reviews ?? [], cell.purpose).map(
       ({ askAhead }) => askAhead ?? "P60D",
     );
     const dueAt = Math.min(
@@ -47,7 +47,7 @@ export const reviewState = (
     found = { status, grant: grant.id, dueAt, staleAt, ...asked };
   }
   return found ?? { status: "none", ...asked };
-};
+}
 
 export interface Reviewed {
   readonly contactPoint: ContactPointId;
@@ -59,7 +59,7 @@ export interface Reviewed {
  * Who is to be asked again, and for what: consent that is due or stale, and about which no question
  * is open.
  */
-export const peopleToAsk = (
+export function consentsToReview(
   people: Iterable<Reviewed>,
   at: Instant,
   rules: Pick<DecisionRules, "book" | "reviews">,
@@ -67,7 +67,7 @@ export const peopleToAsk = (
   readonly contactPoint: ContactPointId;
   readonly cell: Cell;
   readonly state: ReviewState;
-}[] => {
+}[] {
   const found: { contactPoint: ContactPointId; cell: Cell; state: ReviewState }[] = [];
   for (const { contactPoint, projection, jurisdictions } of people) {
     const cells = new Map<string, Cell>();
@@ -84,4 +84,4 @@ export const peopleToAsk = (
     }
   }
   return found;
-};
+}

@@ -23,7 +23,7 @@ const bundleColumns = ["section", "item", "path", "value"] as const;
  * The same bundle as one table: a row for each value, none left out. RFC 4180, safe to open in a
  * spreadsheet.
  */
-export const writeBundleCsv = (bundle: SubjectBundle): string => {
+export function writeBundleCsv(bundle: SubjectBundle): string {
   const rows: (readonly string[])[] = [bundleColumns];
   const walk = (section: string, item: string, path: string, value: JsonValue): void => {
     if (Array.isArray(value)) {
@@ -50,4 +50,4 @@ export const writeBundleCsv = (bundle: SubjectBundle): string => {
         walk(section, String(index + 1), "", item);
   }
   return writeCsv(rows);
-};
+}

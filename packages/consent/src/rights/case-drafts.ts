@@ -5,10 +5,10 @@ import {
   type EventDetails,
   type EventInput,
   type EventPayload,
-  instantText,
+  formatEventTime,
   type RightsKind,
 } from "../events/index.js";
-import { type Producing, produce } from "../opt-in/index.js";
+import { createDraft, type DraftContext } from "../opt-in/index.js";
 import { type CaseEvent, type CaseFault, caseFault } from "./case-rules.js";
 import { due, extendedUntil } from "./due.js";
 import type { ActionKind, ObservedOutcome, RefusalGround, RightsCase } from "./rights-case.js";
@@ -16,7 +16,7 @@ import { type PauseReason, type RightsTerm, rightsTerms } from "./terms.js";
 import type { WorkingCalendar } from "./working-days.js";
 
 /** Who handles it. Default: the system. */
-interface Handled {
+interface HandlingOptions {
   readonly actor?: Actor;
   /** When it happened, where that is not now. */
   readonly at?: Instant;
@@ -35,39 +35,54 @@ const remedies: Readonly<Record<CaseFault, string>> = {
   CASE_ACTION_INCOMPLETE: "Do it again, or record it as exempt; incompleteActions lists them.",
 };
 
-const check = (of: RightsCase, type: CaseEvent["type"]): void => {
+function check(of: RightsCase, type: CaseEvent["type"]): void {
   const fault = caseFault(of, { type });
   if (fault === undefined) return;
   throw new InputError(`INPUT_${fault}`, `A case cannot take ${type} now.`, {
     path: "case",
     remedy: remedies[fault],
   });
-};
+}
 
-const common = (by: Producing, { actor, at }: Handled, subject?: string) => ({
-  effectiveAt: at ?? by.now,
-  actor: actor ?? ({ kind: "system" } as const),
-  ...(subject === undefined ? {} : { subject }),
-});
+function common(by: DraftContext, { actor, at }: HandlingOptions, subject?: string) {
+  return {
+    effectiveAt: at ?? by.now,
+    actor: actor ?? ({ kind: "system" } as const),
+    ...(subject === undefined ? {} : { subject }),
+  };
+}
 
 type CaseInput = EventInput<CaseEvent["type"] | "complaint.received" | "complaint.closed">;
-type Said = {
+type CaseEventInput = {
   readonly [T in CaseInput["type"]]: { readonly type: T; readonly detail: EventDetails[T] };
 }[CaseInput["type"]];
 
-const say = (by: Producing, of: RightsCase, handled: Handled, said: Said): ConsentDraft =>
-  produce(by, { ...common(by, handled, of.subject), ...said, id: by.ids.next() } as CaseInput);
+function draftCaseEvent(
+  by: DraftContext,
+  of: RightsCase,
+  handling: HandlingOptions,
+  said: CaseEventInput,
+): ConsentDraft {
+  return createDraft(by, {
+    ...common(by, handling, of.subject),
+    ...said,
+    id: by.ids.next(),
+  } as CaseInput);
+}
 
 /** Opening and closing concern what may be sent: each contact point has an event of its own. */
-const forEachPoint = (
+function forEachPoint(
   points: readonly ContactPointId[],
   make: (point?: ContactPointId) => ConsentDraft,
-): readonly ConsentDraft[] => (points.length === 0 ? [make()] : points.map((point) => make(point)));
+): readonly ConsentDraft[] {
+  return points.length === 0 ? [make()] : points.map((point) => make(point));
+}
 
-const at = (point: ContactPointId | undefined): { readonly contactPoint?: ContactPointId } =>
-  point === undefined ? {} : { contactPoint: point };
+function at(point: ContactPointId | undefined): { readonly contactPoint?: ContactPointId } {
+  return point === undefined ? {} : { contactPoint: point };
+}
 
-export interface OpenedCase extends Handled {
+export interface OpenedCase extends HandlingOptions {
   /** A random id; the same again is the same case. */
   readonly case: string;
   readonly kind: RightsKind;
@@ -85,9 +100,9 @@ export interface OpenedCase extends Handled {
  * what must be sent.
  * @throws InputError `INPUT_CALENDAR`, `INPUT_EVENT_FIELD`.
  */
-export const openCase = (by: Producing, request: OpenedCase): readonly ConsentDraft[] => {
+export function openCase(by: DraftContext, request: OpenedCase): readonly ConsentDraft[] {
   const { kind, subject, contactPoints = [], payload, calendar, terms = rightsTerms } = request;
-  const handled = { actor: { kind: "subject" } as const, ...request };
+  const handling = { actor: { kind: "subject" } as const, ...request };
   const empty: RightsCase = {
     id: request.case,
     kind,
@@ -100,15 +115,15 @@ export const openCase = (by: Producing, request: OpenedCase): readonly ConsentDr
   };
   const clock = calendar === undefined ? undefined : due(empty, by.now, calendar, terms).next;
   const drafts = forEachPoint(contactPoints, (point) =>
-    produce(by, {
-      ...common(by, handled, subject),
+    createDraft(by, {
+      ...common(by, handling, subject),
       ...at(point),
       id: by.ids.next(),
       type: "dsr.opened",
       detail: {
         case: request.case,
         kind,
-        ...(clock === undefined ? {} : { dueAt: instantText(clock.dueAt) }),
+        ...(clock === undefined ? {} : { dueAt: formatEventTime(clock.dueAt) }),
       },
       ...(payload === undefined ? {} : { payload }),
     }),
@@ -117,92 +132,110 @@ export const openCase = (by: Producing, request: OpenedCase): readonly ConsentDr
   return kind === "complaint"
     ? [
         ...drafts,
-        say(by, of, handled, { type: "complaint.received", detail: { case: request.case } }),
+        draftCaseEvent(by, of, handling, {
+          type: "complaint.received",
+          detail: { case: request.case },
+        }),
       ]
     : drafts;
-};
+}
 
 /** @throws InputError `INPUT_CASE_CLOSED`. */
-export const assignCase = (
-  by: Producing,
+export function assignCase(
+  by: DraftContext,
   of: RightsCase,
   assignee: string,
-  handled: Handled = {},
-): ConsentDraft => {
+  handling: HandlingOptions = {},
+): ConsentDraft {
   check(of, "dsr.assigned");
-  return say(by, of, handled, { type: "dsr.assigned", detail: { case: of.id, assignee } });
-};
+  return draftCaseEvent(by, of, handling, {
+    type: "dsr.assigned",
+    detail: { case: of.id, assignee },
+  });
+}
 
 /** The person is told that the request arrived. @throws InputError `INPUT_CASE_CLOSED`. */
-export const acknowledgeCase = (
-  by: Producing,
+export function acknowledgeCase(
+  by: DraftContext,
   of: RightsCase,
-  handled: Handled = {},
-): ConsentDraft => {
+  handling: HandlingOptions = {},
+): ConsentDraft {
   const type = of.kind === "complaint" ? "complaint.acknowledged" : "dsr.acknowledged";
   check(of, type);
-  return say(by, of, handled, { type, detail: { case: of.id } });
-};
+  return draftCaseEvent(by, of, handling, { type, detail: { case: of.id } });
+}
 
 /** GDPR Art. 12(6): there is doubt who asks. Stops the clock. @throws InputError `INPUT_CASE_*`. */
-export const askIdentity = (
-  by: Producing,
+export function askIdentity(
+  by: DraftContext,
   of: RightsCase,
-  handled: Handled = {},
-): readonly ConsentDraft[] => {
+  handling: HandlingOptions = {},
+): readonly ConsentDraft[] {
   check(of, "dsr.identity_requested");
-  const asked = say(by, of, handled, { type: "dsr.identity_requested", detail: { case: of.id } });
-  return [asked, pauseCase(by, of, "identity", handled)];
-};
+  const asked = draftCaseEvent(by, of, handling, {
+    type: "dsr.identity_requested",
+    detail: { case: of.id },
+  });
+  return [asked, pauseCase(by, of, "identity", handling)];
+}
 
 /** They are who they say. The clock runs on. @throws InputError `INPUT_CASE_*`. */
-export const confirmIdentity = (
-  by: Producing,
+export function confirmIdentity(
+  by: DraftContext,
   of: RightsCase,
-  proof: Handled & { readonly by: NonNullable<EventDetails["dsr.identity_confirmed"]["by"]> },
-): readonly ConsentDraft[] => {
+  proof: HandlingOptions & {
+    readonly by: NonNullable<EventDetails["dsr.identity_confirmed"]["by"]>;
+  },
+): readonly ConsentDraft[] {
   check(of, "dsr.identity_confirmed");
-  const confirmed = say(by, of, proof, {
+  const confirmed = draftCaseEvent(by, of, proof, {
     type: "dsr.identity_confirmed",
     detail: { case: of.id, by: proof.by },
   });
   return [confirmed, resumeCase(by, of, proof)];
-};
+}
 
 /**
  * Whether a clock heeds it is for its term to say. @throws InputError `INPUT_CASE_PAUSED`,
  * `INPUT_CASE_CLOSED`.
  */
-export const pauseCase = (
-  by: Producing,
+export function pauseCase(
+  by: DraftContext,
   of: RightsCase,
   reason: PauseReason,
-  handled: Handled = {},
-): ConsentDraft => {
+  handling: HandlingOptions = {},
+): ConsentDraft {
   check(of, "dsr.clock_paused");
-  return say(by, of, handled, { type: "dsr.clock_paused", detail: { case: of.id, reason } });
-};
+  return draftCaseEvent(by, of, handling, {
+    type: "dsr.clock_paused",
+    detail: { case: of.id, reason },
+  });
+}
 
 /** @throws InputError `INPUT_CASE_NOT_PAUSED`, `INPUT_CASE_CLOSED`. */
-export const resumeCase = (by: Producing, of: RightsCase, handled: Handled = {}): ConsentDraft => {
+export function resumeCase(
+  by: DraftContext,
+  of: RightsCase,
+  handling: HandlingOptions = {},
+): ConsentDraft {
   check(of, "dsr.clock_resumed");
-  return say(by, of, handled, { type: "dsr.clock_resumed", detail: { case: of.id } });
-};
+  return draftCaseEvent(by, of, handling, { type: "dsr.clock_resumed", detail: { case: of.id } });
+}
 
 /**
  * The person is told, in time, that the answer takes longer and why.
  * @throws InputError `INPUT_CASE_EXTENSION_LATE` once the first term is over or where no law allows
  * one; `INPUT_CASE_*`.
  */
-export const extendCase = (
-  by: Producing,
+export function extendCase(
+  by: DraftContext,
   of: RightsCase,
-  extension: Handled & {
+  extension: HandlingOptions & {
     readonly reason: "complexity" | "number";
     readonly calendar: WorkingCalendar;
     readonly terms?: readonly RightsTerm[];
   },
-): ConsentDraft => {
+): ConsentDraft {
   check(of, "dsr.extended");
   const { reason, calendar, terms = rightsTerms } = extension;
   const until = extendedUntil(of, extension.at ?? by.now, calendar, terms);
@@ -216,13 +249,13 @@ export const extendCase = (
       },
     );
   }
-  return say(by, of, extension, {
+  return draftCaseEvent(by, of, extension, {
     type: "dsr.extended",
-    detail: { case: of.id, dueAt: instantText(until), reason },
+    detail: { case: of.id, dueAt: formatEventTime(until), reason },
   });
-};
+}
 
-export interface RecordedAction extends Handled {
+export interface RecordedAction extends HandlingOptions {
   /** The data holder, by its id. */
   readonly store: string;
   readonly operation: ActionKind;
@@ -239,14 +272,14 @@ export interface RecordedAction extends Handled {
 }
 
 /** @throws InputError `INPUT_CASE_CLOSED`, `INPUT_CASE_IDENTITY_OPEN`. */
-export const recordAction = (
-  by: Producing,
+export function recordAction(
+  by: DraftContext,
   of: RightsCase,
   action: RecordedAction,
-): ConsentDraft => {
+): ConsentDraft {
   check(of, "dsr.action");
   const { store, operation, requested, observed, count, digest } = action;
-  return say(by, of, action, {
+  return draftCaseEvent(by, of, action, {
     type: "dsr.action",
     detail: {
       case: of.id,
@@ -258,24 +291,24 @@ export const recordAction = (
       ...(digest === undefined ? {} : { digest }),
     },
   });
-};
+}
 
 /**
  * GDPR Art. 19: whoever got the data is told of its rectification, erasure or restriction. @throws
  * InputError `INPUT_CASE_*`.
  */
-export const tellRecipient = (
-  by: Producing,
+export function tellRecipient(
+  by: DraftContext,
   of: RightsCase,
   recipient: string,
-  handled: Handled = {},
-): ConsentDraft => {
+  handling: HandlingOptions = {},
+): ConsentDraft {
   check(of, "dsr.recipient_notified");
-  return say(by, of, handled, {
+  return draftCaseEvent(by, of, handling, {
     type: "dsr.recipient_notified",
     detail: { case: of.id, recipient },
   });
-};
+}
 
 /**
  * The person has their answer.
@@ -283,16 +316,16 @@ export const tellRecipient = (
  * `INPUT_CASE_ACTION_INCOMPLETE` while one failed or was done in part, `INPUT_CASE_IDENTITY_OPEN`,
  * `INPUT_CASE_REPEATED`.
  */
-export const answerCase = (
-  by: Producing,
+export function answerCase(
+  by: DraftContext,
   of: RightsCase,
-  answer: Handled & {
+  answer: HandlingOptions & {
     /** SHA-256 of the letter or the bundle. */
     readonly digest?: string;
     /** Of a complaint. */
     readonly outcome?: EventDetails["complaint.closed"]["outcome"];
   } = {},
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   check(of, "dsr.responded");
   const { digest, outcome } = answer;
   if (of.kind === "complaint" && outcome === undefined) {
@@ -301,7 +334,7 @@ export const answerCase = (
     });
   }
   const drafts = forEachPoint(of.contactPoints, (point) =>
-    produce(by, {
+    createDraft(by, {
       ...common(by, answer, of.subject),
       ...at(point),
       id: by.ids.next(),
@@ -313,29 +346,32 @@ export const answerCase = (
     ? drafts
     : [
         ...drafts,
-        say(by, of, answer, { type: "complaint.closed", detail: { case: of.id, outcome } }),
+        draftCaseEvent(by, of, answer, {
+          type: "complaint.closed",
+          detail: { case: of.id, outcome },
+        }),
       ];
-};
+}
 
 /**
  * No, on a ground that the law knows, and with where to turn: GDPR Art. 12(4).
  * @throws InputError `INPUT_CASE_REPEATED`.
  */
-export const refuseCase = (
-  by: Producing,
+export function refuseCase(
+  by: DraftContext,
   of: RightsCase,
-  refusal: Handled & {
+  refusal: HandlingOptions & {
     readonly ground: RefusalGround;
     /** The authority to complain to, as the person was told it: `DE-BE`. */
     readonly appeal: string;
     /** The letter; destroyed on erasure. */
     readonly payload?: EventPayload;
   },
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   check(of, "dsr.refused");
   const { ground, appeal, payload } = refusal;
   return forEachPoint(of.contactPoints, (point) =>
-    produce(by, {
+    createDraft(by, {
       ...common(by, refusal, of.subject),
       ...at(point),
       id: by.ids.next(),
@@ -344,4 +380,4 @@ export const refuseCase = (
       ...(payload === undefined ? {} : { payload }),
     }),
   );
-};
+}

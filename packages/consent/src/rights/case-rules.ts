@@ -21,7 +21,9 @@ export type CaseEvent = ConsentEvent<(typeof caseTypes)[number]>;
 
 const types: ReadonlySet<string> = new Set(caseTypes);
 
-export const isCaseEvent = (event: ConsentEvent): event is CaseEvent => types.has(event.type);
+export function isCaseEvent(event: ConsentEvent): event is CaseEvent {
+  return types.has(event.type);
+}
 
 /** Why something cannot happen to a case now: stable codes. */
 export type CaseFault =
@@ -36,7 +38,7 @@ export type CaseFault =
   | "CASE_ACTION_INCOMPLETE";
 
 /** The newest word on each thing done. */
-const latestActions = ({ actions, recipientsTold }: RightsCase): readonly CaseAction[] => {
+function latestActions({ actions, recipientsTold }: RightsCase): readonly CaseAction[] {
   const latest = new Map<string, CaseAction>();
   for (const action of actions)
     latest.set(`${action.operation}|${action.store}|${action.dataClass ?? ""}`, action);
@@ -47,23 +49,27 @@ const latestActions = ({ actions, recipientsTold }: RightsCase): readonly CaseAc
     }
   }
   return [...latest.values()];
-};
+}
 
 /**
  * Announced or begun, with nothing observed yet. A request cannot be answered while there are any.
  */
-export const openActions = (of: RightsCase): readonly CaseAction[] =>
-  latestActions(of).filter(({ observed }) => observed === undefined);
+export function openActions(of: RightsCase): readonly CaseAction[] {
+  return latestActions(of).filter(({ observed }) => observed === undefined);
+}
 
 /** Observed, and not what the person asked for: to be done again, or to be recorded as exempt. */
-export const incompleteActions = (of: RightsCase): readonly CaseAction[] =>
-  latestActions(of).filter(({ observed }) => observed === "failed" || observed === "partial");
+export function incompleteActions(of: RightsCase): readonly CaseAction[] {
+  return latestActions(of).filter(
+    ({ observed }) => observed === "failed" || observed === "partial",
+  );
+}
 
 /** Why `event` cannot happen to the case in its present state. */
-export const caseFault = (
+export function caseFault(
   before: RightsCase,
   event: Pick<CaseEvent, "type" | "contactPoint">,
-): CaseFault | undefined => {
+): CaseFault | undefined {
   const isClosed = before.status === "answered" || before.status === "refused";
   const isPaused = before.pauses.some(({ until }) => until === undefined);
   switch (event.type) {
@@ -98,4 +104,4 @@ export const caseFault = (
     default:
       return undefined;
   }
-};
+}

@@ -43,12 +43,12 @@ const dayMs = 86_400_000;
  * binds.
  * @throws InputError `INPUT_CALENDAR`.
  */
-export const due = (
+export function due(
   of: RightsCase,
   now: Instant,
   calendar: WorkingCalendar,
   terms: readonly RightsTerm[] = rightsTerms,
-): CaseDue => {
+): CaseDue {
   const days = workingDays(calendar);
   const clocks = terms
     .filter((term) => term.kinds.includes(of.kind))
@@ -60,9 +60,9 @@ export const due = (
     ...(next === undefined ? {} : { next }),
     overdue: next !== undefined && next.state === "overdue",
   };
-};
+}
 
-const clockOf = (of: RightsCase, term: RightsTerm, now: Instant, days: WorkingDays): DutyClock => {
+function clockOf(of: RightsCase, term: RightsTerm, now: Instant, days: WorkingDays): DutyClock {
   const paused = pausedDays(of, term, now);
   const first = lastDay(days, of.receivedAt, term, term.period, paused);
   const told = of.extension?.toldAt;
@@ -90,25 +90,25 @@ const clockOf = (of: RightsCase, term: RightsTerm, now: Instant, days: WorkingDa
           ? "met_late"
           : "met",
   };
-};
+}
 
-const pausedDays = ({ pauses, closedAt }: RightsCase, term: RightsTerm, now: Instant): number => {
+function pausedDays({ pauses, closedAt }: RightsCase, term: RightsTerm, now: Instant): number {
   const end = closedAt ?? now;
   let ms = 0;
   for (const { reason, from, until = end } of pauses) {
     if (term.pauses.includes(reason)) ms += Math.max(0, Math.min(until, end) - from);
   }
   return Math.floor(ms / dayMs);
-};
+}
 
 /** The last day of a period that began with an event at `from`. */
-const lastDay = (
+function lastDay(
   days: WorkingDays,
   from: Instant,
   { lastDay: rule }: Pick<RightsTerm, "lastDay">,
   { count, unit }: TermPeriod,
   paused: number,
-): DayNumber => {
+): DayNumber {
   const start = days.dayOf(from);
   const end =
     unit === "month"
@@ -117,18 +117,18 @@ const lastDay = (
         ? start + count
         : days.workingDaysAfter(start, count);
   return rule === "next_working_day" ? days.onOrAfter(end + paused) : end + paused;
-};
+}
 
 /**
  * When an answer would be due if the person were told now that it takes longer. Undefined where no
  * term allows that.
  */
-export const extendedUntil = (
+export function extendedUntil(
   of: RightsCase,
   now: Instant,
   calendar: WorkingCalendar,
   terms: readonly RightsTerm[],
-): Instant | undefined => {
+): Instant | undefined {
   const days = workingDays(calendar);
   const answers = terms.filter((term) => term.duty === "answer" && term.kinds.includes(of.kind));
   const ends = answers.map((term) => {
@@ -139,4 +139,4 @@ export const extendedUntil = (
   });
   const known = ends.filter((end) => end !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
-};
+}

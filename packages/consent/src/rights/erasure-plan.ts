@@ -22,7 +22,7 @@ export interface ErasurePlan {
   readonly recipients: readonly string[];
 }
 
-export interface ErasureWishes {
+export interface ErasureOptions {
   /** Classes to erase. Absent: every class that any holder has. */
   readonly classes?: readonly string[];
   readonly keep?: readonly {
@@ -41,11 +41,11 @@ export interface ErasureWishes {
  * report it erased. `INPUT_ERASURE_PARTIAL` where a holder that erases all or nothing should keep a
  * part.
  */
-export const erasurePlan = (
+export function erasurePlan(
   holders: readonly DataHolder[],
   of: RightsCase,
-  wishes: ErasureWishes = {},
-): ErasurePlan => {
+  wishes: ErasureOptions = {},
+): ErasurePlan {
   if (of.kind !== "erase") {
     throw new InputError("INPUT_CASE_KIND", "The case does not ask for erasure.", { path: "case" });
   }
@@ -93,13 +93,13 @@ export const erasurePlan = (
     ];
   });
   return { case: of.id, steps, recipients };
-};
+}
 
-const checkClass = (holders: readonly DataHolder[], dataClass: string, path: string): void => {
+function checkClass(holders: readonly DataHolder[], dataClass: string, path: string): void {
   if (holders.some(({ classes }) => classes.includes(dataClass))) return;
   throw new InputError("INPUT_DATA_CLASS", "No data holder has this class of data.", {
     path,
     remedy:
       "Register a holder for it, or correct the name: what nobody holds cannot be reported as erased.",
   });
-};
+}

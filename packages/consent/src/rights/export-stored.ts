@@ -10,12 +10,12 @@ import {
 } from "./stored-person.js";
 
 /** All that the store keeps of a person, by class of data. */
-export const exportStored = async (
+export async function exportStored(
   place: StorePlace,
   subject: DataSubject,
   { now, events: names }: { readonly now: Instant; readonly events: readonly string[] },
   options?: CallOptions,
-): Promise<Readonly<Record<StoreClass, readonly JsonValue[]>>> => {
+): Promise<Readonly<Record<StoreClass, readonly JsonValue[]>>> {
   const { store, tenant } = place;
   const contact = await contactOf(place, subject, options);
   const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
@@ -59,4 +59,4 @@ export const exportStored = async (
     ],
     consent_evidence: json(evidence) as readonly JsonValue[],
   };
-};
+}

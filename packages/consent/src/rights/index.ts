@@ -20,9 +20,9 @@ export type { DataHolder, DataSubject, ObservedErasure } from "./data-holder.js"
 export { type CaseDue, type DutyClock, due } from "./due.js";
 export {
   type ErasureExemption,
+  type ErasureOptions,
   type ErasurePlan,
   type ErasureStep,
-  type ErasureWishes,
   erasurePlan,
 } from "./erasure-plan.js";
 export { type ReadCase, rightsCase, rightsCases } from "./read-cases.js";
@@ -36,7 +36,7 @@ export type {
   RightsCase,
 } from "./rights-case.js";
 export { type ErasureReport, type ErasureRun, runErasure } from "./run-erasure.js";
-export { type ErasingEngine, type StoreHolderParts, storeHolder } from "./store-holder.js";
+export { type ErasingEngine, type StoreHolderOptions, storeHolder } from "./store-holder.js";
 export { type BundleRequest, type SubjectBundle, subjectBundle } from "./subject-bundle.js";
 export {
   type PauseReason,

@@ -1,5 +1,5 @@
 import type { Instant } from "@wellsent/core";
-import { type ConsentEvent, instantOf } from "../events/index.js";
+import { type ConsentEvent, parseEventTime } from "../events/index.js";
 import { type CaseEvent, caseFault, isCaseEvent } from "./case-rules.js";
 import type { CaseAction, CasePause, RightsCase } from "./rights-case.js";
 
@@ -13,7 +13,7 @@ export interface ReadCase {
  * Reads the cases out of a log, in its order. An answer that came while an action lacked an
  * observed outcome does not close a case: it is among the ignored.
  */
-export const rightsCases = (events: Iterable<ConsentEvent>): ReadonlyMap<string, ReadCase> => {
+export function rightsCases(events: Iterable<ConsentEvent>): ReadonlyMap<string, ReadCase> {
   const cases = new Map<string, { case: RightsCase; ignored: { id: string; code: string }[] }>();
   for (const event of [...events].sort((a, b) => a.seq - b.seq)) {
     if (!isCaseEvent(event)) continue;
@@ -28,26 +28,29 @@ export const rightsCases = (events: Iterable<ConsentEvent>): ReadonlyMap<string,
     else if (code !== "CASE_REPEATED") found.ignored.push({ id: event.id, code });
   }
   return cases;
-};
+}
 
 /** @returns undefined where no event opened it. */
-export const rightsCase = (events: Iterable<ConsentEvent>, id: string): RightsCase | undefined =>
-  rightsCases(events).get(id)?.case;
+export function rightsCase(events: Iterable<ConsentEvent>, id: string): RightsCase | undefined {
+  return rightsCases(events).get(id)?.case;
+}
 
-const opened = (event: ConsentEvent<"dsr.opened">): RightsCase => ({
-  id: event.detail.case,
-  kind: event.detail.kind,
-  status: "received",
-  receivedAt: event.effectiveAt,
-  ...(event.subject === undefined ? {} : { subject: event.subject }),
-  contactPoints: event.contactPoint === undefined ? [] : [event.contactPoint],
-  pauses: [],
-  actions: [],
-  recipientsTold: [],
-});
+function opened(event: ConsentEvent<"dsr.opened">): RightsCase {
+  return {
+    id: event.detail.case,
+    kind: event.detail.kind,
+    status: "received",
+    receivedAt: event.effectiveAt,
+    ...(event.subject === undefined ? {} : { subject: event.subject }),
+    contactPoints: event.contactPoint === undefined ? [] : [event.contactPoint],
+    pauses: [],
+    actions: [],
+    recipientsTold: [],
+  };
+}
 
 /** The case after an event that {@link caseFault} has no objection to. */
-const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
+function advance(before: RightsCase, event: CaseEvent): RightsCase {
   const at = event.effectiveAt;
   const working =
     before.status === "received" ? { ...before, status: "in_progress" as const } : before;
@@ -89,7 +92,7 @@ const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
         extension: {
           toldAt: at,
           reason: event.detail.reason,
-          until: instantOf(event.detail.dueAt),
+          until: parseEventTime(event.detail.dueAt),
         },
       };
     case "dsr.action":
@@ -114,21 +117,25 @@ const advance = (before: RightsCase, event: CaseEvent): RightsCase => {
       return { ...before, status: "refused", closedAt: at, refusal };
     }
   }
-};
+}
 
 /** A clock cannot be stopped into the past. */
-const ended = (pause: CasePause, at: Instant): CasePause => ({
-  ...pause,
-  until: Math.max(at, pause.from),
-});
+function ended(pause: CasePause, at: Instant): CasePause {
+  return {
+    ...pause,
+    until: Math.max(at, pause.from),
+  };
+}
 
-const actionOf = ({ detail, effectiveAt, actor }: ConsentEvent<"dsr.action">): CaseAction => ({
-  operation: detail.kind,
-  store: detail.target,
-  at: effectiveAt,
-  ...(detail.dataClass === undefined ? {} : { dataClass: detail.dataClass }),
-  ...(detail.outcome === undefined ? {} : { observed: detail.outcome }),
-  ...(detail.count === undefined ? {} : { count: detail.count }),
-  ...(detail.digest === undefined ? {} : { digest: detail.digest }),
-  ...(actor.ref === undefined ? {} : { by: actor.ref }),
-});
+function actionOf({ detail, effectiveAt, actor }: ConsentEvent<"dsr.action">): CaseAction {
+  return {
+    operation: detail.kind,
+    store: detail.target,
+    at: effectiveAt,
+    ...(detail.dataClass === undefined ? {} : { dataClass: detail.dataClass }),
+    ...(detail.outcome === undefined ? {} : { observed: detail.outcome }),
+    ...(detail.count === undefined ? {} : { count: detail.count }),
+    ...(detail.digest === undefined ? {} : { digest: detail.digest }),
+    ...(actor.ref === undefined ? {} : { by: actor.ref }),
+  };
+}

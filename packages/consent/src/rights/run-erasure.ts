@@ -1,6 +1,6 @@
 import type { CallOptions, ConsentDraft } from "@wellsent/core";
 import { InputError, WellsentError } from "@wellsent/core/errors";
-import type { Producing } from "../opt-in/index.js";
+import type { DraftContext } from "../opt-in/index.js";
 import { type RecordedAction, recordAction } from "./case-drafts.js";
 import type { DataHolder, DataSubject, ObservedErasure } from "./data-holder.js";
 import type { ErasurePlan, ErasureStep } from "./erasure-plan.js";
@@ -11,7 +11,7 @@ export interface ErasureRun {
   readonly case: RightsCase;
   readonly subject: DataSubject;
   readonly holders: readonly DataHolder[];
-  readonly by: Producing;
+  readonly by: DraftContext;
   /** The engine's `record` for this tenant. What it does not append stops the run. */
   readonly append: (
     drafts: readonly ConsentDraft[],
@@ -39,10 +39,7 @@ export interface ErasureReport {
  * @throws InputError `INPUT_ERASURE_HOLDER` for a plan that names a holder not given,
  * `INPUT_ERASURE_LEDGER` if the ledger refuses a record of it; what `append` throws.
  */
-export const runErasure = async (
-  run: ErasureRun,
-  options?: CallOptions,
-): Promise<ErasureReport> => {
+export async function runErasure(run: ErasureRun, options?: CallOptions): Promise<ErasureReport> {
   const { plan, holders, subject } = run;
   const steps = plan.steps.map((step) => {
     const holder = holders.find(({ id }) => id === step.holder);
@@ -101,21 +98,22 @@ export const runErasure = async (
   }
   const complete = outcomes.every(({ outcome }) => outcome !== "failed" && outcome !== "partial");
   return { outcomes, faults, complete };
-};
+}
 
-const failed = ({ erase }: ErasureStep): readonly ObservedErasure[] =>
-  erase.map((dataClass) => ({ dataClass, outcome: "failed" }));
+function failed({ erase }: ErasureStep): readonly ObservedErasure[] {
+  return erase.map((dataClass) => ({ dataClass, outcome: "failed" }));
+}
 
 /**
  * A holder that is silent about a class, or speaks of one that nobody knows, has not erased
  * anything we could vouch for.
  */
-const eraseAt = async (
+async function eraseAt(
   holder: DataHolder,
   step: ErasureStep,
   subject: DataSubject,
   options: CallOptions | undefined,
-): Promise<{ readonly observed: readonly ObservedErasure[]; readonly code?: string }> => {
+): Promise<{ readonly observed: readonly ObservedErasure[]; readonly code?: string }> {
   if (step.erase.length === 0) return { observed: [] };
   let observed: readonly ObservedErasure[];
   try {
@@ -142,13 +140,13 @@ const eraseAt = async (
   }
   const bad = all.some(({ outcome }) => outcome === "failed" || outcome === "partial");
   return bad ? { observed: all, code: "HOLDER_INCOMPLETE" } : { observed: all };
-};
+}
 
-const record = async (
+async function record(
   { case: of, by, append }: ErasureRun,
   options: CallOptions | undefined,
   actions: readonly RecordedAction[],
-): Promise<void> => {
+): Promise<void> {
   if (actions.length === 0) return;
   const drafts = actions.map((action) => recordAction(by, of, action));
   const { refused } = await append(drafts, options);
@@ -161,4 +159,4 @@ const record = async (
       path: "append",
     },
   );
-};
+}

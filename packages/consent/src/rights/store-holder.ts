@@ -46,7 +46,7 @@ export interface ErasingEngine {
   ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
 }
 
-export interface StoreHolderParts {
+export interface StoreHolderOptions {
   readonly engine: ErasingEngine;
   readonly tenant: TenantId;
   readonly clock: Clock;
@@ -77,7 +77,7 @@ const countedIn: Readonly<Record<StoreClass, readonly string[]>> = {
  * const plan = erasurePlan([holder, crm], rightsCase);
  * ```
  */
-export const storeHolder = (parts: StoreHolderParts): DataHolder => {
+export function storeHolder(parts: StoreHolderOptions): DataHolder {
   const place: StorePlace = { store: parts.engine.store, tenant: parts.tenant };
   return {
     id: parts.id ?? "wellsent",
@@ -94,14 +94,14 @@ export const storeHolder = (parts: StoreHolderParts): DataHolder => {
     export: async (subject, options) =>
       exportStored(place, subject, { now: parts.clock.now(), events: parts.events ?? [] }, options),
   };
-};
+}
 
-const erase = async (
-  parts: StoreHolderParts,
+async function erase(
+  parts: StoreHolderOptions,
   place: StorePlace,
   subject: DataSubject,
   options?: CallOptions,
-): Promise<readonly ObservedErasure[]> => {
+): Promise<readonly ObservedErasure[]> {
   const { engine, tenant } = parts;
   const person = await personOf(place, subject, options);
   const { contact, points } = person;
@@ -123,13 +123,13 @@ const erase = async (
   const removed =
     contact === undefined ? {} : (await engine.forget(tenant, contact, [], options)).removed;
   return observe(parts, place, { subject, person, removed, payloads }, options);
-};
+}
 
-const append = async (
-  { engine, tenant }: StoreHolderParts,
+async function append(
+  { engine, tenant }: StoreHolderOptions,
   drafts: readonly ConsentDraft[],
   options?: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   if (drafts.length === 0) return;
   const { refused } = await engine.record(tenant, drafts, options);
   const [first] = refused;
@@ -139,25 +139,26 @@ const append = async (
     `The ledger refused a record of the erasure: ${first.code}.`,
     { path: "engine" },
   );
-};
+}
 
-const draft = (
-  { clock, ids }: StoreHolderParts,
+function draft(
+  { clock, ids }: StoreHolderOptions,
   input: Omit<EventInput, "id" | "effectiveAt" | "actor">,
   id = ids.next(),
-): ConsentDraft =>
-  draftEvent({
+): ConsentDraft {
+  return draftEvent({
     ...input,
     id,
     effectiveAt: clock.now(),
     actor: { kind: "system" },
   } as EventInput);
+}
 
-const isSuppressed = async (
+async function isSuppressed(
   { store, tenant }: StorePlace,
   { id: contactPoint, fingerprints }: PersonPoint,
   options?: CallOptions,
-): Promise<boolean> => {
+): Promise<boolean> {
   const facts = await store.readConsent({ tenant, contactPoint }, options);
   const erased = (facts?.suppressions ?? []).filter(
     ({ reason, scope }) => reason === "erased" && scope === undefined,
@@ -166,15 +167,15 @@ const isSuppressed = async (
     erased.length > 0 &&
     fingerprints.every((each) => erased.some(({ fingerprint }) => fingerprint === each))
   );
-};
+}
 
 /** The event names the contact point only; the gate turns it into fingerprints of its address. */
-const suppressions = async (
-  parts: StoreHolderParts,
+async function suppressions(
+  parts: StoreHolderOptions,
   place: StorePlace,
   points: readonly PersonPoint[],
   options?: CallOptions,
-): Promise<readonly ConsentDraft[]> => {
+): Promise<readonly ConsentDraft[]> {
   const drafts: ConsentDraft[] = [];
   for (const point of points) {
     if (await isSuppressed(place, point, options)) continue;
@@ -182,13 +183,13 @@ const suppressions = async (
     drafts.push(draft(parts, { ...about, detail: { reason: "erased" } }));
   }
   return drafts;
-};
+}
 
-const unlinkings = (
-  parts: StoreHolderParts,
+function unlinkings(
+  parts: StoreHolderOptions,
   points: readonly PersonPoint[],
   entries: readonly LedgerEntry[],
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const unlinked = new Set<string>();
   for (const entry of entries) {
     const event = readEvent(entry);
@@ -201,16 +202,17 @@ const unlinkings = (
       const about = { type: "contactpoint.unlinked", contactPoint: id } as const;
       return draft(parts, { ...about, detail: { reason: "erasure" } });
     });
-};
+}
 
-const holdsEvidence = ({ payload, salt }: LedgerEntry): boolean =>
-  payload !== undefined || salt !== undefined;
+function holdsEvidence({ payload, salt }: LedgerEntry): boolean {
+  return payload !== undefined || salt !== undefined;
+}
 
 /** What goes, by the digests that its leaves commit to: said once, however often it is tried. */
-const destructions = (
-  parts: StoreHolderParts,
+function destructions(
+  parts: StoreHolderOptions,
   entries: readonly LedgerEntry[],
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const digests = entries.flatMap((entry) =>
     holdsEvidence(entry) ? (readEvent(entry).payloadDigest ?? []) : [],
   );
@@ -222,11 +224,11 @@ const destructions = (
     drafts.push(draft(parts, { type: "payload.destroyed", detail }, id));
   }
   return drafts;
-};
+}
 
 /** Looks again, and reports what it sees. */
-const observe = async (
-  { clock }: StoreHolderParts,
+async function observe(
+  { clock }: StoreHolderOptions,
   place: StorePlace,
   done: {
     readonly subject: DataSubject;
@@ -235,7 +237,7 @@ const observe = async (
     readonly payloads: number;
   },
   options?: CallOptions,
-): Promise<readonly ObservedErasure[]> => {
+): Promise<readonly ObservedErasure[]> {
   const { store, tenant } = place;
   const { subject, person, removed } = done;
   const contact = person.contact ?? subject.contact;
@@ -271,13 +273,13 @@ const observe = async (
       count,
     };
   });
-};
+}
 
-const everySuppressed = async (
+async function everySuppressed(
   place: StorePlace,
   points: readonly PersonPoint[],
   options?: CallOptions,
-): Promise<boolean> => {
+): Promise<boolean> {
   for (const point of points) if (!(await isSuppressed(place, point, options))) return false;
   return true;
-};
+}

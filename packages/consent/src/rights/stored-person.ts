@@ -53,24 +53,24 @@ export async function* pages<T>(read: (page: Page) => Promise<Paged<T>>): AsyncG
   } while (after !== null);
 }
 
-export const contactOf = async (
+export async function contactOf(
   { store, tenant }: StorePlace,
   { contact, points }: DataSubject,
   options?: CallOptions,
-): Promise<ContactRecord | null> => {
+): Promise<ContactRecord | null> {
   if (contact !== undefined) return store.readContact({ tenant, lookup: { id: contact } }, options);
   for (const { channel, address } of points) {
     const found = await store.readContact({ tenant, lookup: { channel, address } }, options);
     if (found !== null) return found;
   }
   return null;
-};
+}
 
-export const personOf = async (
+export async function personOf(
   place: StorePlace,
   subject: DataSubject,
   options?: CallOptions,
-): Promise<StoredPerson> => {
+): Promise<StoredPerson> {
   const { store, tenant } = place;
   const contact = await contactOf(place, subject, options);
   const found = new Map<ContactPointId, PersonPoint>();
@@ -92,21 +92,21 @@ export const personOf = async (
     }
   }
   return { ...(contact === null ? {} : { contact: contact.id }), points: [...found.values()] };
-};
+}
 
-const mergedBy = (entry: LedgerEntry): readonly ContactPointId[] => {
+function mergedBy(entry: LedgerEntry): readonly ContactPointId[] {
   if (entry.type !== "subject.merged") return [];
   const event = readEvent(entry);
   return event.type === "subject.merged" ? (event.detail.from as readonly ContactPointId[]) : [];
-};
+}
 
 /** Everything in the log about the person, also what names their subject reference alone. */
-export const entriesOf = async (
+export async function entriesOf(
   { store, tenant }: StorePlace,
   { subject }: DataSubject,
   points: readonly PersonPoint[],
   options?: CallOptions,
-): Promise<readonly LedgerEntry[]> => {
+): Promise<readonly LedgerEntry[]> {
   const found: LedgerEntry[] = [];
   for (const { id: contactPoint } of points) {
     for await (const entry of pages((page) =>
@@ -125,4 +125,4 @@ export const entriesOf = async (
     }
   }
   return found;
-};
+}

@@ -9,7 +9,7 @@ import type {
 import { InputError } from "@wellsent/core/errors";
 import { jsonCopy } from "../canonical/index.js";
 import type { RightsKind } from "../events/index.js";
-import { type ConsentEvent, instantText } from "../events/index.js";
+import { type ConsentEvent, formatEventTime } from "../events/index.js";
 import type { RulePack } from "../rules/index.js";
 
 export interface BundleRequest {
@@ -63,11 +63,16 @@ export interface SubjectBundle {
   readonly rules: readonly JsonObject[];
 }
 
-const foreign = (path: string): InputError =>
-  new InputError("INPUT_EXPORT_SUBJECT", "Something in the bundle belongs to another person.", {
-    path,
-    remedy: "Pass only what was asked, decided and issued for this person's contact points.",
-  });
+function foreign(path: string): InputError {
+  return new InputError(
+    "INPUT_EXPORT_SUBJECT",
+    "Something in the bundle belongs to another person.",
+    {
+      path,
+      remedy: "Pass only what was asked, decided and issued for this person's contact points.",
+    },
+  );
+}
 
 /**
  * The bundle for a request of access or portability. From the log only the person's own events are
@@ -77,7 +82,7 @@ const foreign = (path: string): InputError =>
  *
  * @throws InputError `INPUT_EXPORT_SUBJECT` for a receipt or a decision about somebody else.
  */
-export const subjectBundle = (request: BundleRequest): SubjectBundle => {
+export function subjectBundle(request: BundleRequest): SubjectBundle {
   const {
     subject,
     contactPoints,
@@ -106,7 +111,7 @@ export const subjectBundle = (request: BundleRequest): SubjectBundle => {
   return {
     format: "wellsent-subject-bundle/1",
     case: request.case.id,
-    createdAt: instantText(at),
+    createdAt: formatEventTime(at),
     ...(subject === undefined ? {} : { subject }),
     contactPoints: [...points],
     receipts,
@@ -138,32 +143,33 @@ export const subjectBundle = (request: BundleRequest): SubjectBundle => {
           ),
         ),
   };
-};
+}
 
 /**
  * An event that names both a point and a subject is about the point: that is where the mailbox is.
  */
-const isOwn = (
+function isOwn(
   event: ConsentEvent,
   subject: string | undefined,
   points: ReadonlySet<string>,
-): boolean =>
-  event.contactPoint === undefined
+): boolean {
+  return event.contactPoint === undefined
     ? subject !== undefined && event.subject === subject
     : points.has(event.contactPoint) &&
-      (event.subject === undefined || subject === undefined || event.subject === subject);
+        (event.subject === undefined || subject === undefined || event.subject === subject);
+}
 
-const eventJson = (
+function eventJson(
   event: ConsentEvent,
   ids: ReadonlySet<string>,
   names: ReadonlySet<string>,
-): JsonObject => {
+): JsonObject {
   const { effectiveAt, recordedAt, actor, caused, detail, subject, ...rest } = event;
   const answers = caused?.filter((id) => ids.has(id)) ?? [];
   return jsonCopy({
     ...rest,
-    effectiveAt: instantText(effectiveAt),
-    recordedAt: instantText(recordedAt),
+    effectiveAt: formatEventTime(effectiveAt),
+    recordedAt: formatEventTime(recordedAt),
     ...(subject !== undefined && names.has(subject) ? { subject } : {}),
     actor: { kind: actor.kind },
     ...(answers.length === 0 ? {} : { caused: answers }),
@@ -172,11 +178,11 @@ const eventJson = (
         ? onlyOwn(detail, names)
         : detail,
   });
-};
+}
 
 /** Of a merge or a split, those that are still the person's. */
-const onlyOwn = (detail: object, names: ReadonlySet<string>): object =>
-  Object.fromEntries(
+function onlyOwn(detail: object, names: ReadonlySet<string>): object {
+  return Object.fromEntries(
     Object.entries(detail).map(([key, value]) => [
       key,
       Array.isArray(value)
@@ -184,10 +190,11 @@ const onlyOwn = (detail: object, names: ReadonlySet<string>): object =>
         : value,
     ]),
   );
+}
 
 const contactPointUrn = "urn:wellsent:contact-point:";
 
-const checkReceipt = (receipt: JsonObject, points: ReadonlySet<string>, path: string): void => {
+function checkReceipt(receipt: JsonObject, points: ReadonlySet<string>, path: string): void {
   const walk = (value: JsonValue): void => {
     if (typeof value === "string") {
       if (value.startsWith(contactPointUrn) && !points.has(value.slice(contactPointUrn.length)))
@@ -197,4 +204,4 @@ const checkReceipt = (receipt: JsonObject, points: ReadonlySet<string>, path: st
       for (const item of Object.values(value)) walk(item);
   };
   walk(receipt);
-};
+}

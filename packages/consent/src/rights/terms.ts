@@ -133,10 +133,10 @@ export const rightsTerms: readonly RightsTerm[] = [
  * The clocks that run for somebody: all of every place they are in, so that the earliest binds.
  * Nobody known to be anywhere, or somewhere without a row: every clock there is.
  */
-export const termsFor = (
+export function termsFor(
   jurisdictions: readonly string[],
   terms: readonly RightsTerm[] = rightsTerms,
-): readonly RightsTerm[] => {
+): readonly RightsTerm[] {
   const places = jurisdictions.map(normalizeJurisdiction);
   const ruled = (place: string): boolean =>
     terms.some((term) => term.appliesTo.some((outer) => jurisdictionContains(outer, place)));
@@ -144,4 +144,4 @@ export const termsFor = (
   return terms.filter((term) =>
     places.some((place) => term.appliesTo.some((outer) => mayApply(outer, place))),
   );
-};
+}

@@ -31,27 +31,29 @@ export interface WorkingDays {
 const dayMs = 86_400_000;
 const isoDate = /^\d{4}-\d\d-\d\d$/;
 
-export const isoDay = (day: DayNumber): string => new Date(day * dayMs).toISOString().slice(0, 10);
+export function isoDay(day: DayNumber): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
 
 /** @throws InputError `INPUT_CALENDAR`. */
-const dayNumber = (date: string, path = "date"): DayNumber => {
+function dayNumber(date: string, path = "date"): DayNumber {
   const at = isoDate.test(date) ? Date.parse(`${date}T00:00:00.000Z`) : Number.NaN;
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(date)) return at / dayMs;
   throw new InputError("INPUT_CALENDAR", "A date of the calendar is none.", {
     path,
     remedy: "Write 2026-12-25.",
   });
-};
+}
 
 /**
  * @throws InputError `INPUT_CALENDAR` for a zone nobody knows, a holiday that is no date, a week
  * without a working day.
  */
-export const workingDays = ({
+export function workingDays({
   timeZone,
   holidays,
   weekend = [0, 6],
-}: WorkingCalendar): WorkingDays => {
+}: WorkingCalendar): WorkingDays {
   if (!isTimeZone(timeZone)) {
     throw new InputError("INPUT_CALENDAR", "The host does not know the calendar's time zone.", {
       path: "timeZone",
@@ -87,13 +89,13 @@ export const workingDays = ({
       return found;
     },
   };
-};
+}
 
 /**
  * The day of the same number so many months later, or the last of a shorter month: Regulation
  * 1182/71 Art. 3(2)(c).
  */
-export const monthsAfter = (day: DayNumber, months: number): DayNumber => {
+export function monthsAfter(day: DayNumber, months: number): DayNumber {
   const date = new Date(day * dayMs);
   const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1);
   const target = new Date(first);
@@ -101,4 +103,4 @@ export const monthsAfter = (day: DayNumber, months: number): DayNumber => {
     Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0),
   ).getUTCDate();
   return first / dayMs + Math.min(date.getUTCDate(), last) - 1;
-};
+}

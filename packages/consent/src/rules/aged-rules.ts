@@ -27,12 +27,12 @@ const day = 86_400_000;
  * for (const { rule, verifiedOn } of agedRules([eu, de], now)) console.warn(rule, verifiedOn);
  * ```
  */
-export const agedRules = (
+export function agedRules(
   packs: readonly RulePack[],
   at: Instant,
   after = "P1Y",
-): readonly AgedRule[] =>
-  packs
+): readonly AgedRule[] {
+  return packs
     .flatMap((pack) =>
       pack.rows.flatMap(({ id: rule, cite, verifiedOn }): readonly AgedRule[] => {
         const verifiedAt = Date.parse(verifiedOn);
@@ -43,3 +43,4 @@ export const agedRules = (
       }),
     )
     .sort((a, b) => b.ageDays - a.ageDays || (a.rule < b.rule ? -1 : 1));
+}

@@ -33,12 +33,14 @@ const kinds: ReadonlySet<RuleKind> = new Set<RuleKind>([
 /** Two of these for one place and channel would leave open which is meant. */
 const exclusive: ReadonlySet<RuleKind> = new Set<RuleKind>(["consent", "opt_out", "freshness"]);
 
-const refuse = (
+function refuse(
   code: `DEFINITION_RULES_${string}`,
   message: string,
   path: string,
   remedy: string,
-): DefinitionError => new DefinitionError(code, message, { path, remedy });
+): DefinitionError {
+  return new DefinitionError(code, message, { path, remedy });
+}
 
 /**
  * Checks a pack of rules, whether written in code or read from JSON.
@@ -46,7 +48,7 @@ const refuse = (
  * that was looked up), `_OVERLAP` (two rows for one thing), `_ID`, `_KIND`, `_PLACE`, `_PERIOD`;
  * `DEFINITION_QUIET_HOURS` and its kin.
  */
-export const defineRules = (pack: RulePack): RulePack => {
+export function defineRules(pack: RulePack): RulePack {
   if (pack.id === "" || !isoDate.test(pack.version)) {
     throw refuse(
       "DEFINITION_RULES_ID",
@@ -80,9 +82,9 @@ export const defineRules = (pack: RulePack): RulePack => {
     });
   });
   return pack;
-};
+}
 
-const overlaps = (a: RuleRow, b: RuleRow): boolean => {
+function overlaps(a: RuleRow, b: RuleRow): boolean {
   const sameChannel = a.channel === "any" || b.channel === "any" || a.channel === b.channel;
   const sameSubject =
     a.subjects === undefined || b.subjects === undefined || meet(a.subjects, b.subjects);
@@ -96,11 +98,13 @@ const overlaps = (a: RuleRow, b: RuleRow): boolean => {
   }
   const pair = new Set([a.rule, b.rule]);
   return pair.has("opt_out") && pair.has("consent");
-};
+}
 
-const meet = <T>(a: readonly T[], b: readonly T[]): boolean => a.some((one) => b.includes(one));
+function meet<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.some((one) => b.includes(one));
+}
 
-const checkRow = (row: RuleRow, path: string): void => {
+function checkRow(row: RuleRow, path: string): void {
   if (row.id === "")
     throw refuse("DEFINITION_RULES_ID", "A row has no id.", path, "Name it, as in DE-UWG.");
   if (!kinds.has(row.rule))
@@ -151,9 +155,9 @@ const checkRow = (row: RuleRow, path: string): void => {
     for (const { dates = [] } of quiet)
       for (const date of dates) nextAllowed(quiet, zones, Date.parse(date));
   }
-};
+}
 
-const periodsOf = (row: RuleRow): readonly string[] => {
+function periodsOf(row: RuleRow): readonly string[] {
   switch (row.rule) {
     case "implied":
       return Object.values(row.params.periods).filter((period) => period !== "while_it_stands");
@@ -165,4 +169,4 @@ const periodsOf = (row: RuleRow): readonly string[] => {
     default:
       return [];
   }
-};
+}

@@ -1,7 +1,7 @@
 import type { Channel, MessageClass } from "@wellsent/core";
 import type { SubjectKind } from "../events/index.js";
 import { declares, isOfKind, type Organization } from "./organization.js";
-import { strictest } from "./packs/strictest.js";
+import { strictestRules } from "./packs/strictest.js";
 import type { Regime } from "./regime.js";
 import { rowWords } from "./row-words.js";
 import type { RuleBook } from "./rule-book.js";
@@ -93,7 +93,7 @@ const partOf: Readonly<Record<RuleKind, Part>> = {
  * });
  * ways[0]?.says; // ["Prior express consent.", "Confirmed by the mailbox or handset itself, …", …]
  */
-export const explainRules = (book: RuleBook, question: RulesQuestion): RulesExplanation => {
+export function explainRules(book: RuleBook, question: RulesQuestion): RulesExplanation {
   const { country, channel, subject = "person", messageClass = "marketing" } = question;
   const codes = typeof country === "string" ? [country] : country;
   const regimes = book
@@ -131,13 +131,10 @@ export const explainRules = (book: RuleBook, question: RulesQuestion): RulesExpl
       ? regimes.every((regime) => !regime.ruling || isUnasked(regime))
       : messageClass !== "confirmation_request";
   return { isRuled, isOpen, ways, ...parts };
-};
+}
 
 /** The conditions that hang on the sender and the purpose alone, as a decision puts them. */
-const closedBy = (
-  row: RuleRow,
-  { organization, purpose = "" }: RulesQuestion,
-): readonly string[] => {
+function closedBy(row: RuleRow, { organization, purpose = "" }: RulesQuestion): readonly string[] {
   const lacks = (condition: boolean | undefined, code: string): readonly string[] =>
     condition === true ? [code] : [];
   switch (row.rule) {
@@ -166,22 +163,24 @@ const closedBy = (
     default:
       return [];
   }
-};
+}
 
-const strictRows: ReadonlySet<string> = new Set(strictest.rows.map(({ id }) => id));
+const strictRows: ReadonlySet<string> = new Set(strictestRules.rows.map(({ id }) => id));
 
-const inWords = (pack: RulePack["id"], row: RuleRow): RuleInWords => ({
-  row: row.id,
-  pack,
-  says: rowWords(row),
-  cite: row.cite,
-  source: row.source,
-  verifiedOn: row.verifiedOn,
-  ...(row.note === undefined ? {} : { note: row.note }),
-});
+function inWords(pack: RulePack["id"], row: RuleRow): RuleInWords {
+  return {
+    row: row.id,
+    pack,
+    says: rowWords(row),
+    cite: row.cite,
+    source: row.source,
+    verifiedOn: row.verifiedOn,
+    ...(row.note === undefined ? {} : { note: row.note }),
+  };
+}
 
 /** The same as lines of text. */
-export const explainRulesText = (explanation: RulesExplanation): string => {
+export function explainRulesText(explanation: RulesExplanation): string {
   const lines = explanation.isRuled
     ? []
     : ["No pack speaks about this place: the strictest rules."];
@@ -202,4 +201,4 @@ export const explainRulesText = (explanation: RulesExplanation): string => {
     }
   }
   return lines.join("\n");
-};
+}

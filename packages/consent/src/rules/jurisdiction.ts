@@ -6,18 +6,21 @@ const european: ReadonlySet<string> = new Set(
 );
 
 /** One spelling for each place: upper case, `GB` for the United Kingdom, `GR` for Greece. */
-export const normalizeJurisdiction = (code: string): string => {
+export function normalizeJurisdiction(code: string): string {
   const upper = code.trim().toUpperCase();
   if (upper === "UK" || upper.startsWith("UK-")) return `GB${upper.slice(2)}`;
   return upper === "EL" ? "GR" : upper;
-};
+}
 
 /** Whether `inner` lies in `outer`, both normalised. */
-export const jurisdictionContains = (outer: string, inner: string): boolean =>
-  outer === "*" ||
-  outer === inner ||
-  inner.startsWith(`${outer}-`) ||
-  (outer === "EU" && european.has(inner.split("-")[0] ?? ""));
+export function jurisdictionContains(outer: string, inner: string): boolean {
+  return (
+    outer === "*" ||
+    outer === inner ||
+    inner.startsWith(`${outer}-`) ||
+    (outer === "EU" && european.has(inner.split("-")[0] ?? ""))
+  );
+}
 
 /** Where a rule binds. */
 interface Reach {
@@ -26,22 +29,32 @@ interface Reach {
 }
 
 /** Whether a rule surely binds at `place`, normalised. */
-export const binds = ({ appliesTo, except = [] }: Reach, place: string): boolean =>
-  appliesTo.some((outer) => jurisdictionContains(outer, place)) &&
-  !except.some((outer) => jurisdictionContains(outer, place));
+export function binds({ appliesTo, except = [] }: Reach, place: string): boolean {
+  return (
+    appliesTo.some((outer) => jurisdictionContains(outer, place)) &&
+    !except.some((outer) => jurisdictionContains(outer, place))
+  );
+}
 
 /** Whether a rule may bind somebody of whom only `known` is known. */
-export const mayBind = ({ appliesTo, except = [] }: Reach, known: string): boolean =>
-  appliesTo.some((place) => mayApply(place, known)) &&
-  !except.some((outer) => jurisdictionContains(outer, known));
+export function mayBind({ appliesTo, except = [] }: Reach, known: string): boolean {
+  return (
+    appliesTo.some((place) => mayApply(place, known)) &&
+    !except.some((outer) => jurisdictionContains(outer, known))
+  );
+}
 
 /** Whether two rules may bind at one place. */
-export const mayMeet = (a: Reach, b: Reach): boolean =>
-  a.appliesTo.some((place) => mayBind(b, place)) && b.appliesTo.some((place) => mayBind(a, place));
+export function mayMeet(a: Reach, b: Reach): boolean {
+  return (
+    a.appliesTo.some((place) => mayBind(b, place)) && b.appliesTo.some((place) => mayBind(a, place))
+  );
+}
 
 /**
  * Whether a rule made for `place` may bind somebody of whom only `known` is known: `US` may be any
  * of its states.
  */
-export const mayApply = (place: string, known: string): boolean =>
-  jurisdictionContains(place, known) || jurisdictionContains(known, place);
+export function mayApply(place: string, known: string): boolean {
+  return jurisdictionContains(place, known) || jurisdictionContains(known, place);
+}

@@ -1,7 +1,9 @@
 /** By language tag; as people write them, folded when they are compared. */
 export type Words = Readonly<Record<string, readonly string[]>>;
 
-const words = (text: string): readonly string[] => text.trim().split(/,\s*/u);
+function words(text: string): readonly string[] {
+  return text.trim().split(/,\s*/u);
+}
 
 /**
  * Whole answers that end texts. 47 CFR 64.1200(a)(10) names the English ones of a word as

@@ -22,13 +22,17 @@ export interface Organization {
 }
 
 /** Whether the tenant declares the purpose as charitable, or as professional. */
-export const declares = (
+export function declares(
   organization: Organization | undefined,
   what: "charitable" | "professional",
   purpose: string,
-): boolean => organization?.[what]?.some((outer) => purposeCovers(outer, purpose)) === true;
+): boolean {
+  return organization?.[what]?.some((outer) => purposeCovers(outer, purpose)) === true;
+}
 
-export const isOfKind = (
+export function isOfKind(
   organization: Organization | undefined,
   kinds: readonly OrganizationKind[] | undefined,
-): boolean => kinds === undefined || kinds.includes(organization?.kind ?? "business");
+): boolean {
+  return kinds === undefined || kinds.includes(organization?.kind ?? "business");
+}

@@ -23,11 +23,11 @@ import type { RulePack, RuleRow } from "./rule-row.js";
  *   counsel: { name: "Dr. Jane Roe", on: "2026-10-01" },
  * }])
  */
-export const overrideRules = (
+export function overrideRules(
   pack: RulePack,
   rows: readonly RuleRow[],
   id = `${pack.id}-own`,
-): RulePack => {
+): RulePack {
   rows.forEach(({ source }, index) => {
     if (source === "counsel") return;
     throw new DefinitionError(
@@ -43,7 +43,7 @@ export const overrideRules = (
     return own ?? row;
   });
   return defineRules({ ...pack, id, rows: [...kept, ...replaced.values()] });
-};
+}
 
 export interface RulesDifference {
   readonly added: readonly RuleRow[];
@@ -56,7 +56,7 @@ export interface RulesDifference {
 }
 
 /** What a host changed, or what a new edition of a pack does. */
-export const diffRules = (before: RulePack, after: RulePack): RulesDifference => {
+export function diffRules(before: RulePack, after: RulePack): RulesDifference {
   const old = new Map(before.rows.map((row) => [row.id, row]));
   const changed: { id: string; before: RuleRow; after: RuleRow }[] = [];
   const added: RuleRow[] = [];
@@ -68,4 +68,4 @@ export const diffRules = (before: RulePack, after: RulePack): RulesDifference =>
       changed.push({ id: row.id, before: was, after: row });
   }
   return { added, removed: [...old.values()], changed };
-};
+}

@@ -10,16 +10,16 @@ type Parts = readonly [months: number, days: number];
 /** Few, and asked for with every decision. */
 const parsed = new Map<string, Parts>();
 
-const parts = (period: string): Parts => {
+function parts(period: string): Parts {
   const known = parsed.get(period);
   if (known !== undefined) return known;
   const read = parse(period);
   if (parsed.size < 100) parsed.set(period, read);
   return read;
-};
+}
 
 /** @throws DefinitionError `DEFINITION_RULES_PERIOD` */
-const parse = (period: string): Parts => {
+function parse(period: string): Parts {
   const match = pattern.exec(period);
   if (match === null) {
     throw new DefinitionError(
@@ -31,12 +31,14 @@ const parse = (period: string): Parts => {
     );
   }
   return [Number(match[1] ?? 0) * 12 + Number(match[2] ?? 0), Number(match[3] ?? 0)];
-};
+}
 
-export const isPeriod = (period: string): boolean => pattern.test(period);
+export function isPeriod(period: string): boolean {
+  return pattern.test(period);
+}
 
 /** The same day so many months later, or the month's last day; at the start of it, UTC. */
-const addToDate = (at: Instant, period: string, sign: 1 | -1): Instant => {
+function addToDate(at: Instant, period: string, sign: 1 | -1): Instant {
   const [months, days] = parts(period);
   const date = calendarDate(Math.floor(at / day));
   const target = date.year * 12 + date.month - 1 + sign * months;
@@ -44,7 +46,7 @@ const addToDate = (at: Instant, period: string, sign: 1 | -1): Instant => {
   const first = dayNumber(month);
   const lastDay = dayNumber({ ...month, month: month.month + 1 }) - first;
   return (first + Math.min(date.day, lastDay) - 1 + sign * days) * day;
-};
+}
 
 /**
  * When something that lasts a calendar period has surely ended: the first moment, anywhere it may
@@ -52,15 +54,19 @@ const addToDate = (at: Instant, period: string, sign: 1 | -1): Instant => {
  * already tomorrow in UTC, so the day it fell on is taken twelve hours earlier; erring by half a
  * day costs a message, erring the other way breaks the law.
  */
-export const endOfPeriod = (at: Instant, period: string): Instant =>
-  addToDate(at - day / 2, period, 1);
+export function endOfPeriod(at: Instant, period: string): Instant {
+  return addToDate(at - day / 2, period, 1);
+}
 
 /**
  * When a duty not to do something before a period is over has surely ended: a day and a half later
  * than the above.
  */
-export const afterPeriod = (at: Instant, period: string): Instant =>
-  addToDate(at + day / 2, period, 1) + day;
+export function afterPeriod(at: Instant, period: string): Instant {
+  return addToDate(at + day / 2, period, 1) + day;
+}
 
 /** So much earlier than an instant, at the start of that day. */
-export const beforePeriod = (at: Instant, period: string): Instant => addToDate(at, period, -1);
+export function beforePeriod(at: Instant, period: string): Instant {
+  return addToDate(at, period, -1);
+}

@@ -1,8 +1,8 @@
 import type { Channel } from "@wellsent/core";
 import type { SubjectKind } from "../events/index.js";
 import { binds, mayBind, normalizeJurisdiction } from "./jurisdiction.js";
-import { strictest } from "./packs/strictest.js";
-import { type Place, regimeOf } from "./regime.js";
+import { strictestRules } from "./packs/strictest.js";
+import { type Place, toRegimes } from "./regime.js";
 import type { RulePack, RuleRow } from "./rule-row.js";
 
 /** What binds in each set of places, for one channel, one kind of recipient and one home. */
@@ -18,21 +18,21 @@ const mostPlaces = 1000;
  * Gives the same array for the same places, so that whoever prepares something for it can keep
  * that.
  */
-export const placeTable = (
+export function placeTable(
   packs: readonly RulePack[],
   channel: Channel,
   subject: SubjectKind,
-): PlaceTable => {
+): PlaceTable {
   const concerns = (row: RuleRow): boolean =>
     (row.channel === "any" || row.channel === channel) &&
     (row.subjects === undefined || row.subjects.includes(subject));
   const relevant = packs.map(({ id, rows }) => ({ id, rows: rows.filter(concerns) }));
-  const strict = { id: strictest.id, rows: strictest.rows.filter(concerns) };
+  const strict = { id: strictestRules.id, rows: strictestRules.rows.filter(concerns) };
   const known = new Map<string, readonly Place[]>();
   const combined = new Map<string, readonly Place[]>();
   const anywhere: readonly Place[] = [
     {
-      regimes: [...relevant, strict].flatMap(({ id, rows }) => regimeOf(id, rows)),
+      regimes: [...relevant, strict].flatMap(({ id, rows }) => toRegimes(id, rows)),
       exemptions: [],
     },
   ];
@@ -46,7 +46,7 @@ export const placeTable = (
     const places: readonly Place[] = [
       {
         regimes: relevant.flatMap(({ id, rows }) =>
-          regimeOf(
+          toRegimes(
             id,
             rows.filter((row) => mayBind(row, code)),
           ),
@@ -96,7 +96,7 @@ export const placeTable = (
     const cached = known.get(codes.join("|"));
     if (cached !== undefined) return cached;
     const atHome = relevant.flatMap(({ id, rows }) =>
-      regimeOf(
+      toRegimes(
         id,
         rows.filter((row) => row.bindsSenders === true && codes.some((code) => binds(row, code))),
       ),
@@ -116,4 +116,4 @@ export const placeTable = (
     const places = ofRecipient(jurisdictions);
     return home === undefined || home.length === 0 ? places : withHome(places, home);
   };
-};
+}

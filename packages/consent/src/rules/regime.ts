@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** The rows of one pack by kind; nothing where none binds. */
-export const regimeOf = (pack: string, binding: readonly RuleRow[]): readonly Regime[] => {
+export function toRegimes(pack: string, binding: readonly RuleRow[]): readonly Regime[] {
   if (binding.length === 0) return [];
   const rows = {
     consent: binding.filter((row) => row.rule === "consent"),
@@ -41,4 +41,4 @@ export const regimeOf = (pack: string, binding: readonly RuleRow[]): readonly Re
     principle: binding.filter((row) => row.rule === "principle"),
   };
   return [{ pack, rows, ruling: rows.consent.length > 0 || rows.opt_out.length > 0 }];
-};
+}

@@ -29,13 +29,16 @@ const relationshipWords: Readonly<Record<RelationshipKind, string>> = {
   disclosed: "an address handed over in a professional matter",
 };
 
-const isRelationship = (kind: string): kind is RelationshipKind => kind in relationshipWords;
+function isRelationship(kind: string): kind is RelationshipKind {
+  return kind in relationshipWords;
+}
 
 /** `one`, `one and two`, `one, two and three`. */
-const listed = (words: readonly string[], and = "and"): string =>
-  words.length < 2
+function listed(words: readonly string[], and = "and"): string {
+  return words.length < 2
     ? (words[0] ?? "")
     : `${words.slice(0, -1).join(", ")} ${and} ${words.at(-1) ?? ""}`;
+}
 
 const units: Readonly<Record<string, string>> = {
   Y: "year",
@@ -46,27 +49,33 @@ const units: Readonly<Record<string, string>> = {
 };
 
 /** `P2Y` as `2 years`; what is no such period as it is. */
-export const periodWords = (period: string): string => {
+export function periodWords(period: string): string {
   const found = [...period.matchAll(/(\d+)(Y|M|BD|D|H)/g)].map(([, count = "", unit = ""]) =>
     count === "1" ? `1 ${units[unit]}` : `${count} ${units[unit]}s`,
   );
   return found.length === 0 ? period : listed(found);
-};
+}
 
 /** Whom a row is about, in words. */
-export const recipientWords = ({ subjects }: Pick<RuleRow, "subjects">): string =>
-  subjects === undefined ? "everybody" : listed(subjects.map((each) => subjectWords[each]));
+export function recipientWords({ subjects }: Pick<RuleRow, "subjects">): string {
+  return subjects === undefined ? "everybody" : listed(subjects.map((each) => subjectWords[each]));
+}
 
 type Words = { readonly [K in keyof RuleParams]: (params: RuleParams[K]) => readonly string[] };
 
-const onlySenders = (senders: readonly OrganizationKind[] | undefined): readonly string[] =>
-  senders === undefined ? [] : [`Only for ${listed(senders.map((each) => senderWords[each]))}.`];
+function onlySenders(senders: readonly OrganizationKind[] | undefined): readonly string[] {
+  return senders === undefined
+    ? []
+    : [`Only for ${listed(senders.map((each) => senderWords[each]))}.`];
+}
 
-const when = (condition: boolean | undefined, ...words: readonly string[]): readonly string[] =>
-  condition === true ? words : [];
+function when(condition: boolean | undefined, ...words: readonly string[]): readonly string[] {
+  return condition === true ? words : [];
+}
 
-const howLong = (period = "while_it_stands"): string =>
-  period === "while_it_stands" ? " while it stands" : ` for ${periodWords(period)}`;
+function howLong(period = "while_it_stands"): string {
+  return period === "while_it_stands" ? " while it stands" : ` for ${periodWords(period)}`;
+}
 
 const professional = "Only for purposes that concern the recipient's profession.";
 
@@ -173,7 +182,10 @@ const words: Words = {
  * @example
  * rowWords(de.rows[0]); // ["Prior express consent.", "Confirmed by the mailbox …", …]
  */
-export const rowWords = (row: RuleRow): readonly string[] => wordsOf(row.rule, row);
+export function rowWords(row: RuleRow): readonly string[] {
+  return wordsOf(row.rule, row);
+}
 
-const wordsOf = <K extends keyof RuleParams>(rule: K, row: { readonly params: RuleParams[K] }) =>
-  words[rule](row.params);
+function wordsOf<K extends keyof RuleParams>(rule: K, row: { readonly params: RuleParams[K] }) {
+  return words[rule](row.params);
+}

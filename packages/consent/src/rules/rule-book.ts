@@ -4,8 +4,8 @@ import { toHex, utf8 } from "../encoding/index.js";
 import type { SubjectKind } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 import { defineRules } from "./define-rules.js";
-import { strictest } from "./packs/strictest.js";
-import { world } from "./packs/world.js";
+import { strictestRules } from "./packs/strictest.js";
+import { worldRules } from "./packs/world.js";
 import { type PlaceTable, placeTable } from "./place-table.js";
 import type { Place } from "./regime.js";
 import type { RulePack, RuleRow } from "./rule-row.js";
@@ -30,15 +30,19 @@ export interface RuleBook {
   ) => readonly Place[];
 }
 
-export const rulesDigest = (packs: readonly RulePack[]): string =>
-  toHex(sha256(utf8(canonicalize(packs))));
+export function rulesDigest(packs: readonly RulePack[]): string {
+  return toHex(sha256(utf8(canonicalize(packs))));
+}
 
 /**
  * @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_OVERLAP` for two packs of
  * one id.
  */
-export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
-  const all = [...packs.filter((pack) => pack.id !== world.id && pack.id !== strictest.id), world];
+export function ruleBook(packs: readonly RulePack[]): RuleBook {
+  const all = [
+    ...packs.filter((pack) => pack.id !== worldRules.id && pack.id !== strictestRules.id),
+    worldRules,
+  ];
   defineRules({ id: "book", version: "2026-01-01", title: "", rows: all.flatMap(idOnly) });
   for (const pack of all) defineRules(pack);
   const sorted = [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -57,33 +61,37 @@ export const ruleBook = (packs: readonly RulePack[]): RuleBook => {
   };
   return {
     id: sorted.map((pack) => `${pack.id}@${pack.version}`).join("+"),
-    digest: rulesDigest([...sorted, strictest]),
+    digest: rulesDigest([...sorted, strictestRules]),
     packs: sorted,
     placesFor: (jurisdictions, channel, subject, home) =>
       tableFor(channel, subject)(jurisdictions, home),
   };
-};
+}
 
 /** A host's own row says in each decision whose it is. */
-const withCounsel = (pack: RulePack): RulePack => ({
-  ...pack,
-  rows: pack.rows.map((row) =>
-    row.counsel === undefined
-      ? row
-      : { ...row, cite: `${row.cite} (own rule of ${row.counsel.name}, ${row.counsel.on})` },
-  ),
-});
+function withCounsel(pack: RulePack): RulePack {
+  return {
+    ...pack,
+    rows: pack.rows.map((row) =>
+      row.counsel === undefined
+        ? row
+        : { ...row, cite: `${row.cite} (own rule of ${row.counsel.name}, ${row.counsel.on})` },
+    ),
+  };
+}
 
 /** One row per pack, so that two packs of one id are found as two rows of one id. */
-const idOnly = (pack: RulePack): readonly RuleRow[] => [
-  {
-    id: pack.id,
-    appliesTo: ["*"],
-    channel: "any",
-    rule: "principle",
-    params: { says: pack.title },
-    cite: pack.id,
-    verifiedOn: "2026-01-01",
-    source: "policy",
-  },
-];
+function idOnly(pack: RulePack): readonly RuleRow[] {
+  return [
+    {
+      id: pack.id,
+      appliesTo: ["*"],
+      channel: "any",
+      rule: "principle",
+      params: { says: pack.title },
+      cite: pack.id,
+      verifiedOn: "2026-01-01",
+      source: "policy",
+    },
+  ];
+}

@@ -1,13 +1,19 @@
 import type { JsonObject, JsonValue } from "@wellsent/core";
 
-const closed = (required: readonly string[], properties: JsonObject): JsonObject => ({
-  type: "object",
-  additionalProperties: false,
-  required,
-  properties,
-});
-const oneOf = (...values: readonly string[]): JsonObject => ({ enum: values });
-const listOf = (items: JsonValue, minItems = 1): JsonObject => ({ type: "array", minItems, items });
+function closed(required: readonly string[], properties: JsonObject): JsonObject {
+  return {
+    type: "object",
+    additionalProperties: false,
+    required,
+    properties,
+  };
+}
+function oneOf(...values: readonly string[]): JsonObject {
+  return { enum: values };
+}
+function listOf(items: JsonValue, minItems = 1): JsonObject {
+  return { type: "array", minItems, items };
+}
 
 const text: JsonObject = { type: "string", minLength: 1 };
 const flag: JsonObject = { type: "boolean" };

@@ -12,7 +12,7 @@ export interface Answered {
 }
 
 /** The valid answer to a request: to the same cell, not before it was asked, and in time. */
-export const answerOf = ({ cell, asked, answer }: RequestState): Answered | undefined => {
+export function validAnswer({ cell, asked, answer }: RequestState): Answered | undefined {
   if (cell === undefined || asked === undefined || answer === undefined) return undefined;
   if (!sameCell(cell, answer.cell)) return undefined;
   if (answer.at < asked.at || (asked.until !== undefined && answer.at >= asked.until))
@@ -23,4 +23,4 @@ export const answerOf = ({ cell, asked, answer }: RequestState): Answered | unde
     willedAt: asked.at,
     proven: answer.method !== "double_opt_in_get",
   };
-};
+}

@@ -1,6 +1,6 @@
 import type { Instant } from "@wellsent/core";
-import { denialCovers, type Scope } from "../events/index.js";
-import { answerOf } from "./answer.js";
+import { type ConsentScope, denialCovers } from "../events/index.js";
+import { validAnswer } from "./answer.js";
 import { type Cell, grantCovers, type KeyedCell, keyedCell } from "./cell.js";
 import type {
   AddressProjection,
@@ -52,15 +52,16 @@ export interface CellState {
  * A denial at another point of the address counts unless the mailbox has lifted it there, or lifts
  * it here by a later proof.
  */
-export const cellState = (projection: AddressProjection, cell: Cell, at: Instant): CellState =>
-  keyedCellState(projection, keyedCell(cell), at);
+export function cellState(projection: AddressProjection, cell: Cell, at: Instant): CellState {
+  return keyedCellState(projection, keyedCell(cell), at);
+}
 
 /** The same for a cell that many projections are asked about. */
-export const keyedCellState = (
+export function keyedCellState(
   projection: AddressProjection,
   keyed: KeyedCell,
   at: Instant,
-): CellState => {
+): CellState {
   const { inForce, deniedAt, standingAt, endsAt } = denialsFor(projection, keyed, at);
   const marks = marksFor(projection, keyed, at, deniedAt);
   if (endsAt !== undefined) soonest(marks, endsAt);
@@ -80,27 +81,29 @@ export const keyedCellState = (
     pending,
     changesAt,
   };
-};
+}
 
-const statusOf = (live: readonly LiveGrant[], pending: CellState["pending"]): CellStatus => {
+function statusOf(live: readonly LiveGrant[], pending: CellState["pending"]): CellStatus {
   for (const { sort } of live) if (sort !== "asserted") return "granted";
   if (live.length > 0) return "asserted";
   return pending === undefined ? "unknown" : "pending";
-};
+}
 
 const none: readonly never[] = [];
 
-const newestFirst = (marks: readonly DenialMark[]): readonly DenialMark[] =>
-  marks.length < 2 ? marks : marks.toSorted((a, b) => b.at - a.at);
+function newestFirst(marks: readonly DenialMark[]): readonly DenialMark[] {
+  return marks.length < 2 ? marks : marks.toSorted((a, b) => b.at - a.at);
+}
 
 /** What others claim counts only where nothing was ever denied. */
-const grantsAfter = (
+function grantsAfter(
   grants: readonly LiveGrant[],
   deniedAt: Instant | undefined,
-): readonly LiveGrant[] =>
-  deniedAt === undefined
+): readonly LiveGrant[] {
+  return deniedAt === undefined
     ? grants
     : grants.filter((grant) => grant.sort !== "asserted" && grant.willedAt > deniedAt);
+}
 
 /** What is said against a cell, here and at other points of the address. */
 interface Against {
@@ -114,7 +117,7 @@ interface Against {
   readonly endsAt: Instant | undefined;
 }
 
-const denialsFor = (projection: AddressProjection, keyed: KeyedCell, at: Instant): Against => {
+function denialsFor(projection: AddressProjection, keyed: KeyedCell, at: Instant): Against {
   const own = ownDenials(projection, keyed.cell);
   let deniedAt = latestOf(own);
   let endsAt: Instant | undefined;
@@ -129,32 +132,33 @@ const denialsFor = (projection: AddressProjection, keyed: KeyedCell, at: Instant
       endsAt = endsAt === undefined ? state.changesAt : Math.min(endsAt, state.changesAt);
   }
   return { inForce: all, standingAt: latestOf(all), deniedAt, endsAt };
-};
+}
 
-const later = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
-  a === undefined || (b !== undefined && b > a) ? b : a;
+function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
 
-const latestOf = (marks: readonly DenialMark[]): Instant | undefined => {
+function latestOf(marks: readonly DenialMark[]): Instant | undefined {
   let last: Instant | undefined;
   for (const { at } of marks) last = later(last, at);
   return last;
-};
+}
 
 /** Every denial of the address above a scope, lifted or not. */
-export const coveringDenials = (
+export function coveringDenials(
   projection: AddressProjection,
-  scope: Scope,
-): readonly DenialMark[] => {
+  scope: ConsentScope,
+): readonly DenialMark[] {
   const own = ownDenials(projection, scope);
   return projection.elsewhere === undefined
     ? own
     : [...own, ...projection.elsewhere.flatMap((other) => ownDenials(other, scope))];
-};
+}
 
-const ownDenials = (
+function ownDenials(
   projection: Pick<Projection, "denials">,
-  scope: Scope,
-): readonly DenialMark[] => {
+  scope: ConsentScope,
+): readonly DenialMark[] {
   const { denials } = projection;
   let found: DenialMark[] | undefined;
   for (const key in denials) {
@@ -165,13 +169,13 @@ const ownDenials = (
     }
   }
   return found ?? none;
-};
+}
 
 /** Whether anything at all was ever said for a cell. Where not, no state of it has grants. */
-export const holdsGrant = (
+export function holdsGrant(
   projection: Projection,
   { cell, key, anySenderKey }: KeyedCell,
-): boolean => {
+): boolean {
   if (projection.grants[key] !== undefined) return true;
   if (anySenderKey !== undefined && projection.grants[anySenderKey] !== undefined) return true;
   const { requests } = projection;
@@ -185,7 +189,7 @@ export const holdsGrant = (
       return true;
   }
   return false;
-};
+}
 
 /** What speaks for a cell, while it is gathered. */
 interface Marks {
@@ -196,12 +200,12 @@ interface Marks {
   pending: CellState["pending"];
 }
 
-const marksFor = (
+function marksFor(
   projection: Projection,
   { cell, key, anySenderKey }: KeyedCell,
   at: Instant,
   deniedAt: Instant | undefined,
-): Marks => {
+): Marks {
   const marks: Marks = { grants: undefined, at, changesAt: undefined, pending: undefined };
   takeGrants(marks, projection.grants[key]);
   if (anySenderKey !== undefined) takeGrants(marks, projection.grants[anySenderKey]);
@@ -213,16 +217,16 @@ const marksFor = (
       takePending(marks, request.asked, deniedAt);
       continue;
     }
-    const answered = answerOf(request);
+    const answered = validAnswer(request);
     if (answered !== undefined) offer(marks, answered.mark, "confirmed", answered);
   }
   return marks;
-};
+}
 
 const byPerson = { proven: false } as const;
 const byHandset = { proven: true } as const;
 
-const takeGrants = (marks: Marks, held: Projection["grants"][string] | undefined): void => {
+function takeGrants(marks: Marks, held: Projection["grants"][string] | undefined): void {
   if (held === undefined) return;
   if (held.subject !== undefined) offer(marks, held.subject, "subject", byPerson);
   if (held.proven !== undefined) offer(marks, held.proven, "confirmed", byHandset);
@@ -235,9 +239,9 @@ const takeGrants = (marks: Marks, held: Projection["grants"][string] | undefined
     else if (key.startsWith("proven|")) offer(marks, mark, "confirmed", byHandset);
     else offer(marks, mark, "subject", byPerson);
   }
-};
+}
 
-const offer = (
+function offer(
   marks: Marks,
   mark: GrantMark,
   sort: LiveGrant["sort"],
@@ -246,7 +250,7 @@ const offer = (
     willedAt = mark.at,
     id,
   }: { readonly proven: boolean; readonly willedAt?: Instant; readonly id?: string },
-): void => {
+): void {
   const { at } = marks;
   if (mark.at > at) {
     soonest(marks, mark.at);
@@ -271,9 +275,9 @@ const offer = (
   };
   if (marks.grants === undefined) marks.grants = [grant];
   else insert(marks.grants, grant);
-};
+}
 
-const insert = (grants: LiveGrant[], grant: LiveGrant): void => {
+function insert(grants: LiveGrant[], grant: LiveGrant): void {
   let place = grants.length;
   for (
     let before = grants[place - 1];
@@ -283,17 +287,17 @@ const insert = (grants: LiveGrant[], grant: LiveGrant): void => {
     grants[place--] = before;
   }
   grants[place] = grant;
-};
+}
 
-const soonest = (marks: Marks, instant: Instant): void => {
+function soonest(marks: Marks, instant: Instant): void {
   if (marks.changesAt === undefined || instant < marks.changesAt) marks.changesAt = instant;
-};
+}
 
-const takePending = (
+function takePending(
   marks: Marks,
   asked: RequestState["asked"],
   deniedAt: Instant | undefined,
-): void => {
+): void {
   if (asked === undefined) return;
   const { at, pending } = marks;
   if (asked.at > at || (asked.until !== undefined && asked.until <= at)) return;
@@ -305,4 +309,4 @@ const takePending = (
   ) {
     marks.pending = { id: asked.id, at: asked.at };
   }
-};
+}

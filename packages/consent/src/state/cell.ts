@@ -1,5 +1,5 @@
 import type { Activity, Channel } from "@wellsent/core";
-import type { Scope } from "../events/index.js";
+import type { ConsentScope } from "../events/index.js";
 
 /**
  * The smallest thing that can be permitted. A grant covers exactly one cell; `topic` is part of it.
@@ -14,15 +14,16 @@ export interface Cell {
 }
 
 /** Parts are references, which hold neither `|`, `*` nor `=`. */
-export const scopeKey = (scope: Scope): string =>
-  `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}${scope.exact === true ? "|=" : ""}`;
+export function scopeKey(scope: ConsentScope): string {
+  return `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}${scope.exact === true ? "|=" : ""}`;
+}
 
 /**
  * The cell a scope names, or `null` where it is wider than one: a grant cannot be that wide.
  * Sending is the default activity.
  */
-export const cellOf = (scope: Scope | undefined): Cell | null =>
-  scope?.channel === undefined || scope.purpose === undefined
+export function cellFromScope(scope: ConsentScope | undefined): Cell | null {
+  return scope?.channel === undefined || scope.purpose === undefined
     ? null
     : {
         channel: scope.channel,
@@ -31,13 +32,17 @@ export const cellOf = (scope: Scope | undefined): Cell | null =>
         ...(scope.topic === undefined ? {} : { topic: scope.topic }),
         ...(scope.sender === undefined ? {} : { sender: scope.sender }),
       };
+}
 
-export const sameCell = (a: Cell, b: Cell): boolean =>
-  a.purpose === b.purpose &&
-  a.activity === b.activity &&
-  a.channel === b.channel &&
-  a.topic === b.topic &&
-  a.sender === b.sender;
+export function sameCell(a: Cell, b: Cell): boolean {
+  return (
+    a.purpose === b.purpose &&
+    a.activity === b.activity &&
+    a.channel === b.channel &&
+    a.topic === b.topic &&
+    a.sender === b.sender
+  );
+}
 
 /**
  * A cell with the keys its grants are kept under: its own, and the tenant's where it names a
@@ -49,17 +54,20 @@ export interface KeyedCell {
   readonly anySenderKey?: string;
 }
 
-export const keyedCell = (cell: Cell): KeyedCell => {
+export function keyedCell(cell: Cell): KeyedCell {
   const key = scopeKey(cell);
   if (cell.sender === undefined) return { cell, key };
   const { sender: _, ...anySender } = cell;
   return { cell, key, anySenderKey: scopeKey(anySender) };
-};
+}
 
 /** Whether a grant on `granted` speaks for `asked`. */
-export const grantCovers = (granted: Cell, asked: Cell): boolean =>
-  granted.channel === asked.channel &&
-  granted.purpose === asked.purpose &&
-  granted.activity === asked.activity &&
-  granted.topic === asked.topic &&
-  (granted.sender === undefined || granted.sender === asked.sender);
+export function grantCovers(granted: Cell, asked: Cell): boolean {
+  return (
+    granted.channel === asked.channel &&
+    granted.purpose === asked.purpose &&
+    granted.activity === asked.activity &&
+    granted.topic === asked.topic &&
+    (granted.sender === undefined || granted.sender === asked.sender)
+  );
+}

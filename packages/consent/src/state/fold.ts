@@ -1,12 +1,12 @@
 import {
   type ConsentEventType,
   type ConsentMethod,
+  type ConsentScope,
   type DraftedEvent,
   type EventRecord,
-  instantOf,
-  type Scope,
+  parseEventTime,
 } from "../events/index.js";
-import { cellOf, scopeKey } from "./cell.js";
+import { cellFromScope, scopeKey } from "./cell.js";
 import { isAfter, lasting, latest, type Mark } from "./mark.js";
 import {
   type DenialKind,
@@ -25,45 +25,49 @@ export type HistoryEvent<T extends ConsentEventType = ConsentEventType> = Drafte
 type Building = { -readonly [K in keyof Projection]: Writable<Projection[K]> };
 type Writable<T> = string extends keyof T ? { -readonly [K in keyof T]: T[K] } : T;
 
-const copy = (from: Projection): Building => ({
-  v: from.v,
-  denials: { ...from.denials },
-  grants: { ...from.grants },
-  requests: { ...from.requests },
-  relationships: { ...from.relationships },
-  relationshipsEnded: { ...from.relationshipsEnded },
-  offers: { ...from.offers },
-  suppressions: { ...from.suppressions },
-  reviews: { ...from.reviews },
-  ...(from.described === undefined ? {} : { described: from.described }),
-  restriction: { ...from.restriction },
-  ...(from.erased === undefined ? {} : { erased: from.erased }),
-  erasures: { ...from.erasures },
-  casesClosed: { ...from.casesClosed },
-});
+function copy(from: Projection): Building {
+  return {
+    v: from.v,
+    denials: { ...from.denials },
+    grants: { ...from.grants },
+    requests: { ...from.requests },
+    relationships: { ...from.relationships },
+    relationshipsEnded: { ...from.relationshipsEnded },
+    offers: { ...from.offers },
+    suppressions: { ...from.suppressions },
+    reviews: { ...from.reviews },
+    ...(from.described === undefined ? {} : { described: from.described }),
+    restriction: { ...from.restriction },
+    ...(from.erased === undefined ? {} : { erased: from.erased }),
+    erasures: { ...from.erasures },
+    casesClosed: { ...from.casesClosed },
+  };
+}
 
 /** The projection of one contact point's whole history, in any order and with any repetitions. */
-export const projectionOf = (
+export function foldEvents(
   events: Iterable<HistoryEvent>,
   from: Projection = emptyProjection,
-): Projection => {
+): Projection {
   const building = copy(from);
   for (const event of events) take(building, event);
   return building;
-};
+}
 
-/** What a store does with each new event: equal to {@link projectionOf} over everything so far. */
-export const foldEvent = (projection: Projection, event: HistoryEvent): Projection =>
-  projectionOf([event], projection);
+/** What a store does with each new event: equal to {@link foldEvents} over everything so far. */
+export function foldEvent(projection: Projection, event: HistoryEvent): Projection {
+  return foldEvents([event], projection);
+}
 
 /**
  * Only the handset itself can send a keyword, and only the mailbox can press the button in its
  * mail.
  */
-const provesMailbox = (method: ConsentMethod | undefined): boolean =>
-  method === "double_opt_in_post" || method === "reply_keyword";
+function provesMailbox(method: ConsentMethod | undefined): boolean {
+  return method === "double_opt_in_post" || method === "reply_keyword";
+}
 
-const take = (into: Building, event: HistoryEvent): void => {
+function take(into: Building, event: HistoryEvent): void {
   switch (event.type) {
     case "consent.withdrawn":
       deny(into, event, isStop(event) ? "stopped" : "withdrawn");
@@ -118,7 +122,7 @@ const take = (into: Building, event: HistoryEvent): void => {
         ...started(event),
         kind,
         scope,
-        ...(until === undefined ? {} : { until: instantOf(until) }),
+        ...(until === undefined ? {} : { until: parseEventTime(until) }),
         ...(similar === undefined ? {} : { similar }),
       });
       break;
@@ -165,10 +169,11 @@ const take = (into: Building, event: HistoryEvent): void => {
       break;
     default:
   }
-};
+}
 
-const isStop = ({ method, scope }: HistoryEvent): boolean =>
-  method === "reply_keyword" && scope?.channel === "sms";
+function isStop({ method, scope }: HistoryEvent): boolean {
+  return method === "reply_keyword" && scope?.channel === "sms";
+}
 
 const mayLiftRestriction: ReadonlySet<string> = new Set(["subject", "authority", "system"]);
 
@@ -176,21 +181,25 @@ const mayLiftRestriction: ReadonlySet<string> = new Set(["subject", "authority",
  * What was seen cannot lie after it was written down: a denial dated ahead acts at once, a request
  * cannot outrun a denial.
  */
-const observed = (event: HistoryEvent): Mark => ({
-  at: Math.min(event.effectiveAt, event.recordedAt),
-  id: event.id,
-});
+function observed(event: HistoryEvent): Mark {
+  return {
+    at: Math.min(event.effectiveAt, event.recordedAt),
+    id: event.id,
+  };
+}
 
 /** A relationship may begin later. */
-const started = (event: HistoryEvent): Mark => ({ at: event.effectiveAt, id: event.id });
+function started(event: HistoryEvent): Mark {
+  return { at: event.effectiveAt, id: event.id };
+}
 
-const keep = <M extends Mark>(record: Record<string, M>, key: string, mark: M): void => {
+function keep<M extends Mark>(record: Record<string, M>, key: string, mark: M): void {
   const before = Object.hasOwn(record, key) ? record[key] : undefined;
   if (before === undefined || isAfter(mark, before)) record[key] = mark;
-};
+}
 
-const deny = (into: Building, event: HistoryEvent, kind: DenialKind): void => {
-  const scope: Scope = event.scope ?? {};
+function deny(into: Building, event: HistoryEvent, kind: DenialKind): void {
+  const scope: ConsentScope = event.scope ?? {};
   const answered =
     kind === "stopped" && event.type === "consent.withdrawn" ? event.detail.answered : undefined;
   const mark: DenialMark = {
@@ -200,12 +209,12 @@ const deny = (into: Building, event: HistoryEvent, kind: DenialKind): void => {
     ...(answered === undefined ? {} : { answered }),
   };
   keep(into.denials, [kind, scopeKey(scope)].concat(answered ?? []).join("|"), mark);
-};
+}
 
-const suppress = (
+function suppress(
   into: Building,
   event: HistoryEvent & { readonly type: "suppression.added" | "suppression.released" },
-): void => {
+): void {
   const { reason } = event.detail;
   // Anything else that lifts a suppression is the defect this package exists to end.
   if (event.type === "suppression.released" && !releaseCounts(event)) return;
@@ -219,17 +228,20 @@ const suppress = (
   const { bounces } = event.detail;
   const added = { ...observed(event), ...(bounces === undefined ? {} : { bounces }) };
   into.suppressions[key] = { ...before, added: latest(before.added, added) };
-};
+}
 
 /** Whether a release is by somebody and for a cause that may release. */
-export const releaseCounts = (event: DraftedEvent<"suppression.released">): boolean =>
-  event.actor.kind !== "import" && releaseTable[event.detail.reason].by.includes(event.detail.by);
+export function releaseCounts(event: DraftedEvent<"suppression.released">): boolean {
+  return (
+    event.actor.kind !== "import" && releaseTable[event.detail.reason].by.includes(event.detail.by)
+  );
+}
 
 type Grant = HistoryEvent & {
   readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed";
 };
 
-const grantMark = (event: Grant): GrantMark => {
+function grantMark(event: Grant): GrantMark {
   const { method, notice, detail } = event;
   return {
     at: event.effectiveAt,
@@ -237,16 +249,16 @@ const grantMark = (event: Grant): GrantMark => {
     ...(method === undefined ? {} : { method }),
     ...(notice === undefined ? {} : { notice }),
     ...(detail.strength === undefined ? {} : { strength: detail.strength }),
-    ...(detail.validUntil === undefined ? {} : { until: instantOf(detail.validUntil) }),
+    ...(detail.validUntil === undefined ? {} : { until: parseEventTime(detail.validUntil) }),
     // The record behind the claim: committed to, and told how the person agreed.
     ...(event.payloadDigest !== undefined && method !== undefined && method !== "api"
       ? { evidence: true }
       : {}),
   };
-};
+}
 
-const grant = (into: Building, event: Grant): void => {
-  const cell = cellOf(event.scope);
+function grant(into: Building, event: Grant): void {
+  const cell = cellFromScope(event.scope);
   if (cell === null) return;
   const sort =
     event.actor.kind !== "subject"
@@ -262,18 +274,19 @@ const grant = (into: Building, event: Grant): void => {
   } else {
     into.grants[key] = { ...before, [sort]: latest(before[sort], mark) };
   }
-};
+}
 
 /** Ids are the producer's; the prefix keeps them from being names every object has. */
-export const requestKey = (id: string): string => `#${id}`;
+export function requestKey(id: string): string {
+  return `#${id}`;
+}
 
-const requestOf = (into: Building, id: string): RequestState => into.requests[requestKey(id)] ?? {};
+function requestOf(into: Building, id: string): RequestState {
+  return into.requests[requestKey(id)] ?? {};
+}
 
-const ask = (
-  into: Building,
-  event: HistoryEvent & { readonly type: "consent.requested" },
-): void => {
-  const cell = cellOf(event.scope);
+function ask(into: Building, event: HistoryEvent & { readonly type: "consent.requested" }): void {
+  const cell = cellFromScope(event.scope);
   if (cell === null) return;
   const { at, id } = observed(event);
   const { attempt, expiresAt, nonceDigest, strength } = event.detail;
@@ -297,19 +310,19 @@ const ask = (
       id,
       by: event.actor.kind === "subject" ? "subject" : "other",
       ...(event.notice === undefined ? {} : { notice: event.notice }),
-      ...(expiresAt === undefined ? {} : { until: instantOf(expiresAt) }),
+      ...(expiresAt === undefined ? {} : { until: parseEventTime(expiresAt) }),
       ...(strength === undefined ? {} : { strength }),
       ...(nonceDigest === undefined ? {} : { nonceDigest }),
       ...(original === undefined ? {} : { primary: original }),
     },
   };
-};
+}
 
-const answer = (
+function answer(
   into: Building,
   event: HistoryEvent & { readonly type: "consent.confirmed" },
-): void => {
-  const cell = cellOf(event.scope);
+): void {
+  const cell = cellFromScope(event.scope);
   if (cell === null) return;
   const pressed = provesMailbox(event.method) || event.method === "double_opt_in_get";
   if (event.actor.kind !== "subject" || !pressed) {
@@ -324,4 +337,4 @@ const answer = (
       into.requests[requestKey(id)] = { ...before, answer: mark };
     }
   }
-};
+}

@@ -1,6 +1,22 @@
+export {
+  activeErasure,
+  activeRestriction,
+  addressSuppressions,
+  isRestricted,
+  openErasures,
+  provenAt,
+  wasErased,
+} from "./active-restrictions.js";
 export { addressProjection } from "./address-projection.js";
-export { answerOf } from "./answer.js";
-export { type Cell, cellOf, grantCovers, type KeyedCell, keyedCell, scopeKey } from "./cell.js";
+export { validAnswer } from "./answer.js";
+export {
+  type Cell,
+  cellFromScope,
+  grantCovers,
+  type KeyedCell,
+  keyedCell,
+  scopeKey,
+} from "./cell.js";
 export {
   type CellState,
   type CellStatus,
@@ -10,9 +26,10 @@ export {
   keyedCellState,
   type LiveGrant,
 } from "./cell-state.js";
-export { foldEvent, type HistoryEvent, projectionOf, releaseCounts, requestKey } from "./fold.js";
+export { eventsAbout, saidFor } from "./events-about.js";
+export { foldEvent, foldEvents, type HistoryEvent, releaseCounts, requestKey } from "./fold.js";
 export type { Mark } from "./mark.js";
-export { joinProjections, mergeProjections, restrictionsOf } from "./merge.js";
+export { joinProjections, keepRestrictions, mergeProjections } from "./merge.js";
 export {
   type AddressProjection,
   type DenialKind,
@@ -27,13 +44,3 @@ export {
   type SuppressionMark,
 } from "./projection.js";
 export { isReleasedByProof, type ReleaseRule, releaseTable } from "./release-table.js";
-export { saidAbout, saidFor } from "./said.js";
-export {
-  addressSuppressions,
-  erasureOf,
-  isRestricted,
-  openErasures,
-  provenAt,
-  restrictionOf,
-  wasErased,
-} from "./standing.js";

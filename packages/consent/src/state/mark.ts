@@ -10,7 +10,9 @@ export interface Mark {
  * Whether `a` comes after `b`. Two events of one instant are told apart by id, so that the maximum
  * is the same in whatever order they arrive.
  */
-export const isAfter = (a: Mark, b: Mark): boolean => a.at > b.at || (a.at === b.at && a.id > b.id);
+export function isAfter(a: Mark, b: Mark): boolean {
+  return a.at > b.at || (a.at === b.at && a.id > b.id);
+}
 
 /** A mark that also says since when: the earliest of its sort. Absent: the mark is the only one. */
 export interface LastingMark extends Mark {
@@ -18,12 +20,13 @@ export interface LastingMark extends Mark {
 }
 
 /** The latest of a sort, which keeps when the first of them was. */
-export const lasting = <M extends LastingMark>(a: M | undefined, b: M): M => {
+export function lasting<M extends LastingMark>(a: M | undefined, b: M): M {
   if (a === undefined) return b;
   const last = latest(a, b);
   const since = Math.min(a.since ?? a.at, b.since ?? b.at);
   return since === last.at || since === last.since ? last : { ...last, since };
-};
+}
 
-export const latest = <M extends Mark>(a: M | undefined, b: M): M =>
-  a === undefined || isAfter(b, a) ? b : a;
+export function latest<M extends Mark>(a: M | undefined, b: M): M {
+  return a === undefined || isAfter(b, a) ? b : a;
+}

@@ -1,50 +1,54 @@
 import type { Instant } from "@wellsent/core";
+import { addressSuppressions, isRestricted, suppressionLiftedAt } from "./active-restrictions.js";
 import { type Cell, scopeKey } from "./cell.js";
 import { cellState } from "./cell-state.js";
 import { isAfter, lasting, latest, type Mark } from "./mark.js";
 import type { CellGrants, DenialMark, Projection, RequestState } from "./projection.js";
-import { addressSuppressions, isRestricted, suppressionLiftedAt } from "./standing.js";
 
-const joinRecords = <V>(
+function joinRecords<V>(
   a: Readonly<Record<string, V>>,
   b: Readonly<Record<string, V>>,
   join: (x: V, y: V) => V,
-): Record<string, V> => {
+): Record<string, V> {
   const joined: Record<string, V> = { ...a };
   for (const [key, value] of Object.entries(b)) {
     const before = joined[key];
     joined[key] = before === undefined ? value : join(before, value);
   }
   return joined;
-};
+}
 
-const joinMarks = <M extends Mark>(
+function joinMarks<M extends Mark>(
   a: Readonly<Record<string, M>>,
   b: Readonly<Record<string, M>>,
-): Record<string, M> => joinRecords(a, b, latest);
+): Record<string, M> {
+  return joinRecords(a, b, latest);
+}
 
-const joinOptional = <K extends string, M extends Mark>(
+function joinOptional<K extends string, M extends Mark>(
   key: K,
   a: M | undefined,
   b: M | undefined,
-): { [P in K]?: M } => {
+): { [P in K]?: M } {
   const mark = a === undefined ? b : b === undefined ? a : latest(a, b);
   const result: { [P in K]?: M } = {};
   if (mark !== undefined) result[key] = mark;
   return result;
-};
+}
 
-const joinGrants = (a: CellGrants, b: CellGrants): CellGrants => ({
-  cell: a.cell,
-  ...joinOptional("subject", a.subject, b.subject),
-  ...joinOptional("proven", a.proven, b.proven),
-  ...joinOptional("asserted", a.asserted, b.asserted),
-  ...(a.waiting === undefined && b.waiting === undefined
-    ? {}
-    : { waiting: { ...a.waiting, ...b.waiting } }),
-});
+function joinGrants(a: CellGrants, b: CellGrants): CellGrants {
+  return {
+    cell: a.cell,
+    ...joinOptional("subject", a.subject, b.subject),
+    ...joinOptional("proven", a.proven, b.proven),
+    ...joinOptional("asserted", a.asserted, b.asserted),
+    ...(a.waiting === undefined && b.waiting === undefined
+      ? {}
+      : { waiting: { ...a.waiting, ...b.waiting } }),
+  };
+}
 
-const joinRequests = (a: RequestState, b: RequestState): RequestState => {
+function joinRequests(a: RequestState, b: RequestState): RequestState {
   const first =
     a.answer === undefined || (b.answer !== undefined && isAfter(a.answer, b.answer)) ? b : a;
   const reminded = [a.reminded, b.reminded].filter((each) => each !== undefined);
@@ -61,32 +65,34 @@ const joinRequests = (a: RequestState, b: RequestState): RequestState => {
           },
         }),
   };
-};
+}
 
 /** The projection of both histories together. */
-export const joinProjections = (a: Projection, b: Projection): Projection => ({
-  v: 1,
-  denials: joinMarks(a.denials, b.denials),
-  grants: joinRecords(a.grants, b.grants, joinGrants),
-  requests: joinRecords(a.requests, b.requests, joinRequests),
-  relationships: joinRecords(a.relationships, b.relationships, lasting),
-  relationshipsEnded: joinMarks(a.relationshipsEnded, b.relationshipsEnded),
-  offers: joinRecords(a.offers, b.offers, lasting),
-  suppressions: joinRecords(a.suppressions, b.suppressions, (x, y) => ({
-    ...x,
-    ...joinOptional("added", x.added, y.added),
-    ...joinOptional("released", x.released, y.released),
-  })),
-  reviews: joinMarks(a.reviews, b.reviews),
-  ...joinOptional("described", a.described, b.described),
-  restriction: {
-    ...joinOptional("set", a.restriction.set, b.restriction.set),
-    ...joinOptional("lifted", a.restriction.lifted, b.restriction.lifted),
-  },
-  ...joinOptional("erased", a.erased, b.erased),
-  erasures: joinMarks(a.erasures, b.erasures),
-  casesClosed: joinMarks(a.casesClosed, b.casesClosed),
-});
+export function joinProjections(a: Projection, b: Projection): Projection {
+  return {
+    v: 1,
+    denials: joinMarks(a.denials, b.denials),
+    grants: joinRecords(a.grants, b.grants, joinGrants),
+    requests: joinRecords(a.requests, b.requests, joinRequests),
+    relationships: joinRecords(a.relationships, b.relationships, lasting),
+    relationshipsEnded: joinMarks(a.relationshipsEnded, b.relationshipsEnded),
+    offers: joinRecords(a.offers, b.offers, lasting),
+    suppressions: joinRecords(a.suppressions, b.suppressions, (x, y) => ({
+      ...x,
+      ...joinOptional("added", x.added, y.added),
+      ...joinOptional("released", x.released, y.released),
+    })),
+    reviews: joinMarks(a.reviews, b.reviews),
+    ...joinOptional("described", a.described, b.described),
+    restriction: {
+      ...joinOptional("set", a.restriction.set, b.restriction.set),
+      ...joinOptional("lifted", a.restriction.lifted, b.restriction.lifted),
+    },
+    ...joinOptional("erased", a.erased, b.erased),
+    erasures: joinMarks(a.erasures, b.erasures),
+    casesClosed: joinMarks(a.casesClosed, b.casesClosed),
+  };
+}
 
 /**
  * Two records of one mailbox become one. The join of their histories alone would let a grant known
@@ -94,7 +100,7 @@ export const joinProjections = (a: Projection, b: Projection): Projection => ({
  * denies stays denied, up to the next proven grant, with all below it. What a side does not know is
  * neutral.
  */
-export const mergeProjections = (a: Projection, b: Projection, at: Instant): Projection => {
+export function mergeProjections(a: Projection, b: Projection, at: Instant): Projection {
   const joined = joinProjections(a, b);
   const denials = { ...joined.denials };
   for (const cell of liftableCells(joined)) {
@@ -127,13 +133,13 @@ export const mergeProjections = (a: Projection, b: Projection, at: Instant): Pro
       ? { set: { at: lifted.at, id: set.id }, lifted }
       : joined.restriction;
   return { ...joined, denials, suppressions, restriction };
-};
+}
 
 /**
  * Where a proven grant could lift something: its own cell and, where it is given to every sender,
  * each one that was denied.
  */
-const liftableCells = (projection: Projection): Iterable<Cell> => {
+function liftableCells(projection: Projection): Iterable<Cell> {
   const cells = new Map<string, Cell>();
   const senders = new Set(
     Object.values(projection.denials).flatMap(({ scope }) => scope.sender ?? []),
@@ -150,21 +156,26 @@ const liftableCells = (projection: Projection): Iterable<Cell> => {
     if (cell !== undefined && answer !== undefined) add(cell);
   }
   return cells.values();
-};
+}
 
 /** What both sides of a split keep: everything that restricts, nothing that permits. */
-export const restrictionsOf = ({ described: _, ...projection }: Projection): Projection => ({
-  ...projection,
-  grants: {},
-  requests: {},
-  relationships: {},
-  offers: {},
-  reviews: {},
-  suppressions: Object.fromEntries(
-    Object.entries(projection.suppressions).map(([key, { released: _, ...entry }]) => [key, entry]),
-  ),
-  restriction:
-    isRestricted(projection) && projection.restriction.set
-      ? { set: projection.restriction.set }
-      : {},
-});
+export function keepRestrictions({ described: _, ...projection }: Projection): Projection {
+  return {
+    ...projection,
+    grants: {},
+    requests: {},
+    relationships: {},
+    offers: {},
+    reviews: {},
+    suppressions: Object.fromEntries(
+      Object.entries(projection.suppressions).map(([key, { released: _, ...entry }]) => [
+        key,
+        entry,
+      ]),
+    ),
+    restriction:
+      isRestricted(projection) && projection.restriction.set
+        ? { set: projection.restriction.set }
+        : {},
+  };
+}

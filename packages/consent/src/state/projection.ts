@@ -1,8 +1,8 @@
 import type { Instant, JsonObject, JsonValue } from "@wellsent/core";
 import type {
   ConsentMethod,
+  ConsentScope,
   RelationshipKind,
-  Scope,
   SoftBounces,
   SubjectKind,
   SuppressionReason,
@@ -27,7 +27,7 @@ export type DenialKind =
 
 export interface DenialMark extends Mark {
   readonly kind: DenialKind;
-  readonly scope: Scope;
+  readonly scope: ConsentScope;
   /** Of a STOP: the purpose of the text it answered, where that is known. */
   readonly answered?: string;
 }
@@ -84,7 +84,7 @@ export interface RequestState {
 
 export interface RelationshipMark extends LastingMark {
   readonly kind: RelationshipKind;
-  readonly scope: Scope;
+  readonly scope: ConsentScope;
   readonly until?: Instant;
   readonly similar?: readonly string[];
 }
@@ -105,7 +105,7 @@ export interface Projection {
   readonly offers: Readonly<
     Record<
       string,
-      LastingMark & { readonly where: "collection" | "message"; readonly scope: Scope }
+      LastingMark & { readonly where: "collection" | "message"; readonly scope: ConsentScope }
     >
   >;
   readonly suppressions: Readonly<
@@ -113,14 +113,14 @@ export interface Projection {
       string,
       {
         readonly reason: SuppressionReason;
-        readonly scope: Scope;
+        readonly scope: ConsentScope;
         readonly added?: SuppressionMark;
         readonly released?: Mark;
       }
     >
   >;
   /** Reviews that found a consent still alive, by scope. */
-  readonly reviews: Readonly<Record<string, Mark & { readonly scope: Scope }>>;
+  readonly reviews: Readonly<Record<string, Mark & { readonly scope: ConsentScope }>>;
   /** Whose address it is, as far as somebody has shown. Absent: a natural person's. */
   readonly described?: Mark & { readonly kind: SubjectKind };
   readonly restriction: { readonly set?: Mark; readonly lifted?: Mark };
@@ -156,21 +156,23 @@ export const emptyProjection: Projection = {
 };
 
 /** A projection as a store keeps it: opaque JSON. */
-export const projectionToJson = (projection: Projection): JsonObject =>
-  projection as unknown as JsonObject;
+export function projectionToJson(projection: Projection): JsonObject {
+  return projection as unknown as JsonObject;
+}
 
 /**
  * A projection read back from a store. `null` stands for a point nothing is known about.
  * @returns undefined for anything this version did not write: the caller denies.
  */
-export const projectionFromJson = (value: JsonValue | null): Projection | undefined =>
-  value === null ? emptyProjection : isProjection(value) ? value : undefined;
+export function projectionFromJson(value: JsonValue | null): Projection | undefined {
+  return value === null ? emptyProjection : isProjection(value) ? value : undefined;
+}
 
 /**
  * Looked at anew each time: a kept object may have been written to since. Part by part, as each
  * mail asks.
  */
-const isProjection = (value: JsonValue): value is JsonValue & Projection => {
+function isProjection(value: JsonValue): value is JsonValue & Projection {
   if (typeof value !== "object" || value === null || !("v" in value)) return false;
   const kept: { readonly [K in keyof Projection]?: unknown } = value;
   return (
@@ -187,6 +189,8 @@ const isProjection = (value: JsonValue): value is JsonValue & Projection => {
     isRecord(kept.erasures) &&
     isRecord(kept.casesClosed)
   );
-};
+}
 
-const isRecord = (part: unknown): boolean => typeof part === "object" && part !== null;
+function isRecord(part: unknown): boolean {
+  return typeof part === "object" && part !== null;
+}

@@ -22,5 +22,6 @@ export const releaseTable: Readonly<Record<SuppressionReason, ReleaseRule>> = {
   manual: { byProof: false, by: ["correction"] },
 };
 
-export const isReleasedByProof = (reason: string): boolean =>
-  Object.hasOwn(releaseTable, reason) && releaseTable[reason as SuppressionReason].byProof;
+export function isReleasedByProof(reason: string): boolean {
+  return Object.hasOwn(releaseTable, reason) && releaseTable[reason as SuppressionReason].byProof;
+}

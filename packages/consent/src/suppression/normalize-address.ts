@@ -9,16 +9,16 @@ const e164 = /^\+[1-9][0-9]{6,14}$/;
  * ITU-T E.164 with its plus. National forms cannot be read without knowing the country, and are
  * refused.
  */
-const normalizePhone = (number: string): string | null => {
+function normalizePhone(number: string): string | null {
   const plain = number.normalize("NFKC").replace(separators, "");
   return e164.test(plain) ? plain : null;
-};
+}
 
 /**
  * The one form of an address that contact points hold and fingerprints are made of.
  * @throws InputError `INPUT_ADDRESS`. Its message never shows the address.
  */
-export const normalizeAddress = (channel: Channel, address: string): string => {
+export function normalizeAddress(channel: Channel, address: string): string {
   if (channel === "sms") {
     const number = normalizePhone(address);
     if (number !== null) return number;
@@ -30,10 +30,11 @@ export const normalizeAddress = (channel: Channel, address: string): string => {
   const parsed = normalizeEmailAddress(address);
   if (parsed.ok) return parsed.address;
   throw refuse(`The address cannot be written to: ${parsed.code}.`);
-};
+}
 
-const refuse = (message: string, remedy?: string): InputError =>
-  new InputError("INPUT_ADDRESS", message, {
+function refuse(message: string, remedy?: string): InputError {
+  return new InputError("INPUT_ADDRESS", message, {
     path: "address",
     ...(remedy === undefined ? {} : { remedy }),
   });
+}

@@ -51,7 +51,7 @@ export interface SuppressionKeys {
  *
  * @throws InputError `INPUT_KEY`.
  */
-export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys => {
+export function suppressionKeys(options: SuppressionKeyOptions): SuppressionKeys {
   const { current, previous = [], retired = [], folded = false } = options;
   const keys = namedKeys([current, ...previous]);
   type Mac = ReturnType<typeof hmacSha256Under>;
@@ -74,18 +74,19 @@ export const suppressionKeys = (options: SuppressionKeyOptions): SuppressionKeys
     fingerprint: (channel, address) =>
       under(current.kid, newest, channel, normalizeAddress(channel, address)),
   };
-};
+}
 
 /** The key a fingerprint was made with. */
-export const fingerprintKeyId = (fingerprint: string): string =>
-  fingerprint.slice(0, Math.max(0, fingerprint.indexOf(":")));
+export function fingerprintKeyId(fingerprint: string): string {
+  return fingerprint.slice(0, Math.max(0, fingerprint.indexOf(":")));
+}
 
 /**
  * Refuses to let a key go that entries still hang on: their addresses are gone, so nothing could
  * make them again.
  * @throws InputError `INPUT_KEY_IN_USE`, with how many.
  */
-export const assertRetirable = (kid: string, fingerprintsInUse: Iterable<string>): void => {
+export function assertRetirable(kid: string, fingerprintsInUse: Iterable<string>): void {
   let count = 0;
   for (const fingerprint of fingerprintsInUse) if (fingerprintKeyId(fingerprint) === kid) count++;
   if (count === 0) return;
@@ -93,4 +94,4 @@ export const assertRetirable = (kid: string, fingerprintsInUse: Iterable<string>
     path: "kid",
     remedy: "Keep it among the previous keys.",
   });
-};
+}

@@ -1,7 +1,7 @@
 export {
+  consentTimeline,
   type TimelineOptions,
   type TimelineRow,
   type TimelineSpan,
-  timelineOf,
   timelineSvg,
 } from "./timeline-svg.js";

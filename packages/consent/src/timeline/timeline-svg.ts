@@ -1,11 +1,11 @@
 import type { Instant } from "@wellsent/core";
-import { instantText, type Scope } from "../events/index.js";
+import { type ConsentScope, formatEventTime } from "../events/index.js";
 import {
   type Cell,
   type CellStatus,
   cellState,
+  foldEvents,
   type HistoryEvent,
-  projectionOf,
   scopeKey,
 } from "../state/index.js";
 
@@ -41,14 +41,16 @@ export interface TimelineRow {
   }[];
 }
 
-const effective = ({ effectiveAt, recordedAt }: HistoryEvent): Instant =>
-  Math.min(effectiveAt, recordedAt);
+function effective({ effectiveAt, recordedAt }: HistoryEvent): Instant {
+  return Math.min(effectiveAt, recordedAt);
+}
 
 /** A denial of a cell alone is about that cell, and one of all below it is about none. */
-const ownCellKey = ({ exact: _, ...scope }: Scope): string =>
-  scopeKey({ activity: "send", ...scope });
+function ownCellKey({ exact: _, ...scope }: ConsentScope): string {
+  return scopeKey({ activity: "send", ...scope });
+}
 
-const cellsOf = (events: readonly HistoryEvent[]): readonly Cell[] => {
+function cellsOf(events: readonly HistoryEvent[]): readonly Cell[] {
   const cells = new Map<string, Cell>();
   for (const { scope } of events) {
     if (scope?.channel === undefined || scope.purpose === undefined) continue;
@@ -61,13 +63,13 @@ const cellsOf = (events: readonly HistoryEvent[]): readonly Cell[] => {
     cells.set(scopeKey(cell), cell);
   }
   return [...cells.values()];
-};
+}
 
 /** The states of each cell over time, as they followed from what had taken effect by then. */
-export const timelineOf = (
+export function consentTimeline(
   events: readonly HistoryEvent[],
   { from, to, cells = cellsOf(events) }: Pick<TimelineOptions, "from" | "to" | "cells">,
-): readonly TimelineRow[] => {
+): readonly TimelineRow[] {
   const changes = [...new Set(events.flatMap((event) => [effective(event), event.effectiveAt]))];
   return cells.map((cell) => {
     const spans: TimelineSpan[] = [];
@@ -77,7 +79,7 @@ export const timelineOf = (
     for (let moment = moments.shift(); moment !== undefined; moment = moments.shift()) {
       const at = moment;
       const known = events.filter((event) => effective(event) <= at);
-      const { status, changesAt } = cellState(projectionOf(known), cell, at);
+      const { status, changesAt } = cellState(foldEvents(known), cell, at);
       // What ends by itself is a moment of its own.
       if (
         changesAt !== undefined &&
@@ -98,7 +100,7 @@ export const timelineOf = (
       .filter(({ at }) => at >= from && at < to);
     return { cell, spans, events: marks };
   });
-};
+}
 
 const colors: Readonly<Record<CellStatus, string>> = {
   granted: "#2e7d32",
@@ -113,22 +115,24 @@ const statuses: readonly CellStatus[] = ["granted", "asserted", "pending", "deni
 // XML 1.0 knows no control characters but tab and line ends, not even escaped; nor lone surrogates.
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-const xml = (text: string): string =>
-  text
+function xml(text: string): string {
+  return text
     .replace(forbidden, "\ufffd")
     .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
 
-const defaultLabel = ({ channel, purpose, topic, activity }: Cell): string =>
-  [channel, topic === undefined ? purpose : `${purpose}/${topic}`, activity].join(" · ");
+function defaultLabel({ channel, purpose, topic, activity }: Cell): string {
+  return [channel, topic === undefined ? purpose : `${purpose}/${topic}`, activity].join(" · ");
+}
 
 /**
  * One person's consent as a picture for reports: a line for each purpose and channel, its state by
  * colour, events as marks. Valid XML, readable without scripts; holds ids and times, nothing
  * personal unless a label does.
  */
-export const timelineSvg = (events: readonly HistoryEvent[], options: TimelineOptions): string => {
+export function timelineSvg(events: readonly HistoryEvent[], options: TimelineOptions): string {
   const { from, to, title = "Consent over time", label = defaultLabel, width = 900 } = options;
-  const rows = timelineOf(events, options);
+  const rows = consentTimeline(events, options);
   const left = 260;
   const rowHeight = 36;
   const top = 56;
@@ -146,22 +150,22 @@ export const timelineSvg = (events: readonly HistoryEvent[], options: TimelineOp
     lines.push(`<text x="16" y="${y + 17}">${xml(label(cell))}</text>`);
     for (const each of spans) {
       const wide = (Number(x(each.to)) - Number(x(each.from))).toFixed(1);
-      const tip = `${each.status}: ${instantText(each.from)} to ${instantText(each.to)}`;
+      const tip = `${each.status}: ${formatEventTime(each.from)} to ${formatEventTime(each.to)}`;
       lines.push(
         `<rect x="${x(each.from)}" y="${y + 4}" width="${wide}" height="18" fill="${colors[each.status]}"><title>${xml(tip)}</title></rect>`,
       );
     }
     for (const { at, type, id } of marks) {
       lines.push(
-        `<circle cx="${x(at)}" cy="${y + 13}" r="5" fill="#fff" stroke="#1c1c1a" stroke-width="2"><title>${xml(`${type} ${instantText(at)} ${id}`)}</title></circle>`,
+        `<circle cx="${x(at)}" cy="${y + 13}" r="5" fill="#fff" stroke="#1c1c1a" stroke-width="2"><title>${xml(`${type} ${formatEventTime(at)} ${id}`)}</title></circle>`,
       );
     }
   });
   const axis = top + rows.length * rowHeight + 8;
   lines.push(
     `<line x1="${x(from)}" y1="${axis}" x2="${x(to)}" y2="${axis}" stroke="#767672"/>`,
-    `<text x="${x(from)}" y="${axis + 16}">${instantText(from).slice(0, 10)}</text>`,
-    `<text x="${x(to)}" y="${axis + 16}" text-anchor="end">${instantText(to).slice(0, 10)}</text>`,
+    `<text x="${x(from)}" y="${axis + 16}">${formatEventTime(from).slice(0, 10)}</text>`,
+    `<text x="${x(to)}" y="${axis + 16}" text-anchor="end">${formatEventTime(to).slice(0, 10)}</text>`,
   );
   statuses.forEach((status, index) => {
     const at = 16 + index * 110;
@@ -172,4 +176,4 @@ export const timelineSvg = (events: readonly HistoryEvent[], options: TimelineOp
   });
   lines.push("</svg>");
   return lines.join("\n");
-};
+}

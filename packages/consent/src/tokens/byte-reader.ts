@@ -10,7 +10,7 @@ export interface ByteReader {
   done(): boolean;
 }
 
-export const byteReader = (source: Uint8Array): ByteReader => {
+export function byteReader(source: Uint8Array): ByteReader {
   let at = 0;
   const bytes = (length: number): Uint8Array | null => {
     if (at + length > source.length) return null;
@@ -34,4 +34,4 @@ export const byteReader = (source: Uint8Array): ByteReader => {
     instant: () => bytes(6)?.reduce((value, next) => value * 256 + next, 0) ?? null,
     done: () => at === source.length,
   };
-};
+}

@@ -14,7 +14,7 @@ export interface ByteWriter {
   finish(): Uint8Array;
 }
 
-export const byteWriter = (): ByteWriter => {
+export function byteWriter(): ByteWriter {
   const out: number[] = [];
   return {
     byte: (value) => void out.push(value),
@@ -30,4 +30,4 @@ export const byteWriter = (): ByteWriter => {
     },
     finish: () => new Uint8Array(out),
   };
-};
+}

@@ -10,7 +10,9 @@ import { type TokenUse, type UseOf, usesOf } from "./token-use.js";
  * 128 bits, as RFC 2104 section 5 lets a MAC be cut; 64 for the click of a text message: forging
  * that takes some 2^63 requests, and gains a redirect to where the message's own reader was sent.
  */
-const macBytes = (payload: Uint8Array): number => (isClick(payload) ? 8 : 16);
+function macBytes(payload: Uint8Array): number {
+  return isClick(payload) ? 8 : 16;
+}
 const maxChars = 2048;
 
 export interface TokenKeys {
@@ -55,17 +57,13 @@ const version = "v2";
  * derived from it by the one-step key derivation of NIST SP 800-56C rev. 2, section 4.1, with the
  * use as its fixed information. So no use's MAC tells another's.
  */
-const macsOf = (
-  secret: Mac,
-  signed: string,
-  payload: Uint8Array,
-): ((use: string) => Uint8Array) => {
+function macsOf(secret: Mac, signed: string, payload: Uint8Array): (use: string) => Uint8Array {
   const shared = secret(utf8(`wellsent.token.${signed}`));
   return (use) => {
     const derived = sha256(Uint8Array.of(0, 0, 0, 1, ...shared, ...utf8(use)));
     return derived.subarray(0, macBytes(payload));
   };
-};
+}
 
 type Mac = (message: Uint8Array) => Uint8Array;
 
@@ -79,7 +77,7 @@ type Mac = (message: Uint8Array) => Uint8Array;
  *
  * @throws InputError `INPUT_KEY`.
  */
-export const tokenCodec = ({ current, previous = [] }: TokenKeys): TokenCodec => {
+export function tokenCodec({ current, previous = [] }: TokenKeys): TokenCodec {
   const keys = new Map(
     [...namedKeys([current, ...previous])].map(([kid, secret]) => [kid, hmacSha256Under(secret)]),
   );
@@ -123,4 +121,4 @@ export const tokenCodec = ({ current, previous = [] }: TokenKeys): TokenCodec =>
       return { ok: true, token };
     },
   };
-};
+}

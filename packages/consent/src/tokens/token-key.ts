@@ -11,7 +11,7 @@ export interface NamedKey {
 const kidPattern = /^[A-Za-z0-9_-]{1,16}$/;
 
 /** @throws InputError `INPUT_KEY` for a short secret, a malformed name or a name used twice. */
-export const namedKeys = (keys: readonly NamedKey[]): ReadonlyMap<string, Uint8Array> => {
+export function namedKeys(keys: readonly NamedKey[]): ReadonlyMap<string, Uint8Array> {
   const byKid = new Map<string, Uint8Array>();
   for (const [index, { kid, secret }] of keys.entries()) {
     const path = `keys[${index}]`;
@@ -22,10 +22,11 @@ export const namedKeys = (keys: readonly NamedKey[]): ReadonlyMap<string, Uint8A
     byKid.set(kid, secret.slice());
   }
   return byKid;
-};
+}
 
-const wrong = (path: string, message: string): InputError =>
-  new InputError("INPUT_KEY", message, {
+function wrong(path: string, message: string): InputError {
+  return new InputError("INPUT_KEY", message, {
     path,
     remedy: "Make secrets from 32 random bytes, and names from a counter or a date.",
   });
+}

@@ -14,15 +14,15 @@ const letters: Readonly<Record<TokenUse, string>> = {
   open: "o",
 };
 
-const useOf = (letter: string | undefined): TokenUse | undefined => {
+function useOf(letter: string | undefined): TokenUse | undefined {
   for (const use of ["unsubscribe", "preferences", "confirm", "view", "click", "open"] as const) {
     if (letters[use] === letter) return use;
   }
   return undefined;
-};
+}
 
 /** @throws InputError `INPUT_BASE_URL` unless it is https, without query or fragment. */
-const httpsBase = (base: string): string => {
+function httpsBase(base: string): string {
   const url = URL.canParse(base) ? new URL(base) : null;
   if (
     url === null ||
@@ -41,7 +41,7 @@ const httpsBase = (base: string): string => {
     );
   }
   return url.href.endsWith("/") ? url.href : `${url.href}/`;
-};
+}
 
 export interface TokenLinks {
   /**
@@ -63,36 +63,38 @@ export interface TokenLinks {
   url(path: string): string;
 }
 
-const subjectOf = (
+function subjectOf(
   kind: TokenUse,
   token: Exclude<Token, ClickToken>,
   link: number | undefined,
-): TokenSubject => ({
-  kind,
-  tenant: token.tenant,
-  fingerprint: token.fingerprint,
-  message: token.message,
-  purpose: token.purpose,
-  ...(token.topic === undefined ? {} : { topic: token.topic }),
-  issuedAt: token.issuedAt,
-  ...(link === undefined ? {} : { link }),
-  ...(token.kind === "message"
-    ? {}
-    : {
-        request: {
-          eventId: token.request,
-          noticeDigest: token.noticeDigest,
-          nonce: token.nonce,
-          expiresAt: token.expiresAt,
-        },
-      }),
-});
+): TokenSubject {
+  return {
+    kind,
+    tenant: token.tenant,
+    fingerprint: token.fingerprint,
+    message: token.message,
+    purpose: token.purpose,
+    ...(token.topic === undefined ? {} : { topic: token.topic }),
+    issuedAt: token.issuedAt,
+    ...(link === undefined ? {} : { link }),
+    ...(token.kind === "message"
+      ? {}
+      : {
+          request: {
+            eventId: token.request,
+            noticeDigest: token.noticeDigest,
+            nonce: token.nonce,
+            expiresAt: token.expiresAt,
+          },
+        }),
+  };
+}
 
 /**
  * Links of messages, and back. A token opens under the path that it was made for alone: whoever
  * sees a tracked link can neither unsubscribe its reader, nor see or confirm anything by it.
  */
-export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
+export function tokenLinks(codec: TokenCodec, base: string): TokenLinks {
   const root = httpsBase(base);
   return {
     url: (path) => `${root}${path}`,
@@ -136,4 +138,4 @@ export const tokenLinks = (codec: TokenCodec, base: string): TokenLinks => {
       };
     },
   };
-};
+}

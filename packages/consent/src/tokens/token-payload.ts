@@ -49,20 +49,27 @@ export type Token = MessageToken | ConfirmToken | ClickToken;
 const kinds = { message: 1, confirm: 2, click: 3 } as const;
 
 /** Whether a payload is that of a {@link ClickToken}, by its first byte. */
-export const isClick = (payload: Uint8Array): boolean => payload[0] === kinds.click;
+export function isClick(payload: Uint8Array): boolean {
+  return payload[0] === kinds.click;
+}
 
-const wrong = (path: string): InputError =>
-  new InputError("INPUT_TOKEN_FIELD", "A field of the token is empty, too long or malformed.", {
-    path,
-  });
+function wrong(path: string): InputError {
+  return new InputError(
+    "INPUT_TOKEN_FIELD",
+    "A field of the token is empty, too long or malformed.",
+    {
+      path,
+    },
+  );
+}
 
-const wholeInstant = (value: Instant, path: string): Instant => {
+function wholeInstant(value: Instant, path: string): Instant {
   if (Number.isSafeInteger(value) && value >= 0 && value < 2 ** 48) return value;
   throw wrong(path);
-};
+}
 
 /** The bytes of a token's payload. @throws InputError `INPUT_TOKEN_FIELD`, `INPUT_HEX`. */
-export const encodePayload = (token: Token): Uint8Array => {
+export function encodePayload(token: Token): Uint8Array {
   const out = byteWriter();
   const text = (value: string, path: string): void => {
     if (value === "" || !out.text(value)) throw wrong(path);
@@ -89,10 +96,10 @@ export const encodePayload = (token: Token): Uint8Array => {
     out.instant(wholeInstant(token.expiresAt, "expiresAt"));
   }
   return out.finish();
-};
+}
 
 /** Null for anything that {@link encodePayload} does not write. */
-export const decodePayload = (bytes: Uint8Array): Token | null => {
+export function decodePayload(bytes: Uint8Array): Token | null {
   const from = byteReader(bytes);
   const kind = from.byte();
   if (kind === kinds.click) {
@@ -141,4 +148,4 @@ export const decodePayload = (bytes: Uint8Array): Token | null => {
     nonce: toHex(nonce),
     expiresAt,
   };
-};
+}

@@ -2,23 +2,23 @@ import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import { addressProjection, decideAsOf, readEvent } from "../../src/entries/ledger.js";
 import { consentRows } from "../../src/entries/records.js";
-import { eu, usEmail } from "../../src/entries/rules.js";
+import { euRules, usEmailRules } from "../../src/entries/rules.js";
 import { consentGate, ruleBook } from "../../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "../support/ledger.js";
 
-const gate = consentGate({ rules: [eu, usEmail], keys });
+const gate = consentGate({ rules: [euRules, usEmailRules], keys });
 const later = contactPointId("cp_later");
 const us = { jurisdictions: ["US"], contactPoint: later } as const;
 
 /** One address that has had two points. */
-const moved = () => {
+function moved() {
   const ledger = memoryLedger(gate);
   ledger.link(point, "p1:ann");
   ledger.link(later, "p1:ann");
   return ledger;
-};
+}
 
 describe("an address at another point", () => {
   it("stays denied in the United States until its mailbox confirms there", () => {
@@ -139,7 +139,7 @@ describe("an address at another point", () => {
     const question = questionAt(start + 9, us);
     const log = ledger.entries().map((entry) => readEvent(entry));
     const of = (id: string) => log.filter(({ contactPoint }) => contactPoint === id);
-    const rules = { book: ruleBook([eu, usEmail]) };
+    const rules = { book: ruleBook([euRules, usEmailRules]) };
     const facts = { elsewhere: [of(point)] };
     const again = decideAsOf(question, of(later), rules, { logSize: 2 }, facts);
     expect(again).toEqual(gate.decide(question, ledger.facts(later)));

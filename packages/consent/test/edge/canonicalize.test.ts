@@ -2,24 +2,24 @@ import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
 import { canonicalize } from "../../src/entries/ledger.js";
 
-const codeOf = (value: unknown): string => {
+function codeOf(value: unknown): string {
   try {
     return canonicalize(value);
   } catch (error) {
     if (WellsentError.isInstance(error)) return error.code;
     throw error;
   }
-};
+}
 
 const selfish: unknown[] = [];
 selfish.push(selfish);
 const knot: { again?: unknown } = {};
 knot.again = { knot };
-const nested = (levels: number): unknown => {
+function nested(levels: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < levels; level++) value = [value];
   return value;
-};
+}
 
 describe("canonicalize", () => {
   it.each([

@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import {
   draftEvent,
   type EventInput,
-  eventCatalogue,
+  eventCatalog,
+  foldEvents,
   payloadMatches,
-  projectionOf,
   readDraft,
   readEvent,
   readLeaf,
@@ -30,7 +30,7 @@ const grant: EventInput<"consent.granted"> = {
   payload: { ip: "192.0.2.1", formId: "footer" },
 };
 
-const codeOf = (act: () => unknown): string => {
+function codeOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -38,7 +38,7 @@ const codeOf = (act: () => unknown): string => {
     throw error;
   }
   return "nothing thrown";
-};
+}
 
 describe("an event", () => {
   it("goes into the log and comes back the same", () => {
@@ -74,8 +74,8 @@ describe("an event", () => {
     expect(entry).not.toHaveProperty("salt");
     expect(readEvent(entry)).toEqual(event);
     expect(event).not.toHaveProperty("payloadDigest");
-    expect(projectionOf([event]).described).toBeUndefined();
-    expect(projectionOf([seal({ source: "imprint" }).event]).described?.kind).toBe("company");
+    expect(foldEvents([event]).described).toBeUndefined();
+    expect(foldEvents([seal({ source: "imprint" }).event]).described?.kind).toBe("company");
   });
 
   it("keeps its payload out of the leaf and commits to it", () => {
@@ -227,7 +227,7 @@ describe("an event", () => {
     const names = Object.entries(specified).flatMap(([group, acts]) =>
       acts.split(" ").map((act) => `${group}.${act}`),
     );
-    const made = Object.entries(eventCatalogue).filter(([, { retired }]) => retired !== true);
+    const made = Object.entries(eventCatalog).filter(([, { retired }]) => retired !== true);
     expect(made.map(([type]) => type).toSorted()).toEqual(names.toSorted());
   });
 });

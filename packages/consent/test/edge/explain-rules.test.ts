@@ -1,24 +1,26 @@
 import { describe, expect, it } from "vitest";
 import {
-  ca,
-  de,
-  eu,
+  caRules,
+  deRules,
+  euRules,
   explainRules,
   explainRulesText,
   periodWords,
   rowWords,
   rulePacks,
-  uk,
-  usSms,
-  world,
+  ukRules,
+  usSmsRules,
+  worldRules,
 } from "../../src/entries/rules.js";
-import { consentGate, explainDecision, remedyOf, ruleBook } from "../../src/index.js";
+import { consentGate, explainDecision, remedyFor, ruleBook } from "../../src/index.js";
 import { keys } from "../support/keys.js";
 import { memoryLedger } from "../support/ledger.js";
 
-const packs = [eu, de, uk, ca, usSms, world];
+const packs = [euRules, deRules, ukRules, caRules, usSmsRules, worldRules];
 const book = ruleBook(packs);
-const rowsOf = (parts: readonly { readonly row: string }[]) => parts.map(({ row }) => row);
+function rowsOf(parts: readonly { readonly row: string }[]) {
+  return parts.map(({ row }) => row);
+}
 
 describe("rules in words", () => {
   it("say what a form must get, before the first address is collected", () => {
@@ -82,7 +84,7 @@ describe("a refusal", () => {
     expect(text).toContain("[PECR reg. 22(2); UK-PECR] To do: Ask the person");
     expect(text).toContain("To do: Record the sale");
     const [reason] = decision.reasons;
-    expect(reason && remedyOf(reason)).toBe("Ask the person, and record their answer.");
-    expect(remedyOf({ code: "NO_CONSENT", effect: "allow", rule: "" })).toBeUndefined();
+    expect(reason && remedyFor(reason)).toBe("Ask the person, and record their answer.");
+    expect(remedyFor({ code: "NO_CONSENT", effect: "allow", rule: "" })).toBeUndefined();
   });
 });

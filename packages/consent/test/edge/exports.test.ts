@@ -11,7 +11,7 @@ import {
 } from "../../src/entries/records.js";
 import { controller, kantaraRequest, point, recordRequest, sealed } from "../export-fixture.js";
 
-const codeOf = (act: () => unknown): string => {
+function codeOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -19,20 +19,20 @@ const codeOf = (act: () => unknown): string => {
     throw error;
   }
   return "nothing thrown";
-};
+}
 
 /** Every term with a prefix, keys and values. */
-const termsIn = (value: unknown): string[] => {
+function termsIn(value: unknown): string[] {
   if (typeof value === "string") return /^(dpv|pd|eu-gdpr):/.test(value) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap(termsIn);
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [...termsIn(key), ...termsIn(inner)]);
-};
+}
 
-const statusesOf = (record: JsonObject): unknown[] => {
+function statusesOf(record: JsonObject): unknown[] {
   const list = record["dpv:hasConsentStatus"];
   return Array.isArray(list) ? list.map((entry) => entry["@type"][0]) : [];
-};
+}
 
 describe("a Kantara receipt", () => {
   it("counts its time in seconds and says whom the data goes to", () => {

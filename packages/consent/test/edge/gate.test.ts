@@ -2,18 +2,18 @@ import { contactPointId } from "@wellsent/core";
 import { seededRandom, sequentialIds } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import {
+  foldEvents,
   mergeContactPoints,
   type Projection,
-  projectionOf,
   readEvent,
 } from "../../src/entries/ledger.js";
-import { de, eu, usEmail } from "../../src/entries/rules.js";
+import { deRules, euRules, usEmailRules } from "../../src/entries/rules.js";
 import { consentGate } from "../../src/index.js";
 import { confirmed, event, granted, newsletter, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, questionAt, start } from "../support/ledger.js";
 
-const gate = consentGate({ rules: [eu, de, usEmail], keys });
+const gate = consentGate({ rules: [euRules, deRules, usEmailRules], keys });
 
 describe("the consent gate", () => {
   it("asks for a confirmed opt-in in Germany and says what is missing at each step", () => {
@@ -150,7 +150,7 @@ describe("the consent gate", () => {
       event("suppression.added", start, { detail: { reason: "hard_bounce" } }),
     ]);
     const kept = ledger.facts(point).projection as unknown as Projection;
-    expect(projectionOf(ledger.entries().map((entry) => readEvent(entry)))).toEqual(kept);
+    expect(foldEvents(ledger.entries().map((entry) => readEvent(entry)))).toEqual(kept);
   });
 
   it("turns provider reports into denials only", () => {

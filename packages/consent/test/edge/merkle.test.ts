@@ -10,30 +10,32 @@ import {
   proveConsistency,
   proveInclusion,
   type ReadTile,
-  rootOf,
   tilesForConsistency,
   tilesForInclusion,
   toHex,
   treeHasher,
+  treeRoot,
   verifyConsistency,
   verifyInclusion,
 } from "../../src/entries/ledger.js";
 
 const hasher = treeHasher();
-const leaves = (count: number, salt = ""): string[] =>
-  Array.from({ length: count }, (_, seq) => `{"a":"${salt}","seq":${seq},"v":1}`);
-const hashesOf = (texts: readonly string[]): string[] =>
-  texts.map((text) => toHex(hasher.leafHash(text)));
+function leaves(count: number, salt = ""): string[] {
+  return Array.from({ length: count }, (_, seq) => `{"a":"${salt}","seq":${seq},"v":1}`);
+}
+function hashesOf(texts: readonly string[]): string[] {
+  return texts.map((text) => toHex(hasher.leafHash(text)));
+}
 
 /** RFC 9162 section 2.1.1, word for word: the slow way that everything else is held against. */
-const referenceRoot = (hashes: readonly string[]): Uint8Array => {
+function referenceRoot(hashes: readonly string[]): Uint8Array {
   const [only] = hashes;
   if (only === undefined) return hasher.emptyRoot;
   if (hashes.length === 1) return fromHex(only);
   let split = 1;
   while (split * 2 < hashes.length) split *= 2;
   return hasher.nodeHash(referenceRoot(hashes.slice(0, split)), referenceRoot(hashes.slice(split)));
-};
+}
 
 interface Log {
   readonly head: LedgerHead;
@@ -42,7 +44,7 @@ interface Log {
 }
 
 /** A store that keeps tiles by their coordinates, filled in batches. */
-const grow = (hashes: readonly string[], batch: number): Log => {
+function grow(hashes: readonly string[], batch: number): Log {
   const tiles = new Map<string, LedgerTile>();
   let head = emptyHead;
   let reads = 0;
@@ -57,7 +59,7 @@ const grow = (hashes: readonly string[], batch: number): Log => {
     return tiles.get(`${level}/${index}`);
   };
   return { head, readTile, reads: () => reads };
-};
+}
 
 describe("appending", () => {
   it("gives the root of the whole tree, for every size and however it is batched", () => {
@@ -69,7 +71,7 @@ describe("appending", () => {
           const hashes = hashesOf(leaves(count));
           const { head } = grow(hashes, batch);
           expect(head.size).toBe(count);
-          expect(rootOf(head)).toBe(toHex(referenceRoot(hashes)));
+          expect(treeRoot(head)).toBe(toHex(referenceRoot(hashes)));
         },
       ),
       { numRuns: 60 },
@@ -170,7 +172,7 @@ describe("proofs from tiles", () => {
         size: head.size,
         leafHash,
         proof,
-        root: fromHex(rootOf(head)),
+        root: fromHex(treeRoot(head)),
       }),
     ).toBe(true);
     expect(tilesForConsistency(4242, head.size).length).toBeLessThanOrEqual(6);

@@ -1,14 +1,16 @@
 import { type ConsentNews, contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import { draftEvent, mergeContactPoints } from "../../src/entries/ledger.js";
-import { eu } from "../../src/entries/rules.js";
+import { euRules } from "../../src/entries/rules.js";
 import { consentGate } from "../../src/index.js";
 import { confirmed, event, granted, newsletter, requested, withdrawn } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { memoryLedger, point, start } from "../support/ledger.js";
 
-const gate = consentGate({ rules: [eu], keys });
-const acts = (news: readonly ConsentNews[]): readonly string[] => news.map(({ act }) => act);
+const gate = consentGate({ rules: [euRules], keys });
+function acts(news: readonly ConsentNews[]): readonly string[] {
+  return news.map(({ act }) => act);
+}
 const scoped = { channel: "email", purpose: "marketing.newsletter" } as const;
 
 describe("the news of an append", () => {

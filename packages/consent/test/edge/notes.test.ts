@@ -17,9 +17,9 @@ import {
   parseTlogProof,
   parseVerifierKey,
   proveConsistency,
-  rootOf,
   signCheckpoint,
   signNote,
+  treeRoot,
 } from "../../src/entries/ledger.js";
 
 /** c2sp.org/signed-note, section "Verifier keys". */
@@ -37,7 +37,7 @@ const neumann = {
     "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
 };
 
-const codeOf = (act: () => unknown): string => {
+function codeOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -45,7 +45,7 @@ const codeOf = (act: () => unknown): string => {
     throw error;
   }
   return "nothing thrown";
-};
+}
 
 describe("a signed note", () => {
   it("of the specification opens, and its key reads and writes the same", () => {
@@ -131,7 +131,7 @@ describe("a checkpoint", () => {
   const at = (size: number): Checkpoint => ({
     origin: signer.name,
     size,
-    root: rootOf(appendLeaves(emptyHead, [], hashes.slice(0, size)).head),
+    root: treeRoot(appendLeaves(emptyHead, [], hashes.slice(0, size)).head),
   });
 
   it("of the specification is read", () => {

@@ -8,7 +8,7 @@ import {
   splitContactPoint,
 } from "../../src/entries/ledger.js";
 import { restrictProcessing } from "../../src/entries/rights.js";
-import { de, eu, usSms } from "../../src/entries/rules.js";
+import { deRules, euRules, usSmsRules } from "../../src/entries/rules.js";
 import {
   consentGate,
   defineForm,
@@ -29,9 +29,11 @@ import { counted, keys, pepper, seeded } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";
 import { digest } from "../support/pages.js";
 
-const gate = consentGate({ rules: [eu, de, usSms], keys });
+const gate = consentGate({ rules: [euRules, deRules, usSmsRules], keys });
 const ids = counted("op");
-const by = (now: number) => ({ ids, random: seeded(now), now });
+function by(now: number) {
+  return { ids, random: seeded(now), now };
+}
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 const texts = { channel: "sms", purpose: "marketing.texts", activity: "send" } as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { de, eu } from "../../src/entries/rules.js";
+import { deRules, euRules } from "../../src/entries/rules.js";
 import {
   consentGate,
   consentPages,
@@ -18,10 +18,10 @@ import {
   visit,
 } from "../support/pages.js";
 
-const gate = consentGate({ rules: [eu, de], keys });
+const gate = consentGate({ rules: [euRules, deRules], keys });
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 
-const subscribed = () => {
+function subscribed() {
   const ledger = memoryLedger(gate);
   ledger.link(point, fingerprint);
   const by = { ids: counted("rq"), random: seeded(), now: start };
@@ -39,16 +39,16 @@ const subscribed = () => {
     request: confirmation,
   });
   return { ledger, confirm: links.confirm as string, confirmation };
-};
+}
 
-const confirmedReader = () => {
+function confirmedReader() {
   const { ledger, confirm } = subscribed();
   ledger.append(
     start + 1,
     visit(confirm, ledger.facts(point), { method: "POST", at: start + 1 }).drafts,
   );
   return { ledger, confirm, links: pages.links(linkContext) };
-};
+}
 
 describe("confirming", () => {
   it("shows one button and changes nothing until it is pressed", () => {

@@ -1,7 +1,7 @@
 import type { ContactPointConsent, PublicResponse, RespondContext } from "@wellsent/core";
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import { eu } from "../../src/entries/rules.js";
+import { euRules } from "../../src/entries/rules.js";
 import {
   consentGate,
   consentPages,
@@ -23,7 +23,7 @@ import {
   visit,
 } from "../support/pages.js";
 
-const gate = consentGate({ rules: [eu], keys });
+const gate = consentGate({ rules: [euRules], keys });
 const phone = contactPointId("cp_phone");
 const germanDigest = "d".repeat(64);
 
@@ -48,12 +48,14 @@ const options = {
 } as const;
 const pages = consentPages(options);
 
-const send = (purpose: string, topic?: string) => ({
-  ...({ channel: "email", purpose, activity: "send" } as const),
-  ...(topic === undefined ? {} : { topic }),
-});
+function send(purpose: string, topic?: string) {
+  return {
+    ...({ channel: "email", purpose, activity: "send" } as const),
+    ...(topic === undefined ? {} : { topic }),
+  };
+}
 
-const reader = (...scopes: readonly object[]) => {
+function reader(...scopes: readonly object[]) {
   const ledger = memoryLedger(gate);
   ledger.link(point, fingerprint);
   ledger.append(
@@ -74,13 +76,17 @@ const reader = (...scopes: readonly object[]) => {
   const shown = (at: number, locale = "en"): string =>
     `${visit(links.preferences, ledger.facts(point), { at, locale }, pages).body}`;
   return { ledger, links, post, shown };
-};
+}
 
-const ticked = (body: string): readonly string[] =>
-  [...body.matchAll(/name="([^"]+)" value="1" checked/g)].map(([, name = ""]) => name);
-const asked = ({ confirmations = [] }: PublicResponse) =>
-  confirmations.map((each) => [each.purpose, each.topic, each.names]);
-const scopes = ({ drafts }: PublicResponse) => drafts.map(({ fields }) => fields["scope"]);
+function ticked(body: string): readonly string[] {
+  return [...body.matchAll(/name="([^"]+)" value="1" checked/g)].map(([, name = ""]) => name);
+}
+function asked({ confirmations = [] }: PublicResponse) {
+  return confirmations.map((each) => [each.purpose, each.topic, each.names]);
+}
+function scopes({ drafts }: PublicResponse) {
+  return drafts.map(({ fields }) => fields["scope"]);
+}
 
 describe("a grant for a purpose that has topics", () => {
   const whole = send("marketing.newsletter");

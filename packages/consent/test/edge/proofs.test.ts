@@ -5,9 +5,9 @@ import {
   draftEvent,
   ed25519Signer,
   emptyHead,
-  rootOf,
   sealEvent,
   signCheckpoint,
+  treeRoot,
 } from "../../src/entries/ledger.js";
 import { verifyProof } from "../../src/verify.js";
 import {
@@ -110,7 +110,7 @@ describe("a person's proof", () => {
     ).entry;
     const log = appendLeaves(emptyHead, [], [misplaced.leafHash]);
     const note = signCheckpoint({
-      checkpoint: { origin: signer.name, size: 1, root: rootOf(log.head) },
+      checkpoint: { origin: signer.name, size: 1, root: treeRoot(log.head) },
       previous: null,
       signer,
     });

@@ -1,20 +1,20 @@
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import { eu, usEmail, usSms } from "../../src/entries/rules.js";
+import { euRules, usEmailRules, usSmsRules } from "../../src/entries/rules.js";
 import { consentGate, consentPages, type PendingConfirmation } from "../../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";
 import { digest, fingerprint, linkContext, pages, pagesOptions, visit } from "../support/pages.js";
 
-const gate = consentGate({ rules: [eu, usEmail, usSms], keys });
+const gate = consentGate({ rules: [euRules, usEmailRules, usSmsRules], keys });
 const us = { jurisdictions: ["US"] } as const;
 const oneClick = { "List-Unsubscribe": "One-Click" } as const;
 const phone = contactPointId("cp_phone");
 const bySms = { ...us, contactPoint: phone, channel: "sms", purpose: "alerts" } as const;
 
 /** Somebody with an address and a telephone, whose answers reach the ledger. */
-const reader = () => {
+function reader() {
   const ledger = memoryLedger(gate);
   ledger.link(point, fingerprint);
   const links = pages.links(linkContext);
@@ -34,8 +34,10 @@ const reader = () => {
   ledger.append(start, [yes]);
   const isTold = (at: number) => ledger.decide({ ...bySms, at }).reasons.some(isWithdrawal);
   return { ledger, links, both, post, isTold };
-};
-const isWithdrawal = ({ code }: { readonly code: string }): boolean => code === "WITHDRAWN";
+}
+function isWithdrawal({ code }: { readonly code: string }): boolean {
+  return code === "WITHDRAWN";
+}
 
 describe("a way out of a mail, for somebody with a telephone", () => {
   it("ends text messages where everything is left, and says so", () => {

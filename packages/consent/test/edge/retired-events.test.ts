@@ -6,15 +6,15 @@ import {
   canonicalize,
   draftEvent,
   emptyHead,
-  eventCatalogue,
+  eventCatalog,
   readDraft,
   readEvent,
   readLeaf,
-  rootOf,
   sealEvent,
   signCheckpoint,
   toHex,
   treeHasher,
+  treeRoot,
   verifyProof,
 } from "../../src/entries/ledger.js";
 import { at, signer } from "../proof-fixture.js";
@@ -41,7 +41,7 @@ const entries = leaves.map((leaf, seq): LedgerEntry => {
 
 describe("types of event that are recorded no more", () => {
   it("are all read, in logs of the releases that recorded them", () => {
-    const retired = Object.entries(eventCatalogue).filter(([, spec]) => spec.retired === true);
+    const retired = Object.entries(eventCatalog).filter(([, spec]) => spec.retired === true);
     expect(retired.map(([type]) => type)).toEqual(written.map(({ type }) => type));
     for (const [seq, entry] of entries.entries()) expect(readEvent(entry)).toMatchObject({ seq });
   });
@@ -50,7 +50,7 @@ describe("types of event that are recorded no more", () => {
     const hashes = entries.map(({ leafHash }) => leafHash);
     const { head, tiles } = appendLeaves(emptyHead, [], hashes);
     const checkpoint = signCheckpoint({
-      checkpoint: { origin: signer.name, size: head.size, root: rootOf(head) },
+      checkpoint: { origin: signer.name, size: head.size, root: treeRoot(head) },
       ...{ previous: null, signer },
     });
     for (const entry of entries) {

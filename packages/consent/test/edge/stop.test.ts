@@ -1,14 +1,16 @@
 import type { ConsentQuestion } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import { emptyProjection, projectionFromJson } from "../../src/entries/ledger.js";
-import { eu, usCa, usSms } from "../../src/entries/rules.js";
+import { euRules, usCaRules, usSmsRules } from "../../src/entries/rules.js";
 import { consentGate, readKeyword, restartTexts, stopTexts } from "../../src/index.js";
 import { granted } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { codes, memoryLedger, point } from "../support/ledger.js";
 
-const gate = consentGate({ rules: [usSms, usCa, eu], keys });
-const by = (now: number) => ({ ids: counted(`st${now}`), random: seeded(), now });
+const gate = consentGate({ rules: [usSmsRules, usCaRules, euRules], keys });
+function by(now: number) {
+  return { ids: counted(`st${now}`), random: seeded(), now };
+}
 
 /** The duty to apply a STOP to unrelated texts begins: 47 CFR 64.1200(a)(10), DA 26-12. */
 const duty = Date.UTC(2027, 0, 31);
@@ -18,7 +20,7 @@ const after = Date.UTC(2027, 1, 1, 18);
 const agreedAt = Date.UTC(2026, 10, 2, 18);
 
 /** Written consent to two programmes by text, and what was answered STOP. */
-const stopping = (answers: readonly (string | undefined)[], at = before - 86_400_000) => {
+function stopping(answers: readonly (string | undefined)[], at = before - 86_400_000) {
   const ledger = memoryLedger(gate);
   ledger.append(
     agreedAt,
@@ -46,7 +48,7 @@ const stopping = (answers: readonly (string | undefined)[], at = before - 86_400
       ...question,
     });
   return { ledger, ask };
-};
+}
 
 describe("STOP, while the law lets it end what it answers", () => {
   it("ends the programme it answers, and neither others nor messages about an order", () => {
@@ -132,7 +134,7 @@ describe("STOP, from the day the duty begins, and where no law says otherwise", 
 });
 
 it("the words of the rule are such as a reader of answers takes for a STOP", () => {
-  const [row] = usSms.rows.filter(({ id }) => id === "US-TCPA-REV");
+  const [row] = usSmsRules.rows.filter(({ id }) => id === "US-TCPA-REV");
   if (row?.rule !== "withdrawal") throw new Error("The row is gone.");
   const { words = [] } = row.params;
   for (const word of words) expect(readKeyword(word).keyword).toBe("stop");

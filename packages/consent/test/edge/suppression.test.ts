@@ -2,9 +2,11 @@ import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
 import { assertRetirable, fingerprintKeyId, suppressionKeys } from "../../src/index.js";
 
-const key = (kid: string, byte: number) => ({ kid, secret: new Uint8Array(32).fill(byte) });
+function key(kid: string, byte: number) {
+  return { kid, secret: new Uint8Array(32).fill(byte) };
+}
 const keys = suppressionKeys({ current: key("k1", 1) });
-const codeOf = (act: () => unknown): string => {
+function codeOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -12,7 +14,7 @@ const codeOf = (act: () => unknown): string => {
     throw error;
   }
   return "nothing thrown";
-};
+}
 
 describe("a fingerprint", () => {
   it("names its key and is HMAC-SHA-256 over version, channel and normal form", () => {

@@ -12,7 +12,7 @@ import {
   releaseSuppression,
   restrictProcessing,
 } from "../../src/entries/rights.js";
-import { agedRules, eu, world as everywhere } from "../../src/entries/rules.js";
+import { agedRules, euRules, worldRules as everywhere } from "../../src/entries/rules.js";
 import {
   consentGate,
   endRelationship,
@@ -25,18 +25,18 @@ import { counted, keys, seeded } from "../support/keys.js";
 import { codes, memoryLedger, point, start } from "../support/ledger.js";
 import { digest } from "../support/pages.js";
 
-const gate = consentGate({ rules: [eu], keys });
+const gate = consentGate({ rules: [euRules], keys });
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 const nl = { jurisdictions: ["NL"] } as const;
 
-const world = () => {
+function world() {
   const ledger = memoryLedger(gate);
   const ids = counted("tb");
   const at = (now: number) => ({ ids, random: seeded(), now });
   const add = (now: number, ...drafts: Parameters<typeof ledger.append>[1]) =>
     ledger.append(now, drafts).refused.map(({ code }) => code);
   return { ledger, at, add };
-};
+}
 
 describe("what is renewed, taken back or released has a maker", () => {
   it("for a consent that is renewed, and one that never was", () => {
@@ -107,19 +107,21 @@ describe("what is renewed, taken back or released has a maker", () => {
 });
 
 describe("rules that nobody has verified for long", () => {
-  const days = [...eu.rows, ...everywhere.rows].map(({ verifiedOn }) => Date.parse(verifiedOn));
+  const days = [...euRules.rows, ...everywhere.rows].map(({ verifiedOn }) =>
+    Date.parse(verifiedOn),
+  );
   const [oldest, newest] = [Math.min(...days), Math.max(...days)];
   const year = 365 * 86_400_000;
 
   it("are named with their age from the day the period ends, and not before", () => {
-    expect(agedRules([eu, everywhere], oldest + year - 1)).toEqual([]);
-    expect(agedRules([eu, everywhere], oldest + year)[0]?.ageDays).toBe(365);
-    const aged = agedRules([eu, everywhere], newest + year);
+    expect(agedRules([euRules, everywhere], oldest + year - 1)).toEqual([]);
+    expect(agedRules([euRules, everywhere], oldest + year)[0]?.ageDays).toBe(365);
+    const aged = agedRules([euRules, everywhere], newest + year);
     expect(aged).toHaveLength(days.length);
     const ages = aged.map(({ ageDays }) => ageDays);
     expect(ages).toEqual(ages.toSorted((a, b) => b - a));
     expect(ages.at(-1)).toBe(365);
-    expect(agedRules([eu, everywhere], newest + year / 2, "P3M")).toHaveLength(days.length);
+    expect(agedRules([euRules, everywhere], newest + year / 2, "P3M")).toHaveLength(days.length);
   });
 
   it("are the gate's findings, by the instant it is given", () => {
@@ -128,7 +130,7 @@ describe("rules that nobody has verified for long", () => {
       ...{ code: "RULE_UNVERIFIED", since: oldest, ageDays: 365 },
       path: expect.stringMatching(/^(eu|world)\./),
     });
-    expect(() => consentGate({ rules: [eu], keys, verifyRulesAfter: "a year" })).toThrow(
+    expect(() => consentGate({ rules: [euRules], keys, verifyRulesAfter: "a year" })).toThrow(
       expect.objectContaining({ code: "DEFINITION_RULES_PERIOD" }),
     );
   });

@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { readEvent, timelineOf, timelineSvg } from "../../src/entries/ledger.js";
-import { eu } from "../../src/entries/rules.js";
+import { consentTimeline, readEvent, timelineSvg } from "../../src/entries/ledger.js";
+import { euRules } from "../../src/entries/rules.js";
 import { consentGate } from "../../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { day, memoryLedger, start } from "../support/ledger.js";
 
-const history = () => {
-  const ledger = memoryLedger(consentGate({ rules: [eu], keys }));
+function history() {
+  const ledger = memoryLedger(consentGate({ rules: [euRules], keys }));
   const request = requested(start + day);
   ledger.append(start + day, [request]);
   ledger.append(start + 2 * day, [confirmed(start + 2 * day, request)]);
   ledger.append(start + 5 * day, [withdrawn(start + 5 * day, { scope: {} })]);
   return ledger.entries().map((entry) => readEvent(entry));
-};
+}
 const range = { from: start, to: start + 10 * day };
 
 describe("the timeline of one person's consent", () => {
   it("tells the state of each cell between the moments it changed", () => {
-    const [row] = timelineOf(history(), range);
+    const [row] = consentTimeline(history(), range);
     expect(row?.spans).toEqual([
       { from: start, to: start + day, status: "unknown" },
       { from: start + day, to: start + 2 * day, status: "pending" },
@@ -29,10 +29,10 @@ describe("the timeline of one person's consent", () => {
   });
 
   it("shows what ends by itself", () => {
-    const ledger = memoryLedger(consentGate({ rules: [eu], keys }));
+    const ledger = memoryLedger(consentGate({ rules: [euRules], keys }));
     const until = new Date(start + 3 * day).toISOString();
     ledger.append(start, [granted(start, { detail: { validUntil: until } })]);
-    const [row] = timelineOf(
+    const [row] = consentTimeline(
       ledger.entries().map((entry) => readEvent(entry)),
       range,
     );

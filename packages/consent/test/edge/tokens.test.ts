@@ -11,7 +11,9 @@ import {
   tokenLinks,
 } from "../../src/index.js";
 
-const key = (kid: string, byte: number) => ({ kid, secret: new Uint8Array(32).fill(byte) });
+function key(kid: string, byte: number) {
+  return { kid, secret: new Uint8Array(32).fill(byte) };
+}
 const codec = tokenCodec({ current: key("a", 1) });
 const tenant = "acme" as TenantId;
 const fingerprint = `s1:${"ab".repeat(32)}`;
@@ -36,10 +38,14 @@ const confirm: ConfirmToken = {
 
 const click: ClickToken = { kind: "click", tenant, message: message.message };
 
-const useOf = ({ kind }: Token): TokenUse => (kind === "message" ? "unsubscribe" : kind);
-const seal = (token: Token): string => codec.seal(token)(useOf(token));
+function useOf({ kind }: Token): TokenUse {
+  return kind === "message" ? "unsubscribe" : kind;
+}
+function seal(token: Token): string {
+  return codec.seal(token)(useOf(token));
+}
 
-const codeOf = (act: () => unknown): string => {
+function codeOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -47,7 +53,7 @@ const codeOf = (act: () => unknown): string => {
     throw error;
   }
   return "nothing thrown";
-};
+}
 
 describe("a token", () => {
   it.each([

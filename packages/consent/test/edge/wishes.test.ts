@@ -1,19 +1,19 @@
 import { contactPointId, type PublicResponse, sendKey } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import { handleOneClick } from "../../src/entries/pages.js";
-import { eu, usEmail } from "../../src/entries/rules.js";
+import { euRules, usEmailRules } from "../../src/entries/rules.js";
 import { consentGate, type PendingConfirmation } from "../../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";
 import { fingerprint, linkContext, pages, pathOf, visit } from "../support/pages.js";
 
-const gate = consentGate({ rules: [eu, usEmail], keys });
+const gate = consentGate({ rules: [euRules, usEmailRules], keys });
 const us = { jurisdictions: ["US"] } as const;
 const oneClick = { "List-Unsubscribe": "One-Click" } as const;
 
 /** Somebody with a mail in hand, whose posts reach the ledger as an engine makes them. */
-const reader = () => {
+function reader() {
   const ledger = memoryLedger(gate);
   ledger.link(point, fingerprint);
   const links = pages.links(linkContext);
@@ -29,9 +29,10 @@ const reader = () => {
     return post(at, { action: "confirm" }, pages.links(asking).confirm);
   };
   return { ledger, links, post, confirm };
-};
-const pending = ({ confirmations = [] }: Pick<PublicResponse, "confirmations">) =>
-  confirmations[0] as PendingConfirmation | undefined;
+}
+function pending({ confirmations = [] }: Pick<PublicResponse, "confirmations">) {
+  return confirmations[0] as PendingConfirmation | undefined;
+}
 
 describe("one wish is one event", () => {
   it("however often a link is posted on a day", () => {

@@ -9,9 +9,9 @@ import {
   type EventInput,
   emptyProjection,
   foldEvent,
+  foldEvents,
   type HistoryEvent,
   type Projection,
-  projectionOf,
   readDraft,
 } from "../../src/entries/ledger.js";
 import {
@@ -25,7 +25,7 @@ import {
   suppressionRow,
   writeConsentCsv,
 } from "../../src/entries/records.js";
-import type { Cell, Scope } from "../../src/index.js";
+import type { Cell, ConsentScope } from "../../src/index.js";
 
 const point = "cp_a" as ContactPointId;
 const now = Date.UTC(2026, 5, 1);
@@ -39,7 +39,7 @@ const cells: readonly Cell[] = [
   { channel: "sms", purpose: "news", activity: "send" },
   { channel: "email", purpose: "offers.flash", activity: "send", sender: "brand" },
 ];
-const scopes: readonly Scope[] = [
+const scopes: readonly ConsentScope[] = [
   ...cells,
   {},
   { channel: "email" },
@@ -111,49 +111,54 @@ const input: fc.Arbitrary<Partial<EventInput>> = fc.oneof(
   }),
 );
 
-const event = (partial: Partial<EventInput>, id: string): HistoryEvent => ({
-  ...readDraft(draftEvent({ id, contactPoint: point, ...partial } as EventInput)),
-  recordedAt: now,
-});
+function event(partial: Partial<EventInput>, id: string): HistoryEvent {
+  return {
+    ...readDraft(draftEvent({ id, contactPoint: point, ...partial } as EventInput)),
+    recordedAt: now,
+  };
+}
 const history = fc
   .array(input, { maxLength: 8 })
   .map((inputs) => inputs.map((each, index) => event(each, `ev_${index}`)));
 
-const reread = (projection: Projection): readonly NumberedRow[] => {
+function reread(projection: Projection): readonly NumberedRow[] {
   const { rows, refused } = readConsentCsv(
     writeConsentCsv(consentRows({ contactPoint: point, projection })),
   );
   expect(refused).toEqual([]);
   return rows;
-};
-const contextOf = (
+}
+function contextOf(
   projection: Projection,
   known: (id: string) => boolean = () => false,
-): ConsentImportContext => ({
-  importId: "imp_1",
-  now,
-  known,
-  projection: () => projection,
-});
-const apply = (
+): ConsentImportContext {
+  return {
+    importId: "imp_1",
+    now,
+    known,
+    projection: () => projection,
+  };
+}
+function apply(
   projection: Projection,
   rows: readonly NumberedRow[],
   known?: (id: string) => boolean,
-): Projection => {
+): Projection {
   let after = projection;
   for (const draft of planConsentImport(rows, contextOf(projection, known)).drafts) {
     after = foldEvent(after, { ...readDraft(draft), recordedAt: now });
   }
   return after;
-};
-const statuses = (projection: Projection): readonly CellState["status"][] =>
-  cells.map((each) => cellState(projection, each, now).status);
+}
+function statuses(projection: Projection): readonly CellState["status"][] {
+  return cells.map((each) => cellState(projection, each, now).status);
+}
 
 describe("P-IMP2", () => {
   it("reading one's own file is a no-op, and changes no cell even where the log no longer knows the events", () => {
     fc.assert(
       fc.property(history, (events) => {
-        const projection = projectionOf(events);
+        const projection = foldEvents(events);
         const ids = new Set(events.map(({ id }) => id));
         const rows = reread(projection);
         const plan = planConsentImport(
@@ -171,7 +176,7 @@ describe("P-IMP2", () => {
   it("a file brought to an empty ledger keeps every denial and proves no grant", () => {
     fc.assert(
       fc.property(history, (events) => {
-        const projection = projectionOf(events);
+        const projection = foldEvents(events);
         const before = cells.map((each) => cellState(projection, each, now));
         const after = statuses(apply(emptyProjection, reread(projection)));
         after.forEach((status, index) => {
@@ -187,7 +192,7 @@ describe("P-IMP2", () => {
   it("the same file with every status turned into a grant widens nothing", () => {
     fc.assert(
       fc.property(history, fc.boolean(), (events, keepIds) => {
-        const projection = projectionOf(events);
+        const projection = foldEvents(events);
         const rows = reread(projection).map(({ line, row }) => ({
           line,
           row: {
@@ -268,7 +273,7 @@ describe("a consent file", () => {
       type: "consent.granted",
       fields: { actor: { kind: "import", ref: "imp_1" } },
     });
-    const unsubscribed = projectionOf([
+    const unsubscribed = foldEvents([
       event(
         {
           type: "consent.withdrawn",

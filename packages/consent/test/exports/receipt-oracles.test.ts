@@ -107,9 +107,9 @@ const receipt = consentReceipt({
 });
 
 /** Whatever is to be fetched is refused: a record carries all it needs. */
-const offline = async (url: string): Promise<never> => {
+async function offline(url: string): Promise<never> {
   throw new Error(`something asked for ${url}`);
-};
+}
 
 describe("ajv as the oracle", () => {
   it("finds the Kantara receipt valid, with and without disclosure", () => {

@@ -13,7 +13,7 @@ const dkim = {
 };
 
 /** The bytes nodemailer would put on the wire. */
-const compose = async (headerFieldNames?: string): Promise<Buffer> => {
+async function compose(headerFieldNames?: string): Promise<Buffer> {
   const transport = nodemailer.createTransport({
     streamTransport: true,
     buffer: true,
@@ -33,12 +33,12 @@ const compose = async (headerFieldNames?: string): Promise<Buffer> => {
   });
   if (!Buffer.isBuffer(message)) throw new Error("nodemailer gave no bytes");
   return message;
-};
+}
 
-const verifies = async (raw: Buffer): Promise<string | undefined> => {
+async function verifies(raw: Buffer): Promise<string | undefined> {
   const { results } = await dkimVerify(raw, { resolver: async () => [[record]] });
   return results[0]?.status.result;
-};
+}
 
 describe("what nodemailer signs", () => {
   it("nodemailer-default-dkim-misses-post-header: leaves one-click uncovered by default, and we see it", async () => {

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import {
   addressProjection,
+  foldEvents,
   type HistoryEvent,
   type Projection,
-  projectionOf,
   projectionToJson,
 } from "../../src/entries/ledger.js";
-import { ca, de, eu, usEmail, usSms } from "../../src/entries/rules.js";
+import { caRules, deRules, euRules, usEmailRules, usSmsRules } from "../../src/entries/rules.js";
 import { type Cell, type DecisionRules, decide, ruleBook } from "../../src/index.js";
 import {
   afterwards,
@@ -24,7 +24,9 @@ import { questionAt } from "../support/ledger.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const rules: DecisionRules = { book: ruleBook([eu, de, usEmail, usSms, ca]) };
+const rules: DecisionRules = {
+  book: ruleBook([euRules, deRules, usEmailRules, usSmsRules, caRules]),
+};
 const pointB = contactPointId("cp_b");
 const jurisdictionsArb = fc.constantFrom(["US"], ["DE"], ["NL"], ["CA"]);
 const classArb = fc.constantFrom<MessageClass>(
@@ -41,12 +43,12 @@ const byOthers = fc.constantFrom("subject", "operator", "import", "system", "pro
 const former = historyArb({ prefix: "a", max: 8 });
 const present = historyArb({ prefix: "b", max: 6, point: pointB });
 
-const answer = (
+function answer(
   own: Projection,
   elsewhere: readonly Projection[],
   cell: Cell,
   more: Partial<ConsentQuestion>,
-) => {
+) {
   const { topic, sender, ...always } = cell;
   const question = questionAt(more.at ?? afterwards, {
     contactPoint: pointB,
@@ -62,9 +64,9 @@ const answer = (
     elsewhere: elsewhere.map(kept),
   });
   return decide(question, { projection, suppressions: [], logSize: 0 }, rules);
-};
+}
 
-const empty = projectionOf([]);
+const empty = foldEvents([]);
 const standing = new Set([
   "ERASED",
   "RESTRICTED",
@@ -78,16 +80,19 @@ const standing = new Set([
   "COMPLAINED",
   "UNSUBSCRIBED",
 ]);
-const against = (decision: ReturnType<typeof answer>): readonly string[] =>
-  decision.reasons
+function against(decision: ReturnType<typeof answer>): readonly string[] {
+  return decision.reasons
     .map(({ code }) => code)
     .filter((code) => standing.has(code) || code.startsWith("SUPPRESSED_"))
     .toSorted();
+}
 
-const ends = ({ type }: HistoryEvent): boolean => /released|lifted|responded/.test(type);
+function ends({ type }: HistoryEvent): boolean {
+  return /released|lifted|responded/.test(type);
+}
 
 /** Later than everything generated: the mailbox asks and confirms, at the present point. */
-const proof = (cell: Cell): readonly HistoryEvent[] => {
+function proof(cell: Cell): readonly HistoryEvent[] {
   const at = monday + (lastHour + 20) * hour;
   const common = {
     contactPoint: pointB,
@@ -114,7 +119,7 @@ const proof = (cell: Cell): readonly HistoryEvent[] => {
       caused: ["ask"],
     },
   ];
-};
+}
 
 describe("P-ADDR: a denial hangs on the address", () => {
   it("stands at a new point of the address, whose it ever is and whatever but the mailbox speaks there", () => {
@@ -128,10 +133,10 @@ describe("P-ADDR: a denial hangs on the address", () => {
         (before, now, cell, jurisdictions, messageClass) => {
           // No START, and nothing else that ends a denial by its own kind.
           const acts = now.filter((event) => event.method !== "reply_keyword" && !ends(event));
-          const there = projectionOf(before);
+          const there = foldEvents(before);
           const more = { jurisdictions, messageClass };
           const denied = against(answer(there, [], cell, more));
-          const moved = answer(projectionOf(acts), [there], cell, more);
+          const moved = answer(foldEvents(acts), [there], cell, more);
           expect(against(moved)).toEqual(expect.arrayContaining([...denied]));
           if (denied.length > 0) expect(moved.allowed).toBe(false);
         },
@@ -147,7 +152,7 @@ describe("P-ADDR: a denial hangs on the address", () => {
         cellArb,
         jurisdictionsArb,
         (histories, cell, jurisdictions) => {
-          const points = histories.map((events) => projectionOf(events));
+          const points = histories.map((events) => foldEvents(events));
           const denied = points.flatMap((point) =>
             against(answer(point, [], cell, { jurisdictions })),
           );
@@ -172,13 +177,13 @@ describe("P-ADDR: a denial hangs on the address", () => {
         classArb,
         (before, now, cell, jurisdictions, messageClass) => {
           const more = { jurisdictions, messageClass };
-          const there = projectionOf(before);
-          const moved = answer(projectionOf(now), [there], cell, more);
+          const there = foldEvents(before);
+          const moved = answer(foldEvents(now), [there], cell, more);
           if (!moved.allowed) return;
-          expect(answer(projectionOf(now), [], cell, more).allowed).toBe(true);
+          expect(answer(foldEvents(now), [], cell, more).allowed).toBe(true);
           // The end of a relationship is no denial of the address.
           const events = [...before, ...now].filter(({ type }) => type !== "relationship.ended");
-          expect(answer(projectionOf(events), [], cell, more).allowed).toBe(true);
+          expect(answer(foldEvents(events), [], cell, more).allowed).toBe(true);
         },
       ),
       runs,
@@ -190,8 +195,8 @@ describe("P-ADDR: a denial hangs on the address", () => {
       fc.property(former, present, cellArb, (told, now, cell) => {
         // Whoever lifts something elsewhere lifts it there.
         const before = told.filter((event) => !ends(event));
-        const all = projectionOf([...before, ...now, ...proof(cell)]);
-        const split = answer(projectionOf([...now, ...proof(cell)]), [projectionOf(before)], cell, {
+        const all = foldEvents([...before, ...now, ...proof(cell)]);
+        const split = answer(foldEvents([...now, ...proof(cell)]), [foldEvents(before)], cell, {
           jurisdictions: ["US"],
         });
         expect(against(split)).toEqual(against(answer(all, [], cell, { jurisdictions: ["US"] })));
@@ -218,9 +223,9 @@ describe("P-ADDR: a denial hangs on the address", () => {
           method: "form",
           detail: {},
         };
-        const there = projectionOf(before);
-        const own = answer(projectionOf([...before, single]), [], cell, { jurisdictions });
-        const moved = answer(projectionOf([single]), [there], cell, { jurisdictions });
+        const there = foldEvents(before);
+        const own = answer(foldEvents([...before, single]), [], cell, { jurisdictions });
+        const moved = answer(foldEvents([single]), [there], cell, { jurisdictions });
         if (against(own).length > 0) expect(moved.allowed).toBe(false);
         expect(against(moved)).toEqual(against(own));
       }),

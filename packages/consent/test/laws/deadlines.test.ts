@@ -29,27 +29,30 @@ const pausesArb = fc.array(
   { maxLength: 3 },
 );
 
-const caseAt = (receivedAt: number, pauses: RightsCase["pauses"] = []): RightsCase => ({
-  id: "c",
-  kind: "access",
-  status: "in_progress",
-  receivedAt,
-  contactPoints: [],
-  pauses,
-  actions: [],
-  recipientsTold: [],
-});
+function caseAt(receivedAt: number, pauses: RightsCase["pauses"] = []): RightsCase {
+  return {
+    id: "c",
+    kind: "access",
+    status: "in_progress",
+    receivedAt,
+    contactPoints: [],
+    pauses,
+    actions: [],
+    recipientsTold: [],
+  };
+}
 
-const localDate = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat("en-CA", {
+function localDate(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", {
     timeZone,
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
   }).format(at);
+}
 
 /** The regulation read aloud: walk day by day to the next month's day of this number, or to that month's last day. */
-const oneMonthLater = (date: string): string => {
+function oneMonthLater(date: string): string {
   const at = new Date(`${date}T00:00:00Z`);
   const number = at.getUTCDate();
   while (at.getUTCDate() !== 1) at.setUTCDate(at.getUTCDate() + 1);
@@ -61,7 +64,7 @@ const oneMonthLater = (date: string): string => {
     at.setTime(next.getTime());
   }
   return at.toISOString().slice(0, 10);
-};
+}
 
 describe("P-DL: a deadline", () => {
   it("is the month of the regulation, on a working day, for whatever day, zone and holidays", () => {

@@ -4,21 +4,21 @@ import { describe, expect, it, vi } from "vitest";
 import {
   cellState,
   decideAsOf,
+  foldEvents,
   type HistoryEvent,
   type Projection,
-  projectionOf,
 } from "../../src/entries/ledger.js";
 import {
-  br,
-  ca,
-  de,
-  eu,
-  fr,
-  it as italy,
-  uk,
-  usCa,
-  usEmail,
-  usSms,
+  brRules,
+  caRules,
+  deRules,
+  euRules,
+  frRules,
+  itRules as italy,
+  ukRules,
+  usCaRules,
+  usEmailRules,
+  usSmsRules,
 } from "../../src/entries/rules.js";
 import {
   type Cell,
@@ -44,7 +44,18 @@ import { questionAt } from "../support/ledger.js";
 vi.setConfig({ testTimeout: 120_000 });
 
 const rules: DecisionRules = {
-  book: ruleBook([eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa]),
+  book: ruleBook([
+    euRules,
+    deRules,
+    frRules,
+    italy,
+    ukRules,
+    usEmailRules,
+    usSmsRules,
+    caRules,
+    brRules,
+    usCaRules,
+  ]),
 };
 
 const places = ["DE", "FR", "IT", "NL", "GB", "US-TX", "US", "CA", "BR", "JP", "EU"];
@@ -57,11 +68,11 @@ const classArb = fc.constantFrom<MessageClass>(
   "legal_notice",
 );
 
-const about = (
+function about(
   { channel, purpose, activity, topic, sender }: Cell,
   more: Partial<ConsentQuestion>,
-): ConsentQuestion =>
-  questionAt(more.at ?? afterwards, {
+): ConsentQuestion {
+  return questionAt(more.at ?? afterwards, {
     contactPoint: pointA,
     channel,
     purpose,
@@ -71,20 +82,19 @@ const about = (
     ...(sender === undefined ? {} : { sender }),
     ...more,
   });
+}
 
-const answer = (
-  events: readonly HistoryEvent[] | Projection,
-  question: ConsentQuestion,
-): Decision =>
-  decide(
+function answer(events: readonly HistoryEvent[] | Projection, question: ConsentQuestion): Decision {
+  return decide(
     question,
     {
-      projection: "v" in events ? events : projectionOf(events as readonly HistoryEvent[]),
+      projection: "v" in events ? events : foldEvents(events as readonly HistoryEvent[]),
       suppressions: [],
       logSize: 0,
     },
     rules,
   );
+}
 
 const jurisdictionsArb = fc.oneof(
   fc.constantFrom<string[]>(["US"], ["DE"], ["NL"], ["CA"]),
@@ -150,7 +160,7 @@ describe("P-MONO: a no never makes a yes", () => {
         classArb,
         (events, cell, jurisdictions, place, reason, messageClass) => {
           const question = about(cell, { jurisdictions, messageClass });
-          const projection = projectionOf(events);
+          const projection = foldEvents(events);
           if (answer(projection, question).allowed) return;
           const facts = {
             projection,
@@ -183,11 +193,11 @@ describe("P-IMP: decisions", () => {
               ? ({ ...event, actor: { kind: "operator" } } as HistoryEvent)
               : event,
           );
-          const before = projectionOf(events);
+          const before = foldEvents(events);
           if (cellState(before, cell, afterwards).status !== "denied") return;
           const question = about(cell, { jurisdictions });
           expect(answer(before, question).allowed).toBe(false);
-          expect(answer(projectionOf(added, before), question).allowed).toBe(false);
+          expect(answer(foldEvents(added, before), question).allowed).toBe(false);
         },
       ),
       runs,
@@ -255,7 +265,7 @@ describe("P-TRACK: nobody is watched unasked", () => {
     const ask = (more: Partial<ConsentQuestion>, organization: Organization = claiming) =>
       decide(
         { ...question, ...more },
-        { projection: projectionOf([]), suppressions: [], logSize: 0, organization },
+        { projection: foldEvents([]), suppressions: [], logSize: 0, organization },
         rules,
       );
     expect(ask({ jurisdictions: ["FR"] })).toMatchObject({
@@ -367,7 +377,7 @@ describe("P-REPRO: a recorded decision can be taken again", () => {
           const then = log.slice(0, size);
           const recorded = decide(
             question,
-            { projection: projectionOf(then), suppressions: [], logSize: then.length },
+            { projection: foldEvents(then), suppressions: [], logSize: then.length },
             rules,
           );
           const again = decideAsOf(question, log, rules, { logSize: then.length });
@@ -383,14 +393,25 @@ describe("P-REPRO: a recorded decision can be taken again", () => {
 
 describe("P-PLAN: what is prepared for one question answers no other", () => {
   it("decides like rules that were never asked before, with every reason, whatever was asked in between", () => {
-    const packs = [eu, de, fr, italy, uk, usEmail, usSms, ca, br, usCa];
+    const packs = [
+      euRules,
+      deRules,
+      frRules,
+      italy,
+      ukRules,
+      usEmailRules,
+      usSmsRules,
+      caRules,
+      brRules,
+      usCaRules,
+    ];
     fc.assert(
       fc.property(
         historyArb({ max: 14 }),
         jurisdictionsArb,
         classArb,
         (events, jurisdictions, messageClass) => {
-          const projection = projectionOf(events);
+          const projection = foldEvents(events);
           for (const cell of cells) {
             const question = about(cell, { jurisdictions, messageClass });
             const fresh = decide(
@@ -426,7 +447,7 @@ describe("P-JUR: several places combine by meet", () => {
         one,
         classArb,
         (events, cell, first, second, messageClass) => {
-          const projection = projectionOf(events);
+          const projection = foldEvents(events);
           const question = about(cell, { messageClass });
           const [a, b, both] = [first, second, [...first, ...second]].map((jurisdictions) =>
             answer(projection, { ...question, jurisdictions }),
@@ -442,7 +463,7 @@ describe("P-JUR: several places combine by meet", () => {
   it("is never more lenient about somebody unknown than about any place there is", () => {
     fc.assert(
       fc.property(historyArb(), cellArb, fc.constantFrom(...places), (events, cell, place) => {
-        const projection = projectionOf(events);
+        const projection = foldEvents(events);
         if (!answer(projection, about(cell, { jurisdictions: [] })).allowed) return;
         expect(answer(projection, about(cell, { jurisdictions: [place] })).allowed).toBe(true);
       }),

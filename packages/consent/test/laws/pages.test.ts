@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { de, eu, usEmail } from "../../src/entries/rules.js";
+import { deRules, euRules, usEmailRules } from "../../src/entries/rules.js";
 import {
   consentGate,
   consentPages,
@@ -22,7 +22,7 @@ import {
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const gate = consentGate({ rules: [eu, de, usEmail], keys });
+const gate = consentGate({ rules: [euRules, deRules, usEmailRules], keys });
 const ledger = memoryLedger(gate);
 ledger.link(point, fingerprint);
 const asked = requestConsent(

@@ -5,12 +5,12 @@ import { afterPeriod, beforePeriod, endOfPeriod } from "../../src/rules/index.js
 const day = 86_400_000;
 
 /** The same by the platform's own calendar. */
-const byDate = (at: number, months: number, days: number, sign: 1 | -1): number => {
+function byDate(at: number, months: number, days: number, sign: 1 | -1): number {
   const date = new Date(at);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + sign * months];
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
   return Date.UTC(year, month, Math.min(date.getUTCDate(), lastDay) + sign * days);
-};
+}
 
 describe("a calendar period", () => {
   it("ends on the day that the platform's calendar gives, from any day of three centuries", () => {

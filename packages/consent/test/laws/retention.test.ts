@@ -6,7 +6,7 @@ import {
   type ConsentEvent,
   draftEvent,
   emptyProjection,
-  projectionOf,
+  foldEvents,
 } from "../../src/entries/ledger.js";
 import {
   applyRetention,
@@ -14,9 +14,9 @@ import {
   forgetUnconfirmed,
   type LegalHold,
   type RetentionRule,
-  sparingRequests,
+  withoutRequests,
 } from "../../src/entries/retention.js";
-import { de, eu, usEmail } from "../../src/entries/rules.js";
+import { deRules, euRules, usEmailRules } from "../../src/entries/rules.js";
 import { consentGate, decide, ruleBook } from "../../src/index.js";
 import { cells, everyType, historyArb, hour, monday, pointA, runs } from "../support/histories.js";
 import { keys } from "../support/keys.js";
@@ -25,10 +25,12 @@ import { memoryLedger, questionAt } from "../support/ledger.js";
 vi.setConfig({ testTimeout: 180_000 });
 
 const day = 86_400_000;
-const rules = { book: ruleBook([eu, de, usEmail]) };
+const rules = { book: ruleBook([euRules, deRules, usEmailRules]) };
 const pointB = contactPointId("cp_b");
 
-const quick = (rule: RetentionRule, period: string): RetentionRule => ({ ...rule, period });
+function quick(rule: RetentionRule, period: string): RetentionRule {
+  return { ...rule, period };
+}
 const ledgerRule: RetentionRule = {
   id: "ledger",
   dataClass: "ledger",
@@ -38,7 +40,7 @@ const ledgerRule: RetentionRule = {
   legalRef: "GDPR Art. 5(1)(e)",
 };
 const rulesArb = fc
-  .subarray([...defaultRetention, forgetUnconfirmed, sparingRequests, ledgerRule])
+  .subarray([...defaultRetention, forgetUnconfirmed, withoutRequests, ledgerRule])
   .chain((chosen) =>
     fc
       .array(fc.constantFrom("P1D", "P1M", "P1Y"), {
@@ -56,12 +58,13 @@ const mildTypes = [
   "consent.withdrawn",
   "consent.granted",
 ] as const;
-const historyOfOne = (prefix: string, point: typeof pointA) =>
-  fc.oneof(
+function historyOfOne(prefix: string, point: typeof pointA) {
+  return fc.oneof(
     historyArb({ prefix, point, max: 8 }),
     historyArb({ prefix, point, max: 3, types: mildTypes }),
     historyArb({ prefix, point, types: everyType, max: 2 }),
   );
+}
 
 /** Some of it long ago, without payload, so that old leaves come up that nobody needs any more. */
 const logArb = fc
@@ -102,10 +105,10 @@ const holdsArb = fc.array(
 ) as fc.Arbitrary<readonly LegalHold[]>;
 
 /** The log as the job leaves it: payloads gone, old years sealed off. */
-const carryOut = (
+function carryOut(
   events: readonly ConsentEvent[],
   plan: ReturnType<typeof applyRetention>,
-): readonly ConsentEvent[] => {
+): readonly ConsentEvent[] {
   const gone = new Set(plan.destroy.map(({ event }) => event));
   return events
     .filter(({ seq }) => plan.prune === undefined || seq >= plan.prune.before)
@@ -114,7 +117,7 @@ const carryOut = (
       const { payload: _, ...rest } = event;
       return rest as ConsentEvent;
     });
-};
+}
 
 describe("P-RET: retention", () => {
   it("allows nothing afterwards that was not allowed before, for any cell, time and place", () => {
@@ -143,8 +146,8 @@ describe("P-RET: retention", () => {
           for (const point of [pointA, pointB]) {
             const forgotten = plan.unlink.some(({ contactPoint }) => contactPoint === point);
             const own = (log: readonly ConsentEvent[]) =>
-              projectionOf(log.filter((each) => each.contactPoint === point));
-            const ask = (projection: ReturnType<typeof projectionOf>) =>
+              foldEvents(log.filter((each) => each.contactPoint === point));
+            const ask = (projection: ReturnType<typeof foldEvents>) =>
               decide(
                 questionAt(ends, {
                   ...named,
@@ -228,7 +231,7 @@ describe("P-RET: retention", () => {
 
 describe("P-ERASE: an address that was erased", () => {
   const gate = consentGate({
-    rules: [eu, de, usEmail],
+    rules: [euRules, deRules, usEmailRules],
     keys,
     confirmations: { perDay: 50, reminders: 1 },
   });

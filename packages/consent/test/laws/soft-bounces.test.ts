@@ -3,7 +3,7 @@ import { sendKey } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { readEvent } from "../../src/entries/ledger.js";
-import { de, eu } from "../../src/entries/rules.js";
+import { deRules, euRules } from "../../src/entries/rules.js";
 import {
   type ConsentGateOptions,
   consentGate,
@@ -17,7 +17,7 @@ import { codes, day, memoryLedger, point, start } from "../support/ledger.js";
 vi.setConfig({ testTimeout: 60_000 });
 
 const midnight = Math.floor(start / day);
-const options = { rules: [eu, de], keys };
+const options = { rules: [euRules, deRules], keys };
 
 /** A ledger, and what a store keeps beside it of one address. Days are told from the first on. */
 function address(over: Partial<ConsentGateOptions> = {}) {
@@ -66,11 +66,11 @@ function address(over: Partial<ConsentGateOptions> = {}) {
   return said;
 }
 
-const bouncing = (...days: readonly number[]) => {
+function bouncing(...days: readonly number[]) {
   const made = address();
   for (const on of days) made.bounce(on);
   return made;
-};
+}
 
 describe("soft bounces", () => {
   it("suppress on the fifth day that is ten days after the first, and not before", () => {

@@ -4,9 +4,9 @@ import {
   appendLeaves,
   auditLog,
   emptyHead,
-  rootOf,
   toHex,
   treeHasher,
+  treeRoot,
 } from "../../src/entries/ledger.js";
 
 const hasher = treeHasher();
@@ -17,7 +17,7 @@ const { head } = appendLeaves(
   [],
   entries.map(({ leafHash }) => leafHash),
 );
-const checkpoint = { size: 9, root: rootOf(head) };
+const checkpoint = { size: 9, root: treeRoot(head) };
 
 describe("P-LOG: an audit", () => {
   it("finds any flipped bit of any leaf", () => {

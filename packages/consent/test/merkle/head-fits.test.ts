@@ -1,22 +1,33 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { appendLeaves, emptyHead, headFits, toHex, treeHasher } from "../../src/entries/ledger.js";
+import {
+  appendLeaves,
+  emptyHead,
+  headMatchesSize,
+  toHex,
+  treeHasher,
+} from "../../src/entries/ledger.js";
 
 const hasher = treeHasher();
 const leaves = Array.from({ length: 600 }, (_, seq) => toHex(hasher.leafHash(`{"seq":${seq}}`)));
-const logOf = (size: number) => appendLeaves(emptyHead, [], leaves.slice(0, size));
+function logOf(size: number) {
+  return appendLeaves(emptyHead, [], leaves.slice(0, size));
+}
 /** What a store reads before an append: the unfinished tiles of the right edge. */
-const openTiles = (size: number) =>
-  logOf(size).tiles.filter(({ hashes }) => hashes.length < 256 * 64);
-const lastOf = (size: number) => leaves[size - 1] ?? null;
+function openTiles(size: number) {
+  return logOf(size).tiles.filter(({ hashes }) => hashes.length < 256 * 64);
+}
+function lastOf(size: number) {
+  return leaves[size - 1] ?? null;
+}
 const sizes = fc.integer({ min: 1, max: leaves.length });
 
 describe("a head", () => {
   it("fits the log that it is of, of any size", () => {
-    expect(headFits(emptyHead, null)).toBe(true);
+    expect(headMatchesSize(emptyHead, null)).toBe(true);
     fc.assert(
       fc.property(sizes, (size) => {
-        expect(headFits(logOf(size).head, lastOf(size))).toBe(true);
+        expect(headMatchesSize(logOf(size).head, lastOf(size))).toBe(true);
         expect(appendLeaves(logOf(size).head, openTiles(size), []).head.size).toBe(size);
       }),
     );
@@ -34,7 +45,7 @@ describe("a head", () => {
           head.frontier.with(place, wrong),
         ]) {
           const altered = { size, frontier };
-          expect(headFits(altered, lastOf(size))).toBe(false);
+          expect(headMatchesSize(altered, lastOf(size))).toBe(false);
           expect(() => appendLeaves(altered, openTiles(size), [])).toThrow(
             expect.objectContaining({ code: "STORE_LEDGER_HEAD" }),
           );
@@ -42,7 +53,7 @@ describe("a head", () => {
       }),
     );
     const odd = logOf(3).head;
-    expect(headFits(odd, lastOf(2))).toBe(false);
+    expect(headMatchesSize(odd, lastOf(2))).toBe(false);
   });
 
   it("is extended only where it agrees with the open tiles, as far as they show its hashes", () => {

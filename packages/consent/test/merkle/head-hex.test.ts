@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { headFits, sha256, toHex } from "../../src/entries/ledger.js";
+import { headMatchesSize, sha256, toHex } from "../../src/entries/ledger.js";
 
 const hashArb = fc
   .uint8Array({ minLength: 32, maxLength: 32 })
@@ -19,11 +19,13 @@ describe("the frontier of a head", () => {
         ),
         (frontier, place, wrong) => {
           // Three full subtrees, none of them a single leaf.
-          expect(headFits({ size: 14, frontier }, null)).toBe(true);
+          expect(headMatchesSize({ size: 14, frontier }, null)).toBe(true);
           const text = frontier.join("");
           const broken = `${text.slice(0, place)}${wrong}${text.slice(place + 1)}`;
           const parts = [0, 64, 128].map((from) => broken.slice(from, from + 64));
-          expect(headFits({ size: 14, frontier: parts }, null)).toBe(/^[\da-f]{192}$/.test(broken));
+          expect(headMatchesSize({ size: 14, frontier: parts }, null)).toBe(
+            /^[\da-f]{192}$/.test(broken),
+          );
         },
       ),
     );
@@ -32,7 +34,7 @@ describe("the frontier of a head", () => {
   it("has a full hash in each place, whatever all of them come to", () => {
     const hash = "ab".repeat(32);
     for (const frontier of [[`${hash}ab`, hash.slice(2)], [hash], [hash, hash, hash]])
-      expect(headFits({ size: 6, frontier }, null)).toBe(false);
+      expect(headMatchesSize({ size: 6, frontier }, null)).toBe(false);
   });
 });
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { verifyConsistency, verifyInclusion } from "../../src/entries/ledger.js";
 import { hasShared, listShared, readShared } from "../shared-folder.js";
 
-const bytes = (base64: string | null): Uint8Array =>
-  new Uint8Array(Buffer.from(base64 ?? "", "base64"));
+function bytes(base64: string | null): Uint8Array {
+  return new Uint8Array(Buffer.from(base64 ?? "", "base64"));
+}
 
 interface Vector {
   readonly leafIdx: number;
@@ -18,7 +19,9 @@ interface Vector {
   readonly wantErr: boolean;
 }
 
-const read = (path: string): Vector => JSON.parse(readShared(path));
+function read(path: string): Vector {
+  return JSON.parse(readShared(path));
+}
 
 describe.skipIf(!hasShared("vectors/merkle"))(
   "the RFC 9162 vectors in ../shared/vectors/merkle",

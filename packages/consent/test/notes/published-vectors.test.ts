@@ -7,8 +7,12 @@ import { ed25519Signer, fromHex, parseVerifierKey, toHex } from "../../src/entri
 import { hmacSha256 } from "../../src/hash/index.js";
 import { verifyEd25519 } from "../../src/notes/signer.js";
 
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const repeat = (byte: number, length: number): Uint8Array => new Uint8Array(length).fill(byte);
+function text(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+function repeat(byte: number, length: number): Uint8Array {
+  return new Uint8Array(length).fill(byte);
+}
 
 describe("RFC 8032 section 7.1", () => {
   it.each([

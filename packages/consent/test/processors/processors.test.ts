@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { readDraft } from "../../src/entries/ledger.js";
 import {
   agreementClauses,
-  coverageOf,
   coveredProcessors,
   dataMap,
   defineProcessors,
   type Processor,
   type PurposeRecord,
+  processorCoverage,
   processorDigest,
   processorSchema,
   recordProcessing,
@@ -17,7 +17,7 @@ import {
   registerProcessors,
 } from "../../src/entries/records.js";
 import { defaultRetention, retentionSchema } from "../../src/entries/retention.js";
-import { eu } from "../../src/entries/rules.js";
+import { euRules } from "../../src/entries/rules.js";
 import { consentGate, type Notice, noticeDigest } from "../../src/index.js";
 import { controller } from "../export-fixture.js";
 import { granted } from "../support/drafts.js";
@@ -52,8 +52,12 @@ const mailer: Processor = {
   ],
 };
 const agreed = mailer.agreement ?? { signedAt: 0, digest: "", clauses };
-const withoutTransfer = ({ transfer: _, ...rest }: Processor): Processor => rest;
-const unsigned = ({ agreement: _, ...rest }: Processor): Processor => rest;
+function withoutTransfer({ transfer: _, ...rest }: Processor): Processor {
+  return rest;
+}
+function unsigned({ agreement: _, ...rest }: Processor): Processor {
+  return rest;
+}
 
 describe("the processor register", () => {
   it.each([
@@ -97,7 +101,7 @@ describe("the processor register", () => {
   ] as readonly (readonly [string, Processor, readonly string[]])[])(
     "finds an agreement that is %s",
     (_, processor, gaps) => {
-      expect(coverageOf(processor, start).gaps).toEqual(gaps);
+      expect(processorCoverage(processor, start).gaps).toEqual(gaps);
       expect(coveredProcessors([processor], start)).toEqual(gaps.length === 0 ? ["mailer"] : []);
     },
   );
@@ -105,7 +109,7 @@ describe("the processor register", () => {
   it("is what the gate goes by", () => {
     const open = (register: readonly Processor[]) => {
       const ledger = memoryLedger(
-        consentGate({ rules: [eu], keys, processors: coveredProcessors(register, start) }),
+        consentGate({ rules: [euRules], keys, processors: coveredProcessors(register, start) }),
       );
       ledger.append(start, [granted(start)]);
       return ledger.decide({ jurisdictions: ["AT"], processor: "mailer" });

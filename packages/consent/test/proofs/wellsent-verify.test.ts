@@ -10,17 +10,17 @@ import { proofText, signer } from "../proof-fixture.js";
 const folder = mkdtempSync(join(tmpdir(), "wellsent-verify-"));
 const script = join(folder, "wellsent-verify.mjs");
 
-const run = (...args: readonly string[]) => {
+function run(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     encoding: "utf8",
   });
   return { status, stdout, stderr };
-};
-const file = (name: string, text: string): string => {
+}
+function file(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
-};
+}
 
 beforeAll(async () => {
   await build({

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { canonicalize, mergeContactPoints } from "../../src/entries/ledger.js";
 import { handleOneClick } from "../../src/entries/pages.js";
 import { recordImportClaim } from "../../src/entries/records.js";
-import { de, eu, rulesDigest, usEmail } from "../../src/entries/rules.js";
+import { deRules, euRules, rulesDigest, usEmailRules } from "../../src/entries/rules.js";
 import {
   consentGate,
   importDrafts,
@@ -15,11 +15,13 @@ import { counted, keys, seeded } from "../support/keys.js";
 import { codes, memoryLedger, point, start } from "../support/ledger.js";
 import { digest, fingerprint, linkContext, pages, visit } from "../support/pages.js";
 
-const gate = consentGate({ rules: [eu, de, usEmail], keys });
+const gate = consentGate({ rules: [euRules, deRules, usEmailRules], keys });
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
-const by = (now: number) => ({ ids: counted(`n${now}`), random: seeded(now), now });
+function by(now: number) {
+  return { ids: counted(`n${now}`), random: seeded(now), now };
+}
 
-const subscriber = () => {
+function subscriber() {
   const ledger = memoryLedger(gate);
   ledger.link(point, fingerprint);
   const asked = requestConsent(by(start), {
@@ -36,7 +38,7 @@ const subscriber = () => {
     request: confirmation,
   }).confirm;
   return { ledger, confirm: confirm as string };
-};
+}
 
 /** Defects found in other systems, each by the name under which it was written down. */
 describe("defects of others that must not be ours", () => {
@@ -211,10 +213,10 @@ describe("defects of others that must not be ours", () => {
     const names = { ö: 1, z: 2, ä: 3, Z: 4, a: 5, "\u20ac": 6, "\ud83d\ude00": 7 };
     expect(canonicalize(names)).toBe('{"Z":4,"a":5,"z":2,"ä":3,"ö":1,"€":6,"😀":7}');
     const reordered = {
-      ...de,
-      rows: de.rows.map((row) => Object.fromEntries(Object.entries(row).reverse())),
+      ...deRules,
+      rows: deRules.rows.map((row) => Object.fromEntries(Object.entries(row).reverse())),
     };
-    expect(rulesDigest([reordered as unknown as typeof de])).toBe(rulesDigest([de]));
+    expect(rulesDigest([reordered as unknown as typeof deRules])).toBe(rulesDigest([deRules]));
   });
 
   it("notifuse-send-to-unconfirmed", () => {

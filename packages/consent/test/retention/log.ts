@@ -9,13 +9,15 @@ import { newsletter } from "../support/drafts.js";
 import { seeded } from "../support/keys.js";
 import { point } from "../support/ledger.js";
 
-export const t = (date: string): number => Date.parse(`${date}T12:00:00Z`);
+export function t(date: string): number {
+  return Date.parse(`${date}T12:00:00Z`);
+}
 
 type Line = readonly [id: string, type: EventInput["type"], on: string, more?: object];
 
 /** A log of one person, written as a table; every event has a payload. */
-export const memoryLedgerEvents = (lines: readonly Line[]): readonly ConsentEvent[] =>
-  lines.map(([id, type, on, more = {}], seq) => {
+export function memoryLedgerEvents(lines: readonly Line[]): readonly ConsentEvent[] {
+  return lines.map(([id, type, on, more = {}], seq) => {
     const method = type === "consent.confirmed" ? "double_opt_in_post" : "form";
     const draft = draftEvent(
       {
@@ -35,3 +37,4 @@ export const memoryLedgerEvents = (lines: readonly Line[]): readonly ConsentEven
     );
     return readEvent(sealEvent(draft, { log: "l", seq, recordedAt: t(on) }).entry);
   });
+}

@@ -6,18 +6,19 @@ import {
   forgetUnconfirmed,
   legalHolds,
   type RetentionRule,
-  sparingRequests,
+  withoutRequests,
 } from "../../src/entries/retention.js";
 import { memoryLedgerEvents, t } from "./log.js";
 
-const due = (
+function due(
   log: ReturnType<typeof memoryLedgerEvents>,
   at: string,
   rules: readonly RetentionRule[] = defaultRetention,
-) =>
-  applyRetention({ events: log, rules, holds: legalHolds(log), at: t(at) }).destroy.map(
+) {
+  return applyRetention({ events: log, rules, holds: legalHolds(log), at: t(at) }).destroy.map(
     ({ event, rule }) => `${event} ${rule}`,
   );
+}
 
 describe("retention", () => {
   it("keeps the evidence of a consent for its life and three years from the end of that year", () => {
@@ -73,7 +74,7 @@ describe("retention", () => {
     expect(due(log, "2026-03-31")).toEqual([]);
     expect(due(log, "2026-04-02")).toEqual(["lone unconfirmed-requests"]);
     expect(due(log, "2026-07-01")).toEqual(["lone unconfirmed-requests"]);
-    expect(due(log, "2026-07-01", [...defaultRetention, sparingRequests])).toEqual([
+    expect(due(log, "2026-07-01", [...defaultRetention, withoutRequests])).toEqual([
       "lone unconfirmed-requests",
       "ask requests",
     ]);

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { emptyProjection, projectionFromJson } from "../../src/entries/ledger.js";
 import {
   askAgain,
+  consentsToReview,
   defineReviews,
   keepConsent,
   lapseConsent,
-  peopleToAsk,
   type ReviewPolicy,
   reviewState,
 } from "../../src/entries/retention.js";
-import { eu, usEmail } from "../../src/entries/rules.js";
+import { euRules, usEmailRules } from "../../src/entries/rules.js";
 import { consentGate, decide, ruleBook } from "../../src/index.js";
 import { confirmed, newsletter, requested } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
@@ -18,21 +18,25 @@ import { codes, day, memoryLedger, point, questionAt, start } from "../support/l
 const reviews: readonly ReviewPolicy[] = [
   { purpose: "marketing", reviewAfter: "P18M", askAhead: "P60D", legalRef: "GDPR Art. 5(1)(e)" },
 ];
-const gate = consentGate({ rules: [eu, usEmail], keys, reviews });
-const rules = { book: ruleBook([eu, usEmail]), reviews };
+const gate = consentGate({ rules: [euRules, usEmailRules], keys, reviews });
+const rules = { book: ruleBook([euRules, usEmailRules]), reviews };
 const cell = { channel: "email", purpose: "marketing.newsletter", activity: "send" } as const;
 const ids = counted("rev");
-const by = (now: number) => ({ ids, random: seeded(), now });
+function by(now: number) {
+  return { ids, random: seeded(), now };
+}
 
-const consented = () => {
+function consented() {
   const ledger = memoryLedger(gate);
   const request = requested(start);
   ledger.append(start, [request]);
   ledger.append(start + 1, [confirmed(start + 1, request)]);
   const projection = () => projectionFromJson(ledger.facts(point).projection) ?? emptyProjection;
   return { ledger, projection };
-};
-const at = (iso: string): number => Date.parse(iso);
+}
+function at(iso: string): number {
+  return Date.parse(iso);
+}
 
 describe("a consent under review", () => {
   it("is fresh, then due, then stale; and stale exactly when the decision says so", () => {
@@ -81,7 +85,7 @@ describe("a consent under review", () => {
       jurisdictions: ["AT"],
     } as const;
     expect(codes(ledger.decide(confirmation))).toContain("NO_REQUEST");
-    expect(peopleToAsk(person(), now, rules)).toMatchObject([
+    expect(consentsToReview(person(), now, rules)).toMatchObject([
       { contactPoint: point, cell, state: { status: "stale" } },
     ]);
 
@@ -93,7 +97,7 @@ describe("a consent under review", () => {
     expect(ledger.append(now, asked.drafts).refused).toEqual([]);
     expect(ledger.decide(confirmation).allowed).toBe(true);
     expect(ledger.decide({ at: now, jurisdictions: ["AT"] }).allowed).toBe(false);
-    expect(peopleToAsk(person(), now, rules)).toEqual([]);
+    expect(consentsToReview(person(), now, rules)).toEqual([]);
 
     const [request] = asked.drafts;
     if (request === undefined) throw new Error("no request");
@@ -133,7 +137,7 @@ describe("a consent under review", () => {
     expect(() => defineReviews(wrong)).toThrow(
       expect.objectContaining({ code: "DEFINITION_REVIEW" }),
     );
-    expect(() => consentGate({ rules: [eu], keys, reviews: wrong })).toThrow(
+    expect(() => consentGate({ rules: [euRules], keys, reviews: wrong })).toThrow(
       expect.objectContaining({ code: "DEFINITION_REVIEW" }),
     );
   });

@@ -17,14 +17,17 @@ import {
 import { at, berlin, by, caseId, caseLog, opened } from "../support/cases.js";
 
 const eu = termsFor(["DE"]);
-const noon = (date: string): number => at(`${date}T12:00:00Z`);
+function noon(date: string): number {
+  return at(`${date}T12:00:00Z`);
+}
 
-const dueOn = (
+function dueOn(
   received: string,
   now = received,
   calendar: WorkingCalendar = berlin,
-): string | undefined =>
-  due(opened("access", noon(received)).case(), noon(now), calendar, eu).next?.dueOn;
+): string | undefined {
+  return due(opened("access", noon(received)).case(), noon(now), calendar, eu).next?.dueOn;
+}
 
 describe("the month of GDPR Art. 12(3) by Regulation 1182/71", () => {
   it.each([

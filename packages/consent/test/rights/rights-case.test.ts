@@ -1,6 +1,6 @@
 import { contactPointId } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import { projectionOf } from "../../src/entries/ledger.js";
+import { foldEvents } from "../../src/entries/ledger.js";
 import {
   acknowledgeCase,
   answerCase,
@@ -22,7 +22,9 @@ import {
 import { at, by, caseId, caseLog, opened, person } from "../support/cases.js";
 
 const start = at("2026-06-01T10:00:00Z");
-const code = (expected: string) => expect.objectContaining({ code: expected });
+function code(expected: string) {
+  return expect.objectContaining({ code: expected });
+}
 
 describe("a rights request", () => {
   it("goes from receipt to an answer, and remembers who, what and when", () => {
@@ -109,7 +111,7 @@ describe("a rights request", () => {
     log.take(openCase(by(start), both));
     for (const point of both.contactPoints) {
       const own = log.events.filter(({ contactPoint }) => contactPoint === point);
-      expect(projectionOf(own)).toMatchObject({
+      expect(foldEvents(own)).toMatchObject({
         erasures: { [caseId]: { at: start } },
         casesClosed: {},
       });
@@ -117,7 +119,7 @@ describe("a rights request", () => {
     log.take(answerCase(by(start + 9), log.case()));
     for (const point of both.contactPoints) {
       const own = log.events.filter(({ contactPoint }) => contactPoint === point);
-      expect(projectionOf(own).casesClosed).toHaveProperty(caseId);
+      expect(foldEvents(own).casesClosed).toHaveProperty(caseId);
     }
     expect(log.read()?.ignored).toEqual([]);
   });
@@ -151,11 +153,11 @@ describe("a rights request", () => {
   });
 });
 
-const holder = (
+function holder(
   id: string,
   observe: (classes: readonly string[]) => readonly ObservedErasure[] | Promise<never>,
   more: Partial<DataHolder> = {},
-): DataHolder & { readonly asked: string[][] } => {
+): DataHolder & { readonly asked: string[][] } {
   const asked: string[][] = [];
   return {
     id,
@@ -168,11 +170,12 @@ const holder = (
     export: async () => ({}),
     ...more,
   };
-};
-const everything = (classes: readonly string[]) =>
-  classes.map((dataClass) => ({ dataClass, outcome: "done" as const, count: 1 }));
+}
+function everything(classes: readonly string[]) {
+  return classes.map((dataClass) => ({ dataClass, outcome: "done" as const, count: 1 }));
+}
 
-const erasing = () => {
+function erasing() {
   const log = opened("erase", start);
   let now = start;
   return {
@@ -192,7 +195,7 @@ const erasing = () => {
       });
     },
   };
-};
+}
 
 describe("dentalpin-erasure-reported-not-done", () => {
   it("does not let a case be answered before anybody has looked what came of it", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConsentEvent } from "../../src/entries/ledger.js";
 import { subjectBundle, writeBundleCsv } from "../../src/entries/rights.js";
-import { eu } from "../../src/entries/rules.js";
+import { euRules } from "../../src/entries/rules.js";
 import { historyArb, pointA } from "../support/histories.js";
 import { questionAt, start } from "../support/ledger.js";
 
@@ -22,21 +22,25 @@ const request = {
       legalRef: "BGB § 195",
     },
   ],
-  rules: [eu],
+  rules: [euRules],
 } as const;
 
 /** Everything of each person carries a mark of theirs, so that any leak can be seen. */
-const marked = (letter: "a" | "b") =>
-  historyArb({ prefix: `${letter}-own-`, point: letter === "a" ? pointA : pointB, max: 8 }).map(
-    (events) =>
-      events.map((event, index) => ({
-        ...event,
-        subject: `sub_${letter}`,
-        actor: { ...event.actor, ref: `op_of_${letter}` },
-        payload: { ip: `mark-${letter}-${index}` },
-        caused: [...(event.caused ?? []), "b-own-0", "a-own-0"],
-      })),
+function marked(letter: "a" | "b") {
+  return historyArb({
+    prefix: `${letter}-own-`,
+    point: letter === "a" ? pointA : pointB,
+    max: 8,
+  }).map((events) =>
+    events.map((event, index) => ({
+      ...event,
+      subject: `sub_${letter}`,
+      actor: { ...event.actor, ref: `op_of_${letter}` },
+      payload: { ip: `mark-${letter}-${index}` },
+      caused: [...(event.caused ?? []), "b-own-0", "a-own-0"],
+    })),
   );
+}
 
 describe("the bundle for one person", () => {
   it("has everything of theirs and nothing of anybody else, in JSON and CSV, whatever the log mixes", () => {
@@ -91,7 +95,7 @@ describe("the bundle for one person", () => {
       data,
       decisions: [{ question: questionAt(start, { contactPoint: pointA }), decision }],
     });
-    expect(bundle.rules.length).toBe(eu.rows.length);
+    expect(bundle.rules.length).toBe(euRules.rows.length);
     const csv = writeBundleCsv(bundle);
     expect(csv.split("\r\n")[0]).toBe("section,item,path,value");
     for (const line of [

@@ -1,12 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { defineRules, kr, type RuleRow, rowWords, sk, uk } from "../../src/entries/rules.js";
+import {
+  defineRules,
+  krRules,
+  type RuleRow,
+  rowWords,
+  skRules,
+  ukRules,
+} from "../../src/entries/rules.js";
 import { consentGate, recordRelationship } from "../../src/index.js";
 import { event, granted } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";
 
-const related = (kind: "sale" | "contract") => {
-  const ledger = memoryLedger(consentGate({ rules: [kr], keys }));
+function related(kind: "sale" | "contract") {
+  const ledger = memoryLedger(consentGate({ rules: [krRules], keys }));
   ledger.append(
     start,
     recordRelationship(
@@ -15,8 +22,10 @@ const related = (kind: "sale" | "contract") => {
     ),
   );
   return ledger;
-};
-const asked = (at: number) => ({ jurisdictions: ["KR"], timeZones: ["Asia/Seoul"], at });
+}
+function asked(at: number) {
+  return { jurisdictions: ["KR"], timeZones: ["Asia/Seoul"], at };
+}
 
 describe("an exception for customers that ends by itself", () => {
   it("ends so long after the sale, whatever was sent meanwhile", () => {
@@ -57,11 +66,11 @@ describe("an exception for customers that ends by itself", () => {
   });
 
   it("is said in words, and refused where its period is none", () => {
-    const [row] = sk.rows.filter(({ rule }) => rule === "soft_opt_in");
+    const [row] = skRules.rows.filter(({ rule }) => rule === "soft_opt_in");
     if (row?.rule !== "soft_opt_in") throw new Error("The row is gone.");
     expect(rowWords(row)).toContain("Ends 1 year after the sale or the end of the contract.");
     const broken: RuleRow = { ...row, params: { ...row.params, endsAfter: "a year" } };
-    expect(() => defineRules({ ...sk, rows: [broken] })).toThrowError(
+    expect(() => defineRules({ ...skRules, rows: [broken] })).toThrowError(
       expect.objectContaining({ code: "DEFINITION_RULES_PERIOD" }),
     );
   });
@@ -69,8 +78,8 @@ describe("an exception for customers that ends by itself", () => {
 
 describe("a claim of consent without evidence", () => {
   it("is no basis where the law asks for no consent either", () => {
-    const company = { rules: uk.rows.filter(({ id }) => id === "UK-PECR-CORP") };
-    const open = defineRules({ ...uk, id: "open", rows: company.rules });
+    const company = { rules: ukRules.rows.filter(({ id }) => id === "UK-PECR-CORP") };
+    const open = defineRules({ ...ukRules, id: "open", rows: company.rules });
     const ledger = memoryLedger(consentGate({ rules: [open], keys }));
     ledger.append(start, [
       granted(start, { actor: { kind: "import" }, method: "api" }),

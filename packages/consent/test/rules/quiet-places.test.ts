@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   defineRules,
-  india,
-  kr,
+  inRules,
+  krRules,
   type RuleRow,
   rulePacks,
-  uk,
-  usSms,
+  ukRules,
+  usSmsRules,
 } from "../../src/entries/rules.js";
 import { consentGate } from "../../src/index.js";
 import { confirmed, granted, requested } from "../support/drafts.js";
@@ -17,7 +17,7 @@ const hour = 3_600_000;
 const scope = { channel: "sms", purpose: "marketing.newsletter", activity: "send" } as const;
 
 /** Somebody who agreed as strongly as any law asks for. */
-const agreed = (rules: Parameters<typeof consentGate>[0]["rules"]) => {
+function agreed(rules: Parameters<typeof consentGate>[0]["rules"]) {
   const ledger = memoryLedger(consentGate({ rules, keys }));
   const detail = { strength: "express_written" } as const;
   const request = requested(start - 2 * day, { scope, detail });
@@ -27,22 +27,24 @@ const agreed = (rules: Parameters<typeof consentGate>[0]["rules"]) => {
     confirmed(start - 2 * day + hour, request, { scope, detail }),
   ]);
   return ledger;
-};
+}
 
-const quiet = (id: string, from: string, to: string): RuleRow => ({
-  id,
-  appliesTo: ["GB"],
-  channel: "sms",
-  rule: "quiet_hours",
-  params: { quiet: [{ from, to }], zones: ["Europe/London"] },
-  cite: "A test's own",
-  source: "policy",
-  verifiedOn: "2026-11-29",
-});
+function quiet(id: string, from: string, to: string): RuleRow {
+  return {
+    id,
+    appliesTo: ["GB"],
+    channel: "sms",
+    rule: "quiet_hours",
+    params: { quiet: [{ from, to }], zones: ["Europe/London"] },
+    cite: "A test's own",
+    source: "policy",
+    verifiedOn: "2026-11-29",
+  };
+}
 
 describe("quiet hours of several places at once", () => {
   it("leave no hour to somebody who may be in the United States, Korea or India", () => {
-    const ledger = agreed([usSms, kr, india]);
+    const ledger = agreed([usSmsRules, krRules, inRules]);
     for (let at = start; at < start + 8 * day; at += 5 * hour) {
       const decision = ledger.decide({ channel: "sms", jurisdictions: [], timeZones: [], at });
       expect(decision.allowed).toBe(false);
@@ -74,7 +76,7 @@ describe("quiet hours of several places at once", () => {
 
   it("refuse where one row leaves no hour in two zones, and name it first", () => {
     const ledger = agreed([
-      uk,
+      ukRules,
       defineRules({
         id: "own",
         version: "2026-11-29",
@@ -97,7 +99,7 @@ describe("quiet hours of several places at once", () => {
     const decide = (until: string, at: number) => {
       const rows = [quiet("OWN-DAY", "08:00", until), quiet("OWN-NIGHT", "20:00", "08:00")];
       const own = defineRules({ id: "own", version: "2026-11-29", title: "Own", rows });
-      return agreed([uk, own]).decide({
+      return agreed([ukRules, own]).decide({
         channel: "sms",
         jurisdictions: ["GB"],
         timeZones: ["Europe/London"],

@@ -2,12 +2,12 @@ import type { Channel, ConsentDraft, ConsentQuestion, Decision } from "@wellsent
 import { describe, expect, it } from "vitest";
 import type { RelationshipKind, SubjectKind } from "../../src/entries/ledger.js";
 import { recordDescription } from "../../src/entries/records.js";
-import { explainRules, type RuleRow, rulePacks, world } from "../../src/entries/rules.js";
+import { explainRules, type RuleRow, rulePacks, worldRules } from "../../src/entries/rules.js";
 import {
   consentGate,
   type Organization,
   recordRelationship,
-  remedyOf,
+  remedyFor,
   ruleBook,
 } from "../../src/index.js";
 import { confirmed, event, granted, requested } from "../support/drafts.js";
@@ -22,26 +22,26 @@ const hour = 3_600_000;
 
 const gates = new Map<string, ReturnType<typeof consentGate>>();
 
-const gateOf = (
+function gateOf(
   organization: Organization,
   processors: readonly string[],
   supersededNotices: readonly string[],
   flags: NonNullable<Parameters<typeof consentGate>[0]["flags"]>,
-) => {
+) {
   const key = JSON.stringify([organization, processors, supersededNotices, String(flags)]);
   const known =
     gates.get(key) ??
     consentGate({ rules: packs, keys, flags, processors, supersededNotices, organization });
   gates.set(key, known);
   return known;
-};
+}
 
 /** Somebody in one place, and what the host does about each refusal until there is none. */
-const host = (
+function host(
   asked: Pick<ConsentQuestion, "jurisdictions" | "channel"> & Partial<ConsentQuestion>,
   subject: SubjectKind,
   flags: Parameters<typeof gateOf>[3] = () => [],
-) => {
+) {
   let organization: Organization = {};
   let processors: readonly string[] = ["other"];
   let superseded: readonly string[] = [];
@@ -164,7 +164,7 @@ const host = (
       for (let decision = decide(); !decision.allowed && steps.length < 6; decision = decide()) {
         const refused = decision.reasons.filter(({ effect }) => effect !== "allow");
         // Each refusal says what to do about it.
-        for (const reason of refused) expect(remedyOf(reason), reason.code).toMatch(/\.$/);
+        for (const reason of refused) expect(remedyFor(reason), reason.code).toMatch(/\.$/);
         steps.push(refused.map(({ code }) => code).join());
         now += hour;
         if (decision.retryAt !== undefined) now = decision.retryAt;
@@ -177,15 +177,15 @@ const host = (
       return steps;
     },
   };
-};
+}
 
-const kindOf = (rule: RuleRow | undefined): RelationshipKind => {
+function kindOf(rule: RuleRow | undefined): RelationshipKind {
   if (rule?.rule === "soft_opt_in") return rule.params.relationships[0] ?? "sale";
   if (rule?.rule !== "implied") return "sale";
   const lasting: readonly string[] = ["contract", "membership"];
   const kinds = Object.keys(rule.params.periods) as readonly RelationshipKind[];
   return kinds.find((kind) => !lasting.includes(kind)) ?? kinds[0] ?? "sale";
-};
+}
 
 const places = [
   ...new Set(packs.flatMap((pack) => pack.rows.flatMap(({ appliesTo }) => appliesTo))),
@@ -232,7 +232,7 @@ describe("what remedyOf says", () => {
           ({ code, effect }) => effect === "deny" && code !== "NO_CONSENT",
         );
         if (refused === undefined) break;
-        expect(remedyOf(refused)).toBeDefined();
+        expect(remedyFor(refused)).toBeDefined();
         asked.act(refused.code, id);
       }
       expect(
@@ -294,13 +294,13 @@ describe("what remedyOf says", () => {
       "person",
     );
     const [reason] = asked.decide().reasons;
-    expect(reason && remedyOf(reason)).toMatch(/^Ask for consent to tracking/);
+    expect(reason && remedyFor(reason)).toMatch(/^Ask for consent to tracking/);
     asked.say([
       granted(asked.at(), { scope: { channel: "email", purpose, activity: "track.open" } }),
     ]);
     expect(asked.decide().allowed).toBe(true);
     expect(explainRules(book, { country: "FR", channel: "email" }).tracking.length).toBeGreaterThan(
-      world.rows.filter(({ rule }) => rule === "tracking").length,
+      worldRules.rows.filter(({ rule }) => rule === "tracking").length,
     );
   });
 });

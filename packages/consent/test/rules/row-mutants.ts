@@ -7,7 +7,7 @@ import { decisionOf, faultsOf, type Scenario } from "./run-scenarios.js";
 type Mutant = readonly [name: string, rows: readonly RuleRow[]];
 
 /** What somebody might write by mistake: each changes what the row rules. */
-const mutantsOf = (row: RuleRow): readonly Mutant[] => {
+function mutantsOf(row: RuleRow): readonly Mutant[] {
   const gone: Mutant = ["gone", []];
   const others = ["person", "sole_trader", "professional", "company"] as const;
   const wider: readonly Mutant[] =
@@ -113,13 +113,13 @@ const mutantsOf = (row: RuleRow): readonly Mutant[] => {
     default:
       return [];
   }
-};
+}
 
-const survives = (
+function survives(
   scenarios: readonly Scenario[],
   pack: RulePack,
   rows: readonly RuleRow[],
-): boolean => {
+): boolean {
   const packs = rulePacks.map((each) => (each.id === pack.id ? { ...pack, rows } : each));
   try {
     return scenarios.every(
@@ -130,13 +130,10 @@ const survives = (
     if (error instanceof DefinitionError) return false;
     throw error;
   }
-};
+}
 
 /** One test a pack: the table notices each mistake in each row. */
-export const killRowMutants = (
-  scenarios: readonly Scenario[],
-  packs: readonly RulePack[],
-): void => {
+export function killRowMutants(scenarios: readonly Scenario[], packs: readonly RulePack[]): void {
   describe("a mistake in a row", () => {
     it.each(packs.map((pack) => [pack.id, pack] as const))("is noticed in %s", (_, pack) => {
       const places = new Set(pack.rows.flatMap(({ appliesTo }) => appliesTo));
@@ -156,4 +153,4 @@ export const killRowMutants = (
       expect(alive).toEqual([]);
     });
   });
-};
+}

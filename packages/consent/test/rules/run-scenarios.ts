@@ -54,7 +54,7 @@ export interface Scenario {
 /** Making packs ready costs more than a decision by them. */
 const gates = new WeakMap<readonly RulePack[], Map<string, ReturnType<typeof consentGate>>>();
 
-const gateOf = (packs: readonly RulePack[], organization: Organization | undefined) => {
+function gateOf(packs: readonly RulePack[], organization: Organization | undefined) {
   const made = gates.get(packs) ?? new Map<string, ReturnType<typeof consentGate>>();
   gates.set(packs, made);
   const key = JSON.stringify(organization ?? null);
@@ -67,9 +67,9 @@ const gateOf = (packs: readonly RulePack[], organization: Organization | undefin
     });
   made.set(key, gate);
   return gate;
-};
+}
 
-export const decisionOf = (scenario: Scenario, packs = rulePacks): Decision => {
+export function decisionOf(scenario: Scenario, packs = rulePacks): Decision {
   const at = scenario.at === undefined ? askedAt : Date.parse(scenario.at);
   const { organization, subject, channel } = scenario;
   const ledger = memoryLedger(gateOf(packs, organization));
@@ -100,22 +100,22 @@ export const decisionOf = (scenario: Scenario, packs = rulePacks): Decision => {
     jurisdictions: [scenario.place],
     timeZones: [scenario.timeZone ?? "UTC"],
   });
-};
+}
 
-const dutiesOf = (scenario: Scenario, packs: readonly RulePack[]): readonly string[] => {
+function dutiesOf(scenario: Scenario, packs: readonly RulePack[]): readonly string[] {
   const { place: country, channel, subject = "person", messageClass = "marketing" } = scenario;
   const book = ruleBook(packs.filter(({ id }) => id !== "strictest"));
   return explainRules(book, { country, channel, subject, messageClass }).duties.map(
     ({ row }) => row,
   );
-};
+}
 
 /** What differs from the table, in words; nothing where the decision is as expected. */
-export const faultsOf = (
+export function faultsOf(
   scenario: Scenario,
   decision: Decision,
   packs = rulePacks,
-): readonly string[] => {
+): readonly string[] {
   const { reasons, obligations } = decision;
   const said = new Set(reasons.map(({ row, code }) => `${row} ${code}`));
   const named = new Set(reasons.map(({ row }) => row));
@@ -135,16 +135,16 @@ export const faultsOf = (
       .filter((code) => obligations.includes(code))
       .map((code) => `obligation ${code}`),
   ];
-};
+}
 
-const titleOf = ({ place, channel, subject, situation, expected, ...more }: Scenario): string => {
+function titleOf({ place, channel, subject, situation, expected, ...more }: Scenario): string {
   const extra = [more.messageClass, more.activity, more.purpose, more.at, more.organization?.kind];
   return [place, channel, subject ?? "unknown", situation, ...extra.filter(Boolean), expected]
     .concat(more.organization?.professional === undefined ? [] : ["professional purpose"])
     .concat(more.organization?.exemptions ?? [])
     .concat(more.undocumented === true ? ["undocumented"] : [])
     .join(" · ");
-};
+}
 
 /** Rows that say whether one may write: only these are ever named by a reason to allow or deny. */
 const ruling: ReadonlySet<RuleRow["rule"]> = new Set<RuleRow["rule"]>([
@@ -155,28 +155,34 @@ const ruling: ReadonlySet<RuleRow["rule"]> = new Set<RuleRow["rule"]>([
 ]);
 
 /** Whether a decision rests on a row, or is refused for want of what it asks. */
-const speaks = (decision: Decision, row: string, effect: "allow" | "deny"): boolean =>
-  decision.allowed === (effect === "allow") &&
-  decision.reasons.some((reason) => reason.row === row && reason.effect === effect);
+function speaks(decision: Decision, row: string, effect: "allow" | "deny"): boolean {
+  return (
+    decision.allowed === (effect === "allow") &&
+    decision.reasons.some((reason) => reason.row === row && reason.effect === effect)
+  );
+}
 
 /** An opt-out has no condition that fails: what refuses it is a no that the person said. */
-const refuses = (decision: Decision, { id, rule, params }: RuleRow): boolean =>
-  speaks(decision, id, "deny") ||
-  (rule === "opt_out" &&
-    params.professionalOnly !== true &&
-    !decision.allowed &&
-    decision.reasons.some((reason) => reason.row === id));
+function refuses(decision: Decision, { id, rule, params }: RuleRow): boolean {
+  return (
+    speaks(decision, id, "deny") ||
+    (rule === "opt_out" &&
+      params.professionalOnly !== true &&
+      !decision.allowed &&
+      decision.reasons.some((reason) => reason.row === id))
+  );
+}
 
 /**
  * One test a scenario, and for `packs` that the table is complete: each of their rows that rules on
  * writing is rested on by one allowed scenario and named by one refused, and each duty is named by
  * one scenario.
  */
-export const runScenarios = (
+export function runScenarios(
   title: string,
   scenarios: readonly Scenario[],
   packs: readonly RulePack[],
-): void => {
+): void {
   const decisions = scenarios.map((scenario) => ({ scenario, decision: decisionOf(scenario) }));
 
   describe(title, () => {
@@ -211,4 +217,4 @@ export const runScenarios = (
       expect([...unseen, ...undone]).toEqual([]);
     });
   });
-};
+}

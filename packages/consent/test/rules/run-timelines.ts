@@ -17,9 +17,9 @@ import { counted, keys, seeded } from "../support/keys.js";
 import { memoryLedger, point } from "../support/ledger.js";
 
 /** What happened, at a moment. */
-export type Step = readonly [at: string, what: Happening, more?: More];
+export type Step = readonly [at: string, what: SimulatedEvent, more?: More];
 
-type Happening =
+type SimulatedEvent =
   | RelationshipKind
   | "agreed"
   | "agreed in writing"
@@ -66,11 +66,11 @@ export interface Timeline {
 
 const ids = counted("tl");
 
-const draftsOf = (
+function draftsOf(
   [when, what, { offered = false, until, answered, kind = "company" } = {}]: Step,
   channel: Channel,
   request: ConsentDraft | undefined,
-): readonly ConsentDraft[] => {
+): readonly ConsentDraft[] {
   const at = Date.parse(when);
   const by = { ids, random: seeded(), now: at };
   const scope = { channel, purpose: "marketing.newsletter", activity: "send" } as const;
@@ -126,20 +126,20 @@ const draftsOf = (
         ...(until === undefined ? {} : { until: Date.parse(until) }),
       });
   }
-};
+}
 
 const gates = new Map<string, ReturnType<typeof consentGate>>();
 
-const gateOf = ({ organization = {}, flags = [] }: Timeline) => {
+function gateOf({ organization = {}, flags = [] }: Timeline) {
   const key = JSON.stringify([organization, flags]);
   const rules = rulePacks.filter(({ id }) => id !== "strictest");
   const gate = gates.get(key) ?? consentGate({ rules, keys, organization, flags: () => flags });
   gates.set(key, gate);
   return gate;
-};
+}
 
 /** Each ask is a scenario of its own: what had happened by then, and what the law says then. */
-export const runTimelines = (title: string, timelines: readonly Timeline[]): void => {
+export function runTimelines(title: string, timelines: readonly Timeline[]): void {
   describe(title, () => {
     const cases = timelines.flatMap((timeline) =>
       timeline.asks.map(([at, expected]) => {
@@ -189,4 +189,4 @@ export const runTimelines = (title: string, timelines: readonly Timeline[]): voi
       expect(new Set(names).size).toBe(names.length);
     });
   });
-};
+}

@@ -13,13 +13,13 @@ export type Line = readonly [
 ];
 
 /** The lines of one place that were taken from one source. */
-export const scenariosOf = (
+export function scenariosOf(
   place: string,
   source: string,
   reviewed: boolean,
   lines: readonly Line[],
-): readonly Scenario[] =>
-  lines.map(([channel, subject, situation, expected, more]) => ({
+): readonly Scenario[] {
+  return lines.map(([channel, subject, situation, expected, more]) => ({
     place,
     channel,
     situation,
@@ -29,6 +29,7 @@ export const scenariosOf = (
     ...(subject === "unknown" ? {} : { subject }),
     ...more,
   }));
+}
 
 /** What follows from Directive 2002/58/EC Art. 13 and GDPR Art. 7(1) where nothing is stricter. */
 export const underTheDirective: readonly Line[] = [

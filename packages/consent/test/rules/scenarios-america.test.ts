@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { ca, uk, usCa, usEmail, usSms } from "../../src/entries/rules.js";
+import { caRules, ukRules, usCaRules, usEmailRules, usSmsRules } from "../../src/entries/rules.js";
 import { runScenarios } from "./run-scenarios.js";
 import { america } from "./scenarios-america.js";
 import { britain } from "./scenarios-britain.js";
 
-runScenarios("the United States and Canada", america, [usSms, usEmail, usCa, ca]);
-runScenarios("the United Kingdom", britain, [uk]);
+runScenarios("the United States and Canada", america, [
+  usSmsRules,
+  usEmailRules,
+  usCaRules,
+  caRules,
+]);
+runScenarios("the United Kingdom", britain, [ukRules]);
 
 describe("hours and caps of the states", () => {
-  const states = usSms.rows.filter(({ id }) => id.startsWith("US-ST-"));
+  const states = usSmsRules.rows.filter(({ id }) => id.startsWith("US-ST-"));
   const at = (row: (typeof states)[number]) =>
     america.filter(({ place, channel }) => channel === "sms" && row.appliesTo.includes(place));
 

@@ -1,25 +1,27 @@
 import type { Scenario } from "./run-scenarios.js";
 
 /** A text to somebody who agreed in writing, at a moment on their own clock. */
-const text = (
+function text(
   state: string,
   timeZone: string,
   at: string,
   expected: Scenario["expected"],
   source: string,
   more: Partial<Scenario> = {},
-): Scenario => ({
-  place: state === "" ? "US" : `US-${state}`,
-  channel: "sms",
-  situation: "written opt-in",
-  expected,
-  at,
-  timeZone,
-  source,
-  reviewed: true,
-  ...(expected === "refused" ? { codes: ["QUIET_HOURS"], rows: [`US-ST-QUIET-${state}`] } : {}),
-  ...more,
-});
+): Scenario {
+  return {
+    place: state === "" ? "US" : `US-${state}`,
+    channel: "sms",
+    situation: "written opt-in",
+    expected,
+    at,
+    timeZone,
+    source,
+    reviewed: true,
+    ...(expected === "refused" ? { codes: ["QUIET_HOURS"], rows: [`US-ST-QUIET-${state}`] } : {}),
+    ...more,
+  };
+}
 
 const eastern = "America/New_York";
 const central = "America/Chicago";

@@ -15,8 +15,8 @@ const codes: Readonly<Partial<Record<Situation, readonly string[]>>> = {
 };
 
 /** What the directive asks for, as the rows of the country say it themselves. */
-const inOwnWords = (consent: string, customer: string, text = consent): readonly Line[] =>
-  underTheDirective.map(([channel, subject, situation, expected, more = {}]): Line => {
+function inOwnWords(consent: string, customer: string, text = consent): readonly Line[] {
+  return underTheDirective.map(([channel, subject, situation, expected, more = {}]): Line => {
     const asks = channel === "sms" ? text : consent;
     const says = (codes[situation] ?? []).map(
       (code) => `${code.startsWith("SOFT") ? customer : asks} ${code}`,
@@ -24,6 +24,7 @@ const inOwnWords = (consent: string, customer: string, text = consent): readonly
     const own = subject === "unknown" ? { ...more, says } : more;
     return [channel, subject, situation, expected, own];
   });
+}
 
 /** Central, eastern and south-eastern members of the EU. */
 export const east: readonly Scenario[] = [

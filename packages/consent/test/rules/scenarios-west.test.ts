@@ -1,26 +1,43 @@
 import {
-  at,
-  be,
-  ch,
-  de,
-  dk,
-  es,
-  fi,
-  fr,
-  ie,
-  is,
-  it,
-  lu,
-  nl,
-  no,
-  pt,
-  se,
+  atRules,
+  beRules,
+  chRules,
+  deRules,
+  dkRules,
+  esRules,
+  fiRules,
+  frRules,
+  ieRules,
+  isRules,
+  itRules,
+  luRules,
+  nlRules,
+  noRules,
+  ptRules,
+  seRules,
 } from "../../src/entries/rules.js";
 import { killRowMutants } from "./row-mutants.js";
 import { runScenarios } from "./run-scenarios.js";
 import { west } from "./scenarios-west.js";
 
-const packs = [at, be, ch, de, dk, es, fi, fr, ie, is, it, lu, nl, no, pt, se];
+const packs = [
+  atRules,
+  beRules,
+  chRules,
+  deRules,
+  dkRules,
+  esRules,
+  fiRules,
+  frRules,
+  ieRules,
+  isRules,
+  itRules,
+  luRules,
+  nlRules,
+  noRules,
+  ptRules,
+  seRules,
+];
 
 runScenarios("western and northern Europe", west, packs);
 killRowMutants(west, packs);

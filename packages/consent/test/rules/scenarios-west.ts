@@ -51,25 +51,27 @@ const dayOnly = "KEEP_LAST_OPEN_DAY_ONLY";
 const ad = { obligations: ["AD_IDENTIFICATION", "SENDER_ID", "UNSUBSCRIBE_ADDRESS"] };
 
 /** What the directive asks for, as the country's own rows say it. */
-const usual = (
+function usual(
   consent: string,
   customer: string,
   ...more: readonly (readonly Line[])[]
-): readonly Line[] => [
-  ...underTheDirective.map(([channel, subject, situation, expected, rest = {}]): Line => {
-    const says = (codes[situation] ?? []).map((code) =>
-      code.startsWith("SOFT") ? `${customer} ${code}` : `${consent} ${code}`,
-    );
-    return [
-      channel,
-      subject,
-      situation,
-      expected,
-      subject === "unknown" ? { ...rest, says } : rest,
-    ];
-  }),
-  ...more.flat(),
-];
+): readonly Line[] {
+  return [
+    ...underTheDirective.map(([channel, subject, situation, expected, rest = {}]): Line => {
+      const says = (codes[situation] ?? []).map((code) =>
+        code.startsWith("SOFT") ? `${customer} ${code}` : `${consent} ${code}`,
+      );
+      return [
+        channel,
+        subject,
+        situation,
+        expected,
+        subject === "unknown" ? { ...rest, says } : rest,
+      ];
+    }),
+    ...more.flat(),
+  ];
+}
 
 const codes: Readonly<Partial<Record<Situation, readonly string[]>>> = {
   "nothing known": ["NO_CONSENT"],

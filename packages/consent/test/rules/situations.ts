@@ -15,11 +15,13 @@ export interface Telling {
 }
 
 const ids = counted("sit");
-const scopeOf = ({ channel }: Telling) =>
-  ({ channel, purpose: "marketing.newsletter", activity: "send" }) as const;
+function scopeOf({ channel }: Telling) {
+  return { channel, purpose: "marketing.newsletter", activity: "send" } as const;
+}
 
-const grant = (telling: Telling, ago: number, options: Parameters<typeof granted>[1] = {}) =>
-  granted(telling.at - ago * day, { scope: scopeOf(telling), ...options });
+function grant(telling: Telling, ago: number, options: Parameters<typeof granted>[1] = {}) {
+  return granted(telling.at - ago * day, { scope: scopeOf(telling), ...options });
+}
 
 const paper = { payload: { evidenceRef: "scan-17" }, salt: "ab".repeat(32) };
 const importer = { actor: { kind: "import" } } as const;
@@ -30,37 +32,41 @@ interface Related {
   readonly similar?: readonly string[];
 }
 
-const related = (
+function related(
   { at }: Telling,
   kind: RelationshipKind,
   { ago, offered = false, similar = ["marketing"] }: Related,
-): readonly ConsentDraft[] =>
-  recordRelationship(
+): readonly ConsentDraft[] {
+  return recordRelationship(
     { ids, random: seeded(), now: at - ago * day },
     { contactPoint: point, kind, similar, optOutOffered: offered },
   );
+}
 
-const messageSent = ({ at }: Telling, ago: number): ConsentDraft =>
-  event("softoptin.offered_optout", at - ago * day, {
+function messageSent({ at }: Telling, ago: number): ConsentDraft {
+  return event("softoptin.offered_optout", at - ago * day, {
     scope: {},
     actor: { kind: "system" },
     detail: { where: "message" },
   });
+}
 
-const doubleOptIn = (telling: Telling, ago: number): readonly ConsentDraft[] => {
+function doubleOptIn(telling: Telling, ago: number): readonly ConsentDraft[] {
   const scope = scopeOf(telling);
   const request = requested(telling.at - ago * day, { scope });
   return [request, confirmed(telling.at - ago * day + 60_000, request, { scope })];
-};
+}
 
 /** Agreed in writing, then answered STOP: to a text of some purpose, or to none that is known. */
-const stopped = (told: Telling, answered?: string): readonly ConsentDraft[] => [
-  grant(told, 30, { detail: { strength: "express_written" } }),
-  stopTexts(
-    { ids, random: seeded(), now: told.at - day },
-    { contactPoint: point, ...(answered === undefined ? {} : { answered }) },
-  ),
-];
+function stopped(told: Telling, answered?: string): readonly ConsentDraft[] {
+  return [
+    grant(told, 30, { detail: { strength: "express_written" } }),
+    stopTexts(
+      { ids, random: seeded(), now: told.at - day },
+      { contactPoint: point, ...(answered === undefined ? {} : { answered }) },
+    ),
+  ];
+}
 
 /** What the ledger holds of somebody when the question is asked, by name. */
 export const situations = {

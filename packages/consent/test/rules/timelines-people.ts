@@ -4,33 +4,37 @@ import type { Step, Timeline } from "./run-timelines.js";
 const when = "2026-11-24T15:00Z";
 const before = "2026-05-01T12:00Z";
 
-const whose = (
+function whose(
   place: string,
   kind: SubjectKind,
   expected: string,
   source: string,
   more: Partial<Timeline> = {},
-): Timeline => ({
-  title: `${kind} shown${more.organization === undefined ? "" : " about the profession"}${
-    more.channel === undefined ? "" : ` ${more.channel}`
-  }`,
-  places: [place],
-  source,
-  reviewed: true,
-  steps: [[before, "described", { kind }]],
-  asks: [[when, expected]],
-  ...more,
-});
+): Timeline {
+  return {
+    title: `${kind} shown${more.organization === undefined ? "" : " about the profession"}${
+      more.channel === undefined ? "" : ` ${more.channel}`
+    }`,
+    places: [place],
+    source,
+    reviewed: true,
+    steps: [[before, "described", { kind }]],
+    asks: [[when, expected]],
+    ...more,
+  };
+}
 
-const claimed = (place: string, kind: SubjectKind, source: string): Timeline => ({
-  title: `${kind} only claimed`,
-  places: [place],
-  source,
-  reviewed: true,
-  organization: { professional: ["marketing"] },
-  steps: [[before, "said to be", { kind }]],
-  asks: [[when, "NO_CONSENT"]],
-});
+function claimed(place: string, kind: SubjectKind, source: string): Timeline {
+  return {
+    title: `${kind} only claimed`,
+    places: [place],
+    source,
+    reviewed: true,
+    organization: { professional: ["marketing"] },
+    steps: [[before, "said to be", { kind }]],
+    asks: [[when, "NO_CONSENT"]],
+  };
+}
 
 const work = { organization: { professional: ["marketing"] } };
 const optOut = "allowed: opt_out_regime";
@@ -132,20 +136,22 @@ export const people: readonly Timeline[] = [
   }),
 ];
 
-const texted = (place: string, zone: string, source: string, asks: Timeline["asks"]): Timeline => ({
-  title: `texts in ${zone}`,
-  places: [place],
-  source,
-  reviewed: true,
-  channel: "sms",
-  zones: [zone],
-  steps: [
-    ["2026-01-05T15:00Z", "agreed in writing"],
-    ["2026-01-05T16:00Z", "asked"],
-    ["2026-01-05T17:00Z", "confirmed"],
-  ],
-  asks,
-});
+function texted(place: string, zone: string, source: string, asks: Timeline["asks"]): Timeline {
+  return {
+    title: `texts in ${zone}`,
+    places: [place],
+    source,
+    reviewed: true,
+    channel: "sms",
+    zones: [zone],
+    steps: [
+      ["2026-01-05T15:00Z", "agreed in writing"],
+      ["2026-01-05T16:00Z", "asked"],
+      ["2026-01-05T17:00Z", "confirmed"],
+    ],
+    asks,
+  };
+}
 
 const federal = "47 CFR 64.1200(c)(1): 8 to 21 at the called party";
 

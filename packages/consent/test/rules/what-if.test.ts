@@ -52,19 +52,29 @@ const caseArb: fc.Arbitrary<Case> = fc.record({
   situation: fc.constantFrom(...(Object.keys(situations) as Situation[])),
 });
 
-const decided = (asked: Case): Decision =>
-  decisionOf({ ...asked, source: "", reviewed: false, expected: "allowed" } satisfies Scenario);
+function decided(asked: Case): Decision {
+  return decisionOf({
+    ...asked,
+    source: "",
+    reviewed: false,
+    expected: "allowed",
+  } satisfies Scenario);
+}
 
-const explained = ({ place, situation: _, ...asked }: Case) =>
-  explainRules(book, { ...asked, country: place, purpose: "marketing.newsletter" });
+function explained({ place, situation: _, ...asked }: Case) {
+  return explainRules(book, { ...asked, country: place, purpose: "marketing.newsletter" });
+}
 
 /** What a decision says about the right to write, beside what the person said and the hour. */
-const basisRows = ({ reasons }: Decision, effect: "allow" | "deny") =>
-  reasons
+function basisRows({ reasons }: Decision, effect: "allow" | "deny") {
+  return reasons
     .filter((reason) => reason.effect === effect)
     .flatMap(({ row, code }) => (row === undefined || code.startsWith("QUIET") ? [] : [row]));
+}
 
-const check = (property: fc.IProperty<[Case]>): void => fc.assert(property, { numRuns: 150 });
+function check(property: fc.IProperty<[Case]>): void {
+  fc.assert(property, { numRuns: 150 });
+}
 
 describe("what explainRules says before anything is known", () => {
   it("names every row that a decision rests on or is refused by, and no other way", () => {

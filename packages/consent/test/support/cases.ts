@@ -11,7 +11,7 @@ import {
   rightsCases,
   type WorkingCalendar,
 } from "../../src/entries/rights.js";
-import type { Producing } from "../../src/index.js";
+import type { DraftContext } from "../../src/index.js";
 import { counted, seeded } from "./keys.js";
 
 export const berlin: WorkingCalendar = { timeZone: "Europe/Berlin", holidays: [] };
@@ -19,13 +19,17 @@ export const caseId = "case_1";
 export const person = contactPointId("cp_a");
 
 const ids = counted("dsr");
-export const at = (iso: string): number => Date.parse(iso);
-export const by = (now: number): Producing => ({ ids, random: seeded(), now });
+export function at(iso: string): number {
+  return Date.parse(iso);
+}
+export function by(now: number): DraftContext {
+  return { ids, random: seeded(), now };
+}
 
 type Draft = ReturnType<typeof openCase>[number];
 
 /** A log of drafts, each recorded when it took effect. */
-export const caseLog = () => {
+export function caseLog() {
   const events: ConsentEvent[] = [];
   const take = (...drafts: readonly (Draft | readonly Draft[])[]): void => {
     for (const draft of drafts.flat()) {
@@ -43,12 +47,12 @@ export const caseLog = () => {
       return found;
     },
   };
-};
+}
 
-export const opened = (kind: RightsKind, receivedAt: number) => {
+export function opened(kind: RightsKind, receivedAt: number) {
   const log = caseLog();
   log.take(
     openCase(by(receivedAt), { case: caseId, kind, contactPoints: [person], subject: "sub_a" }),
   );
   return log;
-};
+}

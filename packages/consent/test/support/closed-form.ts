@@ -1,18 +1,18 @@
 import type { CellStatus, HistoryEvent } from "../../src/entries/ledger.js";
-import type { Cell, Scope } from "../../src/index.js";
+import type { Cell, ConsentScope } from "../../src/index.js";
 
 /*
  * The closed form of the specification, word for word over the events themselves: an oracle that
  * shares nothing with the projection but the types.
  */
 
-const partsCover = (outer: string, inner: string): boolean => {
+function partsCover(outer: string, inner: string): boolean {
   const a = outer.split(".");
   const b = inner.split(".");
   return a.length <= b.length && a.every((part, index) => part === b[index]);
-};
+}
 
-export const below = (scope: Scope, cell: Cell): boolean => {
+export function below(scope: ConsentScope, cell: Cell): boolean {
   if (scope.sender !== undefined && scope.sender !== cell.sender) return false;
   if (scope.channel !== undefined && scope.channel !== cell.channel) return false;
   if (scope.purpose !== undefined && !partsCover(scope.purpose, cell.purpose)) return false;
@@ -23,9 +23,9 @@ export const below = (scope: Scope, cell: Cell): boolean => {
   return (
     scope.activity === "send" && (cell.activity === "track.open" || cell.activity === "track.click")
   );
-};
+}
 
-const isDenial = (event: HistoryEvent): boolean => {
+function isDenial(event: HistoryEvent): boolean {
   switch (event.type) {
     case "consent.refused":
     case "consent.withdrawn":
@@ -39,17 +39,18 @@ const isDenial = (event: HistoryEvent): boolean => {
     default:
       return false;
   }
-};
+}
 
-export const coveringDenialTimes = (
+export function coveringDenialTimes(
   events: readonly HistoryEvent[],
   cell: Cell,
-): readonly number[] =>
-  events
+): readonly number[] {
+  return events
     .filter((event) => isDenial(event) && below(event.scope ?? {}, cell))
     .map(({ effectiveAt, recordedAt }) => Math.min(effectiveAt, recordedAt));
+}
 
-const onCell = (event: HistoryEvent, cell: Cell): boolean => {
+function onCell(event: HistoryEvent, cell: Cell): boolean {
   const { scope } = event;
   return (
     scope !== undefined &&
@@ -59,14 +60,17 @@ const onCell = (event: HistoryEvent, cell: Cell): boolean => {
     scope.topic === cell.topic &&
     (scope.sender === undefined || scope.sender === cell.sender)
   );
-};
+}
 
-const sameScope = (a: Scope | undefined, b: Scope | undefined): boolean =>
-  a?.sender === b?.sender &&
-  a?.channel === b?.channel &&
-  a?.purpose === b?.purpose &&
-  a?.topic === b?.topic &&
-  (a?.activity ?? "send") === (b?.activity ?? "send");
+function sameScope(a: ConsentScope | undefined, b: ConsentScope | undefined): boolean {
+  return (
+    a?.sender === b?.sender &&
+    a?.channel === b?.channel &&
+    a?.purpose === b?.purpose &&
+    a?.topic === b?.topic &&
+    (a?.activity ?? "send") === (b?.activity ?? "send")
+  );
+}
 
 export interface OracleGrant {
   readonly at: number;
@@ -79,35 +83,40 @@ type GrantEvent = HistoryEvent & {
   readonly type: "consent.granted" | "consent.reaffirmed" | "consent.confirmed";
 };
 
-const isGrant = (event: HistoryEvent): event is GrantEvent =>
-  event.type === "consent.granted" ||
-  event.type === "consent.reaffirmed" ||
-  event.type === "consent.confirmed";
+function isGrant(event: HistoryEvent): event is GrantEvent {
+  return (
+    event.type === "consent.granted" ||
+    event.type === "consent.reaffirmed" ||
+    event.type === "consent.confirmed"
+  );
+}
 
-const pressed = ({ method }: HistoryEvent): boolean =>
-  ["double_opt_in_post", "double_opt_in_get", "reply_keyword"].includes(method ?? "");
+function pressed({ method }: HistoryEvent): boolean {
+  return ["double_opt_in_post", "double_opt_in_get", "reply_keyword"].includes(method ?? "");
+}
 
-const isAnswer = (event: HistoryEvent): boolean =>
-  event.type === "consent.confirmed" && event.actor.kind === "subject" && pressed(event);
+function isAnswer(event: HistoryEvent): boolean {
+  return event.type === "consent.confirmed" && event.actor.kind === "subject" && pressed(event);
+}
 
-const plainSort = (event: GrantEvent, cell: Cell): OracleGrant["sort"] => {
+function plainSort(event: GrantEvent, cell: Cell): OracleGrant["sort"] {
   if (event.actor.kind !== "subject") return "asserted";
   return event.type !== "consent.confirmed" &&
     event.method === "reply_keyword" &&
     cell.channel === "sms"
     ? "proven"
     : "subject";
-};
+}
 
 /**
  * Every grant on the cell that has begun and not run out at `at`. Of plain grants of one sort the
  * latest speaks: one given for a time takes the place of an earlier one without end.
  */
-export const grantsOn = (
+export function grantsOn(
   events: readonly HistoryEvent[],
   cell: Cell,
   at: number,
-): readonly OracleGrant[] => {
+): readonly OracleGrant[] {
   const grants = events.filter(isGrant).filter((event) => onCell(event, cell));
   return grants.flatMap((event): readonly OracleGrant[] => {
     const until = event.detail.validUntil;
@@ -141,14 +150,14 @@ export const grantsOn = (
     );
     return outdone ? [] : [{ at: event.effectiveAt, willedAt: event.effectiveAt, sort }];
   });
-};
+}
 
 /** A request is answered once: by the first confirmation that names it. */
-const answeredRequests = (
+function answeredRequests(
   events: readonly HistoryEvent[],
   confirmation: HistoryEvent,
-): readonly HistoryEvent[] =>
-  events.filter((request) => {
+): readonly HistoryEvent[] {
+  return events.filter((request) => {
     if (request.type !== "consent.requested" || !(confirmation.caused ?? []).includes(request.id))
       return false;
     if (!sameScope(request.scope, confirmation.scope)) return false;
@@ -162,12 +171,13 @@ const answeredRequests = (
       );
     });
   });
+}
 
-export const oracleStatus = (
+export function oracleStatus(
   events: readonly HistoryEvent[],
   cell: Cell,
   at: number,
-): Exclude<CellStatus, "pending"> => {
+): Exclude<CellStatus, "pending"> {
   const denied = Math.max(...coveringDenialTimes(events, cell));
   const grants = grantsOn(events, cell, at);
   const proven = Math.max(
@@ -179,4 +189,4 @@ export const oracleStatus = (
   }
   if (grants.some(({ sort }) => sort !== "asserted")) return "granted";
   return grants.length > 0 ? "asserted" : "unknown";
-};
+}

@@ -1,12 +1,14 @@
 import type { ConsentDraft } from "@wellsent/core";
 import { draftEvent, type EventInput } from "../../src/entries/ledger.js";
-import type { Scope } from "../../src/index.js";
+import type { ConsentScope } from "../../src/index.js";
 import { point } from "./ledger.js";
 
 let count = 0;
-const fresh = (): string => `ev_${++count}`;
+function fresh(): string {
+  return `ev_${++count}`;
+}
 
-export const newsletter: Scope = {
+export const newsletter: ConsentScope = {
   channel: "email",
   purpose: "marketing.newsletter",
   activity: "send",
@@ -14,13 +16,13 @@ export const newsletter: Scope = {
 
 type Options = Partial<Omit<EventInput, "type" | "detail">> & { readonly detail?: object };
 
-const make = (
+function make(
   type: EventInput["type"],
   effectiveAt: number,
   base: object,
   options: Options,
-): ConsentDraft =>
-  draftEvent({
+): ConsentDraft {
+  return draftEvent({
     id: fresh(),
     type,
     contactPoint: point,
@@ -30,18 +32,29 @@ const make = (
     ...base,
     ...options,
   } as EventInput);
+}
 
-export const requested = (at: number, options: Options = {}): ConsentDraft =>
-  make("consent.requested", at, { method: "form" }, options);
+export function requested(at: number, options: Options = {}): ConsentDraft {
+  return make("consent.requested", at, { method: "form" }, options);
+}
 
-export const confirmed = (at: number, request: ConsentDraft, options: Options = {}): ConsentDraft =>
-  make("consent.confirmed", at, { method: "double_opt_in_post", caused: [request.id] }, options);
+export function confirmed(at: number, request: ConsentDraft, options: Options = {}): ConsentDraft {
+  return make(
+    "consent.confirmed",
+    at,
+    { method: "double_opt_in_post", caused: [request.id] },
+    options,
+  );
+}
 
-export const granted = (at: number, options: Options = {}): ConsentDraft =>
-  make("consent.granted", at, { method: "form" }, options);
+export function granted(at: number, options: Options = {}): ConsentDraft {
+  return make("consent.granted", at, { method: "form" }, options);
+}
 
-export const withdrawn = (at: number, options: Options = {}): ConsentDraft =>
-  make("consent.withdrawn", at, { method: "one_click" }, options);
+export function withdrawn(at: number, options: Options = {}): ConsentDraft {
+  return make("consent.withdrawn", at, { method: "one_click" }, options);
+}
 
-export const event = (type: EventInput["type"], at: number, options: Options = {}): ConsentDraft =>
-  make(type, at, {}, options);
+export function event(type: EventInput["type"], at: number, options: Options = {}): ConsentDraft {
+  return make(type, at, {}, options);
+}

@@ -1,7 +1,7 @@
 import { type Channel, type ContactPointId, contactPointId } from "@wellsent/core";
 import fc from "fast-check";
 import type { HistoryEvent } from "../../src/entries/ledger.js";
-import type { Cell, Scope } from "../../src/index.js";
+import type { Cell, ConsentScope } from "../../src/index.js";
 
 /**
  * A small world, so that scopes meet, times tie and requests are answered. Times are hours of one
@@ -52,7 +52,7 @@ export const cellArb: fc.Arbitrary<Cell> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...cells) },
 );
 
-const anyScopeArb: fc.Arbitrary<Scope> = fc
+const anyScopeArb: fc.Arbitrary<ConsentScope> = fc
   .record(
     {
       sender: fc.constantFrom(...senders),
@@ -74,10 +74,10 @@ const anyScopeArb: fc.Arbitrary<Scope> = fc
  * Everything, a channel, a purpose and what lies above it, one activity: and every other scope
  * there is.
  */
-export const scopeArb: fc.Arbitrary<Scope> = fc.oneof(
+export const scopeArb: fc.Arbitrary<ConsentScope> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.constantFrom<Scope>(
+    arbitrary: fc.constantFrom<ConsentScope>(
       {},
       { channel: "email" },
       { purpose: "marketing" },
@@ -116,7 +116,7 @@ const lagArb = fc.constantFrom(0, 0, 0, 1, 2, 9, -1, -3);
 
 interface Drawn {
   readonly type: HistoryEvent["type"];
-  readonly scope: Scope;
+  readonly scope: ConsentScope;
   readonly cell: Cell;
   readonly actor: string;
   readonly method: string;
@@ -126,11 +126,11 @@ interface Drawn {
   readonly choice: number;
 }
 
-const drawnArb = (
+function drawnArb(
   types: readonly HistoryEvent["type"][],
   actor: fc.Arbitrary<string>,
-): fc.Arbitrary<Drawn> =>
-  fc.record({
+): fc.Arbitrary<Drawn> {
+  return fc.record({
     type: fc.constantFrom(...types),
     scope: scopeArb,
     cell: cellArb,
@@ -141,6 +141,7 @@ const drawnArb = (
     pick: fc.nat(7),
     choice: fc.nat(11),
   });
+}
 
 export const everyType: readonly HistoryEvent["type"][] = [
   "consent.requested",
@@ -194,7 +195,7 @@ const reasons = [
 ] as const;
 const kinds = ["sale", "contract", "inquiry", "membership"] as const;
 
-const detailOf = ({ type, choice, at }: Drawn): object => {
+function detailOf({ type, choice, at }: Drawn): object {
   switch (type) {
     case "consent.withdrawn":
       return choice < 6 ? { answered: choice < 3 ? "marketing" : "marketing.news" } : {};
@@ -233,16 +234,16 @@ const detailOf = ({ type, choice, at }: Drawn): object => {
     default:
       return {};
   }
-};
+}
 
 const granting = /^consent\.(requested|granted|confirmed|reaffirmed)$/;
 
 /** Drawn events get ids, and confirmations get something to confirm: mostly a request there is. */
-const eventsOf = (
+function eventsOf(
   drawn: readonly Drawn[],
   prefix: string,
   contactPoint: ContactPointId,
-): HistoryEvent[] => {
+): HistoryEvent[] {
   const requests = drawn.flatMap((each, index) =>
     each.type === "consent.requested" ? [{ each, index }] : [],
   );
@@ -273,11 +274,11 @@ const eventsOf = (
       detail: detailOf(each),
     } as unknown as HistoryEvent;
   });
-};
+}
 
 export const pointA: ContactPointId = contactPointId("cp_a");
 
-export const historyArb = (
+export function historyArb(
   options: {
     readonly types?: readonly HistoryEvent["type"][];
     readonly actors?: fc.Arbitrary<string>;
@@ -286,7 +287,7 @@ export const historyArb = (
     readonly min?: number;
     readonly point?: ContactPointId;
   } = {},
-): fc.Arbitrary<HistoryEvent[]> => {
+): fc.Arbitrary<HistoryEvent[]> {
   const {
     types = everyType,
     actors = actorArb,
@@ -298,4 +299,4 @@ export const historyArb = (
   return fc
     .array(drawnArb(types, actors), { minLength: min, maxLength: max })
     .map((drawn) => eventsOf(drawn, prefix, point));
-};
+}

@@ -1,8 +1,9 @@
 import type { IdSource, Random } from "@wellsent/core";
 import { type SuppressionKeys, suppressionKeys } from "../../src/index.js";
 
-const secret = (seed: number): Uint8Array =>
-  Uint8Array.from({ length: 32 }, (_, index) => (index * 7 + seed) % 256);
+function secret(seed: number): Uint8Array {
+  return Uint8Array.from({ length: 32 }, (_, index) => (index * 7 + seed) % 256);
+}
 
 export const pepper = { kid: "p1", secret: secret(1) };
 export const keys: SuppressionKeys = suppressionKeys({ current: pepper });
@@ -13,13 +14,13 @@ export const newerTokenKeys = {
 };
 
 /** Ids that never repeat within a test file. */
-export const counted = (prefix = "id"): IdSource => {
+export function counted(prefix = "id"): IdSource {
   let count = 0;
   return { next: () => `${prefix}_${++count}` };
-};
+}
 
 /** Bytes that look random and are the same every time. */
-export const seeded = (seed = 1): Random => {
+export function seeded(seed = 1): Random {
   let state = seed;
   return {
     bytes: (length) =>
@@ -28,4 +29,4 @@ export const seeded = (seed = 1): Random => {
         return state >>> 16;
       }),
   };
-};
+}

@@ -20,7 +20,7 @@ export const start = Date.UTC(2026, 10, 2, 12);
 export const point: ContactPointId = contactPointId("cp_a");
 
 /** A store of one tenant in a few lines, for driving a gate as an engine does. */
-export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
+export function memoryLedger(gate: ConsentGate, tenant = "t1") {
   const projections = new Map<string, JsonValue>();
   const addresses = new Map<string, readonly string[]>();
   let suppressions: readonly SuppressionEntry[] = [];
@@ -96,24 +96,25 @@ export const memoryLedger = (gate: ConsentGate, tenant = "t1") => {
       return gate.decide(asked, facts(asked.contactPoint));
     },
   };
-};
+}
 
-export const questionAt = (
-  at: number,
-  question: Partial<ConsentQuestion> = {},
-): ConsentQuestion => ({
-  tenant: tenantId("t1"),
-  contactPoint: point,
-  channel: "email",
-  purpose: "marketing.newsletter",
-  activity: "send",
-  messageClass: "marketing",
-  jurisdictions: ["DE"],
-  timeZones: ["Europe/Berlin"],
-  at,
-  ...question,
-});
+export function questionAt(at: number, question: Partial<ConsentQuestion> = {}): ConsentQuestion {
+  return {
+    tenant: tenantId("t1"),
+    contactPoint: point,
+    channel: "email",
+    purpose: "marketing.newsletter",
+    activity: "send",
+    messageClass: "marketing",
+    jurisdictions: ["DE"],
+    timeZones: ["Europe/Berlin"],
+    at,
+    ...question,
+  };
+}
 
-export const codes = (decision: {
+export function codes(decision: {
   readonly reasons: readonly { readonly code: string }[];
-}): readonly string[] => decision.reasons.map(({ code }) => code);
+}): readonly string[] {
+  return decision.reasons.map(({ code }) => code);
+}

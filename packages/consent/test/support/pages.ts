@@ -54,15 +54,17 @@ export const linkContext = {
   at: start,
 } as const;
 
-export const pathOf = (url: string): string => url.slice("https://mail.acme.example/c/".length);
+export function pathOf(url: string): string {
+  return url.slice("https://mail.acme.example/c/".length);
+}
 
-export const visit = (
+export function visit(
   url: string,
   facts: ContactPointConsent | null,
   request: Partial<PublicRequest> = {},
   by = pages,
   known: RespondContext = {},
-) => {
+) {
   const path = pathOf(url);
   const asked = { method: "GET", path, query: {}, body: {}, locale: "en-GB", at: start };
   const answer = (given: Partial<PublicRequest>) =>
@@ -75,4 +77,4 @@ export const visit = (
   const [, action = "confirm"] = /name="action" value="([^"]*)"/.exec(form) ?? [];
   const sent = { ...(shown === undefined ? {} : { shown }), action, ...request.body };
   return answer({ ...request, body: sent });
-};
+}

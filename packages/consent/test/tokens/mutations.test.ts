@@ -8,10 +8,11 @@ const codec = tokenCodec({
   previous: [{ kid: "old", secret: new Uint8Array(32).fill(2) }],
 });
 const pages = tokenLinks(codec, "https://m.example/");
-const hex = (bytes: number) =>
-  fc
+function hex(bytes: number) {
+  return fc
     .uint8Array({ minLength: bytes, maxLength: bytes })
     .map((value) => Buffer.from(value).toString("hex"));
+}
 const text = fc.string({ minLength: 1, maxLength: 30, unit: "grapheme-ascii" });
 const common = {
   tenant: text.map((value) => value as TenantId),
@@ -33,7 +34,9 @@ const token: fc.Arbitrary<Token> = fc.oneof(
   }),
 );
 
-const useOf = ({ kind }: Token): TokenUse => (kind === "message" ? "unsubscribe" : kind);
+function useOf({ kind }: Token): TokenUse {
+  return kind === "message" ? "unsubscribe" : kind;
+}
 
 describe("ten thousand tokens", () => {
   it("open to what they were made of, and never once a character was changed, put in or taken out", () => {

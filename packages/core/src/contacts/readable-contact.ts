@@ -10,7 +10,7 @@ import type { ContactRecord, FoundContact } from "../ports/store/contact-record.
  *   return contact === null ? [] : [{ contact: { ...contact, locale: "fr" } }];
  * });
  */
-export const readableContact = (found: FoundContact): ContactRecord | null => {
+export function readableContact(found: FoundContact): ContactRecord | null {
   if (found !== null && "unreadable" in found) throw found.unreadable;
   return found;
-};
+}

@@ -34,7 +34,10 @@ interface TellingIssue extends StandardIssue {
 }
 
 /** One or more of ours for one of the library's: unknown members are named one by one. */
-export function issuesOf(schema: StandardSchema, issue: TellingIssue): readonly SchemaIssue[] {
+export function toSchemaIssues(
+  schema: StandardSchema,
+  issue: TellingIssue,
+): readonly SchemaIssue[] {
   const keys = (issue.path ?? []).map((part) => (typeof part === "object" ? part.key : part));
   const path = keys.reduce<string>(joinPath, "");
   const code =
@@ -64,13 +67,13 @@ export function joinPath(path: string, key: PropertyKey): string {
 }
 
 /** All of them in one sentence each, with their paths. */
-export const sayIssues = (issues: readonly SchemaIssue[]): string => {
+export function sayIssues(issues: readonly SchemaIssue[]): string {
   const said = issues.slice(0, 5).map(({ path, message }) => {
     return path === "" ? message : `${path}: ${message}`;
   });
   const more = issues.length - said.length;
   return [...said, ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
-};
+}
 
 /** What the issue itself says was expected; by code, as nothing else of it is sure to be ours. */
 function expectedBy(issue: TellingIssue, code: string): string | null {
@@ -119,10 +122,12 @@ function bound(
   return `${inclusive === false ? excluded : included} ${amount}${unit}`;
 }
 
-const isAmount = (value: unknown): value is number | bigint =>
-  typeof value === "number" || typeof value === "bigint";
-const isWord = (value: unknown): value is string =>
-  typeof value === "string" && /^[a-z][a-z0-9_-]{0,29}$/.test(value);
+function isAmount(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+function isWord(value: unknown): value is string {
+  return typeof value === "string" && /^[a-z][a-z0-9_-]{0,29}$/.test(value);
+}
 
 /** Literals, as they are written in code. */
 function oneOf(values: unknown): string | null {
@@ -139,11 +144,13 @@ function oneOf(values: unknown): string | null {
 
 /** A part of a JSON Schema, as far as it can be read. */
 type Part = Readonly<Record<string, unknown>>;
-const isPart = (value: unknown): value is Part => typeof value === "object" && value !== null;
-const membersOf = (part: Part | null, name: string): Part => {
+function isPart(value: unknown): value is Part {
+  return typeof value === "object" && value !== null;
+}
+function membersOf(part: Part | null, name: string): Part {
   const members = part?.[name];
   return isPart(members) ? members : {};
-};
+}
 
 /**
  * What a JSON Schema says of the values at one place. Where the library has a code for the fault,

@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import { thereAre } from "../there-are.js";
 import type { AttributesOf, EventNameOf, EventsOf, Schema } from "./schema.js";
-import { issuesOf, joinPath, type SchemaIssue } from "./schema-issue.js";
+import { joinPath, type SchemaIssue, toSchemaIssues } from "./schema-issue.js";
 import type { StandardSchema } from "./schema-standard.js";
 
 export type ParseResult<T> =
@@ -51,7 +51,7 @@ function parse<T>(schema: StandardSchema<unknown, T>, value: unknown): ParseResu
     return { ok: false, issues: [{ path: "", code: "no_verdict", message }] };
   }
   if (result.issues !== undefined) {
-    return { ok: false, issues: result.issues.flatMap((issue) => issuesOf(schema, issue)) };
+    return { ok: false, issues: result.issues.flatMap((issue) => toSchemaIssues(schema, issue)) };
   }
   const fault = notJson(result.value);
   if (fault !== null)

@@ -65,8 +65,9 @@ function deepest(issues: readonly z.core.$ZodIssue[], value: unknown): Fault {
 }
 
 /** The library's words name what it expected; only for members it does not know they quote. */
-const told = ({ code, message }: z.core.$ZodIssue): string =>
-  code === "unrecognized_keys" ? "it has members that are not known" : message;
+function told({ code, message }: z.core.$ZodIssue): string {
+  return code === "unrecognized_keys" ? "it has members that are not known" : message;
+}
 
 function fits(branch: readonly z.core.$ZodIssue[], value: unknown): boolean {
   return branch.length > 0 && branch.every(({ path }) => valueAt(value, path) !== undefined);

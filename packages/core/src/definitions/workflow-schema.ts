@@ -14,7 +14,7 @@ import {
   type WorkflowDefinition,
   type WorkflowNode,
 } from "../workflows/definition.js";
-import type { WorkflowCatalogue } from "../workflows/finding.js";
+import type { WorkflowCatalog } from "../workflows/finding.js";
 import {
   dataPathSchema,
   eventPredicateSchema,
@@ -218,10 +218,7 @@ const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
  * @throws DefinitionError `DEFINITION_DEPTH` for what is nested deeper than 64 levels,
  * `DEFINITION_WORKFLOW` for another shape, else as `defineWorkflow` does.
  */
-export function parseWorkflow(
-  json: unknown,
-  catalogue: WorkflowCatalogue = {},
-): WorkflowDefinition {
+export function parseWorkflow(json: unknown, catalog: WorkflowCatalog = {}): WorkflowDefinition {
   // Before anything recurses.
   if (isDeeper(json, deepestData)) {
     throw new DefinitionError(
@@ -242,7 +239,7 @@ export function parseWorkflow(
       },
     );
   }
-  assertWorkflow(result.data, catalogue);
+  assertWorkflow(result.data, catalog);
   return result.data;
 }
 

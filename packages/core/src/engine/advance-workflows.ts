@@ -24,16 +24,16 @@ import {
   workflowNeeds,
 } from "../workflows/index.js";
 import { attributeFaults, changedAttributes } from "./attribute-faults.js";
-import type { Catalogue } from "./catalogue.js";
-import { deciderFor, type GateParts } from "./decider.js";
+import { deciderFor, type GateDependencies } from "./decider.js";
+import type { DefinitionCatalog } from "./definition-catalog.js";
 import { storedWorkflows } from "./definitions.js";
 import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
 
-export interface AdvanceParts extends GateParts {
+export interface AdvanceDependencies extends GateDependencies {
   readonly store: Store;
   readonly schema: Schema;
-  readonly catalogue: Catalogue;
+  readonly catalog: DefinitionCatalog;
 }
 
 export interface AdvanceReport extends TickReport {
@@ -48,25 +48,25 @@ const nothing: FactsNeeded = { events: {}, messages: 0, consent: false };
  * messages and log together. A run of a version that cannot be read is left as it is; the rest of
  * the call looks past it.
  */
-export const advanceWorkflows = async (
-  parts: AdvanceParts,
+export async function advanceWorkflows(
+  deps: AdvanceDependencies,
   scope: { readonly tenant: TenantId; readonly now: Instant; readonly limit: number },
   sender: SenderSettings,
   options: CallOptions = {},
-): Promise<AdvanceReport> => {
-  const read = storedWorkflows(parts.catalogue);
+): Promise<AdvanceReport> {
+  const read = storedWorkflows(deps.catalog);
   const readAll = (definitions: readonly Definition[]): readonly WorkflowDefinition[] =>
     definitions.flatMap((definition) => read(definition) ?? []);
   const left: WorkflowVersion[] = [];
   let sum: TickReport = { processed: 0, quarantined: 0, more: false };
   for (;;) {
-    const done = await parts.store.advance(
+    const done = await deps.store.advance(
       { ...scope, except: [...left] },
       {
         needs: (definitions) => mergeNeeds([nothing, ...readAll(definitions).map(workflowNeeds)]),
         step: (due) => {
           const definition = due.definition === null ? null : read(due.definition);
-          return definition === null ? null : step(parts, definition, due, scope.now, sender);
+          return definition === null ? null : step(deps, definition, due, scope.now, sender);
         },
       },
       options,
@@ -81,19 +81,20 @@ export const advanceWorkflows = async (
     // Runs that are left stay due: only a call that looks past them finds those behind.
     if (unseen.length === 0 || !done.more) return { ...sum, left };
   }
-};
+}
 
-const sameVersion = (a: WorkflowVersion, b: WorkflowVersion): boolean =>
-  a.workflow === b.workflow && a.version === b.version;
+function sameVersion(a: WorkflowVersion, b: WorkflowVersion): boolean {
+  return a.workflow === b.workflow && a.version === b.version;
+}
 
-const step = (
-  parts: AdvanceParts,
+function step(
+  deps: AdvanceDependencies,
   definition: WorkflowDefinition,
   { enrollment, facts }: DueEnrollment,
   now: Instant,
   sender: SenderSettings,
-): StepResult => {
-  const { consentState } = segmentContext(parts.gate, facts, now, sender.timeZone, () => false);
+): StepResult {
+  const { consentState } = segmentContext(deps.gate, facts, now, sender.timeZone, () => false);
   const {
     enrollment: next,
     effects,
@@ -101,12 +102,12 @@ const step = (
   } = transition(definition, enrollment, pendingInputs(enrollment), facts, {
     now,
     zone: sender.timeZone,
-    decide: deciderFor(parts, facts, now),
+    decide: deciderFor(deps, facts, now),
     ...(consentState === undefined ? {} : { consentState }),
   });
   const contact = contactChanges(effects);
   if (contact?.attributes !== undefined)
-    refuseFaults(parts.schema, facts.contact.attributes, contact.attributes);
+    refuseFaults(deps.schema, facts.contact.attributes, contact.attributes);
   return {
     enrollment: next,
     outbox: effects.flatMap((effect) =>
@@ -115,10 +116,10 @@ const step = (
     log,
     ...(contact === null ? {} : { contact }),
   };
-};
+}
 
 /** What a step would write must not be what every later `identify` is refused for. */
-const refuseFaults = (schema: Schema, before: JsonObject, changes: JsonObject): void => {
+function refuseFaults(schema: Schema, before: JsonObject, changes: JsonObject): void {
   const [fault] = attributeFaults(schema, before, changes);
   if (fault === undefined) return;
   const after = parseAttributes(schema, changedAttributes(before, changes));
@@ -128,13 +129,13 @@ const refuseFaults = (schema: Schema, before: JsonObject, changes: JsonObject): 
     path: fault === "*" ? "attributes" : `attributes.${fault}`,
     remedy: "Publish a version of the workflow that sets what the schema takes.",
   });
-};
+}
 
-const draftOf = (
+function draftOf(
   effect: SendEffect,
   { id, version }: WorkflowDefinition,
   { enrollment, facts }: Pick<DueEnrollment, "enrollment" | "facts">,
-): OutboxDraft => {
+): OutboxDraft {
   const { key, contactPoint, channel, template, purpose, topic, messageClass, data } = effect;
   return {
     ...{ tenant: enrollment.tenant, key, contact: facts.contact.id, contactPoint },
@@ -147,12 +148,12 @@ const draftOf = (
     decision: effect.decision,
     ...(Object.keys(effect.policy).length === 0 ? {} : { policy: effect.policy }),
   };
-};
+}
 
 /** The step's changes to the contact, later ones over earlier ones. */
-const contactChanges = (
+function contactChanges(
   effects: readonly WorkflowEffect[],
-): NonNullable<StepResult["contact"]> | null => {
+): NonNullable<StepResult["contact"]> | null {
   let attributes: JsonObject = {};
   const lists = new Map<ListId, boolean>();
   for (const effect of effects) {
@@ -165,4 +166,4 @@ const contactChanges = (
   const picked = (wanted: boolean) =>
     [...lists].flatMap(([list, added]) => (added === wanted ? [list] : []));
   return { attributes, addLists: picked(true), removeLists: picked(false) };
-};
+}

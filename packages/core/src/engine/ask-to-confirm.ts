@@ -5,28 +5,32 @@ import type { Channel } from "../ports/consent-gate.js";
 import type { DueConfirmation, TokenSubject } from "../ports/consent-pages.js";
 import type { MessageFact } from "../ports/store/facts.js";
 import type { OutboxStatus } from "../ports/store/outbox-status.js";
-import { type DirectParts, sendDirect } from "./direct-send.js";
-import type { FollowParts } from "./follow-link.js";
+import { type DirectSendDependencies, sendDirect } from "./direct-send.js";
+import type { FollowDependencies } from "./follow-link.js";
 import { knownSender } from "./reader-reads.js";
 import type { SenderSettings } from "./sender-settings.js";
 
-interface AskingParts extends FollowParts, DirectParts {}
+interface ConfirmationDependencies extends FollowDependencies, DirectSendDependencies {}
 
 /** What asks to confirm on a channel; absent: nothing does, and nothing is offered there. */
-export const confirmationTemplateOf = (
+export function findConfirmationTemplate(
   { confirmationTemplate, smsConfirmationTemplate }: SenderSettings,
   channel: Channel,
-): string | undefined => (channel === "email" ? confirmationTemplate : smsConfirmationTemplate);
+): string | undefined {
+  return channel === "email" ? confirmationTemplate : smsConfirmationTemplate;
+}
 
 /** Of the message that asks: one a request, however often the button is pressed. */
-const askingId = (request: string): string => request.slice(-30).replaceAll("_", "-");
+function askingId(request: string): string {
+  return request.slice(-30).replaceAll("_", "-");
+}
 
 const underWay: ReadonlySet<OutboxStatus> = new Set(["queued", "claimed", "accepted", "unknown"]);
 
 /** Tells of a request whether its message is among these and was not refused or given up. */
-export const askedAmong = (
+export function askedAmong(
   messages: readonly Pick<MessageFact, "key" | "messageClass" | "status">[],
-): ((request: string) => boolean) => {
+): (request: string) => boolean {
   const asking = new Set(
     messages
       .filter(
@@ -36,7 +40,7 @@ export const askedAmong = (
       .map(({ key }) => key.split(":", 1)[0]),
   );
   return (request) => asking.has(askingId(request));
-};
+}
 
 /**
  * Whoever holds a forwarded mail can press its buttons, so a yes is asked of the mailbox or handset
@@ -44,19 +48,19 @@ export const askedAmong = (
  *
  * @returns why nobody is asked, or `null`. A refused message is on record with all its reasons.
  */
-export const askToConfirm = async (
-  parts: AskingParts,
+export async function askToConfirm(
+  deps: ConfirmationDependencies,
   { tenant }: TokenSubject,
   { contactPoint, channel, purpose, topic, ...request }: DueConfirmation,
   options: CallOptions,
-): Promise<string | null> => {
+): Promise<string | null> {
   try {
-    const sender = knownSender(parts, tenant);
+    const sender = knownSender(deps, tenant);
     if (sender === null) return "INPUT_SENDER";
-    const template = confirmationTemplateOf(sender, channel);
+    const template = findConfirmationTemplate(sender, channel);
     if (template === undefined) return "NO_CONFIRMATION_TEMPLATE";
     const lookup = { point: contactPoint };
-    const contact = await parts.store.readContact({ tenant, lookup }, options);
+    const contact = await deps.store.readContact({ tenant, lookup }, options);
     if (!contact) return "ADDRESS_GONE";
     const question = {
       ...{ tenant, contact: contact.id, template, purpose },
@@ -65,12 +69,12 @@ export const askToConfirm = async (
       messageClass: "confirmation_request",
       data: { request: { ...request, names: [...request.names] } },
     } as const;
-    const [sent] = await sendDirect(parts, [question], options, contactPoint);
+    const [sent] = await sendDirect(deps, [question], options, contactPoint);
     if (sent === undefined) return "UNEXPECTED";
     const { decision, status } = sent;
     if (status === "known") {
       const key = campaignSendKey(question.id, contact.id);
-      const known = await parts.store.readMessage({ tenant, key }, options);
+      const known = await deps.store.readMessage({ tenant, key }, options);
       if (known !== null && !underWay.has(known.status)) return "CONFIRMATION_NOT_SENT";
     }
     if (decision.allowed) return null;
@@ -78,9 +82,9 @@ export const askToConfirm = async (
   } catch (error) {
     // The request stands in the ledger: a template that is wrong is the host's to mend.
     if (!WellsentError.isInstance(error) || !error.code.startsWith("INPUT_")) throw error;
-    parts.telemetry.log("error", "A confirmation could not be asked for.", {
+    deps.telemetry.log("error", "A confirmation could not be asked for.", {
       ...{ tenant, code: error.code },
     });
     return error.code;
   }
-};
+}

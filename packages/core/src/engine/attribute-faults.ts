@@ -2,23 +2,24 @@ import { parseAttributes, type Schema } from "../contacts/index.js";
 import type { JsonObject } from "../json.js";
 
 /** Attributes as they are after a change: merged by key, `null` unsets. */
-export const changedAttributes = (before: JsonObject, changes: JsonObject): JsonObject =>
-  Object.fromEntries(
+export function changedAttributes(before: JsonObject, changes: JsonObject): JsonObject {
+  return Object.fromEntries(
     Object.entries({ ...before, ...changes }).filter(
       ([, value]) => value !== null && value !== undefined,
     ),
   );
+}
 
 /**
  * Which names of a change the schema refuses; empty: none. Only what the change brings in counts:
  * attributes that break the schema already are no fault of it. A fault that has no name of its own
  * is called `*`.
  */
-export const attributeFaults = (
+export function attributeFaults(
   schema: Schema,
   before: JsonObject,
   changes: JsonObject,
-): readonly string[] => {
+): readonly string[] {
   const after = parseAttributes(schema, changedAttributes(before, changes));
   if (after.ok) return [];
   const was = parseAttributes(schema, before);
@@ -30,4 +31,4 @@ export const attributeFaults = (
     else if (!old.has(`${code} ${path}`)) faults.add("*");
   }
   return [...faults];
-};
+}

@@ -10,7 +10,7 @@ const clockSkew: Milliseconds = 300_000;
 const lastInstant = 8_640_000_000_000_000;
 
 /** @throws InputError `INPUT_DATA_DEPTH`, `INPUT_DATA` */
-export const checkData = (data: unknown, path: string): void => {
+export function checkData(data: unknown, path: string): void {
   checkDepth(data, path);
   const fault = notJson(data);
   if (fault === null && typeof data === "object" && data !== null && !Array.isArray(data)) return;
@@ -18,58 +18,54 @@ export const checkData = (data: unknown, path: string): void => {
     path: fault ? `${path}.${fault}` : path,
     remedy: "Pass texts, finite numbers, truth values, lists and plain objects.",
   });
-};
+}
 
 /** Before anything recurses. @throws InputError `INPUT_DATA_DEPTH` */
-export const checkDepth = (data: unknown, path: string): void => {
+export function checkDepth(data: unknown, path: string): void {
   if (!isDeeper(data, deepestData)) return;
   throw new InputError(
     "INPUT_DATA_DEPTH",
     `The data is nested deeper than ${deepestData} levels.`,
     { path },
   );
-};
+}
 
 /**
  * When something happened: any instant of the past. A clock may be a little ahead of ours.
  * @throws InputError `INPUT_EVENT_TIME`
  */
-export const checkPast = (at: unknown, now: Instant, path: string): void => {
+export function checkPast(at: unknown, now: Instant, path: string): void {
   const sound = typeof at === "number" && Number.isSafeInteger(at) && at >= -lastInstant;
   if (sound && at <= now + clockSkew) return;
   throw new InputError("INPUT_EVENT_TIME", "This is no time at which something has happened.", {
     path,
     remedy: "Give milliseconds since 1970, at most five minutes ahead of the engine's clock.",
   });
-};
+}
 
 /**
  * A host's own id of something. Stores compare ids as bytes, and half a surrogate pair has none.
  * @throws InputError with the code
  */
-export const checkHostId = (
-  id: unknown,
-  path: string,
-  code: `INPUT_${string}` = "INPUT_ID",
-): void => {
+export function checkHostId(id: unknown, path: string, code: `INPUT_${string}` = "INPUT_ID"): void {
   if (typeof id === "string" && id !== "" && id.isWellFormed()) return;
   throw new InputError(code, "This is no id: it must be a text of whole characters.", {
     path,
     remedy: "Pass a text that is not empty and holds no lone surrogate.",
   });
-};
+}
 
 /** @throws InputError `INPUT_TIME_ZONE` */
-export const checkTimeZone = (name: unknown, path: string): void => {
+export function checkTimeZone(name: unknown, path: string): void {
   if (typeof name === "string" && isTimeZone(name)) return;
   throw new InputError("INPUT_TIME_ZONE", "This is no time zone that the host knows.", {
     path,
     remedy: "Give an IANA name, such as Europe/Berlin.",
   });
-};
+}
 
 /** @throws InputError `INPUT_LOCALE` */
-export const checkLocale = (tag: unknown, path: string): void => {
+export function checkLocale(tag: unknown, path: string): void {
   try {
     if (typeof tag === "string" && Intl.getCanonicalLocales(tag).length === 1) return;
   } catch {
@@ -79,13 +75,13 @@ export const checkLocale = (tag: unknown, path: string): void => {
     path,
     remedy: "Write it as BCP 47 does, such as en or pt-BR.",
   });
-};
+}
 
 /** @throws InputError `INPUT_JURISDICTION` */
-export const checkJurisdiction = (code: unknown, path: string): void => {
+export function checkJurisdiction(code: unknown, path: string): void {
   if (typeof code === "string" && /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(code)) return;
   throw new InputError("INPUT_JURISDICTION", "This is no country, and no part of one.", {
     path,
     remedy: "Write it as ISO 3166 does, such as DE or US-CA.",
   });
-};
+}

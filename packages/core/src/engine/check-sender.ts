@@ -8,7 +8,7 @@ import { capLength, checkQuietHours } from "../timing/index.js";
  * Whether mail can be sent from an address, or answered to it. A domain inside a house will do.
  * @throws InputError `INPUT_SENDER`
  */
-export const checkAddress = (of: EmailAddress, path: string): void => {
+export function checkAddress(of: EmailAddress, path: string): void {
   const address: unknown = of?.address;
   if (typeof address === "string") {
     const read = normalizeEmailAddress(address);
@@ -18,13 +18,13 @@ export const checkAddress = (of: EmailAddress, path: string): void => {
   throw fault("This is no e-mail address.", `${path}.address`, {
     remedy: "Give the address alone, such as hello@shop.example; the name goes into `name`.",
   });
-};
+}
 
 /**
  * Whether every message can be judged by a tenant's policy.
  * @throws InputError `INPUT_SENDER`
  */
-export const checkPolicy = (policy: SendPolicy, path: string): void => {
+export function checkPolicy(policy: SendPolicy, path: string): void {
   const { caps = [], quietHours = [], lateAfter, whenUnknown } = policy;
   checkList(caps, `${path}.caps`);
   for (const [index, { max, per }] of caps.entries()) {
@@ -41,15 +41,15 @@ export const checkPolicy = (policy: SendPolicy, path: string): void => {
     });
   if (whenUnknown !== undefined && whenUnknown !== "hold" && whenUnknown !== "retry")
     throw fault("This is neither hold nor retry.", `${path}.whenUnknown`);
-};
+}
 
-const checkList = (list: unknown, path: string): void => {
+function checkList(list: unknown, path: string): void {
   const isObject = (item: unknown): boolean => typeof item === "object" && item !== null;
   if (!Array.isArray(list) || !list.every(isObject)) throw fault("This is no list of rules.", path);
-};
+}
 
 /** Says what a definition's reader found as a fault of the sender. */
-const read = (check: () => unknown): void => {
+function read(check: () => unknown): void {
   try {
     check();
   } catch (error) {
@@ -57,11 +57,15 @@ const read = (check: () => unknown): void => {
     const { message, path, remedy } = error;
     throw fault(message, path, { ...(remedy === undefined ? {} : { remedy }), cause: error });
   }
-};
+}
 
-const fault = (
+function fault(
   message: string,
   path: string | undefined,
   more: { readonly remedy?: string; readonly cause?: unknown } = {},
-): InputError =>
-  new InputError("INPUT_SENDER", message, { ...(path === undefined ? {} : { path }), ...more });
+): InputError {
+  return new InputError("INPUT_SENDER", message, {
+    ...(path === undefined ? {} : { path }),
+    ...more,
+  });
+}

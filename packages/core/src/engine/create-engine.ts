@@ -7,8 +7,8 @@ import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { Store } from "../ports/store/store.js";
-import { makeCatalogue } from "./catalogue.js";
-import type { GateParts } from "./decider.js";
+import type { GateDependencies } from "./decider.js";
+import { createDefinitionCatalog } from "./definition-catalog.js";
 import { unusableWorkflow } from "./definitions.js";
 import { createDelivery, heldMessages, resolveHeld } from "./delivery/index.js";
 import { sendDirect } from "./direct-send.js";
@@ -23,13 +23,13 @@ import { workAhead } from "./next-work.js";
 import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher, publishForNews } from "./publisher.js";
 import { reactionsFor } from "./reactions.js";
-import type { SenderOf } from "./sender-settings.js";
+import type { SenderFor } from "./sender-settings.js";
 import { sharedAppends } from "./shared-appends.js";
-import { soundClock, soundSenderOf } from "./sound-host.js";
+import { checkedSender, soundClock } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
 import { takeInVerbs } from "./take-in.js";
-import { type Telemetry, telemetryOf } from "./telemetry.js";
-import { drainOf, tickOf } from "./tick.js";
+import { createTelemetry, type Telemetry } from "./telemetry.js";
+import { createDrain, createTick } from "./tick.js";
 
 /**
  * Makes an engine from definitions and adapters.
@@ -37,57 +37,57 @@ import { drainOf, tickOf } from "./tick.js";
  * schema, and `DEFINITION_LEASE` for a lease that a hand-over can outlast.
  * @throws AdapterError `ADAPTER_CORE_COPY` for a store made with another copy of this package.
  */
-export const createEngine = <S extends Schema>(options: EngineOptions<S>): Engine<S> => {
+export function createEngine<S extends Schema>(options: EngineOptions<S>): Engine<S> {
   const { schema, renderer, segments = [], workflows = [], store, random } = options;
   refuseOtherCopy(store);
   const clock = soundClock(options.clock);
-  const catalogue = liveCatalogue(makeCatalogue({ schema, renderer, segments, workflows }));
+  const catalog = liveCatalogue(createDefinitionCatalog({ schema, renderer, segments, workflows }));
   return assemble(options, {
-    ...{ catalogue, clock, ids: sortableIds(clock, random) },
-    senderOf: soundSenderOf(options.senderOf),
-    telemetry: telemetryOf(options),
-    publisher: publisher(store, catalogue, clock),
+    ...{ catalog, clock, ids: sortableIds(clock, random) },
+    senderFor: checkedSender(options.senderFor),
+    telemetry: createTelemetry(options),
+    publisher: publisher(store, catalog, clock),
   });
-};
+}
 
 /** What an engine keeps, whichever store or transaction its verbs work on. */
 interface Kept {
-  readonly catalogue: LiveCatalogue;
+  readonly catalog: LiveCatalogue;
   readonly clock: Clock;
   readonly ids: IdSource;
-  readonly senderOf: SenderOf;
+  readonly senderFor: SenderFor;
   readonly telemetry: Telemetry;
   readonly publisher: Publisher;
 }
 
-const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engine<S> => {
+function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engine<S> {
   const { store, consent: gate, pages, renderer, email, sms, schema, batch = 100 } = options;
   const { clock, publisher: published } = kept;
   const processors: Readonly<Record<Channel, string | undefined>> = {
     email: email?.id,
     sms: sms?.id,
   };
-  const processorOf = (channel: Channel): string | null => processors[channel] ?? null;
-  const shared = { ...kept, store, schema, gate, pages, renderer, processorOf, batch };
+  const processorFor = (channel: Channel): string | null => processors[channel] ?? null;
+  const shared = { ...kept, store, schema, gate, pages, renderer, processorFor, batch };
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
-  const parts = { ...shared, reactions };
+  const deps = { ...shared, reactions };
   const { logger, tracer, meter, random } = options;
   const delivery = createDelivery({
-    ...{ ...parts, email, sms, random, options },
+    ...{ ...deps, email, sms, random, options },
     ...{ logger, tracer, meter },
   });
-  const publish = { publishForNews: publishForNews(kept.catalogue, published, kept.telemetry) };
-  const taking = takeInVerbs({ ...parts, ...publish, schema });
-  const say = sharedAppends({ ...parts, ...publish });
+  const publish = { publishForNews: publishForNews(kept.catalog, published, kept.telemetry) };
+  const taking = takeInVerbs({ ...deps, ...publish, schema });
+  const say = sharedAppends({ ...deps, ...publish });
 
-  const sendMany: Engine<S>["sendMany"] = (inputs, call) => sendDirect(parts, inputs, call);
+  const sendMany: Engine<S>["sendMany"] = (inputs, call) => sendDirect(deps, inputs, call);
   const send: Engine<S>["send"] = async (input, call) => {
-    const [result] = await sendDirect(parts, [input], call);
+    const [result] = await sendDirect(deps, [input], call);
     if (!result) throw unknownPoint();
     return result;
   };
-  const tellFindings = dailyFindings(parts);
-  const ticking = tickOf({ ...parts, ...delivery });
+  const tellFindings = dailyFindings(deps);
+  const ticking = createTick({ ...deps, ...delivery });
   const observed: typeof ticking = (tenant, call) => {
     tellFindings();
     return ticking(tenant, call);
@@ -98,40 +98,40 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
 
   return {
     get options() {
-      return currentOptions(options, kept.catalogue);
+      return currentOptions(options, kept.catalog);
     },
     store,
     add: ({ segments = [], workflows = [] }) => {
-      const { catalogue } = kept;
-      catalogue.replace(
-        makeCatalogue({
+      const { catalog } = kept;
+      catalog.replace(
+        createDefinitionCatalog({
           ...{ schema, renderer },
-          segments: replaced(catalogue.segments, segments),
-          workflows: replaced([...catalogue.current.values()], workflows),
+          segments: replaced(catalog.segments, segments),
+          workflows: replaced([...catalog.current.values()], workflows),
         }),
       );
       kept.publisher.renew();
     },
     tick,
-    drain: drainOf(tick),
+    drain: createDrain(tick),
     nextWork,
     start: (dispatcher, tenants, everyMs) =>
       startTicking({ tick, nextWork, clock }, dispatcher, tenants, everyMs),
-    identify: (input, call) => identifyContact(parts, input, call),
+    identify: (input, call) => identifyContact(deps, input, call),
     ...taking,
-    findings: () => gateFindings(parts),
-    decide: (input, call) => decide(parts, input, call),
+    findings: () => gateFindings(deps),
+    decide: (input, call) => decide(deps, input, call),
     send,
     sendMany,
     enroll: async (input, call) => {
       const unusable = (await published.publish(input.tenant, call)).get(input.workflow);
       if (unusable !== undefined) throw unusableWorkflow(input.workflow, unusable);
-      return enrollContact(parts, input, call);
+      return enrollContact(deps, input, call);
     },
     respond: (request, evidence, call) =>
-      answerPublicRequest({ ...parts, ...taking, say }, request, evidence, call),
-    held: (tenant, page, call) => heldMessages(parts, tenant, page, call),
-    resolveHeld: (tenant, key, how, call) => resolveHeld(parts, tenant, key, how, call),
+      answerPublicRequest({ ...deps, ...taking, say }, request, evidence, call),
+    held: (tenant, page, call) => heldMessages(deps, tenant, page, call),
+    resolveHeld: (tenant, key, how, call) => resolveHeld(deps, tenant, key, how, call),
     quarantined: (tenant, page = {}, call = {}) => store.readQuarantine({ tenant, ...page }, call),
     resolveQuarantine: (tenant, entry, how, call) =>
       store.resolveQuarantine({ tenant, now: clock.now(), ...entry, how }, call),
@@ -149,28 +149,30 @@ const assemble = <S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
         }),
       ),
   };
-};
+}
 
 /** Those there are, and the added ones in place of what had their ids. */
-const replaced = <One extends { readonly id: string }>(
+function replaced<One extends { readonly id: string }>(
   there: readonly One[],
   added: readonly One[],
-): readonly One[] => {
+): readonly One[] {
   const ids = new Set(added.map(({ id }) => id));
   return [...there.filter(({ id }) => !ids.has(id)), ...added];
-};
+}
 
 /** The options an engine was made with, and the definitions it has by now. */
-const currentOptions = <S extends Schema>(
+function currentOptions<S extends Schema>(
   options: EngineOptions<S>,
-  catalogue: LiveCatalogue,
-): EngineOptions<S> => ({
-  ...options,
-  segments: catalogue.segments,
-  workflows: [...catalogue.current.values()],
-});
+  catalog: LiveCatalogue,
+): EngineOptions<S> {
+  return {
+    ...options,
+    segments: catalog.segments,
+    workflows: [...catalog.current.values()],
+  };
+}
 
-const refuseTick = (): never => {
+function refuseTick(): never {
   throw new AdapterError(
     "ADAPTER_TRANSACTION_TICK",
     "Nothing is handed over inside the host's transaction.",
@@ -179,19 +181,23 @@ const refuseTick = (): never => {
       remedy: "Commit first, then call tick, drain or start of the engine itself.",
     },
   );
-};
+}
 
 /** Whether something may be done at one address, and why. Nothing is written. */
-const decide = async (
+async function decide(
   {
     store,
     gate,
     clock,
-    processorOf,
-  }: GateParts & { readonly store: Store; readonly gate: ConsentGate; readonly clock: Clock },
+    processorFor,
+  }: GateDependencies & {
+    readonly store: Store;
+    readonly gate: ConsentGate;
+    readonly clock: Clock;
+  },
   input: DecideInput<Schema>,
   options: CallOptions = {},
-): Promise<Decision> => {
+): Promise<Decision> {
   const { tenant, contactPoint, purpose, topic = null } = input;
   const { activity = "send", messageClass = "marketing" } = input;
   const contact = await store.readContact({ tenant, lookup: { point: contactPoint } }, options);
@@ -199,14 +205,15 @@ const decide = async (
   const facts = await store.readConsent({ tenant, contactPoint }, options);
   if (!contact || !point || !facts) throw unknownPoint();
   const { channel } = point;
-  const cell = { channel, purpose, topic, messageClass, processor: processorOf(channel) };
+  const cell = { channel, purpose, topic, messageClass, processor: processorFor(channel) };
   const subject = { tenant, contact, point, ...cell };
   return gate.decide(questionFor(subject, activity, clock.now()), facts);
-};
+}
 
-const unknownPoint = (): InputError =>
-  new InputError(
+function unknownPoint(): InputError {
+  return new InputError(
     "INPUT_CONTACT_UNKNOWN",
     "This tenant has no such contact, or it has no such address.",
     { remedy: "Import or create the contact first; ids never cross tenants." },
   );
+}

@@ -2,26 +2,33 @@ import type { Instant } from "../instant.js";
 import { questionFor } from "../messages/index.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { refusalOf, type SendQuestion } from "../workflows/index.js";
+import { refusedDecision, type SendQuestion } from "../workflows/index.js";
 
-export interface GateParts {
+export interface GateDependencies {
   readonly gate: ConsentGate;
   /** The id of what carries a channel's messages; `null`: nothing does. */
-  readonly processorOf: (channel: Channel) => string | null;
+  readonly processorFor: (channel: Channel) => string | null;
 }
 
 /** The gate, bound to what was read about one contact in the transaction at hand. */
-export const deciderFor =
-  ({ gate, processorOf }: GateParts, facts: ContactFacts, now: Instant) =>
-  (asked: SendQuestion): Decision => {
+export function deciderFor(
+  { gate, processorFor }: GateDependencies,
+  facts: ContactFacts,
+  now: Instant,
+) {
+  return (asked: SendQuestion): Decision => {
     const { contact } = facts;
     const point = contact.points.find(({ id }) => id === asked.contactPoint);
     const consent = facts.consent.find(({ contactPoint }) => contactPoint === asked.contactPoint);
     if (!point || !consent) return addressGone;
     const { channel, purpose, topic = null, messageClass } = asked;
-    const cell = { channel, purpose, topic, messageClass, processor: processorOf(channel) };
+    const cell = { channel, purpose, topic, messageClass, processor: processorFor(channel) };
     const subject = { tenant: contact.tenant, contact, point, ...cell };
     return gate.decide(questionFor(subject, "send", now), consent);
   };
+}
 
-const addressGone: Decision = refusalOf("ADDRESS_GONE", "the contact no longer has this address");
+const addressGone: Decision = refusedDecision(
+  "ADDRESS_GONE",
+  "the contact no longer has this address",
+);

@@ -11,13 +11,13 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import { durationPattern } from "../timing/duration.js";
-import { chooseTarget, refusalOf } from "../workflows/index.js";
+import { chooseTarget, refusedDecision } from "../workflows/index.js";
 import { checkData } from "./check-input.js";
-import { deciderFor, type GateParts } from "./decider.js";
+import { deciderFor, type GateDependencies } from "./decider.js";
 import type { SendResult, SendSubject } from "./engine.js";
 import { type ChosenTemplate, chooseTemplate } from "./template-choice.js";
 
-export interface DirectParts extends GateParts {
+export interface DirectSendDependencies extends GateDependencies {
   readonly store: Store;
   readonly renderer: Renderer;
   readonly clock: Clock;
@@ -43,13 +43,13 @@ const furthest: Milliseconds = 3_653 * day;
  *
  * @param only the one address they may go to, for mail that is about that address.
  */
-export const sendDirect = async (
-  parts: DirectParts,
+export async function sendDirect(
+  deps: DirectSendDependencies,
   inputs: readonly DirectSend[],
   options: CallOptions = {},
   only?: ContactPointId,
-): Promise<readonly SendResult[]> => {
-  const now = parts.clock.now();
+): Promise<readonly SendResult[]> {
+  const now = deps.clock.now();
   const wanted = inputs.map((input, index): Wanted => {
     const path = (member: string): string =>
       inputs.length === 1 ? member : `[${index}].${member}`;
@@ -57,29 +57,29 @@ export const sendDirect = async (
     checkDue(input.dueAt, now, path("dueAt"));
     checkLate(input.lateAfter, path("lateAfter"));
     checkData(input.data ?? {}, path("data"));
-    return { input, chosen: chooseTemplate(parts, input, path), only };
+    return { input, chosen: chooseTemplate(deps, input, path), only };
   });
   const results: SendResult[] = [];
   for (const tenant of new Set(inputs.map((input) => input.tenant))) {
     const places = [...wanted.keys()].filter((index) => wanted[index]?.input.tenant === tenant);
     const own = places.flatMap((index) => wanted[index] ?? []);
-    const sent = await sendFor(parts, { tenant, now }, own, options);
+    const sent = await sendFor(deps, { tenant, now }, own, options);
     for (const [at, index] of places.entries()) results[index] = sent[at] ?? unknownContact;
   }
   return results;
-};
+}
 
 /** The messages of one tenant, in one call. */
-const sendFor = async (
-  parts: DirectParts,
+async function sendFor(
+  deps: DirectSendDependencies,
   scope: { readonly tenant: TenantId; readonly now: Instant },
   wanted: readonly Wanted[],
   options: CallOptions,
-): Promise<readonly SendResult[]> => {
+): Promise<readonly SendResult[]> {
   const decisions: Decision[] = [];
   // Whoever is not asked about is there and cannot be read.
   const faults: (string | null)[] = wanted.map(() => "STORE_CORRUPT");
-  const { results } = await parts.store.enqueue(
+  const { results } = await deps.store.enqueue(
     {
       ...scope,
       contacts: wanted.map(({ input }) => input.contact),
@@ -90,7 +90,7 @@ const sendFor = async (
       faults[index] = null;
       if (one === undefined || facts === null) return null;
       try {
-        const draft = draftFor(parts, one, facts, scope.now);
+        const draft = draftFor(deps, one, facts, scope.now);
         decisions[index] = draft.decision;
         return draft;
       } catch (error) {
@@ -108,17 +108,17 @@ const sendFor = async (
     if (decision === undefined || status === null) return unknownContact;
     return { queued: status === "queued", status, decision };
   });
-};
+}
 
-const draftFor = (
-  parts: DirectParts,
+function draftFor(
+  deps: DirectSendDependencies,
   { input, chosen, only }: Wanted,
   facts: ContactFacts,
   now: Instant,
-): OutboxDraft => {
+): OutboxDraft {
   const { tenant, contact, id, data = {}, dueAt = now, lateAfter } = input;
   const { template, channel, purpose, topic, messageClass } = chosen;
-  const decide = deciderFor(parts, facts, now);
+  const decide = deciderFor(deps, facts, now);
   const points = facts.contact.points.filter(({ id: point }) => (only ?? point) === point);
   const reach = { ...facts.contact, points };
   const { contactPoint, decision } = chooseTarget(reach, channel, now, (point) =>
@@ -136,37 +136,39 @@ const draftFor = (
     ...{ dueAt, decision },
     ...(lateAfter === undefined ? {} : { policy: { lateAfter } }),
   };
-};
+}
 
 const unknownContact: SendResult = {
   queued: false,
   status: "unknown_contact",
-  decision: refusalOf("CONTACT_UNKNOWN", "this tenant has no such contact"),
+  decision: refusedDecision("CONTACT_UNKNOWN", "this tenant has no such contact"),
 };
 
-const unreadable = (code: string): SendResult => ({
-  queued: false,
-  status: "unreadable",
-  decision: refusalOf(code, "the contact cannot be read or decided about now"),
-});
+function unreadable(code: string): SendResult {
+  return {
+    queued: false,
+    status: "unreadable",
+    decision: refusedDecision(code, "the contact cannot be read or decided about now"),
+  };
+}
 
-const checkId = (id: unknown, path: string): void => {
+function checkId(id: unknown, path: string): void {
   if (typeof id === "string" && /^[A-Za-z0-9-]{1,30}$/.test(id)) return;
   throw new InputError("INPUT_SEND_ID", `The id of a send ${idFault(id)}.`, {
     path,
     remedy: "Use up to 30 letters, digits and hyphens: it is part of a provider's reference.",
   });
-};
+}
 
-const idFault = (id: unknown): string => {
+function idFault(id: unknown): string {
   if (typeof id !== "string") return "is no text";
   if (id === "") return "is empty";
   return id.length > 30
     ? `has ${id.length} characters, where 30 are the most`
     : "has other characters than letters, digits and hyphens";
-};
+}
 
-const checkDue = (dueAt: unknown, now: Instant, path: string): void => {
+function checkDue(dueAt: unknown, now: Instant, path: string): void {
   if (dueAt === undefined) return;
   const sound = typeof dueAt === "number" && Number.isSafeInteger(dueAt);
   if (sound && dueAt >= now - day && dueAt <= now + furthest) return;
@@ -174,13 +176,13 @@ const checkDue = (dueAt: unknown, now: Instant, path: string): void => {
     path,
     remedy: "Give milliseconds since 1970, from a day ago to ten years ahead.",
   });
-};
+}
 
-const checkLate = (lateAfter: unknown, path: string): void => {
+function checkLate(lateAfter: unknown, path: string): void {
   if (lateAfter === undefined) return;
   if (typeof lateAfter === "string" && durationPattern.test(lateAfter)) return;
   throw new InputError("INPUT_LATE_AFTER", "This is no duration, such as 5m, 4h or 2d.", {
     path,
     remedy: "Write how long after it was due the message is still worth sending.",
   });
-};
+}

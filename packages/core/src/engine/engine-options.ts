@@ -10,7 +10,7 @@ import type { Store } from "../ports/store/store.js";
 import type { Segment } from "../segments/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
 import type { DeliveryOptions } from "./delivery/index.js";
-import type { SenderOf } from "./sender-settings.js";
+import type { SenderFor } from "./sender-settings.js";
 import type { TelemetryOptions } from "./telemetry.js";
 
 export interface EngineOptions<S extends Schema> extends DeliveryOptions, TelemetryOptions {
@@ -23,7 +23,7 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly renderer: Renderer;
   readonly email?: EmailTransport;
   readonly sms?: SmsTransport;
-  readonly senderOf: SenderOf;
+  readonly senderFor: SenderFor;
   readonly clock: Clock;
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */

@@ -9,7 +9,7 @@ import type { Paged, Store } from "../ports/store/store.js";
 import { refusedEntry } from "../workflows/index.js";
 import { checkData, checkHostId } from "./check-input.js";
 import type { ReactionsFor } from "./reactions.js";
-import { type RouteParts, startOne } from "./route.js";
+import { type RouteDependencies, startOne } from "./route.js";
 
 export interface EnrollInput {
   readonly tenant: TenantId;
@@ -26,20 +26,20 @@ export interface EnrollResult {
   readonly refused: readonly DecisionReason[];
 }
 
-export interface EnrollParts extends RouteParts {
+export interface EnrollDependencies extends RouteDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly reactions: ReactionsFor;
 }
 
 /** Begins a run by hand: an event of its own, so that it is counted once and leaves a trace. */
-export const enrollContact = async (
-  parts: EnrollParts,
+export async function enrollContact(
+  deps: EnrollDependencies,
   { tenant, contact, workflow, id, data = {} }: EnrollInput,
   options: CallOptions = {},
-): Promise<EnrollResult> => {
-  const now = parts.clock.now();
-  const definition = parts.catalogue.current.get(workflow);
+): Promise<EnrollResult> {
+  const now = deps.clock.now();
+  const definition = deps.catalog.current.get(workflow);
   if (definition?.entry.trigger.on !== "manual") {
     throw new InputError(
       "INPUT_WORKFLOW",
@@ -57,13 +57,13 @@ export const enrollContact = async (
     let began = false;
     let refused: readonly DecisionReason[] = [];
     const event = { id: eventId, name: "workflow.enrolled", at: now, data: { workflow } };
-    const { accepted, started } = await parts.store.ingest(
+    const { accepted, started } = await deps.store.ingest(
       { tenant, now, inputs: [{ kind: "event", contact, event }] },
       {
-        ...parts.reactions({ tenant, now }),
+        ...deps.reactions({ tenant, now }),
         wake: () => [],
         route: ({ facts, enrollments }) => {
-          const one = startOne(parts, definition, facts, enrollments, trigger, now);
+          const one = startOne(deps, definition, facts, enrollments, trigger, now);
           began = one.start.some(({ status }) => status === "active");
           refused = one.refused;
           return { start: one.start, log: one.log, dirty: false };
@@ -76,12 +76,12 @@ export const enrollContact = async (
   const eventId = `manual:${workflow}:${id}:${contact}`;
   const first = await attempt(eventId);
   const { items } = first.known
-    ? await parts.store.readEnrollments({ tenant, contact, workflow: definition.id }, options)
+    ? await deps.store.readEnrollments({ tenant, contact, workflow: definition.id }, options)
     : nothing;
   // Who was refused under this id may come again once they agreed.
   const again = items.some(({ entryKey }) => entryKey === refusedEntry);
   const { started, refused } = again ? await attempt(`${eventId}:${now}`) : first;
   return { started, refused };
-};
+}
 
 const nothing: Paged<EnrollmentRecord> = { items: [], next: null };

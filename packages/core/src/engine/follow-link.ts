@@ -17,33 +17,36 @@ import type { Store } from "../ports/store/store.js";
 import type { Engine, RequestEvidence } from "./engine.js";
 import { forgetOpenDay, isDayOnly, keepOpenDay } from "./open-day.js";
 import { readable } from "./reader-reads.js";
-import type { SenderOf } from "./sender-settings.js";
+import type { SenderFor } from "./sender-settings.js";
 import type { Telemetry } from "./telemetry.js";
 
-export interface FollowParts {
+export interface FollowDependencies {
   readonly store: Store;
   readonly gate: ConsentGate;
   readonly pages: ConsentPages;
   readonly renderer: Renderer;
   readonly clock: Clock;
-  readonly senderOf: SenderOf;
+  readonly senderFor: SenderFor;
   readonly report: Engine["report"];
   readonly telemetry: Telemetry;
 }
 
-export const page = (
+export function page(
   status: number,
   headers: Readonly<Record<string, string>>,
   body: string | Uint8Array,
-): PublicResponse => ({
-  status,
-  headers: { "cache-control": "no-store", "referrer-policy": "no-referrer", ...headers },
-  body,
-  drafts: [],
-});
+): PublicResponse {
+  return {
+    status,
+    headers: { "cache-control": "no-store", "referrer-policy": "no-referrer", ...headers },
+    body,
+    drafts: [],
+  };
+}
 
-export const plainPage = (status: number, text: string): PublicResponse =>
-  page(status, { "content-type": "text/plain; charset=utf-8" }, text);
+export function plainPage(status: number, text: string): PublicResponse {
+  return page(status, { "content-type": "text/plain; charset=utf-8" }, text);
+}
 
 /** One transparent pixel: the smallest GIF there is. */
 const pixel: Uint8Array = Uint8Array.from([
@@ -52,45 +55,45 @@ const pixel: Uint8Array = Uint8Array.from([
 ]);
 
 /** Follows a tracked link, or hands out the pixel, and reports it where watching is permitted. */
-export const followLink = async (
-  parts: FollowParts,
+export async function followLink(
+  deps: FollowDependencies,
   request: PublicRequest,
   subject: TokenSubject,
   evidence: RequestEvidence,
   options: CallOptions,
-): Promise<PublicResponse> => {
+): Promise<PublicResponse> {
   const { tenant, message: key } = subject;
-  const reading = parts.store.readMessage({ tenant, key }, options);
-  const message = await readable(parts, subject, reading);
+  const reading = deps.store.readMessage({ tenant, key }, options);
+  const message = await readable(deps, subject, reading);
   const click = subject.kind === "click";
-  const link = click && message ? await linkAt(parts, message, subject.link, options) : null;
+  const link = click && message ? await linkAt(deps, message, subject.link, options) : null;
   // The MAC does not cover the position: one that the mail did not hold counts for nothing.
   if (message && !(click && link === null))
-    await tellOf(parts, request, subject, { message, link, evidence }, options);
+    await tellOf(deps, request, subject, { message, link, evidence }, options);
   if (!click) return page(200, { "content-type": "image/gif" }, pixel);
   return link === null
     ? plainPage(404, "This link leads nowhere any more.\n")
     : page(302, { location: asLocation(link.target) }, "");
-};
+}
 
 /**
  * Reports a click or an open, where watching is permitted. Where that fails the reader goes on all
  * the same, and the operator hears of it.
  */
-const tellOf = async (
-  parts: FollowParts,
+async function tellOf(
+  deps: FollowDependencies,
   request: PublicRequest,
   subject: TokenSubject,
   { message, link, evidence }: Followed,
   options: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   const { tenant, message: key } = subject;
   try {
     const click = subject.kind === "click";
-    const watched = await watchedBy(parts, message, activityOf(subject), options);
+    const watched = await watchedBy(deps, message, activityOf(subject), options);
     const machine = isMachine(message, request, evidence);
     if (!click && (watched === null || isDayOnly(watched))) {
-      await noteDay(parts, message, { watched, machine, openedAt: request.at }, options);
+      await noteDay(deps, message, { watched, machine, openedAt: request.at }, options);
       return;
     }
     if (watched === null) return;
@@ -102,13 +105,13 @@ const tellOf = async (
       at: request.at,
       engagement: { machine, ...(link === null ? {} : { link: link.link }) },
     };
-    await parts.report(tenant, [event], options);
+    await deps.report(tenant, [event], options);
   } catch (error) {
     if (options.signal?.aborted) throw error;
     const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
-    parts.telemetry.log("error", "A click or an open could not be recorded.", { tenant, code });
+    deps.telemetry.log("error", "A click or an open could not be recorded.", { tenant, code });
   }
-};
+}
 
 interface Followed {
   readonly message: OutboxRecord;
@@ -120,37 +123,40 @@ interface Followed {
  * Where a position of one mail leads: as it was rendered. Messages that were sent without that on
  * record are looked up in the template's present table for the contact's locale.
  */
-const linkAt = async (
-  parts: FollowParts,
+async function linkAt(
+  deps: FollowDependencies,
   message: OutboxRecord,
   position: number | undefined,
   options: CallOptions,
-): Promise<Omit<TrackedLink, "position"> | null> => {
+): Promise<Omit<TrackedLink, "position"> | null> {
   if (position === undefined) return null;
   const { tenant, template, contact: id, links } = message;
   if (links !== undefined) return webOnly(links.find((link) => link.position === position));
-  const reading = parts.store.readContact({ tenant, lookup: { id } }, options);
-  const contact = await readable(parts, message, reading);
-  const target = parts.renderer.template(template, contact?.locale ?? null)?.links[position];
+  const reading = deps.store.readContact({ tenant, lookup: { id } }, options);
+  const contact = await readable(deps, message, reading);
+  const target = deps.renderer.template(template, contact?.locale ?? null)?.links[position];
   return webOnly(target === undefined ? undefined : { link: position, target });
-};
+}
 
-const webOnly = <Link extends { readonly target: string }>(link: Link | undefined): Link | null =>
-  link !== undefined && /^https?:\/\//i.test(link.target) ? link : null;
+function webOnly<Link extends { readonly target: string }>(link: Link | undefined): Link | null {
+  return link !== undefined && /^https?:\/\//i.test(link.target) ? link : null;
+}
 
 /**
  * Headers take visible ASCII only. Browsers decode the rest in every part of a URL, the host's name
  * included.
  */
-const asLocation = (target: string): string =>
-  target.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+function asLocation(target: string): string {
+  return target.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}
 
-const activityOf = ({ kind }: TokenSubject): Activity =>
-  kind === "click" ? "track.click" : "track.open";
+function activityOf({ kind }: TokenSubject): Activity {
+  return kind === "click" ? "track.click" : "track.open";
+}
 
 /** An opening that may be known by its day alone, or not at all any more. */
-const noteDay = async (
-  { store, clock }: FollowParts,
+async function noteDay(
+  { store, clock }: FollowDependencies,
   { tenant, contact: id }: OutboxRecord,
   opening: {
     readonly watched: Decision | null;
@@ -158,22 +164,22 @@ const noteDay = async (
     readonly openedAt: Instant;
   },
   options: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   const whose = { tenant, lookup: { id }, now: clock.now() };
   if (opening.watched === null) await forgetOpenDay({ store }, whose, options);
   else if (!opening.machine) await keepOpenDay({ store }, whose, opening.openedAt, options);
-};
+}
 
 /**
  * `null`: not at all. Asked when it happens: who withdraws is no longer watched through mails
  * already sent.
  */
-const watchedBy = async (
-  { store, gate, clock }: FollowParts,
+async function watchedBy(
+  { store, gate, clock }: FollowDependencies,
   { tenant, contact, contactPoint, channel, purpose, topic, messageClass }: OutboxRecord,
   activity: Activity,
   options: CallOptions,
-): Promise<Decision | null> => {
+): Promise<Decision | null> {
   const now = clock.now();
   const needs = { events: {}, messages: 0, consent: true };
   const facts = await store.readFacts({ tenant, now, contact, needs }, options);
@@ -184,7 +190,7 @@ const watchedBy = async (
   const subject = { tenant, contact: facts.contact, point, ...cell };
   const decision = gate.decide(questionFor(subject, activity, now), consent);
   return decision.allowed ? decision : null;
-};
+}
 
 /**
  * Below this after the hand-off nobody has read anything yet; scanners click while the mail is
@@ -192,13 +198,16 @@ const watchedBy = async (
  */
 const tooSoon = 3_000;
 
-const isMachine = (
+function isMachine(
   message: OutboxRecord,
   request: PublicRequest,
   evidence: RequestEvidence,
-): boolean =>
-  evidence.method !== "GET" ||
-  evidence.acceptLanguage === null ||
-  evidence.userAgent === null ||
-  evidence.userAgent === "Mozilla/5.0" ||
-  (message.settledAt !== null && request.at - message.settledAt < tooSoon);
+): boolean {
+  return (
+    evidence.method !== "GET" ||
+    evidence.acceptLanguage === null ||
+    evidence.userAgent === null ||
+    evidence.userAgent === "Mozilla/5.0" ||
+    (message.settledAt !== null && request.at - message.settledAt < tooSoon)
+  );
+}

@@ -2,7 +2,7 @@ import type { Clock } from "../ports/clock.js";
 import type { ConsentGate, GateFinding } from "../ports/consent-gate.js";
 import type { Telemetry } from "./telemetry.js";
 
-export interface FindingParts {
+export interface FindingDependencies {
   readonly gate: ConsentGate;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
@@ -10,19 +10,20 @@ export interface FindingParts {
 
 const day = 86_400_000;
 
-export const gateFindings = ({ gate, clock }: FindingParts): readonly GateFinding[] =>
-  gate.findings?.(clock.now()) ?? [];
+export function gateFindings({ gate, clock }: FindingDependencies): readonly GateFinding[] {
+  return gate.findings?.(clock.now()) ?? [];
+}
 
 /** Tells the operator once a day, by the engine's own clock, what has grown old. */
-export const dailyFindings = (parts: FindingParts): (() => void) => {
+export function dailyFindings(deps: FindingDependencies): () => void {
   let told = Number.NEGATIVE_INFINITY;
   return () => {
-    const today = Math.floor(parts.clock.now() / day);
+    const today = Math.floor(deps.clock.now() / day);
     if (today <= told) return;
     told = today;
     const codes = new Map<string, number>();
-    for (const { code } of gateFindings(parts)) codes.set(code, (codes.get(code) ?? 0) + 1);
+    for (const { code } of gateFindings(deps)) codes.set(code, (codes.get(code) ?? 0) + 1);
     for (const [code, count] of codes)
-      parts.telemetry.log("warn", "The consent gate has findings about itself.", { code, count });
+      deps.telemetry.log("warn", "The consent gate has findings about itself.", { code, count });
   };
-};
+}

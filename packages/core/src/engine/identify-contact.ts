@@ -57,7 +57,7 @@ export interface IdentifiedContact {
   readonly points: readonly Pick<ContactPointRecord, "id" | "channel">[];
 }
 
-export interface IdentifyParts {
+export interface IdentifyDependencies {
   readonly schema: Schema;
   readonly store: Store;
   readonly gate: ConsentGate;
@@ -70,11 +70,11 @@ export interface IdentifyParts {
  * Another address on the same channel replaces the old one, and starts without any consent. The old
  * one keeps its denials, and what the person wished there counts at the new one too.
  */
-export const identifyContact = async <S extends Schema>(
-  { schema, store, gate, clock, ids }: IdentifyParts,
+export async function identifyContact<S extends Schema>(
+  { schema, store, gate, clock, ids }: IdentifyDependencies,
   input: IdentifyInput<S>,
   options: CallOptions = {},
-): Promise<IdentifiedContact> => {
+): Promise<IdentifiedContact> {
   const { tenant } = input;
   const now = clock.now();
   const addresses = addressesOf(input);
@@ -141,13 +141,13 @@ export const identifyContact = async <S extends Schema>(
     options,
   );
   return result ?? missing();
-};
+}
 
 /**
  * The key of a known contact. One that was made without has its address in its place, until the
  * host gives one.
  */
-const keyOf = ({ key, points }: ContactRecord, given: string | undefined): string => {
+function keyOf({ key, points }: ContactRecord, given: string | undefined): string {
   if (given === undefined || given === key) return key;
   if (points.some(({ address }) => address === key)) return given;
   throw new StoreError(
@@ -158,21 +158,21 @@ const keyOf = ({ key, points }: ContactRecord, given: string | undefined): strin
       remedy: "Nothing was written. Find out whether the two keys are one person.",
     },
   );
-};
+}
 
-const missing = (): never => {
+function missing(): never {
   throw new InputError("INPUT_IDENTITY", "The store did not let the contact be written.");
-};
+}
 
-const checkLists = (lists: unknown): void => {
+function checkLists(lists: unknown): void {
   if (lists === undefined) return;
   if (!Array.isArray(lists)) {
     throw new InputError("INPUT_LIST", "The lists of a contact are no list.", { path: "lists" });
   }
   for (const [index, list] of lists.entries()) checkHostId(list, `lists[${index}]`, "INPUT_LIST");
-};
+}
 
-const checkAttributes = (attributes: unknown): void => {
+function checkAttributes(attributes: unknown): void {
   checkDepth(attributes, "attributes");
   if (attributes === undefined) return;
   if (typeof attributes === "object" && attributes !== null && !Array.isArray(attributes)) return;
@@ -180,10 +180,12 @@ const checkAttributes = (attributes: unknown): void => {
     path: "attributes",
     remedy: "Nothing was written. Pass an object of the schema's attributes.",
   });
-};
+}
 
 /** Callers without types pass anything. */
-const isText = (value: unknown): value is string => typeof value === "string";
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
 
 type Readers = Readonly<Record<Channel, (input: IdentifyInput<Schema>) => string | null>>;
 
@@ -207,43 +209,41 @@ const addressReaders: Readers = {
   },
 };
 
-const addressesOf = (
+function addressesOf(
   input: IdentifyInput<Schema>,
-): readonly { readonly channel: Channel; readonly address: string }[] =>
-  Object.values(channels).flatMap((channel) => {
+): readonly { readonly channel: Channel; readonly address: string }[] {
+  return Object.values(channels).flatMap((channel) => {
     const address = addressReaders[channel](input);
     return address === null ? [] : [{ channel, address }];
   });
+}
 
-const emptyContact = (
-  tenant: TenantId,
-  id: ContactId,
-  key: string,
-  now: number,
-): ContactRecord => ({
-  tenant,
-  id,
-  key,
-  points: [],
-  attributes: {},
-  lists: [],
-  locale: null,
-  timeZone: null,
-  jurisdiction: null,
-  createdAt: now,
-  updatedAt: now,
-  revision: 0,
-});
+function emptyContact(tenant: TenantId, id: ContactId, key: string, now: number): ContactRecord {
+  return {
+    tenant,
+    id,
+    key,
+    points: [],
+    attributes: {},
+    lists: [],
+    locale: null,
+    timeZone: null,
+    jurisdiction: null,
+    createdAt: now,
+    updatedAt: now,
+    revision: 0,
+  };
+}
 
-const withAddress = (
+function withAddress(
   points: readonly ContactPointRecord[],
   channel: Channel,
   address: string,
   gate: ConsentGate,
   ids: IdSource,
-): readonly ContactPointRecord[] => {
+): readonly ContactPointRecord[] {
   if (points.some((point) => point.channel === channel && point.address === address)) return points;
   const id = contactPointId(ids.next());
   const added = { id, channel, address, fingerprints: gate.fingerprints(channel, address) };
   return [...points.filter((point) => point.channel !== channel), added];
-};
+}

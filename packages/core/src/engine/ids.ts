@@ -8,7 +8,7 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
  * Sortable ids in the manner of ULID (48 bits of time, 80 of chance, Crockford's base 32, lower case): 26 characters,
  * so that a campaign's key of two ids still fits the 64 that providers take as a reference.
  */
-export const sortableIds = (clock: Clock, random: Random): IdSource => {
+export function sortableIds(clock: Clock, random: Random): IdSource {
   let [lastTime, lastText] = [Number.NaN, ""];
   return {
     next: () => {
@@ -18,7 +18,7 @@ export const sortableIds = (clock: Clock, random: Random): IdSource => {
       return lastText + String.fromCharCode(...codes);
     },
   };
-};
+}
 
 function textOf(time: number): string {
   let left = time;

@@ -25,5 +25,5 @@ export type { EngineOptions } from "./engine-options.js";
 export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
-export type { SenderOf, SenderSettings } from "./sender-settings.js";
+export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";

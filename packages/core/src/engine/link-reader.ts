@@ -9,30 +9,30 @@ import type {
   TokenSubject,
 } from "../ports/consent-pages.js";
 import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
-import { askedAmong, confirmationTemplateOf } from "./ask-to-confirm.js";
-import type { DirectParts } from "./direct-send.js";
-import type { FollowParts } from "./follow-link.js";
+import { askedAmong, findConfirmationTemplate } from "./ask-to-confirm.js";
+import type { DirectSendDependencies } from "./direct-send.js";
+import type { FollowDependencies } from "./follow-link.js";
 import { knownSender, readable } from "./reader-reads.js";
 
-interface ReaderParts extends FollowParts, DirectParts {}
+interface LinkReaderDependencies extends FollowDependencies, DirectSendDependencies {}
 
 /**
  * What a page is told about the person who was written to: every other point of theirs, since a
  * wish is about them and not about the one mailbox that the mail went to; what is permitted at each
  * now; and which of them can be asked.
  */
-export const knownOf = async (
-  parts: ReaderParts,
+export async function readKnownPoints(
+  deps: LinkReaderDependencies,
   subject: TokenSubject,
   { method, at: now }: PublicRequest,
   facts: ContactPointConsent | null,
   options: CallOptions,
-): Promise<RespondContext> => {
-  const { store } = parts;
+): Promise<RespondContext> {
+  const { store } = deps;
   const { kind, tenant } = subject;
   if (kind !== "unsubscribe" && kind !== "preferences") return {};
   if (method !== "GET" && method !== "POST") return {};
-  const { people, channel } = await writtenTo(parts, subject, options);
+  const { people, channel } = await writtenTo(deps, subject, options);
   const owned = new Map(
     people.flatMap((contact) => contact.points.map((point) => [point.id, { contact, point }])),
   );
@@ -48,9 +48,9 @@ export const knownOf = async (
     const owner = owned.get(consent.contactPoint);
     if (owner === undefined || owner.point.channel !== cell.channel) return undefined;
     const { topic = null, activity, ...rest } = cell;
-    const processor = parts.processorOf(cell.channel);
+    const processor = deps.processorFor(cell.channel);
     const question = questionFor({ tenant, ...owner, ...rest, topic, processor }, activity, now);
-    const { allowed, reasons } = parts.gate.decide(question, consent);
+    const { allowed, reasons } = deps.gate.decide(question, consent);
     return allowed || reasons.every(({ effect }) => effect !== "deny");
   };
   return {
@@ -59,70 +59,70 @@ export const knownOf = async (
     channel,
     permits,
     ...(kind === "preferences"
-      ? { asked: await askedOf(parts, subject, people, now, options) }
+      ? { asked: await askedOf(deps, subject, people, now, options) }
       : {}),
-    askable: askableOf(parts, subject, [...owned.values()]),
+    askable: askableOf(deps, subject, [...owned.values()]),
   };
-};
+}
 
 /** Longer than a page's request waits for its answer. */
 const askedWithin: Milliseconds = 15 * 86_400_000;
 
-const askedOf = async (
-  parts: ReaderParts,
+async function askedOf(
+  deps: LinkReaderDependencies,
   subject: TokenSubject,
   people: readonly ContactRecord[],
   now: Instant,
   options: CallOptions,
-): Promise<(request: string) => boolean> => {
+): Promise<(request: string) => boolean> {
   const { tenant } = subject;
   const needs = {
     ...{ events: {}, messages: askedWithin, consent: false },
     ...{ memberships: false, enrolled: false },
   };
   const read = people.map(({ id: contact }) =>
-    readable(parts, subject, parts.store.readFacts({ tenant, now, contact, needs }, options)),
+    readable(deps, subject, deps.store.readFacts({ tenant, now, contact, needs }, options)),
   );
   return askedAmong((await Promise.all(read)).flatMap((facts) => facts?.messages ?? []));
-};
+}
 
-const askableOf = (
-  parts: ReaderParts,
+function askableOf(
+  deps: LinkReaderDependencies,
   { tenant }: TokenSubject,
   owned: readonly { readonly point: ContactPointRecord }[],
-): readonly ContactPointRecord["id"][] => {
-  const sender = knownSender(parts, tenant);
+): readonly ContactPointRecord["id"][] {
+  const sender = knownSender(deps, tenant);
   if (sender === null) return [];
   return owned
-    .filter(({ point }) => confirmationTemplateOf(sender, point.channel) !== undefined)
+    .filter(({ point }) => findConfirmationTemplate(sender, point.channel) !== undefined)
     .map(({ point }) => point.id);
-};
+}
 
 /**
  * The person of the link's mail. Where that mail is no longer kept, whoever has its address now, or
  * else those who had it: somebody who has taken it over did not ask for those before them.
  */
-const writtenTo = async (
-  parts: ReaderParts,
+async function writtenTo(
+  deps: LinkReaderDependencies,
   subject: TokenSubject,
   options: CallOptions,
 ): Promise<{
   readonly people: readonly ContactRecord[];
   readonly channel: ContactPointRecord["channel"];
-}> => {
-  const { store } = parts;
+}> {
+  const { store } = deps;
   const { tenant, fingerprint, message: key } = subject;
-  const message = await readable(parts, subject, store.readMessage({ tenant, key }, options));
+  const message = await readable(deps, subject, store.readMessage({ tenant, key }, options));
   if (message !== null) {
     const { contact: id, channel } = message;
     const reading = store.readContact({ tenant, lookup: { id } }, options);
-    const person = await readable(parts, subject, reading);
+    const person = await readable(deps, subject, reading);
     return { people: person === null ? [] : [person], channel };
   }
   const reading = store.readOwners({ tenant, fingerprint }, options);
-  const owners = (await readable(parts, subject, reading)) ?? [];
+  const owners = (await readable(deps, subject, reading)) ?? [];
   const hasIt = ({ fingerprints }: ContactPointRecord) => fingerprints.includes(fingerprint);
   const present = owners.filter(({ points }) => points.some(hasIt));
   const channel = present.flatMap(({ points }) => points).find(hasIt)?.channel ?? "email";
   return { people: present.length > 0 ? present : owners, channel };
-};
+}

@@ -1,16 +1,16 @@
-import type { Catalogue } from "./catalogue.js";
+import type { DefinitionCatalog } from "./definition-catalog.js";
 
 /**
  * The definitions that an engine works by, replaced as a whole when some are added. A call that
  * asks the store for facts first and judges by them afterwards holds on to {@link now}: what was
  * added in between would judge by facts that nobody has read.
  */
-export interface LiveCatalogue extends Catalogue {
-  readonly now: () => Catalogue;
-  readonly replace: (next: Catalogue) => void;
+export interface LiveCatalogue extends DefinitionCatalog {
+  readonly now: () => DefinitionCatalog;
+  readonly replace: (next: DefinitionCatalog) => void;
 }
 
-export function liveCatalogue(first: Catalogue): LiveCatalogue {
+export function liveCatalogue(first: DefinitionCatalog): LiveCatalogue {
   let current = first;
   return {
     get segments() {

@@ -19,7 +19,7 @@ const brokenPause: Milliseconds = 1_000;
  * do. What this engine cannot do, or not yet, is due in the store all the same: a host that asked
  * the store alone would tick for it without end.
  */
-export const workAhead = (
+export function workAhead(
   tick: Tick,
   {
     store,
@@ -29,7 +29,7 @@ export const workAhead = (
     readonly store: Store;
     readonly clock: Clock;
   },
-): { readonly tick: Tick; readonly nextWork: NextWork } => {
+): { readonly tick: Tick; readonly nextWork: NextWork } {
   const leftIn = new Map<
     TenantId,
     { readonly versions: readonly WorkflowVersion[]; readonly at: Instant }
@@ -60,4 +60,4 @@ export const workAhead = (
       return instants.length === 0 ? null : Math.min(...instants);
     },
   };
-};
+}

@@ -21,47 +21,50 @@ interface Whose {
  * Whether an opening may be known by its day alone: permitted without a grant, to find addresses
  * that nobody reads any more (CNIL 2026-042).
  */
-export const isDayOnly = ({ obligations }: Decision): boolean =>
-  obligations.includes("KEEP_LAST_OPEN_DAY_ONLY");
+export function isDayOnly({ obligations }: Decision): boolean {
+  return obligations.includes("KEEP_LAST_OPEN_DAY_ONLY");
+}
 
 /**
  * Keeps the day of an opening in place of the one before, and nothing else: neither the hour, the
  * mail nor the reader. `updatedAt` stays as it is, since it would tell the hour.
  */
-export const keepOpenDay = (
-  parts: OpenDayParts,
+export function keepOpenDay(
+  deps: OpenDayParts,
   whose: Whose,
   openedAt: Instant,
   options: CallOptions,
-): Promise<void> => changeDay(parts, whose, new Date(openedAt).toISOString().slice(0, 10), options);
+): Promise<void> {
+  return changeDay(deps, whose, new Date(openedAt).toISOString().slice(0, 10), options);
+}
 
 /**
  * Who says no to it is not on record with it any longer. Nothing is written where nothing is known,
  * and who cannot be read leaves all the same.
  */
-export const forgetOpenDay = async (
-  parts: OpenDayParts,
+export async function forgetOpenDay(
+  deps: OpenDayParts,
   whose: Whose,
   options: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   const { tenant, lookup } = whose;
   try {
-    const found = await parts.store.readContact({ tenant, lookup }, options);
-    if (found?.lastOpenDay !== undefined) await changeDay(parts, whose, null, options);
+    const found = await deps.store.readContact({ tenant, lookup }, options);
+    if (found?.lastOpenDay !== undefined) await changeDay(deps, whose, null, options);
   } catch (error) {
     if (!(WellsentError.isInstance(error) && error.code === "STORE_CORRUPT")) throw error;
   }
-};
+}
 
 /** Somebody else may write the same contact at the same moment. */
 const attempts = 3;
 
-const changeDay = async (
+async function changeDay(
   { store }: OpenDayParts,
   { tenant, lookup, now }: Whose,
   day: string | null,
   options: CallOptions,
-): Promise<void> => {
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await store.changeContacts(
@@ -84,4 +87,4 @@ const changeDay = async (
       if (!isConflict || attempt === attempts) throw error;
     }
   }
-};
+}

@@ -3,10 +3,10 @@ import type { Instant } from "../instant.js";
 import { isObject } from "../json.js";
 import {
   decideFor,
+  findPoint,
   type JudgeContext,
   messageIdFor,
   messageRef,
-  pointOf,
 } from "../messages/index.js";
 import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { ConsentPages, MessageLinkContext } from "../ports/consent-pages.js";
@@ -37,20 +37,22 @@ export type Composed =
     }
   | { readonly channel: null; readonly reasons: readonly DecisionReason[] };
 
-const unsendable = (code: string, rule: string): Composed => ({
-  channel: null,
-  reasons: [{ code, effect: "deny", rule }],
-});
+function unsendable(code: string, rule: string): Composed {
+  return {
+    channel: null,
+    reasons: [{ code, effect: "deny", rule }],
+  };
+}
 
 /**
  * Renders one claimed message on fresh facts. What cannot be rendered is a non-send with its
  * reasons, never half a mail.
  */
-export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext): Composed => {
+export function composeMessage(claimed: ClaimedMessage, context: ComposeContext): Composed {
   const { message, facts } = claimed;
   const { contact } = facts;
   const { sender, now, tenant } = context;
-  const point = pointOf(facts, message);
+  const point = findPoint(facts, message);
   if (!point) return unsendable("ADDRESS_GONE", "the contact no longer has this address");
   const links = context.pages.links({
     tenant,
@@ -104,34 +106,35 @@ export const composeMessage = (claimed: ClaimedMessage, context: ComposeContext)
     from: sender.from,
     to: { address: point.address },
     ...(sender.replyTo ? { replyTo: sender.replyTo } : {}),
-    messageId: messageIdFor(message.key, domainOf(sender.from.address)),
+    messageId: messageIdFor(message.key, recipientDomain(sender.from.address)),
     date: asDate(now),
     headers: links.headers,
   };
   const result = finishedMail(context, request, head, now) ?? context.renderer.render(request);
   if (!result.rendered) return unrendered(result.reasons);
   const { subject } = result;
-  const parts =
+  const deps =
     "raw" in result ? { text: "", raw: result.raw } : { html: result.html, text: result.text };
   return {
     channel: "email",
-    message: { ...head, subject, ...parts },
+    message: { ...head, subject, ...deps },
     links: recorded(result.links),
   };
-};
+}
 
-const recorded = (links: readonly TrackedLink[] | undefined): readonly TrackedLink[] | undefined =>
-  links?.length === 0 ? undefined : links;
+function recorded(links: readonly TrackedLink[] | undefined): readonly TrackedLink[] | undefined {
+  return links?.length === 0 ? undefined : links;
+}
 
 type MailHead = Omit<OutboundEmail, "subject" | "html" | "text" | "raw">;
 
 /** The mail as bytes, where the transport takes and the renderer makes them; else `null`. */
-const finishedMail = (
+function finishedMail(
   { renderer, finished }: Pick<ComposeContext, "renderer" | "finished">,
   request: RenderRequest,
   { from, to, replyTo, messageId, headers }: MailHead,
   date: Instant,
-): ComposedMail | null => {
+): ComposedMail | null {
   if (finished === undefined || renderer.compose === undefined) return null;
   return renderer.compose(request, {
     from,
@@ -143,32 +146,42 @@ const finishedMail = (
     // A server that lacks it still takes every mail whose addresses do not need it.
     smtputf8: finished.smtputf8 && [from, to].some(({ address }) => !isAscii(localOf(address))),
   });
-};
+}
 
-const unrendered = (
+function unrendered(
   reasons: readonly { readonly code: string; readonly path: string }[],
-): Composed => ({
-  channel: null,
-  reasons: reasons.map(({ code, path }) => ({
-    code,
-    effect: "deny",
-    rule: `template field ${path}`,
-  })),
-});
+): Composed {
+  return {
+    channel: null,
+    reasons: reasons.map(({ code, path }) => ({
+      code,
+      effect: "deny",
+      rule: `template field ${path}`,
+    })),
+  };
+}
 
-const asDate = (instant: Instant): Date => new Date(instant);
-const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
-const localOf = (address: string): string => address.slice(0, address.lastIndexOf("@"));
-const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+function asDate(instant: Instant): Date {
+  return new Date(instant);
+}
+function recipientDomain(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
+}
+function localOf(address: string): string {
+  return address.slice(0, address.lastIndexOf("@"));
+}
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}
 
 /** The wording under which the person said yes, where they did. */
-const noticeOf = ({ evidence }: Decision): Pick<MessageLinkContext, "notice"> => {
+function noticeOf({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
   const [notice] = evidence.noticeDigests;
   return notice === undefined ? {} : { notice };
-};
+}
 
 /** A confirmation request names the consent event it asks about; its link dies with it. */
-const confirmationOf = ({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> => {
+function confirmationOf({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> {
   const { request } = message.data;
   if (message.messageClass !== "confirmation_request" || !isObject(request)) return {};
   const { eventId, noticeDigest, nonce, expiresAt } = request;
@@ -181,10 +194,10 @@ const confirmationOf = ({ message }: ClaimedMessage): Pick<MessageLinkContext, "
       ...(typeof expiresAt === "number" ? { expiresAt } : {}),
     },
   };
-};
+}
 
 /** A message that cannot be made holds up nobody: it becomes a non-send with the fault's code. */
-export const composeSafely = (claimed: ClaimedMessage, context: ComposeContext): Composed => {
+export function composeSafely(claimed: ClaimedMessage, context: ComposeContext): Composed {
   try {
     return composeMessage(claimed, context);
   } catch (error) {
@@ -195,4 +208,4 @@ export const composeSafely = (claimed: ClaimedMessage, context: ComposeContext):
         )
       : unsendable("COMPOSE_FAILED", "composing the message");
   }
-};
+}

@@ -5,19 +5,19 @@ import type { ConsentDraft } from "../ports/consent-gate.js";
 import type {
   PublicRequest,
   PublicResponse,
-  RefusedWish,
+  RefusedRequest,
   TokenSubject,
 } from "../ports/consent-pages.js";
 import { askToConfirm } from "./ask-to-confirm.js";
-import type { DirectParts } from "./direct-send.js";
+import type { DirectSendDependencies } from "./direct-send.js";
 import type { RequestEvidence } from "./engine.js";
-import { type FollowParts, followLink } from "./follow-link.js";
-import { knownOf } from "./link-reader.js";
+import { type FollowDependencies, followLink } from "./follow-link.js";
+import { readKnownPoints } from "./link-reader.js";
 import { forgetOpenDay } from "./open-day.js";
-import type { Said, SharedAppends } from "./shared-appends.js";
+import type { AppendOutcome, SharedAppends } from "./shared-appends.js";
 import { viewMail } from "./view-mail.js";
 
-export interface PublicParts extends FollowParts, DirectParts {
+export interface PublicDependencies extends FollowDependencies, DirectSendDependencies {
   readonly say: SharedAppends;
 }
 
@@ -26,89 +26,92 @@ export interface PublicParts extends FollowParts, DirectParts {
  * is refused is on the page. A forged, truncated or unknown link gets one and the same answer; an
  * erased person's link still works.
  */
-export const answerPublicRequest = async (
-  parts: PublicParts,
+export async function answerPublicRequest(
+  deps: PublicDependencies,
   asked: PublicRequest,
   { method, ...seen }: RequestEvidence,
   options: CallOptions = {},
-): Promise<PublicResponse> => {
+): Promise<PublicResponse> {
   // Hosts that wrap a server's request may hand on `post`.
   const visited = { ...asked, method: asked.method.toUpperCase() };
-  const subject = parts.pages.open(visited.path);
+  const subject = deps.pages.open(visited.path);
   if (subject?.kind === "click" || subject?.kind === "open") {
     const evidence = { ...seen, method: method.toUpperCase() };
-    return followLink(parts, visited, subject, evidence, options);
+    return followLink(deps, visited, subject, evidence, options);
   }
   // What somebody says is dated by the clock that dates everything else in the ledger.
-  const request = { ...visited, at: parts.clock.now() };
-  if (subject?.kind === "view") return viewMail(parts, request, subject, options);
+  const request = { ...visited, at: deps.clock.now() };
+  if (subject?.kind === "view") return viewMail(deps, request, subject, options);
   if (subject === null) {
-    return (await showWording(parts, request, options)) ?? parts.pages.respond(request, null, null);
+    return (await showWording(deps, request, options)) ?? deps.pages.respond(request, null, null);
   }
   const { tenant, fingerprint } = subject;
-  const read = () => parts.store.readConsent({ tenant, fingerprint }, options);
+  const read = () => deps.store.readConsent({ tenant, fingerprint }, options);
   const facts = await read();
-  const known = await knownOf(parts, subject, request, facts, options);
-  const response = parts.pages.respond(request, subject, facts, known);
+  const known = await readKnownPoints(deps, subject, request, facts, options);
+  const response = deps.pages.respond(request, subject, facts, known);
   const { drafts, confirmations = [], conclude } = response;
   if (drafts.length === 0) return response;
-  const said = await append(parts, subject, response, request.at, options);
+  const said = await append(deps, subject, response, request.at, options);
   if (said.entries.length === 0 && said.refused.length > 0 && conclude === undefined) {
     // What the ledger refused, a spent confirmation say, must not look like a success: show where
     // things stand.
     const shown = { ...request, method: "GET", body: {} };
-    return parts.pages.respond(shown, subject, await read(), known);
+    return deps.pages.respond(shown, subject, await read(), known);
   }
   if (facts !== null && drafts.some(isRefusal)) {
     const whose = { tenant, lookup: { point: facts.contactPoint }, now: request.at };
-    await forgetOpenDay(parts, whose, options);
+    await forgetOpenDay(deps, whose, options);
   }
-  const refused: RefusedWish[] = [...said.refused];
+  const refused: RefusedRequest[] = [...said.refused];
   for (const confirmation of confirmations) {
     const { eventId: id } = confirmation;
     if (refused.some((each) => each.id === id)) continue;
-    const code = await askToConfirm(parts, subject, confirmation, options);
+    const code = await askToConfirm(deps, subject, confirmation, options);
     if (code !== null) refused.push({ id, code });
   }
   for (const { code } of refused)
-    parts.telemetry.log("warn", "A wish from a public page was refused.", { tenant, code });
+    deps.telemetry.log("warn", "A wish from a public page was refused.", { tenant, code });
   return conclude === undefined ? response : { ...response, ...conclude(refused) };
-};
+}
 
 /**
  * Appends what the page drafted. A withdrawal is credited to the mail that offered the way out, in
  * the same commit, where that mail is still known.
  */
-const append = (
-  parts: PublicParts,
+function append(
+  deps: PublicDependencies,
   { kind, tenant, message }: TokenSubject,
   { drafts, confirmations = [] }: PublicResponse,
   at: Instant,
   options: CallOptions,
-): Promise<Said> => {
+): Promise<AppendOutcome> {
   const leaves = kind === "unsubscribe" && confirmations.length === 0;
-  if (!leaves || !drafts.every(isWithdrawal)) return parts.say(tenant, { drafts }, options);
+  if (!leaves || !drafts.every(isWithdrawal)) return deps.say(tenant, { drafts }, options);
   const dedupeKey = `unsubscribed:${message}`;
   const credit = { type: "unsubscribed", dedupeKey, message, at } as const;
-  return parts.say(tenant, { drafts, credit }, options);
-};
+  return deps.say(tenant, { drafts, credit }, options);
+}
 
 /** What is known of their openings goes with it; it comes back only with what is still permitted. */
-const isRefusal = ({ type }: ConsentDraft): boolean =>
-  type === "consent.withdrawn" || type === "consent.refused" || type === "objection.raised";
+function isRefusal({ type }: ConsentDraft): boolean {
+  return type === "consent.withdrawn" || type === "consent.refused" || type === "objection.raised";
+}
 
-const isWithdrawal = ({ type }: ConsentDraft): boolean => type === "consent.withdrawn";
+function isWithdrawal({ type }: ConsentDraft): boolean {
+  return type === "consent.withdrawn";
+}
 
 /** A wording is public: whoever has its link reads it, and nobody's record is touched. */
-const showWording = async (
-  { pages, store }: PublicParts,
+async function showWording(
+  { pages, store }: PublicDependencies,
   request: PublicRequest,
   options: CallOptions,
-): Promise<PublicResponse | null> => {
+): Promise<PublicResponse | null> {
   const named = pages.openWording?.(request.path) ?? null;
   if (named === null || pages.showWording === undefined) return null;
   const { tenant, digest: id } = named;
   const kept = await store.readDefinition({ tenant, kind: "notice", id }, options);
   const body = kept?.body ?? null;
   return pages.showWording(request, isObject(body) ? body : null);
-};
+}

@@ -23,22 +23,22 @@ export interface Publisher {
   joined(store: Store): Publisher;
 }
 
-export const publisher = (
+export function publisher(
   store: Store,
-  catalogue: LiveCatalogue,
+  catalog: LiveCatalogue,
   clock: Clock,
   /** What is committed already, whatever becomes of this one's own transaction. */
   committed: ReadonlySet<TenantId> = new Set(),
-): Publisher => {
+): Publisher {
   const known = new Set<TenantId>();
   const conflicts = new Map<TenantId, UnusableWorkflows>();
   const underway = new Map<TenantId, Promise<UnusableWorkflows>>();
   const publish = async (tenant: TenantId, options: CallOptions): Promise<UnusableWorkflows> => {
     const scope = { tenant, now: clock.now() };
-    const published = catalogue.now();
+    const published = catalog.now();
     const unusable = await publishDefinitions(store, published, scope, options);
     // What was added meanwhile is not there yet.
-    if (published !== catalogue.now()) return publish(tenant, options);
+    if (published !== catalog.now()) return publish(tenant, options);
     if (unusable.size === 0) {
       conflicts.delete(tenant);
       known.add(tenant);
@@ -61,9 +61,9 @@ export const publisher = (
     renew: () => {
       known.clear();
     },
-    joined: (joinedStore) => publisher(joinedStore, catalogue, clock, known),
+    joined: (joinedStore) => publisher(joinedStore, catalog, clock, known),
   };
-};
+}
 
 const none: UnusableWorkflows = new Map();
 
@@ -77,13 +77,13 @@ export type PublishForNews = (tenant: TenantId, options?: CallOptions) => Promis
  * A run must find its version in the store, whichever engine moves it on. Where it cannot be put
  * there now, the run waits for it; the log says so, and each tick does among its `faults`.
  */
-export const publishForNews = (
-  catalogue: LiveCatalogue,
+export function publishForNews(
+  catalog: LiveCatalogue,
   { publish }: Publisher,
   { log }: Pick<Telemetry, "log">,
-): PublishForNews => {
+): PublishForNews {
   const starts = (): boolean =>
-    [...catalogue.current.values()].some(
+    [...catalog.current.values()].some(
       ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
     );
   return async (tenant, options) => {
@@ -96,4 +96,4 @@ export const publishForNews = (
       log("error", "Workflows could not be published before an append.", { tenant, code });
     }
   };
-};
+}

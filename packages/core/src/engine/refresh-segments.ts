@@ -14,11 +14,11 @@ import {
 } from "../segments/index.js";
 import { zoneChanged } from "../workflows/index.js";
 import type { LiveCatalogue } from "./live-catalogue.js";
-import { type RouteParts, routeMember } from "./route.js";
+import { type RouteDependencies, routeMember } from "./route.js";
 import type { SenderSettings } from "./sender-settings.js";
 
-export interface SegmentParts extends RouteParts {
-  readonly catalogue: LiveCatalogue;
+export interface SegmentDependencies extends RouteDependencies {
+  readonly catalog: LiveCatalogue;
   readonly store: Store;
 }
 
@@ -26,36 +26,36 @@ export interface SegmentParts extends RouteParts {
  * Looks at contacts that changed or whose time has come, and lets what they entered or left start
  * and wake workflows. Who moved is waited for on their new clock.
  */
-export const refreshSegments = (
-  parts: SegmentParts,
+export function refreshSegments(
+  deps: SegmentDependencies,
   scope: { readonly tenant: TenantId; readonly now: Instant; readonly limit: number },
   sender: SenderSettings,
   options: CallOptions = {},
-): Promise<TickReport> => {
-  const at = { ...parts, catalogue: parts.catalogue.now() };
-  return parts.store.refreshSegments(
-    { ...scope, needs: at.catalogue.segmentNeeds },
+): Promise<TickReport> {
+  const at = { ...deps, catalog: deps.catalog.now() };
+  return deps.store.refreshSegments(
+    { ...scope, needs: at.catalog.segmentNeeds },
     ({ facts, enrollments }) => membershipsOf(at, facts, enrollments, scope.now, sender),
     options,
   );
-};
+}
 
-const membershipsOf = (
-  parts: RouteParts,
+function membershipsOf(
+  deps: RouteDependencies,
   facts: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
   now: Instant,
   sender: SenderSettings,
-): MembershipResult => {
+): MembershipResult {
   const before = new Map(facts.memberships.map(({ segment, since }) => [segment, since]));
   const memberships: ContactMembership[] = [];
   const start: EnrollmentRecord[] = [];
   const log: StepLogEntry[] = [];
   const wake: MembershipResult["wake"][number][] = [...movedUnder(facts, enrollments, now, sender)];
   let recheckAt: Instant | null = null;
-  for (const segment of parts.catalogue.segments) {
+  for (const segment of deps.catalog.segments) {
     // Segments stand in order, so that one which refers to another sees what that has just become.
-    const context = segmentContext(parts.gate, facts, now, sender.timeZone, (id) =>
+    const context = segmentContext(deps.gate, facts, now, sender.timeZone, (id) =>
       memberships.some((m) => m.segment === id),
     );
     const { member, nextChange } = evaluateSegment(segment, facts, context);
@@ -64,7 +64,7 @@ const membershipsOf = (
     const since = before.get(segment.id);
     if (member) memberships.push({ segment: segment.id, since: since ?? now });
     if (member === (since !== undefined)) continue;
-    const routed = routeMember(parts, facts, enrollments, {
+    const routed = routeMember(deps, facts, enrollments, {
       segment: segment.id,
       entered: member,
       at: now,
@@ -74,44 +74,47 @@ const membershipsOf = (
     wake.push(...routed.wake);
   }
   return { contact: facts.contact.id, memberships, recheckAt, start, wake, log };
-};
+}
 
 /** Runs that wait by a clock the contact no longer lives by. */
-const movedUnder = (
+function movedUnder(
   { contact }: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
   now: Instant,
   sender: SenderSettings,
-): MembershipResult["wake"] =>
-  enrollments
+): MembershipResult["wake"] {
+  return enrollments
     .filter((enrollment) => zoneChanged(enrollment, contact, sender.timeZone))
     .map(({ id }) => ({ enrollment: id, input: { type: "contact", at: now } }));
+}
 
 /**
  * A segment sees consent through the gate, as it is at `now`; no other way to read a projection
  * exists.
  */
-export const segmentContext = (
+export function segmentContext(
   gate: ConsentGate,
   facts: ContactFacts,
   now: Instant,
   zone: string,
   memberOf: (segment: string) => boolean,
-): SegmentContext => ({
-  at: now,
-  zone,
-  memberOf,
-  consentState: (asked) => consentStateOf(gate, facts, asked),
-});
+): SegmentContext {
+  return {
+    at: now,
+    zone,
+    memberOf,
+    consentState: (asked) => consentStateOf(gate, facts, asked),
+  };
+}
 
 const better: readonly ConsentState[] = ["granted", "expired", "withdrawn", "denied"];
 
 /** The best that any of the contact's addresses on the channel has. */
-const consentStateOf = (
+function consentStateOf(
   gate: ConsentGate,
   facts: ContactFacts,
   { channel, purpose, topic, at }: ConsentStateQuestion,
-): { readonly state: ConsentState; readonly until: Instant } => {
+): { readonly state: ConsentState; readonly until: Instant } {
   const { contact } = facts;
   const states = contact.points.flatMap((point) => {
     const consent = facts.consent.find(({ contactPoint }) => contactPoint === point.id);
@@ -124,4 +127,4 @@ const consentStateOf = (
     state: better.find((wanted) => states.some(({ state }) => state === wanted)) ?? "none",
     until: Math.min(...states.map(({ until }) => until ?? Number.POSITIVE_INFINITY)),
   };
-};
+}

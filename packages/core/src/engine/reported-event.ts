@@ -13,7 +13,7 @@ const types: Readonly<Record<DeliveryEventType, true>> = {
  * Why this is no delivery event; `null` for one. What a webhook adapter hands on comes from
  * outside: one that is malformed must not cost the batch it came in.
  */
-export const reportFault = (event: DeliveryEvent): "INPUT_EVENT" | "INPUT_EVENT_TIME" | null => {
+export function reportFault(event: DeliveryEvent): "INPUT_EVENT" | "INPUT_EVENT_TIME" | null {
   // Depth is bounded here as well.
   if (!isObject(event) || notJson(event) !== null) return "INPUT_EVENT";
   const { type, dedupeKey, message, at, bounce, complaint, engagement } = event;
@@ -24,13 +24,16 @@ export const reportFault = (event: DeliveryEvent): "INPUT_EVENT" | "INPUT_EVENT_
     [dedupeKey, message].every(isId) &&
     [bounce, complaint, engagement].every((part) => part === undefined || isObject(part));
   return sound ? null : "INPUT_EVENT";
-};
+}
 
 /** A provider's clock may be ahead: what it reports has happened all the same. */
-export const heardBy = (event: DeliveryEvent, now: Instant): DeliveryEvent => ({
-  ...event,
-  at: Math.min(event.at, now),
-});
+export function heardBy(event: DeliveryEvent, now: Instant): DeliveryEvent {
+  return {
+    ...event,
+    at: Math.min(event.at, now),
+  };
+}
 
-const isId = (value: unknown): boolean =>
-  typeof value === "string" && value !== "" && value.isWellFormed();
+function isId(value: unknown): boolean {
+  return typeof value === "string" && value !== "" && value.isWellFormed();
+}

@@ -17,13 +17,13 @@ import {
   type WorkflowTrigger,
   wakes,
 } from "../workflows/index.js";
-import type { Catalogue } from "./catalogue.js";
-import { deciderFor, type GateParts } from "./decider.js";
+import { deciderFor, type GateDependencies } from "./decider.js";
+import type { DefinitionCatalog } from "./definition-catalog.js";
 import type { UnusableCode } from "./definitions.js";
 import type { Publisher } from "./publisher.js";
 
-export interface RouteParts extends GateParts {
-  readonly catalogue: Catalogue;
+export interface RouteDependencies extends GateDependencies {
+  readonly catalog: DefinitionCatalog;
   readonly publisher: Pick<Publisher, "unusable">;
   readonly ids: IdSource;
 }
@@ -41,12 +41,12 @@ const fresh: Milliseconds = 86_400_000;
  * Which runs one contact's inputs wake. Pure: runs inside the store's transaction. An old event
  * wakes only runs that had begun when it happened.
  */
-export const wakeRuns = (
-  { catalogue }: Pick<RouteParts, "catalogue">,
+export function wakeRuns(
+  { catalog }: Pick<RouteDependencies, "catalog">,
   { inputs, enrollments }: WakeUnit,
   now: Instant,
-): readonly Wake[] =>
-  inputs.flatMap((input) => {
+): readonly Wake[] {
+  return inputs.flatMap((input) => {
     if (input.kind === "delivery") {
       const { event, message } = input;
       return wakeAll(enrollments, {
@@ -61,95 +61,97 @@ export const wakeRuns = (
     const { event } = input;
     const heard = enrollments.filter(
       ({ workflow, startedAt }) =>
-        event.at >= startedAt || isFresh(catalogue.current.get(workflow), event.at, now),
+        event.at >= startedAt || isFresh(catalog.current.get(workflow), event.at, now),
     );
     const woken = wakeAll(heard, { type: "event", ...event });
     return event.name === "consent.withdrawn"
       ? [...woken, ...wakeAll(enrollments, unsubscribed(event.at))]
       : woken;
   });
+}
 
 /**
  * Which runs one contact's inputs begin. An event's age decides: what is older than the workflow's
  * `lateAfter`, or than a day, begins nothing. A run hears the inputs that come behind the one which
  * begins it, as if they had come with the next call.
  */
-export const routeInputs = (parts: RouteParts, unit: RouteUnit, now: Instant): Routed => {
+export function routeInputs(deps: RouteDependencies, unit: RouteUnit, now: Instant): Routed {
   let start: readonly EnrollmentRecord[] = [];
   const log: StepLogEntry[] = [];
   for (const input of unit.inputs) {
     start = start.map((run) => {
-      const wakes = wakeRuns(parts, { inputs: [input], enrollments: [run] }, now);
+      const wakes = wakeRuns(deps, { inputs: [input], enrollments: [run] }, now);
       const heard = wakes.map((wake) => wake.input);
       return heard.length === 0 ? run : { ...run, pending: [...run.pending, ...heard] };
     });
     if (input.kind === "delivery") continue;
     const begun = [...unit.enrollments, ...start];
     const trigger = { type: "event" as const, event: input.event };
-    const started = startAll(parts, unit.facts, begun, trigger, now);
+    const started = startAll(deps, unit.facts, begun, trigger, now);
     start = [...start, ...started.start];
     log.push(...started.log);
   }
   return { start, log, dirty: true };
-};
+}
 
 /** A withdrawal by any road ends what ends on "unsubscribed", whether or not by a link of ours. */
-const unsubscribed = (at: Instant): WorkflowInput => ({
-  type: "delivery",
-  event: "unsubscribed",
-  template: "",
-  message: sendKey(""),
-  at,
-  machine: null,
-});
+function unsubscribed(at: Instant): WorkflowInput {
+  return {
+    type: "delivery",
+    event: "unsubscribed",
+    template: "",
+    message: sendKey(""),
+    at,
+    machine: null,
+  };
+}
 
-export const routeMember = (
-  parts: RouteParts,
+export function routeMember(
+  deps: RouteDependencies,
   facts: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
   change: { readonly segment: SegmentId; readonly entered: boolean; readonly at: Instant },
-): Started & { readonly wake: readonly Wake[] } => ({
-  wake: wakeAll(enrollments, { type: "member", ...change }),
-  ...startAll(parts, facts, enrollments, { type: "member", ...change }, change.at),
-});
+): Started & { readonly wake: readonly Wake[] } {
+  return {
+    wake: wakeAll(enrollments, { type: "member", ...change }),
+    ...startAll(deps, facts, enrollments, { type: "member", ...change }, change.at),
+  };
+}
 
-const wakeAll = (enrollments: readonly EnrollmentRecord[], input: WorkflowInput): readonly Wake[] =>
-  enrollments
+function wakeAll(enrollments: readonly EnrollmentRecord[], input: WorkflowInput): readonly Wake[] {
+  return enrollments
     .filter((enrollment) => wakes(enrollment, input))
     .map(({ id }) => ({ enrollment: id, input }));
+}
 
-const isFresh = (
-  definition: WorkflowDefinition | undefined,
-  at: Instant,
-  now: Instant,
-): boolean => {
+function isFresh(definition: WorkflowDefinition | undefined, at: Instant, now: Instant): boolean {
   const lateAfter = definition?.policy.lateAfter;
   return now - at <= (lateAfter === undefined ? fresh : durationLength(lateAfter));
-};
+}
 
 /**
  * Every current workflow that this begins, or would have begun if anything it sends were permitted.
  */
-const startAll = (
-  parts: RouteParts,
+function startAll(
+  deps: RouteDependencies,
   facts: ContactFacts,
   previous: readonly EnrollmentRecord[],
   trigger: WorkflowTrigger,
   now: Instant,
-): Started => {
+): Started {
   const start: EnrollmentRecord[] = [];
   const log: StepLogEntry[] = [];
-  const unusable = parts.publisher.unusable(facts.contact.tenant);
-  for (const definition of parts.catalogue.current.values()) {
+  const unusable = deps.publisher.unusable(facts.contact.tenant);
+  for (const definition of deps.catalog.current.values()) {
     if (trigger.type === "event" && !isFresh(definition, trigger.event.at, now)) continue;
     const fault = unusable.get(definition.id);
     const known = fault === undefined ? [] : [notToBegin[fault]];
-    const one = startOne(parts, definition, facts, previous, trigger, now, known);
+    const one = startOne(deps, definition, facts, previous, trigger, now, known);
     start.push(...one.start);
     log.push(...one.log);
   }
   return { start, log };
-};
+}
 
 /** A run would begin by this engine's content, and go on by the one in the store. */
 const notToBegin: Readonly<Record<UnusableCode, DecisionReason>> = {
@@ -164,27 +166,27 @@ const notToBegin: Readonly<Record<UnusableCode, DecisionReason>> = {
 };
 
 /** One workflow's start; `refused` says why the contact was not let in. */
-export const startOne = (
-  parts: RouteParts,
+export function startOne(
+  deps: RouteDependencies,
   definition: WorkflowDefinition,
   facts: ContactFacts,
   previous: readonly EnrollmentRecord[],
   trigger: WorkflowTrigger,
   now: Instant,
   known: readonly DecisionReason[] = [],
-): Started & { readonly refused: readonly DecisionReason[] } => {
+): Started & { readonly refused: readonly DecisionReason[] } {
   if (!startsWith(definition, trigger) || !reentryAllowed(definition, previous, trigger, now))
     return nothing;
   const { contact } = facts;
-  const run = enrollmentFor(definition, contact, trigger, now, parts.ids);
+  const run = enrollmentFor(definition, contact, trigger, now, deps.ids);
   if (run === null) return nothing;
   const refused =
     known.length > 0
       ? known
-      : refusedAtEntry(definition, contact, now, deciderFor(parts, facts, now));
+      : refusedAtEntry(definition, contact, now, deciderFor(deps, facts, now));
   if (refused.length === 0) return { start: [run], log: [], refused };
   const { enrollment, log } = refusedRun(run, refused, now);
   return { start: [enrollment], log: [log], refused };
-};
+}
 
 const nothing = { start: [], log: [], refused: [] } as const;

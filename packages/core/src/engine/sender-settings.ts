@@ -27,4 +27,4 @@ export interface SenderSettings {
   readonly details?: Readonly<Record<string, string>>;
 }
 
-export type SenderOf = (tenant: TenantId) => SenderSettings;
+export type SenderFor = (tenant: TenantId) => SenderSettings;

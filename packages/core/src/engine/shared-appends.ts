@@ -9,22 +9,22 @@ import type { PublishForNews } from "./publisher.js";
 import type { ReactionsFor } from "./reactions.js";
 
 /** What one person said, and what it tells of the mail that it answers. */
-export interface Saying {
+export interface AppendInput {
   readonly drafts: readonly ConsentDraft[];
   readonly credit?: DeliveryEvent;
 }
 
 /** What became of one saying, whoever shared its commit. */
-export type Said = Pick<AppendResult, "entries" | "refused">;
+export type AppendOutcome = Pick<AppendResult, "entries" | "refused">;
 
 /** Resolves once it is committed. */
 export type SharedAppends = (
   tenant: TenantId,
-  saying: Saying,
+  saying: AppendInput,
   options?: CallOptions,
-) => Promise<Said>;
+) => Promise<AppendOutcome>;
 
-interface SharingParts {
+interface SharedAppendDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly reactions: ReactionsFor;
@@ -32,12 +32,12 @@ interface SharingParts {
   readonly publishForNews: PublishForNews;
 }
 
-interface Item extends Saying {
+interface Item extends AppendInput {
   readonly options: CallOptions;
 }
 
 interface Lane {
-  readonly share: (item: Item) => Promise<Said>;
+  readonly share: (item: Item) => Promise<AppendOutcome>;
   waiting: number;
 }
 
@@ -50,14 +50,14 @@ const mostAtOnce = 32;
  * alone, and who gives up stops nobody else and waits for nobody. What they said may be recorded
  * all the same, as where an answer is lost on its way.
  */
-export const sharedAppends = (parts: SharingParts): SharedAppends => {
+export function sharedAppends(deps: SharedAppendDependencies): SharedAppends {
   // A tenant's store may hang: one lane a tenant, and none while nothing waits.
   const lanes = new Map<TenantId, Lane>();
   const laneOf = (tenant: TenantId): Lane => {
     const known = lanes.get(tenant);
     if (known !== undefined) return known;
     const share = createBatcher(
-      (items: readonly Item[]) => commit(parts, tenant, items),
+      (items: readonly Item[]) => commit(deps, tenant, items),
       mostAtOnce,
     );
     const lane = { share, waiting: 0 };
@@ -74,10 +74,10 @@ export const sharedAppends = (parts: SharingParts): SharedAppends => {
     });
     return orGivenUp(said, options.signal);
   };
-};
+}
 
-const orGivenUp = <T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
-  signal === undefined
+function orGivenUp<T>(done: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return signal === undefined
     ? done
     : new Promise((resolve, reject) => {
         const giveUp = (): void => reject(signal.reason);
@@ -85,21 +85,22 @@ const orGivenUp = <T>(done: Promise<T>, signal: AbortSignal | undefined): Promis
         const end = (): void => signal.removeEventListener("abort", giveUp);
         done.finally(end).then(resolve, reject);
       });
+}
 
-const commit = async (
-  parts: SharingParts,
+async function commit(
+  deps: SharedAppendDependencies,
   tenant: TenantId,
   items: readonly Item[],
-): Promise<(item: Item) => Promise<Said>> => {
-  const alone = async (item: Item): Promise<Said> => {
+): Promise<(item: Item) => Promise<AppendOutcome>> {
+  const alone = async (item: Item): Promise<AppendOutcome> => {
     item.options.signal?.throwIfAborted();
-    return append(parts, tenant, [item], item.options);
+    return append(deps, tenant, [item], item.options);
   };
   const wanted = items.filter(({ options: { signal } }) => signal?.aborted !== true);
   const [only] = wanted;
   if (wanted.length > 1) {
     try {
-      const result = await append(parts, tenant, wanted, {});
+      const result = await append(deps, tenant, wanted, {});
       const shared = new Set(wanted);
       return async (item) => (shared.has(item) ? partOf(result, item) : alone(item));
     } catch {
@@ -112,14 +113,14 @@ const commit = async (
   // Who comes meanwhile shares the next commit.
   await said.catch(() => undefined);
   return (item) => (item === only ? said : alone(item));
-};
+}
 
-const append = async (
-  { store, clock, reactions: reactionsOf, publishForNews }: SharingParts,
+async function append(
+  { store, clock, reactions: reactionsOf, publishForNews }: SharedAppendDependencies,
   tenant: TenantId,
   items: readonly Item[],
   options: CallOptions,
-): Promise<AppendResult> => {
+): Promise<AppendResult> {
   await publishForNews(tenant, options);
   const now = clock.now();
   const drafts = items.flatMap((item) => item.drafts);
@@ -129,12 +130,12 @@ const append = async (
   // What a credit means for the address is among the drafts already.
   const reactions = { ...reactionsOf({ tenant, now }), draftsFor: () => [] };
   return store.appendConsent({ tenant, now, drafts, inputs }, reactions, options);
-};
+}
 
-const partOf = ({ entries, refused }: AppendResult, { drafts }: Item): Said => {
+function partOf({ entries, refused }: AppendResult, { drafts }: Item): AppendOutcome {
   const own = new Set(drafts.map(({ id }) => id));
   return {
     entries: entries.filter(({ id }) => own.has(id)),
     refused: refused.filter(({ id }) => own.has(id)),
   };
-};
+}

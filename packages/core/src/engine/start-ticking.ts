@@ -7,7 +7,7 @@ import type { NextWork } from "./next-work.js";
 import type { Tick } from "./tick.js";
 import { isWhole } from "./tick-summary.js";
 
-interface TickingParts {
+interface TickingDependencies {
   readonly tick: Tick;
   readonly nextWork: NextWork;
   readonly clock: Clock;
@@ -17,12 +17,12 @@ interface TickingParts {
  * Ticks for the tenants there are, each in a loop of its own: the dispatcher never waits for one
  * tenant before it turns to another. One loop looks for new tenants; those that are gone rest.
  */
-export const startTicking = (
-  parts: TickingParts,
+export function startTicking(
+  deps: TickingDependencies,
   dispatcher: Dispatcher,
   tenants: () => Promise<readonly TenantId[]>,
   everyMs: Milliseconds = 1_000,
-): void => {
+): void {
   const begun = new Set<TenantId>();
   let present: ReadonlySet<TenantId> = begun;
   dispatcher.every("wellsent", everyMs, async () => {
@@ -30,23 +30,23 @@ export const startTicking = (
     for (const tenant of present) {
       if (begun.has(tenant)) continue;
       begun.add(tenant);
-      const turn = sparingly(parts, tenant);
+      const turn = sparingly(deps, tenant);
       dispatcher.every(`wellsent:${tenant}`, everyMs, async (signal) =>
         present.has(tenant) ? turn({ signal }) : false,
       );
     }
     return false;
   });
-};
+}
 
 /**
  * Ticks where there may be work: one read of the store stands for a whole round that would find
  * nothing. Resolves to whether there is more to do right now.
  */
-const sparingly = (
-  { tick, nextWork, clock }: TickingParts,
+function sparingly(
+  { tick, nextWork, clock }: TickingDependencies,
   tenant: TenantId,
-): ((options: CallOptions) => Promise<boolean>) => {
+): (options: CallOptions) => Promise<boolean> {
   let rests = false;
   return async (options) => {
     if (rests && !(await isDue(nextWork, clock, tenant, options))) return false;
@@ -55,14 +55,14 @@ const sparingly = (
     rests = !summary.more && isWhole(summary);
     return summary.more;
   };
-};
+}
 
-const isDue = async (
+async function isDue(
   nextWork: NextWork,
   clock: Clock,
   tenant: TenantId,
   options: CallOptions,
-): Promise<boolean> => {
+): Promise<boolean> {
   try {
     // Each time: a clock that is asked now and then only cannot tell that the machine has slept.
     const now = clock.now();
@@ -72,4 +72,4 @@ const isDue = async (
     // Whatever is wrong, the tick says it in its own words.
     return true;
   }
-};
+}

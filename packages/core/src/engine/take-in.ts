@@ -12,7 +12,7 @@ import type { Publisher, PublishForNews } from "./publisher.js";
 import { type ReactionsFor, remembering } from "./reactions.js";
 import { heardBy, reportFault } from "./reported-event.js";
 
-export interface TakeInParts<S extends Schema> {
+export interface TakeInDependencies<S extends Schema> {
   readonly schema: S;
   readonly store: Store;
   readonly clock: Clock;
@@ -31,8 +31,8 @@ export type TakeInVerbs<S extends Schema> = Pick<
  * The verbs by which an engine hears of something. Each is one call of the store, once the tenant
  * has its definitions.
  */
-export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerbs<S> => {
-  const { schema, store, clock, ids, reactions, publisher, publishForNews } = parts;
+export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): TakeInVerbs<S> {
+  const { schema, store, clock, ids, reactions, publisher, publishForNews } = deps;
   const eventInput = (
     input: Omit<TrackInput<Schema, string>, "tenant">,
     now: Instant,
@@ -89,9 +89,9 @@ export const takeInVerbs = <S extends Schema>(parts: TakeInParts<S>): TakeInVerb
       return store.eraseContact({ ...scope, contact, suppress: drafts }, reactions(scope), call);
     },
   };
-};
+}
 
-const dataOf = (schema: Schema, event: string, data: unknown, path: string) => {
+function dataOf(schema: Schema, event: string, data: unknown, path: string) {
   const parsed = parseEvent(schema, event, data);
   if (parsed.ok) return parsed.value;
   const [issue] = parsed.issues;
@@ -103,10 +103,10 @@ const dataOf = (schema: Schema, event: string, data: unknown, path: string) => {
       remedy: "Nothing was recorded. Send what the schema describes, or extend the schema.",
     },
   );
-};
+}
 
 /** What the gate reads of a draft before it judges it. */
-const checkDrafts = (drafts: readonly unknown[]): void => {
+function checkDrafts(drafts: readonly unknown[]): void {
   for (const [index, draft] of drafts.entries()) {
     const said = new Map(Object.entries(draft ?? {}));
     const point = said.get("contactPoint");
@@ -120,6 +120,8 @@ const checkDrafts = (drafts: readonly unknown[]): void => {
       remedy: "Nothing was appended. Make drafts with the gate's own makers.",
     });
   }
-};
+}
 
-const isWhole = (value: unknown): boolean => typeof value === "string" && value.isWellFormed();
+function isWhole(value: unknown): boolean {
+  return typeof value === "string" && value.isWellFormed();
+}

@@ -40,7 +40,7 @@ const counted = {
  * What the host's telemetry throws, or rejects with, costs nothing: neither the work that it was to
  * tell of nor the telling of what comes next.
  */
-export const telemetryOf = ({ logger, tracer, meter }: TelemetryOptions): Telemetry => {
+export function createTelemetry({ logger, tracer, meter }: TelemetryOptions): Telemetry {
   const counters = new Map<string, Counter>();
   for (const [name, unit] of Object.entries(meter === undefined ? {} : counted)) {
     quietly(() => {
@@ -62,18 +62,18 @@ export const telemetryOf = ({ logger, tracer, meter }: TelemetryOptions): Teleme
     },
     lookToSend: (length, attributes) => quietly(() => lookToSend?.record(length, attributes)),
   };
-};
+}
 
 /**
  * Runs exactly once, and settles as the run does. A tracer that does not begin the run when it is
  * called holds nothing up: the span it makes is then of a run that is under way.
  */
-const spanned = <T>(
+function spanned<T>(
   tracer: Tracer,
   name: string,
   attributes: JsonObject,
   run: () => Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   let running: Promise<T> | undefined;
   const once = (): Promise<T> => {
     running ??= (async () => run())();
@@ -81,9 +81,9 @@ const spanned = <T>(
   };
   quietly(() => tracer.span(name, attributes, once));
   return once();
-};
+}
 
-const quietly = (tell: () => unknown): void => {
+function quietly(tell: () => unknown): void {
   try {
     const told = tell();
     // An async one may fail later.
@@ -91,4 +91,4 @@ const quietly = (tell: () => unknown): void => {
   } catch {
     // There is nobody left to tell.
   }
-};
+}

@@ -1,6 +1,6 @@
 import type { Schema } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
-import { misuseOf, type TemplateUse } from "../messages/index.js";
+import { type TemplateUse, templateMisuse } from "../messages/index.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
 import { thereAre } from "../there-are.js";
@@ -24,11 +24,11 @@ export interface ChosenTemplate extends TemplateUse {
  * @throws InputError `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CHANNEL`, `INPUT_CLASS_LAXER`,
  * `INPUT_TEMPLATE_WAY_OUT`, `INPUT_PURPOSE`.
  */
-export const chooseTemplate = (
+export function chooseTemplate(
   { renderer, schema }: { readonly renderer: Renderer; readonly schema: Pick<Schema, "purposes"> },
   choice: TemplateChoice,
   path: (member: string) => string,
-): ChosenTemplate => {
+): ChosenTemplate {
   const template = typeof choice.template === "string" ? choice.template : choice.template.id;
   const info = renderer.template(template);
   if (info === undefined) {
@@ -50,7 +50,7 @@ export const chooseTemplate = (
     purpose,
     topic: choice.topic ?? info.topic ?? null,
   };
-  const misuse = misuseOf(info, use);
+  const misuse = templateMisuse(info, use);
   if (misuse !== null) {
     throw new InputError(`INPUT_${misuse.code}`, misuse.message, {
       path: path(misuse.member),
@@ -59,14 +59,14 @@ export const chooseTemplate = (
   }
   checkPurpose(schema, use, path);
   return { template, ...use };
-};
+}
 
 /** A consent that is asked about under another name is one that nobody can have taken back. */
-const checkPurpose = (
+function checkPurpose(
   { purposes }: Pick<Schema, "purposes">,
   { purpose, topic }: { readonly purpose: unknown; readonly topic: unknown },
   path: (member: string) => string,
-): void => {
+): void {
   const found =
     typeof purpose === "string" && Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
   if (found === undefined) {
@@ -89,4 +89,4 @@ const checkPurpose = (
       },
     );
   }
-};
+}

@@ -43,47 +43,55 @@ export interface TickSummary extends Deliveries {
 }
 
 /** Whether the tick found anything to do; what it did may have made more. */
-export const wasBusy = (summary: TickSummary): boolean => {
+export function wasBusy(summary: TickSummary): boolean {
   const { contacts, steps, swept } = summary;
   return (
     contacts + steps > 0 ||
     Object.values(channels).some((channel) => wasDelivering(summary[channel])) ||
     (swept !== null && swept.requeued + swept.doubled.length > 0)
   );
-};
+}
 
 /**
  * Whether something was put out of the way, so that another tick finds what stands behind it: units
  * that failed, or lost workers, who may have held nothing.
  */
-export const clearedWay = (summary: TickSummary): boolean =>
-  summary.quarantined > 0 ||
-  (summary.swept !== null && (summary.swept.more || summary.swept.held > 0)) ||
-  Object.values(channels).some((channel) => (summary[channel]?.quarantined ?? 0) > 0);
+export function clearedWay(summary: TickSummary): boolean {
+  return (
+    summary.quarantined > 0 ||
+    (summary.swept !== null && (summary.swept.more || summary.swept.held > 0)) ||
+    Object.values(channels).some((channel) => (summary[channel]?.quarantined ?? 0) > 0)
+  );
+}
 
 /** Whether the engine has nothing in hand that its store does not know of. */
-export const isWhole = ({ faults, ...summary }: TickSummary): boolean =>
-  faults.length === 0 &&
-  Object.values(channels).every((channel) => {
-    const done = summary[channel];
-    return done === null || (done.fault === null && done.unsettled === 0);
-  });
+export function isWhole({ faults, ...summary }: TickSummary): boolean {
+  return (
+    faults.length === 0 &&
+    Object.values(channels).every((channel) => {
+      const done = summary[channel];
+      return done === null || (done.fault === null && done.unsettled === 0);
+    })
+  );
+}
 
 /** Two ticks of one tenant, one after the other. */
-export const sumTicks = (a: TickSummary, b: TickSummary): TickSummary => ({
-  contacts: a.contacts + b.contacts,
-  steps: a.steps + b.steps,
-  quarantined: a.quarantined + b.quarantined,
-  left: distinct([...a.left, ...b.left]),
-  email: sumDelivery(a.email, b.email),
-  sms: sumDelivery(a.sms, b.sms),
-  swept: sumSweeps(a.swept, b.swept),
-  withoutTransport: b.withoutTransport,
-  // One that repeats is one: the sum of a million ticks is no longer than that of two.
-  faults: distinct([...a.faults, ...b.faults]),
-  more: b.more,
-});
+export function sumTicks(a: TickSummary, b: TickSummary): TickSummary {
+  return {
+    contacts: a.contacts + b.contacts,
+    steps: a.steps + b.steps,
+    quarantined: a.quarantined + b.quarantined,
+    left: distinct([...a.left, ...b.left]),
+    email: sumDelivery(a.email, b.email),
+    sms: sumDelivery(a.sms, b.sms),
+    swept: sumSweeps(a.swept, b.swept),
+    withoutTransport: b.withoutTransport,
+    // One that repeats is one: the sum of a million ticks is no longer than that of two.
+    faults: distinct([...a.faults, ...b.faults]),
+    more: b.more,
+  };
+}
 
-const distinct = <T extends object>(all: readonly T[]): readonly T[] => [
-  ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
-];
+function distinct<T extends object>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}

@@ -5,20 +5,24 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/clock.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
-import { type AdvanceParts, type AdvanceReport, advanceWorkflows } from "./advance-workflows.js";
+import {
+  type AdvanceDependencies,
+  type AdvanceReport,
+  advanceWorkflows,
+} from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
 import type { LiveCatalogue } from "./live-catalogue.js";
 import type { Publisher } from "./publisher.js";
-import { refreshSegments, type SegmentParts } from "./refresh-segments.js";
-import type { SenderOf } from "./sender-settings.js";
+import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
+import type { SenderFor } from "./sender-settings.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
-export interface TickParts extends SegmentParts, AdvanceParts, Delivery {
-  readonly catalogue: LiveCatalogue;
+export interface TickDependencies extends SegmentDependencies, AdvanceDependencies, Delivery {
+  readonly catalog: LiveCatalogue;
   readonly clock: Clock;
-  readonly senderOf: SenderOf;
+  readonly senderFor: SenderFor;
   readonly publisher: Publisher;
   readonly telemetry: Telemetry;
   /** Contacts and runs taken at once. */
@@ -31,36 +35,35 @@ export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSumm
  * One round for one tenant: definitions, segments, then runs, then lost workers, then both channels
  * at once. What fails in one part is said in `faults` and stops no other part.
  */
-export const tickOf =
-  (parts: TickParts): Tick =>
-  (tenant, options = {}) =>
-    parts.telemetry.span("wellsent.tick", { tenant }, async () => {
-      const round = roundOf(parts, tenant, options);
+export function createTick(deps: TickDependencies): Tick {
+  return (tenant, options = {}) =>
+    deps.telemetry.span("wellsent.tick", { tenant }, async () => {
+      const round = roundOf(deps, tenant, options);
       await round.run("definitions", async () => {
-        await parts.publisher.publish(tenant, options);
+        await deps.publisher.publish(tenant, options);
         return null;
       });
-      for (const [workflow, code] of parts.publisher.unusable(tenant))
+      for (const [workflow, code] of deps.publisher.unusable(tenant))
         await round.run(
           "definitions",
           () => Promise.reject(unusableWorkflow(workflow, code)),
-          versionOf(parts, workflow),
+          versionOf(deps, workflow),
         );
-      const scope = () => ({ tenant, now: parts.clock.now(), limit: parts.batch });
+      const scope = () => ({ tenant, now: deps.clock.now(), limit: deps.batch });
       const contacts = await round.run("segments", () =>
-        refreshSegments(parts, scope(), parts.senderOf(tenant), options),
+        refreshSegments(deps, scope(), deps.senderFor(tenant), options),
       );
       const steps = await round.run("workflows", () =>
-        advanceWorkflows(parts, scope(), parts.senderOf(tenant), options),
+        advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
-      const swept = await round.run("workers", () => parts.sweep(tenant, options));
+      const swept = await round.run("workers", () => deps.sweep(tenant, options));
       // Neither waits for the other: a provider that hangs holds up its own channel only.
       const [email, sms] = await Promise.all([
-        round.run("email", () => parts.deliver(tenant, "email", options)),
-        round.run("sms", () => parts.deliver(tenant, "sms", options)),
+        round.run("email", () => deps.deliver(tenant, "email", options)),
+        round.run("sms", () => deps.deliver(tenant, "sms", options)),
       ]);
       const faults = round.end();
-      count(parts, tenant, contacts?.processed ?? 0, steps, faults);
+      count(deps, tenant, contacts?.processed ?? 0, steps, faults);
       const summary: TickSummary = {
         contacts: contacts?.processed ?? 0,
         steps: steps?.processed ?? 0,
@@ -70,30 +73,30 @@ export const tickOf =
         more: [contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
       };
       if (faults.length > 0 || summary.more || wasBusy(summary)) return summary;
-      return { ...summary, withoutTransport: stranded(parts, tenant, swept) };
+      return { ...summary, withoutTransport: stranded(deps, tenant, swept) };
     });
+}
 
 /** Channels of due messages that this engine cannot hand over, once it has nothing else to do. */
-const stranded = (
-  { telemetry }: Pick<TickParts, "telemetry">,
+function stranded(
+  { telemetry }: Pick<TickDependencies, "telemetry">,
   tenant: TenantId,
   swept: SweepSummary | null,
-): readonly Channel[] => {
+): readonly Channel[] {
   const found = Object.values(channels).filter((channel) => swept?.waiting.includes(channel));
   for (const channel of found)
     telemetry.log("warn", "Messages wait for a transport that this engine lacks.", {
       ...{ tenant, channel },
     });
   return found;
-};
+}
 
 /**
  * Goes round until a whole round finds nothing: one kind of work makes another. A round that says
  * there is more and did nothing at all is the last: another one would not end differently.
  */
-export const drainOf =
-  (tick: Tick): Tick =>
-  async (tenant, options = {}) => {
+export function createDrain(tick: Tick): Tick {
+  return async (tenant, options = {}) => {
     let summary = await tick(tenant, options);
     for (
       let last = summary;
@@ -105,11 +108,12 @@ export const drainOf =
     }
     return { ...summary, more: false };
   };
+}
 
-const versionOf = ({ catalogue }: TickParts, workflow: string): WorkflowVersion | undefined => {
-  const version = catalogue.current.get(workflow)?.version;
+function versionOf({ catalog }: TickDependencies, workflow: string): WorkflowVersion | undefined {
+  const version = catalog.current.get(workflow)?.version;
   return version === undefined ? undefined : { workflow, version };
-};
+}
 
 interface Round {
   /** `null` where the part failed. Never rejects. */
@@ -124,7 +128,11 @@ interface Round {
   end(): readonly TickFault[];
 }
 
-const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOptions): Round => {
+function roundOf(
+  { telemetry }: TickDependencies,
+  tenant: TenantId,
+  { signal }: CallOptions,
+): Round {
   const faults: TickFault[] = [];
   const errors: unknown[] = [];
   let done = 0;
@@ -153,15 +161,15 @@ const roundOf = ({ telemetry }: TickParts, tenant: TenantId, { signal }: CallOpt
       return faults;
     },
   };
-};
+}
 
-const count = (
-  { telemetry, publisher, catalogue }: TickParts,
+function count(
+  { telemetry, publisher, catalog }: TickDependencies,
   tenant: TenantId,
   contacts: number,
   steps: AdvanceReport | null,
   faults: readonly TickFault[],
-): void => {
+): void {
   telemetry.count("wellsent.segments.contacts", contacts, { tenant });
   telemetry.count("wellsent.workflows.steps", steps?.processed ?? 0, { tenant });
   telemetry.count("wellsent.quarantined", steps?.quarantined ?? 0, { tenant, part: "workflows" });
@@ -173,6 +181,6 @@ const count = (
       ...{ tenant, workflow, version },
     });
     // The store lacks what this engine had put there, as after a backup was restored.
-    if (catalogue.current.get(workflow)?.version === version) publisher.doubt(tenant);
+    if (catalog.current.get(workflow)?.version === version) publisher.doubt(tenant);
   }
-};
+}

@@ -2,7 +2,7 @@ import { WellsentError } from "../errors/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { PublicRequest, PublicResponse, TokenSubject } from "../ports/consent-pages.js";
 import type { ClaimedMessage } from "../ports/store/store.js";
-import { type FollowParts, page, plainPage } from "./follow-link.js";
+import { type FollowDependencies, page, plainPage } from "./follow-link.js";
 import { type Composed, composeMessage } from "./outbound.js";
 import { knownSender, readable } from "./reader-reads.js";
 
@@ -10,21 +10,21 @@ import { knownSender, readable } from "./reader-reads.js";
  * The mail once more, for a browser: as it would be now, without anything that reports back. Where
  * the host's settings or its templates keep it from being made, 503 and a line in the log.
  */
-export const viewMail = async (
-  parts: FollowParts,
+export async function viewMail(
+  deps: FollowDependencies,
   { at: now }: PublicRequest,
   subject: TokenSubject,
   options: CallOptions,
-): Promise<PublicResponse> => {
-  const { store } = parts;
+): Promise<PublicResponse> {
+  const { store } = deps;
   const { tenant, message: key } = subject;
-  const message = await readable(parts, subject, store.readMessage({ tenant, key }, options));
+  const message = await readable(deps, subject, store.readMessage({ tenant, key }, options));
   if (message === null || message.channel !== "email") return gone;
   const needs = { events: {}, messages: 0, consent: true };
   const reading = store.readFacts({ tenant, now, contact: message.contact, needs }, options);
-  const facts = await readable(parts, subject, reading);
+  const facts = await readable(deps, subject, reading);
   if (facts === null) return gone;
-  const composed = composedNow(parts, subject, { message, facts }, now);
+  const composed = composedNow(deps, subject, { message, facts }, now);
   if (composed === null)
     return plainPage(503, "This mail cannot be shown now. Please try again later.\n");
   if (composed.channel !== "email") return gone;
@@ -35,19 +35,19 @@ export const viewMail = async (
     { "content-type": `${type}; charset=utf-8`, "x-robots-tag": "noindex" },
     html ?? text,
   );
-};
+}
 
 const gone: PublicResponse = plainPage(404, "This mail is no longer kept.\n");
 
 /** `null` where it cannot be made by a fault of the host's. */
-const composedNow = (
-  parts: FollowParts,
+function composedNow(
+  deps: FollowDependencies,
   { tenant }: TokenSubject,
   claimed: ClaimedMessage,
   now: PublicRequest["at"],
-): Composed | null => {
-  const { gate, pages, renderer } = parts;
-  const sender = knownSender(parts, tenant);
+): Composed | null {
+  const { gate, pages, renderer } = deps;
+  const sender = knownSender(deps, tenant);
   if (sender === null) return null;
   const untracked = {
     ...gate,
@@ -63,7 +63,7 @@ const composedNow = (
     });
   } catch (error) {
     const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
-    parts.telemetry.log("error", "A mail cannot be shown in a browser.", { tenant, code });
+    deps.telemetry.log("error", "A mail cannot be shown in a browser.", { tenant, code });
     return null;
   }
-};
+}

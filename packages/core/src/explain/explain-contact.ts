@@ -13,7 +13,7 @@ import type { Explanation } from "./explanation.js";
 import { effectsIn, reasonsIn } from "./read-detail.js";
 import { isHostsWord } from "./reason-words.js";
 import { restartedAt, runState } from "./run-state.js";
-import { sentencesOf } from "./sentences.js";
+import { explanationSentences } from "./sentences.js";
 
 export interface ExplainQuestion {
   readonly tenant: TenantId;
@@ -26,17 +26,17 @@ export interface ExplainQuestion {
  * Why did, or didn't, this person get this? From the ledger, the segments' clauses, the workflow's
  * path, the policy and what was put aside. `null`: the store has no such contact.
  */
-export const explainContact = async (
+export async function explainContact(
   engine: {
     readonly options: Pick<
       EngineOptions<Schema>,
-      "store" | "consent" | "segments" | "senderOf" | "clock" | "email" | "sms"
+      "store" | "consent" | "segments" | "senderFor" | "clock" | "email" | "sms"
     >;
   },
   question: ExplainQuestion,
   options: CallOptions = {},
-): Promise<Explanation | null> => {
-  const { store, consent, segments: definitions = [], senderOf, clock } = engine.options;
+): Promise<Explanation | null> {
+  const { store, consent, segments: definitions = [], senderFor, clock } = engine.options;
   const { tenant, contact, template } = question;
   const now = clock.now();
   const needs = mergeNeeds(definitions.map(segmentNeeds));
@@ -61,7 +61,7 @@ export const explainContact = async (
     ...entered.map(({ id }) => id),
   ]);
   const isMember = (id: string): boolean => facts.memberships.some(({ segment }) => segment === id);
-  const context = segmentContext(consent, facts, now, senderOf(tenant).timeZone, isMember);
+  const context = segmentContext(consent, facts, now, senderFor(tenant).timeZone, isMember);
   const isRefusal = ({ entryKey }: EnrollmentRecord): boolean => entryKey === refusedEntry;
   const messages = written.filter((m) => asked(m.template));
   const explanation = {
@@ -104,20 +104,21 @@ export const explainContact = async (
     ...log.flatMap((entry) => skips(entry).map((skip) => skip.template)),
   ];
   const named = template === undefined ? null : { template, known: [...new Set(known)] };
-  return { ...explanation, sentences: sentencesOf(explanation, now, named) };
-};
+  return { ...explanation, sentences: explanationSentences(explanation, now, named) };
+}
 
 /** A hand-over in doubt that the host has vouched for is in doubt no more. */
-const maybeTwice = ({ status, attempt, lost, reasons }: OutboxRecord): boolean =>
-  status === "accepted" && attempt > 1 && lost > (isHostsWord(reasons) ? 1 : 0);
+function maybeTwice({ status, attempt, lost, reasons }: OutboxRecord): boolean {
+  return status === "accepted" && attempt > 1 && lost > (isHostsWord(reasons) ? 1 : 0);
+}
 
-const told = async (
+async function told(
   store: Store,
   runs: readonly EnrollmentRecord[],
   log: readonly StepLogEntry[],
   aside: readonly QuarantineEntry[],
   options: CallOptions,
-): Promise<Explanation["runs"]> => {
+): Promise<Explanation["runs"]> {
   const readable = new Map<string, Promise<boolean>>();
   const canRead = ({ tenant, workflow, version }: EnrollmentRecord): Promise<boolean> => {
     const key = `${version} ${workflow}`;
@@ -141,9 +142,9 @@ const told = async (
     });
   }
   return result;
-};
+}
 
-const isReadable = async (
+async function isReadable(
   store: Store,
   {
     tenant,
@@ -151,7 +152,7 @@ const isReadable = async (
     version,
   }: { readonly tenant: TenantId; readonly workflow: string; readonly version: number },
   options: CallOptions,
-): Promise<boolean> => {
+): Promise<boolean> {
   try {
     const found = await store.readDefinition({ tenant, kind: "workflow", id, version }, options);
     if (found === null) return false;
@@ -160,16 +161,17 @@ const isReadable = async (
   } catch {
     return false;
   }
-};
+}
 
-const skips = ({ at, detail }: StepLogEntry): Explanation["skipped"] =>
-  effectsIn(detail, "skip").flatMap(({ template, reasons }) =>
+function skips({ at, detail }: StepLogEntry): Explanation["skipped"] {
+  return effectsIn(detail, "skip").flatMap(({ template, reasons }) =>
     typeof template === "string" ? [{ template, at, reasons: reasonsIn(reasons) }] : [],
   );
+}
 
-const all = async <T>(
+async function all<T>(
   read: (page: { readonly after?: string }) => Promise<Paged<T>>,
-): Promise<readonly T[]> => {
+): Promise<readonly T[]> {
   const items: T[] = [];
   let after: string | null = null;
   do {
@@ -178,4 +180,4 @@ const all = async <T>(
     after = page.next;
   } while (after !== null);
   return items;
-};
+}

@@ -5,12 +5,17 @@ import { comparator, type Truth } from "../segments/comparison.js";
 import { inSample } from "../segments/compile-leaf.js";
 import {
   consentAt,
-  memberOf,
-  type Scene,
+  type EvaluationContext,
+  isMember,
   type SegmentContext,
   zoneFor,
 } from "../segments/context.js";
-import { dateHolds, isDateComparison, momentOf, readMoment } from "../segments/date-comparison.js";
+import {
+  dateHolds,
+  isDateComparison,
+  readMoment,
+  resolveMoment,
+} from "../segments/date-comparison.js";
 import { aggregate, attributeTest, junction, not, selector } from "../segments/occurrence.js";
 import type {
   EventNode,
@@ -59,7 +64,12 @@ interface Finding {
   readonly actual?: JsonValue | undefined;
 }
 
-function explainNode(node: SegmentNode, path: string, scene: Scene, zone: ZoneRule): SegmentTrace {
+function explainNode(
+  node: SegmentNode,
+  path: string,
+  scene: EvaluationContext,
+  zone: ZoneRule,
+): SegmentTrace {
   const of: SegmentTrace[] = [];
   let found: Finding;
   if (node.op === "not") {
@@ -89,7 +99,7 @@ function truthOf({ truth }: SegmentTrace): Truth {
   return truth === "unknown" ? null : truth === "yes";
 }
 
-function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding {
+function explainLeaf(node: SegmentLeaf, scene: EvaluationContext, outer: ZoneRule): Finding {
   const { facts, context } = scene;
   switch (node.op) {
     case "const":
@@ -124,7 +134,7 @@ function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding 
       return { truth: actual === undefined ? null : actual === state, actual };
     }
     case "member":
-      return { truth: memberOf(node.segment, scene) };
+      return { truth: isMember(node.segment, scene) };
     case "list":
       return { truth: facts.lists.includes(node.list) };
     case "sample":
@@ -134,14 +144,14 @@ function explainLeaf(node: SegmentLeaf, scene: Scene, outer: ZoneRule): Finding 
 
 function explainOccurrences(
   node: EventNode | MessageNode,
-  { facts, context }: Scene,
+  { facts, context }: EvaluationContext,
   zone: string,
 ): Finding {
   const { window, is } = node;
   const since =
     "since" in window
       ? readMoment(attributeReader(window.since)(facts.contact), zone)
-      : momentOf(context.at, zone);
+      : resolveMoment(context.at, zone);
   if (since === null) return { truth: null };
   const counted = selector(node)(facts).filter(
     ({ at, from = at, until = Number.POSITIVE_INFINITY }) =>
@@ -150,5 +160,5 @@ function explainOccurrences(
   const actual = aggregate(node.op === "event" ? node.agg : "count", counted);
   if (actual === null) return { truth: null };
   if (!isDateComparison(is)) return { truth: comparator(is)(actual), actual };
-  return { truth: dateHolds(is, momentOf(actual, zone), zone, context.at), actual };
+  return { truth: dateHolds(is, resolveMoment(actual, zone), zone, context.at), actual };
 }

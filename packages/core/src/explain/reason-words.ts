@@ -24,9 +24,11 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** In words, where the code is one of ours; `null` for any other. */
-export const reasonWords = (code: string): string | null =>
-  Object.hasOwn(words, code) ? (words[code] ?? null) : null;
+export function reasonWords(code: string): string | null {
+  return Object.hasOwn(words, code) ? (words[code] ?? null) : null;
+}
 
 /** Whether a message counts as sent since the host said so. */
-export const isHostsWord = (reasons: readonly DecisionReason[]): boolean =>
-  reasons.some(({ code }) => code === "SAID_SENT");
+export function isHostsWord(reasons: readonly DecisionReason[]): boolean {
+  return reasons.some(({ code }) => code === "SAID_SENT");
+}

@@ -6,27 +6,28 @@ import type { RunState } from "./run-state.js";
 type Run = Explanation["runs"][number];
 
 /** One run in one sentence: the way it went, where it stands, and what keeps it there. */
-export const ofRun = (run: Run, now: Instant): string => {
+export function ofRun(run: Run, now: Instant): string {
   const { workflow, version, path, state, restartedAt, waitsForDefinition, asideFor } = run;
   const clauses = [
     path.length > 0 ? `went through ${path.join(" → ")}` : "",
     restartedAt === null ? "" : `began anew on ${moment(restartedAt)}`,
-    ...standing(state, now, path.length > 0),
+    ...enrollmentStatus(state, now, path.length > 0),
     waitsForDefinition
       ? `waits for version ${version} of workflow ${workflow}, which this engine does not have`
       : "",
     asideFor === null ? "" : `is put aside since it could not be judged (${asideFor})`,
   ].filter((clause) => clause !== "");
   return `Workflow ${workflow}: ${joined(clauses)}.`;
-};
+}
 
-const joined = (clauses: readonly string[]): string =>
-  clauses.length < 2
+function joined(clauses: readonly string[]): string {
+  return clauses.length < 2
     ? clauses.join("")
     : `${clauses.slice(0, -1).join(", ")}, and ${clauses.at(-1)}`;
+}
 
 /** Where it stands; a run that has passed nothing may have waited all the same. */
-const standing = (state: RunState, now: Instant, passed: boolean): readonly string[] => {
+function enrollmentStatus(state: RunState, now: Instant, passed: boolean): readonly string[] {
   switch (state.kind) {
     case "to_begin":
       return [
@@ -49,9 +50,9 @@ const standing = (state: RunState, now: Instant, passed: boolean): readonly stri
       return [waited, `${ending(state)}${early ? ", before its first step" : ""}`];
     }
   }
-};
+}
 
-const ending = ({ as, at, by, signal }: RunState & { readonly kind: "ended" }): string => {
+function ending({ as, at, by, signal }: RunState & { readonly kind: "ended" }): string {
   const on = at === null ? "" : ` on ${moment(at)}`;
   const outcome = as === null || as === signal ? "" : ` as ${as}`;
   switch (by) {
@@ -67,14 +68,15 @@ const ending = ({ as, at, by, signal }: RunState & { readonly kind: "ended" }): 
     case "host":
       return `was given up${on} by the host`;
   }
-};
+}
 
-const signalWords = (signal: string): string => {
+function signalWords(signal: string): string {
   const [kind, word = "", ...rest] = signal.split(":");
   if (kind === "segment") return `${word === "entered" ? "entering" : "leaving"} ${rest.join(":")}`;
   if (kind !== "delivery") return signal;
   return word === "unsubscribed" ? "a withdrawal of consent" : `a report of a message: ${word}`;
-};
+}
 
-const since = (at: Instant, now: Instant): string =>
-  at > now ? `on ${moment(at)}` : `since ${moment(at)}`;
+function since(at: Instant, now: Instant): string {
+  return at > now ? `on ${moment(at)}` : `since ${moment(at)}`;
+}

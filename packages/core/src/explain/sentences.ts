@@ -6,7 +6,7 @@ import { moment, why } from "./phrases.js";
 import { isHostsWord } from "./reason-words.js";
 import { ofRun } from "./run-sentence.js";
 
-type Told = Omit<Explanation, "sentences">;
+type ExplanationFacts = Omit<Explanation, "sentences">;
 
 /** The template that was asked about, and those that there is something to say of. */
 interface Named {
@@ -15,7 +15,11 @@ interface Named {
 }
 
 /** An explanation in plain English, one fact a sentence. */
-export const sentencesOf = (told: Told, now: Instant, named: Named | null): readonly string[] => {
+export function explanationSentences(
+  told: ExplanationFacts,
+  now: Instant,
+  named: Named | null,
+): readonly string[] {
   const sentences = [
     ...told.segments.map(
       ({ segment, member }) => `${member ? "Is" : "Is not"} in segment ${segment}.`,
@@ -40,12 +44,12 @@ export const sentencesOf = (told: Told, now: Instant, named: Named | null): read
   if (named !== null && messages.length + skipped.length === 0)
     return [...sentences, `No message ${named.template} was ever meant to be sent${meant(named)}.`];
   return nothing ? [...sentences, "Nothing was ever meant to be sent."] : sentences;
-};
+}
 
-const meant = ({ template, known }: Named): string => {
+function meant({ template, known }: Named): string {
   const near = nearest(template, known);
   return near === undefined ? "" : `, but ${near} was`;
-};
+}
 
 const asides: Readonly<Record<QuarantineKind, string>> = {
   message: "A message",
@@ -53,7 +57,7 @@ const asides: Readonly<Record<QuarantineKind, string>> = {
   contact: "News of this contact",
 };
 
-const ofMessage = (
+function ofMessage(
   {
     template,
     status,
@@ -62,9 +66,9 @@ const ofMessage = (
     decision,
     maybeTwice,
     withoutTransport,
-  }: Told["messages"][number],
+  }: ExplanationFacts["messages"][number],
   now: Instant,
-): string => {
+): string {
   const basis = decision.basis === undefined ? "" : ` on the basis of ${decision.basis}`;
   const because = reasons.length > 0 ? `: ${why(reasons)}` : "";
   switch (status) {
@@ -90,4 +94,4 @@ const ofMessage = (
     case "failed":
       return `Message ${template} is ${status} since ${moment(at)}${because}.`;
   }
-};
+}

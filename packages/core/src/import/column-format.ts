@@ -59,10 +59,10 @@ const numbers = {
 };
 
 let known: ReadonlySet<string> | undefined;
-const codes = (): ReadonlySet<string> => {
+function codes(): ReadonlySet<string> {
   known ??= new Set(Intl.supportedValuesOf("currency"));
   return known;
-};
+}
 
 /** `€`, `US$` or `EUR` at one end of a number; `null` where there is nothing of the kind. */
 export function currencyIn(cell: string): string | null {
@@ -119,7 +119,9 @@ function yearOf(short: number, from: number | undefined): number | undefined {
   return century + short >= from ? century + short : century + 100 + short;
 }
 
-const two = (digits: string): string => digits.padStart(2, "0");
+function two(digits: string): string {
+  return digits.padStart(2, "0");
+}
 
 function readList(
   cell: string,

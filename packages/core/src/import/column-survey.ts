@@ -50,7 +50,7 @@ export async function surveyImport({ rows, signal }: SurveyOptions): Promise<Imp
 }
 
 /** The same of rows that are at hand. */
-export function surveyOf(rows: readonly ImportRow[]): ImportSurvey {
+export function surveyRows(rows: readonly ImportRow[]): ImportSurvey {
   const surveyor = columnSurveyor();
   for (const row of rows) surveyor.add(row);
   return surveyor.survey();

@@ -1,14 +1,19 @@
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
+import { readAddressFacts } from "./address-facts.js";
 import type { CommitOptions, ImportConsent } from "./import-options.js";
-import { type ImportProgress, progressOf } from "./import-progress.js";
+import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
 import { type ImportReport, importTally } from "./import-report.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import { type SeenRows, seeFirst, seenRows } from "./seen-rows.js";
-import { lookupsOf, type SettledBatch, type SettledWord, settleBatch } from "./settle-batch.js";
+import {
+  contactLookups,
+  type SettledBatch,
+  type SettledPermission,
+  settleBatch,
+} from "./settle-batch.js";
 import { settledMapping } from "./settled-mapping.js";
-import { standingDenials } from "./standing-denials.js";
 
 export interface CommitReport extends ImportReport {
   /** Contacts made or changed by this run. */
@@ -59,7 +64,7 @@ export async function* commitImport(
     const appended = await appendBatch(settled, options);
     consentEvents += appended.events;
     for (const code of appended.refused) refusals.set(code, (refusals.get(code) ?? 0) + 1);
-    yield { phase: "writing", ...progressOf(done, total, startedAt, clock.now()) };
+    yield { phase: "writing", ...importProgress(done, total, startedAt, clock.now()) };
   }
   const consentRefused = [...refusals].map(([code, count]) => ({ code, count }));
   const report = {
@@ -70,7 +75,7 @@ export async function* commitImport(
     repeated,
   };
   await appendRecord(record?.applied(report, clock.now()) ?? [], options);
-  yield { phase: "done", ...progressOf(done, done, startedAt, clock.now()), report };
+  yield { phase: "done", ...importProgress(done, done, startedAt, clock.now()), report };
 }
 
 async function writeBatch(
@@ -82,13 +87,13 @@ async function writeBatch(
   const { store } = options.engine;
   const gate = onceAnAddress(options.consent.gate);
   const consent = { ...options.consent, gate };
-  const { denials: standing, points: known } = await standingDenials(
+  const { denials: standing, points: known } = await readAddressFacts(
     batch,
     { store, tenant, consent },
     signal,
   );
   const now = options.clock.now();
-  const lookups = lookupsOf(batch);
+  const lookups = contactLookups(batch);
   const scope = { tenant, now, lookups, keys: options.consent.gate };
   const settle = (found: readonly FoundContact[], again: boolean): SettledBatch =>
     settleBatch(batch, found, {
@@ -116,7 +121,7 @@ async function writeBatch(
   if (applied) return { ...settled, written, repeated: false };
   // An earlier run wrote this batch and may have stopped before its consent events: find the
   // contacts, write nothing.
-  let words: readonly SettledWord[] = [];
+  let words: readonly SettledPermission[] = [];
   await store.changeContacts(
     scope,
     (found) => {

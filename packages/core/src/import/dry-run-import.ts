@@ -1,16 +1,16 @@
 import { tenantId } from "../identifiers.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
+import { readAddressFacts } from "./address-facts.js";
 import type { DryRunOptions } from "./import-options.js";
-import { type ImportProgress, progressOf } from "./import-progress.js";
+import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
 import { importTally } from "./import-report.js";
 import { plannedContacts } from "./planned-contacts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import type { RowResult } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
-import { lookupsOf, settleBatch } from "./settle-batch.js";
+import { contactLookups, settleBatch } from "./settle-batch.js";
 import { settledMapping } from "./settled-mapping.js";
-import { standingDenials } from "./standing-denials.js";
 
 /**
  * Says what would become of each row, in order, and writes nothing. Without `against` every row is
@@ -40,11 +40,11 @@ export async function* dryRunImport(
   for await (const batch of readBatches(options, watch)) {
     tally.add(await plan(batch));
     done += batch.rows.length;
-    yield { phase: "reading", ...progressOf(done, total, startedAt, clock.now()) };
+    yield { phase: "reading", ...importProgress(done, total, startedAt, clock.now()) };
   }
   yield {
     phase: "done",
-    ...progressOf(done, done, startedAt, clock.now()),
+    ...importProgress(done, done, startedAt, clock.now()),
     report: tally.report(watch.seen()),
   };
 }
@@ -59,7 +59,7 @@ function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly
     const now = clock.now();
     let found: readonly FoundContact[] = [];
     if (against !== undefined) {
-      const call = { tenant: against.tenant, now, lookups: lookupsOf(batch) };
+      const call = { tenant: against.tenant, now, lookups: contactLookups(batch) };
       const look = (contacts: readonly FoundContact[]): readonly [] => {
         found = contacts;
         return [];
@@ -69,7 +69,7 @@ function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly
     const { denials: standing } =
       against === undefined
         ? { denials: new Map<string, string>() }
-        : await standingDenials(batch, against, signal);
+        : await readAddressFacts(batch, against, signal);
     const settled = settleBatch(batch, found, {
       ...{ options, now, denied },
       tenant: against?.tenant ?? tenantId("dry-run"),

@@ -15,7 +15,7 @@ export type ImportProgress<Report = ImportReport> =
   | (Progress & { readonly phase: "reading" | "writing" })
   | (Progress & { readonly phase: "done"; readonly report: Report });
 
-export function progressOf(
+export function importProgress(
   done: number,
   total: number | null,
   startedAt: Instant,

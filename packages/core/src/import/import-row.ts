@@ -23,7 +23,7 @@ export interface ImportRow {
  *
  * @throws InputError `INPUT_ROW_SHAPE`
  */
-export const checkedRow = (given: ImportRow): ImportRow => {
+export function checkedRow(given: ImportRow): ImportRow {
   const row: unknown = given;
   const fault = faultOf(row);
   if (fault === null) return given;
@@ -31,9 +31,9 @@ export const checkedRow = (given: ImportRow): ImportRow => {
     path: fault[1],
     remedy: "Give rows as { row: 2, values: { Email: “…” } }, every cell a text; `csvRows` does.",
   });
-};
+}
 
-const faultOf = (row: unknown): readonly [fault: string, path: string] | null => {
+function faultOf(row: unknown): readonly [fault: string, path: string] | null {
   if (typeof row !== "object" || row === null) return ["is no object", "rows"];
   if (!("row" in row) || typeof row.row !== "number")
     return ["has no number in `row`", "rows[].row"];
@@ -45,4 +45,4 @@ const faultOf = (row: unknown): readonly [fault: string, path: string] | null =>
       return [`has a cell that is no text in “${column.slice(0, 80)}”`, `${at}.${column}`];
   }
   return null;
-};
+}

@@ -1,11 +1,11 @@
 import type { Schema } from "../contacts/index.js";
 import { type ColumnMapping, type ImportMapping, isAttribute } from "./column-mapping.js";
-import { type ImportSurvey, type SurveyedColumn, surveyOf } from "./column-survey.js";
+import { type ImportSurvey, type SurveyedColumn, surveyRows } from "./column-survey.js";
 import { singleTargets } from "./column-target.js";
 import { attributeSynonyms, headerKey, headerTargets } from "./header-words.js";
 import type { ImportRow } from "./import-row.js";
 import { inferFormat } from "./infer-format.js";
-import { channelOf, permissionHeader, phonePermission } from "./permission-header.js";
+import { headerChannel, permissionHeader, phonePermission } from "./permission-header.js";
 import { attributeNames } from "./settled-mapping.js";
 
 export interface InferMappingOptions {
@@ -33,7 +33,7 @@ export interface InferMappingOptions {
  */
 export function inferMapping(options: InferMappingOptions): ImportMapping {
   const { header, sample = [], schema } = options;
-  const survey = options.survey ?? surveyOf(sample);
+  const survey = options.survey ?? surveyRows(sample);
   const surveyed = new Map(survey.columns.map((column) => [column.column, column]));
   const attributes = options.attributes ?? attributeNames(schema);
   // HubSpot's file of opt-outs names kinds of mail; yes means opted out, as in the other columns.
@@ -116,7 +116,7 @@ function permissionGuess(
       reason,
     };
   }
-  if (says === undefined || says.denied === 0 || channelOf(column) !== "mail") return null;
+  if (says === undefined || says.denied === 0 || headerChannel(column) !== "mail") return null;
   // An attribute of the schema is kept. What it denies counts, as in every column.
   const { reason } = attributeGuess(column, attributes);
   if (reason === "attribute_name" || reason === "attribute_synonym") return null;
@@ -125,7 +125,9 @@ function permissionGuess(
   return speaks ? { column, target: "status", confidence: 0.4, reason: "values" } : null;
 }
 
-const share = (some: number, all: number): number => 0.5 + some / all / 2;
+function share(some: number, all: number): number {
+  return 0.5 + some / all / 2;
+}
 
 function onlyYesAndNo(surveyed: SurveyedColumn | undefined): boolean {
   return (
@@ -138,7 +140,7 @@ function onlyYesAndNo(surveyed: SurveyedColumn | undefined): boolean {
 /** Nothing of the column is kept, yet what it denies counts. */
 function unheard(entry: ColumnMapping, surveyed: SurveyedColumn | undefined): ColumnMapping {
   if (entry.target !== "ignore") return entry;
-  const denies = channelOf(entry.column) === "mail" && (surveyed?.denials ?? 0) > 0;
+  const denies = headerChannel(entry.column) === "mail" && (surveyed?.denials ?? 0) > 0;
   const { column } = entry;
   return denies || permissionHeader(column) !== null || phonePermission(column) !== null
     ? { ...entry, target: "denials", confidence: 0.4, reason: denies ? "values" : "header_only" }

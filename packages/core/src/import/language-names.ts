@@ -81,4 +81,6 @@ function named(language: string): Intl.DisplayNames {
   return display;
 }
 
-const keyOf = (name: string): string => name.normalize("NFC").trim().toLowerCase();
+function keyOf(name: string): string {
+  return name.normalize("NFC").trim().toLowerCase();
+}

@@ -110,13 +110,13 @@ export function permissionHeader(
   const named = whole.get(key);
   if (named !== undefined) return named === null ? null : { target: named, sure: false };
   const text = partsOf(column);
-  if (channelOf(column) !== "mail") return null;
+  if (headerChannel(column) !== "mail") return null;
   const target = targetOf(text) ?? targetOfOneWord(text.trim());
   return target === null ? null : { target, sure: false };
 }
 
 /** Which channel a column speaks of; mail where it does not say. */
-export function channelOf(column: string): "mail" | "phone" | "other" {
+export function headerChannel(column: string): "mail" | "phone" | "other" {
   const text = partsOf(column);
   if (mail.test(text)) return "mail";
   return phoneChannel.test(text) ? "phone" : otherChannel.test(text) ? "other" : "mail";
@@ -124,7 +124,7 @@ export function channelOf(column: string): "mail" | "phone" | "other" {
 
 /** What a "yes" below a name means that speaks of permission for text messages or calls. */
 export function phonePermission(column: string): PermissionTarget | null {
-  if (channelOf(column) !== "phone") return null;
+  if (headerChannel(column) !== "phone") return null;
   const text = partsOf(column);
   return targetOf(text) ?? (/ marketing | status /.test(text) ? "status" : null);
 }

@@ -1,7 +1,7 @@
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
-import { type Barred, identityOf, type RowDraft, rowReader } from "./read-row.js";
+import { type Barred, type RowDraft, readIdentity, rowReader } from "./read-row.js";
 import type { RowNote } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
 
@@ -44,7 +44,7 @@ export async function* readBatches(
 ): AsyncGenerator<ReadBatch, void, undefined> {
   const read = rowReader(options, watch);
   const size = Math.max(1, options.batchSize ?? defaultBatchSize);
-  const byKey = identityOf(options) === "key";
+  const byKey = readIdentity(options) === "key";
   const identities = seenRows();
   const owners = seenRows();
   const denials = seenRows();

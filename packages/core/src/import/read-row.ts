@@ -14,7 +14,7 @@ import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import { checkedRow, type ImportRow } from "./import-row.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
-import { addressesIn, maskText, noteOf, readEmail, readPhone } from "./row-address.js";
+import { addressesIn, maskText, readEmail, readPhone, rowNote } from "./row-address.js";
 import { permissionReader } from "./row-permission.js";
 import type { RowNote } from "./row-result.js";
 import { settledMapping } from "./settled-mapping.js";
@@ -88,8 +88,8 @@ export function rowReader(
   );
   const mapped = [...columns.values()].flat();
   const emailColumn = single("email") ?? "";
-  const keyColumn = identityOf(options) === "key" ? single("key") : undefined;
-  if (identityOf(options) === "key" && keyColumn === undefined) {
+  const keyColumn = readIdentity(options) === "key" ? single("key") : undefined;
+  if (readIdentity(options) === "key" && keyColumn === undefined) {
     throw new InputError(
       "INPUT_KEY_COLUMN",
       "Contacts are told apart by key, and no column has it.",
@@ -155,22 +155,22 @@ export function rowReader(
       controls !== undefined
         ? { code: "CONTROL_CHARACTER", column: controls }
         : key === ""
-          ? noteOf("KEY_MISSING", keyColumn)
+          ? rowNote("KEY_MISSING", keyColumn)
           : email.role && options.roleAddresses === "refuse"
-            ? noteOf("ROLE_ADDRESS", emailColumn, maskText(email.address))
+            ? rowNote("ROLE_ADDRESS", emailColumn, maskText(email.address))
             : null;
     if (unfit !== null) return bare(unfit, email, key, { denial, phoneDenial });
-    if (email.role) flags.push(noteOf("ROLE_ADDRESS", emailColumn, maskText(email.address)));
+    if (email.role) flags.push(rowNote("ROLE_ADDRESS", emailColumn, maskText(email.address)));
 
     const jurisdictionCell = cell(single("jurisdiction"));
     const jurisdiction = jurisdictionCell === "" ? null : readJurisdiction(jurisdictionCell);
     if (jurisdictionCell !== "" && jurisdiction === null)
-      flags.push(noteOf("COUNTRY_UNKNOWN", single("jurisdiction")));
+      flags.push(rowNote("COUNTRY_UNKNOWN", single("jurisdiction")));
     const number = readPhone(cell(single("phone")), jurisdiction, options, single("phone"), flags);
     // Text messages are for those who want them: a number that may not be used is not kept.
     const phone = phoneDenial === null ? number : null;
     const deniedPhone = phoneDenial === null ? null : number;
-    if (deniedPhone !== null) flags.push(noteOf("PHONE_DENIED", phoneDenial?.column));
+    if (deniedPhone !== null) flags.push(rowNote("PHONE_DENIED", phoneDenial?.column));
     const locale = optional(
       cell(single("locale")),
       readLocale,
@@ -192,12 +192,12 @@ export function rowReader(
       if (text === "") continue;
       if (format?.type === "undecided") {
         watch?.see("FORMAT_UNDECIDED", column, null);
-        flags.push(noteOf("FORMAT_UNDECIDED", column));
+        flags.push(rowNote("FORMAT_UNDECIDED", column));
         continue;
       }
       // Kept as it stands: it is only dangerous to a spreadsheet that runs it.
       if (format === undefined && isFormula(text))
-        flags.push(noteOf("FORMULA_KEPT_AS_TEXT", column, maskText(text)));
+        flags.push(rowNote("FORMULA_KEPT_AS_TEXT", column, maskText(text)));
       cells[name] = cellReadings(text, format);
     }
     const checked = checkedAttributes(options, cells, flags);
@@ -224,7 +224,7 @@ export function rowReader(
   };
 }
 
-export function identityOf(options: ImportOptions): "email" | "key" {
+export function readIdentity(options: ImportOptions): "email" | "key" {
   return (
     options.identity ?? (options.mapping.some(({ target }) => target === "key") ? "key" : "email")
   );
@@ -273,7 +273,7 @@ function optional(
 ): string | null {
   if (cell === "") return null;
   const value = read(cell);
-  if (value === null) flags.push(noteOf(code, column));
+  if (value === null) flags.push(rowNote(code, column));
   return value;
 }
 

@@ -19,30 +19,30 @@ export function readEmail(
   const bare = (text: string): string => {
     const plain = text.replace(marksAround, "");
     if (plain !== text.trim() && !flags.some(({ code }) => code === "EMAIL_MARKS_REMOVED"))
-      flags.push(noteOf("EMAIL_MARKS_REMOVED", column));
+      flags.push(rowNote("EMAIL_MARKS_REMOVED", column));
     return plain;
   };
   const text = bare(cell);
   const [, named] = /^(?:mailto:|[^<>]*<)([^<>]*?)>?[\s;,.]*$/i.exec(text) ?? [];
   const [, before] = named === undefined ? (/^([^\s()]+)\s*\([^()]*\)$/.exec(text) ?? []) : [];
   const inner = named ?? before;
-  if (inner !== undefined) flags.push(noteOf("EMAIL_DISPLAY_NAME_REMOVED", column));
+  if (inner !== undefined) flags.push(rowNote("EMAIL_DISPLAY_NAME_REMOVED", column));
   let address = bare(inner ?? text);
   // The root of all domains, which nobody writes in an address on purpose.
   if (/[^.]\.$/.test(address)) {
     address = address.slice(0, -1);
-    flags.push(noteOf("EMAIL_TRAILING_DOT_REMOVED", column));
+    flags.push(rowNote("EMAIL_TRAILING_DOT_REMOVED", column));
   }
   const email = parseEmailAddress(
     address,
     options.disposableDomains === undefined ? {} : { disposableDomains: options.disposableDomains },
   );
-  if (!email.ok) return { refused: noteOf(email.code, column, maskText(cell)) };
-  if (email.disposable) flags.push(noteOf("DISPOSABLE_ADDRESS", column));
-  if (email.internationalized) flags.push(noteOf("EMAIL_NEEDS_SMTPUTF8", column));
+  if (!email.ok) return { refused: rowNote(email.code, column, maskText(cell)) };
+  if (email.disposable) flags.push(rowNote("DISPOSABLE_ADDRESS", column));
+  if (email.internationalized) flags.push(rowNote("EMAIL_NEEDS_SMTPUTF8", column));
   if (email.suggestion !== undefined) {
     const meant = email.suggestion.slice(email.suggestion.lastIndexOf("@") + 1);
-    flags.push(noteOf("EMAIL_TYPO_SUSPECTED", column, `${email.domain}: ${meant}?`));
+    flags.push(rowNote("EMAIL_TYPO_SUSPECTED", column, `${email.domain}: ${meant}?`));
   }
   return email;
 }
@@ -67,20 +67,20 @@ export function readPhone(
 ): string | null {
   if (cell === "") return null;
   const text = cell.replace(marks, "").trim();
-  if (text !== cell) flags.push(noteOf("PHONE_MARKS_REMOVED", column));
+  if (text !== cell) flags.push(rowNote("PHONE_MARKS_REMOVED", column));
   if (options.parsePhone === undefined) {
     const digits = text.replace(/[\s().\-/]+/g, "");
     if (/^\+[1-9]\d{6,14}$/.test(digits)) return digits;
   } else {
     const phone = options.parsePhone(text, jurisdiction);
-    if (phone?.finding !== undefined) flags.push(noteOf(phone.finding, column, maskText(text)));
+    if (phone?.finding !== undefined) flags.push(rowNote(phone.finding, column, maskText(text)));
     if (phone !== null) return phone.number;
   }
-  flags.push(noteOf("PHONE_UNREADABLE", column, maskText(text)));
+  flags.push(rowNote("PHONE_UNREADABLE", column, maskText(text)));
   return null;
 }
 
-export function noteOf(code: string, column: string | undefined, detail?: string): RowNote {
+export function rowNote(code: string, column: string | undefined, detail?: string): RowNote {
   return { code, ...(column !== undefined && { column }), ...(detail !== undefined && { detail }) };
 }
 

@@ -4,8 +4,8 @@ import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
 import { type DeclaredWord, type PermissionReading, readPermission } from "./permission-cell.js";
 import {
-  channelOf,
   denialCode,
+  headerChannel,
   type PermissionTarget,
   permissionHeader,
   phonePermission,
@@ -63,8 +63,9 @@ export function permissionReader(
   };
 }
 
-const isWeak = (code: string | null): boolean =>
-  code === "STATUS_UNCLEAR" || code === "STATUS_UNCONFIRMED";
+function isWeak(code: string | null): boolean {
+  return code === "STATUS_UNCLEAR" || code === "STATUS_UNCONFIRMED";
+}
 
 function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined): CellReader {
   const { column, target, confidence, reason } = entry;
@@ -108,7 +109,7 @@ function elsewhere(
   const named = permissionHeader(column);
   const phone = phonePermission(column);
   if (phone !== null) return (cell) => ({ ...readPermission(phone, cell, declared), phone: true });
-  if (channelOf(column) !== "mail") return () => null;
+  if (headerChannel(column) !== "mail") return () => null;
   return (cell) => {
     if (declared.size > 0 && declared.has(headerKey(cell)))
       return readPermission("status", cell, declared);

@@ -6,17 +6,17 @@ import type {
   ContactWrite,
   FoundContact,
 } from "../ports/store/contact-record.js";
+import { unreadableFacts } from "./address-facts.js";
 import { type AttributeValues, attributeValues } from "./attribute-values.js";
 import type { PlannedContacts } from "./planned-contacts.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
-import { attributeFault, identityOf, type RowDraft } from "./read-row.js";
+import { attributeFault, type RowDraft, readIdentity } from "./read-row.js";
 import { type ContactContext, newContact, withRow } from "./row-contact.js";
 import type { RowNote, RowResult } from "./row-result.js";
 import type { SeenRows } from "./seen-rows.js";
-import { unreadableStanding } from "./standing-denials.js";
 
 /** What a row that is kept says about permission, and about which contact point. */
-export interface SettledWord {
+export interface SettledPermission {
   readonly row: number;
   readonly kind: "restrict" | "claim";
   readonly code: string;
@@ -39,7 +39,7 @@ export interface BareDenial {
 export interface SettledBatch {
   readonly results: readonly RowResult[];
   readonly writes: readonly ContactWrite[];
-  readonly words: readonly SettledWord[];
+  readonly words: readonly SettledPermission[];
   readonly bare: readonly BareDenial[];
   /** Contacts that this batch denied first, and by which row. */
   readonly denied: ReadonlyMap<ContactRecord["id"], number>;
@@ -57,7 +57,7 @@ export interface SettleContext extends ContactContext {
 }
 
 /** Everything by which a row's contact, or somebody in its way, can be found. */
-export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
+export function contactLookups(batch: ReadBatch): readonly ContactLookup[] {
   return batch.rows.flatMap((row): ContactLookup[] => {
     if ("refused" in row) {
       const { key = "", addresses = [] } = row.barred ?? {};
@@ -73,7 +73,7 @@ export function lookupsOf(batch: ReadBatch): readonly ContactLookup[] {
 }
 
 /**
- * Decides about each row of a batch, given what {@link lookupsOf} found, and what contacts shall
+ * Decides about each row of a batch, given what {@link contactLookups} found, and what contacts shall
  * be. Pure but for fresh ids: stores call it inside their transaction.
  *
  * The rule for rows that are one contact: the first makes it, later ones add to it and win where
@@ -86,7 +86,7 @@ export function settleBatch(
   found: readonly FoundContact[],
   context: SettleContext,
 ): SettledBatch {
-  const identity = identityOf(context.options);
+  const identity = readIdentity(context.options);
   const unreadable = unreadableOf(batch, found);
   const before = new Map<string, ContactRecord>();
   const changed = new Map<string, ContactRecord>();
@@ -103,11 +103,14 @@ export function settleBatch(
     remember(contact);
   }
 
-  const said: Said[] = [];
+  const said: PermissionStatement[] = [];
   const bare: BareDenial[] = [];
   const denied = new Map<ContactRecord["id"], number>();
   const owed = new Set<string>();
-  const say = (draft: RowDraft, about: Omit<Said, "row" | "address" | "channel">): void => {
+  const say = (
+    draft: RowDraft,
+    about: Omit<PermissionStatement, "row" | "address" | "channel">,
+  ): void => {
     said.push({ row: draft.row, channel: "email", address: draft.email.address, ...about });
     if (about.everywhere && !denied.has(about.contact)) denied.set(about.contact, draft.row);
   };
@@ -157,7 +160,7 @@ export function settleBatch(
       unreadable.addresses.has(address) ||
       unreadable.keys.has(draft.key) ||
       (draft.deniedPhone !== null && unreadable.addresses.has(draft.deniedPhone));
-    if (lost || standing === unreadableStanding) return refused({ code: unreadableStanding });
+    if (lost || standing === unreadableFacts) return refused({ code: unreadableFacts });
 
     const given = addressed === null && context.planned?.gave(address, draft.key) === true;
     const taken =
@@ -241,7 +244,7 @@ export function settleBatch(
     if (barred === undefined) return reason;
     const { denial, key, addresses } = barred;
     if (unreadable.keys.has(key) || addresses.some((one) => unreadable.addresses.has(one)))
-      return { ...reason, reason: { code: unreadableStanding } };
+      return { ...reason, reason: { code: unreadableFacts } };
     const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
     const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
       said.push({ ...word, contact: contact.id, address, everywhere, beside: true });
@@ -286,7 +289,7 @@ type PlacedRow = Extract<ReadRow, { readonly draft: RowDraft }>;
 type RefusedRow = Exclude<ReadRow, PlacedRow>;
 
 /** What a row says about a contact: at its own address, or at every one that the contact has. */
-interface Said extends Pick<SettledWord, "row" | "kind" | "code" | "contact"> {
+interface PermissionStatement extends Pick<SettledPermission, "row" | "kind" | "code" | "contact"> {
   readonly channel: Channel;
   readonly address: string;
   readonly everywhere: boolean;
@@ -295,9 +298,9 @@ interface Said extends Pick<SettledWord, "row" | "kind" | "code" | "contact"> {
 }
 
 function wordsOf(
-  { address: own, everywhere, channel: about, beside = false, ...word }: Said,
+  { address: own, everywhere, channel: about, beside = false, ...word }: PermissionStatement,
   contact: ContactRecord | undefined,
-): readonly SettledWord[] {
+): readonly SettledPermission[] {
   return (contact?.points ?? [])
     .filter(({ channel, address }) => channel === about && (everywhere || address === own))
     .map(({ id, address, channel }) => ({
@@ -315,7 +318,7 @@ function unreadableOf(
   const addresses = new Set<string>();
   const isLost = (one: FoundContact): boolean => one !== null && "unreadable" in one;
   if (!found.some(isLost)) return { keys, addresses };
-  for (const [index, lookup] of lookupsOf(batch).entries()) {
+  for (const [index, lookup] of contactLookups(batch).entries()) {
     if (!isLost(found[index] ?? null)) continue;
     if ("key" in lookup) keys.add(lookup.key);
     if ("address" in lookup) addresses.add(lookup.address);

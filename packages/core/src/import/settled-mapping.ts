@@ -10,10 +10,7 @@ import { inferFormat } from "./infer-format.js";
  *
  * @throws InputError `INPUT_ATTRIBUTE_UNKNOWN`
  */
-export const settledMapping = (
-  mapping: ImportMapping,
-  schema: Schema | undefined,
-): ImportMapping => {
+export function settledMapping(mapping: ImportMapping, schema: Schema | undefined): ImportMapping {
   if (schema === undefined) return mapping;
   const known = closedNames(schema);
   return mapping.map((entry) => {
@@ -32,21 +29,21 @@ export const settledMapping = (
     const found = inferFormat(schema, name, surveyed, []);
     return found === null ? entry : { ...entry, format: found };
   });
-};
+}
 
 /** The schema's attribute names, where they can be read from it; `null` where not. */
-export const attributeNames = (schema: Schema | undefined): readonly string[] | null => {
+export function attributeNames(schema: Schema | undefined): readonly string[] | null {
   const attributes: object | undefined = schema?.attributes;
   if (attributes === undefined || !("shape" in attributes)) return null;
   return typeof attributes.shape === "object" && attributes.shape !== null
     ? Object.keys(attributes.shape)
     : null;
-};
+}
 
 /**
  * The same where the schema keeps no others: a zod object that lets others through has a catchall.
  */
-const closedNames = (schema: Schema): readonly string[] | null => {
+function closedNames(schema: Schema): readonly string[] | null {
   const { attributes }: { readonly attributes: object } = schema;
   const open =
     "def" in attributes &&
@@ -55,4 +52,4 @@ const closedNames = (schema: Schema): readonly string[] | null => {
     "catchall" in attributes.def &&
     attributes.def.catchall !== undefined;
   return open ? null : attributeNames(schema);
-};
+}

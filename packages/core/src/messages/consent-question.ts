@@ -18,23 +18,25 @@ export interface QuestionSubject {
 }
 
 /** The question a gate is asked, with everything a rule may depend on and nothing more. */
-export const questionFor = (
+export function questionFor(
   subject: QuestionSubject,
   activity: Activity,
   at: Instant,
-): ConsentQuestion => ({
-  tenant: subject.tenant,
-  contactPoint: subject.point.id,
-  channel: subject.channel,
-  purpose: subject.purpose,
-  ...(subject.topic === null ? {} : { topic: subject.topic }),
-  activity,
-  messageClass: subject.messageClass,
-  ...(subject.sender === undefined ? {} : { sender: subject.sender }),
-  ...(subject.processor === null ? {} : { processor: subject.processor }),
-  jurisdictions: subject.contact.jurisdiction === null ? [] : [subject.contact.jurisdiction],
-  // A zone that was only inferred, or that of the business, is not known to be the person's: the
-  // gate takes all it may be.
-  timeZones: subject.contact.timeZone?.source === "stated" ? [subject.contact.timeZone.name] : [],
-  at,
-});
+): ConsentQuestion {
+  return {
+    tenant: subject.tenant,
+    contactPoint: subject.point.id,
+    channel: subject.channel,
+    purpose: subject.purpose,
+    ...(subject.topic === null ? {} : { topic: subject.topic }),
+    activity,
+    messageClass: subject.messageClass,
+    ...(subject.sender === undefined ? {} : { sender: subject.sender }),
+    ...(subject.processor === null ? {} : { processor: subject.processor }),
+    jurisdictions: subject.contact.jurisdiction === null ? [] : [subject.contact.jurisdiction],
+    // A zone that was only inferred, or that of the business, is not known to be the person's: the
+    // gate takes all it may be.
+    timeZones: subject.contact.timeZone?.source === "stated" ? [subject.contact.timeZone.name] : [],
+    at,
+  };
+}

@@ -19,7 +19,7 @@ const sides: Readonly<Record<TransportErrorOptions["scope"], Blame["scope"]>> = 
  * Whose fault a refusal is. Only an address that does not exist is the recipient's for good: a
  * mailbox that is full or closed may open again, and a code that does not speak blames nobody.
  */
-const blameOf = ({ reason, error }: Rejected): Blame => {
+function blameOf({ reason, error }: Rejected): Blame {
   const scope = sides[error.scope];
   switch (reason) {
     case "invalid_address":
@@ -33,18 +33,18 @@ const blameOf = ({ reason, error }: Rejected): Blame => {
     case "unsubscribed":
       return { permanence: "hard", scope: "sender" };
   }
-};
+}
 
 /**
  * A refusal at the door is a bounce like one that comes later by mail: one rule judges both.
  * `side`: whose fault it is known to be, where the outcome itself does not tell.
  */
-export const deliveryOfOutcome = (
+export function deliveryOfOutcome(
   outcome: SendOutcome,
   message: SendKey,
   at: Instant,
   side?: Blame["scope"],
-): DeliveryEvent | null => {
+): DeliveryEvent | null {
   if (outcome.outcome !== "rejected") return null;
   const { smtpCode, enhancedCode } = outcome.error;
   return {
@@ -59,4 +59,4 @@ export const deliveryOfOutcome = (
       ...(enhancedCode === undefined ? {} : { enhancedCode }),
     },
   };
-};
+}

@@ -4,7 +4,7 @@ import type { WorkflowPolicy } from "../workflows/definition.js";
 import type { SendPolicy } from "./send-policy.js";
 
 /** The tenant's policy and the workflow's together: a workflow can be stricter, never laxer. */
-export const effectivePolicy = (base: SendPolicy, own: WorkflowPolicy | undefined): SendPolicy => {
+export function effectivePolicy(base: SendPolicy, own: WorkflowPolicy | undefined): SendPolicy {
   if (own === undefined) return base;
   const late = [
     base.lateAfter,
@@ -17,8 +17,9 @@ export const effectivePolicy = (base: SendPolicy, own: WorkflowPolicy | undefine
     caps: [...(base.caps ?? []), ...(own.caps ?? [])],
     ...(Number.isFinite(lateAfter) ? { lateAfter } : {}),
   };
-};
+}
 
 /** How far back messages must be read for the widest cap of a policy; 0 without caps. */
-export const capReach = ({ caps = [] }: SendPolicy): Milliseconds =>
-  Math.max(0, ...caps.map(({ per }) => capLength(per)));
+export function capReach({ caps = [] }: SendPolicy): Milliseconds {
+  return Math.max(0, ...caps.map(({ per }) => capLength(per)));
+}

@@ -5,18 +5,18 @@ export { capReach, effectivePolicy } from "./effective-policy.js";
 export {
   claimNeeds,
   decideFor,
+  findPoint,
   type JudgeContext,
   judgeAgain,
   judgeClaim,
   lookNeeds,
-  pointOf,
 } from "./judge.js";
 export {
   campaignSendKey,
-  keyOfRef,
   messageIdFor,
   messageRef,
+  sendKeyFromRef,
   workflowSendKey,
 } from "./send-key.js";
-export { fateOf, type SendPolicy } from "./send-policy.js";
-export { misuseOf, type TemplateUse, templateFault } from "./template-use.js";
+export { actionWhenUnknown, type SendPolicy } from "./send-policy.js";
+export { type TemplateUse, templateFault, templateMisuse } from "./template-use.js";

@@ -29,32 +29,39 @@ export interface JudgeContext {
   readonly lifetimeOf?: (messageClass: MessageClass) => Milliseconds;
 }
 
-const deny = (code: string, rule: string): DecisionReason => ({ code, effect: "deny", rule });
+function deny(code: string, rule: string): DecisionReason {
+  return { code, effect: "deny", rule };
+}
 
-const skip = (code: string, rule: string): Verdict => ({
-  verdict: "skip",
-  reasons: [deny(code, rule)],
-});
+function skip(code: string, rule: string): Verdict {
+  return {
+    verdict: "skip",
+    reasons: [deny(code, rule)],
+  };
+}
 
-const deferral = (code: string, rule: string, until: Instant): Verdict => ({
-  verdict: "defer",
-  until,
-  reasons: [{ code, effect: "defer", rule, until }],
-});
+function deferral(code: string, rule: string, until: Instant): Verdict {
+  return {
+    verdict: "defer",
+    until,
+    reasons: [{ code, effect: "defer", rule, until }],
+  };
+}
 
-export const pointOf = (
+export function findPoint(
   facts: ContactFacts,
   message: OutboxRecord,
-): ContactPointRecord | undefined =>
-  facts.contact.points.find((point) => point.id === message.contactPoint);
+): ContactPointRecord | undefined {
+  return facts.contact.points.find((point) => point.id === message.contactPoint);
+}
 
-export const decideFor = (
+export function decideFor(
   message: OutboxRecord,
   facts: ContactFacts,
   context: Pick<JudgeContext, "tenant" | "now" | "gate" | "processor">,
   activity: "send" | "track.open" | "track.click",
-): Decision | null => {
-  const point = pointOf(facts, message);
+): Decision | null {
+  const point = findPoint(facts, message);
   const consent = facts.consent.find((entry) => entry.contactPoint === message.contactPoint);
   if (!point || !consent) return null;
   const { tenant, processor } = context;
@@ -70,26 +77,28 @@ export const decideFor = (
     processor,
   };
   return context.gate.decide(questionFor(subject, activity, context.now), consent);
-};
+}
 
 /** What the claim reads: messages as far back as the widest cap that binds one of these reaches. */
-export const claimNeeds = (messages: readonly OutboxRecord[], base: SendPolicy): FactsNeeded => ({
-  events: {},
-  messages: Math.max(capReach(base), ...messages.map((message) => ownReach(message, base))),
-  consent: true,
-  memberships: false,
-  enrolled: false,
-});
+export function claimNeeds(messages: readonly OutboxRecord[], base: SendPolicy): FactsNeeded {
+  return {
+    events: {},
+    messages: Math.max(capReach(base), ...messages.map((message) => ownReach(message, base))),
+    consent: true,
+    memberships: false,
+    enrolled: false,
+  };
+}
 
 /** A policy that cannot be read says nothing here: the verdict on its own message will throw. */
-const ownReach = (message: OutboxRecord, base: SendPolicy): Milliseconds => {
+function ownReach(message: OutboxRecord, base: SendPolicy): Milliseconds {
   if (message.policy === undefined) return 0;
   try {
     return capReach(effectivePolicy(base, message.policy));
   } catch {
     return 0;
   }
-};
+}
 
 /**
  * What the second look reads: what is claimed counts for caps, so they are not asked again, but
@@ -106,7 +115,7 @@ export const lookNeeds: FactsNeeded = {
  * Decides about one message inside the claim, on facts read there: first by its template, then by
  * all that {@link judgeAgain} looks at, and by caps.
  */
-export const judgeClaim = (candidate: Candidate, context: JudgeContext): Verdict => {
+export function judgeClaim(candidate: Candidate, context: JudgeContext): Verdict {
   const { message } = candidate;
   const template = context.renderer.template(message.template);
   if (template === undefined) return withoutTemplate(message, context);
@@ -114,16 +123,16 @@ export const judgeClaim = (candidate: Candidate, context: JudgeContext): Verdict
   if (fault !== null) return skip(fault, "the template's own class and channel");
   const policy = effectivePolicy(context.policy, message.policy);
   return judgedBy(policy, candidate, context);
-};
+}
 
 /**
  * The wait counts from the first engine that met the message and lacked its template. Its end is on
  * record until an engine that has the template takes the message up.
  */
-const withoutTemplate = (
+function withoutTemplate(
   message: OutboxRecord,
   { now, templateMissingFor }: Pick<JudgeContext, "now" | "templateMissingFor">,
-): Verdict => {
+): Verdict {
   const code = "TEMPLATE_MISSING";
   const noted = message.reasons.find((reason) => reason.code === code)?.until;
   if (noted !== undefined && now > noted)
@@ -131,26 +140,26 @@ const withoutTemplate = (
   const until = noted ?? now + templateMissingFor;
   const rule = "the renderer of this engine";
   return { verdict: "leave", reasons: [{ code, effect: "defer", rule, until }] };
-};
+}
 
 /** The second look. What is claimed counts for caps, so they are not asked again. */
-export const judgeAgain = (candidate: Candidate, context: JudgeContext): Verdict => {
+export function judgeAgain(candidate: Candidate, context: JudgeContext): Verdict {
   const policy = effectivePolicy(context.policy, candidate.message.policy);
   return judgedBy({ ...policy, caps: [] }, candidate, context);
-};
+}
 
 /**
  * From when on it must not leave any more. It counts from the first claim, so that outages use it
  * up, and before one from when it is due. What was put off beyond that, by a cap, by the host's
  * word or for its last try, has a lifetime anew from when it is due.
  */
-const expiryOf = (message: OutboxRecord, { lifetimeOf }: JudgeContext): Instant => {
+function expiryOf(message: OutboxRecord, { lifetimeOf }: JudgeContext): Instant {
   const lifetime = lifetimeOf?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
   const due = Math.max(message.createdAt, message.dueAt);
   const tried = message.triedAt === null ? null : message.triedAt + lifetime;
   if (tried === null || due >= tried) return due + lifetime;
   return Math.max(tried, due + Math.min(lifetime, lastTryWithin));
-};
+}
 
 /** A try that came due before the end is still made when a tick is this late. */
 const lastTryWithin: Milliseconds = 3_600_000;
@@ -160,11 +169,11 @@ const lastTryWithin: Milliseconds = 3_600_000;
  * Permanent refusals come before those that time lifts, so that nothing waits for an hour in which
  * it will be refused anyway.
  */
-const judgedBy = (
+function judgedBy(
   policy: SendPolicy,
   { message, facts }: Candidate,
   context: JudgeContext,
-): Verdict => {
+): Verdict {
   const { now } = context;
   const decision = decideFor(message, facts, context, "send");
   if (!decision) return skip("ADDRESS_GONE", "the contact no longer has this address");
@@ -193,4 +202,4 @@ const judgedBy = (
     if (allowedAt > now) return deferral("QUIET_HOURS", "send policy: quietHours", allowedAt);
   }
   return { verdict: "send", decision };
-};
+}

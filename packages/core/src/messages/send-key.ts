@@ -4,20 +4,28 @@ import { type ContactId, type EnrollmentId, type SendKey, sendKey } from "../ide
  * Keys come from inputs, never from chance: the same effect of the same step is the same key
  * however often it is computed, and the store's unique index turns the second one into nothing.
  */
-export const workflowSendKey = (
+export function workflowSendKey(
   enrollment: EnrollmentId,
   revision: number,
   index: number,
-): SendKey => sendKey(`${enrollment}:${revision}:${index}`);
+): SendKey {
+  return sendKey(`${enrollment}:${revision}:${index}`);
+}
 
-export const campaignSendKey = (campaign: string, contact: ContactId): SendKey =>
-  sendKey(`${campaign}:${contact}`);
+export function campaignSendKey(campaign: string, contact: ContactId): SendKey {
+  return sendKey(`${campaign}:${contact}`);
+}
 
 /** In the alphabet of providers' references: ids hold no underscore, so the way back is exact. */
-export const messageRef = (key: SendKey): string => key.replaceAll(":", "_");
+export function messageRef(key: SendKey): string {
+  return key.replaceAll(":", "_");
+}
 
-export const keyOfRef = (ref: string): SendKey => sendKey(ref.replaceAll("_", ":"));
+export function sendKeyFromRef(ref: string): SendKey {
+  return sendKey(ref.replaceAll("_", ":"));
+}
 
 /** RFC 5322 Message-ID. Derived from the key, so a receiver that gets a message twice can tell. */
-export const messageIdFor = (key: SendKey, domain: string): string =>
-  `<${messageRef(key)}@${domain}>`;
+export function messageIdFor(key: SendKey, domain: string): string {
+  return `<${messageRef(key)}@${domain}>`;
+}

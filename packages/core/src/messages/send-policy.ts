@@ -27,7 +27,7 @@ export interface SendPolicy {
 export const mostDoubts = 2;
 
 /** What becomes of a message whose fate nobody knows, by the policy that binds it. */
-export const fateOf = (message: OutboxRecord, policy: SendPolicy): "hold" | "retry" => {
+export function actionWhenUnknown(message: OutboxRecord, policy: SendPolicy): "hold" | "retry" {
   if (message.lost >= mostDoubts) return "hold";
   return policy.whenUnknown ?? (isSolicited(message.messageClass) ? "retry" : "hold");
-};
+}

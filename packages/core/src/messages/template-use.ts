@@ -21,7 +21,7 @@ export interface TemplateMisuse {
  * What is wrong with asking for a template so; `null`: nothing. Class, channel, purpose and topic
  * belong to the template: a caller may ask for more permission than it needs, and never for less.
  */
-export function misuseOf(info: TemplateInfo, use: TemplateUse): TemplateMisuse | null {
+export function templateMisuse(info: TemplateInfo, use: TemplateUse): TemplateMisuse | null {
   const fault = templateFault(use, info);
   if (fault === "CHANNEL_MISMATCH") {
     const message = "The template is for another channel.";
@@ -52,10 +52,10 @@ export function misuseOf(info: TemplateInfo, use: TemplateUse): TemplateMisuse |
  * Why a message must not be made of this template; `null`: it may. Class and channel belong to the
  * template: a caller can only be stricter, and another class that needs as little is not.
  */
-export const templateFault = (
+export function templateFault(
   message: { readonly channel: Channel; readonly messageClass: MessageClass },
   template: TemplateInfo,
-): "CHANNEL_MISMATCH" | "CLASS_LAXER" | null => {
+): "CHANNEL_MISMATCH" | "CLASS_LAXER" | null {
   if (message.channel !== template.channel) return "CHANNEL_MISMATCH";
   return isLaxer(message.messageClass, template.messageClass) ? "CLASS_LAXER" : null;
-};
+}

@@ -105,7 +105,7 @@ export interface PublicResponse {
    * page says nothing that a refusal would make untrue.
    */
   readonly conclude?: (
-    refused: readonly RefusedWish[],
+    refused: readonly RefusedRequest[],
   ) => Pick<PublicResponse, "status" | "headers" | "body">;
 }
 
@@ -120,7 +120,7 @@ export interface DueConfirmation extends Required<NonNullable<MessageLinkContext
   readonly names: readonly string[];
 }
 
-export interface RefusedWish {
+export interface RefusedRequest {
   readonly id: string;
   /** Of the ledger's refusal, or of the first reason against the message that asks. */
   readonly code: string;

@@ -31,7 +31,7 @@ export type {
   MessageLinks,
   PublicRequest,
   PublicResponse,
-  RefusedWish,
+  RefusedRequest,
   RespondContext,
   ShownCell,
   TokenSubject,

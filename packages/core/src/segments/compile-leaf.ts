@@ -2,14 +2,14 @@ import { murmur3 } from "../hash/murmur3.js";
 import type { Instant } from "../instant.js";
 import { attributeReader } from "./attribute-reader.js";
 import { comparator, type Truth } from "./comparison.js";
-import { consentAt, memberOf, type Scene, zoneFor } from "./context.js";
+import { consentAt, type EvaluationContext, isMember, zoneFor } from "./context.js";
 import {
   dateEdges,
   dateHolds,
   isDateComparison,
   isNumberComparison,
-  momentOf,
   readMoment,
+  resolveMoment,
 } from "./date-comparison.js";
 import { aggregate, attributeTest, type Occurrence, selector } from "./occurrence.js";
 import type {
@@ -21,13 +21,13 @@ import type {
   SegmentLeaf,
   ZoneRule,
 } from "./segment.js";
-import { spanOf } from "./window.js";
+import { windowSpan } from "./window.js";
 
 /** A clause at any instant from now on, as far as the facts at hand tell. */
 export interface Leaf {
-  truth(scene: Scene, now: Instant): Truth;
+  truth(scene: EvaluationContext, now: Instant): Truth;
   /** The next instant after `now` at which the truth may change. Absent: time never changes it. */
-  readonly edge?: (scene: Scene, now: Instant) => Instant;
+  readonly edge?: (scene: EvaluationContext, now: Instant) => Instant;
 }
 
 export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
@@ -46,7 +46,7 @@ export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
     case "consent":
       return consentLeaf(node);
     case "member":
-      return { truth: (scene) => memberOf(node.segment, scene) };
+      return { truth: (scene) => isMember(node.segment, scene) };
     case "list":
       return { truth: ({ facts }) => facts.lists.includes(node.list) };
     case "sample":
@@ -81,7 +81,7 @@ function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
 
 function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   const select = selector(node);
-  const span = spanOf(node.window);
+  const span = windowSpan(node.window);
   const readSince = "since" in node.window ? attributeReader(node.window.since) : null;
   const agg = node.op === "event" ? node.agg : "count";
   const { is } = node;
@@ -93,7 +93,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
     Math.min(span.leave(at, zone), until);
 
   /** Where the window begins at an attribute: its date, or `null` for a contact without it. */
-  const sinceOf = ({ facts }: Scene, zone: string): Instant | null =>
+  const sinceOf = ({ facts }: EvaluationContext, zone: string): Instant | null =>
     readSince === null ? 0 : (readMoment(readSince(facts.contact), zone)?.at ?? null);
   const counted = (
     all: readonly Occurrence[],
@@ -111,7 +111,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
       const value = aggregate(agg, counted(select(scene.facts), zone, since, now));
       if (value === null) return null;
       return isDateComparison(is)
-        ? dateHolds(is, momentOf(value, zone), zone, now)
+        ? dateHolds(is, resolveMoment(value, zone), zone, now)
         : (test?.(value) ?? null);
     },
     edge(scene, now) {
@@ -125,7 +125,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
       const value = aggregate(agg, counted(all, zone, since, now));
       return value === null
         ? next
-        : Math.min(next, earliest(dateEdges(is, momentOf(value, zone), zone, now), now));
+        : Math.min(next, earliest(dateEdges(is, resolveMoment(value, zone), zone, now), now));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { compileLeaf, type Leaf } from "./compile-leaf.js";
-import type { Scene, SegmentContext } from "./context.js";
+import type { EvaluationContext, SegmentContext } from "./context.js";
 import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
 
 export interface Membership {
@@ -28,9 +28,9 @@ export interface CompiledSegment {
  * plain nor negated.
  */
 interface Clause {
-  holds(scene: Scene, now: Instant): boolean;
+  holds(scene: EvaluationContext, now: Instant): boolean;
   /** The first later instant at which `holds` may differ. Absent: time never changes it. */
-  readonly change?: (scene: Scene, now: Instant) => Instant;
+  readonly change?: (scene: EvaluationContext, now: Instant) => Instant;
 }
 
 const retries = 64;
@@ -42,7 +42,7 @@ export function compileSegment(segment: Segment): CompiledSegment {
     segment,
     matches: (facts, context) => holds({ facts, context }, context.at),
     evaluate(facts, context) {
-      const scene: Scene = { facts, context };
+      const scene: EvaluationContext = { facts, context };
       const member = holds(scene, context.at);
       if (change === undefined) return { member, nextChange: null };
       let next = change(scene, context.at);

@@ -24,7 +24,7 @@ import {
 } from "./attribute-clause.js";
 import type { ContactField } from "./attribute-reader.js";
 import type { NumberComparison } from "./comparison.js";
-import { type SameOption, sameKeyOf } from "./key-paths.js";
+import { type SameOption, toSameKey } from "./key-paths.js";
 import type { SameKey } from "./same-key.js";
 import type {
   Aggregate,
@@ -229,17 +229,17 @@ function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEven
   };
 }
 
-const built = (build: AnyWhere): EventPredicate => build({ data: (path) => attributeClause(path) });
+function built(build: AnyWhere): EventPredicate {
+  return build({ data: (path) => attributeClause(path) });
+}
 
-const pairingOf = (
-  is: Pairing["is"],
-  event: string,
-  { same, where, later }: AnyPairing,
-): Pairing => ({
-  ...{ is, event, same: sameKeyOf(same) },
-  ...(where === undefined ? {} : { where: built(where) }),
-  ...(later === true ? { later } : {}),
-});
+function pairingOf(is: Pairing["is"], event: string, { same, where, later }: AnyPairing): Pairing {
+  return {
+    ...{ is, event, same: toSameKey(same) },
+    ...(where === undefined ? {} : { where: built(where) }),
+    ...(later === true ? { later } : {}),
+  };
+}
 
 function occurrenceClause<Node>(
   node: (window: Window, is: NumberComparison) => Node,

@@ -29,19 +29,19 @@ export interface SegmentContext {
 }
 
 /** One contact in one context. */
-export interface Scene {
+export interface EvaluationContext {
   readonly facts: ContactFacts;
   readonly context: SegmentContext;
 }
 
-export function zoneFor(rule: ZoneRule, { facts, context }: Scene): string {
+export function zoneFor(rule: ZoneRule, { facts, context }: EvaluationContext): string {
   if (rule === "workspace") return context.zone;
   if (rule !== "contact") return rule.slice("fixed:".length);
   const name = facts.contact.timeZone?.name;
   return name !== undefined && isTimeZone(name) ? name : context.zone;
 }
 
-export function memberOf(segment: SegmentId, { facts, context }: Scene): boolean {
+export function isMember(segment: SegmentId, { facts, context }: EvaluationContext): boolean {
   return (
     context.memberOf?.(segment) ??
     facts.memberships.some((membership) => membership.segment === segment)
@@ -50,7 +50,7 @@ export function memberOf(segment: SegmentId, { facts, context }: Scene): boolean
 
 export function consentAt(
   question: ConsentStateQuestion,
-  { context }: Scene,
+  { context }: EvaluationContext,
 ): { readonly state: ConsentState; readonly until: Instant } | null {
   const answer = context.consentState?.(question);
   if (answer === undefined) return null;

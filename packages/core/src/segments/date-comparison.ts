@@ -17,7 +17,7 @@ import {
 } from "../timing/calendar-period.js";
 import { durationLength } from "../timing/duration.js";
 import type { DurationText } from "../timing/duration-text.js";
-import { calendarDay, dayOf, instantOf, startOfDay } from "../timing/wall-clock.js";
+import { calendarDay, localDay, localInstant, startOfDay } from "../timing/wall-clock.js";
 import type { NumberComparison } from "./comparison.js";
 
 /**
@@ -61,27 +61,27 @@ export function readMoment(value: JsonValue | undefined, zone: string): Moment |
   const reading = readDate(value);
   if (reading === null) return null;
   const at = instantIn(reading, zone);
-  if (reading.kind === "instant") return momentOf(at, zone);
+  if (reading.kind === "instant") return resolveMoment(at, zone);
   // As written, also where the zone has skipped that day.
-  return { at, day: reading.kind === "date" ? reading.day : dayOf(reading.wall) };
+  return { at, day: reading.kind === "date" ? reading.day : localDay(reading.wall) };
 }
 
 function instantIn(reading: DateReading, zone: string): Instant {
   if (reading.kind === "instant") return reading.at;
-  return reading.kind === "date" ? startOfDay(zone, reading.day) : instantOf(zone, reading.wall);
+  return reading.kind === "date" ? startOfDay(zone, reading.day) : localInstant(zone, reading.wall);
 }
 
-export function momentOf(at: Instant, zone: string): Moment {
+export function resolveMoment(at: Instant, zone: string): Moment {
   return { at, day: calendarDay(zone, at) };
 }
 
 export function resolveRef(ref: DateRef, zone: string, now: Instant): Instant {
-  if (typeof ref !== "string") return now + shiftOf(ref);
+  if (typeof ref !== "string") return now + dateShift(ref);
   const reading = readDate(ref);
   return reading === null ? Number.NaN : instantIn(reading, zone);
 }
 
-export function shiftOf(ref: Exclude<DateRef, string>): number {
+export function dateShift(ref: Exclude<DateRef, string>): number {
   return "ago" in ref ? -durationLength(ref.ago) : durationLength(ref.ahead);
 }
 
@@ -137,7 +137,7 @@ const epoch: CalendarDate = { year: 1970, month: 1, day: 1 };
 
 /** A fixed moment passes a moving bound once, a millisecond after it stands on it. */
 function refEdges(at: Instant, ref: DateRef): readonly Instant[] {
-  return typeof ref === "string" ? [] : [at - shiftOf(ref) + 1];
+  return typeof ref === "string" ? [] : [at - dateShift(ref) + 1];
 }
 
 /** The days on which the moment's date returns, from two years back to so many ahead. */

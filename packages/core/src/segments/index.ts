@@ -38,9 +38,9 @@ export {
 export type { ConsentStateQuestion, SegmentContext } from "./context.js";
 export type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 export { defineSegment, type SegmentOptions } from "./define-segment.js";
-export { type KeyPathOf, type SameOption, sameKeyOf } from "./key-paths.js";
+export { type KeyPathOf, type SameOption, toSameKey } from "./key-paths.js";
 export { mergeNeeds } from "./merge-needs.js";
-export { eventNames, nodesOf, segmentNeeds } from "./needs.js";
+export { eventNames, segmentNeeds, segmentNodes } from "./needs.js";
 export { compilePredicate } from "./occurrence.js";
 export { orderSegments, segmentDependencies } from "./order.js";
 export { isSame, keyAt, type SameKey } from "./same-key.js";

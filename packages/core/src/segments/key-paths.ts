@@ -46,5 +46,6 @@ type SharedPath<Own, Other, Paths extends string> = unknown extends Own | Other
     }[Paths];
 
 /** The rule that an option stands for. */
-export const sameKeyOf = (same: string | SameKey): SameKey =>
-  typeof same === "string" ? { own: same, other: same } : same;
+export function toSameKey(same: string | SameKey): SameKey {
+  return typeof same === "string" ? { own: same, other: same } : same;
+}

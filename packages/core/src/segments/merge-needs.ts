@@ -2,7 +2,7 @@ import type { Milliseconds } from "../instant.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 
 /** The least that satisfies all of them. */
-export const mergeNeeds = (needs: readonly FactsNeeded[]): FactsNeeded => {
+export function mergeNeeds(needs: readonly FactsNeeded[]): FactsNeeded {
   // No plain object: an event may be called `constructor`.
   const events = new Map<string, Milliseconds | null>();
   for (const need of needs) {
@@ -21,11 +21,13 @@ export const mergeNeeds = (needs: readonly FactsNeeded[]): FactsNeeded => {
     ...(nobody(needs, "memberships") ? { memberships: false } : {}),
     ...(nobody(needs, "enrolled") ? { enrolled: false } : {}),
   };
-};
+}
 
-const nobody = (needs: readonly FactsNeeded[], part: "memberships" | "enrolled"): boolean =>
-  needs.length > 0 && needs.every((need) => need[part] === false);
+function nobody(needs: readonly FactsNeeded[], part: "memberships" | "enrolled"): boolean {
+  return needs.length > 0 && needs.every((need) => need[part] === false);
+}
 
 /** `null` is for ever, so it beats any number. */
-const longer = (a: Milliseconds | null, b: Milliseconds | null): Milliseconds | null =>
-  a === null || b === null ? null : Math.max(a, b);
+function longer(a: Milliseconds | null, b: Milliseconds | null): Milliseconds | null {
+  return a === null || b === null ? null : Math.max(a, b);
+}

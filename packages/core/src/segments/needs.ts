@@ -3,7 +3,7 @@ import type { FactsNeeded } from "../ports/store/facts.js";
 import { unitDays } from "../timing/calendar-period.js";
 import { durationLength } from "../timing/duration.js";
 import { dayLength } from "../timing/wall-clock.js";
-import { shiftOf } from "./date-comparison.js";
+import { dateShift } from "./date-comparison.js";
 import { mergeNeeds } from "./merge-needs.js";
 import type { EventNode, Segment, SegmentNode } from "./segment.js";
 import type { Window } from "./window.js";
@@ -12,8 +12,9 @@ import type { Window } from "./window.js";
  * What a store must load for a contact so that the segment can be evaluated: which events, and how
  * far back.
  */
-export const segmentNeeds = (segment: Segment): FactsNeeded =>
-  mergeNeeds([...nodesOf(segment.where)].map(needsOf));
+export function segmentNeeds(segment: Segment): FactsNeeded {
+  return mergeNeeds([...segmentNodes(segment.where)].map(needsOf));
+}
 
 function needsOf(node: SegmentNode): FactsNeeded {
   const nothing: FactsNeeded = { events: {}, messages: 0, consent: node.op === "consent" };
@@ -31,17 +32,19 @@ function needsOf(node: SegmentNode): FactsNeeded {
 }
 
 /** Every event a clause speaks of. */
-export const eventNames = ({ event, paired }: EventNode): readonly string[] => [
-  ...(typeof event === "string" ? [event] : event),
-  ...(paired === undefined ? [] : [paired.event]),
-];
+export function eventNames({ event, paired }: EventNode): readonly string[] {
+  return [
+    ...(typeof event === "string" ? [event] : event),
+    ...(paired === undefined ? [] : [paired.event]),
+  ];
+}
 
 /** Every node, parents first. */
-export function* nodesOf(node: SegmentNode): Generator<SegmentNode> {
+export function* segmentNodes(node: SegmentNode): Generator<SegmentNode> {
   yield node;
-  if (node.op === "not") yield* nodesOf(node.of);
+  if (node.op === "not") yield* segmentNodes(node.of);
   else if (node.op === "and" || node.op === "or")
-    for (const child of node.of) yield* nodesOf(child);
+    for (const child of node.of) yield* segmentNodes(child);
 }
 
 function reachOf(window: Window): Milliseconds | null {
@@ -52,6 +55,6 @@ function reachOf(window: Window): Milliseconds | null {
   }
   if ("period" in window)
     return ((1 - window.period.from) * unitDays[window.period.unit] + 2) * dayLength;
-  if ("from" in window && typeof window.from !== "string") return 1 - shiftOf(window.from);
+  if ("from" in window && typeof window.from !== "string") return 1 - dateShift(window.from);
   return null;
 }

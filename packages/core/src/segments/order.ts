@@ -1,12 +1,12 @@
 import { DefinitionError } from "../errors/index.js";
 import type { SegmentId } from "../identifiers.js";
-import { nodesOf } from "./needs.js";
+import { segmentNodes } from "./needs.js";
 import type { Segment } from "./segment.js";
 
 /** The segments another one refers to, each once. */
 export function segmentDependencies(segment: Segment): readonly SegmentId[] {
   const ids = new Set<SegmentId>();
-  for (const node of nodesOf(segment.where)) if (node.op === "member") ids.add(node.segment);
+  for (const node of segmentNodes(segment.where)) if (node.op === "member") ids.add(node.segment);
   return [...ids];
 }
 

@@ -8,7 +8,7 @@ import {
 import { durationLength, parseDuration } from "../timing/duration.js";
 import type { DurationText } from "../timing/duration-text.js";
 import { calendarDay, startOfDay } from "../timing/wall-clock.js";
-import { resolveRef, shiftOf } from "./date-comparison.js";
+import { dateShift, resolveRef } from "./date-comparison.js";
 
 /** A bound of the past: a date, a time with or without offset, or so long ago. */
 export type PastRef = string | { readonly ago: DurationText };
@@ -67,9 +67,11 @@ export interface Span {
   leave(at: Instant, zone: string): Instant;
 }
 
-const always = (): Instant => Number.POSITIVE_INFINITY;
+function always(): Instant {
+  return Number.POSITIVE_INFINITY;
+}
 
-export function spanOf(window: Window): Span {
+export function windowSpan(window: Window): Span {
   if ("ever" in window) return { enter: (at) => at, leave: always };
   if ("since" in window)
     return { enter: (at, _, since) => (at >= since ? at : always()), leave: always };
@@ -99,7 +101,7 @@ function periodSpan(period: CalendarPeriod): Span {
 function rangeSpan(from: PastRef, to: PastRef | undefined): Span {
   const begins = (at: Instant, zone: string): boolean =>
     typeof from !== "string" || at >= resolveRef(from, zone, 0);
-  const leave = typeof from === "string" ? always : (at: Instant) => at - shiftOf(from) + 1;
+  const leave = typeof from === "string" ? always : (at: Instant) => at - dateShift(from) + 1;
   if (to === undefined) return { enter: (at, zone) => (begins(at, zone) ? at : always()), leave };
   if (typeof to === "string") {
     return {
@@ -107,6 +109,6 @@ function rangeSpan(from: PastRef, to: PastRef | undefined): Span {
       leave,
     };
   }
-  const delay = 1 - shiftOf(to);
+  const delay = 1 - dateShift(to);
   return { enter: (at, zone) => (begins(at, zone) ? at + delay : always()), leave };
 }

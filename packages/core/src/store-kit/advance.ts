@@ -9,7 +9,7 @@ import type {
 import { contactRow } from "./contact-codec.js";
 import { listWrites } from "./contact-writes.js";
 import { corrupt } from "./decode-row.js";
-import { definitionOf } from "./definitions.js";
+import { decodeDefinition } from "./definitions.js";
 import { contactRows } from "./facts.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
@@ -20,7 +20,7 @@ import {
   quarantineWrites,
 } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { enrollmentOf } from "./run-codec.js";
+import { decodeEnrollment } from "./run-codec.js";
 import {
   type ContactState,
   contactChange,
@@ -75,7 +75,7 @@ export function* advance(
     known: quarantineRead("run", due.map(idOf)),
   });
   const definitions = new Map(
-    read.definitions.map((row) => [definedAs(row), tried(() => definitionOf(row))]),
+    read.definitions.map((row) => [definedAs(row), tried(() => decodeDefinition(row))]),
   );
   const needs = advancer.needs(
     [...definitions.values()].flatMap((one) => (one instanceof StoreError ? [] : [one])),
@@ -144,7 +144,7 @@ function dueRun(
   definitions: ReadonlyMap<string, Definition | StoreError>,
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): DueRun | DamagedUnit {
-  const enrollment = tried(() => enrollmentOf(row));
+  const enrollment = tried(() => decodeEnrollment(row));
   const definition = definitions.get(versionOf(row)) ?? null;
   const state = states.get(row["contact"]) ?? corrupt(enrollmentTable, row, "contact");
   if (enrollment instanceof StoreError) return { damaged: enrollment };

@@ -4,7 +4,7 @@ import type { AppendResult, AppendState, ConsentDraft, LedgerHead } from "../por
 import type { Reactions, StoreScope } from "../ports/store/store.js";
 import { consentAlong, fingerprintsOf } from "./consent-points.js";
 import type { Io } from "./io.js";
-import { entryRow, headRow, rightEdge, tileOf, tileRow } from "./ledger-codec.js";
+import { decodeTile, entryRow, headRow, rightEdge, tileRow } from "./ledger-codec.js";
 import { mismatch } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import {
@@ -78,7 +78,7 @@ export function* readAppendState(
     if (facts === undefined || facts instanceof StoreError) return [];
     return [{ ...facts, fingerprints }];
   });
-  const tiles = (along[0] ?? []).map(tileOf);
+  const tiles = (along[0] ?? []).map(decodeTile);
   return { state: { tenant, now, head, points: read, known, tiles }, damaged, owners };
 }
 

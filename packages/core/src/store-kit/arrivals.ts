@@ -31,7 +31,7 @@ const msPerDay = 86_400_000;
 const daysKept = 64;
 
 /** `null`: the report says nothing about whether mail arrives, or says that it never will. */
-export function arrivalOf(event: DeliveryEvent, contactPoint: ContactPointId): Arrival | null {
+export function toArrival(event: DeliveryEvent, contactPoint: ContactPointId): Arrival | null {
   const is = isSoftBounce(event) ? "soft bounce" : isSignOfLife(event) ? "sign of life" : null;
   return is === null ? null : { contactPoint, day: Math.floor(event.at / msPerDay), is };
 }

@@ -2,7 +2,7 @@ import type { ContactId } from "../identifiers.js";
 import type { FingerprintKeys } from "../ports/consent-gate.js";
 import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
 import type { StoreScope } from "../ports/store/store.js";
-import { contactOf } from "./contact-codec.js";
+import { decodeContact } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
 import { all, type Io } from "./io.js";
@@ -98,7 +98,7 @@ function folded(
   writes: readonly ContactWrite[],
   rows: readonly RawRow[],
 ): ReadonlyMap<ContactId, ContactChange> {
-  const before = new Map(rows.map((row) => contactOf(row)).map((one) => [one.id, one]));
+  const before = new Map(rows.map((row) => decodeContact(row)).map((one) => [one.id, one]));
   const changes = new Map<ContactId, ContactChange>();
   for (const [index, { contact }] of writes.entries()) {
     const path = `writes[${index}]`;

@@ -2,7 +2,7 @@ import type { Instant } from "../instant.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { ClaimedMessage, ClaimQuery, ClaimReport, Judge } from "../ports/store/store.js";
 import { all, type Io } from "./io.js";
-import { type Judgement, judgeMessages } from "./judge-messages.js";
+import { type Judgment, judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
 import { left, putBack, refused } from "./message-changes.js";
 import { reasonColumns } from "./message-codec.js";
@@ -87,9 +87,11 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
   };
 }
 
-type Send = Judgement & { readonly verdict: Extract<Verdict, { verdict: "send" }> };
+type Send = Judgment & { readonly verdict: Extract<Verdict, { verdict: "send" }> };
 
-const isSend = (judgement: Judgement): judgement is Send => judgement.verdict.verdict === "send";
+function isSend(judgement: Judgment): judgement is Send {
+  return judgement.verdict.verdict === "send";
+}
 
 /**
  * What this worker reserved on this lane and does not know of: the answer to an earlier claim was

@@ -8,7 +8,7 @@ import type { RawRow } from "./row-request.js";
 import { contactTable } from "./tables.js";
 
 /** @throws StoreError `STORE_CORRUPT` */
-export function contactOf(row: RawRow): ContactRecord {
+export function decodeContact(row: RawRow): ContactRecord {
   const { id, revision } = decoded(contactTable, row);
   const contact = parsedBody<ContactRecord>(contactTable, row);
   if (contact.id !== id || contact.revision !== revision || !isWhole(contact))

@@ -1,5 +1,5 @@
 import type { ContactId } from "../identifiers.js";
-import { codeOf, type DamagedUnit, runUnits } from "./units.js";
+import { type DamagedUnit, errorCode, runUnits } from "./units.js";
 
 /** A unit of one contact. */
 export interface ContactPart {
@@ -30,7 +30,7 @@ export function createContactFailures(before?: ReadonlyMap<ContactId, string>): 
   const thrown = new Map<ContactId, unknown>();
   const fail = (contact: ContactId, error: unknown): void => {
     if (!thrown.has(contact)) thrown.set(contact, error);
-    if (!codes.has(contact)) codes.set(contact, codeOf(error));
+    if (!codes.has(contact)) codes.set(contact, errorCode(error));
   };
   return {
     codes,

@@ -7,7 +7,7 @@ import type { ContactPart } from "./contact-failures.js";
 import { contactRows } from "./facts.js";
 import type { Io } from "./io.js";
 import type { RawRow } from "./row-request.js";
-import { enrollmentOf } from "./run-codec.js";
+import { decodeEnrollment } from "./run-codec.js";
 import { type DamagedUnit, tried } from "./units.js";
 
 /** A contact with its facts and all of its runs, oldest first. */
@@ -43,7 +43,7 @@ export function* contactUnits(
   for (const contact of contacts) {
     const read = rows.get(contact);
     if (read === undefined) continue;
-    const enrollments = read.runs.map((row) => tried(() => enrollmentOf(row)));
+    const enrollments = read.runs.map((row) => tried(() => decodeEnrollment(row)));
     const whole = enrollments.flatMap((one) => (one instanceof StoreError ? [] : [one]));
     const damaged = enrollments.find((one) => one instanceof StoreError);
     const { facts } = read;

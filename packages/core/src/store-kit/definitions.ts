@@ -10,7 +10,7 @@ import { definitionTable } from "./tables.js";
 const kinds: readonly Definition["kind"][] = ["segment", "workflow", "template", "notice", "rules"];
 
 /** @throws StoreError `STORE_CORRUPT` */
-export function definitionOf(row: RawRow): Definition {
+export function decodeDefinition(row: RawRow): Definition {
   const { id, version, kind: stored } = decoded(definitionTable, row);
   const kind = kinds.find((known) => known === stored);
   if (kind === undefined) throw corrupt(definitionTable, row, "kind");
@@ -29,7 +29,7 @@ export function* putDefinition({
   });
   const [stored] = read.stored;
   if (stored === undefined || read.added[0]?.["added"] === true) return;
-  if (!sameJson(definitionOf(stored).body, body)) throw definitionConflict();
+  if (!sameJson(decodeDefinition(stored).body, body)) throw definitionConflict();
 }
 
 /** See `Store.readDefinition`. @throws StoreError `STORE_CORRUPT` */
@@ -52,5 +52,5 @@ export function* readDefinition(call: {
         }
       : { op: "get", table: definitionTable, path: "key", keys: [[kind, id, version]] };
   const [rows = []] = yield [request];
-  return rows[0] === undefined ? null : definitionOf(rows[0]);
+  return rows[0] === undefined ? null : decodeDefinition(rows[0]);
 }

@@ -6,10 +6,10 @@ import type { ContactMembership, ContactRecord } from "../ports/store/contact-re
 import type { ContactFacts, EventFact, FactsNeeded, MessageFact } from "../ports/store/facts.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { consentOf } from "./consent-points.js";
-import { contactOf } from "./contact-codec.js";
+import { decodeContact } from "./contact-codec.js";
 import { decoded, parsedBody } from "./decode-row.js";
 import { all, type Io } from "./io.js";
-import { messageFactOf, messageFactTable } from "./message-codec.js";
+import { decodeMessageFact, messageFactTable } from "./message-codec.js";
 import { byColumn } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
 import {
@@ -109,7 +109,7 @@ export function* contactRows(
     },
   });
   const records = new Map(
-    [...kept, ...read.contacts].map((row) => [row["id"], tried(() => contactOf(row))] as const),
+    [...kept, ...read.contacts].map((row) => [row["id"], tried(() => decodeContact(row))] as const),
   );
   const points = [...records.values()].flatMap((one) =>
     one instanceof StoreError ? [] : one.points.map((point) => ({ ...point, contact: one.id })),
@@ -172,7 +172,7 @@ function eventOf(row: RawRow): EventFact {
 }
 
 function messagesOf(rows: readonly RawRow[]): readonly MessageFact[] {
-  return newestFirst(rows, messageTime).map(messageFactOf);
+  return newestFirst(rows, messageTime).map(decodeMessageFact);
 }
 
 function messageTime(row: RawRow): number {

@@ -1,6 +1,6 @@
 import { StoreError } from "../errors/index.js";
 import type { ContactLookup, FoundContact } from "../ports/store/contact-record.js";
-import { contactOf } from "./contact-codec.js";
+import { decodeContact } from "./contact-codec.js";
 import { decoded } from "./decode-row.js";
 import type { Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -15,8 +15,8 @@ const ways = {
   address: { table: contactPointTable, path: "address", columns: ["channel", "address"] },
 } as const;
 
-type Way = keyof typeof ways;
-const order: readonly Way[] = ["id", "key", "point", "address"];
+type LookupKind = keyof typeof ways;
+const order: readonly LookupKind[] = ["id", "key", "point", "address"];
 
 /**
  * Contacts in the order asked for, in two trips; `along` is answered with the first. Damage is
@@ -59,7 +59,7 @@ export function* findContacts(
       const contact = tried(() => ownerRow(row, contacts));
       if (contact instanceof StoreError) return { unreadable: contact };
       if (contact === undefined) return null;
-      const record = tried(() => contactOf(contact));
+      const record = tried(() => decodeContact(contact));
       return record instanceof StoreError ? { unreadable: record } : record;
     }),
     along: answers.slice(0, along.length),
@@ -76,7 +76,7 @@ function ownerRow(
 }
 
 interface Asked {
-  readonly way: Way;
+  readonly way: LookupKind;
   readonly values: readonly Value[];
 }
 

@@ -5,12 +5,12 @@ import type { ConsentDraft, HeadCheck, LedgerHead } from "../ports/consent-gate.
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
 import { pointsOf } from "./append.js";
-import { type Arrival, arrivalOf, createArrivals } from "./arrivals.js";
+import { type Arrival, createArrivals, toArrival } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
 import { emptyHead, headRead, lockedHead } from "./ledger-codec.js";
-import { marksOf, messageOf } from "./message-codec.js";
+import { decodeMarks, decodeMessage } from "./message-codec.js";
 import { type MessageMarks, markedBy } from "./message-marks.js";
 import { contactIdOf } from "./quarantine-rows.js";
 import { keysOf } from "./row-keys.js";
@@ -120,8 +120,8 @@ export function* gather(
     else if (input.kind === "event") known.push(input);
     else if (row !== undefined) {
       const message = tried(() => {
-        const sent = messageOf({ tenant }, row);
-        return { message: sent, marks: marksOf(row), leftAt: leftAt(sent, row, now) };
+        const sent = decodeMessage({ tenant }, row);
+        return { message: sent, marks: decodeMarks(row), leftAt: leftAt(sent, row, now) };
       });
       if (message instanceof StoreError) failures.fail(contact, message);
       else known.push({ ...input, contact, ...message });
@@ -168,7 +168,7 @@ export function prepare(
     const row = { dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) };
     // A report answers the message: by a clock that is behind, it still comes after it.
     const heard = { ...event, at: Math.max(event.at, leftAt) };
-    const arrival = arrivalOf(heard, message.contactPoint);
+    const arrival = toArrival(heard, message.contactPoint);
     const history = arrival === null ? undefined : tried(() => arrivals.history(arrival));
     if (history instanceof StoreError) {
       if (!refuse) throw history;

@@ -3,14 +3,20 @@ import type { TenantId } from "../identifiers.js";
 import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
 import { arrivalsOf } from "./arrivals.js";
-import { contactOf } from "./contact-codec.js";
+import { decodeContact } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { all, type Io } from "./io.js";
-import { entryOf, headOf, headOfRow, headRead, lastEntryRead } from "./ledger-codec.js";
-import { messageFactOf, messageOf, openWindow } from "./message-codec.js";
-import { quarantineEntryOf } from "./quarantine-rows.js";
+import {
+  decodeHead,
+  decodeLedgerEntry,
+  headOfRow,
+  headRead,
+  lastEntryRead,
+} from "./ledger-codec.js";
+import { decodeMessage, decodeMessageFact, openWindow } from "./message-codec.js";
+import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { enrollmentOf, stepOf } from "./run-codec.js";
+import { decodeEnrollment, decodeStep } from "./run-codec.js";
 import type { Table, Value } from "./table.js";
 import {
   consentPointTable,
@@ -161,14 +167,14 @@ function codeOfRow(tenant: TenantId, table: Table, row: RawRow): string | null {
 
 /** What reads a row whole, where a table's columns alone do not say enough. */
 const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknown>> = {
-  [contactTable.name]: contactOf,
-  [enrollmentTable.name]: enrollmentOf,
-  [stepTable.name]: stepOf,
-  [messageTable.name]: (row, tenant) => [messageOf({ tenant }, row), messageFactOf(row)],
+  [contactTable.name]: decodeContact,
+  [enrollmentTable.name]: decodeEnrollment,
+  [stepTable.name]: decodeStep,
+  [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
   [consentPointTable.name]: arrivalsOf,
   [ledgerHeadTable.name]: headOfRow,
-  [ledgerTable.name]: entryOf,
-  [quarantineTable.name]: quarantineEntryOf,
+  [ledgerTable.name]: decodeLedgerEntry,
+  [quarantineTable.name]: decodeQuarantineEntry,
 };
 
 /** Columns that are a function of others. */
@@ -213,7 +219,7 @@ function* headDamage(size: number, headFits: HeadCheck | undefined): Io<readonly
   const own = row && tried(() => headOfRow(row));
   if (own instanceof StoreError) return [];
   if (own !== undefined && own.size > size) return [gap(size)];
-  const head = tried(() => headOf(rows, last, headFits));
+  const head = tried(() => decodeHead(rows, last, headFits));
   if (!(head instanceof StoreError)) return [];
   return [{ table: ledgerHeadTable.name, key: "consent", code: head.code }];
 }

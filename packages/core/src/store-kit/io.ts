@@ -42,7 +42,7 @@ export function* together<A, B>(left: Io<A>, right: Io<B>): Io<readonly [A, B]> 
  * Drives a call to its end over rows that answer at once. Errors of the store are thrown into the
  * call.
  */
-export const driveSync = <T>(call: Io<T>, rows: RowTransaction<true>): T => {
+export function driveSync<T>(call: Io<T>, rows: RowTransaction<true>): T {
   for (let turn = call.next(); ; ) {
     if (turn.done === true) return turn.value;
     let answers: readonly (readonly RawRow[])[];
@@ -54,10 +54,10 @@ export const driveSync = <T>(call: Io<T>, rows: RowTransaction<true>): T => {
     }
     turn = call.next(answers);
   }
-};
+}
 
 /** The same over rows that have to be awaited. */
-export const driveAsync = async <T>(call: Io<T>, rows: RowTransaction<false>): Promise<T> => {
+export async function driveAsync<T>(call: Io<T>, rows: RowTransaction<false>): Promise<T> {
   for (let turn = call.next(); ; ) {
     if (turn.done === true) return turn.value;
     let answers: readonly (readonly RawRow[])[];
@@ -69,4 +69,4 @@ export const driveAsync = async <T>(call: Io<T>, rows: RowTransaction<false>): P
     }
     turn = call.next(answers);
   }
-};
+}

@@ -7,16 +7,16 @@ import type { Judge, StoreScope } from "../ports/store/store.js";
 import { corrupt } from "./decode-row.js";
 import { factsOf } from "./facts.js";
 import { all, type Io, together } from "./io.js";
-import { linkListsOf, linkListsRead } from "./link-lists.js";
+import { decodeLinkLists, linkListsRead } from "./link-lists.js";
 import { checkVerdict } from "./message-changes.js";
-import { messageOf } from "./message-codec.js";
+import { decodeMessage } from "./message-codec.js";
 import { contactIdOf, quarantinedAmong, quarantinedIds, type UnitEnd } from "./quarantine-rows.js";
 import type { RawRow } from "./row-request.js";
 import { messageTable } from "./tables.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
 
 /** One message and what the judge said about it. */
-export interface Judgement {
+export interface Judgment {
   readonly row: RawRow;
   readonly message: OutboxRecord;
   readonly facts: ContactFacts;
@@ -24,7 +24,7 @@ export interface Judgement {
 }
 
 interface Judged {
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly Judgment[];
   /** Rows of messages that could not be judged. */
   readonly failed: readonly RawRow[];
   /** How each unit ended, and what the quarantine held of them before. */
@@ -51,7 +51,7 @@ export function* judgeMessages(
   judge: Judge,
 ): Io<Judged> {
   if (rows.length === 0) return { judgements: [], failed: [], ends: [], known: [] };
-  const bare = rows.map((row) => ({ row, message: tried(() => messageOf(scope, row)) }));
+  const bare = rows.map((row) => ({ row, message: tried(() => decodeMessage(scope, row)) }));
   const messages = bare.flatMap(({ message }) => (message instanceof StoreError ? [] : [message]));
   const [facts, [{ lists }, known]] = yield* together(
     factsOf(
@@ -68,7 +68,7 @@ export function* judgeMessages(
       ),
     ),
   );
-  const links = linkListsOf(lists);
+  const links = decodeLinkLists(lists);
   const current = new Map<ContactId, ContactFacts>();
   const units = bare.map(({ row, message }): Unit | DamagedUnit => {
     if (message instanceof StoreError) return { damaged: message };
@@ -98,7 +98,7 @@ export function* judgeMessages(
     ({ message }) => message.contact,
   );
 
-  const judgements: Judgement[] = [];
+  const judgements: Judgment[] = [];
   const failed: RawRow[] = [];
   const ends: UnitEnd[] = [];
   for (const [index, row] of rows.entries()) {

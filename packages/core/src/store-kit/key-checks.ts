@@ -1,7 +1,7 @@
 import { WellsentError } from "../errors/index.js";
 import type { FingerprintKeys, KeyCheck } from "../ports/consent-gate.js";
 import type { ContactPointRecord } from "../ports/store/contact-record.js";
-import { contactOf } from "./contact-codec.js";
+import { decodeContact } from "./contact-codec.js";
 import { corrupt, isText, parsed, parsedBody } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { keyChanged, keyMissing } from "./refusals.js";
@@ -90,7 +90,7 @@ export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]):
   const live = new Set(keyChecks.map(({ kid }) => kid));
   const right = new Set<string>();
   const wrong = new Set<string>();
-  for (const { points } of readable([...oldest, ...newest], contactOf)) {
+  for (const { points } of readable([...oldest, ...newest], decodeContact)) {
     for (const point of points) {
       const own = fingerprintsOf(keys, point);
       const kids = new Set<string>();

@@ -38,7 +38,7 @@ export function headOfRow(row: RawRow): LedgerHead {
  * is damage like one that cannot be read, since no entry can be added to it. `fits`: the gate's
  * word on the frontier.
  */
-export function headOf(
+export function decodeHead(
   rows: readonly RawRow[],
   last: readonly RawRow[],
   fits?: HeadCheck,
@@ -54,7 +54,7 @@ export function headOf(
 }
 
 /**
- * {@link headOf} of what was read without a lock. Where each statement of a trip sees the commits
+ * {@link decodeHead} of what was read without a lock. Where each statement of a trip sees the commits
  * before it, an append may stand between the two: they are read again before they count as damage.
  */
 export function* agreedHead(
@@ -66,7 +66,7 @@ export function* agreedHead(
   for (let again = 2; again > 0 && head[0]?.["size"] !== sizeBefore(head, entry); again -= 1) {
     [head = [], entry = []] = yield [headRead(false), lastEntryRead];
   }
-  return headOf(head, entry, fits);
+  return decodeHead(head, entry, fits);
 }
 
 /**
@@ -77,7 +77,7 @@ export function* lockedHead(rows: readonly RawRow[], fits?: HeadCheck): Io<Ledge
   const [row] = rows;
   if (row !== undefined && row["checksum"] !== null) return headOfRow(row);
   const [last = []] = yield [lastEntryRead];
-  return headOf(rows, last, fits);
+  return decodeHead(rows, last, fits);
 }
 
 function sizeBefore(head: readonly RawRow[], [entry]: readonly RawRow[]): unknown {
@@ -101,7 +101,7 @@ function checksumOf({ size, frontier }: LedgerHead): number {
   return murmur3(`${size} ${frontier.join(" ")}`);
 }
 
-export function entryOf(row: RawRow): LedgerEntry {
+export function decodeLedgerEntry(row: RawRow): LedgerEntry {
   const { place, id, type, contactPoint, recordedAt, leaf, leafHash, payload, salt } = decoded(
     ledgerTable,
     row,
@@ -134,7 +134,7 @@ export function entryRow(entry: LedgerEntry): RawRow {
   };
 }
 
-export function tileOf(row: RawRow): LedgerTile {
+export function decodeTile(row: RawRow): LedgerTile {
   const { level, place, hashes } = decoded(ledgerTileTable, row);
   return { level, index: place, hashes };
 }

@@ -22,7 +22,7 @@ export function linkListsRead(messages: readonly RawRow[]): RowRequest {
 }
 
 /** The answer of {@link linkListsRead}. A list that cannot be read is missing. */
-export function linkListsOf(rows: readonly RawRow[]): LinkLists {
+export function decodeLinkLists(rows: readonly RawRow[]): LinkLists {
   return new Map(
     readable(rows, (row) => {
       const list = parsedList<TrackedLink>(linkListTable, row, "body", isObject);

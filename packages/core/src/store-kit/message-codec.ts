@@ -19,7 +19,7 @@ export type LinkLists = ReadonlyMap<string, readonly TrackedLink[]>;
  * them is left out.
  * @throws StoreError `STORE_CORRUPT` with table and key
  */
-export function messageOf(
+export function decodeMessage(
   { tenant }: { readonly tenant: TenantId },
   raw: RawRow,
   lists?: LinkLists,
@@ -47,7 +47,7 @@ export function messageOf(
     createdAt: row.createdAt,
     plannedAt: row.plannedAt,
     triedAt: row.triedAt,
-    status: statusOf(row),
+    status: decodeStatus(row),
     attempt: row.attempt,
     tries: row.tries,
     lost: row.lost,
@@ -152,9 +152,9 @@ export const messageFactTable: Omit<typeof messageTable, "columns"> & {
 } = { ...messageTable, columns: factColumns };
 
 /** @throws StoreError `STORE_CORRUPT` with table and key */
-export function messageFactOf(raw: RawRow): MessageFact {
+export function decodeMessageFact(raw: RawRow): MessageFact {
   const row = decoded(messageFactTable, raw);
-  const status = statusOf(row);
+  const status = decodeStatus(row);
   return {
     key: sendKey(row.key),
     channel: channelOf(row),
@@ -165,11 +165,11 @@ export function messageFactOf(raw: RawRow): MessageFact {
     lost: row.lost,
     touchedAt: row.touchedAt,
     sentAt: status === "accepted" ? row.settledAt : null,
-    ...marksOf(raw),
+    ...decodeMarks(raw),
   };
 }
 
-export function marksOf(raw: RawRow): MessageMarks {
+export function decodeMarks(raw: RawRow): MessageMarks {
   const marks = parsed<MessageMarks>(messageTable, raw, "marks");
   if (marks !== null && !isObject(marks)) throw corrupt(messageTable, raw, "marks");
   return { ...noMarks, ...marks };
@@ -185,13 +185,15 @@ const statuses: readonly OutboxStatus[] = [
   "skipped",
 ];
 
-export function statusOf(row: RawRow): OutboxStatus {
+export function decodeStatus(row: RawRow): OutboxStatus {
   return one(statuses, row, "status");
 }
 
 const channels: readonly Channel[] = ["email", "sms"];
 
-const channelOf = (row: RawRow): Channel => one(channels, row, "channel");
+function channelOf(row: RawRow): Channel {
+  return one(channels, row, "channel");
+}
 
 const messageClasses: readonly MessageClass[] = [
   "marketing",
@@ -201,7 +203,9 @@ const messageClasses: readonly MessageClass[] = [
   "legal_notice",
 ];
 
-const messageClassOf = (row: RawRow): MessageClass => one(messageClasses, row, "messageClass");
+function messageClassOf(row: RawRow): MessageClass {
+  return one(messageClasses, row, "messageClass");
+}
 
 function one<W extends string>(words: readonly W[], row: RawRow, column: string): W {
   const found = words.find((word) => word === row[column]);

@@ -87,7 +87,7 @@ export function quarantineWrites(
   return { writes, nextAt };
 }
 
-export function quarantineEntryOf(row: RawRow): QuarantineEntry {
+export function decodeQuarantineEntry(row: RawRow): QuarantineEntry {
   const { id, code, at, tries, nextAt, kind: stored } = decoded(quarantineTable, row);
   const kind = kinds.find((known) => known === stored);
   if (kind === undefined) throw corrupt(quarantineTable, row, "kind");
@@ -100,5 +100,6 @@ export function contactIdOf(row: RawRow): ContactId | null {
   return typeof contact === "string" ? contactId(contact) : null;
 }
 
-const whole = (value: RawRow[string] | undefined): number =>
-  typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
+function whole(value: RawRow[string] | undefined): number {
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
+}

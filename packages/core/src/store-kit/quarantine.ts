@@ -11,9 +11,9 @@ import type {
 import { all, type Io } from "./io.js";
 import { ended } from "./message-changes.js";
 import { pageOfRows } from "./page.js";
-import { quarantineEntryOf } from "./quarantine-rows.js";
+import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { enrollmentChange, enrollmentOf } from "./run-codec.js";
+import { decodeEnrollment, enrollmentChange } from "./run-codec.js";
 import type { Table } from "./table.js";
 import { contactTable, enrollmentTable, messageTable, quarantineTable } from "./tables.js";
 import { readable, tried } from "./units.js";
@@ -26,7 +26,7 @@ export function* readQuarantine(
     call.kind === undefined
       ? yield* pageOfRows(quarantineTable, "all", [], call)
       : yield* pageOfRows(quarantineTable, "kind", [call.kind], call);
-  return { items: readable(rows, quarantineEntryOf), next };
+  return { items: readable(rows, decodeQuarantineEntry), next };
 }
 
 const tableOf: Readonly<Record<QuarantineKind, Table>> = {
@@ -85,7 +85,7 @@ function droppedUnit(kind: QuarantineKind, row: RawRow, now: number): RawRow | n
       return open ? ended(row["key"] ?? null, "skipped", now, dropped) : null;
     }
     case "run": {
-      const run = tried(() => enrollmentOf(row));
+      const run = tried(() => decodeEnrollment(row));
       // A record that cannot be read stays as it is; its columns keep it from being looked at.
       if (run instanceof StoreError) return { id, status: "ended", dueAt: null };
       if (run.status === "ended") return null;

@@ -8,7 +8,7 @@ import {
 import type { ContactPointConsent } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import { consentOf, fingerprintsOf } from "./consent-points.js";
-import { contactOf } from "./contact-codec.js";
+import { decodeContact } from "./contact-codec.js";
 import { decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { contactIdOf } from "./quarantine-rows.js";
@@ -126,7 +126,7 @@ export function* readOwners(call: {
   const found = new Map(contacts.map((row) => [row["id"], row]));
   return owners.flatMap((id) => {
     const row = found.get(id);
-    return row === undefined ? [] : [contactOf(row)];
+    return row === undefined ? [] : [decodeContact(row)];
   });
 }
 

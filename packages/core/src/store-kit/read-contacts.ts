@@ -4,7 +4,7 @@ import type { ContactId, ListId, SegmentId, TenantId } from "../identifiers.js";
 import type { ContactLookup, ContactRecord } from "../ports/store/contact-record.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { Page, Paged, StoreScope } from "../ports/store/store.js";
-import { contactOf } from "./contact-codec.js";
+import { decodeContact } from "./contact-codec.js";
 import { contactRows } from "./facts.js";
 import { findContacts } from "./find-contacts.js";
 import { all, type Io } from "./io.js";
@@ -37,7 +37,7 @@ export function* readContacts(
   const { segment, list } = call;
   if (segment === undefined && list === undefined) {
     const { rows, next } = yield* pageOfRows(contactTable, "all", [], call);
-    return { items: readable(rows, contactOf), next };
+    return { items: readable(rows, decodeContact), next };
   }
   const limit = pageLimit(call);
   const after = memberCursor(call);
@@ -67,7 +67,7 @@ export function* readContacts(
     const row = rows.get(id);
     return row === undefined || (both && !listed.has(id)) ? [] : [row];
   });
-  return { items: readable(kept, contactOf), next };
+  return { items: readable(kept, decodeContact), next };
 }
 
 function contactIn(row: RawRow): string {

@@ -2,7 +2,13 @@ import type { ContactPointId, TenantId } from "../identifiers.js";
 import type { LedgerEntry, LedgerHead, LedgerTile } from "../ports/consent-gate.js";
 import type { Page, Paged } from "../ports/store/store.js";
 import type { Io } from "./io.js";
-import { agreedHead, entryOf, headRead, lastEntryRead, tileOf } from "./ledger-codec.js";
+import {
+  agreedHead,
+  decodeLedgerEntry,
+  decodeTile,
+  headRead,
+  lastEntryRead,
+} from "./ledger-codec.js";
 import { pageOfRows } from "./page.js";
 import { ledgerTable, ledgerTileTable } from "./tables.js";
 
@@ -25,7 +31,7 @@ export function* readLedger(
     contactPoint === undefined
       ? yield* pageOfRows(ledgerTable, "all", [], call)
       : yield* pageOfRows(ledgerTable, "point", [contactPoint], call);
-  return { items: rows.map(entryOf), next };
+  return { items: rows.map(decodeLedgerEntry), next };
 }
 
 /** See `Store.readTiles`. @throws StoreError `STORE_CORRUPT` */
@@ -40,7 +46,7 @@ export function* readTiles(call: {
     { op: "get", table: ledgerTileTable, path: "key", keys: [...keys.values()] },
   ];
   const found = new Map(
-    rows.map(tileOf).map((tile) => [`${tile.level}/${tile.index}`, tile] as const),
+    rows.map(decodeTile).map((tile) => [`${tile.level}/${tile.index}`, tile] as const),
   );
   return call.tiles.map(({ level, index }) => found.get(`${level}/${index}`) ?? null);
 }

@@ -3,8 +3,8 @@ import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { OutboxStatus } from "../ports/store/outbox-status.js";
 import type { OutboxCount, Page, Paged } from "../ports/store/store.js";
 import { all, type Io } from "./io.js";
-import { linkListsOf, linkListsRead } from "./link-lists.js";
-import { messageOf, statusOf } from "./message-codec.js";
+import { decodeLinkLists, linkListsRead } from "./link-lists.js";
+import { decodeMessage, decodeStatus } from "./message-codec.js";
 import { cursorPlace, pageLimit, pageOfRows } from "./page.js";
 import type { RawRow } from "./row-request.js";
 import { messageTable } from "./tables.js";
@@ -28,8 +28,8 @@ export function* readOutbox(
           ? yield* pageOfRows(messageTable, "status", [status], call)
           : yield* pageOfRows(messageTable, "all", [], call);
   const links = rows.length === 0 ? [] : (yield* all({ lists: linkListsRead(rows) })).lists;
-  const lists = linkListsOf(links);
-  return { items: readable(rows, (row) => messageOf(call, row, lists)), next };
+  const lists = decodeLinkLists(links);
+  return { items: readable(rows, (row) => decodeMessage(call, row, lists)), next };
 }
 
 /** A person has few messages: all of them are read, and those of the status are kept. */
@@ -58,9 +58,9 @@ export function* readMessage(call: {
   });
   const [row] = rows;
   if (row === undefined) return null;
-  if (typeof row["links"] !== "string") return messageOf(call, row);
+  if (typeof row["links"] !== "string") return decodeMessage(call, row);
   const { lists } = yield* all({ lists: linkListsRead(rows) });
-  return messageOf(call, row, linkListsOf(lists));
+  return decodeMessage(call, row, decodeLinkLists(lists));
 }
 
 /** See `Store.countOutbox`. */
@@ -69,7 +69,7 @@ export function* countOutbox(): Io<readonly OutboxCount[]> {
     counts: { op: "tally", table: messageTable, columns: ["status", "template", "firstReason"] },
   });
   return readable(counts, (row) => ({
-    status: statusOf(row),
+    status: decodeStatus(row),
     template: String(row["template"]),
     reason: typeof row["firstReason"] === "string" ? row["firstReason"] : null,
     count: Number(row["count"]),

@@ -3,7 +3,7 @@ import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.j
 import type { Page, Paged } from "../ports/store/store.js";
 import { all, type Io } from "./io.js";
 import { cursorPlace, pageLimit, pageOfRows } from "./page.js";
-import { enrollmentOf, stepOf } from "./run-codec.js";
+import { decodeEnrollment, decodeStep } from "./run-codec.js";
 import { enrollmentTable, stepTable } from "./tables.js";
 import { readable } from "./units.js";
 
@@ -27,7 +27,7 @@ export function* readEnrollments(
       : workflow !== undefined
         ? yield* pageOfRows(enrollmentTable, "workflow", [workflow], call)
         : yield* pageOfRows(enrollmentTable, "all", [], call);
-  return { items: readable(rows, enrollmentOf), next };
+  return { items: readable(rows, decodeEnrollment), next };
 }
 
 /** A person has few runs: all of them are read, and those of the workflow are kept. */
@@ -44,7 +44,7 @@ function* runsOfOne(
   const kept = found.filter((row) => row["workflow"] === workflow && Number(row["seq"]) > after);
   const rows = kept.slice(0, limit);
   const next = kept.length > limit ? String(rows.at(-1)?.["seq"]) : null;
-  return { items: readable(rows, enrollmentOf), next };
+  return { items: readable(rows, decodeEnrollment), next };
 }
 
 /** See `Store.readStepLog`, oldest first. Entries that cannot be read are left out. */
@@ -52,5 +52,5 @@ export function* readStepLog(
   call: { readonly tenant: TenantId; readonly contact: ContactId } & Page,
 ): Io<Paged<StepLogEntry>> {
   const { rows, next } = yield* pageOfRows(stepTable, "contact", [call.contact], call);
-  return { items: readable(rows, stepOf), next };
+  return { items: readable(rows, decodeStep), next };
 }

@@ -48,15 +48,15 @@ export function plannedRuns(
     runs.set(enrollment, after);
     woken.set(enrollment, after);
   }
-  const taken = new Set(known.map(entryOf));
+  const taken = new Set(known.map(decodeLedgerEntry));
   const started: EnrollmentRecord[] = [];
   for (const [index, run] of said.start.entries()) {
     const path = `start[${index}]`;
     sameTenant(tenant, run.tenant, path);
     if (run.contact !== contact) throw mismatch("A unit starts runs of its own contact.", path);
-    if (taken.has(entryOf(run))) continue;
+    if (taken.has(decodeLedgerEntry(run))) continue;
     if (runs.has(run.id)) throw enrollmentConflict(path);
-    taken.add(entryOf(run));
+    taken.add(decodeLedgerEntry(run));
     runs.set(run.id, run);
     started.push(run);
   }
@@ -102,6 +102,6 @@ function awake(run: EnrollmentRecord, input: JsonValue, now: Instant): Enrollmen
   return { ...run, wakeAt, pending: [...run.pending, input] };
 }
 
-function entryOf({ workflow, entryKey }: EnrollmentRecord): string {
+function decodeLedgerEntry({ workflow, entryKey }: EnrollmentRecord): string {
   return JSON.stringify([workflow, entryKey]);
 }

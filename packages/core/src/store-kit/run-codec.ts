@@ -9,7 +9,7 @@ import type { RawRow } from "./row-request.js";
 import { enrollmentTable, stepTable } from "./tables.js";
 
 /** @throws StoreError `STORE_CORRUPT` */
-export function enrollmentOf(row: RawRow): EnrollmentRecord {
+export function decodeEnrollment(row: RawRow): EnrollmentRecord {
   const { id, contact, workflow, revision } = decoded(enrollmentTable, row);
   const record = parsedBody<EnrollmentRecord>(enrollmentTable, row);
   const whole =
@@ -51,7 +51,7 @@ function enrollmentDueAt({ status, wakeAt }: EnrollmentRecord): Instant | null {
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-export function stepOf(row: RawRow): StepLogEntry {
+export function decodeStep(row: RawRow): StepLogEntry {
   const { enrollment } = decoded(stepTable, row);
   const entry = parsedBody<StepLogEntry>(stepTable, row);
   const whole =

@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { Settlement } from "../ports/store/outbox.js";
 import { ended, reopened, requeued } from "./message-changes.js";
-import { statusOf } from "./message-codec.js";
+import { decodeStatus } from "./message-codec.js";
 import type { RawRow } from "./row-request.js";
 import { tried } from "./units.js";
 
@@ -36,7 +36,7 @@ export function settled(row: RawRow, result: Settlement, now: Instant): RawRow |
 }
 
 function applies(row: RawRow, { attempt, outcome }: Settlement): boolean {
-  const status = tried(() => statusOf(row));
+  const status = tried(() => decodeStatus(row));
   const current = count(row["attempt"]);
   if (attempt === current && status === "claimed") return true;
   if (attempt === current && status === "unknown" && outcome !== "unknown") return true;

@@ -9,7 +9,7 @@ import type { ContactChange } from "./contact-writes.js";
 import { decoded } from "./decode-row.js";
 import { draftedMessage } from "./drafted-message.js";
 import type { ContactRows } from "./facts.js";
-import { messageFactOf, messageRow } from "./message-codec.js";
+import { decodeMessageFact, messageRow } from "./message-codec.js";
 import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";
 import { enrollmentChange, stepRows } from "./run-codec.js";
@@ -85,7 +85,7 @@ export function stepPlan(
   };
   if (step.enrollment.status === "ended") state.active.delete(enrollment.id);
   const queued =
-    needs.messages === 0 ? [] : messages.map((row) => messageFactOf({ ...row, seq: 0 }));
+    needs.messages === 0 ? [] : messages.map((row) => decodeMessageFact({ ...row, seq: 0 }));
   state.facts = {
     ...state.facts,
     contact: after,

@@ -4,9 +4,9 @@ import type { DecisionReason } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { StoreScope, SweepReport } from "../ports/store/store.js";
 import { all, type Io } from "./io.js";
-import { linkListsOf, linkListsRead } from "./link-lists.js";
+import { decodeLinkLists, linkListsRead } from "./link-lists.js";
 import { ended, putBack, requeued } from "./message-changes.js";
-import { messageOf } from "./message-codec.js";
+import { decodeMessage } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
@@ -116,9 +116,9 @@ function* fatesOf(
 ): Io<ReadonlyMap<RawRow, "hold" | "retry">> {
   if (rows.length === 0) return new Map();
   const { lists } = yield* all({ lists: linkListsRead(rows) });
-  const links = linkListsOf(lists);
+  const links = decodeLinkLists(lists);
   const units = rows.map((row): OutboxRecord | DamagedUnit => {
-    const message = tried(() => messageOf(call, row, links));
+    const message = tried(() => decodeMessage(call, row, links));
     return message instanceof StoreError ? { damaged: message } : message;
   });
   const { results } = runUnits(units, fate, undefined, ({ contact }) => contact);

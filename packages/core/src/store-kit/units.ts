@@ -37,7 +37,7 @@ export function runUnits<U extends object, R>(
     try {
       value = run(unit);
     } catch (error) {
-      const code = codeOf(error);
+      const code = errorCode(error);
       if (counts) failed.set(code, (failed.get(code) ?? new Set()).add(of(unit)));
       return { ok: false, code };
     }
@@ -53,7 +53,7 @@ export function runUnits<U extends object, R>(
 }
 
 /** The code by which a failure is kept. Not every string that calls itself a code is one. */
-export function codeOf(error: unknown): string {
+export function errorCode(error: unknown): string {
   const code = WellsentError.isInstance(error) ? error.code : "";
   return /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : "UNEXPECTED";
 }

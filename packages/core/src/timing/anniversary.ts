@@ -7,7 +7,7 @@ import {
 } from "../dates/index.js";
 import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import { dayLength, dayOf, instantOf, timeOfDay, wallTime } from "./wall-clock.js";
+import { dayLength, localDay, localInstant, timeOfDay, wallTime } from "./wall-clock.js";
 
 /** What 29 February means in a year without one. */
 export type LeapPolicy = "feb28" | "mar1" | "skip";
@@ -38,11 +38,11 @@ export function nextAnniversary(rule: AnniversaryRule, zone: string, after: Inst
     });
   }
   const time = rule.time === undefined ? 0 : timeOfDay(rule.time, "time");
-  const { year } = calendarDate(dayOf(wallTime(zone, after)));
+  const { year } = calendarDate(localDay(wallTime(zone, after)));
   for (let candidate = Math.max(date.year + 1, year - 1); ; candidate++) {
     const day = anniversaryDay(date, candidate, rule.leap ?? "feb28");
     if (day === null) continue;
-    const at = instantOf(zone, day * dayLength + time);
+    const at = localInstant(zone, day * dayLength + time);
     if (at > after) return at;
   }
 }

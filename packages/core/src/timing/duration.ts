@@ -1,6 +1,6 @@
 import { DefinitionError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { dayLength, instantOf, wallTime } from "./wall-clock.js";
+import { dayLength, localInstant, wallTime } from "./wall-clock.js";
 
 /** Calendar days keep the time of day when clocks change; hours, minutes and seconds are exact. */
 export interface Duration {
@@ -48,5 +48,7 @@ export function durationLength(duration: string | Duration): Milliseconds {
 /** First the calendar days on the zone's wall clock, then the exact rest, as Temporal adds. */
 export function addDuration(at: Instant, duration: string | Duration, zone: string): Instant {
   const { days, milliseconds } = typeof duration === "string" ? parseDuration(duration) : duration;
-  return (days === 0 ? at : instantOf(zone, wallTime(zone, at) + days * dayLength)) + milliseconds;
+  return (
+    (days === 0 ? at : localInstant(zone, wallTime(zone, at) + days * dayLength)) + milliseconds
+  );
 }

@@ -2,12 +2,12 @@ import type { Instant } from "../instant.js";
 import {
   checkDays,
   dayLength,
-  dayOf,
-  instantOf,
+  localDay,
+  localInstant,
+  localWeekday,
   timeOfDay,
   type Weekday,
   wallTime,
-  weekdayOf,
 } from "./wall-clock.js";
 
 /** A time of day on some weekdays, in whatever zone it is asked for: "Tuesdays at 09:00". */
@@ -29,9 +29,9 @@ export function nextLocalTime(rule: LocalTimeRule, zone: string, after: Instant)
   const time = timeOfDay(rule.time, "time");
   checkDays(rule.days, "days");
   // From the day before: what that day skipped may have moved past `after`.
-  for (let day = dayOf(wallTime(zone, after)) - 1; ; day++) {
-    if (rule.days !== undefined && !rule.days.includes(weekdayOf(day))) continue;
-    const at = instantOf(zone, day * dayLength + time);
+  for (let day = localDay(wallTime(zone, after)) - 1; ; day++) {
+    if (rule.days !== undefined && !rule.days.includes(localWeekday(day))) continue;
+    const at = localInstant(zone, day * dayLength + time);
     if (at > after) return at;
   }
 }

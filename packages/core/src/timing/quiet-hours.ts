@@ -4,11 +4,11 @@ import type { Instant, Milliseconds } from "../instant.js";
 import {
   checkDays,
   dayLength,
-  dayOf,
+  localDay,
+  localWeekday,
   timeOfDay,
   type Weekday,
   wallTime,
-  weekdayOf,
 } from "./wall-clock.js";
 import { nextTransition, zoneOffset } from "./zone-table.js";
 
@@ -154,7 +154,7 @@ function readDates(dates: readonly string[], path: string): ReadonlySet<number> 
 function quietUntil(windows: readonly Window[], zone: string, at: Instant): Instant | null {
   const offset = zoneOffset(zone, at);
   const wall = wallTime(zone, at);
-  const today = dayOf(wall);
+  const today = localDay(wall);
   for (const { from, to, days, dates } of windows) {
     for (const day of [today - 1, today]) {
       const midnight = day * dayLength;
@@ -173,5 +173,5 @@ function beginsOn(
   dates: ReadonlySet<number> | undefined,
 ): boolean {
   if (days === undefined && dates === undefined) return true;
-  return days?.includes(weekdayOf(day)) === true || dates?.has(day) === true;
+  return days?.includes(localWeekday(day)) === true || dates?.has(day) === true;
 }

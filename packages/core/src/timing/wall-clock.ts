@@ -20,11 +20,11 @@ export function wallTime(zone: string, at: Instant): WallTime {
 }
 
 /** Days since 1970-01-01 of a wall clock's date. */
-export function dayOf(wall: WallTime): number {
+export function localDay(wall: WallTime): number {
   return Math.floor(wall / dayLength);
 }
 
-export function weekdayOf(day: number): Weekday {
+export function localWeekday(day: number): Weekday {
   return weekdays[((day % 7) + 7) % 7] ?? "thu";
 }
 
@@ -37,7 +37,7 @@ export function weekdayNumber(weekday: Weekday): number {
  * The instant of a wall clock reading. A reading that comes twice means the first; one that is
  * skipped moves on by what was skipped (Temporal's `compatible`, RFC 5545 section 3.3.5).
  */
-export function instantOf(zone: string, wall: WallTime): Instant {
+export function localInstant(zone: string, wall: WallTime): Instant {
   const before = zoneOffset(zone, wall - dayLength);
   const after = zoneOffset(zone, wall + dayLength);
   if (before === after || zoneOffset(zone, wall - before) === before) return wall - before;
@@ -72,7 +72,7 @@ export function checkDays(days: readonly Weekday[] | undefined, path: string): v
 
 /** When a local day begins: at midnight, or where the clocks skip midnight, after the skip. */
 export function startOfDay(zone: string, day: number): Instant {
-  return instantOf(zone, day * dayLength);
+  return localInstant(zone, day * dayLength);
 }
 
 /**
@@ -80,7 +80,7 @@ export function startOfDay(zone: string, day: number): Instant {
  * never goes back, not even where clocks are set back across midnight.
  */
 export function calendarDay(zone: string, at: Instant): number {
-  const day = dayOf(wallTime(zone, at)) + 1;
+  const day = localDay(wallTime(zone, at)) + 1;
   if (startOfDay(zone, day) <= at) return day;
   return startOfDay(zone, day - 1) <= at ? day - 1 : day - 2;
 }

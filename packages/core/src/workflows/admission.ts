@@ -10,9 +10,12 @@ import type { SendQuestion } from "./transition-context.js";
 export const refusedEntry = "refused";
 
 /** Whether entry depends on permission, so that its facts must hold consent. */
-export const asksPermission = (definition: WorkflowDefinition): boolean =>
-  (definition.entry.admit ?? "permitted") === "permitted" &&
-  sendsOf(definition).some(({ messageClass = "marketing" }) => messageClass === "marketing");
+export function asksPermission(definition: WorkflowDefinition): boolean {
+  return (
+    (definition.entry.admit ?? "permitted") === "permitted" &&
+    sendsOf(definition).some(({ messageClass = "marketing" }) => messageClass === "marketing")
+  );
+}
 
 /**
  * Whether the contact may enter: empty where something the workflow sends is permitted, now or when
@@ -44,8 +47,9 @@ export function refusedAtEntry(
   return [...reasons.values()];
 }
 
-const sendsOf = ({ nodes }: WorkflowDefinition): readonly SendNode[] =>
-  Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node] : []));
+function sendsOf({ nodes }: WorkflowDefinition): readonly SendNode[] {
+  return Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node] : []));
+}
 
 /**
  * The record of a run that did not begin: ended at once, and under a key of its own, so that it

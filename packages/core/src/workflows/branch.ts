@@ -6,7 +6,7 @@ import { evaluateSegment, type Segment, type SegmentNode } from "../segments/ind
 import { deliveredAt } from "./condition.js";
 import { holds } from "./data-predicate.js";
 import type { BranchCondition } from "./definition.js";
-import { clauseOf, factsOf } from "./happened.js";
+import { factsOf, happenedClause } from "./happened.js";
 import type { TransitionContext } from "./transition-context.js";
 
 /** Whether one case of a branch is the way to go. */
@@ -20,9 +20,9 @@ export function branchHolds(
   if (where.op === "delivery") return deliveredAt(where, enrollment.id, facts.messages) !== null;
   if (where.op === "trigger") return holds(where.where, data ?? {});
   const happened = where.op === "happened";
-  const clause = happened ? clauseOf(where) : where;
+  const clause = happened ? happenedClause(where) : where;
   const seen = happened ? factsOf(where, data, facts) : facts;
-  const { member } = evaluateSegment(segmentOf(clause), seen, {
+  const { member } = evaluateSegment(asSegment(clause), seen, {
     at: now,
     zone,
     ...(consentState === undefined ? {} : { consentState }),
@@ -37,7 +37,7 @@ const segments = new WeakMap<SegmentNode, Segment>();
  * A condition without a name, as the segment the evaluator wants: one for each, since it compiles
  * them once.
  */
-export function segmentOf(where: SegmentNode): Segment {
+export function asSegment(where: SegmentNode): Segment {
   const segment = segments.get(where) ?? { v: 1, id: segmentId("branch"), where };
   segments.set(where, segment);
   return segment;

@@ -1,7 +1,7 @@
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { WorkflowFinding } from "./finding.js";
 import { nodeAt, reachableFrom } from "./graph.js";
-import { edgesOf } from "./nodes/index.js";
+import { nodeEdges } from "./nodes/index.js";
 
 /**
  * Faults of the drawing: edges into nothing, nodes nobody comes to, runs that never end or never
@@ -21,7 +21,7 @@ export function checkGraph({
     });
   }
   for (const [id, node] of Object.entries(nodes)) {
-    for (const { to, path } of edgesOf(node)) {
+    for (const { to, path } of nodeEdges(node)) {
       if (nodeAt(nodes, to) !== undefined) continue;
       findings.push({
         code: "DANGLING",
@@ -56,7 +56,9 @@ export function checkGraph({
   return findings;
 }
 
-const round = (loop: readonly NodeId[]): string => [...loop, loop[0]].join(" → ");
+function round(loop: readonly NodeId[]): string {
+  return [...loop, loop[0]].join(" → ");
+}
 
 /**
  * Loops that no way leads out of to an exit, each once. A way into nothing is a fault of its own.
@@ -75,7 +77,7 @@ function endlessLoops(
       done.add(id);
       walked.push(id);
       const node = nodeAt(nodes, id);
-      const next: NodeId | undefined = (node === undefined ? [] : edgesOf(node)).find(
+      const next: NodeId | undefined = (node === undefined ? [] : nodeEdges(node)).find(
         ({ to }) => nodeAt(nodes, to) !== undefined,
       )?.to;
       const begin = next === undefined ? -1 : walked.indexOf(next);
@@ -91,7 +93,7 @@ function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
   const queue: NodeId[] = [];
   for (const [id, node] of Object.entries(nodes)) {
     if (node.kind === "exit") queue.push(id);
-    for (const { to } of edgesOf(node)) before.set(to, [...(before.get(to) ?? []), id]);
+    for (const { to } of nodeEdges(node)) before.set(to, [...(before.get(to) ?? []), id]);
   }
   const seen = new Set(queue);
   for (const id of queue) {
@@ -116,7 +118,7 @@ function restlessLoop(
   const left = new Map<NodeId, Set<NodeId>>();
   for (const id of reached) {
     const node = nodeAt(nodes, id);
-    const edges = node === undefined ? [] : edgesOf(node);
+    const edges = node === undefined ? [] : nodeEdges(node);
     left.set(
       id,
       new Set(edges.filter(({ to, waits }) => !waits && reached.has(to)).map(({ to }) => to)),

@@ -4,33 +4,38 @@ import {
   defaultLimits,
   type EventPredicate,
   eventNames,
-  nodesOf,
   type SameKey,
   type SegmentNode,
+  segmentNodes,
 } from "../segments/index.js";
 import { thereAre } from "../there-are.js";
 import { durationLength, isTimeZone } from "../timing/index.js";
-import { segmentOf } from "./branch.js";
+import { asSegment } from "./branch.js";
 import type { DeliverySignal } from "./definition.js";
-import type { WorkflowCatalogue, WorkflowFindingCode } from "./finding.js";
+import type { WorkflowCatalog, WorkflowFindingCode } from "./finding.js";
 
 export type Report = (code: WorkflowFindingCode, path: string, message: string) => void;
 
 /** The catalogue in the form that checks ask it in. */
-export interface Known {
+export interface KnownNames {
   readonly templates: ReadonlySet<string> | null;
   readonly segments: ReadonlySet<string> | null;
   readonly events: ReadonlySet<string> | null;
-  readonly purposes: WorkflowCatalogue["purposes"];
-  readonly template: WorkflowCatalogue["template"];
-  readonly attributes: WorkflowCatalogue["attributes"];
+  readonly purposes: WorkflowCatalog["purposes"];
+  readonly template: WorkflowCatalog["template"];
+  readonly attributes: WorkflowCatalog["attributes"];
   /** What this workflow itself sends. */
   readonly sent: ReadonlySet<string>;
   /** Whether what starts a run brings data along: a segment brings none. */
   readonly hasData: boolean;
 }
 
-export function checkEvent(event: string, path: string, { events }: Known, report: Report): void {
+export function checkEvent(
+  event: string,
+  path: string,
+  { events }: KnownNames,
+  report: Report,
+): void {
   if (
     event.startsWith("delivery:") ||
     event.startsWith("segment:") ||
@@ -44,16 +49,16 @@ export function checkEvent(event: string, path: string, { events }: Known, repor
 export function checkCondition(
   where: SegmentNode,
   path: string,
-  known: Known,
+  known: KnownNames,
   report: Report,
 ): void {
   reportThrown(
-    () => checkSegmentValues(segmentOf(where), defaultLimits),
+    () => checkSegmentValues(asSegment(where), defaultLimits),
     "CONDITION",
     path,
     report,
   );
-  for (const node of nodesOf(where)) {
+  for (const node of segmentNodes(where)) {
     if (node.op === "member") checkSegment(node.segment, path, known, report);
     if (node.op === "event") {
       for (const event of eventNames(node)) checkEvent(event, path, known, report);
@@ -64,7 +69,7 @@ export function checkCondition(
 export function checkWhere(where: EventPredicate | undefined, path: string, report: Report): void {
   if (where === undefined) return;
   reportThrown(
-    () => checkSegmentValues(segmentOf(where), defaultLimits),
+    () => checkSegmentValues(asSegment(where), defaultLimits),
     "CONDITION",
     path,
     report,
@@ -74,7 +79,7 @@ export function checkWhere(where: EventPredicate | undefined, path: string, repo
 export function checkSegment(
   segment: string,
   path: string,
-  { segments }: Known,
+  { segments }: KnownNames,
   report: Report,
 ): void {
   if (segments?.has(segment) === false)
@@ -89,7 +94,7 @@ export function checkSegment(
 export function checkSame(
   same: SameKey | undefined,
   path: string,
-  { hasData }: Known,
+  { hasData }: KnownNames,
   report: Report,
 ): void {
   if (same !== undefined && !hasData)
@@ -97,7 +102,12 @@ export function checkSame(
 }
 
 /** A report can only be about a message of the same run. */
-export function checkSent(template: string, path: string, { sent }: Known, report: Report): void {
+export function checkSent(
+  template: string,
+  path: string,
+  { sent }: KnownNames,
+  report: Report,
+): void {
   if (!sent.has(template))
     report("UNSENT_TEMPLATE", path, `This workflow never sends ${template}.`);
 }
@@ -129,8 +139,9 @@ const deliverySignals: Readonly<Record<DeliverySignal, true>> = {
   "delivery:unsubscribed": true,
 };
 
-export const isDeliverySignal = (name: string): name is DeliverySignal =>
-  Object.hasOwn(deliverySignals, name);
+export function isDeliverySignal(name: string): name is DeliverySignal {
+  return Object.hasOwn(deliverySignals, name);
+}
 
 /** What the timing rules refuse by throwing becomes a finding here. */
 export function reportThrown(

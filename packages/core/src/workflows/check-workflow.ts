@@ -10,12 +10,12 @@ import {
   checkWhere,
   checkZone,
   isDeliverySignal,
-  type Known,
+  type KnownNames,
   type Report,
   reportThrown,
 } from "./check-parts.js";
 import { highestVersion, type WorkflowDefinition } from "./definition.js";
-import type { WorkflowCatalogue, WorkflowFinding } from "./finding.js";
+import type { WorkflowCatalog, WorkflowFinding } from "./finding.js";
 import { checkNode } from "./nodes/index.js";
 
 /**
@@ -24,7 +24,7 @@ import { checkNode } from "./nodes/index.js";
  */
 export function checkWorkflow(
   definition: WorkflowDefinition,
-  catalogue: WorkflowCatalogue = {},
+  catalog: WorkflowCatalog = {},
 ): readonly WorkflowFinding[] {
   // Before anything recurses.
   if (isDeeper(definition, deepestData)) {
@@ -34,12 +34,12 @@ export function checkWorkflow(
   const findings: WorkflowFinding[] = [...checkGraph(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
-    templates: setOf(catalogue.templates),
-    segments: setOf(catalogue.segments),
-    events: setOf(catalogue.events),
-    purposes: catalogue.purposes,
-    template: catalogue.template,
-    attributes: catalogue.attributes,
+    templates: setOf(catalog.templates),
+    segments: setOf(catalog.segments),
+    events: setOf(catalog.events),
+    purposes: catalog.purposes,
+    template: catalog.template,
+    attributes: catalog.attributes,
     sent: sentTemplates(definition),
     hasData: definition.entry.trigger.on !== "segment",
   };
@@ -52,9 +52,9 @@ export function checkWorkflow(
 /** @throws DefinitionError `DEFINITION_` and the code of the first finding, at its path. */
 export function assertWorkflow(
   definition: WorkflowDefinition,
-  catalogue: WorkflowCatalogue = {},
+  catalog: WorkflowCatalog = {},
 ): void {
-  const [first, ...others] = checkWorkflow(definition, catalogue);
+  const [first, ...others] = checkWorkflow(definition, catalog);
   if (first === undefined) return;
   const more =
     others.length === 0
@@ -70,13 +70,17 @@ export function assertWorkflow(
   );
 }
 
-const setOf = (names: Iterable<string> | undefined): ReadonlySet<string> | null =>
-  names === undefined ? null : new Set(names);
+function setOf(names: Iterable<string> | undefined): ReadonlySet<string> | null {
+  return names === undefined ? null : new Set(names);
+}
 
-const sentTemplates = ({ nodes }: WorkflowDefinition): ReadonlySet<string> =>
-  new Set(Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node.template] : [])));
+function sentTemplates({ nodes }: WorkflowDefinition): ReadonlySet<string> {
+  return new Set(
+    Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node.template] : [])),
+  );
+}
 
-function checkFrame(definition: WorkflowDefinition, known: Known, report: Report): void {
+function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: Report): void {
   const { version, entry, exitOn, policy, zone } = definition;
   if (!Number.isSafeInteger(version) || version < 1 || version > highestVersion)
     report("VERSION", "version", `A version is an integer from 1 to ${highestVersion}.`);

@@ -8,8 +8,9 @@ import type { DeliveryCondition, EventCondition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
 /** Whether a message is this run's own: its key begins with the enrolment's id. */
-export const sentBy = (enrollment: EnrollmentId, key: string): boolean =>
-  key.startsWith(`${enrollment}:`);
+export function sentBy(enrollment: EnrollmentId, key: string): boolean {
+  return key.startsWith(`${enrollment}:`);
+}
 
 /**
  * When the condition first held, by what the store knows about this run's messages; `null`: it has
@@ -45,8 +46,9 @@ function reportedAt(
   }
 }
 
-const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
-  a === null ? b : b === null ? a : Math.min(a, b);
+function earlier(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null ? b : b === null ? a : Math.min(a, b);
+}
 
 /** Whether this input is what the condition waits for. `data` is that of what started the run. */
 export function meets(

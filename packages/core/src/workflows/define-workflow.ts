@@ -2,9 +2,9 @@ import type { Schema } from "../contacts/index.js";
 import { DefinitionError } from "../errors/index.js";
 import { workflowId } from "../identifiers.js";
 import { connect, type Draft, nodeIdFor, nodesOf, type OpenEnd, openEnd } from "./builder/draft.js";
-import { type Frame, frameSteps, policyOf } from "./builder/frame.js";
-import { laySteps } from "./builder/lay-steps.js";
-import { whereOf } from "./builder/where.js";
+import { effectPolicy, type Frame, frameSteps } from "./builder/frame.js";
+import { createStepSequence } from "./builder/step-sequence.js";
+import { toCondition } from "./builder/where.js";
 import type {
   Reentry,
   WorkflowBuilder,
@@ -54,7 +54,7 @@ export function defineWorkflow<S extends Schema>(
   ): WorkflowBuilder<S, Data> => {
     if (frame.entry !== null) throw entryFault(id, "two things start it.");
     frame.entry = { trigger, reentry: reentryOf(options.reentry ?? "never") };
-    const laying = laySteps<S, Data>(draft, [start]);
+    const laying = createStepSequence<S, Data>(draft, [start]);
     open = laying.open;
     return frameSteps(frame, laying.steps);
   };
@@ -63,7 +63,8 @@ export function defineWorkflow<S extends Schema>(
       enter({ on: "segment", segment: segment.id, when: "enter" }, options),
     onLeave: (segment, options) =>
       enter({ on: "segment", segment: segment.id, when: "leave" }, options),
-    onEvent: (event, options) => enter({ on: "event", event, ...whereOf(options?.where) }, options),
+    onEvent: (event, options) =>
+      enter({ on: "event", event, ...toCondition(options?.where) }, options),
     onRequest: (options) => enter({ on: "manual" }, options),
   });
   if (frame.entry === null) throw entryFault(id, "nothing starts it.");
@@ -80,7 +81,7 @@ export function defineWorkflow<S extends Schema>(
     zone: frame.zone,
     entry: frame.admitAnyone ? { ...frame.entry, admit: "anyone" } : frame.entry,
     exitOn: frame.exitOn,
-    policy: policyOf(frame),
+    policy: effectPolicy(frame),
     start: start.to,
     nodes: nodesOf(draft),
   };
@@ -88,11 +89,12 @@ export function defineWorkflow<S extends Schema>(
   return definition;
 }
 
-const entryFault = (id: string, what: string): DefinitionError =>
-  new DefinitionError("DEFINITION_ENTRY", `${id}: ${what}`, {
+function entryFault(id: string, what: string): DefinitionError {
+  return new DefinitionError("DEFINITION_ENTRY", `${id}: ${what}`, {
     path: "entry",
     remedy: "Begin with one of onEnter, onLeave, onEvent and onRequest.",
   });
+}
 
 function reentryOf(reentry: Reentry): ReentryPolicy {
   if (typeof reentry === "string") return { mode: reentry };

@@ -3,7 +3,7 @@ import type { DecisionReason } from "../ports/consent-gate.js";
 import type { WorkflowEffect } from "./workflow-effect.js";
 
 /** An effect as the log keeps it: without the message's own data. */
-export function summaryOf(effect: WorkflowEffect): JsonObject {
+export function summarizeEffects(effect: WorkflowEffect): JsonObject {
   switch (effect.kind) {
     case "send":
       return { kind: "send", node: effect.node, key: effect.key, template: effect.template };
@@ -32,5 +32,6 @@ export function summaryOf(effect: WorkflowEffect): JsonObject {
   }
 }
 
-const plain = (reasons: readonly DecisionReason[]): JsonValue =>
-  reasons.map((reason) => ({ ...reason }));
+function plain(reasons: readonly DecisionReason[]): JsonValue {
+  return reasons.map((reason) => ({ ...reason }));
+}

@@ -36,24 +36,22 @@ export interface EnrollmentState {
 }
 
 /** What is `null`, or as in most, is left out: a million of these lie in a table. */
-export const writeState = ({
-  node,
-  wait,
-  data,
-  trigger,
-  enteredAt,
-}: EnrollmentState): JsonObject => ({
-  node,
-  ...(wait === null ? {} : { wait: writeWait(wait) }),
-  ...(data === null ? {} : { data }),
-  ...(trigger === null ? {} : { trigger }),
-  ...(enteredAt === undefined ? {} : { enteredAt }),
-});
+export function writeState({ node, wait, data, trigger, enteredAt }: EnrollmentState): JsonObject {
+  return {
+    node,
+    ...(wait === null ? {} : { wait: writeWait(wait) }),
+    ...(data === null ? {} : { data }),
+    ...(trigger === null ? {} : { trigger }),
+    ...(enteredAt === undefined ? {} : { enteredAt }),
+  };
+}
 
-const writeWait = ({ since, until, zone, rule }: WaitState): JsonObject => ({
-  ...{ since, until, zone },
-  ...(rule === "contact" ? {} : { rule }),
-});
+function writeWait({ since, until, zone, rule }: WaitState): JsonObject {
+  return {
+    ...{ since, until, zone },
+    ...(rule === "contact" ? {} : { rule }),
+  };
+}
 
 /** `null`: nothing this release has written. */
 export function readState(json: JsonObject): EnrollmentState | null {
@@ -78,7 +76,10 @@ function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
     : undefined;
 }
 
-const isZoneRule = (value: JsonValue): value is ZoneRule =>
-  value === "contact" ||
-  value === "workspace" ||
-  (typeof value === "string" && value.startsWith("fixed:"));
+function isZoneRule(value: JsonValue): value is ZoneRule {
+  return (
+    value === "contact" ||
+    value === "workspace" ||
+    (typeof value === "string" && value.startsWith("fixed:"))
+  );
+}

@@ -11,7 +11,7 @@ import { holds } from "./data-predicate.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
 import { waitingFor } from "./exit.js";
-import { againPrefix, isRunOf, onceKey } from "./restart.js";
+import { againPrefix, matchesRunKey, onceKey } from "./restart.js";
 
 /**
  * What may start a run. `id` tells one manual start from the next: the same id twice is one start.
@@ -115,7 +115,7 @@ export function reentryAllowed(
     case "keyed": {
       const key = keyAt(dataOf(trigger), reentry.key);
       const underWay = runs.filter(({ status }) => status === "active");
-      return reentry.again === undefined || key === null || !underWay.some(isRunOf(key));
+      return reentry.again === undefined || key === null || !underWay.some(matchesRunKey(key));
     }
     case "afterExit":
       return runs.every(
@@ -124,8 +124,9 @@ export function reentryAllowed(
   }
 }
 
-const cooledDown = (endedAt: Instant, cooldown: string | undefined, now: Instant): boolean =>
-  cooldown === undefined || addDuration(endedAt, cooldown, "UTC") <= now;
+function cooledDown(endedAt: Instant, cooldown: string | undefined, now: Instant): boolean {
+  return cooldown === undefined || addDuration(endedAt, cooldown, "UTC") <= now;
+}
 
 function entryKeyOf(
   { entry: { reentry } }: WorkflowDefinition,

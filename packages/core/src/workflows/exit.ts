@@ -48,8 +48,9 @@ export function exitBy(
   return null;
 }
 
-const signalOf = (rule: ExitRule): string =>
-  rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in");
+function signalOf(rule: ExitRule): string {
+  return rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in");
+}
 
 function ends(
   rule: ExitRule & { on: "event" },

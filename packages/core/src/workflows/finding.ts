@@ -46,7 +46,7 @@ export interface WorkflowFinding {
 }
 
 /** What is known to exist besides the workflow. What is left out is not checked. */
-export interface WorkflowCatalogue {
+export interface WorkflowCatalog {
   readonly templates?: Iterable<string>;
   /** What a template says of itself; what it does not know is not checked. */
   readonly template?: (id: string) => TemplateInfo | undefined;

@@ -1,9 +1,10 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "./definition.js";
-import { edgesOf } from "./nodes/index.js";
+import { nodeEdges } from "./nodes/index.js";
 
 /** Never what an object inherits: a node may be called `constructor`. */
-export const nodeAt = (nodes: WorkflowDefinition["nodes"], id: NodeId): WorkflowNode | undefined =>
-  Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+export function nodeAt(nodes: WorkflowDefinition["nodes"], id: NodeId): WorkflowNode | undefined {
+  return Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+}
 
 /** Every node that can be arrived at from `from`, in the order of a breadth-first walk. */
 export function reachableFrom(
@@ -16,7 +17,7 @@ export function reachableFrom(
     const node = nodeAt(nodes, id);
     if (node === undefined || seen.has(id)) continue;
     seen.add(id);
-    queue.push(...edgesOf(node).map(({ to }) => to));
+    queue.push(...nodeEdges(node).map(({ to }) => to));
   }
   return seen;
 }

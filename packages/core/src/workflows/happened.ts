@@ -7,7 +7,7 @@ import type { HappenedCondition } from "./definition.js";
 const clauses = new WeakMap<HappenedCondition, EventNode>();
 
 /** The clause a segment would have without the key: which events, and since when. */
-export function clauseOf(condition: HappenedCondition): EventNode {
+export function happenedClause(condition: HappenedCondition): EventNode {
   const { event, window = { ever: true } } = condition;
   const clause: EventNode = clauses.get(condition) ?? {
     ...{ op: "event", event, agg: "count", window },

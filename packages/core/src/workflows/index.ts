@@ -1,16 +1,16 @@
 export { asksPermission, refusedAtEntry, refusedEntry, refusedRun } from "./admission.js";
 export type {
+  BranchPaths,
   DeliveryOption,
   EntryOptions,
   Happened,
+  PathBuilder,
   Reentry,
   SegmentReference,
   SendOptions,
   StepOptions,
   TemplateReference,
   WaitForOptions,
-  Way,
-  Ways,
   When,
   Where,
   WorkflowBuilder,
@@ -45,11 +45,11 @@ export type {
   WorkflowPolicy,
 } from "./definition.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
-export type { WorkflowCatalogue, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
+export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { workflowNeeds } from "./needs.js";
-export { edgesOf, type WorkflowEdge } from "./nodes/index.js";
+export { nodeEdges, type WorkflowEdge } from "./nodes/index.js";
 export { readStoredWorkflow } from "./stored-workflow.js";
-export { chooseTarget, heldUntil, refusalOf, type Target } from "./target.js";
+export { chooseTarget, heldUntil, refusedDecision, type Target } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export type {

@@ -4,5 +4,6 @@ import type { WorkflowDefinition } from "./definition.js";
 import { needsOfNode } from "./nodes/index.js";
 
 /** What a store must have read about a contact before `transition` is called. */
-export const workflowNeeds = ({ nodes }: WorkflowDefinition): FactsNeeded =>
-  mergeNeeds(Object.values(nodes).flatMap((node) => needsOfNode(node)));
+export function workflowNeeds({ nodes }: WorkflowDefinition): FactsNeeded {
+  return mergeNeeds(Object.values(nodes).flatMap((node) => needsOfNode(node)));
+}

@@ -6,12 +6,13 @@ import type { WorkflowDefinition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
 /** The event that takes a run back to its beginning; `null` where none does. */
-export const restartEvent = ({
+export function restartEvent({
   entry: { trigger, reentry },
-}: Pick<WorkflowDefinition, "entry">): string | null =>
-  trigger.on === "event" && reentry.mode === "keyed" && reentry.again === "restart"
+}: Pick<WorkflowDefinition, "entry">): string | null {
+  return trigger.on === "event" && reentry.mode === "keyed" && reentry.again === "restart"
     ? trigger.event
     : null;
+}
 
 /**
  * The latest of the inputs that begins the run anew: an event as that which began it, by its key.
@@ -36,16 +37,20 @@ export function restartedBy(
 }
 
 /** The runs of a workflow that a key stands for, by their entry keys. */
-export const isRunOf =
-  (key: string) =>
-  ({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean =>
+export function matchesRunKey(key: string) {
+  return ({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean =>
     entryKey === onceKey(key) || entryKey.startsWith(againPrefix(key));
+}
 
 /** Once for ever: the entry key is the value alone. */
-export const onceKey = (key: string): string => `key:${key}`;
+export function onceKey(key: string): string {
+  return `key:${key}`;
+}
 
 /**
  * Once at a time: what began the run tells it from the one before. In quotes, so that no other
  * key's begins with it.
  */
-export const againPrefix = (key: string): string => `again:${JSON.stringify(key)}:`;
+export function againPrefix(key: string): string {
+  return `again:${JSON.stringify(key)}:`;
+}

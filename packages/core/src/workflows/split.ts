@@ -9,7 +9,10 @@ type Arm = SplitNode["arms"][number];
  * and version. Arms are ranges of one 32-bit circle in their order: where an arm grows, only
  * neighbours' contacts move.
  */
-export function armOf({ arms, salt }: Pick<SplitNode, "arms" | "salt">, contact: ContactId): Arm {
+export function chooseArm(
+  { arms, salt }: Pick<SplitNode, "arms" | "salt">,
+  contact: ContactId,
+): Arm {
   const total = arms.reduce((sum, { weight }) => sum + weight, 0);
   const point = murmur3(`${salt}/${contact}`) * total;
   let bound = 0;

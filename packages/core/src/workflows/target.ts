@@ -47,21 +47,28 @@ export function chooseTarget(
 }
 
 /** When to ask again; `null` where it is allowed, or where more than time forbids it. */
-export const heldUntil = ({ allowed, reasons, retryAt }: Decision, now: Instant): Instant | null =>
-  !allowed && retryAt !== undefined && retryAt > now && !reasons.some(isDenial) ? retryAt : null;
+export function heldUntil({ allowed, reasons, retryAt }: Decision, now: Instant): Instant | null {
+  return !allowed && retryAt !== undefined && retryAt > now && !reasons.some(isDenial)
+    ? retryAt
+    : null;
+}
 
-const isDenial = ({ effect }: DecisionReason): boolean => effect === "deny";
+function isDenial({ effect }: DecisionReason): boolean {
+  return effect === "deny";
+}
 
 /** A refusal that no gate had to be asked for. */
-export const refusalOf = (code: string, rule: string): Decision => ({
-  allowed: false,
-  reasons: [{ code, effect: "deny", rule }],
-  obligations: [],
-  evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
-  ruleset: { id: "none", digest: "" },
-});
+export function refusedDecision(code: string, rule: string): Decision {
+  return {
+    allowed: false,
+    reasons: [{ code, effect: "deny", rule }],
+    obligations: [],
+    evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
+    ruleset: { id: "none", digest: "" },
+  };
+}
 
 const unreachable: Target = {
   contactPoint: null,
-  decision: refusalOf("NO_CONTACT_POINT", "the contact has no address on this channel"),
+  decision: refusedDecision("NO_CONTACT_POINT", "the contact has no address on this channel"),
 };

@@ -16,16 +16,23 @@ import type {
   WorkflowDefinition,
   WorkflowNode,
 } from "./definition.js";
-import { summaryOf } from "./effect-summary.js";
+import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { type Exit, exitBy, waitingFor } from "./exit.js";
 import { nodeAt } from "./graph.js";
 import { caseName } from "./nodes/index.js";
 import { restartedBy } from "./restart.js";
-import { armOf } from "./split.js";
+import { chooseArm } from "./split.js";
 import { chooseTarget } from "./target.js";
 import type { TransitionContext } from "./transition-context.js";
-import { beginWait, isWaiting, moveWait, type WaitingNode, zoneOf, zoneRuleOf } from "./wait.js";
+import {
+  beginWait,
+  isWaiting,
+  moveWait,
+  type WaitingNode,
+  waitZone,
+  waitZoneRule,
+} from "./wait.js";
 import type { WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
@@ -162,7 +169,7 @@ function settle(
   inputs: readonly WorkflowInput[],
 ): Transition {
   const { definition, enrollment, context, facts, state } = idle;
-  const zone = zoneOf(zoneRuleOf(node, definition.zone), facts.contact, context.zone);
+  const zone = waitZone(waitZoneRule(node, definition.zone), facts.contact, context.zone);
   const wait = moveWait(node, stored, zone, context.now);
   const met = node.kind === "waitFor" ? metBy(idle, node, wait, inputs) : null;
   if (met === null && context.now < wait.until) return rest(idle, inputs, wait);
@@ -230,8 +237,8 @@ function walk(pass: Pass, from: NodeId, given: Heard): Rest {
     if (node === undefined || walked.has(id)) return fault;
     walked.add(id);
     if (isWaiting(node)) {
-      const rule = zoneRuleOf(node, definition.zone);
-      const zone = zoneOf(rule, pass.facts.contact, context.zone);
+      const rule = waitZoneRule(node, definition.zone);
+      const zone = waitZone(rule, pass.facts.contact, context.zone);
       const wait = beginWait(node, rule, zone, context.now);
       if (node.kind !== "waitFor") return { waitIn: id, wait };
       const hearing = { ...wait, since: heard.since };
@@ -283,7 +290,7 @@ function next(
       return found?.next ?? node.else;
     }
     case "split": {
-      const arm = armOf(node, pass.enrollment.contact);
+      const arm = chooseArm(node, pass.enrollment.contact);
       pass.took[id] = arm.id;
       return arm.next;
     }
@@ -415,15 +422,17 @@ function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
 }
 
 /** The wait that is over with this step, and what put the run back to its beginning. */
-const left = ({ leaves, restarted }: Pass): JsonObject => ({
-  ...(leaves === null ? {} : { left: leaves }),
-  ...(restarted === null ? {} : { restarted }),
-});
+function left({ leaves, restarted }: Pass): JsonObject {
+  return {
+    ...(leaves === null ? {} : { left: leaves }),
+    ...(restarted === null ? {} : { restarted }),
+  };
+}
 
 /** What `explain` is made of: the way taken, and every effect without the message's own data. */
 function entry(pass: Pass, more: JsonObject): StepLogEntry {
   const { enrollment, context, path, took, effects } = pass;
   const { tenant, id, workflow, contact, revision } = enrollment;
-  const detail = { took, effects: effects.map(summaryOf), ...more };
+  const detail = { took, effects: effects.map(summarizeEffects), ...more };
   return { tenant, enrollment: id, workflow, contact, revision, at: context.now, path, detail };
 }

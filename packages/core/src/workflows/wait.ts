@@ -7,14 +7,15 @@ import type { WaitState } from "./enrollment-state.js";
 
 export type WaitingNode = WaitNode | WaitUntilNode | WaitForNode;
 
-export const isWaiting = (node: WorkflowNode): node is WaitingNode =>
-  node.kind === "wait" || node.kind === "waitUntil" || node.kind === "waitFor";
+export function isWaiting(node: WorkflowNode): node is WaitingNode {
+  return node.kind === "wait" || node.kind === "waitUntil" || node.kind === "waitFor";
+}
 
 /**
  * The IANA zone a rule means for this contact. A contact without one, or with one this host does
  * not know, lives in the workspace's.
  */
-export function zoneOf(rule: ZoneRule, contact: ContactRecord, workspace: string): string {
+export function waitZone(rule: ZoneRule, contact: ContactRecord, workspace: string): string {
   if (rule === "workspace") return workspace;
   if (rule === "contact") {
     const name = contact.timeZone?.name;
@@ -23,15 +24,18 @@ export function zoneOf(rule: ZoneRule, contact: ContactRecord, workspace: string
   return rule.slice("fixed:".length);
 }
 
-export const zoneRuleOf = (node: WaitingNode, fallback: ZoneRule): ZoneRule =>
-  node.kind === "waitUntil" ? (node.zone ?? fallback) : fallback;
+export function waitZoneRule(node: WaitingNode, fallback: ZoneRule): ZoneRule {
+  return node.kind === "waitUntil" ? (node.zone ?? fallback) : fallback;
+}
 
-export const beginWait = (
+export function beginWait(
   node: WaitingNode,
   rule: ZoneRule,
   zone: string,
   since: Instant,
-): WaitState => ({ since, until: untilOf(node, zone, since), zone, rule });
+): WaitState {
+  return { since, until: untilOf(node, zone, since), zone, rule };
+}
 
 /**
  * The same wait in another zone. Where the wall-clock time has passed there already, the next one

@@ -54,11 +54,14 @@ export function inputName(input: WorkflowInput): string | null {
   }
 }
 
-export const memberSignal = (segment: SegmentId, entered: boolean): string =>
-  `segment:${entered ? "entered" : "left"}:${segment}`;
+export function memberSignal(segment: SegmentId, entered: boolean): string {
+  return `segment:${entered ? "entered" : "left"}:${segment}`;
+}
 
 /** How a signal is called in `waitingFor` that is heard only while a step is due. */
-export const dueSignal = (name: string): string => `due:${name}`;
+export function dueSignal(name: string): string {
+  return `due:${name}`;
+}
 
 /**
  * Whether the input concerns this enrolment: only then is it worth a step. A run whose next step is
@@ -77,11 +80,14 @@ export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boole
 /**
  * Reads what an enrolment has in store for its next step. @throws InputError `INPUT_WORKFLOW_INPUT`
  */
-export const pendingInputs = (enrollment: EnrollmentRecord): readonly WorkflowInput[] =>
-  enrollment.pending.map((value, index) => readInput(value, `pending[${index}]`));
+export function pendingInputs(enrollment: EnrollmentRecord): readonly WorkflowInput[] {
+  return enrollment.pending.map((value, index) => readInput(value, `pending[${index}]`));
+}
 
 /** @throws InputError `INPUT_WORKFLOW_INPUT` */
-export const parseWorkflowInput = (value: JsonValue): WorkflowInput => readInput(value, "");
+export function parseWorkflowInput(value: JsonValue): WorkflowInput {
+  return readInput(value, "");
+}
 
 const deliveryEvents: Readonly<Record<DeliveryEventType, true>> = {
   delivered: true,
@@ -96,8 +102,9 @@ const deliveryEvents: Readonly<Record<DeliveryEventType, true>> = {
   unknown: true,
 };
 
-const isDeliveryEvent = (value: string): value is DeliveryEventType =>
-  Object.hasOwn(deliveryEvents, value);
+function isDeliveryEvent(value: string): value is DeliveryEventType {
+  return Object.hasOwn(deliveryEvents, value);
+}
 
 function readInput(value: JsonValue, path: string): WorkflowInput {
   if (!isObject(value)) throw refused(path);
@@ -137,10 +144,13 @@ function readInput(value: JsonValue, path: string): WorkflowInput {
   }
 }
 
-const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
+function join(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
 
-const refused = (path: string): InputError =>
-  new InputError("INPUT_WORKFLOW_INPUT", "This is no input of a workflow.", {
+function refused(path: string): InputError {
+  return new InputError("INPUT_WORKFLOW_INPUT", "This is no input of a workflow.", {
     path,
     remedy: "Pass an event, delivery, member, contact or exit input with its members.",
   });
+}

@@ -1,7 +1,7 @@
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { readState } from "./enrollment-state.js";
-import { zoneOf } from "./wait.js";
+import { waitZone } from "./wait.js";
 
 /**
  * Whether the run waits by a clock that is no longer the contact's: a `contact` input then has the
@@ -14,5 +14,5 @@ export function zoneChanged(
 ): boolean {
   const wait = enrollment.status === "active" ? readState(enrollment.state)?.wait : null;
   if (!wait) return false;
-  return wait.zone !== zoneOf(wait.rule, contact, workspaceZone);
+  return wait.zone !== waitZone(wait.rule, contact, workspaceZone);
 }

@@ -43,11 +43,12 @@ const instant = fc
   .integer({ min: from / 60_000, max: to / 60_000 })
   .map((minute) => minute * 60_000);
 
-const zoned = (at: number, name: string) =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(name);
+function zoned(at: number, name: string) {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(name);
+}
 
 /** The first day of the unit a date lies in, as the oracle reckons. */
-const beginOf = (of: CalendarUnit, date: Temporal.PlainDate): Temporal.PlainDate => {
+function beginOf(of: CalendarUnit, date: Temporal.PlainDate): Temporal.PlainDate {
   switch (of.unit) {
     case "day":
       return date;
@@ -60,32 +61,35 @@ const beginOf = (of: CalendarUnit, date: Temporal.PlainDate): Temporal.PlainDate
     case "year":
       return date.with({ month: 1, day: 1 });
   }
-};
-const moved = (of: CalendarUnit, begin: Temporal.PlainDate, units: number): Temporal.PlainDate => {
+}
+function moved(of: CalendarUnit, begin: Temporal.PlainDate, units: number): Temporal.PlainDate {
   if (of.unit === "quarter") return begin.add({ months: units * 3 });
   return begin.add({ [`${of.unit}s`]: units });
-};
+}
 /** From when until before when the units counted from `now` last. */
-const stretch = (of: CalendarUnit, ends: readonly [number, number], now: number, name: string) => {
+function stretch(of: CalendarUnit, ends: readonly [number, number], now: number, name: string) {
   const begin = beginOf(of, zoned(now, name).toPlainDate());
   const at = (units: number) =>
     moved(of, begin, units).toZonedDateTime(name).startOfDay().epochMilliseconds;
   return { from: at(ends[0]), to: at(ends[1] + 1) };
-};
+}
 
-const contactIn = (name: string, value: string | number) => {
+function contactIn(name: string, value: string | number) {
   const facts = contactWith({ when: value });
   return {
     ...facts,
     contact: { ...facts.contact, timeZone: { name, source: "stated" as const } },
   };
-};
-const segment = (where: SegmentNode): Segment => ({ v: 1, id: segmentId("s"), where });
-const member = (is: DateComparison, name: string, value: string | number, now: number) =>
-  evaluateSegment(segment({ op: "date", path: "when", is }), contactIn(name, value), {
+}
+function segment(where: SegmentNode): Segment {
+  return { v: 1, id: segmentId("s"), where };
+}
+function member(is: DateComparison, name: string, value: string | number, now: number) {
+  return evaluateSegment(segment({ op: "date", path: "when", is }), contactIn(name, value), {
     at: now,
     zone: "UTC",
   });
+}
 
 describe("periods of the calendar", { timeout: 60_000 }, () => {
   it("hold what Temporal says lies in them, and change when it says they do", () => {

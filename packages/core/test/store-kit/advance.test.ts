@@ -20,34 +20,36 @@ const minute = 60_000;
 const endless: Record<string, JsonValue> = {};
 endless["self"] = endless;
 
-const finish = ({ enrollment }: DueEnrollment, over: Partial<StepResult> = {}): StepResult => ({
-  enrollment: {
-    ...enrollment,
-    revision: enrollment.revision + 1,
-    status: "ended",
-    wakeAt: null,
-    endedAt: start,
-    outcome: "done",
-  },
-  outbox: [],
-  log: [],
-  ...over,
-});
+function finish({ enrollment }: DueEnrollment, over: Partial<StepResult> = {}): StepResult {
+  return {
+    enrollment: {
+      ...enrollment,
+      revision: enrollment.revision + 1,
+      status: "ended",
+      wakeAt: null,
+      endedAt: start,
+      outcome: "done",
+    },
+    outbox: [],
+    log: [],
+    ...over,
+  };
+}
 
-const advance = (
+function advance(
   { store, now }: PeopleScene,
   step: (due: DueEnrollment) => StepResult | null,
   options: { readonly limit?: number; readonly except?: readonly WorkflowVersion[] } = {},
-) =>
-  store.advance(
+) {
+  return store.advance(
     { tenant, now, limit: options.limit ?? 100, except: options.except ?? [] },
     { needs: () => everything, step },
   );
+}
 
-const named =
-  (names: readonly string[], step: (due: DueEnrollment) => StepResult | null) =>
-  (due: DueEnrollment) =>
-    names.includes(due.facts.contact.id) ? step(due) : finish(due);
+function named(names: readonly string[], step: (due: DueEnrollment) => StepResult | null) {
+  return (due: DueEnrollment) => (names.includes(due.facts.contact.id) ? step(due) : finish(due));
+}
 
 async function withRuns(...names: readonly string[]): Promise<PeopleScene> {
   const scene = peopleScene();

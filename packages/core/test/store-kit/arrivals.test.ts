@@ -38,16 +38,18 @@ interface Report {
 
 const messages = [0, 1, 2].map((one) => sendKey(`m${one}`));
 
-const inputOf = (report: Report): IngestInput => ({
-  kind: "delivery",
-  event: {
-    type: "unknown",
-    dedupeKey: JSON.stringify(report),
-    message: messages[report.message] ?? sendKey("none"),
-    at: (first + report.day) * msPerDay + report.hour * 3_600_000,
-    ...says[report.says]?.[1],
-  },
-});
+function inputOf(report: Report): IngestInput {
+  return {
+    kind: "delivery",
+    event: {
+      type: "unknown",
+      dedupeKey: JSON.stringify(report),
+      message: messages[report.message] ?? sendKey("none"),
+      at: (first + report.day) * msPerDay + report.hour * 3_600_000,
+      ...says[report.says]?.[1],
+    },
+  };
+}
 
 /** The same by its definition: every report at once. */
 function daysOf(reports: readonly Report[]): readonly number[] {
@@ -70,10 +72,10 @@ async function scene(): Promise<PeopleScene> {
   return made;
 }
 
-const kept = ({ rows }: PeopleScene): readonly number[] => {
+function kept({ rows }: PeopleScene): readonly number[] {
   const row = rows.rowsOf(tenant, consentPointTable).find(({ id }) => id === "p-ada");
   return JSON.parse(String(row?.["softBounceDays"] ?? "[]"));
-};
+}
 
 const reportArb: fc.Arbitrary<Report> = fc.record({
   says: fc.integer({ min: 0, max: says.length - 1 }),

@@ -43,5 +43,6 @@ describe("JSON of another shape is damage, by name", () => {
   });
 });
 
-const headRows = (scene: ReturnType<typeof peopleScene>, table: Table) =>
-  scene.rows.rowsOf(tenant, table);
+function headRows(scene: ReturnType<typeof peopleScene>, table: Table) {
+  return scene.rows.rowsOf(tenant, table);
+}

@@ -64,8 +64,9 @@ async function withSomebody() {
   return scene;
 }
 
-const erased = (...points: readonly string[]): readonly ConsentDraft[] =>
-  points.map((point) => consent(point, `gone-${point}`, "erased"));
+function erased(...points: readonly string[]): readonly ConsentDraft[] {
+  return points.map((point) => consent(point, `gone-${point}`, "erased"));
+}
 
 const call = { tenant, now: start, contact: contactId("ada") };
 

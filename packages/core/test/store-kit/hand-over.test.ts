@@ -24,11 +24,15 @@ async function claimed(count: number, worker = "w1") {
   return { scene, claims: report.claimed.map(({ message }) => message) };
 }
 
-const handOvers = ({ rows }: OutboxScene) =>
-  rows.rowsOf(tenant, handOverTable).map(({ id, messages }) => [id, JSON.parse(String(messages))]);
+function handOvers({ rows }: OutboxScene) {
+  return rows
+    .rowsOf(tenant, handOverTable)
+    .map(({ id, messages }) => [id, JSON.parse(String(messages))]);
+}
 
-const workers = ({ rows }: OutboxScene) =>
-  rows.rowsOf(tenant, leaseTable).map(({ worker, until }) => [worker, until]);
+function workers({ rows }: OutboxScene) {
+  return rows.rowsOf(tenant, leaseTable).map(({ worker, until }) => [worker, until]);
+}
 
 describe("reviewClaims", () => {
   test("puts the confirmed ones on record as in hands, and renews the lease", async () => {
@@ -450,12 +454,14 @@ describe("sweepWorkers", () => {
   });
 });
 
-const accepted = (key: string, attempt: number): Settlement => ({
-  key: sendKey(key),
-  attempt,
-  outcome: "accepted",
-  providerMessageId: null,
-});
+function accepted(key: string, attempt: number): Settlement {
+  return {
+    key: sendKey(key),
+    attempt,
+    outcome: "accepted",
+    providerMessageId: null,
+  };
+}
 
 const nobodyReacts = {
   draftsFor: () => [],

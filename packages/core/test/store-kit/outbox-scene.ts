@@ -128,10 +128,15 @@ export function outboxScene(sync = true) {
 
 export type OutboxScene = ReturnType<typeof outboxScene>;
 
-export const sendIt = (): Verdict => ({ verdict: "send", decision: allowed });
+export function sendIt(): Verdict {
+  return { verdict: "send", decision: allowed };
+}
 
-export const keys = (count: number, name = "m"): readonly SendKey[] =>
-  Array.from({ length: count }, (_, index) => sendKey(`${name}${String(index).padStart(3, "0")}`));
+export function keys(count: number, name = "m"): readonly SendKey[] {
+  return Array.from({ length: count }, (_, index) =>
+    sendKey(`${name}${String(index).padStart(3, "0")}`),
+  );
+}
 
 export function person(name: string): ContactRecord {
   return {

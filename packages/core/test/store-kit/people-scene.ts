@@ -140,9 +140,9 @@ export function peopleScene(sync = true) {
 
 export type PeopleScene = ReturnType<typeof peopleScene>;
 
-export const bad = (): never => {
+export function bad(): never {
   throw new InputError("INPUT_TEST", "This unit is poisoned.");
-};
+}
 
 /** Ids of the ledger's entries, in their order, which has no gap. */
 export async function ledgerIds({ store }: PeopleScene): Promise<readonly string[]> {
@@ -152,66 +152,75 @@ export async function ledgerIds({ store }: PeopleScene): Promise<readonly string
 }
 
 /** Routes nothing, and fails for these. */
-export const failing =
-  (names: readonly string[]) =>
-  ({ facts }: RouteUnit): Routed =>
-    names.includes(facts.contact.id) ? bad() : nothing;
+export function failing(names: readonly string[]) {
+  return ({ facts }: RouteUnit): Routed => (names.includes(facts.contact.id) ? bad() : nothing);
+}
 
-export const visit = (name: string, id: string, at: number = start): IngestInput => ({
-  kind: "event",
-  contact: contactId(name),
-  event: { id, name: "visited", at, data: { page: id } },
-});
+export function visit(name: string, id: string, at: number = start): IngestInput {
+  return {
+    kind: "event",
+    contact: contactId(name),
+    event: { id, name: "visited", at, data: { page: id } },
+  };
+}
 
-export const report = (
+export function report(
   name: string,
   type: DeliveryEvent["type"],
   dedupeKey: string = `${name}-${type}`,
-): IngestInput => ({
-  kind: "delivery",
-  event: { type, dedupeKey, message: sendKey(`mail-${name}`), at: start },
-});
+): IngestInput {
+  return {
+    kind: "delivery",
+    event: { type, dedupeKey, message: sendKey(`mail-${name}`), at: start },
+  };
+}
 
-export const consent = (
+export function consent(
   point: string,
   id: string,
   type = "consent.granted",
   payload?: Readonly<Record<string, JsonValue>>,
-): ConsentDraft => ({
-  id,
-  type,
-  contactPoint: contactPointId(point),
-  effectiveAt: start,
-  fields: {},
-  ...(payload === undefined ? {} : { payload, salt: "5a".repeat(32) }),
-});
+): ConsentDraft {
+  return {
+    id,
+    type,
+    contactPoint: contactPointId(point),
+    effectiveAt: start,
+    fields: {},
+    ...(payload === undefined ? {} : { payload, salt: "5a".repeat(32) }),
+  };
+}
 
-export const run = (name: string, over: Partial<EnrollmentRecord> = {}): EnrollmentRecord => ({
-  tenant,
-  id: enrollmentId(`run-${name}`),
-  workflow: workflowId("welcome"),
-  version: 1,
-  contact: contactId(name),
-  revision: 0,
-  state: {},
-  status: "active",
-  wakeAt: start,
-  waitingFor: [],
-  pending: [],
-  entryKey: "once",
-  startedAt: start,
-  endedAt: null,
-  outcome: null,
-  ...over,
-});
+export function run(name: string, over: Partial<EnrollmentRecord> = {}): EnrollmentRecord {
+  return {
+    tenant,
+    id: enrollmentId(`run-${name}`),
+    workflow: workflowId("welcome"),
+    version: 1,
+    contact: contactId(name),
+    revision: 0,
+    state: {},
+    status: "active",
+    wakeAt: start,
+    waitingFor: [],
+    pending: [],
+    entryKey: "once",
+    startedAt: start,
+    endedAt: null,
+    outcome: null,
+    ...over,
+  };
+}
 
-export const pointOf = (
+export function pointOf(
   id: string,
   address: string,
   ...fingerprints: readonly string[]
-): ContactPointRecord => ({
-  id: contactPointId(id),
-  channel: "email",
-  address,
-  fingerprints,
-});
+): ContactPointRecord {
+  return {
+    id: contactPointId(id),
+    channel: "email",
+    address,
+    fingerprints,
+  };
+}

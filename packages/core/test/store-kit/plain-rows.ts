@@ -203,11 +203,13 @@ function find(
   return [...found];
 }
 
-const valuesOf = (row: RawRow, columns: readonly string[]): readonly Value[] =>
-  columns.map((column) => row[column] ?? null);
+function valuesOf(row: RawRow, columns: readonly string[]): readonly Value[] {
+  return columns.map((column) => row[column] ?? null);
+}
 
-const equal = (left: readonly Value[], right: readonly Value[]): boolean =>
-  left.length === right.length && left.every((value, index) => value === right[index]);
+function equal(left: readonly Value[], right: readonly Value[]): boolean {
+  return left.length === right.length && left.every((value, index) => value === right[index]);
+}
 
 function compare(left: readonly Value[], right: readonly Value[]): number {
   for (const [index, a] of left.entries()) {
@@ -238,5 +240,6 @@ function distinct(rows: readonly RawRow[], table: Table): void {
   if (new Set(keys).size < keys.length) throw new Error(`${table.name}: a key stands twice`);
 }
 
-const nextSeq = (rows: readonly RawRow[]): number =>
-  rows.reduce((most, row) => Math.max(most, Number(row["seq"])), 0) + 1;
+function nextSeq(rows: readonly RawRow[]): number {
+  return rows.reduce((most, row) => Math.max(most, Number(row["seq"])), 0) + 1;
+}

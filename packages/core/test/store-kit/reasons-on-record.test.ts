@@ -2,11 +2,15 @@ import type { DecisionReason, Verdict } from "@wellsent/core";
 import { describe, expect, test } from "vitest";
 import { keys, outboxScene, tenant } from "./outbox-scene.js";
 
-const reason = (code: string): DecisionReason => ({ code, effect: "deny", rule: "test" });
-const skip = (...codes: readonly string[]): Verdict => ({
-  verdict: "skip",
-  reasons: codes.map(reason),
-});
+function reason(code: string): DecisionReason {
+  return { code, effect: "deny", rule: "test" };
+}
+function skip(...codes: readonly string[]): Verdict {
+  return {
+    verdict: "skip",
+    reasons: codes.map(reason),
+  };
+}
 
 describe.each([true, false])("a message that is not sent (sync rows: %s)", (sync) => {
   test("is on record with every reason, whichever look it was refused by", async () => {

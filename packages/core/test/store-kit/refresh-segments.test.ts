@@ -16,12 +16,12 @@ import {
 const minute = 60_000;
 const [vip, lapsed] = [segmentId("vip"), segmentId("lapsed")];
 
-const members =
-  (names: readonly string[]) =>
-  ({ facts }: SegmentUnit): Partial<MembershipResult> =>
+function members(names: readonly string[]) {
+  return ({ facts }: SegmentUnit): Partial<MembershipResult> =>
     names.includes(facts.contact.id)
       ? { memberships: [{ segment: vip, since: start }] }
       : { memberships: [] };
+}
 
 describe("refreshSegments", () => {
   test("looks at whoever changed or whose time has come, once, and at no more than asked", async () => {

@@ -42,8 +42,9 @@ async function round(scene: OutboxScene, count: number, before?: () => void): Pr
   await scene.sweep("retry", count);
 }
 
-const dump = ({ rows }: OutboxScene) =>
-  Object.fromEntries(tables.map((table) => [table.name, rows.rowsOf(tenant, table)]));
+function dump({ rows }: OutboxScene) {
+  return Object.fromEntries(tables.map((table) => [table.name, rows.rowsOf(tenant, table)]));
+}
 
 async function peopled(sync: boolean): Promise<OutboxScene> {
   const scene = outboxScene(sync);

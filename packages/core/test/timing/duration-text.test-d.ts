@@ -4,7 +4,9 @@ import { lapsed, type schema } from "../edge/workflows/schema-fixture.js";
 
 declare const text: string;
 declare const w: WorkflowStart<typeof schema>;
-const started = () => w.onEnter(lapsed);
+function started() {
+  return w.onEnter(lapsed);
+}
 
 test("a duration is what parseDuration reads", () => {
   expectTypeOf<

@@ -26,8 +26,9 @@ function isQuiet(quiet: readonly QuietHours[], zone: string, at: number): boolea
   });
 }
 
-const clock = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+function clock(minutes: number) {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
 
 /** Instants around which clocks change in the zone, by minutes at most a day and a half away. */
 const changes: readonly (readonly [string, number])[] = [
@@ -78,7 +79,9 @@ const quietHours = fc
       }),
   );
 
-const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+function dateOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
 
 describe("nextAllowed against a minute by minute search", { timeout: 60_000 }, () => {
   it("gives the first free minute of all zones, above all around clock changes", () => {

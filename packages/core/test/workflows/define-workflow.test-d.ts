@@ -3,7 +3,9 @@ import { defineWorkflow, type WorkflowDefinition, type WorkflowStart } from "../
 import { lapsed, missYou, type schema } from "../edge/workflows/schema-fixture.js";
 
 declare const w: WorkflowStart<typeof schema>;
-const started = () => w.onEnter(lapsed);
+function started() {
+  return w.onEnter(lapsed);
+}
 
 test("a definition is plain data", () => {
   expectTypeOf(defineWorkflow<typeof schema>).returns.toEqualTypeOf<WorkflowDefinition>();

@@ -153,8 +153,8 @@ describe("layeredLayout", () => {
   it("never lets two nodes touch, and leads every way downwards but those that close a loop", () => {
     fc.assert(
       fc.property(graph, ({ nodes, edges }) => {
-        const { centres, routes, width, height } = layeredLayout(nodes, edges);
-        const places = [...centres.values()];
+        const { centers, routes, width, height } = layeredLayout(nodes, edges);
+        const places = [...centers.values()];
         places.forEach((a, index) => {
           expect(a.x).toBeGreaterThanOrEqual(size.width / 2 - 1e-6);
           expect(a.x).toBeLessThanOrEqual(width - size.width / 2 + 1e-6);
@@ -167,7 +167,7 @@ describe("layeredLayout", () => {
         });
         routes.forEach(({ back, points }, index) => {
           const { from = "", to = "" } = edges[index] ?? {};
-          const falls = (centres.get(to)?.y ?? 0) - (centres.get(from)?.y ?? 0);
+          const falls = (centers.get(to)?.y ?? 0) - (centers.get(from)?.y ?? 0);
           expect(back).toBe(falls <= 0);
           if (!back)
             expect(points.map(({ y }) => y)).toEqual(
@@ -181,11 +181,11 @@ describe("layeredLayout", () => {
 
   it("puts a chain in one straight line", () => {
     const nodes = ["a", "b", "c"].map((id) => ({ id, ...size }));
-    const { centres } = layeredLayout(nodes, [
+    const { centers } = layeredLayout(nodes, [
       { from: "a", to: "b" },
       { from: "b", to: "c" },
     ]);
-    expect(new Set([...centres.values()].map(({ x }) => x)).size).toBe(1);
+    expect(new Set([...centers.values()].map(({ x }) => x)).size).toBe(1);
   });
 });
 

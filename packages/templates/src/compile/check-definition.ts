@@ -32,7 +32,7 @@ const types: ReadonlySet<unknown> = new Set([
  * @throws TemplateError `TEMPLATE_DEFINITION` with the path of what is of the wrong type;
  * `TEMPLATE_LOCALE`.
  */
-export const checkDefinition = (definition: unknown): void => {
+export function checkDefinition(definition: unknown): void {
   if (!isRecord(definition)) throw wrong("definition", "an object");
   if (typeof definition["id"] !== "string") throw wrong("id", "a string");
   if (!classes.has(definition["messageClass"]))
@@ -57,10 +57,10 @@ export const checkDefinition = (definition: unknown): void => {
   }
   for (const [path, declaration] of entriesOf(definition["fields"]))
     checkField(declaration, `fields.${path}`);
-};
+}
 
 /** As `Intl` takes it: a renderer would else fail on the first date. */
-export const checkLocale = (locale: string, path: string): void => {
+export function checkLocale(locale: string, path: string): void {
   try {
     Intl.getCanonicalLocales(locale);
   } catch {
@@ -74,11 +74,11 @@ export const checkLocale = (locale: string, path: string): void => {
       },
     );
   }
-};
+}
 
 const hostName = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/;
 
-const checkField = (field: unknown, path: string): void => {
+function checkField(field: unknown, path: string): void {
   if (!isRecord(field)) throw wrong(path, "a field declaration");
   if (!types.has(field["type"])) throw wrong(`${path}.type`, `one of ${[...types].join(", ")}`);
   for (const bound of ["maxLength", "maxItems", "decimals"]) {
@@ -112,34 +112,43 @@ const checkField = (field: unknown, path: string): void => {
   if (!isRecord(of)) throw wrong(`${path}.of`, "a field, or an object of fields");
   if (isText(of["type"])) checkField(of, `${path}[]`);
   else for (const [name, inner] of Object.entries(of)) checkField(inner, `${path}[].${name}`);
-};
+}
 
 type Loose = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Loose =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === "string";
-const isTexts = (value: unknown): boolean =>
-  isRecord(value) && Object.values(value).every((text) => text === undefined || isText(text));
-const isCount = (value: unknown): boolean =>
-  Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31;
-const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-  isRecord(value) ? Object.entries(value) : [];
+function isRecord(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+function isTexts(value: unknown): boolean {
+  return (
+    isRecord(value) && Object.values(value).every((text) => text === undefined || isText(text))
+  );
+}
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31;
+}
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isRecord(value) ? Object.entries(value) : [];
+}
 
-const optional = (
+function optional(
   from: Loose,
   key: string,
   path: string,
   test: (value: unknown) => boolean,
   wanted: string,
-): void => {
+): void {
   if (from[key] !== undefined && !test(from[key])) throw wrong(path, wanted);
-};
+}
 
-const wrong = (path: string, wanted: string): TemplateError =>
-  new TemplateError(
+function wrong(path: string, wanted: string): TemplateError {
+  return new TemplateError(
     "TEMPLATE_DEFINITION",
     `In the template's definition ${path.slice(0, 120)} is not ${wanted}.`,
     {
       path,
     },
   );
+}

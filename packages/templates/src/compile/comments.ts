@@ -2,7 +2,7 @@
  * Replaces every HTML comment. By searching, as a lazy expression takes time quadratic in the
  * number of comments that are never closed; such a one is left as it is.
  */
-export const mapComments = (text: string, change: (comment: string) => string): string => {
+export function mapComments(text: string, change: (comment: string) => string): string {
   let out = "";
   let at = 0;
   for (let from = text.indexOf("<!--"); from >= 0; from = text.indexOf("<!--", at)) {
@@ -12,4 +12,4 @@ export const mapComments = (text: string, change: (comment: string) => string): 
     at = end + 3;
   }
   return out + text.slice(at);
-};
+}

@@ -48,20 +48,21 @@ export interface CompiledHtml {
 }
 
 /** From the MJML of one locale to its parts. */
-export const compileHtml = async (
+export async function compileHtml(
   parts: Pick<LocaleSource, "mjml" | "preheader">,
   context: LowerContext & { readonly partials: Record<string, string> },
   options: HtmlOptions,
-): Promise<CompiledHtml> => {
+): Promise<CompiledHtml> {
   const { warn } = options;
   refuseLong(parts.mjml, "mjml");
   const source = resolveIncludes(parts.mjml, "mjml", options.includes, context.partials);
   const nodes = lowerTemplate(source, "mjml", context);
   const table = tokenTable([source, parts.preheader ?? "", ...Object.values(context.partials)]);
   const flat = flatten(nodes, table);
-  for (const name of context.standing) if (!standsInBody(name, flat)) context.standing.delete(name);
+  for (const name of context.unconditional)
+    if (!standsInBody(name, flat)) context.unconditional.delete(name);
   const document = liftIncludes(parseLayout(flat, table, warn));
-  const elsewhere = { ...context, standing: new Set<string>() };
+  const elsewhere = { ...context, unconditional: new Set<string>() };
   const preheaderNodes =
     parts.preheader === undefined ? [] : lowerTemplate(parts.preheader, "preheader", elsewhere);
   const previewed =
@@ -87,10 +88,10 @@ export const compileHtml = async (
     preheader: preview,
     links: linked.links,
   };
-};
+}
 
 /** Somewhere in the body, and not commented out. */
-const standsInBody = (name: string, { text, starts, places }: Flat): boolean => {
+function standsInBody(name: string, { text, starts, places }: Flat): boolean {
   const body = text.indexOf("<mj-body");
   const hidden: (readonly [from: number, to: number])[] = [];
   for (let from = text.indexOf("<!--"); from >= 0; ) {
@@ -107,12 +108,13 @@ const standsInBody = (name: string, { text, starts, places }: Flat): boolean => 
       !hidden.some(([begin, until]) => begin < from && from < until)
     );
   });
-};
+}
 
-const isDeclared = (expr: Expr, context: LowerContext): boolean =>
-  expr.kind === "path" && context.fields.at(expr.field)?.declared === true;
+function isDeclared(expr: Expr, context: LowerContext): boolean {
+  return expr.kind === "path" && context.fields.at(expr.field)?.declared === true;
+}
 
-const settle = (root: ElementNode, table: TokenTable): ElementNode => {
+function settle(root: ElementNode, table: TokenTable): ElementNode {
   const body = bodyOf(root);
   const head = root.children.find(
     (child): child is ElementNode => child.kind === "element" && child.tag === "mj-head",
@@ -130,10 +132,10 @@ const settle = (root: ElementNode, table: TokenTable): ElementNode => {
     return hoisted;
   });
   return { ...root, children };
-};
+}
 
 /** Last in the body, so that nothing waits for it. */
-const withPixel = (html: string, table: TokenTable): string => {
+function withPixel(html: string, table: TokenTable): string {
   const at = html.lastIndexOf("</body>");
   if (at < 0) return html;
   return (
@@ -141,10 +143,10 @@ const withPixel = (html: string, table: TokenTable): string => {
     table.write("value", table.hold({ kind: "pixel", node: {} })) +
     html.slice(at)
   );
-};
+}
 
 /** Who knows MJML expects an icon there, which it would fetch from a host of its own choice. */
-const warnOfWords = (node: LayoutNode, warn: Warn): void => {
+function warnOfWords(node: LayoutNode, warn: Warn): void {
   if (node.kind === "block") {
     for (const child of [...node.body, ...(node.otherwise ?? [])]) warnOfWords(child, warn);
     return;
@@ -157,10 +159,10 @@ const warnOfWords = (node: LayoutNode, warn: Warn): void => {
       node.place,
     );
   for (const child of node.children) warnOfWords(child, warn);
-};
+}
 
 /** Attributes that MJML reads from nowhere vanish in silence, with the holes in them. */
-const warnOfLostHoles = (tokens: readonly StandingToken[], table: TokenTable, warn: Warn): void => {
+function warnOfLostHoles(tokens: readonly StandingToken[], table: TokenTable, warn: Warn): void {
   const seen = new Set(tokens.map(({ index }) => index));
   const alive = new Set(
     [...seen].map((index) => table.held(index).node.place).filter((place) => place !== undefined),
@@ -174,4 +176,4 @@ const warnOfLostHoles = (tokens: readonly StandingToken[], table: TokenTable, wa
       held.node.place,
     );
   }
-};
+}

@@ -27,10 +27,10 @@ export interface CompiledSms {
  *
  * @throws TemplateError for everything outside the allow-list, with line and column.
  */
-export const compileSms = (
+export function compileSms(
   definition: SmsDefinition | SmsSource,
   options: Pick<CompileOptions, "helpers" | "segments"> = {},
-): CompiledSms => {
+): CompiledSms {
   checkDefinition(definition);
   const source = defineSms(definition);
   const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
@@ -62,7 +62,7 @@ export const compileSms = (
   if (program === undefined)
     throw new TemplateError("TEMPLATE_EMPTY", "The message has no locale.", { path: id });
   return { program, programs };
-};
+}
 
 /**
  * Words that make a command of STOP, in the languages that have an opt-out line;
@@ -71,7 +71,7 @@ export const compileSms = (
 const asksForStop =
   /\b(?:reply|text|txt|send|answer|antwort\p{L}*|schreib\p{L}*|sende\p{L}*|abmeld\p{L}*|r[ée]pond\p{L}*|envoy\p{L}*|responda|responde|env[ií][aeo]\p{L}*|rispond\p{L}*|invia|antwoord|stuur|sms|odpisz|wyślij|odpowiedz|opt.?out|unsubscribe)\b[^.!?\n]{0,24}\bSTOP\b|\bSTOP\b *(?:to (?:opt|end|leave|unsubscribe|quit|cancel)\b|antworten|senden|schreiben|au \d|an \d|al \d|pour\b|para\b|per\b|om te\b|aby\b)/iu;
 
-const optOutOf = (part: Part): SmsProgram["optOut"] => {
+function optOutOf(part: Part): SmsProgram["optOut"] {
   const { ops, expressions, segments } = part;
   const isLink = (at: number): boolean => {
     const expression = ops[at] === Op.VALUE ? expressions[ops[at + 1] ?? -1] : undefined;
@@ -82,10 +82,10 @@ const optOutOf = (part: Part): SmsProgram["optOut"] => {
   return onEveryPath(part, (at) => ops[at] === Op.EMIT && asks[ops[at + 1] ?? -1] === true)
     ? "reply"
     : "none";
-};
+}
 
 /** By its whole name, in what everybody gets: "Go" is not named by "Going". */
-const names = (part: Part, sender: string): boolean => {
+function names(part: Part, sender: string): boolean {
   const escaped = sender.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const whole = new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "iu");
   const named = part.segments.map((text) => whole.test(text));
@@ -93,4 +93,4 @@ const names = (part: Part, sender: string): boolean => {
     part,
     (at) => part.ops[at] === Op.EMIT && named[part.ops[at + 1] ?? -1] === true,
   );
-};
+}

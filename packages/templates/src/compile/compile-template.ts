@@ -78,10 +78,10 @@ export interface CompiledTemplate {
  * differently from the program, or that cannot be made safe; `code` names the case, `line` and
  * `column` the place.
  */
-export const compileTemplate = async (
+export async function compileTemplate(
   definition: TemplateDefinition | TemplateSource,
   options: CompileOptions = {},
-): Promise<CompiledTemplate> => {
+): Promise<CompiledTemplate> {
   checkDefinition(definition);
   const source = defineTemplate(definition);
   const mjml = await loadMjml();
@@ -97,16 +97,16 @@ export const compileTemplate = async (
   if (program === undefined)
     throw new TemplateError("TEMPLATE_EMPTY", "The template has no locale.", { path: source.id });
   return { program, programs, warnings };
-};
+}
 
-const compileLocale = async (
+async function compileLocale(
   source: TemplateSource,
   locale: string,
   parts: LocaleSource,
   mjml: Mjml,
   options: CompileOptions,
   warn: Warn,
-): Promise<TemplateProgram> => {
+): Promise<TemplateProgram> {
   const {
     helpers = [],
     segments,
@@ -134,11 +134,11 @@ const compileLocale = async (
     partials: partialsWithIncludes({ ...shared?.partials, ...source.partials }, includes),
     locked: new Set(locked),
     shared: partialsWithIncludes(shared?.partials ?? {}, includes),
-    standing: new Set<string>(),
+    unconditional: new Set<string>(),
     compat: false,
     count: { nodes: 0 },
   };
-  const elsewhere = { ...context, standing: new Set<string>() };
+  const elsewhere = { ...context, unconditional: new Set<string>() };
   const subject = oneLine(
     emitPlain(lowerTemplate(parts.subject, "subject", elsewhere), headerEscapes),
   );
@@ -155,7 +155,7 @@ const compileLocale = async (
     parts.text === undefined
       ? text
       : emitPlain(lowerTemplate(parts.text, "text", elsewhere), plainEscapes);
-  requireLocked(source, locked, context.standing);
+  requireLocked(source, locked, context.unconditional);
   requireWayOut(source, html);
   if (source.messageClass === "marketing" && !plain.expressions.some(isRole("unsubscribe"))) {
     warn("TEMPLATE_TEXT_UNSUBSCRIBE", "The text part does not say how to unsubscribe.", {
@@ -183,15 +183,17 @@ const compileLocale = async (
     text: plain,
   };
   return { ...program, digest: digestProgram(program) };
-};
+}
 
 /** A subject written over several lines is one line in every output, HTTP providers' included. */
-const oneLine = (part: Part): Part => ({
-  ...part,
-  segments: part.segments.map((text) => text.replace(/[\s\p{Cc}]+/gu, " ")),
-});
+function oneLine(part: Part): Part {
+  return {
+    ...part,
+    segments: part.segments.map((text) => text.replace(/[\s\p{Cc}]+/gu, " ")),
+  };
+}
 
-const refuseUnlocked = ({ id, partials }: TemplateSource, locked: readonly string[]): void => {
+function refuseUnlocked({ id, partials }: TemplateSource, locked: readonly string[]): void {
   const own = locked.find((name) => Object.hasOwn(partials, name));
   if (own === undefined) return;
   throw new TemplateError(
@@ -202,14 +204,14 @@ const refuseUnlocked = ({ id, partials }: TemplateSource, locked: readonly strin
       remedy: "Give your own partial another name.",
     },
   );
-};
+}
 
-const requireLocked = (
+function requireLocked(
   { id }: TemplateSource,
   locked: readonly string[],
-  standing: ReadonlySet<string>,
-): void => {
-  const missing = locked.find((name) => !standing.has(name));
+  unconditional: ReadonlySet<string>,
+): void {
+  const missing = locked.find((name) => !unconditional.has(name));
   if (missing === undefined) return;
   throw new TemplateError(
     "TEMPLATE_BLOCK_MISSING",
@@ -219,25 +221,30 @@ const requireLocked = (
       remedy: `Put {{> ${missing.slice(0, 60)}}} into the body, outside of conditions, loops and comments.`,
     },
   );
-};
+}
 
 /** What a template says it is sent for. */
-export const ownUse = ({
+export function ownUse({
   purpose,
   topic,
-}: Pick<TemplateSource, "purpose" | "topic">): Pick<TemplateSource, "purpose" | "topic"> => ({
-  ...(purpose === undefined ? {} : { purpose }),
-  ...(topic === undefined ? {} : { topic }),
-});
+}: Pick<TemplateSource, "purpose" | "topic">): Pick<TemplateSource, "purpose" | "topic"> {
+  return {
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(topic === undefined ? {} : { topic }),
+  };
+}
 
-const hasWayOut = (html: Part): boolean =>
-  onEveryPath(html, linkOf(html, "unsubscribe")) || onEveryPath(html, linkOf(html, "preferences"));
+function hasWayOut(html: Part): boolean {
+  return (
+    onEveryPath(html, linkOf(html, "unsubscribe")) || onEveryPath(html, linkOf(html, "preferences"))
+  );
+}
 
 /**
  * Every marketing mail lets its reader leave (RFC 8058 is about headers; the law is about the
  * mail), every request can be confirmed.
  */
-const requireWayOut = ({ id, messageClass }: TemplateSource, html: Part): void => {
+function requireWayOut({ id, messageClass }: TemplateSource, html: Part): void {
   if (messageClass === "marketing" && !onEveryPath(html, linkOf(html, "unsubscribe"))) {
     throw new TemplateError(
       "TEMPLATE_UNSUBSCRIBE_MISSING",
@@ -256,18 +263,18 @@ const requireWayOut = ({ id, messageClass }: TemplateSource, html: Part): void =
       { path: id, remedy: 'Add <a href="{{confirm}}"> outside of conditions.' },
     );
   }
-};
+}
 
-const isRole =
-  (role: string) =>
-  (expression: Expression | undefined): boolean =>
+function isRole(role: string) {
+  return (expression: Expression | undefined): boolean =>
     expression?.kind === "url" && expression.role === role;
+}
 
 /**
  * The operations that write such an address where it can be followed: not those that print it
  * somewhere.
  */
-const linkOf = ({ ops, expressions }: Part, role: string): ((at: number) => boolean) => {
+function linkOf({ ops, expressions }: Part, role: string): (at: number) => boolean {
   const found = new Set<number>();
   let linkUntil = 0;
   for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {
@@ -276,4 +283,4 @@ const linkOf = ({ ops, expressions }: Part, role: string): ((at: number) => bool
       found.add(at);
   }
   return (at) => found.has(at);
-};
+}

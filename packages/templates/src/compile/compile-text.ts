@@ -37,7 +37,7 @@ export interface CompiledText {
 const escapes = { plain: plainEscapes, header: headerEscapes, compat: compatEscapes };
 
 /** What a text without MJML is lowered in. */
-export const textContext = (options: TextOptions): LowerContext => {
+export function textContext(options: TextOptions): LowerContext {
   const { locale = "en", fields = {}, partials = {}, helpers = [], segments } = options;
   const { open, events = false } = options;
   checkLocale(locale, "locale");
@@ -51,27 +51,29 @@ export const textContext = (options: TextOptions): LowerContext => {
     partials,
     locked: new Set<string>(),
     shared: {},
-    standing: new Set<string>(),
+    unconditional: new Set<string>(),
     compat: options.escaping === "compat",
     count: { nodes: 0 },
   };
-};
+}
 
 /** What a text has turned out to ask for. */
-export const usedIn = ({ fields, called, asked }: LowerContext): Omit<CompiledText, "part"> => ({
-  fields: fields.uses,
-  helpers: [...called].sort(),
-  segments: [...asked].sort(),
-});
+export function usedIn({ fields, called, asked }: LowerContext): Omit<CompiledText, "part"> {
+  return {
+    fields: fields.uses,
+    helpers: [...called].sort(),
+    segments: [...asked].sort(),
+  };
+}
 
 /**
  * Compiles Handlebars without MJML: a subject, a text part.
  *
  * @throws TemplateError for everything outside the allow-list, with line and column.
  */
-export const compileText = (text: string, options: TextOptions = {}): CompiledText => {
+export function compileText(text: string, options: TextOptions = {}): CompiledText {
   const { escaping = "plain", source = "text" } = options;
   const context = textContext(options);
   const part = emitPlain(lowerTemplate(text, source, context), escapes[escaping]);
   return { part, ...usedIn(context) };
-};
+}

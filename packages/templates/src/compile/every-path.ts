@@ -10,7 +10,7 @@ const mostDecisions = 1_000;
  * Whether every recipient gets one of the operations wanted, whatever they are like: conditions may
  * go either way, but the same one always the same way, and lists may be empty.
  */
-export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolean => {
+export function onEveryPath(part: Part, wanted: (at: number) => boolean): boolean {
   if (whateverHappens(part, wanted)) return true;
   const { ops, expressions } = part;
   const end = ops.length;
@@ -65,13 +65,13 @@ export const onEveryPath = (part: Part, wanted: (at: number) => boolean): boolea
     return true;
   };
   return !avoids(0, new Map(), 0);
-};
+}
 
 /**
  * The same without asking which conditions go together: sound, in one pass, and enough for almost
  * every template.
  */
-const whateverHappens = ({ ops }: Part, wanted: (at: number) => boolean): boolean => {
+function whateverHappens({ ops }: Part, wanted: (at: number) => boolean): boolean {
   const starts: number[] = [];
   for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) starts.push(at);
   const certain = new Uint8Array(ops.length + 1);
@@ -86,10 +86,10 @@ const whateverHappens = ({ ops }: Part, wanted: (at: number) => boolean): boolea
     else certain[at] = next;
   }
   return from(0) === 1;
-};
+}
 
 /** The same all through the mail: it does not read the item of a loop. */
-const isSettled = (expressions: readonly Expression[], index: number): boolean => {
+function isSettled(expressions: readonly Expression[], index: number): boolean {
   const expression = expressions[index];
   const all = (indices: readonly number[]): boolean =>
     indices.every((child) => isSettled(expressions, child));
@@ -107,4 +107,4 @@ const isSettled = (expressions: readonly Expression[], index: number): boolean =
     default:
       return true;
   }
-};
+}

@@ -2,21 +2,22 @@ import { TemplateError } from "../errors/index.js";
 import type { Place } from "./ir.js";
 
 /** A refusal at a place. */
-export const fault = (
+export function fault(
   code: `TEMPLATE_${string}`,
   message: string,
   place: Place,
   remedy?: string,
-): TemplateError =>
-  new TemplateError(code, message, {
+): TemplateError {
+  return new TemplateError(code, message, {
     source: place.source,
     line: place.line,
     column: place.column,
     ...(remedy === undefined ? {} : { remedy }),
   });
+}
 
 /** The name closest to a misspelt one, when one is close. */
-export const suggestion = (name: string, known: Iterable<string>): string | undefined => {
+export function suggestion(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
@@ -24,10 +25,10 @@ export const suggestion = (name: string, known: Iterable<string>): string | unde
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
-};
+}
 
 /** Levenshtein, given up at `limit`. */
-const editDistance = (a: string, b: string, limit: number): number => {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -39,4 +40,4 @@ const editDistance = (a: string, b: string, limit: number): number => {
     row = next;
   }
   return row[b.length] ?? limit;
-};
+}

@@ -9,7 +9,7 @@ import type { IncludeLoader } from "./parse/include.js";
  *
  * @throws TemplateError `TEMPLATE_INCLUDE_OUTSIDE`, `TEMPLATE_INCLUDE_MISSING` (from the loader).
  */
-export const rootedIncludes = (folder: string): IncludeLoader => {
+export function rootedIncludes(folder: string): IncludeLoader {
   const root = realpathSync(folder);
   return (path) => {
     let target: string;
@@ -32,4 +32,4 @@ export const rootedIncludes = (folder: string): IncludeLoader => {
     }
     return readFileSync(target, "utf8");
   };
-};
+}

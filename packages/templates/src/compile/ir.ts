@@ -80,10 +80,12 @@ export interface EachNode {
 }
 
 /** Two expressions with one key have one value wherever both can be evaluated. */
-export const exprKey = (expr: Expr): string => JSON.stringify(expr);
+export function exprKey(expr: Expr): string {
+  return JSON.stringify(expr);
+}
 
 /** The deepest scope an expression reads: it means nothing outside the loop of that scope. */
-export const deepestScope = (expr: Expr): number => {
+export function deepestScope(expr: Expr): number {
   switch (expr.kind) {
     case "path":
     case "loop":
@@ -103,4 +105,4 @@ export const deepestScope = (expr: Expr): number => {
     default:
       return 0;
   }
-};
+}

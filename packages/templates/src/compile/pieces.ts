@@ -18,14 +18,15 @@ export type Piece =
     };
 
 /** True when it holds any token. */
-export const hasTokens = (text: string, table: TokenTable): boolean =>
-  text.search(table.pattern) >= 0;
+export function hasTokens(text: string, table: TokenTable): boolean {
+  return text.search(table.pattern) >= 0;
+}
 
 /**
  * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT` when a block begins or ends outside of the
  * string.
  */
-export const parsePieces = (text: string, table: TokenTable, place: Place): readonly Piece[] => {
+export function parsePieces(text: string, table: TokenTable, place: Place): readonly Piece[] {
   if (!hasTokens(text, table)) return text === "" ? [] : [{ kind: "text", text }];
   type Open = { index: number; body: Piece[]; otherwise: Piece[] | null };
   const root: Piece[] = [];
@@ -56,9 +57,9 @@ export const parsePieces = (text: string, table: TokenTable, place: Place): read
   if (open !== undefined) throw crossing(table.held(open.index), place);
   if (from < text.length) root.push({ kind: "text", text: text.slice(from) });
   return root;
-};
+}
 
-export const crossing = (held: Held, place: Place): Error => {
+export function crossing(held: Held, place: Place): Error {
   const label = "label" in held.node ? held.node.label : "The block";
   return fault(
     "TEMPLATE_BLOCK_CROSSES_ELEMENT",
@@ -66,10 +67,10 @@ export const crossing = (held: Held, place: Place): Error => {
     held.node.place ?? place,
     "Let the block hold whole elements, or a whole part of one attribute's value.",
   );
-};
+}
 
-export const writePieces = (pieces: readonly Piece[], table: TokenTable): string =>
-  pieces
+export function writePieces(pieces: readonly Piece[], table: TokenTable): string {
+  return pieces
     .map((piece) => {
       if (piece.kind === "text") return piece.text;
       if (piece.kind === "value") return table.write("value", piece.index);
@@ -85,9 +86,10 @@ export const writePieces = (pieces: readonly Piece[], table: TokenTable): string
       );
     })
     .join("");
+}
 
 /** A condition that has been decided for one variant. */
-export interface Decision {
+export interface OutputDecision {
   /** {@link exprKey} of the test. */
   readonly key: string;
   readonly truthy: boolean;
@@ -97,22 +99,22 @@ export interface Decision {
  * The branch a block comes to under a decision; undefined when the decision is about something
  * else.
  */
-export const decided = (
+export function decided(
   index: number,
-  decision: Decision,
+  decision: OutputDecision,
   table: TokenTable,
-): "body" | "otherwise" | undefined => {
+): "body" | "otherwise" | undefined {
   const held = table.held(index);
   if (held.kind !== "if" || exprKey(held.node.test) !== decision.key) return undefined;
   return decision.truthy !== held.node.negated ? "body" : "otherwise";
-};
+}
 
-const resolvePieces = (
+function resolvePieces(
   pieces: readonly Piece[],
-  decision: Decision,
+  decision: OutputDecision,
   table: TokenTable,
-): readonly Piece[] =>
-  pieces.flatMap((piece): readonly Piece[] => {
+): readonly Piece[] {
+  return pieces.flatMap((piece): readonly Piece[] => {
     if (piece.kind !== "block") return [piece];
     const body = resolvePieces(piece.body, decision, table);
     const otherwise =
@@ -121,23 +123,25 @@ const resolvePieces = (
     if (branch === undefined) return [{ ...piece, body, otherwise }];
     return branch === "body" ? body : (otherwise ?? []);
   });
+}
 
-export const resolveString = (
+export function resolveString(
   text: string,
-  decision: Decision,
+  decision: OutputDecision,
   table: TokenTable,
   place: Place,
-): string =>
-  hasTokens(text, table)
+): string {
+  return hasTokens(text, table)
     ? writePieces(resolvePieces(parsePieces(text, table, place), decision, table), table)
     : text;
+}
 
 /**
  * Could it come out empty? Values count as non-empty: a field that may be missing belongs in a
  * condition.
  */
-export const maybeEmpty = (pieces: readonly Piece[], table: TokenTable): boolean =>
-  pieces.every((piece) => {
+export function maybeEmpty(pieces: readonly Piece[], table: TokenTable): boolean {
+  return pieces.every((piece) => {
     if (piece.kind === "text") return piece.text === "";
     if (piece.kind === "value") return false;
     return (
@@ -146,10 +150,11 @@ export const maybeEmpty = (pieces: readonly Piece[], table: TokenTable): boolean
       maybeEmpty(piece.otherwise ?? [], table)
     );
   });
+}
 
 /** The first `if` in it, outermost first. */
-export const firstCondition = (pieces: readonly Piece[], table: TokenTable): number | undefined => {
+export function firstCondition(pieces: readonly Piece[], table: TokenTable): number | undefined {
   for (const piece of pieces)
     if (piece.kind === "block" && table.held(piece.index).kind === "if") return piece.index;
   return undefined;
-};
+}

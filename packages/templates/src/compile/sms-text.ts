@@ -25,11 +25,11 @@ export interface SmsText {
  *
  * @param sources Everything the nodes came from, so that no word of it passes for a token.
  */
-export const smsText = (
+export function smsText(
   nodes: readonly Node[],
   sources: readonly string[],
   { fields }: Pick<LowerContext, "fields">,
-): SmsText => {
+): SmsText {
   const table = tokenTable(sources);
   // What finds links in HTML reads entities in them.
   const text = flatten(nodes, table).text.replaceAll("&", "&amp;");
@@ -49,17 +49,17 @@ export const smsText = (
     },
   });
   return { text: builder.build(), links: linked.links };
-};
+}
 
 /**
  * One that a block begins or ends in the middle of is left out: what follows the block would hang
  * on the tracked address.
  */
-const linkSpans = (
+function linkSpans(
   text: string,
   table: TokenTable,
   isUrl: (expr: Expr) => boolean,
-): readonly LinkSpan[] => {
+): readonly LinkSpan[] {
   const spans: LinkSpan[] = [];
   for (const { 0: run, index } of text.matchAll(runs)) {
     const begins = beginningOf(run, table, isUrl);
@@ -71,10 +71,10 @@ const linkSpans = (
     spans.push({ from, to: from + endOfUrl(rest.slice(0, end)), name: null, untracked: false });
   }
   return spans;
-};
+}
 
 /** Where in a run of characters an address begins; -1 for nowhere. */
-const beginningOf = (run: string, table: TokenTable, isUrl: (expr: Expr) => boolean): number => {
+function beginningOf(run: string, table: TokenTable, isUrl: (expr: Expr) => boolean): number {
   const written = run.search(/https?:\/\/(?=[\p{L}\p{N}[])/iu);
   let after = 0;
   for (const { 0: token, 1: letter, 2: number, index } of run.matchAll(table.pattern)) {
@@ -86,10 +86,10 @@ const beginningOf = (run: string, table: TokenTable, isUrl: (expr: Expr) => bool
     if (markOf(letter) === "value" && held.kind === "value" && isUrl(held.node.expr)) return index;
   }
   return written;
-};
+}
 
 /** Up to where blocks that begin in it also end in it; null where one does not. */
-const balancedEnd = (text: string, table: TokenTable): number | null => {
+function balancedEnd(text: string, table: TokenTable): number | null {
   let depth = 0;
   for (const { 1: letter, index } of text.matchAll(table.pattern)) {
     const mark = markOf(letter);
@@ -98,4 +98,4 @@ const balancedEnd = (text: string, table: TokenTable): number | null => {
     if (depth < 0 || (mark === "else" && depth === 0)) return index;
   }
   return depth === 0 ? text.length : null;
-};
+}

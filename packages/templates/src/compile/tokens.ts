@@ -10,14 +10,14 @@ export type Held =
    * At the head of a URL attribute of an mj- element: what the author wants of that link. Prints
    * nothing.
    */
-  | { readonly kind: "wish"; readonly node: LinkWish }
+  | { readonly kind: "wish"; readonly node: LinkOptions }
   /** Around a link's URL; in the text part a value: its whole URL. */
   | { readonly kind: "link"; readonly node: { readonly link: number; readonly place?: undefined } }
   | { readonly kind: "pixel"; readonly node: { readonly place?: undefined } }
   | { readonly kind: "if"; readonly node: Pick<IfNode, "test" | "negated" | "place" | "label"> }
   | { readonly kind: "each"; readonly node: Pick<EachNode, "list" | "scope" | "place" | "label"> };
 
-export interface LinkWish {
+export interface LinkOptions {
   readonly name: string | null;
   readonly untracked: boolean;
   readonly place?: undefined;
@@ -44,11 +44,12 @@ export interface TokenTable {
 
 const letters: Readonly<Record<Mark, string>> = { value: "v", open: "o", else: "l", close: "c" };
 
-export const markOf = (letter: string | undefined): Mark =>
-  letter === "v" ? "value" : letter === "o" ? "open" : letter === "l" ? "else" : "close";
+export function markOf(letter: string | undefined): Mark {
+  return letter === "v" ? "value" : letter === "o" ? "open" : letter === "l" ? "else" : "close";
+}
 
 /** Sources are searched, so that no author's word can pass for a token. */
-export const tokenTable = (sources: readonly string[]): TokenTable => {
+export function tokenTable(sources: readonly string[]): TokenTable {
   let prefix = "wsq";
   for (let n = 0; sources.some((source) => source.toLowerCase().includes(prefix)); n++)
     prefix = `wsq${n.toString(36)}q`;
@@ -66,7 +67,7 @@ export const tokenTable = (sources: readonly string[]): TokenTable => {
       return entries.length;
     },
   };
-};
+}
 
 /** A token, and where it stands. */
 export interface StandingToken {
@@ -76,12 +77,13 @@ export interface StandingToken {
 }
 
 /** Every token of a text, in order. */
-export const findTokens = (text: string, table: TokenTable): readonly StandingToken[] =>
-  Array.from(text.matchAll(table.pattern), ({ index: at, 1: letter, 2: number }) => ({
+export function findTokens(text: string, table: TokenTable): readonly StandingToken[] {
+  return Array.from(text.matchAll(table.pattern), ({ index: at, 1: letter, 2: number }) => ({
     at,
     mark: markOf(letter),
     index: Number(number),
   }));
+}
 
 /** Text with tokens, and where each stretch of it came from. */
 export interface Flat {
@@ -92,7 +94,7 @@ export interface Flat {
   placeAt(offset: number): Place;
 }
 
-export const flatten = (nodes: readonly Node[], table: TokenTable): Flat => {
+export function flatten(nodes: readonly Node[], table: TokenTable): Flat {
   const starts: number[] = [];
   const places: Place[] = [];
   let text = "";
@@ -136,10 +138,10 @@ export const flatten = (nodes: readonly Node[], table: TokenTable): Flat => {
       return { source, line: line + ended - begun, column: offset - (breaks[ended - 1] ?? 0) };
     },
   };
-};
+}
 
 /** How many of ascending numbers are below a limit. */
-const countBelow = (numbers: readonly number[], limit: number): number => {
+function countBelow(numbers: readonly number[], limit: number): number {
   let low = 0;
   let high = numbers.length;
   while (low < high) {
@@ -148,4 +150,4 @@ const countBelow = (numbers: readonly number[], limit: number): number => {
     else high = middle;
   }
   return low;
-};
+}

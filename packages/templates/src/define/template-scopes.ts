@@ -10,52 +10,59 @@ export type Trim<Text extends string> = Text extends `${White}${infer Rest}`
     : Text;
 
 /** One open block: what `this` is in it, and the names its block parameters gave. */
-export interface Scope {
+export interface BlockScope {
   /** A partial's own context is `same` where it is that of the block it was given. */
   readonly kind: "root" | "if" | "each" | "with" | "partial" | "same";
   readonly data: unknown;
   readonly names: object;
 }
-export type Open<Kind extends Scope["kind"], Data, Names extends object = Record<never, never>> = {
+export type Open<
+  Kind extends BlockScope["kind"],
+  Data,
+  Names extends object = Record<never, never>,
+> = {
   readonly kind: Kind;
   readonly data: Data;
   readonly names: Names;
 };
-export type Stack = readonly Scope[];
+export type Stack = readonly BlockScope[];
 
-export type Data<S extends Stack> = S extends readonly [infer Top extends Scope, ...Stack]
+export type Data<S extends Stack> = S extends readonly [infer Top extends BlockScope, ...Stack]
   ? Top["data"]
   : unknown;
-export type Root<S extends Stack> = S extends readonly [...Stack, infer Last extends Scope]
+export type Root<S extends Stack> = S extends readonly [...Stack, infer Last extends BlockScope]
   ? Last["data"]
   : unknown;
 export type Pop<S extends Stack> = S extends readonly [
-  Scope,
-  infer Next extends Scope,
+  BlockScope,
+  infer Next extends BlockScope,
   ...infer Rest extends Stack,
 ]
   ? readonly [Next, ...Rest]
   : S;
 /** The other branch of a loop is outside of it. */
 export type Else<S extends Stack> = S extends readonly [
-  Scope,
-  infer Next extends Scope,
+  BlockScope,
+  infer Next extends BlockScope,
   ...infer Rest extends Stack,
 ]
   ? readonly [Open<"if", Next["data"]>, Next, ...Rest]
   : S;
 /** One `../`: conditions have no context of their own, and nothing leads out of a partial. */
-type Up<S extends Stack> = S extends readonly [infer Top extends Scope, ...infer Rest extends Stack]
+type Up<S extends Stack> = S extends readonly [
+  infer Top extends BlockScope,
+  ...infer Rest extends Stack,
+]
   ? Top["kind"] extends "if"
     ? Up<Rest>
     : Top["kind"] extends "partial" | "same"
       ? readonly [Open<"root", Missing>]
-      : Rest extends readonly [Scope, ...Stack]
+      : Rest extends readonly [BlockScope, ...Stack]
         ? Rest
         : S
   : S;
 type NameOf<S extends Stack, Name extends string> = S extends readonly [
-  infer Top extends Scope,
+  infer Top extends BlockScope,
   ...infer Rest extends Stack,
 ]
   ? Name extends keyof Top["names"]

@@ -1,6 +1,7 @@
 import type { Faulty } from "@wellsent/core";
 import type {
   Bare,
+  BlockScope,
   Data,
   Digit,
   Else,
@@ -10,7 +11,6 @@ import type {
   Pop,
   Resolve,
   Root,
-  Scope,
   Stack,
   Trim,
   WordsFault,
@@ -221,7 +221,7 @@ type StaysSame<G extends Given, S extends Stack> = G["other"] extends true
     ? "same"
     : "partial";
 type IsSame<S extends Stack> = S extends readonly [
-  infer Top extends Scope,
+  infer Top extends BlockScope,
   ...infer Rest extends Stack,
 ]
   ? Top["kind"] extends "if"

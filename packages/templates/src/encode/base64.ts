@@ -2,7 +2,9 @@ import { type ByteWriter, reserve } from "./utf8-writer.js";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const digits = Uint8Array.from(alphabet, (digit) => digit.charCodeAt(0));
-const digit = (value: number): number => digits[value & 63] ?? 0;
+function digit(value: number): number {
+  return digits[value & 63] ?? 0;
+}
 const [CR, LF, PAD] = [13, 10, 61] as const;
 /** 57 bytes make the 76 characters that RFC 2045 section 6.8 allows on a line. */
 const perLine = 57;

@@ -15,15 +15,17 @@ export interface QuotedPrintableTable {
   readonly entities: EntityTable["entities"];
 }
 
-export const quotedPrintableTable = ({ entities }: EntityTable): QuotedPrintableTable => ({
-  entities,
-  kinds: Uint8Array.from(entities, (entity, code) => {
-    if (entity !== undefined || code < SPACE || code === DELETE || code === EQUALS) return rare;
-    if (code === SPACE) return beforeWord;
-    // SMTP doubles a dot that begins a line, and mbox spoils `From `.
-    return code === DOT || code === F ? withinLine : anywhere;
-  }),
-});
+export function quotedPrintableTable({ entities }: EntityTable): QuotedPrintableTable {
+  return {
+    entities,
+    kinds: Uint8Array.from(entities, (entity, code) => {
+      if (entity !== undefined || code < SPACE || code === DELETE || code === EQUALS) return rare;
+      if (code === SPACE) return beforeWord;
+      // SMTP doubles a dot that begins a line, and mbox spoils `From `.
+      return code === DOT || code === F ? withinLine : anywhere;
+    }),
+  };
+}
 
 /** Nothing is replaced. */
 export const bareTable: QuotedPrintableTable = quotedPrintableTable(noEntities);

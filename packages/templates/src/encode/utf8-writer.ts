@@ -20,10 +20,12 @@ export interface ByteWriter {
   length: number;
 }
 
-export const byteWriter = (capacity = 65_536): ByteWriter => ({
-  bytes: new Uint8Array(capacity),
-  length: 0,
-});
+export function byteWriter(capacity = 65_536): ByteWriter {
+  return {
+    bytes: new Uint8Array(capacity),
+    length: 0,
+  };
+}
 
 /** Makes room for `more` bytes. What was written stays; earlier views of it go stale. */
 export function reserve(out: ByteWriter, more: number): void {

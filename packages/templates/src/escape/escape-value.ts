@@ -31,7 +31,7 @@ export const entityTables: Readonly<Record<number, EntityTable | undefined>> = {
  * What may be written of a value where it stands. Total: whatever comes in, nothing that could
  * break out comes out.
  */
-export const escapeValue = (context: number, value: string): string => {
+export function escapeValue(context: number, value: string): string {
   const table = entityTables[context];
   if (table !== undefined) return escapeWith(table, value);
   switch (context) {
@@ -59,4 +59,4 @@ export const escapeValue = (context: number, value: string): string => {
     default:
       return "";
   }
-};
+}

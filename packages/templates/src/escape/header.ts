@@ -10,10 +10,10 @@ const unprintable =
  * A value inside an unstructured header such as Subject: one line, no control, no direction
  * override. Not HTML-escaped.
  */
-export const headerText = (value: string): string => {
+export function headerText(value: string): string {
   const whole = value.toWellFormed();
   // Most subjects are fine, and a search makes no garbage where a replacement does.
   return whole.search(unprintable) < 0
     ? whole
     : whole.replace(unprintable, (run) => (/[\t\n\r\u2028\u2029]/.test(run) ? " " : ""));
-};
+}

@@ -21,30 +21,33 @@ const hides = /(?:^|;)\s*display\s*:\s*none\b/i;
 /** Elements within elements that are told apart. Layouts of people have some dozens. */
 const deepest = 100;
 
-const sign = (code: number): string => String.fromCharCode(code);
+function sign(code: number): string {
+  return String.fromCharCode(code);
+}
 
-const decoded = (text: string): string =>
-  text.replace(entity, (whole, given: string) => {
+function decoded(text: string): string {
+  return text.replace(entity, (whole, given: string) => {
     const name = given.toLowerCase();
     const code = Number(name.replace("#x", "0x").replace("#", ""));
     // No control character, so no mark.
     return named[name] ?? (code > 31 && code <= 0x10ffff ? String.fromCodePoint(code) : whole);
   });
+}
 
-const attribute = (name: string, written: string): string => {
+function attribute(name: string, written: string): string {
   const [, double, single, bare] =
     new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, "i").exec(
       written,
     ) ?? [];
   return decoded(double ?? single ?? bare ?? "");
-};
+}
 
 /**
  * What a field of markup says in a text part, with the marks that its elements stand for
  * ({@link Mark}): links' addresses behind their words, images' alternative texts. Its tables lay
  * out. What it leaves open is closed, and it closes nothing of the mail around it.
  */
-export const htmlText = (markup: string): string => {
+export function htmlText(markup: string): string {
   let out = "";
   const open: { readonly name: string; readonly end: string }[] = [];
   /** Of the outermost open element that nobody sees: how deep it stands, and what is before it. */
@@ -114,4 +117,4 @@ export const htmlText = (markup: string): string => {
   out += decoded(markup.slice(from));
   closeTo(0);
   return out;
-};
+}

@@ -12,10 +12,7 @@ export interface EntityTable {
   readonly entities: readonly (string | undefined)[];
 }
 
-const table = /* @__NO_SIDE_EFFECTS__ */ (
-  given: Readonly<Record<string, string>>,
-  dropControls = true,
-): EntityTable => {
+function table(given: Readonly<Record<string, string>>, dropControls = true): EntityTable {
   const replaced = new Uint8Array(128);
   const entities = new Array<string | undefined>(128).fill(undefined);
   const replace = (code: number, entity: string): void => {
@@ -31,7 +28,7 @@ const table = /* @__NO_SIDE_EFFECTS__ */ (
   }
   for (const [character, entity] of Object.entries(given)) replace(character.charCodeAt(0), entity);
   return { replaced, entities };
-};
+}
 
 const angle = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -65,7 +62,7 @@ export const noEntities: EntityTable = table({}, false);
 const suspicious = /[^ !#-%(-;?-_a-~\u00a0-\uffff]/;
 
 /** Replaces every character that the table names, and lone surrogates. */
-export const escapeWith = ({ entities }: EntityTable, value: string): string => {
+export function escapeWith({ entities }: EntityTable, value: string): string {
   const whole = value.toWellFormed();
   if (whole.length > 24 && !suspicious.test(whole)) return whole;
   let out = "";
@@ -77,4 +74,4 @@ export const escapeWith = ({ entities }: EntityTable, value: string): string => 
     from = at + 1;
   }
   return from === 0 ? whole : out + whole.slice(from);
-};
+}

@@ -2,13 +2,13 @@
  * A pattern that is made on first use. The tables behind `\p{…}` cost an import more than a hundred
  * functions do, in a literal even where nothing runs it, and what needs them is rare.
  */
-const onFirstUse = /* @__NO_SIDE_EFFECTS__ */ (source: string): (() => RegExp) => {
+function onFirstUse(source: string): () => RegExp {
   let made: RegExp | undefined;
   return () => {
     made ??= new RegExp(source, "gu");
     return made;
   };
-};
+}
 
 /**
  * What shows nothing: white space, controls, format marks, the Hangul filler and the blank Braille

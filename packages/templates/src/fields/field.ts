@@ -58,10 +58,10 @@ export interface FieldDeclaration {
 type Bounds = Pick<FieldDeclaration, "fallback" | "optional" | "maxLength">;
 type Spec<Type extends FieldType, Options> = Options & { readonly type: Type };
 
-const of =
-  <Type extends FieldType>(type: Type) =>
-  <const Given extends Partial<FieldDeclaration>>(options?: Given): Spec<Type, Given> =>
+function of<Type extends FieldType>(type: Type) {
+  return <const Given extends Partial<FieldDeclaration>>(options?: Given): Spec<Type, Given> =>
     Object.assign({}, options, { type });
+}
 
 /**
  * Field types for `defineTemplate(…, { fields })`.

@@ -10,39 +10,40 @@ import { isRealName } from "./real-name.js";
  * True where the first character shows, by its code alone: ASCII, then all from Latin-1 to Hebrew,
  * then Chinese, Japanese and Korean, which is how almost every value begins. False says nothing.
  */
-export const beginsVisibly = (value: string): boolean => {
+export function beginsVisibly(value: string): boolean {
   const first = String.prototype.charCodeAt.call(value, 0);
   return (
     (first > 32 && first < 127) ||
     (first > 0xad && first < 0x600) ||
     (first >= 0x3400 && first < 0xd7a4)
   );
-};
+}
 
 /** True for what shows nothing: empty, white space, or invisible characters only. */
-const isBlank = (value: string): boolean =>
-  !beginsVisibly(value) && value.length < 64 && value.replace(invisible(), "") === "";
+function isBlank(value: string): boolean {
+  return !beginsVisibly(value) && value.length < 64 && value.replace(invisible(), "") === "";
+}
 
-const shows = (value: unknown): boolean =>
-  isText(value) ? !isBlank(value) : typeof value !== "number" || Number.isFinite(value);
+function shows(value: unknown): boolean {
+  return isText(value) ? !isBlank(value) : typeof value !== "number" || Number.isFinite(value);
+}
 
 /** With a scheme, and one that may stand there: a relative URL leads nowhere from a mail. */
-const leadsSomewhere =
-  /* @__NO_SIDE_EFFECTS__ */
-    (image: boolean) =>
-    (value: unknown): boolean =>
-      isText(value) && (isOrdinaryUrl(value) || scheme.test(allowedUrl(value, image) ?? ""));
+function leadsSomewhere(image: boolean) {
+  return (value: unknown): boolean =>
+    isText(value) && (isOrdinaryUrl(value) || scheme.test(allowedUrl(value, image) ?? ""));
+}
 
 /** Written plainly: what browsers might read in two ways comes from nowhere. */
 const plainHost = /^https?:\/\/([A-Za-z0-9.-]+)(?::[0-9]+)?(?:[/?#]|$)/i;
 
 /** Whether a picture comes from one of these hosts or below it, or with the mail. */
-const comesFrom = (value: unknown, hosts: readonly string[]): boolean => {
+function comesFrom(value: unknown, hosts: readonly string[]): boolean {
   const address = isText(value) ? value.trim() : "";
   if (/^cid:/i.test(address)) return true;
   const host = plainHost.exec(address)?.[1]?.toLowerCase();
   return host !== undefined && hosts.some((each) => `.${host}`.endsWith(`.${each.toLowerCase()}`));
-};
+}
 
 /** By type, whether a value is what such a field says it is. */
 export const accepts: {
@@ -69,15 +70,21 @@ export const accepts: {
  * cannot be what the field says it is counts as missing as well: it is better not printed than
  * printed wrong.
  */
-export const isMissing = (
+export function isMissing(
   value: unknown,
   use: Pick<FieldUse, "type" | "options"> | undefined,
-): boolean =>
-  value === null || value === undefined || !accepts[use?.type ?? "text"](value, use?.options ?? {});
+): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    !accepts[use?.type ?? "text"](value, use?.options ?? {})
+  );
+}
 
 /**
  * Whether a value is not what its field was declared to hold: then it counts as none, wherever it
  * is asked for.
  */
-export const isUnusable = (value: unknown, use: FieldUse | undefined): boolean =>
-  use?.declared === true && isMissing(value, use);
+export function isUnusable(value: unknown, use: FieldUse | undefined): boolean {
+  return use?.declared === true && isMissing(value, use);
+}

@@ -14,8 +14,12 @@ const address = /@|:\/\/|www\.|\.(?:com|net|org|de|fr|it|es|io|ru|cn|info|biz|xy
 /** Template syntax of another system that was never filled in. */
 const unfilled = /[{}<>[\]|%$#\\=*_]|\d{3}/;
 
-const lettersOf = (value: string): string => value.replace(notLetter(), "");
-const stripped = (value: string): string => lettersOf(value.normalize("NFD")).toLowerCase();
+function lettersOf(value: string): string {
+  return value.replace(notLetter(), "");
+}
+function stripped(value: string): string {
+  return lettersOf(value.normalize("NFD")).toLowerCase();
+}
 
 /**
  * The letter an accented one of Latin-1 and Latin Extended-A is made from, lower case, by code; 0
@@ -24,22 +28,25 @@ const stripped = (value: string): string => lettersOf(value.normalize("NFD")).to
 const letters = /* @__PURE__ */ new Uint16Array(0x180);
 /** By hash: looked up without making a string of the letters. */
 const placeholderOf = new Map<number, string>();
-const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
-const hashOf = (word: string): number =>
-  Array.from(word, (letter) => letter.charCodeAt(0)).reduce(hashWith, 0);
+function hashWith(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + code) | 0;
+}
+function hashOf(word: string): number {
+  return Array.from(word, (letter) => letter.charCodeAt(0)).reduce(hashWith, 0);
+}
 
-const prepare = (): void => {
+function prepare(): void {
   for (let code = 65; code < letters.length; code++) {
     letters[code] = stripped(String.fromCharCode(code)).charCodeAt(0) || 0;
   }
   for (const word of placeholders.split(" ")) placeholderOf.set(hashOf(word), word);
-};
+}
 
 /**
  * True for a name as almost all are, `Anne-Marie` or `Jürgen`, in one pass and without garbage.
  * False says nothing: then {@link isRealName} takes a second look.
  */
-export const isOrdinaryName = (name: string): boolean => {
+export function isOrdinaryName(name: string): boolean {
   if (placeholderOf.size === 0) prepare();
   const { length } = name;
   if (length > 80) return false;
@@ -60,14 +67,14 @@ export const isOrdinaryName = (name: string): boolean => {
     hash = hashWith(hash, letter);
   }
   return differ && lower && !placeholderOf.has(hash);
-};
+}
 
 /**
  * True for what can be put after "Dear". Blank values, placeholders ("test", "n/a"), addresses,
  * links, merge tags left over from elsewhere and shouted names ("MAXIMILIAN", which nobody wants to
  * be greeted as) are no names.
  */
-export const isRealName = (value: string): boolean => {
+export function isRealName(value: string): boolean {
   if (isOrdinaryName(value)) return true;
   const name = value.trim();
   if (name === "" || name.length > 80 || address.test(name) || unfilled.test(name)) return false;
@@ -80,4 +87,4 @@ export const isRealName = (value: string): boolean => {
   const plain = stripped(name);
   if (placeholderOf.get(hashOf(plain)) === plain && name !== "Na") return false;
   return !(spelled.length > 2 && spelled === upper && spelled !== lower);
-};
+}

@@ -29,7 +29,7 @@ export interface ParsedDate {
 }
 
 /** Reads what segments read, by the same rule; null for anything else. */
-export const parseInstant = (value: unknown): ParsedDate | null => {
+export function parseInstant(value: unknown): ParsedDate | null {
   const reading = readDate(value);
   switch (reading?.kind) {
     case "instant":
@@ -41,17 +41,17 @@ export const parseInstant = (value: unknown): ParsedDate | null => {
     default:
       return null;
   }
-};
+}
 
 /**
  * A date in the words of a locale; null where the value is no date. An unknown zone counts as UTC.
  */
-export const formatDate = (
+export function formatDate(
   value: unknown,
   style: DateStyle,
   locale: string,
   timeZone: string,
-): string | null => {
+): string | null {
   const parsed = parseInstant(value);
   if (parsed === null) return null;
   const { instant, floating } = parsed;
@@ -60,4 +60,4 @@ export const formatDate = (
   } catch {
     return formatter(locale, style, "UTC").format(instant);
   }
-};
+}

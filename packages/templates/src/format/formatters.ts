@@ -27,7 +27,7 @@ export type Formatter = (
 ) => unknown;
 
 /** What is text or has a plain one; undefined for everything else. */
-export const words = (value: unknown): string | undefined => {
+export function words(value: unknown): string | undefined {
   switch (typeof value) {
     case "string":
     case "number":
@@ -37,59 +37,63 @@ export const words = (value: unknown): string | undefined => {
     default:
       return undefined;
   }
-};
+}
 
 const pluralRules = intlCache((locale, type: "cardinal") => new Intl.PluralRules(locale, { type }));
 
 /** Handlebars' word: everything but false, undefined, null, "", 0, NaN and []. */
-export const truthy = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length > 0 : Boolean(value);
+export function truthy(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
 
-const compare = ([left, right]: readonly unknown[]): number => {
+function compare([left, right]: readonly unknown[]): number {
   if (typeof left === "number" && typeof right === "number") return left - right;
   if (isText(left) && isText(right)) return left < right ? -1 : left > right ? 1 : 0;
   return Number.NaN;
-};
+}
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** A formatter of one value, with what it was told by position or by name. */
-const told =
-  /* @__NO_SIDE_EFFECTS__ */
-    (
-      name: string,
-      format: (value: unknown, told: unknown, context: FormatContext, options: Options) => unknown,
-    ): Formatter =>
-    ([value, second], options, context) =>
-      format(value, second ?? options[name], context, options);
+function told(
+  name: string,
+  format: (value: unknown, told: unknown, context: FormatContext, options: Options) => unknown,
+): Formatter {
+  return ([value, second], options, context) =>
+    format(value, second ?? options[name], context, options);
+}
 
 /** One that needs nothing but the locale besides. */
-const local = /* @__NO_SIDE_EFFECTS__ */ (
+function local(
   name: string,
   format: (value: unknown, locale: string, told: unknown) => unknown,
-): Formatter => told(name, (value, second, { locale }) => format(value, locale, second));
+): Formatter {
+  return told(name, (value, second, { locale }) => format(value, locale, second));
+}
 
-const onText = /* @__NO_SIDE_EFFECTS__ */ (
+function onText(
   change: (text: string, context: FormatContext, told: unknown) => string,
   name = "",
-): Formatter =>
-  told(name, (value, second, context) => {
+): Formatter {
+  return told(name, (value, second, context) => {
     const text = words(value);
     return text === undefined ? undefined : change(text, context, second);
   });
+}
 
-const dated = (
+function dated(
   value: unknown,
   style: unknown,
   { locale, timeZone }: FormatContext,
   options: Options,
-): unknown =>
-  formatDate(
+): unknown {
+  return formatDate(
     value,
     isDateStyle(style) ? style : "long",
     locale,
     words(options["timeZone"]) ?? timeZone,
   );
+}
 
 /** `{{date at "long" timeZone="Europe/Berlin"}}` and its like. */
 export const builtIns: Readonly<Record<BuiltInFormatter, Formatter>> = {

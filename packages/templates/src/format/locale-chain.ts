@@ -10,7 +10,7 @@ const lastSubtag = /(?:(?:^|-)\w)?-\w+$|^\w+$/;
  * `de-AT-1996` → `de-AT-1996`, `de-AT`, `de` (RFC 4647 section 3.4, lookup). Empty for what is no
  * BCP 47 tag.
  */
-export const localeChain = (locale: string): readonly string[] => {
+export function localeChain(locale: string): readonly string[] {
   const known = chains.get(locale);
   if (known !== undefined) return known;
   const chain: string[] = [];
@@ -23,4 +23,4 @@ export const localeChain = (locale: string): readonly string[] => {
   // Locales come from contacts, so their number is not ours to trust.
   if (chains.size < 512) chains.set(locale, chain);
   return chain;
-};
+}

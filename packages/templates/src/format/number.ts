@@ -13,23 +13,23 @@ const formatter = intlCache(
 );
 
 /** A number, also one written as a string; NaN for anything else. */
-export const toNumber = (value: unknown): number =>
-  isText(value) && value.trim() !== ""
+export function toNumber(value: unknown): number {
+  return isText(value) && value.trim() !== ""
     ? Number(value)
     : typeof value === "number"
       ? value
       : Number.NaN;
+}
 
 type Written = (value: unknown, locale: string, decimals?: unknown) => string | null;
 
-const written =
-  /* @__NO_SIDE_EFFECTS__ */
-    (style: "decimal" | "percent"): Written =>
-    (value, locale, decimals) => {
-      const number = toNumber(value);
-      const places = isIndex(decimals, 21) ? decimals : undefined;
-      return Number.isFinite(number) ? formatter(locale, style, places).format(number) : null;
-    };
+function written(style: "decimal" | "percent"): Written {
+  return (value, locale, decimals) => {
+    const number = toNumber(value);
+    const places = isIndex(decimals, 21) ? decimals : undefined;
+    return Number.isFinite(number) ? formatter(locale, style, places).format(number) : null;
+  };
+}
 
 /**
  * A number as the locale writes it, with exactly `decimals` digits where given; null for no number.

@@ -16,7 +16,9 @@ export interface ClientSupport {
   readonly notes: readonly number[];
 }
 
-const isName = (text: string): text is ClientName => Object.hasOwn(clientTitles, text);
+function isName(text: string): text is ClientName {
+  return Object.hasOwn(clientTitles, text);
+}
 
 /** Every client of the table, in its order. */
 const clientNames: readonly ClientName[] = Object.keys(clientTitles).filter(isName);
@@ -34,7 +36,7 @@ export const usualClients: readonly ClientChoice[] = [
 ];
 
 /** @throws TemplateError `TEMPLATE_LINT_CLIENT` for a choice that is no client's. */
-export const chosenClients = (choices: readonly ClientChoice[]): ReadonlySet<ClientName> => {
+export function chosenClients(choices: readonly ClientChoice[]): ReadonlySet<ClientName> {
   const chosen = new Set<ClientName>();
   for (const choice of choices) {
     const meant = clientNames.filter((name) => {
@@ -50,15 +52,12 @@ export const chosenClients = (choices: readonly ClientChoice[]): ReadonlySet<Cli
     for (const name of meant) chosen.add(name);
   }
   return chosen;
-};
+}
 
 const letters = { y: "full", a: "partial", n: "none", u: "unknown" } as const;
 
 /** A row of the table, read for the clients chosen. */
-export const supportOf = (
-  row: string,
-  chosen: ReadonlySet<ClientName>,
-): readonly ClientSupport[] => {
+export function supportOf(row: string, chosen: ReadonlySet<ClientName>): readonly ClientSupport[] {
   const words = row.split(" ");
   return clientNames.flatMap((client, at) => {
     if (!chosen.has(client)) return [];
@@ -67,13 +66,14 @@ export const supportOf = (
       letter === "y" || letter === "a" || letter === "n" ? letters[letter] : "unknown";
     return [{ client, support, notes: notes === "" ? [] : notes.split("+").map(Number) }];
   });
-};
+}
 
 /** `Gmail iOS (note 1), Outlook Windows`. */
-export const listed = (clients: readonly ClientSupport[]): string =>
-  clients
+export function listed(clients: readonly ClientSupport[]): string {
+  return clients
     .map(({ client, notes }) => {
       const marks = notes.length === 0 ? "" : ` (note ${notes.join(", ")})`;
       return clientTitles[client] + marks;
     })
     .join(", ");
+}

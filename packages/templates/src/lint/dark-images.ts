@@ -12,8 +12,8 @@ const open = /\.(?:png|apng|webp|avif|svg)(?:$|[?#])/i;
  *
  * @param opaque Addresses, or beginnings of them, of pictures that are known to be whole.
  */
-export const darkImages = (opaque: readonly string[]): ((outline: Outline) => Generator<Remark>) =>
-  function* ({ elements }) {
+export function darkImages(opaque: readonly string[]): (outline: Outline) => Generator<Remark> {
+  return function* ({ elements }) {
     const scheme = elements.find(({ attributes }) => attributes["name"] === "color-scheme");
     if (/^\s*(?:only\s+)?light(?:\s+only)?\s*$/i.test(scheme?.attributes["content"] ?? "")) return;
     const seen = new Set<string>();
@@ -37,18 +37,19 @@ export const darkImages = (opaque: readonly string[]): ((outline: Outline) => Ge
       };
     }
   };
+}
 
-const mayBeOpen = (address: string): boolean => {
+function mayBeOpen(address: string): boolean {
   if (address.startsWith(unknownUrl)) return false;
   const data = /^data:image\/([\w+.-]+)[^,]*?(;base64)?,(.*)$/is.exec(address);
   if (data === null) return open.test(address);
   const [, type = "", base64, bytes = ""] = data;
   if (type.toLowerCase() === "png" && base64 !== undefined) return hasAlpha(bytes);
   return /^(?:svg\+xml|webp|avif|apng)$/i.test(type);
-};
+}
 
 /** Whether a PNG has an alpha channel or transparent colors (PNG, sections 11.2.1 and 11.3.1.1). */
-const hasAlpha = (base64: string): boolean => {
+function hasAlpha(base64: string): boolean {
   let bytes: string;
   try {
     bytes = atob(base64.replace(/\s+/g, ""));
@@ -57,4 +58,4 @@ const hasAlpha = (base64: string): boolean => {
   }
   const colorType = bytes.charCodeAt(25);
   return colorType === 4 || colorType === 6 || bytes.includes("tRNS");
-};
+}

@@ -17,10 +17,10 @@ export interface Feature {
 /** By caniemail's name of the feature; behind a `#`, one of its parts. */
 export type Features = Readonly<Record<string, Feature>>;
 
-const losing =
-  (loss: Loss) =>
-  (matcher: Matcher, remedy?: string): Feature =>
+function losing(loss: Loss) {
+  return (matcher: Matcher, remedy?: string): Feature =>
     remedy === undefined ? { matcher, loss } : { matcher, loss, remedy };
+}
 
 type Make = (matcher: Matcher, remedy?: string) => Feature;
 export const looks: Make = losing("looks");
@@ -29,4 +29,6 @@ export const content: Make = losing("content");
 export const adds: Make = losing("nothing");
 
 /** Names in a list with white space between them. */
-export const wordsOf = (list: string): readonly string[] => list.trim().split(/\s+/);
+export function wordsOf(list: string): readonly string[] {
+  return list.trim().split(/\s+/);
+}

@@ -2,8 +2,9 @@ import { adds, type Feature, type Features, type Loss, layout, looks, wordsOf } 
 import { atRule, attribute, property, selector, unit, value, valued } from "./feature-matchers.js";
 
 /** Properties whose feature has their name: `css-` and the property. */
-const byName = (loss: Loss, names: string): readonly (readonly [string, Feature])[] =>
-  wordsOf(names).map((name) => [`css-${name}`, { matcher: property(name), loss }]);
+function byName(loss: Loss, names: string): readonly (readonly [string, Feature])[] {
+  return wordsOf(names).map((name) => [`css-${name}`, { matcher: property(name), loss }]);
+}
 
 const named: Features = Object.fromEntries([
   ...byName("layout", `align-items column-count float inline-size justify-content writing-mode`),
@@ -31,12 +32,16 @@ const named: Features = Object.fromEntries([
 const columns = `
   columns column-fill column-gap column-rule column-rule-color
   column-rule-style column-rule-width column-span column-width`;
-const logical = (kind: string, ...ends: readonly string[]): readonly string[] =>
-  ["block", "inline"].flatMap((axis) => ends.map((end) => `${kind}-${axis}${end}`));
+function logical(kind: string, ...ends: readonly string[]): readonly string[] {
+  return ["block", "inline"].flatMap((axis) => ends.map((end) => `${kind}-${axis}${end}`));
+}
 const edges = ["-start", "-end"];
-const sides = (kind: string): readonly string[] =>
-  ["top", "right", "bottom", "left"].map((side) => `${kind}-${side}`);
-const pseudo = (name: string): Feature => adds(selector(new RegExp(`${name}(?![\\w-])`)));
+function sides(kind: string): readonly string[] {
+  return ["top", "right", "bottom", "left"].map((side) => `${kind}-${side}`);
+}
+function pseudo(name: string): Feature {
+  return adds(selector(new RegExp(`${name}(?![\\w-])`)));
+}
 
 const written = "Write the computed length.";
 const columnsInstead = "Use mj-section and mj-column, which are tables where they must be.";

@@ -12,11 +12,11 @@ const stand = new Map<number, string>([
 ]);
 
 /** What a hole prints, fallbacks aside; `undefined` for what is no value of the recipient's. */
-const pathOf = (part: Part, index: number): Extract<Expression, { kind: "path" }> | undefined => {
+function pathOf(part: Part, index: number): Extract<Expression, { kind: "path" }> | undefined {
   const expression = part.expressions[index];
   if (expression?.kind === "fallback") return pathOf(part, expression.of);
   return expression?.kind === "path" ? expression : undefined;
-};
+}
 
 /**
  * A part as one text with every branch in it once, every loop's body once and a word in every hole:
@@ -45,17 +45,15 @@ export function flatten(part: Part, fields: readonly FieldUse[]): string {
 export const holeWords = ["text", "Ann"] as const;
 
 /** The field that gives a URL, where one does: its place in the program's fields, and its name. */
-export const holeOf = (
-  url: string,
-): { readonly field: number; readonly name: string } | undefined => {
+export function holeOf(url: string): { readonly field: number; readonly name: string } | undefined {
   if (!url.startsWith(unknownUrl)) return undefined;
   const [field, name = ""] = url.slice(unknownUrl.length).split(/[/?#&]/);
   return { field: Number(field), name: decodeURIComponent(name) };
-};
+}
 
 /** As the source has it: by its address, or by the hole that gives it. */
-export const placeOfUrl = (url: string | undefined): string | RegExp | undefined => {
+export function placeOfUrl(url: string | undefined): string | RegExp | undefined {
   const hole = url === undefined ? undefined : holeOf(url);
   if (hole === undefined) return url;
   return new RegExp(`\\{\\{[^{}]*?${hole.name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}(?!\\w)`);
-};
+}

@@ -36,7 +36,7 @@ export interface SmsLintOptions extends SmsOptions {
  * @example
  * lintSms(program, { source, from: { type: "alphanumeric", id: "Acme" } })
  */
-export const lintSms = (program: SmsProgram, options: SmsLintOptions = {}): readonly Finding[] => {
+export function lintSms(program: SmsProgram, options: SmsLintOptions = {}): readonly Finding[] {
   const { source } = options;
   const written = typeof source === "string" ? source : textOf(source, program.locale);
   const partials = typeof source === "string" ? {} : (source?.partials ?? {});
@@ -50,21 +50,25 @@ export const lintSms = (program: SmsProgram, options: SmsLintOptions = {}): read
     ...tone(program),
   ];
   return sorted(remarks.map((remark) => placed(remark, whole)));
-};
+}
 
-const textOf = (source: Exclude<SmsLintOptions["source"], string>, locale: string) =>
-  source?.locales?.[locale]?.text ?? source?.text;
+function textOf(source: Exclude<SmsLintOptions["source"], string>, locale: string) {
+  return source?.locales?.[locale]?.text ?? source?.text;
+}
 
-const placed = ({ near, part: _, ...remark }: Remark, whole: WholeSource | null): Finding => ({
-  ...remark,
-  part: "text",
-  ...((whole && locate(whole, near, 0)) ?? { source: null, line: null, column: null }),
-});
+function placed({ near, part: _, ...remark }: Remark, whole: WholeSource | null): Finding {
+  return {
+    ...remark,
+    part: "text",
+    ...((whole && locate(whole, near, 0)) ?? { source: null, line: null, column: null }),
+  };
+}
 
 const small = "one holds 70 characters instead of 160";
 
-const segmentsOf = ({ ops, segments }: Part): readonly string[] =>
-  ops.length === 0 ? [] : segments;
+function segmentsOf({ ops, segments }: Part): readonly string[] {
+  return ops.length === 0 ? [] : segments;
+}
 
 /** Characters that GSM-7 lacks make the whole message cost more than twice as much. */
 function* encoding(program: SmsProgram): Generator<Remark> {
@@ -96,8 +100,9 @@ function* encoding(program: SmsProgram): Generator<Remark> {
   }
 }
 
-const printsFreeText = ({ type }: FieldUse): boolean =>
-  ["text", "name", "enum", "html"].includes(type);
+function printsFreeText({ type }: FieldUse): boolean {
+  return ["text", "name", "enum", "html"].includes(type);
+}
 
 function* lengths(program: SmsProgram, options: SmsLintOptions): Generator<Remark> {
   const { maxSegments } = program;
@@ -157,26 +162,31 @@ function* lengths(program: SmsProgram, options: SmsLintOptions): Generator<Remar
   }
 }
 
-const assumption = (unbounded: readonly string[]): string =>
-  unbounded.length === 0
+function assumption(unbounded: readonly string[]): string {
+  return unbounded.length === 0
     ? ""
     : ` (${unbounded.slice(0, 5).join(", ")} have no bound; one was assumed)`;
+}
 
-const segmentsFor = (encoding: SmsLength["encoding"], characters: number): number =>
-  countSegments((encoding === "gsm7" ? "a" : "ł").repeat(characters)).segments;
+function segmentsFor(encoding: SmsLength["encoding"], characters: number): number {
+  return countSegments((encoding === "gsm7" ? "a" : "ł").repeat(characters)).segments;
+}
 
-const isNamed = ({ namesSender, sender: name }: SmsProgram, { from }: SmsLintOptions): boolean =>
-  namesSender || (from?.type === "alphanumeric" && from.id.toLowerCase() === name.toLowerCase());
+function isNamed({ namesSender, sender: name }: SmsProgram, { from }: SmsLintOptions): boolean {
+  return (
+    namesSender || (from?.type === "alphanumeric" && from.id.toLowerCase() === name.toLowerCase())
+  );
+}
 
 /** What the renderer puts before and behind the text. */
-const addition = (program: SmsProgram, options: SmsLintOptions): string => {
+function addition(program: SmsProgram, options: SmsLintOptions): string {
   const name = isNamed(program, options) ? "" : `${program.sender}: `;
   const alphanumeric = options.from?.type === "alphanumeric";
   const says = program.optOut === "link" || (program.optOut === "reply" && !alphanumeric);
   if (program.messageClass !== "marketing" || says) return name;
   const link = alphanumeric ? "x".repeat(options.optOutLength ?? 240) : null;
   return `${name}\n${optOutLine(program.locale, link)}`;
-};
+}
 
 /**
  * Phones make a link of a host and a path, with or without a scheme. Only looked for where a word

@@ -103,20 +103,22 @@ export function lintTemplate(
   return sorted([...findings, ...missingAlternatives(mjml)]);
 }
 
-const placed = (
+function placed(
   { near: _, part = "html", ...remark }: Remark,
   place: Pick<Finding, "source" | "line" | "column"> | null,
-): Finding => ({ ...remark, part, ...(place ?? { source: null, line: null, column: null }) });
+): Finding {
+  return { ...remark, part, ...(place ?? { source: null, line: null, column: null }) };
+}
 
 /** By severity, and each once. */
-export const sorted = (findings: readonly Finding[]): readonly Finding[] => {
+export function sorted(findings: readonly Finding[]): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const finding of findings) {
     const { code, source, line, column, message } = finding;
     found.set(`${code} ${source} ${line} ${column} ${message}`, finding);
   }
   return [...found.values()].sort((a, b) => order[a.severity] - order[b.severity]);
-};
+}
 
 /**
  * MJML writes `alt=""`, "decoration", for an image whose author said nothing. Only the source

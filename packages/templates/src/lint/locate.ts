@@ -1,10 +1,13 @@
 import type { SourcePlace, WholeSource } from "./sources.js";
 
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
 
 /** Words may be broken over lines in the source. */
-const asPattern = (words: string): RegExp =>
-  new RegExp(literal(words).replace(/\s+/g, "\\s+"), "gi");
+function asPattern(words: string): RegExp {
+  return new RegExp(literal(words).replace(/\s+/g, "\\s+"), "gi");
+}
 
 /**
  * Where the source holds the words, the address or what a pattern describes: of several such
@@ -12,11 +15,11 @@ const asPattern = (words: string): RegExp =>
  *
  * @param nth How many were looked for before, from 0.
  */
-export const locate = (
+export function locate(
   whole: WholeSource,
   near: string | RegExp | undefined,
   nth: number,
-): SourcePlace | null => {
+): SourcePlace | null {
   if (near === undefined || near === "") return null;
   const patterns =
     near instanceof RegExp
@@ -32,4 +35,4 @@ export const locate = (
     if (at !== undefined) return whole.placeAt(at);
   }
   return null;
-};
+}

@@ -90,11 +90,12 @@ export function outline(html: string): Outline {
 }
 
 /** White space as one space each, invisible fillers (preheaders are full of them) as none. */
-export const visible = (text: string): string =>
-  text
+export function visible(text: string): string {
+  return text
     .replace(/(?:\u034f|\p{Cf})+/gu, "")
     .replace(/\s+/g, " ")
     .trim();
+}
 
 /** The words somebody reads or hears in an element, alternative texts included. */
 export function wordsIn(element: Element): string {

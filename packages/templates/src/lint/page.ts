@@ -3,7 +3,7 @@ import { isHidden } from "./outline.js";
 import { type Declaration, readStyles, type StyleSheet, urlsIn } from "./style-sheet.js";
 
 /** A mail as the rules about clients look at it: everything that one of them would have to show. */
-export interface Page {
+export interface LintPage {
   readonly elements: readonly Element[];
   /** Of style sheets and of style attributes. */
   readonly declarations: readonly Declaration[];
@@ -16,7 +16,7 @@ export interface Page {
  * What stands in conditional comments is left out, as are the styles of what nobody sees and of
  * backgrounds that Outlook is given in its own way.
  */
-export const pageOf = ({ elements: all, css, vml }: Outline): Page => {
+export function pageOf({ elements: all, css, vml }: Outline): LintPage {
   const sheet = readStyles(css);
   const elements = all.filter((element) => !isMachinery(element));
   const inline = elements.flatMap((element) =>
@@ -34,14 +34,17 @@ export const pageOf = ({ elements: all, css, vml }: Outline): Page => {
       ),
     ],
   };
-};
+}
 
 /** What MJML's menus, carousels and accordions work by, where they work; else all is shown. */
-const isMachinery = ({ attributes }: Element): boolean =>
-  /^mj-(?:menu|carousel|accordion)-/.test(attributes["class"] ?? "") ||
-  /^#\d+$/.test(attributes["href"] ?? "");
+function isMachinery({ attributes }: Element): boolean {
+  return (
+    /^mj-(?:menu|carousel|accordion)-/.test(attributes["class"] ?? "") ||
+    /^#\d+$/.test(attributes["href"] ?? "")
+  );
+}
 
-const ownStyles = ({ attributes }: Element, vml: ReadonlySet<string>): StyleSheet => {
+function ownStyles({ attributes }: Element, vml: ReadonlySet<string>): StyleSheet {
   const style = attributes["style"] ?? "";
   const read = readStyles(style, true);
   // Addresses may hold quotes and parentheses themselves, so they are looked for whole.
@@ -54,10 +57,10 @@ const ownStyles = ({ attributes }: Element, vml: ReadonlySet<string>): StyleShee
         ),
       }
     : read;
-};
+}
 
 /** Pictures that an element names by itself. */
-export const imagesOf = ({ tag, attributes }: Element): readonly string[] => {
+export function imagesOf({ tag, attributes }: Element): readonly string[] {
   const picture = tag === "img" || (tag === "input" && attributes["type"] === "image");
   return [
     picture ? attributes["src"] : undefined,
@@ -66,8 +69,9 @@ export const imagesOf = ({ tag, attributes }: Element): readonly string[] => {
     tag === "video" ? attributes["poster"] : undefined,
     ...(/^(?:image|feimage|use)$/.test(tag) ? [attributes["href"], attributes["xlink:href"]] : []),
   ].flatMap((address) => (address === undefined || address.trim() === "" ? [] : [address.trim()]));
-};
+}
 
 /** The addresses of a `srcset`. */
-const candidatesOf = (srcset: string | undefined): readonly string[] =>
-  (srcset ?? "").split(/,\s+/).map((candidate) => candidate.trim().split(/\s+/, 1)[0] ?? "");
+function candidatesOf(srcset: string | undefined): readonly string[] {
+  return (srcset ?? "").split(/,\s+/).map((candidate) => candidate.trim().split(/\s+/, 1)[0] ?? "");
+}

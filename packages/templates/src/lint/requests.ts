@@ -8,12 +8,12 @@ import { readStyles, urlsIn } from "./style-sheet.js";
 const data: unique symbol = Symbol("data");
 
 /** `data`: whatever the recipient's data say. `null`: it is fetched from no host. */
-const hostOf = (address: string): string | typeof data | null => {
+function hostOf(address: string): string | typeof data | null {
   if (address.startsWith(unknownUrl)) return data;
   const host = /^(?:https?:)?\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(address.trim())?.[1];
   if (host === undefined) return null;
   return holeWords.some((word) => word === host) ? data : host.toLowerCase();
-};
+}
 
 type Kind = "FONT" | "IMAGE" | "MEDIA";
 interface Request {
@@ -60,19 +60,19 @@ function* requestsOf({ elements, css, commented }: Outline): Generator<Request> 
   for (const address of commented) yield { kind: "IMAGE", address };
 }
 
-const length = (element: Element, side: "width" | "height"): number | null => {
+function length(element: Element, side: "width" | "height"): number | null {
   const given = element.attributes[side] ?? element.style.get(side);
   const number = /^\s*(\d*\.?\d+)\s*(?:px)?\s*$/.exec(given ?? "")?.[1];
   return number === undefined ? null : Number(number);
-};
+}
 
 /** An image that is there to be fetched and not to be seen. */
-export const isPixel = (element: Element): boolean => {
+export function isPixel(element: Element): boolean {
   if (element.tag !== "img") return false;
   const [width, height] = [length(element, "width"), length(element, "height")];
   const tiny = (width ?? 2) <= 1 && (height ?? 1) <= 1;
   return tiny || ((height ?? 2) <= 1 && (width ?? 1) <= 1) || isHidden(element);
-};
+}
 
 const what: Readonly<Record<Kind, readonly [thing: string, remedy: string]>> = {
   FONT: [
@@ -87,10 +87,7 @@ const what: Readonly<Record<Kind, readonly [thing: string, remedy: string]>> = {
 };
 
 /** The hosts that one request may go to; `data` among them for any that data name. */
-const hostsOf = (
-  address: string,
-  fields: readonly FieldUse[],
-): readonly (string | typeof data)[] => {
+function hostsOf(address: string, fields: readonly FieldUse[]): readonly (string | typeof data)[] {
   const host = hostOf(address);
   const use = fields[holeOf(address)?.field ?? -1];
   if (host === null || use === undefined) return host === null ? [] : [host];
@@ -98,17 +95,17 @@ const hostsOf = (
   const declared = type === "image" && Array.isArray(options["hosts"]) ? options["hosts"] : [data];
   const instead = fallback === null ? null : hostOf(fallback);
   return [...declared, ...(instead === null ? [] : [instead])];
-};
+}
 
 /**
  * Whom a mail tells that it was opened, beside the hosts of its sender.
  *
  * @param hosts The author's own, subdomains included; undefined where nobody said.
  */
-export const requests = (
+export function requests(
   hosts: readonly string[] | undefined,
   fields: readonly FieldUse[],
-): ((outline: Outline) => Generator<Remark>) => {
+): (outline: Outline) => Generator<Remark> {
   const own = (hosts ?? []).map((host) => host.toLowerCase().replace(/^\*?\./, ""));
   const isOwn = (host: string | typeof data): boolean =>
     host !== data && own.some((each) => host === each || host.endsWith(`.${each}`));
@@ -135,14 +132,14 @@ export const requests = (
       remedy: "Name the hosts that are yours in hosts; any other becomes a finding.",
     };
   };
-};
+}
 
-const wherever = (address: string): string => {
+function wherever(address: string): string {
   const name = holeOf(address)?.name ?? "";
   return name === "" ? "wherever data say" : `wherever the data of “${name}” say`;
-};
+}
 
-const request = (kind: Kind, address: string, host: string | typeof data, name: string): Remark => {
+function request(kind: Kind, address: string, host: string | typeof data, name: string): Remark {
   const [thing, remedy] = what[kind];
   return {
     code: `REQUEST_${kind}`,
@@ -152,7 +149,7 @@ const request = (kind: Kind, address: string, host: string | typeof data, name: 
     message: `${thing} from ${name}; its host so learns that the mail was opened, when, and from which IP address, without having been allowed to.`,
     remedy: host === data ? dataRemedy[kind] : remedy,
   };
-};
+}
 
 const dataRemedy: Readonly<Record<Kind, string>> = {
   FONT: "Write out from where, and name that host in hosts.",

@@ -39,10 +39,10 @@ export interface ClientRuleOptions {
  *
  * @throws TemplateError `TEMPLATE_LINT_CLIENT`.
  */
-export const clientSupport = ({
+export function clientSupport({
   clients = usualClients,
   support: asked = "losses",
-}: ClientRuleOptions): ((outline: Outline) => Generator<Remark>) => {
+}: ClientRuleOptions): (outline: Outline) => Generator<Remark> {
   const chosen = chosenClients(clients);
   return function* (outline) {
     const page = pageOf(outline);
@@ -78,14 +78,14 @@ export const clientSupport = ({
       };
     }
   };
-};
+}
 
-const sentence = (
+function sentence(
   title: string,
   none: readonly ClientSupport[],
   partly: readonly ClientSupport[],
-): string => {
+): string {
   if (none.length === 0) return `${title} works only partly in ${listed(partly)}.`;
   const rest = partly.length === 0 ? "" : `, and only partly in ${listed(partly)}`;
   return `${title} does not work in ${listed(none)}${rest}.`;
-};
+}

@@ -5,9 +5,12 @@ import { ancestry, type Element, isHidden, type Outline, visible, wordsIn } from
 import { isShortened } from "./shorteners.js";
 import { fontSize, isBold } from "./type-size.js";
 
-const hiddenAbove = (element: Element): boolean => ancestry(element).some(isHidden);
-const ownWords = (element: Element): string =>
-  visible(element.children.filter((child) => typeof child === "string").join(""));
+function hiddenAbove(element: Element): boolean {
+  return ancestry(element).some(isHidden);
+}
+function ownWords(element: Element): string {
+  return visible(element.children.filter((child) => typeof child === "string").join(""));
+}
 
 /**
  * Images nobody can hear. `alt=""` says "decoration", and is fine unless the image is a link's only
@@ -234,10 +237,11 @@ export function* legibility({ elements }: Outline): Generator<Remark> {
 }
 
 /** @param locale Of the program: what the mail is written in. */
-export const documentLanguage = (locale: string): ((outline: Outline) => Generator<Remark>) =>
-  function* (outline) {
+export function documentLanguage(locale: string): (outline: Outline) => Generator<Remark> {
+  return function* (outline) {
     yield* languageOf(outline, locale);
   };
+}
 
 function* languageOf({ elements }: Outline, locale: string): Generator<Remark> {
   const lang = elements.find((element) => element.tag === "html")?.attributes["lang"]?.trim();
@@ -273,7 +277,9 @@ function* languageOf({ elements }: Outline, locale: string): Generator<Remark> {
 /** Where there is no head yet, the document. */
 const inHead = /<mj-head|<mjml(?![\s\S]*<mj-head)/;
 
-const primary = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
+function primary(tag: string): string {
+  return tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
+}
 
 export function* darkMode({ elements, css }: Outline): Generator<Remark> {
   const declared = elements.some(

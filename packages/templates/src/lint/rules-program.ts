@@ -3,7 +3,9 @@ import type { Remark } from "./finding.js";
 import { flatten } from "./flatten.js";
 import { worstSize } from "./worst-size.js";
 
-const kilobytes = (bytes: number): string => `${Math.round(bytes / 102.4) / 10} KB`;
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 102.4) / 10} KB`;
+}
 
 /** Gmail shows what comes before some 102 KB and hides the rest, the unsubscribe link with it. */
 export function* size(program: TemplateProgram): Generator<Remark> {

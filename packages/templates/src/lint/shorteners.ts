@@ -8,7 +8,7 @@ const shorteners: ReadonlySet<string> = new Set(
     t2m.io tiny.cc tiny.one tinyurl.com trib.al urlz.fr v.gd x.co`),
 );
 
-export const isShortened = (url: string): boolean => {
+export function isShortened(url: string): boolean {
   const host = /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(url)?.[1]?.toLowerCase();
   return host !== undefined && shorteners.has(host);
-};
+}

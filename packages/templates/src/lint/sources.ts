@@ -14,7 +14,7 @@ export interface LintSources {
 }
 
 /** Reads a definition for one locale. A string is the MJML alone. */
-export const sourcesOf = (
+export function sourcesOf(
   given:
     | string
     | Pick<
@@ -23,7 +23,7 @@ export const sourcesOf = (
       >,
   locale: string,
   shared: Readonly<Record<string, string>>,
-): LintSources => {
+): LintSources {
   if (typeof given === "string") return { texts: { mjml: given }, partials: shared };
   const own = given.locales?.[locale] ?? given;
   const texts = Object.entries({
@@ -33,7 +33,7 @@ export const sourcesOf = (
     text: own.text,
   }).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
   return { texts: Object.fromEntries(texts), partials: { ...shared, ...given.partials } };
-};
+}
 
 interface Stretch {
   /** Where it begins in the whole. */
@@ -52,14 +52,14 @@ interface Called {
 }
 
 /** As `posix.join`: a folder, ending in a slash, and a path from there. */
-const joined = (folder: string, path: string): string => {
+function joined(folder: string, path: string): string {
   const parts: string[] = [];
   for (const part of `${folder}${path}`.split("/")) {
     if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
     else if (part !== "." && part !== "") parts.push(part);
   }
   return (path.startsWith("/") ? "/" : "") + parts.join("/");
-};
+}
 
 /** One text with its partials put in where they are called: in the order of the mail it makes. */
 export interface WholeSource {
@@ -83,12 +83,12 @@ const calls = new RegExp(
 const longest = 4_000_000;
 
 /** @param load Gives the text of an included file by its path from the template. */
-export const wholeSource = (
+export function wholeSource(
   name: string,
   text: string,
   partials: Readonly<Record<string, string>>,
   load?: (path: string) => string,
-): WholeSource => {
+): WholeSource {
   const stretches: Stretch[] = [];
   let whole = "";
   const put = (source: string, full: string, from: number, to: number): void => {
@@ -138,4 +138,4 @@ export const wholeSource = (
       };
     },
   };
-};
+}

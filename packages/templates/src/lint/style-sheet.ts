@@ -24,7 +24,7 @@ const pieces = /\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\
  *
  * @param inRule True for a style attribute: it begins inside a rule.
  */
-export const readStyles = (css: string, inRule = false): StyleSheet => {
+export function readStyles(css: string, inRule = false): StyleSheet {
   const declarations: Declaration[] = [];
   const selectors: string[] = [];
   const atRules: { name: string; prelude: string }[] = [];
@@ -86,13 +86,15 @@ export const readStyles = (css: string, inRule = false): StyleSheet => {
   text += css.slice(from);
   declare();
   return { declarations, selectors, atRules, nested, comments };
-};
+}
 
 /**
  * Every address in `url(…)`, and the string that `@import` may take instead. Without quotes it
  * holds neither white space nor parentheses, so that what is never closed is given up at once.
  */
-export const urlsIn = (css: string): readonly string[] =>
-  Array.from(css.matchAll(/url\(\s*(?:"([^"]*)"\s*|'([^']*)'\s*|([^\s()"']+)\s*|)\)/gi), (match) =>
-    (match[1] ?? match[2] ?? match[3] ?? "").trim(),
+export function urlsIn(css: string): readonly string[] {
+  return Array.from(
+    css.matchAll(/url\(\s*(?:"([^"]*)"\s*|'([^']*)'\s*|([^\s()"']+)\s*|)\)/gi),
+    (match) => (match[1] ?? match[2] ?? match[3] ?? "").trim(),
   );
+}

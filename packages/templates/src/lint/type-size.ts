@@ -31,8 +31,11 @@ export function fontSize(element: Element): number | null {
 }
 
 /** `italic bold 12px/1.5 Georgia, serif`. */
-const ofShorthand = (font: string | undefined): string | undefined =>
-  font === undefined ? undefined : /(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%))(?=[\s/])/.exec(font)?.[1];
+function ofShorthand(font: string | undefined): string | undefined {
+  return font === undefined
+    ? undefined
+    : /(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%))(?=[\s/])/.exec(font)?.[1];
+}
 
 export function isBold(element: Element): boolean {
   for (const each of ancestry(element)) {

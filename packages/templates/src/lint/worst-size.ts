@@ -44,24 +44,24 @@ const bytes: Measure = {
  * values at `maxLength` with three bytes to a UTF-16 unit. Entities for every character of a value
  * are not counted: no real value is made of `&` alone.
  */
-export const worstSize = (program: Measured, part: Part): WorstSize => {
+export function worstSize(program: Measured, part: Part): WorstSize {
   const { size, unbounded } = worst(program, part, bytes);
   return { bytes: size, unbounded };
-};
+}
 
 /** The most characters a plain part can come to, with what links of the host's are long. */
-export const worstLength = (
+export function worstLength(
   program: Measured,
   part: Part,
   urls: Pick<Measure, "clickUrl" | "systemUrl">,
-): WorstLength => {
+): WorstLength {
   const { size, unbounded } = worst(program, part, {
     ...urls,
     text: (segment) => segment.length,
     perCharacter: () => 1,
   });
   return { characters: size, unbounded };
-};
+}
 
 type Measured = Pick<TemplateProgram, "fields" | "links">;
 

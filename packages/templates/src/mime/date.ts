@@ -2,7 +2,9 @@ import type { Instant } from "@wellsent/core";
 
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const two = (value: number): string => String(value).padStart(2, "0");
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
 
 let lastSecond = Number.NaN;
 let lastDate = "";

@@ -2,7 +2,9 @@ import { InputError } from "@wellsent/core/errors";
 
 const encoder = new TextEncoder();
 const token = /^[A-Za-z0-9!#$&+.^_`{|}~-]+$/;
-const hex = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+function hex(byte: number): string {
+  return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+}
 
 /**
  * `; name=value` lines for a Content-Type or Content-Disposition: a quoted string where ASCII

@@ -16,8 +16,12 @@ export interface PreviewOptions {
   readonly remote?: boolean;
 }
 
-const text = (value: string): string => escapeWith(textEntities, value);
-const attribute = (value: string): string => escapeWith(attributeEntities, value);
+function text(value: string): string {
+  return escapeWith(textEntities, value);
+}
+function attribute(value: string): string {
+  return escapeWith(attributeEntities, value);
+}
 const links = {
   unsubscribe: "https://preview.invalid/unsubscribe",
   preferences: "https://preview.invalid/preferences",

@@ -32,7 +32,7 @@ export interface LoadOptions {
  * `TEMPLATE_PROGRAM_VERSION`, `TEMPLATE_PROGRAM_DIGEST` where a byte is not as the compiler wrote
  * it, `TEMPLATE_HELPER_UNKNOWN`.
  */
-export const loadProgram = (program: unknown, options: LoadOptions = {}): LoadedProgram => {
+export function loadProgram(program: unknown, options: LoadOptions = {}): LoadedProgram {
   if (!isProgram(program)) return refuse("");
   const formatters = formattersOf(options);
   checkHead({ ...program }, formatters, "email");
@@ -60,39 +60,40 @@ export const loadProgram = (program: unknown, options: LoadOptions = {}): Loaded
       text: own("text"),
     },
   };
-};
+}
 
 /**
  * Only the version is looked at here; {@link checkHead} and {@link checkPart} do the rest before
  * anything is used.
  */
-const isProgram = (value: unknown): value is TemplateProgram => {
+function isProgram(value: unknown): value is TemplateProgram {
   if (!isObject(value) || !("format" in value)) return false;
   if (value["format"] === programFormat) return true;
   return refuse("format", "VERSION", `This release runs ${programFormat} only.`);
-};
+}
 
 /** @internal */
-export const loadUrl = (part: LoadedPart): LoadedUrl => {
+export function loadUrl(part: LoadedPart): LoadedUrl {
   const { ops, nodes } = part;
   const bare = ops.length === 3 && ops[0] === Op.VALUE && ops[2] === Escape.plainUrlStart;
   const quick = bare ? (nodes[ops[1] ?? 0]?.quick ?? null) : null;
   // What looks like a URL is no name.
   return { part, quick: quick?.kind === "name" ? null : quick };
-};
+}
 
 /** @internal */
-export const formattersOf = (options: LoadOptions): ReadonlyMap<string, Formatter> =>
-  new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
+export function formattersOf(options: LoadOptions): ReadonlyMap<string, Formatter> {
+  return new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
+}
 
 /** @internal Checked first: `links` is how many of them it may name. */
-export const loadPart = (
+export function loadPart(
   part: Part,
   path: string,
   fields: readonly FieldUse[],
   links: number,
   formatters: ReadonlyMap<string, Formatter>,
-): LoadedPart => {
+): LoadedPart {
   checkPart(part, path, fields.length, links, formatters);
   const { ops, expressions, segments, layout = false } = part;
   return loadedPart(
@@ -102,4 +103,4 @@ export const loadPart = (
     path === "html",
     layout,
   );
-};
+}

@@ -1,11 +1,13 @@
 /** How many line ends at least set an element apart from what stands before and after it. */
 export type Apart = readonly [before: number, after: number];
 
-const inLines = /* @__NO_SIDE_EFFECTS__ */ (
+function inLines(
   names: string,
   before: number,
   after: number,
-): readonly (readonly [string, Apart])[] => names.split(" ").map((name) => [name, [before, after]]);
+): readonly (readonly [string, Apart])[] {
+  return names.split(" ").map((name) => [name, [before, after]]);
+}
 
 /** Elements that stand on lines of their own in a text part. */
 export const textBlocks: ReadonlyMap<string, Apart> = /* @__PURE__ */ new Map([

@@ -30,26 +30,25 @@ const roles: readonly unknown[] = [
  */
 const deepestScope = 64;
 
-const isRecord = (value: unknown): value is Properties => isObject(value) && !Array.isArray(value);
-const orNull =
-  /* @__NO_SIDE_EFFECTS__ */
-    (isValue: Test): Test =>
-    (value) =>
-      value === null || isValue(value);
+function isRecord(value: unknown): value is Properties {
+  return isObject(value) && !Array.isArray(value);
+}
+function orNull(isValue: Test): Test {
+  return (value) => value === null || isValue(value);
+}
 const isTextOrNull: Test = orNull(isText);
 const isBoolean: Test = (value) => typeof value === "boolean";
 const isLimit: Test = orNull((value) => isIndex(value, 2 ** 31));
 const isScope: Test = (value) => isIndex(value, deepestScope);
-const listOf =
-  (isItem: Test): Test =>
-  (value) =>
-    Array.isArray(value) && value.every(isItem);
-const mapOf =
-  (isItem: Test): Test =>
-  (value) =>
-    isRecord(value) && Object.values(value).every(isItem);
-const conforms = (value: unknown, shape: Shape): value is Properties =>
-  isRecord(value) && Object.entries(shape).every(([key, test]) => test(value[key]));
+function listOf(isItem: Test): Test {
+  return (value) => Array.isArray(value) && value.every(isItem);
+}
+function mapOf(isItem: Test): Test {
+  return (value) => isRecord(value) && Object.values(value).every(isItem);
+}
+function conforms(value: unknown, shape: Shape): value is Properties {
+  return isRecord(value) && Object.entries(shape).every(([key, test]) => test(value[key]));
+}
 
 const field: Shape = {
   path: isText,
@@ -70,21 +69,23 @@ const link: Shape = {
   query: isTextOrNull,
 };
 
-const shapeOfExpression = (
+function shapeOfExpression(
   isChild: Test,
   isField: Test,
   isFormatter: Test,
-): Readonly<Record<Expression["kind"], Shape>> => ({
-  literal: { value: (value) => value !== undefined },
-  path: { scope: isScope, keys: listOf(isText), field: isField },
-  loop: { scope: isScope, variable: isKeyOf(loopVariables) },
-  fallback: { of: isChild, otherwise: isChild },
-  call: { helper: isFormatter, args: listOf(isChild), hash: mapOf(isChild) },
-  present: { of: isChild },
-  member: { segment: isText },
-  url: { role: (value) => roles.includes(value) },
-  salutation: { greetings: listOf(isText), options: mapOf(isChild) },
-});
+): Readonly<Record<Expression["kind"], Shape>> {
+  return {
+    literal: { value: (value) => value !== undefined },
+    path: { scope: isScope, keys: listOf(isText), field: isField },
+    loop: { scope: isScope, variable: isKeyOf(loopVariables) },
+    fallback: { of: isChild, otherwise: isChild },
+    call: { helper: isFormatter, args: listOf(isChild), hash: mapOf(isChild) },
+    present: { of: isChild },
+    member: { segment: isText },
+    url: { role: (value) => roles.includes(value) },
+    salutation: { greetings: listOf(isText), options: mapOf(isChild) },
+  };
+}
 
 /**
  * What each operand is, by operation code: a segment, an expression, an escape, a scope of a loop,
@@ -111,24 +112,20 @@ export function refuse(
 /**
  * The items of a list, once each was found to fit. `path` is that of what has the list, and a dot.
  */
-const itemsOf = <Item = unknown>(
+function itemsOf<Item = unknown>(
   owner: Properties,
   name: string,
   fits: (item: Item, index: number) => boolean,
   path = "",
-): readonly Item[] => {
+): readonly Item[] {
   const value = owner[name];
   if (!Array.isArray(value)) refuse(path + name);
   const bad = value.findIndex((item, index) => !fits(item, index));
   return bad < 0 ? value : refuse(`${path}${name}[${bad}]`);
-};
+}
 
 /** Checks everything of a program but its parts. */
-export const checkHead = (
-  program: Properties,
-  formatters: Names,
-  channel: "email" | "sms",
-): void => {
+export function checkHead(program: Properties, formatters: Names, channel: "email" | "sms"): void {
   const head: Properties = { purpose: "", topic: "", ...program };
   for (const key of ["id", "digest", "messageClass", "locale", "purpose", "topic"])
     if (!isText(head[key])) refuse(key);
@@ -144,19 +141,19 @@ export const checkHead = (
       });
     }
   }
-};
+}
 
 /**
  * Checks that no operation, jump, expression, segment, field, link or scope of a part points out of
  * its table.
  */
-export const checkPart = (
+export function checkPart(
   part: unknown,
   path: string,
   fields: number,
   links: number,
   formatters: Names,
-): void => {
+): void {
   if (!isRecord(part)) refuse(path);
   if (part["layout"] !== undefined && (part["layout"] !== true || path !== "text"))
     refuse(`${path}.layout`);
@@ -223,4 +220,4 @@ export const checkPart = (
   for (const [from, to] of jumps) {
     if (places[to] !== 1 && places[to] !== places[from]) refuse(`${path}.ops[${from}]`);
   }
-};
+}

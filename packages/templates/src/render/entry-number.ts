@@ -5,7 +5,7 @@ const values = [1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1];
  * A number as `<ol type>` writes it: `1`, `a`, `A`, `i` or `I`. Digits where letters or Roman
  * numerals do not reach.
  */
-export const entryNumber = (number: number, style: string): string => {
+export function entryNumber(number: number, style: string): string {
   const small = style.toLowerCase();
   if (number < 1 || number > 3999 || !/^[ai]$/.test(small)) return String(number);
   let out = "";
@@ -18,4 +18,4 @@ export const entryNumber = (number: number, style: string): string => {
       for (; left >= value; left -= value) out += numerals[index] ?? "";
   }
   return style === small ? out : out.toUpperCase();
-};
+}

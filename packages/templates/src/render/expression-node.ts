@@ -48,21 +48,21 @@ export interface QuickNode {
  * True for a string that needs neither its fallback nor anything done to it before it is escaped.
  * False says nothing.
  */
-export const isOrdinary = (value: string, kind: QuickNode["kind"]): boolean => {
+export function isOrdinary(value: string, kind: QuickNode["kind"]): boolean {
   if (kind === "url") return isOrdinaryUrl(value);
   return kind === "name" ? isOrdinaryName(value) : beginsVisibly(value);
-};
+}
 
 /**
  * What a quick node gives. One step, which most paths are, is taken here: a call that cannot be
  * foreseen costs as much again.
  */
-export const readQuick = ({ scope, key, evaluate }: QuickNode, frame: Frame): unknown => {
+export function readQuick({ scope, key, evaluate }: QuickNode, frame: Frame): unknown {
   if (scope < 0) return evaluate(frame);
   const value = own(frame.scopes[scope], key);
   // At the root an attribute comes first, but not alone.
   return value === undefined && scope === 0 ? evaluate(frame) : value;
-};
+}
 
 const quickKinds: { readonly [Type in FieldUse["type"]]?: QuickNode["kind"] } = {
   text: "text",
@@ -72,17 +72,17 @@ const quickKinds: { readonly [Type in FieldUse["type"]]?: QuickNode["kind"] } = 
   image: "url",
 };
 
-const quickNode = (
+function quickNode(
   evaluate: (frame: Frame) => unknown,
   use?: FieldUse,
   from = -1,
   keys: readonly string[] = [],
-): QuickNode | null => {
+): QuickNode | null {
   const kind = quickKinds[use?.type ?? "text"];
   if (kind === undefined || use?.options["hosts"] !== undefined) return null;
   const scope = keys.length === 1 ? from : -1;
   return { scope, key: keys[0] ?? "", evaluate, kind, maxLength: use?.maxLength ?? 0x3fffffff };
-};
+}
 
 /** What looks at nothing. */
 export const blank: ExpressionNode = {
@@ -99,24 +99,24 @@ export const blank: ExpressionNode = {
 type Formatters = ReadonlyMap<string, Formatter>;
 
 /** Makes the nodes of a part. Children come first, so each finds its own ready. */
-export const expressionNodes = (
+export function expressionNodes(
   expressions: readonly Expression[],
   fields: readonly FieldUse[],
   formatters: Formatters,
-): readonly ExpressionNode[] => {
+): readonly ExpressionNode[] {
   const nodes: ExpressionNode[] = [];
   for (const expression of expressions)
     nodes.push({ ...blank, ...made(expression, nodes, fields, formatters) });
   return nodes;
-};
+}
 
 /** What an expression's node has that is not {@link blank}. */
-const made = (
+function made(
   expression: Expression,
   nodes: readonly ExpressionNode[],
   fields: readonly FieldUse[],
   formatters: Formatters,
-): Partial<ExpressionNode> => {
+): Partial<ExpressionNode> {
   const at = (index: number): ExpressionNode => nodes[index] ?? blank;
   switch (expression.kind) {
     case "literal": {
@@ -176,20 +176,22 @@ const made = (
     case "salutation":
       return greeting(expression.greetings, namedNodes(expression.options, at));
   }
-};
+}
 
 type Named = readonly (readonly [name: string, node: ExpressionNode])[];
 
-const namedNodes = (
+function namedNodes(
   named: Readonly<Record<string, number>>,
   at: (index: number) => ExpressionNode,
-): Named => Object.entries(named).map(([name, index]) => [name, at(index)] as const);
+): Named {
+  return Object.entries(named).map(([name, index]) => [name, at(index)] as const);
+}
 
 /**
  * From a scope downwards. At the root an attribute comes first, then `event` for the triggering
  * event's data, then that data itself.
  */
-const walk = (scope: number, keys: readonly string[]): ((frame: Frame) => unknown) => {
+function walk(scope: number, keys: readonly string[]): (frame: Frame) => unknown {
   const [first, ...rest] = keys;
   if (first === undefined) return ({ scopes }) => scopes[scope];
   const begin =
@@ -206,7 +208,7 @@ const walk = (scope: number, keys: readonly string[]): ((frame: Frame) => unknow
     for (const key of rest) value = own(value, key);
     return value;
   };
-};
+}
 
 export const loopVariables: Readonly<
   Record<LoopVariable, (frame: Frame, scope: number) => unknown>
@@ -217,12 +219,12 @@ export const loopVariables: Readonly<
   last: ({ positions, lengths }, scope) => (positions[scope] ?? 0) + 1 === lengths[scope],
 };
 
-const call = (
+function call(
   helper: string,
   given: readonly ExpressionNode[],
   hash: Named,
   formatters: Formatters,
-): Partial<ExpressionNode> => {
+): Partial<ExpressionNode> {
   const formatter = formatters.get(helper);
   const evaluate = (frame: Frame): unknown => {
     // What a declared field says of itself, such as its currency, holds unless the template says
@@ -240,13 +242,15 @@ const call = (
     }
   };
   return { evaluate, path: helper, given };
-};
+}
 
 /** What a reader of the counts knows is the field, not what was done to it. */
-const countedAs = ({ path, given }: ExpressionNode): string => given[0]?.path || path;
+function countedAs({ path, given }: ExpressionNode): string {
+  return given[0]?.path || path;
+}
 
 /** Of a chain of fallbacks, what has a value, or the last. Those passed over are noted. */
-export const chosen = (node: ExpressionNode, frame: Frame): ExpressionNode => {
+export function chosen(node: ExpressionNode, frame: Frame): ExpressionNode {
   let leaf = node;
   for (;;) {
     const { of, otherwise }: ExpressionNode = leaf;
@@ -255,29 +259,29 @@ export const chosen = (node: ExpressionNode, frame: Frame): ExpressionNode => {
     if (passed) addFallback(frame, countedAs(of));
     leaf = passed ? otherwise : of;
   }
-};
+}
 
 /**
  * What a formatter is given: a declared field's value or its fallback, and never what a hole would
  * not print either.
  */
-const argument = (node: ExpressionNode, frame: Frame): unknown => {
+function argument(node: ExpressionNode, frame: Frame): unknown {
   const { evaluate, use } = chosen(node, frame);
   const value = evaluate(frame);
   if (use?.declared !== true) return value;
   return isMissing(value, use) || (isText(value) && isTooLong(value, use, frame))
     ? undefined
     : value;
-};
+}
 
 /** Noted as a reason not to write to the recipient. */
-export const isTooLong = (text: string, { maxLength, path }: FieldUse, frame: Frame): boolean => {
+export function isTooLong(text: string, { maxLength, path }: FieldUse, frame: Frame): boolean {
   const long = maxLength !== null && text.length > maxLength;
   if (long) addReason(frame, "FIELD_TOO_LONG", path);
   return long;
-};
+}
 
-const greeting = (greetings: Greetings, options: Named): Partial<ExpressionNode> => {
+function greeting(greetings: Greetings, options: Named): Partial<ExpressionNode> {
   const chosen = new Map(options);
   const evaluate = (frame: Frame): string => {
     const told = (name: string): unknown => chosen.get(name)?.evaluate(frame);
@@ -295,4 +299,4 @@ const greeting = (greetings: Greetings, options: Named): Partial<ExpressionNode>
     return text;
   };
   return { evaluate, path: "salutation" };
-};
+}

@@ -40,7 +40,7 @@ const noItems: readonly unknown[] = [];
  * A frame for one recipient. Rendering is synchronous, so more than one is only in use where a
  * formatter renders something itself.
  */
-export const takeFrame = (input: RenderInput, locale: string): Frame => {
+export function takeFrame(input: RenderInput, locale: string): Frame {
   const frame: Frame = idle.pop() ?? {
     input: nobody,
     format: { locale, timeZone: "UTC", at: 0 },
@@ -64,15 +64,15 @@ export const takeFrame = (input: RenderInput, locale: string): Frame => {
   clear(frame.fallbacks);
   clear(frame.reasons);
   return frame;
-};
+}
 
 /** Setting a length is slow in engines even where it changes nothing, and it seldom does. */
-export const clear = (list: unknown[]): void => {
+export function clear(list: unknown[]): void {
   if (list.length > 0) list.length = 0;
-};
+}
 
 /** Hands a frame back, with nothing of the recipient left in it. */
-export const giveFrame = (frame: Frame): void => {
+export function giveFrame(frame: Frame): void {
   const { scopes, lists } = frame;
   frame.input = nobody;
   for (let scope = 0; scope < scopes.length; scope++) {
@@ -81,13 +81,13 @@ export const giveFrame = (frame: Frame): void => {
   }
   forgetOwn(frame.own);
   if (idle.length < 4) idle.push(frame);
-};
+}
 
-export const addReason = ({ reasons }: Frame, code: string, path: string): void => {
+export function addReason({ reasons }: Frame, code: string, path: string): void {
   if (!reasons.some((reason) => reason.code === code && reason.path === path))
     reasons.push({ code, path });
-};
+}
 
-export const addFallback = ({ fallbacks }: Frame, path: string): void => {
+export function addFallback({ fallbacks }: Frame, path: string): void {
   if (!fallbacks.includes(path)) fallbacks.push(path);
-};
+}

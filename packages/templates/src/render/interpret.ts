@@ -23,7 +23,7 @@ type Linked = Pick<LoadedProgram, "links" | "urls">;
  * always ends. Faults of the data are noted in the frame and the run goes on, so that one pass
  * names all of them.
  */
-export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink: Sink): void => {
+export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink: Sink): void {
   const { links } = frame.input;
   const run = streamlined(program, part, frame);
   frame.own.next = 0;
@@ -79,24 +79,24 @@ export const interpret = (program: Linked, part: LoadedPart, frame: Frame, sink:
         at = control(run, frame, at);
     }
   }
-};
+}
 
 /**
  * How a LINK whose target is the recipient's own is written: by its position where clicks are
  * tracked, else as its URL with the query that could not be added before; null where the operations
  * that follow write it.
  */
-export const ownLink = (program: Linked, link: number, frame: Frame): number | string | null => {
+export function ownLink(program: Linked, link: number, frame: Frame): number | string | null {
   const url = urlOf(program, link, frame);
   if (url === null) return null;
   const position = tracksClicks(frame) ? positionOf(program, frame.own, link, url) : -1;
   if (position >= 0) return position;
   const query = program.links[link]?.query ?? null;
   return query === null ? null : withQuery(url, query);
-};
+}
 
 /** Where a link leads whose target is the recipient's own; null for anywhere but the web. */
-const urlOf = (program: Linked, link: number, frame: Frame): string | null => {
+function urlOf(program: Linked, link: number, frame: Frame): string | null {
   const url = program.urls[link];
   if (url === undefined || url === null) return null;
   const { quick, part } = url;
@@ -110,13 +110,13 @@ const urlOf = (program: Linked, link: number, frame: Frame): string | null => {
   frame.own.next = next;
   const written = sink.text.trim();
   return isWeb(written) ? written : null;
-};
+}
 
 /**
  * Does an operation that writes nothing, and gives the index of the next one. Every target's loop
  * ends here.
  */
-export const control = ({ ops, nodes }: LoadedPart, frame: Frame, at: number): number => {
+export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): number {
   const end = ops.length;
   const code = ops[at];
   const first = ops[at + 1] ?? 0;
@@ -144,20 +144,20 @@ export const control = ({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
     default:
       return end;
   }
-};
+}
 
 /**
  * What does not count as a value of a declared field is not there for a condition either: else
  * `{{#if shop}}` would let a link through whose `{{shop}}` then prints nothing. Of a flag, its
  * truth is all there is to ask.
  */
-const holds = ({ evaluate, use }: ExpressionNode, frame: Frame): boolean => {
+function holds({ evaluate, use }: ExpressionNode, frame: Frame): boolean {
   const value = evaluate(frame);
   return truthy(value) && (use?.type === "bool" || !isUnusable(value, use));
-};
+}
 
 /** Puts the first item of a list or object into its scope; false where there is none. */
-const begin = (frame: Frame, scope: number, given: unknown): boolean => {
+function begin(frame: Frame, scope: number, given: unknown): boolean {
   const keys = Array.isArray(given) || !isObject(given) ? null : Object.keys(given);
   const list: readonly unknown[] = Array.isArray(given)
     ? given
@@ -166,13 +166,13 @@ const begin = (frame: Frame, scope: number, given: unknown): boolean => {
   frame.keys[scope] = keys;
   frame.lengths[scope] = list.length;
   return advance(frame, scope, 0);
-};
+}
 
-const advance = (
+function advance(
   { lists, lengths, scopes, positions }: Frame,
   scope: number,
   from: number,
-): boolean => {
+): boolean {
   const list = lists[scope] ?? [];
   const length = lengths[scope] ?? 0;
   for (let position = from; position < length; position++) {
@@ -184,4 +184,4 @@ const advance = (
     }
   }
   return false;
-};
+}

@@ -58,24 +58,26 @@ export interface LoadedPart {
 }
 
 /** With room for what the targets make of it when they first need it. */
-export const loadedPart = (
+export function loadedPart(
   ops: readonly number[],
   nodes: readonly ExpressionNode[],
   segments: readonly string[],
   markup: boolean,
   layout = false,
-): LoadedPart => ({
-  ops: Int32Array.from(ops),
-  nodes,
-  segments,
-  utf8: new Map(),
-  quotedPrintable: new Map(),
-  json: [],
-  pieces: [],
-  markup,
-  layout,
-  variants: [],
-});
+): LoadedPart {
+  return {
+    ops: Int32Array.from(ops),
+    nodes,
+    segments,
+    utf8: new Map(),
+    quotedPrintable: new Map(),
+    json: [],
+    pieces: [],
+    markup,
+    layout,
+    variants: [],
+  };
+}
 
 export interface LoadedUrl {
   readonly part: LoadedPart;

@@ -15,14 +15,16 @@ export interface OwnLinks {
   next: number;
 }
 
-export const ownLinks = (): OwnLinks => ({ links: [], urls: [], count: 0, next: 0 });
+export function ownLinks(): OwnLinks {
+  return { links: [], urls: [], count: 0, next: 0 };
+}
 
-export const forgetOwn = (own: OwnLinks): void => {
+export function forgetOwn(own: OwnLinks): void {
   // Emptied and not shortened: engines give the memory of a shortened array back, and the next mail
   // needs it again.
   for (let index = 0; index < own.count; index++) own.urls[index] = "";
   own.count = 0;
-};
+}
 
 /** The text part shows what the HTML part does, in the same order, but leaves some of it out. */
 const lookahead = 64;
@@ -33,12 +35,12 @@ const lastPosition = 99_999;
  * The position of one more occurrence: that of the same link and URL in an earlier part, else one
  * behind all indices of the template's table. -1 where positions have run out.
  */
-export const positionOf = (
+export function positionOf(
   program: Pick<TemplateProgram, "links">,
   own: OwnLinks,
   link: number,
   url: string,
-): number => {
+): number {
   const first = program.links.length;
   const { links, urls } = own;
   const until = Math.min(own.count, own.next + lookahead);
@@ -55,18 +57,20 @@ export const positionOf = (
   urls[index] = url;
   own.count = index + 1;
   return first + index;
-};
+}
 
-export const isWeb = (target: string | null): target is string =>
-  target !== null && /^https?:\/\//i.test(target);
+export function isWeb(target: string | null): target is string {
+  return target !== null && /^https?:\/\//i.test(target);
+}
 
 /** Frozen through and through, so that who keeps it need not copy it. */
-export const trackedLinks = (links: readonly LinkSpec[]): readonly TrackedLink[] =>
-  Object.freeze(
+export function trackedLinks(links: readonly LinkSpec[]): readonly TrackedLink[] {
+  return Object.freeze(
     links.flatMap(({ index, target, tracked }) =>
       tracked && isWeb(target) ? [Object.freeze({ position: index, link: index, target })] : [],
     ),
   );
+}
 
 /** Of a mail whose clicks are not tracked. */
 export const noLinks: readonly TrackedLink[] = /* @__PURE__ */ trackedLinks([]);
@@ -75,10 +79,10 @@ export const noLinks: readonly TrackedLink[] = /* @__PURE__ */ trackedLinks([]);
  * Where the click links of a tracked mail lead. Where no target is the recipient's own, one array
  * for all mails of a program.
  */
-export const linksOfMail = (
+export function linksOfMail(
   program: Pick<TemplateProgram, "links"> & { readonly tracked: readonly TrackedLink[] },
   own: OwnLinks,
-): readonly TrackedLink[] => {
+): readonly TrackedLink[] {
   if (own.count === 0) return program.tracked;
   const first = program.links.length;
   return [
@@ -92,10 +96,10 @@ export const linksOfMail = (
       };
     }),
   ];
-};
+}
 
 /** Adds query parameters to a whole URL: before its fragment, none that is there already. */
-export const withQuery = (url: string, query: string | null): string => {
+export function withQuery(url: string, query: string | null): string {
   if (query === null) return url;
   const [, base = "", known = "", fragment = ""] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(url) ?? [];
   const names = new Set(known === "" ? [] : known.split("&").map(nameOf));
@@ -104,13 +108,13 @@ export const withQuery = (url: string, query: string | null): string => {
   if (added === "") return url;
   const glue = known === "" || known.endsWith("&") ? "" : "&";
   return `${base}?${known}${glue}${added}${fragment}`;
-};
+}
 
-const nameOf = (pair: string): string => {
+function nameOf(pair: string): string {
   const name = pair.split("=", 1)[0] ?? "";
   try {
     return decodeURIComponent(name);
   } catch {
     return name;
   }
-};
+}

@@ -7,12 +7,12 @@ import { type TextChunk, type TextSink, textSink, wordsOf } from "./text-layout.
 let idle: TextSink | null = null;
 
 /** Sets a part that has {@link LoadedPart.layout} for one recipient. */
-export const setText = (
+export function setText(
   program: LoadedProgram,
   part: LoadedPart,
   frame: Frame,
   write: (chunk: TextChunk) => void,
-): void => {
+): void {
   // Taken out while in use, so that a formatter that renders something itself gets another; and not
   // put back after a fault, which leaves it half-way.
   const sink = idle ?? textSink();
@@ -20,10 +20,10 @@ export const setText = (
   interpret(program, part, frame, sink);
   sink.finish(write);
   idle = sink;
-};
+}
 
 /** One part for one recipient as a string, set where it is to be set. */
-export const partText = (program: LoadedProgram, part: LoadedPart, frame: Frame): string => {
+export function partText(program: LoadedProgram, part: LoadedPart, frame: Frame): string {
   let text = "";
   if (part.layout) {
     setText(program, part, frame, (chunk) => {
@@ -34,4 +34,4 @@ export const partText = (program: LoadedProgram, part: LoadedPart, frame: Frame)
   const sink = stringSink();
   interpret(program, part, frame, sink);
   return sink.text;
-};
+}

@@ -21,7 +21,7 @@ const prose: readonly number[] = [
  * The characters a hole prints; null for none. What keeps the recipient from being written to is
  * noted in the frame.
  */
-export const printed = (node: ExpressionNode, context: number, frame: Frame): string | null => {
+export function printed(node: ExpressionNode, context: number, frame: Frame): string | null {
   const leaf = chosen(node, frame);
   const { evaluate, use, path } = leaf;
   const value = evaluate(frame);
@@ -38,13 +38,9 @@ export const printed = (node: ExpressionNode, context: number, frame: Frame): st
   if (text !== undefined) return text;
   addReason(frame, "VALUE_OBJECT", path);
   return null;
-};
+}
 
-const missing = (
-  node: ExpressionNode,
-  { link, path, given }: ExpressionNode,
-  frame: Frame,
-): void => {
+function missing(node: ExpressionNode, { link, path, given }: ExpressionNode, frame: Frame): void {
   if (link) addReason(frame, "LINK_MISSING", path);
   // Of a chain of fallbacks, the first that was required.
   for (let at: ExpressionNode | undefined = node; at !== undefined; at = at.otherwise) {
@@ -59,10 +55,10 @@ const missing = (
     if (use?.required === true && isMissing(evaluate(frame), use))
       addReason(frame, "FIELD_MISSING", use.path);
   }
-};
+}
 
 /** As the formatter of that name does it, told what the field was declared with. */
-const inWords = (value: unknown, use: FieldUse, frame: Frame): string | null => {
+function inWords(value: unknown, use: FieldUse, frame: Frame): string | null {
   const { type, options } = use;
   if (type !== "date" && type !== "money" && type !== "number") return bare(value, use);
   // A year or an order number takes no separators: grouping is for who asks, with decimals or
@@ -71,15 +67,16 @@ const inWords = (value: unknown, use: FieldUse, frame: Frame): string | null => 
     type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
   const said = plain ? String(value) : builtIns[type]([value], options, frame.format);
   return isText(said) ? said : null;
-};
+}
 
-const bare = (value: unknown, use: FieldUse): string | null => {
+function bare(value: unknown, use: FieldUse): string | null {
   if (!isText(value)) return null;
   return use.type === "name" || use.type === "url" || use.type === "image" ? value.trim() : value;
-};
+}
 
 /** As Handlebars prints, but without calling a method of the value. */
-const compatible = (value: unknown): string | null =>
-  Array.isArray(value)
+function compatible(value: unknown): string | null {
+  return Array.isArray(value)
     ? value.map((item: unknown) => compatible(item) ?? "").join(",")
     : (words(value) ?? (isObject(value) ? "[object Object]" : null));
+}

@@ -14,8 +14,9 @@ import { click } from "./streamlined-op.js";
 const keptLayouts = 8;
 
 /** One number for each way of taking up room. */
-const layoutOf = ({ bytes, first, last }: EncodedSegment): number =>
-  (bytes.length * 128 + first) * 128 + last + 1;
+function layoutOf({ bytes, first, last }: EncodedSegment): number {
+  return (bytes.length * 128 + first) * 128 + last + 1;
+}
 
 /** By operation that begins it, the runs for link beginnings of that layout. */
 export function runsOf(

@@ -12,7 +12,7 @@ const allParts: readonly PartName[] = ["subject", "preheader", "html", "text"];
 
 /**
  * Memory that renders are written into, again and again. What it holds, and every view taken of it
- * with {@link bytesOf}, is valid until the next render into it; copy (`slice()`) what must live
+ * with {@link renderedBytes}, is valid until the next render into it; copy (`slice()`) what must live
  * longer. One buffer serves one render at a time: give each worker its own.
  */
 export interface RenderBuffer {
@@ -27,7 +27,7 @@ export interface RenderBuffer {
   /** Fields whose fallback was used; why nothing was rendered. Overwritten by the next render. */
   readonly fallbacks: string[];
   readonly reasons: RenderReason[];
-  /** @internal Of what {@link linksOf} makes its list. */
+  /** @internal Of what {@link renderedLinks} makes its list. */
   own: OwnLinks;
   /** @internal The program whose clicks the last render tracked. */
   tracked: LoadedProgram | null;
@@ -106,7 +106,7 @@ function forget(into: RenderBuffer): void {
 }
 
 /** A view of one part, without copying. Valid until the next render into the same buffer. */
-export function bytesOf(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayBuffer> {
+export function renderedBytes(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayBuffer> {
   const index = allParts.indexOf(part);
   return buffer.out.bytes.subarray(buffer.start[index], buffer.end[index]);
 }
@@ -116,7 +116,7 @@ export function bytesOf(buffer: RenderBuffer, part: PartName): Uint8Array<ArrayB
  * with the message. The caller's; one and the same array for all mails of a program whose targets
  * are the same for everybody.
  */
-export function linksOf(buffer: RenderBuffer): readonly TrackedLink[] {
+export function renderedLinks(buffer: RenderBuffer): readonly TrackedLink[] {
   const { tracked, own } = buffer;
   return tracked === null ? noLinks : linksOfMail(tracked, own);
 }

@@ -1,6 +1,12 @@
 import type { TrackedLink } from "@wellsent/core";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
-import { bytesOf, linksOf, type RenderBuffer, renderBuffer, renderBytes } from "./render-bytes.js";
+import {
+  type RenderBuffer,
+  renderBuffer,
+  renderBytes,
+  renderedBytes,
+  renderedLinks,
+} from "./render-bytes.js";
 import type { RenderInput, RenderReason } from "./request.js";
 
 export type OwnedBytes =
@@ -27,7 +33,7 @@ export function renderOwned(program: LoadedProgram, input: RenderInput): OwnedBy
   try {
     if (!renderBytes(program, input, buffer))
       return { rendered: false, reasons: [...buffer.reasons] };
-    const copy = (part: PartName): Uint8Array<ArrayBuffer> => bytesOf(buffer, part).slice();
+    const copy = (part: PartName): Uint8Array<ArrayBuffer> => renderedBytes(buffer, part).slice();
     return {
       rendered: true,
       subject: copy("subject"),
@@ -35,7 +41,7 @@ export function renderOwned(program: LoadedProgram, input: RenderInput): OwnedBy
       html: copy("html"),
       text: copy("text"),
       fallbacks: [...buffer.fallbacks],
-      links: linksOf(buffer),
+      links: renderedLinks(buffer),
     };
   } finally {
     shared = buffer;

@@ -11,7 +11,7 @@ import { tracksClicks } from "./streamline.js";
  * One recipient's message as strings, or every reason why there is none. Pure: the same input gives
  * the same output.
  */
-export const render = (program: LoadedProgram, input: RenderInput): RenderResult => {
+export function render(program: LoadedProgram, input: RenderInput): RenderResult {
   const frame = takeFrame(input, program.locale);
   try {
     const part = (name: PartName): string => partText(program, program.parts[name], frame);
@@ -35,4 +35,4 @@ export const render = (program: LoadedProgram, input: RenderInput): RenderResult
   } finally {
     giveFrame(frame);
   }
-};
+}

@@ -11,8 +11,9 @@ const afterPixel =
 
 type Links = Pick<LoadedProgram, "links">;
 
-export const tracksClicks = ({ input }: Frame): boolean =>
-  input.tracking.clicks && input.links.clickBase !== "";
+export function tracksClicks({ input }: Frame): boolean {
+  return input.tracking.clicks && input.links.clickBase !== "";
+}
 
 /**
  * The same part for recipients who are tracked as this one is: what that decides is decided here,
@@ -20,7 +21,7 @@ export const tracksClicks = ({ input }: Frame): boolean =>
  * links are gone by that. Of LINK only those remain whose target is the recipient's own and makes a
  * difference.
  */
-export const streamlined = (program: Links, part: LoadedPart, frame: Frame): LoadedPart => {
+export function streamlined(program: Links, part: LoadedPart, frame: Frame): LoadedPart {
   const clicks = tracksClicks(frame);
   const { tracking, links } = frame.input;
   const opens = tracking.opens && links.openPixel !== "";
@@ -31,14 +32,14 @@ export const streamlined = (program: Links, part: LoadedPart, frame: Frame): Loa
     part.variants[variant] = made;
   }
   return made;
-};
+}
 
-const streamline = (
+function streamline(
   { links }: Links,
   part: LoadedPart,
   clicks: boolean,
   opens: boolean,
-): LoadedPart => {
+): LoadedPart {
   const { ops, markup } = part;
   /**
    * Which operand of the operation there is a jump; 0 for none. The end of a LINK is one only where
@@ -100,7 +101,7 @@ const streamline = (
   flush();
   for (const jump of jumps) made[jump] = moved[made[jump] ?? 0] ?? made.length;
   return loadedPart(made, part.nodes, segments, markup);
-};
+}
 
 /** By operation code, which operand is a jump. */
 const jumpOperand: readonly number[] = [0, 0, 2, 2, 1, 3, 2];

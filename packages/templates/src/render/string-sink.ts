@@ -6,7 +6,7 @@ export interface StringSink extends Sink {
   text: string;
 }
 
-export const stringSink = (): StringSink => {
+export function stringSink(): StringSink {
   const sink: StringSink = {
     text: "",
     segment({ segments }: LoadedPart, index: number): void {
@@ -17,4 +17,4 @@ export const stringSink = (): StringSink => {
     },
   };
   return sink;
-};
+}

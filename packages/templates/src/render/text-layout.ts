@@ -62,19 +62,21 @@ export interface TextSink extends Sink {
   finish(write: (chunk: TextChunk) => void): void;
 }
 
-export const wordsOf = (chunk: TextChunk): string => (isText(chunk) ? chunk : chunk.text);
+export function wordsOf(chunk: TextChunk): string {
+  return isText(chunk) ? chunk : chunk.text;
+}
 
-const joinedText = (chunks: readonly TextChunk[]): string => {
+function joinedText(chunks: readonly TextChunk[]): string {
   let text = "";
   for (const chunk of chunks) text += wordsOf(chunk);
   return text;
-};
+}
 
 /**
  * Sets a text part for one recipient: marks become line ends, numbers, bullets and columns, white
  * space becomes single spaces. Nothing is written of a block without words.
  */
-export const textSink = (): TextSink => {
+export function textSink(): TextSink {
   let out: TextChunk[] = [];
   let cell: Cell | null = null;
   let top: Block = blockIn(null, Mark.open, 0);
@@ -341,9 +343,9 @@ export const textSink = (): TextSink => {
       lastPiece = null;
     },
   };
-};
+}
 
-const blockIn = (
+function blockIn(
   parent: Block | null,
   mark: number,
   before: number,
@@ -351,26 +353,33 @@ const blockIn = (
   further = "",
   next = 1,
   style = "1",
-): Block => ({
-  mark,
-  parent,
-  first,
-  indent: (parent?.indent ?? "") + further,
-  nested: before === 1,
-  verbatim: mark === Mark.preformatted || parent?.verbatim === true,
-  before,
-  owed: 0,
-  space: false,
-  begun: false,
-  next,
-  style,
-  rows: [],
-});
+): Block {
+  return {
+    mark,
+    parent,
+    first,
+    indent: (parent?.indent ?? "") + further,
+    nested: before === 1,
+    verbatim: mark === Mark.preformatted || parent?.verbatim === true,
+    before,
+    owed: 0,
+    space: false,
+    begun: false,
+    next,
+    style,
+    rows: [],
+  };
+}
 
-const needsLines = (mark: number): boolean =>
-  (mark >= Mark.quote && mark <= Mark.numbers) || mark === Mark.preformatted || mark === Mark.table;
+function needsLines(mark: number): boolean {
+  return (
+    (mark >= Mark.quote && mark <= Mark.numbers) ||
+    mark === Mark.preformatted ||
+    mark === Mark.table
+  );
+}
 
-const spanOf = (written: string): number => {
+function spanOf(written: string): number {
   const span = Number(written.trim() || "1");
   return Number.isSafeInteger(span) && span > 0 ? Math.min(span, mostSpanned) : 1;
-};
+}

@@ -23,13 +23,15 @@ const whiteSpace = /[ \t\n\r\f\u200b]+/g;
  * True for words that are set as they are, with single spaces between them and none around. False
  * says nothing.
  */
-export const isEven = (text: string): boolean => even.test(text);
+export function isEven(text: string): boolean {
+  return even.test(text);
+}
 const even = /^[!-~\u00a0-\u200a\u200c-\ud7ff]+(?: [!-~\u00a0-\u200a\u200c-\ud7ff]+)*$/;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
 const marks = /([\x01\x02\x05\x17]\d?|[\0\x03-\x08\x0b\x0e-\x1f])/;
 
-export const wordsPiece = (raw: string, white: RegExp = whiteSpace): TextPiece => {
+export function wordsPiece(raw: string, white: RegExp = whiteSpace): TextPiece {
   const even = raw.replace(white, " ");
   const lead = even.startsWith(" ");
   const trail = even.length > 1 && even.endsWith(" ");
@@ -44,14 +46,14 @@ export const wordsPiece = (raw: string, white: RegExp = whiteSpace): TextPiece =
     utf8: undefined,
     quotedPrintable: undefined,
   };
-};
+}
 
 /** What sets words apart about which nothing is left to decide; a mark's digit is no word. */
 const gaps =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
   /(?<=[^\0- ])(?<![\x01\x02\x05\x17]\d) *(?:(?:\x03|\x17\d) *)+(?=[^\0- ])/g;
 
-const lineEnds = (gap: string): string => {
+function lineEnds(gap: string): string {
   let own = 0;
   let apart = 0;
   for (const sign of gap) {
@@ -59,15 +61,15 @@ const lineEnds = (gap: string): string => {
     else apart = Math.max(apart, Number(sign) || 0);
   }
   return "\n".repeat(own + apart);
-};
+}
 
 /**
  * A stretch of a text part taken apart.
  *
  * @param compiled Of white space it has spaces only, outside of preformatted text.
  */
-export const textPieces = (segment: string, compiled = false): readonly TextPiece[] =>
-  (compiled ? segment.replace(gaps, lineEnds) : segment)
+export function textPieces(segment: string, compiled = false): readonly TextPiece[] {
+  return (compiled ? segment.replace(gaps, lineEnds) : segment)
     .split(marks)
     .map((part, index) => {
       const words = index % 2 === 0;
@@ -75,3 +77,4 @@ export const textPieces = (segment: string, compiled = false): readonly TextPiec
       return words ? piece : { ...piece, mark: part.charCodeAt(0), digit: Number(part.slice(1)) };
     })
     .filter(({ mark, raw }) => mark !== 0 || raw !== "");
+}

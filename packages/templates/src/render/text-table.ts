@@ -16,7 +16,7 @@ const gap = 2;
  * all of them fit into one line, else its cells are only told apart. A table of one column, or with
  * lists or tables in its cells, lays out: its cells stand one below the other.
  */
-export const tableLines = (table: readonly (readonly TextCell[])[]): readonly string[] => {
+export function tableLines(table: readonly (readonly TextCell[])[]): readonly string[] {
   if (table.every((row) => row.length < 2) || table.flat().some(({ inLines }) => inLines))
     return table.flat().flatMap(({ text }) => (text === "" ? [] : text.split("\n")));
   const rows = placed(table.map((row) => row.map((cell) => ({ ...cell, text: joined(cell) }))));
@@ -45,14 +45,15 @@ export const tableLines = (table: readonly (readonly TextCell[])[]): readonly st
     }
     return [line];
   });
-};
+}
 
-const joined = ({ text }: TextCell): string =>
-  text
+function joined({ text }: TextCell): string {
+  return text
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "")
     .join(" ");
+}
 
 interface PlacedCell {
   readonly cell: TextCell;
@@ -60,7 +61,7 @@ interface PlacedCell {
 }
 
 /** Each cell in the first column that no cell of a row above reaches down into. */
-const placed = (table: readonly (readonly TextCell[])[]): readonly (readonly PlacedCell[])[] => {
+function placed(table: readonly (readonly TextCell[])[]): readonly (readonly PlacedCell[])[] {
   /** By column, how many rows it is still taken for. */
   const taken: number[] = [];
   return table.map((row) => {
@@ -75,6 +76,8 @@ const placed = (table: readonly (readonly TextCell[])[]): readonly (readonly Pla
     for (let at = 0; at < taken.length; at++) taken[at] = Math.max(0, (taken[at] ?? 0) - 1);
     return cells;
   });
-};
+}
 
-const lengthOf = (text: string): number => [...text].length;
+function lengthOf(text: string): number {
+  return [...text].length;
+}

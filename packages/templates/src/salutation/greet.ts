@@ -28,16 +28,19 @@ export interface Salutation {
   readonly neutral: boolean;
 }
 
-const usable = (name: unknown): string | null =>
-  isText(name) && isRealName(name) ? name.trim() : null;
+function usable(name: unknown): string | null {
+  return isText(name) && isRealName(name) ? name.trim() : null;
+}
 
 /** The same as a template says it: of data, which may be anything. */
-type Told = { readonly [Name in Exclude<keyof SalutationRequest, "locale">]?: unknown } & {
+type GreetingRequest = {
+  readonly [Name in Exclude<keyof SalutationRequest, "locale">]?: unknown;
+} & {
   readonly locale: string;
 };
 
 /** A greeting out of those of the request's language. */
-export const greet = (greetings: Greetings, request: Told): Salutation => {
+export function greet(greetings: Greetings, request: GreetingRequest): Salutation {
   const { locale, gender, fallback } = request;
   const formal = request.form === "formal";
   const first = usable(request.firstName);
@@ -66,8 +69,9 @@ export const greet = (greetings: Greetings, request: Told): Salutation => {
     text: pattern.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? ""),
     neutral: false,
   };
-};
+}
 
 /** Dutch capitalises the particle of a surname that no first name precedes: "mevrouw De Vries". */
-const inAddress = (last: string, locale: string): string =>
-  /^nl\b/i.test(locale) ? last.charAt(0).toUpperCase() + last.slice(1) : last;
+function inAddress(last: string, locale: string): string {
+  return /^nl\b/i.test(locale) ? last.charAt(0).toUpperCase() + last.slice(1) : last;
+}

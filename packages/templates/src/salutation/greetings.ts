@@ -1,11 +1,13 @@
 import { localeChain } from "../format/index.js";
 import type { Greetings } from "./greet.js";
 
-const portuguese = (woman: string, man: string): string =>
-  `Olá, {first}|Olá|Olá, {name}|Olá|${woman} Sra. {last}|${man} Sr. {last}`;
+function portuguese(woman: string, man: string): string {
+  return `Olá, {first}|Olá|Olá, {name}|Olá|${woman} Sra. {last}|${man} Sr. {last}`;
+}
 
-const german = (formalNeutral: string): string =>
-  `Hallo {first}|Hallo|Guten Tag {name}|${formalNeutral}|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}`;
+function german(formalNeutral: string): string {
+  return `Hallo {first}|Hallo|Guten Tag {name}|${formalNeutral}|Sehr geehrte Frau {last}|Sehr geehrter Herr {last}`;
+}
 
 /**
  * By language, or by language and region where one differs, in the order of {@link Greetings}.
@@ -29,7 +31,7 @@ const table: Readonly<Record<string, string>> = {
 /**
  * The greetings of the first tag of a locale's chain that has any; English for one that has none.
  */
-export function greetingsOf(locale: string): Greetings {
+export function greetingsFor(locale: string): Greetings {
   const tag = localeChain(locale).find((candidate) => Object.hasOwn(table, candidate)) ?? "en";
   return table[tag]?.split("|") ?? [];
 }

@@ -2,25 +2,27 @@ import { countSegments } from "./count-segments.js";
 import { plainCharacter, septets } from "./gsm7.js";
 import { type TextSpan, urlsIn } from "./urls-in-text.js";
 
-const fits = (text: string): boolean => [...text].every((character) => septets(character) > 0);
+function fits(text: string): boolean {
+  return [...text].every((character) => septets(character) > 0);
+}
 
 /** Where a URL's path begins: nothing before is percent-encoded. */
 const host = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#]*/i;
 
 /** The same URL with what GSM-7 lacks percent-encoded: RFC 3986, section 2.1. */
-const encodedUrl = (url: string): string => {
+function encodedUrl(url: string): string {
   const { length } = host.exec(url)?.[0] ?? "";
   const rest = [...url.slice(length).toWellFormed()].map((character) =>
     septets(character) > 0 ? character : encodeURIComponent(character),
   );
   return url.slice(0, length) + rest.join("");
-};
+}
 
-const rewritten = (
+function rewritten(
   text: string,
   urls: readonly TextSpan[],
   url: (written: string) => string,
-): string => {
+): string {
   const plain = (piece: string): string => [...piece].map(plainCharacter).join("");
   let made = "";
   let at = 0;
@@ -29,7 +31,7 @@ const rewritten = (
     at = to;
   }
   return made + plain(text.slice(at));
-};
+}
 
 /**
  * A text in GSM-7, where typographic punctuation alone keeps it from that: one curly apostrophe
@@ -39,7 +41,7 @@ const rewritten = (
  *
  * @param own Stretches that are known to be of a URL, beside those that look like one.
  */
-export const fitAlphabet = (text: string, own: readonly TextSpan[] = []): string => {
+export function fitAlphabet(text: string, own: readonly TextSpan[] = []): string {
   if (fits(text)) return text;
   const urls = urlsIn(text, own);
   const plain = rewritten(text, urls, (url) => url);
@@ -47,8 +49,11 @@ export const fitAlphabet = (text: string, own: readonly TextSpan[] = []): string
   const encoded = rewritten(text, urls, encodedUrl);
   const saves = fits(encoded) && countSegments(encoded).segments < countSegments(text).segments;
   return saves ? encoded : text;
-};
+}
 
 /** The characters of a text that keep it from GSM-7, whatever is done about it. */
-export const foreignIn = (text: string): readonly string[] =>
-  [...rewritten(text, urlsIn(text), encodedUrl)].filter((character) => septets(character) === 0);
+export function foreignIn(text: string): readonly string[] {
+  return [...rewritten(text, urlsIn(text), encodedUrl)].filter(
+    (character) => septets(character) === 0,
+  );
+}

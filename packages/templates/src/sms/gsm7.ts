@@ -6,8 +6,9 @@ const basic: ReadonlySet<string> = new Set(
 const extension: ReadonlySet<string> = new Set("\f^{}\\[~]|€");
 
 /** Septets of one character; 0 where GSM-7 cannot write it. */
-export const septets = (character: string): 0 | 1 | 2 =>
-  basic.has(character) ? 1 : extension.has(character) ? 2 : 0;
+export function septets(character: string): 0 | 1 | 2 {
+  return basic.has(character) ? 1 : extension.has(character) ? 2 : 0;
+}
 
 const lookAlikes: Readonly<Record<string, string>> = {
   "‘": "'",
@@ -56,5 +57,6 @@ const lookAlikes: Readonly<Record<string, string>> = {
 };
 
 /** Typographic punctuation as GSM-7 has it; any other character as it is. */
-export const plainCharacter = (character: string): string =>
-  septets(character) > 0 ? character : (lookAlikes[character] ?? character);
+export function plainCharacter(character: string): string {
+  return septets(character) > 0 ? character : (lookAlikes[character] ?? character);
+}

@@ -11,7 +11,7 @@ interface SmsSink extends Sink {
   urlsFrom(body: string): readonly TextSpan[];
 }
 
-export const smsSink = (): SmsSink => {
+export function smsSink(): SmsSink {
   let text = "";
   const urls: TextSpan[] = [];
   return {
@@ -34,4 +34,4 @@ export const smsSink = (): SmsSink => {
       if (context === Escape.plainUrlStart) urls.push({ from, to: text.length });
     },
   };
-};
+}

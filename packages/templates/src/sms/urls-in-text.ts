@@ -12,7 +12,7 @@ export const runs: RegExp =
  * Where a URL ends before what a sentence puts behind it. A bracket that was opened in the URL is
  * the URL's own.
  */
-export const endOfUrl = (url: string): number => {
+export function endOfUrl(url: string): number {
   const count = (sign: string): number => url.split(sign).length - 1;
   const unopened = { ")": count(")") - count("("), "]": count("]") - count("[") };
   let end = url.length;
@@ -24,25 +24,25 @@ export const endOfUrl = (url: string): number => {
     } else if (!/[.,;:!?'*…‘’‚“”„«»‹›]/.test(sign) || url.endsWith("&amp;", end)) break;
   }
   return end;
-};
+}
 
 /** Phones make a link of a host and a path, with or without a scheme. */
 const bare = /(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?=[/?#:])/u;
 
-const beginningOf = (run: string): number => {
+function beginningOf(run: string): number {
   const slashes = run.indexOf("://");
   const [scheme = ""] = /[a-z][a-z0-9+.-]*$/i.exec(run.slice(0, Math.max(0, slashes))) ?? [];
   const written = scheme === "" ? -1 : slashes - scheme.length;
   const host = run.search(bare);
   return written < 0 || (host >= 0 && host < written) ? host : written;
-};
+}
 
 /**
  * The URLs of a finished text: what begins with a scheme and `://`, or with a host and a path.
  *
  * @param own What is known to be of a URL, by its beginning.
  */
-export const urlsIn = (text: string, own: readonly TextSpan[] = []): readonly TextSpan[] => {
+export function urlsIn(text: string, own: readonly TextSpan[] = []): readonly TextSpan[] {
   const found: TextSpan[] = [];
   for (const { 0: run, index } of text.matchAll(runs)) {
     const begins = beginningOf(run);
@@ -56,4 +56,4 @@ export const urlsIn = (text: string, own: readonly TextSpan[] = []): readonly Te
     else joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
   }
   return joined;
-};
+}

@@ -1,6 +1,6 @@
 import { Parser } from "htmlparser2";
 import PostalMime from "postal-mime";
-import { bytesOf, renderBuffer, renderBytes } from "../../src/bytes.js";
+import { renderBuffer, renderBytes, renderedBytes } from "../../src/bytes.js";
 import { loadProgram, render } from "../../src/index.js";
 import { type Envelope, renderMessage } from "../../src/message.js";
 import { Escape } from "../../src/program/index.js";
@@ -62,39 +62,40 @@ interface Context {
   readonly faults?: (value: string, parsed: ReturnType<typeof shapeOf>) => string | null;
 }
 
-const attributeOf = (parsed: ReturnType<typeof shapeOf>, tag: string, name: string): string =>
-  parsed.elements.find((element) => element.tag === tag)?.attributes[name] ?? "";
+function attributeOf(parsed: ReturnType<typeof shapeOf>, tag: string, name: string): string {
+  return parsed.elements.find((element) => element.tag === tag)?.attributes[name] ?? "";
+}
 
-const scheme = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
+function scheme(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
   const url = attributeOf(parsed, "a", "href");
   const found = schemeOf(url);
   return found === null || schemes.has(found) ? null : `scheme ${found}`;
-};
+}
 /** The template itself wrote the colon: whatever scheme that makes, it must not be one that runs or reads something. */
-const harmless = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
+function harmless(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
   const found = schemeOf(attributeOf(parsed, "a", "href"));
   return /^(?:javascript|vbscript|livescript|data|file|blob):$/.test(found ?? "")
     ? `scheme ${found}`
     : null;
-};
-const insideShop = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
+}
+function insideShop(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
   const url = new URL(attributeOf(parsed, "a", "href"));
   return url.origin === "https://shop.example" && url.pathname.startsWith("/p/")
     ? null
     : `went to ${url.origin}${url.pathname}`;
-};
-const oneQuery = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
+}
+function oneQuery(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
   const url = new URL(attributeOf(parsed, "a", "href"));
   return [...url.searchParams.keys()].join() === "q,z" && url.hash === ""
     ? null
     : `query ${url.search}${url.hash}`;
-};
-const oneDeclaration = (_: string, parsed: ReturnType<typeof shapeOf>): string | null => {
+}
+function oneDeclaration(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
   const style = attributeOf(parsed, "p", "style");
   return /^color:[^:;{}\\/@"'<>]*;margin:0$/.test(style) && !/url|expression|var|attr/i.test(style)
     ? null
     : `style ${style}`;
-};
+}
 
 export const contexts: readonly Context[] = [
   { name: "text", escape: Escape.text, before: "<p>", after: "</p>" },
@@ -253,7 +254,7 @@ export async function attackFaults(): Promise<{
       if (forbidden.test(written))
         faults.push(`${name}: ${JSON.stringify(value)}: wrote ${written}`);
       renderBytes(program, who, buffer, ["html"]);
-      const bytes = new TextDecoder().decode(bytesOf(buffer, "html"));
+      const bytes = new TextDecoder().decode(renderedBytes(buffer, "html"));
       if (bytes !== result.html.replace(/\p{Surrogate}/gu, "\ufffd"))
         faults.push(`${name}: ${JSON.stringify(value)}: bytes differ`);
     }

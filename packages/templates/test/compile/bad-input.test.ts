@@ -6,11 +6,12 @@ import { compileTemplate, compileText, rootedIncludes } from "../../src/compile/
 import { field } from "../../src/define/index.js";
 import { TemplateError } from "../../src/errors/index.js";
 
-const body = (inner: string): string =>
-  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+function body(inner: string): string {
+  return `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+}
 const base = { id: "bad", messageClass: "service", subject: "s" } as const;
 
-const caught = (run: () => unknown): TemplateError => {
+function caught(run: () => unknown): TemplateError {
   try {
     run();
   } catch (error) {
@@ -18,16 +19,16 @@ const caught = (run: () => unknown): TemplateError => {
     throw error;
   }
   throw new Error("it was not refused");
-};
+}
 
-const refusal = async (run: Promise<unknown>): Promise<TemplateError> => {
+async function refusal(run: Promise<unknown>): Promise<TemplateError> {
   const error = await run.then(
     () => new Error("it was not refused"),
     (thrown: unknown) => thrown,
   );
   if (error instanceof TemplateError) return error;
   throw error;
-};
+}
 
 describe("templates that are not in the language", () => {
   const cases: readonly (readonly [string, string, number, number])[] = [

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { compareMails, compareTexts } from "../../src/compile/index.js";
 
-const mail = (body: string, css = ""): string =>
-  `<html><head><title>t</title><style>${css}</style></head><body>${body}</body></html>`;
+function mail(body: string, css = ""): string {
+  return `<html><head><title>t</title><style>${css}</style></head><body>${body}</body></html>`;
+}
 
 describe("comparing a compiled mail with the naive one", () => {
   it.each([

@@ -34,12 +34,14 @@ const outside = new Set([
   "TEMPLATE_BLOCK_PARAMETER",
 ]);
 
-const hasCode = (value: unknown): boolean => JSON.stringify(value ?? null).includes('"!code"');
+function hasCode(value: unknown): boolean {
+  return JSON.stringify(value ?? null).includes('"!code"');
+}
 
 const tally = { equal: 0, refused: 0, shipped: 0 };
 
 /** The same part through the renderer that ships; `null` where the data is no contact's attributes. */
-const renderShipped = (compiled: ReturnType<typeof compileText>, data: unknown) => {
+function renderShipped(compiled: ReturnType<typeof compileText>, data: unknown) {
   if (!isAttributes(data)) return null;
   const base = assemble({});
   const { digest: _, ...program } = {
@@ -49,10 +51,11 @@ const renderShipped = (compiled: ReturnType<typeof compileText>, data: unknown) 
     html: compiled.part,
   };
   return render(loadProgram({ ...program, digest: digestProgram(program) }), recipient(data));
-};
+}
 
-const isAttributes = (data: unknown): data is JsonObject =>
-  typeof data === "object" && data !== null && !Array.isArray(data);
+function isAttributes(data: unknown): data is JsonObject {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
 
 describe.skipIf(!existsSync(folder))("the Handlebars specification's own cases", () => {
   for (const file of existsSync(folder) ? readdirSync(folder) : []) {

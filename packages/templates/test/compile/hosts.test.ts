@@ -10,20 +10,23 @@ const files = existsSync(folder)
   : ["skipped: ../shared/data/mjml is absent"];
 
 /** Hosts named anywhere but where a link leads and in the names of XML languages. */
-const hostsOf = (text: string): ReadonlySet<string> =>
-  new Set(
+function hostsOf(text: string): ReadonlySet<string> {
+  return new Set(
     text
       .replace(/ xmlns(?::\w+)?="[^"]*"/g, "")
       .replace(/(<a\b[^>]*?) href="[^"]*"/g, "$1")
       .match(/\/\/[\w-]+(?:\.[\w-]+)+/g),
   );
+}
 
-const bare = (mjml: string) => ({ id: "h", messageClass: "service", subject: "s", mjml }) as const;
-const compiled = async (inner: string, head = ""): Promise<string> => {
+function bare(mjml: string) {
+  return { id: "h", messageClass: "service", subject: "s", mjml } as const;
+}
+async function compiled(inner: string, head = ""): Promise<string> {
   const mjml = `<mjml><mj-head>${head}</mj-head><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
   const { program } = await compileTemplate(bare(mjml));
   return program.html.segments.join("");
-};
+}
 
 const every = `<mj-text>words</mj-text><mj-button>Go</mj-button><mj-table><tr><td>x</td></tr></mj-table>
 <mj-navbar hamburger="hamburger"><mj-navbar-link href="/a">A</mj-navbar-link></mj-navbar>

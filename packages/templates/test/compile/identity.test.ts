@@ -19,10 +19,13 @@ const data = {
 };
 
 /** Icons that MJML would fetch from a host of its own choice. */
-const named = (mjml: string): string =>
-  mjml.replaceAll("<mj-social-element", '<mj-social-element src="https://e.test/icon.png"');
+function named(mjml: string): string {
+  return mjml.replaceAll("<mj-social-element", '<mj-social-element src="https://e.test/icon.png"');
+}
 
-const alike = (html: string): string => blankIds(html).replaceAll("Ubuntu, Helvetica", "Helvetica");
+function alike(html: string): string {
+  return blankIds(html).replaceAll("Ubuntu, Helvetica", "Helvetica");
+}
 
 describe.skipIf(files.length === 0)("MJML templates that nobody here wrote", () => {
   it.each(files)("%s compiles to exactly what MJML makes of it without web fonts", async (file) => {

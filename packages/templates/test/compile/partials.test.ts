@@ -11,32 +11,33 @@ type Partials = Readonly<Record<string, string>>;
 type Attributes = Parameters<typeof recipient>[0];
 
 const base = { id: "t", messageClass: "service" } as const;
-const mjml = (body: string): string =>
-  `<mjml><mj-body><mj-section><mj-column><mj-text>[${body}]</mj-text></mj-column></mj-section></mj-body></mjml>`;
+function mjml(body: string): string {
+  return `<mjml><mj-body><mj-section><mj-column><mj-text>[${body}]</mj-text></mj-column></mj-section></mj-body></mjml>`;
+}
 
-const inMail = async (body: string, partials: Partials, data: Attributes) => {
+async function inMail(body: string, partials: Partials, data: Attributes) {
   const { program } = await compileTemplate({ ...base, subject: "s", mjml: mjml(body), partials });
   const result = render(loadProgram(program), recipient(data));
   if (!result.rendered) throw new Error(JSON.stringify(result.reasons));
   const html = />\[([^\]]*)\]<\/div>/.exec(result.html)?.[1];
   const text = /\[([\s\S]*)\]/.exec(result.text)?.[1];
   return { html, text };
-};
+}
 
-const inSms = (body: string, partials: Partials, data: Attributes): string => {
+function inSms(body: string, partials: Partials, data: Attributes): string {
   const { program } = compileSms({ ...base, sender: "S", text: `S[${body}]`, partials });
   const result = renderSms(loadSms(program), recipient(data));
   if (!result.rendered) throw new Error(JSON.stringify(result.reasons));
   return result.body.slice(2, -1);
-};
+}
 
-const byHandlebars = (body: string, partials: Partials, data: Attributes): string => {
+function byHandlebars(body: string, partials: Partials, data: Attributes): string {
   const handlebars = Handlebars.create();
   for (const [name, text] of Object.entries(partials)) handlebars.registerPartial(name, text);
   return handlebars.compile(body)(data);
-};
+}
 
-const refusal = (body: string, partials: Partials = {}) => {
+function refusal(body: string, partials: Partials = {}) {
   try {
     compileSms({ ...base, sender: "S", text: body, partials });
   } catch (error) {
@@ -44,7 +45,7 @@ const refusal = (body: string, partials: Partials = {}) => {
       return { code: error.code, source: error.source, line: error.line, column: error.column };
   }
   return null;
-};
+}
 
 const shop: Attributes = {
   title: "Root",

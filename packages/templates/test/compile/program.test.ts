@@ -9,62 +9,68 @@ import { field, type TemplateDefinition } from "../../src/define/index.js";
 import { loadProgram, type RenderInput, render } from "../../src/index.js";
 import { Escape, Op, type Part } from "../../src/program/index.js";
 
-const body = (inner: string): string =>
-  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
-const text = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
+function body(inner: string): string {
+  return `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+}
+function text(inner: string): string {
+  return body(`<mj-text>${inner}</mj-text>`);
+}
 
-const program = async (
+async function program(
   mjml: string,
   more: Partial<TemplateDefinition> = {},
   options: CompileOptions = {},
-) =>
-  (
+) {
+  return (
     await compileTemplate(
       { id: "p", messageClass: "service", subject: "s", mjml, ...more },
       options,
     )
   ).program;
+}
 
-const input = (
+function input(
   attributes: RenderInput["attributes"],
   more: Partial<RenderInput> = {},
-): RenderInput => ({
-  attributes,
-  data: {},
-  memberships: [],
-  links: {
-    unsubscribe: "https://x.test/u?t=1&s=2",
-    preferences: "https://x.test/p",
-    view: "https://x.test/v",
-    clickBase: "https://click.test/",
-    openPixel: "https://open.test/",
-  },
-  tracking: { opens: false, clicks: false },
-  at: 0,
-  ...more,
-});
+): RenderInput {
+  return {
+    attributes,
+    data: {},
+    memberships: [],
+    links: {
+      unsubscribe: "https://x.test/u?t=1&s=2",
+      preferences: "https://x.test/p",
+      view: "https://x.test/v",
+      clickBase: "https://click.test/",
+      openPixel: "https://open.test/",
+    },
+    tracking: { opens: false, clicks: false },
+    at: 0,
+    ...more,
+  };
+}
 
-const rendered = async (
+async function rendered(
   mjml: string,
   given: RenderInput,
   more: Partial<TemplateDefinition> = {},
   options: CompileOptions = {},
-) => {
+) {
   const result = render(
     loadProgram(JSON.parse(JSON.stringify(await program(mjml, more, options)))),
     given,
   );
   if (!result.rendered) throw new Error(JSON.stringify(result.reasons));
   return result;
-};
+}
 
-const escapesOf = ({ ops }: Part): readonly number[] => {
+function escapesOf({ ops }: Part): readonly number[] {
   const lengths = [2, 3, 3, 3, 2, 4, 3, 3, 1];
   const found: number[] = [];
   for (let at = 0; at < ops.length; at += lengths[ops[at] ?? 0] ?? 1)
     if (ops[at] === Op.VALUE) found.push(ops[at + 2] ?? -1);
   return found;
-};
+}
 
 describe("the context of a hole", () => {
   const cases: readonly (readonly [string, number])[] = [

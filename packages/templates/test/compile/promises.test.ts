@@ -11,24 +11,32 @@ import { loadProgram, render, templateRenderer } from "../../src/index.js";
 import { textMessages } from "../../src/sms/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
-const body = (inner: string): string =>
-  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
-const text = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
-const compiled = async (
+function body(inner: string): string {
+  return `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+}
+function text(inner: string): string {
+  return body(`<mj-text>${inner}</mj-text>`);
+}
+async function compiled(
   mjml: string,
   more: Partial<TemplateDefinition> = {},
   options: CompileOptions = {},
-) => compileTemplate({ id: "p", messageClass: "service", subject: "s", mjml, ...more }, options);
-const html = async (
+) {
+  return compileTemplate(
+    { id: "p", messageClass: "service", subject: "s", mjml, ...more },
+    options,
+  );
+}
+async function html(
   mjml: string,
   attributes: Parameters<typeof recipient>[0],
   options: CompileOptions = {},
   more = {},
-) => {
+) {
   const { program } = await compiled(mjml, more, options);
   const made = render(loadProgram(program), recipient(attributes));
   return made.rendered ? made.html : JSON.stringify(made.reasons);
-};
+}
 
 describe("a marketing template", () => {
   const leave = '<a href="{{unsubscribe}}">Leave</a>';

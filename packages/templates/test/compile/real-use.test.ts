@@ -9,11 +9,14 @@ import { renderJson } from "../../src/message.js";
 import { fallbackCounts } from "../../src/preview/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
-const body = (inner: string): string =>
-  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
-const text = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
+function body(inner: string): string {
+  return `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+}
+function text(inner: string): string {
+  return body(`<mj-text>${inner}</mj-text>`);
+}
 
-const loaded = async (mjml: string, more: Partial<TemplateDefinition> = {}) => {
+async function loaded(mjml: string, more: Partial<TemplateDefinition> = {}) {
   const { program } = await compileTemplate({
     id: "use",
     messageClass: "service",
@@ -22,13 +25,13 @@ const loaded = async (mjml: string, more: Partial<TemplateDefinition> = {}) => {
     ...more,
   });
   return loadProgram(JSON.parse(JSON.stringify(program)));
-};
+}
 
-const mail = async (
+async function mail(
   mjml: string,
   attributes: Parameters<typeof recipient>[0],
   fields: NonNullable<TemplateDefinition["fields"]> = {},
-) => {
+) {
   const program = await loaded(mjml, { fields });
   const result = render(program, recipient(attributes));
   const bytes = renderOwned(program, recipient(attributes));
@@ -37,7 +40,7 @@ const mail = async (
   return result.rendered
     ? { ...result, text: result.text.replace(/\n$/, "") }
     : { reasons: result.reasons, text: "", html: "" };
-};
+}
 
 describe("a condition on a declared field", () => {
   const fields = {

@@ -21,19 +21,26 @@ import { recipient } from "../edge/assemble/recipient.js";
 const base = { id: "sale", messageClass: "service", sender: "Acme" } as const;
 const clickBase = recipient().links.clickBase;
 
-const loaded = (text: string, more: Partial<SmsDefinition> = {}) =>
-  loadSms(JSON.parse(JSON.stringify(compileSms({ ...base, text, ...more }).program)));
-const send = (
+function loaded(text: string, more: Partial<SmsDefinition> = {}) {
+  return loadSms(JSON.parse(JSON.stringify(compileSms({ ...base, text, ...more }).program)));
+}
+function send(
   text: string,
   attributes = {},
   clicks = true,
   more: Partial<SmsDefinition> = {},
-): RenderedSms =>
-  renderSms(loaded(text, more), recipient(attributes, { tracking: { opens: false, clicks } }));
-const body = (made: RenderedSms): string =>
-  made.rendered ? made.body.replace("Acme: ", "") : "none";
-const targets = (made: RenderedSms): readonly string[] =>
-  made.rendered ? made.links.map(({ target }) => target) : [];
+): RenderedSms {
+  return renderSms(
+    loaded(text, more),
+    recipient(attributes, { tracking: { opens: false, clicks } }),
+  );
+}
+function body(made: RenderedSms): string {
+  return made.rendered ? made.body.replace("Acme: ", "") : "none";
+}
+function targets(made: RenderedSms): readonly string[] {
+  return made.rendered ? made.links.map(({ target }) => target) : [];
+}
 const fields: Readonly<Record<string, FieldDeclaration>> = {
   shop: field.url({ fallback: "https://shop.test/" }),
   id: field.text(),

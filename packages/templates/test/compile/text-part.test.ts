@@ -26,23 +26,27 @@ const two = [
 // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are what it looks for.
 const control = /[\x00-\x08\x0b\x0e-\x1f]/;
 
-const body = (inner: string): string =>
-  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
-const inText = (inner: string): string => body(`<mj-text>${inner}</mj-text>`);
+function body(inner: string): string {
+  return `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+}
+function inText(inner: string): string {
+  return body(`<mj-text>${inner}</mj-text>`);
+}
 
-const loaded = async (mjml: string) =>
-  loadProgram(
+async function loaded(mjml: string) {
+  return loadProgram(
     (await compileTemplate({ id: "t", messageClass: "service", subject: "s", mjml, fields }))
       .program,
   );
+}
 
 /** The text part, once it was found to be what html-to-text makes of the HTML. */
-const textOf = async (mjml: string, attributes: Record<string, unknown> = {}): Promise<string> => {
+async function textOf(mjml: string, attributes: Record<string, unknown> = {}): Promise<string> {
   const made = render(await loaded(mjml), recipient({ items: two, ...attributes }));
   if (!made.rendered) throw new Error(JSON.stringify(made.reasons));
   expect(compareTexts(made.text, (await textOracle())(made.html))).toBeNull();
   return made.text;
-};
+}
 
 describe("a table of data", () => {
   it("has a line for each row, in aligned columns", async () => {

@@ -2,7 +2,13 @@ import type { TrackedLink } from "@wellsent/core";
 import fc from "fast-check";
 import { Parser } from "htmlparser2";
 import { describe, expect, it } from "vitest";
-import { bytesOf, linksOf, renderBuffer, renderBytes, renderOwned } from "../../src/bytes.js";
+import {
+  renderBuffer,
+  renderBytes,
+  renderedBytes,
+  renderedLinks,
+  renderOwned,
+} from "../../src/bytes.js";
 import { compileTemplate } from "../../src/compile/index.js";
 import { field } from "../../src/define/index.js";
 import {
@@ -34,7 +40,7 @@ const mjml = `<mjml><mj-body><mj-section><mj-column>
   </mj-column></mj-section><mj-section><mj-column>
   <mj-text><a href="{{unsubscribe}}">Leave</a> <a href="{{viewInBrowser}}">View</a></mj-text></mj-column></mj-section></mj-body></mjml>`;
 
-const compiled = async (more: object = {}): Promise<LoadedProgram> => {
+async function compiled(more: object = {}): Promise<LoadedProgram> {
   const definition = {
     id: "hand-made",
     messageClass: "marketing",
@@ -44,7 +50,7 @@ const compiled = async (more: object = {}): Promise<LoadedProgram> => {
   } as const;
   const { program } = await compileTemplate(definition);
   return loadProgram(JSON.parse(JSON.stringify(program)));
-};
+}
 const plain = await compiled();
 const tagged = await compiled({ utm });
 const typed = await compiled({
@@ -67,16 +73,16 @@ const typed = await compiled({
   },
 });
 
-const opened = (program: LoadedProgram, attributes: RenderInput["attributes"], clicks: boolean) => {
+function opened(program: LoadedProgram, attributes: RenderInput["attributes"], clicks: boolean) {
   const result = render(program, recipient(attributes, { tracking: { opens: false, clicks } }));
   if (!result.rendered) throw new Error(JSON.stringify(result.reasons));
   const { links } = result;
   if (links === undefined) throw new Error("no links");
   return { ...result, links };
-};
+}
 
 /** Every `href` of a document, as a parser reads it, comments of Outlook's included. */
-const hrefsOf = (html: string): readonly string[] => {
+function hrefsOf(html: string): readonly string[] {
   const found: string[] = [];
   const parser: Parser = new Parser({
     onopentag: (name, { href }) => {
@@ -86,17 +92,19 @@ const hrefsOf = (html: string): readonly string[] => {
   });
   parser.end(html);
   return found;
-};
+}
 
 /** White space around the URL of an anchor, which browsers drop and click links do not have. */
-const closeBrackets = (text: string): string => text.replace(/\[\s+/g, "[").replace(/\s+\]/g, "]");
+function closeBrackets(text: string): string {
+  return text.replace(/\[\s+/g, "[").replace(/\s+\]/g, "]");
+}
 
-const targetOf = (links: readonly TrackedLink[], href: string): string => {
+function targetOf(links: readonly TrackedLink[], href: string): string {
   const rest = href.slice(base.length);
   const found = links.filter(({ position }) => String(position) === rest);
   expect(found, href).toHaveLength(1);
   return found[0]?.target ?? "";
-};
+}
 
 const url = fc.oneof(
   fc.webUrl({ withFragments: true, withQueryParameters: true }),
@@ -304,11 +312,11 @@ describe("tracked links", () => {
       const json = renderJson(tagged, who);
       const message = renderMessage(tagged, who, envelope);
       expect(renderBytes(tagged, who, buffer)).toBe(true);
-      const pooled = linksOf(buffer);
+      const pooled = renderedLinks(buffer);
       expect(pooled).toEqual(strings.links);
       expect(owned.rendered && owned.links).toEqual(strings.links);
       expect(json.rendered && json.links).toEqual(strings.links);
-      const html = new TextDecoder().decode(bytesOf(buffer, "html"));
+      const html = new TextDecoder().decode(renderedBytes(buffer, "html"));
       expect(hrefsOf(html)).toEqual(hrefsOf(strings.html));
       expect(message.rendered && message.links.length).toBe(strings.links.length);
       // Belongs to the caller: the next render does not change it.
@@ -321,7 +329,7 @@ describe("tracked links", () => {
       expect(pooled).toEqual(kept);
     }
     renderBytes(tagged, recipient({ own: "https://me.example/", products }), buffer);
-    expect(linksOf(buffer)).toEqual([]);
+    expect(renderedLinks(buffer)).toEqual([]);
   });
 
   it("lead where a whole message, text first, says", () => {

@@ -5,31 +5,36 @@ import { compileTemplate, verifyTemplate } from "../../src/compile/index.js";
 import { TemplateError } from "../../src/errors/index.js";
 import type { RenderInput } from "../../src/index.js";
 
-const person = (
+function person(
   attributes: RenderInput["attributes"],
   memberships: readonly string[] = [],
-): RenderInput => ({
-  attributes,
-  data: {},
-  memberships,
-  links: {
-    unsubscribe: "https://x.test/u",
-    preferences: "https://x.test/p",
-    view: "https://x.test/v",
-    clickBase: "https://x.test/c/",
-    openPixel: "https://x.test/o",
-  },
-  tracking: { opens: false, clicks: false },
-  at: 0,
-});
+): RenderInput {
+  return {
+    attributes,
+    data: {},
+    memberships,
+    links: {
+      unsubscribe: "https://x.test/u",
+      preferences: "https://x.test/p",
+      view: "https://x.test/v",
+      clickBase: "https://x.test/c/",
+      openPixel: "https://x.test/o",
+    },
+    tracking: { opens: false, clicks: false },
+    at: 0,
+  };
+}
 
-const template = (mjml: string, partials: Readonly<Record<string, string>> = {}) =>
-  ({ id: "case", messageClass: "service", subject: "s", mjml, partials }) as const;
+function template(mjml: string, partials: Readonly<Record<string, string>> = {}) {
+  return { id: "case", messageClass: "service", subject: "s", mjml, partials } as const;
+}
 
-const body = (inner: string, head = ""): string =>
-  `<mjml><mj-head>${head}</mj-head><mj-body>${inner}</mj-body></mjml>`;
-const column = (inner: string): string =>
-  `<mj-section><mj-column>${inner}</mj-column></mj-section>`;
+function body(inner: string, head = ""): string {
+  return `<mjml><mj-head>${head}</mj-head><mj-body>${inner}</mj-body></mjml>`;
+}
+function column(inner: string): string {
+  return `<mj-section><mj-column>${inner}</mj-column></mj-section>`;
+}
 
 const people: readonly RenderInput[] = [
   person({
@@ -73,14 +78,14 @@ const people: readonly RenderInput[] = [
   }),
 ];
 
-const equal = async (mjml: string, partials?: Readonly<Record<string, string>>): Promise<void> => {
+async function equal(mjml: string, partials?: Readonly<Record<string, string>>): Promise<void> {
   const { compared, differences, skipped } = await verifyTemplate(template(mjml, partials), people);
   expect(skipped).toEqual([]);
   expect(differences).toEqual([]);
   expect(compared).toBe(people.length);
-};
+}
 
-const refused = async (mjml: string, code: string, line?: number): Promise<TemplateError> => {
+async function refused(mjml: string, code: string, line?: number): Promise<TemplateError> {
   const error = await compileTemplate(template(mjml)).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -92,12 +97,12 @@ const refused = async (mjml: string, code: string, line?: number): Promise<Templ
   expect(error.column).toBeGreaterThan(0);
   if (line !== undefined) expect(error.line).toBe(line);
   return error;
-};
+}
 
-const warned = async (mjml: string, code: string): Promise<void> => {
+async function warned(mjml: string, code: string): Promise<void> {
   const { warnings } = await compileTemplate(template(mjml));
   expect(warnings.map((warning) => warning.code)).toContain(code);
-};
+}
 
 describe("case 1: bare blocks", () => {
   it("between sections", () =>

@@ -4,15 +4,25 @@ import { expect, it } from "vitest";
 import { compileTemplate, verifyTemplate } from "../../src/compile/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
-const B = (inner: string, head = "") =>
-  `<mjml>${head ? `<mj-head>${head}</mj-head>` : ""}<mj-body>${inner}</mj-body></mjml>`;
-const S = (inner: string, a = "") => `<mj-section${a}>${inner}</mj-section>`;
-const C = (inner: string, a = "") => `<mj-column${a}>${inner}</mj-column>`;
-const T = (inner: string, a = "") => `<mj-text${a}>${inner}</mj-text>`;
+function B(inner: string, head = "") {
+  return `<mjml>${head ? `<mj-head>${head}</mj-head>` : ""}<mj-body>${inner}</mj-body></mjml>`;
+}
+function S(inner: string, a = "") {
+  return `<mj-section${a}>${inner}</mj-section>`;
+}
+function C(inner: string, a = "") {
+  return `<mj-column${a}>${inner}</mj-column>`;
+}
+function T(inner: string, a = "") {
+  return `<mj-text${a}>${inner}</mj-text>`;
+}
 /** A group beside a column of 50%. */
-const halves = (group = "") =>
-  `<mj-group${group}>${C(T("{{name}}"))}</mj-group>${C(T("2"), ' width="50%"')}`;
-const P = (inner: string, head = "") => B(S(C(inner)), head);
+function halves(group = "") {
+  return `<mj-group${group}>${C(T("{{name}}"))}</mj-group>${C(T("2"), ' width="50%"')}`;
+}
+function P(inner: string, head = "") {
+  return B(S(C(inner)), head);
+}
 const people = [
   {
     a: true,
@@ -71,8 +81,9 @@ const people = [
   },
 ].map((x, i) => recipient(x, { memberships: i % 2 === 1 ? ["vip"] : [] }));
 type Case = string | readonly [mjml: string, partials: Readonly<Record<string, string>>];
-const taken = (given: Case) =>
-  typeof given === "string" ? { mjml: given } : { mjml: given[0], partials: given[1] };
+function taken(given: Case) {
+  return typeof given === "string" ? { mjml: given } : { mjml: given[0], partials: given[1] };
+}
 const base = { id: "c", messageClass: "service", subject: "s" } as const;
 
 const equal: Readonly<Record<string, Case>> = {

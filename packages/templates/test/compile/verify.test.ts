@@ -4,8 +4,9 @@ import { type VerifyOptions, verifyTemplate } from "../../src/compile/index.js";
 import { field, type TemplateDefinition } from "../../src/define/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
-const body = (inner: string): string =>
-  `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+function body(inner: string): string {
+  return `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+}
 const people = [
   recipient({
     firstName: "Ann",
@@ -16,11 +17,11 @@ const people = [
   recipient({ lastName: "Lee & Co", url: "https://b.test/", items: [] }),
 ];
 
-const differences = async (
+async function differences(
   mjml: string,
   more: Partial<TemplateDefinition> = {},
   options: VerifyOptions = {},
-) => {
+) {
   const made = await verifyTemplate(
     { id: "v", messageClass: "service", subject: "s", mjml, ...more },
     people,
@@ -29,7 +30,7 @@ const differences = async (
   expect(made.skipped).toEqual([]);
   expect(made.compared).toBe(people.length);
   return made.differences;
-};
+}
 
 describe("verifyTemplate", () => {
   it("knows greetings, and the message's own links in every scope", async () => {

@@ -10,15 +10,15 @@ import {
 import { builtInFormatters } from "../../src/program/index.js";
 
 const context = { locale: "en", timeZone: "UTC", at: 0 };
-const call = (
+function call(
   name: keyof typeof builtIns,
   values: readonly unknown[],
   options = {},
   locale = "en",
-): unknown => {
+): unknown {
   const made = builtIns[name](values, options, { ...context, locale });
   return typeof made === "string" ? made.replace(/\s/g, " ") : made;
-};
+}
 
 describe("localeChain", () => {
   it.each([

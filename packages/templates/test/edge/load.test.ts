@@ -36,12 +36,13 @@ const sound = assemble({
 });
 
 /** The digest made good again: what a forger, or a compiler with a bug, would hand in. */
-const forged = (change: Partial<TemplateProgram>): TemplateProgram => {
+function forged(change: Partial<TemplateProgram>): TemplateProgram {
   const { digest: _, ...rest } = { ...sound, ...change };
   return { ...rest, digest: digestProgram(rest) };
-};
-const withOps = (ops: readonly number[]): TemplateProgram =>
-  forged({ html: { ...sound.html, ops } });
+}
+function withOps(ops: readonly number[]): TemplateProgram {
+  return forged({ html: { ...sound.html, ops } });
+}
 const shape = expect.objectContaining({ code: "TEMPLATE_PROGRAM_SHAPE" });
 
 describe("loadProgram", () => {

@@ -1,7 +1,13 @@
 import type { TrackedLink } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesOf, linksOf, renderBuffer, renderBytes, renderOwned } from "../../src/bytes.js";
+import {
+  renderBuffer,
+  renderBytes,
+  renderedBytes,
+  renderedLinks,
+  renderOwned,
+} from "../../src/bytes.js";
 import { loadProgram, type RenderInput, render } from "../../src/index.js";
 import { renderJson } from "../../src/message.js";
 import { Escape } from "../../src/program/index.js";
@@ -9,10 +15,12 @@ import { assemble, type Piece, part, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";
 
 const item = { path: ["url"], scope: 1, field: 1 };
-const own = (index: number, query: string | null) => ({
-  ...{ index, name: null, target: null, query, tracked: true },
-  url: part([{ value: item, escape: Escape.plainUrlStart }]),
-});
+function own(index: number, query: string | null) {
+  return {
+    ...{ index, name: null, target: null, query, tracked: true },
+    url: part([{ value: item, escape: Escape.plainUrlStart }]),
+  };
+}
 const fixed = {
   index: 1,
   name: null,
@@ -23,17 +31,19 @@ const fixed = {
 };
 
 /** `(2|URL)` for link 2, shown to those items that say so: the parts of a mail need not show the same. */
-const shown = (index: number, flag: string, start: number): Piece => {
+function shown(index: number, flag: string, start: number): Piece {
   const body: readonly Piece[] = [
     index === 1 ? "https://shop.example/" : { value: item, escape: start },
   ];
   return { when: { path: [flag], scope: 1 }, shows: [`(${index}|`, { link: index, body }, ")"] };
-};
-const list = (flags: readonly string[], start: number): Piece => ({
-  each: { path: ["items"], field: 0 },
-  scope: 1,
-  body: flags.map((flag, index) => shown(index, flag, start)),
-});
+}
+function list(flags: readonly string[], start: number): Piece {
+  return {
+    each: { path: ["items"], field: 0 },
+    scope: 1,
+    body: flags.map((flag, index) => shown(index, flag, start)),
+  };
+}
 const program = loadProgram(
   assemble({
     fields: [use("items", { type: "list" }), use("items.url", { type: "url" })],
@@ -60,21 +70,23 @@ const items = fc.array(
 );
 
 /** Every link shown: which of the template's it is, and what stands there. */
-const shownIn = (written: string): readonly (readonly [link: number, href: string])[] =>
-  [...written.matchAll(/\((\d)\|([^)]*)\)/g)].map(([, link, href = ""]) => [
+function shownIn(written: string): readonly (readonly [link: number, href: string])[] {
+  return [...written.matchAll(/\((\d)\|([^)]*)\)/g)].map(([, link, href = ""]) => [
     Number(link),
     href.replaceAll("&amp;", "&"),
   ]);
+}
 
-const followed = (written: string, links: readonly TrackedLink[], clickBase: string) =>
-  shownIn(written).map(([link, href]) => {
+function followed(written: string, links: readonly TrackedLink[], clickBase: string) {
+  return shownIn(written).map(([link, href]) => {
     if (!href.startsWith(clickBase)) return [link, href];
     const found = links.find(({ position }) => String(position) === href.slice(clickBase.length));
     return [found?.link, found?.target];
   });
+}
 
 /** Every way to render, as parts with the links that came with them. */
-const ways = (input: RenderInput) => {
+function ways(input: RenderInput) {
   const strings = render(program, input);
   const owned = renderOwned(program, input);
   const json = renderJson(program, input);
@@ -88,12 +100,12 @@ const ways = (input: RenderInput) => {
     { html: decode(owned.html), text: decode(owned.text), links: owned.links },
     { html: told.html, text: told.text, links: json.links },
     {
-      html: decode(bytesOf(buffer, "html")),
-      text: decode(bytesOf(buffer, "text")),
-      links: linksOf(buffer),
+      html: decode(renderedBytes(buffer, "html")),
+      text: decode(renderedBytes(buffer, "text")),
+      links: renderedLinks(buffer),
     },
   ];
-};
+}
 
 describe("links of the recipient's own", () => {
   it("lead, each by the template's own link, where the untracked mail does, whatever its parts show", () => {

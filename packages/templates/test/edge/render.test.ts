@@ -4,13 +4,14 @@ import { Escape } from "../../src/program/index.js";
 import { type Assembly, assemble, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";
 
-const run = (given: Assembly, ...who: Parameters<typeof recipient>) =>
-  render(loadProgram(assemble(given)), recipient(...who));
-const html = (given: Assembly, ...who: Parameters<typeof recipient>): string => {
+function run(given: Assembly, ...who: Parameters<typeof recipient>) {
+  return render(loadProgram(assemble(given)), recipient(...who));
+}
+function html(given: Assembly, ...who: Parameters<typeof recipient>): string {
   const result = run(given, ...who);
   if (!result.rendered) throw new Error(JSON.stringify(result.reasons));
   return result.html;
-};
+}
 const text = { escape: Escape.text };
 
 describe("values", () => {

@@ -13,7 +13,7 @@ import {
 import { type Piece, part, use } from "./assemble/assemble.js";
 import { recipient } from "./assemble/recipient.js";
 
-const sms = (pieces: readonly Piece[], over: Partial<SmsProgram> = {}): SmsProgram => {
+function sms(pieces: readonly Piece[], over: Partial<SmsProgram> = {}): SmsProgram {
   const program: Omit<SmsProgram, "digest"> = {
     format: "wellsent.sms/2",
     id: "reminder",
@@ -33,7 +33,7 @@ const sms = (pieces: readonly Piece[], over: Partial<SmsProgram> = {}): SmsProgr
     ...over,
   };
   return { ...program, digest: digestProgram(program) };
-};
+}
 const name: Piece = { value: { path: ["firstName"], field: 0 }, escape: Escape.plain };
 
 describe("countSegments", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesOf, renderBuffer, renderBytes, renderOwned } from "../../src/bytes.js";
+import { renderBuffer, renderBytes, renderedBytes, renderOwned } from "../../src/bytes.js";
 import { loadProgram, render } from "../../src/index.js";
 import { renderJson } from "../../src/message.js";
 import { Escape } from "../../src/program/index.js";
@@ -34,10 +34,13 @@ const value = fc.oneof(
     maxLength: 70,
   }),
 );
-const decode = (bytes: Uint8Array): string =>
-  new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
 /** UTF-8 cannot hold a lone surrogate. */
-const whole = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
+function whole(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
 
 describe("the targets of a render", () => {
   it("say the same: strings, pooled bytes, owned bytes and JSON", () => {
@@ -52,7 +55,7 @@ describe("the targets of a render", () => {
         expect(renderBytes(program, who, buffer)).toBe(true);
         const parsed: Record<string, string> = JSON.parse(decode(json.json));
         for (const part of parts) {
-          expect(decode(bytesOf(buffer, part))).toBe(whole(strings[part]));
+          expect(decode(renderedBytes(buffer, part))).toBe(whole(strings[part]));
           expect(decode(owned[part])).toBe(whole(strings[part]));
           expect(parsed[part]).toBe(whole(strings[part]));
         }
@@ -66,10 +69,10 @@ describe("the targets of a render", () => {
     const owned = renderOwned(program, recipient({ v: "first", need: "x" }));
     if (!owned.rendered) throw new Error("not rendered");
     renderBytes(program, recipient({ v: "first", need: "x" }), buffer);
-    const view = bytesOf(buffer, "html");
+    const view = renderedBytes(buffer, "html");
     const before = decode(view);
     renderBytes(program, recipient({ v: "other", need: "x" }), buffer);
-    expect(bytesOf(buffer, "html").buffer).toBe(view.buffer);
+    expect(renderedBytes(buffer, "html").buffer).toBe(view.buffer);
     expect(decode(view)).not.toBe(before);
     renderOwned(program, recipient({ v: "other", need: "x" }));
     expect(decode(owned.html)).toBe(before);
@@ -78,8 +81,8 @@ describe("the targets of a render", () => {
   it("render only the parts asked for", () => {
     const buffer = renderBuffer();
     renderBytes(program, recipient({ v: "v", need: "x" }), buffer, ["text"]);
-    expect(bytesOf(buffer, "html")).toHaveLength(0);
-    expect(decode(bytesOf(buffer, "text"))).toBe('\0"\\v');
+    expect(renderedBytes(buffer, "html")).toHaveLength(0);
+    expect(decode(renderedBytes(buffer, "text"))).toBe('\0"\\v');
   });
 
   it("name the provider's members, and put further ones before them", () => {
@@ -102,6 +105,6 @@ describe("the targets of a render", () => {
     expect(renderJson(program, who)).toEqual(refused);
     expect(renderBytes(program, who, buffer)).toBe(false);
     expect(buffer.reasons).toEqual(refused.reasons);
-    for (const part of parts) expect(bytesOf(buffer, part)).toHaveLength(0);
+    for (const part of parts) expect(renderedBytes(buffer, part)).toHaveLength(0);
   });
 });

@@ -44,8 +44,9 @@ const envelope = {
   messageId: "<campaign.1@mail.example.com>",
   date: 1_798_110_000_000,
 };
-const lines = (text: string | undefined): string =>
-  (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+function lines(text: string | undefined): string {
+  return (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+}
 
 async function compiled(name: string): Promise<TemplateProgram> {
   const mjml = readFileSync(folder + name, "utf8").replace("</mj-body>", footer);

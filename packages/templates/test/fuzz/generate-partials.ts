@@ -41,12 +41,16 @@ export interface PartialsTemplate {
  * A partial or a block as its author wrote it. It ends in something, as a file does: of one alone
  * on an indented line that ends in nothing, Handlebars leaves the margin of that nothing out.
  */
-export const printedWhole = (items: readonly Item[]): string => `${printed(items)}.`;
+export function printedWhole(items: readonly Item[]): string {
+  return `${printed(items)}.`;
+}
 
 /** `alone`: tags on lines of their own, which Handlebars takes out, and indented. */
-export const printed = (items: readonly Item[]): string => items.map(printedItem).join("");
+export function printed(items: readonly Item[]): string {
+  return items.map(printedItem).join("");
+}
 
-const printedItem = (item: Item): string => {
+function printedItem(item: Item): string {
   if (item.kind === "text") return item.text;
   if (item.kind === "hole") return `{{${item.path}}}`;
   const line = item.alone ? "\n" : "";
@@ -59,16 +63,16 @@ const printedItem = (item: Item): string => {
     return `${line}{{#> ${words}}}${line}${printedWhole(body)}${line}{{/${name}}}${line}`;
   }
   return `${line}${margin}{{#${head(item)}}}${line}${inside(item)}${line}{{/${item.kind}}}${line}`;
-};
+}
 
 type Block = Extract<Item, { readonly otherwise: readonly Item[] }>;
 
-const head = (block: Block): string => {
+function head(block: Block): string {
   const as = "names" in block && block.names.length > 0 ? ` as |${block.names.join(" ")}|` : "";
   return `${block.kind} ${block.path}${as}`;
-};
+}
 
-const inside = ({ body, otherwise, alone }: Block): string => {
+function inside({ body, otherwise, alone }: Block): string {
   const line = alone ? "\n" : "";
   const [only, ...more] = otherwise;
   if (only === undefined) return printed(body);
@@ -76,7 +80,7 @@ const inside = ({ body, otherwise, alone }: Block): string => {
   return more.length === 0 && "otherwise" in only && !only.alone
     ? `${printed(body)}${line}{{else ${head(only)}}}${line}${inside(only)}`
     : `${printed(body)}${line}{{else}}${line}${printed(otherwise)}`;
-};
+}
 
 /** Where something is written: how many `../` stay inside, which names blocks gave. */
 interface Spot {
@@ -101,13 +105,13 @@ const scalars = ["name", "title", "n", "on"] as const;
 const lists = ["items", "tags"] as const;
 const objects = ["offer", "shop"] as const;
 
-const up = ({ random, depth }: Spot): string => {
+function up({ random, depth }: Spot): string {
   const steps = Math.min(depth, random.pick([1, 1, 1, 2, 2, 3]));
   // Now and then one too many, which is refused.
   return "../".repeat(random.chance(0.01) ? depth + 1 : steps);
-};
+}
 
-const below = (spot: Spot, fields: readonly string[]): string => {
+function below(spot: Spot, fields: readonly string[]): string {
   const { random, depth, names } = spot;
   const field = random.pick(fields);
   const roll = random.next();
@@ -118,9 +122,9 @@ const below = (spot: Spot, fields: readonly string[]): string => {
   if (roll < 0.79) return `${random.pick(objects)}.${field}`;
   if (roll < 0.89 && names.length > 0) return `${random.pick(names)}.${field}`;
   return depth > 0 ? up(spot) + field : field;
-};
+}
 
-const scalarPath = (spot: Spot): string => {
+function scalarPath(spot: Spot): string {
   const { random, depth, names, loops } = spot;
   const roll = random.next();
   // At the root and in a partial with arguments it is refused: an object, and printed nowhere.
@@ -134,59 +138,73 @@ const scalarPath = (spot: Spot): string => {
   if (roll < 0.28 && depth > 0) return "..";
   if (depth > 0 && roll > 0.78) return up(spot) + random.pick(scalars);
   return below(spot, scalars);
-};
+}
 
-const listPath = (spot: Spot): string => {
+function listPath(spot: Spot): string {
   const roll = spot.random.next();
   if (roll < 0.05 && !spot.condition) return "this";
   if (roll < 0.08) return spot.random.pick(["name", "on", "offer"]);
   return below(spot, lists);
-};
+}
 
-const objectPath = (spot: Spot): string => {
+function objectPath(spot: Spot): string {
   const roll = spot.random.next();
   if (roll < 0.08 && !spot.condition) return "this";
   if (roll < 0.11) return spot.random.pick(["name", "items.[0]", "@root"]);
   if (roll < 0.18 && spot.names.length > 0) return spot.random.pick(spot.names);
   if (roll < 0.2 && spot.depth > 0) return "..";
   return below(spot, objects);
-};
+}
 
-const anyPath = (spot: Spot): string => {
+function anyPath(spot: Spot): string {
   const path = spot.random.pick([scalarPath, scalarPath, scalarPath, listPath, objectPath])(spot);
   return spot.condition && /^(?:this|\.)$/.test(path) ? "name" : path;
-};
+}
 
-const literal = (random: Random): string =>
-  random.pick(["'Lit'", '"two words"', "5", "0", "true", "false", "null", "undefined", "''"]);
+function literal(random: Random): string {
+  return random.pick([
+    "'Lit'",
+    '"two words"',
+    "5",
+    "0",
+    "true",
+    "false",
+    "null",
+    "undefined",
+    "''",
+  ]);
+}
 
-const argument = (spot: Spot): string => {
+function argument(spot: Spot): string {
   const roll = spot.random.next();
   if (roll < 0.25) return literal(spot.random);
   if (roll < 0.3) return `(mark ${anyPath(spot)})`;
   return anyPath(spot);
-};
+}
 
-const text = ({ random }: Spot): Item => ({
-  kind: "text",
-  text: random.pick(["a", "b ", " c", "d\n", "\ne", ", ", "f. ", "(g)", "\n\n"]),
-});
+function text({ random }: Spot): Item {
+  return {
+    kind: "text",
+    text: random.pick(["a", "b ", " c", "d\n", "\ne", ", ", "f. ", "(g)", "\n\n"]),
+  };
+}
 
-const times = (random: Random, most: number, make: () => Item): readonly Item[] =>
-  Array.from({ length: 1 + random.below(most) }, make);
+function times(random: Random, most: number, make: () => Item): readonly Item[] {
+  return Array.from({ length: 1 + random.below(most) }, make);
+}
 
-const content = (spot: Spot): readonly Item[] => {
+function content(spot: Spot): readonly Item[] {
   const { random, size } = spot;
   return times(random, size > 2 ? 3 : 2, () => item({ ...spot, size: size - 1 }));
-};
+}
 
-const blockNames = (random: Random): readonly string[] => {
+function blockNames(random: Random): readonly string[] {
   if (random.chance(0.65)) return [];
   const first = random.pick(["it", "row", "name", "title", "offer"]);
   return random.chance(0.3) ? [first, random.pick(["at", "key", "n"])] : [first];
-};
+}
 
-const partial = (spot: Spot): Item => {
+function partial(spot: Spot): Item {
   const { random, callable, block } = spot;
   const alone = random.chance(0.3);
   const context = random.chance(0.4)
@@ -209,9 +227,9 @@ const partial = (spot: Spot): Item => {
   // Those named frame are always given a block; a partial that nobody wrote is its block.
   if (random.chance(0.05)) return { ...call, name: "unwritten", body: inner() };
   return { ...call, name, body: name.startsWith("frame") || random.chance(0.3) ? inner() : null };
-};
+}
 
-const item = (spot: Spot): Item => {
+function item(spot: Spot): Item {
   const { random, size } = spot;
   const roll = random.next();
   if (size <= 0 || roll < 0.2)
@@ -237,10 +255,10 @@ const item = (spot: Spot): Item => {
     condition: false,
   };
   return { kind, path, names, body: content(inner), otherwise, alone };
-};
+}
 
 /** Three contexts below one another, and what looks up from there. */
-const deep = (spot: Spot, levels = 3): Item => {
+function deep(spot: Spot, levels = 3): Item {
   const kind = spot.random.pick(["each", "with"] as const);
   const path = kind === "each" ? "items" : spot.random.pick(objects);
   const inner: Spot = {
@@ -253,9 +271,9 @@ const deep = (spot: Spot, levels = 3): Item => {
       ? [deep(inner, levels - 1)]
       : [item(inner), { kind: "hole", path: `../../../${spot.random.pick(scalars)}` } as const];
   return { kind, path, names: [], body, otherwise: [], alone: false };
-};
+}
 
-export const generatePartials = (random: Random): PartialsTemplate => {
+export function generatePartials(random: Random): PartialsTemplate {
   const spot: Spot = {
     random,
     depth: 0,
@@ -280,7 +298,7 @@ export const generatePartials = (random: Random): PartialsTemplate => {
       leaf: own("leaf", []),
     },
   };
-};
+}
 
 export type Json =
   | string
@@ -291,7 +309,7 @@ export type Json =
   | { readonly [name: string]: Json };
 
 /** The same few names at every level, so that a name out of its scope is another value. */
-export const generatePartialsData = (random: Random): { readonly [name: string]: Json } => {
+export function generatePartialsData(random: Random): { readonly [name: string]: Json } {
   let count = 0;
   /** Now and then hardly two things differ: what Handlebars compares is then often equal. */
   const alike = random.chance(0.3);
@@ -321,4 +339,4 @@ export const generatePartialsData = (random: Random): { readonly [name: string]:
       random.chance(alike ? 0.2 : 0.04) ? null : make(),
     );
   return object(0);
-};
+}

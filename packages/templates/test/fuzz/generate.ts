@@ -31,8 +31,8 @@ const words = [
   "<i>it</i>",
 ];
 
-const textOf = ({ random, where }: Spot): string =>
-  random.pick(
+function textOf({ random, where }: Spot): string {
+  return random.pick(
     {
       root: [
         "{{name}}",
@@ -57,9 +57,10 @@ const textOf = ({ random, where }: Spot): string =>
       user: ["{{name}}", "{{address.city}}", "{{../title}}", "{{this.name}}", "{{@root.name}}"],
     }[where],
   );
+}
 
-const colorOf = ({ random, where }: Spot): string =>
-  random.pick(
+function colorOf({ random, where }: Spot): string {
+  return random.pick(
     {
       root: ["{{col}}", "{{col2}}"],
       item: ["{{c}}", "{{../col}}", "{{@root.col2}}"],
@@ -67,9 +68,10 @@ const colorOf = ({ random, where }: Spot): string =>
       user: ["{{../col}}", "{{@root.col2}}"],
     }[where],
   );
+}
 
-const urlOf = ({ random, where }: Spot): string =>
-  random.pick(
+function urlOf({ random, where }: Spot): string {
+  return random.pick(
     {
       root: [
         "{{url}}",
@@ -82,9 +84,10 @@ const urlOf = ({ random, where }: Spot): string =>
       user: ["{{@root.url}}", "https://shop.test/u/{{@root.n}}"],
     }[where],
   );
+}
 
-const testOf = ({ random, where }: Spot): string =>
-  random.pick(
+function testOf({ random, where }: Spot): string {
+  return random.pick(
     {
       root: [
         "if a",
@@ -103,9 +106,10 @@ const testOf = ({ random, where }: Spot): string =>
       user: ["if vip", "unless vip", "if ../a", "if @root.c"],
     }[where],
   );
+}
 
 /** `{{#if}}…{{else}}…{{/if}}` around what `write` gives. */
-const conditional = (spot: Spot, write: (spot: Spot) => string, withElse = 0.5): string => {
+function conditional(spot: Spot, write: (spot: Spot) => string, withElse = 0.5): string {
   const test = testOf(spot);
   const name = test.split(" ")[0] ?? "if";
   const { random } = spot;
@@ -119,9 +123,9 @@ const conditional = (spot: Spot, write: (spot: Spot) => string, withElse = 0.5):
         ? `{{else if b}}${write(inner)}{{else}}${write(inner)}`
         : "";
   return `{{#${test}}}${body}${otherwise}{{/${name}}}`;
-};
+}
 
-const repeated = (spot: Spot, write: (spot: Spot) => string): string => {
+function repeated(spot: Spot, write: (spot: Spot) => string): string {
   const { random, where } = spot;
   const inner = (next: Where): Spot => ({
     ...spot,
@@ -138,38 +142,41 @@ const repeated = (spot: Spot, write: (spot: Spot) => string): string => {
   }
   if (where === "item") return `{{#each subs}}${write(inner("sub"))}{{/each}}`;
   return write(spot);
-};
+}
 
 /** Anything, or a block around it. */
-const among = (spot: Spot, write: (spot: Spot) => string, blocks = 0.35): string => {
+function among(spot: Spot, write: (spot: Spot) => string, blocks = 0.35): string {
   if (spot.depth > 3 || !spot.random.chance(blocks)) return write(spot);
   return spot.random.chance(0.6)
     ? conditional(spot, (inner) => among(inner, write, 0.2))
     : repeated(spot, (inner) => among(inner, write, 0.2));
-};
+}
 
-const many = (random: Random, most: number, write: () => string): string => {
+function many(random: Random, most: number, write: () => string): string {
   let out = "";
   for (let left = 1 + random.below(most); left > 0; left--) out += write();
   return out;
-};
+}
 
-const content = (spot: Spot): string =>
-  many(spot.random, 4, () => {
-    const roll = spot.random.next();
-    if (roll < 0.45) return ` ${spot.random.pick(words)} `;
-    if (roll < 0.75) return textOf(spot);
-    if (roll < 0.85) return `<a href="${urlOf(spot)}">link ${textOf(spot)}</a>`;
-    if (roll < 0.92) return `<span style="color:${colorOf(spot)}">${textOf(spot)}</span>`;
-    return among(spot, () => ` ${spot.random.pick(words)} `, 0.9);
-  }) || "x";
+function content(spot: Spot): string {
+  return (
+    many(spot.random, 4, () => {
+      const roll = spot.random.next();
+      if (roll < 0.45) return ` ${spot.random.pick(words)} `;
+      if (roll < 0.75) return textOf(spot);
+      if (roll < 0.85) return `<a href="${urlOf(spot)}">link ${textOf(spot)}</a>`;
+      if (roll < 0.92) return `<span style="color:${colorOf(spot)}">${textOf(spot)}</span>`;
+      return among(spot, () => ` ${spot.random.pick(words)} `, 0.9);
+    }) || "x"
+  );
+}
 
 /**
  * What stands on lines of its own: lists, tables, quotations, with loops and conditions between
  * their parts.
  */
-const lines = (spot: Spot): string =>
-  many(spot.random, 3, () => {
+function lines(spot: Spot): string {
+  return many(spot.random, 3, () => {
     const { random } = spot;
     const inner: Spot = { ...spot, depth: spot.depth + 1 };
     if (inner.depth > 4) return content(inner);
@@ -211,46 +218,52 @@ const lines = (spot: Spot): string =>
     ];
     return random.pick(kinds)();
   });
+}
 
 /**
  * Attribute values that MJML must know: literal, or chosen between literals; now and then, wrongly,
  * a hole.
  */
-const layoutValue = (spot: Spot, values: readonly string[]): string => {
+function layoutValue(spot: Spot, values: readonly string[]): string {
   const { random } = spot;
   if (random.chance(0.008)) return "{{n}}px";
   if (!random.chance(0.18)) return random.pick(values);
   return conditional(spot, () => random.pick(values), 1)
     .replace(/\{\{else if b\}\}/, "{{else if ../zzz}}")
     .replace("{{else if ../zzz}}", "{{else if b}}");
-};
+}
 
-const freeValue = (spot: Spot, write: () => string): string =>
-  spot.random.chance(0.25) ? conditional(spot, write, 1) : write();
+function freeValue(spot: Spot, write: () => string): string {
+  return spot.random.chance(0.25) ? conditional(spot, write, 1) : write();
+}
 
 type Attribute = readonly [name: string, write: (spot: Spot) => string];
 
-const layout =
-  (...values: readonly string[]) =>
-  (spot: Spot): string =>
-    layoutValue(spot, values);
-const color = (spot: Spot): string =>
-  freeValue(spot, () =>
+function layout(...values: readonly string[]) {
+  return (spot: Spot): string => layoutValue(spot, values);
+}
+function color(spot: Spot): string {
+  return freeValue(spot, () =>
     spot.random.chance(0.4) ? spot.random.pick(["#fff", "#a1b2c3", "red"]) : colorOf(spot),
   );
-const url = (spot: Spot): string => freeValue(spot, () => urlOf(spot));
-const classes = (spot: Spot): string =>
-  spot.random.pick([
+}
+function url(spot: Spot): string {
+  return freeValue(spot, () => urlOf(spot));
+}
+function classes(spot: Spot): string {
+  return spot.random.pick([
     "one",
     "one two",
     "{{@root.cls}}",
     "one {{@root.cls}}",
     conditional(spot, () => "pick", 1),
   ]);
-const text = (spot: Spot): string =>
-  freeValue(spot, () => textOf(spot).replace(/\{\{#.*/, "static"));
+}
+function text(spot: Spot): string {
+  return freeValue(spot, () => textOf(spot).replace(/\{\{#.*/, "static"));
+}
 
-const attributes = (spot: Spot, options: readonly Attribute[]): string => {
+function attributes(spot: Spot, options: readonly Attribute[]): string {
   const used = new Set<string>();
   for (let left = spot.random.below(4); left > 0; left--) {
     const [name, write] = spot.random.pick(options);
@@ -269,7 +282,7 @@ const attributes = (spot: Spot, options: readonly Attribute[]): string => {
     })
     .map((written) => ` ${written}`)
     .join("");
-};
+}
 
 const padding: Attribute = ["padding", layout("0", "10px", "10px 20px", "5px 0 7px")];
 const cssClass: Attribute = ["css-class", classes];
@@ -285,7 +298,7 @@ const radius: Attribute = [
   (spot) => freeValue(spot, () => spot.random.pick(["3px", "5px 0"])),
 ];
 
-const leaf = (spot: Spot): string => {
+function leaf(spot: Spot): string {
   const { random } = spot;
   const kinds: readonly (() => string)[] = [
     () =>
@@ -367,22 +380,25 @@ const leaf = (spot: Spot): string => {
     return random.pick(["{{> leaf}}", '{{> leaf name="arg"}}', "{{> leaf user}}"]);
   const roll = random.next();
   return roll < 0.75 ? random.pick(kinds.slice(0, 9))() : random.pick(kinds.slice(9))();
-};
+}
 
-const leaves = (spot: Spot): string => many(spot.random, 3, () => among(spot, leaf));
+function leaves(spot: Spot): string {
+  return many(spot.random, 3, () => among(spot, leaf));
+}
 
-const column = (spot: Spot): string =>
-  `<mj-column${attributes(spot, [["width", layout("50%", "100px", "33%")], ["background-color", color], padding, borderTail, ["vertical-align", () => "top"], cssClass, radius, ["inner-background-color", color], ["inner-border", () => "1px solid red"]])}>${leaves(spot)}</mj-column>`;
+function column(spot: Spot): string {
+  return `<mj-column${attributes(spot, [["width", layout("50%", "100px", "33%")], ["background-color", color], padding, borderTail, ["vertical-align", () => "top"], cssClass, radius, ["inner-background-color", color], ["inner-border", () => "1px solid red"]])}>${leaves(spot)}</mj-column>`;
+}
 
-const maybe = (spot: Spot, write: (spot: Spot) => string): string => {
+function maybe(spot: Spot, write: (spot: Spot) => string): string {
   const { random } = spot;
   if (random.chance(0.006)) return repeated(spot, write);
   if (random.chance(0.25)) return conditional(spot, write, 0.3);
   return write(spot);
-};
+}
 
-const columns = (spot: Spot): string =>
-  many(spot.random, 3, () => {
+function columns(spot: Spot): string {
+  return many(spot.random, 3, () => {
     const roll = spot.random.next();
     if (roll < 0.12) {
       return maybe(
@@ -399,6 +415,7 @@ const columns = (spot: Spot): string =>
     if (roll < 0.16) return `<mj-raw><!-- static --></mj-raw>`;
     return maybe(spot, column);
   });
+}
 
 const sectionAttributes: readonly Attribute[] = [
   padding,
@@ -415,22 +432,23 @@ const sectionAttributes: readonly Attribute[] = [
   ["direction", layout("ltr", "rtl")],
 ];
 
-const section = (spot: Spot): string => {
+function section(spot: Spot): string {
   const gutter: readonly Attribute[] = spot.random.chance(0.1)
     ? [["gutter", layout("10px", "4%")]]
     : [];
   return `<mj-section${attributes(spot, [...sectionAttributes, ...gutter])}>${columns(spot)}</mj-section>`;
-};
+}
 
-const wrapper = (spot: Spot): string => {
+function wrapper(spot: Spot): string {
   const gap: readonly Attribute[] = spot.random.chance(0.25) ? [["gap", layout("10px")]] : [];
   return `<mj-wrapper${attributes(spot, [...sectionAttributes.slice(0, 6), cssClass, ...gap])}>${many(spot.random, 2, () => among(spot, section))}</mj-wrapper>`;
-};
+}
 
-const hero = (spot: Spot): string =>
-  `<mj-hero${attributes(spot, [["mode", layout("fixed-height", "fluid-height")], ["height", layout("200px", "300px")], ["background-url", url], ["background-height", layout("100px", "200px")], ["background-width", layout("600px")], ["background-color", color], padding, cssClass, ["vertical-align", () => "top"]])}>${leaves(spot)}</mj-hero>`;
+function hero(spot: Spot): string {
+  return `<mj-hero${attributes(spot, [["mode", layout("fixed-height", "fluid-height")], ["height", layout("200px", "300px")], ["background-url", url], ["background-height", layout("100px", "200px")], ["background-width", layout("600px")], ["background-color", color], padding, cssClass, ["vertical-align", () => "top"]])}>${leaves(spot)}</mj-hero>`;
+}
 
-const block = (spot: Spot): string => {
+function block(spot: Spot): string {
   const roll = spot.random.next();
   if (spot.partials && roll < 0.06) return "{{> section}}";
   if (spot.partials && roll < 0.1)
@@ -439,9 +457,9 @@ const block = (spot: Spot): string => {
   if (roll < 0.8) return wrapper(spot);
   if (roll < 0.92) return hero(spot);
   return `<mj-raw>${among(spot, (inner) => `<table><tr><td>${content(inner)}</td></tr></table>`, 0.6)}</mj-raw>`;
-};
+}
 
-const head = (spot: Spot): string => {
+function head(spot: Spot): string {
   const { random } = spot;
   const parts: readonly (() => string)[] = [
     () =>
@@ -463,9 +481,9 @@ const head = (spot: Spot): string => {
     .filter((_, index) => random.chance(index === 4 || index === 8 ? 0.07 : 0.25))
     .map((part) => part());
   return `<mj-head>${chosen.join("\n")}</mj-head>`;
-};
+}
 
-export const generateTemplate = (random: Random): GeneratedTemplate => {
+export function generateTemplate(random: Random): GeneratedTemplate {
   const spot: Spot = { random, where: "root", depth: 0, partials: true };
   const inPartial: Spot = { ...spot, partials: false, depth: 2 };
   const partials = {
@@ -479,15 +497,16 @@ export const generateTemplate = (random: Random): GeneratedTemplate => {
     mjml: `<mjml${random.chance(0.1) ? ' lang="en" dir="ltr"' : ""}>${start}<mj-body${attributes(spot, [["background-color", color], ["width", () => "500px"], cssClass])}>\n${top}</mj-body></mjml>`,
     partials,
   };
-};
+}
 
 /**
  * What a recipient brings: truthy and falsy in all their forms, markup in names, lists of none to
  * three.
  */
-export const generateData = (
-  random: Random,
-): { attributes: Record<string, unknown>; memberships: string[] } => {
+export function generateData(random: Random): {
+  attributes: Record<string, unknown>;
+  memberships: string[];
+} {
   const flag = (): unknown =>
     random.pick<unknown>([true, true, true, false, false, 0, "", "yes", null, undefined, []]);
   const name = (): string =>
@@ -539,4 +558,4 @@ export const generateData = (
     },
     memberships: random.chance(0.5) ? ["vip"] : ["other"],
   };
-};
+}

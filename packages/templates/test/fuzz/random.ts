@@ -7,7 +7,7 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
 }
 
-export const seeded = (seed: number): Random => {
+export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -26,4 +26,4 @@ export const seeded = (seed: number): Random => {
       return item as T;
     },
   };
-};
+}

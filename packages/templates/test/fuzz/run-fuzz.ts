@@ -38,15 +38,17 @@ const links = {
   openPixel: "",
 };
 
-const json = (value: unknown): never => JSON.parse(JSON.stringify(value)) as never;
+function json(value: unknown): never {
+  return JSON.parse(JSON.stringify(value)) as never;
+}
 
-export const runFuzz = async ({
+export async function runFuzz({
   verify,
   seed,
   pairs,
   contextsPerTemplate,
   onProgress,
-}: FuzzOptions): Promise<FuzzReport> => {
+}: FuzzOptions): Promise<FuzzReport> {
   const report: FuzzReport = { pairs: 0, templates: 0, refused: {}, differences: [] };
   // A compiler that fails on everything, or refuses it, must not keep this from ending.
   for (
@@ -100,4 +102,4 @@ export const runFuzz = async ({
     onProgress?.(report);
   }
   return report;
-};
+}

@@ -58,15 +58,18 @@ type Lane = (data: Pair["data"]) => Outcome;
 type Compiled = { readonly lanes: Readonly<Record<string, Lane>> } | { readonly refused: string };
 
 /** A formatter of the host, for arguments that are computed. */
-const mark = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? `${value}!` : "!";
+function mark(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? `${value}!` : "!";
+}
 const formatters = { mark: ([value]: readonly unknown[]): string => mark(value) };
 
 const edge = "@@";
-const between = (text: string): string => text.split(edge)[1] ?? text;
+function between(text: string): string {
+  return text.split(edge)[1] ?? text;
+}
 
-const input = (attributes: Pair["data"]) =>
-  ({
+function input(attributes: Pair["data"]) {
+  return {
     attributes: attributes as never,
     data: {},
     memberships: [],
@@ -80,26 +83,34 @@ const input = (attributes: Pair["data"]) =>
     },
     tracking: { opens: false, clicks: false },
     at: 0,
-  }) as const;
+  } as const;
+}
 
 /** White space at the end of a line and of the text: nobody sees it. */
-const inText = (text: string): string => text.replace(/[ \t]+(?=\n|$)/g, "").trim();
+function inText(text: string): string {
+  return text.replace(/[ \t]+(?=\n|$)/g, "").trim();
+}
 /** How much white space stands together: no client shows it. */
-const inMarkup = (html: string): string => html.replace(/\s+/g, " ").trim();
+function inMarkup(html: string): string {
+  return html.replace(/\s+/g, " ").trim();
+}
 
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string"
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
     : undefined;
+}
 
-const sources = ({ main, partials }: PartialsTemplate) => ({
-  main: printed(main),
-  partials: Object.fromEntries(
-    Object.entries(partials).map(([name, items]) => [name, printedWhole(items)]),
-  ),
-});
+function sources({ main, partials }: PartialsTemplate) {
+  return {
+    main: printed(main),
+    partials: Object.fromEntries(
+      Object.entries(partials).map(([name, items]) => [name, printedWhole(items)]),
+    ),
+  };
+}
 
-const compiled = async (subject: Subject, template: PartialsTemplate): Promise<Compiled> => {
+async function compiled(subject: Subject, template: PartialsTemplate): Promise<Compiled> {
   const { main, partials } = sources(template);
   const base = { id: "fuzz", messageClass: "service", partials } as const;
   const helpers = Object.keys(formatters);
@@ -147,7 +158,7 @@ const compiled = async (subject: Subject, template: PartialsTemplate): Promise<C
     if (code?.startsWith("TEMPLATE_") === true) return { refused: code };
     throw error;
   }
-};
+}
 
 const entities: Readonly<Record<string, string>> = {
   "&amp;": "&",
@@ -160,10 +171,14 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Handlebars told not to escape adds two numbers that stand side by side: `{{n}}{{n}}` is 4. */
-const unescaped = (html: string): string =>
-  html.replace(/&(?:amp|lt|gt|quot|#x27|#x60|#x3D);/g, (entity) => entities[entity] ?? entity);
+function unescaped(html: string): string {
+  return html.replace(
+    /&(?:amp|lt|gt|quot|#x27|#x60|#x3D);/g,
+    (entity) => entities[entity] ?? entity,
+  );
+}
 
-const oracle = (template: PartialsTemplate): ((data: unknown) => string) => {
+function oracle(template: PartialsTemplate): (data: unknown) => string {
   const { main, partials } = sources(template);
   const handlebars = Handlebars.create();
   handlebars.registerHelper("mark", mark);
@@ -176,7 +191,7 @@ const oracle = (template: PartialsTemplate): ((data: unknown) => string) => {
       return `Handlebars throws: ${String(error).slice(0, 200)}`;
     }
   };
-};
+}
 
 interface Compared {
   readonly unprintable: boolean;
@@ -187,10 +202,10 @@ interface Compared {
   } | null;
 }
 
-const comparing = (
+function comparing(
   { lanes }: Extract<Compiled, { lanes: object }>,
   template: PartialsTemplate,
-): ((data: Pair["data"]) => Compared) => {
+): (data: Pair["data"]) => Compared {
   const run = oracle(template);
   return (data) => {
     let unprintable = false;
@@ -209,15 +224,15 @@ const comparing = (
     }
     return { unprintable, difference: null };
   };
-};
+}
 
-export const runPartialsFuzz = async ({
+export async function runPartialsFuzz({
   subject,
   seed,
   pairs,
   contextsPerTemplate,
   onProgress,
-}: PartialsFuzzOptions): Promise<PartialsFuzzReport> => {
+}: PartialsFuzzOptions): Promise<PartialsFuzzReport> {
   const report: PartialsFuzzReport = {
     pairs: 0,
     templates: 0,
@@ -270,4 +285,4 @@ export const runPartialsFuzz = async ({
     onProgress?.(report);
   }
   return report;
-};
+}

@@ -66,11 +66,11 @@ function* smallerValues(value: Json): Generator<Json> {
 }
 
 /** Takes any smaller pair that still fails, until none does or it has tried often enough. */
-export const shrunk = async (
+export async function shrunk(
   pair: Pair,
   fails: (pair: Pair) => Promise<boolean>,
   tries = 3000,
-): Promise<Pair> => {
+): Promise<Pair> {
   let best = pair;
   let left = tries;
   for (let found = true; found && left > 0; ) {
@@ -85,4 +85,4 @@ export const shrunk = async (
     }
   }
   return best;
-};
+}

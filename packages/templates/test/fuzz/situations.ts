@@ -39,7 +39,7 @@ interface Around {
   readonly partial: boolean;
 }
 
-export const situationsOf = ({ main, partials }: PartialsTemplate): ReadonlySet<Situation> => {
+export function situationsOf({ main, partials }: PartialsTemplate): ReadonlySet<Situation> {
   const found = new Set<Situation>();
   const path = (written: string, around: Around): void => {
     const steps = written.split("../").length - 1;
@@ -107,4 +107,4 @@ export const situationsOf = ({ main, partials }: PartialsTemplate): ReadonlySet<
   walk(main, nowhere);
   for (const items of Object.values(partials)) walk(items, { ...nowhere, partial: true });
   return found;
-};
+}

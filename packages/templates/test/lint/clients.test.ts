@@ -13,17 +13,18 @@ const everyClient = [
   ...new Set(Object.keys(clientTitles).map((name) => name.split(".")[0])),
 ] as readonly ClientChoice[];
 
-const found = (
+function found(
   body: string,
   css = "",
   options: Parameters<typeof lintTemplate>[1] = {},
-): readonly string[] =>
-  lintTemplate(
+): readonly string[] {
+  return lintTemplate(
     assemble({
       html: [`<html lang="en"><head><style>${css}</style></head><body>${body}</body></html>`],
     }),
     { clients: everyClient, support: "everything", ...options },
   ).flatMap(({ feature }) => feature ?? []);
+}
 
 describe("the table of what clients show", () => {
   it("is of a day, and each of its features is looked for or cannot be seen", () => {

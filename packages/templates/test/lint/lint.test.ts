@@ -17,8 +17,8 @@ const clean = `<!doctype html><html lang="en"><head><title>Spring at the shop</t
 <p style="color:#595959;font-size:13px">Shop Ltd, 1 High Street</p></td></tr></table>
 <!--[if mso]></td></tr></table><![endif]--></body></html>`;
 
-const lint = (html: string, over: Assembly = {}): readonly Finding[] =>
-  lintTemplate(
+function lint(html: string, over: Assembly = {}): readonly Finding[] {
+  return lintTemplate(
     assemble({
       html: [html],
       text: ["Spring is here. See all pots: https://shop.example/pots"],
@@ -28,8 +28,10 @@ const lint = (html: string, over: Assembly = {}): readonly Finding[] =>
     }),
     { source: html, hosts: ["shop.example"], opaqueImages: ["https://shop.example/"] },
   );
-const codes = (findings: readonly Finding[]): readonly string[] =>
-  findings.map((finding) => finding.code);
+}
+function codes(findings: readonly Finding[]): readonly string[] {
+  return findings.map((finding) => finding.code);
+}
 
 describe("lintTemplate", () => {
   it("finds nothing in a clean mail", () => {

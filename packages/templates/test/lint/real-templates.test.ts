@@ -11,14 +11,15 @@ const words =
   );
 const dark = '<mj-raw><meta name="color-scheme" content="light dark"></mj-raw>';
 /** What is given stands on line 2. */
-const page = (inner: string, attributes = ' lang="en"', head = dark): string =>
-  `<mjml${attributes}><mj-head><mj-title>News</mj-title>${head}</mj-head><mj-body><mj-section><mj-column>\n${inner}\n<mj-text>${words}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+function page(inner: string, attributes = ' lang="en"', head = dark): string {
+  return `<mjml${attributes}><mj-head><mj-title>News</mj-title>${head}</mj-head><mj-body><mj-section><mj-column>\n${inner}\n<mj-text>${words}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+}
 
-const lint = async (
+async function lint(
   mjml: string,
   more: Partial<TemplateDefinition> = {},
   options: LintOptions = {},
-): Promise<readonly Finding[]> => {
+): Promise<readonly Finding[]> {
   const definition = {
     id: "l",
     messageClass: "service",
@@ -30,8 +31,10 @@ const lint = async (
   const { program } = await compileTemplate(definition);
   const opaqueImages = ["https://a.test/", "http://a.test/", "/a.png"];
   return lintTemplate(program, { source: definition, hosts: ["a.test"], opaqueImages, ...options });
-};
-const brief = (findings: readonly Finding[]) => findings.map(({ code, line }) => [code, line]);
+}
+function brief(findings: readonly Finding[]) {
+  return findings.map(({ code, line }) => [code, line]);
+}
 
 describe("an MJML template", () => {
   it("without a fault has no finding", async () => {

@@ -4,11 +4,11 @@ import { compileTemplate } from "../../src/compile/index.js";
 import { field } from "../../src/define/index.js";
 import { type Finding, type LintOptions, lintTemplate } from "../../src/lint/index.js";
 
-const lint = async (
+async function lint(
   inner: string,
   options: LintOptions | null = {},
   head = "",
-): Promise<readonly Finding[]> => {
+): Promise<readonly Finding[]> {
   const mjml = `<mjml lang="en"><mj-head><mj-title>t</mj-title>${head}</mj-head>
 <mj-body><mj-section><mj-column>
 ${inner}
@@ -30,12 +30,13 @@ ${inner}
   } as const;
   const { program } = await compileTemplate(source);
   return lintTemplate(program, options ? { source, hosts: ["shop.test"], ...options } : { source });
-};
+}
 const wanted = /^(?:REQUEST_|HOSTS_|DARK_IMAGE)/;
-const brief = (findings: readonly Finding[]) =>
-  findings
+function brief(findings: readonly Finding[]) {
+  return findings
     .filter(({ code }) => wanted.test(code))
     .map(({ code, line, column }) => [code, line, column]);
+}
 
 describe("a request to somebody else", () => {
   it.each([

@@ -4,16 +4,17 @@ import { field } from "../../src/define/index.js";
 import { type Finding, lintSms, type SmsLintOptions } from "../../src/lint/index.js";
 import type { SmsDefinition } from "../../src/sms/index.js";
 
-const lint = (
+function lint(
   text: string,
   more: Partial<SmsDefinition> = {},
   options: SmsLintOptions = {},
-): readonly Finding[] => {
+): readonly Finding[] {
   const source = { id: "s", messageClass: "service", sender: "Acme", text, ...more } as const;
   return lintSms(compileSms(source).program, { source, ...options });
-};
-const brief = (findings: readonly Finding[]) =>
-  findings.map(({ code, severity, line, column }) => [code, severity, line, column]);
+}
+function brief(findings: readonly Finding[]) {
+  return findings.map(({ code, severity, line, column }) => [code, severity, line, column]);
+}
 const acme = { type: "alphanumeric", id: "Acme" } as const;
 
 describe("lintSms", () => {

@@ -55,11 +55,11 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
   { requiredKeys: ["from", "to", "messageId", "date"] },
 );
 
-const headOf = (given: Envelope, subject: string): string => {
+function headOf(given: Envelope, subject: string): string {
   const out = byteWriter(16);
   writeHead(out, given, subject);
   return new TextDecoder().decode(out.bytes.subarray(0, out.length));
-};
+}
 
 describe("writeHead", () => {
   it("writes every header as the slow way does", () => {

@@ -31,8 +31,9 @@ const program = loadProgram(
     text: ["Dear ", { value: { path: ["c"] }, escape: Escape.plain }, ",\n\n.\nFrom us to you €\n"],
   }),
 );
-const lines = (text: string | undefined): string =>
-  (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+function lines(text: string | undefined): string {
+  return (text ?? "").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+}
 
 async function parse(raw: Uint8Array) {
   return PostalMime.parse(raw.slice());

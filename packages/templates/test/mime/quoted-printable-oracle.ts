@@ -34,7 +34,9 @@ function fill(line: string, column: number): string {
   return out;
 }
 
-const hex = (byte: number): string => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+function hex(byte: number): string {
+  return `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+}
 
 function atomsOf(character: string, isLast: boolean): readonly string[] {
   if (/^[!-<>-~]$/.test(character) || (/^[ \t]$/.test(character) && !isLast)) return [character];

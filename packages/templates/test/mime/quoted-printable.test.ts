@@ -50,18 +50,21 @@ const value = fc.oneof(
     .map((all) => all.join("")),
 );
 const column = fc.integer({ min: 0, max: 75 });
-const lineEnds = (text: string): string => text.replace(/\r\n?|\n/g, "\r\n");
+function lineEnds(text: string): string {
+  return text.replace(/\r\n?|\n/g, "\r\n");
+}
 const encoder = new TextEncoder();
 const latin1 = new TextDecoder("latin1");
 
 /** A part whose unfinished line holds so many characters, in memory that must grow. */
-const partAt = (at: number): QuotedPrintable => {
+function partAt(at: number): QuotedPrintable {
   const out = byteWriter(80);
   for (let index = 0; index < at; index++) out.bytes[out.length++] = 120;
   return { out, column: at };
-};
-const textOf = ({ out }: QuotedPrintable): string =>
-  latin1.decode(out.bytes.subarray(0, out.length));
+}
+function textOf({ out }: QuotedPrintable): string {
+  return latin1.decode(out.bytes.subarray(0, out.length));
+}
 
 describe("writeQuotedPrintable", () => {
   it("writes every value, from every column, under every escape as the slow way does", () => {

@@ -16,7 +16,9 @@ const link: LinkSpec = {
   tracked: true,
 };
 const links = Array.from({ length: 15 }, (_, index) => ({ ...link, index, tracked: index !== 2 }));
-const item = (context: number): Piece => ({ value: { path: [], scope: 1 }, escape: context });
+function item(context: number): Piece {
+  return { value: { path: [], scope: 1 }, escape: context };
+}
 /** Each recipient's own: tracked, and tagged only. */
 const ownLinks: readonly LinkSpec[] = [true, false].map((tracked, index) => ({
   ...link,
@@ -30,11 +32,13 @@ const everyEscape = Object.values(Escape).flatMap((context) => [
   "|",
   { value: { path: ["v"] }, escape: context },
 ]);
-const linked = (index: number): readonly Piece[] => [
-  `<a style="color:#333;background:url('https://x.example/${"p".repeat(index * 9)}')" href="`,
-  { link: index, body: ["https://shop.example/a?b=c&amp;d"] },
-  '">.\n',
-];
+function linked(index: number): readonly Piece[] {
+  return [
+    `<a style="color:#333;background:url('https://x.example/${"p".repeat(index * 9)}')" href="`,
+    { link: index, body: ["https://shop.example/a?b=c&amp;d"] },
+    '">.\n',
+  ];
+}
 const loop: Piece = {
   each: { path: ["list"] },
   scope: 1,
@@ -45,8 +49,8 @@ const loop: Piece = {
     ...ownLinks.map(({ index }): Piece => ({ link: index, body: [item(Escape.urlStart)] })),
   ],
 };
-const programOf = (more: readonly Piece[]): LoadedProgram =>
-  loadProgram(
+function programOf(more: readonly Piece[]): LoadedProgram {
+  return loadProgram(
     assemble({
       fields: [use("url", { type: "url" })],
       links: [...links, ...ownLinks],
@@ -68,6 +72,7 @@ const programOf = (more: readonly Piece[]): LoadedProgram =>
       ],
     }),
   );
+}
 const programs = {
   "that is streamlined": programOf([]),
   "with a condition inside a link": programOf([
@@ -98,8 +103,9 @@ const someone = fc.record({
   clicks: fc.boolean(),
   opens: fc.boolean(),
 });
-const whole = (text: string): string =>
-  text.replace(/\p{Surrogate}/gu, "\ufffd").replace(/\r\n?|\n/g, "\r\n");
+function whole(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd").replace(/\r\n?|\n/g, "\r\n");
+}
 
 /** Both bodies, cut out without a MIME parser's tolerance. */
 function bodiesOf(raw: Uint8Array): readonly string[] {

@@ -53,9 +53,15 @@ const leaf: Readonly<Record<string, (attributes: string) => string>> = {
 };
 
 const inner = `<mj-image src="https://e.test/i.png" /><mj-divider width="50%" /><mj-button href="https://e.test">B</mj-button>`;
-const column = (a: string): string => `<mj-column ${a}>${inner}</mj-column>`;
-const body = (sections: string): string => `<mjml><mj-body>${sections}</mj-body></mjml>`;
-const section = (columns: string): string => `<mj-section>${columns}</mj-section>`;
+function column(a: string): string {
+  return `<mj-column ${a}>${inner}</mj-column>`;
+}
+function body(sections: string): string {
+  return `<mjml><mj-body>${sections}</mj-body></mjml>`;
+}
+function section(columns: string): string {
+  return `<mj-section>${columns}</mj-section>`;
+}
 
 /** Documents in which an element's attributes can be felt. */
 const hosts: Readonly<Record<string, readonly ((attributes: string) => string)[]>> = {
@@ -171,7 +177,7 @@ const byName: Readonly<Record<string, readonly string[]>> = {
   "css-class": [],
 };
 
-const probesOf = (attribute: string, type: string): readonly string[] => {
+function probesOf(attribute: string, type: string): readonly string[] {
   if (attribute === "css-class") return ["one"];
   if (type === "color") return ["#a1b2c3", "red", "transparent"];
   if (type === "boolean") return ["true", "false"];
@@ -187,26 +193,27 @@ const probesOf = (attribute: string, type: string): readonly string[] => {
   }
   if (/\{1,4\}/.test(type)) probes.push("11px 13px", "1px 2px 3px", "1px 2px 3px 5px");
   return probes;
-};
+}
 
 const token = "zqtokenqz";
 
-const html = async (document: string): Promise<string> => {
+async function html(document: string): Promise<string> {
   try {
     const result = await mjml2html(document, { validationLevel: "skip" });
     return result.html.replace(/[0-9a-f]{16}/g, "id");
   } catch (error) {
     return `threw ${String(error)}`;
   }
-};
+}
 
-const written = (attributes: Readonly<Record<string, string>>): string =>
-  Object.entries(attributes)
+function written(attributes: Readonly<Record<string, string>>): string {
+  return Object.entries(attributes)
     .map(([name, value]) => `${name}="${value}"`)
     .join(" ");
+}
 
 /** For each element of the installed MJML: which attributes take part in layout, and what it may hold. */
-export const deriveElements = async (): Promise<Readonly<Record<string, DerivedElement>>> => {
+export async function deriveElements(): Promise<Readonly<Record<string, DerivedElement>>> {
   const derived: Record<string, DerivedElement> = {};
   for (const [tag, component] of Object.entries(components)) {
     const layout: string[] = [];
@@ -257,7 +264,8 @@ export const deriveElements = async (): Promise<Readonly<Record<string, DerivedE
     };
   }
   return derived;
-};
+}
 
-export const installedVersion = (): string =>
-  createRequire(import.meta.url)("mjml/package.json").version;
+export function installedVersion(): string {
+  return createRequire(import.meta.url)("mjml/package.json").version;
+}

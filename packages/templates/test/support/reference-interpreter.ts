@@ -27,17 +27,19 @@ interface Loop {
   at: number;
 }
 
-const own = (value: unknown, key: string): unknown => {
+function own(value: unknown, key: string): unknown {
   if (value === null || value === undefined || !Object.hasOwn(Object(value), key)) return undefined;
   const found: unknown = Reflect.get(Object(value), key);
   return typeof found === "function" ? undefined : found;
-};
+}
 
-export const truthy = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length > 0 : Boolean(value);
+export function truthy(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
 
-const printed = (value: unknown): string =>
-  value === null || value === undefined ? "" : String(value);
+function printed(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
+}
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -49,7 +51,7 @@ const entities: Readonly<Record<string, string>> = {
   "=": "&#x3D;",
 };
 
-const escaped = (text: string, how: number): string => {
+function escaped(text: string, how: number): string {
   const plain: readonly number[] = [
     Escape.plain,
     Escape.header,
@@ -60,9 +62,9 @@ const escaped = (text: string, how: number): string => {
   return plain.includes(how)
     ? text
     : text.replace(/[&<>"'`=]/g, (character) => entities[character] ?? "");
-};
+}
 
-export const runPart = (part: Part, input: ReferenceInput): string => {
+export function runPart(part: Part, input: ReferenceInput): string {
   const scopes: unknown[] = [input.data];
   const loops: Loop[] = [];
   const evaluate = (index: number): unknown => {
@@ -158,7 +160,8 @@ export const runPart = (part: Part, input: ReferenceInput): string => {
     }
   }
   return out;
-};
+}
 
-export const runHtml = (program: TemplateProgram, input: ReferenceInput): string =>
-  runPart(program.html, input);
+export function runHtml(program: TemplateProgram, input: ReferenceInput): string {
+  return runPart(program.html, input);
+}

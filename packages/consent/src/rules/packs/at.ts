@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Austria: TKG 2021. Protects companies like people. Used together with the EU pack. */
-export const at: RulePack = {
+export const atRules: RulePack = {
   id: "at",
   version: "2026-11-29",
   title: "Austria: TKG 2021 and the ECG list",

@@ -7,7 +7,7 @@ const verifiedOn = "2026-11-29";
  * Australia: consent, express or inferred. Its act binds what is sent from Australia, or by whoever
  * is managed from there, wherever it goes (s. 7).
  */
-export const au: RulePack = {
+export const auRules: RulePack = {
   id: "au",
   version: "2026-11-29",
   title: "Australia: Spam Act 2003",

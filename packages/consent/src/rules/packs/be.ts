@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Belgium: book XII of the code of economic law. Used together with the EU pack. */
-export const be: RulePack = {
+export const beRules: RulePack = {
   id: "be",
   version: "2026-11-29",
   title: "Belgium: code of economic law and royal decree of 4 April 2003",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Bulgaria: consumers ask first, companies may refuse. Used together with the EU pack. */
-export const bg: RulePack = {
+export const bgRules: RulePack = {
   id: "bg",
   version: "2026-11-29",
   title: "Bulgaria: Electronic Commerce and Electronic Communications Acts",

@@ -3,7 +3,7 @@ import type { RulePack } from "../rule-row.js";
 const verifiedOn = "2026-11-21";
 
 /** Brazil: LGPD. */
-export const br: RulePack = {
+export const brRules: RulePack = {
   id: "br",
   version: "2026-11-29",
   title: "Brazil: LGPD",

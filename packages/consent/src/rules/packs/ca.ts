@@ -5,7 +5,7 @@ const readBefore = "2026-11-21";
 const verifiedOn = "2026-11-29";
 
 /** Canada: CASL. */
-export const ca: RulePack = {
+export const caRules: RulePack = {
   id: "ca",
   version: "2026-11-29",
   title: "Canada: CASL",

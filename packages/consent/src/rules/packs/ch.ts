@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Switzerland: UWG. Stands alone: no directive holds there. */
-export const ch: RulePack = {
+export const chRules: RulePack = {
   id: "ch",
   version: "2026-11-29",
   title: "Switzerland: UWG",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Czechia: commercial communications. Used together with the EU pack. */
-export const cz: RulePack = {
+export const czRules: RulePack = {
   id: "cz",
   version: "2026-11-29",
   title: "Czechia: Act 480/2004",

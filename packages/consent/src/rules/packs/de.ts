@@ -4,7 +4,7 @@ const verifiedOn = "2026-11-21";
 const readAgain = "2026-11-29";
 
 /** Germany: what its courts ask beyond the directives. Used together with the EU pack. */
-export const de: RulePack = {
+export const deRules: RulePack = {
   id: "de",
   version: "2026-11-29",
   title: "Germany: UWG, TDDDG and case law",

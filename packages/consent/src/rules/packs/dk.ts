@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Denmark: marketing act. Protects companies like people. Used together with the EU pack. */
-export const dk: RulePack = {
+export const dkRules: RulePack = {
   id: "dk",
   version: "2026-11-29",
   title: "Denmark: markedsføringsloven",

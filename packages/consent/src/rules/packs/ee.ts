@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Estonia: contact data in direct marketing. Used together with the EU pack. */
-export const ee: RulePack = {
+export const eeRules: RulePack = {
   id: "ee",
   version: "2026-11-29",
   title: "Estonia: Electronic Communications Act (ESS)",

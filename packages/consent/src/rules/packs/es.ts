@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Spain: LSSI. Protects companies like people. Used together with the EU pack. */
-export const es: RulePack = {
+export const esRules: RulePack = {
   id: "es",
   version: "2026-11-29",
   title: "Spain: LSSI and LOPDGDD",

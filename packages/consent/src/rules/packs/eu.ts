@@ -5,7 +5,7 @@ const verifiedOn = "2026-11-21";
 const readAgain = "2026-11-29";
 
 /** ePrivacy directive and GDPR, for every member of the EU and EEA. */
-export const eu: RulePack = {
+export const euRules: RulePack = {
   id: "eu",
   version: "2026-11-29",
   title: "EU: ePrivacy directive and GDPR",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Finland: act on electronic communications services. Used together with the EU pack. */
-export const fi: RulePack = {
+export const fiRules: RulePack = {
   id: "fi",
   version: "2026-11-29",
   title: "Finland: act on electronic communications services",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** France: L34-5, and the CNIL on pixels in mail. Used together with the EU pack. */
-export const fr: RulePack = {
+export const frRules: RulePack = {
   id: "fr",
   version: "2026-11-29",
   title: "France: CPCE L34-5 and CNIL on tracking in mail",

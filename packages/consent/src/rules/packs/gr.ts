@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Greece: unsolicited communication. Used together with the EU pack. */
-export const gr: RulePack = {
+export const grRules: RulePack = {
   id: "gr",
   version: "2026-11-29",
   title: "Greece: Law 3471/2006",

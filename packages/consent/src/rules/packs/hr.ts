@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Croatia: unsolicited communications. Used together with the EU pack. */
-export const hr: RulePack = {
+export const hrRules: RulePack = {
   id: "hr",
   version: "2026-11-29",
   title: "Croatia: Electronic Communications Act",

@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Hungary: consent of natural persons, customers too. Used together with the EU pack. */
-export const hu: RulePack = {
+export const huRules: RulePack = {
   id: "hu",
   version: "2026-11-29",
   title: "Hungary: Act XLVIII of 2008 (Grt.)",

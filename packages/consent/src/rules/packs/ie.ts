@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Ireland: ePrivacy Regulations 2011. Used together with the EU pack. */
-export const ie: RulePack = {
+export const ieRules: RulePack = {
   id: "ie",
   version: "2026-11-29",
   title: "Ireland: ePrivacy Regulations 2011",

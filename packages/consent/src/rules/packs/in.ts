@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** India, text messages: TRAI. Says nothing of e-mail, where the strictest rules hold. */
-export const india: RulePack = {
+export const inRules: RulePack = {
   id: "in",
   version: "2026-11-29",
   title: "India: TRAI rules for commercial texts",

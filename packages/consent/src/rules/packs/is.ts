@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Iceland: telecommunications act. Used together with the EU pack, which holds in the EEA. */
-export const is: RulePack = {
+export const isRules: RulePack = {
   id: "is",
   version: "2026-11-29",
   title: "Iceland: fjarskiptalög",

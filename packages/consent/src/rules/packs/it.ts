@@ -5,7 +5,7 @@ const verifiedOn = "2026-11-21";
 const readAgain = "2026-11-29";
 
 /** Italy: Codice Privacy. Protects companies like people. Used together with the EU pack. */
-export const it: RulePack = {
+export const itRules: RulePack = {
   id: "it",
   version: "2026-11-29",
   title: "Italy: Codice Privacy Art. 130 and Garante on tracking in mail",

@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Japan: specified electronic mail, texts to phone numbers among them. */
-export const jp: RulePack = {
+export const jpRules: RulePack = {
   id: "jp",
   version: "2026-11-29",
   title: "Japan: Act on Regulation of Transmission of Specified Electronic Mail",

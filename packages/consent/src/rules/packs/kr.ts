@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** South Korea: consent, label, night and confirmation. */
-export const kr: RulePack = {
+export const krRules: RulePack = {
   id: "kr",
   version: "2026-11-29",
   title: "South Korea: Network Act",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Lithuania: direct marketing. Used together with the EU pack. */
-export const lt: RulePack = {
+export const ltRules: RulePack = {
   id: "lt",
   version: "2026-11-29",
   title: "Lithuania: Law on Electronic Communications",

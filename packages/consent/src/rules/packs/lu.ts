@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Luxembourg. Protects companies like people. Used together with the EU pack. */
-export const lu: RulePack = {
+export const luRules: RulePack = {
   id: "lu",
   version: "2026-11-29",
   title: "Luxembourg: laws of 30 May 2005 and 14 August 2000",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Latvia: commercial communications. Used together with the EU pack. */
-export const lv: RulePack = {
+export const lvRules: RulePack = {
   id: "lv",
   version: "2026-11-29",
   title: "Latvia: Law on Information Society Services",

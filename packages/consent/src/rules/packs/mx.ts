@@ -3,7 +3,7 @@ import type { RulePack } from "../rule-row.js";
 const verifiedOn = "2026-11-29";
 
 /** Mexico: advertising to consumers, until they say no. */
-export const mx: RulePack = {
+export const mxRules: RulePack = {
   id: "mx",
   version: "2026-11-29",
   title: "Mexico: Federal Consumer Protection Law",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Netherlands: Telecommunicatiewet. Used together with the EU pack. */
-export const nl: RulePack = {
+export const nlRules: RulePack = {
   id: "nl",
   version: "2026-11-29",
   title: "Netherlands: Telecommunicatiewet",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Norway: marketing act. Used together with the EU pack, which holds in the EEA. */
-export const no: RulePack = {
+export const noRules: RulePack = {
   id: "no",
   version: "2026-11-29",
   title: "Norway: markedsføringsloven",

@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** New Zealand: consent, express, inferred or deemed; for what is sent from there too. */
-export const nz: RulePack = {
+export const nzRules: RulePack = {
   id: "nz",
   version: "2026-11-29",
   title: "New Zealand: Unsolicited Electronic Messages Act 2007",

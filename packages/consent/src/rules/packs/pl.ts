@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Poland: consent for everybody, customers and companies too. Used together with the EU pack. */
-export const pl: RulePack = {
+export const plRules: RulePack = {
   id: "pl",
   version: "2026-11-29",
   title: "Poland: Electronic Communications Law (PKE)",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Portugal: Lei 41/2004. Used together with the EU pack. */
-export const pt: RulePack = {
+export const ptRules: RulePack = {
   id: "pt",
   version: "2026-11-29",
   title: "Portugal: Lei 41/2004",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Romania: unsolicited and commercial communications. Used together with the EU pack. */
-export const ro: RulePack = {
+export const roRules: RulePack = {
   id: "ro",
   version: "2026-11-29",
   title: "Romania: Laws 506/2004 and 365/2002",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Sweden: marketing act. Used together with the EU pack. */
-export const se: RulePack = {
+export const seRules: RulePack = {
   id: "se",
   version: "2026-11-29",
   title: "Sweden: marknadsföringslagen",

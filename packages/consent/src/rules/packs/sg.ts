@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Singapore: personal data, the do-not-call register and bulk messages. */
-export const sg: RulePack = {
+export const sgRules: RulePack = {
   id: "sg",
   version: "2026-11-29",
   title: "Singapore: PDPA and Spam Control Act",

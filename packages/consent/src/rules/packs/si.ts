@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Slovenia: unsolicited communication. Used together with the EU pack. */
-export const si: RulePack = {
+export const siRules: RulePack = {
   id: "si",
   version: "2026-11-29",
   title: "Slovenia: Electronic Communications Act (ZEKom-2)",

@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Slovakia: demonstrable consent, and a year for customers. Used together with the EU pack. */
-export const sk: RulePack = {
+export const skRules: RulePack = {
   id: "sk",
   version: "2026-11-29",
   title: "Slovakia: Act 452/2021 on electronic communications",

@@ -6,7 +6,7 @@ const cite = "Wellsent policy: an unknown jurisdiction takes the strictest rule"
 /**
  * For people of whom nobody knows where they are, and for places no installed pack speaks about.
  */
-export const strictest: RulePack = {
+export const strictestRules: RulePack = {
   id: "strictest",
   version: "2026-11-29",
   title: "Unknown jurisdiction",

@@ -4,7 +4,7 @@ import { priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** Türkiye: commercial electronic messages. */
-export const tr: RulePack = {
+export const trRules: RulePack = {
   id: "tr",
   version: "2026-11-29",
   title: "Türkiye: Law 6563 and the message management system",

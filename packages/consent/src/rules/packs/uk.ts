@@ -5,7 +5,7 @@ const readBefore = "2026-11-21";
 const verifiedOn = "2026-11-29";
 
 /** United Kingdom: PECR as amended by the Data (Use and Access) Act 2025. */
-export const uk: RulePack = {
+export const ukRules: RulePack = {
   id: "uk",
   version: "2026-11-29",
   title: "United Kingdom: PECR",

@@ -7,7 +7,7 @@ const verifiedOn = "2026-11-29";
 /**
  * California: CCPA. No rule on e-mail consent; used together with the packs for the United States.
  */
-export const usCa: RulePack = {
+export const usCaRules: RulePack = {
   id: "us-ca",
   version: "2026-11-29",
   title: "California: CCPA",

@@ -5,7 +5,7 @@ const readBefore = "2026-11-21";
 const verifiedOn = "2026-11-29";
 
 /** United States, e-mail: CAN-SPAM. One may write until told not to; an opt-out never expires. */
-export const usEmail: RulePack = {
+export const usEmailRules: RulePack = {
   id: "us-email",
   version: "2026-11-29",
   title: "United States, e-mail: CAN-SPAM",

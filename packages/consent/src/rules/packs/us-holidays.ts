@@ -12,54 +12,60 @@ type Day = number;
 /** The days a holiday falls on in a year, those kept instead of it with them. */
 type Holiday = (year: number) => readonly Day[];
 
-const dayOf = (year: number, month: number, date: number): Day =>
-  Date.UTC(year, month - 1, date) / day;
+function dayOf(year: number, month: number, date: number): Day {
+  return Date.UTC(year, month - 1, date) / day;
+}
 /** 0 for Sunday. */
-const weekdayOf = (on: Day): number => (((on + 4) % 7) + 7) % 7;
+function weekdayOf(on: Day): number {
+  return (((on + 4) % 7) + 7) % 7;
+}
 
-const isSaturday = (on: Day): boolean => weekdayOf(on) === 6;
-const isSunday = (on: Day): boolean => weekdayOf(on) === 0;
+function isSaturday(on: Day): boolean {
+  return weekdayOf(on) === 6;
+}
+function isSunday(on: Day): boolean {
+  return weekdayOf(on) === 0;
+}
 
 /** The same date each year, and no other day for it. */
-const on =
-  (month: number, date: number): Holiday =>
-  (year) => [dayOf(year, month, date)];
+function on(month: number, date: number): Holiday {
+  return (year) => [dayOf(year, month, date)];
+}
 
 /** Kept on Friday where it is a Saturday, on Monday where it is a Sunday. */
-const nearest =
-  (month: number, date: number): Holiday =>
-  (year) => {
+function nearest(month: number, date: number): Holiday {
+  return (year) => {
     const own = dayOf(year, month, date);
     return [own, ...(isSaturday(own) ? [own - 1] : []), ...(isSunday(own) ? [own + 1] : [])];
   };
+}
 
 /** Kept on Monday where it falls on a weekend. */
-const following =
-  (month: number, date: number): Holiday =>
-  (year) => {
+function following(month: number, date: number): Holiday {
+  return (year) => {
     const own = dayOf(year, month, date);
     return [own, ...(isSaturday(own) ? [own + 2] : []), ...(isSunday(own) ? [own + 1] : [])];
   };
+}
 
 /** The n-th such weekday of a month. */
-const nth =
-  (n: number, weekday: number, month: number): Holiday =>
-  (year) => {
+function nth(n: number, weekday: number, month: number): Holiday {
+  return (year) => {
     const first = dayOf(year, month, 1);
     return [first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (n - 1)];
   };
+}
 
-const lastMonday =
-  (month: number): Holiday =>
-  (year) => {
+function lastMonday(month: number): Holiday {
+  return (year) => {
     const last = dayOf(year, month + 1, 1) - 1;
     return [last - ((weekdayOf(last) + 6) % 7)];
   };
+}
 
 /** So many days from Easter Sunday, by the Gregorian computus. */
-const fromEaster =
-  (days: number): Holiday =>
-  (year) => {
+function fromEaster(days: number): Holiday {
+  return (year) => {
     const a = year % 19;
     const b = Math.floor(year / 100);
     const c = year % 100;
@@ -69,12 +75,12 @@ const fromEaster =
     const month = Math.floor((d + e - 7 * f + 114) / 31);
     return [dayOf(year, month, ((d + e - 7 * f + 114) % 31) + 1) + days];
   };
+}
 
 /** The Tuesday after the first Monday of November. */
-const electionDay =
-  (isHeld: (year: number) => boolean): Holiday =>
-  (year) =>
-    isHeld(year) ? nth(1, 1, 11)(year).map((monday) => monday + 1) : [];
+function electionDay(isHeld: (year: number) => boolean): Holiday {
+  return (year) => (isHeld(year) ? nth(1, 1, 11)(year).map((monday) => monday + 1) : []);
+}
 
 const monday = 1;
 const thursday = 4;
@@ -94,10 +100,11 @@ const federal: readonly Holiday[] = [
   nearest(12, 25),
 ];
 
-const datesOf = (...holidays: readonly Holiday[]): readonly string[] =>
-  [...new Set(years.flatMap((year) => holidays.flatMap((holiday) => holiday(year))))]
+function datesOf(...holidays: readonly Holiday[]): readonly string[] {
+  return [...new Set(years.flatMap((year) => holidays.flatMap((holiday) => holiday(year))))]
     .sort((a, b) => a - b)
     .map((each) => new Date(each * day).toISOString().slice(0, 10));
+}
 
 /**
  * Ala. Code 1-3-8: the federal days, Confederate Memorial Day and the birthday of Jefferson Davis.

@@ -20,7 +20,7 @@ const anywhere = [
 ];
 
 /** United States, text messages: TCPA, FCC rules and the states with narrower hours. */
-export const usSms: RulePack = {
+export const usSmsRules: RulePack = {
   id: "us-sms",
   version: "2026-11-29",
   title: "United States, text messages: TCPA and state hours",

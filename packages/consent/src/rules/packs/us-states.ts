@@ -15,11 +15,13 @@ const pacific = "America/Los_Angeles";
 
 type Quiet = RuleRow<"quiet_hours">["params"]["quiet"];
 
-const night = (from: string, to: string): Quiet => [{ from, to }];
+function night(from: string, to: string): Quiet {
+  return [{ from, to }];
+}
 const sundays: Quiet = [{ from: "00:00", to: "24:00", days: ["sun"] }];
-const closed = (dates: readonly string[]): Quiet => [
-  { from: "00:00", to: "24:00", days: ["sun"], dates },
-];
+function closed(dates: readonly string[]): Quiet {
+  return [{ from: "00:00", to: "24:00", days: ["sun"], dates }];
+}
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri"] as const;
 
@@ -30,41 +32,42 @@ interface Read {
   readonly note?: string;
 }
 
-const hours = (state: string, quiet: Quiet, { zones, ...read }: Read): RuleRow => ({
-  id: `US-ST-QUIET-${state}`,
-  appliesTo: [`US-${state}`],
-  channel: "sms",
-  rule: "quiet_hours",
-  params: { quiet, zones },
-  ...read,
-  verifiedOn,
-});
+function hours(state: string, quiet: Quiet, { zones, ...read }: Read): RuleRow {
+  return {
+    id: `US-ST-QUIET-${state}`,
+    appliesTo: [`US-${state}`],
+    channel: "sms",
+    rule: "quiet_hours",
+    params: { quiet, zones },
+    ...read,
+    verifiedOn,
+  };
+}
 
-const threeADay = (state: string, read: Omit<Read, "zones">): RuleRow => ({
-  id: `US-ST-FREQ-${state}`,
-  appliesTo: [`US-${state}`],
-  channel: "sms",
-  rule: "frequency",
-  params: { max: 3, per: "PT24H" },
-  ...read,
-  verifiedOn,
-});
+function threeADay(state: string, read: Omit<Read, "zones">): RuleRow {
+  return {
+    id: `US-ST-FREQ-${state}`,
+    appliesTo: [`US-${state}`],
+    channel: "sms",
+    rule: "frequency",
+    params: { max: 3, per: "PT24H" },
+    ...read,
+    verifiedOn,
+  };
+}
 
-const principle = (
-  state: string,
-  says: string,
-  cite: string,
-  source: RuleRow["source"],
-): RuleRow => ({
-  id: `US-ST-CONSENT-${state}`,
-  appliesTo: [`US-${state}`],
-  channel: "sms",
-  rule: "principle",
-  params: { says },
-  cite,
-  verifiedOn,
-  source,
-});
+function principle(state: string, says: string, cite: string, source: RuleRow["source"]): RuleRow {
+  return {
+    id: `US-ST-CONSENT-${state}`,
+    appliesTo: [`US-${state}`],
+    channel: "sms",
+    rule: "principle",
+    params: { says },
+    cite,
+    verifiedOn,
+    source,
+  };
+}
 
 const sameMatter = "Counts texts on the same subject matter, whatever number they come from.";
 const residential =

@@ -6,7 +6,7 @@ const verifiedOn = "2026-11-21";
  * Holds everywhere: what mailbox providers ask of everybody, and this package's own stand on
  * watching people.
  */
-export const world: RulePack = {
+export const worldRules: RulePack = {
   id: "world",
   version: "2026-11-21",
   title: "Mailbox providers, and nobody is watched unasked",

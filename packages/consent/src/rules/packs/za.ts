@@ -4,7 +4,7 @@ import { forCustomers, priorConsent } from "./directive-params.js";
 const verifiedOn = "2026-11-29";
 
 /** South Africa: direct marketing to natural and legal persons. */
-export const za: RulePack = {
+export const zaRules: RulePack = {
   id: "za",
   version: "2026-11-29",
   title: "South Africa: POPIA",

@@ -9,10 +9,10 @@ interface Waiting<Item, Answer> {
  * under way goes out with the next one, at most `limit` at once. `call` says how each of its items
  * is answered; the next call does not wait for an answer that is a promise.
  */
-export const createBatcher = <Item, Answer>(
+export function createBatcher<Item, Answer>(
   call: (items: readonly Item[]) => Promise<(item: Item) => Answer | Promise<Answer>>,
   limit: number = Number.POSITIVE_INFINITY,
-): ((item: Item) => Promise<Answer>) => {
+): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = [];
   let running = false;
   const run = async (): Promise<void> => {
@@ -35,4 +35,4 @@ export const createBatcher = <Item, Answer>(
       waiting.push({ item, resolve, reject });
       if (!running) void run();
     });
-};
+}

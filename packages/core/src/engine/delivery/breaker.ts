@@ -20,10 +20,10 @@ export interface Breaker {
   failed(now: Instant, atLeast: Milliseconds): void;
 }
 
-export const createBreaker = (
+export function createBreaker(
   bounds: { readonly first: Milliseconds; readonly most: Milliseconds },
   jitter: Jitter,
-): Breaker => {
+): Breaker {
   let failures = 0;
   let since: Instant = 0;
   let until: Instant = 0;
@@ -65,4 +65,4 @@ export const createBreaker = (
       probing = false;
     },
   };
-};
+}

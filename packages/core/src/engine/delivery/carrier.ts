@@ -11,9 +11,9 @@ import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { SmsTransport } from "../../ports/sms-transport.js";
 import type { Composed } from "../outbound.js";
 import {
-  type Asked,
   isTransportError,
   noPlace,
+  type OutcomeLookup,
   readOutcome,
   readOutcomes,
   unheard,
@@ -44,7 +44,7 @@ export interface Carrier {
   place(options: CallOptions): Promise<Place | { readonly error: TransportError }>;
 }
 
-export const emailCarrier = (transport: EmailTransport): Carrier => {
+export function emailCarrier(transport: EmailTransport): Carrier {
   const { id, capabilities } = transport;
   const { reserve, sendBatch } = transport;
   const batch = reserve === undefined && sendBatch !== undefined ? capabilities.batch : false;
@@ -87,9 +87,9 @@ export const emailCarrier = (transport: EmailTransport): Carrier => {
       };
     },
   };
-};
+}
 
-export const smsCarrier = (transport: SmsTransport): Carrier => {
+export function smsCarrier(transport: SmsTransport): Carrier {
   const { id } = transport;
   const direct: Place = {
     send: (messages, options) =>
@@ -109,14 +109,14 @@ export const smsCarrier = (transport: SmsTransport): Carrier => {
     groupSize: 1,
     place: async () => direct,
   };
-};
+}
 
 /** A transport that breaks its contract costs its own lane a pause, and no message a try. */
-const reserved = async (
+async function reserved(
   transport: string,
   options: CallOptions,
   ask: () => Promise<Reservation>,
-): Promise<Reservation> => {
+): Promise<Reservation> {
   let got: unknown;
   try {
     got = await ask();
@@ -125,11 +125,11 @@ const reserved = async (
     if (options.signal?.aborted) throw options.signal.reason;
   }
   return { error: noPlace(transport) };
-};
+}
 
 type Reservation = { readonly slot: SendSlot<OutboundEmail> } | { readonly error: TransportError };
 
-const isReservation = (got: unknown): got is Reservation => {
+function isReservation(got: unknown): got is Reservation {
   if (typeof got !== "object" || got === null) return false;
   if ("error" in got) return isTransportError(got.error);
   if (!("slot" in got) || typeof got.slot !== "object" || got.slot === null) return false;
@@ -140,50 +140,52 @@ const isReservation = (got: unknown): got is Reservation => {
     "release" in slot &&
     typeof slot.release === "function"
   );
-};
+}
 
-const outcomeOf = async (
+async function outcomeOf(
   transport: string,
   { message: { ref } }: Sendable,
   options: CallOptions,
   hand: () => Promise<SendOutcome>,
-): Promise<SendOutcome> => {
+): Promise<SendOutcome> {
   try {
     return readOutcome(await hand(), ref, asked(transport, options));
   } catch (cause) {
     return afterThrow(transport, ref, options, cause);
   }
-};
+}
 
-const outcomesOf = async (
+async function outcomesOf(
   transport: string,
   messages: readonly Sendable[],
   options: CallOptions,
   hand: () => Promise<readonly SendOutcome[]>,
-): Promise<readonly SendOutcome[]> => {
+): Promise<readonly SendOutcome[]> {
   const refs = messages.map(({ message: { ref } }) => ref);
   try {
     return readOutcomes(await hand(), refs, asked(transport, options));
   } catch (cause) {
     return refs.map((ref) => afterThrow(transport, ref, options, cause));
   }
-};
+}
 
-const asked = (transport: string, { signal }: CallOptions): Asked => ({
-  transport,
-  aborted: signal?.aborted ?? false,
-});
+function asked(transport: string, { signal }: CallOptions): OutcomeLookup {
+  return {
+    transport,
+    aborted: signal?.aborted ?? false,
+  };
+}
 
 /**
  * A transport rejects only for an abort before anything was written. Anything else breaks its
  * contract, and then nobody can say whether the message left.
  */
-const afterThrow = (
+function afterThrow(
   transport: string,
   ref: string,
   options: CallOptions,
   cause: unknown,
-): SendOutcome => {
+): SendOutcome {
   if (!options.signal?.aborted || cause !== options.signal.reason) return unheard(transport, ref);
   const error = new TransportError("aborted", "Aborted before the hand-over.", {
     transport,
@@ -192,19 +194,21 @@ const afterThrow = (
     retryAfterMs: 0,
   });
   return { outcome: "failed", ref, error };
-};
+}
 
 /** A message of another channel than the lane's: nothing that this transport could send. */
-const misdirected = async (
+async function misdirected(
   transport: string,
   { channel, message: { ref } }: Sendable,
-): Promise<SendOutcome> => ({
-  outcome: "failed",
-  ref,
-  error: new TransportError("config", `This transport cannot carry ${channel}.`, {
-    transport,
-    scope: "message",
-    retry: "never",
-    remedy: `Give createEngine a transport for ${channel}.`,
-  }),
-});
+): Promise<SendOutcome> {
+  return {
+    outcome: "failed",
+    ref,
+    error: new TransportError("config", `This transport cannot carry ${channel}.`, {
+      transport,
+      scope: "message",
+      retry: "never",
+      remedy: `Give createEngine a transport for ${channel}.`,
+    }),
+  };
+}

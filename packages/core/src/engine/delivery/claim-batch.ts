@@ -8,7 +8,7 @@ import type { Candidate, ClaimedMessage, ClaimReport, Store } from "../../ports/
 import type { ComposeContext } from "../outbound.js";
 import type { DeliveryTally } from "./delivery-report.js";
 
-export interface ClaimParts {
+export interface ClaimDependencies {
   readonly store: Pick<Store, "claimOutbox">;
   readonly worker: string;
   readonly leaseMs: Milliseconds;
@@ -28,15 +28,15 @@ export interface ClaimParts {
  * Claims one batch, past whatever this engine lacks the templates of. Where all were refused it is
  * done again, up to `rounds` times.
  */
-export const claimBatch = async (
-  parts: ClaimParts,
+export async function claimBatch(
+  deps: ClaimDependencies,
   most: { readonly limit: number; readonly rounds: number },
   options: CallOptions,
-): Promise<readonly ClaimedMessage[]> => {
-  const { tally, count } = parts;
+): Promise<readonly ClaimedMessage[]> {
+  const { tally, count } = deps;
   const left = new Set<string>();
   for (let round = 1; ; round += 1) {
-    const report = await claimOnce(parts, most.limit, [...left], options);
+    const report = await claimOnce(deps, most.limit, [...left], options);
     const known = left.size;
     for (const template of report.left) left.add(template);
     tally.left = [...left];
@@ -51,21 +51,21 @@ export const claimBatch = async (
     count("claimed", tally.claimed);
     return report.claimed;
   }
-};
+}
 
-const claimOnce = (
-  parts: ClaimParts,
+function claimOnce(
+  deps: ClaimDependencies,
   limit: number,
   exceptTemplates: readonly string[],
   options: CallOptions,
-): Promise<ClaimReport> =>
-  parts.span("claim", limit, async () => {
-    const context = parts.context();
+): Promise<ClaimReport> {
+  return deps.span("claim", limit, async () => {
+    const context = deps.context();
     const { tenant, now, policy } = context;
-    const admit = parts.admission(now);
-    const { worker, leaseMs, channel: lane } = parts;
-    const holding = parts.holding();
-    const report = await parts.store.claimOutbox(
+    const admit = deps.admission(now);
+    const { worker, leaseMs, channel: lane } = deps;
+    const holding = deps.holding();
+    const report = await deps.store.claimOutbox(
       { tenant, now, worker, leaseMs, lane, limit, holding, exceptTemplates },
       {
         headFits: context.gate.headFits,
@@ -77,6 +77,7 @@ const claimOnce = (
       },
       options,
     );
-    parts.renewed(now);
+    deps.renewed(now);
     return report;
   });
+}

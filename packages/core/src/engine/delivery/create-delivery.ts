@@ -1,7 +1,7 @@
 import type { SendKey, TenantId } from "../../identifiers.js";
 import type { Milliseconds } from "../../instant.js";
 import { channels } from "../../messages/channels.js";
-import { fateOf } from "../../messages/index.js";
+import { actionWhenUnknown } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Clock } from "../../ports/clock.js";
 import type { Channel, ConsentGate } from "../../ports/consent-gate.js";
@@ -12,25 +12,25 @@ import type { Renderer } from "../../ports/renderer.js";
 import type { SmsTransport } from "../../ports/sms-transport.js";
 import type { Store } from "../../ports/store/store.js";
 import type { ReactionsFor } from "../reactions.js";
-import type { SenderOf } from "../sender-settings.js";
+import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import { type Carrier, emailCarrier, smsCarrier } from "./carrier.js";
 import { type DeliveryOptions, deliverySettings } from "./delivery-options.js";
 import type { DeliveryReport } from "./delivery-report.js";
 import { jitterOf } from "./jitter.js";
-import { createLane, type Lane, type LaneOutlook, type LaneParts } from "./lane.js";
+import { createLane, type Lane, type LaneDependencies, type LaneOutlook } from "./lane.js";
 import { createLeaseWatch } from "./lease-watch.js";
 import { createSteadyClock } from "./steady-clock.js";
 import type { SweepSummary } from "./sweep-summary.js";
 
-export interface DeliveryParts {
+export interface DeliveryDependencies {
   readonly store: Store;
   readonly gate: ConsentGate;
   readonly pages: ConsentPages;
   readonly renderer: Renderer;
   readonly email: EmailTransport | undefined;
   readonly sms: SmsTransport | undefined;
-  readonly senderOf: SenderOf;
+  readonly senderFor: SenderFor;
   readonly clock: Clock;
   readonly random: Random;
   readonly reactions: ReactionsFor;
@@ -65,27 +65,27 @@ export interface Delivery {
  * @throws DefinitionError `DEFINITION_LEASE` for a lease that a hand-over can outlast,
  * `DEFINITION_CONCURRENCY`
  */
-export const createDelivery = (parts: DeliveryParts): Delivery => {
-  const { store, senderOf, clock, email, sms, batch, telemetry } = parts;
+export function createDelivery(deps: DeliveryDependencies): Delivery {
+  const { store, senderFor, clock, email, sms, batch, telemetry } = deps;
   const { now, known } = createSteadyClock(clock);
   const settings = deliverySettings(
-    parts.options,
+    deps.options,
     [email, sms].flatMap((transport) => transport?.capabilities.longestWaitMs ?? []),
   );
   const carriers: Readonly<Record<Channel, Carrier | undefined>> = {
     email: email && emailCarrier(email),
     sms: sms && smsCarrier(sms),
   };
-  const worker = newWorker(parts.random);
+  const worker = newWorker(deps.random);
   let handOvers = 0;
   const leases = createLeaseWatch(settings.leaseMs);
-  const laneParts: LaneParts = {
-    ...{ store, senderOf, now, known, worker, batch, settings, leases, telemetry },
-    gate: parts.gate,
-    pages: parts.pages,
-    renderer: parts.renderer,
-    reactions: parts.reactions,
-    jitter: jitterOf(parts.random),
+  const laneParts: LaneDependencies = {
+    ...{ store, senderFor, now, known, worker, batch, settings, leases, telemetry },
+    gate: deps.gate,
+    pages: deps.pages,
+    renderer: deps.renderer,
+    reactions: deps.reactions,
+    jitter: jitterOf(deps.random),
     nameHandOver: () => {
       handOvers += 1;
       return `${worker}:${handOvers}`;
@@ -120,12 +120,12 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
         // This very worker may be late as well, and is alive.
         await leases.renewAll(tenant, now());
         const doubled = new Set<SendKey>();
-        const policy = senderOf(tenant).policy ?? {};
+        const policy = senderFor(tenant).policy ?? {};
         const lacking = Object.values(channels).filter((one) => carriers[one] === undefined);
         const report = await store.sweepWorkers(
           { tenant, now: now(), graceMs: settings.graceMs, limit: batch, lanes: lacking },
           (message) => {
-            const fate = fateOf(message, policy);
+            const fate = actionWhenUnknown(message, policy);
             if (fate === "hold") doubled.delete(message.key);
             else if (carriers[message.channel]?.deduplicates !== true) doubled.add(message.key);
             return fate;
@@ -135,8 +135,9 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
         return { ...report, doubled: report.doubled === 0 ? [] : [...doubled] };
       }),
   };
-};
+}
 
 /** A worker's name is of this process's life only: what an earlier one held is not its own. */
-const newWorker = (random: Random): string =>
-  [...random.bytes(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+function newWorker(random: Random): string {
+  return [...random.bytes(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -39,10 +39,12 @@ export const defaultRetry: RetryPolicy = {
 const defaultExpiry: Milliseconds = 5 * day;
 
 /** How long a message of a class may take to leave. */
-export const lifetimeOf = (
+export function lifetimeOf(
   { expires }: Pick<RetryPolicy, "expires">,
   messageClass: MessageClass,
-): Milliseconds => expires[messageClass] ?? defaultExpiry;
+): Milliseconds {
+  return expires[messageClass] ?? defaultExpiry;
+}
 
 /**
  * When a provider, or mail to one domain, is left alone for a while. Pauses double up to a bound, a
@@ -123,10 +125,10 @@ const lookAllowance: Milliseconds = 5 * second;
  * @throws DefinitionError `DEFINITION_LEASE` for a lease that a hand-over can outlast,
  * `DEFINITION_CONCURRENCY` for one that hands nothing over
  */
-export const deliverySettings = (
+export function deliverySettings(
   options: DeliveryOptions,
   longestWaits: readonly Milliseconds[],
-): DeliverySettings => {
+): DeliverySettings {
   const longest = Math.max(0, ...longestWaits);
   const { concurrency = 10, lease = Math.max(2 * minute, longest + minute) } = options;
   if (!(lease > longest + lookAllowance)) {
@@ -153,4 +155,4 @@ export const deliverySettings = (
     breaker: { ...defaultBreaker, ...options.breaker },
     templateMissingFor: options.templateMissingFor ?? 3 * day,
   };
-};
+}

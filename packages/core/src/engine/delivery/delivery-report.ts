@@ -46,32 +46,34 @@ export type DeliveryTally = {
   -readonly [Figure in keyof DeliveryReport]: DeliveryReport[Figure];
 };
 
-export const newTally = (): DeliveryTally => ({
-  claimed: 0,
-  accepted: 0,
-  rejected: 0,
-  failed: 0,
-  unknown: 0,
-  retried: 0,
-  putBack: 0,
-  refusedAtClaim: 0,
-  refusedAtReview: 0,
-  unrendered: 0,
-  quarantined: 0,
-  left: [],
-  doubled: [],
-  unsettled: 0,
-  lookToSend: { count: 0, total: 0, longest: 0 },
-  paused: null,
-  fault: null,
-  more: false,
-});
+export function newTally(): DeliveryTally {
+  return {
+    claimed: 0,
+    accepted: 0,
+    rejected: 0,
+    failed: 0,
+    unknown: 0,
+    retried: 0,
+    putBack: 0,
+    refusedAtClaim: 0,
+    refusedAtReview: 0,
+    unrendered: 0,
+    quarantined: 0,
+    left: [],
+    doubled: [],
+    unsettled: 0,
+    lookToSend: { count: 0, total: 0, longest: 0 },
+    paused: null,
+    fault: null,
+    more: false,
+  };
+}
 
 /** Two batches of one channel, one after the other. */
-export const sumDelivery = (
+export function sumDelivery(
   a: DeliveryReport | null,
   b: DeliveryReport | null,
-): DeliveryReport | null => {
+): DeliveryReport | null {
   if (!a || !b) return a ?? b;
   return {
     claimed: a.claimed + b.claimed,
@@ -97,8 +99,9 @@ export const sumDelivery = (
     fault: b.fault ?? a.fault,
     more: b.more,
   };
-};
+}
 
 /** Whether the batch found anything to do. */
-export const wasDelivering = (done: DeliveryReport | null): boolean =>
-  done !== null && done.claimed + done.refusedAtClaim > 0;
+export function wasDelivering(done: DeliveryReport | null): boolean {
+  return done !== null && done.claimed + done.refusedAtClaim > 0;
+}

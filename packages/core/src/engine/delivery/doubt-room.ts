@@ -15,10 +15,10 @@ export interface DoubtRoom {
   leave(messages: number): void;
 }
 
-export const createDoubtRoom = (
+export function createDoubtRoom(
   most: number,
   keeper: Pick<SettlementKeeper, "flush" | "waiting" | "trouble">,
-): DoubtRoom => {
+): DoubtRoom {
   let inHands = 0;
   let line: (() => void)[] = [];
   let flushing: Promise<void> | null = null;
@@ -49,4 +49,4 @@ export const createDoubtRoom = (
       for (const wake of woken) wake();
     },
   };
-};
+}

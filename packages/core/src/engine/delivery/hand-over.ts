@@ -12,14 +12,14 @@ import type { DeliverySettings } from "./delivery-options.js";
 import type { DeliveryTally } from "./delivery-report.js";
 import type { DoubtRoom } from "./doubt-room.js";
 import type { Jitter } from "./jitter.js";
-import { type Domain, domainOf, type LaneBreakers } from "./lane-breakers.js";
-import type { Looked } from "./look.js";
+import { type Domain, type LaneBreakers, recipientDomain } from "./lane-breakers.js";
+import type { LookResult } from "./look.js";
 import { unheard } from "./read-outcome.js";
 import type { SenderDoubt } from "./sender-doubt.js";
-import { plainSettlementOf, settlementOf } from "./settle-outcome.js";
-import { codeOf, type SettlementKeeper } from "./settlement-keeper.js";
+import { toPlainSettlement, toSettlement } from "./settle-outcome.js";
+import { errorCode, type SettlementKeeper } from "./settlement-keeper.js";
 
-export interface HandOverParts {
+export interface HandOverDependencies {
   readonly carrier: Carrier;
   readonly breakers: LaneBreakers;
   readonly senderDoubt: SenderDoubt;
@@ -34,7 +34,7 @@ export interface HandOverParts {
   /** Never throws: see `SteadyClock.known`. */
   readonly now: () => Instant;
   readonly policy: SendPolicy;
-  readonly look: (entry: ClaimedMessage) => Promise<Looked>;
+  readonly look: (entry: ClaimedMessage) => Promise<LookResult>;
   /** Takes what cannot be put back while the store is in trouble. */
   readonly strand: (settlements: readonly Settlement[]) => void;
   readonly tally: DeliveryTally;
@@ -58,11 +58,11 @@ const lookPause = 5_000;
  * at once, and resolves when the outcomes are on record or kept. Never rejects, and no message is
  * stranded: what is not handed over is put back.
  */
-export const createHandOver = (
-  parts: HandOverParts,
-): ((group: readonly ClaimedMessage[]) => Promise<void>) => {
+export function createHandOver(
+  deps: HandOverDependencies,
+): (group: readonly ClaimedMessage[]) => Promise<void> {
   const { carrier, breakers, senderDoubt, keeper, room, tenant, tally, telemetry, options, now } =
-    parts;
+    deps;
   const { channel } = carrier;
   let lookFault: string | null = null;
 
@@ -70,7 +70,7 @@ export const createHandOver = (
     if (options.signal?.aborted) return { code: "ABORTED", rule: "the caller's signal", until: at };
     const trouble = keeper.trouble() ?? lookFault;
     if (trouble !== null) return { code: trouble, rule: "the store", until: at + lookPause };
-    if (!parts.probing && breakers.provider.admits(at) !== "all")
+    if (!deps.probing && breakers.provider.admits(at) !== "all")
       return {
         code: breakers.cause(),
         rule: carrier.id,
@@ -95,7 +95,7 @@ export const createHandOver = (
   /** What was only reserved, and takes no room among the outcomes while the store is in trouble. */
   const putBackUnseen = async (group: readonly ClaimedMessage[], why: Halt): Promise<void> => {
     if (keeper.trouble() === null) await putBack(group, why);
-    else parts.strand(back(group, why));
+    else deps.strand(back(group, why));
   };
 
   /** What waits for a connection takes no room: it cannot have left. */
@@ -112,7 +112,7 @@ export const createHandOver = (
     } catch (error) {
       if (options.signal?.aborted)
         return { code: "ABORTED", rule: "the caller's signal", until: now() };
-      return { code: codeOf(error), rule: carrier.id, until: now() + lookPause };
+      return { code: errorCode(error), rule: carrier.id, until: now() + lookPause };
     }
   };
 
@@ -133,7 +133,7 @@ export const createHandOver = (
   /** `null`: the store failed, and nobody knows whether these count as being in hands. */
   const lookAt = async (group: readonly ClaimedMessage[]): Promise<readonly Ready[] | null> => {
     try {
-      const looked = await Promise.all(group.map(parts.look));
+      const looked = await Promise.all(group.map(deps.look));
       return group.flatMap((entry, index) => {
         const seen = looked[index];
         if (seen?.sent === true) return [{ entry, message: seen.message, at: seen.at }];
@@ -143,7 +143,7 @@ export const createHandOver = (
       });
     } catch (error) {
       if (!options.signal?.aborted) {
-        lookFault = codeOf(error);
+        lookFault = errorCode(error);
         tally.fault = lookFault;
         telemetry.log("warn", "The store failed the last look: nothing was sent on it.", {
           ...{ tenant, channel, code: lookFault },
@@ -191,9 +191,9 @@ export const createHandOver = (
   const settled = (outcome: SendOutcome, entry: ClaimedMessage): Settlement => {
     const { message } = entry;
     const at = now();
-    const domain = domainOf(entry);
+    const domain = recipientDomain(entry);
     tally[outcome.outcome] += 1;
-    parts.count(outcome.outcome, 1);
+    deps.count(outcome.outcome, 1);
     const settlement = settlementAt(at, outcome, message, domain);
     if (settlement.outcome === "retry") {
       tally.retried += 1;
@@ -210,22 +210,22 @@ export const createHandOver = (
   ): Settlement => {
     try {
       breakers.heard(outcome, domain, at);
-      return settlementOf(outcome, message, {
+      return toSettlement(outcome, message, {
         now: at,
-        retry: parts.settings.retry,
-        jitter: parts.jitter,
-        policy: parts.policy,
+        retry: deps.settings.retry,
+        jitter: deps.jitter,
+        policy: deps.policy,
         pausedUntil: breakers.pausedUntil(domain, at),
         isSendersFault: senderDoubt.heard(outcome, message.contactPoint, at),
       });
     } catch {
-      return plainSettlementOf(outcome, message, at);
+      return toPlainSettlement(outcome, message, at);
     }
   };
 
   const doubled = (key: SendKey): void => {
     tally.doubled = [...tally.doubled, key];
-    parts.count("doubled", 1);
+    deps.count("doubled", 1);
   };
 
   const handle = async (group: readonly ClaimedMessage[]): Promise<void> => {
@@ -250,10 +250,10 @@ export const createHandOver = (
     try {
       await handle(group);
     } finally {
-      for (const entry of group) breakers.done(domainOf(entry), entry.message.key);
+      for (const entry of group) breakers.done(recipientDomain(entry), entry.message.key);
     }
   };
-};
+}
 
 /** A place, and room for what is handed over in it. */
 interface Hold extends Place {

@@ -6,20 +6,21 @@ import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
 import type { Page, Paged, Store } from "../../ports/store/store.js";
 import type { ReactionsFor } from "../reactions.js";
 
-export interface HeldParts {
+export interface HeldMessageDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly reactions: ReactionsFor;
 }
 
 /** Messages of which nobody knows whether they left, and which are held. Oldest first. */
-export const heldMessages = (
-  { store }: Pick<HeldParts, "store">,
+export function heldMessages(
+  { store }: Pick<HeldMessageDependencies, "store">,
   tenant: TenantId,
   page: Page = {},
   options?: CallOptions,
-): Promise<Paged<OutboxRecord>> =>
-  store.readOutbox({ tenant, status: "unknown", ...page }, options);
+): Promise<Paged<OutboxRecord>> {
+  return store.readOutbox({ tenant, status: "unknown", ...page }, options);
+}
 
 /**
  * What the host knows about a held message: `release` sends it once more, so that it may arrive
@@ -32,13 +33,13 @@ export type HeldResolution = "release" | "drop" | "sent";
  * Ends the waiting of one held message, or with `sent` of a queued one. Resolves to whether it did:
  * `false` for a message that waits no longer.
  */
-export const resolveHeld = async (
-  { store, clock, reactions }: HeldParts,
+export async function resolveHeld(
+  { store, clock, reactions }: HeldMessageDependencies,
   tenant: TenantId,
   key: SendKey,
   how: HeldResolution,
   options?: CallOptions,
-): Promise<boolean> => {
+): Promise<boolean> {
   const message = await store.readMessage({ tenant, key }, options);
   const waits = message?.status === "unknown" || (message?.status === "queued" && how === "sent");
   if (message === null || !waits) return false;
@@ -46,11 +47,11 @@ export const resolveHeld = async (
   const results = [resolution[how](message, scope.now)];
   const { applied } = await store.settle({ ...scope, results }, reactions(scope), options);
   return applied === 1;
-};
+}
 
-const word = (code: string, effect: DecisionReason["effect"]): readonly DecisionReason[] => [
-  { code, effect, rule: "the host's word" },
-];
+function word(code: string, effect: DecisionReason["effect"]): readonly DecisionReason[] {
+  return [{ code, effect, rule: "the host's word" }];
+}
 
 const resolution: Readonly<
   Record<HeldResolution, (message: OutboxRecord, now: number) => Settlement>

@@ -1,7 +1,7 @@
 export {
   createDelivery,
   type Delivery,
-  type DeliveryParts,
+  type DeliveryDependencies,
 } from "./create-delivery.js";
 export type {
   BreakerPolicy,

@@ -7,9 +7,8 @@ import type { Random } from "../../ports/random.js";
  */
 export type Jitter = (length: Milliseconds) => Milliseconds;
 
-export const jitterOf =
-  (random: Random): Jitter =>
-  (length) => {
+export function jitterOf(random: Random): Jitter {
+  return (length) => {
     try {
       const [high = 0, low = 0] = random.bytes(2);
       return Math.round(length * (1 - (high * 256 + low) / 65_536 / 4));
@@ -17,3 +16,4 @@ export const jitterOf =
       return length;
     }
   };
+}

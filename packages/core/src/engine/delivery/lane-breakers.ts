@@ -1,7 +1,7 @@
 import type { TransportError } from "../../errors/index.js";
 import type { SendKey } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
-import { pointOf } from "../../messages/index.js";
+import { findPoint } from "../../messages/index.js";
 import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { Candidate } from "../../ports/store/store.js";
 import { type Breaker, createBreaker } from "./breaker.js";
@@ -11,11 +11,11 @@ import type { Jitter } from "./jitter.js";
 /** The mail domain of an address; `null` for one that has none, such as a phone number. */
 export type Domain = string | null;
 
-export const domainOf = ({ message, facts }: Candidate): Domain => {
+export function recipientDomain({ message, facts }: Candidate): Domain {
   if (message.channel !== "email") return null;
-  const address = pointOf(facts, message)?.address;
+  const address = findPoint(facts, message)?.address;
   return address === undefined ? null : address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-};
+}
 
 /** What one lane knows about its provider, and about the domains it sends to. */
 export interface LaneBreakers {
@@ -45,12 +45,13 @@ export interface LaneBreakers {
 const longestAsked: Milliseconds = 86_400_000;
 
 /** The least that an error wants to be waited for. */
-export const waitAsked = ({ retryAfterMs }: TransportError): Milliseconds =>
-  retryAfterMs === undefined || !(retryAfterMs > 0)
+export function waitAsked({ retryAfterMs }: TransportError): Milliseconds {
+  return retryAfterMs === undefined || !(retryAfterMs > 0)
     ? 0
     : Math.ceil(Math.min(retryAfterMs, longestAsked));
+}
 
-export const createLaneBreakers = (policy: BreakerPolicy, jitter: Jitter): LaneBreakers => {
+export function createLaneBreakers(policy: BreakerPolicy, jitter: Jitter): LaneBreakers {
   const provider = createBreaker({ first: policy.firstPause, most: policy.maxPause }, jitter);
   const domains = new Map<string, { readonly breaker: Breaker; probe: SendKey | null }>();
   const failing = new Set<string>();
@@ -153,4 +154,4 @@ export const createLaneBreakers = (policy: BreakerPolicy, jitter: Jitter): LaneB
       return domains.size === 0 && lostAnswers === 0 && provider.admits(now) === "all";
     },
   };
-};
+}

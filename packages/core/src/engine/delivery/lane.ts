@@ -8,7 +8,7 @@ import type { Settlement, Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, LaneReach, Store } from "../../ports/store/store.js";
 import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
-import type { SenderOf, SenderSettings } from "../sender-settings.js";
+import type { SenderFor, SenderSettings } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import type { Carrier } from "./carrier.js";
 import { claimBatch } from "./claim-batch.js";
@@ -17,19 +17,19 @@ import { type DeliveryReport, type DeliveryTally, newTally } from "./delivery-re
 import { createDoubtRoom } from "./doubt-room.js";
 import { createHandOver } from "./hand-over.js";
 import type { Jitter } from "./jitter.js";
-import { createLaneBreakers, domainOf } from "./lane-breakers.js";
+import { createLaneBreakers, recipientDomain } from "./lane-breakers.js";
 import type { LeaseWatch } from "./lease-watch.js";
 import { createLook } from "./look.js";
 import { createSenderDoubt } from "./sender-doubt.js";
 import { createSettlementKeeper } from "./settlement-keeper.js";
 
 /** What all lanes of an engine share. */
-export interface LaneParts {
+export interface LaneDependencies {
   readonly store: Store;
   readonly gate: ConsentGate;
   readonly pages: ConsentPages;
   readonly renderer: Renderer;
-  readonly senderOf: SenderOf;
+  readonly senderFor: SenderFor;
   readonly reactions: ReactionsFor;
   /** See `SteadyClock`. */
   readonly now: () => Instant;
@@ -68,11 +68,11 @@ const leftPause: Milliseconds = 60_000;
 /** Claims of a probe that found nothing to send, before the next tick goes on. */
 const mostProbes = 25;
 
-export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier): Lane => {
-  const { store, settings, worker, leases, telemetry, now, known } = parts;
+export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Carrier): Lane {
+  const { store, settings, worker, leases, telemetry, now, known } = deps;
   const { channel } = carrier;
   const { leaseMs } = settings;
-  const breakers = createLaneBreakers(settings.breaker, parts.jitter);
+  const breakers = createLaneBreakers(settings.breaker, deps.jitter);
   const senderDoubt = createSenderDoubt(settings.breaker.unclearRefusals);
   const span = <T>(step: string, messages: number, run: () => Promise<T>): Promise<T> =>
     telemetry.span(`wellsent.outbox.${step}`, { tenant, channel, messages }, run);
@@ -86,7 +86,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       const at = known();
       const scope = { tenant, now: at };
       const lease = { worker, leaseMs };
-      await store.settle({ ...scope, results, closes, lease }, parts.reactions(scope));
+      await store.settle({ ...scope, results, closes, lease }, deps.reactions(scope));
       leases.renewed(tenant, at);
     }),
   );
@@ -96,9 +96,9 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
   const contextOf = (sender: SenderSettings): ComposeContext => ({
     tenant,
     now: now(),
-    gate: parts.gate,
-    pages: parts.pages,
-    renderer: parts.renderer,
+    gate: deps.gate,
+    pages: deps.pages,
+    renderer: deps.renderer,
     sender,
     finished: carrier.finished,
     workspaceZone: sender.timeZone,
@@ -112,7 +112,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
   const admissionAt = (at: Instant): ((candidate: Candidate) => Verdict | null) => {
     const admit = breakers.admission(at);
     return (candidate) => {
-      const until = admit(domainOf(candidate), candidate.message.key);
+      const until = admit(recipientDomain(candidate), candidate.message.key);
       if (until === null) return null;
       const reason = { code: "DOMAIN_PAUSED", effect: "defer", rule: carrier.id, until } as const;
       return { verdict: "defer", until, reasons: [reason] };
@@ -132,7 +132,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
         store,
         worker,
         leaseMs,
-        nameHandOver: parts.nameHandOver,
+        nameHandOver: deps.nameHandOver,
         now,
         context: () => contextOf(sender),
         admission: admissionAt,
@@ -145,7 +145,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       ...{ carrier, breakers, senderDoubt, keeper, room, settings, telemetry, count },
       ...{ tenant, tally, probing, options },
       now: known,
-      jitter: parts.jitter,
+      jitter: deps.jitter,
       policy: sender.policy ?? {},
       look,
       strand: (settlements) => stranded.push(...settlements),
@@ -155,7 +155,8 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
     const slide = async (): Promise<void> => {
       while (queue.length > 0) {
         const group = queue.splice(0, size);
-        for (const entry of group) breakers.chosen(domainOf(entry), entry.message.key, known());
+        for (const entry of group)
+          breakers.chosen(recipientDomain(entry), entry.message.key, known());
         await hand(group);
         await leases.pulse(known());
       }
@@ -197,7 +198,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
     // What cannot be put on record must not be handed over.
     if (keeper.trouble() !== null || admits === "none") return finished();
     const probing = admits === "probe";
-    const sender = parts.senderOf(tenant);
+    const sender = deps.senderFor(tenant);
     const claimed = await claimBatch(
       {
         ...{ store, worker, leaseMs, channel, span, count, tally },
@@ -207,7 +208,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
         renewed: (at) => leases.renewed(tenant, at),
       },
       // One shows whether the provider is back.
-      probing ? { limit: 1, rounds: mostProbes } : { limit: parts.batch, rounds: 1 },
+      probing ? { limit: 1, rounds: mostProbes } : { limit: deps.batch, rounds: 1 },
       options,
     );
     left = tally.left;
@@ -239,7 +240,7 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       const { provider } = breakers;
       const paused = provider.admits(at) === "none" ? provider.retryAt(at) : 0;
       const unsettled = keeper.trouble() === null ? 0 : ended + unsettledPause;
-      const lacking = left.filter((template) => parts.renderer.template(template) === undefined);
+      const lacking = left.filter((template) => deps.renderer.template(template) === undefined);
       const again = [
         ...(unsettled > 0 ? [unsettled] : []),
         ...(lacking.length > 0 ? [Math.max(ended + leftPause, paused)] : []),
@@ -258,4 +259,4 @@ export const createLane = (parts: LaneParts, tenant: TenantId, carrier: Carrier)
       breakers.isIdle(known()) &&
       senderDoubt.isIdle(known()),
   };
-};
+}

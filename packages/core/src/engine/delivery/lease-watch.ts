@@ -27,7 +27,7 @@ interface Held {
   readonly keeper: LaneKeeper;
 }
 
-export const createLeaseWatch = (leaseMs: Milliseconds): LeaseWatch => {
+export function createLeaseWatch(leaseMs: Milliseconds): LeaseWatch {
   const last = new Map<TenantId, Instant>();
   const holds = new Set<Held>();
   const renew = async ({ tenant, keeper }: Held, now: Instant): Promise<void> => {
@@ -58,4 +58,4 @@ export const createLeaseWatch = (leaseMs: Milliseconds): LeaseWatch => {
       if (held !== undefined) await renew(held, now);
     },
   };
-};
+}

@@ -10,7 +10,7 @@ import { createBatcher } from "./batcher.js";
 import type { Sendable } from "./carrier.js";
 
 /** What the last look says about one message. */
-export type Looked =
+export type LookResult =
   | {
       readonly sent: true;
       readonly message: Sendable;
@@ -19,7 +19,7 @@ export type Looked =
     }
   | { readonly sent: false; readonly why: "refused" | "unrendered" };
 
-export interface LookParts {
+export interface SecondLookDependencies {
   readonly store: Pick<Store, "reviewClaims">;
   readonly worker: string;
   readonly leaseMs: number;
@@ -48,29 +48,30 @@ const mostLooks = 3;
  * Rejects with the store's error, or `STORE_SLOW`: then nobody knows whether the messages count as
  * being in hands, and none may be sent.
  */
-export const createLook = (
-  parts: LookParts,
+export function createLook(
+  deps: SecondLookDependencies,
   options: CallOptions,
-): ((entry: ClaimedMessage) => Promise<Looked>) =>
-  createBatcher(async (entries: readonly ClaimedMessage[]) => {
+): (entry: ClaimedMessage) => Promise<LookResult> {
+  return createBatcher(async (entries: readonly ClaimedMessage[]) => {
     for (let looks = 0; looks < mostLooks; looks++) {
-      const looked = await lookOnce(parts, entries, options);
-      if (parts.now() - looked.at <= validFor) return looked.answer;
+      const looked = await lookOnce(deps, entries, options);
+      if (deps.now() - looked.at <= validFor) return looked.answer;
     }
     throw new StoreError("STORE_SLOW", "The store's answers take longer than they hold.", {
       remedy: "Nothing was sent on them. Look for what holds the store up.",
     });
   });
+}
 
-const lookOnce = async (
-  parts: LookParts,
+async function lookOnce(
+  deps: SecondLookDependencies,
   entries: readonly ClaimedMessage[],
   options: CallOptions,
-): Promise<{ readonly at: Instant; readonly answer: (entry: ClaimedMessage) => Looked }> => {
-  const context = parts.context();
+): Promise<{ readonly at: Instant; readonly answer: (entry: ClaimedMessage) => LookResult }> {
+  const context = deps.context();
   const { tenant, now } = context;
-  const admit = parts.admission(now);
-  const handOver = parts.nameHandOver();
+  const admit = deps.admission(now);
+  const handOver = deps.nameHandOver();
   const made = new Map<SendKey, Sendable>();
   const unrendered = new Set<SendKey>();
   const verdict = (candidate: Candidate): Verdict => {
@@ -88,24 +89,24 @@ const lookOnce = async (
     made.set(key, composed);
     return composed.links === undefined ? judged : { ...judged, links: composed.links };
   };
-  const { worker, leaseMs } = parts;
+  const { worker, leaseMs } = deps;
   const claims = entries.map(({ message: { key, attempt } }) => ({ key, attempt }));
   // Until the answer is there, and for good where it is lost, any of them may count as in hands.
-  parts.opened(
+  deps.opened(
     handOver,
     claims.map(({ key }) => key),
   );
-  const { confirmed } = await parts.store.reviewClaims(
+  const { confirmed } = await deps.store.reviewClaims(
     { tenant, now, worker, leaseMs, handOver, claims },
     { headFits: context.gate.headFits, needs: () => lookNeeds, verdict },
     options,
   );
-  parts.opened(handOver, confirmed);
+  deps.opened(handOver, confirmed);
   const inHands = new Set(confirmed);
-  const answer = ({ message: { key } }: ClaimedMessage): Looked => {
+  const answer = ({ message: { key } }: ClaimedMessage): LookResult => {
     const message = inHands.has(key) ? made.get(key) : undefined;
     if (message !== undefined) return { sent: true, message, at: now };
     return { sent: false, why: unrendered.has(key) ? "unrendered" : "refused" };
   };
   return { at: now, answer };
-};
+}

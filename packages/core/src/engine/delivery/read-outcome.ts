@@ -3,7 +3,7 @@ import { isObject } from "../../json.js";
 import type { RejectionReason, SendOutcome } from "../../ports/send-outcome.js";
 
 /** Whose answer is read, and whether its caller had given up meanwhile. */
-export interface Asked {
+export interface OutcomeLookup {
   readonly transport: string;
   readonly aborted: boolean;
 }
@@ -12,23 +12,23 @@ export interface Asked {
  * The one door for what a transport says of a message. What is no outcome counts as `unknown`: the
  * message may have left.
  */
-export const readOutcome = (given: unknown, ref: string, asked: Asked): SendOutcome => {
+export function readOutcome(given: unknown, ref: string, asked: OutcomeLookup): SendOutcome {
   try {
     return outcomeIn(given, ref, asked) ?? unheard(asked.transport, ref);
   } catch {
     return unheard(asked.transport, ref);
   }
-};
+}
 
 /**
  * The same for messages that went together: by their refs where each is named once, else by their
  * places, but never what names another message of them.
  */
-export const readOutcomes = (
+export function readOutcomes(
   given: unknown,
   refs: readonly string[],
-  asked: Asked,
-): readonly SendOutcome[] => {
+  asked: OutcomeLookup,
+): readonly SendOutcome[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : [];
   const named = list.map(refIn);
   const places = refs.map((ref) => named.indexOf(ref));
@@ -40,25 +40,28 @@ export const readOutcomes = (
       return unheard(asked.transport, ref);
     return readOutcome(list[place], ref, asked);
   });
-};
+}
 
 /** The transport said nothing that could be understood. */
-export const unheard = (transport: string, ref: string): SendOutcome => ({
-  outcome: "unknown",
-  ref,
-  error: new TransportError("protocol", "The transport reported no outcome for this message.", {
-    ...{ transport, scope: "provider", retry: "same_key_only" },
-  }),
-});
+export function unheard(transport: string, ref: string): SendOutcome {
+  return {
+    outcome: "unknown",
+    ref,
+    error: new TransportError("protocol", "The transport reported no outcome for this message.", {
+      ...{ transport, scope: "provider", retry: "same_key_only" },
+    }),
+  };
+}
 
 /** The same before anything was handed over. */
-export const noPlace = (transport: string): TransportError =>
-  new TransportError("protocol", "The transport gave neither a place nor an error.", {
+export function noPlace(transport: string): TransportError {
+  return new TransportError("protocol", "The transport gave neither a place nor an error.", {
     ...{ transport, scope: "provider", retry: "after" },
   });
+}
 
 /** By shape and not by class: two copies of this package may be installed. */
-export const isTransportError = (value: unknown): value is TransportError => {
+export function isTransportError(value: unknown): value is TransportError {
   if (!isObject(value)) return false;
   const { code, kind, transport, scope, retry } = value;
   return (
@@ -72,9 +75,9 @@ export const isTransportError = (value: unknown): value is TransportError => {
     isAbsentOr("number", value["smtpCode"]) &&
     isAbsentOr("string", value["enhancedCode"])
   );
-};
+}
 
-const outcomeIn = (given: unknown, ref: string, asked: Asked): SendOutcome | null => {
+function outcomeIn(given: unknown, ref: string, asked: OutcomeLookup): SendOutcome | null {
   if (!isObject(given)) return null;
   const { outcome, providerMessageId, reason, error } = given;
   if (outcome === "accepted") {
@@ -86,30 +89,36 @@ const outcomeIn = (given: unknown, ref: string, asked: Asked): SendOutcome | nul
   if (outcome === "unknown") return { outcome, ref, error };
   if (outcome !== "failed") return null;
   return { outcome, ref, error: error.kind === "aborted" ? abortedBy(error, asked) : error };
-};
+}
 
 /** An abort costs nothing, so it has to be the caller's: else the message came back for ever. */
-const abortedBy = (error: TransportError, { transport, aborted }: Asked): TransportError =>
-  aborted
+function abortedBy(error: TransportError, { transport, aborted }: OutcomeLookup): TransportError {
+  return aborted
     ? error
     : new TransportError("protocol", "The transport gave up though nobody had asked it to.", {
         ...{ transport, scope: "provider", retry: "after" },
       });
+}
 
-const refIn = (given: unknown): unknown => {
+function refIn(given: unknown): unknown {
   try {
     return isObject(given) ? given["ref"] : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
-const isIn = (words: ReadonlySet<unknown>, value: unknown): boolean => words.has(value);
+function isIn(words: ReadonlySet<unknown>, value: unknown): boolean {
+  return words.has(value);
+}
 
-const isAbsentOr = (type: "number" | "string", value: unknown): boolean =>
-  value === undefined || typeof value === type;
+function isAbsentOr(type: "number" | "string", value: unknown): boolean {
+  return value === undefined || typeof value === type;
+}
 
-const isReason = (value: unknown): value is RejectionReason => isIn(reasons, value);
+function isReason(value: unknown): value is RejectionReason {
+  return isIn(reasons, value);
+}
 
 const scopes: ReadonlySet<TransportError["scope"]> = new Set([
   ...(["recipient", "message", "domain", "account", "provider"] as const),

@@ -27,7 +27,7 @@ interface DayTally {
 const dayLength = 86_400_000;
 
 /** @param recipients so many have to be refused alike before the sender is held to be at fault */
-export const createSenderDoubt = (recipients: number): SenderDoubt => {
+export function createSenderDoubt(recipients: number): SenderDoubt {
   let days: readonly DayTally[] = [];
 
   /** Today and the day before: a fault that lasts is known when a day begins. */
@@ -73,4 +73,4 @@ export const createSenderDoubt = (recipients: number): SenderDoubt => {
     },
     isIdle: (now) => recent(now).every(({ refused }) => refused.size === 0),
   };
-};
+}

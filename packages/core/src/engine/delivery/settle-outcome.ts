@@ -1,6 +1,6 @@
 import type { TransportError } from "../../errors/index.js";
 import type { Instant, Milliseconds } from "../../instant.js";
-import { deliveryOfOutcome, fateOf, type SendPolicy } from "../../messages/index.js";
+import { actionWhenUnknown, deliveryOfOutcome, type SendPolicy } from "../../messages/index.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
 import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
@@ -25,11 +25,11 @@ const sendersFault: DecisionReason = {
 };
 
 /** Says how a message ends that was handed over, given what the transport said. */
-export const settlementOf = (
+export function toSettlement(
   outcome: SendOutcome,
   message: OutboxRecord,
   context: SettleContext,
-): Settlement => {
+): Settlement {
   const { key, attempt } = message;
   const { now, retry } = context;
   if (outcome.outcome === "accepted") {
@@ -44,7 +44,7 @@ export const settlementOf = (
   }
   const { error } = outcome;
   if (outcome.outcome === "unknown") {
-    if (fateOf(message, context.policy) === "hold")
+    if (actionWhenUnknown(message, context.policy) === "hold")
       return { key, attempt, outcome: "unknown", reasons };
     const at = waitUntil(error, message.lost, context);
     return { key, attempt, outcome: "retry", at, reasons, costs: "doubt" };
@@ -70,14 +70,14 @@ export const settlementOf = (
   const last = Math.max(expiresAt, now + waitAsked(error));
   const at = Math.min(waitUntil(error, message.tries, context), last);
   return { key, attempt, outcome: "retry", at, reasons, costs: "try" };
-};
+}
 
-/** The same where {@link settlementOf} fails: what is known of the hand-over must not be lost. */
-export const plainSettlementOf = (
+/** The same where {@link toSettlement} fails: what is known of the hand-over must not be lost. */
+export function toPlainSettlement(
   outcome: SendOutcome,
   { key, attempt }: OutboxRecord,
   now: Instant,
-): Settlement => {
+): Settlement {
   if (outcome.outcome === "accepted") return { key, attempt, ...accepted(outcome) };
   const reasons: readonly DecisionReason[] = [
     { code: "UNEXPECTED", effect: "deny", rule: "the engine" },
@@ -85,27 +85,30 @@ export const plainSettlementOf = (
   if (outcome.outcome !== "failed") return { key, attempt, outcome: outcome.outcome, reasons };
   const at = now + defaultRetry.firstDelay;
   return { key, attempt, outcome: "retry", at, reasons, costs: "try" };
-};
+}
 
-const accepted = ({
+function accepted({
   outcome,
   providerMessageId,
-}: Extract<SendOutcome, { readonly outcome: "accepted" }>) => ({ outcome, providerMessageId });
+}: Extract<SendOutcome, { readonly outcome: "accepted" }>) {
+  return { outcome, providerMessageId };
+}
 
 /** Whether the message or its recipient is at fault, and not something on the way. */
-const isOwnFault = ({ scope, retry }: TransportError): boolean =>
-  scope === "recipient" || scope === "message" || (scope === "domain" && retry === "never");
+function isOwnFault({ scope, retry }: TransportError): boolean {
+  return scope === "recipient" || scope === "message" || (scope === "domain" && retry === "never");
+}
 
-const waitUntil = (error: TransportError, before: number, context: SettleContext): Instant => {
+function waitUntil(error: TransportError, before: number, context: SettleContext): Instant {
   const { firstDelay, maxDelay } = context.retry;
   const delay: Milliseconds = Math.min(maxDelay, firstDelay * 2 ** Math.min(before, 30));
   return context.now + Math.max(context.jitter(delay), waitAsked(error));
-};
+}
 
 /** Why a hand-over did not end in acceptance, as it stands in the record: codes, never words. */
-const reasonsOf = (
+function reasonsOf(
   outcome: Exclude<SendOutcome, { readonly outcome: "accepted" }>,
-): readonly DecisionReason[] => {
+): readonly DecisionReason[] {
   const { error } = outcome;
   const detail = [error.smtpCode, error.enhancedCode, error.httpStatus]
     .filter((part) => part !== undefined)
@@ -114,4 +117,4 @@ const reasonsOf = (
     outcome.outcome === "rejected" ? `REJECTED_${outcome.reason.toUpperCase()}` : error.code;
   const rule = detail === "" ? error.transport : `${error.transport} ${detail}`;
   return [{ code, effect: "deny", rule }];
-};
+}

@@ -35,7 +35,7 @@ export interface SettlementKeeper {
 }
 
 /** What is left of an outcome where the store refuses what it says besides, the fullest first. */
-const reduced = (result: Settlement, isKnown: boolean): readonly Settlement[] => {
+function reduced(result: Settlement, isKnown: boolean): readonly Settlement[] {
   const { key, attempt } = result;
   const { report, ...bare } = result;
   const reasons: readonly DecisionReason[] = [
@@ -50,7 +50,7 @@ const reduced = (result: Settlement, isKnown: boolean): readonly Settlement[] =>
     // Twice in a row it is no whim of the store.
     ...(isKnown ? [{ key, attempt, outcome: "unknown" as const, reasons }] : []),
   ];
-};
+}
 
 /** One call of the store: records these, and closes these hand-overs. */
 export type Settle = (
@@ -58,7 +58,7 @@ export type Settle = (
   closes: readonly string[],
 ) => Promise<unknown>;
 
-export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
+export function createSettlementKeeper(settle: Settle): SettlementKeeper {
   const held = new Map<SendKey, Settlement>();
   const refused = new Set<SendKey>();
   const open = new Map<string, Set<SendKey>>();
@@ -88,7 +88,7 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
       await settled(results);
       return true;
     } catch (error) {
-      fault = codeOf(error);
+      fault = errorCode(error);
       passes = storeTroubles.has(fault) || isLedgerFault(error);
       return false;
     }
@@ -161,19 +161,23 @@ export const createSettlementKeeper = (settle: Settle): SettlementKeeper => {
     held: () => [...held.keys()],
     trouble: () => (troubled ? fault : null),
   };
-};
+}
 
 /** What an error is known by where its words must not go. */
-export const codeOf = (error: unknown): string =>
-  WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+export function errorCode(error: unknown): string {
+  return WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+}
 
 /**
  * A ledger that cannot be extended refuses every report, a dead mailbox among them: these wait
  * until it is mended.
  */
-const isLedgerFault = (error: unknown): boolean =>
-  WellsentError.isInstance(error) &&
-  (error.code.startsWith("STORE_LEDGER_") || error.path?.includes("ledger_head[") === true);
+function isLedgerFault(error: unknown): boolean {
+  return (
+    WellsentError.isInstance(error) &&
+    (error.code.startsWith("STORE_LEDGER_") || error.path?.includes("ledger_head[") === true)
+  );
+}
 
 /**
  * What passes by itself, the host's clock among it, and says nothing about the outcomes that were

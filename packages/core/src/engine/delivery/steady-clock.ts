@@ -15,7 +15,7 @@ export interface SteadyClock {
   known(): Instant;
 }
 
-export const createSteadyClock = (clock: Clock): SteadyClock => {
+export function createSteadyClock(clock: Clock): SteadyClock {
   let last: Instant | null = null;
   const now = (): Instant => {
     last = clock.now();
@@ -32,4 +32,4 @@ export const createSteadyClock = (clock: Clock): SteadyClock => {
       }
     },
   };
-};
+}

@@ -8,7 +8,7 @@ export interface SweepSummary extends Omit<SweepReport, "doubled"> {
 }
 
 /** Two sweeps, one after the other. */
-export const sumSweeps = (a: SweepSummary | null, b: SweepSummary | null): SweepSummary | null => {
+export function sumSweeps(a: SweepSummary | null, b: SweepSummary | null): SweepSummary | null {
   if (!a || !b) return a ?? b;
   return {
     requeued: a.requeued + b.requeued,
@@ -17,4 +17,4 @@ export const sumSweeps = (a: SweepSummary | null, b: SweepSummary | null): Sweep
     more: b.more,
     waiting: b.waiting,
   };
-};
+}

@@ -153,11 +153,14 @@ function appendCounting(
   };
 }
 
-const frontierOf = (size: number): readonly string[] => (size === 0 ? [] : [counted(size)]);
+function frontierOf(size: number): readonly string[] {
+  return size === 0 ? [] : [counted(size)];
+}
 
 /** Whoever has or had the address: a denial hangs on it. */
-const isDenied = ({ projection, elsewhere }: ContactPointConsent): boolean =>
-  projection === "denied" || elsewhere.includes("denied");
+function isDenied({ projection, elsewhere }: ContactPointConsent): boolean {
+  return projection === "denied" || elsewhere.includes("denied");
+}
 
 /** Said from the act: a withdrawal is one whether or not anything had been granted. */
 function newsOf(

@@ -19,7 +19,7 @@ interface Place {
   drawn: number;
 }
 
-export const createDraws = (seed: number): Draws => {
+export function createDraws(seed: number): Draws {
   const places = new Map<string, Place>();
   const start = mix(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0);
   const placeOf = (name: string): Place => {
@@ -48,12 +48,12 @@ export const createDraws = (seed: number): Draws => {
       return found;
     },
   };
-};
+}
 
 /** The finalizer of MurmurHash3 over two words (A. Appleby, public domain). */
-const mix = (a: number, b: number): number => {
+function mix(a: number, b: number): number {
   let hash = Math.imul(a ^ Math.imul(b + 0x9e3779b9, 0x85ebca6b), 0xc2b2ae35);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
-};
+}

@@ -68,9 +68,11 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   eraseContact: "write",
 };
 
-const isMethod = (name: string): name is StoreMethod => Object.hasOwn(methods, name);
+function isMethod(name: string): name is StoreMethod {
+  return Object.hasOwn(methods, name);
+}
 
-export interface FaultyStoreParts {
+export interface FaultyStoreOptions {
   readonly inner: Store;
   readonly actor: SimProcess;
   readonly scheduler: Scheduler;
@@ -85,7 +87,7 @@ export interface FaultyStoreParts {
  * A store as one process sees it over an unreliable way: each call waits before its effect and before its answer, may
  * be refused, may commit without an answer, and may cost the process its life. The effect itself is atomic.
  */
-export const faultyStore = (parts: FaultyStoreParts): Store => {
+export function faultyStore(parts: FaultyStoreOptions): Store {
   const { inner, actor, scheduler, draws, watch } = parts;
   const over = (
     method: StoreMethod,
@@ -123,25 +125,29 @@ export const faultyStore = (parts: FaultyStoreParts): Store => {
       return call;
     },
   });
-};
+}
 
 /** Named once, since a name made anew costs more than the draw. */
-const placesOf = (place: string) => ({
-  call: `${place}>`,
-  callMs: `${place}>ms`,
-  answer: `${place}<`,
-  answerMs: `${place}<ms`,
-  abort: `${place}.abort`,
-  kill: `${place}.kill`,
-  slow: `${place}.slow`,
-  ambiguous: `${place}.ambiguous`,
-});
+function placesOf(place: string) {
+  return {
+    call: `${place}>`,
+    callMs: `${place}>ms`,
+    answer: `${place}<`,
+    answerMs: `${place}<ms`,
+    abort: `${place}.abort`,
+    kill: `${place}.kill`,
+    slow: `${place}.slow`,
+    ambiguous: `${place}.ambiguous`,
+  };
+}
 
-const locked = (): StoreError =>
-  new StoreError("STORE_LOCKED", "The simulated store is locked.", { remedy: "Try again." });
+function locked(): StoreError {
+  return new StoreError("STORE_LOCKED", "The simulated store is locked.", { remedy: "Try again." });
+}
 
-const lost = (committed: "no" | "unknown"): StoreError =>
-  new StoreError("STORE_LOST", "The simulated connection to the store was lost.", {
+function lost(committed: "no" | "unknown"): StoreError {
+  return new StoreError("STORE_LOST", "The simulated connection to the store was lost.", {
     path: `committed: ${committed}`,
     remedy: "Repeat the call: nothing happens twice.",
   });
+}

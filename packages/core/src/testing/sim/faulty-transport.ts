@@ -32,14 +32,14 @@ export interface Provider {
 }
 
 /** A transport of one process over a provider that all share. */
-export const faultyTransport = (parts: {
+export function faultyTransport(parts: {
   readonly id: string;
   readonly actor: SimProcess;
   readonly scheduler: Scheduler;
   readonly draws: Draws;
   readonly provider: Provider;
   readonly longestWaitMs: Milliseconds;
-}): EmailTransport => {
+}): EmailTransport {
   const { id, actor, scheduler, provider } = parts;
   let places = 0;
   const deliver = async (message: OutboundEmail): Promise<SendOutcome> => {
@@ -76,9 +76,9 @@ export const faultyTransport = (parts: {
     },
     send: deliver,
   };
-};
+}
 
-const outcomeOf = (reception: Reception, ref: string, transport: string): SendOutcome => {
+function outcomeOf(reception: Reception, ref: string, transport: string): SendOutcome {
   switch (reception.kind) {
     case "accept":
       return { outcome: "accepted", ref, providerMessageId: `sim-${ref}` };
@@ -95,4 +95,4 @@ const outcomeOf = (reception: Reception, ref: string, transport: string): SendOu
         }),
       };
   }
-};
+}

@@ -18,7 +18,7 @@ export interface Findings {
   readonly reached: ReadonlyMap<string, number>;
 }
 
-export const createFindings = (now: () => Instant): Findings => {
+export function createFindings(now: () => Instant): Findings {
   const violations: Violation[] = [];
   const reached = new Map<string, number>();
   return {
@@ -31,4 +31,4 @@ export const createFindings = (now: () => Instant): Findings => {
     violations,
     reached,
   };
-};
+}

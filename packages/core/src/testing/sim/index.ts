@@ -1,6 +1,6 @@
 export { createDraws, type Draws } from "./draws.js";
 export {
-  type FaultyStoreParts,
+  type FaultyStoreOptions,
   faultyStore,
   type StoreFaults,
   type StoreMethod,
@@ -16,7 +16,7 @@ export {
   type Turn,
 } from "./scheduler.js";
 export { shrinkPlan } from "./shrink.js";
-export { type SimDispatcher, type SimDispatcherParts, simDispatcher } from "./sim-dispatcher.js";
+export { type SimDispatcher, type SimDispatcherOptions, simDispatcher } from "./sim-dispatcher.js";
 export { type SimulatedFailure, type SimulateResult, simulate } from "./simulate/simulate.js";
 export type {
   SimulatedAct,

@@ -9,12 +9,14 @@ export interface SimProcess {
   epoch: number;
 }
 
-export const createProcess = (name: string): SimProcess => ({
-  name,
-  skew: 0,
-  alive: true,
-  epoch: 0,
-});
+export function createProcess(name: string): SimProcess {
+  return {
+    name,
+    skew: 0,
+    alive: true,
+    epoch: 0,
+  };
+}
 
 /** Gives the event loop one turn, after which every continuation has run: `() => new Promise(setImmediate)`. */
 export type Turn = () => Promise<void>;
@@ -35,7 +37,7 @@ export interface Scheduler {
   readonly trail: readonly string[];
 }
 
-interface Point {
+interface ScheduledStep {
   readonly at: Instant;
   readonly tie: number;
   readonly place: string;
@@ -50,16 +52,16 @@ const trailLength = 60;
  * Discrete events: the earliest point goes on, the clock jumps there, and the loop waits one turn before the next.
  * Everything that interleaves waits here, so a seed gives one order. Never counts microtasks.
  */
-export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): Scheduler => {
-  const heap: Point[] = [];
+export function createScheduler(start: Instant, turn: Turn, limit = 2_000_000): Scheduler {
+  const heap: ScheduledStep[] = [];
   let now = start;
   let tie = 0;
   let steps = 0;
   let digest = 0x811c9dc5;
-  let trail: Point[] = [];
+  let trail: ScheduledStep[] = [];
   const hashes = new Map<string, number>();
 
-  const push = (point: Point): void => {
+  const push = (point: ScheduledStep): void => {
     let child = heap.length;
     heap.push(point);
     while (child > 0) {
@@ -72,7 +74,7 @@ export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): 
     heap[child] = point;
   };
 
-  const pop = (): Point | undefined => {
+  const pop = (): ScheduledStep | undefined => {
     const top = heap[0];
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return top;
@@ -92,7 +94,7 @@ export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): 
     return top;
   };
 
-  const note = (point: Point): void => {
+  const note = (point: ScheduledStep): void => {
     const seen = hashOf(point.place);
     digest = Math.imul(Math.imul(digest ^ (point.at - start), 0x01000193) ^ seen, 0x01000193);
     trail.push(point);
@@ -161,7 +163,8 @@ export const createScheduler = (start: Instant, turn: Turn, limit = 2_000_000): 
         .map(({ at, actor, place }) => `${at - start} ${actor?.name ?? "world"} ${place}`);
     },
   };
-};
+}
 
-const before = (left: Point, right: Point): boolean =>
-  left.at === right.at ? left.tie < right.tie : left.at < right.at;
+function before(left: ScheduledStep, right: ScheduledStep): boolean {
+  return left.at === right.at ? left.tie < right.tie : left.at < right.at;
+}

@@ -3,11 +3,11 @@
  * dropping chunks of halving size. `fails` runs the whole simulation anew, so it is asked at most
  * `budget` times.
  */
-export const shrinkPlan = async <Operation>(
+export async function shrinkPlan<Operation>(
   plan: readonly Operation[],
   fails: (plan: readonly Operation[]) => Promise<boolean>,
   budget = 300,
-): Promise<readonly Operation[]> => {
+): Promise<readonly Operation[]> {
   let kept = plan;
   let left = budget;
   for (let size = Math.ceil(kept.length / 2); size >= 1; ) {
@@ -25,4 +25,4 @@ export const shrinkPlan = async <Operation>(
     size = size === 1 ? 1 : Math.ceil(size / 2);
   }
   return kept;
-};
+}

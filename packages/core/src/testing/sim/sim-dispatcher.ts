@@ -2,7 +2,7 @@ import type { Instant, Milliseconds } from "../../instant.js";
 import type { Dispatcher } from "../../ports/dispatcher.js";
 import type { Scheduler, SimProcess } from "./scheduler.js";
 
-export interface SimDispatcherParts {
+export interface SimDispatcherOptions {
   readonly actor: SimProcess;
   readonly scheduler: Scheduler;
   /**
@@ -39,7 +39,7 @@ const halfMinute = 30_000;
  * Turns the crank of one process in virtual time. Sleeps until there is work, since empty ticks would be most of a
  * simulated month; where overdue work does not move it waits longer and longer, as an operator's alarm would.
  */
-export const simDispatcher = (parts: SimDispatcherParts): SimDispatcher => {
+export function simDispatcher(parts: SimDispatcherOptions): SimDispatcher {
   const { actor, scheduler } = parts;
   const stopping = new AbortController();
   const sleepers = new Map<string, Sleeper>();
@@ -112,4 +112,4 @@ export const simDispatcher = (parts: SimDispatcherParts): SimDispatcher => {
       stopping.abort();
     },
   };
-};
+}

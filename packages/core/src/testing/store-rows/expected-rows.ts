@@ -19,18 +19,19 @@ export function onPath(
   );
 }
 
-export const inOrder = (table: Table, path: Path, rows: readonly RawRow[]): readonly RawRow[] =>
-  [...rows].sort(by([...path.order, ...table.key]));
+export function inOrder(table: Table, path: Path, rows: readonly RawRow[]): readonly RawRow[] {
+  return [...rows].sort(by([...path.order, ...table.key]));
+}
 
-export const by =
-  (columns: readonly string[]) =>
-  (left: RawRow, right: RawRow): number => {
+export function by(columns: readonly string[]) {
+  return (left: RawRow, right: RawRow): number => {
     for (const column of columns) {
       const order = compare(left[column] ?? null, right[column] ?? null);
       if (order !== 0) return order;
     }
     return 0;
   };
+}
 
 function compare(left: Value, right: Value): number {
   if (left === null || right === null) return Number(right === null) - Number(left === null);
@@ -42,18 +43,21 @@ function compare(left: Value, right: Value): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-const points = (text: string): readonly number[] =>
-  [...text].map((character) => character.codePointAt(0) ?? 0);
+function points(text: string): readonly number[] {
+  return [...text].map((character) => character.codePointAt(0) ?? 0);
+}
 
 /** Every distinct list of values in these columns. */
-export const distinct = (
+export function distinct(
   rows: readonly RawRow[],
   columns: readonly string[],
-): readonly (readonly Value[])[] => [
-  ...new Map(
-    rows.map((row) => {
-      const values = valuesOf(row, columns);
-      return [JSON.stringify(values), values] as const;
-    }),
-  ).values(),
-];
+): readonly (readonly Value[])[] {
+  return [
+    ...new Map(
+      rows.map((row) => {
+        const values = valuesOf(row, columns);
+        return [JSON.stringify(values), values] as const;
+      }),
+    ).values(),
+  ];
+}

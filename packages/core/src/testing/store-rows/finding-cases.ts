@@ -10,8 +10,8 @@ import { crowd, declared, kindOf, mayBeNull, rowFor, valuesOf } from "./sample-r
 const size = 90;
 
 /** Every path of every table: which rows it finds, in which order, from where on. */
-export const findingCases = (test: RowTest): readonly ContractCase[] =>
-  tables.flatMap((table) => [
+export function findingCases(test: RowTest): readonly ContractCase[] {
+  return tables.flatMap((table) => [
     test(`${table.name}: tally counts each combination, nulls among them`, (rows) =>
       tallies(rows, table)),
     ...Object.entries(table.paths).flatMap(([name, path]) => {
@@ -42,6 +42,7 @@ export const findingCases = (test: RowTest): readonly ContractCase[] =>
       ];
     }),
   ]);
+}
 
 /** Fills a table and gives its rows back, with their places. */
 async function filled(rows: Rows, table: Table): Promise<readonly RawRow[]> {
@@ -51,22 +52,26 @@ async function filled(rows: Rows, table: Table): Promise<readonly RawRow[]> {
 }
 
 /** Whether the order alone tells any two rows of a group apart. */
-const isTotal = (table: Table, { on, order }: Path): boolean =>
-  order.includes("seq") || table.key.every((column) => [...on, ...order].includes(column));
+function isTotal(table: Table, { on, order }: Path): boolean {
+  return order.includes("seq") || table.key.every((column) => [...on, ...order].includes(column));
+}
 
-const pathOf = (table: Table, name: string): Path => table.paths[name] ?? { on: [], order: [] };
+function pathOf(table: Table, name: string): Path {
+  return table.paths[name] ?? { on: [], order: [] };
+}
 
-const same = (
+function same(
   table: Table,
   found: readonly RawRow[],
   wanted: readonly RawRow[],
   what: string,
-): void =>
+): void {
   equal(
     found.map((row) => declared(table, row)),
     wanted.map((row) => declared(table, row)),
     what,
   );
+}
 
 async function gets(rows: Rows, table: Table, name: string): Promise<void> {
   const path = pathOf(table, name);
@@ -191,8 +196,9 @@ async function excepts(rows: Rows, table: Table, name: string): Promise<void> {
   }
 }
 
-const equalValues = (left: readonly Value[], right: readonly Value[]): boolean =>
-  left.every((value, index) => value === right[index]);
+function equalValues(left: readonly Value[], right: readonly Value[]): boolean {
+  return left.every((value, index) => value === right[index]);
+}
 
 async function cursors(rows: Rows, table: Table, name: string): Promise<void> {
   const path = pathOf(table, name);

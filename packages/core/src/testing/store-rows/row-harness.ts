@@ -82,5 +82,6 @@ function rowsOf(store: AnyRowStore): Rows {
   };
 }
 
-const modeOf = ({ op }: RowRequest): "read" | "write" =>
-  op === "add" || op === "put" || op === "patch" || op === "drop" ? "write" : "read";
+function modeOf({ op }: RowRequest): "read" | "write" {
+  return op === "add" || op === "put" || op === "patch" || op === "drop" ? "write" : "read";
+}

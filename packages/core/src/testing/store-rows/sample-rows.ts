@@ -4,11 +4,13 @@ import { seededRandom } from "../fakes/seeded-random.js";
 
 /** Rows for tests, made from what a table declares. */
 
-export const kindOf = (table: Table, column: string): ColumnKind =>
-  (table.columns[column] ?? "text").replace("?", "") as ColumnKind;
+export function kindOf(table: Table, column: string): ColumnKind {
+  return (table.columns[column] ?? "text").replace("?", "") as ColumnKind;
+}
 
-export const mayBeNull = (table: Table, column: string): boolean =>
-  table.columns[column]?.endsWith("?") === true;
+export function mayBeNull(table: Table, column: string): boolean {
+  return table.columns[column]?.endsWith("?") === true;
+}
 
 const plain: Readonly<Record<ColumnKind, (n: number) => Value>> = {
   text: (n) => `text-${n}`,
@@ -20,16 +22,18 @@ const plain: Readonly<Record<ColumnKind, (n: number) => Value>> = {
 };
 
 /** Differs from every other number's row in all it can. */
-export const rowFor = (
+export function rowFor(
   table: Table,
   n: number,
   over: Readonly<Record<string, Value>> = {},
-): RawRow => ({
-  ...Object.fromEntries(
-    Object.keys(table.columns).map((column) => [column, plain[kindOf(table, column)](n)]),
-  ),
-  ...over,
-});
+): RawRow {
+  return {
+    ...Object.fromEntries(
+      Object.keys(table.columns).map((column) => [column, plain[kindOf(table, column)](n)]),
+    ),
+    ...over,
+  };
+}
 
 /** What a store is tempted to change. */
 const odd: Readonly<Record<ColumnKind, readonly Value[]>> = {
@@ -65,8 +69,8 @@ const odd: Readonly<Record<ColumnKind, readonly Value[]>> = {
 };
 
 /** Eight rows of values that stores are tempted to change. */
-export const oddRows = (table: Table): readonly RawRow[] =>
-  Array.from({ length: 8 }, (_, n) =>
+export function oddRows(table: Table): readonly RawRow[] {
+  return Array.from({ length: 8 }, (_, n) =>
     Object.fromEntries(
       Object.keys(table.columns).map((column) => {
         const values = odd[kindOf(table, column)];
@@ -74,6 +78,7 @@ export const oddRows = (table: Table): readonly RawRow[] =>
       }),
     ),
   );
+}
 
 /** Texts whose order is not the one of their UTF-16 units, nor that of any language. */
 const words = ["b", "B", "a", "\uff5e", "\u{1f600}", "", "ä", "a-"];
@@ -101,22 +106,30 @@ export function crowd(table: Table, size: number): readonly RawRow[] {
  * Splits a number among the columns of a key, so that all of it together is unique and each part is
  * shared.
  */
-const digitsOf = (
+function digitsOf(
   key: readonly string[],
-): readonly (readonly [column: string, digit: (n: number) => number])[] => {
+): readonly (readonly [column: string, digit: (n: number) => number])[] {
   const base = key.length === 1 ? 101 : key.length === 2 ? 11 : 5;
   return key.map((column, index) => [column, (n) => Math.floor(n / base ** index) % base]);
-};
+}
 
-const sample = (kind: ColumnKind, n: number): Value =>
-  kind === "text" ? `${words[n % words.length]}${n < words.length ? "" : n}` : plain[kind](n);
+function sample(kind: ColumnKind, n: number): Value {
+  return kind === "text"
+    ? `${words[n % words.length]}${n < words.length ? "" : n}`
+    : plain[kind](n);
+}
 
-export const valuesOf = (row: RawRow, columns: readonly string[]): readonly Value[] =>
-  columns.map((column) => row[column] ?? null);
+export function valuesOf(row: RawRow, columns: readonly string[]): readonly Value[] {
+  return columns.map((column) => row[column] ?? null);
+}
 
-export const keysOf = (table: Table, rows: readonly RawRow[]): readonly (readonly Value[])[] =>
-  rows.map((row) => valuesOf(row, table.key));
+export function keysOf(table: Table, rows: readonly RawRow[]): readonly (readonly Value[])[] {
+  return rows.map((row) => valuesOf(row, table.key));
+}
 
 /** The declared columns only: without the place in the order of insertion. */
-export const declared = (table: Table, row: RawRow): RawRow =>
-  Object.fromEntries(Object.keys(table.columns).map((column) => [column, row[column] ?? null]));
+export function declared(table: Table, row: RawRow): RawRow {
+  return Object.fromEntries(
+    Object.keys(table.columns).map((column) => [column, row[column] ?? null]),
+  );
+}

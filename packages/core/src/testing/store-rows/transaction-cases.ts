@@ -8,38 +8,43 @@ import { acme, other, type Rows, type RowTest } from "./row-harness.js";
 import { declared, keysOf, rowFor, valuesOf } from "./sample-rows.js";
 
 /** All or nothing, in order, and tenant by tenant. */
-export const transactionCases = (test: RowTest): readonly ContractCase[] => [
-  ...tables.flatMap((table) => [
-    test(`${table.name}: nothing of another tenant is found or changed`, (rows) =>
-      walls(rows, table)),
-    ...writesOf(table).map((op) =>
-      test(`${table.name}: ${op} is undone when the transaction fails`, (rows) =>
-        undoes(rows, table, op)),
-    ),
-  ]),
-  test("a request sees what those before it wrote, in one trip and the next", seesItself),
-  test("a transaction that fails is undone in every table", undoesAll),
-  test("a transaction gives back what its function returns, and throws what it throws", passesOn),
-];
+export function transactionCases(test: RowTest): readonly ContractCase[] {
+  return [
+    ...tables.flatMap((table) => [
+      test(`${table.name}: nothing of another tenant is found or changed`, (rows) =>
+        walls(rows, table)),
+      ...writesOf(table).map((op) =>
+        test(`${table.name}: ${op} is undone when the transaction fails`, (rows) =>
+          undoes(rows, table, op)),
+      ),
+    ]),
+    test("a request sees what those before it wrote, in one trip and the next", seesItself),
+    test("a transaction that fails is undone in every table", undoesAll),
+    test("a transaction gives back what its function returns, and throws what it throws", passesOn),
+  ];
+}
 
 type Write = "add" | "put" | "patch" | "drop";
 
 /** A table that is all key has nothing to patch. */
-const writesOf = (table: Table): readonly Write[] =>
-  Object.keys(table.columns).length === table.key.length
+function writesOf(table: Table): readonly Write[] {
+  return Object.keys(table.columns).length === table.key.length
     ? ["add", "put", "drop"]
     : ["add", "put", "patch", "drop"];
+}
 
-const stored = (table: Table): readonly RawRow[] => [1, 2, 3].map((n) => rowFor(table, n));
+function stored(table: Table): readonly RawRow[] {
+  return [1, 2, 3].map((n) => rowFor(table, n));
+}
 
-const read = async (rows: Rows, table: Table, tenant = acme): Promise<readonly RawRow[]> => {
+async function read(rows: Rows, table: Table, tenant = acme): Promise<readonly RawRow[]> {
   const keys = Array.from({ length: 10 }, (_, n) => keysOf(table, [rowFor(table, n)])).flat();
   const found = await rows.get(table, "key", keys, tenant);
   return [...found].sort((left, right) => Number(left["seq"]) - Number(right["seq"]));
-};
+}
 
 /** Every request that a table can be asked, about rows that the other tenant has. */
-const everyRequest = (table: Table): readonly RowRequest[] => {
+function everyRequest(table: Table): readonly RowRequest[] {
   const one = rowFor(table, 1);
   const changed = Object.keys(table.columns).find(
     (column) => !table.key.includes(column) && !table.unique.flat().includes(column),
@@ -81,7 +86,7 @@ const everyRequest = (table: Table): readonly RowRequest[] => {
         ]),
     { op: "drop", table, path: "key", keys: keysOf(table, stored(table)) },
   ];
-};
+}
 
 async function walls(rows: Rows, table: Table): Promise<void> {
   await rows.add(table, stored(table), other);
@@ -104,8 +109,9 @@ async function walls(rows: Rows, table: Table): Promise<void> {
   equal(await read(rows, table, other), before, "the other tenant after they were dropped");
 }
 
-const pickKey = (table: Table, row: RawRow): RawRow =>
-  Object.fromEntries(table.key.map((column) => [column, row[column] ?? null]));
+function pickKey(table: Table, row: RawRow): RawRow {
+  return Object.fromEntries(table.key.map((column) => [column, row[column] ?? null]));
+}
 
 function writeOf(table: Table, op: Write): RowRequest {
   const [first, second] = stored(table);
@@ -117,8 +123,8 @@ function writeOf(table: Table, op: Write): RowRequest {
 }
 
 /** A transaction that writes, and then fails. */
-const failing = (rows: Rows, requests: readonly RowRequest[]): Promise<unknown> =>
-  rejection(
+function failing(rows: Rows, requests: readonly RowRequest[]): Promise<unknown> {
+  return rejection(
     () =>
       rows.within(acme, function* (): Io<void> {
         yield requests;
@@ -126,6 +132,7 @@ const failing = (rows: Rows, requests: readonly RowRequest[]): Promise<unknown> 
       }),
     "a transaction whose function throws",
   );
+}
 
 async function undoes(rows: Rows, table: Table, op: Write): Promise<void> {
   await rows.add(table, stored(table));

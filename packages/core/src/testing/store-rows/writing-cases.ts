@@ -7,8 +7,8 @@ import type { Rows, RowTest } from "./row-harness.js";
 import { declared, keysOf, kindOf, mayBeNull, oddRows, rowFor, valuesOf } from "./sample-rows.js";
 
 /** What each write does to each table, and what it leaves alone. */
-export const writingCases = (test: RowTest): readonly ContractCase[] =>
-  tables.flatMap((table) => {
+export function writingCases(test: RowTest): readonly ContractCase[] {
+  return tables.flatMap((table) => {
     const written = writable(table);
     return [
       test(`${table.name}: keeps every value as it was given`, (rows) => keeps(rows, table)),
@@ -38,22 +38,24 @@ export const writingCases = (test: RowTest): readonly ContractCase[] =>
       ),
     ];
   });
+}
 
-const writable = (table: Table): readonly string[] =>
-  Object.keys(table.columns).filter(
+function writable(table: Table): readonly string[] {
+  return Object.keys(table.columns).filter(
     (column) => !table.key.includes(column) && !table.unique.flat().includes(column),
   );
+}
 
-const read = async (
+async function read(
   rows: Rows,
   table: Table,
   wanted: readonly RawRow[],
-): Promise<readonly (RawRow | null)[]> => {
+): Promise<readonly (RawRow | null)[]> {
   const found = await rows.get(table, "key", keysOf(table, wanted));
   const name = (row: RawRow): string => JSON.stringify(valuesOf(row, table.key));
   const byKey = new Map(found.map((row) => [name(row), declared(table, row)]));
   return wanted.map((row) => byKey.get(name(row)) ?? null);
-};
+}
 
 async function keeps(rows: Rows, table: Table): Promise<void> {
   const odd = oddRows(table);
@@ -79,17 +81,19 @@ async function keeps(rows: Rows, table: Table): Promise<void> {
 }
 
 /** Null wherever the table allows it. */
-const nulled = (table: Table): RawRow =>
-  Object.fromEntries(
+function nulled(table: Table): RawRow {
+  return Object.fromEntries(
     Object.keys(table.columns)
       .filter((column) => mayBeNull(table, column) && !table.key.includes(column))
       .map((column) => [column, null]),
   );
+}
 
-const pick = (row: RawRow, columns: readonly string[]): RawRow =>
-  Object.fromEntries(
+function pick(row: RawRow, columns: readonly string[]): RawRow {
+  return Object.fromEntries(
     columns.filter((column) => column in row).map((column) => [column, row[column] ?? null]),
   );
+}
 
 /** As {@link equal}, and telling -0, bytes and numbers as text apart. */
 function same(found: readonly (RawRow | null)[], wanted: readonly RawRow[], what: string): void {

@@ -23,11 +23,11 @@ import type { StoreCase, StoreContractOptions, StoreTest } from "./store-harness
  * What a store claims, it has to show: these cannot be skipped, and hold trivially for a store that
  * claims nothing.
  */
-export const capabilityCases = (
+export function capabilityCases(
   test: StoreTest,
   options: StoreContractOptions,
-): readonly StoreCase[] =>
-  [
+): readonly StoreCase[] {
+  return [
     test("says who it is and what it can do", async (store) => {
       equal(store.specVersion, 1, "specVersion");
       ensure(store.id.length > 0, "an id");
@@ -75,6 +75,7 @@ export const capabilityCases = (
       await joinTransactions(store, options.hostTransaction);
     }),
   ].map((one) => ({ ...one, mandatory: true }));
+}
 
 async function shareWork(store: Store, second: Store): Promise<void> {
   const names = Array.from({ length: 20 }, (_, index) => `p${index}`);

@@ -50,15 +50,17 @@ export const nothing: FactsNeeded = { events: {}, messages: 0, consent: false };
 export const unrouted: Routed = { start: [], log: [], dirty: false };
 
 /** What a store asks while it takes something in: the fake gate answers, and nothing is woken. */
-export const reactions = (over: Partial<Reactions> = {}): Reactions => ({
-  needs: nothing,
-  draftsFor: gate.draftsFor,
-  append: gate.append,
-  eventOf: ({ act, entry }) => ({ name: `consent:${act}`, at: t0, data: { entry } }),
-  wake: () => [],
-  route: () => unrouted,
-  ...over,
-});
+export function reactions(over: Partial<Reactions> = {}): Reactions {
+  return {
+    needs: nothing,
+    draftsFor: gate.draftsFor,
+    append: gate.append,
+    eventOf: ({ act, entry }) => ({ name: `consent:${act}`, at: t0, data: { entry } }),
+    wake: () => [],
+    route: () => unrouted,
+    ...over,
+  };
+}
 
 export function person(name: string, over: Partial<ContactRecord> = {}): ContactRecord {
   const address = `${name}@example.com`;
@@ -176,10 +178,12 @@ export function consentEvent(name: string, id: string, type = "consent.granted")
   };
 }
 
-export const at = (now: Instant): { readonly tenant: TenantId; readonly now: Instant } => ({
-  tenant: acme,
-  now,
-});
+export function at(now: Instant): { readonly tenant: TenantId; readonly now: Instant } {
+  return {
+    tenant: acme,
+    now,
+  };
+}
 
 export async function add(store: Store, ...people: readonly ContactRecord[]): Promise<void> {
   await store.changeContacts({ ...at(t0), lookups: [] }, () =>
@@ -188,15 +192,16 @@ export async function add(store: Store, ...people: readonly ContactRecord[]): Pr
 }
 
 /** Queues these very drafts; a contact that is not there has none. */
-export const queue = (
+export function queue(
   store: Store,
   now: Instant,
   ...drafts: readonly OutboxDraft[]
-): ReturnType<Store["enqueue"]> =>
-  store.enqueue(
+): ReturnType<Store["enqueue"]> {
+  return store.enqueue(
     { ...at(now), contacts: drafts.map((draft) => draft.contact), needs: nothing },
     (facts, index) => (facts === null ? null : (drafts[index] ?? null)),
   );
+}
 
 /**
  * Starts runs through the only door there is: an event that routes to them. Clears nobody's dirty
@@ -212,18 +217,20 @@ export async function start(store: Store, ...runs: readonly EnrollmentRecord[]):
 }
 
 /** The contact as it is looked at, unchanged but for what is given. */
-export const still = (
+export function still(
   { facts }: SegmentUnit,
   over: Partial<MembershipResult> = {},
-): MembershipResult => ({
-  contact: facts.contact.id,
-  memberships: facts.memberships,
-  recheckAt: null,
-  start: [],
-  wake: [],
-  log: [],
-  ...over,
-});
+): MembershipResult {
+  return {
+    contact: facts.contact.id,
+    memberships: facts.memberships,
+    recheckAt: null,
+    start: [],
+    wake: [],
+    log: [],
+    ...over,
+  };
+}
 
 /** Looks at every dirty contact once, so that only what a case does marks them again. */
 export async function settleSegments(store: Store, now: Instant = t0): Promise<readonly string[]> {
@@ -236,47 +243,59 @@ export async function settleSegments(store: Store, now: Instant = t0): Promise<r
 }
 
 /** A step that ends the run. */
-export const finish = (enrollment: EnrollmentRecord): StepResult => ({
-  enrollment: {
-    ...enrollment,
-    revision: enrollment.revision + 1,
-    status: "ended",
-    wakeAt: null,
-    pending: [],
-  },
-  outbox: [],
-  log: [],
-});
+export function finish(enrollment: EnrollmentRecord): StepResult {
+  return {
+    enrollment: {
+      ...enrollment,
+      revision: enrollment.revision + 1,
+      status: "ended",
+      wakeAt: null,
+      pending: [],
+    },
+    outbox: [],
+    log: [],
+  };
+}
 
-export const advancer = (
+export function advancer(
   step: (due: DueEnrollment) => StepResult | null,
   needs: FactsNeeded = nothing,
-): Advancer => ({ needs: () => needs, step });
+): Advancer {
+  return { needs: () => needs, step };
+}
 
 export const finishing: Advancer = advancer(({ enrollment }) => finish(enrollment));
 
-export const advanceCall = (now: Instant, limit = 100): Parameters<Store["advance"]>[0] => ({
-  ...at(now),
-  limit,
-  except: [],
-});
+export function advanceCall(now: Instant, limit = 100): Parameters<Store["advance"]>[0] {
+  return {
+    ...at(now),
+    limit,
+    except: [],
+  };
+}
 
-export const lease = (worker: string): WorkerLease => ({ worker, leaseMs: minute });
+export function lease(worker: string): WorkerLease {
+  return { worker, leaseMs: minute };
+}
 
-export const claimCall = (now: Instant, over: Partial<ClaimQuery> = {}): ClaimQuery => ({
-  ...at(now),
-  ...lease("worker"),
-  lane,
-  limit: 100,
-  holding: [],
-  exceptTemplates: [],
-  ...over,
-});
+export function claimCall(now: Instant, over: Partial<ClaimQuery> = {}): ClaimQuery {
+  return {
+    ...at(now),
+    ...lease("worker"),
+    lane,
+    limit: 100,
+    holding: [],
+    exceptTemplates: [],
+    ...over,
+  };
+}
 
-export const judge = (
+export function judge(
   verdict: (candidate: Candidate) => Verdict,
   needs: FactsNeeded = nothing,
-): Judge => ({ needs: () => needs, verdict });
+): Judge {
+  return { needs: () => needs, verdict };
+}
 
 export const send: Verdict = { verdict: "send", decision: allowing };
 export const sending: Judge = judge(() => send);
@@ -291,19 +310,20 @@ export async function claimAll(
   return claimed.map((one: ClaimedMessage) => one.message);
 }
 
-export const claimsOf = (
+export function claimsOf(
   ...messages: readonly OutboxRecord[]
-): readonly { readonly key: SendKey; readonly attempt: number }[] =>
-  messages.map(({ key, attempt }) => ({ key, attempt }));
+): readonly { readonly key: SendKey; readonly attempt: number }[] {
+  return messages.map(({ key, attempt }) => ({ key, attempt }));
+}
 
 /** The second look at these messages; confirms all that the judge lets through. */
-export const look = (
+export function look(
   store: Store,
   now: Instant,
   messages: readonly OutboxRecord[],
   over: { readonly judge?: Judge; readonly worker?: string; readonly handOver?: string } = {},
-): ReturnType<Store["reviewClaims"]> =>
-  store.reviewClaims(
+): ReturnType<Store["reviewClaims"]> {
+  return store.reviewClaims(
     {
       ...at(now),
       ...lease(over.worker ?? "worker"),
@@ -312,9 +332,15 @@ export const look = (
     },
     over.judge ?? sending,
   );
+}
 
-export const messageOf = async (store: Store, name: string): Promise<OutboxRecord> =>
-  present(await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }), "the message");
+export async function messageOf(store: Store, name: string): Promise<OutboxRecord> {
+  return present(
+    await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }),
+    "the message",
+  );
+}
 
-export const statusOf = async (store: Store, name: string): Promise<OutboxRecord["status"]> =>
-  (await messageOf(store, name)).status;
+export async function statusOf(store: Store, name: string): Promise<OutboxRecord["status"]> {
+  return (await messageOf(store, name)).status;
+}

@@ -26,7 +26,7 @@ import {
 
 import { ann } from "./seed.js";
 
-type Scope = { readonly tenant: TenantId; readonly now: Instant };
+type CallScope = { readonly tenant: TenantId; readonly now: Instant };
 
 /**
  * Stands between a passed function and the store: sees what the function was given, and may spoil
@@ -37,7 +37,7 @@ type Spy = (given: unknown) => void;
 /** One call of one method that would change, or read, what `seed` made. */
 export interface SampleCall {
   readonly method: keyof Store;
-  run(store: Store, scope: Scope, options?: CallOptions): Promise<unknown>;
+  run(store: Store, scope: CallScope, options?: CallOptions): Promise<unknown>;
 }
 
 /** One call of a method that takes a function. */
@@ -46,7 +46,7 @@ export interface FunctionCall extends SampleCall {
   readonly passed: string;
   /** What becomes of a throw: the call ends with it, or it costs the unit that was judged. */
   readonly throws: "call" | "unit";
-  runWith(store: Store, scope: Scope, spy: Spy, options?: CallOptions): Promise<unknown>;
+  runWith(store: Store, scope: CallScope, spy: Spy, options?: CallOptions): Promise<unknown>;
 }
 
 const eventOf = reactions().eventOf;

@@ -37,149 +37,151 @@ async function pages<T>(
 
 const names = Array.from({ length: 7 }, (_, index) => `p${index}`);
 
-export const readingCases = (test: StoreTest): readonly StoreCase[] => [
-  test("reads everything page by page, each row once", async (store) => {
-    const vip = listId("vip");
-    await add(store, ...names.map((name) => person(name, { lists: name === "p3" ? [] : [vip] })));
-    await start(store, ...names.map((name) => run(name)));
-    await queue(store, t0, ...names.map((name) => mail(name)));
-    for (const limit of [1, 2, 3, 7, 100]) {
-      const contacts = await pages(
-        (page) => store.readContacts({ tenant: acme, ...page }),
-        limit,
-        (one) => one.key,
-      );
-      equal(contacts.toSorted(), names, "contacts");
-      const members = await pages(
-        (page) => store.readContacts({ tenant: acme, list: vip, ...page }),
-        limit,
-        (one) => one.key,
-      );
-      equal(
-        members.toSorted(),
-        names.filter((name) => name !== "p3"),
-        "contacts of a list",
-      );
-      const runs = await pages(
-        (page) => store.readEnrollments({ tenant: acme, ...page }),
-        limit,
-        (one) => one.id,
-      );
-      equal(
-        runs.toSorted(),
-        names.map((name) => `run-${name}`),
-        "enrolments",
-      );
-      const mails = await pages(
-        (page) => store.readOutbox({ tenant: acme, ...page }),
-        limit,
-        (one) => one.key,
-      );
-      equal(
-        mails,
-        names.map((name) => `mail-${name}`),
-        "messages, oldest first",
-      );
-    }
-  }),
-  test("keeps its place while rows are added and changed between pages", async (store) => {
-    await add(store, ...names.map((name) => person(name)));
-    const first = await store.readContacts({ tenant: acme, limit: 3 });
-    await add(store, person("later"));
-    const change = first.items.map((contact) => ({ contact: { ...contact, locale: "fr" } }));
-    await store.changeContacts({ ...at(t0), lookups: [] }, () => change);
-    const rest = await store.readContacts({
-      tenant: acme,
-      ...(first.next === null ? {} : { after: first.next }),
-    });
-    const seen = [...first.items, ...rest.items]
-      .map((contact) => contact.key)
-      .filter((key) => key !== "later");
-    equal(seen.toSorted(), names, "each of those that were there, once");
-  }),
-  test("refuses a limit that is none, and a cursor that is not its own", async (store) => {
-    await add(store, person("ann"));
-    for (const limit of [0, -1, 1.5, Number.NaN]) {
+export function readingCases(test: StoreTest): readonly StoreCase[] {
+  return [
+    test("reads everything page by page, each row once", async (store) => {
+      const vip = listId("vip");
+      await add(store, ...names.map((name) => person(name, { lists: name === "p3" ? [] : [vip] })));
+      await start(store, ...names.map((name) => run(name)));
+      await queue(store, t0, ...names.map((name) => mail(name)));
+      for (const limit of [1, 2, 3, 7, 100]) {
+        const contacts = await pages(
+          (page) => store.readContacts({ tenant: acme, ...page }),
+          limit,
+          (one) => one.key,
+        );
+        equal(contacts.toSorted(), names, "contacts");
+        const members = await pages(
+          (page) => store.readContacts({ tenant: acme, list: vip, ...page }),
+          limit,
+          (one) => one.key,
+        );
+        equal(
+          members.toSorted(),
+          names.filter((name) => name !== "p3"),
+          "contacts of a list",
+        );
+        const runs = await pages(
+          (page) => store.readEnrollments({ tenant: acme, ...page }),
+          limit,
+          (one) => one.id,
+        );
+        equal(
+          runs.toSorted(),
+          names.map((name) => `run-${name}`),
+          "enrolments",
+        );
+        const mails = await pages(
+          (page) => store.readOutbox({ tenant: acme, ...page }),
+          limit,
+          (one) => one.key,
+        );
+        equal(
+          mails,
+          names.map((name) => `mail-${name}`),
+          "messages, oldest first",
+        );
+      }
+    }),
+    test("keeps its place while rows are added and changed between pages", async (store) => {
+      await add(store, ...names.map((name) => person(name)));
+      const first = await store.readContacts({ tenant: acme, limit: 3 });
+      await add(store, person("later"));
+      const change = first.items.map((contact) => ({ contact: { ...contact, locale: "fr" } }));
+      await store.changeContacts({ ...at(t0), lookups: [] }, () => change);
+      const rest = await store.readContacts({
+        tenant: acme,
+        ...(first.next === null ? {} : { after: first.next }),
+      });
+      const seen = [...first.items, ...rest.items]
+        .map((contact) => contact.key)
+        .filter((key) => key !== "later");
+      equal(seen.toSorted(), names, "each of those that were there, once");
+    }),
+    test("refuses a limit that is none, and a cursor that is not its own", async (store) => {
+      await add(store, person("ann"));
+      for (const limit of [0, -1, 1.5, Number.NaN]) {
+        await rejectsWithCode(
+          () => store.readContacts({ tenant: acme, limit }),
+          "STORE_LIMIT_INVALID",
+          "a limit",
+        );
+      }
       await rejectsWithCode(
-        () => store.readContacts({ tenant: acme, limit }),
-        "STORE_LIMIT_INVALID",
-        "a limit",
+        () => store.readOutbox({ tenant: acme, after: "not a cursor" }),
+        "STORE_CURSOR_INVALID",
+        "a cursor",
       );
-    }
-    await rejectsWithCode(
-      () => store.readOutbox({ tenant: acme, after: "not a cursor" }),
-      "STORE_CURSOR_INVALID",
-      "a cursor",
-    );
-  }),
-  test("knows when there is something to do next", async (store) => {
-    equal(await store.nextWork(acme), null, "an empty store");
-    await add(store, person("ann"), person("bob"));
-    equal(await store.nextWork(acme), t0, "new contacts");
-    await settleSegments(store);
-    equal(await store.nextWork(acme), null, "nothing waits");
-    await start(store, run("ann", { wakeAt: t0 + 9 * minute }), run("bob", { wakeAt: null }));
-    equal(await store.nextWork(acme), t0 + 9 * minute, "a timer");
-    await queue(store, t0, mail("ann", { dueAt: t0 + minute }));
-    equal(await store.nextWork(acme), t0 + minute, "a message");
-    const bulk = { lane, notBefore: 0, exceptTemplates: [] };
-    const able = { lanes: [bulk], exceptVersions: [], graceMs: 7 };
-    const within = (reach: WorkReach): Promise<number | null> => store.nextWork(acme, { reach });
-    equal(await within(able), t0 + minute, "a message within reach");
-    equal(await within({ ...able, lanes: [] }), t0 + 9 * minute, "a lane out of reach");
-    const paused = { ...bulk, notBefore: t0 + 4 * minute };
-    equal(await within({ ...able, lanes: [paused] }), t0 + 4 * minute, "a lane that pauses");
-    const lacking = { ...bulk, exceptTemplates: [mail("ann").template] };
-    equal(await within({ ...able, lanes: [lacking] }), t0 + 9 * minute, "a template it lacks");
-    const { workflow, version } = run("ann");
-    const blind = { lanes: [], exceptVersions: [{ workflow, version }], graceMs: 7 };
-    equal(await within(blind), null, "a version it lacks");
-    const sweep = { ...at(t0 + minute), graceMs: 0, limit: 10, lanes: [lane, "elsewhere"] };
-    const { waiting } = await store.sweepWorkers(sweep, () => "hold");
-    equal(waiting, [lane], "lanes on which messages are due");
-    const early = await store.sweepWorkers({ ...sweep, ...at(t0) }, () => "hold");
-    equal(early.waiting, [], "lanes on which nothing is due yet");
-    await claimAll(store, t0 + minute);
-    equal(await store.nextWork(acme), t0 + 2 * minute, "the end of a lease");
-    equal(await within(able), t0 + 2 * minute + 8, "its end and the grace");
-    const result = {
-      key: sendKey("mail-ann"),
-      attempt: 1,
-      outcome: "accepted",
-      providerMessageId: null,
-    } as const;
-    await store.settle({ ...at(t0 + minute), results: [result] }, reactions());
-    equal(await store.nextWork(acme), t0 + 9 * minute, "a lease with no message under it");
-    await store.sweepWorkers({ ...at(t0 + 3 * minute), graceMs: 0, limit: 10 }, () => "hold");
-    equal(await store.nextWork(acme), t0 + 9 * minute, "what remains");
-  }),
-  test("publishes versions of definitions that never change", async (store) => {
-    const vip = { kind: "segment", id: "vip" } as const;
-    const put = (version: number, body: { readonly [key: string]: number }): Promise<void> =>
-      store.putDefinition({ ...at(t0), definition: { ...vip, version, body } });
-    const body = async (version?: number): Promise<unknown> =>
-      (
-        await store.readDefinition({
-          tenant: acme,
-          ...vip,
-          ...(version === undefined ? {} : { version }),
-        })
-      )?.body;
-    await put(2, { a: 2, b: 1 });
-    await put(10, { a: 10 });
-    await put(1, { a: 1 });
-    await put(2, { b: 1, a: 2 });
-    await rejectsWithCode(() => put(2, { a: 3 }), "STORE_DEFINITION_CONFLICT", "another content");
-    equal(
-      [await body(2), await body()],
-      [{ a: 2, b: 1 }, { a: 10 }],
-      "one version, and the highest",
-    );
-    equal(await body(3), undefined, "a version that is not there");
-    equal(
-      await store.readDefinition({ tenant: acme, kind: "workflow", id: "vip" }),
-      null,
-      "another kind",
-    );
-  }),
-];
+    }),
+    test("knows when there is something to do next", async (store) => {
+      equal(await store.nextWork(acme), null, "an empty store");
+      await add(store, person("ann"), person("bob"));
+      equal(await store.nextWork(acme), t0, "new contacts");
+      await settleSegments(store);
+      equal(await store.nextWork(acme), null, "nothing waits");
+      await start(store, run("ann", { wakeAt: t0 + 9 * minute }), run("bob", { wakeAt: null }));
+      equal(await store.nextWork(acme), t0 + 9 * minute, "a timer");
+      await queue(store, t0, mail("ann", { dueAt: t0 + minute }));
+      equal(await store.nextWork(acme), t0 + minute, "a message");
+      const bulk = { lane, notBefore: 0, exceptTemplates: [] };
+      const able = { lanes: [bulk], exceptVersions: [], graceMs: 7 };
+      const within = (reach: WorkReach): Promise<number | null> => store.nextWork(acme, { reach });
+      equal(await within(able), t0 + minute, "a message within reach");
+      equal(await within({ ...able, lanes: [] }), t0 + 9 * minute, "a lane out of reach");
+      const paused = { ...bulk, notBefore: t0 + 4 * minute };
+      equal(await within({ ...able, lanes: [paused] }), t0 + 4 * minute, "a lane that pauses");
+      const lacking = { ...bulk, exceptTemplates: [mail("ann").template] };
+      equal(await within({ ...able, lanes: [lacking] }), t0 + 9 * minute, "a template it lacks");
+      const { workflow, version } = run("ann");
+      const blind = { lanes: [], exceptVersions: [{ workflow, version }], graceMs: 7 };
+      equal(await within(blind), null, "a version it lacks");
+      const sweep = { ...at(t0 + minute), graceMs: 0, limit: 10, lanes: [lane, "elsewhere"] };
+      const { waiting } = await store.sweepWorkers(sweep, () => "hold");
+      equal(waiting, [lane], "lanes on which messages are due");
+      const early = await store.sweepWorkers({ ...sweep, ...at(t0) }, () => "hold");
+      equal(early.waiting, [], "lanes on which nothing is due yet");
+      await claimAll(store, t0 + minute);
+      equal(await store.nextWork(acme), t0 + 2 * minute, "the end of a lease");
+      equal(await within(able), t0 + 2 * minute + 8, "its end and the grace");
+      const result = {
+        key: sendKey("mail-ann"),
+        attempt: 1,
+        outcome: "accepted",
+        providerMessageId: null,
+      } as const;
+      await store.settle({ ...at(t0 + minute), results: [result] }, reactions());
+      equal(await store.nextWork(acme), t0 + 9 * minute, "a lease with no message under it");
+      await store.sweepWorkers({ ...at(t0 + 3 * minute), graceMs: 0, limit: 10 }, () => "hold");
+      equal(await store.nextWork(acme), t0 + 9 * minute, "what remains");
+    }),
+    test("publishes versions of definitions that never change", async (store) => {
+      const vip = { kind: "segment", id: "vip" } as const;
+      const put = (version: number, body: { readonly [key: string]: number }): Promise<void> =>
+        store.putDefinition({ ...at(t0), definition: { ...vip, version, body } });
+      const body = async (version?: number): Promise<unknown> =>
+        (
+          await store.readDefinition({
+            tenant: acme,
+            ...vip,
+            ...(version === undefined ? {} : { version }),
+          })
+        )?.body;
+      await put(2, { a: 2, b: 1 });
+      await put(10, { a: 10 });
+      await put(1, { a: 1 });
+      await put(2, { b: 1, a: 2 });
+      await rejectsWithCode(() => put(2, { a: 3 }), "STORE_DEFINITION_CONFLICT", "another content");
+      equal(
+        [await body(2), await body()],
+        [{ a: 2, b: 1 }, { a: 10 }],
+        "one version, and the highest",
+      );
+      equal(await body(3), undefined, "a version that is not there");
+      equal(
+        await store.readDefinition({ tenant: acme, kind: "workflow", id: "vip" }),
+        null,
+        "another kind",
+      );
+    }),
+  ];
+}

@@ -25,7 +25,9 @@ import {
 export const secret = "secret-of-acme";
 
 export const ann: ContactRecord = person("ann", { attributes: { secret } });
-const hidden = (name: string): OutboxDraft => mail(name, { data: { secret } });
+function hidden(name: string): OutboxDraft {
+  return mail(name, { data: { secret } });
+}
 
 /**
  * One of everything: a contact, a due run, a queued and a claimed message, an event, consent, a

@@ -41,18 +41,20 @@ const places: Readonly<Record<string, Spoil>> = {
 };
 
 /** Not one mailbox: read leniently, somebody else gets a copy, or the dialogue another command. */
-const noMailbox = (address: string): readonly string[] => [
-  `${address}, victim@example.com`,
-  `${address};victim@example.com`,
-  `victim@example.com> <${address}`,
-  `${address}> NOTIFY=NEVER <victim@example.com`,
-  `Victim <victim@example.com>`,
-  `friends: victim@example.com;`,
-  `"victim@example.com"${address}`,
-  address.replace("@", " @"),
-  address.replace("@", ""),
-  "",
-];
+function noMailbox(address: string): readonly string[] {
+  return [
+    `${address}, victim@example.com`,
+    `${address};victim@example.com`,
+    `victim@example.com> <${address}`,
+    `${address}> NOTIFY=NEVER <victim@example.com`,
+    `Victim <victim@example.com>`,
+    `friends: victim@example.com;`,
+    `"victim@example.com"${address}`,
+    address.replace("@", " @"),
+    address.replace("@", ""),
+    "",
+  ];
+}
 
 /** Fields that the message's own parts decide, and names that are none. */
 const noField = [

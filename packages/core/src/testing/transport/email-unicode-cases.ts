@@ -21,7 +21,9 @@ const texts = [
   "e\u0301 and é",
 ] as const;
 
-const shown = ({ address, name = "" }: EmailAddress): readonly string[] => [address, name];
+function shown({ address, name = "" }: EmailAddress): readonly string[] {
+  return [address, name];
+}
 
 /**
  * Text beyond ASCII, in each place of a mail where people write. In headers it is encoded (RFC

@@ -14,11 +14,13 @@ export interface Draft {
   readonly nodes: Map<NodeId, () => WorkflowNode>;
 }
 
-export const openEnd = (): OpenEnd => ({ to: "" });
+export function openEnd(): OpenEnd {
+  return { to: "" };
+}
 
-export const connect = (ends: readonly OpenEnd[], to: NodeId): void => {
+export function connect(ends: readonly OpenEnd[], to: NodeId): void {
   for (const end of ends) end.to = to;
-};
+}
 
 /** The given id, or one made of words that say what the step does, numbered where it is taken. */
 export function nodeIdFor(draft: Draft, given: NodeId | undefined, words: string): NodeId {
@@ -39,5 +41,6 @@ export function nodeIdFor(draft: Draft, given: NodeId | undefined, words: string
   return id;
 }
 
-export const nodesOf = (draft: Draft): Readonly<Record<NodeId, WorkflowNode>> =>
-  Object.fromEntries([...draft.nodes].map(([id, make]) => [id, make()]));
+export function nodesOf(draft: Draft): Readonly<Record<NodeId, WorkflowNode>> {
+  return Object.fromEntries([...draft.nodes].map(([id, make]) => [id, make()]));
+}

@@ -2,7 +2,7 @@ import type { Schema } from "../../contacts/index.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
 import type { ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
-import { sameOf, whereOf } from "./where.js";
+import { toCondition, toSameKeys } from "./where.js";
 import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** What holds for the whole workflow, while it is being said. */
@@ -34,8 +34,8 @@ export function frameSteps<S extends Schema, Data>(
       frame.exitOn.push({
         on: "event",
         event,
-        ...whereOf(options.where),
-        ...sameOf(options.same),
+        ...toCondition(options.where),
+        ...toSameKeys(options.same),
         outcome: options.outcome ?? event,
       });
       return builder;
@@ -82,8 +82,10 @@ export function frameSteps<S extends Schema, Data>(
   return builder;
 }
 
-export const policyOf = ({ quiet, caps, lateAfter }: Frame): WorkflowPolicy => ({
-  ...(quiet.length === 0 ? {} : { quiet }),
-  ...(caps.length === 0 ? {} : { caps }),
-  ...(lateAfter === null ? {} : { lateAfter }),
-});
+export function effectPolicy({ quiet, caps, lateAfter }: Frame): WorkflowPolicy {
+  return {
+    ...(quiet.length === 0 ? {} : { quiet }),
+    ...(caps.length === 0 ? {} : { caps }),
+    ...(lateAfter === null ? {} : { lateAfter }),
+  };
+}

@@ -6,27 +6,30 @@ import {
   type EventPredicate,
   type SameKey,
   type SegmentNode,
-  sameKeyOf,
+  toSameKey,
 } from "../../segments/index.js";
 import type { Where } from "./workflow-steps.js";
 
 type AnyWhere = Parameters<ReturnType<AnyBuilder["event"]>["where"]>[0];
 
 /** A predicate as built; to be spread, absent where none was given. */
-export function whereOf<Data>(build: Where<Data> | undefined): { readonly where?: EventPredicate };
-export function whereOf(build: AnyWhere | undefined): { readonly where?: EventPredicate } {
+export function toCondition<Data>(build: Where<Data> | undefined): {
+  readonly where?: EventPredicate;
+};
+export function toCondition(build: AnyWhere | undefined): { readonly where?: EventPredicate } {
   if (build === undefined) return {};
   const { where } = conditionBuilder.event("any").where(build).some();
   return where === undefined ? {} : { where };
 }
 
 /** A key as data; to be spread, absent where none was given. */
-export const sameOf = (same: string | SameKey | undefined): { readonly same?: SameKey } =>
-  same === undefined ? {} : { same: sameKeyOf(same) };
+export function toSameKeys(same: string | SameKey | undefined): { readonly same?: SameKey } {
+  return same === undefined ? {} : { same: toSameKey(same) };
+}
 
-export function segmentNodeOf<S extends Schema>(
+export function toSegmentNode<S extends Schema>(
   build: (contact: ConditionBuilder<S>) => SegmentNode,
 ): SegmentNode;
-export function segmentNodeOf(build: (contact: AnyBuilder) => SegmentNode): SegmentNode {
+export function toSegmentNode(build: (contact: AnyBuilder) => SegmentNode): SegmentNode {
   return build(conditionBuilder);
 }

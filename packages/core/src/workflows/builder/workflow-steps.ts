@@ -125,12 +125,14 @@ export type When<S extends Schema, Data> =
   | ((contact: ConditionBuilder<S>) => SegmentNode);
 
 /** A way through: takes steps and gives them back. */
-export type Way<in out S extends Schema, in out Data> = (w: WorkflowSteps<S, Data>) => WorkflowPath;
+export type PathBuilder<in out S extends Schema, in out Data> = (
+  w: WorkflowSteps<S, Data>,
+) => WorkflowPath;
 
-export interface Ways<in out S extends Schema, in out Data> extends StepOptions {
+export interface BranchPaths<in out S extends Schema, in out Data> extends StepOptions {
   /** Where it holds. A way that does not end in an exit goes on with the step after the fork. */
-  readonly yes?: Way<S, Data>;
-  readonly no?: Way<S, Data>;
+  readonly yes?: PathBuilder<S, Data>;
+  readonly no?: PathBuilder<S, Data>;
 }
 
 /** What has been laid so far: what a way returns. */
@@ -163,13 +165,15 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
   ): this;
   waitFor<const Name extends OneOf<EventNameOf<S>> = never>(
     what: WaitForOptions<S, Name, Data>,
-    ways?: Ways<S, Data>,
+    ways?: BranchPaths<S, Data>,
   ): this;
-  branch(when: When<S, Data>, ways: Ways<S, Data>): this;
+  branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** The first case that holds. */
   choose(
-    cases: Readonly<Record<string, { readonly when: When<S, Data>; readonly do: Way<S, Data> }>>,
-    otherwise?: Way<S, Data>,
+    cases: Readonly<
+      Record<string, { readonly when: When<S, Data>; readonly do: PathBuilder<S, Data> }>
+    >,
+    otherwise?: PathBuilder<S, Data>,
     options?: StepOptions,
   ): this;
   /**
@@ -177,7 +181,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * the step's id.
    */
   split(
-    arms: Readonly<Record<string, { readonly weight: number; readonly do?: Way<S, Data> }>>,
+    arms: Readonly<Record<string, { readonly weight: number; readonly do?: PathBuilder<S, Data> }>>,
     options?: StepOptions & { readonly salt?: string },
   ): this;
   set(

@@ -79,4 +79,6 @@ function tally(): Tally {
   };
 }
 
-const membersOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+function membersOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}

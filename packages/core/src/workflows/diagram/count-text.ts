@@ -2,7 +2,9 @@ import type { NodeId, WorkflowNode } from "../definition.js";
 import type { WorkflowCounts } from "./count-steps.js";
 
 /** `12,345`, in no language in particular. */
-export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
 
 /** What happened in a node; absent where nothing was counted. */
 export function nodeCount(

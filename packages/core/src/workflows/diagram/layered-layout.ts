@@ -19,7 +19,7 @@ export interface Point {
 
 export interface Layout {
   /** Centres, by id. */
-  readonly centres: ReadonlyMap<string, Point>;
+  readonly centers: ReadonlyMap<string, Point>;
   /**
    * Per edge, as given: from the source's foot to the target's head; `back` edges close a loop and
    * have no route.
@@ -74,10 +74,10 @@ export function layeredLayout(nodes: readonly LayoutNode[], edges: readonly Layo
   const left = Math.min(0, ...[...xs].map(([{ width }, x]) => x - width / 2));
   const xOf = (one: Slot): number => (xs.get(one) ?? 0) - left;
 
-  const centres = new Map<string, Point>();
+  const centers = new Map<string, Point>();
   for (const [id, own] of slots) {
     const rank = rankOf.get(id) ?? 0;
-    centres.set(id, { x: xOf(own), y: (tops[rank] ?? 0) + (heights.get(id) ?? 0) / 2 });
+    centers.set(id, { x: xOf(own), y: (tops[rank] ?? 0) + (heights.get(id) ?? 0) / 2 });
   }
   const routes = chains.map((chain, index) => {
     if (chain === null) return { points: [], back: true };
@@ -96,10 +96,12 @@ export function layeredLayout(nodes: readonly LayoutNode[], edges: readonly Layo
     return { points, back: false };
   });
   const width = Math.max(0, ...[...xs].map(([one]) => xOf(one) + one.width / 2));
-  return { centres, routes, width, height: Math.max(0, height - rankGap) };
+  return { centers, routes, width, height: Math.max(0, height - rankGap) };
 }
 
-const slot = (id: string, width: number): Slot => ({ id, width, above: [], below: [] });
+function slot(id: string, width: number): Slot {
+  return { id, width, above: [], below: [] };
+}
 
 function put(ranks: Slot[][], rank: number, one: Slot): void {
   while (ranks.length <= rank) ranks.push([]);

@@ -1,6 +1,6 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { nodeAt } from "../graph.js";
-import { edgesOf } from "../nodes/index.js";
+import { nodeEdges } from "../nodes/index.js";
 import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
@@ -23,7 +23,7 @@ export function workflowMermaid(definition: WorkflowDefinition, counts?: Workflo
   const first = names.get(definition.start);
   if (first !== undefined) lines.push(`  start --> ${first}`);
   for (const [id, node] of Object.entries(definition.nodes)) {
-    for (const edge of edgesOf(node)) {
+    for (const edge of nodeEdges(node)) {
       if (nodeAt(definition.nodes, edge.to) === undefined) continue;
       const text = [edge.label, edgeCount(id, edge.label, counts)].filter(Boolean).join(" · ");
       lines.push(
@@ -49,11 +49,18 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   exit: ["([", "])"],
 };
 
-const label = ({ caption, title }: NodeText, count: string | undefined): string =>
-  [`<b>${coded(caption)}</b>`, coded(title), ...(count === undefined ? [] : [coded(count)])].join(
-    "<br/>",
-  );
+function label({ caption, title }: NodeText, count: string | undefined): string {
+  return [
+    `<b>${coded(caption)}</b>`,
+    coded(title),
+    ...(count === undefined ? [] : [coded(count)]),
+  ].join("<br/>");
+}
 
 /** Mermaid takes character codes between `#` and `;`. */
-const coded = (text: string): string =>
-  text.replace(/[^\p{L}\p{N} .,:·+−=_/…-]/gu, (character) => `#${character.codePointAt(0)};`);
+function coded(text: string): string {
+  return text.replace(
+    /[^\p{L}\p{N} .,:·+−=_/…-]/gu,
+    (character) => `#${character.codePointAt(0)};`,
+  );
+}

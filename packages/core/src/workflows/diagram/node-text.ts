@@ -2,7 +2,7 @@ import { describeSame, describeSegment } from "../../explain/describe-segment.js
 import type { JsonValue } from "../../json.js";
 import { channelNouns } from "../../messages/channels.js";
 import type { SameKey } from "../../segments/index.js";
-import { segmentOf } from "../branch.js";
+import { asSegment } from "../branch.js";
 import type {
   BranchCondition,
   DeliveryCondition,
@@ -12,7 +12,7 @@ import type {
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
-import { clauseOf } from "../happened.js";
+import { happenedClause } from "../happened.js";
 
 /** What a node says in a drawing: what kind it is, and what it does. */
 export interface NodeText {
@@ -71,8 +71,9 @@ export function entryText({ entry: { trigger, reentry } }: WorkflowDefinition): 
   return { caption: `Start · per ${reentry.key}`, title: `${title}${again}` };
 }
 
-export const exitTexts = ({ exitOn }: WorkflowDefinition): readonly string[] =>
-  exitOn.map(exitText);
+export function exitTexts({ exitOn }: WorkflowDefinition): readonly string[] {
+  return exitOn.map(exitText);
+}
 
 function triggerText(trigger: EntryTrigger): string {
   switch (trigger.on) {
@@ -85,13 +86,15 @@ function triggerText(trigger: EntryTrigger): string {
   }
 }
 
-const exitText = (rule: ExitRule): string =>
-  rule.on === "event"
+function exitText(rule: ExitRule): string {
+  return rule.on === "event"
     ? `${rule.event.replace(/^delivery:/, "")}${sameText(rule.same)}`
     : `${rule.is} ${rule.segment}`;
+}
 
-const sameText = (same: SameKey | undefined): string =>
-  same === undefined ? "" : ` ${describeSame(same)}`;
+function sameText(same: SameKey | undefined): string {
+  return same === undefined ? "" : ` ${describeSame(same)}`;
+}
 
 function signalText(condition: EventCondition | DeliveryCondition): string {
   return condition.op === "event"
@@ -103,13 +106,14 @@ function conditionText(condition: BranchCondition): string {
   if (condition.op === "delivery") return signalText(condition);
   if (condition.op === "happened") {
     const { where, same } = condition;
-    const met = where === undefined ? "" : ` where ${describeSegment(segmentOf(where))}`;
-    return `${describeSegment(segmentOf(clauseOf(condition)))}${met}${sameText(same)}`;
+    const met = where === undefined ? "" : ` where ${describeSegment(asSegment(where))}`;
+    return `${describeSegment(asSegment(happenedClause(condition)))}${met}${sameText(same)}`;
   }
-  return describeSegment(segmentOf(condition.op === "trigger" ? condition.where : condition));
+  return describeSegment(asSegment(condition.op === "trigger" ? condition.where : condition));
 }
 
-const setTexts = (set: Readonly<Record<string, JsonValue>>): readonly string[] =>
-  Object.entries(set).map(
+function setTexts(set: Readonly<Record<string, JsonValue>>): readonly string[] {
+  return Object.entries(set).map(
     ([name, value]) => `${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
+}

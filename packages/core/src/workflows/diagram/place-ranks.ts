@@ -20,10 +20,10 @@ export function placeRanks(ranks: readonly (readonly Slot[])[]): ReadonlyMap<Slo
 }
 
 /** The side that was just placed counts; where there is none, the other one. */
-const neighbours = (one: Slot, down: boolean): readonly Slot[] => {
+function neighbours(one: Slot, down: boolean): readonly Slot[] {
   const [near, far] = down ? [one.above, one.below] : [one.below, one.above];
   return near.length > 0 ? near : far;
-};
+}
 
 function mean(slots: readonly Slot[], xs: ReadonlyMap<Slot, number>): number | null {
   if (slots.length === 0) return null;
@@ -62,5 +62,6 @@ function spread(rank: readonly Slot[], wish: (one: Slot) => number, xs: Map<Slot
     for (const one of pool.slots) xs.set(one, mid(pool) + (offsets.get(one) ?? 0));
 }
 
-const mid = ({ slots, sum }: { readonly slots: readonly Slot[]; readonly sum: number }): number =>
-  sum / slots.length;
+function mid({ slots, sum }: { readonly slots: readonly Slot[]; readonly sum: number }): number {
+  return sum / slots.length;
+}

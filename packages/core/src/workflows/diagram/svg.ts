@@ -1,6 +1,6 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { nodeAt } from "../graph.js";
-import { edgesOf } from "../nodes/index.js";
+import { nodeEdges } from "../nodes/index.js";
 import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
 import { type LayoutEdge, layeredLayout, type Point } from "./layered-layout.js";
@@ -17,7 +17,7 @@ interface Card extends NodeText {
   readonly height: number;
 }
 
-interface Way extends LayoutEdge {
+interface DrawnEdge extends LayoutEdge {
   readonly labels: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCou
   const height = Math.ceil(foot + margin + (note.length === 0 ? 0 : note.length * lineHeight + 22));
 
   const place = ({ x, y }: Point): Point => ({ x: x + margin, y: y + margin + headline });
-  const at = new Map([...layout.centres].map(([id, centre]) => [id, place(centre)]));
+  const at = new Map([...layout.centers].map(([id, centre]) => [id, place(centre)]));
   const byId = new Map(cards.map((card) => [card.id, card]));
   const lines: string[] = [];
   const labels: string[] = [];
@@ -124,14 +124,14 @@ function card(id: string, kind: Card["kind"], words: NodeText, count: string | u
 function waysOf(
   definition: WorkflowDefinition,
   counts: WorkflowCounts | undefined,
-): readonly Way[] {
-  const ways: Way[] =
+): readonly DrawnEdge[] {
+  const ways: DrawnEdge[] =
     nodeAt(definition.nodes, definition.start) === undefined
       ? []
       : [{ from: entryId, to: definition.start, labels: [] }];
   for (const [from, node] of Object.entries(definition.nodes)) {
     const labels = new Map<NodeId, string[]>();
-    for (const edge of edgesOf(node)) {
+    for (const edge of nodeEdges(node)) {
       if (nodeAt(definition.nodes, edge.to) === undefined) continue;
       const label = wrapText(edge.label ?? "", 15, 1)[0];
       const words = [label, edgeCount(from, edge.label, counts)].filter(Boolean).join(" · ");
@@ -185,11 +185,13 @@ function draw({ kind, caption, lines, count, width, height, id }: Card, { x, y }
   return `<g>${id === entryId ? "" : `<title>${escapeXml(id)}</title>`}${box}${bar}${words.join("")}</g>`;
 }
 
-const text = (words: string, x: number, y: number, size: number, fill: string, more = ""): string =>
-  `<text x="${fix(x)}" y="${fix(y)}" font-size="${size}" fill="${fill}"${more}>${escapeXml(words)}</text>`;
+function text(words: string, x: number, y: number, size: number, fill: string, more = ""): string {
+  return `<text x="${fix(x)}" y="${fix(y)}" font-size="${size}" fill="${fill}"${more}>${escapeXml(words)}</text>`;
+}
 
-const stroke = (path: string, more: string): string =>
-  `<path d="${path}" fill="none" stroke="#94a3b8" stroke-width="1.5" marker-end="url(#wellsent-arrow)"${more}/>`;
+function stroke(path: string, more: string): string {
+  return `<path d="${path}" fill="none" stroke="#94a3b8" stroke-width="1.5" marker-end="url(#wellsent-arrow)"${more}/>`;
+}
 
 function pill(labels: readonly string[], { x, y }: Point): string {
   if (labels.length === 0) return "";
@@ -256,7 +258,9 @@ function footer(note: readonly string[], y: number, width: number): readonly str
   ];
 }
 
-const fix = (value: number): string => String(Math.round(value * 10) / 10);
+function fix(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -267,8 +271,11 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** For text and attributes; characters that XML 1.0 cannot hold at all become U+FFFD. */
-export const escapeXml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD")
-    .replace(/[&<>"']/g, (character) => entities[character] ?? "");
+export function escapeXml(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
+      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD")
+      .replace(/[&<>"']/g, (character) => entities[character] ?? "")
+  );
+}

@@ -1,23 +1,27 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import { segmentNeeds } from "../../segments/index.js";
-import { segmentOf } from "../branch.js";
+import { asSegment } from "../branch.js";
 import { checkCondition, checkEvent, checkSame, checkSent, checkWhere } from "../check-parts.js";
 import type { BranchCondition, BranchNode } from "../definition.js";
-import { clauseOf } from "../happened.js";
+import { happenedClause } from "../happened.js";
 import { type Check, edge, nothingNeeded, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
-export const caseName = (name: string | undefined, index: number): string =>
-  name ?? `case ${index + 1}`;
+export function caseName(name: string | undefined, index: number): string {
+  return name ?? `case ${index + 1}`;
+}
 
-export const branchEdges = (node: BranchNode): readonly WorkflowEdge[] => [
-  ...node.cases.map(({ next, name }, index) =>
-    edge(next, caseName(name, index), `cases[${index}].next`),
-  ),
-  edge(node.else, "else", "else"),
-];
+export function branchEdges(node: BranchNode): readonly WorkflowEdge[] {
+  return [
+    ...node.cases.map(({ next, name }, index) =>
+      edge(next, caseName(name, index), `cases[${index}].next`),
+    ),
+    edge(node.else, "else", "else"),
+  ];
+}
 
-export const branchNeeds = ({ cases }: BranchNode): readonly FactsNeeded[] =>
-  cases.map(({ where }) => needsOf(where));
+export function branchNeeds({ cases }: BranchNode): readonly FactsNeeded[] {
+  return cases.map(({ where }) => needsOf(where));
+}
 
 export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
   if (node.cases.length === 0)
@@ -30,7 +34,7 @@ export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
       checkEvent(where.event, `${at}.event`, known, report);
       checkWhere(where.where, `${at}.where`, report);
       checkSame(where.same, `${at}.same`, known, report);
-      checkCondition(clauseOf(where), at, known, report);
+      checkCondition(happenedClause(where), at, known, report);
     } else checkCondition(where, at, known, report);
   });
 };
@@ -38,5 +42,5 @@ export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
 function needsOf(where: BranchCondition): FactsNeeded {
   if (where.op === "trigger") return nothingNeeded;
   if (where.op === "delivery") return ownMessages;
-  return segmentNeeds(segmentOf(where.op === "happened" ? clauseOf(where) : where));
+  return segmentNeeds(asSegment(where.op === "happened" ? happenedClause(where) : where));
 }

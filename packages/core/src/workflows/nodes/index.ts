@@ -1,5 +1,5 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
-import type { Known, Report } from "../check-parts.js";
+import type { KnownNames, Report } from "../check-parts.js";
 import { branchEdges, branchNeeds, checkBranch } from "./branch.js";
 import { checkList, checkUpdate } from "./change.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
@@ -25,7 +25,7 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   exit: () => [],
 };
 
-const checks: EveryKind<[string, Known, Report], void> = {
+const checks: EveryKind<[string, KnownNames, Report], void> = {
   send: checkSend,
   wait: checkWait,
   waitUntil: checkWaitUntil,
@@ -37,7 +37,9 @@ const checks: EveryKind<[string, Known, Report], void> = {
   exit: () => undefined,
 };
 
-const nothing = (): readonly never[] => [];
+function nothing(): readonly never[] {
+  return [];
+}
 
 const needs: EveryKind<[], readonly FactsNeeded[]> = {
   send: sendNeeds,
@@ -64,24 +66,31 @@ const hears: EveryKind<[], readonly string[]> = {
 };
 
 /** Whether this release knows such nodes. */
-export const isKnownKind = (kind: string): boolean => Object.hasOwn(edges, kind);
+export function isKnownKind(kind: string): boolean {
+  return Object.hasOwn(edges, kind);
+}
 
 /** Every way out, in the order they are tried. None: the run ends here. */
-export const edgesOf = <K extends Kind>(node: NodeOf<K>): readonly WorkflowEdge[] =>
-  edges[node.kind](node);
+export function nodeEdges<K extends Kind>(node: NodeOf<K>): readonly WorkflowEdge[] {
+  return edges[node.kind](node);
+}
 
 /** Reports what the node by itself has wrong. */
-export const checkNode = <K extends Kind>(
+export function checkNode<K extends Kind>(
   node: NodeOf<K>,
   path: string,
-  known: Known,
+  known: KnownNames,
   report: Report,
-): void => checks[node.kind](node, path, known, report);
+): void {
+  checks[node.kind](node, path, known, report);
+}
 
 /** What must be known of the contact before a run may pass it. */
-export const needsOfNode = <K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] =>
-  needs[node.kind](node);
+export function needsOfNode<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
+  return needs[node.kind](node);
+}
 
 /** Names of what wakes a run that waits in it. */
-export const heardIn = <K extends Kind>(node: NodeOf<K>): readonly string[] =>
-  hears[node.kind](node);
+export function heardIn<K extends Kind>(node: NodeOf<K>): readonly string[] {
+  return hears[node.kind](node);
+}

@@ -1,5 +1,5 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
-import type { Known, Report } from "../check-parts.js";
+import type { KnownNames, Report } from "../check-parts.js";
 import type { NodeId, WorkflowNode } from "../definition.js";
 
 /** One way out of a node. */
@@ -26,19 +26,21 @@ export type EveryKind<Args extends readonly unknown[], Answer> = {
 };
 
 /** What a node by itself can have wrong. */
-export type Check<Node> = (node: Node, path: string, known: Known, report: Report) => void;
+export type Check<Node> = (node: Node, path: string, known: KnownNames, report: Report) => void;
 
-export const edge = (
+export function edge(
   to: NodeId,
   label: string | null = null,
   path = "next",
   waits = false,
-): WorkflowEdge => ({ to, label, path, waits });
+): WorkflowEdge {
+  return { to, label, path, waits };
+}
 
 /** The way on of a node that has just one. */
-export const onward = ({ next }: { readonly next: NodeId }): readonly WorkflowEdge[] => [
-  edge(next),
-];
+export function onward({ next }: { readonly next: NodeId }): readonly WorkflowEdge[] {
+  return [edge(next)];
+}
 
 export const nothingNeeded: FactsNeeded = { events: {}, messages: 0, consent: false };
 /** A run has no end that is known beforehand. */

@@ -1,11 +1,13 @@
-import { misuseOf } from "../../messages/template-use.js";
+import { templateMisuse } from "../../messages/template-use.js";
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import { thereAre } from "../../there-are.js";
-import type { Known, Report } from "../check-parts.js";
+import type { KnownNames, Report } from "../check-parts.js";
 import type { SendNode } from "../definition.js";
 import { type Check, nothingNeeded } from "./node-kind.js";
 
-export const sendNeeds = (): readonly FactsNeeded[] => [{ ...nothingNeeded, consent: true }];
+export function sendNeeds(): readonly FactsNeeded[] {
+  return [{ ...nothingNeeded, consent: true }];
+}
 
 export const checkSend: Check<SendNode> = (node, path, known, report) => {
   checkPurpose(node, path, known, report);
@@ -20,17 +22,22 @@ export const checkSend: Check<SendNode> = (node, path, known, report) => {
 };
 
 /** A step may be stricter than its template, and must not say otherwise in anything else. */
-function checkTemplate(node: SendNode, path: string, { template }: Known, report: Report): void {
+function checkTemplate(
+  node: SendNode,
+  path: string,
+  { template }: KnownNames,
+  report: Report,
+): void {
   const info = template?.(node.template);
   if (info === undefined) return;
-  const fault = misuseOf(info, { ...node, messageClass: node.messageClass ?? "marketing" });
+  const fault = templateMisuse(info, { ...node, messageClass: node.messageClass ?? "marketing" });
   if (fault !== null) report(fault.code, `${path}.${fault.member}`, fault.message);
 }
 
 function checkPurpose(
   { purpose, topic }: SendNode,
   path: string,
-  { purposes }: Known,
+  { purposes }: KnownNames,
   report: Report,
 ): void {
   if (purpose === "")

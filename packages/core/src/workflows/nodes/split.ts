@@ -1,8 +1,9 @@
 import type { SplitNode } from "../definition.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 
-export const splitEdges = ({ arms }: SplitNode): readonly WorkflowEdge[] =>
-  arms.map(({ id, next }, index) => edge(next, id, `arms[${index}].next`));
+export function splitEdges({ arms }: SplitNode): readonly WorkflowEdge[] {
+  return arms.map(({ id, next }, index) => edge(next, id, `arms[${index}].next`));
+}
 
 export const checkSplit: Check<SplitNode> = ({ arms }, path, _, report) => {
   const total = arms.reduce((sum, { weight }) => sum + weight, 0);

@@ -3,19 +3,21 @@ import { checkDuration, checkEvent, checkSame, checkSent, checkWhere } from "../
 import type { WaitForNode } from "../definition.js";
 import { type Check, edge, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
-export const waitForEdges = ({ any, onMatch, onTimeout }: WaitForNode): readonly WorkflowEdge[] => {
+export function waitForEdges({ any, onMatch, onTimeout }: WaitForNode): readonly WorkflowEdge[] {
   // A report that is already there lets the run through at once.
   const waits = any.every(({ op }) => op === "event");
   return [edge(onMatch, "match", "onMatch", waits), edge(onTimeout, "timeout", "onTimeout", true)];
-};
+}
 
-export const waitForNeeds = ({ any }: WaitForNode): readonly FactsNeeded[] =>
-  any.some(({ op }) => op === "delivery") ? [ownMessages] : [];
+export function waitForNeeds({ any }: WaitForNode): readonly FactsNeeded[] {
+  return any.some(({ op }) => op === "delivery") ? [ownMessages] : [];
+}
 
-export const waitForHears = ({ any }: WaitForNode): readonly string[] =>
-  any.map((condition) =>
+export function waitForHears({ any }: WaitForNode): readonly string[] {
+  return any.map((condition) =>
     condition.op === "event" ? condition.event : `delivery:${condition.event}`,
   );
+}
 
 export const checkWaitFor: Check<WaitForNode> = (node, path, known, report) => {
   checkDuration(node.timeout, `${path}.timeout`, report);

@@ -3,9 +3,9 @@ import { checkDuration, checkZone, reportThrown } from "../check-parts.js";
 import type { WaitNode, WaitUntilNode } from "../definition.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 
-export const waitEdges = ({ next }: WaitNode | WaitUntilNode): readonly WorkflowEdge[] => [
-  edge(next, null, "next", true),
-];
+export function waitEdges({ next }: WaitNode | WaitUntilNode): readonly WorkflowEdge[] {
+  return [edge(next, null, "next", true)];
+}
 
 export const checkWait: Check<WaitNode> = (node, path, _, report) =>
   checkDuration(node.for, `${path}.for`, report);

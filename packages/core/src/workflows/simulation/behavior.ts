@@ -63,5 +63,6 @@ export function reactionsTo(
   return reactions;
 }
 
-export const exponential = (mean: Milliseconds, random: SimulatedRandom): Milliseconds =>
-  Math.round(-Math.log(1 - random()) * mean);
+export function exponential(mean: Milliseconds, random: SimulatedRandom): Milliseconds {
+  return Math.round(-Math.log(1 - random()) * mean);
+}

@@ -8,7 +8,7 @@ import type { WorkflowDefinition, WorkflowPolicy } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
-import { zoneOf } from "../wait.js";
+import { waitZone } from "../wait.js";
 import type { SendEffect, WorkflowEffect } from "../workflow-effect.js";
 import { type WorkflowInput, wakes } from "../workflow-input.js";
 import {
@@ -32,7 +32,7 @@ export interface RunOptions {
 }
 
 /** What is still to come in one contact's life. */
-type Happening =
+type SimulatedEvent =
   | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
   | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction };
 
@@ -51,8 +51,8 @@ export function simulateRun(
   let facts = given;
   let withdrawn = false;
   let count = 0;
-  const ahead: Happening[] = [];
-  const plan = (happening: Happening): void => {
+  const ahead: SimulatedEvent[] = [];
+  const plan = (happening: SimulatedEvent): void => {
     const at = ahead.findIndex((other) => other.at > happening.at);
     ahead.splice(at < 0 ? ahead.length : at, 0, happening);
   };
@@ -84,7 +84,7 @@ export function simulateRun(
     for (const effect of result.effects) if (effect.kind === "send") deliver(effect, now);
   };
   const deliver = (send: SendEffect, now: Instant): void => {
-    const zone = zoneOf("contact", facts.contact, options.zone);
+    const zone = waitZone("contact", facts.contact, options.zone);
     const at = handedOffAt(send, facts.messages, zone, now);
     if (at !== now) options.onDefer(send, at);
     if (at === null) return;
@@ -164,34 +164,38 @@ function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {
   return { ...facts, contact, lists };
 }
 
-const eventOf = ({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact => ({
-  id,
-  name,
-  at,
-  data,
-});
+function eventOf({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact {
+  return {
+    id,
+    name,
+    at,
+    data,
+  };
+}
 
-const messageOf = (
+function messageOf(
   { key, channel, template, purpose, messageClass }: SendEffect,
   sentAt: Instant,
-): MessageFact => ({
-  key,
-  channel,
-  template,
-  purpose,
-  messageClass,
-  status: "accepted",
-  lost: 0,
-  touchedAt: sentAt,
-  sentAt,
-  deliveredAt: null,
-  bouncedAt: null,
-  complainedAt: null,
-  openedAt: null,
-  clickedAt: null,
-  machineOpenedAt: null,
-  machineClickedAt: null,
-});
+): MessageFact {
+  return {
+    key,
+    channel,
+    template,
+    purpose,
+    messageClass,
+    status: "accepted",
+    lost: 0,
+    touchedAt: sentAt,
+    sentAt,
+    deliveredAt: null,
+    bouncedAt: null,
+    complainedAt: null,
+    openedAt: null,
+    clickedAt: null,
+    machineOpenedAt: null,
+    machineClickedAt: null,
+  };
+}
 
 function noted(message: MessageFact, { event, at, machine }: Reaction): MessageFact {
   switch (event) {

@@ -123,8 +123,8 @@ export function simulateWorkflow(
 const made = { obligations: [], evidence: { eventIds: [], noticeDigests: [], logSize: 0 } };
 const ruleset = { id: "simulation", digest: "" };
 
-const allowAll = (_: SendQuestion, { withdrawn }: { readonly withdrawn: boolean }): Decision =>
-  withdrawn
+function allowAll(_: SendQuestion, { withdrawn }: { readonly withdrawn: boolean }): Decision {
+  return withdrawn
     ? {
         allowed: false,
         reasons: [{ code: "WITHDRAWN", effect: "deny", rule: "simulation" }],
@@ -132,3 +132,4 @@ const allowAll = (_: SendQuestion, { withdrawn }: { readonly withdrawn: boolean 
         ruleset,
       }
     : { allowed: true, reasons: [], ...made, ruleset };
+}

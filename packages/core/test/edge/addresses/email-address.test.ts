@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emailMatchingKey, parseEmailAddress } from "../../../src/addresses/index.js";
 
-const normalized = (text: string): string | null => {
+function normalized(text: string): string | null {
   const result = parseEmailAddress(text);
   return result.ok ? result.address : null;
-};
+}
 
 describe("parseEmailAddress", () => {
   it.each([

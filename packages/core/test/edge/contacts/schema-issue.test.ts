@@ -3,10 +3,10 @@ import * as z from "zod";
 import { defineSchema, parseAttributes, parseEvent } from "../../../src/index.js";
 
 /** What is said about one attribute that is refused. */
-const said = (shape: z.ZodRawShape, value: object): readonly (readonly [string, string])[] => {
+function said(shape: z.ZodRawShape, value: object): readonly (readonly [string, string])[] {
   const result = parseAttributes(defineSchema({ attributes: z.strictObject(shape) }), value);
   return result.ok ? [] : result.issues.map(({ path, message }) => [path, message] as const);
-};
+}
 
 describe("what a refusal says", () => {
   it.each<[string, z.ZodType, unknown, string]>([

@@ -18,13 +18,16 @@ const schema = defineSchema({
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] }, "service.account": {} },
 });
 
-const standard = (
+function standard(
   validate: StandardSchema["~standard"]["validate"],
-): StandardSchema<unknown, object> => ({
-  "~standard": { version: 1, vendor: "test", validate: validate as never },
-});
-const attributesOnly = (validate: StandardSchema["~standard"]["validate"]) =>
-  defineSchema({ attributes: standard(validate) });
+): StandardSchema<unknown, object> {
+  return {
+    "~standard": { version: 1, vendor: "test", validate: validate as never },
+  };
+}
+function attributesOnly(validate: StandardSchema["~standard"]["validate"]) {
+  return defineSchema({ attributes: standard(validate) });
+}
 
 describe("defineSchema", () => {
   it("keeps purposes and topics as they were said", () => {

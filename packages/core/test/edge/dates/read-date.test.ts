@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readDate } from "../../../src/dates/index.js";
 
-const instant = (text: string) => ({ kind: "instant", at: Date.parse(text) });
-const local = (text: string) => ({ kind: "local", wall: Date.parse(`${text}Z`) });
+function instant(text: string) {
+  return { kind: "instant", at: Date.parse(text) };
+}
+function local(text: string) {
+  return { kind: "local", wall: Date.parse(`${text}Z`) };
+}
 
 describe("the one reader of dates", () => {
   it.each<[unknown, unknown]>([

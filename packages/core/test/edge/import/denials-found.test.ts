@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inferMapping, planImport } from "../../../src/import/index.js";
 
 /** The outcome of a row with each value, in a file of one column beside the address. */
-const outcomes = async (header: string, values: readonly string[]) => {
+async function outcomes(header: string, values: readonly string[]) {
   const rows = values.map((value, index) => ({
     row: index + 2,
     values: { email: `a${index}@example.org`, [header]: value },
@@ -12,7 +12,7 @@ const outcomes = async (header: string, values: readonly string[]) => {
   for await (const { outcome } of planImport({ rows, mapping, clock: { now: () => 1 } }))
     found.push(outcome);
   return found;
-};
+}
 
 describe("a denial", () => {
   it.each([

@@ -10,15 +10,17 @@ const schema = defineSchema({
     zip: z.string().optional(),
   }),
 });
-const rowsOf = (...values: Record<string, string>[]): ImportRow[] =>
-  values.map((row, index) => ({ row: index + 2, values: row }));
-const targets = (
+function rowsOf(...values: Record<string, string>[]): ImportRow[] {
+  return values.map((row, index) => ({ row: index + 2, values: row }));
+}
+function targets(
   header: string[],
   options: Partial<Parameters<typeof inferMapping>[0]> = {},
-): Record<string, string> =>
-  Object.fromEntries(
+): Record<string, string> {
+  return Object.fromEntries(
     inferMapping({ header, ...options }).map(({ column, target }) => [column, target]),
   );
+}
 
 describe("inferMapping", () => {
   it.each([

@@ -19,21 +19,23 @@ import { defineSchema } from "../../../src/index.js";
 
 const clock = { now: () => 1_000 };
 
-const optionsFor = (
+function optionsFor(
   columns: Record<string, ColumnTarget>,
   values: Record<string, string>[],
   more: Partial<ImportOptions> = {},
-): ImportOptions => ({
-  rows: values.map((row, index) => ({ row: index + 2, values: row })),
-  mapping: Object.entries(columns).map(([column, target]) => ({
-    column,
-    target,
-    confidence: 1,
-    reason: "chosen",
-  })),
-  clock,
-  ...more,
-});
+): ImportOptions {
+  return {
+    rows: values.map((row, index) => ({ row: index + 2, values: row })),
+    mapping: Object.entries(columns).map(([column, target]) => ({
+      column,
+      target,
+      confidence: 1,
+      reason: "chosen",
+    })),
+    clock,
+    ...more,
+  };
+}
 
 async function plan(...args: Parameters<typeof optionsFor>): Promise<RowResult[]> {
   const results: RowResult[] = [];

@@ -18,11 +18,12 @@ import { defineSchema, type Schema } from "../../../src/index.js";
 
 const clock = { now: () => 1_000 };
 type Cells = Record<string, string>;
-const rowsOf = (values: readonly Cells[]) =>
-  values.map((row, index) => ({
+function rowsOf(values: readonly Cells[]) {
+  return values.map((row, index) => ({
     row: index + 2,
     values: { email: `p${index}@example.org`, ...row },
   }));
+}
 
 /** What the schema was given, row by row. */
 function recorded(shape: z.ZodRawShape): { readonly schema: Schema; readonly seen: unknown[] } {
@@ -79,8 +80,9 @@ async function report(
   throw new Error("no report");
 }
 
-const column = (name: string, cells: readonly string[]): Cells[] =>
-  cells.map((cell) => ({ [name]: cell }));
+function column(name: string, cells: readonly string[]): Cells[] {
+  return cells.map((cell) => ({ [name]: cell }));
+}
 
 const optional = {
   birthday: z.iso.date().optional(),

@@ -5,9 +5,9 @@ import { contactId, enrollmentId, sendKey } from "../../../src/identifiers.js";
 import {
   campaignSendKey,
   deliveryOfOutcome,
-  keyOfRef,
   messageIdFor,
   messageRef,
+  sendKeyFromRef,
   workflowSendKey,
 } from "../../../src/messages/index.js";
 import type { RejectionReason } from "../../../src/ports/send-outcome.js";
@@ -25,7 +25,7 @@ describe("send keys", () => {
       fc.property(id, id, (campaign, contact) => {
         const key = campaignSendKey(campaign, contactId(contact));
         expect(messageRef(key)).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
-        expect(keyOfRef(messageRef(key))).toBe(key);
+        expect(sendKeyFromRef(messageRef(key))).toBe(key);
       }),
     );
   });

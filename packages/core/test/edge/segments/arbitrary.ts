@@ -36,7 +36,9 @@ const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"
 const paths = ["a", "b", "nested.c", "tags", "when", "born"] as const;
 const events = ["order.placed", "cart.abandoned", "signed.in"] as const;
 
-const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+function optional<T>(arbitrary: fc.Arbitrary<T>) {
+  return fc.option(arbitrary, { nil: undefined });
+}
 /** What is left out is absent: JSON has no undefined. */
 type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
@@ -293,8 +295,8 @@ const stillLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
     }),
   },
 );
-const treeOf = (leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<SegmentNode> =>
-  fc.letrec<{ node: SegmentNode }>((tie) => ({
+function treeOf(leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<SegmentNode> {
+  return fc.letrec<{ node: SegmentNode }>((tie) => ({
     node: fc.oneof(
       { depthSize: "small", maxDepth: 5 },
       leaf,
@@ -309,9 +311,10 @@ const treeOf = (leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<SegmentNode> =>
       fc.record({ op: fc.constant("not" as const), of: tie("node") }),
     ),
   })).node;
+}
 
-const segmentsOf = (leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<Segment> =>
-  fc
+function segmentsOf(leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<Segment> {
+  return fc
     .record({
       v: fc.constant(1 as const),
       id: fc.constant(segmentId("fuzzed")),
@@ -319,6 +322,7 @@ const segmentsOf = (leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<Segment> =>
       zone: optional(zone),
     })
     .map(defined);
+}
 
 export const segments: fc.Arbitrary<Segment> = segmentsOf(
   fc.oneof({ weight: 3, arbitrary: timedLeaf }, { weight: 2, arbitrary: stillLeaf }),
@@ -432,8 +436,10 @@ export const consentState: NonNullable<SegmentContext["consentState"]> = ({
 
 export const instants: fc.Arbitrary<number> = moment.map((at) => at - 24 * hour);
 
-export const contextAt = (at: number): SegmentContext => ({
-  at,
-  zone: "Europe/Berlin",
-  consentState,
-});
+export function contextAt(at: number): SegmentContext {
+  return {
+    at,
+    zone: "Europe/Berlin",
+    consentState,
+  };
+}

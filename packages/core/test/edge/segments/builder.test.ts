@@ -32,7 +32,9 @@ const lapsed = defineSegment(schema, "lapsed", (c) =>
     not(c.member("staff")),
   ),
 );
-const of = (where: SegmentNode, id = "s"): Segment => ({ v: 1, id: segmentId(id), where });
+function of(where: SegmentNode, id = "s"): Segment {
+  return { v: 1, id: segmentId(id), where };
+}
 
 describe("a segment built in code", () => {
   it("is the plain data that its JSON is", () => {

@@ -12,9 +12,12 @@ import {
 import { at, contactWith, event, membership, message } from "./contact.js";
 
 const now = "2026-05-01T00:00:00Z";
-const segment = (where: SegmentNode): Segment => ({ v: 1, id: segmentId("s"), where });
-const member = (where: SegmentNode, contact = contactWith(), more = {}) =>
-  evaluateSegment(segment(where), contact, at(now, more)).member;
+function segment(where: SegmentNode): Segment {
+  return { v: 1, id: segmentId("s"), where };
+}
+function member(where: SegmentNode, contact = contactWith(), more = {}) {
+  return evaluateSegment(segment(where), contact, at(now, more)).member;
+}
 
 describe("events", () => {
   const order = (time: string, data: JsonObject) => event("order.placed", time, data);

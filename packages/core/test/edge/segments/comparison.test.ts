@@ -4,7 +4,7 @@ import { explainSegment } from "../../../src/explain/index.js";
 import { type Comparison, type JsonValue, type Segment, segmentId } from "../../../src/index.js";
 import { at, contactWith } from "./contact.js";
 
-const truth = (is: Comparison, value: JsonValue | undefined, missing?: "match" | "nomatch") => {
+function truth(is: Comparison, value: JsonValue | undefined, missing?: "match" | "nomatch") {
   const segment: Segment = {
     v: 1,
     id: segmentId("s"),
@@ -12,7 +12,7 @@ const truth = (is: Comparison, value: JsonValue | undefined, missing?: "match" |
   };
   const contact = contactWith(value === undefined ? {} : { x: value });
   return explainSegment(segment, contact, at("2026-01-01T00:00:00Z")).trace.truth;
-};
+}
 
 describe("comparisons", () => {
   it.each<[Comparison, JsonValue[], JsonValue[], (JsonValue | undefined)[]]>([

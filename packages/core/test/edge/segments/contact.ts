@@ -41,37 +41,45 @@ export function contactWith(
   };
 }
 
-export const event = (name: string, at: string, data: JsonObject = {}): EventFact => ({
-  id: `${name} ${at}`,
-  name,
-  at: Date.parse(at),
-  data,
-});
+export function event(name: string, at: string, data: JsonObject = {}): EventFact {
+  return {
+    id: `${name} ${at}`,
+    name,
+    at: Date.parse(at),
+    data,
+  };
+}
 
-export const message = (fields: Partial<MessageFact>): MessageFact => ({
-  key: sendKey("m"),
-  channel: "email",
-  template: "t",
-  purpose: "news",
-  messageClass: "marketing",
-  status: "accepted",
-  lost: 0,
-  touchedAt: 0,
-  sentAt: null,
-  deliveredAt: null,
-  bouncedAt: null,
-  complainedAt: null,
-  openedAt: null,
-  clickedAt: null,
-  machineOpenedAt: null,
-  machineClickedAt: null,
-  ...fields,
-});
+export function message(fields: Partial<MessageFact>): MessageFact {
+  return {
+    key: sendKey("m"),
+    channel: "email",
+    template: "t",
+    purpose: "news",
+    messageClass: "marketing",
+    status: "accepted",
+    lost: 0,
+    touchedAt: 0,
+    sentAt: null,
+    deliveredAt: null,
+    bouncedAt: null,
+    complainedAt: null,
+    openedAt: null,
+    clickedAt: null,
+    machineOpenedAt: null,
+    machineClickedAt: null,
+    ...fields,
+  };
+}
 
-export const at = (time: string, more: Partial<SegmentContext> = {}): SegmentContext => ({
-  at: Date.parse(time),
-  zone: "UTC",
-  ...more,
-});
+export function at(time: string, more: Partial<SegmentContext> = {}): SegmentContext {
+  return {
+    at: Date.parse(time),
+    zone: "UTC",
+    ...more,
+  };
+}
 
-export const membership = (segment: string) => ({ segment: segmentId(segment), since: 0 });
+export function membership(segment: string) {
+  return { segment: segmentId(segment), since: 0 };
+}

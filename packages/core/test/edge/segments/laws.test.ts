@@ -12,8 +12,9 @@ import {
 } from "../../../src/index.js";
 import { contextAt, facts, hour, instants, segments, timedSegments } from "./arbitrary.js";
 
-const memberAt = (segment: Segment, contact: ContactFacts, at: number) =>
-  evaluateSegment(segment, contact, contextAt(at)).member;
+function memberAt(segment: Segment, contact: ContactFacts, at: number) {
+  return evaluateSegment(segment, contact, contextAt(at)).member;
+}
 
 // Generous: a busy machine is no failure.
 describe("laws of segments", { timeout: 60_000 }, () => {

@@ -29,12 +29,16 @@ const abandoned = defineSegment(open, "abandoned", (c) =>
     .without("order.placed", { same: { own: "cart", other: "cartId" } })
     .some({ last: "3d" }),
 );
-const cart = (time: string, id: unknown) => event("cart.updated", time, { cart: id as string });
-const order = (time: string, id: unknown) => event("order.placed", time, { cartId: id as string });
-const ask = (segment: Segment, events: ReturnType<typeof event>[], time: string) => {
+function cart(time: string, id: unknown) {
+  return event("cart.updated", time, { cart: id as string });
+}
+function order(time: string, id: unknown) {
+  return event("order.placed", time, { cartId: id as string });
+}
+function ask(segment: Segment, events: ReturnType<typeof event>[], time: string) {
   const { member, nextChange } = evaluateSegment(segment, contactWith({}, { events }), at(time));
   return [member, nextChange === null ? null : new Date(nextChange).toJSON()];
-};
+}
 
 describe("events that another one goes with", () => {
   const now = "2026-03-20T12:00:00Z";

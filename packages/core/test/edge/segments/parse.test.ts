@@ -34,18 +34,23 @@ const lapsed = defineSegment(schema, "lapsed", (c) =>
     not(c.member("staff")),
   ),
 );
-const of = (where: SegmentNode, id = "s"): Segment => ({ v: 1, id: segmentId(id), where });
+function of(where: SegmentNode, id = "s"): Segment {
+  return { v: 1, id: segmentId(id), where };
+}
 
-const nested = (depth: number): SegmentNode =>
-  depth === 1 ? { op: "const", value: true } : { op: "not", of: nested(depth - 1) };
-const orders = (fields: object): unknown => ({
-  op: "event",
-  event: "a",
-  agg: "count",
-  window: { ever: true },
-  is: { eq: 1 },
-  ...fields,
-});
+function nested(depth: number): SegmentNode {
+  return depth === 1 ? { op: "const", value: true } : { op: "not", of: nested(depth - 1) };
+}
+function orders(fields: object): unknown {
+  return {
+    op: "event",
+    event: "a",
+    agg: "count",
+    window: { ever: true },
+    is: { eq: 1 },
+    ...fields,
+  };
+}
 
 describe("refusals", () => {
   it.each<[string, unknown, string, string]>([

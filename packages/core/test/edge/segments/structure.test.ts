@@ -24,7 +24,9 @@ const schema = defineSchema({
   events: { "order.placed": z.object({ total: z.number(), sku: z.string() }) },
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] } },
 });
-const of = (where: SegmentNode, id = "s"): Segment => ({ v: 1, id: segmentId(id), where });
+function of(where: SegmentNode, id = "s"): Segment {
+  return { v: 1, id: segmentId(id), where };
+}
 
 describe("the canonical form", () => {
   const leaf = (path: string): SegmentNode => ({ op: "attr", path, is: { exists: true } });

@@ -9,16 +9,23 @@ import {
 } from "../../../src/index.js";
 import { at, contactWith, event } from "./contact.js";
 
-const segment = (where: SegmentNode): Segment => ({ v: 1, id: segmentId("s"), where });
-const count = (window: Extract<SegmentNode, { op: "event" }>["window"], least = 1): Segment =>
-  segment({ op: "event", event: "order.placed", agg: "count", window, is: { gte: least } });
+function segment(where: SegmentNode): Segment {
+  return { v: 1, id: segmentId("s"), where };
+}
+function count(window: Extract<SegmentNode, { op: "event" }>["window"], least = 1): Segment {
+  return segment({ op: "event", event: "order.placed", agg: "count", window, is: { gte: least } });
+}
 
-const order = (time: string) => event("order.placed", time);
-const iso = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString());
-const ask = (one: Segment, contact: ReturnType<typeof contactWith>, time: string, more = {}) => {
+function order(time: string) {
+  return event("order.placed", time);
+}
+function iso(instant: number | null) {
+  return instant === null ? null : new Date(instant).toISOString();
+}
+function ask(one: Segment, contact: ReturnType<typeof contactWith>, time: string, more = {}) {
   const { member, nextChange } = evaluateSegment(one, contact, at(time, more));
   return [member, iso(nextChange)];
-};
+}
 
 describe("windows", () => {
   const ordered = contactWith({}, { events: [order("2026-03-20T10:00:00Z")] });

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type LeapPolicy, nextAnniversary } from "../../../src/index.js";
 
-const after = (text: string) => Date.parse(text);
-const next = (date: string, from: string, leap?: LeapPolicy) =>
-  new Date(
+function after(text: string) {
+  return Date.parse(text);
+}
+function next(date: string, from: string, leap?: LeapPolicy) {
+  return new Date(
     nextAnniversary(
       { date, ...(leap === undefined ? {} : { leap }) },
       "Europe/Berlin",
       after(from),
     ),
   ).toISOString();
+}
 
 describe("anniversaries", () => {
   it("begin at local midnight", () => {

@@ -10,25 +10,27 @@ const subject = {
   messageClass: "marketing",
 } as const;
 
-const sent = (sentAt: number | null, override: Partial<MessageFact> = {}): MessageFact => ({
-  key: sendKey(`m:${sentAt}`),
-  channel: "email",
-  template: "t",
-  purpose: "marketing.newsletter",
-  messageClass: "marketing",
-  status: sentAt === null ? "queued" : "accepted",
-  lost: 0,
-  touchedAt: sentAt ?? now - hour,
-  sentAt,
-  deliveredAt: null,
-  bouncedAt: null,
-  complainedAt: null,
-  openedAt: null,
-  clickedAt: null,
-  machineOpenedAt: null,
-  machineClickedAt: null,
-  ...override,
-});
+function sent(sentAt: number | null, override: Partial<MessageFact> = {}): MessageFact {
+  return {
+    key: sendKey(`m:${sentAt}`),
+    channel: "email",
+    template: "t",
+    purpose: "marketing.newsletter",
+    messageClass: "marketing",
+    status: sentAt === null ? "queued" : "accepted",
+    lost: 0,
+    touchedAt: sentAt ?? now - hour,
+    sentAt,
+    deliveredAt: null,
+    bouncedAt: null,
+    complainedAt: null,
+    openedAt: null,
+    clickedAt: null,
+    machineOpenedAt: null,
+    machineClickedAt: null,
+    ...override,
+  };
+}
 
 describe("a frequency cap", () => {
   const cap: FrequencyCap = { max: 2, per: "24h" };

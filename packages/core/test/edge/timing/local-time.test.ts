@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isTimeZone, nextLocalTime, zoneOffset } from "../../../src/index.js";
 
-const at = (text: string) => Date.parse(text);
-const iso = (instant: number) => new Date(instant).toISOString();
+function at(text: string) {
+  return Date.parse(text);
+}
+function iso(instant: number) {
+  return new Date(instant).toISOString();
+}
 
 describe("nextLocalTime", () => {
   it("keeps 09:00 in New York across the spring change, where peers send at 10:00", () => {

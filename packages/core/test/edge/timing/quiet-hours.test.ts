@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { nextAllowed, type QuietHours } from "../../../src/index.js";
 
 const night: QuietHours = { from: "21:00", to: "08:00" };
-const next = (quiet: readonly QuietHours[], zones: readonly string[], at: string) =>
-  new Date(nextAllowed(quiet, zones, Date.parse(at))).toISOString();
+function next(quiet: readonly QuietHours[], zones: readonly string[], at: string) {
+  return new Date(nextAllowed(quiet, zones, Date.parse(at))).toISOString();
+}
 
 describe("quiet hours", () => {
   it("let a free instant be, to the millisecond", () => {

@@ -20,7 +20,7 @@ const clicked = fc.record({
 });
 
 /** Node `index` of `size`: what goes on leads further down; only waits may lead back up. */
-const nodeAt = (index: number, size: number): fc.Arbitrary<WorkflowNode> => {
+function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
   const ahead = fc
     .integer({ min: index + 1, max: size })
     .map((at) => (at === size ? "end" : `n${at}`));
@@ -81,7 +81,7 @@ const nodeAt = (index: number, size: number): fc.Arbitrary<WorkflowNode> => {
     fc.record({ kind: fc.constant("list" as const), add: fc.constant([listId("l")]), next: ahead }),
     fc.record({ kind: fc.constant("exit" as const), outcome: fc.constantFrom("done", "other") }),
   );
-};
+}
 
 const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).chain((size) =>
   fc

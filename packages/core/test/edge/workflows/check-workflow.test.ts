@@ -5,37 +5,44 @@ import {
   DefinitionError,
   type DurationText,
   segmentId,
-  type WorkflowCatalogue,
+  type WorkflowCatalog,
   type WorkflowDefinition,
   type WorkflowNode,
 } from "../../../src/index.js";
 import { send, workflow } from "./fixtures.js";
 
-const wait = (next: string, length: DurationText = "1d"): WorkflowNode => ({
-  kind: "wait",
-  for: length,
-  next,
-});
-const fork = (yes: string, no: string): WorkflowNode => ({
-  kind: "branch",
-  cases: [{ where: { op: "attr", path: "plan", is: { eq: "pro" } }, next: yes }],
-  else: no,
-});
-const waitFor = (
+function wait(next: string, length: DurationText = "1d"): WorkflowNode {
+  return {
+    kind: "wait",
+    for: length,
+    next,
+  };
+}
+function fork(yes: string, no: string): WorkflowNode {
+  return {
+    kind: "branch",
+    cases: [{ where: { op: "attr", path: "plan", is: { eq: "pro" } }, next: yes }],
+    else: no,
+  };
+}
+function waitFor(
   any: (WorkflowNode & { kind: "waitFor" })["any"],
   onMatch: string,
   onTimeout: string,
-): WorkflowNode => ({
-  kind: "waitFor",
-  any,
-  timeout: "1d",
-  onMatch,
-  onTimeout,
-});
+): WorkflowNode {
+  return {
+    kind: "waitFor",
+    any,
+    timeout: "1d",
+    onMatch,
+    onTimeout,
+  };
+}
 const clicked = { op: "delivery", event: "clicked", template: "a" } as const;
 
-const found = (definition: WorkflowDefinition, catalogue?: WorkflowCatalogue) =>
-  checkWorkflow(definition, catalogue).map(({ code, path }) => `${code} ${path}`);
+function found(definition: WorkflowDefinition, catalog?: WorkflowCatalog) {
+  return checkWorkflow(definition, catalog).map(({ code, path }) => `${code} ${path}`);
+}
 
 describe("checkWorkflow", () => {
   it("finds nothing in a sound workflow, loops over waits included", () => {

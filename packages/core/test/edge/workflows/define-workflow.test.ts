@@ -9,8 +9,9 @@ import {
 } from "../../../src/index.js";
 import { lapsed, lastCall, missYou, schema } from "./schema-fixture.js";
 
-const define = (build: (w: WorkflowStart<typeof schema>) => WorkflowPath) =>
-  defineWorkflow(schema, "win-back", build);
+function define(build: (w: WorkflowStart<typeof schema>) => WorkflowPath) {
+  return defineWorkflow(schema, "win-back", build);
+}
 
 const winBack = define((w) =>
   w

@@ -19,17 +19,22 @@ import {
 import { arbitraryInput } from "./arbitrary-workflow.js";
 import { contact, day, enrolled, send, start, workflow } from "./fixtures.js";
 
-const withReentry = (reentry: ReentryPolicy) =>
-  workflow(
+function withReentry(reentry: ReentryPolicy) {
+  return workflow(
     { hello: send("a") },
     { entry: { trigger: { on: "event", event: "cart.abandoned" }, reentry } },
   );
-const abandoned = (id: string, data = {}): WorkflowTrigger => ({
-  type: "event",
-  event: { id, name: "cart.abandoned", at: start, data },
-});
-const keyOf = (reentry: ReentryPolicy, trigger: WorkflowTrigger) =>
-  enrollmentFor(withReentry(reentry), contact(), trigger, start, { next: () => "e" })?.entryKey;
+}
+function abandoned(id: string, data = {}): WorkflowTrigger {
+  return {
+    type: "event",
+    event: { id, name: "cart.abandoned", at: start, data },
+  };
+}
+function keyOf(reentry: ReentryPolicy, trigger: WorkflowTrigger) {
+  return enrollmentFor(withReentry(reentry), contact(), trigger, start, { next: () => "e" })
+    ?.entryKey;
+}
 
 describe("a run that begins", () => {
   it("is due at once, remembers what started it, and listens to what ends it", () => {

@@ -18,91 +18,108 @@ import {
   workflowId,
 } from "../../../src/index.js";
 
-export const at = (text: string): Instant => Date.parse(text);
+export function at(text: string): Instant {
+  return Date.parse(text);
+}
 export const start: Instant = at("2026-03-02T10:00:00Z");
 export const hour = 3_600_000;
 export const day: number = 24 * hour;
 
-export const workflow = (
+export function workflow(
   nodes: Readonly<Record<string, WorkflowNode>>,
   rest: Partial<WorkflowDefinition> = {},
-): WorkflowDefinition => ({
-  v: 1,
-  id: workflowId("win-back"),
-  version: 1,
-  zone: "contact",
-  entry: { trigger: { on: "manual" }, reentry: { mode: "never" } },
-  exitOn: [],
-  policy: {},
-  start: Object.keys(nodes)[0] ?? "end",
-  nodes: { ...nodes, end: { kind: "exit", outcome: "completed" } },
-  ...rest,
-});
+): WorkflowDefinition {
+  return {
+    v: 1,
+    id: workflowId("win-back"),
+    version: 1,
+    zone: "contact",
+    entry: { trigger: { on: "manual" }, reentry: { mode: "never" } },
+    exitOn: [],
+    policy: {},
+    start: Object.keys(nodes)[0] ?? "end",
+    nodes: { ...nodes, end: { kind: "exit", outcome: "completed" } },
+    ...rest,
+  };
+}
 
-export const send = (template: string, next = "end"): WorkflowNode => ({
-  kind: "send",
-  channel: "email",
-  template,
-  purpose: "marketing.newsletter",
-  next,
-});
+export function send(template: string, next = "end"): WorkflowNode {
+  return {
+    kind: "send",
+    channel: "email",
+    template,
+    purpose: "marketing.newsletter",
+    next,
+  };
+}
 
-export const contact = (rest: Partial<ContactRecord> = {}): ContactRecord => ({
-  tenant: tenantId("t"),
-  id: contactId("c-1"),
-  key: "c-1",
-  points: [
-    { id: contactPointId("p-1"), channel: "email", address: "ann@example.test", fingerprints: [] },
-  ],
-  attributes: {},
-  lists: [],
-  locale: null,
-  timeZone: null,
-  jurisdiction: null,
-  createdAt: start,
-  updatedAt: start,
-  revision: 1,
-  ...rest,
-});
+export function contact(rest: Partial<ContactRecord> = {}): ContactRecord {
+  return {
+    tenant: tenantId("t"),
+    id: contactId("c-1"),
+    key: "c-1",
+    points: [
+      {
+        id: contactPointId("p-1"),
+        channel: "email",
+        address: "ann@example.test",
+        fingerprints: [],
+      },
+    ],
+    attributes: {},
+    lists: [],
+    locale: null,
+    timeZone: null,
+    jurisdiction: null,
+    createdAt: start,
+    updatedAt: start,
+    revision: 1,
+    ...rest,
+  };
+}
 
-export const facts = (rest: Partial<ContactFacts> = {}): ContactFacts => ({
-  contact: contact(),
-  memberships: [],
-  lists: [],
-  events: [],
-  messages: [],
-  consent: [],
-  enrolled: [],
-  ...rest,
-});
+export function facts(rest: Partial<ContactFacts> = {}): ContactFacts {
+  return {
+    contact: contact(),
+    memberships: [],
+    lists: [],
+    events: [],
+    messages: [],
+    consent: [],
+    enrolled: [],
+    ...rest,
+  };
+}
 
-export const memberOf = (segment: string): ContactFacts["memberships"] => [
-  { segment: segmentId(segment), since: start },
-];
+export function memberOf(segment: string): ContactFacts["memberships"] {
+  return [{ segment: segmentId(segment), since: start }];
+}
 
-export const message = (
+export function message(
   key: string,
   template: string,
   rest: Partial<MessageFact> = {},
-): MessageFact => ({
-  key: sendKey(key),
-  channel: "email",
-  template,
-  purpose: "marketing.newsletter",
-  messageClass: "marketing",
-  status: "accepted",
-  lost: 0,
-  touchedAt: start,
-  sentAt: start,
-  deliveredAt: null,
-  bouncedAt: null,
-  complainedAt: null,
-  openedAt: null,
-  clickedAt: null,
-  machineOpenedAt: null,
-  machineClickedAt: null,
-  ...rest,
-});
+): MessageFact {
+  return {
+    key: sendKey(key),
+    channel: "email",
+    template,
+    purpose: "marketing.newsletter",
+    messageClass: "marketing",
+    status: "accepted",
+    lost: 0,
+    touchedAt: start,
+    sentAt: start,
+    deliveredAt: null,
+    bouncedAt: null,
+    complainedAt: null,
+    openedAt: null,
+    clickedAt: null,
+    machineOpenedAt: null,
+    machineClickedAt: null,
+    ...rest,
+  };
+}
 
 const evidence = { eventIds: [], noticeDigests: [], logSize: 0 };
 const ruleset = { id: "test", digest: "0" };
@@ -115,32 +132,35 @@ export const yes: Decision = {
   ruleset,
 };
 
-export const no = (...codes: readonly string[]): Decision => ({
-  allowed: false,
-  reasons: codes.map((code) => ({ code, effect: "deny", rule: "test" })),
-  obligations: [],
-  evidence,
-  ruleset,
-});
+export function no(...codes: readonly string[]): Decision {
+  return {
+    allowed: false,
+    reasons: codes.map((code) => ({ code, effect: "deny", rule: "test" })),
+    obligations: [],
+    evidence,
+    ruleset,
+  };
+}
 
-export const held = (until: Instant): Decision => ({
-  allowed: false,
-  reasons: [{ code: "QUIET_HOURS", effect: "defer", rule: "test", until }],
-  obligations: [],
-  retryAt: until,
-  evidence,
-  ruleset,
-});
+export function held(until: Instant): Decision {
+  return {
+    allowed: false,
+    reasons: [{ code: "QUIET_HOURS", effect: "defer", rule: "test", until }],
+    obligations: [],
+    retryAt: until,
+    evidence,
+    ruleset,
+  };
+}
 
-export const context = (
-  now: Instant,
-  rest: Partial<TransitionContext> = {},
-): TransitionContext => ({
-  now,
-  zone: "UTC",
-  decide: () => yes,
-  ...rest,
-});
+export function context(now: Instant, rest: Partial<TransitionContext> = {}): TransitionContext {
+  return {
+    now,
+    zone: "UTC",
+    decide: () => yes,
+    ...rest,
+  };
+}
 
 /** A fresh run of the definition, its id readable in send keys: `e:0:0`. */
 export function enrolled(

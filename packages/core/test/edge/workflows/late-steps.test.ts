@@ -13,17 +13,21 @@ import {
 } from "../../../src/index.js";
 import { contact, context, enrolled, facts, hour, send, start, workflow } from "./fixtures.js";
 
-const happened = (name: string, at: Instant, id = `${name}-${at}`): WorkflowInput => ({
-  ...{ type: "event", id, name, at, data: {} },
-});
-const waitFor = (
+function happened(name: string, at: Instant, id = `${name}-${at}`): WorkflowInput {
+  return {
+    ...{ type: "event", id, name, at, data: {} },
+  };
+}
+function waitFor(
   event: string,
   onMatch: string,
   onTimeout = "end",
   timeout: DurationText = "5d",
-): WorkflowNode => ({
-  ...{ kind: "waitFor", any: [{ op: "event", event }], timeout, onMatch, onTimeout },
-});
+): WorkflowNode {
+  return {
+    ...{ kind: "waitFor", any: [{ op: "event", event }], timeout, onMatch, onTimeout },
+  };
+}
 
 /**
  * Lives a run whose steps come so long after they are due. What happens is told at once, as an

@@ -24,12 +24,14 @@ const sound = workflow({
     else: "end",
   },
 });
-const spoiled = (change: (json: ReturnType<typeof copy>) => void) => {
+function spoiled(change: (json: ReturnType<typeof copy>) => void) {
   const json = copy();
   change(json);
   return json;
-};
-const copy = () => JSON.parse(JSON.stringify(sound));
+}
+function copy() {
+  return JSON.parse(JSON.stringify(sound));
+}
 
 describe("parseWorkflow", () => {
   it("gives what was built in code", () => {

@@ -31,30 +31,36 @@ const reminders = defineWorkflow(schema, "carts", (w) =>
     .send(lastCall, sends),
 );
 
-const abandoned = (cartId: string | number, id: string, at = start) => ({
-  ...{ type: "event" as const, name: "cart.abandoned", id, at },
-  data: { cartId },
-});
-const ordered = (cart: unknown, at = start, id = `order-${at}`): WorkflowInput => ({
-  ...{ type: "event", name: "order.placed", id, at },
-  data: { total: 5, cart: { id: cart as string } },
-});
+function abandoned(cartId: string | number, id: string, at = start) {
+  return {
+    ...{ type: "event" as const, name: "cart.abandoned", id, at },
+    data: { cartId },
+  };
+}
+function ordered(cart: unknown, at = start, id = `order-${at}`): WorkflowInput {
+  return {
+    ...{ type: "event", name: "order.placed", id, at },
+    data: { total: 5, cart: { id: cart as string } },
+  };
+}
 
-const begin = (definition: WorkflowDefinition, cartId: string, now = start): EnrollmentRecord => {
+function begin(definition: WorkflowDefinition, cartId: string, now = start): EnrollmentRecord {
   const { type: _, ...event } = abandoned(cartId, `begin-${cartId}`, now);
   const run = enrollmentFor(definition, contact(), { type: "event", event }, now, {
     next: () => cartId,
   });
   if (run === null) throw new Error("The run cannot begin.");
   return { ...run, id: enrollmentId(cartId) };
-};
-const step = (
+}
+function step(
   definition: WorkflowDefinition,
   run: EnrollmentRecord,
   now: number,
   inputs: readonly WorkflowInput[] = [],
   seen: ContactFacts = facts(),
-): Transition => transition(definition, run, inputs, seen, context(now));
+): Transition {
+  return transition(definition, run, inputs, seen, context(now));
+}
 
 describe("a run that is about one thing", () => {
   it("ends by the order of its own cart, and by no other", () => {

@@ -19,10 +19,11 @@ function seeded(seed: number): () => number {
   };
 }
 
-const people = (count: number, zone = "Europe/Berlin") =>
-  Array.from({ length: count }, (_, index) => ({
+function people(count: number, zone = "Europe/Berlin") {
+  return Array.from({ length: count }, (_, index) => ({
     contact: contact({ id: contactId(`c-${index}`), timeZone: { name: zone, source: "stated" } }),
   }));
+}
 
 const winBack = defineWorkflow(schema, "win-back", (w) =>
   w
@@ -42,14 +43,16 @@ const winBack = defineWorkflow(schema, "win-back", (w) =>
     ),
 );
 
-const options = (rest: Partial<SimulationOptions> = {}): SimulationOptions => ({
-  contacts: people(2000),
-  from: start,
-  until: start + 30 * day,
-  zone: "UTC",
-  random: seeded(7),
-  ...rest,
-});
+function options(rest: Partial<SimulationOptions> = {}): SimulationOptions {
+  return {
+    contacts: people(2000),
+    from: start,
+    until: start + 30 * day,
+    zone: "UTC",
+    random: seeded(7),
+    ...rest,
+  };
+}
 
 describe("simulateWorkflow", () => {
   it("forecasts what behaviour makes of a workflow, the same for the same seed", () => {

@@ -45,8 +45,9 @@ const moment: fc.Arbitrary<Moment> = fc.record({
 });
 const life = fc.array(moment, { minLength: 1, maxLength: 14 });
 
-const answers = (answer: Moment["answer"], now: Instant): Decision =>
-  answer === "yes" ? yes : answer === "no" ? no("WITHDRAWN") : held(now + 5 * hour);
+function answers(answer: Moment["answer"], now: Instant): Decision {
+  return answer === "yes" ? yes : answer === "no" ? no("WITHDRAWN") : held(now + 5 * hour);
+}
 
 /** Lives a life, and tells every step with what was asked during it. */
 function live(
@@ -96,22 +97,25 @@ function live(
   return steps;
 }
 
-const law = (
+function law(
   check: (
     steps: ReturnType<typeof live>,
     definition: WorkflowDefinition,
     moments: readonly Moment[],
   ) => void,
   seed?: number,
-) =>
-  fc.assert(
+) {
+  return fc.assert(
     fc.property(arbitraryWorkflow, life, (definition, moments) => {
       check(live(definition, moments), definition, moments);
     }),
     { numRuns: 400, ...(seed === undefined ? {} : { seed }) },
   );
+}
 
-const effectsOf = (steps: ReturnType<typeof live>) => steps.flatMap(({ result }) => result.effects);
+function effectsOf(steps: ReturnType<typeof live>) {
+  return steps.flatMap(({ result }) => result.effects);
+}
 
 describe("transition", () => {
   it("is put to the test with sound workflows, all kinds of effects and long lives", () => {

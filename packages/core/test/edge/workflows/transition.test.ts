@@ -35,26 +35,30 @@ import {
 
 const vip = segmentId("vip");
 
-const ordered = (when: number, data = {}, id = "o-1"): WorkflowInput => ({
-  type: "event",
-  id,
-  name: "order.placed",
-  at: when,
-  data,
-});
-const delivery = (
+function ordered(when: number, data = {}, id = "o-1"): WorkflowInput {
+  return {
+    type: "event",
+    id,
+    name: "order.placed",
+    at: when,
+    data,
+  };
+}
+function delivery(
   event: "clicked" | "unsubscribed",
   when: number,
   machine = false,
   key = "e:0:0",
-): WorkflowInput => ({
-  type: "delivery",
-  event,
-  template: "miss-you",
-  message: sendKey(key),
-  at: when,
-  machine,
-});
+): WorkflowInput {
+  return {
+    type: "delivery",
+    event,
+    template: "miss-you",
+    message: sendKey(key),
+    at: when,
+    machine,
+  };
+}
 
 /** Steps through, as an engine would that comes on time, and tells the effects of the last step. */
 function walk(

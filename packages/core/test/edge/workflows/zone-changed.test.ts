@@ -13,20 +13,24 @@ import {
   workflow,
 } from "./fixtures.js";
 
-const living = (name: string): ContactRecord => contact({ timeZone: { name, source: "stated" } });
-const until = (zone?: "workspace" | "fixed:Asia/Tokyo"): WorkflowNode => ({
-  kind: "waitUntil",
-  time: "09:00",
-  ...(zone === undefined ? {} : { zone }),
-  next: "end",
-});
+function living(name: string): ContactRecord {
+  return contact({ timeZone: { name, source: "stated" } });
+}
+function until(zone?: "workspace" | "fixed:Asia/Tokyo"): WorkflowNode {
+  return {
+    kind: "waitUntil",
+    time: "09:00",
+    ...(zone === undefined ? {} : { zone }),
+    next: "end",
+  };
+}
 
-const waitingIn = (node: WorkflowNode) => {
+function waitingIn(node: WorkflowNode) {
   const definition = workflow({ pause: node });
   const seen = facts({ contact: living("America/New_York") });
   const { enrollment } = transition(definition, enrolled(definition), [], seen, context(start));
   return { definition, enrollment };
-};
+}
 
 describe("whether a contact's zone changed under a run", () => {
   it.each([

@@ -13,17 +13,17 @@ export interface PlainEscapes {
  * A part in which every hole stands in the same context: a subject, a preheader, a hand-written
  * text part.
  */
-export const emitPlain = (nodes: readonly Node[], escapes: PlainEscapes): Part => {
+export function emitPlain(nodes: readonly Node[], escapes: PlainEscapes): Part {
   const builder = partBuilder();
   emitNodes(nodes, builder, escapes);
   return builder.build();
-};
+}
 
 export const plainEscapes: PlainEscapes = { value: Escape.plain, raw: Escape.plain };
 export const headerEscapes: PlainEscapes = { value: Escape.header, raw: Escape.header };
 export const compatEscapes: PlainEscapes = { value: Escape.compat, raw: Escape.compatRaw };
 
-const emitNodes = (nodes: readonly Node[], to: PartBuilder, escapes: PlainEscapes): void => {
+function emitNodes(nodes: readonly Node[], to: PartBuilder, escapes: PlainEscapes): void {
   for (const node of nodes) {
     if (node.kind === "text") to.text(node.text);
     else if (node.kind === "value") to.value(node.expr, node.raw ? escapes.raw : escapes.value);
@@ -45,24 +45,24 @@ const emitNodes = (nodes: readonly Node[], to: PartBuilder, escapes: PlainEscape
       );
     }
   }
-};
+}
 
-export const emitConditional = (
+export function emitConditional(
   to: PartBuilder,
   branch: () => { at: number },
   body: () => void,
   otherwise: (() => void) | null,
-): void => {
+): void {
   const exit = branch();
   body();
   emitOtherwise(to, exit, otherwise);
-};
+}
 
-export const emitOtherwise = (
+export function emitOtherwise(
   to: PartBuilder,
   exit: { at: number },
   otherwise: (() => void) | null,
-): void => {
+): void {
   if (otherwise === null) {
     to.land(exit);
     return;
@@ -71,4 +71,4 @@ export const emitOtherwise = (
   to.land(exit);
   otherwise();
   to.land(end);
-};
+}

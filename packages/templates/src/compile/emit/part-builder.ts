@@ -20,7 +20,7 @@ export interface PartBuilder {
   build(): Part;
 }
 
-export const partBuilder = (): PartBuilder => {
+export function partBuilder(): PartBuilder {
   const ops: number[] = [];
   const segments: string[] = [];
   const expressions: Expression[] = [];
@@ -91,10 +91,10 @@ export const partBuilder = (): PartBuilder => {
       return { segments, ops, expressions };
     },
   };
-};
+}
 
 /** Children are interned first, so that their indices are lower. */
-const flatten = (expr: Expr, intern: (expr: Expr) => number): Expression => {
+function flatten(expr: Expr, intern: (expr: Expr) => number): Expression {
   const record = (values: Readonly<Record<string, Expr>>): Record<string, number> =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, intern(value)]));
   switch (expr.kind) {
@@ -114,4 +114,4 @@ const flatten = (expr: Expr, intern: (expr: Expr) => number): Expression => {
     default:
       return expr;
   }
-};
+}

@@ -11,11 +11,11 @@ import { emitPieces } from "./emit-pieces.js";
  * @param escapes of the holes, in the order in which they stand. `compat`: Handlebars' own
  * everywhere, for comparing with it.
  */
-export const emitHtml = (
+export function emitHtml(
   html: string,
   table: TokenTable,
   escapes: readonly EscapeCode[] | "compat",
-): Part => {
+): Part {
   const builder = partBuilder();
   let hole = 0;
   emitPieces(parsePieces(html, table, { source: "mjml", line: 1, column: 1 }), table, builder, {
@@ -26,4 +26,4 @@ export const emitHtml = (
     },
   });
   return builder.build();
-};
+}

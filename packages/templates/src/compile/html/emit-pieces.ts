@@ -19,13 +19,13 @@ export interface PieceWriter {
  * @throws TemplateError `TEMPLATE_SCOPE_ESCAPED` when MJML has moved a hole out of the loop that it
  * is about.
  */
-export const emitPieces = (
+export function emitPieces(
   pieces: readonly Piece[],
   table: TokenTable,
   builder: PartBuilder,
   writer: PieceWriter,
   outermost = 0,
-): void => {
+): void {
   const within = (expr: Expr, held: Held, depth: number): Expr => {
     if (deepestScope(expr) <= depth) return expr;
     throw fault(
@@ -77,4 +77,4 @@ export const emitPieces = (
     }
   };
   walk(pieces, outermost);
-};
+}

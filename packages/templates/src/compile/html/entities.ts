@@ -8,8 +8,8 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** The entities that authors write in URLs and preheaders; others stay as they are. */
-export const decodeEntities = (text: string): string =>
-  text.replace(
+export function decodeEntities(text: string): string {
+  return text.replace(
     /&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi,
     (whole, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) return named[name.toLowerCase()] ?? whole;
@@ -17,3 +17,4 @@ export const decodeEntities = (text: string): string =>
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     },
   );
+}

@@ -27,21 +27,21 @@ const cssAttributes: ReadonlySet<string> = new Set([
 export type Refuse = (why: string, remedy?: string) => Error;
 
 /** The escape of a hole in an attribute's value; `before` is what stands there before it. */
-export const attributeEscape = (name: string, before: string, refuse: Refuse): EscapeCode => {
+export function attributeEscape(name: string, before: string, refuse: Refuse): EscapeCode {
   if (urlAttributes.has(name)) return ofUrl(before, refuse);
   if (name === "srcset") return ofUrl(before.replace(/^[\s\S]*(?:,\s*|\s)/, ""), refuse);
   if (name === "style") return cssEscape(before, refuse);
   if (name === "class") return Escape.classes;
   return cssAttributes.has(name) ? Escape.css : Escape.attribute;
-};
+}
 
 /** In a style sheet. No parser decodes entities in there: a URL stands bare. */
-export const styleSheetEscape = (before: string, refuse: Refuse): EscapeCode => {
+export function styleSheetEscape(before: string, refuse: Refuse): EscapeCode {
   const how = cssEscape(before, refuse);
   return how === Escape.css ? how : plainUrl(how);
-};
+}
 
-const cssEscape = (before: string, refuse: Refuse): EscapeCode => {
+function cssEscape(before: string, refuse: Refuse): EscapeCode {
   const url = /url\(\s*(?:['"]|&quot;|&#39;)?([^)'"]*)$/i.exec(before)?.[1];
   if (url !== undefined) return ofUrl(url, refuse);
   if (/:[^;{}]*$/.test(before)) return Escape.css;
@@ -49,14 +49,14 @@ const cssEscape = (before: string, refuse: Refuse): EscapeCode => {
     "In CSS a hole can only be (part of) a property's value.",
     "Write the property out: color: {{accent}}.",
   );
-};
+}
 
 /**
  * `javascript:f({{x}})` runs what is put into it, and no escaping of URLs prevents that; `data:`
  * may be a page.
  */
-const ofUrl = (before: string, refuse: Refuse): EscapeCode => {
+function ofUrl(before: string, refuse: Refuse): EscapeCode {
   const scheme = urlScheme(before);
   if (scheme === undefined || safeSchemes.has(scheme)) return urlEscape(before);
   throw refuse(`A hole in a ${scheme}: URL cannot be made safe.`);
-};
+}

@@ -28,11 +28,11 @@ export interface HoleWalk {
   escapes(): readonly EscapeCode[];
 }
 
-export const holeWalk = (
+export function holeWalk(
   html: string,
   tokens: readonly StandingToken[],
   table: TokenTable,
-): HoleWalk => {
+): HoleWalk {
   const escapes = new Map<number, EscapeCode>();
   const open: { readonly index: number; readonly context: string }[] = [];
   let passed = 0;
@@ -80,7 +80,7 @@ export const holeWalk = (
 
     settle(from, to, how) {
       const pieces = parsePieces(html.slice(from, to), table, nowhere).filter(
-        (piece) => !isWish(piece, table),
+        (piece) => !isLinkOptions(piece, table),
       );
       walkPrefix(pieces, "", ({ index, at }, before) => {
         escapes.set(from + at, checked(index, how(before, refusal(index))));
@@ -97,8 +97,9 @@ export const holeWalk = (
         .filter(({ mark, index }) => mark === "value" && table.held(index).kind === "value")
         .map(({ at }) => escapes.get(at) ?? Escape.text),
   };
-};
+}
 
 /** What the author wishes of a link stands before its URL, and is no part of it. */
-const isWish = (piece: Piece, table: TokenTable): boolean =>
-  piece.kind === "value" && table.held(piece.index).kind === "wish";
+function isLinkOptions(piece: Piece, table: TokenTable): boolean {
+  return piece.kind === "value" && table.held(piece.index).kind === "wish";
+}

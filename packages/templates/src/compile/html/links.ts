@@ -2,12 +2,12 @@ import * as Escape from "../../program/escape.js";
 import type { LinkSpec } from "../../program/index.js";
 import { type PartBuilder, partBuilder } from "../emit/part-builder.js";
 import { type Piece, parsePieces, writePieces } from "../pieces.js";
-import type { LinkWish, TokenTable } from "../tokens.js";
+import type { LinkOptions, TokenTable } from "../tokens.js";
 import { emitPieces } from "./emit-pieces.js";
 import { decodeEntities } from "./entities.js";
 import type { LinkSpan } from "./scan-html.js";
 import { plainUrl, urlEscape, walkPrefix } from "./url-context.js";
-import { addParameters, hasQueryInBlock, queryOf } from "./utm.js";
+import { addParameters, hasQueryInBlock, utmQuery } from "./utm.js";
 
 const nowhere = { source: "mjml", line: 1, column: 1 };
 
@@ -27,12 +27,12 @@ export interface LinkedHtml {
  * @param compat Handlebars' own escaping: what it writes for a recipient is not known to be a URL,
  * and left as written.
  */
-export const tableLinks = (
+export function tableLinks(
   html: string,
   spans: readonly LinkSpan[],
   { utm, compat }: { readonly utm: Readonly<Record<string, string>>; readonly compat: boolean },
   table: TokenTable,
-): LinkedHtml => {
+): LinkedHtml {
   const links: LinkSpec[] = [];
   const urls: (readonly Piece[])[] = [];
   const tokens: number[] = [];
@@ -69,23 +69,23 @@ export const tableLinks = (
             pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join(""),
           ).trim(),
       url: dynamic && !compat ? urlPart(pieces, table) : null,
-      query: late ? queryOf(utm) : null,
+      query: late ? utmQuery(utm) : null,
       tracked,
     });
   }
   return { html: out + html.slice(at), links, urls, tokens };
-};
+}
 
-const wishOf = (pieces: readonly Piece[], table: TokenTable): LinkWish | undefined => {
+function wishOf(pieces: readonly Piece[], table: TokenTable): LinkOptions | undefined {
   for (const piece of pieces) {
     const held = piece.kind === "value" ? table.held(piece.index) : undefined;
     if (held?.kind === "wish") return held.node;
   }
   return undefined;
-};
+}
 
 /** Only the web can be redirected to, and never the recipient's own way out. */
-const trackable = (pieces: readonly Piece[], lead: string, table: TokenTable): boolean => {
+function trackable(pieces: readonly Piece[], lead: string, table: TokenTable): boolean {
   if (lead !== "") return /^https?:\/\//i.test(lead);
   const system = (list: readonly Piece[]): boolean =>
     list.some((piece) => {
@@ -95,26 +95,26 @@ const trackable = (pieces: readonly Piece[], lead: string, table: TokenTable): b
       return held.kind === "value" && held.node.expr.kind === "url";
     });
   return !system(pieces);
-};
+}
 
 /** The URL without HTML's escaping, evaluated in the scope that its link stands in. */
-const urlPart = (pieces: readonly Piece[], table: TokenTable): LinkSpec["url"] => {
+function urlPart(pieces: readonly Piece[], table: TokenTable): LinkSpec["url"] {
   const builder = partBuilder();
   emitUrl(pieces, builder, table);
   return builder.build();
-};
+}
 
 /**
  * Writes a URL bare. Its pieces' offsets name the holes, so they must come from one string.
  *
  * @param compat Holes are written as they are.
  */
-export const emitUrl = (
+export function emitUrl(
   pieces: readonly Piece[],
   builder: PartBuilder,
   table: TokenTable,
   compat = false,
-): void => {
+): void {
   const escapes: ReturnType<typeof urlEscape>[] = [];
   const order = new Map<number, number>();
   walkPrefix(pieces, "", (piece, before) => {
@@ -134,4 +134,4 @@ export const emitUrl = (
     },
     Number.POSITIVE_INFINITY,
   );
-};
+}

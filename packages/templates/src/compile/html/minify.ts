@@ -12,7 +12,7 @@ const keepsSpace = /white-space\s*:\s*(?:pre|break-spaces)/i;
  * entirely, elsewhere down to one character. White space is what HTML calls so: a no-break or an
  * ideographic space is text. Works on the tokenised HTML, where holes are words and cannot be hurt.
  */
-export const minifyHtml = (html: string): string => {
+export function minifyHtml(html: string): string {
   if (keepsSpace.test(html)) return html;
   const kept: string[] = [];
   let text = replaceVerbatim(html, (element, tag) => {
@@ -33,16 +33,16 @@ export const minifyHtml = (html: string): string => {
       ? element
       : whole.replace(`\u0000${index}\u0000`, () => element);
   });
-};
+}
 
 /**
  * Elements whose text is not markup, each up to its own closing tag. One that is never closed is
  * left as it is.
  */
-const replaceVerbatim = (
+function replaceVerbatim(
   html: string,
   replacement: (element: string, tag: string) => string,
-): string => {
+): string {
   const unclosed = new Set<string>();
   let out = "";
   let from = 0;
@@ -57,13 +57,13 @@ const replaceVerbatim = (
     } else unclosed.add(tag);
   }
   return out + html.slice(from);
-};
+}
 
 /**
  * Spaces between attributes, none before the end; in quotes everything stays. By hand, as a mail
  * has tags by the hundred.
  */
-const squeezeTag = (tag: string): string => {
+function squeezeTag(tag: string): string {
   let out = "";
   let from = 0;
   for (let at = 0; at < tag.length; at++) {
@@ -79,10 +79,10 @@ const squeezeTag = (tag: string): string => {
     }
   }
   return out + tag.slice(from);
-};
+}
 
-const minifyStyle = (style: string): string =>
-  style.replace(
+function minifyStyle(style: string): string {
+  return style.replace(
     />([\s\S]*)</,
     (_, css: string) =>
       `>${css
@@ -90,3 +90,4 @@ const minifyStyle = (style: string): string =>
         .replace(/([{};,])\n/g, "$1")
         .trim()}<`,
   );
+}

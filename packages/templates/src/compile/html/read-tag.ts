@@ -11,10 +11,10 @@ export interface AttributeSpan {
 const tagName = /<([a-zA-Z][^\s/>]*)/y;
 
 /** The name in the tag that begins at an offset, as it is written. */
-export const tagNameAt = (html: string, at: number): string => {
+export function tagNameAt(html: string, at: number): string {
   tagName.lastIndex = at;
   return tagName.exec(html)?.[1] ?? "";
-};
+}
 
 /** One attribute, or the end of the tag. */
 const part = /[\s/]*(?:(>)|([^\s=>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?)/y;
@@ -23,14 +23,14 @@ const part = /[\s/]*(?:(>)|([^\s=>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)
  * Where the tag ends whose attributes begin at an offset. A `>` that ends a part ends the tag:
  * elsewhere it stands in quotes.
  */
-export const tagEnd = (html: string, from: number): number => {
+export function tagEnd(html: string, from: number): number {
   part.lastIndex = from;
   while (part.test(html)) if (html[part.lastIndex - 1] === ">") return part.lastIndex;
   return html.length;
-};
+}
 
 /** The attributes of the tag whose first attribute may begin at an offset. */
-export const readAttributes = (html: string, from: number): readonly AttributeSpan[] => {
+export function readAttributes(html: string, from: number): readonly AttributeSpan[] {
   const found: AttributeSpan[] = [];
   part.lastIndex = from;
   for (
@@ -51,4 +51,4 @@ export const readAttributes = (html: string, from: number): readonly AttributeSp
     });
   }
   return found;
-};
+}

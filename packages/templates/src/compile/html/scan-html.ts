@@ -39,11 +39,11 @@ const rawText: ReadonlySet<string> = new Set([
  * @throws TemplateError `TEMPLATE_HOLE_POSITION` where no escaping could make a value safe;
  * `TEMPLATE_BLOCK_CROSSES_ELEMENT` where a block's branches end in different contexts.
  */
-export const scanHtml = (
+export function scanHtml(
   html: string,
   tokens: readonly StandingToken[],
   table: TokenTable,
-): ScannedHtml => {
+): ScannedHtml {
   const walk = holeWalk(html, tokens, table);
   const links: LinkSpan[] = [];
   let outlook = false;
@@ -167,12 +167,13 @@ export const scanHtml = (
     else at = /[a-zA-Z]/.test(first) ? startTag(next) : next + 1;
   }
   return { escapes: walk.escapes(), links };
-};
+}
 
-const after = (html: string, what: string, from: number): number => {
+function after(html: string, what: string, from: number): number {
   const at = html.indexOf(what, from);
   return at < 0 ? html.length : at + what.length;
-};
+}
 
-const needsQuotes = (attribute: string): string =>
-  `The value of ${attribute} must be in quotes to hold a hole.`;
+function needsQuotes(attribute: string): string {
+  return `The value of ${attribute} must be in quotes to hold a hole.`;
+}

@@ -2,7 +2,7 @@
  * mj-carousel and mj-navbar draw random ids, so that two compilations of one template differ. They
  * are replaced by numbers drawn from the template's own content.
  */
-export const stabilizeIds = (html: string): string => {
+export function stabilizeIds(html: string): string {
   const ids = new Set<string>();
   for (const match of html.matchAll(/mj-carousel-([0-9a-f]{16})-/g)) ids.add(match[1] ?? "");
   for (const match of html.matchAll(
@@ -22,12 +22,14 @@ export const stabilizeIds = (html: string): string => {
     ordinal++;
   }
   return stable;
-};
+}
 
-const hex = (value: number): string => value.toString(16).padStart(8, "0");
+function hex(value: number): string {
+  return value.toString(16).padStart(8, "0");
+}
 
-const fnv1a = (text: string): number => {
+function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;
-};
+}

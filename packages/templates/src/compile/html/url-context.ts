@@ -7,30 +7,31 @@ import { decodeEntities } from "./entities.js";
 const hole = "\u0000";
 
 /** Which part of a URL comes next, given what stands before: `\u0000` is a hole. */
-export const urlEscape = (before: string): EscapeCode => {
+export function urlEscape(before: string): EscapeCode {
   const start = before.trimStart();
   if (start === "") return Escape.urlStart;
   return /[?#]/.test(start.replace(/&#/g, "")) ? Escape.urlQuery : Escape.urlPath;
-};
+}
 
 /**
  * The scheme that static text before a hole has already settled, as a browser reads it: entities
  * decoded, controls and space gone.
  */
-export const urlScheme = (before: string): string | undefined =>
-  /^([a-z][a-z0-9+.-]*):/i
+export function urlScheme(before: string): string | undefined {
+  return /^([a-z][a-z0-9+.-]*):/i
     .exec(decodeEntities(before).replace(/\p{Cc}|\s/gu, ""))?.[1]
     ?.toLowerCase();
+}
 
 /**
  * Visits every value in order with the text before it; after a block, the branch that says more
  * about the URL counts.
  */
-export const walkPrefix = (
+export function walkPrefix(
   pieces: readonly Piece[],
   before: string,
   visit: (piece: Extract<Piece, { kind: "value" }>, before: string) => void,
-): string => {
+): string {
   let prefix = before;
   for (const piece of pieces) {
     if (piece.kind === "text") prefix += piece.text;
@@ -44,11 +45,12 @@ export const walkPrefix = (
     }
   }
   return prefix;
-};
+}
 
-export const plainUrl = (how: EscapeCode): EscapeCode =>
-  how === Escape.urlStart
+export function plainUrl(how: EscapeCode): EscapeCode {
+  return how === Escape.urlStart
     ? Escape.plainUrlStart
     : how === Escape.urlPath
       ? Escape.plainUrlPath
       : Escape.plainUrlQuery;
+}

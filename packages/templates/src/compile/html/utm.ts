@@ -2,23 +2,27 @@ import { urlQuery } from "../../escape/url.js";
 import type { Piece } from "../pieces.js";
 
 /** All of them as a query, for URLs that are only whole when they are rendered; null for none. */
-export const queryOf = (parameters: Readonly<Record<string, string>>): string | null =>
-  Object.entries(parameters)
-    .map(([name, value]) => `${urlQuery(name)}=${urlQuery(value)}`)
-    .join("&") || null;
+export function utmQuery(parameters: Readonly<Record<string, string>>): string | null {
+  return (
+    Object.entries(parameters)
+      .map(([name, value]) => `${urlQuery(name)}=${urlQuery(value)}`)
+      .join("&") || null
+  );
+}
 
 /** Nobody can say before it is rendered whether `?` or `&` comes next. */
-export const hasQueryInBlock = (pieces: readonly Piece[]): boolean =>
-  pieces.some((piece) => piece.kind === "block" && /[?#]/.test(textOf(piece)));
+export function hasQueryInBlock(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => piece.kind === "block" && /[?#]/.test(textOf(piece)));
+}
 
 /**
  * Adds query parameters to a URL as it stands in HTML: before the fragment, none that is there
  * already. A URL whose query begins inside a block is left alone.
  */
-export const addParameters = (
+export function addParameters(
   pieces: readonly Piece[],
   parameters: Readonly<Record<string, string>>,
-): readonly Piece[] => {
+): readonly Piece[] {
   const names = Object.keys(parameters);
   if (names.length === 0 || hasQueryInBlock(pieces)) return pieces;
   const fragment = pieces.findIndex(
@@ -45,24 +49,26 @@ export const addParameters = (
   if (added === "") return pieces;
   const glue = query === undefined ? "?" : query === "" || /&(?:amp;)?$/.test(query) ? "" : "&amp;";
   return [...before, { kind: "text", text: glue + added }, ...after];
-};
+}
 
 /**
  * Browsers drop white space around a URL; in front of a parameter it would be part of the value
  * before.
  */
-const trimmedEnd = (pieces: readonly Piece[]): readonly Piece[] => {
+function trimmedEnd(pieces: readonly Piece[]): readonly Piece[] {
   const last = pieces.at(-1);
   return last?.kind === "text"
     ? [...pieces.slice(0, -1), { kind: "text", text: last.text.trimEnd() }]
     : pieces;
-};
+}
 
 /** Where the fragment begins; `&#38;` is no fragment. */
-const fragmentAt = (text: string): number => text.search(/(?<!&)#/);
+function fragmentAt(text: string): number {
+  return text.search(/(?<!&)#/);
+}
 
-const textOf = (piece: Piece): string => {
+function textOf(piece: Piece): string {
   if (piece.kind === "text") return piece.text;
   if (piece.kind === "value") return "x";
   return piece.body.map(textOf).join("") + (piece.otherwise ?? []).map(textOf).join("");
-};
+}

@@ -5,13 +5,16 @@ import { type ElementFacts, elements } from "./attribute-table.js";
 import type { ElementNode } from "./tree.js";
 
 /** Under mj-attributes a value reaches every element that has the attribute. */
-const anywhere = (pick: (facts: ElementFacts) => readonly string[]): ReadonlySet<string> =>
-  new Set(Object.values(elements).flatMap(pick));
+function anywhere(pick: (facts: ElementFacts) => readonly string[]): ReadonlySet<string> {
+  return new Set(Object.values(elements).flatMap(pick));
+}
 const layoutAnywhere = anywhere((facts) => facts.layout);
 const presenceAnywhere = anywhere((facts) => facts.presence);
 const colorsAnywhere = anywhere((facts) => facts.colors);
 
-const isDefault = (tag: string): boolean => tag === "mj-all" || tag === "mj-class";
+function isDefault(tag: string): boolean {
+  return tag === "mj-all" || tag === "mj-class";
+}
 
 /** Attributes of elements that MJML registers no component for, or reads itself. */
 const ownLayout: Readonly<Record<string, readonly string[]>> = {
@@ -25,25 +28,30 @@ const ownLayout: Readonly<Record<string, readonly string[]>> = {
   "mj-class": ["name"],
 };
 
-const takesPart = (tag: string, attribute: string): boolean =>
-  attribute === "mj-class" ||
-  (ownLayout[tag]?.includes(attribute) ?? false) ||
-  (isDefault(tag)
-    ? layoutAnywhere.has(attribute)
-    : (elements[tag]?.layout.includes(attribute) ?? false));
+function takesPart(tag: string, attribute: string): boolean {
+  return (
+    attribute === "mj-class" ||
+    (ownLayout[tag]?.includes(attribute) ?? false) ||
+    (isDefault(tag)
+      ? layoutAnywhere.has(attribute)
+      : (elements[tag]?.layout.includes(attribute) ?? false))
+  );
+}
 
-const asksEmpty = (tag: string, attribute: string): boolean =>
-  isDefault(tag)
+function asksEmpty(tag: string, attribute: string): boolean {
+  return isDefault(tag)
     ? presenceAnywhere.has(attribute)
     : (elements[tag]?.presence.includes(attribute) ?? false);
+}
 
-export const isColor = (tag: string, attribute: string): boolean =>
-  isDefault(tag)
+export function isColor(tag: string, attribute: string): boolean {
+  return isDefault(tag)
     ? colorsAnywhere.has(attribute)
     : (elements[tag]?.colors.includes(attribute) ?? false);
+}
 
 /** `1px solid {{color}}`: the width that MJML computes with is literal. */
-const tailOnly = (tag: string, attribute: string, pieces: readonly Piece[]): boolean => {
+function tailOnly(tag: string, attribute: string, pieces: readonly Piece[]): boolean {
   const [first, ...rest] = pieces;
   const safe = elements[tag]?.tail.includes(attribute) ?? false;
   return (
@@ -52,14 +60,14 @@ const tailOnly = (tag: string, attribute: string, pieces: readonly Piece[]): boo
     /^\d+(?:\.\d+)?px\s+\w+\s+$/.test(first.text) &&
     rest.length > 0
   );
-};
+}
 
 /**
  * The first condition among the attributes of an element that has to be decided before MJML runs.
  *
  * @throws TemplateError `TEMPLATE_LAYOUT_ATTR` for a value that only a recipient could give.
  */
-export const attributeCondition = (node: ElementNode, table: TokenTable): number | undefined => {
+export function attributeCondition(node: ElementNode, table: TokenTable): number | undefined {
   for (const [attribute, value] of Object.entries(node.attributes)) {
     if (!hasTokens(value, table)) continue;
     const pieces = parsePieces(value, table, node.place);
@@ -78,20 +86,17 @@ export const attributeCondition = (node: ElementNode, table: TokenTable): number
       return condition;
   }
   return contentCondition(node, table);
-};
+}
 
 /** mj-social-element leaves the cell of its text out when there is none. */
-const contentCondition = (node: ElementNode, table: TokenTable): number | undefined => {
+function contentCondition(node: ElementNode, table: TokenTable): number | undefined {
   if (node.tag !== "mj-social-element" || node.content === null || !hasTokens(node.content, table))
     return undefined;
   const pieces = parsePieces(node.content, table, node.place);
   return maybeEmpty(pieces, table) ? firstCondition(pieces, table) : undefined;
-};
+}
 
-const heldPlace = (
-  pieces: readonly Piece[],
-  table: TokenTable,
-): ElementNode["place"] | undefined => {
+function heldPlace(pieces: readonly Piece[], table: TokenTable): ElementNode["place"] | undefined {
   for (const piece of pieces) if (piece.kind !== "text") return table.held(piece.index).node.place;
   return undefined;
-};
+}

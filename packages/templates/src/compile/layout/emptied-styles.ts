@@ -14,7 +14,7 @@ const styleInContent = /\bstyle\s*=\s*(?:"[^"]*"|'[^']*')/g;
  * The first element with a style that a condition may leave empty. The inliner takes a rule's value
  * in place of an empty one, and must decide that before anybody knows whether it is.
  */
-export const findEmptiedStyle = (node: LayoutNode, table: TokenTable): ElementNode | undefined => {
+export function findEmptiedStyle(node: LayoutNode, table: TokenTable): ElementNode | undefined {
   const children =
     node.kind === "block" ? [...node.body, ...(node.otherwise ?? [])] : node.children;
   if (node.kind === "element") {
@@ -36,4 +36,4 @@ export const findEmptiedStyle = (node: LayoutNode, table: TokenTable): ElementNo
     if (found !== undefined) return found;
   }
   return undefined;
-};
+}

@@ -16,12 +16,12 @@ const asked: ReadonlySet<string> = new Set(["href", "background-url", "gap", "th
  * @throws TemplateError `TEMPLATE_MAYBE_EMPTY` for a declared optional field; of an undeclared one
  * it warns.
  */
-export const checkEmptyValues = (
+export function checkEmptyValues(
   node: LayoutNode,
   table: TokenTable,
   declared: (held: ValueHeld) => boolean,
   warn: Warn,
-): void => {
+): void {
   if (node.kind === "block") {
     for (const child of [...node.body, ...(node.otherwise ?? [])])
       checkEmptyValues(child, table, declared, warn);
@@ -44,23 +44,23 @@ export const checkEmptyValues = (
     }
   }
   for (const child of node.children) checkEmptyValues(child, table, declared, warn);
-};
+}
 
 type ValueHeld = Extract<Held, { kind: "value" }>;
 
-const askedValues = (node: ElementNode): readonly (readonly [string, string])[] => {
+function askedValues(node: ElementNode): readonly (readonly [string, string])[] {
   const attributes = Object.entries(node.attributes).filter(([name]) => asked.has(name));
   return node.tag === "mj-social-element" && node.content !== null
     ? [...attributes, ["The text", node.content]]
     : attributes;
-};
+}
 
 /** Values that are all there is, at the top or in a branch. */
-const whole = (pieces: readonly Piece[], table: TokenTable): readonly ValueHeld[] => {
+function whole(pieces: readonly Piece[], table: TokenTable): readonly ValueHeld[] {
   const [only] = pieces;
   if (pieces.length !== 1 || only === undefined || only.kind === "text") return [];
   if (only.kind === "block")
     return [...whole(only.body, table), ...whole(only.otherwise ?? [], table)];
   const held = table.held(only.index);
   return held.kind === "value" ? [held] : [];
-};
+}

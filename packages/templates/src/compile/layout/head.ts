@@ -12,20 +12,16 @@ import type { BlockNode, ElementNode, LayoutNode } from "./tree.js";
  *
  * @throws TemplateError `TEMPLATE_LAYOUT_ATTR`, `TEMPLATE_NO_RAW_HERE`, `TEMPLATE_INLINE_STYLE`.
  */
-export const settleHead = (head: ElementNode, table: TokenTable): ElementNode => {
+export function settleHead(head: ElementNode, table: TokenTable): ElementNode {
   const children = head.children.flatMap((child) =>
     child.kind === "element" ? [child] : headBlock(child, head, table),
   );
   for (const child of children) if (child.kind === "element") checkHeadElement(child, table);
   return { ...head, children };
-};
+}
 
 /** Raw elements may be chosen between; a block of styles moves into the style element. */
-const headBlock = (
-  block: BlockNode,
-  head: ElementNode,
-  table: TokenTable,
-): readonly LayoutNode[] => {
+function headBlock(block: BlockNode, head: ElementNode, table: TokenTable): readonly LayoutNode[] {
   const all = [...block.body, ...(block.otherwise ?? [])];
   if (all.every((node) => node.kind === "element" && node.tag === "mj-raw")) return [block];
   const styles = all.every(
@@ -43,9 +39,9 @@ const headBlock = (
   const [first] = all;
   if (first?.kind !== "element") throw noBlockHere(table.held(block.index), head);
   return [{ ...first, content }];
-};
+}
 
-const checkHeadElement = (node: ElementNode, table: TokenTable): void => {
+function checkHeadElement(node: ElementNode, table: TokenTable): void {
   const condition = attributeCondition(node, table);
   if (condition !== undefined) {
     throw fault(
@@ -60,7 +56,7 @@ const checkHeadElement = (node: ElementNode, table: TokenTable): void => {
     if (child.kind === "block") throw noBlockHere(table.held(child.index), node);
     checkHeadElement(child, table);
   }
-};
+}
 
 /**
  * Selectors that look at more than the element itself, and properties that the inliner also writes
@@ -74,11 +70,7 @@ const measured = /(?:^|[;{\s])(?:width|height)\s*:[^;}]*$/;
  *
  * @throws TemplateError `TEMPLATE_INLINE_STYLE`.
  */
-export const checkInlineStyles = (
-  head: ElementNode,
-  body: ElementNode,
-  table: TokenTable,
-): void => {
+export function checkInlineStyles(head: ElementNode, body: ElementNode, table: TokenTable): void {
   const inline = head.children.filter(
     (node): node is ElementNode =>
       node.kind === "element" && node.tag === "mj-style" && node.attributes["inline"] !== undefined,
@@ -106,9 +98,9 @@ export const checkInlineStyles = (
       "Give every branch a value, or use mj-style without inline.",
     );
   }
-};
+}
 
-const checkInlineStyle = (style: ElementNode, body: ElementNode, table: TokenTable): void => {
+function checkInlineStyle(style: ElementNode, body: ElementNode, table: TokenTable): void {
   const css = style.content ?? "";
   const pieces = parsePieces(css, table, style.place);
   const refuse = (why: string): Error =>
@@ -130,17 +122,20 @@ const checkInlineStyle = (style: ElementNode, body: ElementNode, table: TokenTab
       "An inlined style that counts elements or looks at neighbours cannot see which of them a recipient gets.",
     );
   }
-};
+}
 
-const holdsBlock = (node: LayoutNode, table: TokenTable): boolean =>
-  node.kind === "block" ||
-  node.children.some((child) => holdsBlock(child, table)) ||
-  (node.content !== null &&
-    parsePieces(node.content, table, node.place).some((piece) => piece.kind === "block"));
+function holdsBlock(node: LayoutNode, table: TokenTable): boolean {
+  return (
+    node.kind === "block" ||
+    node.children.some((child) => holdsBlock(child, table)) ||
+    (node.content !== null &&
+      parsePieces(node.content, table, node.place).some((piece) => piece.kind === "block"))
+  );
+}
 
 const classInContent = /\b(?:class|id)\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
-const findDynamicClass = (node: LayoutNode, table: TokenTable): ElementNode | undefined => {
+function findDynamicClass(node: LayoutNode, table: TokenTable): ElementNode | undefined {
   if (node.kind === "block") {
     for (const child of [...node.body, ...(node.otherwise ?? [])]) {
       const found = findDynamicClass(child, table);
@@ -158,4 +153,4 @@ const findDynamicClass = (node: LayoutNode, table: TokenTable): ElementNode | un
     if (found !== undefined) return found;
   }
   return undefined;
-};
+}

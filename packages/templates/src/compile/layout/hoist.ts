@@ -1,7 +1,7 @@
 import { fault } from "../fault.js";
 import { deepestScope, exprKey } from "../ir.js";
 import { limits } from "../limits.js";
-import { type Decision, decided, resolveString } from "../pieces.js";
+import { decided, type OutputDecision, resolveString } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";
 import { attributeCondition } from "./attribute-needs.js";
 import type { BlockNode, ElementNode, LayoutNode } from "./tree.js";
@@ -26,11 +26,15 @@ const counting: ReadonlySet<string> = new Set([
 ]);
 
 /** mj-wrapper's `gap` leaves out the first child, so there order counts as well. */
-const counts = (node: ElementNode): boolean =>
-  counting.has(node.tag) || (node.tag === "mj-wrapper" && node.attributes["gap"] !== undefined);
+function counts(node: ElementNode): boolean {
+  return (
+    counting.has(node.tag) || (node.tag === "mj-wrapper" && node.attributes["gap"] !== undefined)
+  );
+}
 
-const laysOutAlone = (parent: ElementNode): boolean =>
-  independent.has(parent.tag) && !counts(parent);
+function laysOutAlone(parent: ElementNode): boolean {
+  return independent.has(parent.tag) && !counts(parent);
+}
 
 /**
  * Removes every condition that MJML would have to know about, by compiling the smallest enclosing
@@ -40,19 +44,19 @@ const laysOutAlone = (parent: ElementNode): boolean =>
  * @throws TemplateError where that cannot be done: `TEMPLATE_EACH_COLUMNS`, `TEMPLATE_NO_RAW_HERE`,
  * `TEMPLATE_LAYOUT_ATTR`, `TEMPLATE_LAYOUT_SCOPE`, `TEMPLATE_TOO_MANY_VARIANTS`.
  */
-export const hoist = (body: ElementNode, table: TokenTable): ElementNode => {
+export function hoist(body: ElementNode, table: TokenTable): ElementNode {
   const own = attributeCondition(body, table);
   if (own !== undefined) throw notHere(own, table, body);
   return { ...body, children: hoistAmong(body.children, body, 0, table) };
-};
+}
 
-const hoistAmong = (
+function hoistAmong(
   nodes: readonly LayoutNode[],
   parent: ElementNode,
   scope: number,
   table: TokenTable,
-): readonly LayoutNode[] =>
-  nodes.map((node) => {
+): readonly LayoutNode[] {
+  return nodes.map((node) => {
     if (node.kind === "element")
       return laysOutAlone(parent) ? variants(node, scope, table) : inside(node, scope, table);
     const held = table.held(node.index);
@@ -63,13 +67,16 @@ const hoistAmong = (
       otherwise: node.otherwise === null ? null : hoistAmong(node.otherwise, parent, scope, table),
     };
   });
+}
 
-const inside = (node: ElementNode, scope: number, table: TokenTable): ElementNode => ({
-  ...node,
-  children: hoistAmong(node.children, node, scope, table),
-});
+function inside(node: ElementNode, scope: number, table: TokenTable): ElementNode {
+  return {
+    ...node,
+    children: hoistAmong(node.children, node, scope, table),
+  };
+}
 
-const variants = (node: ElementNode, scope: number, table: TokenTable): LayoutNode => {
+function variants(node: ElementNode, scope: number, table: TokenTable): LayoutNode {
   const seen = new Set<string>();
   let leaves = 0;
   const split = (variant: ElementNode): LayoutNode => {
@@ -96,27 +103,28 @@ const variants = (node: ElementNode, scope: number, table: TokenTable): LayoutNo
     return { kind: "block", index, body: [body], otherwise: [otherwise] };
   };
   return split(node);
-};
+}
 
-const conditionAt = (
+function conditionAt(
   index: number,
   table: TokenTable,
-): Extract<ReturnType<TokenTable["held"]>, { kind: "if" }> => {
+): Extract<ReturnType<TokenTable["held"]>, { kind: "if" }> {
   const held = table.held(index);
   if (held.kind !== "if") throw new TypeError("not a condition");
   return held;
-};
+}
 
 /** The first condition within an element that it, and nothing smaller, has to be split by. */
-const pending = (node: ElementNode, table: TokenTable): number | undefined =>
-  attributeCondition(node, table) ?? amongChildren(node.children, node, table, true);
+function pending(node: ElementNode, table: TokenTable): number | undefined {
+  return attributeCondition(node, table) ?? amongChildren(node.children, node, table, true);
+}
 
-const amongChildren = (
+function amongChildren(
   nodes: readonly LayoutNode[],
   parent: ElementNode,
   table: TokenTable,
   leading: boolean,
-): number | undefined => {
+): number | undefined {
   let first = leading;
   for (const node of nodes) {
     if (node.kind === "block") {
@@ -130,14 +138,14 @@ const amongChildren = (
     if (found !== undefined) return found;
   }
   return undefined;
-};
+}
 
-const ofBlock = (
+function ofBlock(
   block: BlockNode,
   parent: ElementNode,
   table: TokenTable,
   leading: boolean,
-): number | undefined => {
+): number | undefined {
   const held = table.held(block.index);
   if (counts(parent)) {
     if (held.kind === "if") return block.index;
@@ -147,14 +155,14 @@ const ofBlock = (
     amongChildren(block.body, parent, table, leading) ??
     amongChildren(block.otherwise ?? [], parent, table, leading)
   );
-};
+}
 
-const refuseLoop = (
+function refuseLoop(
   block: BlockNode,
   parent: ElementNode,
   table: TokenTable,
   leading: boolean,
-): void => {
+): void {
   const { node } = table.held(block.index);
   const label = "label" in node ? node.label : "The loop";
   const place = node.place ?? parent.place;
@@ -177,58 +185,65 @@ const refuseLoop = (
     place,
     "Repeat a section, or rows inside one column (an mj-table or mj-raw).",
   );
-};
+}
 
-const holdsColumn = (node: LayoutNode): boolean =>
-  node.kind === "element"
+function holdsColumn(node: LayoutNode): boolean {
+  return node.kind === "element"
     ? node.tag !== "mj-raw"
     : [...node.body, ...(node.otherwise ?? [])].some(holdsColumn);
+}
 
-export const noBlockHere = (held: ReturnType<TokenTable["held"]>, parent: ElementNode): Error =>
-  fault(
+export function noBlockHere(held: ReturnType<TokenTable["held"]>, parent: ElementNode): Error {
+  return fault(
     "TEMPLATE_NO_RAW_HERE",
     `${"label" in held.node ? held.node.label : "A hole"} cannot stand directly in <${parent.tag}>: MJML reads all of its children at once.`,
     held.node.place ?? parent.place,
     "Put the block around the whole element, or inside one of its children.",
   );
+}
 
-const notHere = (index: number, table: TokenTable, node: ElementNode): Error =>
-  fault(
+function notHere(index: number, table: TokenTable, node: ElementNode): Error {
+  return fault(
     "TEMPLATE_LAYOUT_ATTR",
     `${conditionAt(index, table).node.label} decides an attribute of <${node.tag}> on which the layout of the whole mail depends.`,
     conditionAt(index, table).node.place,
     "Make it a constant.",
   );
+}
 
-const tooMany = (node: ElementNode, seen: ReadonlySet<string>): Error =>
-  fault(
+function tooMany(node: ElementNode, seen: ReadonlySet<string>): Error {
+  return fault(
     "TEMPLATE_TOO_MANY_VARIANTS",
     `<${node.tag}> would have to be compiled in more than ${limits.variants} variants, for ${[...seen].join(", ").slice(0, 400)}.`,
     node.place,
     "Let fewer conditions decide its columns and sizes, or split it.",
   );
+}
 
-const resolve = (node: ElementNode, decision: Decision, table: TokenTable): ElementNode => ({
-  ...node,
-  attributes: Object.fromEntries(
-    Object.entries(node.attributes).map(([name, value]) => [
-      name,
-      resolveString(value, decision, table, node.place),
-    ]),
-  ),
-  content: node.content === null ? null : resolveString(node.content, decision, table, node.place),
-  children: node.children.flatMap((child) => resolveNode(child, decision, table)),
-});
+function resolve(node: ElementNode, decision: OutputDecision, table: TokenTable): ElementNode {
+  return {
+    ...node,
+    attributes: Object.fromEntries(
+      Object.entries(node.attributes).map(([name, value]) => [
+        name,
+        resolveString(value, decision, table, node.place),
+      ]),
+    ),
+    content:
+      node.content === null ? null : resolveString(node.content, decision, table, node.place),
+    children: node.children.flatMap((child) => resolveNode(child, decision, table)),
+  };
+}
 
-const resolveNode = (
+function resolveNode(
   node: LayoutNode,
-  decision: Decision,
+  decision: OutputDecision,
   table: TokenTable,
-): readonly LayoutNode[] => {
+): readonly LayoutNode[] {
   if (node.kind === "element") return [resolve(node, decision, table)];
   const body = node.body.flatMap((child) => resolveNode(child, decision, table));
   const otherwise = node.otherwise?.flatMap((child) => resolveNode(child, decision, table)) ?? null;
   const branch = decided(node.index, decision, table);
   if (branch === undefined) return [{ ...node, body, otherwise }];
   return branch === "body" ? body : (otherwise ?? []);
-};
+}

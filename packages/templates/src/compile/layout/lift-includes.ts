@@ -4,7 +4,7 @@ import type { ElementNode, LayoutNode } from "./tree.js";
  * Included documents, taken apart: what they hold in `mj-body` stands where they were included,
  * what they hold in `mj-head` joins the head, and included CSS goes to its end, as MJML does it.
  */
-export const liftIncludes = (root: ElementNode): ElementNode => {
+export function liftIncludes(root: ElementNode): ElementNode {
   const head: LayoutNode[] = [];
   const css: LayoutNode[] = [];
 
@@ -55,4 +55,4 @@ export const liftIncludes = (root: ElementNode): ElementNode => {
     place: root.place,
   };
   return { ...root, children: [...children, made] };
-};
+}

@@ -8,11 +8,12 @@ import { parsePieces } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";
 import type { ElementNode } from "./tree.js";
 
-const isPreview = (node: ElementNode["children"][number]): node is ElementNode =>
-  node.kind === "element" && node.tag === "mj-preview";
+function isPreview(node: ElementNode["children"][number]): node is ElementNode {
+  return node.kind === "element" && node.tag === "mj-preview";
+}
 
 /** The preheader as mj-preview prints it. @throws TemplateError `TEMPLATE_PREHEADER_TWICE`. */
-export const withPreview = (root: ElementNode, content: string): ElementNode => {
+export function withPreview(root: ElementNode, content: string): ElementNode {
   const escaped = content.replace(
     /[&<>]/g,
     (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[character] ?? "",
@@ -45,10 +46,10 @@ export const withPreview = (root: ElementNode, content: string): ElementNode => 
       child === head ? { ...head, children: [...head.children, preview] } : child,
     ),
   };
-};
+}
 
 /** What mj-preview says, as a part of its own. */
-export const previewPart = (root: ElementNode, table: TokenTable): Part => {
+export function previewPart(root: ElementNode, table: TokenTable): Part {
   const head = root.children.find((child) => child.kind === "element" && child.tag === "mj-head");
   const preview = head?.kind === "element" ? head.children.find(isPreview) : undefined;
   const builder = partBuilder();
@@ -57,4 +58,4 @@ export const previewPart = (root: ElementNode, table: TokenTable): Part => {
     value: (held) => builder.value(held.node.expr, Escape.plain),
   });
   return builder.build();
-};
+}

@@ -24,7 +24,7 @@ export interface MjmlDocument {
  * Blocks become raw elements that hold their tokens; everything else stays as MJML's parser would
  * give it.
  */
-export const toMjml = (root: ElementNode, table: TokenTable): MjmlDocument => {
+export function toMjml(root: ElementNode, table: TokenTable): MjmlDocument {
   const places: { node: ElementNode; place: Place }[] = [];
   const convert = (node: ElementNode): MjmlJson => {
     const line = places.push({ node, place: node.place }) - 1;
@@ -50,7 +50,7 @@ export const toMjml = (root: ElementNode, table: TokenTable): MjmlDocument => {
     ];
   };
   return { json: convert(root), places };
-};
+}
 
 /**
  * For links: what `data-link` and `data-no-track` on an mj- element ask for. MJML would refuse the
@@ -58,7 +58,7 @@ export const toMjml = (root: ElementNode, table: TokenTable): MjmlDocument => {
  */
 const wishes: ReadonlySet<string> = new Set(["data-link", "data-no-track"]);
 
-const attributesOf = (node: ElementNode, table: TokenTable): Record<string, string | boolean> => {
+function attributesOf(node: ElementNode, table: TokenTable): Record<string, string | boolean> {
   const attributes: Record<string, string | boolean> = {};
   for (const [name, value] of Object.entries(node.attributes)) {
     if (wishes.has(name)) continue;
@@ -82,10 +82,10 @@ const attributesOf = (node: ElementNode, table: TokenTable): Record<string, stri
     attributes["href"] = table.write("value", table.hold({ kind: "wish", node: wish })) + href;
   }
   return attributes;
-};
+}
 
 /** MJML writes `#rgb` out for Outlook, but cannot see it behind a condition. */
-const longColors = (value: string, table: TokenTable, place: Place): string => {
+function longColors(value: string, table: TokenTable, place: Place): string {
   const long = (pieces: readonly Piece[]): readonly Piece[] =>
     pieces.map((piece): Piece => {
       if (piece.kind === "text" && pieces.length === 1) {
@@ -99,10 +99,10 @@ const longColors = (value: string, table: TokenTable, place: Place): string => {
       };
     });
   return writePieces(long(parsePieces(value, table, place)), table);
-};
+}
 
 /** The one mj-body of a document. @throws TemplateError `TEMPLATE_MJML_ROOT`. */
-export const bodyOf = (root: ElementNode): ElementNode => {
+export function bodyOf(root: ElementNode): ElementNode {
   const bodies = root.children.filter(
     (child) => child.kind === "element" && child.tag === "mj-body",
   );
@@ -111,4 +111,4 @@ export const bodyOf = (root: ElementNode): ElementNode => {
     throw fault("TEMPLATE_MJML_ROOT", "The template needs one <mj-body>.", root.place);
   }
   return body;
-};
+}

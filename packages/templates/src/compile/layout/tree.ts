@@ -43,15 +43,19 @@ type OpenNode =
   | OpenElement
   | { kind: "block"; index: number; body: LayoutNode[]; otherwise: LayoutNode[] | null };
 
-const isEnding = (tag: string): boolean => elements[tag]?.ending === true;
+function isEnding(tag: string): boolean {
+  return elements[tag]?.ending === true;
+}
 
 /** Elements whose text MJML reads although it parses inside them. */
 const readsText: ReadonlySet<string> = new Set(["mj-html-attribute"]);
 
-const isMjml = (tag: string): boolean => tag === "mjml" || tag.startsWith("mj-");
+function isMjml(tag: string): boolean {
+  return tag === "mjml" || tag.startsWith("mj-");
+}
 
 /** MJML's parser closes such an element where its parent ends, and loses what it held. */
-const unclosed = (tag: string, from: string, place: Place): TemplateError => {
+function unclosed(tag: string, from: string, place: Place): TemplateError {
   const [, by] = /^<\/([\w-]+)/.exec(from) ?? [];
   return fault(
     "TEMPLATE_UNCLOSED",
@@ -61,7 +65,7 @@ const unclosed = (tag: string, from: string, place: Place): TemplateError => {
     place,
     `Write </${tag}> where it ends, spelt as it began.`,
   );
-};
+}
 
 /**
  * Reads MJML as MJML's parser reads it (the same library, the same options), and finds the block
@@ -70,7 +74,7 @@ const unclosed = (tag: string, from: string, place: Place): TemplateError => {
  * @throws TemplateError `TEMPLATE_BLOCK_CROSSES_ELEMENT`, `TEMPLATE_ATTR_POSITION`,
  * `TEMPLATE_STRAY_VALUE`, `TEMPLATE_UNCLOSED`, `TEMPLATE_MJML_ROOT`.
  */
-export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementNode => {
+export function parseLayout(flat: Flat, table: TokenTable, warn: Warn): ElementNode {
   const { text } = flat;
   const roots: LayoutNode[] = [];
   const stack: OpenNode[] = [];
@@ -215,33 +219,35 @@ export const parseLayout = (flat: Flat, table: TokenTable, warn: Warn): ElementN
     });
   }
   return root;
-};
+}
 
-export const raw = (content: string, place: Place): ElementNode => ({
-  kind: "element",
-  tag: "mj-raw",
-  attributes: {},
-  children: [],
-  content,
-  place,
-});
+export function raw(content: string, place: Place): ElementNode {
+  return {
+    kind: "element",
+    tag: "mj-raw",
+    attributes: {},
+    children: [],
+    content,
+    place,
+  };
+}
 
 /**
  * MJML's own cut: up to the last closing tag of that name, white space trimmed. Nothing for a
  * self-closed element.
  */
-const innerOf = (text: string, tag: string, from: number, to: number): string | null => {
+function innerOf(text: string, tag: string, from: number, to: number): string | null {
   const whole = text.substring(from, to).trim();
   const inner = whole.substring(0, whole.lastIndexOf(`</${tag}`));
   return inner === "" ? null : inner.trim();
-};
+}
 
-const checkTag = (
+function checkTag(
   tag: string,
   attributes: Readonly<Record<string, string>>,
   table: TokenTable,
   place: Place,
-): void => {
+): void {
   const position =
     hasTokens(tag, table) || Object.keys(attributes).some((name) => hasTokens(name, table));
   if (position) {
@@ -253,7 +259,7 @@ const checkTag = (
     );
   }
   for (const value of Object.values(attributes)) parsePieces(value, table, place);
-};
+}
 
 /**
  * To MJML's parser a comment ends at `-->` and nowhere else, so one that is open at the end of an
@@ -261,7 +267,7 @@ const checkTag = (
  *
  * @throws TemplateError `TEMPLATE_COMMENT_SWALLOWS`.
  */
-const refuseSwallowed = (comment: string, around: string, place: Place): void => {
+function refuseSwallowed(comment: string, around: string, place: Place): void {
   const lower = comment.toLowerCase();
   const closed = around !== "" && lower.includes(`</${around}`);
   if (!closed && !(around === "" && /^\[if\b/.test(lower) && /<mj-/.test(lower))) return;
@@ -271,27 +277,27 @@ const refuseSwallowed = (comment: string, around: string, place: Place): void =>
     place,
     "End each comment in the mj-raw it begins in: <!--[if mso]><table><tr><td><![endif]-->. For all but Outlook, write <!--[if !mso]><!--> and <!--<![endif]-->.",
   );
-};
+}
 
 /** Outlook's comments and their counterparts (`<!--[if mso]>`, `<!--<![endif]-->`, `<!-->`). */
 const outlooks = /^<!--(?:\[if|>|<!\[endif)/;
 
-const settleContent = (content: string, table: TokenTable, place: Place, warn: Warn): string => {
+function settleContent(content: string, table: TokenTable, place: Place, warn: Warn): string {
   parsePieces(content, table, place);
   if (!hasTokens(content, table)) return content;
   return mapComments(content, (comment) =>
     outlooks.test(comment) ? comment : keepComment(comment, table, place, warn),
   );
-};
+}
 
 /**
  * A comment that was commented-out template must not print anybody's data; one for Outlook is
  * markup.
  */
-const keepComment = (comment: string, table: TokenTable, place: Place, warn: Warn): string => {
+function keepComment(comment: string, table: TokenTable, place: Place, warn: Warn): string {
   if (!hasTokens(comment, table)) return comment;
   parsePieces(comment, table, place);
   if (/^<!--\[if[^\]]*\]>/i.test(comment)) return comment;
   warn("TEMPLATE_COMMENT_DROPPED", "A comment with holes in it was left out of the mail.", place);
   return "";
-};
+}

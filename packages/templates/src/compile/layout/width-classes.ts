@@ -9,11 +9,11 @@ import type { ElementNode, LayoutNode } from "./tree.js";
  *
  * @throws TemplateError `TEMPLATE_WIDTH_CLASS`.
  */
-export const checkWidthClasses = (
+export function checkWidthClasses(
   body: ElementNode,
   head: ElementNode | undefined,
   table: TokenTable,
-): void => {
+): void {
   if (table.size === 0) return;
   const widths = new Map<string, number>();
   const defaults = defaultWidths(head);
@@ -50,10 +50,10 @@ export const checkWidthClasses = (
     }
   };
   walk(body.children, body.attributes["mj-class"] ?? "");
-};
+}
 
 /** By tag, `.class`, and `.class tag` for what stands in an element of that class. */
-const defaultWidths = (head: ElementNode | undefined): ReadonlyMap<string, string> => {
+function defaultWidths(head: ElementNode | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const read = (nodes: readonly LayoutNode[], within: string): void => {
     for (const node of nodes) {
@@ -67,14 +67,14 @@ const defaultWidths = (head: ElementNode | undefined): ReadonlyMap<string, strin
   for (const node of head?.children ?? [])
     if (node.kind === "element" && node.tag === "mj-attributes") read(node.children, "");
   return found;
-};
+}
 
 /** In the order in which MJML looks for it. */
-const widthOf = (
+function widthOf(
   { tag, attributes }: ElementNode,
   around: string,
   defaults: ReadonlyMap<string, string>,
-): string | undefined => {
+): string | undefined {
   const last = (classes: string, suffix: string): string | undefined =>
     defaults.get(
       `.${classes.split(" ").findLast((name) => defaults.has(`.${name}${suffix}`))}${suffix}`,
@@ -86,4 +86,4 @@ const widthOf = (
     defaults.get(tag) ??
     defaults.get("mj-all")
   );
-};
+}

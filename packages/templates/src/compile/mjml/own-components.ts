@@ -41,19 +41,20 @@ export interface MjmlComponents {
 export type OrElse = (text: string, other: string) => string;
 
 /** Classes to hand to `mjml2html` as a preset: they stand in for MJML's of the same name. */
-export const ownComponents = (mjml: MjmlComponents, orElse: OrElse): readonly ComponentClass[] =>
-  Object.values({
+export function ownComponents(mjml: MjmlComponents, orElse: OrElse): readonly ComponentClass[] {
+  return Object.values({
     ...mjml,
     "mj-social-element": socialElement(mjml["mj-social-element"], orElse),
     "mj-accordion-title": accordionTitle(mjml["mj-accordion-title"]),
     "mj-carousel": carousel(mjml["mj-carousel"]),
   }).map(withoutHosts);
+}
 
 /** A default that MJML would load a web font for: its own stack is left without that. */
 const webFont = /^Ubuntu, */;
 
 /** An address in a default becomes empty, which means that there is a sign instead. */
-const withoutHosts = (made: ComponentClass): ComponentClass => {
+function withoutHosts(made: ComponentClass): ComponentClass {
   const given = Object.entries(made.defaultAttributes ?? {});
   const kept = given.map(([name, value]) => [
     name,
@@ -64,10 +65,11 @@ const withoutHosts = (made: ComponentClass): ComponentClass => {
   return class extends made {
     static override readonly defaultAttributes = defaultAttributes;
   };
-};
+}
 
-const withoutHost = (value: string): string =>
-  /^https?:/.test(value) ? "" : value.replace(webFont, "");
+function withoutHost(value: string): string {
+  return /^https?:/.test(value) ? "" : value.replace(webFont, "");
+}
 
 /** Networks whose name is not their attribute's with a capital. */
 const spelt: Readonly<Record<string, string>> = {
@@ -79,11 +81,11 @@ const spelt: Readonly<Record<string, string>> = {
 };
 
 /** By its words where it has no picture. */
-const socialElement = (
+function socialElement(
   made: ComponentClass<SocialElement>,
   orElse: OrElse,
-): ComponentClass<SocialElement> =>
-  class extends made {
+): ComponentClass<SocialElement> {
+  return class extends made {
     override render(): string {
       if (this.getAttribute("src")) return super.render();
       const name = (this.getAttribute("name") ?? "").replace(/-noshare$/, "");
@@ -101,15 +103,17 @@ const socialElement = (
       return `<tr${row}><td${cell}><${linked}${text}>${words}</${linked}></td></tr>`;
     }
   };
+}
 
 /** An image without an address, as MJML writes it. */
 const unaddressed = /<img\b[^>]*? src=""[^>]*>/g;
-const attribute = (tag: string, name: string): string =>
-  new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+function attribute(tag: string, name: string): string {
+  return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+}
 
 /** `+` and `-`, which MJML has as alternative texts of its icons. */
-const accordionTitle = (made: ComponentClass<AccordionTitle>): ComponentClass<AccordionTitle> =>
-  class extends made {
+function accordionTitle(made: ComponentClass<AccordionTitle>): ComponentClass<AccordionTitle> {
+  return class extends made {
     override renderIcons(): string {
       return super.renderIcons().replace(unaddressed, (tag) => {
         const size = attribute(tag, "style");
@@ -118,9 +122,10 @@ const accordionTitle = (made: ComponentClass<AccordionTitle>): ComponentClass<Ac
       });
     }
   };
+}
 
-const carousel = (made: ComponentClass<Carousel>): ComponentClass<Carousel> =>
-  class extends made {
+function carousel(made: ComponentClass<Carousel>): ComponentClass<Carousel> {
+  return class extends made {
     override generateControls(direction: string, icon: string): string {
       return super.generateControls(direction, icon).replace(unaddressed, (tag) => {
         const style = `${attribute(tag, "style")}font-size:40px;line-height:1;text-align:center;`;
@@ -129,3 +134,4 @@ const carousel = (made: ComponentClass<Carousel>): ComponentClass<Carousel> =>
       });
     }
   };
+}

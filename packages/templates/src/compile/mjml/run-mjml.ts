@@ -36,7 +36,7 @@ export interface Mjml {
  *
  * @throws TemplateError `TEMPLATE_MJML_CONFIG`, `TEMPLATE_MJML_MISSING`.
  */
-export const loadMjml = async (): Promise<Mjml> => {
+export async function loadMjml(): Promise<Mjml> {
   for (const name of [".mjmlconfig", ".mjmlconfig.js"]) {
     if (!existsSync(join(process.cwd(), name))) continue;
     throw new TemplateError(
@@ -56,11 +56,11 @@ export const loadMjml = async (): Promise<Mjml> => {
       remedy: "Install mjml 5 beside @wellsent/templates.",
     });
   }
-};
+}
 
 let loaded: Mjml | undefined;
 
-const importMjml = async (): Promise<Mjml> => {
+async function importMjml(): Promise<Mjml> {
   const { default: mjml2html } = await import("mjml");
   const require = createRequire(import.meta.url);
   const { version } = require("mjml/package.json") as { version: string };
@@ -75,18 +75,18 @@ const importMjml = async (): Promise<Mjml> => {
       return mjml2html(input as string, { ...options, fonts: {}, presets } as object);
     },
   };
-};
+}
 
 /**
  * What MJML complains of in its "soft" mode, with our places. Complaints about our tokens are
  * dropped.
  */
-export const runMjml = async (
+export async function runMjml(
   mjml: Mjml,
   document: MjmlDocument,
   table: TokenTable,
   warn: Warn,
-): Promise<string> => {
+): Promise<string> {
   let result: MjmlResult;
   try {
     result = await mjml.run(
@@ -121,4 +121,4 @@ export const runMjml = async (
     warn("TEMPLATE_MJML_ATTRIBUTE", message.replace(table.pattern, "…").slice(0, 300), at.place);
   }
   return result.html;
-};
+}

@@ -6,12 +6,7 @@ import type { TokenTable } from "../tokens.js";
  * A text, and for the recipient whose data leaves it blank another: what is known only then becomes
  * a condition of the template.
  */
-export const wordsOrElse = (
-  text: string,
-  other: string,
-  table: TokenTable,
-  place: Place,
-): string => {
+export function wordsOrElse(text: string, other: string, table: TokenTable, place: Place): string {
   const either = (pieces: readonly Piece[]): string => {
     const [only] = pieces;
     if (pieces.some((piece) => piece.kind === "text" && piece.text.trim() !== ""))
@@ -36,4 +31,4 @@ export const wordsOrElse = (
     otherwise +
     table.write("close", index);
   return either(parsePieces(text, table, place));
-};
+}

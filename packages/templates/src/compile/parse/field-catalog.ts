@@ -31,12 +31,12 @@ export interface FieldCatalogOptions {
   readonly events: boolean;
 }
 
-export const fieldCatalog = ({
+export function fieldCatalog({
   fields,
   locale,
   events,
   open = false,
-}: FieldCatalogOptions): FieldCatalog => {
+}: FieldCatalogOptions): FieldCatalog {
   const declared = new Map<string, FieldUse>();
   for (const [path, declaration] of Object.entries(fields))
     flatten(declared, path, declaration, locale);
@@ -93,30 +93,35 @@ export const fieldCatalog = ({
       return index;
     },
   };
-};
+}
 
-const quote = (name: string): string => `“${name.slice(0, 80)}”`;
+function quote(name: string): string {
+  return `“${name.slice(0, 80)}”`;
+}
 
-const hasItems = (declared: ReadonlyMap<string, FieldUse>, base: string): boolean =>
-  [...declared.keys()].some((path) => path.startsWith(`${base}[]`));
+function hasItems(declared: ReadonlyMap<string, FieldUse>, base: string): boolean {
+  return [...declared.keys()].some((path) => path.startsWith(`${base}[]`));
+}
 
-const inferred = (path: string, type: FieldUse["type"]): FieldUse => ({
-  path,
-  type,
-  declared: false,
-  required: false,
-  fallback: null,
-  maxLength: null,
-  maxItems: null,
-  options: {},
-});
+function inferred(path: string, type: FieldUse["type"]): FieldUse {
+  return {
+    path,
+    type,
+    declared: false,
+    required: false,
+    fallback: null,
+    maxLength: null,
+    maxItems: null,
+    options: {},
+  };
+}
 
-const flatten = (
+function flatten(
   into: Map<string, FieldUse>,
   path: string,
   declaration: FieldDeclaration,
   locale: string,
-): void => {
+): void {
   const {
     type,
     fallback,
@@ -159,17 +164,18 @@ const flatten = (
   else
     for (const [name, inner] of Object.entries(of))
       flatten(into, `${path}[].${name}`, inner, locale);
-};
+}
 
 /** A record of fields may well have one called `type`; a declaration's is a string. */
-export const isDeclaration = (of: NonNullable<FieldDeclaration["of"]>): of is FieldDeclaration =>
-  typeof of["type"] === "string";
+export function isDeclaration(of: NonNullable<FieldDeclaration["of"]>): of is FieldDeclaration {
+  return typeof of["type"] === "string";
+}
 
 /** Along the BCP 47 chain, then `default`. */
-const localized = (
+function localized(
   fallback: NonNullable<FieldDeclaration["fallback"]>,
   locale: string,
-): string | null => {
+): string | null {
   if (typeof fallback === "string") return fallback;
   const texts = new Map(
     Object.entries(fallback).map(([tag, text]) => [localeChain(tag)[0] ?? tag, text] as const),
@@ -179,4 +185,4 @@ const localized = (
     if (found !== undefined) return found;
   }
   return fallback["default"] ?? null;
-};
+}

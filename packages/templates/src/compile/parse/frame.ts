@@ -1,6 +1,6 @@
 import type { Node } from "../ir.js";
 import type { LowerContext } from "./lower-context.js";
-import type { Given, Scope } from "./scope.js";
+import type { Given, LexicalScope } from "./scope.js";
 
 type LowerProgram = (
   program: hbs.AST.Program | undefined,
@@ -14,7 +14,7 @@ export type Slot = (site: Frame, given: Given) => readonly Node[];
 /** Where in the template we are, on top of what the whole lowering shares. */
 export interface Frame {
   readonly source: string;
-  readonly scope: Scope;
+  readonly scope: LexicalScope;
   readonly depth: number;
   /** Partials being inlined, outermost first. */
   readonly within: readonly string[];

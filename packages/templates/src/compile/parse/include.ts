@@ -19,14 +19,14 @@ const attribute = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
  *
  * @throws TemplateError `TEMPLATE_INCLUDE_REFUSED` without a loader; what the loader throws.
  */
-export const resolveIncludes = (
+export function resolveIncludes(
   text: string,
   source: string,
   load: IncludeLoader | undefined,
   partials: Record<string, string>,
   from = "",
-): string =>
-  mapComments(text, (comment) => comment.replaceAll("<mj-include", "<mj-include-commented"))
+): string {
+  return mapComments(text, (comment) => comment.replaceAll("<mj-include", "<mj-include-commented"))
     .replace(tag, (whole, inside: string, offset: number) => {
       const attributes = Object.fromEntries(
         [...inside.matchAll(attribute)].map((match) => [
@@ -61,15 +61,16 @@ export const resolveIncludes = (
       return `{{> "${name}"}}${"\n".repeat(whole.split("\n").length - 1)}`;
     })
     .replaceAll("<mj-include-commented", "<mj-include");
+}
 
 /**
  * The same in partials, whose paths begin at the root of the loader. Without one they stay, and are
  * refused where they are called.
  */
-export const partialsWithIncludes = (
+export function partialsWithIncludes(
   given: Readonly<Record<string, string>>,
   load: IncludeLoader | undefined,
-): Record<string, string> => {
+): Record<string, string> {
   const partials = { ...given };
   if (load === undefined) return partials;
   for (const [name, text] of Object.entries(given)) {
@@ -78,13 +79,13 @@ export const partialsWithIncludes = (
     }
   }
   return partials;
-};
+}
 
-const loaded = (
+function loaded(
   load: IncludeLoader,
   path: string,
   place: { source: string; line: number; column: number },
-): string => {
+): string {
   try {
     return load(path);
   } catch (cause) {
@@ -101,15 +102,17 @@ const loaded = (
       cause,
     });
   }
-};
+}
 
 /** CSS goes to the end of the head, HTML stays raw, MJML stands where it is included. */
-const wrapped = (text: string, attributes: Readonly<Record<string, string>>): string => {
+function wrapped(text: string, attributes: Readonly<Record<string, string>>): string {
   if (attributes["type"] === "css") {
     const inline = attributes["css-inline"] === "inline" ? ' inline="inline"' : "";
     return `<mj-style${inline} data-included="css">${text}</mj-style>`;
   }
   return attributes["type"] === "html" ? `<mj-raw>${text}</mj-raw>` : text;
-};
+}
 
-const isTemplateCode = (code: string): code is `TEMPLATE_${string}` => code.startsWith("TEMPLATE_");
+function isTemplateCode(code: string): code is `TEMPLATE_${string}` {
+  return code.startsWith("TEMPLATE_");
+}

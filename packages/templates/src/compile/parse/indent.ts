@@ -13,7 +13,7 @@ interface Indented {
  * it, that of a block or of a partial within included. Line breaks within a value are not known
  * here and stay as they are.
  */
-export const indented = (nodes: readonly Node[], indent: string): readonly Node[] => {
+export function indented(nodes: readonly Node[], indent: string): readonly Node[] {
   if (indent === "") return nodes;
   /** Both sides of a condition are gone through from either state, so each node is done twice. */
   const done = new WeakMap<Node, Partial<Record<At, Indented>>>();
@@ -78,4 +78,4 @@ export const indented = (nodes: readonly Node[], indent: string): readonly Node[
   };
 
   return all(nodes, "start").nodes;
-};
+}

@@ -1,10 +1,10 @@
 import type { LoopVariable, UrlRole } from "../../program/index.js";
-import { greetingsOf } from "../../salutation/greetings.js";
+import { greetingsFor } from "../../salutation/greetings.js";
 import { fault } from "../fault.js";
 import type { Expr, ExprRecord, Place } from "../ir.js";
 import type { LowerContext } from "./lower-context.js";
-import type { Scope } from "./scope.js";
-import { placeOf } from "./syntax-tree.js";
+import type { LexicalScope } from "./scope.js";
+import { nodePlace } from "./syntax-tree.js";
 import { computed, member, nothing, root, type Value } from "./value.js";
 
 const urlRoles: Readonly<Record<string, UrlRole>> = {
@@ -16,45 +16,47 @@ const urlRoles: Readonly<Record<string, UrlRole>> = {
 };
 
 const loopVariables: ReadonlySet<string> = new Set<LoopVariable>(["index", "key", "first", "last"]);
-const isLoopVariable = (name: string): name is LoopVariable => loopVariables.has(name);
+function isLoopVariable(name: string): name is LoopVariable {
+  return loopVariables.has(name);
+}
 
 /** What a path names. */
-export const lookUp = (
+export function lookUp(
   node: hbs.AST.PathExpression,
-  scope: Scope,
+  scope: LexicalScope,
   source: string,
   context: LowerContext,
-): Value => {
-  const place = placeOf(node, source);
+): Value {
+  const place = nodePlace(node, source);
   if (node.data) return dataVariable(node, scope, place, context);
   if (node.depth === 0 && !isScoped(node)) return byName(node.parts, scope, place, context);
   const at = stepsUp(scope, node.depth, place, context);
   return at === null ? nothing : member(at.context, node.parts, place);
-};
+}
 
 /** A name without anything before it: a block parameter, an argument, a link of ours, a field. */
-export const byName = (
+export function byName(
   parts: readonly string[],
-  scope: Scope,
+  scope: LexicalScope,
   place: Place,
   context: LowerContext,
-): Value => {
+): Value {
   const [first = "", ...rest] = parts;
   const named = scope.names.get(first);
   if (named !== undefined) return member(named, rest, place);
   const given = scope.context.kind === "merged" && scope.context.args.has(first);
   const system = given ? undefined : systemValue(parts, context);
   return system === undefined ? member(scope.context, parts, place) : computed(system);
-};
+}
 
 /** `../`, as many times. */
-const stepsUp = (
-  scope: Scope,
+function stepsUp(
+  scope: LexicalScope,
   depth: number,
   place: Place,
   context: LowerContext,
-): Scope | null => {
-  let at: Scope = scope;
+): LexicalScope | null {
+  let at: LexicalScope = scope;
   for (let step = 0; step < depth; step++) {
     if (at.unsure) {
       throw fault(
@@ -78,14 +80,14 @@ const stepsUp = (
     at = at.parent;
   }
   return at;
-};
+}
 
-const dataVariable = (
+function dataVariable(
   node: hbs.AST.PathExpression,
-  { frames }: Scope,
+  { frames }: LexicalScope,
   place: Place,
   context: LowerContext,
-): Value => {
+): Value {
   const [name = "", ...keys] = node.parts;
   const loop = frames.at(-1 - node.depth);
   if (name === "root" && loop !== undefined) {
@@ -101,23 +103,26 @@ const dataVariable = (
     place,
     "@index, @key, @first, @last work inside each; @root everywhere.",
   );
-};
+}
 
 /** `this.name`, `./name`, `../name`: looked for in a context alone. As Handlebars has it. */
-export const isScoped = ({ original }: hbs.AST.PathExpression): boolean =>
-  /^\.|this\b/.test(original);
+export function isScoped({ original }: hbs.AST.PathExpression): boolean {
+  return /^\.|this\b/.test(original);
+}
 
-const systemValue = (keys: readonly string[], context: LowerContext): Expr | undefined => {
+function systemValue(keys: readonly string[], context: LowerContext): Expr | undefined {
   const [name = ""] = keys;
   if (context.compat || keys.length !== 1) return undefined;
   if (name === "salutation") return greeting({}, context);
   return Object.hasOwn(urlRoles, name)
     ? { kind: "url", role: urlRoles[name] ?? "unsubscribe" }
     : undefined;
-};
+}
 
-export const greeting = (options: ExprRecord, { fields }: LowerContext): Expr => ({
-  kind: "salutation",
-  greetings: greetingsOf(fields.locale),
-  options,
-});
+export function greeting(options: ExprRecord, { fields }: LowerContext): Expr {
+  return {
+    kind: "salutation",
+    greetings: greetingsFor(fields.locale),
+    options,
+  };
+}

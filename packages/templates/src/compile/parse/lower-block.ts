@@ -6,18 +6,18 @@ import type { Frame } from "./frame.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerCall, lowerValue, shadowedName, simpleName } from "./lower-expression.js";
 import { inCondition, inLoop, inWith } from "./scope.js";
-import { placeOf } from "./syntax-tree.js";
-import { ofCopy, pathTo, testOf, type Value } from "./value.js";
+import { nodePlace } from "./syntax-tree.js";
+import { conditionExpr, ofCopy, pathTo, type Value } from "./value.js";
 
 const blockNames = ["if", "unless", "each", "with", "segment"];
 
 /** `if`, `unless`, `each`, `with` and `segment`, and their other sides. */
-export const lowerBlock = (
+export function lowerBlock(
   node: hbs.AST.BlockStatement,
   frame: Frame,
   context: LowerContext,
-): readonly Node[] => {
-  const place = placeOf(node, frame.source);
+): readonly Node[] {
+  const place = nodePlace(node, frame.source);
   const name = simpleName(node.path);
   const [param] = node.params;
   if (node.type !== "BlockStatement" || name === undefined || !blockNames.includes(name))
@@ -49,15 +49,15 @@ export const lowerBlock = (
     side(node.program, !negated),
     side(node.inverse, negated),
   );
-};
+}
 
-const lowerEach = (
+function lowerEach(
   node: hbs.AST.BlockStatement,
   param: hbs.AST.Node,
   frame: Frame,
   context: LowerContext,
-): readonly Node[] => {
-  const place = placeOf(node, frame.source);
+): readonly Node[] {
+  const place = nodePlace(node, frame.source);
   const list = lowerValue(param, frame.scope, frame.source, context);
   if (list.kind === "merged") throw ofCopy("the whole of it", place);
   const otherwise = (inner: Frame): readonly Node[] => inner.lower(node.inverse, inner, context);
@@ -83,18 +83,18 @@ const lowerEach = (
     label: labelOf(node),
   };
   return [each];
-};
+}
 
-const lowerWith = (
+function lowerWith(
   node: hbs.AST.BlockStatement,
   param: hbs.AST.Node,
   frame: Frame,
   context: LowerContext,
-): readonly Node[] => {
-  const place = placeOf(node, frame.source);
+): readonly Node[] {
+  const place = nodePlace(node, frame.source);
   const value = lowerValue(param, frame.scope, frame.source, context);
   const scope = inWith(frame.scope, value, namesOf(node), context);
-  const of = testOf(value, place, context);
+  const of = conditionExpr(value, place, context);
   const test: Expr =
     of.kind === "literal"
       ? { kind: "literal", value: of.value === 0 || truthy(of.value) }
@@ -111,62 +111,68 @@ const lowerWith = (
   return node.inverse === undefined && only?.kind === "if" && asksFor(only.body, of, context)
     ? only.body
     : nodes;
-};
+}
 
 /** Whether a required field of an object is printed, or a required list of it looped over. */
-const asksFor = (body: readonly Node[], object: Expr, { fields }: LowerContext): boolean =>
-  object.kind === "path" &&
-  body.some((node) => {
-    const expr = node.kind === "value" ? node.expr : node.kind === "each" ? node.list : undefined;
-    return (
-      expr?.kind === "path" &&
-      expr.scope === object.scope &&
-      object.keys.every((key, at) => key === expr.keys[at]) &&
-      fields.at(expr.field)?.required === true
-    );
-  });
+function asksFor(body: readonly Node[], object: Expr, { fields }: LowerContext): boolean {
+  return (
+    object.kind === "path" &&
+    body.some((node) => {
+      const expr = node.kind === "value" ? node.expr : node.kind === "each" ? node.list : undefined;
+      return (
+        expr?.kind === "path" &&
+        expr.scope === object.scope &&
+        object.keys.every((key, at) => key === expr.keys[at]) &&
+        fields.at(expr.field)?.required === true
+      );
+    })
+  );
+}
 
 /** Inside of a block that not everybody gets. */
-const inside = (frame: Frame): Frame => ({
-  ...frame,
-  scope: inCondition(frame.scope),
-  depth: frame.depth + 1,
-  conditional: true,
-});
+function inside(frame: Frame): Frame {
+  return {
+    ...frame,
+    scope: inCondition(frame.scope),
+    depth: frame.depth + 1,
+    conditional: true,
+  };
+}
 
 /** Both sides of a condition; of one that is settled here, such as by an argument, the one. */
-const branches = (
+function branches(
   head: Pick<IfNode, "test" | "negated" | "place" | "label">,
   frame: Frame,
   body: (inner: Frame) => readonly Node[],
   otherwise: (inner: Frame) => readonly Node[],
-): readonly Node[] => {
+): readonly Node[] {
   const inner = inside(frame);
   const { test, negated } = head;
   if (test.kind !== "literal")
     return [{ kind: "if", ...head, body: body(inner), otherwise: otherwise(inner) }];
   const taken = truthy(test.value) === negated ? otherwise : body;
   return taken({ ...inner, conditional: frame.conditional });
-};
+}
 
-const namesOf = ({ program }: hbs.AST.BlockStatement): readonly string[] =>
-  program?.blockParams ?? [];
+function namesOf({ program }: hbs.AST.BlockStatement): readonly string[] {
+  return program?.blockParams ?? [];
+}
 
-const condition = (
+function condition(
   node: hbs.AST.BlockStatement,
   param: hbs.AST.Node,
   frame: Frame,
   context: LowerContext,
-): Expr => {
+): Expr {
   const value: Value = lowerValue(param, frame.scope, frame.source, context);
-  const test = testOf(value, placeOf(param, frame.source), context);
+  const test = conditionExpr(value, nodePlace(param, frame.source), context);
   let includeZero = false;
   for (const { key, value: option } of node.hash?.pairs ?? []) {
     if (key !== "includeZero")
       throw fault(
         "TEMPLATE_BLOCK_PARAMETER",
         `{{#if}} has no option ${key.slice(0, 40)}.`,
-        placeOf(option, frame.source),
+        nodePlace(option, frame.source),
       );
     includeZero = "value" in option && option.value === true;
   }
@@ -174,15 +180,15 @@ const condition = (
   return test.kind === "literal" && test.value === 0
     ? { kind: "literal", value: true }
     : { kind: "present", of: test };
-};
+}
 
 /** As the author wrote it. */
-const labelOf = ({ path, params }: hbs.AST.BlockStatement): string => {
+function labelOf({ path, params }: hbs.AST.BlockStatement): string {
   const words = params.map((param) => ("original" in param ? String(param.original) : "(…)"));
   return `{{#${[path.original, ...words].join(" ")}}}`;
-};
+}
 
-const requireList = (path: string, place: Place, context: LowerContext): void => {
+function requireList(path: string, place: Place, context: LowerContext): void {
   const use = context.fields.at(context.fields.use(path, place));
   if (use?.declared === true && use.type !== "list") {
     throw fault(
@@ -191,13 +197,9 @@ const requireList = (path: string, place: Place, context: LowerContext): void =>
       place,
     );
   }
-};
+}
 
-const unknownBlock = (
-  node: hbs.AST.BlockStatement,
-  place: Place,
-  name: string | undefined,
-): Error => {
+function unknownBlock(node: hbs.AST.BlockStatement, place: Place, name: string | undefined): Error {
   if (node.type !== "BlockStatement")
     return fault(
       "TEMPLATE_NOT_ALLOWED",
@@ -211,4 +213,4 @@ const unknownBlock = (
     place,
     "Say which is meant: {{#if x}}, {{#each x}} or {{#with x}}.",
   );
-};
+}

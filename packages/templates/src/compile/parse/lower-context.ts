@@ -17,7 +17,7 @@ export interface LowerContext {
   /** What their own partials are taken from. */
   readonly shared: Readonly<Record<string, string>>;
   /** Those of them that were inlined outside of any condition. */
-  readonly standing: Set<string>;
+  readonly unconditional: Set<string>;
   /** Handlebars' `{{{ }}}` on any field, and no names of ours: what Handlebars itself would do. */
   readonly compat: boolean;
   /** Nodes made so far, against {@link limits}. */

@@ -3,7 +3,7 @@ import { fault, suggestion } from "../fault.js";
 import type { Expr, ExprRecord, Place } from "../ir.js";
 import { byName, greeting, isScoped, lookUp } from "./look-up.js";
 import type { LowerContext } from "./lower-context.js";
-import type { Scope } from "./scope.js";
+import type { LexicalScope } from "./scope.js";
 import {
   isBoolean,
   isNull,
@@ -12,25 +12,27 @@ import {
   isString,
   isSubExpression,
   isUndefined,
-  placeOf,
+  nodePlace,
 } from "./syntax-tree.js";
-import { computed, exprOf, nothing, type Value } from "./value.js";
+import { computed, nothing, toExpr, type Value } from "./value.js";
 
 /** The value of a syntax node: a path, a literal or a formatter's call. */
-const lowerExpression = (
+function lowerExpression(
   node: hbs.AST.Node,
-  scope: Scope,
+  scope: LexicalScope,
   source: string,
   context: LowerContext,
-): Expr => exprOf(lowerValue(node, scope, source, context), placeOf(node, source), context);
+): Expr {
+  return toExpr(lowerValue(node, scope, source, context), nodePlace(node, source), context);
+}
 
 /** The same, for what goes deeper into it: a block, a partial's context or argument. */
-export const lowerValue = (
+export function lowerValue(
   node: hbs.AST.Node,
-  scope: Scope,
+  scope: LexicalScope,
   source: string,
   context: LowerContext,
-): Value => {
+): Value {
   if (isString(node) || isNumber(node) || isBoolean(node))
     return computed({ kind: "literal", value: node.value });
   if (isNull(node) || isUndefined(node)) return nothing;
@@ -40,20 +42,20 @@ export const lowerValue = (
   throw fault(
     "TEMPLATE_NOT_ALLOWED",
     `${node.type} is not part of the template language.`,
-    placeOf(node, source),
+    nodePlace(node, source),
   );
-};
+}
 
 /** `{{path}}`, `{{path fallback="…"}}` or `{{formatter value option=…}}`. */
-export const lowerCall = (
+export function lowerCall(
   callee: hbs.AST.Node,
   params: readonly hbs.AST.Node[],
   hash: hbs.AST.Hash | undefined,
-  scope: Scope,
+  scope: LexicalScope,
   source: string,
   context: LowerContext,
-): Expr => {
-  const place = placeOf(callee, source);
+): Expr {
+  const place = nodePlace(callee, source);
   const options = lowerHash(hash, scope, source, context);
   const name = simpleName(callee);
   if (name === "segment" && params.length > 0) return memberOf(params, source, place, context);
@@ -69,40 +71,41 @@ export const lowerCall = (
     ? fieldValue(callee, scope, source, context)
     : formatterCall(name, params, named, scope, source, place, context);
   return withFallback(value, fallback, context);
-};
+}
 
-const fieldValue = (
+function fieldValue(
   callee: hbs.AST.Node,
-  scope: Scope,
+  scope: LexicalScope,
   source: string,
   context: LowerContext,
-): Expr => {
-  const place = placeOf(callee, source);
+): Expr {
+  const place = nodePlace(callee, source);
   // Handlebars reads {{"foo bar"}}, {{12}} and {{true}} as names.
   const value = isPath(callee)
     ? lookUp(callee, scope, source, context)
     : byName([literalName(callee, source)], scope, place, context);
-  return exprOf(value, place, context);
-};
+  return toExpr(value, place, context);
+}
 
 /** A block parameter that has taken a name away. */
-export const shadowedName = (name: string, place: Place): Error =>
-  fault(
+export function shadowedName(name: string, place: Place): Error {
+  return fault(
     "TEMPLATE_NAME_SHADOWED",
     `“${name.slice(0, 60)}” is a block parameter here, and nothing to call.`,
     place,
     "Give the block parameter another name.",
   );
+}
 
-const formatterCall = (
+function formatterCall(
   name: string | undefined,
   params: readonly hbs.AST.Node[],
   hash: ExprRecord,
-  scope: Scope,
+  scope: LexicalScope,
   source: string,
   place: Place,
   context: LowerContext,
-): Expr => {
+): Expr {
   if (name === "lookup") {
     throw fault(
       "TEMPLATE_NOT_ALLOWED",
@@ -127,14 +130,14 @@ const formatterCall = (
     args: params.map((param) => lowerExpression(param, scope, source, context)),
     hash,
   };
-};
+}
 
-const memberOf = (
+function memberOf(
   params: readonly hbs.AST.Node[],
   source: string,
   place: Place,
   context: LowerContext,
-): Expr => {
+): Expr {
   const [id, ...rest] = params;
   if (id === undefined || !isString(id) || rest.length > 0) {
     throw fault(
@@ -149,27 +152,27 @@ const memberOf = (
     throw fault(
       "TEMPLATE_SEGMENT_UNKNOWN",
       `No segment “${id.value.slice(0, 60)}” is known.${close === undefined ? "" : ` Did you mean “${close}”?`}`,
-      placeOf(id, source),
+      nodePlace(id, source),
     );
   }
   context.asked.add(id.value);
   return { kind: "member", segment: id.value };
-};
+}
 
-const lowerHash = (
+function lowerHash(
   hash: hbs.AST.Hash | undefined,
-  scope: Scope,
+  scope: LexicalScope,
   source: string,
   context: LowerContext,
-): ExprRecord => {
+): ExprRecord {
   const entries = (hash?.pairs ?? []).map(
     (pair) => [pair.key, lowerExpression(pair.value, scope, source, context)] as const,
   );
   return Object.fromEntries(entries);
-};
+}
 
 /** The hole's own fallback first, then that of the field; each may again be a field with one. */
-const withFallback = (value: Expr, fallback: Expr | undefined, context: LowerContext): Expr => {
+function withFallback(value: Expr, fallback: Expr | undefined, context: LowerContext): Expr {
   const last = declaredFallback(value, context);
   if (fallback !== undefined) {
     return {
@@ -181,42 +184,47 @@ const withFallback = (value: Expr, fallback: Expr | undefined, context: LowerCon
   return value.kind === "path" && last !== undefined
     ? { kind: "fallback", of: value, otherwise: last }
     : value;
-};
+}
 
 /** A chain with one more link, unless it already ends with what is always there. */
-const ending = (chain: Expr, last: Expr | undefined): Expr => {
+function ending(chain: Expr, last: Expr | undefined): Expr {
   if (last === undefined || chain.kind === "literal") return chain;
   if (chain.kind === "fallback") return { ...chain, otherwise: ending(chain.otherwise, last) };
   return { kind: "fallback", of: chain, otherwise: last };
-};
+}
 
-const declaredFallback = (value: Expr, context: LowerContext): Expr | undefined => {
+function declaredFallback(value: Expr, context: LowerContext): Expr | undefined {
   const of = value.kind === "call" ? value.args[0] : value;
   const declared = of?.kind === "path" ? context.fields.at(of.field)?.fallback : undefined;
   return declared === undefined || declared === null
     ? undefined
     : { kind: "literal", value: declared };
-};
+}
 
 /**
  * A formatter in a hole is given the fallback of a field that is missing, and where it can make
  * nothing of that (`{{date at}}` of "soon"), the fallback stands as it is. Conditions see the field
  * alone.
  */
-export const withFieldFallbacks = (expr: Expr, context: LowerContext): Expr => {
+export function withFieldFallbacks(expr: Expr, context: LowerContext): Expr {
   if (expr.kind === "path") return withFallback(expr, undefined, context);
   if (expr.kind !== "call") return expr;
   const last = declaredFallback(expr, context);
   const call: Expr = { ...expr, args: expr.args.map((arg) => withFieldFallbacks(arg, context)) };
   return last === undefined ? call : { kind: "fallback", of: call, otherwise: last };
-};
+}
 
-export const simpleName = (node: hbs.AST.Node): string | undefined =>
-  isPath(node) && !node.data && node.depth === 0 && node.parts.length === 1 && !isScoped(node)
+export function simpleName(node: hbs.AST.Node): string | undefined {
+  return isPath(node) &&
+    !node.data &&
+    node.depth === 0 &&
+    node.parts.length === 1 &&
+    !isScoped(node)
     ? node.parts[0]
     : undefined;
+}
 
-const literalName = (node: hbs.AST.Node, source: string): string => {
+function literalName(node: hbs.AST.Node, source: string): string {
   if (isString(node)) return node.value;
   const value: JsonValue | undefined =
     isNumber(node) || isBoolean(node) ? node.value : isNull(node) ? null : undefined;
@@ -224,6 +232,6 @@ const literalName = (node: hbs.AST.Node, source: string): string => {
   throw fault(
     "TEMPLATE_NOT_ALLOWED",
     `${node.type} cannot stand in a hole.`,
-    placeOf(node, source),
+    nodePlace(node, source),
   );
-};
+}

@@ -5,21 +5,21 @@ import { indented } from "./indent.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerValue } from "./lower-expression.js";
 import { type Given, inPartial, oneMore, presenceOf, rootScope } from "./scope.js";
-import { isPath, isUndefined, parseHandlebars, placeOf } from "./syntax-tree.js";
+import { isPath, isUndefined, nodePlace, parseHandlebars } from "./syntax-tree.js";
 import { merged, pathTo, type Value } from "./value.js";
 
 /**
  * A partial is inlined where it is called, in a scope of its own. Nothing is left of it at run
  * time.
  */
-export const lowerPartial = (
+export function lowerPartial(
   node: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement,
   indent: string,
   block: Slot | null,
   frame: Frame,
   context: LowerContext,
-): readonly Node[] => {
-  const place = placeOf(node, frame.source);
+): readonly Node[] {
+  const place = nodePlace(node, frame.source);
   const given = givenTo(node, frame, place, context);
   const name = nameOf(node.name, place);
   const nodes =
@@ -27,7 +27,7 @@ export const lowerPartial = (
       ? putBlock(given, block, frame, place)
       : inlined({ name, node, given, block, place }, frame, context);
   return indented(nodes, indent);
-};
+}
 
 interface PartialCall {
   readonly name: string;
@@ -37,7 +37,7 @@ interface PartialCall {
   readonly place: Place;
 }
 
-const nameOf = (callee: hbs.AST.Node, place: Place): string => {
+function nameOf(callee: hbs.AST.Node, place: Place): string {
   if (isPath(callee)) return callee.original;
   if ("value" in callee) return String(callee.value);
   throw fault(
@@ -46,15 +46,15 @@ const nameOf = (callee: hbs.AST.Node, place: Place): string => {
     place,
     "Name the partial, or choose with {{#if}}.",
   );
-};
+}
 
 /** The context that a partial or its block gets: what is named or `this`, with the arguments. */
-const givenTo = (
+function givenTo(
   { params, hash }: PartialCall["node"],
   frame: Frame,
   place: Place,
   context: LowerContext,
-): Given => {
+): Given {
   const { scope, source } = frame;
   const [param, ...more] = params;
   if (more.length > 0) {
@@ -69,7 +69,7 @@ const givenTo = (
     const found = lowerValue(node, scope, source, context);
     // A field that does not exist is named here, where it is misspelt.
     if (found.kind === "data" && found.keys.length > 0)
-      pathTo(found, placeOf(node, source), context);
+      pathTo(found, nodePlace(node, source), context);
     return found;
   };
   const under = param === undefined ? scope.context : value(param);
@@ -81,15 +81,10 @@ const givenTo = (
     else args.set(key, value(node));
   }
   return { context: merged(under, args), presence: "there" };
-};
+}
 
 /** Where a partial says `{{> @partial-block}}`; a block of that call stands in where none is. */
-const putBlock = (
-  given: Given,
-  block: Slot | null,
-  frame: Frame,
-  place: Place,
-): readonly Node[] => {
+function putBlock(given: Given, block: Slot | null, frame: Frame, place: Place): readonly Node[] {
   if (frame.slot !== null) return frame.slot(block === null ? frame : withFrame(frame), given);
   if (block !== null) return block(withFrame(frame), given);
   throw fault(
@@ -98,15 +93,17 @@ const putBlock = (
     place,
     "Call this partial as {{#> name}} … {{/name}}.",
   );
-};
+}
 
 /** Handlebars notes the block of a call in a frame of its own. */
-const withFrame = (frame: Frame): Frame => ({
-  ...frame,
-  scope: { ...frame.scope, frames: oneMore(frame.scope.frames) },
-});
+function withFrame(frame: Frame): Frame {
+  return {
+    ...frame,
+    scope: { ...frame.scope, frames: oneMore(frame.scope.frames) },
+  };
+}
 
-const inlined = (call: PartialCall, frame: Frame, context: LowerContext): readonly Node[] => {
+function inlined(call: PartialCall, frame: Frame, context: LowerContext): readonly Node[] {
   const { name, given, block, place } = call;
   if (frame.within.includes(name)) {
     throw fault(
@@ -141,18 +138,18 @@ const inlined = (call: PartialCall, frame: Frame, context: LowerContext): readon
     },
     context,
   );
-};
+}
 
 /**
  * What is locked says the same wherever it is called: to the recipient, with its owner's partials,
  * and with nothing from around it.
  */
-const lockedPartial = (
+function lockedPartial(
   call: PartialCall,
   text: string,
   frame: Frame,
   context: LowerContext,
-): readonly Node[] => {
+): readonly Node[] {
   const { name, node, block, place } = call;
   if (node.params.length > 0 || node.hash !== undefined || block !== null) {
     throw fault(
@@ -162,7 +159,7 @@ const lockedPartial = (
       `Write {{> ${name.slice(0, 60)}}} alone.`,
     );
   }
-  if (!frame.conditional) context.standing.add(name);
+  if (!frame.conditional) context.unconditional.add(name);
   const from: Frame = {
     source: name,
     scope: { ...rootScope, partial: true, loop: frame.scope.loop },
@@ -179,4 +176,4 @@ const lockedPartial = (
     begin,
     ...frame.lower(parseHandlebars(text, name), from, { ...context, partials: context.shared }),
   ];
-};
+}

@@ -13,8 +13,8 @@ import {
   isMustache,
   isPartial,
   isPartialBlock,
+  nodePlace,
   parseHandlebars,
-  placeOf,
 } from "./syntax-tree.js";
 
 /**
@@ -22,12 +22,12 @@ import {
  *
  * @throws TemplateError for everything outside the allow-list, with line and column.
  */
-export const lowerTemplate = (
+export function lowerTemplate(
   text: string,
   source: string,
   context: LowerContext,
-): readonly Node[] =>
-  lowerProgram(
+): readonly Node[] {
+  return lowerProgram(
     parseHandlebars(text, source),
     {
       ...{ source, scope: rootScope, depth: 0, within: [], present: [], slot: null },
@@ -36,12 +36,13 @@ export const lowerTemplate = (
     },
     context,
   );
+}
 
-const lowerProgram = (
+function lowerProgram(
   program: hbs.AST.Program | undefined,
   frame: Frame,
   context: LowerContext,
-): readonly Node[] => {
+): readonly Node[] {
   if (frame.depth > limits.nesting) {
     throw fault("TEMPLATE_TOO_DEEP", `Blocks are nested more than ${limits.nesting} deep.`, {
       source: frame.source,
@@ -56,20 +57,20 @@ const lowerProgram = (
       throw fault(
         "TEMPLATE_TOO_LARGE",
         "With its partials inlined the template is too large.",
-        placeOf(statement, frame.source),
+        nodePlace(statement, frame.source),
       );
     }
     nodes.push(...lowerStatement(statement, frame, context));
   }
   return nodes;
-};
+}
 
-const lowerStatement = (
+function lowerStatement(
   node: hbs.AST.Statement,
   frame: Frame,
   context: LowerContext,
-): readonly Node[] => {
-  const place = placeOf(node, frame.source);
+): readonly Node[] {
+  const place = nodePlace(node, frame.source);
   if (node.type === "CommentStatement") return [];
   if (isContent(node))
     return node.value === ""
@@ -99,10 +100,10 @@ const lowerStatement = (
     `${node.type.replace("Statement", "").replace("Decorator", "A decorator")} is not part of the template language.`,
     place,
   );
-};
+}
 
 /** Handlebars strips white space after it has noted where a text begins. */
-const startOf = (node: hbs.AST.ContentStatement, place: Place): Place => {
+function startOf(node: hbs.AST.ContentStatement, place: Place): Place {
   const original = String(node.original);
   const at = original.indexOf(node.value);
   if (at <= 0) return place;
@@ -113,14 +114,14 @@ const startOf = (node: hbs.AST.ContentStatement, place: Place): Place => {
     line: place.line + cut.length - 1,
     column: cut.length > 1 ? last.length + 1 : place.column + last.length,
   };
-};
+}
 
-const lowerMustache = (
+function lowerMustache(
   node: hbs.AST.MustacheStatement,
   frame: Frame,
   context: LowerContext,
-): ValueNode => {
-  const place = placeOf(node, frame.source);
+): ValueNode {
+  const place = nodePlace(node, frame.source);
   const own = node.hash?.pairs.some(({ key }) => key === "fallback") ?? false;
   const called = lowerCall(node.path, node.params, node.hash, frame.scope, frame.source, context);
   const expr = own || called.kind !== "call" ? called : withFieldFallbacks(called, context);
@@ -134,9 +135,9 @@ const lowerMustache = (
     );
   }
   return { kind: "value", expr, raw, maybeMissing: mayBeMissing(expr, frame, context), place };
-};
+}
 
-const mayBeMissing = (expr: Expr, frame: Frame, context: LowerContext): boolean => {
+function mayBeMissing(expr: Expr, frame: Frame, context: LowerContext): boolean {
   const use = expr.kind === "path" ? context.fields.at(expr.field) : undefined;
   return (
     use !== undefined &&
@@ -144,7 +145,8 @@ const mayBeMissing = (expr: Expr, frame: Frame, context: LowerContext): boolean 
     use.fallback === null &&
     !frame.present.includes(exprKey(expr))
   );
-};
+}
 
-const isHtmlField = (expr: Expr, context: LowerContext): boolean =>
-  expr.kind === "path" && context.fields.at(expr.field)?.type === "html";
+function isHtmlField(expr: Expr, context: LowerContext): boolean {
+  return expr.kind === "path" && context.fields.at(expr.field)?.type === "html";
+}

@@ -13,12 +13,12 @@ import {
  * What a name means at one spot of the template. Handlebars keeps a stack of contexts at run time;
  * here the stack is lexical, and every name leaves it as an absolute scope and keys.
  */
-export interface Scope {
+export interface LexicalScope {
   /** What `this` is. */
   readonly context: Value;
   readonly presence: Presence;
   /** The context one `../` up; null where this text begins, be it a template's or a partial's. */
-  readonly parent: Scope | null;
+  readonly parent: LexicalScope | null;
   /** True where what is one `../` up depends on the data. */
   readonly unsure: boolean;
   /** This text is a partial's. */
@@ -35,9 +35,9 @@ export interface Scope {
 }
 
 /** A context given to a partial or to its block. */
-export type Given = Pick<Scope, "context" | "presence">;
+export type Given = Pick<LexicalScope, "context" | "presence">;
 
-export const rootScope: Scope = {
+export const rootScope: LexicalScope = {
   context: root,
   presence: "there",
   parent: null,
@@ -49,31 +49,33 @@ export const rootScope: Scope = {
 };
 
 /** One context deeper, unless Handlebars sees that it is the same. */
-const into = (outer: Scope, given: Given, context: LowerContext): Scope => {
+function into(outer: LexicalScope, given: Given, context: LowerContext): LexicalScope {
   const alike = likeness(given, outer, context);
   return alike === "same"
     ? { ...outer, ...given }
     : { ...outer, ...given, parent: outer, unsure: alike === "unsure" };
-};
+}
 
 /** The scope inside `{{#with}}`, which only a value that is there leads into. */
-export const inWith = (
-  outer: Scope,
+export function inWith(
+  outer: LexicalScope,
   value: Value,
   names: readonly string[],
   context: LowerContext,
-): Scope => ({
-  ...into(outer, { context: value, presence: "there" }, context),
-  names: named(outer, names, [value]),
-});
+): LexicalScope {
+  return {
+    ...into(outer, { context: value, presence: "there" }, context),
+    names: named(outer, names, [value]),
+  };
+}
 
 /** The scope inside `{{#each}}`. Its number is one more than the deepest in use. */
-export const inLoop = (
-  outer: Scope,
+export function inLoop(
+  outer: LexicalScope,
   list: Data,
   names: readonly string[],
   context: LowerContext,
-): Scope => {
+): LexicalScope {
   const scope = outer.loop + 1;
   const item: Data = { kind: "data", scope, keys: [], path: `${list.path}[]`, of: list };
   const presence = context.fields.isObject(item.path) ? "there" : "null";
@@ -84,38 +86,43 @@ export const inLoop = (
     frames: [...outer.frames, scope],
     loop: scope,
   };
-};
+}
 
 /** Inside of a condition; Handlebars gives it an object of its own where there is no context. */
-export const inCondition = (outer: Scope): Scope =>
-  outer.presence === "absent" ? { ...outer, unsure: true } : outer;
+export function inCondition(outer: LexicalScope): LexicalScope {
+  return outer.presence === "absent" ? { ...outer, unsure: true } : outer;
+}
 
 /** The scope a partial begins with: nothing from around it but its context and the frames. */
-export const inPartial = (site: Scope, given: Given, hasBlock: boolean): Scope => ({
-  ...rootScope,
-  ...given,
-  partial: true,
-  frames: hasBlock ? oneMore(site.frames) : site.frames,
-  loop: site.loop,
-});
+export function inPartial(site: LexicalScope, given: Given, hasBlock: boolean): LexicalScope {
+  return {
+    ...rootScope,
+    ...given,
+    partial: true,
+    frames: hasBlock ? oneMore(site.frames) : site.frames,
+    loop: site.loop,
+  };
+}
 
 /**
  * The scope inside the block of `{{#> partial}}`: the names and steps of where it is written, the
  * context and frames of where the partial puts it.
  */
-export const inBlock = (
-  written: Scope,
+export function inBlock(
+  written: LexicalScope,
   given: Given,
-  site: Scope,
+  site: LexicalScope,
   context: LowerContext,
-): Scope => ({
-  ...into(written, given, context),
-  frames: oneMore(site.frames),
-  loop: site.loop,
-});
+): LexicalScope {
+  return {
+    ...into(written, given, context),
+    frames: oneMore(site.frames),
+    loop: site.loop,
+  };
+}
 
 /** What is known of a value that no block has looked at. */
-export const presenceOf = (value: Value, { context, presence }: Scope): Presence => {
+export function presenceOf(value: Value, { context, presence }: LexicalScope): Presence {
   if (value === context) return presence;
   if (value.kind === "merged") return "there";
   if (value.kind === "computed") {
@@ -125,24 +132,23 @@ export const presenceOf = (value: Value, { context, presence }: Scope): Presence
   }
   if (value.keys.length > 0) return "absent";
   return value.scope === 0 ? "there" : "null";
-};
+}
 
 /** A frame that tells of the same loop. */
-export const oneMore = (frames: readonly number[]): readonly number[] => [
-  ...frames,
-  frames.at(-1) ?? 0,
-];
+export function oneMore(frames: readonly number[]): readonly number[] {
+  return [...frames, frames.at(-1) ?? 0];
+}
 
 /** A name too many is nothing, and hides the property of that name all the same. */
-const named = (
-  outer: Scope,
+function named(
+  outer: LexicalScope,
   names: readonly string[],
   values: readonly Value[],
-): ReadonlyMap<string, Value> => {
+): ReadonlyMap<string, Value> {
   if (names.length === 0) return outer.names;
   const all = new Map(outer.names);
   // Of two parameters of one name the first counts.
   for (const [index, name] of [...names.entries()].reverse())
     all.set(name, values[index] ?? nothing);
   return all;
-};
+}

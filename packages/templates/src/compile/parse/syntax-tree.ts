@@ -4,10 +4,9 @@ import { fault } from "../fault.js";
 import type { Place } from "../ir.js";
 import { limits } from "../limits.js";
 
-const guard =
-  <Type extends hbs.AST.Node>(type: string) =>
-  (node: hbs.AST.Node): node is Type =>
-    node.type === type;
+function guard<Type extends hbs.AST.Node>(type: string) {
+  return (node: hbs.AST.Node): node is Type => node.type === type;
+}
 
 export const isContent: (node: hbs.AST.Node) => node is hbs.AST.ContentStatement =
   guard("ContentStatement");
@@ -34,11 +33,13 @@ export const isUndefined: (node: hbs.AST.Node) => node is hbs.AST.UndefinedLiter
   guard("UndefinedLiteral");
 
 /** The place of a node in the source named `source`. */
-export const placeOf = (node: { readonly loc: hbs.AST.SourceLocation }, source: string): Place => ({
-  source,
-  line: node.loc.start.line,
-  column: node.loc.start.column + 1,
-});
+export function nodePlace(node: { readonly loc: hbs.AST.SourceLocation }, source: string): Place {
+  return {
+    source,
+    line: node.loc.start.line,
+    column: node.loc.start.column + 1,
+  };
+}
 
 /**
  * Handlebars' own parser, white-space rules included. Only ever given a string: a prepared syntax
@@ -47,7 +48,7 @@ export const placeOf = (node: { readonly loc: hbs.AST.SourceLocation }, source: 
  *
  * @throws TemplateError `TEMPLATE_SYNTAX`, `TEMPLATE_TOO_LARGE`, `TEMPLATE_NOT_TEXT`.
  */
-export const parseHandlebars = (text: string, source: string): hbs.AST.Program => {
+export function parseHandlebars(text: string, source: string): hbs.AST.Program {
   if (typeof text !== "string") {
     throw new TemplateError("TEMPLATE_NOT_TEXT", `The source of ${source} is not a string.`, {
       source,
@@ -60,10 +61,10 @@ export const parseHandlebars = (text: string, source: string): hbs.AST.Program =
   } catch (error) {
     throw syntaxFault(error, source, text);
   }
-};
+}
 
 /** @throws TemplateError `TEMPLATE_TOO_LARGE`. */
-export const refuseLong = (text: string, source: string): void => {
+export function refuseLong(text: string, source: string): void {
   if (text.length <= limits.sourceLength) return;
   throw new TemplateError(
     "TEMPLATE_TOO_LARGE",
@@ -73,20 +74,20 @@ export const refuseLong = (text: string, source: string): void => {
       remedy: `Keep it under ${limits.sourceLength} characters.`,
     },
   );
-};
+}
 
 /**
  * Handlebars' parser takes time quadratic in depth, and then the stack; so depth is counted before
  * it is called.
  */
-const refuseDeepNesting = (text: string, source: string): void => {
+function refuseDeepNesting(text: string, source: string): void {
   for (const { at } of blocksOf(text, limits.nesting + 1).slice(limits.nesting))
     throw fault(
       "TEMPLATE_TOO_DEEP",
       `Blocks are nested more than ${limits.nesting} deep.`,
       placeAt(text, at, source),
     );
-};
+}
 
 interface OpenBlock {
   /** As the author wrote it: `#if vip`. */
@@ -95,7 +96,7 @@ interface OpenBlock {
 }
 
 /** Blocks that are open at the end of a text, or where `most` are open at once. */
-const blocksOf = (text: string, most = Number.POSITIVE_INFINITY): readonly OpenBlock[] => {
+function blocksOf(text: string, most = Number.POSITIVE_INFINITY): readonly OpenBlock[] {
   const tagStart = /\{\{~?(?:(!--|!)|([#^/])\s*([^\s}~])?)/g;
   const open: OpenBlock[] = [];
   let [longEnd, shortEnd] = [0, 0];
@@ -120,15 +121,15 @@ const blocksOf = (text: string, most = Number.POSITIVE_INFINITY): readonly OpenB
     if (open.length >= most) return open;
   }
   return open;
-};
+}
 
 /** Past the next match, or past everything where there is none. */
-const endOf = (end: RegExp, text: string, from: number): number => {
+function endOf(end: RegExp, text: string, from: number): number {
   end.lastIndex = from;
   return end.test(text) ? end.lastIndex : text.length + 1;
-};
+}
 
-const syntaxFault = (error: unknown, source: string, text: string): TemplateError => {
+function syntaxFault(error: unknown, source: string, text: string): TemplateError {
   const message = error instanceof Error ? error.message : "";
   const known: Readonly<Record<string, unknown>> =
     error instanceof Error ? Object.fromEntries(Object.entries(error)) : {};
@@ -161,22 +162,17 @@ const syntaxFault = (error: unknown, source: string, text: string): TemplateErro
     { source, line, column },
     closing,
   );
-};
+}
 
 const closing = "Check that every block is closed, in order, and every {{ has its }}.";
 
-const placeAt = (text: string, at: number, source: string): Place => {
+function placeAt(text: string, at: number, source: string): Place {
   const before = text.slice(0, at).split("\n");
   return { source, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-};
+}
 
 /** The parser prints up to twenty characters before the fault and points below them. */
-const columnOf = (
-  message: string,
-  caret: number | undefined,
-  text: string,
-  line: number,
-): number => {
+function columnOf(message: string, caret: number | undefined, text: string, line: number): number {
   const shown = message.split("\n")[1]?.replace(/^\.\.\./, "");
   if (caret === undefined || shown === undefined) return 1;
   const lead = message.split("\n")[1]?.startsWith("...") ? 3 : 0;
@@ -184,4 +180,4 @@ const columnOf = (
   const row = text.split("\n")[line - 1] ?? "";
   const at = row.indexOf(before.slice(-10));
   return at < 0 ? 1 : at + Math.min(10, before.length) + 1;
-};
+}

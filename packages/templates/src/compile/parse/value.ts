@@ -34,18 +34,23 @@ export interface Computed {
 
 export const root: Data = { kind: "data", scope: 0, keys: [], path: "" };
 
-export const computed = (expr: Expr): Computed => ({ kind: "computed", expr });
+export function computed(expr: Expr): Computed {
+  return { kind: "computed", expr };
+}
 
 /** What Handlebars has for a name that nobody gave. */
 export const nothing: Computed = computed({ kind: "literal", value: null });
 
 /** The context of a partial, where Handlebars lets the first of two arguments of one name win. */
-export const merged = (under: Value, args: ReadonlyMap<string, Value>): Merged =>
-  under.kind === "merged"
+export function merged(under: Value, args: ReadonlyMap<string, Value>): Merged {
+  return under.kind === "merged"
     ? { kind: "merged", under: under.under, args: new Map([...under.args, ...args]) }
     : { kind: "merged", under, args };
+}
 
-const isPosition = (key: string): boolean => /^(?:0|[1-9]\d*)$/.test(key);
+function isPosition(key: string): boolean {
+  return /^(?:0|[1-9]\d*)$/.test(key);
+}
 
 /**
  * A property of a property of a value.
@@ -53,7 +58,7 @@ const isPosition = (key: string): boolean => /^(?:0|[1-9]\d*)$/.test(key);
  * @throws TemplateError `TEMPLATE_PARTIAL_CONTEXT`, `TEMPLATE_NOT_ALLOWED` where only a run could
  * tell.
  */
-export const member = (value: Value, keys: readonly string[], place: Place): Value => {
+export function member(value: Value, keys: readonly string[], place: Place): Value {
   const [first, ...rest] = keys;
   if (first === undefined) return value;
   if (value.kind === "data") return descend(value, keys);
@@ -66,14 +71,9 @@ export const member = (value: Value, keys: readonly string[], place: Place): Val
     return first === "length" ? nothing : ofComputed(under, first, rest, place);
   if (first === "length" && under !== root) throw ofCopy("its length", place);
   return descend(under, keys);
-};
+}
 
-const ofComputed = (
-  { expr }: Computed,
-  key: string,
-  rest: readonly string[],
-  place: Place,
-): Value => {
+function ofComputed({ expr }: Computed, key: string, rest: readonly string[], place: Place): Value {
   if (expr.kind !== "literal") {
     throw fault(
       "TEMPLATE_NOT_ALLOWED",
@@ -87,49 +87,55 @@ const ofComputed = (
   return found === undefined
     ? nothing
     : member(computed({ kind: "literal", value: found }), rest, place);
-};
+}
 
-const descend = (base: Data, keys: readonly string[]): Data => ({
-  kind: "data",
-  scope: base.scope,
-  keys: [...base.keys, ...keys],
-  path: [base.path, ...keys].filter((part) => part !== "").join("."),
-  ...(base.of === undefined ? {} : { of: base.of }),
-});
+function descend(base: Data, keys: readonly string[]): Data {
+  return {
+    kind: "data",
+    scope: base.scope,
+    keys: [...base.keys, ...keys],
+    path: [base.path, ...keys].filter((part) => part !== "").join("."),
+    ...(base.of === undefined ? {} : { of: base.of }),
+  };
+}
 
 /**
  * What a hole prints of it.
  *
  * @throws TemplateError `TEMPLATE_PARTIAL_CONTEXT` for what Handlebars prints as `[object Object]`.
  */
-export const exprOf = (value: Value, place: Place, context: LowerContext): Expr => {
+export function toExpr(value: Value, place: Place, context: LowerContext): Expr {
   if (value.kind === "computed") return value.expr;
   if (value.kind === "merged") throw ofCopy("the whole of it", place);
   return pathTo(value, place, context);
-};
+}
 
 /** As a condition sees it: an object is always there. */
-export const testOf = (value: Value, place: Place, context: LowerContext): Expr =>
-  value.kind === "merged" ? { kind: "literal", value: true } : exprOf(value, place, context);
+export function conditionExpr(value: Value, place: Place, context: LowerContext): Expr {
+  return value.kind === "merged" ? { kind: "literal", value: true } : toExpr(value, place, context);
+}
 
-export const pathTo = (
+export function pathTo(
   { scope, keys, path }: Data,
   place: Place,
   context: LowerContext,
-): Extract<Expr, { kind: "path" }> => ({
-  kind: "path",
-  scope,
-  keys,
-  field: context.fields.use(path, place),
-});
+): Extract<Expr, { kind: "path" }> {
+  return {
+    kind: "path",
+    scope,
+    keys,
+    field: context.fields.use(path, place),
+  };
+}
 
-export const ofCopy = (what: string, place: Place): Error =>
-  fault(
+export function ofCopy(what: string, place: Place): Error {
+  return fault(
     "TEMPLATE_PARTIAL_CONTEXT",
     `The context of a partial with arguments is a copy with those arguments in it; ${what} can neither be printed nor looped over.`,
     place,
     "Pass what is meant as an argument of its own, as in {{> row item=this}}.",
   );
+}
 
 /** Whether two values are one and the same whatever the data, never the same, or either. */
 export type Likeness = "same" | "other" | "unsure";
@@ -149,7 +155,7 @@ interface Known {
  * where they differ: two equal texts are one context, and so are two nulls, or a text and a list
  * of that text alone.
  */
-export const likeness = (inner: Known, outer: Known, context: LowerContext): Likeness => {
+export function likeness(inner: Known, outer: Known, context: LowerContext): Likeness {
   if (isSame(inner.context, outer.context)) return "same";
   if (isObject(inner, context) || isObject(outer, context)) return "other";
   const step = stepsInto(inner.context, outer.context);
@@ -157,27 +163,30 @@ export const likeness = (inner: Known, outer: Known, context: LowerContext): Lik
   // Something with a property is an object, which equals none of its own.
   if (step === "item" || inner.presence === "there") return "other";
   return outer.presence === "there" ? "other" : "unsure";
-};
+}
 
-const isSame = (a: Value, b: Value): boolean =>
-  a === b ||
-  (a.kind === "data" &&
-    b.kind === "data" &&
-    a.scope === b.scope &&
-    a.keys.length === b.keys.length &&
-    a.keys.every((key, index) => key === b.keys[index]));
+function isSame(a: Value, b: Value): boolean {
+  return (
+    a === b ||
+    (a.kind === "data" &&
+      b.kind === "data" &&
+      a.scope === b.scope &&
+      a.keys.length === b.keys.length &&
+      a.keys.every((key, index) => key === b.keys[index]))
+  );
+}
 
-const isObject = ({ context: value, presence }: Known, { fields }: LowerContext): boolean => {
+function isObject({ context: value, presence }: Known, { fields }: LowerContext): boolean {
   if (value.kind === "computed") return false;
   if (value.kind === "merged" || (value.scope === 0 && value.keys.length === 0)) return true;
   return presence === "there" && fields.isObject(value.path);
-};
+}
 
 /**
  * Whether a value lies under a named property of another, which is then an object: as such, or as
  * an item of a list there.
  */
-const stepsInto = (inner: Value, outer: Value): "property" | "item" | null => {
+function stepsInto(inner: Value, outer: Value): "property" | "item" | null {
   if (inner.kind !== "data" || outer.kind !== "data") return null;
   const { scope, keys, of } = inner;
   const inside =
@@ -189,4 +198,4 @@ const stepsInto = (inner: Value, outer: Value): "property" | "item" | null => {
     return next === "length" || isPosition(next) ? null : "property";
   }
   return of === undefined || stepsInto(of, outer) === null ? null : "item";
-};
+}

@@ -28,13 +28,19 @@ interface OpenTable {
   readonly cells: { readonly at: number; readonly spans: string; end: number }[];
 }
 
-const sign = (code: number): string => String.fromCharCode(code);
-const markItem = (text: string, bounds: "opens" | "closes" | null = null): TextItem => ({
-  kind: "mark",
-  text,
-  bounds,
-});
-const closing = (lines: number): readonly TextItem[] => [{ kind: "close", lines }];
+function sign(code: number): string {
+  return String.fromCharCode(code);
+}
+function markItem(text: string, bounds: "opens" | "closes" | null = null): TextItem {
+  return {
+    kind: "mark",
+    text,
+    bounds,
+  };
+}
+function closing(lines: number): readonly TextItem[] {
+  return [{ kind: "close", lines }];
+}
 const space: TextItem = { kind: "text", text: " ", verbatim: false };
 /** Around a cell, whose place these keep until its table was seen. */
 const spaces: readonly TextItem[] = [space];
@@ -47,12 +53,12 @@ const unseen = /(?:^|;)\s*display\s*:\s*none\b/i;
  * What no reader sees or can use: what is hidden, form controls, and of MJML's menus and accordions
  * the signs to click on. Other labels belong to form controls.
  */
-const isUnread = (name: string, { style, class: names }: Attributes): boolean => {
+function isUnread(name: string, { style, class: names }: Attributes): boolean {
   if (style !== undefined && unseen.test(style)) return true;
   if (name === "label") return names?.split(" ").includes("mj-accordion-element") !== true;
   if (name === "td") return names?.split(" ").includes("mj-accordion-ico") === true;
   return unread.has(name);
-};
+}
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: no author's character is a mark.
 const controls = /[\0-\x08\x0e-\x1f\x7f]/g;
@@ -63,7 +69,7 @@ const controls = /[\0-\x08\x0e-\x1f\x7f]/g;
  *
  * Tables whose role is `presentation`, as that of MJML's own is, only lay out.
  */
-export const markText = (html: string, table: TokenTable, isAddress: IsAddress): string => {
+export function markText(html: string, table: TokenTable, isAddress: IsAddress): string {
   const items: TextItem[] = [];
   const stack: Open[] = [];
   const branches: number[] = [0];
@@ -207,21 +213,23 @@ export const markText = (html: string, table: TokenTable, isAddress: IsAddress):
   });
   parser.end(html);
   return writeItems(settleText(settleItems(items), table, isAddress));
-};
+}
 
 const optionalEnd: ReadonlySet<string> = new Set(
   "dd dt li option p tbody td tfoot th thead tr".split(" "),
 );
 
-const clean = (text: string): string => text.replace(controls, "");
+function clean(text: string): string {
+  return text.replace(controls, "");
+}
 
-const closePart = (parts: { end: number }[] | undefined, at: number): void => {
+function closePart(parts: { end: number }[] | undefined, at: number): void {
   const part = parts?.findLast(({ end }) => end < 0);
   if (part !== undefined) part.end = at;
-};
+}
 
 /** Once the whole table was seen: its marks, unless it only lays out. */
-const settleTable = (items: TextItem[], { at, rows, cells }: OpenTable): void => {
+function settleTable(items: TextItem[], { at, rows, cells }: OpenTable): void {
   if (at < 0 || [...rows, ...cells].some(({ end }) => end < 0)) return;
   items[at] = markItem(sign(Mark.table), "opens");
   items[items.length - 1] = markItem(sign(Mark.tableEnd), "closes");
@@ -233,4 +241,4 @@ const settleTable = (items: TextItem[], { at, rows, cells }: OpenTable): void =>
     items[cell.at] = markItem(sign(Mark.cell) + cell.spans + sign(Mark.end), "opens");
     items[cell.end] = markItem(sign(Mark.cellEnd), "closes");
   }
-};
+}

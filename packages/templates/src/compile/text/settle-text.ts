@@ -21,12 +21,12 @@ export type IsAddress = (address: string) => boolean;
  * Decides while compiling what no value can change: the address of a link with words, and the lines
  * around blocks with words, which are then no blocks any more.
  */
-export const settleText = (given: Items, table: TokenTable, isAddress: IsAddress): Items => {
+export function settleText(given: Items, table: TokenTable, isAddress: IsAddress): Items {
   const { items, endings } = settleLinks(given, table, isAddress);
   return settleBlocks(items, table, endings);
-};
+}
 
-const certaintyOf = (text: string, table: TokenTable): Certainty => {
+function certaintyOf(text: string, table: TokenTable): Certainty {
   let depth = 0;
   let lowest = 0;
   let from = 0;
@@ -47,16 +47,17 @@ const certaintyOf = (text: string, table: TokenTable): Certainty => {
   }
   look(text.length);
   return { words, tokens, depth, lowest };
-};
+}
 
-const codeOf = (item: TextItem | undefined): number =>
-  item?.kind === "mark" && item.text !== "" ? item.text.charCodeAt(0) : 0;
+function codeOf(item: TextItem | undefined): number {
+  return item?.kind === "mark" && item.text !== "" ? item.text.charCodeAt(0) : 0;
+}
 
-const settleLinks = (
+function settleLinks(
   given: Items,
   table: TokenTable,
   isAddress: IsAddress,
-): { readonly items: Items; readonly endings: ReadonlySet<TextItem> } => {
+): { readonly items: Items; readonly endings: ReadonlySet<TextItem> } {
   const items = [...given];
   /** Ends of links that leave words in any case. */
   const endings = new Set<TextItem>();
@@ -78,9 +79,9 @@ const settleLinks = (
     items[to] = { kind: "text", text: words ? ` [${shown}]` : shown, verbatim: false };
   }
   return { items, endings };
-};
+}
 
-const settleBlocks = (items: Items, table: TokenTable, endings: ReadonlySet<TextItem>): Items => {
+function settleBlocks(items: Items, table: TokenTable, endings: ReadonlySet<TextItem>): Items {
   const { ends, parents } = bounds(items);
   const certain = items.map((item) =>
     item.kind === "text" ? certaintyOf(item.text, table) : null,
@@ -166,15 +167,13 @@ const settleBlocks = (items: Items, table: TokenTable, endings: ReadonlySet<Text
     }
   }
   return made;
-};
+}
 
 /** By place of what begins something, where it ends and what it stands in. */
-const bounds = (
-  items: Items,
-): {
+function bounds(items: Items): {
   readonly ends: ReadonlyMap<number, number>;
   readonly parents: ReadonlyMap<number, number>;
-} => {
+} {
   const ends = new Map<number, number>();
   const parents = new Map<number, number>();
   const open: number[] = [];
@@ -189,10 +188,10 @@ const bounds = (
     }
   }
   return { ends, parents };
-};
+}
 
 /** Conditions and loops that begin in it end in it. */
-const isBalanced = (texts: readonly (Certainty | null)[]): boolean => {
+function isBalanced(texts: readonly (Certainty | null)[]): boolean {
   let depth = 0;
   for (const text of texts) {
     if (text === null) continue;
@@ -200,4 +199,4 @@ const isBalanced = (texts: readonly (Certainty | null)[]): boolean => {
     depth += text.depth;
   }
   return depth === 0;
-};
+}

@@ -17,7 +17,7 @@ const gone: TextItem = { kind: "text", text: "", verbatim: true };
  * Takes out what makes no difference, which of MJML's tables in tables is nearly everything: blocks
  * without anything in them, and blocks with nothing but one block in them.
  */
-export const settleItems = (given: readonly TextItem[]): readonly TextItem[] => {
+export function settleItems(given: readonly TextItem[]): readonly TextItem[] {
   const items: TextItem[] = [];
   const opened: number[] = [];
   /** By place of what closes something, the place of what it closes. */
@@ -66,16 +66,22 @@ export const settleItems = (given: readonly TextItem[]): readonly TextItem[] => 
     }
   }
   return items.filter((item) => item !== gone);
-};
+}
 
-const isOpener = (item: TextItem): boolean =>
-  item.kind === "open" || item.kind === "line" || (item.kind === "mark" && item.bounds === "opens");
+function isOpener(item: TextItem): boolean {
+  return (
+    item.kind === "open" ||
+    item.kind === "line" ||
+    (item.kind === "mark" && item.bounds === "opens")
+  );
+}
 
-export const writeItems = (items: readonly TextItem[]): string =>
-  items
+export function writeItems(items: readonly TextItem[]): string {
+  return items
     .map((item) => {
       if (item.kind === "text" || item.kind === "mark") return item.text;
       if (item.kind === "line") return String.fromCharCode(Mark.line);
       return String.fromCharCode(item.kind === "open" ? Mark.open : Mark.close) + item.lines;
     })
     .join("");
+}

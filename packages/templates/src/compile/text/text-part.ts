@@ -14,7 +14,7 @@ import { markText } from "./mark-text.js";
  *
  * @param compat Handlebars' own escaping: URLs are written as the recipient's data has them.
  */
-export const textPart = (linked: LinkedHtml, table: TokenTable, compat: boolean): Part => {
+export function textPart(linked: LinkedHtml, table: TokenTable, compat: boolean): Part {
   const { urls } = linked;
   // Others may come out empty, or as an address of mail, which stands without its scheme.
   const isAddress = (address: string): boolean => {
@@ -35,13 +35,13 @@ export const textPart = (linked: LinkedHtml, table: TokenTable, compat: boolean)
     },
   });
   return { ...builder.build(), layout: true };
-};
+}
 
 /** One token for the whole URL of each link. Links stand in the order of their tokens. */
-export const withLinkValues = (
+export function withLinkValues(
   { html, tokens }: Pick<LinkedHtml, "html" | "tokens">,
   table: TokenTable,
-): string => {
+): string {
   let out = "";
   let at = 0;
   for (const token of tokens) {
@@ -51,4 +51,4 @@ export const withLinkValues = (
     at = html.indexOf(close, from) + close.length;
   }
   return out + html.slice(at);
-};
+}

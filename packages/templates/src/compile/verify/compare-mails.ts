@@ -28,7 +28,7 @@ export interface MailDifference {
  *
  * Everything else must be equal to the character.
  */
-export const compareMails = (compiled: string, naive: string): MailDifference | null => {
+export function compareMails(compiled: string, naive: string): MailDifference | null {
   const ours = takeApart(compiled);
   const theirs = takeApart(naive);
   for (const rule of theirs.rules) {
@@ -40,36 +40,36 @@ export const compareMails = (compiled: string, naive: string): MailDifference | 
       return { where: "head rules", compiled: rule.slice(0, 400), naive: "" };
   }
   return firstDifference("html", ours.html, theirs.html);
-};
+}
 
 /**
  * Compares a compiled template's text part with that of the recipient's own HTML. Allowed: white
  * space at the ends of lines, and empty lines before and after the whole.
  */
-export const compareTexts = (compiled: string, naive: string): MailDifference | null =>
-  firstDifference("text", bareLines(compiled), bareLines(naive));
+export function compareTexts(compiled: string, naive: string): MailDifference | null {
+  return firstDifference("text", bareLines(compiled), bareLines(naive));
+}
 
-const bareLines = (text: string): string =>
-  text.replace(/(?<![ \t])[ \t]+$/gm, "").replace(/^\n+|(?<!\n)\n+$/g, "");
+function bareLines(text: string): string {
+  return text.replace(/(?<![ \t])[ \t]+$/gm, "").replace(/^\n+|(?<!\n)\n+$/g, "");
+}
 
-const firstDifference = (
+function firstDifference(
   where: MailDifference["where"],
   compiled: string,
   naive: string,
-): MailDifference | null => {
+): MailDifference | null {
   if (compiled === naive) return null;
   let at = 0;
   while (compiled[at] === naive[at]) at++;
   const from = Math.max(0, at - 120);
   return { where, compiled: compiled.slice(from, at + 160), naive: naive.slice(from, at + 160) };
-};
+}
 
 /** Rules and links that MJML adds by what is in the body. */
 const spare = /mj-|^font |noinput|moz-text-html|^@import|^@goodbye/;
 
-const takeApart = (
-  mail: string,
-): { readonly rules: ReadonlySet<string>; readonly html: string } => {
+function takeApart(mail: string): { readonly rules: ReadonlySet<string>; readonly html: string } {
   const rules = new Set<string>();
   const html = mail
     .replace(/<!\[endif\]-->\s*<!--\[if mso \| IE\]>/g, "")
@@ -103,17 +103,18 @@ const takeApart = (
     .replace(/> /g, ">")
     .replace(/ </g, "<");
   return { rules, html };
-};
+}
 
 /** Colors of three digits as the six they stand for, where values stand. */
-const longColors = (css: string): string =>
-  css.replace(
+function longColors(css: string): string {
+  return css.replace(
     /(?<=[\s:,("])#([\da-f])([\da-f])([\da-f])(?=[\s;,)"!}])(?![^{}]*\{)/gi,
     "#$1$1$2$2$3$3",
   );
+}
 
 /** Flat rules, each with the at-rule it stands in; nesting is one deep in mail. */
-const rulesOf = (css: string): readonly string[] => {
+function rulesOf(css: string): readonly string[] {
   const rules: string[] = [];
   let prefix = "";
   let text = "";
@@ -135,14 +136,14 @@ const rulesOf = (css: string): readonly string[] => {
   }
   if (text.trim() !== "") rules.push(text.trim());
   return rules;
-};
+}
 
 /** MJML joins the selectors of equal rules, and which are equal depends on who is there. */
-const perSelector = (rule: string): readonly string[] => {
+function perSelector(rule: string): readonly string[] {
   const open = rule.indexOf("{");
   if (open < 0 || rule.startsWith("@")) return [rule];
   return rule
     .slice(0, open)
     .split(",")
     .map((selector) => `${selector.trim()} ${rule.slice(open)}`);
-};
+}

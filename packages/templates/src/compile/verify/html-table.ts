@@ -10,10 +10,10 @@ interface Cell {
 }
 
 /** For the oracle, how a table is written: the grid is filled in first, then read off. */
-export const htmlTable = (
+export function htmlTable(
   rows: readonly (readonly Cell[])[],
   about: readonly PrintedCell[],
-): string => {
+): string {
   const oneColumn = rows.every(({ length }) => length <= 1);
   if (oneColumn || about.some(({ needsLines }) => needsLines))
     return rows
@@ -64,9 +64,12 @@ export const htmlTable = (
     })
     .filter((line) => line !== "")
     .join("\n");
-};
+}
 
-const spanAt = (cell: Cell | "taken" | undefined): number =>
-  typeof cell === "object" ? cell.colspan : 1;
+function spanAt(cell: Cell | "taken" | undefined): number {
+  return typeof cell === "object" ? cell.colspan : 1;
+}
 
-const flat = ({ text }: Cell): string => text.replace(/\s*\n\s*/g, " ").trim();
+function flat({ text }: Cell): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

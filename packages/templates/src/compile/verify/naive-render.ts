@@ -23,22 +23,24 @@ export interface NaiveMail {
 
 const fallbackHelper = "wellsentFallback";
 
-const isBlank = (value: unknown): boolean =>
-  value === undefined || value === null || String(value).trim() === "";
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || String(value).trim() === "";
+}
 
 /** To Handlebars `{{firstName fallback="there"}}` is a call of firstName. */
-const asHelper = (text: string): string =>
-  text.replace(/\{\{(~?)\s*([\w@./]+)(?=\s+fallback=)/g, `{{$1${fallbackHelper} $2`);
+function asHelper(text: string): string {
+  return text.replace(/\{\{(~?)\s*([\w@./]+)(?=\s+fallback=)/g, `{{$1${fallbackHelper} $2`);
+}
 
 /**
  * The route that a compiled template replaces: Handlebars on the MJML source, then MJML, for one
  * recipient. Slow, and the oracle of {@link verifyTemplate}. Its template is the developer's own,
  * as Handlebars compiles it to code.
  */
-export const naiveRender = (
+export function naiveRender(
   template: NaiveTemplate,
   mjml: Mjml,
-): ((input: RenderInput) => Promise<NaiveMail>) => {
+): (input: RenderInput) => Promise<NaiveMail> {
   const handlebars = Handlebars.create();
   for (const [name, text] of Object.entries(template.partials))
     handlebars.registerPartial(name, asHelper(text));
@@ -106,7 +108,7 @@ export const naiveRender = (
     });
     return { html, text: written?.(values) };
   };
-};
+}
 
 type Links = RenderInput["links"];
 
@@ -119,8 +121,8 @@ const systemLinks: Readonly<Record<string, (links: Links) => string | undefined>
 };
 
 /** What stands between the holes of a preheader is plain text, and of MJML it would be markup. */
-const asMarkup = (plain: string): string =>
-  plain
+function asMarkup(plain: string): string {
+  return plain
     .split(/(\{\{[^}]*\}\})/)
     .map((part, at) =>
       at % 2 === 1
@@ -128,24 +130,25 @@ const asMarkup = (plain: string): string =>
         : part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
     )
     .join("");
+}
 
-const withPreview = (mjml: string, preheader: string | undefined): string => {
+function withPreview(mjml: string, preheader: string | undefined): string {
   if (preheader === undefined) return mjml;
   const preview = `<mj-preview>${asMarkup(preheader)}</mj-preview>`;
   return inHead(mjml, preview);
-};
+}
 
 /** At the end of the head, which is made where there is none. */
-const inHead = (mjml: string, added: string): string => {
+function inHead(mjml: string, added: string): string {
   const end = mjml.indexOf("</mj-head>");
   if (end >= 0) return mjml.slice(0, end) + added + mjml.slice(end);
   return mjml.replace(/<mjml\b[^>]*>/, (root) => `${root}<mj-head>${added}</mj-head>`);
-};
+}
 
 const innerDocument = /(?<=<mjml\b[\s\S]*)<mjml\b[^>]*>((?:(?!<mjml\b)[\s\S])*?)<\/mjml>/;
 
 /** Included documents and style sheets, taken apart as MJML does it with those it opens itself. */
-const liftDocuments = (mjml: string): string => {
+function liftDocuments(mjml: string): string {
   let whole = mjml;
   for (let inner = innerDocument.exec(whole); inner !== null; inner = innerDocument.exec(whole)) {
     const head = /<mj-head\b[^>]*>([\s\S]*?)<\/mj-head>/.exec(inner[1] ?? "")?.[1] ?? "";
@@ -159,4 +162,4 @@ const liftDocuments = (mjml: string): string => {
   for (const style of styles)
     whole = inHead(whole.replace(style, ""), style.replace(' data-included="css"', ""));
   return whole;
-};
+}

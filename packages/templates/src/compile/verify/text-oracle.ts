@@ -12,7 +12,7 @@ import { htmlTable, type PrintedCell } from "./html-table.js";
  *
  * @throws TemplateError `TEMPLATE_HTML_TO_TEXT_MISSING`.
  */
-export const textOracle = async (): Promise<(html: string) => string> => {
+export async function textOracle(): Promise<(html: string) => string> {
   const convert = await import("html-to-text").then(
     ({ compile }) => compile(options),
     (cause: unknown) => {
@@ -27,13 +27,13 @@ export const textOracle = async (): Promise<(html: string) => string> => {
     },
   );
   return (html) => convert(ended(html));
-};
+}
 
 /**
  * The same HTML without what nobody sees, and with every end tag written: html-to-text's own parser
  * is older, and leaves open what a link in a link ends in browsers.
  */
-const ended = (html: string): string => {
+function ended(html: string): string {
   let out = "";
   /** Elements open since the outermost one that nobody sees. */
   let unseen = 0;
@@ -62,40 +62,43 @@ const ended = (html: string): string => {
   );
   parser.end(html);
   return out;
-};
+}
 
-const isUnseen = (style = ""): boolean =>
-  style
+function isUnseen(style = ""): boolean {
+  return style
     .toLowerCase()
     .split(";")
     .some((each) => /^display:none(?:!|$)/.test(each.replace(/\s/g, "")));
+}
 
 const isSpace = /^[ \t\r\n\f\u200b]*$/;
 
-const attributeOf = ({ attribs }: DomNode, name: string): string => {
+function attributeOf({ attribs }: DomNode, name: string): string {
   const value: unknown = Object(attribs)[name];
   return typeof value === "string" ? value : "";
-};
-const hasClass = (element: DomNode, name: string): boolean =>
-  attributeOf(element, "class").split(" ").includes(name);
+}
+function hasClass(element: DomNode, name: string): boolean {
+  return attributeOf(element, "class").split(" ").includes(name);
+}
 
-const isUnread = (element: DomNode): boolean => {
+function isUnread(element: DomNode): boolean {
   const { name } = element;
   if (name === "label") return !hasClass(element, "mj-accordion-element");
   if (name === "td") return hasClass(element, "mj-accordion-ico");
   return name === "input" || name === "head" || name === "title";
-};
+}
 
-const isEntry = ({ name, parent }: DomNode): boolean =>
-  name === "li" && (parent?.name === "ul" || parent?.name === "ol");
+function isEntry({ name, parent }: DomNode): boolean {
+  return name === "li" && (parent?.name === "ul" || parent?.name === "ol");
+}
 
-const addressOf = (element: DomNode): string => {
+function addressOf(element: DomNode): string {
   const href = attributeOf(element, "href").replace(/^mailto:/, "");
   return href.startsWith("#") ? "" : href;
-};
+}
 
 /** Whether it leaves anything in the text. Line ends are nothing in a cell: they are cut off. */
-const says = (node: DomNode, inCell = false): boolean => {
+function says(node: DomNode, inCell = false): boolean {
   if (node.type === "text") {
     const verbatim = ancestors(node).some(({ name }) => name === "pre");
     return verbatim ? node.data !== "" : !isSpace.test(node.data ?? "");
@@ -110,37 +113,39 @@ const says = (node: DomNode, inCell = false): boolean => {
       row.some((one) => one.children.some((child) => says(child, true))),
     );
   return node.children.some((child) => says(child, inCell));
-};
+}
 
-const ancestors = (node: DomNode): readonly DomNode[] => {
+function ancestors(node: DomNode): readonly DomNode[] {
   const found: DomNode[] = [];
   for (let at = node.parent; at; at = at.parent) found.push(at);
   return found;
-};
+}
 
-const isData = (table: DomNode): boolean =>
-  !["presentation", "none"].includes(attributeOf(table, "role"));
+function isData(table: DomNode): boolean {
+  return !["presentation", "none"].includes(attributeOf(table, "role"));
+}
 
-const rowsOf = (table: DomNode): readonly (readonly DomNode[])[] =>
-  table.children.flatMap((node) => {
+function rowsOf(table: DomNode): readonly (readonly DomNode[])[] {
+  return table.children.flatMap((node) => {
     if (node.type !== "tag" || isUnread(node)) return [];
     if (node.name === "caption") return [[node]];
     if (node.name !== "tr") return rowsOf(node);
     const cells = node.children.filter((one) => one.name === "td" || one.name === "th");
     return [cells.filter((one) => !isUnread(one))];
   });
+}
 
-const spanOf = (cell: DomNode, name: string): number => {
+function spanOf(cell: DomNode, name: string): number {
   const span = Number(attributeOf(cell, name) || "1");
   return Number.isInteger(span) && span > 0 ? Math.min(span, 1000) : 1;
-};
+}
 
-const needsLines = (node: DomNode): boolean => {
+function needsLines(node: DomNode): boolean {
   if (node.type !== "tag" || isUnread(node)) return false;
   const lists = node.name === "ul" || node.name === "ol" || node.name === "blockquote";
   const own = lists || node.name === "pre" || (node.name === "table" && isData(node));
   return (own && says(node)) || node.children.some(needsLines);
-};
+}
 
 const block: FormatCallback = (element, walk, builder) => {
   if (!says(element)) return;
@@ -224,7 +229,7 @@ const ones = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
 const tens = ["", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc"];
 const hundreds = ["", "c", "cc", "ccc", "cd", "d", "dc", "dcc", "dccc", "cm"];
 
-const written = (number: number, style: string): string => {
+function written(number: number, style: string): string {
   const lower = style.toLowerCase();
   if (number < 1 || number > 3999 || !/^[ai]$/.test(lower)) return String(number);
   const digit = (place: number): number => Math.floor(number / place) % 10;
@@ -235,7 +240,7 @@ const written = (number: number, style: string): string => {
       : letters(Math.floor((left - 1) / 26)) + String.fromCharCode(97 + ((left - 1) % 26));
   const small = lower === "a" ? letters(number) : roman;
   return lower === style ? small : small.toUpperCase();
-};
+}
 
 const anchor: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);

@@ -48,11 +48,11 @@ export interface Verification {
  * and is tested on its own. What may differ is listed at {@link compareMails}. Types of fields,
  * their fallbacks and bounds are left out of it, as Handlebars knows none.
  */
-export const verifyTemplate = async (
+export async function verifyTemplate(
   definition: TemplateDefinition | TemplateSource,
   samples: readonly RenderInput[],
   options: VerifyOptions = {},
-): Promise<Verification> => {
+): Promise<Verification> {
   const { formatters = {}, segments, shared, includes } = options;
   checkDefinition(definition);
   const source = defineTemplate(definition);
@@ -105,24 +105,25 @@ export const verifyTemplate = async (
     }
   }
   return { compared, differences, skipped };
-};
+}
 
 /**
  * For the comparison fields are what they are called, and no more; but `{{{ }}}` needs to be
  * allowed where it was.
  */
-const markupFields = (fields: TemplateSource["fields"]): TemplateSource["fields"] =>
-  Object.fromEntries(
+function markupFields(fields: TemplateSource["fields"]): TemplateSource["fields"] {
+  return Object.fromEntries(
     Object.entries(fields).flatMap(([path, declared]) => {
       const kept = markupField(declared);
       return kept === undefined ? [] : [[path, kept]];
     }),
   );
+}
 
-const markupField = ({ type, of }: FieldDeclaration): FieldDeclaration | undefined => {
+function markupField({ type, of }: FieldDeclaration): FieldDeclaration | undefined {
   if (type === "html") return { type, optional: true };
   if (type !== "list" || of === undefined) return undefined;
   if (isDeclaration(of)) return of.type === "html" ? { type, of } : undefined;
   const inner = markupFields(of);
   return Object.keys(inner).length === 0 ? undefined : { type, of: inner };
-};
+}

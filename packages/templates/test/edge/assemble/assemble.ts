@@ -7,7 +7,7 @@ import {
   type Part,
   type TemplateProgram,
 } from "../../../src/program/index.js";
-import { greetingsOf } from "../../../src/salutation/greetings.js";
+import { greetingsFor } from "../../../src/salutation/greetings.js";
 
 /** Expressions as a tree; the assembler flattens them children first. */
 export type Tree =
@@ -69,7 +69,7 @@ export function part(pieces: readonly Piece[]): Part {
     if ("url" in tree) return add({ kind: "url", role: tree.url });
     return add({
       kind: "salutation",
-      greetings: greetingsOf("en"),
+      greetings: greetingsFor("en"),
       options: named(tree.salutation),
     });
   };
@@ -105,17 +105,19 @@ export function part(pieces: readonly Piece[]): Part {
   return { segments, ops, expressions };
 }
 
-export const use = (path: string, over: Partial<FieldUse> = {}): FieldUse => ({
-  path,
-  type: "text",
-  declared: true,
-  required: false,
-  fallback: null,
-  maxLength: null,
-  maxItems: null,
-  options: {},
-  ...over,
-});
+export function use(path: string, over: Partial<FieldUse> = {}): FieldUse {
+  return {
+    path,
+    type: "text",
+    declared: true,
+    required: false,
+    fallback: null,
+    maxLength: null,
+    maxItems: null,
+    options: {},
+    ...over,
+  };
+}
 
 export interface Assembly
   extends Partial<Pick<TemplateProgram, "messageClass" | "purpose" | "topic" | "wayOut">> {

@@ -13,13 +13,15 @@ export const dayMs = 86_400_000;
 /** A tenth of the seeds have no faults: what fails there is nobody's misfortune. */
 const soundOnes = 10;
 
-export const faultyDaysOf = ({ days = 14 }: { readonly days?: number }): number => days;
+export function faultyDaysOf({ days = 14 }: { readonly days?: number }): number {
+  return days;
+}
 
 /** One seed's story: who does what when, and what goes wrong. */
-export const drawPlan = <E extends StartedEngine>(
+export function drawPlan<E extends StartedEngine>(
   seed: number,
   options: SimulateOptions<E>,
-): SimulatedPlan => {
+): SimulatedPlan {
   const draws = createDraws(seed);
   const allowed = options.faults ?? simulatedFaults;
   const faults =
@@ -37,10 +39,12 @@ export const drawPlan = <E extends StartedEngine>(
     }
   }
   return { seed, faults, operations: operations.sort((a, b) => a.at - b.at) };
-};
+}
 
 /** Whether an act of this name can be done at all. */
-export const actOf = <E>(
+export function actOf<E>(
   acts: Readonly<Record<string, SimulatedAct<E>>>,
   name: string,
-): SimulatedAct<E> | null => (Object.hasOwn(acts, name) ? (acts[name] ?? null) : null);
+): SimulatedAct<E> | null {
+  return Object.hasOwn(acts, name) ? (acts[name] ?? null) : null;
+}

@@ -1,5 +1,5 @@
 import type { Instant } from "../../../instant.js";
-import { keyOfRef } from "../../../messages/send-key.js";
+import { sendKeyFromRef } from "../../../messages/send-key.js";
 import type { LedgerEntry } from "../../../ports/consent-gate.js";
 import type { EnrollmentRecord } from "../../../ports/store/enrollment.js";
 import type { OutboxRecord } from "../../../ports/store/outbox.js";
@@ -11,7 +11,7 @@ import type { SimulatedEnd, SimulatedMail } from "./simulate-options.js";
 const window = 1_000;
 const grants: ReadonlySet<string> = new Set(["consent.granted", "consent.confirmed"]);
 
-const all = async <T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly T[]> => {
+async function all<T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly T[]> {
   const items: T[] = [];
   for (let after: string | null = null; ; ) {
     const page: Paged<T> = await read(after === null ? { limit: 500 } : { after, limit: 500 });
@@ -19,14 +19,14 @@ const all = async <T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly
     if (page.next === null) return items;
     after = page.next;
   }
-};
+}
 
 /** What an engine promises whatever its workflows are. */
-export const checkPromises = async (end: SimulatedEnd<unknown>): Promise<void> => {
+export async function checkPromises(end: SimulatedEnd<unknown>): Promise<void> {
   const { store, tenant, mails } = end;
   const byKey = new Map<string, SimulatedMail[]>();
   for (const mail of mails) {
-    const key = keyOfRef(mail.message.ref);
+    const key = sendKeyFromRef(mail.message.ref);
     byKey.set(key, [...(byKey.get(key) ?? []), mail]);
   }
   const ledger = await all((page) => store.readLedger({ tenant, ...page }));
@@ -37,23 +37,23 @@ export const checkPromises = async (end: SimulatedEnd<unknown>): Promise<void> =
   }
   for (const run of await all((page) => store.readEnrollments({ tenant, ...page })))
     checkRun(end, run);
-};
+}
 
-const checkRest = ({ now, violate, sometimes }: SimulatedEnd<unknown>, message: OutboxRecord) => {
+function checkRest({ now, violate, sometimes }: SimulatedEnd<unknown>, message: OutboxRecord) {
   const { key, status, dueAt, reasons, template } = message;
   sometimes(status);
   if (status === "claimed" || (status === "queued" && dueAt < now - 2 * dayMs))
     violate("UNSENT", `${key} (${template}) is ${status} although nothing is in its way`);
   if (["skipped", "failed", "rejected", "unknown"].includes(status) && reasons.length === 0)
     violate("REASON", `${key} (${template}) is ${status} without a reason`);
-};
+}
 
 /** Where nobody can say whether a mail arrived, one more may go out; nowhere else. */
-const checkCopies = (
+function checkCopies(
   { plan, violate, sometimes }: SimulatedEnd<unknown>,
   { key, template }: OutboxRecord,
   mails: readonly SimulatedMail[],
-): void => {
+): void {
   const copies = mails.filter(({ arrived }) => arrived).length;
   if (copies > 1) sometimes("second copy");
   const doubtful = (["kill", "abort", "ambiguous", "slow", "lost"] as const).some((fault) =>
@@ -61,15 +61,15 @@ const checkCopies = (
   );
   if (copies > 3 || (copies > 1 && !doubtful))
     violate("TWICE", `${key} (${template}) arrived ${copies} times`);
-};
+}
 
 /** Reads the ledger and never asks the gate: this is what the gate is held to. */
-const checkPermission = (
+function checkPermission(
   { violate, sometimes, committed }: SimulatedEnd<unknown>,
   { key, template, messageClass, contactPoint, purpose }: OutboxRecord,
   mails: readonly SimulatedMail[],
   ledger: readonly LedgerEntry[],
-): void => {
+): void {
   if (messageClass !== "marketing") return;
   const acts = ledger.filter(
     (entry) =>
@@ -85,13 +85,14 @@ const checkPermission = (
     const late = at - said(last);
     if (late > window) violate("PERMISSION", `${key} (${template}) left ${late} ms after a no`);
   }
-};
+}
 
 /** An act is about the purposes it names, or about all. */
-const concerns = ({ leaf }: LedgerEntry, purpose: string): boolean =>
-  !leaf.includes('"purpose"') || leaf.includes(JSON.stringify(purpose));
+function concerns({ leaf }: LedgerEntry, purpose: string): boolean {
+  return !leaf.includes('"purpose"') || leaf.includes(JSON.stringify(purpose));
+}
 
-const checkRun = ({ now, violate, sometimes }: SimulatedEnd<unknown>, run: EnrollmentRecord) => {
+function checkRun({ now, violate, sometimes }: SimulatedEnd<unknown>, run: EnrollmentRecord) {
   const { workflow, version, status, wakeAt, waitingFor, outcome } = run;
   sometimes(status === "ended" ? `run ${outcome}` : "run goes on");
   if (status !== "active") return;
@@ -99,4 +100,4 @@ const checkRun = ({ now, violate, sometimes }: SimulatedEnd<unknown>, run: Enrol
     violate("PARKED", `a run of ${workflow}@${version} waits for nothing`);
   if (wakeAt !== null && wakeAt < now - 2 * dayMs)
     violate("STUCK", `a run of ${workflow}@${version} is due and not taken`);
-};
+}

@@ -47,10 +47,10 @@ const tries = 60;
 const died = new Error("The process that was asked has died.");
 
 /** One seed from its first day to the end of its quiet days. */
-export const runPlan = async <E extends StartedEngine>(
+export async function runPlan<E extends StartedEngine>(
   options: SimulateOptions<E>,
   plan: SimulatedPlan,
-): Promise<PlanOutcome> => {
+): Promise<PlanOutcome> {
   const { tenant, start } = options;
   const days = faultyDaysOf(options);
   const loop = `wellsent:${tenant}`;
@@ -219,10 +219,11 @@ export const runPlan = async <E extends StartedEngine>(
     digest: scheduler.digest,
     trail: scheduler.trail,
   };
-};
+}
 
 /** Errors after which a careful caller tries again. */
 const again = /^STORE_(LOCKED|LOST|BUSY|FULL)$/;
 
-const told = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+function told(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -64,9 +64,9 @@ export interface SimulateResult {
  * });
  * expect(failures).toEqual([]);
  */
-export const simulate = async <E extends StartedEngine>(
+export async function simulate<E extends StartedEngine>(
   options: SimulateOptions<E>,
-): Promise<SimulateResult> => {
+): Promise<SimulateResult> {
   const { seeds = 100, first = 1, plans, quietDays = 14 } = options;
   const situations = new Map<string, number>();
   const failing = new Map<string, { readonly plan: SimulatedPlan; seeds: number }>();
@@ -95,18 +95,19 @@ export const simulate = async <E extends StartedEngine>(
     situations: Object.fromEntries([...situations].sort(([, a], [, b]) => b - a)),
     failures,
   };
-};
+}
 
-const checksOf = ({ violations }: PlanOutcome): ReadonlySet<string> =>
-  new Set(violations.map(({ check }) => check));
+function checksOf({ violations }: PlanOutcome): ReadonlySet<string> {
+  return new Set(violations.map(({ check }) => check));
+}
 
 /** Leaves out faults, then acts, as long as the check still fails. */
-const smallest = async <E extends StartedEngine>(
+async function smallest<E extends StartedEngine>(
   options: SimulateOptions<E>,
   plan: SimulatedPlan,
   check: string,
   seeds: number,
-): Promise<SimulatedFailure> => {
+): Promise<SimulatedFailure> {
   const fails = async (tried: SimulatedPlan): Promise<boolean> =>
     checksOf(await runPlan(options, tried)).has(check);
   const faults = await shrinkPlan(plan.faults, (some) => fails({ ...plan, faults: some }), 30);
@@ -121,4 +122,4 @@ const smallest = async <E extends StartedEngine>(
     what: violation?.what ?? "",
     at: violation?.at ?? options.start,
   };
-};
+}

@@ -14,7 +14,7 @@ export const transportId = "sim-smtp";
 /** The longest that the provider lets anybody wait. Below the lease of an engine's defaults. */
 export const longestWaitMs = 60_000;
 
-export interface ProviderParts {
+export interface SimulatedProviderOptions {
   readonly scheduler: Scheduler;
   readonly draws: Draws;
   readonly findings: Findings;
@@ -25,9 +25,10 @@ export interface ProviderParts {
 }
 
 /** The one provider all processes hand their mail to, and what reached it. */
-export const simulatedProvider = (
-  parts: ProviderParts,
-): { readonly provider: Provider; readonly mails: readonly SimulatedMail[] } => {
+export function simulatedProvider(parts: SimulatedProviderOptions): {
+  readonly provider: Provider;
+  readonly mails: readonly SimulatedMail[];
+} {
   const { scheduler, draws, findings, on } = parts;
   const mails: SimulatedMail[] = [];
   const firstTry = new Map<string, Instant>();
@@ -76,10 +77,11 @@ export const simulatedProvider = (
     },
   };
   return { provider, mails };
-};
+}
 
-const refusal = (scope: TransportError["scope"], smtpCode: number): TransportError =>
-  new TransportError("provider", "The simulated server refuses.", {
+function refusal(scope: TransportError["scope"], smtpCode: number): TransportError {
+  return new TransportError("provider", "The simulated server refuses.", {
     ...{ transport: transportId, scope, smtpCode },
     ...{ retry: "after", retryAfterMs: 60_000 },
   });
+}

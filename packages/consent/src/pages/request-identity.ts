@@ -4,15 +4,18 @@ import { sha256 } from "../hash/index.js";
 
 const day = 86_400_000;
 
-const digestOf = (parts: readonly unknown[]): string =>
-  toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
+function digestOf(parts: readonly unknown[]): string {
+  return toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
+}
 
 const prefix = "pub_";
 
 /** Whether an event was made by a page, and not by a form of the host's own. */
-export const isFromPage = (id: string): boolean => id.startsWith(prefix);
+export function isFromPage(id: string): boolean {
+  return id.startsWith(prefix);
+}
 
-export interface Wish {
+export interface RequestIdentity {
   /** Names the wish: the same for every request that means it. */
   readonly key: string;
   /** Ids of the events it makes, in order. */
@@ -27,15 +30,15 @@ export interface Wish {
  * @param since events that the wish would undo or follow. Another one among them makes a new wish:
  * who comes back and leaves again on one day has left twice.
  */
-export const wishOf = (
+export function identifyRequest(
   { tenant, fingerprint, message, purpose, topic, issuedAt, request }: TokenSubject,
   at: Instant,
   act: readonly string[],
   since: readonly string[],
-): Wish => {
+): RequestIdentity {
   // Pages that share one token share the wish: the kind of the link is no part of it.
   const link = [tenant, fingerprint, message, purpose, topic, issuedAt, request?.eventId];
   const key = digestOf([link, Math.floor(at / day), act, since.toSorted()]);
   let count = 0;
   return { key, ids: { next: () => `${prefix}${digestOf([key, count++])}` } };
-};
+}

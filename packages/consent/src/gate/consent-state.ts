@@ -22,11 +22,11 @@ const takenBack: ReadonlySet<DenialKind> = new Set([
  * What the person said about a cell. The decision is asked only for how long a yes stays fresh:
  * that mail may be lawful without one is no yes.
  */
-export const stateOf = (
+export function consentState(
   question: ConsentQuestion,
   projection: AddressProjection | null,
   decision: Decision,
-): { readonly state: ConsentState; readonly until?: Instant } => {
+): { readonly state: ConsentState; readonly until?: Instant } {
   const cell = cellAsked(question);
   const { status, denials, changesAt } = cellState(
     projection ?? emptyProjection,
@@ -47,10 +47,10 @@ export const stateOf = (
     ({ code }) => code === "CONSENT_STALE" || code === "NOTICE_SUPERSEDED",
   );
   return { state: stale ? "expired" : "granted", ...until };
-};
+}
 
 /** Whether a yes that named its own end has come to it. */
-const ranOut = (projection: AddressProjection | null, cell: Cell, at: Instant): boolean => {
+function ranOut(projection: AddressProjection | null, cell: Cell, at: Instant): boolean {
   const { subject, proven } = projection?.grants[scopeKey(cell)] ?? {};
   return [subject, proven].some((mark) => mark?.until !== undefined && mark.until <= at);
-};
+}

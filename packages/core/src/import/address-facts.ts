@@ -6,10 +6,10 @@ import type { ImportConsent } from "./import-options.js";
 import type { ReadBatch } from "./read-batch.js";
 
 /** Stands for the denials of an address whose facts cannot be read: there may be one. */
-export const unreadableStanding = "CONTACT_UNREADABLE";
+export const unreadableFacts = "CONTACT_UNREADABLE";
 
 /** What a store knows of a batch's addresses. */
-export interface Standing {
+export interface AddressFacts {
   /** The denials that stand against them, by address. */
   readonly denials: ReadonlyMap<string, string>;
   /** The point of each, of whoever has it now, or else had it last. */
@@ -20,11 +20,11 @@ export interface Standing {
  * What stands against a batch's addresses: one call of the store, or one an address where some of
  * them cannot be read. Found by fingerprint: the contact may be long gone.
  */
-export async function standingDenials(
+export async function readAddressFacts(
   batch: ReadBatch,
   against: { readonly store: Store; readonly tenant: TenantId; readonly consent?: ImportConsent },
   signal: AbortSignal | undefined,
-): Promise<Standing> {
+): Promise<AddressFacts> {
   const { store, tenant, consent } = against;
   const denials = new Map<string, string>();
   const points = new Map<string, ContactPointId>();
@@ -52,7 +52,7 @@ export async function standingDenials(
     const known = together ?? (await read(names));
     const facts = names.flatMap((name) => known?.get(name) ?? []);
     const codes = facts.flatMap((one) => denialOf(one) ?? suppressionCode(one) ?? []);
-    const [code] = known === null ? [unreadableStanding] : codes;
+    const [code] = known === null ? [unreadableFacts] : codes;
     if (code !== undefined) denials.set(address, code);
     const [first] = facts;
     if (first !== undefined) points.set(address, first.contactPoint);

@@ -14,7 +14,7 @@ import {
 import { attributeFaults } from "./attribute-faults.js";
 
 /** What an engine was given, looked up by what happens. Nothing is added to one: it is replaced. */
-export interface Catalogue {
+export interface DefinitionCatalog {
   /** A segment stands after those it refers to. */
   readonly segments: readonly Segment[];
   /** The current version of each workflow: new runs begin on it. */
@@ -25,7 +25,7 @@ export interface Catalogue {
   readonly entryNeeds: FactsNeeded;
 }
 
-export interface CatalogueSources {
+export interface DefinitionSources {
   readonly schema: Schema;
   readonly renderer: Renderer;
   readonly segments: readonly Segment[];
@@ -38,7 +38,7 @@ export interface CatalogueSources {
  * `DEFINITION_CHANNEL`, `DEFINITION_PURPOSE` and `DEFINITION_TEMPLATE_WAY_OUT` where a step
  * contradicts its template, and `DEFINITION_ATTRIBUTE` where one sets what the schema refuses.
  */
-export const makeCatalogue = (sources: CatalogueSources): Catalogue => {
+export function createDefinitionCatalog(sources: DefinitionSources): DefinitionCatalog {
   const { schema, renderer, segments, workflows } = sources;
   const current = new Map<string, WorkflowDefinition>();
   const known = new Set<SegmentId>(segments.map(({ id }) => id));
@@ -81,13 +81,13 @@ export const makeCatalogue = (sources: CatalogueSources): Catalogue => {
     ]),
     entryNeeds: needsOfEntry(workflows, ({ on }) => on !== "segment"),
   };
-};
+}
 
 /** What is read for a whole batch is read only where some entry of the kind asks for it. */
-const needsOfEntry = (
+function needsOfEntry(
   workflows: readonly WorkflowDefinition[],
   by: (trigger: EntryTrigger) => boolean,
-): FactsNeeded => {
+): FactsNeeded {
   const entered = workflows.filter((workflow) => by(workflow.entry.trigger));
   return {
     events: {},
@@ -95,9 +95,11 @@ const needsOfEntry = (
     consent: entered.some(asksPermission),
     ...(entered.length === 0 ? { memberships: false } : {}),
   };
-};
+}
 
-const changesOf = (set: JsonObject, unset: readonly string[]): JsonObject => ({
-  ...set,
-  ...Object.fromEntries(unset.map((name) => [name, null])),
-});
+function changesOf(set: JsonObject, unset: readonly string[]): JsonObject {
+  return {
+    ...set,
+    ...Object.fromEntries(unset.map((name) => [name, null])),
+  };
+}

@@ -9,14 +9,14 @@ import {
 } from "../events/index.js";
 
 /** What a producer of events is handed, since it may not reach for any of it itself. */
-export interface Producing {
+export interface DraftContext {
   readonly ids: IdSource;
   readonly random: Random;
   readonly now: Instant;
 }
 
 /** What every consent event may tell beside its own matter. */
-export interface Circumstances {
+export interface EventMetadata {
   readonly contactPoint: ContactPointId;
   readonly subject?: string;
   /** When it happened, where that is not now. */
@@ -29,18 +29,21 @@ export interface Circumstances {
   readonly payload?: EventPayload;
 }
 
-export const circumstances = (
-  { now }: Producing,
-  { contactPoint, subject, at, actor, method, notice, payload }: Circumstances,
-): Omit<EventCommon, "id"> => ({
-  contactPoint,
-  effectiveAt: at ?? now,
-  actor: actor ?? ({ kind: "subject" } as const),
-  ...(subject === undefined ? {} : { subject }),
-  ...(method === undefined ? {} : { method }),
-  ...(notice === undefined ? {} : { notice }),
-  ...(payload === undefined ? {} : { payload }),
-});
+export function eventMetadata(
+  { now }: DraftContext,
+  { contactPoint, subject, at, actor, method, notice, payload }: EventMetadata,
+): Omit<EventCommon, "id"> {
+  return {
+    contactPoint,
+    effectiveAt: at ?? now,
+    actor: actor ?? ({ kind: "subject" } as const),
+    ...(subject === undefined ? {} : { subject }),
+    ...(method === undefined ? {} : { method }),
+    ...(notice === undefined ? {} : { notice }),
+    ...(payload === undefined ? {} : { payload }),
+  };
+}
 
-export const produce = ({ random }: Producing, input: EventInput): ConsentDraft =>
-  draftEvent(input, random);
+export function createDraft({ random }: DraftContext, input: EventInput): ConsentDraft {
+  return draftEvent(input, random);
+}

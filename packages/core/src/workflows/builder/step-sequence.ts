@@ -3,15 +3,15 @@ import { DefinitionError } from "../../errors/index.js";
 import { listId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import { deepestData, isDeeper } from "../../json-depth.js";
-import { sameKeyOf } from "../../segments/index.js";
+import { toSameKey } from "../../segments/index.js";
 import type { BranchCondition, DeliveryCondition, NodeId, WorkflowNode } from "../definition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
-import { sameOf, segmentNodeOf, whereOf } from "./where.js";
+import { toCondition, toSameKeys, toSegmentNode } from "./where.js";
 import type {
   DeliveryOption,
+  PathBuilder,
   StepOptions,
   TemplateReference,
-  Way,
   When,
   WorkflowSteps,
 } from "./workflow-steps.js";
@@ -22,15 +22,15 @@ interface AnySendOptions extends StepOptions, Omit<TemplateReference, "id"> {
 }
 
 /** Steps being laid behind some open ends, and the ends open after them. */
-export interface Laying<S extends Schema, Data> {
+export interface StepSequence<S extends Schema, Data> {
   readonly steps: WorkflowSteps<S, Data>;
   readonly open: () => readonly OpenEnd[];
 }
 
-export function laySteps<S extends Schema, Data>(
+export function createStepSequence<S extends Schema, Data>(
   draft: Draft,
   from: readonly OpenEnd[],
-): Laying<S, Data> {
+): StepSequence<S, Data> {
   let open = from;
   const nodeIds: NodeId[] = [];
 
@@ -57,9 +57,9 @@ export function laySteps<S extends Schema, Data>(
     return lay(options?.id, words, [next], () => make(next));
   };
   /** Lays a way behind one end; what it leaves open is open behind the whole fork. */
-  const follow = (end: OpenEnd, way: Way<S, Data> | undefined): readonly OpenEnd[] => {
+  const follow = (end: OpenEnd, way: PathBuilder<S, Data> | undefined): readonly OpenEnd[] => {
     if (way === undefined) return [end];
-    const laying = laySteps<S, Data>(draft, [end]);
+    const laying = createStepSequence<S, Data>(draft, [end]);
     nodeIds.push(...way(laying.steps).nodeIds);
     return laying.open();
   };
@@ -69,9 +69,9 @@ export function laySteps<S extends Schema, Data>(
     cases: readonly {
       readonly name: string;
       readonly when: When<S, Data>;
-      readonly way: Way<S, Data> | undefined;
+      readonly way: PathBuilder<S, Data> | undefined;
     }[],
-    otherwise: Way<S, Data> | undefined,
+    otherwise: PathBuilder<S, Data> | undefined,
   ) => {
     const ends = cases.map(openEnd);
     const last = openEnd();
@@ -130,7 +130,7 @@ export function laySteps<S extends Schema, Data>(
       const any = [
         ...(event === undefined
           ? []
-          : [{ op: "event" as const, event, ...whereOf(where), ...sameOf(same) }]),
+          : [{ op: "event" as const, event, ...toCondition(where), ...toSameKeys(same) }]),
         ...deliveries,
       ];
       const match = openEnd();
@@ -232,22 +232,23 @@ function deliveriesOf(option: DeliveryOption): readonly DeliveryCondition[] {
   });
 }
 
-const wordsOf = ([first]: readonly DeliveryCondition[]): string =>
-  first === undefined ? "nothing" : `${first.event}-${first.template}`;
+function wordsOf([first]: readonly DeliveryCondition[]): string {
+  return first === undefined ? "nothing" : `${first.event}-${first.template}`;
+}
 
 function conditionOf<S extends Schema, Data>(when: When<S, Data>): BranchCondition {
-  if (typeof when === "function") return segmentNodeOf(when);
+  if (typeof when === "function") return toSegmentNode(when);
   if ("in" in when) return { op: "member", segment: when.in.id };
   if ("happened" in when) {
     const { happened: event, window, same } = when;
     return {
-      ...{ op: "happened", event, ...whereOf(when.where) },
-      same: sameKeyOf(same),
+      ...{ op: "happened", event, ...toCondition(when.where) },
+      same: toSameKey(same),
       ...(window === undefined ? {} : { window }),
     };
   }
   if ("trigger" in when) {
-    const { where } = whereOf(when.trigger);
+    const { where } = toCondition(when.trigger);
     return where === undefined ? { op: "const", value: true } : { op: "trigger", where };
   }
   const [first, second] = deliveriesOf(when);

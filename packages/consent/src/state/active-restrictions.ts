@@ -1,47 +1,49 @@
 import type { Instant } from "@wellsent/core";
-import type { Scope, SuppressionReason } from "../events/index.js";
-import { answerOf } from "./answer.js";
+import type { ConsentScope, SuppressionReason } from "../events/index.js";
+import { validAnswer } from "./answer.js";
 import { scopeKey } from "./cell.js";
 import type { Mark } from "./mark.js";
 import type { AddressProjection, Projection, SuppressionMark } from "./projection.js";
 import { releaseTable } from "./release-table.js";
 
 /** Restriction of processing, GDPR Art. 18: until lifted strictly later, there or here. */
-export const restrictionOf = ({
+export function activeRestriction({
   restriction: { set, lifted },
   elsewhere,
-}: AddressProjection): Mark | undefined => {
+}: AddressProjection): Mark | undefined {
   if (set !== undefined && !(lifted !== undefined && lifted.at > set.at)) return set;
   for (const other of elsewhere ?? none) {
-    const mark = restrictionOf(other);
+    const mark = activeRestriction(other);
     if (mark !== undefined && !(lifted !== undefined && lifted.at > mark.at)) return mark;
   }
   return undefined;
-};
+}
 
-export const isRestricted = (projection: AddressProjection): boolean =>
-  restrictionOf(projection) !== undefined;
+export function isRestricted(projection: AddressProjection): boolean {
+  return activeRestriction(projection) !== undefined;
+}
 
 /** The person was erased, and the mailbox has not proven a will of its own since. */
-export const erasureOf = (projection: AddressProjection): Mark | undefined => {
+export function activeErasure(projection: AddressProjection): Mark | undefined {
   if (projection.erased === undefined && projection.elsewhere === undefined) return undefined;
   const proven = provenAt(projection);
   const stands = (mark: Mark | undefined): mark is Mark =>
     mark !== undefined && !(proven !== undefined && proven > mark.at);
   if (stands(projection.erased)) return projection.erased;
   for (const other of projection.elsewhere ?? none) {
-    const mark = erasureOf(other);
+    const mark = activeErasure(other);
     if (stands(mark)) return mark;
   }
   return undefined;
-};
+}
 
 /** Whether the person was ever erased: nobody else grants anything for them again. */
-export const wasErased = ({ erased, elsewhere = none }: AddressProjection): boolean =>
-  erased !== undefined || elsewhere.some(wasErased);
+export function wasErased({ erased, elsewhere = none }: AddressProjection): boolean {
+  return erased !== undefined || elsewhere.some(wasErased);
+}
 
 /** Requests for erasure that nobody has answered yet, one for each case. */
-export const openErasures = (projection: AddressProjection): readonly Mark[] => {
+export function openErasures(projection: AddressProjection): readonly Mark[] {
   let open: Map<string, Mark> | undefined;
   const { elsewhere = none, casesClosed } = projection;
   for (const point of [projection, ...elsewhere]) {
@@ -54,12 +56,12 @@ export const openErasures = (projection: AddressProjection): readonly Mark[] => 
     }
   }
   return open === undefined ? none : [...open.values()];
-};
+}
 
 const none: readonly never[] = [];
 
 /** The latest will that the mailbox itself has proven at this point, for anything at all. */
-export const provenAt = (projection: Projection): Instant | undefined => {
+export function provenAt(projection: Projection): Instant | undefined {
   let last: Instant | undefined;
   const see = (at: Instant | undefined): void => {
     if (at !== undefined && (last === undefined || at > last)) last = at;
@@ -68,32 +70,30 @@ export const provenAt = (projection: Projection): Instant | undefined => {
   for (const key in grants) see(grants[key]?.proven?.at);
   for (const key in requests) {
     const request = requests[key];
-    const answered = request === undefined ? undefined : answerOf(request);
+    const answered = request === undefined ? undefined : validAnswer(request);
     if (answered?.proven === true) see(answered.willedAt);
   }
   return last;
-};
+}
 
 type Suppression = Projection["suppressions"][string];
 
-export const suppressionLiftedAt = (
+export function suppressionLiftedAt(
   projection: Projection,
   { reason, released }: Pick<Suppression, "reason" | "released">,
-): Instant | undefined => {
+): Instant | undefined {
   const proof = releaseTable[reason].byProof ? provenAt(projection) : undefined;
   return proof === undefined ? released?.at : Math.max(proof, released?.at ?? proof);
-};
+}
 
 interface AddressSuppression {
   readonly reason: SuppressionReason;
-  readonly scope: Scope;
+  readonly scope: ConsentScope;
   readonly added: SuppressionMark;
 }
 
 /** Suppressions that the address's own events put in force, wherever the store's list stands. */
-export const addressSuppressions = (
-  projection: AddressProjection,
-): readonly AddressSuppression[] => {
+export function addressSuppressions(projection: AddressProjection): readonly AddressSuppression[] {
   const { suppressions } = projection;
   let found: AddressSuppression[] | undefined;
   for (const key in suppressions) {
@@ -115,4 +115,4 @@ export const addressSuppressions = (
     }
   }
   return found ?? none;
-};
+}

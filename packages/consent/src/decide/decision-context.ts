@@ -58,7 +58,7 @@ export interface DecisionRules {
 export const defaultConfirmationLimits: ConfirmationLimits = { perDay: 3, reminders: 1 };
 
 /** A question with everything about it looked up once. */
-export interface Matter {
+export interface DecisionContext {
   readonly question: ConsentQuestion;
   /** Whatever of the answer hangs on neither person nor time. */
   readonly plan: Plan;
@@ -70,15 +70,19 @@ export interface Matter {
 }
 
 /** Whether the tenant declares the purpose as charitable, or as professional. */
-export const declaredAs = (
-  { facts, question }: Pick<Matter, "facts" | "question">,
+export function declaredAs(
+  { facts, question }: Pick<DecisionContext, "facts" | "question">,
   what: "charitable" | "professional",
-): boolean => declares(facts.organization, what, question.purpose);
+): boolean {
+  return declares(facts.organization, what, question.purpose);
+}
 
-export const isSender = (
-  { facts }: Pick<Matter, "facts">,
+export function isSender(
+  { facts }: Pick<DecisionContext, "facts">,
   kinds: readonly OrganizationKind[] | undefined,
-): boolean => isOfKind(facts.organization, kinds);
+): boolean {
+  return isOfKind(facts.organization, kinds);
+}
 
 export const channels: readonly Channel[] = ["email", "sms"];
 export const activities: readonly Activity[] = ["send", "track.open", "track.click", "profile"];
@@ -94,12 +98,14 @@ export const messageClasses: readonly MessageClass[] = [
  * The same question about another activity: `question.activity` stays what was asked,
  * `cell.activity` is what it is about.
  */
-export const aboutActivity = (matter: Matter, plan: Plan): Matter => ({
-  question: matter.question,
-  plan,
-  cell: plan.cell,
-  projection: matter.projection,
-  state: keyedCellState(matter.projection, plan.keyed, matter.question.at),
-  facts: matter.facts,
-  rules: matter.rules,
-});
+export function aboutActivity(context: DecisionContext, plan: Plan): DecisionContext {
+  return {
+    question: context.question,
+    plan,
+    cell: plan.cell,
+    projection: context.projection,
+    state: keyedCellState(context.projection, plan.keyed, context.question.at),
+    facts: context.facts,
+    rules: context.rules,
+  };
+}

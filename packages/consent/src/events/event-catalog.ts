@@ -64,9 +64,9 @@ const rightsCase = { case: ref };
 const consented = ["contactPoint", "scope", "method"] as const;
 
 /** Every event type with what it needs and what it may say. A type that is not here is refused. */
-export type EventCatalogue = { readonly [K in ConsentEventType]: EventSpec<EventDetails[K]> };
+export type EventCatalog = { readonly [K in ConsentEventType]: EventSpec<EventDetails[K]> };
 
-export const eventCatalogue: EventCatalogue = {
+export const eventCatalog: EventCatalog = {
   "notice.published": {
     needs: ["notice"],
     ahead: "keep",
