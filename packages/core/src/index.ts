@@ -1,4 +1,3 @@
-export type { Brand } from "./brand.js";
 export {
   type AttributesOf,
   defineSchema,
@@ -20,6 +19,7 @@ export {
   type TopicOf,
 } from "./contacts/index.js";
 export * from "./errors/index.js";
+export type { Brand } from "./identifiers.js";
 export {
   type ContactId,
   type ContactPointId,

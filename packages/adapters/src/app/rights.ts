@@ -11,9 +11,9 @@ import type { CallOptions, ConsentDraft, LedgerEntry, TenantId } from "@wellsent
 import { InputError } from "@wellsent/core/errors";
 import type { AppParts } from "./app-parts.js";
 import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
-import { sha256Hex } from "./digest.js";
 import { loadLedger, loadRights } from "./peers.js";
 import { everything } from "./reading.js";
+import { sha256Hex } from "./secret.js";
 
 export interface EraseOptions extends CallOptions, ErasureOptions {
   /** Whoever else holds data of the person: CRM, warehouse. The app's store is always one. */

@@ -10,7 +10,7 @@ import type {
 import type { SendInput, SendResult } from "@wellsent/core/engine";
 import type { AppParts } from "./app-parts.js";
 import { type ContactReference, contactIdOf } from "./contact-reference.js";
-import { sha256Hex } from "./digest.js";
+import { sha256Hex } from "./secret.js";
 import type { TemplateReference } from "./template-values.js";
 
 /** What became of a send. */

@@ -4,9 +4,9 @@ import { type ContactPointId, contactPointId, type TenantId } from "../identifie
 import type { Instant, Milliseconds } from "../instant.js";
 import { campaignSendKey } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Decision } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
+import type { Clock } from "../ports/sources.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";

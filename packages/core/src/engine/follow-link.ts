@@ -2,7 +2,6 @@ import { WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Activity, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type {
   ConsentPages,
@@ -12,6 +11,7 @@ import type {
 } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Renderer, TrackedLink } from "../ports/renderer.js";
+import type { Clock } from "../ports/sources.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import type { Engine, RequestEvidence } from "./engine.js";

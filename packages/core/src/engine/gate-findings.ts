@@ -1,5 +1,5 @@
-import type { Clock } from "../ports/clock.js";
 import type { ConsentGate, GateFinding } from "../ports/consent-gate.js";
+import type { Clock } from "../ports/sources.js";
 import type { Telemetry } from "./telemetry.js";
 
 export interface FindingDependencies {

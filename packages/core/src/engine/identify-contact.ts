@@ -16,9 +16,8 @@ import {
 } from "../identifiers.js";
 import { channels } from "../messages/channels.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { Clock, IdSource } from "../ports/sources.js";
 import type {
   ContactLookup,
   ContactPointRecord,

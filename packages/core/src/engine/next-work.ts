@@ -1,7 +1,7 @@
 import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
+import type { Clock } from "../ports/sources.js";
 import type { Store, WorkflowVersion } from "../ports/store/store.js";
 import type { Delivery } from "./delivery/index.js";
 import type { Tick } from "./tick.js";

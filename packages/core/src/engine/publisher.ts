@@ -1,7 +1,7 @@
 import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
+import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
 import type { LiveCatalogue } from "./live-catalogue.js";

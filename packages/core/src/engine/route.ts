@@ -1,7 +1,7 @@
 import { type SegmentId, sendKey } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { IdSource } from "../ports/sources.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { Routed, RouteUnit, Wake, WakeUnit } from "../ports/store/store.js";

@@ -1,8 +1,8 @@
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
+import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import { createBatcher } from "./delivery/batcher.js";
 import type { PublishForNews } from "./publisher.js";

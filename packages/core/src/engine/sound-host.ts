@@ -1,5 +1,5 @@
 import { AdapterError, InputError } from "../errors/index.js";
-import type { Clock } from "../ports/clock.js";
+import type { Clock } from "../ports/sources.js";
 import { isTimeZone } from "../timing/index.js";
 import { checkAddress, checkPolicy } from "./check-sender.js";
 import type { SenderFor } from "./sender-settings.js";

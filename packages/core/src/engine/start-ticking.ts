@@ -1,8 +1,8 @@
 import type { TenantId } from "../identifiers.js";
 import type { Milliseconds } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
+import type { Clock } from "../ports/sources.js";
 import type { NextWork } from "./next-work.js";
 import type { Tick } from "./tick.js";
 import { isWhole } from "./tick-summary.js";

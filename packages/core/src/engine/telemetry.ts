@@ -1,8 +1,6 @@
 import type { Milliseconds } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import type { Logger } from "../ports/logger.js";
-import type { Counter, Histogram, Meter } from "../ports/meter.js";
-import type { Tracer } from "../ports/tracer.js";
+import type { Counter, Histogram, Logger, Meter, Tracer } from "../ports/telemetry.js";
 
 /** Where an engine tells what it does. Ids, codes and counts only. */
 export interface TelemetryOptions {

@@ -2,8 +2,8 @@ import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import { channels } from "../messages/channels.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Channel } from "../ports/consent-gate.js";
+import type { Clock } from "../ports/sources.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
 import {
   type AdvanceDependencies,

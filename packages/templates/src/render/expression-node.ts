@@ -2,11 +2,10 @@ import { isOrdinaryUrl } from "../escape/index.js";
 import { beginsVisibly, isMissing, isUnusable } from "../fields/missing.js";
 import { isOrdinaryName } from "../fields/real-name.js";
 import { type Formatter, truthy } from "../format/index.js";
-import { isText } from "../is-text.js";
 import type { Expression, FieldUse, LoopVariable } from "../program/index.js";
 import { type Greetings, greet } from "../salutation/greet.js";
+import { isText, own } from "../unknown-value.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
-import { own } from "./own.js";
 
 /**
  * An expression made ready to run: closures over its constants, so that nothing is looked up by

@@ -1,6 +1,5 @@
 import type { FormatContext } from "../format/index.js";
-import { isText } from "../is-text.js";
-import { own } from "./own.js";
+import { isText, own } from "../unknown-value.js";
 import { forgetOwn, type OwnLinks, ownLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
 

@@ -1,19 +1,18 @@
 import { isOrdinaryUrl } from "../escape/index.js";
 import { isUnusable } from "../fields/missing.js";
 import { truthy } from "../format/index.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
+import { isObject, isText, own } from "../unknown-value.js";
 import { blank, type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
-import { isObject, own } from "./own.js";
 import { isWeb, positionOf, withQuery } from "./own-links.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
+import { stringSink } from "./sink.js";
 import { streamlined, tracksClicks } from "./streamline.js";
 import { click, pixel } from "./streamlined-op.js";
-import { stringSink } from "./string-sink.js";
 
 /** What a run needs of a program for its links. */
 type Linked = Pick<LoadedProgram, "links" | "urls">;

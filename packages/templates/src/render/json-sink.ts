@@ -1,4 +1,3 @@
-import { jsonString } from "../encode/json-string.js";
 import { type ByteWriter, writeBytes, writeUtf8 } from "../encode/utf8-writer.js";
 import { escapeValue } from "../escape/index.js";
 import type { LoadedPart } from "./loaded-program.js";
@@ -19,4 +18,12 @@ export function jsonSink(out: ByteWriter): Sink {
       writeBytes(out, bytes);
     },
   };
+}
+
+/**
+ * The inside of a JSON string literal; lone surrogates as U+FFFD, which some providers' parsers
+ * refuse.
+ */
+export function jsonString(value: string): string {
+  return JSON.stringify(value.toWellFormed()).slice(1, -1);
 }

@@ -1,6 +1,6 @@
-import { writeAscii } from "../encode/ascii-writer.js";
 import { writeBase64 } from "../encode/base64.js";
 import type { ByteWriter } from "../encode/utf8-writer.js";
+import { writeAscii } from "../encode/utf8-writer.js";
 import {
   type Attachment,
   type Boundary,

@@ -1,7 +1,7 @@
 import type { Frame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
-import { stringSink } from "./string-sink.js";
+import { stringSink } from "./sink.js";
 import { type TextChunk, type TextSink, textSink, wordsOf } from "./text-layout.js";
 
 let idle: TextSink | null = null;

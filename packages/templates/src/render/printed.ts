@@ -1,11 +1,10 @@
 import { isMissing, isUnusable } from "../fields/missing.js";
 import { builtIns, words } from "../format/index.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import type { FieldUse } from "../program/index.js";
+import { isObject, isText } from "../unknown-value.js";
 import { chosen, type ExpressionNode, isTooLong } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
-import { isObject } from "./own.js";
 
 /** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
 const prose: readonly number[] = [

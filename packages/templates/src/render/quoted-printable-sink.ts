@@ -14,8 +14,8 @@ import {
 import { reserve } from "../encode/utf8-writer.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { urlStart } from "../escape/url.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
+import { isText } from "../unknown-value.js";
 import type { TextChunk } from "./text-layout.js";
 
 /** By {@link Escape} code, for those that are nothing but a table. */

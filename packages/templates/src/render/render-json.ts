@@ -1,9 +1,8 @@
 import type { JsonObject, TrackedLink } from "@wellsent/core";
-import { jsonString } from "../encode/json-string.js";
 import { type ByteWriter, byteWriter, writeUtf8 } from "../encode/utf8-writer.js";
 import { giveFrame, takeFrame } from "./frame.js";
 import { interpret } from "./interpret.js";
-import { jsonSink } from "./json-sink.js";
+import { jsonSink, jsonString } from "./json-sink.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
 import { linksOfMail, noLinks } from "./own-links.js";
 import { partText } from "./part-text.js";

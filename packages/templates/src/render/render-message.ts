@@ -8,8 +8,8 @@ import { type MessageBuffer, messageBuffer } from "./message-buffer.js";
 import { writeContent } from "./message-content.js";
 import { linksOfMail, noLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
+import type { StringSink } from "./sink.js";
 import { tracksClicks } from "./streamline.js";
-import type { StringSink } from "./string-sink.js";
 
 export type RenderedMessage =
   | {

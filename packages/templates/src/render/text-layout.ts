@@ -1,7 +1,7 @@
 import { escapeValue } from "../escape/index.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Mark from "../program/text-mark.js";
+import { isText } from "../unknown-value.js";
 import { entryNumber } from "./entry-number.js";
 import type { LoadedPart } from "./loaded-program.js";
 import type { Sink } from "./sink.js";

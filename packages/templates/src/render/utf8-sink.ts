@@ -11,9 +11,9 @@ import {
 import { entityTables, escapeValue } from "../escape/index.js";
 import { attributeEntities } from "../escape/markup.js";
 import { urlStart } from "../escape/url.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
+import { isText } from "../unknown-value.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
 import { control, ownLink } from "./interpret.js";

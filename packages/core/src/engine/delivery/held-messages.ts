@@ -1,7 +1,7 @@
 import type { SendKey, TenantId } from "../../identifiers.js";
 import type { CallOptions } from "../../ports/call-options.js";
-import type { Clock } from "../../ports/clock.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { Clock } from "../../ports/sources.js";
 import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
 import type { Page, Paged, Store } from "../../ports/store/store.js";
 import type { ReactionsFor } from "../reactions.js";

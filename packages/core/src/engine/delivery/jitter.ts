@@ -1,5 +1,5 @@
 import type { Milliseconds } from "../../instant.js";
-import type { Random } from "../../ports/random.js";
+import type { Random } from "../../ports/sources.js";
 
 /**
  * Shortens a wait by up to a quarter, so that what failed together does not come back together. A

@@ -1,5 +1,5 @@
 import type { Instant } from "../../instant.js";
-import type { Clock } from "../../ports/clock.js";
+import type { Clock } from "../../ports/sources.js";
 
 /** The engine's clock, as a delivery reads it. */
 export interface SteadyClock {
