@@ -1,5 +1,6 @@
-import type { Channel, MessageLinks, TenantId, TokenSubject } from "@wellsent/core";
+import type { Channel, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import type { MessageLinks, TokenSubject } from "@wellsent/core/ports";
 import type { TokenCodec } from "./token-codec.js";
 import type { ClickToken, ConfirmToken, MessageToken, Token, TokenUse } from "./token-payload.js";
 

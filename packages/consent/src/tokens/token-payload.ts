@@ -1,5 +1,6 @@
-import type { Instant, SendKey, TenantId, TokenSubject } from "@wellsent/core";
+import type { Instant, SendKey, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import type { TokenSubject } from "@wellsent/core/ports";
 import { fromHex, toHex } from "../encoding/index.js";
 import { byteReader } from "./byte-reader.js";
 import { byteWriter } from "./byte-writer.js";
