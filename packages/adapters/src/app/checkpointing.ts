@@ -1,7 +1,7 @@
 import type { NoteSigner } from "@wellsent/consent/ledger";
 import type { CallOptions, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { loadLedger } from "./peers.js";
 
 /** How the gate names a tenant's log, and checkpoints with it. */
@@ -9,7 +9,7 @@ export function logOrigin(tenant: string): string {
   return `wellsent/${tenant}`;
 }
 
-export async function signerOf({ keys }: AppParts, tenant: TenantId): Promise<NoteSigner> {
+export async function signerOf({ keys }: AppDependencies, tenant: TenantId): Promise<NoteSigner> {
   const { ed25519Signer } = await loadLedger();
   return ed25519Signer(logOrigin(tenant), keys.log.current.secret);
 }
@@ -22,14 +22,14 @@ export async function signerOf({ keys }: AppParts, tenant: TenantId): Promise<No
  * `INPUT_CHECKPOINT_INCONSISTENT`
  */
 export async function signLedger(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   last: string | undefined,
   options?: CallOptions,
 ): Promise<string> {
-  const { store } = parts.engine;
+  const { store } = deps.engine;
   const ledger = await loadLedger();
-  const previous = last === undefined ? null : await openLast(parts, tenant, last);
+  const previous = last === undefined ? null : await openLast(deps, tenant, last);
   const head = await store.readLedgerHead(tenant, options);
   const grown = previous !== null && previous.size > 0 && previous.size < head.size;
   const consistency = grown
@@ -50,11 +50,11 @@ export async function signLedger(
     checkpoint: { origin: logOrigin(tenant), size: head.size, root: ledger.treeRoot(head) },
     previous,
     consistency,
-    signer: await signerOf(parts, tenant),
+    signer: await signerOf(deps, tenant),
   });
 }
 
-async function openLast({ keys }: AppParts, tenant: TenantId, last: string) {
+async function openLast({ keys }: AppDependencies, tenant: TenantId, last: string) {
   const ledger = await loadLedger();
   for (const { secret } of [keys.log.current, ...keys.log.previous]) {
     const { verifierKey } = ledger.ed25519Signer(logOrigin(tenant), secret);

@@ -9,7 +9,7 @@ import type {
   TenantId,
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form, FormAsk } from "./form.js";
 import type { Publishing } from "./publishing.js";
@@ -63,25 +63,25 @@ export interface Granted {
 
 /** @throws as `Tenant.grant` */
 export async function grantByForm(
-  parts: AppParts & Pick<Publishing, "notice">,
+  deps: AppDependencies & Pick<Publishing, "notice">,
   tenant: TenantId,
   form: Form,
   reference: ContactReference,
   options: GrantOptions = {},
 ): Promise<Granted> {
-  const { consent, engine, settings } = parts;
+  const { consent, engine, settings } = deps;
   const asks = chosenAsks(form, options.choices);
   const { locale = form.locale, evidence, at } = options;
   const wording = noticeOfForm(form, settings.of(tenant).brand, locale);
-  const contact = await contactOf(parts, tenant, reference, options);
+  const contact = await contactOf(deps, tenant, reference, options);
   const targets = targetsOf(contact, asks);
   const templates = new Map(
     form.mode === "double"
-      ? targets.map(({ channel }) => [channel, confirmationOf(parts, tenant, form, channel)])
+      ? targets.map(({ channel }) => [channel, confirmationOf(deps, tenant, form, channel)])
       : [],
   );
-  const notice = await parts.notice(tenant, wording, options);
-  const by = { ids: parts.ids, random: parts.random, now: parts.clock.now() };
+  const notice = await deps.notice(tenant, wording, options);
+  const by = { ids: deps.ids, random: deps.random, now: deps.clock.now() };
   const requests = targets.map((target) => ({
     ...target,
     ...consent.requestConsent(by, {
@@ -104,7 +104,7 @@ export async function grantByForm(
     if (refused.some(({ id }) => id === confirmation.eventId)) continue;
     const names = asks.map((ask) => said(ask.label ?? form.text, wording.locale));
     const sent = await sendAll(
-      parts,
+      deps,
       tenant,
       [
         {
@@ -121,7 +121,7 @@ export async function grantByForm(
     );
     confirmations.push(...sent);
   }
-  const decisions = await decisionsOf(parts, tenant, targets, options);
+  const decisions = await decisionsOf(deps, tenant, targets, options);
   const unasked = confirmations.filter(({ decision }) => !decision.allowed);
   const failed = refused.length > 0 || unasked.length > 0;
   return {
@@ -172,11 +172,11 @@ function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): readonly T
 
 function cellsOf(ask: FormAsk): readonly Cell[] {
   const { purpose, topics, channels = ["email"], activities = ["send"] } = ask;
-  const parts = topics?.map((topic) => ({ purpose, topic })) ?? [{ purpose }];
+  const deps = topics?.map((topic) => ({ purpose, topic })) ?? [{ purpose }];
   return channels.flatMap((channel) =>
     activities
       .filter((activity) => isPossible(channel, activity))
-      .flatMap((activity) => parts.map((part) => ({ channel, activity, ...part }))),
+      .flatMap((activity) => deps.map((part) => ({ channel, activity, ...part }))),
   );
 }
 
@@ -186,7 +186,7 @@ function isPossible(channel: Channel, activity: Activity): boolean {
 }
 
 function confirmationOf(
-  { templates, settings }: AppParts,
+  { templates, settings }: AppDependencies,
   tenant: TenantId,
   form: Form,
   channel: Channel,
@@ -204,7 +204,7 @@ function confirmationOf(
 }
 
 async function decisionsOf(
-  { engine }: AppParts,
+  { engine }: AppDependencies,
   tenant: TenantId,
   targets: readonly Target[],
   options: CallOptions,

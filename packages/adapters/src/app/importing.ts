@@ -10,7 +10,7 @@ import {
   type ImportReport,
   type ImportRow,
 } from "@wellsent/core/import";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 
 export type Rows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
 
@@ -32,13 +32,13 @@ export interface ImportSettings<S extends Schema = Schema>
 }
 
 export function importRows(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   rows: Rows,
   settings: ImportSettings,
 ): AsyncIterable<ImportProgress<CommitReport>> {
   const { lists = [], importId, claims = [], declaration, ...reading } = settings;
-  const { consent, clock, engine, schema, ids } = parts;
+  const { consent, clock, engine, schema, ids } = deps;
   const record =
     declaration === undefined
       ? {}
@@ -47,22 +47,25 @@ export function importRows(
     ...reading,
     ...{ rows, schema, clock, engine, tenant, importId, ids },
     lists: lists.map(listId),
-    consent: { ...consentOf(parts, claims), ...record },
+    consent: { ...consentOf(deps, claims), ...record },
   });
 }
 
 export function dryRunRows(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   rows: Rows,
   settings: Omit<ImportSettings, "importId">,
 ): AsyncIterable<ImportProgress<ImportReport>> {
   const { lists: _lists, claims = [], declaration: _declaration, ...reading } = settings;
-  const { clock, engine, schema } = parts;
-  const against = { store: engine.store, tenant, consent: consentOf(parts, claims) };
+  const { clock, engine, schema } = deps;
+  const against = { store: engine.store, tenant, consent: consentOf(deps, claims) };
   return dryRunImport({ ...reading, rows, schema, clock, against });
 }
 
-function consentOf({ consent, engine, random }: AppParts, claims: readonly Cell[]): ImportConsent {
+function consentOf(
+  { consent, engine, random }: AppDependencies,
+  claims: readonly Cell[],
+): ImportConsent {
   return { gate: engine.options.consent, drafts: consent.importDrafts(random, claims) };
 }

@@ -13,7 +13,7 @@ export interface GateOptions
   readonly folded?: boolean;
 }
 
-export interface GateParts {
+export interface GateDependencies {
   readonly schema: Schema;
   readonly consent: ConsentPackage;
   readonly keys: AppKeys;
@@ -22,7 +22,7 @@ export interface GateParts {
 }
 
 export function makeGate(
-  { schema, consent, keys, settings, rules }: GateParts,
+  { schema, consent, keys, settings, rules }: GateDependencies,
   { folded = false, ...options }: GateOptions,
 ): ConsentGate {
   const suppression = consent.suppressionKeys({

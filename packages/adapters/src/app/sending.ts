@@ -8,7 +8,7 @@ import type {
   TenantId,
 } from "@wellsent/core";
 import type { SendInput, SendResult } from "@wellsent/core/engine";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactIdOf } from "./contact-reference.js";
 import { sha256Hex } from "./secret.js";
 import type { TemplateReference } from "./template-values.js";
@@ -37,7 +37,7 @@ export function templateIdOf(template: TemplateReference): string {
 
 /** Sends on behalf of one tenant. */
 export async function sendAll(
-  parts: Pick<AppParts, "engine">,
+  deps: Pick<AppDependencies, "engine">,
   tenant: TenantId,
   sends: readonly ManySend[],
   options?: CallOptions,
@@ -55,7 +55,7 @@ export async function sendAll(
       id: ids[index] ?? "",
     };
   });
-  const results = await parts.engine.sendMany(inputs, options);
+  const results = await deps.engine.sendMany(inputs, options);
   return results.map((result) => ({ ...result, reasons: reasonsOf(result) }));
 }
 

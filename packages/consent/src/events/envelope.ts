@@ -57,7 +57,7 @@ export function eventType(value: unknown): ConsentEventType {
   if (typeof value === "string" && isEventType(value)) return value;
   throw new InputError("INPUT_EVENT_TYPE", "There is no such type of consent event.", {
     path: "type",
-    remedy: "See eventCatalogue for those there are.",
+    remedy: "See eventCatalog for those there are.",
   });
 }
 

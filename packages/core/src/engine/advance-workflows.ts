@@ -1,4 +1,4 @@
-import { parseAttributes, type Schema, sayIssues } from "../contacts/index.js";
+import { describeIssues, parseAttributes, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
@@ -124,7 +124,7 @@ function refuseFaults(schema: Schema, before: JsonObject, changes: JsonObject): 
   if (fault === undefined) return;
   const after = parseAttributes(schema, changedAttributes(before, changes));
   const issues = after.ok ? [] : after.issues.filter(({ path }) => path.startsWith(fault));
-  const said = ["A step sets what the schema refuses.", sayIssues(issues)].join(" ").trimEnd();
+  const said = ["A step sets what the schema refuses.", describeIssues(issues)].join(" ").trimEnd();
   throw new InputError("INPUT_ATTRIBUTES", said, {
     path: fault === "*" ? "attributes" : `attributes.${fault}`,
     remedy: "Publish a version of the workflow that sets what the schema takes.",

@@ -17,7 +17,7 @@ import { enrollContact } from "./enroll-contact.js";
 import { dailyFindings, gateFindings } from "./gate-findings.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
-import { type LiveCatalogue, liveCatalogue } from "./live-catalogue.js";
+import { type LiveCatalog, liveCatalog } from "./live-catalog.js";
 import { workAhead } from "./next-work.js";
 import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher, publishForNews } from "./publisher.js";
@@ -40,7 +40,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   const { schema, renderer, segments = [], workflows = [], store, random } = options;
   refuseOtherCopy(store);
   const clock = soundClock(options.clock);
-  const catalog = liveCatalogue(createDefinitionCatalog({ schema, renderer, segments, workflows }));
+  const catalog = liveCatalog(createDefinitionCatalog({ schema, renderer, segments, workflows }));
   return assemble(options, {
     ...{ catalog, clock, ids: sortableIds(clock, random) },
     senderFor: checkedSender(options.senderFor),
@@ -51,7 +51,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
 
 /** What an engine keeps, whichever store or transaction its verbs work on. */
 interface Kept {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly senderFor: SenderFor;
@@ -77,7 +77,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   });
   const publish = { publishForNews: publishForNews(kept.catalog, published, kept.telemetry) };
   const taking = takeInVerbs({ ...deps, ...publish, schema });
-  const say = sharedAppends({ ...deps, ...publish });
+  const append = sharedAppends({ ...deps, ...publish });
 
   const sendMany: Engine<S>["sendMany"] = (inputs, call) => sendDirect(deps, inputs, call);
   const send: Engine<S>["send"] = async (input, call) => {
@@ -128,7 +128,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       return enrollContact(deps, input, call);
     },
     respond: (request, evidence, call) =>
-      answerPublicRequest({ ...deps, ...taking, say }, request, evidence, call),
+      answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),
     resolveHeld: (tenant, key, how, call) => resolveHeld(deps, tenant, key, how, call),
     quarantined: (tenant, page = {}, call = {}) => store.readQuarantine({ tenant, ...page }, call),
@@ -162,7 +162,7 @@ function replaced<One extends { readonly id: string }>(
 /** The options an engine was made with, and the definitions it has by now. */
 function currentOptions<S extends Schema>(
   options: EngineOptions<S>,
-  catalog: LiveCatalogue,
+  catalog: LiveCatalog,
 ): EngineOptions<S> {
   return {
     ...options,

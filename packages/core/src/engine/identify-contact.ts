@@ -1,10 +1,10 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import {
   type AttributesOf,
+  describeIssues,
   parseAttributes,
   readableContact,
   type Schema,
-  sayIssues,
 } from "../contacts/index.js";
 import { InputError, StoreError } from "../errors/index.js";
 import {
@@ -106,7 +106,7 @@ export async function identifyContact<S extends Schema>(
         const [issue] = parsed.issues;
         throw new InputError(
           "INPUT_ATTRIBUTES",
-          `The attributes are not what the schema says. ${sayIssues(parsed.issues)}`,
+          `The attributes are not what the schema says. ${describeIssues(parsed.issues)}`,
           {
             path: `attributes${issue?.path ? `.${issue.path}` : ""}`,
             remedy: "Nothing was written. Send what the schema describes, or extend the schema.",

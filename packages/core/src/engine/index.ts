@@ -1,4 +1,9 @@
-export { type CompiledSegment, compileSegment, segmentNeeds } from "../segments/index.js";
+export {
+  type CompiledSegment,
+  compileSegment,
+  segmentDependencies,
+  segmentNeeds,
+} from "../segments/index.js";
 export {
   type DeferEffect,
   type ExitedEffect,

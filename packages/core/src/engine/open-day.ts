@@ -7,7 +7,7 @@ import type { Decision } from "../ports/consent-gate.js";
 import type { ContactLookup } from "../ports/store/contact-record.js";
 import type { Store } from "../ports/store/store.js";
 
-interface OpenDayParts {
+interface OpenDayDependencies {
   readonly store: Pick<Store, "readContact" | "changeContacts">;
 }
 
@@ -30,7 +30,7 @@ export function isDayOnly({ obligations }: Decision): boolean {
  * mail nor the reader. `updatedAt` stays as it is, since it would tell the hour.
  */
 export function keepOpenDay(
-  deps: OpenDayParts,
+  deps: OpenDayDependencies,
   whose: Whose,
   openedAt: Instant,
   options: CallOptions,
@@ -43,7 +43,7 @@ export function keepOpenDay(
  * and who cannot be read leaves all the same.
  */
 export async function forgetOpenDay(
-  deps: OpenDayParts,
+  deps: OpenDayDependencies,
   whose: Whose,
   options: CallOptions,
 ): Promise<void> {
@@ -60,7 +60,7 @@ export async function forgetOpenDay(
 const attempts = 3;
 
 async function changeDay(
-  { store }: OpenDayParts,
+  { store }: OpenDayDependencies,
   { tenant, lookup, now }: Whose,
   day: string | null,
   options: CallOptions,

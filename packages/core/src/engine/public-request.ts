@@ -18,7 +18,7 @@ import type { AppendOutcome, SharedAppends } from "./shared-appends.js";
 import { viewMail } from "./view-mail.js";
 
 export interface PublicDependencies extends FollowDependencies, DirectSendDependencies {
-  readonly say: SharedAppends;
+  readonly append: SharedAppends;
 }
 
 /**
@@ -87,10 +87,10 @@ function append(
   options: CallOptions,
 ): Promise<AppendOutcome> {
   const leaves = kind === "unsubscribe" && confirmations.length === 0;
-  if (!leaves || !drafts.every(isWithdrawal)) return deps.say(tenant, { drafts }, options);
+  if (!leaves || !drafts.every(isWithdrawal)) return deps.append(tenant, { drafts }, options);
   const dedupeKey = `unsubscribed:${message}`;
   const credit = { type: "unsubscribed", dedupeKey, message, at } as const;
-  return deps.say(tenant, { drafts, credit }, options);
+  return deps.append(tenant, { drafts, credit }, options);
 }
 
 /** What is known of their openings goes with it; it comes back only with what is still permitted. */

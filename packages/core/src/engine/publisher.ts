@@ -4,7 +4,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** Puts an engine's workflows into the store of each tenant it works for, once. */
@@ -25,7 +25,7 @@ export interface Publisher {
 
 export function publisher(
   store: Store,
-  catalog: LiveCatalogue,
+  catalog: LiveCatalog,
   clock: Clock,
   /** What is committed already, whatever becomes of this one's own transaction. */
   committed: ReadonlySet<TenantId> = new Set(),
@@ -78,7 +78,7 @@ export type PublishForNews = (tenant: TenantId, options?: CallOptions) => Promis
  * there now, the run waits for it; the log says so, and each tick does among its `faults`.
  */
 export function publishForNews(
-  catalog: LiveCatalogue,
+  catalog: LiveCatalog,
   { publish }: Publisher,
   { log }: Pick<Telemetry, "log">,
 ): PublishForNews {

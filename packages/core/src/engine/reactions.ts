@@ -4,11 +4,11 @@ import type { JsonObject } from "../json.js";
 import type { ConsentNews } from "../ports/consent-gate.js";
 import type { EventFact } from "../ports/store/facts.js";
 import type { Reactions } from "../ports/store/store.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeInputs, wakeRuns } from "./route.js";
 
 export interface ReactionDependencies extends RouteDependencies {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   /** Every purpose of the schema. */
   readonly purposes: Readonly<Record<string, unknown>>;
 }

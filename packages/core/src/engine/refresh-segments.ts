@@ -13,12 +13,12 @@ import {
   type SegmentContext,
 } from "../segments/index.js";
 import { zoneChanged } from "../workflows/index.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeMember } from "./route.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 export interface SegmentDependencies extends RouteDependencies {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   readonly store: Store;
 }
 

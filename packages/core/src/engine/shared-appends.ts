@@ -14,13 +14,13 @@ export interface AppendInput {
   readonly credit?: DeliveryEvent;
 }
 
-/** What became of one saying, whoever shared its commit. */
+/** What became of one append, whichever others shared its commit. */
 export type AppendOutcome = Pick<AppendResult, "entries" | "refused">;
 
 /** Resolves once it is committed. */
 export type SharedAppends = (
   tenant: TenantId,
-  saying: AppendInput,
+  input: AppendInput,
   options?: CallOptions,
 ) => Promise<AppendOutcome>;
 

@@ -1,4 +1,4 @@
-import { parseEvent, type Schema, sayIssues } from "../contacts/index.js";
+import { describeIssues, parseEvent, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
 import type { ContactId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
@@ -96,7 +96,7 @@ function dataOf(schema: Schema, event: string, data: unknown, path: string) {
   const [issue] = parsed.issues;
   throw new InputError(
     issue?.code === "too_deep" ? "INPUT_DATA_DEPTH" : "INPUT_EVENT",
-    `The event is not what the schema says. ${sayIssues(parsed.issues)}`,
+    `The event is not what the schema says. ${describeIssues(parsed.issues)}`,
     {
       path: `${path}data${issue?.path ? `.${issue.path}` : ""}`,
       remedy: "Nothing was recorded. Send what the schema describes, or extend the schema.",

@@ -12,7 +12,7 @@ import {
 } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -20,7 +20,7 @@ import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
 export interface TickDependencies extends SegmentDependencies, AdvanceDependencies, Delivery {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   readonly clock: Clock;
   readonly senderFor: SenderFor;
   readonly publisher: Publisher;

@@ -78,7 +78,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
   const worker = newWorker(deps.random);
   let handOvers = 0;
   const leases = createLeaseWatch(settings.leaseMs);
-  const laneParts: LaneDependencies = {
+  const laneDependencies: LaneDependencies = {
     ...{ store, senderFor, now, known, worker, batch, settings, leases, telemetry },
     gate: deps.gate,
     pages: deps.pages,
@@ -98,7 +98,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
       const carrier = carriers[channel];
       if (carrier === undefined) return null;
       const name = nameOf(tenant, channel);
-      const lane = lanes.get(name) ?? createLane(laneParts, tenant, carrier);
+      const lane = lanes.get(name) ?? createLane(laneDependencies, tenant, carrier);
       lanes.set(name, lane);
       const report = await lane.deliver(options);
       // Nothing to remember: an engine for many tenants does not grow with them.

@@ -5,12 +5,12 @@ import type { DefinitionCatalog } from "./definition-catalog.js";
  * asks the store for facts first and judges by them afterwards holds on to {@link now}: what was
  * added in between would judge by facts that nobody has read.
  */
-export interface LiveCatalogue extends DefinitionCatalog {
+export interface LiveCatalog extends DefinitionCatalog {
   readonly now: () => DefinitionCatalog;
   readonly replace: (next: DefinitionCatalog) => void;
 }
 
-export function liveCatalogue(first: DefinitionCatalog): LiveCatalogue {
+export function liveCatalog(first: DefinitionCatalog): LiveCatalog {
   let current = first;
   return {
     get segments() {

@@ -7,7 +7,7 @@ import type { TemplateShelf } from "./template-shelf.js";
 import type { SettingsOfTenants } from "./tenant-settings.js";
 
 /** What every verb of an app works with. */
-export interface AppParts {
+export interface AppDependencies {
   readonly schema: Schema;
   readonly engine: Engine;
   readonly consent: ConsentPackage;
