@@ -1,3 +1,4 @@
+// Longer than other files: all measurements of consent, which share one setting.
 import assert from "node:assert/strict";
 import { type DecisionFacts, decide, ruleBook } from "@wellsent/consent";
 import {

@@ -1,3 +1,4 @@
+// Longer than other files: the whole face of an engine, for hosts to read in one place.
 import type {
   AttributesOf,
   EventNameOf,

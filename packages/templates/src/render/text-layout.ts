@@ -1,3 +1,4 @@
+// Longer than other files: every mark of the text layout works on the state of one sink.
 import { escapeValue } from "../escape/index.js";
 import * as Escape from "../program/escape.js";
 import * as Mark from "../program/text-mark.js";
