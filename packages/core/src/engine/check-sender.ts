@@ -49,7 +49,7 @@ function checkList(list: unknown, path: string): void {
     throw fault("This is no list of rules.", path);
 }
 
-/** Says what a definition's reader found as a fault of the sender. */
+/** Reports a fault that a definition's reader found as a fault of the sender. */
 function read(check: () => unknown): void {
   try {
     check();

@@ -49,7 +49,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   });
 }
 
-/** What an engine keeps, whichever store or transaction its verbs work on. */
+/** What an engine keeps between calls. It is the same for every store and transaction. */
 interface Kept {
   readonly catalog: LiveCatalog;
   readonly clock: Clock;
@@ -141,7 +141,8 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
             { ...options, store: joined },
             { ...kept, publisher: published.joined(joined) },
           ),
-          // Mail would leave before the host has committed, and stay sent where it does not.
+          // Mail would leave before the host has committed, and could not be recalled after a
+          // rollback.
           tick: async () => refuseTick(),
           drain: async () => refuseTick(),
           start: () => refuseTick(),
@@ -150,7 +151,10 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   };
 }
 
-/** Those there are, and the added ones in place of what had their ids. */
+/**
+ * The existing definitions and the added ones. An added one replaces an existing one of the same
+ * id.
+ */
 function replaced<One extends { readonly id: string }>(
   there: readonly One[],
   added: readonly One[],
@@ -159,7 +163,7 @@ function replaced<One extends { readonly id: string }>(
   return [...there.filter(({ id }) => !ids.has(id)), ...added];
 }
 
-/** The options an engine was made with, and the definitions it has by now. */
+/** The options the engine was made with, and its current definitions. */
 function currentOptions<S extends Schema>(
   options: EngineOptions<S>,
   catalog: LiveCatalog,
