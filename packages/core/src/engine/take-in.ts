@@ -27,8 +27,8 @@ export type TakeInVerbs<S extends Schema> = Pick<
 >;
 
 /**
- * The verbs by which an engine hears of something. Each is one call of the store, once the tenant
- * has its definitions.
+ * The verbs that bring input into an engine. Each is one call of the store, after the tenant's
+ * definitions are published.
  */
 export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): TakeInVerbs<S> {
   const { schema, store, clock, ids, reactions, publisher, publishForNews } = deps;
@@ -79,7 +79,7 @@ export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): Take
     publish: async (tenant, { definition, drafts }, call) => {
       checkDrafts(drafts);
       const scope = { tenant, now: clock.now() };
-      // First the words, then the event that refers to them.
+      // The content is stored before the event that refers to it.
       await store.putDefinition({ ...scope, definition }, call);
       return store.appendConsent({ ...scope, drafts }, reactions(scope), call);
     },
