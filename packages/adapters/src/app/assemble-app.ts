@@ -46,7 +46,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     try {
       await publish.prepare(tenant);
     } catch (error) {
-      // Its mail goes on: what is missing in the store is tried again at the next look.
+      // The tenant's mail continues. What is missing in the store is tried again at the next tick.
       const code = codeOf(error);
       logger?.log("error", "A tenant's wordings could not be published.", { tenant, code });
     }

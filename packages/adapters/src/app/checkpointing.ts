@@ -4,7 +4,7 @@ import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
 import { loadLedger } from "./peers.js";
 
-/** How the gate names a tenant's log, and checkpoints with it. */
+/** The origin of a tenant's log, as the gate and its checkpoints name it. */
 export function logOrigin(tenant: string): string {
   return `wellsent/${tenant}`;
 }
@@ -15,9 +15,8 @@ export async function signerOf({ keys }: AppDependencies, tenant: TenantId): Pro
 }
 
 /**
- * Signs what the ledger is now, and only where it still has all that the last checkpoint promised.
- * A last one that was signed before a rotation is known by the former key.
- *
+ * Signs the current ledger, but only if it still contains everything that the last checkpoint
+ * covers. A last checkpoint that was signed before a rotation is verified with the former key.
  * @throws InputError `INPUT_CHECKPOINT` for a last one that is none of this log's,
  * `INPUT_CHECKPOINT_INCONSISTENT`
  */

@@ -2,7 +2,7 @@ import type { CallOptions, ContactId, ContactRecord, TenantId } from "@wellsent/
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
 
-/** A contact: its id, what `identify` gave, or a contact that was read. */
+/** A contact: its id, the result of `identify`, or a contact record. */
 export type ContactReference =
   | ContactId
   | { readonly contact: ContactId }

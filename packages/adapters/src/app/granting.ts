@@ -21,9 +21,9 @@ export interface GrantOptions<Choice extends string = string> extends CallOption
   readonly choices?: readonly Choice[];
   /** The language the form was shown in. Default: the form's own. */
   readonly locale?: string;
-  /** Kept beside the ledger, and destroyed on erasure: IP address, user agent, page. */
+  /** Kept outside the ledger and destroyed on erasure: IP address, user agent, page. */
   readonly evidence?: EventPayload;
-  /** When it was sent off, where that is not now. */
+  /** When the form was submitted. Absent: now. */
   readonly at?: Instant;
 }
 
@@ -38,7 +38,9 @@ type UnionToIntersection<U> = (U extends unknown ? (one: U) => void : never) ext
   ? All
   : never;
 
-/** A form of one ask is agreed to as a whole; of several, the ticked boxes are named. */
+/**
+ * A form with one ask is agreed to as a whole. For a form with several, the ticked boxes are named.
+ */
 export type GrantRest<Choice extends string> = string extends Choice
   ? [options?: GrantOptions]
   : IsOne<Choice> extends true
@@ -47,17 +49,17 @@ export type GrantRest<Choice extends string> = string extends Choice
 
 export interface Granted {
   /**
-   * `granted`: it is on record. `asked`: it is on record as a request, and the mailbox or handset
-   * has been asked. `refused`: the ledger did not take it, or nobody could be asked.
+   * `granted`: the consent is recorded. `asked`: it is recorded as a request, and the mailbox or
+   * phone has been asked to confirm. `refused`: the ledger refused it, or nobody could be asked.
    */
   readonly status: "granted" | "asked" | "refused";
-  /** Whether a message for it would be let through now: what the law of the place says to it. */
+  /** Whether a message would be allowed now, by the law of the place. */
   readonly allowed: boolean;
   /** Why not, each as `CODE: rule`. */
   readonly reasons: readonly string[];
   /** Digest of the wording: `/n/<tenant>/<digest>` below the pages shows it. */
   readonly notice: string;
-  /** The messages that ask to confirm, one a channel. */
+  /** The messages that ask for confirmation, one for each channel. */
   readonly confirmations: readonly Sent[];
 }
 
@@ -180,7 +182,7 @@ function cellsOf(ask: FormAsk): readonly Cell[] {
   );
 }
 
-/** A text message has no open that could be watched. */
+/** A text message has no open that could be tracked. */
 function isPossible(channel: Channel, activity: Activity): boolean {
   return channel === "email" || activity !== "track.open";
 }

@@ -14,20 +14,21 @@ import type { AppDependencies } from "./app-dependencies.js";
 
 export type Rows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
 
-/** How a file is read and what it means; rows, clock and schema are the app's. */
+/** How a file is read and what it means. The app supplies rows, clock and schema. */
 export interface ImportSettings<S extends Schema = Schema>
   extends Omit<ImportOptions, "rows" | "clock" | "schema"> {
   /**
-   * Names this file's content, say its digest: the same id again continues, and does nothing twice.
+   * Names the content of this file, for example by its digest. The same id again continues the
+   * import, and does nothing twice.
    */
   readonly importId: string;
-  /** New and known contacts alike are put on these. Being on a list permits nothing. */
+  /** New and known contacts are added to these lists. Being on a list permits nothing. */
   readonly lists?: readonly string[];
-  /** What a subscription in this file means. It counts as a claim, and lifts nothing. */
+  /** What a subscription in this file means. It counts as a claim, and removes no denial. */
   readonly claims?: readonly (Omit<Cell, "purpose"> & {
     readonly purpose: keyof S["purposes"] & string;
   })[];
-  /** What the ledger keeps of the import as a whole. Absent: only what rows say. */
+  /** What the ledger keeps about the import as a whole. Absent: only what the rows say. */
   readonly declaration?: Omit<ImportDeclaration, "importId" | "at">;
 }
 

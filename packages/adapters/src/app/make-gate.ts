@@ -6,7 +6,7 @@ import type { AppKeys } from "./secret.js";
 import { tenantGate } from "./tenant-gate.js";
 import type { SettingsOfTenants } from "./tenant-settings.js";
 
-/** What of a consent gate an app does not settle by itself. */
+/** The options of a consent gate that an app does not set by itself. */
 export interface GateOptions
   extends Omit<ConsentGateOptions, "rules" | "keys" | "log" | "purposes" | "unknown"> {
   /** Also match other spellings of one mailbox. See `suppressionKeys`. */

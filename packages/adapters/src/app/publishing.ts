@@ -7,11 +7,14 @@ import { pageLanguages } from "./tenant-pages.js";
 import type { SettledTenant } from "./tenant-settings.js";
 import { languagesOf, noticeOfForm, noticeOfPreferences } from "./wording.js";
 
-/** Puts wordings and rules into each tenant's store: before anything can refer to them. */
+/** Stores notices and rules for each tenant before anything can refer to them. */
 export interface Publishing {
-  /** What the tenant's pages and the app's forms show, and its rules; once a process. */
+  /**
+   * Publishes the notices of the tenant's pages and the app's forms, and its rules, once per
+   * process.
+   */
   readonly prepare: (tenant: TenantId, options?: CallOptions) => Promise<void>;
-  /** One wording. Resolves to its digest. */
+  /** Publishes one notice. Resolves to its digest. */
   readonly notice: (tenant: TenantId, notice: Notice, options?: CallOptions) => Promise<string>;
 }
 
@@ -46,7 +49,7 @@ export function publishing(deps: AppDependencies): Publishing {
     const state = stateOf(deps, tenant);
     const before = prepared.get(tenant);
     if (before !== undefined && isSame(before, state)) return before.done;
-    // The signal of one caller does not end what others wait for.
+    // One caller's signal does not end what others wait for.
     const done = all(tenant, state.settled);
     prepared.set(tenant, { ...state, done });
     try {
@@ -60,7 +63,7 @@ export function publishing(deps: AppDependencies): Publishing {
   return { prepare, notice };
 }
 
-/** What the wordings of a tenant hang on. */
+/** What the notices of a tenant depend on. */
 interface State {
   readonly settled: SettledTenant;
   readonly templates: ReturnType<AppDependencies["templates"]["known"]>;

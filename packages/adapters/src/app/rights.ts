@@ -16,9 +16,12 @@ import { everything } from "./reading.js";
 import { sha256Hex } from "./secret.js";
 
 export interface EraseOptions extends CallOptions, ErasureOptions {
-  /** Whoever else holds data of the person: CRM, warehouse. The app's store is always one. */
+  /**
+   * Others who hold data of the person, such as a CRM or a warehouse. The app's store is always
+   * included.
+   */
   readonly holders?: readonly DataHolder[];
-  /** The case's id, to go on with one that was interrupted. Default: a new one. */
+  /** The id of the case, to continue an interrupted one. Default: a new one. */
   readonly case?: string;
 }
 
@@ -49,7 +52,7 @@ export async function erasePerson(
   const now = { ids, random, now: clock.now() };
   const id = given ?? ids.next();
   const before = given === undefined ? undefined : await caseOf(deps, tenant, given, call);
-  // Of a case that has begun the contact may be gone already.
+  // If the case has already begun, the contact may be gone.
   const subject =
     before === undefined
       ? await subjectOf(deps, tenant, reference, call)
@@ -80,7 +83,7 @@ export async function erasePerson(
   return { ...report, case: id };
 }
 
-/** What every holder has of the person, with their consent events and what they rest on. */
+/** What every holder has about the person, with their consent events and the evidence. */
 export async function exportPerson(
   deps: AppDependencies,
   tenant: TenantId,
@@ -115,7 +118,7 @@ export async function exportPerson(
     retention,
     rules: deps.settings.of(tenant).rules,
   });
-  // On record as answered by these very bytes; to hand them to the person is the host's.
+  // Recorded as answered with exactly these bytes. The host hands them to the person.
   const opened = await caseOf(deps, tenant, id, call);
   const digest = await sha256Hex(JSON.stringify(bundle));
   const now = { ids, random, now: clock.now() };

@@ -13,13 +13,13 @@ import { type ContactReference, contactIdOf } from "./contact-reference.js";
 import { sha256Hex } from "./secret.js";
 import type { TemplateReference } from "./template-values.js";
 
-/** What became of a send. */
+/** The result of a send. */
 export interface Sent extends SendResult {
-  /** Why it was not queued, each as `CODE: rule`; empty where it was. */
+  /** Why the message was not queued, each as `CODE: rule`; empty if it was. */
   readonly reasons: readonly string[];
 }
 
-/** One of many sends; the rest as `Tenant.send` has it. */
+/** One of many sends, with the options of `Tenant.send`. */
 export interface ManySend {
   readonly template: TemplateReference;
   readonly contact: ContactReference;
@@ -61,16 +61,16 @@ export async function sendAll(
 
 /**
  * The engine's id of a send, of 30 characters at most. A template that is sent once is named by its
- * own id; another is named by a digest, so that no two templates and ids ever share one.
+ * own id. Otherwise the name is a digest, so that no two pairs of template and id share one.
  */
 export async function sendIdOf(template: string, id: string | undefined): Promise<string> {
   if (id === undefined && /^[A-Za-z0-9-]{1,29}$/.test(template)) return template;
   const named = JSON.stringify(id === undefined ? [template] : [template, id]);
-  // 30 characters: longer than any template that stands for itself.
+  // 30 characters, which is longer than any template id that is used as it is.
   return (await sha256Hex(named)).slice(0, 30);
 }
 
-/** Why a message was not queued, for people; `code` stays in the decision. */
+/** Why a message was not queued, for people. The `code` is in the decision. */
 function reasonsOf({ status, decision }: SendResult): readonly string[] {
   if (status === "queued") return [];
   if (status === "known")

@@ -22,12 +22,12 @@ export function pageLanguages({ words }: SettledTenant): readonly string[] {
 }
 
 /**
- * Links and public pages for all tenants at once: each in its own name, with its own words, below
- * its own address. Which tenant a link is of, its token says.
+ * Links and public pages for all tenants: each with its own name, words and address. The token of a
+ * link names its tenant.
  */
 export function tenantPages(deps: PagesDependencies): ConsentPages {
   const { consent, settings, templates } = deps;
-  // What is offered hangs on the templates: pages made before one was added are made again.
+  // The offer depends on the templates, so pages made before an addition are made again.
   let made = new WeakMap<SettledTenant, ConsentPages>();
   let madeOf = templates.known();
   const under = (settled: SettledTenant): ConsentPages => {
