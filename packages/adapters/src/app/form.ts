@@ -84,8 +84,8 @@ export interface Form<Choice extends string = string>
  * });
  *
  * @throws DefinitionError `DEFINITION_NAME`, `DEFINITION_FORM_ASKS` for a form that asks for
- * nothing or for what nobody could do, `DEFINITION_FORM_BUNDLED` where several asks have no label of their
- * own, `DEFINITION_FORM_TEXT` for no words.
+ * nothing or for an impossible choice, `DEFINITION_FORM_BUNDLED` where several asks have no label
+ * of their own, `DEFINITION_FORM_TEXT` for no words.
  */
 export function defineForm<S extends Schema, const Definition extends FormDefinition<S>>(
   schema: S,

@@ -5,7 +5,7 @@ import type { Sink } from "./sink.js";
 
 const encoder = new TextEncoder();
 
-/** Static segments as the inside of JSON strings, made once. */
+/** Static segments as the contents of JSON strings, made once. */
 export function jsonSink(out: ByteWriter): Sink {
   return {
     value: (text, context) => writeUtf8(out, jsonString(escapeValue(context, text))),
@@ -21,8 +21,8 @@ export function jsonSink(out: ByteWriter): Sink {
 }
 
 /**
- * The inside of a JSON string literal; lone surrogates as U+FFFD, which some providers' parsers
- * refuse.
+ * The contents of a JSON string literal. Lone surrogates become U+FFFD, because some providers'
+ * parsers refuse them.
  */
 export function jsonString(value: string): string {
   return JSON.stringify(value.toWellFormed()).slice(1, -1);

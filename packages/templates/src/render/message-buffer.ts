@@ -3,7 +3,7 @@ import { type QuotedPrintableSink, quotedPrintableSink } from "./quoted-printabl
 import { type StringSink, stringSink } from "./sink.js";
 import { type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 
-/** Memory for messages, used again and again; one per worker. */
+/** Reusable memory for messages. Use one for each worker. */
 export interface MessageBuffer {
   /** @internal */
   readonly out: ByteWriter;

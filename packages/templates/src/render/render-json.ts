@@ -15,7 +15,7 @@ export interface JsonOptions {
    * own names.
    */
   readonly names?: { readonly [Name in PartName]?: string };
-  /** Further members, written first: sender, recipient, headers. */
+  /** Additional members, written first: sender, recipient, headers. */
   readonly members?: JsonObject;
 }
 
@@ -25,7 +25,7 @@ export type JsonBytes =
       readonly json: Uint8Array<ArrayBuffer>;
       readonly fallbacks: readonly string[];
       /**
-       * Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the
+       * The targets of the click links, see `RenderResult` of the `Renderer` port: keep it with the
        * message.
        */
       readonly links: readonly TrackedLink[];

@@ -2,7 +2,8 @@ import { escapeValue } from "../escape/index.js";
 import type { LoadedPart } from "./loaded-program.js";
 
 /**
- * Where a running program writes to. One per target, each with static segments encoded once for it.
+ * The output of a running program. There is one for each target, with static segments encoded once
+ * for it.
  */
 export interface Sink {
   segment(part: LoadedPart, index: number): void;
